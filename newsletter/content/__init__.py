@@ -1,0 +1,1 @@
+"""Editors' files become values: everything here is read once, validated once, and frozen."""

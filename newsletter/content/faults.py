@@ -1,0 +1,142 @@
+"""What validation finds, in an editor's words.
+
+In: pydantic's errors and the `Source` they are about. Out: problems with a code of ours, the place of the value
+or key, a plain statement and what to do. The type of each error of our own validators is the problem's code.
+"""
+
+from __future__ import annotations
+
+from typing import Any, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+
+from newsletter.content.source import Keys, Source
+from newsletter.problems import Problem, error, nearest
+
+_KINDS = {
+    "string_type": "a text",
+    "tuple_type": "a list",
+    "list_type": "a list",
+    "model_type": "keys with values",
+    "model_attributes_type": "keys with values",
+    "bool_type": "`true` or `false`",
+    "int_type": "a whole number",
+    "date_type": "a date, like 2023-11-21",
+    "time_type": "a time, like 09:30",
+}
+
+
+def problems_of(fault: ValidationError, source: Source, model: type[BaseModel]) -> list[Problem]:
+    """All faults of one file, each at its own place."""
+    return [_problem(detail, source, model) for detail in fault.errors(include_url=False)]
+
+
+def _problem(detail: Any, source: Source, model: type[BaseModel]) -> Problem:
+    kind: str = detail["type"]
+    path = _place_of(detail["loc"], source)
+    value = detail["input"]
+    key = str(detail["loc"][-1]) if detail["loc"] else ""
+    at = source.location(path)
+    ctx = detail.get("ctx", {})
+    if kind == "missing":
+        return error("missing-key", f"the key `{key}` is missing", source.location(path), f"add a line `{key}: …`")
+    if kind == "extra_forbidden":
+        here = (*_place_of(detail["loc"][:-1], source), key)
+        hint = nearest(key, _keys_at(model, detail["loc"][:-1]))
+        return error("unknown-key", f"`{key}` is no key here", source.location(here, key=True), hint)
+    if kind in _KINDS:
+        hint = f'put quotes around it: "{value}"' if kind == "string_type" and _is_plain(value) else ""
+        return error("wrong-type", f"{_KINDS[kind]} is expected here, not {_shown(value)}", at, hint)
+    if kind == "literal_error":
+        allowed = [word.strip("'") for word in str(ctx["expected"]).replace(" or ", ", ").split(", ")]
+        hint = nearest(str(value), allowed) or "one of: " + ", ".join(f"`{word}`" for word in allowed)
+        return error("unknown-value", f"{_shown(value)} is not one of the words that can stand here", at, hint)
+    if kind == "string_pattern_mismatch":
+        return _pattern(ctx, value, at)
+    if kind in ("string_too_short", "too_short"):
+        return error("empty-value", "nothing stands here", at, "write something, or take the key away")
+    if kind in ("greater_than_equal", "less_than_equal"):
+        bounds = {"greater_than_equal": f"at least {ctx.get('ge')}", "less_than_equal": f"at most {ctx.get('le')}"}
+        return error("out-of-range", f"{_shown(value)} is not {bounds[kind]}", at)
+    if kind in _HINTS:
+        message, hint = _HINTS[kind]
+        values = {"key": key, "known": "", **ctx}
+        if kind == "section-kind":
+            given = ctx["given"]
+            values["stated"] = " and ".join(f"`{kind}`" for kind in given) if given else "none of them"
+        return error(kind, message.format(**values), at, hint.format(**values).strip())
+    return error("wrong-value", f"{_shown(value)} can't stand here: {detail['msg'].lower()}", at)
+
+
+_HINTS = {
+    "broken-date": ("`{value}` is no date", "a date is written year-month-day: 2023-11-21"),
+    "broken-time": ("`{value}` is no time of day", "a time is written with two digits each: 09:30"),
+    "unknown-locale": ("`{tag}` is no locale this project knows", "write a BCP 47 tag such as `nl` or `pt-PT` {known}"),
+    "unknown-country": (
+        "`{code}` is no country code",
+        "write the two letters of ISO 3166-1: `{known}`, `GR` for Greece",
+    ),
+    "unknown-time-zone": ("`{name}` is no time zone", "write an IANA name such as `Europe/Madrid`"),
+    "unsafe-link": ("`{url}` is no address a letter can link to", "write the whole address, with https://"),
+    "bad-address": ("`{text}` is no e-mail address", "write it as name@example.org, without the name of its owner"),
+    "end-before-start": ("the end lies before the start", "look at both, one of them is mistyped"),
+    "event-without-place": (
+        "it is not said where this takes place",
+        "give `place` (and `country`), or `online: true`",
+    ),
+    "section-kind": (
+        "a section holds one of `lead`, `articles`, `networks`, `agenda`, `events`, `text`; this holds {stated}",
+        "begin each section with its own `- `",
+    ),
+    "two-positions": ("a section stands either before or after one other", "give `before` or `after`"),
+}
+
+
+def _pattern(ctx: Any, value: Any, at: Any) -> Problem:
+    if str(ctx.get("pattern", "")).startswith("^#"):
+        return error("bad-colour", f"{_shown(value)} is no colour", at, "write six digits: #0A4B78")
+    hint = "write small letters, digits and hyphens, as in the file's name"
+    return error("bad-name", f"{_shown(value)} is no name of a file or section", at, hint)
+
+
+def _place_of(loc: tuple[int | str, ...], source: Source) -> Keys:
+    """The part of pydantic's location that stands in the file: it also names arms of unions, which are skipped."""
+    path: Keys = ()
+    for part in loc:
+        if (*path, part) in source.places:
+            path = (*path, part)
+    return path
+
+
+def _keys_at(model: type[BaseModel], loc: tuple[int | str, ...]) -> list[str]:
+    """The keys that the model at this location has."""
+    for part in loc:
+        for info in model.model_fields.values():
+            if info.alias == part:
+                model = _model_in(info.annotation) or model
+    return [info.alias for info in model.model_fields.values() if info.alias and not info.alias.startswith("@")]
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    if get_origin(annotation) is None and not hasattr(annotation, "__metadata__"):
+        return None
+    return next((found for arm in get_args(annotation) if (found := _model_in(arm))), None)
+
+
+def _is_plain(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return "nothing"
+    if isinstance(value, dict):
+        return "keys with values"
+    if isinstance(value, (list, tuple)):
+        return "a list"
+    if isinstance(value, bool):
+        return f"`{str(value).lower()}`"
+    text = str(value)
+    return f"`{text if len(text) <= 60 else text[:57] + '…'}`"

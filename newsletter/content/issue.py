@@ -1,0 +1,164 @@
+"""An issue as one point mails it: the central issue with the point's overlay applied.
+
+In: `IssueFile`, `Overlay`, articles, networks, the point. Out: an `Issue`, every text of which knows its locale
+and its path in the editors' files. Texts in several locales may meet in one issue.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from newsletter.content.markdown import Document
+from newsletter.content.model import Article, IssueFile, NationalPoint, Network, Overlay, Section
+from newsletter.problems import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A single line of text with its place and locale."""
+
+    words: str
+    path: Path
+    locale: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A point's words to its readers."""
+
+    body: Document
+    path: Path
+    locale: str
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One dated number of the newsletter, as one point mails it."""
+
+    slug: str
+    date: dt.date
+    point: NationalPoint
+    subject: Line
+    preheader: Line
+    sections: tuple[Section, ...]
+    articles: Mapping[str, Article]
+    networks: Mapping[str, Network]
+    note: Note | None = None
+
+
+def issue_of(
+    file: IssueFile,
+    overlay: Overlay | None,
+    point: NationalPoint,
+    articles: Mapping[str, Article],
+    networks: Mapping[str, Network],
+) -> Issue:
+    """The issue that `point` mails; references to what is not there have been reported and are left out."""
+    sections = named(file.sections)
+    if overlay:
+        sections = _changed(sections, overlay)
+    sections = [kept for section in sections if (kept := _existing(section, articles, networks))]
+    shown = [slug for section in sections for slug in section.article_slugs]
+    met = [slug for section in sections for slug in section.networks]
+    return Issue(
+        slug=file.slug,
+        date=file.date,
+        point=point,
+        subject=_line(file, overlay, "subject"),
+        preheader=_line(file, overlay, "preheader"),
+        sections=tuple(sections),
+        articles={slug: articles[slug] for slug in dict.fromkeys(shown)},
+        networks={slug: networks[slug] for slug in dict.fromkeys(met)},
+        note=Note(overlay.note, f"{overlay.path}/note", overlay.locale) if overlay and overlay.note else None,
+    )
+
+
+def named(sections: tuple[Section, ...]) -> list[Section]:
+    """The sections, each with an id: its own, else its kind with a number from the second of a kind on."""
+    taken = {section.id for section in sections if section.id}
+    out = []
+    for section in sections:
+        name, number = section.id or section.kind, 1
+        while not section.id and name in taken:
+            number += 1
+            name = f"{section.kind}-{number}"
+        taken.add(name)
+        out.append(section.model_copy(update={"id": name}))
+    return out
+
+
+def _line(file: IssueFile, overlay: Overlay | None, field: str) -> Line:
+    words = getattr(overlay, field) if overlay else None
+    source = overlay if overlay and words else file
+    return Line(words or getattr(file, field), f"{source.path}/{field}", source.locale)
+
+
+def _changed(sections: list[Section], overlay: Overlay) -> list[Section]:
+    """Omit, then lead, then add, then move: each step sees what the one before left."""
+    if overlay.omit:
+        sections = [kept for section in sections if (kept := _without(section, set(overlay.omit)))]
+    if overlay.lead:
+        sections = _led_by(sections, overlay.lead)
+    for addition in overlay.add:
+        sections = _placed(sections, _plain(addition, len(sections)), addition.before, addition.after)
+    for move in overlay.move:
+        moved = next((section for section in sections if section.id == move.section), None)
+        if moved:
+            rest = [section for section in sections if section is not moved]
+            sections = _placed(rest, moved, move.before, move.after)
+    return sections
+
+
+def _plain(addition: Section, number: int) -> Section:
+    name = addition.id or f"added-{number}"
+    return addition.model_copy(update={"id": name})
+
+
+def _placed(sections: list[Section], section: Section, before: str | None, after: str | None) -> list[Section]:
+    for at, other in enumerate(sections):
+        if other.id == before:
+            return [*sections[:at], section, *sections[at:]]
+        if other.id == after:
+            return [*sections[: at + 1], section, *sections[at + 1 :]]
+    return [*sections, section]
+
+
+def _without(section: Section, left_out: set[str]) -> Section | None:
+    """The section without some articles and networks; None when nothing of it is left."""
+    if section.id in left_out or left_out & {section.lead, section.agenda}:
+        return None
+    changes = {
+        field: tuple(slug for slug in getattr(section, field) if slug not in left_out)
+        for field in ("articles", "networks", "events")
+    }
+    kept = section.model_copy(update=changes)
+    return kept if kept.text or kept.article_slugs or kept.networks else None
+
+
+def _led_by(sections: list[Section], slug: str) -> list[Section]:
+    """The issue with another article in the lead; the former one follows right below, as an ordinary article."""
+    former = next((section for section in sections if section.lead), None)
+    if former and former.lead == slug:
+        return sections
+    rest: list[Section] = []
+    for section in sections:
+        if section is former:
+            continue
+        kept = _without(section, {slug}) if section.articles else section
+        if kept:
+            rest.append(kept)
+    if not former:
+        return [Section.model_validate({"@at": "", "@locale": "", "id": "lead", "lead": slug}), *rest]
+    lead = former.model_copy(update={"lead": slug})
+    below = former.model_copy(update={"id": "former-lead", "lead": None, "articles": (former.lead,), "heading": None})
+    return [lead, below, *rest]
+
+
+def _existing(section: Section, articles: Mapping[str, Article], networks: Mapping[str, Network]) -> Section | None:
+    if section.text:
+        return section
+    missing = {slug for slug in section.article_slugs if slug not in articles}
+    missing |= {slug for slug in section.networks if slug not in networks}
+    return _without(section, missing) if missing else section

@@ -1,0 +1,240 @@
+"""A project's folder becomes content: every file read, every fault of every file found in one run.
+
+In: the project's root and an issue's slug. Out: `Content` with all that could be read, and the problems.
+What is broken is left out of the value, so that the rest can be built. Touches files, never the network.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from newsletter.content import references
+from newsletter.content.faults import problems_of
+from newsletter.content.issue import Issue, issue_of
+from newsletter.content.model import Article, IssueFile, Model, NationalPoint, Network, Overlay, Section
+from newsletter.content.source import Source, read_article, read_yaml
+from newsletter.files import read_text
+from newsletter.problems import Location, Problem, error, nearest
+
+M = TypeVar("M", bound=Model)
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Everything of one issue, by slug; `files` names each file that was read, in order."""
+
+    slug: str
+    issue: IssueFile | None
+    overlays: Mapping[str, Overlay]
+    articles: Mapping[str, Article]
+    networks: Mapping[str, Network]
+    points: Mapping[str, NationalPoint]
+    sources: Mapping[str, Source] = field(repr=False)
+
+    def issue_for(self, point: str) -> Issue | None:
+        """The issue as this point mails it; None when the issue or the point could not be read."""
+        office = self.points.get(point)
+        if self.issue is None or office is None:
+            return None
+        return issue_of(self.issue, self.overlays.get(point), office, self.articles, self.networks)
+
+    def location(self, path: str) -> Location | None:
+        """Where the value at a path (`articles/heerlen/title`) stands."""
+        parts = path.split("/")
+        for length in range(len(parts), 0, -1):
+            source = self.sources.get("/".join(parts[:length]))
+            if source:
+                rest = [int(part) if part.isdigit() else part for part in parts[length:]]
+                return source.location(tuple(rest))
+        return None
+
+
+def issue_slugs(root: Path) -> list[str]:
+    """The issues of a project, oldest first (by name, which begins with year and month)."""
+    return sorted(path.parent.name for path in (root / "issues").glob("*/issue.yaml"))
+
+
+def load(root: Path, slug: str, source_locale: str, *, everything: bool = False) -> tuple[Content, list[Problem]]:
+    """Read an issue and all it refers to; `everything` also reads articles and networks that no section shows."""
+    return _Loader(root, slug, source_locale).load(everything)
+
+
+class _Loader:
+    def __init__(self, root: Path, slug: str, source_locale: str) -> None:
+        self.root = root
+        self.slug = slug
+        self.source_locale = source_locale
+        self.problems: list[Problem] = []
+        self.sources: dict[str, Source] = {}
+
+    def load(self, everything: bool) -> tuple[Content, list[Problem]]:
+        names = {kind: self.names(f"issues/{kind}", end) for kind, end in _FOLDERS.items()}
+        known = references.Known(names["articles"], names["networks"], names["points"], self.root / "issues/images")
+        points = {name: point for name in names["points"] if (point := self.point(name))}
+        issue = self.issue()
+        overlays = {
+            name: changes
+            for name in self.names(f"issues/{self.slug}/points", ".yaml")
+            if (changes := self.overlay(name, points.get(name)))
+        }
+        wanted_articles, wanted_networks = set(names["articles"]), set(names["networks"])
+        if not everything:
+            wanted_articles &= _shown_articles(issue, overlays)
+            wanted_networks &= _shown_networks(issue, overlays)
+        articles = {name: article for name in sorted(wanted_articles) if (article := self.article(name))}
+        wanted_networks |= {a.network for a in articles.values() if a.network in names["networks"]}
+        networks = {name: network for name in sorted(wanted_networks) if (network := self.network(name))}
+        content = Content(self.slug, issue, overlays, articles, networks, points, self.sources)
+        self.check(content, known)
+        return content, self.problems
+
+    def check(self, content: Content, known: references.Known) -> None:
+        found = self.problems
+        for article in content.articles.values():
+            source = self.sources[article.path]
+            found += references.of_article(article, source, known)
+            found += references.document_problems(article.body, source, ("body",))
+        for network in content.networks.values():
+            found += references.of_network(network, self.sources[network.path], known)
+        if content.issue:
+            source = self.sources[content.issue.path]
+            found += references.of_issue(content.issue, source, content.articles, known)
+            for number, section in enumerate(content.issue.sections):
+                self.text_of(section, source, ("sections", number))
+        for slug, overlay in content.overlays.items():
+            source = self.sources[overlay.path]
+            point = content.points.get(slug)
+            if point or slug not in known.points:
+                found += references.of_overlay(overlay, source, content.issue, point, content.articles, known)
+            for number, addition in enumerate(overlay.add):
+                self.text_of(addition, source, ("add", number))
+            if overlay.note:
+                found += references.document_problems(overlay.note, source, ("note",))
+
+    def text_of(self, section: Section, source: Source, path: tuple[str | int, ...]) -> None:
+        if section.text:
+            self.problems += references.document_problems(section.text, source, (*path, "text"))
+
+    def names(self, folder: str, ending: str) -> list[str]:
+        """The slugs of the files in a folder; a file whose name is no slug is a problem."""
+        slugs = []
+        for path in sorted((self.root / folder).glob(f"*{ending}")):
+            name = path.name.removesuffix(ending)
+            if path.name.startswith("."):
+                continue
+            if not _SLUG.fullmatch(name):
+                hint = "name it with small letters, digits and hyphens"
+                message = f"`{path.name}` can't be referred to by its name"
+                self.problems.append(error("bad-file-name", message, Location(f"{folder}/{path.name}"), hint))
+                continue
+            slugs.append(name)
+        return slugs
+
+    def issue(self) -> IssueFile | None:
+        source = self.source(f"issues/{self.slug}/issue.yaml", f"issues/{self.slug}")
+        if source is None:
+            return None
+        _mark_sections(source, "sections", f"issues/{self.slug}", self.source_locale)
+        return self.validated(IssueFile, source, {"@slug": self.slug}, self.source_locale)
+
+    def overlay(self, name: str, point: NationalPoint | None) -> Overlay | None:
+        path = f"issues/{self.slug}/points/{name}"
+        source = self.source(f"{path}.yaml", path)
+        if source is None:
+            return None
+        locale = source.value.get("locale") or (point.locale if point else self.source_locale)
+        _mark_sections(source, "add", path, locale)
+        return self.validated(Overlay, source, {"@slug": name, "@issue": self.slug}, locale)
+
+    def article(self, name: str) -> Article | None:
+        file = f"issues/articles/{name}.md"
+        text, problems = read_text(self.root, file)
+        self.problems += problems
+        if text is None:
+            return None
+        source, problems = read_article(text, file)
+        return self.kept(Article, source, problems, f"articles/{name}", name)
+
+    def network(self, name: str) -> Network | None:
+        source = self.source(f"issues/networks/{name}.yaml", f"networks/{name}")
+        return self.validated(Network, source, {"@slug": name}, self.source_locale) if source else None
+
+    def point(self, name: str) -> NationalPoint | None:
+        source = self.source(f"issues/points/{name}.yaml", f"points/{name}")
+        return self.validated(NationalPoint, source, {"@slug": name}, None) if source else None
+
+    def kept(self, model: type[M], source: Source | None, problems: list[Problem], path: str, name: str) -> M | None:
+        self.problems += problems
+        if source is None:
+            return None
+        self.sources[path] = source
+        return self.validated(model, source, {"@slug": name}, self.source_locale)
+
+    def source(self, file: str, path: str) -> Source | None:
+        text, problems = read_text(self.root, file)
+        self.problems += problems
+        if text is None:
+            return None
+        source, problems = read_yaml(text, file)
+        self.problems += problems
+        if source:
+            self.sources[path] = source
+        return source
+
+    def validated(self, model: type[M], source: Source, given: dict[str, str], locale: str | None) -> M | None:
+        """The model of a file. Keys that only loading may set are refused when an editor writes them."""
+        value = dict(source.value)
+        for key in [key for key in value if key.startswith("@")]:
+            at = source.location((key,), key=True)
+            self.problems.append(error("unknown-key", f"`{key}` is no key here", at))
+            del value[key]
+        if locale and value.get("locale") is None:
+            value["locale"] = locale
+        try:
+            return model.model_validate({**value, **given})
+        except ValidationError as fault:
+            self.problems += problems_of(fault, source, model)
+            return None
+
+
+_FOLDERS = {"articles": ".md", "networks": ".yaml", "points": ".yaml"}
+
+
+def _mark_sections(source: Source, key: str, path: str, locale: str) -> None:
+    """Tell each section where it stands and in which locale, which it can't know by itself."""
+    sections = source.value.get(key)
+    if isinstance(sections, dict):
+        sections = source.value[key] = [sections]
+    for number, section in enumerate(sections if isinstance(sections, list) else []):
+        if isinstance(section, dict):
+            section.update({"@at": f"{path}/{key}/{number}", "@locale": locale})
+
+
+def _shown_articles(issue: IssueFile | None, overlays: Mapping[str, Overlay]) -> set[str]:
+    sections: list[Section] = list(issue.sections) if issue else []
+    leads: set[str] = set()
+    for overlay in overlays.values():
+        sections += overlay.add
+        leads |= {overlay.lead} if overlay.lead else set()
+    return leads | {slug for section in sections for slug in section.article_slugs}
+
+
+def _shown_networks(issue: IssueFile | None, overlays: Mapping[str, Overlay]) -> set[str]:
+    sections: list[Section] = list(issue.sections) if issue else []
+    for overlay in overlays.values():
+        sections += overlay.add
+    return {slug for section in sections for slug in section.networks}
+
+
+def unknown_issue(root: Path, slug: str) -> Problem:
+    """The problem of an issue that is not there, with the nearest one that is."""
+    known: Collection[str] = issue_slugs(root)
+    hint = nearest(slug, known) or f"there are: {', '.join(known) or 'none yet; write issues/2024-01/issue.yaml'}"
+    return error("unknown-issue", f"there is no issue `{slug}`", Location("issues"), hint)

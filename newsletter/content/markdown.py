@@ -1,0 +1,301 @@
+"""Markdown of an article's body, or of a text section, as a tree of blocks.
+
+In: Markdown text. Out: a `Document`: blocks that keep their lines; the words of each as tagged text beside the
+addresses that its links lead to, so that a translation never holds an address or markup. Raw HTML is off.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from newsletter.content.tagged import escape
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+MAX_DEPTH = 12
+_MORE = re.compile(r"<!--\s*more\s*-->")
+_RAW_HTML = re.compile(r"</?[A-Za-z][^<>]*>|<!--")
+_PAIRS = {"link": "a", "strong": "b", "em": "i", "s": "s"}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something wrong in the text, at a line counted from 0 at its start."""
+
+    code: str
+    message: str
+    hint: str
+    line: int
+    is_error: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Rich:
+    """Words with inline markup: tagged text, and where each link tag leads."""
+
+    text: str
+    targets: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block of a document.
+
+    With words: `heading`, `paragraph`, `list item`, `quote`, `table cell`, `alt text`, `caption`. Around others:
+    `list`, `ordered list`, `item`, `quotation`, `table`, `row`, `image`. `more` marks the end of a teaser.
+    `number` is a heading's level, an ordered list's first number, or 1 for a header row; `align` a cell's side.
+    """
+
+    kind: str
+    text: Rich | None = None
+    children: tuple[Block, ...] = ()
+    number: int = 0
+    align: str = ""
+    src: str = ""
+    line: int = field(default=0, compare=False)
+
+    @property
+    def words(self) -> str:
+        """Its tagged text; empty where it has none of its own."""
+        return self.text.text if self.text else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text in blocks, and what is wrong with it."""
+
+    blocks: tuple[Block, ...]
+    faults: tuple[Fault, ...] = field(default=(), compare=False)
+
+    def texts(self) -> Iterator[Block]:
+        """Every block with words, in reading order."""
+        yield from _with_words(self.blocks)
+
+    def images(self) -> Iterator[Block]:
+        """Every image block, in reading order."""
+        yield from (block for block in _all(self.blocks) if block.kind == "image")
+
+    def with_words(self, words: Callable[[int, Block], str]) -> Document:
+        """The same document with other words: `words` is asked with the running number of each block with words."""
+        counter = iter(range(1_000_000))
+
+        def renew(block: Block) -> Block:
+            text = block.text
+            if text is not None:
+                text = Rich(words(next(counter), block), text.targets)
+            return replace(block, text=text, children=tuple(renew(child) for child in block.children))
+
+        return Document(tuple(renew(block) for block in self.blocks), self.faults)
+
+    def opening(self) -> Document:
+        """What stands before the `more` line, or the first paragraph where there is none."""
+        for at, block in enumerate(self.blocks):
+            if block.kind == "more":
+                return Document(self.blocks[:at])
+        first = next((at for at, block in enumerate(self.blocks) if block.kind == "paragraph"), -1)
+        return Document(self.blocks[first : first + 1])
+
+
+def _all(blocks: tuple[Block, ...]) -> Iterator[Block]:
+    for block in blocks:
+        yield block
+        yield from _all(block.children)
+
+
+def _with_words(blocks: tuple[Block, ...]) -> Iterator[Block]:
+    return (block for block in _all(blocks) if block.text is not None)
+
+
+@lru_cache(maxsize=1)
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": MAX_DEPTH * 2})
+    parser.enable(["table", "strikethrough"])
+    # Every address comes through, so that one that may not stand is reported rather than left as plain text.
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]
+    return parser
+
+
+def parse(text: str) -> Document:
+    """Markdown as a document; never raises, what is wrong is in `faults`."""
+    return _Reader(_parser().parse(text)).document()
+
+
+class _Reader:
+    """Turns markdown-it's flat token list into blocks."""
+
+    def __init__(self, tokens: list[Token]) -> None:
+        self.tokens = tokens
+        self.at = 0
+        self.faults: list[Fault] = []
+        self.level = 1
+
+    def document(self) -> Document:
+        blocks = tuple(self.blocks("", "paragraph", 0))
+        if sum(block.kind == "more" for block in blocks) > 1:
+            line = [block.line for block in blocks if block.kind == "more"][1]
+            self.fault("two-more-lines", "a text has one `<!-- more -->` line", "take the others out", line)
+        return Document(blocks, tuple(self.faults))
+
+    def fault(self, code: str, message: str, hint: str, line: int, *, is_error: bool = True) -> None:
+        self.faults.append(Fault(code, message, hint, line, is_error))
+
+    def blocks(self, closing: str, kind: str, depth: int) -> Iterator[Block]:
+        """Blocks up to the token `closing`; a paragraph among them is of `kind`."""
+        while self.at < len(self.tokens):
+            token = self.tokens[self.at]
+            self.at += 1
+            if token.type == closing:
+                return
+            yield from self.block(token, kind, depth)
+
+    def block(self, token: Token, kind: str, depth: int) -> Iterator[Block]:
+        line = token.map[0] if token.map else 0
+        match token.type:
+            case "paragraph_open":
+                yield from self.paragraph(self.words(), kind, depth)
+            case "heading_open":
+                level = int(token.tag[1])
+                if level == 1 or level > self.level + 1:
+                    hint = f"begin it with {'#' * (self.level + 1)}; the title is the only heading of the first level"
+                    message = f"a heading of level {level} can't stand here"
+                    self.fault("heading-level", message, hint, line, is_error=False)
+                self.level = max(2, level)
+                yield Block("heading", self.rich(self.words()), number=self.level, line=line)
+            case "bullet_list_open":
+                children = tuple(self.blocks("bullet_list_close", "list item", depth + 1))
+                yield Block("list", children=children, line=line)
+            case "ordered_list_open":
+                start = int(token.attrGet("start") or 1)
+                children = tuple(self.blocks("ordered_list_close", "list item", depth + 1))
+                yield Block("ordered list", children=children, number=start, line=line)
+            case "list_item_open":
+                yield Block("item", children=tuple(self.blocks("list_item_close", "list item", depth)), line=line)
+            case "blockquote_open":
+                children = tuple(self.blocks("blockquote_close", "quote", depth + 1))
+                yield Block("quotation", children=children, line=line)
+            case "table_open":
+                yield Block("table", children=tuple(self.rows()), line=line)
+            case "fence" | "code_block" | "hr":
+                what = "a rule" if token.type == "hr" else "a block of code"
+                hint = "a heading parts a text better" if token.type == "hr" else "take the indent or the fence away"
+                self.fault("not-shown", f"letters don't show {what}", hint, line)
+        if depth > MAX_DEPTH and token.nesting == 1:
+            self.fault("nested-too-deep", f"lists and quotes are nested more than {MAX_DEPTH} deep", "", line)
+
+    def words(self) -> Token:
+        """The inline token that follows an opening one; the closing one is passed over."""
+        token = self.tokens[self.at]
+        self.at += 2
+        return token
+
+    def paragraph(self, inline: Token, kind: str, depth: int) -> Iterator[Block]:
+        line = inline.map[0] if inline.map else 0
+        children = inline.children or []
+        if _MORE.fullmatch(inline.content.strip()):
+            if depth:
+                self.fault("more-line-inside", "the `<!-- more -->` line stands inside a list or quote", "", line)
+            yield Block("more", line=line)
+        elif len(children) == 1 and children[0].type == "image":
+            yield self.image(children[0], line)
+        else:
+            yield Block(kind, self.rich(inline), line=line)
+
+    def image(self, token: Token, line: int) -> Block:
+        src = str(token.attrGet("src") or "")
+        if not token.content.strip():
+            hint = "say what it shows between the square brackets"
+            self.fault("image-without-alt", f"the picture `{src}` has no words that stand for it", hint, line)
+        parts = [Block("alt text", Rich(escape(token.content.strip())), line=line)]
+        if title := token.attrGet("title"):
+            parts.append(Block("caption", Rich(escape(str(title))), line=line))
+        return Block("image", children=tuple(parts), src=src, line=line)
+
+    def rows(self) -> Iterator[Block]:
+        cells: list[Block] = []
+        header = 0
+        while True:
+            token = self.tokens[self.at]
+            self.at += 1
+            line = token.map[0] if token.map else 0
+            match token.type:
+                case "table_close":
+                    return
+                case "thead_open":
+                    header = 1
+                case "tbody_open":
+                    header = 0
+                case "tr_close":
+                    yield Block("row", children=tuple(cells), number=header, line=cells[0].line if cells else line)
+                    cells = []
+                case "th_open" | "td_open":
+                    align = str(token.attrGet("style") or "").removeprefix("text-align:")
+                    cells.append(Block("table cell", self.rich(self.words()), align=align, line=line))
+
+    def rich(self, inline: Token) -> Rich:
+        """The words of an inline token, with a numbered tag for each piece of markup."""
+        line = inline.map[0] if inline.map else 0
+        out: list[str] = []
+        targets: list[tuple[str, str]] = []
+        counts: dict[str, int] = {}
+        open_tags: list[str] = []
+
+        def numbered(letter: str) -> str:
+            counts[letter] = counts.get(letter, 0) + 1
+            return f"{letter}{counts[letter]}"
+
+        for token in inline.children or []:
+            name, _, side = token.type.rpartition("_")
+            if token.type == "text":
+                self.watch_html(token.content, line)
+                out.append(escape(token.content))
+            elif token.type == "softbreak":
+                out.append(" ")
+            elif token.type == "hardbreak":
+                out.append(f"<{numbered('br')}/>")
+            elif token.type == "code_inline":
+                tag = numbered("c")
+                out.append(f"<{tag}>{escape(token.content)}</{tag}>")
+            elif token.type == "image":
+                hint = "put it on a line of its own, with an empty line before and after"
+                self.fault("image-in-text", "a picture stands in the middle of a text", hint, line)
+            elif name in _PAIRS and side == "open":
+                tag = numbered(_PAIRS[name])
+                open_tags.append(tag)
+                out.append(f"<{tag}>")
+                if name == "link":
+                    self.watch_link(token, line)
+                    targets.append((tag, str(token.attrGet("href") or "")))
+            elif name in _PAIRS and side == "close":
+                out.append(f"</{open_tags.pop()}>")
+        return Rich("".join(out).strip(), tuple(targets))
+
+    def watch_html(self, words: str, line: int) -> None:
+        if _RAW_HTML.search(words):
+            hint = "write Markdown, or `&lt;` for the character"
+            self.fault("raw-html", "HTML in a text is shown as it is written", hint, line, is_error=False)
+
+    def watch_link(self, token: Token, line: int) -> None:
+        url = str(token.attrGet("href") or "")
+        if not _may_lead_to(url):
+            hint = "write the whole address, with https:// or mailto:"
+            self.fault("unsafe-link", f"`{url}` is no address a letter can link to", hint, line)
+        if token.attrGet("title"):
+            hint = "say it in the text; screen readers and phones don't show it"
+            self.fault("link-title", "the title of a link is not shown", hint, line, is_error=False)
+
+
+def _may_lead_to(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return (parts.scheme in ("http", "https") and bool(parts.hostname)) or (parts.scheme == "mailto" and "@" in url)
+    except ValueError:
+        return False

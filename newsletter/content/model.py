@@ -1,0 +1,486 @@
+"""What editors write, as frozen values: issue, overlay, article, network, national point, theme.
+
+In: one tree of plain values from all files. Out: models whose fields say what they are: `Words` are
+translated, a `Name` is looked up in the glossary, anything else stays as it is. Keys in files have hyphens
+where attributes have underscores (`lead-partner`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import Annotated, Literal, Self, TypeVar
+from urllib.parse import urlsplit
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    StringConstraints,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from newsletter import locales
+from newsletter.content.markdown import Document, parse
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A field that is translated: what it is to its reader, how long it may be, the context it shares with others."""
+
+    kind: str
+    limit: int = 0
+    context: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A field that holds the name of a place, body or person: looked up in the glossary, never translated."""
+
+
+def _locale(tag: str) -> str:
+    known = locales.canonical(tag)
+    if known is None:
+        raise PydanticCustomError("unknown-locale", "`{tag}` is no locale", {"tag": tag})
+    if known != tag:
+        raise PydanticCustomError("unknown-locale", "`{tag}` is written `{known}`", {"tag": tag, "known": known})
+    return known
+
+
+def _country(code: str) -> str:
+    if code not in locales.country_codes():
+        known = {"EL": "GR", "UK": "GB"}.get(code.upper(), code.upper())
+        raise PydanticCustomError("unknown-country", "`{code}` is no country code", {"code": code, "known": known})
+    return code
+
+
+def _link(url: str) -> str:
+    if not is_web_address(url):
+        raise PydanticCustomError("unsafe-link", "`{url}` is no complete https address", {"url": url})
+    return url
+
+
+def is_web_address(url: str) -> bool:
+    """True for an absolute http or https URL with a host and nothing that could break out of an attribute."""
+    if re.search(r"[\s<>\"'`{}|\\^\x00-\x20]", url):
+        return False
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        return False
+
+
+def _address(text: str) -> str:
+    if not re.fullmatch(r"[^@\s<>\"(),:;\\\[\]]+@[^@\s<>\"(),:;\\\[\]]+\.[^@\s<>\"(),:;\\\[\].]+", text):
+        raise PydanticCustomError("bad-address", "`{text}` is no e-mail address", {"text": text})
+    return text
+
+
+def _time(value: object) -> object:
+    if isinstance(value, str) and not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
+        raise PydanticCustomError("broken-time", "`{value}` is no time of day", {"value": value})
+    return dt.time.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _date(value: object) -> object:
+    if isinstance(value, dt.date):
+        return value
+    if not isinstance(value, str):
+        return value
+    try:
+        if not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+            raise ValueError
+        return dt.date.fromisoformat(value)
+    except ValueError:
+        raise PydanticCustomError("broken-date", "`{value}` is no date", {"value": value}) from None
+
+
+def _time_zone(name: str) -> str:
+    import zoneinfo
+
+    try:
+        zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        raise PydanticCustomError("unknown-time-zone", "`{name}` is no time zone", {"name": name}) from None
+    return name
+
+
+def _document(value: object) -> Document:
+    if isinstance(value, Document):
+        return value
+    if not isinstance(value, str):
+        raise PydanticCustomError("string_type", "Input should be a valid string")
+    return parse(value)
+
+
+def _one_or_more(value: object) -> object:
+    """Editors may write one value where a list is meant."""
+    return [value] if isinstance(value, (str, dict)) else value
+
+
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+LocaleTag = Annotated[str, AfterValidator(_locale)]
+Country = Annotated[str, AfterValidator(_country)]
+Link = Annotated[str, AfterValidator(_link)]
+Address = Annotated[str, AfterValidator(_address)]
+Date = Annotated[dt.date, BeforeValidator(_date)]
+Time = Annotated[dt.time, BeforeValidator(_time)]
+Body = Annotated[Document, PlainValidator(_document)]
+Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$")]
+
+
+class Model(BaseModel):
+    """What all models of editors' files share: frozen, no unknown keys, no silent conversion."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        strict=True,
+        arbitrary_types_allowed=True,
+        alias_generator=lambda name: name.rstrip("_").replace("_", "-"),
+        validate_by_name=False,
+    )
+
+
+T = TypeVar("T")
+Several = Annotated[tuple[T, ...], BeforeValidator(_one_or_more), Field(strict=False)]
+"""A list in a file, a tuple once read; a single value stands for a list of one."""
+
+
+class Picture(Model):
+    """A picture with the words that stand for it."""
+
+    src: Text
+    alt: Annotated[Text, Words("alt text", limit=200)]
+    caption: Annotated[Text, Words("caption")] | None = None
+    credit: Annotated[Text, Name()] | None = None
+
+
+class Person(Model):
+    """Somebody, with what they do; a name alone may be written as a text."""
+
+    name: Annotated[Text, Name()]
+    role: Annotated[Text, Words("role")] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _name_alone(cls, value: object) -> object:
+        return {"name": value} if isinstance(value, str) else value
+
+
+class Span(Model):
+    """A first and a last day; one day when the last is left out."""
+
+    start: Date
+    end: Date | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.end and self.end < self.start:
+            raise PydanticCustomError("end-before-start", "the end lies before the start")
+        return self
+
+    @property
+    def last(self) -> dt.date:
+        """The last day."""
+        return self.end or self.start
+
+
+class Event(Span):
+    """Something that takes place, somewhere or online."""
+
+    name: Annotated[Text, Words("event name")]
+    place: Annotated[Text, Name()] | None = None
+    country: Country | None = None
+    online: bool = False
+    organiser: Annotated[Text, Name()] | None = None
+
+    @model_validator(mode="after")
+    def _somewhere(self) -> Self:
+        if not self.online and not self.place:
+            raise PydanticCustomError("event-without-place", "an event is somewhere or online")
+        return self
+
+
+class AgendaItem(Model):
+    """One entry of a programme."""
+
+    start: Time
+    end: Time | None = None
+    text: Annotated[Text, Words("agenda entry")]
+    people: Several[Person] = ()
+    bodies: Several[Annotated[Text, Name()]] = ()
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.end and self.end <= self.start:
+            raise PydanticCustomError("end-before-start", "the end lies before the start")
+        return self
+
+
+class Session(Model):
+    """A part of a programme, on one day in one room."""
+
+    date: Date
+    session: Annotated[Text, Words("session title")]
+    room: Annotated[Text, Name()] | None = None
+    items: Several[AgendaItem]
+
+
+class Article(Model):
+    """One Markdown file: what its front matter says, and its body."""
+
+    slug: str = Field(default="", alias="@slug")
+    locale: LocaleTag
+    title: Annotated[Text, Words("title", limit=120)]
+    summary: Annotated[Text, Words("summary", limit=400)]
+    author: Person | None = None
+    from_: Slug = "eu"
+    date: Date | None = None
+    topics: Several[Annotated[Text, Words("topic", context="topics")]] = ()
+    audience: Several[Annotated[Text, Words("audience", context="audiences")]] = ()
+    image: Picture | None = None
+    network: Slug | None = None
+    event: Event | None = None
+    agenda: Several[Session] = ()
+    link: Link | None = None
+    body: Body
+
+    @property
+    def path(self) -> str:
+        """Where its values are: `articles/heerlen`."""
+        return f"articles/{self.slug}"
+
+
+class Partner(Model):
+    """A partner of a network: its name may be unknown, its country may not."""
+
+    name: Annotated[Text, Name()] | None = None
+    country: Country
+
+
+class Meeting(Span):
+    """A meeting of a network, numbered within its kind."""
+
+    kind: Literal["kick-off", "transnational", "final"]
+    number: Annotated[int, Field(ge=1, le=99)] | None = None
+    place: Annotated[Text, Name()] | None = None
+    country: Country | None = None
+    online: bool = False
+
+    @model_validator(mode="after")
+    def _somewhere(self) -> Self:
+        if not self.online and not (self.place and self.country):
+            raise PydanticCustomError("event-without-place", "a meeting has a place and a country, or is online")
+        return self
+
+
+class Network(Model):
+    """A city network."""
+
+    slug: str = Field(default="", alias="@slug")
+    locale: LocaleTag
+    name: Annotated[Text, Name()]
+    tagline: Annotated[Text, Words("tagline", limit=90)]
+    about: Annotated[Text, Words("description", limit=600)]
+    lead_partner: Partner
+    partners: Several[Partner]
+    lead_expert: Annotated[Text, Name()] | None = None
+    meetings: Several[Meeting] = ()
+    link: Link | None = None
+    image: Picture | None = None
+
+    @property
+    def path(self) -> str:
+        """Where its values are: `networks/remote-it`."""
+        return f"networks/{self.slug}"
+
+    def meeting_for(self, day: dt.date) -> Meeting | None:
+        """The next meeting that is not over on `day`, else the last one there was."""
+        ahead = [meeting for meeting in self.meetings if meeting.last >= day]
+        if ahead:
+            return min(ahead, key=lambda meeting: meeting.start)
+        return max(self.meetings, key=lambda meeting: meeting.start, default=None)
+
+
+class Sender(Model):
+    """Who a point's letters come from."""
+
+    name: Annotated[Text, Words("sender's name", limit=60)]
+    address: Address
+
+
+class Social(Model):
+    """A point's pages on social media."""
+
+    facebook: Link | None = None
+    x: Link | None = None
+    linkedin: Link | None = None
+    instagram: Link | None = None
+    youtube: Link | None = None
+
+
+class NationalPoint(Model):
+    """A country's office; the secretariat is the point `eu`."""
+
+    slug: str = Field(default="", alias="@slug")
+    country: Country
+    locales: Annotated[Several[LocaleTag], Field(min_length=1)]
+    from_: Sender
+    reply_to: Address
+    postal_address: Annotated[Several[Text], Field(min_length=1)]
+    time_zone: Annotated[str, AfterValidator(_time_zone)]
+    website: Link
+    social: Social = Social()
+
+    @property
+    def path(self) -> str:
+        """Where its values are: `points/es`."""
+        return f"points/{self.slug}"
+
+    @property
+    def locale(self) -> str:
+        """The locale its own words are written in: the first of its locales."""
+        return self.locales[0]
+
+
+SectionKind = Literal["lead", "articles", "networks", "agenda", "events", "text"]
+SECTION_KINDS: tuple[SectionKind, ...] = ("lead", "articles", "networks", "agenda", "events", "text")
+
+
+class Section(Model):
+    """One entry of an issue: exactly one of the six kinds."""
+
+    at: str = Field(default="", alias="@at")
+    locale: str = Field(default="", alias="@locale")
+    id: Slug | None = None
+    heading: Annotated[Text, Words("heading", limit=90)] | None = None
+    lead: Slug | None = None
+    articles: Several[Slug] = ()
+    networks: Several[Slug] = ()
+    agenda: Slug | None = None
+    events: Several[Slug] = ()
+    text: Body | None = None
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Self:
+        given = [kind for kind in SECTION_KINDS if getattr(self, kind)]
+        if len(given) != 1:
+            raise PydanticCustomError("section-kind", "a section is one thing", {"given": given})
+        return self
+
+    @property
+    def path(self) -> str:
+        """Where its values are: `issues/2023-11/sections/1`."""
+        return self.at
+
+    @property
+    def kind(self) -> SectionKind:
+        """Which of the six it is."""
+        return next(kind for kind in SECTION_KINDS if getattr(self, kind))
+
+    @property
+    def article_slugs(self) -> tuple[str, ...]:
+        """The articles that it shows, whatever its kind."""
+        single = self.lead or self.agenda
+        return (single,) if single else self.articles or self.events
+
+
+class IssueFile(Model):
+    """`issue.yaml`: one dated number as the secretariat wrote it."""
+
+    slug: str = Field(default="", alias="@slug")
+    locale: LocaleTag
+    date: Date
+    subject: Annotated[Text, Words("subject", limit=70)]
+    preheader: Annotated[Text, Words("preheader", limit=150)]
+    sections: Annotated[Several[Section], Field(min_length=1)]
+
+    @property
+    def path(self) -> str:
+        """Where its values are: `issues/2023-11`."""
+        return f"issues/{self.slug}"
+
+
+class Addition(Section):
+    """A section that a point adds, before or after another one; without either it comes last."""
+
+    before: Slug | None = None
+    after: Slug | None = None
+
+    @model_validator(mode="after")
+    def _one_position(self) -> Self:
+        if self.before and self.after:
+            raise PydanticCustomError("two-positions", "a section stands before or after another, not both")
+        return self
+
+
+class Move(Model):
+    """A section that a point moves: which, and before or after which other."""
+
+    section: Slug
+    before: Slug | None = None
+    after: Slug | None = None
+
+    @model_validator(mode="after")
+    def _one_position(self) -> Self:
+        if bool(self.before) == bool(self.after):
+            raise PydanticCustomError("two-positions", "a moved section stands before or after another")
+        return self
+
+
+class Overlay(Model):
+    """`points/es.yaml` of an issue: what one point changes."""
+
+    issue: str = Field(default="", alias="@issue")
+    slug: str = Field(default="", alias="@slug")
+    locale: LocaleTag
+    subject: Annotated[Text, Words("subject", limit=70)] | None = None
+    preheader: Annotated[Text, Words("preheader", limit=150)] | None = None
+    lead: Slug | None = None
+    add: Several[Addition] = ()
+    omit: Several[Slug] = ()
+    move: Several[Move] = ()
+    note: Body | None = None
+
+    @property
+    def path(self) -> str:
+        """Where its values are: `issues/2023-11/points/es`."""
+        return f"issues/{self.issue}/points/{self.slug}"
+
+
+class Palette(Model):
+    """The colours of one mode, by role."""
+
+    page: Colour
+    paper: Colour
+    wash: Colour
+    ink: Colour
+    muted: Colour
+    primary: Colour
+    accent: Colour
+    line: Colour
+
+
+class Fonts(Model):
+    """Font stacks that need nothing fetched."""
+
+    heading: Text
+    text: Text
+
+
+class Theme(Model):
+    """`templates/theme.toml`: the brand."""
+
+    wordmark: Text
+    radius: Annotated[int, Field(ge=0, le=24)]
+    fonts: Fonts
+    light: Palette
+    dark: Palette

@@ -1,0 +1,162 @@
+"""What editors' files say of each other: articles, networks, points, sections and pictures that must be there.
+
+In: validated files with their sources. Out: problems, each at the reference, with the nearest name that exists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from newsletter.content.issue import named
+from newsletter.content.markdown import Document
+from newsletter.content.model import Article, IssueFile, NationalPoint, Network, Overlay, Picture, Section
+from newsletter.content.source import Keys, Source
+from newsletter.files import inside
+from newsletter.problems import Location, Problem, error, nearest, warning
+
+PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".gif")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The names that a reference may name, and the folder of pictures."""
+
+    articles: Collection[str]
+    networks: Collection[str]
+    points: Collection[str]
+    images: Path
+
+
+def of_article(article: Article, source: Source, known: Known) -> Iterator[Problem]:
+    """References of an article to its point, network and pictures."""
+    yield from _named(article.from_, known.points, "point", source.location(("from",)))
+    if article.network:
+        yield from _named(article.network, known.networks, "network", source.location(("network",)))
+    yield from _picture(article.image, source, known)
+    for image in article.body.images():
+        yield from _file(image.src, source.at(source.places[("body",)][0] + image.line), known)
+
+
+def of_network(network: Network, source: Source, known: Known) -> Iterator[Problem]:
+    """References of a network to its picture."""
+    yield from _picture(network.image, source, known)
+
+
+def of_issue(issue: IssueFile, source: Source, articles: Mapping[str, Article], known: Known) -> Iterator[Problem]:
+    """References of an issue's sections; ids and articles that occur twice."""
+    seen_ids: set[str] = set()
+    seen: dict[str, Keys] = {}
+    for number, section in enumerate(issue.sections):
+        path: Keys = ("sections", number)
+        if section.id and section.id in seen_ids:
+            at = source.location((*path, "id"))
+            yield error("duplicate-id", f"another section has the id `{section.id}`", at, "give it another one")
+        seen_ids.add(section.id or "")
+        yield from _of_section(section, path, source, articles, known)
+        for place, slug in _slugs(section, path, ("lead", "articles", "networks")):
+            if slug in seen:
+                message = f"`{slug}` is in this issue a second time"
+                yield warning("shown-twice", message, source.location(place), "take one of them out")
+            seen[slug] = place
+    if sum(bool(section.lead) for section in issue.sections) > 1:
+        at = source.location(("sections", [bool(s.lead) for s in issue.sections].index(True)))
+        yield error("two-leads", "an issue has one lead", at, "make the others `articles`")
+
+
+def of_overlay(
+    overlay: Overlay,
+    source: Source,
+    issue: IssueFile | None,
+    point: NationalPoint | None,
+    articles: Mapping[str, Article],
+    known: Known,
+) -> Iterator[Problem]:
+    """References of a point's overlay to articles, and to what the central issue holds."""
+    if point is None:
+        message = f"no point is called `{overlay.slug}`, so nobody mails what this file changes"
+        hint = nearest(overlay.slug, known.points) or f"write issues/points/{overlay.slug}.yaml, or rename this file"
+        yield error("unknown-point", message, source.at(1, 1), hint)
+    if overlay.lead:
+        yield from _named(overlay.lead, known.articles, "article", source.location(("lead",)))
+    for number, addition in enumerate(overlay.add):
+        yield from _of_section(addition, ("add", number), source, articles, known)
+    if issue is None:
+        return
+    sections = named(issue.sections)
+    ids = {section.id or "" for section in sections} | {section.id for section in overlay.add if section.id}
+    for number, addition in enumerate(overlay.add):
+        for key, name in (("before", addition.before), ("after", addition.after)):
+            if name:
+                yield from _named(name, ids, "section", source.location(("add", number, key)))
+    for number, move in enumerate(overlay.move):
+        for key, name in (("section", move.section), ("before", move.before), ("after", move.after)):
+            if name:
+                yield from _named(name, ids, "section", source.location(("move", number, key)))
+    there = ids | {slug for s in sections for slug in (*s.article_slugs, *s.networks)}
+    for number, name in enumerate(overlay.omit):
+        if name not in there:
+            message = f"`{name}` is not in the central issue, so it can't be omitted"
+            at = source.location(("omit", number))
+            yield error("nothing-to-omit", message, at, nearest(name, there))
+
+
+def _of_section(
+    section: Section, path: Keys, source: Source, articles: Mapping[str, Article], known: Known
+) -> Iterator[Problem]:
+    for place, slug in _slugs(section, path, ("lead", "articles", "agenda", "events")):
+        yield from _named(slug, known.articles, "article", source.location(place))
+    for place, slug in _slugs(section, path, ("networks",)):
+        yield from _named(slug, known.networks, "network", source.location(place))
+    for place, slug in _slugs(section, path, ("agenda",)):
+        if slug in articles and not articles[slug].agenda:
+            hint = "add an `agenda` to the article, or take the section out"
+            yield error("no-agenda", f"the article `{slug}` has no agenda", source.location(place), hint)
+    for place, slug in _slugs(section, path, ("events",)):
+        if slug in articles and not articles[slug].event:
+            hint = "add an `event` to the article, or take it out of the list"
+            yield error("no-event", f"the article `{slug}` has no event", source.location(place), hint)
+
+
+def _slugs(section: Section, path: Keys, fields: tuple[str, ...]) -> Iterator[tuple[Keys, str]]:
+    for field in fields:
+        value = getattr(section, field)
+        if isinstance(value, str):
+            yield (*path, field), value
+        elif value:
+            yield from (((*path, field, number), slug) for number, slug in enumerate(value))
+
+
+def _named(name: str, known: Collection[str], what: str, at: Location) -> Iterator[Problem]:
+    if name not in known:
+        hint = nearest(name, known) or f"there are: {', '.join(sorted(known)[:8]) or 'none yet'}"
+        yield error(f"unknown-{what}", f"no {what} is called `{name}`", at, hint)
+
+
+def _picture(picture: Picture | None, source: Source, known: Known) -> Iterator[Problem]:
+    if picture:
+        yield from _file(picture.src, source.location(("image", "src")), known)
+
+
+def _file(src: str, at: Location, known: Known) -> Iterator[Problem]:
+    path = known.images / src
+    if not inside(known.images, path):
+        yield error(
+            "outside-project", f"`{src}` leads out of the folder of pictures", at, "name a file in issues/images/"
+        )
+    elif not path.is_file():
+        names = [str(other.relative_to(known.images)) for other in known.images.rglob("*") if other.is_file()]
+        hint = nearest(src, names) or "put the file into issues/images/"
+        yield error("missing-picture", f"there is no picture `{src}`", at, hint)
+    elif path.suffix.lower() not in PICTURE_ENDINGS:
+        hint = "save it as PNG or JPEG; mail programs don't show other kinds"
+        yield error("unknown-picture-kind", f"`{src}` is no kind of picture that mail programs show", at, hint)
+
+
+def document_problems(document: Document, source: Source, path: Keys) -> Iterator[Problem]:
+    """What reading a Markdown text found, at its lines in the file."""
+    first = source.places.get(path, (1, 1))[0]
+    for fault in document.faults:
+        make = error if fault.is_error else warning
+        yield make(fault.code, fault.message, source.at(first + fault.line), fault.hint)

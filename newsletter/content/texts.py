@@ -1,0 +1,170 @@
+"""The one walk: every text of an issue that is translated, and every name, with its path.
+
+In: an `Issue`. Out: its texts; or, given other words by path, the same issue with them in place. Extraction and
+localising both stand on this walk, so nothing can be extracted and forgotten:
+`with_texts(issue, dict(texts(issue))) == issue`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any, Literal, TypeVar, get_args, get_origin
+
+from newsletter.content.issue import Issue, Line
+from newsletter.content.markdown import Block, Document
+from newsletter.content.model import Model, Name, Section, Words
+from newsletter.problems import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text as its author wrote it: where it is, what it is to its reader, and in which locale."""
+
+    path: Path
+    words: str
+    kind: str
+    locale: str
+    context: str
+    limit: int = 0
+    is_name: bool = False
+    is_tagged: bool = False
+
+
+Renew = Callable[[Text], str]
+What = Words | Name | Literal["document", "model"]
+M = TypeVar("M", bound=Model)
+
+
+def walk(issue: Issue) -> Iterator[Text]:
+    """Every text and name of the issue in reading order."""
+    found: list[Text] = []
+
+    def note(text: Text) -> str:
+        found.append(text)
+        return text.words
+
+    _issue(issue, note)
+    yield from found
+
+
+def texts(issue: Issue) -> Iterator[tuple[Path, str]]:
+    """The path and words of every translatable text, in reading order; no path occurs twice."""
+    return ((text.path, text.words) for text in walk(issue) if not text.is_name)
+
+
+def with_texts(issue: Issue, words: Mapping[Path, str]) -> Issue:
+    """The issue with the words given by path; texts (and names) without an entry stay as they are."""
+    return _issue(issue, lambda text: words.get(text.path, text.words))
+
+
+def _issue(issue: Issue, renew: Renew) -> Issue:
+    def line(line: Line) -> Line:
+        kind, limit = ("subject", 70) if line.path.endswith("/subject") else ("preheader", 150)
+        return replace(line, words=renew(Text(line.path, line.words, kind, line.locale, line.path, limit)))
+
+    subject, preheader = line(issue.subject), line(issue.preheader)
+    point = _model(issue.point, issue.point.path, issue.point.path, issue.point.locale, renew)
+    articles, networks = dict(issue.articles), dict(issue.networks)
+    sections: list[Section] = []
+    for section in issue.sections:
+        sections.append(_section(section, renew))
+        for slug in section.article_slugs:
+            if slug in articles and articles[slug] is issue.articles[slug]:
+                article = articles[slug]
+                articles[slug] = _model(article, article.path, article.path, article.locale, renew)
+        for slug in section.networks:
+            if slug in networks and networks[slug] is issue.networks[slug]:
+                network = networks[slug]
+                networks[slug] = _model(network, network.path, network.path, network.locale, renew)
+    note = issue.note
+    if note:
+        body = _document(note.body, note.path, note.path, note.locale, renew)
+        note = replace(note, body=body)
+    return replace(
+        issue,
+        subject=subject,
+        preheader=preheader,
+        point=point,
+        sections=tuple(sections),
+        articles=articles,
+        networks=networks,
+        note=note,
+    )
+
+
+def _section(section: Section, renew: Renew) -> Section:
+    # A heading keeps its translation when sections are added around it, so its number is not in the context.
+    context = section.path.rpartition("/")[0]
+    return _model(section, section.path, context, section.locale, renew)
+
+
+@cache
+def _plan(model: type[Model]) -> tuple[tuple[str, str, What, bool], ...]:
+    """The fields of a model that hold texts, directly or further down: attribute, key, what, whether a list."""
+    plan: list[tuple[str, str, What, bool]] = []
+    for attribute, info in model.model_fields.items():
+        what, is_list = _what(info.annotation, tuple(info.metadata))
+        if what is not None:
+            plan.append((attribute, info.alias or attribute, what, is_list))
+    return tuple(plan)
+
+
+def _what(annotation: Any, metadata: tuple[Any, ...]) -> tuple[What | None, bool]:
+    """What the type of a field says it holds, and whether it is a list of that."""
+    for mark in metadata:
+        if isinstance(mark, (Words, Name)):
+            return mark, False
+    origin = get_origin(annotation)
+    if origin is tuple:
+        return _what(get_args(annotation)[0], ())[0], True
+    if hasattr(annotation, "__metadata__"):
+        return _what(get_args(annotation)[0], annotation.__metadata__)
+    if origin is not None and origin is not Literal:  # a union with None
+        for arm in get_args(annotation):
+            found = _what(arm, ())
+            if found[0] is not None:
+                return found
+        return None, False
+    if annotation is Document:
+        return "document", False
+    if isinstance(annotation, type) and issubclass(annotation, Model):
+        return ("model", False) if _plan(annotation) else (None, False)
+    return None, False
+
+
+def _model(value: M, path: Path, context: str, locale: str, renew: Renew) -> M:
+    """The model with each of its texts renewed; the very same object when none of them changed."""
+    changes: dict[str, Any] = {}
+    for attribute, key, what, is_list in _plan(type(value)):
+        old = getattr(value, attribute)
+        if old is None:
+            continue
+        here, around = f"{path}/{key}", f"{context}/{key}"
+        if is_list:
+            new: Any = tuple(_value(item, what, f"{here}/{at}", around, locale, renew) for at, item in enumerate(old))
+        else:
+            new = _value(old, what, here, around, locale, renew)
+        if new != old:
+            changes[attribute] = new
+    return value.model_copy(update=changes) if changes else value
+
+
+def _value(value: Any, what: What, path: Path, context: str, locale: str, renew: Renew) -> Any:
+    if isinstance(what, Words):
+        return renew(Text(path, value, what.kind, locale, what.context or context, what.limit))
+    if isinstance(what, Name):
+        return renew(Text(path, value, "name", locale, "name", is_name=True))
+    if what == "document":
+        return _document(value, path, context, locale, renew)
+    return _model(value, path, context, locale, renew)
+
+
+def _document(document: Document, path: Path, context: str, locale: str, renew: Renew) -> Document:
+    def words(number: int, block: Block) -> str:
+        # What kind of block it is belongs to the context: a heading is not translated like the same words in a list.
+        around = f"{context}/{block.kind.replace(' ', '-')}"
+        return renew(Text(f"{path}/{number}", block.words, block.kind, locale, around, is_tagged=True))
+
+    return document.with_words(words)

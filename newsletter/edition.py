@@ -1,0 +1,138 @@
+"""Editions: one issue, for one point, in one locale.
+
+In: an issue as a point mails it, and the catalogs of the locale's chain. Out: an `Edition`: every text in the words
+of the locale, with its state. A text that no catalog of the chain has falls back to its source, marked with its
+language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from newsletter import locales
+from newsletter.content.foreign import foreign, unmarked
+from newsletter.content.issue import Issue
+from newsletter.content.load import Content
+from newsletter.content.texts import walk, with_texts
+from newsletter.problems import Location, Path, Problem, warning
+from newsletter.translate.chrome import Chrome, chrome_of
+from newsletter.translate.extract import is_unit
+from newsletter.translate.glossary import Glossary, glossary_of
+from newsletter.translate.po import faults_of
+from newsletter.translate.unit import Catalog, Key, State, Translation, Unit, state_counts
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class EditionKey:
+    """Which edition: it prints as `2023-11/es/es`."""
+
+    issue: str
+    point: str
+    locale: str
+
+    def __str__(self) -> str:
+        return f"{self.issue}/{self.point}/{self.locale}"
+
+
+@dataclass(frozen=True, slots=True)
+class Translations:
+    """All that one locale has for an issue: its texts, chrome and names, through its chain."""
+
+    locale: str
+    words: Mapping[Key, Translation]
+    chrome: Chrome
+    glossary: Glossary
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """An issue in the words of one locale; `states` has every text that needed a translation, by path."""
+
+    key: EditionKey
+    issue: Issue
+    chrome: Chrome
+    states: Mapping[Path, State]
+    other_locales: tuple[str, ...]
+
+    def counts(self) -> dict[str, int]:
+        """Texts by state: those of the issue and those of the chrome together."""
+        return state_counts([*self.states.values(), *self.chrome.states.values()])
+
+
+def editions_of(content: Content) -> list[EditionKey]:
+    """The editions of an issue: each point in each of its locales, the secretariat's first."""
+    slugs = sorted(content.points, key=lambda slug: (slug != "eu", slug))
+    return [EditionKey(content.slug, slug, locale) for slug in slugs for locale in content.points[slug].locales]
+
+
+def translations_of(
+    locale: str,
+    issue: Sequence[Catalog],
+    chrome: Sequence[Catalog],
+    glossary: Sequence[Catalog],
+    chrome_units: Sequence[Unit],
+) -> Translations:
+    """What the catalogs of a locale's chain hold, each list most specific first."""
+    words: dict[Key, Translation] = {}
+    for catalog in reversed(issue):
+        for entry in catalog.active():
+            if entry.state is not State.MISSING and not faults_of(entry):
+                words[entry.key] = entry
+    return Translations(locale, words, chrome_of(locale, chrome_units, chrome), glossary_of(glossary))
+
+
+def localise(issue: Issue, key: EditionKey, translations: Translations) -> Edition:
+    """The edition: words put in place, names looked up, the rest left in its source's language and marked so."""
+    words: dict[Path, str] = {}
+    states: dict[Path, State] = {}
+    for text in walk(issue):
+        if text.is_name:
+            words[text.path], state = translations.glossary.name(text.words)
+            if state:
+                states[text.path] = state
+        elif is_unit(text, key.locale):
+            found = translations.words.get((text.context, text.words))
+            words[text.path] = found.target if found else foreign(text.words, text.locale)
+            states[text.path] = found.state if found else State.MISSING
+    others = tuple(locale for locale in issue.point.locales if locale != key.locale)
+    return Edition(key, with_texts(issue, words), translations.chrome, states, others)
+
+
+def missing_problems(edition: Edition, content: Content) -> list[Problem]:
+    """What an edition shows in another language than its own: one problem for the issue, one for the chrome."""
+    name = str(edition.key)
+    locale = edition.key.locale
+    hint = f"run `newsletter translate {edition.key.issue}`, then fill locales/{locale}"
+    found = []
+    missing = [path for path, state in edition.states.items() if state is State.MISSING]
+    if missing:
+        message = f"{_texts(len(missing))} not translated into {locale}; the first is `{missing[0]}`"
+        found.append(warning("not-translated", message, content.location(missing[0]), hint).of(name))
+    chrome = [source for (_, source), state in edition.chrome.states.items() if state is State.MISSING]
+    if chrome:
+        message = f"{_texts(len(chrome))} of the templates not translated into {locale}; the first is `{chrome[0]}`"
+        at = Location(f"locales/{locale}/LC_MESSAGES/chrome.po")
+        found.append(warning("chrome-not-translated", message, at, hint).of(name))
+    return found
+
+
+def length_problems(edition: Edition, content: Content) -> list[Problem]:
+    """Texts that are longer than their readers' programs show, in the words of this edition."""
+    found = []
+    for text in walk(edition.issue):
+        length = len(unmarked(text.words))
+        if text.limit and length > text.limit:
+            message = f"the {text.kind} has {length} characters in {edition.key.locale}; the limit is {text.limit}"
+            at = content.location(text.path)
+            found.append(warning("too-long", message, at, "say it in fewer words").of(str(edition.key)))
+    return found
+
+
+def _texts(count: int) -> str:
+    return "1 text is" if count == 1 else f"{count} texts are"
+
+
+def fallback_chain(locale: str) -> list[str]:
+    """The locales whose catalogs are asked, in order: `nl-BE` gives `nl-BE`, `nl`."""
+    return locales.chain(locale)

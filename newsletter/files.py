@@ -1,0 +1,144 @@
+"""Files at the rim: read with limits, written whole or not at all, never outside the project.
+
+In: paths. Out: texts and bytes, or a problem that says what is wrong with the file. Every write of the
+project's files goes through `write_atomically`, so a process killed at any instant leaves the old file or
+the new one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import sysconfig
+import tempfile
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+
+from newsletter.problems import Location, Problem, error
+
+MAX_TEXT_BYTES = 1_000_000
+"""No text file of an editor is larger: a long article has 20 KB, a catalog of a large issue 500 KB."""
+
+
+class FileChangedError(Exception):
+    """A file has changed on disk since it was read, so it was not overwritten."""
+
+
+def digest(data: bytes) -> str:
+    """SHA-256 in hexadecimal: the name of some content."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def digest_of(parts: Iterable[str | bytes]) -> str:
+    """SHA-256 over several parts, each with its length, so that no two lists of parts share a name."""
+    total = hashlib.sha256()
+    for part in parts:
+        data = part.encode() if isinstance(part, str) else part
+        total.update(b"%d:" % len(data))
+        total.update(data)
+    return total.hexdigest()
+
+
+def inside(root: Path, path: Path) -> bool:
+    """True when `path`, with all links followed, lies in the folder `root`."""
+    return path.resolve().is_relative_to(root.resolve())
+
+
+def read_text(root: Path, name: str) -> tuple[str | None, list[Problem]]:
+    """The text of the project's file `name` with line ends as LF, or None and why it can't be read."""
+    path = root / name
+    if not inside(root, path):
+        return None, [error("outside-project", f"`{name}` leads out of the project folder", Location(name))]
+    try:
+        data = path.read_bytes()
+    except OSError as fault:
+        reason = fault.strerror or "it can't be read"
+        return None, [error("unreadable-file", f"the file can't be read: {reason.lower()}", Location(name))]
+    return decode(data, name)
+
+
+def decode(data: bytes, name: str) -> tuple[str | None, list[Problem]]:
+    """UTF-8 bytes of an editor's file as text, or the place of the first byte that is not allowed."""
+    if len(data) > MAX_TEXT_BYTES:
+        message = f"the file has {len(data):,} bytes; the limit is {MAX_TEXT_BYTES:,}"
+        return None, [error("file-too-large", message, Location(name), "split it, or take pictures out of it")]
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        before = data[: fault.start].decode("utf-8-sig", "replace")
+        line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
+        message = f"byte 0x{data[fault.start]:02X} is not UTF-8"
+        return None, [error("not-utf-8", message, Location(name, line, column), "save the file as UTF-8")]
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    at = text.find("\0")
+    if at >= 0:
+        place = Location(name, text.count("\n", 0, at) + 1, at - (text.rfind("\n", 0, at) + 1) + 1)
+        return None, [error("nul-character", "the file holds a NUL character", place, "is it really a text file?")]
+    return text, []
+
+
+def write_atomically(path: Path, data: bytes, *, unless_changed_from: str | None = None) -> bool:
+    """Put `data` in the file as a whole; False when it held just that already.
+
+    `unless_changed_from` is the digest of what the caller read (empty: there was no file); any other content
+    on disk raises `FileChangedError` and is left alone.
+    """
+    try:
+        there = path.read_bytes()
+    except FileNotFoundError:
+        there = None
+    if unless_changed_from is not None and unless_changed_from != (digest(there) if there is not None else ""):
+        raise FileChangedError(str(path))
+    if there == data:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    return True
+
+
+@lru_cache(maxsize=1)
+def program_digest() -> str:
+    """A name for this program as installed: its own files and the versions of all that is installed beside it.
+
+    What a cache keeps is only good for the program that made it. Names, sizes and times are enough, and cost a
+    millisecond.
+    """
+    package = Path(__file__).parent
+    own = [f"{f.relative_to(package)}:{f.stat().st_size}:{f.stat().st_mtime_ns}" for f in sorted(package.rglob("*.py"))]
+    beside = sorted(path.name for path in Path(sysconfig.get_path("purelib")).glob("*.dist-info"))
+    return digest_of([*own, *beside, sys.version])
+
+
+class Cache:
+    """A folder of bytes by name; anything in it may be deleted at any time and is made again."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def get(self, kind: str, key: str) -> bytes | None:
+        """What was kept under this kind and key, or None."""
+        try:
+            return (self.folder / kind / key).read_bytes()
+        except OSError:
+            return None
+
+    def put(self, kind: str, key: str, data: bytes) -> None:
+        """Keep `data`; a reader sees all of it or nothing."""
+        path = self.folder / kind / key
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".")
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(temporary).replace(path)

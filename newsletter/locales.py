@@ -1,0 +1,86 @@
+"""Locale identifiers: BCP 47 tags inside the project, Babel's form only at this door.
+
+In: tags such as `nl`, `pt-PT`, `sr-Latn`. Out: their canonical form, fallback chain, direction and names
+(RFC 5646 for the form, RFC 4647 section 3.4 for the lookup, CLDR through Babel for the data).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+_TAG = re.compile(r"([A-Za-z]{2,3})(?:-([A-Za-z]{4}))?(?:-([A-Za-z]{2}|[0-9]{3}))?")
+
+# European readers expect "21 November 2023" and "15:30"; CLDR's bare `en` is American, its bare `pt` Brazilian.
+_CLDR_FORMS = {"en": "en_GB", "pt": "pt_PT", "no": "nb"}
+_AUTONYMS = {"pt-PT": "português", "nb": "norsk", "en-GB": "English", "sr-Latn": "srpski"}
+
+
+def canonical(tag: str) -> str | None:
+    """The tag with the usual upper and lower case, or None when CLDR has no data for it."""
+    found = _TAG.fullmatch(tag)
+    if not found:
+        return None
+    language, script, region = found.groups()
+    parts = [language.lower()]
+    if script:
+        parts.append(script.title())
+    if region:
+        parts.append(region.upper())
+    tag = "-".join(parts)
+    return tag if _known(tag) else None
+
+
+@cache
+def _known(tag: str) -> bool:
+    from babel import localedata
+
+    return localedata.exists(tag.replace("-", "_")) or localedata.exists(tag.split("-")[0])
+
+
+def chain(tag: str) -> list[str]:
+    """The tag and its shorter forms, most specific first: `nl-BE` gives `nl-BE`, `nl` (RFC 4647 section 3.4)."""
+    parts = tag.split("-")
+    return ["-".join(parts[:length]) for length in range(len(parts), 0, -1)]
+
+
+@cache
+def for_babel(tag: str) -> Locale:
+    """Babel's locale for a tag, with British English for `en`; unknown regions fall back to the language."""
+    from babel import Locale, UnknownLocaleError
+
+    for candidate in chain(tag):
+        try:
+            return Locale.parse(_CLDR_FORMS.get(candidate, candidate.replace("-", "_")))
+        except (UnknownLocaleError, ValueError):
+            continue
+    raise ValueError(f"no locale data for {tag!r}")
+
+
+def direction(tag: str) -> str:
+    """`rtl` for Arabic, Hebrew and the like, else `ltr`."""
+    return str(for_babel(tag).text_direction)
+
+
+def autonym(tag: str) -> str:
+    """The language's name in itself, as a menu shows it: `Français`, `Ελληνικά`."""
+    name = _AUTONYMS.get(tag)
+    if name is None:
+        from babel import Locale
+
+        # Asked of the bare tag: "English", not the "British English" that `for_babel` would answer.
+        name = Locale.parse(tag.replace("-", "_")).get_display_name() or tag
+    return name[0].upper() + name[1:]
+
+
+@lru_cache(maxsize=1)
+def country_codes() -> frozenset[str]:
+    """ISO 3166-1 alpha-2 codes that CLDR names, and `EU` for the Union itself."""
+    from babel import Locale
+
+    names = (str(code) for code in Locale("en").territories)
+    return frozenset(code for code in names if len(code) == 2 and code.isalpha())

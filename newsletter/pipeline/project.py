@@ -1,0 +1,117 @@
+"""A project opened: its settings, the issue asked for, and its catalogs, each read once.
+
+In: a folder and an environment. Out: a `Project`, `Content` and `Catalogs` for the stages, with every problem on the
+way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from newsletter.content.load import Content, issue_slugs, load, unknown_issue
+from newsletter.edition import EditionKey, Translations, editions_of, translations_of
+from newsletter.files import Cache
+from newsletter.locales import chain
+from newsletter.problems import Location, Problem, error, nearest
+from newsletter.settings import Settings, read_settings
+from newsletter.translate.chrome import chrome_units
+from newsletter.translate.po import entry_problems, read_catalog
+from newsletter.translate.unit import Catalog, Unit
+
+CACHE_FOLDER = ".cache"
+
+
+@dataclass(frozen=True)
+class Project:
+    """A project's folder with its settings."""
+
+    root: Path
+    settings: Settings
+
+    @cached_property
+    def cache(self) -> Cache:
+        """Where finished skeletons, scaled pictures and compiled templates are kept."""
+        return Cache(self.root / CACHE_FOLDER)
+
+    def issue_slug(self, wanted: str | None) -> tuple[str | None, list[Problem]]:
+        """The issue asked for, or the newest; None when there is none of that name."""
+        slugs = issue_slugs(self.root)
+        if wanted is None and slugs:
+            return slugs[-1], []
+        if wanted is not None and wanted in slugs:
+            return wanted, []
+        if wanted is None:
+            hint = "write issues/2024-01/issue.yaml"
+            return None, [error("unknown-issue", "the project has no issue yet", Location("issues"), hint)]
+        return None, [unknown_issue(self.root, wanted)]
+
+    def content(self, slug: str, *, everything: bool = False) -> tuple[Content, list[Problem]]:
+        """The content of an issue."""
+        return load(self.root, slug, self.settings.source_locale, everything=everything)
+
+
+def open_project(root: Path, environ: Mapping[str, str]) -> tuple[Project | None, list[Problem]]:
+    """The project in a folder; None and the reasons when it is none."""
+    settings, problems = read_settings(root, environ)
+    return (Project(root.resolve(), settings) if settings else None), problems
+
+
+class Catalogs:
+    """The catalogs of one issue as the build sees them; a broken one is a problem and its locale can't be built."""
+
+    def __init__(self, project: Project, issue: str) -> None:
+        self.root = project.root
+        self.issue = issue
+        self.problems: list[Problem] = []
+        self._read: dict[tuple[str, str], Catalog | None] = {}
+        self._chrome_units: list[Unit] | None = None
+
+    @property
+    def chrome_units(self) -> list[Unit]:
+        """The fixed words of the project's templates."""
+        if self._chrome_units is None:
+            self._chrome_units, problems = chrome_units(self.root / "templates")
+            self.problems += problems
+        return self._chrome_units
+
+    def one(self, locale: str, name: str) -> Catalog | None:
+        """A catalog; None when its file is broken."""
+        if (locale, name) not in self._read:
+            catalog, problems = read_catalog(self.root, locale, name)
+            self.problems += problems
+            if catalog:
+                self.problems += entry_problems(catalog, self.root)
+            self._read[locale, name] = catalog
+        return self._read[locale, name]
+
+    def translations(self, locale: str) -> Translations | None:
+        """All words of a locale through its chain; None when a file of it is broken."""
+        found: dict[str, list[Catalog]] = {}
+        for name in (self.issue, "chrome", "glossary"):
+            catalogs = [self.one(step, name) for step in chain(locale)]
+            if any(catalog is None for catalog in catalogs):
+                return None
+            found[name] = [catalog for catalog in catalogs if catalog is not None]
+        return translations_of(locale, found[self.issue], found["chrome"], found["glossary"], self.chrome_units)
+
+
+def wanted_editions(
+    content: Content, points: tuple[str, ...], locales: tuple[str, ...]
+) -> tuple[list[EditionKey], list[Problem]]:
+    """The editions of an issue, or those of the points and locales named; a name that nobody has is a problem."""
+    every = editions_of(content)
+    problems: list[Problem] = []
+    for what, wanted, known in (
+        ("point", points, {key.point for key in every}),
+        ("locale", locales, {key.locale for key in every}),
+    ):
+        for name in wanted:
+            if name not in known:
+                hint = nearest(name, known) or f"there are: {', '.join(sorted(known))}"
+                message = f"no edition of {content.slug} has the {what} `{name}`"
+                problems.append(error(f"unknown-{what}", message, None, hint))
+    keys = [key for key in every if (not points or key.point in points) and (not locales or key.locale in locales)]
+    return keys, problems

@@ -1,0 +1,94 @@
+"""`newsletter translate`: catalogs are brought up to date with an issue and with the templates.
+
+In: a project and an issue. Out: for each locale what changed; the files are written whole, each on its own. Which
+provider fills what is missing is a later stage; this one alone is `--provider none`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from newsletter.content.load import Content
+from newsletter.edition import editions_of
+from newsletter.files import FileChangedError
+from newsletter.locales import chain
+from newsletter.pipeline.project import Project
+from newsletter.problems import Location, Problem, error, nearest
+from newsletter.translate import chrome
+from newsletter.translate.extract import units_for
+from newsletter.translate.merge import counts, merged
+from newsletter.translate.po import plural_count, read_catalog, write_catalog
+from newsletter.translate.unit import Catalog, Unit, state_counts
+
+ENGLISH = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Updated:
+    """What an update did to one catalog; `states` counts its units after it."""
+
+    file: str
+    locale: str
+    changes: dict[str, int]
+    states: dict[str, int]
+    was_written: bool
+
+
+def update_catalogs(
+    project: Project,
+    content: Content,
+    wanted: Sequence[str],
+    progress: Callable[[str], None] = lambda _: None,
+) -> tuple[list[Updated], list[Problem]]:
+    """Bring the catalogs of an issue and of the templates up to date, in the locales named or in all."""
+    keys = editions_of(content)
+    every = list(dict.fromkeys(key.locale for key in keys))
+    problems = [
+        error("unknown-locale", f"no point writes in `{name}`", None, nearest(name, every))
+        for name in wanted
+        if name not in every
+    ]
+    units_of_chrome, found = chrome.chrome_units(project.root / "templates")
+    problems += found
+    chosen = [locale for locale in every if not wanted or locale in wanted]
+    # English first: its words stand beside sources in other languages as a help for translators.
+    chosen.sort(key=lambda locale: locale != ENGLISH)
+    english, _ = read_catalog(project.root, ENGLISH, content.slug)
+    updates: list[Updated] = []
+    for locale in chosen:
+        points = [key.point for key in keys if key.locale == locale]
+        issues = [issue for point in points if (issue := content.issue_for(point))]
+        helps = english if ENGLISH not in chain(locale) else None
+        units = units_for(locale, issues, project.settings.source_locale, helps)
+        updated, found = _update(project, locale, content.slug, units)
+        problems += found
+        updates += [updated] if updated else []
+        if locale == ENGLISH:
+            english, _ = read_catalog(project.root, ENGLISH, content.slug)
+        if chrome.SOURCE_LOCALE not in chain(locale):
+            updated, found = _update(project, locale, "chrome", units_of_chrome)
+            problems += found
+            updates += [updated] if updated else []
+        progress(locale)
+    return updates, problems
+
+
+def _update(project: Project, locale: str, name: str, units: list[Unit]) -> tuple[Updated | None, list[Problem]]:
+    before, problems = read_catalog(project.root, locale, name)
+    if before is None:
+        return None, problems
+    after = merged(before, units, plural_count(locale))
+    if not after.entries:
+        return None, problems
+    try:
+        was_written = write_catalog(project.root, after)
+    except FileChangedError:
+        return None, [_changed_meanwhile(after)]
+    changes = counts(before, after)
+    return Updated(after.file, locale, changes, state_counts(e.state for e in after.active()), was_written), problems
+
+
+def _changed_meanwhile(catalog: Catalog) -> Problem:
+    message = "somebody else wrote this file while it was being updated; it was left as it is"
+    return error("file-changed", message, Location(catalog.file), "run the command again")

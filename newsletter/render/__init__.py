@@ -1,0 +1,1 @@
+"""An edition becomes a letter: templates, skeleton and words, inlined styles, pictures, text."""

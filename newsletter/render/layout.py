@@ -1,0 +1,254 @@
+"""The layout of an edition: templates, skeleton, styles, words, text, in this order.
+
+In: an `Edition` and a `Workshop` of what all editions of a build share. Out: a `Letter` with its pictures, or the
+problem of the template or picture that stopped it. Touches the project's templates, pictures and cache, never the
+network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from newsletter import locales
+from newsletter.content.foreign import unmarked
+from newsletter.content.markdown import Document
+from newsletter.content.model import Article, Meeting, NationalPoint, Network, Theme
+from newsletter.edition import Edition, EditionKey
+from newsletter.files import Cache, digest_of, program_digest
+from newsletter.problems import Location, Problem, error, has_errors
+from newsletter.render import tags, text
+from newsletter.render.cldr import Cldr
+from newsletter.render.environment import TemplateError, Templates
+from newsletter.render.images import PictureError, Pictures
+from newsletter.render.letter import LEAVE, NAME, PREFERENCES, WEB, Letter, always_slot
+from newsletter.render.markup import document_html
+from newsletter.render.skeleton import Mould, cut, part, pour
+
+LETTER, TEXT, STYLES = "newsletter.mjml", "newsletter.txt", "letter.css"
+BODY_WIDTH = 560
+
+
+@dataclass(slots=True)
+class Workshop:
+    """What all letters of a build share; each distinct skeleton is finished once."""
+
+    templates: Templates
+    theme: Theme
+    site: str
+    pictures: Pictures
+    cache: Cache
+    points: Mapping[str, NationalPoint]
+    network_names: Mapping[str, str]
+    editions: tuple[EditionKey, ...]
+    moulds: dict[str, Mould] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls,
+        root: Path,
+        theme: Theme,
+        site: str,
+        cache: Cache,
+        points: Mapping[str, NationalPoint],
+        networks: Mapping[str, Network],
+        editions: tuple[EditionKey, ...],
+    ) -> Workshop:
+        """The workshop of a project's folder."""
+        return cls(
+            templates=Templates(root / "templates", cache),
+            theme=theme,
+            site=site,
+            pictures=Pictures(root / "issues" / "images", site, cache),
+            cache=cache,
+            points=points,
+            network_names={slug: network.name for slug, network in networks.items()},
+            editions=editions,
+        )
+
+
+def letter_of(edition: Edition, workshop: Workshop) -> tuple[Letter | None, list[Problem]]:
+    """The letter of an edition; None when a template or picture is broken."""
+    key = edition.key
+    try:
+        html, problems = _html(edition, workshop)
+        if html is None:
+            return None, problems
+        filters = _filters(Cldr(key.locale))
+        written = workshop.templates.render(TEXT, edition.chrome, filters, _values(edition, workshop))
+    except (TemplateError, PictureError) as fault:
+        return None, [fault.problem.of(str(key))]
+    issue, point = edition.issue, edition.issue.point
+    return Letter(
+        edition=str(key),
+        locale=key.locale,
+        subject=unmarked(issue.subject.words),
+        preheader=unmarked(issue.preheader.words),
+        sender=(unmarked(point.from_.name), point.from_.address),
+        reply_to=point.reply_to,
+        html=html,
+        text=_tidy(unmarked(written)),
+        web_address=edition_address(workshop.site, key),
+    ), problems
+
+
+def edition_address(site: str, key: EditionKey) -> str:
+    """Where an edition will stand on the web; fixed for ever, since mailed letters hold it."""
+    return f"{site}/{key.issue}/{key.point}/{key.locale}/"
+
+
+def article_address(site: str, issue: str, locale: str, article: Article) -> str:
+    """Where an article can be read in full: its own link, else its page in the archive."""
+    return article.link or f"{site}/{issue}/{locale}/{quote(article.slug)}/"
+
+
+def _html(edition: Edition, workshop: Workshop) -> tuple[str | None, list[Problem]]:
+    filters = _filters(Cldr(edition.key.locale))
+    values = _values(edition, workshop)
+    rendered = workshop.templates.render(LETTER, edition.chrome, filters, values)
+    mjml, places = tags.unmarked(rendered)
+    problems = [problem.of(str(edition.key)) for problem in tags.tag_problems(mjml, places)]
+    if has_errors(problems):
+        return None, problems
+    parted = part(mjml)
+    styles = workshop.templates.render(STYLES, edition.chrome, {}, values)
+    mould = _mould(parted.skeleton, styles, workshop)
+    if isinstance(mould, Problem):
+        return None, [mould.of(str(edition.key))]
+    return pour(mould, parted.words, edition.key.locale), problems
+
+
+def _mould(skeleton: str, styles: str, workshop: Workshop) -> Mould | Problem:
+    """The finished HTML of a skeleton: from this build, from the cache, or made by mrml and premailer."""
+    key = digest_of([program_digest(), skeleton, styles])
+    if key in workshop.moulds:
+        return workshop.moulds[key]
+    kept = workshop.cache.get("skeletons", key)
+    if kept is not None:
+        mould = Mould.from_json(kept)
+    else:
+        from newsletter.render import mjml
+        from newsletter.render.inline import inlined
+
+        try:
+            mould = cut(inlined(mjml.to_html(skeleton), styles))
+        except mjml.MjmlError as fault:
+            return error("broken-template", f"MJML can't be laid out: {fault}", Location(f"templates/{LETTER}"))
+        workshop.cache.put("skeletons", key, mould.to_json())
+    workshop.moulds[key] = mould
+    return mould
+
+
+def _filters(cldr: Cldr) -> dict[str, Any]:
+    return {
+        "date": cldr.date,
+        "weekday": cldr.weekday,
+        "day_range": lambda days: cldr.day_range(*days),
+        "days": lambda days: cldr.days(*days),
+        "month": cldr.month,
+        "time_range": lambda times: cldr.time_range(*times),
+        "country": cldr.country,
+        "listed": cldr.listed,
+        "number": cldr.number,
+        "bare": lambda url: str(url).removeprefix("https://").removeprefix("http://").rstrip("/"),
+        "wrapped": lambda words, first="", rest="": text.wrapped(unmarked(str(words)), first=first, rest=rest),
+        "underlined": lambda words, mark: text.underlined(unmarked(str(words)), mark),
+        "rule": lambda _: "-" * text.WIDTH,
+    }
+
+
+def _values(edition: Edition, workshop: Workshop) -> dict[str, Any]:
+    """Everything a template may use."""
+    key, issue, site = edition.key, edition.issue, workshop.site
+    turn = locales.direction(key.locale)
+    cldr = Cldr(key.locale)
+
+    def picture(src: str, width: int) -> dict[str, Any]:
+        address, shown_width, height = workshop.pictures.shown(src, width)
+        return {"url": address, "width": shown_width, "height": height}
+
+    def prose(document: Document, heading: int, style: str) -> Any:
+        return document_html(document, heading=heading, picture=workshop.pictures.shown, width=BODY_WIDTH, style=style)
+
+    def meeting_of(network: Network) -> Meeting | None:
+        return network.meeting_for(issue.date)
+
+    return {
+        "issue": issue,
+        "sections": issue.sections,
+        "point": issue.point,
+        "locale": key.locale,
+        "dir": turn,
+        "start": "right" if turn == "rtl" else "left",
+        "end": "left" if turn == "rtl" else "right",
+        "theme": workshop.theme,
+        "site": site,
+        "contents": _contents(edition),
+        "slots": {"name": NAME, "leave": LEAVE, "preferences": PREFERENCES, "web": WEB},
+        "always": [
+            {"locale": locale, "name": locales.autonym(locale), "slot": always_slot(locale)}
+            for locale in edition.other_locales
+        ],
+        "other_editions": _other_editions(key, workshop),
+        "social": _social(issue.point),
+        "link_of": partial(article_address, site, issue.slug, key.locale),
+        "picture": picture,
+        "prose": prose,
+        "text": text.document_text,
+        "meeting_of": meeting_of,
+        "country_of": lambda point: cldr.country(workshop.points[point].country),
+        "issue_network_name": lambda slug: workshop.network_names.get(slug, slug),
+    }
+
+
+def _contents(edition: Edition) -> list[dict[str, str]]:
+    """What the letter holds below its lead: each heading, or the titles of articles that stand without one."""
+    entries = []
+    for section in edition.issue.sections:
+        if section.heading:
+            entries.append({"id": section.id or "", "words": section.heading})
+        elif section.articles:
+            titles = [(slug, edition.issue.articles[slug].title) for slug in section.articles]
+            entries += [{"id": slug, "words": title} for slug, title in titles]
+    return entries
+
+
+def _other_editions(key: EditionKey, workshop: Workshop) -> list[dict[str, str]]:
+    """The issue in each other language, once: where several points write in it, the first of them."""
+    found: dict[str, EditionKey] = {}
+    for other in workshop.editions:
+        if other.locale != key.locale:
+            found.setdefault(other.locale, other)
+    named = [
+        {"locale": locale, "name": locales.autonym(locale), "url": edition_address(workshop.site, other)}
+        for locale, other in found.items()
+    ]
+    return sorted(named, key=lambda entry: entry["name"].casefold())
+
+
+_SOCIAL_NAMES = {
+    "facebook": "Facebook",
+    "x": "X",
+    "linkedin": "LinkedIn",
+    "instagram": "Instagram",
+    "youtube": "YouTube",
+}
+
+
+def _social(point: NationalPoint) -> list[tuple[str, str]]:
+    given = point.social.model_dump()
+    return [(name, given[key]) for key, name in _SOCIAL_NAMES.items() if given.get(key)]
+
+
+def _tidy(written: str) -> str:
+    """The text letter without what templates leave behind: trailing blanks, and more than one empty line in a row."""
+    out: list[str] = []
+    for line in written.strip().split("\n"):
+        line = line.rstrip()
+        if line or (out and out[-1]):
+            out.append(line)
+    return "\n".join(out) + "\n"

@@ -1,0 +1,143 @@
+"""Documents as HTML: an article's blocks become elements, from the source's own tree.
+
+In: blocks whose words are tagged text. Out: XHTML that has passed nh3. Words are escaped, tags become elements, and a
+link leads where the author of the source said; a translation can add none of these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+
+import nh3
+from markupsafe import Markup
+
+from newsletter.content.foreign import foreign, locale_of, unmarked
+from newsletter.content.markdown import Block, Document, Rich
+from newsletter.content.tagged import plain, tokens
+
+ELEMENTS = {"b": "strong", "i": "em", "s": "s", "c": "code"}
+_ALLOWED = {"a", "strong", "em", "s", "code", "br", "p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote"}
+_ALLOWED |= {"table", "thead", "tbody", "tr", "th", "td", "img"}
+_ATTRIBUTES = {
+    "a": {"href", "class"},
+    "img": {"src", "alt", "width", "height", "class"},
+    "ol": {"start", "class"},
+    "th": {"align", "scope", "class"},
+    "td": {"align", "class"},
+    **{name: {"class"} for name in ("p", "h2", "h3", "h4", "h5", "h6", "ul", "li", "blockquote", "table")},
+}
+PictureAt = Callable[[str, int], tuple[str, int, int]]
+
+
+def document_html(document: Document, *, heading: int, picture: PictureAt, width: int, style: str = "p") -> Markup:
+    """The blocks as elements with classes of `letter.css`.
+
+    `heading` is the level that the document's first headings get; `picture` gives address, width and height of a file
+    shown at most `width` pixels wide; `style` is the class of paragraphs.
+    """
+    writer = _Writer(heading, picture, width, style)
+    return _clean("".join(writer.block(block) for block in document.blocks))
+
+
+def rich_html(rich: Rich) -> Markup:
+    """A text with its inline markup."""
+    return _clean(_inline(rich))
+
+
+def plain_words(rich: Rich) -> str:
+    """A text without its markup; in the language of its source where it has fallen back to that."""
+    locale = locale_of(rich.text)
+    words = plain(unmarked(rich.text))
+    return foreign(words, locale) if locale else words
+
+
+def _clean(html: str) -> Markup:
+    cleaned = nh3.clean(
+        html,
+        tags=_ALLOWED,
+        attributes=_ATTRIBUTES,
+        url_schemes={"http", "https", "mailto"},
+        link_rel=None,
+        strip_comments=True,
+    )
+    # nh3 writes HTML; what follows reads XHTML, where an element without content closes itself.
+    return Markup(cleaned.replace("<br>", "<br />"))  # noqa: S704 (nh3 has just cleaned it)
+
+
+def _inline(rich: Rich) -> str:
+    targets = dict(rich.targets)
+    locale = locale_of(rich.text)
+    out = []
+    for token in tokens(unmarked(rich.text)):
+        letter = token.value[0]
+        if token.kind == "words":
+            out.append(escape(foreign(token.value, locale) if locale else token.value))
+        elif token.kind == "single":
+            out.append("<br />")
+        elif letter == "a":
+            href = escape(targets.get(token.value, ""))
+            out.append(f'<a class="a" href="{href}">' if token.kind == "open" else "</a>")
+        else:
+            name = ELEMENTS[letter]
+            out.append(f"<{name}>" if token.kind == "open" else f"</{name}>")
+    return "".join(out)
+
+
+class _Writer:
+    def __init__(self, heading: int, picture: PictureAt, width: int, style: str) -> None:
+        self.heading = heading
+        self.picture = picture
+        self.width = width
+        self.style = style
+
+    def block(self, block: Block) -> str:
+        words = _inline(block.text) if block.text else ""
+        match block.kind:
+            case "heading":
+                level = min(6, self.heading + block.number - 2)
+                return f'<h{level} class="h3">{words}</h{level}>'
+            case "paragraph" | "quote":
+                return f'<p class="{self.style}">{words}</p>'
+            case "list item":
+                return words
+            case "list":
+                return f'<ul class="list">{self.inside(block)}</ul>'
+            case "ordered list":
+                start = f' start="{block.number}"' if block.number != 1 else ""
+                return f'<ol class="list"{start}>{self.inside(block)}</ol>'
+            case "item":
+                return f'<li class="item">{self.inside(block)}</li>'
+            case "quotation":
+                return f'<blockquote class="quote">{self.inside(block)}</blockquote>'
+            case "table":
+                return self.table(block)
+            case "image":
+                return self.image(block)
+            case "more":
+                return ""
+        raise ValueError(block.kind)
+
+    def inside(self, block: Block) -> str:
+        return "".join(self.block(child) for child in block.children)
+
+    def table(self, table: Block) -> str:
+        rows = {True: "", False: ""}
+        for row in table.children:
+            cells = []
+            for cell in row.children:
+                align = f' align="{cell.align}"' if cell.align else ""
+                words = _inline(cell.text) if cell.text else ""
+                name, scope = ("th", ' scope="col"') if row.number else ("td", "")
+                cells.append(f'<{name} class="cell"{scope}{align}>{words}</{name}>')
+            rows[bool(row.number)] += f"<tr>{''.join(cells)}</tr>"
+        return f'<table class="table"><thead>{rows[True]}</thead><tbody>{rows[False]}</tbody></table>'
+
+    def image(self, block: Block) -> str:
+        words = {child.kind: child.text for child in block.children if child.text}
+        url, width, height = self.picture(block.src, self.width)
+        alt = escape(unmarked(plain_words(words["alt text"])))
+        html = f'<img class="picture" src="{escape(url)}" alt="{alt}" width="{width}" height="{height}">'
+        if "caption" in words:
+            html += f'<p class="caption">{_inline(words["caption"])}</p>'
+        return html

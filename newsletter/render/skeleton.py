@@ -1,0 +1,144 @@
+"""A letter parted into skeleton and words, and poured together again.
+
+In: rendered MJML. Out: a *skeleton* (tags, classes, layout; the same for many languages) and its *words* (texts,
+addresses, alternative texts). Only the skeleton goes through mrml and premailer, once for each distinct one; words
+never do, since both corrupt words. Then the words are poured into the finished HTML, escaped for where they stand.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from html import escape, unescape
+from typing import Literal
+
+from newsletter import locales
+from newsletter.content.foreign import unmarked, with_marks
+from newsletter.render.tags import RAW, pieces
+
+LIFTED = frozenset({"href", "hreflang", "src", "alt", "title", "lang", "aria-label", "background-url"})
+"""Attributes whose values are words. No rule of our CSS may select by them, or by `:empty`."""
+
+_TOKEN = re.compile(r"\bnlw([0-9]+)x\b")
+_SPACE = " \t\n"
+_RUN = re.compile(f"[{_SPACE}]+")
+_MARKUP = re.compile(r"<!--.*?-->|<[^>]*>", re.DOTALL)
+Context = Literal["text", "plain", "attribute"]
+
+
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """MJML with `nlw0x`, `nlw1x`, … in place of its words."""
+
+    skeleton: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mould:
+    """Finished HTML cut at its tokens: literal, then (word number, context), and so on; a literal ends it."""
+
+    literals: tuple[str, ...]
+    slots: tuple[tuple[int, Context], ...]
+
+    def to_json(self) -> bytes:
+        """For the cache."""
+        return json.dumps([self.literals, self.slots], ensure_ascii=False).encode()
+
+    @classmethod
+    def from_json(cls, data: bytes) -> Mould:
+        """From the cache."""
+        literals, slots = json.loads(data)
+        return cls(tuple(literals), tuple((number, context) for number, context in slots))
+
+
+class LostWordsError(Exception):
+    """Some words of the MJML are nowhere in the HTML, or tokens came from nowhere: a bug, no editor's fault."""
+
+
+def part(mjml: str) -> Parted:
+    """Take the words out of rendered MJML; equal structures give equal skeletons, whatever the words."""
+    out: list[str] = []
+    words: list[str] = []
+
+    def token(word: str) -> str:
+        words.append(unescape(word))
+        return f"nlw{len(words) - 1}x"
+
+    raw = False
+    for piece in pieces(mjml):
+        if piece.kind == "text" and not raw:
+            out.append(_with_space_kept(piece.text, token))
+        elif piece.kind in ("open", "void") and any(name in LIFTED for name, _ in piece.attributes):
+            attributes = "".join(
+                f' {name}="{token(value) if name in LIFTED and value else value}"' for name, value in piece.attributes
+            )
+            out.append(f"<{piece.name}{attributes}{' /' if piece.kind == 'void' else ''}>")
+        elif piece.kind != "comment" or piece.text.startswith("<!--["):
+            out.append(piece.text)
+        raw = piece.kind == "open" and piece.name in RAW
+    return Parted("".join(out), tuple(words))
+
+
+def _with_space_kept(text: str, token: Callable[[str], str]) -> str:
+    """White space around words belongs to the skeleton; no-break spaces are words."""
+    stripped = text.strip(_SPACE)
+    if not stripped:
+        return "\n" if "\n" in text else " "
+    before = " " if text[0] in _SPACE else ""
+    after = " " if text[-1] in _SPACE else ""
+    return f"{before}{token(_RUN.sub(' ', stripped))}{after}"
+
+
+def cut(html: str) -> Mould:
+    """Finished skeleton HTML, cut at its tokens, each with where it stands."""
+    literals: list[str] = []
+    slots: list[tuple[int, Context]] = []
+    last = 0
+
+    def cut_in(start: int, end: int, context: Context) -> None:
+        nonlocal last
+        for found in _TOKEN.finditer(html, start, end):
+            literals.append(html[last : found.start()])
+            slots.append((int(found[1]), context))
+            last = found.end()
+
+    at = 0
+    plain = False
+    for markup in _MARKUP.finditer(html):
+        cut_in(at, markup.start(), "plain" if plain else "text")
+        cut_in(markup.start(), markup.end(), "attribute")
+        tag = markup.group()[:7].lower()
+        plain = tag.startswith("<title") or (plain and not tag.startswith("</title"))
+        at = markup.end()
+    cut_in(at, len(html), "text")
+    literals.append(html[last:])
+    return Mould(tuple(literals), tuple(slots))
+
+
+def pour(mould: Mould, words: Sequence[str], locale: str) -> str:
+    """The finished letter: each word where it belongs, as often as the HTML shows it."""
+    if {number for number, _ in mould.slots} != set(range(len(words))):
+        lost = sorted(set(range(len(words))) - {number for number, _ in mould.slots})
+        raise LostWordsError(", ".join(repr(words[number][:40]) for number in lost[:3]) or "unknown tokens")
+    out = []
+    for literal, (number, context) in zip(mould.literals, mould.slots, strict=False):
+        out.append(literal)
+        out.append(_in_place(words[number], context, locale))
+    out.append(mould.literals[-1])
+    return "".join(out)
+
+
+def _in_place(word: str, context: Context, locale: str) -> str:
+    if context != "text":
+        return escape(unmarked(word), quote=True)
+    escaped = escape(word, quote=False)
+    return with_marks(escaped, lambda run, other: _in_language(run, other, locale))
+
+
+def _in_language(escaped: str, other: str, around: str) -> str:
+    turn = locales.direction(other)
+    direction = f' dir="{turn}"' if turn != locales.direction(around) else ""
+    return f'<span lang="{other}"{direction}>{escaped}</span>'

@@ -1,0 +1,180 @@
+"""The tags of rendered MJML, read with their places in the templates, and checked.
+
+In: MJML as Jinja2 rendered it, with the place of each tag's template line carried along. Out: its pieces, and
+problems at the template's line: what mrml would accept in silence (a wrong closing tag, a section in a section),
+refuse without saying where, or crash on (tags nested some ten thousand deep).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from newsletter.problems import Location, Problem, error, nearest
+from newsletter.render.components import ATTRIBUTES, CHILDREN, ENDING_TAGS, GLOBAL_ATTRIBUTES
+
+MAX_DEPTH = 100
+"""mrml crashes the whole process some 10,000 tags deep; a letter has 20."""
+
+_MARK = re.compile("\ufdd3([^\ufdd4]*):(\\d+):(\\d+)\ufdd4")
+_TAG_START = re.compile(r"<(?=/?[A-Za-z])")
+_ATTRIBUTE = re.compile(r"\s+([^\s=>/\"'<]+)(?:\s*=\s*(\"[^\"]*\"|'[^']*'))?")
+_PIECE = re.compile(
+    r"(?P<comment><!--.*?-->)"
+    r"|(?P<tag><(?P<close>/?)(?P<name>[A-Za-z][\w:-]*)"
+    r"(?P<attributes>(?:\s+[^\s=>/\"'<]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'))?)*)\s*(?P<void>/?)>)"
+    r"|(?P<text>[^<]+)"
+    r"|(?P<stray><)",
+    re.DOTALL,
+)
+VOID = frozenset({"br", "img", "hr", "meta", "link", "col", "wbr", "area", "input"})
+RAW = frozenset({"mj-style", "style"})
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A tag, comment, or run of text: `kind` is `open`, `close`, `void`, `comment`, `text` or `raw`."""
+
+    kind: str
+    text: str
+    start: int
+    name: str = ""
+    attributes: tuple[tuple[str, str], ...] = ()
+
+
+class Places:
+    """From a position in rendered MJML to the place of the tag in its template."""
+
+    def __init__(self, marks: list[tuple[int, Location]]) -> None:
+        self.marks = marks
+
+    def at(self, position: int) -> Location | None:
+        """The place of the last template tag at or before the position."""
+        found = None
+        for start, location in self.marks:
+            if start > position:
+                break
+            found = location
+        return found
+
+
+def marked(source: str, template: str) -> str:
+    """A template's source with its name, line and column before each tag; no line is added or removed."""
+    lines = enumerate(source.split("\n"), 1)
+    return "\n".join(_TAG_START.sub(partial(_mark, template, number), line) for number, line in lines)
+
+
+def _mark(template: str, line: int, found: re.Match[str]) -> str:
+    return f"\ufdd3{template}:{line}:{found.start() + 1}\ufdd4<"
+
+
+def unmarked(rendered: str) -> tuple[str, Places]:
+    """Rendered MJML without the marks, and where each tag came from."""
+    marks: list[tuple[int, Location]] = []
+    out: list[str] = []
+    length = at = 0
+    for found in _MARK.finditer(rendered):
+        out.append(rendered[at : found.start()])
+        length += found.start() - at
+        at = found.end()
+        marks.append((length, Location(f"templates/{found[1]}", int(found[2]), int(found[3]))))
+    out.append(rendered[at:])
+    return "".join(out), Places(marks)
+
+
+def pieces(mjml: str) -> Iterator[Piece]:
+    """The pieces of MJML in order; a `<` that begins no tag is a piece of kind `stray`."""
+    at = 0
+    while at < len(mjml):
+        found = _PIECE.match(mjml, at)
+        if found is None:  # the pattern ends in a bare `<`, so some arm always matches
+            return
+        at = found.end()
+        kind = str(found.lastgroup) if found.lastgroup in ("comment", "text", "stray") else "tag"
+        if kind != "tag":
+            yield Piece(kind, found.group(), found.start())
+            continue
+        name = found["name"]
+        attributes = tuple((a[1], (a[2] or '""')[1:-1]) for a in _ATTRIBUTE.finditer(found["attributes"]))
+        shape = "close" if found["close"] else "void" if found["void"] or name in VOID else "open"
+        yield Piece(shape, found.group(), found.start(), name, attributes)
+        if shape == "open" and name in RAW:
+            end = mjml.find(f"</{name}", at)
+            end = len(mjml) if end < 0 else end
+            yield Piece("raw", mjml[at:end], at)
+            at = end
+
+
+def tag_problems(mjml: str, places: Places) -> list[Problem]:
+    """Everything wrong with the tags, each at its line in the templates."""
+    return list(_Checker(mjml, places).problems())
+
+
+class _Checker:
+    def __init__(self, mjml: str, places: Places) -> None:
+        self.mjml = mjml
+        self.places = places
+        self.open: list[Piece] = []
+
+    def problems(self) -> Iterator[Problem]:
+        seen_root = False
+        for piece in pieces(self.mjml):
+            if piece.kind == "stray":
+                hint = "write `&lt;` for the character; put the values of attributes in quotes"
+                yield self.problem("broken-tag", "a `<` begins no tag, or the tag does not end", piece, hint)
+                return
+            if piece.kind in ("open", "void"):
+                seen_root = seen_root or piece.name == "mjml"
+                yield from self.opened(piece)
+                if len(self.open) > MAX_DEPTH:
+                    message = f"tags are nested more than {MAX_DEPTH} deep"
+                    yield self.problem("nested-too-deep", message, piece, "does a template include itself?")
+                    return
+            elif piece.kind == "close":
+                if not self.open or self.open[-1].name != piece.name:
+                    inner = f"; `<{self.open[-1].name}>` is still open" if self.open else ""
+                    yield self.problem("wrong-closing-tag", f"`</{piece.name}>` closes nothing here{inner}", piece)
+                    return
+                self.open.pop()
+            elif piece.kind == "text" and piece.text.strip():
+                yield from self.said(piece)
+        for piece in self.open:
+            yield self.problem("wrong-closing-tag", f"`<{piece.name}>` is never closed", piece)
+        if not seen_root:
+            yield error("broken-tag", "the template makes no `<mjml>`", Location("templates/newsletter.mjml"))
+
+    def problem(self, code: str, message: str, piece: Piece, hint: str = "") -> Problem:
+        return error(code, message, self.places.at(piece.start), hint)
+
+    def opened(self, piece: Piece) -> Iterator[Problem]:
+        parent = self.open[-1].name if self.open else ""
+        is_mjml = piece.name.startswith("mj")
+        inside_html = any(tag.name in ENDING_TAGS for tag in self.open)
+        if is_mjml and piece.name not in CHILDREN:
+            hint = nearest(piece.name, CHILDREN)
+            yield self.problem("unknown-tag", f"MJML has no tag `<{piece.name}>`", piece, hint)
+        elif is_mjml and (inside_html or (parent in CHILDREN and piece.name not in CHILDREN[parent])):
+            holds = ", ".join(f"<{name}>" for name in sorted(CHILDREN.get(parent, ()))[:6])
+            hint = f"`<{parent}>` holds {holds}" if holds else ""
+            yield self.problem("misplaced-tag", f"`<{piece.name}>` can't stand in `<{parent}>`", piece, hint)
+        elif not is_mjml and parent in CHILDREN and parent not in ENDING_TAGS:
+            hint = "put it into an `<mj-text>` or `<mj-raw>`"
+            yield self.problem("misplaced-tag", f"`<{piece.name}>` can't stand in `<{parent}>`", piece, hint)
+        # Inside <mj-attributes> any component stands for its defaults, with its own attributes.
+        if is_mjml and piece.name in ATTRIBUTES:
+            known = ATTRIBUTES[piece.name] | GLOBAL_ATTRIBUTES
+            for name, _ in piece.attributes:
+                if name not in known:
+                    hint = nearest(name, known)
+                    yield self.problem("unknown-attribute", f"`<{piece.name}>` has no attribute `{name}`", piece, hint)
+        if piece.kind == "open":
+            self.open.append(piece)
+
+    def said(self, piece: Piece) -> Iterator[Problem]:
+        parent = self.open[-1].name if self.open else ""
+        if parent in CHILDREN and parent not in ENDING_TAGS:
+            said = piece.text.strip().split("\n")[0][:40]
+            hint = "put it into an `<mj-text>`"
+            yield self.problem("loose-text", f"the words “{said}” stand in `<{parent}>`", piece, hint)

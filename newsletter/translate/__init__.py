@@ -1,0 +1,1 @@
+"""Words become words: units are extracted from an issue and from templates, and kept in catalogs."""

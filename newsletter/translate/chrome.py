@@ -1,0 +1,103 @@
+"""Chrome: the fixed words of templates, out of the templates and into letters.
+
+In: the templates' folder, or a chrome catalog. Out: units for translators, or a `Chrome` that answers with the words
+of one locale. Words that a catalog lacks come in English, marked as such.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from newsletter import locales
+from newsletter.content.foreign import foreign
+from newsletter.problems import Location, Problem, error
+from newsletter.translate.po import faults_of
+from newsletter.translate.unit import Catalog, Key, State, Unit
+
+SOURCE_LOCALE = "en"
+TEMPLATE_ENDINGS = (".mjml", ".txt", ".html")
+_KEYWORDS: dict[str, Any] = {
+    "_": None,
+    "gettext": None,
+    "ngettext": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+}
+
+
+def chrome_units(templates: Path) -> tuple[list[Unit], list[Problem]]:
+    """The units of all templates, by file name and line; a template that can't be read is a problem."""
+    from babel.messages.extract import extract
+
+    units: dict[Key, Unit] = {}
+    problems: list[Problem] = []
+    options = {"silent": "false", "trimmed": "true", "newstyle_gettext": "true"}
+    for path in sorted(path for path in templates.rglob("*") if path.suffix in TEMPLATE_ENDINGS):
+        try:
+            with path.open("rb") as file:
+                found = list(extract("jinja2", file, _KEYWORDS, ("NOTE:",), options))
+        except Exception as fault:  # Jinja2's syntax errors, and whatever its extractor makes of a broken file
+            at = Location(f"templates/{path.relative_to(templates).as_posix()}", getattr(fault, "lineno", 0) or 0)
+            problems.append(error("broken-template", str(fault).lower(), at))
+            continue
+        for _, message, comments, context in found:
+            single, plural = message[:2] if isinstance(message, tuple) else (message, "")
+            notes = tuple(comment.removeprefix("NOTE:").strip() for comment in comments)
+            unit = Unit(context or "", single, notes, plural or "")
+            known = units.get(unit.key)
+            if known is None or (not known.notes and notes):
+                units[unit.key] = unit
+    return list(units.values()), problems
+
+
+@dataclass(frozen=True, slots=True)
+class Chrome:
+    """The words of the templates in one locale, by gettext's four questions."""
+
+    locale: str
+    words: dict[Key, tuple[str, ...]]
+    states: dict[Key, State]
+    form: Callable[[int], int]
+
+    def gettext(self, source: str) -> str:
+        """The translation of a text without context."""
+        return self.pgettext("", source)
+
+    def ngettext(self, one: str, many: str, number: int) -> str:
+        """The form for a number of a text without context."""
+        return self.npgettext("", one, many, number)
+
+    def pgettext(self, context: str, source: str) -> str:
+        """The translation of a text in a context."""
+        found = self.words.get((context, source))
+        return found[0] if found else self._english(source)
+
+    def npgettext(self, context: str, one: str, many: str, number: int) -> str:
+        """The form for a number of a text in a context."""
+        found = self.words.get((context, one))
+        return found[self.form(number)] if found else self._english(one if number == 1 else many)
+
+    def _english(self, source: str) -> str:
+        return source if SOURCE_LOCALE in locales.chain(self.locale) else foreign(source, SOURCE_LOCALE)
+
+
+def chrome_of(locale: str, units: Sequence[Unit], catalogs: Sequence[Catalog]) -> Chrome:
+    """The chrome of a locale from the catalogs of its chain, most specific first."""
+    from gettext import c2py
+
+    from babel.messages.plurals import get_plural
+
+    form = c2py(get_plural(str(locales.for_babel(locale))).plural_expr)
+    if SOURCE_LOCALE in locales.chain(locale) and not any(catalog.entries for catalog in catalogs):
+        return Chrome(locale, {}, {}, form)
+    words: dict[Key, tuple[str, ...]] = {}
+    states: dict[Key, State] = {unit.key: State.MISSING for unit in units}
+    for catalog in reversed(catalogs):
+        for entry in catalog.active():
+            if entry.key in states and entry.state is not State.MISSING and not faults_of(entry):
+                words[entry.key] = entry.targets
+                states[entry.key] = entry.state
+    return Chrome(locale, words, states, form)

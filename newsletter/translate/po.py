@@ -1,0 +1,261 @@
+"""PO files: catalogs in and out.
+
+In: the bytes of a PO file, or a `Catalog`. Out: the other. Reading is strict, for polib forgives what loses text (an
+unclosed quote gives an empty translation): a file with a broken line is refused as a whole. Writing is stable:
+reading order, one line a text, no line numbers and no dates, so that a diff shows what a person did.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from newsletter import locales
+from newsletter.content.source import has_forbidden
+from newsletter.content.tagged import tag_faults
+from newsletter.files import decode, digest, write_atomically
+from newsletter.problems import Location, Problem, error
+from newsletter.translate.unit import Catalog, State, Translation
+
+if TYPE_CHECKING:
+    import polib
+
+_LINE = re.compile(
+    r"""\s*(?:
+        \#.*
+      | (?:msgctxt|msgid|msgid_plural|msgstr|msgstr\[\d\])\s*"(?:[^"\\]|\\.)*"\s*
+      | "(?:[^"\\]|\\.)*"\s*
+    )?""",
+    re.VERBOSE,
+)
+_OBSOLETE_LINE = re.compile(r'\#~\|?\s*(?:(?:msgctxt|msgid|msgid_plural|msgstr|msgstr\[\d\])\s*)?"(?:[^"\\]|\\.)*"\s*')
+_PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%")
+_KEYWORDS = re.compile(r'(?:#~ )?(msgctxt|msgid_plural|msgid|msgstr(?:\[\d\])?)\s*"')
+
+
+def catalog_file(locale: str, name: str) -> str:
+    """Where a catalog is: `locales/es/LC_MESSAGES/2023-11.po`."""
+    return f"locales/{locale}/LC_MESSAGES/{name}.po"
+
+
+def read_catalog(root: Path, locale: str, name: str) -> tuple[Catalog | None, list[Problem]]:
+    """The catalog of a project; an empty one where there is no file, None where the file is broken."""
+    file = catalog_file(locale, name)
+    try:
+        data = (root / file).read_bytes()
+    except FileNotFoundError:
+        return Catalog(locale, file), []
+    except OSError as fault:
+        reason = (fault.strerror or "it can't be read").lower()
+        return None, [error("unreadable-file", f"the file can't be read: {reason}", Location(file))]
+    return parse_catalog(data, locale, file)
+
+
+def parse_catalog(data: bytes, locale: str, file: str) -> tuple[Catalog | None, list[Problem]]:
+    """A PO file's bytes as a catalog, or what is wrong with it: nothing is ever half-read."""
+    text, problems = decode(data, file)
+    if text is None:
+        return None, problems
+    lines = text.split("\n")
+    problems = list(_line_problems(lines, file))
+    if problems:
+        return None, problems
+    import polib
+
+    try:
+        found = polib.pofile(text)
+    except (OSError, ValueError, IndexError) as fault:
+        number = re.search(r"line (\d+)", str(fault))
+        at = _at(file, lines, int(number[1]) if number else 0)
+        return None, [error("broken-po", "this line does not belong into a PO file here", at, _HINT)]
+    catalog = Catalog(locale, file, tuple(_entry(entry) for entry in found), dict(found.metadata), digest(data))
+    problems = list(_catalog_problems(catalog, lines))
+    return (None if problems else catalog), problems
+
+
+def faults_of(entry: Translation) -> list[str]:
+    """Why a translation can't be used, in words; empty when it can. Such a text counts as missing."""
+    faults: list[str] = []
+    for target in entry.targets:
+        if not target:
+            continue
+        faults += tag_faults(entry.source, target)
+        if has_forbidden(target):
+            faults.append("a character or mark stands in it that may not stand in a text")
+        wanted = set(_PLACEHOLDER.findall(entry.source)) | set(_PLACEHOLDER.findall(entry.plural))
+        if wrong := set(_PLACEHOLDER.findall(target)) - wanted:
+            faults.append(f"the placeholder {' '.join(sorted(wrong))} is not in the source")
+        if not entry.plural and (lost := wanted - set(_PLACEHOLDER.findall(target))):
+            faults.append(f"the placeholder {' '.join(sorted(lost))} is missing")
+    return list(dict.fromkeys(faults))
+
+
+def entry_problems(catalog: Catalog, root: Path) -> list[Problem]:
+    """The translations of a catalog that can't be used, each at its line; the rest of the catalog is good."""
+    problems = []
+    lines: list[str] = []
+    for entry in catalog.active():
+        for fault in faults_of(entry):
+            lines = lines or (root / catalog.file).read_text("utf-8").split("\n")
+            number = _line_of_target(lines, entry.line)
+            hint = "put each tag of the source once into the translation, pairs nested" if "tag" in fault else ""
+            code = "lost-tag" if "tag" in fault else "unusable-translation"
+            problems.append(error(code, fault, _at(catalog.file, lines, number), hint))
+    return problems
+
+
+def to_bytes(catalog: Catalog) -> bytes:
+    """The catalog as a PO file, the same bytes for the same catalog."""
+    import polib
+
+    # polib wraps long lines of comments too unless it is told a width that no text reaches.
+    file = polib.POFile(wrapwidth=10_000_000)
+    file.metadata = _header(catalog)
+    file.metadata_is_fuzzy = False
+    for entry in catalog.entries:
+        file.append(_po_entry(entry))
+    return (str(file).rstrip("\n") + "\n").encode()
+
+
+def write_catalog(root: Path, catalog: Catalog) -> bool:
+    """Write the catalog unless its file is the same already; `FileChangedError` when somebody wrote it meanwhile."""
+    return write_atomically(root / catalog.file, to_bytes(catalog), unless_changed_from=catalog.digest)
+
+
+def plural_count(locale: str) -> int:
+    """How many plural forms gettext has for the locale (which CLDR may count otherwise)."""
+    from babel.messages.plurals import get_plural
+
+    return int(get_plural(str(locales.for_babel(locale))).num_plurals)
+
+
+_HINT = "look at its quotes and its keyword; msgfmt --check shows the same"
+
+
+def _at(file: str, lines: list[str], number: int) -> Location:
+    return Location(file, number, 1 if number else 0, lines[number - 1] if 0 < number <= len(lines) else "")
+
+
+def _line_problems(lines: list[str], file: str) -> Iterator[Problem]:
+    """Lines that are no PO, and keywords that stand where they can't."""
+    last, has_text = "", False
+    for number, line in enumerate(lines, 1):
+        is_obsolete = line.startswith("#~")
+        if not (_OBSOLETE_LINE if is_obsolete else _LINE).fullmatch(line):
+            message = "a quotation mark is missing, or this is no line of a PO file"
+            yield error("broken-po", message, _at(file, lines, number), _HINT)
+            return
+        word = _KEYWORDS.match(line)
+        if word and not line.startswith("#~|"):
+            has_text = True
+            before = {"msgid_plural": ("msgid",), "msgstr": ("msgid",), "msgstr[0]": ("msgid_plural",)}.get(word[1])
+            if before and last not in before:
+                message = f"`{word[1]}` stands here without the `{before[0]}` before it"
+                yield error("broken-po", message, _at(file, lines, number), _HINT)
+                return
+            if word[1] in ("msgid", "msgctxt") and last in ("msgid", "msgid_plural"):
+                message = f"`{word[1]}` stands where the translation of the entry before it is expected"
+                yield error("broken-po", message, _at(file, lines, number), _HINT)
+                return
+            last = word[1]
+        elif line.startswith('"') and not last:
+            yield error("broken-po", "a text stands here without its keyword", _at(file, lines, number), _HINT)
+            return
+    if last in ("msgid", "msgid_plural", "msgctxt") and has_text:
+        yield error("broken-po", "the file ends before the last translation", _at(file, lines, len(lines)), _HINT)
+
+
+def _catalog_problems(catalog: Catalog, lines: list[str]) -> Iterator[Problem]:
+    seen: dict[tuple[str, str, bool], int] = {}
+    count = plural_count(catalog.locale)
+    header = re.search(r"nplurals\s*=\s*(\d+)", catalog.header.get("Plural-Forms", ""))
+    if header and int(header[1]) != count:
+        at = _at(catalog.file, lines, next((n for n, line in enumerate(lines, 1) if "nplurals" in line), 1))
+        message = f"the file counts {header[1]} plural forms; {catalog.locale} has {count}"
+        yield error("wrong-plurals", message, at, "let `newsletter translate` write the file anew")
+    for entry in catalog.entries:
+        identity = (*entry.key, entry.is_obsolete)
+        if identity in seen:
+            message = f"the same text stands here a second time; the first is on line {seen[identity]}"
+            yield error("duplicate-entry", message, _at(catalog.file, lines, entry.line), "keep one of them")
+        seen[identity] = entry.line
+        if entry.plural and len(entry.targets) != count:
+            message = f"the entry has {len(entry.targets)} plural forms; {catalog.locale} has {count}"
+            hint = f"write msgstr[0] to msgstr[{count - 1}]"
+            yield error("wrong-plurals", message, _at(catalog.file, lines, entry.line), hint)
+
+
+def _line_of_target(lines: list[str], first: int) -> int:
+    for number in range(max(first, 1), len(lines) + 1):
+        if lines[number - 1].startswith("msgstr"):
+            return number
+    return first
+
+
+def _entry(entry: polib.POEntry) -> Translation:
+    if entry.msgid_plural:
+        targets = tuple(text for _, text in sorted(entry.msgstr_plural.items()))
+    else:
+        targets = (entry.msgstr,)
+    if not all(targets):
+        state = State.MISSING
+    else:
+        state = State.NEEDS_REVIEW if "fuzzy" in entry.flags else State.REVIEWED
+    return Translation(
+        context=entry.msgctxt or "",
+        source=entry.msgid,
+        targets=targets or ("",),
+        state=state,
+        plural=entry.msgid_plural or "",
+        previous=entry.previous_msgid or "",
+        comments=tuple(line for line in (entry.tcomment or "").split("\n") if line),
+        notes=tuple(line for line in (entry.comment or "").split("\n") if line),
+        flags=tuple(flag for flag in entry.flags if flag != "fuzzy"),
+        is_obsolete=bool(entry.obsolete),
+        line=entry.linenum or 0,
+    )
+
+
+def _po_entry(entry: Translation) -> polib.POEntry:
+    import polib
+
+    needs_review = entry.state is State.NEEDS_REVIEW
+    values: dict[str, Any] = {
+        "msgid": entry.source,
+        "msgctxt": entry.context or None,
+        "tcomment": "\n".join(entry.comments),
+        "flags": (["fuzzy"] if needs_review else []) + list(entry.flags),
+        "obsolete": entry.is_obsolete,
+    }
+    if entry.plural:
+        values["msgid_plural"] = entry.plural
+        values["msgstr_plural"] = dict(enumerate(entry.targets))
+    else:
+        values["msgstr"] = entry.target
+    if not entry.is_obsolete:
+        values["comment"] = "\n".join(entry.notes)
+        if entry.previous:
+            values["previous_msgid"] = entry.previous
+            values["previous_msgctxt"] = entry.context or None
+    return polib.POEntry(**values)
+
+
+def _header(catalog: Catalog) -> dict[str, str]:
+    """The file's own header fields where it has them; what msgfmt asks for where it has none."""
+    from babel.messages.plurals import get_plural
+
+    plural = get_plural(str(locales.for_babel(catalog.locale)))
+    ours = {
+        "Project-Id-Version": "newsletter",
+        "Report-Msgid-Bugs-To": "",
+        "Last-Translator": "",
+        "Language-Team": "",
+        "Language": catalog.locale.replace("-", "_"),
+        "MIME-Version": "1.0",
+        "Content-Type": "text/plain; charset=UTF-8",
+        "Content-Transfer-Encoding": "8bit",
+        "Plural-Forms": plural.plural_forms,
+    }
+    return {**ours, **catalog.header}

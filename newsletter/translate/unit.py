@@ -1,0 +1,103 @@
+"""Units, translations and catalogs as values.
+
+A unit is one text to translate: context and source. A translation is what a catalog holds for it. Identity is
+text, not position: the key of both is `(context, source)`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+Key = tuple[str, str]
+
+
+class State(StrEnum):
+    """How far a translation has come; only reviewed text is mailed."""
+
+    MISSING = "missing"
+    NEEDS_REVIEW = "needs-review"
+    REVIEWED = "reviewed"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One text to translate, with what a translator should know of it."""
+
+    context: str
+    source: str
+    notes: tuple[str, ...] = ()
+    plural: str = ""
+
+    @property
+    def key(self) -> Key:
+        """What makes it this unit."""
+        return self.context, self.source
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """One entry of a catalog.
+
+    `targets` has one text, or one for each plural form. `previous` is the source that the targets were made for,
+    when it has changed since. `comments` are a person's and our own (`from: …`, `reviewed: …`), `notes` are written
+    anew at each update. `line` is where the entry stood when it was read, 0 for a new one.
+    """
+
+    context: str
+    source: str
+    targets: tuple[str, ...] = ("",)
+    state: State = State.MISSING
+    plural: str = ""
+    previous: str = ""
+    comments: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    is_obsolete: bool = False
+    line: int = field(default=0, compare=False)
+
+    @property
+    def key(self) -> Key:
+        """The unit that it translates."""
+        return self.context, self.source
+
+    @property
+    def target(self) -> str:
+        """The translated text (the first form of a plural)."""
+        return self.targets[0]
+
+    @property
+    def is_stale(self) -> bool:
+        """True when the source has changed since the targets were written."""
+        return bool(self.previous)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """One PO file: the translations of one issue, or of the templates, into one locale.
+
+    `digest` is the SHA-256 of the file as read, empty when there was none: a file that has changed since then is
+    not overwritten.
+    """
+
+    locale: str
+    file: str
+    entries: tuple[Translation, ...] = ()
+    header: Mapping[str, str] = field(default_factory=dict)
+    digest: str = ""
+
+    def active(self) -> Iterable[Translation]:
+        """The translations of what is in the source today."""
+        return (entry for entry in self.entries if not entry.is_obsolete)
+
+    def by_key(self) -> dict[Key, Translation]:
+        """The active translations by unit."""
+        return {entry.key: entry for entry in self.active()}
+
+
+def state_counts(states: Iterable[State]) -> dict[str, int]:
+    """How many there are of each state, every state named."""
+    counts = Counter(states)
+    return {state.value: counts[state] for state in State}
