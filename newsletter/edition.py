@@ -111,7 +111,7 @@ def missing_problems(edition: Edition, content: Content) -> list[Problem]:
         found.append(warning("not-translated", message, content.location(missing[0]), hint).of(name))
     chrome = [source for (_, source), state in edition.chrome.states.items() if state is State.MISSING]
     if chrome:
-        message = f"{_texts(len(chrome))} of the templates not translated into {locale}; the first is `{chrome[0]}`"
+        message = f"{_texts(len(chrome), ' of the templates')} not translated into {locale}; the first is `{chrome[0]}`"
         at = Location(f"locales/{locale}/LC_MESSAGES/chrome.po")
         found.append(warning("chrome-not-translated", message, at, hint).of(name))
     return found
@@ -129,8 +129,8 @@ def length_problems(edition: Edition, content: Content) -> list[Problem]:
     return found
 
 
-def _texts(count: int) -> str:
-    return "1 text is" if count == 1 else f"{count} texts are"
+def _texts(count: int, where: str = "") -> str:
+    return f"1 text{where} is" if count == 1 else f"{count} texts{where} are"
 
 
 def fallback_chain(locale: str) -> list[str]:

@@ -79,11 +79,12 @@ def decode(data: bytes, name: str) -> tuple[str | None, list[Problem]]:
     return text, []
 
 
-def write_atomically(path: Path, data: bytes, *, unless_changed_from: str | None = None) -> bool:
+def write_atomically(path: Path, data: bytes, *, unless_changed_from: str | None = None, durably: bool = True) -> bool:
     """Put `data` in the file as a whole; False when it held just that already.
 
     `unless_changed_from` is the digest of what the caller read (empty: there was no file); any other content
-    on disk raises `FileChangedError` and is left alone.
+    on disk raises `FileChangedError` and is left alone. What can be made again need not be written `durably`: it is
+    whole all the same, but may be missing after the power has failed.
     """
     try:
         there = path.read_bytes()
@@ -98,8 +99,9 @@ def write_atomically(path: Path, data: bytes, *, unless_changed_from: str | None
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+            if durably:
+                file.flush()
+                os.fsync(file.fileno())
         Path(temporary).chmod(0o644)
         Path(temporary).replace(path)
     except BaseException:

@@ -66,6 +66,7 @@ def direction(tag: str) -> str:
     return str(for_babel(tag).text_direction)
 
 
+@cache
 def autonym(tag: str) -> str:
     """The language's name in itself, as a menu shows it: `Français`, `Ελληνικά`."""
     name = _AUTONYMS.get(tag)

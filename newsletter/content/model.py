@@ -144,6 +144,7 @@ class Model(BaseModel):
         extra="forbid",
         strict=True,
         arbitrary_types_allowed=True,
+        defer_build=True,  # most models are only ever validated as part of another
         alias_generator=lambda name: name.rstrip("_").replace("_", "-"),
         validate_by_name=False,
     )

@@ -214,7 +214,7 @@ class _Builder:
 
     def written(self, laid: _Laid) -> None:
         for path, data in laid.files.items():
-            write_atomically(path, data)
+            write_atomically(path, data, durably=False)
         self.project.cache.put("letters", laid.record["inputs"], json.dumps(laid.record, ensure_ascii=False).encode())
         self.result.editions.append(self.built(laid.key, laid.record, was_laid_out=True))
         self.result.problems += laid.problems

@@ -6,6 +6,7 @@ way.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,13 +14,13 @@ from pathlib import Path
 
 from newsletter.content.load import Content, issue_slugs, load, unknown_issue
 from newsletter.edition import EditionKey, Translations, editions_of, translations_of
-from newsletter.files import Cache
+from newsletter.files import Cache, digest, digest_of, program_digest
 from newsletter.locales import chain
 from newsletter.problems import Location, Problem, error, nearest
 from newsletter.settings import Settings, read_settings
-from newsletter.translate.chrome import chrome_units
-from newsletter.translate.po import entry_problems, read_catalog
-from newsletter.translate.unit import Catalog, Unit
+from newsletter.translate.chrome import TEMPLATE_ENDINGS, chrome_units
+from newsletter.translate.po import catalog_file, entry_problems, read_catalog
+from newsletter.translate.unit import Catalog, Unit, from_json, to_json
 
 CACHE_FOLDER = ".cache"
 
@@ -64,6 +65,7 @@ class Catalogs:
 
     def __init__(self, project: Project, issue: str) -> None:
         self.root = project.root
+        self.cache = project.cache
         self.issue = issue
         self.problems: list[Problem] = []
         self._read: dict[tuple[str, str], Catalog | None] = {}
@@ -73,19 +75,47 @@ class Catalogs:
     def chrome_units(self) -> list[Unit]:
         """The fixed words of the project's templates."""
         if self._chrome_units is None:
-            self._chrome_units, problems = chrome_units(self.root / "templates")
-            self.problems += problems
+            self._chrome_units = self._kept_chrome_units()
         return self._chrome_units
+
+    def _kept_chrome_units(self) -> list[Unit]:
+        """From the cache while no template has changed: reading them all costs more than rendering a letter."""
+        folder = self.root / "templates"
+        files = sorted(path for path in folder.rglob("*") if path.suffix in TEMPLATE_ENDINGS)
+        key = digest_of([program_digest(), *(f"{path.name}:{digest(path.read_bytes())}" for path in files)])
+        kept = self.cache.get("chrome", key)
+        if kept is not None:
+            return [Unit(*values) for values in json.loads(kept)]
+        units, problems = chrome_units(folder)
+        self.problems += problems
+        if not problems:
+            plain = [[unit.context, unit.source, unit.notes, unit.plural] for unit in units]
+            self.cache.put("chrome", key, json.dumps(plain).encode())
+        return units
 
     def one(self, locale: str, name: str) -> Catalog | None:
         """A catalog; None when its file is broken."""
         if (locale, name) not in self._read:
-            catalog, problems = read_catalog(self.root, locale, name)
-            self.problems += problems
-            if catalog:
-                self.problems += entry_problems(catalog, self.root)
-            self._read[locale, name] = catalog
+            self._read[locale, name] = self._kept(locale, name)
         return self._read[locale, name]
+
+    def _kept(self, locale: str, name: str) -> Catalog | None:
+        """From the cache while the file has not changed and nothing was wrong with it; read strictly else."""
+        file = catalog_file(locale, name)
+        try:
+            key = digest_of([program_digest(), locale, (self.root / file).read_bytes()])
+        except OSError:
+            key = ""
+        kept = self.cache.get("catalogs", key) if key else None
+        if kept is not None:
+            return from_json(kept, locale, file)
+        catalog, problems = read_catalog(self.root, locale, name)
+        if catalog:
+            problems += entry_problems(catalog, self.root)
+            if key and not problems:
+                self.cache.put("catalogs", key, to_json(catalog))
+        self.problems += problems
+        return catalog
 
     def translations(self, locale: str) -> Translations | None:
         """All words of a locale through its chain; None when a file of it is broken."""

@@ -15,10 +15,12 @@ from typing import Any
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from newsletter.files import Cache
+from newsletter.files import Cache, program_digest
 from newsletter.problems import Location, Problem, error
 from newsletter.render.tags import marked
 from newsletter.translate.chrome import Chrome
+
+Filters = Mapping[str, Callable[..., object]]
 
 
 class TemplateError(Exception):
@@ -38,58 +40,69 @@ class _Loader(jinja2.FileSystemLoader):
 
 
 class _Bytecode(jinja2.BytecodeCache):
-    """Compiled templates in the project's cache; Jinja2 checks them against the source's hash itself."""
+    """Compiled templates in the project's cache; Jinja2 checks them against the source's hash itself.
+
+    How a filter is called is compiled in, so that the program is part of the name.
+    """
 
     def __init__(self, cache: Cache) -> None:
         self.cache = cache
 
     def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        if data := self.cache.get("templates", bucket.key):
+        if data := self.cache.get("templates", f"{bucket.key}-{program_digest()[:16]}"):
             bucket.bytecode_from_string(data)
 
     def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        self.cache.put("templates", bucket.key, bucket.bytecode_to_string())
+        self.cache.put("templates", f"{bucket.key}-{program_digest()[:16]}", bucket.bytecode_to_string())
 
 
 class Templates:
-    """The templates of a project, ready to be rendered for any edition."""
+    """The templates of a project; `speak` sets the language in which they are rendered."""
 
     def __init__(self, folder: Path, cache: Cache) -> None:
         self.folder = folder
-        self.environment = ImmutableSandboxedEnvironment(
+        self.environment: Any = ImmutableSandboxedEnvironment(
             loader=_Loader(folder),
             autoescape=lambda name: name is not None and name.endswith((".mjml", ".html")),
             undefined=jinja2.StrictUndefined,
             extensions=["jinja2.ext.i18n"],
             trim_blocks=True,
             lstrip_blocks=True,
+            auto_reload=False,
             bytecode_cache=_Bytecode(cache),
         )
 
-    def render(self, name: str, chrome: Chrome, filters: Mapping[str, Any], values: Mapping[str, Any]) -> str:
+    def speak(self, chrome: Chrome, filters: Filters) -> None:
+        """From now on templates are rendered with these fixed words and these filters."""
+        self.environment.install_gettext_callables(
+            chrome.gettext,
+            chrome.ngettext,
+            newstyle=True,
+            pgettext=chrome.pgettext,
+            npgettext=chrome.npgettext,
+        )
+        self.environment.filters.update({name: _at_run_time(function) for name, function in filters.items()})
+
+    def render(self, name: str, values: Mapping[str, Any]) -> str:
         """A template filled in; raises `TemplateError`."""
-        environment = self.environment.overlay()
-        environment.filters = {**self.environment.filters, **filters}
-        _install(environment, chrome)
         try:
-            return environment.get_template(name).render(values)
+            return str(self.environment.get_template(name).render(values))
         except jinja2.TemplateSyntaxError as fault:
-            raise TemplateError(self.problem(fault.message or "", fault.name, fault.lineno)) from fault
+            raise TemplateError(self._problem(fault.message or "", fault.name, fault.lineno)) from fault
         except jinja2.TemplateNotFound as fault:
-            hint = "`newsletter init` writes a whole set of templates"
-            place = self.last_place(fault)
+            place = self._last_place(fault)
             message = f"there is no template `{fault.name}`"
-            raise TemplateError(error("missing-template", message, place or Location("templates"), hint)) from fault
+            raise TemplateError(error("missing-template", message, place or Location("templates"))) from fault
         except Exception as fault:
-            place = self.last_place(fault)
+            place = self._last_place(fault)
             if place is None:
                 raise
             raise TemplateError(error("broken-template", _said(fault), place, _hint(fault))) from fault
 
-    def problem(self, message: str, name: str | None, line: int) -> Problem:
-        return error("broken-template", _plain(message), self.location(name or "newsletter.mjml", line))
+    def _problem(self, message: str, name: str | None, line: int) -> Problem:
+        return error("broken-template", _plain(message), self._location(name or "newsletter.mjml", line))
 
-    def location(self, name: str, line: int) -> Location:
+    def _location(self, name: str, line: int) -> Location:
         """A line of a template, as it stands in its file."""
         try:
             lines = (self.folder / name).read_text("utf-8").split("\n")
@@ -97,26 +110,29 @@ class Templates:
             lines = []
         return Location(f"templates/{name}", line, 0, lines[line - 1] if 0 < line <= len(lines) else "")
 
-    def last_place(self, fault: BaseException) -> Location | None:
+    def _last_place(self, fault: BaseException) -> Location | None:
         """The template's line that a fault came from; None when it came from our own code."""
-        frames = traceback.extract_tb(fault.__traceback__)
-        for frame in reversed(frames):
+        for frame in reversed(traceback.extract_tb(fault.__traceback__)):
             path = Path(frame.filename)
             if path.is_relative_to(self.folder):
-                return self.location(path.relative_to(self.folder).as_posix(), frame.lineno or 0)
-            if "newsletter" in path.parts and path.suffix == ".py" and "render" not in path.parts:
+                return self._location(path.relative_to(self.folder).as_posix(), frame.lineno or 0)
+            if path.is_relative_to(_PACKAGE) and path.parent != _OURS:
                 return None
         return None
 
 
-def _install(environment: Any, chrome: Chrome) -> None:
-    environment.install_gettext_callables(
-        chrome.gettext,
-        chrome.ngettext,
-        newstyle=True,
-        pgettext=chrome.pgettext,
-        npgettext=chrome.npgettext,
-    )
+_OURS = Path(__file__).parent
+_PACKAGE = _OURS.parent
+
+
+def _at_run_time(function: Callable[..., object]) -> Callable[..., object]:
+    """The filter, never folded into a compiled template: `{{ "ES" | country }}` differs from language to language."""
+
+    @jinja2.pass_context
+    def filtered(_: object, *arguments: object, **named: object) -> object:
+        return function(*arguments, **named)
+
+    return filtered
 
 
 def _said(fault: Exception) -> str:

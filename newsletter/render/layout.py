@@ -20,10 +20,10 @@ from newsletter.content.markdown import Document
 from newsletter.content.model import Article, Meeting, NationalPoint, Network, Theme
 from newsletter.edition import Edition, EditionKey
 from newsletter.files import Cache, digest_of, program_digest
-from newsletter.problems import Location, Problem, error, has_errors
+from newsletter.problems import Location, Problem, error
 from newsletter.render import tags, text
 from newsletter.render.cldr import Cldr
-from newsletter.render.environment import TemplateError, Templates
+from newsletter.render.environment import Filters, TemplateError, Templates
 from newsletter.render.images import PictureError, Pictures
 from newsletter.render.letter import LEAVE, NAME, PREFERENCES, WEB, Letter, always_slot
 from newsletter.render.markup import document_html
@@ -31,6 +31,14 @@ from newsletter.render.skeleton import Mould, cut, part, pour
 
 LETTER, TEXT, STYLES = "newsletter.mjml", "newsletter.txt", "letter.css"
 BODY_WIDTH = 560
+
+
+class BrokenTagsError(Exception):
+    """The rendered MJML is not in order; `problems` has the places in the templates."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__(problems[0].message)
+        self.problems = problems
 
 
 @dataclass(slots=True)
@@ -46,6 +54,7 @@ class Workshop:
     network_names: Mapping[str, str]
     editions: tuple[EditionKey, ...]
     moulds: dict[str, Mould] = field(default_factory=dict)
+    styles: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -73,17 +82,18 @@ class Workshop:
 
 def letter_of(edition: Edition, workshop: Workshop) -> tuple[Letter | None, list[Problem]]:
     """The letter of an edition; None when a template or picture is broken."""
-    key = edition.key
+    key, issue, point = edition.key, edition.issue, edition.issue.point
+    cldr = Cldr(key.locale)
+    values = _values(edition, workshop, cldr)
+    workshop.templates.speak(edition.chrome, _filters(cldr))
     try:
-        html, problems = _html(edition, workshop)
-        if html is None:
-            return None, problems
-        filters = _filters(Cldr(key.locale))
-        written = workshop.templates.render(TEXT, edition.chrome, filters, _values(edition, workshop))
+        html = _html(key.locale, values, workshop)
+        written = workshop.templates.render(TEXT, values)
     except (TemplateError, PictureError) as fault:
         return None, [fault.problem.of(str(key))]
-    issue, point = edition.issue, edition.issue.point
-    return Letter(
+    except BrokenTagsError as fault:
+        return None, [problem.of(str(key)) for problem in fault.problems]
+    letter = Letter(
         edition=str(key),
         locale=key.locale,
         subject=unmarked(issue.subject.words),
@@ -93,7 +103,8 @@ def letter_of(edition: Edition, workshop: Workshop) -> tuple[Letter | None, list
         html=html,
         text=_tidy(unmarked(written)),
         web_address=edition_address(workshop.site, key),
-    ), problems
+    )
+    return letter, []
 
 
 def edition_address(site: str, key: EditionKey) -> str:
@@ -106,44 +117,40 @@ def article_address(site: str, issue: str, locale: str, article: Article) -> str
     return article.link or f"{site}/{issue}/{locale}/{quote(article.slug)}/"
 
 
-def _html(edition: Edition, workshop: Workshop) -> tuple[str | None, list[Problem]]:
-    filters = _filters(Cldr(edition.key.locale))
-    values = _values(edition, workshop)
-    rendered = workshop.templates.render(LETTER, edition.chrome, filters, values)
-    mjml, places = tags.unmarked(rendered)
-    problems = [problem.of(str(edition.key)) for problem in tags.tag_problems(mjml, places)]
-    if has_errors(problems):
-        return None, problems
+def _html(locale: str, values: Mapping[str, Any], workshop: Workshop) -> str:
+    mjml, places = tags.unmarked(workshop.templates.render(LETTER, values))
     parted = part(mjml)
-    styles = workshop.templates.render(STYLES, edition.chrome, {}, values)
-    mould = _mould(parted.skeleton, styles, workshop)
-    if isinstance(mould, Problem):
-        return None, [mould.of(str(edition.key))]
-    return pour(mould, parted.words, edition.key.locale), problems
+    styles = workshop.styles.get(values["dir"])
+    if styles is None:
+        styles = workshop.styles[values["dir"]] = workshop.templates.render(STYLES, values)
+    key = digest_of([program_digest(), parted.skeleton, styles])
+    mould = workshop.moulds.get(key)
+    if mould is None:
+        kept = workshop.cache.get("skeletons", key)
+        # A skeleton that has been finished before has passed the check of its tags.
+        mould = Mould.from_json(kept) if kept is not None else _mould(mjml, places, parted.skeleton, styles)
+        if kept is None:
+            workshop.cache.put("skeletons", key, mould.to_json())
+        workshop.moulds[key] = mould
+    return pour(mould, parted.words, locale)
 
 
-def _mould(skeleton: str, styles: str, workshop: Workshop) -> Mould | Problem:
-    """The finished HTML of a skeleton: from this build, from the cache, or made by mrml and premailer."""
-    key = digest_of([program_digest(), skeleton, styles])
-    if key in workshop.moulds:
-        return workshop.moulds[key]
-    kept = workshop.cache.get("skeletons", key)
-    if kept is not None:
-        mould = Mould.from_json(kept)
-    else:
-        from newsletter.render import mjml
-        from newsletter.render.inline import inlined
+def _mould(mjml: str, places: tags.Places, skeleton: str, styles: str) -> Mould:
+    """The finished HTML of a skeleton, by mrml and premailer, once its tags are in order."""
+    problems = tags.tag_problems(mjml, places)
+    if problems:
+        raise BrokenTagsError(problems)
+    from newsletter.render.inline import inlined
+    from newsletter.render.mjml import MjmlError, to_html
 
-        try:
-            mould = cut(inlined(mjml.to_html(skeleton), styles))
-        except mjml.MjmlError as fault:
-            return error("broken-template", f"MJML can't be laid out: {fault}", Location(f"templates/{LETTER}"))
-        workshop.cache.put("skeletons", key, mould.to_json())
-    workshop.moulds[key] = mould
-    return mould
+    try:
+        return cut(inlined(to_html(skeleton), styles))
+    except MjmlError as fault:
+        problem = error("broken-template", f"MJML can't be laid out: {fault}", Location(f"templates/{LETTER}"))
+        raise BrokenTagsError([problem]) from fault
 
 
-def _filters(cldr: Cldr) -> dict[str, Any]:
+def _filters(cldr: Cldr) -> Filters:
     return {
         "date": cldr.date,
         "weekday": cldr.weekday,
@@ -161,11 +168,10 @@ def _filters(cldr: Cldr) -> dict[str, Any]:
     }
 
 
-def _values(edition: Edition, workshop: Workshop) -> dict[str, Any]:
+def _values(edition: Edition, workshop: Workshop, cldr: Cldr) -> dict[str, Any]:
     """Everything a template may use."""
     key, issue, site = edition.key, edition.issue, workshop.site
     turn = locales.direction(key.locale)
-    cldr = Cldr(key.locale)
 
     def picture(src: str, width: int) -> dict[str, Any]:
         address, shown_width, height = workshop.pictures.shown(src, width)

@@ -8,19 +8,24 @@ from __future__ import annotations
 
 import re
 
-from wcwidth import wcswidth
-
 from newsletter.content.foreign import unmarked
 from newsletter.content.markdown import Block, Document, Rich
 from newsletter.content.tagged import tokens
 
 WIDTH = 72
+_ONE_EACH = re.compile("[ -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u200a\u2010-\u2027\u202f-\u205e]*")
+"""Latin, Greek and Cyrillic letters and their punctuation, which take one column each."""
 _BREAKS = re.compile(r"[ \t\n]+")
 
 
 def columns(text: str) -> int:
     """How many columns a text takes."""
-    return max(0, wcswidth(text)) if not text.isascii() else len(text)
+    if _ONE_EACH.fullmatch(text):
+        return len(text)
+    # Its tables take as long to load as rendering twenty letters, and most letters never need them.
+    from wcwidth import wcswidth
+
+    return max(0, wcswidth(text))
 
 
 def wrapped(text: str, width: int = WIDTH, first: str = "", rest: str = "") -> str:

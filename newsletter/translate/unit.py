@@ -6,10 +6,12 @@ text, not position: the key of both is `(context, source)`.
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from enum import StrEnum
+from typing import Any
 
 Key = tuple[str, str]
 
@@ -101,3 +103,32 @@ def state_counts(states: Iterable[State]) -> dict[str, int]:
     """How many there are of each state, every state named."""
     counts = Counter(states)
     return {state.value: counts[state] for state in State}
+
+
+def to_json(catalog: Catalog) -> bytes:
+    """A catalog for a cache; `from_json` reads it many times faster than a PO file can be read."""
+    plain = [astuple(entry) for entry in catalog.entries]
+    return json.dumps([plain, dict(catalog.header), catalog.digest], ensure_ascii=False).encode()
+
+
+def from_json(data: bytes, locale: str, file: str) -> Catalog:
+    """A catalog out of a cache."""
+    plain, header, digest = json.loads(data)
+    return Catalog(locale, file, tuple(_translation(values) for values in plain), header, digest)
+
+
+def _translation(values: list[Any]) -> Translation:
+    context, source, targets, state, plural, previous, comments, notes, flags, is_obsolete, line = values
+    return Translation(
+        context,
+        source,
+        tuple(targets),
+        State(state),
+        plural,
+        previous,
+        tuple(comments),
+        tuple(notes),
+        tuple(flags),
+        is_obsolete,
+        line,
+    )

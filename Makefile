@@ -1,0 +1,55 @@
+# `make letters` builds the newest issue; `make test` runs every check and test. Both set up what they need.
+
+VENV ?= .venv
+PYTHON ?= python3
+BIN := $(VENV)/bin
+
+.PHONY: help letters check test lint types layers tests lock clean
+
+help:
+	@echo "make letters   build the letters of the newest issue (sets up $(VENV) first)"
+	@echo "make test      run every check and test (sets up $(VENV) first)"
+	@echo "make lock      pin the newest releases of everything this project stands on"
+	@echo "make clean     delete what can be made again"
+
+letters: $(VENV)/.runs
+	@$(BIN)/newsletter build
+
+test: lint types layers tests
+
+lint: $(VENV)/.tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.tests
+	$(BIN)/mypy
+
+layers: $(VENV)/.tests
+	$(BIN)/lint-imports --no-cache
+
+tests: $(VENV)/.tests
+	$(BIN)/pytest
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name it with make PYTHON=python3.12 …")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runs: requirements.lock pyproject.toml | $(VENV)/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.tests: requirements-dev.lock $(VENV)/.runs
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+lock:
+	$(PYTHON) -m venv $(VENV)/lock
+	$(VENV)/lock/bin/pip install --quiet uv
+	$(VENV)/lock/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 --no-header \
+	  --extra build pyproject.toml -o requirements.lock
+	$(VENV)/lock/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 --no-header \
+	  --extra build --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) build .cache dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

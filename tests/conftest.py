@@ -1,0 +1,189 @@
+"""A small project that every test may change, and a wall around the network."""
+
+import os
+import shutil
+import socket
+from dataclasses import dataclass
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from newsletter.content.load import Content, load
+from newsletter.pipeline.project import Project, open_project
+from newsletter.problems import Problem, ordered
+
+REPOSITORY = Path(__file__).parent.parent
+IN_CI = bool(os.environ.get("CI"))
+
+FILES = {
+    "newsletter.toml": """
+        site = "https://news.example.org"
+        source_locale = "en"
+        """,
+    "issues/2024-01/issue.yaml": """
+        date: 2024-01-16
+        subject: A small issue
+        preheader: Two articles and a network.
+        sections:
+          - lead: bridges
+          - networks: [rivers]
+            heading: A network
+          - articles: [markets]
+            heading: News
+        """,
+    "issues/2024-01/points/nl.yaml": """
+        note: Een groet.
+        """,
+    "issues/articles/bridges.md": """
+        ---
+        locale: en
+        title: Bridges over the river
+        summary: Three cities build bridges.
+        image:
+          src: bridge.png
+          alt: Illustration of a bridge
+        ---
+
+        The **first** bridge opens in [spring](https://example.org/spring).
+
+        <!-- more -->
+
+        ## What comes next
+
+        - The second bridge
+        - The third bridge
+
+        | City | Length |
+        | --- | ---: |
+        | Avila | 40 m |
+
+        > A bridge is a promise.
+        """,
+    "issues/articles/markets.md": """
+        ---
+        locale: nl
+        title: Markten in de stad
+        summary: De markt is terug.
+        from: nl
+        topics: [Economie]
+        event:
+          name: Marktdag
+          start: 2024-02-01
+          end: 2024-02-02
+          place: Gent
+          country: BE
+        agenda:
+          - date: 2024-02-01
+            session: Opening
+            items:
+              - start: 09:00
+                end: 09:30
+                text: Ontvangst
+                people: [Ada Example]
+        ---
+
+        De markt is terug in de stad.
+        """,
+    "issues/networks/rivers.yaml": """
+        name: Rivers
+        tagline: Cities at the water
+        about: Cities that live with their rivers.
+        lead-partner: {name: Genoa, country: IT}
+        partners:
+          - {name: Ghent, country: BE}
+          - {country: BA}
+        meetings:
+          - {kind: kick-off, start: 2023-12-01, online: true}
+          - {kind: transnational, number: 1, start: 2024-03-05, end: 2024-03-06, place: Ghent, country: BE}
+        """,
+    "issues/points/eu.yaml": """
+        country: EU
+        locales: en
+        from: {name: Secretariat, address: eu@news.example.org}
+        reply-to: eu@example.org
+        postal-address: [Secretariat, 1 Sample Street]
+        time-zone: Europe/Paris
+        website: https://example.org
+        """,
+    "issues/points/nl.yaml": """
+        country: NL
+        locales: [nl, nl-BE]
+        from: {name: Nationaal punt, address: nl@news.example.org}
+        reply-to: nl@example.org
+        postal-address: [Nationaal punt, Voorbeeldstraat 1]
+        time-zone: Europe/Amsterdam
+        website: https://example.org
+        """,
+}
+
+
+def text_of(words: str) -> str:
+    """A text of a test as it stands in a file: without the test's indent and its first empty line."""
+    return dedent(words).lstrip("\n")
+
+
+@dataclass
+class Sample:
+    """The small project in a folder of its own."""
+
+    root: Path
+
+    def write(self, name: str, words: str | bytes) -> Path:
+        """Write a file; a text is taken as it would stand without the test's indent."""
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(words if isinstance(words, bytes) else text_of(words).encode())
+        return path
+
+    def edit(self, name: str, old: str, new: str) -> None:
+        """Replace a text that stands in a file exactly once."""
+        path = self.root / name
+        words = path.read_text("utf-8")
+        assert words.count(old) == 1, f"{old!r} stands {words.count(old)} times in {name}"
+        path.write_text(words.replace(old, new), "utf-8")
+
+    def read(self, name: str) -> str:
+        """The text of a file."""
+        return (self.root / name).read_text("utf-8")
+
+    def load(self, *, everything: bool = True) -> tuple[Content, list[Problem]]:
+        """The content of the issue and its problems, in order."""
+        content, problems = load(self.root, "2024-01", "en", everything=everything)
+        return content, ordered(problems)
+
+    def project(self) -> Project:
+        """The project, opened."""
+        project, problems = open_project(self.root, {})
+        assert project is not None, problems
+        return project
+
+
+@pytest.fixture
+def sample(tmp_path: Path) -> Sample:
+    """A small project that builds: two points, three locales, two articles, one network."""
+    made = Sample(tmp_path / "project")
+    for name, words in FILES.items():
+        made.write(name, words)
+    shutil.copytree(REPOSITORY / "templates", made.root / "templates")
+    made.write("issues/images/bridge.png", (REPOSITORY / "issues/images/market-square.png").read_bytes())
+    return made
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing in a test connects anywhere but to this machine."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: object) -> None:
+        if self.family != socket.AF_UNIX and isinstance(address, tuple) and address[0] not in ("127.0.0.1", "::1"):
+            raise AssertionError(f"a test tried to connect to {address}")
+        connect(self, address)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+def needs(tool: str) -> pytest.MarkDecorator:
+    """Skip where a system's tool is missing, and say so; in CI it has to be there."""
+    missing = shutil.which(tool) is None and not IN_CI
+    return pytest.mark.skipif(missing, reason=f"{tool} is not installed")
