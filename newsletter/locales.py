@@ -43,9 +43,25 @@ def _known(tag: str) -> bool:
 
 
 def chain(tag: str) -> list[str]:
-    """The tag and its shorter forms, most specific first: `nl-BE` gives `nl-BE`, `nl` (RFC 4647 section 3.4)."""
-    parts = tag.split("-")
-    return ["-".join(parts[:length]) for length in range(len(parts), 0, -1)]
+    """The tag and its shorter forms, most specific first: `nl-BE` gives `nl-BE`, `nl` (RFC 4647 section 3.4).
+
+    A script that is not the language's usual one stays: readers of `sr-Latn` are not served by `sr`, which is Cyrillic.
+    """
+    return list(_chain(tag))
+
+
+@cache
+def _chain(tag: str) -> tuple[str, ...]:
+    language, *rest = parts = tag.split("-")
+    has_own_script = bool(rest) and len(rest[0]) == 4 and rest[0] not in _usual_script(language)
+    return tuple("-".join(parts[:length]) for length in range(len(parts), 1 if has_own_script else 0, -1))
+
+
+def _usual_script(language: str) -> str:
+    """CLDR's likely form of a language, `sr_Cyrl_RS`; only asked where a tag names a script."""
+    from babel.core import get_global
+
+    return str(get_global("likely_subtags").get(language, ""))
 
 
 @cache
@@ -71,11 +87,18 @@ def autonym(tag: str) -> str:
     """The language's name in itself, as a menu shows it: `Français`, `Ελληνικά`."""
     name = _AUTONYMS.get(tag)
     if name is None:
-        from babel import Locale
+        from babel import Locale, UnknownLocaleError
 
         # Asked of the bare tag: "English", not the "British English" that `for_babel` would answer.
-        name = Locale.parse(tag.replace("-", "_")).get_display_name() or tag
-    return name[0].upper() + name[1:]
+        name = ""
+        for candidate in chain(tag):
+            try:
+                name = name or Locale.parse(candidate.replace("-", "_")).get_display_name()
+            except (UnknownLocaleError, ValueError):
+                continue
+    name = name or tag
+    # Title case, which only Georgian tells from upper case: it has capital letters that no sentence begins with.
+    return name[0].title() + name[1:]
 
 
 @lru_cache(maxsize=1)

@@ -98,22 +98,20 @@ def _line(file: IssueFile, overlay: Overlay | None, field: str) -> Line:
 def _changed(sections: list[Section], overlay: Overlay) -> list[Section]:
     """Omit, then lead, then add, then move: each step sees what the one before left."""
     if overlay.omit:
-        sections = [kept for section in sections if (kept := _without(section, set(overlay.omit)))]
+        named_by_id = [section for section in sections if section.id not in overlay.omit]
+        sections = [kept for section in named_by_id if (kept := _without(section, set(overlay.omit)))]
     if overlay.lead:
         sections = _led_by(sections, overlay.lead)
     for addition in overlay.add:
-        sections = _placed(sections, _plain(addition, len(sections)), addition.before, addition.after)
+        added = named((*sections, addition))[-1]
+        sections = _placed(sections, added, addition.before, addition.after)
     for move in overlay.move:
         moved = next((section for section in sections if section.id == move.section), None)
-        if moved:
-            rest = [section for section in sections if section is not moved]
+        rest = [section for section in sections if section is not moved]
+        # Beside a section that the point omits there is no place: the moved one stays where it is.
+        if moved and any(section.id in (move.before, move.after) for section in rest):
             sections = _placed(rest, moved, move.before, move.after)
     return sections
-
-
-def _plain(addition: Section, number: int) -> Section:
-    name = addition.id or f"added-{number}"
-    return addition.model_copy(update={"id": name})
 
 
 def _placed(sections: list[Section], section: Section, before: str | None, after: str | None) -> list[Section]:
@@ -127,7 +125,7 @@ def _placed(sections: list[Section], section: Section, before: str | None, after
 
 def _without(section: Section, left_out: set[str]) -> Section | None:
     """The section without some articles and networks; None when nothing of it is left."""
-    if section.id in left_out or left_out & {section.lead, section.agenda}:
+    if left_out & {section.lead, section.agenda}:
         return None
     changes = {
         field: tuple(slug for slug in getattr(section, field) if slug not in left_out)
@@ -142,18 +140,16 @@ def _led_by(sections: list[Section], slug: str) -> list[Section]:
     former = next((section for section in sections if section.lead), None)
     if former and former.lead == slug:
         return sections
-    rest: list[Section] = []
+    led: list[Section] = []
+    if not former:
+        led.append(Section.model_validate({"@at": "", "@locale": "", "id": "lead", "lead": slug}))
     for section in sections:
         if section is former:
-            continue
-        kept = _without(section, {slug}) if section.articles else section
-        if kept:
-            rest.append(kept)
-    if not former:
-        return [Section.model_validate({"@at": "", "@locale": "", "id": "lead", "lead": slug}), *rest]
-    lead = former.model_copy(update={"lead": slug})
-    below = former.model_copy(update={"id": "former-lead", "lead": None, "articles": (former.lead,), "heading": None})
-    return [lead, below, *rest]
+            below = {"id": "former-lead", "lead": None, "articles": (former.lead,), "heading": None}
+            led += [former.model_copy(update={"lead": slug}), former.model_copy(update=below)]
+        elif kept := _without(section, {slug}) if section.articles else section:
+            led.append(kept)
+    return led
 
 
 def _existing(section: Section, articles: Mapping[str, Article], networks: Mapping[str, Network]) -> Section | None:

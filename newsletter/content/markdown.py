@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from newsletter.content.tagged import escape
 
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 MAX_DEPTH = 12
+# markdown-it drops what is nested deeper than this without a word. A list takes two levels of it; what is dropped
+# has to be deep enough that it has been reported.
+_LEVELS = 2 * (MAX_DEPTH + 2)
 _MORE = re.compile(r"<!--\s*more\s*-->")
 _RAW_HTML = re.compile(r"</?[A-Za-z][^<>]*>|<!--")
 _PAIRS = {"link": "a", "strong": "b", "em": "i", "s": "s"}
@@ -117,7 +120,7 @@ def _with_words(blocks: tuple[Block, ...]) -> Iterator[Block]:
 def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
-    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": MAX_DEPTH * 2})
+    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": _LEVELS})
     parser.enable(["table", "strikethrough"])
     # Every address comes through, so that one that may not stand is reported rather than left as plain text.
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
@@ -174,9 +177,9 @@ class _Reader:
                 children = tuple(self.blocks("bullet_list_close", "list item", depth + 1))
                 yield Block("list", children=children, line=line)
             case "ordered_list_open":
-                start = int(token.attrGet("start") or 1)
+                start = token.attrGet("start")
                 children = tuple(self.blocks("ordered_list_close", "list item", depth + 1))
-                yield Block("ordered list", children=children, number=start, line=line)
+                yield Block("ordered list", children=children, number=1 if start is None else int(start), line=line)
             case "list_item_open":
                 yield Block("item", children=tuple(self.blocks("list_item_close", "list item", depth)), line=line)
             case "blockquote_open":
@@ -210,22 +213,25 @@ class _Reader:
             yield Block(kind, self.rich(inline), line=line)
 
     def image(self, token: Token, line: int) -> Block:
-        src = str(token.attrGet("src") or "")
-        if not token.content.strip():
+        # The parser writes a file's name as in an address: `Brücke.png` as `Br%C3%BCcke.png`.
+        address = str(token.attrGet("src") or "")
+        src = name if (name := unquote(address)).isprintable() else address
+        alt = _words_alone(token).strip()
+        if not alt:
             hint = "say what it shows between the square brackets"
             self.fault("image-without-alt", f"the picture `{src}` has no words that stand for it", hint, line)
-        parts = [Block("alt text", Rich(escape(token.content.strip())), line=line)]
+        parts = [Block("alt text", Rich(escape(alt)), line=line)]
         if title := token.attrGet("title"):
             parts.append(Block("caption", Rich(escape(str(title))), line=line))
         return Block("image", children=tuple(parts), src=src, line=line)
 
     def rows(self) -> Iterator[Block]:
         cells: list[Block] = []
-        header = 0
+        header = line = 0
         while True:
             token = self.tokens[self.at]
             self.at += 1
-            line = token.map[0] if token.map else 0
+            line = token.map[0] if token.map else line  # rows have a line, cells have not
             match token.type:
                 case "table_close":
                     return
@@ -234,7 +240,7 @@ class _Reader:
                 case "tbody_open":
                     header = 0
                 case "tr_close":
-                    yield Block("row", children=tuple(cells), number=header, line=cells[0].line if cells else line)
+                    yield Block("row", children=tuple(cells), number=header, line=line)
                     cells = []
                 case "th_open" | "td_open":
                     align = str(token.attrGet("style") or "").removeprefix("text-align:")
@@ -247,35 +253,45 @@ class _Reader:
         targets: list[tuple[str, str]] = []
         counts: dict[str, int] = {}
         open_tags: list[str] = []
+        run: list[str] = []  # escaped as a whole: two pieces could make a tag between them
 
         def numbered(letter: str) -> str:
             counts[letter] = counts.get(letter, 0) + 1
             return f"{letter}{counts[letter]}"
 
+        def put(tag: str) -> None:
+            out.extend((escape("".join(run)), tag))
+            run.clear()
+
         for token in inline.children or []:
             name, _, side = token.type.rpartition("_")
             if token.type == "text":
                 self.watch_html(token.content, line)
-                out.append(escape(token.content))
+                run.append(token.content)
             elif token.type == "softbreak":
-                out.append(" ")
+                line += 1
+                run.append(" ")
             elif token.type == "hardbreak":
-                out.append(f"<{numbered('br')}/>")
+                line += 1
+                put(f"<{numbered('br')}/>")
             elif token.type == "code_inline":
                 tag = numbered("c")
-                out.append(f"<{tag}>{escape(token.content)}</{tag}>")
+                put(f"<{tag}>")
+                run.append(token.content)
+                put(f"</{tag}>")
             elif token.type == "image":
                 hint = "put it on a line of its own, with an empty line before and after"
                 self.fault("image-in-text", "a picture stands in the middle of a text", hint, line)
             elif name in _PAIRS and side == "open":
                 tag = numbered(_PAIRS[name])
                 open_tags.append(tag)
-                out.append(f"<{tag}>")
+                put(f"<{tag}>")
                 if name == "link":
                     self.watch_link(token, line)
                     targets.append((tag, str(token.attrGet("href") or "")))
             elif name in _PAIRS and side == "close":
-                out.append(f"</{open_tags.pop()}>")
+                put(f"</{open_tags.pop()}>")
+        put("")
         return Rich("".join(out).strip(), tuple(targets))
 
     def watch_html(self, words: str, line: int) -> None:
@@ -291,6 +307,17 @@ class _Reader:
         if token.attrGet("title"):
             hint = "say it in the text; screen readers and phones don't show it"
             self.fault("link-title", "the title of a link is not shown", hint, line, is_error=False)
+
+
+def _words_alone(token: Token) -> str:
+    """What an image's alternative text says, without its markup."""
+    words = []
+    for child in token.children or []:
+        if child.type in ("softbreak", "hardbreak"):
+            words.append(" ")
+        else:
+            words.append(_words_alone(child) if child.children else child.content)
+    return "".join(words)
 
 
 def _may_lead_to(url: str) -> bool:

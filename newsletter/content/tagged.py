@@ -69,6 +69,8 @@ def tag_faults(source: str, target: str) -> list[str]:
         open_tags: list[str] = []
         for token in tokens(target):
             if token.kind == "open":
+                if token.value.startswith("a") and any(tag.startswith("a") for tag in open_tags):
+                    return [f"the tag {_written('open', token.value)} is a link inside a link"]
                 open_tags.append(token.value)
             elif token.kind == "close" and (not open_tags or open_tags.pop() != token.value):
                 return [f"the tag {_written('close', token.value)} closes what is not the last one open"]

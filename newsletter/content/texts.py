@@ -14,7 +14,7 @@ from typing import Any, Literal, TypeVar, get_args, get_origin
 
 from newsletter.content.issue import Issue, Line
 from newsletter.content.markdown import Block, Document
-from newsletter.content.model import Model, Name, Section, Words
+from newsletter.content.model import Article, Model, Name, Network, Section, Words
 from newsletter.problems import Path
 
 
@@ -66,17 +66,19 @@ def _issue(issue: Issue, renew: Renew) -> Issue:
 
     subject, preheader = line(issue.subject), line(issue.preheader)
     point = _model(issue.point, issue.point.path, issue.point.path, issue.point.locale, renew)
-    articles, networks = dict(issue.articles), dict(issue.networks)
+    # An article may be shown twice, as a teaser and by its programme; it is walked where it comes first.
+    articles: dict[str, Article] = {}
+    networks: dict[str, Network] = {}
     sections: list[Section] = []
     for section in issue.sections:
         sections.append(_section(section, renew))
         for slug in section.article_slugs:
-            if slug in articles and articles[slug] is issue.articles[slug]:
-                article = articles[slug]
+            if slug in issue.articles and slug not in articles:
+                article = issue.articles[slug]
                 articles[slug] = _model(article, article.path, article.path, article.locale, renew)
         for slug in section.networks:
-            if slug in networks and networks[slug] is issue.networks[slug]:
-                network = networks[slug]
+            if slug in issue.networks and slug not in networks:
+                network = issue.networks[slug]
                 networks[slug] = _model(network, network.path, network.path, network.locale, renew)
     note = issue.note
     if note:
@@ -88,8 +90,8 @@ def _issue(issue: Issue, renew: Renew) -> Issue:
         preheader=preheader,
         point=point,
         sections=tuple(sections),
-        articles=articles,
-        networks=networks,
+        articles={**issue.articles, **articles},
+        networks={**issue.networks, **networks},
         note=note,
     )
 
@@ -163,6 +165,8 @@ def _value(value: Any, what: What, path: Path, context: str, locale: str, renew:
 
 def _document(document: Document, path: Path, context: str, locale: str, renew: Renew) -> Document:
     def words(number: int, block: Block) -> str:
+        if not block.words:  # an empty cell of a table
+            return ""
         # What kind of block it is belongs to the context: a heading is not translated like the same words in a list.
         around = f"{context}/{block.kind.replace(' ', '-')}"
         return renew(Text(f"{path}/{number}", block.words, block.kind, locale, around, is_tagged=True))

@@ -186,7 +186,7 @@ class _Builder:
 
         workshop = self.workshop()
         translations = self.catalogs.translations(key.locale)
-        if workshop is None or translations is None:
+        if workshop is None or translations is None or self.catalogs.has_broken_templates:
             return None
         edition = localise(issue, key, translations)
         letter, problems = letter_of(edition, workshop)

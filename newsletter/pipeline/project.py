@@ -68,6 +68,7 @@ class Catalogs:
         self.cache = project.cache
         self.issue = issue
         self.problems: list[Problem] = []
+        self.has_broken_templates = False
         self._read: dict[tuple[str, str], Catalog | None] = {}
         self._chrome_units: list[Unit] | None = None
 
@@ -87,6 +88,7 @@ class Catalogs:
         if kept is not None:
             return [Unit(*values) for values in json.loads(kept)]
         units, problems = chrome_units(folder)
+        self.has_broken_templates = bool(problems)
         self.problems += problems
         if not problems:
             plain = [[unit.context, unit.source, unit.notes, unit.plural] for unit in units]

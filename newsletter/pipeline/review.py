@@ -12,13 +12,15 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from newsletter.content.load import Content
-from newsletter.edition import editions_of, localise
+from newsletter.content.texts import walk
+from newsletter.edition import Edition, editions_of, localise
 from newsletter.files import FileChangedError, digest_of
 from newsletter.locales import chain
 from newsletter.pipeline.project import Catalogs, Project
 from newsletter.problems import Location, Problem, error, warning
+from newsletter.translate.extract import is_unit
 from newsletter.translate.po import faults_of, read_catalog, write_catalog
-from newsletter.translate.unit import Catalog, State, Translation
+from newsletter.translate.unit import Catalog, Key, State, Translation
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +52,10 @@ def unit_id(context: str, source: str) -> str:
 
 
 def entries(project: Project, slug: str, locale: str) -> tuple[list[Entry], list[Problem]]:
-    """Every active unit of a locale: of the issue first, then of the templates."""
+    """Every active unit of a locale: of the issue first, then of the templates, then the names of the glossary."""
     found: list[Entry] = []
     problems: list[Problem] = []
-    for name in (slug, "chrome"):
+    for name in (slug, "chrome", "glossary"):
         catalog, faults = read_catalog(project.root, locale, name)
         problems += faults
         for entry in catalog.active() if catalog else ():
@@ -83,7 +85,7 @@ def decide(
     if problems:
         return 0, problems
     changed = 0
-    for name in (slug, "chrome"):
+    for name in (slug, "chrome", "glossary"):
         catalog, _ = read_catalog(project.root, locale, name)
         if catalog is None:
             continue
@@ -172,9 +174,16 @@ def readiness(project: Project, content: Content) -> tuple[list[Readiness], list
         if issue is None or translations is None:
             continue
         edition = localise(issue, key, translations)
-        stale = 0
-        for locale in chain(key.locale):
-            catalog = catalogs.one(locale, content.slug)
-            stale += sum(entry.is_stale for entry in catalog.active()) if catalog else 0
+        words = translations.words
+        found = [words.get((text.context, text.words)) for text in walk(issue) if is_unit(text, key.locale)]
+        stale = sum(entry.is_stale for entry in found if entry) + _stale_chrome(catalogs, edition)
         board.append(Readiness(str(key), key.point, key.locale, edition.counts(), stale))
     return board, catalogs.problems
+
+
+def _stale_chrome(catalogs: Catalogs, edition: Edition) -> int:
+    entries: dict[Key, Translation] = {}
+    for locale in reversed(chain(edition.key.locale)):
+        catalog = catalogs.one(locale, "chrome")
+        entries |= {e.key: e for e in catalog.active() if e.state is not State.MISSING} if catalog else {}
+    return sum(entries[key].is_stale for key in edition.chrome.states if key in entries)

@@ -49,8 +49,8 @@ def update_catalogs(
         for name in wanted
         if name not in every
     ]
-    units_of_chrome, found = chrome.chrome_units(project.root / "templates")
-    problems += found
+    units_of_chrome, broken = chrome.chrome_units(project.root / "templates")
+    problems += broken
     chosen = [locale for locale in every if not wanted or locale in wanted]
     # English first: its words stand beside sources in other languages as a help for translators.
     chosen.sort(key=lambda locale: locale != ENGLISH)
@@ -66,7 +66,8 @@ def update_catalogs(
         updates += [updated] if updated else []
         if locale == ENGLISH:
             english, _ = read_catalog(project.root, ENGLISH, content.slug)
-        if chrome.SOURCE_LOCALE not in chain(locale):
+        # The words of a template that can't be read would seem to be gone.
+        if chrome.SOURCE_LOCALE not in chain(locale) and not broken:
             updated, found = _update(project, locale, "chrome", units_of_chrome)
             problems += found
             updates += [updated] if updated else []
@@ -79,7 +80,7 @@ def _update(project: Project, locale: str, name: str, units: list[Unit]) -> tupl
     if before is None:
         return None, problems
     after = merged(before, units, plural_count(locale))
-    if not after.entries:
+    if not after.entries and not before.digest:
         return None, problems
     try:
         was_written = write_catalog(project.root, after)

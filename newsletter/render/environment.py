@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import traceback
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +100,14 @@ class Templates:
                 raise
             raise TemplateError(error("broken-template", _said(fault), place, _hint(fault))) from fault
 
+    def shown(self, problem: Problem) -> Problem:
+        """A problem whose place is in a template, with that template's line beside it."""
+        at = problem.location
+        if at is None:
+            return problem
+        line = self._location(at.file.removeprefix("templates/"), at.line)
+        return replace(problem, location=replace(at, excerpt=line.excerpt))
+
     def _problem(self, message: str, name: str | None, line: int) -> Problem:
         return error("broken-template", _plain(message), self._location(name or "newsletter.mjml", line))
 
@@ -130,6 +139,9 @@ def _at_run_time(function: Callable[..., object]) -> Callable[..., object]:
 
     @jinja2.pass_context
     def filtered(_: object, *arguments: object, **named: object) -> object:
+        for argument in arguments:
+            if isinstance(argument, jinja2.Undefined):
+                str(argument)  # says which name is undefined, which the filter could not
         return function(*arguments, **named)
 
     return filtered

@@ -128,18 +128,18 @@ def _html(locale: str, values: Mapping[str, Any], workshop: Workshop) -> str:
     if mould is None:
         kept = workshop.cache.get("skeletons", key)
         # A skeleton that has been finished before has passed the check of its tags.
-        mould = Mould.from_json(kept) if kept is not None else _mould(mjml, places, parted.skeleton, styles)
+        mould = Mould.from_json(kept) if kept is not None else _mould(mjml, places, parted.skeleton, styles, workshop)
         if kept is None:
             workshop.cache.put("skeletons", key, mould.to_json())
         workshop.moulds[key] = mould
     return pour(mould, parted.words, locale)
 
 
-def _mould(mjml: str, places: tags.Places, skeleton: str, styles: str) -> Mould:
+def _mould(mjml: str, places: tags.Places, skeleton: str, styles: str, workshop: Workshop) -> Mould:
     """The finished HTML of a skeleton, by mrml and premailer, once its tags are in order."""
     problems = tags.tag_problems(mjml, places)
     if problems:
-        raise BrokenTagsError(problems)
+        raise BrokenTagsError([workshop.templates.shown(problem) for problem in problems])
     from newsletter.render.inline import inlined
     from newsletter.render.mjml import MjmlError, to_html
 

@@ -13,7 +13,9 @@ from newsletter.content.markdown import Block, Document, Rich
 from newsletter.content.tagged import tokens
 
 WIDTH = 72
-_ONE_EACH = re.compile("[ -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u200a\u2010-\u2027\u202f-\u205e]*")
+_ONE_EACH = re.compile(
+    "[ -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u200a\u2010-\u2027\u202f-\u205e]*"
+)
 """Latin, Greek and Cyrillic letters and their punctuation, which take one column each."""
 _BREAKS = re.compile(r"[ \t\n]+")
 

@@ -7,7 +7,7 @@ of one locale. Words that a catalog lacks come in English, marked as such.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -40,16 +40,20 @@ def chrome_units(templates: Path) -> tuple[list[Unit], list[Problem]]:
             with path.open("rb") as file:
                 found = list(extract("jinja2", file, _KEYWORDS, ("NOTE:",), options))
         except Exception as fault:  # Jinja2's syntax errors, and whatever its extractor makes of a broken file
-            at = Location(f"templates/{path.relative_to(templates).as_posix()}", getattr(fault, "lineno", 0) or 0)
-            problems.append(error("broken-template", str(fault).lower(), at))
+            line = getattr(fault, "lineno", 0) or 0
+            lines = path.read_text("utf-8", "replace").split("\n")
+            excerpt = lines[line - 1] if 0 < line <= len(lines) else ""
+            at = Location(f"templates/{path.relative_to(templates).as_posix()}", line, 0, excerpt)
+            said = str(getattr(fault, "message", None) or fault)
+            problems.append(error("broken-template", said[:1].lower() + said[1:], at))
             continue
         for _, message, comments, context in found:
             single, plural = message[:2] if isinstance(message, tuple) else (message, "")
             notes = tuple(comment.removeprefix("NOTE:").strip() for comment in comments)
             unit = Unit(context or "", single, notes, plural or "")
-            known = units.get(unit.key)
-            if known is None or (not known.notes and notes):
-                units[unit.key] = unit
+            known = units.get(unit.key, unit)
+            # The same words may stand in one place with a plural and in another without, as gettext has it.
+            units[unit.key] = replace(known, notes=known.notes or notes, plural=known.plural or unit.plural)
     return list(units.values()), problems
 
 
@@ -91,13 +95,15 @@ def chrome_of(locale: str, units: Sequence[Unit], catalogs: Sequence[Catalog]) -
     from babel.messages.plurals import get_plural
 
     form = c2py(get_plural(str(locales.for_babel(locale))).plural_expr)
-    if SOURCE_LOCALE in locales.chain(locale) and not any(catalog.entries for catalog in catalogs):
-        return Chrome(locale, {}, {}, form)
+    plurals = {unit.key: unit.plural for unit in units}
     words: dict[Key, tuple[str, ...]] = {}
-    states: dict[Key, State] = {unit.key: State.MISSING for unit in units}
+    # English is written in the templates; a catalog of it can only say some things in another way.
+    is_source = SOURCE_LOCALE in locales.chain(locale)
+    states: dict[Key, State] = {} if is_source else dict.fromkeys(plurals, State.MISSING)
     for catalog in reversed(catalogs):
         for entry in catalog.active():
-            if entry.key in states and entry.state is not State.MISSING and not faults_of(entry):
+            is_used = plurals.get(entry.key) == entry.plural  # an older plural's forms may be too few
+            if is_used and entry.state is not State.MISSING and not faults_of(entry):
                 words[entry.key] = entry.targets
                 states[entry.key] = entry.state
     return Chrome(locale, words, states, form)

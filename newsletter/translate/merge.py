@@ -6,13 +6,15 @@ translation, marked for review, with the previous source beside it; nothing that
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
 from newsletter.translate.unit import Catalog, Key, State, Translation, Unit
 
+_FORMAT = re.compile(r"%\(\w+\)[sd]")
 SIMILAR = 75.0
 """Two texts in the same gap are one changed text from this rapidfuzz ratio (0 to 100) on; anything else is new."""
 
@@ -20,27 +22,37 @@ SIMILAR = 75.0
 def merged(catalog: Catalog, units: Sequence[Unit], plural_count: int) -> Catalog:
     """The catalog with exactly the units given, in their order; what is gone follows as obsolete."""
     units = list({unit.key: unit for unit in units}.values())
-    active = [entry for entry in catalog.entries if not entry.is_obsolete]
-    kept = {entry.key: entry for entry in catalog.entries if entry.is_obsolete} | {e.key: e for e in active}
-    pairs = changed_pairs([entry.key for entry in active], [unit.key for unit in units])
-    sources = {entry.key: entry for entry in active}
+    kept = _by_key(catalog)
+    # A text that comes back brings its own translation and takes no other one's.
+    active = catalog.by_key()
+    pairs = changed_pairs(list(active), [unit.key for unit in units if unit.key in active or unit.key not in kept])
     entries = []
     used: set[Key] = set()
     for unit in units:
         if unit.key in kept:
             used.add(unit.key)
-            entry = replace(kept[unit.key], is_obsolete=False)
+            entry = kept[unit.key]
         elif unit.key in pairs:
             used.add(pairs[unit.key])
-            entry = _changed(sources[pairs[unit.key]], unit)
+            entry = _changed(kept[pairs[unit.key]], unit)
         else:
-            entry = Translation(unit.context, unit.source, ("",) * (plural_count if unit.plural else 1))
+            targets = ("",) * (plural_count if unit.plural else 1)
+            entry = Translation(unit.context, unit.source, targets, plural=unit.plural)
         entries.append(_described(entry, unit, plural_count))
     gone = [entry for key, entry in kept.items() if key not in used and any(entry.targets)]
     # What was obsolete before stays where it was, so that a diff shows only what has just gone.
     gone.sort(key=lambda entry: not entry.is_obsolete)
     entries += [replace(entry, is_obsolete=True, notes=(), previous="") for entry in gone]
     return replace(catalog, entries=tuple(entries))
+
+
+def _by_key(catalog: Catalog) -> dict[Key, Translation]:
+    """What there is for each unit: its entry, or an obsolete one with the words that its entry lacks."""
+    found = {entry.key: entry for entry in catalog.entries if entry.is_obsolete}
+    for entry in catalog.active():
+        if any(entry.targets) or entry.key not in found:
+            found[entry.key] = entry
+    return found
 
 
 def changed_pairs(before: Sequence[Key], after: Sequence[Key]) -> dict[Key, Key]:
@@ -79,13 +91,9 @@ def _gaps(keys: Sequence[Key], others: set[Key]) -> dict[tuple[str, Key | None],
 
 
 def _changed(entry: Translation, unit: Unit) -> Translation:
-    has_words = any(entry.targets)
-    return replace(
-        entry,
-        source=unit.source,
-        state=State.NEEDS_REVIEW if has_words else State.MISSING,
-        previous=(entry.previous or entry.source) if has_words else "",
-    )
+    # A stale text was made for the source before; one that somebody has reviewed since, for the source of today.
+    made_for = entry.previous if entry.is_stale else entry.source
+    return replace(entry, source=unit.source, state=State.NEEDS_REVIEW, previous=made_for)
 
 
 def _described(entry: Translation, unit: Unit, plural_count: int) -> Translation:
@@ -93,29 +101,35 @@ def _described(entry: Translation, unit: Unit, plural_count: int) -> Translation
     wanted = plural_count if unit.plural else 1
     if len(targets) != wanted:
         targets = (*targets[:wanted], *("",) * (wanted - len(targets)))
-    state = entry.state if all(targets) else State.MISSING
+    state = State.NEEDS_REVIEW if entry.plural != unit.plural else entry.state
+    state = state if all(targets) else State.MISSING
     # The source came back to what the translation was made for: nothing is left to compare, the mark stays.
-    previous = "" if entry.previous == unit.source else entry.previous
+    previous = entry.previous if state is State.NEEDS_REVIEW and entry.previous != unit.source else ""
     flags = tuple(flag for flag in entry.flags if flag != "python-format")
-    if "%(" in unit.source:
+    if _FORMAT.search(unit.source) or _FORMAT.search(unit.plural):
         flags = (*flags, "python-format")
     return replace(
-        entry, plural=unit.plural, targets=targets, state=state, notes=unit.notes, previous=previous, flags=flags
+        entry,
+        plural=unit.plural,
+        targets=targets,
+        state=state,
+        notes=unit.notes,
+        previous=previous,
+        flags=flags,
+        is_obsolete=False,
     )
 
 
 def counts(before: Catalog, after: Catalog) -> dict[str, int]:
-    """What an update did: units new, changed, revived and gone."""
-    old = {entry.key: entry for entry in before.entries}
-    new = {entry.key: entry for entry in after.entries}
-
-    def number(keys: Iterable[Key]) -> int:
-        return sum(1 for _ in keys)
-
-    fresh = [key for key, entry in new.items() if key not in old and not entry.is_obsolete]
+    """What an update did: units new, changed, revived and gone. A unit that nobody had translated is never changed."""
+    old, new = _by_key(before), after.by_key()
+    fresh = [entry for key, entry in new.items() if key not in old]
+    stayed = [(old[key], entry) for key, entry in new.items() if key in old]
+    renewed = sum(any(entry.targets) for entry in fresh)
+    lost = sum(key not in new for key in before.by_key())
     return {
-        "new": number(key for key in fresh if not new[key].previous),
-        "changed": number(key for key in fresh if new[key].previous),
-        "revived": number(k for k, e in new.items() if k in old and old[k].is_obsolete and not e.is_obsolete),
-        "gone": number(k for k, e in new.items() if k in old and e.is_obsolete and not old[k].is_obsolete),
+        "new": len(fresh) - renewed,
+        "changed": renewed + sum(a.plural != b.plural for a, b in stayed),
+        "revived": sum(entry.is_obsolete for entry, _ in stayed),
+        "gone": lost - renewed,
     }

@@ -72,8 +72,8 @@ class Translation:
 
     @property
     def is_stale(self) -> bool:
-        """True when the source has changed since the targets were written."""
-        return bool(self.previous)
+        """True when the source has changed since the targets were written, and nobody has read them since."""
+        return bool(self.previous) and self.state is State.NEEDS_REVIEW
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,103 @@
+"""The documentation is true: its examples load, its commands exist, its links lead somewhere."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from newsletter.cli import main
+from tests.conftest import REPOSITORY, Sample
+
+PAGES = sorted(
+    [*REPOSITORY.glob("*.md"), *(REPOSITORY / "docs").glob("*.md"), *(REPOSITORY / "benchmarks").glob("*.md")]
+)
+EDITORS, POINTS = REPOSITORY / "docs/editors.md", REPOSITORY / "docs/points.md"
+
+
+def examples(page: Path, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", page.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+
+
+@pytest.fixture
+def november(sample: Sample) -> Sample:
+    """The sample with this repository's articles, networks, points and pictures, for examples to refer to."""
+    import shutil
+
+    for folder in ("articles", "networks", "points", "images"):
+        shutil.copytree(REPOSITORY / "issues" / folder, sample.root / "issues" / folder, dirs_exist_ok=True)
+    return sample
+
+
+def test_every_example_of_a_file_loads_without_a_problem(november: Sample) -> None:
+    from newsletter.content.load import load
+
+    written = []
+    for page in (EDITORS, POINTS):
+        for example in examples(page, "yaml"):
+            name = example.split("\n")[0].removeprefix("# ")
+            november.write(name, example)
+            written.append(name)
+    november.write("issues/articles/example.md", examples(EDITORS, "markdown")[0])
+    assert written == [
+        "issues/2024-02/issue.yaml",
+        "issues/networks/remote-it.yaml",
+        "issues/points/be.yaml",
+        "issues/2024-02/points/be.yaml",
+    ]
+    content, problems = load(november.root, "2024-02", "en", everything=True)
+    assert problems == []
+    belgian = content.issue_for("be")
+    assert belgian is not None
+    assert [section.id for section in belgian.sections][:2] == ["lead", "networks"]
+    assert "remote-it" not in belgian.networks
+
+
+def test_the_example_of_a_catalog_is_one() -> None:
+    from newsletter.translate.po import parse_catalog
+
+    example = next(text for text in examples(POINTS, "") if "msgid" in text)
+    catalog, problems = parse_catalog(example.encode(), "fr", "x.po")
+    assert problems == []
+    assert catalog is not None
+    assert catalog.entries[0].is_stale
+
+
+def test_every_command_and_option_in_the_documentation_exists() -> None:
+    for page in PAGES:
+        for command, rest in re.findall(r"newsletter ([a-z-]+)((?: [^\n`|]*)?)", page.read_text("utf-8")):
+            if command not in main.commands:
+                continue
+            known = {name for option in main.commands[command].params for name in option.opts}
+            for option in re.findall(r"--[a-z-]+", rest):
+                assert option in known, f"{page.name}: newsletter {command} {option}"
+
+
+def test_every_command_is_in_the_readme() -> None:
+    readme = (REPOSITORY / "README.md").read_text("utf-8")
+    assert [name for name in main.commands if f"`newsletter {name} " not in readme] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_to_a_file_leads_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#:]+)\)", re.sub(r"`[^`\n]*`", "", page.read_text("utf-8"))):
+        assert (page.parent / target).exists(), target
+
+
+def test_every_key_an_editor_can_write_is_documented() -> None:
+    from newsletter.content import model
+
+    words = EDITORS.read_text("utf-8") + POINTS.read_text("utf-8")
+    for kind in (model.IssueFile, model.Overlay, model.Article, model.Network, model.NationalPoint, model.Section,
+                 model.Event, model.Session, model.AgendaItem, model.Meeting, model.Picture, model.Social):  # fmt: skip
+        for info in kind.model_fields.values():
+            key = info.alias or ""
+            assert key.startswith("@") or re.search(rf"\b{key}\b", words), f"{kind.__name__}: {key}"
+
+
+def test_everything_a_template_can_use_is_documented() -> None:
+    from newsletter.render import layout
+    from newsletter.render.cldr import Cldr
+
+    words = (REPOSITORY / "docs/templates.md").read_text("utf-8")
+    for name in layout._filters(Cldr("en")):
+        assert re.search(rf"\b{name}\b", words), name

@@ -1,0 +1,295 @@
+"""An edition laid out: language, direction, words, links, and templates that are wrong."""
+
+import re
+
+import pytest
+
+from newsletter.edition import EditionKey
+from newsletter.pipeline.build import Build, build
+from newsletter.problems import Problem
+from tests.conftest import Sample
+
+
+def built(sample: Sample, **options: object) -> Build:
+    return build(sample.project(), "2024-01", **options)  # type: ignore[arg-type]
+
+
+def html_of(sample: Sample, point: str = "eu", locale: str = "en") -> str:
+    return sample.read(f"build/2024-01/{point}/{locale}/letter.html")
+
+
+def text_of(sample: Sample, point: str = "eu", locale: str = "en") -> str:
+    return sample.read(f"build/2024-01/{point}/{locale}/letter.txt")
+
+
+def only(problems: list[Problem], code: str) -> Problem:
+    found = [problem for problem in problems if problem.code == code]
+    assert found, f"no {code} among {[problem.code for problem in problems]}"
+    return found[0]
+
+
+def body_children(html: str) -> list[str]:
+    from lxml import etree
+
+    root = etree.fromstring(html, etree.HTMLParser())
+    return [dict(child.attrib) for child in root.find("body") if isinstance(child.tag, str)]  # type: ignore[misc]
+
+
+def test_html_and_every_child_of_the_body_say_language_and_direction(sample: Sample) -> None:
+    built(sample)
+    html = html_of(sample)
+    assert re.search(r'<html lang="en" dir="ltr"', html)
+    children = body_children(html)
+    assert len(children) >= 2, "the preheader and the letter"
+    assert all(child["lang"] == "en" and child["dir"] == "ltr" for child in children)  # type: ignore[index]
+
+
+@pytest.mark.parametrize("locale", ["ar", "he"])
+def test_right_to_left_is_mirrored_in_full(sample: Sample, locale: str) -> None:
+    sample.edit("issues/points/eu.yaml", "locales: en", f"locales: [en, {locale}]")
+    built(sample)
+    html = html_of(sample, "eu", locale)
+    assert f'<html lang="{locale}" dir="rtl"' in html
+    assert all(child["dir"] == "rtl" for child in body_children(html))  # type: ignore[index]
+    assert "direction:ltr" not in html
+    assert "padding-left:16px" in html, "the gutter stands on the other side"
+    texts = re.findall(r"text-align:(\w+);color", html)
+    assert texts.count("right") >= 9
+    assert texts.count("left") == 1, "the date stands at the end of its line"
+
+
+def test_a_source_that_is_its_own_translation_renders_the_same_letter(sample: Sample) -> None:
+    """The Dutch of Belgium reads the Dutch article from its source; a translation equal to it changes nothing."""
+    from newsletter.content.texts import texts
+    from newsletter.content.theme import read_theme
+    from newsletter.edition import localise, translations_of
+    from newsletter.files import Cache
+    from newsletter.render.layout import Workshop, letter_of
+    from newsletter.translate.chrome import chrome_units
+    from newsletter.translate.extract import units_for
+    from newsletter.translate.unit import Catalog, State, Translation
+
+    content, _ = sample.load()
+    theme, _ = read_theme(sample.root)
+    issue = content.issue_for("eu")
+    assert issue is not None
+    assert theme is not None
+    units, _ = chrome_units(sample.root / "templates")
+    key = EditionKey("2024-01", "eu", "en")
+    workshop = Workshop.of(
+        sample.root,
+        theme,
+        "https://news.example.org",
+        Cache(sample.root / ".cache"),
+        content.points,
+        content.networks,
+        (key,),
+    )
+    entries = [Translation(u.context, u.source, (u.source,), State.REVIEWED) for u in units_for("fr", [issue], "en")]
+    same = localise(issue, key, translations_of("fr", [Catalog("fr", "x", tuple(entries))], [], [], units))
+    assert len(entries) == len(list(texts(issue)))
+    identity = localise(
+        issue,
+        EditionKey("2024-01", "eu", "fr"),
+        translations_of("fr", [Catalog("fr", "x", tuple(entries))], [], [], units),
+    )
+    assert identity.issue == issue
+    first, problems = letter_of(same, workshop)
+    assert problems == []
+    from dataclasses import replace
+
+    second, _ = letter_of(replace(same, issue=identity.issue), workshop)
+    assert first is not None
+    assert second is not None
+    without_marks = re.sub(r'<span lang="nl">(.*?)</span>', r"\1", first.html)
+    assert second.html == without_marks
+
+
+def test_a_text_that_is_not_translated_is_marked_with_its_language(sample: Sample) -> None:
+    result = built(sample)
+    assert '<span lang="nl">Markten in de stad</span>' in html_of(sample)
+    problem = only(result.problems, "not-translated")
+    assert problem.edition in ("2024-01/eu/en", "2024-01/nl/nl", "2024-01/nl/nl-BE")
+
+
+def test_a_picture_is_shown_from_the_site_and_written_beside_the_letter(sample: Sample) -> None:
+    built(sample)
+    names = [path.name for path in (sample.root / "build/2024-01/images").iterdir()]
+    assert len(names) == 1
+    assert re.fullmatch(r"bridge-[0-9a-f]{12}\.png", names[0])
+    assert f'src="https://news.example.org/images/{names[0]}"' in html_of(sample)
+
+
+def test_the_opening_is_shown_and_the_rest_is_behind_the_link(sample: Sample) -> None:
+    built(sample)
+    html = html_of(sample)
+    assert "<strong>first</strong> bridge opens in" in html
+    assert "The second bridge" not in html
+    assert 'href="https://news.example.org/2024-01/en/bridges/"' in html
+    assert 'href="https://example.org/spring"' in html
+
+
+def test_the_meeting_shown_is_the_next_one_and_else_the_last(sample: Sample) -> None:
+    built(sample)
+    assert "Next meeting" in html_of(sample)
+    assert "5–6 Mar 2024" in html_of(sample)
+    sample.edit("issues/2024-01/issue.yaml", "2024-01-16", "2024-06-16")
+    built(sample)
+    assert "Last meeting" in html_of(sample)
+    assert "5–6 Mar 2024" in html_of(sample)
+
+
+def test_a_partner_without_a_name_is_shown_with_its_country(sample: Sample) -> None:
+    built(sample)
+    assert "Bosnia" in html_of(sample)
+    assert "name not yet known" in html_of(sample)
+
+
+def test_personal_slots_are_filled_with_harmless_samples(sample: Sample) -> None:
+    built(sample)
+    for letter in (html_of(sample, "nl", "nl"), text_of(sample, "nl", "nl")):
+        assert "@@" not in letter
+        assert "https://news.example.org/u/sample" in letter
+        assert "https://news.example.org/p/sample" in letter
+        assert "https://news.example.org/l/sample/nl-BE" in letter
+        assert "https://news.example.org/2024-01/nl/nl/" in letter
+
+
+def test_a_letter_knows_its_slots_and_is_never_mailed_with_one_open(sample: Sample) -> None:
+    from newsletter.render.letter import Letter
+
+    letter = Letter(
+        "k", "en", "s", "p", ("n", "a@example.org"), "r@example.org", "<a href='@@leave@@'>x</a>", "@@name@@", "w"
+    )
+    assert letter.slots() == {"leave", "name"}
+    with pytest.raises(KeyError):
+        letter.filled({"leave": "x"})
+    assert letter.filled({"leave": "?a&b", "name": "<b>"}).html == "<a href='?a&amp;b'>x</a>"
+    assert letter.filled({"leave": "x", "name": "<b>"}).text == "<b>"
+
+
+def test_every_link_and_heading_of_the_letter_is_in_the_text_letter(sample: Sample) -> None:
+    built(sample)
+    html, text = html_of(sample), text_of(sample)
+    links = set(re.findall(r'href="(https?:[^"]+)"', html))
+    assert links
+    assert {link for link in links if link not in text} == set()
+    for heading in re.findall(r"<h[123][^>]*>(.*?)</h[123]>", html, re.DOTALL):
+        words = re.sub(r"<[^>]+>", "", heading).strip()
+        if words != "In this issue":
+            assert words in text
+
+
+def test_the_text_letter_has_no_markup_and_short_lines(sample: Sample) -> None:
+    built(sample)
+    text = text_of(sample)
+    assert not re.search(r"<(?!https?:)\w|&\w+;|\*\*|\{\{|@@", text)
+    assert max(len(line) for line in text.split("\n") if "http" not in line) <= 72
+    assert "\n\n\n" not in text
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "line", "says"),
+    [
+        pytest.param(
+            "{{ issue.date | date }}", "{{ issue.dat | date }}", "broken-template", 28, "dat", id="unknown attribute"
+        ),
+        pytest.param(
+            "{{ issue.date | date }}", "{{ issue.date | dat }}", "broken-template", 28, "dat", id="unknown filter"
+        ),
+        pytest.param(
+            "{% for section in sections %}",
+            "{% for section sections %}",
+            "broken-template",
+            31,
+            "expected",
+            id="syntax",
+        ),
+        pytest.param(
+            "{{ issue.date | date }}", "{{ ().__class__.__base__ }}", "broken-template", 28, "unsafe", id="sandbox"
+        ),
+        pytest.param("{{ issue.date | date }}", "{{ issue.date | date", "broken-template", 28, "", id="not closed"),
+        pytest.param(
+            '</mj-column>\n      <mj-column width="40%"',
+            '</mj-text>\n      <mj-column width="40%"',
+            "wrong-closing-tag",
+            26,
+            "mj-text",
+            id="MJML",
+        ),
+        pytest.param(
+            'import "blocks.mjml"', 'import "bricks.mjml"', "missing-template", 1, "bricks", id="missing template"
+        ),
+    ],
+)
+def test_a_fault_in_a_template_is_reported_at_its_line(
+    sample: Sample, old: str, new: str, code: str, line: int, says: str
+) -> None:
+    sample.edit("templates/newsletter.mjml", old, new)
+    found = [problem for problem in built(sample).problems if problem.code == code]
+    assert found
+    assert found[0].location is not None
+    assert found[0].location.file == "templates/newsletter.mjml"
+    assert found[0].location.line == line
+    assert says in found[0].message
+
+
+def test_a_fault_in_a_macro_is_reported_in_the_file_of_the_macro(sample: Sample) -> None:
+    sample.edit("templates/blocks.mjml", "{{ event.name }}", "{{ event.nome }}")
+    sample.edit("issues/2024-01/issue.yaml", "  - articles: [markets]", "  - events: [markets]")
+    problem = only(built(sample).problems, "broken-template")
+    assert problem.location is not None
+    assert problem.location.file == "templates/blocks.mjml"
+    assert "event.nome" in problem.location.excerpt
+
+
+def test_editors_words_are_never_template_code(sample: Sample) -> None:
+    sample.edit("issues/2024-01/issue.yaml", "subject: A small issue", "subject: 'Seven {{ 7 * 7 }} {% raw %}'")
+    built(sample)
+    assert "<title>Seven {{ 7 * 7 }} {% raw %}</title>" in html_of(sample)
+
+
+def test_filters_of_one_language_are_not_kept_for_the_next(sample: Sample) -> None:
+    """Jinja2 folds filters with constant arguments when it compiles; ours must answer for each edition."""
+    sample.edit("templates/newsletter.mjml", "{{ issue.date | date }}", '{{ "GR" | country }}')
+    built(sample)
+    assert "Greece" in html_of(sample)
+    assert "Griekenland" in html_of(sample, "nl", "nl")
+
+
+def test_a_second_theme_reaches_everything(sample: Sample) -> None:
+    theme = sample.read("templates/theme.toml")
+    colours = dict.fromkeys(re.findall(r"#[0-9A-F]{6}", theme))
+    for number, colour in enumerate(colours):
+        theme = theme.replace(colour, f"#ABCD{number:02d}")
+    sample.write("templates/theme.toml", theme.replace("URBACT", "Other name").replace("Georgia", "Palatino"))
+    built(sample)
+    html = html_of(sample)
+    # White is also the colour that MJML itself writes for Outlook; ours has none of it left.
+    assert [colour for colour in colours if colour != "#FFFFFF" and colour.lower() in html.lower()] == []
+    assert "Other name" in html
+    assert "Georgia" not in html
+
+
+def test_nothing_is_fetched_and_no_font_is_linked(sample: Sample) -> None:
+    built(sample)
+    html = html_of(sample)
+    assert "@import" not in html
+    assert "<link" not in html
+    assert "fonts.googleapis" not in html
+    assert "<script" not in html
+
+
+def test_premailer_has_nothing_to_fetch_with() -> None:
+    from newsletter.render.inline import _premailer
+
+    assert not hasattr(_premailer().premailer.requests, "get")
+
+
+def test_the_letters_own_styles_are_inlined_and_mjmls_media_queries_kept(sample: Sample) -> None:
+    built(sample)
+    html = html_of(sample)
+    assert re.search(r'<h1 class="h1" style=[^>]*font-size:38px', html)
+    assert "prefers-color-scheme: dark" in html
+    assert html.startswith("<!DOCTYPE html>")
+    assert "<!--[if mso | IE]>" in html

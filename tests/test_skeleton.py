@@ -1,0 +1,155 @@
+"""Words leave the MJML, skeletons are finished once, and words come back unharmed."""
+
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markupsafe import escape
+
+from newsletter.content.foreign import foreign
+from newsletter.render.inline import inlined
+from newsletter.render.mjml import to_html
+from newsletter.render.skeleton import LostWordsError, Mould, cut, part, pour
+
+PAGE = """<mjml lang="{locale}" dir="ltr"><mj-head><mj-title>{title}</mj-title><mj-preview>{preview}</mj-preview>
+</mj-head><mj-body><mj-section><mj-column>
+<mj-image src="{src}" alt="{alt}" width="200px" />
+<mj-text><p class="p">{text} <a class="a" href="{href}">{link}</a></p></mj-text>
+<mj-button href="{href}">{link}</mj-button>
+</mj-column></mj-section></mj-body></mjml>"""
+
+STYLES = ".p { color: #123456; margin: 0; } .a { color: #0A4B78; }"
+
+words = st.text(
+    st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="".join(map(chr, range(0xFDD0, 0xFDF0)))),
+    min_size=1,
+).filter(lambda text: text.strip(" \t\n") == text and "  " not in text)
+
+HOSTILE = [
+    "a\u00a0b \u202f; \u00ad soft",
+    "👩‍💻 ❤️ \u200d",
+    "<script>alert(1)</script>",
+    "</td></tr></table>",
+    '" onclick="x" \' >',
+    "{{ 7 * 7 }} {% raw %}",
+    "&amp; &lt; &nbsp; &#0; &",
+    "-->",
+    "<![endif]-->",
+    "]]>",
+    "back\\slash \\n",
+    "nlw0x nlw1x",
+    "السلام عليكم",
+    "שלום",
+    "nlw99x",
+]
+
+
+class Reader(HTMLParser):
+    """What a mail program would see: texts, and attribute values, outside of comments."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.texts: list[str] = []
+        self.values: list[str] = []
+        self.tags: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.values += [value or "" for name, value in attrs if name in ("alt", "href", "src", "lang", "aria-label")]
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data.strip(" \t\n\r"))
+
+
+def filled(**values: str) -> str:
+    given = {
+        "locale": "en",
+        "src": "s",
+        "alt": "a",
+        "text": "t",
+        "href": "h",
+        "link": "l",
+        "title": "T",
+        "preview": "P",
+    }
+    return PAGE.format(**{name: escape(value) for name, value in {**given, **values}.items()})
+
+
+def letter(**values: str) -> str:
+    parted = part(filled(**values))
+    return pour(cut(inlined(to_html(parted.skeleton), STYLES)), parted.words, "en")
+
+
+@pytest.fixture(scope="module")
+def mould() -> Mould:
+    return cut(inlined(to_html(part(filled()).skeleton), STYLES))
+
+
+@given(words, words, words, words)
+def test_any_words_reach_the_reader_as_they_were_written(
+    mould: Mould, title: str, alt: str, text: str, href: str
+) -> None:
+    parted = part(filled(title=title, alt=alt, text=text, href=href))
+    seen = Reader()
+    seen.feed(pour(mould, parted.words, "en"))
+    assert title in seen.texts
+    assert text in " ".join(seen.texts)
+    assert alt in seen.values
+    assert href in seen.values
+    assert title in seen.values, "the title is also the label of the article's frame"
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_hostile_words_stay_words(mould: Mould, hostile: str) -> None:
+    plain, harmed = Reader(), Reader()
+    plain.feed(pour(mould, part(filled()).words, "en"))
+    html = pour(mould, part(filled(title=hostile, alt=hostile, text=hostile, href=hostile, link=hostile)).words, "en")
+    harmed.feed(html)
+    assert harmed.tags == plain.tags
+    assert hostile in harmed.values
+    assert hostile in harmed.texts
+
+
+def test_equal_structures_share_one_skeleton_whatever_the_language() -> None:
+    english = part(filled(locale="en", text="A text", alt="A picture"))
+    greek = part(filled(locale="el", text="Ένα κείμενο", alt="Μια εικόνα"))
+    assert english.skeleton == greek.skeleton
+    assert english.words != greek.words
+    assert english.skeleton.isascii()
+
+
+def test_parting_and_pouring_is_the_same_as_laying_the_words_out_directly() -> None:
+    direct = inlined(to_html(filled(text="Simple words", link="A link")), STYLES)
+    assert letter(text="Simple words", link="A link") == direct
+
+
+def test_words_of_another_language_are_marked_in_text_and_bare_in_attributes(mould: Mould) -> None:
+    spanish = foreign("¿Qué?", "es")
+    html = pour(mould, part(filled(text=spanish, alt=spanish, title=spanish)).words, "en")
+    assert '<span lang="es">¿Qué?</span>' in html
+    assert 'alt="¿Qué?"' in html
+    assert "<title>¿Qué?</title>" in html
+
+
+def test_words_in_the_other_direction_say_so(mould: Mould) -> None:
+    html = pour(mould, part(filled(text=foreign("سلام", "ar"))).words, "en")
+    assert '<span lang="ar" dir="rtl">سلام</span>' in html
+
+
+def test_lost_words_stop_the_build(mould: Mould) -> None:
+    with pytest.raises(LostWordsError, match="unseen"):
+        pour(mould, [*part(filled()).words, "unseen"], "en")
+
+
+def test_a_mould_survives_the_cache(mould: Mould) -> None:
+    assert Mould.from_json(mould.to_json()) == mould
+
+
+def test_no_rule_of_the_letters_css_selects_by_what_is_taken_out() -> None:
+    from newsletter.render.skeleton import LIFTED
+    from tests.conftest import REPOSITORY
+
+    css = (REPOSITORY / "templates/letter.css").read_text() + (REPOSITORY / "templates/letter-rules.css").read_text()
+    assert ":empty" not in css
+    assert not [name for name in LIFTED if f"[{name}" in css]
