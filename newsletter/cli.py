@@ -95,10 +95,15 @@ def build(
     What can be built is built, the rest is reported. Only what has changed since the last build is laid out again.
     """
     from newsletter.pipeline.build import build as run
+    from newsletter.pipeline.build import recalled
+    from newsletter.problems import has_errors
 
-    project, slug = _opened(root, issue, as_json)
-    with _Progress() as progress:
-        result = run(project, slug, points, locales, out=out, strict=strict, progress=progress)
+    newest = issue or max((path.parent.name for path in (root / "issues").glob("*/issue.yaml")), default="")
+    result = recalled(root, newest, points, locales, out=out)
+    if result is None or (strict and has_errors(result.problems)):
+        project, slug = _opened(root, issue, as_json)
+        with _Progress() as progress:
+            result = run(project, slug, points, locales, out=out, strict=strict, progress=progress)
     if as_json:
         _print_json(
             {
@@ -114,7 +119,7 @@ def build(
             state = "all reviewed" if ready else ", ".join(f"{n} {name}" for name, n in built.states.items() if n)
             size = f"{built.sizes['letter.html'] / 1000:.0f} KB"
             fresh = "" if built.was_laid_out else "  (unchanged)"
-            click.echo(f"{built.key!s:<22} {size:>7}  {state}{fresh}")
+            click.echo(f"{built.edition!s:<22} {size:>7}  {state}{fresh}")
     _show(result.problems)
     if not as_json and result.editions:
         first = result.editions[0].folder / "letter.html"

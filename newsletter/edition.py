@@ -19,7 +19,6 @@ from newsletter.problems import Location, Path, Problem, warning
 from newsletter.translate.chrome import Chrome, chrome_of
 from newsletter.translate.extract import is_unit
 from newsletter.translate.glossary import Glossary, glossary_of
-from newsletter.translate.po import faults_of
 from newsletter.translate.unit import Catalog, Key, State, Translation, Unit, state_counts
 
 
@@ -76,9 +75,7 @@ def translations_of(
     """What the catalogs of a locale's chain hold, each list most specific first."""
     words: dict[Key, Translation] = {}
     for catalog in reversed(issue):
-        for entry in catalog.active():
-            if entry.state is not State.MISSING and not faults_of(entry):
-                words[entry.key] = entry
+        words |= {entry.key: entry for entry in catalog.usable()}
     return Translations(locale, words, chrome_of(locale, chrome_units, chrome), glossary_of(glossary))
 
 

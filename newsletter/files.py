@@ -67,16 +67,29 @@ def decode(data: bytes, name: str) -> tuple[str | None, list[Problem]]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
-        before = data[: fault.start].decode("utf-8-sig", "replace")
-        line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
-        message = f"byte 0x{data[fault.start]:02X} is not UTF-8"
-        return None, [error("not-utf-8", message, Location(name, line, column), "save the file as UTF-8")]
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+        # The bytes that were decoded, without a mark of byte order: `start` counts in these.
+        read = fault.object
+        before = _with_line_feeds(read[: fault.start].decode("utf-8"))
+        whole = _with_line_feeds(read.decode("utf-8", "replace"))
+        message = f"byte 0x{read[fault.start]:02X} is not UTF-8"
+        return None, [error("not-utf-8", message, _place(name, whole, len(before)), "save the file as UTF-8")]
+    text = _with_line_feeds(text)
     at = text.find("\0")
     if at >= 0:
-        place = Location(name, text.count("\n", 0, at) + 1, at - (text.rfind("\n", 0, at) + 1) + 1)
+        place = _place(name, text, at)
         return None, [error("nul-character", "the file holds a NUL character", place, "is it really a text file?")]
     return text, []
+
+
+def _with_line_feeds(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _place(name: str, text: str, at: int) -> Location:
+    """The place of the character number `at`; a NUL in its line is shown as a replacement character."""
+    begin = text.rfind("\n", 0, at) + 1
+    line = text[begin:].partition("\n")[0].replace("\0", "\ufffd")
+    return Location(name, text.count("\n", 0, at) + 1, at - begin + 1, line)
 
 
 def write_atomically(path: Path, data: bytes, *, unless_changed_from: str | None = None, durably: bool = True) -> bool:

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.pipeline.build import FILES, build
+from newsletter.pipeline.build import build
 from newsletter.pipeline.project import open_project
+from newsletter.pipeline.result import FILES
 from newsletter.problems import has_errors
 from tests.conftest import REPOSITORY, Sample
 
@@ -51,7 +52,7 @@ def test_november_is_built_in_twelve_editions_without_a_problem(november: Path) 
     project, _ = open_project(november, {})
     assert project is not None
     result = build(project, "2023-11")
-    assert [str(built.key) for built in result.editions] == TWELVE
+    assert [built.edition for built in result.editions] == TWELVE
     assert result.problems == []
     for built in result.editions:
         assert {path.name for path in built.folder.iterdir()} == set(FILES)
@@ -104,7 +105,7 @@ def test_only_what_has_changed_is_laid_out_again(
     build(sample.project(), "2024-01")
     sample.edit(file, old, new)
     result = build(sample.project(), "2024-01")
-    assert [f"{b.key.point}/{b.key.locale}" for b in result.editions if b.was_laid_out] == again
+    assert [f"{b.point}/{b.locale}" for b in result.editions if b.was_laid_out] == again
 
 
 def test_a_translation_lays_out_the_editions_that_read_it(sample: Sample) -> None:
@@ -149,7 +150,7 @@ def test_what_can_be_built_is_built_and_the_rest_reported(sample: Sample) -> Non
     sample.write("locales/nl/LC_MESSAGES/2024-01.po", 'msgid "open\n')
     sample.edit("issues/points/eu.yaml", "1 Sample Street", "1 Sample Street, Paris")
     result = build(sample.project(), "2024-01")
-    assert [str(built.key) for built in result.editions] == ["2024-01/eu/en"]
+    assert [built.edition for built in result.editions] == ["2024-01/eu/en"]
     assert [problem.code for problem in result.problems if problem.code == "broken-po"] == ["broken-po"]
 
 
@@ -169,7 +170,7 @@ def test_strict_writes_everything_when_there_is_none(sample: Sample) -> None:
 
 def test_one_point_or_locale_can_be_built_alone(sample: Sample) -> None:
     result = build(sample.project(), "2024-01", points=["nl"], locales=["nl-BE"])
-    assert [str(built.key) for built in result.editions] == ["2024-01/nl/nl-BE"]
+    assert [built.edition for built in result.editions] == ["2024-01/nl/nl-BE"]
     assert {path.parent.name for path in (sample.root / "build").rglob("letter.html")} == {"nl-BE"}
 
 

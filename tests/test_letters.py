@@ -32,7 +32,7 @@ def browser() -> Iterator[Any]:
 def letters(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     project, _ = open_project(copy_of_the_repository(tmp_path_factory.mktemp("letters")), {})
     assert project is not None
-    return {str(built.key): built.folder / "letter.html" for built in build(project, "2023-11").editions}
+    return {built.edition: built.folder / "letter.html" for built in build(project, "2023-11").editions}
 
 
 def opened(browser: Any, letter: Path, width: int, **options: Any) -> Any:

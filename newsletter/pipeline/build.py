@@ -7,77 +7,52 @@ edition whose inputs have not changed is not laid out again: its record holds wh
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from newsletter.content.issue import Issue
-from newsletter.content.load import Content
-from newsletter.content.theme import read_theme
-from newsletter.edition import EditionKey, editions_of, length_problems, localise, missing_problems
-from newsletter.files import digest, digest_of, program_digest, write_atomically
-from newsletter.locales import chain
-from newsletter.pipeline.project import Catalogs, Project, wanted_editions
-from newsletter.problems import Problem, as_json, from_plain, has_errors, ordered, to_plain
-from newsletter.translate.po import catalog_file
+from newsletter.files import Cache, digest, digest_of, program_digest, write_atomically
+from newsletter.pipeline.result import CACHE_FOLDER, Build, Built, keep, keep_whole, kept, kept_whole, whole_inputs
+from newsletter.problems import Problem, has_errors, ordered
 
 if TYPE_CHECKING:
+    from newsletter.content.issue import Issue
+    from newsletter.content.load import Content
+    from newsletter.edition import EditionKey
+    from newsletter.pipeline.project import Catalogs, Project
     from newsletter.render.layout import Workshop
     from newsletter.render.letter import Letter
 
-FILES = ("letter.html", "letter.txt", "letter.eml")
 Progress = Callable[[int, int, str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Built:
-    """One edition's letter in files: their sizes in bytes by name, its texts by state, its problems."""
-
-    key: EditionKey
-    folder: Path
-    subject: str
-    preheader: str
-    sizes: dict[str, int]
-    states: dict[str, int]
-    problems: tuple[Problem, ...]
-    was_laid_out: bool
-
-    def as_json(self) -> dict[str, Any]:
-        """Plain JSON values."""
-        return {
-            "edition": str(self.key),
-            "point": self.key.point,
-            "locale": self.key.locale,
-            "subject": self.subject,
-            "preheader": self.preheader,
-            "files": {name.rpartition(".")[2]: str(self.folder / name) for name in FILES},
-            "bytes": {name.rpartition(".")[2]: size for name, size in self.sizes.items()},
-            "states": self.states,
-            "problems": [as_json(problem) for problem in self.problems],
-            "laid_out": self.was_laid_out,
-        }
-
-
-@dataclass(slots=True)
-class Build:
-    """The result of a build; `problems` holds everything, those of single editions too."""
-
-    issue: str
-    folder: Path
-    editions: list[Built] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class _Laid:
     """An edition's files before they are written."""
 
-    key: EditionKey
-    record: dict[str, Any]
-    files: dict[Path, bytes]
-    problems: list[Problem]
+    built: Built
+    files: dict[str, bytes]
+    pictures: dict[str, bytes]
+
+
+def recalled(
+    root: Path,
+    slug: str,
+    points: Sequence[str] = (),
+    locales: Sequence[str] = (),
+    *,
+    out: Path | None = None,
+    environ: Mapping[str, str] = os.environ,
+) -> Build | None:
+    """The build of this issue when nothing at all has changed since it was made: no file is read but to see that.
+
+    Its letters come from the cache where the build folder has lost them.
+    """
+    cache = Cache(root / CACHE_FOLDER)
+    key = whole_inputs(root, slug, (tuple(points), tuple(locales)), environ)
+    return kept_whole(cache, key, slug, (out or root / "build") / slug)
 
 
 def build(
@@ -89,12 +64,18 @@ def build(
     out: Path | None = None,
     strict: bool = False,
     progress: Progress = lambda done, total, name: None,
+    environ: Mapping[str, str] = os.environ,
 ) -> Build:
     """Build the editions asked for. With `strict` nothing at all is written when there is an error anywhere."""
+    # Taken before anything is read: a file that changes meanwhile belongs to the next build.
+    whole = whole_inputs(project.root, slug, (tuple(points), tuple(locales)), environ)
     builder = _Builder(project, slug, (out or project.root / "build") / slug)
     builder.run(tuple(points), tuple(locales), strict, progress)
-    builder.result.problems = ordered(builder.result.problems)
-    return builder.result
+    result = builder.result
+    result.problems = ordered(result.problems)
+    if not (strict and has_errors(result.problems)):
+        keep_whole(project.cache, whole, result)
+    return result
 
 
 class _Builder:
@@ -102,12 +83,16 @@ class _Builder:
         self.project = project
         self.folder = folder
         self.result = Build(slug, folder)
+        from newsletter.pipeline.project import Catalogs
+
         self.content, self.result.problems = project.content(slug)
         self.catalogs = Catalogs(project, slug)
         self._workshop: Workshop | None = None
         self._shared = ""
 
     def run(self, points: tuple[str, ...], locales: tuple[str, ...], strict: bool, progress: Progress) -> None:
+        from newsletter.pipeline.project import wanted_editions
+
         keys, problems = wanted_editions(self.content, points, locales)
         self.result.problems += problems
         waiting: list[_Laid] = []
@@ -117,10 +102,10 @@ class _Builder:
             if issue is None:
                 continue
             inputs = self.inputs(key, issue)
-            kept = self.kept(key, inputs)
-            if kept:
-                self.result.editions.append(kept)
-                self.result.problems += kept.problems
+            before = kept(self.project.cache, inputs, self.folder)
+            if before:
+                self.result.editions.append(before)
+                self.result.problems += before.problems
                 continue
             laid = self.laid_out(key, issue, inputs)
             if laid and strict:
@@ -128,16 +113,19 @@ class _Builder:
             elif laid:
                 self.written(laid)
         self.result.problems += self.catalogs.problems
-        if strict and not has_errors([*self.result.problems, *(p for laid in waiting for p in laid.problems)]):
+        if strict and not has_errors([*self.result.problems, *(p for laid in waiting for p in laid.built.problems)]):
             for laid in waiting:
                 self.written(laid)
         elif strict:
-            self.result.problems += [problem for laid in waiting for problem in laid.problems]
+            self.result.problems += [problem for laid in waiting for problem in laid.built.problems]
             self.result.editions = []
         progress(len(keys), len(keys), "")
 
     def inputs(self, key: EditionKey, issue: Issue) -> str:
         """A name for everything that the letter of this edition is made of."""
+        from newsletter.locales import chain
+        from newsletter.translate.po import catalog_file
+
         content, root = self.content, self.project.root
         documents = [f"issues/{key.issue}", f"issues/{key.issue}/points/{key.point}", f"points/{key.point}"]
         documents += [article.path for article in issue.articles.values()]
@@ -153,6 +141,8 @@ class _Builder:
     def shared(self) -> str:
         """A name for what all editions share: program, settings, templates, and what they say of each other."""
         if not self._shared:
+            from newsletter.edition import editions_of
+
             templates = self.project.root / "templates"
             files = sorted(path for path in templates.rglob("*") if path.is_file())
             self._shared = digest_of(
@@ -167,21 +157,8 @@ class _Builder:
             )
         return self._shared
 
-    def kept(self, key: EditionKey, inputs: str) -> Built | None:
-        """The edition as it was built before, when its inputs are the same and its files still there unharmed."""
-        data = self.project.cache.get("letters", inputs)
-        if data is None:
-            return None
-        record = json.loads(data)
-        folder = self.edition_folder(key)
-        for name, wanted in record["digests"].items():
-            if _digest(folder / name) != wanted:
-                return None
-        if not all((self.folder / "images" / name).is_file() for name in record["pictures"]):
-            return None
-        return self.built(key, record, was_laid_out=False)
-
     def laid_out(self, key: EditionKey, issue: Issue, inputs: str) -> _Laid | None:
+        from newsletter.edition import length_problems, localise, missing_problems
         from newsletter.render.layout import letter_of
 
         workshop = self.workshop()
@@ -194,48 +171,39 @@ class _Builder:
         if letter is None:
             self.result.problems += problems
             return None
-        folder = self.edition_folder(key)
-        texts = _files(letter, self.project.settings.site, issue)
-        pictures = [name for name in workshop.pictures.data if name in letter.html]
+        files = _files(letter, self.project.settings.site, issue)
+        pictures = {name: data for name, data in workshop.pictures.data.items() if name in letter.html}
         problems += [problem for name, problem in workshop.pictures.problems.items() if name in pictures]
-        files = {folder / name: data for name, data in texts.items()}
-        files |= {self.folder / "images" / name: workshop.pictures.data[name] for name in pictures}
-        record = {
-            "inputs": inputs,
-            "subject": letter.subject,
-            "preheader": letter.preheader,
-            "states": edition.counts(),
-            "sizes": {name: len(data) for name, data in texts.items()},
-            "digests": {name: digest(data) for name, data in texts.items()},
-            "pictures": sorted(pictures),
-            "problems": [to_plain(problem) for problem in problems],
-        }
-        return _Laid(key, record, files, problems)
+        built = Built(
+            point=key.point,
+            locale=key.locale,
+            edition=str(key),
+            folder=self.folder / key.point / key.locale,
+            inputs=inputs,
+            subject=letter.subject,
+            preheader=letter.preheader,
+            sizes={name: len(data) for name, data in files.items()},
+            digests={name: digest(data) for name, data in files.items()},
+            pictures=tuple(sorted(pictures)),
+            states=edition.counts(),
+            problems=tuple(problems),
+        )
+        return _Laid(built, files, pictures)
 
     def written(self, laid: _Laid) -> None:
-        for path, data in laid.files.items():
-            write_atomically(path, data, durably=False)
-        self.project.cache.put("letters", laid.record["inputs"], json.dumps(laid.record, ensure_ascii=False).encode())
-        self.result.editions.append(self.built(laid.key, laid.record, was_laid_out=True))
-        self.result.problems += laid.problems
-
-    def built(self, key: EditionKey, record: dict[str, Any], *, was_laid_out: bool) -> Built:
-        return Built(
-            key=key,
-            folder=self.edition_folder(key),
-            subject=record["subject"],
-            preheader=record["preheader"],
-            sizes=record["sizes"],
-            states=record["states"],
-            problems=tuple(from_plain(values) for values in record["problems"]),
-            was_laid_out=was_laid_out,
-        )
-
-    def edition_folder(self, key: EditionKey) -> Path:
-        return self.folder / key.point / key.locale
+        for name, data in laid.files.items():
+            write_atomically(laid.built.folder / name, data, durably=False)
+        for name, data in laid.pictures.items():
+            write_atomically(self.folder / "images" / name, data, durably=False)
+            self.project.cache.put("pictures", name, data)
+        keep(self.project.cache, laid.built, laid.files)
+        self.result.editions.append(laid.built)
+        self.result.problems += laid.built.problems
 
     def workshop(self) -> Workshop | None:
         if self._workshop is None:
+            from newsletter.content.theme import read_theme
+            from newsletter.edition import editions_of
             from newsletter.render.layout import Workshop
 
             theme, problems = read_theme(self.project.root)
@@ -286,6 +254,8 @@ def _digest(path: Path) -> str:
 
 def problems_of(content: Content, catalogs: Catalogs) -> list[Problem]:
     """What every edition of an issue lacks, without laying any out: for `newsletter check`."""
+    from newsletter.edition import editions_of, length_problems, localise, missing_problems
+
     found: list[Problem] = []
     for key in editions_of(content):
         issue, translations = content.issue_for(key.point), catalogs.translations(key.locale)

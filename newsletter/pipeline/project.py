@@ -16,13 +16,12 @@ from newsletter.content.load import Content, issue_slugs, load, unknown_issue
 from newsletter.edition import EditionKey, Translations, editions_of, translations_of
 from newsletter.files import Cache, digest, digest_of, program_digest
 from newsletter.locales import chain
+from newsletter.pipeline.result import CACHE_FOLDER
 from newsletter.problems import Location, Problem, error, nearest
 from newsletter.settings import Settings, read_settings
 from newsletter.translate.chrome import TEMPLATE_ENDINGS, chrome_units
 from newsletter.translate.po import catalog_file, entry_problems, read_catalog
 from newsletter.translate.unit import Catalog, Unit, from_json, to_json
-
-CACHE_FOLDER = ".cache"
 
 
 @dataclass(frozen=True)

@@ -114,11 +114,11 @@ def _saved(image: PIL.Image.Image, size: tuple[int, int], kind: str) -> bytes:
     if kind == "JPEG":
         image.convert("RGB").resize(size, Image.Resampling.LANCZOS).save(out, "JPEG", quality=85, optimize=True)
     else:
-        colours = image.mode == "P"
-        scaled = image.convert("RGBA" if "transparency" in image.info or image.mode == "RGBA" else "RGB")
-        scaled = scaled.resize(size, Image.Resampling.LANCZOS)
-        if colours:
-            method = Image.Quantize.FASTOCTREE if scaled.mode == "RGBA" else Image.Quantize.MEDIANCUT
-            scaled = scaled.quantize(128, method=method, dither=Image.Dither.NONE)
+        is_clear = "transparency" in image.info or image.mode in ("RGBA", "LA")
+        scaled = image.convert("RGBA" if is_clear else "RGB").resize(size, Image.Resampling.LANCZOS)
+        if image.mode == "P" and is_clear:
+            scaled = scaled.quantize(128, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+        elif image.mode == "P":
+            scaled = scaled.quantize(palette=image, dither=Image.Dither.NONE)
         scaled.save(out, "PNG", optimize=True)
     return out.getvalue()

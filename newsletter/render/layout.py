@@ -118,8 +118,8 @@ def article_address(site: str, issue: str, locale: str, article: Article) -> str
 
 
 def _html(locale: str, values: Mapping[str, Any], workshop: Workshop) -> str:
-    mjml, places = tags.unmarked(workshop.templates.render(LETTER, values))
-    parted = part(mjml)
+    rendered = workshop.templates.render(LETTER, values)
+    parted = part(tags.unmarked(rendered))
     styles = workshop.styles.get(values["dir"])
     if styles is None:
         styles = workshop.styles[values["dir"]] = workshop.templates.render(STYLES, values)
@@ -128,16 +128,16 @@ def _html(locale: str, values: Mapping[str, Any], workshop: Workshop) -> str:
     if mould is None:
         kept = workshop.cache.get("skeletons", key)
         # A skeleton that has been finished before has passed the check of its tags.
-        mould = Mould.from_json(kept) if kept is not None else _mould(mjml, places, parted.skeleton, styles, workshop)
+        mould = Mould.from_json(kept) if kept is not None else _mould(rendered, parted.skeleton, styles, workshop)
         if kept is None:
             workshop.cache.put("skeletons", key, mould.to_json())
         workshop.moulds[key] = mould
     return pour(mould, parted.words, locale)
 
 
-def _mould(mjml: str, places: tags.Places, skeleton: str, styles: str, workshop: Workshop) -> Mould:
+def _mould(rendered: str, skeleton: str, styles: str, workshop: Workshop) -> Mould:
     """The finished HTML of a skeleton, by mrml and premailer, once its tags are in order."""
-    problems = tags.tag_problems(mjml, places)
+    problems = tags.tag_problems(tags.unmarked(rendered), tags.places_of(rendered))
     if problems:
         raise BrokenTagsError([workshop.templates.shown(problem) for problem in problems])
     from newsletter.render.inline import inlined

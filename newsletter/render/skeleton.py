@@ -16,7 +16,6 @@ from typing import Literal
 
 from newsletter import locales
 from newsletter.content.foreign import unmarked, with_marks
-from newsletter.render.tags import RAW, pieces
 
 LIFTED = frozenset({"href", "hreflang", "src", "alt", "title", "lang", "aria-label", "background-url"})
 """Attributes whose values are words. No rule of our CSS may select by them, or by `:empty`."""
@@ -24,6 +23,14 @@ LIFTED = frozenset({"href", "hreflang", "src", "alt", "title", "lang", "aria-lab
 _TOKEN = re.compile(r"\bnlw([0-9]+)x\b")
 _SPACE = " \t\n"
 _RUN = re.compile(f"[{_SPACE}]+")
+_PIECE = re.compile(
+    r"(?P<kept><!--\[.*?-->|<(?P<raw>mj-style|style)\b.*?</(?P=raw)\s*>)"
+    r"|(?P<comment><!--.*?-->)"
+    r"|(?P<tag><[^>\"']*(?:(?:\"[^\"]*\"|'[^']*')[^>\"']*)*>)"
+    r"|(?P<text>[^<]+)",
+    re.DOTALL,
+)
+_LIFTED_VALUE = re.compile(rf"""(\s(?:{"|".join(sorted(LIFTED))})\s*=\s*)("[^"]*"|'[^']*')""")
 _MARKUP = re.compile(r"<!--.*?-->|<[^>]*>", re.DOTALL)
 Context = Literal["text", "plain", "attribute"]
 
@@ -59,27 +66,30 @@ class LostWordsError(Exception):
 
 
 def part(mjml: str) -> Parted:
-    """Take the words out of rendered MJML; equal structures give equal skeletons, whatever the words."""
-    out: list[str] = []
+    """Take the words out of rendered MJML; equal structures give equal skeletons, whatever the words.
+
+    One pass of one pattern: this runs for every letter, where the careful reader of `tags` runs once a skeleton.
+    """
     words: list[str] = []
 
     def token(word: str) -> str:
-        words.append(unescape(word))
+        words.append(unescape(word) if "&" in word else word)
         return f"nlw{len(words) - 1}x"
 
-    raw = False
-    for piece in pieces(mjml):
-        if piece.kind == "text" and not raw:
-            out.append(_with_space_kept(piece.text, token))
-        elif piece.kind in ("open", "void") and any(name in LIFTED for name, _ in piece.attributes):
-            attributes = "".join(
-                f' {name}="{token(value) if name in LIFTED and value else value}"' for name, value in piece.attributes
-            )
-            out.append(f"<{piece.name}{attributes}{' /' if piece.kind == 'void' else ''}>")
-        elif piece.kind != "comment" or piece.text.startswith("<!--["):
-            out.append(piece.text)
-        raw = piece.kind == "open" and piece.name in RAW
-    return Parted("".join(out), tuple(words))
+    def lifted(found: re.Match[str]) -> str:
+        value = found[2][1:-1]
+        return f'{found[1]}"{token(value)}"' if value else found[0]
+
+    def piece(found: re.Match[str]) -> str:
+        kind = found.lastgroup
+        if kind == "text":
+            return _with_space_kept(found[0], token)
+        if kind == "tag":
+            return _LIFTED_VALUE.sub(lifted, found[0])
+        return "" if kind == "comment" else found[0]
+
+    skeleton = _PIECE.sub(piece, mjml)
+    return Parted(skeleton, tuple(words))
 
 
 def _with_space_kept(text: str, token: Callable[[str], str]) -> str:

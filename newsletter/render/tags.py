@@ -70,18 +70,20 @@ def _mark(template: str, line: int, found: re.Match[str]) -> str:
     return f"\ufdd3{template}:{line}:{found.start() + 1}\ufdd4<"
 
 
-def unmarked(rendered: str) -> tuple[str, Places]:
-    """Rendered MJML without the marks, and where each tag came from."""
+def unmarked(rendered: str) -> str:
+    """Rendered MJML without the marks."""
+    return _MARK.sub("", rendered)
+
+
+def places_of(rendered: str) -> Places:
+    """Where each tag of rendered MJML came from, by its position once the marks are gone."""
     marks: list[tuple[int, Location]] = []
-    out: list[str] = []
     length = at = 0
     for found in _MARK.finditer(rendered):
-        out.append(rendered[at : found.start()])
         length += found.start() - at
         at = found.end()
         marks.append((length, Location(f"templates/{found[1]}", int(found[2]), int(found[3]))))
-    out.append(rendered[at:])
-    return "".join(out), Places(marks)
+    return Places(marks)
 
 
 def pieces(mjml: str) -> Iterator[Piece]:

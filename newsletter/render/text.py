@@ -35,8 +35,9 @@ def wrapped(text: str, width: int = WIDTH, first: str = "", rest: str = "") -> s
     lines: list[str] = []
     line, used = first, columns(first)
     empty = True
-    for word in _BREAKS.split(str(text).strip()):
-        size = columns(word)
+    size_of = len if _ONE_EACH.fullmatch(text) else columns
+    for word in _BREAKS.split(text.strip()):
+        size = size_of(word)
         if not empty and used + 1 + size > width:
             lines.append(line)
             line, used, empty = rest, columns(rest), True

@@ -14,7 +14,6 @@ from typing import Any
 from newsletter import locales
 from newsletter.content.foreign import foreign
 from newsletter.problems import Location, Problem, error
-from newsletter.translate.po import faults_of
 from newsletter.translate.unit import Catalog, Key, State, Unit
 
 SOURCE_LOCALE = "en"
@@ -101,9 +100,8 @@ def chrome_of(locale: str, units: Sequence[Unit], catalogs: Sequence[Catalog]) -
     is_source = SOURCE_LOCALE in locales.chain(locale)
     states: dict[Key, State] = {} if is_source else dict.fromkeys(plurals, State.MISSING)
     for catalog in reversed(catalogs):
-        for entry in catalog.active():
-            is_used = plurals.get(entry.key) == entry.plural  # an older plural's forms may be too few
-            if is_used and entry.state is not State.MISSING and not faults_of(entry):
+        for entry in catalog.usable():
+            if plurals.get(entry.key) == entry.plural:  # an older plural's forms may be too few
                 words[entry.key] = entry.targets
                 states[entry.key] = entry.state
     return Chrome(locale, words, states, form)

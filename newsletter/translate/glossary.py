@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from newsletter.translate.po import faults_of
 from newsletter.translate.unit import Catalog, State
 
 CONTEXT = "name"
@@ -31,7 +30,7 @@ def glossary_of(catalogs: Sequence[Catalog]) -> Glossary:
     """The glossary of a locale from the catalogs of its chain, most specific first."""
     names: dict[str, tuple[str, State]] = {}
     for catalog in reversed(catalogs):
-        for entry in catalog.active():
-            if entry.context == CONTEXT and entry.state is not State.MISSING and not faults_of(entry):
+        for entry in catalog.usable():
+            if entry.context == CONTEXT:
                 names[entry.source] = (entry.target, entry.state)
     return Glossary(names)

@@ -32,7 +32,10 @@ _LINE = re.compile(
 )
 _OBSOLETE_LINE = re.compile(r'\#~\|?\s*(?:(?:msgctxt|msgid|msgid_plural|msgstr|msgstr\[\d\])\s*)?"(?:[^"\\]|\\.)*"\s*')
 _PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%")
-_KEYWORDS = re.compile(r'(?:#~ )?(msgctxt|msgid_plural|msgid|msgstr(?:\[\d\])?)\s*"')
+_KEYWORDS = re.compile(r'\s*(?:#~\s*)?(msgctxt|msgid_plural|msgid|msgstr(?:\[\d\])?)\s*"')
+_KEYWORD_ALONE = re.compile(r"\s*(?:#~\s*)?(?:(?:msgctxt|msgid_plural|msgid|msgstr(?:\[\d\])?)\s*(?=\"))?")
+# What polib, as Python's `splitlines`, takes for the end of a line, and nobody else.
+_FALSE_LINE_END = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
 
 def catalog_file(locale: str, name: str) -> str:
@@ -70,7 +73,9 @@ def parse_catalog(data: bytes, locale: str, file: str) -> tuple[Catalog | None, 
         number = re.search(r"line (\d+)", str(fault))
         at = _at(file, lines, int(number[1]) if number else 0)
         return None, [error("broken-po", "this line does not belong into a PO file here", at, _HINT)]
-    catalog = Catalog(locale, file, tuple(_entry(entry) for entry in found), dict(found.metadata), digest(data))
+    entries = tuple(_entry(entry) for entry in found)
+    unusable = frozenset(entry.key for entry in entries if faults_of(entry))
+    catalog = Catalog(locale, file, entries, dict(found.metadata), digest(data), unusable)
     problems = list(_catalog_problems(catalog, lines))
     return (None if problems else catalog), problems
 
@@ -81,29 +86,41 @@ def faults_of(entry: Translation) -> list[str]:
     for target in entry.targets:
         if not target:
             continue
-        faults += tag_faults(entry.source, target)
+        if "<" in target or "\\" in target or "<" in entry.source:
+            faults += tag_faults(entry.source, target)
         if has_forbidden(target):
             faults.append("a character or mark stands in it that may not stand in a text")
+        if ("\n" in target or "\r" in target) and "\n" not in entry.source:
+            faults.append("a line break stands in it, and none in the source")
         wanted = set(_PLACEHOLDER.findall(entry.source)) | set(_PLACEHOLDER.findall(entry.plural))
         if wrong := set(_PLACEHOLDER.findall(target)) - wanted:
             faults.append(f"the placeholder {' '.join(sorted(wrong))} is not in the source")
         if not entry.plural and (lost := wanted - set(_PLACEHOLDER.findall(target))):
             faults.append(f"the placeholder {' '.join(sorted(lost))} is missing")
-    return list(dict.fromkeys(faults))
+    # A pair that is lost or added is one fault, said of its opening tag.
+    return [fault for fault in dict.fromkeys(faults) if "</" not in fault or fault.replace("</", "<") not in faults]
 
 
 def entry_problems(catalog: Catalog, root: Path) -> list[Problem]:
     """The translations of a catalog that can't be used, each at its line; the rest of the catalog is good."""
     problems = []
     lines: list[str] = []
-    for entry in catalog.active():
+    for entry in catalog.active() if catalog.unusable else ():
         for fault in faults_of(entry):
             lines = lines or (root / catalog.file).read_text("utf-8").split("\n")
             number = _line_of_target(lines, entry.line)
-            hint = "put each tag of the source once into the translation, pairs nested" if "tag" in fault else ""
-            code = "lost-tag" if "tag" in fault else "unusable-translation"
+            code, hint = _kind_of(fault)
             problems.append(error(code, fault, _at(catalog.file, lines, number), hint))
     return problems
+
+
+def _kind_of(fault: str) -> tuple[str, str]:
+    """The code of a fault of a translation, and what to do about it."""
+    if fault.startswith("the tag "):
+        return "lost-tag", "put each tag of the source once into the translation, pairs nested"
+    if fault.startswith("the placeholder "):
+        return "unusable-translation", "keep what stands in %(…) just as the source has it"
+    return "unusable-translation", "take it out"
 
 
 def to_bytes(catalog: Catalog) -> bytes:
@@ -140,19 +157,17 @@ def _at(file: str, lines: list[str], number: int) -> Location:
 
 def _line_problems(lines: list[str], file: str) -> Iterator[Problem]:
     """Lines that are no PO, and keywords that stand where they can't."""
-    last, has_text = "", False
+    last, last_number = "", 0
     for number, line in enumerate(lines, 1):
-        is_obsolete = line.startswith("#~")
-        if not (_OBSOLETE_LINE if is_obsolete else _LINE).fullmatch(line):
-            message = "a quotation mark is missing, or this is no line of a PO file"
-            yield error("broken-po", message, _at(file, lines, number), _HINT)
+        if fault := _line_problem(lines, number, file):
+            yield fault
             return
         word = _KEYWORDS.match(line)
         if word and not line.startswith("#~|"):
-            has_text = True
-            before = {"msgid_plural": ("msgid",), "msgstr": ("msgid",), "msgstr[0]": ("msgid_plural",)}.get(word[1])
-            if before and last not in before:
-                message = f"`{word[1]}` stands here without the `{before[0]}` before it"
+            last_number = number
+            before = _before(word[1])
+            if before and last != before:
+                message = f"`{word[1]}` stands here without the `{before}` before it"
                 yield error("broken-po", message, _at(file, lines, number), _HINT)
                 return
             if word[1] in ("msgid", "msgctxt") and last in ("msgid", "msgid_plural"):
@@ -160,11 +175,46 @@ def _line_problems(lines: list[str], file: str) -> Iterator[Problem]:
                 yield error("broken-po", message, _at(file, lines, number), _HINT)
                 return
             last = word[1]
-        elif line.startswith('"') and not last:
+        elif line.lstrip().startswith('"') and not last:
             yield error("broken-po", "a text stands here without its keyword", _at(file, lines, number), _HINT)
             return
-    if last in ("msgid", "msgid_plural", "msgctxt") and has_text:
-        yield error("broken-po", "the file ends before the last translation", _at(file, lines, len(lines)), _HINT)
+    if last in ("msgid", "msgid_plural", "msgctxt"):
+        message = "the file ends before the translation of this text"
+        yield error("broken-po", message, _at(file, lines, last_number), "write a line `msgstr` below it")
+
+
+def _before(word: str) -> str:
+    """The keyword that must stand before this one; the empty text where several may."""
+    if form := re.fullmatch(r"msgstr\[(\d)\]", word):
+        return f"msgstr[{int(form[1]) - 1}]" if form[1] != "0" else "msgid_plural"
+    return "msgid" if word in ("msgid_plural", "msgstr") else ""
+
+
+def _line_problem(lines: list[str], number: int, file: str) -> Problem | None:
+    """What is wrong with the form of one line, at its column."""
+    line = lines[number - 1]
+    if found := _FALSE_LINE_END.search(line):
+        message = f"the character U+{ord(found.group()):04X} may not stand in a text"
+        hint = "it is invisible: delete it and type the text around it anew"
+        return error("forbidden-character", message, Location(file, number, found.start() + 1, line), hint)
+    if line.startswith("<<<<<<< "):
+        hint = "keep one of the two versions, and take out the lines that begin with <<<<<<<, ======= and >>>>>>>"
+        return error("merge-conflict", "git could not merge two people's changes here", _at(file, lines, number), hint)
+    if (_OBSOLETE_LINE if line.startswith("#~") else _LINE).fullmatch(line):
+        return None
+    begin = _KEYWORD_ALONE.match(line)
+    column = begin.end() if begin else 0
+    text = re.match(r'"(?:[^"\\]|\\.)*', line[column:])
+    if text is None:
+        message = "this is no line of a PO file, or a quotation mark is missing"
+        return error("broken-po", message, _at(file, lines, number), _HINT)
+    end = column + text.end()
+    if end < len(line) and line[end] == '"':
+        message = "a quotation mark inside the text ends it"
+        hint = 'write \\" for a quotation mark inside a text, or a typographic one'
+        return error("broken-po", message, Location(file, number, end + 1, line), hint)
+    message = "the text that begins here has no quotation mark at its end"
+    return error("broken-po", message, Location(file, number, column + 1, line), _HINT)
 
 
 def _catalog_problems(catalog: Catalog, lines: list[str]) -> Iterator[Problem]:
@@ -173,23 +223,31 @@ def _catalog_problems(catalog: Catalog, lines: list[str]) -> Iterator[Problem]:
     header = re.search(r"nplurals\s*=\s*(\d+)", catalog.header.get("Plural-Forms", ""))
     if header and int(header[1]) != count:
         at = _at(catalog.file, lines, next((n for n, line in enumerate(lines, 1) if "nplurals" in line), 1))
-        message = f"the file counts {header[1]} plural forms; {catalog.locale} has {count}"
-        yield error("wrong-plurals", message, at, "let `newsletter translate` write the file anew")
+        message = f"the file counts {_forms(int(header[1]))}; {catalog.locale} has {count}"
+        yield error("wrong-plurals", message, at, f"write {_header(Catalog(catalog.locale, ''))['Plural-Forms']}")
     for entry in catalog.entries:
+        if entry.key == ("", ""):
+            message = "the head of the file stands here a second time"
+            yield error("duplicate-entry", message, _at(catalog.file, lines, entry.line), "keep one of them")
+            continue
         identity = (*entry.key, entry.is_obsolete)
         if identity in seen:
             message = f"the same text stands here a second time; the first is on line {seen[identity]}"
             yield error("duplicate-entry", message, _at(catalog.file, lines, entry.line), "keep one of them")
         seen[identity] = entry.line
         if entry.plural and len(entry.targets) != count:
-            message = f"the entry has {len(entry.targets)} plural forms; {catalog.locale} has {count}"
+            message = f"the entry has {_forms(len(entry.targets))}; {catalog.locale} has {count}"
             hint = f"write msgstr[0] to msgstr[{count - 1}]"
             yield error("wrong-plurals", message, _at(catalog.file, lines, entry.line), hint)
 
 
+def _forms(number: int) -> str:
+    return f"{number} plural form{'s' * (number != 1)}"
+
+
 def _line_of_target(lines: list[str], first: int) -> int:
     for number in range(max(first, 1), len(lines) + 1):
-        if lines[number - 1].startswith("msgstr"):
+        if lines[number - 1].lstrip().startswith("msgstr"):
             return number
     return first
 
@@ -258,4 +316,7 @@ def _header(catalog: Catalog) -> dict[str, str]:
         "Content-Transfer-Encoding": "8bit",
         "Plural-Forms": plural.plural_forms,
     }
-    return {**ours, **catalog.header}
+    theirs = dict(catalog.header)
+    if "utf-8" not in theirs.get("Content-Type", "").lower():
+        theirs.pop("Content-Type", None)
+    return {**ours, **theirs}

@@ -81,7 +81,7 @@ class Catalog:
     """One PO file: the translations of one issue, or of the templates, into one locale.
 
     `digest` is the SHA-256 of the file as read, empty when there was none: a file that has changed since then is
-    not overwritten.
+    not overwritten. `unusable` names the entries with a fault (a lost tag): they count as missing.
     """
 
     locale: str
@@ -89,10 +89,19 @@ class Catalog:
     entries: tuple[Translation, ...] = ()
     header: Mapping[str, str] = field(default_factory=dict)
     digest: str = ""
+    unusable: frozenset[Key] = frozenset()
 
     def active(self) -> Iterable[Translation]:
         """The translations of what is in the source today."""
         return (entry for entry in self.entries if not entry.is_obsolete)
+
+    def usable(self) -> Iterable[Translation]:
+        """The active translations that have a text without a fault."""
+        return (
+            entry
+            for entry in self.entries
+            if not entry.is_obsolete and entry.state is not State.MISSING and entry.key not in self.unusable
+        )
 
     def by_key(self) -> dict[Key, Translation]:
         """The active translations by unit."""
@@ -108,13 +117,14 @@ def state_counts(states: Iterable[State]) -> dict[str, int]:
 def to_json(catalog: Catalog) -> bytes:
     """A catalog for a cache; `from_json` reads it many times faster than a PO file can be read."""
     plain = [astuple(entry) for entry in catalog.entries]
-    return json.dumps([plain, dict(catalog.header), catalog.digest], ensure_ascii=False).encode()
+    return json.dumps([plain, dict(catalog.header), catalog.digest, sorted(catalog.unusable)], ensure_ascii=False).encode()
 
 
 def from_json(data: bytes, locale: str, file: str) -> Catalog:
     """A catalog out of a cache."""
-    plain, header, digest = json.loads(data)
-    return Catalog(locale, file, tuple(_translation(values) for values in plain), header, digest)
+    plain, header, digest, unusable = json.loads(data)
+    entries = tuple(_translation(values) for values in plain)
+    return Catalog(locale, file, entries, header, digest, frozenset((context, source) for context, source in unusable))
 
 
 def _translation(values: list[Any]) -> Translation:

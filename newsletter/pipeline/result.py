@@ -1,0 +1,149 @@
+"""What a build made: an edition's files with their sizes, states and problems, as values and as plain records.
+
+In: records that a build keeps in the cache. Out: `Built` and `Build`, and an edition's files put back where they
+belong. This module stands on next to nothing, so that a build of what has not changed costs next to nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from newsletter.files import Cache, digest, digest_of, program_digest, write_atomically
+from newsletter.problems import Problem, as_json, from_plain, to_plain
+
+CACHE_FOLDER = ".cache"
+FILES = ("letter.html", "letter.txt", "letter.eml")
+_PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif"})
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """One edition's letter in files: sizes in bytes and SHA-256 by file name, texts by state, problems.
+
+    `inputs` is the name of everything it was made of; `pictures` are the names of those it shows.
+    """
+
+    point: str
+    locale: str
+    edition: str
+    folder: Path
+    inputs: str
+    subject: str
+    preheader: str
+    sizes: dict[str, int]
+    digests: dict[str, str]
+    pictures: tuple[str, ...]
+    states: dict[str, int]
+    problems: tuple[Problem, ...]
+    was_laid_out: bool = True
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain JSON values for whoever runs the command."""
+        return {
+            "edition": self.edition,
+            "point": self.point,
+            "locale": self.locale,
+            "subject": self.subject,
+            "preheader": self.preheader,
+            "files": {name.rpartition(".")[2]: str(self.folder / name) for name in FILES},
+            "bytes": {name.rpartition(".")[2]: size for name, size in self.sizes.items()},
+            "states": self.states,
+            "problems": [as_json(problem) for problem in self.problems],
+            "laid_out": self.was_laid_out,
+        }
+
+    def to_record(self) -> dict[str, Any]:
+        """Everything but the folder, for the cache."""
+        record = {name: getattr(self, name) for name in self.__slots__ if name not in ("folder", "was_laid_out")}
+        return record | {"problems": [to_plain(problem) for problem in self.problems]}
+
+
+@dataclass(slots=True)
+class Build:
+    """The result of a build; `problems` holds everything, those of single editions too."""
+
+    issue: str
+    folder: Path
+    editions: list[Built] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def keep(cache: Cache, built: Built, files: Mapping[str, bytes]) -> None:
+    """Keep a finished letter under the name of its inputs."""
+    for name, data in files.items():
+        cache.put("letters", f"{built.inputs}-{name}", data)
+    cache.put("letters", built.inputs, json.dumps(built.to_record(), ensure_ascii=False).encode())
+
+
+def kept(cache: Cache, inputs: str, folder: Path) -> Built | None:
+    """The letter that was made of the same inputs, its files and pictures in their places; None when any is lost."""
+    data = cache.get("letters", inputs)
+    return _restored(cache, json.loads(data), folder) if data else None
+
+
+def _restored(cache: Cache, record: dict[str, Any], folder: Path) -> Built | None:
+    record["problems"] = tuple(from_plain(values) for values in record["problems"])
+    record["pictures"] = tuple(record["pictures"])
+    built = Built(folder=folder / record["point"] / record["locale"], was_laid_out=False, **record)
+    for name, wanted in built.digests.items():
+        if not _is_there(built.folder / name, wanted):
+            data = cache.get("letters", f"{built.inputs}-{name}")
+            if data is None or digest(data) != wanted:
+                return None
+            write_atomically(built.folder / name, data, durably=False)
+    for name in built.pictures:
+        if not (folder / "images" / name).is_file():
+            data = cache.get("pictures", name)
+            if data is None:
+                return None
+            write_atomically(folder / "images" / name, data, durably=False)
+    return built
+
+
+def _is_there(path: Path, wanted: str) -> bool:
+    try:
+        return digest(path.read_bytes()) == wanted
+    except OSError:
+        return False
+
+
+def whole_inputs(root: Path, slug: str, wanted: tuple[object, ...], environ: Mapping[str, str]) -> str:
+    """A name for all that a build of an issue may read: every text by content, pictures by size and time."""
+    parts = [program_digest(), slug, repr(wanted)]
+    parts += sorted(f"{name}={value}" for name, value in environ.items() if name.startswith("NEWSLETTER_"))
+    for folder in ("newsletter.toml", "templates", "locales", "issues"):
+        for path in sorted([root / folder, *(root / folder).rglob("*")]):
+            if not path.is_file():
+                continue
+            if path.suffix.lower() in _PICTURES:
+                stat = path.stat()
+                parts.append(f"{path.relative_to(root)}:{stat.st_size}:{stat.st_mtime_ns}")
+            else:
+                parts.append(f"{path.relative_to(root)}:{digest(path.read_bytes())}")
+    return digest_of(parts)
+
+
+def keep_whole(cache: Cache, key: str, build: Build) -> None:
+    """Keep the outcome of a whole build."""
+    plain = {
+        "editions": [built.inputs for built in build.editions],
+        "problems": [to_plain(problem) for problem in build.problems],
+    }
+    cache.put("builds", key, json.dumps(plain, ensure_ascii=False).encode())
+
+
+def kept_whole(cache: Cache, key: str, slug: str, folder: Path) -> Build | None:
+    """The outcome of a build whose inputs were all the same, its files in their places; None when there was none."""
+    data = cache.get("builds", key)
+    if data is None:
+        return None
+    plain = json.loads(data)
+    editions = [kept(cache, inputs, folder) for inputs in plain["editions"]]
+    found = [built for built in editions if built]
+    if len(found) < len(editions):
+        return None
+    return Build(slug, folder, found, [from_plain(values) for values in plain["problems"]])
