@@ -61,7 +61,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print the re
 @click.version_option(__version__, prog_name="newsletter")
 @click.pass_context
 def main(context: click.Context, project: Path) -> None:
-    r"""Compose a newsletter in many languages.
+    """Compose a newsletter in many languages.
 
     Editors write an issue once; every national point mails it in its own language. ISSUE left out means the newest one.
 
@@ -70,7 +70,7 @@ def main(context: click.Context, project: Path) -> None:
     newsletter translate --provider none
     newsletter build                letters under build/
     newsletter status               how far each edition is
-    """
+    """  # noqa: D301 (click reads the escape as a sign that lines stay as they are)
     context.obj = project
 
 

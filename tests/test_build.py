@@ -154,6 +154,13 @@ def test_what_can_be_built_is_built_and_the_rest_reported(sample: Sample) -> Non
     assert [problem.code for problem in result.problems if problem.code == "broken-po"] == ["broken-po"]
 
 
+def test_a_broken_point_stops_its_own_editions_alone(sample: Sample) -> None:
+    sample.edit("issues/points/nl.yaml", "country: NL", "country: Netherlands")
+    result = build(sample.project(), "2024-01")
+    assert [problem.code for problem in result.problems if problem.severity == "error"] == ["unknown-country"]
+    assert [built.edition for built in result.editions] == ["2024-01/eu/en"]
+
+
 def test_strict_writes_nothing_when_there_is_an_error_anywhere(sample: Sample) -> None:
     sample.edit("issues/articles/bridges.md", "bridge.png", "brigde.png")
     result = build(sample.project(), "2024-01", strict=True)

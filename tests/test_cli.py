@@ -185,6 +185,10 @@ def test_every_command_has_help_that_says_what_it_does() -> None:
         assert all(option.help for option in command.params if isinstance(option, click.Option)), name
 
 
+def test_the_overview_keeps_its_lines() -> None:
+    assert "\n  newsletter build                letters under build/\n" in CliRunner().invoke(main, ["--help"]).output
+
+
 def test_the_version_is_the_packages() -> None:
     from newsletter import __version__
 

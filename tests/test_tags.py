@@ -3,7 +3,7 @@
 import pytest
 
 from newsletter.problems import Problem
-from newsletter.render.tags import MAX_DEPTH, marked, places_of, tag_problems, unmarked
+from newsletter.render.tags import MAX_DEPTH, Places, marked, tag_problems, unmarked
 
 GOOD = """<mjml>
   <mj-body>
@@ -19,7 +19,7 @@ GOOD = """<mjml>
 def problems(template: str) -> list[Problem]:
     rendered = marked(template, "newsletter.mjml")
     assert unmarked(rendered) == template
-    return tag_problems(template, places_of(rendered))
+    return tag_problems(template, Places(rendered))
 
 
 def test_good_tags_have_no_problems() -> None:

@@ -57,12 +57,27 @@ class _Bytecode(jinja2.BytecodeCache):
         self.cache.put("templates", f"{bucket.key}-{program_digest()[:16]}", bucket.bytecode_to_string())
 
 
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja2's sandbox; what it finds of an attribute depends on the object's type alone, so it is asked once."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.known: dict[tuple[type, str], bool] = {}
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        key = (type(obj), attr)
+        found = self.known.get(key)
+        if found is None:
+            found = self.known[key] = super().is_safe_attribute(obj, attr, value)
+        return found
+
+
 class Templates:
     """The templates of a project; `speak` sets the language in which they are rendered."""
 
     def __init__(self, folder: Path, cache: Cache) -> None:
         self.folder = folder
-        self.environment: Any = ImmutableSandboxedEnvironment(
+        self.environment: Any = _Sandbox(
             loader=_Loader(folder),
             autoescape=lambda name: name is not None and name.endswith((".mjml", ".html")),
             undefined=jinja2.StrictUndefined,

@@ -137,7 +137,7 @@ def _html(locale: str, values: Mapping[str, Any], workshop: Workshop) -> str:
 
 def _mould(rendered: str, skeleton: str, styles: str, workshop: Workshop) -> Mould:
     """The finished HTML of a skeleton, by mrml and premailer, once its tags are in order."""
-    problems = tags.tag_problems(tags.unmarked(rendered), tags.places_of(rendered))
+    problems = tags.tag_problems(tags.unmarked(rendered), tags.Places(rendered))
     if problems:
         raise BrokenTagsError([workshop.templates.shown(problem) for problem in problems])
     from newsletter.render.inline import inlined
@@ -206,7 +206,7 @@ def _values(edition: Edition, workshop: Workshop, cldr: Cldr) -> dict[str, Any]:
         "prose": prose,
         "text": text.document_text,
         "meeting_of": meeting_of,
-        "country_of": lambda point: cldr.country(workshop.points[point].country),
+        "country_of": lambda point: cldr.country(workshop.points[point].country) if point in workshop.points else "",
         "issue_network_name": lambda slug: workshop.network_names.get(slug, slug),
     }
 

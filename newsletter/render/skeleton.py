@@ -31,7 +31,7 @@ _PIECE = re.compile(
     re.DOTALL,
 )
 _LIFTED_VALUE = re.compile(rf"""(\s(?:{"|".join(sorted(LIFTED))})\s*=\s*)("[^"]*"|'[^']*')""")
-_MARKUP = re.compile(r"<!--.*?-->|<[^>]*>", re.DOTALL)
+_MARKUP = re.compile(r"<!--.*?-->|<[^>]*>|[^<]+|<", re.DOTALL)
 Context = Literal["text", "plain", "attribute"]
 
 
@@ -107,23 +107,18 @@ def cut(html: str) -> Mould:
     literals: list[str] = []
     slots: list[tuple[int, Context]] = []
     last = 0
-
-    def cut_in(start: int, end: int, context: Context) -> None:
-        nonlocal last
-        for found in _TOKEN.finditer(html, start, end):
-            literals.append(html[last : found.start()])
-            slots.append((int(found[1]), context))
-            last = found.end()
-
-    at = 0
-    plain = False
-    for markup in _MARKUP.finditer(html):
-        cut_in(at, markup.start(), "plain" if plain else "text")
-        cut_in(markup.start(), markup.end(), "attribute")
-        tag = markup.group()[:7].lower()
-        plain = tag.startswith("<title") or (plain and not tag.startswith("</title"))
-        at = markup.end()
-    cut_in(at, len(html), "text")
+    in_title = False
+    for piece in _MARKUP.finditer(html):
+        text = piece[0]
+        is_markup = text[0] == "<"
+        if "nlw" in text:
+            context: Context = "attribute" if is_markup else "plain" if in_title else "text"
+            for found in _TOKEN.finditer(html, piece.start(), piece.end()):
+                literals.append(html[last : found.start()])
+                slots.append((int(found[1]), context))
+                last = found.end()
+        if is_markup:
+            in_title = text.startswith("<title") or (in_title and not text.startswith("</title"))
     literals.append(html[last:])
     return Mould(tuple(literals), tuple(slots))
 

@@ -45,19 +45,22 @@ class Piece:
 
 
 class Places:
-    """From a position in rendered MJML to the place of the tag in its template."""
+    """From a position in MJML to the place of the tag in its template, by the marks that rendering left."""
 
-    def __init__(self, marks: list[tuple[int, Location]]) -> None:
-        self.marks = marks
+    def __init__(self, rendered: str) -> None:
+        self.rendered = rendered
 
     def at(self, position: int) -> Location | None:
-        """The place of the last template tag at or before the position."""
-        found = None
-        for start, location in self.marks:
-            if start > position:
+        """The place of the last template tag at or before the position in the MJML without its marks."""
+        place = None
+        length = at = 0
+        for found in _MARK.finditer(self.rendered):
+            length += found.start() - at
+            at = found.end()
+            if length > position:
                 break
-            found = location
-        return found
+            place = Location(f"templates/{found[1]}", int(found[2]), int(found[3]))
+        return place
 
 
 def marked(source: str, template: str) -> str:
@@ -73,17 +76,6 @@ def _mark(template: str, line: int, found: re.Match[str]) -> str:
 def unmarked(rendered: str) -> str:
     """Rendered MJML without the marks."""
     return _MARK.sub("", rendered)
-
-
-def places_of(rendered: str) -> Places:
-    """Where each tag of rendered MJML came from, by its position once the marks are gone."""
-    marks: list[tuple[int, Location]] = []
-    length = at = 0
-    for found in _MARK.finditer(rendered):
-        length += found.start() - at
-        at = found.end()
-        marks.append((length, Location(f"templates/{found[1]}", int(found[2]), int(found[3]))))
-    return Places(marks)
 
 
 def pieces(mjml: str) -> Iterator[Piece]:
