@@ -49,7 +49,25 @@ issue_argument = click.argument("issue", required=False, shell_complete=_issues)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON on stdout.")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(click.Group):
+    """The commands; what the world outside does to any of them is said in a sentence."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("\nStopped. Every file is whole; run the command again to go on.", err=True)
+            sys.exit(130)
+        except OSError as fault:
+            from newsletter.problems import Location, error
+
+            reason = (fault.strerror or str(fault)).lower()
+            at = Location(_shown(Path(str(fault.filename)))) if fault.filename else None
+            _show([error("unwritable-file", f"the file can't be written: {reason}", at)])
+            sys.exit(1)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--project",
     type=click.Path(file_okay=False, path_type=Path),

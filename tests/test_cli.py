@@ -185,6 +185,23 @@ def test_every_command_has_help_that_says_what_it_does() -> None:
         assert all(option.help for option in command.params if isinstance(option, click.Option)), name
 
 
+def test_a_folder_that_cannot_be_written_is_said_so(sample: Sample) -> None:
+    (sample.root / "taken").write_text("a file")
+    result = run(sample, "build", "--out", str(sample.root / "taken" / "below"))
+    assert result.exit_code == 1
+    assert "error[unwritable-file]" in result.stderr
+
+
+def test_ctrl_c_is_answered_with_a_sentence(sample: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("newsletter.pipeline.build.build", stopped)
+    result = run(sample, "build")
+    assert result.exit_code == 130
+    assert "Every file is whole" in result.stderr
+
+
 def test_the_overview_keeps_its_lines() -> None:
     assert "\n  newsletter build                letters under build/\n" in CliRunner().invoke(main, ["--help"]).output
 

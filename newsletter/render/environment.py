@@ -18,6 +18,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from newsletter.files import Cache, program_digest
 from newsletter.problems import Location, Problem, error
+from newsletter.render.images import PictureError
 from newsletter.render.tags import marked
 from newsletter.translate.chrome import Chrome
 
@@ -109,6 +110,8 @@ class Templates:
             place = self._last_place(fault)
             message = f"there is no template `{fault.name}`"
             raise TemplateError(error("missing-template", message, place or Location("templates"))) from fault
+        except PictureError:
+            raise
         except Exception as fault:
             place = self._last_place(fault)
             if place is None:
