@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from newsletter import locales
 from newsletter.content.foreign import foreign, unmarked
 from newsletter.content.issue import Issue
 from newsletter.content.load import Content
@@ -128,8 +127,3 @@ def length_problems(edition: Edition, content: Content) -> list[Problem]:
 
 def _texts(count: int, where: str = "") -> str:
     return f"1 text{where} is" if count == 1 else f"{count} texts{where} are"
-
-
-def fallback_chain(locale: str) -> list[str]:
-    """The locales whose catalogs are asked, in order: `nl-BE` gives `nl-BE`, `nl`."""
-    return locales.chain(locale)

@@ -14,12 +14,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 
 from newsletter import locales
 from newsletter.files import read_text
 from newsletter.problems import Location, Problem, error, nearest
 
 FILE = "newsletter.toml"
+MAX_TOML_LINE = 2_000
+"""A longer line could keep the reader busy for a minute: `a.a.a… = 1` takes time by the square of its length."""
 _ENVIRONMENT = {"site": "NEWSLETTER_SITE", "source_locale": "NEWSLETTER_SOURCE_LOCALE"}
 
 
@@ -36,18 +39,18 @@ class Settings(BaseModel):
     @field_validator("site")
     @classmethod
     def _site(cls, value: str) -> str:
-        parts = urlsplit(value)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
-            raise ValueError("it is no address of a site; write https://news.example.org")
-        if re.search(r"[\s<>\"'@]", value):
-            raise ValueError("it holds characters that an address can't have")
+        if not _is_site(value):
+            hint = "write it like https://news.example.org"
+            raise PydanticCustomError("bad-setting", "is no address of a site", {"hint": hint})
         return value.rstrip("/")
 
     @field_validator("source_locale")
     @classmethod
     def _source_locale(cls, value: str) -> str:
-        if locales.canonical(value) != value:
-            raise ValueError("it is no locale; write a BCP 47 tag such as en or pt-PT")
+        known = locales.canonical(value.replace("_", "-"))
+        if known != value:
+            hint = f"write `{known}`" if known else "write a BCP 47 tag such as `en` or `pt-PT`"
+            raise PydanticCustomError("bad-setting", "is no locale", {"hint": hint})
         return value
 
 
@@ -70,43 +73,82 @@ def read_settings(root: Path, environ: Mapping[str, str]) -> tuple[Settings | No
     try:
         return Settings.model_validate(values), problems
     except ValidationError as fault:
-        return None, [_problem(detail, text) for detail in fault.errors(include_url=False)]
+        return None, [_problem(detail, text, environ) for detail in fault.errors(include_url=False)]
+
+
+def _is_site(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        is_whole = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 443) > 0
+    except ValueError:
+        return False
+    return is_whole and bool(re.fullmatch(r"[A-Za-z0-9:/._~\[\]%-]+", address))
 
 
 def read_toml(text: str, file: str) -> tuple[dict[str, Any] | None, list[Problem]]:
     """The values of a TOML file, or where its form is broken."""
+    lines = text.split("\n")
+    for number, words in enumerate(lines, 1):
+        if len(words) > MAX_TOML_LINE:
+            message = f"the line has {len(words):,} characters; the limit is {MAX_TOML_LINE:,}"
+            return None, [_broken(message, file, lines, number, MAX_TOML_LINE)]
     try:
         return tomllib.loads(text), []
     except tomllib.TOMLDecodeError as fault:
-        found = re.search(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", str(fault))
-        line, column = (int(found[2] or 0), int(found[3] or 0)) if found else (0, 0)
-        said = found[1].lower() if found else str(fault).lower()
-        lines = text.split("\n")
-        excerpt = lines[line - 1] if 0 < line <= len(lines) else ""
-        hint = "texts stand in quotes, `key = value` on one line"
-        return None, [error("broken-toml", f"this is no TOML: {said}", Location(file, line, column, excerpt), hint)]
+        found = re.search(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", str(fault), re.DOTALL)
+        last = len(text.rstrip().split("\n"))
+        line, column = (int(found[2] or last), int(found[3] or len(lines[last - 1]) + 1)) if found else (1, 1)
+        said = found[1] if found else str(fault)
+        said = _IN_WORDS.get(said, said[:1].lower() + said[1:])
+        return None, [_broken(f"this is no TOML: {said}", file, lines, line, column)]
+    except RecursionError:
+        return None, [_broken("values are nested too deep", file, lines, 1, 1)]
+    except ValueError as fault:  # a number of more digits than Python reads
+        return None, [_broken(f"a value can't be read: {str(fault).partition(':')[0].lower()}", file, lines, 1, 1)]
 
 
-def toml_places(text: str) -> dict[tuple[str, ...], tuple[int, int]]:
-    """Line and column of each key and table, as far as they stand alone on their lines."""
-    places: dict[tuple[str, ...], tuple[int, int]] = {}
+_IN_WORDS = {
+    "Illegal character '\\n'": "the text does not end on its line",
+    "Cannot overwrite a value": "a key stands here a second time",
+    "Invalid value": "a value can't begin like this",
+}
+
+
+def _broken(message: str, file: str, lines: list[str], line: int, column: int) -> Problem:
+    excerpt = lines[line - 1] if 0 < line <= len(lines) else ""
+    hint = "texts stand in quotes, `key = value` on one line"
+    return error("broken-toml", message, Location(file, line, column, excerpt), hint)
+
+
+Place = tuple[int, int]
+
+
+def toml_places(text: str) -> dict[tuple[str, ...], tuple[Place, Place]]:
+    """Line and column of each key or table and of its value, as far as they stand alone on their lines."""
+    places: dict[tuple[str, ...], tuple[Place, Place]] = {}
     table: tuple[str, ...] = ()
     for number, line in enumerate(text.split("\n"), 1):
         if header := re.match(r"\s*\[([\w.-]+)\]", line):
             table = tuple(header[1].split("."))
-            places[table] = (number, header.start(1) + 1)
+            place = (number, header.start(1) + 1)
+            places.setdefault(table, (place, place))
         elif key := re.match(r"\s*([\w-]+)\s*=\s*", line):
-            places[(*table, key[1])] = (number, key.start(1) + 1)
+            places.setdefault((*table, key[1]), ((number, key.start(1) + 1), (number, key.end() + 1)))
     return places
 
 
-def _problem(detail: Any, text: str) -> Problem:
+def _problem(detail: Any, text: str, environ: Mapping[str, str]) -> Problem:
     key = str(detail["loc"][-1])
-    line, column = toml_places(text).get(tuple(str(part) for part in detail["loc"]), (0, 0))
-    at = Location(FILE, line, column, text.split("\n")[line - 1] if line else "")
-    if detail["type"] == "extra_forbidden":
-        return error("unknown-key", f"`{key}` is no setting", at, nearest(key, Settings.model_fields))
-    said = str(detail["msg"]).removeprefix("Value error, ").removeprefix("Input ").lower()
     variable = _ENVIRONMENT.get(key, "")
-    hint = f"it may come from {variable} in the environment" if variable and not line else ""
-    return error("bad-setting", f"`{key}`: {said}", at, hint)
+    comes_from = f"; it comes from {variable} in the environment" if environ.get(variable) else ""
+    key_at, value_at = toml_places(text).get(tuple(str(part) for part in detail["loc"]), ((0, 0), (0, 0)))
+    line, column = key_at if detail["type"] == "extra_forbidden" else value_at
+    at = None if comes_from else Location(FILE, line, column, text.split("\n")[line - 1] if line else "")
+    if detail["type"] == "extra_forbidden":
+        known = Settings.model_fields
+        hint = nearest(key, known) or "there are: " + ", ".join(f"`{name}`" for name in known)
+        return error("unknown-key", f"`{key}` is no setting", at, hint)
+    if detail["type"] == "string_type":
+        return error("wrong-type", f"`{key}` is a text, and this is none", at, "put it in quotes")
+    value = repr(str(detail["input"])[:60])[1:-1]
+    return error("bad-setting", f"`{value}` {detail['msg']}{comes_from}", at, detail.get("ctx", {}).get("hint", ""))

@@ -1,7 +1,7 @@
 """Locale identifiers: one form, one chain of fallbacks, names in their own language."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsletter import locales
@@ -31,6 +31,7 @@ def test_what_is_no_locale_has_no_form(tag: str) -> None:
     assert locales.canonical(tag) is None
 
 
+@settings(deadline=None)
 @given(st.text(max_size=12))
 def test_a_form_is_its_own_form_and_can_be_named(tag: str) -> None:
     known = locales.canonical(tag)

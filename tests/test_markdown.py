@@ -1,7 +1,7 @@
 """Markdown becomes blocks that keep their lines; no address and no markup is left in what translators see."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsletter.content.markdown import MAX_DEPTH, Block, Document, Rich, parse
@@ -89,6 +89,13 @@ def test_lists_nest_and_keep_their_kind_and_first_number() -> None:
 @pytest.mark.parametrize(("markdown", "first"), [("1. a", 1), ("7. a", 7), ("0. a", 0), ("3) a", 3)])
 def test_an_ordered_list_begins_where_its_author_began(markdown: str, first: int) -> None:
     assert one(markdown).number == first
+
+
+def test_a_heading_keeps_its_level_and_the_first_level_is_the_titles() -> None:
+    document = parse("## Two\n\n### Three\n\n#### Four\n\n## Two\n")
+    assert [block.number for block in document.blocks] == [2, 3, 4, 2]
+    assert document.faults == ()
+    assert one("# One").number == 2
 
 
 def test_a_list_in_a_quotation_holds_items_and_its_paragraphs_are_quoted() -> None:
@@ -191,6 +198,9 @@ def test_what_a_picture_lacks_or_where_it_may_not_stand_is_said() -> None:
         ("one\\\n[x](/relative)\n", [("unsafe-link", 1)]),
         ("[x](mailto:a@example.org) [y](http://example.org)\n", []),
         ('[x](https://example.org "title")\n', [("link-title", 0)]),
+        ("a &#x202e;b\n", [("forbidden-character", 0)]),
+        ("one\n\n&commat;\\@leave@@\n", [("forbidden-character", 2)]),
+        ("one\n[a <https://b.example>](https://c.example)\n", [("link-in-link", 1)]),
         ("text\n\n---\n", [("not-shown", 2)]),
         ("```\ncode\n```\n", [("not-shown", 0)]),
         ("text\n\n    code\n", [("not-shown", 2)]),
@@ -242,7 +252,16 @@ def test_other_words_take_the_place_of_each_text_and_the_rest_stays() -> None:
     assert changed.blocks[2].src == "x.png"
 
 
+def test_a_link_in_a_link_is_part_of_its_words() -> None:
+    block = one("[a <https://b.example> c](https://d.example) <https://e.example>")
+    assert block.text == Rich(
+        "<a1>a https://b.example c</a1> <a2>https://e.example</a2>",
+        (("a1", "https://d.example"), ("a2", "https://e.example")),
+    )
+
+
 MARKS = [
+    "<https://y.example>",
     "*",
     "**",
     "_",
@@ -263,9 +282,11 @@ MARKS = [
     "&",
 ]
 LINES = ["\n", "\n\n", "- ", "1. ", "> ", "| ", "|\n| - |\n", "## ", "  ", "    ", "<!-- more -->", "word", " ", "é"]
-MARKDOWN = st.lists(st.sampled_from(MARKS + LINES) | st.text(max_size=4), max_size=25).map("".join)
+WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), max_size=4)
+MARKDOWN = st.lists(st.sampled_from(MARKS + LINES) | WORDS, max_size=25).map("".join)
 
 
+@settings(deadline=None)
 @given(MARKDOWN)
 def test_any_text_has_blocks_whose_tags_are_sound(markdown: str) -> None:
     document = parse(markdown)
@@ -280,6 +301,7 @@ def test_any_text_has_blocks_whose_tags_are_sound(markdown: str) -> None:
     assert all(0 <= fault.line < lines for fault in document.faults)
 
 
+@settings(deadline=None)
 @given(MARKDOWN)
 def test_putting_the_same_words_back_changes_nothing(markdown: str) -> None:
     document = parse(markdown)

@@ -1,7 +1,7 @@
 """Tagged text: any words can be written in it, and a translation has to bring each tag back."""
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from newsletter.content.tagged import Token, escape, plain, tag_faults, tokens
@@ -30,6 +30,7 @@ WORDS = st.lists(st.sampled_from(PIECES) | st.text(max_size=3), max_size=12).map
 TAGS = st.sampled_from(["<a1>", "</a1>", "<b2>", "</b2>", "<br1/>"])
 
 
+@settings(deadline=None)
 @given(WORDS)
 @example("C:\\<a1>")
 @example("\\")
@@ -38,6 +39,7 @@ def test_any_words_come_back_as_they_were_written(words: str) -> None:
     assert plain(escape(words)) == words
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(WORDS, TAGS), max_size=6), WORDS)
 def test_words_never_run_into_the_tags_beside_them(pairs: list[tuple[str, str]], last: str) -> None:
     text = "".join(escape(words) + tag for words, tag in pairs) + escape(last)
@@ -46,6 +48,7 @@ def test_words_never_run_into_the_tags_beside_them(pairs: list[tuple[str, str]],
     assert "".join(t.value for t in found if t.kind == "words") == "".join(words for words, _ in pairs) + last
 
 
+@settings(deadline=None)
 @given(WORDS)
 def test_only_what_looks_like_a_tag_or_a_backslash_is_escaped(words: str) -> None:
     escaped = escape(words)

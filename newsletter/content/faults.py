@@ -6,6 +6,7 @@ or key, a plain statement and what to do. The type of each error of our own vali
 
 from __future__ import annotations
 
+import re
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
@@ -21,14 +22,26 @@ _KINDS = {
     "model_attributes_type": "keys with values",
     "bool_type": "`true` or `false`",
     "int_type": "a whole number",
-    "date_type": "a date, like 2023-11-21",
-    "time_type": "a time, like 09:30",
+    "date_type": "a date (2023-11-21)",
+    "time_type": "a time (09:30)",
 }
 
 
 def problems_of(fault: ValidationError, source: Source, model: type[BaseModel]) -> list[Problem]:
-    """All faults of one file, each at its own place."""
-    return [_problem(detail, source, model) for detail in fault.errors(include_url=False)]
+    """All faults of one file, each at its own place; what reading the file has reported is not said again."""
+    details = fault.errors(include_url=False)
+    said = [(detail["loc"], _problem(detail, source, model)) for detail in details if not _is_reported(detail, source)]
+    meant = {(loc[:-1], problem.hint) for loc, problem in said if problem.code == "unknown-key"}
+    # A mistyped key is one fault, not a missing key and an unknown one.
+    return [
+        problem
+        for loc, problem in said
+        if problem.code != "missing-key" or (loc[:-1], f"the nearest is `{loc[-1]}`") not in meant
+    ]
+
+
+def _is_reported(detail: Any, source: Source) -> bool:
+    return _place_of(detail["loc"], source) in source.unread and detail["input"] is None
 
 
 def _problem(detail: Any, source: Source, model: type[BaseModel]) -> Problem:
@@ -42,44 +55,50 @@ def _problem(detail: Any, source: Source, model: type[BaseModel]) -> Problem:
         return error("missing-key", f"the key `{key}` is missing", source.location(path), f"add a line `{key}: …`")
     if kind == "extra_forbidden":
         here = (*_place_of(detail["loc"][:-1], source), key)
-        hint = nearest(key, _keys_at(model, detail["loc"][:-1]))
+        known = _keys_at(model, detail["loc"][:-1])
+        hint = nearest(key, known) or "there are: " + ", ".join(f"`{name}`" for name in known)
         return error("unknown-key", f"`{key}` is no key here", source.location(here, key=True), hint)
+    if (kind in _KINDS and value is None) or kind in ("string_too_short", "too_short", "empty-value"):
+        return error("empty-value", "nothing stands here", at, "write something here, or take it out")
+    written = source.written.get(path)
     if kind in _KINDS:
-        hint = f'put quotes around it: "{value}"' if kind == "string_type" and _is_plain(value) else ""
-        return error("wrong-type", f"{_KINDS[kind]} is expected here, not {_shown(value)}", at, hint)
+        hint = f'put quotes around it: "{written or value}"' if kind == "string_type" and _is_plain(value) else ""
+        if kind in ("model_type", "model_attributes_type"):
+            hint = "write its keys, each with a value: `key: value`"
+        return error("wrong-type", f"{_KINDS[kind]} must stand here, not {_shown(value, written)}", at, hint)
     if kind == "literal_error":
         allowed = [word.strip("'") for word in str(ctx["expected"]).replace(" or ", ", ").split(", ")]
         hint = nearest(str(value), allowed) or "one of: " + ", ".join(f"`{word}`" for word in allowed)
         return error("unknown-value", f"{_shown(value)} is not one of the words that can stand here", at, hint)
     if kind == "string_pattern_mismatch":
         return _pattern(ctx, value, at)
-    if kind in ("string_too_short", "too_short"):
-        return error("empty-value", "nothing stands here", at, "write something, or take the key away")
     if kind in ("greater_than_equal", "less_than_equal"):
         bounds = {"greater_than_equal": f"at least {ctx.get('ge')}", "less_than_equal": f"at most {ctx.get('le')}"}
         return error("out-of-range", f"{_shown(value)} is not {bounds[kind]}", at)
     if kind in _HINTS:
         message, hint = _HINTS[kind]
-        values = {"key": key, "known": "", **ctx}
+        values = {"key": key} | {name: _clipped(said) if isinstance(said, str) else said for name, said in ctx.items()}
+        if written is not None and "value" in values:
+            values["value"] = written
+        if "part" in values:
+            at = source.location((*path, values["part"]))
         if kind == "section-kind":
             given = ctx["given"]
             values["stated"] = " and ".join(f"`{kind}`" for kind in given) if given else "none of them"
-        return error(kind, message.format(**values), at, hint.format(**values).strip())
+        return error(kind, message.format(**values), at, hint.format(**values))
     return error("wrong-value", f"{_shown(value)} can't stand here: {detail['msg'].lower()}", at)
 
 
 _HINTS = {
     "broken-date": ("`{value}` is no date", "a date is written year-month-day: 2023-11-21"),
     "broken-time": ("`{value}` is no time of day", "a time is written with two digits each: 09:30"),
-    "unknown-locale": ("`{tag}` is no locale this project knows", "write a BCP 47 tag such as `nl` or `pt-PT` {known}"),
-    "unknown-country": (
-        "`{code}` is no country code",
-        "write the two letters of ISO 3166-1: `{known}`, `GR` for Greece",
-    ),
-    "unknown-time-zone": ("`{name}` is no time zone", "write an IANA name such as `Europe/Madrid`"),
+    "unknown-locale": ("`{tag}` is no locale this project knows", "{hint}"),
+    "unknown-country": ("`{code}` is no country code", "{hint}"),
+    "unknown-time-zone": ("`{name}` is no time zone", "{hint}"),
     "unsafe-link": ("`{url}` is no address a letter can link to", "write the whole address, with https://"),
     "bad-address": ("`{text}` is no e-mail address", "write it as name@example.org, without the name of its owner"),
-    "end-before-start": ("the end lies before the start", "look at both, one of them is mistyped"),
+    "end-before-start": ("the end, {end}, {lies} the start, {start}", "look at both, one of them is mistyped"),
+    "listed-twice": ("`{name}` is in this list a second time", "take one of them out"),
     "event-without-place": (
         "it is not said where this takes place",
         "give `place` (and `country`), or `online: true`",
@@ -95,7 +114,10 @@ _HINTS = {
 def _pattern(ctx: Any, value: Any, at: Any) -> Problem:
     if str(ctx.get("pattern", "")).startswith("^#"):
         return error("bad-colour", f"{_shown(value)} is no colour", at, "write six digits: #0A4B78")
+    bare = re.sub(r"\.(md|ya?ml)$", "", str(value))
     hint = "write small letters, digits and hyphens, as in the file's name"
+    if bare != value:
+        hint = f"leave the ending of the file out: `{_clipped(bare)}`"
     return error("bad-name", f"{_shown(value)} is no name of a file or section", at, hint)
 
 
@@ -126,17 +148,23 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:
 
 
 def _is_plain(value: object) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
+    """True for a number or truth value, which quotes turn into a text."""
+    return isinstance(value, (bool, int, float))
 
 
-def _shown(value: object) -> str:
+def _shown(value: object, written: str | None = None) -> str:
     if value is None:
         return "nothing"
     if isinstance(value, dict):
         return "keys with values"
     if isinstance(value, (list, tuple)):
         return "a list"
-    if isinstance(value, bool):
+    if isinstance(value, bool) and written is None:
         return f"`{str(value).lower()}`"
-    text = str(value)
-    return f"`{text if len(text) <= 60 else text[:57] + '…'}`"
+    return f"`{_clipped(str(value) if written is None else written)}`"
+
+
+def _clipped(text: str) -> str:
+    """A value as a message can hold it: on one line, and not too long."""
+    text = re.sub(r"[\x00-\x1f\x7f]", lambda found: repr(found.group())[1:-1], text)
+    return text if len(text) <= 60 else text[:59] + "…"

@@ -7,7 +7,7 @@ What is broken is left out of the value, so that the rest can be built. Touches 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -18,7 +18,7 @@ from newsletter.content import references
 from newsletter.content.faults import problems_of
 from newsletter.content.issue import Issue, issue_of
 from newsletter.content.model import Article, IssueFile, Model, NationalPoint, Network, Overlay, Section
-from newsletter.content.source import Source, read_article, read_yaml
+from newsletter.content.source import Keys, Source, read_article, read_yaml
 from newsletter.files import read_text
 from newsletter.problems import Location, Problem, error, nearest
 
@@ -100,34 +100,38 @@ class _Loader:
         for article in content.articles.values():
             source = self.sources[article.path]
             found += references.of_article(article, source, known)
-            found += references.document_problems(article.body, source, ("body",))
+            found += references.of_document(article.body, source, ("body",), known)
         for network in content.networks.values():
             found += references.of_network(network, self.sources[network.path], known)
         if content.issue:
             source = self.sources[content.issue.path]
             found += references.of_issue(content.issue, source, content.articles, known)
             for number, section in enumerate(content.issue.sections):
-                self.text_of(section, source, ("sections", number))
+                if section.text:
+                    found += references.of_document(section.text, source, ("sections", number, "text"), known)
         for slug, overlay in content.overlays.items():
             source = self.sources[overlay.path]
             point = content.points.get(slug)
             if point or slug not in known.points:
                 found += references.of_overlay(overlay, source, content.issue, point, content.articles, known)
             for number, addition in enumerate(overlay.add):
-                self.text_of(addition, source, ("add", number))
+                if addition.text:
+                    found += references.of_document(addition.text, source, ("add", number, "text"), known)
             if overlay.note:
-                found += references.document_problems(overlay.note, source, ("note",))
-
-    def text_of(self, section: Section, source: Source, path: tuple[str | int, ...]) -> None:
-        if section.text:
-            self.problems += references.document_problems(section.text, source, (*path, "text"))
+                found += references.of_document(overlay.note, source, ("note",), known)
 
     def names(self, folder: str, ending: str) -> list[str]:
-        """The slugs of the files in a folder; a file whose name is no slug is a problem."""
+        """The slugs of the files in a folder; a file whose name is no slug, or that nobody would read, is a problem."""
         slugs = []
-        for path in sorted((self.root / folder).glob(f"*{ending}")):
+        for path in sorted((self.root / folder).glob("*")):
             name = path.name.removesuffix(ending)
             if path.name.startswith("."):
+                continue
+            if name == path.name:
+                if path.suffix.lower() in _OTHER_ENDINGS[ending]:
+                    message = f"`{path.name}` is not read: the names of these files end in {ending}"
+                    at = Location(f"{folder}/{path.name}")
+                    self.problems.append(error("bad-file-name", message, at, f"name it {path.stem}{ending}"))
                 continue
             if not _SLUG.fullmatch(name):
                 hint = "name it with small letters, digits and hyphens"
@@ -141,7 +145,7 @@ class _Loader:
         source = self.source(f"issues/{self.slug}/issue.yaml", f"issues/{self.slug}")
         if source is None:
             return None
-        _mark_sections(source, "sections", f"issues/{self.slug}", self.source_locale)
+        self.problems += _mark_sections(source, "sections", f"issues/{self.slug}", self.source_locale)
         return self.validated(IssueFile, source, {"@slug": self.slug}, self.source_locale)
 
     def overlay(self, name: str, point: NationalPoint | None) -> Overlay | None:
@@ -150,7 +154,7 @@ class _Loader:
         if source is None:
             return None
         locale = source.value.get("locale") or (point.locale if point else self.source_locale)
-        _mark_sections(source, "add", path, locale)
+        self.problems += _mark_sections(source, "add", path, locale)
         return self.validated(Overlay, source, {"@slug": name, "@issue": self.slug}, locale)
 
     def article(self, name: str) -> Article | None:
@@ -192,8 +196,7 @@ class _Loader:
         """The model of a file. Keys that only loading may set are refused when an editor writes them."""
         value = dict(source.value)
         for key in [key for key in value if key.startswith("@")]:
-            at = source.location((key,), key=True)
-            self.problems.append(error("unknown-key", f"`{key}` is no key here", at))
+            self.problems.append(_unknown_key(source, (key,)))
             del value[key]
         if locale and value.get("locale") is None:
             value["locale"] = locale
@@ -205,15 +208,22 @@ class _Loader:
 
 
 _FOLDERS = {"articles": ".md", "networks": ".yaml", "points": ".yaml"}
+_OTHER_ENDINGS = {".md": {".md", ".markdown"}, ".yaml": {".yaml", ".yml"}}
 
 
-def _mark_sections(source: Source, key: str, path: str, locale: str) -> None:
+def _unknown_key(source: Source, path: Keys) -> Problem:
+    return error("unknown-key", f"`{path[-1]}` is no key here", source.location(path, key=True), "take it out")
+
+
+def _mark_sections(source: Source, key: str, path: str, locale: str) -> Iterator[Problem]:
     """Tell each section where it stands and in which locale, which it can't know by itself."""
     sections = source.value.get(key)
     if isinstance(sections, dict):
         sections = source.value[key] = [sections]
     for number, section in enumerate(sections if isinstance(sections, list) else []):
         if isinstance(section, dict):
+            at: Keys = (key, number) if (key, number) in source.places else (key,)
+            yield from (_unknown_key(source, (*at, name)) for name in section if name in ("@at", "@locale"))
             section.update({"@at": f"{path}/{key}/{number}", "@locale": locale})
 
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+from newsletter.content.source import has_forbidden, without_forbidden
 from newsletter.content.tagged import escape
 
 if TYPE_CHECKING:
@@ -30,13 +31,14 @@ _PAIRS = {"link": "a", "strong": "b", "em": "i", "s": "s"}
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something wrong in the text, at a line counted from 0 at its start."""
+    """Something wrong in the text, at a line counted from 0 at its start, where `words` stand in it."""
 
     code: str
     message: str
     hint: str
     line: int
     is_error: bool = True
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,8 @@ class Document:
             text = block.text
             if text is not None:
                 text = Rich(words(next(counter), block), text.targets)
-            return replace(block, text=text, children=tuple(renew(child) for child in block.children))
+            children = tuple(renew(child) for child in block.children) if block.children else ()
+            return Block(block.kind, text, children, block.number, block.align, block.src, block.line)
 
         return Document(tuple(renew(block) for block in self.blocks), self.faults)
 
@@ -122,6 +125,8 @@ def _parser() -> MarkdownIt:
 
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": _LEVELS})
     parser.enable(["table", "strikethrough"])
+    # What stands behind a backslash or in an entity keeps a token of its own, so that it is not taken for HTML.
+    parser.disable("text_join")
     # Every address comes through, so that one that may not stand is reported rather than left as plain text.
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
     return parser
@@ -148,8 +153,8 @@ class _Reader:
             self.fault("two-more-lines", "a text has one `<!-- more -->` line", "take the others out", line)
         return Document(blocks, tuple(self.faults))
 
-    def fault(self, code: str, message: str, hint: str, line: int, *, is_error: bool = True) -> None:
-        self.faults.append(Fault(code, message, hint, line, is_error))
+    def fault(self, code: str, message: str, hint: str, line: int, *, is_error: bool = True, words: str = "") -> None:
+        self.faults.append(Fault(code, message, hint, line, is_error, words))
 
     def blocks(self, closing: str, kind: str, depth: int) -> Iterator[Block]:
         """Blocks up to the token `closing`; a paragraph among them is of `kind`."""
@@ -192,7 +197,9 @@ class _Reader:
                 hint = "a heading parts a text better" if token.type == "hr" else "take the indent or the fence away"
                 self.fault("not-shown", f"letters don't show {what}", hint, line)
         if depth > MAX_DEPTH and token.nesting == 1:
-            self.fault("nested-too-deep", f"lists and quotes are nested more than {MAX_DEPTH} deep", "", line)
+            message = f"lists and quotes are nested more than {MAX_DEPTH} deep"
+            if not any(fault.code == "nested-too-deep" for fault in self.faults):
+                self.fault("nested-too-deep", message, "end the inner ones earlier", line)
 
     def words(self) -> Token:
         """The inline token that follows an opening one; the closing one is passed over."""
@@ -205,7 +212,7 @@ class _Reader:
         children = inline.children or []
         if _MORE.fullmatch(inline.content.strip()):
             if depth:
-                self.fault("more-line-inside", "the `<!-- more -->` line stands inside a list or quote", "", line)
+                self.more_inside("a list or quote", inline.content, line)
             yield Block("more", line=line)
         elif len(children) == 1 and children[0].type == "image":
             yield self.image(children[0], line)
@@ -219,10 +226,11 @@ class _Reader:
         alt = _words_alone(token).strip()
         if not alt:
             hint = "say what it shows between the square brackets"
-            self.fault("image-without-alt", f"the picture `{src}` has no words that stand for it", hint, line)
-        parts = [Block("alt text", Rich(escape(alt)), line=line)]
+            message = f"the picture `{src}` has no words that stand for it"
+            self.fault("image-without-alt", message, hint, line, words="![")
+        parts = [Block("alt text", Rich(escape(self.allowed(alt, line))), line=line)]
         if title := token.attrGet("title"):
-            parts.append(Block("caption", Rich(escape(str(title))), line=line))
+            parts.append(Block("caption", Rich(escape(self.allowed(str(title), line))), line=line))
         return Block("image", children=tuple(parts), src=src, line=line)
 
     def rows(self) -> Iterator[Block]:
@@ -268,6 +276,8 @@ class _Reader:
             if token.type == "text":
                 self.watch_html(token.content, line)
                 run.append(token.content)
+            elif token.type == "text_special":
+                run.append(token.content)
             elif token.type == "softbreak":
                 line += 1
                 run.append(" ")
@@ -281,32 +291,59 @@ class _Reader:
                 put(f"</{tag}>")
             elif token.type == "image":
                 hint = "put it on a line of its own, with an empty line before and after"
-                self.fault("image-in-text", "a picture stands in the middle of a text", hint, line)
+                self.fault("image-in-text", "a picture stands in the middle of a text", hint, line, words="![")
+            elif name == "link" and side == "open" and any(tag.startswith("a") for tag in open_tags):
+                hint = "end the outer link before the address, or take the angle brackets away"
+                self.fault("link-in-link", "a link stands inside a link and leads nowhere of its own", hint, line)
+                open_tags.append("")
             elif name in _PAIRS and side == "open":
                 tag = numbered(_PAIRS[name])
                 open_tags.append(tag)
                 put(f"<{tag}>")
                 if name == "link":
                     self.watch_link(token, line)
-                    targets.append((tag, str(token.attrGet("href") or "")))
+                    targets.append((tag, self.allowed(str(token.attrGet("href") or ""), line)))
             elif name in _PAIRS and side == "close":
-                put(f"</{open_tags.pop()}>")
+                tag = open_tags.pop()
+                if tag.startswith("a") and not run and out[-1] == f"<{tag}>":
+                    hint = "write between the square brackets where it leads"
+                    self.fault("link-without-words", "a link has no words to click on", hint, line, words="[](")
+                put(f"</{tag}>" if tag else "")
         put("")
-        return Rich("".join(out).strip(), tuple(targets))
+        return Rich(self.allowed("".join(out).strip(), inline.map[0] if inline.map else 0), tuple(targets))
+
+    def allowed(self, text: str, line: int) -> str:
+        """The text; what an entity (`&#x202e;`) has smuggled into it is reported and replaced."""
+        if not has_forbidden(text):
+            return text
+        hint = "write the text without it"
+        message = "an entity or a backslash makes what may not stand in a text"
+        self.fault("forbidden-character", message, hint, line, words="&#")
+        return without_forbidden(text)
 
     def watch_html(self, words: str, line: int) -> None:
-        if _RAW_HTML.search(words):
+        if _MORE.search(words):
+            self.more_inside("a text", words, line)
+        elif found := _RAW_HTML.search(words):
             hint = "write Markdown, or `&lt;` for the character"
-            self.fault("raw-html", "HTML in a text is shown as it is written", hint, line, is_error=False)
+            said = "HTML in a text is shown as it is written"
+            self.fault("raw-html", said, hint, line, is_error=False, words=found.group())
+
+    def more_inside(self, what: str, words: str, line: int) -> None:
+        hint = "put it between two blocks, with an empty line before and after"
+        message = f"the `<!-- more -->` line stands inside {what}"
+        found = _MORE.search(words)
+        self.fault("more-line-inside", message, hint, line, words=found.group() if found else "")
 
     def watch_link(self, token: Token, line: int) -> None:
         url = str(token.attrGet("href") or "")
         if not _may_lead_to(url):
             hint = "write the whole address, with https:// or mailto:"
-            self.fault("unsafe-link", f"`{url}` is no address a letter can link to", hint, line)
-        if token.attrGet("title"):
+            message = f"`{url}` is no address a letter can link to" if url else "a link leads nowhere"
+            self.fault("unsafe-link", message, hint, line, words=unquote(url) if url else "]()")
+        if title := token.attrGet("title"):
             hint = "say it in the text; screen readers and phones don't show it"
-            self.fault("link-title", "the title of a link is not shown", hint, line, is_error=False)
+            self.fault("link-title", "the title of a link is not shown", hint, line, is_error=False, words=str(title))
 
 
 def _words_alone(token: Token) -> str:

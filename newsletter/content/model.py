@@ -27,6 +27,7 @@ from pydantic_core import PydanticCustomError
 
 from newsletter import locales
 from newsletter.content.markdown import Document, parse
+from newsletter.problems import nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +45,19 @@ class Name:
 
 
 def _locale(tag: str) -> str:
-    known = locales.canonical(tag)
-    if known is None:
-        raise PydanticCustomError("unknown-locale", "`{tag}` is no locale", {"tag": tag})
+    known = locales.canonical(tag.replace("_", "-"))
     if known != tag:
-        raise PydanticCustomError("unknown-locale", "`{tag}` is written `{known}`", {"tag": tag, "known": known})
-    return known
+        hint = f"write `{known}`" if known else "write a BCP 47 tag such as `nl` or `pt-PT`"
+        raise PydanticCustomError("unknown-locale", "`{tag}` is no locale", {"tag": tag, "hint": hint})
+    return tag
 
 
 def _country(code: str) -> str:
-    if code not in locales.country_codes():
-        known = {"EL": "GR", "UK": "GB"}.get(code.upper(), code.upper())
-        raise PydanticCustomError("unknown-country", "`{code}` is no country code", {"code": code, "known": known})
+    codes = locales.country_codes()
+    if code not in codes:
+        meant = {"EL": "GR", "UK": "GB"}.get(code.upper(), code.upper())
+        hint = f"write `{meant}`" if meant in codes else "write the two letters of ISO 3166-1, such as `ES`"
+        raise PydanticCustomError("unknown-country", "`{code}` is no country code", {"code": code, "hint": hint})
     return code
 
 
@@ -76,29 +78,34 @@ def is_web_address(url: str) -> bool:
         return False
 
 
+_WORD, _LABEL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+", r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_ADDRESS = re.compile(rf"(?=[^@]{{1,64}}@){_WORD}(\.{_WORD})*@({_LABEL}\.)+{_LABEL}")
+
+
 def _address(text: str) -> str:
-    if not re.fullmatch(r"[^@\s<>\"(),:;\\\[\]]+@[^@\s<>\"(),:;\\\[\]]+\.[^@\s<>\"(),:;\\\[\].]+", text):
+    """An address that every mail server takes: RFC 5321 §4.1.2 without quotes and §4.5.3.1, in ASCII."""
+    if len(text) > 254 or not _ADDRESS.fullmatch(text):
         raise PydanticCustomError("bad-address", "`{text}` is no e-mail address", {"text": text})
     return text
 
 
 def _time(value: object) -> object:
-    if isinstance(value, str) and not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
-        raise PydanticCustomError("broken-time", "`{value}` is no time of day", {"value": value})
-    return dt.time.fromisoformat(value) if isinstance(value, str) else value
+    if not isinstance(value, (str, int, float)) or isinstance(value, bool):
+        return value
+    if not re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", str(value)):
+        raise PydanticCustomError("broken-time", "`{value}` is no time of day", {"value": str(value)})
+    return dt.time.fromisoformat(str(value))
 
 
 def _date(value: object) -> object:
-    if isinstance(value, dt.date):
-        return value
-    if not isinstance(value, str):
+    if not isinstance(value, (str, int, float)) or isinstance(value, bool):
         return value
     try:
-        if not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", str(value)):
             raise ValueError
-        return dt.date.fromisoformat(value)
+        return dt.date.fromisoformat(str(value))
     except ValueError:
-        raise PydanticCustomError("broken-date", "`{value}` is no date", {"value": value}) from None
+        raise PydanticCustomError("broken-date", "`{value}` is no date", {"value": str(value)}) from None
 
 
 def _time_zone(name: str) -> str:
@@ -107,7 +114,9 @@ def _time_zone(name: str) -> str:
     try:
         zoneinfo.ZoneInfo(name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        raise PydanticCustomError("unknown-time-zone", "`{name}` is no time zone", {"name": name}) from None
+        hint = nearest(name[:60], zoneinfo.available_timezones()) or "write an IANA name such as `Europe/Madrid`"
+        known = {"name": name, "hint": hint}
+        raise PydanticCustomError("unknown-time-zone", "`{name}` is no time zone", known) from None
     return name
 
 
@@ -119,12 +128,38 @@ def _document(value: object) -> Document:
     return parse(value)
 
 
+def _passage(value: object) -> Document:
+    """A text that somebody wrote, not an empty one."""
+    document = _document(value)
+    if not document.blocks and not document.faults:
+        raise PydanticCustomError("empty-value", "nothing stands here")
+    return document
+
+
+def _on_one_line(text: str) -> str:
+    """The text with each line break as a space: a subject, name or title with one could not be mailed."""
+    return re.sub(r"[ \t]*[\t\r\n]+[ \t]*", " ", text)
+
+
+def _out_of_order(start: dt.date | dt.time, end: dt.date | dt.time, lies: str) -> PydanticCustomError:
+    first, last = (at.isoformat("minutes") if isinstance(at, dt.time) else at.isoformat() for at in (start, end))
+    said = {"start": first, "end": last, "lies": lies, "part": "end"}
+    return PydanticCustomError("end-before-start", "the end lies before the start", said)
+
+
+def _each_once(values: tuple[str, ...]) -> tuple[str, ...]:
+    for number, value in enumerate(values):
+        if value in values[:number]:
+            raise PydanticCustomError("listed-twice", "`{name}` is here twice", {"name": value, "part": number})
+    return values
+
+
 def _one_or_more(value: object) -> object:
     """Editors may write one value where a list is meant."""
     return [value] if isinstance(value, (str, dict)) else value
 
 
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True), AfterValidator(_on_one_line)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 LocaleTag = Annotated[str, AfterValidator(_locale)]
 Country = Annotated[str, AfterValidator(_country)]
@@ -133,6 +168,7 @@ Address = Annotated[str, AfterValidator(_address)]
 Date = Annotated[dt.date, BeforeValidator(_date)]
 Time = Annotated[dt.time, BeforeValidator(_time)]
 Body = Annotated[Document, PlainValidator(_document)]
+Passage = Annotated[Document, PlainValidator(_passage)]
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$")]
 
 
@@ -185,7 +221,7 @@ class Span(Model):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.end and self.end < self.start:
-            raise PydanticCustomError("end-before-start", "the end lies before the start")
+            raise _out_of_order(self.start, self.end, "lies before")
         return self
 
     @property
@@ -222,7 +258,7 @@ class AgendaItem(Model):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.end and self.end <= self.start:
-            raise PydanticCustomError("end-before-start", "the end lies before the start")
+            raise _out_of_order(self.start, self.end, "does not lie after")
         return self
 
 
@@ -333,7 +369,7 @@ class NationalPoint(Model):
 
     slug: str = Field(default="", alias="@slug")
     country: Country
-    locales: Annotated[Several[LocaleTag], Field(min_length=1)]
+    locales: Annotated[Several[LocaleTag], Field(min_length=1), AfterValidator(_each_once)]
     from_: Sender
     reply_to: Address
     postal_address: Annotated[Several[Text], Field(min_length=1)]
@@ -368,7 +404,7 @@ class Section(Model):
     networks: Several[Slug] = ()
     agenda: Slug | None = None
     events: Several[Slug] = ()
-    text: Body | None = None
+    text: Passage | None = None
 
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
@@ -449,7 +485,7 @@ class Overlay(Model):
     add: Several[Addition] = ()
     omit: Several[Slug] = ()
     move: Several[Move] = ()
-    note: Body | None = None
+    note: Passage | None = None
 
     @property
     def path(self) -> str:

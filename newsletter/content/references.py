@@ -35,8 +35,6 @@ def of_article(article: Article, source: Source, known: Known) -> Iterator[Probl
     if article.network:
         yield from _named(article.network, known.networks, "network", source.location(("network",)))
     yield from _picture(article.image, source, known)
-    for image in article.body.images():
-        yield from _file(image.src, source.at(source.places[("body",)][0] + image.line), known)
 
 
 def of_network(network: Network, source: Source, known: Known) -> Iterator[Problem]:
@@ -47,7 +45,7 @@ def of_network(network: Network, source: Source, known: Known) -> Iterator[Probl
 def of_issue(issue: IssueFile, source: Source, articles: Mapping[str, Article], known: Known) -> Iterator[Problem]:
     """References of an issue's sections; ids and articles that occur twice."""
     seen_ids: set[str] = set()
-    seen: dict[str, Keys] = {}
+    seen: set[tuple[str, str]] = set()
     for number, section in enumerate(issue.sections):
         path: Keys = ("sections", number)
         if section.id and section.id in seen_ids:
@@ -56,13 +54,15 @@ def of_issue(issue: IssueFile, source: Source, articles: Mapping[str, Article], 
         seen_ids.add(section.id or "")
         yield from _of_section(section, path, source, articles, known)
         for place, slug in _slugs(section, path, ("lead", "articles", "networks")):
-            if slug in seen:
-                message = f"`{slug}` is in this issue a second time"
+            what = "network" if section.networks else "article"
+            if (what, slug) in seen:
+                message = f"the {what} `{slug}` is in this issue a second time"
                 yield warning("shown-twice", message, source.location(place), "take one of them out")
-            seen[slug] = place
-    if sum(bool(section.lead) for section in issue.sections) > 1:
-        at = source.location(("sections", [bool(s.lead) for s in issue.sections].index(True)))
-        yield error("two-leads", "an issue has one lead", at, "make the others `articles`")
+            seen.add((what, slug))
+    leads = [number for number, section in enumerate(issue.sections) if section.lead]
+    for number in leads[1:]:
+        at = source.location(("sections", number, "lead"))
+        yield error("two-leads", "an issue has one lead, and this is another", at, "write `articles` instead of `lead`")
 
 
 def of_overlay(
@@ -86,7 +86,18 @@ def of_overlay(
         return
     sections = named(issue.sections)
     ids = {section.id or "" for section in sections} | {section.id for section in overlay.add if section.id}
+    kept = [section for section in sections if section.id not in overlay.omit]
+    shown = {slug for section in kept for slug in section.article_slugs if section.kind in ("lead", "articles")}
+    taken = {section.id for section in sections}
     for number, addition in enumerate(overlay.add):
+        if addition.id and addition.id in taken:
+            at = source.location(("add", number, "id"))
+            yield error("duplicate-id", f"another section has the id `{addition.id}`", at, "give it another one")
+        taken.add(addition.id)
+        for place, slug in _slugs(addition, ("add", number), ("lead", "articles")):
+            if slug in shown - set(overlay.omit):
+                message = f"the central issue shows the article `{slug}` already"
+                yield warning("shown-twice", message, source.location(place), "take it out, or `omit` it as well")
         for key, name in (("before", addition.before), ("after", addition.after)):
             if name:
                 yield from _named(name, ids, "section", source.location(("add", number, key)))
@@ -141,22 +152,28 @@ def _picture(picture: Picture | None, source: Source, known: Known) -> Iterator[
 
 def _file(src: str, at: Location, known: Known) -> Iterator[Problem]:
     path = known.images / src
-    if not inside(known.images, path):
+    try:
+        is_inside, is_file = inside(known.images, path), path.is_file()
+    except (OSError, ValueError):  # a name that no file can have: too long, or with a NUL
+        is_inside, is_file = True, False
+    if not is_inside:
         yield error(
             "outside-project", f"`{src}` leads out of the folder of pictures", at, "name a file in issues/images/"
         )
-    elif not path.is_file():
+    elif not is_file:
         names = [str(other.relative_to(known.images)) for other in known.images.rglob("*") if other.is_file()]
-        hint = nearest(src, names) or "put the file into issues/images/"
-        yield error("missing-picture", f"there is no picture `{src}`", at, hint)
+        hint = nearest(src[:200], names) or "put the file into issues/images/"
+        yield error("missing-picture", f"there is no picture `{src[:200]}`", at, hint)
     elif path.suffix.lower() not in PICTURE_ENDINGS:
         hint = "save it as PNG or JPEG; mail programs don't show other kinds"
         yield error("unknown-picture-kind", f"`{src}` is no kind of picture that mail programs show", at, hint)
 
 
-def document_problems(document: Document, source: Source, path: Keys) -> Iterator[Problem]:
-    """What reading a Markdown text found, at its lines in the file."""
+def of_document(document: Document, source: Source, path: Keys, known: Known) -> Iterator[Problem]:
+    """What reading a Markdown text found, and its pictures, at their places in the file."""
     first = source.places.get(path, (1, 1))[0]
     for fault in document.faults:
         make = error if fault.is_error else warning
-        yield make(fault.code, fault.message, source.at(first + fault.line), fault.hint)
+        yield make(fault.code, fault.message, source.at_words(fault.words, first + fault.line), fault.hint)
+    for image in document.images():
+        yield from _file(image.src, source.at_words(image.src or "]()", first + image.line), known)

@@ -39,9 +39,8 @@ def merged(catalog: Catalog, units: Sequence[Unit], plural_count: int) -> Catalo
             targets = ("",) * (plural_count if unit.plural else 1)
             entry = Translation(unit.context, unit.source, targets, plural=unit.plural)
         entries.append(_described(entry, unit, plural_count))
+    # What was obsolete before comes first, as it stood, so that a diff shows only what has just gone.
     gone = [entry for key, entry in kept.items() if key not in used and any(entry.targets)]
-    # What was obsolete before stays where it was, so that a diff shows only what has just gone.
-    gone.sort(key=lambda entry: not entry.is_obsolete)
     entries += [replace(entry, is_obsolete=True, notes=(), previous="") for entry in gone]
     return replace(catalog, entries=tuple(entries))
 

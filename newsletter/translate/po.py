@@ -97,8 +97,7 @@ def faults_of(entry: Translation) -> list[str]:
             faults.append(f"the placeholder {' '.join(sorted(wrong))} is not in the source")
         if not entry.plural and (lost := wanted - set(_PLACEHOLDER.findall(target))):
             faults.append(f"the placeholder {' '.join(sorted(lost))} is missing")
-    # A pair that is lost or added is one fault, said of its opening tag.
-    return [fault for fault in dict.fromkeys(faults) if "</" not in fault or fault.replace("</", "<") not in faults]
+    return list(dict.fromkeys(faults))
 
 
 def entry_problems(catalog: Catalog, root: Path) -> list[Problem]:
@@ -106,7 +105,10 @@ def entry_problems(catalog: Catalog, root: Path) -> list[Problem]:
     problems = []
     lines: list[str] = []
     for entry in catalog.active() if catalog.unusable else ():
-        for fault in faults_of(entry):
+        faults = faults_of(entry)
+        for fault in faults:
+            if "</" in fault and fault.replace("</", "<") in faults:
+                continue  # a pair that is lost or added is one problem, said of its opening tag
             lines = lines or (root / catalog.file).read_text("utf-8").split("\n")
             number = _line_of_target(lines, entry.line)
             code, hint = _kind_of(fault)
@@ -199,7 +201,7 @@ def _line_problem(lines: list[str], number: int, file: str) -> Problem | None:
         return error("forbidden-character", message, Location(file, number, found.start() + 1, line), hint)
     if line.startswith("<<<<<<< "):
         hint = "keep one of the two versions, and take out the lines that begin with <<<<<<<, ======= and >>>>>>>"
-        return error("merge-conflict", "git could not merge two people's changes here", _at(file, lines, number), hint)
+        return error("broken-po", "git could not merge two people's changes here", _at(file, lines, number), hint)
     if (_OBSOLETE_LINE if line.startswith("#~") else _LINE).fullmatch(line):
         return None
     begin = _KEYWORD_ALONE.match(line)

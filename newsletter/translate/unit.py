@@ -117,7 +117,9 @@ def state_counts(states: Iterable[State]) -> dict[str, int]:
 def to_json(catalog: Catalog) -> bytes:
     """A catalog for a cache; `from_json` reads it many times faster than a PO file can be read."""
     plain = [astuple(entry) for entry in catalog.entries]
-    return json.dumps([plain, dict(catalog.header), catalog.digest, sorted(catalog.unusable)], ensure_ascii=False).encode()
+    return json.dumps(
+        [plain, dict(catalog.header), catalog.digest, sorted(catalog.unusable)], ensure_ascii=False
+    ).encode()
 
 
 def from_json(data: bytes, locale: str, file: str) -> Catalog:
