@@ -58,6 +58,8 @@ class _Commands(click.Group):
         except KeyboardInterrupt:
             click.echo("\nStopped. Every file is whole; run the command again to go on.", err=True)
             sys.exit(130)
+        except BrokenPipeError:
+            raise  # whoever read our output has gone; click ends in silence
         except OSError as fault:
             from newsletter.problems import Location, error
 

@@ -129,9 +129,8 @@ def _decided(
 
 def _accepted(entry: Translation, by: str, today: dt.date) -> Translation:
     comments = _without_decisions(entry.comments)
-    return replace(
-        entry, state=State.REVIEWED, previous="", comments=(*comments, f"reviewed: {by} {today.isoformat()}")
-    )
+    comments = (*comments, f"reviewed: {by} {today.isoformat()}")
+    return replace(entry, state=State.REVIEWED, previous="", previous_plural="", comments=comments)
 
 
 def _rejected(entry: Translation, by: str, today: dt.date) -> Translation:
@@ -141,6 +140,7 @@ def _rejected(entry: Translation, by: str, today: dt.date) -> Translation:
         targets=("",) * len(entry.targets),
         state=State.MISSING,
         previous="",
+        previous_plural="",
         comments=(*comments, f"rejected: {by} {today.isoformat()}"),
     )
 

@@ -58,7 +58,7 @@ def _speak(html: Any) -> None:
 
 @lru_cache(maxsize=1)
 def _inliner() -> Any:
-    """premailer's class, which reads each style sheet once and not once a document: half of its time."""
+    """The class of premailer, which reads each style sheet once and not once a document: half of its time."""
     kept: dict[tuple[str, int], tuple[list[Any], list[Any]]] = {}
 
     class Inliner(_premailer().Premailer):  # type: ignore[misc]

@@ -41,7 +41,7 @@ def merged(catalog: Catalog, units: Sequence[Unit], plural_count: int) -> Catalo
         entries.append(_described(entry, unit, plural_count))
     # What was obsolete before comes first, as it stood, so that a diff shows only what has just gone.
     gone = [entry for key, entry in kept.items() if key not in used and any(entry.targets)]
-    entries += [replace(entry, is_obsolete=True, notes=(), previous="") for entry in gone]
+    entries += [replace(entry, is_obsolete=True, notes=(), previous="", previous_plural="") for entry in gone]
     return replace(catalog, entries=tuple(entries))
 
 
@@ -91,8 +91,14 @@ def _gaps(keys: Sequence[Key], others: set[Key]) -> dict[tuple[str, Key | None],
 
 def _changed(entry: Translation, unit: Unit) -> Translation:
     # A stale text was made for the source before; one that somebody has reviewed since, for the source of today.
-    made_for = entry.previous if entry.is_stale else entry.source
-    return replace(entry, source=unit.source, state=State.NEEDS_REVIEW, previous=made_for)
+    made_for = (entry.previous, entry.previous_plural) if entry.is_stale else (entry.source, entry.plural)
+    return replace(
+        entry,
+        source=unit.source,
+        state=State.NEEDS_REVIEW,
+        previous=made_for[0],
+        previous_plural=made_for[1] if unit.plural else "",
+    )
 
 
 def _described(entry: Translation, unit: Unit, plural_count: int) -> Translation:
@@ -114,6 +120,7 @@ def _described(entry: Translation, unit: Unit, plural_count: int) -> Translation
         state=state,
         notes=unit.notes,
         previous=previous,
+        previous_plural=entry.previous_plural if previous else "",
         flags=flags,
         is_obsolete=False,
     )

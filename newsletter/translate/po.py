@@ -1,8 +1,9 @@
 """PO files: catalogs in and out.
 
-In: the bytes of a PO file, or a `Catalog`. Out: the other. Reading is strict, for polib forgives what loses text (an
-unclosed quote gives an empty translation): a file with a broken line is refused as a whole. Writing is stable:
-reading order, one line a text, no line numbers and no dates, so that a diff shows what a person did.
+In: the bytes of a PO file, or a `Catalog`. Out: the other. Reading is strict and ours, for polib forgives what loses
+text (an unclosed quote gives an empty translation): a file with a broken line is refused as a whole. Writing is
+polib's and stable: reading order, one line a text, no line numbers and no dates, so that a diff shows what a person
+did.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from newsletter.content.source import has_forbidden
 from newsletter.content.tagged import tag_faults
 from newsletter.files import decode, digest, write_atomically
 from newsletter.problems import Location, Problem, error
+from newsletter.translate.reading import entries_of
 from newsletter.translate.unit import Catalog, State, Translation
 
 if TYPE_CHECKING:
@@ -65,17 +67,9 @@ def parse_catalog(data: bytes, locale: str, file: str) -> tuple[Catalog | None, 
     problems = list(_line_problems(lines, file))
     if problems:
         return None, problems
-    import polib
-
-    try:
-        found = polib.pofile(text)
-    except (OSError, ValueError, IndexError) as fault:
-        number = re.search(r"line (\d+)", str(fault))
-        at = _at(file, lines, int(number[1]) if number else 0)
-        return None, [error("broken-po", "this line does not belong into a PO file here", at, _HINT)]
-    entries = tuple(_entry(entry) for entry in found)
-    unusable = frozenset(entry.key for entry in entries if faults_of(entry))
-    catalog = Catalog(locale, file, entries, dict(found.metadata), digest(data), unusable)
+    header, comments, entries = entries_of(lines)
+    unusable = frozenset(entry.key for entry in entries if not entry.is_obsolete and faults_of(entry))
+    catalog = Catalog(locale, file, tuple(entries), header, digest(data), comments, unusable)
     problems = list(_catalog_problems(catalog, lines))
     return (None if problems else catalog), problems
 
@@ -135,7 +129,9 @@ def to_bytes(catalog: Catalog) -> bytes:
     file.metadata_is_fuzzy = False
     for entry in catalog.entries:
         file.append(_po_entry(entry))
-    return (str(file).rstrip("\n") + "\n").encode()
+    # polib begins every file with a comment, which is ours to choose.
+    text = str(file).removeprefix("#\n").rstrip("\n") + "\n"
+    return "".join([*(f"# {line}\n" for line in catalog.comments), text]).encode()
 
 
 def write_catalog(root: Path, catalog: Catalog) -> bool:
@@ -160,6 +156,7 @@ def _at(file: str, lines: list[str], number: int) -> Location:
 def _line_problems(lines: list[str], file: str) -> Iterator[Problem]:
     """Lines that are no PO, and keywords that stand where they can't."""
     last, last_number = "", 0
+    is_open = False
     for number, line in enumerate(lines, 1):
         if fault := _line_problem(lines, number, file):
             yield fault
@@ -172,12 +169,15 @@ def _line_problems(lines: list[str], file: str) -> Iterator[Problem]:
                 message = f"`{word[1]}` stands here without the `{before}` before it"
                 yield error("broken-po", message, _at(file, lines, number), _HINT)
                 return
-            if word[1] in ("msgid", "msgctxt") and last in ("msgid", "msgid_plural"):
+            if (word[1] in ("msgid", "msgctxt") and last in ("msgid", "msgid_plural")) or word[1] == last == "msgctxt":
                 message = f"`{word[1]}` stands where the translation of the entry before it is expected"
                 yield error("broken-po", message, _at(file, lines, number), _HINT)
                 return
             last = word[1]
-        elif line.lstrip().startswith('"') and not last:
+            is_open = True
+        elif line.startswith("#") and not line.startswith(("#~", "#|")):
+            is_open = False
+        elif line.lstrip().startswith('"') and not is_open:
             yield error("broken-po", "a text stands here without its keyword", _at(file, lines, number), _HINT)
             return
     if last in ("msgid", "msgid_plural", "msgctxt"):
@@ -254,34 +254,11 @@ def _line_of_target(lines: list[str], first: int) -> int:
     return first
 
 
-def _entry(entry: polib.POEntry) -> Translation:
-    if entry.msgid_plural:
-        targets = tuple(text for _, text in sorted(entry.msgstr_plural.items()))
-    else:
-        targets = (entry.msgstr,)
-    if not all(targets):
-        state = State.MISSING
-    else:
-        state = State.NEEDS_REVIEW if "fuzzy" in entry.flags else State.REVIEWED
-    return Translation(
-        context=entry.msgctxt or "",
-        source=entry.msgid,
-        targets=targets or ("",),
-        state=state,
-        plural=entry.msgid_plural or "",
-        previous=entry.previous_msgid or "",
-        comments=tuple(line for line in (entry.tcomment or "").split("\n") if line),
-        notes=tuple(line for line in (entry.comment or "").split("\n") if line),
-        flags=tuple(flag for flag in entry.flags if flag != "fuzzy"),
-        is_obsolete=bool(entry.obsolete),
-        line=entry.linenum or 0,
-    )
-
-
 def _po_entry(entry: Translation) -> polib.POEntry:
     import polib
 
-    needs_review = entry.state is State.NEEDS_REVIEW
+    # A plural that is half there keeps the mark too: whoever fills the rest has not read the first half.
+    needs_review = entry.state is State.NEEDS_REVIEW or (entry.state is State.MISSING and any(entry.targets))
     values: dict[str, Any] = {
         "msgid": entry.source,
         "msgctxt": entry.context or None,
@@ -299,6 +276,7 @@ def _po_entry(entry: Translation) -> polib.POEntry:
         if entry.previous:
             values["previous_msgid"] = entry.previous
             values["previous_msgctxt"] = entry.context or None
+            values["previous_msgid_plural"] = entry.previous_plural or None
     return polib.POEntry(**values)
 
 

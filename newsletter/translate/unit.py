@@ -59,6 +59,7 @@ class Translation:
     flags: tuple[str, ...] = ()
     is_obsolete: bool = False
     line: int = field(default=0, compare=False)
+    previous_plural: str = ""
 
     @property
     def key(self) -> Key:
@@ -81,7 +82,8 @@ class Catalog:
     """One PO file: the translations of one issue, or of the templates, into one locale.
 
     `digest` is the SHA-256 of the file as read, empty when there was none: a file that has changed since then is
-    not overwritten. `unusable` names the entries with a fault (a lost tag): they count as missing.
+    not overwritten. `comments` stand above the header. `unusable` names the entries with a fault (a lost tag): they
+    count as missing.
     """
 
     locale: str
@@ -89,6 +91,7 @@ class Catalog:
     entries: tuple[Translation, ...] = ()
     header: Mapping[str, str] = field(default_factory=dict)
     digest: str = ""
+    comments: tuple[str, ...] = ()
     unusable: frozenset[Key] = frozenset()
 
     def active(self) -> Iterable[Translation]:
@@ -117,20 +120,20 @@ def state_counts(states: Iterable[State]) -> dict[str, int]:
 def to_json(catalog: Catalog) -> bytes:
     """A catalog for a cache; `from_json` reads it many times faster than a PO file can be read."""
     plain = [astuple(entry) for entry in catalog.entries]
-    return json.dumps(
-        [plain, dict(catalog.header), catalog.digest, sorted(catalog.unusable)], ensure_ascii=False
-    ).encode()
+    head = [dict(catalog.header), catalog.digest, catalog.comments]
+    return json.dumps([plain, head, sorted(catalog.unusable)], ensure_ascii=False).encode()
 
 
 def from_json(data: bytes, locale: str, file: str) -> Catalog:
     """A catalog out of a cache."""
-    plain, header, digest, unusable = json.loads(data)
+    plain, (header, digest, comments), unusable = json.loads(data)
     entries = tuple(_translation(values) for values in plain)
-    return Catalog(locale, file, entries, header, digest, frozenset((context, source) for context, source in unusable))
+    faulty = frozenset((context, source) for context, source in unusable)
+    return Catalog(locale, file, entries, header, digest, tuple(comments), faulty)
 
 
 def _translation(values: list[Any]) -> Translation:
-    context, source, targets, state, plural, previous, comments, notes, flags, is_obsolete, line = values
+    context, source, targets, state, plural, previous, comments, notes, flags, gone, line, before = values
     return Translation(
         context,
         source,
@@ -141,6 +144,7 @@ def _translation(values: list[Any]) -> Translation:
         tuple(comments),
         tuple(notes),
         tuple(flags),
-        is_obsolete,
+        gone,
         line,
+        before,
     )
