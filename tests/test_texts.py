@@ -263,7 +263,6 @@ class TestPaths:
             if text.path in lines:
                 assert text.words in lines[text.path]
 
-    @pytest.mark.xfail(reason="Content.location knows the place of a body, not of its blocks")
     def test_the_path_of_a_block_leads_to_its_line(self, full: Issue, sample: Sample) -> None:
         content, _ = sample.load()
         at = content.location("articles/bridges/body/1")

@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from newsletter.content import references
 from newsletter.content.faults import problems_of
 from newsletter.content.issue import Issue, issue_of
+from newsletter.content.markdown import Document
 from newsletter.content.model import Article, IssueFile, Model, NationalPoint, Network, Overlay, Section
 from newsletter.content.source import Keys, Source, read_article, read_yaml
 from newsletter.files import read_text
@@ -46,14 +47,30 @@ class Content:
         return issue_of(self.issue, self.overlays.get(point), office, self.articles, self.networks)
 
     def location(self, path: str) -> Location | None:
-        """Where the value at a path (`articles/heerlen/title`) stands."""
+        """Where the value at a path (`articles/heerlen/title`) stands; a block of a text at its own line."""
         parts = path.split("/")
         for length in range(len(parts), 0, -1):
-            source = self.sources.get("/".join(parts[:length]))
+            file = "/".join(parts[:length])
+            source = self.sources.get(file)
             if source:
-                rest = [int(part) if part.isdigit() else part for part in parts[length:]]
-                return source.location(tuple(rest))
+                rest: Keys = tuple(int(part) if part.isdigit() else part for part in parts[length:])
+                document = self._document(file, rest[:-1]) if rest and isinstance(rest[-1], int) else None
+                if document is None:
+                    return source.location(rest)
+                lines = [block.line for block in document.texts()]
+                return source.at(source.places[rest[:-1]][0] + lines[int(rest[-1])], 1)
         return None
+
+    def _document(self, file: str, rest: Keys) -> Document | None:
+        """The Markdown text at a path, if there is one."""
+        owner: object = self.articles.get(file.removeprefix("articles/"))
+        if owner is None and self.issue and file == self.issue.path:
+            owner = self.issue
+        if owner is None:
+            owner = next((overlay for overlay in self.overlays.values() if overlay.path == file), None)
+        for key in rest:
+            owner = owner[key] if isinstance(owner, tuple) and isinstance(key, int) else getattr(owner, str(key), None)
+        return owner if isinstance(owner, Document) else None
 
 
 def issue_slugs(root: Path) -> list[str]:
