@@ -122,7 +122,7 @@ def test_the_codes_stand_in_the_order_of_the_alphabet() -> None:
 
 
 def test_each_fault_that_a_model_reports_has_words_of_its_own() -> None:
-    reported = set(codes_of(PACKAGE / "content/model.py"))
+    reported = set(codes_of(PACKAGE / "content/model.py")) | set(codes_of(PACKAGE / "content/fields.py"))
     assert reported - set(faults._HINTS) == {"empty-value"}, "the rest would be told as `wrong-value`"
 
 

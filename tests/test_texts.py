@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 
 from newsletter.content import model
+from newsletter.content.fields import Name, Words
 from newsletter.content.issue import Issue, Note
 from newsletter.content.load import Content, load
 from newsletter.content.markdown import parse
-from newsletter.content.model import Name, Words
 from newsletter.content.texts import Text, texts, walk, with_texts
 from tests.conftest import REPOSITORY, Sample
 from tests.test_markdown import MARKDOWN

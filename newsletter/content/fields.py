@@ -1,0 +1,192 @@
+"""The fields that editors' files are made of: texts, names, dates, links, and what is wrong with each.
+
+In: one plain value. Out: the value in its own type, or an error whose type is the problem's code and whose words
+`faults` chooses. `Words` are translated, a `Name` is looked up in the glossary, anything else stays as it is.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import Annotated, TypeVar
+from urllib.parse import urlsplit
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    StringConstraints,
+)
+from pydantic_core import PydanticCustomError
+
+from newsletter import locales
+from newsletter.content.markdown import Document, parse
+from newsletter.problems import nearest
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A field that is translated: what it is to its reader, how long it may be, the context it shares with others."""
+
+    kind: str
+    limit: int = 0
+    context: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A field that holds the name of a place, body or person: looked up in the glossary, never translated."""
+
+
+def _locale(tag: str) -> str:
+    known = locales.canonical(tag.replace("_", "-"))
+    if known != tag:
+        hint = f"write `{known}`" if known else "write a BCP 47 tag such as `nl` or `pt-PT`"
+        raise PydanticCustomError("unknown-locale", "`{tag}` is no locale", {"tag": tag, "hint": hint})
+    return tag
+
+
+def _country(code: str) -> str:
+    codes = locales.country_codes()
+    if code not in codes:
+        meant = {"EL": "GR", "UK": "GB"}.get(code.upper(), code.upper())
+        hint = f"write `{meant}`" if meant in codes else "write the two letters of ISO 3166-1, such as `ES`"
+        raise PydanticCustomError("unknown-country", "`{code}` is no country code", {"code": code, "hint": hint})
+    return code
+
+
+def _link(url: str) -> str:
+    if not is_web_address(url):
+        raise PydanticCustomError("unsafe-link", "`{url}` is no complete https address", {"url": url})
+    return url
+
+
+def is_web_address(url: str) -> bool:
+    """True for an absolute http or https URL with a host and nothing that could break out of an attribute."""
+    if re.search(r"[\s<>\"'`{}|\\^\x00-\x20]", url):
+        return False
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        return False
+
+
+_WORD, _LABEL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+", r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_ADDRESS = re.compile(rf"(?=[^@]{{1,64}}@){_WORD}(\.{_WORD})*@({_LABEL}\.)+{_LABEL}")
+
+
+def _address(text: str) -> str:
+    """An address that every mail server takes: RFC 5321 §4.1.2 without quotes and §4.5.3.1, in ASCII."""
+    if len(text) > 254 or not _ADDRESS.fullmatch(text):
+        raise PydanticCustomError("bad-address", "`{text}` is no e-mail address", {"text": text})
+    return text
+
+
+def _time(value: object) -> object:
+    if not isinstance(value, (str, int, float)) or isinstance(value, bool):
+        return value
+    if not re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", str(value)):
+        raise PydanticCustomError("broken-time", "`{value}` is no time of day", {"value": str(value)})
+    return dt.time.fromisoformat(str(value))
+
+
+def _date(value: object) -> object:
+    if not isinstance(value, (str, int, float)) or isinstance(value, bool):
+        return value
+    try:
+        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", str(value)):
+            raise ValueError
+        return dt.date.fromisoformat(str(value))
+    except ValueError:
+        raise PydanticCustomError("broken-date", "`{value}` is no date", {"value": str(value)}) from None
+
+
+def _time_zone(name: str) -> str:
+    import zoneinfo
+
+    try:
+        zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        hint = nearest(name[:60], zoneinfo.available_timezones()) or "write an IANA name such as `Europe/Madrid`"
+        known = {"name": name, "hint": hint}
+        raise PydanticCustomError("unknown-time-zone", "`{name}` is no time zone", known) from None
+    return name
+
+
+def _document(value: object) -> Document:
+    if isinstance(value, Document):
+        return value
+    if not isinstance(value, str):
+        raise PydanticCustomError("string_type", "Input should be a valid string")
+    return parse(value)
+
+
+def _passage(value: object) -> Document:
+    """A text that somebody wrote, not an empty one."""
+    document = _document(value)
+    if not document.blocks and not document.faults:
+        raise PydanticCustomError("empty-value", "nothing stands here")
+    return document
+
+
+def _on_one_line(text: str) -> str:
+    """The text with each line break as a space: a subject, name or title with one could not be mailed."""
+    return re.sub(r"[ \t]*[\t\r\n]+[ \t]*", " ", text)
+
+
+def out_of_order(start: dt.date | dt.time, end: dt.date | dt.time, lies: str) -> PydanticCustomError:
+    """The error of a span that ends before it begins; `lies` is the word between the two."""
+    first, last = (at.isoformat("minutes") if isinstance(at, dt.time) else at.isoformat() for at in (start, end))
+    said = {"start": first, "end": last, "lies": lies, "part": "end"}
+    return PydanticCustomError("end-before-start", "the end lies before the start", said)
+
+
+def each_once(values: tuple[str, ...]) -> tuple[str, ...]:
+    """The values, when none of them occurs twice."""
+    for number, value in enumerate(values):
+        if value in values[:number]:
+            raise PydanticCustomError("listed-twice", "`{name}` is here twice", {"name": value, "part": number})
+    return values
+
+
+def _one_or_more(value: object) -> object:
+    """Editors may write one value where a list is meant."""
+    return [value] if isinstance(value, (str, dict)) else value
+
+
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True), AfterValidator(_on_one_line)]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+LocaleTag = Annotated[str, AfterValidator(_locale)]
+Country = Annotated[str, AfterValidator(_country)]
+TimeZone = Annotated[str, AfterValidator(_time_zone)]
+Link = Annotated[str, AfterValidator(_link)]
+Address = Annotated[str, AfterValidator(_address)]
+Date = Annotated[dt.date, BeforeValidator(_date)]
+Time = Annotated[dt.time, BeforeValidator(_time)]
+Body = Annotated[Document, PlainValidator(_document)]
+Passage = Annotated[Document, PlainValidator(_passage)]
+Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$")]
+
+
+class Model(BaseModel):
+    """What all models of editors' files share: frozen, no unknown keys, no silent conversion."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        strict=True,
+        arbitrary_types_allowed=True,
+        defer_build=True,  # most models are only ever validated as part of another
+        alias_generator=lambda name: name.rstrip("_").replace("_", "-"),
+        validate_by_name=False,
+    )
+
+
+T = TypeVar("T")
+Several = Annotated[tuple[T, ...], BeforeValidator(_one_or_more), Field(strict=False)]
+"""A list in a file, a tuple once read; a single value stands for a list of one."""
