@@ -385,6 +385,7 @@ class TestFiles:
         assert changes == {**NOTHING, "changed": 1}
         entry = desk.catalog("chrome").by_key()["", "%(num)s partner"]
         assert (entry.plural, entry.state) == ("%(num)s members", State.NEEDS_REVIEW)
+        assert (entry.previous, entry.previous_plural) == ("%(num)s partner", "%(num)s partners")
         assert entry.targets == ("→ %(num)s partner", "→ %(num)s partner")
 
 
@@ -436,6 +437,18 @@ class TestCatalogs:
         before = catalog(read("%(n)s city", "%(n)s stad"))
         (entry,) = merged(before, [Unit("c", "%(n)s city", plural="%(n)s cities")], 2).entries
         assert (entry.targets, entry.state) == (("%(n)s stad", ""), State.MISSING)
+
+    def test_a_plural_edited_and_edited_back_has_nothing_to_compare(self) -> None:
+        before = catalog(read("a city", "een stad", targets=("een stad", "steden"), plural="cities"))
+        changed = merged(before, [Unit("c", "a city", plural="towns")], 2)
+        assert changed.entries[0].is_stale
+        (entry,) = merged(changed, [Unit("c", "a city", plural="cities")], 2).entries
+        assert (entry.state, entry.previous, entry.previous_plural) == (State.NEEDS_REVIEW, "", "")
+
+    def test_a_text_that_lost_its_plural_is_read_again(self) -> None:
+        before = catalog(read("a city", "een stad", targets=("een stad", "steden"), plural="cities"))
+        (entry,) = merged(before, units("a city"), 2).entries
+        assert (entry.targets, entry.state, entry.previous) == (("een stad",), State.NEEDS_REVIEW, "")
 
     @pytest.mark.parametrize(
         ("source", "flags"), [("%(n)s x", ("python-format",)), ("up by 20 %(2023)", ()), ("x", ())]

@@ -32,6 +32,7 @@ def merged(catalog: Catalog, units: Sequence[Unit], plural_count: int) -> Catalo
         if unit.key in kept:
             used.add(unit.key)
             entry = kept[unit.key]
+            entry = entry if entry.plural == unit.plural else _changed(entry, unit)
         elif unit.key in pairs:
             used.add(pairs[unit.key])
             entry = _changed(kept[pairs[unit.key]], unit)
@@ -106,10 +107,10 @@ def _described(entry: Translation, unit: Unit, plural_count: int) -> Translation
     wanted = plural_count if unit.plural else 1
     if len(targets) != wanted:
         targets = (*targets[:wanted], *("",) * (wanted - len(targets)))
-    state = State.NEEDS_REVIEW if entry.plural != unit.plural else entry.state
-    state = state if all(targets) else State.MISSING
+    state = entry.state if all(targets) else State.MISSING
     # The source came back to what the translation was made for: nothing is left to compare, the mark stays.
-    previous = entry.previous if state is State.NEEDS_REVIEW and entry.previous != unit.source else ""
+    is_back = (entry.previous, entry.previous_plural) == (unit.source, unit.plural)
+    previous = entry.previous if state is State.NEEDS_REVIEW and not is_back else ""
     flags = tuple(flag for flag in entry.flags if flag != "python-format")
     if _FORMAT.search(unit.source) or _FORMAT.search(unit.plural):
         flags = (*flags, "python-format")

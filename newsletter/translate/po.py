@@ -36,7 +36,7 @@ _OBSOLETE_LINE = re.compile(r'\#~\|?\s*(?:(?:msgctxt|msgid|msgid_plural|msgstr|m
 _PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%")
 _KEYWORDS = re.compile(r'\s*(?:#~\s*)?(msgctxt|msgid_plural|msgid|msgstr(?:\[\d\])?)\s*"')
 _KEYWORD_ALONE = re.compile(r"\s*(?:#~\s*)?(?:(?:msgctxt|msgid_plural|msgid|msgstr(?:\[\d\])?)\s*(?=\"))?")
-# What polib, as Python's `splitlines`, takes for the end of a line, and nobody else.
+# What Python's `splitlines`, and so some tools, take for the end of a line.
 _FALSE_LINE_END = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
 
