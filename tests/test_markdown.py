@@ -306,3 +306,7 @@ def test_any_text_has_blocks_whose_tags_are_sound(markdown: str) -> None:
 def test_putting_the_same_words_back_changes_nothing(markdown: str) -> None:
     document = parse(markdown)
     assert document.with_words(lambda _, block: block.words) == document
+
+
+def test_too_deep_is_said_once() -> None:
+    assert faults(parse("- " * 500 + "words\n")).count(("nested-too-deep", 0)) == 1

@@ -136,7 +136,8 @@ def _passage(value: object) -> Document:
 
 def _on_one_line(text: str) -> str:
     """The text with each line break as a space: a subject, name or title with one could not be mailed."""
-    return re.sub(r"[ \t]*[\t\r\n]+[ \t]*", " ", text)
+    parts = (part.strip(" ") for part in re.split(r"[\t\r\n]+", text))
+    return " ".join(part for part in parts if part)
 
 
 def out_of_order(start: dt.date | dt.time, end: dt.date | dt.time, lies: str) -> PydanticCustomError:

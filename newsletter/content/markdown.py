@@ -145,6 +145,7 @@ class _Reader:
         self.at = 0
         self.faults: list[Fault] = []
         self.level = 1
+        self.is_too_deep = False
 
     def document(self) -> Document:
         blocks = tuple(self.blocks("", "paragraph", 0))
@@ -198,8 +199,9 @@ class _Reader:
                 self.fault("not-shown", f"letters don't show {what}", hint, line)
         if depth > MAX_DEPTH and token.nesting == 1:
             message = f"lists and quotes are nested more than {MAX_DEPTH} deep"
-            if not any(fault.code == "nested-too-deep" for fault in self.faults):
+            if not self.is_too_deep:
                 self.fault("nested-too-deep", message, "end the inner ones earlier", line)
+            self.is_too_deep = True
 
     def words(self) -> Token:
         """The inline token that follows an opening one; the closing one is passed over."""

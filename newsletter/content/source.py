@@ -67,10 +67,13 @@ class Source:
         return Location(self.file, line, column, excerpt)
 
     def at_words(self, words: str, line: int) -> Location:
-        """Where the words stand, from a line on and before the next empty line; else the first character there."""
+        """Where the words stand, from a line on and before the next empty line; else the first character there.
+
+        Fifty lines are looked at, so that a file with very many faults is still read in a moment.
+        """
         begin = r"(?<!\w)" if words[:1].isalnum() else ""
         wanted = re.compile(begin + re.escape(words)) if words else None
-        for number, text in enumerate(self.lines[line - 1 :], line):
+        for number, text in enumerate(self.lines[line - 1 : line + 49], line):
             if number > line and not text.strip():
                 break
             if wanted and (found := wanted.search(text)):
