@@ -140,13 +140,18 @@ def _mould(rendered: str, skeleton: str, styles: str, workshop: Workshop) -> Mou
     problems = tags.tag_problems(tags.unmarked(rendered), tags.Places(rendered))
     if problems:
         raise BrokenTagsError([workshop.templates.shown(problem) for problem in problems])
-    from newsletter.render.inline import inlined
+    from newsletter.render.inline import StyleError, inlined
     from newsletter.render.mjml import MjmlError, to_html
 
     try:
         return cut(inlined(to_html(skeleton), styles))
     except MjmlError as fault:
         problem = error("broken-template", f"MJML can't be laid out: {fault}", Location(f"templates/{LETTER}"))
+        raise BrokenTagsError([problem]) from fault
+    except StyleError as fault:
+        message = f"the rule `{fault.selector}` can't be put into style attributes"
+        hint = "select by one element's classes, such as `.name`; any other rule belongs into letter-rules.css"
+        problem = error("unknown-selector", message, workshop.templates.place(STYLES, fault.selector), hint)
         raise BrokenTagsError([problem]) from fault
 
 
