@@ -73,34 +73,37 @@ class Build:
 
 
 def keep(cache: Cache, built: Built, files: Mapping[str, bytes]) -> None:
-    """Keep a finished letter under the name of its inputs."""
-    for name, data in files.items():
-        cache.put("letters", f"{built.inputs}-{name}", data)
-    cache.put("letters", built.inputs, json.dumps(built.to_record(), ensure_ascii=False).encode())
+    """Keep a finished letter under the name of its inputs: its record on one line, then its files one after another."""
+    record = json.dumps(built.to_record(), ensure_ascii=False).encode()
+    cache.put("letters", built.inputs, b"\n".join([record, b"".join(files[name] for name in built.sizes)]))
 
 
 def kept(cache: Cache, inputs: str, folder: Path) -> Built | None:
     """The letter that was made of the same inputs, its files and pictures in their places; None when any is lost."""
     data = cache.get("letters", inputs)
-    return _restored(cache, json.loads(data), folder) if data else None
+    return _restored(cache, data, folder) if data else None
 
 
-def _restored(cache: Cache, record: dict[str, Any], folder: Path) -> Built | None:
+def _restored(cache: Cache, data: bytes, folder: Path) -> Built | None:
+    head, _, files = data.partition(b"\n")
+    record = json.loads(head)
     record["problems"] = tuple(from_plain(values) for values in record["problems"])
     record["pictures"] = tuple(record["pictures"])
     built = Built(folder=folder / record["point"] / record["locale"], was_laid_out=False, **record)
-    for name, wanted in built.digests.items():
-        if not _is_there(built.folder / name, wanted):
-            data = cache.get("letters", f"{built.inputs}-{name}")
-            if data is None or digest(data) != wanted:
+    at = 0
+    for name, size in built.sizes.items():
+        if not _is_there(built.folder / name, built.digests[name]):
+            file = files[at : at + size]
+            if digest(file) != built.digests[name]:
                 return None
-            write_atomically(built.folder / name, data, durably=False)
+            write_atomically(built.folder / name, file, durably=False)
+        at += size
     for name in built.pictures:
         if not (folder / "images" / name).is_file():
-            data = cache.get("pictures", name)
-            if data is None:
+            picture = cache.get("pictures", name)
+            if picture is None:
                 return None
-            write_atomically(folder / "images" / name, data, durably=False)
+            write_atomically(folder / "images" / name, picture, durably=False)
     return built
 
 
