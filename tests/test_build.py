@@ -234,3 +234,21 @@ def test_loading_rendering_and_checking_open_no_socket(sample: Sample, monkeypat
     assert len(build(project, "2024-01").editions) == 3
     content, _ = sample.load()
     assert problems_of(content, Catalogs(project, "2024-01"))
+
+
+def test_several_processes_build_what_one_builds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    results = []
+    for processors in (1, 4):
+        monkeypatch.setattr(os, "sched_getaffinity", lambda _, count=processors: set(range(count)))
+        root = copy_of_the_repository(tmp_path / str(processors))
+        (root / "locales/es/LC_MESSAGES/chrome.po").write_text("this is no catalog\n")
+        (root / "locales/pl/LC_MESSAGES/2023-11.po").unlink()
+        project, _ = open_project(root, {})
+        assert project is not None
+        result = build(project, "2023-11")
+        editions = [(each.edition, each.digests, each.pictures, each.states) for each in result.editions]
+        written = sorted(path.relative_to(root) for path in (root / "build").rglob("*"))
+        results.append((editions, result.problems, written))
+    assert len(results[0][0]) == 11
+    assert {problem.code for problem in results[0][1]} == {"broken-po", "not-translated"}
+    assert results[0] == results[1]
