@@ -35,6 +35,10 @@ def build(
 
     What can be built is built, the rest is reported. Only what has changed since the last build is laid out again.
     """
+    import gc
+
+    # A build makes millions of values and next to no circles: looking for them took 8 % of it.
+    gc.set_threshold(200_000, 20, 100)
     from newsletter.pipeline.build import build as run
     from newsletter.pipeline.build import recalled
     from newsletter.problems import has_errors
