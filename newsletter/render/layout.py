@@ -101,7 +101,7 @@ def letter_of(edition: Edition, workshop: Workshop) -> tuple[Letter | None, list
         sender=(unmarked(point.from_.name), point.from_.address),
         reply_to=point.reply_to,
         html=html,
-        text=_tidy(unmarked(written)),
+        text=text.tidy(unmarked(written), values["dir"]),
         web_address=edition_address(workshop.site, key),
     )
     return letter, []
@@ -169,6 +169,7 @@ def _filters(cldr: Cldr) -> Filters:
         "bare": lambda url: str(url).removeprefix("https://").removeprefix("http://").rstrip("/"),
         "wrapped": lambda words, first="", rest="": text.wrapped(unmarked(str(words)), first=first, rest=rest),
         "underlined": lambda words, mark: text.underlined(unmarked(str(words)), mark),
+        "aligned": lambda rows: text.aligned(unmarked(str(rows))),
         "rule": lambda _: "-" * text.WIDTH,
     }
 
@@ -177,6 +178,7 @@ def _values(edition: Edition, workshop: Workshop, cldr: Cldr) -> dict[str, Any]:
     """Everything a template may use."""
     key, issue, site = edition.key, edition.issue, workshop.site
     turn = locales.direction(key.locale)
+    links = text.Links()
 
     def picture(src: str, width: int) -> dict[str, Any]:
         address, shown_width, height = workshop.pictures.shown(src, width)
@@ -209,7 +211,9 @@ def _values(edition: Edition, workshop: Workshop, cldr: Cldr) -> dict[str, Any]:
         "link_of": partial(article_address, site, issue.slug, key.locale),
         "picture": picture,
         "prose": prose,
-        "text": text.document_text,
+        "text": links.document,
+        "linked": links.linked,
+        "addresses": links.addresses,
         "meeting_of": meeting_of,
         "country_of": lambda point: cldr.country(workshop.points[point].country) if point in workshop.points else "",
         "issue_network_name": lambda slug: workshop.network_names.get(slug, slug),
@@ -253,13 +257,3 @@ _SOCIAL_NAMES = {
 def _social(point: NationalPoint) -> list[tuple[str, str]]:
     given = point.social.model_dump()
     return [(name, given[key]) for key, name in _SOCIAL_NAMES.items() if given.get(key)]
-
-
-def _tidy(written: str) -> str:
-    """The text letter without what templates leave behind: trailing blanks, and more than one empty line in a row."""
-    out: list[str] = []
-    for line in written.strip().split("\n"):
-        line = line.rstrip()
-        if line or (out and out[-1]):
-            out.append(line)
-    return "\n".join(out) + "\n"
