@@ -124,7 +124,9 @@ def wrapped(text: str, width: int = WIDTH, first: str = "", rest: str = "") -> s
 
     A longer word is parted where it must be; a longer address keeps its own line.
     """
-    text = _BREAKS.sub(" ", text.strip())
+    text = text.strip()
+    if "  " in text or "\n" in text or "\t" in text:
+        text = _BREAKS.sub(" ", text)
     lines = _plain_lines if _is_plain(text) else _wide_lines
     return "\n".join(lines(text, width, first, rest))
 
@@ -145,16 +147,17 @@ def aligned(text: str) -> str:
     Where the left is too wide for a column, or an address has no room in the right, each right follows its left.
     """
     rows = [line.strip(" ").partition("\t") for line in text.split("\n") if line.strip()]
-    left = max((columns(head) for head, _, _ in rows), default=0) + _GAP
-    is_wide = any(_is_address(word) and left + columns(word) > WIDTH for _, _, tail in rows for word in tail.split(" "))
-    if left - _GAP > MOST_LEFT or is_wide:
+    widths = [columns(head) for head, _, _ in rows]
+    left = max(widths, default=0) + _GAP
+    addresses = [word for _, _, tail in rows if _is_address(tail) for word in tail.split(" ") if _is_address(word)]
+    if left - _GAP > MOST_LEFT or any(left + columns(address) > WIDTH for address in addresses):
         return "".join(
             wrapped(f"{head} {tail}", first="" if head else "  ", rest="  ") + "\n" for head, _, tail in rows
         )
     indent = " " * left
     return "".join(
-        wrapped(tail, first=head + " " * (left - columns(head)), rest=indent if head else f"{indent}  ") + "\n"
-        for head, _, tail in rows
+        wrapped(tail, first=head + " " * (left - width), rest=indent if head else f"{indent}  ") + "\n"
+        for (head, _, tail), width in zip(rows, widths, strict=True)
     )
 
 
