@@ -153,7 +153,7 @@ class Cache:
         """Keep `data`; a reader sees all of it or nothing."""
         path = self.folder / kind / key
         # A name of this process alone: two builds at once each write their own, and the later one wins whole.
-        temporary = f"{path.parent}/.{key}.{os.getpid()}"
+        temporary = f"{path.parent}/.{path.name}.{os.getpid()}"
         try:
             _write(temporary, data)
         except FileNotFoundError:

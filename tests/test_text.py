@@ -248,11 +248,10 @@ def test_a_template_can_change_a_single_part(sample: Sample, monkeypatch: pytest
     )
     whole = letter_text(sample)
     monkeypatch.setattr(layout, "TEXT", "other.txt")
-    (sample.root / "templates/theme.toml").touch()
     sample.edit("issues/2024-01/issue.yaml", "A small issue", "Another issue")
     changed = letter_text(sample)
     assert "\n\nBefore\u00a0[1] bridges\n\nBridges over the river\n" in changed
-    assert changed.endswith("The end\u00a0[5]\n\n[5] https://example.org/end\n")
+    assert changed.endswith("The end\u00a0[7]\n\n[7] https://example.org/end\n")
     contents = whole.split("\n\n")[1]
     assert contents in changed, "what is not changed stays"
 

@@ -1,8 +1,9 @@
 """`newsletter build`: the letters of an issue, in files.
 
 In: a project and an issue. Out: for every edition `letter.html`, `letter.txt` and `letter.eml` under
-`build/<issue>/<point>/<locale>/`, pictures under `build/<issue>/images/`, and a `Built` that says what they are. An
-edition whose inputs have not changed is not laid out again: its record holds what it said the last time.
+`build/<issue>/<point>/<locale>/`, pictures and calendar files in `images` and `calendar` under `build/<issue>/`, and a
+`Built` that says what they are. An edition whose inputs have not changed is not laid out again: its record holds what
+it said the last time.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ class _Laid:
 
     built: Built
     files: dict[str, bytes]
-    pictures: dict[str, bytes]
+    assets: dict[str, bytes]
 
 
 def recalled(
@@ -88,6 +89,7 @@ class _Builder:
 
         self.content, self.result.problems = project.content(slug)
         self.catalogs = Catalogs(project, slug)
+        self.written: set[str] = set()
         self._workshop: Workshop | None = None
         self._shared = ""
 
@@ -156,7 +158,7 @@ class _Builder:
             laid = self.laid_out(*task)
             if laid and not strict:
                 self.write(laid)
-                laid = replace(laid, files={}, pictures={})
+                laid = replace(laid, files={}, assets={})
             found += [laid] if laid else []
         return found
 
@@ -211,8 +213,9 @@ class _Builder:
             self.result.problems += problems
             return None
         files = _files(letter, self.project.settings.site, issue)
-        pictures = {name: data for name, data in workshop.pictures.data.items() if name in letter.html}
-        problems += [problem for name, problem in workshop.pictures.problems.items() if name in pictures]
+        pages = letter.html + letter.text
+        assets = {path: data for path, data in workshop.assets().items() if path in pages}
+        problems += [problem for name, problem in workshop.pictures.problems.items() if f"images/{name}" in assets]
         built = Built(
             point=key.point,
             locale=key.locale,
@@ -223,18 +226,19 @@ class _Builder:
             preheader=letter.preheader,
             sizes={name: len(data) for name, data in files.items()},
             digests={name: digest(data) for name, data in files.items()},
-            pictures=tuple(sorted(pictures)),
+            assets=tuple(sorted(assets)),
             states=edition.counts(),
             problems=tuple(problems),
         )
-        return _Laid(built, files, pictures)
+        return _Laid(built, files, assets)
 
     def write(self, laid: _Laid) -> None:
         for name, data in laid.files.items():
             write_atomically(laid.built.folder / name, data, durably=False)
-        for name, data in laid.pictures.items():
-            write_atomically(self.folder / "images" / name, data, durably=False)
-            self.project.cache.put("pictures", name, data)
+        for path in laid.assets.keys() - self.written:
+            write_atomically(self.folder / path, laid.assets[path], durably=False)
+            self.project.cache.put("assets", path, laid.assets[path])
+            self.written.add(path)
         keep(self.project.cache, laid.built, laid.files)
 
     def workshop(self) -> Workshop | None:

@@ -24,7 +24,8 @@ _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif"})
 class Built:
     """One edition's letter in files: sizes in bytes and SHA-256 by file name, texts by state, problems.
 
-    `inputs` is the name of everything it was made of; `pictures` are the names of those it shows.
+    `inputs` is the name of everything it was made of; `assets` are the pictures it shows and the calendar files it
+    offers, by their paths on the site.
     """
 
     point: str
@@ -36,7 +37,7 @@ class Built:
     preheader: str
     sizes: dict[str, int]
     digests: dict[str, str]
-    pictures: tuple[str, ...]
+    assets: tuple[str, ...]
     states: dict[str, int]
     problems: tuple[Problem, ...]
     was_laid_out: bool = True
@@ -79,7 +80,7 @@ def keep(cache: Cache, built: Built, files: Mapping[str, bytes]) -> None:
 
 
 def kept(cache: Cache, inputs: str, folder: Path) -> Built | None:
-    """The letter that was made of the same inputs, its files and pictures in their places; None when any is lost."""
+    """The letter that was made of the same inputs, its files and assets in their places; None when any is lost."""
     data = cache.get("letters", inputs)
     return _restored(cache, data, folder) if data else None
 
@@ -88,7 +89,7 @@ def _restored(cache: Cache, data: bytes, folder: Path) -> Built | None:
     head, _, files = data.partition(b"\n")
     record = json.loads(head)
     record["problems"] = tuple(from_plain(values) for values in record["problems"])
-    record["pictures"] = tuple(record["pictures"])
+    record["assets"] = tuple(record["assets"])
     built = Built(folder=folder / record["point"] / record["locale"], was_laid_out=False, **record)
     at = 0
     for name, size in built.sizes.items():
@@ -98,12 +99,12 @@ def _restored(cache: Cache, data: bytes, folder: Path) -> Built | None:
                 return None
             write_atomically(built.folder / name, file, durably=False)
         at += size
-    for name in built.pictures:
-        if not (folder / "images" / name).is_file():
-            picture = cache.get("pictures", name)
-            if picture is None:
+    for path in built.assets:
+        if not (folder / path).is_file():
+            asset = cache.get("assets", path)
+            if asset is None:
                 return None
-            write_atomically(folder / "images" / name, picture, durably=False)
+            write_atomically(folder / path, asset, durably=False)
     return built
 
 

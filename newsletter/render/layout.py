@@ -22,6 +22,7 @@ from newsletter.edition import Edition, EditionKey
 from newsletter.files import Cache, digest_of, program_digest
 from newsletter.problems import Location, Problem, error
 from newsletter.render import tags, text
+from newsletter.render.calendar import Calendars
 from newsletter.render.cldr import Cldr
 from newsletter.render.environment import Filters, TemplateError, Templates
 from newsletter.render.images import PictureError, Pictures
@@ -49,6 +50,7 @@ class Workshop:
     theme: Theme
     site: str
     pictures: Pictures
+    calendars: Calendars
     cache: Cache
     points: Mapping[str, NationalPoint]
     network_names: Mapping[str, str]
@@ -73,11 +75,17 @@ class Workshop:
             theme=theme,
             site=site,
             pictures=Pictures(root / "issues" / "images", site, cache),
+            calendars=Calendars(site, cache),
             cache=cache,
             points=points,
             network_names={slug: network.name for slug, network in networks.items()},
             editions=editions,
         )
+
+    def assets(self) -> dict[str, bytes]:
+        """What the letters laid out so far show or offer, by its path on the site."""
+        pictures = {f"images/{name}": data for name, data in self.pictures.data.items()}
+        return pictures | {f"calendar/{name}": data for name, data in self.calendars.data.items()}
 
 
 def letter_of(edition: Edition, workshop: Workshop) -> tuple[Letter | None, list[Problem]]:
@@ -179,6 +187,7 @@ def _values(edition: Edition, workshop: Workshop, cldr: Cldr) -> dict[str, Any]:
     key, issue, site = edition.key, edition.issue, workshop.site
     turn = locales.direction(key.locale)
     links = text.Links()
+    link_of = partial(article_address, site, issue.slug, key.locale)
 
     def picture(src: str, width: int) -> dict[str, Any]:
         address, shown_width, height = workshop.pictures.shown(src, width)
@@ -208,7 +217,8 @@ def _values(edition: Edition, workshop: Workshop, cldr: Cldr) -> dict[str, Any]:
         ],
         "other_editions": _other_editions(key, workshop),
         "social": _social(issue.point),
-        "link_of": partial(article_address, site, issue.slug, key.locale),
+        "link_of": link_of,
+        "calendar_of": workshop.calendars.of(issue, cldr.country, link_of, edition_address(site, key)),
         "picture": picture,
         "prose": prose,
         "text": links.document,
