@@ -30,7 +30,7 @@ _OPTIONS: dict[str, Any] = {
 
 
 def inlined(html: str, css: str) -> str:
-    """The document with `css` in its style attributes, and `lang` and `dir` on each child of its body."""
+    """The document with `css` in its style attributes, and its body in one landmark that says its language."""
     from lxml import etree
 
     inliner = _inliner()
@@ -46,14 +46,21 @@ def inlined(html: str, css: str) -> str:
 
 
 def _speak(html: Any) -> None:
-    """Mail programs drop `html` and `body`, so each child of the body says its language and direction again.
+    """One landmark holds preheader and letter; mail programs drop `html` and `body`, so all say language and direction.
 
-    MJML leaves the preheader without them (Email Markup Consortium, accessibility report 2026).
+    MJML leaves the preheader without them and outside of any landmark (Email Markup Consortium, accessibility report
+    2026; axe's `region`).
     """
-    for child in html.find("body"):
-        if isinstance(child.tag, str):
+    from lxml import etree
+
+    body = html.find("body")
+    main = etree.Element("div", role="main")
+    main[:] = body[:]
+    body[:] = [main]
+    for element in (main, *main):
+        if isinstance(element.tag, str):
             for name in ("lang", "dir"):
-                child.set(name, html.get(name))
+                element.set(name, html.get(name))
 
 
 @lru_cache(maxsize=1)
