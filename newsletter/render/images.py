@@ -1,7 +1,8 @@
 """Pictures of a letter: read once, checked by content, scaled to twice their shown width, named by their bytes.
 
-In: a file in `issues/images/` or `templates/images/` and the width it is shown at. Out: its public address, its size in CSS pixels, and its
-bytes to be written beside the letter. Nothing is fetched; a file that is no picture is a problem.
+In: a file in `issues/images/` or `templates/images/` and the width it is shown at. Out: its public address, its size
+in CSS pixels, and its bytes to be written beside the letter. Nothing is fetched; a file that is no picture is a
+problem.
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ def weight_problems(html: str) -> Iterator[Problem]:
 
 
 def _parts(html: str) -> Iterator[tuple[str, int]]:
-    """Each heading of the first two levels, and the bytes from it to the next; what stands before the first is the head."""
+    """Each heading of the first two levels with the bytes from it to the next; before the first stands the head."""
     name, start = "head of the letter", 0
     for found in _HEADING.finditer(html):
         yield name, len(html[start : found.start()].encode())
