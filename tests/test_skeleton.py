@@ -1,5 +1,6 @@
 """Words leave the MJML, skeletons are finished once, and words come back unharmed."""
 
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -153,3 +154,22 @@ def test_no_rule_of_the_letters_css_selects_by_what_is_taken_out() -> None:
     css = (REPOSITORY / "templates/letter.css").read_text() + (REPOSITORY / "templates/letter-rules.css").read_text()
     assert ":empty" not in css
     assert not [name for name in LIFTED if f"[{name}" in css]
+
+
+def test_what_is_inlined_selects_by_one_class() -> None:
+    """The inliner looks at one tag at a time: a rule that asks for what is around it would be lost."""
+    from tests.conftest import REPOSITORY
+
+    css = (REPOSITORY / "templates/letter.css").read_text().partition("{% block styles %}")[2]
+    rules = [line for line in css.split("\n") if line and not line.startswith("{%")]
+    assert len(rules) >= 40
+    assert [line for line in rules if not re.match(r"\.[a-z][a-z0-9-]* \{ .* \}$", line)] == []
+
+
+def test_classes_stay_where_a_rule_of_the_head_names_them() -> None:
+    html = to_html(part(filled()).skeleton).replace("</head>", "<style>.a:hover { color: red }</style></head>")
+    finished = inlined(html, STYLES)
+    assert 'class="a"' in finished
+    assert 'class="p"' not in finished
+    assert 'style="color:#123456;margin:0"' in finished
+    assert "mj-outlook-group-fix" in finished, "named in a comment for Outlook"

@@ -357,11 +357,27 @@ class Fonts(Model):
     text: Text
 
 
+class Logo(Model):
+    """A picture of `templates/images/` in place of the wordmark, as high as the letter shows it in CSS pixels."""
+
+    src: Text
+    height: Annotated[int, Field(ge=16, le=80)] = 28
+
+
+class Funding(Model):
+    """Who pays: a line in the language of the templates, which is translated with them, and an emblem beside it."""
+
+    line: Text
+    emblem: Text | None = None
+
+
 class Theme(Model):
     """`templates/theme.toml`: the brand."""
 
     wordmark: Text
+    logo: Logo | None = None
     radius: Annotated[int, Field(ge=0, le=24)]
     fonts: Fonts
+    funding: Funding | None = None
     light: Palette
     dark: Palette

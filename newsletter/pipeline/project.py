@@ -19,7 +19,7 @@ from newsletter.locales import chain
 from newsletter.pipeline.result import CACHE_FOLDER
 from newsletter.problems import Location, Problem, error, nearest
 from newsletter.settings import Settings, read_settings
-from newsletter.translate.chrome import TEMPLATE_ENDINGS, chrome_units
+from newsletter.translate.chrome import chrome_files, chrome_units
 from newsletter.translate.po import catalog_file, entry_problems, read_catalog
 from newsletter.translate.unit import Catalog, Unit, from_json, to_json
 
@@ -81,8 +81,8 @@ class Catalogs:
     def _kept_chrome_units(self) -> list[Unit]:
         """From the cache while no template has changed: reading them all costs more than rendering a letter."""
         folder = self.root / "templates"
-        files = sorted(path for path in folder.rglob("*") if path.suffix in TEMPLATE_ENDINGS)
-        key = digest_of([program_digest(), *(f"{path.name}:{digest(path.read_bytes())}" for path in files)])
+        files = (f"{path.relative_to(folder)}:{digest(path.read_bytes())}" for path in chrome_files(folder))
+        key = digest_of([program_digest(), *files])
         kept = self.cache.get("chrome", key)
         if kept is not None:
             return [Unit(*values) for values in json.loads(kept)]

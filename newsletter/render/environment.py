@@ -78,6 +78,7 @@ class Templates:
 
     def __init__(self, folder: Path, cache: Cache) -> None:
         self.folder = folder
+        self.own: dict[str, bool] = {}
         self.environment: Any = _Sandbox(
             loader=_Loader(folder),
             autoescape=lambda name: name is not None and name.endswith((".mjml", ".html")),
@@ -99,6 +100,13 @@ class Templates:
             npgettext=chrome.npgettext,
         )
         self.environment.filters.update({name: _at_run_time(function) for name, function in filters.items()})
+
+    def for_point(self, name: str, point: str) -> str:
+        """The name of a point's own template where it has one (`points/es/letter.css`), else of everybody's."""
+        own = f"points/{point}/{name}"
+        if own not in self.own:
+            self.own[own] = (self.folder / own).is_file()
+        return own if self.own[own] else name
 
     def render(self, name: str, values: Mapping[str, Any]) -> str:
         """A template filled in; raises `TemplateError`."""

@@ -1,7 +1,8 @@
 """Pictures of a letter: read once, checked by content, scaled to twice their shown width, named by their bytes.
 
-In: a file in `issues/images/` and the width it is shown at. Out: its public address, its size in CSS pixels, and its
-bytes to be written beside the letter. Nothing is fetched; a file that is no picture is a problem.
+In: a file in `issues/images/` or `templates/images/` and the width it is shown at. Out: its public address, its size
+in CSS pixels, and its bytes to be written beside the letter. Nothing is fetched; a file that is no picture is a
+problem.
 """
 
 from __future__ import annotations
@@ -47,22 +48,31 @@ class Pictures:
     folder: Path
     site: str
     cache: Cache
+    brand: Path | None = None
     data: dict[str, bytes] = field(default_factory=dict)
     problems: dict[str, Problem] = field(default_factory=dict)
-    _shown: dict[tuple[str, int], Shown] = field(default_factory=dict)
+    _shown: dict[tuple[str, int, bool], Shown] = field(default_factory=dict)
 
     def shown(self, src: str, width: int) -> tuple[str, int, int]:
         """Address, width and height of a picture shown at most `width` pixels wide; never wider than it is."""
-        found = self._shown.get((src, width))
+        return self._known(src, width, of_brand=False)
+
+    def of_brand(self, src: str, width: int) -> tuple[str, int, int]:
+        """The same of a picture that belongs to the templates: an icon, the logo, an emblem."""
+        return self._known(src, width, of_brand=True)
+
+    def _known(self, src: str, width: int, *, of_brand: bool) -> tuple[str, int, int]:
+        found = self._shown.get((src, width, of_brand))
         if found is None:
-            found = self._shown[src, width] = self._made(src, width)
+            found = self._shown[src, width, of_brand] = self._made(src, width, of_brand=of_brand)
         return f"{self.site}/images/{found.name}", found.width, found.height
 
-    def _made(self, src: str, width: int) -> Shown:
-        path = self.folder / src
-        at = Location(f"issues/images/{src}")
+    def _made(self, src: str, width: int, *, of_brand: bool) -> Shown:
+        folder = self.brand if of_brand and self.brand else self.folder
+        path = folder / src
+        at = Location(f"{'templates' if of_brand else 'issues'}/images/{src}")
         try:
-            if not inside(self.folder, path):
+            if not inside(folder, path):
                 raise OSError
             data = path.read_bytes()
         except OSError:

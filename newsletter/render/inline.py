@@ -19,6 +19,7 @@ from threading import Lock
 from types import ModuleType
 from typing import Any
 
+_CLASS = re.compile(r"\.([A-Za-z][\w-]*)")
 _lock = Lock()  # cssutils keeps global state
 _OPTIONS: dict[str, Any] = {
     "allow_network": False,
@@ -34,6 +35,7 @@ _OPTIONS: dict[str, Any] = {
     "cssutils_logging_level": logging.CRITICAL,
 }
 _SELECTOR = re.compile(r"(?:[a-z][a-z0-9]*)?((?:\.[\w-]+)+)")
+_CLASS = re.compile(r"\.([A-Za-z][\w-]*)")
 _ATTRIBUTE = re.compile(r"""\s(class|style)\s*=\s*("[^"]*"|'[^']*')""")
 _PIECE = re.compile(
     r"<!--.*?-->|<(?P<raw>style)\b.*?</style>"
@@ -61,13 +63,18 @@ def inlined(html: str, css: str) -> str:
     with _lock:
         styles = _inliner(css).styles([kind for piece in _PIECE.finditer(html) if (kind := _kind(piece))])
 
+    # Classes that no rule of the head names have done their work: 2 KB of a letter. Outlook's rules stand in comments.
+    named = set(_CLASS.findall(html.partition("<body")[0]))
+
     def dressed(piece: re.Match[str]) -> str:
         kind = _kind(piece)
-        style = styles.get(kind) if kind else None
-        if style is None:
+        if kind is None:
             return piece[0]
-        kept = _ATTRIBUTE.sub(lambda found: found[0] if found[1] == "class" else "", piece["attributes"])
-        return f'<{piece["name"]}{kept} style="{style}"{piece["end"]}'
+        kept = " ".join(name for name in kind[1].split() if name in named)
+        shown = f' class="{kept}"' if kept else ""
+        rest = _ATTRIBUTE.sub(lambda found: shown if found[1] == "class" else "", piece["attributes"])
+        style = styles.get(kind, kind[2])
+        return f"<{piece['name']}{rest}" + (f' style="{style}"' if style else "") + piece["end"]
 
     return _spoken(_PIECE.sub(dressed, html))
 
@@ -89,8 +96,13 @@ def _spoken(html: str) -> str:
     opening = re.search(r"<html\b[^>]*>", html)
     said = dict(re.findall(r'\b(lang|dir)="([^"]*)"', opening[0] if opening else ""))
     html = re.sub(r"^<!doctype html>", "<!DOCTYPE html>", html, count=1, flags=re.IGNORECASE)
-    around = f'<div role="main" lang="{said.get("lang", "")}" dir="{said.get("dir", "ltr")}">'
-    html = re.sub(r"<body\b[^>]*>", lambda body: body[0] + around, html, count=1)
+    language = f'lang="{said.get("lang", "")}" dir="{said.get("dir", "ltr")}"'
+    html = re.sub(
+        r'(<body\b[^>]*>)(<div(?= style="display:none))?',
+        lambda body: f'{body[1]}<div role="main" {language}>' + (f"{body[2]} {language}" if body[2] else ""),
+        html,
+        count=1,
+    )
     before, end, after = html.rpartition("</body>")
     return f"{before}</div>{end}{after}"
 

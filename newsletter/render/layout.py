@@ -27,8 +27,10 @@ from newsletter.render.cldr import Cldr
 from newsletter.render.environment import Filters, TemplateError, Templates
 from newsletter.render.images import PictureError, Pictures
 from newsletter.render.letter import LEAVE, NAME, PREFERENCES, WEB, Letter, always_slot
-from newsletter.render.markup import document_html
+from newsletter.render.markup import document_html, is_signed
+from newsletter.render.share import share_links
 from newsletter.render.skeleton import Mould, cut, part, pour
+from newsletter.render.weight import weight_problems
 
 LETTER, TEXT, STYLES = "newsletter.mjml", "newsletter.txt", "letter.css"
 BODY_WIDTH = 560
@@ -56,7 +58,7 @@ class Workshop:
     network_names: Mapping[str, str]
     editions: tuple[EditionKey, ...]
     moulds: dict[str, Mould] = field(default_factory=dict)
-    styles: dict[str, str] = field(default_factory=dict)
+    styles: dict[tuple[str, str], str] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -74,7 +76,7 @@ class Workshop:
             templates=Templates(root / "templates", cache),
             theme=theme,
             site=site,
-            pictures=Pictures(root / "issues" / "images", site, cache),
+            pictures=Pictures(root / "issues" / "images", site, cache, root / "templates" / "images"),
             calendars=Calendars(site, cache),
             cache=cache,
             points=points,
@@ -95,8 +97,8 @@ def letter_of(edition: Edition, workshop: Workshop) -> tuple[Letter | None, list
     values = _values(edition, workshop, cldr)
     workshop.templates.speak(edition.chrome, _filters(cldr))
     try:
-        html = _html(key.locale, values, workshop)
-        written = workshop.templates.render(TEXT, values)
+        html = _html(key, values, workshop)
+        written = workshop.templates.render(workshop.templates.for_point(TEXT, key.point), values)
     except (TemplateError, PictureError) as fault:
         return None, [fault.problem.of(str(key))]
     except BrokenTagsError as fault:
@@ -112,7 +114,7 @@ def letter_of(edition: Edition, workshop: Workshop) -> tuple[Letter | None, list
         text=text.tidy(unmarked(written), values["dir"]),
         web_address=edition_address(workshop.site, key),
     )
-    return letter, []
+    return letter, [problem.of(str(key)) for problem in weight_problems(html)]
 
 
 def edition_address(site: str, key: EditionKey) -> str:
@@ -125,12 +127,14 @@ def article_address(site: str, issue: str, locale: str, article: Article) -> str
     return article.link or f"{site}/{issue}/{locale}/{quote(article.slug)}/"
 
 
-def _html(locale: str, values: Mapping[str, Any], workshop: Workshop) -> str:
-    rendered = workshop.templates.render(LETTER, values)
+def _html(key_of: EditionKey, values: Mapping[str, Any], workshop: Workshop) -> str:
+    templates = workshop.templates
+    rendered = templates.render(templates.for_point(LETTER, key_of.point), values)
     parted = part(tags.unmarked(rendered))
-    styles = workshop.styles.get(values["dir"])
+    sheet = (templates.for_point(STYLES, key_of.point), values["dir"])
+    styles = workshop.styles.get(sheet)
     if styles is None:
-        styles = workshop.styles[values["dir"]] = workshop.templates.render(STYLES, values)
+        styles = workshop.styles[sheet] = templates.render(sheet[0], values)
     key = digest_of([program_digest(), parted.skeleton, styles])
     mould = workshop.moulds.get(key)
     if mould is None:
@@ -140,7 +144,7 @@ def _html(locale: str, values: Mapping[str, Any], workshop: Workshop) -> str:
         if kept is None:
             workshop.cache.put("skeletons", key, mould.to_json())
         workshop.moulds[key] = mould
-    return pour(mould, parted.words, locale)
+    return pour(mould, parted.words, key_of.locale)
 
 
 def _mould(rendered: str, skeleton: str, styles: str, workshop: Workshop) -> Mould:
@@ -193,6 +197,12 @@ def _values(edition: Edition, workshop: Workshop, cldr: Cldr) -> dict[str, Any]:
         address, shown_width, height = workshop.pictures.shown(src, width)
         return {"url": address, "width": shown_width, "height": height}
 
+    def brand_picture(src: str, width: int) -> dict[str, Any]:
+        address, shown_width, height = workshop.pictures.of_brand(src, width)
+        return {"url": address, "width": shown_width, "height": height}
+
+    link_of = partial(article_address, site, issue.slug, key.locale)
+
     def prose(document: Document, heading: int, style: str) -> Any:
         return document_html(document, heading=heading, picture=workshop.pictures.shown, width=BODY_WIDTH, style=style)
 
@@ -218,12 +228,16 @@ def _values(edition: Edition, workshop: Workshop, cldr: Cldr) -> dict[str, Any]:
         "other_editions": _other_editions(key, workshop),
         "social": _social(issue.point),
         "link_of": link_of,
+        "share_of": lambda article: share_links(link_of(article)),
         "calendar_of": workshop.calendars.of(issue, cldr.country, link_of, edition_address(site, key)),
         "picture": picture,
+        "brand_picture": brand_picture,
+        "funding": edition.chrome.gettext(workshop.theme.funding.line) if workshop.theme.funding else "",
         "prose": prose,
         "text": links.document,
         "linked": links.linked,
         "addresses": links.addresses,
+        "is_signed": is_signed,
         "meeting_of": meeting_of,
         "country_of": lambda point: cldr.country(workshop.points[point].country) if point in workshop.points else "",
         "issue_network_name": lambda slug: workshop.network_names.get(slug, slug),

@@ -6,6 +6,7 @@ link leads where the author of the source said; a translation can add none of th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from html import escape
 
@@ -43,6 +44,12 @@ def document_html(document: Document, *, heading: int, picture: PictureAt, width
 def rich_html(rich: Rich) -> Markup:
     """A text with its inline markup."""
     return _clean(_inline(rich))
+
+
+def is_signed(document: Document) -> bool:
+    """True when the last words of a document are in italics: its author has put a name below it."""
+    last = document.blocks[-1].text if document.blocks else None
+    return last is not None and re.search(r"</i[0-9]+>\s*$", last.text) is not None
 
 
 def plain_words(rich: Rich) -> str:

@@ -6,6 +6,7 @@ of one locale. Words that a catalog lacks come in English, marked as such.
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,6 +19,7 @@ from newsletter.translate.unit import Catalog, Key, State, Unit
 
 SOURCE_LOCALE = "en"
 TEMPLATE_ENDINGS = (".mjml", ".txt", ".html")
+THEME = "theme.toml"
 _KEYWORDS: dict[str, Any] = {
     "_": None,
     "gettext": None,
@@ -34,7 +36,9 @@ def chrome_units(templates: Path) -> tuple[list[Unit], list[Problem]]:
     units: dict[Key, Unit] = {}
     problems: list[Problem] = []
     options = {"silent": "false", "trimmed": "true", "newstyle_gettext": "true"}
-    for path in sorted(path for path in templates.rglob("*") if path.suffix in TEMPLATE_ENDINGS):
+    for path in chrome_files(templates):
+        if path.name == THEME:
+            continue
         try:
             with path.open("rb") as file:
                 found = list(extract("jinja2", file, _KEYWORDS, ("NOTE:",), options))
@@ -53,7 +57,26 @@ def chrome_units(templates: Path) -> tuple[list[Unit], list[Problem]]:
             known = units.get(unit.key, unit)
             # The same words may stand in one place with a plural and in another without, as gettext has it.
             units[unit.key] = replace(known, notes=known.notes or notes, plural=known.plural or unit.plural)
+    for unit in _theme_units(templates / THEME):
+        units.setdefault(unit.key, unit)
     return list(units.values()), problems
+
+
+def chrome_files(templates: Path) -> list[Path]:
+    """Every file that fixed words come from: the templates, those of single points included, and the theme."""
+    found = (path for path in templates.rglob("*") if path.suffix in TEMPLATE_ENDINGS)
+    return sorted([*found, *templates.glob(THEME)])
+
+
+def _theme_units(theme: Path) -> list[Unit]:
+    """What the brand says to readers; a theme that can't be read is reported where it is read as a whole."""
+    from newsletter.content.model import Funding
+
+    try:
+        funding = Funding.model_validate(tomllib.loads(theme.read_text("utf-8"))["funding"])
+    except (OSError, ValueError, KeyError):
+        return []
+    return [Unit("", funding.line, ("who pays for the newsletter; from theme.toml",))]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,30 @@
+"""Links with which a reader shares an article: plain addresses of social networks, no scripts and nothing fetched.
+
+In: the public address of an article. Out: for each network its name, its icon in `templates/images/` and the link.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+_NETWORKS = (
+    ("Facebook", "facebook.png", "https://www.facebook.com/sharer/sharer.php?u="),
+    ("X", "x.png", "https://x.com/intent/post?url="),
+    ("LinkedIn", "linkedin.png", "https://www.linkedin.com/sharing/share-offsite/?url="),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ShareLink:
+    """One network's link."""
+
+    name: str
+    icon: str
+    url: str
+
+
+def share_links(address: str) -> tuple[ShareLink, ...]:
+    """The links that share an address, in the order in which a letter shows them."""
+    encoded = quote(address, safe="")
+    return tuple(ShareLink(name, icon, before + encoded) for name, icon, before in _NETWORKS)
