@@ -163,6 +163,10 @@ class Sample:
         return project
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write the golden letters and screenshots anew")
+
+
 @pytest.fixture
 def sample(tmp_path: Path) -> Sample:
     """A small project that builds: two points, three locales, two articles, one network."""
