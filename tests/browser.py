@@ -23,6 +23,7 @@ class Reader:
     """A browser, and what the letter that is open has asked for in vain."""
 
     browser: Any
+    scale: float = 1
     scripts: list[str] = field(default_factory=lambda: [MEASURES])
     refused: list[str] = field(default_factory=list)
     _pages: dict[tuple[int, str, bool], Any] = field(default_factory=dict)
@@ -37,7 +38,9 @@ class Reader:
         return page
 
     def _page(self, width: int, scheme: str, pictures: bool) -> Any:
-        context = self.browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+        context = self.browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=scheme, device_scale_factor=self.scale
+        )
 
         def route(route: Any) -> None:
             url = route.request.url
