@@ -17,9 +17,22 @@ READ, LABEL, SENTENCE = 16, 14, 100  # px of what is read, px of labels, charact
 ALTERNATIVE = 13  # px
 
 
-def faults_of(reader: Reader, letters: dict[str, Path], measure: str, width: int = 375) -> str:
-    """What a measure finds in each letter."""
-    return told({name: reader.open(letter, width).evaluate(f"measures.{measure}") for name, letter in letters.items()})
+ALL = f"""() => ({{low: measures.lowLinks({TARGET}), small: measures.smallWords({READ}, {LABEL}, {SENTENCE}),
+    upwards: measures.upwards(), pairs: measures.pairs()}})"""
+VIEWS = ((375, "light"), (640, "light"), (375, "dark"))
+Measured = dict[tuple[int, str], dict[str, dict[str, Any]]]
+
+
+@pytest.fixture(scope="module")
+def measured(reader: Reader, letters: dict[str, Path]) -> Measured:
+    """What was measured in each letter, by width and scheme."""
+    return {
+        view: {name: reader.open(letter, *view).evaluate(ALL) for name, letter in letters.items()} for view in VIEWS
+    }
+
+
+def faults_of(measured: Measured, width: int, measure: str) -> str:
+    return told({name: found[measure] for name, found in measured[width, "light"].items()})
 
 
 def weak(pairs: list[dict[str, Any]], turn: Any = lambda colour: colour) -> list[str]:
@@ -33,21 +46,20 @@ def weak(pairs: list[dict[str, Any]], turn: Any = lambda colour: colour) -> list
     return found
 
 
-def test_every_link_that_stands_alone_is_high_enough_for_a_thumb(reader: Reader, letters: dict[str, Path]) -> None:
-    assert faults_of(reader, letters, f"lowLinks({TARGET})") == ""
+def test_every_link_that_stands_alone_is_high_enough_for_a_thumb(measured: Measured) -> None:
+    assert faults_of(measured, 375, "low") == ""
 
 
 @pytest.mark.parametrize("width", [375, 640])
-def test_no_text_is_too_small_to_read(reader: Reader, letters: dict[str, Path], width: int) -> None:
-    assert faults_of(reader, letters, f"smallWords({READ}, {LABEL}, {SENTENCE})", width) == ""
+def test_no_text_is_too_small_to_read(measured: Measured, width: int) -> None:
+    assert faults_of(measured, width, "small") == ""
 
 
-def test_on_a_phone_the_eye_goes_down_in_the_order_of_the_source(reader: Reader, letters: dict[str, Path]) -> None:
-    assert faults_of(reader, letters, "upwards()") == ""
+def test_on_a_phone_the_eye_goes_down_in_the_order_of_the_source(measured: Measured) -> None:
+    assert faults_of(measured, 375, "upwards") == ""
 
 
-@pytest.mark.parametrize("width", [375, 640])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), [(375, "light"), (640, "dark")])
 def test_with_pictures_blocked_a_letter_says_all_it_has_to_say(
     reader: Reader, letters: dict[str, Path], width: int, scheme: str
 ) -> None:
@@ -66,24 +78,14 @@ def test_with_pictures_blocked_a_letter_says_all_it_has_to_say(
     assert told(faults) == ""
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_all_words_stand_out_from_their_ground(reader: Reader, letters: dict[str, Path], scheme: str) -> None:
-    assert (
-        told({name: weak(reader.open(at, 375, scheme).evaluate("measures.pairs()")) for name, at in letters.items()})
-        == ""
-    )
+@pytest.mark.parametrize("view", VIEWS)
+def test_all_words_stand_out_from_their_ground(measured: Measured, view: tuple[int, str]) -> None:
+    assert told({name: weak(found["pairs"]) for name, found in measured[view].items()}) == ""
 
 
-def test_a_mail_program_that_turns_a_light_letter_over_leaves_it_readable(
-    reader: Reader, letters: dict[str, Path]
-) -> None:
+def test_a_mail_program_that_turns_a_light_letter_over_leaves_it_readable(measured: Measured) -> None:
     """Gmail on iOS and others turn a light letter dark by force and know nothing of our dark colours."""
-    assert (
-        told(
-            {name: weak(reader.open(at, 375).evaluate("measures.pairs()"), turned_over) for name, at in letters.items()}
-        )
-        == ""
-    )
+    assert told({name: weak(found["pairs"], turned_over) for name, found in measured[375, "light"].items()}) == ""
 
 
 def test_contrast_is_that_of_the_standard() -> None:
