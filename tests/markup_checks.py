@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
+from unicodedata import bidirectional
 
 from lxml import etree
 
@@ -202,7 +203,8 @@ def alone_in(link: Any) -> Iterator[Any]:
 
 
 def every_text_has_a_font_with_a_generic_family(page: Page) -> Iterator[str]:
-    for element, words in page.runs:
+    alternatives = [(image, image.get("alt")) for image in page.body.iter("img") if image.get("alt")]
+    for element, words in [*page.runs, *alternatives]:
         family = inherited(element, "font-family")
         if not family.endswith(("sans-serif", "serif", "monospace")):
             yield f"{family or 'no font'}: {words[:80]}"
@@ -227,6 +229,20 @@ def ground_of(element: Any) -> str:
 def rgb(colour: str) -> list[int]:
     digits = colour[1:] if len(colour) == 7 else "".join(digit * 2 for digit in colour[1:])
     return list(bytes.fromhex(digits))
+
+
+def words_that_run_the_other_way_are_set_apart(page: Page) -> Iterator[str]:
+    """A Latin address that begins with its number loses it to the other end of the line in an Arabic letter."""
+    other = {"L"} if direction(page.locale) == "rtl" else {"R", "AL"}
+    for element, words in page.runs:
+        kinds = [bidirectional(letter) for letter in words]
+        strong = {kind for kind in kinds if kind in ("L", "R", "AL")}
+        is_loose = kinds[0] not in other or kinds[-1] not in other | {"EN"}
+        own = next(
+            at.get("dir") or at.tag for at in (element, *element.iterancestors()) if at.get("dir") or at.tag == "bdi"
+        )
+        if strong and strong <= other and is_loose and own == direction(page.locale):
+            yield words
 
 
 def the_preheader_says_something_new(page: Page) -> Iterator[str]:
@@ -297,6 +313,7 @@ CHECKS = (
     no_link_is_told_by_colour_only,
     every_text_has_a_font_with_a_generic_family,
     inline_colours_are_told_apart,
+    words_that_run_the_other_way_are_set_apart,
     the_preheader_says_something_new,
     the_text_part_says_as_much_in_the_same_language,
     the_text_part_has_every_heading_and_no_markup,
