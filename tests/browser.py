@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
             "--disable-component-update", "--disable-sync"]  # fmt: skip
 MEASURES = (Path(__file__).parent / "measures.js").read_text("utf-8")
@@ -70,6 +72,7 @@ def chromium() -> Iterator[Any]:
         launched.close()
 
 
-def told(faults: Mapping[str, Sequence[object]]) -> str:
-    """The faults of each letter that has any, a line each: empty when all is well."""
-    return "\n".join(f"{name}: {fault}" for name, found in faults.items() for fault in found)
+def no_faults(faults: Mapping[str, Sequence[object]]) -> None:
+    """Fail with each fault of each letter that has any, a line each."""
+    if lines := [f"{name}: {fault}" for name, found in faults.items() for fault in found]:
+        pytest.fail("\n".join(lines), pytrace=False)

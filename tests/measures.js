@@ -80,13 +80,14 @@ window.measures = (() => {
 
     // A link is part of running text when it flows with it and most words around it are no links.
     lowLinks: (least) =>
-      [...document.querySelectorAll("a[href]")].filter(seen).filter((link) => {
-        const own = [...link.getClientRects(), ...[...link.querySelectorAll("*")].map((part) => part.getBoundingClientRect())];
+      [...document.querySelectorAll("a[href]")].filter(seen).flatMap((link) => {
+        const parts = [...link.querySelectorAll("*")].map((part) => part.getBoundingClientRect());
+        const height = Math.max(...[...link.getClientRects(), ...parts].map((box) => box.height));
         const around = block(link.parentElement);
         const linked = [...around.querySelectorAll("a[href]")].reduce((sum, other) => sum + other.innerText.trim().length, 0);
         const isRunning = getComputedStyle(link).display === "inline" && linked < around.innerText.trim().length / 2;
-        return !isRunning && Math.max(...own.map((box) => box.height)) < least - 0.5;
-      }).map((link) => `${Math.round(link.getBoundingClientRect().height)} px: ${short(link)}`),
+        return isRunning || height >= least - 0.5 ? [] : [`${Math.round(height)} px: ${short(link)}`];
+      }),
 
     // Words too small: `least` for what is read, `label` for labels, cells and what stands right below a picture.
     smallWords: (least, label, long) => {

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests import markup_checks as checks
-from tests.browser import told
+from tests.browser import no_faults
 from tests.markup_checks import CHECKS
 from tests.page import Page
 
@@ -20,7 +20,7 @@ def pages(letters: dict[str, Path]) -> dict[str, Page]:
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
 def test_in_every_letter(pages: dict[str, Page], check: Callable[[Page], list[str]]) -> None:
-    assert told({name: list(check(page)) for name, page in pages.items()}) == ""
+    no_faults({name: list(check(page)) for name, page in pages.items()})
 
 
 def at_the_end(html: str) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser import Reader, told
+from tests.browser import Reader, no_faults
 from tests.conftest import needs
 
 pytestmark = [needs("chromium"), pytest.mark.slow]
@@ -15,7 +15,7 @@ def test_no_letter_scrolls_sideways_and_nothing_sticks_out_is_clipped_or_lies_on
     reader: Reader, letters: dict[str, Path], width: int
 ) -> None:
     measures = "[...measures.wide(), ...measures.stickingOut(), ...measures.clipped(), ...measures.overlapping()]"
-    assert told({name: reader.open(letter, width).evaluate(measures) for name, letter in letters.items()}) == ""
+    no_faults({name: reader.open(letter, width).evaluate(measures) for name, letter in letters.items()})
 
 
 def test_every_picture_is_there_and_nothing_else_is_asked_for(reader: Reader, letters: dict[str, Path]) -> None:
