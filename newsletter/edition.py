@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from newsletter.content.foreign import foreign, unmarked
 from newsletter.content.issue import Issue
 from newsletter.content.load import Content
-from newsletter.content.texts import walk, with_texts
+from newsletter.content.texts import Text, renewed
 from newsletter.problems import Location, Path, Problem, warning
 from newsletter.translate.chrome import Chrome, chrome_of
 from newsletter.translate.extract import is_unit
@@ -45,12 +45,17 @@ class Translations:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """An issue in the words of one locale; `states` has every text that needed a translation, by path."""
+    """An issue in the words of one locale.
+
+    `states` has every text that needed a translation, by path; `too_long` those with more characters than their
+    limit, with that number.
+    """
 
     key: EditionKey
     issue: Issue
     chrome: Chrome
     states: Mapping[Path, State]
+    too_long: tuple[tuple[Text, int], ...]
     other_locales: tuple[str, ...]
 
     def counts(self) -> dict[str, int]:
@@ -80,19 +85,26 @@ def translations_of(
 
 def localise(issue: Issue, key: EditionKey, translations: Translations) -> Edition:
     """The edition: words put in place, names looked up, the rest left in its source's language and marked so."""
-    words: dict[Path, str] = {}
     states: dict[Path, State] = {}
-    for text in walk(issue):
+    too_long: list[tuple[Text, int]] = []
+
+    def renew(text: Text) -> str:
+        words = text.words
         if text.is_name:
-            words[text.path], state = translations.glossary.name(text.words)
+            words, state = translations.glossary.name(words)
             if state:
                 states[text.path] = state
         elif is_unit(text, key.locale):
-            found = translations.words.get((text.context, text.words))
-            words[text.path] = found.target if found else foreign(text.words, text.locale)
+            found = translations.words.get((text.context, words))
+            words = found.target if found else foreign(words, text.locale)
             states[text.path] = found.state if found else State.MISSING
+        if text.limit and (length := len(unmarked(words))) > text.limit:
+            too_long.append((text, length))
+        return words
+
+    localised = renewed(issue, renew)
     others = tuple(locale for locale in issue.point.locales if locale != key.locale)
-    return Edition(key, with_texts(issue, words), translations.chrome, states, others)
+    return Edition(key, localised, translations.chrome, states, tuple(too_long), others)
 
 
 def missing_problems(edition: Edition, content: Content) -> list[Problem]:
@@ -116,12 +128,10 @@ def missing_problems(edition: Edition, content: Content) -> list[Problem]:
 def length_problems(edition: Edition, content: Content) -> list[Problem]:
     """Texts that are longer than their readers' programs show, in the words of this edition."""
     found = []
-    for text in walk(edition.issue):
-        length = len(unmarked(text.words))
-        if text.limit and length > text.limit:
-            message = f"the {text.kind} has {length} characters in {edition.key.locale}; the limit is {text.limit}"
-            at = content.location(text.path)
-            found.append(warning("too-long", message, at, "say it in fewer words").of(str(edition.key)))
+    for text, length in edition.too_long:
+        message = f"the {text.kind} has {length} characters in {edition.key.locale}; the limit is {text.limit}"
+        at = content.location(text.path)
+        found.append(warning("too-long", message, at, "say it in fewer words").of(str(edition.key)))
     return found
 
 

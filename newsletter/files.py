@@ -152,8 +152,16 @@ class Cache:
     def put(self, kind: str, key: str, data: bytes) -> None:
         """Keep `data`; a reader sees all of it or nothing."""
         path = self.folder / kind / key
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".")
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(temporary).replace(path)
+        # A name of this process alone: two builds at once each write their own, and the later one wins whole.
+        temporary = f"{path.parent}/.{path.name}.{os.getpid()}"
+        try:
+            _write(temporary, data)
+        except FileNotFoundError:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _write(temporary, data)
+        os.replace(temporary, path)  # noqa: PTH105 (called for every file of a build; pathlib costs as much again)
+
+
+def _write(path: str, data: bytes) -> None:
+    with open(path, "wb") as file:  # noqa: PTH123
+        file.write(data)

@@ -70,7 +70,9 @@ def test_two_builds_of_one_state_are_the_same_bytes(november: Path, tmp_path: Pa
     build(project, "2023-11")
     build(other, "2023-11")
     first, second = bytes_below(project.root / "build"), bytes_below(other.root / "build")
-    assert len(first) == 12 * 3 + 8, "and four pictures, three icons, the emblem"
+    calendars = {name for name in first if name.endswith(".ics")}
+    assert len(calendars) == 10 + 12 * 3, "one event in ten languages, three meetings in twelve editions"
+    assert len(first.keys() - calendars) == 12 * 3 + 8, "and four pictures, three icons, the emblem"
     assert first == second
 
 
@@ -234,3 +236,21 @@ def test_loading_rendering_and_checking_open_no_socket(sample: Sample, monkeypat
     assert len(build(project, "2024-01").editions) == 3
     content, _ = sample.load()
     assert problems_of(content, Catalogs(project, "2024-01"))
+
+
+def test_several_processes_build_what_one_builds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    results = []
+    for processors in (1, 4):
+        monkeypatch.setattr(os, "sched_getaffinity", lambda _, count=processors: set(range(count)))
+        root = copy_of_the_repository(tmp_path / str(processors))
+        (root / "locales/es/LC_MESSAGES/chrome.po").write_text("this is no catalog\n")
+        (root / "locales/pl/LC_MESSAGES/2023-11.po").unlink()
+        project, _ = open_project(root, {})
+        assert project is not None
+        result = build(project, "2023-11")
+        editions = [(each.edition, each.digests, each.assets, each.states) for each in result.editions]
+        written = sorted(path.relative_to(root) for path in (root / "build").rglob("*"))
+        results.append((editions, result.problems, written))
+    assert len(results[0][0]) == 11
+    assert {problem.code for problem in results[0][1]} == {"broken-po", "not-translated"}
+    assert results[0] == results[1]

@@ -155,12 +155,12 @@ def test_the_shell_can_complete_commands(shell: str) -> None:
 
 
 def test_names_of_issues_and_points_are_completed(sample: Sample) -> None:
-    from newsletter.cli import _issues, _points
+    from newsletter.cli.options import complete_issues, complete_points
 
     context = click.Context(main)
     context.params = {"project": sample.root}
-    assert _issues(context, main.params[0], "20") == ["2024-01"]
-    assert _points(context, main.params[0], "n") == ["nl"]
+    assert complete_issues(context, main.params[0], "20") == ["2024-01"]
+    assert complete_points(context, main.params[0], "n") == ["nl"]
 
 
 HEAVY = ["premailer", "deep_translator", "sqlalchemy", "starlette", "pydantic", "jinja2", "yaml", "babel", "lxml"]

@@ -520,3 +520,44 @@ class TestDisk:
     def test_no_half_written_file_is_left_behind(self, tmp_path: Path) -> None:
         write_catalog(tmp_path, Catalog("nl", FILE, (self.ENTRY,)))
         assert [path.name for path in (tmp_path / FILE).parent.iterdir()] == ["2024-01.po"]
+
+
+PARTS = st.sampled_from(
+    [
+        "# a person's\n#. a note  \n#, fuzzy, c-format\n",
+        "#. \n",
+        "#:\n",
+        "# last words",
+        '#| msgid "was"\n',
+        'msgctxt "c"\n',
+        'msgid "s"\n',
+        'msgid ""\n',
+        '"more"\n',
+        'msgid_plural "many"\n',
+        'msgstr "t \\"q\\""\n',
+        'msgstr ""\n',
+        'msgstr[0] "one"\n',
+        'msgstr[1] "two"\n',
+        '#~ msgid "gone"\n#~ msgstr "weg"\n',
+        "\n",
+        " \n",
+        "\n\n",
+        "<<<<<<< ours\n",
+        'msgctxt "d"\nmsgid "s"\nmsgstr "t"\n\n',
+        'msgid "u\\n"\nmsgstr ""\n\n',
+    ]
+)
+
+
+@given(st.lists(PARTS, max_size=14))
+@settings(max_examples=400)
+def test_the_fast_reader_of_plain_entries_says_what_the_careful_one_says(parts: list[str]) -> None:
+    from unittest.mock import patch
+
+    data = (HEAD + "".join(parts)).encode()
+    fast = parse_catalog(data, "nl", FILE)
+    with patch("newsletter.translate.po._read_in_parts", return_value=None):
+        careful = parse_catalog(data, "nl", FILE)
+    assert fast == careful
+    if fast[0] and careful[0]:
+        assert [entry.line for entry in fast[0].entries] == [entry.line for entry in careful[0].entries]

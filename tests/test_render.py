@@ -43,7 +43,8 @@ def test_one_landmark_holds_preheader_and_letter_and_all_say_language_and_direct
     assert re.search(r'<html lang="en" dir="ltr"', html)
     found = landmark(html)
     assert [element.get("role") for element in found] == ["main", None, "article"]
-    assert all(element["lang"] == "en" and element["dir"] == "ltr" for element in found)
+    assert {(element["lang"], element["dir"]) for element in found if element.get("role")} == {("en", "ltr")}
+    assert html.index('role="main"') < html.index("Two articles and a network.") < html.index('role="article"')
 
 
 @pytest.mark.parametrize("locale", ["ar", "he"])
@@ -52,7 +53,7 @@ def test_right_to_left_is_mirrored_in_full(sample: Sample, locale: str) -> None:
     built(sample)
     html = html_of(sample, "eu", locale)
     assert f'<html lang="{locale}" dir="rtl"' in html
-    assert all(element["dir"] == "rtl" for element in landmark(html))
+    assert {element["dir"] for element in landmark(html) if element.get("role")} == {"rtl"}
     assert "direction:ltr" not in html
     assert "padding-left:16px" in html, "the gutter stands on the other side"
     texts = re.findall(r"text-align:(\w+);color", html)
@@ -261,6 +262,61 @@ def test_premailer_has_nothing_to_fetch_with() -> None:
     from newsletter.render.inline import _premailer
 
     assert not hasattr(_premailer().premailer.requests, "get")
+
+
+@pytest.mark.parametrize("selector", ["p", ".list li", "#top", ".a:hover", "[lang]", "*", "td > .row"])
+def test_a_rule_that_no_style_attribute_can_hold_is_told_at_its_line(sample: Sample, selector: str) -> None:
+    css = sample.root / "templates/letter.css"
+    css.write_text(f".first {{ margin: 0; }}\n{selector} {{ color: red; }}\n" + css.read_text())
+    problem = only(built(sample).problems, "unknown-selector")
+    assert problem.location is not None
+    assert (problem.location.file, problem.location.line) == ("templates/letter.css", 2)
+    assert selector in problem.message
+
+
+@pytest.mark.parametrize("rule", ["@media (max-width: 400px) { .h1 { color: red; } }", ".h1::before { content: 'x'; }"])
+def test_a_rule_for_some_screens_belongs_into_the_other_sheet(sample: Sample, rule: str) -> None:
+    css = sample.root / "templates/letter.css"
+    css.write_text(css.read_text() + rule)
+    assert "letter-rules.css" in only(built(sample).problems, "unknown-selector").hint
+
+
+def test_each_element_gets_the_style_that_premailer_would_give_it_in_the_whole_letter(sample: Sample) -> None:
+    import premailer
+
+    from newsletter.render.inline import inlined
+
+    css = (
+        ".a { color: red; margin: 0; } td.a { color: blue; } .b.a { font-family: 'A; b', \"C\"; }"
+        ".b { color: green !important; margin-top: 3px; } .c { padding: 0 1px; padding-left: 4px; }"
+    )
+    body = (
+        '<p class="a">1</p><p class="b a" style="margin:5px;color:black">2</p>'
+        "<a class='c a' href=\"h?a=1&amp;b=2\">3</a>"
+        '<p class="none" style="x:y">4</p><!-- <p class="a"> -->'
+        '<table><tr><td class="a">5</td></tr></table><br class="b"/>'
+    )
+    page = '<html lang="en" dir="ltr"><head><style>.a { top: 0; }</style></head><body>' + body + "</body></html>"
+
+    def styles(html: str) -> list[dict[str, str]]:
+        found = re.findall(r'<(?:p|a|td|br)\b[^>]*?style="([^"]*)"', html.replace("&quot;", "'"))
+        return [
+            {name.strip(): value.strip() for name, value in re.findall(r"([\w-]+)\s*:\s*((?:'[^']*'|[^;])*)", style)}
+            for style in found
+        ]
+
+    whole = premailer.transform(
+        page.replace("<style>", '<style data-premailer="ignore">'),
+        css_text=css,
+        disable_validation=True,
+        strip_important=False,
+        disable_basic_attributes=["width", "height", "bgcolor", "align", "valign"],
+    )
+    ours = inlined(page, css)
+    assert len(styles(ours)) == 6
+    assert styles(ours) == styles(re.sub(r"style='([^']*)'", lambda f: 'style="' + f[1].replace('"', "'") + '"', whole))
+    assert '<!-- <p class="a"> -->' in ours
+    assert 'href="h?a=1&amp;b=2"' in ours
 
 
 def test_the_letters_own_styles_are_inlined_and_mjmls_media_queries_kept(sample: Sample) -> None:

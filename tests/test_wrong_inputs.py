@@ -505,6 +505,14 @@ def test_references_are_told_with_the_nearest_name(wrong: Wrong, sample: Sample)
     check(wrong, sample)
 
 
+def test_a_script_is_never_named_in_place_of_a_missing_picture(sample: Sample) -> None:
+    sample.write("issues/images/draw/harbour.py", '"""Draws the harbour."""')
+    sample.edit("issues/articles/bridges.md", "src: bridge.png", "src: harbour.png")
+    _, problems = sample.load()
+    assert [problem.code for problem in problems] == ["missing-picture"]
+    assert "harbour" not in problems[0].hint
+
+
 @each(
     warned("an article twice", ISSUE, "[markets]", "[markets, bridges]", "shown-twice", "8:25",
            "take one of them out"),

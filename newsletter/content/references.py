@@ -161,7 +161,8 @@ def _file(src: str, at: Location, known: Known) -> Iterator[Problem]:
             "outside-project", f"`{src}` leads out of the folder of pictures", at, "name a file in issues/images/"
         )
     elif not is_file:
-        names = [str(other.relative_to(known.images)) for other in known.images.rglob("*") if other.is_file()]
+        pictures = (path for path in known.images.rglob("*") if path.suffix.lower() in PICTURE_ENDINGS)
+        names = [str(picture.relative_to(known.images)) for picture in pictures]
         hint = nearest(src[:200], names) or "put the file into issues/images/"
         yield error("missing-picture", f"there is no picture `{src[:200]}`", at, hint)
     elif path.suffix.lower() not in PICTURE_ENDINGS:

@@ -46,7 +46,7 @@ def walk(issue: Issue) -> Iterator[Text]:
         found.append(text)
         return text.words
 
-    _issue(issue, note)
+    renewed(issue, note)
     yield from found
 
 
@@ -57,10 +57,12 @@ def texts(issue: Issue) -> Iterator[tuple[Path, str]]:
 
 def with_texts(issue: Issue, words: Mapping[Path, str]) -> Issue:
     """The issue with the words given by path; texts (and names) without an entry stay as they are."""
-    return _issue(issue, lambda text: words.get(text.path, text.words))
+    return renewed(issue, lambda text: words.get(text.path, text.words))
 
 
-def _issue(issue: Issue, renew: Renew) -> Issue:
+def renewed(issue: Issue, renew: Renew) -> Issue:
+    """The issue with what `renew` answers for each text and name, asked in reading order: the walk itself."""
+
     def line(line: Line) -> Line:
         kind, limit = ("subject", 70) if line.path.endswith("/subject") else ("preheader", 150)
         return replace(line, words=renew(Text(line.path, line.words, kind, line.locale, line.path, limit)))

@@ -1,15 +1,16 @@
 """`newsletter build`: the letters of an issue, in files.
 
 In: a project and an issue. Out: for every edition `letter.html`, `letter.txt` and `letter.eml` under
-`build/<issue>/<point>/<locale>/`, pictures under `build/<issue>/images/`, and a `Built` that says what they are. An
-edition whose inputs have not changed is not laid out again: its record holds what it said the last time.
+`build/<issue>/<point>/<locale>/`, pictures and calendar files in `images` and `calendar` under `build/<issue>/`, and a
+`Built` that says what they are. An edition whose inputs have not changed is not laid out again: its record holds what
+it said the last time.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,15 +27,16 @@ if TYPE_CHECKING:
     from newsletter.render.letter import Letter
 
 Progress = Callable[[int, int, str], None]
+_Task = tuple["EditionKey", "Issue", str]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Laid:
-    """An edition's files before they are written."""
+    """An edition's files; none are left once they are written."""
 
     built: Built
     files: dict[str, bytes]
-    pictures: dict[str, bytes]
+    assets: dict[str, bytes]
 
 
 def recalled(
@@ -87,6 +89,7 @@ class _Builder:
 
         self.content, self.result.problems = project.content(slug)
         self.catalogs = Catalogs(project, slug)
+        self.written: set[str] = set()
         self._workshop: Workshop | None = None
         self._shared = ""
 
@@ -95,9 +98,8 @@ class _Builder:
 
         keys, problems = wanted_editions(self.content, points, locales)
         self.result.problems += problems
-        waiting: list[_Laid] = []
-        for number, key in enumerate(keys):
-            progress(number, len(keys), str(key))
+        waiting: list[_Task] = []
+        for key in keys:
             issue = self.content.issue_for(key.point)
             if issue is None:
                 continue
@@ -105,21 +107,60 @@ class _Builder:
             before = kept(self.project.cache, inputs, self.folder)
             if before:
                 self.result.editions.append(before)
-                self.result.problems += before.problems
-                continue
-            laid = self.laid_out(key, issue, inputs)
-            if laid and strict:
-                waiting.append(laid)
-            elif laid:
-                self.written(laid)
+            else:
+                waiting.append((key, issue, inputs))
+        done = len(keys) - len(waiting)
+        laid = self.laid_out_all(waiting, strict, lambda more, name: progress(done + more, len(keys), name))
+        self.result.editions += [each.built for each in laid]
+        self.result.problems += [problem for built in self.result.editions for problem in built.problems]
         self.result.problems += self.catalogs.problems
-        if strict and not has_errors([*self.result.problems, *(p for laid in waiting for p in laid.built.problems)]):
-            for laid in waiting:
-                self.written(laid)
-        elif strict:
-            self.result.problems += [problem for laid in waiting for problem in laid.built.problems]
+        if strict and has_errors(self.result.problems):
             self.result.editions = []
+        elif strict:
+            for each in laid:
+                self.write(each)
+        in_order = {str(key): number for number, key in enumerate(keys)}
+        self.result.editions.sort(key=lambda built: in_order[built.edition])
         progress(len(keys), len(keys), "")
+
+    def laid_out_all(self, tasks: list[_Task], strict: bool, progress: Callable[[int, str], None]) -> list[_Laid]:
+        """Every letter laid out and, unless `strict` has to see them all first, written.
+
+        The first one fills caches that all need (templates, pictures, styles); then the processors share the rest,
+        those of one language together, since they read the same catalogs.
+        """
+        progress(0, str(tasks[0][0]) if tasks else "")
+        first = self.laid_out_some(tasks[:1], strict)
+        rest = sorted(tasks[1:], key=lambda task: task[0].locale)
+        if strict:  # letters that are not written yet would have to travel between processes
+            return first + self.laid_out_some(rest, strict)
+        from newsletter.pipeline.workers import shared_out, workers_for
+
+        together = workers_for(len(rest))
+
+        def some(tasks: Sequence[_Task]) -> tuple[list[_Laid], list[Problem], list[Problem]]:
+            known, of_catalogs = len(self.result.problems), len(self.catalogs.problems)
+            laid = []
+            for number, task in enumerate(tasks):
+                progress(1 + number * together, str(task[0]))
+                laid += self.laid_out_some([task], strict)
+            return laid, self.result.problems[known:], self.catalogs.problems[of_catalogs:]
+
+        for laid, problems, of_catalogs in shared_out(rest, some):
+            first += laid
+            self.result.problems += [problem for problem in problems if problem not in self.result.problems]
+            self.catalogs.problems += [problem for problem in of_catalogs if problem not in self.catalogs.problems]
+        return first
+
+    def laid_out_some(self, tasks: Sequence[_Task], strict: bool) -> list[_Laid]:
+        found = []
+        for task in tasks:
+            laid = self.laid_out(*task)
+            if laid and not strict:
+                self.write(laid)
+                laid = replace(laid, files={}, assets={})
+            found += [laid] if laid else []
+        return found
 
     def inputs(self, key: EditionKey, issue: Issue) -> str:
         """A name for everything that the letter of this edition is made of."""
@@ -172,8 +213,9 @@ class _Builder:
             self.result.problems += problems
             return None
         files = _files(letter, self.project.settings.site, issue)
-        pictures = {name: data for name, data in workshop.pictures.data.items() if name in letter.html}
-        problems += [problem for name, problem in workshop.pictures.problems.items() if name in pictures]
+        pages = letter.html + letter.text
+        assets = {path: data for path, data in workshop.assets().items() if path in pages}
+        problems += [problem for name, problem in workshop.pictures.problems.items() if f"images/{name}" in assets]
         built = Built(
             point=key.point,
             locale=key.locale,
@@ -184,21 +226,20 @@ class _Builder:
             preheader=letter.preheader,
             sizes={name: len(data) for name, data in files.items()},
             digests={name: digest(data) for name, data in files.items()},
-            pictures=tuple(sorted(pictures)),
+            assets=tuple(sorted(assets)),
             states=edition.counts(),
             problems=tuple(problems),
         )
-        return _Laid(built, files, pictures)
+        return _Laid(built, files, assets)
 
-    def written(self, laid: _Laid) -> None:
+    def write(self, laid: _Laid) -> None:
         for name, data in laid.files.items():
             write_atomically(laid.built.folder / name, data, durably=False)
-        for name, data in laid.pictures.items():
-            write_atomically(self.folder / "images" / name, data, durably=False)
-            self.project.cache.put("pictures", name, data)
+        for path in laid.assets.keys() - self.written:
+            write_atomically(self.folder / path, laid.assets[path], durably=False)
+            self.project.cache.put("assets", path, laid.assets[path])
+            self.written.add(path)
         keep(self.project.cache, laid.built, laid.files)
-        self.result.editions.append(laid.built)
-        self.result.problems += laid.built.problems
 
     def workshop(self) -> Workshop | None:
         if self._workshop is None:

@@ -24,7 +24,8 @@ _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif"})
 class Built:
     """One edition's letter in files: sizes in bytes and SHA-256 by file name, texts by state, problems.
 
-    `inputs` is the name of everything it was made of; `pictures` are the names of those it shows.
+    `inputs` is the name of everything it was made of; `assets` are the pictures it shows and the calendar files it
+    offers, by their paths on the site.
     """
 
     point: str
@@ -36,7 +37,7 @@ class Built:
     preheader: str
     sizes: dict[str, int]
     digests: dict[str, str]
-    pictures: tuple[str, ...]
+    assets: tuple[str, ...]
     states: dict[str, int]
     problems: tuple[Problem, ...]
     was_laid_out: bool = True
@@ -73,34 +74,37 @@ class Build:
 
 
 def keep(cache: Cache, built: Built, files: Mapping[str, bytes]) -> None:
-    """Keep a finished letter under the name of its inputs."""
-    for name, data in files.items():
-        cache.put("letters", f"{built.inputs}-{name}", data)
-    cache.put("letters", built.inputs, json.dumps(built.to_record(), ensure_ascii=False).encode())
+    """Keep a finished letter under the name of its inputs: its record on one line, then its files one after another."""
+    record = json.dumps(built.to_record(), ensure_ascii=False).encode()
+    cache.put("letters", built.inputs, b"\n".join([record, b"".join(files[name] for name in built.sizes)]))
 
 
 def kept(cache: Cache, inputs: str, folder: Path) -> Built | None:
-    """The letter that was made of the same inputs, its files and pictures in their places; None when any is lost."""
+    """The letter that was made of the same inputs, its files and assets in their places; None when any is lost."""
     data = cache.get("letters", inputs)
-    return _restored(cache, json.loads(data), folder) if data else None
+    return _restored(cache, data, folder) if data else None
 
 
-def _restored(cache: Cache, record: dict[str, Any], folder: Path) -> Built | None:
+def _restored(cache: Cache, data: bytes, folder: Path) -> Built | None:
+    head, _, files = data.partition(b"\n")
+    record = json.loads(head)
     record["problems"] = tuple(from_plain(values) for values in record["problems"])
-    record["pictures"] = tuple(record["pictures"])
+    record["assets"] = tuple(record["assets"])
     built = Built(folder=folder / record["point"] / record["locale"], was_laid_out=False, **record)
-    for name, wanted in built.digests.items():
-        if not _is_there(built.folder / name, wanted):
-            data = cache.get("letters", f"{built.inputs}-{name}")
-            if data is None or digest(data) != wanted:
+    at = 0
+    for name, size in built.sizes.items():
+        if not _is_there(built.folder / name, built.digests[name]):
+            file = files[at : at + size]
+            if digest(file) != built.digests[name]:
                 return None
-            write_atomically(built.folder / name, data, durably=False)
-    for name in built.pictures:
-        if not (folder / "images" / name).is_file():
-            data = cache.get("pictures", name)
-            if data is None:
+            write_atomically(built.folder / name, file, durably=False)
+        at += size
+    for path in built.assets:
+        if not (folder / path).is_file():
+            asset = cache.get("assets", path)
+            if asset is None:
                 return None
-            write_atomically(folder / "images" / name, data, durably=False)
+            write_atomically(folder / path, asset, durably=False)
     return built
 
 

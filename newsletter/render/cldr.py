@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import lru_cache
 
-from babel import dates, lists, numbers
+from babel import Locale, dates, lists, numbers
 
 from newsletter import locales
 
@@ -19,6 +20,7 @@ class Cldr:
 
     def __init__(self, locale: str) -> None:
         self.locale = locales.for_babel(locale)
+        self.countries = self.locale.territories
 
     def date(self, day: dt.date) -> str:
         """`21 November 2023`."""
@@ -32,7 +34,7 @@ class Cldr:
         """`28–29 Nov 2023`; a single date where both are the same."""
         if first == last:
             return self.date(first)
-        return str(dates.format_interval(first, last, "yMMMd", locale=self.locale))
+        return _interval(self.locale, first, last, "yMMMd")
 
     def days(self, first: dt.date, last: dt.date) -> str:
         """The numbers of the days alone, for a date block: `23–24`."""
@@ -48,11 +50,11 @@ class Cldr:
         if end is None:
             return str(dates.format_time(start, "HH:mm", locale=self.locale))
         first, last = dt.datetime.combine(day, start), dt.datetime.combine(day, end)
-        return str(dates.format_interval(first, last, "Hm", locale=self.locale))
+        return _interval(self.locale, first, last, "Hm")
 
     def country(self, code: str) -> str:
         """The country's name, as it stands on a label."""
-        return str(self.locale.territories.get(code, code))
+        return str(self.countries.get(code, code))
 
     def listed(self, items: Iterable[str]) -> str:
         """`A, B and C`."""
@@ -61,3 +63,9 @@ class Cldr:
     def number(self, value: int) -> str:
         """`1,250` or `1.250`."""
         return str(numbers.format_decimal(value, locale=self.locale))
+
+
+@lru_cache(maxsize=4096)
+def _interval(locale: Locale, first: dt.date, last: dt.date, skeleton: str) -> str:
+    """Babel takes 60 µs for one, and each is asked for several times: in HTML and text, by all points of a language."""
+    return str(dates.format_interval(first, last, skeleton, locale=locale))

@@ -134,16 +134,24 @@ class Templates:
         line = self._location(at.file.removeprefix("templates/"), at.line)
         return replace(problem, location=replace(at, excerpt=line.excerpt))
 
+    def place(self, name: str, words: str) -> Location:
+        """The first line of a template that holds these words; the template alone where none does."""
+        lines = self._lines(name)
+        return self._location(name, next((number for number, line in enumerate(lines, 1) if words in line), 0))
+
     def _problem(self, message: str, name: str | None, line: int) -> Problem:
         return error("broken-template", _plain(message), self._location(name or "newsletter.mjml", line))
 
     def _location(self, name: str, line: int) -> Location:
         """A line of a template, as it stands in its file."""
-        try:
-            lines = (self.folder / name).read_text("utf-8").split("\n")
-        except (OSError, UnicodeDecodeError):
-            lines = []
+        lines = self._lines(name)
         return Location(f"templates/{name}", line, 0, lines[line - 1] if 0 < line <= len(lines) else "")
+
+    def _lines(self, name: str) -> list[str]:
+        try:
+            return (self.folder / name).read_text("utf-8").split("\n")
+        except (OSError, UnicodeDecodeError):
+            return []
 
     def _last_place(self, fault: BaseException) -> Location | None:
         """The template's line that a fault came from; None when it came from our own code."""

@@ -1,7 +1,9 @@
 """CSS into style attributes by premailer: the only module that imports it.
 
-In: a skeleton's HTML and our style sheet. Out: the same HTML with our rules inlined by class; MJML's own sheets stay
-as they are. premailer is old (2021): it gets a parsed tree, no network and no files, and gives a tree back.
+In: a skeleton's HTML and our style sheet. Out: the same HTML with our rules inlined; MJML's own sheets stay as they
+are. A rule may look at an element's name and classes only, so premailer is shown one sample of each kind of element
+and not the letter: a letter has a thousand elements and some fifty kinds. premailer is old (2021): it gets a tree of
+ours, no network and no files, and gives it back.
 """
 
 from __future__ import annotations
@@ -10,12 +12,13 @@ import logging
 import os
 import re
 import sys
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
+from functools import lru_cache, partial
+from html import escape, unescape
 from threading import Lock
 from types import ModuleType
 from typing import Any
 
-_CLASS = re.compile(r"\.([A-Za-z][\w-]*)")
 _lock = Lock()  # cssutils keeps global state
 _OPTIONS: dict[str, Any] = {
     "allow_network": False,
@@ -27,74 +30,143 @@ _OPTIONS: dict[str, Any] = {
     "align_floating_images": False,
     "disable_basic_attributes": ["width", "height", "bgcolor", "align", "valign"],
     "cache_css_parsing": True,
+    "include_star_selectors": True,
     "cssutils_logging_level": logging.CRITICAL,
 }
+_SELECTOR = re.compile(r"(?:[a-z][a-z0-9]*)?((?:\.[\w-]+)+)")
+_ATTRIBUTE = re.compile(r"""\s(class|style)\s*=\s*("[^"]*"|'[^']*')""")
+_CLASS = re.compile(r"\.([A-Za-z][\w-]*)")
+_PIECE = re.compile(
+    r"<!--.*?-->|<(?P<raw>style)\b.*?</style>"
+    r"|<(?P<name>[a-z][a-z0-9]*)(?P<attributes>(?:\s+[^\s=<>\"'/]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'))?)*)\s*(?P<end>/?>)",
+    re.DOTALL,
+)
+_SPACE_BESIDE_MARKS = re.compile(r"(\"[^\"]*\"|'[^']*')|\s*([;:])\s+")
+Kind = tuple[str, str, str]
+"""An element's name, its classes and the style it has already."""
+
+
+class StyleError(Exception):
+    """A rule of the sheet can't be inlined; `selector` is its first line."""
+
+    def __init__(self, selector: str) -> None:
+        super().__init__(selector)
+        self.selector = selector
 
 
 def inlined(html: str, css: str) -> str:
-    """The document with `css` in its style attributes, and its body in one landmark that says its language."""
-    from lxml import etree
+    """The document with `css` in its style attributes, its body's content in one element with language and direction.
 
-    inliner = _inliner()
-    with _lock:
-        root = etree.fromstring(html, etree.HTMLParser())
-        for style in root.iter("style"):
-            style.set("data-premailer", "ignore")
-        tree = inliner(root, css_text=css, **_OPTIONS).transform()
-        for style in tree.iter("style"):
-            style.attrib.pop("data-premailer", None)
-        _speak(tree.getroot())
-        _lighten(tree.getroot())
-        return str(etree.tostring(tree, method="html", encoding="unicode", doctype="<!DOCTYPE html>"))
-
-
-def _speak(html: Any) -> None:
-    """One landmark holds preheader and letter; mail programs drop `html` and `body`, so all say language and direction.
-
-    MJML leaves the preheader without them and outside of any landmark (Email Markup Consortium, accessibility report
-    2026; axe's `region`).
+    Raises `StyleError` for a rule that looks at more than one element's name and classes.
     """
-    from lxml import etree
+    # A class that no rule of the head names, not even one for Outlook in a comment, has done its work: 3 KB a letter.
+    named = set(_CLASS.findall(html.partition("</head>")[0]))
+    with _lock:
+        styles = _inliner(css).styles([kind for piece in _PIECE.finditer(html) if (kind := _kind(piece))])
 
-    body = html.find("body")
-    main = etree.Element("div", role="main")
-    main[:] = body[:]
-    body[:] = [main]
-    for element in (main, *main):
-        if isinstance(element.tag, str):
-            for name in ("lang", "dir"):
-                element.set(name, html.get(name))
+    def dressed(piece: re.Match[str]) -> str:
+        kind = _kind(piece)
+        if kind is None:
+            return piece[0]
+        style = styles.get(kind)
+        classes = " ".join(name for name in kind[1].split() if name in named)
 
+        def attribute(found: re.Match[str]) -> str:
+            if found[1] == "class":
+                return f' class="{classes}"' if classes else ""
+            return found[0] if style is None else ""
 
-def _lighten(html: Any) -> None:
-    """Classes that no rule of the head names, and the blanks in styles, have done their work: 5 KB of a letter."""
-    # Rules for Outlook stand in comments.
-    named = set(_CLASS.findall(" ".join(str(element.text or "") for element in html.find("head").iter())))
-    for element in html.find("body").iter("*"):
-        if "style" in element.attrib:
-            element.set("style", element.get("style").replace("; ", ";"))
-        if "class" in element.attrib:
-            kept = " ".join(name for name in element.get("class").split() if name in named)
-            if kept:
-                element.set("class", kept)
-            else:
-                del element.attrib["class"]
+        kept = _ATTRIBUTE.sub(attribute, piece["attributes"])
+        said = "" if style is None else f' style="{style}"'
+        return f"<{piece['name']}{kept}{said}{piece['end']}"
+
+    return _spoken(_PIECE.sub(dressed, html))
 
 
-@lru_cache(maxsize=1)
-def _inliner() -> Any:
-    """The class of premailer, which reads each style sheet once and not once a document: half of its time."""
-    kept: dict[tuple[str, int], tuple[list[Any], list[Any]]] = {}
+def _kind(piece: re.Match[str]) -> Kind | None:
+    attributes = piece["attributes"]
+    if not attributes or "class" not in attributes:
+        return None
+    found = {name: value[1:-1] for name, value in _ATTRIBUTE.findall(attributes)}
+    return (piece["name"], found["class"], found.get("style", "")) if "class" in found else None
 
-    class Inliner(_premailer().Premailer):  # type: ignore[misc]
-        def _parse_style_rules(self, css_body: str, ruleset_index: int) -> tuple[list[Any], list[Any]]:
-            key = (css_body, ruleset_index)
-            if key not in kept:
-                kept[key] = super()._parse_style_rules(css_body, ruleset_index)
-            rules, leftover = kept[key]
-            return list(rules), list(leftover)
 
-    return Inliner
+def _spoken(html: str) -> str:
+    """Mail programs drop `html` and `body`, so what stands in the body says its language and direction again.
+
+    MJML leaves the preheader without them (Email Markup Consortium, accessibility report 2026), and everything
+    outside a landmark (WCAG 2.2, ARIA11).
+    """
+    opening = re.search(r"<html\b[^>]*>", html)
+    said = dict(re.findall(r'\b(lang|dir)="([^"]*)"', opening[0] if opening else ""))
+    html = re.sub(r"^<!doctype html>", "<!DOCTYPE html>", html, count=1, flags=re.IGNORECASE)
+    around = f'<div role="main" lang="{said.get("lang", "")}" dir="{said.get("dir", "ltr")}">'
+    html = re.sub(r"<body\b[^>]*>", lambda body: body[0] + around, html, count=1)
+    before, end, after = html.rpartition("</body>")
+    return f"{before}</div>{end}{after}"
+
+
+class _Inliner:
+    """One style sheet, read once, and what premailer has made of each kind of element so far."""
+
+    def __init__(self, css: str) -> None:
+        premailer = _premailer()
+        rules, leftover = premailer.Premailer("<p></p>", **_OPTIONS)._parse_style_rules(css, 0)
+        self.classes: set[str] = set()
+        for selector in [*(rule[1] for rule in rules), *map(_selector_of, leftover)]:
+            plain = _SELECTOR.fullmatch(selector)
+            if plain is None:
+                raise StyleError(selector)
+            self.classes.update(plain[1][1:].split("."))
+        self.known: dict[Kind, str] = {}
+
+        class Premailer(premailer.Premailer):  # type: ignore[name-defined, misc]
+            def _parse_style_rules(self, css_body: str, ruleset_index: int) -> tuple[list[Any], list[Any]]:
+                return list(rules), []
+
+        self.premailer = partial(Premailer, css_text=css, **_OPTIONS)
+
+    def styles(self, kinds: Iterable[Kind]) -> dict[Kind, str]:
+        """The style of each kind that a rule may concern."""
+        wanted = [kind for kind in dict.fromkeys(kinds) if not self.classes.isdisjoint(kind[1].split())]
+        new = [kind for kind in wanted if kind not in self.known]
+        if new:
+            self.known.update(zip(new, self._shown(new), strict=True))
+        return {kind: self.known[kind] for kind in wanted}
+
+    def _shown(self, kinds: Sequence[Kind]) -> list[str]:
+        """What premailer makes of one sample of each kind."""
+        from lxml import etree
+
+        root = etree.Element("html")
+        etree.SubElement(root, "head")
+        body = etree.SubElement(root, "body")
+        for name, classes, style in kinds:
+            sample = etree.SubElement(body, name)
+            sample.set("class", classes)
+            if style:
+                sample.set("style", unescape(style))
+        tree = self.premailer(root).transform()
+        return [_lean(sample.get("style", "")) for sample in tree.find(".//body")]
+
+
+def _selector_of(leftover: Any) -> str:
+    """The selector of a rule that premailer can't inline, or how an at-rule begins."""
+    return leftover[0] if isinstance(leftover, tuple) else str(leftover.cssText).partition("{")[0].strip()
+
+
+def _lean(style: str) -> str:
+    """A style without the spaces that mean nothing, fit to stand between double quotation marks."""
+
+    def piece(found: re.Match[str]) -> str:
+        return found[1].replace('"', "'") if found[1] else found[2]
+
+    return escape(_SPACE_BESIDE_MARKS.sub(piece, style).rstrip(";"), quote=False)
+
+
+@lru_cache(maxsize=8)
+def _inliner(css: str) -> _Inliner:
+    return _Inliner(css)
 
 
 def _premailer() -> Any:

@@ -22,6 +22,7 @@ from newsletter.edition import Edition, EditionKey
 from newsletter.files import Cache, digest_of, program_digest
 from newsletter.problems import Location, Problem, error
 from newsletter.render import tags, text
+from newsletter.render.calendar import Calendars
 from newsletter.render.cldr import Cldr
 from newsletter.render.environment import Filters, TemplateError, Templates
 from newsletter.render.images import PictureError, Pictures
@@ -51,6 +52,7 @@ class Workshop:
     theme: Theme
     site: str
     pictures: Pictures
+    calendars: Calendars
     cache: Cache
     points: Mapping[str, NationalPoint]
     network_names: Mapping[str, str]
@@ -75,11 +77,17 @@ class Workshop:
             theme=theme,
             site=site,
             pictures=Pictures(root / "issues" / "images", site, cache, root / "templates" / "images"),
+            calendars=Calendars(site, cache),
             cache=cache,
             points=points,
             network_names={slug: network.name for slug, network in networks.items()},
             editions=editions,
         )
+
+    def assets(self) -> dict[str, bytes]:
+        """What the letters laid out so far show or offer, by its path on the site."""
+        pictures = {f"images/{name}": data for name, data in self.pictures.data.items()}
+        return pictures | {f"calendar/{name}": data for name, data in self.calendars.data.items()}
 
 
 def letter_of(edition: Edition, workshop: Workshop) -> tuple[Letter | None, list[Problem]]:
@@ -103,7 +111,7 @@ def letter_of(edition: Edition, workshop: Workshop) -> tuple[Letter | None, list
         sender=(unmarked(point.from_.name), point.from_.address),
         reply_to=point.reply_to,
         html=html,
-        text=_tidy(unmarked(written)),
+        text=text.tidy(unmarked(written), values["dir"]),
         web_address=edition_address(workshop.site, key),
     )
     return letter, [problem.of(str(key)) for problem in weight_problems(html)]
@@ -132,25 +140,34 @@ def _html(key_of: EditionKey, values: Mapping[str, Any], workshop: Workshop) -> 
     if mould is None:
         kept = workshop.cache.get("skeletons", key)
         # A skeleton that has been finished before has passed the check of its tags.
-        mould = Mould.from_json(kept) if kept is not None else _mould(rendered, parted.skeleton, styles, workshop)
+        mould = (
+            Mould.from_json(kept) if kept is not None else _mould(rendered, parted.skeleton, styles, sheet[0], workshop)
+        )
         if kept is None:
             workshop.cache.put("skeletons", key, mould.to_json())
         workshop.moulds[key] = mould
     return pour(mould, parted.words, key_of.locale)
 
 
-def _mould(rendered: str, skeleton: str, styles: str, workshop: Workshop) -> Mould:
+def _mould(rendered: str, skeleton: str, styles: str, sheet: str, workshop: Workshop) -> Mould:
     """The finished HTML of a skeleton, by mrml and premailer, once its tags are in order."""
     problems = tags.tag_problems(tags.unmarked(rendered), tags.Places(rendered))
     if problems:
         raise BrokenTagsError([workshop.templates.shown(problem) for problem in problems])
-    from newsletter.render.inline import inlined
+    from newsletter.render.inline import StyleError, inlined
     from newsletter.render.mjml import MjmlError, to_html
 
     try:
         return cut(inlined(to_html(skeleton), styles))
     except MjmlError as fault:
         problem = error("broken-template", f"MJML can't be laid out: {fault}", Location(f"templates/{LETTER}"))
+        raise BrokenTagsError([problem]) from fault
+    except StyleError as fault:
+        message = f"the rule `{fault.selector}` can't be put into style attributes"
+        hint = "select by one element's classes, such as `.name`; any other rule belongs into letter-rules.css"
+        found = [workshop.templates.place(name, fault.selector) for name in (sheet, STYLES)]
+        place = next((place for place in found if place.line), found[0])
+        problem = error("unknown-selector", message, place, hint)
         raise BrokenTagsError([problem]) from fault
 
 
@@ -168,6 +185,7 @@ def _filters(cldr: Cldr) -> Filters:
         "bare": lambda url: str(url).removeprefix("https://").removeprefix("http://").rstrip("/"),
         "wrapped": lambda words, first="", rest="": text.wrapped(unmarked(str(words)), first=first, rest=rest),
         "underlined": lambda words, mark: text.underlined(unmarked(str(words)), mark),
+        "aligned": lambda rows: text.aligned(unmarked(str(rows))),
         "rule": lambda _: "-" * text.WIDTH,
     }
 
@@ -176,6 +194,8 @@ def _values(edition: Edition, workshop: Workshop, cldr: Cldr) -> dict[str, Any]:
     """Everything a template may use."""
     key, issue, site = edition.key, edition.issue, workshop.site
     turn = locales.direction(key.locale)
+    links = text.Links()
+    link_of = partial(article_address, site, issue.slug, key.locale)
 
     def picture(src: str, width: int) -> dict[str, Any]:
         address, shown_width, height = workshop.pictures.shown(src, width)
@@ -184,8 +204,6 @@ def _values(edition: Edition, workshop: Workshop, cldr: Cldr) -> dict[str, Any]:
     def brand_picture(src: str, width: int) -> dict[str, Any]:
         address, shown_width, height = workshop.pictures.of_brand(src, width)
         return {"url": address, "width": shown_width, "height": height}
-
-    link_of = partial(article_address, site, issue.slug, key.locale)
 
     def prose(document: Document, heading: int, style: str) -> Any:
         return document_html(document, heading=heading, picture=workshop.pictures.shown, width=BODY_WIDTH, style=style)
@@ -213,12 +231,14 @@ def _values(edition: Edition, workshop: Workshop, cldr: Cldr) -> dict[str, Any]:
         "social": _social(issue.point),
         "link_of": link_of,
         "share_of": lambda article: share_links(link_of(article)),
-        "calendar_of": lambda meeting, words: "",
+        "calendar_of": workshop.calendars.of(issue, cldr.country, link_of, edition_address(site, key)),
         "picture": picture,
         "brand_picture": brand_picture,
         "funding": edition.chrome.gettext(workshop.theme.funding.line) if workshop.theme.funding else "",
         "prose": prose,
-        "text": text.document_text,
+        "text": links.document,
+        "linked": links.linked,
+        "addresses": links.addresses,
         "is_signed": is_signed,
         "meeting_of": meeting_of,
         "country_of": lambda point: cldr.country(workshop.points[point].country) if point in workshop.points else "",
@@ -263,13 +283,3 @@ _SOCIAL_NAMES = {
 def _social(point: NationalPoint) -> list[tuple[str, str]]:
     given = point.social.model_dump()
     return [(name, given[key]) for key, name in _SOCIAL_NAMES.items() if given.get(key)]
-
-
-def _tidy(written: str) -> str:
-    """The text letter without what templates leave behind: trailing blanks, and more than one empty line in a row."""
-    out: list[str] = []
-    for line in written.strip().split("\n"):
-        line = line.rstrip()
-        if line or (out and out[-1]):
-            out.append(line)
-    return "\n".join(out) + "\n"

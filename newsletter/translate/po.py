@@ -18,7 +18,7 @@ from newsletter.content.source import has_forbidden
 from newsletter.content.tagged import tag_faults
 from newsletter.files import decode, digest, write_atomically
 from newsletter.problems import Location, Problem, error
-from newsletter.translate.reading import entries_of
+from newsletter.translate.reading import Read, plain_parts
 from newsletter.translate.unit import Catalog, State, Translation
 
 if TYPE_CHECKING:
@@ -64,14 +64,33 @@ def parse_catalog(data: bytes, locale: str, file: str) -> tuple[Catalog | None, 
     if text is None:
         return None, problems
     lines = text.split("\n")
-    problems = list(_line_problems(lines, file))
-    if problems:
-        return None, problems
-    header, comments, entries = entries_of(lines)
+    read = None if _FALSE_LINE_END.search(text) else _read_in_parts(lines, file)
+    if read is None:
+        problems = list(_line_problems(lines, file))
+        if problems:
+            return None, problems
+        read = Read()
+        read.add(lines)
+    entries = tuple(read.translations)
     unusable = frozenset(entry.key for entry in entries if not entry.is_obsolete and faults_of(entry))
-    catalog = Catalog(locale, file, tuple(entries), header, digest(data), comments, unusable)
+    catalog = Catalog(locale, file, entries, read.header, digest(data), read.comments, unusable)
     problems = list(_catalog_problems(catalog, lines))
     return (None if problems else catalog), problems
+
+
+def _read_in_parts(lines: list[str], file: str) -> Read | None:
+    """The file by its parts, plain ones fast; None when a part is not whole in itself, or not in order."""
+    read = Read()
+    for first, part, plain in plain_parts(lines):
+        if plain:
+            read.translations.append(plain)
+            continue
+        last = next((line for line in reversed(part) if line.strip()), "")
+        # Comments at the end of a part belong to the entry after it.
+        if (last.startswith("#") and not last.startswith("#~")) or any(_line_problems(part, file)):
+            return None
+        read.add(part, first)
+    return read
 
 
 def faults_of(entry: Translation) -> list[str]:
@@ -86,6 +105,8 @@ def faults_of(entry: Translation) -> list[str]:
             faults.append("a character or mark stands in it that may not stand in a text")
         if ("\n" in target or "\r" in target) and "\n" not in entry.source:
             faults.append("a line break stands in it, and none in the source")
+        if "%" not in target and "%" not in entry.source and "%" not in entry.plural:
+            continue
         wanted = set(_PLACEHOLDER.findall(entry.source)) | set(_PLACEHOLDER.findall(entry.plural))
         if wrong := set(_PLACEHOLDER.findall(target)) - wanted:
             faults.append(f"the placeholder {' '.join(sorted(wrong))} is not in the source")

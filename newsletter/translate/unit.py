@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any
 
 Key = tuple[str, str]
@@ -119,9 +120,13 @@ def state_counts(states: Iterable[State]) -> dict[str, int]:
 
 def to_json(catalog: Catalog) -> bytes:
     """A catalog for a cache; `from_json` reads it many times faster than a PO file can be read."""
-    plain = [astuple(entry) for entry in catalog.entries]
+    plain = [_values(entry) for entry in catalog.entries]
     head = [dict(catalog.header), catalog.digest, catalog.comments]
     return json.dumps([plain, head, sorted(catalog.unusable)], ensure_ascii=False).encode()
+
+
+# By name and not by `astuple`, which copies every text and takes ten times as long.
+_values = attrgetter(*(each.name for each in fields(Translation)))
 
 
 def from_json(data: bytes, locale: str, file: str) -> Catalog:

@@ -1,0 +1,69 @@
+"""The command line: parse, call, show, exit.
+
+In: arguments. Out: results on stdout (`--json` for machines), progress and problems on stderr, and an exit code: 0
+fine or only warnings, 1 errors found, 2 wrong usage, 130 stopped by Ctrl-C. Everything heavy is imported where it is
+used, so that `--help` and tab completion answer at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from newsletter import __version__
+from newsletter.cli.explaining import explain
+from newsletter.cli.letters import build, check
+from newsletter.cli.output import show, shown
+from newsletter.cli.words import review, status, translate
+
+
+class _Commands(click.Group):
+    """The commands; what the world outside does to any of them is said in a sentence."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("\nStopped. Every file is whole; run the command again to go on.", err=True)
+            sys.exit(130)
+        except BrokenPipeError:
+            raise  # whoever read our output has gone; click ends in silence
+        except OSError as fault:
+            from newsletter.problems import Location, error
+
+            reason = (fault.strerror or str(fault)).lower()
+            at = Location(shown(Path(str(fault.filename)))) if fault.filename else None
+            show([error("unwritable-file", f"the file can't be written: {reason}", at)])
+            sys.exit(1)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--project",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=".",
+    envvar="NEWSLETTER_PROJECT",
+    show_default=True,
+    help="The folder that holds newsletter.toml.",
+)
+@click.version_option(__version__, prog_name="newsletter")
+@click.pass_context
+def main(context: click.Context, project: Path) -> None:
+    """Compose a newsletter in many languages.
+
+    Editors write an issue once; every national point mails it in its own language. ISSUE left out means the newest one.
+
+    \b
+    newsletter check                what is wrong, and where
+    newsletter translate --provider none
+    newsletter build                letters under build/
+    newsletter status               how far each edition is
+    """  # noqa: D301 (click reads the escape as a sign that lines stay as they are)
+    context.obj = project
+
+
+for command in (check, build, translate, status, review, explain):
+    main.add_command(command)

@@ -1,0 +1,48 @@
+"""The project that a command works on, opened; what is wrong with it ends the command.
+
+In: the folder and the issue named. Out: a `Project`, the issue's slug, its `Content`.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from newsletter.cli.output import json_of, print_json, show
+
+if TYPE_CHECKING:
+    from newsletter.content.load import Content
+    from newsletter.pipeline.project import Project
+
+
+def opened(root: Path, wanted: str | None, as_json: bool) -> tuple[Project, str]:
+    """The project and the issue asked for; what is wrong with either ends the command."""
+    from newsletter.pipeline.project import open_project
+
+    project, problems = open_project(root, os.environ)
+    slug = None
+    if project:
+        slug, found = project.issue_slug(wanted)
+        problems += found
+    if project is None or slug is None:
+        if as_json:
+            print_json({"problems": json_of(problems)})
+        show(problems)
+        sys.exit(1)
+    return project, slug
+
+
+def whole(project: Project, slug: str) -> Content:
+    """The content of an issue; with errors in it a command that writes catalogs would drop what could not be read."""
+    from newsletter.problems import has_errors, ordered
+
+    content, problems = project.content(slug)
+    if has_errors(problems):
+        show(ordered(problems))
+        click.echo("Mend these first: texts that can't be read would seem to be gone.", err=True)
+        sys.exit(1)
+    return content

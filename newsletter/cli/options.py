@@ -1,0 +1,34 @@
+"""Arguments and options that several commands share, with tab completion from the names in a project's folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+
+def _complete(folder: str, ending: str, of_file: bool) -> Callable[..., list[str]]:
+    """Tab completion from the names in a project's folder."""
+
+    def names(context: click.Context, parameter: click.Parameter, begun: str) -> list[str]:
+        root = Path((context.find_root().params or {}).get("project") or ".")
+        paths = (root / folder).glob(f"*{ending}")
+        found = (path.name.removesuffix(ending) if of_file else path.parent.name for path in paths)
+        return sorted(name for name in found if name.startswith(begun))
+
+    return names
+
+
+complete_issues = _complete("issues", "/issue.yaml", of_file=False)
+complete_points = _complete("issues/points", ".yaml", of_file=True)
+
+
+def complete_locales(context: click.Context, parameter: click.Parameter, begun: str) -> list[str]:
+    """Tab completion from the languages that have a folder."""
+    root = Path((context.find_root().params or {}).get("project") or ".")
+    return sorted(path.name for path in (root / "locales").glob("*") if path.name.startswith(begun))
+
+
+issue_argument = click.argument("issue", required=False, shell_complete=complete_issues)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON on stdout.")

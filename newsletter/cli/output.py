@@ -1,0 +1,82 @@
+"""What a command says and how it ends: problems and progress on stderr, JSON on stdout, the exit code.
+
+In: problems and plain values. Out: text, in colour on a terminal that wants it, and the end of the process.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+if TYPE_CHECKING:
+    from newsletter.problems import Problem
+
+
+def show(problems: Sequence[Problem]) -> None:
+    """Problems on stderr, in colour on a terminal that wants it, and how many there are."""
+    if not problems:
+        return
+    from newsletter.problems import Severity, as_text
+
+    click.echo(as_text(problems, colour=_wants_colour()), err=True, nl=False)
+    errors = sum(problem.severity is Severity.ERROR for problem in problems)
+    rest = len(problems) - errors
+    counted = [f"{errors} error{'s' * (errors != 1)}"] * bool(errors) + [f"{rest} warning{'s' * (rest != 1)}"] * bool(
+        rest
+    )
+    click.echo("\n" + ", ".join(counted), err=True)
+
+
+def _wants_colour() -> bool:
+    return sys.stderr.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def json_of(problems: Iterable[Problem]) -> list[dict[str, object]]:
+    """Problems as plain JSON values."""
+    from newsletter.problems import as_json
+
+    return [as_json(problem) for problem in problems]
+
+
+def print_json(values: Any) -> None:
+    """A result for programs, on stdout."""
+    click.echo(json.dumps(values, ensure_ascii=False, indent=2))
+
+
+def exit_with(problems: Sequence[Problem], fail_on: str = "error") -> NoReturn:
+    """End the command: with 1 when there is a problem of the weight named, else with 0."""
+    from newsletter.problems import has_errors
+
+    sys.exit(1 if has_errors(problems) or (fail_on == "warning" and problems) else 0)
+
+
+def shown(path: Path) -> str:
+    """A path as short as it can be said from here."""
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+class Progress:
+    """One line on a terminal that says which edition is being made; nothing elsewhere."""
+
+    def __enter__(self) -> Progress:
+        self.is_shown = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+        return self
+
+    def __call__(self, done: int, total: int, name: str) -> None:
+        if self.is_shown:
+            sys.stderr.write(f"\r\033[K[{done}/{total}] {name}" if name else "\r\033[K")
+            sys.stderr.flush()
+
+    def __exit__(self, *_: object) -> None:
+        if self.is_shown:
+            sys.stderr.write("\r\033[K")
+            sys.stderr.flush()
