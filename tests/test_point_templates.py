@@ -102,3 +102,12 @@ def test_a_fault_in_the_shared_template_is_reported_there_for_a_point_that_exten
     sample.edit("templates/blocks.mjml", "(event.start, event.last) | days }}", "(event.strt, event.last) | days }}")
     found = [p for p in build(sample.project(), "2024-01").problems if p.code == "broken-template"]
     assert {problem.location.file for problem in found if problem.location} == {"templates/blocks.mjml"}
+
+
+def test_a_rule_that_can_not_be_inlined_is_reported_in_the_points_styles(sample: Sample) -> None:
+    own = "templates/points/nl/letter.css"
+    sample.write(
+        own, '{% extends "letter.css" %}\n{% block styles %}{{ super() }}\n.h1 em { color: red; }\n{% endblock %}\n'
+    )
+    found = [p for p in build(sample.project(), "2024-01").problems if p.code == "unknown-selector"]
+    assert {(p.location.file, p.location.line) for p in found if p.location} == {(own, 3)}

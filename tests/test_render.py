@@ -44,6 +44,7 @@ def test_one_landmark_holds_preheader_and_letter_and_all_say_language_and_direct
     found = landmark(html)
     assert [element.get("role") for element in found] == ["main", None, "article"]
     assert all(element["lang"] == "en" and element["dir"] == "ltr" for element in found)
+    assert html.index('role="main"') < html.index("Two articles and a network.") < html.index('role="article"')
 
 
 @pytest.mark.parametrize("locale", ["ar", "he"])
@@ -52,7 +53,7 @@ def test_right_to_left_is_mirrored_in_full(sample: Sample, locale: str) -> None:
     built(sample)
     html = html_of(sample, "eu", locale)
     assert f'<html lang="{locale}" dir="rtl"' in html
-    assert all(element["dir"] == "rtl" for element in landmark(html))
+    assert {element["dir"] for element in landmark(html) if element.get("role")} == {"rtl"}
     assert "direction:ltr" not in html
     assert "padding-left:16px" in html, "the gutter stands on the other side"
     texts = re.findall(r"text-align:(\w+);color", html)
@@ -325,3 +326,34 @@ def test_the_letters_own_styles_are_inlined_and_mjmls_media_queries_kept(sample:
     assert "prefers-color-scheme: dark" in html
     assert html.startswith("<!DOCTYPE html>")
     assert "<!--[if mso | IE]>" in html
+
+
+def test_a_note_is_signed_by_the_sender_unless_its_author_has_signed_it(sample: Sample) -> None:
+    built(sample)
+    signed = r"Een groet\.</p><p [^>]*font-style:italic[^>]*>Nationaal punt</p>"
+    assert re.search(signed, html_of(sample, "nl", "nl"))
+    assert "Een groet.\n\nNationaal punt\n" in text_of(sample, "nl", "nl")
+    sample.edit("issues/2024-01/points/nl.yaml", "Een groet.", '"Een groet. *Ada uit Utrecht*"')
+    built(sample)
+    assert "Een groet. <em>Ada uit Utrecht</em></p></div>" in html_of(sample, "nl", "nl")
+    assert "Een groet. Ada uit Utrecht\n\n-----" in text_of(sample, "nl", "nl")
+
+
+def test_the_contents_end_with_the_note_of_the_point(sample: Sample) -> None:
+    built(sample)
+    entries = re.findall(r'<a [^>]*href="#([a-z-]+)"', html_of(sample, "nl", "nl"))
+    assert entries == ["networks", "articles", "note"]
+    assert all(f'id="{entry}"' in html_of(sample, "nl", "nl") for entry in entries)
+    assert "#note" not in html_of(sample)
+
+
+def test_an_event_ahead_has_the_wash_and_a_date_and_one_that_is_over_a_line(sample: Sample) -> None:
+    built(sample)
+    assert 'class="band wash"' in html_of(sample)
+    assert re.search(r'class="days"[^>]*>1–2</p>', html_of(sample))
+    sample.edit("issues/2024-01/issue.yaml", "2024-01-16", "2024-03-16")
+    built(sample)
+    assert 'class="band wash"' not in html_of(sample)
+    assert 'class="days"' not in html_of(sample)
+    assert re.search(r"Event</th><td[^>]*>.*1–2 Feb 2024", html_of(sample))
+    assert ".ics" not in html_of(sample).partition("Event</th>")[2].partition("</table>")[0]

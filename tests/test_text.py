@@ -197,6 +197,7 @@ def test_the_small_letter_reads_as_it_should(sample: Sample) -> None:
         - A network
         - News
         - Day
+        - A word from your National Point
 
         Bridges over the river
         ======================

@@ -98,7 +98,7 @@ def test_a_logo_stands_in_place_of_the_wordmark_and_says_it(second: Sample) -> N
 
 def test_a_theme_without_logo_and_funding_has_a_wordmark_and_no_empty_line(sample: Sample) -> None:
     theme = sample.read("templates/theme.toml")
-    sample.write("templates/theme.toml", re.sub(r"(?ms)^\[funding\].*?(?=^\[light\])", "", theme))
+    sample.write("templates/theme.toml", theme.partition("[funding]")[0])
     build(sample.project(), "2024-01")
     assert ">URBACT <span" in letter(sample)
     assert "/eu-" not in letter(sample)

@@ -140,14 +140,16 @@ def _html(key_of: EditionKey, values: Mapping[str, Any], workshop: Workshop) -> 
     if mould is None:
         kept = workshop.cache.get("skeletons", key)
         # A skeleton that has been finished before has passed the check of its tags.
-        mould = Mould.from_json(kept) if kept is not None else _mould(rendered, parted.skeleton, styles, workshop)
+        mould = (
+            Mould.from_json(kept) if kept is not None else _mould(rendered, parted.skeleton, styles, sheet[0], workshop)
+        )
         if kept is None:
             workshop.cache.put("skeletons", key, mould.to_json())
         workshop.moulds[key] = mould
     return pour(mould, parted.words, key_of.locale)
 
 
-def _mould(rendered: str, skeleton: str, styles: str, workshop: Workshop) -> Mould:
+def _mould(rendered: str, skeleton: str, styles: str, sheet: str, workshop: Workshop) -> Mould:
     """The finished HTML of a skeleton, by mrml and premailer, once its tags are in order."""
     problems = tags.tag_problems(tags.unmarked(rendered), tags.Places(rendered))
     if problems:
@@ -163,7 +165,9 @@ def _mould(rendered: str, skeleton: str, styles: str, workshop: Workshop) -> Mou
     except StyleError as fault:
         message = f"the rule `{fault.selector}` can't be put into style attributes"
         hint = "select by one element's classes, such as `.name`; any other rule belongs into letter-rules.css"
-        problem = error("unknown-selector", message, workshop.templates.place(STYLES, fault.selector), hint)
+        found = [workshop.templates.place(name, fault.selector) for name in (sheet, STYLES)]
+        place = next((place for place in found if place.line), found[0])
+        problem = error("unknown-selector", message, place, hint)
         raise BrokenTagsError([problem]) from fault
 
 
@@ -200,8 +204,6 @@ def _values(edition: Edition, workshop: Workshop, cldr: Cldr) -> dict[str, Any]:
     def brand_picture(src: str, width: int) -> dict[str, Any]:
         address, shown_width, height = workshop.pictures.of_brand(src, width)
         return {"url": address, "width": shown_width, "height": height}
-
-    link_of = partial(article_address, site, issue.slug, key.locale)
 
     def prose(document: Document, heading: int, style: str) -> Any:
         return document_html(document, heading=heading, picture=workshop.pictures.shown, width=BODY_WIDTH, style=style)
