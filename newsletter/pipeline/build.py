@@ -1,8 +1,9 @@
 """`newsletter build`: the letters of an issue, in files.
 
 In: a project and an issue. Out: for every edition `letter.html`, `letter.txt` and `letter.eml` under
-`build/<issue>/<point>/<locale>/`, pictures under `build/<issue>/images/`, and a `Built` that says what they are. An
-edition whose inputs have not changed is not laid out again: its record holds what it said the last time.
+`build/<issue>/<point>/<locale>/`, pictures under `build/<issue>/images/`, a gallery of all in `build/<issue>/`, and a
+`Built` that says what they are. An edition whose inputs have not changed is not laid out again: its record holds what
+it said the last time.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsletter.files import Cache, digest, digest_of, program_digest, write_atomically
+from newsletter.pipeline import sheet as sheets
 from newsletter.pipeline.result import CACHE_FOLDER, Build, Built, keep, keep_whole, kept, kept_whole, whole_inputs
 from newsletter.problems import Problem, has_errors, ordered
 
@@ -34,6 +36,7 @@ class _Laid:
 
     built: Built
     files: dict[str, bytes]
+    sheet: bytes
     pictures: dict[str, bytes]
 
 
@@ -67,6 +70,8 @@ def build(
     environ: Mapping[str, str] = os.environ,
 ) -> Build:
     """Build the editions asked for. With `strict` nothing at all is written when there is an error anywhere."""
+    from newsletter.pipeline.gallery import write as write_gallery
+
     # Taken before anything is read: a file that changes meanwhile belongs to the next build.
     whole = whole_inputs(project.root, slug, (tuple(points), tuple(locales)), environ)
     builder = _Builder(project, slug, (out or project.root / "build") / slug)
@@ -74,6 +79,7 @@ def build(
     result = builder.result
     result.problems = ordered(result.problems)
     if not (strict and has_errors(result.problems)):
+        write_gallery(project.cache, project.settings.site, result)
         keep_whole(project.cache, whole, result)
     return result
 
@@ -188,7 +194,8 @@ class _Builder:
             states=edition.counts(),
             problems=tuple(problems),
         )
-        return _Laid(built, files, pictures)
+        sheet = sheets.to_json(sheets.sheet_of(edition, issue, letter.sender, workshop.theme))
+        return _Laid(built, files, sheet, pictures)
 
     def written(self, laid: _Laid) -> None:
         for name, data in laid.files.items():
@@ -196,7 +203,7 @@ class _Builder:
         for name, data in laid.pictures.items():
             write_atomically(self.folder / "images" / name, data, durably=False)
             self.project.cache.put("pictures", name, data)
-        keep(self.project.cache, laid.built, laid.files)
+        keep(self.project.cache, laid.built, {**laid.files, sheets.FILE: laid.sheet})
         self.result.editions.append(laid.built)
         self.result.problems += laid.built.problems
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from newsletter.files import Cache, digest, digest_of, program_digest, write_atomically
+from newsletter.pipeline import sheet
 from newsletter.problems import Problem, as_json, from_plain, to_plain
 
 CACHE_FOLDER = ".cache"
@@ -64,12 +65,16 @@ class Built:
 
 @dataclass(slots=True)
 class Build:
-    """The result of a build; `problems` holds everything, those of single editions too."""
+    """The result of a build; `problems` holds everything, those of single editions too.
+
+    `gallery` has the SHA-256 of the gallery's files by their names in the folder.
+    """
 
     issue: str
     folder: Path
     editions: list[Built] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    gallery: dict[str, str] = field(default_factory=dict)
 
 
 def keep(cache: Cache, built: Built, files: Mapping[str, bytes]) -> None:
@@ -86,6 +91,8 @@ def kept(cache: Cache, inputs: str, folder: Path) -> Built | None:
 
 
 def _restored(cache: Cache, record: dict[str, Any], folder: Path) -> Built | None:
+    if not cache.has("letters", f"{record['inputs']}-{sheet.FILE}"):
+        return None
     record["problems"] = tuple(from_plain(values) for values in record["problems"])
     record["pictures"] = tuple(record["pictures"])
     built = Built(folder=folder / record["point"] / record["locale"], was_laid_out=False, **record)
@@ -132,6 +139,7 @@ def keep_whole(cache: Cache, key: str, build: Build) -> None:
     plain = {
         "editions": [built.inputs for built in build.editions],
         "problems": [to_plain(problem) for problem in build.problems],
+        "gallery": build.gallery,
     }
     cache.put("builds", key, json.dumps(plain, ensure_ascii=False).encode())
 
@@ -144,6 +152,6 @@ def kept_whole(cache: Cache, key: str, slug: str, folder: Path) -> Build | None:
     plain = json.loads(data)
     editions = [kept(cache, inputs, folder) for inputs in plain["editions"]]
     found = [built for built in editions if built]
-    if len(found) < len(editions):
+    if len(found) < len(editions) or not all(_is_there(folder / name, at) for name, at in plain["gallery"].items()):
         return None
-    return Build(slug, folder, found, [from_plain(values) for values in plain["problems"]])
+    return Build(slug, folder, found, [from_plain(values) for values in plain["problems"]], plain["gallery"])
