@@ -45,6 +45,12 @@ def _locales(context: click.Context, parameter: click.Parameter, begun: str) -> 
     return sorted(path.name for path in (root / "locales").glob("*") if path.name.startswith(begun))
 
 
+def _page_file(context: click.Context, parameter: click.Parameter, file: Path | None) -> Path | None:
+    if file and file.suffix.lower() not in (".html", ".htm"):
+        raise click.BadParameter(f"`{file.name}` is no name of a page; write one like `{file.stem}.html`.")
+    return file
+
+
 issue_argument = click.argument("issue", required=False, shell_complete=_issues)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON on stdout.")
 
@@ -104,11 +110,15 @@ def main(context: click.Context, project: Path) -> None:
 )
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Where letters go; build/ if left out.")
 @click.option("--strict", is_flag=True, help="Write nothing at all when there is an error anywhere.")
+@click.option(
+    "--share", type=click.Path(dir_okay=False, path_type=Path), callback=_page_file, metavar="FILE.html",
+    help="Also pack all editions into one file, to mail to somebody.",
+)  # fmt: skip
 @json_option
 @click.pass_obj
 def build(
     root: Path, issue: str | None, points: tuple[str, ...], locales: tuple[str, ...], out: Path | None, strict: bool,
-    as_json: bool,
+    share: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Lay out the letters of an issue: HTML, text and .eml for every edition.
 
@@ -124,6 +134,11 @@ def build(
         project, slug = _opened(root, issue, as_json)
         with _Progress() as progress:
             result = run(project, slug, points, locales, out=out, strict=strict, progress=progress)
+    shared: dict[str, Any] = {}
+    if share and result.gallery:
+        from newsletter.pipeline.gallery import share as pack
+
+        shared = {"share": {"file": str(share), "bytes": pack(root, result, share)}}
     if as_json:
         _print_json(
             {
@@ -131,6 +146,7 @@ def build(
                 "folder": str(result.folder),
                 "editions": [built.as_json() for built in result.editions],
                 "problems": _json_of(result.problems),
+                **shared,
             }
         )
     else:
@@ -144,6 +160,8 @@ def build(
     if not as_json and result.editions:
         first = result.editions[0].folder / "letter.html"
         click.echo(f"\n{len(result.editions)} editions in {_shown(result.folder)}. Look at {_shown(first)}")
+        if share:
+            click.echo(f"All in one file of {shared['share']['bytes'] / 1_000_000:.1f} MB: {_shown(share)}")
     elif not as_json:
         click.echo("Nothing was written.", err=True)
     _exit(result.problems)

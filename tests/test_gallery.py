@@ -6,10 +6,12 @@ import re
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
+from newsletter.cli import main
 from newsletter.pipeline import gallery, sheet
 from newsletter.pipeline.build import build, recalled
 from newsletter.pipeline.result import Build
@@ -35,6 +37,10 @@ def rows(edition: html.HtmlElement) -> list[tuple[str, ...]]:
         where = one(body, ".where")
         found += [(where, *(cell.text_content() for cell in row)) for row in body.cssselect("tr[data-state]")]
     return found
+
+
+def run(sample: Sample, *arguments: str) -> Result:
+    return CliRunner().invoke(main, ["--project", str(sample.root), "build", *arguments])
 
 
 def test_every_edition_stands_in_it_under_its_own_name(sample: Sample) -> None:
@@ -213,6 +219,33 @@ def test_a_shared_file_holds_all_letters_and_each_picture_once(sample: Sample, t
     assert len(letters) == 3
     assert all("data:,@@0@@" in letter and "images/" not in letter for letter in letters)
     assert not page.cssselect("[src], .files")
+
+
+def test_sharing_says_how_large_the_file_is(sample: Sample, tmp_path: Path) -> None:
+    file = tmp_path / "all.html"
+    for _ in range(2):  # an older one is replaced
+        result = run(sample, "--share", str(file))
+        assert result.exit_code == 0
+        assert re.search(r"All in one file of \d\.\d MB: .*all\.html", result.stdout)
+    shared = json.loads(run(sample, "--share", str(file), "--json").stdout)["share"]
+    assert shared == {"file": str(file), "bytes": file.stat().st_size}
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        pytest.param("letters.zip", "write one like `letters.html`", id="another kind of file"),
+        pytest.param("folder.html", "is a directory", id="a folder"),
+    ],
+)
+def test_sharing_into_anything_but_a_page_is_wrong_usage(sample: Sample, tmp_path: Path, name: str, said: str) -> None:
+    (tmp_path / "folder.html").mkdir()
+    (tmp_path / "letters.zip").write_bytes(b"PK")
+    result = run(sample, "--share", str(tmp_path / name))
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert not (sample.root / "build").exists()
+    assert (tmp_path / "letters.zip").read_bytes() == b"PK"
 
 
 @pytest.mark.parametrize(
