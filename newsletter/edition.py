@@ -45,13 +45,17 @@ class Translations:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """An issue in the words of one locale; `states` has every text that needed a translation, by path."""
+    """An issue in the words of one locale; `states` has every text that needed a translation.
+
+    `words` has what such a text became. Both are by path.
+    """
 
     key: EditionKey
     issue: Issue
     chrome: Chrome
     states: Mapping[Path, State]
     other_locales: tuple[str, ...]
+    words: Mapping[Path, str]
 
     def counts(self) -> dict[str, int]:
         """Texts by state: those of the issue and those of the chrome together."""
@@ -92,7 +96,7 @@ def localise(issue: Issue, key: EditionKey, translations: Translations) -> Editi
             words[text.path] = found.target if found else foreign(text.words, text.locale)
             states[text.path] = found.state if found else State.MISSING
     others = tuple(locale for locale in issue.point.locales if locale != key.locale)
-    return Edition(key, with_texts(issue, words), translations.chrome, states, others)
+    return Edition(key, with_texts(issue, words), translations.chrome, states, others, words)
 
 
 def missing_problems(edition: Edition, content: Content) -> list[Problem]:

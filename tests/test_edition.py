@@ -206,12 +206,12 @@ class TestProblems:
     def test_one_text_is_one_text(self, sample: Sample) -> None:
         found = edition(sample, "eu", "en")
         one = dict(list(found.states.items())[:1])
-        (problem,) = missing_problems(Edition(found.key, found.issue, found.chrome, one, ()), content_of(sample))
+        (problem,) = missing_problems(Edition(found.key, found.issue, found.chrome, one, (), {}), content_of(sample))
         assert problem.message == "1 text is not translated into en; the first is `articles/markets/title`"
 
     def test_a_whole_edition_has_no_problem(self, sample: Sample) -> None:
         found = edition(sample, "eu", "en")
-        whole = Edition(found.key, found.issue, found.chrome, dict.fromkeys(found.states, State.NEEDS_REVIEW), ())
+        whole = Edition(found.key, found.issue, found.chrome, dict.fromkeys(found.states, State.NEEDS_REVIEW), (), {})
         assert missing_problems(whole, content_of(sample)) == []
 
     def test_a_translation_longer_than_programs_show_is_said_with_its_figures(self, sample: Sample) -> None:

@@ -104,7 +104,6 @@ def _pairs(edition: Edition, issue: Issue) -> tuple[list[Pair], int]:
     from newsletter.translate.chrome import SOURCE_LOCALE
     from newsletter.translate.unit import State
 
-    targets = {text.path: text.words for text in walk(edition.issue)}
     found: list[Pair] = []
     own = 0
     for text in walk(issue):
@@ -112,7 +111,7 @@ def _pairs(edition: Edition, issue: Issue) -> tuple[list[Pair], int]:
         if state is None:
             own += not text.is_name
             continue
-        target = "" if state is State.MISSING else targets[text.path]
+        target = "" if state is State.MISSING else edition.words[text.path]
         where = _where(text.path, issue)
         found.append(Pair(where, text.kind, text.words, text.locale, target, state.value, text.is_tagged))
     for (context, source), state in edition.chrome.states.items():
