@@ -4,13 +4,14 @@ VENV ?= .venv
 PYTHON ?= python3
 BIN := $(VENV)/bin
 
-.PHONY: help letters check test lint types layers tests lock clean
+.PHONY: help letters check test lint types layers tests screenshots lock clean
 
 help:
-	@echo "make letters   build the letters of the newest issue (sets up $(VENV) first)"
-	@echo "make test      run every check and test (sets up $(VENV) first)"
-	@echo "make lock      pin the newest releases of everything this project stands on"
-	@echo "make clean     delete what can be made again"
+	@echo "make letters      build the letters of the newest issue (sets up $(VENV) first)"
+	@echo "make test         run every check and test (sets up $(VENV) first)"
+	@echo "make screenshots  take the pictures of the README anew (needs chromium)"
+	@echo "make lock         pin the newest releases of everything this project stands on"
+	@echo "make clean        delete what can be made again"
 
 letters: $(VENV)/.runs
 	@$(BIN)/newsletter build
@@ -42,6 +43,9 @@ $(VENV)/.runs: requirements.lock pyproject.toml | $(VENV)/bin/python
 $(VENV)/.tests: requirements-dev.lock $(VENV)/.runs
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
+
+screenshots: $(VENV)/.tests
+	$(BIN)/python docs/screenshots.py
 
 lock:
 	$(PYTHON) -m venv $(VENV)/lock

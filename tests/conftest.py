@@ -3,6 +3,7 @@
 import os
 import shutil
 import socket
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
@@ -10,8 +11,11 @@ from textwrap import dedent
 import pytest
 
 from newsletter.content.load import Content, load
+from newsletter.pipeline.build import build
 from newsletter.pipeline.project import Project, open_project
 from newsletter.problems import Problem, ordered
+from tests.arabic import in_arabic_letters
+from tests.browser import Reader, chromium
 
 REPOSITORY = Path(__file__).parent.parent
 IN_CI = bool(os.environ.get("CI"))
@@ -159,6 +163,10 @@ class Sample:
         return project
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write the golden letters and screenshots anew")
+
+
 @pytest.fixture
 def sample(tmp_path: Path) -> Sample:
     """A small project that builds: two points, three locales, two articles, one network."""
@@ -168,6 +176,40 @@ def sample(tmp_path: Path) -> Sample:
     shutil.copytree(REPOSITORY / "templates", made.root / "templates")
     made.write("issues/images/bridge.png", (REPOSITORY / "issues/images/market-square.png").read_bytes())
     return made
+
+
+def copy_of_the_repository(folder: Path) -> Path:
+    """This repository's project in another folder."""
+    for name in ("issues", "templates", "locales"):
+        shutil.copytree(REPOSITORY / name, folder / name)
+    shutil.copy(REPOSITORY / "newsletter.toml", folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def letters(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The twelve letters of November 2023 by edition, and the English one once more in Arabic letters."""
+    root, arabic = (copy_of_the_repository(tmp_path_factory.mktemp(name)) for name in ("letters", "arabic"))
+    european = arabic / "issues/points/eu.yaml"
+    words = european.read_text("utf-8")
+    assert words.count("locales: en\n") == 1
+    european.write_text(words.replace("locales: en\n", "locales: ar\n"), "utf-8")
+    in_arabic_letters(arabic, "2023-11")
+    made: dict[str, Path] = {}
+    for folder, locales in ((root, []), (arabic, ["ar"])):
+        project, _ = open_project(folder, {})
+        assert project is not None
+        built = build(project, "2023-11", locales=locales).editions
+        made |= {edition.edition: edition.folder / "letter.html" for edition in built}
+    assert len(made) == 13
+    return made
+
+
+@pytest.fixture(scope="module")
+def reader() -> Iterator[Reader]:
+    """A browser for the tests of one module; held open for longer, its event loop would stand in others' way."""
+    with chromium() as browser:
+        yield Reader(browser)
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,7 @@ from newsletter.pipeline.build import build
 from newsletter.pipeline.project import open_project
 from newsletter.pipeline.result import FILES
 from newsletter.problems import has_errors
-from tests.conftest import REPOSITORY, Sample
+from tests.conftest import REPOSITORY, Sample, copy_of_the_repository
 
 TWELVE = [
     "2023-11/eu/en",
@@ -30,13 +30,6 @@ TWELVE = [
     "2023-11/pl/pl",
     "2023-11/pt/pt-PT",
 ]
-
-
-def copy_of_the_repository(folder: Path) -> Path:
-    for name in ("issues", "templates", "locales"):
-        shutil.copytree(REPOSITORY / name, folder / name)
-    shutil.copy(REPOSITORY / "newsletter.toml", folder)
-    return folder
 
 
 def bytes_below(folder: Path) -> dict[str, bytes]:

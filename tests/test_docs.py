@@ -83,6 +83,16 @@ def test_every_link_to_a_file_leads_somewhere(page: Path) -> None:
         assert (page.parent / target).exists(), target
 
 
+def test_every_picture_of_the_readme_is_there_and_light() -> None:
+    readme = (REPOSITORY / "README.md").read_text("utf-8")
+    shown = re.findall(r'<img src="([^"]+)" width="\d+" alt="[^"]{20,}">', readme)
+    assert shown
+    assert readme.count("<img") == len(shown)
+    assert {REPOSITORY / name for name in shown} == set((REPOSITORY / "docs/images").iterdir())
+    for name in shown:
+        assert (REPOSITORY / name).stat().st_size < 80_000, name
+
+
 def test_every_key_an_editor_can_write_is_documented() -> None:
     from newsletter.content import model
 

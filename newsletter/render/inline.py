@@ -19,6 +19,7 @@ from threading import Lock
 from types import ModuleType
 from typing import Any
 
+_CLASS = re.compile(r"\.([A-Za-z][\w-]*)")
 _lock = Lock()  # cssutils keeps global state
 _OPTIONS: dict[str, Any] = {
     "allow_network": False,
@@ -34,8 +35,8 @@ _OPTIONS: dict[str, Any] = {
     "cssutils_logging_level": logging.CRITICAL,
 }
 _SELECTOR = re.compile(r"(?:[a-z][a-z0-9]*)?((?:\.[\w-]+)+)")
-_ATTRIBUTE = re.compile(r"""\s(class|style)\s*=\s*("[^"]*"|'[^']*')""")
 _CLASS = re.compile(r"\.([A-Za-z][\w-]*)")
+_ATTRIBUTE = re.compile(r"""\s(class|style)\s*=\s*("[^"]*"|'[^']*')""")
 _PIECE = re.compile(
     r"<!--.*?-->|<(?P<raw>style)\b.*?</style>"
     r"|<(?P<name>[a-z][a-z0-9]*)(?P<attributes>(?:\s+[^\s=<>\"'/]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'))?)*)\s*(?P<end>/?>)",
@@ -59,26 +60,21 @@ def inlined(html: str, css: str) -> str:
 
     Raises `StyleError` for a rule that looks at more than one element's name and classes.
     """
-    # A class that no rule of the head names, not even one for Outlook in a comment, has done its work: 3 KB a letter.
-    named = set(_CLASS.findall(html.partition("</head>")[0]))
     with _lock:
         styles = _inliner(css).styles([kind for piece in _PIECE.finditer(html) if (kind := _kind(piece))])
+
+    # Classes that no rule of the head names have done their work: 2 KB of a letter. Outlook's rules stand in comments.
+    named = set(_CLASS.findall(html.partition("<body")[0]))
 
     def dressed(piece: re.Match[str]) -> str:
         kind = _kind(piece)
         if kind is None:
             return piece[0]
-        style = styles.get(kind)
-        classes = " ".join(name for name in kind[1].split() if name in named)
-
-        def attribute(found: re.Match[str]) -> str:
-            if found[1] == "class":
-                return f' class="{classes}"' if classes else ""
-            return found[0] if style is None else ""
-
-        kept = _ATTRIBUTE.sub(attribute, piece["attributes"])
-        said = "" if style is None else f' style="{style}"'
-        return f"<{piece['name']}{kept}{said}{piece['end']}"
+        kept = " ".join(name for name in kind[1].split() if name in named)
+        shown = f' class="{kept}"' if kept else ""
+        rest = _ATTRIBUTE.sub(lambda found: shown if found[1] == "class" else "", piece["attributes"])
+        style = styles.get(kind, kind[2])
+        return f"<{piece['name']}{rest}" + (f' style="{style}"' if style else "") + piece["end"]
 
     return _spoken(_PIECE.sub(dressed, html))
 
@@ -100,8 +96,13 @@ def _spoken(html: str) -> str:
     opening = re.search(r"<html\b[^>]*>", html)
     said = dict(re.findall(r'\b(lang|dir)="([^"]*)"', opening[0] if opening else ""))
     html = re.sub(r"^<!doctype html>", "<!DOCTYPE html>", html, count=1, flags=re.IGNORECASE)
-    around = f'<div role="main" lang="{said.get("lang", "")}" dir="{said.get("dir", "ltr")}">'
-    html = re.sub(r"<body\b[^>]*>", lambda body: body[0] + around, html, count=1)
+    language = f'lang="{said.get("lang", "")}" dir="{said.get("dir", "ltr")}"'
+    html = re.sub(
+        r'(<body\b[^>]*>)(<div(?= style="display:none))?',
+        lambda body: f'{body[1]}<div role="main" {language}>' + (f"{body[2]} {language}" if body[2] else ""),
+        html,
+        count=1,
+    )
     before, end, after = html.rpartition("</body>")
     return f"{before}</div>{end}{after}"
 

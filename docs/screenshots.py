@@ -1,0 +1,98 @@
+"""The pictures of the README: parts of the newest issue's letters, taken in a real browser.
+
+In: this repository's project. Out: `docs/images/*.png` with few colours. Parts are found by what they say (headings,
+names, where a link leads), never by how they are laid out. `make screenshots` runs it after a change of the layout.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+
+from newsletter.pipeline.build import build  # noqa: E402 (found by the line above)
+from newsletter.pipeline.project import open_project  # noqa: E402
+from tests.browser import Reader, chromium  # noqa: E402
+
+COLOURS, SCALE = 64, 1.5
+MOST = 900  # px: a taller part is cut off below one of its rows
+ABOVE = 24  # px above the words that a part begins with
+PLACES = """([first, last]) => {
+  const found = what => what.startsWith('/')
+    ? document.querySelector(`a[href*="${what}"]`)
+    : [...document.querySelectorAll('h1, h2, h3')].find(heading => heading.innerText.trim() === what);
+  const [one, other] = [first, last].map(what => what && found(what)?.getBoundingClientRect());
+  return [one ? one.top + scrollY : 0, other ? [other.top, other.bottom].map(y => y + scrollY) : null];
+}"""
+ROW = """most => Math.max(...[...document.querySelectorAll('tr')]
+  .map(row => row.getBoundingClientRect().bottom + scrollY).filter(bottom => bottom <= most))"""
+FOOTER = """link => {
+  let part = document.querySelector(`a[href*="${link}"]`);
+  while (part.parentElement.offsetHeight < 1200 && part.parentElement !== document.body) part = part.parentElement;
+  return part.getBoundingClientRect().top + scrollY;
+}"""
+
+
+def main() -> None:
+    """Build the letters beside the project and take the pictures anew."""
+    project, problems = open_project(HERE.parent, {})
+    if project is None:
+        raise SystemExit(str(problems))
+    content, _ = project.content("2023-11")
+    english = content.issue_for("eu")
+    if english is None:
+        raise SystemExit("the issue can't be read")
+    networks = next(section for section in english.sections if section.networks)
+    agenda = next(section for section in english.sections if section.agenda)
+    after = english.sections[english.sections.index(agenda) + 1]
+    third = english.networks[networks.networks[2]].name
+    with tempfile.TemporaryDirectory() as folder, chromium() as browser:
+        build(project, "2023-11", ["eu", "gr"], out=Path(folder))
+        reader = Reader(browser, scale=SCALE)
+        letters = Path(folder) / "2023-11"
+        day = reader.open(letters / "eu/en/letter.html", 640)
+        taken(day, "hero", *between(day, "", lead_of(english)))
+        taken(day, "networks", *between(day, networks.heading, third))
+        taken(day, "agenda", *between(day, agenda.heading, after.heading))
+        taken(day, "footer", day.evaluate(FOOTER, "/u/"), height_of(day))
+        night = reader.open(letters / "gr/el/letter.html", 375, "dark")
+        taken(night, "night", *between(night, "", lead_of(english)))
+
+
+def lead_of(issue: Any) -> str:
+    """The end of the address that the lead's link leads to."""
+    return f"/{next(section.lead for section in issue.sections if section.lead)}/"
+
+
+def between(page: Any, first: str, last: str) -> tuple[float, float]:
+    """From above the heading `first`, or the top, to above the heading `last`, or to below the link `/last/`."""
+    top, end = page.evaluate(PLACES, [first, last])
+    if end is None:
+        raise SystemExit(f"no heading or link is found: {last}")
+    return max(0, top - ABOVE), end[1] + 2 * ABOVE if last.startswith("/") else end[0] - ABOVE
+
+
+def height_of(page: Any) -> float:
+    """The height of the whole letter."""
+    return float(page.evaluate("document.documentElement.scrollHeight"))
+
+
+def taken(page: Any, name: str, top: float, bottom: float) -> None:
+    """Write the part of a letter between two heights as `images/<name>.png`."""
+    end = bottom if bottom - top <= MOST else page.evaluate(ROW, top + MOST)
+    clip = {"x": 0, "y": top, "width": page.viewport_size["width"], "height": end - top}
+    picture = Image.open(BytesIO(page.screenshot(full_page=True, clip=clip))).convert("RGB")
+    (HERE / "images").mkdir(exist_ok=True)
+    few = picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, kmeans=3, dither=Image.Dither.NONE)
+    few.save(HERE / "images" / f"{name}.png", optimize=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,78 @@
+"""A real browser that reads letters as mail programs show them.
+
+In: Chromium, and letters built into folders with their pictures beside them. Out: pages with a letter open, of one
+width and colour scheme each, which are used again for the next letter. Whatever a letter asks for besides its own
+pictures is refused and remembered.
+"""
+
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+            "--disable-component-update", "--disable-sync"]  # fmt: skip
+MEASURES = (Path(__file__).parent / "measures.js").read_text("utf-8")
+PICTURES = "https://news.example.org/images/"
+
+
+@dataclass
+class Reader:
+    """A browser, and what the letter that is open has asked for in vain."""
+
+    browser: Any
+    scale: float = 1
+    scripts: list[str] = field(default_factory=lambda: [MEASURES])
+    refused: list[str] = field(default_factory=list)
+    _pages: dict[tuple[int, str, bool], Any] = field(default_factory=dict)
+    _images: Path = Path()
+
+    def open(self, letter: Path, width: int, scheme: str = "light", *, pictures: bool = True) -> Any:
+        """The page with a letter; without `pictures` they are blocked, as many mail programs do at first."""
+        page = self._pages.get((width, scheme, pictures)) or self._page(width, scheme, pictures)
+        self.refused.clear()
+        self._images = letter.parents[2] / "images"
+        page.goto(letter.as_uri())
+        return page
+
+    def _page(self, width: int, scheme: str, pictures: bool) -> Any:
+        context = self.browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=scheme, device_scale_factor=self.scale
+        )
+
+        def route(route: Any) -> None:
+            url = route.request.url
+            if url.startswith("file:"):
+                route.continue_()
+            elif pictures and url.startswith(PICTURES):
+                route.fulfill(path=str(self._images / url.removeprefix(PICTURES)))
+            else:
+                self.refused.append(url)
+                route.abort()
+
+        context.route("**/*", route)
+        for script in self.scripts:
+            context.add_init_script(script)
+        page = self._pages[width, scheme, pictures] = context.new_page()
+        return page
+
+
+@contextmanager
+def chromium() -> Iterator[Any]:
+    """Chromium, started without a sandbox (tests run as root in CI) and without its own calls home."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=SWITCHES)
+        yield launched
+        launched.close()
+
+
+def no_faults(faults: Mapping[str, Sequence[object]]) -> None:
+    """Fail with each fault of each letter that has any, a line each."""
+    if lines := [f"{name}: {fault}" for name, found in faults.items() for fault in found]:
+        pytest.fail("\n".join(lines), pytrace=False)
