@@ -108,3 +108,45 @@ def country_codes() -> frozenset[str]:
 
     names = (str(code) for code in Locale("en").territories)
     return frozenset(code for code in names if len(code) == 2 and code.isalpha())
+
+
+# The zone of the capital, or of most people, where a country has several. CLDR has none for Kosovo and the Union.
+_MAIN_ZONES = {
+    "AR": "America/Argentina/Buenos_Aires", "AU": "Australia/Sydney", "BR": "America/Sao_Paulo",
+    "CA": "America/Toronto", "CL": "America/Santiago", "CN": "Asia/Shanghai", "CY": "Asia/Nicosia",
+    "DE": "Europe/Berlin", "ES": "Europe/Madrid", "EU": "Europe/Brussels", "ID": "Asia/Jakarta",
+    "KZ": "Asia/Almaty", "MX": "America/Mexico_City", "MY": "Asia/Kuala_Lumpur", "NZ": "Pacific/Auckland",
+    "PT": "Europe/Lisbon", "RU": "Europe/Moscow", "UA": "Europe/Kyiv", "US": "America/New_York",
+    "UZ": "Asia/Tashkent", "XK": "Europe/Belgrade",
+}  # fmt: skip
+
+
+def main_zone(country: str) -> str:
+    """The time zone of a country, or the one most of it lives by; the empty text when that can't be said."""
+    from babel.core import get_global
+
+    zones = get_global("territory_zones").get(country, [])
+    return _MAIN_ZONES.get(country) or (str(zones[0]) if len(zones) == 1 else "")
+
+
+def official_locales(country: str) -> list[str]:
+    """The languages of a country that CLDR calls official, as tags, those of most people first."""
+    from babel.languages import get_official_languages
+
+    tags = [tag.replace("_", "-") for tag in get_official_languages(country, de_facto=True)]
+    # CLDR has `no` beside `nb`, which is what it means, and `bs-Cyrl` beside `bs`.
+    doubles = {"no"} & set(tags) if "nb" in tags else set()
+    doubles |= {tag for tag in tags if "-" in tag and tag.split("-")[0] in tags}
+    return [tag for tag in tags if tag not in doubles]
+
+
+def home_country(tag: str) -> str:
+    """The country that a locale names, else the one most of its readers live in (`GR` of `el`); empty for none."""
+    from babel.core import get_global
+
+    likely = get_global("likely_subtags")
+    for form in (_CLDR_FORMS.get(tag), tag.replace("-", "_"), likely.get(tag), likely.get(tag.split("-")[0])):
+        region = str(form or "").rpartition("_")[2]
+        if region in country_codes():
+            return region
+    return ""

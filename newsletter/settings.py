@@ -23,6 +23,7 @@ from newsletter.problems import Location, Problem, error, nearest
 FILE = "newsletter.toml"
 MAX_TOML_LINE = 2_000
 """A longer line could keep the reader busy for a minute: `a.a.a… = 1` takes time by the square of its length."""
+_SITE_HINT = "write it like https://news.example.org"
 _ENVIRONMENT = {"site": "NEWSLETTER_SITE", "source_locale": "NEWSLETTER_SOURCE_LOCALE"}
 
 
@@ -40,8 +41,7 @@ class Settings(BaseModel):
     @classmethod
     def _site(cls, value: str) -> str:
         if not _is_site(value):
-            hint = "write it like https://news.example.org"
-            raise PydanticCustomError("bad-setting", "is no address of a site", {"hint": hint})
+            raise PydanticCustomError("bad-setting", "is no address of a site", {"hint": _SITE_HINT})
         return value.rstrip("/")
 
     @field_validator("source_locale")
@@ -59,7 +59,7 @@ def read_settings(root: Path, environ: Mapping[str, str]) -> tuple[Settings | No
     text, problems = read_text(root, FILE)
     if text is None:
         if not (root / FILE).exists():
-            hint = "change into a project's folder, or name it with --project"
+            hint = "change into a project's folder, name it with --project, or make one: `newsletter init DIR`"
             problems = [
                 error("no-project", f"`{root.name or root}` is no project: it has no {FILE}", Location(FILE), hint)
             ]
@@ -74,6 +74,13 @@ def read_settings(root: Path, environ: Mapping[str, str]) -> tuple[Settings | No
         return Settings.model_validate(values), problems
     except ValidationError as fault:
         return None, [_problem(detail, text, environ) for detail in fault.errors(include_url=False)]
+
+
+def site_problems(address: str, at: Location) -> list[Problem]:
+    """What is wrong with the address of a site that is to become a setting."""
+    if _is_site(address):
+        return []
+    return [error("bad-setting", f"`{address[:60]}` is no address of a site", at, _SITE_HINT)]
 
 
 def _is_site(address: str) -> bool:

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import click
 import pytest
 
 from newsletter.cli import main
@@ -62,12 +63,18 @@ def test_the_example_of_a_catalog_is_one() -> None:
     assert catalog.entries[0].is_stale
 
 
+def options_of(command: click.Command) -> set[str]:
+    """The options of a command, or of all the commands in a group."""
+    inner = command.commands.values() if isinstance(command, click.Group) else []
+    return {name for one in (command, *inner) for option in one.params for name in option.opts}
+
+
 def test_every_command_and_option_in_the_documentation_exists() -> None:
     for page in PAGES:
         for command, rest in re.findall(r"newsletter ([a-z-]+)((?: [^\n`|]*)?)", page.read_text("utf-8")):
             if command not in main.commands:
                 continue
-            known = {name for option in main.commands[command].params for name in option.opts}
+            known = options_of(main.commands[command])
             for option in re.findall(r"--[a-z-]+", rest):
                 assert option in known, f"{page.name}: newsletter {command} {option}"
 

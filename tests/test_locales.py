@@ -143,3 +143,31 @@ def test_countries_are_those_of_iso_and_the_union() -> None:
     codes = locales.country_codes()
     assert {"NL", "GR", "BA", "XK", "EU"} <= codes
     assert not {"UK", "EL", "001", "419"} & codes, "these are no ISO codes of countries"
+
+
+@pytest.mark.parametrize(
+    ("tag", "country"),
+    [("nl", "NL"), ("nl-BE", "BE"), ("el", "GR"), ("en", "GB"), ("pt", "PT"), ("nb", "NO"), ("sr-Latn", "RS"),
+     ("ca", "ES"), ("es-419", "ES"), ("fr-XX", "FR"), ("eo", "")],
+)  # fmt: skip
+def test_a_locale_is_at_home_in_the_country_it_names_or_where_most_read_it(tag: str, country: str) -> None:
+    assert locales.home_country(tag) == country
+
+
+def test_a_countrys_official_languages_come_by_how_many_speak_them() -> None:
+    assert locales.official_locales("BE") == ["nl", "fr", "de"]
+    assert locales.official_locales("NO") == ["nb", "nn"]
+    assert locales.official_locales("BA") == ["bs", "hr", "sr"]
+    assert locales.official_locales("ME") == ["sr-Latn"]
+    assert locales.official_locales("AQ") == []
+
+
+def test_every_country_of_the_union_and_around_it_has_a_main_time_zone() -> None:
+    import zoneinfo
+
+    codes = (
+        "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK EU NO CH AL BA ME MK RS UA"
+    )
+    for code in [*codes.split(), "MD", "XK", "GB", "IS", "LI"]:
+        assert zoneinfo.ZoneInfo(locales.main_zone(code)), code
+    assert locales.main_zone("AQ") == ""

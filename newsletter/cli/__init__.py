@@ -17,6 +17,7 @@ from newsletter import __version__
 from newsletter.cli.explaining import explain
 from newsletter.cli.letters import build, check
 from newsletter.cli.output import show, shown
+from newsletter.cli.starting import init, new
 from newsletter.cli.words import review, status, translate
 
 
@@ -26,7 +27,7 @@ class _Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, click.Abort):
             click.echo("\nStopped. Every file is whole; run the command again to go on.", err=True)
             sys.exit(130)
         except BrokenPipeError:
@@ -57,6 +58,7 @@ def main(context: click.Context, project: Path) -> None:
     Editors write an issue once; every national point mails it in its own language. ISSUE left out means the newest one.
 
     \b
+    newsletter init DIR             a new project that builds
     newsletter check                what is wrong, and where
     newsletter translate --provider none
     newsletter build                letters under build/
@@ -65,5 +67,5 @@ def main(context: click.Context, project: Path) -> None:
     context.obj = project
 
 
-for command in (check, build, translate, status, review, explain):
+for command in (init, new, check, build, translate, status, review, explain):
     main.add_command(command)

@@ -7,12 +7,13 @@ or key, a plain statement and what to do. The type of each error of our own vali
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any, get_args, get_origin
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from newsletter.content.source import Keys, Source
-from newsletter.problems import Problem, error, nearest
+from newsletter.content.source import Keys, Source, has_forbidden
+from newsletter.problems import Location, Problem, error, nearest
 
 _KINDS = {
     "string_type": "a text",
@@ -38,6 +39,25 @@ def problems_of(fault: ValidationError, source: Source, model: type[BaseModel]) 
         for loc, problem in said
         if problem.code != "missing-key" or (loc[:-1], f"the nearest is `{loc[-1]}`") not in meant
     ]
+
+
+def value_problems(value: str, field: Any, at: Location) -> list[Problem]:
+    """What is wrong with one value that is to become a field of some file, such as a command's option."""
+    if not value.strip():
+        return [error("empty-value", "nothing stands here", at, "write something here")]
+    if has_forbidden(value) or not _is_unicode(value):
+        hint = "type it anew, without control characters and marks of letters such as @@name@@"
+        return [error("forbidden-character", f"`{_clipped(value)}` holds what no text may hold", at, hint)]
+    try:
+        TypeAdapter(field).validate_python(value)
+    except ValidationError as fault:
+        return [replace(problem, location=at) for problem in problems_of(fault, Source(at.file, []), BaseModel)]
+    return []
+
+
+def _is_unicode(text: str) -> bool:
+    """False for what a shell hands on of bytes that are no UTF-8."""
+    return not any("\ud800" <= char <= "\udfff" for char in text)
 
 
 def _is_reported(detail: Any, source: Source) -> bool:

@@ -264,5 +264,7 @@ def _shown_networks(issue: IssueFile | None, overlays: Mapping[str, Overlay]) ->
 def unknown_issue(root: Path, slug: str) -> Problem:
     """The problem of an issue that is not there, with the nearest one that is."""
     known: Collection[str] = issue_slugs(root)
-    hint = nearest(slug, known) or f"there are: {', '.join(known) or 'none yet; write issues/2024-01/issue.yaml'}"
+    hint = (
+        nearest(slug, known) or f"there are: {', '.join(known) or 'none yet; `newsletter new issue 2024-01` makes one'}"
+    )
     return error("unknown-issue", f"there is no issue `{slug}`", Location("issues"), hint)

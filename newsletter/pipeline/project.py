@@ -44,7 +44,7 @@ class Project:
         if wanted is not None and wanted in slugs:
             return wanted, []
         if wanted is None:
-            hint = "write issues/2024-01/issue.yaml"
+            hint = "make one: `newsletter new issue 2024-01`"
             return None, [error("unknown-issue", "the project has no issue yet", Location("issues"), hint)]
         return None, [unknown_issue(self.root, wanted)]
 

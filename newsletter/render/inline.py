@@ -19,7 +19,6 @@ from threading import Lock
 from types import ModuleType
 from typing import Any
 
-_CLASS = re.compile(r"\.([A-Za-z][\w-]*)")
 _lock = Lock()  # cssutils keeps global state
 _OPTIONS: dict[str, Any] = {
     "allow_network": False,
@@ -60,6 +59,8 @@ def inlined(html: str, css: str) -> str:
 
     Raises `StyleError` for a rule that looks at more than one element's name and classes.
     """
+    # A class that no rule of the head names, not even one for Outlook in a comment, has done its work: 3 KB a letter.
+    named = set(_CLASS.findall(html.partition("</head>")[0]))
     with _lock:
         styles = _inliner(css).styles([kind for piece in _PIECE.finditer(html) if (kind := _kind(piece))])
 

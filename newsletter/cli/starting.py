@@ -1,0 +1,238 @@
+"""`init` and `new`: a project that builds, and starting files for what editors write."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from newsletter.cli.options import complete_locales
+from newsletter.cli.output import exit_with, show, shown
+
+if TYPE_CHECKING:
+    from newsletter.pipeline.new import Written
+    from newsletter.pipeline.project import Project
+    from newsletter.pipeline.start import Started
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--name", help="The newsletter's name, which stands at the head of each letter.")
+@click.option(
+    "--language",
+    "languages",
+    multiple=True,
+    metavar="LOCALE",
+    help="A language such as nl or pt-PT, the one you write in first; repeatable, or a list with commas.",
+)
+@click.option("--sender-name", help="Who letters come from.")
+@click.option("--sender-address", help="The e-mail address that letters come from.")
+@click.option("--postal-address", help="The postal address at the end of each letter; its lines parted by semicolons.")
+@click.option("--site", help="The public address of pictures and pages; https://news.example.org if left out.")
+@click.option("--yes", is_flag=True, help="Ask nothing: what is not given gets a sample.")
+def init(
+    folder: Path, name: str | None, languages: tuple[str, ...], sender_name: str | None, sender_address: str | None,
+    postal_address: str | None, site: str | None, yes: bool,
+) -> None:  # fmt: skip
+    """Make a new project in DIR, with an example that builds at once.
+
+    Asks for what the options do not say. DIR is new or empty; nothing is left in it when something goes wrong.
+    """
+    from newsletter.pipeline import start
+
+    given = {
+        "--name": name,
+        "--language": ",".join(languages) if languages else None,
+        "--sender-name": sender_name,
+        "--sender-address": sender_address,
+        "--postal-address": postal_address,
+        "--site": site,
+    }
+    own_name = folder.absolute().name.replace("-", " ").capitalize() or "Newsletter"
+    samples = {
+        "--name": own_name[: start.MAX_NAME],
+        "--language": "en",
+        "--sender-name": (name or own_name)[: start.MAX_NAME],
+        "--sender-address": start.SAMPLE_ADDRESS,
+        "--postal-address": "; ".join(start.SAMPLE_LINES),
+        "--site": start.DEFAULT_SITE,
+    }
+    missing = [option for option, value in given.items() if value is None and option != "--site"]
+    if missing and not yes and not sys.stdin.isatty():
+        raise click.UsageError(f"There is no terminal to ask on: give {', '.join(missing)}, or --yes for samples.")
+    if missing and not yes:
+        given = _asked(given, samples)
+    answered = {option: samples[option] if value is None else value for option, value in given.items()}
+    answers = start.Answers(
+        name=answered["--name"].strip(),
+        locales=start.tags_in(answered["--language"]),
+        sender_name=answered["--sender-name"].strip(),
+        sender_address=answered["--sender-address"].strip(),
+        postal_address=start.lines_in(answered["--postal-address"]),
+        site=answered["--site"].strip(),
+    )
+    started, problems = start.start_project(folder, answers, dt.date.today())
+    show(problems)
+    if started is None:
+        sys.exit(1)
+    samples_taken = [option for option in missing if yes and option in ("--sender-address", "--postal-address")]
+    _say_what_is_next(folder, answers.locales, started, bool(samples_taken))
+
+
+_QUESTIONS = {
+    "--name": "The newsletter's name",
+    "--language": "The language you write in",
+    "--sender-name": "Who letters come from (a name)",
+    "--sender-address": "The e-mail address they come from",
+    "--postal-address": "Your postal address (a semicolon between lines)",
+}
+
+
+def _asked(given: dict[str, str | None], samples: dict[str, str]) -> dict[str, str | None]:
+    """The answers, with what no option has said asked for; an answer that can't be used is asked for again."""
+    answers = dict(given)
+    for option, question in _QUESTIONS.items():
+        if answers[option] is not None:
+            continue
+        default = samples[option] if option in ("--name", "--language") else None
+        if option == "--sender-name":
+            default = answers["--name"]
+        answers[option] = click.prompt(question, default=default, value_proc=_usable(option))
+        if option == "--language":
+            others = "Other languages (such as nl, pt-PT; with commas)"
+            more = click.prompt(others, default="", show_default=False, value_proc=_usable(option, may_be_empty=True))
+            answers[option] = f"{answers[option]},{more}"
+    return answers
+
+
+def _usable(option: str, *, may_be_empty: bool = False) -> Callable[[str], str]:
+    def answer(typed: str) -> str:
+        from newsletter.pipeline.start import answer_problems, lines_in, tags_in
+
+        typed = typed.strip()
+        parts_of = {"--language": tags_in, "--postal-address": lines_in}.get(option)
+        parts = parts_of(typed) if parts_of else (typed,)
+        for part in parts or ("",) * (not may_be_empty):
+            for problem in answer_problems(option, part):
+                raise click.BadParameter(f"{problem.message}{'; ' + problem.hint if problem.hint else ''}")
+        return typed
+
+    return answer
+
+
+def _say_what_is_next(folder: Path, tags: tuple[str, ...], started: Started, has_samples: bool) -> None:
+    from newsletter.pipeline.carried import chrome_locales
+
+    points = ", ".join(f"{slug} ({', '.join(of_point)})" for slug, of_point in started.points.items())
+    click.echo(f"A new project is in {shown(folder)}: the issue {started.issue} for the points {points}.")
+    if not tags[0].startswith("en"):
+        click.echo(
+            f"Its example is in English (`locale: en`), so its texts have still to be translated into {tags[0]}."
+        )
+    if started.without_chrome:
+        known = ", ".join(chrome_locales())
+        click.echo(f"The fixed words of letters are there in {known}, not yet in {', '.join(started.without_chrome)}.")
+    if has_samples:
+        click.echo("Addresses in issues/points/ are samples: replace them before anything is mailed.")
+    click.echo("Its brand is in templates/theme.toml: colours, fonts, a logo, a line on who pays for it.")
+    click.echo("\nGo on with:\n")
+    if folder.absolute() != Path.cwd():
+        click.echo(f"  cd {_for_a_shell(folder)}")
+    click.echo("  newsletter build        the letters, under build/")
+    click.echo("  newsletter check        what is wrong, and where")
+    click.echo("  newsletter translate    catalogs for translators, under locales/")
+
+
+def _for_a_shell(folder: Path) -> str:
+    import shlex
+
+    return shlex.quote(str(folder))
+
+
+@click.group()
+def new() -> None:
+    """Write a commented starting file: an issue, article, network or point.
+
+    NAME is the file's name and what other files call it by: small letters, digits and hyphens.
+    """
+
+
+_name = click.argument("slug", metavar="NAME")
+_date = click.option("--date", default="", metavar="YYYY-MM-DD", help="Its day; today's if left out.")
+_locale = click.option(
+    "--locale", default="", shell_complete=complete_locales, help="The language it is written in; else the project's."
+)
+
+
+@new.command()
+@_name
+@click.option("--date", default="", metavar="YYYY-MM-DD", help="Its day; else today, or the first of its month.")
+@_locale
+@click.pass_obj
+def issue(root: Path, slug: str, date: str, locale: str) -> None:
+    """An issue, such as 2024-01: it leads with the newest article."""
+    from newsletter.pipeline.new import new_issue
+
+    _end(new_issue(_project(root), slug, today=dt.date.today(), date=date, locale=locale))
+
+
+@new.command()
+@_name
+@_date
+@_locale
+@click.pass_obj
+def article(root: Path, slug: str, date: str, locale: str) -> None:
+    """An article, for issues to show."""
+    from newsletter.pipeline.new import new_article
+
+    _end(new_article(_project(root), slug, today=dt.date.today(), date=date, locale=locale))
+
+
+@new.command()
+@_name
+@click.option("--country", default="", help="The country of its lead partner, such as ES.")
+@_locale
+@click.pass_obj
+def network(root: Path, slug: str, country: str, locale: str) -> None:
+    """A city network, for issues to show."""
+    from newsletter.pipeline.new import new_network
+
+    _end(new_network(_project(root), slug, today=dt.date.today(), country=country, locale=locale))
+
+
+@new.command()
+@_name
+@click.option("--country", default="", help="Its country, such as ES; if left out, NAME is the country's code.")
+@click.option("--locale", "tags", multiple=True, help="A language it writes in, its own first; repeatable.")
+@click.option("--time-zone", "zone", default="", help="Such as Europe/Madrid; its country's if left out.")
+@click.pass_obj
+def point(root: Path, slug: str, country: str, tags: tuple[str, ...], zone: str) -> None:
+    """A point: a country's office that mails under its own name, in its own languages."""
+    from newsletter.pipeline.new import new_point
+
+    _end(new_point(_project(root), slug, country=country, tags=tags, zone=zone))
+
+
+def _project(root: Path) -> Project:
+    from newsletter.pipeline.project import open_project
+
+    project, problems = open_project(root, os.environ)
+    if project is None:
+        show(problems)
+        sys.exit(1)
+    return project
+
+
+def _end(written: Written) -> None:
+    files, problems = written
+    for file in files:
+        click.echo(f"Made {file}")
+    if files:
+        click.echo("Change what stands in it, then run `newsletter check`.")
+    show(problems)
+    exit_with(problems)

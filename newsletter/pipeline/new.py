@@ -1,0 +1,183 @@
+"""`newsletter new`: a commented starting file of an issue, article, network or point.
+
+In: a project, a name and a few values as they were typed. Out: the files that were written, the first of them the one
+to go on with, or what is wrong with the values. What is there already is never overwritten.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from newsletter import locales
+from newsletter.content.faults import value_problems
+from newsletter.content.fields import Country, Date, LocaleTag, Slug, TimeZone
+from newsletter.content.model import Article, NationalPoint
+from newsletter.files import FileChangedError, write_atomically
+from newsletter.pipeline.carried import Value, chrome_catalogs, chrome_locales, starting_file
+from newsletter.pipeline.project import Project
+from newsletter.pipeline.start import DEFAULT_SITE, SAMPLE_ADDRESS, SAMPLE_LINES, SECRETARIAT
+from newsletter.problems import Location, Problem, error
+
+Written = tuple[list[str], list[Problem]]
+
+
+def new_issue(project: Project, slug: str, *, today: dt.date, date: str = "", locale: str = "") -> Written:
+    """An issue that leads with the newest article; without a date it has today's, or the first of its own month."""
+    problems = _checked(("--date", date, Date), ("--locale", locale, LocaleTag))
+    if not re.fullmatch(r"[1-9][0-9]{3}-(0[1-9]|1[0-2])(-[a-z0-9]+)*", slug):
+        hint = f"call it {today:%Y-%m}, and a second one in a month {today:%Y-%m}-extra"
+        problems.append(error("undated-issue", f"`{slug}` does not begin with a year and a month", None, hint))
+    file = f"issues/{slug}/issue.yaml"
+    problems += _taken(project, file)
+    if problems:
+        return [], problems
+    content, faults = project.content(slug, everything=True)
+    newest = max(content.articles.values(), key=_age, default=None)
+    if newest is None:
+        of_articles = [problem for problem in faults if problem.location and "/articles/" in problem.location.file]
+        hint = "mend these first" if of_articles else "make one first: `newsletter new article NAME`"
+        return [], [*of_articles, error("no-article", "there is no article that could lead the issue", None, hint)]
+    day = today if slug.startswith(f"{today:%Y-%m}") else dt.date.fromisoformat(f"{slug[:7]}-01")
+    values: dict[str, Value] = {
+        "locale": locale or project.settings.source_locale,
+        "date": dt.date.fromisoformat(date) if date else day,
+        "subject": f"Our newsletter of {slug}",
+        "lead": newest.slug,
+    }
+    return _written(project, {file: starting_file("issue.yaml", values).encode()})
+
+
+def _age(article: Article) -> tuple[dt.date, str]:
+    return (article.date or dt.date.min, article.slug)
+
+
+def new_article(project: Project, slug: str, *, today: dt.date, date: str = "", locale: str = "") -> Written:
+    """An article, in the project's source locale if no other is named."""
+    file = f"issues/articles/{slug}.md"
+    problems = _checked(("NAME", slug, Slug), ("--date", date, Date), ("--locale", locale, LocaleTag))
+    problems = problems or _taken(project, file)
+    if problems:
+        return [], problems
+    values: dict[str, Value] = {
+        "locale": locale or project.settings.source_locale,
+        "title": _in_words(slug),
+        "date": dt.date.fromisoformat(date) if date else today,
+    }
+    return _written(project, {file: starting_file("article.md", values).encode()})
+
+
+def new_network(project: Project, slug: str, *, today: dt.date, country: str = "", locale: str = "") -> Written:
+    """A network whose lead partner is in the country named."""
+    file = f"issues/networks/{slug}.yaml"
+    problems = _checked(("NAME", slug, Slug), ("--country", country, Country), ("--locale", locale, LocaleTag))
+    problems = problems or _taken(project, file)
+    if problems:
+        return [], problems
+    values: dict[str, Value] = {
+        "locale": locale or project.settings.source_locale,
+        "name": _in_words(slug),
+        "country": country or SECRETARIAT.upper(),
+        "date": today,
+    }
+    return _written(project, {file: starting_file("network.yaml", values).encode()})
+
+
+def new_point(project: Project, slug: str, *, country: str = "", tags: tuple[str, ...] = (), zone: str = "") -> Written:
+    """A point and the fixed words there are for its locales; what is not said comes from CLDR, by its country.
+
+    Sender and postal address are those of the secretariat, or samples where it has none.
+    """
+    file = f"issues/points/{slug}.yaml"
+    problems = _checked(("NAME", slug, Slug))
+    if not problems and not country:
+        country = slug.upper()
+        said_by_slug = value_problems(country, Country, Location("NAME"))
+        if said_by_slug:
+            hint = said_by_slug[0].hint if country in ("EL", "UK") else ""
+            hint = hint and f"call it {hint[-3:-1].lower()}, or name its country: --country {hint[-3:-1]}"
+            message = f"`{slug}` is no country's code, and no other country is named"
+            problems = [error("unknown-country", message, None, hint or "name its country, such as --country ES")]
+    problems += _checked(
+        ("--country", country if not problems else "", Country),
+        *(("--locale", tag, LocaleTag) for tag in tags),
+        ("--time-zone", zone, TimeZone),
+    )
+    if not problems:
+        tags, zone = tags or _locales_of(project, country), zone or locales.main_zone(country)
+        if not tags:
+            message = f"it is not known in which language people in `{country}` read"
+            problems.append(error("unknown-locale", message, None, "name one, such as --locale en"))
+        if not zone:
+            message = f"it is not known by which time people in `{country}` live"
+            problems.append(error("unknown-time-zone", message, None, "name one, such as --time-zone Europe/Madrid"))
+        problems += _taken(project, file)
+    if problems:
+        return [], problems
+    secretariat = project.content("")[0].points.get(SECRETARIAT)
+    values = {"country": country, "locales": tags, "time_zone": zone, **_sender(secretariat)}
+    fixed_words = {name: data for name, data in chrome_catalogs(tags).items() if not (project.root / name).exists()}
+    return _written(project, {file: starting_file("point.yaml", values).encode(), **fixed_words})
+
+
+def _sender(secretariat: NationalPoint | None) -> dict[str, Value]:
+    if secretariat is None:
+        return {
+            "sender_name": "Newsletter",
+            "sender_address": SAMPLE_ADDRESS,
+            "reply_to": SAMPLE_ADDRESS,
+            "postal_address": SAMPLE_LINES,
+            "website": DEFAULT_SITE,
+        }
+    return {
+        "sender_name": secretariat.from_.name,
+        "sender_address": secretariat.from_.address,
+        "reply_to": secretariat.reply_to,
+        "postal_address": secretariat.postal_address,
+        "website": secretariat.website,
+    }
+
+
+def _locales_of(project: Project, country: str) -> tuple[str, ...]:
+    """The official locales of a country, as the project writes them: the first, and those it has catalogs of."""
+    if country == SECRETARIAT.upper():
+        return (project.settings.source_locale,)
+    written = {path.name for path in (project.root / "locales").glob("*")}
+    found: list[str] = []
+    for tag in locales.official_locales(country):
+        with_region = f"{tag}-{country}"
+        tag = with_region if with_region in written | set(chrome_locales()) else tag
+        if tag in written or not found:
+            found.append(tag)
+    return tuple(found)
+
+
+def _in_words(slug: str) -> str:
+    words = slug.replace("-", " ")
+    return words[:1].upper() + words[1:]
+
+
+def _checked(*given: tuple[str, str, object]) -> list[Problem]:
+    """What is wrong with values as they were typed; an empty one was not given."""
+    return [
+        problem
+        for option, value, field in given
+        if value or option == "NAME"
+        for problem in value_problems(value, field, Location(option))
+    ]
+
+
+def _taken(project: Project, file: str) -> list[Problem]:
+    if not (project.root / file).exists():
+        return []
+    hint = "change it as it is, or choose another name"
+    return [error("file-exists", "this file is there already, and was left as it is", Location(file), hint)]
+
+
+def _written(project: Project, files: dict[str, bytes]) -> Written:
+    for file, data in files.items():
+        try:
+            write_atomically(project.root / file, data, unless_changed_from="")
+        except FileChangedError:
+            return [], _taken(project, file)
+    return list(files), []

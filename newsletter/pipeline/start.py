@@ -1,0 +1,197 @@
+"""`newsletter init`: a new project that builds at once.
+
+In: a folder, what its owner answered, and today's date. Out: the project in that folder, whole or not at all: its files
+are written beside their place and moved there when all of them exist.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from newsletter import locales
+from newsletter.content.faults import value_problems
+from newsletter.content.fields import Address, LocaleTag, Text
+from newsletter.content.theme import FILE as THEME
+from newsletter.files import write_atomically
+from newsletter.pipeline.carried import Value, chrome_catalogs, example, filled, quoted, starting_file, templates
+from newsletter.problems import Location, Problem, error
+from newsletter.settings import FILE, Settings, site_problems
+
+EXAMPLE_LOCALE = "en"
+SECRETARIAT = "eu"
+SAMPLE_ADDRESS = "newsletter@example.org"
+SAMPLE_LINES = ("1 Sample Street", "1000 Example Town")
+DEFAULT_SITE = str(Settings.model_fields["site"].default)
+MAX_NAME = 60
+"""Characters of a name at the head of a letter, on one line of a phone; a sender's name has the same limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What a new project's owner says of it; the first of the locales is the one it is written in."""
+
+    name: str
+    locales: tuple[str, ...]
+    sender_name: str
+    sender_address: str
+    postal_address: tuple[str, ...]
+    site: str = DEFAULT_SITE
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A new project: its issue, its points with their locales, and the locales without any fixed words."""
+
+    issue: str
+    points: dict[str, tuple[str, ...]]
+    without_chrome: tuple[str, ...]
+
+
+def tags_in(text: str) -> tuple[str, ...]:
+    """The locales in a list with commas or spaces, in their usual upper and lower case."""
+    tags = re.split(r"[,\s]+", text.replace("_", "-").strip(", \t\n"))
+    return tuple(locales.canonical(tag) or tag for tag in tags if tag)
+
+
+def lines_in(text: str) -> tuple[str, ...]:
+    """The lines of an address that stand between semicolons."""
+    return tuple(line.strip() for line in re.split(r"[;\n]", text) if line.strip())
+
+
+_FIELDS = {
+    "--name": Text,
+    "--language": LocaleTag,
+    "--sender-name": Text,
+    "--sender-address": Address,
+    "--postal-address": Text,
+}
+
+
+def answer_problems(option: str, value: str) -> list[Problem]:
+    """What is wrong with one answer, said of the option that gives it."""
+    at = Location(option)
+    if option == "--site":
+        return site_problems(value, at)
+    problems = value_problems(value, _FIELDS[option], at)
+    if not problems and option in ("--name", "--sender-name") and len(value) > MAX_NAME:
+        message = f"the name has {len(value)} characters; the limit is {MAX_NAME}"
+        problems = [error("too-long", message, at, "shorten it: it stands on one line of a phone")]
+    return problems
+
+
+def start_project(folder: Path, answers: Answers, today: dt.date) -> tuple[Started | None, list[Problem]]:
+    """Make a project in a folder that is new or empty (a `.git` in it counts for nothing)."""
+    problems = _problems_of(answers)
+    if folder.is_dir() and any(path.name != ".git" for path in folder.iterdir()):
+        message = f"the folder `{folder}` is not empty, so no project was made in it"
+        problems.append(error("folder-not-empty", message, None, "name a new folder, or empty this one"))
+    near = _nearest(folder)
+    if not near.is_dir():
+        problems.append(
+            error("file-exists", f"`{near}` is a file, so no folder can stand there", None, "name another one")
+        )
+    if problems:
+        return None, problems
+    issue = f"{today:%Y-%m}"
+    points = _points(answers.locales)
+    files = _files(answers, points, issue, today)
+    _place(folder, files)
+    bare = [tag for tag in answers.locales if EXAMPLE_LOCALE not in locales.chain(tag) and not chrome_catalogs([tag])]
+    return Started(issue, points, tuple(bare)), []
+
+
+def _problems_of(answers: Answers) -> list[Problem]:
+    given = [("--name", answers.name), *(("--language", tag) for tag in answers.locales or ("",))]
+    given += [("--sender-name", answers.sender_name)] * (answers.sender_name != answers.name)
+    given += [("--sender-address", answers.sender_address)]
+    given += [*(("--postal-address", line) for line in answers.postal_address or ("",)), ("--site", answers.site)]
+    problems = [problem for option, value in given for problem in answer_problems(option, value)]
+    twice = {tag for tag in answers.locales if answers.locales.count(tag) > 1}
+    for tag in sorted(twice):
+        at = Location("--language")
+        problems.append(error("listed-twice", f"`{tag}` is in this list a second time", at, "take one of them out"))
+    return problems
+
+
+def _points(tags: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """The secretariat has the first locale; each other one goes to the point of the country it is at home in."""
+    points: dict[str, tuple[str, ...]] = {SECRETARIAT: tags[:1]}
+    for tag in tags[1:]:
+        slug = locales.home_country(tag).lower() or SECRETARIAT
+        points[slug] = (*points.get(slug, ()), tag)
+    return points
+
+
+def _files(answers: Answers, points: dict[str, tuple[str, ...]], issue: str, today: dt.date) -> dict[str, bytes]:
+    """All files of the new project."""
+    values: dict[str, Value] = {
+        "site": answers.site,
+        "source": answers.locales[0],
+        "date": today,
+        "event": today + dt.timedelta(days=30),
+    }
+    files = {**templates(), **chrome_catalogs(answers.locales)}
+    for name, data in example().items():
+        place = {"gitignore": ".gitignore", "issues/issue.yaml": f"issues/{issue}/issue.yaml"}.get(name, name)
+        is_text = Path(name).suffix in (".yaml", ".md", ".toml")
+        files[place] = filled(data.decode(), values, is_toml=name == FILE).encode() if is_text else data
+    for slug, tags in points.items():
+        country = slug.upper()
+        point: dict[str, Value] = {
+            "country": country,
+            "locales": tags,
+            "sender_name": answers.sender_name,
+            "sender_address": answers.sender_address,
+            "reply_to": answers.sender_address,
+            "postal_address": answers.postal_address,
+            "time_zone": locales.main_zone(country) or locales.main_zone(SECRETARIAT.upper()),
+            "website": answers.site,
+        }
+        files[f"issues/points/{slug}.yaml"] = starting_file("point.yaml", point).encode()
+    return {**files, THEME: _theme(files[THEME].decode(), answers.name).encode()}
+
+
+def _theme(text: str, name: str) -> str:
+    """The theme with another wordmark; who pays for a newsletter is for its owner to say."""
+    text, named = re.subn(r"^wordmark = .*$", lambda _: f"wordmark = {quoted(name)}", text, flags=re.MULTILINE)
+    text, hidden = re.subn(
+        r"^\[funding\]\n(?:\w.*\n)+",
+        lambda found: "".join(f"# {line}" for line in found[0].splitlines(keepends=True)),
+        text,
+        flags=re.MULTILINE,
+    )
+    if (named, hidden) != (1, 1):
+        raise ValueError("the theme that the program carries has no line for the wordmark, or none for who pays")
+    return text
+
+
+def _nearest(folder: Path) -> Path:
+    """What there is already of a folder's path."""
+    return next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
+
+
+def _place(folder: Path, files: dict[str, bytes]) -> None:
+    """Write the files beside the folder and move them there at once; into one that exists, one by one, and back."""
+    near = _nearest(folder)
+    with tempfile.TemporaryDirectory(dir=near, prefix=".newsletter-") as temporary:
+        made = Path(temporary) / "project"
+        for name, data in files.items():
+            write_atomically(made / name, data, durably=False)
+        if near != folder.absolute():
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            made.rename(folder)
+            return
+        # The folder itself stays: somebody's shell may stand in it. What makes it a project comes last.
+        names = sorted((path.name for path in made.iterdir()), key=lambda name: name == FILE)
+        try:
+            for name in names:
+                (made / name).rename(folder / name)
+        except BaseException:
+            for name in names:
+                if not (made / name).exists():
+                    (folder / name).rename(made / name)
+            raise
