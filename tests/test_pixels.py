@@ -97,7 +97,7 @@ def test_a_letter_looks_as_it_did(
         "document.querySelector('h2').style.textAlign = 'right'",
         "document.querySelector('h3').innerText += ' and more'",
         "document.images[0].style.opacity = 0.5",
-        "document.querySelector('h1').style.paddingTop = '4px'",
+        "document.querySelector('h1').style.marginTop = '8px'",
     ],
 )
 def test_a_change_that_can_be_seen_is_seen(reader: Reader, letters: dict[str, Path], change: str) -> None:
