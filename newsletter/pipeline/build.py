@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsletter.files import Cache, digest, digest_of, program_digest, write_atomically
-from newsletter.pipeline import sheet as sheets
 from newsletter.pipeline.result import CACHE_FOLDER, Build, Built, keep, keep_whole, kept, kept_whole, whole_inputs
 from newsletter.problems import Problem, has_errors, ordered
 
@@ -205,6 +204,7 @@ class _Builder:
 
     def laid_out(self, key: EditionKey, issue: Issue, inputs: str) -> _Laid | None:
         from newsletter.edition import length_problems, localise, missing_problems
+        from newsletter.pipeline import sheet as sheets
         from newsletter.render.layout import letter_of
 
         workshop = self.workshop()
