@@ -47,14 +47,16 @@ class Translations:
 class Edition:
     """An issue in the words of one locale.
 
-    `states` has every text that needed a translation, by path; `too_long` those with more characters than their
-    limit, with that number.
+    `states` has every text that needed a translation, and `words` what it was and became, both by path; `own` is how
+    many needed none. `too_long` are those with more characters than their limit, with that number.
     """
 
     key: EditionKey
     issue: Issue
     chrome: Chrome
     states: Mapping[Path, State]
+    words: Mapping[Path, tuple[Text, str]]
+    own: int
     too_long: tuple[tuple[Text, int], ...]
     other_locales: tuple[str, ...]
 
@@ -86,25 +88,30 @@ def translations_of(
 def localise(issue: Issue, key: EditionKey, translations: Translations) -> Edition:
     """The edition: words put in place, names looked up, the rest left in its source's language and marked so."""
     states: dict[Path, State] = {}
+    became: dict[Path, tuple[Text, str]] = {}
     too_long: list[tuple[Text, int]] = []
+    own = 0
 
     def renew(text: Text) -> str:
-        words = text.words
+        nonlocal own
+        words, state = text.words, None
         if text.is_name:
             words, state = translations.glossary.name(words)
-            if state:
-                states[text.path] = state
         elif is_unit(text, key.locale):
             found = translations.words.get((text.context, words))
             words = found.target if found else foreign(words, text.locale)
-            states[text.path] = found.state if found else State.MISSING
+            state = found.state if found else State.MISSING
+        else:
+            own += 1
+        if state:
+            states[text.path], became[text.path] = state, (text, words)
         if text.limit and (length := len(unmarked(words))) > text.limit:
             too_long.append((text, length))
         return words
 
     localised = renewed(issue, renew)
     others = tuple(locale for locale in issue.point.locales if locale != key.locale)
-    return Edition(key, localised, translations.chrome, states, tuple(too_long), others)
+    return Edition(key, localised, translations.chrome, states, became, own, tuple(too_long), others)
 
 
 def missing_problems(edition: Edition, content: Content) -> list[Problem]:

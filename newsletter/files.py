@@ -18,6 +18,7 @@ from pathlib import Path
 
 from newsletter.problems import Location, Problem, error
 
+_PROGRAM = frozenset({".py", ".html", ".css", ".js"})
 MAX_TEXT_BYTES = 1_000_000
 """No text file of an editor is larger: a long article has 20 KB, a catalog of a large issue 500 KB."""
 
@@ -131,7 +132,8 @@ def program_digest() -> str:
     millisecond.
     """
     package = Path(__file__).parent
-    own = [f"{f.relative_to(package)}:{f.stat().st_size}:{f.stat().st_mtime_ns}" for f in sorted(package.rglob("*.py"))]
+    files = sorted(file for file in package.rglob("*.*") if file.suffix in _PROGRAM)
+    own = [f"{f.relative_to(package)}:{f.stat().st_size}:{f.stat().st_mtime_ns}" for f in files]
     beside = sorted(path.name for path in Path(sysconfig.get_path("purelib")).glob("*.dist-info"))
     return digest_of([*own, *beside, sys.version])
 
@@ -148,6 +150,10 @@ class Cache:
             return (self.folder / kind / key).read_bytes()
         except OSError:
             return None
+
+    def has(self, kind: str, key: str) -> bool:
+        """True when something is kept under this kind and key."""
+        return (self.folder / kind / key).is_file()
 
     def put(self, kind: str, key: str, data: bytes) -> None:
         """Keep `data`; a reader sees all of it or nothing."""

@@ -65,7 +65,7 @@ def test_two_builds_of_one_state_are_the_same_bytes(november: Path, tmp_path: Pa
     first, second = bytes_below(project.root / "build"), bytes_below(other.root / "build")
     calendars = {name for name in first if name.endswith(".ics")}
     assert len(calendars) == 10 + 12 * 3, "one event in ten languages, three meetings in twelve editions"
-    assert len(first.keys() - calendars) == 12 * 3 + 8, "and four pictures, three icons, the emblem"
+    assert len(first.keys() - calendars) == 12 * 4 + 8 + 1, "letters and previews, pictures, icons, emblem, the gallery"
     assert first == second
 
 

@@ -34,7 +34,7 @@ def test_build_says_what_it_made_and_where_to_look(sample: Sample) -> None:
     assert result.exit_code == 0
     assert "2024-01/eu/en" in result.stdout
     assert "3 editions in" in result.stdout
-    assert "letter.html" in result.stdout
+    assert "index.html" in result.stdout
     assert "warning[not-translated]" in result.stderr
 
 

@@ -350,7 +350,7 @@ def test_the_contents_end_with_the_note_of_the_point(sample: Sample) -> None:
 def test_an_event_ahead_has_the_wash_and_a_date_and_one_that_is_over_a_line(sample: Sample) -> None:
     built(sample)
     assert 'class="band wash"' in html_of(sample)
-    assert re.search(r'class="days"[^>]*>1–2</div>', html_of(sample))
+    assert re.search(r'class="days"[^>]*>1–2</span>', html_of(sample))
     sample.edit("issues/2024-01/issue.yaml", "2024-01-16", "2024-03-16")
     built(sample)
     assert 'class="band wash"' not in html_of(sample)

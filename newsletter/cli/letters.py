@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from newsletter.cli.opening import opened
 from newsletter.cli.options import complete_locales, complete_points, issue_argument, json_option
 from newsletter.cli.output import Progress, exit_with, json_of, print_json, show, shown
+
+
+def _page_file(context: click.Context, parameter: click.Parameter, file: Path | None) -> Path | None:
+    if file and file.suffix.lower() not in (".html", ".htm"):
+        raise click.BadParameter(f"`{file.name}` is no name of a page; write one like `{file.stem}.html`.")
+    return file
 
 
 @click.command()
@@ -25,11 +32,15 @@ from newsletter.cli.output import Progress, exit_with, json_of, print_json, show
 )
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Where letters go; build/ if left out.")
 @click.option("--strict", is_flag=True, help="Write nothing at all when there is an error anywhere.")
+@click.option(
+    "--share", type=click.Path(dir_okay=False, path_type=Path), callback=_page_file, metavar="FILE.html",
+    help="Also pack all editions into one file, to mail to somebody.",
+)  # fmt: skip
 @json_option
 @click.pass_obj
 def build(
     root: Path, issue: str | None, points: tuple[str, ...], locales: tuple[str, ...], out: Path | None, strict: bool,
-    as_json: bool,
+    share: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Lay out the letters of an issue: HTML, text and .eml for every edition.
 
@@ -49,6 +60,11 @@ def build(
         project, slug = opened(root, issue, as_json)
         with Progress() as progress:
             result = run(project, slug, points, locales, out=out, strict=strict, progress=progress)
+    shared: dict[str, Any] = {}
+    if share and result.gallery:
+        from newsletter.pipeline.gallery import share as pack
+
+        shared = {"share": {"file": str(share), "bytes": pack(root, result, share)}}
     if as_json:
         print_json(
             {
@@ -56,6 +72,7 @@ def build(
                 "folder": str(result.folder),
                 "editions": [built.as_json() for built in result.editions],
                 "problems": json_of(result.problems),
+                **shared,
             }
         )
     else:
@@ -67,8 +84,10 @@ def build(
             click.echo(f"{built.edition!s:<22} {size:>7}  {state}{fresh}")
     show(result.problems)
     if not as_json and result.editions:
-        first = result.editions[0].folder / "letter.html"
-        click.echo(f"\n{len(result.editions)} editions in {shown(result.folder)}. Look at {shown(first)}")
+        count = f"{len(result.editions)} edition{'s' * (len(result.editions) != 1)}"
+        click.echo(f"\n{count} in {shown(result.folder)}. Look at {shown(result.folder / 'index.html')}")
+        if share:
+            click.echo(f"All in one file of {shared['share']['bytes'] / 1_000_000:.1f} MB: {shown(share)}")
     elif not as_json:
         click.echo("Nothing was written.", err=True)
     exit_with(result.problems)

@@ -1,7 +1,7 @@
 """`newsletter build`: the letters of an issue, in files.
 
 In: a project and an issue. Out: for every edition `letter.html`, `letter.txt` and `letter.eml` under
-`build/<issue>/<point>/<locale>/`, pictures and calendar files in `images` and `calendar` under `build/<issue>/`, and a
+`build/<issue>/<point>/<locale>/`, pictures and calendar files beside them, a gallery of all in `build/<issue>/`, and a
 `Built` that says what they are. An edition whose inputs have not changed is not laid out again: its record holds what
 it said the last time.
 """
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsletter.files import Cache, digest, digest_of, program_digest, write_atomically
+from newsletter.pipeline import sheet as sheets
 from newsletter.pipeline.result import CACHE_FOLDER, Build, Built, keep, keep_whole, kept, kept_whole, whole_inputs
 from newsletter.problems import Problem, has_errors, ordered
 
@@ -37,6 +38,7 @@ class _Laid:
     built: Built
     files: dict[str, bytes]
     assets: dict[str, bytes]
+    sheet: bytes
 
 
 def recalled(
@@ -69,6 +71,8 @@ def build(
     environ: Mapping[str, str] = os.environ,
 ) -> Build:
     """Build the editions asked for. With `strict` nothing at all is written when there is an error anywhere."""
+    from newsletter.pipeline.gallery import write as write_gallery
+
     # Taken before anything is read: a file that changes meanwhile belongs to the next build.
     whole = whole_inputs(project.root, slug, (tuple(points), tuple(locales)), environ)
     builder = _Builder(project, slug, (out or project.root / "build") / slug)
@@ -76,6 +80,7 @@ def build(
     result = builder.result
     result.problems = ordered(result.problems)
     if not (strict and has_errors(result.problems)):
+        write_gallery(project.cache, project.settings.site, result)
         keep_whole(project.cache, whole, result)
     return result
 
@@ -158,7 +163,7 @@ class _Builder:
             laid = self.laid_out(*task)
             if laid and not strict:
                 self.write(laid)
-                laid = replace(laid, files={}, assets={})
+                laid = replace(laid, files={}, assets={}, sheet=b"")
             found += [laid] if laid else []
         return found
 
@@ -230,7 +235,8 @@ class _Builder:
             states=edition.counts(),
             problems=tuple(problems),
         )
-        return _Laid(built, files, assets)
+        sheet = sheets.to_json(sheets.sheet_of(edition, letter.sender, workshop.theme))
+        return _Laid(built, files, assets, sheet)
 
     def write(self, laid: _Laid) -> None:
         for name, data in laid.files.items():
@@ -239,7 +245,7 @@ class _Builder:
             write_atomically(self.folder / path, laid.assets[path], durably=False)
             self.project.cache.put("assets", path, laid.assets[path])
             self.written.add(path)
-        keep(self.project.cache, laid.built, laid.files)
+        keep(self.project.cache, laid.built, laid.files, laid.sheet)
 
     def workshop(self) -> Workshop | None:
         if self._workshop is None:

@@ -65,24 +65,37 @@ class Built:
 
 @dataclass(slots=True)
 class Build:
-    """The result of a build; `problems` holds everything, those of single editions too."""
+    """The result of a build; `problems` holds everything, those of single editions too.
+
+    `gallery` has the SHA-256 of the gallery's files by their names in the folder.
+    """
 
     issue: str
     folder: Path
     editions: list[Built] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    gallery: dict[str, str] = field(default_factory=dict)
 
 
-def keep(cache: Cache, built: Built, files: Mapping[str, bytes]) -> None:
-    """Keep a finished letter under the name of its inputs: its record on one line, then its files one after another."""
+def keep(cache: Cache, built: Built, files: Mapping[str, bytes], sheet: bytes) -> None:
+    """Keep a finished letter under the name of its inputs: its record on one line, then its files one after another.
+
+    Beside it stands its sheet, which is read for the gallery alone.
+    """
     record = json.dumps(built.to_record(), ensure_ascii=False).encode()
+    cache.put("sheets", built.inputs, sheet)
     cache.put("letters", built.inputs, b"\n".join([record, b"".join(files[name] for name in built.sizes)]))
+
+
+def kept_sheet(cache: Cache, built: Built) -> bytes:
+    """What was kept beside a finished letter; it is there where `kept` has found the letter."""
+    return (cache.folder / "sheets" / built.inputs).read_bytes()
 
 
 def kept(cache: Cache, inputs: str, folder: Path) -> Built | None:
     """The letter that was made of the same inputs, its files and assets in their places; None when any is lost."""
     data = cache.get("letters", inputs)
-    return _restored(cache, data, folder) if data else None
+    return _restored(cache, data, folder) if data and cache.has("sheets", inputs) else None
 
 
 def _restored(cache: Cache, data: bytes, folder: Path) -> Built | None:
@@ -136,6 +149,7 @@ def keep_whole(cache: Cache, key: str, build: Build) -> None:
     plain = {
         "editions": [built.inputs for built in build.editions],
         "problems": [to_plain(problem) for problem in build.problems],
+        "gallery": build.gallery,
     }
     cache.put("builds", key, json.dumps(plain, ensure_ascii=False).encode())
 
@@ -148,6 +162,6 @@ def kept_whole(cache: Cache, key: str, slug: str, folder: Path) -> Build | None:
     plain = json.loads(data)
     editions = [kept(cache, inputs, folder) for inputs in plain["editions"]]
     found = [built for built in editions if built]
-    if len(found) < len(editions):
+    if len(found) < len(editions) or not all(_is_there(folder / name, at) for name, at in plain["gallery"].items()):
         return None
-    return Build(slug, folder, found, [from_plain(values) for values in plain["problems"]])
+    return Build(slug, folder, found, [from_plain(values) for values in plain["problems"]], plain["gallery"])

@@ -64,9 +64,6 @@ def inlined(html: str, css: str) -> str:
     with _lock:
         styles = _inliner(css).styles([kind for piece in _PIECE.finditer(html) if (kind := _kind(piece))])
 
-    # Classes that no rule of the head names have done their work: 2 KB of a letter. Outlook's rules stand in comments.
-    named = set(_CLASS.findall(html.partition("<body")[0]))
-
     def dressed(piece: re.Match[str]) -> str:
         kind = _kind(piece)
         if kind is None:
