@@ -1,4 +1,4 @@
-"""The pictures of the README: parts of the newest issue's letters, taken in a real browser.
+"""The pictures of the README and of theme.md: parts of the newest issue's letters, taken in a real browser.
 
 In: this repository's project. Out: `docs/images/*.png` with few colours. Parts are found by what they say (headings,
 names, where a link leads), never by how they are laid out. `make screenshots` runs it after a change of the layout.
@@ -6,6 +6,7 @@ names, where a link leads), never by how they are laid out. `make screenshots` r
 
 from __future__ import annotations
 
+import shutil
 import sys
 import tempfile
 from io import BytesIO
@@ -64,6 +65,25 @@ def main() -> None:
         taken(day, "footer", day.evaluate(FOOTER, "/u/"), height_of(day))
         night = reader.open(letters / "gr/el/letter.html", 375, "dark")
         taken(night, "night", *between(night, "", lead_of(english)))
+        phone = reader.open(letters / "eu/en/letter.html", 375)
+        taken(phone, "theme-first", *between(phone, "", lead_of(english)))
+        other = under_another_brand(Path(folder)) / "letter.html"
+        for name, scheme in (("theme-harbour", "light"), ("theme-harbour-dark", "dark")):
+            page = reader.open(other, 375, scheme)
+            taken(page, name, *between(page, "", lead_of(english)))
+
+
+def under_another_brand(folder: Path) -> Path:
+    """The English letter of the same issue as `docs/harbour.toml` makes it look: its folder."""
+    root = folder / "harbour"
+    for name in ("issues", "templates", "locales"):
+        shutil.copytree(HERE.parent / name, root / name)
+    shutil.copy(HERE.parent / "newsletter.toml", root)
+    shutil.copy(HERE / "harbour.toml", root / "templates/theme.toml")
+    project, problems = open_project(root, {})
+    if project is None:
+        raise SystemExit(str(problems))
+    return build(project, "2023-11", ["eu"]).editions[0].folder
 
 
 def lead_of(issue: Any) -> str:

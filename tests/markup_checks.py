@@ -246,8 +246,9 @@ def words_that_run_the_other_way_are_set_apart(page: Page) -> Iterator[str]:
 
 
 def the_preheader_says_something_new(page: Page) -> Iterator[str]:
+    """It comes first in the body, or first in the landmark that holds all of it."""
     first = next(page.body.iterchildren(etree.Element))
-    if first.get("role") == "main":  # the landmark that holds preheader and letter
+    if first.get("role") == "main":
         first = next(first.iterchildren(etree.Element))
     words = INVISIBLE.sub(" ", " ".join(first.itertext(etree.Element))).strip()
     if not is_hidden(first) or not 20 <= len(words) <= 150 or words == page.headers["subject"]:

@@ -90,11 +90,14 @@ def test_every_link_to_a_file_leads_somewhere(page: Path) -> None:
         assert (page.parent / target).exists(), target
 
 
-def test_every_picture_of_the_readme_is_there_and_light() -> None:
+def test_every_picture_of_readme_and_theme_is_there_and_light_and_told_in_words() -> None:
     readme = (REPOSITORY / "README.md").read_text("utf-8")
     shown = re.findall(r'<img src="([^"]+)" width="\d+" alt="[^"]{20,}">', readme)
     assert shown
     assert readme.count("<img") == len(shown)
+    theme = (REPOSITORY / "docs/theme.md").read_text("utf-8")
+    shown += [f"docs/{name}" for name in re.findall(r"!\[[^\]]{20,}\]\(([^)]+)\)", theme)]
+    assert len(shown) == readme.count("<img") + theme.count("![")
     assert {REPOSITORY / name for name in shown} == set((REPOSITORY / "docs/images").iterdir())
     for name in shown:
         assert (REPOSITORY / name).stat().st_size < 80_000, name

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from newsletter.content.theme import read_theme
+from newsletter.content.theme import contrast, read_theme
 from newsletter.pipeline.build import build
+from newsletter.problems import Severity
 from newsletter.translate.chrome import chrome_files, chrome_units
-from tests.conftest import Sample
+from tests.conftest import REPOSITORY, Sample
 
 SECOND = """
     wordmark = "Harbours"
@@ -155,18 +156,6 @@ def test_what_is_wrong_with_the_logo_is_told_at_its_place(
     )
 
 
-def luminance(colour: str) -> float:
-    """The relative luminance of WCAG 2.2."""
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(one: str, other: str) -> float:
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
 @pytest.mark.parametrize("mode", ["light", "dark"])
 def test_every_text_can_be_read_on_every_ground(sample: Sample, mode: str) -> None:
     theme, _ = read_theme(sample.root)
@@ -175,3 +164,35 @@ def test_every_text_can_be_read_on_every_ground(sample: Sample, mode: str) -> No
     grounds = (palette.page, palette.paper, palette.wash)
     texts = (palette.ink, palette.muted, palette.primary, palette.accent)
     assert min(contrast(text, ground) for text in texts for ground in grounds) >= 4.5
+
+
+def test_a_colour_too_near_to_its_ground_is_told_at_its_line_in_each_mode(sample: Sample) -> None:
+    sample.edit("templates/theme.toml", 'muted = "#55606D"', 'muted = "#8A94A0"')
+    sample.edit("templates/theme.toml", 'accent = "#FF9D8F"', 'accent = "#161D25"')
+    theme, problems = read_theme(sample.root)
+    assert theme is not None, "the letter can be built all the same"
+    told = [(p.code, p.severity, p.location.line, p.message.partition(" has")[0]) for p in problems if p.location]
+    assert told == [
+        ("low-contrast", Severity.WARNING, 14, "`muted` on `page`"),
+        ("low-contrast", Severity.WARNING, 14, "`muted` on `paper`"),
+        ("low-contrast", Severity.WARNING, 14, "`muted` on `wash`"),
+        ("low-contrast", Severity.WARNING, 26, "`accent` on `paper`"),
+        ("low-contrast", Severity.WARNING, 26, "`accent` on `wash`"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "wanted"),
+    [("#000000", "#FFFFFF", 21), ("#777777", "#FFFFFF", 4.48), ("#B3392F", "#E8F0F5", 5.1), ("#123456", "#123456", 1)],
+)
+def test_contrast_is_that_of_wcag(one: str, other: str, wanted: float) -> None:
+    assert contrast(one, other) == contrast(other, one) == pytest.approx(wanted, abs=0.05)
+
+
+def test_the_brand_of_the_documentation_can_be_read_by_everyone(sample: Sample) -> None:
+    harbour = (REPOSITORY / "docs/harbour.toml").read_text("utf-8")
+    sample.write("templates/theme.toml", harbour)
+    assert read_theme(sample.root)[1] == []
+    result = build(sample.project(), "2024-01")
+    assert "Harbour Cities" in letter(sample)
+    assert not [problem for problem in result.problems if problem.severity is Severity.ERROR]

@@ -15,10 +15,19 @@ from newsletter.content.faults import problems_of
 from newsletter.content.model import Theme
 from newsletter.content.source import Keys, Source, character_problems, has_forbidden
 from newsletter.files import read_text
-from newsletter.problems import Problem, error
+from newsletter.problems import Problem, error, warning
 from newsletter.settings import read_toml, toml_places
 
 FILE = "templates/theme.toml"
+LEAST_CONTRAST = 4.5
+"""Between text and its ground (WCAG 2.2, 1.4.3)."""
+_GROUNDS = {
+    "ink": ("page", "paper", "wash"),
+    "muted": ("page", "paper", "wash"),
+    "primary": ("page", "paper", "wash"),
+    "accent": ("paper", "wash"),
+}
+"""The grounds that each colour of text stands on; a button is paper on primary, which is the same contrast."""
 
 
 def read_theme(root: Path) -> tuple[Theme | None, list[Problem]]:
@@ -38,7 +47,32 @@ def read_theme(root: Path) -> tuple[Theme | None, list[Problem]]:
         theme = Theme.model_validate(values)
     except ValidationError as fault:
         return None, problems + problems_of(fault, source, Theme)
-    return (None if problems else theme), problems
+    return (None if problems else theme), problems or [*_contrast_problems(theme, source)]
+
+
+def contrast(one: str, other: str) -> float:
+    """How far two colours `#RRGGBB` are apart, 1 to 21 (WCAG 2.2, contrast ratio)."""
+    high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _contrast_problems(theme: Theme, source: Source) -> Iterator[Problem]:
+    for mode, palette, where in (("light", theme.light, "in the light"), ("dark", theme.dark, "in the dark")):
+        colours = palette.model_dump()
+        for role, grounds in _GROUNDS.items():
+            for ground in grounds:
+                # Rounded down: 4.49 is not enough, and must not be told as 4.5.
+                found = int(contrast(colours[role], colours[ground]) * 10) / 10
+                if found < LEAST_CONTRAST:
+                    message = f"`{role}` on `{ground}` has a contrast of {found} to 1 {where}; readers need 4.5"
+                    hint = "make one of the two darker or lighter"
+                    yield warning("low-contrast", message, source.location((mode, role)), hint)
 
 
 def _escaped(value: Any, path: Keys, source: Source) -> Iterator[Problem]:
