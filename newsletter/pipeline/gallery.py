@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from newsletter.files import Cache, digest, write_atomically
+from newsletter.files import Cache, write_atomically
 from newsletter.pipeline import sheet as sheets
-from newsletter.pipeline.result import CACHE_FOLDER, Build, Built, kept_sheet
+from newsletter.pipeline.result import CACHE_FOLDER, Build, Built, keep_gallery, kept_sheet
 
 if TYPE_CHECKING:
     from newsletter.pipeline.sheet import Sheet
@@ -46,7 +46,7 @@ def write(cache: Cache, site: str, build: Build) -> None:
     files[INDEX] = _page(build, cache, frames).encode()
     for name, data in files.items():
         write_atomically(build.folder / name, data, durably=False)
-    build.gallery = {name: digest(data) for name, data in files.items()}
+    build.gallery = keep_gallery(cache, build.issue, files)
 
 
 def share(root: Path, build: Build, file: Path) -> int:
