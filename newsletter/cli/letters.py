@@ -57,6 +57,9 @@ def build(
     newest = issue or max((path.parent.name for path in (root / "issues").glob("*/issue.yaml")), default="")
     result = recalled(root, newest, points, locales, out=out)
     if result is None or (strict and has_errors(result.problems)):
+        from newsletter.pipeline.ahead import begin
+
+        begin(root)
         project, slug = opened(root, issue, as_json)
         with Progress() as progress:
             result = run(project, slug, points, locales, out=out, strict=strict, progress=progress)
