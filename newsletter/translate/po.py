@@ -294,10 +294,10 @@ def _po_entry(entry: Translation) -> polib.POEntry:
         values["msgstr"] = entry.target
     if not entry.is_obsolete:
         values["comment"] = "\n".join(entry.notes)
-        if entry.previous:
-            values["previous_msgid"] = entry.previous
-            values["previous_msgctxt"] = entry.context or None
-            values["previous_msgid_plural"] = entry.previous_plural or None
+    if entry.previous:
+        values["previous_msgid"] = entry.previous
+        values["previous_msgctxt"] = entry.context or None
+        values["previous_msgid_plural"] = entry.previous_plural or None
     return polib.POEntry(**values)
 
 
