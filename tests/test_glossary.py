@@ -126,6 +126,13 @@ class TestInAFile:
         )
         assert [term.target for term in glossary_of([be, nl]).terms] == ["b"]
 
+    def test_a_reviewed_form_of_the_shorter_locale_stands_before_a_draft_of_the_longer(self) -> None:
+        nl = Catalog("nl", "", (entry("name", "Genoa", "Genua"),))
+        be = Catalog("nl-BE", "", (replace(entry("name", "Genoa", "Genova"), state=State.NEEDS_REVIEW),))
+        glossary = glossary_of([be, nl])
+        assert glossary.name("Genoa") == ("Genua", State.REVIEWED)
+        assert [term.target for term in glossary.terms] == ["Genua"]
+
     @pytest.mark.parametrize("term", [FLORENCE, URBACT, CENTRE, DOWNTOWN, RUDE])
     def test_a_term_is_written_and_read_again(self, term: Term) -> None:
         context = "name" if term is FLORENCE else "forbidden" if term.is_forbidden else "term"

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from newsletter.content.issue import Issue
-from newsletter.translate.unit import Catalog, State, Translation
+from newsletter.translate.comments import KEYS
+from newsletter.translate.unit import Catalog, State, Translation, through_chain
 
 CONTEXT = "name"
 """The `msgctxt` of names in `glossary.po`."""
@@ -24,7 +25,6 @@ FORBIDDEN = "forbidden"
 READ_ONLY, EXACT_CASE, FORMS = "read-only", "exact-case", "forms: "
 """What the comments of an entry say of it. `read-only` and `forbidden` are Weblate's flags too, which others drop."""
 _MARKS = (READ_ONLY, FORBIDDEN, EXACT_CASE)
-_DECISIONS = ("from: ", "reviewed: ", "was reviewed: ", "rejected: ", "rejected text: ", "theirs: ", "was: ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,20 +112,21 @@ def glossary_of(catalogs: Sequence[Catalog], kept: Iterable[str] = ()) -> Glossa
 
     `kept` are names that are written alike in every language unless a catalog has a form for them.
     """
+    entries = [
+        [entry for entry in each.active() if entry.key not in each.unusable and (any(entry.targets) or term_of(entry))]
+        for each in catalogs
+    ]
     names: dict[str, tuple[str, State]] = {}
     terms: dict[tuple[str, str], Term] = {
         ("", name): Term(name, name, is_read_only=True, is_exact_case=True) for name in kept
     }
-    for catalog in reversed(catalogs):
-        for entry in catalog.active():
-            if entry.key in catalog.unusable:
-                continue
-            if entry.context == CONTEXT and entry.state is not State.MISSING:
-                names[entry.source] = (entry.target, entry.state)
-                terms.pop(("", entry.source), None)
-            term = term_of(entry)
-            if term:
-                terms[entry.key] = term
+    for entry in through_chain(entries).values():
+        if entry.context == CONTEXT and entry.state is not State.MISSING:
+            names[entry.source] = (entry.target, entry.state)
+            terms.pop(("", entry.source), None)
+        term = term_of(entry)
+        if term:
+            terms[entry.key] = term
     return Glossary(names, tuple(terms.values()))
 
 
@@ -142,9 +143,7 @@ def term_of(entry: Translation) -> Term | None:
         is_forbidden=entry.context == FORBIDDEN or FORBIDDEN in marks,
         is_exact_case=entry.context == CONTEXT or EXACT_CASE in marks,
         forms=tuple(_forms(entry.comments)),
-        note=" ".join(
-            line for line in entry.comments if not line.startswith((FORMS, *_DECISIONS)) and line not in _MARKS
-        ),
+        note=" ".join(line for line in entry.comments if not line.startswith((FORMS, *KEYS)) and line not in _MARKS),
     )
 
 
@@ -157,7 +156,7 @@ def _forms(comments: Iterable[str]) -> Iterator[str]:
 def with_term(entry: Translation, term: Term) -> Translation:
     """The entry with all that the term says; its state, and whatever else people and tools wrote, stay."""
     flags = [flag for flag in entry.flags if flag not in (READ_ONLY, FORBIDDEN)]
-    comments = [line for line in entry.comments if line.startswith(_DECISIONS)]
+    comments = [line for line in entry.comments if line.startswith(KEYS)]
     said = {READ_ONLY: term.is_read_only, FORBIDDEN: term.is_forbidden}
     marks = [mark for mark, holds in said.items() if holds]
     comments += marks
