@@ -17,7 +17,8 @@ from newsletter import __version__
 from newsletter.cli.explaining import explain
 from newsletter.cli.letters import build, check
 from newsletter.cli.output import show, shown
-from newsletter.cli.words import review, status, translate
+from newsletter.cli.reviewing import review, status
+from newsletter.cli.words import translate
 
 
 class _Commands(click.Group):

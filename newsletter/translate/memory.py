@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 from unicodedata import normalize
 
 from newsletter.files import digest_of, program_digest
@@ -50,6 +51,16 @@ class Match:
     state: State
     comments: tuple[str, ...]
     score: float = 100.0
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain JSON values."""
+        return {
+            "issue": self.issue,
+            "context": self.context,
+            "source": self.source,
+            "translation": list(self.targets) if len(self.targets) > 1 else self.targets[0],
+            "score": round(self.score, 1),
+        }
 
 
 class Memory:
