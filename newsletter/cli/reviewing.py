@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from newsletter.cli.opening import opened, whole
-from newsletter.cli.options import complete_locales, issue_argument, json_option
+from newsletter.cli.options import complete_locales, issue_argument, json_option, named
 from newsletter.cli.output import exit_with, json_of, painted, print_json, show, wants_colour
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def review(
     if both := set(accept) & set(reject):
         raise click.UsageError(f"{', '.join(sorted(both))} can't be accepted and rejected at once.")
     if accept or reject:
-        _decide(project, slug, locale, accept, reject, who(by), as_json)
+        _decide(project, slug, locale, accept, reject, named(by), as_json)
     every, problems = reviewing.entries(project, slug, locale)
     _known_document(document, reviewing.documents(every))
     if not (document or states or problem or everything):
@@ -153,14 +153,6 @@ def _decide(
         click.echo(f"{changed} {'translation' if changed == 1 else 'translations'} changed.")
     show(problems)
     exit_with(problems)
-
-
-def who(by: str | None) -> str:
-    """The name that a decision is recorded under; without one nothing is decided."""
-    name = (by or "").strip()
-    if not name or not name.isprintable():
-        raise click.UsageError("Say who decides: --by NAME, or NEWSLETTER_BY in the environment.")
-    return name
 
 
 def _known_document(document: str, known: Sequence[str]) -> None:
