@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import click
 import pytest
 
 from newsletter.cli import main
@@ -67,7 +68,10 @@ def test_every_command_and_option_in_the_documentation_exists() -> None:
         for command, rest in re.findall(r"newsletter ([a-z-]+)((?: [^\n`|]*)?)", page.read_text("utf-8")):
             if command not in main.commands:
                 continue
-            known = {name for option in main.commands[command].params for name in option.opts}
+            found = main.commands[command]
+            if isinstance(found, click.Group):
+                found = found.commands[rest.split()[0]]
+            known = {name for option in found.params for name in option.opts}
             for option in re.findall(r"--[a-z-]+", rest):
                 assert option in known, f"{page.name}: newsletter {command} {option}"
 
