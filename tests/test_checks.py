@@ -99,6 +99,7 @@ WRONG = [
     ("Ten cities", "Diez ciudаdes", "es", "wrong-script"),
     ("Ten cities came to town", "Deka poleis irthan stin poli", "el", "wrong-script"),
     ("Ten cities", "Δέκα πoλεις", "el", "wrong-script"),
+    ("The City Lab", "Το City L\u0430b", "el", "wrong-script"),
     ("Ten cities", "Десет градове 市", "bg", "wrong-script"),
     (
         "In spring ten cities meet again to talk about the good life in their old centres.",

@@ -66,7 +66,7 @@ def script_fault(source: str, target: str, locale: str) -> str:
         return f"`{others[0]}` is not in the letters of {locale}" if others else ""
     # Names keep their Latin letters in every language; a text without any letter of its own can't be all names.
     for run in others:
-        if not _LETTERS["Latn"].match(run):
+        if _OTHER_LETTERS["Latn"].search(run):
             return f"`{run}` is not in the letters of {locale}"
     for word in re.findall(r"[^\W\d_]+", words):
         if _LETTERS["Latn"].search(word) and _LETTERS[script].search(word):
