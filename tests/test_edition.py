@@ -242,7 +242,7 @@ class TestProblems:
     def test_the_mark_of_another_language_counts_for_no_length(self, sample: Sample) -> None:
         sample.edit("issues/2024-01/issue.yaml", "subject: A small issue", f"subject: {'x' * 60}")
         assert length_problems(edition(sample, "nl", "nl"), content_of(sample)) == []
-        sample.edit("issues/2024-01/issue.yaml", "x" * 70, "x" * 61)
+        sample.edit("issues/2024-01/issue.yaml", "x" * 60, "x" * 61)
         assert len(length_problems(edition(sample, "nl", "nl"), content_of(sample))) == 1
 
 
