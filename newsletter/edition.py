@@ -18,7 +18,7 @@ from newsletter.problems import Location, Path, Problem, warning
 from newsletter.translate.chrome import Chrome, chrome_of
 from newsletter.translate.extract import is_unit
 from newsletter.translate.glossary import Glossary, glossary_of
-from newsletter.translate.unit import Catalog, Key, State, Translation, Unit, state_counts
+from newsletter.translate.unit import Catalog, Key, State, Translation, Unit, state_counts, through_chain
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -79,9 +79,7 @@ def translations_of(
     chrome_units: Sequence[Unit],
 ) -> Translations:
     """What the catalogs of a locale's chain hold, each list most specific first."""
-    words: dict[Key, Translation] = {}
-    for catalog in reversed(issue):
-        words |= {entry.key: entry for entry in catalog.usable()}
+    words = through_chain(catalog.usable() for catalog in issue)
     return Translations(locale, words, chrome_of(locale, chrome_units, chrome), glossary_of(glossary))
 
 

@@ -183,12 +183,20 @@ class TestWords:
     def test_the_more_specific_catalog_is_asked_first(self) -> None:
         catalogs = [
             catalog("nl-BE", said("Read more", "Verder lezen", state=State.NEEDS_REVIEW)),
-            catalog("nl", said("Read more", "Lees verder"), said("Topics", "Thema’s")),
+            catalog("nl", said("Read more", "Lees verder", state=State.NEEDS_REVIEW), said("Topics", "Thema’s")),
         ]
         chrome = chrome_of("nl-BE", [MORE, Unit("", "Topics")], catalogs)
         assert chrome.gettext("Read more") == "Verder lezen"
         assert chrome.gettext("Topics") == "Thema’s"
         assert chrome.states == {MORE.key: State.NEEDS_REVIEW, ("", "Topics"): State.REVIEWED}
+
+    def test_a_reviewed_text_of_the_shorter_locale_stands_before_a_draft_of_the_longer(self) -> None:
+        catalogs = [
+            catalog("nl-BE", said("Read more", "Verder lezen", state=State.NEEDS_REVIEW)),
+            catalog("nl", said("Read more", "Lees verder")),
+        ]
+        chrome = chrome_of("nl-BE", [MORE], catalogs)
+        assert (chrome.gettext("Read more"), chrome.states[MORE.key]) == ("Lees verder", State.REVIEWED)
 
     def test_only_what_the_templates_say_today_counts(self) -> None:
         chrome = chrome_of("nl", [MORE], [catalog("nl", said("Read more", "Lees verder"), said("Old", "Oud"))])

@@ -1,5 +1,6 @@
 """The command line as people and programs use it: output, exit codes, help, start-up."""
 
+import io
 import json
 import os
 import subprocess
@@ -11,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from newsletter.cli import main
+from newsletter.cli.output import wants_colour
 from tests.conftest import REPOSITORY, Sample
 
 
@@ -228,3 +230,67 @@ def test_a_warm_build_imports_neither_premailer_nor_requests(sample: Sample) -> 
     done = in_a_process("-c", code)
     assert done.stderr.strip().endswith("[]")
     assert "unchanged" not in done.stdout
+
+
+def test_status_and_review_are_in_colour_only_on_a_terminal_that_wants_it(
+    sample: Sample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("newsletter.cli.reviewing.wants_colour", lambda: True)
+    run(sample, "translate")
+    in_colour = CliRunner().invoke(main, ["--project", str(sample.root), "status"], color=True).stdout
+    assert "\033[31m○ missing\033[0m" in in_colour
+    monkeypatch.undo()
+    plain = run(sample, "status").stdout
+    assert "\033" not in plain
+    assert "○ missing" in plain
+    assert plain.splitlines()[0].split() == ["edition", "reviewed", "to", "review", "stale", "missing", "problems"]
+
+
+@pytest.mark.parametrize(
+    ("is_terminal", "environ", "wanted"),
+    [
+        (True, {}, True),
+        (True, {"NO_COLOR": "1"}, False),
+        (True, {"TERM": "dumb"}, False),
+        (False, {}, False),
+    ],
+)
+def test_a_terminal_wants_colour_unless_its_user_says_otherwise(
+    is_terminal: bool, environ: dict[str, str], wanted: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+
+    class Stream(io.StringIO):
+        def isatty(self) -> bool:
+            return is_terminal
+
+    assert wants_colour(Stream()) is wanted
+
+
+def test_review_shows_what_has_changed_and_what_was_translated_like_it(sample: Sample) -> None:
+    run(sample, "translate", "--to", "nl")
+    path = sample.root / "locales/nl/LC_MESSAGES/2024-01.po"
+    text = path.read_text("utf-8").replace(
+        'msgid "Three cities build bridges."\nmsgstr ""', 'msgid "Three cities build bridges."\nmsgstr "Drie steden."'
+    )
+    path.write_text(text, "utf-8")
+    (path.parent / "2023-12.po").write_text(
+        'msgctxt "articles/old/summary"\nmsgid "Five cities build a bridge."\nmsgstr "Vijf steden."\n', "utf-8"
+    )
+    sample.edit("issues/articles/bridges.md", "Three cities build bridges.", "Three cities build two bridges.")
+    run(sample, "translate", "--to", "nl")
+    listed = run(sample, "review", "--locale", "nl", "--state", "stale").stdout
+    assert "Three cities build {+two +}bridges.\n    → Drie steden.\n" in listed
+    assert "1 text in nl." in listed
+    near = json.loads(run(sample, "review", "--locale", "nl", "--state", "stale", "--json").stdout)["units"][0]
+    assert near["state"] == "needs-review"
+    assert "near" not in near, "another number makes it less like than three quarters"
+    sample.edit("issues/articles/bridges.md", "Three cities build two bridges.", "Five cities build bridges.")
+    run(sample, "translate", "--to", "nl")
+    listed = run(sample, "review", "--locale", "nl", "--document", "articles/bridges/summary").stdout
+    assert "2023-12: Five cities build [-a bridge-]{+bridges+}.\n      → Vijf steden.\n" in listed
+    wrong = run(sample, "review", "--locale", "nl", "--document", "articles/bridge")
+    assert (wrong.exit_code, "the nearest is `articles/bridges`" in wrong.stderr) == (2, True)

@@ -99,7 +99,7 @@ class TestWords:
         write(
             sample,
             "nl",
-            said(TITLE, "Bridges over the river", "Bruggen over de rivier"),
+            said(TITLE, "Bridges over the river", "Bruggen over de rivier", State.NEEDS_REVIEW),
             said(summary, "Three cities build bridges.", "Drie steden bouwen bruggen."),
         )
         write(sample, "nl-BE", said(TITLE, "Bridges over the river", "Bruggen over ’t water", State.NEEDS_REVIEW))
@@ -109,6 +109,18 @@ class TestWords:
         assert words(found)[BODY] == foreign(FIRST, "en")
         states = [found.states[path] for path in (TITLE, summary, BODY)]
         assert states == [State.NEEDS_REVIEW, State.REVIEWED, State.MISSING]
+
+    @pytest.mark.parametrize(
+        ("state", "shown"),
+        [(State.NEEDS_REVIEW, "Bruggen over de rivier"), (State.REVIEWED, "Bruggen over ’t water")],
+    )
+    def test_a_draft_of_the_longer_locale_hides_no_reviewed_text_of_the_shorter_one(
+        self, sample: Sample, state: State, shown: str
+    ) -> None:
+        write(sample, "nl", said(TITLE, "Bridges over the river", "Bruggen over de rivier"))
+        write(sample, "nl-BE", said(TITLE, "Bridges over the river", "Bruggen over ’t water", state))
+        found = edition(sample, "nl", "nl-BE")
+        assert (words(found)[TITLE], found.states[TITLE]) == (shown, State.REVIEWED)
 
     def test_a_text_that_falls_back_says_in_which_language_it_is(self, sample: Sample) -> None:
         assert locale_of(words(edition(sample, "eu", "en"))["articles/markets/title"]) == "nl"

@@ -129,7 +129,7 @@ class TestWhatAnEditTouches:
             (f"→ {OPENING}",),
             State.NEEDS_REVIEW,
             previous=OPENING,
-            comments=("reviewed: Ada 2026-11-21",),
+            comments=("was reviewed: Ada 2026-11-21",),
             notes=("paragraph",),
         )
         assert desk.entry(new).is_stale
@@ -270,6 +270,25 @@ class TestWhatStaysWithAText:
         assert desk.update() == {**NOTHING, "revived": 1, "changed": 1}
         assert desk.entry(RIVERS).target == f"→ {RIVERS}"
         assert desk.entry(other.replace("fifty", "sixty")).target == f"→ {other}"
+
+    def test_a_stale_text_that_goes_and_comes_back_still_says_what_it_was_made_for(self, desk: Desk) -> None:
+        desk.edited("in spring", "in summer", changed=1)
+        summer = OPENING.replace("spring", "summer")
+        stale = desk.entry(summer)
+        desk.edited(f"{summer}\n\n", "", gone=1)
+        assert desk.gone() == [summer]
+        assert f'#~| msgid "{OPENING}"\n' in desk.file.read_text("utf-8")
+        desk.edited(CITIES, f"{summer}\n\n{CITIES}", revived=1)
+        assert desk.entry(summer) == stale
+        assert stale.previous == OPENING
+
+    def test_a_text_that_another_tool_reopened_says_who_had_read_it(self, desk: Desk) -> None:
+        text = desk.file.read_text("utf-8")
+        begin = "# reviewed: Ada 2026-11-21\n#. paragraph\n"
+        assert begin in text
+        desk.file.write_text(text.replace(begin, begin + "#, fuzzy\n", 1), "utf-8")
+        assert desk.update() == NOTHING
+        assert desk.entry(OPENING).comments == ("was reviewed: Ada 2026-11-21",)
 
 
 class TestFiles:
@@ -418,9 +437,30 @@ class TestPairs:
     def test_what_stands_in_another_context_is_new(self) -> None:
         assert not changed_pairs([("c", "the old words")], [("d", "the new words")])
 
-    @pytest.mark.parametrize(("new", "is_pair"), [("abcdefgh", True), ("abcdefxyzu", False), ("abcdefghij" * 3, False)])
+    @pytest.mark.parametrize(
+        ("new", "is_pair"),
+        [
+            ("the river and the bridge of the city", True),
+            ("a river, its shore and its people now", False),
+            ("the river and the bridge of the town" * 3, False),
+        ],
+    )
     def test_what_is_less_alike_than_three_quarters_is_new(self, new: str, is_pair: bool) -> None:
-        assert bool(changed_pairs([("c", "abcdefghij")], [("c", new)])) == is_pair
+        assert bool(changed_pairs([("c", "the river and the bridge of the town")], [("c", new)])) == is_pair
+
+    @pytest.mark.parametrize(
+        ("old", "new", "is_pair"),
+        [
+            ("City", "Cities", True),
+            ("Climate", "Climate change", True),
+            ("Read on", "Read more", True),
+            ("Events", "News", False),
+            ("Opening", "Closing", False),
+            ("Climate", "Climate change and the cities", False),
+        ],
+    )
+    def test_of_short_texts_less_is_asked(self, old: str, new: str, is_pair: bool) -> None:
+        assert bool(changed_pairs([("c", old)], [("c", new)])) == is_pair
 
 
 class TestCatalogs:

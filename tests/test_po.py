@@ -97,7 +97,7 @@ def translations(draw: st.DrawFn, forms: int) -> Translation:
         targets=targets,
         state=state,
         plural=plural,
-        previous="" if is_obsolete else draw(WORDS),
+        previous=draw(WORDS),
         comments=tuple(draw(st.lists(COMMENT, max_size=2))),
         notes=() if is_obsolete else tuple(draw(st.lists(NOTE, max_size=2))),
         flags=tuple(dict.fromkeys(draw(st.lists(FLAG, max_size=2)))),

@@ -1,14 +1,12 @@
-"""Reviewing: what a person has to read, what they decide, and how far each edition is."""
+"""Reviewing: what a person has to read, and what they decide."""
 
 import datetime as dt
 from dataclasses import replace
 
 import pytest
 
-from newsletter.content.load import Content
 from newsletter.pipeline import review
-from newsletter.pipeline.review import Readiness, decide, entries, readiness, unit_id
-from newsletter.pipeline.translate import update_catalogs
+from newsletter.pipeline.review import chosen, decide, documents, entries, short_names, suggestions, unit_id
 from newsletter.problems import Problem, Severity
 from newsletter.translate.po import catalog_file, read_catalog, write_catalog
 from newsletter.translate.unit import Catalog, State, Translation
@@ -103,6 +101,7 @@ class TestList:
             "stale": True,
             "source": "Bridges over the river",
             "translation": "Bruggen",
+            "problems": [],
             "previous_source": "Bridges over a river",
         }
         assert values["%(num)s partner"]["translation"] == ["%(num)s partner", "%(num)s partners"]
@@ -113,6 +112,79 @@ class TestList:
         found, problems = entries(desk.project(), "2024-01", "nl")
         assert [problem.code for problem in problems] == ["broken-po"]
         assert [entry.catalog for entry in found] == ["chrome", "chrome", "glossary"]
+
+    def test_two_ids_that_begin_alike_are_longer_and_no_others(self) -> None:
+        assert short_names(["0123456789ab", "0123456789cd", "0123456780", "abcdefabcd"]) == [
+            "0123456789a",
+            "0123456789c",
+            "0123456780",
+            "abcdefab",
+        ]
+        assert short_names(["a" * 64, "a" * 64]) == ["a" * 64] * 2
+
+    def test_what_two_ids_begin_with_names_neither(self, desk: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(review, "digest_of", lambda key: "0123456789abcdef" if key == TITLE.key else "0123456789ff")
+        put(desk, TITLE, QUOTE)
+        for name in ("chrome", "glossary"):
+            put(desk, name=name)
+        count, (problem,) = decide(
+            desk.project(), "2024-01", "nl", accept=["01234567"], reject=[], by="Ada", today=TODAY
+        )
+        assert (count, problem.code) == (0, "unknown-unit")
+        assert problem.message == "no unit of 2024-01 in nl has the id `01234567`; 2 begin with it"
+        assert problem.hint == "write one of `0123456789a`, `0123456789f`"
+
+
+class TestChosen:
+    def found(self, desk: Sample, document: str = "", states: tuple[str, ...] = (), problem: str = "") -> list[str]:
+        every, _ = entries(desk.project(), "2024-01", "nl")
+        return [entry.translation.source for entry in chosen(every, document, states, problem)]
+
+    def test_all_texts_of_a_document(self, desk: Sample) -> None:
+        put(desk, TITLE, replace(SUMMARY, context="articles/bridges-of-avila/summary"))
+        assert self.found(desk, "articles/bridges") == [TITLE.source]
+        assert self.found(desk, "articles/bridges/") == [TITLE.source]
+        assert self.found(desk, "chrome") == [MORE.source, PARTNERS.source]
+        every, _ = entries(desk.project(), "2024-01", "nl")
+        assert documents(every) == ["articles/bridges", "articles/bridges-of-avila", "chrome", "glossary"]
+
+    @pytest.mark.parametrize(
+        ("state", "sources"),
+        [
+            ("missing", [SUMMARY.source]),
+            ("stale", [TITLE.source]),
+            ("needs-review", [TITLE.source, PARAGRAPH.source]),
+            ("reviewed", [QUOTE.source]),
+        ],
+    )
+    def test_texts_in_a_state(self, desk: Sample, state: str, sources: list[str]) -> None:
+        assert self.found(desk, "articles", (state,)) == sources
+
+    def test_texts_with_a_problem(self, desk: Sample) -> None:
+        put(desk, replace(TITLE, targets=("x" * 121,)), PARAGRAPH, QUOTE)
+        assert self.found(desk, problem="lost-tag") == [PARAGRAPH.source]
+        assert self.found(desk, problem="too-long") == [TITLE.source]
+
+
+class TestSuggestions:
+    def test_what_is_missing_or_stale_is_shown_beside_what_was_translated_like_it(self, desk: Sample) -> None:
+        old = replace(QUOTE, source="Bridges over the rivers", targets=("Bruggen over rivieren",))
+        put(desk, old, replace(SUMMARY, source="Four cities build bridges of wood.", targets=("Vier",),
+            state=State.REVIEWED), replace(SUMMARY, source="Three cities build a bridge.", targets=("Drie",),
+            state=State.REVIEWED), name="2023-12")  # fmt: skip
+        every, _ = entries(desk.project(), "2024-01", "nl")
+        near = suggestions(desk.project(), "nl", every)
+        ids = {entry.id: entry.translation.source for entry in every}
+        assert {ids[key]: [match.targets for match in found] for key, found in near.items()} == {
+            TITLE.source: [("Bruggen over rivieren",)],
+            SUMMARY.source: [("Drie",)],
+        }
+
+    def test_where_all_is_read_nothing_is_looked_up(self, desk: Sample) -> None:
+        put(desk, QUOTE)
+        every, _ = entries(desk.project(), "2024-01", "nl")
+        assert suggestions(desk.project(), "nl", chosen(every, "articles")) == {}
+        assert not (desk.root / ".cache").exists()
 
 
 class TestAccept:
@@ -188,7 +260,7 @@ class TestReject:
             targets=("",),
             state=State.MISSING,
             previous="",
-            comments=("a note of Bea", "rejected: Ada 2026-11-21"),
+            comments=("a note of Bea", "rejected: Ada 2026-11-21", "rejected text: Bruggen"),
         )
 
     def test_a_plural_loses_all_its_forms(self, desk: Sample) -> None:
@@ -198,7 +270,10 @@ class TestReject:
 
     def test_a_rejected_review_is_no_review_any_more(self, desk: Sample) -> None:
         decided(desk, reject=[QUOTE])
-        assert held(desk).entries[3].comments == ("rejected: Ada 2026-11-21",)
+        assert held(desk).entries[3].comments == (
+            "rejected: Ada 2026-11-21",
+            "rejected text: Een brug is een belofte.",
+        )
 
     def test_a_new_text_takes_the_rejection_away(self, desk: Sample) -> None:
         decided(desk, reject=[TITLE])
@@ -206,7 +281,26 @@ class TestReject:
         entry = replace(catalog.entries[0], targets=("Bruggen over de rivier",), state=State.NEEDS_REVIEW)
         put(desk, entry, *catalog.entries[1:])
         decided(desk, accept=[TITLE], by="Bea")
-        assert held(desk).entries[0].comments == ("a note of Bea", "reviewed: Bea 2026-11-21")
+        assert held(desk).entries[0].comments == (
+            "a note of Bea",
+            "rejected text: Bruggen",
+            "reviewed: Bea 2026-11-21",
+        )
+
+    def test_every_form_that_was_rejected_is_kept_once_and_on_a_line_of_its_own(self, desk: Sample) -> None:
+        lines = replace(PARTNERS, source="a\n%(num)s", targets=("b\n%(num)s", "c\n%(num)s"))
+        put(desk, replace(lines, comments=("rejected text: c\\n%(num)s",)), name="chrome")
+        decided(desk, reject=[lines])
+        assert held(desk, "chrome").entries[0].comments == (
+            "rejected text: c\\n%(num)s",
+            "rejected: Ada 2026-11-21",
+            "rejected text: b\\n%(num)s",
+        )
+
+    def test_who_had_read_it_before_gives_way_to_who_decides_now(self, desk: Sample) -> None:
+        put(desk, replace(TITLE, comments=("was reviewed: Bea 2026-11-01", "theirs: Brug")))
+        decided(desk, accept=[TITLE])
+        assert held(desk).entries[0].comments == ("reviewed: Ada 2026-11-21",)
 
     def test_some_are_accepted_while_others_are_rejected(self, desk: Sample) -> None:
         assert decided(desk, accept=[MORE], reject=[TITLE, NAME]) == (3, [])
@@ -247,91 +341,3 @@ class TestRefused:
         count, problems = decided(desk, accept=[TITLE, MORE])
         assert (count, [problem.code for problem in problems]) == (1, ["file-changed"])
         assert path.read_text("utf-8") == theirs
-
-
-def board(sample: Sample) -> dict[str, Readiness]:
-    content, problems = sample.load()
-    assert [problem for problem in problems if problem.severity is Severity.ERROR] == []
-    rows, problems = readiness(sample.project(), content)
-    assert {problem.code for problem in problems} <= {"lost-tag"}
-    return {row.edition: row for row in rows}
-
-
-class TestBoard:
-    def fill(self, sample: Sample, locale: str, state: State) -> Content:
-        content, _ = sample.load(everything=False)
-        updates, problems = update_catalogs(sample.project(), content, [locale])
-        assert problems == []
-        for update in updates:
-            name = update.file.rpartition("/")[2].removesuffix(".po")
-            filled = [
-                replace(entry, targets=(entry.source,) * len(entry.targets), state=state)
-                for entry in held(sample, name, locale).entries
-            ]
-            put(sample, *filled, name=name, locale=locale)
-        return content
-
-    def test_each_edition_has_its_texts_by_state(self, desk: Sample) -> None:
-        found = board(desk)
-        assert list(found) == ["2024-01/eu/en", "2024-01/nl/nl", "2024-01/nl/nl-BE"]
-        assert found["2024-01/eu/en"].states == {"missing": 7, "needs-review": 0, "reviewed": 0}
-        dutch = found["2024-01/nl/nl"]
-        # The title, two texts of the chrome and the name wait; the paragraph has lost its tags.
-        assert (dutch.states["needs-review"], dutch.states["reviewed"]) == (4, 1)
-        assert (dutch.point, dutch.locale) == ("nl", "nl")
-        assert found["2024-01/nl/nl-BE"].states == dutch.states, "it asks the catalogs of nl"
-        assert not any(row.is_ready for row in found.values())
-
-    def test_an_edition_is_ready_when_every_text_of_issue_and_chrome_is_reviewed(self, sample: Sample) -> None:
-        self.fill(sample, "nl", State.REVIEWED)
-        assert board(sample)["2024-01/nl/nl"].is_ready
-        assert board(sample)["2024-01/nl/nl-BE"].is_ready
-        assert not board(sample)["2024-01/eu/en"].is_ready
-        self.fill(sample, "en", State.REVIEWED)
-        assert board(sample)["2024-01/eu/en"].is_ready
-        first = held(sample, "chrome").entries[0]
-        put(sample, replace(first, state=State.NEEDS_REVIEW), *held(sample, "chrome").entries[1:], name="chrome")
-        assert not board(sample)["2024-01/nl/nl"].is_ready, "chrome counts like everything else"
-
-    def test_a_name_that_waits_holds_its_edition_up_and_can_be_accepted(self, sample: Sample) -> None:
-        self.fill(sample, "nl", State.REVIEWED)
-        put(sample, NAME, name="glossary")
-        assert not board(sample)["2024-01/nl/nl"].is_ready
-        assert decided(sample, accept=[NAME]) == (1, [])
-        assert board(sample)["2024-01/nl/nl"].is_ready
-
-    def test_an_edit_of_the_source_makes_one_text_stale(self, sample: Sample) -> None:
-        self.fill(sample, "nl", State.REVIEWED)
-        sample.edit("issues/articles/bridges.md", "Three cities build bridges.", "Four cities build bridges.")
-        content, _ = sample.load(everything=False)
-        update_catalogs(sample.project(), content, ["nl"])
-        row = board(sample)["2024-01/nl/nl"]
-        assert (row.states["needs-review"], row.states["missing"], row.stale) == (1, 0, 1)
-        found, _ = entries(sample.project(), "2024-01", "nl")
-        decided(sample, accept=[entry.translation for entry in found if entry.translation.is_stale])
-        row = board(sample)["2024-01/nl/nl"]
-        assert (row.is_ready, row.stale) == (True, 0)
-
-    def test_only_what_an_edition_shows_is_stale_in_it(self, desk: Sample) -> None:
-        assert [row.stale for row in board(desk).values()] == [0, 1, 1]
-        put(desk, replace(TITLE, previous="", state=State.REVIEWED), locale="nl-BE")
-        assert [row.stale for row in board(desk).values()] == [0, 1, 0], "nl-BE has a text of its own, which is read"
-        desk.write("issues/2024-01/points/nl.yaml", "omit: [bridges]\n")
-        assert [row.stale for row in board(desk).values()] == [0, 0, 0]
-
-    def test_a_stale_text_of_the_chrome_counts_too(self, desk: Sample) -> None:
-        put(desk, replace(MORE, previous="Read on"), PARTNERS, name="chrome")
-        assert board(desk)["2024-01/nl/nl"].stale == 2
-
-    def test_a_mark_that_another_tool_left_on_a_reviewed_text_makes_nothing_stale(self, desk: Sample) -> None:
-        path = desk.root / catalog_file("nl", "2024-01")
-        text = path.read_text("utf-8")
-        path.write_text(text.replace("#, fuzzy, ignore-same", "#, ignore-same"), "utf-8")
-        assert board(desk)["2024-01/nl/nl"].stale == 0
-
-    def test_a_locale_whose_catalog_is_broken_is_not_on_the_board(self, desk: Sample) -> None:
-        desk.write(catalog_file("nl-BE", "2024-01"), 'msgid "a\n')
-        content, _ = desk.load()
-        rows, problems = readiness(desk.project(), content)
-        assert [row.edition for row in rows] == ["2024-01/eu/en", "2024-01/nl/nl"]
-        assert "broken-po" in {problem.code for problem in problems}

@@ -17,8 +17,10 @@ from newsletter import __version__
 from newsletter.cli.explaining import explain
 from newsletter.cli.letters import build, check
 from newsletter.cli.output import show, shown
+from newsletter.cli.po_merge import po_merge
+from newsletter.cli.reviewing import review, status
 from newsletter.cli.starting import init, new
-from newsletter.cli.words import review, status, translate
+from newsletter.cli.words import translate
 
 
 class _Commands(click.Group):
@@ -67,5 +69,5 @@ def main(context: click.Context, project: Path) -> None:
     context.obj = project
 
 
-for command in (init, new, check, build, translate, status, review, explain):
+for command in (init, new, check, build, translate, status, review, po_merge, explain):
     main.add_command(command)

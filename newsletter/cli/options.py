@@ -32,3 +32,11 @@ def complete_locales(context: click.Context, parameter: click.Parameter, begun: 
 
 issue_argument = click.argument("issue", required=False, shell_complete=complete_issues)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON on stdout.")
+
+
+def named(by: str | None) -> str:
+    """The name that a decision is recorded under; without one nothing is decided."""
+    name = (by or "").strip()
+    if not name or not name.isprintable():
+        raise click.UsageError("Say who decides: --by NAME, or NEWSLETTER_BY in the environment.")
+    return name

@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 import click
 
@@ -24,7 +24,7 @@ def show(problems: Sequence[Problem]) -> None:
         return
     from newsletter.problems import Severity, as_text
 
-    click.echo(as_text(problems, colour=_wants_colour()), err=True, nl=False)
+    click.echo(as_text(problems, colour=wants_colour(sys.stderr)), err=True, nl=False)
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     rest = len(problems) - errors
     counted = [f"{errors} error{'s' * (errors != 1)}"] * bool(errors) + [f"{rest} warning{'s' * (rest != 1)}"] * bool(
@@ -33,8 +33,15 @@ def show(problems: Sequence[Problem]) -> None:
     click.echo("\n" + ", ".join(counted), err=True)
 
 
-def _wants_colour() -> bool:
-    return sys.stderr.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+def wants_colour(stream: TextIO | None = None) -> bool:
+    """True for a terminal whose user has not said otherwise (no-color.org); stdout unless another is named."""
+    is_terminal = (stream or sys.stdout).isatty()
+    return is_terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def painted(text: str, code: str, colour: bool) -> str:
+    """The text in a colour of the terminal (ECMA-48 §8.3.117), or as it is."""
+    return f"\033[{code}m{text}\033[0m" if colour else text
 
 
 def json_of(problems: Iterable[Problem]) -> list[dict[str, object]]:

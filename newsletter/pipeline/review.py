@@ -1,26 +1,39 @@
-"""`newsletter review` and `newsletter status`: what people have read, and what they decide.
+"""`newsletter review`: what people have to read, and what they decide.
 
-In: the catalogs of an issue. Out: units with their states; or the same catalogs with decisions written in, each with
-the name of who decided and the day.
+In: the catalogs of an issue. Out: units with their states, what has changed in their sources and what was translated
+like them before; or the same catalogs with decisions written in, each with the name of who decided and the day.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from newsletter.content.load import Content
-from newsletter.content.texts import walk
-from newsletter.edition import Edition, editions_of, localise
+from newsletter.content.foreign import unmarked
 from newsletter.files import FileChangedError, digest_of
-from newsletter.locales import chain
-from newsletter.pipeline.project import Catalogs, Project
+from newsletter.pipeline.project import Project
 from newsletter.problems import Location, Problem, error, warning
-from newsletter.translate.extract import is_unit
-from newsletter.translate.po import faults_of, read_catalog, write_catalog
-from newsletter.translate.unit import Catalog, Key, State, Translation
+from newsletter.translate.comments import (
+    DECISIONS,
+    ORIGIN,
+    REJECTED,
+    REJECTED_TEXT,
+    REVIEWED,
+    THEIRS,
+    with_texts,
+    without,
+)
+from newsletter.translate.memory import Match, Memory
+from newsletter.translate.po import fault_code, faults_of, read_catalog, write_catalog
+from newsletter.translate.unit import Catalog, Key, State, Translation, Unit
+
+STATES = ("missing", "stale", "needs-review", "reviewed")
+"""What `--state` can ask for; a stale text is one that needs review since its source has changed."""
+_LIMIT = re.compile(r", at most (\d+) characters")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,25 +55,89 @@ class Entry:
             "stale": entry.is_stale,
             "source": entry.source,
             "translation": list(entry.targets) if entry.plural else entry.target,
+            "problems": list(self.problems),
         }
         return values | ({"previous_source": entry.previous} if entry.previous else {})
 
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """The codes of what is wrong with the translation."""
+        entry = self.translation
+        codes = [fault_code(fault) for fault in faults_of(entry)]
+        limit = next((int(found[1]) for note in entry.notes if (found := _LIMIT.search(note))), 0)
+        if limit and any(len(unmarked(target)) > limit for target in entry.targets):
+            codes.append("too-long")
+        return tuple(dict.fromkeys(codes))
+
+    @property
+    def state(self) -> str:
+        """The state, as `--state` asks for it."""
+        return "stale" if self.translation.is_stale else self.translation.state.value
+
 
 def unit_id(context: str, source: str) -> str:
-    """A short name for a unit, from its context and source."""
+    """A short name for a unit, from its context and source; where two would share it, `entries` gives longer ones."""
     return digest_of([context, source])[:8]
+
+
+def short_names(digests: Sequence[str]) -> list[str]:
+    """The first eight digits of each, or as many more as tell it from all others."""
+    names = [digest[:8] for digest in digests]
+    length = 8
+    while length < 64 and (shared := {name for name, count in Counter(names).items() if count > 1}):
+        length += 1
+        names = [digest[:length] if name in shared else name for digest, name in zip(digests, names, strict=True)]
+    return names
 
 
 def entries(project: Project, slug: str, locale: str) -> tuple[list[Entry], list[Problem]]:
     """Every active unit of a locale: of the issue first, then of the templates, then the names of the glossary."""
-    found: list[Entry] = []
+    found: list[tuple[str, Translation]] = []
     problems: list[Problem] = []
     for name in (slug, "chrome", "glossary"):
         catalog, faults = read_catalog(project.root, locale, name)
         problems += faults
-        for entry in catalog.active() if catalog else ():
-            found.append(Entry(unit_id(*entry.key), name, entry))
-    return found, problems
+        found += [(name, entry) for entry in catalog.active()] if catalog else []
+    ids = short_names([digest_of(entry.key) for _, entry in found])
+    return [Entry(key, name, entry) for key, (name, entry) in zip(ids, found, strict=True)], problems
+
+
+def chosen(found: Iterable[Entry], document: str = "", states: Sequence[str] = (), problem: str = "") -> list[Entry]:
+    """The entries of a document (`articles/heerlen`, `chrome`), in one of the states, with a problem of the code."""
+    document = document.rstrip("/")
+    return [
+        entry
+        for entry in found
+        if (document in ("", entry.catalog) or f"{entry.translation.context}/".startswith(f"{document}/"))
+        and (not states or entry.state in states or entry.translation.state.value in states)
+        and (not problem or problem in entry.problems)
+    ]
+
+
+def documents(found: Iterable[Entry]) -> list[str]:
+    """What `document` can be for these entries, in order."""
+    return list(dict.fromkeys(_document(entry) for entry in found))
+
+
+def _document(entry: Entry) -> str:
+    parts = entry.translation.context.split("/")
+    return "/".join(parts[:2]) if len(parts) > 1 else entry.catalog
+
+
+def suggestions(project: Project, locale: str, found: Sequence[Entry], limit: int = 2) -> Mapping[str, list[Match]]:
+    """By id, what was translated before from a source much like that of an entry which is missing or stale."""
+    wanted = [entry for entry in found if entry.state in ("missing", "stale") and entry.catalog != "glossary"]
+    if not wanted:
+        return {}
+    with Memory(project.cache.folder / "memory.sqlite", project.settings.source_locale) as memory:
+        memory.refresh(project.root)
+        units = {entry.id: _unit(entry.translation) for entry in wanted}
+        near = {key: memory.near(unit, locale, limit) for key, unit in units.items()}
+    return {key: matches for key, matches in near.items() if matches}
+
+
+def _unit(entry: Translation) -> Unit:
+    return Unit(entry.context, entry.source, entry.notes, entry.plural)
 
 
 def decide(
@@ -75,13 +152,8 @@ def decide(
 ) -> tuple[int, list[Problem]]:
     """Accept or reject translations by id; how many changed. An unknown id is a problem and nothing is written."""
     known, problems = entries(project, slug, locale)
-    ids = {entry.id for entry in known}
-    for name in (*accept, *reject):
-        if name not in ids:
-            message = f"no unit of {slug} in {locale} has the id `{name}`"
-            problems.append(
-                error("unknown-unit", message, None, f"`newsletter review {slug} --locale {locale}` lists them")
-            )
+    by_id = {entry.id: (entry.catalog, *entry.translation.key) for entry in known}
+    problems += [_unknown(name, by_id, slug, locale) for name in (*accept, *reject) if name not in by_id]
     if problems:
         return 0, problems
     changed = 0
@@ -89,7 +161,9 @@ def decide(
         catalog, _ = read_catalog(project.root, locale, name)
         if catalog is None:
             continue
-        after, found = _decided(catalog, set(accept), set(reject), by, today)
+        # By unit and not by id: what is obsolete beside it has no id of its own.
+        right, wrong = ({by_id[key][1:]: key for key in keys if by_id[key][0] == name} for keys in (accept, reject))
+        after, found = _decided(catalog, right, wrong, by, today)
         problems += found
         count = sum(old != new for old, new in zip(catalog.entries, after.entries, strict=True))
         try:
@@ -103,16 +177,26 @@ def decide(
     return changed, problems
 
 
+def _unknown(name: str, known: Iterable[str], slug: str, locale: str) -> Problem:
+    longer = sorted(other for other in known if len(name) >= 8 and other.startswith(name))
+    message = f"no unit of {slug} in {locale} has the id `{name}`"
+    hint = f"`newsletter review {slug} --locale {locale}` lists them"
+    if longer:
+        message += f"; {len(longer)} begin with it"
+        hint = f"write one of {', '.join(f'`{other}`' for other in longer)}"
+    return error("unknown-unit", message, None, hint)
+
+
 def _decided(
-    catalog: Catalog, accept: set[str], reject: set[str], by: str, today: dt.date
+    catalog: Catalog, accept: Mapping[Key, str], reject: Mapping[Key, str], by: str, today: dt.date
 ) -> tuple[Catalog, list[Problem]]:
     out: list[Translation] = []
     problems: list[Problem] = []
     for entry in catalog.entries:
-        name = unit_id(*entry.key)
-        if entry.is_obsolete or name not in accept | reject:
+        name = accept.get(entry.key, "")
+        if entry.is_obsolete or not (name or entry.key in reject):
             out.append(entry)
-        elif name in reject:
+        elif entry.key in reject:
             out.append(_rejected(entry, by, today))
         elif not all(entry.targets):
             message = f"`{name}` has no translation that could be accepted"
@@ -128,62 +212,18 @@ def _decided(
 
 
 def _accepted(entry: Translation, by: str, today: dt.date) -> Translation:
-    comments = _without_decisions(entry.comments)
-    comments = (*comments, f"reviewed: {by} {today.isoformat()}")
+    # Who accepts has seen the other text of a merge, and decided.
+    comments = (*without(entry.comments, *DECISIONS, THEIRS), f"{REVIEWED}{by} {today.isoformat()}")
     return replace(entry, state=State.REVIEWED, previous="", previous_plural="", comments=comments)
 
 
 def _rejected(entry: Translation, by: str, today: dt.date) -> Translation:
-    comments = tuple(line for line in _without_decisions(entry.comments) if not line.startswith("from: "))
+    comments = (*without(entry.comments, *DECISIONS, ORIGIN), f"{REJECTED}{by} {today.isoformat()}")
     return replace(
         entry,
         targets=("",) * len(entry.targets),
         state=State.MISSING,
         previous="",
         previous_plural="",
-        comments=(*comments, f"rejected: {by} {today.isoformat()}"),
+        comments=with_texts(comments, REJECTED_TEXT, entry.targets),
     )
-
-
-def _without_decisions(comments: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(line for line in comments if not line.startswith(("reviewed: ", "rejected: ")))
-
-
-@dataclass(frozen=True, slots=True)
-class Readiness:
-    """How far one edition is; `stale` counts those of `needs-review` whose source has changed."""
-
-    edition: str
-    point: str
-    locale: str
-    states: dict[str, int]
-    stale: int
-
-    @property
-    def is_ready(self) -> bool:
-        """True when every text is reviewed."""
-        return not self.states["missing"] and not self.states["needs-review"]
-
-
-def readiness(project: Project, content: Content) -> tuple[list[Readiness], list[Problem]]:
-    """The readiness board: every edition of an issue with its texts by state, those of its chrome included."""
-    catalogs = Catalogs(project, content.slug)
-    board: list[Readiness] = []
-    for key in editions_of(content):
-        issue, translations = content.issue_for(key.point), catalogs.translations(key.locale)
-        if issue is None or translations is None:
-            continue
-        edition = localise(issue, key, translations)
-        words = translations.words
-        found = [words.get((text.context, text.words)) for text in walk(issue) if is_unit(text, key.locale)]
-        stale = sum(entry.is_stale for entry in found if entry) + _stale_chrome(catalogs, edition)
-        board.append(Readiness(str(key), key.point, key.locale, edition.counts(), stale))
-    return board, catalogs.problems
-
-
-def _stale_chrome(catalogs: Catalogs, edition: Edition) -> int:
-    entries: dict[Key, Translation] = {}
-    for locale in reversed(chain(edition.key.locale)):
-        catalog = catalogs.one(locale, "chrome")
-        entries |= {e.key: e for e in catalog.active() if e.state is not State.MISSING} if catalog else {}
-    return sum(entries[key].is_stale for key in edition.chrome.states if key in entries)

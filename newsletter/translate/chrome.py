@@ -15,7 +15,7 @@ from typing import Any
 from newsletter import locales
 from newsletter.content.foreign import foreign
 from newsletter.problems import Location, Problem, error
-from newsletter.translate.unit import Catalog, Key, State, Unit
+from newsletter.translate.unit import Catalog, Key, State, Unit, through_chain
 
 SOURCE_LOCALE = "en"
 TEMPLATE_ENDINGS = (".mjml", ".txt", ".html")
@@ -122,9 +122,9 @@ def chrome_of(locale: str, units: Sequence[Unit], catalogs: Sequence[Catalog]) -
     # English is written in the templates; a catalog of it can only say some things in another way.
     is_source = SOURCE_LOCALE in locales.chain(locale)
     states: dict[Key, State] = {} if is_source else dict.fromkeys(plurals, State.MISSING)
-    for catalog in reversed(catalogs):
-        for entry in catalog.usable():
-            if plurals.get(entry.key) == entry.plural:  # an older plural's forms may be too few
-                words[entry.key] = entry.targets
-                states[entry.key] = entry.state
+    # An older plural's forms may be too few.
+    fitting = ([entry for entry in each.usable() if plurals.get(entry.key) == entry.plural] for each in catalogs)
+    for key, entry in through_chain(fitting).items():
+        words[key] = entry.targets
+        states[key] = entry.state
     return Chrome(locale, words, states, form)

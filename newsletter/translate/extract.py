@@ -13,6 +13,8 @@ from newsletter.content.issue import Issue
 from newsletter.content.texts import Text, walk
 from newsletter.translate.unit import Catalog, Key, Unit
 
+_SOURCE = "source: "
+
 
 def units_for(locale: str, issues: Iterable[Issue], source_locale: str, english: Catalog | None = None) -> list[Unit]:
     """The units of a locale. `english` is the catalog whose text stands beside sources that are not English."""
@@ -35,9 +37,14 @@ def _notes(text: Text, source_locale: str, english: Mapping[Key, object]) -> tup
     what = text.kind + (f", at most {text.limit} characters" if text.limit else "")
     notes = [what]
     if text.locale != source_locale:
-        notes.append(f"source: {text.locale}")
+        notes.append(_SOURCE + text.locale)
     entry = english.get((text.context, text.words))
     target = getattr(entry, "target", "")
     if target:
         notes.append(f"English: {target}")
     return tuple(notes)
+
+
+def source_locale_of(notes: Iterable[str], source_locale: str) -> str:
+    """The locale that a unit's source is written in, by its notes: the project's own where they name none."""
+    return next((note.removeprefix(_SOURCE) for note in notes if note.startswith(_SOURCE)), source_locale)

@@ -1,36 +1,179 @@
-"""The glossary: names of places and bodies in the words of a locale (Genoa, Genova, Gênes).
+"""The glossary: names in the words of a locale (Genoa, Genova, Gênes), and the terms that its translators agreed on.
 
-In: the `glossary.po` files of a locale's chain. Out: a name's form, with its state. A name that no glossary has stays
-as its author wrote it; that is no fault and holds nothing up.
+In: the `glossary.po` files of a locale's chain, and the names that are written alike everywhere. Out: a name's form,
+with its state; the terms in a text. A name that no glossary has stays as its author wrote it; that is no fault and
+holds nothing up.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 
-from newsletter.translate.unit import Catalog, State
+from newsletter.content.issue import Issue
+from newsletter.translate.comments import KEYS
+from newsletter.translate.unit import Catalog, State, Translation, through_chain
 
 CONTEXT = "name"
 """The `msgctxt` of names in `glossary.po`."""
+TERM = "term"
+"""The `msgctxt` of terms: a word and how it is translated, or that it never is."""
+FORBIDDEN = "forbidden"
+"""The `msgctxt` of translations never to be used, so that a term may have an entry of either kind."""
+READ_ONLY, EXACT_CASE, FORMS = "read-only", "exact-case", "forms: "
+"""What the comments of an entry say of it. `read-only` and `forbidden` are Weblate's flags too, which others drop."""
+_MARKS = (READ_ONLY, FORBIDDEN, EXACT_CASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Glossary:
-    """Names in one locale, each with its state."""
+class Term:
+    """An agreed translation; or with `is_read_only` none; or with `is_forbidden` one that is never to be used.
 
-    names: dict[str, tuple[str, State]]
+    `forms` are other ways to write it, in sources (Firenze) as in translations (Genui).
+    """
+
+    source: str
+    target: str = ""
+    is_read_only: bool = False
+    is_forbidden: bool = False
+    is_exact_case: bool = False
+    forms: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Glossary:
+    """Names in one locale, each with its state, and all terms."""
+
+    names: Mapping[str, tuple[str, State]]
+    terms: tuple[Term, ...] = ()
 
     def name(self, written: str) -> tuple[str, State | None]:
         """The name as the locale says it; without a state where the glossary does not have it."""
         return self.names.get(written, (written, None))
 
+    def terms_in(self, text: str) -> tuple[Term, ...]:
+        """The terms in a source, longest first, `source` being what stands in it; then what is forbidden in any text.
 
-def glossary_of(catalogs: Sequence[Catalog]) -> Glossary:
-    """The glossary of a locale from the catalogs of its chain, most specific first."""
+        Whole words; what stands inside a longer term is none of its own.
+        """
+        found: dict[Term, None] = {}
+        if self._search:
+            for hit in self._search.finditer(text):
+                written = hit.group()
+                for term in self._by_words.get(_plain(written), ()):
+                    if not term.is_exact_case or _straight(written) in map(_straight, (term.source, *term.forms)):
+                        found[replace(term, source=written)] = None
+        everywhere = (term for term in self.terms if _is_forbidden_everywhere(term))
+        return (*sorted(found, key=lambda term: -len(term.source)), *everywhere)
+
+    @cached_property
+    def _by_words(self) -> Mapping[str, list[Term]]:
+        words: dict[str, list[Term]] = {}
+        for term in self.terms:
+            if not _is_forbidden_everywhere(term):
+                for written in (term.source, *term.forms):
+                    words.setdefault(_plain(written), []).append(term)
+        return words
+
+    @cached_property
+    def _search(self) -> re.Pattern[str] | None:
+        words = sorted(self._by_words, key=lambda words: (-len(words), words))
+        return re.compile(rf"(?i)(?<!{_LETTER})(?:{'|'.join(map(_pattern, words))})(?!{_LETTER})") if words else None
+
+
+def _is_forbidden_everywhere(term: Term) -> bool:
+    """A word that is forbidden as the translation of itself is forbidden whatever it translates."""
+    return term.is_forbidden and term.source == term.target
+
+
+# A letter with its accents apart (NFD) ends no word.
+_LETTER = "[\\w\u0300-\u036f]"
+
+
+def _pattern(plain: str) -> str:
+    """Plain words with any space, apostrophe and hyphen that a typographer may have put."""
+    marks = {" ": r"\s+", "'": "['’]", "-": "[-\u2011]"}
+    return "".join(marks.get(mark) or re.escape(mark) for mark in plain)
+
+
+def _straight(words: str) -> str:
+    return " ".join(words.replace("’", "'").replace("\u2011", "-").split())
+
+
+def _plain(words: str) -> str:
+    return _straight(words).lower()
+
+
+def glossary_of(catalogs: Sequence[Catalog], kept: Iterable[str] = ()) -> Glossary:
+    """The glossary of a locale from the catalogs of its chain, most specific first.
+
+    `kept` are names that are written alike in every language unless a catalog has a form for them.
+    """
+    entries = [
+        [entry for entry in each.active() if entry.key not in each.unusable and (any(entry.targets) or term_of(entry))]
+        for each in catalogs
+    ]
     names: dict[str, tuple[str, State]] = {}
-    for catalog in reversed(catalogs):
-        for entry in catalog.usable():
-            if entry.context == CONTEXT:
-                names[entry.source] = (entry.target, entry.state)
-    return Glossary(names)
+    terms: dict[tuple[str, str], Term] = {
+        ("", name): Term(name, name, is_read_only=True, is_exact_case=True) for name in kept
+    }
+    for entry in through_chain(entries).values():
+        if entry.context == CONTEXT and entry.state is not State.MISSING:
+            names[entry.source] = (entry.target, entry.state)
+            terms.pop(("", entry.source), None)
+        term = term_of(entry)
+        if term:
+            terms[entry.key] = term
+    return Glossary(names, tuple(terms.values()))
+
+
+def term_of(entry: Translation) -> Term | None:
+    """The term that an entry of `glossary.po` is; None for one that says nothing yet."""
+    marks = {*entry.flags, *entry.comments}
+    is_read_only = READ_ONLY in marks
+    if entry.context not in (CONTEXT, TERM, FORBIDDEN) or not (entry.target or is_read_only):
+        return None
+    return Term(
+        source=entry.source,
+        target=entry.source if is_read_only else entry.target,
+        is_read_only=is_read_only,
+        is_forbidden=entry.context == FORBIDDEN or FORBIDDEN in marks,
+        is_exact_case=entry.context == CONTEXT or EXACT_CASE in marks,
+        forms=tuple(_forms(entry.comments)),
+        note=" ".join(line for line in entry.comments if not line.startswith((FORMS, *KEYS)) and line not in _MARKS),
+    )
+
+
+def _forms(comments: Iterable[str]) -> Iterator[str]:
+    for line in comments:
+        if line.startswith(FORMS):
+            yield from filter(None, (form.strip() for form in line.removeprefix(FORMS).split(",")))
+
+
+def with_term(entry: Translation, term: Term) -> Translation:
+    """The entry with all that the term says; its state, and whatever else people and tools wrote, stay."""
+    flags = [flag for flag in entry.flags if flag not in (READ_ONLY, FORBIDDEN)]
+    comments = [line for line in entry.comments if line.startswith(KEYS)]
+    said = {READ_ONLY: term.is_read_only, FORBIDDEN: term.is_forbidden}
+    marks = [mark for mark, holds in said.items() if holds]
+    comments += marks
+    if term.is_exact_case and entry.context != CONTEXT:
+        comments.append(EXACT_CASE)
+    if term.forms:
+        comments.append(FORMS + ", ".join(term.forms))
+    if term.note:
+        comments.append(term.note)
+    return replace(entry, targets=(term.target,), comments=tuple(comments), flags=(*flags, *marks))
+
+
+def names_kept(issue: Issue) -> frozenset[str]:
+    """The names of networks and people in an issue, which are written alike in every language."""
+    names = {network.name for network in issue.networks.values()}
+    names |= {network.lead_expert for network in issue.networks.values() if network.lead_expert}
+    for article in issue.articles.values():
+        names |= {article.author.name} if article.author else set()
+        names |= {person.name for part in article.agenda for item in part.items for person in item.people}
+    return frozenset(names)

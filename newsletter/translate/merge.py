@@ -12,11 +12,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from newsletter.translate.comments import reopened
 from newsletter.translate.unit import Catalog, Key, State, Translation, Unit
 
 _FORMAT = re.compile(r"%\(\w+\)[sd]")
 SIMILAR = 75.0
 """Two texts in the same gap are one changed text from this rapidfuzz ratio (0 to 100) on; anything else is new."""
+SHORT, SIMILAR_WHEN_SHORT = 20, 60.0
+"""Of texts with at most so many characters less is asked: "City" and "Cities" are 60 alike, "Events" and "News" 40."""
 
 
 def merged(catalog: Catalog, units: Sequence[Unit], plural_count: int) -> Catalog:
@@ -32,17 +35,17 @@ def merged(catalog: Catalog, units: Sequence[Unit], plural_count: int) -> Catalo
         if unit.key in kept:
             used.add(unit.key)
             entry = kept[unit.key]
-            entry = entry if entry.plural == unit.plural else _changed(entry, unit)
+            entry = entry if entry.plural == unit.plural else changed(entry, unit)
         elif unit.key in pairs:
             used.add(pairs[unit.key])
-            entry = _changed(kept[pairs[unit.key]], unit)
+            entry = changed(kept[pairs[unit.key]], unit)
         else:
             targets = ("",) * (plural_count if unit.plural else 1)
             entry = Translation(unit.context, unit.source, targets, plural=unit.plural)
         entries.append(_described(entry, unit, plural_count))
     # What was obsolete before comes first, as it stood, so that a diff shows only what has just gone.
     gone = [entry for key, entry in kept.items() if key not in used and any(entry.targets)]
-    entries += [replace(entry, is_obsolete=True, notes=(), previous="", previous_plural="") for entry in gone]
+    entries += [_gone(entry) for entry in gone]
     return replace(catalog, entries=tuple(entries))
 
 
@@ -65,16 +68,21 @@ def changed_pairs(before: Sequence[Key], after: Sequence[Key]) -> dict[Key, Key]
     pairs: dict[Key, Key] = {}
     for place, candidates in come.items():
         alike = [
-            (ratio(old_key[1], new_key[1]), -old_at, -new_at, old_key, new_key)
+            (score, -old_at, -new_at, old_key, new_key)
             for new_at, new_key in enumerate(candidates)
             for old_at, old_key in enumerate(gone.get(place, ()))
+            if (score := ratio(old_key[1], new_key[1], score_cutoff=_least(old_key[1], new_key[1])))
         ]
         taken: set[Key] = set()
-        for score, _, _, old_key, new_key in sorted(alike, reverse=True):
-            if score >= SIMILAR and old_key not in taken and new_key not in pairs:
+        for _, _, _, old_key, new_key in sorted(alike, reverse=True):
+            if old_key not in taken and new_key not in pairs:
                 pairs[new_key] = old_key
                 taken.add(old_key)
     return pairs
+
+
+def _least(old: str, new: str) -> float:
+    return SIMILAR_WHEN_SHORT if max(len(old), len(new)) <= SHORT else SIMILAR
 
 
 def _gaps(keys: Sequence[Key], others: set[Key]) -> dict[tuple[str, Key | None], list[Key]]:
@@ -90,7 +98,14 @@ def _gaps(keys: Sequence[Key], others: set[Key]) -> dict[tuple[str, Key | None],
     return found
 
 
-def _changed(entry: Translation, unit: Unit) -> Translation:
+def _gone(entry: Translation) -> Translation:
+    """The entry as obsolete; a stale one keeps the source that it was made for."""
+    made_for = (entry.previous, entry.previous_plural) if entry.is_stale else ("", "")
+    return replace(entry, is_obsolete=True, notes=(), previous=made_for[0], previous_plural=made_for[1])
+
+
+def changed(entry: Translation, unit: Unit) -> Translation:
+    """The entry for a source that has changed: its texts stay, to be read again."""
     # A stale text was made for the source before; one that somebody has reviewed since, for the source of today.
     made_for = (entry.previous, entry.previous_plural) if entry.is_stale else (entry.source, entry.plural)
     return replace(
@@ -99,6 +114,7 @@ def _changed(entry: Translation, unit: Unit) -> Translation:
         state=State.NEEDS_REVIEW,
         previous=made_for[0],
         previous_plural=made_for[1] if unit.plural else "",
+        comments=reopened(entry.comments),
     )
 
 
@@ -122,6 +138,8 @@ def _described(entry: Translation, unit: Unit, plural_count: int) -> Translation
         notes=unit.notes,
         previous=previous,
         previous_plural=entry.previous_plural if previous else "",
+        # Another tool may have reopened it, or a plural lost a form.
+        comments=entry.comments if state is State.REVIEWED else reopened(entry.comments),
         flags=flags,
         is_obsolete=False,
     )

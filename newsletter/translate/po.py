@@ -126,18 +126,22 @@ def entry_problems(catalog: Catalog, root: Path) -> list[Problem]:
                 continue  # a pair that is lost or added is one problem, said of its opening tag
             lines = lines or (root / catalog.file).read_text("utf-8").split("\n")
             number = _line_of_target(lines, entry.line)
-            code, hint = _kind_of(fault)
+            code, hint = fault_code(fault), _hint_for(fault)
             problems.append(error(code, fault, _at(catalog.file, lines, number), hint))
     return problems
 
 
-def _kind_of(fault: str) -> tuple[str, str]:
-    """The code of a fault of a translation, and what to do about it."""
+def fault_code(fault: str) -> str:
+    """The code of a fault of a translation, as its problem has it."""
+    return "lost-tag" if fault.startswith("the tag ") else "unusable-translation"
+
+
+def _hint_for(fault: str) -> str:
     if fault.startswith("the tag "):
-        return "lost-tag", "put each tag of the source once into the translation, pairs nested"
-    if fault.startswith("the placeholder "):
-        return "unusable-translation", "keep what stands in %(…) just as the source has it"
-    return "unusable-translation", "take it out"
+        return "put each tag of the source once into the translation, pairs nested"
+    return (
+        "keep what stands in %(…) just as the source has it" if fault.startswith("the placeholder ") else "take it out"
+    )
 
 
 def to_bytes(catalog: Catalog) -> bytes:
@@ -294,10 +298,10 @@ def _po_entry(entry: Translation) -> polib.POEntry:
         values["msgstr"] = entry.target
     if not entry.is_obsolete:
         values["comment"] = "\n".join(entry.notes)
-        if entry.previous:
-            values["previous_msgid"] = entry.previous
-            values["previous_msgctxt"] = entry.context or None
-            values["previous_msgid_plural"] = entry.previous_plural or None
+    if entry.previous:
+        values["previous_msgid"] = entry.previous
+        values["previous_msgctxt"] = entry.context or None
+        values["previous_msgid_plural"] = entry.previous_plural or None
     return polib.POEntry(**values)
 
 

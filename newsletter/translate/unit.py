@@ -112,6 +112,20 @@ class Catalog:
         return {entry.key: entry for entry in self.active()}
 
 
+def through_chain(catalogs: Iterable[Iterable[Translation]]) -> dict[Key, Translation]:
+    """What a locale says, from the entries of each catalog of its chain, most specific first.
+
+    A reviewed text of a shorter locale stands before a draft of a longer one: only reviewed text is mailed.
+    """
+    found: dict[Key, Translation] = {}
+    for entries in catalogs:
+        for entry in entries:
+            known = found.get(entry.key)
+            if known is None or (entry.state is State.REVIEWED and known.state is not State.REVIEWED):
+                found[entry.key] = entry
+    return found
+
+
 def state_counts(states: Iterable[State]) -> dict[str, int]:
     """How many there are of each state, every state named."""
     counts = Counter(states)

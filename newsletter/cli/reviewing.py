@@ -1,0 +1,175 @@
+"""`status` and `review`: how far the words of an issue are, and what people decide about them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from newsletter.cli.opening import opened, whole
+from newsletter.cli.options import complete_locales, issue_argument, json_option, named
+from newsletter.cli.output import exit_with, json_of, painted, print_json, show, wants_colour
+
+if TYPE_CHECKING:
+    from newsletter.pipeline.project import Project
+    from newsletter.pipeline.review import Entry
+    from newsletter.pipeline.status import Readiness
+    from newsletter.translate.memory import Match
+
+_MARKS = {"ready": ("●", "32"), "to review": ("◐", "33"), "stale": ("↻", "35"), "missing": ("○", "31")}
+"""A mark and a colour for each standing; the word stands beside them, so neither is needed to understand it."""
+
+
+@click.command()
+@issue_argument
+@json_option
+@click.pass_obj
+def status(root: Path, issue: str | None, as_json: bool) -> None:
+    """Show how far each edition is: its texts by state.
+
+    \b
+    ● ready       every text is reviewed
+    ◐ to review   every text is there, some have to be read
+    ↻ stale       the source of some has changed since they were translated
+    ○ missing     some are not translated
+    """  # noqa: D301
+    from newsletter.pipeline.status import readiness
+
+    project, slug = opened(root, issue, as_json)
+    board, problems = readiness(project, whole(project, slug))
+    if as_json:
+        print_json({"issue": slug, "editions": [row.as_json() for row in board], "problems": json_of(problems)})
+    else:
+        colour = wants_colour()
+        click.echo(f"{'edition':<22} {'reviewed':>9} {'to review':>10} {'stale':>6} {'missing':>8} {'problems':>9}")
+        for row in board:
+            click.echo(_row(row, colour))
+    show(problems)
+    exit_with(problems)
+
+
+def _row(row: Readiness, colour: bool) -> str:
+    mark, paint = _MARKS[row.standing]
+    states = row.states
+    figures = (
+        f"{states['reviewed']:>9} {states['needs-review']:>10} {row.stale:>6} {states['missing']:>8} {row.problems:>9}"
+    )
+    return f"{row.edition:<22} {figures}  {painted(f'{mark} {row.standing}', paint, colour)}"
+
+
+@click.command()
+@issue_argument
+@click.option("--locale", required=True, shell_complete=complete_locales, help="The language to review.")
+@click.option("--document", default="", metavar="PATH", help="Only the texts of `articles/heerlen`, `chrome`, …")
+@click.option(
+    "--state",
+    "states",
+    multiple=True,
+    type=click.Choice(["missing", "stale", "needs-review", "reviewed"]),
+    help="Only texts in this state; repeatable.",
+)
+@click.option("--problem", default="", metavar="CODE", help="Only texts with this problem, such as `too-long`.")
+@click.option("--accept", multiple=True, metavar="ID", help="This translation is right; repeatable.")
+@click.option("--reject", multiple=True, metavar="ID", help="This translation is wrong; repeatable. Its text is kept.")
+@click.option("--by", envvar="NEWSLETTER_BY", help="Who decides; recorded in the catalog.")
+@click.option("--all", "everything", is_flag=True, help="List reviewed and missing texts too.")
+@json_option
+@click.pass_obj
+def review(
+    root: Path, issue: str | None, locale: str, document: str, states: tuple[str, ...], problem: str,
+    accept: tuple[str, ...], reject: tuple[str, ...], by: str | None, everything: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """List what a person has to read in one language, and record what they decide.
+
+    Only a person reviews: a translation counts as reviewed once somebody has accepted it by name. A changed source is
+    shown with [-what has gone-] and {+what has come+}; for texts that are missing or stale, so are near ones of before.
+    """
+    from newsletter.pipeline import review as reviewing
+
+    project, slug = opened(root, issue, as_json)
+    _known_locale(project, slug, locale)
+    if both := set(accept) & set(reject):
+        raise click.UsageError(f"{', '.join(sorted(both))} can't be accepted and rejected at once.")
+    if accept or reject:
+        _decide(project, slug, locale, accept, reject, named(by), as_json)
+    every, problems = reviewing.entries(project, slug, locale)
+    _known_document(document, reviewing.documents(every))
+    if not (document or states or problem or everything):
+        states = ("needs-review",)
+    entries = reviewing.chosen(every, document, states, problem)
+    near = reviewing.suggestions(project, locale, entries)
+    if as_json:
+        units = [
+            entry.as_json() | ({"near": [match.as_json() for match in near[entry.id]]} if entry.id in near else {})
+            for entry in entries
+        ]
+        print_json({"issue": slug, "locale": locale, "units": units, "problems": json_of(problems)})
+    else:
+        _list(entries, near, wants_colour())
+        what = "to review" if states == ("needs-review",) else "text" if len(entries) == 1 else "texts"
+        click.echo(f"\n{len(entries)} {what} in {locale}.")
+    show(problems)
+    exit_with(problems)
+
+
+def _list(entries: Sequence[Entry], near: Mapping[str, Sequence[Match]], colour: bool) -> None:
+    from newsletter.translate.difference import marked, runs
+
+    for entry in entries:
+        unit = entry.translation
+        stale = ", the source has changed" if unit.is_stale else ""
+        wrong = f" {painted(', '.join(entry.problems), '31', colour)}" if entry.problems else ""
+        click.echo(
+            f"{painted(entry.id, '1', colour)}  {unit.context or 'template'}  ({unit.state.value}{stale}){wrong}"
+        )
+        if unit.is_stale:
+            click.echo(f"    {marked(runs(unit.previous, unit.source), colour=colour)}")
+        else:
+            click.echo(f"    {unit.source}")
+        for target in unit.targets:
+            click.echo(f"    → {target}")
+        for comment in unit.comments:
+            click.echo(f"    # {comment}")
+        for match in near.get(entry.id, ()):
+            click.echo(
+                f"    ≈ {match.score:.0f} % {match.issue}: {marked(runs(match.source, unit.source), colour=colour)}"
+            )
+            click.echo(f"      → {match.targets[0]}")
+
+
+def _decide(
+    project: Project, slug: str, locale: str, accept: Sequence[str], reject: Sequence[str], by: str, as_json: bool
+) -> None:
+    import datetime as dt
+
+    from newsletter.pipeline.review import decide
+
+    changed, problems = decide(project, slug, locale, accept=accept, reject=reject, by=by, today=dt.date.today())
+    if as_json:
+        print_json({"issue": slug, "locale": locale, "changed": changed, "problems": json_of(problems)})
+    else:
+        click.echo(f"{changed} {'translation' if changed == 1 else 'translations'} changed.")
+    show(problems)
+    exit_with(problems)
+
+
+def _known_document(document: str, known: Sequence[str]) -> None:
+    from newsletter.problems import nearest
+
+    begun = document.rstrip("/")
+    if begun and not any(f"{name}/".startswith(f"{begun}/") or f"{begun}/".startswith(f"{name}/") for name in known):
+        hint = nearest(document, known)
+        raise click.UsageError(f"No text belongs to `{document}`{'; ' + hint if hint else ''}.")
+
+
+def _known_locale(project: Project, slug: str, locale: str) -> None:
+    from newsletter.edition import editions_of
+    from newsletter.problems import nearest
+
+    content, _ = project.content(slug)
+    known = {key.locale for key in editions_of(content)}
+    if locale not in known:
+        hint = nearest(locale, known)
+        raise click.UsageError(f"No point writes in `{locale}`{'; ' + hint if hint else ''}.")

@@ -1,0 +1,59 @@
+"""`newsletter po-merge`: git's merge driver for catalogs.
+
+In: three files, as git hands them over. Out: the merged catalog in the second of them, and the units that two people
+wrote in different ways. A file that can't be read is left alone, and so is ours.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from newsletter.files import FileChangedError, digest, write_atomically
+from newsletter.locales import canonical
+from newsletter.problems import Location, Problem, error
+from newsletter.translate.po import parse_catalog, to_bytes
+from newsletter.translate.threeway import three_way
+from newsletter.translate.unit import Translation
+
+_LANGUAGE = re.compile(rb'^"Language: ([A-Za-z_@-]+)\\n"', re.MULTILINE)
+
+
+def merge_files(base: Path, ours: Path, theirs: Path, name: str) -> tuple[list[Translation], list[Problem]]:
+    """Merge into `ours`; the entries in conflict. `name` is what the file is called in the project."""
+    read: list[bytes] = []
+    for path in (base, ours, theirs):
+        try:
+            read.append(path.read_bytes())
+        except OSError as fault:
+            reason = (fault.strerror or "it can't be read").lower()
+            return [], [error("unreadable-file", f"the file can't be read: {reason}", Location(str(path)))]
+    locale = next((tag for data in (read[1], read[2], read[0]) if (tag := _locale_of(data))), None)
+    if locale is None:
+        message = "no header of these files says which language they are in"
+        hint = 'write a line "Language: es\\n" into the head of the file'
+        return [], [error("unknown-locale", message, Location(name), hint)]
+    problems: list[Problem] = []
+    catalogs = []
+    for side, data in zip(("the version before", "your version", "their version"), read, strict=True):
+        catalog, faults = parse_catalog(data, locale, f"{name} ({side})")
+        problems += faults
+        catalogs += [catalog] if catalog else []
+    if problems:
+        return [], problems
+    merged, conflicts = three_way(*catalogs)
+    data = to_bytes(merged)
+    again, problems = parse_catalog(data, locale, name)
+    if again is None:
+        return [], problems
+    try:
+        write_atomically(ours, data, unless_changed_from=digest(read[1]))
+    except FileChangedError:
+        message = "somebody else wrote this file meanwhile; nothing was merged"
+        return [], [error("file-changed", message, Location(name), "run the command again")]
+    return conflicts, []
+
+
+def _locale_of(data: bytes) -> str | None:
+    found = _LANGUAGE.search(data)
+    return canonical(found[1].decode().replace("_", "-")) if found else None

@@ -1,0 +1,88 @@
+"""`newsletter status`: the readiness board, every edition of an issue with its texts by state.
+
+In: an issue's content and catalogs. Out: for each edition how many texts are reviewed, to be reviewed, stale and
+missing, those of its chrome included, and how many can't be used or are too long.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from newsletter.content.load import Content
+from newsletter.content.texts import walk
+from newsletter.edition import Edition, editions_of, localise
+from newsletter.locales import chain
+from newsletter.pipeline.project import Catalogs, Project
+from newsletter.problems import Problem
+from newsletter.translate.extract import is_unit
+from newsletter.translate.unit import Key, through_chain
+
+Standing = Literal["ready", "to review", "stale", "missing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """How far one edition is; `stale` counts those of `needs-review` whose source has changed."""
+
+    edition: str
+    point: str
+    locale: str
+    states: dict[str, int]
+    stale: int
+    problems: int = 0
+
+    @property
+    def is_ready(self) -> bool:
+        """True when every text is reviewed."""
+        return not self.states["missing"] and not self.states["needs-review"]
+
+    @property
+    def standing(self) -> Standing:
+        """What is left to do first: translate what is missing, compare what is stale, read the rest."""
+        if self.states["missing"]:
+            return "missing"
+        return "stale" if self.stale else "to review" if self.states["needs-review"] else "ready"
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain JSON values."""
+        return {
+            "edition": self.edition,
+            "point": self.point,
+            "locale": self.locale,
+            "states": self.states,
+            "stale": self.stale,
+            "problems": self.problems,
+            "ready": self.is_ready,
+        }
+
+
+def readiness(project: Project, content: Content) -> tuple[list[Readiness], list[Problem]]:
+    """The board: every edition of an issue. One whose catalogs can't be read is not on it."""
+    catalogs = Catalogs(project, content.slug)
+    board: list[Readiness] = []
+    for key in editions_of(content):
+        issue, translations = content.issue_for(key.point), catalogs.translations(key.locale)
+        if issue is None or translations is None:
+            continue
+        edition = localise(issue, key, translations)
+        shown = [(text.context, text.words) for text in walk(issue) if is_unit(text, key.locale)]
+        found = [translations.words.get(unit) for unit in shown]
+        stale = sum(entry.is_stale for entry in found if entry) + _stale_chrome(catalogs, edition)
+        unusable = len(_unusable(catalogs, edition, content.slug).intersection(shown))
+        unusable += len(_unusable(catalogs, edition, "chrome").intersection(edition.chrome.states))
+        problems = unusable + len(edition.too_long)
+        board.append(Readiness(str(key), key.point, key.locale, edition.counts(), stale, problems))
+    return board, catalogs.problems
+
+
+def _unusable(catalogs: Catalogs, edition: Edition, name: str) -> frozenset[Key]:
+    """The units that stand in a catalog of the edition's chain with a text that can't be used."""
+    found = (catalogs.one(locale, name) for locale in chain(edition.key.locale))
+    return frozenset().union(*(catalog.unusable for catalog in found if catalog))
+
+
+def _stale_chrome(catalogs: Catalogs, edition: Edition) -> int:
+    found = (catalogs.one(locale, "chrome") for locale in chain(edition.key.locale))
+    entries = through_chain(catalog.usable() for catalog in found if catalog)
+    return sum(key in entries and entries[key].is_stale for key in edition.chrome.states)

@@ -1,0 +1,53 @@
+"""What the comments of a translation record: where its text is from, who decided what about it, what it was.
+
+In: the comments of an entry. Out: the same with one more fact, or an answer. They are words for people too, so each
+stands on a line of its own: `reviewed: Ada 2026-11-21`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from newsletter.translate.unit import State, Translation
+
+Comments = tuple[str, ...]
+
+ORIGIN = "from: "
+REVIEWED, WAS_REVIEWED = "reviewed: ", "was reviewed: "
+REJECTED, REJECTED_TEXT = "rejected: ", "rejected text: "
+MINOR = "minor edit: "
+THEIRS = "theirs: "
+WAS = "was: "
+KEYS = (ORIGIN, REVIEWED, WAS_REVIEWED, REJECTED, REJECTED_TEXT, MINOR, THEIRS, WAS)
+"""How the comments that we write begin; everything else is a person's note."""
+DECISIONS = (REVIEWED, WAS_REVIEWED, REJECTED)
+"""The decision that stands; a new one takes the place of the one before."""
+
+
+def without(comments: Iterable[str], *keys: str) -> Comments:
+    """The comments but for those that begin with one of the keys."""
+    return tuple(line for line in comments if not line.startswith(keys))
+
+
+def value_of(comments: Iterable[str], key: str) -> str:
+    """What stands behind the key, the last time it stands there; the empty text where it does not."""
+    return next((line.removeprefix(key) for line in reversed(tuple(comments)) if line.startswith(key)), "")
+
+
+def reopened(comments: Comments) -> Comments:
+    """The comments of a text that somebody has to read again: who read it before is said in the past."""
+    who = value_of(comments, REVIEWED)
+    return (*without(comments, REVIEWED, WAS_REVIEWED), WAS_REVIEWED + who) if who else comments
+
+
+def with_texts(comments: Comments, key: str, texts: Sequence[str]) -> Comments:
+    """The comments with texts kept in them, one a line; a line break is written as backslash and n."""
+    kept = (key + text.replace("\n", r"\n") for text in texts if text)
+    return tuple(dict.fromkeys((*comments, *kept)))
+
+
+def is_of_a_person(entry: Translation) -> bool:
+    """True when a person wrote the text or has ever accepted it; no machine may overwrite such a text."""
+    if entry.state is State.REVIEWED or value_of(entry.comments, WAS_REVIEWED) or value_of(entry.comments, REVIEWED):
+        return True
+    return any(entry.targets) and not value_of(entry.comments, ORIGIN)

@@ -1,0 +1,227 @@
+"""The memory: what was translated before, in any issue of the project.
+
+In: the catalogs of a project. Out: for a unit, the translation that its very source has had; or near ones, which are
+for a person to look at and never taken over. The catalogs are the truth: the memory is an index over them in one
+SQLite file of the cache, brought up to date by the digests of the files, and may be deleted at any time.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+from unicodedata import normalize
+
+from newsletter.files import digest_of, program_digest
+from newsletter.translate import difference
+from newsletter.translate.comments import ORIGIN, REVIEWED, value_of
+from newsletter.translate.extract import source_locale_of
+from newsletter.translate.po import faults_of, parse_catalog
+from newsletter.translate.unit import Catalog, State, Translation, Unit
+
+NEAR = 75.0
+"""Only what is at least so alike (0 to 100) is suggested."""
+OTHER_NUMBERS, OTHER_NEGATIONS = 15.0, 20.0
+"""What a suggestion loses for saying something else: "3 March" and "9 March" are 99 alike, a "not" costs 3."""
+_SCHEMA = """
+create table files (name text primary key, digest text not null, locale text not null, issue text not null);
+create table entries (
+  file text not null, locale text not null, issue text not null, context text not null, kind text not null,
+  source text not null, plural text not null, targets text not null, state text not null, comments text not null,
+  is_obsolete integer not null
+);
+create index entries_by_source on entries (locale, source, kind);
+create index entries_by_file on entries (file);
+"""
+_FIELDS = "issue, context, kind, source, plural, targets, state, comments, is_obsolete"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A translation of before: from which issue, how alike its source is (0 to 100), and the state it may have now."""
+
+    issue: str
+    context: str
+    source: str
+    targets: tuple[str, ...]
+    state: State
+    comments: tuple[str, ...]
+    score: float = 100.0
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain JSON values."""
+        return {
+            "issue": self.issue,
+            "context": self.context,
+            "source": self.source,
+            "translation": list(self.targets) if len(self.targets) > 1 else self.targets[0],
+            "score": round(self.score, 1),
+        }
+
+
+class Memory:
+    """The memory of one project, open; a context manager. `source_locale` is that of texts which name no other."""
+
+    def __init__(self, file: Path, source_locale: str = "en") -> None:
+        self._file = file
+        self._source_locale = source_locale
+        self._near: dict[str, list[str]] = {}
+        try:
+            self._open()
+        except sqlite3.DatabaseError:
+            # Of another program's making, or damaged: it is made again from the catalogs.
+            file.unlink(missing_ok=True)
+            self._open()
+
+    def _open(self) -> None:
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        self._db = sqlite3.connect(self._file, timeout=30, isolation_level=None)
+        try:
+            version = int(program_digest()[:7], 16)
+            if self._db.execute("pragma user_version").fetchone()[0] != version:
+                self._db.execute("begin immediate")
+                for (name,) in self._db.execute("select name from sqlite_master where type = 'table'").fetchall():
+                    self._db.execute(f'drop table "{name}"')
+                for statement in filter(str.strip, _SCHEMA.split(";")):
+                    self._db.execute(statement)
+                self._db.execute(f"pragma user_version = {version}")
+                self._db.execute("commit")
+        except sqlite3.DatabaseError:
+            self._db.close()
+            raise
+
+    def __enter__(self) -> Memory:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, at: TracebackType | None) -> None:
+        self._db.close()
+
+    def refresh(self, root: Path) -> int:
+        """Bring the index up to date with the project's catalogs; how many files were read. A broken one has none."""
+        there = {path.relative_to(root).as_posix(): path for path in sorted(root.glob("locales/*/LC_MESSAGES/*.po"))}
+        there = {name: path for name, path in there.items() if path.stem != "glossary"}
+        self._db.execute("begin immediate")
+        try:
+            known = dict(self._db.execute("select name, digest from files"))
+            for name in set(known) - set(there):
+                self._forget(name)
+            count = 0
+            for name, path in there.items():
+                data = path.read_bytes()
+                mark = digest_of([data])
+                if known.get(name) != mark:
+                    locale = name.split("/")[1]
+                    self._forget(name)
+                    self._db.execute("insert into files values (?, ?, ?, ?)", (name, mark, locale, path.stem))
+                    catalog, _ = parse_catalog(data, locale, name)
+                    rows = _rows(catalog, path.stem) if catalog else ()
+                    self._db.executemany("insert into entries values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+                    count += 1
+            self._db.execute("commit")
+        except BaseException:
+            self._db.execute("rollback")
+            raise
+        self._near.clear()
+        return count
+
+    def _forget(self, name: str) -> None:
+        self._db.execute("delete from entries where file = ?", (name,))
+        self._db.execute("delete from files where name = ?", (name,))
+
+    def exact(self, unit: Unit, locale: str) -> Match | None:
+        """The translation of the very same source in the same kind of place; None when there is none.
+
+        Reviewed only where it was reviewed in the very same context: a network, or an article that comes again.
+        """
+        rows = self._db.execute(
+            f"select {_FIELDS} from entries where locale = ? and source = ? and kind = ? and plural = ?",  # noqa: S608
+            (locale, normalize("NFC", unit.source), kind_of(unit.context), unit.plural),
+        )
+        found = sorted(rows, key=lambda row: _rank(row, unit.context), reverse=True)
+        return _match(found[0], unit.context) if found else None
+
+    def near(self, unit: Unit, locale: str, limit: int = 3) -> list[Match]:
+        """Translations of sources that are much alike, the most alike first: suggestions, always to be reviewed."""
+        from rapidfuzz import process
+        from rapidfuzz.fuzz import ratio
+
+        if locale not in self._near:
+            found = self._db.execute("select distinct source from entries where locale = ?", (locale,))
+            self._near[locale] = [source for (source,) in found]
+        source = normalize("NFC", unit.source)
+        # More than are asked for, since some will lose their place for another number.
+        alike = process.extract(source, self._near[locale], scorer=ratio, score_cutoff=NEAR, limit=4 * limit + 1)
+        written_in = source_locale_of(unit.notes, self._source_locale)
+        scores = {other: _less(score, source, other, written_in) for other, score, _ in alike if other != source}
+        matches: list[Match] = []
+        for other in sorted(scores, key=lambda other: (-scores[other], other)):
+            if scores[other] >= NEAR and len(matches) < limit:
+                rows = self._db.execute(
+                    f"select {_FIELDS} from entries where locale = ? and source = ?",  # noqa: S608
+                    (locale, other),
+                )
+                best = max(rows, key=lambda row: (row[2] == kind_of(unit.context), *_rank(row, unit.context)))
+                matches.append(_match(best, "", scores[other]))
+        return matches
+
+
+def kind_of(context: str) -> str:
+    """What a text is to its reader (`title`, `paragraph`), which is how its context ends."""
+    return context.rpartition("/")[2]
+
+
+def _rows(catalog: Catalog, issue: str) -> Iterator[tuple[object, ...]]:
+    for entry in catalog.entries:
+        if entry.state is not State.MISSING and not faults_of(entry):
+            place = (catalog.file, catalog.locale, issue, entry.context, kind_of(entry.context))
+            words = (normalize("NFC", entry.source), entry.plural, json.dumps(entry.targets, ensure_ascii=False))
+            # A stale text was made for another source than the one beside it.
+            if not entry.is_stale:
+                comments = json.dumps(entry.comments, ensure_ascii=False)
+                yield (*place, *words, entry.state.value, comments, entry.is_obsolete)
+
+
+Row = tuple[str, str, str, str, str, str, str, str, int]
+
+
+def _rank(row: Row, context: str) -> tuple[bool, bool, bool, bool, str]:
+    """Which of several translations is better: reviewed in the same place, reviewed, of a person, of today, newer."""
+    issue, there, _, _, _, _, state, comments, is_obsolete = row
+    is_reviewed = state == State.REVIEWED
+    is_of_a_person = not value_of(json.loads(comments), ORIGIN)
+    return is_reviewed and there == context, is_reviewed, is_of_a_person, not is_obsolete, issue
+
+
+def _match(row: Row, context: str, score: float = 100.0) -> Match:
+    issue, there, _, source, _, targets, state, said, _ = row
+    comments = json.loads(said)
+    before = value_of(comments, ORIGIN)
+    origin = f"{ORIGIN}memory {issue}" + (f", {before}" if before else "")
+    reviewer = value_of(comments, REVIEWED)
+    stays = state == State.REVIEWED and there == context
+    return Match(
+        issue=issue,
+        context=there,
+        source=source,
+        targets=tuple(json.loads(targets)),
+        state=State.REVIEWED if stays else State.NEEDS_REVIEW,
+        comments=(origin, REVIEWED + reviewer) if stays and reviewer else (origin,),
+        score=score,
+    )
+
+
+def translation_of(unit: Unit, match: Match) -> Translation:
+    """The entry that an exact match makes of a unit."""
+    return Translation(
+        unit.context, unit.source, match.targets, match.state, unit.plural, comments=match.comments, notes=unit.notes
+    )
+
+
+def _less(score: float, source: str, other: str, locale: str) -> float:
+    for of, cost in ((difference.numbers, OTHER_NUMBERS), (difference.negations, OTHER_NEGATIONS)):
+        score -= cost * (of(source, locale) != of(other, locale))
+    return score

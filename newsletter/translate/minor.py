@@ -1,0 +1,73 @@
+"""Minor edits: reviews that outlive a mended typo in the source.
+
+In: a catalog before and after an update, and the document in which somebody mended typos. Out: the catalog with the
+reviews kept, each with who called the edit minor; and where it is none, why. An edit that touches a number, a name, a
+negation or a tag changes what is said, whatever it is called.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from newsletter.translate.comments import MINOR, REVIEWED, WAS_REVIEWED, value_of, without
+from newsletter.translate.difference import weighty
+from newsletter.translate.extract import source_locale_of
+from newsletter.translate.unit import Catalog, State, Translation
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An edit that is not minor, and why."""
+
+    translation: Translation
+    reasons: tuple[str, ...]
+
+
+def with_reviews_kept(
+    before: Catalog,
+    after: Catalog,
+    document: str,
+    *,
+    names: Iterable[str],
+    source_locale: str,
+    by: str,
+    today: dt.date,
+) -> tuple[Catalog, int, list[Refused]]:
+    """The catalog in which reviewed texts of the document stay so; how many, and those that can't.
+
+    An edit that an earlier update has reopened already counts too, by the `was reviewed:` of its text.
+    """
+    known = tuple(names)
+    reviewed = {entry.key for entry in before.active() if entry.state is State.REVIEWED}
+    entries: list[Translation] = []
+    refused: list[Refused] = []
+    kept = 0
+    for entry in after.entries:
+        was_reviewed = (entry.context, entry.previous) in reviewed or value_of(entry.comments, WAS_REVIEWED)
+        is_meant = f"{entry.context}/".startswith(f"{document}/") and not entry.is_obsolete
+        if is_meant and entry.is_stale and was_reviewed:
+            locale = source_locale_of(entry.notes, source_locale)
+            reasons = weighty(entry.previous, entry.source, locale, known)
+            if entry.plural != entry.previous_plural:
+                reasons += weighty(entry.previous_plural, entry.plural, locale, known)
+            if reasons:
+                refused.append(Refused(entry, tuple(dict.fromkeys(reasons))))
+            else:
+                kept += 1
+                entry = _kept(entry, f"{MINOR}{by} {today.isoformat()}")
+        entries.append(entry)
+    return replace(after, entries=tuple(entries)), kept, refused
+
+
+def _kept(entry: Translation, said: str) -> Translation:
+    who = value_of(entry.comments, WAS_REVIEWED)
+    comments = without(entry.comments, WAS_REVIEWED, MINOR)
+    return replace(
+        entry,
+        state=State.REVIEWED,
+        previous="",
+        previous_plural="",
+        comments=(*comments, *([REVIEWED + who] if who else []), said),
+    )

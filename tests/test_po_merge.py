@@ -1,0 +1,262 @@
+"""Two people's catalogs become one: by unit, in a real git repository, and without losing anybody's words."""
+
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from newsletter.cli import main
+from newsletter.translate.merge import merged
+from newsletter.translate.po import parse_catalog, to_bytes
+from newsletter.translate.threeway import three_way
+from newsletter.translate.unit import Catalog, State, Translation, Unit
+from tests.conftest import REPOSITORY, needs
+
+FILE = "locales/nl/LC_MESSAGES/2024-01.po"
+
+
+def catalog(*entries: Translation) -> Catalog:
+    return Catalog("nl", FILE, entries)
+
+
+def text(source: str, target: str = "", state: State = State.REVIEWED, *comments: str, **values: object) -> Translation:
+    entry = Translation("c", source, (target,), state if target else State.MISSING, comments=comments)
+    return replace(entry, **values)  # type: ignore[arg-type]
+
+
+def both(base: Catalog, ours: Catalog, theirs: Catalog) -> tuple[tuple[Translation, ...], int]:
+    found, conflicts = three_way(base, ours, theirs)
+    assert all(entry in found.entries for entry in conflicts)
+    return found.entries, len(conflicts)
+
+
+A, B, C = text("a"), text("b"), text("c")
+READ = text("a", "x", State.REVIEWED, "reviewed: Ada 2026-11-21")
+DRAFT = text("a", "y", State.NEEDS_REVIEW, "from: libre 2026-11-20")
+
+
+class TestUnits:
+    def test_each_side_s_work_is_in_it_in_our_order(self) -> None:
+        ours = catalog(text("n"), replace(READ), B, C)
+        theirs = catalog(A, text("b", "z"), text("m", "new"), C)
+        assert both(catalog(A, B, C), ours, theirs) == ((text("n"), READ, text("b", "z"), text("m", "new"), C), 0)
+
+    def test_what_one_side_took_out_is_out(self) -> None:
+        assert both(catalog(A, B), catalog(A), catalog(A, B)) == ((A,), 0)
+        assert both(catalog(A, B), catalog(A, B), catalog(B)) == ((B,), 0)
+
+    def test_what_one_side_took_out_and_the_other_translated_stays(self) -> None:
+        assert both(catalog(A, B), catalog(B), catalog(READ, B)) == ((READ, B), 0)
+
+    def test_a_review_of_words_that_stayed_the_same_counts(self) -> None:
+        start = text("a", "x", State.NEEDS_REVIEW, "from: libre 2026-11-20")
+        done = replace(start, state=State.REVIEWED, comments=(*start.comments, "reviewed: Ada 2026-11-21"))
+        noted = replace(start, comments=(*start.comments, "ignore-same: a street"), flags=("ignore-same",))
+        assert both(catalog(start), catalog(noted), catalog(done)) == (
+            (replace(done, comments=(*done.comments, "ignore-same: a street"), flags=("ignore-same",)),),
+            0,
+        )
+
+    def test_the_same_words_of_both_are_read_when_either_has_read_them(self) -> None:
+        draft = text("a", "x", State.NEEDS_REVIEW)
+        assert both(catalog(A), catalog(draft), catalog(READ)) == ((READ,), 0)
+        assert both(catalog(A), catalog(READ), catalog(draft)) == ((READ,), 0)
+
+    def test_different_words_of_both_are_kept_both_and_nobody_has_read_them(self) -> None:
+        theirs = text("a", "w", State.REVIEWED, "reviewed: Bea 2026-11-22")
+        expected = replace(READ, state=State.NEEDS_REVIEW, comments=("was reviewed: Ada 2026-11-21", "theirs: w"))
+        assert both(catalog(A), catalog(READ), catalog(theirs)) == ((expected,), 1)
+
+    def test_a_persons_words_stand_before_a_machines(self) -> None:
+        (entry,), conflicts = both(catalog(A), catalog(DRAFT), catalog(READ))
+        assert (entry.targets, entry.state, conflicts) == (("x",), State.NEEDS_REVIEW, 1)
+        assert entry.comments == ("was reviewed: Ada 2026-11-21", "theirs: y")
+
+    def test_a_text_that_one_rejected_and_the_other_read_is_read_again(self) -> None:
+        rejected = text("a", "", State.MISSING, "rejected: Bea 2026-11-22", "rejected text: y")
+        read = text("a", "y", State.REVIEWED, "reviewed: Ada 2026-11-21")
+        (entry,), conflicts = both(catalog(DRAFT), catalog(rejected), catalog(read))
+        assert (entry.targets, entry.state, conflicts) == (("y",), State.NEEDS_REVIEW, 1)
+        assert "rejected text: y" in entry.comments
+
+    def test_a_review_of_the_old_source_lands_on_the_new_one_to_be_read_again(self) -> None:
+        start = catalog(replace(DRAFT, source="Ten cities share what they learn."))
+        ours = merged(start, [Unit("c", "Twelve cities share what they learn.")], 2)
+        assert ours.entries[0].is_stale
+        theirs = catalog(
+            replace(start.entries[0], targets=("z",), state=State.REVIEWED, comments=("reviewed: Ada 2026-11-21",))
+        )
+        for one, other in ((ours, theirs), (theirs, ours)):
+            (entry,), conflicts = both(start, one, other)
+            assert conflicts == 0
+            assert entry.key == ours.entries[0].key
+            assert (entry.targets, entry.state, entry.previous) == (("z",), State.NEEDS_REVIEW, start.entries[0].source)
+            assert entry.comments == ("was reviewed: Ada 2026-11-21",)
+
+    def test_a_plural_keeps_every_form_of_both(self) -> None:
+        one, other = (
+            Translation("", "%(n)s", forms, State.NEEDS_REVIEW, plural="%(n)ss") for forms in (("a", "b"), ("a", "c"))
+        )
+        (entry,), conflicts = both(catalog(), catalog(one), catalog(other))
+        assert (entry.targets, entry.comments, conflicts) == (("a", "b"), ("theirs: c",), 1)
+
+    def test_headers_of_both_are_kept(self) -> None:
+        base, ours, theirs = catalog(), catalog(), catalog()
+        ours = replace(ours, header={"Last-Translator": "Ada", "X-Generator": "Poedit"})
+        theirs = replace(theirs, header={"Language-Team": "Dutch"}, comments=("a word",))
+        found, _ = three_way(base, ours, theirs)
+        assert found.header == {"Last-Translator": "Ada", "X-Generator": "Poedit", "Language-Team": "Dutch"}
+        assert found.comments == ("a word",)
+
+
+STATES = st.sampled_from([State.NEEDS_REVIEW, State.REVIEWED])
+COMMENTS = st.lists(
+    st.sampled_from(["from: libre 2026-11-20", "reviewed: Ada 2026-11-21", "a note", "ignore-same: a street"]),
+    max_size=2,
+    unique=True,
+).map(tuple)
+WORDS = st.sampled_from(["ten cities share", "ten cities shared", "a river", "the rivers", "b"])
+ENTRIES = st.builds(
+    text, WORDS, st.sampled_from(["", "een", "twee", "drie"]), STATES, comments=COMMENTS, is_obsolete=st.booleans()
+)
+CATALOGS = st.lists(ENTRIES, max_size=4, unique_by=lambda entry: entry.key).map(
+    lambda entries: catalog(*sorted(entries, key=lambda entry: entry.is_obsolete))
+)
+
+
+class TestAnyTwoCatalogs:
+    @settings(max_examples=200, deadline=None)
+    @given(CATALOGS, CATALOGS, CATALOGS)
+    def test_no_words_are_lost_and_the_outcome_is_a_catalog(
+        self, base: Catalog, ours: Catalog, theirs: Catalog
+    ) -> None:
+        found, conflicts = three_way(base, ours, theirs)
+        again, problems = parse_catalog(to_bytes(found), "nl", FILE)
+        assert problems == []
+        assert again is not None
+        assert again.entries == found.entries
+        said = {words for entry in found.entries for words in (*entry.targets, *entry.comments)}
+        before = {(entry.key, entry.target) for entry in base.entries}
+        for entry in (*ours.entries, *theirs.entries):
+            if entry.target and (entry.key, entry.target) not in before:
+                assert {entry.target, f"theirs: {entry.target}"} & said
+        assert all(entry.state is not State.REVIEWED for entry in conflicts)
+
+    @settings(deadline=None)
+    @given(CATALOGS, CATALOGS)
+    def test_what_only_one_side_did_is_done(self, base: Catalog, side: Catalog) -> None:
+        assert three_way(base, side, base) == (side, [])
+        entries, conflicts = both(base, base, side)
+        assert conflicts == 0
+        assert sorted(entries, key=repr) == sorted(side.entries, key=repr)
+
+    @settings(deadline=None)
+    @given(CATALOGS, CATALOGS)
+    def test_what_both_did_alike_is_done_once(self, base: Catalog, side: Catalog) -> None:
+        assert three_way(base, side, side) == (side, [])
+
+
+def merge(folder: Path, **files: bytes) -> Result:
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    return CliRunner().invoke(main, ["po-merge", *(str(folder / name) for name in ("base", "ours", "theirs"))])
+
+
+class TestFiles:
+    def test_the_outcome_is_in_ours_and_what_both_wrote_is_said(self, tmp_path: Path) -> None:
+        theirs = text("a", "w")
+        done = merge(
+            tmp_path, base=to_bytes(catalog(A, B)), ours=to_bytes(catalog(READ, B)), theirs=to_bytes(catalog(theirs, B))
+        )
+        assert (done.exit_code, done.stdout) == (0, "")
+        assert done.stderr == "ours: 1 text was written by both sides; both are kept, to be reviewed:\n  c: a\n"
+        found, _ = parse_catalog((tmp_path / "ours").read_bytes(), "nl", "ours")
+        assert found is not None
+        assert found.entries[0].comments == ("was reviewed: Ada 2026-11-21", "theirs: w")
+
+    def test_a_file_that_both_began_has_no_version_before(self, tmp_path: Path) -> None:
+        done = merge(tmp_path, base=b"", ours=to_bytes(catalog(READ)), theirs=to_bytes(catalog(text("b", "w"))))
+        assert (done.exit_code, done.output) == (0, "")
+        found, _ = parse_catalog((tmp_path / "ours").read_bytes(), "nl", "ours")
+        assert found is not None
+        assert set(found.entries) == {READ, text("b", "w")}
+
+    @pytest.mark.parametrize(
+        ("broken", "code"),
+        [
+            ({"theirs": b'msgid "a\n'}, "broken-po"),
+            ({"base": b'msgid "a\n'}, "broken-po"),
+            ({"ours": b'msgid "a"\nmsgstr "b"\n', "theirs": b'msgid "a"\nmsgstr "b"\n', "base": b""}, "unknown-locale"),
+        ],
+    )
+    def test_a_broken_file_fails_and_leaves_ours_alone(
+        self, tmp_path: Path, broken: dict[str, bytes], code: str
+    ) -> None:
+        files = {name: to_bytes(catalog(READ)) for name in ("base", "ours", "theirs")} | broken
+        done = merge(tmp_path, **files)
+        assert done.exit_code == 1
+        assert f"error[{code}]" in done.stderr
+        assert (tmp_path / "ours").read_bytes() == files["ours"]
+
+
+@needs("git")
+class TestGit:
+    def git(self, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+        environ = {
+            **os.environ,
+            **{"PYTHONPATH": str(REPOSITORY), "HOME": str(folder), "GIT_CONFIG_NOSYSTEM": "1"},
+            **{f"GIT_{who}_NAME": "Ada Example" for who in ("AUTHOR", "COMMITTER")},
+            **{f"GIT_{who}_EMAIL": "ada@example.org" for who in ("AUTHOR", "COMMITTER")},
+        }
+        return subprocess.run(["git", *arguments], cwd=folder, env=environ, capture_output=True, text=True, check=False)
+
+    def commit(self, folder: Path, *entries: Translation) -> None:
+        (folder / FILE).parent.mkdir(parents=True, exist_ok=True)
+        (folder / FILE).write_bytes(to_bytes(catalog(*entries)))
+        self.git(folder, "add", "-A")
+        assert self.git(folder, "commit", "-m", "work").returncode == 0
+
+    @pytest.fixture
+    def repository(self, tmp_path: Path) -> Path:
+        """Two branches in which the same two units were translated."""
+        self.git(tmp_path, "init", "-b", "main")
+        self.git(
+            tmp_path, "config", "merge.newsletter.driver", f"{sys.executable} -m newsletter po-merge %O %A %B --name %P"
+        )
+        (tmp_path / ".gitattributes").write_text("*.po merge=newsletter\n", "utf-8")
+        self.commit(tmp_path, A, B)
+        self.git(tmp_path, "checkout", "-b", "theirs")
+        self.commit(tmp_path, text("a", "w"), text("b", "z"))
+        self.git(tmp_path, "checkout", "main")
+        self.commit(tmp_path, READ, B)
+        return tmp_path
+
+    def test_git_merges_two_branches_by_unit(self, repository: Path) -> None:
+        done = self.git(repository, "merge", "theirs")
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert f"{FILE}: 1 text was written by both sides" in done.stdout + done.stderr
+        found, problems = parse_catalog((repository / FILE).read_bytes(), "nl", FILE)
+        assert problems == []
+        assert found is not None
+        assert [(entry.targets, entry.state) for entry in found.entries] == [
+            (("x",), State.NEEDS_REVIEW),
+            (("z",), State.REVIEWED),
+        ]
+        assert self.git(repository, "status", "--porcelain").stdout == ""
+
+    def test_git_stops_at_a_broken_file_and_keeps_ours(self, repository: Path) -> None:
+        self.git(repository, "checkout", "theirs")
+        (repository / FILE).write_text('msgid "a\n', "utf-8")
+        self.git(repository, "commit", "-am", "broken")
+        self.git(repository, "checkout", "main")
+        before = (repository / FILE).read_bytes()
+        done = self.git(repository, "merge", "theirs")
+        assert done.returncode != 0
+        assert f"{FILE} (their version)" in done.stdout + done.stderr
+        assert (repository / FILE).read_bytes() == before
