@@ -65,6 +65,17 @@ def _usual_script(language: str) -> str:
 
 
 @cache
+def script(tag: str) -> str:
+    """The script that a locale is written in (ISO 15924): `Latn`, `Grek`."""
+    for candidate in chain(tag):
+        _, *rest = candidate.split("-")
+        parts = rest if rest and len(rest[0]) == 4 else _usual_script(candidate.replace("-", "_")).split("_")[1:]
+        if parts:
+            return parts[0]
+    return ""
+
+
+@cache
 def for_babel(tag: str) -> Locale:
     """Babel's locale for a tag, with British English for `en`; unknown regions fall back to the language."""
     from babel import Locale, UnknownLocaleError

@@ -16,7 +16,7 @@ from tests.conftest import REPOSITORY
 PACKAGE = REPOSITORY / "newsletter"
 KNOWN = tomllib.loads((PACKAGE / "explanations.toml").read_text("utf-8"))
 
-MAKERS = {"error", "warning", "Problem", "Fault", "PydanticCustomError"}
+MAKERS = {"error", "warning", "Problem", "Fault", "Finding", "PydanticCustomError"}
 METHODS = {"problem", "fault"}
 """What makes a problem; its first argument is the code."""
 

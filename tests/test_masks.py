@@ -1,0 +1,286 @@
+"""What no machine may touch leaves a text before it is sent, and comes back into whatever the engine answers."""
+
+import re
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from newsletter.content.tagged import escape, tag_faults
+from newsletter.translate.glossary import Term
+from newsletter.translate.masks import Masked, mask
+from newsletter.translate.restore import MaskError, restore
+
+TERMS = (
+    Term("URBACT", is_read_only=True, is_exact_case=True),
+    Term("Cities@Heart", is_read_only=True),
+    Term("Nice", target="Niza", is_exact_case=True),
+    Term("Florence", target="Florencia"),
+    Term("lead partner", target="socio líder"),
+    Term("lead", target="jefe"),
+    Term("Let’s Go Circular!", is_read_only=True),
+    Term("stakeholder", target="grupo de interés", is_forbidden=True),
+)
+READ_ONLY = tuple(term for term in TERMS if term.is_read_only)
+
+NASTY = [
+    "Ten <a1>cities</a1> share <b1>good <i1>practice</i1></b1>.",
+    "<b1>Avilés</b1>, lead partner of In4Green, with Víctor Fernández;",
+    "<a1><b1>Everything</b1> is marked</a1>",
+    "One line,<br1/>another,<br2/>and the last.",
+    "Visit https://urbact.eu/path_(x)?q=1&r=%20#top, or urbact.eu/iplace.",
+    "Write to first.last+news@example.org today.",
+    "You receive this letter of: %(sender)s (100%%).",
+    "Dear {name}, your {{ code }} is ready.",
+    "The literal [X0X] and [ x1x ] and ［Ｘ2Ｘ］ stay.",
+    "A bare X3X, too, beside <b1>a tag</b1>.",
+    "[X0X]",
+    "[X[X0X]X]",
+    "URBACT and Cities@Heart meet in Nice; it is nice there.",
+    "Let’s Go Circular! meets the lead partner, who takes the lead.",
+    "Košice, Łódź and Nyíregyháza share €1,234,567.89 − ½ each.",
+    "The 🏳️‍🌈 flag, 👩🏽‍🚀 and 1️⃣ came.",
+    "שלום means peace, and مرحبا means hello.",
+    "GIAU+S, AT&T, R&D and #CitiesAtHeart by @urbact.",
+    "C:\\new\\table, and \\<a1> is no tag, nor is <d1>.",
+    "a < b > c <<< d",
+    "Two  spaces,\ta tab and\u00a0a fixed\u202fspace.",
+    "  leading and trailing  ",
+    "•\u00a0a bullet",
+    "“Quoted”, ‘quoted’, «quoted», „quoted“ – and dashed — twice…",
+    "E-mail: <a1>info@example.org</a1>!",
+    "Kos\u030cice is written with an accent of its own.",
+    "zero\u200bwidth and soft\u00adhyphen",
+    "© 2023 – all™ rights® reserved",
+    "<i1>Votre Point</i1>",
+    "5 p.m. to 6:30 p.m., 10–12 May, 28/11/2023",
+    "x² + y³ = 10 m²",
+    "&amp; &lt;b&gt; &#39;",
+    "*stars* and _lines_ and `ticks` ~and~ |pipes|",
+    "$1.5m, £3, ¥400",
+    "日本 is Japan",
+    "—",
+    "2023",
+    "<a1>https://example.org</a1>",
+    "<br1/><br2/>",
+    "%(label)s: %(value)s",
+    "Bonne lecture\u202f! <i1>Votre Point national URBACT</i1>",
+    "one [two] three [4] five",
+    "<b1>a</b1><b2>b</b2><b3>c</b3>",
+    "<s1>old</s1> <c1>code</c1>",
+    "<a1>one</a1>, <a2>two</a2> and <a3>three</a3>",
+    "The end.<br1/>",
+    "\u2066isolated\u2069 words",
+    "http://",
+    "@ # & % alone",
+    "Cities@Heart’s partners",
+    "(<a1>see here</a1>)",
+    "“<i1>Greening Cities</i1>”",
+    "word<b1>inside</b1>word",
+    "\\",
+    "\\\\",
+    "<a1>\\\\</a1>",
+    "No. 1, No. 2 & No. 3",
+    "Read more →",
+    "A very long word: Donaudampfschifffahrtsgesellschaft",
+    "🙂Hello",
+]  # fmt: skip
+
+
+def test_there_are_sixty_nasty_texts() -> None:
+    assert len(set(NASTY)) == 60
+
+
+@pytest.mark.parametrize("more", [False, True], ids=["first", "retry"])
+@pytest.mark.parametrize("source", NASTY)
+def test_a_nasty_text_comes_back_from_an_engine_that_changes_nothing(source: str, more: bool) -> None:
+    masked = mask(source, READ_ONLY, more=more)
+    assert restore(masked, masked.text) == source
+
+
+@pytest.mark.parametrize("source", NASTY)
+def test_what_is_sent_holds_only_what_engines_bring_back(source: str) -> None:
+    sent = re.sub(r"\[X\d+X\]", "", mask(source, TERMS).text)
+    assert re.fullmatch(r"[\w\s.,;:!?¿¡'\"()/%&‘’“”„«»–—…-]*", sent)
+    assert not re.search(r"https?://\w|\w@\w|URBACT|[ŠšŁłžć]", sent)
+
+
+PIECES = [
+    *"<>/\\[]Xx0123@#&%.,;:(){}!’“é€š🙂 \t\u00a0",
+    "a1",
+    "br1",
+    "<a1>",
+    "</a1>",
+    "<b1>",
+    "</b1>",
+    "<br1/>",
+    "[X0X]",
+]
+PIECES += [
+    "X1X",
+    "[x 1 x]",
+    "URBACT",
+    "https://e.eu/x",
+    "a@b.eu",
+    "%(n)s",
+    "%%",
+    "words ",
+    "city",
+    "\\<",
+    "\\\\",
+    "&amp;",
+]
+ANY = st.lists(st.sampled_from(PIECES) | st.text(max_size=3), max_size=14).map("".join)
+
+
+@st.composite
+def tagged_texts(draw: st.DrawFn) -> str:
+    """Tagged text as Markdown gives it: pairs nested, each name once, words escaped."""
+    parts: list[str] = []
+    names = iter(range(1, 9))
+
+    def part(depth: int) -> str:
+        words = escape(draw(ANY))
+        if depth and draw(st.booleans()):
+            name = f"{draw(st.sampled_from('bisc'))}{next(names, 9)}"
+            return f"{words}<{name}>{part(depth - 1)}</{name}>{escape(draw(ANY))}"
+        return words
+
+    parts = [part(2) for _ in range(draw(st.integers(1, 3)))]
+    return "".join(parts)
+
+
+@settings(deadline=None, max_examples=300)
+@given(ANY | tagged_texts(), st.booleans(), st.sampled_from(["en", "pl", "el"]))
+@example("[X0X]<b1>[X1X]</b1>", False, "en")
+@example("<b1>x</b1>\\", False, "en")
+def test_any_text_comes_back_from_an_engine_that_changes_nothing(source: str, more: bool, locale: str) -> None:
+    masked = mask(source, READ_ONLY, locale=locale, more=more)
+    if tag_faults(source, source):  # a text whose own tags are broken has no way back
+        with pytest.raises(MaskError):
+            restore(masked, masked.text)
+    else:
+        assert restore(masked, masked.text) == source
+
+
+def words_of(masked: Masked) -> list[str]:
+    return re.findall(r"[^\W\d_]+", re.sub(r"\[X\d+X\]", " ", masked.text))
+
+
+def test_only_words_are_left_to_translate() -> None:
+    masked = mask("See <a1>the page</a1> of Cities@Heart at https://urbact.eu, or write to a@b.eu.", TERMS)
+    assert masked.text == "See [X0X]the page[X1X] of [X2X] at [X3X], or write to [X4X]."
+
+
+def test_the_longest_term_is_taken_and_whole_words_only() -> None:
+    masked = mask("The lead partner leads; Nice is nice; Florence, florence.", TERMS)
+    assert masked.text == "The [X0X] leads; [X1X] is nice; [X2X], [X3X]."
+    assert restore(masked, masked.text) == "The socio líder leads; Niza is nice; Florencia, Florencia."
+
+
+def test_a_forbidden_term_is_no_mask() -> None:
+    assert mask("Every stakeholder came", TERMS).text == "Every stakeholder came"
+
+
+@pytest.mark.parametrize(
+    "source", ["2023", "—", "<br1/>", "URBACT", "https://urbact.eu", "%(label)s: %(value)s", " ", ""]
+)
+def test_a_text_without_letters_is_not_sent(source: str) -> None:
+    masked = mask(source, TERMS)
+    assert masked.is_empty
+    assert restore(masked, masked.text) == source
+
+
+def test_tags_and_spaces_around_a_text_are_cut_off_a_pair_as_a_whole() -> None:
+    masked = mask(" <a1><b1>Ten cities</b1></a1> 🙂 ")
+    assert (masked.head, masked.text, masked.tail) == (" <a1><b1>", "Ten cities", "</b1></a1> 🙂 ")
+    masked = mask("<b1>Ten cities</b1> share")
+    assert (masked.head, masked.text) == ("", "[X0X]Ten cities[X1X] share")
+
+
+def test_a_word_in_letters_of_the_source_s_own_language_is_sent() -> None:
+    assert mask("Zażółć gęślą jaźń", locale="pl").text == "Zażółć gęślą jaźń"
+    assert mask("Zażółć gęślą jaźń").is_empty
+
+
+def test_the_second_try_masks_numbers_and_whole_links() -> None:
+    masked = mask("In 2024 the <b1>network</b1> meets 12 times, see <a1>the calendar</a1> of C4TALENT.", more=True)
+    assert masked.text == "In [X0X] the [X1X]network[X2X] meets [X3X] times, see [X4X] of C4TALENT."
+
+
+SOURCE = "Ten <b1>cities</b1> visit <a1>our page</a1>."
+MENDED = "Diez <b1>ciudades</b1> visitan <a1>la página</a1>."
+SENT = "Ten [X0X]cities[X1X] visit [X2X]our page[X3X]."
+
+
+@pytest.mark.parametrize(
+    ("answer", "restored"),
+    [
+        ("Diez [X0X]ciudades[X1X] visitan [X2X]la página[X3X].", MENDED),
+        ("Diez [ x0x ]ciudades[X1X ] visitan [X2x]la página[X3X].", MENDED),
+        ("Diez ［Ｘ0Ｘ］ciudades［X1X］ visitan 【X２X】la página[Х3Х].", MENDED),
+        ("Diez X0X ciudades X1X visitan X2X la página X3X.", MENDED),
+        ("Diez [X0X] ciudades [X1X] visitan [X2X] la página [X3X] .", MENDED),
+        ("Diez[X0X]ciudades[X1X]visitan[X2X]la página[X3X].", MENDED),
+        ("Diez [X0X]ciudades[X1X] [X1X] visitan [X2X]la página[X3X].", MENDED),
+        ("Diez [X0X]ciudades[X1X] visitan [X2X]la página.", MENDED),
+        ("[X2X]La página[X3X]: diez [X0X]ciudades[X1X].", "<a1>La página</a1>: diez <b1>ciudades</b1>."),
+        ("Diez cities visitan [X2X]la página[X3X].", "Diez <b1>cities</b1> visitan <a1>la página</a1>."),
+        ("[X0X]Ciudades[X1X] &amp; &#39;m&aacute;s&#39; [X2X]aquí[X3X].", "<b1>Ciudades</b1> & 'más' <a1>aquí</a1>."),
+        ("Diez [X0X]ciudades[X1X] a \\ b [X2X]aquí[X3X].", "Diez <b1>ciudades</b1> a \\\\ b <a1>aquí</a1>."),
+        ("<i1>Diez</i1> [X0X]ciudades[X1X] [X2X]aquí[X3X].", "\\<i1>Diez\\</i1> <b1>ciudades</b1> <a1>aquí</a1>."),
+    ],
+)  # fmt: skip
+def test_what_is_safe_to_mend_is_mended(answer: str, restored: str) -> None:
+    masked = mask(SOURCE)
+    assert masked.text == SENT
+    assert restore(masked, answer) == restored
+    assert tag_faults(SOURCE, restored) == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        ("Diez [X0X]ciudades visitan [X2X]la página[X3X].", "lost-mask"),
+        ("Diez ciudades visitan [X2X]la página[X3X].", "lost-mask"),
+        ("Diez [X0X]ciudades[X1X] visitan la página.", "lost-mask"),
+        ("Diez [X0X]ciudades[X1X] visitan [X2X][X3X].", "lost-mask"),
+        ("Diez (X0X)ciudades(X1X) visitan [X2X]la página[X3X].", "lost-mask"),
+        ("[X2X]La página que diez [X0X]ciudades[X1X] visitan con toda su gente y muchas ganas.", "lost-mask"),
+        ("Diez [X0X]ciudades[X1X] [X0X]más[X1X] [X2X]la página[X3X].", "doubled-mask"),
+        ("Diez [X0X]ciudades[X1X] visitan [X2X]la página[X3X][X4X].", "unknown-mask"),
+        ("Diez [X1X]ciudades[X0X] visitan [X2X]la página[X3X].", "tags"),
+        ("Diez [X0X]ciudades[X2X] visitan [X1X]la página[X3X].", "tags"),
+    ],
+)
+def test_what_is_not_safe_to_mend_is_refused_by_name(answer: str, reason: str) -> None:
+    with pytest.raises(MaskError) as fault:
+        restore(mask(SOURCE), answer)
+    assert fault.value.reason == reason
+
+
+@pytest.mark.parametrize(
+    ("source", "answer", "restored"),
+    [
+        ("The (<a1>new</a1>) page", "La página ( [X0X] nueva [X1X] )", "La página (<a1>nueva</a1>)"),
+        ("From Košice, by train", "Desde [X0X] , en tren", "Desde Košice, en tren"),
+        ("From Košice by train", "En tren desde[X0X]", "En tren desde Košice"),
+        ("By <b1>Anna</b1><br1/>and others", "De [X0X]Anna[X1X] [X2X] y otros", "De <b1>Anna</b1><br1/>y otros"),
+        ("10 m² of <i1>grass</i1>", "10 [X0X] de[X1X]hierba[X2X]", "10 m² de <i1>hierba</i1>"),
+    ],
+)
+def test_white_space_beside_a_mask_is_as_in_the_source(source: str, answer: str, restored: str) -> None:
+    assert restore(mask(source), answer) == restored
+
+
+ANSWERS = st.lists(st.sampled_from([*PIECES, *(f"[X{n}X]" for n in range(6))]) | st.text(max_size=3), max_size=16)
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.sampled_from([*NASTY, SOURCE]), ANSWERS.map("".join))
+def test_whatever_an_engine_answers_no_tag_is_ever_broken(source: str, answer: str) -> None:
+    try:
+        restored = restore(mask(source, TERMS), answer)
+    except MaskError:
+        return
+    assert tag_faults(source, restored) == []
