@@ -19,6 +19,7 @@ from pydantic_core import PydanticCustomError
 from newsletter import locales
 from newsletter.files import read_text
 from newsletter.problems import Location, Problem, error, nearest
+from newsletter.provider_settings import Providers, overridden
 
 FILE = "newsletter.toml"
 MAX_TOML_LINE = 2_000
@@ -36,6 +37,8 @@ class Settings(BaseModel):
     """The public address under which archive, pictures and readers' pages stand; no slash at the end."""
     source_locale: str = "en"
     """The locale of every text that does not name its own."""
+    providers: Providers = Providers()
+    """Machine translation: nothing is sent anywhere unless a provider is named here or on the command line."""
 
     @field_validator("site")
     @classmethod
@@ -70,10 +73,17 @@ def read_settings(root: Path, environ: Mapping[str, str]) -> tuple[Settings | No
     for key, variable in _ENVIRONMENT.items():
         if environ.get(variable):
             values[key] = environ[variable]
+    from_environ: dict[tuple[str, ...], str] = {
+        (key,): variable for key, variable in _ENVIRONMENT.items() if environ.get(variable)
+    }
+    if isinstance(values.setdefault("providers", {}), dict):
+        taken = overridden(values["providers"], environ)
+        from_environ |= {("providers", *key.split(".")): variable for key, variable in taken.items()}
     try:
         return Settings.model_validate(values), problems
     except ValidationError as fault:
-        return None, [_problem(detail, text, environ) for detail in fault.errors(include_url=False)]
+        found = {_key(detail): detail for detail in reversed(fault.errors(include_url=False))}
+        return None, [_problem(detail, text, from_environ.get(key, "")) for key, detail in reversed(found.items())]
 
 
 def site_problems(address: str, at: Location) -> list[Problem]:
@@ -144,18 +154,50 @@ def toml_places(text: str) -> dict[tuple[str, ...], tuple[Place, Place]]:
     return places
 
 
-def _problem(detail: Any, text: str, environ: Mapping[str, str]) -> Problem:
-    key = str(detail["loc"][-1])
-    variable = _ENVIRONMENT.get(key, "")
-    comes_from = f"; it comes from {variable} in the environment" if environ.get(variable) else ""
-    key_at, value_at = toml_places(text).get(tuple(str(part) for part in detail["loc"]), ((0, 0), (0, 0)))
-    line, column = key_at if detail["type"] == "extra_forbidden" else value_at
+def _key(detail: Any) -> tuple[str, ...]:
+    """The path of the key that a fault is at; an item of a list is told at its list."""
+    return tuple(str(part) for part in detail["loc"] if isinstance(part, str))
+
+
+_TYPES = {
+    "string_type": ("a text", "put it in quotes"),
+    "int_type": ("a whole number", "write it without quotes, like 60"),
+    "float_type": ("a number", "write it without quotes, like 12.5"),
+    "list_type": ("a list", 'write it like ["deepl", "libre"]'),
+    "dict_type": ("a table", "write `[providers]` on a line of its own, and the keys below it"),
+    "model_type": ("a table", "write `[providers.libre]` on a line of its own, and its keys below it"),
+}
+_SECRETS = re.compile(r"key|token|secret|password|auth", re.IGNORECASE)
+
+
+def _problem(detail: Any, text: str, variable: str) -> Problem:
+    path, kind = _key(detail), detail["type"]
+    key = path[-1]
+    comes_from = f"; it comes from {variable} in the environment" if variable else ""
+    key_at, value_at = toml_places(text).get(path, ((0, 0), (0, 0)))
+    line, column = key_at if kind == "extra_forbidden" or detail["input"] == key else value_at
     at = None if comes_from else Location(FILE, line, column, text.split("\n")[line - 1] if line else "")
-    if detail["type"] == "extra_forbidden":
-        known = Settings.model_fields
+    hint = detail.get("ctx", {}).get("hint", "")
+    if kind == "secret-in-settings" or (kind == "extra_forbidden" and len(path) == 3 and _SECRETS.search(key)):
+        what = "an address with a name or password" if kind == "secret-in-settings" else f"`{key}`, a secret"
+        # Without the line, which would bring the secret into a log.
+        place = None if comes_from else Location(FILE, line, column)
+        hint = f"put the key into NEWSLETTER_{path[1].upper()}_KEY in the environment, and make a new one"
+        return error("secret-in-settings", f"{what} stands where git keeps it{comes_from}", place, hint)
+    if kind == "extra_forbidden":
+        model: Any = Settings
+        for part in path[:-1]:
+            model = model.model_fields[part].annotation
+        known = [info.alias or name for name, info in model.model_fields.items()]
         hint = nearest(key, known) or "there are: " + ", ".join(f"`{name}`" for name in known)
         return error("unknown-key", f"`{key}` is no setting", at, hint)
-    if detail["type"] == "string_type":
-        return error("wrong-type", f"`{key}` is a text, and this is none", at, "put it in quotes")
+    if kind == "unknown-provider":
+        return error("unknown-provider", f"no provider is called `{detail['ctx']['name'][:60]}`{comes_from}", at, hint)
+    if kind in _TYPES:
+        wanted, hint = _TYPES[kind]
+        return error("wrong-type", f"`{key}` is {wanted}, and this is none{comes_from}", at, hint)
     value = repr(str(detail["input"])[:60])[1:-1]
-    return error("bad-setting", f"`{value}` {detail['msg']}{comes_from}", at, detail.get("ctx", {}).get("hint", ""))
+    if kind != "bad-setting":
+        limit = detail["msg"].removeprefix("Input should be ").removeprefix("String should ")
+        return error("bad-setting", f"`{key}` must be {limit}, and this is `{value}`{comes_from}", at, hint)
+    return error("bad-setting", f"`{value}` {detail['msg']}{comes_from}", at, hint)

@@ -121,3 +121,26 @@ def test_everything_a_template_can_use_is_documented() -> None:
     words = (REPOSITORY / "docs/templates.md").read_text("utf-8")
     for name in layout._filters(Cldr("en")):
         assert re.search(rf"\b{name}\b", words), name
+
+
+def test_every_provider_and_what_it_can_be_told_is_documented_with_its_default() -> None:
+    from newsletter.provider_settings import NAMES, Providers, Service
+    from newsletter.translate.providers.registry import DEFAULTS
+
+    words = (REPOSITORY / "docs/operators.md").read_text("utf-8")
+    table = [[cell.strip() for cell in line.split("|")[1:-1]] for line in words.split("\n") if line.startswith("| `")]
+    rows = {cells[0].strip("`"): cells for cells in table if len(cells) == 9}
+    assert list(rows) == list(NAMES)
+    for name, default in DEFAULTS.items():
+        _, _, key, url, texts, characters, at_once, a_minute, timeout = rows[name]
+        limits = default.limits
+        assert url == f"`{default.url}`"
+        assert key == (f"`NEWSLETTER_{name.upper()}_KEY`" if default.needs_key or name == "libre" else "none")
+        assert (texts, characters) == (str(limits.texts), f"{limits.characters:,}")
+        assert at_once == str(limits.in_flight)
+        per_minute = limits.requests_per_minute or limits.characters_per_minute
+        assert a_minute.partition(" ")[0] == (f"{per_minute:,}" if per_minute else "–")
+        assert timeout == f"{limits.timeout:g} s"
+    for kind in (Service, *(info.annotation for info in Providers.model_fields.values())):
+        for field, info in getattr(kind, "model_fields", {}).items():
+            assert f"`{info.alias or field}`" in words, field

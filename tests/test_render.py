@@ -1,6 +1,7 @@
 """An edition laid out: language, direction, words, links, and templates that are wrong."""
 
 import re
+import sys
 
 import pytest
 
@@ -259,9 +260,12 @@ def test_nothing_is_fetched_and_no_font_is_linked(sample: Sample) -> None:
 
 
 def test_premailer_has_nothing_to_fetch_with() -> None:
+    import requests  # as in a process that has asked a provider before
+
     from newsletter.render.inline import _premailer
 
     assert not hasattr(_premailer().premailer.requests, "get")
+    assert sys.modules["requests"] is requests
 
 
 @pytest.mark.parametrize("selector", ["p", ".list li", "#top", ".a:hover", "[lang]", "*", "td > .row"])

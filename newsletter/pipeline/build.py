@@ -193,7 +193,7 @@ class _Builder:
             self._shared = digest_of(
                 [
                     program_digest(),
-                    self.project.settings.model_dump_json(),
+                    self.project.settings.model_dump_json(exclude={"providers"}),
                     *(f"{path.relative_to(templates)}:{_digest(path)}" for path in files),
                     *(str(key) for key in editions_of(self.content)),
                     *(f"{slug}:{point.country}" for slug, point in self.content.points.items()),

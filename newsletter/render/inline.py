@@ -179,13 +179,13 @@ def _premailer() -> Any:
     # It keeps parsed styles, 128 of them by default: a letter has more, and would have each parsed again and again.
     os.environ.setdefault("PREMAILER_CACHE_MAXSIZE", "4096")
     real = sys.modules.get("requests")
+    sys.modules["requests"] = ModuleType("requests")
     try:
-        if real is None:
-            sys.modules["requests"] = ModuleType("requests")
         import cssutils
         import premailer
     finally:
-        if real is None:
-            sys.modules.pop("requests", None)
+        del sys.modules["requests"]
+        if real is not None:  # a provider's, in the same process
+            sys.modules["requests"] = real
     cssutils.log.setLevel(logging.CRITICAL)
     return premailer

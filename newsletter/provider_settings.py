@@ -1,0 +1,150 @@
+"""What `newsletter.toml` may say of machine translation under `[providers]`.
+
+In: the values of that table. Out: which providers translate which locale, and what each is told. A key is never among
+them: it stands in the environment (`NEWSLETTER_DEEPL_KEY`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from newsletter import locales
+from newsletter.problems import nearest
+
+NAMES = ("deepl", "libre", "microsoft", "google", "mymemory", "chat", "local", "pseudo")
+"""Every provider there is."""
+
+
+def _provider(name: str) -> str:
+    if name not in NAMES:
+        hint = nearest(name, NAMES) or "there are: " + ", ".join(NAMES)
+        raise PydanticCustomError("unknown-provider", "{name}", {"name": name, "hint": hint})
+    return name
+
+
+def _without_repeats(chain: list[str]) -> list[str]:
+    for name in chain:
+        if chain.count(name) > 1:
+            raise PydanticCustomError("bad-setting", f"names `{name}` twice", {"hint": "name each provider once"})
+    return chain
+
+
+def _locale(name: str) -> str:
+    """A locale, said so as the project writes it; a longer word is taken for a provider's name."""
+    if name in NAMES:
+        raise PydanticCustomError("bad-setting", "has nothing to set", {"hint": "leave this table out"})
+    if locales.canonical(name) == name:
+        return name
+    if known := locales.canonical(name):
+        raise PydanticCustomError("bad-setting", "is no locale", {"hint": f"write `{known}`"})
+    return _provider(name)
+
+
+def _address(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        is_whole = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 443) > 0
+    except ValueError:
+        is_whole = False
+    if not is_whole or parts.query or parts.fragment or not re.fullmatch(r"[A-Za-z0-9:/._~\[\]@%!$&'()*+,;=-]+", value):
+        hint = "write it like https://translate.example.org/"
+        raise PydanticCustomError("bad-setting", "is no address of a service", {"hint": hint})
+    if "@" in value:
+        raise PydanticCustomError("secret-in-settings", "an address with a name or password in it")
+    return value.rstrip("/") + "/"
+
+
+def _region(value: str) -> str:
+    if not re.fullmatch(r"[a-z0-9]{1,40}", value):
+        raise PydanticCustomError("bad-setting", "is no region", {"hint": "write it like `westeurope`"})
+    return value
+
+
+Chain = Annotated[list[Annotated[str, AfterValidator(_provider)]], AfterValidator(_without_repeats)]
+Count = Annotated[int | None, Field(ge=0, le=100_000_000)]
+
+
+class Service(BaseModel):
+    """What any provider can be told; what is left out is the provider's default."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    url: Annotated[str, AfterValidator(_address)] | None = None
+    """Where it is; for a server of one's own, or another region of the same service."""
+    requests_per_minute: Count = Field(None, alias="requests-per-minute")
+    characters_per_minute: Count = Field(None, alias="characters-per-minute")
+    characters_per_request: Annotated[int | None, Field(ge=100, le=1_000_000)] = Field(
+        None, alias="characters-per-request"
+    )
+    requests_at_once: Annotated[int | None, Field(ge=1, le=16)] = Field(None, alias="requests-at-once")
+    timeout: Annotated[float | None, Field(gt=0, le=30)] = None
+    """Seconds until a request is given up."""
+    price_per_million: Annotated[float | None, Field(ge=0, le=1_000_000)] = Field(None, alias="price-per-million")
+    """What a million characters cost, in the currency you think in."""
+
+
+class Microsoft(Service):
+    """What Microsoft's translator can be told."""
+
+    region: Annotated[str, AfterValidator(_region)] = ""
+    """Of the Azure resource, `westeurope`; empty for a global one."""
+
+
+class Chat(Service):
+    """What a chat service can be told."""
+
+    model: Annotated[str, Field(max_length=200)] = ""
+    """As the service calls it."""
+
+
+class Providers(BaseModel):
+    """`[providers]`: the services, and which of them translate a locale, tried in order."""
+
+    model_config = ConfigDict(frozen=True, extra="allow", strict=True)
+    __pydantic_extra__: dict[Annotated[str, AfterValidator(_locale)], Chain]
+
+    default: Chain = []
+    """For every locale that is not named itself; empty: nothing is sent anywhere."""
+    deepl: Service = Service()
+    libre: Service = Service()
+    microsoft: Microsoft = Microsoft()
+    google: Service = Service()
+    mymemory: Service = Service()
+    chat: Chat = Chat()
+
+    def for_locale(self, locale: str) -> list[str]:
+        """The names of the providers for a locale, or for its shorter forms, or for all others."""
+        named = self.__pydantic_extra__
+        return next((named[step] for step in locales.chain(locale) if step in named), self.default)
+
+
+def overridden(values: dict[str, Any], environ: Mapping[str, str]) -> dict[str, str]:
+    """Put what the environment says of providers into the values of the file; out: key's path → variable."""
+    taken: dict[str, str] = {}
+    if chain := environ.get("NEWSLETTER_PROVIDERS"):
+        values["default"] = [name.strip() for name in chain.split(",")]
+        taken["default"] = "NEWSLETTER_PROVIDERS"
+    for name, info in Providers.model_fields.items():
+        kind = info.annotation
+        if not (isinstance(kind, type) and issubclass(kind, Service)):
+            continue
+        for field, about in kind.model_fields.items():
+            variable = f"NEWSLETTER_{name}_{field}".upper()
+            if (said := environ.get(variable)) and isinstance(values.setdefault(name, {}), dict):
+                key = about.alias or field
+                values[name][key] = _number(said) if key not in ("url", "region", "model") else said
+                taken[f"{name}.{key}"] = variable
+    return taken
+
+
+def _number(said: str) -> int | float | str:
+    try:
+        return int(said) if re.fullmatch(r"[+-]?\d{1,12}", said) else float(said)
+    except ValueError:
+        return said

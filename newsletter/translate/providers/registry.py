@@ -1,0 +1,141 @@
+"""Providers by name: made from the settings and the environment when they are first wanted.
+
+In: `Settings.providers`, an environment with the keys, a pace. Out: steady providers, one of each for the whole run.
+Nothing is connected to here, and the libraries are not imported before a provider needs them.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import urlsplit
+
+from newsletter.provider_settings import Chat as ChatSettings
+from newsletter.provider_settings import Microsoft as MicrosoftSettings
+from newsletter.provider_settings import Providers, Service
+from newsletter.translate.providers.limits import Pace
+from newsletter.translate.providers.local import Local
+from newsletter.translate.providers.provider import FREE, UNKNOWN, Limits, Price, Provider
+from newsletter.translate.providers.pseudo import Pseudo
+from newsletter.translate.providers.steady import Steady
+
+
+@dataclass(frozen=True, slots=True)
+class Default:
+    """What holds for a service unless the settings say otherwise."""
+
+    url: str
+    limits: Limits
+    price: Price = UNKNOWN
+    needs_key: bool = False
+
+
+DEFAULTS = {
+    "deepl": Default("https://api.deepl.com/", Limits(50, 30_000, in_flight=4), needs_key=True),
+    "libre": Default("http://127.0.0.1:5000/", Limits(20, 2_000, in_flight=4), FREE),
+    "microsoft": Default(
+        "https://api.cognitive.microsofttranslator.com/",
+        Limits(100, 10_000, in_flight=4, characters_per_minute=33_000),
+        needs_key=True,
+    ),
+    "google": Default("https://translate.google.com/", Limits(1, 4_900, in_flight=1, requests_per_minute=60), FREE),
+    "mymemory": Default(
+        "https://api.mymemory.translated.net/", Limits(1, 480, in_flight=1, requests_per_minute=60), FREE
+    ),
+    "chat": Default("https://api.openai.com/v1/", Limits(20, 6_000, in_flight=2, timeout=30.0), needs_key=True),
+}
+"""A minute's characters are those of the free tier, where there is one."""
+DEEPL_FREE = "https://api-free.deepl.com/"
+"""Where keys that end in `:fx` belong."""
+
+
+class Registry:
+    """Every provider of a run; may be asked by several threads."""
+
+    def __init__(self, settings: Providers, environ: Mapping[str, str], pace: Pace | None = None) -> None:
+        self._settings = settings
+        self._environ = environ
+        self._pace = pace or Pace()
+        self._made: dict[str, Steady] = {}
+        self._lock = threading.Lock()
+
+    def named(self, name: str) -> Steady:
+        """The provider of that name, one of `provider_settings.NAMES`."""
+        with self._lock:
+            if name not in self._made:
+                self._made[name] = Steady(_made(name, self._settings, self._environ), self._pace)
+            return self._made[name]
+
+    def for_locale(self, locale: str, only: Sequence[str] = ()) -> list[Steady]:
+        """The providers of a locale in their order, or those named; none unless somebody has named one."""
+        return [self.named(name) for name in only or self._settings.for_locale(locale)]
+
+
+def _made(name: str, settings: Providers, environ: Mapping[str, str]) -> Provider:
+    if name == "pseudo":
+        return Pseudo()
+    if name == "local":
+        return Local()
+    from newsletter.translate.providers.chat import Chat
+    from newsletter.translate.providers.wire import Wire
+
+    said: Service = getattr(settings, name)
+    default = DEFAULTS[name]
+    key = environ.get(_variable(name), "").strip()
+    is_free_deepl = name == "deepl" and key.endswith(":fx")
+    url = said.url or (DEEPL_FREE if is_free_deepl else default.url)
+    limits = _limits(said, default.limits)
+    price = FREE if is_free_deepl else default.price
+    price = price if said.price_per_million is None else Price(said.price_per_million)
+    lack = _lack(name, said, default, url, key)
+    wire = Wire(limits.timeout, environ, limits.in_flight)
+    if isinstance(said, ChatSettings):
+        return Chat(wire, limits, price, url, said.model, key, lack)
+    # A third of a second: the library imports all it has.
+    from newsletter.translate.providers.deep import DeepProvider
+    from newsletter.translate.providers.services import SERVICES
+
+    region = said.region if isinstance(said, MicrosoftSettings) else ""
+    return DeepProvider(name, SERVICES[name], wire, limits, price, url, key, region, lack)
+
+
+def _variable(name: str) -> str:
+    return f"NEWSLETTER_{name.upper()}_KEY"
+
+
+def _limits(said: Service, default: Limits) -> Limits:
+    values: dict[str, Any] = {
+        "characters": said.characters_per_request,
+        "in_flight": said.requests_at_once,
+        "requests_per_minute": said.requests_per_minute,
+        "characters_per_minute": said.characters_per_minute,
+        "timeout": said.timeout,
+    }
+    return replace(default, **{name: value for name, value in values.items() if value is not None})
+
+
+def _lack(name: str, said: Service, default: Default, url: str, key: str) -> str:
+    # A chat service of one's own needs no key.
+    if not key and default.needs_key and not (name == "chat" and said.url):
+        return f"{_variable(name)} is not set"
+    # Such a key would be refused by the library below, with the key in its words.
+    if key and not re.fullmatch(r"[!-~]{1,4096}", key):
+        return f"{_variable(name)} holds characters that no key has"
+    if key and url.startswith("http:") and not _is_near(url):
+        return f"the key would travel readable to {url}: write https"
+    if isinstance(said, ChatSettings) and not said.model:
+        return "`model` is not set under [providers.chat]"
+    return ""
+
+
+def _is_near(url: str) -> bool:
+    """True for this machine, a private network, and names that only one's own network knows."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return ip_address(host).is_private
+    except ValueError:
+        return "." not in host or host.endswith((".local", ".internal", ".localhost"))

@@ -1,0 +1,181 @@
+"""A provider that keeps to its limits and does not give up too soon, nor too late.
+
+In: any number of texts. Out: a result for each. Equal texts are sent once, long ones in parts, lists in batches; what
+may pass is tried again, and a batch that is refused as a whole is halved until the text that spoils it stands alone.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from newsletter.translate.providers.breaker import Breaker
+from newsletter.translate.providers.limits import Allowance, Pace, backoff, batches
+from newsletter.translate.providers.provider import Answer, Kind, Limits, Price, Provider, Refusal, Result, refused
+from newsletter.translate.providers.sentences import joined, parts
+
+PATIENCE = 30.0
+"""Seconds that a request which hangs may cost in all, with every further attempt and the pauses between."""
+LONGEST_WAIT = 60.0
+"""Seconds that a service may ask us to wait; one that asks for more is left to the next run."""
+ATTEMPTS = 6
+BELIEVED = 3
+"""As often in a row a batch gets the same refusal that will not pass, it is taken for true."""
+_CERTAIN = {Kind.NO_LANGUAGE, Kind.NOT_SET_UP, Kind.TOO_LONG}
+"""Refusals that the same request would only get again."""
+_SPOILT_BY_ONE = {Kind.BROKEN_ANSWER, Kind.SERVER_FAULT, Kind.NOT_ACCEPTED, Kind.TOO_LONG}
+"""Refusals that one text of a batch may have brought on all of them."""
+
+
+@dataclass
+class Tally:
+    """What was sent, counted."""
+
+    requests: int = 0
+    characters: int = 0
+
+
+class Steady:
+    """Around one provider; itself one. May be used by many threads, which it holds to the provider's limits."""
+
+    def __init__(self, provider: Provider, pace: Pace | None = None) -> None:
+        self._provider = provider
+        self._pace = pace or Pace()
+        limits = provider.limits
+        self._requests = Allowance(limits.requests_per_minute)
+        self._characters = Allowance(limits.characters_per_minute)
+        self._in_flight = threading.BoundedSemaphore(limits.in_flight)
+        self._breaker = Breaker()
+        self._lock = threading.Lock()
+        self.tally = Tally()
+
+    @property
+    def name(self) -> str:
+        """The provider's."""
+        return self._provider.name
+
+    @property
+    def limits(self) -> Limits:
+        """The provider's."""
+        return self._provider.limits
+
+    @property
+    def price(self) -> Price:
+        """The provider's."""
+        return self._provider.price
+
+    @property
+    def lack(self) -> str:
+        """The provider's."""
+        return self._provider.lack
+
+    def can(self, source_locale: str, target_locale: str) -> bool:
+        """What the provider says."""
+        return self._provider.can(source_locale, target_locale)
+
+    def translate(self, texts: Sequence[str], source_locale: str, target_locale: str) -> list[Result]:
+        """One result for each text; batches go one after the other, so threads decide how many are under way."""
+        cut = {text: parts(text, self.limits.characters) for text in dict.fromkeys(texts) if text.strip()}
+        pieces = list(dict.fromkeys(piece for found in cut.values() for piece in found or []))
+        known: dict[str, Result] = {}
+        for batch in batches(pieces, self.limits):
+            known.update(self._asked(batch, source_locale, target_locale))
+            nothing = [piece for piece in batch if _kind(known[piece]) is Kind.NO_ANSWER]
+            if nothing:  # an engine that stumbles over a text does not always do so twice
+                known.update(self._asked(nothing, source_locale, target_locale))
+        return [self._whole(cut.get(text, []), known) for text in texts]
+
+    def _whole(self, pieces: list[str] | None, known: dict[str, Result]) -> Result:
+        if pieces is None:
+            detail = f"a sentence is longer than the {self.limits.characters:,} characters of a request"
+            return Refusal(Kind.TOO_LONG, detail, provider=self.name)
+        results = [known[piece] for piece in pieces]
+        for result in results:
+            if isinstance(result, Refusal):
+                return result
+        answers = [result for result in results if isinstance(result, Answer)]
+        if not answers:
+            return Refusal(Kind.NO_ANSWER, "the text is empty", provider=self.name)
+        return answers[0] if len(answers) == 1 else Answer(joined(pieces, [each.text for each in answers]), self.name)
+
+    def _asked(
+        self, batch: list[str], source_locale: str, target_locale: str, *, is_part: bool = False
+    ) -> dict[str, Result]:
+        """A batch with all its attempts; in halves when it may be one text that spoils it."""
+        results = self._tried(batch, source_locale, target_locale, is_part)
+        if len(batch) == 1 or not {_kind(result) for result in results} <= _SPOILT_BY_ONE:
+            return dict(zip(batch, results, strict=True))
+        middle = len(batch) // 2
+        first = self._asked(batch[:middle], source_locale, target_locale, is_part=True)
+        return first | self._asked(batch[middle:], source_locale, target_locale, is_part=True)
+
+    def _tried(self, batch: list[str], source_locale: str, target_locale: str, is_part: bool) -> list[Result]:
+        spent = waited = 0.0
+        told: list[Kind] = []
+        for attempt in range(1, ATTEMPTS + 1):
+            rest = self._breaker.wait(self._pace.now())
+            while rest > 0 and waited + rest <= LONGEST_WAIT:
+                self._pace.sleep(rest)
+                waited += rest
+                rest = self._breaker.wait(self._pace.now())
+            if rest:
+                return self._resting(batch)
+            results, seconds = self._sent(batch, source_locale, target_locale)
+            spent += seconds
+            # Only what befell the request as a whole: a text for which there is nothing says nothing of the others.
+            refusal = results[0] if all(result == results[0] for result in results) else None
+            if not isinstance(refusal, Refusal):
+                self._breaker.tell(None, self._pace.now())
+                return results
+            self._breaker.tell(refusal, self._pace.now())
+            pause = max(backoff(attempt, self._pace.chance()), refusal.wait or 0.0)
+            spent += 0.0 if refusal.wait else pause
+            is_over = spent + self.limits.timeout > PATIENCE or waited + pause > LONGEST_WAIT
+            told.append(refusal.kind)
+            # A proxy in between, or a server that starts anew, may answer with what would never pass.
+            is_believed = not refusal.is_passing and told[-BELIEVED:] == [refusal.kind] * BELIEVED
+            if is_believed or is_over or attempt >= _attempts(refusal, len(batch), is_part):
+                return results
+            self._pace.sleep(pause)
+            waited += pause
+        raise AssertionError("the last attempt returns")
+
+    def _sent(self, batch: list[str], source_locale: str, target_locale: str) -> tuple[list[Result], float]:
+        """The results of one request, and the seconds it took."""
+        size = sum(map(len, batch))
+        with self._in_flight:
+            now = self._pace.now()
+            at = max(self._requests.take(1, now), self._characters.take(size, now))
+            if at > now:
+                self._pace.sleep(at - now)
+            with self._lock:
+                self.tally.requests += 1
+                self.tally.characters += size
+            begun = self._pace.now()
+            results = self._provider.translate(batch, source_locale, target_locale)
+            seconds = self._pace.now() - begun
+        named: list[Result] = [
+            replace(each, provider=self.name) if isinstance(each, Refusal) else each for each in results
+        ]
+        return named, seconds
+
+    def _resting(self, batch: list[str]) -> list[Result]:
+        last = self._breaker.last
+        if last and not last.is_passing:
+            return refused(batch, last)
+        detail = "it has failed too often and is left alone for a while" + (f": {last.detail}" if last else "")
+        return refused(batch, Refusal(Kind.RESTING, detail, is_passing=True, provider=self.name))
+
+
+def _kind(result: Result) -> Kind | None:
+    return result.kind if isinstance(result, Refusal) else None
+
+
+def _attempts(refusal: Refusal, size: int, is_part: bool) -> int:
+    """How often a batch is sent that is refused like this: what is halved next needs no more than a second chance."""
+    if refusal.kind in _CERTAIN:
+        return 1
+    if refusal.kind in _SPOILT_BY_ONE and (size > 1 or is_part):
+        return 1 if is_part and size > 1 else 2
+    return ATTEMPTS
