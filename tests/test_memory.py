@@ -196,6 +196,12 @@ class TestIndex:
         desk.file.write_bytes(data)
         assert desk.exact(TAGLINE)
 
+    def test_where_no_index_can_be_written_the_catalogs_are_asked_all_the_same(self, desk: Desk) -> None:
+        desk.put("2023-11", READ)
+        (desk.file / "in the way").mkdir(parents=True)
+        assert desk.exact(TAGLINE)
+        assert desk.file.is_dir()
+
     def test_an_index_of_another_version_is_made_again(self, desk: Desk) -> None:
         desk.put("2023-11", READ)
         desk.exact(TAGLINE)

@@ -1,17 +1,20 @@
 """The readiness board: how far each edition is."""
 
+import shutil
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from newsletter.content.load import Content
+from newsletter.pipeline.project import Project, open_project
 from newsletter.pipeline.review import entries
 from newsletter.pipeline.status import Readiness, readiness
 from newsletter.pipeline.translate import update_catalogs
 from newsletter.problems import Severity
-from newsletter.translate.po import catalog_file
+from newsletter.translate.po import catalog_file, read_catalog, write_catalog
 from newsletter.translate.unit import State
-from tests.conftest import Sample
+from tests.conftest import REPOSITORY, Sample
 from tests.test_review import MORE, NAME, PARTNERS, TITLE, decided, desk, held, put
 
 __all__ = ["desk"]
@@ -126,3 +129,58 @@ class TestBoard:
     ) -> None:
         named = dict(zip(("missing", "needs-review", "reviewed"), states, strict=True))
         assert Readiness("2024-01/nl/nl", "nl", "nl", named, stale).standing == standing
+
+
+@pytest.fixture
+def november(tmp_path: Path) -> Project:
+    """A copy of this repository's issue in which somebody has reviewed every text."""
+    for name in ("issues", "templates", "locales"):
+        shutil.copytree(REPOSITORY / name, tmp_path / name)
+    shutil.copy(REPOSITORY / "newsletter.toml", tmp_path)
+    for path in tmp_path.glob("locales/*/LC_MESSAGES/*.po"):
+        catalog, _ = read_catalog(tmp_path, path.parts[-3], path.stem)
+        assert catalog is not None
+        read = (replace(e, state=State.REVIEWED, comments=("reviewed: Ada 2026-11-24",)) for e in catalog.entries)
+        write_catalog(tmp_path, replace(catalog, entries=tuple(read)))
+    project, problems = open_project(tmp_path, {})
+    assert project is not None, problems
+    return project
+
+
+def test_five_edits_of_november_reopen_exactly_what_they_touch_in_every_language(november: Project) -> None:
+    content, _ = november.content("2023-11")
+    before, problems = readiness(november, content)
+    assert problems == []
+    assert len(before) == 12
+    assert all(row.is_ready for row in before)
+    path = november.root / "issues/articles/eu-city-labs.md"
+    text = path.read_text("utf-8")
+    moved = "None of them stands alone."
+    paragraph = next(part for part in text.split("\n\n") if part.startswith(moved))
+    labs = "A second City Lab, on food, follows in early 2024."
+    for old, new in (
+        ("Every other city has to make the same journey", "Every other city must make the same journey"),
+        (labs, labs.replace("2024", "2025")),
+        ("[urbact.eu](https://urbact.eu)", "[urbact.eu](https://urbact.eu/news)"),
+        ("## Two days in Viladecans", "Viladecans is half an hour from the sea.\n\n## Two days in Viladecans"),
+        (f"{paragraph}\n\n", ""),
+        ("Has a colleague passed", f"{paragraph}\n\nHas a colleague passed"),
+    ):
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    path.write_text(text, "utf-8")
+    content, problems = november.content("2023-11")
+    assert problems == []
+    update_catalogs(november, content, [])
+    after, problems = readiness(november, content)
+    assert problems == []
+    for row, old_row in zip(after, before, strict=True):
+        touched = {"missing": 1, "needs-review": 2, "reviewed": old_row.states["reviewed"] - 2}
+        is_source = row.locale == "en"
+        assert row.states == (old_row.states if is_source else touched), row.edition
+        assert row.stale == (0 if is_source else 2), row.edition
+    for locale in {row.locale for row in after} - {"en"}:
+        catalog, _ = read_catalog(november.root, locale, "2023-11")
+        assert catalog is not None
+        reopened = [entry.source for entry in catalog.active() if entry.state is not State.REVIEWED]
+        assert [source.partition(" ")[0] for source in reopened] == ["The", "Viladecans", "A"], locale

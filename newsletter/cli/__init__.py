@@ -15,6 +15,7 @@ import click
 
 from newsletter import __version__
 from newsletter.cli.explaining import explain
+from newsletter.cli.glossary import glossary
 from newsletter.cli.letters import build, check
 from newsletter.cli.output import show, shown
 from newsletter.cli.po_merge import po_merge
@@ -69,5 +70,5 @@ def main(context: click.Context, project: Path) -> None:
     context.obj = project
 
 
-for command in (init, new, check, build, translate, status, review, po_merge, explain):
+for command in (init, new, check, build, translate, status, review, glossary, po_merge, explain):
     main.add_command(command)

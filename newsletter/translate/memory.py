@@ -67,32 +67,17 @@ class Memory:
     """The memory of one project, open; a context manager. `source_locale` is that of texts which name no other."""
 
     def __init__(self, file: Path, source_locale: str = "en") -> None:
-        self._file = file
         self._source_locale = source_locale
         self._near: dict[str, list[str]] = {}
         try:
-            self._open()
-        except sqlite3.DatabaseError:
-            # Of another program's making, or damaged: it is made again from the catalogs.
-            file.unlink(missing_ok=True)
-            self._open()
-
-    def _open(self) -> None:
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        self._db = sqlite3.connect(self._file, timeout=30, isolation_level=None)
-        try:
-            version = int(program_digest()[:7], 16)
-            if self._db.execute("pragma user_version").fetchone()[0] != version:
-                self._db.execute("begin immediate")
-                for (name,) in self._db.execute("select name from sqlite_master where type = 'table'").fetchall():
-                    self._db.execute(f'drop table "{name}"')
-                for statement in filter(str.strip, _SCHEMA.split(";")):
-                    self._db.execute(statement)
-                self._db.execute(f"pragma user_version = {version}")
-                self._db.execute("commit")
-        except sqlite3.DatabaseError:
-            self._db.close()
-            raise
+            self._db = _opened(file)
+        except (OSError, sqlite3.DatabaseError):
+            # Of another program's making, damaged, or where nothing can be written: it is made again from the catalogs.
+            try:
+                file.unlink()
+                self._db = _opened(file)
+            except (OSError, sqlite3.DatabaseError):
+                self._db = _opened(None)
 
     def __enter__(self) -> Memory:
         return self
@@ -167,6 +152,27 @@ class Memory:
                 best = max(rows, key=lambda row: (row[2] == kind_of(unit.context), *_rank(row, unit.context)))
                 matches.append(_match(best, "", scores[other]))
         return matches
+
+
+def _opened(file: Path | None) -> sqlite3.Connection:
+    """The index with empty tables unless this program has filled it; without a file it lasts as long as the process."""
+    if file:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    db = sqlite3.connect(file or ":memory:", timeout=30, isolation_level=None)
+    try:
+        version = int(program_digest()[:7], 16)
+        if db.execute("pragma user_version").fetchone()[0] != version:
+            db.execute("begin immediate")
+            for (name,) in db.execute("select name from sqlite_master where type = 'table'").fetchall():
+                db.execute(f'drop table "{name}"')
+            for statement in filter(str.strip, _SCHEMA.split(";")):
+                db.execute(statement)
+            db.execute(f"pragma user_version = {version}")
+            db.execute("commit")
+    except sqlite3.DatabaseError:
+        db.close()
+        raise
+    return db
 
 
 def kind_of(context: str) -> str:

@@ -1,0 +1,119 @@
+"""`newsletter glossary`: terms out of a table into the catalogs, and what a locale's glossary holds.
+
+In: a project and a table's bytes, or a locale. Out: for each locale which terms are new and changed, written into its
+`glossary.po`; or its terms.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from newsletter.content.load import Content
+from newsletter.edition import editions_of
+from newsletter.files import FileChangedError
+from newsletter.locales import chain
+from newsletter.pipeline.project import Project
+from newsletter.problems import Location, Problem, error
+from newsletter.translate.comments import REVIEWED, WAS, WAS_REVIEWED, with_texts, without
+from newsletter.translate.glossary import Term, glossary_of, names_kept, term_of, with_term
+from newsletter.translate.po import read_catalog, write_catalog
+from newsletter.translate.termlist import Listed, read_terms
+from newsletter.translate.unit import Catalog, State, Translation
+
+GLOSSARY = "glossary"
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did, or would do, to one glossary: sources of terms that are new, changed and the same."""
+
+    file: str
+    locale: str
+    new: tuple[str, ...]
+    changed: tuple[str, ...]
+    same: int
+
+
+def locales_of(content: Content) -> list[str]:
+    """The locales that a project writes in."""
+    return list(dict.fromkeys(key.locale for key in editions_of(content)))
+
+
+def import_terms(
+    project: Project,
+    known: Sequence[str],
+    data: bytes,
+    file: str,
+    *,
+    by: str = "",
+    today: dt.date,
+    dry_run: bool = False,
+) -> tuple[list[Imported], list[Problem]]:
+    """Put the terms of a table into the glossaries. With a name they are reviewed by it, else they need review.
+
+    A term that is there and says something else is changed; its old translation stays as a comment. What the table
+    does not have is left alone. A table with a fault changes nothing.
+    """
+    listed, problems = read_terms(data, file, known)
+    reports: list[Imported] = []
+    catalogs: list[Catalog] = []
+    for locale in dict.fromkeys(each.locale for each in listed):
+        before, faults = read_catalog(project.root, locale, GLOSSARY)
+        problems += faults
+        if before:
+            after, report = _with_terms(before, [each for each in listed if each.locale == locale], by, today)
+            catalogs.append(after)
+            reports.append(report)
+    if problems:
+        return [], problems
+    for catalog in catalogs if not dry_run else ():
+        try:
+            write_catalog(project.root, catalog)
+        except FileChangedError:
+            message = "somebody else wrote this file meanwhile; no term was put into it"
+            problems.append(error("file-changed", message, Location(catalog.file), "run the command again"))
+    return reports, problems
+
+
+def _with_terms(before: Catalog, listed: Sequence[Listed], by: str, today: dt.date) -> tuple[Catalog, Imported]:
+    entries = {(entry.key, entry.is_obsolete): entry for entry in before.entries}
+    new: list[str] = []
+    changed: list[str] = []
+    for each in listed:
+        key = ((each.context, each.term.source), False)
+        old = entries.get(key)
+        if old and term_of(old) == each.term and (old.state is State.REVIEWED or not by):
+            continue
+        (changed if old else new).append(each.term.source)
+        entries[key] = _decided(old or Translation(*key[0]), each.term, by, today)
+    ordered = sorted(entries.values(), key=lambda entry: entry.is_obsolete)
+    same = len(listed) - len(new) - len(changed)
+    return replace(before, entries=tuple(ordered)), Imported(
+        before.file, before.locale, tuple(new), tuple(changed), same
+    )
+
+
+def _decided(old: Translation, term: Term, by: str, today: dt.date) -> Translation:
+    entry = with_term(old, term)
+    comments = without(entry.comments, REVIEWED, WAS_REVIEWED)
+    if old.target != term.target:
+        comments = with_texts(comments, WAS, old.targets)
+    if by:
+        comments = (*comments, f"{REVIEWED}{by} {today.isoformat()}")
+    return replace(entry, comments=comments, state=State.REVIEWED if by else State.NEEDS_REVIEW, previous="")
+
+
+def terms_of(project: Project, content: Content, locale: str) -> tuple[list[Term], list[Problem]]:
+    """The terms that hold in a locale: of its chain, and the names of networks and people in the issue."""
+    catalogs: list[Catalog] = []
+    problems: list[Problem] = []
+    for step in chain(locale):
+        catalog, faults = read_catalog(project.root, step, GLOSSARY)
+        problems += faults
+        catalogs += [catalog] if catalog else []
+    points = dict.fromkeys(key.point for key in editions_of(content))
+    issues = [issue for point in points if (issue := content.issue_for(point))]
+    kept = sorted({name for issue in issues for name in names_kept(issue)})
+    return sorted(glossary_of(catalogs, kept).terms, key=lambda term: term.source.casefold()), problems

@@ -1,0 +1,173 @@
+"""Catalogs in other people's tools: accepted by them, and back from them with nothing lost that matters."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import polib
+import pytest
+
+from newsletter.translate.glossary import glossary_of
+from newsletter.translate.merge import merged
+from newsletter.translate.po import parse_catalog, plural_count, to_bytes
+from newsletter.translate.unit import Catalog, State, Translation, Unit
+from tests.conftest import REPOSITORY, needs
+from tests.test_catalogs import FILES
+
+MUST_HOLD = (
+    "blank", "compendiumconflicts", "credits", "doublespacing", "emails", "endwhitespace", "escapes", "filepaths",
+    "functions", "kdecomments", "long", "newlines", "nplurals", "options", "printf", "purepunc", "pythonbraceformat",
+    "short", "startwhitespace", "tabs", "untranslated", "urls", "validchars", "variables", "xmltags",
+)  # fmt: skip
+"""Of pofilter's tests those that find a fault. Left out are those that find a language's own way of writing: quotation
+marks, capitals, punctuation, the number of sentences, an acronym with a translation (ERDF, FEDER), brackets around an
+explanation, numerals in words; and "unchanged", since names and "Internet" are the same in many languages."""
+PROBE = Translation("c", "Mail <b1>us</b1> at a@example.org.", ("Maile <b1>ons an a@example.org.",), State.NEEDS_REVIEW)
+
+
+def pofilter(file: Path, language: str, out: Path) -> str:
+    """What pofilter complains of in a file: nothing is written where all is well."""
+    tests = [f"--test={name}" for name in MUST_HOLD]
+    command = [sys.executable, "-m", "translate.filters.pofilter", "--progress=none", f"--language={language}", *tests]
+    done = subprocess.run([*command, "-i", str(file), "-o", str(out)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return out.read_text("utf-8") if out.exists() else ""
+
+
+def test_pofilter_finds_no_fault_in_the_catalogs_of_this_repository(tmp_path: Path) -> None:
+    for locale in sorted({path.parts[-3] for path in FILES}):
+        for path in (path for path in FILES if path.parts[-3] == locale):
+            # Its texts are read whether or not somebody has reviewed them.
+            found = pofilter(path, locale.replace("-", "_"), tmp_path / f"{locale}-{path.name}")
+            assert "msgid" not in found.partition("\n\n")[2], found
+
+
+def test_pofilter_would_find_one(tmp_path: Path) -> None:
+    (tmp_path / "x.po").write_bytes(to_bytes(Catalog("nl", "x.po", (PROBE,))))
+    assert "(pofilter) xmltags" in pofilter(tmp_path / "x.po", "nl", tmp_path / "out.po")
+
+
+REVIEWED = Translation(
+    "articles/a/title", "Ten cities", ("Tien steden",), State.REVIEWED,
+    comments=("ignore-same: a street", "reviewed: Ada 2026-11-21"), notes=("title, at most 120 characters",),
+    flags=("ignore-same",),
+)  # fmt: skip
+STALE = Translation(
+    "articles/a/body/paragraph", "Mail <b1>us</b1> by 9 March.", ("Mail <b1>ons</b1> voor 3 maart.",),
+    State.NEEDS_REVIEW, previous="Mail <b1>us</b1> by 3 March.", comments=("was reviewed: Ada 2026-11-21",),
+)  # fmt: skip
+MACHINE = Translation(
+    "articles/a/summary", "Long " + "words and " * 30 + "more.", ("Lange woorden.",), State.NEEDS_REVIEW,
+    comments=("from: libre 2026-11-20",),
+)  # fmt: skip
+MISSING = Translation("articles/a/image/alt", "A “bridge” \\ a\u00a0river", comments=("rejected text: Brug",))
+PLURAL = Translation(
+    "", "%(num)s city", ("%(num)s stad", "%(num)s steden"), State.REVIEWED, plural="%(num)s cities",
+    flags=("python-format",),
+)  # fmt: skip
+READ_ONLY = Translation("term", "URBACT", ("URBACT",), State.REVIEWED, comments=("read-only",), flags=("read-only",))
+GONE = Translation("articles/a/title", "Old", ("Oud",), State.REVIEWED, comments=("reviewed: Bea 2026-11-01",),
+                   is_obsolete=True)  # fmt: skip
+EVERY = (REVIEWED, STALE, MACHINE, MISSING, PLURAL, READ_ONLY, GONE)
+BEFORE = Catalog("nl", "nl.po", EVERY, {"X-Generator": "newsletter", "Language-Team": "Dutch"})
+
+
+def through_polib(path: Path) -> None:
+    """What Poedit does: every entry read and written, wrapped at 78, the header its own, one text changed."""
+    file = polib.pofile(str(path), wrapwidth=78)
+    file.metadata["X-Generator"] = "Poedit 3.5"
+    file.metadata["PO-Revision-Date"] = "2026-11-24 10:00+0100"
+    entry = file.find(MISSING.source, msgctxt=MISSING.context)
+    assert entry is not None
+    entry.msgstr = "Een brug"
+    file.save(str(path))
+
+
+def through(*command: str) -> Callable[[Path], None]:
+    def run(path: Path) -> None:
+        template = path.with_suffix(".pot")
+        template.write_bytes(to_bytes(Catalog("nl", "x.pot", tuple(
+            Translation(e.context, e.source, ("",) * len(e.targets), plural=e.plural, notes=e.notes)
+            for e in EVERY if not e.is_obsolete
+        ))))  # fmt: skip
+        out = path.with_suffix(".out")
+        files = [str(template) if part == "TEMPLATE" else str(path) if part == "FILE" else part for part in command]
+        subprocess.run([*files, "-o", str(out)], check=True, capture_output=True)
+        out.replace(path)
+
+    return run
+
+
+def back(path: Path) -> Catalog:
+    """The catalog as the tool left it, after an update of ours."""
+    catalog, problems = parse_catalog(path.read_bytes(), "nl", "nl.po")
+    assert problems == []
+    assert catalog is not None
+    units = [Unit(e.context, e.source, e.notes, e.plural) for e in EVERY if not e.is_obsolete]
+    return merged(catalog, units, plural_count("nl"))
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "nl.po"
+    path.write_bytes(to_bytes(BEFORE))
+    return path
+
+
+class TestThereAndBack:
+    def test_poedit_loses_nothing(self, file: Path) -> None:
+        through_polib(file)
+        after = back(file)
+        edited = replace(MISSING, targets=("Een brug",), state=State.REVIEWED)
+        assert after.entries == (REVIEWED, STALE, MACHINE, edited, PLURAL, READ_ONLY, GONE)
+        assert after.header["X-Generator"] == "Poedit 3.5"
+        assert after.header["Language-Team"] == "Dutch"
+
+    @needs("msgmerge")
+    @needs("msgcat")
+    @pytest.mark.parametrize(
+        "command",
+        [
+            ("msgcat", "FILE"),
+            ("msgcat", "--no-wrap", "FILE"),
+            ("msgcat", "--width=40", "FILE"),
+            ("msgmerge", "--quiet", "--previous", "--no-fuzzy-matching", "FILE", "TEMPLATE"),
+        ],
+    )
+    def test_gettext_loses_flags_only_and_comments_say_the_same(self, file: Path, command: tuple[str, ...]) -> None:
+        through(*command)(file)
+        assert back(file).entries == tuple(replace(e, flags=tuple({*e.flags} & {"python-format"})) for e in EVERY)
+        (term,) = glossary_of([back(file)]).terms
+        assert term.is_read_only
+
+    @needs("msgattrib")
+    def test_gettext_tells_the_states_apart_as_we_do(self, file: Path) -> None:
+        for option, entries in (
+            ("--only-fuzzy", [STALE, MACHINE]),
+            ("--untranslated", [MISSING]),
+            ("--only-obsolete", [GONE]),
+        ):
+            done = subprocess.run(["msgattrib", option, str(file)], capture_output=True, text=True, check=True)
+            found, _ = parse_catalog(done.stdout.encode(), "nl", "nl.po")
+            assert found is not None
+            assert [entry.source for entry in found.entries] == [entry.source for entry in entries]
+
+    @needs("msgfmt")
+    def test_msgfmt_accepts_every_state(self, file: Path) -> None:
+        subprocess.run(["msgfmt", "--check", "-o", "/dev/null", str(file)], check=True)
+
+    def test_the_catalogs_of_this_repository_come_back_from_poedit_to_the_byte(self, tmp_path: Path) -> None:
+        for path in FILES:
+            copy = tmp_path / "copy.po"
+            copy.write_bytes(path.read_bytes())
+            polib.pofile(str(copy), wrapwidth=78).save(str(copy))
+            locale = path.parts[-3]
+            before, after = (parse_catalog(file.read_bytes(), locale, path.name)[0] for file in (path, copy))
+            assert before is not None
+            assert after is not None
+            # Its notes are wrapped; an update writes them anew.
+            units = [Unit(*entry.key, entry.notes, entry.plural) for entry in before.active()]
+            updated = merged(after, units, plural_count(locale))
+            assert to_bytes(updated) == path.read_bytes(), str(path.relative_to(REPOSITORY))
