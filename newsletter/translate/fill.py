@@ -10,7 +10,8 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from newsletter.problems import Problem
 from newsletter.translate.answers import Accepted, accepted
@@ -41,10 +42,9 @@ class Filled:
     characters: int
     seconds: float
 
-    @property
-    def done(self) -> int:
-        """How many gaps have a text now."""
-        return self.from_memory + self.copied + sum(self.by_provider.values())
+    def as_json(self) -> dict[str, Any]:
+        """Plain JSON values."""
+        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ REJECTED_BEFORE = "rejected-before"
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """What a machine may fill, or with `is_offer` only propose for; `source_locale` is what its source is written in."""
+    """What a machine may fill, or with `is_offer` only propose for; its source is written in `source_locale`."""
 
     file: str
     locale: str
