@@ -203,6 +203,10 @@ def test_a_word_in_letters_of_the_source_s_own_language_is_sent() -> None:
     assert mask("Zażółć gęślą jaźń").is_empty
 
 
+def test_the_second_try_masks_a_range_as_one() -> None:
+    assert mask("On 6–7 December, 09:00-10:30", more=True).text == "On [X0X] December, [X1X]"
+
+
 def test_the_second_try_masks_numbers_and_whole_links() -> None:
     masked = mask("In 2024 the <b1>network</b1> meets 12 times, see <a1>the calendar</a1> of C4TALENT.", more=True)
     assert masked.text == "In [X0X] the [X1X]network[X2X] meets [X3X] times, see [X4X] of C4TALENT."

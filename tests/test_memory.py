@@ -119,8 +119,9 @@ class TestExact:
             draft("a <b1>b</b1>", "a b"),
             Translation("articles/a/body/paragraph", "a <b1>b</b1>"),
             replace(draft("a <b1>b</b1>", "x <b1>y</b1>"), previous="another <b1>b</b1>"),
+            replace(draft("a <b1>b</b1>", "x <b1>y</b1>"), comments=("from: pseudo 2026-11-21",)),
         ],
-        ids=["lost tags", "missing", "stale"],
+        ids=["lost tags", "missing", "stale", "pseudo-text"],
     )
     def test_what_cannot_be_used_is_not_remembered(self, desk: Desk, entry: Translation) -> None:
         desk.put("2023-11", entry)

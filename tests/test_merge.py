@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from newsletter.pipeline import translate
 from newsletter.pipeline.translate import Updated, update_catalogs
 from newsletter.problems import Problem
+from newsletter.translate.comments import is_of_a_person
 from newsletter.translate.merge import changed_pairs, counts, merged
 from newsletter.translate.po import parse_catalog, read_catalog, to_bytes, write_catalog
 from newsletter.translate.unit import Catalog, Key, State, Translation, Unit
@@ -289,6 +290,30 @@ class TestWhatStaysWithAText:
         desk.file.write_text(text.replace(begin, begin + "#, fuzzy\n", 1), "utf-8")
         assert desk.update() == NOTHING
         assert desk.entry(OPENING).comments == ("was reviewed: Ada 2026-11-21",)
+
+    def said(self, desk: Desk, state: State, *comments: str) -> None:
+        entries = (replace(entry, state=state, comments=comments) for entry in desk.catalog().entries)
+        write_catalog(desk.sample.root, replace(desk.catalog(), entries=tuple(entries)))
+
+    def test_what_somebody_reviewed_in_a_tool_that_records_no_name_is_a_persons_for_good(self, desk: Desk) -> None:
+        self.said(desk, State.REVIEWED, "from: libre 2026-11-20")
+        desk.edit("invited to walk", "asked to walk")
+        desk.update()
+        entry = desk.entry(OPENING.replace("invited to walk", "asked to walk"))
+        assert entry.comments == ("from: libre 2026-11-20", "was reviewed: by a person")
+        assert is_of_a_person(entry)
+
+    def test_what_a_machine_says_of_a_text_goes_when_it_no_longer_holds(self, desk: Desk) -> None:
+        said = ("offered: Anders", "not translated: numbers (libre)")
+        self.said(desk, State.NEEDS_REVIEW, *said)
+        desk.update()
+        assert desk.entry(OPENING).comments == ("offered: Anders",)
+        desk.edit("invited to walk", "asked to walk")
+        desk.update()
+        assert desk.entry(OPENING.replace("invited to walk", "asked to walk")).comments == ()
+        self.said(desk, State.REVIEWED, *said)
+        desk.update()
+        assert {entry.comments for entry in desk.catalog().active()} == {()}
 
 
 class TestFiles:

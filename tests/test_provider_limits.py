@@ -7,7 +7,7 @@ import random
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import pytest
@@ -391,9 +391,10 @@ def registry(server: TranslationServer, clock: Time | None = None, **said: objec
     return Registry(Providers.model_validate(values), {}, (clock or Time()).pace(random.Random(3).random))
 
 
-def tasks(count: int, locales: Sequence[str], size: int = 20) -> list[Task]:
+def tasks(count: int, locales: Sequence[str], size: int = 20) -> list[list[Task]]:
+    """One flight a locale."""
     texts = [f"Sentence number {n} of the letter" for n in range(count)]
-    return [Task("en", locale, tuple(texts[at : at + size])) for locale in locales for at in range(0, count, size)]
+    return [[Task("en", locale, tuple(texts[at : at + size])) for at in range(0, count, size)] for locale in locales]
 
 
 def test_locales_are_translated_at_once_within_what_a_provider_allows() -> None:
@@ -414,6 +415,25 @@ def test_results_come_while_the_rest_is_under_way_and_leaving_stops_it() -> None
                 break
         time.sleep(0.1)
         assert len(server.translations) <= 5
+
+
+def test_a_task_of_a_locale_waits_until_what_came_before_it_has_been_dealt_with() -> None:
+    done: list[str] = []
+
+    def flight() -> Iterator[Task]:
+        yield Task("en", "de", ("one",))
+        assert done == ["one"]
+        yield Task("en", "de", ("two",))
+
+    for task, _ in flown([flight()], lambda _: [Pseudo()]):
+        done += task.texts
+    assert done == ["one", "two"]
+
+
+def test_providers_whose_answers_were_not_taken_are_left_out() -> None:
+    other = Pseudo("other")
+    ((_, results),) = flown([[Task("en", "de", ("one",), skip=1)]], lambda _: [Pseudo(), other])
+    assert [result.provider for result in results] == ["other"]
 
 
 def test_a_bug_in_a_thread_reaches_the_one_who_waits() -> None:
@@ -456,8 +476,9 @@ def test_what_was_sent_is_counted() -> None:
     provider = Scripted([FAULT], limits=Limits(texts=2, characters=100))
     steady = Steady(provider, provider.clock.pace())
     steady.translate(["one", "three", "five"], "en", "de")
-    assert (steady.tally.requests, steady.tally.characters) == (3, 8 + 8 + 4)
-    assert Price(20.0).of(steady.tally.characters) == 0.0004
+    tally = steady.tallies["de"]
+    assert (tally.requests, tally.characters) == (3, 8 + 8 + 4)
+    assert Price(20.0).of(tally.characters) == 0.0004
     assert Price().of(1) is None
 
 

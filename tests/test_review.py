@@ -299,7 +299,7 @@ class TestReject:
         )
 
     def test_who_had_read_it_before_gives_way_to_who_decides_now(self, desk: Sample) -> None:
-        put(desk, replace(TITLE, comments=("was reviewed: Bea 2026-11-01", "theirs: Brug")))
+        put(desk, replace(TITLE, comments=("was reviewed: Bea 2026-11-01", "theirs: Brug", "offered: De brug")))
         decided(desk, accept=[TITLE])
         assert held(desk).entries[0].comments == ("reviewed: Ada 2026-11-21",)
 

@@ -30,6 +30,13 @@ def complete_locales(context: click.Context, parameter: click.Parameter, begun: 
     return sorted(path.name for path in (root / "locales").glob("*") if path.name.startswith(begun))
 
 
+def complete_providers(context: click.Context, parameter: click.Parameter, begun: str) -> list[str]:
+    """Tab completion from all providers there are."""
+    from newsletter.provider_settings import NAMES
+
+    return [name for name in (*NAMES, "none") if name.startswith(begun)]
+
+
 issue_argument = click.argument("issue", required=False, shell_complete=complete_issues)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON on stdout.")
 

@@ -19,6 +19,8 @@ from newsletter.problems import Location, Problem, error, warning
 from newsletter.translate.checks import Finding
 from newsletter.translate.comments import (
     DECISIONS,
+    NOT_TRANSLATED,
+    OFFERED,
     ORIGIN,
     REJECTED,
     REJECTED_TEXT,
@@ -216,7 +218,10 @@ def _decided(
 
 def _accepted(entry: Translation, by: str, today: dt.date) -> Translation:
     # Who accepts has seen the other text of a merge, and decided.
-    comments = (*without(entry.comments, *DECISIONS, THEIRS), f"{REVIEWED}{by} {today.isoformat()}")
+    comments = (
+        *without(entry.comments, *DECISIONS, THEIRS, NOT_TRANSLATED, OFFERED),
+        f"{REVIEWED}{by} {today.isoformat()}",
+    )
     return replace(entry, state=State.REVIEWED, previous="", previous_plural="", comments=comments)
 
 

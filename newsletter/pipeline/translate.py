@@ -1,7 +1,7 @@
 """`newsletter translate`: catalogs are brought up to date with an issue and with the templates.
 
-In: a project and an issue. Out: for each locale what changed; the files are written whole, each on its own. Which
-provider fills what is missing is a later stage; this one alone is `--provider none`.
+In: a project and an issue. Out: for each locale what changed, with the catalog as it is now; the files are written
+whole, each on its own. What fills the gaps comes after (`pipeline/filling`).
 """
 
 from __future__ import annotations
@@ -26,13 +26,14 @@ ENGLISH = "en"
 
 @dataclass(frozen=True, slots=True)
 class Updated:
-    """What an update did to one catalog; `states` counts its units after it."""
+    """What an update did to one catalog, and the catalog after it; `states` counts its units."""
 
     file: str
     locale: str
     changes: dict[str, int]
     states: dict[str, int]
     was_written: bool
+    catalog: Catalog
 
 
 def update_catalogs(
@@ -40,8 +41,13 @@ def update_catalogs(
     content: Content,
     wanted: Sequence[str],
     progress: Callable[[str], None] = lambda _: None,
+    *,
+    is_dry: bool = False,
 ) -> tuple[list[Updated], list[Problem]]:
-    """Bring the catalogs of an issue and of the templates up to date, in the locales named or in all."""
+    """Bring the catalogs of an issue and of the templates up to date, in the locales named or in all.
+
+    A dry run says what it would do, and writes nothing.
+    """
     keys = editions_of(content)
     every = list(dict.fromkeys(key.locale for key in keys))
     problems = [
@@ -61,33 +67,41 @@ def update_catalogs(
         issues = [issue for point in points if (issue := content.issue_for(point))]
         helps = english if ENGLISH not in chain(locale) else None
         units = units_for(locale, issues, project.settings.source_locale, helps)
-        updated, found = _update(project, locale, content.slug, units)
+        updated, found = _update(project, locale, content.slug, units, is_dry)
         problems += found
         updates += [updated] if updated else []
-        if locale == ENGLISH:
-            english, _ = read_catalog(project.root, ENGLISH, content.slug)
+        if locale == ENGLISH and updated:
+            english = updated.catalog
         # The words of a template that can't be read would seem to be gone.
         if chrome.SOURCE_LOCALE not in chain(locale) and not broken:
-            updated, found = _update(project, locale, "chrome", units_of_chrome)
+            updated, found = _update(project, locale, "chrome", units_of_chrome, is_dry)
             problems += found
             updates += [updated] if updated else []
         progress(locale)
     return updates, problems
 
 
-def _update(project: Project, locale: str, name: str, units: list[Unit]) -> tuple[Updated | None, list[Problem]]:
+def _update(
+    project: Project, locale: str, name: str, units: list[Unit], is_dry: bool
+) -> tuple[Updated | None, list[Problem]]:
     before, problems = read_catalog(project.root, locale, name)
     if before is None:
         return None, problems
     after = merged(before, units, plural_count(locale))
     if not after.entries and not before.digest:
         return None, problems
-    try:
-        was_written = write_catalog(project.root, after)
-    except FileChangedError:
-        return None, [_changed_meanwhile(after)]
-    changes = counts(before, after)
-    return Updated(after.file, locale, changes, state_counts(e.state for e in after.active()), was_written), problems
+    was_written = False
+    if not is_dry:
+        try:
+            was_written = write_catalog(project.root, after)
+        except FileChangedError:
+            return None, [_changed_meanwhile(after)]
+    # As it stands in the file now, with its digest and lines.
+    now, problems = read_catalog(project.root, locale, name) if was_written else (before, problems)
+    if now is None:
+        return None, problems
+    states = state_counts(entry.state for entry in after.active())
+    return Updated(after.file, locale, counts(before, after), states, was_written, after if is_dry else now), problems
 
 
 def _changed_meanwhile(catalog: Catalog) -> Problem:

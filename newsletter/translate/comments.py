@@ -18,8 +18,12 @@ REJECTED, REJECTED_TEXT = "rejected: ", "rejected text: "
 MINOR = "minor edit: "
 THEIRS = "theirs: "
 WAS = "was: "
-KEYS = (ORIGIN, REVIEWED, WAS_REVIEWED, REJECTED, REJECTED_TEXT, MINOR, THEIRS, WAS)
+NOT_TRANSLATED, OFFERED = "not translated: ", "offered: "
+"""Why a machine has filled nothing in; what it has for a text that is a person's."""
+KEYS = (ORIGIN, REVIEWED, WAS_REVIEWED, REJECTED, REJECTED_TEXT, MINOR, THEIRS, WAS, NOT_TRANSLATED, OFFERED)
 """How the comments that we write begin; everything else is a person's note."""
+PSEUDO = "pseudo"
+"""The provider whose texts are no translations: any other takes their place, and no memory serves them."""
 DECISIONS = (REVIEWED, WAS_REVIEWED, REJECTED)
 """The decision that stands; a new one takes the place of the one before."""
 
@@ -34,9 +38,14 @@ def value_of(comments: Iterable[str], key: str) -> str:
     return next((line.removeprefix(key) for line in reversed(tuple(comments)) if line.startswith(key)), "")
 
 
-def reopened(comments: Comments) -> Comments:
-    """The comments of a text that somebody has to read again: who read it before is said in the past."""
+def reopened(comments: Comments, *, was_reviewed: bool = False) -> Comments:
+    """The comments of a text that somebody has to read again: who read it before is said in the past.
+
+    With `was_reviewed` somebody did, even where the tool they used has recorded no name.
+    """
     who = value_of(comments, REVIEWED)
+    if was_reviewed and not who and value_of(comments, ORIGIN):
+        who = "by a person"
     return (*without(comments, REVIEWED, WAS_REVIEWED), WAS_REVIEWED + who) if who else comments
 
 
@@ -51,3 +60,11 @@ def is_of_a_person(entry: Translation) -> bool:
     if entry.state is State.REVIEWED or value_of(entry.comments, WAS_REVIEWED) or value_of(entry.comments, REVIEWED):
         return True
     return any(entry.targets) and not value_of(entry.comments, ORIGIN)
+
+
+def provider_of(comments: Iterable[str]) -> str:
+    """The machine that a text is from, by way of the memory too; empty for a person's."""
+    origin = value_of(comments, ORIGIN)
+    if origin.startswith("memory "):
+        origin = origin.partition(", ")[2]
+    return origin.partition(" ")[0]

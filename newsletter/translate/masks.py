@@ -71,7 +71,8 @@ ADDRESS = (
 )
 _PLACEHOLDER = r"%\(\w+\)[sd]|%%|\{\{?\s*\w+\s*\}\}?"
 _LINK = r"<(?P<a>a[1-9]\d*)>(?:(?!</?a\d).)*</(?P=a)>"
-_NUMBER = r"(?<![^\W\d_])\d+(?:[.,:’'\u00a0\u202f]\d+)*(?:[\u00a0\u202f]?%)?"
+# A range is one mask: the local engine lost the dash between two.
+_NUMBER = r"(?<![^\W\d_])\d+(?:[.,:’'\u00a0\u202f–-]\d+)*(?:[\u00a0\u202f]?%)?"
 
 # Languages for which Latin-1 is enough: in their texts a word with any other letter is a name (Košice).
 _LATIN_1 = {"ca", "da", "de", "en", "es", "eu", "fi", "fo", "fr", "ga", "gl", "is", "it", "lb", "nb", "nl", "nn", "no",

@@ -18,7 +18,7 @@ from unicodedata import normalize
 
 from newsletter.files import digest_of, program_digest
 from newsletter.translate import difference
-from newsletter.translate.comments import ORIGIN, REVIEWED, value_of
+from newsletter.translate.comments import ORIGIN, PSEUDO, REVIEWED, provider_of, value_of
 from newsletter.translate.extract import source_locale_of
 from newsletter.translate.po import faults_of, parse_catalog
 from newsletter.translate.unit import Catalog, State, Translation, Unit
@@ -182,7 +182,8 @@ def kind_of(context: str) -> str:
 
 def _rows(catalog: Catalog, issue: str) -> Iterator[tuple[object, ...]]:
     for entry in catalog.entries:
-        if entry.state is not State.MISSING and not faults_of(entry):
+        is_pseudo = provider_of(entry.comments) == PSEUDO
+        if entry.state is not State.MISSING and not is_pseudo and not faults_of(entry):
             place = (catalog.file, catalog.locale, issue, entry.context, kind_of(entry.context))
             words = (normalize("NFC", entry.source), entry.plural, json.dumps(entry.targets, ensure_ascii=False))
             # A stale text was made for another source than the one beside it.

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from newsletter.translate.comments import reopened
+from newsletter.translate.comments import NOT_TRANSLATED, OFFERED, reopened, without
 from newsletter.translate.unit import Catalog, Key, State, Translation, Unit
 
 _FORMAT = re.compile(r"%\(\w+\)[sd]")
@@ -114,7 +114,8 @@ def changed(entry: Translation, unit: Unit) -> Translation:
         state=State.NEEDS_REVIEW,
         previous=made_for[0],
         previous_plural=made_for[1] if unit.plural else "",
-        comments=reopened(entry.comments),
+        # What a machine offered was for the source of before.
+        comments=without(reopened(entry.comments, was_reviewed=entry.state is State.REVIEWED), OFFERED),
     )
 
 
@@ -138,11 +139,17 @@ def _described(entry: Translation, unit: Unit, plural_count: int) -> Translation
         notes=unit.notes,
         previous=previous,
         previous_plural=entry.previous_plural if previous else "",
-        # Another tool may have reopened it, or a plural lost a form.
-        comments=entry.comments if state is State.REVIEWED else reopened(entry.comments),
+        comments=_said(entry, state),
         flags=flags,
         is_obsolete=False,
     )
+
+
+def _said(entry: Translation, state: State) -> tuple[str, ...]:
+    # Another tool may have reviewed it, or reopened it, or a plural lost a form.
+    if state is State.REVIEWED:
+        return without(entry.comments, NOT_TRANSLATED, OFFERED)
+    return reopened(entry.comments if state is State.MISSING else without(entry.comments, NOT_TRANSLATED))
 
 
 def counts(before: Catalog, after: Catalog) -> dict[str, int]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +37,8 @@ _OBSOLETE_LINE = re.compile(r'\#~\|?\s*(?:(?:msgctxt|msgid|msgid_plural|msgstr|m
 _PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%")
 _KEYWORDS = re.compile(r'\s*(?:#~\s*)?(msgctxt|msgid_plural|msgid|msgstr(?:\[\d\])?)\s*"')
 _KEYWORD_ALONE = re.compile(r"\s*(?:#~\s*)?(?:(?:msgctxt|msgid_plural|msgid|msgstr(?:\[\d\])?)\s*(?=\"))?")
+# polib wraps long lines of comments too unless it is told a width that no text reaches.
+_NO_WRAP = 10_000_000
 # What Python's `splitlines`, and so some tools, take for the end of a line.
 _FALSE_LINE_END = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
@@ -148,14 +151,12 @@ def to_bytes(catalog: Catalog) -> bytes:
     """The catalog as a PO file, the same bytes for the same catalog."""
     import polib
 
-    # polib wraps long lines of comments too unless it is told a width that no text reaches.
-    file = polib.POFile(wrapwidth=10_000_000)
+    file = polib.POFile(wrapwidth=_NO_WRAP)
     file.metadata = _header(catalog)
     file.metadata_is_fuzzy = False
-    for entry in catalog.entries:
-        file.append(_po_entry(entry))
+    entries = sorted(catalog.entries, key=lambda entry: entry.is_obsolete)
     # polib begins every file with a comment, which is ours to choose.
-    text = str(file).removeprefix("#\n").rstrip("\n") + "\n"
+    text = "\n".join([str(file).removeprefix("#\n"), *map(_entry_text, entries)]).rstrip("\n") + "\n"
     return "".join([*(f"# {line}\n" for line in catalog.comments), text]).encode()
 
 
@@ -278,6 +279,12 @@ def line_of_target(lines: list[str], first: int) -> int:
         if lines[number - 1].lstrip().startswith("msgstr"):
             return number
     return first
+
+
+# While a catalog is filled it is written again for every twenty of its texts; 0.05 ms each.
+@lru_cache(maxsize=20_000)
+def _entry_text(entry: Translation) -> str:
+    return _po_entry(entry).__unicode__(_NO_WRAP)
 
 
 def _po_entry(entry: Translation) -> polib.POEntry:

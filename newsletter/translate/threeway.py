@@ -11,7 +11,17 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from newsletter.translate.comments import DECISIONS, ORIGIN, THEIRS, is_of_a_person, reopened, with_texts, without
+from newsletter.translate.comments import (
+    DECISIONS,
+    NOT_TRANSLATED,
+    OFFERED,
+    ORIGIN,
+    THEIRS,
+    is_of_a_person,
+    reopened,
+    with_texts,
+    without,
+)
 from newsletter.translate.merge import changed
 from newsletter.translate.unit import Catalog, Key, State, Translation, Unit
 
@@ -138,7 +148,7 @@ def _verdict(entry: Translation) -> tuple[object, ...]:
 
 def _comments(start: Translation, chosen: Translation, other: Translation) -> tuple[str, ...]:
     """The notes of both; what is recorded of the text is that of the text which stands."""
-    recorded = (ORIGIN, *DECISIONS)
+    recorded = (ORIGIN, *DECISIONS, NOT_TRANSLATED, OFFERED)
     notes = _union(*(without(side.comments, *recorded) for side in (start, chosen, other)))
     stays = [line for line in chosen.comments if line in notes or line.startswith(recorded)]
     return tuple(dict.fromkeys((*stays, *notes)))

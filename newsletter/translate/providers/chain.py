@@ -17,19 +17,24 @@ PIVOT = "en"
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Some texts of one locale. `english`: beside each text its reviewed English as it may be sent, or nothing."""
+    """Some texts of one locale.
+
+    `english`: beside each text its reviewed English as it may be sent, or nothing. `skip`: how many providers of the
+    locale are left out, because what they made of these texts was not taken.
+    """
 
     source_locale: str
     target_locale: str
     texts: tuple[str, ...]
     english: tuple[str, ...] = ()
+    skip: int = 0
 
 
 def translated(task: Task, providers: Sequence[Provider]) -> list[Result]:
     """A result for each text of the task; an answer by way of English says so in `pivot`."""
     answers: dict[int, Answer] = {}
     refusals: list[list[Refusal]] = [[] for _ in task.texts]
-    for provider in providers:
+    for provider in providers[task.skip :]:
         open_ones = [index for index in range(len(task.texts)) if index not in answers]
         for index, result in _asked(provider, task, open_ones):
             if isinstance(result, Answer):

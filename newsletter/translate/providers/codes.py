@@ -80,6 +80,13 @@ def code(provider: str, locale: str, *, is_source: bool = False) -> str | None:
     return found.partition("-")[0] if found and is_source and provider == "deepl" else found
 
 
+def may_know(provider: str, source_locale: str, target_locale: str) -> bool:
+    """False when the table says that the service lacks one of the two; nobody is asked."""
+    if provider not in _COLUMNS:
+        return True
+    return code(provider, source_locale, is_source=True) is not None and code(provider, target_locale) is not None
+
+
 def offered(locale: str, codes: Collection[str]) -> str | None:
     """The code among those that a server says it has, whatever their case; None when none of them is the locale."""
     by_name = {name.lower(): name for name in codes}

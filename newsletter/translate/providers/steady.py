@@ -48,7 +48,8 @@ class Steady:
         self._in_flight = threading.BoundedSemaphore(limits.in_flight)
         self._breaker = Breaker()
         self._lock = threading.Lock()
-        self.tally = Tally()
+        self.tallies: dict[str, Tally] = {}
+        """By the locale that was translated into."""
 
     @property
     def name(self) -> str:
@@ -150,8 +151,9 @@ class Steady:
             if at > now:
                 self._pace.sleep(at - now)
             with self._lock:
-                self.tally.requests += 1
-                self.tally.characters += size
+                tally = self.tallies.setdefault(target_locale, Tally())
+                tally.requests += 1
+                tally.characters += size
             begun = self._pace.now()
             results = self._provider.translate(batch, source_locale, target_locale)
             seconds = self._pace.now() - begun

@@ -1,0 +1,253 @@
+"""Filling: what a plan leaves open is sent, and what comes back is stored or left with a reason.
+
+In: a plan for each locale, its providers, the shelf of its catalogs. Out: catalogs in which every text that was taken
+stands as `needs-review` with its origin, and every other has `not translated:` beside it; and the figures. A batch is
+written before the next one of its locale goes out, so whatever kills the process loses one batch a locale at most.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from newsletter.problems import Problem
+from newsletter.translate.answers import Accepted, accepted
+from newsletter.translate.checks import is_blocked
+from newsletter.translate.comments import ORIGIN
+from newsletter.translate.gaps import REJECTED_BEFORE, Gap, filled, forms, is_rejected, left
+from newsletter.translate.plan import Plan, Text, masked
+from newsletter.translate.providers.chain import PIVOT, Task
+from newsletter.translate.providers.flights import flown
+from newsletter.translate.providers.provider import Answer, Refusal, Result
+from newsletter.translate.providers.steady import Steady
+from newsletter.translate.shelf import Change, Shelf
+from newsletter.translate.unit import Translation
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What came of one locale: its gaps by where their texts are from, and by the reason why they are left."""
+
+    locale: str
+    gaps: int
+    from_memory: int
+    copied: int
+    by_provider: Mapping[str, int]
+    offered: int
+    left: Mapping[str, int]
+    requests: int
+    characters: int
+    seconds: float
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain JSON values."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    text: str
+    provider: str
+    pivot: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Missed:
+    reason: str
+    detail: str = ""
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Try:
+    """A text to be sent: to the providers from `skip` on, with `more` masked."""
+
+    text: Text
+    skip: int = 0
+    more: bool = False
+
+
+class Filling:
+    """One locale while its texts come in."""
+
+    def __init__(self, plan: Plan, providers: Sequence[Steady], shelf: Shelf, today: dt.date) -> None:
+        self._plan = plan
+        self._providers = providers
+        self._shelf = shelf
+        self._today = today
+        self._waiting = deque(_Try(text) for text in plan.texts) if providers else deque()
+        self._sent: list[_Try] = []
+        self._found: dict[tuple[str, str], _Taken | _Missed] = {
+            _key(text): _Taken(copy, "", "") for text, copy in plan.known.items()
+        }
+        self._open = list(plan.open)
+        self.problems: list[Problem] = []
+        self.counts: Counter[str] = Counter()
+        """Gaps by provider, or `memory`, `copied`, `offered`."""
+        self.left: Counter[str] = Counter()
+
+    def start(self) -> None:
+        """Write what needs no provider."""
+        for what, pairs in (("memory", self._plan.recalled), ("copied", self._plan.copied if self._providers else ())):
+            self._write([(gap, after, what) for gap, after in pairs])
+
+    def tasks(self) -> Iterator[Task]:
+        """What to send, a request's worth each; the next is made when the results of the last have been taken."""
+        while self._waiting:
+            first = min(self._waiting, key=lambda each: (each.skip, each.more))
+            alike = [each for each in self._waiting if _kind(each) == _kind(first)]
+            self._sent = self._batch(alike)
+            for each in self._sent:
+                self._waiting.remove(each)
+            glossary = self._plan.glossary
+            texts = tuple(masked(each.text, glossary, more=each.more).text for each in self._sent)
+            english = tuple(
+                masked(each.text, glossary, pivot=True, more=each.more).text if each.text.english else ""
+                for each in self._sent
+            )
+            yield Task(first.text.locale, self._plan.locale, texts, english, first.skip)
+
+    def _batch(self, alike: list[_Try]) -> list[_Try]:
+        """As many as one request of the first provider holds."""
+        limits = self._providers[alike[0].skip].limits
+        size = 0
+        for count, each in enumerate(alike):
+            size += len(masked(each.text, self._plan.glossary, more=each.more).text)
+            if count and (count >= limits.texts or size > limits.characters):
+                return alike[:count]
+        return alike
+
+    def take(self, results: Sequence[Result]) -> None:
+        """Judge what has come for the texts that were sent, and write the gaps that it settles."""
+        for sent, result in zip(self._sent, results, strict=True):
+            found = self._judged(sent, result)
+            if isinstance(found, _Try):
+                self._waiting.append(found)
+            else:
+                self._found[_key(sent.text)] = found
+        self._settle()
+
+    def _judged(self, sent: _Try, result: Result) -> _Taken | _Missed | _Try:
+        if isinstance(result, Refusal):
+            return _Missed(result.kind, by=result.provider)
+        judged = self._accepted(sent, result)
+        if isinstance(judged, _Taken):
+            return judged
+        # Once more with more masked, then the next provider.
+        at = next(at for at, each in enumerate(self._providers) if each.name == result.provider)
+        if not sent.more:
+            return _Try(sent.text, at, more=True)
+        return _Try(sent.text, at + 1) if at + 1 < len(self._providers) else judged
+
+    def _accepted(self, sent: _Try, answer: Answer) -> _Taken | _Missed:
+        plan, text = self._plan, sent.text
+        was_sent = masked(text, plan.glossary, pivot=bool(answer.pivot), more=sent.more)
+        written_in = answer.pivot or text.locale
+        judged = accepted(was_sent, answer.text, plan.locale, plan.glossary, source_locale=written_in)
+        if not isinstance(judged, Accepted):
+            return _Missed(judged.reason, judged.detail, answer.provider)
+        # What came by way of English stands for the source all the same.
+        if answer.pivot and is_blocked(Translation("", text.source, (judged.text,)), plan.locale, plan.glossary):
+            return _Missed("blocked", by=answer.provider)
+        return _Taken(judged.text, answer.provider, answer.pivot)
+
+    def _settle(self) -> None:
+        settled, still = [], []
+        for gap in self._open:
+            found = [self._found.get((gap.source_locale, source)) for source in gap.sources]
+            if None in found:
+                still.append(gap)
+            else:
+                settled.append(self._settled(gap, [each for each in found if each]))
+        self._open = still
+        self._write(settled)
+
+    def _settled(self, gap: Gap, found: Sequence[_Taken | _Missed]) -> tuple[Gap, Translation, str]:
+        """A gap with its texts, or with the reason that there are none; and what to count it as."""
+        missed = next((each for each in found if isinstance(each, _Missed)), None)
+        taken = [each for each in found if isinstance(each, _Taken)]
+        by = next((each.provider for each in taken if each.provider), "")
+        if missed is None:
+            targets = forms(gap, [each.text for each in taken])
+            if is_rejected(gap, targets):
+                missed = _Missed(REJECTED_BEFORE, by=by)
+            elif is_blocked(replace(gap.entry, targets=targets), self._plan.locale, self._plan.glossary):
+                missed = _Missed("blocked", by=by)
+        if missed:
+            self.left[missed.reason] += 1
+            # A text of a person is not untranslated.
+            after = gap.entry if gap.is_offer else left(gap, missed.reason, missed.detail, missed.by)
+            return gap, after, ""
+        way = f" by way of {PIVOT}" if any(each.pivot for each in taken) else ""
+        return gap, filled(gap, targets, [f"{ORIGIN}{by} {self._today.isoformat()}{way}"]), by
+
+    def _write(self, settled: Sequence[tuple[Gap, Translation, str]]) -> None:
+        by_file: dict[str, list[Change]] = defaultdict(list)
+        for gap, after, _ in settled:
+            by_file[gap.file].append((gap.entry, after))
+        for file, changes in by_file.items():
+            written, problems = self._shelf.put(file, changes)
+            self.problems += problems
+            if problems:  # whatever would come now could not be written either
+                self._waiting.clear()
+            for gap, _, what in settled:
+                if what and gap.file == file and gap.entry.key in written:
+                    self.counts["offered" if gap.is_offer else what] += 1
+
+
+def _key(text: Text) -> tuple[str, str]:
+    return text.locale, text.source
+
+
+def _kind(one: _Try) -> tuple[str, int, bool]:
+    return one.text.locale, one.skip, one.more
+
+
+def fill(
+    plans: Sequence[Plan],
+    providers_of: Callable[[str], Sequence[Steady]],
+    shelf: Shelf,
+    *,
+    today: dt.date,
+    now: Callable[[], float],
+    progress: Callable[[int, int, str], None] = lambda *_: None,
+) -> tuple[list[Filled], list[Problem]]:
+    """Carry out the plans, several locales at once; their figures, and what could not be written.
+
+    Each batch is in its file when the next of its locale goes out. Whoever interrupts this finds every file whole.
+    """
+    begun = now()
+    ended: dict[str, float] = {}
+    fillings: dict[str, Filling] = {}
+    for plan in plans:
+        fillings[plan.locale] = filling = Filling(plan, providers_of(plan.locale), shelf, today)
+        filling.start()
+        ended[plan.locale] = now()
+    total, sent = sum(len(plan.texts) for plan in plans), 0
+    for task, results in flown([each.tasks() for each in fillings.values()], providers_of):
+        fillings[task.target_locale].take(results)
+        ended[task.target_locale] = now()
+        sent += len(task.texts)
+        progress(min(sent, total), total, task.target_locale)
+    found = [_figures(plan, fillings[plan.locale], providers_of, ended[plan.locale] - begun) for plan in plans]
+    return found, [problem for each in fillings.values() for problem in each.problems]
+
+
+def _figures(plan: Plan, filling: Filling, providers_of: Callable[[str], Sequence[Steady]], seconds: float) -> Filled:
+    tallies = [tally for each in providers_of(plan.locale) if (tally := each.tallies.get(plan.locale))]
+    counts = filling.counts
+    return Filled(
+        plan.locale,
+        plan.units,
+        from_memory=counts["memory"],
+        copied=counts["copied"],
+        by_provider={each.name: counts[each.name] for each in providers_of(plan.locale) if counts[each.name]},
+        offered=counts["offered"],
+        left=dict(filling.left),
+        requests=sum(tally.requests for tally in tallies),
+        characters=sum(tally.characters for tally in tallies),
+        seconds=seconds,
+    )

@@ -1,0 +1,117 @@
+"""Gaps: what a machine may fill in a catalog, and with what texts.
+
+In: a catalog that is up to date with its source. Out: its gaps in reading order, and the translation that texts make
+of one. What a person has written is never filled: beside such a text that is stale, a machine's version is offered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from newsletter import locales
+from newsletter.translate.comments import (
+    NOT_TRANSLATED,
+    OFFERED,
+    ORIGIN,
+    PSEUDO,
+    REJECTED_TEXT,
+    is_of_a_person,
+    provider_of,
+    with_texts,
+    without,
+)
+from newsletter.translate.extract import source_locale_of
+from newsletter.translate.unit import Catalog, Key, State, Translation
+
+REJECTED_BEFORE = "rejected-before"
+"""The reason of a gap for which a machine has just what a person has rejected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What a machine may fill, or with `is_offer` only propose for; its source is written in `source_locale`."""
+
+    file: str
+    locale: str
+    entry: Translation
+    source_locale: str
+    is_offer: bool = False
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The texts that it wants translated: its source, and that of a plural."""
+        entry = self.entry
+        return (entry.source, entry.plural) if entry.plural else (entry.source,)
+
+
+def gaps_of(
+    catalog: Catalog, source_locale: str, *, covered: Collection[Key] = (), is_pseudo: bool = False
+) -> Iterator[Gap]:
+    """The gaps of a catalog; `covered` are the units that a shorter locale has for it.
+
+    For layout work (`is_pseudo`) nothing is offered to anybody. Its texts are gaps for every other provider.
+    """
+    for entry in catalog.active():
+        is_unusable = entry.key in catalog.unusable
+        is_missing = entry.state is State.MISSING
+        if entry.key in covered or not (is_missing or is_unusable or entry.is_stale or _is_pseudo(entry)):
+            continue
+        if is_of_a_person(entry):
+            has_offer = any(line.startswith(OFFERED) for line in entry.comments)
+            if is_pseudo or has_offer or not any(entry.targets):
+                continue
+        elif is_pseudo and not (is_missing or is_unusable):
+            continue
+        written_in = source_locale_of(entry.notes, source_locale)
+        yield Gap(catalog.file, catalog.locale, entry, written_in, is_of_a_person(entry))
+
+
+def _is_pseudo(entry: Translation) -> bool:
+    return entry.state is State.NEEDS_REVIEW and provider_of(entry.comments) == PSEUDO
+
+
+def filled(
+    gap: Gap, targets: tuple[str, ...], comments: Sequence[str], state: State = State.NEEDS_REVIEW
+) -> Translation:
+    """The gap with targets and where they are from; a text of a person keeps its own, with the others beside it."""
+    entry = gap.entry
+    if gap.is_offer:
+        offer = with_texts(without(entry.comments, NOT_TRANSLATED, OFFERED), OFFERED, targets)
+        return replace(entry, comments=offer)
+    kept = without(entry.comments, ORIGIN, NOT_TRANSLATED, OFFERED)
+    said = tuple(dict.fromkeys((*kept, *comments)))
+    return replace(entry, targets=targets, state=state, previous="", previous_plural="", comments=said)
+
+
+def forms(gap: Gap, texts: Sequence[str]) -> tuple[str, ...]:
+    """All plural forms from those of "one" and "other", which are all that machines know."""
+    count = len(gap.entry.targets)
+    if not gap.entry.plural or count == 1:
+        return (texts[-1],)
+    one = _form_of_one(gap.locale)
+    return tuple(texts[0] if at == one else texts[-1] for at in range(count))
+
+
+@lru_cache
+def _form_of_one(locale: str) -> int:
+    """Which of gettext's forms is that of one thing: the first nearly everywhere, in Arabic the second."""
+    from gettext import c2py
+
+    from babel.messages.plurals import get_plural
+
+    return int(c2py(get_plural(str(locales.for_babel(locale))).plural_expr)(1))
+
+
+def left(gap: Gap, reason: str, detail: str, by: str) -> Translation:
+    """The gap as it stays, with the reason in a comment: the one of today alone."""
+    said = f"{reason}: {detail}" if detail.isprintable() and 0 < len(detail) <= 60 else reason
+    said += f" ({by})" if by else ""
+    return replace(gap.entry, comments=(*without(gap.entry.comments, NOT_TRANSLATED), NOT_TRANSLATED + said))
+
+
+def is_rejected(gap: Gap, targets: Sequence[str]) -> bool:
+    """True when a person has rejected these very texts."""
+    kept = with_texts((), REJECTED_TEXT, targets)
+    return bool(kept) and set(kept) <= set(gap.entry.comments)

@@ -1,0 +1,117 @@
+"""The plan: what a locale's gaps get from memory, what is copied, and what has to be sent.
+
+In: gaps, the memory, the glossary, the reviewed English. Out: translations that need no machine, and the texts to
+send, masked, each once however many gaps want it. Nothing is written or sent here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from newsletter.translate.checks import is_blocked
+from newsletter.translate.comments import ORIGIN
+from newsletter.translate.gaps import Gap, filled, forms, is_rejected
+from newsletter.translate.glossary import Glossary
+from newsletter.translate.masks import Masked, mask
+from newsletter.translate.memory import Match
+from newsletter.translate.restore import MaskError, restore
+from newsletter.translate.unit import Key, Translation, Unit
+
+Recall = Callable[[Unit, str], Match | None]
+"""Unit and locale → what the memory has for its very source."""
+COPIED = "source"
+"""The origin of a text without words of a language: names, numbers, what the glossary has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text to send; `english` is what a person has reviewed as its English, empty where there is none."""
+
+    source: str
+    locale: str
+    english: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be done for one locale."""
+
+    locale: str
+    glossary: Glossary
+    recalled: tuple[tuple[Gap, Translation], ...] = ()
+    copied: tuple[tuple[Gap, Translation], ...] = ()
+    open: tuple[Gap, ...] = ()
+    """The gaps that texts are sent for."""
+    texts: tuple[Text, ...] = ()
+    known: Mapping[Text, str] = field(default_factory=dict)
+    """Of the open gaps' texts those that are copied: one form of a plural may have no words."""
+
+    @property
+    def units(self) -> int:
+        """How many gaps there are."""
+        return len(self.recalled) + len(self.copied) + len(self.open)
+
+    @property
+    def characters(self) -> int:
+        """How many characters are sent, if nothing has to be sent twice."""
+        return sum(len(masked(text, self.glossary).text) for text in self.texts)
+
+
+def planned(
+    locale: str,
+    gaps: Iterable[Gap],
+    glossary: Glossary,
+    recall: Recall,
+    english: Mapping[Key, str],
+    today: dt.date,
+) -> Plan:
+    """The plan of a locale."""
+    recalled, copied, still = [], [], []
+    texts: dict[tuple[str, str], Text] = {}
+    known: dict[Text, str] = {}
+    for gap in gaps:
+        if found := _recalled(gap, glossary, recall):
+            recalled.append((gap, found))
+            continue
+        wanted = [texts.setdefault((gap.source_locale, each), _text(gap, each, english)) for each in gap.sources]
+        known |= {text: copy for text in wanted if text not in known and (copy := _copy(text, glossary))}
+        copies = [known[text] for text in wanted if text in known]
+        targets = forms(gap, copies) if len(copies) == len(wanted) else ()
+        if targets and not is_blocked(replace(gap.entry, targets=targets), locale, glossary):
+            copied.append((gap, filled(gap, targets, [f"{ORIGIN}{COPIED} {today.isoformat()}"])))
+        else:
+            still.append(gap)
+    wanted_still = {(gap.source_locale, each) for gap in still for each in gap.sources}
+    sent = [text for key, text in texts.items() if key in wanted_still and text not in known]
+    return Plan(locale, glossary, tuple(recalled), tuple(copied), tuple(still), tuple(sent), known)
+
+
+def _recalled(gap: Gap, glossary: Glossary, recall: Recall) -> Translation | None:
+    """What the memory has for a gap, unless it breaks a check or a person has rejected it."""
+    entry = gap.entry
+    match = recall(Unit(*entry.key, entry.notes, entry.plural), gap.locale)
+    if match is None or len(match.targets) != len(entry.targets) or is_rejected(gap, match.targets):
+        return None
+    made = replace(entry, targets=match.targets)
+    return None if is_blocked(made, gap.locale, glossary) else filled(gap, match.targets, match.comments, match.state)
+
+
+def _text(gap: Gap, source: str, english: Mapping[Key, str]) -> Text:
+    return Text(source, gap.source_locale, english.get(gap.entry.key, "") if source == gap.entry.source else "")
+
+
+def masked(text: Text, glossary: Glossary, *, pivot: bool = False, more: bool = False) -> Masked:
+    """A text as it may be sent, or its English."""
+    words, locale = (text.english, "en") if pivot else (text.source, text.locale)
+    return mask(words, glossary.terms_in(words), locale=locale, more=more)
+
+
+def _copy(text: Text, glossary: Glossary) -> str:
+    """The translation of a text in which nothing is left to translate; empty for any other."""
+    found = masked(text, glossary)
+    try:
+        return restore(found, found.text) if found.is_empty else ""
+    except MaskError:
+        return ""

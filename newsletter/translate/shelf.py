@@ -1,0 +1,67 @@
+"""The shelf: catalogs held open while texts come in, written whole each time.
+
+In: a project's folder, catalogs as they were read, translations that take the place of others. Out: the files. One that
+somebody has written meanwhile is read again, and only what they have not touched is changed in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from newsletter.files import FileChangedError, digest, write_atomically
+from newsletter.problems import Location, Problem, error
+from newsletter.translate.po import parse_catalog, to_bytes
+from newsletter.translate.unit import Catalog, Key, Translation
+
+Change = tuple[Translation, Translation]
+"""A translation as it was, and what takes its place."""
+_TRIES = 5
+"""As often a file is read again that somebody else keeps writing."""
+
+
+class Shelf:
+    """Some catalogs of a project, by file."""
+
+    def __init__(self, root: Path, catalogs: Sequence[Catalog]) -> None:
+        self._root = root
+        self._catalogs = {catalog.file: catalog for catalog in catalogs}
+
+    def put(self, file: str, changes: Sequence[Change]) -> tuple[set[Key], list[Problem]]:
+        """Write changes; which of them are in the file now, and why it could not be written."""
+        for _ in range(_TRIES):
+            wanted = {before.key: (before, after) for before, after in changes}
+            catalog, done = _with(self._catalogs[file], wanted)
+            data = to_bytes(catalog)
+            try:
+                write_atomically(self._root / file, data, unless_changed_from=catalog.digest)
+            except FileChangedError:
+                again, problems = self._again(file)
+                if again is None:
+                    return set(), problems
+                self._catalogs[file] = again
+                continue
+            self._catalogs[file] = replace(catalog, digest=digest(data))
+            return done, []
+        message = "somebody else keeps writing this file; it was left as it is"
+        return set(), [error("file-changed", message, Location(file), "run the command again")]
+
+    def _again(self, file: str) -> tuple[Catalog | None, list[Problem]]:
+        try:
+            data = (self._root / file).read_bytes()
+        except FileNotFoundError:
+            message = "somebody has taken this file away while it was being filled"
+            return None, [error("file-changed", message, Location(file), "run the command again")]
+        return parse_catalog(data, self._catalogs[file].locale, file)
+
+
+def _with(catalog: Catalog, wanted: dict[Key, Change]) -> tuple[Catalog, set[Key]]:
+    entries = list(catalog.entries)
+    done: set[Key] = set()
+    for at, entry in enumerate(entries):
+        before, after = wanted.get(entry.key, (None, None))
+        if after and entry == before:
+            entries[at] = after
+            done.add(entry.key)
+    return replace(catalog, entries=tuple(entries)), done
