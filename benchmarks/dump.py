@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import json
+import os
 import re
 import sys
 from collections.abc import Callable, Mapping
@@ -174,6 +175,7 @@ def main(project: str, out: str) -> None:
     """Build the project and write what was seen on the way."""
     recorder = Recorder(Path(out))
     recorder.folder.mkdir(parents=True, exist_ok=True)
+    os.sched_getaffinity = lambda _: {0}  # one process does all of it, so that all of it is seen
     jinja2.Template.render = lambda template, *values, **named: recorder.render(template, *values, **named)
     try:
         newsletter(["--project", project, "build"], standalone_mode=False)

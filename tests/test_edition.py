@@ -231,18 +231,18 @@ class TestProblems:
         write(
             sample,
             "nl",
-            said("issues/2024-01/subject", "A small issue", "x" * 71),
-            said("issues/2024-01/preheader", "Two articles and a network.", "x" * 150),
+            said("issues/2024-01/subject", "A small issue", "x" * 61),
+            said("issues/2024-01/preheader", "Two articles and a network.", "x" * 110),
         )
         (problem,) = length_problems(edition(sample, "nl", "nl"), content_of(sample))
         assert (problem.code, problem.edition) == ("too-long", "2024-01/nl/nl")
-        assert problem.message == "the subject has 71 characters in nl; the limit is 70"
+        assert problem.message == "the subject has 61 characters in nl; the limit is 60"
         assert str(problem.location) == "issues/2024-01/issue.yaml:2:10"
 
     def test_the_mark_of_another_language_counts_for_no_length(self, sample: Sample) -> None:
-        sample.edit("issues/2024-01/issue.yaml", "subject: A small issue", f"subject: {'x' * 70}")
+        sample.edit("issues/2024-01/issue.yaml", "subject: A small issue", f"subject: {'x' * 60}")
         assert length_problems(edition(sample, "nl", "nl"), content_of(sample)) == []
-        sample.edit("issues/2024-01/issue.yaml", "x" * 70, "x" * 71)
+        sample.edit("issues/2024-01/issue.yaml", "x" * 60, "x" * 61)
         assert len(length_problems(edition(sample, "nl", "nl"), content_of(sample))) == 1
 
 

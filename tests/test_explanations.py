@@ -30,6 +30,8 @@ NAMED_LATER = {
     ("pipeline/project.py", 'f"unknown-{what}"'): {"unknown-point", "unknown-locale"},
     ("content/references.py", "fault.code"): set(),  # of Markdown: found where it is made
     ("content/faults.py", "kind"): set(faults._HINTS),
+    ("pipeline/findings.py", "*each"): set(),  # of checks: found where they are made
+    ("pipeline/findings.py", "finding.check"): set(),
     ("translate/po.py", "code"): {"lost-tag", "unusable-translation"},
 }
 """Codes that no literal names where the problem is made, by file and expression."""

@@ -169,8 +169,8 @@ class TestNotes:
     @pytest.mark.parametrize(
         ("context", "notes"),
         [
-            ("issues/2024-01/subject", ("subject, at most 70 characters",)),
-            ("issues/2024-01/preheader", ("preheader, at most 150 characters",)),
+            ("issues/2024-01/subject", ("subject, at most 60 characters",)),
+            ("issues/2024-01/preheader", ("preheader, at most 110 characters",)),
             ("articles/bridges/image/alt", ("alt text, at most 200 characters",)),
             ("articles/bridges/body/quote", ("quote",)),
             ("articles/bridges/body/list-item", ("list item",)),

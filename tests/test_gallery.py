@@ -3,6 +3,7 @@
 import base64
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -188,6 +189,10 @@ def test_it_is_made_again_when_somebody_changed_or_deleted_it(sample: Sample) ->
         for harm in (lambda file: file.write_text("harmed"), Path.unlink):
             assert recalled(sample.root, "2024-01", environ={}) is not None
             harm(file)
+            assert recalled(sample.root, "2024-01", environ={}) is not None
+            assert file.read_bytes() == whole
+            harm(file)
+            shutil.rmtree(sample.root / ".cache/galleries")
             assert recalled(sample.root, "2024-01", environ={}) is None
             build(sample.project(), "2024-01", environ={})
             assert file.read_bytes() == whole
@@ -270,3 +275,25 @@ sheets = st.builds(
 @given(sheets)
 def test_a_sheet_comes_out_of_the_cache_as_it_went_in(written: sheet.Sheet) -> None:
     assert sheet.from_json(sheet.to_json(written)) == written
+
+
+def test_a_gallery_that_was_deleted_comes_back_without_being_written_again(
+    sample: Sample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(sample.project(), "2024-01")
+    before = {path: path.read_bytes() for path in (sample.root / "build").rglob("*.html")}
+    assert len(before) == 3 + 3 + 1
+    shutil.rmtree(sample.root / "build")
+    monkeypatch.setattr(gallery, "write", None)
+    assert recalled(sample.root, "2024-01", environ={}) is not None
+    assert {path: path.read_bytes() for path in before} == before
+
+
+def test_a_gallery_of_other_editions_does_not_stand_in_for_it(sample: Sample) -> None:
+    build(sample.project(), "2024-01")
+    page = (sample.root / "build/2024-01/index.html").read_bytes()
+    build(sample.project(), "2024-01", points=["nl"])
+    assert (sample.root / "build/2024-01/index.html").read_bytes() != page
+    assert recalled(sample.root, "2024-01", environ={}) is None
+    build(sample.project(), "2024-01")
+    assert (sample.root / "build/2024-01/index.html").read_bytes() == page

@@ -102,6 +102,7 @@ class TestList:
             "source": "Bridges over the river",
             "translation": "Bruggen",
             "problems": [],
+            "findings": [],
             "previous_source": "Bridges over a river",
         }
         assert values["%(num)s partner"]["translation"] == ["%(num)s partner", "%(num)s partners"]
@@ -184,7 +185,7 @@ class TestSuggestions:
         put(desk, QUOTE)
         every, _ = entries(desk.project(), "2024-01", "nl")
         assert suggestions(desk.project(), "nl", chosen(every, "articles")) == {}
-        assert not (desk.root / ".cache").exists()
+        assert not (desk.root / ".cache/memory.sqlite").exists()
 
 
 class TestAccept:

@@ -147,7 +147,9 @@ def test_a_document_keeps_its_shape_without_its_marks() -> None:
 
 @given(
     st.lists(
-        st.lists(st.tuples(st.text("abc ", max_size=30), st.text("xyz/", max_size=90)), min_size=1, max_size=4),
+        st.lists(
+            st.tuples(st.text("abc ", max_size=30).map(str.strip), st.text("xyz/", max_size=90)), min_size=1, max_size=4
+        ),
         max_size=4,
     )
 )

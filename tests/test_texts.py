@@ -324,5 +324,5 @@ class TestContexts:
         assert locales["issues/2024-01/points/nl/add/0/text/0"] == "nl"
         assert locales["issues/2024-01/sections/1/heading"] == "en"
         assert locales["networks/rivers/about"] == "en"
-        assert found["issues/2024-01/points/nl/subject"].limit == 70
+        assert found["issues/2024-01/points/nl/subject"].limit == 60
         assert found["issues/2024-01/points/nl/preheader"].kind == "preheader"

@@ -57,6 +57,9 @@ def build(
     newest = issue or max((path.parent.name for path in (root / "issues").glob("*/issue.yaml")), default="")
     result = recalled(root, newest, points, locales, out=out)
     if result is None or (strict and has_errors(result.problems)):
+        from newsletter.pipeline.ahead import begin
+
+        begin(root)
         project, slug = opened(root, issue, as_json)
         with Progress() as progress:
             result = run(project, slug, points, locales, out=out, strict=strict, progress=progress)
@@ -108,13 +111,16 @@ def check(root: Path, issue: str | None, fail_on: str, as_json: bool) -> None:
     """Find every problem of an issue's files and catalogs, and of articles that no issue shows."""
     from newsletter.content.theme import read_theme
     from newsletter.pipeline.build import problems_of
+    from newsletter.pipeline.findings import Checked
     from newsletter.pipeline.project import Catalogs
     from newsletter.problems import ordered
 
     project, slug = opened(root, issue, as_json)
     content, problems = project.content(slug, everything=True)
     problems += read_theme(project.root)[1]
-    problems += problems_of(content, Catalogs(project, slug))
+    catalogs = Catalogs(project, slug)
+    problems += problems_of(content, catalogs)
+    problems += Checked(project, content, catalogs).problems()
     problems = ordered(problems)
     if as_json:
         print_json({"issue": slug, "problems": json_of(problems)})

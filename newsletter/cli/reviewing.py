@@ -124,6 +124,8 @@ def _list(entries: Sequence[Entry], near: Mapping[str, Sequence[Match]], colour:
         click.echo(
             f"{painted(entry.id, '1', colour)}  {unit.context or 'template'}  ({unit.state.value}{stale}){wrong}"
         )
+        for finding in entry.findings:
+            click.echo(f"    ! {finding.message}")
         if unit.is_stale:
             click.echo(f"    {marked(runs(unit.previous, unit.source), colour=colour)}")
         else:

@@ -24,6 +24,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from newsletter import locales
+from newsletter.content.lines import on_one_line
 from newsletter.content.markdown import Document, parse
 from newsletter.problems import nearest
 
@@ -134,12 +135,6 @@ def _passage(value: object) -> Document:
     return document
 
 
-def _on_one_line(text: str) -> str:
-    """The text with each line break as a space: a subject, name or title with one could not be mailed."""
-    parts = (part.strip(" ") for part in re.split(r"[\t\r\n]+", text))
-    return " ".join(part for part in parts if part)
-
-
 def out_of_order(start: dt.date | dt.time, end: dt.date | dt.time, lies: str) -> PydanticCustomError:
     """The error of a span that ends before it begins; `lies` is the word between the two."""
     first, last = (at.isoformat("minutes") if isinstance(at, dt.time) else at.isoformat() for at in (start, end))
@@ -160,7 +155,7 @@ def _one_or_more(value: object) -> object:
     return [value] if isinstance(value, (str, dict)) else value
 
 
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True), AfterValidator(_on_one_line)]
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True), AfterValidator(on_one_line)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 LocaleTag = Annotated[str, AfterValidator(_locale)]
 Country = Annotated[str, AfterValidator(_country)]

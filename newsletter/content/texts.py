@@ -64,7 +64,7 @@ def renewed(issue: Issue, renew: Renew) -> Issue:
     """The issue with what `renew` answers for each text and name, asked in reading order: the walk itself."""
 
     def line(line: Line) -> Line:
-        kind, limit = ("subject", 70) if line.path.endswith("/subject") else ("preheader", 150)
+        kind, limit = ("subject", 60) if line.path.endswith("/subject") else ("preheader", 110)
         return replace(line, words=renew(Text(line.path, line.words, kind, line.locale, line.path, limit)))
 
     subject, preheader = line(issue.subject), line(issue.preheader)

@@ -54,6 +54,8 @@ def recalled(
     Its letters come from the cache where the build folder has lost them.
     """
     cache = Cache(root / CACHE_FOLDER)
+    if not (cache.folder / "builds").is_dir():
+        return None
     key = whole_inputs(root, slug, (tuple(points), tuple(locales)), environ)
     return kept_whole(cache, key, slug, (out or root / "build") / slug)
 

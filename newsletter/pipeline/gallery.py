@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from newsletter.files import Cache, digest, write_atomically
+from newsletter.files import Cache, write_atomically
 from newsletter.pipeline import sheet as sheets
-from newsletter.pipeline.result import CACHE_FOLDER, Build, Built, kept_sheet
+from newsletter.pipeline.result import CACHE_FOLDER, Build, Built, keep_gallery, kept_sheet
 
 if TYPE_CHECKING:
     from newsletter.pipeline.sheet import Sheet
+    from newsletter.render.environment import Templates
 
 INDEX = "index.html"
 LARGE_BYTES = 80_000
@@ -46,7 +47,7 @@ def write(cache: Cache, site: str, build: Build) -> None:
     files[INDEX] = _page(build, cache, frames).encode()
     for name, data in files.items():
         write_atomically(build.folder / name, data, durably=False)
-    build.gallery = {name: digest(data) for name, data in files.items()}
+    build.gallery = keep_gallery(cache, build.issue, files)
 
 
 def share(root: Path, build: Build, file: Path) -> int:
@@ -88,10 +89,7 @@ def _page(
     build: Build, cache: Cache, frames: Mapping[str, Mapping[str, str]], pictures: Sequence[str] | None = None
 ) -> str:
     """The page; with pictures it is a file of its own, else it stands in the build's folder."""
-    from newsletter.render.environment import Templates
-
-    templates = Templates(_PAGES, cache)
-    templates.environment.filters["tally"] = tally
+    templates = templates_of(cache)
     known = {built.edition: _sheet(cache, built) for built in build.editions}
     editions = [_edition(built, known[built.edition]) for built in build.editions]
     first = next(iter(known.values()))
@@ -120,6 +118,15 @@ def _page(
             "policy": _policy(style, script, is_shared=pictures is not None),
         },
     )
+
+
+def templates_of(cache: Cache) -> Templates:
+    """The page's own template, with its filter."""
+    from newsletter.render.environment import Templates
+
+    templates = Templates(_PAGES, cache)
+    templates.environment.filters["tally"] = tally
+    return templates
 
 
 def _policy(style: str, script: str, *, is_shared: bool) -> str:

@@ -6,7 +6,6 @@ way.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,12 +13,12 @@ from pathlib import Path
 
 from newsletter.content.load import Content, issue_slugs, load, unknown_issue
 from newsletter.edition import EditionKey, Translations, editions_of, translations_of
-from newsletter.files import Cache, digest, digest_of, program_digest
+from newsletter.files import Cache, digest_of, program_digest
 from newsletter.locales import chain
+from newsletter.pipeline.chrome import kept_chrome_units
 from newsletter.pipeline.result import CACHE_FOLDER
 from newsletter.problems import Location, Problem, error, nearest
 from newsletter.settings import Settings, read_settings
-from newsletter.translate.chrome import chrome_files, chrome_units
 from newsletter.translate.po import catalog_file, entry_problems, read_catalog
 from newsletter.translate.unit import Catalog, Unit, from_json, to_json
 
@@ -75,24 +74,10 @@ class Catalogs:
     def chrome_units(self) -> list[Unit]:
         """The fixed words of the project's templates."""
         if self._chrome_units is None:
-            self._chrome_units = self._kept_chrome_units()
+            self._chrome_units, problems = kept_chrome_units(self.root, self.cache)
+            self.has_broken_templates = bool(problems)
+            self.problems += problems
         return self._chrome_units
-
-    def _kept_chrome_units(self) -> list[Unit]:
-        """From the cache while no template has changed: reading them all costs more than rendering a letter."""
-        folder = self.root / "templates"
-        files = (f"{path.relative_to(folder)}:{digest(path.read_bytes())}" for path in chrome_files(folder))
-        key = digest_of([program_digest(), *files])
-        kept = self.cache.get("chrome", key)
-        if kept is not None:
-            return [Unit(*values) for values in json.loads(kept)]
-        units, problems = chrome_units(folder)
-        self.has_broken_templates = bool(problems)
-        self.problems += problems
-        if not problems:
-            plain = [[unit.context, unit.source, unit.notes, unit.plural] for unit in units]
-            self.cache.put("chrome", key, json.dumps(plain).encode())
-        return units
 
     def one(self, locale: str, name: str) -> Catalog | None:
         """A catalog; None when its file is broken."""

@@ -154,6 +154,13 @@ def keep_whole(cache: Cache, key: str, build: Build) -> None:
     cache.put("builds", key, json.dumps(plain, ensure_ascii=False).encode())
 
 
+def keep_gallery(cache: Cache, slug: str, files: Mapping[str, bytes]) -> dict[str, str]:
+    """Keep the files of an issue's gallery, the newest only, since it is as large as all its letters; their SHA-256."""
+    for name, data in files.items():
+        cache.put("galleries", f"{slug}/{name}", data)
+    return {name: digest(data) for name, data in files.items()}
+
+
 def kept_whole(cache: Cache, key: str, slug: str, folder: Path) -> Build | None:
     """The outcome of a build whose inputs were all the same, its files in their places; None when there was none."""
     data = cache.get("builds", key)
@@ -162,6 +169,12 @@ def kept_whole(cache: Cache, key: str, slug: str, folder: Path) -> Build | None:
     plain = json.loads(data)
     editions = [kept(cache, inputs, folder) for inputs in plain["editions"]]
     found = [built for built in editions if built]
-    if len(found) < len(editions) or not all(_is_there(folder / name, at) for name, at in plain["gallery"].items()):
+    if len(found) < len(editions):
         return None
+    for name, wanted in plain["gallery"].items():
+        if not _is_there(folder / name, wanted):
+            file = cache.get("galleries", f"{slug}/{name}")
+            if file is None or digest(file) != wanted:
+                return None
+            write_atomically(folder / name, file, durably=False)
     return Build(slug, folder, found, [from_plain(values) for values in plain["problems"]], plain["gallery"])

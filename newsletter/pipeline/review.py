@@ -7,16 +7,16 @@ like them before; or the same catalogs with decisions written in, each with the 
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from newsletter.content.foreign import unmarked
 from newsletter.files import FileChangedError, digest_of
-from newsletter.pipeline.project import Project
+from newsletter.pipeline.findings import Checked
+from newsletter.pipeline.project import Catalogs, Project
 from newsletter.problems import Location, Problem, error, warning
+from newsletter.translate.checks import Finding
 from newsletter.translate.comments import (
     DECISIONS,
     NOT_TRANSLATED,
@@ -35,7 +35,6 @@ from newsletter.translate.unit import Catalog, Key, State, Translation, Unit
 
 STATES = ("missing", "stale", "needs-review", "reviewed")
 """What `--state` can ask for; a stale text is one that needs review since its source has changed."""
-_LIMIT = re.compile(r", at most (\d+) characters")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +44,7 @@ class Entry:
     id: str
     catalog: str
     translation: Translation
+    findings: tuple[Finding, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Plain JSON values."""
@@ -58,18 +58,15 @@ class Entry:
             "source": entry.source,
             "translation": list(entry.targets) if entry.plural else entry.target,
             "problems": list(self.problems),
+            "findings": [finding.message for finding in self.findings],
         }
         return values | ({"previous_source": entry.previous} if entry.previous else {})
 
     @property
     def problems(self) -> tuple[str, ...]:
         """The codes of what is wrong with the translation."""
-        entry = self.translation
-        codes = [fault_code(fault) for fault in faults_of(entry)]
-        limit = next((int(found[1]) for note in entry.notes if (found := _LIMIT.search(note))), 0)
-        if limit and any(len(unmarked(target)) > limit for target in entry.targets):
-            codes.append("too-long")
-        return tuple(dict.fromkeys(codes))
+        codes = [fault_code(fault) for fault in faults_of(self.translation)]
+        return tuple(dict.fromkeys([*codes, *(finding.check for finding in self.findings)]))
 
     @property
     def state(self) -> str:
@@ -101,7 +98,13 @@ def entries(project: Project, slug: str, locale: str) -> tuple[list[Entry], list
         problems += faults
         found += [(name, entry) for entry in catalog.active()] if catalog else []
     ids = short_names([digest_of(entry.key) for _, entry in found])
-    return [Entry(key, name, entry) for key, (name, entry) in zip(ids, found, strict=True)], problems
+    content, _ = project.content(slug)
+    checked = Checked(project, content, Catalogs(project, slug))
+    wrong = {name: checked.of(locale, name) for name in (slug, "chrome")}
+    return [
+        Entry(key, name, entry, tuple(wrong.get(name, {}).get(entry.key, ())))
+        for key, (name, entry) in zip(ids, found, strict=True)
+    ], problems
 
 
 def chosen(found: Iterable[Entry], document: str = "", states: Sequence[str] = (), problem: str = "") -> list[Entry]:

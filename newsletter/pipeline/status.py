@@ -1,7 +1,7 @@
 """`newsletter status`: the readiness board, every edition of an issue with its texts by state.
 
 In: an issue's content and catalogs. Out: for each edition how many texts are reviewed, to be reviewed, stale and
-missing, those of its chrome included, and how many can't be used or are too long.
+missing, those of its chrome included, and how many have something wrong with them.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from newsletter.content.load import Content
 from newsletter.content.texts import walk
 from newsletter.edition import Edition, editions_of, localise
 from newsletter.locales import chain
+from newsletter.pipeline.findings import Checked
 from newsletter.pipeline.project import Catalogs, Project
 from newsletter.problems import Problem
 from newsletter.translate.extract import is_unit
@@ -60,6 +61,7 @@ class Readiness:
 def readiness(project: Project, content: Content) -> tuple[list[Readiness], list[Problem]]:
     """The board: every edition of an issue. One whose catalogs can't be read is not on it."""
     catalogs = Catalogs(project, content.slug)
+    checked = Checked(project, content, catalogs)
     board: list[Readiness] = []
     for key in editions_of(content):
         issue, translations = content.issue_for(key.point), catalogs.translations(key.locale)
@@ -69,17 +71,21 @@ def readiness(project: Project, content: Content) -> tuple[list[Readiness], list
         shown = [(text.context, text.words) for text in walk(issue) if is_unit(text, key.locale)]
         found = [translations.words.get(unit) for unit in shown]
         stale = sum(entry.is_stale for entry in found if entry) + _stale_chrome(catalogs, edition)
-        unusable = len(_unusable(catalogs, edition, content.slug).intersection(shown))
-        unusable += len(_unusable(catalogs, edition, "chrome").intersection(edition.chrome.states))
-        problems = unusable + len(edition.too_long)
+        wrong = {unit for unit in shown if unit in _wrong(catalogs, checked, edition, content.slug)}
+        wrong |= edition.chrome.states.keys() & _wrong(catalogs, checked, edition, "chrome")
+        wrong |= {(text.context, text.words) for text, _ in edition.too_long}
+        problems = len(wrong)
         board.append(Readiness(str(key), key.point, key.locale, edition.counts(), stale, problems))
     return board, catalogs.problems
 
 
-def _unusable(catalogs: Catalogs, edition: Edition, name: str) -> frozenset[Key]:
-    """The units that stand in a catalog of the edition's chain with a text that can't be used."""
-    found = (catalogs.one(locale, name) for locale in chain(edition.key.locale))
-    return frozenset().union(*(catalog.unusable for catalog in found if catalog))
+def _wrong(catalogs: Catalogs, checked: Checked, edition: Edition, name: str) -> frozenset[Key]:
+    """The units of a catalog in the edition's chain with a text that can't be used, or in which a check finds fault."""
+    units: set[Key] = set()
+    for locale in chain(edition.key.locale):
+        catalog = catalogs.one(locale, name)
+        units |= (catalog.unusable if catalog else frozenset()) | checked.of(locale, name).keys()
+    return frozenset(units)
 
 
 def _stale_chrome(catalogs: Catalogs, edition: Edition) -> int:

@@ -23,6 +23,23 @@ from newsletter.render.tags import marked
 from newsletter.translate.chrome import Chrome
 
 Filters = Mapping[str, Callable[..., object]]
+FILTERS = [
+    "aligned",
+    "bare",
+    "country",
+    "date",
+    "day_range",
+    "days",
+    "listed",
+    "month",
+    "number",
+    "rule",
+    "time_range",
+    "underlined",
+    "weekday",
+    "wrapped",
+]
+"""The names that templates may use after `|`: known before a language is, so that templates can be compiled."""
 
 
 class TemplateError(Exception):
@@ -89,6 +106,12 @@ class Templates:
             auto_reload=False,
             bytecode_cache=_Bytecode(cache),
         )
+        self.environment.filters.update(dict.fromkeys(FILTERS, _at_run_time(_unspoken)))
+
+    def compile_all(self) -> None:
+        """Compile every template there is into the cache; raises Jinja2's own errors."""
+        for name in self.environment.list_templates(filter_func=lambda name: name.endswith(_COMPILED)):
+            self.environment.get_template(name)
 
     def speak(self, chrome: Chrome, filters: Filters) -> None:
         """From now on templates are rendered with these fixed words and these filters."""
@@ -164,8 +187,13 @@ class Templates:
         return None
 
 
+_COMPILED = (".mjml", ".txt", ".css", ".html")
 _OURS = Path(__file__).parent
 _PACKAGE = _OURS.parent
+
+
+def _unspoken(*_: object, **__: object) -> object:
+    raise RuntimeError("a template is rendered before it knows its language")
 
 
 def _at_run_time(function: Callable[..., object]) -> Callable[..., object]:

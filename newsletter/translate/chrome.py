@@ -14,6 +14,7 @@ from typing import Any
 
 from newsletter import locales
 from newsletter.content.foreign import foreign
+from newsletter.content.lines import on_one_line
 from newsletter.problems import Location, Problem, error
 from newsletter.translate.unit import Catalog, Key, State, Unit, through_chain
 
@@ -70,13 +71,11 @@ def chrome_files(templates: Path) -> list[Path]:
 
 def _theme_units(theme: Path) -> list[Unit]:
     """What the brand says to readers; a theme that can't be read is reported where it is read as a whole."""
-    from newsletter.content.model import Funding
-
     try:
-        funding = Funding.model_validate(tomllib.loads(theme.read_text("utf-8"))["funding"])
-    except (OSError, ValueError, KeyError):
+        line = on_one_line(tomllib.loads(theme.read_text("utf-8"))["funding"]["line"])
+    except (OSError, ValueError, KeyError, TypeError):
         return []
-    return [Unit("", funding.line, ("who pays for the newsletter; from theme.toml",))]
+    return [Unit("", line, ("who pays for the newsletter; from theme.toml",))] if line else []
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,7 +128,7 @@ def entry_problems(catalog: Catalog, root: Path) -> list[Problem]:
             if "</" in fault and fault.replace("</", "<") in faults:
                 continue  # a pair that is lost or added is one problem, said of its opening tag
             lines = lines or (root / catalog.file).read_text("utf-8").split("\n")
-            number = _line_of_target(lines, entry.line)
+            number = line_of_target(lines, entry.line)
             code, hint = fault_code(fault), _hint_for(fault)
             problems.append(error(code, fault, _at(catalog.file, lines, number), hint))
     return problems
@@ -273,7 +273,8 @@ def _forms(number: int) -> str:
     return f"{number} plural form{'s' * (number != 1)}"
 
 
-def _line_of_target(lines: list[str], first: int) -> int:
+def line_of_target(lines: list[str], first: int) -> int:
+    """The number of the line where the translation of the entry begins whose first line is given."""
     for number in range(max(first, 1), len(lines) + 1):
         if lines[number - 1].lstrip().startswith("msgstr"):
             return number

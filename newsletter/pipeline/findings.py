@@ -1,0 +1,87 @@
+"""What the checks of translations say of an issue's catalogs.
+
+In: a project, an issue's content and its catalogs. Out: findings by unit, kept while neither the catalog nor its
+glossary changes; as problems at their lines for whoever asks what is wrong.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import astuple
+
+from newsletter.content.load import Content
+from newsletter.edition import editions_of
+from newsletter.files import digest_of, program_digest
+from newsletter.locales import chain
+from newsletter.pipeline.project import Catalogs, Project
+from newsletter.problems import Location, Problem, error, warning
+from newsletter.translate.checks import Finding, catalog_findings
+from newsletter.translate.glossary import Glossary, glossary_of, names_kept
+from newsletter.translate.po import line_of_target
+from newsletter.translate.unit import Catalog, Key
+
+Findings = Mapping[Key, list[Finding]]
+
+
+class Checked:
+    """The findings of an issue's catalogs, each found once."""
+
+    def __init__(self, project: Project, content: Content, catalogs: Catalogs) -> None:
+        self.project = project
+        self.catalogs = catalogs
+        self.content = content
+        issues = (content.issue_for(point) for point in content.points)
+        self.names = sorted({name for issue in issues if issue for name in names_kept(issue)})
+        self._found: dict[tuple[str, str], Findings] = {}
+
+    def of(self, locale: str, name: str) -> Findings:
+        """By unit what is wrong with its translation in a catalog; nothing for a catalog that can't be read."""
+        if (locale, name) not in self._found:
+            catalog = self.catalogs.one(locale, name)
+            self._found[locale, name] = self._kept(catalog) if catalog and catalog.entries else {}
+        return self._found[locale, name]
+
+    def _kept(self, catalog: Catalog) -> Findings:
+        glossaries = [each for step in chain(catalog.locale) if (each := self.catalogs.one(step, "glossary"))]
+        parts = [program_digest(), catalog.locale, catalog.digest, *(each.digest for each in glossaries), *self.names]
+        key, cache = digest_of(parts), self.project.cache
+        kept = cache.get("findings", key)
+        if kept is not None:
+            plain = json.loads(kept)
+            return {(context, source): [Finding(*each) for each in found] for context, source, found in plain}
+        found = catalog_findings(catalog, self._glossary(glossaries))
+        rows = [[*unit, [astuple(each) for each in several]] for unit, several in found.items()]
+        cache.put("findings", key, json.dumps(rows, ensure_ascii=False).encode())
+        return found
+
+    def _glossary(self, glossaries: list[Catalog]) -> Glossary:
+        return glossary_of(glossaries, self.names)
+
+    def problems(self) -> Iterator[Problem]:
+        """The findings of every catalog of the issue, each at the line of the translation.
+
+        What can't be used at all is reported where catalogs are read, and what is too long where editions are.
+        """
+        for locale in dict.fromkeys(key.locale for key in editions_of(self.content)):
+            for name in (self.content.slug, "chrome"):
+                catalog = self.catalogs.one(locale, name)
+                found = self.of(locale, name)
+                if catalog is None or not found:
+                    continue
+                lines = (self.project.root / catalog.file).read_text("utf-8").split("\n")
+                for entry in catalog.active():
+                    if entry.key in catalog.unusable:
+                        continue
+                    number = line_of_target(lines, entry.line)
+                    at = Location(catalog.file, number, 1, lines[number - 1] if 0 < number <= len(lines) else "")
+                    for finding in found.get(entry.key, []):
+                        if finding.check != "too-long":
+                            make = error if finding.level == "blocking" else warning
+                            yield make(finding.check, finding.message, at, _hint(finding))
+
+
+def _hint(finding: Finding) -> str:
+    if finding.level == "blocking":
+        return ""
+    return f"if it is right as it is, write above the entry: # ignore-{finding.check}: and why"

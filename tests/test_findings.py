@@ -1,0 +1,119 @@
+"""What the checks of translations find is told where people look: by check, status and review."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from newsletter.cli import main
+from newsletter.pipeline import findings
+from newsletter.pipeline.findings import Checked
+from newsletter.pipeline.project import Catalogs
+from tests.conftest import Sample
+
+CATALOG = "locales/nl/LC_MESSAGES/2024-01.po"
+HEAD = r"""msgid ""
+msgstr ""
+"Language: nl\n"
+"Content-Type: text/plain; charset=UTF-8\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\n"
+
+#. summary, at most 400 characters
+#, fuzzy
+msgctxt "articles/bridges/summary"
+msgid "Three cities build bridges."
+msgstr "Vier steden bouwen 4 bruggen."
+
+#. quote
+msgctxt "articles/bridges/body/quote"
+msgid "A bridge is a promise."
+msgstr "Een brug  is een belofte."
+
+# ignore-same: it is a name
+#. title, at most 120 characters
+msgctxt "articles/bridges/title"
+msgid "Bridges over the river"
+msgstr "Bridges over the river"
+"""
+
+
+@pytest.fixture
+def desk(sample: Sample) -> Sample:
+    (sample.root / CATALOG).parent.mkdir(parents=True, exist_ok=True)
+    (sample.root / CATALOG).write_text(HEAD)
+    return sample
+
+
+def run(sample: Sample, *arguments: str) -> Any:
+    result = CliRunner().invoke(main, ["--project", str(sample.root), *arguments])
+    assert result.exit_code in (0, 1), result.output
+    return result
+
+
+def checked(sample: Sample) -> Checked:
+    project = sample.project()
+    content, _ = project.content("2024-01")
+    return Checked(project, content, Catalogs(project, "2024-01"))
+
+
+def test_check_tells_each_finding_at_the_line_of_its_translation(desk: Sample) -> None:
+    told = json.loads(run(desk, "check", "--json").stdout)["problems"]
+    places = {(each["code"], each["file"], each["line"]) for each in told if each.get("file") == CATALOG}
+    assert ("changed-number", CATALOG, 11) in places
+    assert ("doubled-space", CATALOG, 16) in places
+    assert "same-as-source" not in {code for code, _, _ in places}, "somebody has said why it is right"
+    shown = run(desk, "check").stderr
+    assert f"{CATALOG}:11:1" in shown
+    assert "# ignore-changed-number: and why" in shown
+
+
+def test_the_board_counts_the_texts_with_something_wrong(desk: Sample) -> None:
+    rows = {row["edition"]: row for row in json.loads(run(desk, "status", "--json").stdout)["editions"]}
+    assert rows["2024-01/nl/nl"]["problems"] == 2
+    assert rows["2024-01/nl/nl-BE"]["problems"] == 2, "it shows the words of nl"
+    assert rows["2024-01/eu/en"]["problems"] == 0
+
+
+def test_review_shows_what_is_wrong_in_words_and_lists_by_it(desk: Sample) -> None:
+    shown = run(desk, "review", "--locale", "nl", "--problem", "doubled-space").stdout
+    assert "Een brug  is een belofte." in shown
+    assert "Vier steden" not in shown
+    assert re.search(r"^    ! .*space", shown, re.MULTILINE)
+    units = json.loads(run(desk, "review", "--locale", "nl", "--all", "--json").stdout)["units"]
+    by_context = {unit["context"]: unit for unit in units}
+    assert by_context["articles/bridges/summary"]["problems"] == ["changed-number"]
+    assert len(by_context["articles/bridges/summary"]["findings"]) == 1
+    assert by_context["articles/bridges/title"]["problems"] == []
+
+
+def test_findings_are_kept_until_a_text_or_a_term_changes(desk: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = checked(desk).of("nl", "2024-01")
+    assert {check.check for several in before.values() for check in several} == {"changed-number", "doubled-space"}
+    asked: list[str] = []
+    real = findings.catalog_findings
+
+    def watched(*arguments: Any) -> Any:
+        asked.append(arguments[0].file)
+        return real(*arguments)
+
+    monkeypatch.setattr(findings, "catalog_findings", watched)
+    assert checked(desk).of("nl", "2024-01") == before
+    assert asked == []
+    glossary = Path(desk.root / "locales/nl/LC_MESSAGES/glossary.po")
+    glossary.write_text(HEAD.partition("#. summary")[0] + 'msgctxt "term"\nmsgid "promise"\nmsgstr "gelofte"\n')
+    after = checked(desk).of("nl", "2024-01")
+    assert asked == [CATALOG]
+    assert "lost-term" in {each.check for each in after["articles/bridges/body/quote", "A bridge is a promise."]}
+
+
+def test_a_text_that_can_not_be_used_is_told_once(desk: Sample) -> None:
+    text = (desk.root / CATALOG).read_text()
+    (desk.root / CATALOG).write_text(
+        text + '\n#. paragraph\nmsgctxt "articles/bridges/body/paragraph"\n'
+        'msgid "The <b1>first</b1> bridge opens in <a1>spring</a1>."\nmsgstr "De <b1>eerste</b1> brug."\n'
+    )
+    told = [each["code"] for each in json.loads(run(desk, "check", "--json").stdout)["problems"]]
+    assert told.count("lost-tag") == 1
