@@ -142,6 +142,12 @@ class TestWhoseText:
         assert found.targets == self.STALE.targets
         assert value_of(found.comments, OFFERED)
 
+    def test_what_the_memory_has_of_a_person_is_a_persons(self, tmp_path: Path, kind: TranslationServer) -> None:
+        found = self.filled(tmp_path, kind, replace(self.STALE, comments=("from: memory 2023-10",)))
+        assert found.targets == self.STALE.targets
+        by_machine = replace(self.STALE, comments=("from: memory 2023-10, deepl 2026-01-01",))
+        assert self.filled(tmp_path, kind, by_machine).targets != self.STALE.targets
+
     @pytest.mark.parametrize("state", [State.NEEDS_REVIEW, State.REVIEWED])
     def test_a_text_that_is_up_to_date_is_left_alone(
         self, tmp_path: Path, kind: TranslationServer, state: State

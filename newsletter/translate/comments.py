@@ -59,7 +59,7 @@ def is_of_a_person(entry: Translation) -> bool:
     """True when a person wrote the text or has ever accepted it; no machine may overwrite such a text."""
     if entry.state is State.REVIEWED or value_of(entry.comments, WAS_REVIEWED) or value_of(entry.comments, REVIEWED):
         return True
-    return any(entry.targets) and not value_of(entry.comments, ORIGIN)
+    return any(entry.targets) and not provider_of(entry.comments)
 
 
 def provider_of(comments: Iterable[str]) -> str:

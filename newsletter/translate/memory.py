@@ -199,7 +199,7 @@ def _rank(row: Row, context: str) -> tuple[bool, bool, bool, bool, str]:
     """Which of several translations is better: reviewed in the same place, reviewed, of a person, of today, newer."""
     issue, there, _, _, _, _, state, comments, is_obsolete = row
     is_reviewed = state == State.REVIEWED
-    is_of_a_person = not value_of(json.loads(comments), ORIGIN)
+    is_of_a_person = not provider_of(json.loads(comments))
     return is_reviewed and there == context, is_reviewed, is_of_a_person, not is_obsolete, issue
 
 
