@@ -29,7 +29,7 @@ layers: $(VENV)/.tests
 	$(BIN)/lint-imports --no-cache
 
 tests: $(VENV)/.tests
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist loadfile
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name it with make PYTHON=python3.12 …")'

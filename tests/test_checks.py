@@ -292,3 +292,14 @@ def catalog(locale: str, name: str) -> Catalog:
     read, problems = read_catalog(Path(REPOSITORY), locale, name)
     assert read is not None, problems
     return read
+
+
+def test_pseudo_text_is_in_no_language_and_not_told_so() -> None:
+    words = "Dit is een lange zin in het Nederlands, die niemand voor een andere taal kan houden, hoe hij ook leest."
+    entry = Translation(
+        "articles/a/body/paragraph", "A long sentence that nobody takes for another language.", (words,)
+    )
+    glossary = Glossary({})
+    assert "wrong-language" in {each.check for each in findings(entry, "de", glossary)}
+    made = replace(entry, comments=("from: pseudo 2026-11-24",))
+    assert "wrong-language" not in {each.check for each in findings(made, "de", glossary)}

@@ -14,6 +14,7 @@ from typing import Any
 from newsletter import locales
 from newsletter.content.tagged import plain
 from newsletter.translate.checks.finding import Finding, said, sources, words_of
+from newsletter.translate.comments import PSEUDO, provider_of
 from newsletter.translate.glossary import Glossary
 from newsletter.translate.masks import TOKEN, mask
 from newsletter.translate.unit import Translation
@@ -78,8 +79,8 @@ def script_fault(source: str, target: str, locale: str) -> str:
 
 def wrong_language(entry: Translation, target: str, locale: str, glossary: Glossary) -> Iterator[Finding]:
     """A longer text is in its language, as far as a detector of languages is sure."""
-    if target in sources(entry):
-        return  # said by another check
+    if target in sources(entry) or provider_of(entry.comments) == PSEUDO:
+        return  # said by another check; or made for layout work, in no language at all
     words = mask(target, glossary.terms_in(plain(entry.source)), locale="pl").text
     words = TOKEN.sub(" ", words)
     found, confidence = detected(words, locale)
