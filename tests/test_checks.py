@@ -295,7 +295,7 @@ def catalog(locale: str, name: str) -> Catalog:
 
 
 def test_pseudo_text_is_in_no_language_and_not_told_so() -> None:
-    words = "Dit is een lange zin in het Nederlands, die niemand voor een andere taal kan houden, hoe hij ook leest."
+    words = "Dit is een lange zin in het Nederlands, die niemand voor een andere taal houdt."
     entry = Translation(
         "articles/a/body/paragraph", "A long sentence that nobody takes for another language.", (words,)
     )
