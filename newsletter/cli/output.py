@@ -5,7 +5,6 @@ In: problems and plain values. Out: text, in colour on a terminal that wants it,
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Iterable, Sequence
@@ -53,6 +52,8 @@ def json_of(problems: Iterable[Problem]) -> list[dict[str, object]]:
 
 def print_json(values: Any) -> None:
     """A result for programs, on stdout."""
+    import json
+
     click.echo(json.dumps(values, ensure_ascii=False, indent=2))
 
 
