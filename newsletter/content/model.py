@@ -1,4 +1,4 @@
-"""What editors write, as frozen values: issue, overlay, article, network, national point, theme.
+"""What editors write, as frozen values: issue, overlay, article, network, national point.
 
 In: one tree of plain values from all files. Out: models whose fields say what they are: `Words` are
 translated, a `Name` is looked up in the glossary, anything else stays as it is. Keys in files have hyphens
@@ -16,7 +16,6 @@ from pydantic_core import PydanticCustomError
 from newsletter.content.fields import (
     Address,
     Body,
-    Colour,
     Country,
     Date,
     Link,
@@ -335,49 +334,3 @@ class Overlay(Model):
     def path(self) -> str:
         """Where its values are: `issues/2023-11/points/es`."""
         return f"issues/{self.issue}/points/{self.slug}"
-
-
-class Palette(Model):
-    """The colours of one mode, by role."""
-
-    page: Colour
-    paper: Colour
-    wash: Colour
-    ink: Colour
-    muted: Colour
-    primary: Colour
-    accent: Colour
-    line: Colour
-
-
-class Fonts(Model):
-    """Font stacks that need nothing fetched."""
-
-    heading: Text
-    text: Text
-
-
-class Logo(Model):
-    """A picture of `templates/images/` in place of the wordmark, as high as the letter shows it in CSS pixels."""
-
-    src: Text
-    height: Annotated[int, Field(ge=16, le=80)] = 28
-
-
-class Funding(Model):
-    """Who pays: a line in the language of the templates, which is translated with them, and an emblem beside it."""
-
-    line: Text
-    emblem: Text | None = None
-
-
-class Theme(Model):
-    """`templates/theme.toml`: the brand."""
-
-    wordmark: Text
-    logo: Logo | None = None
-    radius: Annotated[int, Field(ge=0, le=24)]
-    fonts: Fonts
-    funding: Funding | None = None
-    light: Palette
-    dark: Palette

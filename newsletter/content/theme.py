@@ -11,8 +11,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from newsletter.content.brand import Theme
 from newsletter.content.faults import problems_of
-from newsletter.content.model import Theme
 from newsletter.content.source import Keys, Source, character_problems, has_forbidden
 from newsletter.files import read_text
 from newsletter.problems import Problem, error, warning

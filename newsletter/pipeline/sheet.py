@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 from newsletter import locales
 
 if TYPE_CHECKING:
-    from newsletter.content.model import Theme
+    from newsletter.content.brand import Theme
     from newsletter.edition import Edition
     from newsletter.problems import Path
 

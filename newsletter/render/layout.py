@@ -15,9 +15,10 @@ from typing import Any
 from urllib.parse import quote
 
 from newsletter import locales
+from newsletter.content.brand import Theme
 from newsletter.content.foreign import unmarked
 from newsletter.content.markdown import Document
-from newsletter.content.model import Article, Meeting, NationalPoint, Network, Theme
+from newsletter.content.model import Article, Meeting, NationalPoint, Network
 from newsletter.edition import Edition, EditionKey
 from newsletter.files import Cache, digest_of, program_digest
 from newsletter.problems import Location, Problem, error
