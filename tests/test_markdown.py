@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsletter.content.markdown import MAX_DEPTH, Block, Document, Rich, parse
+from newsletter.content.document import Block, Document, Rich
+from newsletter.content.markdown import MAX_DEPTH, parse
 from newsletter.content.tagged import plain, tag_faults, tokens
 from tests.conftest import text_of
 

@@ -24,8 +24,9 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from newsletter import locales
+from newsletter.content.document import Document
 from newsletter.content.lines import on_one_line
-from newsletter.content.markdown import Document, parse
+from newsletter.content.markdown import parse
 from newsletter.problems import nearest
 
 

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from newsletter.content.markdown import Document
+from newsletter.content.document import Document
 from newsletter.content.model import Article, IssueFile, NationalPoint, Network, Overlay, Section
 from newsletter.problems import Path
 

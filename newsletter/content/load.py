@@ -15,10 +15,10 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from newsletter.content import references
+from newsletter.content.document import Document
 from newsletter.content.faults import problems_of
 from newsletter.content.fields import Model
 from newsletter.content.issue import Issue, issue_of
-from newsletter.content.markdown import Document
 from newsletter.content.model import Article, IssueFile, NationalPoint, Network, Overlay, Section
 from newsletter.content.source import Keys, Source, read_article, read_yaml
 from newsletter.files import read_text

@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from newsletter.content.document import Document
 from newsletter.content.issue import named
-from newsletter.content.markdown import Document
 from newsletter.content.model import Article, IssueFile, NationalPoint, Network, Overlay, Picture, Section
 from newsletter.content.source import Keys, Source
 from newsletter.files import inside

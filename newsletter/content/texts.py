@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Literal, TypeVar, get_args, get_origin
 
+from newsletter.content.document import Block, Document
 from newsletter.content.fields import Model, Name, Words
 from newsletter.content.issue import Issue, Line
-from newsletter.content.markdown import Block, Document
 from newsletter.content.model import Article, Network, Section
 from newsletter.problems import Path
 

@@ -16,8 +16,8 @@ from urllib.parse import quote
 
 from newsletter import locales
 from newsletter.content.brand import Theme
+from newsletter.content.document import Document
 from newsletter.content.foreign import unmarked
-from newsletter.content.markdown import Document
 from newsletter.content.model import Article, Meeting, NationalPoint, Network
 from newsletter.edition import Edition, EditionKey
 from newsletter.files import Cache, digest_of, program_digest

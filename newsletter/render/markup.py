@@ -13,8 +13,8 @@ from html import escape
 import nh3
 from markupsafe import Markup
 
+from newsletter.content.document import Block, Document, Rich
 from newsletter.content.foreign import foreign, locale_of, unmarked
-from newsletter.content.markdown import Block, Document, Rich
 from newsletter.content.tagged import plain, tokens
 
 ELEMENTS = {"b": "strong", "i": "em", "s": "s", "c": "code"}

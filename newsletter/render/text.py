@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from unicodedata import bidirectional
 
+from newsletter.content.document import Block, Document, Rich
 from newsletter.content.foreign import unmarked
-from newsletter.content.markdown import Block, Document, Rich
 from newsletter.content.tagged import tokens
 
 WIDTH = 72
