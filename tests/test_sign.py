@@ -1,6 +1,8 @@
 """A signature holds for every byte that matters, by the judgement of dkimpy, which has no line of ours."""
 
 import datetime as dt
+import subprocess
+import sys
 from pathlib import Path
 
 import dkim
@@ -15,6 +17,7 @@ from newsletter.mail.recipient import Places, recipient_of
 from newsletter.mail.sign import Key, keys_for, read_keys, signed
 from newsletter.mail.tokens import Claim, Tokens
 from newsletter.problems import Severity
+from tests.conftest import REPOSITORY
 from tests.test_message import MORNING, letter
 
 PLACES = Places("https://news.example.org", "news.example.org")
@@ -103,6 +106,14 @@ def test_the_signature_stands_first_and_says_what_it_covers() -> None:
 
 def test_the_same_message_has_the_same_signatures() -> None:
     assert message(RSA, ED) == message(RSA, ED)
+
+
+def test_a_build_never_loads_what_only_signing_needs() -> None:
+    code = (
+        "import newsletter.mail.message, newsletter.mail.sign, sys; print({'cryptography', 'idna'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"
 
 
 def pem(private: object) -> bytes:

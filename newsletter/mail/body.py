@@ -19,8 +19,11 @@ from dataclasses import dataclass
 from newsletter.render.letter import cut_at_slots
 
 _LINE = 76
-_BASE64_LINE = re.compile(rb".{76}(?=.)")
+_PACKED_LINE = 57
+"""Bytes that make a line of 76 characters in base64."""
 _DOT = re.compile(rb"(?m)^\.([^\r\n]*)")
+_PLAIN = re.compile(rb"(?!\.)[!-<>-~]{1,75}")
+"""A value that is in quoted-printable already, as nearly all are."""
 _SOFT = b"=\r\n"
 
 
@@ -35,10 +38,10 @@ class Quoted:
 
     def filled(self, values: Mapping[str, bytes]) -> list[bytes]:
         """The pieces of the body for one reader."""
-        encoded = {slot: _soft(_quoted(values[slot])) for slot in set(self.slots)}
         out = [self.texts[0]]
         for slot, text in zip(self.slots, self.texts[1:], strict=True):
-            out += (encoded[slot], text)
+            value = values[slot]
+            out += (value + _SOFT if _PLAIN.fullmatch(value) else _soft(_quoted(value)), text)
         return out
 
 
@@ -61,12 +64,13 @@ class Packed:
             if len(text) < lacking:
                 waiting += text
             else:
-                out += (_packed(waiting + text[:lacking]), self.encoded[number][lacking])
+                if waiting:
+                    out.append(_packed(waiting + text[:lacking]))
+                out.append(self.encoded[number][lacking])
                 waiting = text[len(text) - (len(text) - lacking) % 3 :]
             if number < len(self.slots):
                 waiting += values[self.slots[number]]
-        out.append(_packed(waiting))
-        return out
+        return [*out, _packed(waiting)]
 
 
 def encoded(text: str) -> Quoted | Packed:
@@ -75,7 +79,8 @@ def encoded(text: str) -> Quoted | Packed:
     texts, slots = cut_at_slots(whole.replace("\n", "\r\n"))
     data = tuple(piece.encode() for piece in texts)
     quoted = [_quoted(piece) for piece in data]
-    if sum(map(len, quoted)) <= len(_packed(b"".join(data))):
+    size = sum(map(len, data))
+    if sum(map(len, quoted)) <= -(-size // 3) * 4 + -(-size // _PACKED_LINE) * 2:
         return Quoted((*(_soft(piece) for piece in quoted[:-1]), quoted[-1]), tuple(slots))
     starts = tuple((_in_threes(piece), _in_threes(piece[1:]), _in_threes(piece[2:])) for piece in data)
     return Packed(data, starts, tuple(slots))
@@ -109,9 +114,9 @@ def _soft(encoded: bytes) -> bytes:
 
 def _packed(data: bytes) -> bytes:
     """Base64 in lines of 76 characters, each with its line break; nothing for nothing."""
-    if not data:
-        return b""
-    return _BASE64_LINE.sub(rb"\g<0>\r\n", binascii.b2a_base64(data, newline=False)) + b"\r\n"
+    starts = range(0, len(data), _PACKED_LINE)
+    lines = [binascii.b2a_base64(data[at : at + _PACKED_LINE], newline=False) for at in starts]
+    return b"\r\n".join([*lines, b""])
 
 
 def _in_threes(data: bytes) -> bytes:

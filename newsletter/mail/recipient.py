@@ -48,14 +48,15 @@ def recipient_of(
     """The recipient of a letter with these slots, each link with a token of its own purpose."""
     site, domain = places.site, places.domain
     leave = tokens.make(Purpose.LEAVE, claim)
-    always = f"{site}/l/{tokens.make(Purpose.ALWAYS, claim)}/"
     values = {
         "name": address,
         "web": letter.web_address,
         "leave": f"{site}/u/{leave}",
         "preferences": f"{site}/p/{tokens.make(Purpose.PREFERENCES, claim)}",
     }
-    values |= {slot: always + slot.removeprefix("always-") for slot in slots if slot.startswith("always-")}
+    if others := [slot for slot in slots if slot.startswith("always-")]:
+        always = f"{site}/l/{tokens.make(Purpose.ALWAYS, claim)}/"
+        values |= {slot: always + slot.removeprefix("always-") for slot in others}
     return Recipient(
         name,
         address,

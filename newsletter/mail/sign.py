@@ -15,7 +15,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,9 @@ from newsletter.problems import Problem, error, warning
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+    from cryptography.hazmat.primitives.hashes import SHA256
 
 MIN_RSA_BITS = 2048
 _ONCE = (b"from", b"to", b"reply-to", b"subject", b"date", b"message-id", b"mime-version", b"content-type")
@@ -60,10 +62,7 @@ class Key:
     def signature(self, data: bytes) -> bytes:
         """The signature over the canonical header."""
         if self.algorithm == "rsa-sha256":
-            from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-            from cryptography.hazmat.primitives.hashes import SHA256
-
-            return self.private.sign(data, PKCS1v15(), SHA256())  # type: ignore[call-arg]
+            return self.private.sign(data, *_rsa_form())  # type: ignore[call-arg]
         return self.private.sign(hashlib.sha256(data).digest())  # type: ignore[call-arg]
 
 
@@ -99,23 +98,22 @@ def keys_for(keys: Sequence[Key], address: str) -> tuple[Key, ...]:
 
 def signed(message: Message, keys: Sequence[Key], date: dt.datetime) -> Message:
     """The message with a signature of each key, made at `date`."""
-    body = hashlib.sha256()
-    for piece in message.pieces:
+    body = _begun(*message.pieces[:2]).copy()
+    for piece in message.pieces[2:]:
         body.update(piece)
     body_hash = base64.b64encode(body.digest()).decode()
-    fields = [line for line in map(_relaxed, message.fields) if line.partition(b":")[0] not in _LEFT_OUT]
-    names = [line.partition(b":")[0] for line in fields]
-    covered = b":".join([*names, *(name for name in _ONCE if name in names)]).decode()
-    canonical = b"".join(fields)
+    fields = [(name, line) for name, line in map(_relaxed, message.fields) if name not in _LEFT_OUT]
+    covered = _covered(tuple(name for name, _ in fields))
+    canonical = b"".join([line for _, line in fields])
     signatures = []
     for key in keys:
         head = (
             f"DKIM-Signature: v=1; a={key.algorithm}; c=relaxed/simple; d={key.domain};\r\n"
             f" s={key.selector}; t={int(date.timestamp())};\r\n"
-            f" h={_folded(covered)};\r\n"
+            f" h={covered};\r\n"
             f" bh={body_hash};\r\n b="
         ).encode()
-        made = key.signature(canonical + _relaxed(head + b"\r\n").removesuffix(b"\r\n"))
+        made = key.signature(canonical + _relaxed(head)[1].removesuffix(b"\r\n"))
         text = base64.b64encode(made)
         signatures.append(head + b"\r\n ".join(text[at : at + 72] for at in range(0, len(text), 72)) + b"\r\n")
     return replace(message, fields=(*signatures, *message.fields))
@@ -160,20 +158,36 @@ def _read_key(path: Path) -> tuple[Key | None, list[Problem]]:
     return Key(domain, named["selector"], private, algorithm), problems
 
 
+@lru_cache(maxsize=8)
+def _begun(*pieces: bytes) -> hashlib._Hash:
+    """The hash of what stands before a letter's first slot; the same in a whole mailing, and a tenth of the body."""
+    return hashlib.sha256(b"".join(pieces))
+
+
 @lru_cache(maxsize=1_000)
-def _relaxed(field: bytes) -> bytes:
-    """A field in relaxed form (RFC 6376 section 3.4.2); most are the same in a whole mailing."""
+def _relaxed(field: bytes) -> tuple[bytes, bytes]:
+    """A field's name and its relaxed form (RFC 6376 section 3.4.2); most are the same in a whole mailing."""
     name, _, value = field.partition(b":")
-    return name.strip().lower() + b":" + _BLANKS.sub(b" ", value).strip() + b"\r\n"
+    name = name.strip().lower()
+    return name, name + b":" + _BLANKS.sub(b" ", value).strip() + b"\r\n"
 
 
 @lru_cache(maxsize=8)
-def _folded(names: str) -> str:
-    """The names for `h=`, folded between them so that no line is above 76 characters."""
+def _covered(names: tuple[bytes, ...]) -> str:
+    """What stands in `h=`, folded between the names so that no line is above 76 characters."""
     lines, line = [], ""
-    for name in names.split(":"):
+    for name in [*names, *(name for name in _ONCE if name in names)]:
         if line and len(line) + len(name) + 4 > 76:
             lines.append(line)
             line = ""
-        line += (":" if line or lines else "") + name
+        line += (":" if line or lines else "") + name.decode()
     return "\r\n  ".join([*lines, line])
+
+
+@cache
+def _rsa_form() -> tuple[PKCS1v15, SHA256]:
+    """The form of an RSA signature (RFC 6376 section 3.3.1); looked up once, since that takes 7 µs."""
+    from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+    from cryptography.hazmat.primitives.hashes import SHA256
+
+    return PKCS1v15(), SHA256()

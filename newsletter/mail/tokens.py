@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import hmac
 import re
-import struct
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -63,7 +62,7 @@ class Tokens:
         if not (0 <= claim.subscription <= MAX_SUBSCRIPTION and 0 <= claim.mailing <= MAX_MAILING):
             raise ValueError(f"a token can't hold {claim}")
         sign, hide = self._keys[purpose][0]
-        said = struct.pack(">Q", claim.subscription << 24 | claim.mailing)
+        said = (claim.subscription << 24 | claim.mailing).to_bytes(8, "big")
         signature = hmac.digest(sign, said, "sha256")[:_SIGNATURE]
         return (signature + _masked(said, hide, signature)).hex()
 
