@@ -25,7 +25,13 @@ FILE = "newsletter.toml"
 MAX_TOML_LINE = 2_000
 """A longer line could keep the reader busy for a minute: `a.a.a… = 1` takes time by the square of its length."""
 _SITE_HINT = "write it like https://news.example.org"
-_ENVIRONMENT = {"site": "NEWSLETTER_SITE", "source_locale": "NEWSLETTER_SOURCE_LOCALE"}
+_DOMAIN_HINT = "write it like news.example.org; an international one in its form that begins with xn--"
+_ENVIRONMENT = {
+    "site": "NEWSLETTER_SITE",
+    "source_locale": "NEWSLETTER_SOURCE_LOCALE",
+    "mail_domain": "NEWSLETTER_MAIL_DOMAIN",
+}
+_DOMAIN = re.compile(r"(?=.{1,190}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 
 
 class Settings(BaseModel):
@@ -37,6 +43,8 @@ class Settings(BaseModel):
     """The public address under which archive, pictures and readers' pages stand; no slash at the end."""
     source_locale: str = "en"
     """The locale of every text that does not name its own."""
+    mail_domain: str = ""
+    """The domain of return paths, of addresses to leave by mail, and of list ids; empty: the host of `site`."""
     providers: Providers = Providers()
     """Machine translation: nothing is sent anywhere unless a provider is named here or on the command line."""
 
@@ -55,6 +63,17 @@ class Settings(BaseModel):
             hint = f"write `{known}`" if known else "write a BCP 47 tag such as `en` or `pt-PT`"
             raise PydanticCustomError("bad-setting", "is no locale", {"hint": hint})
         return value
+
+    @field_validator("mail_domain")
+    @classmethod
+    def _mail_domain(cls, value: str) -> str:
+        if value and not _DOMAIN.fullmatch(value):
+            raise PydanticCustomError("bad-setting", "is no domain of mail", {"hint": _DOMAIN_HINT})
+        return value
+
+    def domain_of_mail(self) -> str:
+        """The domain of what mail servers read, as it is set or as it follows from the site."""
+        return self.mail_domain or (urlsplit(self.site).hostname or "").strip("[]")
 
 
 def read_settings(root: Path, environ: Mapping[str, str]) -> tuple[Settings | None, list[Problem]]:

@@ -1,91 +1,133 @@
-"""A message: one letter, filled in for one recipient, as the bytes that go to the next server.
+"""A message: one letter for one recipient, as the bytes that go to the next server.
 
-In: a `Letter` without open slots, a recipient, a date. Out: RFC 5322 bytes with CRLF: multipart/alternative, the text
-first (RFC 2046 section 5.1.4), every line within 76 columns, headers folded so that each encoded word decodes alone
-(RFC 2047 section 5). The same input gives the same bytes: the boundary comes from the content.
+In: a `Letter`, and for each message a `Recipient` and a date. Out: RFC 5322 bytes with CRLF: multipart/alternative,
+the text first (RFC 2046 section 5.1.4), every line of a body within 76 columns, the list's headers (RFC 2369, 2919,
+8058), and those that keep machines from answering (RFC 3834). The same input gives the same bytes: the boundary comes
+from the content.
+
+A `Stencil` is the letter encoded once; a message joins its pieces with what is the recipient's own.
 """
 
 from __future__ import annotations
 
-import binascii
 import datetime as dt
 import re
-from email.header import Header
+from dataclasses import dataclass
 from email.utils import format_datetime
+from functools import lru_cache
+from html import escape
 
 from newsletter.files import digest_of
+from newsletter.mail.body import Packed, Quoted, encoded
+from newsletter.mail.headers import UnsafeHeaderError, field, list_id, mailbox, uris, words
+from newsletter.mail.recipient import Places, Recipient
 from newsletter.render.letter import Letter
 
-_ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]+")
+_BREAK = re.compile("[\0\r\n\u2028\u2029]")
+_SENDER_ID = "newsletter"
+"""The part of `Feedback-ID` that stays the same in all our mail, by which Gmail finds it; 5 to 15 characters."""
 
 
-class UnsafeHeaderError(ValueError):
-    """A header's value holds a line break, which would let it write headers of its own."""
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Header fields, each with its CRLF, and the body in pieces, so that nothing is copied before it is sent."""
+
+    fields: tuple[bytes, ...]
+    pieces: tuple[bytes, ...]
+
+    def to_bytes(self) -> bytes:
+        """The whole message."""
+        return b"".join((*self.fields, b"\r\n", *self.pieces))
 
 
-def compose(letter: Letter, recipient: tuple[str, str], date: dt.datetime, message_id: str) -> bytes:
-    """The message for one recipient (name, address); `message_id` is without its angle brackets."""
-    if letter.slots():
-        raise ValueError(f"the letter still has open slots: {', '.join(sorted(letter.slots()))}")
-    parts = [_part(letter.text, "plain", letter.locale), _part(letter.html, "html", letter.locale)]
-    boundary = f"=_{digest_of(parts)[:32]}"
-    headers = [
-        ("From", _mailbox("From", *letter.sender)),
-        ("To", _mailbox("To", *recipient)),
-        ("Reply-To", letter.reply_to),
-        ("Subject", _words("Subject", letter.subject)),
-        ("Date", format_datetime(date)),
-        ("Message-ID", f"<{message_id}>"),
-        ("Content-Language", letter.locale),
-        ("MIME-Version", "1.0"),
-        ("Content-Type", f'multipart/alternative;\r\n boundary="{boundary}"'),
-    ]
-    out = [_header(name, value) for name, value in headers]
-    out.append(b"\r\n")
-    for part in parts:
-        out += [b"--", boundary.encode(), b"\r\n", part]
-    out += [b"--", boundary.encode(), b"--\r\n"]
-    return b"".join(out)
+@dataclass(frozen=True, slots=True)
+class Stencil:
+    """A letter encoded once for all its recipients; `slots` are those for which each must bring a value."""
+
+    slots: frozenset[str]
+    sender: bytes
+    fields: tuple[bytes, ...]
+    list_fields: tuple[bytes, ...]
+    text: Quoted | Packed
+    html: Quoted | Packed
+    opening: bytes
+    middle: bytes
+    closing: bytes
+
+    @classmethod
+    def of(cls, letter: Letter, places: Places) -> Stencil:
+        """The stencil of a letter; the list is the point's newsletter."""
+        text, html = encoded(letter.text), encoded(letter.html)
+        boundary = _boundary(text, html)
+        issue, point, locale = letter.edition.split("/")
+        name, address = letter.sender
+        return cls(
+            slots=letter.slots(),
+            sender=mailbox("From", name, address),
+            fields=(
+                mailbox("Reply-To", "", letter.reply_to),
+                words("Subject", letter.subject),
+                field("Content-Language", letter.locale),
+                field("MIME-Version", "1.0"),
+                b'Content-Type: multipart/alternative;\r\n boundary="%s"\r\n' % boundary,
+            ),
+            list_fields=(
+                list_id(name, f"{point}.{places.domain}"),
+                uris("List-Archive", f"{places.site}/{locale}/"),
+                field("Feedback-ID", f"{issue}:{point}:{locale}:{_SENDER_ID}"),
+                field("Precedence", "bulk"),
+                field("Auto-Submitted", "auto-generated"),
+                field("X-Auto-Response-Suppress", "OOF, AutoReply"),
+            ),
+            text=text,
+            html=html,
+            opening=b"--%s\r\n%s" % (boundary, _head("plain", text, letter.locale)),
+            middle=b"--%s\r\n%s" % (boundary, _head("html", html, letter.locale)),
+            closing=b"--%s--\r\n" % boundary,
+        )
+
+    def message(self, recipient: Recipient, date: dt.datetime) -> Message:
+        """The message for one recipient. A slot without a value raises `KeyError`: none is ever mailed open."""
+        values = {slot: recipient.values[slot] for slot in self.slots}
+        if _BREAK.search("".join(values.values())):
+            raise UnsafeHeaderError("a slot")
+        plain = {slot: value.encode() for slot, value in values.items()}
+        rich = {slot: escape(value).encode() for slot, value in values.items()}
+        return Message(
+            fields=(
+                self.sender,
+                mailbox("To", recipient.name, recipient.address),
+                *self.fields,
+                _date(date),
+                field("Message-ID", f"<{recipient.message_id}>"),
+                *_leaving(recipient),
+                *self.list_fields,
+            ),
+            pieces=(self.opening, *self.text.filled(plain), self.middle, *self.html.filled(rich), self.closing),
+        )
 
 
-def _part(text: str, subtype: str, locale: str) -> bytes:
-    """A text part in quoted-printable, or in base64 where that is shorter (Greek, Cyrillic, Arabic)."""
-    data = text.replace("\r\n", "\n").replace("\n", "\r\n").encode()
-    quoted = binascii.b2a_qp(data, istext=True)
-    packed = b"\r\n".join(binascii.b2a_base64(data[at : at + 57], newline=False) for at in range(0, len(data), 57))
-    encoding, body = ("quoted-printable", quoted) if len(quoted) <= len(packed) else ("base64", packed)
-    head = (
-        f"Content-Type: text/{subtype}; charset=utf-8\r\n"
-        f"Content-Language: {locale}\r\n"
-        f"Content-Transfer-Encoding: {encoding}\r\n\r\n"
+def _leaving(recipient: Recipient) -> tuple[bytes, ...]:
+    """How to leave: in one click where the link is https (RFC 8058 section 3.1), which it is wherever mail goes out."""
+    leave = recipient.values["leave"]
+    pair = uris("List-Unsubscribe", leave, f"mailto:{recipient.leave_by_mail}")
+    return (pair, b"List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n") if leave.startswith("https://") else (pair,)
+
+
+def _head(subtype: str, part: Quoted | Packed, locale: str) -> bytes:
+    fields = (
+        field("Content-Type", f"text/{subtype}; charset=utf-8"),
+        field("Content-Language", locale),
+        field("Content-Transfer-Encoding", part.name),
     )
-    return head.encode() + body.rstrip(b"\r\n") + b"\r\n"
+    return b"".join((*fields, b"\r\n"))
 
 
-def _header(name: str, value: str) -> bytes:
-    unfolded = value.replace("\r\n ", " ")
-    if "\r" in unfolded or "\n" in unfolded:
-        raise UnsafeHeaderError(name)
-    return f"{name}: {value}\r\n".encode("ascii")
+def _boundary(*parts: Quoted | Packed) -> bytes:
+    """A line that no part can hold: `=_` occurs in neither encoding."""
+    return b"=_" + digest_of([piece for part in parts for piece in part.texts])[:32].encode()
 
 
-def _words(name: str, words: str) -> str:
-    if "\r" in words or "\n" in words:
-        raise UnsafeHeaderError(name)
-    if words.isascii() and len(name) + len(words) < 76 and "=?" not in words:
-        return words
-    return str(Header(words, "utf-8", maxlinelen=75, header_name=name).encode(linesep="\r\n"))
-
-
-def _mailbox(header: str, name: str, address: str) -> str:
-    if not name:
-        return address
-    if name.isascii():
-        if "\r" in name or "\n" in name:
-            raise UnsafeHeaderError(header)
-        safe = name.replace("\\", "\\\\").replace('"', '\\"')
-        shown = name if _ATOMS.fullmatch(name) else f'"{safe}"'
-    else:
-        shown = _words(header, name)
-    separator = "\r\n " if len(shown.rsplit("\n", 1)[-1]) + len(address) > 60 else " "
-    return f"{shown}{separator}<{address}>"
+@lru_cache(maxsize=8)
+def _date(date: dt.datetime) -> bytes:
+    return field("Date", format_datetime(date))

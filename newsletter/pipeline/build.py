@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from newsletter.pipeline.project import Catalogs, Project
     from newsletter.render.layout import Workshop
     from newsletter.render.letter import Letter
+    from newsletter.settings import Settings
 
 Progress = Callable[[int, int, str], None]
 _Task = tuple["EditionKey", "Issue", str]
@@ -219,7 +220,7 @@ class _Builder:
         if letter is None:
             self.result.problems += problems
             return None
-        files = _files(letter, self.project.settings.site, issue)
+        files = _files(letter, self.project.settings, issue)
         pages = letter.html + letter.text
         assets = {path: data for path, data in workshop.assets().items() if path in pages}
         problems += [problem for name, problem in workshop.pictures.problems.items() if f"images/{name}" in assets]
@@ -271,17 +272,18 @@ class _Builder:
         return self._workshop
 
 
-def _files(letter: Letter, site: str, issue: Issue) -> dict[str, bytes]:
+def _files(letter: Letter, settings: Settings, issue: Issue) -> dict[str, bytes]:
     """The three files of an edition, personal slots filled with harmless samples."""
     import datetime as dt
     from zoneinfo import ZoneInfo
 
-    from newsletter.mail.message import compose
+    from newsletter.mail.message import Stencil
+    from newsletter.mail.recipient import Places, sample_recipient
 
-    sample = letter.filled(letter.samples(site))
+    sample = letter.filled(letter.samples(settings.site))
     morning = dt.datetime.combine(issue.date, dt.time(9), ZoneInfo(issue.point.time_zone))
-    message_id = f"sample.{letter.edition.replace('/', '.')}@{letter.sender[1].rpartition('@')[2]}"
-    message = compose(sample, ("", "reader@example.org"), morning, message_id)
+    places = Places(settings.site, settings.domain_of_mail())
+    message = Stencil.of(letter, places).message(sample_recipient(letter, places), morning).to_bytes()
     return {"letter.html": sample.html.encode(), "letter.txt": sample.text.encode(), "letter.eml": message}
 
 

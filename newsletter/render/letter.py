@@ -20,6 +20,12 @@ def always_slot(locale: str) -> str:
     return f"@@always-{locale}@@"
 
 
+def cut_at_slots(text: str) -> tuple[list[str], list[str]]:
+    """The text around the slots, one piece more than there are slots, and the slots' names."""
+    pieces = _SLOT.split(text)
+    return pieces[::2], pieces[1::2]
+
+
 @dataclass(frozen=True, slots=True)
 class Letter:
     """Subject, preheader, HTML and text of one edition; `sender` is the name and address it comes from."""

@@ -1,0 +1,191 @@
+"""How many messages a second are composed and signed, beside the usual ways, as ratios of one run.
+
+In: the English and the Greek letter of this repository's November issue. Out: for each a table of what a message costs,
+and whether the goals are met. Each round begins with another contender; the best round of each counts.
+
+    python benchmarks/compose.py [--messages 200] [--rounds 7]
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import hashlib
+import shutil
+import tempfile
+import time
+from collections.abc import Callable
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+
+import dkim
+import jinja2
+from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+from newsletter.content.theme import read_theme
+from newsletter.edition import EditionKey, editions_of, localise
+from newsletter.mail.message import Message, Stencil
+from newsletter.mail.recipient import Places, Recipient, recipient_of
+from newsletter.mail.sign import Key, signed
+from newsletter.mail.tokens import Claim, Tokens
+from newsletter.pipeline.project import Catalogs, open_project
+from newsletter.render.layout import Workshop, letter_of
+from newsletter.render.letter import Letter, cut_at_slots
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+PLACES = Places("https://news.example.org", "news.example.org")
+TOKENS = Tokens(("a secret of this benchmark that is long enough",))
+NOW = dt.datetime(2023, 11, 21, 9, tzinfo=dt.UTC)
+RSA = Key("example.org", "news", rsa.generate_private_key(65537, 2048), "rsa-sha256")
+ED = Key("example.org", "news-ed", ed25519.Ed25519PrivateKey.generate(), "ed25519-sha256")
+PEM = RSA.private.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption())
+
+FLOOR = "floor: copy + SHA-256 + RSA-2048"
+COMPOSED, WITH_RSA, WITH_BOTH = "composed", "composed, RSA", "composed, RSA and Ed25519"
+WHOLE = "encoded anew for each reader, RSA"
+NAIVE, NAIVE_SIGNED = "Jinja2 + EmailMessage", "Jinja2 + EmailMessage + dkimpy"
+SLOW = {NAIVE: 5, NAIVE_SIGNED: 20}
+"""So many times fewer messages a round."""
+
+
+def letter(root: Path, key: EditionKey) -> Letter:
+    """The letter of an edition, its slots open."""
+    project, _ = open_project(root, {})
+    assert project is not None
+    content, _ = project.content(key.issue)
+    theme, _ = read_theme(root)
+    issue, translations = content.issue_for(key.point), Catalogs(project, key.issue).translations(key.locale)
+    assert theme is not None
+    assert issue is not None
+    assert translations is not None
+    workshop = Workshop.of(
+        root, theme, PLACES.site, project.cache, content.points, content.networks, tuple(editions_of(content))
+    )
+    found, _ = letter_of(localise(issue, key, translations), workshop)
+    assert found is not None
+    return found
+
+
+def recipient(one: Letter, slots: frozenset[str], number: int) -> Recipient:
+    return recipient_of("Ada Example", f"reader{number}@example.org", one, slots, Claim(number, 1), TOKENS, PLACES)
+
+
+def naive(one: Letter) -> Callable[[Recipient], bytes]:
+    """What most programs do: a template filled and an `EmailMessage` made for each reader."""
+    environment = jinja2.Environment(autoescape=False)
+
+    def template(text: str) -> jinja2.Template:
+        around, slots = cut_at_slots(text)
+        named = ["{{ values['" + slot + "'] }}" for slot in slots]
+        pieces = [f"{{% raw %}}{piece}{{% endraw %}}" for piece in around]
+        return environment.from_string("".join(a + b for a, b in zip(pieces, [*named, ""], strict=True)))
+
+    text, html = template(one.text), template(one.html)
+
+    def composed(to: Recipient) -> bytes:
+        message = EmailMessage(SMTP)
+        message["From"] = f'"{one.sender[0]}" <{one.sender[1]}>'
+        message["To"] = f"{to.name} <{to.address}>"
+        message["Reply-To"] = one.reply_to
+        message["Subject"] = one.subject
+        message["Date"] = NOW
+        message["Message-ID"] = f"<{to.message_id}>"
+        message["List-Unsubscribe"] = f"<{to.values['leave']}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        message.set_content(text.render(values=to.values))
+        message.add_alternative(html.render(values=to.values), subtype="html")
+        return message.as_bytes()
+
+    return composed
+
+
+def contenders(one: Letter, count: int) -> dict[str, Callable[[], None]]:
+    """Each makes `count` messages, or the part of them that `SLOW` says, with the links of each reader."""
+    stencil = Stencil.of(one, PLACES)
+    compose, fixed = naive(one), stencil.message(recipient(one, stencil.slots, 0), NOW).to_bytes()
+    names = [b"From", b"To", b"Subject", b"Date", b"Message-ID", b"List-Unsubscribe", b"List-Unsubscribe-Post"]
+
+    def floor() -> None:
+        for _ in range(count):
+            copy = bytes(bytearray(fixed))
+            RSA.private.sign(hashlib.sha256(copy).digest(), PKCS1v15(), SHA256())
+
+    def ours(*keys: Key) -> Callable[[], None]:
+        def run() -> None:
+            for number in range(count):
+                message = stencil.message(recipient(one, stencil.slots, number), NOW)
+                (signed(message, keys, NOW) if keys else message).to_bytes()
+
+        return run
+
+    def whole() -> None:
+        for number in range(count):
+            to = recipient(one, stencil.slots, number)
+            message: Message = Stencil.of(one.filled(to.values), PLACES).message(to, NOW)
+            signed(message, [RSA], NOW).to_bytes()
+
+    def usual(*, is_signed: bool) -> Callable[[], None]:
+        def run() -> None:
+            for number in range(count // SLOW[NAIVE_SIGNED if is_signed else NAIVE]):
+                data = compose(recipient(one, stencil.slots, number))
+                if is_signed:
+                    way = (b"relaxed", b"simple")
+                    dkim.sign(data, b"news", b"example.org", PEM, canonicalize=way, include_headers=names)
+
+        return run
+
+    return {
+        FLOOR: floor,
+        COMPOSED: ours(),
+        WITH_RSA: ours(RSA),
+        WITH_BOTH: ours(RSA, ED),
+        WHOLE: whole,
+        NAIVE: usual(is_signed=False),
+        NAIVE_SIGNED: usual(is_signed=True),
+    }
+
+
+def measured(one: Letter, count: int, rounds: int) -> dict[str, float]:
+    """Seconds a message of each contender, at its best."""
+    racing = contenders(one, count)
+    names, best = list(racing), dict.fromkeys(racing, float("inf"))
+    for number in range(rounds):
+        turn = number % len(names)
+        for name in [*names[turn:], *names[:turn]]:
+            begun = time.perf_counter()
+            racing[name]()
+            best[name] = min(best[name], (time.perf_counter() - begun) / (count // SLOW.get(name, 1)))
+    return best
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--messages", type=int, default=200)
+    parser.add_argument("--rounds", type=int, default=7)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        for name in ("issues", "templates", "locales"):
+            shutil.copytree(REPOSITORY / name, root / name)
+        shutil.copy(REPOSITORY / "newsletter.toml", root)
+        for key in (EditionKey("2023-11", "eu", "en"), EditionKey("2023-11", "gr", "el")):
+            one = letter(root, key)
+            stencil = Stencil.of(one, PLACES)
+            size = len(stencil.message(recipient(one, stencil.slots, 0), NOW).to_bytes())
+            best = measured(one, options.messages, options.rounds)
+            print(f"\n{key}, {size // 1000} KB, {stencil.html.name}\n")
+            print(f"  {'':36}{'× floor':>9}{'a second':>11}")
+            for name, taken in best.items():
+                print(f"  {name:36}{taken / best[FLOOR]:9.2f}{1 / taken:11,.0f}")
+            print()
+            near, ahead = best[WITH_RSA] / best[FLOOR], best[NAIVE_SIGNED] / best[WITH_RSA]
+            print(f"  {'pass' if near <= 1.15 else 'MISS'}  composed, RSA / floor, wanted ≤ 1.15: {near:.2f}")
+            print(f"  {'pass' if ahead >= 40 else 'MISS'}  the usual way / composed, RSA, wanted ≥ 40: {ahead:.1f}")
+
+
+if __name__ == "__main__":
+    main()
