@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_core import PydanticCustomError
 
 from newsletter import locales
@@ -32,6 +32,26 @@ _ENVIRONMENT = {
     "mail_domain": "NEWSLETTER_MAIL_DOMAIN",
 }
 _DOMAIN = re.compile(r"(?=.{1,190}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
+_DATABASE_HINT = "write it like sqlite:///newsletter.db or postgresql://host/newsletter"
+DATABASE_URL, SECRET = "NEWSLETTER_DATABASE_URL", "NEWSLETTER_SECRET"
+MIN_SECRET = 32
+"""Characters: with fewer, somebody with the hashes could find the key and then try addresses."""
+
+
+class Database(BaseModel):
+    """Where the home keeps subscribers and ledger."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    url: str = Field(default="sqlite:///newsletter.db", repr=False)
+    """SQLite's file, from the project's folder on, or a PostgreSQL server; a password only from the environment."""
+
+    @field_validator("url")
+    @classmethod
+    def _url(cls, value: str) -> str:
+        if not re.match(r"sqlite:///.|postgres(?:ql)?://.", value):
+            raise PydanticCustomError("bad-setting", "is no address of a database", {"hint": _DATABASE_HINT})
+        return value
 
 
 class Settings(BaseModel):
@@ -45,6 +65,8 @@ class Settings(BaseModel):
     """The locale of every text that does not name its own."""
     mail_domain: str = ""
     """The domain of return paths, of addresses to leave by mail, and of list ids; empty: the host of `site`."""
+    database: Database = Database()
+    """Subscribers and ledger; only the home has one."""
     providers: Providers = Providers()
     """Machine translation: nothing is sent anywhere unless a provider is named here or on the command line."""
 
@@ -95,6 +117,17 @@ def read_settings(root: Path, environ: Mapping[str, str]) -> tuple[Settings | No
     from_environ: dict[tuple[str, ...], str] = {
         (key,): variable for key, variable in _ENVIRONMENT.items() if environ.get(variable)
     }
+    database = values.setdefault("database", {})
+    if isinstance(database, dict):
+        if _has_password(database.get("url")):
+            at, _ = toml_places(text).get(("database", "url"), ((0, 0), (0, 0)))
+            hint = f"put the whole address into {DATABASE_URL} in the environment, and change the password"
+            message = "an address with a password stands where git keeps it"
+            # Without the line, which would bring the password into a log.
+            return None, [*problems, error("secret-in-settings", message, Location(FILE, *at), hint)]
+        if environ.get(DATABASE_URL):
+            database["url"] = environ[DATABASE_URL]
+            from_environ["database", "url"] = DATABASE_URL
     if isinstance(values.setdefault("providers", {}), dict):
         taken = overridden(values["providers"], environ)
         from_environ |= {("providers", *key.split(".")): variable for key, variable in taken.items()}
@@ -103,6 +136,24 @@ def read_settings(root: Path, environ: Mapping[str, str]) -> tuple[Settings | No
     except ValidationError as fault:
         found = {_key(detail): detail for detail in reversed(fault.errors(include_url=False))}
         return None, [_problem(detail, text, from_environ.get(key, "")) for key, detail in reversed(found.items())]
+
+
+def read_secret(environ: Mapping[str, str]) -> tuple[bytes | None, list[Problem]]:
+    """The key that addresses are hashed with; None and the reason where there is none that could serve."""
+    secret = environ.get(SECRET, "").strip()
+    if len(secret) >= MIN_SECRET:
+        return secret.encode("utf-8", "surrogateescape"), []
+    message = (
+        f"{SECRET} in the environment has {len(secret)} characters; at least {MIN_SECRET} are needed"
+        if secret
+        else f"{SECRET} is not set in the environment"
+    )
+    hint = "make one with `python3 -c 'import secrets; print(secrets.token_urlsafe(48))'`, and keep it for ever"
+    return None, [error("missing-secret", message, None, hint)]
+
+
+def _has_password(url: object) -> bool:
+    return isinstance(url, str) and bool(re.search(r"://[^/@]*:[^/]*@|[?&]password=", url))
 
 
 def site_problems(address: str, at: Location) -> list[Problem]:
@@ -214,8 +265,12 @@ def _problem(detail: Any, text: str, variable: str) -> Problem:
         return error("unknown-provider", f"no provider is called `{detail['ctx']['name'][:60]}`{comes_from}", at, hint)
     if kind in _TYPES:
         wanted, hint = _TYPES[kind]
+        if path[0] == "database":
+            hint = hint.replace("providers.libre", "database")
         return error("wrong-type", f"`{key}` is {wanted}, and this is none{comes_from}", at, hint)
     value = repr(str(detail["input"])[:60])[1:-1]
+    if path == ("database", "url"):
+        value = value.partition(":")[0] + ":…"  # the rest may hold a password
     if kind != "bad-setting":
         limit = detail["msg"].removeprefix("Input should be ").removeprefix("String should ")
         return error("bad-setting", f"`{key}` must be {limit}, and this is `{value}`{comes_from}", at, hint)

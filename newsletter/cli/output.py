@@ -73,15 +73,19 @@ def shown(path: Path) -> str:
 
 
 class Progress:
-    """One line on a terminal that says which edition is being made; nothing elsewhere."""
+    """One line on a terminal that says what is being done; nothing elsewhere."""
 
     def __enter__(self) -> Progress:
         self.is_shown = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
         return self
 
     def __call__(self, done: int, total: int, name: str) -> None:
+        self.say(f"[{done}/{total}] {name}" if name else "")
+
+    def say(self, words: str) -> None:
+        """Words in place of what the line said before."""
         if self.is_shown:
-            sys.stderr.write(f"\r\033[K[{done}/{total}] {name}" if name else "\r\033[K")
+            sys.stderr.write(f"\r\033[K{words}")
             sys.stderr.flush()
 
     def __exit__(self, *_: object) -> None:

@@ -1,0 +1,82 @@
+"""How long an import of subscribers takes, and that its memory does not grow with the file.
+
+In: this repository's project, copied first. Out: for each number of rows the seconds, rows a second and peak memory of
+`newsletter subscribers import`, `export` and `list`, each a process of its own, beside reading the file with `csv`.
+
+    python benchmarks/audience.py --rows 10000 100000 1000000
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+COMMAND = "import sys; from newsletter.cli import main; sys.exit(main(prog_name='newsletter'))"
+LOCALES = ("es", "es-ES", "fr es", "Spanish", "")
+
+
+def measured(root: Path, *arguments: str) -> tuple[float, int]:
+    """Seconds and peak memory in KB of one run of the command, its output thrown away."""
+    environ = {
+        **os.environ,
+        "PYTHONPATH": str(REPOSITORY),
+        "NEWSLETTER_SECRET": "a key of a benchmark, not a secret one",
+    }
+    command = [sys.executable, "-c", COMMAND, "--project", str(root), "subscribers", *arguments]
+    start = time.perf_counter()
+    process = subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    assert process.stderr is not None
+    said = process.stderr.read()
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(said.decode())
+    return time.perf_counter() - start, used.ru_maxrss
+
+
+def write_roster(path: Path, rows: int) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        out = csv.writer(file)
+        out.writerow(("Email", "Name", "Idioma"))
+        for number in range(rows):
+            # As addresses lie in real exports: in no order, many at few providers.
+            mixed = number * 2_654_435_761 % 4_294_967_296
+            out.writerow((f"reader.{mixed}@mail{number % 50}.example.org", f"Reader {number}", LOCALES[number % 5]))
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("--rows", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
+    print(f"{'rows':>9}  {'what':<14}{'seconds':>8}{'rows/s':>11}{'peak MB':>9}")
+    for rows in arguments.parse_args().rows:
+        with tempfile.TemporaryDirectory() as folder:
+            root = Path(folder)
+            for name in ("issues", "templates", "locales"):
+                shutil.copytree(REPOSITORY / name, root / name)
+            shutil.copy(REPOSITORY / "newsletter.toml", root)
+            roster = root / "readers.csv"
+            write_roster(roster, rows)
+            start = time.perf_counter()
+            with roster.open(encoding="utf-8", newline="") as file:
+                assert sum(1 for _ in csv.reader(file)) == rows + 1
+            results = {"csv alone": (time.perf_counter() - start, 0)}
+            taking = ("import", str(roster), "--point", "es", "--consent", "Quiero recibir el boletín.")
+            results["import"] = measured(root, *taking)
+            results["import again"] = measured(root, *taking)
+            results["export"] = measured(root, "export")
+            results["list"] = measured(root, "list")
+            for what, (seconds, peak) in results.items():
+                megabytes = f"{peak / 1024:.0f}" if peak else "–"
+                print(f"{rows:>9,}  {what:<14}{seconds:>8.2f}{rows / seconds:>11,.0f}{megabytes:>9}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,332 @@
+"""`subscribers import`, `export`, `list`, `forget` and `explain`: the audience, on the machine that is the home."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from newsletter.cli.opening import opened, whole
+from newsletter.cli.options import complete_issues, complete_points, json_option
+from newsletter.cli.output import Progress, exit_with, json_of, print_json, show
+
+if TYPE_CHECKING:
+    from newsletter.mail.address import Address
+    from newsletter.pipeline.subscribers import Explained, Imported
+    from newsletter.problems import Problem
+
+_ENCODINGS = ("utf-8", "windows-1250", "windows-1251", "windows-1252", "windows-1253", "windows-1254", "windows-1257")
+_STATES = ("pending", "active", "ended")
+point_option = click.option("--point", default="", shell_complete=complete_points, help="Only those of this point.")
+
+
+@click.group()
+def subscribers() -> None:
+    """The audience: who gets a point's newsletter, and in which language."""
+
+
+@subscribers.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--point", required=True, shell_complete=complete_points, help="The point whose newsletter they get.")
+@click.option("--map", "maps", multiple=True, metavar="NAME=HEAD", help="Which column holds what; repeatable.")
+@click.option("--encoding", type=click.Choice(_ENCODINGS), help="How the file is written, where it is not UTF-8.")
+@click.option("--consent", default="", metavar="TEXT", help="What these people agreed to, in the words they read.")
+@click.option("--consent-locale", metavar="LOCALE", help="The language of that; the point's first unless given.")
+@click.option("--skip-refused", is_flag=True, help="Import the rest when rows can't be taken; else nothing is.")
+@click.option("--dry-run", is_flag=True, help="Say what would happen, and write nothing.")
+@json_option
+@click.pass_obj
+def import_(
+    root: Path, file: Path, point: str, maps: tuple[str, ...], encoding: str | None, consent: str,
+    consent_locale: str | None, skip_refused: bool, dry_run: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Let the people of a CSV FILE join a point.
+
+    \b
+    newsletter subscribers import readers.csv --point es --dry-run \\
+        --map email=Correo --consent "Quiero recibir el boletín"
+
+    Columns are guessed by their heads: email, name, locales, consent, consent-on, state … A row that can't be taken
+    is told by its line, and then nobody joins. Who is there stays as they are; who has left stays out.
+    """  # noqa: D301
+    from newsletter.locales import canonical
+    from newsletter.pipeline.subscribers import Consented, import_roster
+
+    mapping = dict(_pair(text) for text in maps)
+    project, slug = opened(root, None, as_json)
+    points = whole(project, slug).points
+    if point not in points:
+        from newsletter.problems import nearest
+
+        hint = nearest(point, points) or f"there are: {', '.join(sorted(points))}"
+        raise click.UsageError(f"No point is called `{point}`; {hint}.")
+    locale = canonical(consent_locale or points[point].locale)
+    if locale is None:
+        raise click.UsageError(f"`{consent_locale}` is no locale.")
+    secret = _secret(as_json)
+    with _told(as_json), Progress() as progress:
+        imported, problems = import_roster(
+            project, point, file, Consented(consent.strip(), locale), secret, _now(), mapping=mapping,
+            encoding=encoding or "", skip_refused=skip_refused, dry_run=dry_run, progress=progress.say,
+        )  # fmt: skip
+    if as_json:
+        print_json({**(_as_json(imported) if imported else {"written": False}), "problems": json_of(problems)})
+    elif imported:
+        _print(imported, dry_run)
+    show(problems)
+    exit_with(problems)
+
+
+@subscribers.command()
+@point_option
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), help="A file for it, for its owner alone to read."
+)
+@json_option
+@click.pass_obj
+def export(root: Path, point: str, out: Path | None, as_json: bool) -> None:
+    """Print the subscriptions as CSV, with consents, in the form that `import` reads; or as JSON."""
+    import json
+
+    from newsletter.mail.audience import subscriptions
+    from newsletter.pipeline.subscribers import as_row, csv_lines, opened_database
+
+    project, _ = opened(root, None, as_json)
+    with _told(as_json), opened_database(project) as connection, connection.transaction(writes=False):
+        found = subscriptions(connection, point=point)
+        if as_json:
+            lines = _array(json.dumps(as_row(each), ensure_ascii=False) for each in found)
+        else:
+            lines = csv_lines(found)
+        if out is None:
+            for line in lines:
+                click.echo(line, nl=False)
+        else:
+            _write(out, lines)
+
+
+@subscribers.command("list")
+@point_option
+@click.option("--state", type=click.Choice(_STATES), help="Only those in this state.")
+@json_option
+@click.pass_obj
+def list_(root: Path, point: str, state: str | None, as_json: bool) -> None:
+    """List the subscriptions and how many there are of each point and state."""
+    import json
+
+    from newsletter.mail.audience import subscriptions
+    from newsletter.pipeline.subscribers import as_row, in_own_letters, opened_database, tally
+
+    project, _ = opened(root, None, as_json)
+    with _told(as_json), opened_database(project) as connection, connection.transaction(writes=False):
+        found = subscriptions(connection, point=point, state=state or "")
+        if as_json:
+            for line in _array(json.dumps(as_row(each), ensure_ascii=False) for each in found):
+                click.echo(line, nl=False)
+            return
+        for each in map(in_own_letters, found):
+            never = f", never mailed ({each.suppressed})" if each.suppressed else ""
+            click.echo(f"{each.address}  {each.point}  {' '.join(each.locales) or '–'}  {each.state}{never}")
+        counts = tally(connection)
+        for (of_point, of_state), number in counts.items():
+            if point in ("", of_point) and state in (None, of_state):
+                click.echo(f"{of_point}: {number:,} {of_state}", err=True)
+
+
+@subscribers.command()
+@click.argument("address")
+@json_option
+@click.pass_obj
+def forget(root: Path, address: str, as_json: bool) -> None:
+    """Erase all that is known of ADDRESS and never mail it again.
+
+    What stays is a hash that nobody can read without NEWSLETTER_SECRET, so that no import brings the person back.
+    """
+    from newsletter.pipeline.subscribers import forget as erase
+
+    project, _ = opened(root, None, as_json)
+    whom, secret = _address(address), _secret(as_json)
+    with _told(as_json):
+        was_there = erase(project, whom, secret, _now())
+    if as_json:
+        print_json({"erased": was_there, "suppressed": True, "problems": []})
+    else:
+        click.echo("Erased, and never mailed again." if was_there else "Nobody was known; never mailed from now on.")
+
+
+@subscribers.command()
+@click.argument("address")
+@click.argument("issue", required=False, shell_complete=complete_issues)
+@json_option
+@click.pass_obj
+def explain(root: Path, address: str, issue: str | None, as_json: bool) -> None:
+    """Say which edition of an issue the person at ADDRESS gets, with every step to it, or why none."""
+    from newsletter.pipeline.subscribers import explain as explanation
+
+    project, slug = opened(root, issue, as_json)
+    content = whole(project, slug)
+    whom, secret = _address(address), _secret(as_json)
+    with _told(as_json):
+        suppressed, found = explanation(project, content, whom, secret)
+    if as_json:
+        values = [_explained_json(each) for each in found]
+        print_json({"issue": slug, "suppressed": suppressed, "subscriptions": values, "problems": []})
+        return
+    if not found:
+        click.echo(
+            f"Gets nothing: never to be mailed ({suppressed})." if suppressed else "Gets nothing: nobody is known."
+        )
+    for each in found:
+        click.echo("\n".join(_in_words(each, slug)))
+
+
+_REASONS = {
+    "no-edition": "the point has no edition of it",
+    "pending": "they have not confirmed that they want it",
+    "ended": "they have left",
+}
+
+
+def _in_words(each: Explained, slug: str) -> Iterator[str]:
+    if each.edition:
+        yield f"Gets {each.edition}."
+    else:
+        why = _REASONS.get(each.reason) or f"never to be mailed ({each.subscription.suppressed})"
+        yield f"Gets nothing of {slug} from {each.subscription.point}: {why}."
+    for step in each.resolution.steps if each.resolution else ():
+        if not step.wish:
+            yield f"  the point’s default: {step.found}"
+        else:
+            outcome = f"the edition {step.found}" if step.found else "no such edition"
+            yield f"  wishes {step.wish}, looked for {step.looked_for}: {outcome}"
+
+
+def _explained_json(each: Explained) -> dict[str, Any]:
+    steps = each.resolution.steps if each.resolution else ()
+    return {
+        "point": each.subscription.point,
+        "state": each.subscription.state,
+        "locales": list(each.subscription.locales),
+        "edition": str(each.edition) if each.edition else None,
+        "reason": each.reason,
+        "default": bool(each.resolution and each.resolution.is_default),
+        "steps": [{"wish": s.wish, "looked-for": s.looked_for, "found": s.found} for s in steps],
+    }
+
+
+def _print(imported: Imported, dry_run: bool) -> None:
+    form, fates = imported.form, imported.fates
+    click.echo(
+        f"Read as {'UTF-8' if form.encoding == 'utf-8' else form.encoding.title()}; columns: {', '.join(form.columns)}."
+    )
+    if form.unused:
+        click.echo(f"Not used: {', '.join(form.unused)}.")
+    said = (
+        (fates["new"], "join" if imported.is_written else "would join"),
+        (fates["there"], "are there already and stay as they are"),
+        (fates["repeated"], "stand in the file a second time"),
+        (fates["ended"], "have left and stay out"),
+        (fates["suppressed"], "must not be mailed"),
+        (imported.refused, "can’t be taken"),
+    )
+    for number, words in said:
+        if number or words.endswith("join"):
+            click.echo(f"{number:>9,} {words}")
+    if imported.unlisted:
+        click.echo(f"{imported.unlisted:,} more rows have such faults as are told below.")
+    if not imported.is_written:
+        click.echo(
+            "Nothing was written." if dry_run else "Nothing was written: correct the rows, or pass --skip-refused."
+        )
+
+
+def _as_json(imported: Imported) -> dict[str, Any]:
+    form = imported.form
+    return {
+        "written": imported.is_written,
+        "encoding": form.encoding,
+        "columns": {name: number + 1 for name, number in form.columns.items()},
+        "unused": list(form.unused),
+        "rows": {**imported.fates, "refused": imported.refused},
+        "unlisted": imported.unlisted,
+    }
+
+
+def _array(items: Iterator[str]) -> Iterator[str]:
+    """A JSON array of any length, an item a line."""
+    yield "["
+    for number, item in enumerate(items):
+        yield f"{',' if number else ''}\n{item}"
+    yield "\n]\n"
+
+
+def _write(path: Path, lines: Iterator[str]) -> None:
+    """The lines in a file that only its owner reads, whole or not at all."""
+    part = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with os.fdopen(
+            os.open(part, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600), "w", encoding="utf-8", newline=""
+        ) as file:
+            file.writelines(lines)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, head = text.partition("=")
+    if not (name and equals and head):
+        raise click.UsageError("Write --map like email=Correo.")
+    return name.strip(), " ".join(head.split())
+
+
+def _address(typed: str) -> Address:
+    from newsletter.mail.address import parsed
+
+    address, reason = parsed(typed)
+    if address is None:
+        raise click.UsageError(f"The address {reason}.")
+    return address
+
+
+def _secret(as_json: bool) -> bytes:
+    from newsletter.settings import read_secret
+
+    secret, problems = read_secret(os.environ)
+    if secret is None:
+        _end(problems, as_json)
+    return secret or b""
+
+
+def _now() -> str:
+    import datetime as dt
+
+    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+
+
+@contextmanager
+def _told(as_json: bool) -> Iterator[None]:
+    """What is wrong with the database ends the command."""
+    from newsletter.database import DatabaseError
+    from newsletter.mail.audience import OtherSecretError
+    from newsletter.pipeline.subscribers import told
+
+    try:
+        yield
+    except (DatabaseError, OtherSecretError) as fault:
+        _end([told(fault)], as_json)
+
+
+def _end(problems: list[Problem], as_json: bool) -> None:
+    if as_json:
+        print_json({"problems": json_of(problems)})
+    show(problems)
+    sys.exit(1)

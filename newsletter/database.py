@@ -1,0 +1,198 @@
+"""The database: subscribers and ledger of the home, in SQLite or PostgreSQL.
+
+In: an address such as `sqlite:///newsletter.db`. Out: a `Connection` that runs SQL as it is written, brought up to
+date by the numbered files of `schema/`. Statements are the same for both databases; what differs between them stays
+here. What can't be opened, read or written is a `DatabaseError` without any value of a row in it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.pool import NullPool
+
+IN_MEMORY = "sqlite://"
+_BATCH = 2_000
+_BUSY_MS = 30_000
+"""A million subscribers are imported in less; the sender waits for them rather than giving up."""
+_CACHE_KB = 65_536
+"""Holds the index of a million hashes: in SQLite's 2 MB an import would read a page again for every row."""
+_PRAGMAS = (
+    f"busy_timeout = {_BUSY_MS}",
+    "journal_mode = wal",
+    "synchronous = full",  # a commit that a power failure takes back would be a letter mailed twice
+    "foreign_keys = on",
+    "secure_delete = on",  # an erased address is no longer in the file either
+    f"cache_size = -{_CACHE_KB}",
+    "temp_store = file",
+)
+_MIGRATING = 7_021_968
+"""The lock that one program holds in PostgreSQL while it changes the schema; any number of our own."""
+
+
+class DatabaseError(Exception):
+    """The database can't be used; the text says why, in words that hold no value of any row."""
+
+
+class Connection:
+    """One open connection; statements are text with `:names`, run in a `transaction`."""
+
+    def __init__(self, inner: sa.Connection) -> None:
+        self._inner = inner
+
+    def run(self, sql: str, values: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None) -> int:
+        """Run a statement, for each of several values; how many rows it touched."""
+        if values is not None and not isinstance(values, Mapping) and not values:
+            return 0
+        return int(self._inner.execute(sa.text(sql), values).rowcount)
+
+    def rows(self, sql: str, values: Mapping[str, Any] | None = None) -> Iterator[Any]:
+        """The rows of a query, fetched a few at a time; each is a tuple with its columns as attributes."""
+        inner = self._inner.execution_options(stream_results=True)
+        for part in inner.execute(sa.text(sql), values).partitions(_BATCH):
+            yield from part
+
+    def row(self, sql: str, values: Mapping[str, Any] | None = None) -> Any:
+        """The first row of a query, or None."""
+        return self._inner.execute(sa.text(sql), values).first()
+
+    @contextmanager
+    def transaction(self, *, writes: bool = True) -> Iterator[None]:
+        """All of what is run inside, or nothing. One that `writes` has the database for itself from the beginning."""
+        self._inner.info["writes"] = writes
+        with _told(), self._inner.begin():
+            yield
+
+    def empty_log(self) -> None:
+        """Take what was erased out of SQLite's write-ahead log too; elsewhere nothing is to be done."""
+        if self._inner.dialect.name == "sqlite":
+            with _told():
+                self._inner.connection.cursor().execute("pragma wal_checkpoint(truncate)").close()
+
+
+def is_there(url: str) -> bool:
+    """False for a SQLite database that nobody has made yet."""
+    path = _file(url)
+    return path is None or path.exists()
+
+
+def absolute(url: str, root: Path) -> str:
+    """The address with a SQLite file named from the project's folder on."""
+    path = _file(url)
+    return url if path is None else f"sqlite:///{(root / path).absolute()}"
+
+
+def _file(url: str) -> Path | None:
+    name = url.removeprefix("sqlite:///").partition("?")[0]
+    return Path(name) if url.startswith("sqlite:///") and name not in ("", ":memory:") else None
+
+
+@contextmanager
+def connect(url: str) -> Iterator[Connection]:
+    """A connection to the database, made and brought up to date where it needs that."""
+    with _told():
+        engine = _engine(url)
+        _make_private(_file(url))
+        inner = engine.connect()
+    try:
+        connection = Connection(inner)
+        migrate(connection)
+        yield connection
+    finally:
+        inner.close()
+        engine.dispose()
+
+
+def migrate(connection: Connection) -> None:
+    """Run the files of `schema/` that this database has not seen, all in one transaction."""
+    steps = _steps()
+    with connection.transaction(writes=False):
+        version = _version(connection)
+    if version == len(steps):
+        return
+    with connection.transaction():
+        if connection._inner.dialect.name == "postgresql":
+            connection.run("select pg_advisory_xact_lock(:number)", {"number": _MIGRATING})
+        connection.run("create table if not exists migrations (number integer primary key, applied_at text not null)")
+        version = _version(connection)  # somebody else may have been first
+        if version > len(steps):
+            raise DatabaseError(f"a newer program has changed it (step {version}; this one knows {len(steps)})")
+        for number, statements in enumerate(steps[version:], version + 1):
+            for statement in statements:
+                connection.run(statement)
+            now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+            connection.run("insert into migrations (number, applied_at) values (:n, :at)", {"n": number, "at": now})
+
+
+def _steps() -> list[list[str]]:
+    """The statements of each numbered file, in order."""
+    folder = resources.files("newsletter").joinpath("schema").iterdir()
+    files = sorted((file for file in folder if _is_step(file.name)), key=lambda file: file.name)
+    texts = (re.sub(r"^--.*\n", "", file.read_text("utf-8"), flags=re.MULTILINE) for file in files)
+    return [[part.strip() for part in text.split(";\n") if part.strip()] for text in texts]
+
+
+def _is_step(name: str) -> bool:
+    return bool(re.fullmatch(r"\d{4}-[a-z-]+\.sql", name))
+
+
+def _version(connection: Connection) -> int:
+    if not sa.inspect(connection._inner).has_table("migrations"):
+        return 0
+    return int(connection.row("select coalesce(max(number), 0) from migrations")[0])
+
+
+def _engine(url: str) -> sa.Engine:
+    # Values would stand in the texts of errors: they are people's addresses.
+    with_driver = re.sub(r"^postgres(?:ql)?://", "postgresql+psycopg://", url)
+    engine = sa.create_engine(with_driver, poolclass=NullPool, hide_parameters=True)
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(engine, "connect", _prepare)
+        sa.event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(opened: Any, _: object) -> None:
+    opened.isolation_level = None  # the driver begins no transaction of its own; `_begin` does
+    for pragma in _PRAGMAS:
+        opened.execute(f"pragma {pragma}").close()
+
+
+def _begin(inner: sa.Connection) -> None:
+    inner.exec_driver_sql("begin immediate" if inner.info.get("writes", True) else "begin")
+
+
+def _make_private(path: Path | None) -> None:
+    """A new database is its owner's alone to read; its log takes over what the file allows."""
+    if path is not None and not path.exists():
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        except OSError as fault:
+            raise DatabaseError(f"it can't be made: {(fault.strerror or 'no reason given').lower()}") from None
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Faults of driver and server as ours, with the first line of what they say and no statement."""
+    try:
+        yield
+    except DBAPIError as fault:
+        said = str(fault.orig).strip().partition("\n")[0]
+        if "locked" in said:
+            said = f"another program has been writing for {_BUSY_MS // 1000} seconds"
+        if isinstance(fault, sa.exc.IntegrityError):
+            said = "a value broke one of its rules"  # PostgreSQL would quote the value
+        raise DatabaseError(said) from None
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as fault:
+        missing = isinstance(fault, ModuleNotFoundError)
+        raise DatabaseError("its driver is not installed" if missing else "its address can't be read") from None

@@ -1,0 +1,172 @@
+"""The audience: who gets a point's newsletter, in which language, and who never does.
+
+In: an open database, keyed hashes, what a person asked for. Out: subscribers with their subscriptions, consents and
+suppressions; and for ordered locales the one edition to mail, with each step on the way. Whoever needs to know a
+reader's edition asks `resolved`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from newsletter.database import Connection
+from newsletter.locales import chain, script
+from newsletter.mail.address import check_value
+
+STATES = ("pending", "active", "ended")
+REASONS = ("hard-bounce", "complaint", "request")
+
+
+class OtherSecretError(Exception):
+    """The database was made with another key: with this one no suppression in it would be found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What a person agreed to: on which day (empty: not known), how it came to us, which words in which locale."""
+
+    given_on: str
+    how: str
+    words: str
+    locale: str
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A person's wish to get one point's newsletter, their locales best first, and why they may not be mailed."""
+
+    address: str
+    name: str
+    point: str
+    state: str
+    locales: tuple[str, ...]
+    since: str
+    consent: Consent | None
+    suppressed: str = ""
+
+    def __repr__(self) -> str:
+        return f"Subscription(…, {self.point!r}, {self.state!r})"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One look at the editions: for which wish, what was looked for, and the edition that was found."""
+
+    wish: str
+    looked_for: str
+    found: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """The locale that a reader gets and every step to it; `is_default` when none of their wishes could be met."""
+
+    locale: str
+    steps: tuple[Step, ...]
+    is_default: bool
+
+
+@lru_cache(maxsize=10_000)
+def resolved(wishes: tuple[str, ...], editions: tuple[str, ...], default: str) -> Resolution:
+    """The edition for ordered locales (RFC 4647 section 3.4, for each wish in turn), else the point's default.
+
+    Where no edition lies on a wish's chain, one of the same language and script with another region serves it: who
+    reads `nl` is better off with `nl-BE` than with French.
+    """
+    steps: list[Step] = []
+    for wish in wishes:
+        steps_down = chain(wish)
+        for tag in steps_down:
+            if tag in editions:
+                return Resolution(tag, (*steps, Step(wish, tag, tag)), False)
+            steps.append(Step(wish, tag))
+        base = steps_down[-1]
+        near = next((edition for edition in editions if base in chain(edition) and script(edition) == script(wish)), "")
+        steps.append(Step(wish, f"{base}-*", near))
+        if near:
+            return Resolution(near, tuple(steps), False)
+    return Resolution(default, (*steps, Step("", default, default)), True)
+
+
+def check_secret(connection: Connection, secret: bytes, *, keep: bool) -> None:
+    """See that the key is the one that the hashes were made with; a new database keeps what to know it by."""
+    kept = connection.row("select value from facts where name = 'secret'")
+    if kept is None and keep:
+        connection.run("insert into facts (name, value) values ('secret', :value)", {"value": check_value(secret)})
+    elif kept is not None and kept.value != check_value(secret):
+        raise OtherSecretError
+
+
+_SUBSCRIPTIONS = """
+select s.id, s.address, s.name, p.point, p.state, p.locales, p.created_at, x.reason,
+       c.given_on, c.how, w.words, w.locale
+from subscribers s
+join subscriptions p on p.subscriber_id = s.id
+left join suppressions x on x.hash = s.hash
+left join consents c on c.subscriber_id = s.id and c.point = p.point and c.recorded_at = (
+  select max(l.recorded_at) from consents l where l.subscriber_id = s.id and l.point = p.point
+)
+left join wordings w on w.key = c.wording
+where (:point = '' or p.point = :point) and (:state = '' or p.state = :state) and (:hash = '' or s.hash = :hash)
+"""
+_BY_SUBSCRIBER = "order by s.id, p.point"
+
+
+def subscriptions(
+    connection: Connection, *, point: str = "", state: str = "", digest: str = ""
+) -> Iterator[Subscription]:
+    """Subscriptions in the order of their arrival, all or those of a point, a state or one keyed hash."""
+    wanted = {"point": point, "state": state, "hash": digest}
+    for row in connection.rows(_SUBSCRIPTIONS + _BY_SUBSCRIBER, wanted):
+        consent = None if row.how is None else Consent(row.given_on, row.how, row.words, row[11])
+        yield Subscription(
+            row.address,
+            row.name,
+            row.point,
+            row.state,
+            tuple(row[5].split()),
+            row.created_at,
+            consent,
+            row.reason or "",
+        )
+
+
+def suppression(connection: Connection, digest: str) -> str:
+    """Why an address is never mailed, or the empty text."""
+    row = connection.row("select reason from suppressions where hash = :hash", {"hash": digest})
+    return str(row.reason) if row else ""
+
+
+def suppress(connection: Connection, digest: str, reason: str, now: str) -> None:
+    """Never mail an address again. The first reason stays."""
+    connection.run(
+        """insert into suppressions (hash, reason, created_at) values (:hash, :reason, :now)
+        on conflict (hash) do nothing""",
+        {"hash": digest, "reason": reason, "now": now},
+    )
+
+
+def forget(connection: Connection, digest: str, now: str) -> bool:
+    """Erase a person with all that is known of them and suppress the hash; False when there was nobody."""
+    agreed_to = connection.rows(
+        "select distinct wording from consents c join subscribers s on s.id = c.subscriber_id where s.hash = :hash",
+        {"hash": digest},
+    )
+    keys = [{"key": row.wording} for row in agreed_to]
+    erased = connection.run("delete from subscribers where hash = :hash", {"hash": digest})
+    # Words that nobody else agreed to may be about this person alone.
+    connection.run(
+        "delete from wordings where key = :key and not exists (select 1 from consents where wording = :key)", keys
+    )
+    suppress(connection, digest, "request", now)
+    return bool(erased)
+
+
+def explained(subscription: Subscription, editions: Sequence[str], default: str) -> tuple[str, Resolution | None]:
+    """Why a subscription gets no letter (empty when it gets one), and which locale it gets or would get."""
+    if not editions:
+        return "no-edition", None
+    reason = "suppressed" if subscription.suppressed else "" if subscription.state == "active" else subscription.state
+    return reason, resolved(subscription.locales, tuple(editions), default)

@@ -1,0 +1,60 @@
+-- The audience. Times are UTC in ISO 8601, lists are separated by blanks; the same text runs on SQLite and PostgreSQL.
+
+create table facts (
+  name text primary key,
+  value text not null
+);
+
+-- Ids are never given out twice: a token in a letter of last year must not lead to somebody else.
+create table counters (
+  name text primary key,
+  value integer not null
+);
+
+insert into counters (name, value) values ('subscriber', 0);
+
+create table subscribers (
+  id integer primary key,
+  address text not null,
+  hash text not null unique,
+  name text not null,
+  created_at text not null
+);
+
+create table subscriptions (
+  subscriber_id integer not null references subscribers (id) on delete cascade,
+  point text not null,
+  state text not null check (state in ('pending', 'active', 'ended')),
+  locales text not null,
+  created_at text not null,
+  changed_at text not null,
+  primary key (subscriber_id, point)
+);
+
+create index subscriptions_by_point on subscriptions (point, state);
+
+-- What people agreed to, each wording once.
+create table wordings (
+  key text primary key,
+  words text not null,
+  locale text not null
+);
+
+create table consents (
+  subscriber_id integer not null references subscribers (id) on delete cascade,
+  point text not null,
+  given_on text not null,
+  how text not null,
+  wording text not null references wordings (key),
+  recorded_at text not null,
+  primary key (subscriber_id, point, recorded_at)
+);
+
+create index consents_by_wording on consents (wording);
+
+-- By keyed hash, so that it holds after the address has been erased.
+create table suppressions (
+  hash text primary key,
+  reason text not null check (reason in ('hard-bounce', 'complaint', 'request')),
+  created_at text not null
+);

@@ -1,0 +1,155 @@
+"""The audience: which edition a reader gets, and who is never mailed whatever happens."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from newsletter.database import Connection, absolute, connect
+from newsletter.locales import chain, script
+from newsletter.mail import audience
+from newsletter.mail.address import Address, hashed
+from newsletter.mail.audience import Consent, OtherSecretError, resolved
+
+SECRET = b"a secret of at least 32 characters"
+TAGS = ("en", "nl", "nl-BE", "nl-NL", "fr", "fr-BE", "pt", "pt-PT", "sr", "sr-Latn", "sr-Latn-RS", "zh-TW", "zh-CN")
+some = st.lists(st.sampled_from(TAGS), unique=True).map(tuple)
+
+
+@pytest.mark.parametrize(
+    ("wishes", "editions", "gets", "is_default"),
+    [
+        ("nl", "fr nl", "nl", False),
+        ("nl-BE", "fr nl", "nl", False),
+        ("nl-BE", "nl nl-BE", "nl-BE", False),
+        ("nl", "fr nl-BE", "nl-BE", False),
+        ("nl-NL", "fr nl-BE", "nl-BE", False),
+        ("es fr", "nl fr", "fr", False),
+        ("es de", "nl fr", "nl", True),
+        ("", "nl fr", "nl", True),
+        ("sr-Latn", "en sr", "en", True),
+        ("sr", "en sr-Latn", "en", True),
+        ("zh-TW", "en zh-CN", "en", True),
+    ],
+)
+def test_a_reader_gets_the_first_wish_that_an_edition_meets(
+    wishes: str, editions: str, gets: str, is_default: bool
+) -> None:
+    there = tuple(editions.split())
+    found = resolved(tuple(wishes.split()), there, there[0])
+    assert (found.locale, found.is_default) == (gets, is_default)
+
+
+def test_the_steps_tell_each_look_in_its_order() -> None:
+    found = resolved(("es", "fr-BE"), ("nl", "fr"), "nl")
+    assert [(step.wish, step.looked_for, step.found) for step in found.steps] == [
+        ("es", "es", ""),
+        ("es", "es-*", ""),
+        ("fr-BE", "fr-BE", ""),
+        ("fr-BE", "fr", "fr"),
+    ]
+
+
+@given(wishes=some, editions=some.filter(bool))
+@example(wishes=("sr",), editions=("en", "sr-Latn"))
+def test_a_reader_always_gets_an_edition_that_is_there_and_never_one_they_can_not_read_before_one_they_can(
+    wishes: tuple[str, ...], editions: tuple[str, ...]
+) -> None:
+    found = resolved(wishes, editions, editions[0])
+    assert found.locale in editions
+    assert found.steps[-1].found == found.locale
+    assert all(not step.found for step in found.steps[:-1])
+    for wish in wishes:
+        down = chain(wish)
+        exact = [tag for tag in down if tag in editions]
+        near = [tag for tag in editions if down[-1] in chain(tag) and script(tag) == script(wish)]
+        if exact or near:
+            assert found.locale == (exact or near)[0]
+            assert not found.is_default
+            return
+    assert found.is_default
+    assert found.locale == editions[0]
+
+
+@given(wishes=some, editions=some.filter(bool), later=some)
+def test_wishes_further_down_change_nothing_once_one_is_met(
+    wishes: tuple[str, ...], editions: tuple[str, ...], later: tuple[str, ...]
+) -> None:
+    first = resolved(wishes, editions, editions[0])
+    if not first.is_default:
+        assert resolved((*wishes, *later), editions, editions[0]) == first
+
+
+def add(connection: Connection, number: int, local: str, *points: str, words: str = "Yes") -> str:
+    digest = hashed(Address(local, "example.org"), SECRET)
+    values = {"id": number, "address": f"{local}@example.org", "hash": digest, "words": words}
+    for statement in (
+        "insert into subscribers values (:id, :address, :hash, '', '2023-11-21')",
+        "insert into wordings values (:words, :words, 'en') on conflict (key) do nothing",
+    ):
+        connection.run(statement, {name: value for name, value in values.items() if f":{name}" in statement})
+    for point in points:
+        key = {"id": number, "point": point}
+        connection.run("insert into subscriptions values (:id, :point, 'active', 'nl fr', '2023-11-21', '')", key)
+        for day in ("2023-11-20", "2023-11-21"):
+            connection.run(
+                "insert into consents values (:id, :point, '', 'a form', :words, :day)",
+                {**key, "words": words, "day": day},
+            )
+    return digest
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "newsletter.db"
+
+
+def test_a_subscription_has_its_latest_consent_and_why_it_is_not_mailed(file: Path) -> None:
+    with connect(absolute("sqlite:///newsletter.db", file.parent)) as connection, connection.transaction():
+        digest = add(connection, 1, "ada", "eu", "nl")
+        add(connection, 2, "bob", "nl")
+        assert [(each.address, each.point) for each in audience.subscriptions(connection, point="nl")] == [
+            ("ada@example.org", "nl"),
+            ("bob@example.org", "nl"),
+        ]
+        audience.suppress(connection, digest, "complaint", "2023-11-22")
+        audience.suppress(connection, digest, "request", "2023-11-23")
+        ada = next(audience.subscriptions(connection, digest=digest, point="eu"))
+        assert (ada.locales, ada.consent, ada.suppressed) == (
+            ("nl", "fr"),
+            Consent("", "a form", "Yes", "en"),
+            "complaint",
+        )
+        assert "ada" not in repr(ada)
+
+
+def test_who_is_forgotten_is_gone_from_the_file_and_stays_suppressed(file: Path) -> None:
+    with connect(absolute("sqlite:///newsletter.db", file.parent)) as connection:
+        with connection.transaction():
+            ada = add(connection, 1, "ada", "eu", "nl", words="Ada alone said this")
+            bob = add(connection, 2, "bob", "nl")
+        assert b"ada@example.org" in b"".join(part.read_bytes() for part in file.parent.iterdir())
+        with connection.transaction():
+            assert audience.forget(connection, ada, "2023-11-22")
+            assert not audience.forget(connection, ada, "2023-11-22")
+        connection.empty_log()
+        held = b"".join(part.read_bytes() for part in file.parent.iterdir())
+        assert b"ada@example.org" not in held
+        assert b"Ada alone" not in held
+        assert b"bob@example.org" in held
+        with connection.transaction(writes=False):
+            assert audience.suppression(connection, ada) == "request"
+            assert audience.suppression(connection, bob) == ""
+    with sqlite3.connect(file) as plain:
+        assert plain.execute("pragma integrity_check").fetchone() == ("ok",)
+
+
+def test_a_database_knows_its_key_again(file: Path) -> None:
+    with connect(absolute("sqlite:///newsletter.db", file.parent)) as connection, connection.transaction():
+        audience.check_secret(connection, SECRET, keep=False)
+        audience.check_secret(connection, SECRET, keep=True)
+        audience.check_secret(connection, SECRET, keep=False)
+        with pytest.raises(OtherSecretError):
+            audience.check_secret(connection, SECRET + b"!", keep=True)

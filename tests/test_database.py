@@ -1,0 +1,134 @@
+"""The database: one transaction is all or nothing, the schema grows by steps, faults hold nobody's data."""
+
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+
+from newsletter import database
+from newsletter.database import DatabaseError, absolute, connect, is_there
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return absolute("sqlite:///newsletter.db", tmp_path)
+
+
+def names(url: str) -> list[str]:
+    with connect(url) as connection, connection.transaction(writes=False):
+        return [row.name for row in connection.rows("select name from facts order by name")]
+
+
+def test_a_new_database_is_its_owners_alone_and_set_to_lose_nothing(url: str, tmp_path: Path) -> None:
+    assert not is_there(url)
+    with connect(url) as connection, connection.transaction():
+        held = {name: connection.row(f"pragma {name}")[0] for name in ("journal_mode", "synchronous", "foreign_keys")}
+        modes = [file.stat().st_mode & 0o777 for file in tmp_path.glob("newsletter.db*")]
+    assert held == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+    assert len(modes) > 1, "the log lies beside it"
+    assert set(modes) == {0o600}
+    assert is_there(url)
+
+
+def test_a_transaction_that_fails_leaves_nothing(url: str) -> None:
+    with connect(url) as connection:
+        with connection.transaction():
+            connection.run("insert into facts (name, value) values ('kept', '')")
+
+        def stopped() -> None:
+            with connection.transaction():
+                connection.run("insert into facts (name, value) values ('lost', '')")
+                raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            stopped()
+    assert names(url) == ["kept"]
+
+
+def test_a_reader_sees_one_state_while_another_writes(url: str) -> None:
+    with connect(url) as reader, connect(url) as writer, reader.transaction(writes=False):
+        assert reader.row("select count(*) from facts")[0] == 0
+        with writer.transaction():
+            writer.run("insert into facts (name, value) values ('new', '')")
+        assert reader.row("select count(*) from facts")[0] == 0
+    assert names(url) == ["new"]
+
+
+def test_who_has_to_wait_for_too_long_is_told_so(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "_PRAGMAS", ("busy_timeout = 50",))
+    with (
+        connect(url) as first,
+        connect(url) as second,
+        first.transaction(),
+        pytest.raises(DatabaseError, match="another program has been writing"),
+        second.transaction(),
+    ):
+        pass
+
+
+def test_ten_programs_that_start_at_once_make_one_schema(url: str) -> None:
+    faults: list[Exception] = []
+
+    def start() -> None:
+        try:
+            names(url)
+        except Exception as fault:
+            faults.append(fault)
+
+    threads = [threading.Thread(target=start) for _ in range(10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    with sqlite3.connect(url.removeprefix("sqlite:///")) as plain:
+        steps = list((Path(database.__file__).parent / "schema").glob("*.sql"))
+        assert plain.execute("select count(*) from migrations").fetchone() == (len(steps),)
+
+
+def test_a_database_of_a_newer_program_is_left_alone(url: str) -> None:
+    names(url)
+    with sqlite3.connect(url.removeprefix("sqlite:///")) as plain:
+        plain.execute("insert into migrations values (99, 'later')")
+    with pytest.raises(DatabaseError, match="a newer program has changed it"):
+        names(url)
+
+
+def test_an_id_is_not_given_out_again(url: str) -> None:
+    with connect(url) as connection, connection.transaction():
+        ids = [
+            connection.row("update counters set value = value + 1 where name = 'subscriber' returning value")[0]
+            for _ in range(2)
+        ]
+    assert ids == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("address", "reason"),
+    [
+        ("sqlite:////proc/nowhere/newsletter.db", "it can't be made"),
+        ("postgresql://127.0.0.1:1/newsletter", "."),
+        ("nonsense", "its address can't be read"),
+    ],
+)
+def test_what_can_not_be_opened_has_a_reason(address: str, reason: str) -> None:
+    with pytest.raises(DatabaseError, match=reason), connect(address):
+        pass
+
+
+def test_a_file_that_is_no_database_is_left_as_it_is(url: str, tmp_path: Path) -> None:
+    file = tmp_path / "newsletter.db"
+    file.write_text("Dear readers, " * 100)
+    with pytest.raises(DatabaseError, match="file is not a database"), connect(url):
+        pass
+    assert file.read_text() == "Dear readers, " * 100
+
+
+def test_a_fault_holds_no_value_of_a_row(url: str) -> None:
+    with connect(url) as connection:
+        insert = "insert into subscribers (id, address, hash, name, created_at) values (1, :address, 'h', '', '')"
+        with pytest.raises(DatabaseError) as caught, connection.transaction():
+            connection.run(insert, [{"address": "ada@example.org"}] * 2)
+    assert str(caught.value) == "a value broke one of its rules"
+    assert caught.value.__suppress_context__
