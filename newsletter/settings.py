@@ -34,8 +34,6 @@ _ENVIRONMENT = {
 _DOMAIN = re.compile(r"(?=.{1,190}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 _DATABASE_HINT = "write it like sqlite:///newsletter.db or postgresql://host/newsletter"
 DATABASE_URL, SECRET = "NEWSLETTER_DATABASE_URL", "NEWSLETTER_SECRET"
-MIN_SECRET = 32
-"""Characters: with fewer, somebody with the hashes could find the key and then try addresses."""
 
 
 class Database(BaseModel):
@@ -136,20 +134,6 @@ def read_settings(root: Path, environ: Mapping[str, str]) -> tuple[Settings | No
     except ValidationError as fault:
         found = {_key(detail): detail for detail in reversed(fault.errors(include_url=False))}
         return None, [_problem(detail, text, from_environ.get(key, "")) for key, detail in reversed(found.items())]
-
-
-def read_secret(environ: Mapping[str, str]) -> tuple[bytes | None, list[Problem]]:
-    """The key that addresses are hashed with; None and the reason where there is none that could serve."""
-    secret = environ.get(SECRET, "").strip()
-    if len(secret) >= MIN_SECRET:
-        return secret.encode("utf-8", "surrogateescape"), []
-    message = (
-        f"{SECRET} in the environment has {len(secret)} characters; at least {MIN_SECRET} are needed"
-        if secret
-        else f"{SECRET} is not set in the environment"
-    )
-    hint = "make one with `python3 -c 'import secrets; print(secrets.token_urlsafe(48))'`, and keep it for ever"
-    return None, [error("missing-secret", message, None, hint)]
 
 
 def _has_password(url: object) -> bool:

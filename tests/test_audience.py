@@ -11,7 +11,7 @@ from newsletter.database import Connection, absolute, connect
 from newsletter.locales import chain, script
 from newsletter.mail import audience
 from newsletter.mail.address import Address, hashed
-from newsletter.mail.audience import Consent, OtherSecretError, resolved
+from newsletter.mail.audience import Consent, resolved
 
 SECRET = b"a secret of at least 32 characters"
 TAGS = ("en", "nl", "nl-BE", "nl-NL", "fr", "fr-BE", "pt", "pt-PT", "sr", "sr-Latn", "sr-Latn-RS", "zh-TW", "zh-CN")
@@ -144,12 +144,3 @@ def test_who_is_forgotten_is_gone_from_the_file_and_stays_suppressed(file: Path)
             assert audience.suppression(connection, bob) == ""
     with sqlite3.connect(file) as plain:
         assert plain.execute("pragma integrity_check").fetchone() == ("ok",)
-
-
-def test_a_database_knows_its_key_again(file: Path) -> None:
-    with connect(absolute("sqlite:///newsletter.db", file.parent)) as connection, connection.transaction():
-        audience.check_secret(connection, SECRET, keep=False)
-        audience.check_secret(connection, SECRET, keep=True)
-        audience.check_secret(connection, SECRET, keep=False)
-        with pytest.raises(OtherSecretError):
-            audience.check_secret(connection, SECRET + b"!", keep=True)

@@ -68,10 +68,10 @@ def import_(
     locale = canonical(consent_locale or points[point].locale)
     if locale is None:
         raise click.UsageError(f"`{consent_locale}` is no locale.")
-    secret = _secret(as_json)
+    secrets = _secrets(as_json)
     with _told(as_json), Progress() as progress:
         imported, problems = import_roster(
-            project, point, file, Consented(consent.strip(), locale), secret, _now(), mapping=mapping,
+            project, point, file, Consented(consent.strip(), locale), secrets, _now(), mapping=mapping,
             encoding=encoding or "", skip_refused=skip_refused, dry_run=dry_run, progress=progress.say,
         )  # fmt: skip
     if as_json:
@@ -150,9 +150,9 @@ def forget(root: Path, address: str, as_json: bool) -> None:
     from newsletter.pipeline.subscribers import forget as erase
 
     project, _ = opened(root, None, as_json)
-    whom, secret = _address(address), _secret(as_json)
+    whom, secrets = _address(address), _secrets(as_json)
     with _told(as_json):
-        was_there = erase(project, whom, secret, _now())
+        was_there = erase(project, whom, secrets, _now())
     if as_json:
         print_json({"erased": was_there, "suppressed": True, "problems": []})
     else:
@@ -170,9 +170,9 @@ def explain(root: Path, address: str, issue: str | None, as_json: bool) -> None:
 
     project, slug = opened(root, issue, as_json)
     content = whole(project, slug)
-    whom, secret = _address(address), _secret(as_json)
+    whom, secrets = _address(address), _secrets(as_json)
     with _told(as_json):
-        suppressed, found = explanation(project, content, whom, secret)
+        suppressed, found = explanation(project, content, whom, secrets)
     if as_json:
         values = [_explained_json(each) for each in found]
         print_json({"issue": slug, "suppressed": suppressed, "subscriptions": values, "problems": []})
@@ -297,13 +297,14 @@ def _address(typed: str) -> Address:
     return address
 
 
-def _secret(as_json: bool) -> bytes:
-    from newsletter.settings import read_secret
+def _secrets(as_json: bool) -> tuple[str, ...]:
+    from newsletter.mail.tokens import tokens_from
+    from newsletter.settings import SECRET
 
-    secret, problems = read_secret(os.environ)
-    if secret is None:
+    tokens, problems = tokens_from(os.environ.get(SECRET, ""))
+    if tokens is None:
         _end(problems, as_json)
-    return secret or b""
+    return tokens.secrets if tokens else ()
 
 
 def _now() -> str:
@@ -316,7 +317,7 @@ def _now() -> str:
 def _told(as_json: bool) -> Iterator[None]:
     """What is wrong with the database ends the command."""
     from newsletter.database import DatabaseError
-    from newsletter.mail.audience import OtherSecretError
+    from newsletter.mail.keyring import OtherSecretError
     from newsletter.pipeline.subscribers import told
 
     try:

@@ -13,14 +13,9 @@ from functools import lru_cache
 
 from newsletter.database import Connection
 from newsletter.locales import chain, script
-from newsletter.mail.address import check_value
 
 STATES = ("pending", "active", "ended")
 REASONS = ("hard-bounce", "complaint", "request")
-
-
-class OtherSecretError(Exception):
-    """The database was made with another key: with this one no suppression in it would be found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +83,6 @@ def resolved(wishes: tuple[str, ...], editions: tuple[str, ...], default: str) -
         if near:
             return Resolution(near, tuple(steps), False)
     return Resolution(default, (*steps, Step("", default, default)), True)
-
-
-def check_secret(connection: Connection, secret: bytes, *, keep: bool) -> None:
-    """See that the key is the one that the hashes were made with; a new database keeps what to know it by."""
-    kept = connection.row("select value from facts where name = 'secret'")
-    if kept is None and keep:
-        connection.run("insert into facts (name, value) values ('secret', :value)", {"value": check_value(secret)})
-    elif kept is not None and kept.value != check_value(secret):
-        raise OtherSecretError
 
 
 _SUBSCRIPTIONS = """

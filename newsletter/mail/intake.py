@@ -84,7 +84,7 @@ class Terms:
     now: str
 
 
-def wait(connection: Connection, arrivals: Iterable[Arrival], terms: Terms, secret: bytes) -> None:
+def wait(connection: Connection, arrivals: Iterable[Arrival], terms: Terms, key: bytes) -> None:
     """Put arrivals into the waiting room of this connection; nothing of the database is touched."""
     connection.run(_WAITING)
     batch: list[dict[str, object]] = []
@@ -94,7 +94,7 @@ def wait(connection: Connection, arrivals: Iterable[Arrival], terms: Terms, secr
         batch.append(
             {
                 "line": arrival.line,
-                "hash": hashed(arrival.address, secret),
+                "hash": hashed(arrival.address, key),
                 "address": str(arrival.address),
                 "name": arrival.name,
                 "locales": arrival.locales,

@@ -1,6 +1,6 @@
 """`newsletter subscribers`: rosters in and out, one person found, explained or erased.
 
-In: a project that is the home, a roster or an address, the key of the hashes. Out: what an import did, subscriptions
+In: a project that is the home, a roster or an address, the secrets. Out: what an import did, subscriptions
 one after the other, what a person gets and why. What the database can't do is a `DatabaseError`; `told` makes a problem
 of it.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,7 +20,8 @@ from newsletter.database import IN_MEMORY, Connection, DatabaseError, absolute, 
 from newsletter.edition import EditionKey
 from newsletter.mail import audience, intake
 from newsletter.mail.address import Address, hashed, shown
-from newsletter.mail.audience import OtherSecretError, Resolution, Subscription
+from newsletter.mail.audience import Resolution, Subscription
+from newsletter.mail.keyring import OtherSecretError, address_key
 from newsletter.mail.roster import Arrival, BrokenRosterError, Form, form_of, guarded, read_roster
 from newsletter.pipeline.project import Project
 from newsletter.problems import Location, Problem, Severity, error, warning
@@ -88,22 +89,19 @@ def told(fault: DatabaseError | OtherSecretError) -> Problem:
     """A fault of the database as a problem."""
     if isinstance(fault, OtherSecretError):
         message = "NEWSLETTER_SECRET is not the one that this database was made with"
-        hint = "set the first one again: with another, nobody who has left would be found"
+        hint = "set the old one again, or put the new one before it with a blank between them"
         return error("other-secret", message, None, hint)
     hint = "look at `[database]` in newsletter.toml and at NEWSLETTER_DATABASE_URL"
     return error("unusable-database", f"the database can’t be used: {fault}", None, hint)
 
 
 @contextmanager
-def opened_database(project: Project, *, secret: bytes | None = None) -> Iterator[Connection]:
-    """The database of the home, which must be there; with a key, only if it is the database's own."""
+def opened_database(project: Project) -> Iterator[Connection]:
+    """The database of the home, which must be there."""
     url = absolute(project.settings.database.url, project.root)
     if not is_there(url):
         raise DatabaseError("nothing has been imported yet")
     with connect(url) as connection:
-        if secret is not None:
-            with connection.transaction(writes=False):
-                audience.check_secret(connection, secret, keep=False)
         yield connection
 
 
@@ -112,7 +110,7 @@ def import_roster(
     point: str,
     path: Path,
     consented: Consented,
-    secret: bytes,
+    secrets: Sequence[str],
     now: str,
     *,
     mapping: Mapping[str, str],
@@ -135,17 +133,17 @@ def import_roster(
     terms = intake.Terms(consented.words, consented.locale, f"imported from {path.name}", now)
     refusals = _Refusals(Severity.WARNING if skip_refused else Severity.ERROR)
     with connect(IN_MEMORY if dry_run and not is_there(url) else url) as connection:
+        with connection.transaction(writes=not dry_run):
+            key = address_key(connection, secrets, keep=not dry_run)
         with connection.transaction(writes=False):
-            audience.check_secret(connection, secret, keep=False)
             try:
-                intake.wait(connection, _those_that_can(path, form, point, terms, refusals, progress), terms, secret)
+                intake.wait(connection, _those_that_can(path, form, point, terms, refusals, progress), terms, key)
             except BrokenRosterError as fault:
                 return None, [*refusals.problems, fault.problem]
         is_written = not dry_run and not (refusals.count and not skip_refused)
         with connection.transaction(writes=is_written):
             fates = intake.judge(connection, point)
             if is_written:
-                audience.check_secret(connection, secret, keep=True)
                 intake.merge(
                     connection, point, now, lambda done, of: progress(f"{fates['new']:,} join: {100 * done // of} %")
                 )
@@ -222,19 +220,22 @@ def tally(connection: Connection) -> Counter[tuple[str, str]]:
     return Counter({(str(row[0]), str(row[1])): int(row[2]) for row in rows})
 
 
-def forget(project: Project, address: Address, secret: bytes, now: str) -> bool:
+def forget(project: Project, address: Address, secrets: Sequence[str], now: str) -> bool:
     """Erase a person and never mail them again; False when nobody had this address."""
-    with opened_database(project, secret=secret) as connection:
+    with opened_database(project) as connection:
         with connection.transaction():
-            was_there = audience.forget(connection, hashed(address, secret), now)
+            key = address_key(connection, secrets, keep=True)
+            was_there = audience.forget(connection, hashed(address, key), now)
         connection.empty_log()
     return was_there
 
 
-def explain(project: Project, content: Content, address: Address, secret: bytes) -> tuple[str, list[Explained]]:
+def explain(
+    project: Project, content: Content, address: Address, secrets: Sequence[str]
+) -> tuple[str, list[Explained]]:
     """Why an address is never mailed (or the empty text), and what each of its subscriptions gets of an issue."""
-    digest = hashed(address, secret)
-    with opened_database(project, secret=secret) as connection, connection.transaction(writes=False):
+    with opened_database(project) as connection, connection.transaction(writes=False):
+        digest = hashed(address, address_key(connection, secrets, keep=False))
         found = []
         for subscription in audience.subscriptions(connection, digest=digest):
             point = content.points.get(subscription.point)

@@ -1,0 +1,81 @@
+-- The ledger: what was mailed, to whom, how it went. No address stands in it: rows of deliveries name subscribers by
+-- number, so whoever is erased leaves a count and nothing else. Times are UTC in ISO 8601.
+
+-- An issue as one point mails it, in all its locales together.
+create table rounds (
+  id integer primary key,
+  issue text not null,
+  point text not null,
+  state text not null check (state in ('open', 'paused')),
+  changed_at text not null,
+  unique (issue, point)
+);
+
+-- One act of sending one edition. The letter is frozen; ids stand in tokens and are never given out twice.
+create table mailings (
+  id integer primary key,
+  round_id integer not null references rounds (id),
+  locale text not null,
+  opened_at text not null,
+  issue_date text not null,
+  title text not null,
+  subject text not null,
+  preheader text not null,
+  sender_name text not null,
+  sender_address text not null,
+  reply_to text not null,
+  html text not null,
+  words text not null,
+  web_address text not null,
+  site text not null,
+  mail_domain text not null,
+  texts_reviewed integer not null,
+  texts_unreviewed integer not null,
+  release_reason text not null,
+  released_by text not null,
+  unique (round_id, locale)
+);
+
+insert into counters (name, value) values ('mailing', 0);
+insert into counters (name, value) values ('round', 0);
+
+-- One recipient's row. Nobody gets an issue twice from one point, in whatever language.
+create table deliveries (
+  round_id integer not null references rounds (id),
+  subscriber_id integer not null,
+  mailing_id integer not null references mailings (id),
+  state text not null
+    check (state in ('pending', 'sending', 'accepted', 'refused', 'uncertain', 'skipped')),
+  reason text not null,
+  reply text not null,
+  attempts integer not null,
+  due_at text not null,
+  changed_at text not null,
+  primary key (round_id, subscriber_id)
+);
+
+create index deliveries_unsettled on deliveries (round_id, state, subscriber_id)
+  where state in ('pending', 'sending', 'uncertain');
+
+-- "Mail this then": one row for each call of `send --at`, until it is opened or taken back.
+create table appointments (
+  issue text not null,
+  point text not null,
+  locale text not null,
+  due_at text not null,
+  made_at text not null,
+  release_reason text not null,
+  released_by text not null,
+  primary key (issue, point, locale)
+);
+
+-- What came back about one mailing: a failure report, a reader who left or asked for another language.
+create table events (
+  mailing_id integer not null references mailings (id),
+  subscriber_id integer not null,
+  kind text not null check (kind in ('hard-bounce', 'soft-bounce', 'complaint', 'left', 'switched')),
+  detail text not null,
+  happened_at text not null,
+  primary key (mailing_id, subscriber_id, kind)
+);
+create index events_by_subscriber on events (subscriber_id, kind, happened_at);
