@@ -14,6 +14,7 @@ from pathlib import Path
 from string import Template
 
 from newsletter.locales import chain
+from newsletter.translate.chrome import LETTERS, PAGES
 from newsletter.translate.po import catalog_file
 
 _PACKAGE = Path(__file__).parents[1]
@@ -35,8 +36,8 @@ def example() -> dict[str, bytes]:
 
 
 def chrome_catalogs(locales: Sequence[str]) -> dict[str, bytes]:
-    """The chrome catalogs there are for these locales and their shorter forms, by their names in a project."""
-    names = [catalog_file(step, "chrome") for locale in locales for step in chain(locale)]
+    """The fixed words there are for these locales and their shorter forms, by their files' names in a project."""
+    names = [catalog_file(step, name) for locale in locales for step in chain(locale) for name in (LETTERS, PAGES)]
     paths = {name: _beside("locales") / Path(name).relative_to("locales") for name in names}
     return {name: path.read_bytes() for name, path in paths.items() if path.is_file()}
 
