@@ -28,7 +28,7 @@ from newsletter.public.forms import UnreadableFormError
 from newsletter.public.pages import accepted
 from newsletter.public.site import Site
 from newsletter.public.visit import Answer, RefusedError, Visit
-from newsletter.web import App, Guard, Receive, Scope, Send, body_of, client_of, hosts_of
+from newsletter.web import App, Guard, Receive, Scope, Send, TooLargeError, body_of, client_of, hosts_of
 
 _WHY = {
     400: "unreadable", 404: "unknown", 405: "not-so", 410: "expired", 413: "too-large", 414: "too-large",
@@ -65,7 +65,7 @@ def app_of(site: Site, port: int, log: Callable[[str], None]) -> App:
         routes.append(Mount("/", _archive(site.archive)))
     inner = Starlette(
         routes=routes,
-        exception_handlers={HTTPException: _refused(site)},
+        exception_handlers={HTTPException: _refused(site), TooLargeError: _refused(site), Exception: _refused(site)},
         lifespan=_lifespan(site),
     )
     inner.router.redirect_slashes = False
@@ -110,10 +110,11 @@ def _answered(handler: Handler, visit: Visit) -> Answer:
 
 
 def _refused(site: Site) -> Callable[[Request, Exception], Response]:
-    """Starlette's own refusals, as pages."""
+    """What reaches no handler, or goes wrong in one, as pages; Starlette raises a bug again, and the guard logs it."""
 
     def answered(request: Request, fault: Exception) -> Response:
         status = fault.status_code if isinstance(fault, HTTPException) else 500
+        status = 413 if isinstance(fault, TooLargeError) else status
         kind, body = _refuse(site)(status, request.scope)
         headers = {"allow": "GET, HEAD, OPTIONS, POST"} if status == 405 else None
         return Response(body, status, headers, media_type=kind)
