@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -18,7 +19,8 @@ SUBSCRIPTIONS = "select point, state, locales from subscriptions order by point"
 
 
 @pytest.fixture
-def home(sample: Sample) -> Iterator[Home]:
+def home(sample: Sample, compiled: Path) -> Iterator[Home]:
+    (sample.root / ".cache").symlink_to(compiled)
     with served(sample.root) as made:
         yield made
 

@@ -23,7 +23,8 @@ ADA = "ada@example.org"
 
 
 @pytest.fixture
-def home(sample: Sample) -> Iterator[Home]:
+def home(sample: Sample, compiled: Path) -> Iterator[Home]:
+    (sample.root / ".cache").symlink_to(compiled)
     with served(sample.root) as made:
         yield made
 

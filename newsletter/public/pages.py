@@ -20,11 +20,12 @@ from newsletter.content.model import NationalPoint
 from newsletter.files import Cache, digest
 from newsletter.mail.audience import resolved
 from newsletter.mail.confirmation import Note
+from newsletter.pipeline.chrome import kept_page_units
 from newsletter.problems import Problem
 from newsletter.render import text
 from newsletter.render.cldr import Cldr
 from newsletter.render.environment import Templates
-from newsletter.translate.chrome import PAGES, SOURCE_LOCALE, chrome_of, page_units
+from newsletter.translate.chrome import PAGES, SOURCE_LOCALE, chrome_of
 from newsletter.translate.po import read_catalog
 
 _BARE = re.compile(r"(<title>.*?</title>|<option\b.*?</option>|<[^>]*>)", re.DOTALL)
@@ -80,7 +81,7 @@ class Pages:
     _voices: dict[str, Voice] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.units, self.problems = page_units(self.templates)
+        self.units, self.problems = kept_page_units(self.templates, self.cache)
         self.locales: tuple[str, ...] = tuple(
             dict.fromkeys(locale for point in self.points.values() for locale in point.locales)
         )
