@@ -7,6 +7,7 @@ Each function is one transaction. A token that was not made here, or whose perso
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -152,21 +153,25 @@ def _seen(connection: Connection, claim: Claim) -> Seen:
     return Seen(claim, point, locale, readers.reader_of(connection, claim.subscription, point))
 
 
-def leave(connection: Connection, keys: Keys, token: str, now: dt.datetime) -> Seen | None:
-    """End what the letter came by: the subscription to its point, or all of them where no letter is known.
+def leave(connection: Connection, keys: Keys, tokens: Sequence[str], now: dt.datetime) -> list[Seen | None]:
+    """For each link, end what its letter came by: the subscription to its point, or all where no letter is known.
 
-    As often as one likes, for every letter ever mailed (RFC 8058 section 3.2).
+    As often as one likes, for every letter ever mailed (RFC 8058 section 3.2). All in one transaction, since after a
+    mailing many readers click in the same second, and a commit takes as long for one as for a hundred.
     """
-    claim = keys.tokens.read(Purpose.LEAVE, token)
-    if claim is None:
-        return None
+    claims = [keys.tokens.read(Purpose.LEAVE, token) for token in tokens]
+    if not any(claims):
+        return [None] * len(claims)
     with connection.transaction():
-        point, locale = readers.mailing_of(connection, claim.mailing) if claim.mailing else ("", "")
-        ended = readers.leave(connection, claim.subscription, point, _said(now))
-        if ended and point:
-            readers.note(connection, claim.mailing, claim.subscription, "left", "", _said(now))
-        found = readers.reader_of(connection, claim.subscription, point)
-    return Seen(claim, point, locale, found)
+        return [_left(connection, claim, _said(now)) if claim else None for claim in claims]
+
+
+def _left(connection: Connection, claim: Claim, now: str) -> Seen:
+    point, locale = readers.mailing_of(connection, claim.mailing) if claim.mailing else ("", "")
+    ended = readers.leave(connection, claim.subscription, point, now)
+    if ended and point:
+        readers.note(connection, claim.mailing, claim.subscription, "left", "", now)
+    return Seen(claim, point, locale, readers.reader_of(connection, claim.subscription, point))
 
 
 def always(connection: Connection, keys: Keys, token: str, locale: str, now: dt.datetime) -> Seen | None:

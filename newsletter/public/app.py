@@ -102,11 +102,12 @@ def _answered(handler: Handler, visit: Visit) -> Answer:
     try:
         return handler(visit)
     except RefusedError as refused:
-        return visit.refused(refused.status, _WHY.get(refused.status, "fault"), refused.form_address, refused.point)
+        refusal = refused
     except UnreadableFormError:
-        return visit.refused(400, "unreadable")
+        refusal = RefusedError(400)
     except DatabaseError:
-        return visit.refused(503, "fault")
+        refusal = RefusedError(503)
+    return visit.refused(refusal, _WHY.get(refusal.status, "fault"))
 
 
 def _refused(site: Site) -> Callable[[Request, Exception], Response]:

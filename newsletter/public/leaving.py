@@ -12,7 +12,7 @@ from newsletter.mail.tokens import Claim, Purpose
 from newsletter.pipeline import readers
 from newsletter.pipeline.readers import Seen, Wishes
 from newsletter.public.forms import RANKS, choosing
-from newsletter.public.pages import choices
+from newsletter.public.pages import by_rank, choices
 from newsletter.public.visit import Answer, RefusedError, Visit
 
 
@@ -34,8 +34,8 @@ def leaving(visit: Visit) -> Answer:
 def leave(visit: Visit) -> Answer:
     """Leave, by the button or by one click in a mail program (RFC 8058): what the form says does not matter."""
     visit.not_guessing()
-    with visit.site.pool.taken() as connection:
-        found = visit.found(readers.leave(connection, visit.keys, visit.path["token"], visit.site.now()))
+    _ = visit.keys
+    found = visit.found(visit.site.leaving.done(visit.path["token"]))
     if found.reader is None:
         return _erased(visit, found)
     locale = _locale(visit, found)
@@ -154,7 +154,7 @@ def _slug(visit: Visit, found: Seen) -> str:
     """The point under whose head the page stands; one that is no more is the project's first."""
     points = visit.site.pages.points
     wanted = (found.reader.point if found.reader else "", found.point)
-    return next((slug for slug in wanted if slug in points), next(iter(points)))
+    return next((slug for slug in wanted if slug in points), min(points, key=by_rank))
 
 
 def _offered(visit: Visit) -> str:

@@ -70,7 +70,6 @@ class Voice:
 class Pages:
     """All pages of a project in all its locales; each locale is made ready when it is first asked for."""
 
-    root: Path
     templates: Path
     catalogs: Sequence[Path]
     cache: Cache
@@ -83,19 +82,22 @@ class Pages:
     def __post_init__(self) -> None:
         self.units, self.problems = kept_page_units(self.templates, self.cache)
         self.locales: tuple[str, ...] = tuple(
-            dict.fromkeys(locale for point in self.points.values() for locale in point.locales)
+            # Whoever asks for no language that is there is spoken to by the secretariat.
+            dict.fromkeys(tag for slug in sorted(self.points, key=by_rank) for tag in self.points[slug].locales)
         )
         written = Templates(self.templates, self.cache).render(f"{PAGES}/pages.css", {"theme": self.theme})
         self.style = written.encode()
         self.style_path = f"/pages-{digest(self.style)[:16]}.css"
 
     def ready(self) -> list[Problem]:
-        """Make every locale ready, so that no reader waits; what is wrong with their catalogs."""
-        return [problem for locale in self.locales for problem in self._problems(locale)]
-
-    def _problems(self, locale: str) -> list[Problem]:
-        self.voice(locale)
-        return self._read(locale)[1]
+        """Make every locale ready before requests come in several threads; what is wrong with any file."""
+        problems = list(self.problems)
+        for locale in self.locales:
+            problems += self._read(locale)[1]
+            environment = self.voice(locale).templates.environment
+            for name in () if self.problems else environment.list_templates(filter_func=_is_page):
+                environment.get_template(name)
+        return problems
 
     def voice(self, locale: str) -> Voice:
         """The templates in a locale."""
@@ -176,6 +178,15 @@ class Pages:
         plain = text.tidy(unmarked(voice.render("mail.txt", said)), locales.direction(locale))
         html = unmarked(voice.render("mail.html", {**said, "subject": subject}))
         return Note(locale, subject, plain, html)
+
+
+def by_rank(slug: str) -> tuple[bool, str]:
+    """Orders points, the secretariat first."""
+    return (slug != "eu", slug)
+
+
+def _is_page(name: str) -> bool:
+    return name.startswith(f"{PAGES}/") and name.endswith((".html", ".txt"))
 
 
 def choices(tags: Sequence[str]) -> list[Choice]:

@@ -7,6 +7,7 @@ answered, mails that wait are posted, and the database is closed.
 from __future__ import annotations
 
 import json
+import signal
 from collections.abc import Callable
 
 import uvicorn
@@ -33,6 +34,8 @@ def run(site: Site, host: str, port: int, log: Callable[[str], None]) -> int:
         h11_max_incomplete_event_size=16 * 1024,
     )
     server = uvicorn.Server(config)
+    # uvicorn passes the signal on once it has ended in good order; by then it has done what it was for.
+    signal.signal(signal.SIGTERM, lambda *_: None)
     try:
         server.run()
     except SystemExit:

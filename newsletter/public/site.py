@@ -16,13 +16,16 @@ from newsletter.mail.keyring import OtherSecretError, address_key
 from newsletter.mail.message import Message
 from newsletter.mail.sign import Key, keys_for, signed
 from newsletter.mail.tokens import tokens_from
+from newsletter.pipeline import readers
 from newsletter.pipeline.carried import carried_folder
 from newsletter.pipeline.project import Project
-from newsletter.pipeline.readers import Keys
+from newsletter.pipeline.readers import Keys, Seen
 from newsletter.pipeline.subscribers import told
 from newsletter.problems import Location, Problem, error, has_errors, warning
 from newsletter.public.pages import Pages
 from newsletter.public.postman import Postman
+from newsletter.public.together import Together
+from newsletter.render.environment import TemplateError
 from newsletter.settings import FILE, SECRET, Settings
 from newsletter.web import Rate
 
@@ -55,6 +58,15 @@ class Site:
     trust_proxy: bool = False
     rates: Rates = field(default_factory=Rates)
     now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)
+    leaving: Together[str, Seen | None] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.leaving = Together(self._leave)
+
+    def _leave(self, tokens: Sequence[str]) -> Sequence[Seen | None]:
+        assert self.keys is not None  # noqa: S101 (whoever leaves has been asked for them)
+        with self.pool.taken() as connection:
+            return readers.leave(connection, self.keys, tokens, self.now())
 
     def deliver(self, point: str, to: str, message: Message, date: dt.datetime) -> None:
         """Sign a message for its sender's domain and hand it on."""
@@ -81,15 +93,13 @@ def site_of(
         return None, problems + [problem for problem in found if _is_of_points(problem)]
     own = project.root / "templates"
     has_pages = (own / "pages").is_dir()
-    pages = Pages(
-        project.root,
-        own if has_pages else carried_folder("templates"),
-        (project.root, carried_folder("locales").parent),
-        project.cache,
-        theme,
-        content.points,
-    )
-    problems += [*pages.problems, *pages.ready()]
+    catalogs = (project.root, carried_folder("locales").parent)
+    templates = own if has_pages else carried_folder("templates")
+    try:
+        pages = Pages(templates, catalogs, project.cache, theme, content.points)
+        problems += pages.ready()
+    except TemplateError as fault:
+        return None, [*problems, fault.problem]
     if has_errors(problems):
         return None, problems
     pool = Pool(absolute(project.settings.database.url, project.root))

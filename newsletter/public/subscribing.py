@@ -15,7 +15,7 @@ from newsletter.mail.readers import Asked
 from newsletter.pipeline import readers
 from newsletter.pipeline.readers import Confirmed, Invitation
 from newsletter.public.forms import RANKS, Joining, joining
-from newsletter.public.pages import choices
+from newsletter.public.pages import by_rank, choices
 from newsletter.public.visit import Answer, RefusedError, Visit
 
 
@@ -26,7 +26,7 @@ def door(visit: Visit) -> Answer:
     if slug and slug not in points:
         raise RefusedError(404)
     locale = visit.locale
-    by_language = (name for name in sorted(points, key=lambda name: name != "eu") if locale in points[name].locales)
+    by_language = (name for name in sorted(points, key=by_rank) if locale in points[name].locales)
     slug = slug or next(by_language)
     return Answer(b"", 303, headers=(("location", visit.form_address(slug, locale)),))
 
@@ -97,7 +97,7 @@ def _still_good(visit: Visit, found: Confirmed) -> str:
         raise RefusedError(410)
     locale = visit.site.pages.locale_for(found.asked.locales)
     if found.state == "expired":
-        raise RefusedError(410, visit.form_address(slug, locale), slug)
+        raise RefusedError(410, visit.form_address(slug, locale), slug, locale)
     return locale
 
 

@@ -30,9 +30,10 @@ class Answer:
 class RefusedError(Exception):
     """A request that is not met, with the status that says why; perhaps a form leads on."""
 
-    def __init__(self, status: int, form_address: str = "", point: str = "") -> None:
+    def __init__(self, status: int, form_address: str = "", point: str = "", locale: str = "") -> None:
         super().__init__(status)
         self.status = status
+        self.locale = locale
         self.form_address = form_address
         self.point = point
 
@@ -69,11 +70,12 @@ class Visit:
         """A page as an answer."""
         return Answer(self.site.pages.page(name, locale, slug, **values), status)
 
-    def refused(self, status: int, why: str, form_address: str = "", point: str = "") -> Answer:
-        """The page that says why a request is not met."""
-        values = {"why": why, "form_address": form_address, "good_days": readers.GOOD_DAYS}
+    def refused(self, refusal: RefusedError, why: str) -> Answer:
+        """The page that says why a request is not met, in the language of the link or else of the browser."""
+        status, locale = refusal.status, refusal.locale or self.locale
+        values = {"why": why, "form_address": refusal.form_address, "good_days": readers.GOOD_DAYS}
         headers = (("retry-after", "60"),) if status in (429, 503) else ()
-        return Answer(self.site.pages.page("refused", self.locale, point, **values), status, headers=headers)
+        return Answer(self.site.pages.page("refused", locale, refusal.point, **values), status, headers=headers)
 
     def found(self, value: _Found | None) -> _Found:
         """The value that a link led to; who tries many that lead nowhere has to wait."""
