@@ -12,6 +12,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -53,17 +54,17 @@ class Connection:
         """Run a statement, for each of several values; how many rows it touched."""
         if values is not None and not isinstance(values, Mapping) and not values:
             return 0
-        return int(self._inner.execute(sa.text(sql), values).rowcount)
+        return int(self._inner.execute(_text(sql), values).rowcount)
 
     def rows(self, sql: str, values: Mapping[str, Any] | None = None) -> Iterator[Any]:
         """The rows of a query, fetched a few at a time; each is a tuple with its columns as attributes."""
         inner = self._inner.execution_options(stream_results=True)
-        for part in inner.execute(sa.text(sql), values).partitions(_BATCH):
+        for part in inner.execute(_text(sql), values).partitions(_BATCH):
             yield from part
 
     def row(self, sql: str, values: Mapping[str, Any] | None = None) -> Any:
         """The first row of a query, or None."""
-        return self._inner.execute(sa.text(sql), values).first()
+        return self._inner.execute(_text(sql), values).first()
 
     @contextmanager
     def transaction(self, *, writes: bool = True) -> Iterator[None]:
@@ -72,11 +73,40 @@ class Connection:
         with _told(), self._inner.begin():
             yield
 
+    @contextmanager
+    def sole(self, number: int) -> Iterator[bool]:
+        """True inside for one process at a time; the next one may come as soon as this one has ended, however it did.
+
+        `number` is below 2³¹ and names what is held: two numbers don't stand in each other's way.
+        """
+        if self._inner.dialect.name == "postgresql":
+            with _told(), self._inner.begin():
+                row = self.row("select pg_try_advisory_lock(:space, :number)", {"space": _MIGRATING, "number": number})
+            yield bool(row[0])
+            with _told(), self._inner.begin():
+                self.run("select pg_advisory_unlock(:space, :number)", {"space": _MIGRATING, "number": number})
+            return
+        import fcntl
+
+        with Path(f"{self._inner.engine.url.database}.lock").open("ab") as file:
+            try:
+                fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, number)
+            except OSError:
+                yield False
+                return
+            yield True
+
     def empty_log(self) -> None:
         """Take what was erased out of SQLite's write-ahead log too; elsewhere nothing is to be done."""
         if self._inner.dialect.name == "sqlite":
             with _told():
                 self._inner.connection.cursor().execute("pragma wal_checkpoint(truncate)").close()
+
+
+@lru_cache(maxsize=500)
+def _text(sql: str) -> sa.TextClause:
+    """A statement read once: reading it again took as long as running it."""
+    return sa.text(sql)
 
 
 def is_there(url: str) -> bool:
@@ -89,6 +119,12 @@ def absolute(url: str, root: Path) -> str:
     """The address with a SQLite file named from the project's folder on."""
     path = _file(url)
     return url if path is None else f"sqlite:///{(root / path).absolute()}"
+
+
+def beside(url: str, root: Path, ending: str) -> Path:
+    """A file of this machine that belongs to the database: beside SQLite's, else in the project's folder."""
+    path = _file(url)
+    return Path(f"{path or root / 'newsletter.db'}{ending}")
 
 
 def _file(url: str) -> Path | None:
