@@ -10,6 +10,7 @@ from tests.relay import PASSWORD, USER, Certificate, certificate, free_port, rel
 
 HELO = "news.example.org"
 EHLO = b"250-relay.test\r\n250-SIZE 1000\r\n250 PIPELINING\r\n"
+BYE = b"221 bye\r\n"
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +101,7 @@ def test_tls_that_the_server_can_not_begin_just_now_may_come_later() -> None:
 def test_what_was_slipped_in_before_tls_is_not_believed(shown: Certificate) -> None:
     ehlo = b"250-relay.test\r\n250 STARTTLS\r\n"
     slipped = b"220 go ahead\r\n250-evil.test\r\n250 AUTH PLAIN\r\n"
-    with scripted([b"220 relay.test\r\n", ehlo, slipped]) as (port, told):
+    with scripted([b"220 relay.test\r\n", ehlo, slipped, None]) as (port, told):
         refused(port, "starttls", "es", "secret", context=shown.trusted())
     assert not any(b"AUTH" in line for line in told)
 
@@ -186,7 +187,7 @@ def test_a_server_that_says_nothing_is_given_up() -> None:
 
 
 def test_a_server_that_knows_only_helo_is_spoken_to_in_clear() -> None:
-    with scripted([b"220 relay.test\r\n", b"502 what?\r\n", b"250 relay.test\r\n", b"250 OK\r\n"]) as (port, told):
+    with scripted([b"220 relay.test\r\n", b"502 what?\r\n", b"250 relay.test\r\n", b"250 OK\r\n", BYE]) as (port, told):
         session = open_session(route(port), HELO)
         assert (session.features, session.max_size) == (frozenset(), 0)
         assert says(session, b"MAIL FROM:<>") == b"250 OK\r\n"
@@ -213,7 +214,7 @@ def test_an_answer_that_nobody_asked_for_is_never_taken_for_that_of_the_next_com
     ("helo", "said"), [("127.0.0.1", b"[127.0.0.1]"), ("::1", b"[IPv6:::1]"), ("example.org", b"example.org")]
 )
 def test_who_has_an_address_instead_of_a_name_says_it_in_brackets(helo: str, said: bytes) -> None:
-    with scripted([b"220 relay.test\r\n", EHLO]) as (port, told):
+    with scripted([b"220 relay.test\r\n", EHLO, BYE]) as (port, told):
         open_session(route(port), helo).close()
     assert told == [b"ehlo " + said + b"\r\n", b"QUIT\r\n"]
 
