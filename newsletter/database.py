@@ -132,6 +132,21 @@ def _file(url: str) -> Path | None:
     return Path(name) if url.startswith("sqlite:///") and name not in ("", ":memory:") else None
 
 
+def is_to_be_read_by_others(url: str) -> bool:
+    """True for a SQLite file that not only its owner may read."""
+    path = _file(url)
+    return path is not None and path.exists() and bool(path.stat().st_mode & 0o077)
+
+
+def damage(connection: Connection) -> str:
+    """What SQLite finds broken in its file, or the empty text; a server looks after its own. Asked in a transaction."""
+    if connection._inner.dialect.name != "sqlite":
+        return ""
+    with _told():
+        said = str(connection.row("pragma integrity_check(1)")[0])
+    return "" if said == "ok" else " ".join(said.split())
+
+
 @contextmanager
 def connect(url: str) -> Iterator[Connection]:
     """A connection to the database, made and brought up to date where it needs that."""

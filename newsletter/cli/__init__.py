@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from newsletter import __version__
+from newsletter.cli.doctoring import doctor
 from newsletter.cli.explaining import explain
 from newsletter.cli.glossary import glossary
 from newsletter.cli.letters import build, check
@@ -75,7 +76,7 @@ def main(context: click.Context, project: Path) -> None:
 
 _COMMANDS = (
     init, new, check, build, translate, status, review, glossary, subscribers, send, due, mailings, pause, resume,
-    settle, po_merge, explain,
+    settle, doctor, po_merge, explain,
 )  # fmt: skip
 for command in _COMMANDS:
     main.add_command(command)
