@@ -49,7 +49,7 @@ _OUTCOMES = {
 @click.command()
 @click.argument(
     "sources", nargs=-1, required=True, metavar="FILE|MAILDIR|-...",
-    type=click.Path(exists=True, allow_dash=True, path_type=Path),
+    type=click.Path(exists=True, readable=False, allow_dash=True, path_type=Path),
 )  # fmt: skip
 @click.option("--all", "seen_too", is_flag=True, help="Read the seen messages of a maildir too.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and write nothing.")

@@ -134,6 +134,8 @@ def _of_group(action: str, status: str, diagnostic: str) -> tuple[Kind, str]:
 
 
 def _complaint(feedback: str, found: tuple[Purpose, Claim] | None, seen: _Seen) -> Verdict:
+    if not feedback:
+        return _unclear("its report names no type of feedback (RFC 5965)")
     if feedback not in _COMPLAINTS:
         return Verdict(Kind.FEEDBACK)
     return _owned(Kind.COMPLAINT, "", found, (*seen.sent_to, *seen.of_letter))
