@@ -21,19 +21,19 @@ if TYPE_CHECKING:
 _TRY_AGAIN = 75
 """EX_TEMPFAIL of sysexits.h: a mail server that pipes a message in keeps it and tries again."""
 _KINDS = {
-    "hard-bounce": ("address is dead", "addresses are dead"),
-    "soft-bounce": ("mailbox has trouble", "mailboxes have trouble"),
+    "hard-bounce": ("reports a dead address", "report dead addresses"),
+    "soft-bounce": ("reports trouble with a mailbox", "report trouble with mailboxes"),
     "refused-letter": (
-        "letter was refused for what it is or who sends it",
-        "letters were refused for what they are or who sends them",
+        "is about the letter or its sender, not the reader",
+        "are about letters or senders, not readers",
     ),
-    "complaint": ("reader complained", "readers complained"),
+    "complaint": ("is a complaint", "are complaints"),
     "left": ("asks to leave", "ask to leave"),
-    "delayed": ("letter is late", "letters are late"),
-    "passed-on": ("letter was passed on", "letters were passed on"),
-    "feedback": ("report is no complaint", "reports are no complaints"),
-    "auto-reply": ("automatic answer", "automatic answers"),
-    "reply": ("reply by somebody", "replies by somebody"),
+    "delayed": ("says that a letter is late", "say that letters are late"),
+    "passed-on": ("says that a letter was passed on", "say that letters were passed on"),
+    "feedback": ("is feedback, but no complaint", "are feedback, but no complaints"),
+    "auto-reply": ("is an automatic answer", "are automatic answers"),
+    "reply": ("is a reply by somebody", "are replies by somebody"),
     "forged": ("has no token of ours", "have no token of ours"),
     "not-understood": ("is not understood", "are not understood"),
 }
@@ -86,16 +86,20 @@ def bounces(root: Path, sources: tuple[Path, ...], seen_too: bool, dry_run: bool
 
 
 def _print(returned: Returned, dry_run: bool) -> None:
+    total = returned.kinds.total()
+    click.echo(f"{total:,} message{'s' * (total != 1)}{':' if total else '.'}")
     for kind, words in _KINDS.items():
         if number := returned.kinds[kind]:
             click.echo(f"{number:>9,} {words[number != 1]}")
     if returned.codes:
-        click.echo("Codes: " + ", ".join(f"{code} ×{number:,}" for code, number in sorted(returned.codes.items())))
+        click.echo("Codes: " + ", ".join(f"{code} ({number:,})" for code, number in sorted(returned.codes.items())))
     said = [
         f"{number:,} {words[number != 1]}"
         for outcome, words in _OUTCOMES.items()
         if (number := returned.outcomes[outcome])
     ]
+    if total == 0:
+        return
     click.echo(f"{'Would be done' if dry_run else 'Done'}: {', '.join(said) or 'nothing'}.")
     if returned.unlisted:
         click.echo(f"{returned.unlisted:,} more messages are such as are told below.")
