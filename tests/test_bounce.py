@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+import re
 import time
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from newsletter.mail.bounce import MAX_BYTES, Kind, Verdict, verdict_of
 from newsletter.mail.message import Stencil
-from newsletter.mail.status import Meaning, code_of, meaning
+from newsletter.mail.status import code_of, meaning
 from newsletter.mail.tokens import Claim, Purpose, Tokens
 from tests.conftest import REPOSITORY
 from tests.reports import (
@@ -248,7 +249,7 @@ def mangled(draw: st.DrawFn) -> bytes:
 def test_a_mangled_report_never_raises_and_never_blames_another_reader(data: bytes) -> None:
     verdict = judged(data)
     assert verdict.claim in (None, CLAIM)
-    assert verdict.code == "" or meaning("5.1.1") is Meaning.DEAD
+    assert re.fullmatch(r"([245]\.\d{1,3}\.\d{1,3})?", verdict.code)
     assert "@" not in verdict.reason
     assert HERE not in repr(verdict)
 

@@ -35,7 +35,7 @@ _COMPLAINTS = ("abuse", "fraud")
 
 
 class Kind(StrEnum):
-    """What a message is. From the third on nothing follows from it."""
+    """What a message is. Of the first four something follows, of the others nothing."""
 
     HARD = "hard-bounce"
     SOFT = "soft-bounce"
