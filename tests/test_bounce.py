@@ -208,6 +208,7 @@ NESTED = b'Content-Type: multipart/mixed; boundary="%d"\n\n--%d\n'
         b"Content-Type: message/rfc822\n\n" * 30_000,
         b"a: b\n" * 150_000,
         b"a:" + b" b\n" * 300_000,
+        b"To: " + b"http://" * 140_000 + b"\n\nx",
         b"Content-Type: multipart/report; boundary*0*=utf-7''%ff; boundary*99999999999999999999=x\n\n--x\n",
         b"Content-Type: multipart/report; report-type*=x-no'such'%00; boundary=b\n\n--b\n\n--b--\n",
         b"Content-Type: multipart/report; boundary=b\n\n" + b"--b\nContent-Type: message/delivery-status\n\n" * 9_000,

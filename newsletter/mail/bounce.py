@@ -25,6 +25,7 @@ MAX_BYTES = 1_000_000
 _MAX_BOUNDARIES = 100
 """Nested parts cost the parser lines times depth; a report with our letter in it has two of them."""
 _MAX_GROUPS = 100
+_MAX_FIELDS, _MAX_VALUE = 50, 4_000
 _SENT_TO = ("Delivered-To", "X-Original-To", "Envelope-To", "To")
 _BOX = re.compile(r"(?<![\w.+-])(bounce|leave)\+[^\s<>,;:\"@]{0,64}@", re.I)
 _LINK = re.compile(r"https?://[^\s<>]{1,500}/u/([0-9a-f]{48})(?![0-9a-f])", re.I)
@@ -247,5 +248,6 @@ def _is_from_machine(message: Message) -> bool:
 
 
 def _all(message: Message, name: str) -> list[str]:
-    """The values of a field, unfolded."""
-    return [re.sub(r"\r?\n", "", str(value)) for value in message.get_all(name, [])]
+    """The values of a field, unfolded; none of ours is that long, nor is any there so often."""
+    values = message.get_all(name, [])[:_MAX_FIELDS]
+    return [re.sub(r"\r?\n", "", str(value)[:_MAX_VALUE]) for value in values]
