@@ -58,8 +58,9 @@ class Connection:
 
     def rows(self, sql: str, values: Mapping[str, Any] | None = None) -> Iterator[Any]:
         """The rows of a query, fetched a few at a time; each is a tuple with its columns as attributes."""
-        inner = self._inner.execution_options(stream_results=True)
-        for part in inner.execute(_text(sql), values).partitions(_BATCH):
+        # Of this statement only: set for the connection, PostgreSQL would take what is run next for a query.
+        found = self._inner.execute(_text(sql), values, execution_options={"stream_results": True})
+        for part in found.partitions(_BATCH):
             yield from part
 
     def row(self, sql: str, values: Mapping[str, Any] | None = None) -> Any:

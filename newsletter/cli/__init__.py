@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from newsletter import __version__
+from newsletter.cli.bouncing import bounces
 from newsletter.cli.doctoring import doctor
 from newsletter.cli.explaining import explain
 from newsletter.cli.glossary import glossary
@@ -76,7 +77,7 @@ def main(context: click.Context, project: Path) -> None:
 
 _COMMANDS = (
     init, new, check, build, translate, status, review, glossary, subscribers, send, due, mailings, pause, resume,
-    settle, doctor, po_merge, explain,
+    settle, bounces, doctor, po_merge, explain,
 )  # fmt: skip
 for command in _COMMANDS:
     main.add_command(command)
