@@ -56,7 +56,7 @@ def killed(home: Home, recipients: int, kills: int, *, seed: int = 1) -> Toll:
         times = chance.randint(1, CONNECTIONS) if phase == "connect" else chance.randint(1, min(reach, 60))
         pid_file = home.server.kill_at(phase, times, number)
         process = subprocess.Popen(
-            [*command, "--no-wait"], env=environment, stdout=subprocess.DEVNULL, stderr=open("/tmp/kill.err", "ab")
+            [*command, "--no-wait"], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
         (pid_file.parent / "pid.part").write_text(str(process.pid))
         (pid_file.parent / "pid.part").replace(pid_file)

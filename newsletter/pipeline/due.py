@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from newsletter.content.load import Content
@@ -50,10 +51,7 @@ def appoint(
                 connection, Appointment(content.slug, point.slug, locale, stamp(time), release), stamp(home.clock())
             )
     told = time.astimezone(ZoneInfo(point.time_zone)).strftime("%Y-%m-%d %H:%M")
-    problems = [
-        Problem(each.code, each.message, each.location, each.hint, Severity.WARNING, each.edition)
-        for each in judged.problems
-    ]
+    problems = [replace(each, severity=Severity.WARNING) for each in judged.problems]
     return f"{told} ({point.time_zone})", problems
 
 
