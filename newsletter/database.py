@@ -136,7 +136,7 @@ def _file(url: str) -> Path | None:
 def is_to_be_read_by_others(url: str) -> bool:
     """True for a SQLite file that not only its owner may read."""
     path = _file(url)
-    return path is not None and path.exists() and bool(path.stat().st_mode & 0o077)
+    return path is not None and path.is_file() and bool(path.stat().st_mode & 0o077)
 
 
 def damage(connection: Connection) -> str:

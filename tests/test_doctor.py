@@ -1,7 +1,6 @@
 """`newsletter doctor`: what is wrong with an installation is found, said once, and with what to do."""
 
 import json
-import os
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -215,9 +214,10 @@ def test_a_damaged_database_is_told(home: Home) -> None:
     connection.close()
     page = next(page for name, page in rows if "subscri" in name)
     data = bytearray(path.read_bytes())
-    data[(page - 1) * size + 8 : page * size] = os.urandom(size - 8)
+    at = (page - 1) * size + 3
+    data[at : at + 2] = bytes(2)  # an index that has forgotten its entries
     path.write_bytes(data)
-    assert [code for _, code in home.wrong()] in (["damaged-database"], ["unusable-database"])
+    assert home.wrong() == [("error", "damaged-database")]
 
 
 def test_keys_that_are_missing_open_or_for_others_are_told(home: Home) -> None:

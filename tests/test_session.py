@@ -74,6 +74,28 @@ def test_a_server_that_is_overloaded_may_let_us_sign_in_later() -> None:
     assert (fault.words, fault.code, fault.is_passing) == ("4.7.0 Temporary failure", 454, True)
 
 
+def test_a_wrong_password_is_tried_once_even_when_the_server_then_hangs_up() -> None:
+    ehlo = b"250-relay.test\r\n250 AUTH LOGIN PLAIN\r\n"
+    with scripted([b"220 relay.test\r\n", ehlo, b"535 5.7.8 no\r\n", None]) as (port, told):
+        fault = refused(port, "none", "es", "secret")
+    assert (fault.code, fault.is_passing) == (535, False)
+    assert [line[:10] for line in told[1:]] == [b"AUTH PLAIN", b""]
+
+
+def test_a_way_to_sign_in_that_the_server_only_claims_to_know_is_passed_over() -> None:
+    ehlo = b"250-relay.test\r\n250 auth plain login\r\n"
+    answers = [b"220 relay.test\r\n", ehlo, b"504 what?\r\n", b"334 UGFzc3dvcmQ6\r\n", b"235 yes\r\n", BYE]
+    with scripted(answers) as (port, told):
+        open_session(route(port, "none", "es", "secret"), HELO).close()
+    assert told[2:4] == [b"AUTH LOGIN ZXM=\r\n", b"c2VjcmV0\r\n"]
+
+
+def test_a_challenge_that_is_none_ends_the_session() -> None:
+    ehlo = b"250-relay.test\r\n250 AUTH LOGIN\r\n"
+    with scripted([b"220 relay.test\r\n", ehlo, b"334 A\r\n"]) as (port, _):
+        assert not refused(port, "none", "es", "secret").is_passing
+
+
 @pytest.mark.parametrize("offer", [b"250 relay.test\r\n", b"250-relay.test\r\n250 AUTH GSSAPI\r\n"])
 def test_without_a_way_to_sign_in_no_message_is_sent_unsigned_in(offer: bytes) -> None:
     with scripted([b"220 relay.test\r\n", offer, b"250 OK\r\n"]) as (port, _):

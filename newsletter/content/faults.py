@@ -122,7 +122,7 @@ _HINTS = {
     "bad-smtp-address": ("this is no address of a mail server: {why}", "{hint}"),
     "secret-in-settings": (
         "an address with a password stands where git keeps it",
-        "put the whole address into the environment as docs/operators.md says, and change the password",
+        "put the whole address into NEWSLETTER_SMTP_URL_ES (for `es`) in the environment, and change the password",
     ),
     "end-before-start": ("the end, {end}, {lies} the start, {start}", "look at both, one of them is mistyped"),
     "listed-twice": ("`{name}` is in this list a second time", "take one of them out"),

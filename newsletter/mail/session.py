@@ -22,6 +22,7 @@ from newsletter.mail.route import Route
 TIMEOUT = 60.0
 """Seconds for each answer; RFC 5321 section 4.5.3.2 allows minutes, which a relay of one's own does not need."""
 _PARTING = 2.0
+_UNKNOWN_WAY = 504
 _LONGEST = 300
 
 
@@ -64,7 +65,7 @@ def open_session(
 
     `context` judges the server's certificate; left out, the system's does. Raises `SessionError`.
     """
-    judge = context or ssl.create_default_context()
+    judge = context or (None if route.tls == "none" else ssl.create_default_context())
     with _told(route):
         client = _connected(route, _literal(helo), timeout, judge)
     is_open = False
@@ -78,14 +79,14 @@ def open_session(
             client.close()
 
 
-def _connected(route: Route, helo: str, timeout: float, judge: ssl.SSLContext) -> smtplib.SMTP:
+def _connected(route: Route, helo: str, timeout: float, judge: ssl.SSLContext | None) -> smtplib.SMTP:
     # The host goes to the constructor, or `starttls` would not know whose certificate to expect.
     if route.tls == "tls":
         return smtplib.SMTP_SSL(route.host, route.port, helo, timeout=timeout, context=judge)
     return smtplib.SMTP(route.host, route.port, helo, timeout=timeout)
 
 
-def _begun(client: smtplib.SMTP, route: Route, judge: ssl.SSLContext) -> Session:
+def _begun(client: smtplib.SMTP, route: Route, judge: ssl.SSLContext | None) -> Session:
     client.ehlo_or_helo_if_needed()
     if route.tls == "starttls":
         if not client.has_extn("starttls"):
@@ -93,12 +94,33 @@ def _begun(client: smtplib.SMTP, route: Route, judge: ssl.SSLContext) -> Session
         client.starttls(context=judge)
         client.ehlo_or_helo_if_needed()
     if route.user:
-        client.login(route.user, route.password)
+        _sign_in(client, route)
     limit = client.esmtp_features.get("size", "")
     features = frozenset(client.esmtp_features)
     opened = _taken(client)
     version = (opened.version() or "") if isinstance(opened, ssl.SSLSocket) else ""
     return Session(opened, features, int(limit) if re.fullmatch(r"[0-9]{1,18}", limit) else 0, version)
+
+
+def _sign_in(client: smtplib.SMTP, route: Route) -> None:
+    """AUTH by the first way that the server offers and then knows.
+
+    smtplib's own `login` tries a wrong password in every way, which locks accounts, and takes a server that hangs up
+    upon it for one in trouble.
+    """
+    offered = client.esmtp_features.get("auth", "").upper().split()
+    ways = {"PLAIN": client.auth_plain, "LOGIN": client.auth_login, "CRAM-MD5": client.auth_cram_md5}
+    left = [way for way in ways if way in offered]
+    client.user, client.password = route.user, route.password
+    while left:
+        way = left.pop(0)
+        try:
+            client.auth(way, ways[way])  # type: ignore[arg-type]
+            return
+        except smtplib.SMTPAuthenticationError as fault:
+            if fault.smtp_code != _UNKNOWN_WAY or not left:
+                raise
+    raise SessionError("the server offers no way to sign in that this program knows", is_passing=False)
 
 
 def _taken(client: smtplib.SMTP) -> sockets.socket:
@@ -141,8 +163,8 @@ def _told(route: Route) -> Iterator[None]:
     except ssl.SSLError as fault:
         reason = (fault.reason or "no reason given").replace("_", " ").lower()
         raise SessionError(f"the server does not speak TLS as it should: {reason}", is_passing=False) from None
-    except (smtplib.SMTPException, ValueError):  # no AUTH, none that smtplib knows, or a challenge that is no base64
-        raise SessionError("the server offers no way to sign in that this program knows", is_passing=False) from None
+    except (smtplib.SMTPException, ValueError):  # challenges without end, or one that is no base64
+        raise SessionError("the server does not let anybody sign in as it should", is_passing=False) from None
     except TimeoutError:
         raise SessionError("the server does not answer in time", is_passing=True) from None
     except sockets.gaierror as fault:
