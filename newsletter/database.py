@@ -75,6 +75,16 @@ class Connection:
             yield
 
     @contextmanager
+    def another(self) -> Iterator[Connection]:
+        """A second connection to the same database, for the thread that asks for it."""
+        with _told():
+            inner = self._inner.engine.connect()
+        try:
+            yield Connection(inner)
+        finally:
+            inner.close()
+
+    @contextmanager
     def sole(self, number: int) -> Iterator[bool]:
         """True inside for one process at a time; the next one may come as soon as this one has ended, however it did.
 

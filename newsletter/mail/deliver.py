@@ -6,8 +6,10 @@ promise asks for: the intent after the 354 and before the body, the outcome befo
 
 from __future__ import annotations
 
+import sys
 import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from typing import Any, Protocol
 
@@ -15,10 +17,12 @@ from newsletter.database import Connection
 from newsletter.mail import ledger
 from newsletter.mail.ledger import Due, Group
 from newsletter.mail.line import Line, stamp
-from newsletter.mail.loop import Call, Conversation, Loop, Settle, Sleep, Task
+from newsletter.mail.loop import Call, Commit, Conversation, Loop, Settle, Sleep, Task
 from newsletter.mail.session import Session, SessionError
 from newsletter.mail.transaction import Ending, Outcome, transaction
 from newsletter.mail.transport import Transport
+
+_SWITCH = 0.0005
 
 
 class Watch(Protocol):
@@ -36,17 +40,25 @@ def deliver(
     by_round = {line.round.id: line for line, *_ in lines}
     clock = lines[0][0].clock
 
-    def commit(intents: Sequence[Task], changes: Sequence[Any]) -> set[Task]:
+    def commit(writer: Connection, intents: Sequence[Task], changes: Sequence[Any]) -> set[Task]:
         groups = {number: Group() for number in by_round}
         waiting = {(line.round.id, job.subscriber): task for task in intents for line, job in (task.intent,)}
         for number, subscriber in waiting:
             groups[number].intents.append(subscriber)
         for number, change in changes:
             groups[number].changes.append(change)
-        granted = ledger.commit(connection, groups, stamp(clock()))
+        granted = ledger.commit(writer, groups, stamp(clock()))
         return {waiting[pair] for pair in granted}
 
-    loop = Loop(commit)
+    @contextmanager
+    def committing() -> Iterator[Commit]:
+        with connection.another() as writer:
+            yield partial(commit, writer)
+
+    def work() -> bool:
+        return any(line.work() for line in by_round.values())
+
+    loop = Loop(committing, work=work)
 
     def stop() -> None:
         for line in by_round.values():
@@ -58,7 +70,13 @@ def deliver(
         for _ in range(at_once):
             loop.start(partial(_lane, loop, line, opens, per_session))
     watch(stop)
-    loop.run()
+    # A thread that has its flush behind it should not wait five milliseconds for the other one to pause.
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(_SWITCH)
+    try:
+        loop.run()
+    finally:
+        sys.setswitchinterval(interval)
     watch(stop)
 
 
@@ -117,9 +135,8 @@ def _attempt(task: Task, line: Line, job: Due, session: Session, reset: bool) ->
     if isinstance(made, str):
         yield Settle((line.round.id, line.unfit(job, made)))
         return None
-    envelope, message = made
     task.intent = (line, job)
-    outcome = yield from transaction(envelope, lambda: line.pieces(job, message), session.features, reset=reset)
+    outcome = yield from transaction(made.envelope, lambda: line.pieces(made), session.features, reset=reset)
     change = line.change(job, outcome)
     if change:
         yield Settle((line.round.id, change))
@@ -159,9 +176,8 @@ def carry(lines: Sequence[Line], transport: Transport, connection: Connection, w
             # The outcome of the last message and the intent of this one are one commit.
             granted = ledger.commit(connection, {line.round.id: settled}, stamp(line.clock()))
             settled = Group()
-            envelope, message = made
             if granted:
-                outcome = transport.carry(envelope, line.pieces(job, message))
+                outcome = transport.carry(made.envelope, line.pieces(made))
             else:
                 outcome = Outcome(Ending.SKIPPED)
             change = line.change(job, outcome)

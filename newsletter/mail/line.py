@@ -10,7 +10,8 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from newsletter.database import Connection
 from newsletter.mail import ledger
@@ -28,6 +29,8 @@ LIFETIME = dt.timedelta(days=5)
 PATIENCE = dt.timedelta(minutes=15)
 """So long a server may be out of reach before the line leaves it to a later run."""
 _AHEAD = 500
+_PREPARED = 32
+_FRESH = dt.timedelta(minutes=1)
 _ALIKE = 20
 """So many refusals of policy one after the other are about us, not about the readers."""
 _DEFERRED = 5
@@ -63,6 +66,17 @@ class Post:
         return cls(frozen, Stencil.of(frozen.letter, frozen.places), tuple(keys))
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Prepared:
+    """A message before it is sent; `pieces` are empty until it is signed."""
+
+    envelope: Envelope
+    message: Message
+    keys: tuple[Key, ...]
+    at: dt.datetime
+    pieces: tuple[bytes, ...] = ()
+
+
 @dataclass(eq=False)
 class Line:
     """A round on its way. With `waits` it stays until all have had their turns; else a later run has the deferred."""
@@ -83,6 +97,7 @@ class Line:
 
     def __post_init__(self) -> None:
         self._queue: deque[Due] = deque()
+        self._made: dict[int, Prepared] = {}
         self._after = 0
         self._in_hand: set[int] = set()
         self._free_at = 0.0
@@ -140,8 +155,27 @@ class Line:
         self._free_at = at + 60.0 / self.per_minute
         return at - now
 
-    def prepared(self, job: Due) -> tuple[Envelope, Message] | str:
-        """A recipient's envelope and message, not signed yet; or why there can be none."""
+    def prepared(self, job: Due) -> Prepared | str:
+        """A recipient's message, signed or not yet; or why there can be none."""
+        made = self._made.pop(job.subscriber, None)
+        if made and (self.clock() - made.at) < _FRESH:
+            return made
+        return self._prepare(job)
+
+    def work(self) -> bool:
+        """Use a moment in which nothing else is to be done: sign one of the next messages. False when all are."""
+        if len(self._made) >= _PREPARED or self.per_minute or not self._queue or self.is_stopping:
+            return False
+        for job in islice(self._queue, _PREPARED):
+            if job.subscriber not in self._made and not job.barred:
+                made = self._prepare(job)
+                if isinstance(made, str):
+                    return False
+                self._made[job.subscriber] = replace(made, pieces=self.pieces(made))
+                return True
+        return False
+
+    def _prepare(self, job: Due) -> Prepared | str:
         post = self.posts[job.mailing]
         claim = Claim(job.subscriber, job.mailing)
         try:
@@ -152,12 +186,13 @@ class Line:
             message = post.stencil.message(recipient, self._second())
         except (AddressError, UnsafeHeaderError) as fault:
             return str(fault)
-        return Envelope(recipient.return_path, to), message
+        return Prepared(Envelope(recipient.return_path, to), message, post.keys, self.clock())
 
-    def pieces(self, job: Due, message: Message) -> tuple[bytes, ...]:
+    def pieces(self, made: Prepared) -> tuple[bytes, ...]:
         """The pieces of a message as they are sent, signed."""
-        keys = self.posts[job.mailing].keys
-        whole = signed(message, keys, self._second()) if keys else message
+        if made.pieces:
+            return made.pieces
+        whole = signed(made.message, made.keys, self._second()) if made.keys else made.message
         return (*whole.fields, b"\r\n", *whole.pieces)
 
     def _second(self) -> dt.datetime:

@@ -2,13 +2,14 @@
 
 In: conversations, as generators of steps: to send, to await a reply, to sleep, to have something called in a thread of
 its own, to have a change committed. Out: each step's answer, or its error, sent back into the conversation. While one
-waits for its server, others compose and sign; what several have to commit goes into one transaction, so that its flush
-to disk is shared (group commit).
+waits for its server, others compose and sign. What several have to commit goes into one transaction, so that its flush
+to disk is shared (group commit); a thread of its own makes it, and what comes in meanwhile is the next group.
 """
 
 from __future__ import annotations
 
 import contextlib
+import queue
 import selectors
 import socket
 import ssl
@@ -104,16 +105,21 @@ class Task:
     deadline: float = 0.0
 
 
+Commit = Callable[[Sequence[Task], Sequence[Any]], set[Task]]
+
+
 @dataclass(eq=False)
 class Loop:
     """Runs conversations until all have ended.
 
-    `commit` is given tasks that wait for an intent and changes that wait to be settled, and says which of the tasks may
-    go on to mail. `tick` is called about once a second.
+    `committing` gives, for the writer's thread to hold open, a function that takes tasks that wait for an intent and
+    changes that wait to be settled, and says which of the tasks may go on to mail. `tick` is called about once a
+    second; `work` when nothing else is to be done, until it finds nothing to do either.
     """
 
-    commit: Callable[[Sequence[Task], Sequence[Any]], set[Task]]
+    committing: Callable[[], contextlib.AbstractContextManager[Commit]]
     tick: Callable[[], None] = lambda: None
+    work: Callable[[], bool] = lambda: False
     is_stopping: bool = False
     _tasks: set[Task] = field(default_factory=set)
     _ready: deque[tuple[Task, Any, BaseException | None]] = field(default_factory=deque)
@@ -126,6 +132,9 @@ class Loop:
         self._ear.setblocking(False)
         self._selector.register(self._ear, selectors.EVENT_READ, None)
         self._done: deque[tuple[Task, Any, BaseException | None]] = deque()
+        self._groups: queue.SimpleQueue[tuple[list[Task], list[Task]] | None] = queue.SimpleQueue()
+        self._is_committing = False
+        self._fault: BaseException | None = None
 
     def start(self, begin: Callable[[Task], Conversation]) -> None:
         """Add a conversation, which is given its task."""
@@ -137,27 +146,29 @@ class Loop:
     def stop(self) -> None:
         """Let no conversation sleep any longer; to be called from a signal's handler too."""
         self.is_stopping = True
-        with contextlib.suppress(OSError):
-            self._mouth.send(b".")
+        self._call_out()
 
     def run(self) -> None:
         """Run until every conversation has ended."""
         ticked = time.monotonic()
+        writer = threading.Thread(target=self._write, name="ledger")
+        writer.start()
         try:
             while self._tasks:
                 while self._ready:
                     self._go_on(*self._ready.popleft())
-                # What has come in meanwhile may bring more to commit; then one flush serves it all.
-                self._look(0.0 if self._intents or self._changes else self._patience())
-                while self._ready:
-                    self._go_on(*self._ready.popleft())
                 self._commit()
+                self._look(0.0 if self._ready or self.work() else self._patience())
+                if self._fault:
+                    raise self._fault
                 now = time.monotonic()
                 self._wake(now)
                 if now - ticked >= _TICK:
                     ticked = now
                     self.tick()
         finally:
+            self._groups.put(None)
+            writer.join()
             self._selector.close()
             self._ear.close()
             self._mouth.close()
@@ -262,17 +273,35 @@ class Loop:
             self._done.append((task, function(), None))
         except Exception as fault:
             self._done.append((task, None, fault))
+        self._call_out()
+
+    def _call_out(self) -> None:
+        """Wake the loop, from another thread."""
         with contextlib.suppress(OSError):
             self._mouth.send(b".")
 
     def _commit(self) -> None:
-        if not self._intents and not self._changes:
+        if self._is_committing or not (self._intents or self._changes):
             return
-        intents, changes = self._intents, self._changes
+        self._is_committing = True
+        self._groups.put((self._intents, self._changes))
         self._intents, self._changes = [], []
-        granted = self.commit(intents, [task.step.change for task in changes if isinstance(task.step, Settle)])
-        self._ready.extend((task, task in granted, None) for task in intents)
-        self._ready.extend((task, None, None) for task in changes)
+
+    def _write(self) -> None:
+        """The writer's thread: one group after the other, until there is none to come."""
+        try:
+            with self.committing() as commit:
+                while group := self._groups.get():
+                    intents, changes = group
+                    settled = [task.step.change for task in changes if isinstance(task.step, Settle)]
+                    granted = commit(intents, settled)
+                    self._is_committing = False
+                    self._done.extend((task, task in granted, None) for task in intents)
+                    self._done.extend((task, None, None) for task in changes)
+                    self._call_out()
+        except BaseException as fault:  # the loop raises it in its own thread
+            self._fault = fault
+            self._call_out()
 
     def _patience(self) -> float:
         if self._ready:
