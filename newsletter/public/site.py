@@ -140,5 +140,5 @@ def _lacks(settings: Settings) -> list[Problem]:
         found.append(warning("sample-site", message, at, "set `site`, or NEWSLETTER_SITE, to your own address"))
     elif not settings.site.startswith("https://"):
         message = f"`site` is not https ({settings.site}): mail programs offer no leaving in one click"
-        found.append(warning("site-not-https", message, at, "put a proxy with a certificate before it"))
+        found.append(warning("site-without-https", message, at, "put a proxy with a certificate before it"))
     return found
