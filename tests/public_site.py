@@ -95,8 +95,9 @@ def served(root: Path, secret: str = SECRET, **changes: Any) -> Iterator[Home]:
         assert isinstance(parsed, EmailMessage)
         mails.append((sender, to, parsed))
 
-    given = {"post": post, **changes}
-    site, problems = site_of(project, {"NEWSLETTER_SECRET": secret}, log.append, **given)
+    given: dict[str, Any] = {"post": post, **changes}
+    environ = {"NEWSLETTER_SECRET": secret, **given.pop("environ", {})}
+    site, problems = site_of(project, environ, log.append, **given)
     assert site, problems
     clock = [NOON]
     site.now = lambda: clock[0]
@@ -120,5 +121,7 @@ def add_mailing(home: Home, number: int, point: str, locale: str) -> None:
     names = ", ".join(mailing)
     values = ", ".join(f":{name}" for name in mailing)
     with sqlite3.connect(home.root / "newsletter.db") as connection:
-        connection.execute("insert into rounds values (?, ?, ?, 'open', '', '', '')", (number, f"2024-0{number}", point))
+        connection.execute(
+            "insert into rounds values (?, ?, ?, 'open', '', '', '')", (number, f"2024-0{number}", point)
+        )
         connection.execute(f"insert into mailings ({names}) values ({values})", mailing)

@@ -257,7 +257,8 @@ def test_a_mail_that_cannot_be_posted_is_told_without_its_address(sample: Sample
 
 
 def test_without_a_secret_or_a_mail_server_the_forms_are_seen_and_refuse(sample: Sample) -> None:
-    with served(sample.root, post=None) as home:
+    with served(sample.root) as home:
+        home.site.post = None
         assert home.client.get("/subscribe/nl/nl/").status_code == 200
         assert home.join(ADA).status_code == 503
         home.site.keys = None

@@ -33,8 +33,9 @@ class Keys:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Invitation:
-    """A mail that is due: to which address, and the token of its link. With `is_known` it leads to preferences."""
+    """A mail that is due: to whom, and the token of its link. With `is_known` it leads to preferences."""
 
+    subscriber: int
     address: str
     token: str
     is_known: bool
@@ -96,10 +97,10 @@ def subscribe(
         subscriber = readers.subscriber_of(connection, digest)
         if subscriber and readers.state_of(connection, subscriber, asked.point) == "active":
             token = keys.tokens.make(Purpose.PREFERENCES, Claim(subscriber))
-            return Invitation(str(address), token, True)
+            return Invitation(subscriber, str(address), token, True)
         subscriber = subscriber or readers.add_subscriber(connection, digest, str(address), at)
         number = readers.ask(connection, subscriber, asked, at)
-    return Invitation(str(address), keys.tokens.make(Purpose.CONFIRM, Claim(number)), False)
+    return Invitation(subscriber, str(address), keys.tokens.make(Purpose.CONFIRM, Claim(number)), False)
 
 
 def request(connection: Connection, keys: Keys, token: str, now: dt.datetime) -> Confirmed | None:

@@ -11,6 +11,8 @@ import queue
 import threading
 from collections.abc import Callable
 
+from newsletter.public.posting import NotPostedError
+
 _WAITING = 1_000
 """So many mails wait at most; a form that brings more is refused until the server of mail has caught up."""
 _AGAIN = (5.0, 30.0, 180.0)
@@ -61,7 +63,11 @@ class Postman:
             try:
                 work()
                 return
-            except Exception as fault:  # whatever a mail server or its library does, the next mail has its turn
+            except NotPostedError as fault:
+                reason = fault.reason
+                if not fault.is_passing:
+                    break
+            except Exception as fault:  # our own bugs: the next mail has its turn
                 reason = type(fault).__name__  # its text may quote an address
             if pause is None or self._stopping.wait(pause):
                 break

@@ -7,30 +7,32 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from newsletter.content.theme import read_theme
 from newsletter.database import DatabaseError, Pool, absolute
 from newsletter.mail.keyring import OtherSecretError, address_key
 from newsletter.mail.message import Message
-from newsletter.mail.sign import Key, keys_for, signed
-from newsletter.mail.tokens import tokens_from
+from newsletter.mail.recipient import return_path
+from newsletter.mail.sign import Key, keys_for, read_keys, signed
+from newsletter.mail.tokens import Claim, tokens_from
 from newsletter.pipeline import readers
 from newsletter.pipeline.carried import carried_folder
+from newsletter.pipeline.home import DKIM_KEYS
 from newsletter.pipeline.project import Project
-from newsletter.pipeline.readers import Keys, Seen
+from newsletter.pipeline.readers import Invitation, Keys, Seen
 from newsletter.pipeline.subscribers import told
-from newsletter.problems import Location, Problem, has_errors, warning
+from newsletter.problems import Location, Problem, Severity, has_errors, warning
 from newsletter.public.pages import Pages
+from newsletter.public.posting import Post, post_of, silent_servers
 from newsletter.public.postman import Postman
 from newsletter.public.together import Together
 from newsletter.render.environment import TemplateError
 from newsletter.settings import FILE, SECRET, Settings
 from newsletter.web import Rate
 
-Post = Callable[[str, str, str, Message], None]
-"""Hands a message to the mail server of a point: point, envelope sender, envelope recipient, message."""
+_HINT = "links in letters work all the same; `newsletter doctor` looks at the mail servers"
 _SAMPLES = ("example.org", "example.com", "example.net")
 
 
@@ -68,11 +70,13 @@ class Site:
         with self.pool.taken() as connection:
             return readers.leave(connection, self.keys, tokens, self.now())
 
-    def deliver(self, point: str, to: str, message: Message, date: dt.datetime) -> None:
-        """Sign a message for its sender's domain and hand it on."""
+    def deliver(self, point: str, invitation: Invitation, message: Message, date: dt.datetime) -> None:
+        """Sign a message for its sender's domain and hand it on; failure reports come back as those of letters do."""
         assert self.post is not None  # noqa: S101 (nothing is composed without it)
-        sender = self.pages.points[point].from_.address
-        self.post(point, sender, to, signed(message, keys_for(self.dkim, sender), date))
+        assert self.keys is not None  # noqa: S101
+        keys = keys_for(self.dkim, self.pages.points[point].from_.address)
+        back = return_path(Claim(invitation.subscriber), self.keys.tokens, self.settings.domain_of_mail())
+        self.post(point, back, invitation.address, signed(message, keys, date) if keys else message)
 
 
 def site_of(
@@ -81,7 +85,6 @@ def site_of(
     log: Callable[[str], None],
     *,
     post: Post | None = None,
-    dkim: Sequence[Key] = (),
     archive: Path | None = None,
     trust_proxy: bool = False,
 ) -> tuple[Site | None, list[Problem]]:
@@ -106,8 +109,18 @@ def site_of(
     keys, found = _keys(pool, environ)
     problems += [*found, *_lacks(project.settings)]
     if post is None:
+        post, found = post_of(project.settings, content.points, environ)
+        problems += [replace(problem, severity=Severity.WARNING) for problem in found]
+        for server, reason in silent_servers(project.settings, content.points, environ):
+            message = f"nobody can join while the mail server {server} does not answer: {reason}"
+            problems.append(warning("cannot-mail", message, None, _HINT))
+    if post is None:
         hint = "links in letters work all the same; see docs/operators.md"
-        problems.append(warning("cannot-mail", "nobody can join: no mail server is set for confirmations", None, hint))
+        problems.append(
+            warning("cannot-mail", "nobody can join: a mail server for confirmations is missing", None, hint)
+        )
+    dkim, found = read_keys(Path(environ[DKIM_KEYS])) if environ.get(DKIM_KEYS) else ([], [])
+    problems += found
     if has_errors(problems):
         return None, problems
     site = Site(project.settings, pages, pool, keys, post, dkim, Postman(log), archive=archive, trust_proxy=trust_proxy)

@@ -147,4 +147,4 @@ def _post(visit: Visit, invitation: Invitation, slug: str, locale: str, now: dt.
     sender = Sender(unmarked(point.from_.name), point.from_.address, point.reply_to)
     name = digest_of([invitation.token, now.isoformat()])[:32]
     message = note_message(note, sender, invitation.address, name, now)
-    site.deliver(slug, invitation.address, message, now)
+    site.deliver(slug, invitation, message, now)
