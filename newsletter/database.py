@@ -25,8 +25,8 @@ IN_MEMORY = "sqlite://"
 _BATCH = 2_000
 _BUSY_MS = 30_000
 """A million subscribers are imported in less; the sender waits for them rather than giving up."""
-_CACHE_KB = 65_536
-"""Holds the index of a million hashes: in SQLite's 2 MB an import would read a page again for every row."""
+_CACHE_KB, _WIDE_CACHE_KB = 8_192, 65_536
+"""The wide one holds the index of a million hashes: in a small one an import would read a page again for every row."""
 _PRAGMAS = (
     f"busy_timeout = {_BUSY_MS}",
     "journal_mode = wal",
@@ -62,6 +62,10 @@ class Connection:
         found = self._inner.execute(_text(sql), values, execution_options={"stream_results": True})
         for part in found.partitions(_BATCH):
             yield from part
+
+    def returned(self, sql: str, values: Mapping[str, Any] | None = None) -> Sequence[Any]:
+        """What a statement that changes rows returns of them; all at once, since it is no query that could wait."""
+        return self._inner.execute(_text(sql), values).all()
 
     def row(self, sql: str, values: Mapping[str, Any] | None = None) -> Any:
         """The first row of a query, or None."""
@@ -106,6 +110,12 @@ class Connection:
                 yield False
                 return
             yield True
+
+    def widen_cache(self) -> None:
+        """Let SQLite keep more in memory, for work that reads all over the database; 64 MB at most."""
+        if self._inner.dialect.name == "sqlite":
+            with _told():
+                self._inner.connection.cursor().execute(f"pragma cache_size = -{_WIDE_CACHE_KB}").close()
 
     def empty_log(self) -> None:
         """Take what was erased out of SQLite's write-ahead log too; elsewhere nothing is to be done."""
