@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.content.foreign import foreign
-from newsletter.translate.chrome import Chrome, chrome_of, chrome_units
+from newsletter.translate.chrome import Chrome, chrome_of, chrome_units, page_units
 from newsletter.translate.po import parse_catalog, plural_count, to_bytes
 from newsletter.translate.unit import Catalog, State, Translation, Unit
 from tests.conftest import REPOSITORY, text_of
@@ -97,12 +97,19 @@ class TestExtraction:
         found = units(tmp_path, a_mjml='{{ _("Open") }}{{ pgettext("button", "Open") }}')
         assert found == [Unit("", "Open"), Unit("button", "Open")]
 
+    def test_what_pages_say_is_not_for_letters(self, tmp_path: Path) -> None:
+        folder = templates(tmp_path, a_mjml='{{ _("in a letter") }}', pages__b_html='{{ _("on a page") }}')
+        assert [[unit.source for unit in of(folder)[0]] for of in (chrome_units, page_units)] == [
+            ["in a letter"],
+            ["on a page"],
+        ]
+
     def test_units_come_by_file_and_line(self, tmp_path: Path) -> None:
         found = units(
             tmp_path,
             b_txt='{{ _("3") }}',
             a_mjml='{{ _("1") }}\n{{ _("2") }}',
-            pages__c_html='{{ _("4") }}',
+            points__es__c_html='{{ _("4") }}',
             d_css='{{ _("never") }}',
         )
         assert [unit.source for unit in found] == ["1", "2", "3", "4"]

@@ -24,6 +24,7 @@ from newsletter.cli.output import show, shown
 from newsletter.cli.po_merge import po_merge
 from newsletter.cli.reviewing import review, status
 from newsletter.cli.sending import due, pause, resume, send, settle
+from newsletter.cli.serving import serve
 from newsletter.cli.starting import init, new
 from newsletter.cli.subscribers import subscribers
 from newsletter.cli.words import translate
@@ -77,7 +78,7 @@ def main(context: click.Context, project: Path) -> None:
 
 _COMMANDS = (
     init, new, check, build, translate, status, review, glossary, subscribers, send, due, mailings, pause, resume,
-    settle, bounces, doctor, po_merge, explain,
+    settle, bounces, serve, doctor, po_merge, explain,
 )  # fmt: skip
 for command in _COMMANDS:
     main.add_command(command)

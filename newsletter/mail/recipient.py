@@ -63,8 +63,13 @@ def recipient_of(
         message_id(letter.edition, claim, domain),
         values,
         f"{_LEAVE_BOX}+{leave}@{domain}",
-        f"{_BOUNCE_BOX}+{tokens.make(Purpose.RETURN, claim)}@{domain}",
+        return_path(claim, tokens, domain),
     )
+
+
+def return_path(claim: Claim, tokens: Tokens, domain: str) -> str:
+    """Where failure reports about a message go: they say by it whose it was."""
+    return f"{_BOUNCE_BOX}+{tokens.make(Purpose.RETURN, claim)}@{domain}"
 
 
 def sample_recipient(letter: Letter, places: Places) -> Recipient:

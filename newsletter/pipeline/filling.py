@@ -188,7 +188,7 @@ def _issues(content: Content) -> Iterator[Issue]:
 def _gaps(project: Project, catalog: Catalog, catalogs: dict[str, Catalog], is_pseudo: bool) -> Iterator[Gap]:
     """The gaps of a catalog; what a shorter locale has, or gets in this run, is none."""
     name = catalog.file.rpartition("/")[2].removesuffix(".po")
-    source_locale = chrome.SOURCE_LOCALE if name == "chrome" else project.settings.source_locale
+    source_locale = chrome.SOURCE_LOCALE if name in (chrome.LETTERS, chrome.PAGES) else project.settings.source_locale
     covered: set[Key] = set()
     for step in chain(catalog.locale)[1:]:
         shorter = catalogs.get(catalog.file.replace(f"/{catalog.locale}/", f"/{step}/", 1))

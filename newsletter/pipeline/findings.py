@@ -64,7 +64,7 @@ class Checked:
         What can't be used at all is reported where catalogs are read, and what is too long where editions are.
         """
         for locale in dict.fromkeys(key.locale for key in editions_of(self.content)):
-            for name in (self.content.slug, "chrome"):
+            for name in (self.content.slug, "chrome", "pages"):
                 catalog = self.catalogs.one(locale, name)
                 found = self.of(locale, name)
                 if catalog is None or not found:

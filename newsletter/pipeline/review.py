@@ -93,14 +93,15 @@ def entries(project: Project, slug: str, locale: str) -> tuple[list[Entry], list
     """Every active unit of a locale: of the issue first, then of the templates, then the names of the glossary."""
     found: list[tuple[str, Translation]] = []
     problems: list[Problem] = []
-    for name in (slug, "chrome", "glossary"):
+    for name in (slug, "chrome", "pages", "glossary"):
         catalog, faults = read_catalog(project.root, locale, name)
         problems += faults
         found += [(name, entry) for entry in catalog.active()] if catalog else []
-    ids = short_names([digest_of(entry.key) for _, entry in found])
+    # Letters and pages have some words in common.
+    ids = short_names([digest_of((name, *entry.key) if name == "pages" else entry.key) for name, entry in found])
     content, _ = project.content(slug)
     checked = Checked(project, content, Catalogs(project, slug))
-    wrong = {name: checked.of(locale, name) for name in (slug, "chrome")}
+    wrong = {name: checked.of(locale, name) for name in (slug, "chrome", "pages")}
     return [
         Entry(key, name, entry, tuple(wrong.get(name, {}).get(entry.key, ())))
         for key, (name, entry) in zip(ids, found, strict=True)
@@ -162,7 +163,7 @@ def decide(
     if problems:
         return 0, problems
     changed = 0
-    for name in (slug, "chrome", "glossary"):
+    for name in (slug, "chrome", "pages", "glossary"):
         catalog, _ = read_catalog(project.root, locale, name)
         if catalog is None:
             continue

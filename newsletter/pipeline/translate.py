@@ -55,8 +55,12 @@ def update_catalogs(
         for name in wanted
         if name not in every
     ]
-    units_of_chrome, broken = chrome.chrome_units(project.root / "templates")
-    problems += broken
+    # The words of a template that can't be read would seem to be gone, so their catalog is left alone.
+    fixed: dict[str, list[Unit]] = {}
+    for name, extracted in ((chrome.LETTERS, chrome.chrome_units), (chrome.PAGES, chrome.page_units)):
+        units, broken = extracted(project.root / "templates")
+        problems += broken
+        fixed |= {} if broken else {name: units}
     chosen = [locale for locale in every if not wanted or locale in wanted]
     # English first: its words stand beside sources in other languages as a help for translators.
     chosen.sort(key=lambda locale: locale != ENGLISH)
@@ -72,9 +76,8 @@ def update_catalogs(
         updates += [updated] if updated else []
         if locale == ENGLISH and updated:
             english = updated.catalog
-        # The words of a template that can't be read would seem to be gone.
-        if chrome.SOURCE_LOCALE not in chain(locale) and not broken:
-            updated, found = _update(project, locale, "chrome", units_of_chrome, is_dry)
+        for name, units in fixed.items() if chrome.SOURCE_LOCALE not in chain(locale) else ():
+            updated, found = _update(project, locale, name, units, is_dry)
             problems += found
             updates += [updated] if updated else []
         progress(locale)

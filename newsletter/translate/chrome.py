@@ -1,13 +1,14 @@
-"""Chrome: the fixed words of templates, out of the templates and into letters.
+"""Chrome: the fixed words of templates, out of the templates and into letters and pages.
 
 In: the templates' folder, or a chrome catalog. Out: units for translators, or a `Chrome` that answers with the words
-of one locale. Words that a catalog lacks come in English, marked as such.
+of one locale. Words that a catalog lacks come in English, marked as such. What letters say is in the catalog `chrome`,
+what pages on the web say is in `pages`: a page that is not translated yet keeps no letter back.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,10 @@ from newsletter.translate.unit import Catalog, Key, State, Unit, through_chain
 SOURCE_LOCALE = "en"
 TEMPLATE_ENDINGS = (".mjml", ".txt", ".html")
 THEME = "theme.toml"
+LETTERS, PAGES = "chrome", "pages"
+"""The catalogs of fixed words."""
+PAGE_FOLDERS = frozenset({"pages", "archive"})
+"""Folders of templates that are no letter's."""
 _KEYWORDS: dict[str, Any] = {
     "_": None,
     "gettext": None,
@@ -31,13 +36,26 @@ _KEYWORDS: dict[str, Any] = {
 
 
 def chrome_units(templates: Path) -> tuple[list[Unit], list[Problem]]:
-    """The units of all templates, by file name and line; a template that can't be read is a problem."""
+    """The units of the letters' templates, by file name and line; a template that can't be read is a problem."""
+    units, problems = _units(templates, chrome_files(templates))
+    for unit in _theme_units(templates / THEME):
+        units.setdefault(unit.key, unit)
+    return list(units.values()), problems
+
+
+def page_units(templates: Path) -> tuple[list[Unit], list[Problem]]:
+    """The same of the pages' templates, and of the mails that belong to them."""
+    units, problems = _units(templates, page_files(templates))
+    return list(units.values()), problems
+
+
+def _units(templates: Path, files: Sequence[Path]) -> tuple[dict[Key, Unit], list[Problem]]:
     from babel.messages.extract import extract
 
     units: dict[Key, Unit] = {}
     problems: list[Problem] = []
     options = {"silent": "false", "trimmed": "true", "newstyle_gettext": "true"}
-    for path in chrome_files(templates):
+    for path in files:
         if path.name == THEME:
             continue
         try:
@@ -58,15 +76,26 @@ def chrome_units(templates: Path) -> tuple[list[Unit], list[Problem]]:
             known = units.get(unit.key, unit)
             # The same words may stand in one place with a plural and in another without, as gettext has it.
             units[unit.key] = replace(known, notes=known.notes or notes, plural=known.plural or unit.plural)
-    for unit in _theme_units(templates / THEME):
-        units.setdefault(unit.key, unit)
-    return list(units.values()), problems
+    return units, problems
 
 
 def chrome_files(templates: Path) -> list[Path]:
-    """Every file that fixed words come from: the templates, those of single points included, and the theme."""
-    found = (path for path in templates.rglob("*") if path.suffix in TEMPLATE_ENDINGS)
+    """Every file that a letter's fixed words come from: its templates, those of single points, and the theme."""
+    found = (path for path in _templates(templates) if not _is_page(path, templates))
     return sorted([*found, *templates.glob(THEME)])
+
+
+def page_files(templates: Path) -> list[Path]:
+    """Every file that the fixed words of pages come from."""
+    return sorted(path for path in _templates(templates) if _is_page(path, templates))
+
+
+def _templates(folder: Path) -> Iterator[Path]:
+    return (path for path in folder.rglob("*") if path.suffix in TEMPLATE_ENDINGS)
+
+
+def _is_page(path: Path, templates: Path) -> bool:
+    return path.relative_to(templates).parts[0] in PAGE_FOLDERS
 
 
 def _theme_units(theme: Path) -> list[Unit]:
