@@ -26,8 +26,8 @@ IN_MEMORY = "sqlite://"
 _BATCH = 2_000
 _BUSY_MS = 30_000
 """A million subscribers are imported in less; the sender waits for them rather than giving up."""
-_CACHE_KB = 65_536
-"""Holds the index of a million hashes: in SQLite's 2 MB an import would read a page again for every row."""
+_CACHE_KB, _WIDE_CACHE_KB = 8_192, 65_536
+"""The wide one holds the index of a million hashes: in a small one an import would read a page again for every row."""
 _PRAGMAS = (
     f"busy_timeout = {_BUSY_MS}",
     "journal_mode = wal",
@@ -55,18 +55,30 @@ class Connection:
         """Run a statement, for each of several values; how many rows it touched."""
         if values is not None and not isinstance(values, Mapping) and not values:
             return 0
-        return int(self._inner.execute(_text(sql), values).rowcount)
+        return int(self._execute(sql, values).rowcount)
 
     def rows(self, sql: str, values: Mapping[str, Any] | None = None) -> Iterator[Any]:
         """The rows of a query, fetched a few at a time; each is a tuple with its columns as attributes."""
         # Of this statement only: set for the connection, PostgreSQL would take what is run next for a query.
-        found = self._inner.execute(_text(sql), values, execution_options={"stream_results": True})
+        found = self._execute(sql, values, {"stream_results": True})
         for part in found.partitions(_BATCH):
             yield from part
 
+    def returned(self, sql: str, values: Mapping[str, Any] | None = None) -> Sequence[Any]:
+        """What a statement that changes rows returns of them; all at once, since it is no query that could wait."""
+        return self._execute(sql, values).all()
+
     def row(self, sql: str, values: Mapping[str, Any] | None = None) -> Any:
         """The first row of a query, or None."""
-        return self._inner.execute(_text(sql), values).first()
+        return self._execute(sql, values).first()
+
+    def _execute(
+        self, sql: str, values: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None, options: Any = None
+    ) -> sa.CursorResult[Any]:
+        # Names of parameters are put into the driver's form once; SQLAlchemy would do it for each call, which took
+        # longer than the statements of a mailing themselves.
+        own = _in_drivers_form(sql, self._inner.dialect.name)
+        return self._inner.exec_driver_sql(own, values, options)
 
     @contextmanager
     def transaction(self, *, writes: bool = True) -> Iterator[None]:
@@ -108,6 +120,12 @@ class Connection:
                 return
             yield True
 
+    def widen_cache(self) -> None:
+        """Let SQLite keep more in memory, for work that reads all over the database; 64 MB at most."""
+        if self._inner.dialect.name == "sqlite":
+            with _told():
+                self._inner.connection.cursor().execute(f"pragma cache_size = -{_WIDE_CACHE_KB}").close()
+
     def empty_log(self) -> None:
         """Take what was erased out of SQLite's write-ahead log too; elsewhere nothing is to be done."""
         if self._inner.dialect.name == "sqlite":
@@ -116,9 +134,11 @@ class Connection:
 
 
 @lru_cache(maxsize=500)
-def _text(sql: str) -> sa.TextClause:
-    """A statement read once: reading it again took as long as running it."""
-    return sa.text(sql)
+def _in_drivers_form(sql: str, dialect: str) -> str:
+    """The statement with its parameters as the driver wants them: SQLite takes `:name` as it is."""
+    if dialect == "sqlite":
+        return sql
+    return re.sub(r"(?<![:\w]):(\w+)", r"%(\1)s", sql.replace("%", "%%"))
 
 
 def is_there(url: str) -> bool:

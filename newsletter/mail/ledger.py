@@ -380,7 +380,7 @@ def commit(connection: Connection, groups: Mapping[int, Group], now: str) -> set
             for at in range(0, len(group.intents), GROUP):
                 some = group.intents[at : at + GROUP]
                 names = {f"s{place}": some[place] if place < len(some) else -1 for place in range(GROUP)}
-                rows = connection.rows(_INTEND, {"round": number, "now": now, **names})
+                rows = connection.returned(_INTEND, {"round": number, "now": now, **names})
                 granted |= {(number, int(row[0])) for row in rows}
     return granted
 

@@ -130,7 +130,7 @@ class Loop:
         self._selector = selectors.DefaultSelector()
         self._ear, self._mouth = socket.socketpair()
         self._ear.setblocking(False)
-        self._selector.register(self._ear, selectors.EVENT_READ, None)
+        self._selector.register(self._ear, selectors.EVENT_READ, self._hear)
         self._done: deque[tuple[Task, Any, BaseException | None]] = deque()
         self._groups: queue.SimpleQueue[tuple[list[Task], list[Task]] | None] = queue.SimpleQueue()
         self._is_committing = False
@@ -172,6 +172,10 @@ class Loop:
             self._selector.close()
             self._ear.close()
             self._mouth.close()
+
+    def listen(self, inner: socket.socket, heard: Callable[[], None]) -> None:
+        """Have something called whenever there is something to read."""
+        self._selector.register(inner, selectors.EVENT_READ, heard)
 
     def attach(self, task: Task, inner: socket.socket) -> None:
         """Give a task its wire."""
@@ -239,10 +243,12 @@ class Loop:
     def _look(self, patience: float) -> None:
         for key, _ in self._selector.select(patience):
             task = key.data
-            if task is None:
-                self._hear()
+            if not isinstance(task, Task):
+                task()
                 continue
             wire = task.wire
+            if wire is None:
+                continue
             wire.fill()
             if wire.broken:
                 self._selector.unregister(wire.socket)

@@ -133,6 +133,7 @@ def import_roster(
     terms = intake.Terms(consented.words, consented.locale, f"imported from {path.name}", now)
     refusals = _Refusals(Severity.WARNING if skip_refused else Severity.ERROR)
     with connect(IN_MEMORY if dry_run and not is_there(url) else url) as connection:
+        connection.widen_cache()
         with connection.transaction(writes=not dry_run):
             key = address_key(connection, secrets, keep=not dry_run)
         with connection.transaction(writes=False):

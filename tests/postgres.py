@@ -1,0 +1,59 @@
+"""A PostgreSQL server of the tests' own, on loopback, gone with them."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+_USER = "nobody"
+"""The server does not run as root, as which tests do in CI."""
+
+
+def programs() -> Path | None:
+    """The folder of the newest server that is installed; None where there is none."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if found:
+        return found[-1].parent
+    there = shutil.which("initdb")
+    return Path(there).parent if there else None
+
+
+@contextlib.contextmanager
+def postgres() -> Iterator[str]:
+    """The address of an empty database."""
+    where = programs()
+    assert where is not None
+    folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))
+    as_user = []
+    if os.geteuid() == 0:
+        os.chown(folder, pwd.getpwnam(_USER).pw_uid, -1)
+        as_user = ["setpriv", f"--reuid={_USER}", "--clear-groups", "--"]
+    with contextlib.closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    data = folder / "data"
+    setting = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+    try:
+        _run(*as_user, where / "initdb", "-D", data, "-U", "news", "-A", "trust", "-E", "UTF8", "--no-sync")
+        _run(*as_user, where / "pg_ctl", "-D", data, "-o", setting, "-l", folder / "log", "-w", "start")
+        yield f"postgresql://news@127.0.0.1:{port}/postgres"
+    finally:
+        subprocess.run(
+            [*as_user, where / "pg_ctl", "-D", data, "-m", "immediate", "stop"], check=False, capture_output=True
+        )
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _run(*command: object) -> None:
+    # pg_ctl's server keeps what it inherits open, so its output goes to its log.
+    done = subprocess.run(
+        [str(part) for part in command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/"
+    )
+    assert done.returncode == 0, command

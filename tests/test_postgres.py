@@ -1,0 +1,57 @@
+"""The same statements run on PostgreSQL: from a roster to a mailing, its figures, and what came back."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from newsletter.database import connect
+from tests.conftest import IN_CI, Sample
+from tests.mail_server import running
+from tests.mailing import ISSUE, Home
+from tests.postgres import postgres, programs
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(programs() is None and not IN_CI, reason="postgresql is not installed"),
+]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    with postgres() as url:
+        yield url
+
+
+def test_a_mailing_is_held_by_postgresql_as_it_is_by_sqlite(sample: Sample, tmp_path: Path, server: str) -> None:
+    with running(tmp_path / "server") as mail:
+        home = Home.of(sample, mail)
+        home.environment["NEWSLETTER_DATABASE_URL"] = server
+        home.join(
+            ["ada@example.org", "bob@example.org", "refuse.x@example.org", "grey@example.org", "mute@example.org"]
+        )
+        home.join(["dan@example.org"], language="nl-BE")
+        home.done("subscribers", "forget", "bob@example.org")
+        plan = home("send", ISSUE, "--point", "nl", "--dry-run", "--json")
+        assert json.loads(plan.stdout)["recipients"]["nl"] == {"by-wish": 4, "by-default": 0, "already": 0}
+        sent = home("send", ISSUE, "--point", "nl", "--no-wait")
+        assert "accepted" in sent.stdout, sent.output
+        found = home.done("mailings")["mailings"][0]
+        assert found["locales"]["nl"]["accepted"] == 1
+        assert found["locales"]["nl"]["refused"] == 1
+        assert found["locales"]["nl"]["pending"] == 1
+        assert found["locales"]["nl"]["uncertain"] == 1
+        assert found["locales"]["nl-BE"]["accepted"] == 1
+        with connect(server) as connection:
+            with connection.transaction():
+                connection.run("update deliveries set due_at = ''")
+            with connection.sole(1) as is_free:
+                assert is_free
+                assert home.failed("settle", ISSUE, "--point", "nl", "--drop") == ["already-running"]
+        home("settle", ISSUE, "--point", "nl", "--resend")
+        home("resume", ISSUE, "--no-wait")
+        home("pause", ISSUE)
+        assert home.done("mailings")["mailings"][0]["standing"] == "paused"
+        assert mail.to() == {"ada@example.org": 1, "dan@example.org": 1, "mute@example.org": 2, "grey@example.org": 1}
+        assert home("subscribers", "export").stdout.count("\n") == 6
