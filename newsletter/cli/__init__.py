@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from newsletter import __version__
+from newsletter.cli.archiving import archive
 from newsletter.cli.explaining import explain
 from newsletter.cli.glossary import glossary
 from newsletter.cli.letters import build, check
@@ -71,5 +72,5 @@ def main(context: click.Context, project: Path) -> None:
     context.obj = project
 
 
-for command in (init, new, check, build, translate, status, review, glossary, subscribers, po_merge, explain):
+for command in (init, new, check, build, archive, translate, status, review, glossary, subscribers, po_merge, explain):
     main.add_command(command)
