@@ -118,7 +118,8 @@ def test_what_is_commented_out_is_right_too(sample: Sample, kind: str) -> None:
 def test_a_point_takes_what_it_can_from_its_country(sample: Sample) -> None:
     files, problems = new.new_point(sample.project(), "gr")
     assert problems == []
-    assert files == ["issues/points/gr.yaml", "locales/el/LC_MESSAGES/chrome.po"]
+    folder = "locales/el/LC_MESSAGES"
+    assert files == ["issues/points/gr.yaml", f"{folder}/chrome.po", f"{folder}/pages.po"]
     chrome = (REPOSITORY / files[1]).read_text("utf-8")
     assert sample.read(files[1]) == chrome
     assert load_all(sample) == []
@@ -172,7 +173,8 @@ def test_a_point_without_a_secretariat_gets_samples(sample: Sample) -> None:
 
 def test_chrome_that_is_there_is_left_as_it_is(sample: Sample) -> None:
     sample.write("locales/el/LC_MESSAGES/chrome.po", "# ours\n")
-    assert new.new_point(sample.project(), "gr")[0] == ["issues/points/gr.yaml"]
+    files = ["issues/points/gr.yaml", "locales/el/LC_MESSAGES/pages.po"]
+    assert new.new_point(sample.project(), "gr")[0] == files
     assert sample.read("locales/el/LC_MESSAGES/chrome.po") == "# ours\n"
 
 

@@ -20,7 +20,7 @@ from newsletter.files import Cache, program_digest
 from newsletter.problems import Location, Problem, error
 from newsletter.render.images import PictureError
 from newsletter.render.tags import marked
-from newsletter.translate.chrome import Chrome
+from newsletter.translate.chrome import PAGE_FOLDERS, Chrome
 
 Filters = Mapping[str, Callable[..., object]]
 FILTERS = [
@@ -109,9 +109,10 @@ class Templates:
         self.environment.filters.update(dict.fromkeys(FILTERS, _at_run_time(_unspoken)))
 
     def compile_all(self) -> None:
-        """Compile every template there is into the cache; raises Jinja2's own errors."""
+        """Compile every template of letters into the cache; raises Jinja2's own errors."""
         for name in self.environment.list_templates(filter_func=lambda name: name.endswith(_COMPILED)):
-            self.environment.get_template(name)
+            if name.partition("/")[0] not in PAGE_FOLDERS:
+                self.environment.get_template(name)
 
     def speak(self, chrome: Chrome, filters: Filters) -> None:
         """From now on templates are rendered with these fixed words and these filters."""

@@ -24,7 +24,8 @@ TEMPLATE_ENDINGS = (".mjml", ".txt", ".html")
 THEME = "theme.toml"
 LETTERS, PAGES = "chrome", "pages"
 """The catalogs of fixed words."""
-_PAGE_FOLDERS = frozenset({"pages", "archive"})
+PAGE_FOLDERS = frozenset({"pages", "archive"})
+"""Folders of templates that are no letter's."""
 _KEYWORDS: dict[str, Any] = {
     "_": None,
     "gettext": None,
@@ -94,7 +95,7 @@ def _templates(folder: Path) -> Iterator[Path]:
 
 
 def _is_page(path: Path, templates: Path) -> bool:
-    return path.relative_to(templates).parts[0] in _PAGE_FOLDERS
+    return path.relative_to(templates).parts[0] in PAGE_FOLDERS
 
 
 def _theme_units(theme: Path) -> list[Unit]:
