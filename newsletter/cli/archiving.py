@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option(
-    "--out", type=click.Path(file_okay=False, path_type=Path), help="Where the pages go; site/ if left out."
-)
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Where the pages go; site/ if left out.")
 @click.option("--all", "everything", is_flag=True, help="Previews of all editions instead, for your own eyes.")
 @json_option
 @click.pass_obj

@@ -29,7 +29,6 @@ from newsletter.render.environment import TemplateError, Templates
 from newsletter.render.images import PictureError, Pictures
 from newsletter.render.pages import Emblem, Pages, funding_line, stylesheet
 from newsletter.translate.chrome import PAGES, SOURCE_LOCALE, Chrome, chrome_of, page_units
-from newsletter.translate.po import catalog_file
 
 Progress = Callable[[int, int, str], None]
 _VERSION = "1"
@@ -113,7 +112,7 @@ class _Run:
         self.count()
 
     def make(self, waiting: Sequence[str], inputs: dict[str, str], url: str, progress: Progress) -> None:
-        """The issues that have changed: the first fills the caches that all need, then the processors share the rest."""
+        """The issues that have changed: the first fills caches that all need, then the processors share the rest."""
 
         def some(issues: Sequence[str]) -> _Done:
             done = _Done()
@@ -247,9 +246,7 @@ class _Run:
         emblem = None
         if theme.funding and theme.funding.emblem:
             root = self.project.root
-            pictures = Pictures(
-                root / "issues" / "images", "", self.project.cache, root / "templates" / "images"
-            )
+            pictures = Pictures(root / "issues" / "images", "", self.project.cache, root / "templates" / "images")
             try:
                 address, width, height = pictures.of_brand(theme.funding.emblem, 72)
             except PictureError as fault:

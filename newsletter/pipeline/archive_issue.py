@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from newsletter.content.foreign import unmarked
@@ -67,7 +67,7 @@ class IssuePages:
 
     def make(self, letters: Sequence[Published], letter: LetterOf) -> Record:
         """All pages written, what is no longer a page removed, and the record kept."""
-        known = {key: "" for key in editions_of(self.content)} if self.content and self.content.issue else {}
+        known = dict.fromkeys(editions_of(self.content), "") if self.content and self.content.issue else {}
         paths: dict[str, dict[str, str]] = {}
         for each in self.ranked(letters):
             paths.setdefault(each.locale, {})[each.point] = _path(each)
@@ -79,7 +79,7 @@ class IssuePages:
             if (key.point, key.locale) not in opened:
                 self.waiting(key, chosen)
         self.articles(letters)
-        self.assets(letters)
+        self.assets()
         for locale, entries in self.texts.items():
             self.site.put_words(self.record, self.slug, locale, entries)
         self.record.sources = {name: stamp(self.project.root / name) for name in self.sources(letters)}
@@ -190,10 +190,11 @@ class IssuePages:
         found: dict[str, dict[str, _Page]] = {}
         for each in self.ranked(letters):
             edition = self.edition(EditionKey(self.slug, each.point, each.locale))
-            shown = edition.issue.articles if edition else {}
-            for slug, article in shown.items():
+            if edition is None:
+                continue
+            for slug, article in edition.issue.articles.items():
                 if not article.link:
-                    found.setdefault(slug, {}).setdefault(each.locale, _Page(edition, article, each))  # type: ignore[arg-type]
+                    found.setdefault(slug, {}).setdefault(each.locale, _Page(edition, article, each))
         for locale, slugs in self.linked.items():
             for slug, each in slugs.items():
                 if locale in found.get(slug, {}):
@@ -259,7 +260,7 @@ class IssuePages:
             return f"{_UP}{own}", wide, high
 
         try:
-            picture = shown(article.image.src, ARTICLE_WIDTH) if article.image else None
+            picture = shown(article.image.src, ARTICLE_WIDTH) if article.image else ("", 0, 0)
             body = pages.prose(document_html(article.body, heading=2, picture=shown, width=ARTICLE_WIDTH))
         except PictureError as fault:
             self.problems.append(fault.problem)
@@ -292,7 +293,9 @@ class IssuePages:
             article=article,
             issue=issue,
             kicker=country(office.country) if article.from_ != "eu" and office else network,
-            shown={"path": picture[0].removeprefix(_UP), "width": picture[1], "height": picture[2]} if picture else None,
+            shown={"path": picture[0].removeprefix(_UP), "width": picture[1], "height": picture[2]}
+            if picture
+            else None,
             body=body,
             calendar=date,
             reviewed=states.count("reviewed"),
@@ -307,18 +310,17 @@ class IssuePages:
             entry(path, unmarked(article.title), issue.date.isoformat(), unmarked(words))
         )
 
-    def assets(self, letters: Sequence[Published]) -> None:
+    def assets(self) -> None:
         """Pictures and dates to their places: from the cache, the last build, or laid out anew."""
         made = self._workshop.assets() if self._workshop else {}
-        laid: set[int] = set()
+        laid: set[EditionKey] = set()
         for path, each in self.wanted.items():
             if not self.site.has(path):
                 data = made.get(path) or self.kept_asset(path)
                 key = EditionKey(self.slug, each.point, each.locale)
-                if data is None and id(each) not in laid and (workshop := self.workshop()) and self.edition(key):
-                    laid.add(id(each))
-                    letter_of(self.edition(key), workshop)  # type: ignore[arg-type]
-                    made = workshop.assets()
+                if data is None and key not in laid:
+                    laid.add(key)
+                    made = self.laid_out(key) or made
                     data = made.get(path)
                 if data is None:
                     message = f"the letter {key} shows {path}, which is nowhere any more"
@@ -327,6 +329,13 @@ class IssuePages:
                     continue
                 self.site.add(path, data)
             self.record.assets.append(path)
+
+    def laid_out(self, key: EditionKey) -> dict[str, bytes]:
+        """All that is made when a letter is laid out as its files are now."""
+        edition, workshop = self.edition(key), self.workshop()
+        if edition and workshop:
+            letter_of(edition, workshop)
+        return workshop.assets() if workshop else {}
 
     def kept_asset(self, path: str) -> bytes | None:
         found = self.project.cache.get("assets", path)

@@ -31,7 +31,7 @@ class Entry:
 
 def atom(address: str, home: str, locale: str, title: str, entries: Sequence[Entry]) -> bytes:
     """A feed with at least one entry, the newest first; `home` is the page that it follows."""
-    root = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM})
+    root = etree.Element(f"{{{ATOM}}}feed", nsmap=_as_default(ATOM))
     root.set(f"{{{_XML}}}lang", locale)
     _add(root, "id", address)
     _add(root, "title", title)
@@ -52,7 +52,7 @@ def atom(address: str, home: str, locale: str, title: str, entries: Sequence[Ent
 
 def sitemap(pages: Iterable[tuple[str, str]]) -> bytes:
     """A site map of addresses, each with the moment or day of its last change."""
-    root = etree.Element(f"{{{_SITEMAP}}}urlset", nsmap={None: _SITEMAP})
+    root = etree.Element(f"{{{_SITEMAP}}}urlset", nsmap=_as_default(_SITEMAP))
     for address, changed in pages:
         url = etree.SubElement(root, f"{{{_SITEMAP}}}url")
         etree.SubElement(url, f"{{{_SITEMAP}}}loc").text = address
@@ -63,7 +63,7 @@ def sitemap(pages: Iterable[tuple[str, str]]) -> bytes:
 
 def sitemap_index(addresses: Iterable[str]) -> bytes:
     """The list of site maps: one for each language, since one alone may hold 50,000 addresses."""
-    root = etree.Element(f"{{{_SITEMAP}}}sitemapindex", nsmap={None: _SITEMAP})
+    root = etree.Element(f"{{{_SITEMAP}}}sitemapindex", nsmap=_as_default(_SITEMAP))
     for address in addresses:
         etree.SubElement(etree.SubElement(root, f"{{{_SITEMAP}}}sitemap"), f"{{{_SITEMAP}}}loc").text = address
     return _written(root)
@@ -75,6 +75,11 @@ def robots(sitemap_address: str, *, is_public: bool) -> bytes:
         return b"User-agent: *\nDisallow: /\n"
     rules = "".join(f"Disallow: {path}\n" for path in PERSONAL)
     return f"User-agent: *\n{rules}\nSitemap: {sitemap_address}\n".encode()
+
+
+def _as_default(namespace: str) -> Any:
+    """The namespace of a document without a prefix, which lxml takes and its types do not know."""
+    return {None: namespace}
 
 
 def _add(parent: Any, name: str, words: str | None, **attributes: str) -> None:
