@@ -23,6 +23,8 @@ from newsletter.pipeline.archive_words import entry
 from newsletter.pipeline.project import Catalogs, Project
 from newsletter.problems import Location, Problem, to_plain, warning
 from newsletter.render import pages
+from newsletter.render.articlepage import ArticlePage, article_page
+from newsletter.render.images import PictureError
 from newsletter.render.layout import Workshop, letter_of
 from newsletter.render.pages import Door, Pages, doors
 from newsletter.render.webversion import PersonalError, WebVersion, assert_impersonal, web_version
@@ -33,7 +35,6 @@ if TYPE_CHECKING:
     from newsletter.content.model import Article
 
 _UP = "../../../"
-ARTICLE_WIDTH = 640
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LetterOf = Callable[[Published], Frozen]
 
@@ -243,72 +244,25 @@ class IssuePages:
         self.problems.append(warning("lost-article", message, Location(f"issues/articles/{slug}.md"), hint))
 
     def article(self, locale: str, page: _Page, languages: Sequence[Door]) -> None:
-        from newsletter.render.cldr import Cldr
-        from newsletter.render.images import PictureError
-        from newsletter.render.layout import article_address, edition_address
-        from newsletter.render.markup import document_html
-
-        article, issue, workshop = page.article, page.edition.issue, self.workshop()
-        path, site = f"{self.slug}/{locale}/{article.slug}/", self.pages.site
-        country = Cldr(locale).country
+        article, letter, workshop = page.article, page.letter, self.workshop()
+        path = f"{self.slug}/{locale}/{article.slug}/"
         if workshop is None:
             return
-
-        def shown(src: str, width: int) -> tuple[str, int, int]:
-            address, wide, high = workshop.pictures.shown(src, width)
-            self.wanted.setdefault(own := address.removeprefix(f"{site}/"), page.letter)
-            return f"{_UP}{own}", wide, high
-
+        feed = f"{locale}/feed.xml" if letter.opened_at else ""
+        subscribe = self.subscribe(letter.point, locale)
+        of = ArticlePage(page.edition, article, path, _path(letter), letter.subject, subscribe, feed, languages)
         try:
-            picture = shown(article.image.src, ARTICLE_WIDTH) if article.image else ("", 0, 0)
-            body = pages.prose(document_html(article.body, heading=2, picture=shown, width=ARTICLE_WIDTH))
+            made, assets = article_page(of, self.pages, workshop)
         except PictureError as fault:
             self.problems.append(fault.problem)
             return
-        date = ""
-        if article.event:
-            calendar = workshop.calendars.of(
-                issue, country, lambda one: article_address(site, self.slug, locale, one),
-                edition_address(site, page.edition.key),
-            )  # fmt: skip
-            date = calendar(article.event, article.event.name).removeprefix(f"{site}/")
-            if date:
-                self.wanted.setdefault(date, page.letter)
-        office = workshop.points.get(article.from_)
-        network = workshop.network_names.get(article.network, "") if article.network else ""
-        states = [str(state) for at, state in page.edition.states.items() if str(at).startswith(f"{article.path}/")]
-        made = self.pages.page(
-            "article.html",
-            locale,
-            path,
-            is_public=bool(page.letter.opened_at),
-            languages=languages,
-            alternates=languages if len(languages) > 1 else (),
-            title=unmarked(article.title),
-            description=unmarked(article.summary),
-            kind="article",
-            picture=(picture[0].removeprefix(_UP), unmarked(article.image.alt)) if picture and article.image else None,
-            feed=f"{locale}/feed.xml" if page.letter.opened_at else "",
-            subscribe=self.subscribe(page.letter.point, locale),
-            article=article,
-            issue=issue,
-            kicker=country(office.country) if article.from_ != "eu" and office else network,
-            shown={"path": picture[0].removeprefix(_UP), "width": picture[1], "height": picture[2]}
-            if picture
-            else None,
-            body=body,
-            calendar=date,
-            reviewed=states.count("reviewed"),
-            not_reviewed=len(states) - states.count("reviewed"),
-            written_in=pages.language_name(article.locale, locale) if article.locale != locale else "",
-            letter={"path": _path(page.letter), "title": page.letter.subject},
-        )
         self.site.put(self.record, path, made)
-        self.record.articles.append({"locale": locale, "path": path, "opened": page.letter.opened_at})
-        words = " ".join([article.summary, *(block.words for block in article.body.texts())])
-        self.texts.setdefault(locale, []).append(
-            entry(path, unmarked(article.title), issue.date.isoformat(), unmarked(words))
-        )
+        for asset in sorted(assets):
+            self.wanted.setdefault(asset, letter)
+        self.record.articles.append({"locale": locale, "path": path, "opened": letter.opened_at})
+        words = unmarked(" ".join([article.summary, *(block.words for block in article.body.texts())]))
+        date = page.edition.issue.date.isoformat()
+        self.texts.setdefault(locale, []).append(entry(path, unmarked(article.title), date, words))
 
     def assets(self) -> None:
         """Pictures and dates to their places: from the cache, the last build, or laid out anew."""
