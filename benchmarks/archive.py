@@ -31,7 +31,7 @@ ASSETS = "assets"
 def slugs(count: int) -> Iterator[str]:
     """As many months, the oldest first."""
     for number in range(count):
-        yield f"{2014 + number // 12}-{number % 12 + 1:02}"
+        yield f"{2010 + number // 12}-{number % 12 + 1:02}"
 
 
 def prepare(root: Path, count: int) -> None:
