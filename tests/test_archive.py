@@ -180,6 +180,20 @@ def test_only_what_the_archive_wrote_is_removed(sample: Sample, pages: Pages) ->
     assert {"about.html", "2024-01/eu/en/notes.txt"} <= pages.stamps().keys()
 
 
+def test_an_issue_with_errors_loses_no_page_until_they_are_mended(sample: Sample, pages: Pages) -> None:
+    mailed(sample, NL)
+    run(sample)
+    before = set(pages.all())
+    sample.edit("issues/2024-01/issue.yaml", "sections:", "sectoins:")
+    result = run(sample)
+    assert "unknown-key" in {problem.code for problem in result.problems}
+    assert set(pages.all()) == before
+    assert pages.broken_links() == []
+    sample.edit("issues/2024-01/issue.yaml", "sectoins:", "sections:")
+    assert not run(sample).problems
+    assert set(pages.all()) == before
+
+
 def test_a_mailed_letter_outlives_its_issue_and_its_articles(sample: Sample, pages: Pages) -> None:
     mailed(sample, EU)
     run(sample)

@@ -21,7 +21,7 @@ from newsletter.mail.published import Frozen, Published
 from newsletter.pipeline.archive_record import Record, Site, stamp
 from newsletter.pipeline.archive_words import entry
 from newsletter.pipeline.project import Catalogs, Project
-from newsletter.problems import Location, Problem, to_plain, warning
+from newsletter.problems import Location, Problem, Severity, has_errors, to_plain, warning
 from newsletter.render import pages
 from newsletter.render.articlepage import ArticlePage, article_page
 from newsletter.render.images import PictureError
@@ -58,7 +58,8 @@ class IssuePages:
         self.problems: list[Problem] = []
         self.content: Content | None = None
         if (project.root / "issues" / slug / "issue.yaml").is_file():
-            self.content, _ = project.content(slug)
+            self.content, faults = project.content(slug)
+            self.problems += [fault for fault in faults if fault.severity is Severity.ERROR]
         self.catalogs = Catalogs(project, slug)
         self._workshop: Workshop | None = None
         self._editions: dict[EditionKey, Edition | None] = {}
@@ -84,11 +85,23 @@ class IssuePages:
         for locale, entries in self.texts.items():
             self.site.put_words(self.record, self.slug, locale, entries)
         self.record.sources = {name: stamp(self.project.root / name) for name in self.sources(letters)}
+        self.problems += self.catalogs.problems
         self.record.problems = [to_plain(problem) for problem in self.problems]
-        if self.before:
-            self.site.remove({name: at for name, at in self.before.files.items() if name not in self.record.files})
+        self.follow(self.before)
         self.site.keep(self.slug, self.record)
         return self.record
+
+    def follow(self, before: Record | None) -> None:
+        """What was a page and is none now goes; while there are errors in the files it stays as it was."""
+        if before is None:
+            return
+        gone = {name: at for name, at in before.files.items() if name not in self.record.files}
+        if not has_errors(self.problems):
+            self.site.remove(gone)
+            return
+        self.record.files |= gone
+        made = {one["path"] for one in self.record.articles}
+        self.record.articles += [one for one in before.articles if one["path"] not in made and one["opened"]]
 
     def ranked(self, letters: Sequence[Published]) -> list[Published]:
         """The letters of the secretariat, then of the point at home in the locale, then the others."""
