@@ -31,7 +31,7 @@ ASSETS = "assets"
 def slugs(count: int) -> Iterator[str]:
     """As many months, the oldest first."""
     for number in range(count):
-        yield f"{2010 + number // 12}-{number % 12 + 1:02}"
+        yield f"{1990 + number // 12}-{number % 12 + 1:02}"
 
 
 def prepare(root: Path, count: int) -> None:
@@ -97,7 +97,7 @@ def clear(root: Path) -> None:
 
 def main() -> None:
     arguments = argparse.ArgumentParser()
-    arguments.add_argument("--issues", type=int, nargs="+", default=[12, 60, 120])
+    arguments.add_argument("--issues", type=int, nargs="+", default=[12, 120, 300])
     print(f"{'issues':>7}{'letters':>9}  {'what':<18}{'seconds':>8}{'CPU':>8}{'peak MB':>9}  said")
     for count in arguments.parse_args().issues:
         with tempfile.TemporaryDirectory() as folder:

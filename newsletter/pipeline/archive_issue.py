@@ -192,7 +192,6 @@ class IssuePages:
             key.locale,
             f"{key}/",
             is_public=False,
-            languages=doors({**chosen, key.locale: f"{key}/"}) if chosen else (),
             title="",
             subscribe=self.subscribe(key.point, key.locale),
             others=[door for door in doors(chosen) if door.path != f"{key}/"],

@@ -107,7 +107,7 @@ class Lists:
         said = [
             {
                 "locale": door.locale, "dir": door.dir, "name": door.name, "path": door.path,
-                "words": self.pages.word(door.locale, "There is no such page"),
+                "words": self.pages.words[door.locale].gettext("There is no such page"),
             }
             for door in known
         ]  # fmt: skip

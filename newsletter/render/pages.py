@@ -112,10 +112,6 @@ class Pages:
         )
         return _told(written).encode()
 
-    def word(self, locale: str, source: str) -> str:
-        """One of the fixed words, without the mark of another language."""
-        return unmarked(self.words[locale].gettext(source))
-
 
 def stylesheet(templates: Templates, theme: Theme) -> bytes:
     """The style sheet of all pages."""
