@@ -10,8 +10,9 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
+import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -110,6 +111,39 @@ def connect(url: str) -> Iterator[Connection]:
     finally:
         inner.close()
         engine.dispose()
+
+
+class Pool:
+    """A few connections that stay open, for a server whose requests each need one for a moment.
+
+    One that a fault has passed through is closed, and another opened in its place.
+    """
+
+    def __init__(self, url: str, size: int = 4) -> None:
+        self._url = url
+        self._places = threading.BoundedSemaphore(size)
+        self._free: list[tuple[Connection, ExitStack]] = []
+
+    @contextmanager
+    def taken(self) -> Iterator[Connection]:
+        """A connection for one thread at a time; waits where all are taken."""
+        with self._places:
+            connection, held = self._free.pop() if self._free else self._opened()
+            try:
+                yield connection
+            except BaseException:
+                held.close()
+                raise
+            self._free.append((connection, held))
+
+    def _opened(self) -> tuple[Connection, ExitStack]:
+        held = ExitStack()
+        return held.enter_context(connect(self._url)), held
+
+    def close(self) -> None:
+        """Close those that nobody has taken."""
+        while self._free:
+            self._free.pop()[1].close()
 
 
 def migrate(connection: Connection) -> None:

@@ -178,6 +178,12 @@ def sample(tmp_path: Path) -> Sample:
     return made
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache for projects whose templates are those of this repository, so that each is compiled once."""
+    return tmp_path_factory.mktemp("compiled")
+
+
 def copy_of_the_repository(folder: Path) -> Path:
     """This repository's project in another folder."""
     for name in ("issues", "templates", "locales"):

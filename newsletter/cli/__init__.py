@@ -21,6 +21,7 @@ from newsletter.cli.letters import build, check
 from newsletter.cli.output import show, shown
 from newsletter.cli.po_merge import po_merge
 from newsletter.cli.reviewing import review, status
+from newsletter.cli.serving import serve
 from newsletter.cli.starting import init, new
 from newsletter.cli.subscribers import subscribers
 from newsletter.cli.words import translate
@@ -72,5 +73,7 @@ def main(context: click.Context, project: Path) -> None:
     context.obj = project
 
 
-for command in (init, new, check, build, archive, translate, status, review, glossary, subscribers, po_merge, explain):
+for command in (
+    init, new, check, build, archive, translate, status, review, glossary, subscribers, serve, po_merge, explain,
+):  # fmt: skip
     main.add_command(command)

@@ -33,11 +33,15 @@ class Purpose(StrEnum):
     PREFERENCES = "preferences"
     ALWAYS = "always"
     RETURN = "return"
+    CONFIRM = "confirm"
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a token says: a subscription, and the mailing in whose letter it stood (0: in none)."""
+    """What a token says: a subscription, and the mailing in whose letter it stood (0: in none).
+
+    The subscription is the number of its subscriber; for `CONFIRM` it is the number of a request.
+    """
 
     subscription: int
     mailing: int = 0

@@ -22,13 +22,14 @@ from newsletter.mail.published import Frozen, Published, frozen_letter, publishe
 from newsletter.pipeline.archive_issue import IssuePages
 from newsletter.pipeline.archive_lists import Lists, of_issue
 from newsletter.pipeline.archive_record import LISTS, Record, Site, stamp
+from newsletter.pipeline.chrome import kept_page_units
 from newsletter.pipeline.project import Catalogs, Project
 from newsletter.pipeline.workers import shared_out
 from newsletter.problems import Problem, from_plain, ordered
 from newsletter.render.environment import TemplateError, Templates
 from newsletter.render.images import PictureError, Pictures
 from newsletter.render.pages import Emblem, Pages, funding_line, stylesheet
-from newsletter.translate.chrome import PAGES, SOURCE_LOCALE, Chrome, chrome_of, page_units
+from newsletter.translate.chrome import PAGES, SOURCE_LOCALE, Chrome, chrome_of
 
 Progress = Callable[[int, int, str], None]
 _VERSION = "1"
@@ -219,7 +220,7 @@ class _Run:
         if self._pages is not None:
             return self._pages
         theme, problems = read_theme(self.project.root)
-        units, broken = page_units(self.project.root / "templates")
+        units, broken = kept_page_units(self.project.root / "templates", self.project.cache)
         if theme is None or broken:
             self.result.problems += problems + broken
             return None

@@ -27,7 +27,7 @@ _NOT_BARE = {"null", "true", "false"}
 
 def templates() -> dict[str, bytes]:
     """The templates and the theme, by their names in a project."""
-    return _files(_beside("templates"), "templates")
+    return _files(carried_folder("templates"), "templates")
 
 
 def example() -> dict[str, bytes]:
@@ -38,13 +38,13 @@ def example() -> dict[str, bytes]:
 def chrome_catalogs(locales: Sequence[str]) -> dict[str, bytes]:
     """The fixed words there are for these locales and their shorter forms, by their files' names in a project."""
     names = [catalog_file(step, name) for locale in locales for step in chain(locale) for name in (LETTERS, PAGES)]
-    paths = {name: _beside("locales") / Path(name).relative_to("locales") for name in names}
+    paths = {name: carried_folder("locales") / Path(name).relative_to("locales") for name in names}
     return {name: path.read_bytes() for name, path in paths.items() if path.is_file()}
 
 
 def chrome_locales() -> list[str]:
     """The locales that there are chrome catalogs for, English aside."""
-    return sorted(path.parts[-3] for path in _beside("locales").glob("*/LC_MESSAGES/chrome.po"))
+    return sorted(path.parts[-3] for path in carried_folder("locales").glob("*/LC_MESSAGES/chrome.po"))
 
 
 def starting_file(name: str, values: Mapping[str, Value]) -> str:
@@ -71,7 +71,8 @@ def _yaml(value: Value) -> str:
     return value if _BARE.fullmatch(value) and value.lower() not in _NOT_BARE else quoted(value)
 
 
-def _beside(folder: str) -> Path:
+def carried_folder(folder: str) -> Path:
+    """Where the program's own `templates` or `locales` are."""
     installed = _STARTER / folder
     return installed if installed.is_dir() else _PACKAGE.parent / folder
 

@@ -1,29 +1,41 @@
 """The fixed words of a project's templates, found once.
 
-In: a project's folder and its cache. Out: the units, or what is wrong with a template.
+In: a folder of templates and a cache. Out: the units, or what is wrong with a template.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from newsletter.files import Cache, digest, digest_of, program_digest
 from newsletter.problems import Problem
-from newsletter.translate.chrome import chrome_files, chrome_units
+from newsletter.translate.chrome import chrome_files, chrome_units, page_files, page_units
 from newsletter.translate.unit import Unit
 
+Found = tuple[list[Unit], list[Problem]]
 
-def kept_chrome_units(root: Path, cache: Cache) -> tuple[list[Unit], list[Problem]]:
-    """From the cache while no template has changed: reading them all costs more than rendering a letter."""
+
+def kept_chrome_units(root: Path, cache: Cache) -> Found:
+    """Those of letters, from the cache while no template has changed: reading them costs more than rendering one."""
     folder = root / "templates"
-    files = (f"{path.relative_to(folder)}:{digest(path.read_bytes())}" for path in chrome_files(folder))
+    return _kept("chrome", folder, chrome_files(folder), chrome_units, cache)
+
+
+def kept_page_units(folder: Path, cache: Cache) -> Found:
+    """Those of pages, in the same way, by the folder of the templates."""
+    return _kept("pages", folder, page_files(folder), page_units, cache)
+
+
+def _kept(kind: str, folder: Path, paths: Sequence[Path], find: Callable[[Path], Found], cache: Cache) -> Found:
+    files = (f"{path.relative_to(folder)}:{digest(path.read_bytes())}" for path in paths)
     key = digest_of([program_digest(), *files])
-    kept = cache.get("chrome", key)
+    kept = cache.get(kind, key)
     if kept is not None:
         return [Unit(*values) for values in json.loads(kept)], []
-    units, problems = chrome_units(folder)
+    units, problems = find(folder)
     if not problems:
         plain = [[unit.context, unit.source, unit.notes, unit.plural] for unit in units]
-        cache.put("chrome", key, json.dumps(plain).encode())
+        cache.put(kind, key, json.dumps(plain).encode())
     return units, problems

@@ -1,0 +1,1 @@
+"""The readers' own pages: joining, preferences, leaving."""

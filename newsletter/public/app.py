@@ -1,0 +1,196 @@
+"""The app: addresses, methods, and who answers them.
+
+In: a `Site`. Out: an ASGI app for uvicorn, guarded by `newsletter.web`. A handler is a plain function of a `Visit`; it
+runs in a thread, so that the database never keeps the server from answering others. GET, HEAD and OPTIONS reach no
+handler that writes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import AsyncIterator, Callable, MutableMapping
+from pathlib import Path
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from newsletter.database import DatabaseError
+from newsletter.pipeline import readers
+from newsletter.public import leaving, subscribing
+from newsletter.public.forms import UnreadableFormError
+from newsletter.public.pages import accepted
+from newsletter.public.site import Site
+from newsletter.public.visit import Answer, RefusedError, Visit
+from newsletter.web import App, Guard, Receive, Scope, Send, TooLargeError, body_of, client_of, hosts_of
+
+_WHY = {
+    400: "unreadable", 404: "unknown", 405: "not-so", 410: "expired", 413: "too-large", 414: "too-large",
+    421: "not-so", 429: "too-many",
+}  # fmt: skip
+_ARCHIVE_POLICY = (
+    "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self'; script-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+"""The archive searches with a script of its own, and letters bring their styles on their elements."""
+_HOURLY = 3_600.0
+Handler = Callable[[Visit], Answer]
+
+
+def app_of(site: Site, port: int, log: Callable[[str], None]) -> App:
+    """The app for a site that is reached on this port of its machine."""
+    routes: list[BaseRoute] = [
+        _route(site, "/health", get=_health),
+        _route(site, site.pages.style_path, get=_style),
+        _route(site, "/subscribe/{point}/{locale}/", get=subscribing.form, post=subscribing.join),
+        _route(site, "/subscribe/{point}/", get=subscribing.door),
+        _route(site, "/subscribe/", get=subscribing.door),
+        _route(site, "/c/{token}", get=subscribing.confirmation, post=subscribing.confirm),
+        _route(site, "/p/{token}", get=leaving.preferences, post=leaving.choose),
+        _route(site, "/p/{token}/data", post=leaving.export),
+        _route(site, "/p/{token}/erase", get=leaving.erasure, post=leaving.erase),
+        # Mailbox providers send this form for their users, all from few machines: it is bound to no rate.
+        _route(site, "/u/{token}", get=leaving.leaving, post=leaving.leave),
+        _route(site, "/l/{token}/{locale}", get=leaving.language, post=leaving.switch),
+    ]
+    if site.archive is None or not (site.archive / "index.html").is_file():
+        routes.append(_route(site, "/", get=subscribing.door))
+    if site.archive is not None:
+        routes.append(Mount("/", _archive(site.archive)))
+    inner = Starlette(
+        routes=routes,
+        exception_handlers={HTTPException: _refused(site), TooLargeError: _refused(site), Exception: _refused(site)},
+        lifespan=_lifespan(site),
+    )
+    inner.router.redirect_slashes = False
+    return Guard(inner, hosts_of(site.settings.site, port), _refuse(site), log)
+
+
+def _route(site: Site, path: str, *, get: Handler | None = None, post: Handler | None = None) -> Route:
+    """One address. `post` alone gets the fields of a form; what is written is written there."""
+
+    async def endpoint(request: Request) -> Response:
+        request.scope["newsletter.route"] = path if "-" not in path else "/pages.css"
+        is_post = request.method == "POST"
+        handler = post if is_post else get
+        assert handler is not None  # noqa: S101 (Starlette lets no other method in)
+        body = await body_of(request.receive) if is_post else b""
+        visit = Visit(
+            site,
+            dict(request.path_params),
+            request.headers.get("content-type", ""),
+            body,
+            accepted(request.headers.get("accept-language", "")),
+            client_of(request.scope, trust_proxy=site.trust_proxy),
+            dict(request.query_params),
+        )
+        answer = await run_in_threadpool(_answered, handler, visit)
+        return Response(answer.body, answer.status, dict(answer.headers), answer.kind)
+
+    methods = [name for name, handler in (("GET", get), ("POST", post)) if handler]
+    return Route(path, endpoint, methods=methods)
+
+
+def _answered(handler: Handler, visit: Visit) -> Answer:
+    """The handler's answer, or the page that says why there is none."""
+    try:
+        return handler(visit)
+    except RefusedError as refused:
+        refusal = refused
+    except UnreadableFormError:
+        refusal = RefusedError(400)
+    except DatabaseError:
+        refusal = RefusedError(503)
+    return visit.refused(refusal, _WHY.get(refusal.status, "fault"))
+
+
+def _refused(site: Site) -> Callable[[Request, Exception], Response]:
+    """What reaches no handler, or goes wrong in one, as pages; Starlette raises a bug again, and the guard logs it."""
+
+    def answered(request: Request, fault: Exception) -> Response:
+        status = fault.status_code if isinstance(fault, HTTPException) else 500
+        status = 413 if isinstance(fault, TooLargeError) else status
+        kind, body = _refuse(site)(status, request.scope)
+        headers = {"allow": "GET, HEAD, OPTIONS, POST"} if status == 405 else None
+        return Response(body, status, headers, media_type=kind)
+
+    return answered
+
+
+def _refuse(site: Site) -> Callable[[int, Scope], tuple[str, bytes]]:
+    """The page for a request that reaches no handler."""
+
+    def page(status: int, scope: Scope) -> tuple[str, bytes]:
+        header = next((value for name, value in scope["headers"] if name == b"accept-language"), b"")
+        locale = site.pages.locale_for(accepted(header.decode("latin-1")))
+        why = _WHY.get(status, "fault")
+        body = site.pages.page("refused", locale, why=why, form_address="", good_days=readers.GOOD_DAYS)
+        return "text/html; charset=utf-8", body
+
+    return page
+
+
+def _health(visit: Visit) -> Answer:
+    """Says that the server and its database answer, in words for machines."""
+    with visit.site.pool.taken() as connection, connection.transaction(writes=False):
+        connection.row("select 1")
+    return Answer(b'{"status": "ok"}\n', kind="application/json")
+
+
+def _style(visit: Visit) -> Answer:
+    """The style sheet; its address changes with it."""
+    headers = (("cache-control", "public, max-age=31536000, immutable"),)
+    return Answer(visit.site.pages.style, 200, "text/css; charset=utf-8", headers)
+
+
+def _archive(folder: Path) -> App:
+    """The archive's files with the policy that its pages need."""
+    files = StaticFiles(directory=folder, html=True)
+
+    async def answered(scope: Scope, receive: Receive, send: Send) -> None:
+        scope["newsletter.route"] = "archive"
+
+        async def with_policy(message: MutableMapping[str, Any]) -> None:
+            if message["type"] == "http.response.start":
+                more = [(b"content-security-policy", _ARCHIVE_POLICY.encode()), (b"cache-control", b"max-age=300")]
+                message["headers"] = [*message.get("headers", []), *more]
+            await send(message)
+
+        await files(scope, receive, with_policy)
+
+    return answered
+
+
+def _lifespan(site: Site) -> Callable[[Starlette], contextlib.AbstractAsyncContextManager[None]]:
+    """The postman and the hourly clearing live as long as the server."""
+
+    @contextlib.asynccontextmanager
+    async def living(_: Starlette) -> AsyncIterator[None]:
+        ended = threading.Event()
+        clearing = threading.Thread(target=_clear, args=(site, ended), name="clearing", daemon=True)
+        site.postman.start()
+        clearing.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            await run_in_threadpool(site.postman.stop)
+            await run_in_threadpool(clearing.join, 10.0)
+            site.pool.close()
+
+    return living
+
+
+def _clear(site: Site, ended: threading.Event) -> None:
+    """Once an hour, take out what nobody has confirmed; a database that can't be used now can be later."""
+    while True:
+        with contextlib.suppress(DatabaseError), site.pool.taken() as connection:
+            readers.expire(connection, site.now())
+        if ended.wait(_HOURLY):
+            return

@@ -1,0 +1,210 @@
+"""The words of the readers' pages: templates filled in, in a reader's language.
+
+In: a project's folder, its points and catalogs. Out: whole pages, the mails that belong to them, and the style sheet.
+A template's words that a language lacks come in English and say so to screen readers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from newsletter import locales
+from newsletter.content.brand import Theme
+from newsletter.content.foreign import unmarked, with_marks
+from newsletter.content.model import NationalPoint
+from newsletter.files import Cache, digest
+from newsletter.mail.audience import resolved
+from newsletter.mail.confirmation import Note
+from newsletter.pipeline.chrome import kept_page_units
+from newsletter.problems import Problem
+from newsletter.render import text
+from newsletter.render.cldr import Cldr
+from newsletter.render.environment import Templates
+from newsletter.translate.chrome import PAGES, SOURCE_LOCALE, chrome_of
+from newsletter.translate.po import read_catalog
+
+_BARE = re.compile(r"(<title>.*?</title>|<option\b.*?</option>|<[^>]*>)", re.DOTALL)
+"""Where no element may stand: words in another language go there without their mark."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A point as pages tell of it: its country in the reader's language, the rest as the point writes it."""
+
+    slug: str
+    name: str
+    country: str
+    locale: str
+    postal_address: tuple[str, ...]
+    website: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A language that can be chosen, in its own name."""
+
+    locale: str
+    name: str
+
+
+@dataclass
+class Voice:
+    """The templates in one locale."""
+
+    locale: str
+    templates: Templates
+    cldr: Cldr
+
+    def render(self, name: str, values: Mapping[str, Any]) -> str:
+        """A template of `templates/pages/` filled in."""
+        direction = locales.direction(self.locale)
+        return self.templates.render(f"{PAGES}/{name}", {"locale": self.locale, "dir": direction, **values})
+
+
+@dataclass
+class Pages:
+    """All pages of a project in all its locales; each locale is made ready when it is first asked for."""
+
+    templates: Path
+    catalogs: Sequence[Path]
+    cache: Cache
+    theme: Theme
+    points: Mapping[str, NationalPoint]
+    style: bytes = b""
+    style_path: str = ""
+    _voices: dict[str, Voice] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.units, self.problems = kept_page_units(self.templates, self.cache)
+        self.locales: tuple[str, ...] = tuple(
+            # Whoever asks for no language that is there is spoken to by the secretariat.
+            dict.fromkeys(tag for slug in sorted(self.points, key=by_rank) for tag in self.points[slug].locales)
+        )
+        written = Templates(self.templates, self.cache).render(f"{PAGES}/pages.css", {"theme": self.theme})
+        self.style = written.encode()
+        self.style_path = f"/pages-{digest(self.style)[:16]}.css"
+
+    def ready(self) -> list[Problem]:
+        """Make every locale ready before requests come in several threads; what is wrong with any file."""
+        problems = list(self.problems)
+        for locale in self.locales:
+            problems += self._read(locale)[1]
+            environment = self.voice(locale).templates.environment
+            for name in () if self.problems else environment.list_templates(filter_func=_is_page):
+                environment.get_template(name)
+        return problems
+
+    def voice(self, locale: str) -> Voice:
+        """The templates in a locale."""
+        found = self._voices.get(locale)
+        if found is None:
+            catalogs, _ = self._read(locale)
+            templates = Templates(self.templates, self.cache)
+            cldr = Cldr(locale)
+            templates.speak(
+                chrome_of(locale, self.units, catalogs),
+                {
+                    "listed": lambda items: cldr.listed(str(item) for item in items),
+                    "bare": lambda url: str(url).removeprefix("https://").removeprefix("http://").rstrip("/"),
+                    "wrapped": lambda words: text.wrapped(unmarked(str(words))),
+                },
+            )
+            found = self._voices[locale] = Voice(locale, templates, cldr)
+        return found
+
+    def _read(self, locale: str) -> tuple[list[Any], list[Problem]]:
+        catalogs, problems = [], []
+        for step in locales.chain(locale):
+            for root in dict.fromkeys(folder.resolve() for folder in self.catalogs):
+                catalog, found = read_catalog(root, step, PAGES)
+                problems += found
+                catalogs += [catalog] if catalog else []
+        return catalogs, problems
+
+    def locale_for(self, wishes: Sequence[str], default: str = "") -> str:
+        """The locale in which pages speak to somebody with these wishes."""
+        return resolved(tuple(wishes), self.locales, default or next(iter(self.locales), "en")).locale
+
+    def told(self, slug: str, locale: str) -> Told | None:
+        """A point as a page in a locale tells of it; None when there is none of that name."""
+        point = self.points.get(slug)
+        if point is None:
+            return None
+        country = self.voice(locale).cldr.country(point.country)
+        name, lines = unmarked(point.from_.name), tuple(unmarked(line) for line in point.postal_address)
+        return Told(slug, name, country, point.locale, lines, str(point.website))
+
+    def consent(self, slug: str, locale: str) -> tuple[str, str]:
+        """The very words that somebody agrees to on the form of a point, and the locale they are in."""
+        return self._line("consent.txt", locale, {"point": self.told(slug, locale)})
+
+    def choice(self, slug: str, locale: str) -> tuple[str, str]:
+        """The words that stand beside the choice of a point on the page of preferences, and their locale."""
+        told = self.told(slug, locale)
+        return self._line("wish.txt", locale, {"country": told.country if told else "", "languages": self.of(slug)})
+
+    def of(self, slug: str) -> list[str]:
+        """The languages of a point, by their names."""
+        return [choice.name for choice in choices(self.points[slug].locales)]
+
+    def _line(self, name: str, locale: str, values: Mapping[str, Any]) -> tuple[str, str]:
+        written = self.voice(locale).render(name, values).strip()
+        return " ".join(unmarked(written).split()), locale if written == unmarked(written) else SOURCE_LOCALE
+
+    def page(self, name: str, locale: str, slug: str = "", **values: Any) -> bytes:
+        """A whole page; with the name of a point it stands under that point's head."""
+        base = {
+            "point": self.told(slug, locale),
+            "theme": self.theme,
+            "style": self.style_path,
+            "brand": self.theme.wordmark,
+        }
+        written = self.voice(locale).render(f"{name}.html", {**base, **values})
+        parts = _BARE.split(written)
+        parts[1::2] = [unmarked(part) for part in parts[1::2]]
+        parts[::2] = [with_marks(part, _in_its_language) for part in parts[::2]]
+        return "".join(parts).encode()
+
+    def note(self, locale: str, slug: str, values: Mapping[str, Any]) -> Note:
+        """The mail about a subscription."""
+        voice = self.voice(locale)
+        said = {"point": self.told(slug, locale), "theme": self.theme, **values}
+        subject = " ".join(unmarked(voice.render("mail-subject.txt", said)).split())
+        plain = text.tidy(unmarked(voice.render("mail.txt", said)), locales.direction(locale))
+        html = unmarked(voice.render("mail.html", {**said, "subject": subject}))
+        return Note(locale, subject, plain, html)
+
+
+def by_rank(slug: str) -> tuple[bool, str]:
+    """Orders points, the secretariat first."""
+    return (slug != "eu", slug)
+
+
+def _is_page(name: str) -> bool:
+    return name.startswith(f"{PAGES}/") and name.endswith((".html", ".txt"))
+
+
+def choices(tags: Sequence[str]) -> list[Choice]:
+    """Languages in their own names."""
+    return [Choice(tag, locales.autonym(tag)) for tag in tags]
+
+
+def accepted(header: str) -> tuple[str, ...]:
+    """The locales of an `Accept-Language` header, best first (RFC 9110 section 12.5.4)."""
+    found: list[tuple[float, str]] = []
+    for part in header[:200].split(","):
+        tag, _, weight = part.partition(";")
+        known = locales.canonical(tag.strip())
+        quality = re.fullmatch(r"\s*q=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*", weight or "q=1")
+        if known and quality and float(quality[1]) > 0:
+            found.append((-float(quality[1]), known))
+    return tuple(tag for _, tag in sorted(found, key=lambda each: each[0]))
+
+
+def _in_its_language(words: str, locale: str) -> str:
+    return f'<span lang="{escape(locale)}">{words}</span>'

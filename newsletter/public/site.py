@@ -1,0 +1,151 @@
+"""The site: what stands behind the pages while the server runs.
+
+In: a project, an environment. Out: a `Site` with database, keys and words, and what it lacks to be public.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from newsletter.content.theme import read_theme
+from newsletter.database import DatabaseError, Pool, absolute
+from newsletter.mail.keyring import OtherSecretError, address_key
+from newsletter.mail.message import Message
+from newsletter.mail.sign import Key, keys_for, signed
+from newsletter.mail.tokens import tokens_from
+from newsletter.pipeline import readers
+from newsletter.pipeline.carried import carried_folder
+from newsletter.pipeline.project import Project
+from newsletter.pipeline.readers import Keys, Seen
+from newsletter.pipeline.subscribers import told
+from newsletter.problems import Location, Problem, error, has_errors, warning
+from newsletter.public.pages import Pages
+from newsletter.public.postman import Postman
+from newsletter.public.together import Together
+from newsletter.render.environment import TemplateError
+from newsletter.settings import FILE, SECRET, Settings
+from newsletter.web import Rate
+
+Post = Callable[[str, str, str, Message], None]
+"""Hands a message to the mail server of a point: point, envelope sender, envelope recipient, message."""
+_SAMPLES = ("example.org", "example.com", "example.net")
+
+
+@dataclass
+class Rates:
+    """How often one client may send a form to join, change anything, or try links that lead nowhere."""
+
+    joins: Rate = field(default_factory=lambda: Rate(5, 12.0))
+    changes: Rate = field(default_factory=lambda: Rate(30, 2.0))
+    misses: Rate = field(default_factory=lambda: Rate(30, 2.0))
+
+
+@dataclass
+class Site:
+    """What the pages stand on. Without `keys` no link works, without `post` nobody can join."""
+
+    settings: Settings
+    pages: Pages
+    pool: Pool
+    keys: Keys | None
+    post: Post | None
+    dkim: Sequence[Key]
+    postman: Postman
+    archive: Path | None = None
+    trust_proxy: bool = False
+    rates: Rates = field(default_factory=Rates)
+    now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)
+    leaving: Together[str, Seen | None] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.leaving = Together(self._leave)
+
+    def _leave(self, tokens: Sequence[str]) -> Sequence[Seen | None]:
+        assert self.keys is not None  # noqa: S101 (whoever leaves has been asked for them)
+        with self.pool.taken() as connection:
+            return readers.leave(connection, self.keys, tokens, self.now())
+
+    def deliver(self, point: str, to: str, message: Message, date: dt.datetime) -> None:
+        """Sign a message for its sender's domain and hand it on."""
+        assert self.post is not None  # noqa: S101 (nothing is composed without it)
+        sender = self.pages.points[point].from_.address
+        self.post(point, sender, to, signed(message, keys_for(self.dkim, sender), date))
+
+
+def site_of(
+    project: Project,
+    environ: Mapping[str, str],
+    log: Callable[[str], None],
+    *,
+    post: Post | None = None,
+    dkim: Sequence[Key] = (),
+    archive: Path | None = None,
+    trust_proxy: bool = False,
+) -> tuple[Site | None, list[Problem]]:
+    """The site of a project; warnings say what it lacks to be public, errors why there is none."""
+    theme, problems = read_theme(project.root)
+    slug, _ = project.issue_slug(None)
+    content, found = project.content(slug or "")
+    if theme is None or not content.points:
+        return None, problems + [problem for problem in found if _is_of_points(problem)]
+    own = project.root / "templates"
+    has_pages = (own / "pages").is_dir()
+    catalogs = (project.root, carried_folder("locales").parent)
+    templates = own if has_pages else carried_folder("templates")
+    try:
+        pages = Pages(templates, catalogs, project.cache, theme, content.points)
+        problems += pages.ready()
+    except TemplateError as fault:
+        return None, [*problems, fault.problem]
+    if has_errors(problems):
+        return None, problems
+    pool = Pool(absolute(project.settings.database.url, project.root))
+    keys, found = _keys(pool, environ)
+    problems += [*found, *_lacks(project.settings)]
+    if post is None:
+        hint = "links in letters work all the same; see docs/operators.md"
+        problems.append(warning("cannot-mail", "nobody can join: no mail server is set for confirmations", None, hint))
+    if has_errors(problems):
+        return None, problems
+    site = Site(project.settings, pages, pool, keys, post, dkim, Postman(log), archive=archive, trust_proxy=trust_proxy)
+    return site, problems
+
+
+def _is_of_points(problem: Problem) -> bool:
+    return problem.location is not None and "/points/" in problem.location.file
+
+
+def _keys(pool: Pool, environ: Mapping[str, str]) -> tuple[Keys | None, list[Problem]]:
+    tokens, problems = tokens_from(environ.get(SECRET, ""))
+    if tokens is None:
+        if environ.get(SECRET):
+            return None, problems
+        return None, [warning(one.code, f"no link works: {one.message}", None, one.hint) for one in problems]
+    try:
+        with pool.taken() as connection, connection.transaction():
+            return Keys(tokens, address_key(connection, tokens.secrets, keep=True)), []
+    except (DatabaseError, OtherSecretError) as fault:
+        return None, [told(fault)]
+
+
+def _lacks(settings: Settings) -> list[Problem]:
+    found: list[Problem] = []
+    at = Location(FILE)
+    host = settings.site.partition("://")[2].partition("/")[0].partition(":")[0]
+    if host.endswith(_SAMPLES):
+        message = f"`site` is a sample ({settings.site}): links in letters would lead there"
+        found.append(warning("sample-site", message, at, "set `site`, or NEWSLETTER_SITE, to your own address"))
+    elif not settings.site.startswith("https://"):
+        message = f"`site` is not https ({settings.site}): mail programs offer no leaving in one click"
+        found.append(warning("site-not-https", message, at, "put a proxy with a certificate before it"))
+    return found
+
+
+def archive_problems(folder: Path | None) -> list[Problem]:
+    """What is wrong with the folder of the archive, which may be made later."""
+    if folder is None or folder.is_dir():
+        return []
+    return [error("no-archive", f"`{folder.name}` is no folder", None, "name the folder of the archive's pages")]

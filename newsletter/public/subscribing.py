@@ -1,0 +1,150 @@
+"""Joining: the form, the mail that follows, and its link (double opt-in).
+
+In: a `Visit`. Out: an `Answer`. The form answers in the same way whatever is known of an address.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from newsletter.content.foreign import foreign, unmarked
+from newsletter.files import digest_of
+from newsletter.mail.confirmation import Sender, note_message
+from newsletter.mail.readers import Asked
+from newsletter.pipeline import readers
+from newsletter.pipeline.readers import Confirmed, Invitation
+from newsletter.public.forms import RANKS, Joining, joining
+from newsletter.public.pages import by_rank, choices
+from newsletter.public.visit import Answer, RefusedError, Visit
+
+
+def door(visit: Visit) -> Answer:
+    """Leads to the form of a point, else of the first one that speaks the visitor's language."""
+    points = visit.site.pages.points
+    slug = visit.path.get("point", "")
+    if slug and slug not in points:
+        raise RefusedError(404)
+    locale = visit.locale
+    by_language = (name for name in sorted(points, key=by_rank) if locale in points[name].locales)
+    slug = slug or next(by_language)
+    return Answer(b"", 303, headers=(("location", visit.form_address(slug, locale)),))
+
+
+def form(visit: Visit) -> Answer:
+    """The empty form."""
+    slug, locale = _place(visit)
+    return _form(visit, Joining("", None, "", (locale,), False, {}), slug, locale)
+
+
+def join(visit: Visit) -> Answer:
+    """Take a form: the mail is posted after this is answered."""
+    slug, locale = _place(visit)
+    keys, site = visit.keys, visit.site
+    if not site.rates.joins.spend(visit.client):
+        raise RefusedError(429)
+    if site.post is None or site.postman.is_full:
+        raise RefusedError(503)
+    filled = joining(visit.fields(), site.pages.points[slug].locales)
+    if filled.faults:
+        return _form(visit, filled, slug, locale, status=422)
+    if not filled.is_robot and filled.address:
+        asked = Asked(slug, filled.name, filled.locales, *site.pages.consent(slug, locale))
+        now = site.now()
+        with site.pool.taken() as connection:
+            invitation = readers.subscribe(connection, keys, filled.address, asked, now)
+        if invitation:
+            site.postman.give(lambda: _post(visit, invitation, slug, locale, now))
+    return visit.page("sent", locale, slug, form_address=visit.form_address(slug, locale))
+
+
+def confirmation(visit: Visit) -> Answer:
+    """The page with the button; mail programs that look at links in advance confirm nothing."""
+    visit.not_guessing()
+    with visit.site.pool.taken() as connection:
+        found = visit.found(readers.request(connection, visit.keys, visit.path["token"], visit.site.now()))
+    locale = _still_good(visit, found)
+    if found.state == "done":
+        return _done(visit, found, locale)
+    return visit.page(
+        "confirm",
+        locale,
+        found.asked.point,
+        action=f"/c/{visit.path['token']}",
+        languages=[choice.name for choice in choices(found.asked.locales)],
+        kept_days=readers.KEPT_DAYS,
+    )
+
+
+def confirm(visit: Visit) -> Answer:
+    """The button."""
+    visit.one_change()
+    with visit.site.pool.taken() as connection:
+        found = visit.found(readers.confirm(connection, visit.keys, visit.path["token"], visit.site.now()))
+    return _done(visit, found, _still_good(visit, found))
+
+
+def _done(visit: Visit, found: Confirmed, locale: str) -> Answer:
+    archive = f"/{locale}/" if visit.site.archive else ""
+    preferences = f"/p/{found.preferences}"
+    return visit.page("confirmed", locale, found.asked.point, preferences=preferences, archive=archive)
+
+
+def _still_good(visit: Visit, found: Confirmed) -> str:
+    """The reader's language; refuses a link that is too old, or whose point there is no more."""
+    slug = found.asked.point
+    if slug not in visit.site.pages.points:
+        raise RefusedError(410)
+    locale = visit.site.pages.locale_for(found.asked.locales)
+    if found.state == "expired":
+        raise RefusedError(410, visit.form_address(slug, locale), slug, locale)
+    return locale
+
+
+def _place(visit: Visit) -> tuple[str, str]:
+    """Point and locale of the form, as its address has them."""
+    slug, locale = visit.path["point"], visit.path["locale"]
+    point = visit.site.pages.points.get(slug)
+    if point is None or locale not in point.locales:
+        raise RefusedError(404)
+    return slug, locale
+
+
+def _form(visit: Visit, filled: Joining, slug: str, locale: str, *, status: int = 200) -> Answer:
+    offered = visit.site.pages.points[slug].locales
+    others = [
+        {"locale": choice.locale, "name": choice.name, "address": f"/subscribe/{slug}/{choice.locale}/"}
+        for choice in choices(offered)
+        if choice.locale != locale
+    ]
+    words, written_in = visit.site.pages.consent(slug, locale)
+    shown: dict[str, Any] = {"address": filled.typed, "name": filled.name, "languages": list(filled.locales)}
+    return visit.page(
+        "subscribe",
+        locale,
+        slug,
+        status=status,
+        action=f"/subscribe/{slug}/{locale}/",
+        others=others,
+        languages=choices(offered),
+        ranks=min(RANKS, len(offered)),
+        form=shown,
+        faults=dict(filled.faults),
+        consent=words if written_in == locale else foreign(words, written_in),
+    )
+
+
+def _post(visit: Visit, invitation: Invitation, slug: str, locale: str, now: dt.datetime) -> None:
+    """Compose and post the mail that a form has brought about."""
+    site = visit.site
+    point = site.pages.points[slug]
+    path = "p" if invitation.is_known else "c"
+    link = f"{site.settings.site}/{path}/{invitation.token}"
+    values = {
+        "known": invitation.is_known, "link": link, "good_days": readers.GOOD_DAYS, "kept_days": readers.KEPT_DAYS,
+    }  # fmt: skip
+    note = site.pages.note(locale, slug, values)
+    sender = Sender(unmarked(point.from_.name), point.from_.address, point.reply_to)
+    name = digest_of([invitation.token, now.isoformat()])[:32]
+    message = note_message(note, sender, invitation.address, name, now)
+    site.deliver(slug, invitation.address, message, now)

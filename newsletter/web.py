@@ -1,0 +1,212 @@
+"""What every web app of ours stands behind: hosts, sizes, rates, security headers, and a log without people in it.
+
+In: an ASGI app, the hosts it answers to. Out: an ASGI app. Nothing here knows a page: what is refused is asked of a
+`Refuse`, which writes it in the reader's language.
+
+The log has one line of JSON for each request: when, method, route, status, milliseconds, bytes. It has no address, no
+path, no query, no name of a browser; a route is the pattern (`/u/{token}`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import ipaddress
+import json
+import sys
+import time
+import traceback
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Collection, MutableMapping
+from dataclasses import dataclass, field
+from typing import Any
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+Refuse = Callable[[int, Scope], tuple[str, bytes]]
+"""The content type and body of an answer that refuses a request with this status."""
+
+MAX_BODY = 64 * 1024
+"""Bytes; the largest honest form has less than 2,000."""
+MAX_TARGET = 2_000
+"""Bytes of a path with its query."""
+METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_HEADERS = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-frame-options", b"DENY"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
+)
+_LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+_REMEMBERED = 20_000
+"""So many clients are told apart; the one not seen for longest is forgotten first."""
+
+
+class TooLargeError(Exception):
+    """A body has more bytes than may be."""
+
+
+@dataclass
+class Rate:
+    """How often each client may do something: `burst` at once, and one more every `seconds`. Kept in memory alone."""
+
+    burst: int
+    seconds: float
+    now: Callable[[], float] = time.monotonic
+    _full_at: OrderedDict[str, float] = field(default_factory=OrderedDict, repr=False)
+
+    def is_spent(self, client: str) -> bool:
+        """True when the client has to wait; nothing is counted."""
+        return self._full_at.get(client, 0.0) - self.now() > (self.burst - 1) * self.seconds
+
+    def spend(self, client: str) -> bool:
+        """Count one; False when the client has to wait."""
+        if self.is_spent(client):
+            return False
+        self._full_at[client] = max(self._full_at.pop(client, 0.0), self.now()) + self.seconds
+        if len(self._full_at) > _REMEMBERED:
+            self._full_at.popitem(last=False)
+        return True
+
+
+def hosts_of(site: str, port: int) -> frozenset[str]:
+    """The values of `Host` that are answered: that of the site, and those of this machine for itself."""
+    from urllib.parse import urlsplit
+
+    return frozenset({urlsplit(site).netloc.lower(), *(f"{name}:{port}" for name in _LOOPBACK)})
+
+
+def client_of(scope: Scope, *, trust_proxy: bool) -> str:
+    """Who is asking, for rates alone: an IPv4 address or the /64 of an IPv6 one.
+
+    Behind a proxy it is the last address in `X-Forwarded-For`, the one that the proxy itself has put there.
+    """
+    peer = (scope.get("client") or ("", 0))[0]
+    if trust_proxy:
+        lines = [value for name, value in scope["headers"] if name == b"x-forwarded-for"]
+        peer = lines[-1].decode("latin-1").rpartition(",")[2].strip() if lines else peer
+    try:
+        address = ipaddress.ip_address(peer)
+    except ValueError:
+        return ""
+    return str(address) if address.version == 4 else str(ipaddress.ip_network((address, 64), strict=False))
+
+
+async def body_of(receive: Receive) -> bytes:
+    """The whole body of a request; raises `TooLargeError` as soon as it is too large."""
+    parts: list[bytes] = []
+    size = 0
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            return b""  # whoever asked has gone
+        parts.append(message.get("body", b""))
+        size += len(parts[-1])
+        if size > MAX_BODY:
+            raise TooLargeError
+        if not message.get("more_body", False):
+            return b"".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """The app behind hosts, sizes, security headers and the log."""
+
+    app: App
+    hosts: Collection[str]
+    refuse: Refuse
+    log: Callable[[str], None] = field(default=lambda line: print(line, file=sys.stderr, flush=True))  # noqa: T201
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request; whatever goes wrong inside becomes a page and a line of the log."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        began = time.perf_counter()
+        answer = _Answer(send, scope)
+        try:
+            status = self._refused(scope)
+            if status:
+                await self._refuse(status, scope, answer)
+            elif scope["method"] == "OPTIONS":
+                await answer.whole(204, "", b"", ((b"allow", ", ".join(METHODS).encode()),))
+            else:
+                await self.app(scope, receive, answer)
+        except TooLargeError:
+            await self._refuse(413, scope, answer)
+        except Exception as fault:  # our own bugs: the reader gets a page, the log the places, nobody any value
+            places = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(fault.__traceback__)]
+            self.log(json.dumps({"fault": type(fault).__name__, "at": places[-6:]}))
+            await self._refuse(500, scope, answer)
+        finally:
+            self.log(_line(scope, answer, began))
+
+    def _refused(self, scope: Scope) -> int:
+        hosts = [value for name, value in scope["headers"] if name == b"host"]
+        if len(hosts) != 1 or hosts[0].decode("latin-1").lower() not in self.hosts:
+            return 421
+        if scope["method"] not in METHODS:
+            return 405
+        if len(scope.get("raw_path") or b"") + len(scope.get("query_string") or b"") > MAX_TARGET:
+            return 414
+        length = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
+        return 413 if not length.isdigit() or int(length) > MAX_BODY else 0
+
+    async def _refuse(self, status: int, scope: Scope, answer: _Answer) -> None:
+        if answer.status:
+            return  # it is under way already
+        kind, body = self.refuse(status, scope)
+        more: tuple[tuple[bytes, bytes], ...] = ()
+        if status in (413, 414):
+            more = ((b"connection", b"close"),)
+        elif status == 405:
+            more = ((b"allow", ", ".join(METHODS).encode()),)
+        await answer.whole(status, kind, b"" if scope["method"] == "HEAD" else body, more)
+
+
+class _Answer:
+    """An answer on its way out, with the headers that all of ours have."""
+
+    def __init__(self, send: Send, scope: Scope) -> None:
+        self.send = send
+        self.scope = scope
+        self.status = 0
+        self.size = 0
+
+    async def __call__(self, message: MutableMapping[str, Any]) -> None:
+        """Pass one message of the app on."""
+        if message["type"] == "http.response.start":
+            self.status = int(message["status"])
+            given = list(message.get("headers", []))
+            names = {name.lower() for name, _ in given}
+            ours = ((b"content-security-policy", POLICY.encode()), *_HEADERS, (b"cache-control", b"no-store"))
+            message["headers"] = [*given, *((name, value) for name, value in ours if name not in names)]
+        elif message["type"] == "http.response.body":
+            self.size += len(message.get("body", b""))
+        await self.send(message)
+
+    async def whole(self, status: int, kind: str, body: bytes, more: tuple[tuple[bytes, bytes], ...] = ()) -> None:
+        """An answer in one piece."""
+        headers = [(b"content-length", str(len(body)).encode()), *more]
+        headers += [(b"content-type", kind.encode())] if kind else []
+        await self({"type": "http.response.start", "status": status, "headers": headers})
+        await self({"type": "http.response.body", "body": body})
+
+
+def _line(scope: Scope, answer: _Answer, began: float) -> str:
+    return json.dumps(
+        {
+            "at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+            "method": scope["method"] if scope["method"] in METHODS else "other",
+            "route": scope.get("newsletter.route", ""),
+            "status": answer.status,
+            "ms": round((time.perf_counter() - began) * 1000, 1),
+            "bytes": answer.size,
+        }
+    )

@@ -1,0 +1,124 @@
+"""The readers' pages as a visitor meets them: the whole app over HTTP, a real database, a mailbox.
+
+In: a project's folder. Out: a `Home` whose client asks, whose clock can be set, whose mailbox holds what was mailed.
+"""
+
+import datetime as dt
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+from starlette.testclient import TestClient
+
+from newsletter.mail.message import Message
+from newsletter.mail.tokens import Claim, Purpose
+from newsletter.pipeline.project import open_project
+from newsletter.public.app import app_of
+from newsletter.public.site import Site, site_of
+
+SECRET = "0123456789abcdef" * 4
+PORT = 8025
+BASE = f"http://127.0.0.1:{PORT}"
+NOON = dt.datetime(2024, 1, 16, 12, tzinfo=dt.UTC)
+MAILED = {"html": "", "words": "", "title": "", "subject": "", "preheader": ""}
+
+
+@dataclass
+class Home:
+    """A project's site that is being served."""
+
+    root: Path
+    site: Site
+    client: TestClient
+    mails: list[tuple[str, str, EmailMessage]]
+    log: list[str]
+    clock: list[dt.datetime] = field(default_factory=lambda: [NOON])
+
+    def join(self, address: str, point: str = "nl", locale: str = "nl", **more: Any) -> Any:
+        """Fill in the form to subscribe; a field that is None is left out."""
+        filled = {"address": address, "name": "", "language": [locale], "consent": "yes", "website": "", **more}
+        sent = {name: value for name, value in filled.items() if value is not None}
+        answer = self.client.post(f"/subscribe/{point}/{locale}/", data=sent)
+        self.site.postman.wait()
+        return answer
+
+    def joined(self, address: str, point: str = "nl", locale: str = "nl", **more: Any) -> int:
+        """Join and confirm; the subscriber's number."""
+        assert self.join(address, point, locale, **more).status_code == 200
+        assert self.client.post(self.link()).status_code == 200
+        return int(self.rows("select max(id) from subscribers")[0][0])
+
+    def link(self, at: int = -1) -> str:
+        """The path of the link in a mail."""
+        text = self.mails[at][2].get_body(("plain",))
+        assert text is not None
+        found = re.search(r"https://news\.example\.org(/[cp]/[0-9a-f]{48})\s", text.get_content())
+        assert found, text.get_content()
+        return found[1]
+
+    def token(self, purpose: Purpose, subscriber: int, mailing: int = 1) -> str:
+        """What a letter's link holds."""
+        assert self.site.keys
+        return self.site.keys.tokens.make(purpose, Claim(subscriber, mailing))
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """What the database holds, seen from outside."""
+        with sqlite3.connect(self.root / "newsletter.db") as connection:
+            return connection.execute(sql).fetchall()
+
+    def dump(self) -> list[str]:
+        """All of the database."""
+        with sqlite3.connect(self.root / "newsletter.db") as connection:
+            return list(connection.iterdump())
+
+    def later(self, **after: float) -> None:
+        """Let time go by."""
+        self.clock[0] += dt.timedelta(**after)
+
+
+@contextmanager
+def served(root: Path, secret: str = SECRET, **changes: Any) -> Iterator[Home]:
+    """The site of a project, with a mailing of the point `nl` in Dutch in its ledger."""
+    project, problems = open_project(root, {})
+    assert project, problems
+    mails: list[tuple[str, str, EmailMessage]] = []
+    log: list[str] = []
+
+    def post(point: str, sender: str, to: str, message: Message) -> None:
+        parsed = message_from_bytes(message.to_bytes(), policy=policy.default)
+        assert isinstance(parsed, EmailMessage)
+        mails.append((sender, to, parsed))
+
+    given = {"post": post, **changes}
+    site, problems = site_of(project, {"NEWSLETTER_SECRET": secret}, log.append, **given)
+    assert site, problems
+    clock = [NOON]
+    site.now = lambda: clock[0]
+    site.rates.joins.burst = site.rates.changes.burst = site.rates.misses.burst = 1_000
+    with TestClient(
+        app_of(site, PORT, log.append), base_url=BASE, follow_redirects=False, raise_server_exceptions=False
+    ) as client:
+        home = Home(root, site, client, mails, log, clock)
+        if not home.rows("select id from mailings"):
+            add_mailing(home, 1, "nl", "nl")
+        yield home
+
+
+def add_mailing(home: Home, number: int, point: str, locale: str) -> None:
+    """A mailing in the ledger, as if its letter had gone out."""
+    mailing = {
+        "id": number, "round_id": number, "locale": locale, "opened_at": NOON.isoformat(), "issue_date": "2024-01-16",
+        "sender_name": "", "sender_address": "", "reply_to": "", "web_address": "", "site": "", "mail_domain": "",
+        "texts_reviewed": 1, "texts_unreviewed": 0, "release_reason": "", "released_by": "", **MAILED,
+    }  # fmt: skip
+    names = ", ".join(mailing)
+    values = ", ".join(f":{name}" for name in mailing)
+    with sqlite3.connect(home.root / "newsletter.db") as connection:
+        connection.execute("insert into rounds values (?, ?, ?, 'open', '')", (number, f"2024-0{number}", point))
+        connection.execute(f"insert into mailings ({names}) values ({values})", mailing)

@@ -1,0 +1,176 @@
+"""The readers' pages as they are seen: by axe, by a keyboard, in every width and colour, in one language."""
+
+import os
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from newsletter.mail.tokens import Purpose
+from newsletter.public.app import _refuse
+from newsletter.translate.po import read_catalog
+from newsletter.web import POLICY
+from tests.browser import chromium, no_faults
+from tests.conftest import copy_of_the_repository, needs
+from tests.public_site import BASE, Home, served
+from tests.test_axe import RUN
+
+pytestmark = [needs("chromium"), pytest.mark.slow]
+
+WIDTHS, SCHEMES = (1280, 375), ("light", "dark")
+SHOTS = os.environ.get("NEWSLETTER_SHOTS", "")
+"""A folder for screenshots, for people to look at."""
+
+
+def pages_of(home: Home) -> dict[str, str]:
+    """Every page there is, as HTML: by a short name."""
+    said: dict[str, str] = {}
+    client, address = home.client, "ada@example.org"
+    said["subscribe"] = client.get("/subscribe/eu/en/").text
+    said["subscribe-es"] = client.get("/subscribe/es/es/").text
+    said["subscribe-wrong"] = home.join("ada", "eu", "en", name="x" * 200, consent=None, language=[]).text
+    said["sent"] = home.join(address, "eu", "en", name="Ada Example").text
+    said["confirm"] = client.get(home.link()).text
+    said["confirmed"] = client.post(home.link()).text
+    home.join(address, "eu", "en")
+    preferences, leave = (f"/{path}/{home.token(purpose, 1)}" for path, purpose in
+                          (("p", Purpose.PREFERENCES), ("u", Purpose.LEAVE)))  # fmt: skip
+    said["preferences"] = client.get(preferences).text
+    form = {"name": "Ada", "point": "eu", "language": ["en", "el"]}
+    said["preferences-saved"] = client.post(preferences, data=form).text
+    said["preferences-wrong"] = client.post(preferences, data={**form, "language": ["en", "en"]}).text
+    said["always"] = client.get(f"/l/{home.token(Purpose.ALWAYS, 1)}/el").text
+    said["switched"] = client.post(f"/l/{home.token(Purpose.ALWAYS, 1)}/en").text
+    said["leave"] = client.get(leave).text
+    said["left"] = client.post(f"/u/{home.token(Purpose.LEAVE, 1, 0)}").text
+    said["preferences-left"] = client.get(preferences).text
+    said["erase"] = client.get(f"{preferences}/erase").text
+    said["erased"] = client.post(f"{preferences}/erase").text
+    said["unknown"] = client.get("/nowhere").text
+    home.join(address, "eu", "en")
+    home.later(days=8)
+    said["expired"] = client.get(home.link()).text
+    for why in ("too-many", "too-large", "not-so", "unreadable", "fault"):
+        said[why] = home.site.pages.page("refused", "en", why=why, form_address="", good_days=7).decode()
+    for number, kind in ((0, "mail-confirm"), (1, "mail-known")):
+        part = home.mails[number][2].get_body(("html",))
+        assert part
+        said[kind] = part.get_content()
+    return said
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory, compiled: Path) -> Iterator[Home]:
+    root = copy_of_the_repository(tmp_path_factory.mktemp("seen"))
+    (root / ".cache").symlink_to(compiled)
+    with served(root) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def said(home: Home) -> dict[str, str]:
+    return pages_of(home)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with chromium() as launched:
+        yield launched
+
+
+class Window:
+    """A window of the browser; a page in it stands under the policy it is sent with and may ask for its style alone."""
+
+    def __init__(self, browser: Any, home: Home, width: int, scheme: str = "light") -> None:
+        context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
+        context.add_init_script((files("axe_playwright_python") / "axe.min.js").read_text("utf-8"))
+        context.route("**/*", self._answer)
+        self.home, self.html = home, ""
+        self.page = context.new_page()
+
+    def _answer(self, route: Any) -> None:
+        path = route.request.url.removeprefix(BASE)
+        if path == "/page":
+            headers = {"content-type": "text/html; charset=utf-8"}
+            if "<style" not in self.html:  # a mail brings its styles along
+                headers["content-security-policy"] = POLICY
+            route.fulfill(body=self.html, headers=headers)
+        elif path == self.home.site.pages.style_path:
+            route.fulfill(body=self.home.site.pages.style, content_type="text/css")
+        else:
+            pytest.fail(f"the page asks for {path}")
+
+    def show(self, html: str) -> Any:
+        """A page, opened."""
+        self.html = html
+        self.page.goto(f"{BASE}/page")
+        return self.page
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_axe_finds_nothing_on_any_page(browser: Any, home: Home, said: dict[str, str], width: int, scheme: str) -> None:
+    faults: dict[str, list[str]] = {}
+    window = Window(browser, home, width, scheme)
+    for name, html in said.items():
+        page = window.show(html)
+        if SHOTS:
+            page.screenshot(path=str(Path(SHOTS) / f"{name}-{width}-{scheme}.png"), full_page=True)
+        left_out = ["landmark-one-main", "region"] if name.startswith("mail") else []
+        result = page.evaluate(RUN, left_out)
+        assert result["rules"] > 90
+        overflow = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        faults[name] = [*result["found"], *(["wider than its window"] if overflow else [])]
+    no_faults(faults)
+
+
+def test_text_is_large_enough_and_targets_can_be_hit(browser: Any, home: Home, said: dict[str, str]) -> None:
+    measure = """() => [...document.querySelectorAll('main *, footer *')].flatMap(one => {
+      const box = one.getBoundingClientRect(), size = parseFloat(getComputedStyle(one).fontSize), found = [];
+      if (one.closest('.trap')) return [];
+      if (size < 16) found.push(`${one.tagName} has ${size} px`);
+      const isControl = one.matches('button, input, select');
+      if (isControl && Math.min(box.height, box.width) < 24) found.push(`${one.tagName} is small`);
+      return found;
+    })"""
+    window = Window(browser, home, 375)
+    faults = {name: window.show(html).evaluate(measure) for name, html in said.items() if "mail" not in name}
+    no_faults(faults)
+
+
+def test_a_form_can_be_filled_by_keyboard_and_shows_where_it_is(browser: Any, home: Home) -> None:
+    page = Window(browser, home, 1280).show(home.client.get("/subscribe/eu/en/").text)
+    seen = []
+    for _ in range(4):
+        page.keyboard.press("Tab")
+        seen.append(page.evaluate(
+            "(at => [at.id || at.tagName, getComputedStyle(at).outlineWidth])(document.activeElement)"
+        ))  # fmt: skip
+    assert seen == [["address", "3px"], ["name", "3px"], ["consent", "3px"], ["BUTTON", "3px"]]
+
+
+@pytest.mark.parametrize("locale", ["de", "el", "es", "fr", "hr", "it", "nl", "pl", "pt-PT"])
+def test_no_word_of_another_language_stands_on_any_page(home: Home, locale: str) -> None:
+    point = next(slug for slug, each in home.site.pages.points.items() if locale in each.locales)
+    texts = [home.client.get(f"/subscribe/{point}/{locale}/").text]
+    texts.append(home.join(f"reader-{locale.lower()}@example.org", point, locale).text)
+    mail = home.mails[-1][2]
+    texts += [home.client.get(home.link()).text, home.client.post(home.link()).text]
+    number = home.rows("select max(id) from subscribers")[0][0]
+    preferences, leave, always = (home.token(purpose, number, 0) for purpose in
+                                  (Purpose.PREFERENCES, Purpose.LEAVE, Purpose.ALWAYS))  # fmt: skip
+    for path in (f"/l/{always}/{locale}", f"/p/{preferences}", f"/u/{leave}", f"/p/{preferences}/erase"):
+        texts += [home.client.get(path).text, home.client.post(path, data={"language": locale, "name": ""}).text]
+    for status in (404, 410, 413, 421, 429, 500, 400):
+        scope = {"headers": [(b"accept-language", locale.encode())]}
+        texts.append(_refuse(home.site)(status, scope)[1].decode())
+    catalog, _ = read_catalog(home.root, locale, "pages")
+    assert catalog
+    if any(not entry.target for entry in catalog.active()):
+        pytest.skip(f"pages.po of {locale} waits for its translators")
+    for text in texts:
+        assert f'<html lang="{locale}"' in text
+        assert '<span lang="en"' not in text
+    assert mail["Content-Language"] == locale

@@ -1,0 +1,167 @@
+"""`newsletter serve` as an operator meets it: a process, a port, a signal."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from newsletter.public.together import Together
+from tests.conftest import REPOSITORY, Sample
+from tests.public_site import SECRET
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def serving(root: Path, port: int, *options: str, **environ: str) -> Iterator[subprocess.Popen[str]]:
+    """The command in a process of its own, once it answers."""
+    command = [sys.executable, "-m", "newsletter", "--project", str(root), "serve", "--port", str(port), *options]
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("NEWSLETTER_")}
+    with subprocess.Popen(
+        command, env={**clean, "PYTHONPATH": str(REPOSITORY), **environ}, stderr=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            for _ in range(300):
+                if process.poll() is not None or asked(port, "/health")[0] == 200:
+                    break
+                time.sleep(0.1)
+            yield process
+        finally:
+            process.kill()
+
+
+def asked(port: int, path: str, method: str = "GET") -> tuple[int, str]:
+    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request(method, path)
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
+    except OSError:
+        return 0, ""
+    finally:
+        connection.close()
+
+
+@pytest.mark.slow
+def test_a_fresh_project_is_served_and_told_what_it_lacks_and_ends_in_good_order(tmp_path: Path) -> None:
+    root, port = tmp_path / "fresh", free_port()
+    init = [sys.executable, "-m", "newsletter", "init", str(root), "--yes", "--language", "en", "--language", "nl"]
+    subprocess.run(init, check=True, capture_output=True, env={**os.environ, "PYTHONPATH": str(REPOSITORY)})
+    with serving(root, port) as process:
+        assert asked(port, "/health") == (200, '{"status": "ok"}\n')
+        status, page = asked(port, "/subscribe/nl/nl/")
+        assert (status, '<html lang="nl"' in page) == (200, True)
+        assert asked(port, f"/u/{'0' * 48}", "POST")[0] == 503, "without a secret no link can be read"
+        process.send_signal(signal.SIGTERM)
+        _, said = process.communicate(timeout=30)
+    assert process.returncode == 0
+    assert "warning[no-secret]" in said
+    assert "warning[cannot-mail]" in said
+    assert "warning[sample-site]" in said
+    assert "Traceback" not in said
+    lines = [json.loads(line) for line in said.splitlines() if line.startswith("{")]
+    assert {line["route"] for line in lines} >= {"/health", "/u/{token}"}
+
+
+@pytest.mark.slow
+def test_a_port_that_is_taken_ends_the_command(sample: Sample) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        taken.settimeout(0)
+        with serving(sample.root, taken.getsockname()[1], NEWSLETTER_SECRET=SECRET) as process:
+            _, said = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert "can't be listened on" in said
+    assert "Traceback" not in said
+
+
+def test_another_secret_than_that_of_the_database_is_refused(sample: Sample) -> None:
+    from newsletter.pipeline.project import open_project
+    from newsletter.public.site import site_of
+
+    project, _ = open_project(sample.root, {})
+    assert project
+    site, _ = site_of(project, {"NEWSLETTER_SECRET": SECRET}, print)
+    assert site
+    site.pool.close()
+    site, problems = site_of(project, {"NEWSLETTER_SECRET": SECRET[::-1]}, print)
+    assert site is None
+    assert "other-secret" in [problem.code for problem in problems]
+
+
+def test_a_broken_template_or_catalog_is_told_and_nothing_is_served(sample: Sample) -> None:
+    from newsletter.public.site import site_of
+
+    sample.edit("templates/pages/left.html", "{% block main %}", "{% block main %}{% if %}")
+    site, problems = site_of(sample.project(), {}, print)
+    assert site is None
+    assert ("broken-template", "templates/pages/left.html") in [
+        (problem.code, problem.location.file) for problem in problems if problem.location
+    ]
+
+
+def test_a_project_from_before_there_were_pages_is_served_with_the_programs_own(sample: Sample) -> None:
+    import shutil
+
+    from newsletter.public.site import site_of
+
+    shutil.rmtree(sample.root / "templates" / "pages")
+    site, _ = site_of(sample.project(), {}, print)
+    assert site
+    assert b"<h1>You have left the newsletter</h1>" in site.pages.page("left", "en", "eu", form_address="/")
+
+
+class TestTogether:
+    def test_those_who_come_while_one_works_are_done_in_one_go(self) -> None:
+        begun, go = threading.Event(), threading.Event()
+        groups: list[list[int]] = []
+
+        def work(items: Any) -> list[int]:
+            groups.append(list(items))
+            begun.set()
+            go.wait(10)
+            return [item * 10 for item in items]
+
+        together: Together[int, int] = Together(work)
+        results: dict[int, int] = {}
+        threads = [threading.Thread(target=lambda n=n: results.update({n: together.done(n)})) for n in range(9)]
+        threads[0].start()
+        begun.wait(10)
+        for thread in threads[1:]:
+            thread.start()
+        while len(together._waiting) < 8:
+            time.sleep(0.001)
+        go.set()
+        for thread in threads:
+            thread.join(10)
+        assert results == {n: n * 10 for n in range(9)}
+        assert sorted(map(len, groups)) == [1, 8]
+
+    def test_a_fault_is_told_to_each_it_was_done_for_and_the_next_is_tried_again(self) -> None:
+        faults = [OSError("once")]
+
+        def work(items: Any) -> list[int]:
+            if faults:
+                raise faults.pop()
+            return list(items)
+
+        together: Together[int, int] = Together(work)
+        with pytest.raises(OSError, match="once"):
+            together.done(1)
+        assert together.done(2) == 2
