@@ -15,10 +15,16 @@ _WORD = re.compile(r"\w{3,}")
 
 def entry(path: str, title: str, date: str, text: str) -> list[str]:
     """Path, title, date, and each word of title and text once."""
-    return [path, title, date, " ".join(sorted(set(_WORD.findall(folded(f"{title} {_ADDRESS.sub(' ', text)}")))))]
+    whole = unicodedata.normalize("NFC", f"{title} {_ADDRESS.sub(' ', text)}").lower()
+    # Each word is folded once, however often it stands there.
+    return [path, title, date, " ".join(sorted(set(folded(" ".join(set(_WORD.findall(whole)))).split())))]
 
 
 def folded(text: str) -> str:
     """The text in small letters without accents; two spellings that a reader would take for one are one."""
     parted = unicodedata.normalize("NFD", text.lower())
-    return "".join(letter for letter in parted if not unicodedata.combining(letter))
+    return parted if parted.isascii() else "".join(one for one in parted if one < "\u0300" or not _is_mark(one))
+
+
+def _is_mark(letter: str) -> bool:
+    return unicodedata.category(letter).startswith("M")

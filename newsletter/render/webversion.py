@@ -19,6 +19,7 @@ _PERSONAL = re.compile(r"(?:u|p|l)/")
 _BLOCKS = ("p", "li", "td", "th", "div", "tr")
 _SIDES = {"left", "right", "center", "justify"}
 _SIZED = {"table", "td", "th", "tr", "col", "hr", "div", "p"}
+_KEPT = frozenset(("href", "src", "alt", "class", "id", "style", "lang", "dir", "role", "scope", "aria-label"))
 _GONE = ("cellpadding", "cellspacing", "border", "summary", "clear", "aria-roledescription", "xmlns")
 
 
@@ -102,9 +103,10 @@ def _take_out_personal(body: Any, site: str) -> None:
             _remove(around)
     for element in list(body.iter(etree.Element)):
         for name, value in element.attrib.items():
-            if _SLOT.search(value):
+            if "@@" in value and _SLOT.search(value):
                 del element.attrib[name]
-        if _SLOT.search(element.text or "") or any(_SLOT.search(child.tail or "") for child in element):
+        words = (element.text or "", *(child.tail or "" for child in element))
+        if any("@@" in one and _SLOT.search(one) for one in words):
             block = next((at for at in (element, *element.iterancestors()) if at.tag in _BLOCKS), element)
             if block.getparent() is not None:
                 _remove(block)
@@ -128,6 +130,8 @@ def _remove(element: Any) -> None:
 def _modernise(element: Any) -> None:
     """Attributes that HTML no longer has as style, before the element's own, which overrules them as it did."""
     tag, take = element.tag, element.attrib.pop
+    if tag not in ("font", "center") and _KEPT.issuperset(element.keys()) and "mso-" not in element.get("style", ""):
+        return  # as most elements are
     if tag in ("font", "center"):
         element.tag = "span" if tag == "font" else "div"
     rules = ["text-align:center"] if tag == "center" else []
