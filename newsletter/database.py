@@ -13,6 +13,7 @@ import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -54,17 +55,18 @@ class Connection:
         """Run a statement, for each of several values; how many rows it touched."""
         if values is not None and not isinstance(values, Mapping) and not values:
             return 0
-        return int(self._inner.execute(sa.text(sql), values).rowcount)
+        return int(self._inner.execute(_text(sql), values).rowcount)
 
     def rows(self, sql: str, values: Mapping[str, Any] | None = None) -> Iterator[Any]:
         """The rows of a query, fetched a few at a time; each is a tuple with its columns as attributes."""
-        inner = self._inner.execution_options(stream_results=True)
-        for part in inner.execute(sa.text(sql), values).partitions(_BATCH):
+        # Of this statement only: set for the connection, PostgreSQL would take what is run next for a query.
+        found = self._inner.execute(_text(sql), values, execution_options={"stream_results": True})
+        for part in found.partitions(_BATCH):
             yield from part
 
     def row(self, sql: str, values: Mapping[str, Any] | None = None) -> Any:
         """The first row of a query, or None."""
-        return self._inner.execute(sa.text(sql), values).first()
+        return self._inner.execute(_text(sql), values).first()
 
     @contextmanager
     def transaction(self, *, writes: bool = True) -> Iterator[None]:
@@ -73,11 +75,50 @@ class Connection:
         with _told(), self._inner.begin():
             yield
 
+    @contextmanager
+    def another(self) -> Iterator[Connection]:
+        """A second connection to the same database, for the thread that asks for it."""
+        with _told():
+            inner = self._inner.engine.connect()
+        try:
+            yield Connection(inner)
+        finally:
+            inner.close()
+
+    @contextmanager
+    def sole(self, number: int) -> Iterator[bool]:
+        """True inside for one process at a time; the next one may come as soon as this one has ended, however it did.
+
+        `number` is below 2³¹ and names what is held: two numbers don't stand in each other's way.
+        """
+        if self._inner.dialect.name == "postgresql":
+            with _told(), self._inner.begin():
+                row = self.row("select pg_try_advisory_lock(:space, :number)", {"space": _MIGRATING, "number": number})
+            yield bool(row[0])
+            with _told(), self._inner.begin():
+                self.run("select pg_advisory_unlock(:space, :number)", {"space": _MIGRATING, "number": number})
+            return
+        import fcntl
+
+        with Path(f"{self._inner.engine.url.database}.lock").open("ab") as file:
+            try:
+                fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, number)
+            except OSError:
+                yield False
+                return
+            yield True
+
     def empty_log(self) -> None:
         """Take what was erased out of SQLite's write-ahead log too; elsewhere nothing is to be done."""
         if self._inner.dialect.name == "sqlite":
             with _told():
                 self._inner.connection.cursor().execute("pragma wal_checkpoint(truncate)").close()
+
+
+@lru_cache(maxsize=500)
+def _text(sql: str) -> sa.TextClause:
+    """A statement read once: reading it again took as long as running it."""
+    return sa.text(sql)
 
 
 def is_there(url: str) -> bool:
@@ -92,9 +133,30 @@ def absolute(url: str, root: Path) -> str:
     return url if path is None else f"sqlite:///{(root / path).absolute()}"
 
 
+def beside(url: str, root: Path, ending: str) -> Path:
+    """A file of this machine that belongs to the database: beside SQLite's, else in the project's folder."""
+    path = _file(url)
+    return Path(f"{path or root / 'newsletter.db'}{ending}")
+
+
 def _file(url: str) -> Path | None:
     name = url.removeprefix("sqlite:///").partition("?")[0]
     return Path(name) if url.startswith("sqlite:///") and name not in ("", ":memory:") else None
+
+
+def is_to_be_read_by_others(url: str) -> bool:
+    """True for a SQLite file that not only its owner may read."""
+    path = _file(url)
+    return path is not None and path.is_file() and bool(path.stat().st_mode & 0o077)
+
+
+def damage(connection: Connection) -> str:
+    """What SQLite finds broken in its file, or the empty text; a server looks after its own. Asked in a transaction."""
+    if connection._inner.dialect.name != "sqlite":
+        return ""
+    with _told():
+        said = str(connection.row("pragma integrity_check(1)")[0])
+    return "" if said == "ok" else " ".join(said.split())
 
 
 @contextmanager

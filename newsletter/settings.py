@@ -16,10 +16,11 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_core import PydanticCustomError
 
-from newsletter import locales
+from newsletter import locales, provider_settings, smtp_settings
 from newsletter.files import read_text
 from newsletter.problems import Location, Problem, error, nearest
-from newsletter.provider_settings import Providers, overridden
+from newsletter.provider_settings import Providers
+from newsletter.smtp_settings import SMTP_URL, Smtp
 
 FILE = "newsletter.toml"
 MAX_TOML_LINE = 2_000
@@ -65,6 +66,8 @@ class Settings(BaseModel):
     """The domain of return paths, of addresses to leave by mail, and of list ids; empty: the host of `site`."""
     database: Database = Database()
     """Subscribers and ledger; only the home has one."""
+    smtp: Smtp = Smtp()
+    """The mail server of each point that names none itself."""
     providers: Providers = Providers()
     """Machine translation: nothing is sent anywhere unless a provider is named here or on the command line."""
 
@@ -126,9 +129,10 @@ def read_settings(root: Path, environ: Mapping[str, str]) -> tuple[Settings | No
         if environ.get(DATABASE_URL):
             database["url"] = environ[DATABASE_URL]
             from_environ["database", "url"] = DATABASE_URL
-    if isinstance(values.setdefault("providers", {}), dict):
-        taken = overridden(values["providers"], environ)
-        from_environ |= {("providers", *key.split(".")): variable for key, variable in taken.items()}
+    for table, overridden in (("providers", provider_settings.overridden), ("smtp", smtp_settings.overridden)):
+        if isinstance(values.setdefault(table, {}), dict):
+            taken = overridden(values[table], environ)
+            from_environ |= {(table, *key.split(".")): variable for key, variable in taken.items()}
     try:
         return Settings.model_validate(values), problems
     except ValidationError as fault:
@@ -232,11 +236,16 @@ def _problem(detail: Any, text: str, variable: str) -> Problem:
     line, column = key_at if kind == "extra_forbidden" or detail["input"] == key else value_at
     at = None if comes_from else Location(FILE, line, column, text.split("\n")[line - 1] if line else "")
     hint = detail.get("ctx", {}).get("hint", "")
-    if kind == "secret-in-settings" or (kind == "extra_forbidden" and len(path) == 3 and _SECRETS.search(key)):
+    is_of_mail = path[0] == "smtp"
+    is_secret = kind == "extra_forbidden" and (len(path) == 3 or is_of_mail) and _SECRETS.search(key)
+    if kind == "secret-in-settings" or is_secret:
         what = "an address with a name or password" if kind == "secret-in-settings" else f"`{key}`, a secret"
         # Without the line, which would bring the secret into a log.
         place = None if comes_from else Location(FILE, line, column)
-        hint = f"put the key into NEWSLETTER_{path[1].upper()}_KEY in the environment, and make a new one"
+        if is_of_mail:
+            hint = f"put the whole address into {SMTP_URL} in the environment, and change the password"
+        else:
+            hint = f"put the key into NEWSLETTER_{path[1].upper()}_KEY in the environment, and make a new one"
         return error("secret-in-settings", f"{what} stands where git keeps it{comes_from}", place, hint)
     if kind == "extra_forbidden":
         model: Any = Settings
@@ -249,13 +258,13 @@ def _problem(detail: Any, text: str, variable: str) -> Problem:
         return error("unknown-provider", f"no provider is called `{detail['ctx']['name'][:60]}`{comes_from}", at, hint)
     if kind in _TYPES:
         wanted, hint = _TYPES[kind]
-        if path[0] == "database":
-            hint = hint.replace("providers.libre", "database")
+        if path[0] in ("database", "smtp"):
+            hint = hint.replace("providers.libre", path[0])
         return error("wrong-type", f"`{key}` is {wanted}, and this is none{comes_from}", at, hint)
     value = repr(str(detail["input"])[:60])[1:-1]
     if path == ("database", "url"):
         value = value.partition(":")[0] + ":…"  # the rest may hold a password
-    if kind != "bad-setting":
+    if kind not in ("bad-setting", "bad-smtp-address"):
         limit = detail["msg"].removeprefix("Input should be ").removeprefix("String should ")
         return error("bad-setting", f"`{key}` must be {limit}, and this is `{value}`{comes_from}", at, hint)
     return error("bad-setting", f"`{value}` {detail['msg']}{comes_from}", at, hint)

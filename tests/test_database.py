@@ -46,6 +46,13 @@ def test_a_transaction_that_fails_leaves_nothing(url: str) -> None:
     assert names(url) == ["kept"]
 
 
+def test_a_query_leaves_the_connection_as_it_was(url: str) -> None:
+    with connect(url) as connection, connection.transaction():
+        list(connection.rows("select name from facts"))
+        assert "stream_results" not in connection._inner.get_execution_options(), "PostgreSQL would refuse what follows"
+        connection.run("insert into facts (name, value) values ('after', '')")
+
+
 def test_a_reader_sees_one_state_while_another_writes(url: str) -> None:
     with connect(url) as reader, connect(url) as writer, reader.transaction(writes=False):
         assert reader.row("select count(*) from facts")[0] == 0

@@ -33,6 +33,7 @@ NAMED_LATER = {
     ("pipeline/subscribers.py", "code"): {"repeated-recipient", "suppressed-recipient", "recipient-has-left"},
     ("pipeline/findings.py", "*each"): set(),  # of checks: found where they are made
     ("pipeline/findings.py", "finding.check"): set(),
+    ("public/site.py", "one.code"): {"no-secret"},
     ("translate/po.py", "code"): {"lost-tag", "unusable-translation"},
 }
 """Codes that no literal names where the problem is made, by file and expression."""

@@ -319,8 +319,8 @@ class TestWhatStaysWithAText:
 class TestFiles:
     def test_an_update_without_changes_writes_no_file(self, desk: Desk) -> None:
         times = {path: path.stat().st_mtime_ns for path in (desk.sample.root / "locales").rglob("*.po")}
-        assert len(times) == 2
-        assert [update.was_written for update in desk.updates()] == [False, False]
+        assert len(times) == 3
+        assert [update.was_written for update in desk.updates()] == [False, False, False]
         assert {path: path.stat().st_mtime_ns for path in times} == times
 
     def test_only_the_locales_that_are_asked_for_are_touched(self, desk: Desk) -> None:
@@ -334,8 +334,10 @@ class TestFiles:
                 "en/LC_MESSAGES/2024-01",
                 "nl/LC_MESSAGES/2024-01",
                 "nl/LC_MESSAGES/chrome",
+                "nl/LC_MESSAGES/pages",
                 "nl-BE/LC_MESSAGES/2024-01",
                 "nl-BE/LC_MESSAGES/chrome",
+                "nl-BE/LC_MESSAGES/pages",
             )
         ]
 
@@ -370,7 +372,7 @@ class TestFiles:
     def test_a_broken_catalog_is_left_alone(self, desk: Desk) -> None:
         text = desk.file.read_text("utf-8").replace('msgstr "→', "msgstr →", 1)
         desk.file.write_text(text, "utf-8")
-        assert [Path(update.file).name for update in desk.updates()] == ["chrome.po"]
+        assert [Path(update.file).name for update in desk.updates()] == ["chrome.po", "pages.po"]
         assert [problem.code for problem in desk.problems] == ["broken-po"]
         assert desk.file.read_text("utf-8") == text
 
@@ -416,7 +418,7 @@ class TestFiles:
         path.write_text(path.read_text("utf-8") + "\n{% if %}\n", "utf-8")
         updates = desk.updates()
         assert [problem.code for problem in desk.problems] == ["broken-template"]
-        assert [Path(update.file).name for update in updates] == ["2024-01.po"]
+        assert [Path(update.file).name for update in updates] == ["2024-01.po", "pages.po"]
         assert desk.catalog("chrome") == before
 
     def test_the_many_of_a_plural_is_part_of_its_source(self, desk: Desk) -> None:

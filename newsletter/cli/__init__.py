@@ -15,12 +15,16 @@ import click
 
 from newsletter import __version__
 from newsletter.cli.archiving import archive
+from newsletter.cli.bouncing import bounces
+from newsletter.cli.doctoring import doctor
 from newsletter.cli.explaining import explain
 from newsletter.cli.glossary import glossary
 from newsletter.cli.letters import build, check
+from newsletter.cli.mailings import mailings
 from newsletter.cli.output import show, shown
 from newsletter.cli.po_merge import po_merge
 from newsletter.cli.reviewing import review, status
+from newsletter.cli.sending import due, pause, resume, send, settle
 from newsletter.cli.serving import serve
 from newsletter.cli.starting import init, new
 from newsletter.cli.subscribers import subscribers
@@ -73,7 +77,9 @@ def main(context: click.Context, project: Path) -> None:
     context.obj = project
 
 
-for command in (
-    init, new, check, build, archive, translate, status, review, glossary, subscribers, serve, po_merge, explain,
-):  # fmt: skip
+_COMMANDS = (
+    init, new, check, build, archive, translate, status, review, glossary, subscribers, send, due, mailings, pause,
+    resume, settle, bounces, serve, doctor, po_merge, explain,
+)  # fmt: skip
+for command in _COMMANDS:
     main.add_command(command)

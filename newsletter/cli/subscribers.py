@@ -69,7 +69,7 @@ def import_(
     if locale is None:
         raise click.UsageError(f"`{consent_locale}` is no locale.")
     secrets = _secrets(as_json)
-    with _told(as_json), Progress() as progress:
+    with told_by_database(as_json), Progress() as progress:
         imported, problems = import_roster(
             project, point, file, Consented(consent.strip(), locale), secrets, _now(), mapping=mapping,
             encoding=encoding or "", skip_refused=skip_refused, dry_run=dry_run, progress=progress.say,
@@ -97,7 +97,7 @@ def export(root: Path, point: str, out: Path | None, as_json: bool) -> None:
     from newsletter.pipeline.subscribers import as_row, csv_lines, opened_database
 
     project, _ = opened(root, None, as_json)
-    with _told(as_json), opened_database(project) as connection, connection.transaction(writes=False):
+    with told_by_database(as_json), opened_database(project) as connection, connection.transaction(writes=False):
         found = subscriptions(connection, point=point)
         if as_json:
             lines = _array(json.dumps(as_row(each), ensure_ascii=False) for each in found)
@@ -123,7 +123,7 @@ def list_(root: Path, point: str, state: str | None, as_json: bool) -> None:
     from newsletter.pipeline.subscribers import as_row, in_own_letters, opened_database, tally
 
     project, _ = opened(root, None, as_json)
-    with _told(as_json), opened_database(project) as connection, connection.transaction(writes=False):
+    with told_by_database(as_json), opened_database(project) as connection, connection.transaction(writes=False):
         found = subscriptions(connection, point=point, state=state or "")
         if as_json:
             for line in _array(json.dumps(as_row(each), ensure_ascii=False) for each in found):
@@ -150,9 +150,9 @@ def forget(root: Path, address: str, as_json: bool) -> None:
     from newsletter.pipeline.subscribers import forget as erase
 
     project, _ = opened(root, None, as_json)
-    whom, secrets = _address(address), _secrets(as_json)
-    with _told(as_json):
-        was_there = erase(project, whom, secrets, _now())
+    person, secrets = whom(address), _secrets(as_json)
+    with told_by_database(as_json):
+        was_there = erase(project, person, secrets, _now())
     if as_json:
         print_json({"erased": was_there, "suppressed": True, "problems": []})
     else:
@@ -170,9 +170,9 @@ def explain(root: Path, address: str, issue: str | None, as_json: bool) -> None:
 
     project, slug = opened(root, issue, as_json)
     content = whole(project, slug)
-    whom, secrets = _address(address), _secrets(as_json)
-    with _told(as_json):
-        suppressed, found = explanation(project, content, whom, secrets)
+    person, secrets = whom(address), _secrets(as_json)
+    with told_by_database(as_json):
+        suppressed, found = explanation(project, content, person, secrets)
     if as_json:
         values = [_explained_json(each) for each in found]
         print_json({"issue": slug, "suppressed": suppressed, "subscriptions": values, "problems": []})
@@ -288,7 +288,8 @@ def _pair(text: str) -> tuple[str, str]:
     return name.strip(), " ".join(head.split())
 
 
-def _address(typed: str) -> Address:
+def whom(typed: str) -> Address:
+    """The address typed; what is none ends the command as wrong usage."""
     from newsletter.mail.address import parsed
 
     address, reason = parsed(typed)
@@ -314,7 +315,7 @@ def _now() -> str:
 
 
 @contextmanager
-def _told(as_json: bool) -> Iterator[None]:
+def told_by_database(as_json: bool) -> Iterator[None]:
     """What is wrong with the database ends the command."""
     from newsletter.database import DatabaseError
     from newsletter.mail.keyring import OtherSecretError

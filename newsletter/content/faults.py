@@ -102,6 +102,8 @@ def _problem(detail: Any, source: Source, model: type[BaseModel]) -> Problem:
             values["value"] = written
         if "part" in values:
             at = source.location((*path, values["part"]))
+        if kind == "secret-in-settings":
+            at = replace(at, excerpt="")  # the line would bring the password into a log
         if kind == "section-kind":
             given = ctx["given"]
             values["stated"] = " and ".join(f"`{kind}`" for kind in given) if given else "none of them"
@@ -117,6 +119,11 @@ _HINTS = {
     "unknown-time-zone": ("`{name}` is no time zone", "{hint}"),
     "unsafe-link": ("`{url}` is no address a letter can link to", "write the whole address, with https://"),
     "bad-address": ("`{text}` is no e-mail address", "write it as name@example.org, without the name of its owner"),
+    "bad-smtp-address": ("this is no address of a mail server: {why}", "{hint}"),
+    "secret-in-settings": (
+        "an address with a password stands where git keeps it",
+        "put the whole address into NEWSLETTER_SMTP_URL_ES (for `es`) in the environment, and change the password",
+    ),
     "end-before-start": ("the end, {end}, {lies} the start, {start}", "look at both, one of them is mistyped"),
     "listed-twice": ("`{name}` is in this list a second time", "take one of them out"),
     "event-without-place": (

@@ -32,6 +32,7 @@ from newsletter.content.fields import (
     each_once,
     out_of_order,
 )
+from newsletter.smtp_settings import SmtpAddress
 
 
 class Picture(Model):
@@ -219,6 +220,7 @@ class NationalPoint(Model):
     time_zone: TimeZone
     website: Link
     social: Social = Social()
+    smtp: SmtpAddress | None = None
 
     @property
     def path(self) -> str:

@@ -134,6 +134,20 @@ def suppress(connection: Connection, digest: str, reason: str, now: str) -> None
     )
 
 
+def end(connection: Connection, subscription: int, point: str, now: str) -> bool:
+    """End a subscriber's subscription to a point, or to all of them (point empty); False when none was open.
+
+    The subscription is a claim's: the subscriber's number.
+    """
+    values = {"id": subscription, "point": point, "now": now}
+    ended = connection.run(
+        """update subscriptions set state = 'ended', changed_at = :now
+        where subscriber_id = :id and (:point = '' or point = :point) and state <> 'ended'""",
+        values,
+    )
+    return ended > 0
+
+
 def forget(connection: Connection, digest: str, now: str) -> bool:
     """Erase a person with all that is known of them and suppress the hash; False when there was nobody."""
     agreed_to = connection.rows(

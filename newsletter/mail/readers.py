@@ -12,6 +12,7 @@ from typing import Any
 
 from newsletter.database import Connection
 from newsletter.files import digest_of
+from newsletter.mail.audience import end
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -203,18 +204,14 @@ def reader_of(connection: Connection, subscriber: int, point: str) -> Reader | N
     return Reader(int(row.id), row.hash, row.address, row.name, row.point, row.state, tuple(row.locales.split()))
 
 
-def leave(connection: Connection, subscriber: int, point: str, now: str) -> int:
-    """End a person's subscription to a point, or with an empty point all they have; how many were not ended yet.
+def leave(connection: Connection, subscriber: int, point: str, now: str) -> bool:
+    """End a person's subscription to a point, or with an empty point all they have; False when none was open.
 
     What they asked for and have not confirmed is void too.
     """
     of = {"id": subscriber, "point": point}
     connection.run("delete from requests where subscriber_id = :id and (:point = '' or point = :point)", of)
-    return connection.run(
-        """update subscriptions set state = 'ended', changed_at = :now
-        where subscriber_id = :id and (:point = '' or point = :point) and state <> 'ended'""",
-        {**of, "now": now},
-    )
+    return end(connection, subscriber, point, now)
 
 
 def note(connection: Connection, mailing: int, subscriber: int, kind: str, detail: str, now: str) -> None:

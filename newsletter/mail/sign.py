@@ -47,6 +47,12 @@ class Key:
     private: RSAPrivateKey | Ed25519PrivateKey = field(repr=False)
     algorithm: str
 
+    @property
+    def size(self) -> str:
+        """Its kind and how long it is: `RSA, 2048 bits`."""
+        bits = getattr(self.private, "key_size", 0)
+        return f"RSA, {bits} bits" if bits else "Ed25519"
+
     def record(self) -> str:
         """The text of its DNS record (RFC 6376 section 3.6.1)."""
         from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat

@@ -252,23 +252,10 @@ class _Builder:
 
     def workshop(self) -> Workshop | None:
         if self._workshop is None:
-            from newsletter.content.theme import read_theme
-            from newsletter.edition import editions_of
-            from newsletter.render.layout import Workshop
+            from newsletter.pipeline.workshop import workshop_of
 
-            theme, problems = read_theme(self.project.root)
-            if theme is None:
-                self.result.problems += problems
-                return None
-            self._workshop = Workshop.of(
-                self.project.root,
-                theme,
-                self.project.settings.site,
-                self.project.cache,
-                self.content.points,
-                self.content.networks,
-                tuple(editions_of(self.content)),
-            )
+            self._workshop, problems = workshop_of(self.project, self.content)
+            self.result.problems += problems
         return self._workshop
 
 

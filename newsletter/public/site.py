@@ -21,7 +21,7 @@ from newsletter.pipeline.carried import carried_folder
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.readers import Keys, Seen
 from newsletter.pipeline.subscribers import told
-from newsletter.problems import Location, Problem, error, has_errors, warning
+from newsletter.problems import Location, Problem, has_errors, warning
 from newsletter.public.pages import Pages
 from newsletter.public.postman import Postman
 from newsletter.public.together import Together
@@ -140,12 +140,5 @@ def _lacks(settings: Settings) -> list[Problem]:
         found.append(warning("sample-site", message, at, "set `site`, or NEWSLETTER_SITE, to your own address"))
     elif not settings.site.startswith("https://"):
         message = f"`site` is not https ({settings.site}): mail programs offer no leaving in one click"
-        found.append(warning("site-not-https", message, at, "put a proxy with a certificate before it"))
+        found.append(warning("site-without-https", message, at, "put a proxy with a certificate before it"))
     return found
-
-
-def archive_problems(folder: Path | None) -> list[Problem]:
-    """What is wrong with the folder of the archive, which may be made later."""
-    if folder is None or folder.is_dir():
-        return []
-    return [error("no-archive", f"`{folder.name}` is no folder", None, "name the folder of the archive's pages")]

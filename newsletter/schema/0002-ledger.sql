@@ -7,7 +7,9 @@ create table rounds (
   issue text not null,
   point text not null,
   state text not null check (state in ('open', 'paused')),
-  changed_at text not null,
+  pause_reason text not null,
+  opened_at text not null,
+  active_at text not null,
   unique (issue, point)
 );
 
@@ -49,6 +51,7 @@ create table deliveries (
   reason text not null,
   reply text not null,
   attempts integer not null,
+  deferred_at text not null,
   due_at text not null,
   changed_at text not null,
   primary key (round_id, subscriber_id)

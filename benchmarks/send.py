@@ -1,0 +1,197 @@
+"""How fast a mailing goes out, beside what moves mail without any promise, as ratios of one run.
+
+In: the November letter of this repository for the point es, and postfix's `smtp-sink` as the server on loopback. Out: a
+table of messages a second: `smtp-source` (C, one message over and over, no ledger), our sender (merged, signed, each
+intent and outcome durable), nodemailer's pool with DKIM (where node and `npm install` in this folder are). Each round
+begins with another; the best round of each counts.
+
+    python benchmarks/send.py [--messages 5000] [--rounds 3] [--connections 16]
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import shutil
+import socket
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(REPOSITORY))
+
+from click.testing import CliRunner  # noqa: E402
+
+from newsletter.cli import main as newsletter  # noqa: E402
+from newsletter.pipeline.project import open_project  # noqa: E402
+from tests.mailing import PEM, SECRET, review_all  # noqa: E402
+
+ISSUE, POINT = "2023-11", "es"
+SOURCE, OURS, POOL = "smtp-source, its best", "newsletter: merged, RSA, ledger", "nodemailer, pool, DKIM"
+
+
+def free_port() -> int:
+    with contextlib.closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextlib.contextmanager
+def sink() -> Iterator[int]:
+    port = free_port()
+    command = ["smtp-sink", *(["-u", "nobody"] if os.geteuid() == 0 else []), f"127.0.0.1:{port}", "1024"]
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
+        try:
+            for _ in range(200):
+                with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port)):
+                    break
+                time.sleep(0.02)
+            yield port
+        finally:
+            process.kill()
+
+
+def project(folder: Path, count: int) -> tuple[Path, dict[str, str]]:
+    """The November issue, all reviewed, with so many subscribers of one point, and its environment."""
+    root = folder / "project"
+    for name in ("issues", "templates", "locales"):
+        shutil.copytree(REPOSITORY / name, root / name)
+    shutil.copy(REPOSITORY / "newsletter.toml", root)
+    opened, _ = open_project(root, {})
+    assert opened is not None
+    review_all(opened, ISSUE)
+    keys = root / "keys"
+    keys.mkdir()
+    (keys / "news._domainkey.news.example.org.pem").write_bytes(PEM)
+    (keys / "news._domainkey.news.example.org.pem").chmod(0o600)
+    environment = {"NEWSLETTER_SECRET": SECRET, "NEWSLETTER_DKIM_KEYS": str(keys)}
+    roster = folder / "roster.csv"
+    rows = "".join(f"reader{number}@example.org,Ada Example,es\n" for number in range(count))
+    roster.write_text("email,name,language\n" + rows)
+    command = ["--project", str(root), "subscribers", "import", str(roster), "--point", POINT, "--consent", "Sí"]
+    result = CliRunner().invoke(newsletter, command, env=environment)
+    assert result.exit_code == 0, result.output
+    return root, environment
+
+
+def sent(root: Path, environment: dict[str, str], connections: int, count: int) -> tuple[float, float]:
+    """Seconds from the first to the last outcome of a mailing by the real command, and its processor seconds."""
+    with sink() as port:
+        shutil.copy(root / "newsletter.db", root / "kept.db")
+        extra = {
+            "NEWSLETTER_SMTP_URL": f"smtp://127.0.0.1:{port}?tls=none",
+            "NEWSLETTER_SMTP_CONNECTIONS": str(connections),
+            "NEWSLETTER_SMTP_MESSAGES_PER_CONNECTION": "1000",
+        }
+        # Opened first, so that laying out the letter is not part of the time.
+        opening = [sys.executable, "-m", "newsletter", "--project", str(root)]
+        whole = {**os.environ, **environment, **extra, "PYTHONPATH": str(REPOSITORY)}
+        subprocess.run(
+            [*opening, "send", ISSUE, "--point", POINT, "--no-wait"],
+            env={**whole, "NEWSLETTER_SMTP_URL": "smtp://127.0.0.1:1?tls=none"},
+            capture_output=True,
+            check=False,
+        )
+        before = os.times()
+        begun = time.perf_counter()
+        idle = subprocess.run([*opening, "resume", "1999-01", "--json"], env=whole, capture_output=True, check=False)
+        start_up = time.perf_counter() - begun
+        assert idle.returncode == 1
+        begun = time.perf_counter()
+        done = subprocess.run([*opening, "resume", ISSUE, "--json"], env=whole, capture_output=True, check=False)
+        taken = time.perf_counter() - begun - start_up
+        after = os.times()
+        assert done.returncode == 0, done.stderr.decode()
+        with sqlite3.connect(root / "newsletter.db") as plain:
+            found = plain.execute("select count(*) from deliveries where state = 'accepted'").fetchone()[0]
+        assert found == count, f"{found} of {count} accepted"
+        for path in root.glob("newsletter.db*"):
+            path.unlink()
+        (root / "kept.db").replace(root / "newsletter.db")
+        return taken, after.children_user + after.children_system - before.children_user - before.children_system
+
+
+def source(size: int, count: int, connections: int) -> float:
+    with sink() as port:
+        begun = time.perf_counter()
+        subprocess.run(
+            ["smtp-source", "-d", "-s", str(connections), "-m", str(count), "-l", str(size), "-f", "a@example.org",
+             "-t", "b@example.org", f"127.0.0.1:{port}"], check=True,
+        )  # fmt: skip
+        return time.perf_counter() - begun
+
+
+def pool(message: bytes, folder: Path, count: int) -> float | None:
+    """Nodemailer's pool with DKIM on the same parts; None where it is not installed."""
+    here = REPOSITORY / "benchmarks"
+    if not (here / "node_modules/nodemailer").is_dir() or shutil.which("node") is None:
+        return None
+    from email import message_from_bytes
+    from email.policy import default
+
+    parsed = message_from_bytes(message, policy=default)
+    text, html = (part.get_content() for part in parsed.iter_parts())  # type: ignore[attr-defined]
+    (folder / "letter.json").write_text(json.dumps({"text": text, "html": html, "key": PEM.decode()}))
+    with sink() as port:
+        done = subprocess.run(
+            ["node", str(here / "nodemailer_pool.mjs"), str(port), str(count), str(folder / "letter.json")],
+            check=True, capture_output=True, text=True,
+        )  # fmt: skip
+    return float(done.stdout)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--messages", type=int, default=5_000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--connections", type=int, default=16)
+    options = parser.parse_args()
+    if not shutil.which("smtp-source"):
+        sys.exit("smtp-source is missing; Debian has it in the package postfix.")
+    count = options.messages
+    with tempfile.TemporaryDirectory() as folder:
+        root, environment = project(Path(folder), count)
+        Path(folder).chmod(0o755)
+        out = Path(folder) / "out"
+        CliRunner().invoke(newsletter, ["--project", str(root), "build", ISSUE, "--point", POINT, "--out", str(out)])
+        message = next(out.rglob("letter.eml")).read_bytes()
+        rates: dict[str, list[float]] = {SOURCE: [], OURS: [], POOL: []}
+
+        def by_source() -> None:
+            rates[SOURCE] += [count / source(len(message), count, at_once) for at_once in (4, 8, 16)]
+
+        def by_us() -> None:
+            taken, _ = sent(root, environment, options.connections, count)
+            rates[OURS].append(count / taken)
+
+        def by_pool() -> None:
+            taken = pool(message, Path(folder), max(count // 10, 100))
+            rates[POOL] += [max(count // 10, 100) / taken] if taken else []
+
+        runs: list[Callable[[], None]] = [by_source, by_us, by_pool]
+        for number in range(options.rounds):
+            for run in [*runs[number % 3 :], *runs[: number % 3]]:
+                run()
+    best = {name: max(found) for name, found in rates.items() if found}
+    how = f"{options.connections} connections, best of {options.rounds}"
+    print(f"{count:,} messages of {len(message) // 1000} KB, {how}\n")
+    for name, rate in best.items():
+        print(f"  {name:36}{rate:9,.0f} a second{100 * rate / best[SOURCE]:8.0f} %")
+    share = best[OURS] / best[SOURCE]
+    print(f"\n  {'pass' if share >= 0.65 else 'MISS'}  newsletter / smtp-source, wanted ≥ 0.65: {share:.2f}")
+    if POOL in best:
+        ahead = best[OURS] / best[POOL]
+        print(f"  {'pass' if ahead >= 6 else 'MISS'}  newsletter / nodemailer with DKIM, wanted ≥ 6: {ahead:.1f}")
+    else:
+        print("  nodemailer is not installed: run `npm install` in benchmarks/")
+
+
+if __name__ == "__main__":
+    main()

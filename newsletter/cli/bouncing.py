@@ -1,0 +1,127 @@
+"""`bounces`: failure reports, complaints and requests to leave by mail become suppressions and ended subscriptions."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from newsletter.cli.opening import opened
+from newsletter.cli.options import json_option
+from newsletter.cli.output import Progress, exit_with, json_of, print_json, show
+from newsletter.cli.subscribers import _now, _secrets, told_by_database
+
+if TYPE_CHECKING:
+    from newsletter.pipeline.bounces import Returned
+
+_TRY_AGAIN = 75
+"""EX_TEMPFAIL of sysexits.h: a mail server that pipes a message in keeps it and tries again."""
+_KINDS = {
+    "hard-bounce": ("reports a dead address", "report dead addresses"),
+    "soft-bounce": ("reports trouble with a mailbox", "report trouble with mailboxes"),
+    "refused-letter": (
+        "is about the letter or its sender, not the reader",
+        "are about letters or senders, not readers",
+    ),
+    "complaint": ("is a complaint", "are complaints"),
+    "left": ("asks to leave", "ask to leave"),
+    "delayed": ("says that a letter is late", "say that letters are late"),
+    "passed-on": ("says that a letter was passed on", "say that letters were passed on"),
+    "feedback": ("is feedback, but no complaint", "are feedback, but no complaints"),
+    "auto-reply": ("is an automatic answer", "are automatic answers"),
+    "reply": ("is a reply by somebody", "are replies by somebody"),
+    "forged": ("has no token of ours", "have no token of ours"),
+    "not-understood": ("is not understood", "are not understood"),
+}
+_OUTCOMES = {
+    "suppressed": ("address is never mailed again", "addresses are never mailed again"),
+    "ended": ("subscription has ended", "subscriptions have ended"),
+    "counted": ("counts against its address", "count against their addresses"),
+    "known": ("was known already", "were known already"),
+    "nobody": ("is about somebody who was erased", "are about people who were erased"),
+}
+
+
+@click.command()
+@click.argument(
+    "sources", nargs=-1, required=True, metavar="FILE|MAILDIR|-...",
+    type=click.Path(exists=True, readable=False, allow_dash=True, path_type=Path),
+)  # fmt: skip
+@click.option("--all", "seen_too", is_flag=True, help="Read the seen messages of a maildir too.")
+@click.option("--dry-run", is_flag=True, help="Say what would happen, and write nothing.")
+@json_option
+@click.pass_obj
+def bounces(root: Path, sources: tuple[Path, ...], seen_too: bool, dry_run: bool, as_json: bool) -> None:
+    """Read what came back: dead addresses are never mailed again, who asks to leave has left.
+
+    \b
+    newsletter bounces /var/mail/newsletter-bounces/
+    newsletter bounces report.eml returned.mbox --dry-run
+
+    A FILE is one message or an mbox, `-` one message on standard input. Whose report it is says the signed token in the
+    address that it was sent to. Reading a message twice counts once. In a maildir what has been handled is marked as
+    seen; what a person should read stays new.
+    """  # noqa: D301
+    from newsletter.mail.tokens import Tokens
+    from newsletter.pipeline.bounces import read_returns
+
+    with _kept_by_the_mail_server(any(str(path) == "-" for path in sources)):
+        project, _ = opened(root, None, as_json)
+        tokens = Tokens(_secrets(as_json))
+        with told_by_database(as_json), Progress() as progress:
+            returned, problems = read_returns(
+                project, sources, sys.stdin.buffer, tokens, _now(),
+                seen_too=seen_too, dry_run=dry_run, progress=progress.say,
+            )  # fmt: skip
+    if as_json:
+        print_json({**_as_json(returned), "problems": json_of(problems)})
+    else:
+        _print(returned, dry_run)
+    show(problems)
+    exit_with(problems)
+
+
+def _print(returned: Returned, dry_run: bool) -> None:
+    total = returned.kinds.total()
+    click.echo(f"{total:,} message{'s' * (total != 1)}{':' if total else '.'}")
+    for kind, words in _KINDS.items():
+        if number := returned.kinds[kind]:
+            click.echo(f"{number:>9,} {words[number != 1]}")
+    if returned.codes:
+        click.echo("Codes: " + ", ".join(f"{code} ({number:,})" for code, number in sorted(returned.codes.items())))
+    said = [
+        f"{number:,} {words[number != 1]}"
+        for outcome, words in _OUTCOMES.items()
+        if (number := returned.outcomes[outcome])
+    ]
+    if total == 0:
+        return
+    click.echo(f"{'Would be done' if dry_run else 'Done'}: {', '.join(said) or 'nothing'}.")
+    if returned.unlisted:
+        click.echo(f"{returned.unlisted:,} more messages are such as are told below.")
+
+
+def _as_json(returned: Returned) -> dict[str, Any]:
+    return {
+        "written": returned.is_written,
+        "messages": returned.kinds.total(),
+        "kinds": dict(returned.kinds),
+        "codes": dict(sorted(returned.codes.items())),
+        "outcomes": dict(returned.outcomes),
+        "unlisted": returned.unlisted,
+    }
+
+
+@contextmanager
+def _kept_by_the_mail_server(is_piped: bool) -> Iterator[None]:
+    """A message that was piped in and could not be handled must not be lost."""
+    try:
+        yield
+    except SystemExit as end:
+        if is_piped and end.code == 1:
+            sys.exit(_TRY_AGAIN)
+        raise

@@ -1,0 +1,83 @@
+"""Appointments: a point's issue is to be mailed at a time of its own.
+
+In: an open database, times in UTC. Out: appointments that are kept, taken back, and due. All functions are to be called
+in a transaction.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from newsletter.database import Connection
+from newsletter.mail.ledger import Release
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """Which issue of which point is opened when; `locale` is empty for all of the point's."""
+
+    issue: str
+    point: str
+    locale: str
+    due_at: str
+    release: Release
+
+
+def read_time(typed: str, zone: str) -> dt.datetime | None:
+    """`2023-11-21 09:00` in a point's time zone, or a time with its own offset; None for what is no time.
+
+    An hour that a change of clocks leaves out is none; of one that comes twice the first is meant.
+    """
+    try:
+        time = dt.datetime.fromisoformat(typed.strip())
+    except ValueError:
+        return None
+    if len(typed.strip()) <= len("2023-11-21"):
+        return None
+    if time.tzinfo is None:
+        time = time.replace(tzinfo=ZoneInfo(zone))
+        back = time.astimezone(dt.UTC).astimezone(ZoneInfo(zone))
+        if back.replace(tzinfo=None) != time.replace(tzinfo=None):
+            return None
+    return time.astimezone(dt.UTC)
+
+
+def keep(connection: Connection, appointment: Appointment, now: str) -> None:
+    """Keep an appointment in place of an earlier one for the same editions."""
+    drop(connection, appointment.issue, appointment.point, appointment.locale)
+    connection.run(
+        """insert into appointments (issue, point, locale, due_at, made_at, release_reason, released_by)
+        values (:issue, :point, :locale, :due, :now, :reason, :by)""",
+        {
+            "issue": appointment.issue,
+            "point": appointment.point,
+            "locale": appointment.locale,
+            "due": appointment.due_at,
+            "now": now,
+            "reason": appointment.release.reason,
+            "by": appointment.release.by,
+        },
+    )
+
+
+def drop(connection: Connection, issue: str, point: str, locale: str | None = None) -> int:
+    """Take appointments back: of one edition, or all of a point's issue; how many there were."""
+    return connection.run(
+        """delete from appointments
+        where issue = :issue and point = :point and (cast(:every as integer) = 1 or locale = :locale)""",
+        {"issue": issue, "point": point, "every": int(locale is None), "locale": locale or ""},
+    )
+
+
+def appointments(connection: Connection, *, until: str = "") -> Iterator[Appointment]:
+    """All appointments, or those due until a time, the earliest first."""
+    rows = connection.rows(
+        """select issue, point, locale, due_at, release_reason, released_by from appointments
+        where (:until = '' or due_at <= :until) order by due_at, issue, point, locale""",
+        {"until": until},
+    )
+    for row in rows:
+        yield Appointment(row[0], row[1], row[2], row[3], Release(row[4], row[5]))

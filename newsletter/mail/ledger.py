@@ -1,0 +1,409 @@
+"""The ledger: rounds, mailings and the delivery of each recipient, as durable rows.
+
+In: an open database. Out: a mailing opened with its letter and recipients frozen, recipients to be mailed next, and
+intents and outcomes committed in groups. Nobody is in a round twice; what a dead sender left on its way is `uncertain`
+until a person settles it. All functions but `commit` are to be called in a transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from newsletter.database import Connection
+from newsletter.mail.audience import resolved
+from newsletter.mail.recipient import Places
+from newsletter.render.letter import Letter
+
+STATES = ("pending", "sending", "accepted", "refused", "uncertain", "skipped")
+GROUP = 16
+"""Intents that one statement grants."""
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """The decision to mail an edition in spite of unreviewed texts: why, and who decided; empty when there was none."""
+
+    reason: str = ""
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """A letter as it is mailed: with where its links lead, and how many of its texts a person had read."""
+
+    letter: Letter
+    places: Places
+    issue_date: str
+    title: str
+    reviewed: int
+    unreviewed: int
+    release: Release
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """An issue as one point mails it."""
+
+    id: int
+    issue: str
+    point: str
+    state: str
+    pause_reason: str
+    opened_at: str
+    active_at: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Due:
+    """A recipient whose turn it is; `barred` says why they may not be mailed any more, and is empty else."""
+
+    subscriber: int
+    mailing: int
+    address: str
+    name: str
+    attempts: int
+    deferred_at: str
+    barred: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What becomes of a delivery; `due_at` is the earliest time of the next attempt of one that is `pending`."""
+
+    subscriber: int
+    state: str
+    reason: str = ""
+    reply: str = ""
+    due_at: str = ""
+    deferred_at: str = ""
+    attempts: int = 0
+
+
+def open_round(connection: Connection, issue: str, point: str, now: str) -> Round:
+    """The round of an issue and point, opened where it is not yet."""
+    known = find_round(connection, issue, point)
+    if known:
+        return known
+    number = _next(connection, "round")
+    connection.run(
+        """insert into rounds (id, issue, point, state, pause_reason, opened_at, active_at)
+        values (:id, :issue, :point, 'open', '', :now, :now)""",
+        {"id": number, "issue": issue, "point": point, "now": now},
+    )
+    return Round(number, issue, point, "open", "", now, now)
+
+
+def find_round(connection: Connection, issue: str, point: str) -> Round | None:
+    """The round of an issue and point; None when nothing of it was ever opened."""
+    found = list(rounds(connection, issue, point))
+    return found[0] if found else None
+
+
+def rounds(connection: Connection, issue: str = "", point: str = "") -> Iterator[Round]:
+    """All rounds, or those of an issue or point, in the order in which they were opened."""
+    rows = connection.rows(
+        """select id, issue, point, state, pause_reason, opened_at, active_at from rounds
+        where (:issue = '' or issue = :issue) and (:point = '' or point = :point) order by id""",
+        {"issue": issue, "point": point},
+    )
+    for row in rows:
+        yield Round(*row)
+
+
+def set_state(connection: Connection, number: int, state: str, reason: str, now: str) -> None:
+    """Pause a round, or let it go on."""
+    connection.run(
+        "update rounds set state = :state, pause_reason = :reason, active_at = :now where id = :id",
+        {"id": number, "state": state, "reason": reason, "now": now},
+    )
+
+
+def touch(connection: Connection, number: int, now: str) -> None:
+    """Note that somebody works at a round."""
+    connection.run("update rounds set active_at = :now where id = :id", {"id": number, "now": now})
+
+
+def open_mailing(
+    connection: Connection, of: Round, frozen: Frozen, editions: Sequence[str], default: str, now: str
+) -> tuple[int, int]:
+    """Freeze a letter and its recipients; the mailing's number and how many there are.
+
+    Recipients are all active subscribers of the point to whom this edition is resolved, who are not suppressed and not
+    in the round yet. One statement chooses them, so memory does not grow with their number.
+    """
+    number = _next(connection, "mailing")
+    letter, places = frozen.letter, frozen.places
+    connection.run(
+        """insert into mailings (
+          id, round_id, locale, opened_at, issue_date, title, subject, preheader, sender_name, sender_address, reply_to,
+          html, words, web_address, site, mail_domain, texts_reviewed, texts_unreviewed, release_reason, released_by
+        ) values (
+          :id, :round, :locale, :now, :date, :title, :subject, :preheader, :sender_name, :sender_address, :reply_to,
+          :html, :words, :web_address, :site, :domain, :reviewed, :unreviewed, :reason, :by
+        )""",
+        {
+            "id": number, "round": of.id, "locale": letter.locale, "now": now, "date": frozen.issue_date,
+            "title": frozen.title, "subject": letter.subject, "preheader": letter.preheader,
+            "sender_name": letter.sender[0], "sender_address": letter.sender[1], "reply_to": letter.reply_to,
+            "html": letter.html, "words": letter.text, "web_address": letter.web_address, "site": places.site,
+            "domain": places.domain, "reviewed": frozen.reviewed, "unreviewed": frozen.unreviewed,
+            "reason": frozen.release.reason, "by": frozen.release.by,
+        },
+    )  # fmt: skip
+    _resolve_wishes(connection, of.point, editions, default)
+    count = connection.run(
+        """insert into deliveries (
+          round_id, subscriber_id, mailing_id, state, reason, reply, attempts, deferred_at, due_at, changed_at
+        )
+        select :round, s.id, :mailing, 'pending', '', '', 0, '', '', :now
+        from subscriptions p join subscribers s on s.id = p.subscriber_id join wishes w on w.locales = p.locales
+        where p.point = :point and p.state = 'active' and w.locale = :locale
+          and not exists (select 1 from suppressions x where x.hash = s.hash)
+        on conflict (round_id, subscriber_id) do nothing""",
+        {"round": of.id, "mailing": number, "now": now, "point": of.point, "locale": letter.locale},
+    )
+    return number, count
+
+
+def _resolve_wishes(connection: Connection, point: str, editions: Sequence[str], default: str) -> None:
+    """A temporary table of all lists of locales that subscribers of a point have, each with the edition it leads to.
+
+    There are few of them, however many subscribers there are.
+    """
+    connection.run("drop table if exists wishes")
+    connection.run(
+        """create temporary table wishes (
+          locales text primary key, locale text not null, is_default integer not null)"""
+    )
+    lists = connection.rows("select distinct locales from subscriptions where point = :point", {"point": point})
+    found = []
+    for row in list(lists):
+        resolution = resolved(tuple(str(row[0]).split()), tuple(editions), default)
+        found.append({"locales": row[0], "locale": resolution.locale, "is_default": int(resolution.is_default)})
+    connection.run("insert into wishes (locales, locale, is_default) values (:locales, :locale, :is_default)", found)
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """Who would get an edition: by wish, because no wish could be met, and who is in the round already."""
+
+    locale: str
+    by_wish: int
+    by_default: int
+    already: int
+
+
+def expected(
+    connection: Connection, issue: str, point: str, editions: Sequence[str], default: str
+) -> tuple[list[Expected], dict[str, int]]:
+    """Recipients of a point by edition, and how many are left out by reason, without opening anything."""
+    _resolve_wishes(connection, point, editions, default)
+    rows = connection.rows(
+        """select w.locale, w.is_default, count(d.subscriber_id), count(*)
+        from subscriptions p join subscribers s on s.id = p.subscriber_id join wishes w on w.locales = p.locales
+        left join rounds r on r.issue = :issue and r.point = p.point
+        left join deliveries d on d.round_id = r.id and d.subscriber_id = s.id
+        where p.point = :point and p.state = 'active'
+          and not exists (select 1 from suppressions x where x.hash = s.hash)
+        group by w.locale, w.is_default""",
+        {"issue": issue, "point": point},
+    )
+    by_wish, by_default, already = (dict.fromkeys(editions, 0) for _ in range(3))
+    for locale, is_default, inside, every in rows:
+        (by_default if is_default else by_wish)[locale] += every - inside
+        already[locale] += inside
+    out = connection.rows(
+        """select coalesce('suppressed: ' || x.reason, p.state), count(*)
+        from subscriptions p join subscribers s on s.id = p.subscriber_id left join suppressions x on x.hash = s.hash
+        where p.point = :point and (p.state <> 'active' or x.hash is not null) group by 1 order by 1""",
+        {"point": point},
+    )
+    return [Expected(each, by_wish[each], by_default[each], already[each]) for each in editions], {
+        str(row[0]): int(row[1]) for row in out
+    }
+
+
+def frozen_mailings(connection: Connection, round_id: int) -> dict[int, Frozen]:
+    """The letters of a round by the numbers of their mailings."""
+    rows = connection.rows(
+        """select m.*, r.issue, r.point from mailings m join rounds r on r.id = m.round_id
+        where m.round_id = :round order by m.id""",
+        {"round": round_id},
+    )
+    return {int(row.id): _thawed(row) for row in rows}
+
+
+def _thawed(row: object) -> Frozen:
+    get = row._mapping.__getitem__  # type: ignore[attr-defined]
+    letter = Letter(
+        edition=f"{get('issue')}/{get('point')}/{get('locale')}",
+        locale=get("locale"),
+        subject=get("subject"),
+        preheader=get("preheader"),
+        sender=(get("sender_name"), get("sender_address")),
+        reply_to=get("reply_to"),
+        html=get("html"),
+        text=get("words"),
+        web_address=get("web_address"),
+    )
+    release = Release(get("release_reason"), get("released_by"))
+    places = Places(get("site"), get("mail_domain"))
+    counts = (get("texts_reviewed"), get("texts_unreviewed"))
+    return Frozen(letter, places, get("issue_date"), get("title"), *counts, release)
+
+
+def due(connection: Connection, round_id: int, after: int, now: str, limit: int) -> list[Due]:
+    """The next recipients whose turn it is, by their numbers, from the one after `after` on."""
+    rows = connection.rows(
+        """select d.subscriber_id, d.mailing_id, s.address, s.name, d.attempts, d.deferred_at,
+          case when s.id is null then 'erased' when x.hash is not null then 'suppressed'
+            when p.state is null or p.state <> 'active' then 'left' else '' end as barred
+        from deliveries d join rounds r on r.id = d.round_id
+        left join subscribers s on s.id = d.subscriber_id
+        left join subscriptions p on p.subscriber_id = s.id and p.point = r.point
+        left join suppressions x on x.hash = s.hash
+        where d.round_id = :round and d.state = 'pending' and d.subscriber_id > :after and d.due_at <= :now
+        order by d.subscriber_id limit :limit""",
+        {"round": round_id, "after": after, "now": now, "limit": limit},
+    )
+    return [Due(row[0], row[1], row[2] or "", row[3] or "", row[4], row[5], row[6]) for row in rows]
+
+
+def barred(connection: Connection, round_id: int, subscriber: int) -> str:
+    """Why a recipient may not be mailed any more: `erased`, `suppressed`, `left`; empty when they may."""
+    row = connection.row(
+        """select case when s.id is null then 'erased' when x.hash is not null then 'suppressed'
+            when p.state is null or p.state <> 'active' then 'left' else '' end
+        from rounds r left join subscribers s on s.id = :subscriber
+        left join subscriptions p on p.subscriber_id = s.id and p.point = r.point
+        left join suppressions x on x.hash = s.hash where r.id = :round""",
+        {"round": round_id, "subscriber": subscriber},
+    )
+    return str(row[0])
+
+
+def waiting(connection: Connection, round_id: int) -> tuple[int, str]:
+    """How many recipients are still to be mailed, and when the turn of the first of them comes (empty: now)."""
+    row = connection.row(
+        "select count(*), min(due_at) from deliveries where round_id = :round and state = 'pending'",
+        {"round": round_id},
+    )
+    return int(row[0]), str(row[1] or "")
+
+
+def has_unfinished(connection: Connection, round_id: int) -> bool:
+    """True when recipients are still to be mailed, or a sender left some between intent and outcome."""
+    row = connection.row(
+        """select 1 from deliveries where round_id = :round and state in ('pending', 'sending') limit 1""",
+        {"round": round_id},
+    )
+    return row is not None
+
+
+def find_uncertain(connection: Connection, round_id: int, now: str) -> int:
+    """What a dead sender left between intent and outcome becomes `uncertain`; to be called by its successor."""
+    return connection.run(
+        """update deliveries set state = 'uncertain', reason = 'interrupted', changed_at = :now
+        where round_id = :round and state = 'sending'""",
+        {"round": round_id, "now": now},
+    )
+
+
+def doubt_pending(connection: Connection, now: str) -> int:
+    """After a restored backup nobody knows who of those still to be mailed has been mailed: all are `uncertain`."""
+    return connection.run(
+        """update deliveries set state = 'uncertain', reason = 'restored', changed_at = :now
+        where state in ('pending', 'sending')""",
+        {"now": now},
+    )
+
+
+def settle(connection: Connection, round_id: int, *, resend: bool, now: str) -> int:
+    """A person's decision on all that is `uncertain`: mail it again, with the same Message-ID, or leave it."""
+    state, reason = ("pending", "") if resend else ("skipped", "dropped")
+    return connection.run(
+        """update deliveries set state = :state, reason = :reason, due_at = '', changed_at = :now
+        where round_id = :round and state = 'uncertain'""",
+        {"round": round_id, "state": state, "reason": reason, "now": now},
+    )
+
+
+def retry_refused(connection: Connection, round_id: int, now: str) -> int:
+    """Let those be mailed again whom the servers refused, but for those who may not be mailed any more."""
+    return connection.run(
+        """update deliveries set state = 'pending', due_at = '', deferred_at = '', attempts = 0, changed_at = :now
+        where round_id = :round and state = 'refused' and not exists (
+          select 1 from subscribers s join suppressions x on x.hash = s.hash where s.id = deliveries.subscriber_id
+        )""",
+        {"round": round_id, "now": now},
+    )
+
+
+_INTEND = f"""
+update deliveries set state = 'sending', changed_at = :now
+where round_id = :round and subscriber_id in ({", ".join(f":s{at}" for at in range(GROUP))}) and state = 'pending'
+  and exists (select 1 from rounds r where r.id = deliveries.round_id and r.state = 'open')
+  and exists (
+    select 1 from subscribers s join subscriptions p on p.subscriber_id = s.id
+    join rounds r on r.id = deliveries.round_id and r.point = p.point
+    where s.id = deliveries.subscriber_id and p.state = 'active'
+      and not exists (select 1 from suppressions x where x.hash = s.hash)
+  )
+returning subscriber_id
+"""  # noqa: S608 (names of parameters)
+_SETTLE = """
+update deliveries set state = :state, reason = :reason, reply = :reply, due_at = :due_at, deferred_at = :deferred_at,
+  attempts = :attempts, changed_at = :now
+where round_id = :round and subscriber_id = :subscriber and state in ('pending', 'sending')
+"""
+
+
+@dataclass(slots=True)
+class Group:
+    """What is to be made durable together for one round: recipients about to be mailed, and what became of others."""
+
+    intents: list[int] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+
+
+def commit(connection: Connection, groups: Mapping[int, Group], now: str) -> set[tuple[int, int]]:
+    """Make the groups of several rounds durable in one transaction; the pairs of round and subscriber that may go out.
+
+    An intent is granted while the recipient is pending, subscribed and not suppressed, and the round is open: the
+    database says so in the same moment in which it records it.
+    """
+    granted = set()
+    with connection.transaction():
+        for number, group in groups.items():
+            connection.run(_SETTLE, [_settled(number, change, now) for change in group.changes])
+            for at in range(0, len(group.intents), GROUP):
+                some = group.intents[at : at + GROUP]
+                names = {f"s{place}": some[place] if place < len(some) else -1 for place in range(GROUP)}
+                rows = connection.rows(_INTEND, {"round": number, "now": now, **names})
+                granted |= {(number, int(row[0])) for row in rows}
+    return granted
+
+
+def _settled(number: int, change: Change, now: str) -> dict[str, object]:
+    return {
+        "round": number, "subscriber": change.subscriber, "state": change.state, "reason": change.reason,
+        "reply": change.reply, "due_at": change.due_at, "deferred_at": change.deferred_at,
+        "attempts": change.attempts, "now": now,
+    }  # fmt: skip
+
+
+def counts(connection: Connection, round_id: int) -> dict[tuple[str, str], int]:
+    """How many deliveries of a round there are by locale and state."""
+    rows = connection.rows(
+        """select m.locale, d.state, count(*) from deliveries d join mailings m on m.id = d.mailing_id
+        where d.round_id = :round group by m.locale, d.state""",
+        {"round": round_id},
+    )
+    return {(str(row[0]), str(row[1])): int(row[2]) for row in rows}
+
+
+def _next(connection: Connection, counter: str) -> int:
+    """A number that was never given out before."""
+    row = connection.row("update counters set value = value + 1 where name = :name returning value", {"name": counter})
+    return int(row[0])

@@ -1,0 +1,327 @@
+"""Many conversations over sockets in one thread, with commits that they share.
+
+In: conversations, as generators of steps: to send, to await a reply, to sleep, to have something called in a thread of
+its own, to have a change committed. Out: each step's answer, or its error, sent back into the conversation. While one
+waits for its server, others compose and sign. What several have to commit goes into one transaction, so that its flush
+to disk is shared (group commit); a thread of its own makes it, and what comes in meanwhile is the next group.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import queue
+import selectors
+import socket
+import ssl
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from newsletter.mail.transaction import Await, Intend, LostError, Replies, Reply, Send
+
+_PART = 65_536
+_TICK = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sleep:
+    """Step: go on after so many seconds, or at once when all is to stop."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Step: call this in a thread of its own, since it may block; what it gives or raises comes back."""
+
+    function: Callable[[], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Settle:
+    """Step: have this made durable before the conversation goes on."""
+
+    change: Any
+
+
+Conversation = Generator[Send | Await | Intend | Sleep | Call | Settle, Any, None]
+
+
+class Wire:
+    """A connected socket, in clear or TLS, that never blocks: bytes out, replies in."""
+
+    def __init__(self, inner: socket.socket) -> None:
+        inner.setblocking(False)
+        self.socket = inner
+        self.replies: deque[Reply] = deque()
+        self.broken = ""
+        self.wants_write = False
+        self._out = memoryview(b"")
+        self._parser = Replies()
+
+    def send(self, data: bytes) -> bool:
+        """Begin to send; True when all of it is on its way."""
+        self._out = memoryview(data)
+        return self.flush()
+
+    def flush(self) -> bool:
+        """Send what is left, as far as the network takes it; raises `LostError`."""
+        try:
+            while self._out:
+                self._out = self._out[self.socket.send(self._out) :]
+        except (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
+            self.wants_write = True
+            return False
+        except OSError as fault:
+            raise LostError(_said(fault)) from None
+        self.wants_write = False
+        return True
+
+    def fill(self) -> None:
+        """Take in all that has come; what ends the connection is kept for whoever waits for a reply."""
+        try:
+            while data := self.socket.recv(_PART):
+                self.replies.extend(self._parser.feed(data))
+            self.broken = self.broken or "the server closed the connection"
+        except (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
+            return
+        except LostError as fault:
+            self.broken = str(fault)
+        except OSError as fault:
+            self.broken = _said(fault)
+
+
+@dataclass(eq=False, slots=True)
+class Task:
+    """A conversation under way: its wire, whom it is about to mail, the step it waits in and until when."""
+
+    conversation: Conversation | None = None
+    wire: Wire | None = None
+    intent: Any = None
+    step: Send | Await | Intend | Sleep | Call | Settle | None = None
+    deadline: float = 0.0
+
+
+Commit = Callable[[Sequence[Task], Sequence[Any]], set[Task]]
+
+
+@dataclass(eq=False)
+class Loop:
+    """Runs conversations until all have ended.
+
+    `committing` gives, for the writer's thread to hold open, a function that takes tasks that wait for an intent and
+    changes that wait to be settled, and says which of the tasks may go on to mail. `tick` is called about once a
+    second; `work` when nothing else is to be done, until it finds nothing to do either.
+    """
+
+    committing: Callable[[], contextlib.AbstractContextManager[Commit]]
+    tick: Callable[[], None] = lambda: None
+    work: Callable[[], bool] = lambda: False
+    is_stopping: bool = False
+    _tasks: set[Task] = field(default_factory=set)
+    _ready: deque[tuple[Task, Any, BaseException | None]] = field(default_factory=deque)
+    _intents: list[Task] = field(default_factory=list)
+    _changes: list[Task] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._selector = selectors.DefaultSelector()
+        self._ear, self._mouth = socket.socketpair()
+        self._ear.setblocking(False)
+        self._selector.register(self._ear, selectors.EVENT_READ, None)
+        self._done: deque[tuple[Task, Any, BaseException | None]] = deque()
+        self._groups: queue.SimpleQueue[tuple[list[Task], list[Task]] | None] = queue.SimpleQueue()
+        self._is_committing = False
+        self._fault: BaseException | None = None
+
+    def start(self, begin: Callable[[Task], Conversation]) -> None:
+        """Add a conversation, which is given its task."""
+        task = Task()
+        task.conversation = begin(task)
+        self._tasks.add(task)
+        self._ready.append((task, None, None))
+
+    def stop(self) -> None:
+        """Let no conversation sleep any longer; to be called from a signal's handler too."""
+        self.is_stopping = True
+        self._call_out()
+
+    def run(self) -> None:
+        """Run until every conversation has ended."""
+        ticked = time.monotonic()
+        writer = threading.Thread(target=self._write, name="ledger")
+        writer.start()
+        try:
+            while self._tasks:
+                while self._ready:
+                    self._go_on(*self._ready.popleft())
+                self._commit()
+                self._look(0.0 if self._ready or self.work() else self._patience())
+                if self._fault:
+                    raise self._fault
+                now = time.monotonic()
+                self._wake(now)
+                if now - ticked >= _TICK:
+                    ticked = now
+                    self.tick()
+        finally:
+            self._groups.put(None)
+            writer.join()
+            self._selector.close()
+            self._ear.close()
+            self._mouth.close()
+
+    def attach(self, task: Task, inner: socket.socket) -> None:
+        """Give a task its wire."""
+        task.wire = Wire(inner)
+        self._selector.register(inner, selectors.EVENT_READ, task)
+
+    def detach(self, task: Task) -> None:
+        """Take the wire from a task; the socket is left as it is, but blocks again."""
+        if task.wire:
+            with contextlib.suppress(KeyError, ValueError, OSError):
+                self._selector.unregister(task.wire.socket)
+            with contextlib.suppress(OSError):
+                task.wire.socket.settimeout(5.0)
+            task.wire = None
+
+    def _go_on(self, task: Task, answer: Any, fault: BaseException | None) -> None:
+        conversation = task.conversation
+        assert conversation is not None  # noqa: S101 (every task is started with one)
+        task.deadline = 0.0
+        try:
+            task.step = conversation.throw(fault) if fault else conversation.send(answer)
+        except StopIteration:
+            self._tasks.discard(task)
+            return
+        step = task.step
+        if isinstance(step, Send):
+            self._send(task, step)
+        elif isinstance(step, Await):
+            task.deadline = time.monotonic() + step.seconds
+            self._await(task)
+        elif isinstance(step, Intend):
+            self._intents.append(task)
+        elif isinstance(step, Settle):
+            self._changes.append(task)
+        elif isinstance(step, Sleep):
+            task.deadline = time.monotonic() + step.seconds
+        else:
+            threading.Thread(target=self._call, args=(task, step.function), daemon=True).start()
+
+    def _send(self, task: Task, step: Send) -> None:
+        wire = task.wire
+        assert wire is not None  # noqa: S101 (only lanes with a session send)
+        try:
+            if wire.broken:
+                raise LostError(wire.broken)
+            if wire.send(step.data):
+                self._ready.append((task, None, None))
+            else:
+                # A body may take long to get out; a server that takes nothing for ten minutes is gone.
+                task.deadline = time.monotonic() + 600
+                self._selector.modify(wire.socket, selectors.EVENT_READ | selectors.EVENT_WRITE, task)
+        except LostError as fault:
+            self._ready.append((task, None, fault))
+
+    def _await(self, task: Task) -> None:
+        wire = task.wire
+        assert wire is not None  # noqa: S101
+        if not wire.replies and not wire.broken and isinstance(wire.socket, ssl.SSLSocket):
+            wire.fill()  # TLS may hold what the selector no longer sees
+        if wire.replies:
+            self._ready.append((task, wire.replies.popleft(), None))
+        elif wire.broken:
+            self._ready.append((task, None, LostError(wire.broken)))
+
+    def _look(self, patience: float) -> None:
+        for key, _ in self._selector.select(patience):
+            task = key.data
+            if task is None:
+                self._hear()
+                continue
+            wire = task.wire
+            wire.fill()
+            if wire.broken:
+                self._selector.unregister(wire.socket)
+            if isinstance(task.step, Await):
+                self._await(task)
+            elif isinstance(task.step, Send) and wire.wants_write:
+                self._flush(task, wire)
+
+    def _flush(self, task: Task, wire: Wire) -> None:
+        try:
+            if wire.flush():
+                if not wire.broken:
+                    self._selector.modify(wire.socket, selectors.EVENT_READ, task)
+                self._ready.append((task, None, None))
+        except LostError as fault:
+            wire.wants_write = False
+            self._ready.append((task, None, fault))
+
+    def _hear(self) -> None:
+        with contextlib.suppress(BlockingIOError):
+            while self._ear.recv(_PART):
+                pass
+        while self._done:
+            self._ready.append(self._done.popleft())
+
+    def _call(self, task: Task, function: Callable[[], Any]) -> None:
+        try:
+            self._done.append((task, function(), None))
+        except Exception as fault:
+            self._done.append((task, None, fault))
+        self._call_out()
+
+    def _call_out(self) -> None:
+        """Wake the loop, from another thread."""
+        with contextlib.suppress(OSError):
+            self._mouth.send(b".")
+
+    def _commit(self) -> None:
+        if self._is_committing or not (self._intents or self._changes):
+            return
+        self._is_committing = True
+        self._groups.put((self._intents, self._changes))
+        self._intents, self._changes = [], []
+
+    def _write(self) -> None:
+        """The writer's thread: one group after the other, until there is none to come."""
+        try:
+            with self.committing() as commit:
+                while group := self._groups.get():
+                    intents, changes = group
+                    settled = [task.step.change for task in changes if isinstance(task.step, Settle)]
+                    granted = commit(intents, settled)
+                    self._is_committing = False
+                    self._done.extend((task, task in granted, None) for task in intents)
+                    self._done.extend((task, None, None) for task in changes)
+                    self._call_out()
+        except BaseException as fault:  # the loop raises it in its own thread
+            self._fault = fault
+            self._call_out()
+
+    def _patience(self) -> float:
+        if self._ready:
+            return 0.0
+        ends = [task.deadline for task in self._tasks if task.deadline]
+        return max(0.0, min(_TICK, min(ends, default=float("inf")) - time.monotonic()))
+
+    def _wake(self, now: float) -> None:
+        """Conversations whose time has come, or whose sleep is over because all is to stop."""
+        waiting = {entry[0] for entry in self._ready}
+        for task in self._tasks:
+            if task in waiting or not task.deadline:
+                continue
+            if isinstance(task.step, Sleep) and (self.is_stopping or now >= task.deadline):
+                task.deadline = 0.0
+                self._ready.append((task, None, None))
+            elif now >= task.deadline and isinstance(task.step, Send | Await):
+                task.deadline = 0.0
+                self._ready.append((task, None, LostError("the server did not answer in time")))
+
+
+def _said(fault: OSError) -> str:
+    return f"the connection broke: {(fault.strerror or type(fault).__name__).lower()}"

@@ -1,0 +1,133 @@
+"""`newsletter mailings`: what went out, how it goes on, and what came back; counts only, never a person.
+
+In: an open database and the time. Out: a `Report` for each round: by locale how many deliveries are in which state, the
+reasons of those refused or waiting, what came back since, the rate of the last minutes and when it will be done.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from newsletter.database import Connection
+from newsletter.mail import ledger
+from newsletter.mail.appointments import Appointment, appointments
+from newsletter.mail.ledger import Round
+from newsletter.mail.line import stamp
+
+_LATELY = dt.timedelta(minutes=5)
+EVENTS = ("hard-bounce", "soft-bounce", "complaint", "left", "switched")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One round in figures. `rate` is accepted messages a minute lately, `finish` the time it leads to, or empty."""
+
+    round: Round
+    is_running: bool
+    states: dict[str, Counter[str]]
+    events: dict[str, Counter[str]]
+    reasons: Counter[tuple[str, str, str]]
+    releases: dict[str, tuple[str, str]]
+    rate: float
+    finish: str
+    next_attempt: str
+
+    def total(self, state: str = "") -> int:
+        """How many deliveries there are, or are in a state, over all locales."""
+        return sum(sum(c.values()) if not state else c[state] for c in self.states.values())
+
+    @property
+    def standing(self) -> str:
+        """In a word: what happens with the round."""
+        if self.round.state == "paused":
+            return "paused"
+        left = self.total("pending") + self.total("sending")
+        if self.is_running:
+            return "running"
+        if left:
+            return "waiting" if self.next_attempt else "interrupted"
+        return "to settle" if self.total("uncertain") else "done"
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain JSON values."""
+        return {
+            "issue": self.round.issue,
+            "point": self.round.point,
+            "standing": self.standing,
+            "pause-reason": self.round.pause_reason,
+            "opened": self.round.opened_at,
+            "locales": {
+                locale: {
+                    **{state: counts[state] for state in ledger.STATES},
+                    **{kind: self.events.get(locale, Counter())[kind] for kind in EVENTS},
+                }
+                for locale, counts in self.states.items()
+            },
+            "reasons": [
+                {"state": state, "reason": reason, "words": words, "count": count}
+                for (state, reason, words), count in self.reasons.most_common()
+            ],
+            "releases": {locale: {"reason": why, "by": by} for locale, (why, by) in self.releases.items()},
+            "a-minute": round(self.rate, 1),
+            "finish": self.finish,
+            "next-attempt": self.next_attempt,
+        }
+
+
+def reports(connection: Connection, now: dt.datetime, *, issue: str = "", point: str = "") -> Iterator[Report]:
+    """The rounds of an issue or point, or all of them."""
+    with connection.transaction(writes=False):
+        found = list(ledger.rounds(connection, issue, point))
+    for each in found:
+        with connection.sole(each.id) as is_free, connection.transaction(writes=False):
+            yield _report(connection, each, now, is_running=not is_free)
+
+
+def planned(connection: Connection) -> list[Appointment]:
+    """What is to be opened later."""
+    with connection.transaction(writes=False):
+        return list(appointments(connection))
+
+
+def _report(connection: Connection, of: Round, now: dt.datetime, *, is_running: bool) -> Report:
+    key = {"round": of.id}
+    states: dict[str, Counter[str]] = {}
+    releases = {}
+    for row in connection.rows(
+        "select locale, release_reason, released_by from mailings where round_id = :round order by id", key
+    ):
+        states[row[0]] = Counter()
+        if row[1]:
+            releases[row[0]] = (row[1], row[2])
+    for (locale, state), count in ledger.counts(connection, of.id).items():
+        states[locale][state] = count
+    events: dict[str, Counter[str]] = {}
+    for locale, kind, count in connection.rows(
+        """select m.locale, e.kind, count(*) from events e join mailings m on m.id = e.mailing_id
+        where m.round_id = :round group by m.locale, e.kind""",
+        key,
+    ):
+        events.setdefault(locale, Counter())[kind] = count
+    reasons: Counter[tuple[str, str, str]] = Counter()
+    for state, reason, words, count in connection.rows(
+        """select state, reason, reply, count(*) from deliveries
+        where round_id = :round and state <> 'accepted' and reason <> '' group by state, reason, reply
+        order by 4 desc limit 50""",
+        key,
+    ):
+        reasons[state, reason, words] += count
+    since = max(now - _LATELY, dt.datetime.fromisoformat(of.opened_at))
+    lately = connection.row(
+        """select count(*) from deliveries
+        where round_id = :round and state = 'accepted' and changed_at >= :since""",
+        {**key, "since": stamp(since)},
+    )[0]
+    minutes = max((now - since).total_seconds() / 60, 1 / 60)
+    rate = lately / minutes
+    left, first = ledger.waiting(connection, of.id)
+    finish = stamp(now + dt.timedelta(minutes=left / rate)) if is_running and rate and left else ""
+    return Report(of, is_running, states, events, reasons, releases, rate, finish, first if left else "")

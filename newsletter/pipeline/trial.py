@@ -1,0 +1,60 @@
+"""`newsletter send --test ADDRESS`: one marked copy of each edition, to look at in a real mail program.
+
+In: a home, content, editions and an address. Out: how each copy ended. Nothing of the ledger is touched, texts need not
+be reviewed, and no link in a copy does anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from newsletter.content.load import Content
+from newsletter.edition import EditionKey
+from newsletter.files import digest_of
+from newsletter.mail.address import Address
+from newsletter.mail.ledger import Release
+from newsletter.mail.message import Stencil
+from newsletter.mail.recipient import sample_recipient
+from newsletter.mail.sign import signed
+from newsletter.mail.transaction import Ending, Envelope, Outcome
+from newsletter.mail.transport import Transport
+from newsletter.pipeline.home import Home
+from newsletter.pipeline.readying import readied
+from newsletter.problems import Problem, error, has_errors
+
+MARK = "[TEST]"
+
+
+def send_copies(
+    home: Home, content: Content, keys: Sequence[EditionKey], address: Address, transport: Transport
+) -> tuple[dict[str, Outcome], list[Problem]]:
+    """Send one copy of each edition; outcomes by edition."""
+    found = readied(home.project, content, keys, Release("a test copy", "-"))
+    if has_errors(found.problems):
+        return {}, found.problems
+    outcomes, problems = {}, list(found.problems)
+    for frozen in found.letters.values():
+        letter = replace(frozen.letter, subject=f"{MARK} {frozen.letter.subject}")
+        signing, warned = home.signing(letter.sender[1])
+        problems += [problem for problem in warned if problem not in problems]
+        now = home.clock().replace(microsecond=0)
+        sample = sample_recipient(letter, frozen.places)
+        # Another id each time: a mail program shows one of two copies with the same.
+        recipient = replace(
+            sample,
+            address=str(address),
+            message_id=f"{digest_of([letter.edition, now.isoformat()])[:32]}@{frozen.places.domain}",
+        )
+        message = Stencil.of(letter, frozen.places).message(recipient, now)
+        if signing:
+            message = signed(message, signing, now)
+        outcome = transport.carry(
+            Envelope(sample.return_path, str(address)), (*message.fields, b"\r\n", *message.pieces)
+        )
+        edition = f"{letter.edition}"
+        outcomes[edition] = outcome
+        if outcome.ending is not Ending.ACCEPTED:
+            message_text = f"the test copy of {edition} was not taken: {outcome.words}"
+            problems.append(error("test-not-taken", message_text, None, "`newsletter doctor` looks at the mail server"))
+    return outcomes, problems
