@@ -13,8 +13,11 @@ from click.testing import CliRunner
 from lxml import etree
 
 from newsletter.cli import main
+from newsletter.edition import EditionKey
+from newsletter.mail.ledger import Release
 from newsletter.pipeline.archive import Archived, archive
 from newsletter.pipeline.archive_words import entry
+from newsletter.pipeline.readying import readied
 from newsletter.render.feed import ATOM
 from tests.archived import SITE, Pages, letters_of, mail
 from tests.conftest import Sample
@@ -239,6 +242,17 @@ def test_pictures_are_found_or_made_again_or_told(sample: Sample, pages: Pages) 
     result = run(sample)
     assert [problem.code for problem in result.problems] == ["lost-picture"]
     assert picture in result.problems[0].message
+
+
+def test_what_a_mailed_letter_shows_is_kept_from_the_moment_it_was_made_ready(sample: Sample, pages: Pages) -> None:
+    project = sample.project()
+    release = Release("a test", "Ada")
+    ready = readied(project, project.content(ISSUE)[0], [EditionKey(ISSUE, "nl", "nl")], release)
+    mail(project, [frozen.letter for frozen in ready.letters.values()])
+    sample.write("issues/images/bridge.png", (sample.root / "templates/images/eu.png").read_bytes())
+    sample.edit("issues/articles/markets.md", "start: 2024-02-01", "start: 2024-02-02")
+    assert not run(sample).problems
+    assert pages.broken_links() == []
 
 
 def test_a_picture_is_never_taken_away(sample: Sample, pages: Pages) -> None:

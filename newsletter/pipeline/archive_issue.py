@@ -21,6 +21,7 @@ from newsletter.mail.published import Frozen, Published
 from newsletter.pipeline.archive_record import Record, Site, stamp
 from newsletter.pipeline.archive_words import entry
 from newsletter.pipeline.project import Catalogs, Project
+from newsletter.pipeline.workshop import workshop_of
 from newsletter.problems import Location, Problem, Severity, has_errors, to_plain, warning
 from newsletter.render import pages
 from newsletter.render.articlepage import ArticlePage, article_page
@@ -310,12 +311,9 @@ class IssuePages:
 
     def workshop(self) -> Workshop | None:
         if self._workshop is None and self.content:
-            shared, content = self.pages, self.content
-            self._workshop = Workshop.of(
-                self.project.root, shared.theme, shared.site, self.project.cache, content.points, content.networks,
-                tuple(editions_of(content)),
-            )  # fmt: skip
-            self._workshop.templates = shared.templates
+            self._workshop, _ = workshop_of(self.project, self.content)
+            if self._workshop:
+                self._workshop.templates = self.pages.templates
         return self._workshop
 
     def sources(self, letters: Sequence[Published]) -> Iterator[str]:
