@@ -124,7 +124,7 @@ def test_nobody_is_said_to_pay_for_a_new_newsletter(tmp_path: Path) -> None:
 
 def test_what_a_build_makes_is_not_for_git(tmp_path: Path) -> None:
     ignored = (made(tmp_path / "news").root / ".gitignore").read_text("utf-8").split()
-    assert ignored == ["/build/", "/.cache/", "/newsletter.db*"]
+    assert ignored == ["/build/", "/.cache/", "/newsletter.db*", "/site/"]
 
 
 def test_the_picture_is_light_and_wide_enough_for_a_sharp_screen(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from newsletter import __version__
+from newsletter.cli.archiving import archive
 from newsletter.cli.bouncing import bounces
 from newsletter.cli.doctoring import doctor
 from newsletter.cli.explaining import explain
@@ -77,8 +78,8 @@ def main(context: click.Context, project: Path) -> None:
 
 
 _COMMANDS = (
-    init, new, check, build, translate, status, review, glossary, subscribers, send, due, mailings, pause, resume,
-    settle, bounces, serve, doctor, po_merge, explain,
+    init, new, check, build, archive, translate, status, review, glossary, subscribers, send, due, mailings, pause,
+    resume, settle, bounces, serve, doctor, po_merge, explain,
 )  # fmt: skip
 for command in _COMMANDS:
     main.add_command(command)

@@ -61,6 +61,8 @@ def readied(project: Project, content: Content, keys: Sequence[EditionKey], rele
                 letter, places, issue.date.isoformat(), _title(edition), counts["reviewed"], len(waiting),
                 release if waiting else Release(),
             )  # fmt: skip
+    for path, data in workshop.assets().items() if workshop else ():
+        project.cache.put("assets", path, data)  # what a frozen letter shows can't be made again once files change
     return Readied(letters, unreviewed, ordered([*problems, *catalogs.problems]))
 
 

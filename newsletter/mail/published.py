@@ -1,0 +1,60 @@
+"""What is public: the editions whose mailing has opened, out of the ledger.
+
+In: a connection. Out: each mailing in a few words, and its frozen letter one at a time, since ten years of letters are
+more than memory should hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from newsletter.database import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """An edition that everybody may read; `opened_at` is UTC in ISO 8601, or empty for a preview of what is not mailed.
+
+    `number` is its mailing's, `site` the address of the site at that time, `size` the characters of its HTML.
+    """
+
+    number: int
+    issue: str
+    point: str
+    locale: str
+    opened_at: str
+    issue_date: str
+    subject: str
+    preheader: str
+    sender: str
+    site: str
+    reviewed: int
+    not_reviewed: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """A letter as it was mailed, with marked slots."""
+
+    html: str
+    text: str
+
+
+def published(connection: Connection) -> Iterator[Published]:
+    """Every mailing that has opened, by issue, in the order in which they were opened."""
+    rows = connection.rows(
+        """select m.id, r.issue, r.point, m.locale, m.opened_at, m.issue_date, m.subject, m.preheader, m.sender_name,
+          m.site, m.texts_reviewed, m.texts_unreviewed, length(m.html)
+        from mailings m join rounds r on r.id = m.round_id order by r.issue, m.id"""
+    )
+    for row in rows:
+        yield Published(*row)
+
+
+def frozen_letter(connection: Connection, number: int) -> Frozen:
+    """The letter of a mailing that is there."""
+    row: Any = connection.row("select html, words from mailings where id = :id", {"id": number})
+    return Frozen(str(row[0]), str(row[1]))

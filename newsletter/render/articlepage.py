@@ -1,0 +1,93 @@
+"""An article as a page of its own.
+
+In: an article in the words of an edition, and where its page stands. Out: the page, and the paths of the pictures and
+dates on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from newsletter.content.foreign import unmarked
+from newsletter.content.model import Article
+from newsletter.edition import Edition
+from newsletter.render import pages
+from newsletter.render.cldr import Cldr
+from newsletter.render.layout import Workshop, article_address, edition_address
+from newsletter.render.markup import document_html
+from newsletter.render.pages import Door, Pages
+
+WIDTH = 640
+"""CSS pixels of its pictures: as wide as those of a letter, so that many are the same files."""
+_UP = "../../../"
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlePage:
+    """What is shown where; `letter` and `subject` are the path and title of the letter that leads to it."""
+
+    edition: Edition
+    article: Article
+    path: str
+    letter: str
+    subject: str
+    subscribe: str
+    feed: str
+    languages: Sequence[Door]
+
+
+def article_page(of: ArticlePage, shared: Pages, workshop: Workshop) -> tuple[bytes, set[str]]:
+    """The page of an article, public where it has a feed; a picture that can't be shown raises `PictureError`."""
+    article, key, site = of.article, of.edition.key, shared.site
+    country = Cldr(key.locale).country
+    assets: set[str] = set()
+
+    def shown(src: str, width: int) -> tuple[str, int, int]:
+        address, wide, high = workshop.pictures.shown(src, width)
+        path = address.removeprefix(f"{site}/")
+        assets.add(path)
+        return f"{_UP}{path}", wide, high
+
+    image = article.image
+    picture, width, height = shown(image.src, WIDTH) if image else ("", 0, 0)
+    body = pages.prose(document_html(article.body, heading=2, picture=shown, width=WIDTH))
+    calendar = ""
+    if article.event:
+        of_event = workshop.calendars.of(
+            of.edition.issue,
+            country,
+            lambda one: article_address(site, key.issue, key.locale, one),
+            edition_address(site, key),
+        )
+        calendar = of_event(article.event, article.event.name).removeprefix(f"{site}/")
+        assets |= {calendar} if calendar else set()
+    office = workshop.points.get(article.from_)
+    network = workshop.network_names.get(article.network, "") if article.network else ""
+    states = [state for path, state in of.edition.states.items() if str(path).startswith(f"{article.path}/")]
+    reviewed = sum(state == "reviewed" for state in states)
+    made = shared.page(
+        "article.html",
+        key.locale,
+        of.path,
+        is_public=bool(of.feed),
+        languages=of.languages,
+        alternates=of.languages if len(of.languages) > 1 else (),
+        title=unmarked(article.title),
+        description=unmarked(article.summary),
+        kind="article",
+        picture=(picture.removeprefix(_UP), unmarked(image.alt)) if image else None,
+        feed=of.feed,
+        subscribe=of.subscribe,
+        article=article,
+        issue=of.edition.issue,
+        kicker=country(office.country) if article.from_ != "eu" and office else network,
+        shown={"path": picture.removeprefix(_UP), "width": width, "height": height} if image else None,
+        body=body,
+        calendar=calendar,
+        reviewed=reviewed,
+        not_reviewed=len(states) - reviewed,
+        written_in=pages.language_name(article.locale, key.locale) if article.locale != key.locale else "",
+        letter={"path": of.letter, "title": of.subject},
+    )
+    return made, assets

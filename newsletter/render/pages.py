@@ -1,0 +1,162 @@
+"""Pages of the archive: templates of `templates/archive/` in the words of a locale, and what every page says of itself.
+
+In: a template's name, a locale, the page's path on the site, its own values. Out: HTML as bytes. Links within the site
+are relative, so that the pages stand in any folder of any web server.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+
+from newsletter import locales
+from newsletter.content.brand import Theme
+from newsletter.content.foreign import foreign, unmarked, with_marks
+from newsletter.render.cldr import Cldr
+from newsletter.render.environment import Filters, Templates
+from newsletter.translate.chrome import Chrome
+
+ROOT = ""
+"""The path of the page that stands at the site's own address."""
+LOST = "404.html"
+_TAG = re.compile(r"<title>.*?</title>|<[^>]*>", re.DOTALL)
+_ALIGN = re.compile(r' align="(left|right|center)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A page in another language: its path on the site, and the language's name in itself."""
+
+    locale: str
+    path: str
+    name: str = field(init=False)
+    dir: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", locales.autonym(self.locale))
+        object.__setattr__(self, "dir", locales.direction(self.locale))
+
+
+def doors(paths: Mapping[str, str]) -> tuple[Door, ...]:
+    """Pages by locale as links in the order of their languages' names."""
+    return tuple(sorted((Door(*item) for item in paths.items()), key=lambda door: door.name.casefold()))
+
+
+@dataclass(frozen=True, slots=True)
+class Emblem:
+    """The emblem of who pays, as a page shows it."""
+
+    path: str
+    width: int
+    height: int
+
+
+@dataclass(slots=True)
+class Pages:
+    """What all pages share; `words` are the fixed words and `funding` who pays, in each locale."""
+
+    templates: Templates
+    theme: Theme
+    site: str
+    words: Mapping[str, Chrome]
+    funding: Mapping[str, str]
+    style: str
+    emblem: Emblem | None = None
+    _filters: dict[str, Filters] = field(default_factory=dict)
+
+    def page(
+        self,
+        name: str,
+        locale: str,
+        path: str,
+        *,
+        is_public: bool,
+        languages: Sequence[Door] = (),
+        alternates: Sequence[Door] = (),
+        picture: tuple[str, str] | None = None,
+        **values: Any,
+    ) -> bytes:
+        """A page; `languages` are what its reader may choose, `alternates` what robots are told is the same page."""
+        if locale not in self._filters:
+            self._filters[locale] = _filters(Cldr(locale))
+        self.templates.speak(self.words[locale], self._filters[locale])
+        up = urlsplit(self.site).path + "/" if path == LOST else "../" * path.count("/") or "./"
+        written = self.templates.render(
+            f"archive/{name}",
+            {
+                "locale": locale,
+                "dir": locales.direction(locale),
+                "theme": self.theme,
+                "up": up,
+                "home": f"{locale}/",
+                "style": self.style,
+                "address": f"{self.site}/{path}",
+                "is_public": is_public,
+                "languages": languages,
+                "alternates": [{"locale": each.locale, "address": f"{self.site}/{each.path}"} for each in alternates],
+                "picture": {"address": f"{self.site}/{picture[0]}", "alt": picture[1]} if picture else None,
+                "funding": self.funding.get(locale, ""),
+                "emblem": self.emblem,
+                "description": "",
+                "kind": "website",
+                "feed": "",
+                "subscribe": "",
+                **values,
+            },
+        )
+        return _told(written).encode()
+
+
+def stylesheet(templates: Templates, theme: Theme) -> bytes:
+    """The style sheet of all pages."""
+    return templates.render("archive/archive.css", {"theme": theme}).encode()
+
+
+def prose(html: str) -> Markup:
+    """An article's body for a page of today: cells are aligned by style."""
+    plain = str.__str__(html)  # of markup each replacement would be escaped
+    return Markup(_ALIGN.sub(r' style="text-align:\1"', plain).replace("<br />", "<br>"))  # noqa: S704 (nh3 cleaned it)
+
+
+def language_name(of: str, locale: str) -> str:
+    """The name of a language in another one."""
+    return locales.for_babel(of).get_language_name(str(locales.for_babel(locale))) or locales.autonym(of)
+
+
+def funding_line(theme: Theme, found: str | None, locale: str) -> str:
+    """Who pays, in the words of a locale, or in English and marked so."""
+    if theme.funding is None:
+        return ""
+    return found or (theme.funding.line if "en" in locales.chain(locale) else foreign(theme.funding.line, "en"))
+
+
+def _filters(cldr: Cldr) -> Filters:
+    return {
+        "date": cldr.date,
+        "day_range": lambda days: cldr.day_range(*days),
+        "time_range": lambda times: cldr.time_range(*times),
+        "country": cldr.country,
+        "listed": cldr.listed,
+        "number": cldr.number,
+    }
+
+
+def _told(page: str) -> str:
+    """The page with words of another language told apart, where markup may stand; elsewhere only their marks go."""
+    if unmarked(page) == page:
+        return page
+    out, at = [], 0
+    for tag in _TAG.finditer(page):
+        out += [with_marks(page[at : tag.start()], _span), unmarked(tag[0])]
+        at = tag.end()
+    return unmarked("".join([*out, with_marks(page[at:], _span)]))
+
+
+def _span(words: str, locale: str) -> str:
+    return f'<span lang="{escape(locale)}" dir="{locales.direction(locale)}">{words}</span>'
