@@ -68,6 +68,35 @@ class Connection:
         """What a statement that changes rows returns of them; all at once, since it is no query that could wait."""
         return self._execute(sql, values).all()
 
+    def at_once(self, statements: Sequence[tuple[str, Any]]) -> list[list[Any]]:
+        """Statements in one transaction, straight to the driver: with a list of values each is run for all of them.
+
+        What each returns. For the few statements that are run for every message of a mailing: SQLAlchemy's way to the
+        driver took twice as long as the driver itself.
+        """
+        inner = self._inner.connection.dbapi_connection
+        assert inner is not None  # noqa: S101 (only a closed connection has none)
+        name = self._inner.dialect.name
+        found: list[list[Any]] = []
+        cursor = inner.cursor()
+        try:
+            if name == "sqlite":
+                cursor.execute("begin immediate")
+            for sql, values in statements:
+                own = _in_drivers_form(sql, name)
+                if isinstance(values, list):
+                    cursor.executemany(own, values)
+                else:
+                    cursor.execute(own, values)
+                found.append(list(cursor.fetchall()) if cursor.description else [])
+            inner.commit()
+        except self._inner.dialect.loaded_dbapi.Error as fault:
+            inner.rollback()
+            raise DatabaseError(str(fault).strip().partition("\n")[0]) from None
+        finally:
+            cursor.close()
+        return found
+
     def row(self, sql: str, values: Mapping[str, Any] | None = None) -> Any:
         """The first row of a query, or None."""
         return self._execute(sql, values).first()
@@ -86,16 +115,6 @@ class Connection:
         self._inner.info["writes"] = writes
         with _told(), self._inner.begin():
             yield
-
-    @contextmanager
-    def another(self) -> Iterator[Connection]:
-        """A second connection to the same database, for the thread that asks for it."""
-        with _told():
-            inner = self._inner.engine.connect()
-        try:
-            yield Connection(inner)
-        finally:
-            inner.close()
 
     @contextmanager
     def sole(self, number: int) -> Iterator[bool]:

@@ -6,11 +6,8 @@ promise asks for: the intent after the 354 and before the body, the outcome befo
 
 from __future__ import annotations
 
-import os
-import sys
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Sequence
 from functools import partial
 from typing import Any, Protocol
 
@@ -18,13 +15,10 @@ from newsletter.database import Connection
 from newsletter.mail import ledger
 from newsletter.mail.ledger import Due, Group
 from newsletter.mail.line import Line, stamp
-from newsletter.mail.loop import Call, Commit, Conversation, Loop, Settle, Sleep, Task
+from newsletter.mail.loop import Call, Conversation, Loop, Settle, Sleep, Task
 from newsletter.mail.session import Session, SessionError
-from newsletter.mail.signer import Signer
 from newsletter.mail.transaction import Ending, Outcome, transaction
 from newsletter.mail.transport import Transport
-
-_SWITCH = 0.0005
 
 
 class Watch(Protocol):
@@ -40,58 +34,22 @@ def deliver(
 ) -> None:
     """Run lines over SMTP: each with how its sessions open, how many at once, and how many messages one carries."""
     by_round = {line.round.id: line for line, *_ in lines}
-    with _signer(by_round.values()) as signer:
-        _deliver(lines, by_round, connection, watch, signer)
-
-
-@contextmanager
-def _signer(lines: Iterable[Line]) -> Iterator[Signer | None]:
-    """A process that signs for these lines, where there is a processor for it and enough to be signed."""
-    keys = {id(key): key for line in lines for post in line.posts.values() for key in post.keys}
-    if not keys or (os.cpu_count() or 1) < 2 or not hasattr(os, "fork"):
-        yield None
-        return
-    signer = Signer(list(keys.values()))
-    try:
-        for line in lines:
-            line.signer = signer
-        yield signer
-    finally:
-        for line in lines:
-            line.signer = None
-        signer.close()
-
-
-def _deliver(
-    lines: Sequence[tuple[Line, Callable[[], Session], int, int]],
-    by_round: Mapping[int, Line],
-    connection: Connection,
-    watch: Watch,
-    signer: Signer | None,
-) -> None:
     clock = lines[0][0].clock
 
-    def commit(writer: Connection, intents: Sequence[Task], changes: Sequence[Any]) -> set[Task]:
+    def commit(intents: Sequence[Task], changes: Sequence[Any]) -> set[Task]:
         groups = {number: Group() for number in by_round}
         waiting = {(line.round.id, job.subscriber): task for task in intents for line, job in (task.intent,)}
         for number, subscriber in waiting:
             groups[number].intents.append(subscriber)
         for number, change in changes:
             groups[number].changes.append(change)
-        granted = ledger.commit(writer, groups, stamp(clock()))
+        granted = ledger.commit(connection, groups, stamp(clock()))
         return {waiting[pair] for pair in granted}
-
-    @contextmanager
-    def committing() -> Iterator[Commit]:
-        with connection.another() as writer:
-            yield partial(commit, writer)
 
     def work() -> bool:
         return any(line.work() for line in by_round.values())
 
-    loop = Loop(committing, work=work)
-    if signer:
-        loop.listen(signer.socket, signer.take)
+    loop = Loop(commit, work=work)
 
     def stop() -> None:
         for line in by_round.values():
@@ -103,13 +61,7 @@ def _deliver(
         for _ in range(at_once):
             loop.start(partial(_lane, loop, line, opens, per_session))
     watch(stop)
-    # A thread that has its flush behind it should not wait five milliseconds for the other one to pause.
-    interval = sys.getswitchinterval()
-    sys.setswitchinterval(_SWITCH)
-    try:
-        loop.run()
-    finally:
-        sys.setswitchinterval(interval)
+    loop.run()
     watch(stop)
 
 

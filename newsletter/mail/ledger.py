@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
 
 from newsletter.database import Connection
 from newsletter.mail.audience import resolved
@@ -340,9 +342,12 @@ def retry_refused(connection: Connection, round_id: int, now: str) -> int:
     )
 
 
-_INTEND = f"""
+@lru_cache(maxsize=8)
+def _intending(count: int) -> str:
+    """The statement that grants intents for so many recipients at most."""
+    return f"""
 update deliveries set state = 'sending', changed_at = :now
-where round_id = :round and subscriber_id in ({", ".join(f":s{at}" for at in range(GROUP))}) and state = 'pending'
+where round_id = :round and subscriber_id in ({", ".join(f":s{at}" for at in range(count))}) and state = 'pending'
   and exists (select 1 from rounds r where r.id = deliveries.round_id and r.state = 'open')
   and exists (
     select 1 from subscribers s join subscriptions p on p.subscriber_id = s.id
@@ -352,6 +357,8 @@ where round_id = :round and subscriber_id in ({", ".join(f":s{at}" for at in ran
   )
 returning subscriber_id
 """  # noqa: S608 (names of parameters)
+
+
 _SETTLE = """
 update deliveries set state = :state, reason = :reason, reply = :reply, due_at = :due_at, deferred_at = :deferred_at,
   attempts = :attempts, changed_at = :now
@@ -373,16 +380,21 @@ def commit(connection: Connection, groups: Mapping[int, Group], now: str) -> set
     An intent is granted while the recipient is pending, subscribed and not suppressed, and the round is open: the
     database says so in the same moment in which it records it.
     """
-    granted = set()
-    with connection.transaction():
-        for number, group in groups.items():
-            connection.run(_SETTLE, [_settled(number, change, now) for change in group.changes])
-            for at in range(0, len(group.intents), GROUP):
-                some = group.intents[at : at + GROUP]
-                names = {f"s{place}": some[place] if place < len(some) else -1 for place in range(GROUP)}
-                rows = connection.returned(_INTEND, {"round": number, "now": now, **names})
-                granted |= {(number, int(row[0])) for row in rows}
-    return granted
+    statements: list[tuple[str, Any]] = []
+    asked: list[int] = []
+    for number, group in groups.items():
+        if group.changes:
+            statements.append((_SETTLE, [_settled(number, change, now) for change in group.changes]))
+            asked.append(0)
+        for at in range(0, len(group.intents), GROUP):
+            some = group.intents[at : at + GROUP]
+            # Few sizes, so that the database knows the statements.
+            size = 1 << (len(some) - 1).bit_length()
+            names = {f"s{place}": some[place] if place < len(some) else -1 for place in range(size)}
+            statements.append((_intending(size), {"round": number, "now": now, **names}))
+            asked.append(number)
+    found = connection.at_once(statements) if statements else []
+    return {(number, int(row[0])) for number, rows in zip(asked, found, strict=True) if number for row in rows}
 
 
 def _settled(number: int, change: Change, now: str) -> dict[str, object]:

@@ -19,8 +19,7 @@ from newsletter.mail.headers import AddressError, UnsafeHeaderError, on_wire
 from newsletter.mail.ledger import Change, Due, Frozen, Round
 from newsletter.mail.message import Message, Stencil
 from newsletter.mail.recipient import recipient_of
-from newsletter.mail.sign import Key, signed, to_sign
-from newsletter.mail.signer import Signer
+from newsletter.mail.sign import Key, signed
 from newsletter.mail.tokens import Claim, Tokens
 from newsletter.mail.transaction import Ending, Envelope, Outcome
 
@@ -89,7 +88,6 @@ class Line:
     clock: Callable[[], dt.datetime]
     per_minute: int = 0
     waits: bool = True
-    signer: Signer | None = None
     first_wait: dt.timedelta = FIRST_WAIT
     done: Counter[str] = field(default_factory=Counter)
     words: Counter[str] = field(default_factory=Counter)
@@ -142,7 +140,7 @@ class Line:
         with self.connection.transaction(writes=False):
             count, first = ledger.waiting(self.connection, self.round.id)
         if count <= len(self._in_hand):
-            return 0.2 if self._in_hand else None
+            return 0.05 if self._in_hand else None
         seconds = (dt.datetime.fromisoformat(first) - now).total_seconds() if first else 0.0
         if seconds > 0 and not self.waits:
             return None
@@ -173,30 +171,9 @@ class Line:
                 made = self._prepare(job)
                 if isinstance(made, str):
                     return False
-                if self.signer and made.keys:
-                    return self._have_signed(job, made)
                 self._made[job.subscriber] = replace(made, pieces=self.pieces(made))
                 return True
         return False
-
-    def _have_signed(self, job: Due, made: Prepared) -> bool:
-        """Let the other process sign a message; until it has, whoever needs it signs it here."""
-        assert self.signer  # noqa: S101
-        if not self.signer.is_free:
-            return False
-        ready = to_sign(made.message, made.keys, self._second())
-        found: list[bytes] = []
-
-        def signature(data: bytes) -> None:
-            found.append(data)
-            if len(found) == len(made.keys) and self._made.get(job.subscriber) is made:
-                whole = ready.with_signatures(found)
-                self._made[job.subscriber] = replace(made, pieces=(*whole.fields, b"\r\n", *whole.pieces))
-
-        self._made[job.subscriber] = made
-        for key, data in zip(ready.keys, ready.covered, strict=True):
-            self.signer.ask(key, data, signature)
-        return True
 
     def _prepare(self, job: Due) -> Prepared | str:
         post = self.posts[job.mailing]

@@ -3,13 +3,12 @@
 In: conversations, as generators of steps: to send, to await a reply, to sleep, to have something called in a thread of
 its own, to have a change committed. Out: each step's answer, or its error, sent back into the conversation. While one
 waits for its server, others compose and sign. What several have to commit goes into one transaction, so that its flush
-to disk is shared (group commit); a thread of its own makes it, and what comes in meanwhile is the next group.
+to disk is shared (group commit).
 """
 
 from __future__ import annotations
 
 import contextlib
-import queue
 import selectors
 import socket
 import ssl
@@ -24,6 +23,8 @@ from newsletter.mail.transaction import Await, Intend, LostError, Replies, Reply
 
 _PART = 65_536
 _TICK = 1.0
+_GRAIN = 0.01
+"""Seconds by which a sleep or a time-out may be late; to look at all of them between any two messages costs 2 %."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,11 @@ class Wire:
 
     def __init__(self, inner: socket.socket) -> None:
         inner.setblocking(False)
+        with contextlib.suppress(OSError):
+            # Else the end of each message waits for the server's system to acknowledge its beginning: up to 40 ms.
+            inner.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.socket = inner
+        self.is_encrypted = isinstance(inner, ssl.SSLSocket)
         self.replies: deque[Reply] = deque()
         self.broken = ""
         self.wants_write = False
@@ -85,6 +90,8 @@ class Wire:
         try:
             while data := self.socket.recv(_PART):
                 self.replies.extend(self._parser.feed(data))
+                if not self.is_encrypted:
+                    return  # the selector tells when there is more
             self.broken = self.broken or "the server closed the connection"
         except (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
             return
@@ -105,19 +112,16 @@ class Task:
     deadline: float = 0.0
 
 
-Commit = Callable[[Sequence[Task], Sequence[Any]], set[Task]]
-
-
 @dataclass(eq=False)
 class Loop:
     """Runs conversations until all have ended.
 
-    `committing` gives, for the writer's thread to hold open, a function that takes tasks that wait for an intent and
-    changes that wait to be settled, and says which of the tasks may go on to mail. `tick` is called about once a
-    second; `work` when nothing else is to be done, until it finds nothing to do either.
+    `commit` is given tasks that wait for an intent and changes that wait to be settled, and says which of the tasks may
+    go on to mail. `tick` is called about once a second; `work` when nothing else is to be done, until it finds nothing
+    to do either.
     """
 
-    committing: Callable[[], contextlib.AbstractContextManager[Commit]]
+    commit: Callable[[Sequence[Task], Sequence[Any]], set[Task]]
     tick: Callable[[], None] = lambda: None
     work: Callable[[], bool] = lambda: False
     is_stopping: bool = False
@@ -130,11 +134,8 @@ class Loop:
         self._selector = selectors.DefaultSelector()
         self._ear, self._mouth = socket.socketpair()
         self._ear.setblocking(False)
-        self._selector.register(self._ear, selectors.EVENT_READ, self._hear)
+        self._selector.register(self._ear, selectors.EVENT_READ, None)
         self._done: deque[tuple[Task, Any, BaseException | None]] = deque()
-        self._groups: queue.SimpleQueue[tuple[list[Task], list[Task]] | None] = queue.SimpleQueue()
-        self._is_committing = False
-        self._fault: BaseException | None = None
 
     def start(self, begin: Callable[[Task], Conversation]) -> None:
         """Add a conversation, which is given its task."""
@@ -150,32 +151,30 @@ class Loop:
 
     def run(self) -> None:
         """Run until every conversation has ended."""
-        ticked = time.monotonic()
-        writer = threading.Thread(target=self._write, name="ledger")
-        writer.start()
+        ticked = woken = time.monotonic()
         try:
             while self._tasks:
                 while self._ready:
                     self._go_on(*self._ready.popleft())
+                if not self._tasks:
+                    return
+                # What has come in meanwhile may bring more to commit; then one flush serves it all.
+                is_busy = self._intents or self._changes or self.work()
+                self._look(0.0 if is_busy else self._patience())
+                while self._ready:
+                    self._go_on(*self._ready.popleft())
                 self._commit()
-                self._look(0.0 if self._ready or self.work() else self._patience())
-                if self._fault:
-                    raise self._fault
                 now = time.monotonic()
-                self._wake(now)
+                if now >= woken + _GRAIN or self.is_stopping:
+                    woken = now
+                    self._wake(now)
                 if now - ticked >= _TICK:
                     ticked = now
                     self.tick()
         finally:
-            self._groups.put(None)
-            writer.join()
             self._selector.close()
             self._ear.close()
             self._mouth.close()
-
-    def listen(self, inner: socket.socket, heard: Callable[[], None]) -> None:
-        """Have something called whenever there is something to read."""
-        self._selector.register(inner, selectors.EVENT_READ, heard)
 
     def attach(self, task: Task, inner: socket.socket) -> None:
         """Give a task its wire."""
@@ -233,18 +232,20 @@ class Loop:
     def _await(self, task: Task) -> None:
         wire = task.wire
         assert wire is not None  # noqa: S101
-        if not wire.replies and not wire.broken and isinstance(wire.socket, ssl.SSLSocket):
+        if not wire.broken and wire.is_encrypted:
             wire.fill()  # TLS may hold what the selector no longer sees
-        if wire.replies:
-            self._ready.append((task, wire.replies.popleft(), None))
+        step, replies = task.step, wire.replies
+        count = step.count if isinstance(step, Await) else 1
+        if len(replies) >= count or (wire.broken and replies):
+            self._ready.append((task, [replies.popleft() for _ in range(min(count, len(replies)))], None))
         elif wire.broken:
             self._ready.append((task, None, LostError(wire.broken)))
 
     def _look(self, patience: float) -> None:
         for key, _ in self._selector.select(patience):
             task = key.data
-            if not isinstance(task, Task):
-                task()
+            if task is None:
+                self._hear()
                 continue
             wire = task.wire
             if wire is None:
@@ -287,33 +288,19 @@ class Loop:
             self._mouth.send(b".")
 
     def _commit(self) -> None:
-        if self._is_committing or not (self._intents or self._changes):
+        if not (self._intents or self._changes):
             return
-        self._is_committing = True
-        self._groups.put((self._intents, self._changes))
+        intents, changes = self._intents, self._changes
         self._intents, self._changes = [], []
-
-    def _write(self) -> None:
-        """The writer's thread: one group after the other, until there is none to come."""
-        try:
-            with self.committing() as commit:
-                while group := self._groups.get():
-                    intents, changes = group
-                    settled = [task.step.change for task in changes if isinstance(task.step, Settle)]
-                    granted = commit(intents, settled)
-                    self._is_committing = False
-                    self._done.extend((task, task in granted, None) for task in intents)
-                    self._done.extend((task, None, None) for task in changes)
-                    self._call_out()
-        except BaseException as fault:  # the loop raises it in its own thread
-            self._fault = fault
-            self._call_out()
+        granted = self.commit(intents, [task.step.change for task in changes if isinstance(task.step, Settle)])
+        self._ready.extend((task, task in granted, None) for task in intents)
+        self._ready.extend((task, None, None) for task in changes)
 
     def _patience(self) -> float:
         if self._ready:
             return 0.0
         ends = [task.deadline for task in self._tasks if task.deadline]
-        return max(0.0, min(_TICK, min(ends, default=float("inf")) - time.monotonic()))
+        return max(_GRAIN, min(_TICK, min(ends, default=float("inf")) - time.monotonic()))
 
     def _wake(self, now: float) -> None:
         """Conversations whose time has come, or whose sleep is over because all is to stop."""

@@ -102,32 +102,8 @@ def keys_for(keys: Sequence[Key], address: str) -> tuple[Key, ...]:
     return ()
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Unsigned:
-    """A message whose signatures are still to be made: for each key its field up to them, and what they cover."""
-
-    message: Message
-    keys: tuple[Key, ...]
-    heads: tuple[bytes, ...]
-    covered: tuple[bytes, ...]
-
-    def with_signatures(self, made: Sequence[bytes]) -> Message:
-        """The message signed; a signature for each key, in their order."""
-        fields = []
-        for head, signature in zip(self.heads, made, strict=True):
-            text = base64.b64encode(signature)
-            fields.append(head + b"\r\n ".join(text[at : at + 72] for at in range(0, len(text), 72)) + b"\r\n")
-        return replace(self.message, fields=(*fields, *self.message.fields))
-
-
 def signed(message: Message, keys: Sequence[Key], date: dt.datetime) -> Message:
     """The message with a signature of each key, made at `date`."""
-    ready = to_sign(message, keys, date)
-    return ready.with_signatures([key.signature(data) for key, data in zip(ready.keys, ready.covered, strict=True)])
-
-
-def to_sign(message: Message, keys: Sequence[Key], date: dt.datetime) -> Unsigned:
-    """The message hashed and in its canonical form, so that only the signatures themselves are left to be made."""
     body = _begun(*message.pieces[:2]).copy()
     for piece in message.pieces[2:]:
         body.update(piece)
@@ -135,7 +111,7 @@ def to_sign(message: Message, keys: Sequence[Key], date: dt.datetime) -> Unsigne
     fields = [(name, line) for name, line in map(_relaxed, message.fields) if name not in _LEFT_OUT]
     covered = _covered(tuple(name for name, _ in fields))
     canonical = b"".join([line for _, line in fields])
-    heads, covering = [], []
+    signatures = []
     for key in keys:
         head = (
             f"DKIM-Signature: v=1; a={key.algorithm}; c=relaxed/simple; d={key.domain};\r\n"
@@ -143,9 +119,10 @@ def to_sign(message: Message, keys: Sequence[Key], date: dt.datetime) -> Unsigne
             f" h={covered};\r\n"
             f" bh={body_hash};\r\n b="
         ).encode()
-        heads.append(head)
-        covering.append(canonical + _relaxed(head)[1].removesuffix(b"\r\n"))
-    return Unsigned(message, tuple(keys), tuple(heads), tuple(covering))
+        made = key.signature(canonical + _relaxed(head)[1].removesuffix(b"\r\n"))
+        text = base64.b64encode(made)
+        signatures.append(head + b"\r\n ".join(text[at : at + 72] for at in range(0, len(text), 72)) + b"\r\n")
+    return replace(message, fields=(*signatures, *message.fields))
 
 
 def _read_key(path: Path) -> tuple[Key | None, list[Problem]]:

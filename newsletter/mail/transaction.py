@@ -18,6 +18,7 @@ COMMAND_SECONDS = 300.0
 DOT_SECONDS = 600.0
 """Ten minutes for the reply to the final dot: who gives up sooner has most messages delivered twice (RFC 1047)."""
 _MAX_REPLY = 65_536
+_CODE = re.compile(r"[2-5]\d\d(?:[ -]|\Z)")
 _ENHANCED = re.compile(r"[245]\.\d{1,3}\.\d{1,3}\b")
 _ADDRESS = re.compile(r"<?[^\s<>@]+@[^\s<>@]+>?")
 
@@ -82,9 +83,13 @@ class Send:
 
 @dataclass(frozen=True, slots=True)
 class Await:
-    """Step: wait for one reply, so many seconds at most; it is sent back into the conversation."""
+    """Step: wait for so many replies, so many seconds at most; the list of them is sent back into the conversation.
+
+    It is shorter when the connection ended after some of them.
+    """
 
     seconds: float
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +125,16 @@ def transaction(
         if is_piped:
             yield Send(b"".join(commands))
             pieces = message()
-        for stage, command in zip(stages, commands, strict=True):
+            replies = yield Await(COMMAND_SECONDS, len(commands))
+        for number, (stage, command) in enumerate(zip(stages, commands, strict=True)):
             if not is_piped:
                 yield Send(command)
-            reply = yield Await(COMMAND_SECONDS)
+                replies = yield Await(COMMAND_SECONDS)
+            if is_piped and number == len(replies):
+                if failed:
+                    break
+                raise LostError("the server closed the connection")
+            reply = replies[number if is_piped else 0]
             if not (reply.is_good or (stage == "data" and reply.code == 354)):
                 failed = failed or (stage, reply)
                 if not is_piped or reply.code == 421:
@@ -143,7 +154,7 @@ def transaction(
     except LostError as fault:
         return Outcome(Ending.LOST, "data" if reply.code == 354 else "", "", str(fault), is_usable=False)
     try:
-        reply = yield Await(DOT_SECONDS)
+        (reply,) = yield Await(DOT_SECONDS)
     except LostError as fault:
         return Outcome(Ending.UNCERTAIN, "dot", "", str(fault), is_usable=False)
     return _ended("dot", reply)
@@ -184,7 +195,7 @@ class Replies:
         found = []
         for line in lines:
             text = line.rstrip(b"\r").decode("utf-8", "replace")
-            if not re.match(r"[2-5]\d\d(?:[ -]|\Z)", text):
+            if not _CODE.match(text):
                 raise LostError("the server answered something that is no SMTP")
             self._lines.append(text[4:])
             if text[3:4] != "-":

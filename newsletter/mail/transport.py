@@ -93,7 +93,7 @@ def _converse(session: Session, envelope: Envelope, pieces: Sequence[bytes]) -> 
             if isinstance(step, Send):
                 session.socket.sendall(step.data)
             elif isinstance(step, Await):
-                answer = _reply(session.socket, step.seconds, parser, replies)
+                answer = _replies(session.socket, step, parser, replies)
             else:
                 answer = isinstance(step, Intend)
         except (OSError, LostError) as fault:
@@ -109,11 +109,13 @@ def _converse(session: Session, envelope: Envelope, pieces: Sequence[bytes]) -> 
             return end.value  # type: ignore[no-any-return]
 
 
-def _reply(connected: socket.socket, seconds: float, parser: Replies, replies: deque[Reply]) -> Reply:
-    connected.settimeout(seconds)
-    while not replies:
+def _replies(connected: socket.socket, step: Await, parser: Replies, replies: deque[Reply]) -> list[Reply]:
+    connected.settimeout(step.seconds)
+    while len(replies) < step.count:
         data = connected.recv(65_536)
-        if not data:
+        if not data and not replies:
             raise LostError("the server closed the connection")
+        if not data:
+            break
         replies.extend(parser.feed(data))
-    return replies.popleft()
+    return [replies.popleft() for _ in range(min(step.count, len(replies)))]
