@@ -370,6 +370,17 @@ def test_messages_can_be_written_into_a_maildir_instead(home: Home) -> None:
     assert home.server.to().total() == 0
 
 
+def test_those_who_may_not_be_mailed_any_more_are_put_on_record_in_a_maildir_s_run_too(home: Home) -> None:
+    home.join(people("ada", "bob"))
+    home.done(*SEND, "--locale", "nl-BE")
+    home("pause", ISSUE)
+    home(*SEND)
+    home.sql("update subscriptions set state = 'ended'")
+    home.sql("update rounds set state = 'open'")
+    home.done(*SEND, "--to-dir", str(home.sample.root / "out"))
+    assert home.states() == {"ada": "skipped left", "bob": "skipped left"}
+
+
 def test_a_server_without_pipelining_gets_one_command_after_the_other(home: Home, tmp_path: Path) -> None:
     home.join(people("ada", "refuse.x", "zed"))
     with running(tmp_path / "plain", "--plain") as plain:

@@ -150,12 +150,12 @@ def carry(lines: Sequence[Line], transport: Transport, connection: Connection, w
             if time.monotonic() - watched >= 1:
                 watched = time.monotonic()
                 watch(stop)
-            if job.barred:
-                settled.changes.append(line.barred(job, job.barred))
-                continue
-            made = line.prepared(job)
+            made = "" if job.barred else line.prepared(job)
             if isinstance(made, str):
-                settled.changes.append(line.unfit(job, made))
+                # At once: who is not on record yet would be taken again.
+                settled.changes.append(line.barred(job, job.barred) if job.barred else line.unfit(job, made))
+                ledger.commit(connection, {line.round.id: settled}, stamp(line.clock()))
+                settled = Group()
                 continue
             settled.intents.append(job.subscriber)
             # The outcome of the last message and the intent of this one are one commit.
