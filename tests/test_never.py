@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from newsletter.database import connect
-from newsletter.mail import audience, intake, ledger
+from newsletter.mail import audience, intake, ledger, opening
 from newsletter.mail.address import Address, hashed
 from newsletter.mail.deliver import carry
 from newsletter.mail.ledger import Change, Frozen, Group, Release, Round
@@ -162,7 +162,7 @@ class World(RuleBasedStateMachine):
             known = ledger.frozen_mailings(self.connection, self.round.id)
             if locale not in {each.letter.locale for each in known.values()}:
                 frozen = letter(self.round.issue, self.round.point, locale)
-                ledger.open_mailing(self.connection, self.round, frozen, EDITIONS, "nl", self.stamp())
+                opening.open_mailing(self.connection, self.round, frozen, EDITIONS, "nl", self.stamp())
 
     @precondition(lambda self: self.round is not None)
     @rule(plan=st.lists(st.sampled_from([Ending.ACCEPTED, Ending.DEFERRED, Ending.UNCERTAIN, None]), max_size=4))
@@ -232,7 +232,7 @@ def test_a_change_of_one_who_is_settled_already_is_no_change() -> None:
     with connect("sqlite://") as connection:
         with connection.transaction():
             of = ledger.open_round(connection, "2024-01", "nl", "2024-01-16T09:00:00+00:00")
-            ledger.open_mailing(connection, of, letter("2024-01", "nl", "nl"), EDITIONS, "nl", "2024-01-16")
+            opening.open_mailing(connection, of, letter("2024-01", "nl", "nl"), EDITIONS, "nl", "2024-01-16")
             connection.run("insert into deliveries values (1, 7, 1, 'accepted', '', '', 1, '', '', '')")
         ledger.commit(connection, {1: Group([], [Change(7, "pending")])}, "2024-01-17")
         with connection.transaction(writes=False):

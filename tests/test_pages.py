@@ -45,7 +45,7 @@ class TestJoining:
         )
         assert f">{words}<" in page
         assert "Nationaal punt" in words
-        assert (locale, how, day) == ("en", "form, confirmed by mail", "2024-01-16"), "no word of it is in Dutch yet"
+        assert (locale, how, day) == ("nl", "form, confirmed by mail", "2024-01-16")
 
     def test_the_mail_is_one_that_mail_programs_trust(self, home: Home) -> None:
         home.join(ADA)

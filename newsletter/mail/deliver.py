@@ -119,12 +119,14 @@ def _attempt(task: Task, line: Line, job: Due, session: Session, reset: bool) ->
     made = line.prepared(job)
     if isinstance(made, str):
         yield Settle((line.round.id, line.unfit(job, made)))
+        line.settled(job)
         return None
     task.intent = (line, job)
     outcome = yield from transaction(made.envelope, lambda: line.pieces(made), session.features, reset=reset)
     change = line.change(job, outcome)
     if change:
         yield Settle((line.round.id, change))
+    line.settled(job)
     return outcome
 
 
@@ -132,6 +134,7 @@ def _next(line: Line) -> Generator[Any, Any, Due | None]:
     """The next recipient who may be mailed; those who may not any more are put on record on the way."""
     while (job := line.take()) and job.barred:
         yield Settle((line.round.id, line.barred(job, job.barred)))
+        line.settled(job)
     return job
 
 
@@ -156,6 +159,7 @@ def carry(lines: Sequence[Line], transport: Transport, connection: Connection, w
                 settled.changes.append(line.barred(job, job.barred) if job.barred else line.unfit(job, made))
                 ledger.commit(connection, {line.round.id: settled}, stamp(line.clock()))
                 settled = Group()
+                line.settled(job)
                 continue
             settled.intents.append(job.subscriber)
             # The outcome of the last message and the intent of this one are one commit.
@@ -167,5 +171,6 @@ def carry(lines: Sequence[Line], transport: Transport, connection: Connection, w
                 outcome = Outcome(Ending.SKIPPED)
             change = line.change(job, outcome)
             settled.changes += [change] if change else []
+            line.settled(job)
         ledger.commit(connection, {line.round.id: settled}, stamp(line.clock()))
     watch(stop)

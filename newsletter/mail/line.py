@@ -200,19 +200,16 @@ class Line:
 
     def barred(self, job: Due, reason: str) -> Change:
         """The change of a recipient who may not be mailed any more."""
-        self._in_hand.discard(job.subscriber)
         self.done["skipped"] += 1
         return Change(job.subscriber, "skipped", reason, attempts=job.attempts, deferred_at=job.deferred_at)
 
     def unfit(self, job: Due, reason: str) -> Change:
         """The change of a recipient for whom no message can be made."""
-        self._in_hand.discard(job.subscriber)
         self.done["refused"] += 1
         return Change(job.subscriber, "refused", "no-message", reason, attempts=job.attempts)
 
     def change(self, job: Due, outcome: Outcome) -> Change | None:
         """What an outcome means for the recipient; None when nothing is to be recorded."""
-        self._in_hand.discard(job.subscriber)
         ending = outcome.ending
         if ending is Ending.SKIPPED:
             return self._not_granted(job)
@@ -274,6 +271,10 @@ class Line:
             return None
         self.done["skipped"] += 1
         return Change(job.subscriber, "skipped", barred, attempts=job.attempts, deferred_at=job.deferred_at)
+
+    def settled(self, job: Due) -> None:
+        """What became of a recipient is on record; until then nobody else may take the same one."""
+        self._in_hand.discard(job.subscriber)
 
     def give_back(self, job: Due) -> None:
         """A recipient whose turn could not be used, for the next one who asks."""

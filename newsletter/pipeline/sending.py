@@ -18,10 +18,11 @@ from newsletter.content.load import Content
 from newsletter.content.model import NationalPoint
 from newsletter.database import Connection, absolute, beside
 from newsletter.edition import EditionKey
-from newsletter.mail import ledger
+from newsletter.mail import ledger, opening
 from newsletter.mail.deliver import Watch, carry, deliver
-from newsletter.mail.ledger import Expected, Release, Round
+from newsletter.mail.ledger import Release, Round
 from newsletter.mail.line import Line, Post, stamp
+from newsletter.mail.opening import Expected
 from newsletter.mail.route import Route, route_of
 from newsletter.mail.seal import Seal
 from newsletter.mail.session import Session, open_session
@@ -74,7 +75,7 @@ def plan(home: Home, connection: Connection, content: Content, keys: Sequence[Ed
     """Who would get which edition, without opening anything."""
     point = content.points[keys[0].point]
     with connection.transaction(writes=False):
-        expected, left_out = ledger.expected(connection, content.slug, point.slug, point.locales, point.locale)
+        expected, left_out = opening.expected(connection, content.slug, point.slug, point.locales, point.locale)
         opened = opened_locales(connection, content.slug, point.slug)
     wanted = {key.locale for key in keys}
     expected = [each for each in expected if each.locale in wanted]
@@ -109,7 +110,7 @@ def open_mailings(
         counts = {}
         for key in waiting:
             frozen = found.letters[key.locale]
-            _, counts[key.locale] = ledger.open_mailing(connection, round_, frozen, point.locales, point.locale, now)
+            _, counts[key.locale] = opening.open_mailing(connection, round_, frozen, point.locales, point.locale, now)
     return round_, counts, found.problems
 
 
