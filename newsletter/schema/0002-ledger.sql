@@ -57,8 +57,9 @@ create table deliveries (
   primary key (round_id, subscriber_id)
 );
 
-create index deliveries_unsettled on deliveries (round_id, state, subscriber_id)
-  where state in ('pending', 'sending', 'uncertain');
+-- Spelt with `or`, since SQLite sees only then that a query for one of the states can use it.
+create index deliveries_unsettled on deliveries (round_id, subscriber_id)
+  where state = 'pending' or state = 'sending' or state = 'uncertain';
 
 -- "Mail this then": one row for each call of `send --at`, until it is opened or taken back.
 create table appointments (
