@@ -277,7 +277,16 @@ class TestArchive:
             assert "script-src 'self'" in home.client.get("/nl/").headers["content-security-policy"]
             assert home.client.get("/subscribe/nl/nl/").status_code == 200
             assert home.client.get("/").status_code == 303
-            for path in ("/nope/", "/../secret.txt", "/%2e%2e/secret.txt", "/nl/%00", "/nl/..%2f..%2fsecret.txt"):
+            (folder / ".archive").mkdir()
+            (folder / ".archive" / "manifest.json").write_text("{}")
+            for path in (
+                "/.archive/manifest.json",
+                "/nope/",
+                "/../secret.txt",
+                "/%2e%2e/secret.txt",
+                "/nl/%00",
+                "/nl/..%2f..%2fsecret.txt",
+            ):
                 assert home.client.get(path).status_code == 404, path
             number = home.joined(ADA)
             assert 'href="/nl/"' in home.client.post(home.link()).text

@@ -162,6 +162,8 @@ def _archive(folder: Path) -> App:
                 message["headers"] = [*message.get("headers", []), *more]
             await send(message)
 
+        if any(part.startswith(".") for part in str(scope["path"]).split("/")):
+            raise HTTPException(404)  # what the archive keeps for itself
         await files(scope, receive, with_policy)
 
     return answered
