@@ -65,18 +65,24 @@ def peak(folder: Path, count: int, seconds: float) -> tuple[float, float, int]:
                     break
             time.sleep(0.2)
         ends = time.monotonic() + seconds
-        while process.poll() is None and time.monotonic() < ends:
-            time.sleep(0.1)
         high = 0
-        if process.poll() is None:
-            status = Path(f"/proc/{process.pid}/status").read_text()
-            high = int(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1])
-            process.send_signal(signal.SIGTERM)
-        _, _, usage = os.wait4(process.pid, 0) if process.poll() is None else (0, 0, None)
-        high = max(high, usage.ru_maxrss if usage else 0)
+        while process.poll() is None and time.monotonic() < ends:
+            high = max(high, _peak_of(process.pid))
+            time.sleep(0.05)
+        process.send_signal(signal.SIGTERM)
+        process.wait()
     with sqlite3.connect(sample.root / "newsletter.db") as plain:
         sent = plain.execute("select count(*) from deliveries where state = 'accepted'").fetchone()[0]
     return high / 1024, opened, int(sent)
+
+
+def _peak_of(pid: int) -> int:
+    """KB that a process has had at its most; 0 when it has ended meanwhile."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")), 0)
 
 
 def main() -> None:
