@@ -95,7 +95,7 @@ def send(
             _dry_run(home, connection, content, keys, release, manner, as_json)
         if at or cancel:
             _appoint(home, connection, content, keys, bool(locales), at, release, as_json)
-        _refuse(sending.objections(home, connection, [], manner), as_json, connection)
+        _refuse(sending.objections(home, connection, [], manner), as_json)
         if not yes and is_terminal() and not _is_agreed(home, connection, content, keys, manner):
             click.echo("Nothing was sent.", err=True)
             sys.exit(1)
@@ -161,7 +161,7 @@ def resume(
     manner = sending.Manner(late, restored, not no_wait, rate)
     with told_by_database(as_json), _database(project) as connection:
         rounds = _rounds(connection, slug, point or "", as_json)
-        _refuse(sending.objections(home, connection, rounds, manner), as_json, connection)
+        _refuse(sending.objections(home, connection, rounds, manner), as_json)
         with connection.transaction():
             for each in rounds:
                 if each.state == "paused":
@@ -278,8 +278,8 @@ def _rounds(connection: Connection, issue: str, point: str, as_json: bool) -> li
     return found
 
 
-def _refuse(problems: Sequence[Problem], as_json: bool, connection: Connection) -> None:
-    """End, unless a person at a terminal says that it is all right."""
+def _refuse(problems: Sequence[Problem], as_json: bool) -> None:
+    """End with what a person has to decide first, by an option of the command."""
     if problems:
         _end(list(problems), as_json)
 
