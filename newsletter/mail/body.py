@@ -38,10 +38,10 @@ class Quoted:
 
     def filled(self, values: Mapping[str, bytes]) -> list[bytes]:
         """The pieces of the body for one reader."""
+        soft = {slot: _softened(values[slot]) for slot in set(self.slots)}
         out = [self.texts[0]]
         for slot, text in zip(self.slots, self.texts[1:], strict=True):
-            value = values[slot]
-            out += (value + _SOFT if _PLAIN.fullmatch(value) else _soft(_quoted(value)), text)
+            out += (soft[slot], text)
         return out
 
 
@@ -110,6 +110,10 @@ def _soft(encoded: bytes) -> bytes:
     cut = len(encoded) - 6  # before it, unless the three characters of an escape are around it
     cut -= next((back for back in (1, 2) if encoded[cut - back : cut - back + 1] == b"="), 0)
     return encoded[:cut] + _SOFT + encoded[cut:] + _SOFT
+
+
+def _softened(value: bytes) -> bytes:
+    return value + _SOFT if _PLAIN.fullmatch(value) else _soft(_quoted(value))
 
 
 def _packed(data: bytes) -> bytes:

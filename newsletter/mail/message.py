@@ -21,7 +21,7 @@ from newsletter.files import digest_of
 from newsletter.mail.body import Packed, Quoted, encoded
 from newsletter.mail.headers import UnsafeHeaderError, field, list_id, mailbox, uris, words
 from newsletter.mail.recipient import Places, Recipient
-from newsletter.render.letter import Letter
+from newsletter.render.letter import WEB, Letter
 
 _BREAK = re.compile("[\0\r\n\u2028\u2029]")
 _SENDER_ID = "newsletter"
@@ -57,12 +57,13 @@ class Stencil:
     @classmethod
     def of(cls, letter: Letter, places: Places) -> Stencil:
         """The stencil of a letter; the list is the point's newsletter."""
-        text, html = encoded(letter.text), encoded(letter.html)
+        text = encoded(letter.text.replace(WEB, letter.web_address))
+        html = encoded(letter.html.replace(WEB, escape(letter.web_address)))
         boundary = _boundary(text, html)
         issue, point, locale = letter.edition.split("/")
         name, address = letter.sender
         return cls(
-            slots=letter.slots(),
+            slots=frozenset((*text.slots, *html.slots)),
             sender=mailbox("From", name, address),
             fields=(
                 mailbox("Reply-To", "", letter.reply_to),
@@ -89,10 +90,13 @@ class Stencil:
     def message(self, recipient: Recipient, date: dt.datetime) -> Message:
         """The message for one recipient. A slot without a value raises `KeyError`: none is ever mailed open."""
         values = {slot: recipient.values[slot] for slot in self.slots}
-        if _BREAK.search("".join(values.values())):
+        joined = "".join(values.values())
+        if _BREAK.search(joined):
             raise UnsafeHeaderError("a slot")
         plain = {slot: value.encode() for slot, value in values.items()}
-        rich = {slot: escape(value).encode() for slot, value in values.items()}
+        rich = plain
+        if escape(joined) != joined:
+            rich = {slot: escape(value).encode() for slot, value in values.items()}
         return Message(
             fields=(
                 self.sender,

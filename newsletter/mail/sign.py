@@ -14,7 +14,7 @@ import datetime as dt
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -122,7 +122,7 @@ def signed(message: Message, keys: Sequence[Key], date: dt.datetime) -> Message:
         made = key.signature(canonical + _relaxed(head)[1].removesuffix(b"\r\n"))
         text = base64.b64encode(made)
         signatures.append(head + b"\r\n ".join(text[at : at + 72] for at in range(0, len(text), 72)) + b"\r\n")
-    return replace(message, fields=(*signatures, *message.fields))
+    return Message((*signatures, *message.fields), message.pieces)
 
 
 def _read_key(path: Path) -> tuple[Key | None, list[Problem]]:
