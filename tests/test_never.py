@@ -20,7 +20,8 @@ from newsletter.mail import audience, intake, ledger, opening
 from newsletter.mail.address import Address, hashed
 from newsletter.mail.deliver import carry
 from newsletter.mail.ledger import Change, Frozen, Group, Release, Round
-from newsletter.mail.line import Line, Post
+from newsletter.mail.line import Line
+from newsletter.mail.merging import Merger, Post, Signer
 from newsletter.mail.recipient import Places
 from newsletter.mail.roster import Arrival
 from newsletter.mail.tokens import Tokens
@@ -172,7 +173,8 @@ class World(RuleBasedStateMachine):
             ledger.find_uncertain(self.connection, self.round.id, self.stamp())
             mailings = ledger.frozen_mailings(self.connection, self.round.id)
         posts = {number: Post.of(frozen, ()) for number, frozen in mailings.items()}
-        line = Line(self.round, posts, TOKENS, self.connection, lambda: self.now)
+        merger = Merger(posts, TOKENS, lambda: self.now, Signer())
+        line = Line(self.round, merger, self.connection, lambda: self.now)
         transport = Kept(self.allowed)
         transport.plan = list(plan)
         with suppress(Killed):

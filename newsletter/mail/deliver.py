@@ -46,10 +46,7 @@ def deliver(
         granted = ledger.commit(connection, groups, stamp(clock()))
         return {waiting[pair] for pair in granted}
 
-    def work() -> bool:
-        return any(line.work() for line in by_round.values())
-
-    loop = Loop(commit, work=work)
+    loop = Loop(commit)
 
     def stop() -> None:
         for line in by_round.values():
@@ -116,13 +113,13 @@ def _session(task: Task, line: Line, first: Due, session: Session, most: int) ->
 
 def _attempt(task: Task, line: Line, job: Due, session: Session, reset: bool) -> Generator[Any, Any, Outcome | None]:
     """One message for one recipient, and its outcome in the ledger; None when none could be made."""
-    made = line.prepared(job)
+    made = line.merger.merged(job)
     if isinstance(made, str):
         yield Settle((line.round.id, line.unfit(job, made)))
         line.settled(job)
         return None
     task.intent = (line, job)
-    outcome = yield from transaction(made.envelope, lambda: line.pieces(made), session.features, reset=reset)
+    outcome = yield from transaction(made.envelope, made.pieces, session.features, reset=reset)
     change = line.change(job, outcome)
     if change:
         yield Settle((line.round.id, change))
@@ -153,7 +150,7 @@ def carry(lines: Sequence[Line], transport: Transport, connection: Connection, w
             if time.monotonic() - watched >= 1:
                 watched = time.monotonic()
                 watch(stop)
-            made = "" if job.barred else line.prepared(job)
+            made = "" if job.barred else line.merger.merged(job)
             if isinstance(made, str):
                 # At once: who is not on record yet would be taken again.
                 settled.changes.append(line.barred(job, job.barred) if job.barred else line.unfit(job, made))
@@ -166,7 +163,7 @@ def carry(lines: Sequence[Line], transport: Transport, connection: Connection, w
             granted = ledger.commit(connection, {line.round.id: settled}, stamp(line.clock()))
             settled = Group()
             if granted:
-                outcome = transport.carry(made.envelope, line.pieces(made))
+                outcome = transport.carry(made.envelope, made.pieces())
             else:
                 outcome = Outcome(Ending.SKIPPED)
             change = line.change(job, outcome)

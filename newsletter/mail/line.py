@@ -9,28 +9,24 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, deque
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from itertools import islice
 
 from newsletter.database import Connection
 from newsletter.mail import ledger
-from newsletter.mail.headers import AddressError, UnsafeHeaderError, on_wire
-from newsletter.mail.ledger import Change, Due, Frozen, Round
-from newsletter.mail.message import Message, Stencil
-from newsletter.mail.recipient import recipient_of
-from newsletter.mail.sign import Key, signed
-from newsletter.mail.tokens import Claim, Tokens
-from newsletter.mail.transaction import Ending, Envelope, Outcome
+from newsletter.mail.ledger import Change, Due, Round
+from newsletter.mail.merging import Merger
+from newsletter.mail.transaction import Ending, Outcome
 
 FIRST_WAIT, LONGEST_WAIT = dt.timedelta(minutes=5), dt.timedelta(hours=4)
 LIFETIME = dt.timedelta(days=5)
 """RFC 5321 section 4.5.4.1: give up after four to five days."""
 PATIENCE = dt.timedelta(minutes=15)
 """So long a server may be out of reach before the line leaves it to a later run."""
-_AHEAD = 500
-_PREPARED = 32
-_FRESH = dt.timedelta(minutes=1)
+_BATCH = 500
+_AHEAD = 16
+_AT_ONCE = 8
 _ALIKE = 20
 """So many refusals of policy one after the other are about us, not about the readers."""
 _DEFERRED = 5
@@ -52,38 +48,12 @@ def in_words(seconds: float) -> str:
     return f"{hours} hour{'s' * (hours > 1)}" + (f" {minutes} minutes" if minutes else "")
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
-    """What one edition's messages are made of."""
-
-    frozen: Frozen
-    stencil: Stencil
-    keys: tuple[Key, ...]
-
-    @classmethod
-    def of(cls, frozen: Frozen, keys: Sequence[Key]) -> Post:
-        """The post of a frozen letter, signed by the keys of its sender."""
-        return cls(frozen, Stencil.of(frozen.letter, frozen.places), tuple(keys))
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Prepared:
-    """A message before it is sent; `pieces` are empty until it is signed."""
-
-    envelope: Envelope
-    message: Message
-    keys: tuple[Key, ...]
-    at: dt.datetime
-    pieces: tuple[bytes, ...] = ()
-
-
 @dataclass(eq=False)
 class Line:
     """A round on its way. With `waits` it stays until all have had their turns; else a later run has the deferred."""
 
     round: Round
-    posts: dict[int, Post]
-    tokens: Tokens
+    merger: Merger
     connection: Connection
     clock: Callable[[], dt.datetime]
     per_minute: int = 0
@@ -97,7 +67,6 @@ class Line:
 
     def __post_init__(self) -> None:
         self._queue: deque[Due] = deque()
-        self._made: dict[int, Prepared] = {}
         self._after = 0
         self._in_hand: set[int] = set()
         self._free_at = 0.0
@@ -117,16 +86,19 @@ class Line:
         if self._queue and not self._is_held():
             job = self._queue.popleft()
             self._in_hand.add(job.subscriber)
+            # At a set rate there is time enough, and what is made ahead would be old.
+            if not self.per_minute and self.merger.count_ahead < _AHEAD:
+                self.merger.ahead(islice(self._queue, _AHEAD + _AT_ONCE))
             return job
         return None
 
     def _refill(self) -> None:
         for _ in range(2):  # to the end of the list, then once more from its beginning
             with self.connection.transaction(writes=False):
-                found = ledger.due(self.connection, self.round.id, self._after, stamp(self.clock()), _AHEAD)
+                found = ledger.due(self.connection, self.round.id, self._after, stamp(self.clock()), _BATCH)
             self._queue.extend(job for job in found if job.subscriber not in self._in_hand)
             was_whole = self._after == 0
-            self._after = found[-1].subscriber if len(found) == _AHEAD else 0
+            self._after = found[-1].subscriber if len(found) == _BATCH else 0
             if self._queue or (was_whole and not self._after):
                 return
 
@@ -154,49 +126,6 @@ class Line:
         at = max(now, self._free_at)
         self._free_at = at + 60.0 / self.per_minute
         return at - now
-
-    def prepared(self, job: Due) -> Prepared | str:
-        """A recipient's message, signed or not yet; or why there can be none."""
-        made = self._made.pop(job.subscriber, None)
-        if made and (self.clock() - made.at) < _FRESH:
-            return made
-        return self._prepare(job)
-
-    def work(self) -> bool:
-        """Use a moment in which nothing else is to be done: sign one of the next messages. False when all are."""
-        if len(self._made) >= _PREPARED or self.per_minute or not self._queue or self.is_stopping:
-            return False
-        for job in islice(self._queue, _PREPARED):
-            if job.subscriber not in self._made and not job.barred:
-                made = self._prepare(job)
-                if isinstance(made, str):
-                    return False
-                self._made[job.subscriber] = replace(made, pieces=self.pieces(made))
-                return True
-        return False
-
-    def _prepare(self, job: Due) -> Prepared | str:
-        post = self.posts[job.mailing]
-        claim = Claim(job.subscriber, job.mailing)
-        try:
-            to = on_wire(job.address)
-            recipient = recipient_of(
-                job.name, job.address, post.frozen.letter, post.stencil.slots, claim, self.tokens, post.frozen.places
-            )
-            message = post.stencil.message(recipient, self._second())
-        except (AddressError, UnsafeHeaderError) as fault:
-            return str(fault)
-        return Prepared(Envelope(recipient.return_path, to), message, post.keys, self.clock())
-
-    def pieces(self, made: Prepared) -> tuple[bytes, ...]:
-        """The pieces of a message as they are sent, signed."""
-        if made.pieces:
-            return made.pieces
-        whole = signed(made.message, made.keys, self._second()) if made.keys else made.message
-        return (*whole.fields, b"\r\n", *whole.pieces)
-
-    def _second(self) -> dt.datetime:
-        return self.clock().replace(microsecond=0)
 
     def barred(self, job: Due, reason: str) -> Change:
         """The change of a recipient who may not be mailed any more."""

@@ -117,13 +117,11 @@ class Loop:
     """Runs conversations until all have ended.
 
     `commit` is given tasks that wait for an intent and changes that wait to be settled, and says which of the tasks may
-    go on to mail. `tick` is called about once a second; `work` when nothing else is to be done, until it finds nothing
-    to do either.
+    go on to mail. `tick` is called about once a second.
     """
 
     commit: Callable[[Sequence[Task], Sequence[Any]], set[Task]]
     tick: Callable[[], None] = lambda: None
-    work: Callable[[], bool] = lambda: False
     is_stopping: bool = False
     _tasks: set[Task] = field(default_factory=set)
     _ready: deque[tuple[Task, Any, BaseException | None]] = field(default_factory=deque)
@@ -159,7 +157,7 @@ class Loop:
                 if not self._tasks:
                     return
                 # What has come in meanwhile may bring more to commit; then one flush serves it all.
-                is_busy = self._intents or self._changes or self.work()
+                is_busy = self._intents or self._changes
                 self._look(0.0 if is_busy else self._patience())
                 while self._ready:
                     self._go_on(*self._ready.popleft())

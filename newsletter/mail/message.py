@@ -57,6 +57,8 @@ class Stencil:
     @classmethod
     def of(cls, letter: Letter, places: Places) -> Stencil:
         """The stencil of a letter; the list is the point's newsletter."""
+        if _BREAK.search(letter.web_address):
+            raise UnsafeHeaderError("the letter’s own address")
         text = encoded(letter.text.replace(WEB, letter.web_address))
         html = encoded(letter.html.replace(WEB, escape(letter.web_address)))
         boundary = _boundary(text, html)
@@ -89,14 +91,14 @@ class Stencil:
 
     def message(self, recipient: Recipient, date: dt.datetime) -> Message:
         """The message for one recipient. A slot without a value raises `KeyError`: none is ever mailed open."""
-        values = {slot: recipient.values[slot] for slot in self.slots}
-        joined = "".join(values.values())
+        values = recipient.values
+        joined = "".join([values[slot] for slot in self.slots])
         if _BREAK.search(joined):
             raise UnsafeHeaderError("a slot")
-        plain = {slot: value.encode() for slot, value in values.items()}
+        plain = {slot: values[slot].encode() for slot in self.slots}
         rich = plain
         if escape(joined) != joined:
-            rich = {slot: escape(value).encode() for slot, value in values.items()}
+            rich = {slot: escape(values[slot]).encode() for slot in self.slots}
         return Message(
             fields=(
                 self.sender,

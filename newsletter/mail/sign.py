@@ -35,7 +35,6 @@ _ONCE = (b"from", b"to", b"reply-to", b"subject", b"date", b"message-id", b"mime
 _LEFT_OUT = frozenset({b"precedence", b"auto-submitted", b"x-auto-response-suppress"})
 """Servers on the way may take these out, and nobody is deceived without them."""
 _FILE = re.compile(r"(?P<selector>[a-z0-9-]+(\.[a-z0-9-]+)*)\._domainkey\.(?P<domain>[a-z0-9.-]+)\.pem")
-_BLANKS = re.compile(rb"[ \t\r\n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +101,24 @@ def keys_for(keys: Sequence[Key], address: str) -> tuple[Key, ...]:
     return ()
 
 
-def signed(message: Message, keys: Sequence[Key], date: dt.datetime) -> Message:
-    """The message with a signature of each key, made at `date`."""
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A signature's field up to the signature itself, and the canonical header that a key has yet to sign."""
+
+    key: Key
+    head: bytes
+    canonical: bytes
+
+    def field(self) -> bytes:
+        """The whole field, signed; this is what takes long."""
+        text = base64.b64encode(self.key.signature(self.canonical))
+        return self.head + b"\r\n ".join(text[at : at + 72] for at in range(0, len(text), 72)) + b"\r\n"
+
+
+def drafts(message: Message, keys: Sequence[Key], date: dt.datetime) -> tuple[Draft, ...]:
+    """What each key has to sign of a message, at `date`."""
+    if not keys:
+        return ()
     body = _begun(*message.pieces[:2]).copy()
     for piece in message.pieces[2:]:
         body.update(piece)
@@ -111,7 +126,7 @@ def signed(message: Message, keys: Sequence[Key], date: dt.datetime) -> Message:
     fields = [(name, line) for name, line in map(_relaxed, message.fields) if name not in _LEFT_OUT]
     covered = _covered(tuple(name for name, _ in fields))
     canonical = b"".join([line for _, line in fields])
-    signatures = []
+    found = []
     for key in keys:
         head = (
             f"DKIM-Signature: v=1; a={key.algorithm}; c=relaxed/simple; d={key.domain};\r\n"
@@ -119,10 +134,13 @@ def signed(message: Message, keys: Sequence[Key], date: dt.datetime) -> Message:
             f" h={covered};\r\n"
             f" bh={body_hash};\r\n b="
         ).encode()
-        made = key.signature(canonical + _relaxed(head)[1].removesuffix(b"\r\n"))
-        text = base64.b64encode(made)
-        signatures.append(head + b"\r\n ".join(text[at : at + 72] for at in range(0, len(text), 72)) + b"\r\n")
-    return Message((*signatures, *message.fields), message.pieces)
+        found.append(Draft(key, head, canonical + _in_relaxed_form(head)[1].removesuffix(b"\r\n")))
+    return tuple(found)
+
+
+def signed(message: Message, keys: Sequence[Key], date: dt.datetime) -> Message:
+    """The message with a signature of each key, made at `date`."""
+    return Message((*(draft.field() for draft in drafts(message, keys, date)), *message.fields), message.pieces)
 
 
 def _read_key(path: Path) -> tuple[Key | None, list[Problem]]:
@@ -172,10 +190,16 @@ def _begun(*pieces: bytes) -> hashlib._Hash:
 
 @lru_cache(maxsize=1_000)
 def _relaxed(field: bytes) -> tuple[bytes, bytes]:
-    """A field's name and its relaxed form (RFC 6376 section 3.4.2); most are the same in a whole mailing."""
+    """The same, remembered: most fields are alike in a whole mailing."""
+    return _in_relaxed_form(field)
+
+
+def _in_relaxed_form(field: bytes) -> tuple[bytes, bytes]:
+    """A field's name and its relaxed form (RFC 6376 section 3.4.2)."""
     name, _, value = field.partition(b":")
     name = name.strip().lower()
-    return name, name + b":" + _BLANKS.sub(b" ", value).strip() + b"\r\n"
+    # No field of ours holds a control character, so `split` finds blanks and folds and nothing else.
+    return name, b"%s:%s\r\n" % (name, b" ".join(value.split()))
 
 
 @lru_cache(maxsize=8)

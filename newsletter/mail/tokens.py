@@ -74,7 +74,7 @@ class Tokens:
 
     def __post_init__(self) -> None:
         keys = {
-            purpose: tuple((_Mac(_key(secret, purpose, "sign")), _Mac(_key(secret, purpose, "hide"))) for secret in self.secrets)
+            purpose: tuple((_mac(secret, purpose, "sign"), _mac(secret, purpose, "hide")) for secret in self.secrets)
             for purpose in Purpose
         }
         object.__setattr__(self, "_keys", keys)
@@ -119,8 +119,8 @@ def tokens_from(secret: str) -> tuple[Tokens | None, list[Problem]]:
 _ORDINALS = {1: "first", 2: "second", 3: "third"}
 
 
-def _key(secret: str, purpose: Purpose, use: str) -> bytes:
-    return hmac.digest(secret.encode(), f"newsletter token {purpose} {use}".encode(), "sha256")
+def _mac(secret: str, purpose: Purpose, use: str) -> _Mac:
+    return _Mac(hmac.digest(secret.encode(), f"newsletter token {purpose} {use}".encode(), "sha256"))
 
 
 def _masked(said: bytes, hide: _Mac, signature: bytes) -> bytes:

@@ -21,7 +21,8 @@ from newsletter.edition import EditionKey
 from newsletter.mail import ledger, opening
 from newsletter.mail.deliver import Watch, carry, deliver
 from newsletter.mail.ledger import Release, Round
-from newsletter.mail.line import Line, Post, stamp
+from newsletter.mail.line import Line, stamp
+from newsletter.mail.merging import Merger, Post, Signer
 from newsletter.mail.opening import Expected
 from newsletter.mail.route import Route, route_of
 from newsletter.mail.seal import Seal
@@ -158,8 +159,9 @@ def run(
         with connection.transaction():
             ledger.doubt_pending(connection, stamp(home.clock()))
     with contextlib.ExitStack() as stack:
+        signer = stack.enter_context(Signer())
         held = [each for each in rounds if _is_ours(stack, connection, each, result)]
-        ways = [way for each in held if (way := _way(home, connection, content, each, manner, result))]
+        ways = [way for each in held if (way := _way(home, connection, content, each, manner, signer, result))]
         if not ways:
             return result
         seal.advance(stamp(home.clock()))
@@ -182,7 +184,7 @@ def _is_ours(stack: contextlib.ExitStack, connection: Connection, round_: Round,
 
 
 def _way(
-    home: Home, connection: Connection, content: Content, round_: Round, manner: Manner, result: Run
+    home: Home, connection: Connection, content: Content, round_: Round, manner: Manner, signer: Signer, result: Run
 ) -> tuple[Line, Callable[[], Session], int, int] | None:
     """A line for a round, and how its sessions are opened."""
     now = stamp(home.clock())
@@ -214,7 +216,7 @@ def _way(
         posts[number] = Post.of(frozen, keys)
     rate = route.per_minute if route else 0
     line = Line(
-        round_, posts, home.tokens, connection, home.clock,
+        round_, Merger(posts, home.tokens, home.clock, signer), connection, home.clock,
         per_minute=manner.per_minute if manner.per_minute is not None else rate, waits=manner.waits,
     )  # fmt: skip
     if route is None:

@@ -1,0 +1,92 @@
+"""Messages are signed ahead of their turn, and nothing depends on whether they were."""
+
+import datetime as dt
+import threading
+from dataclasses import dataclass, field, replace
+
+from newsletter.mail.ledger import Due, Frozen, Release
+from newsletter.mail.merging import Merged, Merger, Post, Signer
+from newsletter.mail.recipient import Places
+from newsletter.mail.sign import Key
+from tests.test_message import MORNING, letter
+from tests.test_sign import RSA, TOKENS, verified
+
+PLACES = Places("https://news.example.org", "news.example.org")
+FROZEN = Frozen(letter(), PLACES, "2023-11-21", "A title", 1, 0, Release())
+
+
+@dataclass
+class Watched:
+    """A private key that tells in which thread it signed, and waits until it may."""
+
+    gate: threading.Event = field(default_factory=threading.Event)
+    threads: list[str] = field(default_factory=list)
+
+    def sign(self, data: bytes, *form: object) -> bytes:
+        self.threads.append(threading.current_thread().name)
+        assert threading.current_thread() is threading.main_thread() or self.gate.wait(20)
+        return RSA.private.sign(data, *form)  # type: ignore[arg-type, call-arg]
+
+
+def due(number: int, **changes: object) -> Due:
+    return replace(Due(number, 1, f"reader{number}@example.org", "", 0, "", ""), **changes)  # type: ignore[arg-type]
+
+
+def merger(key: Key | Watched, signer: Signer, now: list[dt.datetime] | None = None) -> Merger:
+    one = key if isinstance(key, Key) else replace(RSA, private=key)  # type: ignore[arg-type]
+    times = now or [MORNING]
+    return Merger({1: Post.of(FROZEN, [one])}, TOKENS, lambda: times[0], signer)
+
+
+def made(source: Merger, job: Due) -> Merged:
+    found = source.merged(job)
+    assert isinstance(found, Merged)
+    return found
+
+
+def test_what_was_signed_ahead_is_the_message_that_would_have_been_made_in_its_turn() -> None:
+    jobs = [due(number) for number in range(5)]
+    key = Watched()
+    key.gate.set()
+    with Signer() as signer:
+        ahead = merger(key, signer)
+        ahead.ahead(jobs)
+        assert ahead.count_ahead == 5
+    assert key.threads == ["signer"] * 5
+    for job in jobs:
+        data = b"".join(made(ahead, job).pieces())
+        assert data == b"".join(made(merger(RSA, Signer()), job).pieces())
+        assert verified(data, RSA) == [True]
+    assert key.threads == ["signer"] * 5, "nothing was signed twice"
+    assert ahead.count_ahead == 0
+
+
+def test_who_is_wanted_before_the_other_thread_came_to_it_waits_for_nobody() -> None:
+    key = Watched()
+    with Signer() as signer:
+        source = merger(key, signer)
+        source.ahead([due(1), due(2), due(3)])
+        data = [b"".join(made(source, due(number)).pieces()) for number in (1, 2, 3)]
+        key.gate.set()
+    assert all(verified(each, RSA) == [True] for each in data)
+    assert key.threads.count("MainThread") == 3
+    assert key.threads.count("signer") <= 1, "what was signed here meanwhile is not signed again"
+
+
+def test_a_message_that_waited_for_more_than_a_minute_is_made_anew_with_the_time_of_its_turn() -> None:
+    now = [MORNING]
+    with Signer() as signer:
+        source = merger(RSA, signer, now)
+        source.ahead([due(1), due(2)])
+        assert made(source, due(1)).at == MORNING
+        now[0] = MORNING + dt.timedelta(minutes=1)
+        found = made(source, due(2))
+    assert found.at == now[0]
+    assert b":01:00 +0" in b"".join(found.pieces())
+
+
+def test_nothing_is_made_ahead_for_who_may_not_be_mailed_or_can_not() -> None:
+    source = merger(RSA, Signer())
+    source.ahead([due(1, barred="suppressed"), due(2, address="no address")])
+    assert source.count_ahead == 0
+    assert source.merged(due(2, address="no address")) == "what should be an e-mail address is no address"
