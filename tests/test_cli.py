@@ -16,8 +16,8 @@ from newsletter.cli.output import wants_colour
 from tests.conftest import REPOSITORY, Sample
 
 
-def run(sample: Sample, *arguments: str, env: dict[str, str] | None = None) -> Result:
-    return CliRunner().invoke(main, ["--project", str(sample.root), *arguments], env=env or {})
+def run(sample: Sample, *arguments: str, env: dict[str, str] | None = None, answer: str | None = None) -> Result:
+    return CliRunner().invoke(main, ["--project", str(sample.root), *arguments], input=answer, env=env or {})
 
 
 def in_a_process(*arguments: str, cwd: Path = REPOSITORY, **environment: str) -> subprocess.CompletedProcess[str]:

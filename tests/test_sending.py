@@ -13,7 +13,7 @@ import pytest
 
 from tests.conftest import REPOSITORY, Sample
 from tests.mail_server import Running, running
-from tests.mailing import ISSUE, Home
+from tests.mailing import ISSUE, Home, run
 
 NL = ("--point", "nl")
 SEND = ("send", ISSUE, *NL)
@@ -323,6 +323,48 @@ def test_a_mailing_left_for_days_goes_on_only_when_somebody_says_so(home: Home) 
     assert home.failed("resume", ISSUE) == ["overdue-mailing"]
     home("resume", ISSUE, "--late", "--no-wait")
     assert home.sql("select attempts from deliveries") == [(2,)]
+
+
+@pytest.fixture
+def at_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody sits there and can be asked."""
+    monkeypatch.setattr("newsletter.cli.running.is_terminal", lambda: True)
+    monkeypatch.setattr("newsletter.cli.sending.is_terminal", lambda: True)
+
+
+@pytest.mark.usefixtures("at_terminal")
+def test_at_a_terminal_a_person_is_asked_whether_a_mailing_left_for_days_goes_on(home: Home) -> None:
+    home.join(people("later.x"))
+    home(*SEND, "--no-wait", "--yes")
+    home.hours_pass()
+    home.sql("update rounds set active_at = '2024-01-20T08:00:00+00:00'")
+    for command in (("resume", ISSUE), SEND):
+        result = run(home.sample, *command, "--no-wait", env=home.environment, answer="n\n")
+        assert result.exit_code == 1
+        assert "2024-01/nl has been left for" in result.stderr
+        assert "Go on with it? [y/N]" in result.stderr
+        assert "Nothing was sent." in result.stderr
+    assert home.sql("select attempts from deliveries") == [(1,)]
+    assert run(home.sample, "resume", ISSUE, "--no-wait", env=home.environment, answer="y\n").exit_code == 0
+    assert home.sql("select attempts from deliveries") == [(2,)]
+
+
+@pytest.mark.usefixtures("at_terminal")
+def test_at_a_terminal_a_person_is_asked_what_a_restored_backup_means(home: Home) -> None:
+    home.join(people("ada"))
+    assert home(*SEND, "--locale", "nl-BE", "--yes").exit_code == 0
+    home.join(people("bob"))
+    database, backup = home.sample.root / "newsletter.db", home.sample.root / "backup.db"
+    shutil.copy(database, backup)
+    assert home(*SEND, "--yes").exit_code == 0
+    for path in home.sample.root.glob("newsletter.db-*"):
+        path.unlink()
+    shutil.copy(backup, database)
+    for answer, code in (("n\n", 1), ("y\n", 0)):
+        result = run(home.sample, "resume", ISSUE, env=home.environment, answer=answer)
+        assert result.exit_code == code, result.output
+        assert "Mark all that waits as uncertain, to be settled? [y/N]" in result.stderr
+    assert home.server.to().total() == 2, "nobody got it twice"
 
 
 def test_a_restored_backup_is_noticed_before_anybody_is_mailed_twice(home: Home) -> None:

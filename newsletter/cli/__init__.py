@@ -23,8 +23,9 @@ from newsletter.cli.letters import build, check
 from newsletter.cli.mailings import mailings
 from newsletter.cli.output import show, shown
 from newsletter.cli.po_merge import po_merge
+from newsletter.cli.resuming import due, pause, resume, settle
 from newsletter.cli.reviewing import review, status
-from newsletter.cli.sending import due, pause, resume, send, settle
+from newsletter.cli.sending import send
 from newsletter.cli.serving import serve
 from newsletter.cli.starting import init, new
 from newsletter.cli.subscribers import subscribers

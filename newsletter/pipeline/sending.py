@@ -86,6 +86,12 @@ def plan(home: Home, connection: Connection, content: Content, keys: Sequence[Ed
     return Plan(expected, left_out, rate, count * 60 / rate if rate else None, opened)
 
 
+def known_round(connection: Connection, issue: str, point: str) -> Round | None:
+    """The round of a point's issue, when a mailing of it has been opened."""
+    with connection.transaction(writes=False):
+        return ledger.find_round(connection, issue, point)
+
+
 def opened_locales(connection: Connection, issue: str, point: str) -> tuple[str, ...]:
     """The locales of a point's issue whose mailing has been opened."""
     known = ledger.find_round(connection, issue, point)

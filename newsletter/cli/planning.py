@@ -1,0 +1,90 @@
+"""`send --dry-run`, and what a person agrees to before a mailing is opened: who would get what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from newsletter.cli.output import exit_with, json_of, print_json, show
+
+if TYPE_CHECKING:
+    from newsletter.content.load import Content
+    from newsletter.database import Connection
+    from newsletter.edition import EditionKey
+    from newsletter.mail.ledger import Release
+    from newsletter.pipeline.home import Home
+    from newsletter.pipeline.sending import Manner, Plan
+
+
+def show_plan(
+    home: Home, connection: Connection, content: Content, keys: Sequence[EditionKey], release: Release, manner: Manner,
+    as_json: bool,
+) -> NoReturn:  # fmt: skip
+    """Say who would get which edition and what stands in the way, and end the command."""
+    from newsletter.pipeline import sending
+    from newsletter.pipeline.readying import readied
+
+    found = sending.plan(home, connection, content, keys, manner)
+    waiting = [key for key in keys if key.locale not in found.opened]
+    judged = readied(home.project, content, waiting, release)
+    if as_json:
+        print_json({**_plan_json(found), "unreviewed": judged.unreviewed, "problems": json_of(judged.problems)})
+    else:
+        _print_plan(found, f"{content.slug}/{keys[0].point}")
+    show(judged.problems)
+    exit_with(judged.problems)
+
+
+def _plan_json(found: Plan) -> dict[str, Any]:
+    return {
+        "recipients": {
+            each.locale: {"by-wish": each.by_wish, "by-default": each.by_default, "already": each.already}
+            for each in found.expected
+        },
+        "opened": list(found.opened),
+        "left-out": found.left_out,
+        "a-minute": found.per_minute,
+        "seconds": found.seconds,
+    }
+
+
+_LEFT_OUT = {"pending": "have not confirmed", "ended": "have left"}
+
+
+def _print_plan(found: Plan, name: str) -> None:
+    from newsletter.mail.line import in_words
+
+    for each in found.expected:
+        count = each.by_wish + each.by_default
+        if each.locale in found.opened:
+            click.echo(f"{name}/{each.locale}: opened already; {each.already:,} recipients")
+            continue
+        click.echo(f"{name}/{each.locale}: {count:,} recipients")
+        if each.by_wish:
+            click.echo(f"{each.by_wish:>9,} wish it, or a language that it serves")
+        if each.by_default:
+            click.echo(f"{each.by_default:>9,} because no edition meets their wish")
+        if each.already:
+            click.echo(f"{each.already:>9,} have this issue in another language already")
+    for reason, count in found.left_out.items():
+        click.echo(f"{count:>9,} left out: {_LEFT_OUT.get(reason, reason)}")
+    if found.seconds is not None:
+        click.echo(f"At {found.per_minute:,} messages a minute it takes {in_words(found.seconds)}.")
+    else:
+        click.echo("No rate is set: as fast as the server takes it.")
+
+
+def is_agreed(home: Home, connection: Connection, content: Content, keys: Sequence[EditionKey], manner: Manner) -> bool:
+    """True when there is nothing to open, or a person has said yes to what would be."""
+    from newsletter.pipeline.sending import plan
+
+    found = plan(home, connection, content, keys, manner)
+    waiting = [each for each in found.expected if each.locale not in found.opened]
+    if not waiting:
+        return True
+    for each in waiting:
+        click.echo(f"{content.slug}/{keys[0].point}/{each.locale}: {each.by_wish + each.by_default:,}", err=True)
+    where = f"written to {manner.folder}" if manner.folder else "mailed"
+    return click.confirm(f"Open the mailing? Letters are {where} to these recipients", err=True)

@@ -1,0 +1,152 @@
+"""`due`, `resume`, `pause`, `settle`: mailings that were opened go on or stop, and what is in doubt is decided."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from newsletter.cli.opening import opened, whole
+from newsletter.cli.options import complete_points, json_option
+from newsletter.cli.output import print_json
+from newsletter.cli.running import (
+    database_of,
+    end_with,
+    home_of,
+    issue_argument,
+    late_option,
+    let_run,
+    no_wait_option,
+    point_option,
+    rate_option,
+    restored_option,
+    rounds_of,
+    run_rounds,
+)
+from newsletter.cli.subscribers import told_by_database
+
+
+@click.command()
+@rate_option
+@late_option
+@json_option
+@click.pass_obj
+def due(root: Path, rate: int | None, late: bool, as_json: bool) -> None:
+    """Open what is due by its `--at`, and go on with all mailings that have recipients to go; for cron or a timer.
+
+    It ends when nothing is due at the moment. A second one that is started meanwhile leaves running mailings alone.
+    """
+    from newsletter.pipeline import due as dues
+    from newsletter.pipeline import sending
+
+    project, slug = opened(root, None, as_json)
+    home, problems = home_of(project, as_json)
+    manner = sending.Manner(late, waits=False, per_minute=rate)
+    with told_by_database(as_json), database_of(project) as connection:
+        problems += dues.open_due(home, connection, late=late)
+        rounds = dues.unfinished(connection)
+        content = whole(project, slug)
+        run_rounds(home, connection, content, rounds, manner, problems, as_json, quiet=True)
+
+
+@click.command()
+@issue_argument
+@click.option("--point", shell_complete=complete_points, help="Only this point’s mailing.")
+@rate_option
+@no_wait_option
+@late_option
+@restored_option
+@json_option
+@click.pass_obj
+def resume(
+    root: Path,
+    issue: str,
+    point: str | None,
+    rate: int | None,
+    no_wait: bool,
+    late: bool,
+    restored: bool,
+    as_json: bool,
+) -> None:
+    """Go on with the mailings of ISSUE: those paused, stopped or interrupted."""
+    from newsletter.mail import ledger
+    from newsletter.mail.line import stamp
+    from newsletter.pipeline import sending
+
+    project, slug = opened(root, issue, as_json)
+    content = whole(project, slug)
+    home, problems = home_of(project, as_json)
+    manner = sending.Manner(late, restored, not no_wait, rate)
+    with told_by_database(as_json), database_of(project) as connection:
+        rounds = rounds_of(connection, slug, point or "", as_json)
+        manner = let_run(home, connection, rounds, manner, as_json)
+        with connection.transaction():
+            for each in rounds:
+                if each.state == "paused":
+                    ledger.set_state(connection, each.id, "open", "", stamp(home.clock()))
+        rounds = rounds_of(connection, slug, point or "", as_json)
+        run_rounds(home, connection, content, rounds, manner, problems, as_json)
+
+
+@click.command()
+@issue_argument
+@click.option("--point", shell_complete=complete_points, help="Only this point’s mailing.")
+@click.option("--reason", default="", metavar="TEXT", help="Why; `newsletter mailings` shows it.")
+@json_option
+@click.pass_obj
+def pause(root: Path, issue: str, point: str | None, reason: str, as_json: bool) -> None:
+    """Stop the mailings of ISSUE, also those that run in another process, until `resume`.
+
+    Messages in flight are finished; from the next one on nothing goes out.
+    """
+    from newsletter.mail import ledger
+    from newsletter.pipeline.sending import now_stamp
+
+    project, slug = opened(root, issue, as_json)
+    with told_by_database(as_json), database_of(project) as connection:
+        rounds = rounds_of(connection, slug, point or "", as_json)
+        with connection.transaction():
+            for each in rounds:
+                ledger.set_state(connection, each.id, "paused", reason.strip() or "paused by hand", now_stamp())
+    if as_json:
+        print_json({"paused": [f"{each.issue}/{each.point}" for each in rounds], "problems": []})
+    else:
+        click.echo(f"Paused: {', '.join(f'{each.issue}/{each.point}' for each in rounds)}.")
+
+
+@click.command()
+@issue_argument
+@point_option
+@click.option("--resend", "decision", flag_value="resend", help="Mail them again: some may get it twice.")
+@click.option("--drop", "decision", flag_value="drop", help="Leave them: some may not get it at all.")
+@json_option
+@click.pass_obj
+def settle(root: Path, issue: str, point: str, decision: str | None, as_json: bool) -> None:
+    """Decide on recipients of whom nobody can know whether their message was taken.
+
+    A message that is sent again has the same Message-ID, so most mail programs show it once.
+    """
+    from newsletter.mail import ledger
+    from newsletter.pipeline.sending import now_stamp
+
+    if decision is None:
+        raise click.UsageError("Say --resend or --drop.")
+    project, slug = opened(root, issue, as_json)
+    with told_by_database(as_json), database_of(project) as connection:
+        round_ = rounds_of(connection, slug, point, as_json)[0]
+        with connection.sole(round_.id) as is_ours:
+            if not is_ours:
+                from newsletter.problems import error
+
+                message = f"another process is mailing {round_.issue}/{round_.point}"
+                end_with([error("already-running", message, None, "wait for it, or `newsletter pause` it")], as_json)
+            with connection.transaction():
+                ledger.find_uncertain(connection, round_.id, now_stamp())
+                count = ledger.settle(connection, round_.id, resend=decision == "resend", now=now_stamp())
+    if as_json:
+        print_json({"settled": count, "decision": decision, "problems": []})
+        return
+    done = "will be mailed again" if decision == "resend" else "are left"
+    click.echo(f"{count:,} {done}.")
+    if count and decision == "resend":
+        click.echo(f"`newsletter resume {slug} --point {point}` mails them.")
