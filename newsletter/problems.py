@@ -6,6 +6,7 @@ An editor's mistake is never an exception; stages return `(value, problems)`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from difflib import get_close_matches
@@ -123,6 +124,7 @@ def from_plain(values: dict[str, Any]) -> Problem:
     return Problem(**{**values, "severity": Severity(values["severity"]), "location": Location(**at) if at else None})
 
 
+_SECRET = re.compile(r"(?i)(?<=://)[^\s@]+(?=@)|(?<=password)[\"']?\s*[=:]\s*[^\s&]+")
 _COLOURS = {Severity.ERROR: "\033[1;31m", Severity.WARNING: "\033[1;33m"}
 
 
@@ -136,7 +138,8 @@ def _paragraph(problem: Problem, colour: bool) -> str:
     if at:
         lines.append(f"  {paint('-->', chr(27) + '[34m')} {at}")
         if at.excerpt:
-            shown, column = _window(at.excerpt, at.column)
+            # A file that can't be parsed may hold in this line what no file should: somebody's password.
+            shown, column = _window(_SECRET.sub("***", at.excerpt), at.column)
             lines.append(f"   | {shown}")
             if column:
                 lines.append("   | " + " " * (column - 1) + "^")

@@ -181,7 +181,7 @@ def test_a_full_mailbox_counts_once_a_mailing_and_is_given_up_after_months(home:
     assert read(home, *full[:3], *full[:3])["outcomes"] == {"counted": 3, "known": 3}
     assert suppressed(home) == []
     assert read(home, full[3])["outcomes"] == {"suppressed": 1}
-    assert suppressed(home) == [(ADA, "hard-bounce")]
+    assert suppressed(home) == [(ADA, "soft-bounces")]
     assert [event[2] for event in events(home)] == ["soft-bounce"] * 4
     assert read(home, full[4])["outcomes"] == {"known": 1}
 

@@ -7,7 +7,8 @@ from newsletter.mail.route import Route, route_of
 from newsletter.problems import Problem
 from newsletter.settings import Settings, read_settings
 from newsletter.smtp_settings import ServerError, server_of
-from tests.conftest import Sample
+from tests.conftest import FILES, Sample
+from tests.test_cli import run
 
 SETTINGS = 'site = "https://news.example.org"\n'
 
@@ -171,6 +172,19 @@ def test_a_name_without_a_password_in_the_settings_or_the_environment_is_told(sa
     route, problems = routed(sample, text, URL="smtp://all@relay.test:587")
     assert (route, [problem.code for problem in problems]) == (None, ["no-smtp-password"])
     assert routed(sample, text, URL="smtp://all:pw@relay.test:587")[1] == []
+
+
+@pytest.mark.parametrize(
+    "url", ["smtp://es:hush@relay.test:587", "smtp://es:hu/hush@relay.test", "smtp://relay.test?password=hush"]
+)
+def test_a_password_in_a_file_that_is_broken_is_not_shown_either(sample: Sample, url: str) -> None:
+    for name, text in (("newsletter.toml", f"[smtp]\nurl = {url}\n"), ("issues/points/nl.yaml", f"smtp: [{url}\n")):
+        sample.write(name, text)
+        shown = run(sample, "check").stderr
+        assert f"--> {name}:" in shown
+        assert "relay.test" in shown
+        assert "hush" not in shown
+        sample.write(name, FILES[name])
 
 
 @pytest.mark.parametrize(

@@ -310,7 +310,7 @@ people = st.fixed_dictionaries(
         "consent-locale": st.sampled_from(("nl", "fr")),
         "consent-how": words.filter(bool),
         "consent-on": st.one_of(st.just(""), st.dates().map(str)),
-        "suppressed": st.sampled_from(("", "", "hard-bounce", "complaint", "request")),
+        "suppressed": st.sampled_from(("", "", "hard-bounce", "soft-bounces", "complaint", "request")),
     }
 )
 

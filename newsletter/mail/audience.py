@@ -15,7 +15,7 @@ from newsletter.database import Connection
 from newsletter.locales import chain, script
 
 STATES = ("pending", "active", "ended")
-REASONS = ("hard-bounce", "complaint", "request")
+REASONS = ("hard-bounce", "soft-bounces", "complaint", "request")
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ HALF_LIFE = dt.timedelta(days=180)
 LEAST_SPAN = dt.timedelta(days=30)
 """A mailbox that is full while its owner travels is not dead."""
 _WEIGHTS = {"5": 1.0, "4": 0.5}
-_REASONS = {Kind.HARD: "hard-bounce", Kind.SOFT: "hard-bounce", Kind.COMPLAINT: "complaint"}
+_REASONS = {Kind.HARD: "hard-bounce", Kind.SOFT: "soft-bounces", Kind.COMPLAINT: "complaint"}
 
 
 class Outcome(StrEnum):

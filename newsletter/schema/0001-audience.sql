@@ -55,6 +55,6 @@ create index consents_by_wording on consents (wording);
 -- By keyed hash, so that it holds after the address has been erased.
 create table suppressions (
   hash text primary key,
-  reason text not null check (reason in ('hard-bounce', 'complaint', 'request')),
+  reason text not null check (reason in ('hard-bounce', 'soft-bounces', 'complaint', 'request')),
   created_at text not null
 );
