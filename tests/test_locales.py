@@ -131,6 +131,14 @@ def test_the_languages_of_the_programme_have_thirty_names() -> None:
     assert len({locales.autonym(tag) for tag in THIRTY}) == 30
 
 
+@pytest.mark.parametrize("tag", sorted({*THIRTY} - {"lv", "mt"}))
+def test_numbers_that_cldr_keeps_apart_have_plural_forms_of_their_own(tag: str) -> None:
+    count, _ = locales.plural_rule(tag)
+    form = locales.plural_form(tag)
+    both = {(form(number), locales.for_babel(tag).plural_form(number)) for number in range(1_101)}
+    assert len(both) == len({one for one, _ in both}) == len({other for _, other in both}) == count
+
+
 @pytest.mark.parametrize(
     ("tag", "direction"), [("ar", "rtl"), ("he", "rtl"), ("ur", "rtl"), ("nl", "ltr"), ("el", "ltr")]
 )

@@ -23,10 +23,11 @@ from newsletter.translate.unit import State
 from tests import archived
 from tests.browser import no_faults
 from tests.conftest import REPOSITORY
+from tests.page import Page
 from tests.public_site import NOON, Home, served
 from tests.test_catalogs import FILES, catalog_of
-from tests.thirty import ISSUE, POINTS, THIRTY, TRANSLATED, project_of_thirty
-from tests.tongues import Sound, Tongue, paragraphs, said_in, texts_of, trigrams_of
+from tests.thirty import ISSUE, POINTS, THIRTY, TRANSLATED, mark, project_of_thirty
+from tests.tongues import Sound, Tongue, paragraphs, said_in, texts_of, trigrams_of, words_of
 
 FAMILIES = ({"hr", "bs", "sr-Latn", "sl"}, {"da", "nb", "sv"}, {"cs", "sk"}, {"bg", "mk"}, {"es", "pt-PT"})
 """Languages so near to each other that a whole sentence may be the same in both."""
@@ -227,6 +228,8 @@ class TestCatalogs:
                 assert entry.plural == unit.plural
                 assert len(entry.targets) == (plural_count(locale) if unit.plural else 1), unit.source
             assert {entry.key for entry in catalog.active()} == found.keys()
+            count, expression = locales.plural_rule(locale)
+            assert catalog.header["Plural-Forms"] == f"nplurals={count}; plural={expression};"
 
     @pytest.mark.parametrize("locale", TRANSLATED)
     def test_no_text_is_english_or_that_of_another_locale(self, locale: str) -> None:
@@ -253,8 +256,10 @@ class TestLetters:
         assert built.problems == []
         assert sorted(edition.locale for edition in built.editions) == sorted(THIRTY)
         for edition in built.editions:
-            assert letter_of(edition)
-            assert text_of(edition)
+            letter = Page.of(edition.folder / "letter.html")
+            assert letter.headers["Content-Language"] == edition.locale
+            assert mark(edition.locale) in words_of(letter.html)
+            assert mark(edition.locale) in words_of(letter.text)
 
     def test_the_gallery_shows_all_of_them_by_their_own_names(self, built: Build) -> None:
         page = html.fromstring((built.folder / "index.html").read_text("utf-8"))
