@@ -214,7 +214,8 @@ def test_plural_forms_are_those_of_the_language(targets: tuple[str, ...], locale
     [
         (("%(num)s Partner", "%(num)s Partner"), "de"),
         (("jedan partner", "%(num)s partnera", "%(num)s partnera"), "hr"),
-        (("%(num)s partner",), "hu"),
+        (("%(num)s partner", "%(num)s partner"), "hu"),
+        (("%(num)s partner",), "ja"),
     ],
 )
 def test_right_plural_forms_are_left_alone(targets: tuple[str, ...], locale: str) -> None:

@@ -5,8 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsletter import locales
-
-URBACT = "en es nl fr de it pt-PT pl el hr bg hu lt fi sv ro sl sk cs et lv mt ga da sq bs mk sr-Latn uk nb"
+from tests.thirty import THIRTY
 
 
 @pytest.mark.parametrize(
@@ -129,7 +128,15 @@ def test_georgian_begins_with_the_letter_it_always_has() -> None:
 
 
 def test_the_languages_of_the_programme_have_thirty_names() -> None:
-    assert len({locales.autonym(tag) for tag in URBACT.split(" ")}) == 30
+    assert len({locales.autonym(tag) for tag in THIRTY}) == 30
+
+
+@pytest.mark.parametrize("tag", sorted({*THIRTY} - {"lv", "mt"}))
+def test_numbers_that_cldr_keeps_apart_have_plural_forms_of_their_own(tag: str) -> None:
+    count, _ = locales.plural_rule(tag)
+    form = locales.plural_form(tag)
+    both = {(form(number), locales.for_babel(tag).plural_form(number)) for number in range(1_101)}
+    assert len(both) == len({one for one, _ in both}) == len({other for _, other in both}) == count
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The readers' pages as they are seen: by axe, by a keyboard, in every width and colour, in one language."""
+"""The readers' pages as they are seen: by axe, by a keyboard, in every width and colour."""
 
 import os
 from collections.abc import Iterator
@@ -9,8 +9,6 @@ from typing import Any
 import pytest
 
 from newsletter.mail.tokens import Purpose
-from newsletter.public.app import _refuse
-from newsletter.translate.po import read_catalog
 from newsletter.web import POLICY
 from tests.browser import chromium, no_faults
 from tests.conftest import copy_of_the_repository, needs
@@ -149,28 +147,3 @@ def test_a_form_can_be_filled_by_keyboard_and_shows_where_it_is(browser: Any, ho
             "(at => [at.id || at.tagName, getComputedStyle(at).outlineWidth])(document.activeElement)"
         ))  # fmt: skip
     assert seen == [["address", "3px"], ["name", "3px"], ["consent", "3px"], ["BUTTON", "3px"]]
-
-
-@pytest.mark.parametrize("locale", ["de", "el", "es", "fr", "hr", "it", "nl", "pl", "pt-PT"])
-def test_no_word_of_another_language_stands_on_any_page(home: Home, locale: str) -> None:
-    point = next(slug for slug, each in home.site.pages.points.items() if locale in each.locales)
-    texts = [home.client.get(f"/subscribe/{point}/{locale}/").text]
-    texts.append(home.join(f"reader-{locale.lower()}@example.org", point, locale).text)
-    mail = home.mails[-1][2]
-    texts += [home.client.get(home.link()).text, home.client.post(home.link()).text]
-    number = home.rows("select max(id) from subscribers")[0][0]
-    preferences, leave, always = (home.token(purpose, number, 0) for purpose in
-                                  (Purpose.PREFERENCES, Purpose.LEAVE, Purpose.ALWAYS))  # fmt: skip
-    for path in (f"/l/{always}/{locale}", f"/p/{preferences}", f"/u/{leave}", f"/p/{preferences}/erase"):
-        texts += [home.client.get(path).text, home.client.post(path, data={"language": locale, "name": ""}).text]
-    for status in (404, 410, 413, 421, 429, 500, 400):
-        scope = {"headers": [(b"accept-language", locale.encode())]}
-        texts.append(_refuse(home.site)(status, scope)[1].decode())
-    catalog, _ = read_catalog(home.root, locale, "pages")
-    assert catalog
-    if any(not entry.target for entry in catalog.active()):
-        pytest.skip(f"pages.po of {locale} waits for its translators")
-    for text in texts:
-        assert f'<html lang="{locale}"' in text
-        assert '<span lang="en"' not in text
-    assert mail["Content-Language"] == locale

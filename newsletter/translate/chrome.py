@@ -140,11 +140,6 @@ class Chrome:
 
 def chrome_of(locale: str, units: Sequence[Unit], catalogs: Sequence[Catalog]) -> Chrome:
     """The chrome of a locale from the catalogs of its chain, most specific first."""
-    from gettext import c2py
-
-    from babel.messages.plurals import get_plural
-
-    form = c2py(get_plural(str(locales.for_babel(locale))).plural_expr)
     plurals = {unit.key: unit.plural for unit in units}
     words: dict[Key, tuple[str, ...]] = {}
     # English is written in the templates; a catalog of it can only say some things in another way.
@@ -155,4 +150,4 @@ def chrome_of(locale: str, units: Sequence[Unit], catalogs: Sequence[Catalog]) -
     for key, entry in through_chain(fitting).items():
         words[key] = entry.targets
         states[key] = entry.state
-    return Chrome(locale, words, states, form)
+    return Chrome(locale, words, states, locales.plural_form(locale))

@@ -97,11 +97,7 @@ def forms(gap: Gap, texts: Sequence[str]) -> tuple[str, ...]:
 @lru_cache
 def _form_of_one(locale: str) -> int:
     """Which of gettext's forms is that of one thing: the first nearly everywhere, in Arabic the second."""
-    from gettext import c2py
-
-    from babel.messages.plurals import get_plural
-
-    return int(c2py(get_plural(str(locales.for_babel(locale))).plural_expr)(1))
+    return locales.plural_form(locale)(1)
 
 
 def left(gap: Gap, reason: str, detail: str, by: str) -> Translation:

@@ -166,10 +166,8 @@ def write_catalog(root: Path, catalog: Catalog) -> bool:
 
 
 def plural_count(locale: str) -> int:
-    """How many plural forms gettext has for the locale (which CLDR may count otherwise)."""
-    from babel.messages.plurals import get_plural
-
-    return int(get_plural(str(locales.for_babel(locale))).num_plurals)
+    """How many plural forms the locale has in a catalog (CLDR may count one more, of fractions)."""
+    return locales.plural_rule(locale)[0]
 
 
 _HINT = "look at its quotes and its keyword; msgfmt --check shows the same"
@@ -315,9 +313,7 @@ def _po_entry(entry: Translation) -> polib.POEntry:
 
 def _header(catalog: Catalog) -> dict[str, str]:
     """The file's own header fields where it has them; what msgfmt asks for where it has none."""
-    from babel.messages.plurals import get_plural
-
-    plural = get_plural(str(locales.for_babel(catalog.locale)))
+    count, expression = locales.plural_rule(catalog.locale)
     ours = {
         "Project-Id-Version": "newsletter",
         "Report-Msgid-Bugs-To": "",
@@ -327,7 +323,7 @@ def _header(catalog: Catalog) -> dict[str, str]:
         "MIME-Version": "1.0",
         "Content-Type": "text/plain; charset=UTF-8",
         "Content-Transfer-Encoding": "8bit",
-        "Plural-Forms": plural.plural_forms,
+        "Plural-Forms": f"nplurals={count}; plural={expression};",
     }
     theirs = dict(catalog.header)
     if "utf-8" not in theirs.get("Content-Type", "").lower():
