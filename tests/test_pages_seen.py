@@ -34,7 +34,7 @@ def home(tmp_path_factory: pytest.TempPathFactory, compiled: Path) -> Iterator[H
 
 @pytest.fixture(scope="module")
 def said(home: Home) -> dict[str, str]:
-    return every_page(home, "eu", "en") | {"subscribe-es": home.client.get("/subscribe/es/es/").text}
+    return every_page(home, "eu", "en") | {"subscribe-fr": home.client.get("/subscribe/be/fr/").text}
 
 
 @pytest.fixture(scope="module")
@@ -94,8 +94,10 @@ def test_text_is_large_enough_and_targets_can_be_hit(browser: Any, home: Home, s
       const box = one.getBoundingClientRect(), size = parseFloat(getComputedStyle(one).fontSize), found = [];
       if (one.closest('.trap')) return [];
       if (size < 16) found.push(`${one.tagName} has ${size} px`);
-      const isControl = one.matches('button, input, select');
-      if (isControl && Math.min(box.height, box.width) < 24) found.push(`${one.tagName} is small`);
+      const isAlone = one.parentElement.textContent.trim() === one.textContent.trim() || one.closest('nav');
+      const target = one.matches('[type=checkbox]') ? one.labels[0].getBoundingClientRect() : box;
+      const isTarget = one.matches('button, input, select') || (one.matches('a') && isAlone);
+      if (isTarget && Math.min(target.height, target.width) < 44) found.push(`${one.textContent} has ${target.height}`);
       return found;
     })"""
     window = Window(browser, home, 375)
