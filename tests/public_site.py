@@ -1,6 +1,7 @@
 """The readers' pages as a visitor meets them: the whole app over HTTP, a real database, a mailbox.
 
-In: a project's folder. Out: a `Home` whose client asks, whose clock can be set, whose mailbox holds what was mailed.
+In: a project's folder. Out: a `Home` whose client asks, whose clock can be set, whose mailbox holds what was mailed;
+and every page there is, for those who look at pages.
 """
 
 import datetime as dt
@@ -19,7 +20,7 @@ from starlette.testclient import TestClient
 from newsletter.mail.message import Message
 from newsletter.mail.tokens import Claim, Purpose
 from newsletter.pipeline.project import open_project
-from newsletter.public.app import app_of
+from newsletter.public.app import _refuse, app_of
 from newsletter.public.site import Site, site_of
 
 SECRET = "0123456789abcdef" * 4
@@ -80,6 +81,48 @@ class Home:
     def later(self, **after: float) -> None:
         """Let time go by."""
         self.clock[0] += dt.timedelta(**after)
+
+
+def every_page(home: Home, point: str, locale: str) -> dict[str, str]:
+    """All pages, as HTML, and both mails, by a short name: as a reader of this point and locale meets them."""
+    said: dict[str, str] = {}
+    client, address, first = home.client, "ada@example.org", len(home.mails)
+    client.headers["accept-language"] = locale
+    said["subscribe"] = client.get(f"/subscribe/{point}/{locale}/").text
+    said["subscribe-wrong"] = home.join("ada", point, locale, name="x" * 200, consent=None, language=[]).text
+    said["sent"] = home.join(address, point, locale, name="Ada Example").text
+    said["confirm"] = client.get(home.link()).text
+    said["confirmed"] = client.post(home.link()).text
+    (number,) = home.rows("select max(id) from subscribers")[0]
+    home.join(address, point, locale)
+    mailing = 1 + home.rows("select max(id) from mailings")[0][0]
+    add_mailing(home, mailing, point, locale)
+    preferences = f"/p/{home.token(Purpose.PREFERENCES, number, mailing)}"
+    leave, always = (home.token(purpose, number, mailing) for purpose in (Purpose.LEAVE, Purpose.ALWAYS))
+    said["preferences"] = client.get(preferences).text
+    form = {"name": "Ada", "point": point, "language": [locale, "nl"]}
+    said["preferences-saved"] = client.post(preferences, data=form).text
+    said["preferences-wrong"] = client.post(preferences, data={**form, "language": [locale, locale]}).text
+    said["always"] = client.get(f"/l/{always}/{locale}").text
+    said["switched"] = client.post(f"/l/{always}/{locale}").text
+    said["leave"] = client.get(f"/u/{leave}").text
+    said["left"] = client.post(f"/u/{leave}").text
+    said["preferences-left"] = client.get(preferences).text
+    said["erase"] = client.get(f"{preferences}/erase").text
+    said["erased"] = client.post(f"{preferences}/erase").text
+    home.join(address, point, locale)
+    home.later(days=8)
+    said["expired"] = client.get(home.link()).text
+    for status in (400, 404, 405, 413, 429, 500):
+        scope = {"headers": [(b"accept-language", locale.encode())]}
+        said[f"refused-{status}"] = _refuse(home.site)(status, scope)[1].decode()
+    for at, kind in ((first, "mail-confirm"), (first + 1, "mail-known")):
+        part = home.mails[at][2].get_body(("html",))
+        assert part
+        said[kind] = part.get_content()
+    strange = [name for name, html in said.items() if f'<html lang="{locale}"' not in html]
+    assert not strange, "pages in another language"
+    return said
 
 
 @contextmanager

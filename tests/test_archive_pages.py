@@ -1,8 +1,6 @@
 """The archive of November 2023, all twelve letters mailed: every link, every page in a browser, every tag."""
 
-import json
 import shutil
-import subprocess
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -18,11 +16,11 @@ from newsletter.pipeline.archive import archive
 from newsletter.pipeline.project import open_project
 from tests.archived import SITE, Pages, letters_of, mail
 from tests.browser import chromium, no_faults
-from tests.conftest import IN_CI, REPOSITORY, copy_of_the_repository, needs
+from tests.conftest import IN_CI, copy_of_the_repository, needs
+from tests.html_checker import CHECKER, faults_in_html, needs_checker
 from tests.test_axe import RUN
 
 ISSUE = "2023-11"
-CHECKER = REPOSITORY / "tests/html/node_modules/vnu-jar/build/dist/vnu.jar"
 NEVER_MAILED = f"{ISSUE}/gr/el"
 
 
@@ -119,27 +117,17 @@ def test_no_page_has_a_script_within_it_or_asks_anybody_else(pages: Pages) -> No
 
 
 @pytest.mark.slow
-@needs("java")
-@pytest.mark.skipif(
-    not CHECKER.is_file() and not IN_CI, reason="the HTML checker is not installed: npm ci --prefix tests/html"
-)
+@needs_checker
 def test_the_html_checker_finds_no_fault_on_any_page(pages: Pages) -> None:
-    command = ["java", "-Xss4m", "-jar", str(CHECKER), "--skip-non-html", "--format", "json", str(pages.folder)]
-    run = subprocess.run(command, capture_output=True, text=True, check=False)
-    messages = json.loads(run.stderr)["messages"]
-    no_faults({one["url"].partition("/site/")[2]: [f"{one['message']} {one.get('extract', '')}"] for one in messages})
+    no_faults(faults_in_html(pages.folder))
 
 
 @pytest.mark.slow
-@needs("java")
-@pytest.mark.skipif(not CHECKER.is_file() and not IN_CI, reason="the HTML checker is not installed")
+@needs_checker
 def test_the_html_checker_finds_what_is_wrong(tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     page.write_text('<!DOCTYPE html><html lang="en"><title>x</title><p><table align="center"></p>', "utf-8")
-    run = subprocess.run(
-        ["java", "-jar", str(CHECKER), "--format", "json", str(page)], capture_output=True, text=True, check=False
-    )
-    assert len(json.loads(run.stderr)["messages"]) >= 2
+    assert len(faults_in_html(page)["page.html"]) >= 2
 
 
 def faults_in(address: str, paths: list[str], scheme: str) -> dict[str, list[str]]:

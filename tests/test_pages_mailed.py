@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import time
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -63,3 +64,22 @@ def test_what_a_server_refuses_is_not_tried_again_and_what_it_puts_off_is(sample
             faults = [line for line in home.log if "not mailed" in line]
             assert len(faults) == 1
             assert "@" not in "".join(faults)
+
+
+def test_a_mail_that_is_put_off_holds_up_nobody_and_is_told_when_the_server_ends(
+    sample: Sample, tmp_path: Path
+) -> None:
+    with running(tmp_path / "server") as server:
+        environ = {"NEWSLETTER_SMTP_URL": f"smtp://127.0.0.1:{server.port}?tls=none"}
+        with served(sample.root, post=None, environ=environ) as home:
+            for address in ("later.1@example.org", ADA):
+                form = {"address": address, "language": "nl", "consent": "yes"}
+                assert home.client.post("/subscribe/nl/nl/", data=form).status_code == 200
+            ends = time.monotonic() + 4  # the first further try comes after five seconds
+            while not server.to() and time.monotonic() < ends:
+                time.sleep(0.01)
+            assert server.to() == {ADA: 1}
+            log = home.log
+    assert [line for line in log if "not mailed" in line] == [
+        '{"fault": "confirmation not mailed", "reason": "rcpt 4.2.0"}'
+    ]

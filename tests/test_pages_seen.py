@@ -12,7 +12,7 @@ from newsletter.mail.tokens import Purpose
 from newsletter.web import POLICY
 from tests.browser import chromium, no_faults
 from tests.conftest import copy_of_the_repository, needs
-from tests.public_site import BASE, Home, served
+from tests.public_site import BASE, Home, every_page, served
 from tests.test_axe import RUN
 
 pytestmark = [needs("chromium"), pytest.mark.slow]
@@ -20,43 +20,6 @@ pytestmark = [needs("chromium"), pytest.mark.slow]
 WIDTHS, SCHEMES = (1280, 375), ("light", "dark")
 SHOTS = os.environ.get("NEWSLETTER_SHOTS", "")
 """A folder for screenshots, for people to look at."""
-
-
-def pages_of(home: Home) -> dict[str, str]:
-    """Every page there is, as HTML: by a short name."""
-    said: dict[str, str] = {}
-    client, address = home.client, "ada@example.org"
-    said["subscribe"] = client.get("/subscribe/eu/en/").text
-    said["subscribe-es"] = client.get("/subscribe/es/es/").text
-    said["subscribe-wrong"] = home.join("ada", "eu", "en", name="x" * 200, consent=None, language=[]).text
-    said["sent"] = home.join(address, "eu", "en", name="Ada Example").text
-    said["confirm"] = client.get(home.link()).text
-    said["confirmed"] = client.post(home.link()).text
-    home.join(address, "eu", "en")
-    preferences, leave = (f"/{path}/{home.token(purpose, 1)}" for path, purpose in
-                          (("p", Purpose.PREFERENCES), ("u", Purpose.LEAVE)))  # fmt: skip
-    said["preferences"] = client.get(preferences).text
-    form = {"name": "Ada", "point": "eu", "language": ["en", "el"]}
-    said["preferences-saved"] = client.post(preferences, data=form).text
-    said["preferences-wrong"] = client.post(preferences, data={**form, "language": ["en", "en"]}).text
-    said["always"] = client.get(f"/l/{home.token(Purpose.ALWAYS, 1)}/el").text
-    said["switched"] = client.post(f"/l/{home.token(Purpose.ALWAYS, 1)}/en").text
-    said["leave"] = client.get(leave).text
-    said["left"] = client.post(f"/u/{home.token(Purpose.LEAVE, 1, 0)}").text
-    said["preferences-left"] = client.get(preferences).text
-    said["erase"] = client.get(f"{preferences}/erase").text
-    said["erased"] = client.post(f"{preferences}/erase").text
-    said["unknown"] = client.get("/nowhere").text
-    home.join(address, "eu", "en")
-    home.later(days=8)
-    said["expired"] = client.get(home.link()).text
-    for why in ("too-many", "too-large", "not-so", "unreadable", "fault"):
-        said[why] = home.site.pages.page("refused", "en", why=why, form_address="", good_days=7).decode()
-    for number, kind in ((0, "mail-confirm"), (1, "mail-known")):
-        part = home.mails[number][2].get_body(("html",))
-        assert part
-        said[kind] = part.get_content()
-    return said
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +32,7 @@ def home(tmp_path_factory: pytest.TempPathFactory, compiled: Path) -> Iterator[H
 
 @pytest.fixture(scope="module")
 def said(home: Home) -> dict[str, str]:
-    return pages_of(home)
+    return every_page(home, "eu", "en") | {"subscribe-fr": home.client.get("/subscribe/be/fr/").text}
 
 
 @pytest.fixture(scope="module")
@@ -129,8 +92,10 @@ def test_text_is_large_enough_and_targets_can_be_hit(browser: Any, home: Home, s
       const box = one.getBoundingClientRect(), size = parseFloat(getComputedStyle(one).fontSize), found = [];
       if (one.closest('.trap')) return [];
       if (size < 16) found.push(`${one.tagName} has ${size} px`);
-      const isControl = one.matches('button, input, select');
-      if (isControl && Math.min(box.height, box.width) < 24) found.push(`${one.tagName} is small`);
+      const isAlone = one.parentElement.textContent.trim() === one.textContent.trim() || one.closest('nav');
+      const target = one.matches('[type=checkbox]') ? one.labels[0].getBoundingClientRect() : box;
+      const isTarget = one.matches('button, input, select') || (one.matches('a') && isAlone);
+      if (isTarget && Math.min(target.height, target.width) < 44) found.push(`${one.textContent} has ${target.height}`);
       return found;
     })"""
     window = Window(browser, home, 375)

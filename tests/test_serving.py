@@ -4,21 +4,26 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from email import message_from_bytes, policy
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
 from newsletter.public.together import Together
 from tests.conftest import REPOSITORY, Sample
+from tests.mail_server import running
 from tests.public_site import SECRET
+from tests.test_pages_mailed import linked
 
 
 def free_port() -> int:
@@ -45,10 +50,11 @@ def serving(root: Path, port: int, *options: str, **environ: str) -> Iterator[su
             process.kill()
 
 
-def asked(port: int, path: str, method: str = "GET") -> tuple[int, str]:
+def asked(port: int, path: str, method: str = "GET", **form: str) -> tuple[int, str]:
     connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    headers = {"Content-Type": "application/x-www-form-urlencoded"} if form else {}
     try:
-        connection.request(method, path)
+        connection.request(method, path, urlencode(form) or None, headers)
         answer = connection.getresponse()
         return answer.status, answer.read().decode()
     except OSError:
@@ -89,6 +95,36 @@ def test_a_port_that_is_taken_ends_the_command(sample: Sample) -> None:
     assert process.returncode == 1
     assert "can't be listened on" in said
     assert "Traceback" not in said
+
+
+@pytest.mark.slow
+def test_a_mail_lost_with_a_killed_process_is_mailed_when_its_reader_asks_again(sample: Sample, tmp_path: Path) -> None:
+    def join() -> str:
+        status, page = asked(port, "/subscribe/nl/nl/", "POST", address=reader, language="nl", consent="yes")
+        assert status == 200
+        return page
+
+    def states() -> list[tuple[str]]:
+        with closing(sqlite3.connect(sample.root / "newsletter.db")) as database:
+            return database.execute("select state from subscriptions").fetchall()
+
+    reader, port = "ada@example.org", free_port()
+    with running(tmp_path / "server", "--keep") as server:
+        environ = {"NEWSLETTER_SECRET": SECRET, "NEWSLETTER_SMTP_URL": f"smtp://127.0.0.1:{free_port()}?tls=none"}
+        with serving(sample.root, port, **environ) as process:
+            assert 'href="/subscribe/nl/nl/"' in join(), "whoever gets no mail is told what to look at, and led back"
+            process.kill()
+        environ["NEWSLETTER_SMTP_URL"] = f"smtp://127.0.0.1:{server.port}?tls=none"
+        with serving(sample.root, port, **environ) as process:
+            assert (server.to().total(), states()) == (0, [("pending",)])
+            join()
+            process.send_signal(signal.SIGTERM)  # what waits is posted first
+            process.communicate(timeout=30)
+        assert server.to() == {reader: 1}
+        link = linked(message_from_bytes(server.messages()[0], policy=policy.default))  # type: ignore[arg-type]
+        with serving(sample.root, port, **environ):
+            assert asked(port, link, "POST")[0] == 200
+            assert states() == [("active",)]
 
 
 def test_another_secret_than_that_of_the_database_is_refused(sample: Sample) -> None:
