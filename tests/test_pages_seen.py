@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from newsletter.mail.tokens import Purpose
 from newsletter.web import POLICY
 from tests.browser import chromium, no_faults
 from tests.conftest import copy_of_the_repository, needs

@@ -42,12 +42,24 @@ def serving(root: Path, port: int, *options: str, **environ: str) -> Iterator[su
     ) as process:
         try:
             for _ in range(300):
-                if process.poll() is not None or asked(port, "/health")[0] == 200:
+                if process.poll() is not None or answers(port):
                     break
                 time.sleep(0.1)
             yield process
         finally:
             process.kill()
+
+
+def answers(port: int) -> bool:
+    """True when the server is up; whoever else may hold the port is not waited for."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=0.5)
+    try:
+        connection.request("GET", "/health")
+        return connection.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        connection.close()
 
 
 def asked(port: int, path: str, method: str = "GET", **form: str) -> tuple[int, str]:
