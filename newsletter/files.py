@@ -9,16 +9,20 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import sys
 import sysconfig
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
+from typing import IO
 
 from newsletter.problems import Location, Problem, error
 
 _PROGRAM = frozenset({".py", ".html", ".css", ".js"})
+_PART = 64 * 1024
 MAX_TEXT_BYTES = 1_000_000
 """No text file of an editor is larger: a long article has 20 KB, a catalog of a large issue 500 KB."""
 
@@ -108,20 +112,53 @@ def write_atomically(path: Path, data: bytes, *, unless_changed_from: str | None
         raise FileChangedError(str(path))
     if there == data:
         return False
+    with _in_its_place(path) as file:
+        file.write(data)
+        if durably:
+            file.flush()
+            os.fsync(file.fileno())
+    return True
+
+
+def write_parts(path: Path, parts: Iterable[bytes]) -> bool:
+    """Put the parts in the file as a whole, one at a time, not durably; False when it held just that already."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryFile(dir=path.parent) as made:
+        made.writelines(parts)
+        made.seek(0)
+        if _holds(path, made):
+            return False
+        made.seek(0)
+        with _in_its_place(path) as file:
+            shutil.copyfileobj(made, file)
+    return True
+
+
+def _holds(path: Path, other: IO[bytes]) -> bool:
+    """True when the file at a path has the bytes of this one, from here on."""
+    try:
+        with path.open("rb") as file:
+            while (part := file.read(_PART)) == other.read(_PART):
+                if not part:
+                    return True
+    except FileNotFoundError:
+        pass
+    return False
+
+
+@contextmanager
+def _in_its_place(path: Path) -> Iterator[IO[bytes]]:
+    """A new file that takes the place of the one at a path once it is whole; after a fault nothing has happened."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            if durably:
-                file.flush()
-                os.fsync(file.fileno())
+            yield file
         Path(temporary).chmod(0o644)
         Path(temporary).replace(path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
-    return True
 
 
 @lru_cache(maxsize=1)

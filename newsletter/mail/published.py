@@ -17,7 +17,7 @@ from newsletter.database import Connection
 class Published:
     """An edition that everybody may read; `opened_at` is UTC in ISO 8601, or empty for a preview of what is not mailed.
 
-    `number` is its mailing's, `site` the address of the site at that time, `size` the characters of its HTML.
+    `number` is its mailing's, `site` the address of the site at that time.
     """
 
     number: int
@@ -32,7 +32,11 @@ class Published:
     site: str
     reviewed: int
     not_reviewed: int
-    size: int
+
+    @property
+    def path(self) -> str:
+        """Where its page stands on the site."""
+        return f"{self.issue}/{self.point}/{self.locale}/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +47,14 @@ class Frozen:
     text: str
 
 
-def published(connection: Connection) -> Iterator[Published]:
-    """Every mailing that has opened, by issue, in the order in which they were opened."""
+def published(connection: Connection, issue: str = "") -> Iterator[Published]:
+    """Every mailing that has opened, or those of one issue; by issue, in the order in which they were opened."""
     rows = connection.rows(
         """select m.id, r.issue, r.point, m.locale, m.opened_at, m.issue_date, m.subject, m.preheader, m.sender_name,
-          m.site, m.texts_reviewed, m.texts_unreviewed, length(m.html)
-        from mailings m join rounds r on r.id = m.round_id order by r.issue, m.id"""
+          m.site, m.texts_reviewed, m.texts_unreviewed
+        from mailings m join rounds r on r.id = m.round_id
+        where :issue = '' or r.issue = :issue order by r.issue, m.id""",
+        {"issue": issue},
     )
     for row in rows:
         yield Published(*row)

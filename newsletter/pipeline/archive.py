@@ -1,8 +1,8 @@
 """`newsletter archive`: the public pages of all letters that were mailed, as files for any web server.
 
 In: a project, its ledger if it has one, a folder. Out: pages in that folder, of which only those are written that have
-changed, and an `Archived` that counts them. Letters are read from the ledger one at a time; of all of them at once only
-titles are held.
+changed, and an `Archived` that counts them. What is held at once is of one issue, or of the lists of one language, so
+that memory does not grow with the years: of all issues only names and digests are held.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 
 from newsletter.content.load import Content, issue_slugs
@@ -19,8 +20,10 @@ from newsletter.edition import editions_of
 from newsletter.files import digest, digest_of, program_digest
 from newsletter.locales import chain
 from newsletter.mail.published import Frozen, Published, frozen_letter, published
-from newsletter.pipeline.archive_issue import IssuePages
-from newsletter.pipeline.archive_lists import Lists, of_issue
+from newsletter.pipeline.archive_files import IssueFiles
+from newsletter.pipeline.archive_issue import issue_pages
+from newsletter.pipeline.archive_lists import Lists
+from newsletter.pipeline.archive_making import Making
 from newsletter.pipeline.archive_record import LISTS, Record, Site, stamp
 from newsletter.pipeline.chrome import kept_page_units
 from newsletter.pipeline.project import Catalogs, Project
@@ -51,6 +54,14 @@ class Archived:
 
 
 @dataclass(slots=True)
+class _Mailed:
+    """What the ledger holds: for each issue a name of its mailings, and every language."""
+
+    mailings: dict[str, str] = field(default_factory=dict)
+    locales: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
 class _Done:
     """What one process did."""
 
@@ -69,23 +80,24 @@ def archive(
     """Bring the archive in a folder up to date; with `everything` it shows previews of all editions instead."""
     url = absolute(project.settings.database.url, project.root)
     result = Archived(out, is_there(url))
-    letters: list[Published] = []
+    mailed = _Mailed()
     if result.has_ledger and not everything:
         with connect(url) as connection, connection.transaction(writes=False):
-            letters = list(published(connection))
-    run = _Run(project, out, result, of_issue(letters), everything)
+            for issue, own in groupby(published(connection), key=lambda each: each.issue):
+                letters = list(own)
+                mailed.mailings[issue] = digest_of(map(repr, letters))
+                mailed.locales.update(each.locale for each in letters)
+    run = _Run(project, out, result, mailed, everything)
     run.run(url, progress)
     result.problems = ordered(result.problems)
     return result
 
 
 class _Run:
-    def __init__(
-        self, project: Project, out: Path, result: Archived, letters: dict[str, list[Published]], everything: bool
-    ) -> None:
-        self.project, self.result, self.letters, self.everything = project, result, letters, everything
+    def __init__(self, project: Project, out: Path, result: Archived, mailed: _Mailed, everything: bool) -> None:
+        self.project, self.result, self.mailed, self.everything = project, result, mailed, everything
         self.site = Site(out)
-        self.issues = sorted({*issue_slugs(project.root), *letters})
+        self.issues = sorted({*issue_slugs(project.root), *mailed.mailings})
         self.shared = self.shared_inputs()
         self._pages: Pages | None = None
 
@@ -136,7 +148,7 @@ class _Run:
 
     @contextmanager
     def ledger(self, url: str) -> Iterator[Connection | None]:
-        if not self.letters:
+        if not self.mailed.mailings:
             yield None
             return
         with connect(url) as connection, connection.transaction(writes=False):
@@ -146,26 +158,22 @@ class _Run:
         pages = self.pages()
         if pages is None:
             return
-        maker = IssuePages(self.project, issue, pages, site, inputs)
+        making = Making(issue, pages, site, Record(inputs), site.record(issue))
+        files = IssueFiles(self.project, issue, pages.templates)
         if self.everything:
-            letters, frozen = maker.previews()
-            maker.make(letters, lambda each: frozen[f"{each.issue}/{each.point}/{each.locale}"])
+            letters, frozen = files.previews(pages.site)
+            issue_pages(making, files, letters, lambda each: frozen[each.path])
         else:
-            maker.make(self.letters.get(issue, []), lambda each: _frozen(connection, each))
+            letters = list(published(connection, issue)) if connection else []
+            issue_pages(making, files, letters, lambda each: _frozen(connection, each))
 
     def lists(self, pages: Pages, before: Record | None) -> None:
         record = Record("")
         self.site.put(record, pages.style, stylesheet(pages.templates, pages.theme))
-        letters, articles = [], []
-        for issue in self.issues:
-            if one := self.site.record(issue):
-                letters += one.letters
-                articles += one.articles
         if pages.emblem:
             record.assets.append(pages.emblem.path)
         source = self.project.settings.source_locale
-        made = Lists(pages, self.site, record, source, is_public=not self.everything)
-        made.make(letters, articles, self.issues)
+        Lists(pages, self.site, record, source, is_public=not self.everything).make(self.issues)
         if before:
             self.site.remove({name: at for name, at in before.files.items() if name not in record.files})
         record.inputs = self.lists_inputs()
@@ -178,8 +186,8 @@ class _Run:
             record = self.site.record(issue)
             if record is None:
                 continue
-            result.letters += len(record.letters)
-            result.articles += len(record.articles)
+            result.letters += record.letter_count
+            result.articles += record.article_count
             result.files += len(record.files)
             result.problems += [from_plain(values) for values in record.problems]
         lists = self.site.record(LISTS)
@@ -188,15 +196,16 @@ class _Run:
 
     def inputs(self, issue: str) -> str:
         """A name for what the pages of an issue are made of, but for its files; mailings are frozen."""
-        return digest_of([self.shared, issue, *map(repr, self.letters.get(issue, []))])
+        return digest_of([self.shared, issue, self.mailed.mailings.get(issue, "")])
 
     def lists_inputs(self) -> str:
         """A name for what lists are made of: what the records of all issues say."""
-        parts = [self.shared]
-        for issue in self.issues:
-            record = self.site.record(issue)
-            parts.append(f"{issue}:{record.letters}{record.articles}{record.words}" if record else issue)
-        return digest_of(parts)
+        return digest_of([self.shared, *map(self.listed, self.issues)])
+
+    def listed(self, issue: str) -> str:
+        """What lists know of an issue, as a text for digests."""
+        record = self.site.record(issue)
+        return f"{issue}:{sorted(record.listed.items())}" if record else issue
 
     def shared_inputs(self) -> str:
         """A name for what all pages share: program, settings, templates, points, fixed words."""
@@ -261,7 +270,7 @@ class _Run:
     def locales(self, content: Content | None) -> list[str]:
         """Every language that a point mails in now, or that a letter was mailed in."""
         found = {key.locale for key in editions_of(content)} if content else set()
-        found |= {each.locale for own in self.letters.values() for each in own}
+        found |= self.mailed.locales
         return sorted(found | {self.project.settings.source_locale or SOURCE_LOCALE})
 
 

@@ -1,17 +1,17 @@
 """What leads to the pages of an archive: a list of each language and point, feeds, the search, site maps, the door.
 
-In: the records of all issues, of which only titles are held. Out: pages and files of one record of their own.
+In: what is kept of all issues, of which the titles of one language at a time are held. Out: pages and files of one
+record of their own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import resources
 from itertools import groupby
 from typing import Any
 
 from newsletter.files import digest
-from newsletter.mail.published import Published
 from newsletter.pipeline.archive_record import Record, Site
 from newsletter.render import feed
 from newsletter.render.pages import LOST, ROOT, Door, Pages, doors
@@ -35,28 +35,32 @@ class Lists:
         self.homes = {locale: f"{locale}/" for locale in shared.words}
         self.script = f"assets/search-{digest(script())[:12]}.js"
 
-    def make(self, letters: Sequence[Letter], articles: Sequence[Letter], issues: Sequence[str]) -> None:
-        """All of them; letters and articles are what the records say of them."""
+    def make(self, issues: Sequence[str]) -> None:
+        """All of them, of what is kept of these issues."""
         self.site.put(self.record, self.script, script())
-        newest = sorted(letters, key=lambda one: (one["date"], one["opened"], one["path"]), reverse=True)
         maps = []
         for locale in self.homes:
-            own = [one for one in newest if one["locale"] == locale]
+            own = [one for issue in issues for one in self.site.listed(issue, locale).letters]
+            own.sort(key=lambda one: (one["date"], one["opened"], one["path"]), reverse=True)
             self.language(locale, own, issues)
-            if self.is_public and own:
-                self.feed(locale, own)
-            changed = max((one["opened"] for one in own), default="")
-            pages = [(f"{locale}/", changed), *((one["path"], one["opened"]) for one in own)]
-            pages += [(one["path"], one["opened"]) for one in articles if one["locale"] == locale]
             if self.is_public:
                 maps.append(f"{self.pages.site}/{locale}/sitemap.xml")
-                addresses = ((f"{self.pages.site}/{path}", at) for path, at in pages)
+                addresses = ((f"{self.pages.site}/{path}", at) for path, at in self.addresses(locale, own, issues))
                 self.site.put(self.record, f"{locale}/sitemap.xml", feed.sitemap(addresses))
+            if self.is_public and own:
+                self.feed(locale, own)
         address = f"{self.pages.site}/sitemap.xml"
         if self.is_public:
             self.site.put(self.record, "sitemap.xml", feed.sitemap_index(maps))
         self.site.put(self.record, "robots.txt", feed.robots(address, is_public=self.is_public))
         self.doors()
+
+    def addresses(self, locale: str, letters: Sequence[Letter], issues: Sequence[str]) -> Iterator[tuple[str, str]]:
+        """All pages of a language, each with the moment of its last change."""
+        yield f"{locale}/", max((one["opened"] for one in letters), default="")
+        yield from ((one["path"], one["opened"]) for one in letters)
+        for issue in issues:
+            yield from ((one["path"], one["opened"]) for one in self.site.listed(issue, locale).articles)
 
     def language(self, locale: str, letters: Sequence[Letter], issues: Sequence[str]) -> None:
         """All issues in a language, and those of each point that mails in it."""
@@ -68,7 +72,7 @@ class Lists:
         shared = {"points": points, "search": "", "script": self.script, "subscribe": "", "title": ""}
         if letters:
             path = f"{locale}/search.json"
-            self.site.put(self.record, path, self.search(locale, issues))
+            self.site.put_parts(self.record, path, self.search(locale, issues))
             shared |= {"search": path, "subscribe": f"{self.pages.site}/subscribe/{letters[0]['point']}/{locale}/"}
         if letters and self.is_public:
             shared |= {"feed": f"{locale}/feed.xml"}
@@ -84,10 +88,14 @@ class Lists:
         made = self.pages.page(name, locale, path, is_public=self.is_public, languages=languages, **values)
         self.site.put(self.record, path, made)
 
-    def search(self, locale: str, issues: Sequence[str]) -> bytes:
+    def search(self, locale: str, issues: Sequence[str]) -> Iterator[bytes]:
         """The entries of all issues, the newest first; each issue's were written as a list."""
-        parts = (self.site.words(issue, locale)[1:-1] for issue in reversed(issues))
-        return b"[" + b",\n".join(part for part in parts if part) + b"]"
+        before = b"["
+        for issue in reversed(issues):
+            if part := self.site.words(issue, locale)[1:-1]:
+                yield before + part
+                before = b",\n"
+        yield b"]" if before != b"[" else b"[]"
 
     def feed(self, locale: str, letters: Sequence[Letter]) -> None:
         newest = sorted(letters, key=lambda one: (one["opened"], one["path"]), reverse=True)[:IN_FEED]
@@ -123,11 +131,3 @@ def _years(letters: Iterable[Letter]) -> list[dict[str, Any]]:
         {"number": year, "letters": [{**one, "date": dt.date.fromisoformat(one["date"])} for one in own]}
         for year, own in groupby(letters, key=lambda one: str(one["date"])[:4])
     ]
-
-
-def of_issue(letters: Iterable[Published]) -> dict[str, list[Published]]:
-    """Mailings by their issue."""
-    found: dict[str, list[Published]] = {}
-    for one in letters:
-        found.setdefault(one.issue, []).append(one)
-    return found

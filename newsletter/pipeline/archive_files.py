@@ -1,0 +1,141 @@
+"""An issue as its files are now, for the archive: editions in the words of a locale, and what laying one out makes.
+
+In: a project, the slug of an issue. Out: its content, editions and assets, previews of its letters, and the names of
+the files that all of that came from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from newsletter.edition import Edition, EditionKey, editions_of, localise
+from newsletter.locales import chain, home_country
+from newsletter.mail.published import Frozen, Published
+from newsletter.pipeline.project import Catalogs, Project
+from newsletter.pipeline.workshop import workshop_of
+from newsletter.problems import Problem, Severity
+from newsletter.render.environment import Templates
+from newsletter.render.layout import Workshop, letter_of
+from newsletter.translate.po import catalog_file
+
+if TYPE_CHECKING:
+    from newsletter.content.load import Content
+    from newsletter.content.model import NationalPoint
+
+
+class IssueFiles:
+    """The files of an issue; each is read when it is first asked for. An issue that was mailed may have none left."""
+
+    def __init__(self, project: Project, slug: str, templates: Templates) -> None:
+        self.project, self.slug = project, slug
+        self.content: Content | None = None
+        self._problems: list[Problem] = []
+        if (project.root / "issues" / slug / "issue.yaml").is_file():
+            self.content, faults = project.content(slug)
+            self._problems += [fault for fault in faults if fault.severity is Severity.ERROR]
+        self._catalogs = Catalogs(project, slug)
+        self._templates = templates
+        self._workshop: Workshop | None = None
+        self._editions: dict[EditionKey, Edition | None] = {}
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What is wrong with the files that were read."""
+        return [*self._problems, *self._catalogs.problems]
+
+    def editions(self) -> Sequence[EditionKey]:
+        """The editions that the issue has now."""
+        return editions_of(self.content) if self.content else ()
+
+    def office(self, point: str) -> NationalPoint | None:
+        """A point, if it is still there."""
+        return self.content.points.get(point) if self.content else None
+
+    def ranked(self, letters: Sequence[Published]) -> list[Published]:
+        """The letters of the secretariat, then of the point at home in the locale, then the others."""
+
+        def rank(each: Published) -> tuple[bool, bool, str]:
+            office = self.office(each.point)
+            return each.point != "eu", not office or office.country != home_country(each.locale), each.point
+
+        return sorted(letters, key=rank)
+
+    def edition(self, key: EditionKey) -> Edition | None:
+        """The issue in the words of a locale, as the files have it now."""
+        if key not in self._editions:
+            issue = self.content.issue_for(key.point) if self.content else None
+            words = self._catalogs.translations(key.locale) if issue else None
+            self._editions[key] = localise(issue, key, words) if issue and words else None
+        return self._editions[key]
+
+    def with_article(self, key: EditionKey, slug: str) -> Edition | None:
+        """An edition of one article alone, which the issue no longer shows."""
+        if self.content is None or not (self.project.root / "issues" / "articles" / f"{slug}.md").is_file():
+            return None
+        content = self.project.content(self.slug, everything=True)[0]
+        issue, words = content.issue_for(key.point), self._catalogs.translations(key.locale)
+        if issue is None or words is None or slug not in content.articles:
+            return None
+        alone = replace(issue, sections=(), articles={slug: content.articles[slug]}, networks={}, note=None)
+        return localise(alone, key, words)
+
+    def workshop(self) -> Workshop | None:
+        """Where letters of the issue are laid out; None when it has no files or the theme can't be read."""
+        if self._workshop is None and self.content:
+            self._workshop, _ = workshop_of(self.project, self.content)
+            if self._workshop:
+                self._workshop.templates = self._templates
+        return self._workshop
+
+    def assets(self) -> Mapping[str, bytes]:
+        """Pictures and dates that were made so far, by their paths on the site."""
+        return self._workshop.assets() if self._workshop else {}
+
+    def lay_out(self, key: EditionKey) -> None:
+        """Make all that a letter shows as its files are now."""
+        edition, workshop = self.edition(key), self.workshop()
+        if edition and workshop:
+            letter_of(edition, workshop)
+
+    def kept_asset(self, path: str) -> bytes | None:
+        """A picture or date out of the cache or the last build."""
+        found = self.project.cache.get("assets", path)
+        file = self.project.root / "build" / self.slug / path
+        return found if found is not None else file.read_bytes() if file.is_file() else None
+
+    def names(self, locales: Collection[str], articles: Collection[str]) -> Iterator[str]:
+        """The files that pages in these locales were made of, and those of articles beside the issue's own."""
+        yield f"issues/{self.slug}/issue.yaml"
+        yield f"issues/{self.slug}/points"
+        if self.content is None:
+            return
+        yield from (source.file for source in self.content.sources.values())
+        yield from (f"issues/images/{one.image.src}" for one in self.content.articles.values() if one.image)
+        yield from (
+            f"issues/images/{image.src}" for one in self.content.articles.values() for image in one.body.images()
+        )
+        yield from (f"issues/articles/{slug}.md" for slug in articles)
+        for locale in locales:
+            yield from (catalog_file(step, name) for step in chain(locale) for name in (self.slug, "glossary"))
+
+    def previews(self, site: str) -> tuple[list[Published], dict[str, Frozen]]:
+        """Every edition of the issue, laid out as a build does; letters by the paths of their pages."""
+        found: list[Published] = []
+        frozen: dict[str, Frozen] = {}
+        for key in self.editions():
+            edition, workshop = self.edition(key), self.workshop()
+            letter, problems = letter_of(edition, workshop) if edition and workshop else (None, [])
+            self._problems += problems if letter is None else []
+            if letter is None or edition is None:
+                continue
+            counts = edition.counts()
+            each = Published(
+                0, key.issue, key.point, key.locale, "", edition.issue.date.isoformat(), letter.subject,
+                letter.preheader, letter.sender[0], site, counts["reviewed"],
+                sum(counts.values()) - counts["reviewed"],
+            )  # fmt: skip
+            found.append(each)
+            frozen[each.path] = Frozen(letter.html, letter.text)
+        return found, frozen
