@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import AsyncIterator, Callable, MutableMapping
-from pathlib import Path
-from typing import Any
+from collections.abc import AsyncIterator, Callable
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -19,26 +17,21 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
 
 from newsletter.database import DatabaseError
 from newsletter.pipeline import readers
 from newsletter.public import leaving, subscribing
+from newsletter.public.archived import archived
 from newsletter.public.forms import UnreadableFormError
 from newsletter.public.pages import accepted
 from newsletter.public.site import Site
 from newsletter.public.visit import Answer, RefusedError, Visit
-from newsletter.web import App, Guard, Receive, Scope, Send, TooLargeError, body_of, client_of, hosts_of
+from newsletter.web import App, Guard, Scope, TooLargeError, body_of, client_of, hosts_of
 
 _WHY = {
     400: "unreadable", 404: "unknown", 405: "not-so", 410: "expired", 413: "too-large", 414: "too-large",
     421: "not-so", 429: "too-many",
 }  # fmt: skip
-_ARCHIVE_POLICY = (
-    "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self'; script-src 'self'; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-"""The archive searches with a script of its own, and letters bring their styles on their elements."""
 _HOURLY = 3_600.0
 Handler = Callable[[Visit], Answer]
 
@@ -59,10 +52,8 @@ def app_of(site: Site, port: int, log: Callable[[str], None]) -> App:
         _route(site, "/u/{token}", get=leaving.leaving, post=leaving.leave),
         _route(site, "/l/{token}/{locale}", get=leaving.language, post=leaving.switch),
     ]
-    if site.archive is None or not (site.archive / "index.html").is_file():
-        routes.append(_route(site, "/", get=subscribing.door))
-    if site.archive is not None:
-        routes.append(Mount("/", _archive(site.archive)))
+    front = _route(site, "/", get=subscribing.door)
+    routes.append(Mount("/", archived(site.archive, front.handle)) if site.archive else front)
     inner = Starlette(
         routes=routes,
         exception_handlers={HTTPException: _refused(site), TooLargeError: _refused(site), Exception: _refused(site)},
@@ -128,9 +119,14 @@ def _refuse(site: Site) -> Callable[[int, Scope], tuple[str, bytes]]:
 
     def page(status: int, scope: Scope) -> tuple[str, bytes]:
         header = next((value for name, value in scope["headers"] if name == b"accept-language"), b"")
-        locale = site.pages.locale_for(accepted(header.decode("latin-1")))
+        # The language of the address comes first: `/2024-01/nl/nope/` was followed from a letter in Dutch.
+        named = [part for part in reversed(str(scope["path"]).split("/")) if part in site.pages.locales]
+        locale = next(iter(named), "") or site.pages.locale_for(accepted(header.decode("latin-1")))
         why = _WHY.get(status, "fault")
-        body = site.pages.page("refused", locale, why=why, form_address="", good_days=readers.GOOD_DAYS)
+        archive = site.letters(locale)
+        body = site.pages.page(
+            "refused", locale, why=why, form_address="", good_days=readers.GOOD_DAYS, archive=archive
+        )
         return "text/html; charset=utf-8", body
 
     return page
@@ -147,26 +143,6 @@ def _style(visit: Visit) -> Answer:
     """The style sheet; its address changes with it."""
     headers = (("cache-control", "public, max-age=31536000, immutable"),)
     return Answer(visit.site.pages.style, 200, "text/css; charset=utf-8", headers)
-
-
-def _archive(folder: Path) -> App:
-    """The archive's files with the policy that its pages need."""
-    files = StaticFiles(directory=folder, html=True)
-
-    async def answered(scope: Scope, receive: Receive, send: Send) -> None:
-        scope["newsletter.route"] = "archive"
-
-        async def with_policy(message: MutableMapping[str, Any]) -> None:
-            if message["type"] == "http.response.start":
-                more = [(b"content-security-policy", _ARCHIVE_POLICY.encode()), (b"cache-control", b"max-age=300")]
-                message["headers"] = [*message.get("headers", []), *more]
-            await send(message)
-
-        if any(part.startswith(".") for part in str(scope["path"]).split("/")):
-            raise HTTPException(404)  # what the archive keeps for itself
-        await files(scope, receive, with_policy)
-
-    return answered
 
 
 def _lifespan(site: Site) -> Callable[[Starlette], contextlib.AbstractAsyncContextManager[None]]:

@@ -65,6 +65,10 @@ class Site:
     def __post_init__(self) -> None:
         self.leaving = Together(self._leave)
 
+    def letters(self, locale: str) -> str:
+        """Where the archive's list of a language stands; empty where there is none."""
+        return f"/{locale}/" if self.archive and (self.archive / locale / "index.html").is_file() else ""
+
     def _leave(self, tokens: Sequence[str]) -> Sequence[Seen | None]:
         assert self.keys is not None  # noqa: S101 (whoever leaves has been asked for them)
         with self.pool.taken() as connection:

@@ -85,9 +85,10 @@ def confirm(visit: Visit) -> Answer:
 
 
 def _done(visit: Visit, found: Confirmed, locale: str) -> Answer:
-    archive = f"/{locale}/" if visit.site.archive else ""
     preferences = f"/p/{found.preferences}"
-    return visit.page("confirmed", locale, found.asked.point, preferences=preferences, archive=archive)
+    return visit.page(
+        "confirmed", locale, found.asked.point, preferences=preferences, archive=visit.site.letters(locale)
+    )
 
 
 def _still_good(visit: Visit, found: Confirmed) -> str:

@@ -74,6 +74,7 @@ class Visit:
         """The page that says why a request is not met, in the language of the link or else of the browser."""
         status, locale = refusal.status, refusal.locale or self.locale
         values = {"why": why, "form_address": refusal.form_address, "good_days": readers.GOOD_DAYS}
+        values |= {"archive": self.site.letters(locale)}
         headers = (("retry-after", "60"),) if status in (429, 503) else ()
         return Answer(self.site.pages.page("refused", locale, refusal.point, **values), status, headers=headers)
 
