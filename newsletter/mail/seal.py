@@ -22,6 +22,10 @@ class Seal:
         self._connection = connection
         self._path = path
 
+    def is_there(self) -> bool:
+        """False where nothing was mailed yet: from a new home, or from a machine to which one has moved."""
+        return self._path.exists()
+
     def trouble(self) -> str:
         """Why the database may not be the last one that mailed from here; empty when it is."""
         try:

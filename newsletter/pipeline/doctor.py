@@ -11,11 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from newsletter.content.model import NationalPoint
-from newsletter.database import DatabaseError, absolute, connect, damage, is_there, is_to_be_read_by_others
+from newsletter.database import DatabaseError, absolute, beside, connect, damage, is_there, is_to_be_read_by_others
 from newsletter.mail.dns import resolver
 from newsletter.mail.domain import to_ascii
 from newsletter.mail.keyring import OtherSecretError, address_key
 from newsletter.mail.route import Route, route_of
+from newsletter.mail.seal import Seal
 from newsletter.mail.sign import Key, keys_for, read_keys
 from newsletter.mail.tokens import Tokens, tokens_from
 from newsletter.pipeline import outside
@@ -145,16 +146,21 @@ def _of_database(project: Project, tokens: Tokens | None) -> Iterator[Diagnosis]
         message = "the database can be read by others on this machine"
         yield wrong("database", warning("open-database", message, None, hint))
     try:
-        with connect(url) as connection, connection.transaction(writes=False):
-            fault = damage(connection)
-            if tokens:
-                address_key(connection, tokens.secrets, keep=False)
+        with connect(url) as connection:
+            with connection.transaction(writes=False):
+                fault = damage(connection)
+                if tokens:
+                    address_key(connection, tokens.secrets, keep=False)
+            trouble = Seal(connection, beside(url, project.root, ".seal")).trouble()
     except (DatabaseError, OtherSecretError) as caught:
         yield wrong("database", told(caught))
         return
     if fault:
         hint = "stop everything that writes, and bring back the last good copy"
         yield wrong("database", error("damaged-database", f"the database is damaged: {fault}", None, hint))
+    elif trouble:
+        hint = "if a backup was restored, go on as docs/operators.md says about backups"
+        yield wrong("database", error("restored-database", trouble, None, hint))
     else:
         yield ok("database", "it opens, is up to date and whole" + ("; the secret fits" if tokens else ""))
 

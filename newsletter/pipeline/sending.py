@@ -161,7 +161,8 @@ def run(
     if has_errors(result.problems):
         return result
     seal = seal_of(home, connection)
-    if manner.restored and seal.trouble():
+    # Without a seal, as on another machine, nobody but the person who restored the backup can know that it is one.
+    if manner.restored and (seal.trouble() or not seal.is_there()):
         with connection.transaction():
             ledger.doubt_pending(connection, stamp(home.clock()))
     with contextlib.ExitStack() as stack:
@@ -173,10 +174,14 @@ def run(
         seal.advance(stamp(home.clock()))
         result.lines = [way[0] for way in ways]
         beating = _beat(home, connection, seal, result.lines, watch)
-        if manner.folder:
-            carry(result.lines, FileTransport(manner.folder), connection, beating)
-        else:
-            deliver(ways, connection, beating)
+        try:
+            if manner.folder:
+                carry(result.lines, FileTransport(manner.folder), connection, beating)
+            else:
+                deliver(ways, connection, beating)
+        finally:
+            # A backup that was made since the last beat knows nothing of those mailed after it.
+            seal.advance(stamp(home.clock()))
     result.problems += _told(connection, result.lines)
     return result
 
