@@ -1,0 +1,261 @@
+"""What docs/operators.md tells operators to write is taken by the programs it is for, and its commands do what it says.
+
+Only paths, ports and the name of the user are put in place; what is not installed is skipped.
+"""
+
+import shutil
+import sqlite3
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from newsletter.mail.tokens import Purpose
+from newsletter.pipeline.archive import archive
+from newsletter.public.archived import POLICY
+from tests.archived import letters_of, mail
+from tests.conftest import REPOSITORY, Sample
+from tests.mailing import ISSUE
+from tests.operators import blocks
+from tests.public_site import SECRET as SITE_SECRET
+from tests.public_site import served
+from tests.test_archive_served import addresses
+from tests.test_serving import free_port, serving
+
+HOST = "news.example.org"
+BACKENDS = "127.0.0.1:8025"
+UNITS = {name.rpartition("/")[2]: text for name, text in blocks("ini").items()}
+
+
+def wants(tool: str) -> pytest.MarkDecorator:
+    """Skip where a program is missing that CI does not install."""
+    return pytest.mark.skipif(shutil.which(tool) is None, reason=f"{tool} is not installed")
+
+
+@wants("systemd-analyze")
+def test_systemd_takes_every_unit_without_a_word(tmp_path: Path) -> None:
+    assert len(UNITS) == 5
+    for name, text in UNITS.items():
+        (tmp_path / name).write_text(text.replace("/srv/newsletter/venv/bin/newsletter", "/bin/true"), "utf-8")
+    for name in UNITS:
+        done = subprocess.run(
+            ["systemd-analyze", "verify", tmp_path / name], capture_output=True, text=True, check=False
+        )
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", ""), name
+
+
+@dataclass(frozen=True)
+class Front:
+    """A project's site behind a web server: its folder, the server's port, that of `serve`, and what was logged."""
+
+    root: Path
+    port: int
+    behind: int
+    log: Path
+    reader: str
+    serve: subprocess.Popen[str]
+
+    def __call__(self, path: str, method: str = "GET", body: str = "", **headers: str) -> tuple[int, Any, bytes]:
+        """What a visitor gets; headers are named with `_` for `-`."""
+        return asked(self.port, path, method, body, Host=HOST, **headers)
+
+
+def asked(port: int, path: str, method: str = "GET", body: str = "", **headers: str) -> tuple[int, Any, bytes]:
+    connection = HTTPConnection("127.0.0.1", port, timeout=20)
+    form = {"Content-Type": "application/x-www-form-urlencoded"} if body else {}
+    sent = {name.replace("_", "-"): value for name, value in headers.items()}
+    connection.request(method, path, body or None, {**form, **sent})
+    answer = connection.getresponse()
+    found = answer.status, answer.headers, answer.read()
+    connection.close()
+    return found
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A project with a public letter, and the path by which a reader leaves."""
+    from tests.conftest import FILES
+
+    made = Sample(tmp_path_factory.mktemp("operated") / "project")
+    for name, words in FILES.items():
+        made.write(name, words)
+    shutil.copytree(REPOSITORY / "templates", made.root / "templates")
+    made.write("issues/images/bridge.png", (REPOSITORY / "issues/images/market-square.png").read_bytes())
+    mail(made.project(), [letters_of(made.project(), ISSUE)[f"{ISSUE}/nl/nl"]])
+    assert not archive(made.project(), made.root / "site").problems
+    with served(made.root) as home:
+        number = home.joined("ada@example.org")
+        return made.root, f"/u/{home.token(Purpose.LEAVE, number)}"
+
+
+@contextmanager
+def behind(site: tuple[Path, str], folder: Path, command: list[str], config: str, *options: str) -> Iterator[Front]:
+    """`serve` behind a web server whose configuration stands in `folder` once its ports are put in."""
+    root, reader = site
+    ports = free_port(), free_port()
+    (folder / "config").write_text(config.replace("FRONT", str(ports[0])).replace(BACKENDS, f"127.0.0.1:{ports[1]}"))
+    log = folder / "log"
+    serve = serving(root, ports[1], "--archive", str(root / "site"), *options, NEWSLETTER_SECRET=SITE_SECRET)
+    environment = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": str(folder)}
+    with log.open("wb") as said, subprocess.Popen(command, stdout=said, stderr=said, env=environment) as front:
+        try:
+            with serve as process:
+                for _ in range(100):
+                    try:
+                        asked(ports[0], "/", Host=HOST)
+                        break
+                    except OSError:
+                        assert front.poll() is None, log.read_text()
+                        time.sleep(0.1)
+                yield Front(root, *ports, log, reader, process)
+        finally:
+            front.terminate()
+            front.wait(20)
+
+
+def caddy(site: tuple[Path, str], folder: Path, *options: str) -> Any:
+    """Caddy as its recipe says, but in clear and on loopback alone."""
+    config = blocks("caddyfile")["/etc/caddy/Caddyfile"]
+    assert config.count(f"{HOST} {{\n") == 1
+    config = config.replace("{\n", "{\n\tadmin off\n", 1)
+    config = config.replace(f"{HOST} {{\n", f"http://{HOST}:FRONT {{\n\tbind 127.0.0.1\n")
+    config = config.replace("lb_try_duration 10s", "lb_try_duration 1s")
+    command = ["caddy", "run", "--adapter", "caddyfile", "--config", str(folder / "config")]
+    return behind(site, folder, command, config, *options)
+
+
+def nginx(site: tuple[Path, str], folder: Path, recipe: str, *options: str) -> Any:
+    """nginx with one of its recipes in a server, on loopback alone."""
+    inside = blocks("nginx")[f"/etc/nginx/snippets/{recipe}"].replace("/srv/newsletter/archive", str(site[0] / "site"))
+    inside = inside.replace("/var/log/nginx/error.log", str(folder / "error.log"))
+    kept = " ".join(
+        f"{name}_temp_path {folder}/{name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    config = (
+        f"daemon off; pid {folder}/pid; error_log {folder}/error.log crit;\n"
+        f"{'user root;' if Path('/root').owner() == 'root' and folder.owner() == 'root' else ''}\n"
+        f"events {{}}\nhttp {{ access_log off; {kept}\nserver {{ listen 127.0.0.1:FRONT; server_name {HOST};\n"
+        f"{inside}\n}} }}\n"
+    )
+    command = ["nginx", "-p", str(folder), "-e", str(folder / "error.log"), "-c", str(folder / "config")]
+    return behind(site, folder, command, config, *options)
+
+
+def fetched_and_left(front: Front) -> None:
+    """Pages come through unchanged, a reader leaves in one click, and nothing of either is in a log."""
+    for path in ("/", "/nl/", f"/{ISSUE}/nl/nl/", "/nl/feed.xml"):
+        status, headers, body = front(path)
+        assert (status, body) == (
+            200,
+            (front.root / "site" / path[1:] / "index.html").read_bytes()
+            if path.endswith("/")
+            else (front.root / "site" / path[1:]).read_bytes(),
+        ), path
+        assert headers.get_all("content-security-policy") == [POLICY]
+    assert front("/nl")[1]["location"] == "/nl/"
+    assert front("/subscribe/nl/nl/")[0] == 200
+    assert front("/nope/")[0] == 404
+    assert front("/.archive/lists.json")[0] == 404
+    status, _, page = front(front.reader, "POST", "List-Unsubscribe=One-Click")
+    assert status == 200, page
+    with sqlite3.connect(front.root / "newsletter.db") as database:
+        assert database.execute("select state from subscriptions").fetchall() == [("ended",)]
+
+
+def visitors_are_told_apart_by_what_the_proxy_says(front: Front) -> None:
+    lost = f"/p/{'0' * 48}"
+    for number in range(30):
+        assert front(lost, X_Forwarded_For=f"198.51.100.{number}")[0] == 404
+    assert front(lost, X_Forwarded_For="198.51.100.99")[0] == 429, "who makes addresses up is still the same visitor"
+    local = f"127.0.0.1:{front.behind}"
+    assert asked(front.behind, lost, Host=local, X_Forwarded_For="203.0.113.9")[0] == 404
+    assert asked(front.behind, lost, Host=local, X_Forwarded_For="203.0.113.9, 127.0.0.1")[0] == 429
+
+
+def logs_hold_no_visitor(front: Front, *others: Path) -> None:
+    """Not even when `serve` is down."""
+    for file in (front.log, *others):
+        said = file.read_text("utf-8") if file.exists() else ""
+        assert front.reader not in said
+        assert "Netscape-9" not in said
+        assert "198.51.100" not in said
+
+
+def end_serve(front: Front) -> None:
+    front.serve.terminate()
+    front.serve.wait(30)
+
+
+def subscribed(site: tuple[Path, str]) -> None:
+    """As before the test that a reader left in."""
+    with sqlite3.connect(site[0] / "newsletter.db") as database:
+        database.execute("update subscriptions set state = 'active'")
+
+
+@pytest.mark.slow
+@wants("caddy")
+def test_caddy_passes_everything_on_and_logs_nobody(site: tuple[Path, str], tmp_path: Path) -> None:
+    subscribed(site)
+    with caddy(site, tmp_path, "--trust-proxy") as front:
+        done = subprocess.run(
+            ["caddy", "validate", "--adapter", "caddyfile", "--config", tmp_path / "config"],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        fetched_and_left(front)
+        visitors_are_told_apart_by_what_the_proxy_says(front)
+        end_serve(front)
+        assert front(front.reader, User_Agent="Netscape-9")[0] == 502
+        logs_hold_no_visitor(front)
+
+
+@pytest.mark.slow
+@wants("nginx")
+def test_nginx_passes_everything_on_and_logs_nobody(site: tuple[Path, str], tmp_path: Path) -> None:
+    subscribed(site)
+    with nginx(site, tmp_path, "newsletter.conf", "--trust-proxy") as front:
+        fetched_and_left(front)
+        visitors_are_told_apart_by_what_the_proxy_says(front)
+        end_serve(front)
+        assert front(front.reader, User_Agent="Netscape-9")[0] == 502
+        logs_hold_no_visitor(front, tmp_path / "error.log")
+
+
+@pytest.mark.slow
+@wants("nginx")
+def test_nginx_serves_the_archive_as_serve_does(site: tuple[Path, str], tmp_path: Path) -> None:
+    from tests.archived import Pages
+
+    subscribed(site)
+    with nginx(site, tmp_path, "newsletter-archive.conf", "--trust-proxy") as front:
+        fetched_and_left(front)
+        for path in sorted(addresses(Pages(site[0] / "site"))):
+            by_nginx = front(path)
+            by_serve = asked(front.behind, path, Host=HOST)
+            assert by_nginx[0] == by_serve[0] == 200, path
+            assert by_nginx[2] == by_serve[2], path
+            for name in ("content-type", "content-length", "last-modified", "content-security-policy"):
+                assert by_nginx[1].get_all(name) == by_serve[1].get_all(name), (path, name)
+            assert by_nginx[1]["x-content-type-options"] == "nosniff"
+            since = by_nginx[1]["last-modified"]
+            assert front(path, If_Modified_Since=since)[0] == 304
+        for path in ("/nope", "/nl/nope/", f"/{ISSUE}/", "/nl/feed.xml/"):
+            assert front(path)[2] == asked(front.behind, path, Host=HOST)[2], "the page of serve, in a language"
+        end_serve(front)
+        assert front("/nl/")[0] == 200, "letters can be read while serve is down"
+        assert front(front.reader, User_Agent="Netscape-9")[0] == 502
+        logs_hold_no_visitor(front, tmp_path / "error.log")
+
+
+@pytest.mark.slow
+def test_without_trust_in_a_proxy_what_it_says_does_not_count(site: tuple[Path, str]) -> None:
+    port, lost = free_port(), f"/p/{'0' * 48}"
+    with serving(site[0], port, NEWSLETTER_SECRET=SITE_SECRET):
+        seen = [asked(port, lost, X_Forwarded_For=f"198.51.100.{number}")[0] for number in range(31)]
+    assert seen == [404] * 30 + [429]
