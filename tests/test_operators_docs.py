@@ -3,26 +3,34 @@
 Only paths, ports and the name of the user are put in place; what is not installed is skipped.
 """
 
+import json
+import os
+import re
 import shutil
 import sqlite3
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from email import message_from_bytes
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from newsletter.database import connect
 from newsletter.mail.tokens import Purpose
 from newsletter.pipeline.archive import archive
 from newsletter.public.archived import POLICY
-from tests.archived import letters_of, mail
-from tests.conftest import REPOSITORY, Sample
-from tests.mailing import ISSUE
+from tests.archived import Pages, letters_of, mail
+from tests.conftest import FILES, IN_CI, REPOSITORY, Sample, needs
+from tests.mail_server import running
+from tests.mailing import ISSUE, Home
 from tests.operators import blocks
+from tests.postgres import postgres, programs
 from tests.public_site import SECRET as SITE_SECRET
 from tests.public_site import served
 from tests.test_archive_served import addresses
@@ -80,8 +88,6 @@ def asked(port: int, path: str, method: str = "GET", body: str = "", **headers: 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """A project with a public letter, and the path by which a reader leaves."""
-    from tests.conftest import FILES
-
     made = Sample(tmp_path_factory.mktemp("operated") / "project")
     for name, words in FILES.items():
         made.write(name, words)
@@ -230,8 +236,6 @@ def test_nginx_passes_everything_on_and_logs_nobody(site: tuple[Path, str], tmp_
 @pytest.mark.slow
 @wants("nginx")
 def test_nginx_serves_the_archive_as_serve_does(site: tuple[Path, str], tmp_path: Path) -> None:
-    from tests.archived import Pages
-
     subscribed(site)
     with nginx(site, tmp_path, "newsletter-archive.conf", "--trust-proxy") as front:
         fetched_and_left(front)
@@ -259,3 +263,175 @@ def test_without_trust_in_a_proxy_what_it_says_does_not_count(site: tuple[Path, 
     with serving(site[0], port, NEWSLETTER_SECRET=SITE_SECRET):
         seen = [asked(port, lost, X_Forwarded_For=f"198.51.100.{number}")[0] for number in range(31)]
     assert seen == [404] * 30 + [429]
+
+
+PEOPLE = [f"reader{number}@example.org" for number in range(60)]
+
+
+@dataclass
+class Operated:
+    """A home whose operator types what the page says, at the places where this test has put things."""
+
+    home: Home
+    folder: Path
+    environment: dict[str, str]
+
+    @property
+    def root(self) -> Path:
+        return self.home.sample.root
+
+    def shell(self, commands: str, **environment: str) -> None:
+        """Run a block of commands; services are only told to stop, and files stay ours."""
+        programs_of_ours = self.folder / "bin"
+        programs_of_ours.mkdir(exist_ok=True)
+        (programs_of_ours / "systemctl").write_text("#!/bin/sh\n")
+        (programs_of_ours / "systemctl").chmod(0o755)
+        commands = commands.replace("/srv/newsletter/project", str(self.root))
+        commands = commands.replace("/srv/backup", str(self.folder)).replace("-o newsletter -g newsletter ", "")
+        path = f"{programs_of_ours}:{programs() or ''}:{os.environ['PATH']}"
+        given = {**self.environment, **environment, "PATH": path}
+        done = subprocess.run(["sh", "-eu", "-c", commands], env=given, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+
+    def backup(self, ending: str) -> Path:
+        """The backup that there is."""
+        (found,) = self.folder.glob(f"newsletter-*.{ending}")
+        assert found.stat().st_mode & 0o077 == 0, "nobody else may read people's addresses"
+        return found
+
+    def states(self) -> dict[str, int]:
+        (mailing,) = self.home.done("mailings")["mailings"]
+        counts = mailing["locales"]["nl"]
+        return {state: count for state, count in counts.items() if count}
+
+    @contextmanager
+    def mailing(self) -> Iterator[None]:
+        """A mailing of three seconds and `serve`; inside it has begun, afterwards it has ended."""
+        command = [sys.executable, "-m", "newsletter", "--project", str(self.root), "send", ISSUE, "--point", "nl"]
+        clean = {name: value for name, value in os.environ.items() if not name.startswith("NEWSLETTER_")}
+        environment = {**clean, **self.home.environment, "PYTHONPATH": str(REPOSITORY)}
+        with (
+            serving(self.root, free_port(), **self.home.environment),
+            subprocess.Popen(
+                [*command, "--yes", "--rate", "1200"], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+            ) as process,
+        ):
+            while self.home.server.to().total() < 5:
+                assert process.poll() is None, process.stdout and process.stdout.read()
+                time.sleep(0.01)
+            yield
+            said, _ = process.communicate(timeout=60)
+            assert process.returncode == 0, said.decode()
+        assert self.home.server.to() == dict.fromkeys(PEOPLE, 1)
+
+    def wrong(self) -> set[str]:
+        """What `doctor --offline` calls an error of the database."""
+        findings = json.loads(self.home("doctor", "--offline", "--json").stdout)["findings"]
+        return {one["code"] for one in findings if one["topic"] == "database" and one["standing"] == "error"}
+
+
+@pytest.fixture
+def operated(sample: Sample, tmp_path: Path) -> Iterator[Operated]:
+    with running(tmp_path / "server", "--keep") as server:
+        home = Home.of(sample, server)
+        folder = tmp_path / "backup"
+        folder.mkdir()
+        yield Operated(home, folder, {"HOME": str(tmp_path)})
+
+
+def decided(operated: Operated, waiting: int) -> None:
+    """A restored backup is noticed; who waited in it is mailed by nobody until a person says so."""
+    home = operated.home
+    assert 0 < waiting < len(PEOPLE)
+    assert operated.states()["accepted"] == len(PEOPLE) - waiting
+    result = home("resume", ISSUE, "--point", "nl", "--restored")
+    assert result.exit_code == 0, result.output
+    assert operated.states() == {"accepted": len(PEOPLE) - waiting, "uncertain": waiting}
+    assert home.server.to() == dict.fromkeys(PEOPLE, 1), "nobody twice"
+
+
+@pytest.mark.slow
+@needs("sqlite3")
+def test_a_backup_made_during_a_mailing_is_noticed_when_it_is_restored(operated: Operated) -> None:
+    home, commands = operated.home, blocks("sh")
+    home.join(PEOPLE)
+    with operated.mailing():
+        operated.shell(commands["back up SQLite"])
+    assert operated.states() == {"accepted": len(PEOPLE)}
+    backup = operated.backup("db")
+    with sqlite3.connect(backup) as copy:
+        assert copy.execute("pragma integrity_check").fetchone() == ("ok",)
+        (waiting,) = copy.execute("select count(*) from deliveries where state in ('pending', 'sending')").fetchone()
+    assert operated.wrong() == set()
+    operated.shell(commands["restore SQLite"], BACKUP=str(backup))
+    assert (operated.root / "newsletter.db").stat().st_mode & 0o777 == 0o600
+    assert operated.wrong() == {"restored-database"}
+    assert home.failed("due") == home.failed("resume", ISSUE, "--point", "nl") == ["restored-database"]
+    decided(operated, waiting)
+    assert operated.wrong() == set()
+    home.done("settle", ISSUE, "--point", "nl", "--drop")
+    home.done("due")
+    assert home.server.to() == dict.fromkeys(PEOPLE, 1)
+
+
+@pytest.mark.slow
+@needs("sqlite3")
+def test_on_another_machine_a_person_says_that_the_database_was_restored(operated: Operated) -> None:
+    home, commands = operated.home, blocks("sh")
+    home.join(PEOPLE)
+    with operated.mailing():
+        operated.shell(commands["back up SQLite"])
+    operated.shell(commands["restore SQLite"], BACKUP=str(operated.backup("db")))
+    (operated.root / "newsletter.db.seal").unlink()
+    assert operated.wrong() == set(), "nobody can know"
+    waiting = len(PEOPLE) - operated.states()["accepted"]
+    decided(operated, waiting)
+    home.done("settle", ISSUE, "--point", "nl", "--resend")
+    home.done("resume", ISSUE, "--point", "nl", "--restored")
+    assert sorted(home.server.to().values()) == [1] * (len(PEOPLE) - waiting) + [2] * waiting, (
+        "once is enough to say it"
+    )
+    names = [message_from_bytes(message)["Message-ID"] for message in home.server.messages()]
+    assert len(set(names)) == len(PEOPLE), "mail programs can tell that it is the same letter"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(programs() is None and not IN_CI, reason="postgresql is not installed")
+def test_a_backup_of_postgresql_is_made_and_restored_in_the_same_way(operated: Operated) -> None:
+    home, commands = operated.home, blocks("sh")
+    with postgres() as url:
+        home.environment["NEWSLETTER_DATABASE_URL"] = operated.environment["NEWSLETTER_DATABASE_URL"] = url
+        home.join(PEOPLE)
+        with operated.mailing():
+            operated.shell(commands["back up PostgreSQL"])
+        assert operated.states() == {"accepted": len(PEOPLE)}
+        operated.shell(commands["restore PostgreSQL"], BACKUP=str(operated.backup("dump")))
+        assert operated.wrong() == {"restored-database"}
+        decided(operated, len(PEOPLE) - operated.states()["accepted"])
+        with connect(url) as connection, connection.transaction(writes=False):
+            assert connection.row("select count(*) from subscribers")[0] == len(PEOPLE)
+
+
+def test_the_secret_is_made_for_services_shells_and_cron_as_the_page_says(operated: Operated) -> None:
+    folder = operated.folder / "etc"
+
+    def put(commands: str) -> str:
+        commands = commands.replace("-o root -g newsletter ", "").replace("chgrp newsletter", "test -f")
+        return commands.replace("/etc/newsletter", str(folder))
+
+    operated.shell(put(blocks("sh")["make the secret"]))
+    file = folder / "environment"
+    assert (folder.stat().st_mode & 0o777, file.stat().st_mode & 0o777) == (0o750, 0o640)
+    assert re.fullmatch('NEWSLETTER_SECRET="[0-9a-f]{64}"\n', file.read_text())
+    operated.home.environment["NEWSLETTER_SECRET"] = file.read_text().split('"')[1]
+    operated.home.join(PEOPLE[:1])
+    fields = blocks("crontab")["/etc/cron.d/newsletter"].splitlines()[1].split(maxsplit=6)
+    assert fields[:6] == ["*/5", "*", "*", "*", "*", "newsletter"]
+    assert "%" not in fields[6], "cron would end the command there"
+    program, said = operated.folder / "newsletter", operated.folder / "said"
+    run = f'PYTHONPATH={REPOSITORY} exec {sys.executable} -m newsletter "$@"'
+    program.write_text(f'#!/bin/sh\necho "$NEWSLETTER_SECRET" > {said}\n{run}\n')
+    program.chmod(0o755)
+    operated.shell(put(fields[6]).replace("/srv/newsletter/venv/bin/newsletter", str(program)))
+    assert said.read_text().strip() in file.read_text()
+    assert len(said.read_text()) == 65
