@@ -207,6 +207,9 @@ def test_a_mailed_letter_outlives_its_issue_and_its_articles(sample: Sample, pag
     assert pages[f"{EU}/"] == letter
     assert pages[f"{ISSUE}/en/bridges/"] == article
     assert not result.problems
+    assert f"{SITE}/{ISSUE}/en/bridges/" in pages["en/sitemap.xml"]
+    known = {path: words for path, _, _, words in json.loads(pages["en/search.json"])}
+    assert "avila" in known[f"{ISSUE}/en/bridges/"].split()
 
 
 def test_an_article_that_a_letter_leads_to_is_there_though_the_issue_no_longer_shows_it(
