@@ -114,7 +114,7 @@ def every_page(home: Home, point: str, locale: str) -> dict[str, str]:
     home.later(days=8)
     said["expired"] = client.get(home.link()).text
     for status in (400, 404, 405, 413, 429, 500):
-        scope = {"headers": [(b"accept-language", locale.encode())]}
+        scope = {"path": "/", "headers": [(b"accept-language", locale.encode())]}
         said[f"refused-{status}"] = _refuse(home.site)(status, scope)[1].decode()
     for at, kind in ((first, "mail-confirm"), (first + 1, "mail-known")):
         part = home.mails[at][2].get_body(("html",))

@@ -1,6 +1,6 @@
 """What docs/operators.md tells operators to write is taken by the programs it is for, and its commands do what it says.
 
-Only paths, ports and the name of the user are put in place; what is not installed is skipped.
+Only paths, ports and the name of the user are put in place.
 """
 
 import json
@@ -41,12 +41,7 @@ BACKENDS = "127.0.0.1:8025"
 UNITS = {name.rpartition("/")[2]: text for name, text in blocks("ini").items()}
 
 
-def wants(tool: str) -> pytest.MarkDecorator:
-    """Skip where a program is missing that CI does not install."""
-    return pytest.mark.skipif(shutil.which(tool) is None, reason=f"{tool} is not installed")
-
-
-@wants("systemd-analyze")
+@needs("systemd-analyze")
 def test_systemd_takes_every_unit_without_a_word(tmp_path: Path) -> None:
     assert len(UNITS) == 5
     for name, text in UNITS.items():
@@ -205,7 +200,7 @@ def subscribed(site: tuple[Path, str]) -> None:
 
 
 @pytest.mark.slow
-@wants("caddy")
+@needs("caddy")
 def test_caddy_passes_everything_on_and_logs_nobody(site: tuple[Path, str], tmp_path: Path) -> None:
     subscribed(site)
     with caddy(site, tmp_path, "--trust-proxy") as front:
@@ -222,7 +217,7 @@ def test_caddy_passes_everything_on_and_logs_nobody(site: tuple[Path, str], tmp_
 
 
 @pytest.mark.slow
-@wants("nginx")
+@needs("nginx")
 def test_nginx_passes_everything_on_and_logs_nobody(site: tuple[Path, str], tmp_path: Path) -> None:
     subscribed(site)
     with nginx(site, tmp_path, "newsletter.conf", "--trust-proxy") as front:
@@ -234,7 +229,7 @@ def test_nginx_passes_everything_on_and_logs_nobody(site: tuple[Path, str], tmp_
 
 
 @pytest.mark.slow
-@wants("nginx")
+@needs("nginx")
 def test_nginx_serves_the_archive_as_serve_does(site: tuple[Path, str], tmp_path: Path) -> None:
     subscribed(site)
     with nginx(site, tmp_path, "newsletter-archive.conf", "--trust-proxy") as front:

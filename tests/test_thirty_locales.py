@@ -70,7 +70,9 @@ def in_letters(built: Build, tongues: dict[str, Tongue]) -> Faults:
 @pytest.fixture(scope="module")
 def public(project: Project) -> Iterator[Said]:
     """Every page and mail of the readers' own, in each locale."""
-    (project.root / "site").mkdir()
+    for locale in THIRTY:  # there are earlier letters to be led to
+        (project.root / "site" / locale).mkdir(parents=True)
+        (project.root / "site" / locale / "index.html").touch()
     with served(project.root, archive=project.root / "site") as home:
         yield {locale: pages_in(home, locale) for locale in THIRTY}
 
@@ -163,7 +165,7 @@ def pages_in(home: Home, locale: str) -> dict[str, str]:
     said["erase"] = client.get(f"/p/{preferences}/erase").text
     said["erased"] = client.post(f"/p/{preferences}/erase", headers={"accept-language": locale}).text
     for status in (400, 404, 405, 413, 429, 500):
-        scope = {"headers": [(b"accept-language", locale.encode())]}
+        scope = {"path": "/", "headers": [(b"accept-language", locale.encode())]}
         said[f"refused-{status}"] = _refuse(home.site)(status, scope)[1].decode()
     return said
 
