@@ -36,6 +36,11 @@ class Quoted:
 
     name = "quoted-printable"
 
+    @property
+    def first(self) -> bytes:
+        """The piece before the first slot, the same for every reader."""
+        return self.texts[0]
+
     def filled(self, values: Mapping[str, bytes]) -> list[bytes]:
         """The pieces of the body for one reader."""
         soft = {slot: _softened(values[slot]) for slot in set(self.slots)}
@@ -54,6 +59,11 @@ class Packed:
     slots: tuple[str, ...]
 
     name = "base64"
+
+    @property
+    def first(self) -> bytes:
+        """The piece before the first slot, the same for every reader."""
+        return self.encoded[0][0]
 
     def filled(self, values: Mapping[str, bytes]) -> list[bytes]:
         """The pieces of the body for one reader."""

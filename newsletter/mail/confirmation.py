@@ -61,5 +61,5 @@ def note_message(note: Note, sender: Sender, to: str, name: str, date: dt.dateti
             field("Auto-Submitted", "auto-generated"),
             field("X-Auto-Response-Suppress", "OOF, AutoReply"),
         ),
-        pieces=(*pieces, b"--%s--\r\n" % boundary),
+        pieces=(b"", b"".join([*pieces, b"--%s--\r\n" % boundary])),
     )

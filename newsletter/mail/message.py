@@ -30,10 +30,10 @@ _SENDER_ID = "newsletter"
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Header fields, each with its CRLF, and the body in pieces, so that nothing is copied before it is sent."""
+    """Header fields, each with its CRLF, and the body: what begins it in a whole mailing, and the rest."""
 
     fields: tuple[bytes, ...]
-    pieces: tuple[bytes, ...]
+    pieces: tuple[bytes, bytes]
 
     def to_bytes(self) -> bytes:
         """The whole message."""
@@ -50,7 +50,7 @@ class Stencil:
     list_fields: tuple[bytes, ...]
     text: Quoted | Packed
     html: Quoted | Packed
-    opening: bytes
+    beginning: bytes
     middle: bytes
     closing: bytes
 
@@ -84,7 +84,7 @@ class Stencil:
             ),
             text=text,
             html=html,
-            opening=b"--%s\r\n%s" % (boundary, _head("plain", text, letter.locale)),
+            beginning=b"--%s\r\n%s%s" % (boundary, _head("plain", text, letter.locale), text.first),
             middle=b"--%s\r\n%s" % (boundary, _head("html", html, letter.locale)),
             closing=b"--%s--\r\n" % boundary,
         )
@@ -99,6 +99,7 @@ class Stencil:
         rich = plain
         if escape(joined) != joined:
             rich = {slot: escape(values[slot]).encode() for slot in self.slots}
+        _, *rest = self.text.filled(plain)  # the first is in the beginning
         return Message(
             fields=(
                 self.sender,
@@ -109,7 +110,7 @@ class Stencil:
                 *_leaving(recipient),
                 *self.list_fields,
             ),
-            pieces=(self.opening, *self.text.filled(plain), self.middle, *self.html.filled(rich), self.closing),
+            pieces=(self.beginning, b"".join([*rest, self.middle, *self.html.filled(rich), self.closing])),
         )
 
 

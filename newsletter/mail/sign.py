@@ -119,22 +119,16 @@ def drafts(message: Message, keys: Sequence[Key], date: dt.datetime) -> tuple[Dr
     """What each key has to sign of a message, at `date`."""
     if not keys:
         return ()
-    body = _begun(*message.pieces[:2]).copy()
-    for piece in message.pieces[2:]:
-        body.update(piece)
-    body_hash = base64.b64encode(body.digest()).decode()
-    fields = [(name, line) for name, line in map(_relaxed, message.fields) if name not in _LEFT_OUT]
-    covered = _covered(tuple(name for name, _ in fields))
-    canonical = b"".join([line for _, line in fields])
+    beginning, rest = message.pieces
+    body = _begun(beginning).copy()
+    body.update(rest)
+    body_hash = base64.b64encode(body.digest())
+    names, lines = zip(*[field for field in map(_relaxed, message.fields) if field[0] not in _LEFT_OUT], strict=True)
+    covered, canonical = _covered(names), b"".join(lines)
     found = []
     for key in keys:
-        head = (
-            f"DKIM-Signature: v=1; a={key.algorithm}; c=relaxed/simple; d={key.domain};\r\n"
-            f" s={key.selector}; t={int(date.timestamp())};\r\n"
-            f" h={covered};\r\n"
-            f" bh={body_hash};\r\n b="
-        ).encode()
-        found.append(Draft(key, head, canonical + _in_relaxed_form(head)[1].removesuffix(b"\r\n")))
+        sent, relaxed = _begun_field(key.algorithm, key.domain, key.selector, int(date.timestamp()), covered)
+        found.append(Draft(key, b"%s%s;\r\n b=" % (sent, body_hash), b"%s%s%s; b=" % (canonical, relaxed, body_hash)))
     return tuple(found)
 
 
@@ -183,9 +177,9 @@ def _read_key(path: Path) -> tuple[Key | None, list[Problem]]:
 
 
 @lru_cache(maxsize=8)
-def _begun(*pieces: bytes) -> hashlib._Hash:
+def _begun(beginning: bytes) -> hashlib._Hash:
     """The hash of what stands before a letter's first slot; the same in a whole mailing, and a tenth of the body."""
-    return hashlib.sha256(b"".join(pieces))
+    return hashlib.sha256(beginning)
 
 
 @lru_cache(maxsize=1_000)
@@ -200,6 +194,18 @@ def _in_relaxed_form(field: bytes) -> tuple[bytes, bytes]:
     name = name.strip().lower()
     # No field of ours holds a control character, so `split` finds blanks and folds and nothing else.
     return name, b"%s:%s\r\n" % (name, b" ".join(value.split()))
+
+
+@lru_cache(maxsize=8)
+def _begun_field(algorithm: str, domain: str, selector: str, second: int, covered: str) -> tuple[bytes, bytes]:
+    """A signature's field up to the hash of the body: as it is sent, and in its relaxed form."""
+    sent = (
+        f"DKIM-Signature: v=1; a={algorithm}; c=relaxed/simple; d={domain};\r\n"
+        f" s={selector}; t={second};\r\n"
+        f" h={covered};\r\n"
+        f" bh="
+    ).encode()
+    return sent, _in_relaxed_form(sent)[1].removesuffix(b"\r\n")
 
 
 @lru_cache(maxsize=8)

@@ -59,8 +59,9 @@ class _Mac:
         self._outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in block))
 
     def of(self, data: bytes) -> bytes:
-        inner, outer = self._inner.copy(), self._outer.copy()
+        inner = self._inner.copy()
         inner.update(data)
+        outer = self._outer.copy()
         outer.update(inner.digest())
         return outer.digest()
 
