@@ -7,6 +7,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -300,8 +301,8 @@ class Operated:
         return {state: count for state, count in counts.items() if count}
 
     @contextmanager
-    def mailing(self) -> Iterator[None]:
-        """A mailing of three seconds and `serve`; inside it has begun, afterwards it has ended."""
+    def mailing(self) -> Iterator[subprocess.Popen[bytes]]:
+        """A mailing of three seconds and `serve`; inside it has begun, afterwards it has ended, or was killed."""
         command = [sys.executable, "-m", "newsletter", "--project", str(self.root), "send", ISSUE, "--point", "nl"]
         clean = {name: value for name, value in os.environ.items() if not name.startswith("NEWSLETTER_")}
         environment = {**clean, **self.home.environment, "PYTHONPATH": str(REPOSITORY)}
@@ -314,10 +315,11 @@ class Operated:
             while self.home.server.to().total() < 5:
                 assert process.poll() is None, process.stdout and process.stdout.read()
                 time.sleep(0.01)
-            yield
+            yield process
             said, _ = process.communicate(timeout=60)
-            assert process.returncode == 0, said.decode()
-        assert self.home.server.to() == dict.fromkeys(PEOPLE, 1)
+            assert process.returncode in (0, -signal.SIGKILL), said.decode()
+        if process.returncode == 0:
+            assert self.home.server.to() == dict.fromkeys(PEOPLE, 1)
 
     def wrong(self) -> set[str]:
         """What `doctor --offline` calls an error of the database."""
@@ -367,6 +369,18 @@ def test_a_backup_made_during_a_mailing_is_noticed_when_it_is_restored(operated:
     home.done("settle", ISSUE, "--point", "nl", "--drop")
     home.done("due")
     assert home.server.to() == dict.fromkeys(PEOPLE, 1)
+
+
+@pytest.mark.slow
+@needs("sqlite3")
+def test_a_backup_is_noticed_although_the_mailing_was_killed_soon_after_it(operated: Operated) -> None:
+    operated.home.join(PEOPLE)
+    with operated.mailing() as process:
+        operated.shell(blocks("sh")["back up SQLite"])
+        time.sleep(1.5)
+        process.kill()
+    operated.shell(blocks("sh")["restore SQLite"], BACKUP=str(operated.backup("db")))
+    assert operated.wrong() == {"restored-database"}
 
 
 @pytest.mark.slow
