@@ -4,11 +4,12 @@ VENV ?= .venv
 PYTHON ?= python3
 BIN := $(VENV)/bin
 
-.PHONY: help letters check test lint types layers tests screenshots lock clean
+.PHONY: help letters test quick lint types layers tests screenshots lock clean
 
 help:
 	@echo "make letters      build the letters of the newest issue (sets up $(VENV) first)"
 	@echo "make test         run every check and test (sets up $(VENV) first)"
+	@echo "make quick        the same without the tests that take seconds each"
 	@echo "make screenshots  take the pictures of the README anew (needs chromium)"
 	@echo "make lock         pin the newest releases of everything this project stands on"
 	@echo "make clean        delete what can be made again"
@@ -17,6 +18,9 @@ letters: $(VENV)/.runs
 	@$(BIN)/newsletter build
 
 test: lint types layers tests
+
+quick: lint types layers $(VENV)/.tests
+	$(BIN)/pytest -n auto --dist loadfile -m "not slow"
 
 lint: $(VENV)/.tests
 	$(BIN)/ruff check .

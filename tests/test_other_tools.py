@@ -36,6 +36,7 @@ def pofilter(file: Path, language: str, out: Path) -> str:
     return out.read_text("utf-8") if out.exists() else ""
 
 
+@pytest.mark.slow
 def test_pofilter_finds_no_fault_in_the_catalogs_of_this_repository(tmp_path: Path) -> None:
     for locale in sorted({path.parts[-3] for path in FILES}):
         for path in (path for path in FILES if path.parts[-3] == locale):
