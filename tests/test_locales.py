@@ -178,3 +178,8 @@ def test_every_country_of_the_union_and_around_it_has_a_main_time_zone() -> None
     for code in [*codes.split(), "MD", "XK", "GB", "IS", "LI"]:
         assert zoneinfo.ZoneInfo(locales.main_zone(code)), code
     assert locales.main_zone("AQ") == ""
+
+
+def test_names_of_languages_stand_where_a_reader_looks_for_them() -> None:
+    ordered = ["Bosanski", "Čeština", "Dansk", "Español", "Scepan", "Šćepan", "Suomi", "Ελληνικά", "Українська"]
+    assert sorted(set(ordered), key=locales.in_order) == ordered

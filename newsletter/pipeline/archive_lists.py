@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import Any
 
 from newsletter.files import digest
+from newsletter.locales import in_order
 from newsletter.pipeline.archive_record import Record, Site
 from newsletter.render import feed
 from newsletter.render.pages import LOST, ROOT, Door, Pages, doors
@@ -67,7 +68,7 @@ class Lists:
         senders = {one["point"]: one["sender"] for one in reversed(letters)}
         points = [
             {"slug": point, "name": name, "path": f"{locale}/{point}/"}
-            for point, name in sorted(senders.items(), key=lambda item: (item[0] != "eu", item[1].casefold()))
+            for point, name in sorted(senders.items(), key=lambda item: (item[0] != "eu", in_order(item[1])))
         ]
         shared = {"points": points, "search": "", "script": self.script, "subscribe": "", "title": ""}
         if letters:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
+from newsletter.locales import in_order
 from newsletter.mail.tokens import Claim, Purpose
 from newsletter.pipeline import readers
 from newsletter.pipeline.readers import Seen, Wishes
@@ -172,7 +173,7 @@ def _languages(visit: Visit, found: Seen) -> list[str]:
     """All languages of all points, by their names, and those that the reader has wished for already."""
     own = found.reader.locales if found.reader else ()
     every = dict.fromkeys([*visit.site.pages.locales, *own])
-    return [choice.locale for choice in sorted(choices(list(every)), key=lambda choice: choice.name.casefold())]
+    return [choice.locale for choice in sorted(choices(list(every)), key=lambda choice: in_order(choice.name))]
 
 
 def _form(
@@ -192,7 +193,7 @@ def _form(
     countries = [(each, told.country) for each in pages.points if (told := pages.told(each, locale))]
     points = [
         {"slug": each, "country": country, "languages": pages.of(each)}
-        for each, country in sorted(countries, key=lambda pair: pair[1].casefold())
+        for each, country in sorted(countries, key=lambda pair: in_order(pair[1]))
     ]
     return visit.page(
         "preferences",

@@ -269,7 +269,7 @@ def _other_editions(key: EditionKey, workshop: Workshop) -> list[dict[str, str]]
         {"locale": locale, "name": locales.autonym(locale), "url": edition_address(workshop.site, other)}
         for locale, other in found.items()
     ]
-    return sorted(named, key=lambda entry: entry["name"].casefold())
+    return sorted(named, key=lambda entry: locales.in_order(entry["name"]))
 
 
 _SOCIAL_NAMES = {

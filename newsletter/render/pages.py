@@ -45,7 +45,7 @@ class Door:
 
 def doors(paths: Mapping[str, str]) -> tuple[Door, ...]:
     """Pages by locale as links in the order of their languages' names."""
-    return tuple(sorted((Door(*item) for item in paths.items()), key=lambda door: door.name.casefold()))
+    return tuple(sorted((Door(*item) for item in paths.items()), key=lambda door: locales.in_order(door.name)))
 
 
 @dataclass(frozen=True, slots=True)
