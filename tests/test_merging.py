@@ -2,6 +2,7 @@
 
 import datetime as dt
 import threading
+import time
 from dataclasses import dataclass, field, replace
 
 from newsletter.mail.ledger import Due, Frozen, Release
@@ -52,6 +53,10 @@ def test_what_was_signed_ahead_is_the_message_that_would_have_been_made_in_its_t
         ahead = merger(key, signer)
         ahead.ahead(jobs)
         assert ahead.count_ahead == 5
+        for _ in range(2_000):
+            if len(key.threads) == 5:
+                break
+            time.sleep(0.01)
     assert key.threads == ["signer"] * 5
     for job in jobs:
         data = b"".join(made(ahead, job).pieces())
@@ -71,6 +76,16 @@ def test_who_is_wanted_before_the_other_thread_came_to_it_waits_for_nobody() -> 
     assert all(verified(each, RSA) == [True] for each in data)
     assert key.threads.count("MainThread") == 3
     assert key.threads.count("signer") <= 1, "what was signed here meanwhile is not signed again"
+
+
+def test_what_was_made_ahead_and_is_not_mailed_any_more_keeps_nobody_waiting() -> None:
+    key = Watched()
+    with Signer() as signer:
+        merger(key, signer).ahead([due(number) for number in range(20)])
+        while not key.threads:
+            time.sleep(0.01)
+        threading.Timer(0.1, key.gate.set).start()
+    assert key.threads == ["signer"], "the one that was begun is ended, the others are not begun"
 
 
 def test_a_message_that_waited_for_more_than_a_minute_is_made_anew_with_the_time_of_its_turn() -> None:

@@ -71,11 +71,13 @@ class Signer:
     def __init__(self) -> None:
         self._waiting: SimpleQueue[Sequence[Merged]] = SimpleQueue()
         self._thread: threading.Thread | None = None
+        self._is_ending = False
 
     def __enter__(self) -> Signer:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._is_ending = True  # what was made ahead and not mailed needs no signature
         if self._thread:
             self._waiting.put([])
             self._thread.join()
@@ -95,7 +97,7 @@ class Signer:
                 os.sched_setscheduler(threading.get_native_id(), os.SCHED_IDLE, os.sched_param(0))
         while messages := self._waiting.get():
             for each in messages:
-                if not each.is_wanted:
+                if not (each.is_wanted or self._is_ending):
                     each.sign()
 
 
