@@ -367,6 +367,15 @@ def test_at_a_terminal_a_person_is_asked_what_a_restored_backup_means(home: Home
     assert home.server.to().total() == 2, "nobody got it twice"
 
 
+def test_where_nobody_can_be_asked_all_that_has_to_be_decided_is_told_at_once(home: Home) -> None:
+    home.join(people("later.x"))
+    home(*SEND, "--no-wait")
+    home.sql("update rounds set active_at = '2024-01-20T08:00:00+00:00'")
+    home.sql("update facts set value = '0' where name = 'generation'")
+    for command in (("resume", ISSUE), SEND):
+        assert home.failed(*command) == ["restored-database", "overdue-mailing"]
+
+
 def test_a_restored_backup_is_noticed_before_anybody_is_mailed_twice(home: Home) -> None:
     home.join(people("ada"))
     home.done(*SEND, "--locale", "nl-BE")

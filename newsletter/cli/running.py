@@ -83,9 +83,10 @@ def let_run(home: Home, connection: Connection, rounds: Sequence[Round], manner:
     """
     from newsletter.pipeline.sending import objections
 
-    for problem in objections(home, connection, rounds, manner):
-        if as_json or not is_terminal():
-            end_with([problem], as_json)
+    found = objections(home, connection, rounds, manner)
+    if found and (as_json or not is_terminal()):
+        end_with(found, as_json)
+    for problem in found:
         click.echo(f"{problem.message}.", err=True)
         if not click.confirm(_QUESTIONS[problem.code], err=True):
             click.echo("Nothing was sent.", err=True)
