@@ -7,6 +7,7 @@ the new one.
 
 from __future__ import annotations
 
+import filecmp
 import hashlib
 import os
 import shutil
@@ -22,7 +23,6 @@ from typing import IO
 from newsletter.problems import Location, Problem, error
 
 _PROGRAM = frozenset({".py", ".html", ".css", ".js"})
-_PART = 64 * 1024
 MAX_TEXT_BYTES = 1_000_000
 """No text file of an editor is larger: a long article has 20 KB, a catalog of a large issue 500 KB."""
 
@@ -123,27 +123,15 @@ def write_atomically(path: Path, data: bytes, *, unless_changed_from: str | None
 def write_parts(path: Path, parts: Iterable[bytes]) -> bool:
     """Put the parts in the file as a whole, one at a time, not durably; False when it held just that already."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryFile(dir=path.parent) as made:
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.") as made:
         made.writelines(parts)
-        made.seek(0)
-        if _holds(path, made):
+        made.flush()
+        if path.is_file() and filecmp.cmp(made.name, path, shallow=False):
             return False
         made.seek(0)
         with _in_its_place(path) as file:
             shutil.copyfileobj(made, file)
     return True
-
-
-def _holds(path: Path, other: IO[bytes]) -> bool:
-    """True when the file at a path has the bytes of this one, from here on."""
-    try:
-        with path.open("rb") as file:
-            while (part := file.read(_PART)) == other.read(_PART):
-                if not part:
-                    return True
-    except FileNotFoundError:
-        pass
-    return False
 
 
 @contextmanager
