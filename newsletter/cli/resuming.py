@@ -17,8 +17,8 @@ from newsletter.cli.running import (
     late_option,
     let_run,
     no_wait_option,
-    point_option,
     rate_option,
+    required_point_option,
     restored_option,
     rounds_of,
     run_rounds,
@@ -116,7 +116,7 @@ def pause(root: Path, issue: str, point: str | None, reason: str, as_json: bool)
 
 @click.command()
 @issue_argument
-@point_option
+@required_point_option
 @click.option("--resend", "decision", flag_value="resend", help="Mail them again: some may get it twice.")
 @click.option("--drop", "decision", flag_value="drop", help="Leave them: some may not get it at all.")
 @json_option

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from newsletter.problems import Problem
 
 issue_argument = click.argument("issue", shell_complete=complete_issues)
-point_option = click.option("--point", required=True, shell_complete=complete_points, help="Whose newsletter it is.")
+required_point_option = click.option(
+    "--point", required=True, shell_complete=complete_points, help="Whose newsletter it is."
+)
 late_option = click.option("--late", is_flag=True, help="Go on with a mailing that was left for more than a day.")
 restored_option = click.option(
     "--restored", is_flag=True, help="The database is a restored backup: mark all that waits as uncertain."

@@ -22,8 +22,8 @@ from newsletter.cli.running import (
     late_option,
     let_run,
     no_wait_option,
-    point_option,
     rate_option,
+    required_point_option,
     restored_option,
     run_rounds,
 )
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @issue_argument
-@point_option
+@required_point_option
 @click.option(
     "--locale", "locales", multiple=True, shell_complete=complete_locales, help="Only this edition; repeatable."
 )
