@@ -26,7 +26,7 @@ sys.path[:0] = [str(REPOSITORY), str(REPOSITORY / "benchmarks")]
 from send import sink  # noqa: E402
 
 from tests.conftest import FILES, Sample  # noqa: E402
-from tests.mailing import ISSUE, PEM, SECRET, review_all  # noqa: E402
+from tests.mailing import ISSUE, SECRET, put_key, review_all, without_samples  # noqa: E402
 
 
 def peak(folder: Path, count: int, seconds: float) -> tuple[float, float, int]:
@@ -36,9 +36,8 @@ def peak(folder: Path, count: int, seconds: float) -> tuple[float, float, int]:
         sample.write(name, dedent(words).lstrip("\n"))
     shutil.copytree(REPOSITORY / "templates", sample.root / "templates")
     sample.write("issues/images/bridge.png", (REPOSITORY / "issues/images/market-square.png").read_bytes())
+    without_samples(sample.root)
     review_all(sample.project(), ISSUE)
-    key = sample.write("keys/news._domainkey.news.example.org.pem", PEM)
-    key.chmod(0o600)
     roster = folder / "roster.csv"
     with roster.open("w", encoding="utf-8") as file:
         file.write("email,language\n")
@@ -46,7 +45,7 @@ def peak(folder: Path, count: int, seconds: float) -> tuple[float, float, int]:
     command = [sys.executable, "-m", "newsletter", "--project", str(sample.root)]
     environment = {
         **os.environ, "PYTHONPATH": str(REPOSITORY), "NEWSLETTER_SECRET": SECRET,
-        "NEWSLETTER_DKIM_KEYS": str(key.parent), "NEWSLETTER_SMTP_CONNECTIONS": "16",
+        "NEWSLETTER_DKIM_KEYS": str(put_key(sample.root / "keys")), "NEWSLETTER_SMTP_CONNECTIONS": "16",
     }  # fmt: skip
     taking = ["subscribers", "import", str(roster), "--point", "nl", "--consent", "Ja"]
     subprocess.run([*command, *taking], env=environment, check=True, capture_output=True)
@@ -54,7 +53,7 @@ def peak(folder: Path, count: int, seconds: float) -> tuple[float, float, int]:
         environment["NEWSLETTER_SMTP_URL"] = f"smtp://127.0.0.1:{port}?tls=none"
         begun = time.monotonic()
         process = subprocess.Popen(
-            [*command, "send", ISSUE, "--point", "nl"], env=environment,
+            [*command, "send", ISSUE, "--point", "nl", "--yes"], env=environment,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         opened = 0.0

@@ -32,7 +32,7 @@ from click.testing import CliRunner  # noqa: E402
 
 from newsletter.cli import main as newsletter  # noqa: E402
 from newsletter.pipeline.project import open_project  # noqa: E402
-from tests.mailing import PEM, SECRET, review_all  # noqa: E402
+from tests.mailing import PEM, SECRET, put_key, review_all, without_samples  # noqa: E402
 
 ISSUE, POINT = "2023-11", "es"
 SOURCE, OURS, POOL = "smtp-source, its best", "newsletter: merged, RSA, ledger", "nodemailer, pool, DKIM"
@@ -65,14 +65,11 @@ def project(folder: Path, count: int) -> tuple[Path, dict[str, str]]:
     for name in ("issues", "templates", "locales"):
         shutil.copytree(REPOSITORY / name, root / name)
     shutil.copy(REPOSITORY / "newsletter.toml", root)
+    without_samples(root)
     opened, _ = open_project(root, {})
     assert opened is not None
     review_all(opened, ISSUE)
-    keys = root / "keys"
-    keys.mkdir()
-    (keys / "news._domainkey.news.example.org.pem").write_bytes(PEM)
-    (keys / "news._domainkey.news.example.org.pem").chmod(0o600)
-    environment = {"NEWSLETTER_SECRET": SECRET, "NEWSLETTER_DKIM_KEYS": str(keys)}
+    environment = {"NEWSLETTER_SECRET": SECRET, "NEWSLETTER_DKIM_KEYS": str(put_key(root / "keys"))}
     roster = folder / "roster.csv"
     rows = "".join(f"reader{number}@example.org,Ada Example,es\n" for number in range(count))
     roster.write_text("email,name,language\n" + rows)
@@ -95,7 +92,7 @@ def sent(root: Path, environment: dict[str, str], connections: int, count: int) 
         opening = [sys.executable, "-m", "newsletter", "--project", str(root)]
         whole = {**os.environ, **environment, **extra, "PYTHONPATH": str(REPOSITORY)}
         subprocess.run(
-            [*opening, "send", ISSUE, "--point", POINT, "--no-wait"],
+            [*opening, "send", ISSUE, "--point", POINT, "--no-wait", "--yes"],
             env={**whole, "NEWSLETTER_SMTP_URL": "smtp://127.0.0.1:1?tls=none"},
             capture_output=True,
             check=False,

@@ -43,7 +43,8 @@ def killed(home: Home, recipients: int, kills: int, *, seed: int = 1) -> Toll:
     for address in barred[1:]:
         home.sql("insert into suppressions select hash, 'complaint', '' from subscribers where address = ?", address)
     home("subscribers", "forget", barred[0])
-    command = [sys.executable, "-m", "newsletter", "--project", str(home.sample.root), "send", ISSUE, "--point", "nl"]
+    sending = ("--project", str(home.sample.root), "send", ISSUE, "--point", "nl", "--yes")
+    command = [sys.executable, "-m", "newsletter", *sending]
     environment = {**os.environ, **home.environment, "PYTHONPATH": str(REPOSITORY)}
     done: Counter[str] = Counter()
     in_doubt: set[str] = set()

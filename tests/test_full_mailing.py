@@ -72,7 +72,7 @@ def test_every_reader_gets_a_whole_signed_letter_in_one_language_with_a_way_out_
         for part in (text, html):
             assert part["Content-Language"] == locale
             assert link[0] in part.get_content()
-            others = set(re.findall(r"https://news\.example\.org/u/[0-9a-f]+", part.get_content()))
+            others = set(re.findall(r"https://news\.towns\.test/u/[0-9a-f]+", part.get_content()))
             assert others == {link[0]}, "no other reader's link"
             assert "@@" not in part.get_content()
             assert "\ufffd" not in part.get_content()

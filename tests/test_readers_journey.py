@@ -22,11 +22,11 @@ from newsletter.translate.po import catalog_file, read_catalog
 from tests.browser import chromium
 from tests.conftest import Sample, copy_of_the_repository, needs
 from tests.mail_server import Running, running
-from tests.mailing import SECRET, Home, review_all
+from tests.mailing import SECRET, Home, review_all, without_samples
 from tests.test_serving import free_port, serving
 
 ISSUES = ("2023-11", "2023-12", "2024-01")
-SITE = "https://news.example.org"
+SITE = "https://news.towns.test"
 READER, OTHER = "lectrice@example.org", "lezer@example.org"
 STATE = "select state, locales from subscriptions s join subscribers p on p.id = s.subscriber_id where address = ?"
 
@@ -57,7 +57,7 @@ class Browser:
     def ask(self, method: str, url: str, body: bytes | None = None, **headers: str) -> tuple[HTTPResponse, bytes]:
         """What the site answers, asked by any program."""
         connection = HTTPConnection("127.0.0.1", self.port, timeout=20)
-        connection.request(method, url.removeprefix(SITE), body, {"Host": "news.example.org", **headers})
+        connection.request(method, url.removeprefix(SITE), body, {"Host": "news.towns.test", **headers})
         answer = connection.getresponse()
         return answer, answer.read()
 
@@ -89,6 +89,7 @@ def belgian(root: Path) -> Sample:
         sample.edit(f"issues/{slug}/issue.yaml", "date: 2023-11-21", f"date: {slug}-19")
         for locale in ("fr", "nl"):
             shutil.copy(root / catalog_file(locale, first), root / catalog_file(locale, slug))
+    without_samples(root)
     project, _ = open_project(root, {})
     assert project is not None
     for slug in ISSUES:

@@ -242,7 +242,7 @@ def test_a_paused_mailing_stays_paused_until_it_is_resumed(home: Home) -> None:
 
 
 def test_a_server_that_does_not_take_the_sender_stops_the_mailing_and_nobody_is_refused(home: Home) -> None:
-    home.sample.edit("newsletter.toml", "source_locale", 'mail_domain = "nobody.example.org"\nsource_locale')
+    home.sample.edit("newsletter.toml", "source_locale", 'mail_domain = "nobody.towns.test"\nsource_locale')
     home.join(people("ada", "bob", "cyd", "dan", "eve"))
     result = home(*SEND, "--json")
     assert [problem["code"] for problem in json.loads(result.stdout)["problems"]] == ["mailing-stopped"]
