@@ -52,6 +52,12 @@ class Block:
         """Its tagged text; empty where it has none of its own."""
         return self.text.text if self.text else ""
 
+    @property
+    def is_loose(self) -> bool:
+        """True for an item of a list that holds more than one paragraph with the lists below it."""
+        below = [child.kind not in ("list", "ordered list") for child in self.children[1:]]
+        return self.kind == "item" and any(below)
+
 
 @dataclass(frozen=True, slots=True)
 class Document:

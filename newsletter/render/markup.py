@@ -114,7 +114,7 @@ class _Writer:
                 start = f' start="{block.number}"' if block.number != 1 else ""
                 return f'<ol class="list"{start}>{self.inside(block)}</ol>'
             case "item":
-                return f'<li class="item">{self.inside(block)}</li>'
+                return f'<li class="item">{self.item(block) if block.is_loose else self.inside(block)}</li>'
             case "quotation":
                 return f'<blockquote class="quote">{self.inside(block)}</blockquote>'
             case "table":
@@ -127,6 +127,14 @@ class _Writer:
 
     def inside(self, block: Block) -> str:
         return "".join(self.block(child) for child in block.children)
+
+    def item(self, item: Block) -> str:
+        """The blocks of an item of several paragraphs, each paragraph an element, so that they stay apart."""
+        parts = (
+            f'<p class="within">{self.block(child)}</p>' if child.kind == "list item" else self.block(child)
+            for child in item.children
+        )
+        return "".join(parts)
 
     def table(self, table: Block) -> str:
         rows = {True: "", False: ""}

@@ -81,7 +81,8 @@ class Links:
             case "paragraph" | "quote":
                 return _lines(self._words(block), first=indent, rest=indent)
             case "list" | "ordered list":
-                return "\n".join(self._item(item, number, block, indent) for number, item in enumerate(block.children))
+                gap = "\n\n" if any(item.is_loose for item in block.children) else "\n"
+                return gap.join(self._item(item, number, block, indent) for number, item in enumerate(block.children))
             case "quotation":
                 return "\n\n".join(self._block(child, f"{indent}  ") for child in block.children)
             case "table":
@@ -103,7 +104,7 @@ class Links:
                 parts.append(_lines(self._words(child), first=inner if parts else indent + mark, rest=inner))
             else:
                 parts.append(self._block(child, inner))
-        return "\n".join(parts)
+        return ("\n\n" if item.is_loose else "\n").join(parts)
 
     def _words(self, block: Block) -> str:
         return self.rich(block.text) if block.text else ""
