@@ -1,7 +1,7 @@
 """Problems: anything wrong that any stage found, as values.
 
-In: what went wrong and where. Out: the same, ordered, as text for people and as JSON for machines.
-An editor's mistake is never an exception; stages return `(value, problems)`.
+In: what went wrong and where. Out: the same, ordered, as text for people and as JSON for machines; a mistake that
+several editions share is told once. An editor's mistake is never an exception; stages return `(value, problems)`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,11 @@ from typing import Any
 
 Path = str
 """The address of one value in the editors' files: `articles/heerlen/title`."""
+
+
+MOST_SHOWN = 20
+"""Of one kind in one file a person is shown no more; there are that many when a tool went over the file."""
+_NAMED_EDITIONS = 4
 
 
 class Severity(StrEnum):
@@ -91,13 +96,50 @@ def nearest(name: str, known: Iterable[str]) -> str:
     return f"the nearest is `{lowered[found[0]]}`" if found else ""
 
 
-def as_text(problems: Sequence[Problem], *, colour: bool = False) -> str:
-    """Problems as people read them: one paragraph each, with the line of the file and a mark below the column."""
-    return "\n".join(_paragraph(problem, colour) for problem in problems)
+def each_once(problems: Iterable[Problem]) -> dict[Problem, list[str]]:
+    """Each mistake once, in order, without an edition; and the editions that it was found in, if it is of any."""
+    found: dict[Problem, list[str]] = {}
+    for problem in problems:
+        editions = found.setdefault(replace(problem, edition=""), [])
+        if problem.edition and problem.edition not in editions:
+            editions.append(problem.edition)
+    return found
 
 
-def as_json(problem: Problem) -> dict[str, object]:
-    """One problem as plain JSON values; keys that do not apply are left out."""
+def as_text(problems: Iterable[Problem], *, colour: bool = False, most: int = MOST_SHOWN) -> str:
+    """Problems as people read them: one paragraph each, with the line of the file and a mark below the column.
+
+    Of one code in one file `most` are shown, and how many more there are. What could steer a terminal is replaced.
+    """
+    shown: dict[tuple[str, str], int] = {}
+    paragraphs: list[str] = []
+    for problem, editions in each_once(problems).items():
+        kind = (problem.code, problem.location.file if problem.location else "")
+        shown[kind] = shown.get(kind, 0) + 1
+        if shown[kind] <= most:
+            paragraphs.append(_paragraph(problem, editions, colour))
+    for (code, file), count in shown.items():
+        if count > most:
+            place = f" in {printable(file)}" if file else ""
+            paragraphs.append(f"and {count - most:,} more {code}{place}; `--json` tells them all\n")
+    return "\n".join(paragraphs)
+
+
+def printable(text: str) -> str:
+    """The text as a terminal may get it, with a picture or a sign in place of what steers it or turns its order.
+
+    Line breaks and tabs stay. Each character stays one, so that columns stay too.
+    """
+    return _STEERING.sub(_picture, text)
+
+
+def _picture(found: re.Match[str]) -> str:
+    number = ord(found.group())
+    return chr(0x2400 + number) if number < 0x20 else "\u2421" if number == 0x7F else "\ufffd"
+
+
+def as_json(problem: Problem, editions: Sequence[str] = ()) -> dict[str, object]:
+    """One problem as plain JSON values, with the editions it was found in; keys that do not apply are left out."""
     at = problem.location
     found: dict[str, object] = {"code": problem.code, "severity": problem.severity.value, "message": problem.message}
     if at:
@@ -108,8 +150,8 @@ def as_json(problem: Problem) -> dict[str, object]:
             found["column"] = at.column
     if problem.hint:
         found["hint"] = problem.hint
-    if problem.edition:
-        found["edition"] = problem.edition
+    if named := list(editions) or [problem.edition] * bool(problem.edition):
+        found["editions"] = named
     return found
 
 
@@ -125,29 +167,41 @@ def from_plain(values: dict[str, Any]) -> Problem:
 
 
 _SECRET = re.compile(r"(?i)(?<=://)[^\s@]+(?=@)|(?<=password)[\"']?\s*[=:]\s*[^\s&]+")
+# C0 but for tab and line feed, DEL, C1, line and paragraph separators, embeddings, overrides and isolates (UAX 9).
+_STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 _COLOURS = {Severity.ERROR: "\033[1;31m", Severity.WARNING: "\033[1;33m"}
 
 
-def _paragraph(problem: Problem, colour: bool) -> str:
+def _paragraph(problem: Problem, editions: Sequence[str], colour: bool) -> str:
     def paint(text: str, code: str) -> str:
         return f"{code}{text}\033[0m" if colour else text
 
+    def on_one_line(text: str) -> str:
+        return printable(text.replace("\n", " "))
+
     head = paint(f"{problem.severity.value}[{problem.code}]", _COLOURS[problem.severity])
-    lines = [f"{head}: {problem.message}"]
+    lines = [f"{head}: {on_one_line(problem.message)}"]
     at = problem.location
     if at:
-        lines.append(f"  {paint('-->', chr(27) + '[34m')} {at}")
+        lines.append(f"  {paint('-->', chr(27) + '[34m')} {on_one_line(str(at))}")
         if at.excerpt:
             # A file that can't be parsed may hold in this line what no file should: somebody's password.
             shown, column = _window(_SECRET.sub("***", at.excerpt), at.column)
-            lines.append(f"   | {shown}")
+            lines.append(f"   | {on_one_line(shown)}")
             if column:
                 lines.append("   | " + " " * (column - 1) + "^")
-    if problem.edition:
-        lines.append(f"   edition: {problem.edition}")
+    if editions:
+        lines.append(f"   {on_one_line(_of_editions(editions))}")
     if problem.hint:
-        lines.append(f"   hint: {problem.hint}")
+        lines.append(f"   hint: {on_one_line(problem.hint)}")
     return "\n".join(lines) + "\n"
+
+
+def _of_editions(editions: Sequence[str]) -> str:
+    if len(editions) == 1:
+        return f"edition: {editions[0]}"
+    named = ", ".join(editions[:_NAMED_EDITIONS]) + (", …" if len(editions) > _NAMED_EDITIONS else "")
+    return f"in {len(editions)} editions: {named}"
 
 
 def _window(line: str, column: int, width: int = 110) -> tuple[str, int]:

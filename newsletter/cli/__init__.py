@@ -21,7 +21,7 @@ from newsletter.cli.explaining import explain
 from newsletter.cli.glossary import glossary
 from newsletter.cli.letters import build, check
 from newsletter.cli.mailings import mailings
-from newsletter.cli.output import show, shown
+from newsletter.cli.output import say, show, shown
 from newsletter.cli.po_merge import po_merge
 from newsletter.cli.resuming import due, pause, resume, settle
 from newsletter.cli.reviewing import review, status
@@ -39,8 +39,13 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except (KeyboardInterrupt, click.Abort):
-            click.echo("\nStopped. Every file is whole; run the command again to go on.", err=True)
+            say("\nStopped. Every file is whole; run the command again to go on.", err=True)
             sys.exit(130)
+        except click.ClickException as fault:
+            from newsletter.problems import printable
+
+            vars(fault)["message"] = printable(fault.message)
+            raise
         except BrokenPipeError:
             raise  # whoever read our output has gone; click ends in silence
         except OSError as fault:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from newsletter.cli.options import json_option
-from newsletter.cli.output import Progress, exit_with, json_of, print_json, show, shown
+from newsletter.cli.output import Progress, exit_with, json_of, print_json, say, show, shown
 
 if TYPE_CHECKING:
     from newsletter.pipeline.archive import Archived
@@ -56,12 +56,12 @@ def archive(root: Path, out: Path | None, everything: bool, as_json: bool) -> No
 
 def _tell(done: Archived, everything: bool) -> None:
     kind = "previewed" if everything else "public"
-    click.echo(f"{_count(done.letters, 'letter')} {kind}, {_count(done.articles, 'article')}, in {shown(done.folder)}.")
+    say(f"{_count(done.letters, 'letter')} {kind}, {_count(done.articles, 'article')}, in {shown(done.folder)}.")
     changes = f"{_count(done.written, 'file')} written" + (f", {done.removed} removed" if done.removed else "")
-    click.echo("Nothing had changed." if not (done.written or done.removed) else f"{changes}.")
+    say("Nothing had changed." if not (done.written or done.removed) else f"{changes}.")
     if not done.letters and not everything:
         reason = "no mailing has opened yet" if done.has_ledger else "this machine has mailed nothing yet"
-        click.echo(f"No letter is public: {reason}. Each has a page that says so; `--all` shows previews.", err=True)
+        say(f"No letter is public: {reason}. Each has a page that says so; `--all` shows previews.", err=True)
 
 
 def _count(number: int, what: str) -> str:

@@ -12,7 +12,7 @@ import click
 
 from newsletter.cli.opening import opened
 from newsletter.cli.options import json_option
-from newsletter.cli.output import Progress, exit_with, json_of, print_json, show
+from newsletter.cli.output import Progress, exit_with, json_of, print_json, say, show
 from newsletter.cli.subscribers import _now, _secrets, told_by_database
 
 if TYPE_CHECKING:
@@ -87,12 +87,12 @@ def bounces(root: Path, sources: tuple[Path, ...], seen_too: bool, dry_run: bool
 
 def _print(returned: Returned, dry_run: bool) -> None:
     total = returned.kinds.total()
-    click.echo(f"{total:,} message{'s' * (total != 1)}{':' if total else '.'}")
+    say(f"{total:,} message{'s' * (total != 1)}{':' if total else '.'}")
     for kind, words in _KINDS.items():
         if number := returned.kinds[kind]:
-            click.echo(f"{number:>9,} {words[number != 1]}")
+            say(f"{number:>9,} {words[number != 1]}")
     if returned.codes:
-        click.echo("Codes: " + ", ".join(f"{code} ({number:,})" for code, number in sorted(returned.codes.items())))
+        say("Codes: " + ", ".join(f"{code} ({number:,})" for code, number in sorted(returned.codes.items())))
     said = [
         f"{number:,} {words[number != 1]}"
         for outcome, words in _OUTCOMES.items()
@@ -100,9 +100,9 @@ def _print(returned: Returned, dry_run: bool) -> None:
     ]
     if total == 0:
         return
-    click.echo(f"{'Would be done' if dry_run else 'Done'}: {', '.join(said) or 'nothing'}.")
+    say(f"{'Would be done' if dry_run else 'Done'}: {', '.join(said) or 'nothing'}.")
     if returned.unlisted:
-        click.echo(f"{returned.unlisted:,} more messages are such as are told below.")
+        say(f"{returned.unlisted:,} more messages are such as are told below.")
 
 
 def _as_json(returned: Returned) -> dict[str, Any]:

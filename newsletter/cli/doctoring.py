@@ -12,7 +12,7 @@ import click
 
 from newsletter.cli.opening import opened
 from newsletter.cli.options import complete_points, json_option
-from newsletter.cli.output import painted, print_json, wants_colour
+from newsletter.cli.output import painted, print_json, say, wants_colour
 
 if TYPE_CHECKING:
     from newsletter.content.model import NationalPoint
@@ -45,13 +45,13 @@ def doctor(root: Path, wanted: tuple[str, ...], offline: bool, as_json: bool) ->
             continue
         if diagnosis.topic != topic:
             topic = diagnosis.topic
-            click.echo(topic[0].upper() + topic[1:])
-        click.echo(_paragraph(diagnosis, wants_colour()))
+            say(topic[0].upper() + topic[1:])
+        say(_paragraph(diagnosis, wants_colour()))
     errors, warnings = (sum(one.standing == standing for one in found) for standing in ("error", "warning"))
     if as_json:
         print_json({"errors": errors, "warnings": warnings, "findings": [one.as_json() for one in found]})
     else:
-        click.echo(f"\n{errors} error{'s' * (errors != 1)}, {warnings} warning{'s' * (warnings != 1)}")
+        say(f"\n{errors} error{'s' * (errors != 1)}, {warnings} warning{'s' * (warnings != 1)}")
     sys.exit(1 if errors else 0)
 
 

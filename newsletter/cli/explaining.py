@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from newsletter.cli.output import say
+
 
 @click.command()
 @click.argument("code", required=False)
@@ -18,13 +20,13 @@ def explain(code: str | None) -> None:
     known = tomllib.loads((Path(__file__).parents[1] / "explanations.toml").read_text("utf-8"))
     if code is None:
         for name, entry in sorted(known.items()):
-            click.echo(f"{name:<24} {entry['means']}")
+            say(f"{name:<24} {entry['means']}")
         return
     if code not in known:
         hint = nearest(code, known)
         raise click.UsageError(f"There is no problem `{code}`{'; ' + hint if hint else ''}.")
     entry = known[code]
-    click.echo(f"{code}: {entry['means']}\n\nWhy it matters: {entry['why']}")
+    say(f"{code}: {entry['means']}\n\nWhy it matters: {entry['why']}")
     if "example" in entry:
         example = "\n".join(f"    {line}" for line in entry["example"].strip("\n").split("\n"))
-        click.echo(f"\nExample:\n{example}")
+        say(f"\nExample:\n{example}")

@@ -8,7 +8,7 @@ import click
 
 from newsletter.cli.opening import opened, whole
 from newsletter.cli.options import complete_locales, issue_argument, json_option, named
-from newsletter.cli.output import exit_with, json_of, print_json, show
+from newsletter.cli.output import exit_with, json_of, print_json, say, show
 
 
 @click.group()
@@ -52,14 +52,12 @@ def import_(root: Path, file: Path, by: str | None, dry_run: bool, as_json: bool
         print_json({"written": not dry_run, "glossaries": files, "problems": json_of(problems)})
     else:
         for report in reports:
-            click.echo(
-                f"{report.file:<42} {len(report.new)} new, {len(report.changed)} changed, {report.same} the same"
-            )
+            say(f"{report.file:<42} {len(report.new)} new, {len(report.changed)} changed, {report.same} the same")
             for what, sources in (("+", report.new), ("~", report.changed)) if dry_run else ():
                 for source in sources:
-                    click.echo(f"  {what} {source}")
+                    say(f"  {what} {source}")
         if dry_run:
-            click.echo("Nothing was written.")
+            say("Nothing was written.")
     show(problems)
     exit_with(problems)
 
@@ -106,7 +104,7 @@ def list_(root: Path, issue: str | None, locale: str, as_json: bool) -> None:
             )
             forms = f"  (also {', '.join(term.forms)})" if term.forms else ""
             note = f"  # {term.note}" if term.note else ""
-            click.echo(f"{term.source} → {said}{forms}{note}")
-        click.echo(f"\n{len(terms)} {'term' if len(terms) == 1 else 'terms'} in {locale}.")
+            say(f"{term.source} → {said}{forms}{note}")
+        say(f"\n{len(terms)} {'term' if len(terms) == 1 else 'terms'} in {locale}.")
     show(problems)
     exit_with(problems)

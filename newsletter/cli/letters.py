@@ -9,7 +9,7 @@ import click
 
 from newsletter.cli.opening import opened
 from newsletter.cli.options import complete_locales, complete_points, issue_argument, json_option
-from newsletter.cli.output import Progress, exit_with, json_of, print_json, show, shown
+from newsletter.cli.output import Progress, exit_with, json_of, print_json, say, show, shown
 
 
 def _page_file(context: click.Context, parameter: click.Parameter, file: Path | None) -> Path | None:
@@ -84,15 +84,15 @@ def build(
             state = "all reviewed" if ready else ", ".join(f"{n} {name}" for name, n in built.states.items() if n)
             size = f"{built.sizes['letter.html'] / 1000:.0f} KB"
             fresh = "" if built.was_laid_out else "  (unchanged)"
-            click.echo(f"{built.edition!s:<22} {size:>7}  {state}{fresh}")
+            say(f"{built.edition!s:<22} {size:>7}  {state}{fresh}")
     show(result.problems)
     if not as_json and result.editions:
         count = f"{len(result.editions)} edition{'s' * (len(result.editions) != 1)}"
-        click.echo(f"\n{count} in {shown(result.folder)}. Look at {shown(result.folder / 'index.html')}")
+        say(f"\n{count} in {shown(result.folder)}. Look at {shown(result.folder / 'index.html')}")
         if share:
-            click.echo(f"All in one file of {shared['share']['bytes'] / 1_000_000:.1f} MB: {shown(share)}")
+            say(f"All in one file of {shared['share']['bytes'] / 1_000_000:.1f} MB: {shown(share)}")
     elif not as_json:
-        click.echo("Nothing was written.", err=True)
+        say("Nothing was written.", err=True)
     exit_with(result.problems)
 
 
@@ -126,5 +126,5 @@ def check(root: Path, issue: str | None, fail_on: str, as_json: bool) -> None:
         print_json({"issue": slug, "problems": json_of(problems)})
     show(problems)
     if not problems and not as_json:
-        click.echo(f"{slug}: nothing is wrong.")
+        say(f"{slug}: nothing is wrong.")
     exit_with(problems, fail_on)

@@ -10,7 +10,7 @@ import click
 
 from newsletter.cli.opening import opened
 from newsletter.cli.options import complete_issues, complete_points, json_option
-from newsletter.cli.output import print_json
+from newsletter.cli.output import print_json, say
 from newsletter.cli.subscribers import told_by_database
 
 if TYPE_CHECKING:
@@ -40,12 +40,12 @@ def mailings(root: Path, issue: str, point: str, as_json: bool) -> None:
         print_json({"mailings": [report.as_json() for report in found], "planned": plans, "problems": []})
         return
     for report in found:
-        click.echo("\n".join(in_words(report)))
+        say("\n".join(in_words(report)))
     for each in waiting:
         name = "/".join(filter(None, (each.issue, each.point, each.locale)))
-        click.echo(f"{name}: planned for {each.due_at}")
+        say(f"{name}: planned for {each.due_at}")
     if not found and not waiting:
-        click.echo("Nothing has been mailed, and nothing is planned.")
+        say("Nothing has been mailed, and nothing is planned.")
 
 
 _EVENTS = {

@@ -10,9 +10,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
-from newsletter.cli.output import json_of, print_json, show
+from newsletter.cli.output import json_of, print_json, say, show
 
 if TYPE_CHECKING:
     from newsletter.content.load import Content
@@ -43,6 +41,6 @@ def whole(project: Project, slug: str) -> Content:
     content, problems = project.content(slug)
     if has_errors(problems):
         show(ordered(problems))
-        click.echo("Mend these first: texts that can't be read would seem to be gone.", err=True)
+        say("Mend these first: texts that can't be read would seem to be gone.", err=True)
         sys.exit(1)
     return content

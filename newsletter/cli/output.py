@@ -6,6 +6,7 @@ In: problems and plain values. Out: text, in colour on a terminal that wants it,
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -21,15 +22,36 @@ def show(problems: Sequence[Problem]) -> None:
     """Problems on stderr, in colour on a terminal that wants it, and how many there are."""
     if not problems:
         return
-    from newsletter.problems import Severity, as_text
+    from newsletter.problems import Severity, as_text, each_once
 
-    click.echo(as_text(problems, colour=wants_colour(sys.stderr)), err=True, nl=False)
-    errors = sum(problem.severity is Severity.ERROR for problem in problems)
-    rest = len(problems) - errors
+    # The text has been made fit for a terminal where its colours were put in.
+    click.echo(as_text(problems, colour=wants_colour(sys.stderr)), err=True, nl=False)  # noqa: TID251
+    found = each_once(problems)
+    errors = sum(problem.severity is Severity.ERROR for problem in found)
+    rest = len(found) - errors
     counted = [f"{errors} error{'s' * (errors != 1)}"] * bool(errors) + [f"{rest} warning{'s' * (rest != 1)}"] * bool(
         rest
     )
-    click.echo("\n" + ", ".join(counted), err=True)
+    say("\n" + ", ".join(counted), err=True)
+
+
+def say(text: str = "", *, err: bool = False, nl: bool = True) -> None:
+    """A line of text for people: the one way from here to a terminal, for what editors and translators wrote too.
+
+    Colours are those of `painted`; whatever else could steer a terminal or turn the order of letters is replaced.
+    """
+    from newsletter.problems import printable
+
+    shown = _PAINT.sub("\033[\\1m", printable(text))
+    click.echo(shown, err=err, nl=nl)  # noqa: TID251
+
+
+def hand_on(data: str) -> None:
+    """Data for a program, as it is; made fit to be looked at where stdout is a terminal."""
+    if sys.stdout.isatty():
+        say(data, nl=False)
+    else:
+        click.echo(data, nl=False)  # noqa: TID251
 
 
 def wants_colour(stream: TextIO | None = None) -> bool:
@@ -40,21 +62,29 @@ def wants_colour(stream: TextIO | None = None) -> bool:
 
 def painted(text: str, code: str, colour: bool) -> str:
     """The text in a colour of the terminal (ECMA-48 §8.3.117), or as it is."""
-    return f"\033[{code}m{text}\033[0m" if colour else text
+    return f"{_ON}{code}{_OFF}{text}{_ON}0{_OFF}" if colour else text
+
+
+# Two non-characters (Unicode, section 23.7) in place of the escape sequence, which texts of users could hold as well.
+_ON, _OFF = "\ufdd6", "\ufdd7"
+_PAINT = re.compile(f"{_ON}([0-9;]*){_OFF}")
+# What JSON leaves as it is, and a terminal does not.
+_STEERING = re.compile(r"[\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 
 def json_of(problems: Iterable[Problem]) -> list[dict[str, object]]:
-    """Problems as plain JSON values."""
-    from newsletter.problems import as_json
+    """Problems as plain JSON values, each mistake once with the editions it was found in."""
+    from newsletter.problems import as_json, each_once
 
-    return [as_json(problem) for problem in problems]
+    return [as_json(problem, editions) for problem, editions in each_once(problems).items()]
 
 
 def print_json(values: Any) -> None:
     """A result for programs, on stdout."""
     import json
 
-    click.echo(json.dumps(values, ensure_ascii=False, indent=2))
+    text = json.dumps(values, ensure_ascii=False, indent=2)
+    click.echo(_STEERING.sub(lambda found: f"\\u{ord(found.group()):04x}", text))  # noqa: TID251
 
 
 def exit_with(problems: Sequence[Problem], fail_on: str = "error") -> NoReturn:
@@ -85,7 +115,9 @@ class Progress:
     def say(self, words: str) -> None:
         """Words in place of what the line said before."""
         if self.is_shown:
-            sys.stderr.write(f"\r\033[K{words}")
+            from newsletter.problems import printable
+
+            sys.stderr.write(f"\r\033[K{printable(words)}")
             sys.stderr.flush()
 
     def __exit__(self, *_: object) -> None:

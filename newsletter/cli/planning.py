@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from newsletter.cli.output import exit_with, json_of, print_json, show
+from newsletter.cli.output import exit_with, json_of, print_json, say, show
 
 if TYPE_CHECKING:
     from newsletter.content.load import Content
@@ -59,21 +59,21 @@ def _print_plan(found: Plan, name: str) -> None:
     for each in found.expected:
         count = each.by_wish + each.by_default
         if each.locale in found.opened:
-            click.echo(f"{name}/{each.locale}: opened already; {each.already:,} recipients")
+            say(f"{name}/{each.locale}: opened already; {each.already:,} recipients")
             continue
-        click.echo(f"{name}/{each.locale}: {count:,} recipients")
+        say(f"{name}/{each.locale}: {count:,} recipients")
         if each.by_wish:
-            click.echo(f"{each.by_wish:>9,} wish it, or a language that it serves")
+            say(f"{each.by_wish:>9,} wish it, or a language that it serves")
         if each.by_default:
-            click.echo(f"{each.by_default:>9,} because no edition meets their wish")
+            say(f"{each.by_default:>9,} because no edition meets their wish")
         if each.already:
-            click.echo(f"{each.already:>9,} have this issue in another language already")
+            say(f"{each.already:>9,} have this issue in another language already")
     for reason, count in found.left_out.items():
-        click.echo(f"{count:>9,} left out: {_LEFT_OUT.get(reason, reason)}")
+        say(f"{count:>9,} left out: {_LEFT_OUT.get(reason, reason)}")
     if found.seconds is not None:
-        click.echo(f"At {found.per_minute:,} messages a minute it takes {in_words(found.seconds)}.")
+        say(f"At {found.per_minute:,} messages a minute it takes {in_words(found.seconds)}.")
     else:
-        click.echo("No rate is set: as fast as the server takes it.")
+        say("No rate is set: as fast as the server takes it.")
 
 
 def is_agreed(home: Home, connection: Connection, content: Content, keys: Sequence[EditionKey], manner: Manner) -> bool:
@@ -85,6 +85,6 @@ def is_agreed(home: Home, connection: Connection, content: Content, keys: Sequen
     if not waiting:
         return True
     for each in waiting:
-        click.echo(f"{content.slug}/{keys[0].point}/{each.locale}: {each.by_wish + each.by_default:,}", err=True)
+        say(f"{content.slug}/{keys[0].point}/{each.locale}: {each.by_wish + each.by_default:,}", err=True)
     where = f"written to {manner.folder}" if manner.folder else "mailed"
     return click.confirm(f"Open the mailing? Letters are {where} to these recipients", err=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from newsletter.cli.options import json_option
-from newsletter.cli.output import exit_with, json_of, print_json, show
+from newsletter.cli.output import exit_with, json_of, print_json, say, show
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -37,8 +37,8 @@ def po_merge(base: Path, ours: Path, theirs: Path, name: str | None, as_json: bo
         print_json({"file": name, "conflicts": units, "problems": json_of(problems)})
     elif conflicts:
         count = f"{len(conflicts)} texts were" if len(conflicts) > 1 else "1 text was"
-        click.echo(f"{name}: {count} written by both sides; both are kept, to be reviewed:", err=True)
+        say(f"{name}: {count} written by both sides; both are kept, to be reviewed:", err=True)
         for entry in conflicts:
-            click.echo(f"  {entry.context or 'template'}: {entry.source}", err=True)
+            say(f"  {entry.context or 'template'}: {entry.source}", err=True)
     show(problems)
     exit_with(problems)

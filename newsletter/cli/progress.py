@@ -15,9 +15,7 @@ from collections.abc import Callable, Sequence
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
-import click
-
-from newsletter.cli.output import Progress
+from newsletter.cli.output import Progress, say
 
 if TYPE_CHECKING:
     from newsletter.database import Connection
@@ -75,7 +73,7 @@ class Watching:
             self._line.say(words)
         elif now - self._said >= _QUIET_SECONDS and not self._quiet:
             self._said = now
-            click.echo(words, err=True)
+            say(words, err=True)
 
     def _count(self, lines: Sequence[Line]) -> int:
         from newsletter.mail import ledger

@@ -8,7 +8,7 @@ import click
 
 from newsletter.cli.opening import opened, whole
 from newsletter.cli.options import complete_points, json_option
-from newsletter.cli.output import print_json
+from newsletter.cli.output import print_json, say
 from newsletter.cli.running import (
     database_of,
     end_with,
@@ -111,7 +111,7 @@ def pause(root: Path, issue: str, point: str | None, reason: str, as_json: bool)
     if as_json:
         print_json({"paused": [f"{each.issue}/{each.point}" for each in rounds], "problems": []})
     else:
-        click.echo(f"Paused: {', '.join(f'{each.issue}/{each.point}' for each in rounds)}.")
+        say(f"Paused: {', '.join(f'{each.issue}/{each.point}' for each in rounds)}.")
 
 
 @click.command()
@@ -147,6 +147,6 @@ def settle(root: Path, issue: str, point: str, decision: str | None, as_json: bo
         print_json({"settled": count, "decision": decision, "problems": []})
         return
     done = "will be mailed again" if decision == "resend" else "are left"
-    click.echo(f"{count:,} {done}.")
+    say(f"{count:,} {done}.")
     if count and decision == "resend":
-        click.echo(f"`newsletter resume {slug} --point {point}` mails them.")
+        say(f"`newsletter resume {slug} --point {point}` mails them.")

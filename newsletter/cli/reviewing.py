@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import click
 
 from newsletter.cli.opening import opened, whole
 from newsletter.cli.options import complete_locales, issue_argument, json_option, named
-from newsletter.cli.output import exit_with, json_of, painted, print_json, show, wants_colour
+from newsletter.cli.output import exit_with, json_of, painted, print_json, say, show, wants_colour
 
 if TYPE_CHECKING:
     from newsletter.pipeline.project import Project
@@ -43,9 +44,9 @@ def status(root: Path, issue: str | None, as_json: bool) -> None:
         print_json({"issue": slug, "editions": [row.as_json() for row in board], "problems": json_of(problems)})
     else:
         colour = wants_colour()
-        click.echo(f"{'edition':<22} {'reviewed':>9} {'to review':>10} {'stale':>6} {'missing':>8} {'problems':>9}")
+        say(f"{'edition':<22} {'reviewed':>9} {'to review':>10} {'stale':>6} {'missing':>8} {'problems':>9}")
         for row in board:
-            click.echo(_row(row, colour))
+            say(_row(row, colour))
     show(problems)
     exit_with(problems)
 
@@ -109,7 +110,7 @@ def review(
     else:
         _list(entries, near, wants_colour())
         what = "to review" if states == ("needs-review",) else "text" if len(entries) == 1 else "texts"
-        click.echo(f"\n{len(entries)} {what} in {locale}.")
+        say(f"\n{len(entries)} {what} in {locale}.")
     show(problems)
     exit_with(problems)
 
@@ -117,28 +118,25 @@ def review(
 def _list(entries: Sequence[Entry], near: Mapping[str, Sequence[Match]], colour: bool) -> None:
     from newsletter.translate.difference import marked, runs
 
+    paint = partial(painted, colour=True) if colour else None
     for entry in entries:
         unit = entry.translation
         stale = ", the source has changed" if unit.is_stale else ""
         wrong = f" {painted(', '.join(entry.problems), '31', colour)}" if entry.problems else ""
-        click.echo(
-            f"{painted(entry.id, '1', colour)}  {unit.context or 'template'}  ({unit.state.value}{stale}){wrong}"
-        )
+        say(f"{painted(entry.id, '1', colour)}  {unit.context or 'template'}  ({unit.state.value}{stale}){wrong}")
         for finding in entry.findings:
-            click.echo(f"    ! {finding.message}")
+            say(f"    ! {finding.message}")
         if unit.is_stale:
-            click.echo(f"    {marked(runs(unit.previous, unit.source), colour=colour)}")
+            say(f"    {marked(runs(unit.previous, unit.source), paint=paint)}")
         else:
-            click.echo(f"    {unit.source}")
+            say(f"    {unit.source}")
         for target in unit.targets:
-            click.echo(f"    → {target}")
+            say(f"    → {target}")
         for comment in unit.comments:
-            click.echo(f"    # {comment}")
+            say(f"    # {comment}")
         for match in near.get(entry.id, ()):
-            click.echo(
-                f"    ≈ {match.score:.0f} % {match.issue}: {marked(runs(match.source, unit.source), colour=colour)}"
-            )
-            click.echo(f"      → {match.targets[0]}")
+            say(f"    ≈ {match.score:.0f} % {match.issue}: {marked(runs(match.source, unit.source), paint=paint)}")
+            say(f"      → {match.targets[0]}")
 
 
 def _decide(
@@ -152,7 +150,7 @@ def _decide(
     if as_json:
         print_json({"issue": slug, "locale": locale, "changed": changed, "problems": json_of(problems)})
     else:
-        click.echo(f"{changed} {'translation' if changed == 1 else 'translations'} changed.")
+        say(f"{changed} {'translation' if changed == 1 else 'translations'} changed.")
     show(problems)
     exit_with(problems)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from newsletter.cli.options import complete_issues, complete_points
-from newsletter.cli.output import exit_with, json_of, print_json, show
+from newsletter.cli.output import exit_with, json_of, print_json, say, show
 from newsletter.cli.progress import Watching, is_terminal
 
 if TYPE_CHECKING:
@@ -89,9 +89,9 @@ def let_run(home: Home, connection: Connection, rounds: Sequence[Round], manner:
     if found and (as_json or not is_terminal()):
         end_with(found, as_json)
     for problem in found:
-        click.echo(f"{problem.message}.", err=True)
+        say(f"{problem.message}.", err=True)
         if not click.confirm(_QUESTIONS[problem.code], err=True):
-            click.echo("Nothing was sent.", err=True)
+            say("Nothing was sent.", err=True)
             sys.exit(1)
         is_late = problem.code == "overdue-mailing"
         manner = replace(manner, late=manner.late or is_late, restored=manner.restored or not is_late)
@@ -124,7 +124,7 @@ def run_rounds(
         from newsletter.cli.mailings import in_words
 
         for report in found:
-            click.echo("\n".join(in_words(report)))
+            say("\n".join(in_words(report)))
     show(problems)
     exit_with(problems)
 

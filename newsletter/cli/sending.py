@@ -11,7 +11,7 @@ import click
 
 from newsletter.cli.opening import opened, whole
 from newsletter.cli.options import complete_locales, json_option, named
-from newsletter.cli.output import exit_with, json_of, print_json, show
+from newsletter.cli.output import exit_with, json_of, print_json, say, show
 from newsletter.cli.planning import is_agreed, show_plan
 from newsletter.cli.progress import is_terminal
 from newsletter.cli.running import (
@@ -98,7 +98,7 @@ def send(
         known = sending.known_round(connection, content.slug, point)
         manner = let_run(home, connection, [known] if known else [], manner, as_json)
         if not yes and is_terminal() and not is_agreed(home, connection, content, keys, manner):
-            click.echo("Nothing was sent.", err=True)
+            say("Nothing was sent.", err=True)
             sys.exit(1)
         round_, _, found = sending.open_mailings(home, connection, content, keys, release)
         problems += [problem for problem in found if problem not in problems]
@@ -142,7 +142,7 @@ def _send_test(
         print_json({"test": plain, "problems": json_of(problems)})
     else:
         for edition, each in outcomes.items():
-            click.echo(f"{edition}: {each.ending.value} ({each.words})")
+            say(f"{edition}: {each.ending.value} ({each.words})")
     show(problems)
     exit_with(problems)
 
@@ -160,13 +160,13 @@ def _appoint(
         if as_json:
             print_json({"taken-back": count, "problems": []})
         else:
-            click.echo(f"Taken back: {count}." if count else "Nothing was planned.")
+            say(f"Taken back: {count}." if count else "Nothing was planned.")
         sys.exit(0)
     time, problems = dues.appoint(home, connection, content, keys, locales, at, release)
     if as_json:
         print_json({"at": time, "problems": json_of(problems)})
     elif time:
-        click.echo(f"Planned for {time}. `newsletter due` opens it then; nothing else does.")
+        say(f"Planned for {time}. `newsletter due` opens it then; nothing else does.")
     show(problems)
     exit_with(problems)
 
@@ -177,4 +177,4 @@ def _retry(home: Home, connection: Connection, round_: Round) -> None:
 
     with connection.transaction():
         count = ledger.retry_refused(connection, round_.id, stamp(home.clock()))
-    click.echo(f"{count:,} who were refused are mailed again.", err=True)
+    say(f"{count:,} who were refused are mailed again.", err=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from newsletter.cli.opening import opened
-from newsletter.cli.output import exit_with, show
+from newsletter.cli.output import exit_with, say, show
 
 
 @click.command()
@@ -38,9 +38,9 @@ def serve(root: Path, host: str, port: int, trust_proxy: bool, archive: Path | N
     if site is None or has_errors(problems):
         exit_with(problems)
     shown = f"[{host}]" if ":" in host else host
-    click.echo(f"Serving http://{shown}:{port}/ for {site.settings.site}; Ctrl-C ends it.", err=True)
+    say(f"Serving http://{shown}:{port}/ for {site.settings.site}; Ctrl-C ends it.", err=True)
     sys.exit(run(site, host, port, _log))
 
 
 def _log(line: str) -> None:
-    click.echo(line, err=True)
+    say(line, err=True)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from newsletter.cli.options import complete_locales
-from newsletter.cli.output import exit_with, show, shown
+from newsletter.cli.output import exit_with, say, show, shown
 
 if TYPE_CHECKING:
     from newsletter.pipeline.new import Written
@@ -129,23 +129,21 @@ def _say_what_is_next(folder: Path, tags: tuple[str, ...], started: Started, has
     from newsletter.pipeline.carried import chrome_locales
 
     points = ", ".join(f"{slug} ({', '.join(of_point)})" for slug, of_point in started.points.items())
-    click.echo(f"A new project is in {shown(folder)}: the issue {started.issue} for the points {points}.")
+    say(f"A new project is in {shown(folder)}: the issue {started.issue} for the points {points}.")
     if not tags[0].startswith("en"):
-        click.echo(
-            f"Its example is in English (`locale: en`), so its texts have still to be translated into {tags[0]}."
-        )
+        say(f"Its example is in English (`locale: en`), so its texts have still to be translated into {tags[0]}.")
     if started.without_chrome:
         known = ", ".join(chrome_locales())
-        click.echo(f"The fixed words of letters are there in {known}, not yet in {', '.join(started.without_chrome)}.")
+        say(f"The fixed words of letters are there in {known}, not yet in {', '.join(started.without_chrome)}.")
     if has_samples:
-        click.echo("Addresses in issues/points/ are samples: replace them before anything is mailed.")
-    click.echo("Its brand is in templates/theme.toml: colours, fonts, a logo, a line on who pays for it.")
-    click.echo("\nGo on with:\n")
+        say("Addresses in issues/points/ are samples: replace them before anything is mailed.")
+    say("Its brand is in templates/theme.toml: colours, fonts, a logo, a line on who pays for it.")
+    say("\nGo on with:\n")
     if folder.absolute() != Path.cwd():
-        click.echo(f"  cd {_for_a_shell(folder)}")
-    click.echo("  newsletter build        the letters, under build/")
-    click.echo("  newsletter check        what is wrong, and where")
-    click.echo("  newsletter translate    catalogs for translators, under locales/")
+        say(f"  cd {_for_a_shell(folder)}")
+    say("  newsletter build        the letters, under build/")
+    say("  newsletter check        what is wrong, and where")
+    say("  newsletter translate    catalogs for translators, under locales/")
 
 
 def _for_a_shell(folder: Path) -> str:
@@ -231,8 +229,8 @@ def _project(root: Path) -> Project:
 def _end(written: Written) -> None:
     files, problems = written
     for file in files:
-        click.echo(f"Made {file}")
+        say(f"Made {file}")
     if files:
-        click.echo("Change what stands in it, then run `newsletter check`.")
+        say("Change what stands in it, then run `newsletter check`.")
     show(problems)
     exit_with(problems)

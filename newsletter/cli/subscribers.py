@@ -13,7 +13,7 @@ import click
 
 from newsletter.cli.opening import opened, whole
 from newsletter.cli.options import complete_issues, complete_points, json_option
-from newsletter.cli.output import Progress, exit_with, json_of, print_json, show
+from newsletter.cli.output import Progress, exit_with, hand_on, json_of, print_json, say, show
 
 if TYPE_CHECKING:
     from newsletter.mail.address import Address
@@ -105,7 +105,7 @@ def export(root: Path, point: str, out: Path | None, as_json: bool) -> None:
             lines = csv_lines(found)
         if out is None:
             for line in lines:
-                click.echo(line, nl=False)
+                hand_on(line)
         else:
             _write(out, lines)
 
@@ -127,15 +127,15 @@ def list_(root: Path, point: str, state: str | None, as_json: bool) -> None:
         found = subscriptions(connection, point=point, state=state or "")
         if as_json:
             for line in _array(json.dumps(as_row(each), ensure_ascii=False) for each in found):
-                click.echo(line, nl=False)
+                hand_on(line)
             return
         for each in map(in_own_letters, found):
             never = f", never mailed ({each.suppressed})" if each.suppressed else ""
-            click.echo(f"{each.address}  {each.point}  {' '.join(each.locales) or '–'}  {each.state}{never}")
+            say(f"{each.address}  {each.point}  {' '.join(each.locales) or '–'}  {each.state}{never}")
         counts = tally(connection)
         for (of_point, of_state), number in counts.items():
             if point in ("", of_point) and state in (None, of_state):
-                click.echo(f"{of_point}: {number:,} {of_state}", err=True)
+                say(f"{of_point}: {number:,} {of_state}", err=True)
 
 
 @subscribers.command()
@@ -156,7 +156,7 @@ def forget(root: Path, address: str, as_json: bool) -> None:
     if as_json:
         print_json({"erased": was_there, "suppressed": True, "problems": []})
     else:
-        click.echo("Erased, and never mailed again." if was_there else "Nobody was known; never mailed from now on.")
+        say("Erased, and never mailed again." if was_there else "Nobody was known; never mailed from now on.")
 
 
 @subscribers.command()
@@ -178,11 +178,9 @@ def explain(root: Path, address: str, issue: str | None, as_json: bool) -> None:
         print_json({"issue": slug, "suppressed": suppressed, "subscriptions": values, "problems": []})
         return
     if not found:
-        click.echo(
-            f"Gets nothing: never to be mailed ({suppressed})." if suppressed else "Gets nothing: nobody is known."
-        )
+        say(f"Gets nothing: never to be mailed ({suppressed})." if suppressed else "Gets nothing: nobody is known.")
     for each in found:
-        click.echo("\n".join(_in_words(each, slug)))
+        say("\n".join(_in_words(each, slug)))
 
 
 _REASONS = {
@@ -221,11 +219,11 @@ def _explained_json(each: Explained) -> dict[str, Any]:
 
 def _print(imported: Imported, dry_run: bool) -> None:
     form, fates = imported.form, imported.fates
-    click.echo(
+    say(
         f"Read as {'UTF-8' if form.encoding == 'utf-8' else form.encoding.title()}; columns: {', '.join(form.columns)}."
     )
     if form.unused:
-        click.echo(f"Not used: {', '.join(form.unused)}.")
+        say(f"Not used: {', '.join(form.unused)}.")
     said = (
         (fates["new"], "join" if imported.is_written else "would join"),
         (fates["there"], "are there already and stay as they are"),
@@ -236,13 +234,11 @@ def _print(imported: Imported, dry_run: bool) -> None:
     )
     for number, words in said:
         if number or words.endswith("join"):
-            click.echo(f"{number:>9,} {words}")
+            say(f"{number:>9,} {words}")
     if imported.unlisted:
-        click.echo(f"{imported.unlisted:,} more rows have such faults as are told below.")
+        say(f"{imported.unlisted:,} more rows have such faults as are told below.")
     if not imported.is_written:
-        click.echo(
-            "Nothing was written." if dry_run else "Nothing was written: correct the rows, or pass --skip-refused."
-        )
+        say("Nothing was written." if dry_run else "Nothing was written: correct the rows, or pass --skip-refused.")
 
 
 def _as_json(imported: Imported) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import click
 
 from newsletter.cli.opening import opened, whole
 from newsletter.cli.options import complete_locales, complete_providers, issue_argument, json_option, named
-from newsletter.cli.output import Progress, exit_with, json_of, print_json, show
+from newsletter.cli.output import Progress, exit_with, json_of, print_json, say, show
 
 if TYPE_CHECKING:
     from newsletter.content.load import Content
@@ -77,7 +77,7 @@ def _minor(project: Project, content: Content, locales: tuple[str, ...], article
         print_json({"issue": content.slug, "catalogs": _catalogs(updates), "kept": kept, "problems": json_of(problems)})
     else:
         _say_updates(updates)
-        click.echo(f"{kept} {'review' if kept == 1 else 'reviews'} kept.")
+        say(f"{kept} {'review' if kept == 1 else 'reviews'} kept.")
     show(problems)
     exit_with(problems)
 
@@ -97,7 +97,7 @@ def _fill(
     if not as_json:
         _say_updates(updates)
         if not request.is_anybody(every):
-            click.echo(_NOBODY, err=True)
+            say(_NOBODY, err=True)
     values: list[dict[str, Any]] = []
     lines: list[str] = []
     today = dt.date.today()
@@ -116,7 +116,7 @@ def _fill(
         print_json({"issue": content.slug, "catalogs": _catalogs(updates), **filled, "problems": json_of(problems)})
     else:
         for line in lines:
-            click.echo(line)
+            say(line)
     show(problems)
     exit_with(problems)
 
@@ -132,4 +132,4 @@ def _say_updates(updates: list[Updated]) -> None:
     for update in updates:
         done = ", ".join(f"{number} {what}" for what, number in update.changes.items() if number)
         missing = f"; {update.states['missing']} to translate" if update.states["missing"] else ""
-        click.echo(f"{update.file:<42} {done or 'unchanged'}{missing}")
+        say(f"{update.file:<42} {done or 'unchanged'}{missing}")

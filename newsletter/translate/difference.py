@@ -39,13 +39,17 @@ def runs(older: str, newer: str) -> list[Run]:
     return found
 
 
-def marked(found: Iterable[Run], *, colour: bool) -> str:
-    """The runs as one line: `[-gone-]` and `{+new+}`, or red and green on a terminal that shows them."""
-    if colour:
-        paint = {"same": "{}", "gone": "\033[9;31m{}\033[0m", "new": "\033[32m{}\033[0m"}
-    else:
-        paint = {"same": "{}", "gone": "[-{}-]", "new": "{{+{}+}}"}
-    return "".join(paint[run.kind].format(run.words) for run in found)
+def marked(found: Iterable[Run], *, paint: Callable[[str, str], str] | None = None) -> str:
+    """The runs as one line: `[-gone-]` and `{+new+}`, or as `paint` colours words by a code of the terminal."""
+
+    def shown(run: Run) -> str:
+        if run.kind == "same":
+            return run.words
+        if paint:
+            return paint(run.words, "9;31" if run.kind == "gone" else "32")
+        return f"[-{run.words}-]" if run.kind == "gone" else f"{{+{run.words}+}}"
+
+    return "".join(map(shown, found))
 
 
 # Small words that turn a statement into its opposite, by language. Where a language has none here, only the other
