@@ -141,8 +141,8 @@ def test_a_changed_line_is_seen_by_the_next_build(second: Sample) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "code", "at"),
     [
-        pytest.param("harbour.png", "port.png", "missing-picture", "templates/images/port.png", id="gone"),
-        pytest.param("harbour.png", "../x.png", "missing-picture", "templates/images/../x.png", id="outside"),
+        pytest.param("harbour.png", "port.png", "missing-picture", "templates/theme.toml:2", id="gone"),
+        pytest.param("harbour.png", "../x.png", "missing-picture", "templates/theme.toml:2", id="outside"),
         pytest.param("height = 32", "height = 500", "out-of-range", "templates/theme.toml:2", id="too high"),
     ],
 )

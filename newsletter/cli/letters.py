@@ -112,12 +112,14 @@ def check(root: Path, issue: str | None, fail_on: str, as_json: bool) -> None:
     from newsletter.content.theme import read_theme
     from newsletter.pipeline.build import problems_of
     from newsletter.pipeline.findings import Checked
+    from newsletter.pipeline.pictures import picture_problems
     from newsletter.pipeline.project import Catalogs
     from newsletter.problems import ordered
 
     project, slug = opened(root, issue, as_json)
     content, problems = project.content(slug, everything=True)
     problems += read_theme(project.root)[1]
+    problems += picture_problems(project, content)
     catalogs = Catalogs(project, slug)
     problems += problems_of(content, catalogs)
     problems += Checked(project, content, catalogs).problems()

@@ -75,6 +75,13 @@ def issue_of(
     )
 
 
+def documents_of(issue: Issue) -> list[Path]:
+    """The paths of the files that an issue is made of as one point mails it."""
+    found = [f"issues/{issue.slug}", f"issues/{issue.slug}/points/{issue.point.slug}", issue.point.path]
+    found += [article.path for article in issue.articles.values()]
+    return found + [network.path for network in issue.networks.values()]
+
+
 def named(sections: tuple[Section, ...]) -> list[Section]:
     """The sections, each with an id: its own, else its kind with a number from the second of a kind on."""
     taken = {section.id for section in sections if section.id}

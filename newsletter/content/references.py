@@ -12,6 +12,7 @@ from pathlib import Path
 from newsletter.content.document import Document
 from newsletter.content.issue import named
 from newsletter.content.model import Article, IssueFile, NationalPoint, Network, Overlay, Picture, Section
+from newsletter.content.pictures import find_picture
 from newsletter.content.source import Keys, Source
 from newsletter.files import inside
 from newsletter.problems import Location, Problem, error, nearest, warning
@@ -151,23 +152,25 @@ def _picture(picture: Picture | None, source: Source, known: Known) -> Iterator[
 
 
 def _file(src: str, at: Location, known: Known) -> Iterator[Problem]:
-    path = known.images / src
-    try:
-        is_inside, is_file = inside(known.images, path), path.is_file()
-    except (OSError, ValueError):  # a name that no file can have: too long, or with a NUL
-        is_inside, is_file = True, False
-    if not is_inside:
-        yield error(
-            "outside-project", f"`{src}` leads out of the folder of pictures", at, "name a file in issues/images/"
-        )
-    elif not is_file:
+    found = find_picture(known.images, src)
+    if found is None and not _may_lie_in(known.images, src):
+        hint = "name a file in issues/images/"
+        yield error("outside-project", f"`{src}` leads out of the folder of pictures", at, hint)
+    elif found is None:
         pictures = (path for path in known.images.rglob("*") if path.suffix.lower() in PICTURE_ENDINGS)
         names = [str(picture.relative_to(known.images)) for picture in pictures]
         hint = nearest(src[:200], names) or "put the file into issues/images/"
         yield error("missing-picture", f"there is no picture `{src[:200]}`", at, hint)
-    elif path.suffix.lower() not in PICTURE_ENDINGS:
+    elif found.suffix.lower() not in PICTURE_ENDINGS:
         hint = "save it as PNG or JPEG; mail programs don't show other kinds"
         yield error("unknown-picture-kind", f"`{src}` is no kind of picture that mail programs show", at, hint)
+
+
+def _may_lie_in(folder: Path, src: str) -> bool:
+    try:
+        return inside(folder, folder / src)
+    except (OSError, ValueError):  # a name that no file can have: too long, or with a NUL
+        return True
 
 
 def of_document(document: Document, source: Source, path: Keys, known: Known) -> Iterator[Problem]:

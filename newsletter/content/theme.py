@@ -15,7 +15,7 @@ from newsletter.content.brand import Theme
 from newsletter.content.faults import problems_of
 from newsletter.content.source import Keys, Source, character_problems, has_forbidden
 from newsletter.files import read_text
-from newsletter.problems import Problem, error, warning
+from newsletter.problems import Location, Problem, error, warning
 from newsletter.settings import read_toml, toml_places
 
 FILE = "templates/theme.toml"
@@ -32,6 +32,31 @@ _GROUNDS = {
 
 def read_theme(root: Path) -> tuple[Theme | None, list[Problem]]:
     """The theme of a project; None and the reasons when it can't be used."""
+    source, problems = _read(root)
+    if source is None:
+        return None, problems
+    values = source.value
+    problems = [*character_problems(source)] or [*_escaped(values, (), source)]
+    try:
+        theme = Theme.model_validate(values)
+    except ValidationError as fault:
+        return None, problems + problems_of(fault, source, Theme)
+    return (None if problems else theme), problems or [*_contrast_problems(theme, source)]
+
+
+def pictures_of_theme(root: Path) -> list[tuple[str, Location]]:
+    """The pictures of `templates/images/` that the theme names, each with its place; none of a theme that is broken."""
+    theme, _ = read_theme(root)
+    source, _ = _read(root)
+    if theme is None or source is None:
+        return []
+    named = [(("logo", "src"), theme.logo.src if theme.logo else None)]
+    named += [(("funding", "emblem"), theme.funding.emblem if theme.funding else None)]
+    return [(src, source.location(keys)) for keys, src in named if src]
+
+
+def _read(root: Path) -> tuple[Source | None, list[Problem]]:
+    """The theme's values with their places."""
     text, problems = read_text(root, FILE)
     if text is None:
         return None, problems
@@ -42,12 +67,7 @@ def read_theme(root: Path) -> tuple[Theme | None, list[Problem]]:
     source.places[()] = (1, 1)
     for path, (key, value) in toml_places(text).items():
         source.keys[path], source.places[path] = key, value
-    problems = [*character_problems(source)] or [*_escaped(values, (), source)]
-    try:
-        theme = Theme.model_validate(values)
-    except ValidationError as fault:
-        return None, problems + problems_of(fault, source, Theme)
-    return (None if problems else theme), problems or [*_contrast_problems(theme, source)]
+    return source, problems
 
 
 def contrast(one: str, other: str) -> float:

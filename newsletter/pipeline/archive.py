@@ -14,6 +14,7 @@ from itertools import groupby
 from pathlib import Path
 
 from newsletter.content.load import Content, issue_slugs
+from newsletter.content.pictures import PictureError
 from newsletter.content.theme import read_theme
 from newsletter.database import Connection, absolute, connect, is_there
 from newsletter.edition import editions_of
@@ -30,7 +31,7 @@ from newsletter.pipeline.project import Catalogs, Project
 from newsletter.pipeline.workers import shared_out
 from newsletter.problems import Problem, from_plain, ordered
 from newsletter.render.environment import TemplateError, Templates
-from newsletter.render.images import PictureError, Pictures
+from newsletter.render.images import Pictures
 from newsletter.render.pages import Emblem, Pages, funding_line, stylesheet
 from newsletter.translate.chrome import PAGES, SOURCE_LOCALE, Chrome, chrome_of
 

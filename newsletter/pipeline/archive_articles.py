@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newsletter.content.foreign import unmarked
+from newsletter.content.pictures import PictureError
 from newsletter.edition import Edition, EditionKey
 from newsletter.mail.published import Published
 from newsletter.pipeline.archive_files import IssueFiles
@@ -18,7 +19,6 @@ from newsletter.pipeline.archive_making import Making
 from newsletter.pipeline.archive_words import entry
 from newsletter.problems import Location, warning
 from newsletter.render.articlepage import ArticlePage, article_page
-from newsletter.render.images import PictureError
 from newsletter.render.pages import Door, doors
 
 if TYPE_CHECKING:
@@ -93,6 +93,7 @@ def _put(making: Making, files: IssueFiles, locale: str, page: _Page, languages:
         made, assets = article_page(of, making.pages, workshop)
     except PictureError as fault:
         making.problems.append(fault.problem)
+        making.keep(locale, path)  # as it was, where it was: mailed letters lead to it
         return []
     making.put(path, made)
     listed = making.listed_in(locale)

@@ -10,9 +10,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from newsletter.content.pictures import find_picture
 from newsletter.edition import Edition, EditionKey, editions_of, localise
 from newsletter.locales import chain, home_country
 from newsletter.mail.published import Frozen, Published
+from newsletter.pipeline.pictures import IMAGES, pictures_of
 from newsletter.pipeline.project import Catalogs, Project
 from newsletter.pipeline.workshop import workshop_of
 from newsletter.problems import Problem, Severity
@@ -112,10 +114,10 @@ class IssueFiles:
         if self.content is None:
             return
         yield from (source.file for source in self.content.sources.values())
-        yield from (f"issues/images/{one.image.src}" for one in self.content.articles.values() if one.image)
-        yield from (
-            f"issues/images/{image.src}" for one in self.content.articles.values() for image in one.body.images()
-        )
+        root = self.project.root
+        for src in {named.src for named in pictures_of(self.content)}:
+            found = find_picture(root / IMAGES, src)
+            yield found.relative_to(root).as_posix() if found else (IMAGES / src).as_posix()
         yield from (f"issues/articles/{slug}.md" for slug in articles)
         for locale in locales:
             yield from (catalog_file(step, name) for step in chain(locale) for name in (self.slug, "glossary"))

@@ -96,15 +96,19 @@ class _Builder:
 
         self.content, self.result.problems = project.content(slug)
         self.catalogs = Catalogs(project, slug)
+        self.pictures: list[Problem] = []
         self.written: set[str] = set()
         self._workshop: Workshop | None = None
         self._shared = ""
 
     def run(self, points: tuple[str, ...], locales: tuple[str, ...], strict: bool, progress: Progress) -> None:
+        from newsletter.pipeline.pictures import picture_problems
         from newsletter.pipeline.project import wanted_editions
 
         keys, problems = wanted_editions(self.content, points, locales)
         self.result.problems += problems
+        self.pictures = picture_problems(self.project, self.content)
+        self.result.problems += self.pictures
         waiting: list[_Task] = []
         for key in keys:
             issue = self.content.issue_for(key.point)
@@ -171,19 +175,18 @@ class _Builder:
 
     def inputs(self, key: EditionKey, issue: Issue) -> str:
         """A name for everything that the letter of this edition is made of."""
+        from newsletter.content.issue import documents_of
+        from newsletter.content.pictures import find_picture
         from newsletter.locales import chain
         from newsletter.translate.po import catalog_file
 
         content, root = self.content, self.project.root
-        documents = [f"issues/{key.issue}", f"issues/{key.issue}/points/{key.point}", f"points/{key.point}"]
-        documents += [article.path for article in issue.articles.values()]
-        documents += [network.path for network in issue.networks.values()]
         parts: list[str | bytes] = [self.shared(), str(key)]
-        parts += [content.sources[path].digest for path in documents if path in content.sources]
+        parts += [content.sources[path].digest for path in documents_of(issue) if path in content.sources]
         for locale in chain(key.locale):
             parts += [_digest(root / catalog_file(locale, name)) for name in (key.issue, "chrome", "glossary")]
         for src in _pictures_in(issue):
-            parts.append(_digest(root / "issues" / "images" / src))
+            parts.append(_digest(find_picture(root / "issues" / "images", src) or root / "issues" / "images" / src))
         return digest_of(parts)
 
     def shared(self) -> str:
@@ -208,6 +211,7 @@ class _Builder:
     def laid_out(self, key: EditionKey, issue: Issue, inputs: str) -> _Laid | None:
         from newsletter.edition import length_problems, localise, missing_problems
         from newsletter.pipeline import sheet as sheets
+        from newsletter.pipeline.pictures import without_known
         from newsletter.render.layout import letter_of
 
         workshop = self.workshop()
@@ -218,7 +222,7 @@ class _Builder:
         letter, problems = letter_of(edition, workshop)
         problems += missing_problems(edition, self.content) + length_problems(edition, self.content)
         if letter is None:
-            self.result.problems += problems
+            self.result.problems += without_known(problems, self.pictures)
             return None
         files = _files(letter, self.project.settings, issue)
         pages = letter.html + letter.text
@@ -279,6 +283,7 @@ def _pictures_in(issue: Issue) -> list[str]:
     found += [network.image.src for network in issue.networks.values() if network.image]
     documents = [article.body for article in issue.articles.values()]
     documents += [section.text for section in issue.sections if section.text]
+    documents += [issue.note.body] if issue.note else []
     found += [image.src for document in documents for image in document.images()]
     return sorted(set(found))
 

@@ -10,12 +10,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from newsletter.content.issue import documents_of
 from newsletter.content.load import Content
 from newsletter.edition import Edition, EditionKey, localise
 from newsletter.locales import chain
 from newsletter.mail.ledger import Frozen, Release
 from newsletter.mail.recipient import Places
 from newsletter.pipeline.findings import Checked
+from newsletter.pipeline.pictures import picture_problems, without_known
 from newsletter.pipeline.project import Catalogs, Project
 from newsletter.pipeline.workshop import workshop_of
 from newsletter.problems import Problem, error, has_errors, ordered
@@ -47,7 +49,8 @@ def readied(project: Project, content: Content, keys: Sequence[EditionKey], rele
             continue
         edition = localise(issue, key, translations)
         letter, found = letter_of(edition, workshop)
-        found = [problem for problem in found if has_errors([problem])]
+        pictures = picture_problems(project, content, documents_of(issue))
+        found = [*pictures, *without_known([problem for problem in found if has_errors([problem])], pictures)]
         folders = tuple(f"locales/{step}/" for step in chain(key.locale))
         found += [each for each in blocked if each.location and each.location.file.startswith(folders)]
         waiting = _unreviewed(edition)

@@ -16,9 +16,9 @@ from typing import Any
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from newsletter.content.pictures import PictureError
 from newsletter.files import Cache, program_digest
 from newsletter.problems import Location, Problem, error
-from newsletter.render.images import PictureError
 from newsletter.render.tags import marked
 from newsletter.translate.chrome import PAGE_FOLDERS, Chrome
 

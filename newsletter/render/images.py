@@ -1,35 +1,31 @@
 """Pictures of a letter: read once, checked by content, scaled to twice their shown width, named by their bytes.
 
 In: a file in `issues/images/` or `templates/images/` and the width it is shown at. Out: its public address, its size
-in CSS pixels, and its bytes to be written beside the letter. Nothing is fetched; a file that is no picture is a
-problem.
+in CSS pixels, and its bytes to be written beside the letter: upright, and without what a camera wrote about it.
+Nothing is fetched; a file that is no picture is a problem.
 """
 
 from __future__ import annotations
 
 import io
 import json
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
-from newsletter.files import Cache, digest, digest_of, inside, program_digest
+from newsletter.content.pictures import KINDS, PictureError, decoded, find_picture
+from newsletter.files import Cache, digest, digest_of, program_digest
 from newsletter.problems import Location, Problem, error, warning
+from newsletter.render.metadata import without_metadata
 
 if TYPE_CHECKING:
     import PIL.Image
 
-MAX_PIXELS = 40_000_000
 HEAVY_BYTES = 400_000
-_FORMATS = {"PNG": "png", "JPEG": "jpg", "GIF": "gif"}
-
-
-class PictureError(Exception):
-    """A file that can't be shown; `problem` says why."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.message)
-        self.problem = problem
+_ORIENTATION = 0x0112
+_UNSAFE = re.compile(r"[^A-Za-z0-9_.]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +65,10 @@ class Pictures:
 
     def _made(self, src: str, width: int, *, of_brand: bool) -> Shown:
         folder = self.brand if of_brand and self.brand else self.folder
-        path = folder / src
         at = Location(f"{'templates' if of_brand else 'issues'}/images/{src}")
+        path = find_picture(folder, src)
         try:
-            if not inside(folder, path):
+            if path is None:
                 raise OSError
             data = path.read_bytes()
         except OSError:
@@ -93,36 +89,48 @@ class Pictures:
 
 
 def _scaled(data: bytes, stem: str, width: int, at: Location) -> tuple[Shown, bytes]:
-    from PIL import Image, UnidentifiedImageError
+    image = decoded(data, at)
+    kind = "JPEG" if image.format == "MPO" else image.format or ""
+    upright = _upright(image)
+    shown_width = min(width, upright.width)
+    shown = (shown_width, max(1, round(upright.height * shown_width / upright.width)))
+    size = upright.size
+    if upright.width > 2 * width and kind != "GIF":
+        size = (2 * width, max(1, round(upright.height * 2 * width / upright.width)))
+    bare = without_metadata(data, kind) if upright is image and size == image.size else None
+    if bare is None and kind == "GIF":  # Pillow would keep one frame of it, in other colours
+        raise PictureError(error("broken-picture", "the file is a damaged GIF", at, "save it anew, or as PNG"))
+    data = bare if bare is not None else _saved(upright, size, kind)
+    return Shown(f"{_name_of(stem)}-{digest(data)[:12]}.{KINDS[kind]}", *shown), data
+
+
+def _name_of(stem: str) -> str:
+    """A name that means the same in a file, in an address and in a quoted one: `Platz #1` is `Platz-1`."""
+    bare = "".join(letter for letter in normalize("NFKD", stem) if letter.isascii())
+    return _UNSAFE.sub("-", bare).strip("-.")[:60] or "picture"
+
+
+def _upright(image: PIL.Image.Image) -> PIL.Image.Image:
+    """The picture as it was seen when it was taken (EXIF 2.32, orientation); itself when it is upright already."""
+    from PIL import ImageOps
 
     try:
-        with Image.open(io.BytesIO(data)) as image:
-            kind = image.format or ""
-            if kind not in _FORMATS:
-                raise PictureError(
-                    error("unknown-picture-kind", f"it is a {kind} picture; mail programs show PNG, JPEG and GIF", at)
-                )
-            if image.width * image.height > MAX_PIXELS:
-                message = f"it has {image.width} × {image.height} pixels; the limit is {MAX_PIXELS:,} in all"
-                raise PictureError(error("picture-too-large", message, at, "scale it down to 2,000 pixels wide"))
-            image.load()
-            shown_width = min(width, image.width)
-            shown = (shown_width, max(1, round(image.height * shown_width / image.width)))
-            if image.width > 2 * width and kind != "GIF":
-                size = (2 * width, max(1, round(image.height * 2 * width / image.width)))
-                data = _saved(image, size, kind)
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
-        hint = "open it in a program for pictures and save it anew as PNG or JPEG"
-        raise PictureError(error("broken-picture", "the file is no picture, or a damaged one", at, hint)) from None
-    return Shown(f"{stem}-{digest(data)[:12]}.{_FORMATS[kind]}", *shown), data
+        turned = image.getexif().get(_ORIENTATION, 1) not in (0, 1)
+        return ImageOps.exif_transpose(image) if turned else image
+    except Exception:  # EXIF that can't be read says nothing; the picture itself is whole
+        return image
 
 
 def _saved(image: PIL.Image.Image, size: tuple[int, int], kind: str) -> bytes:
+    """The picture written anew in this size, with its colour profile and nothing else beside it."""
     from PIL import Image
 
     out = io.BytesIO()
+    profile = image.info.get("icc_profile", b"") if image.mode in ("RGB", "RGBA") else b""
     if kind == "JPEG":
-        image.convert("RGB").resize(size, Image.Resampling.LANCZOS).save(out, "JPEG", quality=85, optimize=True)
+        scaled = image.convert("RGB").resize(size, Image.Resampling.LANCZOS)
+        scaled.info = {}
+        scaled.save(out, "JPEG", quality=85, optimize=True, icc_profile=profile)
     else:
         is_clear = "transparency" in image.info or image.mode in ("RGBA", "LA")
         scaled = image.convert("RGBA" if is_clear else "RGB").resize(size, Image.Resampling.LANCZOS)
@@ -130,6 +138,7 @@ def _saved(image: PIL.Image.Image, size: tuple[int, int], kind: str) -> bytes:
             scaled = scaled.quantize(128, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
         elif image.mode == "P":
             scaled = scaled.quantize(palette=image, dither=Image.Dither.NONE)
+        scaled.info = {name: scaled.info[name] for name in ("transparency",) if name in scaled.info}
         # Level 9, which `optimize` asks for, takes twice as long for half a percent.
-        scaled.save(out, "PNG", compress_level=8)
+        scaled.save(out, "PNG", compress_level=8, icc_profile=profile or None)
     return out.getvalue()

@@ -19,6 +19,7 @@ from newsletter.content.brand import Theme
 from newsletter.content.document import Document
 from newsletter.content.foreign import unmarked
 from newsletter.content.model import Article, Meeting, NationalPoint, Network
+from newsletter.content.pictures import PictureError
 from newsletter.edition import Edition, EditionKey
 from newsletter.files import Cache, digest_of, program_digest
 from newsletter.problems import Location, Problem, error
@@ -26,7 +27,7 @@ from newsletter.render import tags, text
 from newsletter.render.calendar import Calendars
 from newsletter.render.cldr import Cldr
 from newsletter.render.environment import Filters, TemplateError, Templates
-from newsletter.render.images import PictureError, Pictures
+from newsletter.render.images import Pictures
 from newsletter.render.letter import LEAVE, NAME, PREFERENCES, WEB, Letter, always_slot
 from newsletter.render.markup import document_html, is_signed
 from newsletter.render.share import share_links

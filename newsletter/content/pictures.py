@@ -1,0 +1,101 @@
+"""Picture files: found whatever form the letters of their names have, and checked by what they are.
+
+In: the folder of pictures and a name as an editor wrote it; bytes. Out: the file; the picture, decoded as a whole, or a
+`PictureError` that says why no reader would see it.
+"""
+
+from __future__ import annotations
+
+import io
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING
+from unicodedata import normalize
+
+from newsletter.files import inside
+from newsletter.problems import Location, Problem, error
+
+if TYPE_CHECKING:
+    import PIL.Image
+
+MAX_PIXELS = 40_000_000
+KINDS = {"PNG": "png", "JPEG": "jpg", "MPO": "jpg", "GIF": "gif"}
+"""Pillow's name of a format: the ending of a file. An MPO is a JPEG with a second picture behind it, as phones save."""
+_OTHERS = {b"ftyphei": "HEIC", b"ftyphev": "HEIC", b"ftypmif": "HEIC", b"ftypavi": "AVIF"}
+_RESAVE = "open it in a program for pictures and save it anew as PNG or JPEG"
+
+
+class PictureError(Exception):
+    """A file that can't be shown; `problem` says why."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+def find_picture(folder: Path, src: str) -> Path | None:
+    """The file of this name in the folder or below it, and never outside; None when there is none.
+
+    A name may come with its accents apart (NFD, as macOS writes files) or in one piece with their letters (NFC, as
+    people type): both are the same name.
+    """
+    path = folder / src
+    try:
+        if path.is_file():
+            return path if inside(folder, path) else None
+        if src.isascii():
+            return None
+        path = folder
+        for part in Path(src).parts:
+            known = {normalize("NFC", one.name): one for one in path.iterdir()}
+            path = known[normalize("NFC", part)]
+        return path if path.is_file() and inside(folder, path) else None
+    except (OSError, ValueError, KeyError):  # also names that no file can have: too long, or with a NUL
+        return None
+
+
+def decoded(data: bytes, at: Location) -> PIL.Image.Image:
+    """The picture, every pixel of it read; raises `PictureError` for what is damaged, too large or of another kind."""
+    from PIL import Image
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            image = Image.open(io.BytesIO(data))
+            _check_kind(image.format or "", at)
+            _check_size(image.width, image.height, at)
+            image.load()
+            for frame in range(1, getattr(image, "n_frames", 1) if image.format == "GIF" else 1):
+                image.seek(frame)
+                image.load()
+            if image.format == "GIF":
+                image.seek(0)
+            return image
+    except PictureError:
+        raise
+    except Image.DecompressionBombError:
+        message = f"the picture is larger than {MAX_PIXELS:,} pixels in all"
+        raise PictureError(error("picture-too-large", message, at, "scale it down to 2,000 pixels wide")) from None
+    except Exception:  # a damaged file makes Pillow raise nearly anything: struct.error, IndexError, EOFError, …
+        _check_kind(_kind_beyond_pillow(data), at)
+        message = "the file is no picture, or a damaged one: not all of it can be read"
+        raise PictureError(error("broken-picture", message, at, _RESAVE)) from None
+
+
+def _check_kind(kind: str, at: Location) -> None:
+    if kind and kind not in KINDS:
+        message = f"it is a {kind} picture; mail programs show PNG, JPEG and GIF"
+        raise PictureError(error("unknown-picture-kind", message, at, _RESAVE))
+
+
+def _check_size(width: int, height: int, at: Location) -> None:
+    if width * height > MAX_PIXELS:
+        message = f"it has {width} × {height} pixels; the limit is {MAX_PIXELS:,} in all"
+        raise PictureError(error("picture-too-large", message, at, "scale it down to 2,000 pixels wide"))
+
+
+def _kind_beyond_pillow(data: bytes) -> str:
+    """The kind of a picture that Pillow can't read: what phones and drawing programs save."""
+    if b"<svg" in data[:1000]:
+        return "SVG"
+    return _OTHERS.get(data[4:11], "")
