@@ -1,5 +1,7 @@
 """What servers send back, in the forms they really use; the letter in them is cut down to its header."""
 
+import base64
+import re
 from textwrap import dedent
 
 from newsletter.mail.recipient import Places, Recipient, recipient_of
@@ -252,7 +254,8 @@ def gmail(to: str, code: str = "5.2.1") -> bytes:
     )  # fmt: skip
 
 
-def qmail(to: str) -> bytes:
+def qmail(to: str, said: str = "No such user.") -> bytes:
+    """A report in one text (QSBMF): words, and perhaps what the other server replied."""
     return text_of(
         """
         Return-Path: <>
@@ -267,12 +270,15 @@ def qmail(to: str) -> bytes:
         This is a permanent error; I've given up. Sorry it didn't work out.
 
         <ada@example.org>:
-        550 5.1.1 no such user
+        {said}
 
         --- Below this line is a copy of the message.
+
+        Return-Path: <{to}>
+        Subject: 550 5.1.1 and other numbers
         """,
-        to=to,
-    )
+        to=to, said=said,
+    )  # fmt: skip
 
 
 def international(to: str) -> bytes:
@@ -309,3 +315,51 @@ def plain(to: str, subject: str, body: str, *fields: str) -> bytes:
     head = ["Return-Path: <ada@example.org>", f"Delivered-To: {to}", "From: Ada <ada@example.org>", f"To: {to}"]
     lines = [*head, f"Subject: {subject}", "Content-Type: text/plain; charset=utf-8", *fields, "", body, ""]
     return "\n".join(lines).encode()
+
+
+def in_mixed(report: bytes) -> bytes:
+    """A report as it comes out of a gateway: the same parts, in a multipart that is none of reports."""
+    return re.sub(rb"multipart/report;\s*report-type=delivery-status;?", b"multipart/mixed;", report).replace(
+        b"; report-type=delivery-status", b""
+    )
+
+
+def nested(report: bytes) -> bytes:
+    """A report that a gateway has put into one more multipart, with a text of its own below."""
+    head, _, body = report.partition(b"\n\n")
+    kept, form = [], []
+    for field in re.split(rb"\n(?![ \t])", head):
+        (form if field.lower().startswith((b"content-type", b"mime-version")) else kept).append(field)
+    return b"\n".join(
+        [
+            *kept, b"MIME-Version: 1.0", b'Content-Type: multipart/mixed; boundary="outer"', b"", b"--outer",
+            *form, b"", body, b"--outer", b"Content-Type: text/plain", b"", b"Scanned.", b"--outer--", b"",
+        ]
+    )  # fmt: skip
+
+
+def in_base64(report: bytes) -> bytes:
+    """A report whose delivery status is encoded, which RFC 3464 does not allow and servers do."""
+    head, _, rest = report.partition(b"message/delivery-status\n\n")
+    status, bar, after = rest.partition(b"\n--")
+    encoded = base64.encodebytes(status + b"\n")
+    return head + b"message/delivery-status\nContent-Transfer-Encoding: base64\n\n" + encoded + bar + after
+
+
+def passed_on(report: bytes, to: str) -> bytes:
+    """A report as the attachment of a daemon's own message."""
+    return (
+        b"Return-Path: <>\nFrom: MAILER-DAEMON@mx.example.org\nTo: " + to.encode() + b"\nMIME-Version: 1.0\n"
+        b'Content-Type: multipart/mixed; boundary="around"\n\n--around\nContent-Type: text/plain\n\nSee below.\n'
+        b"--around\nContent-Type: message/rfc822\n\n" + report + b"\n--around--\n"
+    )
+
+
+def hotmail(reader: Recipient) -> bytes:
+    """A complaint in Hotmail's own form: the letter, from its staff."""
+    letter = "X-HmXmrOriginalRecipient: eve@example.org\n" + _letter(reader, "eve@example.org").partition("\n")[2]
+    return (
+        "From: staff@hotmail.com\nTo: complaints@news.example.org\nSubject: complaint about message from 192.0.2.1\n"
+        'MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="part"\n\n'
+        f"--part\nContent-Type: message/rfc822\nContent-Disposition: inline\n\n{letter}\nHello\n--part--\n"
+    ).encode()

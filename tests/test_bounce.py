@@ -4,6 +4,7 @@ import datetime as dt
 import random
 import re
 import time
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from newsletter.mail.bounce import MAX_BYTES, Kind, Verdict, verdict_of
 from newsletter.mail.message import Stencil
-from newsletter.mail.status import code_of, meaning
+from newsletter.mail.status import DEAD_WHEN_SAID_TWICE, Meaning, judge, meaning
 from newsletter.mail.tokens import Claim, Purpose, Tokens
 from tests.conftest import REPOSITORY
 from tests.reports import (
@@ -22,8 +23,13 @@ from tests.reports import (
     arf,
     exim,
     gmail,
+    hotmail,
+    in_base64,
+    in_mixed,
     international,
+    nested,
     office,
+    passed_on,
     plain,
     postfix,
     qmail,
@@ -49,7 +55,7 @@ def judged(data: bytes) -> Verdict:
         (international(HERE), Kind.HARD, "5.1.1"),
         (postfix(HERE, "5.2.2", reply="552"), Kind.SOFT, "5.2.2"),
         (exim(HERE, "550 no such user here"), Kind.SOFT, "5.0.0"),
-        (exim(HERE, "452-4.2.2 The mailbox is full"), Kind.SOFT, "5.0.0"),
+        (exim(HERE, "452-4.2.2 The mailbox is full"), Kind.SOFT, "4.2.2"),
         (postfix(HERE, "4.4.7", reply="421"), Kind.SOFT, "4.4.7"),
         (office(HERE, "5.7.515", "Access denied"), Kind.LETTER, "5.7.515"),
         (exim(HERE, "550-5.7.26 This mail has been blocked"), Kind.LETTER, "5.7.26"),
@@ -64,17 +70,53 @@ def test_reports_in_the_forms_of_real_servers_are_read_by_their_codes(report: by
     assert judged(report.replace(b"\n", b"\r\n")) == Verdict(kind, CLAIM, code)
 
 
-def test_a_report_without_codes_is_left_to_people_whatever_its_words_say() -> None:
-    verdict = judged(qmail(HERE))
-    assert (verdict.kind, verdict.claim) == (Kind.UNCLEAR, None)
-    assert verdict.reason == "it is a failure report without codes (RFC 3464)"
+@pytest.mark.parametrize("form", [in_mixed, nested, in_base64, lambda report: passed_on(report, HERE)])
+@pytest.mark.parametrize("report", [postfix(HERE), exim(HERE), office(HERE), gmail(HERE)])
+def test_a_report_is_found_in_whatever_it_was_put_into(report: bytes, form: Callable[[bytes], bytes]) -> None:
+    assert judged(form(report)) == judged(report)
+    assert judged(form(report).replace(b"\n", b"\r\n")) == judged(report)
+
+
+def test_a_report_that_a_person_attaches_is_no_report_of_ours() -> None:
+    about_somebody_else = passed_on(postfix("ada@example.org"), HERE).replace(b"MAILER-DAEMON@mx", b"ada@mx")
+    assert judged(about_somebody_else.replace(b"Return-Path: <>\n", b"")).kind is Kind.REPLY
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "code"),
+    [
+        ("550 5.1.1 no such user", Kind.HARD, "5.1.1"),
+        ("Remote host said: 550 #5.1.1 no such user", Kind.HARD, "5.1.1"),
+        ("550-5.1.1 no\n550 5.1.1 user", Kind.HARD, "5.1.1"),
+        ("550 5.1.1 <ada@example.org>: over quota (552 5.2.2 here)", Kind.SOFT, "5.2.2"),
+        ("550 5.7.1 blocked", Kind.LETTER, "5.7.1"),
+    ],
+)
+def test_a_daemons_report_in_one_text_is_read_by_the_replies_that_it_quotes(said: str, kind: Kind, code: str) -> None:
+    assert judged(qmail(HERE, said)) == Verdict(kind, CLAIM, code)
+    called_automatic = qmail(HERE, said).replace(b"Subject:", b"Auto-Submitted: auto-replied\nSubject:", 1)
+    assert judged(called_automatic) == Verdict(kind, CLAIM, code)
+
+
+@pytest.mark.parametrize("said", ["user unknown", "5.1.1", "550 user unknown", "451 4.4.1 later, then 550 5.1.1 no"])
+def test_a_daemons_report_without_a_final_code_is_left_to_people_even_where_it_calls_itself_automatic(
+    said: str,
+) -> None:
+    called_automatic = qmail(HERE, said).replace(b"Subject:", b"Auto-Submitted: auto-replied\nSubject:", 1)
+    for report in (qmail(HERE, said), called_automatic):
+        assert judged(report) == Verdict(Kind.UNCLEAR, reason="it is a failure report without codes (RFC 3464)")
+
+
+def test_an_automatic_answer_has_no_return_path_either_and_stays_one() -> None:
+    away = plain(HERE, "Away", "550 5.1.1 no such user", "Auto-Submitted: auto-replied")
+    assert judged(away.replace(b"Return-Path: <ada@example.org>", b"Return-Path: <>")).kind is Kind.AUTO_REPLY
 
 
 @pytest.mark.parametrize(
     ("status", "action"), [("2.0.0", "failed"), ("nonsense", "failed"), ("5.1.1", "vanished"), ("5.1.1", "")]
 )
 def test_an_action_and_a_code_that_do_not_go_together_say_nothing(status: str, action: str) -> None:
-    assert judged(postfix(HERE, status, action, "250")).kind is Kind.UNCLEAR
+    assert judged(postfix(HERE, status, action, "250").replace(b" 5.1.1 <", b" <")).kind is Kind.UNCLEAR
 
 
 def test_whose_report_it_is_says_the_token_and_never_an_address_in_the_report() -> None:
@@ -135,6 +177,15 @@ def test_a_complaint_with_its_addresses_taken_out_is_known_by_the_link_to_leave(
     assert judged(redacted) == Verdict(Kind.COMPLAINT, CLAIM)
     nothing = redacted.replace(reader.values["leave"].encode(), b"x")
     assert judged(nothing).kind is Kind.UNCLEAR
+
+
+def test_a_wish_to_leave_comes_as_feedback_and_in_hotmails_own_form() -> None:
+    assert judged(arf(reader_of(), feedback="opt-out")) == Verdict(Kind.LEFT, CLAIM)
+    assert judged(hotmail(reader_of())) == Verdict(Kind.LEFT, CLAIM)
+    for of_strangers in (arf(reader_of(tokens=STRANGERS), feedback="opt-out"), hotmail(reader_of(tokens=STRANGERS))):
+        assert judged(of_strangers).kind is Kind.FORGED
+    from_somebody = hotmail(reader_of()).replace(b"staff@hotmail.com", b"ada@example.org")
+    assert judged(from_somebody).kind is Kind.REPLY
 
 
 @pytest.mark.parametrize("feedback", ["not-spam", "auth-failure", "virus", "other"])
@@ -224,7 +275,8 @@ def test_bytes_of_any_kind_take_nobody_out_and_no_more_than_a_moment(data: bytes
     assert time.perf_counter() - begun < 5
 
 
-SEEDS = [postfix(HERE), exim(HERE), office(HERE), gmail(HERE), international(HERE), arf(reader_of()), qmail(HERE)]
+SEEDS = [postfix(HERE), exim(HERE), office(HERE), gmail(HERE), international(HERE), arf(reader_of()), qmail(HERE),
+         in_base64(office(HERE)), nested(exim(HERE)), hotmail(reader_of())]  # fmt: skip
 
 
 @st.composite
@@ -255,27 +307,50 @@ def test_a_mangled_report_never_raises_and_never_blames_another_reader(data: byt
     assert HERE not in repr(verdict)
 
 
+DEAD, TROUBLE, SERVER = Meaning.DEAD, Meaning.TROUBLE, Meaning.SERVER
+
+
 @pytest.mark.parametrize(
-    ("status", "diagnostic", "code"),
+    ("status", "diagnostic", "said"),
     [
-        ("5.1.1", "", "5.1.1"),
-        (" 5.1.1 (bad destination mailbox address)", "smtp; 550 5.7.1 no", "5.1.1"),
-        ("5.0.0", "smtp; 550-5.1.1 gone", "5.1.1"),
-        ("5.0.0", "smtp; 550 user unknown", "5.0.0"),
-        ("5.0.0", "smtp; 450 4.2.1 later", "5.0.0"),
-        ("5.0.0", "smtp; 550 4.2.1 what now", "5.0.0"),
-        ("5.0.0", "x-unix; 550 5.1.1 local", "5.0.0"),
-        ("", "smtp; 550 5.2.1 shut", "5.2.1"),
-        ("5.01.001", "", "5.1.1"),
-        ("5.1.1.1", "", ""),
-        ("3.1.1", "", ""),
-        ("550", "smtp; no code", ""),
+        ("5.1.1", "", (DEAD, "5.1.1")),
+        (" 5.1.1 (bad destination mailbox address)", "smtp; 550 no", (DEAD, "5.1.1")),
+        ("5.1.1", "smtp; 550 5.1.1 no", (DEAD, "5.1.1")),
+        ("5.01.001", "", (DEAD, "5.1.1")),
+        # the milder of two
+        ("5.1.1", "smtp; 552 5.2.2 Over quota", (TROUBLE, "5.2.2")),
+        ("5.2.2", "smtp; 550 5.1.1 no", (TROUBLE, "5.2.2")),
+        ("5.1.1", "smtp; 550 5.7.1 no", (Meaning.LETTER, "5.7.1")),
+        ("5.7.1", "smtp; 550 5.1.1 no", (Meaning.LETTER, "5.7.1")),
+        ("5.1.1", "smtp; 450 4.2.1 later", (TROUBLE, "4.2.1")),
+        ("4.4.7", "smtp; 550 5.1.1 no", (TROUBLE, "4.4.7")),
+        ("5.1.1", "smtp; 552 Over quota", (TROUBLE, "5.2.2")),
+        ("5.1.1", "smtp; 452 full", (TROUBLE, "4.2.2")),
+        ("5.1.1", "smtp; 450 busy", (TROUBLE, "4.0.0")),
+        ("5.1.1", "smtp; 550-5.1.1 no 550 5.2.2 full", (TROUBLE, "5.2.2")),
+        # what is undefined gives way
+        ("5.0.0", "smtp; 550-5.1.1 gone", (DEAD, "5.1.1")),
+        ("5.0.0", "smtp; 550 user unknown", (TROUBLE, "5.0.0")),
+        ("5.0.0", "smtp; 450 4.2.1 later", (TROUBLE, "4.2.1")),
+        ("5.0.0", "smtp; 550 4.2.1 what now", (TROUBLE, "5.0.0")),
+        ("", "smtp; 550 5.2.1 shut", (DEAD, "5.2.1")),
+        # of known servers
+        ("5.2.1", "smtp; 550-5.2.1 at a rate https://example.com/mail/?p=ReceivingRatePerm", (TROUBLE, "4.2.1")),
+        ("5.1.351", "smtp; 550 5.1.351 unknown recipient", (TROUBLE, "5.1.351")),
+        ("5.4.1", "smtp; 550 5.4.1 Recipient address rejected: Access denied", (TROUBLE, "5.4.1")),
+        ("5.1.1", "x-unix; 550 5.1.1 local", (SERVER, "5.1.1")),
+        ("5.3.0", "X-Unix; 78", (SERVER, "5.3.0")),
+        # nothing
+        ("5.1.1.1", "", None),
+        ("3.1.1", "", None),
+        ("2.1.5", "smtp; 550 5.1.1 no", None),
+        ("550", "smtp; no code", None),
     ],
-)
-def test_the_code_is_the_reports_own_and_the_servers_reply_where_that_is_undefined(
-    status: str, diagnostic: str, code: str
+)  # fmt: skip
+def test_of_all_codes_for_a_recipient_the_mildest_counts(
+    status: str, diagnostic: str, said: tuple[Meaning, str] | None
 ) -> None:
-    assert code_of(status, diagnostic) == code
+    assert judge(status, diagnostic) == said
 
 
 def test_what_follows_from_a_code_is_what_the_guide_says() -> None:
@@ -284,6 +359,10 @@ def test_what_follows_from_a_code_is_what_the_guide_says() -> None:
     )
     rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in table.split("\n") if line.startswith("| `")]
     seen = {name: said for cell, said, _ in rows for name in cell.replace("`", "").split(", ")}
+    assert seen.pop("x-unix; beside any code") == "nothing"
+    twice = {code for code, said in seen.items() if said == "counts, twice is enough"}
+    assert twice == DEAD_WHEN_SAID_TWICE
+    seen |= dict.fromkeys(twice, "counts")
     for cell, said in seen.items():
         for number in ("4", "5"):
             code = cell.replace("x.", f"{number}.", 1).replace(".x", ".99")

@@ -206,6 +206,16 @@ def test_soft_bounces_weigh_by_their_class_and_fade_with_time() -> None:
     assert is_worn_out(list(reversed(monthly(*["5.2.2"] * 4)))), "in whatever order reports are read"
 
 
+def test_microsofts_unknown_user_is_believed_when_two_mailings_have_met_it(home: Sample) -> None:
+    first, second = (returned_to(Claim(ADA, number)) for number in (1, 2))
+    assert read(home, office(first, "5.4.1"), office(first, "5.4.1"))["outcomes"] == {"counted": 1, "known": 1}
+    assert suppressed(home) == []
+    assert read(home, office(second, "5.1.351"))["outcomes"] == {"suppressed": 1}
+    assert suppressed(home) == [(ADA, "soft-bounces")]
+    days = [OPENED, OPENED + dt.timedelta(days=6)]
+    assert not is_worn_out([("5.4.1", day) for day in days]), "a directory was on its way"
+
+
 def test_a_complaint_holds_for_all_points(home: Sample) -> None:
     found = read(home, arf(reader_of(Claim(BOB, 2))))
     assert found["outcomes"] == {"suppressed": 1}

@@ -27,6 +27,7 @@ _KINDS = {
         "is about the letter or its sender, not the reader",
         "are about letters or senders, not readers",
     ),
+    "server-trouble": ("is about a server’s own trouble", "are about servers’ own trouble"),
     "complaint": ("is a complaint", "are complaints"),
     "left": ("asks to leave", "ask to leave"),
     "delayed": ("says that a letter is late", "say that letters are late"),

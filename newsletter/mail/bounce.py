@@ -11,28 +11,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from email.message import Message
-from email.parser import BytesParser, HeaderParser
-from email.policy import compat32
 from enum import StrEnum
 
 from newsletter.mail.recipient import claim_of
-from newsletter.mail.status import Meaning, code_of, meaning
+from newsletter.mail.report import Failure, Report, read_report
+from newsletter.mail.status import Meaning, code_of, judge, mildest, replied
 from newsletter.mail.tokens import Claim, Purpose, Tokens
 
 MAX_BYTES = 1_000_000
 """A report returns at most one of our letters, and these have some 100 KB."""
 _MAX_BOUNDARIES = 100
 """Nested parts cost the parser lines times depth; a report with our letter in it has two of them."""
-_MAX_GROUPS = 100
-_MAX_FIELDS, _MAX_VALUE = 50, 4_000
-_SENT_TO = ("Delivered-To", "X-Original-To", "Envelope-To", "To")
 _BOX = re.compile(r"(?<![\w.+-])(bounce|leave)\+[^\s<>,;:\"@]{0,64}@", re.I)
 _LINK = re.compile(r"https?://[^\s<>]{1,500}/u/([0-9a-f]{48})(?![0-9a-f])", re.I)
-_REPORTS = ("message/delivery-status", "message/global-delivery-status")
-_RETURNED = ("message/rfc822", "message/global", "text/rfc822-headers", "message/rfc822-headers")
 _COMPLAINTS = ("abuse", "fraud")
 """Of RFC 5965 section 7.3; `not-spam`, `virus`, `auth-failure` and `other` are no wish of a reader."""
+_WISHES_TO_LEAVE = ("opt-out", "opt-out-list")
+"""Of that standard's drafts, and in use: the reader pressed the mail program's own button to leave."""
+_WITHOUT_CODES = "it is a failure report without codes (RFC 3464)"
 
 
 class Kind(StrEnum):
@@ -43,6 +39,7 @@ class Kind(StrEnum):
     COMPLAINT = "complaint"
     LEFT = "left"
     LETTER = "refused-letter"
+    SERVER = "server-trouble"
     DELAYED = "delayed"
     PASSED_ON = "passed-on"
     FEEDBACK = "feedback"
@@ -62,29 +59,21 @@ class Verdict:
     reason: str = ""
 
 
-_MILDEST_FIRST = (Kind.UNCLEAR, Kind.PASSED_ON, Kind.DELAYED, Kind.LETTER, Kind.SOFT, Kind.HARD)
-_OF_MEANING = {Meaning.DEAD: Kind.HARD, Meaning.TROUBLE: Kind.SOFT, Meaning.LETTER: Kind.LETTER}
+_MILDEST_FIRST = (
+    Kind.UNCLEAR, Kind.PASSED_ON, Kind.DELAYED, Kind.LETTER, Kind.SERVER, Kind.SOFT, Kind.HARD,
+)  # fmt: skip
+_OF_MEANING = {
+    Meaning.DEAD: Kind.HARD,
+    Meaning.TROUBLE: Kind.SOFT,
+    Meaning.SERVER: Kind.SERVER,
+    Meaning.LETTER: Kind.LETTER,
+}
 _OF_ACTION = {
     "delayed": Kind.DELAYED,
     "delivered": Kind.PASSED_ON,
     "relayed": Kind.PASSED_ON,
     "expanded": Kind.PASSED_ON,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """What counts of a message, as texts."""
-
-    sent_to: tuple[str, ...]
-    is_automatic: bool
-    is_from_machine: bool
-    groups: tuple[tuple[str, str, str], ...] | None
-    """Action, Status and Diagnostic-Code for each recipient; None without a delivery report."""
-    feedback: str | None
-    """The type of a complaint; None when it is none."""
-    of_letter: tuple[str, ...]
-    """Fields of the returned letter that hold tokens of ours."""
 
 
 def verdict_of(data: bytes, tokens: Tokens) -> Verdict:
@@ -96,50 +85,66 @@ def verdict_of(data: bytes, tokens: Tokens) -> Verdict:
     if data.lower().count(b"boundary") > _MAX_BOUNDARIES:
         return _unclear("its parts are nested too deep")
     try:
-        seen = _seen(BytesParser(policy=compat32).parsebytes(data))
-    except Exception:  # the standard parser raises what it likes: KeyError, LookupError, RecursionError …
-        return _unclear("its parts can’t be read")
-    found = _first(seen.sent_to, tokens)
+        report = read_report(data)
+    except ValueError as fault:
+        return _unclear(str(fault))
+    found = _first(report.sent_to, tokens)
     if found and found[0] is Purpose.LEAVE:
         return Verdict(Kind.LEFT, found[1])
-    if seen.feedback is not None:
-        return _complaint(seen.feedback, found or _first(seen.of_letter, tokens), seen)
-    if seen.groups is not None:
-        return _report(seen.groups, found, seen)
-    if any(box[1].lower() == "leave" for box in _boxes(seen.sent_to[:1])):
+    if report.feedback is not None or report.is_hotmail_complaint:
+        return _complaint(report, found or _first(report.of_letter, tokens))
+    if report.failures is not None:
+        return _failed(report.failures, found, report)
+    if any(box[1].lower() == "leave" for box in _boxes(report.sent_to[:1])):
         return Verdict(Kind.FORGED, reason="the address to leave holds no token of ours")
-    if seen.is_automatic:
+    if report.is_receipt:
         return Verdict(Kind.AUTO_REPLY)
-    if seen.is_from_machine:
-        return _unclear("it is a failure report without codes (RFC 3464)")
+    if report.is_from_daemon:  # also one that calls itself an automatic answer
+        return _worded(report.text, found, report)
+    if report.is_automatic:
+        return Verdict(Kind.AUTO_REPLY)
+    if report.is_without_sender:
+        return _unclear(_WITHOUT_CODES)
     return Verdict(Kind.REPLY, reason="somebody wrote it, or something that passes for somebody")
 
 
-def _report(groups: Sequence[tuple[str, str, str]], found: tuple[Purpose, Claim] | None, seen: _Seen) -> Verdict:
+def _failed(failures: Sequence[Failure], found: tuple[Purpose, Claim] | None, report: Report) -> Verdict:
     """The mildest of what a report says of its recipients: where a reader's mail is passed on, one copy may arrive."""
-    said = [_of_group(*group) for group in groups]
+    said = [_of_failure(failure) for failure in failures]
     kind, code = min(said, key=lambda each: _MILDEST_FIRST.index(each[0]), default=(Kind.UNCLEAR, ""))
     if kind is Kind.UNCLEAR:
         return _unclear("its report has no action and code that go together (RFC 3464)")
-    return _owned(kind, code, found, seen.sent_to)
+    return _owned(kind, code, found, report.sent_to)
 
 
-def _of_group(action: str, status: str, diagnostic: str) -> tuple[Kind, str]:
-    said = re.match(r"\s*([a-z]+)", action.lower())
-    code = code_of(status, diagnostic)
+def _of_failure(failure: Failure) -> tuple[Kind, str]:
+    said = re.match(r"\s*([a-z]+)", failure.action.lower())
     if said and said[1] in _OF_ACTION:
-        return _OF_ACTION[said[1]], code
-    if not said or said[1] != "failed" or code[:1] not in ("4", "5"):
+        return _OF_ACTION[said[1]], code_of(failure.status)
+    judged = judge(failure.status, failure.diagnostic)
+    if not said or said[1] != "failed" or judged is None:
         return Kind.UNCLEAR, ""
-    return _OF_MEANING[meaning(code)], code
+    return _OF_MEANING[judged[0]], judged[1]
 
 
-def _complaint(feedback: str, found: tuple[Purpose, Claim] | None, seen: _Seen) -> Verdict:
-    if not feedback:
+def _worded(text: str, found: tuple[Purpose, Claim] | None, report: Report) -> Verdict:
+    """A daemon's report in one text: the replies that it quotes count by their codes, where all are final."""
+    codes = replied(text)
+    judged = mildest(codes)
+    if judged is None or any(code[0] == "4" for code in codes):
+        return _unclear(_WITHOUT_CODES)
+    return _owned(_OF_MEANING[judged[0]], judged[1], found, report.sent_to)
+
+
+def _complaint(report: Report, found: tuple[Purpose, Claim] | None) -> Verdict:
+    texts = (*report.sent_to, *report.of_letter)
+    if report.feedback is None or report.feedback in _WISHES_TO_LEAVE:
+        return _owned(Kind.LEFT, "", found, texts)
+    if not report.feedback:
         return _unclear("its report names no type of feedback (RFC 5965)")
-    if feedback not in _COMPLAINTS:
+    if report.feedback not in _COMPLAINTS:
         return Verdict(Kind.FEEDBACK)
-    return _owned(Kind.COMPLAINT, "", found, (*seen.sent_to, *seen.of_letter))
+    return _owned(Kind.COMPLAINT, "", found, texts)
 
 
 def _owned(kind: Kind, code: str, found: tuple[Purpose, Claim] | None, texts: Sequence[str]) -> Verdict:
@@ -170,84 +175,3 @@ def _first(texts: Sequence[str], tokens: Tokens) -> tuple[Purpose, Claim] | None
             if claim := tokens.read(Purpose.LEAVE, link[1]):
                 return Purpose.LEAVE, claim
     return None
-
-
-def _seen(message: Message) -> _Seen:
-    """All that counts of a message, read out of the parser's hands at once: any part of it may raise."""
-    parts = _parts(message) if message.get_content_type() == "multipart/report" else []
-    groups: list[tuple[str, str, str]] | None = None
-    feedback: str | None = None
-    of_letter: list[str] = []
-    for part in parts:
-        kind = part.get_content_type()
-        if kind in _REPORTS:
-            groups = [*(groups or []), *_groups(part)]
-        elif kind == "message/feedback-report":
-            fields = _inner(part)
-            feedback = " ".join(_all(fields, "Feedback-Type")).strip().lower()
-            of_letter += _all(fields, "Original-Mail-From")
-        elif kind in _RETURNED:
-            letter = _inner(part)
-            of_letter += [*_all(letter, "Return-Path"), *_all(letter, "List-Unsubscribe")]
-    return _Seen(
-        sent_to=tuple(text for name in _SENT_TO for text in _all(message, name)),
-        is_automatic=_is_automatic(message),
-        is_from_machine=_is_from_machine(message),
-        groups=None if groups is None else tuple(groups[:_MAX_GROUPS]),
-        feedback=feedback,
-        of_letter=tuple(of_letter),
-    )
-
-
-def _parts(message: Message) -> list[Message]:
-    payload = message.get_payload()
-    return [part for part in payload if isinstance(part, Message)] if isinstance(payload, list) else []
-
-
-def _inner(part: Message) -> Message:
-    """The message in a part, or its fields alone."""
-    payload = part.get_payload()
-    if isinstance(payload, list):
-        return next(each for each in payload if isinstance(each, Message))
-    decoded = part.get_payload(decode=True)
-    return BytesParser(policy=compat32).parsebytes(decoded if isinstance(decoded, bytes) else b"", headersonly=True)
-
-
-def _groups(part: Message) -> Iterator[tuple[str, str, str]]:
-    """The fields of each recipient; those of the whole report stand before them and have no action."""
-    blocks = _parts(part)
-    if part.get_content_type() != _REPORTS[0]:  # the parser takes RFC 6533's form for one message with a text
-        rest = blocks[0].get_payload() if blocks else ""
-        texts = re.split(r"\n[ \t]*\n", rest)[:_MAX_GROUPS] if isinstance(rest, str) else []
-        blocks += [HeaderParser(policy=compat32).parsestr(text.lstrip()) for text in texts]
-    for block in blocks:
-        fields = tuple(" ".join(_all(block, name)) for name in ("Action", "Status", "Diagnostic-Code"))
-        if any(fields) or _all(block, "Final-Recipient"):
-            yield fields[0], fields[1], fields[2]
-
-
-def _is_automatic(message: Message) -> bool:
-    said = [text.strip().lower() for text in _all(message, "Auto-Submitted")]
-    precedence = [text.strip().lower() for text in _all(message, "Precedence")]
-    is_receipt = "disposition-notification" in str(message.get_param("report-type", "")).lower()
-    return (
-        is_receipt
-        or any(text and not text.startswith("no") for text in said)
-        or any(text in ("auto_reply", "bulk", "junk") for text in precedence)
-        or any(_all(message, name) for name in ("X-Autoreply", "X-Autorespond", "X-Autoresponder"))
-    ) and not _all(message, "X-Failed-Recipients")
-
-
-def _is_from_machine(message: Message) -> bool:
-    paths = [text.strip() for text in _all(message, "Return-Path")]
-    return (
-        paths[:1] == ["<>"]
-        or any("mailer-daemon@" in text.lower() for text in _all(message, "From"))
-        or bool(_all(message, "X-Failed-Recipients"))
-    )
-
-
-def _all(message: Message, name: str) -> list[str]:
-    """The values of a field, unfolded; none of ours is that long, nor is any there so often."""
-    values = message.get_all(name, [])[:_MAX_FIELDS]
-    return [re.sub(r"\r?\n", "", str(value)[:_MAX_VALUE]) for value in values]

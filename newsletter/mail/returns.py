@@ -4,8 +4,9 @@ In: an open database, a `Verdict`, the time. Out: what was done, as an `Outcome`
 transaction; the same verdict a second time does nothing.
 
 A soft bounce counts once a mailing: 1 where the code is permanent (5.2.2), a half where it is not (4.4.7), half of that
-when the mailing was 180 days ago. At 3, and with 30 days between the first and the last, the address is dead. Days are
-those of the mailings, so that it does not matter when a report is read.
+when the mailing was 180 days ago. At 3, and with 30 days between the first and the last, the address is dead; also when
+two mailings, a week apart, were answered by a code that is believed when said twice. Days are those of the mailings, so
+that it does not matter when a report is read.
 """
 
 from __future__ import annotations
@@ -17,11 +18,14 @@ from enum import StrEnum
 from newsletter.database import Connection
 from newsletter.mail import audience
 from newsletter.mail.bounce import Kind, Verdict
+from newsletter.mail.status import DEAD_WHEN_SAID_TWICE
 
 DEAD_AT = 3.0
 HALF_LIFE = dt.timedelta(days=180)
 LEAST_SPAN = dt.timedelta(days=30)
 """A mailbox that is full while its owner travels is not dead."""
+LEAST_BETWEEN = dt.timedelta(days=7)
+"""So far apart two mailings have to be for the second "no such user" to be believed; no directory is that late."""
 _WEIGHTS = {"5": 1.0, "4": 0.5}
 _REASONS = {Kind.HARD: "hard-bounce", Kind.SOFT: "soft-bounces", Kind.COMPLAINT: "complaint"}
 
@@ -67,6 +71,9 @@ def settle(connection: Connection, verdict: Verdict, now: str) -> Outcome:
 
 def is_worn_out(bounces: Sequence[tuple[str, dt.datetime]]) -> bool:
     """True when soft bounces, each a code and its mailing's time, say that an address is dead."""
+    unknown = [time for code, time in bounces if code in DEAD_WHEN_SAID_TWICE]
+    if unknown and max(unknown) - min(unknown) >= LEAST_BETWEEN:
+        return True
     times = [time for _, time in bounces]
     return bool(times) and max(times) - min(times) >= LEAST_SPAN and score(bounces) >= DEAD_AT
 
