@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
+import sqlite3
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -37,6 +38,13 @@ _PRAGMAS = (
     f"cache_size = -{_CACHE_KB}",
     "temp_store = file",
 )
+_OF_DISK = {
+    sqlite3.SQLITE_FULL: "can’t grow: the disk is full",
+    sqlite3.SQLITE_READONLY: "can’t be written: the file, its folder or its disk is read-only",
+    sqlite3.SQLITE_IOERR: "can’t be read or written: the disk has a fault, or is full",
+    sqlite3.SQLITE_CANTOPEN: "can’t be opened: is its folder there, and ours to read and write?",
+}
+"""What a person can mend; SQLite says it without naming the file. Codes: sqlite.org/rescode.html."""
 _MIGRATING = 7_021_968
 """The lock that one program holds in PostgreSQL while it changes the schema; any number of our own."""
 
@@ -50,6 +58,7 @@ class Connection:
 
     def __init__(self, inner: sa.Connection) -> None:
         self._inner = inner
+        self._name = _name_of(inner.engine)
 
     def run(self, sql: str, values: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None) -> int:
         """Run a statement, for each of several values; how many rows it touched."""
@@ -92,7 +101,7 @@ class Connection:
             inner.commit()
         except self._inner.dialect.loaded_dbapi.Error as fault:
             inner.rollback()
-            raise DatabaseError(str(fault).strip().partition("\n")[0]) from None
+            raise DatabaseError(_reason(fault, self._name)) from None
         finally:
             cursor.close()
         return found
@@ -113,7 +122,7 @@ class Connection:
     def transaction(self, *, writes: bool = True) -> Iterator[None]:
         """All of what is run inside, or nothing. One that `writes` has the database for itself from the beginning."""
         self._inner.info["writes"] = writes
-        with _told(), self._inner.begin():
+        with _told(self._name), self._inner.begin():
             yield
 
     @contextmanager
@@ -123,10 +132,10 @@ class Connection:
         `number` is below 2³¹ and names what is held: two numbers don't stand in each other's way.
         """
         if self._inner.dialect.name == "postgresql":
-            with _told(), self._inner.begin():
+            with _told(self._name), self._inner.begin():
                 row = self.row("select pg_try_advisory_lock(:space, :number)", {"space": _MIGRATING, "number": number})
             yield bool(row[0])
-            with _told(), self._inner.begin():
+            with _told(self._name), self._inner.begin():
                 self.run("select pg_advisory_unlock(:space, :number)", {"space": _MIGRATING, "number": number})
             return
         import fcntl
@@ -142,13 +151,13 @@ class Connection:
     def widen_cache(self) -> None:
         """Let SQLite keep more in memory, for work that reads all over the database; 64 MB at most."""
         if self._inner.dialect.name == "sqlite":
-            with _told():
+            with _told(self._name):
                 self._inner.connection.cursor().execute(f"pragma cache_size = -{_WIDE_CACHE_KB}").close()
 
     def empty_log(self) -> None:
         """Take what was erased out of SQLite's write-ahead log too; elsewhere nothing is to be done."""
         if self._inner.dialect.name == "sqlite":
-            with _told():
+            with _told(self._name):
                 self._inner.connection.cursor().execute("pragma wal_checkpoint(truncate)").close()
 
 
@@ -193,7 +202,7 @@ def damage(connection: Connection) -> str:
     """What SQLite finds broken in its file, or the empty text; a server looks after its own. Asked in a transaction."""
     if connection._inner.dialect.name != "sqlite":
         return ""
-    with _told():
+    with _told(connection._name):
         said = str(connection.row("pragma integrity_check(1)")[0])
     return "" if said == "ok" else " ".join(said.split())
 
@@ -201,9 +210,10 @@ def damage(connection: Connection) -> str:
 @contextmanager
 def connect(url: str) -> Iterator[Connection]:
     """A connection to the database, made and brought up to date where it needs that."""
-    with _told():
+    path = _file(url)
+    with _told(path.name if path else ""):
         engine = _engine(url)
-        _make_private(_file(url))
+        _make_private(path)
         inner = engine.connect()
     try:
         connection = Connection(inner)
@@ -316,13 +326,26 @@ def _make_private(path: Path | None) -> None:
             raise DatabaseError(f"it can't be made: {(fault.strerror or 'no reason given').lower()}") from None
 
 
+def _name_of(engine: sa.Engine) -> str:
+    """The name of SQLite's file; empty for a server."""
+    return Path(engine.url.database or "").name if engine.dialect.name == "sqlite" else ""
+
+
+def _reason(fault: BaseException | None, name: str) -> str:
+    """What a driver says, without any value; of a disk that is full or can't be written, with the file's name."""
+    code = getattr(fault, "sqlite_errorcode", 0) & 0xFF
+    if code in _OF_DISK:
+        return f"`{name}` {_OF_DISK[code]}"
+    return str(fault).strip().partition("\n")[0]
+
+
 @contextmanager
-def _told() -> Iterator[None]:
+def _told(name: str) -> Iterator[None]:
     """Faults of driver and server as ours, with the first line of what they say and no statement."""
     try:
         yield
     except DBAPIError as fault:
-        said = str(fault.orig).strip().partition("\n")[0]
+        said = _reason(fault.orig, name)
         if "locked" in said:
             said = f"another program has been writing for {_BUSY_MS // 1000} seconds"
         if isinstance(fault, sa.exc.IntegrityError):

@@ -122,8 +122,7 @@ def write_atomically(path: Path, data: bytes, *, unless_changed_from: str | None
 
 def write_parts(path: Path, parts: Iterable[bytes]) -> bool:
     """Put the parts in the file as a whole, one at a time, not durably; False when it held just that already."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.") as made:
+    with _naming(path), _scratch(path) as made:
         made.writelines(parts)
         made.flush()
         if path.is_file() and filecmp.cmp(made.name, path, shallow=False):
@@ -137,16 +136,37 @@ def write_parts(path: Path, parts: Iterable[bytes]) -> bool:
 @contextmanager
 def _in_its_place(path: Path) -> Iterator[IO[bytes]]:
     """A new file that takes the place of the one at a path once it is whole; after a fault nothing has happened."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    with _naming(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with os.fdopen(handle, "wb") as file:
-            yield file
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
+        with _naming(path):
+            with os.fdopen(handle, "wb") as file:
+                yield file
+            Path(temporary).chmod(0o644)
+            Path(temporary).replace(path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+@contextmanager
+def _naming(path: Path) -> Iterator[None]:
+    """A fault names the file that was to be written: that of a full disk names none, and a scratch file is nobody's."""
+    try:
+        yield
+    except OSError as fault:
+        if fault.filename is None or str(fault.filename).startswith(f"{path.parent}/.{path.name}."):
+            fault.filename = str(path)
+        raise
+
+
+@contextmanager
+def _scratch(path: Path) -> Iterator[IO[bytes]]:
+    """A file beside a path that is gone afterwards."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.") as made:
+        yield made
 
 
 @lru_cache(maxsize=1)
@@ -185,12 +205,13 @@ class Cache:
         path = self.folder / kind / key
         # A name of this process alone: two builds at once each write their own, and the later one wins whole.
         temporary = f"{path.parent}/.{path.name}.{os.getpid()}"
-        try:
-            _write(temporary, data)
-        except FileNotFoundError:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            _write(temporary, data)
-        os.replace(temporary, path)  # noqa: PTH105 (called for every file of a build; pathlib costs as much again)
+        with _naming(path):
+            try:
+                _write(temporary, data)
+            except FileNotFoundError:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                _write(temporary, data)
+            os.replace(temporary, path)  # noqa: PTH105 (called for every file of a build; pathlib costs as much again)
 
 
 def _write(path: str, data: bytes) -> None:

@@ -139,3 +139,35 @@ def test_a_fault_holds_no_value_of_a_row(url: str) -> None:
             connection.run(insert, [{"address": "ada@example.org"}] * 2)
     assert str(caught.value) == "a value broke one of its rules"
     assert caught.value.__suppress_context__
+
+
+def test_a_full_or_read_only_disk_is_told_with_the_name_of_the_file(url: str) -> None:
+    with connect(url) as connection:
+        with connection.transaction():
+            pages = connection.row("pragma page_count")[0]
+            connection.run(f"pragma max_page_count = {pages}")
+        with (
+            pytest.raises(DatabaseError, match=r"^`newsletter.db` can’t grow: the disk is full$"),
+            connection.transaction(),
+        ):
+            connection.run(
+                "insert into facts (name, value) values (:name, :value)", {"name": "x", "value": "x" * 99_999}
+            )
+        with pytest.raises(DatabaseError, match=r"^`newsletter.db` can’t grow"):
+            connection.at_once([("insert into facts (name, value) values ('y', :v)", {"v": "x" * 99_999})])
+        with connection.transaction():
+            connection.run("pragma query_only = on")
+        with (
+            pytest.raises(DatabaseError, match=r"^`newsletter.db` can’t be written: .* read-only$"),
+            connection.transaction(),
+        ):
+            connection.run("insert into facts (name, value) values ('z', '')")
+
+
+def test_a_database_in_a_folder_that_is_none_is_told_with_the_name_of_the_file(tmp_path: Path) -> None:
+    (tmp_path / "newsletter.db").mkdir()
+    with (
+        pytest.raises(DatabaseError, match=r"`newsletter.db` can’t be opened"),
+        connect(absolute("sqlite:///newsletter.db", tmp_path)),
+    ):
+        pass

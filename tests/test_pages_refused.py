@@ -15,7 +15,8 @@ from newsletter.mail.tokens import Claim, Purpose, Tokens
 from newsletter.public.app import app_of
 from newsletter.public.forms import UnreadableFormError, choosing, fields_of, joining
 from newsletter.public.pages import accepted
-from newsletter.web import MAX_BODY, Rate, client_of
+from newsletter.web.guard import MAX_BODY
+from newsletter.web.rates import Rate, client_of
 from tests.conftest import Sample
 from tests.public_site import PORT, Home, served
 
@@ -40,6 +41,28 @@ def links(home: Home) -> list[str]:
         home.link(), preferences, f"{preferences}/data", f"{preferences}/erase", f"/u/{tokens[Purpose.LEAVE]}",
         f"/l/{tokens[Purpose.ALWAYS]}/nl", f"/l/{tokens[Purpose.ALWAYS]}/nl-BE", home.site.pages.style_path, "/nowhere",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "behind", [".", ">", ")", "%20", "%3E", "%29.", "&gt;", ",", "%E2%80%9D", "/", "'", "%5D", ";x"]
+)
+def test_a_readers_own_link_works_with_what_mail_programs_put_behind_it(home: Home, behind: str) -> None:
+    number = home.joined(ADA)
+    tokens = {purpose: home.token(purpose, number) for purpose in Purpose}
+    for path in (
+        f"/u/{tokens[Purpose.LEAVE]}",
+        f"/p/{tokens[Purpose.PREFERENCES]}",
+        f"/l/{tokens[Purpose.ALWAYS]}/nl-BE",
+    ):
+        assert home.client.get(path + behind).text == home.client.get(path).text
+    assert home.client.post(f"/u/{tokens[Purpose.LEAVE]}{behind}").status_code == 200
+    assert home.rows("select state from subscriptions") == [("ended",)]
+
+
+def test_a_token_with_more_digits_is_another_and_leads_nowhere(home: Home) -> None:
+    token = home.token(Purpose.LEAVE, home.joined(ADA))
+    for path in (f"/u/{token}0", f"/u/{token}x", f"/u/{token}/leave", f"/u/{token[:-1]}."):
+        assert home.client.get(path).status_code == 404, path
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])

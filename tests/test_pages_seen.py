@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from newsletter.web import POLICY
+from newsletter.web.guard import POLICY
 from tests.browser import chromium, no_faults
 from tests.conftest import copy_of_the_repository, needs
 from tests.public_site import BASE, Home, every_page, served

@@ -105,7 +105,8 @@ def test_a_port_that_is_taken_ends_the_command(sample: Sample) -> None:
         with serving(sample.root, taken.getsockname()[1], NEWSLETTER_SECRET=SECRET) as process:
             _, said = process.communicate(timeout=60)
     assert process.returncode == 1
-    assert "can't be listened on" in said
+    assert "error[cannot-listen]: 127.0.0.1:" in said
+    assert "can’t be listened on: address already in use" in said
     assert "Traceback" not in said
 
 

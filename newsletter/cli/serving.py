@@ -28,18 +28,25 @@ def serve(root: Path, host: str, port: int, trust_proxy: bool, archive: Path | N
     Says what is still lacking to be public, and starts all the same. Ctrl-C or SIGTERM ends it once the requests
     under way are answered. The log, on stderr, holds no addresses and no links.
     """
-    from newsletter.problems import has_errors, ordered
+    from newsletter.problems import error, has_errors, ordered
     from newsletter.public.server import run
     from newsletter.public.site import site_of
+    from newsletter.web.server import CannotListenError, listen
 
     project, _ = opened(root, None, False)
+    where = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    try:
+        listening = listen(host, port)
+    except CannotListenError as fault:
+        hint = "end the program that listens there, or name another port with `--port`"
+        show([error("cannot-listen", f"{where} can’t be listened on: {fault}", None, hint)])
+        sys.exit(1)
     site, problems = site_of(project, os.environ, _log, archive=archive, trust_proxy=trust_proxy)
     show(ordered(problems))
     if site is None or has_errors(problems):
         exit_with(problems)
-    shown = f"[{host}]" if ":" in host else host
-    say(f"Serving http://{shown}:{port}/ for {site.settings.site}; Ctrl-C ends it.", err=True)
-    sys.exit(run(site, host, port, _log))
+    say(f"Serving http://{where}/ for {site.settings.site}; Ctrl-C ends it.", err=True)
+    sys.exit(run(site, listening, port, _log))
 
 
 def _log(line: str) -> None:

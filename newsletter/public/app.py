@@ -8,6 +8,7 @@ handler that writes.
 from __future__ import annotations
 
 import contextlib
+import re
 import threading
 from collections.abc import AsyncIterator, Callable
 
@@ -26,13 +27,16 @@ from newsletter.public.forms import UnreadableFormError
 from newsletter.public.pages import accepted
 from newsletter.public.site import Site
 from newsletter.public.visit import Answer, RefusedError, Visit
-from newsletter.web import App, Guard, Scope, TooLargeError, body_of, client_of, hosts_of
+from newsletter.web.guard import App, Guard, Receive, Scope, Send, TooLargeError, body_of, hosts_of
+from newsletter.web.rates import client_of
 
 _WHY = {
     400: "unreadable", 404: "unknown", 405: "not-so", 410: "expired", 413: "too-large", 414: "too-large",
     421: "not-so", 429: "too-many",
 }  # fmt: skip
 _HOURLY = 3_600.0
+_OWN_LINK = re.compile(r"(/[uplc]/[0-9a-f]{48}(?:/[\w-]+)?)(?:[^/\w-][^/]*/?|/)", re.I)
+"""A reader's own link with what mail programs take to be part of it: a full stop, a bracket, a blank, a slash."""
 Handler = Callable[[Visit], Answer]
 
 
@@ -60,7 +64,18 @@ def app_of(site: Site, port: int, log: Callable[[str], None]) -> App:
         lifespan=_lifespan(site),
     )
     inner.router.redirect_slashes = False
-    return Guard(inner, hosts_of(site.settings.site, port), _refuse(site), log)
+    return Guard(_with_plain_paths(inner), hosts_of(site.settings.site, port), _refuse(site), log)
+
+
+def _with_plain_paths(app: App) -> App:
+    """The app, with readers' own links as they were written, whatever a mail program has put behind them."""
+
+    async def answered(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and (found := _OWN_LINK.fullmatch(scope["path"])):
+            scope["path"] = found[1]
+        await app(scope, receive, send)
+
+    return answered
 
 
 def _route(site: Site, path: str, *, get: Handler | None = None, post: Handler | None = None) -> Route:

@@ -20,7 +20,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from newsletter.files import inside
-from newsletter.web import App, Receive, Scope, Send
+from newsletter.web.guard import App, Receive, Scope, Send
 
 KINDS = {
     ".html": "text/html; charset=utf-8",

@@ -30,7 +30,7 @@ from newsletter.public.postman import Postman
 from newsletter.public.together import Together
 from newsletter.render.environment import TemplateError
 from newsletter.settings import FILE, SECRET, Settings
-from newsletter.web import Rate
+from newsletter.web.rates import Rate
 
 _HINT = "links in letters work all the same; `newsletter doctor` looks at the mail servers"
 _SAMPLES = ("example.org", "example.com", "example.net")

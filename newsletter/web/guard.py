@@ -1,4 +1,4 @@
-"""What every web app of ours stands behind: hosts, sizes, rates, security headers, and a log without people in it.
+"""What every web app of ours stands behind: hosts, sizes, security headers, and a log without people in it.
 
 In: an ASGI app, the hosts it answers to. Out: an ASGI app. Nothing here knows a page: what is refused is asked of a
 `Refuse`, which writes it in the reader's language.
@@ -10,12 +10,10 @@ path, no query, no name of a browser; a route is the pattern (`/u/{token}`).
 from __future__ import annotations
 
 import datetime as dt
-import ipaddress
 import json
 import sys
 import time
 import traceback
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Collection, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -44,35 +42,10 @@ _HEADERS = (
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
 )
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
-_REMEMBERED = 20_000
-"""So many clients are told apart; the one not seen for longest is forgotten first."""
 
 
 class TooLargeError(Exception):
     """A body has more bytes than may be."""
-
-
-@dataclass
-class Rate:
-    """How often each client may do something: `burst` at once, and one more every `seconds`. Kept in memory alone."""
-
-    burst: int
-    seconds: float
-    now: Callable[[], float] = time.monotonic
-    _full_at: OrderedDict[str, float] = field(default_factory=OrderedDict, repr=False)
-
-    def is_spent(self, client: str) -> bool:
-        """True when the client has to wait; nothing is counted."""
-        return self._full_at.get(client, 0.0) - self.now() > (self.burst - 1) * self.seconds
-
-    def spend(self, client: str) -> bool:
-        """Count one; False when the client has to wait."""
-        if self.is_spent(client):
-            return False
-        self._full_at[client] = max(self._full_at.pop(client, 0.0), self.now()) + self.seconds
-        if len(self._full_at) > _REMEMBERED:
-            self._full_at.popitem(last=False)
-        return True
 
 
 def hosts_of(site: str, port: int) -> frozenset[str]:
@@ -80,22 +53,6 @@ def hosts_of(site: str, port: int) -> frozenset[str]:
     from urllib.parse import urlsplit
 
     return frozenset({urlsplit(site).netloc.lower(), *(f"{name}:{port}" for name in _LOOPBACK)})
-
-
-def client_of(scope: Scope, *, trust_proxy: bool) -> str:
-    """Who is asking, for rates alone: an IPv4 address or the /64 of an IPv6 one.
-
-    Behind a proxy it is the last address in `X-Forwarded-For`, the one that the proxy itself has put there.
-    """
-    peer = (scope.get("client") or ("", 0))[0]
-    if trust_proxy:
-        lines = [value for name, value in scope["headers"] if name == b"x-forwarded-for"]
-        peer = lines[-1].decode("latin-1").rpartition(",")[2].strip() if lines else peer
-    try:
-        address = ipaddress.ip_address(peer)
-    except ValueError:
-        return ""
-    return str(address) if address.version == 4 else str(ipaddress.ip_network((address, 64), strict=False))
 
 
 async def body_of(receive: Receive) -> bytes:

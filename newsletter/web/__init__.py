@@ -1,0 +1,1 @@
+"""What web apps of ours stand behind: a guard, rates, a server with limits."""

@@ -1,0 +1,38 @@
+"""Files are written whole or not at all, and a fault names the file that was meant."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import REPOSITORY
+
+PROGRAM = """
+import resource, signal, sys
+from pathlib import Path
+from newsletter import files
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, 1_000))  # what a full disk does, for one process
+path = Path(sys.argv[2])
+try:
+    if sys.argv[1] == "whole":
+        files.write_atomically(path, b"x" * 5_000)
+    elif sys.argv[1] == "parts":
+        files.write_parts(path, [b"x" * 5_000, b"x" * 5_000])
+    else:
+        files.Cache(path.parent).put(".", path.name, b"x" * 5_000)
+except OSError as fault:
+    print(fault.filename)
+"""
+
+
+@pytest.mark.parametrize("way", ["whole", "parts", "cache"])
+def test_a_disk_that_is_full_is_told_with_the_file_and_leaves_what_was_there(way: str, tmp_path: Path) -> None:
+    path = tmp_path / "letter.html"
+    path.write_text("before")
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, way, str(path)], capture_output=True, text=True, cwd=REPOSITORY, check=True
+    )
+    assert Path(done.stdout.strip()).name == "letter.html", done.stderr
+    assert path.read_text() == "before"
