@@ -6,14 +6,13 @@ answered, mails that wait are posted, and the database is closed.
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Callable
 
 from newsletter.public.app import app_of
 from newsletter.public.site import Site
-from newsletter.web.server import Limits, serve
+from newsletter.web.server import Limits, Listening, serve
 
 
-def run(site: Site, listening: socket.socket, port: int, log: Callable[[str], None]) -> int:
+def run(site: Site, listening: Listening, port: int, log: Callable[[str], None]) -> int:
     """Serve until told to end; an exit code."""
     return serve(app_of(site, port, log), listening, Limits())

@@ -30,6 +30,10 @@ _FULL = (
 )
 
 
+Listening = socket.socket
+"""A socket that is bound and listens."""
+
+
 class CannotListenError(Exception):
     """The address can't be listened on; the text says why."""
 
@@ -48,7 +52,7 @@ class Limits:
     connections: int = 500
 
 
-def listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> Listening:
     """A socket that listens. Raises `CannotListenError`."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
@@ -66,7 +70,7 @@ def listen(host: str, port: int) -> socket.socket:
     return listening
 
 
-def serve(app: App, listening: socket.socket, limits: Limits) -> int:
+def serve(app: App, listening: Listening, limits: Limits) -> int:
     """Serve on a socket until SIGTERM or SIGINT: nobody new is let in, what is under way is answered. An exit code."""
     config = uvicorn.Config(
         app,
