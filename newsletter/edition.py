@@ -7,8 +7,9 @@ language.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from newsletter.content.foreign import foreign, unmarked
 from newsletter.content.issue import Issue
@@ -16,9 +17,12 @@ from newsletter.content.load import Content
 from newsletter.content.texts import Text, renewed
 from newsletter.problems import Location, Path, Problem, warning
 from newsletter.translate.chrome import Chrome, chrome_of
+from newsletter.translate.comments import provider_of
 from newsletter.translate.extract import is_unit
 from newsletter.translate.glossary import Glossary, glossary_of
 from newsletter.translate.unit import Catalog, Key, State, Translation, Unit, state_counts, through_chain
+
+K = TypeVar("K", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -44,11 +48,31 @@ class Translations:
 
 
 @dataclass(frozen=True, slots=True)
+class TextCounts:
+    """Texts of a letter or page, each counted once.
+
+    `reviewed` are those that a person has read and accepted; of those that nobody has, `machine` were written by a
+    machine and `unread` by somebody else; `untranslated` were left in the language they were written in.
+    """
+
+    reviewed: int = 0
+    machine: int = 0
+    unread: int = 0
+    untranslated: int = 0
+
+    @property
+    def open(self) -> int:
+        """Those that are translated and that nobody has accepted."""
+        return self.machine + self.unread
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """An issue in the words of one locale.
 
-    `states` has every text that needed a translation, and `words` what it was and became, both by path; `own` is how
-    many needed none. `too_long` are those with more characters than their limit, with that number.
+    `states` has every text that needed a translation, and `words` what it was and became, both by path; `machine` are
+    those in the words of a machine; `own` is how many needed none. `too_long` are those with more characters than their
+    limit, with that number.
     """
 
     key: EditionKey
@@ -56,6 +80,7 @@ class Edition:
     chrome: Chrome
     states: Mapping[Path, State]
     words: Mapping[Path, tuple[Text, str]]
+    machine: frozenset[Path]
     own: int
     too_long: tuple[tuple[Text, int], ...]
     other_locales: tuple[str, ...]
@@ -64,11 +89,28 @@ class Edition:
         """Texts by state: those of the issue and those of the chrome together."""
         return state_counts([*self.states.values(), *self.chrome.states.values()])
 
+    def text_counts(self, under: Path = "") -> TextCounts:
+        """Who has read its texts, those of the chrome among them; or the texts below a path."""
+        inside = {path: state for path, state in self.states.items() if path.startswith(under)}
+        found = text_counts(inside, self.machine)
+        if under:
+            return found
+        fixed = text_counts(self.chrome.states, self.chrome.machine)
+        return TextCounts(*(getattr(found, name) + getattr(fixed, name) for name in TextCounts.__slots__))
+
 
 def editions_of(content: Content) -> list[EditionKey]:
     """The editions of an issue: each point in each of its locales, the secretariat's first."""
     slugs = sorted(content.points, key=lambda slug: (slug != "eu", slug))
     return [EditionKey(content.slug, slug, locale) for slug in slugs for locale in content.points[slug].locales]
+
+
+def text_counts(states: Mapping[K, State], machine: Collection[K]) -> TextCounts:
+    """Texts by who has read them; `machine` are those in the words of a machine, whether read or not."""
+    open_ = [each for each, state in states.items() if state is State.NEEDS_REVIEW]
+    written = sum(each in machine for each in open_)
+    counts = state_counts(states.values())
+    return TextCounts(counts[State.REVIEWED], written, len(open_) - written, counts[State.MISSING])
 
 
 def translations_of(
@@ -87,6 +129,7 @@ def localise(issue: Issue, key: EditionKey, translations: Translations) -> Editi
     """The edition: words put in place, names looked up, the rest left in its source's language and marked so."""
     states: dict[Path, State] = {}
     became: dict[Path, tuple[Text, str]] = {}
+    machine: set[Path] = set()
     too_long: list[tuple[Text, int]] = []
     own = 0
 
@@ -99,6 +142,8 @@ def localise(issue: Issue, key: EditionKey, translations: Translations) -> Editi
             found = translations.words.get((text.context, words))
             words = found.target if found else foreign(words, text.locale)
             state = found.state if found else State.MISSING
+            if found and provider_of(found.comments):
+                machine.add(text.path)
         else:
             own += 1
         if state:
@@ -109,7 +154,9 @@ def localise(issue: Issue, key: EditionKey, translations: Translations) -> Editi
 
     localised = renewed(issue, renew)
     others = tuple(locale for locale in issue.point.locales if locale != key.locale)
-    return Edition(key, localised, translations.chrome, states, became, own, tuple(too_long), others)
+    return Edition(
+        key, localised, translations.chrome, states, became, frozenset(machine), own, tuple(too_long), others
+    )
 
 
 def missing_problems(edition: Edition, content: Content) -> list[Problem]:

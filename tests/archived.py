@@ -69,7 +69,7 @@ def mail(
 def insert(connection: Connection, table: str, **values: Any) -> None:
     """A row; columns that a test says nothing of are empty or 0."""
     columns = list(connection.rows(f"select name, type from pragma_table_info('{table}')"))
-    row = {name: values.get(name, 0 if kind == "integer" else "") for name, kind in columns}
+    row = {name: values.get(name, 0 if kind.lower() == "integer" else "") for name, kind in columns}
     assert not values.keys() - row.keys()
     names = ", ".join(row)
     connection.run(f"insert into {table} ({names}) values ({', '.join(f':{name}' for name in row)})", row)

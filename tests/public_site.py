@@ -159,7 +159,8 @@ def add_mailing(home: Home, number: int, point: str, locale: str) -> None:
     mailing = {
         "id": number, "round_id": number, "locale": locale, "opened_at": NOON.isoformat(), "issue_date": "2024-01-16",
         "sender_name": "", "sender_address": "", "reply_to": "", "web_address": "", "site": "", "mail_domain": "",
-        "texts_reviewed": 1, "texts_unreviewed": 0, "release_reason": "", "released_by": "", **MAILED,
+        "texts_reviewed": 1, "texts_machine": 0, "texts_unread": 0, "texts_untranslated": 0, "release_reason": "",
+        "released_by": "", "untranslated_reason": "", "untranslated_by": "", "signed_by": "", **MAILED,
     }  # fmt: skip
     names = ", ".join(mailing)
     values = ", ".join(f":{name}" for name in mailing)

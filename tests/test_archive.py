@@ -14,7 +14,7 @@ from lxml import etree
 
 from newsletter.cli import main
 from newsletter.edition import EditionKey
-from newsletter.mail.ledger import Release
+from newsletter.mail.ledger import Decision, Decisions
 from newsletter.pipeline.archive import Archived, archive
 from newsletter.pipeline.archive_words import entry
 from newsletter.pipeline.readying import readied
@@ -118,13 +118,24 @@ def test_a_letter_in_which_something_personal_would_stay_has_no_page(sample: Sam
 def test_a_page_says_honestly_who_has_read_the_letter(sample: Sample, pages: Pages) -> None:
     mailed(sample, EU, texts_reviewed=0)
     mailed(sample, NL, texts_reviewed=40)
-    mailed(sample, BE, texts_reviewed=39, texts_unreviewed=1, release_reason="urgent", released_by="Ada")
+    mailed(
+        sample, BE, texts_reviewed=39, texts_machine=4, texts_unread=1, texts_untranslated=2, release_reason="urgent",
+        released_by="Ada",
+    )  # fmt: skip
     run(sample)
     notes = {path: pages.tree(f"{path}/").find(".//div[@class='page-note']/p") for path in (EU, NL, BE)}
     said = {path: " ".join("".join(note.itertext()).split()) for path, note in notes.items()}
     assert said[EU] == "This letter was mailed on 16 January 2024."
     assert said[NL].endswith("Before that, people had read and approved every text of it.")
-    assert "1 of its texts had not been read by a person by then" in said[BE]
+    assert said[BE] == "This letter was mailed on 16 januari 2024."
+    lines = pages.tree(f"{BE}/").findall(".//ul[@class='page-counts']/li")
+    assert ["".join(line.itertext()) for line in lines] == [
+        "Texts that people have read and approved: 39",
+        "Texts translated by a machine that nobody has read: 4",
+        "Other texts that nobody has approved: 1",
+        "Texts left in another language: 2",
+    ]
+    assert pages.tree(f"{NL}/").find(".//ul[@class='page-counts']") is None
     assert "Ada" not in pages[f"{BE}/"], "who released it is nobody's business on the web"
 
 
@@ -249,7 +260,7 @@ def test_pictures_are_found_or_made_again_or_told(sample: Sample, pages: Pages) 
 
 def test_what_a_mailed_letter_shows_is_kept_from_the_moment_it_was_made_ready(sample: Sample, pages: Pages) -> None:
     project = sample.project()
-    release = Release("a test", "Ada")
+    release = Decisions(Decision("a test", "Ada"), Decision("a test", "Ada"))
     ready = readied(project, project.content(ISSUE)[0], [EditionKey(ISSUE, "nl", "nl")], release)
     mail(project, [frozen.letter for frozen in ready.letters.values()])
     sample.write("issues/images/bridge.png", (sample.root / "templates/images/eu.png").read_bytes())
@@ -277,7 +288,7 @@ def test_an_article_page_has_all_of_the_article(sample: Sample, pages: Pages) ->
     tree = pages.tree(f"{ISSUE}/nl/bridges/")
     assert "".join(tree.find(".//td[@style='text-align:right']").itertext()) == "40 m"
     assert tree.find(".//figure/img").get("alt") == "Illustration of a bridge"
-    assert "texts of this page have not been read by a person yet" in pages.words(f"{ISSUE}/nl/bridges/")
+    assert re.search(r"Texts left in another language: \d+", pages.words(f"{ISSUE}/nl/bridges/"))
     assert "Written in: Engels" in pages.words(f"{ISSUE}/nl/bridges/")
     assert tree.find(".//h1/span").get("lang") == "en", "what is not translated says its language"
 

@@ -35,7 +35,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Pages:
     for edition, letter in letters.items():
         if edition != NEVER_MAILED:
             unread = 7 * (letter.locale == "es")
-            mail(project, [letter], date="2023-11-21", texts_reviewed=100 - unread, texts_unreviewed=unread)
+            mail(project, [letter], date="2023-11-21", texts_reviewed=100 - unread, texts_unread=unread)
     assert not archive(project, root / "site").problems
     return Pages(root / "site")
 

@@ -50,8 +50,10 @@ def mail(sample: Sample, opened: dict[int, dt.datetime], point: str = "nl") -> N
             plain_.execute(
                 """insert into mailings (id, round_id, locale, opened_at, issue_date, title, subject, preheader,
                 sender_name, sender_address, reply_to, html, words, web_address, site, mail_domain, texts_reviewed,
-                texts_unreviewed, release_reason, released_by)
-                values (?, ?, 'nl', ?, '', '', '', '', '', '', '', '', '', '', '', '', 0, 0, '', '')""",
+                texts_machine, texts_unread, texts_untranslated, release_reason, released_by, untranslated_reason,
+                untranslated_by, signed_by)
+                values (?, ?, 'nl', ?, '', '', '', '', '', '', '', '', '', '', '', '',
+                0, 0, 0, 0, '', '', '', '', '')""",
                 (number, number, time_.isoformat()),
             )
 

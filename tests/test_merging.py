@@ -5,7 +5,8 @@ import threading
 import time
 from dataclasses import dataclass, field, replace
 
-from newsletter.mail.ledger import Due, Frozen, Release
+from newsletter.edition import TextCounts
+from newsletter.mail.ledger import Due, Frozen
 from newsletter.mail.merging import Merged, Merger, Post, Signer
 from newsletter.mail.recipient import Places
 from newsletter.mail.sign import Key
@@ -13,7 +14,7 @@ from tests.test_message import MORNING, letter
 from tests.test_sign import RSA, TOKENS, verified
 
 PLACES = Places("https://news.example.org", "news.example.org")
-FROZEN = Frozen(letter(), PLACES, "2023-11-21", "A title", 1, 0, Release())
+FROZEN = Frozen(letter(), PLACES, "2023-11-21", "A title", TextCounts(reviewed=1))
 
 
 @dataclass

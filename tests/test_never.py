@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from newsletter.database import connect
+from newsletter.edition import TextCounts
 from newsletter.mail import audience, intake, ledger, opening
 from newsletter.mail.address import Address, hashed
 from newsletter.mail.deliver import carry
-from newsletter.mail.ledger import Change, Frozen, Group, Release, Round
+from newsletter.mail.ledger import Change, Frozen, Group, Round
 from newsletter.mail.line import Line
 from newsletter.mail.merging import Merger, Post, Signer
 from newsletter.mail.recipient import Places
@@ -62,7 +63,7 @@ def letter(issue: str, point: str, locale: str) -> Frozen:
         f"{issue}/{point}/{locale}", locale, "Subject", "", ("Point", f"{point}@news.example.org"), "a@example.org",
         "<p>@@leave@@</p>", "@@leave@@", "https://news.example.org/",
     )  # fmt: skip
-    return Frozen(made, PLACES, "2024-01-16", "Title", 1, 0, Release())
+    return Frozen(made, PLACES, "2024-01-16", "Title", TextCounts(reviewed=1))
 
 
 class World(RuleBasedStateMachine):

@@ -57,9 +57,16 @@ def test_everybody_gets_their_language_once_and_a_second_run_sends_nothing(home:
     assert home.server.to().total() == 4
 
 
+def change_a_text(home: Home, *, followed: bool = True) -> None:
+    """An editor changes a text after it was reviewed; its translations follow when `translate` has run."""
+    home.sample.edit("issues/articles/bridges.md", "Three cities build bridges.", "Four cities build bridges.")
+    if followed:
+        assert home("translate", ISSUE, "--provider", "none").exit_code == 0
+
+
 def test_an_edition_with_unreviewed_text_is_not_mailed_and_each_text_is_counted_by_its_place(home: Home) -> None:
     home.join(people("ada"))
-    home.sample.edit("issues/articles/bridges.md", "Three cities build bridges.", "Four cities build bridges.")
+    change_a_text(home)
     result = home(*SEND)
     assert result.exit_code == 1
     assert "error[unreviewed-edition]: 1 text is not reviewed: 1 in articles/bridges" in result.stderr
@@ -73,13 +80,68 @@ def test_an_edition_with_unreviewed_text_is_not_mailed_and_each_text_is_counted_
 
 def test_a_release_by_name_and_reason_is_recorded_with_the_mailing(home: Home) -> None:
     home.join(people("ada"))
-    home.sample.edit("issues/articles/bridges.md", "Three cities build bridges.", "Four cities build bridges.")
+    change_a_text(home)
     assert home(*SEND, "--release", "it is urgent").exit_code == 2
     home.done(*SEND, "--release", "it is urgent", "--by", "Ada Example")
     assert home.server.to().total() == 1
     told = home("mailings").stdout
     assert "nl: released unreviewed by Ada Example: it is urgent" in told
-    assert home.sql("select texts_unreviewed from mailings where locale = 'nl'") == [(1,)]
+    assert home.sql("select texts_unread from mailings where locale = 'nl'") == [(1,)]
+
+
+def test_a_text_that_is_missing_is_told_apart_from_one_that_nobody_has_read(home: Home) -> None:
+    home.join(people("ada"))
+    change_a_text(home, followed=False)
+    result = home(*SEND)
+    assert result.exit_code == 1
+    assert "error[untranslated-edition]: 1 text is not translated into nl: 1 in articles/bridges" in result.stderr
+    assert "newsletter translate 2024-01 --to nl" in result.stderr
+    assert "unreviewed-edition" not in result.stderr
+    plan = json.loads(home(*SEND, "--dry-run", "--json").stdout)
+    assert plan["untranslated"]["2024-01/nl/nl"] == ["articles/bridges/summary"]
+    assert plan["unreviewed"]["2024-01/nl/nl"] == []
+    catalog = "locales/nl/LC_MESSAGES/2024-01.po"
+    home.sample.edit(catalog, 'msgstr "Bridges over the river"', 'msgstr "Bridges over the water"')
+    home.sample.edit(catalog, 'msgctxt "articles/bridges/title"', '#, fuzzy\nmsgctxt "articles/bridges/title"')
+    for decision, code in (("--release", "untranslated-edition"), ("--untranslated", "unreviewed-edition")):
+        assert set(home.failed(*SEND, decision, "it is urgent", "--by", "Ada")) == {code}
+    assert home.server.to().total() == 0
+    assert home(*SEND, "--untranslated", "it is urgent").exit_code == 2
+    home.done(*SEND, "--untranslated", "a quote", "--release", "it is urgent", "--by", "Ada Lovelace")
+    told = home("mailings").stdout
+    assert "nl: released unreviewed by Ada Lovelace: it is urgent" in told
+    assert "nl: left untranslated by Ada Lovelace: a quote" in told
+    texts = "select texts_machine, texts_unread, texts_untranslated from mailings where locale = 'nl'"
+    assert home.sql(texts) == [(0, 1, 1)]
+
+
+def test_a_decision_that_was_not_needed_is_not_recorded(home: Home) -> None:
+    home.join(people("ada"))
+    decisions = ("--untranslated", "a quote", "--release", "it is urgent", "--by", "Ada Lovelace")
+    home.done(*SEND, *decisions)
+    assert home.done("mailings")["mailings"][0]["decisions"] == {}
+
+
+def test_what_is_decided_for_a_planned_mailing_holds_when_it_is_opened(home: Home) -> None:
+    home.join(people("ada"))
+    change_a_text(home, followed=False)
+    home(*SEND, "--at", "2199-11-21 09:00", "--untranslated", "a quote", "--by", "Ada Lovelace")
+    home.sql("update appointments set due_at = strftime('%Y-%m-%dT%H:%M:%S+00:00', 'now', '-1 minute')")
+    home.done("due")
+    assert home.server.to().total() == 1
+    assert (
+        home.sql("select untranslated_reason, untranslated_by, texts_untranslated from mailings")
+        == [("a quote", "Ada Lovelace", 1)] * 2
+    )
+
+
+def test_a_machine_s_text_is_counted_as_one(home: Home) -> None:
+    home.join(people("ada"))
+    catalog = "locales/nl/LC_MESSAGES/2024-01.po"
+    title = 'msgctxt "articles/bridges/title"'
+    home.sample.edit(catalog, title, f"# from: deepl 2024-01-10\n#, fuzzy\n{title}")
+    home.done(*SEND, "--locale", "nl", "--release", "it is urgent", "--by", "Ada Lovelace")
+    assert home.sql("select texts_machine, texts_unread, texts_untranslated from mailings") == [(1, 0, 0)]
 
 
 def test_a_blocked_text_is_an_error_that_no_release_lets_go(home: Home) -> None:

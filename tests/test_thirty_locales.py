@@ -33,6 +33,8 @@ FAMILIES = ({"hr", "bs", "sr-Latn", "sl"}, {"da", "nb", "sv"}, {"cs", "sk"}, {"b
 """Languages so near to each other that a whole sentence may be the same in both."""
 SAME = {"%(label)s: %(value)s", "%(num)s partner", "Online", "Newsletter", "Programme", "Lead expert"}
 """English texts that are good words of some other language."""
+READ = {"texts_reviewed": 3, "texts_machine": 4, "texts_unread": 2, "texts_untranslated": 1}
+"""Who had read the texts of a letter: every kind there is."""
 MUCH = 20
 """By so much better has a sentence to fit another language, as a natural logarithm, to be taken for one of it."""
 Said = dict[str, dict[str, str]]
@@ -86,15 +88,15 @@ def archives(project: Project, built: Build) -> list[archived.Pages]:
     folders = [project.root / name for name in ("previews", "waiting", "unread", "reviewed")]
     letters = archived.letters_of(project, ISSUE)
     archive(project, folders[0], everything=True)
-    archived.mail(project, [letters[f"{ISSUE}/eu/en"]], texts_unreviewed=2)
+    archived.mail(project, [letters[f"{ISSUE}/eu/en"]], **READ)
     archive(project, folders[1])
-    archived.mail(project, [letter for letter in letters.values() if letter.locale != "en"], texts_unreviewed=2)
+    archived.mail(project, [letter for letter in letters.values() if letter.locale != "en"], **READ)
     # A second letter in each locale, of a point and an issue that are gone, makes lists of single points.
     older = [replace(letter, edition=f"2023-12/old/{letter.locale}") for letter in letters.values()]
-    archived.mail(project, older, date="2023-12-01", texts_unreviewed=2)
+    archived.mail(project, older, date="2023-12-01", **READ)
     archive(project, folders[2])
     with sqlite3.connect(project.root / "mailed.db") as ledger:
-        ledger.execute("update mailings set texts_unreviewed = 0, texts_reviewed = 9")
+        ledger.execute("update mailings set texts_machine = 0, texts_unread = 0, texts_untranslated = 0")
     for locale in THIRTY:
         catalog, _ = read_catalog(project.root, locale, ISSUE)
         assert catalog

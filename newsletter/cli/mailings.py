@@ -71,8 +71,10 @@ def in_words(report: Report) -> Iterator[str]:
         yield f"  {locale:<8} {', '.join(parts) or 'no recipients'}"
     for (state, reason, words), count in report.reasons.most_common():
         yield f"  {count:>6,} {state}: {reason}{f' – {words}' if words else ''}"
-    for locale, (why, by) in report.releases.items():
-        yield f"  {locale}: released unreviewed by {by}: {why}"
+    for locale, decided in report.decisions.items():
+        for what, decision in (("released unreviewed", decided.release), ("left untranslated", decided.untranslated)):
+            if decision.reason:
+                yield f"  {locale}: {what} by {decision.by}: {decision.reason}"
     if report.is_running and report.rate:
         done = f", done about {report.finish}" if report.finish else ""
         yield f"  {report.rate:,.0f} a minute{done}"

@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from newsletter.content.load import Content
     from newsletter.database import Connection
     from newsletter.edition import EditionKey
-    from newsletter.mail.ledger import Release
+    from newsletter.mail.ledger import Decisions
     from newsletter.pipeline.home import Home
     from newsletter.pipeline.sending import Manner, Plan
 
 
 def show_plan(
-    home: Home, connection: Connection, content: Content, keys: Sequence[EditionKey], release: Release, manner: Manner,
-    as_json: bool,
+    home: Home, connection: Connection, content: Content, keys: Sequence[EditionKey], decisions: Decisions,
+    manner: Manner, as_json: bool,
 ) -> NoReturn:  # fmt: skip
     """Say who would get which edition and what stands in the way, and end the command."""
     from newsletter.pipeline import sending
@@ -28,9 +28,10 @@ def show_plan(
 
     found = sending.plan(home, connection, content, keys, manner)
     waiting = [key for key in keys if key.locale not in found.opened]
-    judged = readied(home.project, content, waiting, release)
+    judged = readied(home.project, content, waiting, decisions)
     if as_json:
-        print_json({**_plan_json(found), "unreviewed": judged.unreviewed, "problems": json_of(judged.problems)})
+        texts = {"unreviewed": judged.unreviewed, "untranslated": judged.untranslated}
+        print_json({**_plan_json(found), **texts, "problems": json_of(judged.problems)})
     else:
         _print_plan(found, f"{content.slug}/{keys[0].point}")
     show(judged.problems)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from newsletter.content.load import Content
     from newsletter.database import Connection
     from newsletter.edition import EditionKey
-    from newsletter.mail.ledger import Release, Round
+    from newsletter.mail.ledger import Decisions, Round
     from newsletter.pipeline.home import Home
     from newsletter.pipeline.project import Project
     from newsletter.problems import Problem
@@ -54,6 +54,9 @@ if TYPE_CHECKING:
     help="Write the messages into a maildir instead of mailing them. They count as mailed.",
 )  # fmt: skip
 @click.option("--release", "reason", metavar="REASON", help="Mail in spite of unreviewed texts, and record why.")
+@click.option(
+    "--untranslated", metavar="REASON", help="Mail in spite of texts left in another language, and record why."
+)
 @click.option("--by", envvar="NEWSLETTER_BY", metavar="NAME", help="Who decides that.")
 @click.option("--retry", type=click.Choice(["refused"]), help="Mail those again whom the servers refused.")
 @rate_option
@@ -65,8 +68,8 @@ if TYPE_CHECKING:
 @click.pass_obj
 def send(
     root: Path, issue: str, point: str, locales: tuple[str, ...], dry_run: bool, at: str | None, cancel: bool,
-    test: str | None, to_dir: Path | None, reason: str | None, by: str | None, retry: str | None, rate: int | None,
-    no_wait: bool, late: bool, restored: bool, yes: bool, as_json: bool,
+    test: str | None, to_dir: Path | None, reason: str | None, untranslated: str | None, by: str | None,
+    retry: str | None, rate: int | None, no_wait: bool, late: bool, restored: bool, yes: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Mail a point's editions of ISSUE to its subscribers, each of them once.
 
@@ -79,34 +82,41 @@ def send(
     Opening freezes letter and recipients. Run it again after anything that stopped it: it goes on where it was, and
     when all is done it does nothing. Ctrl-C stops after the messages in flight.
     """  # noqa: D301
-    from newsletter.mail.ledger import Release
     from newsletter.pipeline import sending
 
     if sum(map(bool, (dry_run, at, cancel, test, to_dir))) > 1:
         raise click.UsageError("--dry-run, --at, --cancel, --test and --to-dir each stand alone.")
     project, content, keys = _editions(root, issue, point, locales, as_json)
-    release = Release(reason.strip(), named(by)) if reason and reason.strip() else Release()
+    decisions = _decisions(reason, untranslated, by)
     home, problems = home_of(project, as_json)
     manner = sending.Manner(late, restored, not no_wait, rate, to_dir)
     if test:
         _send_test(home, content, keys, whom(test), problems, as_json)
     with told_by_database(as_json), database_of(project) as connection:
         if dry_run:
-            show_plan(home, connection, content, keys, release, manner, as_json)
+            show_plan(home, connection, content, keys, decisions, manner, as_json)
         if at or cancel:
-            _appoint(home, connection, content, keys, bool(locales), at, release, as_json)
+            _appoint(home, connection, content, keys, bool(locales), at, decisions, as_json)
         known = sending.known_round(connection, content.slug, point)
         manner = let_run(home, connection, [known] if known else [], manner, as_json)
         if not yes and is_terminal() and not is_agreed(home, connection, content, keys, manner):
             say("Nothing was sent.", err=True)
             sys.exit(1)
-        round_, _, found = sending.open_mailings(home, connection, content, keys, release)
+        round_, _, found = sending.open_mailings(home, connection, content, keys, decisions)
         problems += [problem for problem in found if problem not in problems]
         if round_ is None:
             end_with(problems, as_json)
         if retry:
             _retry(home, connection, round_)
         run_rounds(home, connection, content, [round_], manner, problems, as_json)
+
+
+def _decisions(release: str | None, untranslated: str | None, by: str | None) -> Decisions:
+    """What somebody has decided, each by their name; without a name nothing is decided."""
+    from newsletter.mail.ledger import Decision, Decisions
+
+    reasons = [(reason or "").strip() for reason in (release, untranslated)]
+    return Decisions(*(Decision(reason, named(by)) if reason else Decision() for reason in reasons))
 
 
 def _editions(
@@ -149,7 +159,7 @@ def _send_test(
 
 def _appoint(
     home: Home, connection: Connection, content: Content, keys: Sequence[EditionKey], is_some: bool, at: str | None,
-    release: Release, as_json: bool,
+    decisions: Decisions, as_json: bool,
 ) -> NoReturn:  # fmt: skip
     from newsletter.pipeline import due as dues
 
@@ -162,7 +172,7 @@ def _appoint(
         else:
             say(f"Taken back: {count}." if count else "Nothing was planned.")
         sys.exit(0)
-    time, problems = dues.appoint(home, connection, content, keys, locales, at, release)
+    time, problems = dues.appoint(home, connection, content, keys, locales, at, decisions)
     if as_json:
         print_json({"at": time, "problems": json_of(problems)})
     elif time:

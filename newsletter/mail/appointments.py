@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from newsletter.database import Connection
-from newsletter.mail.ledger import Release
+from newsletter.mail.ledger import Decision, Decisions
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Appointment:
     point: str
     locale: str
     due_at: str
-    release: Release
+    decisions: Decisions
 
 
 def read_time(typed: str, zone: str) -> dt.datetime | None:
@@ -49,16 +49,20 @@ def keep(connection: Connection, appointment: Appointment, now: str) -> None:
     """Keep an appointment in place of an earlier one for the same editions."""
     drop(connection, appointment.issue, appointment.point, appointment.locale)
     connection.run(
-        """insert into appointments (issue, point, locale, due_at, made_at, release_reason, released_by)
-        values (:issue, :point, :locale, :due, :now, :reason, :by)""",
+        """insert into appointments (
+          issue, point, locale, due_at, made_at, release_reason, released_by, untranslated_reason, untranslated_by
+        )
+        values (:issue, :point, :locale, :due, :now, :reason, :by, :untranslated, :untranslated_by)""",
         {
             "issue": appointment.issue,
             "point": appointment.point,
             "locale": appointment.locale,
             "due": appointment.due_at,
             "now": now,
-            "reason": appointment.release.reason,
-            "by": appointment.release.by,
+            "reason": appointment.decisions.release.reason,
+            "by": appointment.decisions.release.by,
+            "untranslated": appointment.decisions.untranslated.reason,
+            "untranslated_by": appointment.decisions.untranslated.by,
         },
     )
 
@@ -75,9 +79,11 @@ def drop(connection: Connection, issue: str, point: str, locale: str | None = No
 def appointments(connection: Connection, *, until: str = "") -> Iterator[Appointment]:
     """All appointments, or those due until a time, the earliest first."""
     rows = connection.rows(
-        """select issue, point, locale, due_at, release_reason, released_by from appointments
+        """select issue, point, locale, due_at, release_reason, released_by, untranslated_reason, untranslated_by
+        from appointments
         where (:until = '' or due_at <= :until) order by due_at, issue, point, locale""",
         {"until": until},
     )
     for row in rows:
-        yield Appointment(row[0], row[1], row[2], row[3], Release(row[4], row[5]))
+        decisions = Decisions(Decision(row[4], row[5]), Decision(row[6], row[7]))
+        yield Appointment(row[0], row[1], row[2], row[3], decisions)

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from newsletter.database import Connection
+from newsletter.edition import TextCounts
 from newsletter.mail.recipient import Places
 from newsletter.render.letter import Letter
 
@@ -22,24 +23,35 @@ GROUP = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Release:
-    """The decision to mail an edition in spite of unreviewed texts: why, and who decided; empty when there was none."""
+class Decision:
+    """Why a person has decided something, and who; empty when nobody has."""
 
     reason: str = ""
     by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
+class Decisions:
+    """To mail an edition in spite of texts that nobody has reviewed, and of texts left in another language."""
+
+    release: Decision = Decision()
+    untranslated: Decision = Decision()
+
+
+@dataclass(frozen=True, slots=True)
 class Frozen:
-    """A letter as it is mailed: with where its links lead, and how many of its texts a person had read."""
+    """A letter as it is mailed: with where its links lead, and who has read its texts.
+
+    `signed_by` names the keys that sign its messages, with blanks between; empty when none does.
+    """
 
     letter: Letter
     places: Places
     issue_date: str
     title: str
-    reviewed: int
-    unreviewed: int
-    release: Release
+    texts: TextCounts
+    decisions: Decisions = Decisions()
+    signed_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +160,13 @@ def _thawed(row: object) -> Frozen:
         text=get("words"),
         web_address=get("web_address"),
     )
-    release = Release(get("release_reason"), get("released_by"))
+    release = Decision(get("release_reason"), get("released_by"))
+    untranslated = Decision(get("untranslated_reason"), get("untranslated_by"))
     places = Places(get("site"), get("mail_domain"))
-    counts = (get("texts_reviewed"), get("texts_unreviewed"))
-    return Frozen(letter, places, get("issue_date"), get("title"), *counts, release)
+    kinds = ("reviewed", "machine", "unread", "untranslated")
+    texts = TextCounts(*(get(f"texts_{kind}") for kind in kinds))
+    decisions = Decisions(release, untranslated)
+    return Frozen(letter, places, get("issue_date"), get("title"), texts, decisions, get("signed_by"))
 
 
 def due(connection: Connection, round_id: int, after: int, now: str, limit: int) -> list[Due]:

@@ -24,22 +24,26 @@ def open_mailing(
     in the round yet. One statement chooses them, so memory does not grow with their number.
     """
     number = next_number(connection, "mailing")
-    letter, places = frozen.letter, frozen.places
+    letter, places, texts, decided = frozen.letter, frozen.places, frozen.texts, frozen.decisions
     connection.run(
         """insert into mailings (
           id, round_id, locale, opened_at, issue_date, title, subject, preheader, sender_name, sender_address, reply_to,
-          html, words, web_address, site, mail_domain, texts_reviewed, texts_unreviewed, release_reason, released_by
+          html, words, web_address, site, mail_domain, texts_reviewed, texts_machine, texts_unread, texts_untranslated,
+          release_reason, released_by, untranslated_reason, untranslated_by, signed_by
         ) values (
           :id, :round, :locale, :now, :date, :title, :subject, :preheader, :sender_name, :sender_address, :reply_to,
-          :html, :words, :web_address, :site, :domain, :reviewed, :unreviewed, :reason, :by
+          :html, :words, :web_address, :site, :domain, :reviewed, :machine, :unread, :untranslated,
+          :reason, :by, :untranslated_reason, :untranslated_by, :signed_by
         )""",
         {
             "id": number, "round": of.id, "locale": letter.locale, "now": now, "date": frozen.issue_date,
             "title": frozen.title, "subject": letter.subject, "preheader": letter.preheader,
             "sender_name": letter.sender[0], "sender_address": letter.sender[1], "reply_to": letter.reply_to,
             "html": letter.html, "words": letter.text, "web_address": letter.web_address, "site": places.site,
-            "domain": places.domain, "reviewed": frozen.reviewed, "unreviewed": frozen.unreviewed,
-            "reason": frozen.release.reason, "by": frozen.release.by,
+            "domain": places.domain, "reviewed": texts.reviewed, "machine": texts.machine, "unread": texts.unread,
+            "untranslated": texts.untranslated, "reason": decided.release.reason, "by": decided.release.by,
+            "untranslated_reason": decided.untranslated.reason, "untranslated_by": decided.untranslated.by,
+            "signed_by": frozen.signed_by,
         },
     )  # fmt: skip
     _resolve_wishes(connection, of.point, editions, default)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from newsletter.database import Connection
+from newsletter.edition import TextCounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,7 @@ class Published:
     preheader: str
     sender: str
     site: str
-    reviewed: int
-    not_reviewed: int
+    texts: TextCounts
 
     @property
     def path(self) -> str:
@@ -51,13 +51,13 @@ def published(connection: Connection, issue: str = "") -> Iterator[Published]:
     """Every mailing that has opened, or those of one issue; by issue, in the order in which they were opened."""
     rows = connection.rows(
         """select m.id, r.issue, r.point, m.locale, m.opened_at, m.issue_date, m.subject, m.preheader, m.sender_name,
-          m.site, m.texts_reviewed, m.texts_unreviewed
+          m.site, m.texts_reviewed, m.texts_machine, m.texts_unread, m.texts_untranslated
         from mailings m join rounds r on r.id = m.round_id
         where :issue = '' or r.issue = :issue order by r.issue, m.id""",
         {"issue": issue},
     )
     for row in rows:
-        yield Published(*row)
+        yield Published(*[*row[:10], TextCounts(*row[10:])])
 
 
 def frozen_letter(connection: Connection, number: int) -> Frozen:

@@ -132,11 +132,9 @@ class IssueFiles:
             self._problems += problems if letter is None else []
             if letter is None or edition is None:
                 continue
-            counts = edition.counts()
             each = Published(
                 0, key.issue, key.point, key.locale, "", edition.issue.date.isoformat(), letter.subject,
-                letter.preheader, letter.sender[0], site, counts["reviewed"],
-                sum(counts.values()) - counts["reviewed"],
+                letter.preheader, letter.sender[0], site, edition.text_counts(),
             )  # fmt: skip
             found.append(each)
             frozen[each.path] = Frozen(letter.html, letter.text)

@@ -87,8 +87,7 @@ class _Letters:
             letter=pages.prose(web.body),
             letter_style=style,
             mailed=self.day(each),
-            reviewed=each.reviewed,
-            not_reviewed=each.not_reviewed,
+            texts=each.texts,
         )
         assert_impersonal(made.decode(), each.site)
         making.put(path, made)

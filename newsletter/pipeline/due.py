@@ -16,7 +16,7 @@ from newsletter.edition import EditionKey
 from newsletter.mail import appointments as kept
 from newsletter.mail import ledger
 from newsletter.mail.appointments import Appointment, read_time
-from newsletter.mail.ledger import Release, Round
+from newsletter.mail.ledger import Decisions, Round
 from newsletter.mail.line import stamp
 from newsletter.pipeline.home import Home
 from newsletter.pipeline.project import wanted_editions
@@ -27,7 +27,7 @@ from newsletter.problems import Problem, Severity, error, has_errors, warning
 
 def appoint(
     home: Home, connection: Connection, content: Content, keys: Sequence[EditionKey], locales: Sequence[str], at: str,
-    release: Release,
+    decisions: Decisions,
 ) -> tuple[str, list[Problem]]:  # fmt: skip
     """Keep an appointment: the time as it is told, and what stands in the way of mailing now, as warnings.
 
@@ -44,11 +44,11 @@ def appoint(
         opened = opened_locales(connection, content.slug, point.slug)
     if all(key.locale in opened for key in keys):
         return "", [error("already-opened", "all of these editions have been opened already", None, "")]
-    judged = readied(home.project, content, [key for key in keys if key.locale not in opened], release)
+    judged = readied(home.project, content, [key for key in keys if key.locale not in opened], decisions)
     with connection.transaction():
         for locale in locales:
             kept.keep(
-                connection, Appointment(content.slug, point.slug, locale, stamp(time), release), stamp(home.clock())
+                connection, Appointment(content.slug, point.slug, locale, stamp(time), decisions), stamp(home.clock())
             )
     told = time.astimezone(ZoneInfo(point.time_zone)).strftime("%Y-%m-%d %H:%M")
     problems = [replace(each, severity=Severity.WARNING) for each in judged.problems]
@@ -85,7 +85,7 @@ def open_due(home: Home, connection: Connection, *, late: bool) -> list[Problem]
             continue
         keys, found = wanted_editions(content, (each.point,), (each.locale,) if each.locale else ())
         if not found:
-            _, _, found = open_mailings(home, connection, content, keys, each.release)
+            _, _, found = open_mailings(home, connection, content, keys, each.decisions)
         problems += found
         if has_errors(found):
             problems.append(warning("not-opened", f"{name} is due and can’t be opened", None, "it is tried again"))

@@ -9,13 +9,13 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from newsletter.database import Connection
 from newsletter.mail import ledger
 from newsletter.mail.appointments import Appointment, appointments
-from newsletter.mail.ledger import Round
+from newsletter.mail.ledger import Decision, Decisions, Round
 from newsletter.mail.line import stamp
 
 _LATELY = dt.timedelta(minutes=5)
@@ -31,7 +31,7 @@ class Report:
     states: dict[str, Counter[str]]
     events: dict[str, Counter[str]]
     reasons: Counter[tuple[str, str, str]]
-    releases: dict[str, tuple[str, str]]
+    decisions: dict[str, Decisions]
     rate: float
     finish: str
     next_attempt: str
@@ -71,7 +71,7 @@ class Report:
                 {"state": state, "reason": reason, "words": words, "count": count}
                 for (state, reason, words), count in self.reasons.most_common()
             ],
-            "releases": {locale: {"reason": why, "by": by} for locale, (why, by) in self.releases.items()},
+            "decisions": {locale: asdict(decided) for locale, decided in self.decisions.items()},
             "a-minute": round(self.rate, 1),
             "finish": self.finish,
             "next-attempt": self.next_attempt,
@@ -96,13 +96,16 @@ def planned(connection: Connection) -> list[Appointment]:
 def _report(connection: Connection, of: Round, now: dt.datetime, *, is_running: bool) -> Report:
     key = {"round": of.id}
     states: dict[str, Counter[str]] = {}
-    releases = {}
+    decisions = {}
     for row in connection.rows(
-        "select locale, release_reason, released_by from mailings where round_id = :round order by id", key
+        """select locale, release_reason, released_by, untranslated_reason, untranslated_by from mailings
+        where round_id = :round order by id""",
+        key,
     ):
         states[row[0]] = Counter()
-        if row[1]:
-            releases[row[0]] = (row[1], row[2])
+        decided = Decisions(Decision(row[1], row[2]), Decision(row[3], row[4]))
+        if decided != Decisions():
+            decisions[row[0]] = decided
     for (locale, state), count in ledger.counts(connection, of.id).items():
         states[locale][state] = count
     events: dict[str, Counter[str]] = {}
@@ -130,4 +133,4 @@ def _report(connection: Connection, of: Round, now: dt.datetime, *, is_running: 
     rate = lately / minutes
     left, first = ledger.waiting(connection, of.id)
     finish = stamp(now + dt.timedelta(minutes=left / rate)) if is_running and rate and left else ""
-    return Report(of, is_running, states, events, reasons, releases, rate, finish, first if left else "")
+    return Report(of, is_running, states, events, reasons, decisions, rate, finish, first if left else "")

@@ -14,7 +14,7 @@ from newsletter.content.issue import documents_of
 from newsletter.content.load import Content
 from newsletter.edition import Edition, EditionKey, localise
 from newsletter.locales import chain
-from newsletter.mail.ledger import Frozen, Release
+from newsletter.mail.ledger import Decision, Decisions, Frozen
 from newsletter.mail.recipient import Places
 from newsletter.pipeline.findings import Checked
 from newsletter.pipeline.pictures import picture_problems, without_known
@@ -26,15 +26,23 @@ from newsletter.translate.unit import State
 
 @dataclass(frozen=True, slots=True)
 class Readied:
-    """Letters that may be mailed, by locale; texts nobody has reviewed, by edition; and what stands in the way."""
+    """Letters that may be mailed, by locale, and what stands in the way.
+
+    By edition the texts that nobody has reviewed, and those that are not translated: paths, and fixed words.
+    """
 
     letters: dict[str, Frozen]
     unreviewed: dict[str, list[str]]
+    untranslated: dict[str, list[str]]
     problems: list[Problem]
 
 
-def readied(project: Project, content: Content, keys: Sequence[EditionKey], release: Release) -> Readied:
-    """Lay out the editions and judge them. With a release unreviewed texts don't stand in the way; errors always do."""
+def readied(project: Project, content: Content, keys: Sequence[EditionKey], decisions: Decisions) -> Readied:
+    """Lay out the editions and judge them.
+
+    A release lets texts go that nobody has reviewed, `untranslated` those that are left in another language; errors
+    stand in the way whatever anybody has decided.
+    """
     from newsletter.render.layout import letter_of
 
     workshop, problems = workshop_of(project, content)
@@ -42,6 +50,7 @@ def readied(project: Project, content: Content, keys: Sequence[EditionKey], rele
     places = Places(project.settings.site, project.settings.domain_of_mail())
     letters: dict[str, Frozen] = {}
     unreviewed: dict[str, list[str]] = {}
+    untranslated: dict[str, list[str]] = {}
     blocked = [problem for problem in Checked(project, content, catalogs).problems() if has_errors([problem]) and keys]
     for key in keys:
         issue, translations = content.issue_for(key.point), catalogs.translations(key.locale)
@@ -53,40 +62,59 @@ def readied(project: Project, content: Content, keys: Sequence[EditionKey], rele
         found = [*pictures, *without_known([problem for problem in found if has_errors([problem])], pictures)]
         folders = tuple(f"locales/{step}/" for step in chain(key.locale))
         found += [each for each in blocked if each.location and each.location.file.startswith(folders)]
-        waiting = _unreviewed(edition)
-        unreviewed[str(key)] = waiting
-        if waiting and not release.reason:
-            found.append(_unread(key, waiting))
+        waiting, missing = _in_state(edition, State.NEEDS_REVIEW), _in_state(edition, State.MISSING)
+        unreviewed[str(key)], untranslated[str(key)] = waiting, missing
+        if missing and not decisions.untranslated.reason:
+            found.append(_not_translated(key, missing))
+        if waiting and not decisions.release.reason:
+            found.append(_not_reviewed(key, waiting))
         problems += [problem.of(str(key)) for problem in found]
         if letter and not found:
-            counts = edition.counts()
+            needed = Decisions(
+                decisions.release if waiting else Decision(), decisions.untranslated if missing else Decision()
+            )
             letters[key.locale] = Frozen(
-                letter, places, issue.date.isoformat(), _title(edition), counts["reviewed"], len(waiting),
-                release if waiting else Release(),
-            )  # fmt: skip
+                letter, places, issue.date.isoformat(), _title(edition), edition.text_counts(), needed
+            )
     for path, data in workshop.assets().items() if workshop else ():
         project.cache.put("assets", path, data)  # what a frozen letter shows can't be made again once files change
-    return Readied(letters, unreviewed, ordered([*problems, *catalogs.problems]))
+    return Readied(letters, unreviewed, untranslated, ordered([*problems, *catalogs.problems]))
 
 
-def _unreviewed(edition: Edition) -> list[str]:
-    """Every text of an edition that no person has reviewed: paths, and the fixed words of the templates."""
-    found = [path for path, state in edition.states.items() if state is not State.REVIEWED]
-    words = (source for (_, source), state in edition.chrome.states.items() if state is not State.REVIEWED)
+def _in_state(edition: Edition, wanted: State) -> list[str]:
+    """Every text of an edition in a state: paths, and the fixed words of the templates."""
+    found = [path for path, state in edition.states.items() if state is wanted]
+    words = (source for (_, source), state in edition.chrome.states.items() if state is wanted)
     return [*found, *(f"chrome: {source}" for source in words)]
 
 
-def _unread(key: EditionKey, waiting: list[str]) -> Problem:
-    places = Counter(
-        "the fixed words" if path.startswith("chrome: ") else "/".join(path.split("/")[:2]) for path in waiting
-    )
-    where = ", ".join(f"{count} in {place}" for place, count in places.most_common())
-    texts = "1 text is" if len(waiting) == 1 else f"{len(waiting)} texts are"
+def _not_reviewed(key: EditionKey, waiting: list[str]) -> Problem:
     hint = (
         f"review them: `newsletter review {key.issue} --locale {key.locale}`; "
         'or record an exception: --release "why" --by NAME'
     )
-    return error("unreviewed-edition", f"{texts} not reviewed: {where}", None, hint)
+    return error("unreviewed-edition", f"{_texts(waiting)} not reviewed: {_where(waiting)}", None, hint)
+
+
+def _not_translated(key: EditionKey, missing: list[str]) -> Problem:
+    hint = (
+        f"translate them: `newsletter translate {key.issue} --to {key.locale}`, or in locales/{key.locale}; "
+        'or leave them as they are and say so: --untranslated "why" --by NAME'
+    )
+    message = f"{_texts(missing)} not translated into {key.locale}: {_where(missing)}"
+    return error("untranslated-edition", message, None, hint)
+
+
+def _texts(paths: list[str]) -> str:
+    return "1 text is" if len(paths) == 1 else f"{len(paths)} texts are"
+
+
+def _where(paths: list[str]) -> str:
+    """How many there are in which article, network or other file."""
+    places = Counter(
+        "the fixed words" if path.startswith("chrome: ") else "/".join(path.split("/")[:2]) for path in paths
+    )
+    return ", ".join(f"{count} in {place}" for place, count in places.most_common())
 
 
 def _title(edition: Edition) -> str:

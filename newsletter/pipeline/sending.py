@@ -20,7 +20,7 @@ from newsletter.database import Connection, absolute, beside
 from newsletter.edition import EditionKey
 from newsletter.mail import ledger, opening
 from newsletter.mail.deliver import Watch, carry, deliver
-from newsletter.mail.ledger import Release, Round
+from newsletter.mail.ledger import Decisions, Round
 from newsletter.mail.line import Line, stamp
 from newsletter.mail.merging import Merger, Post, Signer
 from newsletter.mail.opening import Expected
@@ -101,14 +101,14 @@ def opened_locales(connection: Connection, issue: str, point: str) -> tuple[str,
 
 
 def open_mailings(
-    home: Home, connection: Connection, content: Content, keys: Sequence[EditionKey], release: Release
+    home: Home, connection: Connection, content: Content, keys: Sequence[EditionKey], decisions: Decisions
 ) -> tuple[Round | None, dict[str, int], list[Problem]]:
     """Open the editions that are not open yet, all or none: the round, recipients by locale, what stood in the way."""
     point = content.points[keys[0].point]
     with connection.transaction(writes=False):
         opened = opened_locales(connection, content.slug, point.slug)
     waiting = [key for key in keys if key.locale not in opened]
-    found = readied(home.project, content, waiting, release)
+    found = readied(home.project, content, waiting, decisions)
     if has_errors(found.problems):
         return None, {}, found.problems
     now = stamp(home.clock())

@@ -64,8 +64,6 @@ def article_page(of: ArticlePage, shared: Pages, workshop: Workshop) -> tuple[by
         assets |= {calendar} if calendar else set()
     office = workshop.points.get(article.from_)
     network = workshop.network_names.get(article.network, "") if article.network else ""
-    states = [state for path, state in of.edition.states.items() if str(path).startswith(f"{article.path}/")]
-    reviewed = sum(state == "reviewed" for state in states)
     made = shared.page(
         "article.html",
         key.locale,
@@ -85,8 +83,7 @@ def article_page(of: ArticlePage, shared: Pages, workshop: Workshop) -> tuple[by
         shown={"path": picture.removeprefix(_UP), "width": width, "height": height} if image else None,
         body=body,
         calendar=calendar,
-        reviewed=reviewed,
-        not_reviewed=len(states) - reviewed,
+        texts=of.edition.text_counts(f"{article.path}/"),
         written_in=pages.language_name(article.locale, key.locale) if article.locale != key.locale else "",
         letter={"path": of.letter, "title": of.subject},
     )

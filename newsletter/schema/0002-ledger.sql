@@ -32,9 +32,14 @@ create table mailings (
   site text not null,
   mail_domain text not null,
   texts_reviewed integer not null,
-  texts_unreviewed integer not null,
+  texts_machine integer not null,
+  texts_unread integer not null,
+  texts_untranslated integer not null,
   release_reason text not null,
   released_by text not null,
+  untranslated_reason text not null,
+  untranslated_by text not null,
+  signed_by text not null,
   unique (round_id, locale)
 );
 
@@ -70,6 +75,8 @@ create table appointments (
   made_at text not null,
   release_reason text not null,
   released_by text not null,
+  untranslated_reason text not null,
+  untranslated_by text not null,
   primary key (issue, point, locale)
 );
 

@@ -17,6 +17,7 @@ from newsletter import locales
 from newsletter.content.foreign import foreign
 from newsletter.content.lines import on_one_line
 from newsletter.problems import Location, Problem, error
+from newsletter.translate.comments import provider_of
 from newsletter.translate.unit import Catalog, Key, State, Unit, through_chain
 
 SOURCE_LOCALE = "en"
@@ -109,12 +110,13 @@ def _theme_units(theme: Path) -> list[Unit]:
 
 @dataclass(frozen=True, slots=True)
 class Chrome:
-    """The words of the templates in one locale, by gettext's four questions."""
+    """The words of the templates in one locale, by gettext's four questions; `machine` are those of a machine."""
 
     locale: str
     words: dict[Key, tuple[str, ...]]
     states: dict[Key, State]
     form: Callable[[int], int]
+    machine: frozenset[Key] = frozenset()
 
     def gettext(self, source: str) -> str:
         """The translation of a text without context."""
@@ -147,7 +149,10 @@ def chrome_of(locale: str, units: Sequence[Unit], catalogs: Sequence[Catalog]) -
     states: dict[Key, State] = {} if is_source else dict.fromkeys(plurals, State.MISSING)
     # An older plural's forms may be too few.
     fitting = ([entry for entry in each.usable() if plurals.get(entry.key) == entry.plural] for each in catalogs)
+    machine: set[Key] = set()
     for key, entry in through_chain(fitting).items():
         words[key] = entry.targets
         states[key] = entry.state
-    return Chrome(locale, words, states, locales.plural_form(locale))
+        if provider_of(entry.comments):
+            machine.add(key)
+    return Chrome(locale, words, states, locales.plural_form(locale), frozenset(machine))
