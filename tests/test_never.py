@@ -25,6 +25,7 @@ from newsletter.mail.line import Line
 from newsletter.mail.merging import Merger, Post, Signer
 from newsletter.mail.recipient import Places
 from newsletter.mail.roster import Arrival
+from newsletter.mail.route import FrozenRoute
 from newsletter.mail.tokens import Tokens
 from newsletter.mail.transaction import Ending, Envelope, Outcome
 from newsletter.render.letter import Letter
@@ -153,7 +154,9 @@ class World(RuleBasedStateMachine):
     def open(self, point: str) -> None:
         self.issues += 1
         with self.connection.transaction():
-            self.round = ledger.open_round(self.connection, f"issue-{self.issues}", point, self.stamp())
+            self.round = ledger.open_round(
+                self.connection, f"issue-{self.issues}", point, self.stamp(), FrozenRoute(), "UTC"
+            )
         self.open_edition("nl")
 
     @precondition(lambda self: self.round is not None)
@@ -234,7 +237,7 @@ TestWorld = World.TestCase
 def test_a_change_of_one_who_is_settled_already_is_no_change() -> None:
     with connect("sqlite://") as connection:
         with connection.transaction():
-            of = ledger.open_round(connection, "2024-01", "nl", "2024-01-16T09:00:00+00:00")
+            of = ledger.open_round(connection, "2024-01", "nl", "2024-01-16T09:00:00+00:00", FrozenRoute(), "UTC")
             opening.open_mailing(connection, of, letter("2024-01", "nl", "nl"), EDITIONS, "nl", "2024-01-16")
             connection.run("insert into deliveries values (1, 7, 1, 'accepted', '', '', 1, '', '', '')")
         ledger.commit(connection, {1: Group([], [Change(7, "pending")])}, "2024-01-17")

@@ -1,8 +1,8 @@
 """The command line: parse, call, show, exit.
 
 In: arguments. Out: results on stdout (`--json` for machines), progress and problems on stderr, and an exit code: 0
-fine or only warnings, 1 errors found, 2 wrong usage, 130 stopped by Ctrl-C. Everything heavy is imported where it is
-used, so that `--help` and tab completion answer at once.
+fine or only warnings, 1 errors found or a person must act, 2 wrong usage, 75 stopped while readers are left, 130 ended
+by Ctrl-C. Everything heavy is imported where it is used, so that `--help` and tab completion answer at once.
 """
 
 from __future__ import annotations

@@ -8,30 +8,40 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from newsletter.cli.output import json_of, print_json, say, show
 
 if TYPE_CHECKING:
     from newsletter.content.load import Content
     from newsletter.pipeline.project import Project
+    from newsletter.problems import Problem
+
+
+def project_of(root: Path, as_json: bool) -> Project:
+    """The project alone: what is under way needs none of its issues."""
+    from newsletter.pipeline.project import open_project
+
+    project, problems = open_project(root, os.environ)
+    if project is None:
+        _end_with(problems, as_json)
+    return project
 
 
 def opened(root: Path, wanted: str | None, as_json: bool) -> tuple[Project, str]:
     """The project and the issue asked for; what is wrong with either ends the command."""
-    from newsletter.pipeline.project import open_project
-
-    project, problems = open_project(root, os.environ)
-    slug = None
-    if project:
-        slug, found = project.issue_slug(wanted)
-        problems += found
-    if project is None or slug is None:
-        if as_json:
-            print_json({"problems": json_of(problems)})
-        show(problems)
-        sys.exit(1)
+    project = project_of(root, as_json)
+    slug, problems = project.issue_slug(wanted)
+    if slug is None:
+        _end_with(problems, as_json)
     return project, slug
+
+
+def _end_with(problems: list[Problem], as_json: bool) -> NoReturn:
+    if as_json:
+        print_json({"problems": json_of(problems)})
+    show(problems)
+    sys.exit(1)
 
 
 def whole(project: Project, slug: str) -> Content:

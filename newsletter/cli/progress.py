@@ -36,10 +36,9 @@ class Watching:
         self._total = 0
         self._seen: deque[tuple[float, int]] = deque(maxlen=_LATELY)
         self._said = time.monotonic()
-        self._asked_to_stop = False
+        self.is_stopped = False
         self._line = Progress()
         self._before: dict[int, Any] = {}
-        self.has_sent = False
 
     def __enter__(self) -> Watching:
         self._line.__enter__()
@@ -53,17 +52,16 @@ class Watching:
         self._line.__exit__(*fault)
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
-        if self._asked_to_stop:
+        if self.is_stopped:
             raise KeyboardInterrupt
-        self._asked_to_stop = True
+        self.is_stopped = True
         # Not by click: a handler may come in the middle of another write.
         os.write(2, b"\nStopping after the messages in flight; once more stops at once.\n")
 
     def __call__(self, lines: Sequence[Line], stop: Callable[[], None]) -> None:
-        if self._asked_to_stop:
+        if self.is_stopped:
             stop()
         done = sum(sum(line.done.values()) for line in lines)
-        self.has_sent = self.has_sent or done > 0
         if not self._total:
             self._total = self._count(lines)
         now = time.monotonic()

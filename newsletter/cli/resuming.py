@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from newsletter.cli.opening import opened, whole
+from newsletter.cli.opening import project_of
 from newsletter.cli.options import complete_points, json_option
 from newsletter.cli.output import print_json, say
 from newsletter.cli.running import (
@@ -34,19 +34,21 @@ from newsletter.cli.subscribers import told_by_database
 def due(root: Path, rate: int | None, late: bool, as_json: bool) -> None:
     """Open what is due by its `--at`, and go on with all mailings that have recipients to go; for cron or a timer.
 
-    It ends when nothing is due at the moment. A second one that is started meanwhile leaves running mailings alone.
+    It ends when nothing is due at the moment: with 0, also when readers wait for their next attempt; with 75 when it
+    was stopped before; with 1 when a person must act. A second one that is started meanwhile leaves running mailings
+    alone.
     """
     from newsletter.pipeline import due as dues
     from newsletter.pipeline import sending
+    from newsletter.pipeline.objections import note_restored
 
-    project, slug = opened(root, None, as_json)
+    project = project_of(root, as_json)
     home, problems = home_of(project, as_json)
     manner = sending.Manner(late, waits=False, per_minute=rate)
     with told_by_database(as_json), database_of(project) as connection:
+        note_restored(home, connection)
         problems += dues.open_due(home, connection, late=late)
-        rounds = dues.unfinished(connection)
-        content = whole(project, slug)
-        run_rounds(home, connection, content, rounds, manner, problems, as_json, quiet=True)
+        run_rounds(home, connection, dues.unfinished(connection), manner, problems, as_json, by_timer=True)
 
 
 @click.command()
@@ -69,23 +71,15 @@ def resume(
     as_json: bool,
 ) -> None:
     """Go on with the mailings of ISSUE: those paused, stopped or interrupted."""
-    from newsletter.mail import ledger
-    from newsletter.mail.line import stamp
     from newsletter.pipeline import sending
 
-    project, slug = opened(root, issue, as_json)
-    content = whole(project, slug)
+    project = project_of(root, as_json)
     home, problems = home_of(project, as_json)
-    manner = sending.Manner(late, restored, not no_wait, rate)
+    manner = sending.Manner(late, restored, not no_wait, rate, resumes=True)
     with told_by_database(as_json), database_of(project) as connection:
-        rounds = rounds_of(connection, slug, point or "", as_json)
-        manner = let_run(home, connection, rounds, manner, as_json)
-        with connection.transaction():
-            for each in rounds:
-                if each.state == "paused":
-                    ledger.set_state(connection, each.id, "open", "", stamp(home.clock()))
-        rounds = rounds_of(connection, slug, point or "", as_json)
-        run_rounds(home, connection, content, rounds, manner, problems, as_json)
+        rounds = rounds_of(connection, issue, point or "", as_json)
+        rounds, manner, found = let_run(home, connection, rounds, manner, as_json)
+        run_rounds(home, connection, rounds, manner, [*problems, *found], as_json)
 
 
 @click.command()
@@ -102,14 +96,14 @@ def pause(root: Path, issue: str, point: str | None, reason: str, as_json: bool)
     from newsletter.mail import ledger
     from newsletter.pipeline.sending import now_stamp
 
-    project, slug = opened(root, issue, as_json)
+    project = project_of(root, as_json)
     with told_by_database(as_json), database_of(project) as connection:
-        rounds = rounds_of(connection, slug, point or "", as_json)
+        rounds = rounds_of(connection, issue, point or "", as_json)
         with connection.transaction():
             for each in rounds:
                 ledger.set_state(connection, each.id, "paused", reason.strip() or "paused by hand", now_stamp())
     if as_json:
-        print_json({"paused": [f"{each.issue}/{each.point}" for each in rounds], "problems": []})
+        print_json({"paused": [each.name for each in rounds], "problems": []})
     else:
         say(f"Paused: {', '.join(f'{each.issue}/{each.point}' for each in rounds)}.")
 
@@ -131,9 +125,9 @@ def settle(root: Path, issue: str, point: str, decision: str | None, as_json: bo
 
     if decision is None:
         raise click.UsageError("Say --resend or --drop.")
-    project, slug = opened(root, issue, as_json)
+    project = project_of(root, as_json)
     with told_by_database(as_json), database_of(project) as connection:
-        round_ = rounds_of(connection, slug, point, as_json)[0]
+        round_ = rounds_of(connection, issue, point, as_json)[0]
         with connection.sole(round_.id) as is_ours:
             if not is_ours:
                 from newsletter.problems import error
@@ -149,4 +143,4 @@ def settle(root: Path, issue: str, point: str, decision: str | None, as_json: bo
     done = "will be mailed again" if decision == "resend" else "are left"
     say(f"{count:,} {done}.")
     if count and decision == "resend":
-        say(f"`newsletter resume {slug} --point {point}` mails them.")
+        say(f"`newsletter resume {issue} --point {point}` mails them.")

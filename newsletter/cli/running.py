@@ -16,13 +16,15 @@ from newsletter.cli.output import exit_with, json_of, print_json, say, show
 from newsletter.cli.progress import Watching, is_terminal
 
 if TYPE_CHECKING:
-    from newsletter.content.load import Content
     from newsletter.database import Connection
     from newsletter.mail.ledger import Round
     from newsletter.pipeline.home import Home
     from newsletter.pipeline.project import Project
     from newsletter.pipeline.sending import Manner, Run
     from newsletter.problems import Problem
+
+STOPPED = 75
+"""How a command ends that was stopped while readers are left: EX_TEMPFAIL of sysexits.h, run it again."""
 
 issue_argument = click.argument("issue", shell_complete=complete_issues)
 required_point_option = click.option(
@@ -40,6 +42,7 @@ rate_option = click.option("--rate", type=click.IntRange(min=1), help="Messages 
 _QUESTIONS = {
     "overdue-mailing": "Go on with it?",
     "restored-database": "Mark all that waits as uncertain, to be settled?",
+    "forgotten-mailing": "Mail it all the same?",
 }
 """What a person is asked when a mailing can't just go on."""
 
@@ -54,6 +57,13 @@ def home_of(project: Project, as_json: bool) -> tuple[Home, list[Problem]]:
     return home, problems
 
 
+def has_database(project: Project) -> bool:
+    """False where nobody has made a database yet, so that nothing can be under way."""
+    from newsletter.database import absolute, is_there
+
+    return is_there(absolute(project.settings.database.url, project.root))
+
+
 @contextlib.contextmanager
 def database_of(project: Project) -> Iterator[Connection]:
     """The project's database, open."""
@@ -64,55 +74,102 @@ def database_of(project: Project) -> Iterator[Connection]:
 
 
 def rounds_of(connection: Connection, issue: str, point: str, as_json: bool) -> list[Round]:
-    """The rounds of an issue, or of one point of it; without any the command ends."""
+    """The rounds of an issue, or of one point of it; without any the command ends.
+
+    The database alone is asked: what was opened goes on whatever has become of the issue's files.
+    """
     from newsletter.mail import ledger
-    from newsletter.problems import error
+    from newsletter.problems import error, nearest
 
     with connection.transaction(writes=False):
-        found = list(ledger.rounds(connection, issue, point))
+        every = list(ledger.rounds(connection))
+    found = [each for each in every if each.issue == issue and point in ("", each.point)]
     if not found:
         name = f"{issue}/{point}" if point else issue
-        end_with(
-            [error("no-mailing", f"no mailing of {name} has been opened", None, "`newsletter send` opens one")], as_json
-        )
+        known = {each.name if point else each.issue for each in every}
+        hint = nearest(name, known) or "`newsletter send` opens one"
+        end_with([error("no-mailing", f"no mailing of {name} has been opened", None, hint)], as_json)
     return found
 
 
-def let_run(home: Home, connection: Connection, rounds: Sequence[Round], manner: Manner, as_json: bool) -> Manner:
-    """The manner in which these rounds may run, after whoever sits at the terminal was asked.
+def let_run(
+    home: Home, connection: Connection, rounds: Sequence[Round], manner: Manner, as_json: bool
+) -> tuple[list[Round], Manner, list[Problem]]:
+    """Those of these rounds that may run, and how, after whoever sits at the terminal was asked about each.
 
-    Where nobody can be asked, the command ends with what has to be decided and the option that says yes.
+    Where nobody can be asked, what has to be decided about the others comes back, with the option that says yes.
     """
-    from newsletter.pipeline.sending import objections
+    from newsletter.pipeline.objections import note_restored, objections
+    from newsletter.pipeline.sending import as_now
 
-    found = objections(home, connection, rounds, manner)
-    if found and (as_json or not is_terminal()):
-        end_with(found, as_json)
-    for problem in found:
-        say(f"{problem.message}.", err=True)
-        if not click.confirm(_QUESTIONS[problem.code], err=True):
-            say("Nothing was sent.", err=True)
-            sys.exit(1)
+    note_restored(home, connection, is_said=manner.restored)
+    rounds = as_now(connection, rounds)
+    found = objections(home, connection, rounds, late=manner.late, restored=manner.restored)
+    if as_json or not is_terminal():
+        kept_out = {each.id for each, _ in found}
+        return [each for each in rounds if each.id not in kept_out], manner, [problem for _, problem in found]
+    refused = set()
+    for each, problem in found:
+        if each.id in refused:
+            continue
+        if not _agrees(problem):
+            refused.add(each.id)
+            continue
         is_late = problem.code == "overdue-mailing"
         manner = replace(manner, late=manner.late or is_late, restored=manner.restored or not is_late)
-    return manner
+    allowed = [each for each in rounds if each.id not in refused]
+    if rounds and not allowed:
+        end_unsent()
+    return allowed, manner, []
+
+
+def let_open(home: Home, connection: Connection, issue: str, point: str, manner: Manner, as_json: bool) -> None:
+    """End the command where a round may have been mailed by a database that this one knows nothing of."""
+    from newsletter.pipeline.objections import objection_to_opening
+
+    problem = objection_to_opening(home, connection, issue, point)
+    if problem is None or manner.restored:
+        return
+    if as_json or not is_terminal():
+        end_with([problem], as_json)
+    if not _agrees(problem):
+        end_unsent()
+
+
+def _agrees(problem: Problem) -> bool:
+    say(f"{problem.message}.", err=True)
+    return click.confirm(_QUESTIONS[problem.code], err=True)
+
+
+def end_unsent() -> NoReturn:
+    """End the command of a person who has said no."""
+    say("Nothing was sent.", err=True)
+    sys.exit(1)
 
 
 def run_rounds(
-    home: Home, connection: Connection, content: Content, rounds: Sequence[Round], manner: Manner,
-    problems: list[Problem], as_json: bool, *, quiet: bool = False,
+    home: Home, connection: Connection, rounds: Sequence[Round], manner: Manner, problems: list[Problem],
+    as_json: bool, *, by_timer: bool = False,
 ) -> NoReturn:  # fmt: skip
-    """Run rounds, show how they come along and what became of them, and end the command."""
+    """Run rounds, show how they come along and what became of them, and end the command.
+
+    It ends with 1 when a person must act, and with 75 when readers are left; where it was not to wait for them, with 75
+    only when a signal has stopped it. What another process is mailing is no fault where a timer has called.
+    """
     import gc
 
     from newsletter.pipeline import sending
     from newsletter.pipeline.mailings import reports
+    from newsletter.problems import has_errors
 
     # Messages are many values and no circles: looking for them took a twentieth of a mailing.
     gc.freeze()
     gc.set_threshold(200_000, 20, 100)
-    with Watching(connection, quiet=quiet) as watching:
-        result: Run = sending.run(home, connection, content, rounds, manner, watching)
+    with Watching(connection, quiet=by_timer) as watching:
+        result: Run = sending.run(home, connection, rounds, manner, watching)
+    others = {each.name for each in result.elsewhere}
+    if not by_timer:
+        problems = [*problems, *map(_elsewhere, result.elsewhere)]
     problems = list(dict.fromkeys([*problems, *result.problems]))
     found = [
         report for each in rounds
@@ -120,13 +177,26 @@ def run_rounds(
     ]  # fmt: skip
     if as_json:
         print_json({"mailings": [report.as_json() for report in found], "problems": json_of(problems)})
-    elif not quiet or watching.has_sent:
+    else:
         from newsletter.cli.mailings import in_words
 
         for report in found:
-            say("\n".join(in_words(report)))
+            if report.round.name in others:
+                say(f"{report.round.name}: another process is mailing it")
+            else:
+                say("\n".join(in_words(report)))
     show(problems)
+    is_left = any(report.left for report in found if report.round.name not in others)
+    if not has_errors(problems) and is_left and (manner.waits or watching.is_stopped):
+        sys.exit(STOPPED)
     exit_with(problems)
+
+
+def _elsewhere(round_: Round) -> Problem:
+    from newsletter.problems import error
+
+    message = f"another process is mailing {round_.name}"
+    return error("already-running", message, None, "`newsletter mailings` shows how far it is")
 
 
 def end_with(problems: list[Problem], as_json: bool) -> NoReturn:

@@ -9,17 +9,20 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from newsletter.cli.opening import opened, whole
+from newsletter.cli.opening import project_of
 from newsletter.cli.options import complete_locales, json_option, named
 from newsletter.cli.output import exit_with, json_of, print_json, say, show
 from newsletter.cli.planning import is_agreed, show_plan
 from newsletter.cli.progress import is_terminal
 from newsletter.cli.running import (
     database_of,
+    end_unsent,
     end_with,
+    has_database,
     home_of,
     issue_argument,
     late_option,
+    let_open,
     let_run,
     no_wait_option,
     rate_option,
@@ -86,10 +89,13 @@ def send(
 
     if sum(map(bool, (dry_run, at, cancel, test, to_dir))) > 1:
         raise click.UsageError("--dry-run, --at, --cancel, --test and --to-dir each stand alone.")
-    project, content, keys = _editions(root, issue, point, locales, as_json)
+    project = project_of(root, as_json)
     decisions = _decisions(reason, untranslated, by)
-    home, problems = home_of(project, as_json)
     manner = sending.Manner(late, restored, not no_wait, rate, to_dir)
+    content, keys, broken = _editions(project, issue, point, locales)
+    if broken and (test or dry_run or at or cancel or not has_database(project)):
+        end_with(broken, as_json)
+    home, problems = home_of(project, as_json)
     if test:
         _send_test(home, content, keys, whom(test), problems, as_json)
     with told_by_database(as_json), database_of(project) as connection:
@@ -97,18 +103,25 @@ def send(
             show_plan(home, connection, content, keys, decisions, manner, as_json)
         if at or cancel:
             _appoint(home, connection, content, keys, bool(locales), at, decisions, as_json)
-        known = sending.known_round(connection, content.slug, point)
-        manner = let_run(home, connection, [known] if known else [], manner, as_json)
-        if not yes and is_terminal() and not is_agreed(home, connection, content, keys, manner):
-            say("Nothing was sent.", err=True)
-            sys.exit(1)
-        round_, _, found = sending.open_mailings(home, connection, content, keys, decisions)
+        let_open(home, connection, issue, point, manner, as_json)
+        known = sending.known_round(connection, issue, point)
+        allowed, manner, found = let_run(home, connection, [known] if known else [], manner, as_json)
+        if known and not allowed:
+            end_with([*problems, *found], as_json)
+        if broken:
+            # What has been opened goes on all the same.
+            found = [] if sending.are_opened(connection, content, point, locales) else broken
+        else:
+            if not yes and is_terminal() and not is_agreed(home, connection, content, keys, manner):
+                end_unsent()
+            _, _, found = sending.open_mailings(home, connection, content, keys, decisions)
         problems += [problem for problem in found if problem not in problems]
+        round_ = sending.known_round(connection, issue, point)
         if round_ is None:
             end_with(problems, as_json)
         if retry:
             _retry(home, connection, round_)
-        run_rounds(home, connection, content, [round_], manner, problems, as_json)
+        run_rounds(home, connection, [round_], manner, problems, as_json)
 
 
 def _decisions(release: str | None, untranslated: str | None, by: str | None) -> Decisions:
@@ -120,16 +133,18 @@ def _decisions(release: str | None, untranslated: str | None, by: str | None) ->
 
 
 def _editions(
-    root: Path, issue: str, point: str, locales: tuple[str, ...], as_json: bool
-) -> tuple[Project, Content, list[EditionKey]]:
+    project: Project, issue: str, point: str, locales: tuple[str, ...]
+) -> tuple[Content, list[EditionKey], list[Problem]]:
+    """The editions of a point, and what in the files that concern it stops opening any."""
+    from newsletter.content.scope import problems_for
     from newsletter.pipeline.project import wanted_editions
+    from newsletter.problems import has_errors, ordered
 
-    project, slug = opened(root, issue, as_json)
-    content = whole(project, slug)
-    keys, problems = wanted_editions(content, (point,), locales)
-    if problems or not keys:
-        end_with(problems, as_json)
-    return project, content, keys
+    slug, missing = project.issue_slug(issue)
+    content, found = project.content(slug or issue)
+    broken = missing or [problem for problem in problems_for(content, point, found) if has_errors([problem])]
+    keys, unknown = wanted_editions(content, (point,), locales)
+    return content, keys, ordered(broken or unknown)
 
 
 def _send_test(

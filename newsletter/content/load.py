@@ -104,8 +104,8 @@ class _Loader:
         }
         wanted_articles, wanted_networks = set(names["articles"]), set(names["networks"])
         if not everything:
-            wanted_articles &= _shown_articles(issue, overlays)
-            wanted_networks &= _shown_networks(issue, overlays)
+            wanted_articles &= shown_articles(issue, overlays)
+            wanted_networks &= shown_networks(issue, overlays)
         articles = {name: article for name in sorted(wanted_articles) if (article := self.article(name))}
         wanted_networks |= {a.network for a in articles.values() if a.network in names["networks"]}
         networks = {name: network for name in sorted(wanted_networks) if (network := self.network(name))}
@@ -245,7 +245,8 @@ def _mark_sections(source: Source, key: str, path: str, locale: str) -> Iterator
             section.update({"@at": f"{path}/{key}/{number}", "@locale": locale})
 
 
-def _shown_articles(issue: IssueFile | None, overlays: Mapping[str, Overlay]) -> set[str]:
+def shown_articles(issue: IssueFile | None, overlays: Mapping[str, Overlay]) -> set[str]:
+    """The articles that an issue shows with these points' changes, whether they are there or not."""
     sections: list[Section] = list(issue.sections) if issue else []
     leads: set[str] = set()
     for overlay in overlays.values():
@@ -254,7 +255,8 @@ def _shown_articles(issue: IssueFile | None, overlays: Mapping[str, Overlay]) ->
     return leads | {slug for section in sections for slug in section.article_slugs}
 
 
-def _shown_networks(issue: IssueFile | None, overlays: Mapping[str, Overlay]) -> set[str]:
+def shown_networks(issue: IssueFile | None, overlays: Mapping[str, Overlay]) -> set[str]:
+    """The networks that its sections list by themselves."""
     sections: list[Section] = list(issue.sections) if issue else []
     for overlay in overlays.values():
         sections += overlay.add

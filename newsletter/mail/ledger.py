@@ -15,6 +15,7 @@ from typing import Any
 from newsletter.database import Connection
 from newsletter.edition import TextCounts
 from newsletter.mail.recipient import Places
+from newsletter.mail.route import FrozenRoute
 from newsletter.render.letter import Letter
 
 STATES = ("pending", "sending", "accepted", "refused", "uncertain", "skipped")
@@ -62,9 +63,22 @@ class Round:
     issue: str
     point: str
     state: str
+    """`open`, `paused` or `ended`."""
     pause_reason: str
     opened_at: str
     active_at: str
+    route: FrozenRoute = field(default_factory=FrozenRoute)
+    time_zone: str = "UTC"
+    restored_at: str = ""
+    """When it was noticed that the database is older than what was mailed of the round; empty: nothing is in doubt."""
+    ended_at: str = ""
+    ended_by: str = ""
+    end_reason: str = ""
+
+    @property
+    def name(self) -> str:
+        """`2023-11/es`."""
+        return f"{self.issue}/{self.point}"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -93,18 +107,27 @@ class Change:
     attempts: int = 0
 
 
-def open_round(connection: Connection, issue: str, point: str, now: str) -> Round:
-    """The round of an issue and point, opened where it is not yet."""
+def open_round(connection: Connection, issue: str, point: str, now: str, route: FrozenRoute, time_zone: str) -> Round:
+    """The round of an issue and point, opened where it is not yet: then by this route, told in this time zone."""
     known = find_round(connection, issue, point)
     if known:
         return known
     number = next_number(connection, "round")
     connection.run(
-        """insert into rounds (id, issue, point, state, pause_reason, opened_at, active_at)
-        values (:id, :issue, :point, 'open', '', :now, :now)""",
-        {"id": number, "issue": issue, "point": point, "now": now},
-    )
-    return Round(number, issue, point, "open", "", now, now)
+        """insert into rounds (
+          id, issue, point, state, pause_reason, opened_at, active_at,
+          route, server, connections, per_connection, per_minute, time_zone, restored_at, ended_at, ended_by, end_reason
+        ) values (
+          :id, :issue, :point, 'open', '', :now, :now,
+          :route, :server, :connections, :per_connection, :per_minute, :zone, '', '', '', ''
+        )""",
+        {
+            "id": number, "issue": issue, "point": point, "now": now, "route": route.name, "server": route.url,
+            "connections": route.connections, "per_connection": route.per_connection, "per_minute": route.per_minute,
+            "zone": time_zone,
+        },
+    )  # fmt: skip
+    return Round(number, issue, point, "open", "", now, now, route, time_zone)
 
 
 def find_round(connection: Connection, issue: str, point: str) -> Round | None:
@@ -116,18 +139,23 @@ def find_round(connection: Connection, issue: str, point: str) -> Round | None:
 def rounds(connection: Connection, issue: str = "", point: str = "") -> Iterator[Round]:
     """All rounds, or those of an issue or point, in the order in which they were opened."""
     rows = connection.rows(
-        """select id, issue, point, state, pause_reason, opened_at, active_at from rounds
+        """select * from rounds
         where (:issue = '' or issue = :issue) and (:point = '' or point = :point) order by id""",
         {"issue": issue, "point": point},
     )
     for row in rows:
-        yield Round(*row)
+        route = FrozenRoute(row.route, row.server, row.connections, row.per_connection, row.per_minute)
+        yield Round(
+            row.id, row.issue, row.point, row.state, row.pause_reason, row.opened_at, row.active_at, route,
+            row.time_zone, row.restored_at, row.ended_at, row.ended_by, row.end_reason,
+        )  # fmt: skip
 
 
 def set_state(connection: Connection, number: int, state: str, reason: str, now: str) -> None:
-    """Pause a round, or let it go on."""
+    """Pause a round, or let it go on; one that has ended stays as it is."""
     connection.run(
-        "update rounds set state = :state, pause_reason = :reason, active_at = :now where id = :id",
+        """update rounds set state = :state, pause_reason = :reason, active_at = :now
+        where id = :id and state <> 'ended'""",
         {"id": number, "state": state, "reason": reason, "now": now},
     )
 
@@ -223,15 +251,6 @@ def find_uncertain(connection: Connection, round_id: int, now: str) -> int:
         """update deliveries set state = 'uncertain', reason = 'interrupted', changed_at = :now
         where round_id = :round and state = 'sending'""",
         {"round": round_id, "now": now},
-    )
-
-
-def doubt_pending(connection: Connection, now: str) -> int:
-    """After a restored backup nobody knows who of those still to be mailed has been mailed: all are `uncertain`."""
-    return connection.run(
-        """update deliveries set state = 'uncertain', reason = 'restored', changed_at = :now
-        where state in ('pending', 'sending')""",
-        {"now": now},
     )
 
 

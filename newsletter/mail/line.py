@@ -63,6 +63,8 @@ class Line:
     words: Counter[str] = field(default_factory=Counter)
     stopped: str = ""
     is_stopping: bool = False
+    called_off: Round | None = None
+    """The round as somebody else has paused or ended it meanwhile."""
     state_words: str = ""
 
     def __post_init__(self) -> None:
@@ -195,7 +197,7 @@ class Line:
             barred = ledger.barred(self.connection, self.round.id, job.subscriber)
             now = ledger.find_round(self.connection, self.round.issue, self.round.point)
         if now and now.state != "open":
-            self.stop(now.pause_reason or "it was paused")
+            self.call_off(now)
         if not barred:
             return None
         self.done["skipped"] += 1
@@ -230,6 +232,12 @@ class Line:
         """Let no further recipient be taken."""
         self.is_stopping = True
         self.stopped = self.stopped or reason
+
+    def call_off(self, now: Round) -> None:
+        """Somebody has paused or ended the round: let nobody else be taken."""
+        if not self.is_stopping:
+            self.called_off = now
+        self.stop()
 
     def halt(self, reason: str) -> None:
         """Stop, and pause the round, so that no other run begins the same again."""

@@ -11,16 +11,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from newsletter.content.model import NationalPoint
-from newsletter.database import DatabaseError, absolute, beside, connect, damage, is_there, is_to_be_read_by_others
+from newsletter.database import DatabaseError, absolute, connect, damage, is_there, is_to_be_read_by_others
 from newsletter.mail.dns import resolver
 from newsletter.mail.domain import to_ascii
 from newsletter.mail.keyring import OtherSecretError, address_key
 from newsletter.mail.route import Route, route_of
-from newsletter.mail.seal import Seal
 from newsletter.mail.sign import Key, keys_for, read_keys
 from newsletter.mail.tokens import Tokens, tokens_from
 from newsletter.pipeline import outside
 from newsletter.pipeline.diagnosis import Diagnosis, note, ok, wrong
+from newsletter.pipeline.objections import trouble_with
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.subscribers import told
 from newsletter.problems import Location, error, has_errors, warning
@@ -151,7 +151,7 @@ def _of_database(project: Project, tokens: Tokens | None) -> Iterator[Diagnosis]
                 fault = damage(connection)
                 if tokens:
                     address_key(connection, tokens.secrets, keep=False)
-            trouble = Seal(connection, beside(url, project.root, ".seal")).trouble()
+            trouble = trouble_with(project, connection)
     except (DatabaseError, OtherSecretError) as caught:
         yield wrong("database", told(caught))
         return

@@ -8,20 +8,21 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
-from zoneinfo import ZoneInfo
 
 from newsletter.content.load import Content
+from newsletter.content.scope import problems_for
 from newsletter.database import Connection
 from newsletter.edition import EditionKey
 from newsletter.mail import appointments as kept
 from newsletter.mail import ledger
-from newsletter.mail.appointments import Appointment, read_time
+from newsletter.mail.appointments import Appointment, read_time, skipped_hour, told_in
 from newsletter.mail.ledger import Decisions, Round
 from newsletter.mail.line import stamp
 from newsletter.pipeline.home import Home
+from newsletter.pipeline.objections import STALE, objection_to_opening
 from newsletter.pipeline.project import wanted_editions
 from newsletter.pipeline.readying import readied
-from newsletter.pipeline.sending import STALE, open_mailings, opened_locales
+from newsletter.pipeline.sending import open_mailings, opened_locales
 from newsletter.problems import Problem, Severity, error, has_errors, warning
 
 
@@ -35,6 +36,10 @@ def appoint(
     """
     point = content.points[keys[0].point]
     time = read_time(at, point.time_zone)
+    skipped = skipped_hour(at, point.time_zone)
+    if skipped:
+        message = f"{at.strip()} does not exist in {point.time_zone}: summer time begins, and the clocks skip this hour"
+        return "", [error("bad-time", message, None, f'write "{skipped[1]}", or "{skipped[0]}"')]
     if time is None:
         hint = f'write it like "2023-11-21 09:00"; it is taken as the time in {point.time_zone}'
         return "", [error("bad-time", f"`{at[:40]}` is no time", None, hint)]
@@ -47,12 +52,10 @@ def appoint(
     judged = readied(home.project, content, [key for key in keys if key.locale not in opened], decisions)
     with connection.transaction():
         for locale in locales:
-            kept.keep(
-                connection, Appointment(content.slug, point.slug, locale, stamp(time), decisions), stamp(home.clock())
-            )
-    told = time.astimezone(ZoneInfo(point.time_zone)).strftime("%Y-%m-%d %H:%M")
+            made = Appointment(content.slug, point.slug, locale, stamp(time), decisions, point.time_zone)
+            kept.keep(connection, made, stamp(home.clock()))
     problems = [replace(each, severity=Severity.WARNING) for each in judged.problems]
-    return f"{told} ({point.time_zone})", problems
+    return told_in(stamp(time), point.time_zone), problems
 
 
 def take_back(connection: Connection, issue: str, point: str, locales: Sequence[str] | None) -> int:
@@ -64,39 +67,46 @@ def take_back(connection: Connection, issue: str, point: str, locales: Sequence[
 
 
 def open_due(home: Home, connection: Connection, *, late: bool) -> list[Problem]:
-    """Open all whose time has come. What is not ready, or long overdue, stays planned and is told."""
+    """Open all whose time has come. What is not ready, long overdue or in doubt stays planned and is told."""
     now = home.clock()
     with connection.transaction(writes=False):
         waiting = list(kept.appointments(connection, until=stamp(now)))
     problems: list[Problem] = []
     for each in waiting:
-        name = "/".join(filter(None, (each.issue, each.point, each.locale)))
         overdue = now - dt.datetime.fromisoformat(each.due_at)
+        forgotten = objection_to_opening(home, connection, each.issue, each.point)
         if overdue > STALE and not late:
-            message = f"{name} was planned for {each.due_at} and has not been opened"
+            message = f"{each.name} was planned for {told_in(each.due_at, each.time_zone)} and has not been opened"
             hint = "`newsletter due --late` opens it now, `newsletter send … --cancel` takes it back"
             problems.append(error("overdue-mailing", message, None, hint))
             continue
-        slug, found = home.project.issue_slug(each.issue)
-        content, of_content = home.project.content(slug) if slug else (None, [])
-        found += [problem for problem in of_content if has_errors([problem])]
-        if content is None or has_errors(found):
-            problems += found
-            continue
-        keys, found = wanted_editions(content, (each.point,), (each.locale,) if each.locale else ())
-        if not found:
-            _, _, found = open_mailings(home, connection, content, keys, each.decisions)
+        found = [forgotten] if forgotten else _open(home, connection, each)
         problems += found
         if has_errors(found):
-            problems.append(warning("not-opened", f"{name} is due and can’t be opened", None, "it is tried again"))
+            problems.append(warning("not-opened", f"{each.name} is due and can’t be opened", None, "it is tried again"))
             continue
         with connection.transaction():
             kept.drop(connection, each.issue, each.point, each.locale)
-    return problems
+    return list(dict.fromkeys(problems))
+
+
+def _open(home: Home, connection: Connection, due: Appointment) -> list[Problem]:
+    """Open the mailings of an appointment; only what its own issue and point show may stand in the way."""
+    slug, found = home.project.issue_slug(due.issue)
+    if slug is None:
+        return found
+    content, of_content = home.project.content(slug)
+    found = [each for each in problems_for(content, due.point, of_content) if has_errors([each])]
+    if found:
+        return found
+    keys, found = wanted_editions(content, (due.point,), (due.locale,) if due.locale else ())
+    if found:
+        return found
+    return open_mailings(home, connection, content, keys, due.decisions)[2]
 
 
 def unfinished(connection: Connection) -> list[Round]:
-    """Rounds that are open and have recipients to go."""
+    """Rounds that are open and have recipients to go, or wait for a person's word on a restored backup."""
     with connection.transaction(writes=False):
         every = [each for each in ledger.rounds(connection) if each.state == "open"]
-        return [each for each in every if ledger.has_unfinished(connection, each.id)]
+        return [each for each in every if each.restored_at or ledger.has_unfinished(connection, each.id)]

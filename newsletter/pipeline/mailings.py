@@ -41,14 +41,20 @@ class Report:
         return sum(sum(c.values()) if not state else c[state] for c in self.states.values())
 
     @property
+    def left(self) -> int:
+        """How many are still to be mailed, or just are."""
+        return self.total("pending") + self.total("sending")
+
+    @property
     def standing(self) -> str:
         """In a word: what happens with the round."""
+        if self.round.state == "ended":
+            return "to settle" if self.left + self.total("uncertain") and not self.is_running else "ended"
         if self.round.state == "paused":
             return "paused"
-        left = self.total("pending") + self.total("sending")
         if self.is_running:
             return "running"
-        if left:
+        if self.left:
             return "waiting" if self.next_attempt else "interrupted"
         return "to settle" if self.total("uncertain") else "done"
 

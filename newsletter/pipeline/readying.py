@@ -7,7 +7,7 @@ is not ready exactly what stands in the way.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from newsletter.content.issue import documents_of
@@ -78,7 +78,16 @@ def readied(project: Project, content: Content, keys: Sequence[EditionKey], deci
             )
     for path, data in workshop.assets().items() if workshop else ():
         project.cache.put("assets", path, data)  # what a frozen letter shows can't be made again once files change
-    return Readied(letters, unreviewed, untranslated, ordered([*problems, *catalogs.problems]))
+    return Readied(letters, unreviewed, untranslated, ordered([*problems, *_concerning(keys, catalogs.problems)]))
+
+
+def _concerning(keys: Sequence[EditionKey], problems: Sequence[Problem]) -> Iterator[Problem]:
+    """Problems of catalogs, but for those of languages that none of these editions is in."""
+    folders = tuple(f"locales/{step}/" for key in keys for step in chain(key.locale))
+    for problem in problems:
+        file = problem.location.file if problem.location else ""
+        if not file.startswith("locales/") or file.startswith(folders):
+            yield problem
 
 
 def _in_state(edition: Edition, wanted: State) -> list[str]:

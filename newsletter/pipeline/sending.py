@@ -11,29 +11,27 @@ import contextlib
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from newsletter.content.load import Content
-from newsletter.content.model import NationalPoint
-from newsletter.database import Connection, absolute, beside
+from newsletter.database import Connection
 from newsletter.edition import EditionKey
-from newsletter.mail import ledger, opening
+from newsletter.mail import doubt, ledger, opening
 from newsletter.mail.deliver import Watch, carry, deliver
 from newsletter.mail.ledger import Decisions, Round
 from newsletter.mail.line import Line, stamp
 from newsletter.mail.merging import Merger, Post, Signer
 from newsletter.mail.opening import Expected
-from newsletter.mail.route import Route, route_of
+from newsletter.mail.route import Route, frozen_route, route_by
 from newsletter.mail.seal import Seal
 from newsletter.mail.session import Session, open_session
 from newsletter.mail.transport import FileTransport
 from newsletter.pipeline.home import Home
+from newsletter.pipeline.objections import note_restored, objections, seal_of
 from newsletter.pipeline.readying import readied
-from newsletter.problems import Problem, error, has_errors, warning
+from newsletter.problems import Problem, Severity, error, has_errors, warning
 
-STALE = dt.timedelta(hours=24)
-"""A mailing that nobody has worked at for so long may be out of date: a person decides whether it goes on."""
 _HEARTBEAT = dt.timedelta(seconds=10)
 
 
@@ -50,9 +48,10 @@ class Plan:
 
 @dataclass
 class Run:
-    """What became of rounds: the lines that ran, and problems."""
+    """What became of rounds: the lines that ran, rounds that another process was mailing, and problems."""
 
     lines: list[Line] = field(default_factory=list)
+    elsewhere: list[Round] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -65,6 +64,8 @@ class Manner:
     waits: bool = True
     per_minute: int | None = None
     folder: Path | None = None
+    resumes: bool = False
+    """Whether rounds that are paused go on."""
 
 
 def now_stamp() -> str:
@@ -80,8 +81,7 @@ def plan(home: Home, connection: Connection, content: Content, keys: Sequence[Ed
         opened = opened_locales(connection, content.slug, point.slug)
     wanted = {key.locale for key in keys}
     expected = [each for each in expected if each.locale in wanted]
-    route, _ = _route(home, point)
-    rate = manner.per_minute if manner.per_minute is not None else route.per_minute if route else 0
+    rate = manner.per_minute if manner.per_minute is not None else home.project.settings.smtp.messages_per_minute
     count = sum(each.by_wish + each.by_default for each in expected if each.locale not in opened)
     return Plan(expected, left_out, rate, count * 60 / rate if rate else None, opened)
 
@@ -100,6 +100,15 @@ def opened_locales(connection: Connection, issue: str, point: str) -> tuple[str,
     return tuple(each.letter.locale for each in ledger.frozen_mailings(connection, known.id).values())
 
 
+def are_opened(connection: Connection, content: Content, point: str, locales: Sequence[str]) -> bool:
+    """True when all these editions of a point, or all that its file names, have been opened already."""
+    office = content.points.get(point)
+    wanted = locales or (office.locales if office else ())
+    with connection.transaction(writes=False):
+        opened = opened_locales(connection, content.slug, point)
+    return bool(wanted) and set(wanted) <= set(opened)
+
+
 def open_mailings(
     home: Home, connection: Connection, content: Content, keys: Sequence[EditionKey], decisions: Decisions
 ) -> tuple[Round | None, dict[str, int], list[Problem]]:
@@ -107,72 +116,61 @@ def open_mailings(
     point = content.points[keys[0].point]
     with connection.transaction(writes=False):
         opened = opened_locales(connection, content.slug, point.slug)
+        known = ledger.find_round(connection, content.slug, point.slug)
     waiting = [key for key in keys if key.locale not in opened]
+    if known and not waiting:
+        return known, {}, []
+    if known and known.state == "ended":
+        return None, {}, [_ended(known)]
     found = readied(home.project, content, waiting, decisions)
     if has_errors(found.problems):
         return None, {}, found.problems
     now = stamp(home.clock())
+    counts = {}
     with connection.transaction():
-        round_ = ledger.open_round(connection, content.slug, point.slug, now)
-        counts = {}
+        # Laying out takes a while: a second process may have opened some meanwhile.
+        opened = opened_locales(connection, content.slug, point.slug)
+        route = frozen_route(home.project.settings, point, home.environ)
+        round_ = ledger.open_round(connection, content.slug, point.slug, now, route, point.time_zone)
+        if round_.state == "ended":
+            return None, {}, [_ended(round_)]
         for key in waiting:
+            if key.locale in opened:
+                continue
             frozen = found.letters[key.locale]
             _, counts[key.locale] = opening.open_mailing(connection, round_, frozen, point.locales, point.locale, now)
     return round_, counts, found.problems
 
 
-def seal_of(home: Home, connection: Connection) -> Seal:
-    """The seal of the home's database."""
-    settings = home.project.settings
-    return Seal(connection, beside(absolute(settings.database.url, home.project.root), home.project.root, ".seal"))
-
-
-def objections(home: Home, connection: Connection, rounds: Sequence[Round], manner: Manner) -> list[Problem]:
-    """What a person has to decide before these rounds are run."""
-    found = []
-    trouble = seal_of(home, connection).trouble()
-    if trouble and not manner.restored:
-        hint = (
-            "if a backup was restored, `newsletter resume --restored` marks all that waits as uncertain; then settle it"
-        )
-        found.append(error("restored-database", trouble, None, hint))
-    now = home.clock()
-    for each in rounds:
-        with connection.transaction(writes=False):
-            count, _ = ledger.waiting(connection, each.id)
-        idle = now - dt.datetime.fromisoformat(each.active_at)
-        if count and idle > STALE and not manner.late:
-            days = f"{idle.days} days" if idle.days > 1 else f"{idle.total_seconds() / 3600:.0f} hours"
-            message = f"{each.issue}/{each.point} has been left for {days} with {count:,} recipients to go"
-            found.append(error("overdue-mailing", message, None, "pass --late to go on, or settle it by hand"))
-    return found
-
-
 def run(
     home: Home,
     connection: Connection,
-    content: Content,
     rounds: Sequence[Round],
     manner: Manner,
     watch: Callable[[Sequence[Line], Callable[[], None]], None],
 ) -> Run:
-    """Run rounds until their recipients are accounted for. Those that another process runs are left to it."""
-    result = Run(problems=objections(home, connection, rounds, manner))
-    if has_errors(result.problems):
-        return result
-    seal = seal_of(home, connection)
-    # Without a seal, as on another machine, nobody but the person who restored the backup can know that it is one.
-    if manner.restored and (seal.trouble() or not seal.is_there()):
-        with connection.transaction():
-            ledger.doubt_pending(connection, stamp(home.clock()))
+    """Run rounds until their recipients are accounted for.
+
+    They need no file of the project: letters and routes are in the rounds. One that a person has to decide about, or
+    that another process runs, is left out, and the others run.
+    """
+    result = Run()
+    note_restored(home, connection, is_said=manner.restored)
+    rounds = as_now(connection, rounds)
+    refused = objections(home, connection, rounds, late=manner.late, restored=manner.restored)
+    result.problems += [problem for _, problem in refused]
+    kept_out = {each.id for each, _ in refused}
+    seal = seal_of(home.project, connection)
     with contextlib.ExitStack() as stack:
         signer = stack.enter_context(Signer())
-        held = [each for each in rounds if _is_ours(stack, connection, each, result)]
-        ways = [way for each in held if (way := _way(home, connection, content, each, manner, signer, result))]
+        held = [each for each in rounds if each.id not in kept_out and _is_ours(stack, connection, each, result)]
+        held = _begin(home, connection, held, resumes=manner.resumes)
+        ways = [way for each in held if (way := _way(home, connection, each, manner, signer, result))]
         if not ways:
             return result
-        seal.advance(stamp(home.clock()))
         result.lines = [way[0] for way in ways]
+        names = [line.round.name for line in result.lines]
+        seal.advance(stamp(home.clock()), names)
         beating = _beat(home, connection, seal, result.lines, watch)
         try:
             if manner.folder:
@@ -181,45 +179,56 @@ def run(
                 deliver(ways, connection, beating)
         finally:
             # A backup that was made since the last beat knows nothing of those mailed after it.
-            seal.advance(stamp(home.clock()))
-    result.problems += _told(connection, result.lines)
+            seal.advance(stamp(home.clock()), names)
+            _touch(home, connection, result.lines)
+    result.problems += _told(connection, result.lines, manner)
     return result
+
+
+def as_now(connection: Connection, rounds: Sequence[Round]) -> list[Round]:
+    """The rounds as the database has them now: one may be in doubt, paused or ended since it was read."""
+    with connection.transaction(writes=False):
+        found = {each.id: each for each in ledger.rounds(connection)}
+    return [found[each.id] for each in rounds]
+
+
+def _begin(home: Home, connection: Connection, rounds: Sequence[Round], *, resumes: bool) -> list[Round]:
+    """Note that rounds are being worked at, and what is uncertain in them: left by a dead sender, or by a backup."""
+    now = stamp(home.clock())
+    with connection.transaction():
+        for each in rounds:
+            if resumes and each.state == "paused":
+                ledger.set_state(connection, each.id, "open", "", now)
+            ledger.touch(connection, each.id, now)
+            if each.restored_at:
+                doubt.accept_doubt(connection, each.id, now)
+            ledger.find_uncertain(connection, each.id, now)
+    return as_now(connection, rounds)
 
 
 def _is_ours(stack: contextlib.ExitStack, connection: Connection, round_: Round, result: Run) -> bool:
     if stack.enter_context(connection.sole(round_.id)):
         return True
-    message = f"another process is mailing {round_.issue}/{round_.point}"
-    result.problems.append(error("already-running", message, None, "`newsletter mailings` shows how far it is"))
+    result.elsewhere.append(round_)
     return False
 
 
 def _way(
-    home: Home, connection: Connection, content: Content, round_: Round, manner: Manner, signer: Signer, result: Run
+    home: Home, connection: Connection, round_: Round, manner: Manner, signer: Signer, result: Run
 ) -> tuple[Line, Callable[[], Session], int, int] | None:
     """A line for a round, and how its sessions are opened."""
-    now = stamp(home.clock())
-    with connection.transaction():
-        ledger.find_uncertain(connection, round_.id, now)
+    if round_.state != "open":
+        result.problems.append(_ended(round_) if round_.state == "ended" else _stopped(round_))
+        return None
+    with connection.transaction(writes=False):
         mailings = ledger.frozen_mailings(connection, round_.id)
         count, _ = ledger.waiting(connection, round_.id)
-    if round_.state == "paused":
-        hint = f"`newsletter resume {round_.issue} --point {round_.point}` lets it go on"
-        reason = f": {round_.pause_reason}" if round_.pause_reason else ""
-        result.problems.append(
-            warning("paused-mailing", f"{round_.issue}/{round_.point} is paused{reason}", None, hint)
-        )
-        return None
-    point = content.points.get(round_.point)
     route: Route | None = None
-    if point and not manner.folder:
-        route, problems = _route(home, point)
+    if not manner.folder:
+        route, problems = route_by(round_.route, home.project.settings, home.environ)
         result.problems += problems
-    if point is None:
-        message = f"{round_.issue}/{round_.point} has no point’s file any more"
-        result.problems.append(error("unknown-point", message, None, f"bring issues/points/{round_.point}.yaml back"))
-    if point is None or (route is None and not manner.folder):
-        return None
+        if route is None:
+            return None
     posts = {}
     for number, frozen in mailings.items():
         keys, problems = home.signing(frozen.letter.sender[1])
@@ -232,17 +241,27 @@ def _way(
     )  # fmt: skip
     if route is None:
         return line, _no_session, 1, 1
-    taken, helo = route, home.project.settings.domain_of_mail()
+    taken, helo = route, next(iter(mailings.values())).places.domain
     at_once = max(1, min(route.connections, count))
     return line, lambda: open_session(taken, helo), at_once, route.per_connection
 
 
+def _ended(round_: Round) -> Problem:
+    message = f"{round_.name} was ended by {round_.ended_by}: {round_.end_reason}"
+    return error("ended-mailing", message, None, "what has been ended is not mailed any more, in no language")
+
+
+def _stopped(round_: Round) -> Problem:
+    """Why a round is not run."""
+    if round_.state == "ended":
+        return replace(_ended(round_), severity=Severity.WARNING)
+    hint = f"`newsletter resume {round_.issue} --point {round_.point}` lets it go on"
+    reason = f": {round_.pause_reason}" if round_.pause_reason else ""
+    return warning("paused-mailing", f"{round_.name} is paused{reason}", None, hint)
+
+
 def _no_session() -> Session:
     raise AssertionError("files need no session")
-
-
-def _route(home: Home, point: NationalPoint) -> tuple[Route | None, list[Problem]]:
-    return route_of(home.project.settings, point, home.environ)
 
 
 def _beat(
@@ -252,35 +271,52 @@ def _beat(
     lines: Sequence[Line],
     watch: Callable[[Sequence[Line], Callable[[], None]], None],
 ) -> Watch:
-    """A watch that moves the seal on each second while mailings run, and keeps the rounds' last times fresh."""
+    """A watch that moves the seal on each second while mailings run, and keeps the rounds' last times fresh.
+
+    It sees as well whether somebody has paused or ended one of them: a line that only waits asks for nothing.
+    """
     beaten = home.clock()
+    names = [line.round.name for line in lines]
 
     def beat(stop: Callable[[], None]) -> None:
         nonlocal beaten
         now = home.clock()
-        seal.advance(stamp(now))
+        seal.advance(stamp(now), names)
         if now - beaten >= _HEARTBEAT:
             beaten = now
-            with connection.transaction():
-                for line in lines:
-                    ledger.touch(connection, line.round.id, stamp(now))
+            _touch(home, connection, lines)
+        for line, round_ in zip(lines, as_now(connection, [line.round for line in lines]), strict=True):
+            if round_.state != "open":
+                line.call_off(round_)
+        if all(line.is_stopping for line in lines):
+            stop()  # nobody is left to be waited for
         watch(lines, stop)
 
     return beat
 
 
-def _told(connection: Connection, lines: Sequence[Line]) -> Iterator[Problem]:
+def _touch(home: Home, connection: Connection, lines: Sequence[Line]) -> None:
+    with connection.transaction():
+        for line in lines:
+            ledger.touch(connection, line.round.id, stamp(home.clock()))
+
+
+def _told(connection: Connection, lines: Sequence[Line], manner: Manner) -> Iterator[Problem]:
     for line in lines:
-        name = f"{line.round.issue}/{line.round.point}"
+        of = line.round
         with connection.transaction(writes=False):
-            counts = ledger.counts(connection, line.round.id)
+            counts = ledger.counts(connection, of.id)
         states: Counter[str] = Counter()
         for (_, state), count in counts.items():
             states[state] += count
-        if line.stopped:
-            hint = f"mend it, then `newsletter resume {line.round.issue} --point {line.round.point}`"
-            yield error("mailing-stopped", f"{name} was stopped: {line.stopped}", None, hint)
+        if line.called_off:
+            yield _stopped(line.called_off)
+        elif line.stopped:
+            hint = f"mend it, then `newsletter resume {of.issue} --point {of.point}`"
+            yield error("mailing-stopped", f"{of.name} was stopped: {line.stopped}", None, hint)
         if states["uncertain"]:
-            message = f"{name}: of {states['uncertain']:,} nobody can know whether the server took their message"
-            hint = f"`newsletter settle {line.round.issue} --point {line.round.point} --resend`, or --drop"
-            yield warning("uncertain-deliveries", message, None, hint)
+            message = f"{of.name}: of {states['uncertain']:,} nobody can know whether the server took their message"
+            hint = f"`newsletter settle {of.issue} --point {of.point} --resend`, or --drop"
+            problem = warning("uncertain-deliveries", message, None, hint)
+            # Nobody reads the warnings of a timer's run.
+            yield problem if manner.waits else replace(problem, severity=Severity.ERROR)

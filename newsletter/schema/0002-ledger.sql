@@ -6,10 +6,23 @@ create table rounds (
   id integer primary key,
   issue text not null,
   point text not null,
-  state text not null check (state in ('open', 'paused')),
+  state text not null check (state in ('open', 'paused', 'ended')),
   pause_reason text not null,
   opened_at text not null,
   active_at text not null,
+  -- What a round stands on is in it: the name of its route (never an account), the address that its point's file gave, how
+  -- fast it goes, the time zone in which its times are told.
+  route text not null,
+  server text not null,
+  connections integer not null,
+  per_connection integer not null,
+  per_minute integer not null,
+  time_zone text not null,
+  -- When it was noticed that this database is older than what was mailed of the round; empty once a person has decided.
+  restored_at text not null,
+  ended_at text not null,
+  ended_by text not null,
+  end_reason text not null,
   unique (issue, point)
 );
 
@@ -77,6 +90,7 @@ create table appointments (
   released_by text not null,
   untranslated_reason text not null,
   untranslated_by text not null,
+  time_zone text not null,
   primary key (issue, point, locale)
 );
 

@@ -1,0 +1,92 @@
+"""What a person has to decide before a mailing is opened or goes on: one left for days, a database that was restored.
+
+In: a home, an open database, rounds, what somebody has said beforehand. Out: objections, each to one round; the others
+are not held up by it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from newsletter.database import Connection, absolute, beside
+from newsletter.mail import doubt, ledger
+from newsletter.mail.ledger import Round
+from newsletter.mail.line import stamp
+from newsletter.mail.seal import Seal
+from newsletter.pipeline.home import Home
+from newsletter.pipeline.project import Project
+from newsletter.problems import Problem, error
+
+STALE = dt.timedelta(hours=24)
+"""A mailing that nobody has worked at for so long may be out of date: a person decides whether it goes on."""
+
+
+def seal_of(project: Project, connection: Connection) -> Seal:
+    """The seal of a home's database."""
+    url = absolute(project.settings.database.url, project.root)
+    return Seal(connection, beside(url, project.root, ".seal"))
+
+
+def note_restored(home: Home, connection: Connection, *, is_said: bool = False) -> None:
+    """Where the database is a restored backup, mark the rounds that were mailed since, so that this outlasts the seal.
+
+    Without a seal, as on another machine, nobody but a person can know: `is_said` marks all that have recipients to go.
+    """
+    seal = seal_of(home.project, connection)
+    trouble = seal.trouble()
+    now = stamp(home.clock())
+    if trouble:
+        with connection.transaction():
+            doubt.mark_rounds(connection, trouble.rounds, now, unfinished=trouble.is_any)
+            seal.adopt()
+    elif is_said and not seal.is_there():
+        with connection.transaction():
+            doubt.mark_rounds(connection, (), now, unfinished=True)
+
+
+def trouble_with(project: Project, connection: Connection) -> str:
+    """Why mailings may be in doubt, by the seal or by what has been noted of it; empty when none is."""
+    trouble = seal_of(project, connection).trouble()
+    if trouble:
+        return trouble.words
+    with connection.transaction(writes=False):
+        names = [each.name for each in ledger.rounds(connection) if each.restored_at]
+    return f"the database was restored, and these were mailed since its backup: {', '.join(names)}" if names else ""
+
+
+def objections(
+    home: Home, connection: Connection, rounds: Sequence[Round], *, late: bool, restored: bool
+) -> list[tuple[Round, Problem]]:
+    """What a person has to decide before each of these rounds is run."""
+    found = []
+    now = home.clock()
+    for each in rounds:
+        with connection.transaction(writes=False):
+            count, _ = ledger.waiting(connection, each.id)
+        if each.restored_at and not restored:
+            message = f"{each.name} was mailed after the backup was made that this database was restored from"
+            hint = (
+                f"`newsletter resume {each.issue} --point {each.point} --restored` marks those who wait in it as "
+                f"uncertain; then `newsletter settle` them"
+            )
+            found.append((each, error("restored-database", message, None, hint)))
+        idle = now - dt.datetime.fromisoformat(each.active_at)
+        if count and idle > STALE and not late:
+            days = f"{idle.days} days" if idle.days > 1 else f"{idle.total_seconds() / 3600:.0f} hours"
+            message = f"{each.name} has been left for {days} with {count:,} recipients to go"
+            hint = "pass --late to go on, or end it: `newsletter end`"
+            found.append((each, error("overdue-mailing", message, None, hint)))
+    return found
+
+
+def objection_to_opening(home: Home, connection: Connection, issue: str, point: str) -> Problem | None:
+    """Why a round that the database does not know may have been mailed all the same; None when it was not from here."""
+    with connection.transaction(writes=False):
+        known = ledger.find_round(connection, issue, point)
+    name = f"{issue}/{point}"
+    if known or not seal_of(home.project, connection).knows(name):
+        return None
+    message = f"{name} was mailed from here, and this database does not know of it"
+    hint = "the backup that was restored is older; pass --restored to mail it again, if you know that it had not begun"
+    return error("forgotten-mailing", message, None, hint)
