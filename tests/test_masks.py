@@ -223,6 +223,11 @@ SENT = "Ten [X0X]cities[X1X] visit [X2X]our page[X3X]."
         ("Diez [X0X]ciudades[X1X] visitan [X2X]la página[X3X].", MENDED),
         ("Diez [ x0x ]ciudades[X1X ] visitan [X2x]la página[X3X].", MENDED),
         ("Diez ［Ｘ0Ｘ］ciudades［X1X］ visitan 【X２X】la página[Х3Х].", MENDED),
+        ("Diez (X0X)ciudades(X1X) visitan （ｘ２ｘ）la página( X3X ).", MENDED),
+        ("Diez {X0X}ciudades<X1X> visitan ⟦X2X⟧la página【 x3x 】.", MENDED),
+        ("Diez **[X0X]ciudades[X1X]** visitan *[X2X]la página[X3X]*.", MENDED),
+        ("Diez [*X0X]ciudades[*X1X] visitan @[X2X]la página[X3X].", MENDED),
+        ("**Diez** [X0X]`ciudades`[X1X] *visitan [X2X]la página[X3X].", MENDED),
         ("Diez X0X ciudades X1X visitan X2X la página X3X.", MENDED),
         ("Diez [X0X] ciudades [X1X] visitan [X2X] la página [X3X] .", MENDED),
         ("Diez[X0X]ciudades[X1X]visitan[X2X]la página[X3X].", MENDED),
@@ -249,7 +254,6 @@ def test_what_is_safe_to_mend_is_mended(answer: str, restored: str) -> None:
         ("Diez ciudades visitan [X2X]la página[X3X].", "lost-mask"),
         ("Diez [X0X]ciudades[X1X] visitan la página.", "lost-mask"),
         ("Diez [X0X]ciudades[X1X] visitan [X2X][X3X].", "lost-mask"),
-        ("Diez (X0X)ciudades(X1X) visitan [X2X]la página[X3X].", "lost-mask"),
         ("[X2X]La página que diez [X0X]ciudades[X1X] visitan con toda su gente y muchas ganas.", "lost-mask"),
         ("Diez [X0X]ciudades[X1X] [X0X]más[X1X] [X2X]la página[X3X].", "doubled-mask"),
         ("Diez [X0X]ciudades[X1X] visitan [X2X]la página[X3X][X4X].", "unknown-mask"),
@@ -288,3 +292,23 @@ def test_whatever_an_engine_answers_no_tag_is_ever_broken(source: str, answer: s
     except MaskError:
         return
     assert tag_faults(source, restored) == []
+
+
+def test_in_round_brackets_of_the_text_itself_a_mask_stays_in_them_or_is_refused() -> None:
+    masked = mask("The network (URBACT) meets", TERMS)
+    assert restore(masked, "La red (X0X) se reúne") == "La red (URBACT) se reúne"
+    assert restore(masked, "La red ([X0X]) se reúne") == "La red (URBACT) se reúne"
+    half = mask("The network (URBACT and others) meets", TERMS)
+    with pytest.raises(MaskError):
+        restore(half, "La red (X0X) y otros se reúnen")
+
+
+def test_a_mask_beside_letters_that_need_no_space_is_found() -> None:
+    masked = mask("The URBACT network meets", TERMS)
+    assert restore(masked, "请看X0X网络") == "请看URBACT网络"
+
+
+@pytest.mark.parametrize("whole", ["{date:long}", "{{ date:long }}", "°C"])
+def test_a_placeholder_with_its_form_and_a_unit_are_one_mask(whole: str) -> None:
+    masked = mask(f"It is {whole} today")
+    assert [each.written for each in masked.masks] == [whole]

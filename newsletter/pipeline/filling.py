@@ -18,10 +18,10 @@ from newsletter.content.issue import Issue
 from newsletter.content.load import Content
 from newsletter.edition import editions_of
 from newsletter.locales import chain
+from newsletter.pipeline.findings import source_locale_in
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.translate import ENGLISH, Updated
 from newsletter.problems import Problem, error, warning
-from newsletter.translate import chrome
 from newsletter.translate.comments import PSEUDO
 from newsletter.translate.fill import Filled, fill
 from newsletter.translate.gaps import Gap, gaps_of
@@ -188,7 +188,7 @@ def _issues(content: Content) -> Iterator[Issue]:
 def _gaps(project: Project, catalog: Catalog, catalogs: dict[str, Catalog], is_pseudo: bool) -> Iterator[Gap]:
     """The gaps of a catalog; what a shorter locale has, or gets in this run, is none."""
     name = catalog.file.rpartition("/")[2].removesuffix(".po")
-    source_locale = chrome.SOURCE_LOCALE if name in (chrome.LETTERS, chrome.PAGES) else project.settings.source_locale
+    source_locale = source_locale_in(project, catalog)
     covered: set[Key] = set()
     for step in chain(catalog.locale)[1:]:
         shorter = catalogs.get(catalog.file.replace(f"/{catalog.locale}/", f"/{step}/", 1))

@@ -16,12 +16,19 @@ from newsletter.files import digest_of, program_digest
 from newsletter.locales import chain
 from newsletter.pipeline.project import Catalogs, Project
 from newsletter.problems import Location, Problem, error, warning
+from newsletter.translate import chrome
 from newsletter.translate.checks import Finding, catalog_findings
 from newsletter.translate.glossary import Glossary, glossary_of, names_kept
 from newsletter.translate.po import line_of_target
 from newsletter.translate.unit import Catalog, Key
 
 Findings = Mapping[Key, list[Finding]]
+
+
+def source_locale_in(project: Project, catalog: Catalog) -> str:
+    """The locale of the sources in a catalog whose notes name no other: the words of templates are always English."""
+    name = catalog.file.rpartition("/")[2].removesuffix(".po")
+    return chrome.SOURCE_LOCALE if name in (chrome.LETTERS, chrome.PAGES) else project.settings.source_locale
 
 
 class Checked:
@@ -44,13 +51,21 @@ class Checked:
 
     def _kept(self, catalog: Catalog) -> Findings:
         glossaries = [each for step in chain(catalog.locale) if (each := self.catalogs.one(step, "glossary"))]
-        parts = [program_digest(), catalog.locale, catalog.digest, *(each.digest for each in glossaries), *self.names]
+        source_locale = source_locale_in(self.project, catalog)
+        parts = [
+            program_digest(),
+            source_locale,
+            catalog.locale,
+            catalog.digest,
+            *(each.digest for each in glossaries),
+            *self.names,
+        ]
         key, cache = digest_of(parts), self.project.cache
         kept = cache.get("findings", key)
         if kept is not None:
             plain = json.loads(kept)
             return {(context, source): [Finding(*each) for each in found] for context, source, found in plain}
-        found = catalog_findings(catalog, self._glossary(glossaries))
+        found = catalog_findings(catalog, self._glossary(glossaries), source_locale)
         rows = [[*unit, [astuple(each) for each in several]] for unit, several in found.items()]
         cache.put("findings", key, json.dumps(rows, ensure_ascii=False).encode())
         return found

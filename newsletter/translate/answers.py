@@ -87,6 +87,7 @@ _SORRY = re.compile(
 )
 # Whatever of these a source has is masked, so an engine that answers with one has made it up.
 _MARKUP = re.compile(r"<[A-Za-z/!?]|\\|javascript:", re.IGNORECASE)
+_MADE_UP = re.compile(r"[\[\]{}`]|\*\*")
 _SAME = re.compile(r"([^\W\d_])\1{5}")
 _NO_TRANSLATION = ((_ERROR_PAGE, "error-page"), (_ERROR_TEXT, "error-text"), (_REFUSAL, "refusal"), (_MARKUP, "markup"))
 _WORD = re.compile(r"\w+")
@@ -105,9 +106,11 @@ def accepted(
         for strange in STRANGE.findall(text):
             if strange not in masked.source and not is_lawful(strange, locale):
                 return Rejected("control-character", f"U+{ord(strange[0]):04X}")
-        if text == masked.text and is_language(masked.source, glossary):
+        if text == masked.text and is_language(masked.source, glossary, source_locale):
             return Rejected("unchanged")
         restored = restore(masked, text)
+        if made_up := _MADE_UP.search(TOKEN.sub("", text)):
+            return Rejected("markup", made_up.group())
     except MaskError as fault:
         return Rejected(fault.reason, fault.detail)
     return _as_it_was_meant(masked.source, restored, locale, glossary, source_locale)

@@ -55,21 +55,40 @@ class Masked:
 
 
 TOKEN = re.compile(r"\[X([0-9]{1,6})X\]")
-# What engines make of tokens: spaces, lower case, full-width forms, a Cyrillic or Greek X, no brackets at all.
+# What engines make of tokens: spaces, lower case, full-width forms, a Cyrillic or Greek X, other brackets, marks of
+# emphasis or of an unknown word between brackets and token, no brackets at all.
 _X = "[XxＸｘХхΧχ]"
-_BRACKETED = rf"[\[［【]\s*{_X}\s*\d{{1,6}}\s*{_X}\s*[\]］】]"
-# In other brackets, `(X0X)`, it could not be told which of them are the engine's.
-DAMAGED = re.compile(rf"{_BRACKETED}|(?<![\w(<{{]){_X}\d{{1,6}}{_X}(?![\w)>}}])")
+_OPEN, _CLOSE = "[［【〔⟦⟨{｛<＜〈", "]］】〕⟧⟩}｝>＞〉"
+_CORE = rf"{_X}\s*\d{{1,6}}\s*{_X}"
+_BRACKETED = rf"[\[［【]\s*{_CORE}\s*[\]］】]"
+# A letter of a language that parts its words: Chinese, Japanese and Korean write names and addresses into their text.
+LETTER = r"[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+"""One letter or figure, but of those that stand beside others without a space."""
+DAMAGED = re.compile(
+    rf"(?:[{re.escape(_OPEN)}][\s*@#_`]*){{1,3}}{_CORE}(?:[\s*_`]*[{re.escape(_CLOSE)}]){{1,3}}"
+    rf"|(?P<round>[(（「『])\s*{_CORE}\s*[)）」』]"
+    rf"|(?<!{LETTER}){_X}\d{{1,6}}{_X}(?!{LETTER})"
+)
+"""A token as an engine may bring it back; in `round` brackets only where the text that was sent has none there."""
+LEAKED = (
+    rf"(?<![/.@-])(?<!{LETTER}){_X}\d{{1,3}}{_X}(?![/@-])(?!{LETTER})"
+    rf"|[{re.escape(_OPEN)}(（]\s*{_CORE}\s*[{re.escape(_CLOSE)})）]"
+)
+"""A token that has stayed in a translation."""
 
 _TAG = r"</?[abisc][1-9]\d*>|<br[1-9]\d*/>"
 # A text that looks like a token itself is masked too, so that every token of an answer is one of ours.
 _SIGN = rf"\\[\\<]|{_BRACKETED}|{_X}\d{{1,6}}{_X}|[0-9#*]\ufe0f?\u20e3"
+_WIDE = r"\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef«»“”„"
+_PATH = rf"(?:{LETTER}|[./#?=&%+~-])*(?:{LETTER}|/)"
+_LABELS = r"[a-z0-9][a-z0-9-]*(?:\.[a-z0-9][a-z0-9-]*)*\.[a-z]{2,}"
+# Without its scheme an address has a label of three letters or a path: `m.in.`, `t.ex.` and `z.b.` are abbreviations.
 ADDRESS = (
-    r"(?:https?://|mailto:|www\.)[^\s<>\\]*[\w/#=&%+~-]"
-    r"|(?<![\w.+-])[\w.+-]*\w@\w[\w-]*(?:\.[\w-]*\w)+"
-    r"|(?<![\w.@-])[a-z0-9][a-z0-9-]*(?:\.[a-z0-9][a-z0-9-]*)*\.[a-z]{2,}(?:/[\w./#?=&%+~-]*[\w/])?(?!\w)"
+    rf"(?:https?://|mailto:|www\.)[^\s<>\\{_WIDE}]*(?:[/#=&%+~-]|{LETTER})"
+    rf"|(?<![.+-])(?<!{LETTER})(?:{LETTER}|[.+-])*{LETTER}@{LETTER}(?:{LETTER}|-)*(?:\.(?:{LETTER}|-)*{LETTER})+"
+    rf"|(?<![.@-])(?<!{LETTER})(?:(?=[a-z0-9.-]*[a-z0-9-]{{3}}\.){_LABELS}(?:/{_PATH})?|{_LABELS}/{_PATH})(?!{LETTER})"
 )
-_PLACEHOLDER = r"%\(\w+\)[sd]|%%|\{\{?\s*\w+\s*\}\}?"
+_PLACEHOLDER = r"%\(\w+\)[sd]|%%|\{\{?\s*\w+(?:[:.|!][\w.:|-]+)?\s*\}\}?"
 _LINK = r"<(?P<a>a[1-9]\d*)>(?:(?!</?a\d).)*</(?P=a)>"
 # A range is one mask: the local engine lost the dash between two.
 _NUMBER = r"(?<![^\W\d_])\d+(?:[.,:’'\u00a0\u202f–-]\d+)*(?:[\u00a0\u202f]?%)?"
@@ -82,7 +101,7 @@ _SPACES = " \u00a0\u202f\u2009"
 _COMMON = _SPACES + re.escape(".,;:!?¿¡'\"()/%&‘’“”„«»–—…-")
 _STRANGE_LETTER = rf"(?:[^\W0-9_A-Za-zÀ-ÖØ-öø-ÿŒœ]|[{_ACCENTS}])"
 _STRANGE_WORD = rf"(?<![\w{_ACCENTS}])[\w{_ACCENTS}]*{_STRANGE_LETTER}[\w{_ACCENTS}]*"
-_JOINED_WORD = r"(?<!\w)[@#]\w+|(?<!\w)\w+(?:[@+&*=~°€$£#^|]+\w+)+"
+_JOINED_WORD = r"°[CFKN]\b|(?<!\w)[@#]\w+|(?<!\w)\w+(?:[@+&*=~°€$£#^|]+\w+)+"
 _STRANGE_SIGN = rf"(?:[^\w\s{_COMMON}{_ACCENTS}]|[^\S{_SPACES}])+"
 
 

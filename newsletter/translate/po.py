@@ -111,9 +111,10 @@ def faults_of(entry: Translation) -> list[str]:
         if "%" not in target and "%" not in entry.source and "%" not in entry.plural:
             continue
         wanted = set(_PLACEHOLDER.findall(entry.source)) | set(_PLACEHOLDER.findall(entry.plural))
-        if wrong := set(_PLACEHOLDER.findall(target)) - wanted:
+        # Where templates format a text, a percent sign is `%%`, and as free as any other word.
+        if wrong := set(_PLACEHOLDER.findall(target)) - wanted - ({"%%"} if wanted else set()):
             faults.append(f"the placeholder {' '.join(sorted(wrong))} is not in the source")
-        if not entry.plural and (lost := wanted - set(_PLACEHOLDER.findall(target))):
+        if not entry.plural and (lost := wanted - {"%%"} - set(_PLACEHOLDER.findall(target))):
             faults.append(f"the placeholder {' '.join(sorted(lost))} is missing")
     return list(dict.fromkeys(faults))
 

@@ -13,10 +13,18 @@ from collections import Counter
 from typing import NamedTuple
 
 from newsletter.content.tagged import escape, tag_faults
-from newsletter.translate.masks import DAMAGED, TOKEN, Masked
+from newsletter.translate.masks import DAMAGED, LETTER, TOKEN, Masked
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8}\d{0,2});")
 _NO_WORDS = re.compile(r"[^\w\[\]]*")
+_ROUND = tuple("()（）「」『』")
+# None of these signs is ever sent, so they are the engine's: emphasis, and Apertium's marks of words that it does not
+# know. A star within a word is one of German (Bürger*innen).
+_EMPHASIS = re.compile(
+    r"(?<!\w)(?:\*+|(?<![@#])[@#](?=\[X\d|[^\W\d_])|(?<!`)`{1,2}(?!`)|~~)|(?:\*+|(?<!`)`{1,2}(?!`)|~~)(?!\w)"
+)
+# Chinese and Japanese part nothing with spaces.
+_RUN_IN = re.compile(rf"(?!_){LETTER}")
 _TWICE = re.compile(r"(\[X\d+X\])(?:\s*\1)+")
 
 
@@ -54,14 +62,23 @@ def tidied(masked: Masked, answer: str) -> str:
         text = _ENTITY.sub(lambda found: html.unescape(found.group()), text)
     if unicodedata.is_normalized("NFC", masked.text):
         text = unicodedata.normalize("NFC", text)
-    return DAMAGED.sub(lambda found: _as_sent(masked, found.group()), text)
+    text = DAMAGED.sub(lambda found: _as_sent(masked, found), text)
+    return _EMPHASIS.sub("", text)
 
 
-def _as_sent(masked: Masked, token: str) -> str:
+def _as_sent(masked: Masked, found: re.Match[str]) -> str:
+    token = found.group()
     number = int("".join(str(unicodedata.decimal(each)) for each in token if each.isdecimal()))
     if number >= len(masked.masks):
         raise MaskError("unknown-mask", token)
-    return f"[X{number}X]"
+    sent = f"[X{number}X]"
+    if not found["round"]:
+        return sent
+    before, _, after = masked.text.partition(sent)
+    is_open, is_closed = before.rstrip()[-1:] in _ROUND, after.lstrip()[:1] in _ROUND
+    if is_open != is_closed:  # one of the brackets is the text's own, and it can't be told which
+        raise MaskError("lost-mask", masked.masks[number].written)
+    return token[0] + sent + token[-1] if is_open else sent
 
 
 def _repaired(masked: Masked, text: str) -> str:
@@ -146,6 +163,6 @@ class _Side(NamedTuple):
         That is inside a pair of tags, beside the same neighbour, and where a word has run into the token.
         """
         rest = self.words.lstrip()
-        if is_inside or self.neighbour == wanted.neighbour or (wanted.space and not self.space and rest[:1].isalnum()):
+        if is_inside or self.neighbour == wanted.neighbour or (wanted.space and not self.space and _RUN_IN.match(rest)):
             return wanted.space + rest
         return self.words

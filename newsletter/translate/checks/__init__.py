@@ -10,8 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from newsletter.translate.checks import exact, form, language, lengths, typography
-from newsletter.translate.checks.finding import Check, Finding, kind
+from newsletter.translate.checks import exact, form, language, lengths, typed, typography
+from newsletter.translate.checks.finding import Check, Finding, Languages, kind
+from newsletter.translate.extract import source_locale_of
 from newsletter.translate.glossary import Glossary
 from newsletter.translate.unit import Catalog, Key, Translation
 
@@ -22,6 +23,7 @@ BLOCKING: tuple[Check, ...] = (form.tags, form.placeholders, form.plural_forms, 
 
 CHECKS: tuple[Check, ...] = (
     *BLOCKING,
+    typed.marks,
     exact.addresses,
     exact.numbers,
     exact.terms,
@@ -63,30 +65,38 @@ WEBLATE: Mapping[str, tuple[str, ...]] = {
     "same-as-source": ("same",),
     "same-plural-forms": ("same-plurals",),
     "too-long": ("max-length",),
+    "typed-mark": ("md-syntax",),
     "wrong-language": (),
     "wrong-script": (),
 }
 """The warnings, each with the checks of Weblate that say the same; these names dismiss it too."""
 
 
-def findings(entry: Translation, locale: str, glossary: Glossary) -> list[Finding]:
-    """What is wrong with a translation, each thing once, without the warnings that somebody has dismissed."""
-    return _without_dismissed(_found(CHECKS, entry, locale, glossary), entry)
+def findings(entry: Translation, locale: str, glossary: Glossary, source_locale: str = "en") -> list[Finding]:
+    """What is wrong with a translation, each thing once, without the warnings that somebody has dismissed.
+
+    `source_locale` is that of sources whose notes name no other.
+    """
+    languages = Languages(source_locale_of(entry.notes, source_locale), locale)
+    return _without_dismissed(_found(CHECKS, entry, languages, glossary), entry)
 
 
 def is_blocked(entry: Translation, locale: str, glossary: Glossary) -> bool:
     """True when a translation can be neither stored nor mailed."""
-    return any(finding.level == "blocking" for finding in _found(BLOCKING, entry, locale, glossary))
+    return any(finding.level == "blocking" for finding in _found(BLOCKING, entry, Languages("", locale), glossary))
 
 
-def _found(checks: Iterable[Check], entry: Translation, locale: str, glossary: Glossary) -> list[Finding]:
+def _found(checks: Iterable[Check], entry: Translation, languages: Languages, glossary: Glossary) -> list[Finding]:
     targets = [target for target in dict.fromkeys(entry.targets) if target]
-    return [each for target in targets for check in checks for each in check(entry, target, locale, glossary)]
+    return [each for target in targets for check in checks for each in check(entry, target, languages, glossary)]
 
 
-def catalog_findings(catalog: Catalog, glossary: Glossary) -> dict[Key, list[Finding]]:
-    """What is wrong with the translations of a catalog, by unit, those with nothing left out."""
-    found = {entry.key: findings(entry, catalog.locale, glossary) for entry in catalog.active()}
+def catalog_findings(catalog: Catalog, glossary: Glossary, source_locale: str = "en") -> dict[Key, list[Finding]]:
+    """What is wrong with the translations of a catalog, by unit, those with nothing left out.
+
+    `source_locale` is that of sources whose notes name no other.
+    """
+    found = {entry.key: findings(entry, catalog.locale, glossary, source_locale) for entry in catalog.active()}
     for entry, finding in _different(catalog):
         found[entry.key] += _without_dismissed([finding], entry)
     return {key: each for key, each in found.items() if each}

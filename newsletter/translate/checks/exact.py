@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator
 
 from newsletter.content.tagged import plain
-from newsletter.translate.checks.finding import Finding, source_locale, sources
+from newsletter.translate.checks.finding import Finding, Languages, sources
 from newsletter.translate.checks.numbers import differences
 from newsletter.translate.glossary import Glossary
-from newsletter.translate.masks import ADDRESS
+from newsletter.translate.masks import ADDRESS, LETTER
 from newsletter.translate.unit import Translation
 
 _ADDRESS = re.compile(ADDRESS)
@@ -24,25 +24,28 @@ def changed_addresses(source: str, target: str) -> list[str]:
     return sorted(wanted ^ found)
 
 
-def addresses(entry: Translation, target: str, _locale: str, _glossary: Glossary) -> Iterator[Finding]:
+def addresses(entry: Translation, target: str, _: Languages, _glossary: Glossary) -> Iterator[Finding]:
     """Web and e-mail addresses in the words are those of the source."""
     changed = [changed_addresses(source, target) for source in sources(entry)]
     if all(changed):
         yield Finding("changed-address", f"not the same in both: {', '.join(changed[0])}")
 
 
-def numbers(entry: Translation, target: str, locale: str, _glossary: Glossary) -> Iterator[Finding]:
+def numbers(entry: Translation, target: str, languages: Languages, _glossary: Glossary) -> Iterator[Finding]:
     """Numbers have the values of the source, in whatever form the language writes them."""
     if entry.plural:
         return  # "one partner", "both partners": a form may say its number in words
-    lost, added = differences(plain(entry.source), plain(target), source_locale(entry), locale)
-    if lost:
-        yield Finding("changed-number", f"not in the translation: {', '.join(lost)}")
-    if added:
-        yield Finding("changed-number", f"not in the source: {', '.join(added)}")
+    lost, added = differences(plain(entry.source), plain(target), languages.source, languages.target)
+    said = [
+        f"not in the {where}: {', '.join(found)}"
+        for where, found in (("translation", lost), ("source", added))
+        if found
+    ]
+    if said:
+        yield Finding("changed-number", "; ".join(said))
 
 
-def terms(entry: Translation, target: str, _locale: str, glossary: Glossary) -> Iterator[Finding]:
+def terms(entry: Translation, target: str, _: Languages, glossary: Glossary) -> Iterator[Finding]:
     """Terms that are never translated stand as they are, others in a form of theirs; forbidden ones nowhere."""
     words = plain(target)
     for term in glossary.terms_in(plain(entry.source)):
@@ -57,10 +60,12 @@ def terms(entry: Translation, target: str, _locale: str, glossary: Glossary) -> 
 
 
 def _has(text: str, words: str) -> bool:
-    return bool(re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text, re.IGNORECASE))
+    return bool(re.search(rf"(?<!{LETTER}){re.escape(words)}(?!{LETTER})", text, re.IGNORECASE))
 
 
 def _is_said(text: str, words: str) -> bool:
     """True when the words stand in the text in any form: endings change in most languages (Florencja, we Florencji)."""
     stems = (word[: max(3, len(word) - 3)] for word in re.findall(r"\w+", words) if len(word) > 2)
-    return _has(text, words) or all(re.search(rf"(?<!\w){re.escape(stem)}", text, re.IGNORECASE) for stem in stems)
+    return _has(text, words) or all(
+        re.search(rf"(?<!{LETTER}){re.escape(stem)}", text, re.IGNORECASE) for stem in stems
+    )

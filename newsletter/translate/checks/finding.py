@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from newsletter.content.tagged import plain
 from newsletter.translate.glossary import Glossary
@@ -27,8 +27,20 @@ class Finding:
     level: Level = "warning"
 
 
-Check = Callable[[Translation, str, str, Glossary], Iterator[Finding]]
-"""Unit with its translation, one target of it, its locale and glossary → what is wrong with that target."""
+class Languages(NamedTuple):
+    """The locales of a source and of its translation."""
+
+    source: str
+    target: str
+
+    @property
+    def language(self) -> str:
+        """The language of the translation, without script and region."""
+        return self.target.split("-")[0]
+
+
+Check = Callable[[Translation, str, Languages, Glossary], Iterator[Finding]]
+"""Unit with its translation, one target of it, both locales, the glossary → what is wrong with that target."""
 
 _LIMIT = re.compile(r"\bat most (\d+) characters\b")
 
@@ -36,11 +48,6 @@ _LIMIT = re.compile(r"\bat most (\d+) characters\b")
 def sources(entry: Translation) -> tuple[str, ...]:
     """What a target may stand for: the source, or either of the two of a plural."""
     return (entry.source, entry.plural) if entry.plural else (entry.source,)
-
-
-def source_locale(entry: Translation) -> str:
-    """The locale that the source is written in, from the notes for the translator."""
-    return next((note.removeprefix("source: ") for note in entry.notes if note.startswith("source: ")), "en")
 
 
 def limit(entry: Translation) -> int:

@@ -11,13 +11,13 @@ from collections.abc import Iterator
 
 from newsletter.content.source import has_forbidden
 from newsletter.content.tagged import tag_faults
-from newsletter.translate.checks.finding import Finding, new_in, sources
+from newsletter.translate.checks.finding import Finding, Languages, new_in, sources
 from newsletter.translate.glossary import Glossary
 from newsletter.translate.po import plural_count
 from newsletter.translate.unit import Translation
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%")
-_STRAY_PERCENT = re.compile(r"%(?!\(\w+\)[sd]|%)")
+_STRAY_PERCENT = re.compile(r"(?<!%)(?:%%)*%(?!\(\w+\)[sd]|%)")
 _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffc]")
 _BROKEN = re.compile("[\ufffd\ud800-\udfff\ue000-\uf8ff]|[ÂÃ][\u0080-\u00bf]|â€")
 STRANGE = re.compile(
@@ -26,11 +26,12 @@ STRANGE = re.compile(
 """Characters that stand in no text but where its source has them, or its language needs them."""
 # Persian and the languages of India are written with joiners; right-to-left languages need marks of direction.
 _WITH_JOINERS = {"ar", "bn", "ckb", "fa", "gu", "hi", "kn", "ml", "mr", "ne", "pa", "ps", "si", "ta", "te", "ur"}
+_WITHOUT_SPACES = {"km", "lo", "my", "th"}
 _RIGHT_TO_LEFT = frozenset(["ar", "ckb", "dv", "fa", "he", "ps", "ur", "yi"])
 _MARKS_OF_DIRECTION = frozenset("\u061c\u200e\u200f\u2066\u2067\u2068\u2069")
 
 
-def tags(entry: Translation, target: str, _locale: str, _glossary: Glossary) -> Iterator[Finding]:
+def tags(entry: Translation, target: str, _: Languages, _glossary: Glossary) -> Iterator[Finding]:
     """Each tag of the source once, pairs nested."""
     if not any("<" in text or "\\" in text for text in (target, *sources(entry))):
         return
@@ -39,23 +40,25 @@ def tags(entry: Translation, target: str, _locale: str, _glossary: Glossary) -> 
         yield Finding("lost-tag", faults[0][0], "blocking")
 
 
-def placeholders(entry: Translation, target: str, _locale: str, _glossary: Glossary) -> Iterator[Finding]:
+def placeholders(entry: Translation, target: str, _: Languages, _glossary: Glossary) -> Iterator[Finding]:
     """The placeholders of the source and no others; a form of a plural may leave the number out."""
     wanted = {found for source in sources(entry) for found in PLACEHOLDER.findall(source)}
     found = set(PLACEHOLDER.findall(target))
-    if wrong := found - wanted:
+    # Where templates format a text, a percent sign is `%%`; it may be "hundert Prozent" all the same.
+    is_formatted = bool(wanted) or "python-format" in entry.flags
+    if wrong := found - wanted - ({"%%"} if is_formatted else set()):
         yield Finding("lost-placeholder", f"the placeholder {' '.join(sorted(wrong))} is not in the source", "blocking")
-    if not entry.plural and (lost := wanted - found):
+    if not entry.plural and (lost := wanted - found - {"%%"}):
         yield Finding("lost-placeholder", f"the placeholder {' '.join(sorted(lost))} is missing", "blocking")
-    # Templates format such a text, which fails at a lone percent sign.
-    if (wanted or "python-format" in entry.flags) and _STRAY_PERCENT.search(target):
+    if is_formatted and _STRAY_PERCENT.search(target):
         yield Finding("lost-placeholder", "a percent sign stands alone in it; write %%", "blocking")
 
 
-def plural_forms(entry: Translation, target: str, locale: str, _glossary: Glossary) -> Iterator[Finding]:
+def plural_forms(entry: Translation, target: str, languages: Languages, _glossary: Glossary) -> Iterator[Finding]:
     """As many forms as the language has, none of them empty."""
     if target != next((each for each in entry.targets if each), ""):
         return  # said once a unit
+    locale = languages.target
     wanted = plural_count(locale) if entry.plural else 1
     if len(entry.targets) != wanted:
         message = f"the text has {len(entry.targets)} of the {wanted} plural forms of {locale}"
@@ -66,7 +69,7 @@ def plural_forms(entry: Translation, target: str, locale: str, _glossary: Glossa
         yield Finding("same-plural-forms", "all plural forms are the same")
 
 
-def characters(entry: Translation, target: str, locale: str, _glossary: Glossary) -> Iterator[Finding]:
+def characters(entry: Translation, target: str, languages: Languages, _glossary: Glossary) -> Iterator[Finding]:
     """No controls, no characters that hide or turn text, no traces of a wrong encoding."""
     if has_forbidden(target):
         message = "a character or mark stands in it that may not stand in a text"
@@ -77,13 +80,15 @@ def characters(entry: Translation, target: str, locale: str, _glossary: Glossary
         message = f"`{broken[0]}` is what is left of a character in a wrong encoding"
         yield Finding("control-character", message.encode("utf-8", "replace").decode(), "blocking")
     for hidden in new_in(target, entry, _INVISIBLE):
-        if not is_lawful(hidden, locale):
+        if not is_lawful(hidden, languages.target):
             yield Finding("hidden-character", f"the invisible character U+{ord(hidden):04X} is not in the source")
 
 
 def is_lawful(hidden: str, locale: str) -> bool:
     """True for an invisible character that the language is written with."""
     language = locale.split("-")[0]
-    return (hidden in "\u200c\u200d" and language in _WITH_JOINERS) or (
-        hidden in _MARKS_OF_DIRECTION and language in _RIGHT_TO_LEFT
+    return (
+        (hidden in "\u200c\u200d" and language in _WITH_JOINERS)
+        or (hidden == "\u200b" and language in _WITHOUT_SPACES)
+        or (hidden in _MARKS_OF_DIRECTION and language in _RIGHT_TO_LEFT)
     )

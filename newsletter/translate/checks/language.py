@@ -13,10 +13,10 @@ from typing import Any
 
 from newsletter import locales
 from newsletter.content.tagged import plain
-from newsletter.translate.checks.finding import Finding, said, sources, words_of
+from newsletter.translate.checks.finding import Finding, Languages, said, sources, words_of
 from newsletter.translate.comments import PSEUDO, provider_of
 from newsletter.translate.glossary import Glossary
-from newsletter.translate.masks import TOKEN, mask
+from newsletter.translate.masks import ADDRESS, TOKEN, mask
 from newsletter.translate.unit import Translation
 
 _SCRIPTS = {
@@ -44,15 +44,16 @@ _FAMILIES = (
     "id ms",
     "ga gd",
 )
+_ADDRESS = re.compile(ADDRESS)
 _LEAST_WORDS, _LEAST_LETTERS = 8, 50
 _SURE = 0.7
 """How sure the detector has to be. Of 429 longer texts of the November issue in ten languages it took none for another;
 of the same texts under nine wrong locales it found 90 in a hundred."""
 
 
-def wrong_script(entry: Translation, target: str, locale: str, _glossary: Glossary) -> Iterator[Finding]:
+def wrong_script(entry: Translation, target: str, languages: Languages, _glossary: Glossary) -> Iterator[Finding]:
     """The text is in the letters of its language; those of another only where the source has them."""
-    if fault := script_fault(entry.source + entry.plural, target, locale):
+    if fault := script_fault(entry.source + entry.plural, target, languages.target):
         yield Finding("wrong-script", fault)
 
 
@@ -69,18 +70,28 @@ def script_fault(source: str, target: str, locale: str) -> str:
     for run in others:
         if _OTHER_LETTERS["Latn"].search(run):
             return f"`{run}` is not in the letters of {locale}"
+    latin = set(re.findall(r"[A-Za-z]{2,}", known))
     for word in re.findall(r"[^\W\d_]+", words):
-        if _LETTERS["Latn"].search(word) and _LETTERS[script].search(word):
+        # An article or an ending of the language may stand at a name of the source: الHTML.
+        rest = re.sub(r"[A-Za-z]{2,}", lambda run: "" if run[0] in latin else run[0], word)
+        if _LETTERS["Latn"].search(rest) and _LETTERS[script].search(rest):
             return f"`{word}` mixes letters of two scripts"
-    own, foreign = (len(_LETTERS[each].findall(words)) for each in (script, "Latn"))
+    own, foreign = (len(_LETTERS[each].findall(_without_names(words, known))) for each in (script, "Latn"))
     has_words = any(word[0].islower() for word in words_of(source))
     return f"hardly a letter of it is one of {locale}" if has_words and foreign >= 10 and own < foreign / 4 else ""
 
 
-def wrong_language(entry: Translation, target: str, locale: str, glossary: Glossary) -> Iterator[Finding]:
+def _without_names(words: str, source: str) -> str:
+    """The words without addresses, and without what its source writes with a capital letter too."""
+    names = set(re.findall(r"[A-Z][\w-]*", source))
+    return re.sub(r"[A-Z][\w-]*", lambda word: "" if word[0] in names else word[0], _ADDRESS.sub(" ", words))
+
+
+def wrong_language(entry: Translation, target: str, languages: Languages, glossary: Glossary) -> Iterator[Finding]:
     """A longer text is in its language, as far as a detector of languages is sure."""
     if target in sources(entry) or provider_of(entry.comments) == PSEUDO:
         return  # said by another check; or made for layout work, in no language at all
+    locale = languages.target
     words = mask(target, glossary.terms_in(plain(entry.source)), locale="pl").text
     words = TOKEN.sub(" ", words)
     found, confidence = detected(words, locale)

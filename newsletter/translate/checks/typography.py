@@ -9,26 +9,39 @@ import re
 from collections.abc import Iterator
 
 from newsletter.content.tagged import plain
-from newsletter.translate.checks.finding import Finding, new_in, source_locale, sources
+from newsletter.translate.checks.finding import Finding, Languages, new_in, sources
+from newsletter.translate.checks.lengths import DENSE
 from newsletter.translate.glossary import Glossary
 from newsletter.translate.unit import Translation
 
 # What ends a sentence in any of our scripts, by what it means. The Greek question mark is a semicolon to the eye.
 _ENDS = {
-    "full stop": ".。｡։۔।॥።",
+    "full stop": ".。｡．։۔।॥።",
     "question mark": "?？؟՞⁇፧",
     "exclamation mark": "!！՜¡",
     "colon": ":：",
     "semicolon": ";；؛",
-    "ellipsis": "…",
+    "ellipsis": "…⋯‥",
 }
 _MEANING = {sign: name for name, signs in _ENDS.items() for sign in signs}
 _GREEK = {";": "question mark", "\u037e": "question mark", "·": "semicolon", "\u0387": "semicolon"}
 _ARMENIAN = {":": "full stop"}
 _ARMENIAN_QUESTION = re.compile(r"՞[^\s]*[։:.]?$")
-_AFTER_END = " \u00a0\u202f\"'”“’‘»«›‹)]）」』"
-# An ordinal's or year's full stop is none of a sentence: "15. ožujka 2026.", "2026 г.", "17.00 Uhr".
-_ORDINAL = re.compile(r"\d\.$|\d[ \u00a0](?:г|р)\.$")
+_AFTER_END = " \u00a0\u202f\u3000\"'”“’‘»«›‹)]）］」』】〕》〉*\u200e\u200f\u061c"
+# An ordinal's or an abbreviation's full stop may be none of a sentence: "15. ožujka 2026.", "2026 г.", "kovo 15 d.".
+_SHORT = re.compile(
+    r"\d\.$|(?<![^\W\d_])(?:(?:[^\W\d_]{1,3}\.[ \u00a0]?)+[^\W\d_]{1,3}|[^\W\d_]|"
+    "approx|apod|aprox|atd|bl|br|ca|cf|co|dept|dr|ea|ecc|ed|enz|est|etc|fig|gad|gen|gg|god|hl|hod|inc|incl|itd|itp|jne|jr"
+    "|kl|krs|lk|ltd|max|min|mld|mln|mlrd|mr|mrd|mrs|ms|mio|nr|no|op|osv|pvz|pp|prof|resp|riik|sek|sen|sl|st|stb|str|t|tel|tis|tj"
+    "|tys|usw|val|vol|vs|zb|κ|κλπ|λπ|μμ|πμ|гг|гр|год|др|проф|руб|стр|тыс|ул|ч|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec"
+    r")\.$",
+    re.IGNORECASE,
+)
+
+_COMMA = re.compile(r"[,،、，]$")
+# Languages that set a mark at the end, or another one, as the kind of text wants it: headings, lists, exclamations.
+_SPARING = DENSE | {"km", "lo", "my", "th"}
+_JAPANESE_QUESTION = re.compile(r"[かの][。．]?$")
 
 _DOUBLE_SPACE = re.compile(r"[ \u00a0\u202f\u2009]{2,}|(?<=\S)\t")
 _DOUBLED_WORD = re.compile(r"(?<![\w’'-])([^\W\d_]+)[ \u00a0]+\1(?![\w’'-])", re.IGNORECASE)
@@ -58,11 +71,19 @@ _FRENCH_MARK = re.compile(r"([ \u2009]|(?<=[^\s;:!?»]))([;:!?»]+)(?=\s|$|[)\]�
 _FRENCH_OPENING = re.compile(r"«([^\u00a0\u202f])")
 
 
-def end_mark(entry: Translation, target: str, locale: str, _glossary: Glossary) -> Iterator[Finding]:
+def end_mark(entry: Translation, target: str, languages: Languages, _glossary: Glossary) -> Iterator[Finding]:
     """The text ends as its source does: a sentence as a sentence, a question as a question."""
-    found = _end(target, locale)
-    wanted = {_end(source, source_locale(entry)) for source in sources(entry)}
-    if found in wanted or (found == "full stop" and _ORDINAL.search(plain(target).rstrip(_AFTER_END))):
+    found = _end(target, languages.target)
+    wanted = {_end(source, languages.source) for source in sources(entry)}
+    if found in wanted:
+        return
+    # The full stop of an abbreviation or an ordinal may end the sentence as well, or not.
+    stops = {"", "full stop"}
+    if {found, *wanted} <= stops and any(map(_ends_short, (target, *sources(entry)))):
+        return
+    if {found, *wanted} == {"", "semicolon"} and any(_COMMA.search(plain(text)) for text in (target, *sources(entry))):
+        return  # the items of a list
+    if languages.language in _SPARING and ("question mark" not in wanted or _JAPANESE_QUESTION.search(plain(target))):
         return
     # Authors of headings put a question or let it be: that is a matter of style between them and translators.
     if {found, *wanted} == {"", "question mark"} and len(plain(entry.source)) < 40:
@@ -82,9 +103,13 @@ def _end(text: str, locale: str) -> str:
     return special.get(words[-1:]) or _MEANING.get(words[-1:], "")
 
 
-def french_spaces(entry: Translation, target: str, locale: str, _glossary: Glossary) -> Iterator[Finding]:
+def _ends_short(text: str) -> bool:
+    return bool(_SHORT.search(plain(text).rstrip(_AFTER_END)))
+
+
+def french_spaces(entry: Translation, target: str, languages: Languages, _glossary: Glossary) -> Iterator[Finding]:
     """In French a no-break space stands before ; : ! ? and inside « »; in Switzerland and Canada only the last."""
-    language, _, region = locale.partition("-")
+    language, _, region = languages.target.partition("-")
     if language != "fr":
         return
     source, words = plain(entry.source), plain(target)
@@ -99,21 +124,22 @@ def french_spaces(entry: Translation, target: str, locale: str, _glossary: Gloss
         yield Finding("french-spacing", f"`{opening.group()}`: a no-break space belongs after `«`")
 
 
-def quotes(entry: Translation, target: str, locale: str, _glossary: Glossary) -> Iterator[Finding]:
+def quotes(entry: Translation, target: str, languages: Languages, _glossary: Glossary) -> Iterator[Finding]:
     """Quotation marks are those of the language; straight ones only where the source has them."""
-    usual = _QUOTES_OF.get(locale.split("-")[0])
+    usual = _QUOTES_OF.get(languages.language)
     if usual is None:
         return
     lawful = usual + (_STRAIGHT if any(_STRAIGHT in source for source in sources(entry)) else "")
     if wrong := [sign for sign in dict.fromkeys(_QUOTES.findall(plain(target))) if sign not in lawful]:
         yield Finding(
-            "foreign-quotes", f"{' '.join(wrong)} is not how {locale} writes quotation marks ({' '.join(usual)})"
+            "foreign-quotes",
+            f"{' '.join(wrong)} is not how {languages.target} writes quotation marks ({' '.join(usual)})",
         )
 
 
-def doubled_words(entry: Translation, target: str, locale: str, _glossary: Glossary) -> Iterator[Finding]:
+def doubled_words(entry: Translation, target: str, languages: Languages, _glossary: Glossary) -> Iterator[Finding]:
     """No word twice in a row that the source does not have so."""
-    lawful = _LAWFUL_TWICE.get(locale.split("-")[0], "").split()
+    lawful = _LAWFUL_TWICE.get(languages.language, "").split()
     if any(_DOUBLED_WORD.search(plain(source)) for source in sources(entry)):
         return
     for word in _DOUBLED_WORD.findall(plain(target)):
@@ -122,7 +148,7 @@ def doubled_words(entry: Translation, target: str, locale: str, _glossary: Gloss
             return
 
 
-def doubled_spaces(entry: Translation, target: str, _locale: str, _glossary: Glossary) -> Iterator[Finding]:
+def doubled_spaces(entry: Translation, target: str, _: Languages, _glossary: Glossary) -> Iterator[Finding]:
     """No two spaces in a row and none around the text, where the source has none."""
     if new_in(target, entry, _DOUBLE_SPACE):
         yield Finding("doubled-space", "two spaces stand in a row")
