@@ -88,11 +88,11 @@ def ordered(problems: Iterable[Problem]) -> list[Problem]:
     return sorted(dict.fromkeys(problems), key=rank)
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
-    """A hint that names the known name most like `name`, or the empty text when none is alike."""
+def nearest(name: str, known: Iterable[str], likeness: float = 0.6) -> str:
+    """A hint that names the known name most like `name`, or the empty text when none is alike (0 to 1)."""
     known = list(known)
     lowered = {other.lower(): other for other in known}
-    found = get_close_matches(name.lower().replace("_", "-"), lowered, n=1, cutoff=0.5)
+    found = get_close_matches(name.lower().replace("_", "-"), lowered, n=1, cutoff=likeness)
     return f"the nearest is `{lowered[found[0]]}`" if found else ""
 
 

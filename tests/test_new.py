@@ -185,7 +185,7 @@ def test_chrome_that_is_there_is_left_as_it_is(sample: Sample) -> None:
         (["article", "../bridges"], "error[bad-name]"),
         (["article", ""], "error[empty-value]: nothing stands here\n  --> NAME\n"),
         (["article", "bridges"], "error[file-exists]: this file is there already, and was left as it is\n"),
-        (["article", "x", "--date", "2024-2-3"], "error[broken-date]: `2024-2-3` is no date\n  --> --date\n"),
+        (["article", "x", "--date", "2024-2-30"], "error[broken-date]: `2024-2-30` is no date\n  --> --date\n"),
         (["article", "x", "--locale", "dutch"], "error[unknown-locale]: `dutch` is no locale this project knows\n"),
         (["network", "x", "--country", "UK"], "error[unknown-country]: `UK` is no country code\n  --> --country\n"),
         (["issue", "2024-01"], "error[file-exists]"),

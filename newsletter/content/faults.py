@@ -30,14 +30,13 @@ _KINDS = {
 
 def problems_of(fault: ValidationError, source: Source, model: type[BaseModel]) -> list[Problem]:
     """All faults of one file, each at its own place; what reading the file has reported is not said again."""
-    details = fault.errors(include_url=False)
-    said = [(detail["loc"], _problem(detail, source, model)) for detail in details if not _is_reported(detail, source)]
-    meant = {(loc[:-1], problem.hint) for loc, problem in said if problem.code == "unknown-key"}
+    details = [detail for detail in fault.errors(include_url=False) if not _is_reported(detail, source)]
     # A mistyped key is one fault, not a missing key and an unknown one.
+    meant = {(*detail["loc"][:-1], _meant(detail, model)) for detail in details if detail["type"] == "extra_forbidden"}
     return [
-        problem
-        for loc, problem in said
-        if problem.code != "missing-key" or (loc[:-1], f"the nearest is `{loc[-1]}`") not in meant
+        _problem(detail, source, model)
+        for detail in details
+        if detail["type"] != "missing" or tuple(detail["loc"]) not in meant
     ]
 
 
@@ -61,7 +60,10 @@ def _is_unicode(text: str) -> bool:
 
 
 def _is_reported(detail: Any, source: Source) -> bool:
-    return _place_of(detail["loc"], source) in source.unread and detail["input"] is None
+    """True for a value that could not be read, and for a key that may stand where lines were left out."""
+    if detail["type"] in ("missing", "extra_forbidden"):
+        return detail["type"] == "missing" and source.has_gaps
+    return _place_of(detail["loc"], source) in source.unread
 
 
 def _problem(detail: Any, source: Source, model: type[BaseModel]) -> Problem:
@@ -75,21 +77,26 @@ def _problem(detail: Any, source: Source, model: type[BaseModel]) -> Problem:
         return error("missing-key", f"the key `{key}` is missing", source.location(path), f"add a line `{key}: …`")
     if kind == "extra_forbidden":
         here = (*_place_of(detail["loc"][:-1], source), key)
-        known = _keys_at(model, detail["loc"][:-1])
-        hint = nearest(key, known) or "there are: " + ", ".join(f"`{name}`" for name in known)
-        return error("unknown-key", f"`{key}` is no key here", source.location(here, key=True), hint)
+        at = source.location(here, key=True)
+        return error("unknown-key", f"`{key}` is no key here", at, _unknown_key(detail, model, at))
     if (kind in _KINDS and value is None) or kind in ("string_too_short", "too_short", "empty-value"):
         return error("empty-value", "nothing stands here", at, "write something here, or take it out")
     written = source.written.get(path)
     if kind in _KINDS:
         hint = f'put quotes around it: "{written or value}"' if kind == "string_type" and _is_plain(value) else ""
         if kind in ("model_type", "model_attributes_type"):
-            hint = "write its keys, each with a value: `key: value`"
+            hint = _its_keys(_model_at(model, detail["loc"]))
+        if kind == "string_type" and at.excerpt[at.column - 1 :].startswith(("[", "{")):
+            hint = f"put the whole text in quotes: '{_clipped(at.excerpt[at.column - 1 :].strip())}'"
         return error("wrong-type", f"{_KINDS[kind]} must stand here, not {_shown(value, written)}", at, hint)
     if kind == "literal_error":
         allowed = [word.strip("'") for word in str(ctx["expected"]).replace(" or ", ", ").split(", ")]
         hint = nearest(str(value), allowed) or "one of: " + ", ".join(f"`{word}`" for word in allowed)
         return error("unknown-value", f"{_shown(value)} is not one of the words that can stand here", at, hint)
+    if isinstance(value, str) and "," in value and isinstance(detail["loc"][-1], int) and kind in _OF_LISTS:
+        listed = ", ".join(part.strip() for part in value.split(",") if part.strip())
+        message = f"{_shown(value)} is one entry, with its commas"
+        return error("list-without-brackets", message, at, f"write `[{_clipped(listed)}]`")
     if kind == "string_pattern_mismatch":
         return _pattern(ctx, value, at)
     if kind in ("greater_than_equal", "less_than_equal"):
@@ -111,9 +118,37 @@ def _problem(detail: Any, source: Source, model: type[BaseModel]) -> Problem:
     return error("wrong-value", f"{_shown(value)} can't stand here: {detail['msg'].lower()}", at)
 
 
+_OF_LISTS = ("string_pattern_mismatch", "unknown-locale")
+"""What is wrong with a single text where a list of names is meant."""
+_CALLED = {
+    **dict.fromkeys(("lang", "language", "locales"), ("locale",)),
+    **dict.fromkeys(("langs", "languages", "locale"), ("locales",)),
+    **dict.fromkeys(("description", "abstract", "excerpt", "teaser", "intro", "lede"), ("summary", "about")),
+    **dict.fromkeys(("about", "summary"), ("about", "summary")),
+    **dict.fromkeys(("tags", "tag", "category", "categories", "keywords"), ("topics",)),
+    **dict.fromkeys(("headline", "name", "heading", "title"), ("title", "name", "heading", "subject")),
+    **dict.fromkeys(("by", "byline", "writer", "authors"), ("author",)),
+    **dict.fromkeys(("picture", "photo", "img", "cover", "hero", "thumbnail", "images"), ("image",)),
+    **dict.fromkeys(("file", "path", "filename", "url"), ("src", "link", "website")),
+    **dict.fromkeys(("href", "website", "homepage", "canonical"), ("link", "website")),
+    **dict.fromkeys(("city", "venue", "location", "where"), ("place",)),
+    **dict.fromkeys(("begin", "begins", "starts", "from"), ("start", "date")),
+    **dict.fromkeys(("until", "to", "ends", "finish"), ("end",)),
+    **dict.fromkeys(("published", "publishdate", "pubdate", "day", "when"), ("date", "start")),
+    **dict.fromkeys(("alternative", "alt-text", "alttext"), ("alt",)),
+    **dict.fromkeys(("photographer", "copyright", "source"), ("credit",)),
+    **dict.fromkeys(("programme", "program", "schedule"), ("agenda",)),
+    **dict.fromkeys(("speaker", "speakers", "person"), ("people",)),
+    **dict.fromkeys(("organisations", "organizations", "body"), ("bodies",)),
+    **dict.fromkeys(("mail", "email", "e-mail"), ("address",)),
+    **dict.fromkeys(("tz", "timezone", "zone"), ("time-zone",)),
+    **dict.fromkeys(("twitter",), ("x",)),
+    **dict.fromkeys(("preview", "preheader-text", "previewtext", "preview-text"), ("preheader",)),
+}
+"""What other programs and other people call keys, and ours that are meant by it."""
 _HINTS = {
-    "broken-date": ("`{value}` is no date", "a date is written year-month-day: 2023-11-21"),
-    "broken-time": ("`{value}` is no time of day", "a time is written with two digits each: 09:30"),
+    "broken-date": ("`{value}` {why}", "{hint}"),
+    "broken-time": ("`{value}` is no time of day", "{hint}"),
     "unknown-locale": ("`{tag}` is no locale this project knows", "{hint}"),
     "unknown-country": ("`{code}` is no country code", "{hint}"),
     "unknown-time-zone": ("`{name}` is no time zone", "{hint}"),
@@ -157,21 +192,54 @@ def _place_of(loc: tuple[int | str, ...], source: Source) -> Keys:
     return path
 
 
-def _keys_at(model: type[BaseModel], loc: tuple[int | str, ...]) -> list[str]:
-    """The keys that the model at this location has."""
+def _model_at(model: type[BaseModel], loc: tuple[int | str, ...]) -> type[BaseModel]:
+    """The model at this location."""
     for part in loc:
         for info in model.model_fields.values():
             if info.alias == part:
-                model = _model_in(info.annotation) or model
-    return [info.alias for info in model.model_fields.values() if info.alias and not info.alias.startswith("@")]
+                model = model_in(info.annotation) or model
+    return model
 
 
-def _model_in(annotation: Any) -> type[BaseModel] | None:
+def _keys_of(model: type[BaseModel]) -> list[str]:
+    """Its keys as they may stand in a file; the text of an article is none of them."""
+    names = [info.alias for info in model.model_fields.values()]
+    return [name for name in names if name and not name.startswith("@") and name != "body"]
+
+
+def _meant(detail: Any, model: type[BaseModel]) -> str:
+    """The key that an unknown one most likely stands for; the empty text when there is none."""
+    key, known = str(detail["loc"][-1]), _keys_of(_model_at(model, detail["loc"][:-1]))
+    plain = key.lower().replace("_", "-")
+    called = next((name for name in _CALLED.get(plain, ()) if name in known), "")
+    found = "" if called else nearest(key, known)
+    return called or found.partition("`")[2].rstrip("`")
+
+
+def _unknown_key(detail: Any, model: type[BaseModel], at: Location) -> str:
+    key, known = str(detail["loc"][-1]), _keys_of(_model_at(model, detail["loc"][:-1]))
+    before = at.excerpt[: max(0, at.column - 1)].rstrip()
+    if detail["input"] is None and before.endswith(",") and "{" in before:
+        return "a comma parts keys inside braces: put a text with a comma in quotes"
+    found = _meant(detail, model)
+    if not found:
+        return "there are: " + ", ".join(f"`{name}`" for name in known)
+    return nearest(key, known) if nearest(key, [found]) else f"here this is called `{found}`"
+
+
+def _its_keys(model: type[BaseModel]) -> str:
+    """A hint with the keys that a group of keys must have."""
+    needed = [info.alias for info in model.model_fields.values() if info.is_required() and info.alias]
+    return "write its keys, each with a value: " + ", ".join(f"`{key}: …`" for key in needed)
+
+
+def model_in(annotation: Any) -> type[BaseModel] | None:
+    """The model that a field holds, alone or in a list; None for a field of another kind."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     if get_origin(annotation) is None and not hasattr(annotation, "__metadata__"):
         return None
-    return next((found for arm in get_args(annotation) if (found := _model_in(arm))), None)
+    return next((found for arm in get_args(annotation) if (found := model_in(arm))), None)
 
 
 def _is_plain(value: object) -> bool:

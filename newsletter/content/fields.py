@@ -27,6 +27,8 @@ from newsletter import locales
 from newsletter.content.document import Document
 from newsletter.content.lines import on_one_line
 from newsletter.content.markdown import parse
+from newsletter.content.moments import date_of, time_of
+from newsletter.content.nodes import Decimal
 from newsletter.problems import nearest
 
 
@@ -89,23 +91,21 @@ def _address(text: str) -> str:
     return text
 
 
-def _time(value: object) -> object:
+def _written(value: object) -> str | None:
+    """What stands in the file for a value that is no text yet, or the text; None for what holds others."""
     if not isinstance(value, (str, int, float)) or isinstance(value, bool):
-        return value
-    if not re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", str(value)):
-        raise PydanticCustomError("broken-time", "`{value}` is no time of day", {"value": str(value)})
-    return dt.time.fromisoformat(str(value))
+        return None
+    return value.written if isinstance(value, Decimal) else str(value)
+
+
+def _time(value: object) -> object:
+    written = _written(value)
+    return value if written is None else time_of(written)
 
 
 def _date(value: object) -> object:
-    if not isinstance(value, (str, int, float)) or isinstance(value, bool):
-        return value
-    try:
-        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", str(value)):
-            raise ValueError
-        return dt.date.fromisoformat(str(value))
-    except ValueError:
-        raise PydanticCustomError("broken-date", "`{value}` is no date", {"value": str(value)}) from None
+    written = _written(value)
+    return value if written is None else date_of(written)
 
 
 def _time_zone(name: str) -> str:
@@ -114,7 +114,7 @@ def _time_zone(name: str) -> str:
     try:
         zoneinfo.ZoneInfo(name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        hint = nearest(name[:60], zoneinfo.available_timezones()) or "write an IANA name such as `Europe/Madrid`"
+        hint = nearest(name[:60], zoneinfo.available_timezones(), 0.5) or "write an IANA name such as `Europe/Madrid`"
         known = {"name": name, "hint": hint}
         raise PydanticCustomError("unknown-time-zone", "`{name}` is no time zone", known) from None
     return name

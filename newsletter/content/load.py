@@ -7,7 +7,7 @@ What is broken is left out of the value, so that the rest can be built. Touches 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -19,10 +19,13 @@ from newsletter.content.document import Document
 from newsletter.content.faults import problems_of
 from newsletter.content.fields import Model
 from newsletter.content.issue import Issue, issue_of
+from newsletter.content.markdown import parse
 from newsletter.content.model import Article, IssueFile, NationalPoint, Network, Overlay, Section
-from newsletter.content.source import Keys, Source, read_article, read_yaml
+from newsletter.content.reading import read_article, read_yaml
+from newsletter.content.salvage import salvaged
+from newsletter.content.source import Keys, Source
 from newsletter.files import read_text
-from newsletter.problems import Location, Problem, error, nearest
+from newsletter.problems import Location, Problem, Severity, error, nearest
 
 M = TypeVar("M", bound=Model)
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -91,10 +94,14 @@ class _Loader:
         self.source_locale = source_locale
         self.problems: list[Problem] = []
         self.sources: dict[str, Source] = {}
+        self.known = references.Known((), (), (), root)
+        self.salvaged: list[tuple[Model, Source]] = []
 
     def load(self, everything: bool) -> tuple[Content, list[Problem]]:
         names = {kind: self.names(f"issues/{kind}", end) for kind, end in _FOLDERS.items()}
-        known = references.Known(names["articles"], names["networks"], names["points"], self.root / "issues/images")
+        self.known = references.Known(
+            names["articles"], names["networks"], names["points"], self.root / "issues/images"
+        )
         points = {name: point for name in names["points"] if (point := self.point(name))}
         issue = self.issue()
         overlays = {
@@ -110,33 +117,44 @@ class _Loader:
         wanted_networks |= {a.network for a in articles.values() if a.network in names["networks"]}
         networks = {name: network for name in sorted(wanted_networks) if (network := self.network(name))}
         content = Content(self.slug, issue, overlays, articles, networks, points, self.sources)
-        self.check(content, known)
+        self.check(content)
         return content, self.problems
 
-    def check(self, content: Content, known: references.Known) -> None:
-        found = self.problems
-        for article in content.articles.values():
-            source = self.sources[article.path]
-            found += references.of_article(article, source, known)
-            found += references.of_document(article.body, source, ("body",), known)
-        for network in content.networks.values():
-            found += references.of_network(network, self.sources[network.path], known)
+    def check(self, content: Content) -> None:
+        """What files say of each other, also those that have faults of their own."""
+        several = (content.articles, content.networks, content.overlays)
+        whole: list[Model] = [each for kind in several for each in kind.values()]
         if content.issue:
-            source = self.sources[content.issue.path]
-            found += references.of_issue(content.issue, source, content.articles, known)
-            for number, section in enumerate(content.issue.sections):
-                if section.text:
-                    found += references.of_document(section.text, source, ("sections", number, "text"), known)
-        for slug, overlay in content.overlays.items():
-            source = self.sources[overlay.path]
-            point = content.points.get(slug)
-            if point or slug not in known.points:
-                found += references.of_overlay(overlay, source, content.issue, point, content.articles, known)
-            for number, addition in enumerate(overlay.add):
-                if addition.text:
-                    found += references.of_document(addition.text, source, ("add", number, "text"), known)
-            if overlay.note:
-                found += references.of_document(overlay.note, source, ("note",), known)
+            whole.append(content.issue)
+        pairs = [(each, self.sources[each.path]) for each in whole if isinstance(each, _WITH_PATH)]
+        for each, source in pairs:
+            self.problems += self.references(each, source, content)
+        for partly, source in self.salvaged:
+            found = self.references(partly, source, content)
+            self.problems += (problem for problem in found if problem.severity is Severity.ERROR)
+
+    def references(self, of: Model, source: Source, content: Content) -> Iterator[Problem]:
+        known = self.known
+        match of:
+            case Article():
+                yield from references.of_article(of, source, known)
+            case Network():
+                yield from references.of_network(of, source, known)
+            case IssueFile():
+                yield from references.of_issue(of, source, content.articles, known)
+                yield from self.passages(of.sections, source, "sections")
+            case Overlay():
+                point = content.points.get(of.slug)
+                if point or of.slug not in known.points:
+                    yield from references.of_overlay(of, source, content.issue, point, content.articles, known)
+                yield from self.passages(of.add, source, "add")
+                if of.note:
+                    yield from references.of_document(of.note, source, ("note",), known)
+
+    def passages(self, sections: Sequence[Section], source: Source, key: str) -> Iterator[Problem]:
+        for number, section in enumerate(sections):
+            if section.text:
+                yield from references.of_document(section.text, source, (key, number, "text"), self.known)
 
     def names(self, folder: str, ending: str) -> list[str]:
         """The slugs of the files in a folder; a file whose name is no slug, or that nobody would read, is a problem."""
@@ -182,7 +200,14 @@ class _Loader:
         if text is None:
             return None
         source, problems = read_article(text, file)
-        return self.kept(Article, source, problems, f"articles/{name}", name)
+        self.problems += problems
+        if source is None:
+            return None
+        self.sources[f"articles/{name}"] = source
+        # The text is looked at for itself: what is wrong with the keys above it does not hide what is wrong in it.
+        source.value["body"] = body = parse(source.value["body"])
+        self.problems += references.of_document(body, source, ("body",), self.known)
+        return None if source.is_broken else self.validated(Article, source, {"@slug": name}, self.source_locale)
 
     def network(self, name: str) -> Network | None:
         source = self.source(f"issues/networks/{name}.yaml", f"networks/{name}")
@@ -191,13 +216,6 @@ class _Loader:
     def point(self, name: str) -> NationalPoint | None:
         source = self.source(f"issues/points/{name}.yaml", f"points/{name}")
         return self.validated(NationalPoint, source, {"@slug": name}, None) if source else None
-
-    def kept(self, model: type[M], source: Source | None, problems: list[Problem], path: str, name: str) -> M | None:
-        self.problems += problems
-        if source is None:
-            return None
-        self.sources[path] = source
-        return self.validated(model, source, {"@slug": name}, self.source_locale)
 
     def source(self, file: str, path: str) -> Source | None:
         text, problems = read_text(self.root, file)
@@ -222,9 +240,11 @@ class _Loader:
             return model.model_validate({**value, **given})
         except ValidationError as fault:
             self.problems += problems_of(fault, source, model)
+            self.salvaged.append((salvaged(model, {**value, **given}), source))
             return None
 
 
+_WITH_PATH = (Article, Network, Overlay, IssueFile)
 _FOLDERS = {"articles": ".md", "networks": ".yaml", "points": ".yaml"}
 _OTHER_ENDINGS = {".md": {".md", ".markdown"}, ".yaml": {".yaml", ".yml"}}
 

@@ -36,6 +36,13 @@ def of_article(article: Article, source: Source, known: Known) -> Iterator[Probl
     if article.network:
         yield from _named(article.network, known.networks, "network", source.location(("network",)))
     yield from _picture(article.image, source, known)
+    topics = source.value.get("topics")
+    if isinstance(topics, str) and "," in topics:
+        listed = ", ".join(part.strip() for part in topics.split(","))
+        message = f"`{topics[:60]}` is one topic, with its commas"
+        yield warning(
+            "list-without-brackets", message, source.location(("topics",)), f"write `[{listed[:60]}]` for several"
+        )
 
 
 def of_network(network: Network, source: Source, known: Known) -> Iterator[Problem]:
@@ -141,13 +148,13 @@ def _slugs(section: Section, path: Keys, fields: tuple[str, ...]) -> Iterator[tu
 
 
 def _named(name: str, known: Collection[str], what: str, at: Location) -> Iterator[Problem]:
-    if name not in known:
+    if name and name not in known:
         hint = nearest(name, known) or f"there are: {', '.join(sorted(known)[:8]) or 'none yet'}"
         yield error(f"unknown-{what}", f"no {what} is called `{name}`", at, hint)
 
 
 def _picture(picture: Picture | None, source: Source, known: Known) -> Iterator[Problem]:
-    if picture:
+    if picture and picture.src:
         yield from _file(picture.src, source.location(("image", "src")), known)
 
 

@@ -13,6 +13,7 @@ from newsletter import locales
 from newsletter.content.faults import value_problems
 from newsletter.content.fields import Country, Date, LocaleTag, Slug, TimeZone
 from newsletter.content.model import Article, NationalPoint
+from newsletter.content.moments import date_of
 from newsletter.files import FileChangedError, write_atomically
 from newsletter.pipeline.carried import Value, chrome_catalogs, chrome_locales, starting_file
 from newsletter.pipeline.project import Project
@@ -41,7 +42,7 @@ def new_issue(project: Project, slug: str, *, today: dt.date, date: str = "", lo
     day = today if slug.startswith(f"{today:%Y-%m}") else dt.date.fromisoformat(f"{slug[:7]}-01")
     values: dict[str, Value] = {
         "locale": locale or project.settings.source_locale,
-        "date": dt.date.fromisoformat(date) if date else day,
+        "date": date_of(date) if date else day,
         "subject": f"Our newsletter of {slug}",
         "lead": newest.slug,
     }
@@ -62,7 +63,7 @@ def new_article(project: Project, slug: str, *, today: dt.date, date: str = "", 
     values: dict[str, Value] = {
         "locale": locale or project.settings.source_locale,
         "title": _in_words(slug),
-        "date": dt.date.fromisoformat(date) if date else today,
+        "date": date_of(date) if date else today,
     }
     return _written(project, {file: starting_file("article.md", values).encode()})
 

@@ -1,0 +1,102 @@
+"""Days and times of day as editors write them: taken where they have one meaning.
+
+In: what stands in a file: `2024-2-1`, `21.11.2023`, `1 February 2024`; `9:15`, `12.50`, `2 pm`. Out: a date or a time;
+for anything that could be read in two ways, or in none, an error that says what to write. `01/02/2024` is January in
+one country and February in another, so it is never guessed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from functools import cache
+
+from pydantic_core import PydanticCustomError
+
+from newsletter import locales
+
+_YEAR_FIRST = re.compile(r"([0-9]{4})\s?([-/.])\s?([0-9]{1,2})\s?\2\s?([0-9]{1,2})\.?|([0-9]{4})([0-9]{2})([0-9]{2})")
+_IDEOGRAPHS = re.compile(r"([0-9]{4})\s?年\s?([0-9]{1,2})\s?月\s?([0-9]{1,2})\s?日")
+_YEAR_LAST = re.compile(r"([0-9]{1,2})([-/.])\s?([0-9]{1,2})\2\s?([0-9]{4})\.?")
+_NAME = r"(?P<month>[^\W\d_]+(?:['’][^\W\d_]+)?)\.?"
+_NAMED = (
+    re.compile(
+        rf"(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th|er|º|\.)?\s+(?:de\s+|d['’])?{_NAME},?\s+(?:del?\s+)?(?P<year>[0-9]{{4}})"
+    ),
+    re.compile(rf"{_NAME}\s+(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>[0-9]{{4}})"),
+    re.compile(rf"(?P<year>[0-9]{{4}})\.?\s+{_NAME}\s+(?P<day>[0-9]{{1,2}})\.?"),
+)
+_LANGUAGES = (
+    *("bg", "bs", "ca", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr", "hu", "is", "it", "lb", "lt"),
+    *("lv", "mk", "mt", "nb", "nl", "pl", "pt-PT", "ro", "sk", "sl", "sq", "sr-Latn", "sv", "tr", "uk"),
+)
+_CLOCK = re.compile(r"([0-9]{1,2})(?:[:.]|\s?h\s?)([0-9]{2})(?:\s?(?:h|uhr))?")
+_FULL_HOUR = re.compile(r"([0-9]{1,2})\s?(?:h|uhr)")
+_HALF_DAY = re.compile(r"([0-9]{1,2})(?:[:.]([0-9]{2}))?\s?([ap])\.?\s?m\.?")
+
+
+def date_of(written: str) -> dt.date:
+    """The day that is written; a `broken-date` error where there is none, or more than one."""
+    found = _days(written.strip())
+    if len(found) == 1:
+        return found[0]
+    why, hint = "is no date", "a date is written year-month-day: 2023-11-21"
+    if found:
+        why, hint = "can be read as another day", f"write the year first: {' or '.join(map(str, found))}"
+    raise PydanticCustomError("broken-date", "`{value}` is no date", {"value": written, "why": why, "hint": hint})
+
+
+def time_of(written: str) -> dt.time:
+    """The time of day that is written; a `broken-time` error where there is none, or more than one."""
+    text = written.strip().casefold()
+    if found := _CLOCK.fullmatch(text) or _FULL_HOUR.fullmatch(text):
+        hour, minute = int(found[1]), int((found.group(2) if found.re is _CLOCK else None) or 0)
+        if hour < 24 and minute < 60:
+            return dt.time(hour, minute)
+    elif found := _HALF_DAY.fullmatch(text):
+        hour, minute = int(found[1]), int(found[2] or 0)
+        # Whether 12 am is noon or midnight is a matter of opinion.
+        if 0 < hour < 12 and minute < 60:
+            return dt.time(hour + 12 * (found[3] == "p"), minute)
+    said = {"value": written, "hint": "a time is written with two digits each: 09:30"}
+    raise PydanticCustomError("broken-time", "`{value}` is no time of day", said)
+
+
+def _days(text: str) -> list[dt.date]:
+    """All days that a text could mean."""
+    if found := _YEAR_FIRST.fullmatch(text):
+        return _existing((found[1] or found[5], found[3] or found[6], found[4] or found[7]))
+    if found := _IDEOGRAPHS.fullmatch(text):
+        return _existing((found[1], found[2], found[3]))
+    if found := _YEAR_LAST.fullmatch(text):
+        return _existing((found[4], found[3], found[1]), (found[4], found[1], found[3]))
+    named = next((found for form in _NAMED if (found := form.fullmatch(text))), None)
+    months = _months().get(_plain(named["month"]), frozenset()) if named else ()
+    return _existing(*((named["year"], str(month), named["day"]) for month in sorted(months))) if named else []
+
+
+def _existing(*readings: tuple[str, str, str]) -> list[dt.date]:
+    found = []
+    for year, month, day in readings:
+        try:
+            found.append(dt.date(int(year), int(month), int(day)))
+        except ValueError:
+            continue
+    return sorted(set(found))
+
+
+@cache
+def _months() -> dict[str, frozenset[int]]:
+    """The months that a name stands for in any language: `listopad` is October in one and November in another."""
+    found: dict[str, set[int]] = {}
+    for locale in _LANGUAGES:
+        months = locales.for_babel(locale).months
+        for context in ("format", "stand-alone"):
+            for width in ("wide", "abbreviated"):
+                for number, name in months[context][width].items():
+                    found.setdefault(_plain(name), set()).add(number)
+    return {name: frozenset(numbers) for name, numbers in found.items()}
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"^(?:de\s+|d['’])", "", name.casefold()).rstrip(".").replace("’", "'")
