@@ -34,7 +34,8 @@ from newsletter.mail.recipient import Places, Recipient, recipient_of
 from newsletter.mail.sign import Key, signed
 from newsletter.mail.tokens import Claim, Tokens
 from newsletter.pipeline.project import Catalogs, open_project
-from newsletter.render.layout import Workshop, letter_of
+from newsletter.render.context import RenderContext
+from newsletter.render.layout import lay_out
 from newsletter.render.letter import Letter, cut_at_slots
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -64,10 +65,10 @@ def letter(root: Path, key: EditionKey) -> Letter:
     assert theme is not None
     assert issue is not None
     assert translations is not None
-    workshop = Workshop.of(
+    context = RenderContext.of(
         root, theme, PLACES.site, project.cache, content.points, content.networks, tuple(editions_of(content))
     )
-    found, _ = letter_of(localise(issue, key, translations), workshop)
+    found = lay_out(localise(issue, key, translations), context).letter
     assert found is not None
     return found
 

@@ -15,7 +15,8 @@ from newsletter.content.theme import read_theme
 from newsletter.database import Connection, absolute, connect
 from newsletter.edition import editions_of, localise
 from newsletter.pipeline.project import Catalogs, Project
-from newsletter.render.layout import Workshop, letter_of
+from newsletter.render.context import RenderContext
+from newsletter.render.layout import lay_out
 from newsletter.render.letter import Letter
 
 SITE = "https://news.example.org"
@@ -28,18 +29,18 @@ def letters_of(project: Project, slug: str) -> dict[str, Letter]:
     theme, _ = read_theme(project.root)
     assert theme is not None
     keys = editions_of(content)
-    workshop = Workshop.of(project.root, theme, project.settings.site, project.cache, content.points,
+    context = RenderContext.of(project.root, theme, project.settings.site, project.cache, content.points,
                            content.networks, tuple(keys))  # fmt: skip
     found = {}
     for key in keys:
         issue, words = content.issue_for(key.point), catalogs.translations(key.locale)
         assert issue is not None
         assert words is not None
-        letter, problems = letter_of(localise(issue, key, words), workshop)
-        assert letter is not None, problems
-        found[str(key)] = letter
-    for path, data in workshop.assets().items():
-        project.cache.put("assets", path, data)
+        laid = lay_out(localise(issue, key, words), context)
+        assert laid.letter is not None, laid.problems
+        found[str(key)] = laid.letter
+        for path, data in laid.resources.items():
+            project.cache.put("assets", path, data)
     return found
 
 

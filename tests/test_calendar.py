@@ -14,6 +14,7 @@ from newsletter.content.foreign import foreign
 from newsletter.files import Cache
 from newsletter.pipeline.build import build
 from newsletter.render.calendar import Calendars, calendar_file
+from newsletter.render.resources import Resources
 from tests.conftest import Sample
 
 ADDRESS = re.compile(r"https://news\.example\.org/(calendar/[a-z0-9-]+-[0-9a-f]{12}\.ics)")
@@ -143,9 +144,10 @@ def test_words_from_html_and_from_text_make_one_file(sample: Sample, tmp_path: P
     issue = content.issue_for("eu")
     assert issue is not None
     calendars = Calendars("https://news.example.org", Cache(tmp_path / "cache"))
-    calendar_of = calendars.of(issue, str, lambda article: "https://example.org/", "https://example.org/web")
+    resources = Resources()
+    calendar_of = calendars.of(issue, str, lambda article: "https://example.org/", "https://example.org/web", resources)
     meeting = issue.networks["rivers"].meetings[1]
     plain = calendar_of(meeting, "Food & water: meeting")
     assert calendar_of(meeting, Markup("Food &amp; water:\n meeting")) == plain
     assert calendar_of(meeting, foreign("Food & water: meeting", "en")) == plain
-    assert list(calendars.data) == [plain.rpartition("/")[2]]
+    assert list(resources.files) == [plain.removeprefix("https://news.example.org/")]

@@ -70,7 +70,8 @@ def test_a_source_that_is_its_own_translation_renders_the_same_letter(sample: Sa
     from newsletter.content.theme import read_theme
     from newsletter.edition import localise, translations_of
     from newsletter.files import Cache
-    from newsletter.render.layout import Workshop, letter_of
+    from newsletter.render.context import RenderContext
+    from newsletter.render.layout import lay_out
     from newsletter.translate.chrome import chrome_units
     from newsletter.translate.extract import units_for
     from newsletter.translate.unit import Catalog, State, Translation
@@ -82,7 +83,7 @@ def test_a_source_that_is_its_own_translation_renders_the_same_letter(sample: Sa
     assert theme is not None
     units, _ = chrome_units(sample.root / "templates")
     key = EditionKey("2024-01", "eu", "en")
-    workshop = Workshop.of(
+    context = RenderContext.of(
         sample.root,
         theme,
         "https://news.example.org",
@@ -100,15 +101,15 @@ def test_a_source_that_is_its_own_translation_renders_the_same_letter(sample: Sa
         translations_of("fr", [Catalog("fr", "x", tuple(entries))], [], [], units),
     )
     assert identity.issue == issue
-    first, problems = letter_of(same, workshop)
-    assert problems == []
+    first = lay_out(same, context)
+    assert first.problems == ()
     from dataclasses import replace
 
-    second, _ = letter_of(replace(same, issue=identity.issue), workshop)
-    assert first is not None
-    assert second is not None
-    without_marks = re.sub(r'<span lang="nl">(.*?)</span>', r"\1", first.html)
-    assert second.html == without_marks
+    second = lay_out(replace(same, issue=identity.issue), context)
+    assert first.letter is not None
+    assert second.letter is not None
+    without_marks = re.sub(r'<span lang="nl">(.*?)</span>', r"\1", first.letter.html)
+    assert second.letter.html == without_marks
 
 
 def test_a_text_that_is_not_translated_is_marked_with_its_language(sample: Sample) -> None:

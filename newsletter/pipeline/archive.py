@@ -257,14 +257,14 @@ class _Run:
         emblem = None
         if theme.funding and theme.funding.emblem:
             root = self.project.root
-            pictures = Pictures(root / "issues" / "images", "", self.project.cache, root / "templates" / "images")
+            pictures = Pictures(root / "issues" / "images", self.project.cache, root / "templates" / "images")
             try:
-                address, width, height = pictures.of_brand(theme.funding.emblem, 72)
+                shown = pictures.of_brand(theme.funding.emblem, 72)
             except PictureError as fault:
                 self.result.problems.append(fault.problem)
             else:
-                emblem = Emblem(address.removeprefix("/"), width, height)
-                self.site.add(emblem.path, pictures.data[emblem.path.removeprefix("images/")])
+                emblem = Emblem(shown.path, shown.width, shown.height)
+                self.site.add(shown.path, shown.data)
         self._pages = Pages(templates, theme, self.project.settings.site, words, funding, style, emblem)
         return self._pages
 

@@ -82,20 +82,21 @@ def _found(
 
 def _put(making: Making, files: IssueFiles, locale: str, page: _Page, languages: Sequence[Door]) -> list[str]:
     """One page; the paths of what it shows."""
-    article, letter, workshop = page.article, page.letter, files.workshop()
+    article, letter, context = page.article, page.letter, files.context()
     path = f"{making.slug}/{locale}/{article.slug}/"
-    if workshop is None:
+    if context is None:
         return []
     feed = f"{locale}/feed.xml" if letter.opened_at else ""
     subscribe = making.subscribe(letter.point, locale)
     of = ArticlePage(page.edition, article, path, letter.path, letter.subject, subscribe, feed, languages)
     try:
-        made, assets = article_page(of, making.pages, workshop)
+        made, assets = article_page(of, making.pages, context)
     except PictureError as fault:
         making.problems.append(fault.problem)
         making.keep(locale, path)  # as it was, where it was: mailed letters lead to it
         return []
     making.put(path, made)
+    files.add_assets(assets)
     listed = making.listed_in(locale)
     listed.articles.append({"path": path, "opened": letter.opened_at})
     words = unmarked(" ".join([article.summary, *(block.words for block in article.body.texts())]))

@@ -14,12 +14,13 @@ from newsletter.content.pictures import find_picture
 from newsletter.edition import Edition, EditionKey, editions_of, localise
 from newsletter.locales import chain, home_country
 from newsletter.mail.published import Frozen, Published
+from newsletter.pipeline.context import render_context_of
 from newsletter.pipeline.pictures import IMAGES, pictures_of
 from newsletter.pipeline.project import Catalogs, Project
-from newsletter.pipeline.workshop import workshop_of
 from newsletter.problems import Problem, Severity
+from newsletter.render.context import RenderContext
 from newsletter.render.environment import Templates
-from newsletter.render.layout import Workshop, letter_of
+from newsletter.render.layout import Laid, lay_out
 from newsletter.translate.po import catalog_file
 
 if TYPE_CHECKING:
@@ -39,7 +40,8 @@ class IssueFiles:
             self._problems += [fault for fault in faults if fault.severity is Severity.ERROR]
         self._catalogs = Catalogs(project, slug)
         self._templates = templates
-        self._workshop: Workshop | None = None
+        self._context: RenderContext | None = None
+        self._made: dict[str, bytes] = {}
         self._editions: dict[EditionKey, Edition | None] = {}
 
     @property
@@ -83,23 +85,27 @@ class IssueFiles:
         alone = replace(issue, sections=(), articles={slug: content.articles[slug]}, networks={}, note=None)
         return localise(alone, key, words)
 
-    def workshop(self) -> Workshop | None:
-        """Where letters of the issue are laid out; None when it has no files or the theme can't be read."""
-        if self._workshop is None and self.content:
-            self._workshop, _ = workshop_of(self.project, self.content)
-            if self._workshop:
-                self._workshop.templates = self._templates
-        return self._workshop
+    def context(self) -> RenderContext | None:
+        """What letters of the issue are laid out with; None when it has no files or the theme can't be read."""
+        if self._context is None and self.content:
+            self._context, _ = render_context_of(self.project, self.content, self._templates)
+        return self._context
 
     def assets(self) -> Mapping[str, bytes]:
         """Pictures and dates that were made so far, by their paths on the site."""
-        return self._workshop.assets() if self._workshop else {}
+        return self._made
 
-    def lay_out(self, key: EditionKey) -> None:
-        """Make all that a letter shows as its files are now."""
-        edition, workshop = self.edition(key), self.workshop()
-        if edition and workshop:
-            letter_of(edition, workshop)
+    def add_assets(self, made: Mapping[str, bytes]) -> None:
+        """Take in what a page shows."""
+        self._made |= made
+
+    def lay_out(self, key: EditionKey) -> Laid | None:
+        """An edition as its files are now; what it shows is among the assets."""
+        edition, context = self.edition(key), self.context()
+        laid = lay_out(edition, context) if edition and context else None
+        if laid:
+            self.add_assets(laid.resources)
+        return laid
 
     def kept_asset(self, path: str) -> bytes | None:
         """A picture or date out of the cache or the last build."""
@@ -127,9 +133,9 @@ class IssueFiles:
         found: list[Published] = []
         frozen: dict[str, Frozen] = {}
         for key in self.editions():
-            edition, workshop = self.edition(key), self.workshop()
-            letter, problems = letter_of(edition, workshop) if edition and workshop else (None, [])
-            self._problems += problems if letter is None else []
+            edition, laid = self.edition(key), self.lay_out(key)
+            letter = laid.letter if laid else None
+            self._problems += laid.problems if laid and letter is None else ()
             if letter is None or edition is None:
                 continue
             each = Published(

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from newsletter.content.load import Content
     from newsletter.edition import EditionKey
     from newsletter.pipeline.project import Catalogs, Project
-    from newsletter.render.layout import Workshop
+    from newsletter.render.context import RenderContext
     from newsletter.render.letter import Letter
     from newsletter.settings import Settings
 
@@ -98,7 +98,7 @@ class _Builder:
         self.catalogs = Catalogs(project, slug)
         self.pictures: list[Problem] = []
         self.written: set[str] = set()
-        self._workshop: Workshop | None = None
+        self._context: RenderContext | None = None
         self._shared = ""
 
     def run(self, points: tuple[str, ...], locales: tuple[str, ...], strict: bool, progress: Progress) -> None:
@@ -212,22 +212,21 @@ class _Builder:
         from newsletter.edition import length_problems, localise, missing_problems
         from newsletter.pipeline import sheet as sheets
         from newsletter.pipeline.pictures import without_known
-        from newsletter.render.layout import letter_of
+        from newsletter.render.layout import lay_out
 
-        workshop = self.workshop()
+        context = self.context()
         translations = self.catalogs.translations(key.locale)
-        if workshop is None or translations is None or self.catalogs.has_broken_templates:
+        if context is None or translations is None or self.catalogs.has_broken_templates:
             return None
         edition = localise(issue, key, translations)
-        letter, problems = letter_of(edition, workshop)
+        laid = lay_out(edition, context)
+        letter = laid.letter
+        problems = list(laid.problems)
         problems += missing_problems(edition, self.content) + length_problems(edition, self.content)
         if letter is None:
             self.result.problems += without_known(problems, self.pictures)
             return None
         files = _files(letter, self.project.settings, issue)
-        pages = letter.html + letter.text
-        assets = {path: data for path, data in workshop.assets().items() if path in pages}
-        problems += [problem for name, problem in workshop.pictures.problems.items() if f"images/{name}" in assets]
         built = Built(
             point=key.point,
             locale=key.locale,
@@ -238,12 +237,12 @@ class _Builder:
             preheader=letter.preheader,
             sizes={name: len(data) for name, data in files.items()},
             digests={name: digest(data) for name, data in files.items()},
-            assets=tuple(sorted(assets)),
+            assets=tuple(sorted(laid.resources)),
             states=edition.counts(),
             problems=tuple(problems),
         )
-        sheet = sheets.to_json(sheets.sheet_of(edition, letter.sender, workshop.theme))
-        return _Laid(built, files, assets, sheet)
+        sheet = sheets.to_json(sheets.sheet_of(edition, letter.sender, context.theme))
+        return _Laid(built, files, dict(laid.resources), sheet)
 
     def write(self, laid: _Laid) -> None:
         for name, data in laid.files.items():
@@ -254,13 +253,13 @@ class _Builder:
             self.written.add(path)
         keep(self.project.cache, laid.built, laid.files, laid.sheet)
 
-    def workshop(self) -> Workshop | None:
-        if self._workshop is None:
-            from newsletter.pipeline.workshop import workshop_of
+    def context(self) -> RenderContext | None:
+        if self._context is None:
+            from newsletter.pipeline.context import render_context_of
 
-            self._workshop, problems = workshop_of(self.project, self.content)
+            self._context, problems = render_context_of(self.project, self.content)
             self.result.problems += problems
-        return self._workshop
+        return self._context
 
 
 def _files(letter: Letter, settings: Settings, issue: Issue) -> dict[str, bytes]:

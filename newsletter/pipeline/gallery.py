@@ -124,9 +124,7 @@ def templates_of(cache: Cache) -> Templates:
     """The page's own template, with its filter."""
     from newsletter.render.environment import Templates
 
-    templates = Templates(_PAGES, cache)
-    templates.environment.filters["tally"] = tally
-    return templates
+    return Templates(_PAGES, cache, {"tally": tally})
 
 
 def _policy(style: str, script: str, *, is_shared: bool) -> str:

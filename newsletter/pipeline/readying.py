@@ -16,10 +16,10 @@ from newsletter.edition import Edition, EditionKey, localise
 from newsletter.locales import chain
 from newsletter.mail.ledger import Decision, Decisions, Frozen
 from newsletter.mail.recipient import Places
+from newsletter.pipeline.context import render_context_of
 from newsletter.pipeline.findings import Checked
 from newsletter.pipeline.pictures import picture_problems, without_known
 from newsletter.pipeline.project import Catalogs, Project
-from newsletter.pipeline.workshop import workshop_of
 from newsletter.problems import Problem, error, has_errors, ordered
 from newsletter.translate.unit import State
 
@@ -43,9 +43,9 @@ def readied(project: Project, content: Content, keys: Sequence[EditionKey], deci
     A release lets texts go that nobody has reviewed, `untranslated` those that are left in another language; errors
     stand in the way whatever anybody has decided.
     """
-    from newsletter.render.layout import letter_of
+    from newsletter.render.layout import lay_out
 
-    workshop, problems = workshop_of(project, content)
+    context, problems = render_context_of(project, content)
     catalogs = Catalogs(project, content.slug)
     places = Places(project.settings.site, project.settings.domain_of_mail())
     letters: dict[str, Frozen] = {}
@@ -54,12 +54,13 @@ def readied(project: Project, content: Content, keys: Sequence[EditionKey], deci
     blocked = [problem for problem in Checked(project, content, catalogs).problems() if has_errors([problem]) and keys]
     for key in keys:
         issue, translations = content.issue_for(key.point), catalogs.translations(key.locale)
-        if workshop is None or issue is None or translations is None or catalogs.has_broken_templates:
+        if context is None or issue is None or translations is None or catalogs.has_broken_templates:
             continue
         edition = localise(issue, key, translations)
-        letter, found = letter_of(edition, workshop)
+        laid = lay_out(edition, context)
+        letter = laid.letter
         pictures = picture_problems(project, content, documents_of(issue))
-        found = [*pictures, *without_known([problem for problem in found if has_errors([problem])], pictures)]
+        found = [*pictures, *without_known([problem for problem in laid.problems if has_errors([problem])], pictures)]
         folders = tuple(f"locales/{step}/" for step in chain(key.locale))
         found += [each for each in blocked if each.location and each.location.file.startswith(folders)]
         waiting, missing = _in_state(edition, State.NEEDS_REVIEW), _in_state(edition, State.MISSING)
@@ -69,6 +70,8 @@ def readied(project: Project, content: Content, keys: Sequence[EditionKey], deci
         if waiting and not decisions.release.reason:
             found.append(_not_reviewed(key, waiting))
         problems += [problem.of(str(key)) for problem in found]
+        for path, data in laid.resources.items():
+            project.cache.put("assets", path, data)  # what a frozen letter shows can't be made again once files change
         if letter and not found:
             needed = Decisions(
                 decisions.release if waiting else Decision(), decisions.untranslated if missing else Decision()
@@ -76,8 +79,6 @@ def readied(project: Project, content: Content, keys: Sequence[EditionKey], deci
             letters[key.locale] = Frozen(
                 letter, places, issue.date.isoformat(), _title(edition), edition.text_counts(), needed
             )
-    for path, data in workshop.assets().items() if workshop else ():
-        project.cache.put("assets", path, data)  # what a frozen letter shows can't be made again once files change
     return Readied(letters, unreviewed, untranslated, ordered([*problems, *_concerning(keys, catalogs.problems)]))
 
 

@@ -24,7 +24,7 @@ from newsletter.pipeline.chrome import kept_page_units
 from newsletter.problems import Problem
 from newsletter.render import text
 from newsletter.render.cldr import Cldr
-from newsletter.render.environment import Templates
+from newsletter.render.environment import Language, Templates
 from newsletter.translate.chrome import PAGES, SOURCE_LOCALE, chrome_of
 from newsletter.translate.po import read_catalog
 
@@ -58,12 +58,15 @@ class Voice:
 
     locale: str
     templates: Templates
+    language: Language
     cldr: Cldr
 
     def render(self, name: str, values: Mapping[str, Any]) -> str:
         """A template of `templates/pages/` filled in."""
         direction = locales.direction(self.locale)
-        return self.templates.render(f"{PAGES}/{name}", {"locale": self.locale, "dir": direction, **values})
+        return self.templates.render(
+            f"{PAGES}/{name}", {"locale": self.locale, "dir": direction, **values}, self.language
+        )
 
 
 @dataclass
@@ -85,7 +88,8 @@ class Pages:
             # Whoever asks for no language that is there is spoken to by the secretariat.
             dict.fromkeys(tag for slug in sorted(self.points, key=by_rank) for tag in self.points[slug].locales)
         )
-        written = Templates(self.templates, self.cache).render(f"{PAGES}/pages.css", {"theme": self.theme})
+        self._shared = Templates(self.templates, self.cache)
+        written = self._shared.render(f"{PAGES}/pages.css", {"theme": self.theme})
         self.style = written.encode()
         self.style_path = f"/pages-{digest(self.style)[:16]}.css"
 
@@ -94,9 +98,9 @@ class Pages:
         problems = list(self.problems)
         for locale in self.locales:
             problems += self._read(locale)[1]
-            environment = self.voice(locale).templates.environment
-            for name in () if self.problems else environment.list_templates(filter_func=_is_page):
-                environment.get_template(name)
+            self.voice(locale)
+        if not self.problems:
+            self._shared.compile_all(_is_page)
         return problems
 
     def voice(self, locale: str) -> Voice:
@@ -104,9 +108,8 @@ class Pages:
         found = self._voices.get(locale)
         if found is None:
             catalogs, _ = self._read(locale)
-            templates = Templates(self.templates, self.cache)
             cldr = Cldr(locale)
-            templates.speak(
+            language = Language(
                 chrome_of(locale, self.units, catalogs),
                 {
                     "listed": lambda items: cldr.listed(str(item) for item in items),
@@ -114,7 +117,7 @@ class Pages:
                     "wrapped": lambda words: text.wrapped(unmarked(str(words))),
                 },
             )
-            found = self._voices[locale] = Voice(locale, templates, cldr)
+            found = self._voices[locale] = Voice(locale, self._shared, language, cldr)
         return found
 
     def _read(self, locale: str) -> tuple[list[Any], list[Problem]]:

@@ -1,7 +1,7 @@
 """An article as a page of its own.
 
-In: an article in the words of an edition, and where its page stands. Out: the page, and the paths of the pictures and
-dates on it.
+In: an article in the words of an edition, and where its page stands. Out: the page, and the pictures and dates on it by
+their paths.
 """
 
 from __future__ import annotations
@@ -14,9 +14,11 @@ from newsletter.content.model import Article
 from newsletter.edition import Edition
 from newsletter.render import pages
 from newsletter.render.cldr import Cldr
-from newsletter.render.layout import Workshop, article_address, edition_address
+from newsletter.render.context import RenderContext
+from newsletter.render.layout import article_address, edition_address
 from newsletter.render.markup import document_html
 from newsletter.render.pages import Door, Pages
+from newsletter.render.resources import Resources
 
 WIDTH = 640
 """CSS pixels of its pictures: as wide as those of a letter, so that many are the same files."""
@@ -37,33 +39,32 @@ class ArticlePage:
     languages: Sequence[Door]
 
 
-def article_page(of: ArticlePage, shared: Pages, workshop: Workshop) -> tuple[bytes, set[str]]:
+def article_page(of: ArticlePage, shared: Pages, context: RenderContext) -> tuple[bytes, dict[str, bytes]]:
     """The page of an article, public where it has a feed; a picture that can't be shown raises `PictureError`."""
     article, key, site = of.article, of.edition.key, shared.site
     country = Cldr(key.locale).country
-    assets: set[str] = set()
+    resources = Resources()
 
     def shown(src: str, width: int) -> tuple[str, int, int]:
-        address, wide, high = workshop.pictures.shown(src, width)
-        path = address.removeprefix(f"{site}/")
-        assets.add(path)
-        return f"{_UP}{path}", wide, high
+        found = context.pictures.shown(src, width)
+        resources.add(found.path, found.data)
+        return f"{_UP}{found.path}", found.width, found.height
 
     image = article.image
     picture, width, height = shown(image.src, WIDTH) if image else ("", 0, 0)
     body = pages.prose(document_html(article.body, heading=2, picture=shown, width=WIDTH))
     calendar = ""
     if article.event:
-        of_event = workshop.calendars.of(
+        of_event = context.calendars.of(
             of.edition.issue,
             country,
             lambda one: article_address(site, key.issue, key.locale, one),
             edition_address(site, key),
+            resources,
         )
         calendar = of_event(article.event, article.event.name).removeprefix(f"{site}/")
-        assets |= {calendar} if calendar else set()
-    office = workshop.points.get(article.from_)
-    network = workshop.network_names.get(article.network, "") if article.network else ""
+    office = context.points.get(article.from_)
+    network = context.network_names.get(article.network, "") if article.network else ""
     made = shared.page(
         "article.html",
         key.locale,
@@ -87,4 +88,4 @@ def article_page(of: ArticlePage, shared: Pages, workshop: Workshop) -> tuple[by
         written_in=pages.language_name(article.locale, key.locale) if article.locale != key.locale else "",
         letter={"path": of.letter, "title": of.subject},
     )
-    return made, assets
+    return made, resources.files

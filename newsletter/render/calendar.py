@@ -18,6 +18,7 @@ from newsletter.content.foreign import unmarked
 from newsletter.content.issue import Issue
 from newsletter.content.model import Article, Event, Meeting
 from newsletter.files import Cache, digest, digest_of, program_digest
+from newsletter.render.resources import Resources
 
 PRODUCT = "-//Multilingual newsletter composer//EN"
 CalendarOf = Callable[[Event | Meeting, str], str]
@@ -37,17 +38,23 @@ class _Entry(NamedTuple):
 
 @dataclass(slots=True)
 class Calendars:
-    """The calendar files of one build by name; equal ones of several editions are one."""
+    """The calendar files of one build; equal ones of several editions are one."""
 
     site: str
     cache: Cache
-    data: dict[str, bytes] = field(default_factory=dict)
-    _names: dict[_Entry, str] = field(default_factory=dict)
+    _made: dict[_Entry, tuple[str, bytes]] = field(default_factory=dict)
 
     def of(
-        self, issue: Issue, country: Callable[[str], str], link_of: Callable[[Article], str], web: str
+        self,
+        issue: Issue,
+        country: Callable[[str], str],
+        link_of: Callable[[Article], str],
+        web: str,
+        resources: Resources,
     ) -> CalendarOf:
         """What gives an event or meeting of the issue, named in words, the address of its file; "" when it is over.
+
+        The file itself goes to the resources.
 
         `country` names a code in the language of the edition; an event leads to its article, a meeting to its network's
         own page, else to the edition's at `web`.
@@ -73,11 +80,12 @@ class Calendars:
                 url=url,
                 stamp=stamp,
             )
-            if entry not in self._names:
+            made = self._made.get(entry)
+            if made is None:
                 data = self._file(entry)
-                name = self._names[entry] = f"{slug}-{digest(data)[:12]}.ics"
-                self.data[name] = data
-            return f"{self.site}/calendar/{self._names[entry]}"
+                made = self._made[entry] = (f"calendar/{slug}-{digest(data)[:12]}.ics", data)
+            resources.add(*made)
+            return f"{self.site}/{made[0]}"
 
         return calendar_of
 

@@ -1,7 +1,8 @@
 """Jinja2 as letters need it: sandboxed, strict, escaping, with chrome and CLDR at hand.
 
-In: the templates' folder. Out: rendered templates, or a problem at the template's line. Editors' text is never
-template source; the sandbox is there for templates that came with a project from somewhere else.
+In: the templates' folder, a `Language` for each rendering. Out: rendered templates, or a problem at the template's
+line. Nothing remembers a language between two renderings, so that threads may render in different ones. Editors' text
+is never template source; the sandbox is there for templates that came with a project from somewhere else.
 """
 
 from __future__ import annotations
@@ -9,9 +10,10 @@ from __future__ import annotations
 import re
 import traceback
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -50,12 +52,31 @@ class TemplateError(Exception):
         self.problem = problem
 
 
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+class Language:
+    """What templates are rendered in: the fixed words of a locale, and filters by the names of `FILTERS`."""
+
+    chrome: Chrome
+    filters: Filters
+
+
 class _Loader(jinja2.FileSystemLoader):
-    """Templates with the place of each tag in them, so that what is wrong with rendered MJML has a line."""
+    """Templates with the place of each tag in them, so that what is wrong with rendered MJML has a line.
+
+    Each is read once: all languages are rendered from the same bytes.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.sources: dict[str, tuple[str, str, Callable[[], bool]]] = {}
 
     def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
-        source, file, is_current = super().get_source(environment, template)
-        return (marked(source, template) if template.endswith(".mjml") else source), file, is_current
+        found = self.sources.get(template)
+        if found is None:
+            source, file, is_current = super().get_source(environment, template)
+            found = (marked(source, template) if template.endswith(".mjml") else source), file, is_current
+            self.sources[template] = found
+        return found
 
 
 class _Bytecode(jinja2.BytecodeCache):
@@ -66,21 +87,28 @@ class _Bytecode(jinja2.BytecodeCache):
 
     def __init__(self, cache: Cache) -> None:
         self.cache = cache
+        self.codes: dict[str, Any] = {}
+        """What is compiled, by key: languages share it."""
 
     def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        bucket.code = self.codes.get(bucket.key)
+        if bucket.code is not None:
+            return
         if data := self.cache.get("templates", f"{bucket.key}-{program_digest()[:16]}"):
             bucket.bytecode_from_string(data)
+            self.codes[bucket.key] = bucket.code
 
     def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        self.codes[bucket.key] = bucket.code
         self.cache.put("templates", f"{bucket.key}-{program_digest()[:16]}", bucket.bytecode_to_string())
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
     """Jinja2's sandbox; what it finds of an attribute depends on the object's type alone, so it is asked once."""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, known: dict[tuple[type, str], bool], **options: Any) -> None:
         super().__init__(**options)
-        self.known: dict[tuple[type, str], bool] = {}
+        self.known = known
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         key = (type(obj), attr)
@@ -91,51 +119,73 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 
 
 class Templates:
-    """The templates of a project; `speak` sets the language in which they are rendered."""
+    """The templates of a folder, as they were when first used, for any number of languages and threads.
 
-    def __init__(self, folder: Path, cache: Cache) -> None:
+    `filters` are those that need no language.
+    """
+
+    def __init__(self, folder: Path, cache: Cache, filters: Filters | None = None) -> None:
         self.folder = folder
-        self.own: dict[str, bool] = {}
-        self.environment: Any = _Sandbox(
-            loader=_Loader(folder),
+        self._own: dict[str, bool] = {}
+        self._loader, self._bytecode = _Loader(folder), _Bytecode(cache)
+        self._known: dict[tuple[type, str], bool] = {}
+        self._filters = dict.fromkeys(FILTERS, _unspoken) | dict(filters or {})
+        self._wordless = self._environment(self._filters)
+        self._by_language: WeakKeyDictionary[Language, jinja2.Environment] = WeakKeyDictionary()
+
+    def names(self, is_wanted: Callable[[str], bool]) -> list[str]:
+        """The names of those templates that are wanted, in order."""
+        return self._wordless.list_templates(filter_func=is_wanted)
+
+    def compile_all(self, is_wanted: Callable[[str], bool] | None = None) -> None:
+        """Compile templates, those of letters unless told, into the cache; raises Jinja2's own errors."""
+        for name in self.names(is_wanted or _is_of_letters):
+            self._wordless.get_template(name)
+
+    def _environment(self, filters: Filters) -> jinja2.Environment:
+        environment = _Sandbox(
+            self._known,
+            loader=self._loader,
             autoescape=lambda name: name is not None and name.endswith((".mjml", ".html")),
             undefined=jinja2.StrictUndefined,
             extensions=["jinja2.ext.i18n"],
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
-            bytecode_cache=_Bytecode(cache),
+            bytecode_cache=self._bytecode,
         )
-        self.environment.filters.update(dict.fromkeys(FILTERS, _at_run_time(_unspoken)))
+        environment.filters.update({name: _at_run_time(function) for name, function in filters.items()})
+        return environment
 
-    def compile_all(self) -> None:
-        """Compile every template of letters into the cache; raises Jinja2's own errors."""
-        for name in self.environment.list_templates(filter_func=lambda name: name.endswith(_COMPILED)):
-            if name.partition("/")[0] not in PAGE_FOLDERS:
-                self.environment.get_template(name)
-
-    def speak(self, chrome: Chrome, filters: Filters) -> None:
-        """From now on templates are rendered with these fixed words and these filters."""
-        self.environment.install_gettext_callables(
-            chrome.gettext,
-            chrome.ngettext,
-            newstyle=True,
-            pgettext=chrome.pgettext,
-            npgettext=chrome.npgettext,
-        )
-        self.environment.filters.update({name: _at_run_time(function) for name, function in filters.items()})
+    def _speaking(self, language: Language | None) -> jinja2.Environment:
+        """Jinja2's environment of a language; without one there are neither fixed words nor its filters."""
+        if language is None:
+            return self._wordless
+        found = self._by_language.get(language)
+        if found is None:
+            chrome = language.chrome
+            found = self._environment({**self._filters, **language.filters})
+            found.install_gettext_callables(  # type: ignore[attr-defined]  # put there by the extension
+                chrome.gettext,
+                chrome.ngettext,
+                newstyle=True,
+                pgettext=chrome.pgettext,
+                npgettext=chrome.npgettext,
+            )
+            self._by_language[language] = found
+        return found
 
     def for_point(self, name: str, point: str) -> str:
         """The name of a point's own template where it has one (`points/es/letter.css`), else of everybody's."""
         own = f"points/{point}/{name}"
-        if own not in self.own:
-            self.own[own] = (self.folder / own).is_file()
-        return own if self.own[own] else name
+        if own not in self._own:
+            self._own[own] = (self.folder / own).is_file()
+        return own if self._own[own] else name
 
-    def render(self, name: str, values: Mapping[str, Any]) -> str:
-        """A template filled in; raises `TemplateError`."""
+    def render(self, name: str, values: Mapping[str, Any], language: Language | None = None) -> str:
+        """A template filled in, in a language; raises `TemplateError`."""
         try:
-            return str(self.environment.get_template(name).render(values))
+            return str(self._speaking(language).get_template(name).render(values))
         except jinja2.TemplateSyntaxError as fault:
             raise TemplateError(self._problem(fault.message or "", fault.name, fault.lineno)) from fault
         except jinja2.TemplateNotFound as fault:
@@ -189,6 +239,12 @@ class Templates:
 
 
 _COMPILED = (".mjml", ".txt", ".css", ".html")
+
+
+def _is_of_letters(name: str) -> bool:
+    return name.endswith(_COMPILED) and name.partition("/")[0] not in PAGE_FOLDERS
+
+
 _OURS = Path(__file__).parent
 _PACKAGE = _OURS.parent
 

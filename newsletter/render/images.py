@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from unicodedata import normalize
@@ -30,38 +30,42 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9_.]+")
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A picture as a letter shows it: its name on the site, its size in CSS pixels."""
+    """A picture as a letter shows it: its name on the site, its size in CSS pixels, its bytes, what is wrong."""
 
     name: str
     width: int
     height: int
+    data: bytes = field(repr=False)
+    problem: Problem | None = None
+
+    @property
+    def path(self) -> str:
+        """Its path on the site."""
+        return f"images/{self.name}"
 
 
 @dataclass(slots=True)
 class Pictures:
-    """The pictures of one build: each file and width is read and scaled once."""
+    """The pictures of one build: each file and width is read and scaled once, whoever asks, in whatever thread."""
 
     folder: Path
-    site: str
     cache: Cache
     brand: Path | None = None
-    data: dict[str, bytes] = field(default_factory=dict)
-    problems: dict[str, Problem] = field(default_factory=dict)
     _shown: dict[tuple[str, int, bool], Shown] = field(default_factory=dict)
 
-    def shown(self, src: str, width: int) -> tuple[str, int, int]:
-        """Address, width and height of a picture shown at most `width` pixels wide; never wider than it is."""
+    def shown(self, src: str, width: int) -> Shown:
+        """A picture shown at most `width` pixels wide; never wider than it is. Raises `PictureError`."""
         return self._known(src, width, of_brand=False)
 
-    def of_brand(self, src: str, width: int) -> tuple[str, int, int]:
+    def of_brand(self, src: str, width: int) -> Shown:
         """The same of a picture that belongs to the templates: an icon, the logo, an emblem."""
         return self._known(src, width, of_brand=True)
 
-    def _known(self, src: str, width: int, *, of_brand: bool) -> tuple[str, int, int]:
+    def _known(self, src: str, width: int, *, of_brand: bool) -> Shown:
         found = self._shown.get((src, width, of_brand))
         if found is None:
             found = self._shown[src, width, of_brand] = self._made(src, width, of_brand=of_brand)
-        return f"{self.site}/images/{found.name}", found.width, found.height
+        return found
 
     def _made(self, src: str, width: int, *, of_brand: bool) -> Shown:
         folder = self.brand if of_brand and self.brand else self.folder
@@ -76,24 +80,25 @@ class Pictures:
         key = digest_of([program_digest(), src, str(width), data])
         kept, made = self.cache.get("images", f"{key}.json"), self.cache.get("images", key)
         if kept is None or made is None:
-            shown, made = _scaled(data, path.stem, width, at)
-            self.cache.put("images", key, made)
+            shown = _scaled(data, path.stem, width, at)
+            self.cache.put("images", key, shown.data)
             self.cache.put("images", f"{key}.json", json.dumps([shown.name, shown.width, shown.height]).encode())
         else:
-            shown = Shown(*json.loads(kept))
-        self.data[shown.name] = made
-        if len(made) > HEAVY_BYTES:
-            message = f"the picture has {len(made) // 1000} KB; a letter's should stay below {HEAVY_BYTES // 1000}"
-            self.problems[shown.name] = warning("heavy-picture", message, at, "save photographs as JPEG")
-        return shown
+            name, width, height = json.loads(kept)
+            shown = Shown(name, width, height, made)
+        size = len(shown.data)
+        if size <= HEAVY_BYTES:
+            return shown
+        message = f"the picture has {size // 1000} KB; a letter's should stay below {HEAVY_BYTES // 1000}"
+        return replace(shown, problem=warning("heavy-picture", message, at, "save photographs as JPEG"))
 
 
-def _scaled(data: bytes, stem: str, width: int, at: Location) -> tuple[Shown, bytes]:
+def _scaled(data: bytes, stem: str, width: int, at: Location) -> Shown:
     image = decoded(data, at)
     kind = "JPEG" if image.format == "MPO" else image.format or ""
     upright = _upright(image)
     shown_width = min(width, upright.width)
-    shown = (shown_width, max(1, round(upright.height * shown_width / upright.width)))
+    shown_height = max(1, round(upright.height * shown_width / upright.width))
     size = upright.size
     if upright.width > 2 * width and kind != "GIF":
         size = (2 * width, max(1, round(upright.height * 2 * width / upright.width)))
@@ -101,7 +106,7 @@ def _scaled(data: bytes, stem: str, width: int, at: Location) -> tuple[Shown, by
     if bare is None and kind == "GIF":  # Pillow would keep one frame of it, in other colours
         raise PictureError(error("broken-picture", "the file is a damaged GIF", at, "save it anew, or as PNG"))
     data = bare if bare is not None else _saved(upright, size, kind)
-    return Shown(f"{_name_of(stem)}-{digest(data)[:12]}.{KINDS[kind]}", *shown), data
+    return Shown(f"{_name_of(stem)}-{digest(data)[:12]}.{KINDS[kind]}", shown_width, shown_height, data)
 
 
 def _name_of(stem: str) -> str:

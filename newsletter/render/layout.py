@@ -1,35 +1,34 @@
 """The layout of an edition: templates, skeleton, styles, words, text, in this order.
 
-In: an `Edition` and a `Workshop` of what all editions of a build share. Out: a `Letter` with its pictures, or the
-problem of the template or picture that stopped it. Touches the project's templates, pictures and cache, never the
-network.
+In: an `Edition` and a `RenderContext` of what all editions of a build share. Out: a `Letter` with its pictures and
+calendar files, or the problem of the template or picture that stopped it. Touches the project's templates, pictures
+and cache, never the network.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from newsletter import locales
-from newsletter.content.brand import Theme
 from newsletter.content.document import Document
 from newsletter.content.foreign import unmarked
 from newsletter.content.model import Article, Meeting, NationalPoint, Network
 from newsletter.content.pictures import PictureError
 from newsletter.edition import Edition, EditionKey
-from newsletter.files import Cache, digest_of, program_digest
+from newsletter.files import digest_of, program_digest
 from newsletter.problems import Location, Problem, error
 from newsletter.render import tags, text
-from newsletter.render.calendar import Calendars
 from newsletter.render.cldr import Cldr
-from newsletter.render.environment import Filters, TemplateError, Templates
-from newsletter.render.images import Pictures
+from newsletter.render.context import RenderContext
+from newsletter.render.environment import Filters, Language, TemplateError
+from newsletter.render.images import Shown
 from newsletter.render.letter import LEAVE, NAME, PREFERENCES, WEB, Letter, always_slot
 from newsletter.render.markup import document_html, is_signed
+from newsletter.render.resources import Resources
 from newsletter.render.share import share_links
 from newsletter.render.skeleton import Mould, cut, part, pour
 from newsletter.render.weight import weight_problems
@@ -46,65 +45,33 @@ class BrokenTagsError(Exception):
         self.problems = problems
 
 
-@dataclass(slots=True)
-class Workshop:
-    """What all letters of a build share; each distinct skeleton is finished once."""
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """An edition laid out.
 
-    templates: Templates
-    theme: Theme
-    site: str
-    pictures: Pictures
-    calendars: Calendars
-    cache: Cache
-    points: Mapping[str, NationalPoint]
-    network_names: Mapping[str, str]
-    editions: tuple[EditionKey, ...]
-    moulds: dict[str, Mould] = field(default_factory=dict)
-    styles: dict[tuple[str, str], str] = field(default_factory=dict)
+    Its letter, None when a template or picture is broken; the pictures and calendar files it shows, by their paths on
+    the site; what is wrong with any of it.
+    """
 
-    @classmethod
-    def of(
-        cls,
-        root: Path,
-        theme: Theme,
-        site: str,
-        cache: Cache,
-        points: Mapping[str, NationalPoint],
-        networks: Mapping[str, Network],
-        editions: tuple[EditionKey, ...],
-    ) -> Workshop:
-        """The workshop of a project's folder."""
-        return cls(
-            templates=Templates(root / "templates", cache),
-            theme=theme,
-            site=site,
-            pictures=Pictures(root / "issues" / "images", site, cache, root / "templates" / "images"),
-            calendars=Calendars(site, cache),
-            cache=cache,
-            points=points,
-            network_names={slug: network.name for slug, network in networks.items()},
-            editions=editions,
-        )
-
-    def assets(self) -> dict[str, bytes]:
-        """What the letters laid out so far show or offer, by its path on the site."""
-        pictures = {f"images/{name}": data for name, data in self.pictures.data.items()}
-        return pictures | {f"calendar/{name}": data for name, data in self.calendars.data.items()}
+    letter: Letter | None
+    resources: Mapping[str, bytes]
+    problems: tuple[Problem, ...]
 
 
-def letter_of(edition: Edition, workshop: Workshop) -> tuple[Letter | None, list[Problem]]:
-    """The letter of an edition; None when a template or picture is broken."""
+def lay_out(edition: Edition, context: RenderContext) -> Laid:
+    """The letter of an edition. Equal arguments give equal letters, whatever other threads lay out meanwhile."""
     key, issue, point = edition.key, edition.issue, edition.issue.point
     cldr = Cldr(key.locale)
-    values = _values(edition, workshop, cldr)
-    workshop.templates.speak(edition.chrome, _filters(cldr))
+    resources = Resources()
+    values = _values(edition, context, cldr, resources)
+    language = Language(edition.chrome, _filters(cldr))
     try:
-        html = _html(key, values, workshop)
-        written = workshop.templates.render(workshop.templates.for_point(TEXT, key.point), values)
+        html = _html(key, values, context, language)
+        written = context.templates.render(context.templates.for_point(TEXT, key.point), values, language)
     except (TemplateError, PictureError) as fault:
-        return None, [fault.problem.of(str(key))]
+        return Laid(None, {}, (fault.problem.of(str(key)),))
     except BrokenTagsError as fault:
-        return None, [problem.of(str(key)) for problem in fault.problems]
+        return Laid(None, {}, tuple(problem.of(str(key)) for problem in fault.problems))
     letter = Letter(
         edition=str(key),
         locale=key.locale,
@@ -114,9 +81,12 @@ def letter_of(edition: Edition, workshop: Workshop) -> tuple[Letter | None, list
         reply_to=point.reply_to,
         html=html,
         text=text.tidy(unmarked(written), values["dir"]),
-        web_address=edition_address(workshop.site, key),
+        web_address=edition_address(context.site, key),
     )
-    return letter, [problem.of(str(key)) for problem in weight_problems(html)]
+    pages = letter.html + letter.text
+    shown = {path: data for path, data in resources.files.items() if path in pages}
+    problems = [problem.of(str(key)) for problem in weight_problems(html)]
+    return Laid(letter, shown, (*problems, *resources.problems))
 
 
 def edition_address(site: str, key: EditionKey) -> str:
@@ -129,33 +99,33 @@ def article_address(site: str, issue: str, locale: str, article: Article) -> str
     return article.link or f"{site}/{issue}/{locale}/{quote(article.slug)}/"
 
 
-def _html(key_of: EditionKey, values: Mapping[str, Any], workshop: Workshop) -> str:
-    templates = workshop.templates
-    rendered = templates.render(templates.for_point(LETTER, key_of.point), values)
+def _html(key_of: EditionKey, values: Mapping[str, Any], context: RenderContext, language: Language) -> str:
+    templates = context.templates
+    rendered = templates.render(templates.for_point(LETTER, key_of.point), values, language)
     parted = part(tags.unmarked(rendered))
     sheet = (templates.for_point(STYLES, key_of.point), values["dir"])
-    styles = workshop.styles.get(sheet)
+    styles = context.styles.get(sheet)
     if styles is None:
-        styles = workshop.styles[sheet] = templates.render(sheet[0], values)
+        styles = context.styles[sheet] = templates.render(sheet[0], values, language)
     key = digest_of([program_digest(), parted.skeleton, styles])
-    mould = workshop.moulds.get(key)
+    mould = context.moulds.get(key)
     if mould is None:
-        kept = workshop.cache.get("skeletons", key)
+        kept = context.cache.get("skeletons", key)
         # A skeleton that has been finished before has passed the check of its tags.
         mould = (
-            Mould.from_json(kept) if kept is not None else _mould(rendered, parted.skeleton, styles, sheet[0], workshop)
+            Mould.from_json(kept) if kept is not None else _mould(rendered, parted.skeleton, styles, sheet[0], context)
         )
         if kept is None:
-            workshop.cache.put("skeletons", key, mould.to_json())
-        workshop.moulds[key] = mould
+            context.cache.put("skeletons", key, mould.to_json())
+        context.moulds[key] = mould
     return pour(mould, parted.words, key_of.locale)
 
 
-def _mould(rendered: str, skeleton: str, styles: str, sheet: str, workshop: Workshop) -> Mould:
+def _mould(rendered: str, skeleton: str, styles: str, sheet: str, context: RenderContext) -> Mould:
     """The finished HTML of a skeleton, by mrml and premailer, once its tags are in order."""
     problems = tags.tag_problems(tags.unmarked(rendered), tags.Places(rendered))
     if problems:
-        raise BrokenTagsError([workshop.templates.shown(problem) for problem in problems])
+        raise BrokenTagsError([context.templates.shown(problem) for problem in problems])
     from newsletter.render.inline import StyleError, inlined
     from newsletter.render.mjml import MjmlError, to_html
 
@@ -167,7 +137,7 @@ def _mould(rendered: str, skeleton: str, styles: str, sheet: str, workshop: Work
     except StyleError as fault:
         message = f"the rule `{fault.selector}` can't be put into style attributes"
         hint = "select by one element's classes, such as `.name`; any other rule belongs into letter-rules.css"
-        found = [workshop.templates.place(name, fault.selector) for name in (sheet, STYLES)]
+        found = [context.templates.place(name, fault.selector) for name in (sheet, STYLES)]
         place = next((place for place in found if place.line), found[0])
         problem = error("unknown-selector", message, place, hint)
         raise BrokenTagsError([problem]) from fault
@@ -192,23 +162,32 @@ def _filters(cldr: Cldr) -> Filters:
     }
 
 
-def _values(edition: Edition, workshop: Workshop, cldr: Cldr) -> dict[str, Any]:
-    """Everything a template may use."""
-    key, issue, site = edition.key, edition.issue, workshop.site
+def _values(edition: Edition, context: RenderContext, cldr: Cldr, resources: Resources) -> dict[str, Any]:
+    """Everything a template may use; the pictures and dates that it uses go to the resources."""
+    key, issue, site = edition.key, edition.issue, context.site
     turn = locales.direction(key.locale)
     links = text.Links()
     link_of = partial(article_address, site, issue.slug, key.locale)
 
+    def used(shown: Shown) -> Shown:
+        resources.add(shown.path, shown.data, shown.problem)
+        return shown
+
+    def sized(shown: Shown) -> dict[str, Any]:
+        return {"url": f"{site}/{used(shown).path}", "width": shown.width, "height": shown.height}
+
     def picture(src: str, width: int) -> dict[str, Any]:
-        address, shown_width, height = workshop.pictures.shown(src, width)
-        return {"url": address, "width": shown_width, "height": height}
+        return sized(context.pictures.shown(src, width))
 
     def brand_picture(src: str, width: int) -> dict[str, Any]:
-        address, shown_width, height = workshop.pictures.of_brand(src, width)
-        return {"url": address, "width": shown_width, "height": height}
+        return sized(context.pictures.of_brand(src, width))
+
+    def in_prose(src: str, width: int) -> tuple[str, int, int]:
+        shown = used(context.pictures.shown(src, width))
+        return f"{site}/{shown.path}", shown.width, shown.height
 
     def prose(document: Document, heading: int, style: str) -> Any:
-        return document_html(document, heading=heading, picture=workshop.pictures.shown, width=BODY_WIDTH, style=style)
+        return document_html(document, heading=heading, picture=in_prose, width=BODY_WIDTH, style=style)
 
     def meeting_of(network: Network) -> Meeting | None:
         return network.meeting_for(issue.date)
@@ -221,7 +200,7 @@ def _values(edition: Edition, workshop: Workshop, cldr: Cldr) -> dict[str, Any]:
         "dir": turn,
         "start": "right" if turn == "rtl" else "left",
         "end": "left" if turn == "rtl" else "right",
-        "theme": workshop.theme,
+        "theme": context.theme,
         "site": site,
         "contents": _contents(edition),
         "slots": {"name": NAME, "leave": LEAVE, "preferences": PREFERENCES, "web": WEB},
@@ -229,22 +208,22 @@ def _values(edition: Edition, workshop: Workshop, cldr: Cldr) -> dict[str, Any]:
             {"locale": locale, "name": locales.autonym(locale), "slot": always_slot(locale)}
             for locale in edition.other_locales
         ],
-        "other_editions": _other_editions(key, workshop),
+        "other_editions": _other_editions(key, context),
         "social": _social(issue.point),
         "link_of": link_of,
         "share_of": lambda article: share_links(link_of(article)),
-        "calendar_of": workshop.calendars.of(issue, cldr.country, link_of, edition_address(site, key)),
+        "calendar_of": context.calendars.of(issue, cldr.country, link_of, edition_address(site, key), resources),
         "picture": picture,
         "brand_picture": brand_picture,
-        "funding": edition.chrome.gettext(workshop.theme.funding.line) if workshop.theme.funding else "",
+        "funding": edition.chrome.gettext(context.theme.funding.line) if context.theme.funding else "",
         "prose": prose,
         "text": links.document,
         "linked": links.linked,
         "addresses": links.addresses,
         "is_signed": is_signed,
         "meeting_of": meeting_of,
-        "country_of": lambda point: cldr.country(workshop.points[point].country) if point in workshop.points else "",
-        "issue_network_name": lambda slug: workshop.network_names.get(slug, slug),
+        "country_of": lambda point: cldr.country(context.points[point].country) if point in context.points else "",
+        "issue_network_name": lambda slug: context.network_names.get(slug, slug),
     }
 
 
@@ -260,14 +239,14 @@ def _contents(edition: Edition) -> list[dict[str, str]]:
     return entries
 
 
-def _other_editions(key: EditionKey, workshop: Workshop) -> list[dict[str, str]]:
+def _other_editions(key: EditionKey, context: RenderContext) -> list[dict[str, str]]:
     """The issue in each other language, once: where several points write in it, the first of them."""
     found: dict[str, EditionKey] = {}
-    for other in workshop.editions:
+    for other in context.editions:
         if other.locale != key.locale:
             found.setdefault(other.locale, other)
     named = [
-        {"locale": locale, "name": locales.autonym(locale), "url": edition_address(workshop.site, other)}
+        {"locale": locale, "name": locales.autonym(locale), "url": edition_address(context.site, other)}
         for locale, other in found.items()
     ]
     return sorted(named, key=lambda entry: locales.in_order(entry["name"]))

@@ -19,7 +19,7 @@ from newsletter import locales
 from newsletter.content.brand import Theme
 from newsletter.content.foreign import foreign, unmarked, with_marks
 from newsletter.render.cldr import Cldr
-from newsletter.render.environment import Filters, Templates
+from newsletter.render.environment import Filters, Language, Templates
 from newsletter.translate.chrome import Chrome
 
 ROOT = ""
@@ -68,7 +68,7 @@ class Pages:
     funding: Mapping[str, str]
     style: str
     emblem: Emblem | None = None
-    _filters: dict[str, Filters] = field(default_factory=dict)
+    _languages: dict[str, Language] = field(default_factory=dict)
 
     def page(
         self,
@@ -83,9 +83,9 @@ class Pages:
         **values: Any,
     ) -> bytes:
         """A page; `languages` are what its reader may choose, `alternates` what robots are told is the same page."""
-        if locale not in self._filters:
-            self._filters[locale] = _filters(Cldr(locale))
-        self.templates.speak(self.words[locale], self._filters[locale])
+        language = self._languages.get(locale)
+        if language is None:
+            language = self._languages[locale] = Language(self.words[locale], _filters(Cldr(locale)))
         up = urlsplit(self.site).path + "/" if path == LOST else "../" * path.count("/") or "./"
         written = self.templates.render(
             f"archive/{name}",
@@ -109,6 +109,7 @@ class Pages:
                 "subscribe": "",
                 **values,
             },
+            language,
         )
         return _told(written).encode()
 

@@ -1,6 +1,6 @@
-"""The workshop of a project's letters, for whoever lays some out.
+"""What a project's letters are laid out with, for whoever lays some out.
 
-In: a project and the content of an issue. Out: a `Workshop`, or the problems of its theme.
+In: a project and the content of an issue. Out: a `RenderContext`, or the problems of its theme.
 """
 
 from __future__ import annotations
@@ -12,19 +12,22 @@ from newsletter.pipeline.project import Project
 from newsletter.problems import Problem
 
 if TYPE_CHECKING:
-    from newsletter.render.layout import Workshop
+    from newsletter.render.context import RenderContext
+    from newsletter.render.environment import Templates
 
 
-def workshop_of(project: Project, content: Content) -> tuple[Workshop | None, list[Problem]]:
+def render_context_of(
+    project: Project, content: Content, templates: Templates | None = None
+) -> tuple[RenderContext | None, list[Problem]]:
     """What all letters of an issue share; None and the reasons when the theme can't be used."""
     from newsletter.content.theme import read_theme
     from newsletter.edition import editions_of
-    from newsletter.render.layout import Workshop
+    from newsletter.render.context import RenderContext
 
     theme, problems = read_theme(project.root)
     if theme is None:
         return None, problems
-    made = Workshop.of(
+    made = RenderContext.of(
         project.root,
         theme,
         project.settings.site,
@@ -32,5 +35,6 @@ def workshop_of(project: Project, content: Content) -> tuple[Workshop | None, li
         content.points,
         content.networks,
         tuple(editions_of(content)),
+        templates,
     )
     return made, []

@@ -1,0 +1,62 @@
+"""What all letters of an issue are laid out with: templates, theme, pictures, and what editions say of each other.
+
+In: a project's folder and content. Out: a `RenderContext`, which any number of threads may share: what it remembers of
+work done (finished skeletons, scaled pictures) is the same whoever did it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from newsletter.content.brand import Theme
+from newsletter.content.model import NationalPoint, Network
+from newsletter.edition import EditionKey
+from newsletter.files import Cache
+from newsletter.render.calendar import Calendars
+from newsletter.render.environment import Templates
+from newsletter.render.images import Pictures
+from newsletter.render.skeleton import Mould
+
+
+@dataclass(frozen=True, slots=True)
+class RenderContext:
+    """What all letters of an issue share; it knows no language. Each distinct skeleton is finished once."""
+
+    templates: Templates
+    theme: Theme
+    site: str
+    pictures: Pictures
+    calendars: Calendars
+    cache: Cache
+    points: Mapping[str, NationalPoint]
+    network_names: Mapping[str, str]
+    editions: tuple[EditionKey, ...]
+    moulds: dict[str, Mould] = field(default_factory=dict)
+    styles: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls,
+        root: Path,
+        theme: Theme,
+        site: str,
+        cache: Cache,
+        points: Mapping[str, NationalPoint],
+        networks: Mapping[str, Network],
+        editions: tuple[EditionKey, ...],
+        templates: Templates | None = None,
+    ) -> RenderContext:
+        """The context of a project's folder; templates that are there already need not be compiled again."""
+        return cls(
+            templates=templates or Templates(root / "templates", cache),
+            theme=theme,
+            site=site,
+            pictures=Pictures(root / "issues" / "images", cache, root / "templates" / "images"),
+            calendars=Calendars(site, cache),
+            cache=cache,
+            points=points,
+            network_names={slug: network.name for slug, network in networks.items()},
+            editions=editions,
+        )

@@ -1,0 +1,73 @@
+"""A language is a value: letters laid out at once, by threads over one context, are those laid out alone."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+from newsletter.edition import Edition, EditionKey, editions_of, localise
+from newsletter.files import Cache
+from newsletter.pipeline.context import render_context_of
+from newsletter.pipeline.project import Catalogs, open_project
+from newsletter.render.context import RenderContext
+from newsletter.render.environment import Language, Templates
+from newsletter.render.layout import Laid, lay_out
+from newsletter.translate.chrome import Chrome
+from tests.conftest import REPOSITORY, Sample
+
+ISSUE, THREADS, ROUNDS = "2023-11", 8, 30
+
+
+def november() -> tuple[dict[EditionKey, Edition], list[RenderContext]]:
+    """The editions of the repository's own issue, and two contexts that have laid nothing out."""
+    project, problems = open_project(REPOSITORY, {})
+    assert project, problems
+    content, _ = project.content(ISSUE)
+    catalogs = Catalogs(project, ISSUE)
+    editions = {}
+    for key in editions_of(content):
+        issue, words = content.issue_for(key.point), catalogs.translations(key.locale)
+        assert issue
+        assert words
+        editions[key] = localise(issue, key, words)
+    contexts = [render_context_of(project, content)[0] for _ in range(2)]
+    return editions, [context for context in contexts if context]
+
+
+def test_letters_laid_out_by_eight_threads_over_one_context_are_those_laid_out_alone() -> None:
+    editions, (alone, shared) = november()
+    assert len(editions) == 12
+    expected = {key: lay_out(edition, alone) for key, edition in editions.items()}
+    together = threading.Barrier(THREADS)
+
+    def laid(number: int) -> dict[EditionKey, Laid]:
+        keys = [*editions]
+        at = number % len(keys)
+        found = {}
+        together.wait()
+        for key in keys[at:] + keys[:at]:
+            found[key] = lay_out(editions[key], shared)
+        return found
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        for _ in range(ROUNDS // THREADS + 1):
+            for found in pool.map(laid, range(THREADS)):
+                assert found == expected
+
+
+def test_a_letter_has_its_own_pictures_and_dates_and_nobody_elses() -> None:
+    editions, (context, _) = november()
+    for edition in editions.values():
+        laid = lay_out(edition, context)
+        assert laid.letter
+        pages = laid.letter.html + laid.letter.text
+        assert laid.resources
+        assert all(path in pages for path in laid.resources)
+
+
+def test_one_template_speaks_two_languages_at_once(sample: Sample) -> None:
+    (sample.root / "templates/hello.txt").write_text("{{ _('Read more') }} {{ 'ES' | country }}")
+    templates = Templates(sample.root / "templates", Cache(sample.root / ".cache"))
+    dutch = Language(Chrome("nl", {("", "Read more"): ("Lees meer",)}, {}, int), {"country": lambda code: "Spanje"})
+    plain = Language(Chrome("en", {}, {}, int), {"country": lambda code: "Spain"})
+    assert templates.render("hello.txt", {}, dutch) == "Lees meer Spanje"
+    assert templates.render("hello.txt", {}, plain) == "Read more Spain"
+    assert templates.render("hello.txt", {}, dutch) == "Lees meer Spanje"
