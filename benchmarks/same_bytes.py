@@ -58,6 +58,7 @@ def made_by(program: Path, place: Path) -> dict[str, str]:
             cwd=place, env={**environ, "PYTHONPATH": str(program)}, check=True, stdout=subprocess.DEVNULL,
         )  # fmt: skip
     files = (path for name in MADE for path in sorted((place / name).rglob("*")) if path.is_file())
+    files = (path for path in files if ".archive" not in path.parts)  # its records hold the program's own digest
     return {path.relative_to(place).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
