@@ -17,6 +17,7 @@ from newsletter import __version__
 from newsletter.cli.archiving import archive
 from newsletter.cli.bouncing import bounces
 from newsletter.cli.doctoring import doctor
+from newsletter.cli.ending import end
 from newsletter.cli.explaining import explain
 from newsletter.cli.glossary import glossary
 from newsletter.cli.letters import build, check
@@ -85,7 +86,7 @@ def main(context: click.Context, project: Path) -> None:
 
 _COMMANDS = (
     init, new, check, build, archive, translate, status, review, glossary, subscribers, send, due, mailings, pause,
-    resume, settle, bounces, serve, doctor, po_merge, explain,
+    resume, end, settle, bounces, serve, doctor, po_merge, explain,
 )  # fmt: skip
 for command in _COMMANDS:
     main.add_command(command)

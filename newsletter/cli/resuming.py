@@ -17,6 +17,7 @@ from newsletter.cli.running import (
     late_option,
     let_run,
     no_wait_option,
+    not_ended,
     rate_option,
     required_point_option,
     restored_option,
@@ -77,7 +78,7 @@ def resume(
     home, problems = home_of(project, as_json)
     manner = sending.Manner(late, restored, not no_wait, rate, resumes=True)
     with told_by_database(as_json), database_of(project) as connection:
-        rounds = rounds_of(connection, issue, point or "", as_json)
+        rounds = not_ended(rounds_of(connection, issue, point or "", as_json), as_json)
         rounds, manner, found = let_run(home, connection, rounds, manner, as_json)
         run_rounds(home, connection, rounds, manner, [*problems, *found], as_json)
 
@@ -98,7 +99,7 @@ def pause(root: Path, issue: str, point: str | None, reason: str, as_json: bool)
 
     project = project_of(root, as_json)
     with told_by_database(as_json), database_of(project) as connection:
-        rounds = rounds_of(connection, issue, point or "", as_json)
+        rounds = not_ended(rounds_of(connection, issue, point or "", as_json), as_json)
         with connection.transaction():
             for each in rounds:
                 ledger.set_state(connection, each.id, "paused", reason.strip() or "paused by hand", now_stamp())
@@ -128,6 +129,8 @@ def settle(root: Path, issue: str, point: str, decision: str | None, as_json: bo
     project = project_of(root, as_json)
     with told_by_database(as_json), database_of(project) as connection:
         round_ = rounds_of(connection, issue, point, as_json)[0]
+        if decision == "resend":
+            not_ended([round_], as_json)
         with connection.sole(round_.id) as is_ours:
             if not is_ours:
                 from newsletter.problems import error

@@ -57,6 +57,16 @@ def home_of(project: Project, as_json: bool) -> tuple[Home, list[Problem]]:
     return home, problems
 
 
+def not_ended(rounds: Sequence[Round], as_json: bool) -> list[Round]:
+    """Those of these rounds that have not ended; where all have, the command ends with who ended them."""
+    from newsletter.pipeline.objections import ended_problem
+
+    found = [each for each in rounds if each.state != "ended"]
+    if not found:
+        end_with([ended_problem(each) for each in rounds], as_json)
+    return found
+
+
 def has_database(project: Project) -> bool:
     """False where nobody has made a database yet, so that nothing can be under way."""
     from newsletter.database import absolute, is_there
@@ -108,9 +118,13 @@ def let_run(
     if as_json or not is_terminal():
         kept_out = {each.id for each, _ in found}
         return [each for each in rounds if each.id not in kept_out], manner, [problem for _, problem in found]
-    refused = set()
+    refused, settled = set(), []
     for each, problem in found:
         if each.id in refused:
+            continue
+        if problem.code not in _QUESTIONS:
+            refused.add(each.id)
+            settled.append(problem)
             continue
         if not _agrees(problem):
             refused.add(each.id)
@@ -118,9 +132,9 @@ def let_run(
         is_late = problem.code == "overdue-mailing"
         manner = replace(manner, late=manner.late or is_late, restored=manner.restored or not is_late)
     allowed = [each for each in rounds if each.id not in refused]
-    if rounds and not allowed:
+    if rounds and not allowed and not settled:
         end_unsent()
-    return allowed, manner, []
+    return allowed, manner, settled
 
 
 def let_open(home: Home, connection: Connection, issue: str, point: str, manner: Manner, as_json: bool) -> None:

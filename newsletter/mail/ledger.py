@@ -293,7 +293,10 @@ returning subscriber_id
 
 
 _SETTLE = """
-update deliveries set state = :state, reason = :reason, reply = :reply, due_at = :due_at, deferred_at = :deferred_at,
+update deliveries set
+  state = case when :state = 'pending' and exists (select 1 from rounds r where r.id = :round and r.state = 'ended')
+    then 'skipped' else :state end,
+  reason = :reason, reply = :reply, due_at = :due_at, deferred_at = :deferred_at,
   attempts = :attempts, changed_at = :now
 where round_id = :round and subscriber_id = :subscriber and state in ('pending', 'sending')
 """

@@ -19,7 +19,7 @@ from newsletter.mail.appointments import Appointment, read_time, skipped_hour, t
 from newsletter.mail.ledger import Decisions, Round
 from newsletter.mail.line import stamp
 from newsletter.pipeline.home import Home
-from newsletter.pipeline.objections import STALE, objection_to_opening
+from newsletter.pipeline.objections import STALE, ended_problem, objection_to_opening
 from newsletter.pipeline.project import wanted_editions
 from newsletter.pipeline.readying import readied
 from newsletter.pipeline.sending import open_mailings, opened_locales
@@ -47,6 +47,9 @@ def appoint(
         return "", [error("past-time", f"{at} has passed", None, "leave --at out to mail now")]
     with connection.transaction(writes=False):
         opened = opened_locales(connection, content.slug, point.slug)
+        known = ledger.find_round(connection, content.slug, point.slug)
+    if known and known.state == "ended":
+        return "", [ended_problem(known)]
     if all(key.locale in opened for key in keys):
         return "", [error("already-opened", "all of these editions have been opened already", None, "")]
     judged = readied(home.project, content, [key for key in keys if key.locale not in opened], decisions)

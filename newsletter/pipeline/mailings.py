@@ -50,6 +50,8 @@ class Report:
         """In a word: what happens with the round."""
         if self.round.state == "ended":
             return "to settle" if self.left + self.total("uncertain") and not self.is_running else "ended"
+        if self.round.restored_at:
+            return "in doubt"
         if self.round.state == "paused":
             return "paused"
         if self.is_running:
@@ -65,6 +67,11 @@ class Report:
             "point": self.round.point,
             "standing": self.standing,
             "pause-reason": self.round.pause_reason,
+            "ended": {"at": self.round.ended_at, "by": self.round.ended_by, "reason": self.round.end_reason}
+            if self.round.ended_at
+            else None,
+            "restored": self.round.restored_at,
+            "time-zone": self.round.time_zone,
             "opened": self.round.opened_at,
             "locales": {
                 locale: {

@@ -55,13 +55,22 @@ def trouble_with(project: Project, connection: Connection) -> str:
     return f"the database was restored, and these were mailed since its backup: {', '.join(names)}" if names else ""
 
 
+def ended_problem(round_: Round) -> Problem:
+    """That a round has ended, by whom and why."""
+    message = f"{round_.name} was ended by {round_.ended_by}: {round_.end_reason}"
+    return error("ended-mailing", message, None, "what has been ended is not mailed any more, in no language")
+
+
 def objections(
     home: Home, connection: Connection, rounds: Sequence[Round], *, late: bool, restored: bool
 ) -> list[tuple[Round, Problem]]:
-    """What a person has to decide before each of these rounds is run."""
+    """What a person has to decide, or has decided, before each of these rounds is run."""
     found = []
     now = home.clock()
     for each in rounds:
+        if each.state == "ended":
+            found.append((each, ended_problem(each)))
+            continue
         with connection.transaction(writes=False):
             count, _ = ledger.waiting(connection, each.id)
         if each.restored_at and not restored:

@@ -28,7 +28,7 @@ from newsletter.mail.seal import Seal
 from newsletter.mail.session import Session, open_session
 from newsletter.mail.transport import FileTransport
 from newsletter.pipeline.home import Home
-from newsletter.pipeline.objections import note_restored, objections, seal_of
+from newsletter.pipeline.objections import ended_problem, note_restored, objections, seal_of
 from newsletter.pipeline.readying import readied
 from newsletter.problems import Problem, Severity, error, has_errors, warning
 
@@ -121,7 +121,7 @@ def open_mailings(
     if known and not waiting:
         return known, {}, []
     if known and known.state == "ended":
-        return None, {}, [_ended(known)]
+        return None, {}, [ended_problem(known)]
     found = readied(home.project, content, waiting, decisions)
     if has_errors(found.problems):
         return None, {}, found.problems
@@ -133,7 +133,7 @@ def open_mailings(
         route = frozen_route(home.project.settings, point, home.environ)
         round_ = ledger.open_round(connection, content.slug, point.slug, now, route, point.time_zone)
         if round_.state == "ended":
-            return None, {}, [_ended(round_)]
+            return None, {}, [ended_problem(round_)]
         for key in waiting:
             if key.locale in opened:
                 continue
@@ -218,7 +218,7 @@ def _way(
 ) -> tuple[Line, Callable[[], Session], int, int] | None:
     """A line for a round, and how its sessions are opened."""
     if round_.state != "open":
-        result.problems.append(_ended(round_) if round_.state == "ended" else _stopped(round_))
+        result.problems.append(_stopped(round_))
         return None
     with connection.transaction(writes=False):
         mailings = ledger.frozen_mailings(connection, round_.id)
@@ -246,15 +246,10 @@ def _way(
     return line, lambda: open_session(taken, helo), at_once, route.per_connection
 
 
-def _ended(round_: Round) -> Problem:
-    message = f"{round_.name} was ended by {round_.ended_by}: {round_.end_reason}"
-    return error("ended-mailing", message, None, "what has been ended is not mailed any more, in no language")
-
-
 def _stopped(round_: Round) -> Problem:
     """Why a round is not run."""
     if round_.state == "ended":
-        return replace(_ended(round_), severity=Severity.WARNING)
+        return replace(ended_problem(round_), severity=Severity.WARNING)
     hint = f"`newsletter resume {round_.issue} --point {round_.point}` lets it go on"
     reason = f": {round_.pause_reason}" if round_.pause_reason else ""
     return warning("paused-mailing", f"{round_.name} is paused{reason}", None, hint)
