@@ -68,8 +68,8 @@ def seconds(run: Callable[[], object], rounds: int = 5) -> float:
 def update(units: int, changes: int) -> None:
     before = catalog_of(sources(units, 0))
     after = edited([Unit(entry.context, entry.source) for entry in before.entries], changes)
-    done = merged(before, after, 2)
-    alone = seconds(lambda: merged(before, after, 2))
+    done = merged(before, after)
+    alone = seconds(lambda: merged(before, after))
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         path = root / before.file
@@ -78,7 +78,7 @@ def update(units: int, changes: int) -> None:
         def whole() -> None:
             read, _ = read_catalog(root, "nl", "x")
             assert read is not None
-            to_bytes(merged(read, after, 2))
+            to_bytes(merged(read, after))
 
         template = Catalog("nl", "x.pot", tuple(Translation(unit.context, unit.source) for unit in after))
         (root / "x.pot").write_bytes(to_bytes(template))

@@ -12,8 +12,6 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from babel import Locale
 
 _TAG = re.compile(r"([A-Za-z]{2,3})(?:-([A-Za-z]{4}))?(?:-([A-Za-z]{2}|[0-9]{3}))?")
@@ -89,28 +87,6 @@ def for_babel(tag: str) -> Locale:
         except (UnknownLocaleError, ValueError):
             continue
     raise ValueError(f"no locale data for {tag!r}")
-
-
-# Where Babel's table, taken over from others long ago, is not that of CLDR's plural rules: Hungarian has one and other,
-# in gettext's own table too, so that translators' tools ask for both; in Macedonian 21 is one, as in "21 ден".
-_PLURAL_RULES = {"hu": (2, "(n != 1)"), "mk": (2, "(n%10==1 && n%100!=11 ? 0 : 1)")}
-
-
-def plural_rule(tag: str) -> tuple[int, str]:
-    """How many plural forms a locale has in its catalogs, and gettext's expression that chooses one for `n`."""
-    from babel.messages.plurals import get_plural
-
-    locale = for_babel(tag)
-    count, expression = _PLURAL_RULES.get(locale.language) or get_plural(str(locale))[:2]
-    return int(count), str(expression)
-
-
-def plural_form(tag: str) -> Callable[[int], int]:
-    """Which of the plural forms a number has."""
-    from gettext import c2py
-
-    form: Callable[[int], int] = c2py(plural_rule(tag)[1])
-    return form
 
 
 def direction(tag: str) -> str:

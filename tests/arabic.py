@@ -11,7 +11,8 @@ from pathlib import Path
 
 from newsletter.pipeline.project import open_project
 from newsletter.pipeline.translate import update_catalogs
-from newsletter.translate.po import plural_count, read_catalog, write_catalog
+from newsletter.plurals import rule_for
+from newsletter.translate.po import read_catalog, write_catalog
 from newsletter.translate.unit import State, Translation
 
 _LATIN = "abcdefghijklmnopqrstuvwxyz"
@@ -34,7 +35,7 @@ def in_arabic_letters(root: Path, issue: str) -> None:
 
 
 def _filled(entry: Translation) -> Translation:
-    forms = plural_count("ar") if entry.plural else 1
+    forms = rule_for("ar").count if entry.plural else 1
     return replace(entry, targets=(_arabic(entry.plural or entry.source),) * forms, state=State.NEEDS_REVIEW)
 
 

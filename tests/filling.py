@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from newsletter.content.tagged import tag_faults
+from newsletter.plurals import rule_for
 from newsletter.problems import Problem
 from newsletter.translate.checks import is_blocked
 from newsletter.translate.checks.exact import changed_addresses
@@ -21,7 +22,7 @@ from newsletter.translate.fill import Filled, fill
 from newsletter.translate.gaps import gaps_of
 from newsletter.translate.glossary import Glossary, Term
 from newsletter.translate.plan import Plan, Recall, planned
-from newsletter.translate.po import catalog_file, faults_of, plural_count, read_catalog, write_catalog
+from newsletter.translate.po import catalog_file, faults_of, read_catalog, write_catalog
 from newsletter.translate.providers.registry import Registry
 from newsletter.translate.shelf import Shelf
 from newsletter.translate.unit import Catalog, Key, State, Translation
@@ -67,7 +68,7 @@ class Desk:
 
     def __post_init__(self) -> None:
         for locale in self.locales:
-            forms = ("",) * plural_count(locale)
+            forms = ("",) * rule_for(locale).count
             entries = [Translation("articles/a/body/paragraph", source) for source in SOURCES[: self.size]]
             self.put(locale, *entries, replace(PLURAL, targets=forms))
 

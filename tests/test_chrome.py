@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from newsletter.content.foreign import foreign
+from newsletter.plurals import rule_for
 from newsletter.translate.chrome import Chrome, chrome_of, chrome_units, page_units
-from newsletter.translate.po import parse_catalog, plural_count, to_bytes
+from newsletter.translate.po import parse_catalog, to_bytes
 from newsletter.translate.unit import Catalog, State, Translation, Unit
 from tests.conftest import REPOSITORY, text_of
 
@@ -232,7 +233,7 @@ class TestPlurals:
         ],
     )
     def test_each_number_has_the_form_that_gettext_gives_it(self, locale: str, forms: dict[int, int]) -> None:
-        targets = [f"{number}: %(num)s" for number in range(plural_count(locale))]
+        targets = [f"{number}: %(num)s" for number in range(rule_for(locale).count)]
         entry = said("%(num)s city", *targets, plural="%(num)s cities")
         chrome = chrome_of(locale, [CITIES], [catalog(locale, entry)])
         found = {number: chrome.ngettext("%(num)s city", "%(num)s cities", number) for number in forms}
@@ -265,4 +266,4 @@ class TestEnglish:
 
 
 def test_a_chrome_can_be_asked_for_any_text() -> None:
-    assert Chrome("en", {}, {}, lambda number: 0).gettext("whatever") == "whatever"
+    assert Chrome("en", {}, {}, {}).gettext("whatever") == "whatever"

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsletter import locales
+from newsletter.plurals import rule_for
 from tests.thirty import THIRTY
 
 
@@ -133,10 +134,9 @@ def test_the_languages_of_the_programme_have_thirty_names() -> None:
 
 @pytest.mark.parametrize("tag", sorted({*THIRTY} - {"lv", "mt"}))
 def test_numbers_that_cldr_keeps_apart_have_plural_forms_of_their_own(tag: str) -> None:
-    count, _ = locales.plural_rule(tag)
-    form = locales.plural_form(tag)
-    both = {(form(number), locales.for_babel(tag).plural_form(number)) for number in range(1_101)}
-    assert len(both) == len({one for one, _ in both}) == len({other for _, other in both}) == count
+    rule = rule_for(tag)
+    both = {(rule.form(number), locales.for_babel(tag).plural_form(number)) for number in range(1_101)}
+    assert len(both) == len({one for one, _ in both}) == len({other for _, other in both}) == rule.count
 
 
 @pytest.mark.parametrize(

@@ -492,56 +492,56 @@ class TestPairs:
 
 class TestCatalogs:
     def test_units_that_stand_twice_are_one_entry(self) -> None:
-        after = merged(catalog(), units("a", "b", "a"), 2)
+        after = merged(catalog(), units("a", "b", "a"))
         assert [entry.source for entry in after.entries] == ["a", "b"]
 
     def test_a_new_plural_has_the_forms_of_its_locale(self) -> None:
         unit = Unit("", "%(n)s city", plural="%(n)s cities")
-        (entry,) = merged(catalog(), [unit], 3).entries
+        (entry,) = merged(replace(catalog(), locale="pl"), [unit]).entries
         assert (entry.targets, entry.plural, entry.flags) == (("", "", ""), "%(n)s cities", ("python-format",))
 
     def test_a_text_that_got_a_plural_keeps_its_words_and_lacks_a_form(self) -> None:
         before = catalog(read("%(n)s city", "%(n)s stad"))
-        (entry,) = merged(before, [Unit("c", "%(n)s city", plural="%(n)s cities")], 2).entries
+        (entry,) = merged(before, [Unit("c", "%(n)s city", plural="%(n)s cities")]).entries
         assert (entry.targets, entry.state) == (("%(n)s stad", ""), State.MISSING)
 
     def test_a_plural_edited_and_edited_back_has_nothing_to_compare(self) -> None:
         before = catalog(read("a city", "een stad", targets=("een stad", "steden"), plural="cities"))
-        changed = merged(before, [Unit("c", "a city", plural="towns")], 2)
+        changed = merged(before, [Unit("c", "a city", plural="towns")])
         assert changed.entries[0].is_stale
-        (entry,) = merged(changed, [Unit("c", "a city", plural="cities")], 2).entries
+        (entry,) = merged(changed, [Unit("c", "a city", plural="cities")]).entries
         assert (entry.state, entry.previous, entry.previous_plural) == (State.NEEDS_REVIEW, "", "")
 
     def test_a_text_that_lost_its_plural_is_read_again(self) -> None:
         before = catalog(read("a city", "een stad", targets=("een stad", "steden"), plural="cities"))
-        (entry,) = merged(before, units("a city"), 2).entries
+        (entry,) = merged(before, units("a city")).entries
         assert (entry.targets, entry.state, entry.previous) == (("een stad",), State.NEEDS_REVIEW, "")
 
     @pytest.mark.parametrize(
         ("source", "flags"), [("%(n)s x", ("python-format",)), ("up by 20 %(2023)", ()), ("x", ())]
     )
     def test_only_a_text_with_placeholders_says_so(self, source: str, flags: tuple[str, ...]) -> None:
-        (entry,) = merged(catalog(), units(source), 2).entries
+        (entry,) = merged(catalog(), units(source)).entries
         assert entry.flags == flags
 
     def test_what_a_reviewer_noted_stays_with_its_text(self) -> None:
         entry = read("a", "b", comments=("ignore-same: a street",), flags=("ignore-same",))
-        assert merged(catalog(entry), units("a"), 2).entries == (entry,)
+        assert merged(catalog(entry), units("a")).entries == (entry,)
 
     def test_notes_are_written_anew(self) -> None:
-        (entry,) = merged(catalog(read("a", "b", notes=("old",))), [Unit("c", "a", ("title", "source: nl"))], 2).entries
+        (entry,) = merged(catalog(read("a", "b", notes=("old",))), [Unit("c", "a", ("title", "source: nl"))]).entries
         assert entry.notes == ("title", "source: nl")
 
     def test_words_that_are_only_in_a_gone_entry_are_taken_up(self) -> None:
         gone = read("a", "b", is_obsolete=True)
         before = catalog(Translation("c", "a"), gone)
-        after = merged(before, units("a"), 2)
+        after = merged(before, units("a"))
         assert after.entries == (read("a", "b"),)
         assert counts(before, after) == {**NOTHING, "revived": 1}
 
     def test_the_header_and_digest_of_the_file_stay(self) -> None:
         before = replace(catalog(read("a", "b")), header={"X-Generator": "Poedit"}, digest="abc")
-        after = merged(before, units("a"), 2)
+        after = merged(before, units("a"))
         assert (after.header, after.digest) == ({"X-Generator": "Poedit"}, "abc")
 
 
@@ -597,7 +597,7 @@ def test_no_edit_loses_a_translation_or_reopens_another_text(start: list[tuple[s
 
 def updated(before: Catalog, wanted: list[Unit]) -> Catalog:
     """The catalog after an update that has kept every promise."""
-    after = merged(before, wanted, 2)
+    after = merged(before, wanted)
     keys: list[Key] = list(dict.fromkeys(unit.key for unit in wanted))
     old, new = before.by_key(), after.by_key()
     assert list(new) == keys, "exactly the units there are, in their order"
@@ -616,7 +616,7 @@ def updated(before: Catalog, wanted: list[Unit]) -> Catalog:
     changes = counts(before, after)
     assert min(changes.values()) >= 0
     assert len(new) == len(old) + changes["new"] + changes["revived"] - changes["gone"]
-    assert merged(after, wanted, 2) == after, "a second update changes nothing"
+    assert merged(after, wanted) == after, "a second update changes nothing"
     found, problems = parse_catalog(to_bytes(after), "nl", after.file)
     assert problems == []
     assert found is not None

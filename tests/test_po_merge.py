@@ -87,7 +87,7 @@ class TestUnits:
 
     def test_a_review_of_the_old_source_lands_on_the_new_one_to_be_read_again(self) -> None:
         start = catalog(replace(DRAFT, source="Ten cities share what they learn."))
-        ours = merged(start, [Unit("c", "Twelve cities share what they learn.")], 2)
+        ours = merged(start, [Unit("c", "Twelve cities share what they learn.")])
         assert ours.entries[0].is_stale
         theirs = catalog(
             replace(start.entries[0], targets=("z",), state=State.REVIEWED, comments=("reviewed: Ada 2026-11-21",))

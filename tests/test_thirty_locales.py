@@ -15,10 +15,11 @@ from newsletter.pipeline.archive import archive
 from newsletter.pipeline.build import build
 from newsletter.pipeline.project import Project, open_project
 from newsletter.pipeline.result import Build, Built
+from newsletter.plurals import rule_for
 from newsletter.public.app import _refuse
 from newsletter.render.pages import LOST
 from newsletter.translate.chrome import chrome_units, page_units
-from newsletter.translate.po import plural_count, read_catalog, write_catalog
+from newsletter.translate.po import read_catalog, write_catalog
 from newsletter.translate.unit import State
 from tests import archived
 from tests.browser import no_faults
@@ -230,10 +231,9 @@ class TestCatalogs:
             for unit in units(REPOSITORY / "templates")[0]:
                 entry = found[unit.key]
                 assert entry.plural == unit.plural
-                assert len(entry.targets) == (plural_count(locale) if unit.plural else 1), unit.source
+                assert len(entry.targets) == (rule_for(locale).count if unit.plural else 1), unit.source
             assert {entry.key for entry in catalog.active()} == found.keys()
-            count, expression = locales.plural_rule(locale)
-            assert catalog.header["Plural-Forms"] == f"nplurals={count}; plural={expression};"
+            assert catalog.header["Plural-Forms"] == rule_for(locale).header
 
     @pytest.mark.parametrize("locale", TRANSLATED)
     def test_no_text_is_english_or_that_of_another_locale(self, locale: str) -> None:

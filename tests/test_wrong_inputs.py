@@ -52,8 +52,8 @@ def edit(says: str, file: str, old: str, new: str, code: str, at: str, hint: str
     return Wrong(says, file, old, new, code, at, hint)
 
 
-def file(says: str, name: str, new: str | bytes, code: str, at: str, hint: str = "") -> Wrong:
-    return Wrong(says, name, "", new, code, at, hint)
+def file(says: str, name: str, new: str | bytes, code: str, at: str, hint: str = "", *, is_error: bool = True) -> Wrong:
+    return Wrong(says, name, "", new, code, at, hint, is_error)
 
 
 def warned(says: str, file: str, old: str, new: str, code: str, at: str, hint: str = "") -> Wrong:
@@ -611,9 +611,9 @@ EACH_TAG = "put each tag of the source once into the translation, pairs nested"
 QUOTES = "look at its quotes and its keyword; msgfmt --check shows the same"
 
 
-def catalog(says: str, entries: str | bytes, code: str, at: str, hint: str = "") -> Wrong:
+def catalog(says: str, entries: str | bytes, code: str, at: str, hint: str = "", *, is_error: bool = True) -> Wrong:
     data = entries if isinstance(entries, bytes) else entries.encode()
-    return Wrong(says, CATALOG, "", HEAD.encode() + data, code, at, hint)
+    return Wrong(says, CATALOG, "", HEAD.encode() + data, code, at, hint, is_error)
 
 
 @each(
@@ -636,10 +636,21 @@ def catalog(says: str, entries: str | bytes, code: str, at: str, hint: str = "")
             "keep one of the two versions, and take out the lines that begin with <<<<<<<, ======= and >>>>>>>"),
     catalog("the same text twice", f"{SUBJECT}\n{SUBJECT}", "duplicate-entry", "13:1", "keep one of them"),
     catalog("the head twice", HEAD + SUBJECT, "duplicate-entry", "9:1", "keep one of them"),
-    file("plurals of another language in the head", CATALOG, HEAD.replace("nplurals=2", "nplurals=3") + SUBJECT,
-         "wrong-plurals", "7:1", "write nplurals=2; plural=(n != 1);"),
-    catalog("too few plural forms", CITIES, "wrong-plurals", "9:1", "write msgstr[0] to msgstr[1]"),
-    catalog("too many plural forms", CITIES + 'msgstr[1] "b"\nmsgstr[2] "c"\n', "wrong-plurals", "9:1"),
+    *(file(f"a rule of plurals that {says}", CATALOG, HEAD.replace("nplurals=2; plural=(n != 1);", rule) + SUBJECT,
+           "wrong-plurals", "7:1", "write Plural-Forms: nplurals=2; plural=(n != 1);")
+      for says, rule in [("chooses a form too many", "nplurals=1; plural=(n != 1);"), ("says nothing", "nplurals=2;"),
+                         ("divides by nothing", "nplurals=2; plural=1/(n-5);"), ("has no number", "nplurals=two;"),
+                         ("is a program", "nplurals=2; plural=__import__('os');"),
+                         ("is too long", f"nplurals=2; plural={'(n)+' * 400}0;"),
+                         ("is nested too deep", f"nplurals=2; plural={'(' * 90}n{')' * 90};"),
+                         ("counts a thousand forms", "nplurals=1000; plural=0;"),
+                         ("chooses a form below none", "nplurals=2; plural=0-1;")]),
+    file("plural forms of another language", CATALOG, HEAD.replace("nplurals=2; plural=(n != 1)",
+         "nplurals=1; plural=0") + CITIES, "wrong-plurals", "7:1",
+         "write Plural-Forms: nplurals=2; plural=(n != 1);, and translate all forms", is_error=False),
+    catalog("too few plural forms", CITIES, "wrong-plurals", "9:1", "write msgstr[0] to msgstr[1]", is_error=False),
+    catalog("too many plural forms", CITIES + 'msgstr[1] "b"\nmsgstr[2] "c"\n', "wrong-plurals", "9:1",
+            "the next `newsletter translate` keeps the rest beside it as comments", is_error=False),
     catalog("a plural form left out", CITIES + 'msgstr[2] "c"\n', "broken-po", "12:1", QUOTES),
     catalog("a plural form twice", CITIES + 'msgstr[0] "c"\n', "broken-po", "12:1", QUOTES),
     catalog("a plural form of a text without plural", SUBJECT.replace("msgstr", "msgstr[0]"), "broken-po", "11:1"),

@@ -204,7 +204,7 @@ def _decided(
             out.append(entry)
         elif entry.key in reject:
             out.append(_rejected(entry, by, today))
-        elif not all(entry.targets):
+        elif entry.state is State.MISSING:
             message = f"`{name}` has no translation that could be accepted"
             problems.append(warning("nothing-to-accept", message, Location(catalog.file, entry.line)))
             out.append(entry)

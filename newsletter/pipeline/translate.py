@@ -18,7 +18,7 @@ from newsletter.problems import Location, Problem, error, nearest
 from newsletter.translate import chrome
 from newsletter.translate.extract import units_for
 from newsletter.translate.merge import counts, merged
-from newsletter.translate.po import plural_count, read_catalog, write_catalog
+from newsletter.translate.po import read_catalog, write_catalog
 from newsletter.translate.unit import Catalog, Unit, state_counts
 
 ENGLISH = "en"
@@ -90,7 +90,7 @@ def _update(
     before, problems = read_catalog(project.root, locale, name)
     if before is None:
         return None, problems
-    after = merged(before, units, plural_count(locale))
+    after = merged(before, units)
     if not after.entries and not before.digest:
         return None, problems
     was_written = False

@@ -8,7 +8,7 @@ what pages on the web say is in `pages`: a page that is not translated yet keeps
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from typing import Any
 from newsletter import locales
 from newsletter.content.foreign import foreign
 from newsletter.content.lines import on_one_line
+from newsletter.plurals import PluralRule
 from newsletter.problems import Location, Problem, error
 from newsletter.translate.comments import provider_of
 from newsletter.translate.unit import Catalog, Key, State, Unit, through_chain
@@ -110,12 +111,16 @@ def _theme_units(theme: Path) -> list[Unit]:
 
 @dataclass(frozen=True, slots=True)
 class Chrome:
-    """The words of the templates in one locale, by gettext's four questions; `machine` are those of a machine."""
+    """The words of the templates in one locale, by gettext's four questions.
+
+    `rules` says of a text with a plural which of its forms a number has, as the catalog that it is from counts;
+    `machine` are those of a machine.
+    """
 
     locale: str
     words: dict[Key, tuple[str, ...]]
     states: dict[Key, State]
-    form: Callable[[int], int]
+    rules: dict[Key, PluralRule]
     machine: frozenset[Key] = frozenset()
 
     def gettext(self, source: str) -> str:
@@ -133,8 +138,8 @@ class Chrome:
 
     def npgettext(self, context: str, one: str, many: str, number: int) -> str:
         """The form for a number of a text in a context."""
-        found = self.words.get((context, one))
-        return found[self.form(number)] if found else self._english(one if number == 1 else many)
+        found, rule = self.words.get((context, one)), self.rules.get((context, one))
+        return found[rule.form(number)] if found and rule else self._english(one if number == 1 else many)
 
     def _english(self, source: str) -> str:
         return source if SOURCE_LOCALE in locales.chain(self.locale) else foreign(source, SOURCE_LOCALE)
@@ -147,12 +152,14 @@ def chrome_of(locale: str, units: Sequence[Unit], catalogs: Sequence[Catalog]) -
     # English is written in the templates; a catalog of it can only say some things in another way.
     is_source = SOURCE_LOCALE in locales.chain(locale)
     states: dict[Key, State] = {} if is_source else dict.fromkeys(plurals, State.MISSING)
+    rules: dict[Key, PluralRule] = {}
     # An older plural's forms may be too few.
-    fitting = ([entry for entry in each.usable() if plurals.get(entry.key) == entry.plural] for each in catalogs)
-    machine: set[Key] = set()
-    for key, entry in through_chain(fitting).items():
+    fitting = [[entry for entry in each.usable() if plurals.get(entry.key) == entry.plural] for each in catalogs]
+    chosen = through_chain(fitting)
+    for catalog, entries in zip(catalogs, fitting, strict=True):
+        rules |= {entry.key: catalog.plural_rule for entry in entries if entry.plural and chosen[entry.key] is entry}
+    for key, entry in chosen.items():
         words[key] = entry.targets
         states[key] = entry.state
-        if provider_of(entry.comments):
-            machine.add(key)
-    return Chrome(locale, words, states, locales.plural_form(locale), frozenset(machine))
+    machine = frozenset(key for key, entry in chosen.items() if provider_of(entry.comments))
+    return Chrome(locale, words, states, rules, machine)

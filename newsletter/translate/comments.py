@@ -18,9 +18,11 @@ REJECTED, REJECTED_TEXT = "rejected: ", "rejected text: "
 MINOR = "minor edit: "
 THEIRS = "theirs: "
 WAS = "was: "
+SET_ASIDE = "set aside: "
+"""A plural form for which its file has no place any more."""
 NOT_TRANSLATED, OFFERED = "not translated: ", "offered: "
 """Why a machine has filled nothing in; what it has for a text that is a person's."""
-KEYS = (ORIGIN, REVIEWED, WAS_REVIEWED, REJECTED, REJECTED_TEXT, MINOR, THEIRS, WAS, NOT_TRANSLATED, OFFERED)
+KEYS = (ORIGIN, REVIEWED, WAS_REVIEWED, REJECTED, REJECTED_TEXT, MINOR, THEIRS, WAS, SET_ASIDE, NOT_TRANSLATED, OFFERED)
 """How the comments that we write begin; everything else is a person's note."""
 PSEUDO = "pseudo"
 """The provider whose texts are no translations: any other takes their place, and no memory serves them."""

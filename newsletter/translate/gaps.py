@@ -7,10 +7,9 @@ of one. What a person has written is never filled: beside such a text that is st
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import dataclass, field, replace
 
-from newsletter import locales
+from newsletter.plurals import PluralRule, rule_for
 from newsletter.translate.comments import (
     NOT_TRANSLATED,
     OFFERED,
@@ -38,6 +37,8 @@ class Gap:
     entry: Translation
     source_locale: str
     is_offer: bool = False
+    rule: PluralRule = field(default=rule_for("en"), compare=False)
+    """How the catalog counts."""
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -65,7 +66,7 @@ def gaps_of(
         elif is_pseudo and not (is_missing or is_unusable):
             continue
         written_in = source_locale_of(entry.notes, source_locale)
-        yield Gap(catalog.file, catalog.locale, entry, written_in, is_of_a_person(entry))
+        yield Gap(catalog.file, catalog.locale, entry, written_in, is_of_a_person(entry), catalog.plural_rule)
 
 
 def _is_pseudo(entry: Translation) -> bool:
@@ -90,14 +91,9 @@ def forms(gap: Gap, texts: Sequence[str]) -> tuple[str, ...]:
     count = len(gap.entry.targets)
     if not gap.entry.plural or count == 1:
         return (texts[-1],)
-    one = _form_of_one(gap.locale)
+    # The form of one thing is the first nearly everywhere, in Arabic the second, in Latvian as the file has it.
+    one = gap.rule.form(1)
     return tuple(texts[0] if at == one else texts[-1] for at in range(count))
-
-
-@lru_cache
-def _form_of_one(locale: str) -> int:
-    """Which of gettext's forms is that of one thing: the first nearly everywhere, in Arabic the second."""
-    return locales.plural_form(locale)(1)
 
 
 def left(gap: Gap, reason: str, detail: str, by: str) -> Translation:

@@ -17,6 +17,7 @@ from typing import Any
 from unicodedata import normalize
 
 from newsletter.files import digest_of, program_digest
+from newsletter.plurals import rule_for
 from newsletter.translate import difference
 from newsletter.translate.comments import ORIGIN, PSEUDO, REVIEWED, provider_of, value_of
 from newsletter.translate.extract import source_locale_of
@@ -181,7 +182,10 @@ def kind_of(context: str) -> str:
 
 
 def _rows(catalog: Catalog, issue: str) -> Iterator[tuple[object, ...]]:
+    is_usual = catalog.plural_rule.chooses_as(rule_for(catalog.locale))
     for entry in catalog.entries:
+        if entry.plural and not is_usual:
+            continue  # its forms are others, or in another order
         is_pseudo = provider_of(entry.comments) == PSEUDO
         if entry.state is not State.MISSING and not is_pseudo and not faults_of(entry):
             place = (catalog.file, catalog.locale, issue, entry.context, kind_of(entry.context))

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from newsletter.plurals import PluralRule
 from newsletter.translate.comments import NOT_TRANSLATED, OFFERED, reopened, without
 from newsletter.translate.unit import Catalog, Key, State, Translation, Unit
 
@@ -22,8 +23,9 @@ SHORT, SIMILAR_WHEN_SHORT = 20, 60.0
 """Of texts with at most so many characters less is asked: "City" and "Cities" are 60 alike, "Events" and "News" 40."""
 
 
-def merged(catalog: Catalog, units: Sequence[Unit], plural_count: int) -> Catalog:
+def merged(catalog: Catalog, units: Sequence[Unit]) -> Catalog:
     """The catalog with exactly the units given, in their order; what is gone follows as obsolete."""
+    rule = catalog.plural_rule
     units = list({unit.key: unit for unit in units}.values())
     kept = _by_key(catalog)
     # A text that comes back brings its own translation and takes no other one's.
@@ -40,9 +42,9 @@ def merged(catalog: Catalog, units: Sequence[Unit], plural_count: int) -> Catalo
             used.add(pairs[unit.key])
             entry = changed(kept[pairs[unit.key]], unit)
         else:
-            targets = ("",) * (plural_count if unit.plural else 1)
+            targets = ("",) * (rule.count if unit.plural else 1)
             entry = Translation(unit.context, unit.source, targets, plural=unit.plural)
-        entries.append(_described(entry, unit, plural_count))
+        entries.append(_described(entry, unit, rule))
     # What was obsolete before comes first, as it stood, so that a diff shows only what has just gone.
     gone = [entry for key, entry in kept.items() if key not in used and any(entry.targets)]
     entries += [_gone(entry) for entry in gone]
@@ -119,12 +121,13 @@ def changed(entry: Translation, unit: Unit) -> Translation:
     )
 
 
-def _described(entry: Translation, unit: Unit, plural_count: int) -> Translation:
+def _described(entry: Translation, unit: Unit, rule: PluralRule) -> Translation:
     targets = entry.targets
-    wanted = plural_count if unit.plural else 1
+    wanted = rule.count if unit.plural else 1
     if len(targets) != wanted:
         targets = (*targets[:wanted], *("",) * (wanted - len(targets)))
-    state = entry.state if all(targets) else State.MISSING
+    is_whole = rule.is_whole(targets) if unit.plural else all(targets)
+    state = entry.state if is_whole else State.MISSING
     # The source came back to what the translation was made for: nothing is left to compare, the mark stays.
     is_back = (entry.previous, entry.previous_plural) == (unit.source, unit.plural)
     previous = entry.previous if state is State.NEEDS_REVIEW and not is_back else ""

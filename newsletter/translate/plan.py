@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from newsletter.plurals import rule_for
 from newsletter.translate.checks import is_blocked
 from newsletter.translate.comments import ORIGIN
 from newsletter.translate.gaps import Gap, filled, forms, is_rejected
@@ -91,6 +92,9 @@ def planned(
 def _recalled(gap: Gap, glossary: Glossary, recall: Recall) -> Translation | None:
     """What the memory has for a gap, unless it breaks a check or a person has rejected it."""
     entry = gap.entry
+    # The memory keeps plurals in the order of forms that new catalogs have.
+    if entry.plural and not gap.rule.chooses_as(rule_for(gap.locale)):
+        return None
     match = recall(Unit(*entry.key, entry.notes, entry.plural), gap.locale)
     if match is None or len(match.targets) != len(entry.targets) or is_rejected(gap, match.targets):
         return None

@@ -10,15 +10,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from newsletter import locales
 from newsletter.content.source import has_forbidden
 from newsletter.content.tagged import tag_faults
 from newsletter.files import decode, digest, write_atomically
-from newsletter.problems import Location, Problem, error
+from newsletter.plurals import PluralRule, refitted, rule_for, rule_of
+from newsletter.problems import Location, Problem, error, has_errors, warning
+from newsletter.translate.comments import SET_ASIDE, with_texts
 from newsletter.translate.reading import Read, plain_parts
 from newsletter.translate.unit import Catalog, State, Translation
 
@@ -62,7 +64,10 @@ def read_catalog(root: Path, locale: str, name: str) -> tuple[Catalog | None, li
 
 
 def parse_catalog(data: bytes, locale: str, file: str) -> tuple[Catalog | None, list[Problem]]:
-    """A PO file's bytes as a catalog, or what is wrong with it: nothing is ever half-read."""
+    """A PO file's bytes as a catalog, or what is wrong with it: nothing is ever half-read.
+
+    Warnings come with the catalog.
+    """
     text, problems = decode(data, file)
     if text is None:
         return None, problems
@@ -74,11 +79,13 @@ def parse_catalog(data: bytes, locale: str, file: str) -> tuple[Catalog | None, 
             return None, problems
         read = Read()
         read.add(lines)
-    entries = tuple(read.translations)
+    catalog = Catalog(locale, file, tuple(read.translations), read.header, digest(data), read.comments)
+    problems = [*_plural_problems(catalog, lines), *_repeated(catalog, lines)]
+    if has_errors(problems):
+        return None, problems
+    entries, misfits = _with_forms(catalog, lines)
     unusable = frozenset(entry.key for entry in entries if not entry.is_obsolete and faults_of(entry))
-    catalog = Catalog(locale, file, entries, read.header, digest(data), read.comments, unusable)
-    problems = list(_catalog_problems(catalog, lines))
-    return (None if problems else catalog), problems
+    return replace(catalog, entries=entries, unusable=unusable), [*problems, *misfits]
 
 
 def _read_in_parts(lines: list[str], file: str) -> Read | None:
@@ -166,11 +173,6 @@ def write_catalog(root: Path, catalog: Catalog) -> bool:
     return write_atomically(root / catalog.file, to_bytes(catalog), unless_changed_from=catalog.digest)
 
 
-def plural_count(locale: str) -> int:
-    """How many plural forms the locale has in a catalog (CLDR may count one more, of fractions)."""
-    return locales.plural_rule(locale)[0]
-
-
 _HINT = "look at its quotes and its keyword; msgfmt --check shows the same"
 
 
@@ -244,14 +246,56 @@ def _line_problem(lines: list[str], number: int, file: str) -> Problem | None:
     return error("broken-po", message, Location(file, number, column + 1, line), _HINT)
 
 
-def _catalog_problems(catalog: Catalog, lines: list[str]) -> Iterator[Problem]:
+def _plural_problems(catalog: Catalog, lines: list[str]) -> Iterator[Problem]:
+    """What is wrong with the rule of the file's own head, by which its forms are counted."""
+    usual = rule_for(catalog.locale)
+    at = _at(catalog.file, lines, next((n for n, line in enumerate(lines, 1) if "Plural-Forms" in line), 1))
+    hint = f"write Plural-Forms: {usual.header}"
+    try:
+        rule = rule_of(catalog.header.get("Plural-Forms", ""))
+    except ValueError as fault:
+        yield error("wrong-plurals", f"the rule of plural forms can't be used: {fault}", at, hint)
+        return
+    if rule and len(rule.used) < usual.count and any(entry.plural for entry in catalog.active()):
+        message = f"the file counts {_forms(len(rule.used))}; {catalog.locale} has {usual.count}"
+        yield warning("wrong-plurals", message, at, f"{hint}, and translate all forms")
+
+
+def _with_forms(catalog: Catalog, lines: list[str]) -> tuple[tuple[Translation, ...], list[Problem]]:
+    """The entries with as many forms as their file counts: what is too much is set aside, what lacks is told."""
+    rule = catalog.plural_rule
+    entries: list[Translation] = []
+    problems: list[Problem] = []
+    for entry in catalog.entries:
+        found = len(entry.targets)
+        if entry.plural and found != rule.count:
+            entry = _refitted(entry, rule, rule_for(catalog.locale))
+            if not entry.is_obsolete:
+                message = f"the entry has {_forms(found)}; the file counts {rule.count}"
+                hint = "the next `newsletter translate` keeps the rest beside it as comments"
+                hint = f"write msgstr[0] to msgstr[{rule.count - 1}]" if found < rule.count else hint
+                problems.append(warning("wrong-plurals", message, _at(catalog.file, lines, entry.line), hint))
+        entries.append(entry)
+    return tuple(entries), problems
+
+
+def _refitted(entry: Translation, rule: PluralRule, usual: PluralRule) -> Translation:
+    """The entry with the forms of the rule; where some had to go, somebody has to look at what is left."""
+    missing = rule.count - len(entry.targets)
+    if missing > 0:
+        targets = (*entry.targets, *("",) * missing)
+        return replace(entry, targets=targets, state=entry.state if rule.is_whole(targets) else State.MISSING)
+    if len(entry.targets) == usual.count:
+        # As the locale counts in new files; else nobody knows which form is which.
+        targets, rest = refitted(entry.targets, usual, rule)
+    else:
+        targets, rest = entry.targets[: rule.count], entry.targets[rule.count :]
+    state = State.NEEDS_REVIEW if rule.is_whole(targets) else State.MISSING
+    return replace(entry, targets=targets, state=state, comments=with_texts(entry.comments, SET_ASIDE, rest))
+
+
+def _repeated(catalog: Catalog, lines: list[str]) -> Iterator[Problem]:
     seen: dict[tuple[str, str, bool], int] = {}
-    count = plural_count(catalog.locale)
-    header = re.search(r"nplurals\s*=\s*(\d+)", catalog.header.get("Plural-Forms", ""))
-    if header and int(header[1]) != count:
-        at = _at(catalog.file, lines, next((n for n, line in enumerate(lines, 1) if "nplurals" in line), 1))
-        message = f"the file counts {_forms(int(header[1]))}; {catalog.locale} has {count}"
-        yield error("wrong-plurals", message, at, f"write {_header(Catalog(catalog.locale, ''))['Plural-Forms']}")
     for entry in catalog.entries:
         if entry.key == ("", ""):
             message = "the head of the file stands here a second time"
@@ -262,10 +306,6 @@ def _catalog_problems(catalog: Catalog, lines: list[str]) -> Iterator[Problem]:
             message = f"the same text stands here a second time; the first is on line {seen[identity]}"
             yield error("duplicate-entry", message, _at(catalog.file, lines, entry.line), "keep one of them")
         seen[identity] = entry.line
-        if entry.plural and len(entry.targets) != count:
-            message = f"the entry has {_forms(len(entry.targets))}; {catalog.locale} has {count}"
-            hint = f"write msgstr[0] to msgstr[{count - 1}]"
-            yield error("wrong-plurals", message, _at(catalog.file, lines, entry.line), hint)
 
 
 def _forms(number: int) -> str:
@@ -314,7 +354,6 @@ def _po_entry(entry: Translation) -> polib.POEntry:
 
 def _header(catalog: Catalog) -> dict[str, str]:
     """The file's own header fields where it has them; what msgfmt asks for where it has none."""
-    count, expression = locales.plural_rule(catalog.locale)
     ours = {
         "Project-Id-Version": "newsletter",
         "Report-Msgid-Bugs-To": "",
@@ -324,9 +363,11 @@ def _header(catalog: Catalog) -> dict[str, str]:
         "MIME-Version": "1.0",
         "Content-Type": "text/plain; charset=UTF-8",
         "Content-Transfer-Encoding": "8bit",
-        "Plural-Forms": f"nplurals={count}; plural={expression};",
+        "Plural-Forms": catalog.plural_rule.header,
     }
     theirs = dict(catalog.header)
     if "utf-8" not in theirs.get("Content-Type", "").lower():
         theirs.pop("Content-Type", None)
+    if rule_of(theirs.get("Plural-Forms", "")) is None:  # a template's, which nobody has filled in
+        theirs.pop("Plural-Forms", None)
     return {**ours, **theirs}

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from newsletter.plurals import PluralRule, rule_of
 from newsletter.translate.unit import State, Translation
 
 _FIELD = re.compile(r'(?:(msgctxt|msgid_plural|msgid|msgstr(?:\[\d\])?)\s*)?"(.*)"\s*', re.DOTALL)
@@ -56,7 +57,13 @@ class Read:
                 self.header = _header(entry.fields.get("msgstr", ""))
                 self.comments = tuple(line for line in entry.comments if line)
             else:
-                self.translations.append(_translation(entry))
+                self.translations.append(_translation(entry, self._rule()))
+
+    def _rule(self) -> PluralRule | None:
+        try:
+            return rule_of(self.header.get("Plural-Forms", ""))
+        except ValueError:
+            return None  # told by `po`
 
 
 def plain_parts(lines: Sequence[str]) -> Iterator[tuple[int, list[str], Translation | None]]:
@@ -167,7 +174,7 @@ def _header(text: str) -> dict[str, str]:
     return {name.strip(): value.strip() for name, _, value in pairs}
 
 
-def _translation(entry: _Entry) -> Translation:
+def _translation(entry: _Entry, rule: PluralRule | None) -> Translation:
     plural = entry.fields.get("msgid_plural", "")
     if plural:
         names = sorted(name for name in entry.fields if name.startswith("msgstr["))
@@ -175,11 +182,12 @@ def _translation(entry: _Entry) -> Translation:
     else:
         targets = (entry.fields.get("msgstr", ""),)
     state = State.NEEDS_REVIEW if "fuzzy" in entry.flags else State.REVIEWED
+    is_whole = rule.is_whole(targets) if plural and rule and len(targets) == rule.count else all(targets)
     return Translation(
         context=entry.fields.get("msgctxt", ""),
         source=entry.fields["msgid"],
         targets=targets or ("",),
-        state=state if targets and all(targets) else State.MISSING,
+        state=state if targets and is_whole else State.MISSING,
         plural=plural,
         previous=entry.previous.get("msgid", ""),
         comments=tuple(line for line in entry.comments if line),

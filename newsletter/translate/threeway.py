@@ -11,11 +11,13 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from newsletter.plurals import PluralRule, refitted
 from newsletter.translate.comments import (
     DECISIONS,
     NOT_TRANSLATED,
     OFFERED,
     ORIGIN,
+    SET_ASIDE,
     THEIRS,
     is_of_a_person,
     reopened,
@@ -31,7 +33,9 @@ Entries = dict[Key, Translation]
 
 def three_way(base: Catalog, ours: Catalog, theirs: Catalog) -> tuple[Catalog, list[Translation]]:
     """The catalog of both, and its entries that two people wrote in different ways."""
-    before, our, their = _entries(base), _entries(ours), _entries(theirs)
+    header = _mapping(base.header, ours.header, theirs.header)
+    rule = replace(ours, header=header).plural_rule
+    before, our, their = (_entries(_counting(catalog, rule)) for catalog in (base, ours, theirs))
     _follow(our, before, their)
     _follow(their, before, our)
     conflicts: list[Translation] = []
@@ -42,9 +46,23 @@ def three_way(base: Catalog, ours: Catalog, theirs: Catalog) -> tuple[Catalog, l
             merged[key] = entry
             conflicts += [entry] * is_conflict
     entries = sorted(merged.values(), key=lambda entry: entry.is_obsolete)
-    header = _mapping(base.header, ours.header, theirs.header)
     comments = _union(base.comments, ours.comments, theirs.comments)
     return replace(ours, entries=tuple(entries), header=header, comments=comments, unusable=frozenset()), conflicts
+
+
+def _counting(catalog: Catalog, rule: PluralRule) -> Catalog:
+    """The catalog with its plural forms in the places that they have by the rule of the merged one."""
+    if catalog.plural_rule.chooses_as(rule):
+        return catalog
+    return replace(catalog, entries=tuple(_refitted(entry, catalog.plural_rule, rule) for entry in catalog.entries))
+
+
+def _refitted(entry: Translation, before: PluralRule, after: PluralRule) -> Translation:
+    if not entry.plural:
+        return entry
+    targets, rest = refitted(entry.targets, before, after)
+    state = entry.state if after.is_whole(targets) else State.MISSING
+    return replace(entry, targets=targets, state=state, comments=with_texts(entry.comments, SET_ASIDE, rest))
 
 
 def _entries(catalog: Catalog) -> Entries:
@@ -78,7 +96,7 @@ def _follow(one: Entries, before: Entries, other: Entries) -> None:
 def _with_source_of(old: Translation, entry: Translation) -> Translation:
     unit = Unit(*entry.key, entry.notes, entry.plural)
     new = replace(changed(old, unit), plural=entry.plural, notes=entry.notes, flags=old.flags, is_obsolete=False)
-    return new if all(new.targets) else replace(new, state=State.MISSING, previous="", previous_plural="")
+    return new if old.state is not State.MISSING else replace(new, state=State.MISSING, previous="", previous_plural="")
 
 
 def _in_order(our: Entries, their: Entries) -> list[Key]:

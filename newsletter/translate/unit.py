@@ -14,6 +14,8 @@ from enum import StrEnum
 from operator import attrgetter
 from typing import Any
 
+from newsletter.plurals import PluralRule, rule_for, rule_of
+
 Key = tuple[str, str]
 
 
@@ -44,9 +46,10 @@ class Unit:
 class Translation:
     """One entry of a catalog.
 
-    `targets` has one text, or one for each plural form. `previous` is the source that the targets were made for,
-    when it has changed since. `comments` are a person's and our own (`from: …`, `reviewed: …`), `notes` are written
-    anew at each update. `line` is where the entry stood when it was read, 0 for a new one.
+    `targets` has one text, or one for each plural form of its file (a form that no number has may be empty).
+    `previous` is the source that the targets were made for, when it has changed since. `comments` are a person's and
+    our own (`from: …`, `reviewed: …`), `notes` are written anew at each update. `line` is where the entry stood when it
+    was read, 0 for a new one.
     """
 
     context: str
@@ -94,6 +97,14 @@ class Catalog:
     digest: str = ""
     comments: tuple[str, ...] = ()
     unusable: frozenset[Key] = frozenset()
+
+    @property
+    def plural_rule(self) -> PluralRule:
+        """Which plural form a number has in this file: by its header, else as a new file of the locale would have it.
+
+        `ValueError` when the header's can't be used; no such file is read.
+        """
+        return rule_of(self.header.get("Plural-Forms", "")) or rule_for(self.locale)
 
     def active(self) -> Iterable[Translation]:
         """The translations of what is in the source today."""

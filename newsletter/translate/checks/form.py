@@ -13,8 +13,7 @@ from newsletter.content.source import has_forbidden
 from newsletter.content.tagged import tag_faults
 from newsletter.translate.checks.finding import Finding, Languages, new_in, sources
 from newsletter.translate.glossary import Glossary
-from newsletter.translate.po import plural_count
-from newsletter.translate.unit import Translation
+from newsletter.translate.unit import State, Translation
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%")
 _STRAY_PERCENT = re.compile(r"(?<!%)(?:%%)*%(?!\(\w+\)[sd]|%)")
@@ -54,18 +53,13 @@ def placeholders(entry: Translation, target: str, _: Languages, _glossary: Gloss
         yield Finding("lost-placeholder", "a percent sign stands alone in it; write %%", "blocking")
 
 
-def plural_forms(entry: Translation, target: str, languages: Languages, _glossary: Glossary) -> Iterator[Finding]:
-    """As many forms as the language has, none of them empty."""
+def plural_forms(entry: Translation, target: str, _languages: Languages, _glossary: Glossary) -> Iterator[Finding]:
+    """None of the forms empty that some number has."""
     if target != next((each for each in entry.targets if each), ""):
         return  # said once a unit
-    locale = languages.target
-    wanted = plural_count(locale) if entry.plural else 1
-    if len(entry.targets) != wanted:
-        message = f"the text has {len(entry.targets)} of the {wanted} plural forms of {locale}"
-        yield Finding("missing-plural-form", message, "blocking")
-    elif not all(entry.targets):
+    if entry.state is State.MISSING and not all(entry.targets):
         yield Finding("missing-plural-form", "a plural form of the text is empty", "blocking")
-    elif wanted > 2 and len(set(entry.targets)) == 1:  # one Partner, two Partner: with two forms that is common
+    elif len(entry.targets) > 2 and len(set(entry.targets)) == 1:  # with two that is common: one Partner, two Partner
         yield Finding("same-plural-forms", "all plural forms are the same")
 
 
