@@ -4,12 +4,17 @@ VENV ?= .venv
 PYTHON ?= python3
 BIN := $(VENV)/bin
 
-.PHONY: help letters test quick lint types layers tests screenshots lock clean
+# What files, catalogs and letters are made with: the tests that a new release of a library could break.
+RANGE := $(addprefix tests/test_,plurals.py po.py chrome.py catalogs.py locales.py markdown.py texts.py edition.py render.py)
+
+.PHONY: help letters test quick newest lowest lint types layers tests screenshots lock clean
 
 help:
 	@echo "make letters      build the letters of the newest issue (sets up $(VENV) first)"
 	@echo "make test         run every check and test (sets up $(VENV) first)"
 	@echo "make quick        the same without the tests that take seconds each"
+	@echo "make newest       the tests of files, catalogs and letters with the newest releases that pyproject.toml allows"
+	@echo "make lowest       the same with the lowest"
 	@echo "make screenshots  take the pictures of the README anew (needs chromium)"
 	@echo "make lock         pin the newest releases of everything this project stands on"
 	@echo "make clean        delete what can be made again"
@@ -21,6 +26,15 @@ test: lint types layers tests
 
 quick: lint types layers $(VENV)/.tests
 	$(BIN)/pytest -n auto --dist loadfile -m "not slow"
+
+newest lowest: | $(VENV)/bin/python
+	$(PYTHON) -m venv $(VENV)/lock
+	$(VENV)/lock/bin/pip install --quiet --disable-pip-version-check uv
+	$(VENV)/lock/bin/uv venv --quiet --clear --python $(BIN)/python $(VENV)/$@
+	$(VENV)/lock/bin/uv pip install --quiet --python $(VENV)/$@/bin/python --no-sources \
+	  --resolution $(if $(filter newest,$@),highest,lowest-direct) \
+	  -r pyproject.toml "pytest>=9" "pytest-xdist>=3.8" "hypothesis>=6.150"
+	PYTHONPATH=. $(VENV)/$@/bin/python -m pytest -n auto --dist loadfile -m "not slow" -p no:cacheprovider $(RANGE)
 
 lint: $(VENV)/.tests
 	$(BIN)/ruff check .

@@ -10,6 +10,9 @@ from newsletter.pipeline.build import Build, build
 from newsletter.problems import Problem
 from tests.conftest import Sample
 
+FIFTH_TO_SIXTH = "5\u2009?–\u2009?6 Mar 2024"
+"""CLDR has thin spaces around the dash since release 48, which Babel has since 2.19."""
+
 
 def built(sample: Sample, **options: object) -> Build:
     return build(sample.project(), "2024-01", **options)  # type: ignore[arg-type]
@@ -139,11 +142,11 @@ def test_the_opening_is_shown_and_the_rest_is_behind_the_link(sample: Sample) ->
 def test_the_meeting_shown_is_the_next_one_and_else_the_last(sample: Sample) -> None:
     built(sample)
     assert "Next meeting" in html_of(sample)
-    assert "5–6 Mar 2024" in html_of(sample)
+    assert re.search(FIFTH_TO_SIXTH, html_of(sample))
     sample.edit("issues/2024-01/issue.yaml", "2024-01-16", "2024-06-16")
     built(sample)
     assert "Last meeting" in html_of(sample)
-    assert "5–6 Mar 2024" in html_of(sample)
+    assert re.search(FIFTH_TO_SIXTH, html_of(sample))
 
 
 def test_a_partner_without_a_name_is_shown_with_its_country(sample: Sample) -> None:
@@ -360,5 +363,5 @@ def test_an_event_ahead_has_the_wash_and_a_date_and_one_that_is_over_a_line(samp
     built(sample)
     assert 'class="band wash"' not in html_of(sample)
     assert 'class="days"' not in html_of(sample)
-    assert re.search(r"Event</th><td[^>]*>.*1–2 Feb 2024", html_of(sample))
+    assert re.search(r"Event</th><td[^>]*>.*1\u2009?–\u2009?2 Feb 2024", html_of(sample))
     assert ".ics" not in html_of(sample).partition("Event</th>")[2].partition("</table>")[0]
