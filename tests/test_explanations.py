@@ -29,6 +29,7 @@ NAMED_LATER = {
     },
     ("pipeline/project.py", 'f"unknown-{what}"'): {"unknown-point", "unknown-locale"},
     ("content/references.py", "fault.code"): set(),  # of Markdown: found where it is made
+    ("content/load.py", "fault.code"): set(),
     ("content/faults.py", "kind"): set(faults._HINTS),
     ("pipeline/subscribers.py", "code"): {"repeated-recipient", "suppressed-recipient", "recipient-has-left"},
     ("pipeline/findings.py", "*each"): set(),  # of checks: found where they are made

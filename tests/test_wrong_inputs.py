@@ -382,7 +382,6 @@ def test_front_matter_is_told_by_the_lines_of_the_whole_file(wrong: Wrong, sampl
 
 MARKET = "De markt is terug in de stad.\n"
 WHOLE = "write the whole address, with https:// or mailto:"
-NO_HTML = "write Markdown, or `&lt;` for the character"
 BETWEEN = "put it between two blocks, with an empty line before and after"
 
 
@@ -391,8 +390,15 @@ def body(says: str, markdown: str, code: str, at: str, hint: str = "", *, is_err
 
 
 @each(
-    body("HTML in a text", "Hallo\nen <b>daar.\n", "raw-html", "24:4", NO_HTML, is_error=False),
-    body("a comment of HTML", "Hallo.\n\n<!-- later -->\n", "raw-html", "25:1", NO_HTML, is_error=False),
+    body("HTML in a text", "Hallo\nen <b>daar.\n", "raw-html", "24:4", "write `**words**`",
+         is_error=False),
+    body("a block of HTML", "Hallo.\n\n<div class='x'>\n\nDaar.\n", "raw-html", "25:1", "take the tags away"),
+    body("a remark that does not end", "Hallo.\n\n<!-- later\n\nDaar.\n", "unclosed-remark", "25:1",
+         "end it with `-->`"),
+    body("a mark that did not work", "Hallo.\n\nEen ** groet **.\n", "mark-as-typed", "25:5",
+         "write `**groet**`, without blanks inside the marks", is_error=False),
+    body("words in a definition", "Hallo.\n\n[Anna]: ja\n", "words-not-shown", "25:1"),
+    body("a cell beyond the table", "| a |\n| - |\n| b | c |\n", "words-not-shown", "25:1"),
     body("a link that runs a program", "Een [link](javascript:alert(1)).\n", "unsafe-link", "23:12", WHOLE),
     body("a link that is a file", "Een [link](data:text/html,x).\n", "unsafe-link", "23:12", WHOLE),
     body("a link to a folder", "Een regel\nmet een [link](/pad).\n", "unsafe-link", "24:16", WHOLE),
@@ -440,7 +446,8 @@ def test_markdown_is_told_where_it_stands_in_the_file(wrong: Wrong, sample: Samp
          "unsafe-link", "7:15", WHOLE),
     edit("a section's text in quotes", ISSUE, "  - lead: bridges\n", "  - lead: bridges\n  - text: 'Een [x](y).'\n",
          "unsafe-link", "6:20", WHOLE),
-    file("a point's section", OVERLAY, "add:\n  - text: |\n      Een <i>groet.\n", "raw-html", "3:11", NO_HTML),
+    file("a point's section", OVERLAY, "add:\n  - text: |\n      Een <i>groet.\n", "raw-html", "3:11",
+         "write `*words*`"),
     file("a point's note", OVERLAY, "note: |\n  Een groet.\n\n  [Tot ziens](morgen).\n", "unsafe-link", "4:15", WHOLE),
     file("a point's note, folded", OVERLAY, "note: >\n  Een groet en\n  [tot ziens](morgen).\n", "unsafe-link", "3:15",
          WHOLE),

@@ -21,11 +21,13 @@ from newsletter.content.fields import Model
 from newsletter.content.issue import Issue, issue_of
 from newsletter.content.markdown import parse
 from newsletter.content.model import Article, IssueFile, NationalPoint, Network, Overlay, Section
+from newsletter.content.plain import marks_in
 from newsletter.content.reading import read_article, read_yaml
 from newsletter.content.salvage import salvaged
 from newsletter.content.source import Keys, Source
+from newsletter.content.texts import fields_of
 from newsletter.files import read_text
-from newsletter.problems import Location, Problem, Severity, error, nearest
+from newsletter.problems import Location, Problem, Severity, error, nearest, warning
 
 M = TypeVar("M", bound=Model)
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -126,12 +128,15 @@ class _Loader:
         whole: list[Model] = [each for kind in several for each in kind.values()]
         if content.issue:
             whole.append(content.issue)
+        whole += content.points.values()
         pairs = [(each, self.sources[each.path]) for each in whole if isinstance(each, _WITH_PATH)]
         for each, source in pairs:
             self.problems += self.references(each, source, content)
+            self.problems += _marks_in_fields(each, source)
         for partly, source in self.salvaged:
             found = self.references(partly, source, content)
             self.problems += (problem for problem in found if problem.severity is Severity.ERROR)
+            self.problems += _marks_in_fields(partly, source)
 
     def references(self, of: Model, source: Source, content: Content) -> Iterator[Problem]:
         known = self.known
@@ -244,13 +249,23 @@ class _Loader:
             return None
 
 
-_WITH_PATH = (Article, Network, Overlay, IssueFile)
+_WITH_PATH = (Article, Network, NationalPoint, Overlay, IssueFile)
 _FOLDERS = {"articles": ".md", "networks": ".yaml", "points": ".yaml"}
 _OTHER_ENDINGS = {".md": {".md", ".markdown"}, ".yaml": {".yaml", ".yml"}}
 
 
 def _unknown_key(source: Source, path: Keys) -> Problem:
     return error("unknown-key", f"`{path[-1]}` is no key here", source.location(path, key=True), "take it out")
+
+
+def _marks_in_fields(of: Model, source: Source) -> Iterator[Problem]:
+    """Markdown, HTML and remarks in fields of plain text, where they stand."""
+    for text in fields_of(of, ""):
+        for fault in marks_in(text.words):
+            path: Keys = tuple(int(part) if part.isdigit() else part for part in text.path.split("/")[1:])
+            make = error if fault.is_error else warning
+            at = source.location(path)
+            yield make(fault.code, fault.message, source.at_words(fault.words, at.line), fault.hint)
 
 
 def _mark_sections(source: Source, key: str, path: str, locale: str) -> Iterator[Problem]:

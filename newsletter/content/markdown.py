@@ -1,18 +1,21 @@
 """Markdown of an article's body, or of a text section, as a tree of blocks.
 
 In: Markdown text. Out: a `Document`: blocks that keep their lines; the words of each as tagged text beside the
-addresses that its links lead to, so that a translation never holds an address or markup. Raw HTML is off.
+addresses that its links lead to, so that a translation never holds an address or markup. Raw HTML is off, remarks are
+read past, and what readers would see as it was typed is told.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
+from newsletter.content import remarks, unshown
 from newsletter.content.document import Block, Document, Fault, Rich
+from newsletter.content.marks import TAKEN_OUT
+from newsletter.content.remarks import MORE
 from newsletter.content.source import has_forbidden, without_forbidden
 from newsletter.content.tagged import escape
 
@@ -24,8 +27,6 @@ MAX_DEPTH = 12
 # markdown-it drops what is nested deeper than this without a word. A list takes two levels of it; what is dropped
 # has to be deep enough that it has been reported.
 _LEVELS = 2 * (MAX_DEPTH + 2)
-_MORE = re.compile(r"<!--\s*more\s*-->")
-_RAW_HTML = re.compile(r"</?[A-Za-z][^<>]*>|<!--")
 _PAIRS = {"link": "a", "strong": "b", "em": "i", "s": "s"}
 
 
@@ -33,35 +34,47 @@ _PAIRS = {"link": "a", "strong": "b", "em": "i", "s": "s"}
 def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
-    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": _LEVELS})
+    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": _LEVELS, "store_labels": True})
     parser.enable(["table", "strikethrough"])
     # What stands behind a backslash or in an entity keeps a token of its own, so that it is not taken for HTML.
     parser.disable("text_join")
     # Every address comes through, so that one that may not stand is reported rather than left as plain text.
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
+    remarks.add_to(parser)
     return parser
 
 
 def parse(text: str) -> Document:
     """Markdown as a document; never raises, what is wrong is in `faults`."""
-    return _Reader(_parser().parse(text)).document()
+    env: dict[str, Any] = {}
+    return _Reader(_parser().parse(text, env), text.split("\n"), env).document()
+
+
+def inline_tokens(text: str) -> list[Token]:
+    """What Markdown would make of a line, as markdown-it's tokens."""
+    return [child for token in _parser().parseInline(text) for child in token.children or []]
 
 
 class _Reader:
     """Turns markdown-it's flat token list into blocks."""
 
-    def __init__(self, tokens: list[Token]) -> None:
+    def __init__(self, tokens: list[Token], lines: list[str], env: dict[str, Any]) -> None:
         self.tokens = tokens
+        self.lines = lines
+        self.env = env
+        self.used: set[str] = set()
         self.at = 0
         self.faults: list[Fault] = []
         self.level = 1
         self.is_too_deep = False
+        self.blocked: set[int] = set()
 
     def document(self) -> Document:
         blocks = tuple(self.blocks("", "paragraph", 0))
         if sum(block.kind == "more" for block in blocks) > 1:
             line = [block.line for block in blocks if block.kind == "more"][1]
             self.fault("two-more-lines", "a text has one `<!-- more -->` line", "take the others out", line)
+        self.faults += unshown.references(self.env, self.used)
         return Document(blocks, tuple(self.faults))
 
     def fault(self, code: str, message: str, hint: str, line: int, *, is_error: bool = True, words: str = "") -> None:
@@ -97,7 +110,12 @@ class _Reader:
                 children = tuple(self.blocks("ordered_list_close", "list item", depth + 1))
                 yield Block("ordered list", children=children, number=1 if start is None else int(start), line=line)
             case "list_item_open":
-                yield Block("item", children=tuple(self.blocks("list_item_close", "list item", depth)), line=line)
+                is_remark = self.tokens[self.at].type == "remark"
+                children = tuple(self.blocks("list_item_close", "list item", depth))
+                if children or not is_remark:
+                    yield Block("item", children=children, line=line)
+            case "remark":
+                self.faults += unshown.remark(token, line, self.lines)
             case "blockquote_open":
                 children = tuple(self.blocks("blockquote_close", "quote", depth + 1))
                 yield Block("quotation", children=children, line=line)
@@ -121,20 +139,28 @@ class _Reader:
 
     def paragraph(self, inline: Token, kind: str, depth: int) -> Iterator[Block]:
         line = inline.map[0] if inline.map else 0
-        children = inline.children or []
-        if _MORE.fullmatch(inline.content.strip()):
+        children = [each for each in inline.children or [] if each.type != "remark" or not each.meta["closed"]]
+        if any(each.type == "image" for each in children):
+            children = [each for each in children if each.type != "text" or each.content.strip()]
+        if MORE.fullmatch(inline.content.strip()):
             if depth:
                 self.more_inside("a list or quote", inline.content, line)
             yield Block("more", line=line)
         elif len(children) == 1 and children[0].type == "image":
             yield self.image(children[0], line)
         else:
-            yield Block(kind, self.rich(inline), line=line)
+            blocks = list(unshown.html_blocks(inline.content, line))
+            self.blocked.update(fault.line for fault in blocks)
+            self.faults += blocks
+            rich = self.rich(inline)
+            if rich.text or not any(each.type == "remark" for each in inline.children or []):
+                yield Block(kind, rich, line=line)
 
     def image(self, token: Token, line: int) -> Block:
         # The parser writes a file's name as in an address: `Brücke.png` as `Br%C3%BCcke.png`.
         address = str(token.attrGet("src") or "")
         src = name if (name := unquote(address)).isprintable() else address
+        self.used.add(str(token.meta.get("label", "")))
         alt = _words_alone(token).strip()
         if not alt:
             hint = "say what it shows between the square brackets"
@@ -160,6 +186,7 @@ class _Reader:
                 case "tbody_open":
                     header = 0
                 case "tr_close":
+                    self.faults += unshown.cells(self.lines, line, len(cells))
                     yield Block("row", children=tuple(cells), number=header, line=line)
                     cells = []
                 case "th_open" | "td_open":
@@ -174,6 +201,9 @@ class _Reader:
         counts: dict[str, int] = {}
         open_tags: list[str] = []
         run: list[str] = []  # escaped as a whole: two pieces could make a tag between them
+        typed: list[str] = []  # what was meant as words, a line of it for each line of the file
+        first = line
+        self.faults += unshown.stars(inline.children or [], line)
 
         def numbered(letter: str) -> str:
             counts[letter] = counts.get(letter, 0) + 1
@@ -188,20 +218,30 @@ class _Reader:
             if token.type == "text":
                 self.watch_html(token.content, line)
                 run.append(token.content)
+                typed.append(token.content)
             elif token.type == "text_special":
                 run.append(token.content)
+                typed.append(TAKEN_OUT)
             elif token.type == "softbreak":
                 line += 1
                 run.append(" ")
+                typed.append("\n")
+            elif token.type == "remark":
+                self.faults += unshown.remark(token, line, ())
+                line += token.meta["lines"]
+                typed.append("\n" * token.meta["lines"])
             elif token.type == "hardbreak":
                 line += 1
+                typed.append("\n")
                 put(f"<{numbered('br')}/>")
             elif token.type == "code_inline":
                 tag = numbered("c")
+                typed.append(TAKEN_OUT)
                 put(f"<{tag}>")
                 run.append(token.content)
                 put(f"</{tag}>")
             elif token.type == "image":
+                self.used.add(str(token.meta.get("label", "")))
                 hint = "put it on a line of its own, with an empty line before and after"
                 self.fault("image-in-text", "a picture stands in the middle of a text", hint, line, words="![")
             elif name == "link" and side == "open" and any(tag.startswith("a") for tag in open_tags):
@@ -213,6 +253,7 @@ class _Reader:
                 open_tags.append(tag)
                 put(f"<{tag}>")
                 if name == "link":
+                    self.used.add(str(token.meta.get("label", "")))
                     self.watch_link(token, line)
                     targets.append((tag, self.allowed(str(token.attrGet("href") or ""), line)))
             elif name in _PAIRS and side == "close":
@@ -222,6 +263,7 @@ class _Reader:
                     self.fault("link-without-words", "a link has no words to click on", hint, line, words="[](")
                 put(f"</{tag}>" if tag else "")
         put("")
+        self.faults += unshown.marks("".join(typed), first)
         return Rich(self.allowed("".join(out).strip(), inline.map[0] if inline.map else 0), tuple(targets))
 
     def allowed(self, text: str, line: int) -> str:
@@ -234,17 +276,15 @@ class _Reader:
         return without_forbidden(text)
 
     def watch_html(self, words: str, line: int) -> None:
-        if _MORE.search(words):
+        if MORE.search(words):
             self.more_inside("a text", words, line)
-        elif found := _RAW_HTML.search(words):
-            hint = "write Markdown, or `&lt;` for the character"
-            said = "HTML in a text is shown as it is written"
-            self.fault("raw-html", said, hint, line, is_error=False, words=found.group())
+        elif line not in self.blocked:
+            self.faults.extend(unshown.inline_html(words, line))
 
     def more_inside(self, what: str, words: str, line: int) -> None:
         hint = "put it between two blocks, with an empty line before and after"
         message = f"the `<!-- more -->` line stands inside {what}"
-        found = _MORE.search(words)
+        found = MORE.search(words)
         self.fault("more-line-inside", message, hint, line, words=found.group() if found else "")
 
     def watch_link(self, token: Token, line: int) -> None:

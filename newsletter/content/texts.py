@@ -50,6 +50,18 @@ def walk(issue: Issue) -> Iterator[Text]:
     yield from found
 
 
+def fields_of(value: Model, path: Path) -> list[Text]:
+    """Every text and name of an issue's file, article, network, point or overlay that is not Markdown."""
+    found: list[Text] = []
+
+    def note(text: Text) -> str:
+        found.append(text)
+        return text.words
+
+    _model(value, path, path, "", note)
+    return [text for text in found if not text.is_tagged]
+
+
 def texts(issue: Issue) -> Iterator[tuple[Path, str]]:
     """The path and words of every translatable text, in reading order; no path occurs twice."""
     return ((text.path, text.words) for text in walk(issue) if not text.is_name)

@@ -1,0 +1,178 @@
+r"""Marks that did not work: what an author meant for markup and readers would see as it was typed.
+
+In: the words of a paragraph as they are shown, its lines parted by `\n`, whatever is markup, code or an escape already
+taken out. Out: each mark in it, with what to write. Marks of other Markdown programs, of templates and of other tools
+for newsletters are known; prices, formulas, hashtags, addresses and names of files are not taken for marks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+from unicodedata import category
+
+TAKEN_OUT = "\ufffc"
+"""Stands for what is no typed text: code, an escape, an entity."""
+_Hint = str | Callable[[re.Match[str]], str]
+_WIDE = "\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef"
+_CLOSED_BY = dict(zip("([{（［｛「『【《〈〔“‘«‹„\"'", ")]}）］｝」』】》〉〕”’»›“\"'", strict=True))
+_URL = re.compile(r"(?:https?://|www\.)[^\s<>\ufffc]*|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+
+
+class Mark(NamedTuple):
+    """A mark as it was typed, where in the text it begins, and what to write instead."""
+
+    words: str
+    at: int
+    hint: str
+
+
+def unworked(text: str) -> Iterator[Mark]:
+    """The marks of a text that are shown as they were typed, in order."""
+    found: list[Mark] = []
+    for rules, typed in ((_ADDRESSED, text), (_RULES, _URL.sub(lambda url: "x" * len(url[0]), text))):
+        for pattern, hint in rules:
+            for each in pattern.finditer(typed):
+                start, end = each.span()
+                if any(mark.at < end and start < mark.at + len(mark.words) for mark in found):
+                    continue
+                said = hint if isinstance(hint, str) else hint(each)
+                if said:
+                    found.append(Mark(text[start:end], start, said))
+    yield from sorted(found, key=lambda mark: mark.at)
+
+
+def _bold(found: re.Match[str]) -> str:
+    """What to write for words between marks that did not become strong or emphasised."""
+    mark, words = found["mark"], found["words"]
+    inner = words.strip()
+    if not inner:
+        return ""
+    if inner != words:
+        return f"write `{mark}{inner}{mark}`, without blanks inside the marks"
+    text = found.string
+    before, after = text[found.start() - 1 : found.start()], text[found.end() : found.end() + 1]
+    first, last = "", ""
+    if len(inner) > 2 and _CLOSED_BY.get(inner[0]) == inner[-1] and (_is_letter(before) or _is_letter(after)):
+        first, inner, last = inner[0], inner[1:-1], inner[-1]
+    while len(inner) > 1 and _is_punctuation(inner[0]) and _is_letter(before):
+        first, inner = first + inner[0], inner[1:]
+    while len(inner) > 1 and _is_punctuation(inner[-1]) and _is_letter(after):
+        inner, last = inner[:-1], inner[-1] + last
+    if first or last:
+        return f"write `{first}{mark}{inner}{mark}{last}`: a mark does not work between punctuation and a letter"
+    return f"put a blank before and after `{mark}{inner}{mark}`"
+
+
+def _single_star(found: re.Match[str]) -> str:
+    """As `_bold`, but no product and no note: `5 * 3`, `price*`."""
+    text, words = found.string, found["words"]
+    around = text[max(0, found.start() - 2) : found.start()] + text[found.end() : found.end() + 2]
+    if re.search(r"\d", words + around) or not re.search(r"[^\W\d_]", words):
+        return ""
+    before = text[found.start() - 1 : found.start()]
+    if before and _is_letter(before) and not re.match(f"[{_WIDE}]", before):
+        return ""
+    return _bold(found)
+
+
+def _listed(found: re.Match[str]) -> str:
+    return f"write `{found['mark']} {found['words']}`, with a blank after the mark"
+
+
+def _several(found: re.Match[str]) -> str:
+    """As `_listed`, for marks that may begin a line for another reason: only where another line begins so too."""
+    lines = re.findall(rf"^{re.escape(found['mark'])}[^\W\d_]", found.string, re.MULTILINE)
+    return _listed(found) if len(lines) > 1 else ""
+
+
+def _is_punctuation(character: str) -> bool:
+    return category(character)[0] in "PS"
+
+
+def _is_letter(character: str) -> bool:
+    return bool(character) and category(character)[0] in "LN"
+
+
+def _compiled(rules: dict[str, _Hint]) -> list[tuple[re.Pattern[str], _Hint]]:
+    return [(re.compile(pattern, re.MULTILINE), hint) for pattern, hint in rules.items()]
+
+
+_LINK = "write `[words](https://…)`, the round bracket right behind the square one"
+_NO_PLACEHOLDER = "write what is meant: letters fill in nothing but the reader's name in the greeting"
+_NO_NOTES = "letters have no footnotes: say it in the text, or in brackets"
+_NO_SCRIPT = "write the raised or lowered character itself, such as ² or ₂"
+_NO_ATTRIBUTES = "take it away: the brand's templates say how things look"
+_NO_BLOCKS = "take it away; a quotation (`> `) sets words apart"
+
+# With the address still in it.
+_ADDRESSED = _compiled(
+    {
+        r"!?[\[［][^\]\[］\n]+[\]］][ \t]+[(（](?:https?://|www\.|mailto:|/|[\w.-]+@)[^)）\n]*[)）]": _LINK,
+        r"[\[［][^\]\[］\n]+[\]］][(（](?:https?://|www\.|mailto:)[^)）\s]*[)）]": _LINK,
+        r"!?\[[^\]\[\n]+\]\((?:https?://|www\.|mailto:)[^)\n]*\)?": (
+            "write `[words](https://…)`; an address holds no blank (%20), and a round bracket ends it"
+        ),
+        r"!?\[[^\]\[\n]+\]\([^)\n]*\.(?:png|jpe?g|gif|webp|svg)[^)\n]*\)": (
+            "write `![what it shows](<file name.png>)`, with angle brackets around a name with blanks"
+        ),
+        r"\([^()\n]+\)\[(?:https?://|www\.)[^\]\s]*\]": "write `[words](https://…)`, the other way round",
+        r"\[(?:url|img|link)=[^\]\n]*\]": "write `[words](https://…)`; tags in square brackets are not known",
+    }
+)
+_RULES = _compiled(
+    {
+        r"\*?\|[A-Z][A-Z0-9_:]+\|\*?": _NO_PLACEHOLDER,
+        r"\{\{[^{}\n]*\}\}|\{%[^{}\n]*%\}|\{#[^{}\n]*#\}|<%[^%\n]*%>": _NO_PLACEHOLDER,
+        r"%%[^%\n]+%%": "take it away; a remark that is never mailed is written `<!-- … -->`",
+        r"\{[:.#][^{}\n]*\}|\{[\w-]+=[^{}\n]*\}": _NO_ATTRIBUTES,
+        r"!?\[\[[^\[\]\n]+\]\]": "write `[words](https://…)`, with the whole address",
+        r"\[\^[^\]\s]+\]:?|\^\[[^\]\n]+\]": _NO_NOTES,
+        r"\[@[\w:.-]+\]": "write the source in words, or as a link",
+        r"^\*\[[^\]\n]+\]:": "say in the text what it stands for",
+        r"^\[[ xX]\](?=\s)": "take the brackets away: letters have no boxes to tick",
+        r"^\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]": _NO_BLOCKS,
+        r"^\[TOC\]$|^\[\[_TOC_\]\]$": "take it away: letters list their contents by themselves",
+        r"\[/?(?:b|i|u|s|url|img|quote|code|list|caption|gallery|embed)\]": (
+            "write Markdown (`**words**`); tags in square brackets are not known"
+        ),
+        r"\[[^\[\]\n]+\]\[[^\[\]\n]*\]": "write `[words](https://…)`: nothing below says where this leads",
+        r"^:{3,}.*$": _NO_BLOCKS,
+        r"^!!!.+$|^\?\?\?\+?.+$": _NO_BLOCKS,
+        r"(?<=\n):\s+\S.*$": "write the word in `**…**`, and what it means behind it",
+        r"\$\$[^$\n]+\$\$": "write the formula in words and signs",
+        r"(?<![\w:/]):[a-z][a-z0-9_+-]{1,30}:(?![\w:/])|(?<!\S):[+-]1:": "write the sign itself, or leave it out",
+        r"==(?=[^\s=])[^=\n]+(?<=[^\s=])==": "write `**words**`: letters mark nothing with a colour",
+        r"(?<!\w)\+\+(?=[^\s+])[^+\n]+(?<=[^\s+])\+\+(?!\w)": "take the marks away: letters underline links alone",
+        r"\|\|(?=[^\s|])[^|\n]+(?<=[^\s|])\|\|": "take the marks away: letters hide nothing",
+        r"(?P<mark>~~)(?P<words>[^~\n]+)~~": _bold,
+        r"(?<=\w)~[^\s~]{1,20}~": _NO_SCRIPT,
+        r"\^[^\s^]{1,20}\^": _NO_SCRIPT,
+        r"(?P<mark>＊＊)(?P<words>[^＊\n]+)＊＊": "write `**words**`, with the narrow `*`",
+        r"(?<!\*)(?P<mark>\*{2,3})(?!\*)(?P<words>[^*\n]+)(?P=mark)(?!\*)": _bold,
+        r"(?<![*\d])\*\*(?=[^\W\d])|(?<=[^\W\d])\*\*(?![*\d])": (
+            "close what `**` opens, in the same paragraph; a star that is meant as one is written `\\*`"
+        ),
+        r"(?<!\*)(?P<mark>\*)(?!\*)(?P<words>[^*\n]{1,80})\*(?!\*)": _single_star,
+        r"(?<![\w_])(?P<mark>__)(?P<words>[^_\n]+)__(?![\w_])": _bold,
+        rf"(?<![A-Za-z0-9_])(?P<mark>_)(?P<words>\s[^_\n]+|[^_\n]+\s|[^_\s][^_\n]*(?=_[{_WIDE}])|"
+        rf"(?<=[{_WIDE}]_)[^_\n]+)_(?![A-Za-z0-9_])": _bold,
+        r"^(?P<mark>#{2,6}|＃{1,6})(?P<words>[^\s#＃].*)$": lambda found: (
+            f"write `{'#' * max(2, len(found['mark']))} {found['words'][:40]}`, with a blank after the mark"
+        ),
+        r"^(?P<mark>-)(?P<words>[^\W\d_][^\n]{0,40})": _listed,
+        r"^(?P<mark>[*+])(?P<words>[^\W\d_][^\n]{0,40})": _several,
+        r"^(?P<mark>\d{1,3}[.)])(?P<words>[^\W\d_][^\n]{0,40})": _listed,
+        r"^[•‣◦▪▫●○■□➢➤・][ \t\u00a0\u3000]*(?P<words>\S[^\n]{0,40})|^·[ \t\u00a0]+(?P<words2>\S[^\n]{0,40})": (
+            lambda found: f"write `- {found['words'] or found['words2']}`"
+        ),
+        r"^\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)+\|?$|^\|(?:[ \t]*:?-{2,}:?[ \t]*\|)+$": (
+            "give the line above and this one the same number of columns, with an empty line before the table"
+        ),
+        r"^\|[^\n]*\|\n\|[^\n]*\|$": "write a line `| --- | --- |` below the first, with one part for each column",
+        r"&(?:nbsp|amp|lt|gt|quot|shy|ndash|mdash|hellip|euro|copy|[a-z]+;|#\d+|#x[0-9a-f]+)(?=\W|$|;)": (
+            "write the character itself; an entity ends with `;`"
+        ),
+    }
+)

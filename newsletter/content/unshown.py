@@ -1,0 +1,110 @@
+"""What an author has written into a text that readers would not see, or would see as it was typed.
+
+In: pieces of Markdown and what its parser made of them, with their line. Out: faults: HTML, marks that did not work,
+remarks that do not end, stars that slant by accident, words in definitions and cells that nothing shows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from newsletter.content import html
+from newsletter.content.document import Fault
+from newsletter.content.marks import TAKEN_OUT, unworked
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+_SHOWN = 60
+# Marks of other programs for the end of a teaser.
+_LIKE_MORE = re.compile(
+    r"<!--\s*(?:(?:read|end)[ -]?(?:more|teaser)|break|excerpt|truncate|teaser|fold|cut)\s*-->", re.I
+)
+
+
+def html_blocks(content: str, line: int) -> Iterator[Fault]:
+    """Lines of a paragraph that are blocks of HTML."""
+    for number, words in enumerate(content.split("\n"), line):
+        if tag := html.block_tag(words):
+            message = f"a block of HTML, `{_clipped(tag)}`, is shown as it is typed"
+            yield Fault("raw-html", message, html.instead_of(tag), number, words=tag)
+
+
+def inline_html(words: str, line: int) -> Iterator[Fault]:
+    """A tag of HTML among words."""
+    if tag := html.inline_tag(words):
+        said = "HTML in a text is shown as it is written"
+        yield Fault("raw-html", said, html.instead_of(tag), line, is_error=False, words=tag)
+
+
+def remark(token: Token, line: int, lines: Sequence[str]) -> Iterator[Fault]:
+    """A remark that is not closed has taken words with it; one that looks like the end of a teaser ends none."""
+    if not token.meta["closed"]:
+        message = "a remark begins here and does not end, so that all below it is left out"
+        yield Fault("unclosed-remark", message, "end it with `-->`", line, words="<!--")
+    elif found := _LIKE_MORE.search("".join(lines[line : line + 1])):
+        message = f"`{found[0]}` is a remark like any other, and ends no teaser"
+        yield Fault("mark-as-typed", message, "write `<!-- more -->`", line, is_error=False, words=found[0])
+
+
+def marks(typed: str, line: int) -> Iterator[Fault]:
+    """Marks of Markdown, or of another program's, that did not become anything."""
+    for mark in unworked(typed):
+        words = mark.words.partition("\n")[0].partition(TAKEN_OUT)[0]
+        number = line + typed.count("\n", 0, mark.at)
+        message = f"`{_clipped(words)}` is shown as it is typed"
+        yield Fault("mark-as-typed", message, mark.hint, number, is_error=False, words=words)
+
+
+def stars(children: Sequence[Token], line: int) -> Iterator[Fault]:
+    """Two stars inside words, as in German `Bürger*innen und Expert*innen`, which slant all between them."""
+    for at, token in enumerate(children):
+        line += token.type in ("softbreak", "hardbreak")
+        if token.type != "em_open" or token.markup != "*" or not at:
+            continue
+        rest = children[at + 1 :]
+        ends = (n for n, each in enumerate(rest) if each.type == "em_close" and each.level == token.level)
+        end = next(ends, 0)
+        inside = "".join(each.content or " " for each in rest[:end])
+        before = children[at - 1].content[-1:]
+        after = "".join(each.content for each in rest[end + 1 : end + 2])[:1]
+        if before.isalpha() and after.isalpha() and " " in inside.strip():
+            message = f"two stars slant the words between them: `{_clipped(f'*{inside}*')}`"
+            hint = "write `\\*` for a star that is meant as one"
+            yield Fault("mark-as-typed", message, hint, line, is_error=False, words=f"*{inside.partition(' ')[0]}")
+
+
+def references(env: Mapping[str, Any], used: Collection[str]) -> Iterator[Fault]:
+    """Lines `[name]: address` that no link uses: words may be lost in one. `[//]: # (…)` is a known form of remark."""
+    for label, found in env.get("references", {}).items():
+        line, name = found["map"][0], label.lower()
+        if label.startswith("^"):
+            hint = "letters have no footnotes: say it in the text, or in brackets"
+            yield Fault("words-not-shown", f"`[{name}]:` is no note: its words are not shown", hint, line)
+        elif label not in used and found["href"] not in ("#", ""):
+            message = f"the line `[{name}]: …` is not shown, and no link uses it"
+            hint = "take it away; if these are words to be read, write `\\[` for the bracket"
+            yield Fault("words-not-shown", message, hint, line, is_error="/" not in found["href"])
+    for found in env.get("duplicate_refs", ()):
+        message = f"the line `[{str(found['label']).lower()}]: …` stands here a second time; the first one counts"
+        yield Fault("words-not-shown", message, "take one of them out", found["map"][0])
+
+
+def cells(lines: Sequence[str], line: int, shown: int) -> Iterator[Fault]:
+    """Cells of a row beyond the columns of its table."""
+    from markdown_it.rules_block.table import escapedSplit
+
+    row = "".join(lines[line : line + 1]).strip()
+    row = row[row.index("|") :] if re.match(r"[>\s*+-]*\|", row) else row
+    found = escapedSplit(row)
+    count = len(found) - (found[:1] == [""]) - (found[-1:] == [""] and len(found) > 1)
+    if count > shown:
+        message = f"a row has {count} cells and its table {shown} columns: what is too much is not shown"
+        hint = "give the table another column, or write `\\|` for a stroke that is meant as one"
+        yield Fault("words-not-shown", message, hint, line)
+
+
+def _clipped(words: str) -> str:
+    return words if len(words) <= _SHOWN else f"{words[: _SHOWN - 1]}…"
