@@ -17,7 +17,7 @@ from newsletter.content.load import Content
 from newsletter.content.texts import Text, renewed
 from newsletter.problems import Location, Path, Problem, warning
 from newsletter.translate.chrome import Chrome, chrome_of
-from newsletter.translate.comments import provider_of
+from newsletter.translate.comments import machine_of
 from newsletter.translate.extract import is_unit
 from newsletter.translate.glossary import Glossary, glossary_of
 from newsletter.translate.unit import Catalog, Key, State, Translation, Unit, state_counts, through_chain
@@ -142,7 +142,7 @@ def localise(issue: Issue, key: EditionKey, translations: Translations) -> Editi
             found = translations.words.get((text.context, words))
             words = found.target if found else foreign(words, text.locale)
             state = found.state if found else State.MISSING
-            if found and provider_of(found.comments):
+            if found and machine_of(found):
                 machine.add(text.path)
         else:
             own += 1

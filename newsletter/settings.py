@@ -53,6 +53,15 @@ class Database(BaseModel):
         return value
 
 
+class Review(BaseModel):
+    """What counts as reviewed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    named: bool = False
+    """With `true` only what somebody has accepted by name counts, not what another tool only took the mark off."""
+
+
 class Settings(BaseModel):
     """What a project says of itself; every value has a default."""
 
@@ -70,6 +79,8 @@ class Settings(BaseModel):
     """The mail server of each point that names none itself."""
     providers: Providers = Providers()
     """Machine translation: nothing is sent anywhere unless a provider is named here or on the command line."""
+    review: Review = Review()
+    """What counts as reviewed."""
 
     @field_validator("site")
     @classmethod

@@ -15,6 +15,7 @@ from newsletter.translate.glossary import Glossary, Term, glossary_of, names_kep
 from newsletter.translate.po import faults_of, parse_catalog, read_catalog, to_bytes
 from newsletter.translate.unit import Catalog, State, Translation
 from tests.conftest import REPOSITORY
+from tests.signing import signed
 from tests.test_explanations import KNOWN
 from tests.test_masks import ANY
 
@@ -333,5 +334,5 @@ def test_pseudo_text_is_in_no_language_and_not_told_so() -> None:
     )
     glossary = Glossary({})
     assert "wrong-language" in {each.check for each in findings(entry, "de", glossary)}
-    made = replace(entry, comments=("from: pseudo 2026-11-24",))
+    made = signed(replace(entry, comments=("from: pseudo 2026-11-24",)))
     assert "wrong-language" not in {each.check for each in findings(made, "de", glossary)}

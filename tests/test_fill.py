@@ -22,6 +22,7 @@ from newsletter.translate.unit import State, Translation, Unit
 from tests.conftest import REPOSITORY
 from tests.filling import SOURCES, TODAY, Desk, blocked, harmed
 from tests.manglings import MANGLINGS
+from tests.signing import signed, unsigned
 from tests.test_provider_limits import Time, registry
 from tests.translation_server import FAULTS, TranslationServer
 
@@ -47,7 +48,7 @@ class TestKindEngine:
         assert blocked(stored) == []
         assert harmed(stored) == []
         assert {entry.state for _, entry in stored} == {State.NEEDS_REVIEW}
-        assert {entry.comments for _, entry in stored} == {("from: libre 2026-11-21",)}
+        assert {unsigned(entry.comments) for _, entry in stored} == {("from: libre 2026-11-21",)}
 
     def test_a_second_run_asks_nobody(self, tmp_path: Path, kind: TranslationServer) -> None:
         desk = Desk(tmp_path, SIX)
@@ -81,7 +82,7 @@ class TestKindEngine:
         desk = Desk(tmp_path, ["de"])
         desk.put("de", Translation(PARAGRAPH, "<b1>2026</b1> – 12%"), Translation(PARAGRAPH, "Ghent"))
         (found,) = desk.fill(registry(kind))
-        assert [(entry.target, entry.comments) for entry in desk.entries("de")] == [
+        assert [(entry.target, unsigned(entry.comments)) for entry in desk.entries("de")] == [
             ("<b1>2026</b1> – 12%", ("from: source 2026-11-21",)),
             ("Gent", ("from: source 2026-11-21",)),
         ]
@@ -112,14 +113,14 @@ class TestWhoseText:
 
     def filled(self, tmp_path: Path, server: TranslationServer, entry: Translation) -> Translation:
         desk = Desk(tmp_path, ["de"])
-        desk.put("de", entry)
+        desk.put("de", signed(entry))
         desk.fill(registry(server))
         return desk.entries("de")[0]
 
     def test_a_stale_text_of_a_machine_is_translated_anew(self, tmp_path: Path, kind: TranslationServer) -> None:
         found = self.filled(tmp_path, kind, replace(self.STALE, comments=("a note", "from: deepl 2026-01-01")))
         assert found.target.startswith("Téé")
-        assert (found.previous, found.comments) == ("", ("a note", "from: libre 2026-11-21"))
+        assert (found.previous, unsigned(found.comments)) == ("", ("a note", "from: libre 2026-11-21"))
 
     def test_beside_a_stale_text_of_a_person_the_machines_version_is_offered_once(
         self, tmp_path: Path, kind: TranslationServer
@@ -154,7 +155,7 @@ class TestWhoseText:
         self, tmp_path: Path, kind: TranslationServer, state: State
     ) -> None:
         entry = replace(self.STALE, previous="", state=state, comments=("from: deepl 2026-01-01",))
-        assert self.filled(tmp_path, kind, entry) == entry
+        assert self.filled(tmp_path, kind, entry) == signed(entry)
         assert kind.asked == []
 
     def test_pseudo_text_makes_room_for_any_translation_and_takes_no_place(
@@ -317,7 +318,7 @@ class TestChain:
             desk.fill(registry(server), plans)
         bridge, market = desk.entries("pl")
         assert "<b1>" in bridge.target
-        assert bridge.comments == ("from: libre 2026-11-21 by way of en",)
+        assert unsigned(bridge.comments) == ("from: libre 2026-11-21 by way of en",)
         assert (market.target, market.comments) == ("", ("not translated: no-language (libre)",))
         assert [asked.json["source"] for asked in server.translations] == ["en"]
 

@@ -144,10 +144,11 @@ class TestInAFile:
 
     def test_what_people_and_tools_wrote_stays_with_a_changed_term(self) -> None:
         before = entry(
-            "term", "lab", "a", comments="from: x 2026\nan old note\nread-only", flags="terminology read-only"
+            "term", "lab", "a", comments="from: x 2026-01-01\nan old note\nread-only", flags="terminology read-only"
         )
         after = with_term(before, Term("lab", "b", note="a new note"))
-        assert after == replace(before, targets=("b",), comments=("from: x 2026", "a new note"), flags=("terminology",))
+        comments = ("from: x 2026-01-01", "a new note")
+        assert after == replace(before, targets=("b",), comments=comments, flags=("terminology",))
 
 
 class TestNamesKept:

@@ -9,11 +9,13 @@ import pytest
 from newsletter.translate.memory import Match, Memory, kind_of, translation_of
 from newsletter.translate.po import catalog_file, read_catalog, write_catalog
 from newsletter.translate.unit import State, Translation, Unit
+from tests.signing import signed, unsigned
 
 TAGLINE = Unit("networks/rivers/tagline", "Cities at the water", ("tagline, at most 90 characters",))
-READ = Translation(
-    TAGLINE.context, TAGLINE.source, ("Steden aan het water",), State.REVIEWED, comments=("reviewed: Ada 2026-11-21",)
+READ = signed(
+    Translation(*TAGLINE.key, ("Steden aan het water",), State.REVIEWED, comments=("reviewed: Ada 2026-11-21",))
 )
+
 MEETING = "The network meets in Ghent on 9 March and invites all its cities."
 
 
@@ -22,7 +24,7 @@ def paragraph(source: str, context: str = "articles/a/body/paragraph") -> Unit:
 
 
 def draft(source: str, target: str, context: str = "articles/a/body/paragraph", *comments: str) -> Translation:
-    return Translation(context, source, (target,), State.NEEDS_REVIEW, comments=comments)
+    return signed(Translation(context, source, (target,), State.NEEDS_REVIEW, comments=comments))
 
 
 class Desk:
@@ -58,24 +60,26 @@ class TestExact:
         desk.put("2023-11", READ)
         match = desk.exact(TAGLINE)
         assert match is not None
-        assert translation_of(TAGLINE, match) == replace(
-            READ,
-            comments=("from: memory 2023-11", "reviewed: Ada 2026-11-21"),
-            notes=TAGLINE.notes,
-        )
+        found = translation_of(TAGLINE, match)
+        assert found == replace(READ, comments=found.comments, notes=TAGLINE.notes)
+        assert unsigned(found.comments) == ("from: memory 2023-11", "reviewed: Ada 2026-11-21")
+        assert found.comments[1] == READ.comments[0]
 
     def test_the_same_words_of_another_document_are_to_be_reviewed(self, desk: Desk) -> None:
         desk.put("2023-11", READ)
         match = desk.exact(replace(TAGLINE, context="networks/lakes/tagline"))
         assert match is not None
         assert (match.targets, match.state) == (READ.targets, State.NEEDS_REVIEW)
-        assert match.comments == ("from: memory 2023-11",), "nobody has read it there"
+        assert unsigned(match.comments) == ("from: memory 2023-11",), "nobody has read it there"
 
     def test_what_nobody_has_read_is_to_be_reviewed_and_says_who_made_it(self, desk: Desk) -> None:
         desk.put("2023-11", draft(MEETING, "Het netwerk", "articles/a/body/paragraph", "from: libre 2026-11-20"))
         match = desk.exact(paragraph(MEETING))
         assert match is not None
-        assert (match.state, match.comments) == (State.NEEDS_REVIEW, ("from: memory 2023-11, libre 2026-11-20",))
+        assert (match.state, unsigned(match.comments)) == (
+            State.NEEDS_REVIEW,
+            ("from: memory 2023-11, libre 2026-11-20",),
+        )
 
     @pytest.mark.parametrize(
         "unit",
@@ -119,7 +123,7 @@ class TestExact:
             draft("a <b1>b</b1>", "a b"),
             Translation("articles/a/body/paragraph", "a <b1>b</b1>"),
             replace(draft("a <b1>b</b1>", "x <b1>y</b1>"), previous="another <b1>b</b1>"),
-            replace(draft("a <b1>b</b1>", "x <b1>y</b1>"), comments=("from: pseudo 2026-11-21",)),
+            signed(replace(draft("a <b1>b</b1>", "x <b1>y</b1>"), comments=("from: pseudo 2026-11-21",))),
         ],
         ids=["lost tags", "missing", "stale", "pseudo-text"],
     )
@@ -166,12 +170,15 @@ class TestIndex:
         with Memory(desk.file) as memory:
             assert memory.refresh(desk.root) == 2
             assert memory.refresh(desk.root) == 0
-            desk.put("2023-12", replace(READ, targets=("Anders",)))
+            other = replace(READ, targets=("Anders",), comments=unsigned(READ.comments))
+            desk.put("2023-12", signed(other))
             assert memory.refresh(desk.root) == 1
-        assert desk.exact(TAGLINE) == Match(
-            "2023-12", READ.context, READ.source, ("Anders",), State.REVIEWED,
-            ("from: memory 2023-12", "reviewed: Ada 2026-11-21"),
+        found = desk.exact(TAGLINE)
+        assert found is not None
+        assert (found.issue, found.context, found.source, found.targets) == (
+            "2023-12", READ.context, READ.source, ("Anders",),
         )  # fmt: skip
+        assert unsigned(found.comments) == ("from: memory 2023-12", "reviewed: Ada 2026-11-21")
 
     def test_a_file_that_has_gone_is_forgotten(self, desk: Desk) -> None:
         desk.put("2023-11", READ)

@@ -15,6 +15,7 @@ from newsletter.translate.merge import changed_pairs, counts, merged
 from newsletter.translate.po import parse_catalog, read_catalog, to_bytes, write_catalog
 from newsletter.translate.unit import Catalog, Key, State, Translation, Unit
 from tests.conftest import Sample
+from tests.signing import signed, unsigned
 
 ARTICLE = "issues/articles/bridges.md"
 PARAGRAPH = "articles/bridges/body/paragraph"
@@ -292,7 +293,7 @@ class TestWhatStaysWithAText:
         assert desk.entry(OPENING).comments == ("was reviewed: Ada 2026-11-21",)
 
     def said(self, desk: Desk, state: State, *comments: str) -> None:
-        entries = (replace(entry, state=state, comments=comments) for entry in desk.catalog().entries)
+        entries = (signed(replace(entry, state=state, comments=comments)) for entry in desk.catalog().entries)
         write_catalog(desk.sample.root, replace(desk.catalog(), entries=tuple(entries)))
 
     def test_what_somebody_reviewed_in_a_tool_that_records_no_name_is_a_persons_for_good(self, desk: Desk) -> None:
@@ -300,7 +301,7 @@ class TestWhatStaysWithAText:
         desk.edit("invited to walk", "asked to walk")
         desk.update()
         entry = desk.entry(OPENING.replace("invited to walk", "asked to walk"))
-        assert entry.comments == ("from: libre 2026-11-20", "was reviewed: by a person")
+        assert unsigned(entry.comments) == ("from: libre 2026-11-20", "was reviewed: by nobody named")
         assert is_of_a_person(entry)
 
     def test_what_a_machine_says_of_a_text_goes_when_it_no_longer_holds(self, desk: Desk) -> None:

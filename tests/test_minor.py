@@ -12,6 +12,7 @@ from newsletter.problems import Problem
 from newsletter.translate.po import read_catalog, write_catalog
 from newsletter.translate.unit import State, Translation
 from tests.conftest import Sample
+from tests.signing import signed, unsigned
 from tests.test_cli import run
 
 TODAY = dt.date(2026, 11, 24)
@@ -27,7 +28,9 @@ def desk(sample: Sample) -> Sample:
     catalog, _ = read_catalog(sample.root, "nl", "2024-01")
     assert catalog is not None
     read = [
-        replace(entry, targets=(f"→ {entry.source}",), state=State.REVIEWED, comments=("reviewed: Ada 2026-11-21",))
+        signed(
+            replace(entry, targets=(f"→ {entry.source}",), state=State.REVIEWED, comments=("reviewed: Ada 2026-11-21",))
+        )
         for entry in catalog.entries
     ]
     write_catalog(sample.root, replace(catalog, entries=tuple(read)))
@@ -58,7 +61,7 @@ def test_a_mended_typo_keeps_its_review_and_says_who_called_it_minor(desk: Sampl
     after = entry(desk)
     assert after.source == "A bridge is a promise that Ghent made in 2024, not a wall."
     assert (after.targets, after.state, after.previous) == (before.targets, State.REVIEWED, "")
-    assert after.comments == ("reviewed: Ada 2026-11-21", "minor edit: Bea 2026-11-24")
+    assert unsigned(after.comments) == ("reviewed: Ada 2026-11-21", "minor edit: Bea 2026-11-24")
     assert minor(desk) == (0, []), "nothing is left to do"
     assert entry(desk) == after
 
@@ -66,9 +69,9 @@ def test_a_mended_typo_keeps_its_review_and_says_who_called_it_minor(desk: Sampl
 def test_an_edit_that_an_update_has_reopened_already_can_still_be_minor(desk: Sample) -> None:
     desk.edit(ARTICLE, "brigde", "bridge")
     update(desk)
-    assert entry(desk).comments == ("was reviewed: Ada 2026-11-21",)
+    assert unsigned(entry(desk).comments) == ("was reviewed: Ada 2026-11-21",)
     assert minor(desk) == (1, [])
-    assert entry(desk).comments == ("reviewed: Ada 2026-11-21", "minor edit: Bea 2026-11-24")
+    assert unsigned(entry(desk).comments) == ("reviewed: Ada 2026-11-21", "minor edit: Bea 2026-11-24")
 
 
 @pytest.mark.parametrize(

@@ -12,11 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsletter.cli import main
+from newsletter.translate.comments import is_of_a_person, reviews
 from newsletter.translate.merge import merged
 from newsletter.translate.po import parse_catalog, to_bytes
 from newsletter.translate.threeway import three_way
 from newsletter.translate.unit import Catalog, State, Translation, Unit
 from tests.conftest import REPOSITORY, needs
+from tests.signing import signed, unsigned
 
 FILE = "locales/nl/LC_MESSAGES/2024-01.po"
 
@@ -27,7 +29,7 @@ def catalog(*entries: Translation) -> Catalog:
 
 def text(source: str, target: str = "", state: State = State.REVIEWED, *comments: str, **values: object) -> Translation:
     entry = Translation("c", source, (target,), state if target else State.MISSING, comments=comments)
-    return replace(entry, **values)  # type: ignore[arg-type]
+    return signed(replace(entry, **values))  # type: ignore[arg-type]
 
 
 def both(base: Catalog, ours: Catalog, theirs: Catalog) -> tuple[tuple[Translation, ...], int]:
@@ -70,13 +72,33 @@ class TestUnits:
 
     def test_different_words_of_both_are_kept_both_and_nobody_has_read_them(self) -> None:
         theirs = text("a", "w", State.REVIEWED, "reviewed: Bea 2026-11-22")
-        expected = replace(READ, state=State.NEEDS_REVIEW, comments=("was reviewed: Ada 2026-11-21", "theirs: w"))
-        assert both(catalog(A), catalog(READ), catalog(theirs)) == ((expected,), 1)
+        (entry,), conflicts = both(catalog(A), catalog(READ), catalog(theirs))
+        assert (entry.targets, entry.state, conflicts) == (("x",), State.NEEDS_REVIEW, 1)
+        said = ("was reviewed: Ada 2026-11-21", "was reviewed: Bea 2026-11-22", "theirs: w")
+        assert unsigned(entry.comments) == said
+
+    def test_whoever_has_read_the_same_words_on_either_side_is_named(self) -> None:
+        theirs = text("a", "x", State.REVIEWED, "reviewed: Bea 2026-11-22")
+        (entry,), conflicts = both(catalog(A), catalog(READ), catalog(theirs))
+        assert (entry.state, conflicts) == (State.REVIEWED, 0)
+        assert [act.who for act in reviews(entry)] == ["Ada", "Bea"]
+
+    def test_who_has_read_other_words_is_not_named_beside_them(self) -> None:
+        ours = text("a", "z", State.REVIEWED, "reviewed: Bea 2026-11-22")
+        (entry,), conflicts = both(catalog(READ), catalog(ours), catalog(replace(READ, flags=("no-wrap",))))
+        assert (entry.comments, entry.flags, conflicts) == (ours.comments, ("no-wrap",), 0)
+
+    def test_two_texts_that_were_read_in_tools_without_names_stay_a_persons(self) -> None:
+        ours, theirs = (text("a", words, State.REVIEWED, "from: libre 2026-11-20") for words in ("x", "w"))
+        (entry,), conflicts = both(catalog(A), catalog(ours), catalog(theirs))
+        assert (entry.state, conflicts) == (State.NEEDS_REVIEW, 1)
+        assert is_of_a_person(entry)
+        assert "was reviewed: by nobody named" in entry.comments
 
     def test_a_persons_words_stand_before_a_machines(self) -> None:
         (entry,), conflicts = both(catalog(A), catalog(DRAFT), catalog(READ))
         assert (entry.targets, entry.state, conflicts) == (("x",), State.NEEDS_REVIEW, 1)
-        assert entry.comments == ("was reviewed: Ada 2026-11-21", "theirs: y")
+        assert unsigned(entry.comments) == ("was reviewed: Ada 2026-11-21", "theirs: y")
 
     def test_a_text_that_one_rejected_and_the_other_read_is_read_again(self) -> None:
         rejected = text("a", "", State.MISSING, "rejected: Bea 2026-11-22", "rejected text: y")
@@ -178,7 +200,11 @@ class TestFiles:
         assert done.stderr == "ours: 1 text was written by both sides; both are kept, to be reviewed:\n  c: a\n"
         found, _ = parse_catalog((tmp_path / "ours").read_bytes(), "nl", "ours")
         assert found is not None
-        assert found.entries[0].comments == ("was reviewed: Ada 2026-11-21", "theirs: w")
+        assert unsigned(found.entries[0].comments) == (
+            "was reviewed: Ada 2026-11-21",
+            "was reviewed: Bea 2026-11-22",
+            "theirs: w",
+        )
 
     def test_a_file_that_both_began_has_no_version_before(self, tmp_path: Path) -> None:
         done = merge(tmp_path, base=b"", ours=to_bytes(catalog(READ)), theirs=to_bytes(catalog(text("b", "w"))))

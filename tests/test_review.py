@@ -8,9 +8,11 @@ import pytest
 from newsletter.pipeline import review
 from newsletter.pipeline.review import chosen, decide, documents, entries, short_names, suggestions, unit_id
 from newsletter.problems import Problem, Severity
+from newsletter.translate.comments import reviews
 from newsletter.translate.po import catalog_file, read_catalog, write_catalog
 from newsletter.translate.unit import Catalog, State, Translation
 from tests.conftest import Sample
+from tests.signing import unsigned
 
 TODAY = dt.date(2026, 11, 21)
 TITLE = Translation(
@@ -191,14 +193,16 @@ class TestSuggestions:
 class TestAccept:
     def test_an_accepted_text_is_reviewed_with_who_and_when(self, desk: Sample) -> None:
         assert decided(desk, accept=[TITLE]) == (1, [])
-        assert held(desk).entries[0] == replace(
+        after = held(desk).entries[0]
+        assert replace(after, comments=unsigned(after.comments)) == replace(
             TITLE,
             state=State.REVIEWED,
             previous="",
             comments=("from: libre 2026-11-20", "a note of Bea", "reviewed: Ada 2026-11-21"),
         )
+        assert [act.who for act in reviews(after)] == ["Ada"]
         text = desk.read(catalog_file("nl", "2024-01"))
-        assert text.count("# reviewed: Ada 2026-11-21\n") == 1
+        assert text.count("# reviewed: Ada 2026-11-21 ") == 1
         entry = text[text.index("# from: libre") : text.index('msgstr "Bruggen"')]
         assert "fuzzy" not in entry
         assert "#|" not in entry
@@ -211,11 +215,11 @@ class TestAccept:
     def test_texts_of_all_catalogs_are_accepted_at_once(self, desk: Sample) -> None:
         assert decided(desk, accept=[TITLE, MORE, PARTNERS, NAME]) == (4, [])
         assert {entry.state for entry in held(desk, "chrome").entries} == {State.REVIEWED}
-        assert held(desk, "glossary").entries[0].comments == ("reviewed: Ada 2026-11-21",)
+        assert unsigned(held(desk, "glossary").entries[0].comments) == ("reviewed: Ada 2026-11-21",)
 
     def test_who_reads_last_is_who_is_named(self, desk: Sample) -> None:
         assert decided(desk, accept=[QUOTE]) == (1, [])
-        assert held(desk).entries[3].comments == ("reviewed: Ada 2026-11-21",)
+        assert unsigned(held(desk).entries[3].comments) == ("reviewed: Ada 2026-11-21",)
         assert decided(desk, accept=[QUOTE]) == (0, []), "the same again changes nothing"
 
     def test_an_empty_text_is_not_accepted(self, desk: Sample) -> None:
@@ -282,7 +286,7 @@ class TestReject:
         entry = replace(catalog.entries[0], targets=("Bruggen over de rivier",), state=State.NEEDS_REVIEW)
         put(desk, entry, *catalog.entries[1:])
         decided(desk, accept=[TITLE], by="Bea")
-        assert held(desk).entries[0].comments == (
+        assert unsigned(held(desk).entries[0].comments) == (
             "a note of Bea",
             "rejected text: Bruggen",
             "reviewed: Bea 2026-11-21",
@@ -301,7 +305,7 @@ class TestReject:
     def test_who_had_read_it_before_gives_way_to_who_decides_now(self, desk: Sample) -> None:
         put(desk, replace(TITLE, comments=("was reviewed: Bea 2026-11-01", "theirs: Brug", "offered: De brug")))
         decided(desk, accept=[TITLE])
-        assert held(desk).entries[0].comments == ("reviewed: Ada 2026-11-21",)
+        assert unsigned(held(desk).entries[0].comments) == ("reviewed: Ada 2026-11-21",)
 
     def test_some_are_accepted_while_others_are_rejected(self, desk: Sample) -> None:
         assert decided(desk, accept=[MORE], reject=[TITLE, NAME]) == (3, [])

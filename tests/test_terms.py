@@ -12,6 +12,7 @@ from newsletter.translate.po import catalog_file, read_catalog
 from newsletter.translate.termlist import read_terms
 from newsletter.translate.unit import Catalog, State
 from tests.conftest import Sample, text_of
+from tests.signing import unsigned
 from tests.test_cli import run
 
 TODAY = dt.date(2026, 11, 24)
@@ -59,7 +60,7 @@ class TestImport:
         put(sample, TABLE)
         reports, _ = put(sample, TABLE, by="Ada")
         assert [len(report.changed) for report in reports] == [4, 2]
-        assert {entry.comments[-1] for entry in held(sample).entries} == {"reviewed: Ada 2026-11-24"}
+        assert {unsigned(entry.comments)[-1] for entry in held(sample).entries} == {"reviewed: Ada 2026-11-24"}
         reports, _ = put(sample, TABLE)
         assert [(report.new, report.changed, report.same) for report in reports] == [((), (), 4), ((), (), 2)]
         assert {entry.state for entry in held(sample).entries} == {State.REVIEWED}, "the same again changes nothing"

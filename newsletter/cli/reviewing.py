@@ -75,12 +75,14 @@ def _row(row: Readiness, colour: bool) -> str:
 @click.option("--accept", multiple=True, metavar="ID", help="This translation is right; repeatable.")
 @click.option("--reject", multiple=True, metavar="ID", help="This translation is wrong; repeatable. Its text is kept.")
 @click.option("--by", envvar="NEWSLETTER_BY", help="Who decides; recorded in the catalog.")
+@click.option("--unnamed", is_flag=True, help="Only a machine's texts that are reviewed by nobody named.")
 @click.option("--all", "everything", is_flag=True, help="List reviewed and missing texts too.")
 @json_option
 @click.pass_obj
 def review(
     root: Path, issue: str | None, locale: str, document: str, states: tuple[str, ...], problem: str,
-    accept: tuple[str, ...], reject: tuple[str, ...], by: str | None, everything: bool, as_json: bool,
+    accept: tuple[str, ...], reject: tuple[str, ...], by: str | None, unnamed: bool,
+    everything: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """List what a person has to read in one language, and record what they decide.
 
@@ -97,7 +99,9 @@ def review(
         _decide(project, slug, locale, accept, reject, named(by), as_json)
     every, problems = reviewing.entries(project, slug, locale)
     _known_document(document, reviewing.documents(every))
-    if not (document or states or problem or everything):
+    if unnamed:
+        every = reviewing.unnamed(every)
+    if not (document or states or problem or unnamed or everything):
         states = ("needs-review",)
     entries = reviewing.chosen(every, document, states, problem)
     near = reviewing.suggestions(project, locale, entries)

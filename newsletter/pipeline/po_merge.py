@@ -14,7 +14,9 @@ from newsletter.locales import canonical
 from newsletter.problems import Location, Problem, error
 from newsletter.translate.po import parse_catalog, to_bytes
 from newsletter.translate.threeway import three_way
-from newsletter.translate.unit import Translation
+from newsletter.translate.unit import Catalog, Translation
+
+BEFORE = "the version before"
 
 _LANGUAGE = re.compile(rb'^"Language: ([A-Za-z_@-]+)\\n"', re.MULTILINE)
 
@@ -35,7 +37,11 @@ def merge_files(base: Path, ours: Path, theirs: Path, name: str) -> tuple[list[T
         return [], [error("unknown-locale", message, Location(name), hint)]
     problems: list[Problem] = []
     catalogs = []
-    for side, data in zip(("the version before", "your version", "their version"), read, strict=True):
+    for side, data in zip((BEFORE, "your version", "their version"), read, strict=True):
+        if side == BEFORE and not data.strip():
+            # Both have begun the file: git hands over an empty one.
+            catalogs.append(Catalog(locale, name))
+            continue
         catalog, faults = parse_catalog(data, locale, f"{name} ({side})")
         problems += faults
         catalogs += [catalog] if catalog else []

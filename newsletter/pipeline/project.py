@@ -19,7 +19,8 @@ from newsletter.pipeline.chrome import kept_chrome_units
 from newsletter.pipeline.result import CACHE_FOLDER
 from newsletter.problems import Location, Problem, error, nearest
 from newsletter.settings import Settings, read_settings
-from newsletter.translate.po import catalog_file, entry_problems, read_catalog
+from newsletter.translate.comments import named_only
+from newsletter.translate.po import catalog_file, entry_problems, read_catalog, unnamed_problems
 from newsletter.translate.unit import Catalog, Unit, from_json, to_json
 
 
@@ -65,6 +66,7 @@ class Catalogs:
         self.root = project.root
         self.cache = project.cache
         self.issue = issue
+        self.is_named = project.settings.review.named
         self.problems: list[Problem] = []
         self.has_broken_templates = False
         self._read: dict[tuple[str, str], Catalog | None] = {}
@@ -94,14 +96,18 @@ class Catalogs:
             key = ""
         kept = self.cache.get("catalogs", key) if key else None
         if kept is not None:
-            return from_json(kept, locale, file)
+            return self._counted(from_json(kept, locale, file))
         catalog, problems = read_catalog(self.root, locale, name)
         if catalog:
             problems += entry_problems(catalog, self.root)
             if key and not problems:
                 self.cache.put("catalogs", key, to_json(catalog))
+            problems += unnamed_problems(catalog)
         self.problems += problems
-        return catalog
+        return self._counted(catalog) if catalog else None
+
+    def _counted(self, catalog: Catalog) -> Catalog:
+        return named_only(catalog) if self.is_named else catalog
 
     def translations(self, locale: str) -> Translations | None:
         """All words of a locale through its chain; None when a file of it is broken."""

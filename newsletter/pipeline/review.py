@@ -24,8 +24,10 @@ from newsletter.translate.comments import (
     ORIGIN,
     REJECTED,
     REJECTED_TEXT,
-    REVIEWED,
     THEIRS,
+    is_unnamed,
+    named_only,
+    review,
     with_texts,
     without,
 )
@@ -96,6 +98,7 @@ def entries(project: Project, slug: str, locale: str) -> tuple[list[Entry], list
     for name in (slug, "chrome", "pages", "glossary"):
         catalog, faults = read_catalog(project.root, locale, name)
         problems += faults
+        catalog = named_only(catalog) if catalog and project.settings.review.named else catalog
         found += [(name, entry) for entry in catalog.active()] if catalog else []
     # Letters and pages have some words in common.
     ids = short_names([digest_of((name, *entry.key) if name == "pages" else entry.key) for name, entry in found])
@@ -118,6 +121,11 @@ def chosen(found: Iterable[Entry], document: str = "", states: Sequence[str] = (
         and (not states or entry.state in states or entry.translation.state.value in states)
         and (not problem or problem in entry.problems)
     ]
+
+
+def unnamed(found: Iterable[Entry]) -> list[Entry]:
+    """The entries of a machine that count as reviewed though nobody is named who has read them."""
+    return [entry for entry in found if is_unnamed(entry.translation)]
 
 
 def documents(found: Iterable[Entry]) -> list[str]:
@@ -221,7 +229,7 @@ def _accepted(entry: Translation, by: str, today: dt.date) -> Translation:
     # Who accepts has seen the other text of a merge, and decided.
     comments = (
         *without(entry.comments, *DECISIONS, THEIRS, NOT_TRANSLATED, OFFERED),
-        f"{REVIEWED}{by} {today.isoformat()}",
+        review(by, today, entry),
     )
     return replace(entry, state=State.REVIEWED, previous="", previous_plural="", comments=comments)
 

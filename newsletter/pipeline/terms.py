@@ -16,7 +16,7 @@ from newsletter.files import FileChangedError
 from newsletter.locales import chain
 from newsletter.pipeline.project import Project
 from newsletter.problems import Location, Problem, error
-from newsletter.translate.comments import REVIEWED, WAS, WAS_REVIEWED, with_texts, without
+from newsletter.translate.comments import REVIEWED, WAS, WAS_REVIEWED, review, with_texts, without
 from newsletter.translate.glossary import Term, glossary_of, names_kept, term_of, with_term
 from newsletter.translate.po import read_catalog, write_catalog
 from newsletter.translate.termlist import Listed, read_terms
@@ -101,7 +101,7 @@ def _decided(old: Translation, term: Term, by: str, today: dt.date) -> Translati
     if old.target != term.target:
         comments = with_texts(comments, WAS, old.targets)
     if by:
-        comments = (*comments, f"{REVIEWED}{by} {today.isoformat()}")
+        comments = (*comments, review(by, today, entry))
     return replace(entry, comments=comments, state=State.REVIEWED if by else State.NEEDS_REVIEW, previous="")
 
 

@@ -18,7 +18,7 @@ from newsletter.content.foreign import foreign
 from newsletter.content.lines import on_one_line
 from newsletter.plurals import PluralRule
 from newsletter.problems import Location, Problem, error
-from newsletter.translate.comments import provider_of
+from newsletter.translate.comments import machine_of
 from newsletter.translate.unit import Catalog, Key, State, Unit, through_chain
 
 SOURCE_LOCALE = "en"
@@ -161,5 +161,5 @@ def chrome_of(locale: str, units: Sequence[Unit], catalogs: Sequence[Catalog]) -
     for key, entry in chosen.items():
         words[key] = entry.targets
         states[key] = entry.state
-    machine = frozenset(key for key, entry in chosen.items() if provider_of(entry.comments))
+    machine = frozenset(key for key, entry in chosen.items() if machine_of(entry))
     return Chrome(locale, words, states, rules, machine)

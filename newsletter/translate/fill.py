@@ -16,7 +16,7 @@ from typing import Any
 from newsletter.problems import Problem
 from newsletter.translate.answers import Accepted, accepted
 from newsletter.translate.checks import is_blocked
-from newsletter.translate.comments import ORIGIN
+from newsletter.translate.comments import origin
 from newsletter.translate.gaps import REJECTED_BEFORE, Gap, filled, forms, is_rejected, left
 from newsletter.translate.plan import Plan, Text, masked
 from newsletter.translate.providers.chain import PIVOT, Task
@@ -182,7 +182,7 @@ class Filling:
             after = gap.entry if gap.is_offer else left(gap, missed.reason, missed.detail, missed.by)
             return gap, after, ""
         way = f" by way of {PIVOT}" if any(each.pivot for each in taken) else ""
-        return gap, filled(gap, targets, [f"{ORIGIN}{by} {self._today.isoformat()}{way}"]), by
+        return gap, filled(gap, targets, [origin(f"{by} {self._today.isoformat()}{way}", targets)]), by
 
     def _write(self, settled: Sequence[tuple[Gap, Translation, str]]) -> None:
         by_file: dict[str, list[Change]] = defaultdict(list)

@@ -17,7 +17,7 @@ from newsletter.translate.comments import (
     PSEUDO,
     REJECTED_TEXT,
     is_of_a_person,
-    provider_of,
+    machine_of,
     with_texts,
     without,
 )
@@ -70,7 +70,7 @@ def gaps_of(
 
 
 def _is_pseudo(entry: Translation) -> bool:
-    return entry.state is State.NEEDS_REVIEW and provider_of(entry.comments) == PSEUDO
+    return entry.state is State.NEEDS_REVIEW and machine_of(entry) == PSEUDO
 
 
 def filled(

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from newsletter.content.issue import Issue
-from newsletter.translate.comments import KEYS
+from newsletter.translate.comments import is_recorded
 from newsletter.translate.unit import Catalog, State, Translation, through_chain
 
 CONTEXT = "name"
@@ -143,7 +143,9 @@ def term_of(entry: Translation) -> Term | None:
         is_forbidden=entry.context == FORBIDDEN or FORBIDDEN in marks,
         is_exact_case=entry.context == CONTEXT or EXACT_CASE in marks,
         forms=tuple(_forms(entry.comments)),
-        note=" ".join(line for line in entry.comments if not line.startswith((FORMS, *KEYS)) and line not in _MARKS),
+        note=" ".join(
+            line for line in entry.comments if not (line.startswith(FORMS) or is_recorded(line) or line in _MARKS)
+        ),
     )
 
 
@@ -156,7 +158,7 @@ def _forms(comments: Iterable[str]) -> Iterator[str]:
 def with_term(entry: Translation, term: Term) -> Translation:
     """The entry with all that the term says; its state, and whatever else people and tools wrote, stay."""
     flags = [flag for flag in entry.flags if flag not in (READ_ONLY, FORBIDDEN)]
-    comments = [line for line in entry.comments if line.startswith(KEYS)]
+    comments = [line for line in entry.comments if is_recorded(line)]
     said = {READ_ONLY: term.is_read_only, FORBIDDEN: term.is_forbidden}
     marks = [mark for mark, holds in said.items() if holds]
     comments += marks

@@ -19,7 +19,7 @@ from unicodedata import normalize
 from newsletter.files import digest_of, program_digest
 from newsletter.plurals import rule_for
 from newsletter.translate import difference
-from newsletter.translate.comments import ORIGIN, PSEUDO, REVIEWED, provider_of, value_of
+from newsletter.translate.comments import PSEUDO, REVIEWED, machine_in, machine_of, made_by, origin, reviews
 from newsletter.translate.extract import source_locale_of
 from newsletter.translate.po import faults_of, parse_catalog
 from newsletter.translate.unit import Catalog, State, Translation, Unit
@@ -186,7 +186,7 @@ def _rows(catalog: Catalog, issue: str) -> Iterator[tuple[object, ...]]:
     for entry in catalog.entries:
         if entry.plural and not is_usual:
             continue  # its forms are others, or in another order
-        is_pseudo = provider_of(entry.comments) == PSEUDO
+        is_pseudo = machine_of(entry) == PSEUDO
         if entry.state is not State.MISSING and not is_pseudo and not faults_of(entry):
             place = (catalog.file, catalog.locale, issue, entry.context, kind_of(entry.context))
             words = (normalize("NFC", entry.source), entry.plural, json.dumps(entry.targets, ensure_ascii=False))
@@ -201,26 +201,28 @@ Row = tuple[str, str, str, str, str, str, str, str, int]
 
 def _rank(row: Row, context: str) -> tuple[bool, bool, bool, bool, str]:
     """Which of several translations is better: reviewed in the same place, reviewed, of a person, of today, newer."""
-    issue, there, _, _, _, _, state, comments, is_obsolete = row
+    issue, there, _, _, _, targets, state, comments, is_obsolete = row
     is_reviewed = state == State.REVIEWED
-    is_of_a_person = not provider_of(json.loads(comments))
+    is_of_a_person = not machine_in(json.loads(comments), json.loads(targets))
     return is_reviewed and there == context, is_reviewed, is_of_a_person, not is_obsolete, issue
 
 
 def _match(row: Row, context: str, score: float = 100.0) -> Match:
-    issue, there, _, source, _, targets, state, said, _ = row
-    comments = json.loads(said)
-    before = value_of(comments, ORIGIN)
-    origin = f"{ORIGIN}memory {issue}" + (f", {before}" if before else "")
-    reviewer = value_of(comments, REVIEWED)
+    issue, there, _, source, plural, forms, state, said, _ = row
+    targets, comments = tuple(json.loads(forms)), tuple(json.loads(said))
+    made = made_by(comments, targets)
+    readers = reviews(Translation(there, source, targets, State(state), plural, comments=comments))
     stays = state == State.REVIEWED and there == context
     return Match(
         issue=issue,
         context=there,
         source=source,
-        targets=tuple(json.loads(targets)),
+        targets=targets,
         state=State.REVIEWED if stays else State.NEEDS_REVIEW,
-        comments=(origin, REVIEWED + reviewer) if stays and reviewer else (origin,),
+        comments=(
+            origin(f"memory {issue}" + (f", {made}" if made else ""), targets),
+            *(f"{REVIEWED}{act}" for act in readers if stays),
+        ),
         score=score,
     )
 

@@ -13,7 +13,16 @@ from dataclasses import replace
 from itertools import groupby
 
 from newsletter.plurals import PluralRule
-from newsletter.translate.comments import NOT_TRANSLATED, OFFERED, reopened, without
+from newsletter.translate.comments import (
+    NOT_TRANSLATED,
+    OFFERED,
+    ORIGIN,
+    REVIEWED,
+    nobodys_review,
+    reopened,
+    value_of,
+    without,
+)
 from newsletter.translate.unit import Catalog, Key, State, Translation, Unit
 
 _FORMAT = re.compile(r"%\(\w+\)[sd]")
@@ -151,7 +160,9 @@ def _described(entry: Translation, unit: Unit, rule: PluralRule) -> Translation:
 def _said(entry: Translation, state: State) -> tuple[str, ...]:
     # Another tool may have reviewed it, or reopened it, or a plural lost a form.
     if state is State.REVIEWED:
-        return without(entry.comments, NOT_TRANSLATED, OFFERED)
+        comments = without(entry.comments, NOT_TRANSLATED, OFFERED)
+        is_recorded = value_of(comments, REVIEWED) or not value_of(comments, ORIGIN)
+        return comments if is_recorded else (*comments, nobodys_review(entry))
     return reopened(entry.comments if state is State.MISSING else without(entry.comments, NOT_TRANSLATED))
 
 

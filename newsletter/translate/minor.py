@@ -11,10 +11,20 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from newsletter.translate.comments import MINOR, REVIEWED, WAS_REVIEWED, value_of, without
+from newsletter.translate.comments import (
+    MINOR,
+    WAS_REVIEWED,
+    acts,
+    review_again,
+    value_of,
+    were_read,
+    without,
+)
 from newsletter.translate.difference import weighty
 from newsletter.translate.extract import source_locale_of
 from newsletter.translate.unit import Catalog, State, Translation
+
+CHANGED = "the translation has changed since it was read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +62,8 @@ def with_reviews_kept(
             reasons = weighty(entry.previous, entry.source, locale, known)
             if entry.plural != entry.previous_plural:
                 reasons += weighty(entry.previous_plural, entry.plural, locale, known)
+            if not were_read(entry):
+                reasons.append(CHANGED)
             if reasons:
                 refused.append(Refused(entry, tuple(dict.fromkeys(reasons))))
             else:
@@ -62,12 +74,7 @@ def with_reviews_kept(
 
 
 def _kept(entry: Translation, said: str) -> Translation:
-    who = value_of(entry.comments, WAS_REVIEWED)
+    readers = acts(entry.comments, WAS_REVIEWED)
     comments = without(entry.comments, WAS_REVIEWED, MINOR)
-    return replace(
-        entry,
-        state=State.REVIEWED,
-        previous="",
-        previous_plural="",
-        comments=(*comments, *([REVIEWED + who] if who else []), said),
-    )
+    reviewed = dict.fromkeys(review_again(act, entry) for act in readers)
+    return replace(entry, state=State.REVIEWED, previous="", previous_plural="", comments=(*comments, *reviewed, said))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from newsletter.plurals import rule_for
 from newsletter.translate.checks import is_blocked
-from newsletter.translate.comments import ORIGIN
+from newsletter.translate.comments import origin
 from newsletter.translate.gaps import Gap, filled, forms, is_rejected
 from newsletter.translate.glossary import Glossary
 from newsletter.translate.masks import Masked, mask
@@ -81,7 +81,7 @@ def planned(
         copies = [known[text] for text in wanted if text in known]
         targets = forms(gap, copies) if len(copies) == len(wanted) else ()
         if targets and not is_blocked(replace(gap.entry, targets=targets), locale, glossary):
-            copied.append((gap, filled(gap, targets, [f"{ORIGIN}{COPIED} {today.isoformat()}"])))
+            copied.append((gap, filled(gap, targets, [origin(f"{COPIED} {today.isoformat()}", targets)])))
         else:
             still.append(gap)
     wanted_still = {(gap.source_locale, each) for gap in still for each in gap.sources}

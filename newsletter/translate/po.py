@@ -20,7 +20,7 @@ from newsletter.content.tagged import tag_faults
 from newsletter.files import decode, digest, write_atomically
 from newsletter.plurals import PluralRule, refitted, rule_for, rule_of
 from newsletter.problems import Location, Problem, error, has_errors, warning
-from newsletter.translate.comments import SET_ASIDE, with_texts
+from newsletter.translate.comments import SET_ASIDE, as_read, is_unnamed, with_texts
 from newsletter.translate.reading import Read, plain_parts
 from newsletter.translate.unit import Catalog, State, Translation
 
@@ -39,6 +39,8 @@ _OBSOLETE_LINE = re.compile(r'\#~\|?\s*(?:(?:msgctxt|msgid|msgid_plural|msgstr|m
 _PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%")
 _KEYWORDS = re.compile(r'\s*(?:#~\s*)?(msgctxt|msgid_plural|msgid|msgstr(?:\[\d\])?)\s*"')
 _KEYWORD_ALONE = re.compile(r"\s*(?:#~\s*)?(?:(?:msgctxt|msgid_plural|msgid|msgstr(?:\[\d\])?)\s*(?=\"))?")
+AT_ONCE = 20
+"""From so many texts on a tool is more likely than a person with an hour."""
 # polib wraps long lines of comments too unless it is told a width that no text reaches.
 _NO_WRAP = 10_000_000
 # What Python's `splitlines`, and so some tools, take for the end of a line.
@@ -71,6 +73,9 @@ def parse_catalog(data: bytes, locale: str, file: str) -> tuple[Catalog | None, 
     text, problems = decode(data, file)
     if text is None:
         return None, problems
+    if not text.strip():
+        message = "the file holds nothing, not even the head of a catalog"
+        return None, [error("empty-catalog", message, Location(file), CUT)]
     lines = text.split("\n")
     read = None if _FALSE_LINE_END.search(text) else _read_in_parts(lines, file)
     if read is None:
@@ -84,6 +89,7 @@ def parse_catalog(data: bytes, locale: str, file: str) -> tuple[Catalog | None, 
     if has_errors(problems):
         return None, problems
     entries, misfits = _with_forms(catalog, lines)
+    entries = tuple(map(as_read, entries))
     unusable = frozenset(entry.key for entry in entries if not entry.is_obsolete and faults_of(entry))
     return replace(catalog, entries=entries, unusable=unusable), [*problems, *misfits]
 
@@ -142,6 +148,23 @@ def entry_problems(catalog: Catalog, root: Path) -> list[Problem]:
     return problems
 
 
+def unnamed_problems(catalog: Catalog) -> list[Problem]:
+    """That texts of machines count as reviewed though nobody is named who has read them: one warning a catalog."""
+    entries = [entry for entry in catalog.active() if is_unnamed(entry)]
+    if not entries:
+        return []
+    count = len(entries)
+    message = f"{count} {'texts' if count > 1 else 'text'} of a machine counts as reviewed, and nobody is named"
+    message = message.replace("counts", "count") if count > 1 else message
+    if count >= AT_ONCE:
+        message = f"{count} texts of a machine lost their mark `fuzzy` at once, and nobody is named: was it a tool?"
+    hint = (
+        f"`newsletter review --locale {catalog.locale} --unnamed` lists them; accept them by name, take the file of "
+        "before from git, or write `named = true` below `[review]` in newsletter.toml"
+    )
+    return [warning("unnamed-review", message, Location(catalog.file, entries[0].line), hint)]
+
+
 def fault_code(fault: str) -> str:
     """The code of a fault of a translation, as its problem has it."""
     return "lost-tag" if fault.startswith("the tag ") else "unusable-translation"
@@ -173,6 +196,7 @@ def write_catalog(root: Path, catalog: Catalog) -> bool:
     return write_atomically(root / catalog.file, to_bytes(catalog), unless_changed_from=catalog.digest)
 
 
+CUT = "was it cut? git has it as it was; to begin anew, delete the file"
 _HINT = "look at its quotes and its keyword; msgfmt --check shows the same"
 
 
@@ -184,11 +208,16 @@ def _line_problems(lines: list[str], file: str) -> Iterator[Problem]:
     """Lines that are no PO, and keywords that stand where they can't."""
     last, last_number = "", 0
     is_open = False
+    is_loose = 0  # the number of the first comment that no entry has followed yet
     for number, line in enumerate(lines, 1):
         if fault := _line_problem(lines, number, file):
             yield fault
             return
         word = _KEYWORDS.match(line)
+        if word:
+            is_loose = 0
+        elif line.startswith("#") and not line.startswith("#~"):
+            is_loose = is_loose or number
         if word and not line.startswith("#~|"):
             last_number = number
             before = _before(word[1])
@@ -210,6 +239,9 @@ def _line_problems(lines: list[str], file: str) -> Iterator[Problem]:
     if last in ("msgid", "msgid_plural", "msgctxt"):
         message = "the file ends before the translation of this text"
         yield error("broken-po", message, _at(file, lines, last_number), "write a line `msgstr` below it")
+    elif is_loose:
+        message = "the file ends with comments that belong to no text"
+        yield error("broken-po", message, _at(file, lines, is_loose), f"{CUT}, or take the comments out")
 
 
 def _before(word: str) -> str:

@@ -17,10 +17,13 @@ from newsletter.translate.comments import (
     NOT_TRANSLATED,
     OFFERED,
     ORIGIN,
+    REVIEWED,
     SET_ASIDE,
     THEIRS,
+    acts,
     is_of_a_person,
     reopened,
+    reviews,
     with_texts,
     without,
 )
@@ -128,10 +131,11 @@ def _one(
     start = base or replace(ours, targets=("",) * len(ours.targets), state=State.MISSING, comments=(), flags=())
     chosen, is_conflict = _chosen(start, ours, theirs)
     other = theirs if chosen is ours else ours
-    comments = _comments(start, chosen, other)
+    comments = _comments(start, chosen, other, is_conflict)
     if is_conflict:
         texts = [text for text in other.targets if text not in chosen.targets]
-        comments = with_texts(reopened(comments), THEIRS, texts)
+        was_reviewed = State.REVIEWED in (chosen.state, other.state)
+        comments = with_texts(reopened(comments, was_reviewed=was_reviewed), THEIRS, texts)
     entry = replace(
         chosen,
         state=State.NEEDS_REVIEW if is_conflict and chosen.state is State.REVIEWED else chosen.state,
@@ -164,12 +168,15 @@ def _verdict(entry: Translation) -> tuple[object, ...]:
     return entry.targets, entry.state, entry.plural, entry.previous
 
 
-def _comments(start: Translation, chosen: Translation, other: Translation) -> tuple[str, ...]:
+def _comments(start: Translation, chosen: Translation, other: Translation, is_conflict: bool) -> tuple[str, ...]:
     """The notes of both; what is recorded of the text is that of the text which stands."""
     recorded = (ORIGIN, *DECISIONS, NOT_TRANSLATED, OFFERED)
     notes = _union(*(without(side.comments, *recorded) for side in (start, chosen, other)))
-    stays = [line for line in chosen.comments if line in notes or line.startswith(recorded)]
-    return tuple(dict.fromkeys((*stays, *notes)))
+    stays = [line for line in chosen.comments if line in notes or line not in without((line,), *recorded)]
+    # Whoever has read the same words for the other side has read them too; of other words, it is said in the past.
+    read = acts(other.comments, REVIEWED) if is_conflict else reviews(replace(chosen, comments=other.comments))
+    theirs = [f"{REVIEWED}{act}" for act in read if chosen.state is State.REVIEWED]
+    return tuple(dict.fromkeys((*stays, *theirs, *notes)))
 
 
 def _union(start: Sequence[T], ours: Sequence[T], theirs: Sequence[T]) -> tuple[T, ...]:

@@ -14,7 +14,7 @@ from typing import Any
 from newsletter import locales
 from newsletter.content.tagged import plain
 from newsletter.translate.checks.finding import Finding, Languages, said, sources, words_of
-from newsletter.translate.comments import PSEUDO, provider_of
+from newsletter.translate.comments import PSEUDO, machine_of
 from newsletter.translate.glossary import Glossary
 from newsletter.translate.masks import ADDRESS, TOKEN, mask
 from newsletter.translate.unit import Translation
@@ -89,7 +89,7 @@ def _without_names(words: str, source: str) -> str:
 
 def wrong_language(entry: Translation, target: str, languages: Languages, glossary: Glossary) -> Iterator[Finding]:
     """A longer text is in its language, as far as a detector of languages is sure."""
-    if target in sources(entry) or provider_of(entry.comments) == PSEUDO:
+    if target in sources(entry) or machine_of(entry) == PSEUDO:
         return  # said by another check; or made for layout work, in no language at all
     locale = languages.target
     words = mask(target, glossary.terms_in(plain(entry.source)), locale="pl").text

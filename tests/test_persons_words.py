@@ -1,0 +1,203 @@
+"""A person's words are a person's, and nobody is said to have read what they have not read."""
+
+from dataclasses import replace
+
+import pytest
+
+from newsletter.pipeline.project import Catalogs
+from newsletter.pipeline.status import readiness
+from newsletter.translate.comments import (
+    ORIGIN,
+    REVIEWED,
+    has_named_review,
+    is_of_a_person,
+    machine_of,
+    nobodys_review,
+    origin,
+    reviews,
+    value_of,
+    without,
+)
+from newsletter.translate.gaps import gaps_of
+from newsletter.translate.merge import merged
+from newsletter.translate.po import catalog_file, parse_catalog, read_catalog, to_bytes, write_catalog
+from newsletter.translate.unit import Catalog, State, Translation, Unit
+from tests.conftest import Sample
+from tests.signing import signed, unsigned
+
+FILE = "locales/nl/LC_MESSAGES/2024-01.po"
+SOURCE, LATER = "Ten cities share what they learn.", "Twelve cities share what they learn."
+DRAFT = signed(
+    Translation("c", SOURCE, ("Tien steden delen.",), State.NEEDS_REVIEW, comments=("from: libre 2026-11-20",))
+)
+READ = signed(replace(DRAFT, state=State.REVIEWED, comments=("from: libre 2026-11-20", "reviewed: Ada 2026-11-21")))
+
+
+def typed(entry: Translation, *changes: tuple[str, str]) -> Translation:
+    """The entry after somebody has changed its file, in Poedit or in a text editor."""
+    text = to_bytes(Catalog("nl", FILE, (entry,))).decode()
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    catalog, problems = parse_catalog(text.encode(), "nl", FILE)
+    assert problems == []
+    assert catalog is not None
+    return catalog.entries[0]
+
+
+def updated(entry: Translation, source: str = SOURCE) -> Translation:
+    return merged(Catalog("nl", FILE, (entry,)), [Unit("c", source)]).entries[0]
+
+
+def may_be_overwritten(entry: Translation) -> bool:
+    return any(not gap.is_offer for gap in gaps_of(Catalog("nl", FILE, (entry,)), "en"))
+
+
+OWN = ("Tien steden delen.", "Tien steden leren samen.")
+CLEARED = ("#, fuzzy\n", "")
+
+
+class TestCorrected:
+    def test_who_corrects_a_machines_text_and_leaves_it_marked_keeps_the_words(self) -> None:
+        entry = typed(DRAFT, OWN)
+        assert (entry.state, machine_of(entry)) == (State.NEEDS_REVIEW, "")
+        assert is_of_a_person(entry)
+        for later in (updated(entry, LATER), updated(updated(entry), LATER)):
+            assert later.is_stale
+            assert not may_be_overwritten(later)
+
+    def test_a_machines_own_words_may_be_overwritten_when_their_source_changes(self) -> None:
+        assert may_be_overwritten(updated(DRAFT, LATER))
+
+    def test_who_corrects_pseudo_text_keeps_the_words_too(self) -> None:
+        pseudo = signed(replace(DRAFT, comments=("from: pseudo 2026-11-20",)))
+        assert may_be_overwritten(pseudo)
+        assert not may_be_overwritten(typed(pseudo, OWN))
+
+    def test_accents_put_together_in_another_way_are_the_same_words(self) -> None:
+        entry = signed(replace(DRAFT, targets=("Tïen",), comments=unsigned(DRAFT.comments)))
+        assert machine_of(replace(entry, targets=("Ti\u0308en",))) == "libre"
+
+    def test_an_origin_without_a_digest_proves_nothing(self) -> None:
+        assert is_of_a_person(replace(DRAFT, comments=unsigned(DRAFT.comments)))
+
+
+class TestReviewed:
+    def test_a_review_does_not_stay_on_words_that_its_reviewer_never_read(self) -> None:
+        entry = typed(READ, OWN)
+        assert (entry.state, reviews(entry)) == (State.NEEDS_REVIEW, ())
+        after = updated(entry)
+        assert (value_of(after.comments, REVIEWED), is_of_a_person(after)) == ("", True)
+        assert unsigned(after.comments)[-1] == "was reviewed: Ada 2026-11-21"
+
+    def test_nor_on_a_source_that_its_reviewer_never_saw(self) -> None:
+        assert typed(READ, (SOURCE, LATER)).state is State.NEEDS_REVIEW
+
+    @pytest.mark.parametrize("entry", [typed(DRAFT, CLEARED), typed(DRAFT, OWN, CLEARED)])
+    def test_clearing_the_mark_in_poedit_is_a_review_by_nobody_named(self, entry: Translation) -> None:
+        assert (entry.state, reviews(entry)) == (State.REVIEWED, ())
+        after = updated(entry)
+        assert (after.state, after.comments[-1]) == (State.REVIEWED, nobodys_review(after))
+        assert not has_named_review(after)
+        assert updated(after) == after, "said once"
+        assert typed(after, ("Tien", "Twaalf")).state is State.NEEDS_REVIEW
+
+    def test_pseudo_text_is_never_reviewed(self) -> None:
+        pseudo = signed(replace(DRAFT, comments=("from: pseudo 2026-11-20",)))
+        assert typed(pseudo, CLEARED).state is State.NEEDS_REVIEW
+        assert typed(pseudo, CLEARED, OWN).state is State.REVIEWED, "a person has written it"
+
+
+class TestNotes:
+    @pytest.mark.parametrize(
+        "note",
+        [
+            "from: the Dutch original, see page 3",
+            "from: Ada",
+            "reviewed: see our style guide",
+            "rejected: the word “hub”",
+            "was reviewed: no",
+            "not translated: names of streets",
+        ],
+    )
+    def test_a_note_that_begins_as_ours_do_is_a_note(self, note: str) -> None:
+        for entry in (replace(DRAFT, comments=(note, *DRAFT.comments)), replace(READ, comments=(note, *READ.comments))):
+            assert note in updated(entry).comments
+            assert note in updated(entry, LATER).comments
+        assert without((note,), "from: ", "reviewed: ", "was reviewed: ", "rejected: ", "not translated: ") == (note,)
+
+    @pytest.mark.parametrize(
+        ("words", "machine"),
+        [
+            ("libre 2026-11-20", "libre"),
+            ("libre 2026-11-20 by way of en", "libre"),
+            ("memory 2023-11", ""),
+            ("memory 2023-11, deepl 2026-01-01", "deepl"),
+        ],
+    )
+    def test_every_origin_that_is_written_is_read_again(self, words: str, machine: str) -> None:
+        line = origin(words, ("x",))
+        assert without((line,), ORIGIN) == ()
+        entry = Translation("c", "a", ("x",), State.NEEDS_REVIEW, comments=(line,))
+        assert machine_of(entry) == machine
+
+
+class TestFlagsLostAtOnce:
+    @pytest.fixture
+    def desk(self, sample: Sample) -> Sample:
+        """A project with thirty drafts of a machine, from which a tool has taken the marks."""
+        entries = tuple(replace(DRAFT, context=f"articles/x/{number}", state=State.REVIEWED) for number in range(30))
+        before, _ = read_catalog(sample.root, "nl", "2024-01")
+        assert before is not None
+        write_catalog(sample.root, replace(before, entries=(*before.entries, *entries)))
+        return sample
+
+    def test_they_are_told(self, desk: Sample) -> None:
+        catalogs = Catalogs(desk.project(), "2024-01")
+        assert catalogs.one("nl", "2024-01")
+        (problem,) = catalogs.problems
+        assert problem.code == "unnamed-review"
+        assert problem.message == (
+            "30 texts of a machine lost their mark `fuzzy` at once, and nobody is named: was it a tool?"
+        )
+
+    def test_they_do_not_count_where_reviews_have_to_be_named(self, desk: Sample) -> None:
+        def count() -> int:
+            catalog = Catalogs(desk.project(), "2024-01").one("nl", "2024-01")
+            assert catalog is not None
+            return sum(entry.state is State.REVIEWED for entry in catalog.entries)
+
+        assert count() >= 30
+        text = desk.read("newsletter.toml")
+        desk.write("newsletter.toml", f"{text}\n[review]\nnamed = true\n")
+        assert count() == 0
+        board, _ = readiness(desk.project(), desk.load()[0])
+        assert all(not row.is_ready for row in board if row.locale == "nl")
+
+
+class TestCut:
+    @pytest.mark.parametrize("data", [b"", b"\n\n", b"\xef\xbb\xbf"])
+    def test_a_catalog_of_nothing_is_an_error_and_stays(self, sample: Sample, data: bytes) -> None:
+        path = sample.write(catalog_file("nl", "2024-01"), data)
+        catalog, (problem,) = read_catalog(sample.root, "nl", "2024-01")
+        assert (catalog, problem.code) == (None, "empty-catalog")
+        assert problem.hint == "was it cut? git has it as it was; to begin anew, delete the file"
+        assert path.read_bytes() == data
+
+    def test_wherever_our_own_file_is_cut_inside_an_entry_it_is_told(self) -> None:
+        whole = to_bytes(Catalog("nl", FILE, (replace(DRAFT, context="b"), DRAFT)))
+        begin = whole.rindex(b"# from")
+        silent = [
+            at
+            for at in range(begin, len(whole))
+            if parse_catalog(whole[:at], "nl", FILE)[0] and whole[:at].strip() != whole[:begin].strip()
+        ]
+        assert silent == [len(whole) - 1], "all but the last line end"
+
+    def test_nothing_of_the_file_is_written_by_an_update(self, sample: Sample) -> None:
+        from newsletter.pipeline.translate import update_catalogs
+
+        path = sample.write(catalog_file("nl", "2024-01"), b"")
+        _, problems = update_catalogs(sample.project(), sample.load()[0], ())
+        assert "empty-catalog" in [problem.code for problem in problems]
+        assert path.read_bytes() == b""
