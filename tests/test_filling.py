@@ -18,7 +18,7 @@ from newsletter.content.tagged import plain
 from newsletter.content.texts import walk
 from newsletter.pipeline.build import build
 from newsletter.pipeline.project import open_project
-from newsletter.translate.comments import NOT_TRANSLATED, provider_of, value_of
+from newsletter.translate.comments import NOT_TRANSLATED, machine_of, value_of
 from newsletter.translate.glossary import names_kept
 from newsletter.translate.po import catalog_file, faults_of, read_catalog, write_catalog
 from newsletter.translate.providers.local import Local
@@ -74,7 +74,7 @@ class TestCommand:
         assert " by libre" in result.stdout
         entries = [entry for name in ("2024-01", "chrome") for entry in held(desk, name).active()]
         assert {entry.state for entry in entries} == {State.NEEDS_REVIEW}
-        assert {provider_of(entry.comments) for entry in entries} == {"libre", "source"}
+        assert {machine_of(entry) for entry in entries} == {"libre", "source"}
         assert all(not row.states["missing"] for row in board(desk).values())
 
     def test_a_longer_locale_gets_what_its_language_has(self, desk: Sample, server: TranslationServer) -> None:
