@@ -8,12 +8,13 @@ here. What can't be opened, read or written is a `DatabaseError` without any val
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import os
 import re
 import sqlite3
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
@@ -45,12 +46,17 @@ _OF_DISK = {
     sqlite3.SQLITE_CANTOPEN: "can’t be opened: is its folder there, and ours to read and write?",
 }
 """What a person can mend; SQLite says it without naming the file. Codes: sqlite.org/rescode.html."""
+_GONE = "its server has ended the connection"
 _MIGRATING = 7_021_968
 """The lock that one program holds in PostgreSQL while it changes the schema; any number of our own."""
 
 
 class DatabaseError(Exception):
     """The database can't be used; the text says why, in words that hold no value of any row."""
+
+
+class LostDatabaseError(DatabaseError):
+    """The server has ended the connection, as one does that is started anew; `reconnect` may find it again."""
 
 
 class Connection:
@@ -100,6 +106,8 @@ class Connection:
                 found.append(list(cursor.fetchall()) if cursor.description else [])
             inner.commit()
         except self._inner.dialect.loaded_dbapi.Error as fault:
+            if self._inner.dialect.is_disconnect(fault, inner, cursor):
+                raise LostDatabaseError(_GONE) from None
             inner.rollback()
             raise DatabaseError(_reason(fault, self._name)) from None
         finally:
@@ -125,6 +133,33 @@ class Connection:
         with _told(self._name), self._inner.begin():
             yield
 
+    def is_alive(self) -> bool:
+        """False when the server has ended the connection meanwhile; a file never does."""
+        if self._inner.dialect.name == "sqlite":
+            return True
+        try:
+            with self.transaction(writes=False):
+                self.row("select 1")
+        except LostDatabaseError:
+            return False
+        return True
+
+    def reconnect(self) -> bool:
+        """True when a server that has ended the connection is there again; what the connection held is free by then."""
+        with suppress(sa.exc.SQLAlchemyError):
+            self._inner.invalidate()
+            self._inner.close()
+        try:
+            self._inner = self._inner.engine.connect()
+        except DBAPIError:
+            return False
+        return True
+
+    def close(self) -> None:
+        """Close it; what goes wrong with that does not matter to anybody."""
+        with suppress(sa.exc.SQLAlchemyError):
+            self._inner.close()
+
     @contextmanager
     def sole(self, number: int) -> Iterator[bool]:
         """True inside for one process at a time; the next one may come as soon as this one has ended, however it did.
@@ -135,7 +170,8 @@ class Connection:
             with _told(self._name), self._inner.begin():
                 row = self.row("select pg_try_advisory_lock(:space, :number)", {"space": _MIGRATING, "number": number})
             yield bool(row[0])
-            with _told(self._name), self._inner.begin():
+            # A connection that is gone has let go of it.
+            with suppress(LostDatabaseError), _told(self._name), self._inner.begin():
                 self.run("select pg_advisory_unlock(:space, :number)", {"space": _MIGRATING, "number": number})
             return
         import fcntl
@@ -214,13 +250,12 @@ def connect(url: str) -> Iterator[Connection]:
     with _told(path.name if path else ""):
         engine = _engine(url)
         _make_private(path)
-        inner = engine.connect()
+        connection = Connection(engine.connect())
     try:
-        connection = Connection(inner)
         migrate(connection)
         yield connection
     finally:
-        inner.close()
+        connection.close()
         engine.dispose()
 
 
@@ -240,6 +275,9 @@ class Pool:
         """A connection for one thread at a time; waits where all are taken."""
         with self._places:
             connection, held = self._free.pop() if self._free else self._opened()
+            if not connection.is_alive():
+                held.close()
+                connection, held = self._opened()
             try:
                 yield connection
             except BaseException:
@@ -303,6 +341,10 @@ def _engine(url: str) -> sa.Engine:
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _prepare)
         sa.event.listen(engine, "begin", _begin)
+    else:
+        # What they would say of a connection that is gone is said by whoever met it.
+        for name in ("psycopg", "sqlalchemy.pool"):
+            logging.getLogger(name).addHandler(logging.NullHandler())
     return engine
 
 
@@ -345,6 +387,8 @@ def _told(name: str) -> Iterator[None]:
     try:
         yield
     except DBAPIError as fault:
+        if fault.connection_invalidated:
+            raise LostDatabaseError(_GONE) from None
         said = _reason(fault.orig, name)
         if "locked" in said:
             said = f"another program has been writing for {_BUSY_MS // 1000} seconds"

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 _USER = "nobody"
@@ -25,9 +26,33 @@ def programs() -> Path | None:
     return Path(there).parent if there else None
 
 
+@dataclass(frozen=True)
+class Server:
+    """A server that runs, with an empty database at its address."""
+
+    url: str
+    control: tuple[object, ...]
+    """The program that starts and stops it, with what all its calls have in common."""
+
+    def stop(self, mode: str = "fast") -> None:
+        """End it and each connection to it; `immediate` as if its machine had failed."""
+        _run(*self.control, "-m", mode, "-w", "stop")
+
+    def start(self) -> None:
+        """Start it again, at the same address."""
+        _run(*self.control, "-w", "start")
+
+
 @contextlib.contextmanager
 def postgres() -> Iterator[str]:
     """The address of an empty database."""
+    with server() as running:
+        yield running.url
+
+
+@contextlib.contextmanager
+def server() -> Iterator[Server]:
+    """A server of one's own, which may be stopped and started."""
     where = programs()
     assert where is not None
     folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))
@@ -42,8 +67,10 @@ def postgres() -> Iterator[str]:
     setting = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
     try:
         _run(*as_user, where / "initdb", "-D", data, "-U", "news", "-A", "trust", "-E", "UTF8", "--no-sync")
-        _run(*as_user, where / "pg_ctl", "-D", data, "-o", setting, "-l", folder / "log", "-w", "start")
-        yield f"postgresql://news@127.0.0.1:{port}/postgres"
+        control = (*as_user, where / "pg_ctl", "-D", data, "-o", setting, "-l", folder / "log")
+        running = Server(f"postgresql://news@127.0.0.1:{port}/postgres", control)
+        running.start()
+        yield running
     finally:
         subprocess.run(
             [*as_user, where / "pg_ctl", "-D", data, "-m", "immediate", "stop"], check=False, capture_output=True

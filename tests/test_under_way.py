@@ -132,7 +132,7 @@ def test_an_article_that_only_another_point_shows_stops_only_that_one(home: Home
     home.sample.write("issues/articles/drafted.md", "---\ntitle: 'Open\n---\n")
     assert home("due").exit_code == 0
     assert home.server.to() == {"ada@example.org": 1}
-    assert home.failed("send", ISSUE, *EU, "--dry-run") == ["broken-yaml"]
+    assert "broken-yaml" in home.failed("send", ISSUE, *EU, "--dry-run")
     assert home.done(*SEND, "--dry-run")["problems"] == []
 
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from newsletter.content.load import Content
-from newsletter.database import Connection
+from newsletter.database import Connection, LostDatabaseError
 from newsletter.edition import EditionKey
 from newsletter.mail import doubt, ledger, opening
 from newsletter.mail.deliver import Watch, carry, deliver
@@ -33,6 +34,11 @@ from newsletter.pipeline.readying import readied
 from newsletter.problems import Problem, Severity, error, has_errors, warning
 
 _HEARTBEAT = dt.timedelta(seconds=10)
+_AWAY, _EVERY = 300.0, 0.5
+"""So many seconds a database may be away before a run is given up, and between two looks whether it is back."""
+
+Watching = Callable[[Sequence[Line], Callable[[], None]], None]
+"""Who follows a run: called about once a second with its lines and a way to stop it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +153,7 @@ def run(
     connection: Connection,
     rounds: Sequence[Round],
     manner: Manner,
-    watch: Callable[[Sequence[Line], Callable[[], None]], None],
+    watch: Watching,
 ) -> Run:
     """Run rounds until their recipients are accounted for.
 
@@ -160,15 +166,36 @@ def run(
     refused = objections(home, connection, rounds, late=manner.late, restored=manner.restored)
     result.problems += [problem for _, problem in refused]
     kept_out = {each.id for each, _ in refused}
+    rounds = [each for each in rounds if each.id not in kept_out]
+    while True:
+        try:
+            _run_held(home, connection, rounds, manner, watch, result)
+            break
+        except LostDatabaseError:
+            if not _is_back(connection, result.lines, watch):
+                raise
+            manner = replace(manner, resumes=False)
+    result.problems += _told(connection, result.lines, manner)
+    return result
+
+
+def _run_held(
+    home: Home, connection: Connection, rounds: Sequence[Round], manner: Manner, watch: Watching, result: Run
+) -> None:
+    """Run those rounds that no other process runs.
+
+    `LostDatabaseError` when the server of the database has ended the connection: the conversations under way are
+    dropped, and what they were about is uncertain for whoever runs the rounds next.
+    """
     seal = seal_of(home.project, connection)
     with contextlib.ExitStack() as stack:
         signer = stack.enter_context(Signer())
-        held = [each for each in rounds if each.id not in kept_out and _is_ours(stack, connection, each, result)]
+        held = [each for each in rounds if _is_ours(stack, connection, each, result)]
         held = _begin(home, connection, held, resumes=manner.resumes)
         ways = [way for each in held if (way := _way(home, connection, each, manner, signer, result))]
-        if not ways:
-            return result
         result.lines = [way[0] for way in ways]
+        if not ways:
+            return
         names = [line.round.name for line in result.lines]
         seal.advance(stamp(home.clock()), names)
         beating = _beat(home, connection, seal, result.lines, watch)
@@ -181,8 +208,26 @@ def run(
             # A backup that was made since the last beat knows nothing of those mailed after it.
             seal.advance(stamp(home.clock()), names)
             _touch(home, connection, result.lines)
-    result.problems += _told(connection, result.lines, manner)
-    return result
+
+
+def _is_back(connection: Connection, lines: Sequence[Line], watch: Watching) -> bool:
+    """Wait for a database whose server is started anew; False when it stays away, or somebody has asked to stop."""
+    is_stopped = False
+
+    def stop() -> None:
+        nonlocal is_stopped
+        is_stopped = True
+
+    for line in lines:
+        line.state_words = "the database is away"
+    ends = time.monotonic() + _AWAY
+    while not is_stopped and time.monotonic() < ends:
+        if connection.reconnect():
+            return True
+        if lines:
+            watch(lines, stop)
+        time.sleep(_EVERY)
+    return False
 
 
 def as_now(connection: Connection, rounds: Sequence[Round]) -> list[Round]:
@@ -264,7 +309,7 @@ def _beat(
     connection: Connection,
     seal: Seal,
     lines: Sequence[Line],
-    watch: Callable[[Sequence[Line], Callable[[], None]], None],
+    watch: Watching,
 ) -> Watch:
     """A watch that moves the seal on each second while mailings run, and keeps the rounds' last times fresh.
 

@@ -1,0 +1,88 @@
+"""A database server that is started anew is met again: mailings go on, the readers' pages answer."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from newsletter.database import Connection, LostDatabaseError, Pool, connect
+from tests.conftest import IN_CI, REPOSITORY, Sample
+from tests.mail_server import running
+from tests.mailing import ISSUE, Home
+from tests.postgres import Server, programs, server
+
+pytestmark = pytest.mark.skipif(programs() is None and not IN_CI, reason="postgresql is not installed")
+PEOPLE = [f"p{number}@example.org" for number in range(60)]
+
+
+@pytest.fixture
+def database() -> Iterator[Server]:
+    with server() as started:
+        yield started
+
+
+def count(connection: Connection) -> int:
+    with connection.transaction(writes=False):
+        return int(connection.row("select count(*) from counters")[0])
+
+
+def test_a_connection_that_the_server_has_ended_is_told_apart_and_opened_again(database: Server) -> None:
+    with connect(database.url) as connection, connection.sole(7) as is_ours:
+        assert is_ours
+        before = count(connection)
+        database.stop()
+        with pytest.raises(LostDatabaseError, match="its server has ended the connection"):
+            connection.at_once([("select 1", {})])
+        assert not connection.reconnect()
+        database.start()
+        assert connection.reconnect()
+        assert count(connection) == before
+        with connect(database.url) as other, other.sole(7) as is_free:
+            assert is_free, "the lock went with the connection"
+
+
+def test_the_pool_of_a_server_gives_out_no_connection_that_is_gone(database: Server) -> None:
+    pool = Pool(database.url)
+    with pool.taken() as connection:
+        before = count(connection)
+    database.stop("immediate")
+    database.start()
+    with pool.taken() as connection:
+        assert count(connection) == before
+    pool.close()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mode", ["fast", "immediate"])
+def test_a_mailing_goes_on_when_the_database_is_back_and_nobody_is_lost_or_mailed_twice(
+    sample: Sample, tmp_path: Path, database: Server, mode: str
+) -> None:
+    with running(tmp_path / "server", "--keep") as mail:
+        home = Home.of(sample, mail)
+        home.environment["NEWSLETTER_DATABASE_URL"] = database.url
+        home.join(PEOPLE)
+        clean = {name: value for name, value in os.environ.items() if not name.startswith("NEWSLETTER_")}
+        command = [sys.executable, "-m", "newsletter", "--project", str(sample.root), "send", ISSUE, "--point", "nl"]
+        with subprocess.Popen(
+            [*command, "--yes", "--rate", "1200"], env={**clean, **home.environment, "PYTHONPATH": str(REPOSITORY)},
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        ) as sender:  # fmt: skip
+            for enough in (8, 20):
+                while mail.to().total() < enough:
+                    assert sender.poll() is None, sender.communicate()
+                database.stop(mode)
+                database.start()
+            said, told = sender.communicate(timeout=120)
+        assert sender.returncode == 0, told
+        with connect(database.url) as connection, connection.transaction(writes=False):
+            states = dict(connection.rows("select state, count(*) from deliveries group by state"))
+        assert set(states) <= {"accepted", "uncertain"}
+        assert sum(states.values()) == len(PEOPLE)
+        assert states.get("uncertain", 0) <= 2 * 4, "one a connection, each time"
+        assert set(mail.to().values()) == {1}, "nobody twice"
+        for word in ("psycopg", "Traceback", "terminating", "sqlalchemy", "server closed"):
+            assert word not in said + told
+        assert "error[" not in told
