@@ -1,0 +1,335 @@
+"""One value of an editors' file changed, put in, taken out or moved; every other byte stays as it is.
+
+In: the bytes of a YAML file or of an article with front matter, and changes by path. Out: the new bytes. Nothing is
+written anew but what changes: the new text is put in at the place of the old one, and the result is read again and
+compared with what it should say, value by value, before anybody gets it. What can't be changed so is refused, with the
+line where a person can do it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import yaml
+
+from newsletter.content import spans, yaml_text
+from newsletter.content.spans import Span, UneditableError
+from newsletter.content.yaml_text import UnwritableError, Value
+
+Path: TypeAlias = tuple[str | int, ...]
+Tree: TypeAlias = Any
+"""A document as nothing but texts: a scalar is its text, a list a list, a mapping a list of pairs."""
+_BOM = "\ufeff"
+
+
+class EditRefusedError(Exception):
+    """A change that is left to a person; `line` counts from 1 in the file."""
+
+    def __init__(self, message: str, line: int) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+@dataclass(frozen=True, slots=True)
+class Set:
+    """The value at a path becomes another one; a key that is not there yet is put behind the last one."""
+
+    path: Path
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Insert:
+    """A new item: at this number of a list, or under this key of a mapping, behind the last one or before `before`."""
+
+    path: Path
+    value: Value
+    before: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """An item of a list, or a key with its value, is taken out, with the comment lines right above it."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """An item of a list or mapping takes the place that number `to` has now; those between make room."""
+
+    path: Path
+    to: int
+
+
+Change: TypeAlias = Set | Insert | Remove | Move
+
+
+def edit(data: bytes, changes: Sequence[Change], *, is_article: bool = False) -> bytes:
+    """The file with the changes made, one after the other. Raises `EditRefusedError`; then nothing has changed."""
+    text = data.decode("utf-8")
+    mark, text = (_BOM, text[1:]) if text.startswith(_BOM) else ("", text)
+    start, end = _front_matter(text) if is_article else Span(0, len(text))
+    inner, first_line = text[start:end], text.count("\n", 0, start)
+    for change in changes:
+        try:
+            inner = _changed(inner, change)
+        except UneditableError as fault:
+            raise EditRefusedError(str(fault), first_line + fault.line) from fault
+        except UnwritableError as fault:
+            raise EditRefusedError(str(fault), first_line + 1) from fault
+    return (mark + text[:start] + inner + text[end:]).encode("utf-8")
+
+
+def _front_matter(text: str) -> Span:
+    """What stands between the first two lines `---`."""
+    lines = text.splitlines(keepends=True) if "\r" in text else text.split("\n")
+    if "\r" not in text:
+        lines = [f"{line}\n" for line in lines[:-1]] + lines[-1:]
+    if not lines or lines[0].rstrip() != "---":
+        raise EditRefusedError("the file does not begin with front matter", 1)
+    at = len(lines[0])
+    for line in lines[1:]:
+        if line.rstrip() == "---":
+            return Span(len(lines[0]), at)
+        at += len(line)
+    raise EditRefusedError("the front matter does not end", 1)
+
+
+def _changed(text: str, change: Change) -> str:
+    """One change made, and proved by reading the result."""
+    root = spans.compose(text)
+    if root is None:
+        raise UneditableError("the file is empty", 1)
+    expected = _expected(_tree(root), change)
+    document = _Document(text, root)
+    match change:
+        case Set(path, value):
+            new = document.set(path, value)
+        case Insert(path, value, before):
+            new = document.insert(path, value, before)
+        case Remove(path):
+            new = document.remove(path)
+        case Move(path, to):
+            new = document.move(path, to)
+    after = spans.compose(new)
+    if after is None or _tree(after) != expected:
+        raise UneditableError(
+            "this can’t be changed without touching what stands around it", document.line(change.path)
+        )
+    return new
+
+
+class _Document:
+    """A text with its nodes, and how each change is spliced into it."""
+
+    def __init__(self, text: str, root: yaml.Node) -> None:
+        self.text = text
+        self.root = root
+        self.newline = "\r\n" if "\r\n" in text else "\n"
+
+    def line(self, path: Path) -> int:
+        """The line of the nearest value around a path, from 1."""
+        for length in range(len(path), -1, -1):
+            node = spans.find(self.root, path[:length])
+            if node is not None:
+                return int(node.start_mark.line) + 1
+        return 1
+
+    def set(self, path: Path, value: Value) -> str:
+        node = spans.find(self.root, path)
+        if node is None:
+            if path and isinstance(path[-1], str):
+                return self.insert(path, value, "")
+            raise UneditableError("there is no such value", self.line(path))
+        start, end = int(node.start_mark.index), spans.end_of(node, self.text)
+        parent = spans.find(self.root, path[:-1])
+        in_flow = self._is_in_flow(path[:-1])
+        if isinstance(value, Mapping) or (isinstance(value, Sequence) and not isinstance(value, str)):
+            if in_flow or not value or parent is None:
+                return self._spliced(start, end, self._spaced(start, yaml_text.written_flow(value)))
+            column = self._column(parent, path)
+            behind = len(self.text[:start].rstrip(" \t\r\n"))
+            if isinstance(parent, yaml.SequenceNode):
+                written = yaml_text.written_item(value, column)[1:]
+            else:
+                written = yaml_text.written_block(value, column)
+            return self._spliced(behind, end, written)
+        old = self.text[start:end] if isinstance(node, yaml.ScalarNode) else ""
+        column = self._column(parent, path) if parent is not None and not in_flow else 0
+        in_line = end == len(self.text) or end < spans.end_of_line(self.text, end)
+        words = yaml_text.written_scalar(value, old=old, in_flow=in_flow, in_line=in_line, indent=column)
+        if isinstance(node, yaml.CollectionNode) and not spans.is_flow(node):
+            start = len(self.text[:start].rstrip(" \t\r\n"))
+        return self._spliced(start, end, self._spaced(start, words))
+
+    def insert(self, path: Path, value: Value, before: str) -> str:
+        parent_path, last = path[:-1], path[-1]
+        parent = spans.find(self.root, parent_path)
+        if parent is None:
+            raise UneditableError("there is nothing to put it into", self.line(path))
+        if not spans.pairs_of(parent):
+            return self.set(parent_path, {last: value} if isinstance(last, str) else [value])
+        pairs = spans.pairs_of(parent)
+        at = self._number(pairs, last, before)
+        if spans.is_flow(parent):
+            words = yaml_text.written_flow(value)
+            words = f"{yaml_text.written_key(last)}: {words}" if isinstance(last, str) else words
+            if at < len(pairs):
+                return self._spliced_at(self._start(pairs[at]), f"{words}, ")
+            return self._spliced_at(spans.end_of(pairs[-1].value, self.text), f", {words}")
+        items = spans.item_spans(parent, self.text)
+        column = self._column(parent, path)
+        if isinstance(last, str):
+            words = yaml_text.written_pair(last, value, column)
+        else:
+            words = yaml_text.written_item(value, column)
+        if at < len(items):
+            return self._spliced_at(items[at].start, f"{words}\n{' ' * column}")
+        return self._spliced_at(items[-1].end, f"\n{' ' * column}{words}")
+
+    def remove(self, path: Path) -> str:
+        parent = spans.find(self.root, path[:-1])
+        pairs = spans.pairs_of(parent) if parent is not None else []
+        at = self._position(pairs, path)
+        assert parent is not None  # noqa: S101 (it has the item)
+        if len(pairs) == 1:
+            if not path[:-1]:
+                raise UneditableError("the last key of a file is taken out by hand", self.line(path))
+            return self.set(path[:-1], {} if isinstance(path[-1], str) else [])
+        if spans.is_flow(parent):
+            if at + 1 < len(pairs):
+                return self._spliced(self._start(pairs[at]), self._start(pairs[at + 1]), "")
+            before = spans.end_of(pairs[at - 1].value, self.text)
+            return self._spliced(before, spans.end_of(pairs[at].value, self.text), "")
+        items = spans.item_spans(parent, self.text)
+        span = items[at]
+        line = spans.start_of_line(self.text, span.start)
+        if self.text[line : span.start].strip():  # `- key: …` shares its line: the next key takes its place
+            return self._spliced(span.start, self._start(pairs[at + 1]), "")
+        if span.end < len(self.text):
+            end = span.end + (2 if self.text.startswith("\r\n", span.end) else 1)
+            return self._spliced(line, end, "")
+        begin = line - (2 if self.text[line - 2 : line] == "\r\n" else 1)
+        return self._spliced(max(0, begin), span.end, "")
+
+    def move(self, path: Path, to: int) -> str:
+        parent = spans.find(self.root, path[:-1])
+        pairs = spans.pairs_of(parent) if parent is not None else []
+        at = self._position(pairs, path)
+        if not 0 <= to < len(pairs) or parent is None:
+            raise UneditableError("there is no such place in the list", self.line(path))
+        if spans.is_flow(parent):
+            places = [Span(self._start(pair), spans.end_of(pair.value, self.text)) for pair in pairs]
+        else:
+            places = spans.item_spans(parent, self.text)
+        parts = [self.text[start:end] for start, end in places]
+        parts.insert(to, parts.pop(at))
+        out, behind = [], 0
+        for place, part in zip(places, parts, strict=True):
+            out += [self.text[behind : place.start], part]
+            behind = place.end
+        return "".join([*out, self.text[behind:]])
+
+    def _position(self, pairs: Sequence[spans.Pair], path: Path) -> int:
+        last = path[-1] if path else 0
+        for number, pair in enumerate(pairs):
+            if (spans.key_of(pair) if isinstance(last, str) and pair.key is not None else number) == last:
+                return number
+        raise UneditableError("there is no such value", self.line(path))
+
+    def _number(self, pairs: Sequence[spans.Pair], last: str | int, before: str) -> int:
+        if isinstance(last, int):
+            return max(0, min(last, len(pairs)))
+        keys = [spans.key_of(pair) for pair in pairs]
+        return keys.index(before) if before in keys else len(keys)
+
+    def _column(self, parent: yaml.Node, path: Path) -> int:
+        """The column of the keys or dashes of a block; of the key that a flow belongs to."""
+        if not spans.is_flow(parent) and spans.pairs_of(parent):
+            return int(parent.start_mark.column)
+        above = spans.find(self.root, path[:-2]) if len(path) > 1 else None
+        return self._column(above, path[:-1]) if above is not None else 0
+
+    def _is_in_flow(self, path: Path) -> bool:
+        nodes = (spans.find(self.root, path[:length]) for length in range(len(path) + 1))
+        return any(node is not None and spans.is_flow(node) for node in nodes)
+
+    def _start(self, pair: spans.Pair) -> int:
+        return int((pair.key if pair.key is not None else pair.value).start_mark.index)
+
+    def _spaced(self, at: int, words: str) -> str:
+        """Words behind a colon or dash, with the blank that YAML wants there."""
+        before = self.text[at - 1 : at]
+        return f" {words}" if words and before in (":", "-") else words
+
+    def _spliced_at(self, at: int, words: str) -> str:
+        return self._spliced(at, at, words)
+
+    def _spliced(self, start: int, end: int, words: str) -> str:
+        return self.text[:start] + words.replace("\n", self.newline) + self.text[end:]
+
+
+def _tree(node: yaml.Node) -> Tree:
+    if isinstance(node, yaml.MappingNode):
+        return [(_tree(key), _tree(value)) for key, value in node.value]
+    if isinstance(node, yaml.SequenceNode):
+        return [_tree(value) for value in node.value]
+    return str(node.value)
+
+
+def _tree_of(value: Value) -> Tree:
+    """The tree that a value should be read as."""
+    if isinstance(value, Mapping):
+        return [(key, _tree_of(each)) for key, each in value.items()]
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [_tree_of(each) for each in value]
+    return value if isinstance(value, str) else yaml_text.written_scalar(value)
+
+
+def _expected(tree: Tree, change: Change) -> Tree:
+    """What the document should say after the change, worked out on the tree alone."""
+    path = change.path
+    if not path:
+        raise UneditableError("the whole file is not one value", 1)
+    step, rest = path[0], path[1:]
+    if not rest:
+        return _expected_here(tree, step, change)
+    found = list(tree) if isinstance(tree, list) else []
+    for number, item in enumerate(found):
+        inner = type(change)(**{**_fields(change), "path": rest})
+        if isinstance(step, str) and isinstance(item, tuple) and item[0] == step:
+            found[number] = (item[0], _expected(item[1], inner))
+            return found
+        if isinstance(step, int) and number == step and not isinstance(item, tuple):
+            found[number] = _expected(item, inner)
+            return found
+    return found
+
+
+def _expected_here(tree: Tree, step: str | int, change: Change) -> Tree:
+    found = list(tree) if isinstance(tree, list) else []
+    places = [item[0] for item in found] if isinstance(step, str) else list(range(len(found)))
+    at = places.index(step) if step in places else None
+    if isinstance(change, Remove | Move) and at is None:
+        return found
+    if isinstance(change, Remove):
+        del found[at or 0]
+    elif isinstance(change, Move):
+        found.insert(change.to, found.pop(at or 0))
+    else:
+        item = (step, _tree_of(change.value)) if isinstance(step, str) else _tree_of(change.value)
+        if isinstance(change, Set) and at is not None:
+            found[at] = item
+        elif isinstance(change, Insert) and isinstance(step, int):
+            found.insert(step, item)
+        else:
+            before = change.before if isinstance(change, Insert) else ""
+            found.insert(places.index(before) if before in places else len(found), item)
+    return found
+
+
+def _fields(change: Change) -> dict[str, Any]:
+    return {name: getattr(change, name) for name in type(change).__dataclass_fields__}
