@@ -163,16 +163,18 @@ def missing_problems(edition: Edition, content: Content) -> list[Problem]:
     """What an edition shows in another language than its own: one problem for the issue, one for the chrome."""
     name = str(edition.key)
     locale = edition.key.locale
-    hint = f"run `newsletter translate {edition.key.issue}`, then fill locales/{locale}"
     found = []
     missing = [path for path, state in edition.states.items() if state is State.MISSING]
     if missing:
-        message = f"{_texts(len(missing))} not translated into {locale}; the first is `{missing[0]}`"
+        # Without the locale, which the edition says: what no language has is told once.
+        message = f"{_texts(len(missing))} not translated; the first is `{missing[0]}`"
+        hint = f"run `newsletter translate {edition.key.issue}`, then fill the catalogs under locales/"
         found.append(warning("not-translated", message, content.location(missing[0]), hint).of(name))
     chrome = [source for (_, source), state in edition.chrome.states.items() if state is State.MISSING]
     if chrome:
         message = f"{_texts(len(chrome), ' of the templates')} not translated into {locale}; the first is `{chrome[0]}`"
         at = Location(f"locales/{locale}/LC_MESSAGES/chrome.po")
+        hint = f"run `newsletter translate {edition.key.issue}`, then fill locales/{locale}"
         found.append(warning("chrome-not-translated", message, at, hint).of(name))
     return found
 

@@ -208,7 +208,7 @@ class TestProblems:
         found = edition(sample, "nl", "nl")
         texts, chrome = missing_problems(found, content_of(sample))
         assert (texts.code, texts.edition) == ("not-translated", "2024-01/nl/nl")
-        assert texts.message == "18 texts are not translated into nl; the first is `issues/2024-01/subject`"
+        assert texts.message == "18 texts are not translated; the first is `issues/2024-01/subject`"
         assert str(texts.location) == "issues/2024-01/issue.yaml:2:10"
         assert chrome.code == "chrome-not-translated"
         assert chrome.message.startswith(
@@ -220,7 +220,7 @@ class TestProblems:
         found = edition(sample, "eu", "en")
         one = dict(list(found.states.items())[:1])
         (problem,) = missing_problems(replace(found, states=one), content_of(sample))
-        assert problem.message == "1 text is not translated into en; the first is `articles/markets/title`"
+        assert problem.message == "1 text is not translated; the first is `articles/markets/title`"
 
     def test_a_whole_edition_has_no_problem(self, sample: Sample) -> None:
         found = edition(sample, "eu", "en")

@@ -120,7 +120,7 @@ def test_right_to_left_editions_say_so(sample: Sample) -> None:
 def test_problems_stand_at_their_edition_with_their_place(sample: Sample) -> None:
     first = page_of(build(sample.project(), "2024-01")).cssselect("article")[0]
     said = one(first, ".problem")
-    assert said.startswith("warning 7 texts are not translated into en; the first is `articles/markets/title`")
+    assert said.startswith("warning 7 texts are not translated; the first is `articles/markets/title`")
     assert "issues/articles/markets.md:3:8 run `newsletter translate 2024-01`" in said
 
 

@@ -157,6 +157,19 @@ def test_words_that_look_like_a_tag_are_words(markdown: str) -> None:
     assert sorted(opened) == sorted(closed), block.words
 
 
+@pytest.mark.parametrize(
+    ("markdown", "words"),
+    [
+        ("中文，\n第二行", "中文，第二行"),
+        ("これは\nです", "これはです"),
+        ("한국어\n문장", "한국어 문장"),
+        ("中文\nURBACT", "中文 URBACT"),
+    ],
+)
+def test_lines_of_chinese_and_japanese_are_joined_without_a_blank(markdown: str, words: str) -> None:
+    assert one(markdown).words == words
+
+
 def test_a_picture_has_words_that_stand_for_it_and_a_caption() -> None:
     block = one('![A **bright** bridge &amp; a `road`\nby [day](x)](bridge.png "Seen & liked \\"here\\"")')
     assert block.kind == "image"

@@ -170,6 +170,13 @@ def test_each_place_is_told_at_its_line(sample: Sample) -> None:
     assert {problem.severity for problem in found} == {Severity.WARNING}
 
 
+def test_the_same_mark_twice_on_a_line_is_two_places(sample: Sample) -> None:
+    sample.edit(MARKETS, "De markt is terug in", "Dag {{ name }} en {{ name }} <u>of</u> <u>niet</u> in")
+    assert [str(problem.location).removeprefix(f"{MARKETS}:") for problem in sample.load()[1]] == [
+        "23:5", "23:19", "23:30", "23:40"
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("markdown", "words"),
     [

@@ -111,3 +111,9 @@ def test_wrong_usage_is_told_without_what_was_pasted_into_it(sample: Sample) -> 
     result = CliRunner().invoke(main, ["--project", str(sample.root), "check", "--fail-on", "a\x1b[2Jb"])
     assert result.exit_code == 2
     assert "\x1b" not in result.output
+
+
+def test_what_no_language_has_yet_is_told_once(sample: Sample) -> None:
+    result = CliRunner().invoke(main, ["--project", str(sample.root), "check"])
+    assert result.stderr.count("18 texts are not translated; ") == 1
+    assert "in 2 editions: 2024-01/nl/nl, 2024-01/nl/nl-BE\n" in result.stderr

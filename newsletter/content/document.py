@@ -12,7 +12,10 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something wrong in the text, at a line counted from 0 at its start, where `words` stand in it."""
+    """Something wrong in the text, at a line counted from 0 at its start, where `words` stand in it.
+
+    `nth` of the same words on that line, counted from 0.
+    """
 
     code: str
     message: str
@@ -20,6 +23,7 @@ class Fault:
     line: int
     is_error: bool = True
     words: str = ""
+    nth: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,10 +46,10 @@ def block_tag(line: str) -> str:
     return ""
 
 
-def inline_tag(words: str) -> str:
-    """The first tag of HTML among words; empty where there is none."""
-    found = _TAG.search(words)
-    return found[0] if found else ""
+def inline_tags(words: str) -> list[tuple[int, str]]:
+    """The tags of HTML among words, where they begin; those that close another are left out unless they are alone."""
+    found = [(each.start(), each[0]) for each in _TAG.finditer(words)]
+    return [each for each in found if not each[1].startswith("</")] or found[:1]
 
 
 def instead_of(tag: str) -> str:

@@ -7,6 +7,7 @@ read past, and what readers would see as it was typed is told.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,8 @@ MAX_DEPTH = 12
 # markdown-it drops what is nested deeper than this without a word. A list takes two levels of it; what is dropped
 # has to be deep enough that it has been reported.
 _LEVELS = 2 * (MAX_DEPTH + 2)
+# Chinese and Japanese letters and full-width marks; Korean parts its words by blanks.
+_IDEOGRAPH = re.compile("[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003fffd]")
 _PAIRS = {"link": "a", "strong": "b", "em": "i", "s": "s"}
 
 
@@ -213,7 +216,7 @@ class _Reader:
             out.extend((escape("".join(run)), tag))
             run.clear()
 
-        for token in inline.children or []:
+        for number, token in enumerate(inline.children or []):
             name, _, side = token.type.rpartition("_")
             if token.type == "text":
                 self.watch_html(token.content, line)
@@ -224,7 +227,7 @@ class _Reader:
                 typed.append(TAKEN_OUT)
             elif token.type == "softbreak":
                 line += 1
-                run.append(" ")
+                run.append("" if _is_one_word(run, inline.children or [], number) else " ")
                 typed.append("\n")
             elif token.type == "remark":
                 self.faults += unshown.remark(token, line, ())
@@ -296,6 +299,13 @@ class _Reader:
         if title := token.attrGet("title"):
             hint = "say it in the text; screen readers and phones don't show it"
             self.fault("link-title", "the title of a link is not shown", hint, line, is_error=False, words=str(title))
+
+
+def _is_one_word(run: list[str], children: list[Token], at: int) -> bool:
+    """True where a line of Chinese or Japanese goes on in the next one, which takes no blank between them."""
+    before = "".join(run)[-1:]
+    after = "".join(each.content for each in children[at + 1 : at + 2])[:1]
+    return bool(_IDEOGRAPH.fullmatch(before) and _IDEOGRAPH.fullmatch(after))
 
 
 def _words_alone(token: Token) -> str:

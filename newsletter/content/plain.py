@@ -26,7 +26,7 @@ def marks_in(words: str) -> Iterator[Fault]:
         found, hint, is_error = "", _HINT, False
         match token.type:
             case "text":
-                found = html.inline_tag(token.content)
+                found = "".join(tag for _, tag in html.inline_tags(token.content)[:1])
                 if not found:
                     # A title may well begin with what begins a list or a heading in Markdown.
                     for mark in unworked(TAKEN_OUT + token.content):

@@ -185,6 +185,6 @@ def of_document(document: Document, source: Source, path: Keys, known: Known) ->
     first = source.places.get(path, (1, 1))[0]
     for fault in document.faults:
         make = error if fault.is_error else warning
-        yield make(fault.code, fault.message, source.at_words(fault.words, first + fault.line), fault.hint)
+        yield make(fault.code, fault.message, source.at_words(fault.words, first + fault.line, fault.nth), fault.hint)
     for image in document.images():
         yield from _file(image.src, source.at_words(image.src or "]()", first + image.line), known)

@@ -61,8 +61,10 @@ class Source:
         excerpt = self.lines[line - 1] if 0 < line <= len(self.lines) else ""
         return Location(self.file, line, column, excerpt)
 
-    def at_words(self, words: str, line: int) -> Location:
+    def at_words(self, words: str, line: int, nth: int = 0) -> Location:
         """Where the words stand, from a line on and before the next empty line; else the first character there.
+
+        Where they stand several times on their line, `nth` from 0 says which is meant.
 
         Fifty lines are looked at, so that a file with very many faults is still read in a moment.
         """
@@ -71,8 +73,8 @@ class Source:
         for number, text in enumerate(self.lines[line - 1 : line + 49], line):
             if number > line and not text.strip():
                 break
-            if wanted and (found := wanted.search(text)):
-                return self.at(number, found.start() + 1)
+            if found := list(wanted.finditer(text)) if wanted else []:
+                return self.at(number, found[min(nth, len(found) - 1)].start() + 1)
         text = self.lines[line - 1] if 0 < line <= len(self.lines) else ""
         return self.at(line, len(text) - len(text.lstrip()) + 1)
 

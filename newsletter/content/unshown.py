@@ -33,10 +33,12 @@ def html_blocks(content: str, line: int) -> Iterator[Fault]:
 
 
 def inline_html(words: str, line: int) -> Iterator[Fault]:
-    """A tag of HTML among words."""
-    if tag := html.inline_tag(words):
-        said = "HTML in a text is shown as it is written"
-        yield Fault("raw-html", said, html.instead_of(tag), line, is_error=False, words=tag)
+    """Tags of HTML among words; what closes a tag is told with it."""
+    for at, tag in html.inline_tags(words):
+        said = f"HTML in a text, `{_clipped(tag)}`, is shown as it is typed"
+        yield Fault(
+            "raw-html", said, html.instead_of(tag), line, is_error=False, words=tag, nth=words.count(tag, 0, at)
+        )
 
 
 def remark(token: Token, line: int, lines: Sequence[str]) -> Iterator[Fault]:
@@ -54,8 +56,9 @@ def marks(typed: str, line: int) -> Iterator[Fault]:
     for mark in unworked(typed):
         words = mark.words.partition("\n")[0].partition(TAKEN_OUT)[0]
         number = line + typed.count("\n", 0, mark.at)
+        nth = typed.count(words, typed.rfind("\n", 0, mark.at) + 1, mark.at)
         message = f"`{_clipped(words)}` is shown as it is typed"
-        yield Fault("mark-as-typed", message, mark.hint, number, is_error=False, words=words)
+        yield Fault("mark-as-typed", message, mark.hint, number, is_error=False, words=words, nth=nth)
 
 
 def stars(children: Sequence[Token], line: int) -> Iterator[Fault]:
