@@ -85,13 +85,25 @@ class TestExact:
         "unit",
         [
             replace(TAGLINE, source="Cities at the Water"),
-            replace(TAGLINE, context="networks/rivers/about"),
             replace(TAGLINE, plural="many"),
         ],
     )
-    def test_another_source_kind_or_plural_is_none(self, desk: Desk, unit: Unit) -> None:
+    def test_another_source_or_plural_is_none(self, desk: Desk, unit: Unit) -> None:
         desk.put("2023-11", READ)
         assert desk.exact(unit) is None
+
+    def test_the_same_source_of_another_kind_is_found_after_one_of_its_own_and_is_to_be_reviewed(
+        self, desk: Desk
+    ) -> None:
+        desk.put("2023-11", READ)
+        about = replace(TAGLINE, context="networks/rivers/about")
+        match = desk.exact(about)
+        assert match is not None
+        assert (match.targets, match.state) == (READ.targets, State.NEEDS_REVIEW)
+        desk.put("2023-12", draft(TAGLINE.source, "anders", "networks/lakes/about"))
+        match = desk.exact(about)
+        assert match is not None
+        assert match.targets == ("anders",)
 
     def test_another_locale_has_a_memory_of_its_own(self, desk: Desk) -> None:
         desk.put("2023-11", READ)

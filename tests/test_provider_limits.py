@@ -7,6 +7,7 @@ import random
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -15,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsletter.provider_settings import Providers
-from newsletter.translate.providers.breaker import CONFIRMED, FAILURES, Breaker
+from newsletter.translate.providers.breaker import Breaker
 from newsletter.translate.providers.chain import Task, translated
 from newsletter.translate.providers.flights import flown
 from newsletter.translate.providers.limits import Allowance, Pace, backoff, batches
@@ -24,7 +25,7 @@ from newsletter.translate.providers.provider import FREE, Answer, Kind, Limits, 
 from newsletter.translate.providers.pseudo import Pseudo
 from newsletter.translate.providers.registry import Registry
 from newsletter.translate.providers.sentences import joined, parts, sentences
-from newsletter.translate.providers.steady import LONGEST_WAIT, PATIENCE, Steady
+from newsletter.translate.providers.steady import ATTEMPTS, BELIEVED, LONGEST_WAIT, PATIENCE, Steady
 from tests.conftest import IN_CI
 from tests.translation_server import FAULTS, TranslationServer
 
@@ -225,7 +226,7 @@ def test_a_text_that_spoils_its_batch_ends_up_alone(kind: Kind) -> None:
     texts = ["bad", *(f"text {n}" for n in range(9))]
     found = run(provider, texts)
     assert kinds(found) == [kind, *[None] * 9]
-    assert len(provider.asked) <= 12
+    assert len(provider.asked) <= 14
 
 
 def test_a_text_without_an_answer_gets_a_second_chance() -> None:
@@ -279,20 +280,24 @@ def test_a_provider_that_fails_again_and_again_is_left_alone() -> None:
     steady = Steady(provider, provider.clock.pace())
     for n in range(50):
         steady.translate([f"text {n}"], "en", "de")
-    assert len(provider.asked) <= FAILURES + 4
+    assert len(provider.asked) <= ATTEMPTS + 4
     assert sum(provider.clock.slept) < 2 * LONGEST_WAIT
     assert kinds(steady.translate(["more"], "en", "de")) == [Kind.RESTING]
 
 
 def test_after_its_rest_one_request_decides() -> None:
     breaker = Breaker()
-    for _ in range(FAILURES):
+    for _ in range(50):
         assert breaker.wait(0.0) == 0
         breaker.tell(FAULT, 0.0)
+    breaker.give_up(FAULT, 0.0, 0.0)
     assert breaker.wait(0.0) == 3.0
+    assert breaker.wait(0.0, is_first=False) == 0, "a batch that is under way has its own tries"
+    breaker.give_up(FAULT, -1.0, 2.0)
+    assert breaker.wait(0.0) == 3.0, "it was begun before the rest"
     assert breaker.wait(3.0) == 0
     assert breaker.wait(3.0) == 1.0, "another thread waits for what comes of the first"
-    breaker.tell(FAULT, 3.0)
+    breaker.give_up(FAULT, 3.0, 3.0)
     assert breaker.wait(3.0) == 6.0
     assert breaker.wait(9.0) == 0
     breaker.tell(None, 9.0)
@@ -300,7 +305,7 @@ def test_after_its_rest_one_request_decides() -> None:
 
 
 def test_a_provider_comes_back_after_its_rest() -> None:
-    provider = Scripted([FAULT] * (FAILURES + 1))
+    provider = Scripted([FAULT] * (ATTEMPTS + 1))
     found = run(provider, [f"{'long ' * 190}{n}" for n in range(4)])
     assert kinds(found)[-1] is None
 
@@ -310,8 +315,55 @@ def test_a_wrong_key_ends_a_provider_for_the_run() -> None:
     steady = Steady(provider, provider.clock.pace())
     found = [steady.translate([f"text {n}"], "en", "de")[0] for n in range(30)]
     assert set(kinds(found)) == {Kind.KEY_REFUSED}
-    assert len(provider.asked) == CONFIRMED
+    assert len(provider.asked) == BELIEVED + 1
     assert provider.clock.now - 1_000 < 10
+
+
+@dataclass
+class FailsTwice(Scripted):
+    """A provider that refuses each batch twice, and answers the third time."""
+
+    refusal: Refusal = FAULT
+    seen: Counter[tuple[str, ...]] = field(default_factory=Counter)
+    together: threading.Barrier | None = None
+
+    def translate(self, texts: Sequence[str], source_locale: str, target_locale: str) -> list[Result]:
+        batch = (target_locale, *texts)
+        with self.clock.lock:
+            self.seen[batch] += 1
+            count = self.seen[batch]
+        if self.together and count <= 2:
+            self.together.wait(5)  # all flights fail in the same moment
+        return [self.refusal if count <= 2 else Answer(text.upper(), self.name) for text in texts]
+
+    def can(self, source_locale: str, target_locale: str) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        FAULT,
+        Refusal(Kind.TOO_MANY, "busy", is_passing=True),
+        NO_KEY,
+        Refusal(Kind.BROKEN_ANSWER, "no list", is_passing=True),
+    ],
+)
+def test_a_batch_has_its_own_tries_when_several_flights_fail_at_once(refusal: Refusal) -> None:
+    eight = ["bg", "cs", "da", "de", "el", "es", "et", "fi"]
+    provider = FailsTwice(refusal=refusal, limits=Limits(texts=20, in_flight=8), together=threading.Barrier(8))
+    steady = Steady(provider, provider.clock.pace())
+    found = list(flown(tasks(20, eight), lambda _: [steady]))
+    assert [kinds(results) for _, results in found] == [[None] * 20] * 8
+    assert set(provider.seen.values()) == {3}
+
+
+def test_a_server_that_is_down_is_not_asked_for_each_half_of_each_batch() -> None:
+    provider = Scripted([FAULT] * 10_000, limits=Limits(texts=50, characters=10_000))
+    steady = Steady(provider, provider.clock.pace())
+    found = steady.translate([f"text {n}" for n in range(500)], "en", "de")
+    assert None not in kinds(found)
+    assert len(provider.asked) < 25
 
 
 def test_faults_between_answers_do_not_add_up() -> None:

@@ -180,3 +180,21 @@ def test_the_command_imports_and_lists(sample: Sample) -> None:
     assert run(sample, "glossary", "list", "--locale", "xx").exit_code == 2
     sample.write("wrong.csv", "term,nl\na,=B2\n")
     assert run(sample, "glossary", "import", str(sample.root / "wrong.csv")).exit_code == 1
+
+
+def test_a_table_without_a_language_says_so() -> None:
+    terms, (problem,) = read_terms(b"term,translate\nURBACT,no\n", "terms.csv", KNOWN)
+    assert terms == []
+    assert (problem.code, problem.location.line if problem.location else 0) == ("unknown-column", 1)
+    assert problem.message == "the table has no column for a language, so nothing of it would be used"
+    assert problem.hint == "write `term,en,nl` into its first line; there are: en, nl, nl-BE"
+
+
+def test_a_fault_of_an_article_is_no_matter_of_terms(sample: Sample) -> None:
+    article = next((sample.root / "issues").rglob("articles/*.md"))
+    article.write_text("---\ntitle: [\n---\n", "utf-8")
+    table = sample.root / "terms.csv"
+    table.write_text("term,nl\nmarket,markt\n", "utf-8")
+    result = run(sample, "glossary", "import", str(table))
+    assert result.exit_code == 0, result.output
+    assert held(sample).entries[0].target == "markt"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -37,10 +38,16 @@ def import_(root: Path, file: Path, by: str | None, dry_run: bool, as_json: bool
     import datetime as dt
 
     from newsletter.pipeline.terms import import_terms, locales_of
+    from newsletter.problems import has_errors
 
     project, slug = opened(root, None, as_json)
     name = named(by) if by else ""
-    known = locales_of(whole(project, slug))
+    # Only the points say in which languages we write: what is wrong in an article is no matter of terms.
+    content, found = project.content(slug)
+    if has_errors(of_points := [each for each in found if each.location and each.location.file.startswith("points/")]):
+        show(of_points)
+        sys.exit(1)
+    known = locales_of(content)
     reports, problems = import_terms(
         project, known, file.read_bytes(), file.name, by=name, today=dt.date.today(), dry_run=dry_run
     )

@@ -108,7 +108,9 @@ def _fill(
         values, lines = [each.as_json() for each in guesses], estimate_lines(guesses)
     else:
         with Progress() as progress:
-            found, faults = fill_catalogs(project, content, updates, request, today=today, progress=progress)
+            found, faults = fill_catalogs(
+                project, content, updates, request, today=today, progress=progress, waiting=_say_waiting
+            )
         values, lines = [each.as_json() for each in found], filled_lines(found)
     problems += [*lacks, *faults]
     if as_json:
@@ -119,6 +121,10 @@ def _fill(
             say(line)
     show(problems)
     exit_with(problems)
+
+
+def _say_waiting(locale: str) -> None:
+    say(f"another run is filling {locale}; waiting for it to end …", err=True)
 
 
 def _catalogs(updates: list[Updated]) -> list[dict[str, Any]]:

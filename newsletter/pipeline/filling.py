@@ -11,12 +11,16 @@ import datetime as dt
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, replace
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 from newsletter.content.issue import Issue
 from newsletter.content.load import Content
 from newsletter.edition import editions_of
+from newsletter.files import locked
 from newsletter.locales import chain
 from newsletter.pipeline.findings import source_locale_in
 from newsletter.pipeline.project import Project
@@ -27,10 +31,12 @@ from newsletter.translate.fill import Filled, fill
 from newsletter.translate.gaps import Gap, gaps_of
 from newsletter.translate.glossary import Glossary, glossary_of, names_kept
 from newsletter.translate.memory import Memory
-from newsletter.translate.plan import Plan, planned
+from newsletter.translate.plan import Plan, masked, planned
 from newsletter.translate.po import read_catalog
 from newsletter.translate.providers.codes import may_know
+from newsletter.translate.providers.kept import Kept, Sent
 from newsletter.translate.providers.limits import Pace
+from newsletter.translate.providers.provider import Kind
 from newsletter.translate.providers.registry import Registry
 from newsletter.translate.providers.steady import Steady
 from newsletter.translate.shelf import Shelf
@@ -109,23 +115,52 @@ def fill_catalogs(
     today: dt.date,
     now: Callable[[], float] = time.monotonic,
     progress: Callable[[int, int, str], None] = lambda *_: None,
+    waiting: Callable[[str], None] = lambda _: None,
 ) -> tuple[list[Filled], list[Problem]]:
-    """Fill the gaps of the catalogs that have just been updated."""
-    plans, problems = _plans(project, content, updates, request, today)
-    shelf = Shelf(project.root, [update.catalog for update in updates])
-    found, faults = fill(plans, request.providers, shelf, today=today, now=now, progress=progress)
-    return found, [*problems, *faults, *_left(found)]
+    """Fill the gaps of the catalogs that have just been updated.
+
+    A locale is filled by one run at a time, so that nobody pays twice; `waiting` is told which one another run has.
+    """
+    asked = sorted({update.locale for update in updates if request.providers(update.locale)})
+    with ExitStack() as locks:
+        for locale in asked:
+            lock = project.cache.folder / "locks" / f"translate-{locale}"
+            locks.enter_context(locked(lock, partial(waiting, locale)))
+        updates, changed = _read_again(project, updates)
+        plans, problems = _plans(project, content, updates, request, today)
+        shelf = Shelf(project.root, [update.catalog for update in updates])
+        kept = Kept(project.cache, today)
+        found, faults = fill(plans, request.providers, shelf, today=today, now=now, progress=progress, kept=kept)
+        return found, [*changed, *problems, *faults, *_left(found, shelf)]
 
 
-def _left(found: Sequence[Filled]) -> Iterator[Problem]:
-    """Which locales have texts without a translation, and why; an error where none at all has come."""
+def _read_again(project: Project, updates: Sequence[Updated]) -> tuple[list[Updated], list[Problem]]:
+    """The catalogs as they are once it is our turn; one that can't be read any more is left out."""
+    found: list[Updated] = []
+    problems: list[Problem] = []
+    for update in updates:
+        now, faults = read_catalog(project.root, update.locale, Path(update.file).stem)
+        problems += faults if now is None else []
+        found += [replace(update, catalog=now)] if now else []
+    return found, problems
+
+
+_REFUSED = frozenset(Kind) - {Kind.NO_ANSWER}
+
+
+def _left(found: Sequence[Filled], shelf: Shelf) -> Iterator[Problem]:
+    """Which locales have texts without a translation, and why.
+
+    An error where a service would not answer, or where nothing at all is translated: of what the catalogs hold and why
+    the rest is left, never of what this run has added, so that a run that finds nothing changed ends as the last did.
+    """
     for one in found:
         if one.left:
             count = sum(one.left.values())
             reasons = ", ".join(f"{number} {reason}" for reason, number in sorted(one.left.items()))
             message = f"{count} text{'s' * (count != 1)} of {one.locale} could not be translated: {reasons}"
             hint = "each says why in its catalog; run the command again later, or translate by hand"
-            make = warning if one.by_provider else error
+            make = error if _REFUSED & set(one.left) or not shelf.has_texts(one.locale) else warning
             yield make("left-untranslated", message, None, hint)
 
 
@@ -134,23 +169,27 @@ def estimates(
 ) -> tuple[list[Estimate], list[Problem]]:
     """What `fill_catalogs` would send, to the first provider of each locale that may take it; nobody is asked."""
     plans, problems = _plans(project, content, updates, request, today)
-    return [_estimate(plan, request.providers(plan.locale)) for plan in plans], problems
+    kept = Kept(project.cache, today)
+    return [_estimate(plan, request.providers(plan.locale), kept) for plan in plans], problems
 
 
-def _estimate(plan: Plan, providers: Sequence[Steady]) -> Estimate:
+def _estimate(plan: Plan, providers: Sequence[Steady], kept: Kept) -> Estimate:
     sources = {text.locale for text in plan.texts}
     can = [each for each in providers if any(may_know(each.name, source, plan.locale) for source in sources)]
     copied = len(plan.copied) if providers else 0
     if not can:
         return Estimate(plan.locale, plan.units, len(plan.recalled), copied, "", 0, 0, 0.0)
-    characters = plan.characters
+    texts = {text: masked(text, plan.glossary).text for text in plan.texts}
+    place = can[0].place
+    sent = [words for text, words in texts.items() if kept.answer(Sent(place, text.locale, plan.locale, words)) is None]
+    characters = sum(map(len, sent))
     return Estimate(
         plan.locale,
         plan.units,
         len(plan.recalled),
         copied,
         can[0].name,
-        len(plan.texts),
+        len(sent),
         characters,
         can[0].price.of(characters),
     )

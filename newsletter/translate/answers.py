@@ -27,7 +27,7 @@ REASONS = {
     "error-page": "a web page or a record of an error came back",
     "error-text": "the message of a service came back",
     "refusal": "a language model talked about the text",
-    "markup": "the answer has tags or backslashes of its own",
+    "markup": "the answer has tags, brackets or backslashes of its own",
     "control-character": "the answer has invisible or broken characters",
     "line-break": "the answer has more than one line",
     "loop": "the answer says the same over and over",

@@ -21,7 +21,8 @@ from newsletter.translate.gaps import REJECTED_BEFORE, Gap, filled, forms, is_re
 from newsletter.translate.plan import Plan, Text, masked
 from newsletter.translate.providers.chain import PIVOT, Task
 from newsletter.translate.providers.flights import flown
-from newsletter.translate.providers.provider import Answer, Refusal, Result
+from newsletter.translate.providers.kept import Kept, Recalling, Sent
+from newsletter.translate.providers.provider import Answer, Provider, Refusal, Result
 from newsletter.translate.providers.steady import Steady
 from newsletter.translate.shelf import Change, Shelf
 from newsletter.translate.unit import Translation
@@ -52,6 +53,8 @@ class _Taken:
     text: str
     provider: str
     pivot: str
+    sent: Sent | None = None
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +76,14 @@ class _Try:
 class Filling:
     """One locale while its texts come in."""
 
-    def __init__(self, plan: Plan, providers: Sequence[Steady], shelf: Shelf, today: dt.date) -> None:
+    def __init__(
+        self, plan: Plan, providers: Sequence[Steady], shelf: Shelf, today: dt.date, kept: Kept | None = None
+    ) -> None:
         self._plan = plan
         self._providers = providers
         self._shelf = shelf
         self._today = today
+        self._kept = kept
         self._waiting = deque(_Try(text) for text in plan.texts) if providers else deque()
         self._sent: list[_Try] = []
         self._found: dict[tuple[str, str], _Taken | _Missed] = {
@@ -146,13 +152,21 @@ class Filling:
         plan, text = self._plan, sent.text
         was_sent = masked(text, plan.glossary, pivot=bool(answer.pivot), more=sent.more)
         written_in = answer.pivot or text.locale
+        place = next(each.place for each in self._providers if each.name == answer.provider)
+        receipt = Sent(place, written_in, plan.locale, was_sent.text)
         judged = accepted(was_sent, answer.text, plan.locale, plan.glossary, source_locale=written_in)
         if not isinstance(judged, Accepted):
+            self._keep(receipt, answer.text)
             return _Missed(judged.reason, judged.detail, answer.provider)
         # What came by way of English stands for the source all the same.
         if answer.pivot and is_blocked(Translation("", text.source, (judged.text,)), plan.locale, plan.glossary):
+            self._keep(receipt, answer.text)
             return _Missed("blocked", by=answer.provider)
-        return _Taken(judged.text, answer.provider, answer.pivot)
+        return _Taken(judged.text, answer.provider, answer.pivot, receipt, answer.text)
+
+    def _keep(self, sent: Sent, answer: str) -> None:
+        if self._kept:
+            self._kept.keep(sent, answer)
 
     def _settle(self) -> None:
         settled, still = [], []
@@ -177,6 +191,9 @@ class Filling:
             elif is_blocked(replace(gap.entry, targets=targets), self._plan.locale, self._plan.glossary):
                 missed = _Missed("blocked", by=by)
         if missed:
+            for each in taken:  # the other form of a plural, or what a person has rejected
+                if each.sent:
+                    self._keep(each.sent, each.answer)
             self.left[missed.reason] += 1
             # A text of a person is not untranslated.
             after = gap.entry if gap.is_offer else left(gap, missed.reason, missed.detail, missed.by)
@@ -214,26 +231,33 @@ def fill(
     today: dt.date,
     now: Callable[[], float],
     progress: Callable[[int, int, str], None] = lambda *_: None,
+    kept: Kept | None = None,
 ) -> tuple[list[Filled], list[Problem]]:
     """Carry out the plans, several locales at once; their figures, and what could not be written.
 
+    What an earlier run has `kept` is judged again and not asked for.
     Each batch is in its file when the next of its locale goes out. Whoever interrupts this finds every file whole.
     """
     begun = now()
     ended: dict[str, float] = {}
     fillings: dict[str, Filling] = {}
     for plan in plans:
-        fillings[plan.locale] = filling = Filling(plan, providers_of(plan.locale), shelf, today)
+        fillings[plan.locale] = filling = Filling(plan, providers_of(plan.locale), shelf, today, kept)
         filling.start()
         ended[plan.locale] = now()
     total, sent = sum(len(plan.texts) for plan in plans), 0
-    for task, results in flown([each.tasks() for each in fillings.values()], providers_of):
+    asked = _recalling(providers_of, kept) if kept else providers_of
+    for task, results in flown([each.tasks() for each in fillings.values()], asked):
         fillings[task.target_locale].take(results)
         ended[task.target_locale] = now()
         sent += len(task.texts)
         progress(min(sent, total), total, task.target_locale)
     found = [_figures(plan, fillings[plan.locale], providers_of, ended[plan.locale] - begun) for plan in plans]
     return found, [problem for each in fillings.values() for problem in each.problems]
+
+
+def _recalling(providers_of: Callable[[str], Sequence[Steady]], kept: Kept) -> Callable[[str], Sequence[Provider]]:
+    return lambda locale: [Recalling(each, kept) for each in providers_of(locale)]
 
 
 def _figures(plan: Plan, filling: Filling, providers_of: Callable[[str], Sequence[Steady]], seconds: float) -> Filled:

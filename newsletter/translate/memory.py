@@ -119,15 +119,17 @@ class Memory:
         self._db.execute("delete from files where name = ?", (name,))
 
     def exact(self, unit: Unit, locale: str) -> Match | None:
-        """The translation of the very same source in the same kind of place; None when there is none.
+        """The translation of the very same source, of the same kind of place if there is one; None when there is none.
 
-        Reviewed only where it was reviewed in the very same context: a network, or an article that comes again.
+        Reviewed only where it was reviewed in the very same context: a network, or an article that comes again. What
+        was a heading and is a paragraph now may want other words, so it needs a review like any other.
         """
         rows = self._db.execute(
-            f"select {_FIELDS} from entries where locale = ? and source = ? and kind = ? and plural = ?",  # noqa: S608
-            (locale, normalize("NFC", unit.source), kind_of(unit.context), unit.plural),
+            f"select {_FIELDS} from entries where locale = ? and source = ? and plural = ?",  # noqa: S608
+            (locale, normalize("NFC", unit.source), unit.plural),
         )
-        found = sorted(rows, key=lambda row: _rank(row, unit.context), reverse=True)
+        kind = kind_of(unit.context)
+        found = sorted(rows, key=lambda row: (row[2] == kind, _rank(row, unit.context)), reverse=True)
         return _match(found[0], unit.context) if found else None
 
     def near(self, unit: Unit, locale: str, limit: int = 3) -> list[Match]:

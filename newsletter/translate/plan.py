@@ -54,11 +54,6 @@ class Plan:
         """How many gaps there are."""
         return len(self.recalled) + len(self.copied) + len(self.open)
 
-    @property
-    def characters(self) -> int:
-        """How many characters are sent, if nothing has to be sent twice."""
-        return sum(len(masked(text, self.glossary).text) for text in self.texts)
-
 
 def planned(
     locale: str,

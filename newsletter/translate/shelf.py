@@ -47,6 +47,11 @@ class Shelf:
         message = "somebody else keeps writing this file; it was left as it is"
         return set(), [error("file-changed", message, Location(file), "run the command again")]
 
+    def has_texts(self, locale: str) -> bool:
+        """True when anything is translated in the catalogs of a locale."""
+        found = (each for each in self._catalogs.values() if each.locale == locale)
+        return any(any(entry.targets) for each in found for entry in each.active())
+
     def _again(self, file: str) -> tuple[Catalog | None, list[Problem]]:
         try:
             data = (self._root / file).read_bytes()

@@ -89,6 +89,10 @@ def _columns(
     if "term" not in columns:
         message = "the table has no column `term`"
         problems.append(error("unknown-column", message, Location(file, 1), "write `term,es,fr` into its first line"))
+    elif not problems and not set(columns) & set(known):
+        message = "the table has no column for a language, so nothing of it would be used"
+        hint = f"write `term,{','.join(known[:2])}` into its first line; there are: {', '.join(known)}"
+        problems.append(error("unknown-column", message, Location(file, 1), hint))
     return columns, problems
 
 

@@ -36,6 +36,17 @@ class Tally:
     characters: int = 0
 
 
+@dataclass
+class _Luck:
+    """How many halves of a batch may still fail in a row."""
+
+    most: int
+    left: int = 0
+
+    def __post_init__(self) -> None:
+        self.left = self.most
+
+
 class Steady:
     """Around one provider; itself one. May be used by many threads, which it holds to the provider's limits."""
 
@@ -55,6 +66,11 @@ class Steady:
     def name(self) -> str:
         """The provider's."""
         return self._provider.name
+
+    @property
+    def place(self) -> str:
+        """Who answers, and where: the provider's name, its address and its model."""
+        return " ".join(str(getattr(self._provider, each, "")) for each in ("name", "url", "model"))
 
     @property
     def limits(self) -> Limits:
@@ -100,26 +116,50 @@ class Steady:
             return Refusal(Kind.NO_ANSWER, "the text is empty", provider=self.name)
         return answers[0] if len(answers) == 1 else Answer(joined(pieces, [each.text for each in answers]), self.name)
 
-    def _asked(
-        self, batch: list[str], source_locale: str, target_locale: str, *, is_part: bool = False
-    ) -> dict[str, Result]:
+    def _asked(self, batch: list[str], source_locale: str, target_locale: str) -> dict[str, Result]:
         """A batch with all its attempts; in halves when it may be one text that spoils it."""
-        results = self._tried(batch, source_locale, target_locale, is_part)
-        if len(batch) == 1 or not {_kind(result) for result in results} <= _SPOILT_BY_ONE:
-            return dict(zip(batch, results, strict=True))
-        middle = len(batch) // 2
-        first = self._asked(batch[:middle], source_locale, target_locale, is_part=True)
-        return first | self._asked(batch[middle:], source_locale, target_locale, is_part=True)
+        begun = self._pace.now()
+        is_suspect = self._breaker.is_suspect
+        results = self._tried(batch, source_locale, target_locale, is_part=False)
+        found = dict(zip(batch, results, strict=True))
+        if len(batch) > 1 and not is_suspect and _may_be_spoilt(results):
+            found = self._halved(batch, source_locale, target_locale, results, _Luck(2 + len(batch).bit_length()))
+        refusals = [result for result in found.values() if isinstance(result, Refusal)]
+        if len(refusals) == len(found) and refusals[-1].kind is not Kind.RESTING:
+            self._breaker.give_up(refusals[-1], begun, self._pace.now())
+        return found
 
-    def _tried(self, batch: list[str], source_locale: str, target_locale: str, is_part: bool) -> list[Result]:
+    def _halved(
+        self, batch: list[str], source_locale: str, target_locale: str, results: list[Result], luck: _Luck
+    ) -> dict[str, Result]:
+        """A batch that was refused as a whole, in halves, until a text that spoils it stands alone.
+
+        Where all halves fail in a row it is no single text; the rest keeps the refusal that it has.
+        """
+        middle = len(batch) // 2
+        found: dict[str, Result] = {}
+        for part, known in ((batch[:middle], results[:middle]), (batch[middle:], results[middle:])):
+            here = self._tried(part, source_locale, target_locale, is_part=True) if luck.left > 0 else known
+            is_spoilt = _may_be_spoilt(here)
+            luck.left = luck.left - 1 if is_spoilt else luck.most
+            if is_spoilt and len(part) > 1 and luck.left > 0:
+                found |= self._halved(part, source_locale, target_locale, here, luck)
+            else:
+                found |= dict(zip(part, here, strict=True))
+        return found
+
+    def _tried(self, batch: list[str], source_locale: str, target_locale: str, *, is_part: bool) -> list[Result]:
         spent = waited = 0.0
         told: list[Kind] = []
         for attempt in range(1, ATTEMPTS + 1):
-            rest = self._breaker.wait(self._pace.now())
+            is_first = attempt == 1 and not is_part
+            is_suspect = is_first and self._breaker.is_suspect
+            rest = self._breaker.wait(self._pace.now(), is_first=is_first)
             while rest > 0 and waited + rest <= LONGEST_WAIT:
                 self._pace.sleep(rest)
                 waited += rest
-                rest = self._breaker.wait(self._pace.now())
+                is_suspect = is_first and self._breaker.is_suspect
+                rest = self._breaker.wait(self._pace.now(), is_first=is_first)
             if rest:
                 return self._resting(batch)
             results, seconds = self._sent(batch, source_locale, target_locale)
@@ -136,7 +176,7 @@ class Steady:
             told.append(refusal.kind)
             # A proxy in between, or a server that starts anew, may answer with what would never pass.
             is_believed = not refusal.is_passing and told[-BELIEVED:] == [refusal.kind] * BELIEVED
-            if is_believed or is_over or attempt >= _attempts(refusal, len(batch), is_part):
+            if is_believed or is_over or is_suspect or attempt >= _attempts(refusal, len(batch), is_part):
                 return results
             self._pace.sleep(pause)
             waited += pause
@@ -170,6 +210,11 @@ class Steady:
         return refused(batch, Refusal(Kind.RESTING, detail, is_passing=True, provider=self.name))
 
 
+def _may_be_spoilt(results: list[Result]) -> bool:
+    """True when one text may have brought the same refusal on all of a batch."""
+    return {_kind(result) for result in results} <= _SPOILT_BY_ONE
+
+
 def _kind(result: Result) -> Kind | None:
     return result.kind if isinstance(result, Refusal) else None
 
@@ -178,6 +223,9 @@ def _attempts(refusal: Refusal, size: int, is_part: bool) -> int:
     """How often a batch is sent that is refused like this: what is halved next needs no more than a second chance."""
     if refusal.kind in _CERTAIN:
         return 1
-    if refusal.kind in _SPOILT_BY_ONE and (size > 1 or is_part):
-        return 1 if is_part and size > 1 else 2
+    if refusal.kind in _SPOILT_BY_ONE and is_part:
+        return 1 if size > 1 else 2
+    # A server in trouble is told from a text that spoils its batch by time alone.
+    if refusal.kind in _SPOILT_BY_ONE and size > 1 and refusal.kind is not Kind.SERVER_FAULT:
+        return 3 if refusal.is_passing else 2
     return ATTEMPTS

@@ -187,6 +187,15 @@ _BY_STATUS = {
     529: (Kind.TOO_MANY, "too many requests"),
 }
 _PASSING = {408, 429, 529}
+# Services say so in words behind a status that means another thing. `Rate limit exceeded` is no such word: it passes.
+_USED = r"exceeded|exhausted|used up|reached|depleted|ended|expired|insufficient|out"
+_WHAT = r"quota|credits?|balance|allowance|free (?:plan|tier|trial)|(?:daily|monthly|characters?|usage|plan) limit"
+_USED_UP = re.compile(
+    rf"\b(?:{_WHAT})\W+(?:\w+\W+){{0,4}}?(?:{_USED})\b"
+    rf"|\b(?:{_USED}|used all|no more|no)\W+(?:\w+\W+){{0,5}}?(?:{_WHAT})\b"
+    r"|dailyLimitExceeded|quotaExceeded|insufficient_quota|billing_hard_limit",
+    re.IGNORECASE,
+)
 
 
 def refusal_of(reply: Reply) -> Refusal | None:
@@ -196,6 +205,10 @@ def refusal_of(reply: Reply) -> Refusal | None:
         return None
     if status in (301, 302, 303, 307, 308):
         return Refusal(Kind.REDIRECTED, f"the address leads on to {_host(reply)}, and nothing is carried there")
+    # With a time to wait it is what may be used in a minute.
+    says_when = status == 429 and "retry-after" in reply.headers
+    if status in (403, 429) and not says_when and _USED_UP.search(reply.body[:2_000].decode("utf-8", "replace")):
+        return Refusal(Kind.QUOTA, f"what the account may translate is used up (status {status})")
     if status in _BY_STATUS:
         kind, detail = _BY_STATUS[status]
     elif status >= 500:
