@@ -84,8 +84,12 @@ def update_catalogs(
     return updates, problems
 
 
+_TRIES = 5
+"""As often a catalog is read again that somebody else, another run, keeps writing."""
+
+
 def _update(
-    project: Project, locale: str, name: str, units: list[Unit], is_dry: bool
+    project: Project, locale: str, name: str, units: list[Unit], is_dry: bool, tries: int = _TRIES
 ) -> tuple[Updated | None, list[Problem]]:
     before, problems = read_catalog(project.root, locale, name)
     if before is None:
@@ -98,6 +102,8 @@ def _update(
         try:
             was_written = write_catalog(project.root, after)
         except FileChangedError:
+            if tries > 1:
+                return _update(project, locale, name, units, is_dry, tries - 1)
             return None, [_changed_meanwhile(after)]
     # As it stands in the file now, with its digest and lines.
     now, problems = read_catalog(project.root, locale, name) if was_written else (before, problems)
@@ -108,5 +114,5 @@ def _update(
 
 
 def _changed_meanwhile(catalog: Catalog) -> Problem:
-    message = "somebody else wrote this file while it was being updated; it was left as it is"
+    message = "somebody else keeps writing this file; it was left as it is"
     return error("file-changed", message, Location(catalog.file), "run the command again")
