@@ -14,9 +14,10 @@ from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from newsletter.mail.dns import resolver
+from newsletter.mail.domain import is_sample
 from newsletter.mail.sign import read_keys
 from newsletter.pipeline import doctor
-from newsletter.pipeline.doctor import is_of_provider, is_sample
+from newsletter.pipeline.local_checks import is_of_provider
 from tests.conftest import Sample
 from tests.dns_server import answering
 from tests.relay import PASSWORD, USER, Certificate, certificate, free_port, relay, scripted
@@ -74,6 +75,7 @@ def home(sample: Sample, tmp_path: Path, port: int) -> Home:
         file = f"issues/points/{point}.yaml"
         sample.edit(file, f"address: {point}@news.example.org", f"address: {point}@{DOMAIN}")
         sample.edit(file, f"reply-to: {point}@example.org", f"reply-to: {point}@cities.eu")
+    sample.edit("issues/points/eu.yaml", "1 Sample Street", "1 Long Street")
     assert put(sample, "email\nada@example.org\n").exit_code == 0
     made.environ = {
         "NEWSLETTER_SECRET": SECRET,
@@ -146,8 +148,9 @@ def test_samples_of_a_new_project_are_told(sample: Sample) -> None:
     result = run(sample, "doctor", "--offline", "--json")
     found = [(one["code"], one.get("file")) for one in json.loads(result.stdout)["findings"] if "code" in one]
     assert found == [
-        ("sample-address", "newsletter.toml"),
+        ("sample-site", "newsletter.toml"),
         ("sample-address", "issues/points/eu.yaml"),
+        ("sample-postal-address", "issues/points/eu.yaml"),
         ("sample-address", "issues/points/nl.yaml"),
         ("no-secret", None),
         ("no-database", None),
@@ -167,8 +170,10 @@ def test_a_domain_of_mailboxes_is_known(domain: str, is_one: bool) -> None:
 
 @pytest.mark.parametrize(
     ("domain", "is_one"),
-    [("example.org", True), ("a.b.example.com", True), ("mail.test", True), ("localhost", True), ("127.0.0.1", True),
-     ("notexample.org", False), ("example.eu", False)],
+    [("example.org", True), ("a.b.example.com", True), ("mail.invalid", True), ("localhost", True), ("127.0.0.1", True),
+     ("news.localhost", True), ("[::1]", True), ("intranet", True), ("10.0.0.7", True), ("example.eu", True),
+     ("www.example.co.uk", True), ("towns.test", False), ("notexample.org", False), ("example.cities.eu", False),
+     ("examples.eu", False), ("8.8.8.8.example.cities.eu", False)],
 )  # fmt: skip
 def test_a_sample_is_known(domain: str, is_one: bool) -> None:
     assert is_sample(domain) is is_one

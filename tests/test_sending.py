@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from newsletter.translate.comments import origin
 from tests.conftest import REPOSITORY, Sample
 from tests.mail_server import Running, running
 from tests.mailing import ISSUE, Home, run
@@ -139,7 +140,7 @@ def test_a_machine_s_text_is_counted_as_one(home: Home) -> None:
     home.join(people("ada"))
     catalog = "locales/nl/LC_MESSAGES/2024-01.po"
     title = 'msgctxt "articles/bridges/title"'
-    home.sample.edit(catalog, title, f"# from: deepl 2024-01-10\n#, fuzzy\n{title}")
+    home.sample.edit(catalog, title, f"# {origin('deepl 2024-01-10', ['Bridges over the river'])}\n#, fuzzy\n{title}")
     home.done(*SEND, "--locale", "nl", "--release", "it is urgent", "--by", "Ada Lovelace")
     assert home.sql("select texts_machine, texts_unread, texts_untranslated from mailings") == [(1, 0, 0)]
 
@@ -391,7 +392,7 @@ def test_a_mailing_left_for_days_goes_on_only_when_somebody_says_so(home: Home) 
 def at_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     """Somebody sits there and can be asked."""
     monkeypatch.setattr("newsletter.cli.running.is_terminal", lambda: True)
-    monkeypatch.setattr("newsletter.cli.sending.is_terminal", lambda: True)
+    monkeypatch.setattr("newsletter.cli.planning.is_terminal", lambda: True)
 
 
 @pytest.mark.usefixtures("at_terminal")

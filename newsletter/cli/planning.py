@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from newsletter.cli.output import exit_with, json_of, print_json, say, show
+from newsletter.cli.progress import is_terminal
+from newsletter.cli.running import end_unsent
 
 if TYPE_CHECKING:
     from newsletter.content.load import Content
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from newsletter.mail.ledger import Decisions
     from newsletter.pipeline.home import Home
     from newsletter.pipeline.sending import Manner, Plan
+    from newsletter.problems import Problem
 
 
 def show_plan(
@@ -24,18 +27,18 @@ def show_plan(
 ) -> NoReturn:  # fmt: skip
     """Say who would get which edition and what stands in the way, and end the command."""
     from newsletter.pipeline import sending
-    from newsletter.pipeline.readying import readied
+    from newsletter.pipeline.gate import judged
 
     found = sending.plan(home, connection, content, keys, manner)
     waiting = [key for key in keys if key.locale not in found.opened]
-    judged = readied(home.project, content, waiting, decisions)
+    judging = judged(home, connection, content, waiting, decisions)
     if as_json:
-        texts = {"unreviewed": judged.unreviewed, "untranslated": judged.untranslated}
-        print_json({**_plan_json(found), **texts, "problems": json_of(judged.problems)})
+        texts = {"unreviewed": judging.unreviewed, "untranslated": judging.untranslated}
+        print_json({**_plan_json(found), **texts, "problems": json_of(judging.problems)})
     else:
         _print_plan(found, f"{content.slug}/{keys[0].point}")
-    show(judged.problems)
-    exit_with(judged.problems)
+    show(judging.problems)
+    exit_with(judging.problems)
 
 
 def _plan_json(found: Plan) -> dict[str, Any]:
@@ -77,15 +80,26 @@ def _print_plan(found: Plan, name: str) -> None:
         say("No rate is set: as fast as the server takes it.")
 
 
-def is_agreed(home: Home, connection: Connection, content: Content, keys: Sequence[EditionKey], manner: Manner) -> bool:
-    """True when there is nothing to open, or a person has said yes to what would be."""
+def ask(
+    home: Home, connection: Connection, content: Content, keys: Sequence[EditionKey], manner: Manner, as_json: bool
+) -> Problem | None:
+    """Ask whether what is not open yet shall be opened; "no" ends the command, and where nobody is there it is told."""
     from newsletter.pipeline.sending import plan
 
     found = plan(home, connection, content, keys, manner)
     waiting = [each for each in found.expected if each.locale not in found.opened]
-    if not waiting:
-        return True
-    for each in waiting:
-        say(f"{content.slug}/{keys[0].point}/{each.locale}: {each.by_wish + each.by_default:,}", err=True)
+    lines = [f"{content.slug}/{keys[0].point}/{each.locale}: {each.by_wish + each.by_default:,}" for each in waiting]
+    if as_json or not is_terminal():
+        return _nobody_asked(lines)
+    say("\n".join(lines), err=True)
     where = f"written to {manner.folder}" if manner.folder else "mailed"
-    return click.confirm(f"Open the mailing? Letters are {where} to these recipients", err=True)
+    if not click.confirm(f"Open the mailing? Letters are {where} to these recipients", err=True):
+        end_unsent()
+    return None
+
+
+def _nobody_asked(recipients: Sequence[str]) -> Problem:
+    from newsletter.problems import error
+
+    message = f"nobody can be asked whether to mail this: {'; '.join(recipients)}"
+    return error("not-agreed", message, None, "look at it with --dry-run, then pass --yes")

@@ -163,12 +163,13 @@ def end_unsent() -> NoReturn:
 
 def run_rounds(
     home: Home, connection: Connection, rounds: Sequence[Round], manner: Manner, problems: list[Problem],
-    as_json: bool, *, by_timer: bool = False,
+    as_json: bool, *, by_timer: bool = False, warnings: Sequence[Problem] = (),
 ) -> NoReturn:  # fmt: skip
     """Run rounds, show how they come along and what became of them, and end the command.
 
     It ends with 1 when a person must act, and with 75 when readers are left; where it was not to wait for them, with 75
     only when a signal has stopped it. What another process is mailing is no fault where a timer has called.
+    `warnings` are of letters that were opened just now; on a terminal they have been shown.
     """
     import gc
 
@@ -190,7 +191,8 @@ def run_rounds(
         for report in reports(connection, home.clock(), issue=each.issue, point=each.point)
     ]  # fmt: skip
     if as_json:
-        print_json({"mailings": [report.as_json() for report in found], "problems": json_of(problems)})
+        plain = [report.as_json() for report in found]
+        print_json({"mailings": plain, "warnings": json_of(list(warnings)), "problems": json_of(problems)})
     else:
         from newsletter.cli.mailings import in_words
 

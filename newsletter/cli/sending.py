@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -12,11 +13,9 @@ import click
 from newsletter.cli.opening import project_of
 from newsletter.cli.options import complete_locales, json_option, named
 from newsletter.cli.output import exit_with, json_of, print_json, say, show
-from newsletter.cli.planning import is_agreed, show_plan
-from newsletter.cli.progress import is_terminal
+from newsletter.cli.planning import ask, show_plan
 from newsletter.cli.running import (
     database_of,
-    end_unsent,
     end_with,
     has_database,
     home_of,
@@ -92,7 +91,7 @@ def send(
     project = project_of(root, as_json)
     decisions = _decisions(reason, untranslated, by)
     manner = sending.Manner(late, restored, not no_wait, rate, to_dir)
-    content, keys, broken = _editions(project, issue, point, locales)
+    content, keys, broken, of_files = _editions(project, issue, point, locales)
     if broken and (test or dry_run or at or cancel or not has_database(project)):
         end_with(broken, as_json)
     home, problems = home_of(project, as_json)
@@ -111,17 +110,18 @@ def send(
         if broken:
             # What has been opened goes on all the same.
             found = [] if sending.are_opened(connection, content, point, locales) else broken
+            warnings: list[Problem] = []
         else:
-            if not yes and is_terminal() and not is_agreed(home, connection, content, keys, manner):
-                end_unsent()
-            _, _, found = sending.open_mailings(home, connection, content, keys, decisions)
+            consent = None if yes else partial(ask, home, connection, content, keys, manner, as_json)
+            seen = [*problems, *of_files]
+            found, warnings = _open(home, connection, content, keys, decisions, seen, consent, as_json)
         problems += [problem for problem in found if problem not in problems]
         round_ = sending.known_round(connection, issue, point)
         if round_ is None:
             end_with(problems, as_json)
         if retry:
             _retry(home, connection, round_)
-        run_rounds(home, connection, [round_], manner, problems, as_json)
+        run_rounds(home, connection, [round_], manner, problems, as_json, warnings=warnings)
 
 
 def _decisions(release: str | None, untranslated: str | None, by: str | None) -> Decisions:
@@ -132,19 +132,48 @@ def _decisions(release: str | None, untranslated: str | None, by: str | None) ->
     return Decisions(*(Decision(reason, named(by)) if reason else Decision() for reason in reasons))
 
 
+def _open(
+    home: Home, connection: Connection, content: Content, keys: Sequence[EditionKey], decisions: Decisions,
+    seen: list[Problem], consent: Callable[[], Problem | None] | None, as_json: bool,
+) -> tuple[list[Problem], list[Problem]]:  # fmt: skip
+    """Open what is not open yet: what stood in the way, and the warnings of what was opened.
+
+    Warnings are shown before anybody is asked for their consent; `seen` are those that are known already.
+    """
+    from newsletter.pipeline import sending
+    from newsletter.pipeline.gate import judged
+    from newsletter.problems import has_errors, ordered
+
+    waiting = sending.unopened(connection, keys)
+    known = sending.known_round(connection, content.slug, keys[0].point)
+    if not waiting or (known and known.state == "ended"):
+        return sending.open_mailings(home, connection, content, keys, decisions)[2], []
+    judging = judged(home, connection, content, waiting, decisions)
+    if errors := [problem for problem in judging.problems if has_errors([problem])]:
+        return errors, []
+    warnings = ordered([*seen, *judging.problems])
+    if not as_json:
+        show(warnings)
+    if consent and (refusal := consent()):
+        return [refusal], []
+    found = sending.open_judged(home, connection, content, waiting, judging)[2]
+    return [problem for problem in found if has_errors([problem])], warnings
+
+
 def _editions(
     project: Project, issue: str, point: str, locales: tuple[str, ...]
-) -> tuple[Content, list[EditionKey], list[Problem]]:
-    """The editions of a point, and what in the files that concern it stops opening any."""
+) -> tuple[Content, list[EditionKey], list[Problem], list[Problem]]:
+    """The editions of a point, what in the files that concern it stops opening any, and what should be seen of them."""
     from newsletter.content.scope import problems_for
     from newsletter.pipeline.project import wanted_editions
     from newsletter.problems import has_errors, ordered
 
     slug, missing = project.issue_slug(issue)
     content, found = project.content(slug or issue)
-    broken = missing or [problem for problem in problems_for(content, point, found) if has_errors([problem])]
+    own = problems_for(content, point, found)
+    broken = missing or [problem for problem in own if has_errors([problem])]
     keys, unknown = wanted_editions(content, (point,), locales)
-    return content, keys, ordered(broken or unknown)
+    return content, keys, ordered(broken or unknown), ordered(problem for problem in own if not has_errors([problem]))
 
 
 def _send_test(

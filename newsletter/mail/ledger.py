@@ -197,6 +197,15 @@ def _thawed(row: object) -> Frozen:
     return Frozen(letter, places, get("issue_date"), get("title"), texts, decisions, get("signed_by"))
 
 
+def last_signature(connection: Connection, domain: str) -> str:
+    """The keys that signed the last mailing from a domain; empty when it was not signed, or there was none."""
+    row = connection.row(
+        "select signed_by from mailings where lower(sender_address) like :ending order by id desc limit 1",
+        {"ending": f"%@{domain.lower()}"},
+    )
+    return str(row[0]) if row else ""
+
+
 def due(connection: Connection, round_id: int, after: int, now: str, limit: int) -> list[Due]:
     """The next recipients whose turn it is, by their numbers, from the one after `after` on."""
     rows = connection.rows(

@@ -47,6 +47,11 @@ def chrome_locales() -> list[str]:
     return sorted(path.parts[-3] for path in carried_folder("locales").glob("*/LC_MESSAGES/chrome.po"))
 
 
+def starting_files() -> dict[str, str]:
+    """The files in `starter/new/` as they are before they are filled in."""
+    return {path.name: path.read_text("utf-8") for path in sorted((_STARTER / "new").iterdir()) if path.is_file()}
+
+
 def starting_file(name: str, values: Mapping[str, Value]) -> str:
     """One of the files in `starter/new/`, filled in."""
     return filled((_STARTER / "new" / name).read_text("utf-8"), values)

@@ -18,10 +18,10 @@ from newsletter.mail import ledger
 from newsletter.mail.appointments import Appointment, read_time, skipped_hour, told_in
 from newsletter.mail.ledger import Decisions, Round
 from newsletter.mail.line import stamp
+from newsletter.pipeline.gate import judged
 from newsletter.pipeline.home import Home
 from newsletter.pipeline.objections import STALE, ended_problem, objection_to_opening
 from newsletter.pipeline.project import wanted_editions
-from newsletter.pipeline.readying import readied
 from newsletter.pipeline.sending import open_mailings, opened_locales
 from newsletter.problems import Problem, Severity, error, has_errors, warning
 
@@ -52,12 +52,12 @@ def appoint(
         return "", [ended_problem(known)]
     if all(key.locale in opened for key in keys):
         return "", [error("already-opened", "all of these editions have been opened already", None, "")]
-    judged = readied(home.project, content, [key for key in keys if key.locale not in opened], decisions)
+    found = judged(home, connection, content, [key for key in keys if key.locale not in opened], decisions)
     with connection.transaction():
         for locale in locales:
             made = Appointment(content.slug, point.slug, locale, stamp(time), decisions, point.time_zone)
             kept.keep(connection, made, stamp(home.clock()))
-    problems = [replace(each, severity=Severity.WARNING) for each in judged.problems]
+    problems = [replace(each, severity=Severity.WARNING) for each in found.problems]
     return told_in(stamp(time), point.time_zone), problems
 
 

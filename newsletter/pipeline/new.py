@@ -43,10 +43,15 @@ def new_issue(project: Project, slug: str, *, today: dt.date, date: str = "", lo
     values: dict[str, Value] = {
         "locale": locale or project.settings.source_locale,
         "date": date_of(date) if date else day,
-        "subject": f"Our newsletter of {slug}",
+        "subject": starting_subject(slug),
         "lead": newest.slug,
     }
     return _written(project, {file: starting_file("issue.yaml", values).encode()})
+
+
+def starting_subject(slug: str) -> str:
+    """What stands in a new issue's file until somebody writes a subject."""
+    return f"Our newsletter of {slug}"
 
 
 def _age(article: Article) -> tuple[dt.date, str]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from newsletter.content.issue import documents_of
 from newsletter.content.load import Content
-from newsletter.edition import Edition, EditionKey, localise
+from newsletter.edition import Edition, EditionKey, length_problems, localise
 from newsletter.locales import chain
 from newsletter.mail.ledger import Decision, Decisions, Frozen
 from newsletter.mail.recipient import Places
@@ -21,6 +21,8 @@ from newsletter.pipeline.findings import Checked
 from newsletter.pipeline.pictures import picture_problems, without_known
 from newsletter.pipeline.project import Catalogs, Project
 from newsletter.problems import Problem, error, has_errors, ordered
+from newsletter.render.letter import Letter
+from newsletter.translate.chrome import PAGES
 from newsletter.translate.unit import State
 
 
@@ -28,10 +30,12 @@ from newsletter.translate.unit import State
 class Readied:
     """Letters that may be mailed, by locale, and what stands in the way.
 
-    By edition the texts that nobody has reviewed, and those that are not translated: paths, and fixed words.
+    `ready_or_not` has every letter that could be laid out. By edition the texts that nobody has reviewed, and those
+    that are not translated: paths, and fixed words. Of problems the errors stand in the way.
     """
 
     letters: dict[str, Frozen]
+    ready_or_not: dict[EditionKey, Letter]
     unreviewed: dict[str, list[str]]
     untranslated: dict[str, list[str]]
     problems: list[Problem]
@@ -49,9 +53,10 @@ def readied(project: Project, content: Content, keys: Sequence[EditionKey], deci
     catalogs = Catalogs(project, content.slug)
     places = Places(project.settings.site, project.settings.domain_of_mail())
     letters: dict[str, Frozen] = {}
+    ready_or_not: dict[EditionKey, Letter] = {}
     unreviewed: dict[str, list[str]] = {}
     untranslated: dict[str, list[str]] = {}
-    blocked = [problem for problem in Checked(project, content, catalogs).problems() if has_errors([problem]) and keys]
+    checked = [each for each in Checked(project, content, catalogs).problems() if keys and _is_of_letters(each)]
     for key in keys:
         issue, translations = content.issue_for(key.point), catalogs.translations(key.locale)
         if context is None or issue is None or translations is None or catalogs.has_broken_templates:
@@ -60,9 +65,9 @@ def readied(project: Project, content: Content, keys: Sequence[EditionKey], deci
         laid = lay_out(edition, context)
         letter = laid.letter
         pictures = picture_problems(project, content, documents_of(issue))
-        found = [*pictures, *without_known([problem for problem in laid.problems if has_errors([problem])], pictures)]
+        found = [*pictures, *without_known(list(laid.problems), pictures), *length_problems(edition, content)]
         folders = tuple(f"locales/{step}/" for step in chain(key.locale))
-        found += [each for each in blocked if each.location and each.location.file.startswith(folders)]
+        found += [each for each in checked if each.location and each.location.file.startswith(folders)]
         waiting, missing = _in_state(edition, State.NEEDS_REVIEW), _in_state(edition, State.MISSING)
         unreviewed[str(key)], untranslated[str(key)] = waiting, missing
         if missing and not decisions.untranslated.reason:
@@ -72,14 +77,17 @@ def readied(project: Project, content: Content, keys: Sequence[EditionKey], deci
         problems += [problem.of(str(key)) for problem in found]
         for path, data in laid.resources.items():
             project.cache.put("assets", path, data)  # what a frozen letter shows can't be made again once files change
-        if letter and not found:
+        if letter:
+            ready_or_not[key] = letter
+        if letter and not has_errors(found):
             needed = Decisions(
                 decisions.release if waiting else Decision(), decisions.untranslated if missing else Decision()
             )
             letters[key.locale] = Frozen(
                 letter, places, issue.date.isoformat(), _title(edition), edition.text_counts(), needed
             )
-    return Readied(letters, unreviewed, untranslated, ordered([*problems, *_concerning(keys, catalogs.problems)]))
+    found = ordered([*problems, *_concerning(keys, catalogs.problems)])
+    return Readied(letters, ready_or_not, unreviewed, untranslated, found)
 
 
 def _concerning(keys: Sequence[EditionKey], problems: Sequence[Problem]) -> Iterator[Problem]:
@@ -89,6 +97,12 @@ def _concerning(keys: Sequence[EditionKey], problems: Sequence[Problem]) -> Iter
         file = problem.location.file if problem.location else ""
         if not file.startswith("locales/") or file.startswith(folders):
             yield problem
+
+
+def _is_of_letters(problem: Problem) -> bool:
+    """False for a warning about a page's words, which keep no letter back and stand in none."""
+    is_of_pages = problem.location is not None and problem.location.file.endswith(f"/{PAGES}.po")
+    return not is_of_pages or has_errors([problem])
 
 
 def _in_state(edition: Edition, wanted: State) -> list[str]:

@@ -28,9 +28,10 @@ from newsletter.mail.route import Route, frozen_route, route_by
 from newsletter.mail.seal import Seal
 from newsletter.mail.session import Session, open_session
 from newsletter.mail.transport import FileTransport
+from newsletter.pipeline.gate import judged
 from newsletter.pipeline.home import Home
 from newsletter.pipeline.objections import ended_problem, note_restored, objections, seal_of
-from newsletter.pipeline.readying import readied
+from newsletter.pipeline.readying import Readied
 from newsletter.problems import Problem, Severity, error, has_errors, warning
 
 _HEARTBEAT = dt.timedelta(seconds=10)
@@ -119,18 +120,29 @@ def open_mailings(
     home: Home, connection: Connection, content: Content, keys: Sequence[EditionKey], decisions: Decisions
 ) -> tuple[Round | None, dict[str, int], list[Problem]]:
     """Open the editions that are not open yet, all or none: the round, recipients by locale, what stood in the way."""
-    point = content.points[keys[0].point]
-    with connection.transaction(writes=False):
-        opened = opened_locales(connection, content.slug, point.slug)
-        known = ledger.find_round(connection, content.slug, point.slug)
-    waiting = [key for key in keys if key.locale not in opened]
+    waiting = unopened(connection, keys)
+    known = known_round(connection, content.slug, keys[0].point)
     if known and not waiting:
         return known, {}, []
     if known and known.state == "ended":
         return None, {}, [ended_problem(known)]
-    found = readied(home.project, content, waiting, decisions)
+    return open_judged(home, connection, content, waiting, judged(home, connection, content, waiting, decisions))
+
+
+def unopened(connection: Connection, keys: Sequence[EditionKey]) -> list[EditionKey]:
+    """Those of a point's editions whose mailing has not been opened."""
+    with connection.transaction(writes=False):
+        opened = opened_locales(connection, keys[0].issue, keys[0].point)
+    return [key for key in keys if key.locale not in opened]
+
+
+def open_judged(
+    home: Home, connection: Connection, content: Content, waiting: Sequence[EditionKey], found: Readied
+) -> tuple[Round | None, dict[str, int], list[Problem]]:
+    """Open editions as they were judged; with an error none of them, and the errors are what comes back."""
     if has_errors(found.problems):
-        return None, {}, found.problems
+        return None, {}, [problem for problem in found.problems if has_errors([problem])]
+    point = content.points[waiting[0].point]
     now = stamp(home.clock())
     counts = {}
     with connection.transaction():

@@ -1,7 +1,8 @@
 """`newsletter send --test ADDRESS`: one marked copy of each edition, to look at in a real mail program.
 
 In: a home, content, editions and an address. Out: how each copy ended. Nothing of the ledger is touched, texts need not
-be reviewed, and no link in a copy does anything.
+be reviewed, and no link in a copy does anything. What would refuse the mailing is told as a warning: whoever looks at a
+letter may do so before it is ready.
 """
 
 from __future__ import annotations
@@ -19,9 +20,10 @@ from newsletter.mail.recipient import sample_recipient
 from newsletter.mail.sign import signed
 from newsletter.mail.transaction import Ending, Envelope, Outcome
 from newsletter.mail.transport import Transport
+from newsletter.pipeline.gate import gate_problems
 from newsletter.pipeline.home import Home
 from newsletter.pipeline.readying import readied
-from newsletter.problems import Problem, error, has_errors
+from newsletter.problems import Problem, Severity, error, has_errors
 
 MARK = "[TEST]"
 _ANYHOW = Decisions(Decision("a test copy", "-"), Decision("a test copy", "-"))
@@ -34,7 +36,9 @@ def send_copies(
     found = readied(home.project, content, keys, _ANYHOW)
     if has_errors(found.problems):
         return {}, found.problems
-    outcomes, problems = {}, list(found.problems)
+    refused = gate_problems(home, content, found.ready_or_not, was_signed=False)
+    problems = [*found.problems, *(replace(problem, severity=Severity.WARNING) for problem in refused)]
+    outcomes = {}
     for frozen in found.letters.values():
         letter = replace(frozen.letter, subject=f"{MARK} {frozen.letter.subject}")
         signing, warned = home.signing(letter.sender[1])

@@ -9,9 +9,11 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from newsletter.content.theme import read_theme
 from newsletter.database import DatabaseError, Pool, absolute
+from newsletter.mail.domain import is_sample
 from newsletter.mail.keyring import OtherSecretError, address_key
 from newsletter.mail.message import Message
 from newsletter.mail.recipient import return_path
@@ -33,7 +35,6 @@ from newsletter.settings import FILE, SECRET, Settings
 from newsletter.web.rates import Rate
 
 _HINT = "links in letters work all the same; `newsletter doctor` looks at the mail servers"
-_SAMPLES = ("example.org", "example.com", "example.net")
 
 
 @dataclass
@@ -151,8 +152,7 @@ def _keys(pool: Pool, environ: Mapping[str, str]) -> tuple[Keys | None, list[Pro
 def _lacks(settings: Settings) -> list[Problem]:
     found: list[Problem] = []
     at = Location(FILE)
-    host = settings.site.partition("://")[2].partition("/")[0].partition(":")[0]
-    if host.endswith(_SAMPLES):
+    if is_sample(urlsplit(settings.site).hostname or ""):
         message = f"`site` is a sample ({settings.site}): links in letters would lead there"
         found.append(warning("sample-site", message, at, "set `site`, or NEWSLETTER_SITE, to your own address"))
     elif not settings.site.startswith("https://"):

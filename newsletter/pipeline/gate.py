@@ -1,0 +1,181 @@
+"""The gate: what is about to be mailed holds nothing that was only there to be changed, and is signed if it can be.
+
+In: a home, an issue's content, the letters of a point as they are laid out. Out: what refuses the mailing, each with
+what to do about it, and what a person should see. Nobody is asked over the network.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from newsletter.content.load import Content
+from newsletter.content.model import NationalPoint
+from newsletter.content.source import Source
+from newsletter.content.tagged import plain
+from newsletter.content.texts import walk
+from newsletter.database import Connection
+from newsletter.edition import EditionKey
+from newsletter.files import digest, inside
+from newsletter.mail import ledger
+from newsletter.mail.domain import is_sample
+from newsletter.mail.ledger import Decisions
+from newsletter.mail.sign import keys_for
+from newsletter.pipeline.diagnosis import Diagnosis
+from newsletter.pipeline.home import DKIM_KEYS, Home
+from newsletter.pipeline.local_checks import examine_sender, examine_site
+from newsletter.pipeline.outside import name_of
+from newsletter.pipeline.project import Project
+from newsletter.pipeline.readying import Readied, readied
+from newsletter.pipeline.starting_words import starting_links, starting_phrases, starting_pictures
+from newsletter.problems import Location, Problem, Severity, error, ordered
+from newsletter.render.letter import Letter
+
+_TOLD_ELSEWHERE = frozenset({"site-without-https"})
+"""What `home` warns of."""
+_REFUSED = frozenset({"sample-site", "sample-address", "sample-postal-address"})
+"""What of an installation's faults keeps a mailing back; servers and records may differ from what can be seen here."""
+_ADDRESS = re.compile(r"""\b(?:href|src|background)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+_IN_TEXT = re.compile(r"(?:https?://|mailto:)[^\s<>\"]+")
+_CHANGE = "write what your readers should read, or take it out"
+
+
+def judged(
+    home: Home, connection: Connection, content: Content, keys: Sequence[EditionKey], decisions: Decisions
+) -> Readied:
+    """The editions of one point laid out, with all that stands in their way or should be seen before they go."""
+    found = readied(home.project, content, keys, decisions)
+    senders = {letter.sender[1] for letter in found.ready_or_not.values()}
+    with connection.transaction(writes=False):
+        was_signed = any(ledger.last_signature(connection, sender.rpartition("@")[2]) for sender in senders)
+    problems = gate_problems(home, content, found.ready_or_not, was_signed=was_signed)
+    letters = {locale: replace(each, signed_by=_signers(home, each.letter)) for locale, each in found.letters.items()}
+    return replace(found, letters=letters, problems=ordered([*found.problems, *problems]))
+
+
+def _signers(home: Home, letter: Letter) -> str:
+    return " ".join(name_of(key) for key in keys_for(home.keys, letter.sender[1]))
+
+
+def gate_problems(
+    home: Home, content: Content, letters: Mapping[EditionKey, Letter], *, was_signed: bool
+) -> list[Problem]:
+    """All that the letters of one point should not be mailed with.
+
+    `was_signed` says that the last mailing from the domain of this sender had a signature.
+    """
+    found: list[Problem] = []
+    for point in {key.point: content.points[key.point] for key in letters}.values():
+        diagnoses = [*examine_site(home.project.settings), *examine_sender(point)]
+        found += _of_installation(diagnoses)
+        found += _unsigned(home, point, was_signed)
+        found += _example_words(content, point)
+        found += _example_pictures(home.project, content, point)
+    for key, letter in letters.items():
+        found += _sample_links(home.project, content, key, letter)
+    return ordered(found)
+
+
+def _of_installation(diagnoses: list[Diagnosis]) -> Iterator[Problem]:
+    for diagnosis in diagnoses:
+        problem = diagnosis.problem
+        if problem and problem.code not in _TOLD_ELSEWHERE:
+            yield problem if problem.code in _REFUSED else replace(problem, severity=Severity.WARNING)
+
+
+def _unsigned(home: Home, point: NationalPoint, was_signed: bool) -> Iterator[Problem]:
+    """No signature: told where none was ever made, an error where this shell only lacks the keys."""
+    address = point.from_.address
+    if keys_for(home.keys, address):
+        return
+    domain = address.rpartition("@")[2]
+    if was_signed and not home.environ.get(DKIM_KEYS):
+        message = f"the last letter from {domain} was signed, and {DKIM_KEYS} is not set here"
+        hint = f"set {DKIM_KEYS} as the services have it: `set -a; . /etc/newsletter/environment`"
+        yield error("lost-signature", message, None, hint)
+        return
+    yield from home.signing(address)[1]
+
+
+def _example_words(content: Content, point: NationalPoint) -> Iterator[Problem]:
+    """Texts and names that still say what a starting file said, wherever in the letter or behind its links."""
+    issue, phrases = content.issue_for(point.slug), starting_phrases(content.slug)
+    for text in walk(issue) if issue else ():
+        words = " ".join((plain(text.words) if text.is_tagged else text.words).split())
+        if found := phrases.search(words):
+            message = f"`{_shortened(found[0])}` comes from a starting file"
+            yield error("example-words", message, content.location(text.path), _CHANGE)
+
+
+def _shortened(words: str) -> str:
+    return words if len(words) <= 60 else f"{words[:59]}…"
+
+
+def _example_pictures(project: Project, content: Content, point: NationalPoint) -> Iterator[Problem]:
+    issue = content.issue_for(point.slug)
+    folder = project.root / "issues" / "images"
+    for article in issue.articles.values() if issue else ():
+        shown = [article.image.src] if article.image else []
+        for src in [*shown, *(image.src for image in article.body.images())]:
+            path = folder / src
+            if inside(project.root, path) and path.is_file() and digest(path.read_bytes()) in starting_pictures():
+                at = _stands(content.sources.get(article.path), src)
+                message = f"the picture `{src}` is the one of a new project"
+                yield error("example-picture", message, at, "show a picture of your own, or none")
+
+
+def _sample_links(project: Project, content: Content, key: EditionKey, letter: Letter) -> Iterator[Problem]:
+    """Links of a letter that lead to nobody's site; those to our own are told once, with the setting."""
+    site = project.settings.site
+    addresses = [html.unescape(one or other) for one, other in _ADDRESS.findall(letter.html)]
+    addresses += [address.rstrip(".,;:)") for address in _IN_TEXT.findall(letter.text)]
+    addresses += _behind_links(content, key.point)
+    for address in dict.fromkeys(addresses):
+        if address == site or address.startswith(f"{site}/") or "@@" in address:
+            continue
+        host = _host_of(address)
+        is_starting = address.rstrip("/") in starting_links()
+        if not is_starting and not (host and is_sample(host)):
+            continue
+        why = "which is the one of a starting file" if is_starting else f"and {host} is nobody’s site"
+        at = _place_of(content, key.point, address)
+        problem = error("sample-link", f"a link leads to {address[:80]}, {why}", at, "write where it should lead")
+        yield problem if at else problem.of(str(key))
+
+
+def _behind_links(content: Content, point: str) -> Iterator[str]:
+    """Links on the articles' own pages, to which the letter leads."""
+    issue = content.issue_for(point)
+    for article in issue.articles.values() if issue else ():
+        for block in article.body.texts():
+            yield from (target for _, target in (block.text.targets if block.text else ()))
+
+
+def _host_of(address: str) -> str:
+    if address.lower().startswith("mailto:"):
+        return address.partition("?")[0].rpartition("@")[2].lower()
+    try:
+        parts = urlsplit(address)
+        return (parts.hostname or "") if parts.scheme in ("http", "https") else ""
+    except ValueError:
+        return ""
+
+
+def _place_of(content: Content, point: str, address: str) -> Location | None:
+    """Where an address stands in the files that a point's letter is made of."""
+    own = [each for name, each in content.sources.items() if "/points/" not in f"/{name}" or name.endswith(f"/{point}")]
+    needle = address.removeprefix("mailto:")
+    places = (_stands(source, needle) for source in own)
+    return next(filter(None, places), None)
+
+
+def _stands(source: Source | None, words: str) -> Location | None:
+    """Where words stand in a file, not counting comments."""
+    for number, line in enumerate(source.lines if source else (), 1):
+        is_comment = line.lstrip().startswith("# ") and "](" not in line
+        if source and words in line and not is_comment:
+            return source.at(number, line.index(words) + 1)
+    return None
