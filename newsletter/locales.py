@@ -12,6 +12,8 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from babel import Locale
 
 _TAG = re.compile(r"([A-Za-z]{2,3})(?:-([A-Za-z]{4}))?(?:-([A-Za-z]{2}|[0-9]{3}))?")
@@ -22,58 +24,104 @@ _AUTONYMS = {"pt-PT": "português", "nb": "norsk", "en-GB": "English", "sr-Latn"
 
 
 def canonical(tag: str) -> str | None:
-    """The tag with the usual upper and lower case, or None when CLDR has no data for it."""
+    """The tag with the usual upper and lower case, or None when CLDR has no data for it.
+
+    A code that was given up long ago becomes today's by CLDR's table of aliases: `iw` is `he`, `sh` is `sr-Latn`.
+    """
     found = _TAG.fullmatch(tag)
     if not found:
         return None
-    language, script, region = found.groups()
-    parts = [language.lower()]
-    if script:
-        parts.append(script.title())
-    if region:
-        parts.append(region.upper())
-    tag = "-".join(parts)
-    return tag if _known(tag) else None
+    language, script, region = (found[1].lower(), (found[2] or "").title(), (found[3] or "").upper())
+    if not _known(language):
+        from babel.core import get_global
+
+        alias = str(get_global("language_aliases").get(language, "")).split("_")
+        language, (own_script, own_region) = alias[0], _script_and_region(alias[1:])
+        script, region = script or own_script, region or own_region
+        if not language or not _known(language):
+            return None
+    return "-".join(filter(None, (language, script, region)))
 
 
 @cache
-def _known(tag: str) -> bool:
+def _known(language: str) -> bool:
     from babel import localedata
 
-    return localedata.exists(tag.replace("-", "_")) or localedata.exists(tag.split("-")[0])
+    return bool(localedata.exists(language))
+
+
+def _script_and_region(parts: Sequence[str]) -> tuple[str, str]:
+    """What follows the language in a tag; empty for what is not there."""
+    script = parts[0] if parts and len(parts[0]) == 4 else ""
+    rest = parts[1:] if script else parts
+    return script, rest[0] if rest else ""
+
+
+@cache
+def _whole(tag: str) -> tuple[str, str, str]:
+    """Language, script and region of a tag, what it leaves out filled in by CLDR's likely subtags (UTS 35 section 4.3):
+    `zh-TW` is `zh-Hant-TW`. Bare `en` and `pt` are at home in Europe here.
+    """
+    from babel.core import get_global
+
+    language, *rest = tag.split("-")
+    script, region = _script_and_region(rest)
+    form = _CLDR_FORMS.get(language, "").split("_")
+    language = form[0] or language
+    region_here = form[1] if len(form) > 1 else ""
+    likely = get_global("likely_subtags")
+    for key in (f"{language}_{region}", f"{language}_{script}", language):
+        if key in likely:
+            _, likely_script, likely_region = str(likely[key]).split("_")
+            return language, script or likely_script, region or region_here or likely_region
+    return language, script, region or region_here
 
 
 def chain(tag: str) -> list[str]:
     """The tag and its shorter forms, most specific first: `nl-BE` gives `nl-BE`, `nl` (RFC 4647 section 3.4).
 
-    A script that is not the language's usual one stays: readers of `sr-Latn` are not served by `sr`, which is Cyrillic.
+    None of them is in another script: after `sr-Latn` does not come `sr`, which is Cyrillic, and after `zh-TW` comes
+    `zh-Hant`, since `zh` is in simplified characters.
     """
     return list(_chain(tag))
 
 
 @cache
 def _chain(tag: str) -> tuple[str, ...]:
-    language, *rest = parts = tag.split("-")
-    has_own_script = bool(rest) and len(rest[0]) == 4 and rest[0] not in _usual_script(language)
-    return tuple("-".join(parts[:length]) for length in range(len(parts), 1 if has_own_script else 0, -1))
+    parts = tag.split("-")
+    script = _whole(tag)[1]
+    steps = ["-".join(parts[:length]) for length in range(len(parts), 0, -1)]
+    if _whole(steps[-1])[1] != script:
+        steps[-1] = f"{parts[0]}-{script}"
+    return tuple(dict.fromkeys(steps))
 
 
-def _usual_script(language: str) -> str:
-    """CLDR's likely form of a language, `sr_Cyrl_RS`; only asked where a tag names a script."""
-    from babel.core import get_global
+def looks(wish: str, there: Sequence[str]) -> list[tuple[str, str]]:
+    """Each look for a locale among those that are there, with what it found; only the last one can have found any.
 
-    return str(get_global("likely_subtags").get(language, ""))
+    First the wish and its chain (RFC 4647 section 3.4), where two tags that mean the same are the same (`no` and `nb`,
+    `zh-TW` and `zh-Hant`); then, as `nl-*`, one of the same language and script for another region: who reads `nl` is
+    better off with `nl-BE` than with French. Whoever asks which of some locales a reader gets asks this.
+    """
+    steps = chain(wish)
+    looked: list[tuple[str, str]] = []
+    for step in steps:
+        same = (tag for tag in there if _whole(tag) == _whole(step))
+        looked.append((step, step if step in there else next(same, "")))
+        if looked[-1][1]:
+            return looked
+    near = (tag for tag in there if _whole(tag)[:2] == _whole(wish)[:2])
+    return [*looked, (f"{steps[-1]}-*", next(near, ""))]
 
 
-@cache
+def met(wish: str, there: Sequence[str]) -> str:
+    """The one of some locales that serves a wish, or the empty text."""
+    return looks(wish, there)[-1][1]
+
+
 def script(tag: str) -> str:
     """The script that a locale is written in (ISO 15924): `Latn`, `Grek`."""
-    for candidate in chain(tag):
-        _, *rest = candidate.split("-")
-        parts = rest if rest and len(rest[0]) == 4 else _usual_script(candidate.replace("-", "_")).split("_")[1:]
-        if parts:
-            return parts[0]
-    return ""
+    return _whole(tag)[1]
 
 
 @cache

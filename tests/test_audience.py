@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from newsletter.database import Connection, absolute, connect
-from newsletter.locales import chain, script
+from newsletter.locales import canonical, chain, script
 from newsletter.mail import audience
 from newsletter.mail.address import Address, hashed
 from newsletter.mail.audience import Consent, resolved
@@ -32,6 +32,23 @@ some = st.lists(st.sampled_from(TAGS), unique=True).map(tuple)
         ("sr-Latn", "en sr", "en", True),
         ("sr", "en sr-Latn", "en", True),
         ("zh-TW", "en zh-CN", "en", True),
+        ("zh-TW", "en zh", "en", True),
+        ("zh-HK", "zh zh-Hant en", "zh-Hant", False),
+        ("zh-TW", "en zh-HK", "zh-HK", False),
+        ("zh-Hant", "en zh-HK zh-TW", "zh-TW", False),
+        ("zh-Hant", "zh-CN zh-HK", "zh-HK", False),
+        ("zh", "en zh-TW", "en", True),
+        ("zh-SG", "zh-TW zh-Hans", "zh-Hans", False),
+        ("no", "en nb", "nb", False),
+        ("nb", "en no", "no", False),
+        ("nb-NO", "en no", "no", False),
+        ("no", "nn nb", "nb", False),
+        ("he", "en he-IL", "he-IL", False),
+        ("pt", "pt-BR pt-PT", "pt-PT", False),
+        ("pt", "en pt-BR", "pt-BR", False),
+        ("nl", "nl-BE nl-NL", "nl-NL", False),
+        ("sr-ME", "sr sr-Latn", "sr-Latn", False),
+        ("sr-RS", "sr-Latn sr-Cyrl", "sr-Cyrl", False),
     ],
 )
 def test_a_reader_gets_the_first_wish_that_an_edition_meets(
@@ -40,6 +57,12 @@ def test_a_reader_gets_the_first_wish_that_an_edition_meets(
     there = tuple(editions.split())
     found = resolved(tuple(wishes.split()), there, there[0])
     assert (found.locale, found.is_default) == (gets, is_default)
+
+
+def test_a_wish_by_a_code_of_long_ago_is_met() -> None:
+    old = canonical("iw")
+    assert old is not None
+    assert resolved((old,), ("en", "he"), "en").locale == "he"
 
 
 def test_the_steps_tell_each_look_in_its_order() -> None:

@@ -20,6 +20,12 @@ from tests.thirty import THIRTY
         ("sr-latn-me", "sr-Latn-ME"),
         ("es-419", "es-419"),
         ("fr-XX", "fr-XX"),
+        ("iw", "he"),
+        ("in-ID", "id-ID"),
+        ("sh", "sr-Latn"),
+        ("sh-Cyrl-BA", "sr-Cyrl-BA"),
+        ("cnr", "sr-ME"),
+        ("no", "no"),
     ],
 )
 def test_a_tag_has_one_way_of_writing(written: str, known: str) -> None:
@@ -63,10 +69,28 @@ def test_the_chain_goes_from_the_tag_to_its_language(tag: str, chain: list[str])
         ("sr-Latn-ME", ["sr-Latn-ME", "sr-Latn"]),
         ("zh-Hant", ["zh-Hant"]),
         ("bs-Cyrl", ["bs-Cyrl"]),
+        ("zh-TW", ["zh-TW", "zh-Hant"]),
+        ("zh-Hant-HK", ["zh-Hant-HK", "zh-Hant"]),
+        ("zh-CN", ["zh-CN", "zh"]),
+        ("sr-ME", ["sr-ME", "sr-Latn"]),
     ],
 )
 def test_a_reader_is_never_given_another_script(tag: str, chain: list[str]) -> None:
     assert locales.chain(tag) == chain
+
+
+@pytest.mark.parametrize(
+    ("wish", "there", "found"),
+    [
+        ("no", "en nb", "nb"),
+        ("zh-HK", "zh zh-TW", "zh-TW"),
+        ("zh-TW", "zh zh-CN", ""),
+        ("sr-Latn", "sr", ""),
+        ("nl", "", ""),
+    ],
+)
+def test_a_wish_is_met_by_what_means_the_same_and_by_no_other_script(wish: str, there: str, found: str) -> None:
+    assert locales.met(wish, there.split()) == found
 
 
 def test_a_chain_can_be_changed_by_who_asked_for_it() -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from newsletter.database import Connection
-from newsletter.locales import chain, script
+from newsletter.locales import looks
 
 STATES = ("pending", "active", "ended")
 REASONS = ("hard-bounce", "soft-bounces", "complaint", "request")
@@ -65,23 +65,12 @@ class Resolution:
 
 @lru_cache(maxsize=10_000)
 def resolved(wishes: tuple[str, ...], editions: tuple[str, ...], default: str) -> Resolution:
-    """The edition for ordered locales (RFC 4647 section 3.4, for each wish in turn), else the point's default.
-
-    Where no edition lies on a wish's chain, one of the same language and script with another region serves it: who
-    reads `nl` is better off with `nl-BE` than with French.
-    """
+    """The edition for ordered locales, for each wish in turn as `locales.looks` finds it; else the point's default."""
     steps: list[Step] = []
     for wish in wishes:
-        steps_down = chain(wish)
-        for tag in steps_down:
-            if tag in editions:
-                return Resolution(tag, (*steps, Step(wish, tag, tag)), False)
-            steps.append(Step(wish, tag))
-        base = steps_down[-1]
-        near = next((edition for edition in editions if base in chain(edition) and script(edition) == script(wish)), "")
-        steps.append(Step(wish, f"{base}-*", near))
-        if near:
-            return Resolution(near, tuple(steps), False)
+        steps += [Step(wish, *look) for look in looks(wish, editions)]
+        if steps[-1].found:
+            return Resolution(steps[-1].found, tuple(steps), False)
     return Resolution(default, (*steps, Step("", default, default)), True)
 
 

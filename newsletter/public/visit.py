@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from newsletter import locales
 from newsletter.pipeline import readers
 from newsletter.pipeline.readers import Keys
 from newsletter.public.forms import Fields, fields_of
@@ -99,4 +100,4 @@ class Visit:
     def form_address(self, slug: str, locale: str) -> str:
         """Where somebody joins a point, in their language where it has that."""
         point = self.site.pages.points[slug]
-        return f"/subscribe/{slug}/{locale if locale in point.locales else point.locale}/"
+        return f"/subscribe/{slug}/{locales.met(locale, point.locales) or point.locale}/"
