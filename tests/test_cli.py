@@ -123,9 +123,9 @@ def test_translate_then_review_then_status(sample: Sample) -> None:
     assert [(unit["source"], unit["translation"]) for unit in listed] == [("Markten in de stad", "City markets")]
     without_name = run(sample, "review", "--locale", "en", "--accept", listed[0]["id"])
     assert (without_name.exit_code, "--by" in without_name.stderr) == (2, True)
-    accepted = run(sample, "review", "--locale", "en", "--accept", listed[0]["id"], "--by", "Ada Example")
+    accepted = run(sample, "review", "--locale", "en", "--accept", listed[0]["id"], "--by", "ශ්\u200dරී Example\u200e")
     assert (accepted.exit_code, accepted.stdout) == (0, "1 translation changed.\n")
-    assert "# reviewed: Ada Example " in path.read_text("utf-8")
+    assert "# reviewed: ශ්\u200dරී Example " in path.read_text("utf-8")
     board = json.loads(run(sample, "status", "--json").stdout)["editions"]
     english = next(row for row in board if row["edition"] == "2024-01/eu/en")
     assert english["states"] == {"missing": 6, "needs-review": 0, "reviewed": 1}

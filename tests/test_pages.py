@@ -234,6 +234,14 @@ class TestChoosing:
         assert home.rows("select kind, detail from events") == [("switched", "nl-BE")]
         assert home.client.post(f"/l/{home.token(Purpose.ALWAYS, number)}/fr").status_code == 404
 
+    @pytest.mark.parametrize(
+        ("typed", "kept"),
+        [("علی\u200cرضا", "علی\u200cرضا"), ("Ada 👩\u200d💻", "Ada 👩\u200d💻"), ("\u200eAda\u00ad", "Ada")],
+    )
+    def test_a_name_with_joiners_is_a_name(self, home: Home, typed: str, kept: str) -> None:
+        home.joined(ADA, name=typed)
+        assert home.rows("select name from subscribers") == [(kept,)]
+
     def test_name_and_languages_are_saved_in_their_order(self, home: Home) -> None:
         number = home.joined(ADA, name="Ada")
         path = f"/p/{home.token(Purpose.PREFERENCES, number)}"

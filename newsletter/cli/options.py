@@ -43,7 +43,9 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print the re
 
 def named(by: str | None) -> str:
     """The name that a decision is recorded under; without one nothing is decided."""
-    name = (by or "").strip()
-    if not name or not name.isprintable():
+    from newsletter.mail.names import cleaned
+
+    name = cleaned(by or "")
+    if not name:
         raise click.UsageError("Say who decides: --by NAME, or NEWSLETTER_BY in the environment.")
     return name

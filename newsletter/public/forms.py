@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qs
 
 from newsletter.mail.address import Address, parsed
+from newsletter.mail.names import cleaned
 
 RANKS = 3
 """So many languages can be put in order."""
@@ -80,10 +81,11 @@ def choosing(fields: Fields, offered: Collection[str], points: Collection[str], 
 
 def _common(fields: Fields, offered: Collection[str]) -> tuple[str, tuple[str, ...], Mapping[str, str]]:
     faults: dict[str, str] = {}
-    name = _one(fields, "name").strip()
-    if len(name) > MAX_NAME or not name.isprintable():
+    typed = _one(fields, "name")
+    name = cleaned(typed)
+    if name is None or len(name) > MAX_NAME:
         faults["name"] = "name"
-        name = "".join(character for character in name if character.isprintable())[:MAX_NAME]
+        name = "".join(character for character in name or typed if character.isprintable())[:MAX_NAME]
     chosen = tuple(tag for tag in fields.get("language", ()) if tag)
     if not chosen and len(offered) == 1:
         chosen = tuple(offered)
