@@ -31,7 +31,12 @@ NAMED_LATER = {
     ("content/references.py", "fault.code"): set(),  # of Markdown: found where it is made
     ("content/load.py", "fault.code"): set(),
     ("content/faults.py", "kind"): set(faults._HINTS),
-    ("pipeline/subscribers.py", "code"): {"repeated-recipient", "suppressed-recipient", "recipient-has-left"},
+    ("pipeline/importing.py", "code"): {
+        "repeated-recipient",
+        "suppressed-recipient",
+        "recipient-has-left",
+        "signed-up-since",
+    },
     ("pipeline/findings.py", "*each"): set(),  # of checks: found where they are made
     ("pipeline/findings.py", "finding.check"): set(),
     ("public/site.py", "one.code"): {"no-secret"},

@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 
 from newsletter.database import connect
+from newsletter.pipeline.importing import Consented, Manner, import_roster
+from newsletter.pipeline.project import Project
+from newsletter.settings import Settings
 from tests.conftest import IN_CI, Sample
 from tests.mail_server import running
-from tests.mailing import ISSUE, Home
+from tests.mailing import ISSUE, SECRET, Home
 from tests.postgres import postgres, programs
 
 pytestmark = [
@@ -55,3 +58,24 @@ def test_a_mailing_is_held_by_postgresql_as_it_is_by_sqlite(sample: Sample, tmp_
         assert home.done("mailings")["mailings"][0]["standing"] == "paused"
         assert mail.to() == {"ada@example.org": 1, "dan@example.org": 1, "mute@example.org": 2, "grey@example.org": 1}
         assert home("subscribers", "export").stdout.count("\n") == 6
+
+
+def test_who_has_left_elsewhere_stays_out_on_postgresql_too(tmp_path: Path, server: str) -> None:
+    settings = Settings()
+    database = settings.database.model_copy(update={"url": server})
+    project = Project(tmp_path, settings.model_copy(update={"database": database}))
+
+    def take(roster: str, taken_as: str = "") -> dict[str, int]:
+        file = tmp_path / "readers.csv"
+        file.write_text(roster, "utf-8")
+        consented, manner = Consented("Ja", "nl"), Manner(taken_as=taken_as)
+        imported, _ = import_roster(project, "pg", file, consented, (SECRET,), "2026-11-24T05:00:00+00:00", manner)
+        assert imported is not None
+        return {fate: count for fate, count in imported.fates.items() if count}
+
+    assert take("email\nann@example.org\nben@example.org\n") == {"new": 2}
+    gone = "email,status\nann@example.org,unsubscribed\nben@example.org,bounced\nben@example.org,subscribed\n"
+    assert take(gone) == {"suppressed": 1, "closed": 1, "barred": 1}
+    assert take("email\nann@example.org\nben@example.org\n") == {"ended": 1, "suppressed": 1}
+    assert take("email\nann@example.org\neva@example.org\n", "left") == {"gone": 1, "left": 1}
+    assert take("email,suppressed\neva@example.org,request\neva@example.org,complaint\n") == {"barred": 2}

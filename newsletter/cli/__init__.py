@@ -20,6 +20,7 @@ from newsletter.cli.doctoring import doctor
 from newsletter.cli.ending import end
 from newsletter.cli.explaining import explain
 from newsletter.cli.glossary import glossary
+from newsletter.cli.importing import import_
 from newsletter.cli.letters import build, check
 from newsletter.cli.mailings import mailings
 from newsletter.cli.output import say, show, shown
@@ -90,3 +91,4 @@ _COMMANDS = (
 )  # fmt: skip
 for command in _COMMANDS:
     main.add_command(command)
+subscribers.add_command(import_)

@@ -1,4 +1,4 @@
-"""`subscribers import`, `export`, `list`, `forget` and `explain`: the audience, on the machine that is the home."""
+"""`subscribers export`, `list`, `forget` and `explain`: the audience, on the machine that is the home."""
 
 from __future__ import annotations
 
@@ -13,14 +13,13 @@ import click
 
 from newsletter.cli.opening import opened, whole
 from newsletter.cli.options import complete_issues, complete_points, json_option
-from newsletter.cli.output import Progress, exit_with, hand_on, json_of, print_json, say, show
+from newsletter.cli.output import hand_on, json_of, print_json, say, show
 
 if TYPE_CHECKING:
     from newsletter.mail.address import Address
-    from newsletter.pipeline.subscribers import Explained, Imported
+    from newsletter.pipeline.subscribers import Explained
     from newsletter.problems import Problem
 
-_ENCODINGS = ("utf-8", "windows-1250", "windows-1251", "windows-1252", "windows-1253", "windows-1254", "windows-1257")
 _STATES = ("pending", "active", "ended")
 point_option = click.option("--point", default="", shell_complete=complete_points, help="Only those of this point.")
 
@@ -28,58 +27,6 @@ point_option = click.option("--point", default="", shell_complete=complete_point
 @click.group()
 def subscribers() -> None:
     """The audience: who gets a point's newsletter, and in which language."""
-
-
-@subscribers.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--point", required=True, shell_complete=complete_points, help="The point whose newsletter they get.")
-@click.option("--map", "maps", multiple=True, metavar="NAME=HEAD", help="Which column holds what; repeatable.")
-@click.option("--encoding", type=click.Choice(_ENCODINGS), help="How the file is written, where it is not UTF-8.")
-@click.option("--consent", default="", metavar="TEXT", help="What these people agreed to, in the words they read.")
-@click.option("--consent-locale", metavar="LOCALE", help="The language of that; the point's first unless given.")
-@click.option("--skip-refused", is_flag=True, help="Import the rest when rows can't be taken; else nothing is.")
-@click.option("--dry-run", is_flag=True, help="Say what would happen, and write nothing.")
-@json_option
-@click.pass_obj
-def import_(
-    root: Path, file: Path, point: str, maps: tuple[str, ...], encoding: str | None, consent: str,
-    consent_locale: str | None, skip_refused: bool, dry_run: bool, as_json: bool,
-) -> None:  # fmt: skip
-    """Let the people of a CSV FILE join a point.
-
-    \b
-    newsletter subscribers import readers.csv --point es --dry-run \\
-        --map email=Correo --consent "Quiero recibir el boletín"
-
-    Columns are guessed by their heads: email, name, locales, consent, consent-on, state … A row that can't be taken
-    is told by its line, and then nobody joins. Who is there stays as they are; who has left stays out.
-    """  # noqa: D301
-    from newsletter.locales import canonical
-    from newsletter.pipeline.subscribers import Consented, import_roster
-
-    mapping = dict(_pair(text) for text in maps)
-    project, slug = opened(root, None, as_json)
-    points = whole(project, slug).points
-    if point not in points:
-        from newsletter.problems import nearest
-
-        hint = nearest(point, points) or f"there are: {', '.join(sorted(points))}"
-        raise click.UsageError(f"No point is called `{point}`; {hint}.")
-    locale = canonical(consent_locale or points[point].locale)
-    if locale is None:
-        raise click.UsageError(f"`{consent_locale}` is no locale.")
-    secrets = _secrets(as_json)
-    with told_by_database(as_json), Progress() as progress:
-        imported, problems = import_roster(
-            project, point, file, Consented(consent.strip(), locale), secrets, _now(), mapping=mapping,
-            encoding=encoding or "", skip_refused=skip_refused, dry_run=dry_run, progress=progress.say,
-        )  # fmt: skip
-    if as_json:
-        print_json({**(_as_json(imported) if imported else {"written": False}), "problems": json_of(problems)})
-    elif imported:
-        _print(imported, dry_run)
-    show(problems)
-    exit_with(problems)
 
 
 @subscribers.command()
@@ -217,42 +164,6 @@ def _explained_json(each: Explained) -> dict[str, Any]:
     }
 
 
-def _print(imported: Imported, dry_run: bool) -> None:
-    form, fates = imported.form, imported.fates
-    say(
-        f"Read as {'UTF-8' if form.encoding == 'utf-8' else form.encoding.title()}; columns: {', '.join(form.columns)}."
-    )
-    if form.unused:
-        say(f"Not used: {', '.join(form.unused)}.")
-    said = (
-        (fates["new"], "join" if imported.is_written else "would join"),
-        (fates["there"], "are there already and stay as they are"),
-        (fates["repeated"], "stand in the file a second time"),
-        (fates["ended"], "have left and stay out"),
-        (fates["suppressed"], "must not be mailed"),
-        (imported.refused, "can’t be taken"),
-    )
-    for number, words in said:
-        if number or words.endswith("join"):
-            say(f"{number:>9,} {words}")
-    if imported.unlisted:
-        say(f"{imported.unlisted:,} more rows have such faults as are told below.")
-    if not imported.is_written:
-        say("Nothing was written." if dry_run else "Nothing was written: correct the rows, or pass --skip-refused.")
-
-
-def _as_json(imported: Imported) -> dict[str, Any]:
-    form = imported.form
-    return {
-        "written": imported.is_written,
-        "encoding": form.encoding,
-        "columns": {name: number + 1 for name, number in form.columns.items()},
-        "unused": list(form.unused),
-        "rows": {**imported.fates, "refused": imported.refused},
-        "unlisted": imported.unlisted,
-    }
-
-
 def _array(items: Iterator[str]) -> Iterator[str]:
     """A JSON array of any length, an item a line."""
     yield "["
@@ -275,13 +186,6 @@ def _write(path: Path, lines: Iterator[str]) -> None:
     except BaseException:
         part.unlink(missing_ok=True)
         raise
-
-
-def _pair(text: str) -> tuple[str, str]:
-    name, equals, head = text.partition("=")
-    if not (name and equals and head):
-        raise click.UsageError("Write --map like email=Correo.")
-    return name.strip(), " ".join(head.split())
 
 
 def whom(typed: str) -> Address:

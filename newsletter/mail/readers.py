@@ -166,16 +166,17 @@ def confirm(connection: Connection, request: Request, now: str) -> None:
 
 
 def add_consent(connection: Connection, subscriber: int, asked: Asked, how: str, given_at: str, now: str) -> None:
-    """Record what a person agreed to, in the very words they read."""
+    """Record what a person agreed to, in the very words they read, by a link that was mailed to them."""
     key = digest_of([asked.words, asked.words_locale])[:32]
     connection.run(
         "insert into wordings (key, words, locale) values (:key, :words, :locale) on conflict (key) do nothing",
         {"key": key, "words": asked.words, "locale": asked.words_locale},
     )
     connection.run(
-        """insert into consents (subscriber_id, point, given_on, how, wording, recorded_at)
-        values (:id, :point, :day, :how, :key, :now)
-        on conflict (subscriber_id, point, recorded_at) do update set wording = :key, how = :how, given_on = :day""",
+        """insert into consents (subscriber_id, point, given_on, how, wording, recorded_at, confirmed_at)
+        values (:id, :point, :day, :how, :key, :now, :now)
+        on conflict (subscriber_id, point, recorded_at)
+        do update set wording = :key, how = :how, given_on = :day, confirmed_at = :now""",
         {"id": subscriber, "point": asked.point, "day": given_at[:10], "how": how, "key": key, "now": now},
     )
 

@@ -15,6 +15,11 @@ from newsletter.mail.tokens import Claim, Purpose, Tokens
 from newsletter.render.letter import Letter
 
 _LEAVE_BOX, _BOUNCE_BOX = "leave", "bounce"
+BOXES = {
+    _LEAVE_BOX: "is where mail goes by which readers leave",
+    _BOUNCE_BOX: "is where failure reports come back to",
+}
+"""The boxes that we have at the domain of mail, and what each is for."""
 _SAMPLE_ADDRESS = "reader@example.org"
 
 

@@ -18,9 +18,10 @@ from newsletter.mail.bounce import Kind, Verdict, verdict_of
 from newsletter.mail.keyring import address_key
 from newsletter.mail.returns import Outcome, settle
 from newsletter.mail.tokens import Tokens
+from newsletter.pipeline.importing import LISTED
 from newsletter.pipeline.mailboxes import Found, is_maildir, mark_seen, messages
 from newsletter.pipeline.project import Project
-from newsletter.pipeline.subscribers import LISTED, opened_database
+from newsletter.pipeline.subscribers import opened_database
 from newsletter.problems import Location, Problem, error, warning
 
 _EVERY = 100

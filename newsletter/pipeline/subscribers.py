@@ -1,7 +1,7 @@
-"""`newsletter subscribers`: rosters in and out, one person found, explained or erased.
+"""`newsletter subscribers`: subscriptions listed and exported, one person found, explained or erased.
 
-In: a project that is the home, a roster or an address, the secrets. Out: what an import did, subscriptions
-one after the other, what a person gets and why. What the database can't do is a `DatabaseError`; `told` makes a problem
+In: a project that is the home, an address, the secrets. Out: subscriptions one after the other, what a person gets and
+why. What the database can't do is a `DatabaseError`; `told` makes a problem
 of it.
 """
 
@@ -10,45 +10,25 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from newsletter.content.load import Content
-from newsletter.database import IN_MEMORY, Connection, DatabaseError, absolute, connect, is_there
+from newsletter.database import Connection, DatabaseError, absolute, connect, is_there
 from newsletter.edition import EditionKey
-from newsletter.mail import audience, intake
+from newsletter.mail import audience
 from newsletter.mail.address import Address, hashed, shown
 from newsletter.mail.audience import Resolution, Subscription
 from newsletter.mail.keyring import OtherSecretError, address_key
-from newsletter.mail.roster import Arrival, BrokenRosterError, Form, form_of, guarded, read_roster
+from newsletter.mail.roster import guarded
 from newsletter.pipeline.project import Project
-from newsletter.problems import Location, Problem, Severity, error, warning
+from newsletter.problems import Problem, error
 
-LISTED = 200
-"""So many rows that do not join are told one by one, so that a wrong file of a million does not fill the screen."""
-_EVERY = 10_000
-_WHY_LEFT_OUT = {
-    "repeated": ("repeated-recipient", "the address stands on line {first} already", "the first row counts"),
-    "suppressed": ("suppressed-recipient", "the address must not be mailed again", "`subscribers explain` says why"),
-    "ended": ("recipient-has-left", "this person has left", "they can join again themselves"),
-}  # fmt: skip
 EXPORTED = (
     "email", "name", "point", "locales", "state", "since", "consent", "consent-locale", "consent-how", "consent-on",
     "suppressed",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """What an import did, or would do: rows by fate, those refused, those not listed, and how the file was read."""
-
-    fates: Mapping[str, int]
-    refused: int
-    unlisted: int
-    is_written: bool
-    form: Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,30 +39,6 @@ class Explained:
     edition: EditionKey | None
     reason: str
     resolution: Resolution | None
-
-
-@dataclass(frozen=True, slots=True)
-class Consented:
-    """What the people of a roster agreed to, where its rows do not say so themselves."""
-
-    words: str
-    locale: str
-
-
-@dataclass
-class _Refusals:
-    """Rows that can't join, counted; the first of them as problems."""
-
-    severity: Severity
-    count: int = 0
-
-    def __post_init__(self) -> None:
-        self.problems: list[Problem] = []
-
-    def add(self, problem: Problem) -> None:
-        self.count += 1
-        if len(self.problems) < LISTED:
-            self.problems.append(replace(problem, severity=self.severity))
 
 
 def told(fault: DatabaseError | OtherSecretError) -> Problem:
@@ -103,90 +59,6 @@ def opened_database(project: Project) -> Iterator[Connection]:
         raise DatabaseError("nothing has been imported yet")
     with connect(url) as connection:
         yield connection
-
-
-def import_roster(
-    project: Project,
-    point: str,
-    path: Path,
-    consented: Consented,
-    secrets: Sequence[str],
-    now: str,
-    *,
-    mapping: Mapping[str, str],
-    encoding: str = "",
-    skip_refused: bool = False,
-    dry_run: bool = False,
-    progress: Callable[[str], None] = lambda words: None,
-) -> tuple[Imported | None, list[Problem]]:
-    """Let the people of a roster join a point. With a row that can't, nobody joins, unless those are to be skipped.
-
-    Who is there already stays as they are, who has left or must not be mailed stays out.
-    """
-    form, problems = form_of(path, mapping, encoding)
-    if form is None:
-        return None, problems
-    if not consented.words and "consent" not in form.columns:
-        hint = "say with --consent what these people agreed to, or name the column with --map consent=HEAD"
-        return None, [error("without-consent", "nothing says what these people agreed to", Location(path.name), hint)]
-    url = absolute(project.settings.database.url, project.root)
-    terms = intake.Terms(consented.words, consented.locale, f"imported from {path.name}", now)
-    refusals = _Refusals(Severity.WARNING if skip_refused else Severity.ERROR)
-    with connect(IN_MEMORY if dry_run and not is_there(url) else url) as connection:
-        connection.widen_cache()
-        with connection.transaction(writes=not dry_run):
-            key = address_key(connection, secrets, keep=not dry_run)
-        with connection.transaction(writes=False):
-            try:
-                intake.wait(connection, _those_that_can(path, form, point, terms, refusals, progress), terms, key)
-            except BrokenRosterError as fault:
-                return None, [*refusals.problems, fault.problem]
-        is_written = not dry_run and not (refusals.count and not skip_refused)
-        with connection.transaction(writes=is_written):
-            fates = intake.judge(connection, point)
-            if is_written:
-                intake.merge(
-                    connection, point, now, lambda done, of: progress(f"{fates['new']:,} join: {100 * done // of} %")
-                )
-            out = list(_left_out(connection, path.name))
-    unlisted = refusals.count - len(refusals.problems) + sum(fates[fate] for fate in _WHY_LEFT_OUT) - len(out)
-    return Imported(fates, refusals.count, unlisted, is_written, form), [
-        *_western(form, path),
-        *refusals.problems,
-        *out,
-    ]
-
-
-def _western(form: Form, path: Path) -> list[Problem]:
-    if form.encoding != "windows-1252":
-        return []
-    hint = "look at the names with `newsletter subscribers list`; --encoding windows-1250 and the like read others"
-    return [
-        warning("read-as-windows-1252", "the file is not UTF-8; it was read as Windows-1252", Location(path.name), hint)
-    ]
-
-
-def _those_that_can(
-    path: Path, form: Form, point: str, terms: intake.Terms, refusals: _Refusals, progress: Callable[[str], None]
-) -> Iterator[Arrival]:
-    for number, row in enumerate(read_roster(path, form, point), 1):
-        if number % _EVERY == 0:
-            progress(f"{number:,} rows read")
-        if isinstance(row, Problem):
-            refusals.add(row)
-        elif not (row.consent or terms.consent):
-            at = Location(path.name, row.line)
-            refusals.add(
-                error("without-consent", "nothing says what this person agreed to", at, "fill it, or take it out")
-            )
-        else:
-            yield row
-
-
-def _left_out(connection: Connection, file: str) -> Iterator[Problem]:
-    for line, fate, first in intake.left_out(connection, LISTED):
-        code, message, hint = _WHY_LEFT_OUT[fate]
-        yield Problem(code, message.format(first=first), Location(file, line), hint, Severity.WARNING)
 
 
 def csv_lines(found: Iterator[Subscription]) -> Iterator[str]:

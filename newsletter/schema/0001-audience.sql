@@ -40,6 +40,7 @@ create table wordings (
   locale text not null
 );
 
+-- Who agreed to what, and when they confirmed it here by a link that was mailed to them; empty for what was imported.
 create table consents (
   subscriber_id integer not null references subscribers (id) on delete cascade,
   point text not null,
@@ -47,6 +48,7 @@ create table consents (
   how text not null,
   wording text not null references wordings (key),
   recorded_at text not null,
+  confirmed_at text not null default '',
   primary key (subscriber_id, point, recorded_at)
 );
 

@@ -1,0 +1,303 @@
+"""Who has left elsewhere does not join: exports of other tools, in any order, and what may not join besides."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from newsletter.database import absolute, connect
+from newsletter.mail import readers
+from newsletter.mail.readers import Asked
+from tests.conftest import Sample
+from tests.test_subscribers import listed, said
+
+LATER, EARLIER = "2023-06-01T08:00:00+00:00", "2023-01-01T08:00:00+00:00"
+
+
+def take(sample: Sample, roster: str, *options: str, name: str = "readers.csv", point: str = "nl") -> Result:
+    file = sample.write(name, roster)
+    return said(sample, "import", str(file), "--point", point, "--json", *options)
+
+
+def rows(result: Result) -> dict[str, int]:
+    """How many rows there were of each fate, without those of which there were none."""
+    assert result.exit_code == 0, result.output
+    return {fate: number for fate, number in json.loads(result.stdout)["rows"].items() if number}
+
+
+def problems(result: Result) -> list[dict[str, str]]:
+    found: list[dict[str, str]] = json.loads(result.stdout)["problems"]
+    return found
+
+
+def codes(result: Result) -> list[str]:
+    return [problem["code"] for problem in problems(result)]
+
+
+def states(sample: Sample) -> dict[str, str]:
+    found = listed(sample)
+    return {row["email"].partition("@")[0]: row["suppressed"] or row["state"] for row in found}
+
+
+MAILCHIMP_LEFT = """
+    Email Address,First Name,MEMBER_RATING,OPTIN_TIME,CONFIRM_TIME,UNSUB_TIME,UNSUB_CAMPAIGN_TITLE,UNSUB_REASON,LEID
+    ada@example.org,Ada,2,2022-03-14 09:12:31,2022-03-14 09:20:00,2023-05-06 10:11:12,May,NORMAL,1
+    """
+MAILCHIMP_CLEANED = """
+    Email Address,MEMBER_RATING,OPTIN_TIME,CONFIRM_TIME,CLEAN_TIME,CLEAN_CAMPAIGN_TITLE,CLEAN_CAMPAIGN_ID,LEID,EUID
+    ada@example.org,2,,2022-03-14 09:20:00,2023-05-06 10:11:12,May,3,1,2
+    """
+MAILCHIMP_ACTIVE = """
+    Email Address,First Name,MEMBER_RATING,OPTIN_TIME,CONFIRM_TIME,LAST_CHANGED,LEID,EUID,TAGS
+    ada@example.org,Ada,2,2022-03-14 09:12:31,2022-03-14 09:20:00,2022-03-14 09:20:00,1,2,
+    """
+
+
+class TestExports:
+    @pytest.mark.parametrize(
+        ("roster", "fate"),
+        [
+            (MAILCHIMP_LEFT, "left"),
+            (MAILCHIMP_CLEANED, "barred"),
+            ("email,LANGUAGE,EMAIL_BLACKLISTED\nada@example.org,it,TRUE\n", "left"),
+            ("EMAIL;OPT_IN;DOUBLE_OPT-IN;BLACKLISTED\nada@example.org;1;1;1\n", "left"),
+            ("EMAIL;OPT_IN\nada@example.org;No\n", "left"),
+            ("uuid,email,name,attributes,status,created_at\nx,ada@example.org,Ada,{},blocklisted,2022-01-01\n", "left"),
+            ("email,status,subscription_status\nada@example.org,enabled,unsubscribed\n", "left"),
+            ('email;lists\nada@example.org;"[{""id"":1,""subscription_status"":""unsubscribed""}]"\n', "left"),
+            ("email,firstname,doNotContact\nada@example.org,Ada,1\n", "left"),
+            ("email,Do Not Contact\nada@example.org,yes\n", "left"),
+            ("Name,Email,Status\nAda,ada@example.org,Unsubscribed\n", "left"),
+            ("Name,Email,Status\nAda,ada@example.org,Marked as spam\n", "left"),
+            ("Name,Email,Status\nAda,ada@example.org,Bounced\n", "barred"),
+            ("Subscriber,Location,Status\nada@example.org,Ghent,junk\n", "left"),
+            ("email;activated;registered;deactivated\nada@example.org;1647249151;1647249000;1683367872\n", "left"),
+            ("email;status\nada@example.org;abgemeldet\n", "left"),
+            ("email;status\nada@example.org;gebounct\n", "barred"),
+            ("email,IsExcludedFromCampaigns\nada@example.org,true\n", "left"),
+            (
+                "Email address,Confirmed Opt-Out Date,Confirmed Opt-Out Reason\nada@example.org,2022/01/02,none\n",
+                "left",
+            ),
+            ("Email,Unsubscribed from all email\nada@example.org,true\n", "left"),
+            ("email,confirmed,blacklisted\nada@example.org,1,1\n", "left"),
+            ("email,subscribed_to_emails\nada@example.org,false\n", "left"),
+            ("Correo;Fecha de alta;Fecha de baja\nada@example.org;14/03/2020;13/01/2022\n", "left"),
+            ("Adresse e-mail;Désinscrit le\nada@example.org;2022-01-02\n", "left"),
+            ("E-Mail;Abgemeldet am\nada@example.org;02.01.2022\n", "left"),
+        ],
+    )
+    def test_nobody_who_has_left_or_bounces_joins(self, sample: Sample, roster: str, fate: str) -> None:
+        assert rows(take(sample, roster, "--consent", "Ja")) == {fate: 1}
+        assert rows(take(sample, "email\nada@example.org\n", "--consent", "Ja", name="later.csv")) in (
+            {"ended": 1},
+            {"suppressed": 1},
+        )
+        assert set(states(sample).values()) <= {"ended", "complaint"}
+
+    @pytest.mark.parametrize(
+        "roster",
+        [
+            MAILCHIMP_ACTIVE,
+            "email,LANGUAGE,EMAIL_BLACKLISTED,SMS_BLACKLISTED\nada@example.org,it,FALSE,TRUE\n",
+            "uuid,email,name,attributes,status\nx,ada@example.org,Ada,{},enabled\n",
+            "email,Do Not Contact\nada@example.org,0\n",
+            "Subscriber,Subscribed,Status\nada@example.org,2022-01-02 10:00:00,active\n",
+            "email;activated;registered;deactivated\nada@example.org;1647249151;1647249000;0\n",
+            "Email,Unsubscribed,Bounced\nada@example.org,,no\n",
+            "Correo;Fecha de alta;Fecha de baja\nada@example.org;14/03/2020;\n",
+        ],
+    )
+    def test_those_who_read_join(self, sample: Sample, roster: str) -> None:
+        assert rows(take(sample, roster, "--consent", "Ja")) == {"new": 1}
+        assert states(sample) == {"ada": "active"}
+
+    def test_who_has_not_confirmed_elsewhere_gets_nothing_yet(self, sample: Sample) -> None:
+        result = take(sample, "email,status\nada@example.org,unconfirmed\n", "--consent", "Ja")
+        assert json.loads(result.stdout)["unproven"]["pending"] == 1
+        assert states(sample) == {"ada": "pending"}
+
+    def test_a_word_that_nobody_knows_is_no_state(self, sample: Sample) -> None:
+        result = take(sample, "email,Status\nada@example.org,VIP\nbob@example.org,VIP\n", "--consent", "Ja")
+        (problem,) = problems(result)
+        assert (problem["code"], problem["line"]) == ("bad-row", 2)
+        assert "`Status` says `VIP`" in problem["message"]
+        assert "so on 1 more line: 3" in problem["message"]
+        ignored = take(sample, "email,Status\nada@example.org,VIP\n", "--consent", "Ja", "--ignore", "Status")
+        assert rows(ignored) == {"new": 1}
+
+    def test_who_reads_some_lists_and_left_others_is_nobodys_guess(self, sample: Sample) -> None:
+        cell = '"[{""subscription_status"":""confirmed""},{""subscription_status"":""unsubscribed""}]"'
+        assert codes(take(sample, f"email;lists\nada@example.org;{cell}\n", "--consent", "Ja")) == ["bad-row"]
+
+
+class TestColumnsThatSoundLikeLeaving:
+    @pytest.mark.parametrize(
+        "head",
+        ["Baja definitiva", "LEFT_ON_PURPOSE", "Motivo de la baja", "Raison du désabonnement", "bounce_count",
+         "Sperrgrund", "Grund der Abmeldung", "blocked by", "Kündigung", "Reden van uitschrijving", "Powód rezygnacji",
+         "Odhlášení", "Spam score", "unsubscribed_via", "Отказ от рассылки", "Motivo disiscrizione"],
+    )  # fmt: skip
+    def test_each_is_an_error_until_a_person_says_what_it_tells(self, sample: Sample, head: str) -> None:
+        roster = f"email;{head}\nada@example.org;x\n"
+        result = take(sample, roster, "--consent", "Ja")
+        (problem,) = problems(result)
+        assert (result.exit_code, problem["code"], problem["line"]) == (1, "unmapped-leaving", 1)
+        assert f"`{head}`" in problem["message"]
+        assert "--ignore" in problem["hint"]
+        assert rows(take(sample, roster, "--consent", "Ja", "--ignore", head)) == {"new": 1}
+        assert rows(take(sample, roster, "--consent", "Ja", "--map", f"left={head}")) == {"closed": 1}
+
+    @pytest.mark.parametrize(
+        "head", ["Trabajador", "Engels", "Cleared", "Country", "Deadline", "Name", "SMS_BLACKLISTED"]
+    )
+    def test_other_columns_are_only_told(self, sample: Sample, head: str) -> None:
+        result = take(sample, f"email;{head}\nada@example.org;x\n", "--consent", "Ja")
+        assert rows(result) == {"new": 1}
+
+    def test_a_head_to_ignore_must_be_there(self, sample: Sample) -> None:
+        result = take(sample, "email;Baja\nada@example.org;\n", "--consent", "Ja", "--ignore", "Bajas")
+        assert codes(result) == ["unmapped-column"]
+        assert problems(result)[0]["hint"] == "the nearest is `Baja`"
+
+    def test_a_file_named_after_leavers_needs_a_word_on_them(self, sample: Sample) -> None:
+        roster = "email\nada@example.org\n"
+        result = take(sample, roster, "--consent", "Ja", name="unsubscribed.csv")
+        assert codes(result) == ["file-of-leavers"]
+        assert rows(take(sample, roster, "--as", "left", name="unsubscribed.csv")) == {"left": 1}
+        assert rows(take(sample, "email\nbob@example.org\n", "--consent", "Ja", "--as", "readers", name="bajas-no.csv"))
+
+
+class TestWhicheverComesFirst:
+    def test_a_file_of_leavers_ends_those_who_had_joined(self, sample: Sample) -> None:
+        take(sample, "email\nada@example.org\nbob@example.org\n", "--consent", "Ja")
+        gone = "email\nada@example.org\ncyd@example.org\n"
+        assert rows(take(sample, gone, "--as", "left")) == {"closed": 1, "left": 1}
+        assert states(sample) == {"ada": "ended", "bob": "active", "cyd": "ended"}
+        assert rows(take(sample, gone, "--as", "left")) == {"gone": 2}
+        assert rows(take(sample, "email\ncyd@example.org\n", "--consent", "Ja")) == {"ended": 1}
+
+    def test_a_mailbox_that_bounced_elsewhere_is_mailed_no_more(self, sample: Sample) -> None:
+        take(sample, "email\nada@example.org\n", "--consent", "Ja")
+        assert rows(take(sample, MAILCHIMP_CLEANED)) == {"barred": 1}
+        assert states(sample) == {"ada": "hard-bounce"}
+
+    @pytest.mark.parametrize("turned", [False, True])
+    def test_within_one_file_the_row_of_who_has_left_counts(self, sample: Sample, turned: bool) -> None:
+        both = ["ada@example.org,subscribed", "ADA@example.org,unsubscribed"]
+        result = take(sample, "email,status\n" + "\n".join(both[::-1] if turned else both) + "\n", "--consent", "Ja")
+        assert rows(result) == {"ended": 1, "left": 1}
+        assert states(sample).popitem()[1] == "ended"
+
+    def test_leaving_one_point_is_not_leaving_another(self, sample: Sample) -> None:
+        take(sample, "email\nada@example.org\n", "--as", "left", point="eu")
+        assert rows(take(sample, "email\nada@example.org\n", "--consent", "Ja")) == {"new": 1}
+
+    def test_who_was_erased_is_not_written_down_again(self, sample: Sample) -> None:
+        take(sample, "email\nada@example.org\n", "--consent", "Ja")
+        said(sample, "forget", "ada@example.org")
+        assert rows(take(sample, "email\nada@example.org\n", "--as", "left")) == {"gone": 1}
+        assert listed(sample) == []
+
+    def test_nothing_but_the_address_has_to_be_right_in_the_row_of_a_leaver(self, sample: Sample) -> None:
+        roster = "email,language,Unsubscribed,consent-on\nada@example.org,klingonese,yes,whenever\nnobody,nl,yes,\n"
+        result = take(sample, roster)
+        assert rows(result) == {"left": 1, "refused": 1}
+        assert [(each["code"], each["severity"]) for each in problems(result)] == [("bad-recipient", "warning")]
+
+    def test_a_leaver_of_another_point_is_not_taken_out_of_this_one(self, sample: Sample) -> None:
+        take(sample, "email\nada@example.org\n", "--consent", "Ja")
+        assert codes(take(sample, "email,point,state\nada@example.org,eu,ended\n")) == ["bad-row"]
+        assert states(sample) == {"ada": "active"}
+
+
+class TestSigningUpHere:
+    def sign_up(self, sample: Sample, at: str) -> None:
+        """What the form and the link in its mail do, at a time."""
+        asked = Asked("nl", "Ada", ("nl",), "Ja, graag", "nl")
+        with connect(absolute("sqlite:///newsletter.db", Path(sample.root))) as connection, connection.transaction():
+            number = int(connection.row("select id from subscribers")[0])
+            request = readers.request_of(connection, readers.ask(connection, number, asked, at))
+            assert request is not None
+            readers.confirm(connection, request, at)
+
+    @pytest.mark.parametrize(
+        ("at", "left_on", "state"),
+        [
+            (LATER, "2023-05-06", "active"),
+            (LATER, "", "active"),
+            (EARLIER, "2023-05-06", "ended"),
+            ("2023-05-06T09:00:00+00:00", "2023-05-06", "ended"),
+        ],
+    )
+    def test_a_confirmed_sign_up_after_leaving_elsewhere_is_a_new_consent(
+        self, sample: Sample, at: str, left_on: str, state: str
+    ) -> None:
+        take(sample, "email\nada@example.org\n", "--as", "left")
+        self.sign_up(sample, at)
+        assert states(sample) == {"ada": "active"}
+        result = take(sample, f"email,status,unsubscribed_at\nada@example.org,unsubscribed,{left_on}\n")
+        assert rows(result) == ({"stays": 1} if state == "active" else {"closed": 1})
+        assert codes(result) == (["signed-up-since"] if state == "active" else [])
+        assert states(sample) == {"ada": state}
+
+    def test_a_complaint_holds_all_the_same(self, sample: Sample) -> None:
+        take(sample, "email\nada@example.org\n", "--as", "left")
+        self.sign_up(sample, LATER)
+        take(sample, "email,status\nada@example.org,complained\n")
+        assert states(sample) == {"ada": "complaint"}
+
+    def test_an_imported_consent_is_none_of_ours(self, sample: Sample) -> None:
+        take(sample, "email,consent,consent-on,confirmed\nada@example.org,Ja,2024-01-01,2024-01-01\n")
+        assert rows(take(sample, "email,unsub_time\nada@example.org,2023-05-06\n")) == {"closed": 1}
+
+
+class TestProof:
+    def test_who_comes_without_a_time_or_a_confirmed_sign_up_is_counted_apart(self, sample: Sample) -> None:
+        roster = """
+            Email Address,OPTIN_TIME,CONFIRM_TIME
+            ada@example.org,2022-03-14 09:12:31,2022-03-14 09:20:00
+            bob@example.org,,2022-03-14 09:20:00
+            cyd@example.org,2022-03-14 09:12:31,
+            """
+        result = take(sample, roster, "--consent", "Ja")
+        assert json.loads(result.stdout)["unproven"] == {"pending": 0, "undated": 1, "unconfirmed": 2}
+        (problem,) = problems(result)
+        assert (problem["code"], problem["severity"]) == ("unproven-consent", "warning")
+        assert problem["message"] == (
+            "of those who join, 1 without a time of consent and 2 without a confirmed sign-up"
+        )
+
+    def test_brevo_calls_an_unconfirmed_sign_up_2(self, sample: Sample) -> None:
+        roster = "EMAIL;DOUBLE_OPT-IN\nada@example.org;1\nbob@example.org;2\ncyd@example.org;Yes\ndan@example.org;\n"
+        assert json.loads(take(sample, roster, "--consent", "Ja").stdout)["unproven"]["unconfirmed"] == 2
+
+    def test_a_file_with_both_is_told_of_nothing(self, sample: Sample) -> None:
+        roster = "email,consent,consent-on,confirmed\nada@example.org,Ja,2022-03-14,yes\n"
+        assert problems(take(sample, roster)) == []
+
+
+def test_nobody_agreed_tomorrow_and_nobody_reads_at_an_address_of_ours(sample: Sample) -> None:
+    sample.edit("newsletter.toml", 'source_locale = "en"\n', 'source_locale = "en"\nmail_domain = "city.example"\n')
+    roster = """
+        email,locales,consent,consent-on
+        bounce@city.example,en,y,2026-01-05
+        leave+x@city.example,en,y,2026-01-05
+        any@nl.city.example,en,y,2026-01-05
+        EU@news.example.org,en,y,2026-01-05
+        nl@example.org,en,y,2026-01-05
+        f@example.org,en,y,2999-01-01
+        ada@example.org,en,y,2026-01-05
+        """
+    result = take(sample, roster)
+    assert result.exit_code == 1
+    assert [(each["code"], each["line"]) for each in problems(result) if each["severity"] == "error"] == [
+        ("own-address", 2),
+        ("own-address", 3),
+        ("own-address", 4),
+        ("own-address", 5),
+        ("own-address", 6),
+        ("future-consent", 7),
+    ]
+    assert rows(take(sample, roster, "--skip-refused")) == {"new": 1, "refused": 6}
