@@ -156,6 +156,12 @@ class TestColumnsThatSoundLikeLeaving:
         result = take(sample, f"email;{head}\nada@example.org;x\n", "--consent", "Ja")
         assert rows(result) == {"new": 1}
 
+    def test_a_column_that_was_mapped_by_a_wrong_name_is_told_once(self, sample: Sample) -> None:
+        result = take(sample, "email;Rebotes\nada@example.org;\n", "--consent", "Ja", "--map", "bounce=Rebotes")
+        assert [(each["code"], each["hint"]) for each in problems(result)] == [
+            ("unmapped-column", "the nearest is `bounced`")
+        ]
+
     def test_a_head_to_ignore_must_be_there(self, sample: Sample) -> None:
         result = take(sample, "email;Baja\nada@example.org;\n", "--consent", "Ja", "--ignore", "Bajas")
         assert codes(result) == ["unmapped-column"]

@@ -7,6 +7,7 @@ import pty
 import select
 import subprocess
 import sys
+import zipfile
 
 import pytest
 from hypothesis import given
@@ -132,6 +133,14 @@ class TestLayout:
         assert result.exit_code == 1
         assert "the file is UTF-16" in result.stderr
         assert "save it as UTF-8" in result.stderr
+
+    def test_an_archive_or_a_workbook_is_told_with_what_to_do(self, sample: Sample) -> None:
+        with zipfile.ZipFile(sample.root / "export.csv", "w") as packed:
+            packed.writestr("subscribed.csv", "email\nada@example.org\n")
+        result = said(sample, "import", str(sample.root / "export.csv"), "--point", "nl", "--consent", "Ja")
+        assert result.exit_code == 1
+        assert "the file is a ZIP archive or a workbook" in result.stderr
+        assert "unpack it, or save its sheet as “CSV UTF-8”" in result.stderr
 
     def test_fifty_rows_with_one_fault_are_one_message(self, sample: Sample) -> None:
         lines = "".join(f"ada{n}@example.org,Klingon\n" for n in range(50))

@@ -126,8 +126,9 @@ def _print(imported: Imported, dry_run: bool) -> None:
         (fates["stays"], "have left elsewhere, and stay: they have signed up here since"),
         (imported.refused, "can’t be taken"),
     )
+    is_of_leavers = any(fates[fate] for fate in ("left", "closed", "gone", "barred", "stays"))
     for number, words in told:
-        if number or (words.endswith("join") and not fates["left"] + fates["closed"] + fates["barred"]):
+        if number or (words.endswith("join") and not is_of_leavers):
             say(f"{number:>9,} {words}")
     if imported.unlisted:
         say(f"{imported.unlisted:,} more rows have faults that are not told below.")

@@ -53,6 +53,8 @@ _SIGNED_UP = """exists (
   and (arrivals.state = 'barred' or p.point = :point)
 )"""
 _IS_READER = "state not in ('ended', 'barred')"
+_OF_LEAVERS = ("(state =", "state =", _IS_READER)
+"""How conditions begin that no arrival meets where none has left."""
 # What becomes of an arrival; the first that holds. `:point` is the point that they wish to join, or have left.
 _FATES = (
     ("stays", f"(state = 'ended' or (state = 'barred' and suppressed <> 'complaint')) and {_SIGNED_UP}"),
@@ -160,7 +162,12 @@ def _wording(words: str, locale: str) -> str:
 
 def judge(connection: Connection, point: str) -> dict[str, int]:
     """Decide what becomes of each that waits; how many there are of each fate."""
+    has_leavers = bool(
+        connection.row("select count(*) from arrivals where state in ('ended', 'barred') or suppressed <> ''")[0]
+    )
     for fate, holds in _FATES:
+        if holds.startswith(_OF_LEAVERS) and not has_leavers:
+            continue
         values = {"point": point} if ":point" in holds else {}
         connection.run(f"update arrivals set fate = '{fate}' where fate = 'new' and {holds}", values)  # noqa: S608
     counts = {str(row[0]): int(row[1]) for row in connection.rows("select fate, count(*) from arrivals group by fate")}

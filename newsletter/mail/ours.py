@@ -22,9 +22,13 @@ class Ours:
     addresses: Mapping[str, str]
     domain: str
     lists: Mapping[str, str]
+    domains: frozenset[str]
+    """Those that any of our addresses is at: most readers are at none of them."""
 
     def role(self, address: Address) -> str:
         """What an address is to us, in words that go on after "the address"; empty for a stranger's."""
+        if address.domain not in self.domains:
+            return ""
         box = address.local.lower().partition("+")[0]
         if address.domain == self.domain and box in BOXES:
             return BOXES[box]
@@ -47,4 +51,5 @@ def ours_of(points: Mapping[str, NationalPoint], domain: str) -> Ours:
             if address:
                 addresses.setdefault(address.same_as, role)
     lists = {f"{slug}.{domain}": f"belongs to the list of the point `{slug}`" for slug in points} if domain else {}
-    return Ours(addresses, domain, lists)
+    at = {address.partition("@")[2] for address in addresses}
+    return Ours(addresses, domain, lists, frozenset({*at, *lists, domain}))

@@ -253,7 +253,7 @@ def move(connection: Connection, reader: Reader, asked: Asked, now: str) -> None
 _KEPT: Mapping[str, str] = {
     "subscriptions": """select point, state, locales, created_at, changed_at from subscriptions
         where subscriber_id = :id order by point""",
-    "consents": """select c.point, c.given_on, c.how, w.words, w.locale, c.recorded_at
+    "consents": """select c.point, c.given_on, c.how, w.words, w.locale, c.recorded_at, c.confirmed_at
         from consents c join wordings w on w.key = c.wording where c.subscriber_id = :id order by c.recorded_at""",
     "requests": """select point, name, locales, words, words_locale, asked_at, confirmed_at from requests
         where subscriber_id = :id order by id""",

@@ -54,7 +54,7 @@ class Arrival:
     @property
     def is_leaver(self) -> bool:
         """True for who has left, or must not be mailed and is no reader."""
-        return Standing(self.state, self.suppressed).is_leaver
+        return self.state == "ended" or (not self.state and self.suppressed != "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +129,8 @@ def guarded(cell: str) -> str:
 
 def _standing(row: list[str], form: Form, at: Location) -> Standing | Problem:
     """How a row's person stands; what a column says of it that nobody understands is a problem."""
+    if not form.columns.signs:
+        return Standing()
     all_said = []
     for sign, number in form.columns.signs:
         cell = row[number] if number < len(row) else ""
@@ -194,7 +196,7 @@ def _reader(
         if name != "consent" and len(cell) > MAX_CELL:
             message = f"the cell of `{name}` has {len(cell):,} characters; the limit is {MAX_CELL}"
             return error("bad-row", message, at, "is a quotation mark missing?")
-        if name != "email":
+        if name != "email" and (cell[0] == "'" or not cell.isprintable()):
             text = cleaned(_bare(cell))
             if text is None:
                 hint = "it is invisible: type the text anew"

@@ -52,6 +52,9 @@ def form_of(
     as_left: bool = False,
 ) -> tuple[Form | None, list[Problem]]:
     """The form of a roster, guessed where it is not said: `mapping` gives names here and the heads of their columns."""
+    if _is_packed(path):
+        hint = "unpack it, or save its sheet as “CSV UTF-8”"
+        return None, [error("broken-table", "the file is a ZIP archive or a workbook", Location(path.name), hint)]
     encoding = encoding or _encoding(path)
     if encoding in ("", "utf-16"):
         is_wide = encoding == "utf-16"
@@ -102,6 +105,12 @@ def _layout(begin: list[str], mapping: Collection[tuple[str, str]]) -> tuple[str
         except csv.Error:
             continue
     return layout
+
+
+def _is_packed(path: Path) -> bool:
+    """True for a ZIP archive, which workbooks are too, and for a workbook of old (OLE)."""
+    with path.open("rb") as file:
+        return file.read(4) in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
 def _encoding(path: Path) -> str:

@@ -108,7 +108,9 @@ def columns_of(
         hint = f"name it with --map email=HEAD; {_there(heads)}"
         problems.append(error("unmapped-column", "no column is headed like one of addresses", at, hint))
     elif not as_left:
-        problems += [_unmapped_leaving(head, at) for head in free.values() if sounds_like_leaving(head)]
+        meant = {head for _, head in mapping}
+        sounding = (head for head in free.values() if head not in meant and sounds_like_leaving(head))
+        problems += [_unmapped_leaving(head, at) for head in sounding]
     if problems:
         return None, problems
     return Columns(named, tuple(signs), tuple(free.values()), tuple(heads), _proof(heads, named)), []
