@@ -309,6 +309,29 @@ def test_marks_in_fields_are_told_where_they_stand_and_a_remark_is_an_error(samp
     assert ("issues/networks/rivers.yaml:1:14", "warning") in found
 
 
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "[a](",
+        "[a] (x@",
+        "[url=",
+        "^[",
+        "{{x}} ",
+        "**a ** ",
+        "_a ",
+        "a",
+        "(a)[https://x",
+        "<b ",
+        "<!-- ",
+        "&nbsp ",
+        "| a ",
+        "a@",
+    ],
+)
+def test_a_text_full_of_marks_is_read_once(piece: str) -> None:
+    assert parse(piece * (20_000 // len(piece))).blocks is not None
+
+
 @given(st.text(st.sampled_from("*_~`[]()<>!-–—#{}%|^:=+ \nab1.注：「」•\\&;xX/"), max_size=40))
 def test_any_text_is_read_with_marks_that_stand_in_it(text: str) -> None:
     lines = text.split("\n")

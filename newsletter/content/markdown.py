@@ -303,7 +303,7 @@ class _Reader:
 
 def _is_one_word(run: list[str], children: list[Token], at: int) -> bool:
     """True where a line of Chinese or Japanese goes on in the next one, which takes no blank between them."""
-    before = "".join(run)[-1:]
+    before = run[-1][-1:] if run else ""
     after = "".join(each.content for each in children[at + 1 : at + 2])[:1]
     return bool(_IDEOGRAPH.fullmatch(before) and _IDEOGRAPH.fullmatch(after))
 

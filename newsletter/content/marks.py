@@ -14,10 +14,11 @@ from unicodedata import category
 
 TAKEN_OUT = "\ufffc"
 """Stands for what is no typed text: code, an escape, an entity."""
+_MOST = 200
 _Hint = str | Callable[[re.Match[str]], str]
 _WIDE = "\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef"
 _CLOSED_BY = dict(zip("([{（［｛「『【《〈〔“‘«‹„\"'", ")]}）］｝」』】》〉〕”’»›“\"'", strict=True))
-_URL = re.compile(r"(?:https?://|www\.)[^\s<>\ufffc]*|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_URL = re.compile(r"(?:https?://|www\.)[^\s<>\ufffc]*|(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 
 
 class Mark(NamedTuple):
@@ -29,18 +30,20 @@ class Mark(NamedTuple):
 
 
 def unworked(text: str) -> Iterator[Mark]:
-    """The marks of a text that are shown as they were typed, in order."""
+    """The marks of a text that are shown as they were typed, in order; of a text that is full of them the first."""
     found: list[Mark] = []
+    taken = bytearray(len(text))
     for rules, typed in ((_ADDRESSED, text), (_RULES, _URL.sub(lambda url: "x" * len(url[0]), text))):
         for pattern, hint in rules:
             for each in pattern.finditer(typed):
                 start, end = each.span()
-                if any(mark.at < end and start < mark.at + len(mark.words) for mark in found):
+                if any(taken[start:end]):
                     continue
                 said = hint if isinstance(hint, str) else hint(each)
                 if said:
+                    taken[start:end] = b"\x01" * (end - start)
                     found.append(Mark(text[start:end], start, said))
-    yield from sorted(found, key=lambda mark: mark.at)
+    yield from sorted(found, key=lambda mark: mark.at)[:_MOST]
 
 
 def _bold(found: re.Match[str]) -> str:
@@ -109,16 +112,16 @@ _NO_BLOCKS = "take it away; a quotation (`> `) sets words apart"
 # With the address still in it.
 _ADDRESSED = _compiled(
     {
-        r"!?[\[［][^\]\[］\n]+[\]］][ \t]+[(（](?:https?://|www\.|mailto:|/|[\w.-]+@)[^)）\n]*[)）]": _LINK,
-        r"[\[［][^\]\[］\n]+[\]］][(（](?:https?://|www\.|mailto:)[^)）\s]*[)）]": _LINK,
+        r"!?[\[［][^\]\[］\n]+[\]］][ \t]+[(（](?:https?://|www\.|mailto:|/|[\w.-]{1,64}@)[^)）\n]{0,500}[)）]": _LINK,
+        r"[\[［][^\]\[］\n]+[\]］][(（](?:https?://|www\.|mailto:)[^)）\s]{0,500}[)）]": _LINK,
         r"!?\[[^\]\[\n]+\]\((?:https?://|www\.|mailto:)[^)\n]*\)?": (
             "write `[words](https://…)`; an address holds no blank (%20), and a round bracket ends it"
         ),
-        r"!?\[[^\]\[\n]+\]\([^)\n]*\.(?:png|jpe?g|gif|webp|svg)[^)\n]*\)": (
+        r"!?\[[^\]\[\n]+\]\([^)\n]{0,200}\.(?:png|jpe?g|gif|webp|svg)[^)\n]{0,200}\)": (
             "write `![what it shows](<file name.png>)`, with angle brackets around a name with blanks"
         ),
-        r"\([^()\n]+\)\[(?:https?://|www\.)[^\]\s]*\]": "write `[words](https://…)`, the other way round",
-        r"\[(?:url|img|link)=[^\]\n]*\]": "write `[words](https://…)`; tags in square brackets are not known",
+        r"\([^()\n]+\)\[(?:https?://|www\.)[^\]\s]{0,500}\]": "write `[words](https://…)`, the other way round",
+        r"\[(?:url|img|link)=[^\]\n]{0,500}\]": "write `[words](https://…)`; tags in square brackets are not known",
     }
 )
 _RULES = _compiled(
@@ -128,7 +131,7 @@ _RULES = _compiled(
         r"%%[^%\n]+%%": "take it away; a remark that is never mailed is written `<!-- … -->`",
         r"\{[:.#][^{}\n]*\}|\{[\w-]+=[^{}\n]*\}": _NO_ATTRIBUTES,
         r"!?\[\[[^\[\]\n]+\]\]": "write `[words](https://…)`, with the whole address",
-        r"\[\^[^\]\s]+\]:?|\^\[[^\]\n]+\]": _NO_NOTES,
+        r"\[\^[^\]\s]{1,100}\]:?|\^\[[^\]\n]{1,500}\]": _NO_NOTES,
         r"\[@[\w:.-]+\]": "write the source in words, or as a link",
         r"^\*\[[^\]\n]+\]:": "say in the text what it stands for",
         r"^\[[ xX]\](?=\s)": "take the brackets away: letters have no boxes to tick",
