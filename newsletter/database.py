@@ -47,8 +47,8 @@ _OF_DISK = {
 }
 """What a person can mend; SQLite says it without naming the file. Codes: sqlite.org/rescode.html."""
 _GONE = "its server has ended the connection"
-_MIGRATING = 7_021_968
-"""The lock that one program holds in PostgreSQL while it changes the schema; any number of our own."""
+_MIGRATING, _SHARING = 7_021_968, 7_021_969
+"""The lock that one program holds in PostgreSQL while it changes the schema, and the space of `Locks`; our own."""
 
 
 class DatabaseError(Exception):
@@ -184,6 +184,12 @@ class Connection:
                 return
             yield True
 
+    def locks(self) -> Locks:
+        """Locks that all processes with this database share."""
+        path = self._inner.engine.url.database
+        is_server = self._inner.dialect.name == "postgresql"
+        return Locks(self, is_server=is_server, path=None if is_server or not path else Path(f"{path}.slots"))
+
     def widen_cache(self) -> None:
         """Let SQLite keep more in memory, for work that reads all over the database; 64 MB at most."""
         if self._inner.dialect.name == "sqlite":
@@ -195,6 +201,50 @@ class Connection:
         if self._inner.dialect.name == "sqlite":
             with _told(self._name):
                 self._inner.connection.cursor().execute("pragma wal_checkpoint(truncate)").close()
+
+
+class Locks:
+    """Locks by numbers below 2³¹, each held by one process at a time, and free as soon as that has ended, however.
+
+    Within a process whoever holds one may take it again. With SQLite they are places in a file beside the database,
+    of which no other part of a process may close a copy; PostgreSQL has its own.
+    """
+
+    def __init__(self, connection: Connection, *, is_server: bool, path: Path | None) -> None:
+        self._connection = connection
+        self._is_server = is_server
+        self._file = path.open("ab") if path else None  # without a file, in memory, nobody shares it
+
+    def take(self, number: int) -> bool:
+        """True when this process holds the lock now."""
+        if self._is_server:
+            return bool(self._ask("select pg_try_advisory_lock(:space, :number)", number))
+        import fcntl
+
+        try:
+            if self._file:
+                fcntl.lockf(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, number)
+        except OSError:
+            return False
+        return True
+
+    def release(self, number: int) -> None:
+        """Let another process have it."""
+        if self._is_server:
+            self._ask("select pg_advisory_unlock(:space, :number)", number)
+        elif self._file:
+            import fcntl
+
+            fcntl.lockf(self._file, fcntl.LOCK_UN, 1, number)
+
+    def close(self) -> None:
+        """Release what is left."""
+        if self._file is not None:
+            self._file.close()
+
+    def _ask(self, sql: str, number: int) -> Any:
+        with self._connection.transaction(writes=False):
+            return self._connection.row(sql, {"space": _SHARING, "number": number})[0]
 
 
 @lru_cache(maxsize=500)

@@ -435,7 +435,7 @@ def test_the_secret_is_made_for_services_shells_and_cron_as_the_page_says(operat
     operated.home.environment["NEWSLETTER_SECRET"] = file.read_text().split('"')[1]
     operated.home.join(PEOPLE[:1])
     fields = blocks("crontab")["/etc/cron.d/newsletter"].splitlines()[1].split(maxsplit=6)
-    assert fields[:6] == ["*/5", "*", "*", "*", "*", "newsletter"]
+    assert fields[:6] == ["*", "*", "*", "*", "*", "newsletter"]
     assert "%" not in fields[6], "cron would end the command there"
     program, said = operated.folder / "newsletter", operated.folder / "said"
     run = f'PYTHONPATH={REPOSITORY} exec {sys.executable} -m newsletter "$@"'

@@ -6,6 +6,7 @@ promise asks for: the intent after the 354 and before the body, the outcome befo
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable, Generator, Sequence
 from functools import partial
@@ -13,12 +14,19 @@ from typing import Any, Protocol
 
 from newsletter.database import Connection
 from newsletter.mail import ledger
+from newsletter.mail.judging import About
 from newsletter.mail.ledger import Due, Group
 from newsletter.mail.line import Line, stamp
-from newsletter.mail.loop import Call, Conversation, Loop, Settle, Sleep, Task
+from newsletter.mail.loop import Call, Conversation, Loop, MootError, Settle, Sleep, Task
+from newsletter.mail.route import Route
 from newsletter.mail.session import Session, SessionError
+from newsletter.mail.shares import Share
+from newsletter.mail.traffic import Traffic, Way
 from newsletter.mail.transaction import Ending, Outcome, transaction
 from newsletter.mail.transport import Transport
+
+_NAP = 0.25
+"""Seconds after which a lane that waits looks whether there is still something to wait for."""
 
 
 class Watch(Protocol):
@@ -27,14 +35,10 @@ class Watch(Protocol):
     def __call__(self, stop: Callable[[], None]) -> None: ...
 
 
-def deliver(
-    lines: Sequence[tuple[Line, Callable[[], Session], int, int]],
-    connection: Connection,
-    watch: Watch,
-) -> None:
-    """Run lines over SMTP: each with how its sessions open, how many at once, and how many messages one carries."""
-    by_round = {line.round.id: line for line, *_ in lines}
-    clock = lines[0][0].clock
+def deliver(ways: Sequence[Way], connection: Connection, watch: Watch, per_minute: int | None = None) -> None:
+    """Run lines over SMTP. `per_minute` counts instead of the routes' own rates."""
+    by_round = {way.line.round.id: way.line for way in ways}
+    clock = ways[0].line.clock
 
     def commit(intents: Sequence[Task], changes: Sequence[Any]) -> set[Task]:
         groups = {number: Group() for number in by_round}
@@ -54,77 +58,125 @@ def deliver(
         loop.stop()
 
     loop.tick = lambda: watch(stop)
-    for line, opens, at_once, per_session in lines:
-        for _ in range(at_once):
-            loop.start(partial(_lane, loop, line, opens, per_session))
-    watch(stop)
-    loop.run()
-    watch(stop)
+    by_server: dict[tuple[str, int], list[Way]] = {}
+    for way in ways:
+        by_server.setdefault((way.route.host.lower(), way.route.port), []).append(way)
+    with contextlib.closing(connection.locks()) as locks:
+        shares = []
+        for (host, port), some in by_server.items():
+            share = Share(connection, locks, host, port, *limits_of(some, per_minute), clock)
+            shares.append(share)
+            traffic = Traffic(some, share, clock)
+            for _ in range(min(share.connections, sum(way.line.count() for way in some))):
+                loop.start(partial(_lane, loop, traffic))
+        watch(stop)
+        loop.run()
+        for share in shares:
+            share.close()
+        watch(stop)
 
 
-def _lane(loop: Loop, line: Line, opens: Callable[[], Session], most: int, task: Task) -> Conversation:
+def limits_of(ways: Sequence[Way], per_minute: int | None) -> tuple[int, int]:
+    """Connections and messages a minute for lines through one server: the least of their routes; 0 is no limit."""
+    rates = [way.route.per_minute for way in ways if way.route.per_minute]
+    rate = per_minute if per_minute is not None else min(rates, default=0)
+    return min(way.route.connections for way in ways), rate
+
+
+def _lane(loop: Loop, traffic: Traffic, task: Task) -> Conversation:
     """What one connection does: as long as there are recipients, open a session and use it."""
     while True:
-        job = yield from _next(line)
-        if job is None:
-            seconds = line.pause()
-            if seconds is None:
+        way = traffic.pick()
+        seconds = traffic.pause() if way is None else traffic.until_open()
+        if seconds is None:
+            return
+        if way is None or seconds > 0:
+            yield Sleep(min(seconds, _NAP))
+            continue
+        place = traffic.place()
+        if place is None:
+            if traffic.is_crowded_out():
                 return
-            yield Sleep(seconds)
+            yield Sleep(_NAP)
             continue
         try:
-            session = yield Call(opens)
+            session = yield Call(way.opens, partial(_is_moot, traffic), Session.close)
         except SessionError as fault:
-            line.give_back(job)
-            seconds = line.failed(fault.words, is_passing=fault.is_passing)
-            if seconds is None:
-                return
-            yield Sleep(seconds)
+            traffic.failed(way.route, fault)
+            traffic.give(place)
             continue
-        line.connected()
+        except MootError:
+            traffic.left()
+            traffic.give(place)
+            continue
+        traffic.opened(way.route)
         loop.attach(task, session.socket)
+        words = ""
         try:
-            yield from _session(task, line, job, session, most)
+            words = yield from _session(task, traffic, way.route, session)
         finally:
             loop.detach(task)
         yield Call(session.close)
+        traffic.closed(way.route, place, words)
 
 
-def _session(task: Task, line: Line, first: Due, session: Session, most: int) -> Conversation:
-    job: Due | None = first
-    reset = False
-    for _ in range(most):
-        if job is None:
-            return
-        if seconds := line.pace(time.monotonic()):
+def _is_moot(traffic: Traffic) -> bool:
+    return traffic.pick() is None and traffic.pause() is None
+
+
+def _session(task: Task, traffic: Traffic, route: Route, session: Session) -> Generator[Any, Any, str]:
+    """Messages over one session. Out: why it ended, if it has carried nothing."""
+    reset = has_worked = False
+    count = 0
+    while count < route.per_connection:
+        way = traffic.pick(route)
+        if way is None:
+            seconds = traffic.pause()
+            if seconds is None or not traffic.is_held_for(seconds):
+                return ""
             yield Sleep(seconds)
-            if line.is_stopping:
-                line.give_back(job)
-                return
-        outcome = yield from _attempt(task, line, job, session, reset)
-        if outcome is not None:
-            reset = outcome.has_refused
-            if not outcome.is_usable:
-                return
-        job = yield from _next(line)
-    if job is not None:
-        line.give_back(job)
+            continue
+        if seconds := traffic.permit():
+            yield Sleep(min(seconds, _NAP))
+            continue
+        job = yield from _next(way.line)
+        if job is None:
+            traffic.unused()
+            continue
+        count += 1
+        attempt = yield from _attempt(task, way.line, job, session, reset)
+        if attempt is None:
+            continue
+        concerns, outcome = attempt
+        has_worked = traffic.heard(concerns, outcome) or has_worked
+        reset = outcome.has_refused
+        if not outcome.is_usable:
+            return "" if has_worked else outcome.words
+    return ""
 
 
-def _attempt(task: Task, line: Line, job: Due, session: Session, reset: bool) -> Generator[Any, Any, Outcome | None]:
+def _attempt(
+    task: Task, line: Line, job: Due, session: Session, reset: bool
+) -> Generator[Any, Any, tuple[About, Outcome] | None]:
     """One message for one recipient, and its outcome in the ledger; None when none could be made."""
     made = line.merger.merged(job)
     if isinstance(made, str):
         yield Settle((line.round.id, line.unfit(job, made)))
         line.settled(job)
         return None
+    if session.max_size and made.size > session.max_size:
+        line.halt(f"the letter has {made.size:,} bytes, and the server takes {session.max_size:,}")
+        line.give_back(job)
+        return None
     task.intent = (line, job)
     outcome = yield from transaction(made.envelope, made.pieces, session.features, reset=reset)
-    change = line.change(job, outcome)
-    if change:
-        yield Settle((line.round.id, change))
+    verdict = line.judge(job, outcome)
+    if verdict.change:
+        yield Settle((line.round.id, verdict.change))
     line.settled(job)
-    return outcome
+    if verdict.keeps_turn:
+        line.give_back(job)
+    return verdict.about, outcome
 
 
 def _next(line: Line) -> Generator[Any, Any, Due | None]:
@@ -145,7 +197,7 @@ def carry(lines: Sequence[Line], transport: Transport, connection: Connection, w
     watched = time.monotonic()
     watch(stop)
     for line in lines:
-        settled = Group()
+        settled, last = Group(), None
         while job := line.take():
             if time.monotonic() - watched >= 1:
                 watched = time.monotonic()
@@ -161,13 +213,13 @@ def carry(lines: Sequence[Line], transport: Transport, connection: Connection, w
             settled.intents.append(job.subscriber)
             # The outcome of the last message and the intent of this one are one commit.
             granted = ledger.commit(connection, {line.round.id: settled}, stamp(line.clock()))
-            settled = Group()
-            if granted:
-                outcome = transport.carry(made.envelope, made.pieces())
-            else:
-                outcome = Outcome(Ending.SKIPPED)
-            change = line.change(job, outcome)
-            settled.changes += [change] if change else []
-            line.settled(job)
+            if last:
+                line.settled(last)
+            outcome = transport.carry(made.envelope, made.pieces()) if granted else Outcome(Ending.SKIPPED)
+            verdict = line.judge(job, outcome)
+            settled = Group(changes=[verdict.change] if verdict.change else [])
+            last = job
         ledger.commit(connection, {line.round.id: settled}, stamp(line.clock()))
+        if last:
+            line.settled(last)
     watch(stop)

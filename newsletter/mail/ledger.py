@@ -92,6 +92,8 @@ class Due:
     attempts: int
     deferred_at: str
     barred: str
+    reason: str = ""
+    """Why they were deferred; empty for those not tried yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,23 +206,6 @@ def last_signature(connection: Connection, domain: str) -> str:
         {"ending": f"%@{domain.lower()}"},
     )
     return str(row[0]) if row else ""
-
-
-def due(connection: Connection, round_id: int, after: int, now: str, limit: int) -> list[Due]:
-    """The next recipients whose turn it is, by their numbers, from the one after `after` on."""
-    rows = connection.rows(
-        """select d.subscriber_id, d.mailing_id, s.address, s.name, d.attempts, d.deferred_at,
-          case when s.id is null then 'erased' when x.hash is not null then 'suppressed'
-            when p.state is null or p.state <> 'active' then 'left' else '' end as barred
-        from deliveries d join rounds r on r.id = d.round_id
-        left join subscribers s on s.id = d.subscriber_id
-        left join subscriptions p on p.subscriber_id = s.id and p.point = r.point
-        left join suppressions x on x.hash = s.hash
-        where d.round_id = :round and d.state = 'pending' and d.subscriber_id > :after and d.due_at <= :now
-        order by d.subscriber_id limit :limit""",
-        {"round": round_id, "after": after, "now": now, "limit": limit},
-    )
-    return [Due(row[0], row[1], row[2] or "", row[3] or "", row[4], row[5], row[6]) for row in rows]
 
 
 def barred(connection: Connection, round_id: int, subscriber: int) -> str:

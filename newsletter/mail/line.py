@@ -1,8 +1,8 @@
-"""A line: one round on its way through one route. What is due, how fast, what an outcome means for whom.
+"""A line: one round on its way through one route. Whose turn it is, and what an outcome means for whom.
 
-In: the round's frozen letters, its route, an open database, the time. Out: recipients one after the other, the message
-of each, and the `Change` that an attempt's outcome leads to. A line stops by itself when its server refuses the sender,
-the login or our mail as such, so that no list is burnt.
+In: the round's frozen letters, an open database, the time. Out: recipients one after the other, the message of each,
+and the `Change` that an attempt's outcome leads to. A line stops by itself when its server refuses the sender or our
+mail as such, so that no list is burnt. What is a matter of the server, and not of this round, is `mail/traffic`'s.
 """
 
 from __future__ import annotations
@@ -11,25 +11,25 @@ import datetime as dt
 from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 
 from newsletter.database import Connection
-from newsletter.mail import ledger
+from newsletter.mail import ledger, turns
+from newsletter.mail.judging import About, about
 from newsletter.mail.ledger import Change, Due, Round
 from newsletter.mail.merging import Merger
+from newsletter.mail.retry import LIFETIME, SCOUTS, Deferral, is_shared, wait_of
 from newsletter.mail.transaction import Ending, Outcome
 
-FIRST_WAIT, LONGEST_WAIT = dt.timedelta(minutes=5), dt.timedelta(hours=4)
-LIFETIME = dt.timedelta(days=5)
-"""RFC 5321 section 4.5.4.1: give up after four to five days."""
-PATIENCE = dt.timedelta(minutes=15)
-"""So long a server may be out of reach before the line leaves it to a later run."""
 _BATCH = 500
 _AHEAD = 16
 _AT_ONCE = 8
 _ALIKE = 20
 """So many refusals of policy one after the other are about us, not about the readers."""
-_DEFERRED = 5
+_FREE = 3
+"""So often a recipient keeps the turn when the connection ended; then it may be this recipient that ends it."""
+_RECOUNT = 5.0
+_SECOND = dt.timedelta(seconds=1)
 
 
 def stamp(now: dt.datetime) -> str:
@@ -48,6 +48,15 @@ def in_words(seconds: float) -> str:
     return f"{hours} hour{'s' * (hours > 1)}" + (f" {minutes} minutes" if minutes else "")
 
 
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What an outcome means: whom it is about, what is put on record, and whether the recipient keeps the turn."""
+
+    about: About
+    change: Change | None = None
+    keeps_turn: bool = False
+
+
 @dataclass(eq=False)
 class Line:
     """A round on its way. With `waits` it stays until all have had their turns; else a later run has the deferred."""
@@ -56,9 +65,9 @@ class Line:
     merger: Merger
     connection: Connection
     clock: Callable[[], dt.datetime]
-    per_minute: int = 0
     waits: bool = True
-    first_wait: dt.timedelta = FIRST_WAIT
+    makes_ahead: bool = True
+    """At a set rate there is time enough, and what is made ahead would be old."""
     done: Counter[str] = field(default_factory=Counter)
     words: Counter[str] = field(default_factory=Counter)
     stopped: str = ""
@@ -68,66 +77,84 @@ class Line:
     state_words: str = ""
 
     def __post_init__(self) -> None:
-        self._queue: deque[Due] = deque()
+        self._again: deque[Due] = deque()
+        self._fresh: deque[Due] = deque()
         self._after = 0
+        self._has_fresh = True
+        self._again_at: float | None = 0.0  # unknown yet; None: nobody waits
         self._in_hand: set[int] = set()
-        self._free_at = 0.0
-        self._failing_since: dt.datetime | None = None
-        self._failures = 0
-        self._deferrals = 0
+        self._due_at: dict[int, float] = {}  # of those whose change is not on record yet
+        self._free: Counter[int] = Counter()
+        self._scouts: dict[str, set[int]] = {}
+        self._learnt: dict[str, dt.timedelta] = {}
         self._refusals = 0
         self._sender_refusals = 0
-        self._held_until: dt.datetime | None = None
+        self._counted_at = 0.0
+        self.progress_at = self.clock().timestamp()
+
+    def count(self) -> int:
+        """How many recipients are still to be mailed."""
+        with self.connection.transaction(writes=False):
+            return ledger.waiting(self.connection, self.round.id)[0]
+
+    def has_turn(self) -> bool:
+        """True when there is a recipient whose turn it is."""
+        if self.is_stopping:
+            return False
+        if not self._again and self._again_at is not None and self._again_at <= self.clock().timestamp():
+            self._fetch_again()
+        if not (self._again or self._fresh) and self._has_fresh:
+            self._fetch_fresh()
+        return bool(self._again or self._fresh)
 
     def take(self) -> Due | None:
-        """The next recipient whose turn it is; None when there is none now."""
-        if self.is_stopping:
+        """The next recipient whose turn it is; None when there is none now. Who is due again comes before new ones."""
+        if not self.has_turn():
             return None
-        if not self._queue and not self._is_held():
-            self._refill()
-        if self._queue and not self._is_held():
-            job = self._queue.popleft()
-            self._in_hand.add(job.subscriber)
-            # At a set rate there is time enough, and what is made ahead would be old.
-            if not self.per_minute and self.merger.count_ahead < _AHEAD:
-                self.merger.ahead(islice(self._queue, _AHEAD + _AT_ONCE))
-            return job
-        return None
+        job = (self._again or self._fresh).popleft()
+        self._in_hand.add(job.subscriber)
+        if self.makes_ahead and self.merger.count_ahead < _AHEAD:
+            self.merger.ahead(islice(chain(self._again, self._fresh), _AHEAD + _AT_ONCE))
+        return job
 
-    def _refill(self) -> None:
-        for _ in range(2):  # to the end of the list, then once more from its beginning
-            with self.connection.transaction(writes=False):
-                found = ledger.due(self.connection, self.round.id, self._after, stamp(self.clock()), _BATCH)
-            self._queue.extend(job for job in found if job.subscriber not in self._in_hand)
-            was_whole = self._after == 0
-            self._after = found[-1].subscriber if len(found) == _BATCH else 0
-            if self._queue or (was_whole and not self._after):
-                return
+    def _fetch_again(self) -> None:
+        now = self.clock()
+        with self.connection.transaction(writes=False):
+            found = turns.again(self.connection, self.round.id, stamp(now), _BATCH)
+            first = turns.next_again(self.connection, self.round.id)
+        self._again.extend(job for job in found if job.subscriber not in self._in_hand)
+        at = dt.datetime.fromisoformat(first).timestamp() if first else None
+        if at is not None and at <= now.timestamp() and not self._again:
+            at = now.timestamp() + 0.2  # these are in hand
+        self._again_at = at
+
+    def _fetch_fresh(self) -> None:
+        with self.connection.transaction(writes=False):
+            found = turns.fresh(self.connection, self.round.id, self._after, _BATCH)
+        self._fresh.extend(job for job in found if job.subscriber not in self._in_hand)
+        self._after = found[-1].subscriber if found else self._after
+        self._has_fresh = len(found) == _BATCH
 
     def pause(self) -> float | None:
         """Seconds until there may be something to do again; None when there is nothing left for this run."""
         if self.is_stopping:
             return None
-        now = self.clock()
-        if self._held_until and self._held_until > now:
-            return (self._held_until - now).total_seconds()
-        with self.connection.transaction(writes=False):
-            count, first = ledger.waiting(self.connection, self.round.id)
-        if count <= len(self._in_hand):
-            return 0.05 if self._in_hand else None
-        seconds = (dt.datetime.fromisoformat(first) - now).total_seconds() if first else 0.0
-        if seconds > 0 and not self.waits:
-            return None
-        self.state_words = f"{count:,} wait for their next attempt" if seconds > 0 else ""
-        return min(max(seconds, 0.2), 60.0)
-
-    def pace(self, now: float) -> float:
-        """Seconds to wait so that no more messages a minute go out than the route allows."""
-        if not self.per_minute:
+        if self._again or self._fresh or self._has_fresh:
             return 0.0
-        at = max(now, self._free_at)
-        self._free_at = at + 60.0 / self.per_minute
-        return at - now
+        now = self.clock().timestamp()
+        if self._in_hand:
+            return 0.05
+        if self._again_at is None:
+            return None
+        seconds = max(self._again_at - now, 0.0)
+        if seconds and not self.waits:
+            return None
+        if seconds > 1 and now - self._counted_at > _RECOUNT:
+            self._counted_at = now
+            with self.connection.transaction(writes=False):
+                count = turns.count_again(self.connection, self.round.id)
+            self.state_words = f"{count:,} wait for their next attempt"
+        return min(seconds, 60.0)
 
     def barred(self, job: Due, reason: str) -> Change:
         """The change of a recipient who may not be mailed any more."""
@@ -139,57 +166,97 @@ class Line:
         self.done["refused"] += 1
         return Change(job.subscriber, "refused", "no-message", reason, attempts=job.attempts)
 
-    def change(self, job: Due, outcome: Outcome) -> Change | None:
-        """What an outcome means for the recipient; None when nothing is to be recorded."""
-        ending = outcome.ending
-        if ending is Ending.SKIPPED:
-            return self._not_granted(job)
-        if ending is Ending.ACCEPTED:
-            self._deferrals = self._refusals = self._sender_refusals = self._failures = 0
-            self._failing_since = None
-            self.state_words = ""
-            self.done["accepted"] += 1
-            return Change(job.subscriber, "accepted", "", outcome.words, attempts=job.attempts + 1)
+    def judge(self, job: Due, outcome: Outcome) -> Verdict:
+        """What an outcome means for the recipient, and whom it is about."""
+        concerns = about(outcome)
+        if concerns is About.SKIPPED:
+            return Verdict(concerns, self._not_granted(job))
+        if not job.deferred_at or concerns is About.DONE:
+            self.progress_at = self.clock().timestamp()
+        if concerns is About.DONE:
+            return Verdict(concerns, self._accepted(job, outcome))
         if outcome.words:
             self.words[outcome.words] += 1
-        if ending is Ending.UNCERTAIN:
+        if concerns is About.UNKNOWN:
             self.done["uncertain"] += 1
-            return Change(
+            change = Change(
                 job.subscriber, "uncertain", "connection-lost", outcome.words, attempts=job.attempts + 1,
                 deferred_at=job.deferred_at,
             )  # fmt: skip
-        if ending is Ending.REFUSED and outcome.stage in ("mail", "rset"):
+            return Verdict(concerns, change)
+        if concerns is About.SENDER:
             self._sender_refusals += 1
             if self._sender_refusals >= 3:
                 self.halt(f"the server does not take the sender: {outcome.words}")
-            return self._later(job, outcome, counts=False)
-        if ending is Ending.REFUSED:
-            self._refusals += outcome.code.startswith("5.7.") or outcome.stage != "rcpt"
+            return Verdict(concerns, self._later(job, outcome, concerns))
+        if outcome.ending is Ending.REFUSED:
+            self._refusals += concerns is About.POLICY
             if self._refusals >= _ALIKE:
                 self.halt(f"the server refuses our mail as such: {outcome.words}")
             self.done["refused"] += 1
-            return Change(job.subscriber, "refused", outcome.code, outcome.words, attempts=job.attempts + 1)
-        if ending is Ending.DEFERRED:
-            self._deferrals += 1
-            if self._deferrals > _DEFERRED:
-                seconds = min(2 ** (self._deferrals - _DEFERRED), 300)
-                self._held_until = self.clock() + dt.timedelta(seconds=seconds)
-                self.state_words = f"the server wants a pause: {outcome.words}"
-        return self._later(job, outcome)
+            change = Change(job.subscriber, "refused", outcome.code, outcome.words, attempts=job.attempts + 1)
+            return Verdict(concerns, change)
+        if concerns is About.LINK or (concerns is About.SERVER and outcome.stage in ("mail", "rset")):
+            self._free[job.subscriber] += 1
+            if self._free[job.subscriber] <= _FREE:
+                return Verdict(concerns, self._untried(job, outcome), keeps_turn=True)
+        return Verdict(concerns, self._later(job, outcome, concerns))
 
-    def _later(self, job: Due, outcome: Outcome, *, counts: bool = True) -> Change:
+    def _accepted(self, job: Due, outcome: Outcome) -> Change:
+        self._refusals = self._sender_refusals = 0
+        self.state_words = ""
+        self.done["accepted"] += 1
+        if self._free:
+            self._free.pop(job.subscriber, None)
+        if job.deferred_at and is_shared(job.reason):
+            self._learn(job)
+        return Change(job.subscriber, "accepted", "", outcome.words, attempts=job.attempts + 1)
+
+    def _learn(self, job: Due) -> None:
+        """Those who were deferred for the same reason have their turn at the age at which this one was accepted."""
+        now = self.clock()
+        # Times on record are cut to the second.
+        age = now - dt.datetime.fromisoformat(job.deferred_at) + _SECOND
+        known = self._learnt.get(job.reason)
+        if known is not None and known <= age:
+            return
+        self._learnt[job.reason] = age
+        with self.connection.transaction():
+            turns.bring_forward(self.connection, self.round.id, job.reason, age, stamp(now))
+        self._again_at = 0.0
+
+    def _untried(self, job: Due, outcome: Outcome) -> Change | None:
+        """What is to be taken back of an attempt that costs the recipient nothing: the intent, if there was one."""
+        if outcome.stage != "dot":
+            return None
+        return Change(
+            job.subscriber, "pending", job.reason, due_at="", deferred_at=job.deferred_at, attempts=job.attempts
+        )
+
+    def _later(self, job: Due, outcome: Outcome, concerns: About) -> Change:
         now = self.clock()
         first = job.deferred_at or stamp(now)
+        age = now - dt.datetime.fromisoformat(first)
         reason = outcome.code or "connection-lost"
-        if now - dt.datetime.fromisoformat(first) > LIFETIME:
+        if age > LIFETIME:
             self.done["refused"] += 1
             return Change(job.subscriber, "refused", "expired", outcome.words, attempts=job.attempts + 1)
-        wait = min(self.first_wait * 2 ** min(job.attempts, 10), LONGEST_WAIT)
-        if outcome.ending is Ending.LOST:
-            wait /= 5  # nothing was said against the recipient
-        return Change(
-            job.subscriber, "pending", reason, outcome.words, stamp(now + wait), first, job.attempts + counts
+        deferral = Deferral(
+            concerns, reason, outcome.words, job.attempts, age, self._learnt.get(reason),
+            self._is_scout(job, reason),
         )  # fmt: skip
+        due = stamp(now + wait_of(deferral) + _SECOND - dt.timedelta(microseconds=1))
+        self._due_at[job.subscriber] = dt.datetime.fromisoformat(due).timestamp()
+        counts = concerns not in (About.SENDER, About.SERVER)
+        return Change(job.subscriber, "pending", reason, outcome.words, due, first, job.attempts + counts)
+
+    def _is_scout(self, job: Due, reason: str) -> bool:
+        if not is_shared(reason):
+            return False
+        scouts = self._scouts.setdefault(reason, set())
+        if len(scouts) < SCOUTS:
+            scouts.add(job.subscriber)
+        return job.subscriber in scouts
 
     def _not_granted(self, job: Due) -> Change | None:
         """Between its turn and its message something happened to a recipient, or to the round."""
@@ -206,27 +273,14 @@ class Line:
     def settled(self, job: Due) -> None:
         """What became of a recipient is on record; until then nobody else may take the same one."""
         self._in_hand.discard(job.subscriber)
+        at = self._due_at.pop(job.subscriber, None) if self._due_at else None
+        if at is not None:
+            self._again_at = at if self._again_at is None else min(at, self._again_at)
 
     def give_back(self, job: Due) -> None:
         """A recipient whose turn could not be used, for the next one who asks."""
         self._in_hand.discard(job.subscriber)
-        self._queue.appendleft(job)
-
-    def connected(self) -> None:
-        """A session is open."""
-        self._failing_since = None
-        self._failures = 0
-        self.state_words = ""
-
-    def failed(self, words: str, *, is_passing: bool) -> float | None:
-        """A session could not be opened: seconds until the next try; None when this run makes none."""
-        now = self.clock()
-        self._failing_since = self._failing_since or now
-        self._failures += 1
-        self.state_words = words
-        if not is_passing or now - self._failing_since > PATIENCE or not self.waits:
-            self.stop(words)
-        return None if self.is_stopping else float(min(2 ** min(self._failures, 6), 60))
+        self._again.appendleft(job)
 
     def stop(self, reason: str = "") -> None:
         """Let no further recipient be taken."""
@@ -245,6 +299,3 @@ class Line:
             with self.connection.transaction():
                 ledger.set_state(self.connection, self.round.id, "paused", reason, stamp(self.clock()))
         self.stop(reason)
-
-    def _is_held(self) -> bool:
-        return bool(self._held_until and self._held_until > self.clock())

@@ -23,6 +23,7 @@ from newsletter.mail.transaction import Await, Intend, LostError, Replies, Reply
 
 _PART = 65_536
 _TICK = 1.0
+_MOOT = 0.1
 _GRAIN = 0.01
 """Seconds by which a sleep or a time-out may be late; to look at all of them between any two messages costs 2 %."""
 
@@ -34,11 +35,28 @@ class Sleep:
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, slots=True)
 class Call:
-    """Step: call this in a thread of its own, since it may block; what it gives or raises comes back."""
+    """Step: call this in a thread of its own, since it may block; what it gives or raises comes back.
+
+    Once it `is_moot` the conversation waits no longer and gets a `MootError`; what comes later is undone.
+    """
 
     function: Callable[[], Any]
+    is_moot: Callable[[], bool] | None = None
+    undo: Callable[[Any], None] = lambda _: None
+    _guard: threading.Lock = field(default_factory=threading.Lock)
+    _is_over: bool = False
+
+    def end(self) -> bool:
+        """True for the first of the two who ask: the thread that is done, and the loop that waits no longer."""
+        with self._guard:
+            was_over, self._is_over = self._is_over, True
+        return not was_over
+
+
+class MootError(Exception):
+    """Nobody waits any longer for what was called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +228,9 @@ class Loop:
         elif isinstance(step, Sleep):
             task.deadline = time.monotonic() + step.seconds
         else:
-            threading.Thread(target=self._call, args=(task, step.function), daemon=True).start()
+            if step.is_moot:
+                task.deadline = time.monotonic() + _MOOT
+            threading.Thread(target=self._call, args=(task, step), daemon=True).start()
 
     def _send(self, task: Task, step: Send) -> None:
         wire = task.wire
@@ -273,12 +293,17 @@ class Loop:
         while self._done:
             self._ready.append(self._done.popleft())
 
-    def _call(self, task: Task, function: Callable[[], Any]) -> None:
+    def _call(self, task: Task, call: Call) -> None:
+        result, fault = None, None
         try:
-            self._done.append((task, function(), None))
-        except Exception as fault:
-            self._done.append((task, None, fault))
-        self._call_out()
+            result = call.function()
+        except Exception as raised:
+            fault = raised
+        if call.end():
+            self._done.append((task, result, fault))
+            self._call_out()
+        elif fault is None:
+            call.undo(result)
 
     def _call_out(self) -> None:
         """Wake the loop, from another thread."""
@@ -312,6 +337,11 @@ class Loop:
             elif now >= task.deadline and isinstance(task.step, Send | Await):
                 task.deadline = 0.0
                 self._ready.append((task, None, LostError("the server did not answer in time")))
+            elif isinstance(task.step, Call) and task.step.is_moot and (self.is_stopping or now >= task.deadline):
+                is_moot = task.step.is_moot() and task.step.end()
+                task.deadline = 0.0 if is_moot else now + _MOOT
+                if is_moot:
+                    self._ready.append((task, None, MootError()))
 
 
 def _said(fault: OSError) -> str:

@@ -27,6 +27,9 @@ from newsletter.mail.transaction import Envelope
 _FRESH = dt.timedelta(minutes=1)
 """A message made longer ago is made again: its date and that of its signature say when it was sent."""
 
+_SIGNATURE = 700
+"""Bytes of a signature's field, about."""
+
 
 @dataclass(frozen=True, slots=True)
 class Post:
@@ -52,6 +55,12 @@ class Merged:
     at: dt.datetime
     is_wanted: bool = False
     signatures: tuple[bytes, ...] | None = None
+
+    @property
+    def size(self) -> int:
+        """About how many bytes it has; the fields of signatures are guessed."""
+        message = self.message
+        return sum(map(len, message.fields)) + 2 + sum(map(len, message.pieces)) + _SIGNATURE * len(self.drafts)
 
     def sign(self) -> tuple[bytes, ...]:
         """The fields of its signatures. Two threads may do this at once: they make the same."""

@@ -27,13 +27,17 @@ _LONGEST = 300
 
 
 class SessionError(Exception):
-    """No session could be opened: the server's `words` or ours, its reply `code` or 0, and whether it may pass."""
+    """No session could be opened: the server's `words` or ours, its reply `code` or 0, and whether it may pass.
 
-    def __init__(self, words: str, code: int = 0, *, is_passing: bool) -> None:
+    `is_sign_in`: it is about name and password, with which nobody tries again and again.
+    """
+
+    def __init__(self, words: str, code: int = 0, *, is_passing: bool, is_sign_in: bool = False) -> None:
         super().__init__(f"{code} {words}" if code else words)
         self.words = words
         self.code = code
         self.is_passing = is_passing
+        self.is_sign_in = is_sign_in
 
 
 @dataclass(slots=True)
@@ -180,11 +184,13 @@ def _answered(route: Route, fault: smtplib.SMTPResponseException) -> SessionErro
         return SessionError("what answers there is no mail server", is_passing=False)
     words = fault.smtp_error
     text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
+    is_sign_in = isinstance(fault, smtplib.SMTPAuthenticationError)
     if route.password:  # some servers repeat a command that they do not like
         plain = f"\0{route.user}\0{route.password}"
         for secret in (route.password, *(base64.b64encode(x.encode()).decode() for x in (plain, route.password))):
             text = text.replace(secret, "…")
-    return SessionError(_plain(text), fault.smtp_code, is_passing=400 <= fault.smtp_code < 500)
+    is_passing = 400 <= fault.smtp_code < 500
+    return SessionError(_plain(text), fault.smtp_code, is_passing=is_passing, is_sign_in=is_sign_in)
 
 
 def _plain(words: str | bytes) -> str:

@@ -26,7 +26,8 @@ from newsletter.mail.merging import Merger, Post, Signer
 from newsletter.mail.opening import Expected
 from newsletter.mail.route import Route, frozen_route, route_by
 from newsletter.mail.seal import Seal
-from newsletter.mail.session import Session, open_session
+from newsletter.mail.session import open_session
+from newsletter.mail.traffic import Way
 from newsletter.mail.transport import FileTransport
 from newsletter.pipeline.gate import judged
 from newsletter.pipeline.home import Home
@@ -35,6 +36,8 @@ from newsletter.pipeline.readying import Readied
 from newsletter.problems import Problem, Severity, error, has_errors, warning
 
 _HEARTBEAT = dt.timedelta(seconds=10)
+_NO_ROUTE = Route("", 0, "none", "", "", 1, 1, 0)
+"""Files need none."""
 _AWAY, _EVERY = 300.0, 0.5
 """So many seconds a database may be away before a run is given up, and between two looks whether it is back."""
 
@@ -205,7 +208,7 @@ def _run_held(
         held = [each for each in rounds if _is_ours(stack, connection, each, result)]
         held = _begin(home, connection, held, resumes=manner.resumes)
         ways = [way for each in held if (way := _way(home, connection, each, manner, signer, result))]
-        result.lines = [way[0] for way in ways]
+        result.lines = [way.line for way in ways]
         if not ways:
             return
         names = [line.round.name for line in result.lines]
@@ -215,7 +218,7 @@ def _run_held(
             if manner.folder:
                 carry(result.lines, FileTransport(manner.folder), connection, beating)
             else:
-                deliver(ways, connection, beating)
+                deliver(ways, connection, beating, manner.per_minute)
         finally:
             # A backup that was made since the last beat knows nothing of those mailed after it.
             seal.advance(stamp(home.clock()), names)
@@ -270,16 +273,13 @@ def _is_ours(stack: contextlib.ExitStack, connection: Connection, round_: Round,
     return False
 
 
-def _way(
-    home: Home, connection: Connection, round_: Round, manner: Manner, signer: Signer, result: Run
-) -> tuple[Line, Callable[[], Session], int, int] | None:
+def _way(home: Home, connection: Connection, round_: Round, manner: Manner, signer: Signer, result: Run) -> Way | None:
     """A line for a round, and how its sessions are opened."""
     if round_.state != "open":
         result.problems.append(_stopped(round_))
         return None
     with connection.transaction(writes=False):
         mailings = ledger.frozen_mailings(connection, round_.id)
-        count, _ = ledger.waiting(connection, round_.id)
     route: Route | None = None
     if not manner.folder:
         route, problems = route_by(round_.route, home.project.settings, home.environ)
@@ -291,16 +291,11 @@ def _way(
         keys, problems = home.signing(frozen.letter.sender[1])
         result.problems += [problem for problem in problems if problem not in result.problems]
         posts[number] = Post.of(frozen, keys)
-    rate = route.per_minute if route else 0
-    line = Line(
-        round_, Merger(posts, home.tokens, home.clock, signer), connection, home.clock,
-        per_minute=manner.per_minute if manner.per_minute is not None else rate, waits=manner.waits,
-    )  # fmt: skip
-    if route is None:
-        return line, _no_session, 1, 1
-    taken, helo = route, next(iter(mailings.values())).places.domain
-    at_once = max(1, min(route.connections, count))
-    return line, lambda: open_session(taken, helo), at_once, route.per_connection
+    taken, helo = route or _NO_ROUTE, next(iter(mailings.values())).places.domain
+    has_rate = bool(manner.per_minute if manner.per_minute is not None else taken.per_minute)
+    merger = Merger(posts, home.tokens, home.clock, signer)
+    line = Line(round_, merger, connection, home.clock, waits=manner.waits, makes_ahead=not has_rate)
+    return Way(line, taken, lambda: open_session(taken, helo))
 
 
 def _stopped(round_: Round) -> Problem:
@@ -310,10 +305,6 @@ def _stopped(round_: Round) -> Problem:
     hint = f"`newsletter resume {round_.issue} --point {round_.point}` lets it go on"
     reason = f": {round_.pause_reason}" if round_.pause_reason else ""
     return warning("paused-mailing", f"{round_.name} is paused{reason}", None, hint)
-
-
-def _no_session() -> Session:
-    raise AssertionError("files need no session")
 
 
 def _beat(

@@ -79,6 +79,9 @@ create table deliveries (
 create index deliveries_unsettled on deliveries (round_id, subscriber_id)
   where state = 'pending' or state = 'sending' or state = 'uncertain';
 
+-- Who is due again comes before those not tried yet; nobody looks through a hundred thousand rows to find a few.
+create index deliveries_again on deliveries (round_id, due_at) where state = 'pending' and due_at <> '';
+
 -- "Mail this then": one row for each call of `send --at`, until it is opened or taken back.
 create table appointments (
   issue text not null,

@@ -1,0 +1,132 @@
+"""Shares: the connections and the rate of one mail server, as all processes of a home have them together.
+
+In: an open database, the server's host and port, its limits, the time. Out: places for connections, which are free as
+soon as the process that holds them has ended, and permits for messages, taken from the database for a second at a time.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from newsletter.database import Connection, Locks
+
+MOST = 64
+"""Connections to a server, at most."""
+_BLOCK = 1.0
+_LONGEST = 61.0
+"""At one message a minute no permit is further ahead; a later one was made by a clock that has been put back."""
+_YIELD = 1.0
+"""Seconds for which a process that gives a place back leaves it to another one that waits."""
+
+
+@dataclass(eq=False)
+class Share:
+    """What this process has of a server; to be closed."""
+
+    connection: Connection
+    locks: Locks
+    host: str
+    port: int
+    connections: int
+    per_minute: int
+    clock: Callable[[], dt.datetime]
+    _held: set[int] = field(default_factory=set)
+    _is_waiting: bool = False
+    _yields_until: float = 0.0
+    _next: float = 0.0
+    _left: int = 0
+    _closed_until: float = 0.0
+
+    def __post_init__(self) -> None:
+        self._name = f"{self.host.lower()}:{self.port}"
+        # 23 bits for the server and 7 for the place; of two servers with the same number each waits for the other's.
+        number = int.from_bytes(hashlib.sha256(self._name.encode()).digest()[:3], "big") >> 1
+        self._first = number << 7
+
+    def take(self) -> int | None:
+        """A place for a connection; None when all are taken, or another process has waited for longer."""
+        if self._now() < self._yields_until:
+            return None
+        for place in range(min(self.connections, MOST)):
+            if place not in self._held and self.locks.take(self._first + place):
+                self._held.add(place)
+                if self._is_waiting:
+                    self._is_waiting = False
+                    self.locks.release(self._first + MOST)
+                return place
+        if not self._is_waiting:
+            self._is_waiting = self.locks.take(self._first + MOST)
+        return None
+
+    def give(self, place: int) -> None:
+        """The connection has ended."""
+        self._held.discard(place)
+        self.locks.release(self._first + place)
+        if not self._is_waiting:
+            if self.locks.take(self._first + MOST):
+                self.locks.release(self._first + MOST)
+            else:
+                self._yields_until = self._now() + _YIELD
+
+    def permit(self) -> float:
+        """0 when a message may go now, which counts; else the seconds after which to ask again."""
+        if not self.per_minute:
+            return 0.0
+        now = self._now()
+        interval = 60.0 / self.per_minute
+        if not self._left:
+            if now < self._closed_until:
+                return self._closed_until - now
+            at = self._reserve(now, interval)
+            if at > now:
+                self._closed_until = at
+                return at - now
+        if self._next > now:
+            return self._next - now
+        self._left -= 1
+        self._next += interval
+        return 0.0
+
+    def unused(self) -> None:
+        """A permit that nobody needed after all."""
+        if self.per_minute:
+            self._left += 1
+            self._next -= 60.0 / self.per_minute
+
+    def _reserve(self, now: float, interval: float) -> float:
+        """Permits for a second, or for one message; the time from which on they are good, or can be asked for."""
+        count = max(1, int(_BLOCK / interval))
+        names = {"name": f"free-at {self._name}"}
+        times = {"now": _written(now), "far": _written(now + _LONGEST), "until": _written(now + count * interval)}
+        with self.connection.transaction():
+            granted = self.connection.run(
+                "update facts set value = :until where name = :name and (value <= :now or value > :far)", names | times
+            )
+            if not granted:
+                row = self.connection.row("select value from facts where name = :name", names)
+                if row:
+                    return float(row[0])
+                self.connection.run(
+                    "insert into facts (name, value) values (:name, :until) on conflict do nothing",
+                    names | {"until": times["until"]},
+                )
+        self._next, self._left = now, count
+        return now
+
+    def close(self) -> None:
+        """Give back all that is left."""
+        for place in list(self._held):
+            self.give(place)
+        if self._is_waiting:
+            self.locks.release(self._first + MOST)
+
+    def _now(self) -> float:
+        return self.clock().timestamp()
+
+
+def _written(seconds: float) -> str:
+    """A time as text that compares like the number; so one statement asks and takes, in both databases."""
+    return f"{seconds:017.6f}"
