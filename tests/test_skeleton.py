@@ -11,7 +11,7 @@ from markupsafe import escape
 from newsletter.content.foreign import foreign
 from newsletter.render.inline import inlined
 from newsletter.render.mjml import to_html
-from newsletter.render.skeleton import LostWordsError, Mould, cut, part, pour
+from newsletter.render.skeleton import LostWordsError, Mould, cut, lost, part, pour
 
 PAGE = """<mjml lang="{locale}" dir="ltr"><mj-head><mj-title>{title}</mj-title><mj-preview>{preview}</mj-preview>
 </mj-head><mj-body><mj-section><mj-column>
@@ -139,8 +139,11 @@ def test_words_in_the_other_direction_say_so(mould: Mould) -> None:
 
 
 def test_lost_words_stop_the_build(mould: Mould) -> None:
-    with pytest.raises(LostWordsError, match="unseen"):
-        pour(mould, [*part(filled()).words, "unseen"], "en")
+    assert lost(mould, filled()) == []
+    more = filled() + '<mj-attributes><mj-image alt="default" /></mj-attributes><mj-font href="unseen" />'
+    assert lost(mould, more) == [(more.index("<mj-font"), "unseen")]
+    with pytest.raises(LostWordsError, match="asks for number"):
+        pour(mould, part(filled()).words[:-1], "en")
 
 
 def test_a_mould_survives_the_cache(mould: Mould) -> None:

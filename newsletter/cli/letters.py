@@ -109,21 +109,10 @@ def build(
 @click.pass_obj
 def check(root: Path, issue: str | None, fail_on: str, as_json: bool) -> None:
     """Find every problem of an issue's files and catalogs, and of articles that no issue shows."""
-    from newsletter.content.theme import read_theme
-    from newsletter.pipeline.build import problems_of
-    from newsletter.pipeline.findings import Checked
-    from newsletter.pipeline.pictures import picture_problems
-    from newsletter.pipeline.project import Catalogs
-    from newsletter.problems import ordered
+    from newsletter.pipeline.checking import check_issue
 
     project, slug = opened(root, issue, as_json)
-    content, problems = project.content(slug, everything=True)
-    problems += read_theme(project.root)[1]
-    problems += picture_problems(project, content)
-    catalogs = Catalogs(project, slug)
-    problems += problems_of(content, catalogs)
-    problems += Checked(project, content, catalogs).problems()
-    problems = ordered(problems)
+    problems = check_issue(project, slug)
     if as_json:
         print_json({"issue": slug, "problems": json_of(problems)})
     show(problems)

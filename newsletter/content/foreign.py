@@ -10,9 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from newsletter.locales import canonical
+
 _START, _SEPARATOR, _END = "\ufdd0", "\ufdd1", "\ufdd2"
-_MARKED = re.compile(f"{_START}([^{_SEPARATOR}]*){_SEPARATOR}(.*?){_END}", re.DOTALL)
-_MARKS = re.compile(f"{_START}[^{_SEPARATOR}]*{_SEPARATOR}|{_END}")
+_ANY = f"{_START}{_SEPARATOR}{_END}"
+_MARKED = re.compile(f"{_START}([^{_ANY}]*){_SEPARATOR}(.*?){_END}", re.DOTALL)
+_MARKS = re.compile(f"{_START}[^{_ANY}]*{_SEPARATOR}|[{_ANY}]")
 
 
 def foreign(words: str, locale: str) -> str:
@@ -22,12 +25,21 @@ def foreign(words: str, locale: str) -> str:
 
 def unmarked(text: str) -> str:
     """The words alone."""
-    return _MARKS.sub("", text) if _START in text or _END in text else text
+    return _MARKS.sub("", text) if _START in text or _END in text or _SEPARATOR in text else text
 
 
 def with_marks(text: str, wrap: Callable[[str, str], str]) -> str:
-    """The text with each marked run replaced by `wrap(words, locale)`."""
-    return _MARKED.sub(lambda found: wrap(found[2], found[1]), text) if _START in text else text
+    """The text with each marked run replaced by `wrap(words, locale)`.
+
+    What a template's filter has left of marks that it cut through (`title[:20]`) marks nothing.
+    """
+    if _START not in text:
+        return unmarked(text)
+
+    def wrapped(found: re.Match[str]) -> str:
+        return wrap(found[2], found[1]) if canonical(found[1]) == found[1] else found[2]
+
+    return unmarked(_MARKED.sub(wrapped, text))
 
 
 def locale_of(text: str) -> str:

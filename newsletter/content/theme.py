@@ -46,13 +46,17 @@ def read_theme(root: Path) -> tuple[Theme | None, list[Problem]]:
 
 def pictures_of_theme(root: Path) -> list[tuple[str, Location]]:
     """The pictures of `templates/images/` that the theme names, each with its place; none of a theme that is broken."""
-    theme, _ = read_theme(root)
-    source, _ = _read(root)
+    source, theme = read_theme_source(root)
     if theme is None or source is None:
         return []
     named = [(("logo", "src"), theme.logo.src if theme.logo else None)]
     named += [(("funding", "emblem"), theme.funding.emblem if theme.funding else None)]
     return [(src, source.location(keys)) for keys, src in named if src]
+
+
+def read_theme_source(root: Path) -> tuple[Source | None, Theme | None]:
+    """The theme with the places of its values; None where it is broken."""
+    return _read(root)[0], read_theme(root)[0]
 
 
 def _read(root: Path) -> tuple[Source | None, list[Problem]]:

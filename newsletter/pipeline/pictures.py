@@ -7,7 +7,7 @@ and below "more", in sections and notes, of networks, of the brand. What was fou
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -108,7 +108,7 @@ def _problems(cache: Cache, path: Path, src: str, at: Location) -> list[Problem]
     return [replace(problem, message=f"`{src}`: {problem.message}", location=at)]
 
 
-def without_known(problems: list[Problem], known: Collection[Problem]) -> list[Problem]:
+def without_known(problems: list[Problem], known: Iterable[Problem]) -> list[Problem]:
     """The problems of laying out a letter without those of pictures that are told already, where each is named."""
     codes = {"missing-picture", "broken-picture", "unknown-picture-kind", "picture-too-large"}
     told = {(problem.code, problem.message.partition("`")[2].partition("`")[0]) for problem in known}

@@ -1,7 +1,6 @@
 """MJML's components as data: what may stand in what, and which attributes each has.
 
-Source: the documentation of MJML 4 and 5. Components that mjml-python can't render (`mj-include`, which Jinja2
-replaces, and `mj-html-attributes`) are left out on purpose, so that their use is reported.
+Source: the documentation of MJML 4 and 5. `INSTEAD` has those that letters do not use, with what to write.
 """
 
 from __future__ import annotations
@@ -40,9 +39,21 @@ ENDING_TAGS = frozenset(
 )
 """Components that hold words and HTML, not other components."""
 
+INSTEAD = {
+    "mj-font": "take it out: letters fetch no fonts; `[fonts]` in theme.toml names those that readers have",
+    "mj-include": 'write {% include "name.mjml" %}, which Jinja2 fills in',
+    "mj-html-attributes": "write the attribute on its element, inside the `<mj-text>`",
+    "mj-selector": "write the attribute on its element, inside the `<mj-text>`",
+    "mj-html-attribute": "write the attribute on its element, inside the `<mj-text>`",
+    "mj-container": "take it out: since MJML 4 sections stand in `<mj-body>`",
+    "mj-list": "write a `<ul>` in an `<mj-text>`",
+    "mj-html": "write it in an `<mj-text>` or `<mj-raw>`",
+}
+"""Tags of MJML, today's or the third version's, that letters do not use: what to write instead."""
+
 CHILDREN: dict[str, frozenset[str]] = {
     "mjml": frozenset({"mj-head", "mj-body"}),
-    "mj-head": frozenset(["mj-attributes", "mj-breakpoint", "mj-font", "mj-preview", "mj-raw", "mj-style", "mj-title"]),
+    "mj-head": frozenset(["mj-attributes", "mj-breakpoint", "mj-preview", "mj-raw", "mj-style", "mj-title"]),
     "mj-body": _BODY,
     "mj-wrapper": frozenset({"mj-section", "mj-hero", "mj-raw"}),
     "mj-section": frozenset({"mj-column", "mj-group", "mj-raw"}),
@@ -55,7 +66,7 @@ CHILDREN: dict[str, frozenset[str]] = {
     "mj-accordion-element": frozenset({"mj-accordion-title", "mj-accordion-text", "mj-raw"}),
     "mj-carousel": frozenset({"mj-carousel-image"}),
     **{name: frozenset() for name in ENDING_TAGS},
-    **{name: frozenset() for name in ("mj-breakpoint", "mj-font", "mj-divider", "mj-image", "mj-spacer")},
+    **{name: frozenset() for name in ("mj-breakpoint", "mj-divider", "mj-image", "mj-spacer")},
     **{name: frozenset() for name in ("mj-all", "mj-class", "mj-carousel-image")},
 }
 CHILDREN["mj-attributes"] = frozenset(CHILDREN) - {"mjml", "mj-head", "mj-attributes"}
@@ -77,7 +88,6 @@ ATTRIBUTES: dict[str, frozenset[str]] = {
         "mjml": "lang dir owa",
         "mj-body": "background-color width id",
         "mj-breakpoint": "width",
-        "mj-font": "name href",
         "mj-style": "inline",
         "mj-section": _PADDING + _BORDER + _BACKGROUND + "direction full-width text-align",
         "mj-wrapper": _PADDING + _BORDER + _BACKGROUND + "direction full-width text-align gap",

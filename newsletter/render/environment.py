@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,11 @@ FILTERS = [
     "wrapped",
 ]
 """The names that templates may use after `|`: known before a language is, so that templates can be compiled."""
+
+
+LookedAt = set[tuple[int, str]]
+"""Which attributes of which values a template has looked at: the identity of each value, and the attribute's name."""
+_looked_at: ContextVar[LookedAt | None] = ContextVar("looked_at", default=None)
 
 
 class TemplateError(Exception):
@@ -112,6 +118,9 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         key = (type(obj), attr)
+        looked_at = _looked_at.get()
+        if looked_at is not None:
+            looked_at.add((id(obj), attr))
         found = self.known.get(key)
         if found is None:
             found = self.known[key] = super().is_safe_attribute(obj, attr, value)
@@ -182,8 +191,15 @@ class Templates:
             self._own[own] = (self.folder / own).is_file()
         return own if self._own[own] else name
 
-    def render(self, name: str, values: Mapping[str, Any], language: Language | None = None) -> str:
-        """A template filled in, in a language; raises `TemplateError`."""
+    def render(
+        self,
+        name: str,
+        values: Mapping[str, Any],
+        language: Language | None = None,
+        looked_at: LookedAt | None = None,
+    ) -> str:
+        """A template filled in, in a language; raises `TemplateError`. `looked_at` gets what it looks at meanwhile."""
+        before = _looked_at.set(looked_at)
         try:
             return str(self._speaking(language).get_template(name).render(values))
         except jinja2.TemplateSyntaxError as fault:
@@ -195,10 +211,11 @@ class Templates:
         except PictureError:
             raise
         except Exception as fault:
-            place = self._last_place(fault)
-            if place is None:
-                raise
+            # Whoever wrote the template sees its line, also where it has handed wrong values to a function of ours.
+            place = self._last_place(fault) or self._location(name, 1)
             raise TemplateError(error("broken-template", _said(fault), place, _hint(fault))) from fault
+        finally:
+            _looked_at.reset(before)
 
     def shown(self, problem: Problem) -> Problem:
         """A problem whose place is in a template, with that template's line beside it."""
@@ -228,13 +245,11 @@ class Templates:
             return []
 
     def _last_place(self, fault: BaseException) -> Location | None:
-        """The template's line that a fault came from; None when it came from our own code."""
+        """The template's line that a fault came from, or that called what it came from; None when there is none."""
         for frame in reversed(traceback.extract_tb(fault.__traceback__)):
             path = Path(frame.filename)
             if path.is_relative_to(self.folder):
                 return self._location(path.relative_to(self.folder).as_posix(), frame.lineno or 0)
-            if path.is_relative_to(_PACKAGE) and path.parent != _OURS:
-                return None
         return None
 
 
@@ -245,8 +260,21 @@ def _is_of_letters(name: str) -> bool:
     return name.endswith(_COMPILED) and name.partition("/")[0] not in PAGE_FOLDERS
 
 
-_OURS = Path(__file__).parent
-_PACKAGE = _OURS.parent
+def names_in(sources: Iterable[str]) -> set[str] | None:
+    """Every name, attribute and key that templates mention; None when one of them is no template."""
+    from jinja2 import nodes
+
+    found: set[str] = set()
+    environment = jinja2.Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
+    for source in sources:
+        try:
+            tree = environment.parse(source)
+        except jinja2.TemplateSyntaxError:
+            return None
+        found |= {node.attr for node in tree.find_all(nodes.Getattr)}
+        found |= {node.name for node in tree.find_all(nodes.Name)}
+        found |= {node.value for node in tree.find_all(nodes.Const) if isinstance(node.value, str)}
+    return found
 
 
 def _unspoken(*_: object, **__: object) -> object:
@@ -269,12 +297,19 @@ def _at_run_time(function: Callable[..., object]) -> Callable[..., object]:
 def _said(fault: Exception) -> str:
     if isinstance(fault, jinja2.UndefinedError):
         return _plain(str(fault.message))
-    return _plain(f"{fault}") or type(fault).__name__
+    said = _plain(str(fault).removeprefix("_values.<locals>.").partition("\n")[0])
+    return f"this can't be filled in: {said}" if said else f"this can't be filled in ({type(fault).__name__})"
 
 
 def _hint(fault: Exception) -> str:
     if isinstance(fault, jinja2.UndefinedError):
         return "test it with `is defined`, or look for a typing mistake"
+    if isinstance(fault, RecursionError):
+        return "does a template include itself, or a macro call itself?"
+    if isinstance(fault, UnicodeDecodeError):
+        return "save it as UTF-8"
+    if isinstance(fault, (TypeError, AttributeError, AssertionError)):
+        return "look at the values that stand here: docs/templates.md says what each function and filter takes"
     if isinstance(fault, KeyError):
         return "a text with %(name)s needs `name=…`, and a translation must keep it"
     return ""

@@ -24,13 +24,14 @@ from newsletter.problems import Location, Problem, error
 from newsletter.render import tags, text
 from newsletter.render.cldr import Cldr
 from newsletter.render.context import RenderContext
-from newsletter.render.environment import Filters, Language, TemplateError
+from newsletter.render.environment import Filters, Language, LookedAt, TemplateError
 from newsletter.render.images import Shown
 from newsletter.render.letter import LEAVE, NAME, PREFERENCES, WEB, Letter, always_slot
 from newsletter.render.markup import document_html, is_signed
 from newsletter.render.resources import Resources
 from newsletter.render.share import share_links
-from newsletter.render.skeleton import Mould, cut, part, pour
+from newsletter.render.skeleton import Mould, cut, lost, part, pour
+from newsletter.render.unshown import unshown
 from newsletter.render.weight import weight_problems
 
 LETTER, TEXT, STYLES = "newsletter.mjml", "newsletter.txt", "letter.css"
@@ -65,9 +66,14 @@ def lay_out(edition: Edition, context: RenderContext) -> Laid:
     resources = Resources()
     values = _values(edition, context, cldr, resources)
     language = Language(edition.chrome, _filters(cldr))
+    templates = context.templates
+    letter_name, text_name = (templates.for_point(name, key.point) for name in (LETTER, TEXT))
+    of_letter: LookedAt = set()
+    of_text: LookedAt = set()
     try:
-        html = _html(key, values, context, language)
-        written = context.templates.render(context.templates.for_point(TEXT, key.point), values, language)
+        rendered = templates.render(letter_name, values, language, of_letter)
+        html = _html(rendered, letter_name, key, values, context, language)
+        written = templates.render(text_name, values, language, of_text)
     except (TemplateError, PictureError) as fault:
         return Laid(None, {}, (fault.problem.of(str(key)),))
     except BrokenTagsError as fault:
@@ -85,7 +91,9 @@ def lay_out(edition: Edition, context: RenderContext) -> Laid:
     )
     pages = letter.html + letter.text
     shown = {path: data for path, data in resources.files.items() if path in pages}
-    problems = [problem.of(str(key)) for problem in weight_problems(html)]
+    problems = unshown(issue, templates, of_letter, letter_name, LETTER)
+    problems += unshown(issue, templates, of_text, text_name, TEXT)
+    problems = [problem.of(str(key)) for problem in (*problems, *weight_problems(html))]
     return Laid(letter, shown, (*problems, *resources.problems))
 
 
@@ -99,9 +107,10 @@ def article_address(site: str, issue: str, locale: str, article: Article) -> str
     return article.link or f"{site}/{issue}/{locale}/{quote(article.slug)}/"
 
 
-def _html(key_of: EditionKey, values: Mapping[str, Any], context: RenderContext, language: Language) -> str:
+def _html(
+    rendered: str, name: str, key_of: EditionKey, values: Mapping[str, Any], context: RenderContext, language: Language
+) -> str:
     templates = context.templates
-    rendered = templates.render(templates.for_point(LETTER, key_of.point), values, language)
     parted = part(tags.unmarked(rendered))
     sheet = (templates.for_point(STYLES, key_of.point), values["dir"])
     styles = context.styles.get(sheet)
@@ -113,7 +122,9 @@ def _html(key_of: EditionKey, values: Mapping[str, Any], context: RenderContext,
         kept = context.cache.get("skeletons", key)
         # A skeleton that has been finished before has passed the check of its tags.
         mould = (
-            Mould.from_json(kept) if kept is not None else _mould(rendered, parted.skeleton, styles, sheet[0], context)
+            Mould.from_json(kept)
+            if kept is not None
+            else _mould(tags.Places(rendered, name), parted.skeleton, styles, sheet[0], context)
         )
         if kept is None:
             context.cache.put("skeletons", key, mould.to_json())
@@ -121,19 +132,21 @@ def _html(key_of: EditionKey, values: Mapping[str, Any], context: RenderContext,
     return pour(mould, parted.words, key_of.locale)
 
 
-def _mould(rendered: str, skeleton: str, styles: str, sheet: str, context: RenderContext) -> Mould:
-    """The finished HTML of a skeleton, by mrml and premailer, once its tags are in order."""
-    problems = tags.tag_problems(tags.unmarked(rendered), tags.Places(rendered))
+def _mould(places: tags.Places, skeleton: str, styles: str, sheet: str, context: RenderContext) -> Mould:
+    """The finished HTML of a skeleton, by mrml and premailer, once its tags are in order; no word of it is lost."""
+    mjml = tags.unmarked(places.rendered)
+    problems = tags.tag_problems(mjml, places)
     if problems:
         raise BrokenTagsError([context.templates.shown(problem) for problem in problems])
     from newsletter.render.inline import StyleError, inlined
     from newsletter.render.mjml import MjmlError, to_html
 
     try:
-        return cut(inlined(to_html(skeleton), styles))
+        mould = cut(inlined(to_html(skeleton), styles))
     except MjmlError as fault:
-        problem = error("broken-template", f"MJML can't be laid out: {fault}", Location(f"templates/{LETTER}"))
-        raise BrokenTagsError([problem]) from fault
+        place = Location(f"templates/{places.template}", 1)
+        problem = error("broken-template", f"MJML can't be laid out: {fault}", place)
+        raise BrokenTagsError([context.templates.shown(problem)]) from fault
     except StyleError as fault:
         message = f"the rule `{fault.selector}` can't be put into style attributes"
         hint = "select by one element's classes, such as `.name`; any other rule belongs into letter-rules.css"
@@ -141,6 +154,16 @@ def _mould(rendered: str, skeleton: str, styles: str, sheet: str, context: Rende
         place = next((place for place in found if place.line), found[0])
         problem = error("unknown-selector", message, place, hint)
         raise BrokenTagsError([problem]) from fault
+    problems = [_lost(word, places.at(start)) for start, word in lost(mould, mjml)]
+    if problems:
+        raise BrokenTagsError([context.templates.shown(problem) for problem in problems])
+    return mould
+
+
+def _lost(word: str, place: Location) -> Problem:
+    shown = word if len(word) <= 60 else f"{word[:59]}…"
+    hint = "take it out, or put it where a letter shows it; of two titles, previews or bodies one is used"
+    return error("lost-words", f"MJML shows “{unmarked(shown)}” nowhere in the letter", place, hint)
 
 
 def _filters(cldr: Cldr) -> Filters:
@@ -152,7 +175,7 @@ def _filters(cldr: Cldr) -> Filters:
         "month": cldr.month,
         "time_range": lambda times: cldr.time_range(*times),
         "country": cldr.country,
-        "listed": cldr.listed,
+        "listed": lambda items: cldr.listed(_several(items)),
         "number": cldr.number,
         "bare": lambda url: str(url).removeprefix("https://").removeprefix("http://").rstrip("/"),
         "wrapped": lambda words, first="", rest="": text.wrapped(unmarked(str(words)), first=first, rest=rest),
@@ -160,6 +183,13 @@ def _filters(cldr: Cldr) -> Filters:
         "aligned": lambda rows: text.aligned(unmarked(str(rows))),
         "rule": lambda _: "-" * text.WIDTH,
     }
+
+
+def _several(items: Any) -> Any:
+    """A list, and no text, which is one of letters."""
+    if isinstance(items, str):
+        raise TypeError("`listed` takes a list, not a text")
+    return items
 
 
 def _values(edition: Edition, context: RenderContext, cldr: Cldr, resources: Resources) -> dict[str, Any]:

@@ -24,6 +24,10 @@ def to_html(skeleton: str) -> str:
         html = mjml2html(_protected(skeleton.replace("\r\n", "\n")), fonts={}, disable_comments=False)
     except ValueError as fault:
         raise MjmlError(str(fault)) from fault
+    except BaseException as fault:
+        if type(fault).__name__ != "PanicException":  # of Rust: it is no Exception, and has no name to import
+            raise
+        raise MjmlError("mrml gave up on it") from None
     # Two comments for Outlook side by side are one, as in the official MJML: 2 KB of a letter.
     return html.replace("<![endif]--><!--[if mso | IE]>", "")
 

@@ -20,7 +20,8 @@ from newsletter.content.foreign import unmarked, with_marks
 LIFTED = frozenset({"href", "hreflang", "src", "alt", "title", "lang", "aria-label", "background-url"})
 """Attributes whose values are words. No rule of our CSS may select by them, or by `:empty`."""
 
-_TOKEN = re.compile(r"\bnlw([0-9]+)x\b")
+_TOKEN = re.compile(r"nlw([0-9]+)x\b")
+"""A token; MJML may have put something before it (`base-url` of `mj-navbar`)."""
 _SPACE = " \t\n"
 _RUN = re.compile(f"[{_SPACE}]+")
 _PIECE = re.compile(
@@ -31,6 +32,7 @@ _PIECE = re.compile(
     re.DOTALL,
 )
 _LIFTED_VALUE = re.compile(rf"""(\s(?:{"|".join(sorted(LIFTED))})\s*=\s*)("[^"]*"|'[^']*')""")
+_DEFAULTS = re.compile(r"<mj-attributes\b.*?</mj-attributes\s*>", re.DOTALL)
 _MARKUP = re.compile(r"<!--.*?-->|<[^>]*>|[^<]+|<", re.DOTALL)
 Context = Literal["text", "plain", "attribute"]
 
@@ -62,18 +64,22 @@ class Mould:
 
 
 class LostWordsError(Exception):
-    """Some words of the MJML are nowhere in the HTML, or tokens came from nowhere: a bug, no editor's fault."""
+    """A mould asks for words that were never taken out: a bug, no template's fault."""
 
 
-def part(mjml: str) -> Parted:
+def part(mjml: str, starts: list[int] | None = None) -> Parted:
     """Take the words out of rendered MJML; equal structures give equal skeletons, whatever the words.
 
     One pass of one pattern: this runs for every letter, where the careful reader of `tags` runs once a skeleton.
+    `starts` gets the position in the MJML of the tag or text that each word stands in.
     """
     words: list[str] = []
+    at = 0
 
     def token(word: str) -> str:
         words.append(unescape(word) if "&" in word else word)
+        if starts is not None:
+            starts.append(at)
         return f"nlw{len(words) - 1}x"
 
     def lifted(found: re.Match[str]) -> str:
@@ -81,7 +87,9 @@ def part(mjml: str) -> Parted:
         return f'{found[1]}"{token(value)}"' if value else found[0]
 
     def piece(found: re.Match[str]) -> str:
+        nonlocal at
         kind = found.lastgroup
+        at = found.start()
         if kind == "text":
             return _with_space_kept(found[0], token)
         if kind == "tag":
@@ -123,11 +131,26 @@ def cut(html: str) -> Mould:
     return Mould(tuple(literals), tuple(slots))
 
 
+def lost(mould: Mould, mjml: str) -> list[tuple[int, str]]:
+    """The words that the mould of some MJML shows nowhere, each with the position of the tag or text it stands in.
+
+    What an `mj-attributes` says is a default: where nothing needs it, nothing is lost.
+    """
+    starts: list[int] = []
+    words = part(mjml, starts).words
+    shown = {number for number, _ in mould.slots}
+    defaults = [found.span() for found in _DEFAULTS.finditer(mjml)]
+    return [
+        (starts[number], word)
+        for number, word in enumerate(words)
+        if number not in shown and not any(begin <= starts[number] < end for begin, end in defaults)
+    ]
+
+
 def pour(mould: Mould, words: Sequence[str], locale: str) -> str:
     """The finished letter: each word where it belongs, as often as the HTML shows it."""
-    if {number for number, _ in mould.slots} != set(range(len(words))):
-        lost = sorted(set(range(len(words))) - {number for number, _ in mould.slots})
-        raise LostWordsError(", ".join(repr(words[number][:40]) for number in lost[:3]) or "unknown tokens")
+    if unknown := [number for number, _ in mould.slots if number >= len(words)]:
+        raise LostWordsError(f"there are {len(words)} words, and the mould asks for number {max(unknown)}")
     out = []
     for literal, (number, context) in zip(mould.literals, mould.slots, strict=False):
         out.append(literal)

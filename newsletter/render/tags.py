@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from newsletter.problems import Location, Problem, error, nearest
-from newsletter.render.components import ATTRIBUTES, CHILDREN, ENDING_TAGS, GLOBAL_ATTRIBUTES
+from newsletter.render.components import ATTRIBUTES, CHILDREN, ENDING_TAGS, GLOBAL_ATTRIBUTES, INSTEAD
 
 MAX_DEPTH = 100
 """mrml crashes the whole process some 10,000 tags deep; a letter has 20."""
@@ -29,6 +29,8 @@ _PIECE = re.compile(
     r"|(?P<stray><)",
     re.DOTALL,
 )
+_CONDITIONAL = re.compile(r"<!--\[if [^\]]*\]>(.*<!\[endif\]|<!)-->", re.DOTALL)
+"""A whole one: some others make mrml panic."""
 VOID = frozenset({"br", "img", "hr", "meta", "link", "col", "wbr", "area", "input"})
 RAW = frozenset({"mj-style", "style"})
 
@@ -47,12 +49,16 @@ class Piece:
 class Places:
     """From a position in MJML to the place of the tag in its template, by the marks that rendering left."""
 
-    def __init__(self, rendered: str) -> None:
+    def __init__(self, rendered: str, template: str = "newsletter.mjml") -> None:
         self.rendered = rendered
+        self.template = template
 
-    def at(self, position: int) -> Location | None:
-        """The place of the last template tag at or before the position in the MJML without its marks."""
-        place = None
+    def at(self, position: int) -> Location:
+        """The place of the last template tag at or before the position in the MJML without its marks.
+
+        Before the first tag it is the beginning of the letter's own template.
+        """
+        place = Location(f"templates/{self.template}", 1)
         length = at = 0
         for found in _MARK.finditer(self.rendered):
             length += found.start() - at
@@ -106,6 +112,23 @@ def tag_problems(mjml: str, places: Places) -> list[Problem]:
     return list(_Checker(mjml, places).problems())
 
 
+_STRAYS = {
+    "<!--": ("a comment does not end", "end it with `-->`"),
+    "<!": ("this is no part of MJML", "take it out: a letter begins with `<mjml>`, and its HTML is made of that"),
+    "<?": ("this is no part of MJML", "take it out: a letter begins with `<mjml>`"),
+    "<%": ("this is no part of MJML", "templates are filled in by Jinja2: {{ value }} and {% if … %}"),
+}
+
+
+def _said_of(beginning: str) -> tuple[str, str]:
+    """What is wrong with a `<` that begins no tag, and what to do."""
+    for sign, said in _STRAYS.items():
+        if beginning.startswith(sign):
+            return said
+    hint = "write `&lt;` for the character; put the values of attributes in quotes"
+    return "a `<` begins no tag, or the tag does not end", hint
+
+
 class _Checker:
     def __init__(self, mjml: str, places: Places) -> None:
         self.mjml = mjml
@@ -116,8 +139,8 @@ class _Checker:
         seen_root = False
         for piece in pieces(self.mjml):
             if piece.kind == "stray":
-                hint = "write `&lt;` for the character; put the values of attributes in quotes"
-                yield self.problem("broken-tag", "a `<` begins no tag, or the tag does not end", piece, hint)
+                message, hint = _said_of(self.mjml[piece.start : piece.start + 9])
+                yield self.problem("broken-tag", message, piece, hint)
                 return
             if piece.kind in ("open", "void"):
                 seen_root = seen_root or piece.name == "mjml"
@@ -132,12 +155,20 @@ class _Checker:
                     yield self.problem("wrong-closing-tag", f"`</{piece.name}>` closes nothing here{inner}", piece)
                     return
                 self.open.pop()
+            elif (
+                piece.kind == "comment" and piece.text.startswith("<!--[if") and not _CONDITIONAL.fullmatch(piece.text)
+            ):
+                message = "a comment for Outlook does not end as it has to"
+                hint = "write `<!--[if mso]>…<![endif]-->`, with nothing before each `>` and no comment inside"
+                yield self.problem("broken-tag", message, piece, hint)
             elif piece.kind == "text" and piece.text.strip():
                 yield from self.said(piece)
         for piece in self.open:
             yield self.problem("wrong-closing-tag", f"`<{piece.name}>` is never closed", piece)
         if not seen_root:
-            yield error("broken-tag", "the template makes no `<mjml>`", Location("templates/newsletter.mjml"))
+            yield error(
+                "broken-tag", "the template makes no `<mjml>`", Location(f"templates/{self.places.template}", 1)
+            )
 
     def problem(self, code: str, message: str, piece: Piece, hint: str = "") -> Problem:
         return error(code, message, self.places.at(piece.start), hint)
@@ -146,7 +177,10 @@ class _Checker:
         parent = self.open[-1].name if self.open else ""
         is_mjml = piece.name.startswith("mj")
         inside_html = any(tag.name in ENDING_TAGS for tag in self.open)
-        if is_mjml and piece.name not in CHILDREN:
+        if piece.name in INSTEAD:
+            message = f"letters do not use `<{piece.name}>`"
+            yield self.problem("unknown-tag", message, piece, INSTEAD[piece.name])
+        elif is_mjml and piece.name not in CHILDREN:
             hint = nearest(piece.name, CHILDREN)
             yield self.problem("unknown-tag", f"MJML has no tag `<{piece.name}>`", piece, hint)
         elif is_mjml and (inside_html or (parent in CHILDREN and piece.name not in CHILDREN[parent])):
@@ -165,6 +199,12 @@ class _Checker:
                     yield self.problem("unknown-attribute", f"`<{piece.name}>` has no attribute `{name}`", piece, hint)
         if piece.kind == "open":
             self.open.append(piece)
+
+    def remarked(self, piece: Piece) -> Iterator[Problem]:
+        if piece.text.startswith("<!--[if") and not _CONDITIONAL.fullmatch(piece.text):
+            message = "a comment for Outlook is not written as it has to be"
+            hint = "write `<!--[if mso]>…<![endif]-->`, with nothing before each `>` and no comment inside"
+            yield self.problem("broken-tag", message, piece, hint)
 
     def said(self, piece: Piece) -> Iterator[Problem]:
         parent = self.open[-1].name if self.open else ""

@@ -1,0 +1,70 @@
+"""What an issue holds and a template has not even looked at: sections of a kind it does not know, articles, a note.
+
+In: the issue, the templates, what one of them looked at while it was filled in. Out: problems at its loop. Templates
+are copied into a project when it is made, so that an older project knows less than the program that reads its files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from newsletter.content.issue import Issue
+from newsletter.content.model import Section
+from newsletter.problems import Location, Problem, error, warning
+from newsletter.render.environment import LookedAt, Templates
+
+_OF_ARTICLE = {
+    "lead": ("title", "summary", "body"),
+    "articles": ("title", "summary", "body"),
+    "agenda": ("agenda",),
+    "events": ("event",),
+}
+_NEW = "`newsletter init` in a new folder writes templates that have it"
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """What a template has looked at while it was filled in."""
+
+    looked_at: LookedAt
+
+    def has_read(self, value: object, *names: str) -> bool:
+        return any((id(value), name) in self.looked_at for name in names)
+
+
+def unshown(issue: Issue, templates: Templates, looked_at: LookedAt, name: str, base: str) -> list[Problem]:
+    """What the template `name` leaves out by what it has looked at; `base` is the one that a point's own extends."""
+    places = [templates.place(name, " in sections"), templates.place(base, " in sections"), templates.place(name, "")]
+    place = next((place for place in places if place.line), places[-1])
+    return list(dict.fromkeys(_unshown(issue, templates, _Reader(looked_at), name, place)))
+
+
+def _unshown(issue: Issue, templates: Templates, reader: _Reader, name: str, place: Location) -> Iterator[Problem]:
+    for section in issue.sections:
+        if not reader.has_read(section, section.kind):
+            message = f"the template shows nothing of a section of the kind `{section.kind}`, such as `{section.id}`"
+            hint = f'add `{{% elif section.kind == "{section.kind}" %}}` with a block `{section.kind}`; {_NEW}'
+            block = templates.place(name, f"block {section.kind} ")
+            if block.line:
+                hint = f"print the section in the block `{section.kind}`, or take it out of the issue"
+            yield error("unshown-section", message, block if block.line else place, hint)
+            continue
+        if section.heading and not reader.has_read(section, "heading"):
+            message = f"the template does not show the heading of the section `{section.id}`"
+            yield warning("left-out", message, place, "take the heading out, or print `section.heading` there")
+        yield from _of_section(issue, section, reader, place)
+    if issue.note and not reader.has_read(issue.note, "body"):
+        message = "the template does not show the point's note"
+        hint = f"add `{{% if issue.note %}}` with a block `note`; {_NEW}"
+        yield error("unshown-section", message, place, hint)
+
+
+def _of_section(issue: Issue, section: Section, reader: _Reader, place: Location) -> Iterator[Problem]:
+    """Articles and networks that their section's part of the template leaves out."""
+    named = [("article", slug, issue.articles[slug], _OF_ARTICLE[section.kind]) for slug in section.article_slugs]
+    met = [("network", slug, issue.networks[slug], ("name", "tagline", "about")) for slug in section.networks]
+    for what, slug, value, fields in (*named, *met):
+        if not reader.has_read(value, *fields):
+            message = f"the template shows nothing of the {what} `{slug}` in the section `{section.id}`"
+            yield warning("left-out", message, place, "take it out of the section, or show it")
