@@ -1,11 +1,13 @@
 """Nothing that a machine says becomes a translation unless it keeps what the source says exactly."""
 
+import random
 import re
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from newsletter.locales import script
 from newsletter.translate.answers import REASONS, Accepted, Rejected, accepted
 from newsletter.translate.checks import is_blocked
 from newsletter.translate.glossary import Glossary, Term
@@ -13,6 +15,7 @@ from newsletter.translate.masks import mask
 from newsletter.translate.po import faults_of
 from newsletter.translate.unit import Translation
 from tests.test_masks import ANSWERS, NASTY
+from tests.thirty import TRANSLATED
 
 GLOSSARY = Glossary({}, (Term("URBACT", "URBACT", is_read_only=True, is_exact_case=True), Term("Ghent", "Gante")))
 SOURCE = "On 6–7 December URBACT invites <b1>ten cities</b1> to <a1>a meeting</a1> in Ghent, see https://urbact.eu."
@@ -164,3 +167,39 @@ def test_an_engine_that_changes_nothing_is_told_apart_from_one_that_had_nothing_
         assert outcome.text == source
     else:
         assert outcome.reason in ("unchanged", "script", "empty", "blocked")
+
+
+ALPHABETS = {
+    "Latn": "aeiourstnlm", "Grek": "αεισντρ", "Cyrl": "аеионтср", "Arab": "اليمنرت", "Hebr": "אבגדהו",
+    "Jpan": "東西南北人大", "Hans": "东西南北人大", "Hant": "東西南北人大", "Kore": "가나다라마바",
+}  # fmt: skip
+
+
+def kindly_answered(sent: str, locale: str) -> str:
+    """Words in the letters of a locale, with everything else as it was sent."""
+    letters, chance = ALPHABETS[script(locale)], random.Random(sent)
+
+    def word(found: re.Match[str]) -> str:
+        is_of_a_time = found[0] in ("p", "m")
+        return found[0] if is_of_a_time else "".join(chance.choice(letters) for _ in range(max(2, len(found[0]))))
+
+    parts = re.split(r"(\[X\d+X\])", sent)
+    return "".join(part if at % 2 else re.sub(r"[^\W\d_]+", word, part) for at, part in enumerate(parts))
+
+
+@pytest.mark.parametrize("locale", [*TRANSLATED, "ar", "he", "ja", "ko", "sr", "zh-Hans", "zh-Hant"])
+def test_a_good_answer_to_a_nasty_text_is_taken_in_every_language(locale: str) -> None:
+    refused = []
+    for source in NASTY:
+        tries = [mask(source, GLOSSARY.terms_in(source), more=more) for more in (False, True)]
+        outcomes = [accepted(each, kindly_answered(each.text, locale), locale, GLOSSARY) for each in tries]
+        if not tries[0].is_empty and not any(isinstance(each, Accepted) for each in outcomes):
+            refused.append((source, outcomes))
+    assert refused == []
+
+
+def test_an_answer_is_judged_by_the_rules_of_its_source_s_locale() -> None:
+    source = "Es kamen 1.500 Menschen aus der ganzen Stadt"
+    right, wrong = "1,500 people came from all over town", "1.5 people came from all over town"
+    assert isinstance(answered(right, source, "en", "de"), Accepted)
+    assert answered(wrong, source, "en", "de") == Rejected("numbers", "1.500, 1.5")

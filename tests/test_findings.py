@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,11 @@ from click.testing import CliRunner
 
 from newsletter.cli import main
 from newsletter.pipeline import findings
-from newsletter.pipeline.findings import Checked
+from newsletter.pipeline.findings import Checked, source_locale_in
 from newsletter.pipeline.project import Catalogs
+from newsletter.translate.checks import catalog_findings
+from newsletter.translate.glossary import Glossary
+from newsletter.translate.po import parse_catalog
 from tests.conftest import Sample
 
 CATALOG = "locales/nl/LC_MESSAGES/2024-01.po"
@@ -117,3 +121,18 @@ def test_a_text_that_can_not_be_used_is_told_once(desk: Sample) -> None:
     )
     told = [each["code"] for each in json.loads(run(desk, "check", "--json").stdout)["problems"]]
     assert told.count("lost-tag") == 1
+
+
+def test_numbers_and_marks_are_compared_by_the_rules_of_the_source_s_locale(sample: Sample) -> None:
+    sample.write("newsletter.toml", 'site = "https://news.example.org"\nsource_locale = "de"\n')
+    text = HEAD.replace("Three cities build bridges.", "Es kamen 1.500 Leute.")
+    text = text.replace("Vier steden bouwen 4 bruggen.", "Er kwamen 1500 mensen.")
+    catalog, _ = parse_catalog(text.encode(), "nl", CATALOG)
+    assert catalog
+    key = ("articles/bridges/summary", "Es kamen 1.500 Leute.")
+    project = sample.project()
+    assert source_locale_in(project, catalog) == "de"
+    assert key not in catalog_findings(catalog, Glossary({}), source_locale_in(project, catalog))
+    assert key in catalog_findings(catalog, Glossary({}), "en")
+    chrome = replace(catalog, file="locales/nl/LC_MESSAGES/chrome.po")
+    assert source_locale_in(project, chrome) == "en", "the words of templates are English in every project"
