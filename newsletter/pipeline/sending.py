@@ -359,7 +359,9 @@ def _told(connection: Connection, lines: Sequence[Line], manner: Manner) -> Iter
             yield error("mailing-stopped", f"{of.name} was stopped: {line.stopped}", None, hint)
         if states["uncertain"]:
             message = f"{of.name}: of {states['uncertain']:,} nobody can know whether the server took their message"
-            hint = f"`newsletter settle {of.issue} --point {of.point} --resend`, or --drop"
+            has_ended = line.called_off and line.called_off.state == "ended"
+            how = "--drop`" if has_ended else "--resend`, or --drop"
+            hint = f"`newsletter settle {of.issue} --point {of.point} {how}"
             problem = warning("uncertain-deliveries", message, None, hint)
             # Nobody reads the warnings of a timer's run.
             yield problem if manner.waits else replace(problem, severity=Severity.ERROR)
