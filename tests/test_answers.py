@@ -119,7 +119,7 @@ def test_every_reason_is_explained_and_met_by_a_mangling() -> None:
         ("Sixty-eight cities answered our call", "68 Städte haben auf unseren Aufruf geantwortet", "de"),
         ("It costs 2 billion euros a year", "Cuesta 2000 millones de euros al año", "es"),
         ("We met three cities, 12 people each", "Tre città, dodici persone per ciascuna", "it"),
-        ("Fish &amp; chips today", "Hoy pescado &amp; patatas", "es"),
+        ("Fish &amp; chips today", "Hoy pescado [X0X] patatas", "es"),
         ("Tea & coffee are served", "Se sirven té &amp; café", "es"),
         ("The city of Košice says so", "La ciudad de [ x0x ] lo dice", "es"),
         ("What do cities need today?", "Τι χρειάζονται σήμερα οι πόλεις;", "el"),

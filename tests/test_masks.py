@@ -224,6 +224,7 @@ SENT = "Ten [X0X]cities[X1X] visit [X2X]our page[X3X]."
         ("Diez [ x0x ]ciudades[X1X ] visitan [X2x]la página[X3X].", MENDED),
         ("Diez ［Ｘ0Ｘ］ciudades［X1X］ visitan 【X２X】la página[Х3Х].", MENDED),
         ("Diez (X0X)ciudades(X1X) visitan （ｘ２ｘ）la página( X3X ).", MENDED),
+        ("Diez （【x0x】）ciudades(【X1X】) visitan 『[ x2x ]』la página([x3x]).", MENDED),
         ("Diez {X0X}ciudades<X1X> visitan ⟦X2X⟧la página【 x3x 】.", MENDED),
         ("Diez **[X0X]ciudades[X1X]** visitan *[X2X]la página[X3X]*.", MENDED),
         ("Diez [*X0X]ciudades[*X1X] visitan @[X2X]la página[X3X].", MENDED),
@@ -312,3 +313,10 @@ def test_a_mask_beside_letters_that_need_no_space_is_found() -> None:
 def test_a_placeholder_with_its_form_and_a_unit_are_one_mask(whole: str) -> None:
     masked = mask(f"It is {whole} today")
     assert [each.written for each in masked.masks] == [whole]
+
+
+@pytest.mark.parametrize("whole", ["<d1>", "</em>", "\\<a1>", "&amp;", "&#39;"])
+def test_what_looks_like_html_in_the_words_is_one_mask(whole: str) -> None:
+    masked = mask(f"Write {whole} there")
+    assert [each.written for each in masked.masks] == [whole]
+    assert restore(masked, "Escriba [X0X] ahí") == f"Escriba {whole} ahí"

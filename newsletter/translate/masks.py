@@ -64,9 +64,9 @@ _BRACKETED = rf"[\[［【]\s*{_CORE}\s*[\]］】]"
 # A letter of a language that parts its words: Chinese, Japanese and Korean write names and addresses into their text.
 LETTER = r"[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 """One letter or figure, but of those that stand beside others without a space."""
+_HELD = rf"(?:[{re.escape(_OPEN)}][\s*@#_`]*){{1,3}}{_CORE}(?:[\s*_`]*[{re.escape(_CLOSE)}]){{1,3}}"
 DAMAGED = re.compile(
-    rf"(?:[{re.escape(_OPEN)}][\s*@#_`]*){{1,3}}{_CORE}(?:[\s*_`]*[{re.escape(_CLOSE)}]){{1,3}}"
-    rf"|(?P<round>[(（「『])\s*{_CORE}\s*[)）」』]"
+    rf"(?P<round>[(（「『])\s*(?:{_HELD}|{_CORE})\s*[)）」』]|{_HELD}"
     rf"|(?<!{LETTER}){_X}\d{{1,6}}{_X}(?!{LETTER})"
 )
 """A token as an engine may bring it back; in `round` brackets only where the text that was sent has none there."""
@@ -78,7 +78,10 @@ LEAKED = (
 
 _TAG = r"</?[abisc][1-9]\d*>|<br[1-9]\d*/>"
 # A text that looks like a token itself is masked too, so that every token of an answer is one of ours.
-_SIGN = rf"\\[\\<]|{_BRACKETED}|{_X}\d{{1,6}}{_X}|[0-9#*]\ufe0f?\u20e3"
+_SIGN = (
+    rf"\\<[\w/-]{{1,20}}>|\\[\\<]|{_BRACKETED}|{_X}\d{{1,6}}{_X}|[0-9#*]\ufe0f?\u20e3"
+    r"|</?[A-Za-z][\w-]*/?>|&(?:[A-Za-z]{2,8}|#\d{1,6}|#[xX][0-9A-Fa-f]{1,6});"
+)
 _WIDE = r"\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef«»“”„"
 _PATH = rf"(?:{LETTER}|[./#?=&%+~-])*(?:{LETTER}|/)"
 _LABELS = r"[a-z0-9][a-z0-9-]*(?:\.[a-z0-9][a-z0-9-]*)*\.[a-z]{2,}"

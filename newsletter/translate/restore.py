@@ -74,6 +74,8 @@ def _as_sent(masked: Masked, found: re.Match[str]) -> str:
     sent = f"[X{number}X]"
     if not found["round"]:
         return sent
+    if token[1:-1].strip() == sent:  # nothing is damaged: the brackets are the engine's words
+        return token
     before, _, after = masked.text.partition(sent)
     is_open, is_closed = before.rstrip()[-1:] in _ROUND, after.lstrip()[:1] in _ROUND
     if is_open != is_closed:  # one of the brackets is the text's own, and it can't be told which
