@@ -62,7 +62,7 @@ class TestWhich:
         assert "Nationaal punt" not in sources(units(sample, "nl", "nl"))
         found = {unit.context: unit for unit in units(sample, "fy", "nl")}
         assert found["points/nl/from/name"] == Unit(
-            "points/nl/from/name", "Nationaal punt", ("sender's name, at most 60 characters", "source: nl")
+            "points/nl/from/name", "Nationaal punt", ("sender's name, at most 60 characters", "source: nl"), limit=60
         )
 
     def test_what_a_point_adds_is_one_for_its_other_locales(self, sample: Sample) -> None:

@@ -135,7 +135,7 @@ class TestWhatAnEditTouches:
             notes=("paragraph",),
         )
         assert desk.entry(new).is_stale
-        assert f'#, fuzzy\n#| msgctxt "{PARAGRAPH}"\n#| msgid "{OPENING}"\n' in desk.file.read_text("utf-8")
+        assert f'#, fuzzy\n#| msgid "{OPENING}"\n' in desk.file.read_text("utf-8")
 
     def test_a_number(self, desk: Desk) -> None:
         desk.edited("12 times", "13 times", changed=1)
@@ -528,6 +528,27 @@ class TestCatalogs:
     def test_what_a_reviewer_noted_stays_with_its_text(self) -> None:
         entry = read("a", "b", comments=("ignore-same: a street",), flags=("ignore-same",))
         assert merged(catalog(entry), units("a")).entries == (entry,)
+
+    def test_weblate_is_told_of_limits_and_of_what_is_dismissed_at_each_update(self) -> None:
+        noted = read(
+            "a", "b", comments=("ignore-same: a street", "ignore-french-spacing: so"), flags=("max-length:90",)
+        )
+        (entry,) = merged(catalog(noted), [Unit("c", "a", limit=120)]).entries
+        assert entry.flags == ("ignore-same", "ignore-punctuation-spacing", "max-length:120")
+        (entry,) = merged(catalog(read("a", "b", flags=("max-length:90",))), units("a")).entries
+        assert entry.flags == ()
+
+    def test_texts_that_a_tool_took_the_context_from_are_taken_where_their_source_is_unique(self) -> None:
+        before = catalog(*(replace(read(source, "x"), context="") for source in ("a", "b", "gone")), read("b", "y"))
+        wanted = [Unit("c", "a"), Unit("c", "b"), Unit("c", "d"), Unit("e", "d")]
+        after = merged(before, wanted)
+        found = {entry.key: entry.target for entry in after.active()}
+        assert found == {("c", "a"): "x", ("c", "b"): "y", ("c", "d"): "", ("e", "d"): ""}
+        assert {entry.key for entry in after.entries if entry.is_obsolete} == {("", "b"), ("", "gone")}
+
+    def test_they_take_the_place_of_an_entry_without_words(self) -> None:
+        before = catalog(replace(read("a", "x"), context=""), Translation("c", "a"))
+        assert [(entry.key, entry.target) for entry in merged(before, units("a")).entries] == [(("c", "a"), "x")]
 
     def test_notes_are_written_anew(self) -> None:
         (entry,) = merged(catalog(read("a", "b", notes=("old",))), [Unit("c", "a", ("title", "source: nl"))]).entries

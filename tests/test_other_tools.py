@@ -139,7 +139,9 @@ class TestThereAndBack:
     )
     def test_gettext_loses_flags_only_and_comments_say_the_same(self, file: Path, command: tuple[str, ...]) -> None:
         through(*command)(file)
-        assert back(file).entries == tuple(replace(e, flags=tuple({*e.flags} & {"python-format"})) for e in EVERY)
+        # What was dismissed comes back, from its comment.
+        stay = {"python-format", "ignore-same"}
+        assert back(file).entries == tuple(replace(e, flags=tuple({*e.flags} & stay)) for e in EVERY)
         (term,) = glossary_of([back(file)]).terms
         assert term.is_read_only
 
@@ -169,6 +171,11 @@ class TestThereAndBack:
             assert before is not None
             assert after is not None
             # Its notes are wrapped; an update writes them anew.
-            units = [Unit(*entry.key, entry.notes, entry.plural) for entry in before.active()]
+            limits = {entry.key: _limit(entry) for entry in before.active()}
+            units = [Unit(*entry.key, entry.notes, entry.plural, limits[entry.key]) for entry in before.active()]
             updated = merged(after, units)
             assert to_bytes(updated) == path.read_bytes(), str(path.relative_to(REPOSITORY))
+
+
+def _limit(entry: Translation) -> int:
+    return next((int(flag.partition(":")[2]) for flag in entry.flags if flag.startswith("max-length:")), 0)

@@ -6,6 +6,7 @@ import pytest
 
 from newsletter.pipeline.project import Catalogs
 from newsletter.pipeline.status import readiness
+from newsletter.pipeline.translate import update_catalogs
 from newsletter.translate.comments import (
     ORIGIN,
     REVIEWED,
@@ -195,9 +196,22 @@ class TestCut:
         assert silent == [len(whole) - 1], "all but the last line end"
 
     def test_nothing_of_the_file_is_written_by_an_update(self, sample: Sample) -> None:
-        from newsletter.pipeline.translate import update_catalogs
-
         path = sample.write(catalog_file("nl", "2024-01"), b"")
         _, problems = update_catalogs(sample.project(), sample.load()[0], ())
         assert "empty-catalog" in [problem.code for problem in problems]
         assert path.read_bytes() == b""
+
+
+def test_a_catalog_that_would_lose_many_contexts_is_left_as_it_is(sample: Sample) -> None:
+    content, _ = sample.load()
+    updates, _ = update_catalogs(sample.project(), content, ["nl"])
+    issue = next(update.catalog for update in updates if update.file.endswith("2024-01.po"))
+    # The same words in two places: a tool that drops contexts leaves one of them.
+    entries = tuple(Translation("", f"text {number}", ("x",), State.REVIEWED) for number in range(12))
+    write_catalog(sample.root, replace(issue, entries=(*entries, *issue.entries)))
+    before = sample.read(issue.file)
+    _, problems = update_catalogs(sample.project(), content, ["nl"])
+    assert [(problem.code, problem.message.split(":")[0]) for problem in problems] == [
+        ("lost-contexts", "12 translations have lost their context (`msgctxt`)")
+    ]
+    assert sample.read(issue.file) == before

@@ -188,7 +188,6 @@ class TestForm:
 
             # from: deepl 2026-11-20
             #, fuzzy, ignore-same
-            #| msgctxt "c"
             #| msgid "Ten cities"
             msgctxt "c"
             msgid "Ten new cities"
@@ -269,7 +268,6 @@ class TestStates:
     def test_a_previous_source_is_kept_with_its_text(self) -> None:
         text = text_of(r'''
             #, fuzzy
-            #| msgctxt "c"
             #| msgid ""
             #| "was \"this\"\n"
             #| "and that"
@@ -286,6 +284,23 @@ class TestStates:
         (entry,) = read('#, fuzzy\n#| msgid "was"\nmsgctxt "c"\nmsgid "is"\nmsgstr "x"\n').entries
         assert entry.previous == "was"
         assert again(entry) == (entry,)
+
+    def test_a_previous_context_is_kept_where_it_is_another_one(self) -> None:
+        text = '#, fuzzy\n#| msgctxt "old"\n#| msgid "One"\nmsgctxt "new"\nmsgid "Two"\nmsgstr "Zwei"\n'
+        assert body(to_bytes(read(text)).decode()) == text
+        same = text.replace('"old"', '"new"')
+        assert body(to_bytes(read(same)).decode()) == same.replace('#| msgctxt "new"\n', ""), "Poedit would show it"
+
+    def test_flags_that_say_how_a_text_is_treated_are_kept(self) -> None:
+        text = '# a note\n#. what it is\n#, fuzzy\n#= no-wrap, c-format\nmsgctxt "c"\nmsgid "a"\nmsgstr "b"\n'
+        assert body(to_bytes(read(text)).decode()) == text
+        gone = '#= no-wrap\n#~ msgid "a"\n#~ msgstr "b"\n'
+        assert body(to_bytes(read(gone)).decode()) == gone
+
+    def test_another_character_set_is_refused_with_the_tool_that_changes_it(self) -> None:
+        data = (HEAD.replace("UTF-8", "ISO-8859-1") + 'msgid "a"\nmsgstr "\xe9"\n').encode("latin-1")
+        _, (problem,) = parse_catalog(data, "nl", FILE)
+        assert problem.hint == f"write the file anew: `msgconv --to-code=UTF-8 --output-file={FILE} {FILE}`"
 
     @pytest.mark.parametrize("state", [State.NEEDS_REVIEW, State.REVIEWED])
     def test_what_is_gone_keeps_its_state_and_who_read_it(self, state: State) -> None:

@@ -17,11 +17,13 @@ from newsletter.pipeline.project import Project
 from newsletter.problems import Location, Problem, error, nearest
 from newsletter.translate import chrome
 from newsletter.translate.extract import units_for
-from newsletter.translate.merge import counts, merged
+from newsletter.translate.merge import counts, lost_contexts, merged
 from newsletter.translate.po import read_catalog, write_catalog
 from newsletter.translate.unit import Catalog, Unit, state_counts
 
 ENGLISH = "en"
+MANY = 10
+"""From so many texts on that would lose their place, a catalog is not updated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,8 @@ def _update(
     before, problems = read_catalog(project.root, locale, name)
     if before is None:
         return None, problems
+    if (lost := lost_contexts(before, units)) >= MANY:
+        return None, [_without_contexts(before, lost)]
     after = merged(before, units)
     if not after.entries and not before.digest:
         return None, problems
@@ -111,6 +115,15 @@ def _update(
         return None, problems
     states = state_counts(entry.state for entry in after.active())
     return Updated(after.file, locale, counts(before, after), states, was_written, after if is_dry else now), problems
+
+
+def _without_contexts(catalog: Catalog, lost: int) -> Problem:
+    message = f"{lost} translations have lost their context (`msgctxt`): today's texts would be without them"
+    hint = (
+        "some tool has dropped it: keep this file under another name, take the one of before from git, and bring the "
+        "words back with `msgmerge`, or with the tool set to keep contexts"
+    )
+    return error("lost-contexts", message, Location(catalog.file), hint)
 
 
 def _changed_meanwhile(catalog: Catalog) -> Problem:

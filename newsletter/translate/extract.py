@@ -24,7 +24,7 @@ def units_for(locale: str, issues: Iterable[Issue], source_locale: str, english:
         for text in walk(issue):
             if is_unit(text, locale):
                 key = (text.context, text.words)
-                units.setdefault(key, Unit(*key, notes=_notes(text, source_locale, known)))
+                units.setdefault(key, Unit(*key, _notes(text, source_locale, known), limit=text.limit or 0))
     return list(units.values())
 
 

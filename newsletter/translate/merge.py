@@ -13,6 +13,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from newsletter.plurals import PluralRule
+from newsletter.translate.checks import weblate_flags
 from newsletter.translate.comments import (
     NOT_TRANSLATED,
     OFFERED,
@@ -25,6 +26,8 @@ from newsletter.translate.comments import (
 )
 from newsletter.translate.unit import Catalog, Key, State, Translation, Unit
 
+_LIMIT = "max-length:"
+"""Weblate's flag of how long a translation may be."""
 _FORMAT = re.compile(r"%\(\w+\)[sd]")
 SIMILAR = 75.0
 """Two texts in the same gap are one changed text from this rapidfuzz ratio (0 to 100) on; anything else is new."""
@@ -36,6 +39,7 @@ def merged(catalog: Catalog, units: Sequence[Unit]) -> Catalog:
     """The catalog with exactly the units given, in their order; what is gone follows as obsolete."""
     rule = catalog.plural_rule
     units = list({unit.key: unit for unit in units}.values())
+    catalog = with_contexts(catalog, units)
     kept = _by_key(catalog)
     # A text that comes back brings its own translation and takes no other one's.
     active = catalog.by_key()
@@ -58,6 +62,41 @@ def merged(catalog: Catalog, units: Sequence[Unit]) -> Catalog:
     gone = [entry for key, entry in kept.items() if key not in used and any(entry.targets)]
     entries += [_gone(entry) for entry in gone]
     return replace(catalog, entries=tuple(entries))
+
+
+def with_contexts(catalog: Catalog, units: Sequence[Unit]) -> Catalog:
+    """The catalog with the contexts that a tool has dropped (OmegaT, po2xliff), where a source has one place only.
+
+    A text that the units know without a context is left alone, and so is one whose unit has words already.
+    """
+    keys = {unit.key for unit in units}
+    by_source: dict[str, list[str]] = defaultdict(list)
+    for context, source in keys:
+        by_source[source].append(context)
+    has_words = {entry.key for entry in catalog.entries if any(entry.targets)}
+
+    def taken(entry: Translation) -> Translation:
+        places = by_source.get(entry.source, [])
+        if entry.context or entry.key in keys or entry.is_obsolete or not any(entry.targets) or len(places) != 1:
+            return entry
+        return entry if (places[0], entry.source) in has_words else replace(entry, context=places[0])
+
+    entries = list(map(taken, catalog.entries))
+    moved = {entry.key for entry, before in zip(entries, catalog.entries, strict=True) if entry is not before}
+    if not moved:
+        return catalog
+    # An entry without words gives its place to the one that has them.
+    stay = (entry for entry in entries if entry.key not in moved or any(entry.targets) or entry.is_obsolete)
+    return replace(catalog, entries=tuple(stay))
+
+
+def lost_contexts(catalog: Catalog, units: Sequence[Unit]) -> int:
+    """How many of the translations have no context and can't be given one: an update would set them aside."""
+    keys = {unit.key for unit in units}
+    if not any(context for context, _ in keys):
+        return 0
+    found = with_contexts(catalog, units).active()
+    return sum(not entry.context and entry.key not in keys and any(entry.targets) for entry in found)
 
 
 def _by_key(catalog: Catalog) -> dict[Key, Translation]:
@@ -140,7 +179,10 @@ def _described(entry: Translation, unit: Unit, rule: PluralRule) -> Translation:
     # The source came back to what the translation was made for: nothing is left to compare, the mark stays.
     is_back = (entry.previous, entry.previous_plural) == (unit.source, unit.plural)
     previous = entry.previous if state is State.NEEDS_REVIEW and not is_back else ""
-    flags = tuple(flag for flag in entry.flags if flag != "python-format")
+    flags = tuple(flag for flag in entry.flags if flag != "python-format" and not flag.startswith(_LIMIT))
+    flags = tuple(dict.fromkeys((*flags, *weblate_flags(entry.comments))))
+    if unit.limit:
+        flags = (*flags, f"{_LIMIT}{unit.limit}")
     if _FORMAT.search(unit.source) or _FORMAT.search(unit.plural):
         flags = (*flags, "python-format")
     return replace(

@@ -72,6 +72,10 @@ def parse_catalog(data: bytes, locale: str, file: str) -> tuple[Catalog | None, 
     """
     text, problems = decode(data, file)
     if text is None:
+        said = re.search(rb"charset=([\w-]+)", data)
+        if said and said[1].lower() != b"utf-8":
+            hint = f"write the file anew: `msgconv --to-code=UTF-8 --output-file={file} {file}`"
+            problems = [replace(problem, hint=hint) for problem in problems]
         return None, problems
     if not text.strip():
         message = "the file holds nothing, not even the head of a catalog"
@@ -355,7 +359,13 @@ def line_of_target(lines: list[str], first: int) -> int:
 # While a catalog is filled it is written again for every twenty of its texts; 0.05 ms each.
 @lru_cache(maxsize=20_000)
 def _entry_text(entry: Translation) -> str:
-    return _po_entry(entry).__unicode__(_NO_WRAP)
+    text: str = _po_entry(entry).__unicode__(_NO_WRAP)
+    if not entry.sticky:
+        return text
+    # polib does not know these flags; they stand below the others.
+    lines = text.split("\n")
+    at = next(at for at, line in enumerate(lines) if not line.startswith("#") or line.startswith(("#|", "#~")))
+    return "\n".join([*lines[:at], f"#= {', '.join(entry.sticky)}", *lines[at:]])
 
 
 def _po_entry(entry: Translation) -> polib.POEntry:
@@ -379,7 +389,8 @@ def _po_entry(entry: Translation) -> polib.POEntry:
         values["comment"] = "\n".join(entry.notes)
     if entry.previous:
         values["previous_msgid"] = entry.previous
-        values["previous_msgctxt"] = entry.context or None
+        # Where it is the same, Poedit would show it as a part of the text.
+        values["previous_msgctxt"] = entry.previous_context or None
         values["previous_msgid_plural"] = entry.previous_plural or None
     return polib.POEntry(**values)
 

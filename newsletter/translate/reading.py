@@ -33,6 +33,7 @@ class _Entry:
     comments: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     flags: list[str] = field(default_factory=list)
+    sticky: list[str] = field(default_factory=list)
     is_obsolete: bool = False
 
     @property
@@ -159,6 +160,8 @@ def _note(entry: _Entry, line: str) -> None:
         entry.notes.append(text)
     elif kind == ",":
         entry.flags += [flag.strip() for flag in text.split(",") if flag.strip()]
+    elif kind == "=":
+        entry.sticky += [flag.strip() for flag in text.split(",") if flag.strip()]
     elif kind != ":":
         entry.comments.append(line[1:].removeprefix(" "))
 
@@ -167,6 +170,10 @@ def _unescaped(text: str) -> str:
     if "\\" not in text:
         return text
     return _ESCAPE.sub(lambda found: _ESCAPED.get(found[1], found[1]), text)
+
+
+def _other(previous: str, context: str) -> str:
+    return previous if previous != context else ""
 
 
 def _header(text: str) -> dict[str, str]:
@@ -196,4 +203,6 @@ def _translation(entry: _Entry, rule: PluralRule | None) -> Translation:
         is_obsolete=entry.is_obsolete,
         line=entry.line,
         previous_plural=entry.previous.get("msgid_plural", ""),
+        previous_context=_other(entry.previous.get("msgctxt", ""), entry.fields.get("msgctxt", "")),
+        sticky=tuple(entry.sticky),
     )

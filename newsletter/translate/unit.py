@@ -35,6 +35,8 @@ class Unit:
     source: str
     notes: tuple[str, ...] = ()
     plural: str = ""
+    limit: int = 0
+    """How many characters its translation may have; 0 for any number."""
 
     @property
     def key(self) -> Key:
@@ -64,6 +66,10 @@ class Translation:
     is_obsolete: bool = False
     line: int = field(default=0, compare=False)
     previous_plural: str = ""
+    previous_context: str = ""
+    """The context that the targets were made for, where it was another one."""
+    sticky: tuple[str, ...] = ()
+    """Flags behind `#=`, as new releases of gettext write them: how a text is to be treated, not how far it is."""
 
     @property
     def key(self) -> Key:
@@ -163,7 +169,8 @@ def from_json(data: bytes, locale: str, file: str) -> Catalog:
 
 
 def _translation(values: list[Any]) -> Translation:
-    context, source, targets, state, plural, previous, comments, notes, flags, gone, line, before = values
+    context, source, targets, state, plural, previous, comments, notes, flags, gone, line, *last = values
+    before, context_before, sticky = last
     return Translation(
         context,
         source,
@@ -177,4 +184,6 @@ def _translation(values: list[Any]) -> Translation:
         gone,
         line,
         before,
+        context_before,
+        tuple(sticky),
     )

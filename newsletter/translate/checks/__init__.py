@@ -114,6 +114,15 @@ def dismissed(entry: Translation, check: str, reason: str) -> Translation:
     )
 
 
+def weblate_flags(comments: Iterable[str]) -> tuple[str, ...]:
+    """Weblate's flags for what comments dismiss with a reason: other tools keep comments, and may drop flags."""
+    lines = (line.removeprefix("ignore-").partition(":") for line in comments if line.startswith("ignore-"))
+    names = [name.strip() for name, _, reason in lines if reason.strip()]
+    known: dict[str, tuple[str, ...]] = {each: (each,) for several in WEBLATE.values() for each in several}
+    known |= WEBLATE
+    return tuple(dict.fromkeys(f"ignore-{each}" for name in names for each in known.get(name, ())))
+
+
 def _without_dismissed(found: list[Finding], entry: Translation) -> list[Finding]:
     lines = [line.removeprefix("ignore-").partition(":") for line in entry.comments if line.startswith("ignore-")]
     # Without a reason nobody can say later whether it still holds.
