@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -175,6 +176,25 @@ class TestThereAndBack:
             units = [Unit(*entry.key, entry.notes, entry.plural, limits[entry.key]) for entry in before.active()]
             updated = merged(after, units)
             assert to_bytes(updated) == path.read_bytes(), str(path.relative_to(REPOSITORY))
+
+
+def test_what_xliff_brings_back_takes_its_places_and_waits_for_a_person(tmp_path: Path) -> None:
+    pytest.importorskip("translate.convert.xliff2po")
+    path = REPOSITORY / "locales/de/LC_MESSAGES/2023-11.po"
+    (tmp_path / "de.po").write_bytes(path.read_bytes())
+    for tool, old, new in (("po2xliff", "de.po", "de.xlf"), ("xliff2po", "de.xlf", "back.po")):
+        run = f"from translate.convert.{tool} import main; main()"
+        subprocess.run([sys.executable, "-c", run, "--progress=none", old, new], cwd=tmp_path, check=True)
+    before, after = (parse_catalog(file.read_bytes(), "de", "de.po")[0] for file in (path, tmp_path / "back.po"))
+    assert before is not None
+    assert after is not None
+    assert {entry.context for entry in after.entries} == {""}
+    units = [Unit(*entry.key, entry.notes, entry.plural) for entry in before.active()]
+    sources = Counter(entry.source for entry in before.active())
+    updated = merged(after, units).by_key()
+    for entry in before.active():
+        if sources[entry.source] == 1:
+            assert (updated[entry.key].target, updated[entry.key].state) == (entry.target, State.NEEDS_REVIEW)
 
 
 def _limit(entry: Translation) -> int:

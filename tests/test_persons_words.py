@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from newsletter.pipeline.findings import unread_folders
 from newsletter.pipeline.project import Catalogs
 from newsletter.pipeline.status import readiness
 from newsletter.pipeline.translate import update_catalogs
@@ -215,3 +216,26 @@ def test_a_catalog_that_would_lose_many_contexts_is_left_as_it_is(sample: Sample
         ("lost-contexts", "12 translations have lost their context (`msgctxt`)")
     ]
     assert sample.read(issue.file) == before
+
+
+@pytest.mark.parametrize(
+    ("folder", "message", "hint"),
+    [
+        ("pt_BR", "those of pt-BR are in locales/pt-BR", "git mv locales/pt_BR locales/pt-BR"),
+        ("NL", "those of nl are in locales/nl", "git mv locales/NL locales/nl"),
+        ("sr@latin", "those of sr-Latn are in locales/sr-Latn", "git mv locales/sr@latin locales/sr-Latn"),
+        ("old", "no language is called so", "name the folder by its language, such as `pt-BR`"),
+    ],
+)
+def test_catalogs_under_another_tools_name_are_told(sample: Sample, folder: str, message: str, hint: str) -> None:
+    sample.write(f"locales/{folder}/LC_MESSAGES/2024-01.po", "")
+    (problem,) = unread_folders(sample.load()[0], sample.root)
+    assert problem.message == f"nothing reads these catalogs: {message}"
+    assert problem.hint == hint
+
+
+def test_norwegian_has_two_names(sample: Sample) -> None:
+    sample.edit("issues/points/nl.yaml", "locales: [nl, nl-BE]", "locales: [nb]")
+    sample.write("locales/no/LC_MESSAGES/2024-01.po", "")
+    (problem,) = unread_folders(sample.load()[0], sample.root)
+    assert problem.hint == "git mv locales/no locales/nb"

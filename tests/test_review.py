@@ -1,17 +1,36 @@
 """Reviewing: what a person has to read, and what they decide."""
 
 import datetime as dt
+import re
+import shutil
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from newsletter.cli import main
 from newsletter.pipeline import review
-from newsletter.pipeline.review import chosen, decide, documents, entries, short_names, suggestions, unit_id
+from newsletter.pipeline.project import open_project
+from newsletter.pipeline.review import (
+    Entry,
+    acceptable,
+    chosen,
+    decide,
+    documents,
+    entries,
+    of_point,
+    short_names,
+    shown_mark,
+    suggestions,
+    unit_id,
+)
+from newsletter.pipeline.status import readiness
 from newsletter.problems import Problem, Severity
 from newsletter.translate.comments import reviews
 from newsletter.translate.po import catalog_file, read_catalog, write_catalog
 from newsletter.translate.unit import Catalog, State, Translation
-from tests.conftest import Sample
+from tests.conftest import REPOSITORY, Sample
 from tests.signing import unsigned
 
 TODAY = dt.date(2026, 11, 21)
@@ -346,3 +365,64 @@ class TestRefused:
         count, problems = decided(desk, accept=[TITLE, MORE])
         assert (count, [problem.code for problem in problems]) == (1, ["file-changed"])
         assert path.read_text("utf-8") == theirs
+
+
+class TestOfAPoint:
+    def test_a_point_sees_what_its_edition_needs_and_status_counts_the_same(self, tmp_path: Path) -> None:
+        project, _ = open_project(copy_of_the_repository(tmp_path / "november"), {})
+        assert project is not None
+        content, _ = project.content("2023-11")
+        board, _ = readiness(project, content)
+        for point, locale in (("es", "es"), ("nl", "nl"), ("be", "fr")):
+            every, _ = entries(project, "2023-11", locale)
+            found = of_point(every, project, "2023-11", point, locale)
+            (row,) = (row for row in board if (row.point, row.locale) == (point, locale))
+            for state in ("missing", "needs-review", "reviewed"):
+                assert len(chosen(found, states=(state,))) == row.states[state]
+            assert 0 < len(found) < len(every)
+
+
+class TestAcceptShown:
+    def test_the_mark_holds_for_just_the_texts_that_were_shown(self, desk: Sample) -> None:
+        def shown() -> list[Entry]:
+            every, _ = entries(desk.project(), "2024-01", "nl")
+            return acceptable(chosen(every, "articles/bridges"))
+
+        mark = shown_mark(shown())
+        assert [entry.translation.source for entry in shown()] == [TITLE.source], "not the missing and the broken one"
+        assert shown_mark(shown()) == mark
+        put(desk, replace(TITLE, targets=("Andere bruggen",)), SUMMARY, PARAGRAPH, QUOTE, GONE)
+        assert shown_mark(shown()) != mark
+        assert shown_mark([]) == ""
+
+    def test_a_document_is_accepted_whole_after_it_was_shown(self, desk: Sample) -> None:
+        command = ["--project", str(desk.root), "review", "--locale", "nl", "--document", "articles/bridges"]
+        shown = CliRunner().invoke(main, command)
+        found = re.search(r"run the same with `--accept-shown (\w{8}) --by", shown.stdout)
+        assert found, shown.output
+        refused = CliRunner().invoke(main, [*command, "--accept-shown", "00000000", "--by", "Ada"])
+        assert (refused.exit_code, held(desk).entries[0].state) == (2, State.NEEDS_REVIEW)
+        assert "These are not the texts that were shown" in refused.output
+        done = CliRunner().invoke(main, [*command, "--accept-shown", found[1], "--by", "Ada"])
+        assert "1 translation changed." in done.stdout
+        assert [act.who for act in reviews(held(desk).entries[0])] == ["Ada"]
+
+    @pytest.mark.parametrize(
+        ("option", "value", "said"),
+        [
+            ("--problem", "too-lon", "No text can have the problem `too-lon`; the nearest is `too-long`."),
+            ("--problem", "zzz", "there are: control-character, "),
+            ("--point", "nll", "No point is called `nll`; the nearest is `nl`."),
+            ("--point", "eu", "The point `eu` does not write in `nl`."),
+        ],
+    )
+    def test_what_nobody_has_is_told_with_the_nearest(self, desk: Sample, option: str, value: str, said: str) -> None:
+        done = CliRunner().invoke(main, ["--project", str(desk.root), "review", "--locale", "nl", option, value])
+        assert (done.exit_code, said in done.output) == (2, True), done.output
+
+
+def copy_of_the_repository(folder: Path) -> Path:
+    for name in ("issues", "templates", "locales"):
+        shutil.copytree(REPOSITORY / name, folder / name)
+    shutil.copy(REPOSITORY / "newsletter.toml", folder)
+    return folder

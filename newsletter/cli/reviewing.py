@@ -63,6 +63,7 @@ def _row(row: Readiness, colour: bool) -> str:
 @click.command()
 @issue_argument
 @click.option("--locale", required=True, shell_complete=complete_locales, help="The language to review.")
+@click.option("--point", default="", help="Only the texts that the edition of this point needs.")
 @click.option("--document", default="", metavar="PATH", help="Only the texts of `articles/heerlen`, `chrome`, …")
 @click.option(
     "--state",
@@ -74,14 +75,17 @@ def _row(row: Readiness, colour: bool) -> str:
 @click.option("--problem", default="", metavar="CODE", help="Only texts with this problem, such as `too-long`.")
 @click.option("--accept", multiple=True, metavar="ID", help="This translation is right; repeatable.")
 @click.option("--reject", multiple=True, metavar="ID", help="This translation is wrong; repeatable. Its text is kept.")
+@click.option(
+    "--accept-shown", default="", metavar="MARK", help="All that was shown is right; below it stands its mark."
+)
 @click.option("--by", envvar="NEWSLETTER_BY", help="Who decides; recorded in the catalog.")
 @click.option("--unnamed", is_flag=True, help="Only a machine's texts that are reviewed by nobody named.")
 @click.option("--all", "everything", is_flag=True, help="List reviewed and missing texts too.")
 @json_option
 @click.pass_obj
 def review(
-    root: Path, issue: str | None, locale: str, document: str, states: tuple[str, ...], problem: str,
-    accept: tuple[str, ...], reject: tuple[str, ...], by: str | None, unnamed: bool,
+    root: Path, issue: str | None, locale: str, point: str, document: str, states: tuple[str, ...], problem: str,
+    accept: tuple[str, ...], reject: tuple[str, ...], accept_shown: str, by: str | None, unnamed: bool,
     everything: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """List what a person has to read in one language, and record what they decide.
@@ -92,29 +96,42 @@ def review(
     from newsletter.pipeline import review as reviewing
 
     project, slug = opened(root, issue, as_json)
-    _known_locale(project, slug, locale)
+    _known_locale(project, slug, locale, point)
+    _known_problem(problem, reviewing.PROBLEMS)
     if both := set(accept) & set(reject):
         raise click.UsageError(f"{', '.join(sorted(both))} can't be accepted and rejected at once.")
     if accept or reject:
         _decide(project, slug, locale, accept, reject, named(by), as_json)
     every, problems = reviewing.entries(project, slug, locale)
     _known_document(document, reviewing.documents(every))
+    if point:
+        every = reviewing.of_point(every, project, slug, point, locale)
     if unnamed:
         every = reviewing.unnamed(every)
     if not (document or states or problem or unnamed or everything):
         states = ("needs-review",)
     entries = reviewing.chosen(every, document, states, problem)
+    ready = reviewing.acceptable(entries)
+    mark = reviewing.shown_mark(ready)
+    if accept_shown:
+        if accept_shown != mark:
+            raise click.UsageError("These are not the texts that were shown; list them again and take the mark below.")
+        _decide(project, slug, locale, [entry.id for entry in ready], (), named(by), as_json)
     near = reviewing.suggestions(project, locale, entries)
     if as_json:
         units = [
             entry.as_json() | ({"near": [match.as_json() for match in near[entry.id]]} if entry.id in near else {})
             for entry in entries
         ]
-        print_json({"issue": slug, "locale": locale, "units": units, "problems": json_of(problems)})
+        values = {"issue": slug, "locale": locale, "units": units, "accept_shown": mark, "problems": json_of(problems)}
+        print_json(values)
     else:
         _list(entries, near, wants_colour())
         what = "to review" if states == ("needs-review",) else "text" if len(entries) == 1 else "texts"
         say(f"\n{len(entries)} {what} in {locale}.")
+        if document and ready:
+            these = "it" if len(ready) == 1 else f"these {len(ready)}"
+            say(f'To accept {these} as shown, run the same with `--accept-shown {mark} --by "Your Name"`.')
     show(problems)
     exit_with(problems)
 
@@ -168,12 +185,25 @@ def _known_document(document: str, known: Sequence[str]) -> None:
         raise click.UsageError(f"No text belongs to `{document}`{'; ' + hint if hint else ''}.")
 
 
-def _known_locale(project: Project, slug: str, locale: str) -> None:
+def _known_problem(problem: str, known: Sequence[str]) -> None:
+    from newsletter.problems import nearest
+
+    if problem and problem not in known:
+        hint = nearest(problem, known) or f"there are: {', '.join(known)}"
+        raise click.UsageError(f"No text can have the problem `{problem}`; {hint}.")
+
+
+def _known_locale(project: Project, slug: str, locale: str, point: str) -> None:
     from newsletter.edition import editions_of
     from newsletter.problems import nearest
 
     content, _ = project.content(slug)
-    known = {key.locale for key in editions_of(content)}
+    keys = editions_of(content)
+    points = {key.point for key in keys}
+    if point and point not in points:
+        raise click.UsageError(f"No point is called `{point}`; {nearest(point, points) or ', '.join(sorted(points))}.")
+    known = {key.locale for key in keys if point in ("", key.point)}
     if locale not in known:
         hint = nearest(locale, known)
-        raise click.UsageError(f"No point writes in `{locale}`{'; ' + hint if hint else ''}.")
+        who = f"The point `{point}` does not write" if point else "No point writes"
+        raise click.UsageError(f"{who} in `{locale}`{'; ' + hint if hint else ''}.")

@@ -13,7 +13,7 @@ from newsletter.content.theme import read_theme
 from newsletter.edition import EditionKey, editions_of, localise
 from newsletter.pipeline.build import problems_of
 from newsletter.pipeline.context import render_context_of
-from newsletter.pipeline.findings import Checked
+from newsletter.pipeline.findings import Checked, unread_folders
 from newsletter.pipeline.pictures import picture_problems, without_known
 from newsletter.pipeline.project import Catalogs, Project
 from newsletter.pipeline.unused import unused_problems
@@ -30,6 +30,7 @@ def check_issue(project: Project, slug: str) -> list[Problem]:
     catalogs = Catalogs(project, slug)
     problems += problems_of(content, catalogs)
     problems += Checked(project, content, catalogs).problems()
+    problems += unread_folders(content, project.root)
     problems += _of_letters(project, content, catalogs, pictures)
     return ordered([*problems, *catalogs.problems])
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import astuple
+from pathlib import Path
 
 from newsletter.content.load import Content
 from newsletter.edition import editions_of
 from newsletter.files import digest_of, program_digest
-from newsletter.locales import chain
+from newsletter.locales import canonical, chain
 from newsletter.pipeline.project import Catalogs, Project
 from newsletter.problems import Location, Problem, error, warning
 from newsletter.translate import chrome
@@ -29,6 +30,27 @@ def source_locale_in(project: Project, catalog: Catalog) -> str:
     """The locale of the sources in a catalog whose notes name no other: the words of templates are always English."""
     name = catalog.file.rpartition("/")[2].removesuffix(".po")
     return chrome.SOURCE_LOCALE if name in (chrome.LETTERS, chrome.PAGES) else project.settings.source_locale
+
+
+def unread_folders(content: Content, root: Path) -> list[Problem]:
+    """Folders of catalogs that nothing reads, since other tools call the language something else (`no`, `pt_BR`)."""
+    known = {step for key in editions_of(content) for step in chain(key.locale)}
+    problems = []
+    for folder in sorted({path.parent.parent for path in root.glob("locales/*/LC_MESSAGES/*.po")}):
+        name = folder.name
+        own = canonical(name.replace("_", "-").replace("@latin", "-Latn"))
+        if name == "no" and "nb" in known and "no" not in known:
+            own = "nb"
+        if own == name:
+            continue
+        at = Location(f"locales/{name}")
+        why = f"those of {own} are in locales/{own}" if own else "no language is called so"
+        message = f"nothing reads these catalogs: {why}"
+        hint = f"git mv locales/{name} locales/{own}" if own else "name the folder by its language, such as `pt-BR`"
+        if own and (root / "locales" / own).exists():
+            hint = f"move what locales/{own} lacks there, and set the tool to that folder"
+        problems.append(warning("unread-catalogs", message, at, hint))
+    return problems
 
 
 class Checked:

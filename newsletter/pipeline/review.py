@@ -12,11 +12,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from newsletter.edition import EditionKey, localise
 from newsletter.files import FileChangedError, digest_of
 from newsletter.pipeline.findings import Checked
 from newsletter.pipeline.project import Catalogs, Project
+from newsletter.pipeline.status import needed
 from newsletter.problems import Location, Problem, error, warning
-from newsletter.translate.checks import Finding
+from newsletter.translate.checks import BLOCKING_CODES, WEBLATE, Finding
 from newsletter.translate.comments import (
     DECISIONS,
     NOT_TRANSLATED,
@@ -37,6 +39,8 @@ from newsletter.translate.unit import Catalog, Key, State, Translation, Unit
 
 STATES = ("missing", "stale", "needs-review", "reviewed")
 """What `--state` can ask for; a stale text is one that needs review since its source has changed."""
+PROBLEMS = (*sorted(BLOCKING_CODES), *sorted(WEBLATE))
+"""What `--problem` can ask for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +130,29 @@ def chosen(found: Iterable[Entry], document: str = "", states: Sequence[str] = (
 def unnamed(found: Iterable[Entry]) -> list[Entry]:
     """The entries of a machine that count as reviewed though nobody is named who has read them."""
     return [entry for entry in found if is_unnamed(entry.translation)]
+
+
+def of_point(found: Iterable[Entry], project: Project, slug: str, point: str, locale: str) -> list[Entry]:
+    """The entries that the edition of a point needs: those that `newsletter status` counts for it."""
+    content, _ = project.content(slug)
+    issue, translations = content.issue_for(point), Catalogs(project, slug).translations(locale)
+    if issue is None or translations is None:
+        return []
+    wanted = needed(localise(issue, EditionKey(slug, point, locale), translations))
+    return [entry for entry in found if (entry.catalog, entry.translation.key) in wanted]
+
+
+def shown_mark(found: Iterable[Entry]) -> str:
+    """What stands for these very texts and translations as they were shown; the empty text for none."""
+    parts = [part for each in found for part in (each.id, *each.translation.key, *each.translation.targets)]
+    return digest_of(parts)[:8] if parts else ""
+
+
+def acceptable(found: Iterable[Entry]) -> list[Entry]:
+    """The entries that a person can accept: those to be reviewed that could be mailed."""
+    return [
+        entry for entry in found if entry.translation.state is State.NEEDS_REVIEW and not faults_of(entry.translation)
+    ]
 
 
 def documents(found: Iterable[Entry]) -> list[str]:

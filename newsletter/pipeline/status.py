@@ -16,9 +16,12 @@ from newsletter.locales import chain
 from newsletter.pipeline.findings import Checked
 from newsletter.pipeline.project import Catalogs, Project
 from newsletter.problems import Problem
+from newsletter.translate.chrome import LETTERS
 from newsletter.translate.extract import is_unit
-from newsletter.translate.unit import Key, through_chain
+from newsletter.translate.glossary import CONTEXT
+from newsletter.translate.unit import Key, State, state_counts, through_chain
 
+GLOSSARY = "glossary"
 Standing = Literal["ready", "to review", "stale", "missing"]
 
 
@@ -75,8 +78,19 @@ def readiness(project: Project, content: Content) -> tuple[list[Readiness], list
         wrong |= edition.chrome.states.keys() & _wrong(catalogs, checked, edition, "chrome")
         wrong |= {(text.context, text.words) for text, _ in edition.too_long}
         problems = len(wrong)
-        board.append(Readiness(str(key), key.point, key.locale, edition.counts(), stale, problems))
+        states = state_counts(needed(edition).values())
+        board.append(Readiness(str(key), key.point, key.locale, states, stale, problems))
     return board, catalogs.problems
+
+
+def needed(edition: Edition) -> dict[tuple[str, Key], State]:
+    """What an edition needs, by catalog and unit, with its state: a text that stands in two places is one text."""
+    found: dict[tuple[str, Key], State] = {}
+    for path, state in edition.states.items():
+        text = edition.words[path][0]
+        where = (GLOSSARY, (CONTEXT, text.words)) if text.is_name else (edition.key.issue, (text.context, text.words))
+        found[where] = state
+    return found | {(LETTERS, key): state for key, state in edition.chrome.states.items()}
 
 
 def _wrong(catalogs: Catalogs, checked: Checked, edition: Edition, name: str) -> frozenset[Key]:

@@ -18,6 +18,14 @@ from newsletter.translate.unit import Catalog, Key, Translation
 
 __all__ = ["CHECKS", "WEBLATE", "Check", "Finding", "catalog_findings", "dismissed", "findings", "is_blocked"]
 
+BLOCKING_CODES = (
+    "control-character",
+    "lost-placeholder",
+    "lost-tag",
+    "missing-plural-form",
+    "unusable-translation",
+)
+"""What can't be dismissed, by name."""
 BLOCKING: tuple[Check, ...] = (form.tags, form.placeholders, form.plural_forms, form.characters)
 """The checks that can block a text."""
 
