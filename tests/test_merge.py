@@ -377,20 +377,39 @@ class TestFiles:
         assert [problem.code for problem in desk.problems] == ["broken-po"]
         assert desk.file.read_text("utf-8") == text
 
-    def test_a_catalog_that_somebody_writes_meanwhile_is_left_alone(
+    def test_a_catalog_that_somebody_keeps_writing_is_left_alone(
+        self, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        theirs = [desk.file.read_text("utf-8").replace("→ Bridges", "Bruggen")]
+        desk.edit("in spring", "in summer")
+
+        def slowly(*args: object) -> Catalog:
+            theirs.append(f"# once more\n{theirs[-1]}")
+            desk.file.write_text(theirs[-1], "utf-8")
+            return merged(*args)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(translate, "merged", slowly)
+        desk.updates()
+        assert {problem.code for problem in desk.problems} == {"file-changed"}
+        assert desk.file.read_text("utf-8") == theirs[-1]
+
+    def test_a_catalog_that_somebody_writes_once_is_read_again_with_their_words(
         self, desk: Desk, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         theirs = desk.file.read_text("utf-8").replace("→ Bridges", "Bruggen")
         desk.edit("in spring", "in summer")
 
         def slowly(*args: object) -> Catalog:
-            desk.file.write_text(theirs, "utf-8")
+            if "Bruggen" not in desk.file.read_text("utf-8"):
+                desk.file.write_text(theirs, "utf-8")
             return merged(*args)  # type: ignore[arg-type]
 
         monkeypatch.setattr(translate, "merged", slowly)
         desk.updates()
-        assert {problem.code for problem in desk.problems} == {"file-changed"}
-        assert desk.file.read_text("utf-8") == theirs
+        assert desk.problems == []
+        text = desk.file.read_text("utf-8")
+        assert "Bruggen" in text
+        assert "in summer" in text
 
     def test_a_catalog_with_nothing_left_in_it_holds_nothing(self, sample: Sample) -> None:
         desk = Desk(sample, [])
