@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -34,6 +34,9 @@ _ENVIRONMENT = {
 }
 _DOMAIN = re.compile(r"(?=.{1,190}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 _DATABASE_HINT = "write it like sqlite:///newsletter.db or postgresql://host/newsletter"
+_OF_PROJECTS = frozenset({"issues", "templates", "locales", "build", ".cache", ".git"})
+"""Folders in which something else stands."""
+ARCHIVE_FOLDER = "NEWSLETTER_ARCHIVE_FOLDER"
 DATABASE_URL, SECRET = "NEWSLETTER_DATABASE_URL", "NEWSLETTER_SECRET"
 
 
@@ -62,6 +65,24 @@ class Review(BaseModel):
     """With `true` only what somebody has accepted by name counts, not what another tool only took the mark off."""
 
 
+class Archive(BaseModel):
+    """Where the public pages of letters are written, and served from."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    folder: str = "site"
+    """From the project's folder on; only the environment may name one outside."""
+
+    @field_validator("folder")
+    @classmethod
+    def _folder(cls, value: str) -> str:
+        parts = PurePosixPath(value).parts
+        if not parts or value.startswith(("/", "~")) or ".." in parts or parts[0] in _OF_PROJECTS or "\\" in value:
+            hint = f'write it like "site"; for a folder elsewhere set {ARCHIVE_FOLDER} in the environment'
+            raise PydanticCustomError("bad-setting", "is no folder of the project for public pages", {"hint": hint})
+        return value
+
+
 class Settings(BaseModel):
     """What a project says of itself; every value has a default."""
 
@@ -75,6 +96,8 @@ class Settings(BaseModel):
     """The domain of return paths, of addresses to leave by mail, and of list ids; empty: the host of `site`."""
     database: Database = Database()
     """Subscribers and ledger; only the home has one."""
+    archive: Archive = Archive()
+    """The public pages; letters lead there from their first moment."""
     smtp: Smtp = Smtp()
     """The mail server of each point that names none itself."""
     providers: Providers = Providers()
@@ -145,7 +168,10 @@ def read_settings(root: Path, environ: Mapping[str, str]) -> tuple[Settings | No
             taken = overridden(values[table], environ)
             from_environ |= {(table, *key.split(".")): variable for key, variable in taken.items()}
     try:
-        return Settings.model_validate(values), problems
+        settings = Settings.model_validate(values)
+        if folder := environ.get(ARCHIVE_FOLDER):
+            settings = settings.model_copy(update={"archive": Archive.model_construct(folder=folder)})
+        return settings, problems
     except ValidationError as fault:
         found = {_key(detail): detail for detail in reversed(fault.errors(include_url=False))}
         return None, [_problem(detail, text, from_environ.get(key, "")) for key, detail in reversed(found.items())]
@@ -269,7 +295,7 @@ def _problem(detail: Any, text: str, variable: str) -> Problem:
         return error("unknown-provider", f"no provider is called `{detail['ctx']['name'][:60]}`{comes_from}", at, hint)
     if kind in _TYPES:
         wanted, hint = _TYPES[kind]
-        if path[0] in ("database", "smtp"):
+        if path[0] in ("database", "smtp", "archive"):
             hint = hint.replace("providers.libre", path[0])
         return error("wrong-type", f"`{key}` is {wanted}, and this is none{comes_from}", at, hint)
     value = repr(str(detail["input"])[:60])[1:-1]

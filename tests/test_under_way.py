@@ -208,7 +208,8 @@ def test_how_fast_a_mailing_goes_is_frozen_and_the_environment_may_say_otherwise
 def test_send_ends_with_75_while_readers_are_left_and_no_wait_with_0(home: Home) -> None:
     home.join(people("later.x", "ada"))
     result = home(*SEND, "--no-wait")
-    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.exit_code == 0
+    assert "error[" not in result.stderr
     assert "1 accepted, 1 pending" in result.stdout or "1 pending, 1 accepted" in result.stdout
     result = home("due")
     assert (result.exit_code, result.stderr) == (0, "")
@@ -313,7 +314,7 @@ def test_a_round_that_the_restored_database_does_not_know_is_asked_about(
     assert home.sql("select count(*) from rounds") == [(0,)]
     with monkeypatch.context() as at_terminal:
         at_terminal.setattr("newsletter.cli.running.is_terminal", lambda: True)
-        at_terminal.setattr("newsletter.cli.sending.is_terminal", lambda: True)
+        at_terminal.setattr("newsletter.cli.planning.is_terminal", lambda: True)
         result = run(home.sample, *SEND, env=home.environment, answer="n\n")
         assert result.exit_code == 1
         assert "2024-01/nl was mailed from here, and this database does not know of it.\n" in result.stderr

@@ -17,8 +17,15 @@ if TYPE_CHECKING:
     from newsletter.problems import Problem
 
 
+PREVIEWS = "build/archive"
+
+
 @click.command()
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Where the pages go; site/ if left out.")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where the pages go; else where they are served from.",
+)
 @click.option("--all", "everything", is_flag=True, help="Previews of all editions instead, for your own eyes.")
 @json_option
 @click.pass_obj
@@ -31,13 +38,18 @@ def archive(root: Path, out: Path | None, everything: bool, as_json: bool) -> No
     from newsletter.pipeline.archive import archive as run
     from newsletter.pipeline.project import open_project
     from newsletter.pipeline.subscribers import told
+    from newsletter.problems import error
 
     project, problems = open_project(root, os.environ)
     if project is None:
         _end(problems, as_json)
+    folder = out or (root / PREVIEWS if everything else project.archive_folder)
+    if everything and folder.resolve() == project.archive_folder.resolve():
+        message = f"{shown(folder)} is served, and previews of letters that are not mailed are not public"
+        _end([error("public-previews", message, None, "name another folder, or leave --out away")], as_json)
     try:
         with Progress() as progress:
-            done = run(project, out or root / "site", everything=everything, progress=progress)
+            done = run(project, folder, everything=everything, progress=progress)
     except DatabaseError as fault:
         _end([told(fault)], as_json)
     if as_json:

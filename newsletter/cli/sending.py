@@ -142,6 +142,7 @@ def _open(
     """
     from newsletter.pipeline import sending
     from newsletter.pipeline.gate import judged
+    from newsletter.pipeline.publishing import update_lists
     from newsletter.problems import has_errors, ordered
 
     waiting = sending.unopened(connection, keys)
@@ -157,7 +158,9 @@ def _open(
     if consent and (refusal := consent()):
         return [refusal], []
     found = sending.open_judged(home, connection, content, waiting, judging)[2]
-    return [problem for problem in found if has_errors([problem])], warnings
+    if errors := [problem for problem in found if has_errors([problem])]:
+        return errors, []
+    return update_lists(home.project, connection), warnings
 
 
 def _editions(

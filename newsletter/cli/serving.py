@@ -19,11 +19,11 @@ from newsletter.cli.output import exit_with, say, show
 @click.option(
     "--archive",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Also serve the archive's pages from this folder.",
+    help="Serve the archive's pages from this folder, instead of the one that is set.",
 )
 @click.pass_obj
 def serve(root: Path, host: str, port: int, trust_proxy: bool, archive: Path | None) -> None:
-    """Serve the readers' own pages: subscribe, preferences, leave.
+    """Serve the readers' own pages: subscribe, preferences, leave; and the archive's, once a letter is public.
 
     Says what is still lacking to be public, and starts all the same. Ctrl-C or SIGTERM ends it once the requests
     under way are answered. The log, on stderr, holds no addresses and no links.
@@ -41,6 +41,7 @@ def serve(root: Path, host: str, port: int, trust_proxy: bool, archive: Path | N
         hint = "end the program that listens there, or name another port with `--port`"
         show([error("cannot-listen", f"{where} can’t be listened on: {fault}", None, hint)])
         sys.exit(1)
+    archive = archive or project.archive_folder
     site, problems = site_of(project, os.environ, _log, archive=archive, trust_proxy=trust_proxy)
     show(ordered(problems))
     if site is None or has_errors(problems):

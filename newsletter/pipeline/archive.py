@@ -7,11 +7,12 @@ that memory does not grow with the years: of all issues only names and digests a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
+from types import MappingProxyType
 
 from newsletter.content.load import Content, issue_slugs
 from newsletter.content.pictures import PictureError
@@ -23,6 +24,7 @@ from newsletter.locales import chain
 from newsletter.mail.published import Frozen, Published, frozen_letter, published
 from newsletter.pipeline.archive_files import IssueFiles
 from newsletter.pipeline.archive_issue import issue_pages
+from newsletter.pipeline.archive_letters import Led
 from newsletter.pipeline.archive_lists import Lists
 from newsletter.pipeline.archive_making import Making
 from newsletter.pipeline.archive_record import LISTS, Record, Site, stamp
@@ -55,11 +57,24 @@ class Archived:
 
 
 @dataclass(slots=True)
-class _Mailed:
+class Mailed:
     """What the ledger holds: for each issue a name of its mailings, and every language."""
 
     mailings: dict[str, str] = field(default_factory=dict)
     locales: set[str] = field(default_factory=set)
+
+    def add(self, issue: str, letters: Sequence[Published]) -> None:
+        """All letters of an issue. Their numbers don't count: one that is about to open has none yet."""
+        self.mailings[issue] = digest_of(repr(replace(each, number=0)) for each in letters)
+        self.locales.update(each.locale for each in letters)
+
+
+def mailed_so_far(connection: Connection) -> Mailed:
+    """What has been opened, by the ledger."""
+    mailed = Mailed()
+    for issue, own in groupby(published(connection), key=lambda each: each.issue):
+        mailed.add(issue, list(own))
+    return mailed
 
 
 @dataclass(slots=True)
@@ -81,22 +96,24 @@ def archive(
     """Bring the archive in a folder up to date; with `everything` it shows previews of all editions instead."""
     url = absolute(project.settings.database.url, project.root)
     result = Archived(out, is_there(url))
-    mailed = _Mailed()
-    if result.has_ledger and not everything:
-        with connect(url) as connection, connection.transaction(writes=False):
-            for issue, own in groupby(published(connection), key=lambda each: each.issue):
-                letters = list(own)
-                mailed.mailings[issue] = digest_of(map(repr, letters))
-                mailed.locales.update(each.locale for each in letters)
-    run = _Run(project, out, result, mailed, everything)
-    run.run(url, progress)
+    mailed = Mailed()
+    with Site(out).hold():
+        if result.has_ledger and not everything:
+            with connect(url) as connection, connection.transaction(writes=False):
+                mailed = mailed_so_far(connection)
+        Archiving(project, out, mailed, result, everything=everything).run(url, progress)
     result.problems = ordered(result.problems)
     return result
 
 
-class _Run:
-    def __init__(self, project: Project, out: Path, result: Archived, mailed: _Mailed, everything: bool) -> None:
-        self.project, self.result, self.mailed, self.everything = project, result, mailed, everything
+class Archiving:
+    """One run over an archive that is held: the whole of it, the pages of one issue, or the lists alone."""
+
+    def __init__(
+        self, project: Project, out: Path, mailed: Mailed, result: Archived | None = None, *, everything: bool = False
+    ) -> None:
+        self.project, self.mailed, self.everything = project, mailed, everything
+        self.result = result or Archived(out, has_ledger=True)
         self.site = Site(out)
         self.issues = sorted({*issue_slugs(project.root), *mailed.mailings})
         self.shared = self.shared_inputs()
@@ -116,7 +133,7 @@ class _Run:
             pages = self.pages()
             if pages is None:
                 return
-            self.make(waiting, inputs, url, progress)
+            self.make(waiting, url, progress)
             for name in gone:
                 self.site.forget(name, self.site.record(name) or Record(""))
             try:
@@ -125,7 +142,7 @@ class _Run:
                 self.result.problems += [fault.problem] * (fault.problem not in self.result.problems)
         self.count()
 
-    def make(self, waiting: Sequence[str], inputs: dict[str, str], url: str, progress: Progress) -> None:
+    def make(self, waiting: Sequence[str], url: str, progress: Progress) -> None:
         """The issues that have changed: the first fills caches that all need, then the processors share the rest."""
 
         def some(issues: Sequence[str]) -> _Done:
@@ -135,7 +152,7 @@ class _Run:
                 for number, issue in enumerate(issues):
                     progress(number, len(issues), issue)
                     try:
-                        self.issue(issue, inputs[issue], site, connection)
+                        self.make_issue(issue, site, connection)
                     except TemplateError as fault:
                         done.problems.append(fault.problem)
                         break  # every page would say the same
@@ -155,18 +172,35 @@ class _Run:
         with connect(url) as connection, connection.transaction(writes=False):
             yield connection
 
-    def issue(self, issue: str, inputs: str, site: Site, connection: Connection | None) -> None:
+    def make_issue(
+        self, issue: str, site: Site, connection: Connection | None, opening: Sequence[Published] = (),
+        frozen: Mapping[str, Frozen] = MappingProxyType({}),
+    ) -> tuple[Led, list[Problem]] | None:  # fmt: skip
+        """The pages of an issue, with those of letters that are about to open, which are not in the ledger yet.
+
+        What its letters lead to, and what is wrong with its pages; None, with the reasons told, when there can be none.
+        """
         pages = self.pages()
         if pages is None:
-            return
-        making = Making(issue, pages, site, Record(inputs), site.record(issue))
+            return None
+        making = Making(issue, pages, site, Record(self.inputs(issue)), site.record(issue))
         files = IssueFiles(self.project, issue, pages.templates)
         if self.everything:
             letters, frozen = files.previews(pages.site)
-            issue_pages(making, files, letters, lambda each: frozen[each.path])
         else:
-            letters = list(published(connection, issue)) if connection else []
-            issue_pages(making, files, letters, lambda each: _frozen(connection, each))
+            letters = [*(published(connection, issue) if connection else ()), *opening]
+
+        def letter(each: Published) -> Frozen:
+            return frozen[each.path] if each.path in frozen else _frozen(connection, each)
+
+        led = issue_pages(making, files, letters, letter)
+        return led, making.problems
+
+    def make_lists(self) -> None:
+        """What leads to the pages, where it does not say so already."""
+        before = self.site.record(LISTS)
+        if not self.site.is_current(before, self.lists_inputs(), self.project.root) and (pages := self.pages()):
+            self.lists(pages, before)
 
     def lists(self, pages: Pages, before: Record | None) -> None:
         record = Record("")

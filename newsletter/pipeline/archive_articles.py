@@ -76,7 +76,7 @@ def _found(
                 message = f"the letter {key} leads to the article `{slug}`, which can't be read any more"
                 hint = f"bring issues/articles/{slug}.md back; mailed letters lead to its page for ever"
                 place = Location(f"issues/articles/{slug}.md")
-                making.problems.append(warning("lost-article", message, place, hint))
+                making.problems.append(warning("lost-article", message, place, hint).of(str(key)))
     return found
 
 
@@ -92,7 +92,7 @@ def _put(making: Making, files: IssueFiles, locale: str, page: _Page, languages:
     try:
         made, assets = article_page(of, making.pages, context)
     except PictureError as fault:
-        making.problems.append(fault.problem)
+        making.problems.append(fault.problem.of(str(page.edition.key)))
         making.keep(locale, path)  # as it was, where it was: mailed letters lead to it
         return []
     making.put(path, made)

@@ -1,6 +1,7 @@
 """The archive's pages of one issue: its letters, then the articles they lead to, then what both show.
 
-In: the mailings of the issue that have opened, its files, where the pages go. Out: the pages, and a `Record` of them.
+In: the mailings of the issue that have opened, its files, where the pages go. Out: the pages with a `Record` of them,
+and what the letters lead to.
 Letters come frozen from the ledger; articles come from the files as they are now.
 """
 
@@ -12,14 +13,14 @@ from newsletter.edition import EditionKey
 from newsletter.mail.published import Published
 from newsletter.pipeline.archive_articles import article_pages
 from newsletter.pipeline.archive_files import IssueFiles
-from newsletter.pipeline.archive_letters import LetterOf, letter_pages
+from newsletter.pipeline.archive_letters import Led, LetterOf, letter_pages
 from newsletter.pipeline.archive_making import Making
-from newsletter.pipeline.archive_record import Record, stamp
+from newsletter.pipeline.archive_record import stamp
 from newsletter.problems import warning
 
 
-def issue_pages(making: Making, files: IssueFiles, letters: Sequence[Published], letter: LetterOf) -> Record:
-    """All pages written, what is no longer a page removed, and the record kept."""
+def issue_pages(making: Making, files: IssueFiles, letters: Sequence[Published], letter: LetterOf) -> Led:
+    """All pages written, what is no longer a page removed, and the record kept; what the letters lead to."""
     led = letter_pages(making, files, letters, letter)
     shown = article_pages(making, files, letters, led.articles)
     put_assets(making, files, {**shown, **led.shown})
@@ -27,7 +28,8 @@ def issue_pages(making: Making, files: IssueFiles, letters: Sequence[Published],
     locales = {each.locale for each in letters}
     slugs = {slug for found in led.articles.values() for slug in found}
     making.record.sources = {name: stamp(files.project.root / name) for name in files.names(locales, slugs)}
-    return making.finish()
+    making.finish()
+    return led
 
 
 def put_assets(making: Making, files: IssueFiles, wanted: Mapping[str, Published]) -> None:
@@ -46,7 +48,7 @@ def put_assets(making: Making, files: IssueFiles, wanted: Mapping[str, Published
             if data is None:
                 message = f"the letter {key} shows {path}, which is nowhere any more"
                 hint = f"put it into build/{making.slug}/{path}, or copy it from where it was published"
-                making.problems.append(warning("lost-picture", message, None, hint))
+                making.problems.append(warning("lost-picture", message, None, hint).of(str(key)))
                 continue
             making.site.add(path, data)
         making.record.assets.append(path)

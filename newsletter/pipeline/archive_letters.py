@@ -30,10 +30,14 @@ LetterOf = Callable[[Published], Frozen]
 
 @dataclass(slots=True)
 class Led:
-    """Pictures and dates that letters show, and articles by locale that they lead to, each with the first that does."""
+    """Pictures and dates that letters show, and articles by locale that they lead to, each with the first that does.
+
+    `paths` has for each letter, by its own path, all of the site that it shows or leads to.
+    """
 
     shown: dict[str, Published] = field(default_factory=dict)
     articles: dict[str, dict[str, Published]] = field(default_factory=dict)
+    paths: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def letter_pages(making: Making, files: IssueFiles, letters: Sequence[Published], letter: LetterOf) -> Led:
@@ -104,7 +108,7 @@ class _Letters:
     def personal(self, path: str, found: str) -> None:
         message = f"the page {path} is left out: `{found}` in its letter is one reader's own"
         hint = "write personal slots into the templates as links and sentences of their own"
-        self.making.problems.append(warning("personal-in-archive", message, None, hint))
+        self.making.problems.append(warning("personal-in-archive", message, None, hint).of(path.rstrip("/")))
 
     def day(self, each: Published) -> dt.date | None:
         """The day on which the mailing opened, by the clock of its point."""
@@ -118,6 +122,7 @@ class _Letters:
     def note(self, each: Published, web: WebVersion) -> None:
         """What the letter shows and leads to: pictures and dates to be there, articles to be made."""
         before = f"{each.issue}/{each.locale}/"
+        self.led.paths[each.path] = web.paths
         for path in web.paths:
             if path.startswith(("images/", "calendar/")):
                 self.led.shown.setdefault(path, each)

@@ -46,7 +46,7 @@ class Making:
         self._keep_listed(locale, {path})
         return True
 
-    def finish(self) -> Record:
+    def finish(self) -> None:
         """What is no longer a page is removed, and the record kept."""
         if self.before:
             self._follow(self.before)
@@ -55,7 +55,6 @@ class Making:
         self.record.problems = [to_plain(problem) for problem in self.problems]
         self.site.put_listed(self.record, self.slug, self.listed)
         self.site.keep(self.slug, self.record)
-        return self.record
 
     def _follow(self, before: Record) -> None:
         """What was a page and is none now goes; while there are errors in the files it stays as it was."""

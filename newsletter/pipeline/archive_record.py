@@ -11,7 +11,7 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from newsletter.files import digest, write_atomically, write_parts
 
@@ -54,6 +54,16 @@ class Site:
         self.folder = folder
         self.written = 0
         self.removed = 0
+
+    def hold(self) -> IO[bytes]:
+        """Nobody else changes the archive until what comes back is closed; waits for whoever does now."""
+        import fcntl
+
+        folder = self.folder / FOLDER
+        folder.mkdir(parents=True, exist_ok=True)
+        file = (folder / "lock").open("ab")
+        fcntl.flock(file, fcntl.LOCK_EX)
+        return file
 
     def put(self, record: Record, path: str, data: bytes) -> None:
         """A page or list of a record; a path that ends in a slash is a folder with that page in it."""

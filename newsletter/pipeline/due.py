@@ -22,6 +22,7 @@ from newsletter.pipeline.gate import judged
 from newsletter.pipeline.home import Home
 from newsletter.pipeline.objections import STALE, ended_problem, objection_to_opening
 from newsletter.pipeline.project import wanted_editions
+from newsletter.pipeline.publishing import update_lists
 from newsletter.pipeline.sending import open_mailings, opened_locales
 from newsletter.problems import Problem, Severity, error, has_errors, warning
 
@@ -75,6 +76,7 @@ def open_due(home: Home, connection: Connection, *, late: bool) -> list[Problem]
     with connection.transaction(writes=False):
         waiting = list(kept.appointments(connection, until=stamp(now)))
     problems: list[Problem] = []
+    has_opened = False
     for each in waiting:
         overdue = now - dt.datetime.fromisoformat(each.due_at)
         forgotten = objection_to_opening(home, connection, each.issue, each.point)
@@ -88,8 +90,11 @@ def open_due(home: Home, connection: Connection, *, late: bool) -> list[Problem]
         if has_errors(found):
             problems.append(warning("not-opened", f"{each.name} is due and can’t be opened", None, "it is tried again"))
             continue
+        has_opened = True
         with connection.transaction():
             kept.drop(connection, each.issue, each.point, each.locale)
+    if has_opened:
+        problems += update_lists(home.project, connection)
     return list(dict.fromkeys(problems))
 
 

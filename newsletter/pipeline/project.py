@@ -36,6 +36,11 @@ class Project:
         """Where finished skeletons, scaled pictures and compiled templates are kept."""
         return Cache(self.root / CACHE_FOLDER)
 
+    @property
+    def archive_folder(self) -> Path:
+        """The folder of public pages, which is served."""
+        return self.root / self.settings.archive.folder
+
     def issue_slug(self, wanted: str | None) -> tuple[str | None, list[Problem]]:
         """The issue asked for, or the newest; None when there is none of that name."""
         slugs = issue_slugs(self.root)

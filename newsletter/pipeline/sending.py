@@ -20,7 +20,7 @@ from newsletter.database import Connection, LostDatabaseError
 from newsletter.edition import EditionKey
 from newsletter.mail import doubt, ledger, opening
 from newsletter.mail.deliver import Watch, carry, deliver
-from newsletter.mail.ledger import Decisions, Round
+from newsletter.mail.ledger import Decisions, Frozen, Round
 from newsletter.mail.line import Line, stamp
 from newsletter.mail.merging import Merger, Post, Signer
 from newsletter.mail.opening import Expected
@@ -30,8 +30,9 @@ from newsletter.mail.session import open_session
 from newsletter.mail.traffic import Way
 from newsletter.mail.transport import FileTransport
 from newsletter.pipeline.gate import judged
-from newsletter.pipeline.home import Home
+from newsletter.pipeline.home import DKIM_KEYS, Home
 from newsletter.pipeline.objections import ended_problem, note_restored, objections, seal_of
+from newsletter.pipeline.publishing import publishing
 from newsletter.pipeline.readying import Readied
 from newsletter.problems import Problem, Severity, error, has_errors, warning
 
@@ -145,22 +146,33 @@ def open_judged(
     """Open editions as they were judged; with an error none of them, and the errors are what comes back."""
     if has_errors(found.problems):
         return None, {}, [problem for problem in found.problems if has_errors([problem])]
-    point = content.points[waiting[0].point]
     now = stamp(home.clock())
-    counts = {}
+    letters = [found.letters[key.locale] for key in waiting]
+    with publishing(home.project, connection, letters, now) as unpublished:
+        if unpublished:
+            return None, {}, unpublished
+        round_, counts = _open_all(home, connection, content, waiting, letters, now)
+    if round_.state == "ended":
+        return None, {}, [ended_problem(round_)]
+    return round_, counts, found.problems
+
+
+def _open_all(
+    home: Home, connection: Connection, content: Content, waiting: Sequence[EditionKey], letters: Sequence[Frozen],
+    now: str,
+) -> tuple[Round, dict[str, int]]:  # fmt: skip
+    """Open mailings in one transaction, but for what a second process has opened meanwhile, or a person has ended."""
+    point = content.points[waiting[0].point]
+    counts: dict[str, int] = {}
     with connection.transaction():
-        # Laying out takes a while: a second process may have opened some meanwhile.
         opened = opened_locales(connection, content.slug, point.slug)
         route = frozen_route(home.project.settings, point, home.environ)
         round_ = ledger.open_round(connection, content.slug, point.slug, now, route, point.time_zone)
-        if round_.state == "ended":
-            return None, {}, [ended_problem(round_)]
-        for key in waiting:
-            if key.locale in opened:
+        for key, frozen in zip(waiting, letters, strict=True):
+            if round_.state == "ended" or key.locale in opened:
                 continue
-            frozen = found.letters[key.locale]
             _, counts[key.locale] = opening.open_mailing(connection, round_, frozen, point.locales, point.locale, now)
-    return round_, counts, found.problems
+    return round_, counts
 
 
 def run(
@@ -289,6 +301,9 @@ def _way(home: Home, connection: Connection, round_: Round, manner: Manner, sign
     posts = {}
     for number, frozen in mailings.items():
         keys, problems = home.signing(frozen.letter.sender[1])
+        if frozen.signed_by and not keys:
+            result.problems.append(_lost_signature(round_, frozen))
+            return None
         result.problems += [problem for problem in problems if problem not in result.problems]
         posts[number] = Post.of(frozen, keys)
     taken, helo = route or _NO_ROUTE, next(iter(mailings.values())).places.domain
@@ -296,6 +311,13 @@ def _way(home: Home, connection: Connection, round_: Round, manner: Manner, sign
     merger = Merger(posts, home.tokens, home.clock, signer)
     line = Line(round_, merger, connection, home.clock, waits=manner.waits, makes_ahead=not has_rate)
     return Way(line, taken, lambda: open_session(taken, helo))
+
+
+def _lost_signature(round_: Round, frozen: Frozen) -> Problem:
+    """Half of a mailing must not go out unsigned because a shell lacks what another has."""
+    message = f"{round_.name} was opened to be signed by {frozen.signed_by}, and no key signs for it here"
+    hint = f"set {DKIM_KEYS} as the services have it: `set -a; . /etc/newsletter/environment`"
+    return error("lost-signature", message, None, hint)
 
 
 def _stopped(round_: Round) -> Problem:
