@@ -224,6 +224,7 @@ def test_a_catalog_that_would_lose_many_contexts_is_left_as_it_is(sample: Sample
         ("pt_BR", "those of pt-BR are in locales/pt-BR", "git mv locales/pt_BR locales/pt-BR"),
         ("NL", "those of nl are in locales/nl", "git mv locales/NL locales/nl"),
         ("sr@latin", "those of sr-Latn are in locales/sr-Latn", "git mv locales/sr@latin locales/sr-Latn"),
+        ("nl_NL", "those of nl are in locales/nl", "git mv locales/nl_NL locales/nl"),
         ("old", "no language is called so", "name the folder by its language, such as `pt-BR`"),
     ],
 )

@@ -31,7 +31,7 @@ from newsletter.translate.comments import reviews
 from newsletter.translate.po import catalog_file, read_catalog, write_catalog
 from newsletter.translate.unit import Catalog, State, Translation
 from tests.conftest import REPOSITORY, Sample
-from tests.signing import unsigned
+from tests.signing import signed, unsigned
 
 TODAY = dt.date(2026, 11, 21)
 TITLE = Translation(
@@ -264,6 +264,14 @@ class TestAccept:
         assert [entry.state for entry in held(desk).entries[:3]] == [
             State.REVIEWED, State.MISSING, State.NEEDS_REVIEW,
         ]  # fmt: skip
+
+    def test_pseudo_text_is_not_accepted_since_it_is_no_translation(self, desk: Sample) -> None:
+        pseudo = signed(replace(TITLE, comments=("from: pseudo 2026-11-20",)))
+        put(desk, pseudo)
+        count, (problem,) = decided(desk, accept=[pseudo])
+        assert (count, problem.code) == (0, "unusable-translation")
+        every, _ = entries(desk.project(), "2024-01", "nl")
+        assert pseudo.key not in [entry.translation.key for entry in acceptable(every)]
 
     def test_a_gone_entry_of_the_same_text_stays_as_it_was(self, desk: Sample) -> None:
         gone = replace(TITLE, targets=("Oude bruggen",), previous="", notes=(), is_obsolete=True)

@@ -16,7 +16,7 @@ from newsletter.content.reading import read_article, read_yaml
 from newsletter.content.theme import read_theme
 from newsletter.files import decode
 from newsletter.pipeline.project import Catalogs
-from newsletter.problems import Problem, Severity, as_text, ordered
+from newsletter.problems import Problem, Severity, as_text, has_errors, ordered
 from newsletter.settings import read_settings, read_toml
 from newsletter.translate.po import faults_of, parse_catalog, to_bytes
 from newsletter.translate.unit import Translation
@@ -878,7 +878,7 @@ def test_any_markdown_is_a_document_whose_faults_have_a_line(text: str) -> None:
 @many
 def test_any_bytes_are_a_catalog_or_refused(data: bytes) -> None:
     found, reasons = parse_catalog(data, "nl", CATALOG)
-    assert (found is None) == bool(reasons)
+    assert (found is None) == has_errors(reasons)
     assert all(problem.location for problem in reasons)
 
 
@@ -887,7 +887,7 @@ def test_any_bytes_are_a_catalog_or_refused(data: bytes) -> None:
 def test_any_lines_are_a_catalog_that_can_be_written_again_or_refused(text: str) -> None:
     decoded, _ = decode(text.encode(), CATALOG)
     found, reasons = parse_catalog(text.encode(), "nl", CATALOG)
-    assert (found is None) == bool(reasons)
+    assert (found is None) == has_errors(reasons)
     assert stands_in(reasons, decoded) if decoded is not None else found is None
     if found:
         again, reasons = parse_catalog(to_bytes(found), "nl", CATALOG)

@@ -43,6 +43,8 @@ def unread_folders(content: Content, root: Path) -> list[Problem]:
             own = "nb"
         if own == name:
             continue
+        # What is read of `pl_PL` where points write in `pl` is the shorter form.
+        own = next((step for step in chain(own) if step in known), own) if own else None
         at = Location(f"locales/{name}")
         why = f"those of {own} are in locales/{own}" if own else "no language is called so"
         message = f"nothing reads these catalogs: {why}"

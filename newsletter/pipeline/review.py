@@ -24,10 +24,12 @@ from newsletter.translate.comments import (
     NOT_TRANSLATED,
     OFFERED,
     ORIGIN,
+    PSEUDO,
     REJECTED,
     REJECTED_TEXT,
     THEIRS,
     is_unnamed,
+    machine_of,
     named_only,
     review,
     with_texts,
@@ -150,9 +152,8 @@ def shown_mark(found: Iterable[Entry]) -> str:
 
 def acceptable(found: Iterable[Entry]) -> list[Entry]:
     """The entries that a person can accept: those to be reviewed that could be mailed."""
-    return [
-        entry for entry in found if entry.translation.state is State.NEEDS_REVIEW and not faults_of(entry.translation)
-    ]
+    ready = (entry for entry in found if entry.translation.state is State.NEEDS_REVIEW)
+    return [entry for entry in ready if machine_of(entry.translation) != PSEUDO and not faults_of(entry.translation)]
 
 
 def documents(found: Iterable[Entry]) -> list[str]:
@@ -242,6 +243,11 @@ def _decided(
         elif entry.state is State.MISSING:
             message = f"`{name}` has no translation that could be accepted"
             problems.append(warning("nothing-to-accept", message, Location(catalog.file, entry.line)))
+            out.append(entry)
+        elif machine_of(entry) == PSEUDO:
+            at = Location(catalog.file, entry.line)
+            message = f"`{name}` can't be accepted: it is pseudo-text, which is no translation"
+            problems.append(error("unusable-translation", message, at, "run `newsletter translate`, or translate it"))
             out.append(entry)
         elif faults := faults_of(entry):
             at = Location(catalog.file, entry.line)

@@ -79,7 +79,7 @@ def parse_catalog(data: bytes, locale: str, file: str) -> tuple[Catalog | None, 
         return None, problems
     if not text.strip():
         message = "the file holds nothing, not even the head of a catalog"
-        return None, [error("empty-catalog", message, Location(file), CUT)]
+        return None, [error("empty-catalog", message, Location(file, 1, 1), CUT)]
     lines = text.split("\n")
     read = None if _FALSE_LINE_END.search(text) else _read_in_parts(lines, file)
     if read is None:
