@@ -31,12 +31,17 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """A place in a file of the project: lines and columns count characters from 1; 0 means "not known"."""
+    """A place in a file of the project: lines and columns count characters from 1; 0 means "not known".
+
+    `path` is the address of the value that stands there, or is shown from there; empty where it is no value of the
+    editors' files.
+    """
 
     file: str
     line: int = 0
     column: int = 0
     excerpt: str = ""
+    path: Path = ""
 
     def __str__(self) -> str:
         parts = [self.file]
@@ -57,6 +62,11 @@ class Problem:
     hint: str = ""
     severity: Severity = Severity.ERROR
     edition: str = ""
+
+    @property
+    def path(self) -> Path:
+        """The address of the value that it is about; empty where it is about none of the editors' files."""
+        return self.location.path if self.location else ""
 
     def of(self, edition: str) -> Problem:
         """The same problem, said of one edition."""
@@ -148,6 +158,8 @@ def as_json(problem: Problem, editions: Sequence[str] = ()) -> dict[str, object]
             found["line"] = at.line
         if at.column:
             found["column"] = at.column
+        if at.path:
+            found["path"] = at.path
     if problem.hint:
         found["hint"] = problem.hint
     if named := list(editions) or [problem.edition] * bool(problem.edition):

@@ -74,7 +74,8 @@ def _problem(detail: Any, source: Source, model: type[BaseModel]) -> Problem:
     at = source.location(path)
     ctx = detail.get("ctx", {})
     if kind == "missing":
-        return error("missing-key", f"the key `{key}` is missing", source.location(path), f"add a line `{key}: …`")
+        at = replace(at, path=source.path_at((*path, key)))
+        return error("missing-key", f"the key `{key}` is missing", at, f"add a line `{key}: …`")
     if kind == "extra_forbidden":
         here = (*_place_of(detail["loc"][:-1], source), key)
         at = source.location(here, key=True)

@@ -64,7 +64,7 @@ class Content:
                 if document is None:
                     return source.location(rest)
                 lines = [block.line for block in document.texts()]
-                return source.at(source.places[rest[:-1]][0] + lines[int(rest[-1])], 1)
+                return source.at(source.places[rest[:-1]][0] + lines[int(rest[-1])], 1, rest)
         return None
 
     def _document(self, file: str, rest: Keys) -> Document | None:
@@ -265,7 +265,7 @@ def _marks_in_fields(of: Model, source: Source) -> Iterator[Problem]:
             path: Keys = tuple(int(part) if part.isdigit() else part for part in text.path.split("/")[1:])
             make = error if fault.is_error else warning
             at = source.location(path)
-            yield make(fault.code, fault.message, source.at_words(fault.words, at.line), fault.hint)
+            yield make(fault.code, fault.message, source.at_words(fault.words, at.line, path=path), fault.hint)
 
 
 def _mark_sections(source: Source, key: str, path: str, locale: str) -> Iterator[Problem]:

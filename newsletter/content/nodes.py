@@ -65,26 +65,26 @@ class Reader:
             if name == "DocumentStartEvent":
                 documents += 1
                 if documents > 1:
-                    self.problem("two-documents", "a second `---` begins another document", event, "keep one")
+                    self.problem("two-documents", "a second `---` begins another document", event, (), "keep one")
                     raise GiveUpError
             elif name in ("ScalarEvent", "MappingStartEvent", "SequenceStartEvent", "AliasEvent"):
                 value = self.node(event, (), 0)
         return value
 
-    def problem(self, code: str, message: str, event: Any, hint: str = "") -> None:
+    def problem(self, code: str, message: str, event: Any, path: Keys, hint: str = "") -> None:
         mark = event.start_mark
-        self.problems.append(error(code, message, self.source.at(mark.line + 1, mark.column + 1), hint))
+        self.problems.append(error(code, message, self.source.at(mark.line + 1, mark.column + 1, path), hint))
 
     def node(self, event: Any, path: Keys, depth: int) -> Any:
         self.nodes += 1
         mark = event.start_mark
         if depth > MAX_DEPTH:
-            self.problem("nested-too-deep", f"values are nested more than {MAX_DEPTH} deep", event)
+            self.problem("nested-too-deep", f"values are nested more than {MAX_DEPTH} deep", event, path)
             raise GiveUpError
         if self.nodes > MAX_NODES:
-            self.problem("file-too-large", f"the file has more than {MAX_NODES:,} values", event)
+            self.problem("file-too-large", f"the file has more than {MAX_NODES:,} values", event, path)
             raise GiveUpError
-        self.watch(event)
+        self.watch(event, path)
         name = type(event).__name__
         # A block of text (`|`, `>`) begins on the line after its sign.
         block = name == "ScalarEvent" and event.style in ("|", ">")
@@ -99,7 +99,7 @@ class Reader:
             while type(item := next(self.events)).__name__ != "SequenceEndEvent":
                 values.append(self.node(item, (*path, len(values)), depth + 1))
             return values
-        value = self.scalar(event)
+        value = self.scalar(event, path)
         if not isinstance(value, str) and value is not None:
             self.source.written[path] = event.value
         if mark.line + 1 in self.mended or "\ufffd" in event.value:
@@ -131,38 +131,39 @@ class Reader:
             return
         if not event.value:
             self.source.unread.add(path)
-        at = self.source.at(line + 1, column + found[0].index("#") + 1)
+        at = self.source.at(line + 1, column + found[0].index("#") + 1, path)
         message = (
             f"what follows here, `#{said[:30].rstrip()}{'…' * (len(said) > 30)}`, is taken for a remark and cut off"
         )
         hint = "put the whole text in quotes; a remark has a blank after its `#`"
         self.problems.append(error("cut-text", message, at, hint))
 
-    def watch(self, event: Any) -> None:
+    def watch(self, event: Any, path: Keys) -> None:
         """Report an anchor, alias or tag."""
         is_alias = type(event).__name__ == "AliasEvent"
         if event.anchor is not None:
             sign = "*" if is_alias else "&"
             hint = "write the value out, or put the text in quotes"
-            self.problem("yaml-anchor", f"`{sign}{event.anchor}` is a YAML anchor, which is not used here", event, hint)
+            message = f"`{sign}{event.anchor}` is a YAML anchor, which is not used here"
+            self.problem("yaml-anchor", message, event, path, hint)
         if not is_alias and event.tag and event.tag != "!":
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")
             hint = "take the tag away, or put the text in quotes"
-            self.problem("yaml-tag", f"`{tag}` is a YAML tag, which is not used here", event, hint)
+            self.problem("yaml-tag", f"`{tag}` is a YAML tag, which is not used here", event, path, hint)
 
     def mapping(self, path: Keys, depth: int) -> dict[str, Any]:
         values: dict[str, Any] = {}
         while type(event := next(self.events)).__name__ != "MappingEndEvent":
             if type(event).__name__ != "ScalarEvent":
-                self.problem("wrong-type", "a key is a word", event, "put it in quotes")
+                self.problem("wrong-type", "a key is a word", event, path, "put it in quotes")
                 raise GiveUpError
-            self.watch(event)
-            key, place = self.allowed(event), (event.start_mark.line + 1, event.start_mark.column + 1)
+            self.watch(event, path)
+            key, place = self.allowed(event, path), (event.start_mark.line + 1, event.start_mark.column + 1)
             here: Keys = (*path, key)
             first = self.source.keys.get(here)
             if first:
                 message = f"the key `{key}` stands here a second time; the first is on line {first[0]}"
-                self.problem("duplicate-key", message, event, "keep one of them")
+                self.problem("duplicate-key", message, event, here, "keep one of them")
             if first or key != event.value:
                 # Read to get past it, under a path that nothing asks for.
                 self.node(next(self.events), (*here, "", self.nodes), depth + 1)
@@ -171,19 +172,20 @@ class Reader:
             values[key] = self.node(next(self.events), here, depth + 1)
         return values
 
-    def allowed(self, event: Any) -> str:
+    def allowed(self, event: Any, path: Keys) -> str:
         """The text of a scalar; what an escape has smuggled into it is reported and replaced."""
         text: str = event.value
         if not has_forbidden(text):
             return text
         hint = "take the escape out"
-        self.problem("forbidden-character", "an escape makes a character that may not stand in a text", event, hint)
+        message = "an escape makes a character that may not stand in a text"
+        self.problem("forbidden-character", message, event, path, hint)
         return without_forbidden(text)
 
-    def scalar(self, event: Any) -> Any:
+    def scalar(self, event: Any, path: Keys) -> Any:
         text: str = event.value
         if event.style not in (None, ""):
-            return self.allowed(event)
+            return self.allowed(event, path)
         if _NULL.fullmatch(text):
             return None
         if _TRUE.fullmatch(text):

@@ -185,6 +185,7 @@ def of_document(document: Document, source: Source, path: Keys, known: Known) ->
     first = source.places.get(path, (1, 1))[0]
     for fault in document.faults:
         make = error if fault.is_error else warning
-        yield make(fault.code, fault.message, source.at_words(fault.words, first + fault.line, fault.nth), fault.hint)
+        at = source.at_words(fault.words, first + fault.line, fault.nth, path)
+        yield make(fault.code, fault.message, at, fault.hint)
     for image in document.images():
-        yield from _file(image.src, source.at_words(image.src or "]()", first + image.line), known)
+        yield from _file(image.src, source.at_words(image.src or "]()", first + image.line, path=path), known)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from newsletter.files import digest_of
-from newsletter.problems import Location, Problem, error
+from newsletter.problems import Location, Path, Problem, error
 
 Keys = tuple[str | int, ...]
 Place = tuple[int, int]
@@ -44,24 +44,34 @@ class Source:
     is_broken: bool = False
 
     @property
+    def path(self) -> Path:
+        """The address of the whole file (`articles/heerlen`), with which those of its values begin."""
+        return path_of(self.file)
+
+    def path_at(self, keys: Keys) -> Path:
+        """The address of one of its values; empty in a file that is none of an issue's."""
+        return "/".join([self.path, *map(str, keys)]) if self.path else ""
+
+    @property
     def digest(self) -> str:
         """SHA-256 of the file's text: two sources with the same digest say the same."""
         return digest_of(self.lines)
 
     def location(self, path: Keys = (), *, key: bool = False) -> Location:
-        """Where the value (or its key) at `path` stands, or the nearest thing around it."""
+        """Where the value (or its key) at `path` stands, or the nearest thing around it; the address stays its own."""
+        around = path
         while True:
-            place = (self.keys if key else self.places).get(path) or self.places.get(path)
-            if place or not path:
-                return self.at(*(place or (1, 1)))
-            path, key = path[:-1], False
+            place = (self.keys if key else self.places).get(around) or self.places.get(around)
+            if place or not around:
+                return self.at(*(place or (1, 1)), path)
+            around, key = around[:-1], False
 
-    def at(self, line: int, column: int = 0) -> Location:
-        """A line of this file as a location, with the line itself."""
+    def at(self, line: int, column: int = 0, path: Keys = ()) -> Location:
+        """A line of this file as a location, with the line itself; `path` leads to the value that it is of."""
         excerpt = self.lines[line - 1] if 0 < line <= len(self.lines) else ""
-        return Location(self.file, line, column, excerpt)
+        return Location(self.file, line, column, excerpt, self.path_at(path))
 
-    def at_words(self, words: str, line: int, nth: int = 0) -> Location:
+    def at_words(self, words: str, line: int, nth: int = 0, path: Keys = ()) -> Location:
         """Where the words stand, from a line on and before the next empty line; else the first character there.
 
         Where they stand several times on their line, `nth` from 0 says which is meant.
@@ -74,9 +84,22 @@ class Source:
             if number > line and not text.strip():
                 break
             if found := list(wanted.finditer(text)) if wanted else []:
-                return self.at(number, found[min(nth, len(found) - 1)].start() + 1)
+                return self.at(number, found[min(nth, len(found) - 1)].start() + 1, path)
         text = self.lines[line - 1] if 0 < line <= len(self.lines) else ""
-        return self.at(line, len(text) - len(text.lstrip()) + 1)
+        return self.at(line, len(text) - len(text.lstrip()) + 1, path)
+
+
+_FILES = re.compile(
+    r"issues/(?:((?:articles|networks|points)/[^/]+)\.(?:md|yaml)|([^/]+)/issue\.yaml|([^/]+/points/[^/]+)\.yaml)"
+)
+
+
+def path_of(file: str) -> Path:
+    """The address of what a file holds: `articles/heerlen`, `issues/2023-11/points/es`; empty for one of no issue."""
+    found = _FILES.fullmatch(file)
+    if not found:
+        return ""
+    return found[1] or f"issues/{found[2] or found[3]}"
 
 
 def character_problems(source: Source) -> Iterator[Problem]:

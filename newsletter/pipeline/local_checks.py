@@ -84,7 +84,7 @@ def examine_site(settings: Settings) -> Iterator[Diagnosis]:
 
 def examine_sender(point: NationalPoint) -> Iterator[Diagnosis]:
     """Whose name, address and house stand in a point's letters."""
-    file = Location(f"issues/{point.path}.yaml")
+    file = Location(f"issues/{point.path}.yaml", path=point.path)
     addresses = {"from": point.from_.address, "reply-to": point.reply_to}
     samples = [name for name, address in addresses.items() if is_sample(_domain(address))]
     if samples:

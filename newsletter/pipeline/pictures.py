@@ -62,7 +62,7 @@ def _of_image(image: Picture | None, path: str, source: Source) -> Iterator[Name
 def _of_text(text: Document | None, path: str, source: Source, keys: Keys) -> Iterator[Named]:
     first = source.places.get(keys, (1, 1))[0]
     for image in text.images() if text else ():
-        yield Named(path, image.src, source.at_words(image.src or "]()", first + image.line))
+        yield Named(path, image.src, source.at_words(image.src or "]()", first + image.line, path=keys))
 
 
 def picture_problems(project: Project, content: Content, documents: Collection[str] | None = None) -> list[Problem]:

@@ -7,7 +7,7 @@ are copied into a project when it is made, so that an older project knows less t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from newsletter.content.issue import Issue
 from newsletter.content.model import Section
@@ -48,16 +48,17 @@ def _unshown(issue: Issue, templates: Templates, reader: _Reader, name: str, pla
             block = templates.place(name, f"block {section.kind} ")
             if block.line:
                 hint = f"print the section in the block `{section.kind}`, or take it out of the issue"
-            yield error("unshown-section", message, block if block.line else place, hint)
+            yield error("unshown-section", message, replace(block if block.line else place, path=section.path), hint)
             continue
         if section.heading and not reader.has_read(section, "heading"):
             message = f"the template does not show the heading of the section `{section.id}`"
-            yield warning("left-out", message, place, "take the heading out, or print `section.heading` there")
+            at = replace(place, path=f"{section.path}/heading")
+            yield warning("left-out", message, at, "take the heading out, or print `section.heading` there")
         yield from _of_section(issue, section, reader, place)
     if issue.note and not reader.has_read(issue.note, "body"):
         message = "the template does not show the point's note"
         hint = f"add `{{% if issue.note %}}` with a block `note`; {_NEW}"
-        yield error("unshown-section", message, place, hint)
+        yield error("unshown-section", message, replace(place, path=issue.note.path), hint)
 
 
 def _of_section(issue: Issue, section: Section, reader: _Reader, place: Location) -> Iterator[Problem]:
@@ -67,4 +68,5 @@ def _of_section(issue: Issue, section: Section, reader: _Reader, place: Location
     for what, slug, value, fields in (*named, *met):
         if not reader.has_read(value, *fields):
             message = f"the template shows nothing of the {what} `{slug}` in the section `{section.id}`"
-            yield warning("left-out", message, place, "take it out of the section, or show it")
+            at = replace(place, path=f"{what}s/{slug}")
+            yield warning("left-out", message, at, "take it out of the section, or show it")
