@@ -210,12 +210,49 @@ def official_locales(country: str) -> list[str]:
 
 
 def home_country(tag: str) -> str:
-    """The country that a locale names, else the one most of its readers live in (`GR` of `el`); empty for none."""
-    from babel.core import get_global
+    """The country that a locale names, else the one most of its readers live in (`GR` of `el`); empty for none.
 
-    likely = get_global("likely_subtags")
-    for form in (_CLDR_FORMS.get(tag), tag.replace("-", "_"), likely.get(tag), likely.get(tag.split("-")[0])):
-        region = str(form or "").rpartition("_")[2]
-        if region in country_codes():
-            return region
+    The script counts: `zh-Hant` is at home in Taiwan, `zh` in China.
+    """
+    language, script, region = _whole(tag)
+    if region not in country_codes():  # a part of the world (`es-419`), or nothing
+        region = _whole(f"{language}-{script}" if script else language)[2]
+    return region if region in country_codes() else ""
+
+
+def tag_of_name(name: str, preferred: Sequence[str] = ()) -> str:
+    """The locale of a language by its name in English or in itself ("French", "français"); empty when none has it.
+
+    Where several have it, one of the preferred is taken: "Portuguese" is `pt-PT` where that is what there is.
+    """
+    from babel import Locale
+
+    wanted = name.strip().casefold()
+    english: dict[str, str] = dict(Locale("en").languages)
+    for tag in (*preferred, *english):
+        plain = tag.replace("_", "-")
+        if canonical(plain) != plain:
+            continue
+        names = [autonym(plain), english.get(plain.replace("-", "_"), "")]
+        names += [english.get(plain.partition("-")[0], "")] if tag in preferred else []
+        if wanted in (known.casefold() for known in names):
+            return next((one for one in preferred if _whole(one) == _whole(plain)), plain)  # `nb` for `no`
+    return ""
+
+
+def code_of_country(name: str) -> str:
+    """The code of a country by its code in any case or its name in English or in its own languages; empty for none."""
+    from babel import Locale
+
+    wanted = name.strip().casefold()
+    if wanted.upper() in country_codes():
+        return wanted.upper()
+    english = Locale("en").territories
+    for code in country_codes():
+        if wanted == str(english.get(code, "")).casefold():
+            return code
+    for code in country_codes():
+        for tag in filter(canonical, official_locales(code)):
+            if wanted == str(for_babel(tag).territories.get(code, "")).casefold():
+                return code
     return ""

@@ -1,6 +1,7 @@
 """`newsletter new`: starting files that load as they are, and what can't be made."""
 
 import datetime as dt
+import re
 
 import pytest
 from click.testing import CliRunner, Result
@@ -87,7 +88,7 @@ def test_an_article_loads_as_it_is(sample: Sample) -> None:
     assert load_all(sample) == []
     articles = sample.project().content("2024-01", everything=True)[0].articles
     walk, way = articles["river-walk"], articles["uferweg"]
-    assert (walk.locale, walk.title, walk.date) == ("en", "River walk", TODAY)
+    assert (walk.locale, walk.title, walk.date) == ("en", "River walk", dt.date(2024, 1, 16))
     assert (way.locale, way.title, way.date) == ("de", "Uferweg", dt.date(2024, 3, 1))
 
 
@@ -100,19 +101,37 @@ def test_a_network_loads_as_it_is(sample: Sample) -> None:
     assert networks["no"].lead_partner.country == "EU"
 
 
-@pytest.mark.parametrize("kind", ["article.md", "network.yaml", "issue.yaml"])
-def test_what_is_commented_out_is_right_too(sample: Sample, kind: str) -> None:
-    """Each starting file without its first level of comments loads, but for the names it makes up."""
+@pytest.mark.parametrize("way", [r"^#", r"^# ", r"^# ?"])
+@pytest.mark.parametrize("kind", ["article.md", "network.yaml", "issue.yaml", "point.yaml"])
+def test_what_is_commented_out_is_right_too(sample: Sample, kind: str, way: str) -> None:
+    """Each starting file loads when somebody takes a mark of a comment from each line, with its blank or not."""
     new.new_article(sample.project(), "walk", today=TODAY)
     new.new_network(sample.project(), "seas", today=TODAY)
     new.new_issue(sample.project(), "2024-02", today=TODAY)
-    name = {"article.md": "issues/articles/walk.md", "network.yaml": "issues/networks/seas.yaml"}.get(
-        kind, "issues/2024-02/issue.yaml"
-    )
-    head, *rest = sample.read(name).split("\n")
-    sample.write(name, "\n".join([head, *(line.removeprefix("# ") for line in rest)]).encode())
+    new.new_point(sample.project(), "gr")
+    name = {
+        "article.md": "issues/articles/walk.md",
+        "network.yaml": "issues/networks/seas.yaml",
+        "issue.yaml": "issues/2024-02/issue.yaml",
+        "point.yaml": "issues/points/gr.yaml",
+    }[kind]
+    text = re.sub(way, "", sample.read(name), flags=re.MULTILINE)
+    assert (text == sample.read(name)) == (way == r"^# ")
+    sample.write(name, text.encode())
     made_up = {"unknown-article", "unknown-network", "unknown-point", "missing-picture"}
     assert {problem.code for problem in load_all(sample, "2024-02")} <= made_up
+
+
+def test_an_article_is_of_the_newest_issues_day_so_that_no_letter_tells_of_another(sample: Sample) -> None:
+    new.new_article(sample.project(), "walk", today=TODAY)
+    assert "date: 2024-01-16\n" in sample.read("issues/articles/walk.md")
+    article = sample.project().content("2024-01", everything=True)[0].articles["walk"]
+    assert article.agenda == ()
+    sample.write(
+        "issues/articles/walk.md", sample.read("issues/articles/walk.md").replace("#agenda", "agenda").encode()
+    )
+    (session,) = sample.project().content("2024-01", everything=True)[0].articles["walk"].agenda
+    assert (session.date.isoformat(), len(session.items)) == ("2024-01-16", 1)
 
 
 def test_a_point_takes_what_it_can_from_its_country(sample: Sample) -> None:

@@ -163,7 +163,7 @@ def test_no_name_and_no_address_breaks_the_files_they_stand_in(name: str, line: 
         answers = Answers(name, ("en", "nl"), name, "news@example.org", (line,))
         project = made(Path(folder) / "news", answers)
         content, problems = project.content("2024-02", everything=True)
-        assert problems == []
+        assert {problem.code for problem in problems} <= {"mark-as-typed"}, "a name such as `^0^`"
         assert content.points["nl"].from_.name == content.points["eu"].from_.name == _stripped(name)
         assert content.points["nl"].postal_address == (_stripped(line),)
         theme, problems = read_theme(project.root)
@@ -208,7 +208,7 @@ def test_an_empty_folder_and_a_fresh_clone_of_git_are_filled(tmp_path: Path, mon
     assert "  cd " not in result.stdout
     assert tmp_path.stat().st_ino == before, "a shell may stand in it"
     there = sorted(path.name for path in tmp_path.iterdir())
-    assert there == [".git", ".gitignore", "issues", "newsletter.toml", "templates"]
+    assert there == [".git", ".gitignore", "README.md", "issues", "newsletter.toml", "templates"]
     assert not has_errors(build(opened(tmp_path), f"{dt.date.today():%Y-%m}").problems)
 
 
@@ -290,7 +290,7 @@ def test_with_all_options_nothing_is_asked(tmp_path: Path) -> None:
         ("--name", "x\udcff", "error[forbidden-character]: `x\\udcff`"),
         ("--name", "x" * 61, "error[too-long]: the name has 61 characters; the limit is 60\n  --> --name"),
         ("--name", "@@leave@@", "error[forbidden-character]: `@@leave@@`"),
-        ("--language", "en,dutch", "error[unknown-locale]: `dutch` is no locale"),
+        ("--language", "en,klinghoffer", "error[unknown-locale]: `klinghoffer` is no locale"),
         ("--language", "", "error[empty-value]: nothing stands here\n  --> --language"),
         ("--language", "en,nl,NL", "error[listed-twice]: `nl` is in this list a second time\n  --> --language"),
         ("--sender-address", "Ada <a@example.org>", "error[bad-address]: `Ada <a@example.org>` is no e-mail address"),
@@ -333,18 +333,103 @@ def answered(*typed: str, folder: Path) -> Iterator[str]:
 
 
 def test_on_a_terminal_it_asks_and_asks_again(tmp_path: Path) -> None:
-    answers = ["", "dutch", "nl", "en fr-be", "", "nobody", "a@example.org", ";", "Straat 1, bus 2; Gent"]
+    answers = ["", "dutchy", "nl", "en fr-be", "", "nobody", "a@example.org", ";", "Straat 1, bus 2; Gent"]
+    answers += ["Utopia", "none", "river.example", "none"]
     shown = list(answered(*answers, folder=tmp_path / "river-news"))
     assert shown[-1] == "0"
     said = "\n".join(shown)
     assert "The newsletter's name [River news]: " in said
-    assert "Error: `dutch` is no locale this project knows; write a BCP 47 tag" in said
+    assert "Error: `dutchy` is no locale this project knows; write a BCP 47 tag" in said
     assert "Error: `nobody` is no e-mail address" in said
     assert "Error: nothing stands here" in said
+    assert "Error: `Utopia` is no country code" in said
+    assert "Error: `river.example` is no address of a site" in said
     points = opened(tmp_path / "river-news").content(f"{dt.date.today():%Y-%m}")[0].points
     assert {slug: point.locales for slug, point in points.items()} == {"eu": ("nl",), "gb": ("en",), "be": ("fr-BE",)}
     assert points["be"].from_.name == "River news"
     assert points["be"].postal_address == ("Straat 1, bus 2", "Gent")
+
+
+@pytest.mark.parametrize(
+    ("typed", "tags"),
+    [
+        ("French", ("fr",)),
+        ("english, Nederlands, portuguese", ("en", "nl", "pt-PT")),
+        ("français español", ("fr", "es")),
+        ("Traditional Chinese, zh", ("zh-Hant", "zh")),
+        ("Norwegian, Serbian", ("nb", "sr-Latn")),
+        ("en nl_be", ("en", "nl-BE")),
+        ("Elvish", ("Elvish",)),
+    ],
+)
+def test_a_language_may_be_named(typed: str, tags: tuple[str, ...]) -> None:
+    assert start.tags_in(typed) == tags
+
+
+def test_traditional_chinese_does_not_go_to_china(tmp_path: Path) -> None:
+    started, _ = start_project(tmp_path / "news", with_locales("en", "zh-Hant", "zh"), TODAY)
+    assert started is not None
+    assert started.points == {"eu": ("en",), "tw": ("zh-Hant",), "cn": ("zh",)}
+
+
+def test_the_country_it_is_written_in_is_that_of_the_secretariat_and_of_its_languages(tmp_path: Path) -> None:
+    result = init(str(tmp_path / "news"), "--yes", "--language", "en,Spanish,Catalan,fr", "--country", "Spain")
+    assert result.exit_code == 0, result.stderr
+    issue = f"{dt.date.today():%Y-%m}"
+    points = opened(tmp_path / "news").content(issue)[0].points
+    assert {slug: (point.country, point.locales) for slug, point in points.items()} == {
+        "eu": ("ES", ("en", "es", "ca")),
+        "fr": ("FR", ("fr",)),
+    }
+    assert points["eu"].time_zone == "Europe/Madrid"
+    letter = build(opened(tmp_path / "news"), issue, locales=("en",)).editions[0].folder / "letter.txt"
+    assert letter.read_text("utf-8").startswith("News – Spain\n")
+
+
+def test_a_newsletter_of_no_country_names_none(tmp_path: Path) -> None:
+    assert init(str(tmp_path / "news"), "--yes", "--country", "none", "--site", "none").exit_code == 0
+    project = opened(tmp_path / "news")
+    issue = f"{dt.date.today():%Y-%m}"
+    content, problems = project.content(issue)
+    assert problems == []
+    assert content.points["eu"].country is None
+    folder = build(project, issue).editions[0].folder
+    assert (folder / "letter.txt").read_text("utf-8").startswith("News\n")
+    assert "European Union" not in (folder / "letter.html").read_text("utf-8")
+    point = (project.root / "issues/points/eu.yaml").read_text("utf-8")
+    (project.root / "issues/points/eu.yaml").write_text(point.replace("#country", "country"), "utf-8")
+    assert opened(project.root).content(issue)[0].points["eu"].country == "ES"
+
+
+def test_a_country_that_is_none_is_told(tmp_path: Path) -> None:
+    result = init(str(tmp_path / "news"), "--yes", "--country", "Utopia")
+    assert result.exit_code == 1
+    assert "error[unknown-country]: `Utopia` is no country code" in result.stderr
+
+
+def test_the_folder_says_what_is_in_it(tmp_path: Path) -> None:
+    readme = (made(tmp_path / "news", ANSWERS).root / "README.md").read_text("utf-8")
+    assert readme.startswith("# River News\n")
+    assert "build/2024-02/index.html" in readme
+    assert "newsletter review --locale pt-PT" in readme
+    for word in re.findall(r"^    newsletter (\w+)", readme, flags=re.MULTILINE):
+        assert CliRunner().invoke(main, [word, "--help"]).exit_code == 0
+    assert "$" not in readme
+
+
+def uncommented(text: str, way: str) -> str:
+    """A file as it is when somebody takes the mark of a comment from every line."""
+    taken = {"#": r"^#", "# ": r"^# ", "either": r"^# ?"}[way]
+    return re.sub(taken, "", text, flags=re.MULTILINE)
+
+
+@pytest.mark.parametrize("way", ["#", "# ", "either"])
+def test_the_settings_and_points_load_without_their_marks_of_comments(tmp_path: Path, way: str) -> None:
+    project = made(tmp_path / "news")
+    for name in ("newsletter.toml", "issues/points/nl.yaml", "issues/points/eu.yaml"):
+        file = project.root / name
+        file.write_text(uncommented(file.read_text("utf-8"), way), "utf-8")
+    assert opened(project.root).content("2024-02", everything=True)[1] == []
 
 
 @pytest.mark.slow

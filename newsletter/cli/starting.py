@@ -17,7 +17,7 @@ from newsletter.cli.output import exit_with, say, show, shown
 if TYPE_CHECKING:
     from newsletter.pipeline.new import Written
     from newsletter.pipeline.project import Project
-    from newsletter.pipeline.start import Started
+    from newsletter.pipeline.start import Answers, Started
 
 
 @click.command()
@@ -28,16 +28,17 @@ if TYPE_CHECKING:
     "languages",
     multiple=True,
     metavar="LOCALE",
-    help="A language such as nl or pt-PT, the one you write in first; repeatable, or a list with commas.",
+    help="A language by name or tag (French, pt-PT), the one you write in first; repeatable, or a list with commas.",
 )
 @click.option("--sender-name", help="Who letters come from.")
 @click.option("--sender-address", help="The e-mail address that letters come from.")
 @click.option("--postal-address", help="The postal address at the end of each letter; its lines parted by semicolons.")
-@click.option("--site", help="The public address of pictures and pages; https://news.example.org if left out.")
+@click.option("--country", help="The country you write in, by code or name; `none` if you work for many.")
+@click.option("--site", help="The public address of pictures and pages; `none` yet is https://news.example.org.")
 @click.option("--yes", is_flag=True, help="Ask nothing: what is not given gets a sample.")
 def init(
     folder: Path, name: str | None, languages: tuple[str, ...], sender_name: str | None, sender_address: str | None,
-    postal_address: str | None, site: str | None, yes: bool,
+    postal_address: str | None, country: str | None, site: str | None, yes: bool,
 ) -> None:  # fmt: skip
     """Make a new project in DIR, with an example that builds at once.
 
@@ -51,6 +52,7 @@ def init(
         "--sender-name": sender_name,
         "--sender-address": sender_address,
         "--postal-address": postal_address,
+        "--country": country,
         "--site": site,
     }
     own_name = folder.absolute().name.replace("-", " ").capitalize() or "Newsletter"
@@ -60,9 +62,10 @@ def init(
         "--sender-name": (name or own_name)[: start.MAX_NAME],
         "--sender-address": start.SAMPLE_ADDRESS,
         "--postal-address": "; ".join(start.SAMPLE_LINES),
-        "--site": start.DEFAULT_SITE,
+        "--country": start.NONE,
+        "--site": start.NONE,
     }
-    missing = [option for option, value in given.items() if value is None and option != "--site"]
+    missing = [option for option, value in given.items() if value is None and option not in _NEED_NO_ANSWER]
     if missing and not yes and not sys.stdin.isatty():
         raise click.UsageError(f"There is no terminal to ask on: give {', '.join(missing)}, or --yes for samples.")
     if missing and not yes:
@@ -74,22 +77,26 @@ def init(
         sender_name=answered["--sender-name"].strip(),
         sender_address=answered["--sender-address"].strip(),
         postal_address=start.lines_in(answered["--postal-address"]),
-        site=answered["--site"].strip(),
+        site=start.site_in(answered["--site"]),
+        country=start.country_in(answered["--country"]),
     )
     started, problems = start.start_project(folder, answers, dt.date.today())
     show(problems)
     if started is None:
         sys.exit(1)
     samples_taken = [option for option in missing if yes and option in ("--sender-address", "--postal-address")]
-    _say_what_is_next(folder, answers.locales, started, bool(samples_taken))
+    _say_what_is_next(folder, answers, started, bool(samples_taken))
 
 
+_NEED_NO_ANSWER = ("--country", "--site")
 _QUESTIONS = {
     "--name": "The newsletter's name",
-    "--language": "The language you write in",
+    "--language": "The language you write in (such as French, or fr)",
     "--sender-name": "Who letters come from (a name)",
     "--sender-address": "The e-mail address they come from",
     "--postal-address": "Your postal address (a semicolon between lines)",
+    "--country": "The country you write in, or none if you work for many",
+    "--site": "The public address of pictures and pages, or none yet",
 }
 
 
@@ -99,12 +106,12 @@ def _asked(given: dict[str, str | None], samples: dict[str, str]) -> dict[str, s
     for option, question in _QUESTIONS.items():
         if answers[option] is not None:
             continue
-        default = samples[option] if option in ("--name", "--language") else None
+        default = samples[option] if option in ("--name", "--language", *_NEED_NO_ANSWER) else None
         if option == "--sender-name":
             default = answers["--name"]
         answers[option] = click.prompt(question, default=default, value_proc=_usable(option))
         if option == "--language":
-            others = "Other languages (such as nl, pt-PT; with commas)"
+            others = "Other languages (such as Dutch, pt-PT; with commas)"
             more = click.prompt(others, default="", show_default=False, value_proc=_usable(option, may_be_empty=True))
             answers[option] = f"{answers[option]},{more}"
     return answers
@@ -112,9 +119,13 @@ def _asked(given: dict[str, str | None], samples: dict[str, str]) -> dict[str, s
 
 def _usable(option: str, *, may_be_empty: bool = False) -> Callable[[str], str]:
     def answer(typed: str) -> str:
-        from newsletter.pipeline.start import answer_problems, lines_in, tags_in
+        from newsletter.pipeline.start import NONE, answer_problems, country_in, lines_in, site_in, tags_in
 
         typed = typed.strip()
+        if option in _NEED_NO_ANSWER:
+            typed = site_in(typed) if option == "--site" else country_in(typed) or NONE
+            if typed == NONE:
+                return typed
         parts_of = {"--language": tags_in, "--postal-address": lines_in}.get(option)
         parts = parts_of(typed) if parts_of else (typed,)
         for part in parts or ("",) * (not may_be_empty):
@@ -125,8 +136,11 @@ def _usable(option: str, *, may_be_empty: bool = False) -> Callable[[str], str]:
     return answer
 
 
-def _say_what_is_next(folder: Path, tags: tuple[str, ...], started: Started, has_samples: bool) -> None:
+def _say_what_is_next(folder: Path, answers: Answers, started: Started, has_samples: bool) -> None:
     from newsletter.pipeline.carried import chrome_locales
+    from newsletter.pipeline.start import DEFAULT_SITE
+
+    tags = answers.locales
 
     points = ", ".join(f"{slug} ({', '.join(of_point)})" for slug, of_point in started.points.items())
     say(f"A new project is in {shown(folder)}: the issue {started.issue} for the points {points}.")
@@ -137,6 +151,8 @@ def _say_what_is_next(folder: Path, tags: tuple[str, ...], started: Started, has
         say(f"The fixed words of letters are there in {known}, not yet in {', '.join(started.without_chrome)}.")
     if has_samples:
         say("Addresses in issues/points/ are samples: replace them before anything is mailed.")
+    if answers.site == DEFAULT_SITE:
+        say(f"Its site is a sample, {DEFAULT_SITE}: put your own into newsletter.toml before anything is mailed.")
     say("Its brand is in templates/theme.toml: colours, fonts, a logo, a line on who pays for it.")
     say("\nGo on with:\n")
     if folder.absolute() != Path.cwd():

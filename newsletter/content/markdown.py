@@ -58,6 +58,10 @@ def inline_tokens(text: str) -> list[Token]:
     return [child for token in _parser().parseInline(text) for child in token.children or []]
 
 
+_TELEPHONE = re.compile(r"\+?[0-9][0-9.()-]{2,24}")
+"""A number as RFC 3966 writes it, section 3: without blanks."""
+
+
 class _Reader:
     """Turns markdown-it's flat token list into blocks."""
 
@@ -293,7 +297,7 @@ class _Reader:
     def watch_link(self, token: Token, line: int) -> None:
         url = str(token.attrGet("href") or "")
         if not _may_lead_to(url):
-            hint = "write the whole address, with https:// or mailto:"
+            hint = "write the whole address, with https://, mailto: or tel:+"
             message = f"`{url}` is no address a letter can link to" if url else "a link leads nowhere"
             self.fault("unsafe-link", message, hint, line, words=unquote(url) if url else "]()")
         if title := token.attrGet("title"):
@@ -322,6 +326,8 @@ def _words_alone(token: Token) -> str:
 def _may_lead_to(url: str) -> bool:
     try:
         parts = urlsplit(url)
+        if parts.scheme == "tel":
+            return bool(_TELEPHONE.fullmatch(parts.path))
         return (parts.scheme in ("http", "https") and bool(parts.hostname)) or (parts.scheme == "mailto" and "@" in url)
     except ValueError:
         return False

@@ -209,10 +209,10 @@ class Social(Model):
 
 
 class NationalPoint(Model):
-    """A country's office; the secretariat is the point `eu`."""
+    """A country's office; the secretariat is the point `eu`. One that works for many countries names none."""
 
     slug: str = Field(default="", alias="@slug")
-    country: Country
+    country: Country | None = None
     locales: Annotated[Several[LocaleTag], Field(min_length=1), AfterValidator(each_once)]
     from_: Sender
     reply_to: Address

@@ -39,6 +39,8 @@ _TOLD_ELSEWHERE = frozenset({"site-without-https"})
 _REFUSED = frozenset({"sample-site", "sample-address", "sample-postal-address"})
 """What of an installation's faults keeps a mailing back; servers and records may differ from what can be seen here."""
 _ADDRESS = re.compile(r"""\b(?:href|src|background)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+_COMMENT = re.compile(r"\s*#(?!#)")
+"""Also `#link: …`, as starting files have what is ready to be used; two signs begin a heading of Markdown."""
 _IN_TEXT = re.compile(r"(?:https?://|mailto:)[^\s<>\"]+")
 _CHANGE = "write what your readers should read, or take it out"
 
@@ -175,7 +177,7 @@ def _place_of(content: Content, point: str, address: str) -> Location | None:
 def _stands(source: Source | None, words: str) -> Location | None:
     """Where words stand in a file, not counting comments."""
     for number, line in enumerate(source.lines if source else (), 1):
-        is_comment = line.lstrip().startswith("# ") and "](" not in line
+        is_comment = _COMMENT.match(line) and "](" not in line
         if source and words in line and not is_comment:
             return source.at(number, line.index(words) + 1)
     return None

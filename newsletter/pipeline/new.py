@@ -12,6 +12,7 @@ import re
 from newsletter import locales
 from newsletter.content.faults import value_problems
 from newsletter.content.fields import Country, Date, LocaleTag, Slug, TimeZone
+from newsletter.content.load import issue_slugs
 from newsletter.content.model import Article, NationalPoint
 from newsletter.content.moments import date_of
 from newsletter.files import FileChangedError, write_atomically
@@ -59,7 +60,7 @@ def _age(article: Article) -> tuple[dt.date, str]:
 
 
 def new_article(project: Project, slug: str, *, today: dt.date, date: str = "", locale: str = "") -> Written:
-    """An article, in the project's source locale if no other is named."""
+    """An article, in the project's source locale and of the newest issue's day if no others are named."""
     file = f"issues/articles/{slug}.md"
     problems = _checked(("NAME", slug, Slug), ("--date", date, Date), ("--locale", locale, LocaleTag))
     problems = problems or _taken(project, file)
@@ -68,9 +69,16 @@ def new_article(project: Project, slug: str, *, today: dt.date, date: str = "", 
     values: dict[str, Value] = {
         "locale": locale or project.settings.source_locale,
         "title": _in_words(slug),
-        "date": date_of(date) if date else today,
+        "date": date_of(date) if date else _day_of_newest_issue(project) or today,
     }
     return _written(project, {file: starting_file("article.md", values).encode()})
+
+
+def _day_of_newest_issue(project: Project) -> dt.date | None:
+    """The day of the issue that an article is most likely for: a letter tells of another day beside the title."""
+    newest = issue_slugs(project.root)[-1:]
+    issue = project.content(newest[0])[0].issue if newest else None
+    return issue.date if issue else None
 
 
 def new_network(project: Project, slug: str, *, today: dt.date, country: str = "", locale: str = "") -> Written:

@@ -69,11 +69,11 @@ def sheet_of(edition: Edition, sender: tuple[str, str], theme: Theme) -> Sheet:
     locale, point = edition.key.locale, edition.issue.point
     here, english = Cldr(locale), Cldr("en")
     return Sheet(
-        country=here.country(point.country),
+        country=here.country(point.country) if point.country else sender[0],
         language=locales.autonym(locale),
         direction=locales.direction(locale),
         date=here.date(edition.issue.date),
-        english_country=english.country(point.country),
+        english_country=english.country(point.country) if point.country else sender[0],
         english_date=english.date(edition.issue.date),
         sender=sender,
         wordmark=theme.wordmark,

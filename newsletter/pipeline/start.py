@@ -11,13 +11,23 @@ import re
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from string import Template
 
 from newsletter import locales
 from newsletter.content.faults import value_problems
-from newsletter.content.fields import Address, LocaleTag, Text
+from newsletter.content.fields import Address, Country, LocaleTag, Text
 from newsletter.content.theme import FILE as THEME
 from newsletter.files import write_atomically
-from newsletter.pipeline.carried import Value, chrome_catalogs, example, filled, quoted, starting_file, templates
+from newsletter.pipeline.carried import (
+    Value,
+    chrome_catalogs,
+    chrome_locales,
+    example,
+    filled,
+    quoted,
+    starting_file,
+    templates,
+)
 from newsletter.problems import Location, Problem, error
 from newsletter.settings import FILE, Settings, site_problems
 
@@ -25,6 +35,8 @@ EXAMPLE_LOCALE = "en"
 SECRETARIAT = "eu"
 SAMPLE_ADDRESS = "newsletter@example.org"
 SAMPLE_LINES = ("1 Sample Street", "1000 Example Town")
+NONE = "none"
+"""What answers a question that need not have an answer."""
 DEFAULT_SITE = str(Settings.model_fields["site"].default)
 MAX_NAME = 60
 """Characters of a name at the head of a letter, on one line of a phone; a sender's name has the same limit."""
@@ -40,6 +52,8 @@ class Answers:
     sender_address: str
     postal_address: tuple[str, ...]
     site: str = DEFAULT_SITE
+    country: str = ""
+    """Where the office that writes is; empty when it works for many countries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +66,30 @@ class Started:
 
 
 def tags_in(text: str) -> tuple[str, ...]:
-    """The locales in a list with commas or spaces, in their usual upper and lower case."""
-    tags = re.split(r"[,\s]+", text.replace("_", "-").strip(", \t\n"))
-    return tuple(locales.canonical(tag) or tag for tag in tags if tag)
+    """The locales in a list with commas or spaces, in their usual upper and lower case; a language by its name, too."""
+    found: list[str] = []
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        tags = [locales.canonical(word.replace("_", "-")) for word in part.split()]
+        name = "" if all(tags) else locales.tag_of_name(part, (EXAMPLE_LOCALE, *chrome_locales()))
+        found += [name] if name else [_tag_in(word) for word in part.split()]
+    return tuple(found)
+
+
+def _tag_in(word: str) -> str:
+    """A locale by its tag or name; the word itself when it is neither."""
+    tag = locales.canonical(word.replace("_", "-"))
+    return tag or locales.tag_of_name(word, (EXAMPLE_LOCALE, *chrome_locales())) or word.replace("_", "-")
+
+
+def site_in(text: str) -> str:
+    """The public address that somebody typed; a sample for `none` or nothing."""
+    return DEFAULT_SITE if text.strip().lower() in ("", NONE) else text.strip()
+
+
+def country_in(text: str) -> str:
+    """The code of a country that somebody typed, or its name; empty for `none` or nothing."""
+    typed = text.strip()
+    return "" if typed.lower() in ("", NONE) else locales.code_of_country(typed) or typed
 
 
 def lines_in(text: str) -> tuple[str, ...]:
@@ -68,6 +103,7 @@ _FIELDS = {
     "--sender-name": Text,
     "--sender-address": Address,
     "--postal-address": Text,
+    "--country": Country,
 }
 
 
@@ -97,7 +133,7 @@ def start_project(folder: Path, answers: Answers, today: dt.date) -> tuple[Start
     if problems:
         return None, problems
     issue = f"{today:%Y-%m}"
-    points = _points(answers.locales)
+    points = _points(answers.locales, answers.country)
     files = _files(answers, points, issue, today)
     _place(folder, files)
     bare = [tag for tag in answers.locales if EXAMPLE_LOCALE not in locales.chain(tag) and not chrome_catalogs([tag])]
@@ -109,6 +145,7 @@ def _problems_of(answers: Answers) -> list[Problem]:
     given += [("--sender-name", answers.sender_name)] * (answers.sender_name != answers.name)
     given += [("--sender-address", answers.sender_address)]
     given += [*(("--postal-address", line) for line in answers.postal_address or ("",)), ("--site", answers.site)]
+    given += [("--country", answers.country)] * bool(answers.country)
     problems = [problem for option, value in given for problem in answer_problems(option, value)]
     twice = {tag for tag in answers.locales if answers.locales.count(tag) > 1}
     for tag in sorted(twice):
@@ -117,11 +154,12 @@ def _problems_of(answers: Answers) -> list[Problem]:
     return problems
 
 
-def _points(tags: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-    """The secretariat has the first locale; each other one goes to the point of the country it is at home in."""
+def _points(tags: tuple[str, ...], country: str) -> dict[str, tuple[str, ...]]:
+    """The secretariat has the first locale and those of its country; each other one goes to its own country's point."""
     points: dict[str, tuple[str, ...]] = {SECRETARIAT: tags[:1]}
     for tag in tags[1:]:
-        slug = locales.home_country(tag).lower() or SECRETARIAT
+        home = locales.home_country(tag)
+        slug = SECRETARIAT if home in ("", country) else home.lower()
         points[slug] = (*points.get(slug, ()), tag)
     return points
 
@@ -137,12 +175,12 @@ def _files(answers: Answers, points: dict[str, tuple[str, ...]], issue: str, tod
     files = {**templates(), **chrome_catalogs(answers.locales)}
     for name, data in example().items():
         place = {"gitignore": ".gitignore", "issues/issue.yaml": f"issues/{issue}/issue.yaml"}.get(name, name)
-        is_text = Path(name).suffix in (".yaml", ".md", ".toml")
+        is_text = Path(name).suffix in (".yaml", ".md", ".toml") and name != "README.md"
         files[place] = filled(data.decode(), values, is_toml=name == FILE).encode() if is_text else data
     for slug, tags in points.items():
-        country = slug.upper()
+        country = answers.country if slug == SECRETARIAT else slug.upper()
         point: dict[str, Value] = {
-            "country": country,
+            "country": country or NONE,
             "locales": tags,
             "sender_name": answers.sender_name,
             "sender_address": answers.sender_address,
@@ -151,8 +189,18 @@ def _files(answers: Answers, points: dict[str, tuple[str, ...]], issue: str, tod
             "time_zone": locales.main_zone(country) or locales.main_zone(SECRETARIAT.upper()),
             "website": answers.site,
         }
-        files[f"issues/points/{slug}.yaml"] = starting_file("point.yaml", point).encode()
+        text = starting_file("point.yaml", point)
+        files[f"issues/points/{slug}.yaml"] = (text if country else _without_country(text)).encode()
+    readme = Template(files["README.md"].decode())
+    said = {"name": answers.name, "issue": issue, "locale": answers.locales[-1]}
+    files["README.md"] = readme.substitute(said).encode()
     return {**files, THEME: _theme(files[THEME].decode(), answers.name).encode()}
+
+
+def _without_country(text: str) -> str:
+    """The file of a point that works for many countries."""
+    line = "#country: ES  # the country that this point works for; left out it works for many"
+    return re.sub(r"^country: .*$", line, text, count=1, flags=re.MULTILINE)
 
 
 def _theme(text: str, name: str) -> str:

@@ -76,6 +76,7 @@ def _of_markdown(words: str) -> Iterator[str]:
 def _of_yaml(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value
+        yield from _of_markdown(value)
     elif isinstance(value, list):
         for each in value:
             yield from _of_yaml(each)

@@ -138,8 +138,9 @@ class Pages:
         point = self.points.get(slug)
         if point is None:
             return None
-        country = self.voice(locale).cldr.country(point.country)
         name, lines = unmarked(point.from_.name), tuple(unmarked(line) for line in point.postal_address)
+        # Where a point has no country, its name tells it apart from others.
+        country = self.voice(locale).cldr.country(point.country) if point.country else name
         return Told(slug, name, country, point.locale, lines, str(point.website))
 
     def consent(self, slug: str, locale: str) -> tuple[str, str]:

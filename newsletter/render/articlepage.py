@@ -80,7 +80,7 @@ def article_page(of: ArticlePage, shared: Pages, context: RenderContext) -> tupl
         subscribe=of.subscribe,
         article=article,
         issue=of.edition.issue,
-        kicker=country(office.country) if article.from_ != "eu" and office else network,
+        kicker=country(office.country) if article.from_ != "eu" and office and office.country else network,
         shown={"path": picture.removeprefix(_UP), "width": width, "height": height} if image else None,
         body=body,
         calendar=calendar,

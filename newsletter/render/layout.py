@@ -174,7 +174,7 @@ def _filters(cldr: Cldr) -> Filters:
         "days": lambda days: cldr.days(*days),
         "month": cldr.month,
         "time_range": lambda times: cldr.time_range(*times),
-        "country": cldr.country,
+        "country": lambda code: cldr.country(code) if code else "",
         "listed": lambda items: cldr.listed(_several(items)),
         "number": cldr.number,
         "bare": lambda url: str(url).removeprefix("https://").removeprefix("http://").rstrip("/"),
@@ -219,6 +219,10 @@ def _values(edition: Edition, context: RenderContext, cldr: Cldr, resources: Res
     def prose(document: Document, heading: int, style: str) -> Any:
         return document_html(document, heading=heading, picture=in_prose, width=BODY_WIDTH, style=style)
 
+    def country_of(point: str) -> str:
+        office = context.points.get(point)
+        return cldr.country(office.country) if office and office.country else ""
+
     def meeting_of(network: Network) -> Meeting | None:
         return network.meeting_for(issue.date)
 
@@ -252,7 +256,7 @@ def _values(edition: Edition, context: RenderContext, cldr: Cldr, resources: Res
         "addresses": links.addresses,
         "is_signed": is_signed,
         "meeting_of": meeting_of,
-        "country_of": lambda point: cldr.country(context.points[point].country) if point in context.points else "",
+        "country_of": country_of,
         "issue_network_name": lambda slug: context.network_names.get(slug, slug),
     }
 

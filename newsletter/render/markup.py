@@ -64,7 +64,7 @@ def _clean(html: str) -> Markup:
         html,
         tags=_ALLOWED,
         attributes=_ATTRIBUTES,
-        url_schemes={"http", "https", "mailto"},
+        url_schemes={"http", "https", "mailto", "tel"},
         link_rel=None,
         strip_comments=True,
     )

@@ -69,7 +69,7 @@ class Links:
             elif token.value in targets and token.kind == "open":
                 starts[token.value] = len(out)
             elif token.value in targets:
-                words, address = "".join(out[starts[token.value] :]), targets[token.value].removeprefix("mailto:")
+                words, address = "".join(out[starts[token.value] :]), _bare(targets[token.value])
                 if words.strip().rstrip("/") != address.rstrip("/"):
                     out.append(self.linked("", address))
         return "".join(out)
@@ -239,6 +239,11 @@ def _parted(word: str, room: int) -> list[str]:
 
 def _is_plain(text: str) -> bool:
     return text.isascii() or _ONE_EACH.fullmatch(text) is not None
+
+
+def _bare(address: str) -> str:
+    """An address as people write it: of mail and telephones without their scheme."""
+    return address.removeprefix("mailto:").removeprefix("tel:")
 
 
 def _is_address(word: str) -> bool:
