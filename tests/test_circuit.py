@@ -40,6 +40,7 @@ def happened(*events: str) -> tuple[Circuit, int]:
         (("open", "work", "open", "fail"), 1003, 0.25),
         (("open", "work", "open", "fail", "close"), 1003, 0),
         (("open", "open", "fail", "fail", "fail"), 1004, 1.0),
+        (("open", "open", "work", "close", "fail"), 1004, 0.02),
         (("open", "open", "fail", "fail", "fail", "open"), 1004, 0),
     ],
 )
@@ -52,6 +53,7 @@ def test_while_a_server_fails_one_at_a_time_finds_out_whether_it_is_back() -> No
     state, _ = happened("fail")
     assert circuit.until_open(state, 2000, 0, 0) == 0
     assert circuit.until_open(state, 2000, 0, 1) > 0
+    assert circuit.until_open(state, 2000, 1, 1) == 0, "it is there"
     assert circuit.until_open(Circuit(), 2000, 0, 3) == 0
 
 

@@ -24,7 +24,7 @@ class Manners:
     connections: int = 0
     """More than so many at once are greeted with 421 …"""
     is_mute: bool = False
-    """… or, with this, not at all."""
+    """… or, with this, not before another one has ended, as by a server whose processes are all taken."""
     grey_seconds: float = 0.0
     """Each recipient is deferred until so long after the first time."""
     grey_words: str = "450 4.2.0 Greylisted, come back"
@@ -74,15 +74,16 @@ class _Talk(socketserver.StreamRequestHandler):
             kept.connects += 1
             kept.open += 1
             is_too_many = 0 < manners.connections < kept.open
-            if not is_too_many:
+            if not (is_too_many or manners.is_mute):
                 kept.most_open = max(kept.most_open, kept.open)
         try:
             with contextlib.suppress(OSError):
                 if manners.fails(number):
                     if manners.is_garbage:
                         self.wfile.write(b"\x16\x03\x01 what is this\r\n" * 3)
-                elif is_too_many and manners.is_mute:
-                    self.rfile.read()
+                elif manners.is_mute:
+                    with self.server.places:
+                        self.talk(kept, manners)
                 elif is_too_many:
                     self.say("421 4.7.0 Too many connections from you")
                 else:
@@ -154,6 +155,7 @@ class _Server(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
     request_queue_size = 64
     kept: Unkind
+    places: threading.Semaphore
 
 
 @contextlib.contextmanager
@@ -161,6 +163,7 @@ def unkind(manners: Manners, port: int = 0) -> Iterator[Unkind]:
     """A server with these manners, at a port of its choice."""
     with _Server(("127.0.0.1", port), _Talk) as server:
         server.kept = Unkind(int(server.server_address[1]), manners)
+        server.places = threading.Semaphore(manners.connections or 1)
         thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
         thread.start()
         try:
