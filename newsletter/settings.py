@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from pydantic_core import PydanticCustomError
 
 from newsletter import locales, provider_settings, smtp_settings
-from newsletter.files import read_text
+from newsletter.files import inside, read_text
 from newsletter.problems import Location, Problem, error, nearest
 from newsletter.provider_settings import Providers
 from newsletter.smtp_settings import SMTP_URL, Smtp
@@ -171,6 +171,11 @@ def read_settings(root: Path, environ: Mapping[str, str]) -> tuple[Settings | No
         settings = Settings.model_validate(values)
         if folder := environ.get(ARCHIVE_FOLDER):
             settings = settings.model_copy(update={"archive": Archive.model_construct(folder=folder)})
+        elif not inside(root, root / settings.archive.folder):  # a link in it leads elsewhere
+            place = Location(FILE, *toml_places(text).get(("archive", "folder"), ((0, 0), (0, 0)))[1])
+            message = f"`{settings.archive.folder}` leads out of the project folder"
+            hint = f"for a folder elsewhere set {ARCHIVE_FOLDER} in the environment"
+            return None, [*problems, error("outside-project", message, place, hint)]
         return settings, problems
     except ValidationError as fault:
         found = {_key(detail): detail for detail in reversed(fault.errors(include_url=False))}

@@ -164,6 +164,14 @@ def test_a_file_of_the_project_names_no_folder_outside_it(sample: Sample, folder
     assert "NEWSLETTER_ARCHIVE_FOLDER" in problems[0].hint
 
 
+def test_nor_does_a_link_in_the_project(sample: Sample, tmp_path: Path) -> None:
+    (sample.root / "site").symlink_to(tmp_path)
+    settings, problems = read_settings(sample.root, {})
+    assert settings is None
+    assert [one.code for one in problems] == ["outside-project"]
+    assert read_settings(sample.root, {"NEWSLETTER_ARCHIVE_FOLDER": str(tmp_path)})[1] == []
+
+
 def test_previews_never_land_where_the_public_looks(home: Home, pages: Pages) -> None:
     assert home.done("archive", "--all")["folder"] == str(home.sample.root / "build/archive")
     assert not pages.folder.exists()
