@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from newsletter.pipeline import sending
+from newsletter.pipeline import opening
 from newsletter.settings import read_settings
 from tests.archived import Pages
 from tests.conftest import Sample
@@ -113,7 +113,7 @@ def test_who_dies_between_publishing_and_opening_leaves_nothing_wrong(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(sending, "_open_all", die)
+        patched.setattr(opening, "_open_all", die)
         assert home(*SEND).exit_code != 0
     assert is_mailed(pages, LETTER), "public a moment before it opens"
     assert home.sql("select count(*) from mailings") == [(0,)]

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from newsletter.edition import EditionKey
     from newsletter.mail.ledger import Decisions
     from newsletter.pipeline.home import Home
-    from newsletter.pipeline.sending import Manner, Plan
+    from newsletter.pipeline.opening import Plan
+    from newsletter.pipeline.sending import Manner
     from newsletter.problems import Problem
 
 
@@ -26,10 +27,10 @@ def show_plan(
     manner: Manner, as_json: bool,
 ) -> NoReturn:  # fmt: skip
     """Say who would get which edition and what stands in the way, and end the command."""
-    from newsletter.pipeline import sending
     from newsletter.pipeline.gate import judged
+    from newsletter.pipeline.opening import plan
 
-    found = sending.plan(home, connection, content, keys, manner)
+    found = plan(home, connection, content, keys, manner.per_minute)
     waiting = [key for key in keys if key.locale not in found.opened]
     judging = judged(home, connection, content, waiting, decisions)
     if as_json:
@@ -84,9 +85,9 @@ def ask(
     home: Home, connection: Connection, content: Content, keys: Sequence[EditionKey], manner: Manner, as_json: bool
 ) -> Problem | None:
     """Ask whether what is not open yet shall be opened; "no" ends the command, and where nobody is there it is told."""
-    from newsletter.pipeline.sending import plan
+    from newsletter.pipeline.opening import plan
 
-    found = plan(home, connection, content, keys, manner)
+    found = plan(home, connection, content, keys, manner.per_minute)
     waiting = [each for each in found.expected if each.locale not in found.opened]
     lines = [f"{content.slug}/{keys[0].point}/{each.locale}: {each.by_wish + each.by_default:,}" for each in waiting]
     if as_json or not is_terminal():

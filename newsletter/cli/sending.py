@@ -84,7 +84,7 @@ def send(
     Opening freezes letter and recipients. Run it again after anything that stopped it: it goes on where it was, and
     when all is done it does nothing. Ctrl-C stops after the messages in flight.
     """  # noqa: D301
-    from newsletter.pipeline import sending
+    from newsletter.pipeline import opening, sending
 
     if sum(map(bool, (dry_run, at, cancel, test, to_dir))) > 1:
         raise click.UsageError("--dry-run, --at, --cancel, --test and --to-dir each stand alone.")
@@ -103,20 +103,20 @@ def send(
         if at or cancel:
             _appoint(home, connection, content, keys, bool(locales), at, decisions, as_json)
         let_open(home, connection, issue, point, manner, as_json)
-        known = sending.known_round(connection, issue, point)
+        known = opening.known_round(connection, issue, point)
         allowed, manner, found = let_run(home, connection, [known] if known else [], manner, as_json)
         if known and not allowed:
             end_with([*problems, *found], as_json)
         if broken:
             # What has been opened goes on all the same.
-            found = [] if sending.are_opened(connection, content, point, locales) else broken
+            found = [] if opening.are_opened(connection, content, point, locales) else broken
             warnings: list[Problem] = []
         else:
             consent = None if yes else partial(ask, home, connection, content, keys, manner, as_json)
             seen = [*problems, *of_files]
             found, warnings = _open(home, connection, content, keys, decisions, seen, consent, as_json)
         problems += [problem for problem in found if problem not in problems]
-        round_ = sending.known_round(connection, issue, point)
+        round_ = opening.known_round(connection, issue, point)
         if round_ is None:
             end_with(problems, as_json)
         if retry:
@@ -140,15 +140,15 @@ def _open(
 
     Warnings are shown before anybody is asked for their consent; `seen` are those that are known already.
     """
-    from newsletter.pipeline import sending
+    from newsletter.pipeline import opening
     from newsletter.pipeline.gate import judged
     from newsletter.pipeline.publishing import update_lists
     from newsletter.problems import has_errors, ordered
 
-    waiting = sending.unopened(connection, keys)
-    known = sending.known_round(connection, content.slug, keys[0].point)
+    waiting = opening.unopened(connection, keys)
+    known = opening.known_round(connection, content.slug, keys[0].point)
     if not waiting or (known and known.state == "ended"):
-        return sending.open_mailings(home, connection, content, keys, decisions)[2], []
+        return opening.open_mailings(home, connection, content, keys, decisions)[2], []
     judging = judged(home, connection, content, waiting, decisions)
     if errors := [problem for problem in judging.problems if has_errors([problem])]:
         return errors, []
@@ -157,7 +157,7 @@ def _open(
         show(warnings)
     if consent and (refusal := consent()):
         return [refusal], []
-    found = sending.open_judged(home, connection, content, waiting, judging)[2]
+    found = opening.open_judged(home, connection, content, waiting, judging)[2]
     if errors := [problem for problem in found if has_errors([problem])]:
         return errors, []
     return update_lists(home.project, connection), warnings

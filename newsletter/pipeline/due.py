@@ -21,9 +21,9 @@ from newsletter.mail.line import stamp
 from newsletter.pipeline.gate import judged
 from newsletter.pipeline.home import Home
 from newsletter.pipeline.objections import STALE, ended_problem, objection_to_opening
+from newsletter.pipeline.opening import open_mailings, opened_locales
 from newsletter.pipeline.project import wanted_editions
 from newsletter.pipeline.publishing import update_lists
-from newsletter.pipeline.sending import open_mailings, opened_locales
 from newsletter.problems import Problem, Severity, error, has_errors, warning
 
 

@@ -1,8 +1,7 @@
-"""`newsletter send` and its kin: rounds opened, run, paused, settled.
+"""`newsletter send` and its kin: rounds that are open are run, over SMTP or into files.
 
-In: a home, content, what is to be mailed. Out: a plan, mailings opened with letters and recipients frozen in one
-transaction, lines run over SMTP or into files; what stands in the way comes back as problems. One process at a time
-runs a round.
+In: a home, rounds. Out: lines that ran until their recipients were accounted for; what stands in the way comes back as
+problems. One process at a time runs a round.
 """
 
 from __future__ import annotations
@@ -15,26 +14,20 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from newsletter.content.load import Content
 from newsletter.database import Connection, LostDatabaseError
-from newsletter.edition import EditionKey
-from newsletter.mail import doubt, ledger, opening
+from newsletter.mail import doubt, ledger
 from newsletter.mail.deliver import Watch, carry, deliver
-from newsletter.mail.ledger import Decisions, Frozen, Round
+from newsletter.mail.ledger import Frozen, Round
 from newsletter.mail.line import Line, stamp
 from newsletter.mail.merging import Merger, Post, Signer
-from newsletter.mail.opening import Expected
-from newsletter.mail.route import Route, frozen_route, route_by
+from newsletter.mail.route import Route, route_by
 from newsletter.mail.seal import Seal
 from newsletter.mail.session import open_session
 from newsletter.mail.traffic import Way
 from newsletter.mail.transport import FileTransport
-from newsletter.pipeline.gate import judged
 from newsletter.pipeline.home import DKIM_KEYS, Home
 from newsletter.pipeline.objections import ended_problem, note_restored, objections, seal_of
-from newsletter.pipeline.publishing import publishing
-from newsletter.pipeline.readying import Readied
-from newsletter.problems import Problem, Severity, error, has_errors, warning
+from newsletter.problems import Problem, Severity, error, warning
 
 _HEARTBEAT = dt.timedelta(seconds=10)
 _NO_ROUTE = Route("", 0, "none", "", "", 1, 1, 0)
@@ -44,17 +37,6 @@ _AWAY, _EVERY = 300.0, 0.5
 
 Watching = Callable[[Sequence[Line], Callable[[], None]], None]
 """Who follows a run: called about once a second with its lines and a way to stop it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What a call of `send` would do: recipients by edition, who is left out and why, and seconds at the rate set."""
-
-    expected: list[Expected]
-    left_out: dict[str, int]
-    per_minute: int
-    seconds: float | None
-    opened: tuple[str, ...]
 
 
 @dataclass
@@ -82,97 +64,6 @@ class Manner:
 def now_stamp() -> str:
     """The present time as the ledger has it."""
     return stamp(dt.datetime.now(dt.UTC))
-
-
-def plan(home: Home, connection: Connection, content: Content, keys: Sequence[EditionKey], manner: Manner) -> Plan:
-    """Who would get which edition, without opening anything."""
-    point = content.points[keys[0].point]
-    with connection.transaction(writes=False):
-        expected, left_out = opening.expected(connection, content.slug, point.slug, point.locales, point.locale)
-        opened = opened_locales(connection, content.slug, point.slug)
-    wanted = {key.locale for key in keys}
-    expected = [each for each in expected if each.locale in wanted]
-    rate = manner.per_minute if manner.per_minute is not None else home.project.settings.smtp.messages_per_minute
-    count = sum(each.by_wish + each.by_default for each in expected if each.locale not in opened)
-    return Plan(expected, left_out, rate, count * 60 / rate if rate else None, opened)
-
-
-def known_round(connection: Connection, issue: str, point: str) -> Round | None:
-    """The round of a point's issue, when a mailing of it has been opened."""
-    with connection.transaction(writes=False):
-        return ledger.find_round(connection, issue, point)
-
-
-def opened_locales(connection: Connection, issue: str, point: str) -> tuple[str, ...]:
-    """The locales of a point's issue whose mailing has been opened."""
-    known = ledger.find_round(connection, issue, point)
-    if known is None:
-        return ()
-    return tuple(each.letter.locale for each in ledger.frozen_mailings(connection, known.id).values())
-
-
-def are_opened(connection: Connection, content: Content, point: str, locales: Sequence[str]) -> bool:
-    """True when all these editions of a point, or all that its file names, have been opened already."""
-    office = content.points.get(point)
-    wanted = locales or (office.locales if office else ())
-    with connection.transaction(writes=False):
-        opened = opened_locales(connection, content.slug, point)
-    return bool(wanted) and set(wanted) <= set(opened)
-
-
-def open_mailings(
-    home: Home, connection: Connection, content: Content, keys: Sequence[EditionKey], decisions: Decisions
-) -> tuple[Round | None, dict[str, int], list[Problem]]:
-    """Open the editions that are not open yet, all or none: the round, recipients by locale, what stood in the way."""
-    waiting = unopened(connection, keys)
-    known = known_round(connection, content.slug, keys[0].point)
-    if known and not waiting:
-        return known, {}, []
-    if known and known.state == "ended":
-        return None, {}, [ended_problem(known)]
-    return open_judged(home, connection, content, waiting, judged(home, connection, content, waiting, decisions))
-
-
-def unopened(connection: Connection, keys: Sequence[EditionKey]) -> list[EditionKey]:
-    """Those of a point's editions whose mailing has not been opened."""
-    with connection.transaction(writes=False):
-        opened = opened_locales(connection, keys[0].issue, keys[0].point)
-    return [key for key in keys if key.locale not in opened]
-
-
-def open_judged(
-    home: Home, connection: Connection, content: Content, waiting: Sequence[EditionKey], found: Readied
-) -> tuple[Round | None, dict[str, int], list[Problem]]:
-    """Open editions as they were judged; with an error none of them, and the errors are what comes back."""
-    if has_errors(found.problems):
-        return None, {}, [problem for problem in found.problems if has_errors([problem])]
-    now = stamp(home.clock())
-    letters = [found.letters[key.locale] for key in waiting]
-    with publishing(home.project, connection, letters, now) as unpublished:
-        if unpublished:
-            return None, {}, unpublished
-        round_, counts = _open_all(home, connection, content, waiting, letters, now)
-    if round_.state == "ended":
-        return None, {}, [ended_problem(round_)]
-    return round_, counts, found.problems
-
-
-def _open_all(
-    home: Home, connection: Connection, content: Content, waiting: Sequence[EditionKey], letters: Sequence[Frozen],
-    now: str,
-) -> tuple[Round, dict[str, int]]:  # fmt: skip
-    """Open mailings in one transaction, but for what a second process has opened meanwhile, or a person has ended."""
-    point = content.points[waiting[0].point]
-    counts: dict[str, int] = {}
-    with connection.transaction():
-        opened = opened_locales(connection, content.slug, point.slug)
-        route = frozen_route(home.project.settings, point, home.environ)
-        round_ = ledger.open_round(connection, content.slug, point.slug, now, route, point.time_zone)
-        for key, frozen in zip(waiting, letters, strict=True):
-            if round_.state == "ended" or key.locale in opened:
-                continue
-            _, counts[key.locale] = opening.open_mailing(connection, round_, frozen, point.locales, point.locale, now)
-    return round_, counts
 
 
 def run(
