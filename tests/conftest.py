@@ -9,6 +9,7 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from newsletter.content.load import Content, load
 from newsletter.pipeline.build import build
@@ -19,6 +20,10 @@ from tests.browser import Reader, chromium
 
 REPOSITORY = Path(__file__).parent.parent
 IN_CI = bool(os.environ.get("CI"))
+settings.register_profile(  # how long an example takes says how busy the machine is
+    "calm", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("calm")
 
 FILES = {
     "newsletter.toml": """

@@ -268,11 +268,11 @@ NESTED = b'Content-Type: multipart/mixed; boundary="%d"\n\n--%d\n'
     ],
 )  # fmt: skip
 def test_bytes_of_any_kind_take_nobody_out_and_no_more_than_a_moment(data: bytes) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     verdict = judged(data)
     assert verdict.claim is None
     assert verdict.kind in (Kind.UNCLEAR, Kind.REPLY)
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5, "seconds of our own processor time; a parser that runs away takes minutes"
 
 
 SEEDS = [postfix(HERE), exim(HERE), office(HERE), gmail(HERE), international(HERE), arf(reader_of()), qmail(HERE),

@@ -374,7 +374,15 @@ def test_ctrl_c_leaves_the_database_as_it_was(sample: Sample) -> None:
         "--consent",
         "Ja",
     ]
-    for wait in (2.0, 4.5):
+    log = sample.root / "newsletter.db-wal"
+
+    def is_read(process: subprocess.Popen[str]) -> bool:
+        return any(link.exists() and link.samefile(roster) for link in Path(f"/proc/{process.pid}/fd").glob("*"))
+
+    def is_written(process: subprocess.Popen[str]) -> bool:
+        return log.exists() and log.stat().st_size > 1_000_000
+
+    for has_come in (is_read, is_written):
         process = subprocess.Popen(
             [sys.executable, "-m", "newsletter", *arguments],
             env={**os.environ, "PYTHONPATH": str(REPOSITORY), "NEWSLETTER_SECRET": SECRET},
@@ -382,7 +390,8 @@ def test_ctrl_c_leaves_the_database_as_it_was(sample: Sample) -> None:
             stderr=subprocess.PIPE,
             text=True,
         )
-        time.sleep(wait)
+        while process.poll() is None and not has_come(process):
+            time.sleep(0.002)
         process.send_signal(signal.SIGINT)
         _, stderr = process.communicate(timeout=60)
         assert process.returncode == 130, stderr
