@@ -24,6 +24,8 @@ import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.pool import NullPool
 
+from newsletter.exceptions import NewsletterError
+
 IN_MEMORY = "sqlite://"
 _BATCH = 2_000
 _BUSY_MS = 30_000
@@ -51,7 +53,7 @@ _MIGRATING, _SHARING = 7_021_968, 7_021_969
 """The lock that one program holds in PostgreSQL while it changes the schema, and the space of `Locks`; our own."""
 
 
-class DatabaseError(Exception):
+class DatabaseError(NewsletterError):
     """The database can't be used; the text says why, in words that hold no value of any row."""
 
 

@@ -20,6 +20,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import IO
 
+from newsletter.exceptions import NewsletterError
 from newsletter.problems import Location, Problem, error
 
 _PROGRAM = frozenset({".py", ".html", ".css", ".js"})
@@ -27,7 +28,7 @@ MAX_TEXT_BYTES = 1_000_000
 """No text file of an editor is larger: a long article has 20 KB, a catalog of a large issue 500 KB."""
 
 
-class FileChangedError(Exception):
+class FileChangedError(NewsletterError):
     """A file has changed on disk since it was read, so it was not overwritten."""
 
 

@@ -16,6 +16,8 @@ from urllib.parse import parse_qsl, unquote_to_bytes, urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
+from newsletter.exceptions import NewsletterError
+
 Tls = Literal["none", "starttls", "tls"]
 SMTP_URL = "NEWSLETTER_SMTP_URL"
 _PORTS: dict[Tls, int] = {"none": 25, "starttls": 587, "tls": 465}
@@ -26,7 +28,7 @@ _HOST = re.compile(rf"(?=.{{1,253}}\Z){_LABEL}(\.{_LABEL})*")
 _SECRET = re.compile(r"//[^@]*:.*@|[?&][^=]*(pass|secret|key|auth|token)[^=]*=", re.IGNORECASE | re.DOTALL)
 
 
-class ServerError(ValueError):
+class ServerError(NewsletterError, ValueError):
     """An address at which there can be no mail server; neither text nor `hint` holds any of it."""
 
     def __init__(self, words: str, hint: str = _HINT) -> None:

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from newsletter.exceptions import NewsletterError
 from newsletter.files import digest, inside, write_atomically
 
 Version = str
@@ -30,7 +31,7 @@ class File:
     version: Version
 
 
-class MovedOnError(Exception):
+class MovedOnError(NewsletterError):
     """Somebody has written or removed the file since; `current` is what is there now, None where there is nothing."""
 
     def __init__(self, name: str, current: File | None) -> None:
@@ -39,7 +40,7 @@ class MovedOnError(Exception):
         self.current = current
 
 
-class OutsideProjectError(Exception):
+class OutsideProjectError(NewsletterError):
     """A name leads out of the project's folder, or into what git and caches keep for themselves."""
 
 

@@ -17,6 +17,7 @@ import yaml
 from newsletter.content import spans, yaml_text
 from newsletter.content.spans import Span, UneditableError
 from newsletter.content.yaml_text import UnwritableError, Value
+from newsletter.exceptions import NewsletterError
 
 Path: TypeAlias = tuple[str | int, ...]
 Tree: TypeAlias = Any
@@ -24,7 +25,7 @@ Tree: TypeAlias = Any
 _BOM = "\ufeff"
 
 
-class EditRefusedError(Exception):
+class EditRefusedError(NewsletterError):
     """A change that is left to a person; `line` counts from 1 in the file."""
 
     def __init__(self, message: str, line: int) -> None:

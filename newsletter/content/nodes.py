@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from newsletter.content.source import Keys, Source, has_forbidden, without_forbidden
+from newsletter.exceptions import NewsletterError
 from newsletter.problems import Problem, error
 
 MAX_DEPTH = 40
@@ -36,7 +37,7 @@ class Decimal(float):
     written: str = ""
 
 
-class GiveUpError(Exception):
+class GiveUpError(NewsletterError):
     """The file can't be read any further; the reason is among the problems."""
 
 

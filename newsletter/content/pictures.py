@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
+from newsletter.exceptions import NewsletterError
 from newsletter.files import inside
 from newsletter.problems import Location, Problem, error
 
@@ -25,7 +26,7 @@ _OTHERS = {b"ftyphei": "HEIC", b"ftyphev": "HEIC", b"ftypmif": "HEIC", b"ftypavi
 _RESAVE = "open it in a program for pictures and save it anew as PNG or JPEG"
 
 
-class PictureError(Exception):
+class PictureError(NewsletterError):
     """A file that can't be shown; `problem` says why."""
 
     def __init__(self, problem: Problem) -> None:

@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from newsletter.exceptions import NewsletterError
+
 _HEADER = re.compile(r"[|>][-+0-9]*[ \t]*(?:#[^\r\n]*)?")
 _EXPLICIT_KEY = re.compile(r"\?\s+\Z")
 
@@ -33,7 +35,7 @@ class Pair:
     value: yaml.Node
 
 
-class UneditableError(Exception):
+class UneditableError(NewsletterError):
     """The text has something that is not changed in place; `line` counts from 1."""
 
     def __init__(self, message: str, line: int) -> None:

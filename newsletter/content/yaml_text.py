@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias, Union
 
 from newsletter.content.reading import read_yaml
+from newsletter.exceptions import NewsletterError
 
 Value: TypeAlias = Union[str, int, float, bool, dt.date, dt.time, "Sequence[Value]", "Mapping[str, Value]", None]
 INDENT = 2
@@ -20,7 +21,7 @@ _HEADER = re.compile(r"([|>])([-+]?)(\d?)([-+]?)([ \t]*(?:#[^\r\n]*)?)")
 _PLAIN_KEY = re.compile(r"[A-Za-z][\w-]*")
 
 
-class UnwritableError(Exception):
+class UnwritableError(NewsletterError):
     """A text that no way of writing keeps as it is."""
 
 

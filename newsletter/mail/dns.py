@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from newsletter.exceptions import NewsletterError
 from newsletter.problems import Problem, error
 
 RESOLVER = "NEWSLETTER_RESOLVER"
@@ -18,7 +19,7 @@ PATIENCE = 3.0
 """Seconds until a question is given up; resolvers mostly answer within 0.1."""
 
 
-class DnsError(Exception):
+class DnsError(NewsletterError):
     """A question without an answer; the text says why."""
 
 

@@ -10,6 +10,8 @@ import ipaddress
 import re
 from functools import lru_cache
 
+from newsletter.exceptions import NewsletterError
+
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _DOMAIN = re.compile(rf"(?=.{{1,253}}\Z){_LABEL}(?:\.{_LABEL})*")
 
@@ -23,7 +25,7 @@ _NOWHERE = frozenset({"invalid", "localhost", "localdomain", "local", "internal"
 """
 
 
-class DomainError(ValueError):
+class DomainError(NewsletterError, ValueError):
     """A text that can be no domain of the internet."""
 
 

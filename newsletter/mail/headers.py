@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from email.header import Header
 
+from newsletter.exceptions import NewsletterError
 from newsletter.mail.domain import DomainError, to_ascii
 
 _UNSAFE = re.compile("[\0-\x1f\x7f-\x9f\u2028\u2029]")
@@ -20,11 +21,11 @@ _MAX_LOCAL = 64
 _LINE = 76
 
 
-class UnsafeHeaderError(ValueError):
+class UnsafeHeaderError(NewsletterError, ValueError):
     """A header's value holds a line break or what else would let it write headers of its own."""
 
 
-class AddressError(ValueError):
+class AddressError(NewsletterError, ValueError):
     """An address can't stand in a message as it is; the reason names no address, since it may land in a log."""
 
 

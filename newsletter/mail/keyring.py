@@ -13,12 +13,13 @@ import os
 from collections.abc import Sequence
 
 from newsletter.database import Connection
+from newsletter.exceptions import NewsletterError
 
 _LENGTH = 32
 _FACT = "address-key"
 
 
-class OtherSecretError(Exception):
+class OtherSecretError(NewsletterError):
     """The database was made with another secret: with this one no suppression in it would be found."""
 
 

@@ -19,6 +19,7 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from newsletter.exceptions import NewsletterError
 from newsletter.mail.transaction import Await, Intend, LostError, Replies, Reply, Send
 
 _PART = 65_536
@@ -55,7 +56,7 @@ class Call:
         return not was_over
 
 
-class MootError(Exception):
+class MootError(NewsletterError):
     """Nobody waits any longer for what was called."""
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from newsletter.exceptions import NewsletterError
 from newsletter.mail.roster_heads import Columns, columns_of, known_in
 from newsletter.problems import Location, Problem, error
 
@@ -25,7 +26,7 @@ _LOOKED_AT = 20
 """So many lines are looked at for the heads: above them may be a title, a date, an empty line."""
 
 
-class BrokenRosterError(Exception):
+class BrokenRosterError(NewsletterError):
     """The rest of the table can't be read; the problem says where."""
 
     def __init__(self, problem: Problem) -> None:

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
+from newsletter.exceptions import NewsletterError
 from newsletter.mail.route import Route
 
 TIMEOUT = 60.0
@@ -26,7 +27,7 @@ _UNKNOWN_WAY = 504
 _LONGEST = 300
 
 
-class SessionError(Exception):
+class SessionError(NewsletterError):
     """No session could be opened: the server's `words` or ours, its reply `code` or 0, and whether it may pass.
 
     `is_sign_in`: it is about name and password, with which nobody tries again and again.

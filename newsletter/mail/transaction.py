@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from newsletter.exceptions import NewsletterError
+
 COMMAND_SECONDS = 300.0
 """RFC 5321 section 4.5.3.2: five minutes for MAIL and RCPT, two for DATA."""
 DOT_SECONDS = 600.0
@@ -97,7 +99,7 @@ class Intend:
     """Step: put on record that the message goes out now; True is sent back when it may."""
 
 
-class LostError(Exception):
+class LostError(NewsletterError):
     """The connection is gone, or nothing came in time; thrown into the conversation at the step that met it."""
 
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from newsletter.exceptions import NewsletterError
+
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.context import ForkProcess
@@ -25,7 +27,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
-class EndedError(Exception):
+class EndedError(NewsletterError):
     """A process was killed before it had answered."""
 
 

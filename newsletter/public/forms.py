@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qs
 
+from newsletter.exceptions import NewsletterError
 from newsletter.mail.address import Address, parsed
 from newsletter.mail.names import cleaned
 
@@ -21,7 +22,7 @@ _MAX_FIELDS = 50
 Fields = Mapping[str, tuple[str, ...]]
 
 
-class UnreadableFormError(Exception):
+class UnreadableFormError(NewsletterError):
     """A body is no form."""
 
 

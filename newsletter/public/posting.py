@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from newsletter.content.model import NationalPoint
+from newsletter.exceptions import NewsletterError
 from newsletter.mail.message import Message
 from newsletter.mail.route import route_of
 from newsletter.mail.session import SessionError, open_session
@@ -23,7 +24,7 @@ _PATIENCE = 3.0
 """Seconds that a server has to answer when it is only asked whether it is there."""
 
 
-class NotPostedError(Exception):
+class NotPostedError(NewsletterError):
     """A server did not take a message; `reason` holds no address. One that `is_passing` may take it later."""
 
     def __init__(self, reason: str, *, is_passing: bool) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from newsletter import locales
+from newsletter.exceptions import NewsletterError
 from newsletter.pipeline import readers
 from newsletter.pipeline.readers import Keys
 from newsletter.public.forms import Fields, fields_of
@@ -28,7 +29,7 @@ class Answer:
     headers: tuple[tuple[str, str], ...] = ()
 
 
-class RefusedError(Exception):
+class RefusedError(NewsletterError):
     """A request that is not met, with the status that says why; perhaps a form leads on."""
 
     def __init__(self, status: int, form_address: str = "", point: str = "", locale: str = "") -> None:

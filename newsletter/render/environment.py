@@ -20,6 +20,7 @@ import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from newsletter.content.pictures import PictureError
+from newsletter.exceptions import NewsletterError
 from newsletter.files import Cache, program_digest
 from newsletter.problems import Location, Problem, error
 from newsletter.render.tags import marked
@@ -50,7 +51,7 @@ LookedAt = set[tuple[int, str]]
 _looked_at: ContextVar[LookedAt | None] = ContextVar("looked_at", default=None)
 
 
-class TemplateError(Exception):
+class TemplateError(NewsletterError):
     """A template can't be rendered; `problem` says why and where."""
 
     def __init__(self, problem: Problem) -> None:

@@ -19,6 +19,8 @@ from threading import Lock
 from types import ModuleType
 from typing import Any
 
+from newsletter.exceptions import NewsletterError
+
 _lock = Lock()  # cssutils keeps global state
 _OPTIONS: dict[str, Any] = {
     "allow_network": False,
@@ -46,7 +48,7 @@ Kind = tuple[str, str, str]
 """An element's name, its classes and the style it has already."""
 
 
-class StyleError(Exception):
+class StyleError(NewsletterError):
     """A rule of the sheet can't be inlined; `selector` is its first line."""
 
     def __init__(self, selector: str) -> None:

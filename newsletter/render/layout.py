@@ -19,6 +19,7 @@ from newsletter.content.foreign import unmarked
 from newsletter.content.model import Article, Meeting, NationalPoint, Network
 from newsletter.content.pictures import PictureError
 from newsletter.edition import Edition, EditionKey
+from newsletter.exceptions import NewsletterError
 from newsletter.files import digest_of, program_digest
 from newsletter.problems import Location, Problem, error
 from newsletter.render import tags, text
@@ -38,7 +39,7 @@ LETTER, TEXT, STYLES = "newsletter.mjml", "newsletter.txt", "letter.css"
 BODY_WIDTH = 560
 
 
-class BrokenTagsError(Exception):
+class BrokenTagsError(NewsletterError):
     """The rendered MJML is not in order; `problems` has the places in the templates."""
 
     def __init__(self, problems: list[Problem]) -> None:

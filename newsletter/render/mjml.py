@@ -10,11 +10,13 @@ import re
 
 from mjml import mjml2html
 
+from newsletter.exceptions import NewsletterError
+
 _VALUE = re.compile(r'="([^"]*)"')
 _CORRUPTED = re.compile(r"[^ -~]|\\")
 
 
-class MjmlError(Exception):
+class MjmlError(NewsletterError):
     """mrml refused a skeleton that our own check of the tags let through."""
 
 

@@ -16,6 +16,7 @@ from typing import Literal
 
 from newsletter import locales
 from newsletter.content.foreign import unmarked, with_marks
+from newsletter.exceptions import NewsletterError
 
 LIFTED = frozenset({"href", "hreflang", "src", "alt", "title", "lang", "aria-label", "background-url"})
 """Attributes whose values are words. No rule of our CSS may select by them, or by `:empty`."""
@@ -63,7 +64,7 @@ class Mould:
         return cls(tuple(literals), tuple((number, context) for number, context in slots))
 
 
-class LostWordsError(Exception):
+class LostWordsError(NewsletterError):
     """A mould asks for words that were never taken out: a bug, no template's fault."""
 
 

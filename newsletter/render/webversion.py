@@ -14,6 +14,8 @@ from typing import Any
 
 from lxml import etree
 
+from newsletter.exceptions import NewsletterError
+
 _SLOT = re.compile(r"@@[A-Za-z-]+@@")
 _PERSONAL = re.compile(r"(?:u|p|l)/")
 _BLOCKS = ("p", "li", "td", "th", "div", "tr")
@@ -23,7 +25,7 @@ _KEPT = frozenset(("href", "src", "alt", "class", "id", "style", "lang", "dir", 
 _GONE = ("cellpadding", "cellspacing", "border", "summary", "clear", "aria-roledescription", "xmlns")
 
 
-class PersonalError(Exception):
+class PersonalError(NewsletterError):
     """Something personal is left in a letter after all that is known of it was taken out."""
 
 

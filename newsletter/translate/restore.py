@@ -13,6 +13,7 @@ from collections import Counter
 from typing import NamedTuple
 
 from newsletter.content.tagged import escape, tag_faults
+from newsletter.exceptions import NewsletterError
 from newsletter.translate.masks import DAMAGED, LETTER, TOKEN, Masked
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8}\d{0,2});")
@@ -28,7 +29,7 @@ _RUN_IN = re.compile(rf"(?!_){LETTER}")
 _TWICE = re.compile(r"(\[X\d+X\])(?:\s*\1)+")
 
 
-class MaskError(Exception):
+class MaskError(NewsletterError):
     """An answer that can't become a translation; `reason` is a stable name, `detail` what it is about."""
 
     def __init__(self, reason: str, detail: str) -> None:

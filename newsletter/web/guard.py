@@ -18,6 +18,8 @@ from collections.abc import Awaitable, Callable, Collection, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from newsletter.exceptions import NewsletterError
+
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
@@ -44,7 +46,7 @@ _HEADERS = (
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
-class TooLargeError(Exception):
+class TooLargeError(NewsletterError):
     """A body has more bytes than may be."""
 
 

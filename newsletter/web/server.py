@@ -16,6 +16,7 @@ import h11
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from newsletter.exceptions import NewsletterError
 from newsletter.web.guard import App
 
 _GRACE = 20
@@ -34,7 +35,7 @@ Listening = socket.socket
 """A socket that is bound and listens."""
 
 
-class CannotListenError(Exception):
+class CannotListenError(NewsletterError):
     """The address can't be listened on; the text says why."""
 
 

@@ -25,6 +25,7 @@ from requests.adapters import HTTPAdapter
 from requests.utils import get_environ_proxies
 
 from newsletter import __version__
+from newsletter.exceptions import NewsletterError
 from newsletter.translate.providers.provider import Kind, Refusal
 
 MAX_ANSWER = 4_000_000
@@ -37,7 +38,7 @@ _AGENT = f"newsletter-composer/{__version__}"
 logging.getLogger("urllib3").setLevel(logging.WARNING)
 
 
-class RefusedError(Exception):
+class RefusedError(NewsletterError):
     """What the world did, on its way to the adapter that makes a result of it."""
 
     def __init__(self, refusal: Refusal) -> None:

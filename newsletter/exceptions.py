@@ -1,0 +1,48 @@
+"""What this package raises: one root, below it what each stage says of the outside world.
+
+An editor's mistake is no exception but a `Problem`, with its place. These are for what a program that calls the package
+may want to catch; each is defined where it is raised:
+
+NewsletterError
+├── content.edit.EditRefusedError
+├── content.nodes.GiveUpError
+├── content.pictures.PictureError
+├── content.spans.UneditableError
+├── content.yaml_text.UnwritableError
+├── database.DatabaseError
+│   └── database.LostDatabaseError
+├── files.FileChangedError
+├── mail.dns.DnsError
+│   └── mail.dns.SilentResolverError
+├── mail.domain.DomainError
+├── mail.headers.AddressError
+├── mail.headers.UnsafeHeaderError
+├── mail.keyring.OtherSecretError
+├── mail.loop.MootError
+├── mail.roster_form.BrokenRosterError
+├── mail.session.SessionError
+├── mail.transaction.LostError
+├── pipeline.workers.EndedError
+├── public.forms.UnreadableFormError
+├── public.posting.NotPostedError
+├── public.visit.RefusedError
+├── render.environment.TemplateError
+├── render.inline.StyleError
+├── render.layout.BrokenTagsError
+├── render.mjml.MjmlError
+├── render.skeleton.LostWordsError
+├── render.webversion.PersonalError
+├── smtp_settings.ServerError
+├── translate.providers.wire.RefusedError
+├── translate.restore.MaskError
+├── web.guard.TooLargeError
+├── web.server.CannotListenError
+├── workspace.MovedOnError
+└── workspace.OutsideProjectError
+"""
+
+from __future__ import annotations
+
+
+class NewsletterError(Exception):
+    """Anything that this package raises on purpose; its text says what was wrong, in words for people."""
