@@ -381,7 +381,7 @@ def test_front_matter_is_told_by_the_lines_of_the_whole_file(wrong: Wrong, sampl
 
 
 MARKET = "De markt is terug in de stad.\n"
-WHOLE = "write the whole address, with https:// or mailto:"
+WHOLE = "write the whole address, with https://, mailto: or tel:+"
 BETWEEN = "put it between two blocks, with an empty line before and after"
 
 
