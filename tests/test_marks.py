@@ -157,6 +157,122 @@ def test_what_is_proposed_works(markdown: str) -> None:
     assert re.search(r"<[bis]1>", document.blocks[0].words)
 
 
+@pytest.mark.parametrize(
+    ("markdown", "words"),
+    [
+        ("The mayor said so.[1] It held.", "[1]"),
+        ("In 2024[12] it held.", "[12]"),
+        ("o\u00a0\u00a0 One\no\u00a0\u00a0 Two", "o\u00a0\u00a0 One"),
+        ("§\tOne", "§\tOne"),
+        ("✓ One\n✓ Two", "✓ One"),
+        ("– One\n– Two", "– One"),
+        ("a.\tOne\nb.\tTwo", "a.\tOne"),
+        ("(a) One\n(b) Two", "(a) One"),
+        ("I. One\nII. Two", "I. One"),
+        ("City\tLength\nGdynia\t800 m\nLyon\t90 m", "City\tLength"),
+        ("+----+----+\n| a  | b  |\n+----+----+", "+----+----+"),
+        ("Commented [MO1]: is this right?", "Commented [MO1]:"),
+        ("Met opmerkingen [AB12]: klopt dit?", "Met opmerkingen [AB12]:"),
+        ("Deleted: old", "Deleted:"),
+        ("See Error! Reference source not found.", "Error! Reference source not found"),
+        ("Siehe Fehler! Verweisquelle konnte nicht gefunden werden.", "Fehler! Verweisquelle"),
+        ('See HYPERLINK "https://example.org" here', 'HYPERLINK "'),
+        ("Text<o:p></o:p>", "<o:p>"),
+        ("[our team](tel:+31 10 123)", "[our team](tel:+31 10 123)"),
+        ("![the wall](Quay #2 (final).jpg)", "![the wall](Quay #2 (final).jpg)"),
+        ("![the wall] (quay.jpg)", "![the wall] (quay.jpg)"),
+        ('[gallery ids="1,2"]', '[gallery ids="1,2"]'),
+        ('[caption id="a" width="3"]A roof', '[caption id="a" width="3"]'),
+        ("Dear ${name}", "${name}"),
+        ("Dear %first_name%", "%first_name%"),
+        ("Dear <<FirstName>>", "<<FirstName>>"),
+        ("Go to [insert link]", "[insert link]"),
+        ("TODO: end it", "TODO:"),
+        ("Lorem ipsum dolor", "Lorem ipsum"),
+    ],
+)
+def test_what_word_and_web_pages_leave_behind_is_told(markdown: str, words: str) -> None:
+    found = [fault for fault in parse(markdown).faults if fault.code == "mark-as-typed"]
+    assert [fault.words for fault in found][:1] == [words]
+    assert all(fault.hint and not fault.is_error for fault in found)
+
+
+@pytest.mark.parametrize(
+    "markdown",
+    [
+        *("a dash\n– one only", "– one\n— another", "A. Smith said\nso it was", "I. am\nnot a list", "o one, o two"),
+        *(
+            "one\ttab only",
+            "see [sic] and [Name of nobody](https://example.org)",
+            "50% off and 20% more%",
+            "a < b << c",
+        ),
+        *("TODO en uno, XXX congreso", "Erreur de calcul", "Deleted files: none", "[date](https://example.org)"),
+        *("[our team](https://example.org/a_(b))", "v 2.0", "§ 5 of the law"),
+    ],
+)
+def test_what_only_looks_like_a_paste_is_left_alone(markdown: str) -> None:
+    assert [fault for fault in parse(markdown).faults if fault.code == "mark-as-typed"] == []
+
+
+def test_what_a_paste_leaves_in_a_field_is_told_with_what_to_do() -> None:
+    assert [fault.hint for fault in marks_in("See Error! Reference source not found.")] == [
+        "it is a reference that Word has lost: write where it leads, or take it out"
+    ]
+    assert [fault.words for fault in marks_in("Lorem ipsum dolor")] == ["Lorem ipsum"]
+
+
+@pytest.mark.parametrize(
+    "markdown",
+    [
+        *(
+            "It is ** bold ** here.",
+            "It is **bold ** here.",
+            "**注意：**请阅读。",
+            "＊＊太字＊＊です",
+            "It is *slanted * here.",
+        ),
+        *("See [text] (https://example.org/a).", "See [[Wiki page]].", "Dear {{ name }}", "Dear %%name%%", "##Heading"),
+        *(
+            "＃見出し",
+            "-item",
+            "• one",
+            "· one\n· two",
+            "a note[^1]",
+            "the mayor.[1]",
+            "==marked==",
+            "H~2~O",
+            ":smile: hello",
+        ),
+        *(
+            "- [ ] to do",
+            "Text<o:p>",
+            "– One\n– Two",
+            "✓ One\n✓ Two",
+            "Go to [insert link]",
+            "words {.big}",
+            "It is **bold here.",
+        ),
+    ],
+)
+def test_a_mark_that_is_meant_is_dismissed_with_a_backslash_as_its_hint_says(markdown: str) -> None:
+    plain = " ".join(block.words for block in parse(markdown).texts())
+    for _ in range(4):
+        found = [fault for fault in parse(markdown).faults if fault.code == "mark-as-typed"]
+        if not found:
+            break
+        meant = re.search(r"\(`([^`]+)` if it is meant so\)$", found[0].hint)
+        assert meant, found[0]
+        markdown = markdown.replace(found[0].words, meant[1], 1)
+    assert parse(markdown).faults == ()
+    assert " ".join(block.words for block in parse(markdown).texts()) == plain
+
+
+def test_a_hint_repeats_an_address_as_it_was_typed() -> None:
+    (mark,) = unworked("· See https://example.org/our page")
+    assert mark.hint == "write `- See https://example.org/our page`"
+
+
 def test_each_place_is_told_at_its_line(sample: Sample) -> None:
     sample.edit(
         MARKETS,

@@ -15,13 +15,14 @@ from urllib.parse import unquote, urlsplit
 
 from newsletter.content import remarks, unshown
 from newsletter.content.document import Block, Document, Fault, Rich
-from newsletter.content.marks import TAKEN_OUT
+from newsletter.content.marks import SIGNS, TAKEN_OUT
 from newsletter.content.remarks import MORE
 from newsletter.content.source import has_forbidden, without_forbidden
 from newsletter.content.tagged import escape
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
 MAX_DEPTH = 12
@@ -41,10 +42,23 @@ def _parser() -> MarkdownIt:
     parser.enable(["table", "strikethrough"])
     # What stands behind a backslash or in an entity keeps a token of its own, so that it is not taken for HTML.
     parser.disable("text_join")
+    parser.inline.ruler.before("escape", "escape_sign", _escape_sign)
     # Every address comes through, so that one that may not stand is reported rather than left as plain text.
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
     remarks.add_to(parser)
     return parser
+
+
+def _escape_sign(state: StateInline, silent: bool) -> bool:
+    """A backslash before a mark that is no ASCII: CommonMark 0.31, section 2.4, would show the backslash."""
+    sign = state.src[state.pos + 1 : state.pos + 2]
+    if state.src[state.pos] != "\\" or not sign or sign not in SIGNS:
+        return False
+    if not silent:
+        token = state.push("text_special", "", 0)
+        token.content, token.markup = sign, f"\\{sign}"
+    state.pos += 2
+    return True
 
 
 def parse(text: str) -> Document:

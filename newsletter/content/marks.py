@@ -8,17 +8,23 @@ for newsletters are known; prices, formulas, hashtags, addresses and names of fi
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 from unicodedata import category
+
+from newsletter.content.pasted import LEFT_BEHIND
 
 TAKEN_OUT = "\ufffc"
 """Stands for what is no typed text: code, an escape, an entity."""
 _MOST = 200
-_Hint = str | Callable[[re.Match[str]], str]
+_Hint = str | Callable[["Found"], str]
 _WIDE = "\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef"
 _CLOSED_BY = dict(zip("([{（［｛「『【《〈〔“‘«‹„\"'", ")]}）］｝」』】》〉〕”’»›“\"'", strict=True))
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\ufffc]*|(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
+
+
+SIGNS = "•‣◦▪▫●○■□➢➤・·＊＃［｛–—✓✔❖✗→►▶§Ø"
+"""Marks that no keyboard has: a backslash before one takes it as it is, as it does before marks of ASCII."""
 
 
 class Mark(NamedTuple):
@@ -27,6 +33,24 @@ class Mark(NamedTuple):
     words: str
     at: int
     hint: str
+
+
+class Found:
+    """A match as it stands in the text, whose addresses were hidden from the rules."""
+
+    def __init__(self, match: re.Match[str], text: str) -> None:
+        self.string = text
+        self._match = match
+
+    def __getitem__(self, group: str) -> str:
+        start, end = self._match.span(group)
+        return self.string[start:end] if start >= 0 else ""
+
+    def start(self) -> int:
+        return self._match.start()
+
+    def end(self) -> int:
+        return self._match.end()
 
 
 def unworked(text: str) -> Iterator[Mark]:
@@ -39,14 +63,30 @@ def unworked(text: str) -> Iterator[Mark]:
                 start, end = each.span()
                 if any(taken[start:end]):
                     continue
-                said = hint if isinstance(hint, str) else hint(each)
+                said = hint if isinstance(hint, str) else hint(Found(each, text))
                 if said:
                     taken[start:end] = b"\x01" * (end - start)
                     found.append(Mark(text[start:end], start, said))
     yield from sorted(found, key=lambda mark: mark.at)[:_MOST]
 
 
-def _bold(found: re.Match[str]) -> str:
+def as_it_is(words: str) -> str:
+    """How a mark is written that is meant as it was typed; empty where a backslash would not do."""
+    begin = words[:1]
+    run = len(words) - len(words.lstrip(begin))
+    if (
+        not begin
+        or "\n" in words
+        or len(words) > 40
+        or not (begin in SIGNS or (begin.isascii() and _is_punctuation(begin)))
+    ):
+        return ""
+    end = len(words[run:]) - len(words[run:].rstrip(begin))
+    escaped = f"\\{begin}"
+    return escaped * run + words[run : len(words) - end] + escaped * end
+
+
+def _bold(found: Found) -> str:
     """What to write for words between marks that did not become strong or emphasised."""
     mark, words = found["mark"], found["words"]
     inner = words.strip()
@@ -68,7 +108,7 @@ def _bold(found: re.Match[str]) -> str:
     return f"put a blank before and after `{mark}{inner}{mark}`"
 
 
-def _single_star(found: re.Match[str]) -> str:
+def _single_star(found: Found) -> str:
     """As `_bold`, but no product and no note: `5 * 3`, `price*`."""
     text, words = found.string, found["words"]
     around = text[max(0, found.start() - 2) : found.start()] + text[found.end() : found.end() + 2]
@@ -80,14 +120,39 @@ def _single_star(found: re.Match[str]) -> str:
     return _bold(found)
 
 
-def _listed(found: re.Match[str]) -> str:
-    return f"write `{found['mark']} {found['words']}`, with a blank after the mark"
+def _listed(found: Found) -> str:
+    return f"write `{found['mark']} {_clipped(found['words'])}`, with a blank after the mark"
 
 
-def _several(found: re.Match[str]) -> str:
+def _several(found: Found) -> str:
     """As `_listed`, for marks that may begin a line for another reason: only where another line begins so too."""
     lines = re.findall(rf"^{re.escape(found['mark'])}[^\W\d_]", found.string, re.MULTILINE)
     return _listed(found) if len(lines) > 1 else ""
+
+
+def _bullet(found: Found) -> str:
+    return f"write `- {_clipped(found['words'] or found['words2'])}`"
+
+
+def _bullets(found: Found) -> str:
+    """As `_bullet`, for signs that may mean something else: only where another line begins so too."""
+    lines = re.findall(rf"^{re.escape(found['mark'])}[ \t\u00a0]", found.string, re.MULTILINE)
+    if len(lines) < 2:
+        return ""
+    return f"{_bullet(found)}, or leave an empty line between these lines: they run together"
+
+
+def _lettered(found: Found) -> str:
+    """A list by letters, or by Roman numbers: where the line that follows counts on."""
+    letter = found["mark"]
+    following = f"{re.escape(chr(ord(letter) + 1))}|{letter}{letter}"
+    if not re.search(rf"^\(?(?:{following})[.)][ \t\u00a0]", found.string[found.end() :], re.MULTILINE):
+        return ""
+    return f"write `1. {_clipped(found['words'])}`, and so on: lists count by numbers alone"
+
+
+def _clipped(words: str) -> str:
+    return words if len(words) <= 40 else f"{words[:39].rstrip()}…"
 
 
 def _is_punctuation(character: str) -> bool:
@@ -98,7 +163,7 @@ def _is_letter(character: str) -> bool:
     return bool(character) and category(character)[0] in "LN"
 
 
-def _compiled(rules: dict[str, _Hint]) -> list[tuple[re.Pattern[str], _Hint]]:
+def _compiled(rules: Mapping[str, _Hint]) -> list[tuple[re.Pattern[str], _Hint]]:
     return [(re.compile(pattern, re.MULTILINE), hint) for pattern, hint in rules.items()]
 
 
@@ -109,6 +174,10 @@ _NO_SCRIPT = "write the raised or lowered character itself, such as ² or ₂"
 _NO_ATTRIBUTES = "take it away: the brand's templates say how things look"
 _NO_BLOCKS = "take it away; a quotation (`> `) sets words apart"
 
+# The name of a picture, in which round brackets may stand in pairs.
+_PART = r"(?:[^()\n]|\([^()\n]{0,100}\))"
+_FILE = rf"{_PART}{{1,200}}?\.(?i:png|jpe?g|gif|webp|svg|tiff?|heic){_PART}{{0,200}}"
+
 # With the address still in it.
 _ADDRESSED = _compiled(
     {
@@ -117,7 +186,13 @@ _ADDRESSED = _compiled(
         r"!?\[[^\]\[\n]+\]\((?:https?://|www\.|mailto:)[^)\n]*\)?": (
             "write `[words](https://…)`; an address holds no blank (%20), and a round bracket ends it"
         ),
-        r"!?\[[^\]\[\n]+\]\([^)\n]{0,200}\.(?:png|jpe?g|gif|webp|svg)[^)\n]{0,200}\)": (
+        r"\[[^\]\[\n]+\]\(tel:(?P<number>[^)\n]*)\)": lambda found: (
+            f"write `[words](tel:{re.sub(r'[^0-9+]', '', found['number'])})`, without blanks"
+        ),
+        rf"!\[[^\]\[\n]+\][ \t]+\({_FILE}\)": (
+            "write `![what it shows](<file name.png>)`, without a blank between the brackets"
+        ),
+        rf"!?\[[^\]\[\n]+\]\({_FILE}\)": (
             "write `![what it shows](<file name.png>)`, with angle brackets around a name with blanks"
         ),
         r"\([^()\n]+\)\[(?:https?://|www\.)[^\]\s]{0,500}\]": "write `[words](https://…)`, the other way round",
@@ -128,6 +203,7 @@ _RULES = _compiled(
     {
         r"\*?\|[A-Z][A-Z0-9_:]+\|\*?": _NO_PLACEHOLDER,
         r"\{\{[^{}\n]*\}\}|\{%[^{}\n]*%\}|\{#[^{}\n]*#\}|<%[^%\n]*%>": _NO_PLACEHOLDER,
+        r"\$\{[^{}\n]+\}|<<[^<>\n]{1,40}>>|(?<![\w%])%[a-z][a-z_.-]{2,30}%(?![\w%])": _NO_PLACEHOLDER,
         r"%%[^%\n]+%%": "take it away; a remark that is never mailed is written `<!-- … -->`",
         r"\{[:.#][^{}\n]*\}|\{[\w-]+=[^{}\n]*\}": _NO_ATTRIBUTES,
         r"!?\[\[[^\[\]\n]+\]\]": "write `[words](https://…)`, with the whole address",
@@ -168,8 +244,12 @@ _RULES = _compiled(
         r"^(?P<mark>[*+])(?P<words>[^\W\d_][^\n]{0,40})": _several,
         r"^(?P<mark>\d{1,3}[.)])(?P<words>[^\W\d_][^\n]{0,40})": _listed,
         r"^[•‣◦▪▫●○■□➢➤・][ \t\u00a0\u3000]*(?P<words>\S[^\n]{0,40})|^·[ \t\u00a0]+(?P<words2>\S[^\n]{0,40})": (
-            lambda found: f"write `- {found['words'] or found['words2']}`"
+            _bullet
         ),
+        # Word's bullets, which are letters of another font, with a tab or no-break spaces behind them.
+        r"^[oØ§üqv](?:\t|\u00a0|  )[ \t\u00a0]*(?P<words>\S[^\n]{0,40})(?P<words2>)": _bullet,
+        r"^(?P<mark>[–—✓✔❖✗→►▶§])[ \t\u00a0]+(?P<words>\S[^\n]{0,40})(?P<words2>)": _bullets,
+        r"^\(?(?P<mark>[A-Za-z])[.)][ \t\u00a0]+(?P<words>\S[^\n]{0,40})": _lettered,
         r"^\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)+\|?$|^\|(?:[ \t]*:?-{2,}:?[ \t]*\|)+$": (
             "give the line above and this one the same number of columns, with an empty line before the table"
         ),
@@ -177,5 +257,6 @@ _RULES = _compiled(
         r"&(?:nbsp|amp|lt|gt|quot|shy|ndash|mdash|hellip|euro|copy|[a-z]+;|#\d+|#x[0-9a-f]+)(?=\W|$|;)": (
             "write the character itself; an entity ends with `;`"
         ),
+        **LEFT_BEHIND,
     }
 )

@@ -12,13 +12,14 @@ from newsletter.content import html
 from newsletter.content.document import Fault
 from newsletter.content.markdown import inline_tokens
 from newsletter.content.marks import TAKEN_OUT, unworked
+from newsletter.content.pasted import LEFT_BEHIND
 
 _HINT = "take the marks away: this field holds plain text"
 
 
 def marks_in(words: str) -> Iterator[Fault]:
     """What of the words is a mark, each once."""
-    if not any(sign in words for sign in "*_~`[]<&\\{=^$:|+%＊"):
+    if not any(sign in words for sign in "*_~`[]<&\\{=^$:|+%＊!") and "ipsum" not in words:
         return
     said: dict[str, Fault] = {}
     typed: list[str] = []
@@ -30,7 +31,8 @@ def marks_in(words: str) -> Iterator[Fault]:
                 if not found:
                     # A title may well begin with what begins a list or a heading in Markdown.
                     for mark in unworked(TAKEN_OUT + token.content):
-                        said.setdefault(mark.words, _fault(mark.words, _HINT))
+                        hint = mark.hint if mark.hint in LEFT_BEHIND.values() else _HINT
+                        said.setdefault(mark.words, _fault(mark.words, hint))
             case "strong_open" | "s_open":
                 found = token.markup
             case "em_open":

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsletter.content import html
 from newsletter.content.document import Fault
-from newsletter.content.marks import TAKEN_OUT, unworked
+from newsletter.content.marks import TAKEN_OUT, as_it_is, unworked
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -58,7 +58,9 @@ def marks(typed: str, line: int) -> Iterator[Fault]:
         number = line + typed.count("\n", 0, mark.at)
         nth = typed.count(words, typed.rfind("\n", 0, mark.at) + 1, mark.at)
         message = f"`{_clipped(words)}` is shown as it is typed"
-        yield Fault("mark-as-typed", message, mark.hint, number, is_error=False, words=words, nth=nth)
+        meant = as_it_is(mark.words)
+        hint = f"{mark.hint} (`{meant}` if it is meant so)" if meant else mark.hint
+        yield Fault("mark-as-typed", message, hint, number, is_error=False, words=words, nth=nth)
 
 
 def stars(children: Sequence[Token], line: int) -> Iterator[Fault]:

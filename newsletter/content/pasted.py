@@ -1,0 +1,35 @@
+r"""What a paste leaves behind: fields, comments and lost references of Word, tags of web sites' programs.
+
+In: nothing. Out: patterns with what to write instead, as `marks` reads them: in the words of a paragraph, its lines
+parted by `\n`.
+"""
+
+from __future__ import annotations
+
+_FIELD = "it is a field that another program would have filled in: write the words alone"
+_REFERENCE = "it is a reference that Word has lost: write where it leads, or take it out"
+_TABLE = "write a table: `| one | two |` for each line, and `| --- | --- |` below the first"
+_UNFINISHED = "write what is meant, or take it out"
+
+LEFT_BEHIND = {
+    # Word's fields, as it shows them with Alt+F9.
+    r"\b(?:HYPERLINK\s+(?:\\l\s+)?[\"“„]|(?:PAGE)?REF\s+_|TOC\s+\\o|MERGEFIELD\s+)": _FIELD,
+    r"Error! (?:Reference source not found|Bookmark not defined|Hyperlink reference not valid)": _REFERENCE,
+    r"Fehler! (?:Verweisquelle|Textmarke|Hyperlink)|Erreur ?! (?:Source du renvoi|Signet|Référence)": _REFERENCE,
+    r"¡Error! (?:No se encuentra|Marcador|Referencia)|Errore\. (?:L'origine|Il segnalibro|Il riferimento)": _REFERENCE,
+    r"Fout! (?:Verwijzingsbron|Bladwijzer)|Erro! (?:A origem|Marcador)|Błąd! Nie (?:można|zdefiniowano)": _REFERENCE,
+    r"^[^\W\d_]+(?: [^\W\d_]+)? \[[^\W\d_]{1,4}\d{1,3}(?:R\d{1,3})?\]:": "it is a comment out of Word: take it out",
+    r"^(?:Deleted|Inserted|Formatted|Field Code Changed):": "it is a change that Word has tracked: take it out",
+    r"</?[a-z]\d?:[A-Za-z]+(?:\s[^<>\n]*)?/?>": "it is a tag of Word: take it out",
+    r"\[(?:gallery|caption|embed|video|audio|playlist|button|columns?|contact-form|vc_|et_pb_)"
+    r"[\w-]*[ =][^\[\]\n]*\]": (
+        "take it away: tags in square brackets are not known; a picture is `![what it shows](file.png)`"
+    ),
+    r"(?i:\[(?:insert|add|your|first ?name|last ?name|name|date|link|tbc|tbd|todo|xxx?)\b"
+    r"[^\[\]\n]{0,60}\](?!\())": _UNFINISHED,
+    r"(?<!\w)(?:TODO|FIXME|XXX):|(?i:\blorem ipsum\b)": _UNFINISHED,
+    r"(?<=[^\s\[\](){}])\[\d{1,3}\](?![\[(])": "letters have no footnotes: say it in the text, or in brackets",
+    # Cells of a table, which Word and web pages paste with a tab between them; a table of e-mail.
+    r"^[^\t\n]+\t[^\n]+(?:\n[^\t\n]+\t[^\n]+)+$": _TABLE,
+    r"^\+[-=]+(?:\+[-=]+)+\+$": _TABLE,
+}
