@@ -1,6 +1,7 @@
 """Photographs as phones and people leave them: found, upright, without place and camera, told when damaged."""
 
 import io
+import json
 import struct
 import unicodedata
 import zlib
@@ -279,3 +280,24 @@ def test_a_page_of_the_archive_stays_when_its_picture_is_damaged_later(sample: S
     again = archive(sample.project(), out, everything=True)
     assert "broken-picture" in {problem.code for problem in again.problems}
     assert page.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("size", "orientation", "code"),
+    [
+        ((120, 90), 1, "small-picture"),
+        ((300, 200), 6, "small-picture"),
+        ((400, 3000), 1, "tall-picture"),
+        ((3000, 400), 8, "tall-picture"),
+        ((300, 200), 1, ""),
+        ((800, 1400), 1, ""),
+        ((3000, 400), 1, ""),
+    ],
+)
+def test_a_picture_that_is_blown_up_or_taller_than_a_screen_is_told_as_readers_see_it(
+    sample: Sample, size: tuple[int, int], orientation: int, code: str
+) -> None:
+    sample.write("issues/images/bridge.png", photo(size, orientation))
+    result = CliRunner().invoke(main, ["--project", str(sample.root), "check", "--json"])
+    found = [each["code"] for each in json.loads(result.stdout)["problems"] if "-picture" in each["code"]]
+    assert found == [code][: bool(code)]

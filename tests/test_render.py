@@ -7,7 +7,7 @@ import pytest
 
 from newsletter.edition import EditionKey
 from newsletter.pipeline.build import Build, build
-from newsletter.problems import Problem
+from newsletter.problems import Problem, Severity
 from tests.conftest import Sample
 
 FIFTH_TO_SIXTH = "5\u2009?–\u2009?6 Mar 2024"
@@ -232,6 +232,23 @@ def test_a_fault_in_a_macro_is_reported_in_the_file_of_the_macro(sample: Sample)
     assert problem.location is not None
     assert problem.location.file == "templates/blocks.mjml"
     assert "event.strt" in problem.location.excerpt
+
+
+@pytest.mark.parametrize("kind", ["events: [markets, bridges]", "events: [bridges]", "agenda: bridges"])
+def test_an_article_without_event_or_agenda_is_told_once_and_stops_no_letter(sample: Sample, kind: str) -> None:
+    sample.edit("issues/2024-01/issue.yaml", "  - articles: [markets]", f"  - {kind}")
+    found = [problem.code for problem in built(sample).problems if problem.severity is Severity.ERROR]
+    assert found == ["no-agenda" if "agenda" in kind else "no-event"]
+    assert "<title>" in html_of(sample)
+
+
+@pytest.mark.parametrize(("day", "can_be_saved"), [("2024-12-30", True), ("2023-01-10", False)])
+def test_the_lead_shows_its_event_ahead_and_past(sample: Sample, day: str, can_be_saved: bool) -> None:
+    event = f"event: {{name: Day of bridges, start: {day}, online: true}}"
+    sample.edit("issues/articles/bridges.md", "title:", f"{event}\ntitle:")
+    built(sample)
+    assert "Day of bridges" in html_of(sample)
+    assert ("Add to calendar: Day of bridges" in html_of(sample)) is can_be_saved
 
 
 def test_a_picture_that_is_none_is_said_of_the_picture_not_of_the_template(sample: Sample) -> None:

@@ -55,7 +55,7 @@ def issue_of(
     articles: Mapping[str, Article],
     networks: Mapping[str, Network],
 ) -> Issue:
-    """The issue that `point` mails; references to what is not there have been reported and are left out."""
+    """The issue that `point` mails; what refers to what is not there has been reported and is left out."""
     sections = named(file.sections)
     if overlay:
         sections = _changed(sections, overlay)
@@ -163,5 +163,8 @@ def _existing(section: Section, articles: Mapping[str, Article], networks: Mappi
     if section.text:
         return section
     missing = {slug for slug in section.article_slugs if slug not in articles}
+    missing |= {slug for slug in section.events if slug in articles and not articles[slug].event}
+    if section.agenda and section.agenda in articles and not articles[section.agenda].agenda:
+        missing.add(section.agenda)
     missing |= {slug for slug in section.networks if slug not in networks}
     return _without(section, missing) if missing else section

@@ -14,12 +14,16 @@ from unicodedata import normalize
 
 from newsletter.exceptions import NewsletterError
 from newsletter.files import inside
-from newsletter.problems import Location, Problem, error
+from newsletter.problems import Location, Problem, error, warning
 
 if TYPE_CHECKING:
     import PIL.Image
 
 MAX_PIXELS = 40_000_000
+LEAST_WIDTH = 264
+"""Pixels: the narrowest column that shows a picture."""
+MOST_UPRIGHT = 2
+_ORIENTATION = 0x0112  # Exif 2.32, section 4.6.4
 KINDS = {"PNG": "png", "JPEG": "jpg", "MPO": "jpg", "GIF": "gif"}
 """Pillow's name of a format: the ending of a file. An MPO is a JPEG with a second picture behind it, as phones save."""
 _OTHERS = {b"ftyphei": "HEIC", b"ftyphev": "HEIC", b"ftypmif": "HEIC", b"ftypavi": "AVIF"}
@@ -81,6 +85,24 @@ def decoded(data: bytes, at: Location) -> PIL.Image.Image:
         _check_kind(_kind_beyond_pillow(data), at)
         message = "the file is no picture, or a damaged one: not all of it can be read"
         raise PictureError(error("broken-picture", message, at, _RESAVE)) from None
+
+
+def upright_size(image: PIL.Image.Image) -> tuple[int, int]:
+    """Width and height as readers see them, in pixels: a phone may have held the picture on its side."""
+    width, height = image.size
+    return (height, width) if image.getexif().get(_ORIENTATION) in (5, 6, 7, 8) else (width, height)
+
+
+def shape_problem(size: tuple[int, int], at: Location) -> Problem | None:
+    """What is wrong with the shape of a picture that is shown as wide as its column, 264 to 640 pixels."""
+    width, height = size
+    if height > MOST_UPRIGHT * width:
+        message = f"it has {width} × {height} pixels: as wide as its column it is taller than a screen"
+        return warning("tall-picture", message, at, f"cut it: up to {MOST_UPRIGHT} times as high as wide")
+    if width < LEAST_WIDTH:
+        message = f"it is {width} pixels wide, and is blown up in the letter"
+        return warning("small-picture", message, at, "take a larger copy: 1,280 pixels wide is best")
+    return None
 
 
 def _check_kind(kind: str, at: Location) -> None:

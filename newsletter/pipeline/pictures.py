@@ -14,7 +14,7 @@ from pathlib import Path
 from newsletter.content.document import Document
 from newsletter.content.load import Content
 from newsletter.content.model import Picture
-from newsletter.content.pictures import PictureError, decoded, find_picture
+from newsletter.content.pictures import PictureError, decoded, find_picture, shape_problem, upright_size
 from newsletter.content.references import PICTURE_ENDINGS
 from newsletter.content.source import Keys, Source
 from newsletter.content.theme import pictures_of_theme
@@ -75,7 +75,7 @@ def picture_problems(project: Project, content: Content, documents: Collection[s
         if documents is None or named.document in documents:
             path = find_picture(project.root / IMAGES, named.src)
             if path and path.suffix.lower() in PICTURE_ENDINGS:
-                found += _problems(project.cache, path, named.src, named.at)
+                found += _problems(project.cache, path, named.src, named.at, is_shown_wide=True)
     for src, at in pictures_of_theme(project.root):
         path = find_picture(project.root / BRAND, src)
         if path:
@@ -86,17 +86,18 @@ def picture_problems(project: Project, content: Content, documents: Collection[s
     return found
 
 
-def _problems(cache: Cache, path: Path, src: str, at: Location) -> list[Problem]:
+def _problems(cache: Cache, path: Path, src: str, at: Location, *, is_shown_wide: bool = False) -> list[Problem]:
     try:
         data = path.read_bytes()
     except OSError as fault:
         return [error("unreadable-file", f"`{src}` can't be read: {(fault.strerror or '').lower()}", at)]
-    key = digest_of([program_digest(), data])
+    key = digest_of([program_digest(), data, b"wide" if is_shown_wide else b""])
     kept = cache.get("pictures", key)
     if kept is None:
         try:
-            decoded(data, at)
-            found = None
+            image = decoded(data, at)
+            shape = shape_problem(upright_size(image), at) if is_shown_wide else None
+            found = to_plain(replace(shape, location=None)) if shape else None
         except PictureError as fault:
             found = to_plain(replace(fault.problem, location=None))
         kept = json.dumps(found).encode()
