@@ -14,7 +14,7 @@ from typing import TypeVar
 from newsletter.content.foreign import foreign, unmarked
 from newsletter.content.issue import Issue
 from newsletter.content.load import Content
-from newsletter.content.texts import Text, renewed
+from newsletter.content.texts import Text, length_fault, renewed
 from newsletter.problems import Location, Path, Problem, warning
 from newsletter.translate.chrome import Chrome, chrome_of
 from newsletter.translate.comments import machine_of
@@ -72,7 +72,7 @@ class Edition:
 
     `states` has every text that needed a translation, and `words` what it was and became, both by path; `machine` are
     those in the words of a machine; `own` is how many needed none. `too_long` are those with more characters than their
-    limit, with that number.
+    limit, with what is wrong in words.
     """
 
     key: EditionKey
@@ -82,7 +82,7 @@ class Edition:
     words: Mapping[Path, tuple[Text, str]]
     machine: frozenset[Path]
     own: int
-    too_long: tuple[tuple[Text, int], ...]
+    too_long: tuple[tuple[Text, str], ...]
     other_locales: tuple[str, ...]
 
     def counts(self) -> dict[str, int]:
@@ -130,7 +130,7 @@ def localise(issue: Issue, key: EditionKey, translations: Translations) -> Editi
     states: dict[Path, State] = {}
     became: dict[Path, tuple[Text, str]] = {}
     machine: set[Path] = set()
-    too_long: list[tuple[Text, int]] = []
+    too_long: list[tuple[Text, str]] = []
     own = 0
 
     def renew(text: Text) -> str:
@@ -148,8 +148,8 @@ def localise(issue: Issue, key: EditionKey, translations: Translations) -> Editi
             own += 1
         if state:
             states[text.path], became[text.path] = state, (text, words)
-        if text.limit and (length := len(unmarked(words))) > text.limit:
-            too_long.append((text, length))
+        if fault := length_fault(text.kind, unmarked(words), text.limit):
+            too_long.append((text, fault))
         return words
 
     localised = renewed(issue, renew)
@@ -181,12 +181,10 @@ def missing_problems(edition: Edition, content: Content) -> list[Problem]:
 
 def length_problems(edition: Edition, content: Content) -> list[Problem]:
     """Texts that are longer than their readers' programs show, in the words of this edition."""
-    found = []
-    for text, length in edition.too_long:
-        message = f"the {text.kind} has {length} characters in {edition.key.locale}; the limit is {text.limit}"
-        at = content.location(text.path)
-        found.append(warning("too-long", message, at, "say it in fewer words").of(str(edition.key)))
-    return found
+    return [
+        warning("too-long", message, content.location(text.path), "say it in fewer words").of(str(edition.key))
+        for text, message in edition.too_long
+    ]
 
 
 def _texts(count: int, where: str = "") -> str:

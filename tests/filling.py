@@ -15,14 +15,14 @@ from pathlib import Path
 from newsletter.content.tagged import tag_faults
 from newsletter.plurals import rule_for
 from newsletter.problems import Problem
-from newsletter.translate.checks import is_blocked
-from newsletter.translate.checks.exact import changed_addresses
+from newsletter.translate.checks.blocking import is_blocked
+from newsletter.translate.checks.changed_address import changed_addresses
 from newsletter.translate.comments import NOT_TRANSLATED, value_of
 from newsletter.translate.fill import Filled, fill
 from newsletter.translate.gaps import gaps_of
 from newsletter.translate.glossary import Glossary, Term
 from newsletter.translate.plan import Plan, Recall, planned
-from newsletter.translate.po import catalog_file, faults_of, read_catalog, write_catalog
+from newsletter.translate.po import catalog_file, read_catalog, write_catalog
 from newsletter.translate.providers.registry import Registry
 from newsletter.translate.shelf import Shelf
 from newsletter.translate.unit import Catalog, Key, State, Translation
@@ -143,7 +143,7 @@ class Desk:
 
 def blocked(stored: Sequence[tuple[str, Translation]]) -> list[Translation]:
     """Those of the stored translations that no letter may hold."""
-    return [entry for locale, entry in stored if is_blocked(entry, locale, GLOSSARY) or faults_of(entry)]
+    return [entry for _, entry in stored if is_blocked(entry)]
 
 
 def harmed(stored: Sequence[tuple[str, Translation]]) -> list[Translation]:

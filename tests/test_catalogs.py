@@ -10,7 +10,8 @@ from newsletter.edition import editions_of
 from newsletter.locales import chain
 from newsletter.pipeline.project import Catalogs, open_project
 from newsletter.pipeline.translate import update_catalogs
-from newsletter.translate.po import faults_of, parse_catalog, to_bytes
+from newsletter.translate.checks.blocking import blocking_problems
+from newsletter.translate.po import parse_catalog, to_bytes
 from newsletter.translate.unit import Catalog, State
 from tests.conftest import REPOSITORY, needs
 
@@ -40,7 +41,7 @@ class TestEachFile:
     def test_it_is_complete_and_every_text_can_be_used(self, path: Path) -> None:
         for entry in catalog_of(path).active():
             assert entry.state is not State.MISSING, entry.source
-            assert faults_of(entry) == [], entry.source
+            assert blocking_problems(entry) == [], entry.source
 
     def test_nothing_claims_a_review_that_nobody_did(self, path: Path) -> None:
         reviewed = [entry for entry in catalog_of(path).active() if entry.state is State.REVIEWED]

@@ -1,5 +1,7 @@
 """Each check finds what it is for, keeps silent where a language does as it should, and can be dismissed."""
 
+import importlib
+import pkgutil
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -10,9 +12,13 @@ from hypothesis import strategies as st
 
 from newsletter import locales
 from newsletter.content.load import load
-from newsletter.translate.checks import CHECKS, WEBLATE, Finding, catalog_findings, dismissed, findings, is_blocked
+from newsletter.problems import Severity
+from newsletter.translate import checks
+from newsletter.translate.checks.blocking import is_blocked
+from newsletter.translate.checks.check import Check
+from newsletter.translate.checks.every import CHECKS, catalog_problems, dismissed, translation_problems
 from newsletter.translate.glossary import Glossary, Term, glossary_of, names_kept
-from newsletter.translate.po import faults_of, parse_catalog, read_catalog, to_bytes
+from newsletter.translate.po import parse_catalog, read_catalog, to_bytes
 from newsletter.translate.unit import Catalog, State, Translation
 from tests.conftest import REPOSITORY
 from tests.signing import signed
@@ -38,7 +44,7 @@ def entry(source: str, *targets: str, notes: str = "paragraph", plural: str = ""
 
 
 def codes(source: str, target: str, locale: str, notes: str = "paragraph", glossary: Glossary = NO_TERMS) -> list[str]:
-    return [finding.check for finding in findings(entry(source, target, notes=notes), locale, glossary)]
+    return [problem.code for problem in translation_problems(entry(source, target, notes=notes), locale, glossary)]
 
 
 WRONG = [
@@ -201,26 +207,54 @@ def test_what_a_language_does_as_it_should_is_left_alone(source: str, target: st
     assert codes(source, target, locale, glossary=TERMS) == []
 
 
-def test_each_check_and_each_code_is_met_by_a_wrong_text() -> None:
-    met = {code for *_, code in WRONG} | {"missing-plural-form", "same-plural-forms", "different-translations"}
-    blocking = {"lost-tag", "lost-placeholder", "control-character", "missing-plural-form"}
-    assert met == set(WEBLATE) | blocking
-    assert met <= set(KNOWN)
-    assert len(CHECKS) == len(set(CHECKS)) == 19
+OTHERS = {
+    "missing-plural-form": "test_a_plural_form_that_lacks_is_told",
+    "same-plural-forms": "test_plural_forms_are_those_of_the_language",
+    "different-translations": "test_one_source_with_two_translations_is_said_of_both",
+}
+"""Checks that a single text can't show, each with its test."""
+MODULES = {name for _, name, _ in pkgutil.iter_modules(checks.__path__)} - {
+    "blocking", "check", "eastern", "every", "numbers", "spelled"
+}  # fmt: skip
+
+
+def test_a_check_has_a_module_of_its_name_and_is_among_the_checks() -> None:
+    assert [check.code for check in CHECKS] == list(dict.fromkeys(check.code for check in CHECKS))
+    assert {check.code.replace("-", "_") for check in CHECKS} == MODULES
+    for check in CHECKS:
+        module = importlib.import_module(f"newsletter.translate.checks.{check.code.replace('-', '_')}")
+        assert module.CHECK is check
+        assert str(module.__doc__).startswith(f"`{check.code}`: ")
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.code)
+def test_a_check_is_explained_in_the_guide_and_met_by_a_wrong_text(check: Check) -> None:
+    assert check.code in KNOWN, "say in explanations.toml what it means"
+    assert check.code in guide(), "add a row to docs/points.md"
+    assert check.code in {code for *_, code in WRONG} or OTHERS.get(check.code) in globals(), "add a wrong text"
+
+
+def test_no_name_of_weblate_dismisses_an_error() -> None:
+    assert {check.code for check in CHECKS if check.severity is Severity.ERROR} == set(re.findall(
+        r"^\| `([a-z-]+)` \*", (REPOSITORY / "docs/points.md").read_text("utf-8"), re.MULTILINE
+    ))  # fmt: skip
+    assert not any(check.weblate for check in CHECKS if check.severity is Severity.ERROR)
+
+
+def guide() -> dict[str, str]:
+    """The table of the guide: by code, what it says of Weblate's flags."""
+    text = (REPOSITORY / "docs/points.md").read_text("utf-8")
+    return dict(re.findall(r"^\| `([a-z-]+)`(?: \*)? \|[^|]*\|([^|]*)\|$", text, re.MULTILINE))
 
 
 def test_the_guide_says_which_flag_of_weblate_each_finding_has() -> None:
-    guide = (REPOSITORY / "docs/points.md").read_text("utf-8")
-    rows = dict(re.findall(r"^\| `([a-z-]+)`(?: \*)? \|[^|]*\|([^|]*)\|$", guide, re.MULTILINE))
-    assert set(rows) - {code for *_, code in WRONG} == {
-        "missing-plural-form",
-        "same-plural-forms",
-        "different-translations",
-    }
-    for code, names in WEBLATE.items():
-        flags = [f"ignore-{name}" for name in names]
-        assert rows[code].split("…")[0].count("`ignore-") == min(len(flags), 1 if "…" in rows[code] else len(flags))
-        assert all(f"`{flag}`" in rows[code] for flag in flags) or rows[code].strip().startswith(f"`{flags[0]}`")
+    rows = guide()
+    assert set(rows) == {check.code for check in CHECKS}
+    for check in CHECKS:
+        flags = [f"ignore-{name}" for name in check.weblate]
+        row = rows[check.code]
+        assert row.split("…")[0].count("`ignore-") == min(len(flags), 1 if "…" in row else len(flags))
+        assert all(f"`{flag}`" in row for flag in flags) or row.strip().startswith(f"`{flags[0]}`")
 
 
 @pytest.mark.parametrize(
@@ -232,13 +266,13 @@ def test_the_guide_says_which_flag_of_weblate_each_finding_has() -> None:
 )
 def test_plural_forms_are_those_of_the_language(targets: tuple[str, ...], locale: str, code: str) -> None:
     made = entry("%(num)s partner", *targets, plural="%(num)s partners")
-    assert [finding.check for finding in findings(made, locale, NO_TERMS)] == [code]
+    assert [problem.code for problem in translation_problems(made, locale, NO_TERMS)] == [code]
 
 
 def test_a_plural_form_that_lacks_is_told() -> None:
     made = entry("%(num)s partner", "%(num)s partner", "%(num)s partnera", "", plural="%(num)s partners")
     made = replace(made, state=State.MISSING)
-    assert [finding.check for finding in findings(made, "hr", NO_TERMS)] == ["missing-plural-form"]
+    assert [problem.code for problem in translation_problems(made, "hr", NO_TERMS)] == ["missing-plural-form"]
 
 
 @pytest.mark.parametrize(
@@ -251,36 +285,37 @@ def test_a_plural_form_that_lacks_is_told() -> None:
     ],
 )
 def test_right_plural_forms_are_left_alone(targets: tuple[str, ...], locale: str) -> None:
-    assert findings(entry("%(num)s partner", *targets, plural="%(num)s partners"), locale, NO_TERMS) == []
+    assert translation_problems(entry("%(num)s partner", *targets, plural="%(num)s partners"), locale, NO_TERMS) == []
 
 
 def test_numbers_are_read_in_the_language_of_their_source() -> None:
     spanish = entry("Costó 1.500 euros", "It cost 1,500 euro", notes="paragraph")
-    assert findings(replace(spanish, notes=("paragraph", "source: es")), "en", NO_TERMS) == []
-    assert {finding.check for finding in findings(spanish, "en", NO_TERMS)} == {"changed-number"}
+    assert translation_problems(replace(spanish, notes=("paragraph", "source: es")), "en", NO_TERMS) == []
+    assert {problem.code for problem in translation_problems(spanish, "en", NO_TERMS)} == {"changed-number"}
 
 
 def test_one_source_with_two_translations_is_said_of_both() -> None:
     first, second = entry("Next meeting", "Próxima reunión"), entry("Next meeting", "Reunión siguiente")
     second = replace(second, context="articles/y/body/paragraph")
     heading = replace(entry("Next meeting", "La próxima", notes="heading"), context="articles/z/body/heading")
-    found = catalog_findings(Catalog("es", "x.po", (first, second, heading)), NO_TERMS)
-    said = [Finding("different-translations", "the same source is `Próxima reunión` in articles/x/body/paragraph")]
-    assert found[second.key] == said
+    found = catalog_problems(Catalog("es", "x.po", (first, second, heading)), NO_TERMS)
+    (problem,) = found[second.key]
+    assert problem.code == "different-translations"
+    assert problem.message == "the same source is `Próxima reunión` in articles/x/body/paragraph"
     assert set(found) == {first.key, second.key}
 
 
 def test_a_warning_is_dismissed_with_a_reason_and_what_blocks_is_not() -> None:
     made = entry("Read this letter", "Read this letter")
-    assert findings(made, "es", NO_TERMS)
+    assert translation_problems(made, "es", NO_TERMS)
     without = replace(made, comments=("ignore-same: name of a street",))
-    assert findings(without, "es", NO_TERMS) == []
-    assert findings(replace(made, comments=("ignore-same-as-source: a name",)), "es", NO_TERMS) == []
-    assert findings(replace(made, comments=("ignore-same:",)), "es", NO_TERMS), "a reason is wanted"
-    assert findings(replace(made, comments=("ignore-url: other",)), "es", NO_TERMS)
+    assert translation_problems(without, "es", NO_TERMS) == []
+    assert translation_problems(replace(made, comments=("ignore-same-as-source: a name",)), "es", NO_TERMS) == []
+    assert translation_problems(replace(made, comments=("ignore-same:",)), "es", NO_TERMS), "a reason is wanted"
+    assert translation_problems(replace(made, comments=("ignore-url: other",)), "es", NO_TERMS)
     lost = entry("<b1>x</b1>", "y", comments=("ignore-lost-tag: it does not matter", "ignore-xml-tags: so"))
-    assert is_blocked(lost, "es", NO_TERMS)
-    assert findings(lost, "es", NO_TERMS)
+    assert is_blocked(lost)
+    assert translation_problems(lost, "es", NO_TERMS)
 
 
 def test_a_dismissal_comes_back_from_the_file_with_weblate_s_flag_beside_it() -> None:
@@ -298,17 +333,15 @@ def test_a_dismissal_comes_back_from_the_file_with_weblate_s_flag_beside_it() ->
     assert catalog is not None
     read = catalog.entries[0]
     assert (read.comments, set(read.flags)) == (made.comments, {*made.flags})
-    assert findings(read, "es", NO_TERMS) == []
+    assert translation_problems(read, "es", NO_TERMS) == []
 
 
 @settings(deadline=None, max_examples=200)
 @given(ANY, ANY, st.sampled_from(["es", "el", "fr", "hy", "ja"]))
-def test_checks_stand_any_text_and_block_whatever_the_catalog_can_t_use(source: str, target: str, locale: str) -> None:
+def test_checks_stand_any_text_and_errors_are_what_blocks(source: str, target: str, locale: str) -> None:
     made = entry(source, target)
-    found = findings(made, locale, TERMS)
-    assert all(finding.level == "blocking" for finding in found if finding.check == "lost-tag")
-    if target and faults_of(made):
-        assert is_blocked(made, locale, TERMS)
+    found = translation_problems(made, locale, TERMS)
+    assert is_blocked(made) == any(problem.severity is Severity.ERROR for problem in found)
 
 
 @pytest.mark.parametrize("locale", ["de", "el", "en", "es", "fr", "hr", "it", "nl", "pl", "pt-PT"])
@@ -318,7 +351,7 @@ def test_the_november_issue_gives_no_false_alarm(locale: str) -> None:
     names = {name for issue in issues for name in names_kept(issue)} | {"URBACT"}
     glossary = glossary_of([catalog(step, "glossary") for step in locales.chain(locale)], names)
     for name in ("2023-11", "chrome", "glossary"):
-        assert catalog_findings(catalog(locale, name), glossary) == {}
+        assert catalog_problems(catalog(locale, name), glossary) == {}
 
 
 def catalog(locale: str, name: str) -> Catalog:
@@ -333,6 +366,6 @@ def test_pseudo_text_is_in_no_language_and_not_told_so() -> None:
         "articles/a/body/paragraph", "A long sentence that nobody takes for another language.", (words,)
     )
     glossary = Glossary({})
-    assert "wrong-language" in {each.check for each in findings(entry, "de", glossary)}
+    assert "wrong-language" in {each.code for each in translation_problems(entry, "de", glossary)}
     made = signed(replace(entry, comments=("from: pseudo 2026-11-24",)))
-    assert "wrong-language" not in {each.check for each in findings(made, "de", glossary)}
+    assert "wrong-language" not in {each.code for each in translation_problems(made, "de", glossary)}

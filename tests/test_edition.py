@@ -236,7 +236,7 @@ class TestProblems:
         )
         (problem,) = length_problems(edition(sample, "nl", "nl"), content_of(sample))
         assert (problem.code, problem.edition) == ("too-long", "2024-01/nl/nl")
-        assert problem.message == "the subject has 61 characters in nl; the limit is 60"
+        assert problem.message == "the subject has 61 characters; the limit is 60"
         assert str(problem.location) == "issues/2024-01/issue.yaml:2:10"
 
     def test_the_mark_of_another_language_counts_for_no_length(self, sample: Sample) -> None:

@@ -16,7 +16,7 @@ from tests.conftest import REPOSITORY
 PACKAGE = REPOSITORY / "newsletter"
 KNOWN = tomllib.loads((PACKAGE / "explanations.toml").read_text("utf-8"))
 
-MAKERS = {"error", "warning", "Problem", "Fault", "Finding", "PydanticCustomError"}
+MAKERS = {"error", "warning", "Problem", "Fault", "TargetCheck", "CatalogCheck", "PydanticCustomError"}
 METHODS = {"problem", "fault"}
 """What makes a problem; its first argument is the code."""
 
@@ -37,10 +37,8 @@ NAMED_LATER = {
         "recipient-has-left",
         "signed-up-since",
     },
-    ("pipeline/findings.py", "*each"): set(),  # of checks: found where they are made
-    ("pipeline/findings.py", "finding.check"): set(),
     ("public/site.py", "one.code"): {"no-secret"},
-    ("translate/po.py", "code"): {"lost-tag", "unusable-translation"},
+    ("translate/checks/check.py", "self.code"): set(),  # of checks: named where each is
 }
 """Codes that no literal names where the problem is made, by file and expression."""
 

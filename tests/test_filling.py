@@ -18,9 +18,10 @@ from newsletter.content.tagged import plain
 from newsletter.content.texts import walk
 from newsletter.pipeline.build import build
 from newsletter.pipeline.project import open_project
+from newsletter.translate.checks.blocking import is_blocked
 from newsletter.translate.comments import NOT_TRANSLATED, machine_of, value_of
 from newsletter.translate.glossary import names_kept
-from newsletter.translate.po import catalog_file, faults_of, read_catalog, write_catalog
+from newsletter.translate.po import catalog_file, read_catalog, write_catalog
 from newsletter.translate.providers.local import Local
 from newsletter.translate.unit import State
 from tests.conftest import IN_CI, REPOSITORY, Sample, copy_of_the_repository
@@ -292,7 +293,7 @@ def test_a_real_engine_fills_november_and_keeps_names_numbers_addresses_and_tags
     lost = [each for each in exact if not each[0]]
     assert len(exact) > 80
     assert len(lost) <= 0.02 * len(exact), lost
-    assert [entry for entry in entries if any(entry.targets) and faults_of(entry)] == []
+    assert [entry for entry in entries if any(entry.targets) and is_blocked(entry)] == []
 
 
 def exact_strings(text: str, names: set[str]) -> list[str]:

@@ -13,7 +13,7 @@ from newsletter.cli import main
 from newsletter.pipeline import findings
 from newsletter.pipeline.findings import Checked, source_locale_in
 from newsletter.pipeline.project import Catalogs
-from newsletter.translate.checks import catalog_findings
+from newsletter.translate.checks.every import catalog_problems
 from newsletter.translate.glossary import Glossary
 from newsletter.translate.po import parse_catalog
 from tests.conftest import Sample
@@ -88,29 +88,31 @@ def test_review_shows_what_is_wrong_in_words_and_lists_by_it(desk: Sample) -> No
     assert re.search(r"^    ! .*space", shown, re.MULTILINE)
     units = json.loads(run(desk, "review", "--locale", "nl", "--all", "--json").stdout)["units"]
     by_context = {unit["context"]: unit for unit in units}
-    assert by_context["articles/bridges/summary"]["problems"] == ["changed-number"]
-    assert len(by_context["articles/bridges/summary"]["findings"]) == 1
+    (problem,) = by_context["articles/bridges/summary"]["problems"]
+    assert (problem["code"], problem["severity"]) == ("changed-number", "warning")
+    assert (problem["file"], problem["line"], problem["path"]) == (CATALOG, 11, "articles/bridges/summary")
+    assert problem["hint"].endswith("# ignore-changed-number: and why")
     assert by_context["articles/bridges/title"]["problems"] == []
 
 
 def test_findings_are_kept_until_a_text_or_a_term_changes(desk: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
     before = checked(desk).of("nl", "2024-01")
-    assert {check.check for several in before.values() for check in several} == {"changed-number", "doubled-space"}
+    assert {each.code for several in before.values() for each in several} == {"changed-number", "doubled-space"}
     asked: list[str] = []
-    real = findings.catalog_findings
+    real = findings.catalog_problems
 
     def watched(*arguments: Any) -> Any:
         asked.append(arguments[0].file)
         return real(*arguments)
 
-    monkeypatch.setattr(findings, "catalog_findings", watched)
+    monkeypatch.setattr(findings, "catalog_problems", watched)
     assert checked(desk).of("nl", "2024-01") == before
     assert asked == []
     glossary = Path(desk.root / "locales/nl/LC_MESSAGES/glossary.po")
     glossary.write_text(HEAD.partition("#. summary")[0] + 'msgctxt "term"\nmsgid "promise"\nmsgstr "gelofte"\n')
     after = checked(desk).of("nl", "2024-01")
     assert asked == [CATALOG]
-    assert "lost-term" in {each.check for each in after["articles/bridges/body/quote", "A bridge is a promise."]}
+    assert "lost-term" in {each.code for each in after["articles/bridges/body/quote", "A bridge is a promise."]}
 
 
 def test_a_text_that_can_not_be_used_is_told_once(desk: Sample) -> None:
@@ -123,6 +125,26 @@ def test_a_text_that_can_not_be_used_is_told_once(desk: Sample) -> None:
     assert told.count("lost-tag") == 1
 
 
+def test_fixed_words_that_are_too_long_are_told(desk: Sample) -> None:
+    chrome = "locales/nl/LC_MESSAGES/chrome.po"
+    entry = '#. button, at most 12 characters\nmsgid "Read more"\nmsgstr "Verder lezen over dit onderwerp"\n'
+    (desk.root / chrome).write_text(HEAD.partition("#. summary")[0] + entry)
+    told = json.loads(run(desk, "check", "--json").stdout)["problems"]
+    (problem,) = (each for each in told if each["code"] == "too-long")
+    assert (problem["file"], problem["line"]) == (chrome, 9)
+    assert problem["message"] == "the text has 31 characters; the limit is 12"
+
+
+@pytest.mark.parametrize("target", ["%(count)s steden, 100 %", "%(count)s stÃ©den"])
+def test_what_no_machine_may_store_counts_as_missing_in_a_file_too(target: str) -> None:
+    entry = f'msgid "%(count)s cities"\nmsgstr "{target}"\n'
+    catalog, problems = parse_catalog((HEAD.partition("#. summary")[0] + entry).encode(), "nl", CATALOG)
+    assert problems == []
+    assert catalog
+    assert catalog.unusable == {("", "%(count)s cities")}
+    assert list(catalog.usable()) == []
+
+
 def test_numbers_and_marks_are_compared_by_the_rules_of_the_source_s_locale(sample: Sample) -> None:
     sample.write("newsletter.toml", 'site = "https://news.example.org"\nsource_locale = "de"\n')
     text = HEAD.replace("Three cities build bridges.", "Es kamen 1.500 Leute.")
@@ -132,7 +154,7 @@ def test_numbers_and_marks_are_compared_by_the_rules_of_the_source_s_locale(samp
     key = ("articles/bridges/summary", "Es kamen 1.500 Leute.")
     project = sample.project()
     assert source_locale_in(project, catalog) == "de"
-    assert key not in catalog_findings(catalog, Glossary({}), source_locale_in(project, catalog))
-    assert key in catalog_findings(catalog, Glossary({}), "en")
+    assert key not in catalog_problems(catalog, Glossary({}), source_locale_in(project, catalog))
+    assert key in catalog_problems(catalog, Glossary({}), "en")
     chrome = replace(catalog, file="locales/nl/LC_MESSAGES/chrome.po")
     assert source_locale_in(project, chrome) == "en", "the words of templates are English in every project"

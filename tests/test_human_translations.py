@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsletter.translate.checks import findings
+from newsletter.translate.checks.every import translation_problems
 from newsletter.translate.glossary import Glossary, Term
 from newsletter.translate.unit import State, Translation
 
@@ -260,4 +260,4 @@ EVERY = [(locale, name) for locale, texts in TRANSLATIONS.items() for name in te
 def test_what_a_person_writes_gives_no_false_alarm(locale: str, name: str) -> None:
     target = TRANSLATIONS[locale][name]
     entry = Translation("articles/x/body/paragraph", SOURCES[name], (target,), State.REVIEWED, notes=("paragraph",))
-    assert findings(entry, locale, GLOSSARY) == []
+    assert translation_problems(entry, locale, GLOSSARY) == []

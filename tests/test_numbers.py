@@ -9,7 +9,7 @@ import pytest
 from babel import dates, numbers
 
 from newsletter.locales import for_babel
-from newsletter.translate.checks import findings
+from newsletter.translate.checks.every import translation_problems
 from newsletter.translate.checks.numbers import differences
 from newsletter.translate.glossary import Glossary
 from newsletter.translate.po import read_catalog
@@ -113,16 +113,16 @@ def test_another_value_is_told_with_both(source: str, target: str, locale: str, 
 
 def test_one_wrong_number_is_one_warning() -> None:
     entry = Translation("a/paragraph", "131 cities came", ("Vinieron 113 ciudades",), notes=("paragraph",))
-    (found,) = findings(entry, "es", Glossary({}))
+    (found,) = translation_problems(entry, "es", Glossary({}))
     assert found.message == "not in the translation: 131; not in the source: 113"
 
 
 def test_the_locale_of_the_source_counts() -> None:
     german = Translation("a/paragraph", "Es kamen 1.500 Personen", ("1,500 people came",), notes=("paragraph",))
     wrong = Translation("a/paragraph", "Es kamen 1.500 Personen", ("1.5 people came",), notes=("paragraph",))
-    assert findings(german, "en", Glossary({}), "de") == []
-    assert [each.check for each in findings(wrong, "en", Glossary({}), "de")] == ["changed-number"]
-    assert [each.check for each in findings(german, "en", Glossary({}), "en")] == ["changed-number"]
+    assert translation_problems(german, "en", Glossary({}), "de") == []
+    assert [each.code for each in translation_problems(wrong, "en", Glossary({}), "de")] == ["changed-number"]
+    assert [each.code for each in translation_problems(german, "en", Glossary({}), "en")] == ["changed-number"]
 
 
 def translations() -> Iterator[tuple[str, str, str]]:

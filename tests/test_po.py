@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from newsletter.files import FileChangedError, digest
 from newsletter.plurals import rule_for
 from newsletter.problems import has_errors
+from newsletter.translate.checks.blocking import blocking_problems
 from newsletter.translate.po import (
     catalog_file,
     entry_problems,
-    faults_of,
     parse_catalog,
     read_catalog,
     to_bytes,
@@ -453,7 +453,7 @@ class TestFaults:
         ("source", "target", "faults"),
         [
             ("<a1>x</a1>", "<a1>y</a1>", []),
-            ("<a1>x</a1>", "y", ["the tag <a1> is missing", "the tag </a1> is missing"]),
+            ("<a1>x</a1>", "y", ["the tag <a1> is missing"]),
             ("%(n)s of %(m)d", "%(m)d van %(n)s", []),
             ("%(n)s", "n", ["the placeholder %(n)s is missing"]),
             ("n", "%(n)s", ["the placeholder %(n)s is not in the source"]),
@@ -463,7 +463,8 @@ class TestFaults:
         ],
     )
     def test_why_a_translation_cannot_be_used(self, source: str, target: str, faults: list[str]) -> None:
-        assert faults_of(Translation("c", source, (target,), State.REVIEWED)) == faults
+        found = blocking_problems(Translation("c", source, (target,), State.REVIEWED))
+        assert [problem.message for problem in found] == faults
 
     def test_a_fault_of_a_gone_text_is_none_of_a_live_one(self) -> None:
         live = Translation("c", "<b1>a</b1>", ("<b1>x</b1>",), State.REVIEWED)
@@ -472,7 +473,7 @@ class TestFaults:
 
     def test_one_form_of_a_plural_may_leave_the_number_out(self) -> None:
         one = Translation("", "%(n)s city", ("een stad", "%(n)s steden"), State.REVIEWED, plural="%(n)s cities")
-        assert faults_of(one) == []
+        assert blocking_problems(one) == []
 
     def test_each_unusable_text_is_named_at_its_line(self, tmp_path: Path) -> None:
         text = HEAD + '#. a note\nmsgctxt "c"\nmsgid "<b1>a</b1>"\nmsgstr "a"\n\nmsgctxt "c"\nmsgid "d"\nmsgstr "d"\n'

@@ -123,7 +123,6 @@ class TestList:
             "source": "Bridges over the river",
             "translation": "Bruggen",
             "problems": [],
-            "findings": [],
             "previous_source": "Bridges over a river",
         }
         assert values["%(num)s partner"]["translation"] == ["%(num)s partner", "%(num)s partners"]

@@ -18,7 +18,8 @@ from newsletter.files import decode
 from newsletter.pipeline.project import Catalogs
 from newsletter.problems import Problem, Severity, as_text, has_errors, ordered
 from newsletter.settings import read_settings, read_toml
-from newsletter.translate.po import faults_of, parse_catalog, to_bytes
+from newsletter.translate.checks.blocking import blocking_problems
+from newsletter.translate.po import parse_catalog, to_bytes
 from newsletter.translate.unit import Translation
 from tests.conftest import FILES, Sample, text_of
 
@@ -668,15 +669,15 @@ def catalog(says: str, entries: str | bytes, code: str, at: str, hint: str = "",
     catalog("a tag of nobody", BRIDGE % "<i1>De</i1> <b1>eerste</b1> brug in <a1>de lente</a1>.", "lost-tag", "10:1"),
     catalog("tags that cross", BRIDGE % "De <b1>eerste <a1>brug</b1> in de lente</a1>.", "lost-tag", "10:1", EACH_TAG),
     catalog("a tag that is not closed", BRIDGE % "De <b1>eerste</b1> brug in <a1>de lente.", "lost-tag", "10:1"),
-    catalog("a lost placeholder", 'msgid "By %(name)s"\nmsgstr "Door"\n', "unusable-translation", "10:1",
+    catalog("a lost placeholder", 'msgid "By %(name)s"\nmsgstr "Door"\n', "lost-placeholder", "10:1",
             "keep what stands in %(…) just as the source has it"),
-    catalog("a translated placeholder", 'msgid "%(name)s"\nmsgstr "%(name)s %(naam)s"\n', "unusable-translation",
+    catalog("a translated placeholder", 'msgid "%(name)s"\nmsgstr "%(name)s %(naam)s"\n', "lost-placeholder",
             "10:1"),
-    catalog("the mark of a personal part", SUBJECT.replace("klein", "@@leave@@"), "unusable-translation", "11:1",
+    catalog("the mark of a personal part", SUBJECT.replace("klein", "@@leave@@"), "control-character", "11:1",
             "take it out"),
     catalog("a character that turns the reading order", SUBJECT.replace("klein", "\u202eklein"),
-            "unusable-translation", "11:1", "take it out"),
-    catalog("a line break in a subject", SUBJECT.replace(" klein", r"\nBcc: all@example.org"), "unusable-translation",
+            "control-character", "11:1", "take it out"),
+    catalog("a line break in a subject", SUBJECT.replace(" klein", r"\nBcc: all@example.org"), "control-character",
             "11:1", "take it out"),
     catalog("a line separator that only Python takes for one", SUBJECT.replace("klein", "\u2028klein"),
             "forbidden-character", "11:13", INVISIBLE),
@@ -907,8 +908,8 @@ def test_any_toml_is_read_or_refused_at_its_place(text: str) -> None:
 @given(st.text(CHARACTERS, max_size=30), st.text(CHARACTERS, max_size=30), st.text(CHARACTERS, max_size=30))
 @many
 def test_any_translation_can_be_used_or_not_for_a_reason(source: str, plural: str, target: str) -> None:
-    faults = faults_of(Translation("", source, (target,), plural=plural))
-    assert all(fault.strip() for fault in faults)
+    faults = blocking_problems(Translation("", source, (target,), plural=plural))
+    assert all(fault.message.strip() for fault in faults)
 
 
 @pytest.fixture(scope="module")

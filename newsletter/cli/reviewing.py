@@ -143,10 +143,10 @@ def _list(entries: Sequence[Entry], near: Mapping[str, Sequence[Match]], colour:
     for entry in entries:
         unit = entry.translation
         stale = ", the source has changed" if unit.is_stale else ""
-        wrong = f" {painted(', '.join(entry.problems), '31', colour)}" if entry.problems else ""
-        say(f"{painted(entry.id, '1', colour)}  {unit.context or 'template'}  ({unit.state.value}{stale}){wrong}")
-        for finding in entry.findings:
-            say(f"    ! {finding.message}")
+        codes = f" {painted(', '.join(entry.codes), '31', colour)}" if entry.codes else ""
+        say(f"{painted(entry.id, '1', colour)}  {unit.context or 'template'}  ({unit.state.value}{stale}){codes}")
+        for wrong in entry.problems:
+            say(f"    ! {wrong.message}")
         if unit.is_stale:
             say(f"    {marked(runs(unit.previous, unit.source), paint=paint)}")
         else:

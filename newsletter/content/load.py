@@ -25,7 +25,7 @@ from newsletter.content.plain import marks_in
 from newsletter.content.reading import read_article, read_yaml
 from newsletter.content.salvage import salvaged
 from newsletter.content.source import Keys, Source
-from newsletter.content.texts import fields_of
+from newsletter.content.texts import fields_of, walk
 from newsletter.files import read_text
 from newsletter.problems import Location, Problem, Severity, error, nearest, warning
 
@@ -66,6 +66,14 @@ class Content:
                 lines = [block.line for block in document.texts()]
                 return source.at(source.places[rest[:-1]][0] + lines[int(rest[-1])], 1, rest)
         return None
+
+    def paths(self) -> dict[tuple[str, str], str]:
+        """The path of each text that some point mails, where it stands first, by its context and words."""
+        found: dict[tuple[str, str], str] = {}
+        for issue in filter(None, map(self.issue_for, self.points)):
+            for text in walk(issue):
+                found.setdefault((text.context, text.words), text.path)
+        return found
 
     def _document(self, file: str, rest: Keys) -> Document | None:
         """The Markdown text at a path, if there is one."""

@@ -281,8 +281,8 @@ class IssueFile(Model):
     slug: str = Field(default="", alias="@slug")
     locale: LocaleTag
     date: Date
-    subject: Annotated[Text, Words("subject", limit=70)]
-    preheader: Annotated[Text, Words("preheader", limit=150)]
+    subject: Annotated[Text, Words("subject", limit=60)]
+    preheader: Annotated[Text, Words("preheader", limit=110)]
     sections: Annotated[Several[Section], Field(min_length=1)]
 
     @property
@@ -324,8 +324,8 @@ class Overlay(Model):
     issue: str = Field(default="", alias="@issue")
     slug: str = Field(default="", alias="@slug")
     locale: LocaleTag
-    subject: Annotated[Text, Words("subject", limit=70)] | None = None
-    preheader: Annotated[Text, Words("preheader", limit=150)] | None = None
+    subject: Annotated[Text, Words("subject", limit=60)] | None = None
+    preheader: Annotated[Text, Words("preheader", limit=110)] | None = None
     lead: Slug | None = None
     add: Several[Addition] = ()
     omit: Several[Slug] = ()

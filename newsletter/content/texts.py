@@ -15,7 +15,7 @@ from typing import Any, Literal, TypeVar, get_args, get_origin
 from newsletter.content.document import Block, Document
 from newsletter.content.fields import Model, Name, Words
 from newsletter.content.issue import Issue, Line
-from newsletter.content.model import Article, Network, Section
+from newsletter.content.model import Article, IssueFile, Network, Section
 from newsletter.problems import Path
 
 
@@ -31,6 +31,15 @@ class Text:
     limit: int = 0
     is_name: bool = False
     is_tagged: bool = False
+
+
+def length_fault(what: str, words: str, limit: int) -> str:
+    """Why a text is too long, in words; empty when it is not, or has no limit (0).
+
+    `words` are what readers see, in characters: without marks, tags and escapes.
+    """
+    is_longer = limit and len(words) > limit
+    return f"the {what} has {len(words)} characters; the limit is {limit}" if is_longer else ""
 
 
 Renew = Callable[[Text], str]
@@ -76,8 +85,8 @@ def renewed(issue: Issue, renew: Renew) -> Issue:
     """The issue with what `renew` answers for each text and name, asked in reading order: the walk itself."""
 
     def line(line: Line) -> Line:
-        kind, limit = ("subject", 60) if line.path.endswith("/subject") else ("preheader", 110)
-        return replace(line, words=renew(Text(line.path, line.words, kind, line.locale, line.path, limit)))
+        what = words_of(IssueFile, line.path.rpartition("/")[2])
+        return replace(line, words=renew(Text(line.path, line.words, what.kind, line.locale, line.path, what.limit)))
 
     subject, preheader = line(issue.subject), line(issue.preheader)
     point = _model(issue.point, issue.point.path, issue.point.path, issue.point.locale, renew)
@@ -109,6 +118,11 @@ def renewed(issue: Issue, renew: Renew) -> Issue:
         networks={**issue.networks, **networks},
         note=note,
     )
+
+
+def words_of(model: type[Model], field: str) -> Words:
+    """What a field of translated words is to its reader, and how long it may be."""
+    return next(what for attribute, _, what, _ in _plan(model) if attribute == field and isinstance(what, Words))
 
 
 def _section(section: Section, renew: Renew) -> Section:

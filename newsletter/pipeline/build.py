@@ -95,7 +95,7 @@ class _Builder:
         from newsletter.pipeline.project import Catalogs
 
         self.content, self.result.problems = project.content(slug)
-        self.catalogs = Catalogs(project, slug)
+        self.catalogs = Catalogs(project, slug, self.content)
         self.pictures: list[Problem] = []
         self.written: set[str] = set()
         self._context: RenderContext | None = None

@@ -27,7 +27,7 @@ def check_issue(project: Project, slug: str) -> list[Problem]:
     pictures = picture_problems(project, content)
     problems += pictures
     problems += unused_problems(project, content)
-    catalogs = Catalogs(project, slug)
+    catalogs = Catalogs(project, slug, content)
     problems += problems_of(content, catalogs)
     problems += Checked(project, content, catalogs).problems()
     problems += unread_folders(content, project.root)

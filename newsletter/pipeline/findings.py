@@ -1,14 +1,14 @@
 """What the checks of translations say of an issue's catalogs.
 
-In: a project, an issue's content and its catalogs. Out: findings by unit, kept while neither the catalog nor its
-glossary changes; as problems at their lines for whoever asks what is wrong.
+In: a project, an issue's content and its catalogs. Out: problems by unit, kept while neither the catalog nor its
+glossary changes; the same at their lines for whoever asks what is wrong.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import astuple
+from dataclasses import replace
 from pathlib import Path
 
 from newsletter.content.load import Content
@@ -16,14 +16,15 @@ from newsletter.edition import editions_of
 from newsletter.files import digest_of, program_digest
 from newsletter.locales import canonical, chain
 from newsletter.pipeline.project import Catalogs, Project
-from newsletter.problems import Location, Problem, error, warning
+from newsletter.problems import Location, Problem, from_plain, to_plain, warning
 from newsletter.translate import chrome
-from newsletter.translate.checks import Finding, catalog_findings
+from newsletter.translate.checks.every import catalog_problems
 from newsletter.translate.glossary import Glossary, glossary_of, names_kept
-from newsletter.translate.po import line_of_target
+from newsletter.translate.po import place_of
 from newsletter.translate.unit import Catalog, Key
 
-Findings = Mapping[Key, list[Finding]]
+Found = Mapping[Key, list[Problem]]
+"""What is wrong with translations, by unit; without places, which change with every line."""
 
 
 def source_locale_in(project: Project, catalog: Catalog) -> str:
@@ -56,7 +57,7 @@ def unread_folders(content: Content, root: Path) -> list[Problem]:
 
 
 class Checked:
-    """The findings of an issue's catalogs, each found once."""
+    """What is wrong in an issue's catalogs, each found once."""
 
     def __init__(self, project: Project, content: Content, catalogs: Catalogs) -> None:
         self.project = project
@@ -64,16 +65,17 @@ class Checked:
         self.content = content
         issues = (content.issue_for(point) for point in content.points)
         self.names = sorted({name for issue in issues if issue for name in names_kept(issue)})
-        self._found: dict[tuple[str, str], Findings] = {}
+        self._paths = content.paths()
+        self._found: dict[tuple[str, str], Found] = {}
 
-    def of(self, locale: str, name: str) -> Findings:
+    def of(self, locale: str, name: str) -> Found:
         """By unit what is wrong with its translation in a catalog; nothing for a catalog that can't be read."""
         if (locale, name) not in self._found:
             catalog = self.catalogs.one(locale, name)
             self._found[locale, name] = self._kept(catalog) if catalog and catalog.entries else {}
         return self._found[locale, name]
 
-    def _kept(self, catalog: Catalog) -> Findings:
+    def _kept(self, catalog: Catalog) -> Found:
         glossaries = [each for step in chain(catalog.locale) if (each := self.catalogs.one(step, "glossary"))]
         source_locale = source_locale_in(self.project, catalog)
         parts = [
@@ -88,39 +90,37 @@ class Checked:
         kept = cache.get("findings", key)
         if kept is not None:
             plain = json.loads(kept)
-            return {(context, source): [Finding(*each) for each in found] for context, source, found in plain}
-        found = catalog_findings(catalog, self._glossary(glossaries), source_locale)
-        rows = [[*unit, [astuple(each) for each in several]] for unit, several in found.items()]
+            return {(context, source): [from_plain(each) for each in found] for context, source, found in plain}
+        found = catalog_problems(catalog, self._glossary(glossaries), source_locale)
+        rows = [[*unit, [to_plain(each) for each in several]] for unit, several in found.items()]
         cache.put("findings", key, json.dumps(rows, ensure_ascii=False).encode())
         return found
 
     def _glossary(self, glossaries: list[Catalog]) -> Glossary:
         return glossary_of(glossaries, self.names)
 
-    def problems(self) -> Iterator[Problem]:
-        """The findings of every catalog of the issue, each at the line of the translation.
+    def placed(self, locale: str, name: str) -> Found:
+        """The same, each at the line of its translation, with the path of the text that it translates."""
+        catalog, found = self.catalogs.one(locale, name), self.of(locale, name)
+        if catalog is None or not found:
+            return {}
+        lines = (self.project.root / catalog.file).read_text("utf-8").split("\n")
+        placed: dict[Key, list[Problem]] = {}
+        for entry in catalog.active():
+            if entry.key in found:
+                at = place_of(entry, catalog.file, lines, self._paths.get(entry.key, ""))
+                placed[entry.key] = [replace(problem, location=at) for problem in found[entry.key]]
+        return placed
 
-        What can't be used at all is reported where catalogs are read, and what is too long where editions are.
+    def problems(self) -> Iterator[Problem]:
+        """What is wrong in every catalog of the issue.
+
+        What can't be used at all is reported where catalogs are read, and which texts of the issue are too long where
+        editions are.
         """
         for locale in dict.fromkeys(key.locale for key in editions_of(self.content)):
             for name in (self.content.slug, "chrome", "pages"):
                 catalog = self.catalogs.one(locale, name)
-                found = self.of(locale, name)
-                if catalog is None or not found:
-                    continue
-                lines = (self.project.root / catalog.file).read_text("utf-8").split("\n")
-                for entry in catalog.active():
-                    if entry.key in catalog.unusable:
-                        continue
-                    number = line_of_target(lines, entry.line)
-                    at = Location(catalog.file, number, 1, lines[number - 1] if 0 < number <= len(lines) else "")
-                    for finding in found.get(entry.key, []):
-                        if finding.check != "too-long":
-                            make = error if finding.level == "blocking" else warning
-                            yield make(finding.check, finding.message, at, _hint(finding))
-
-
-def _hint(finding: Finding) -> str:
-    if finding.level == "blocking":
-        return ""
-    return f"if it is right as it is, write above the entry: # ignore-{finding.check}: and why"
+                for key, problems in self.placed(locale, name).items():
+                    if catalog and key not in catalog.unusable:
+                        yield from (each for each in problems if each.code != "too-long" or name != self.content.slug)

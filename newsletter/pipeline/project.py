@@ -67,7 +67,8 @@ def open_project(root: Path, environ: Mapping[str, str]) -> tuple[Project | None
 class Catalogs:
     """The catalogs of one issue as the build sees them; a broken one is a problem and its locale can't be built."""
 
-    def __init__(self, project: Project, issue: str) -> None:
+    def __init__(self, project: Project, issue: str, content: Content | None = None) -> None:
+        self.content = content
         self.root = project.root
         self.cache = project.cache
         self.issue = issue
@@ -104,7 +105,8 @@ class Catalogs:
             return self._counted(from_json(kept, locale, file))
         catalog, problems = read_catalog(self.root, locale, name)
         if catalog:
-            problems += entry_problems(catalog, self.root)
+            if catalog.unusable:
+                problems += entry_problems(catalog, self.root, self.content.paths() if self.content else {})
             if key and not problems:
                 self.cache.put("catalogs", key, to_json(catalog))
             problems += unnamed_problems(catalog)

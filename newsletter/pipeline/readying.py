@@ -50,7 +50,7 @@ def readied(project: Project, content: Content, keys: Sequence[EditionKey], deci
     from newsletter.render.layout import lay_out
 
     context, problems = render_context_of(project, content)
-    catalogs = Catalogs(project, content.slug)
+    catalogs = Catalogs(project, content.slug, content)
     places = Places(project.settings.site, project.settings.domain_of_mail())
     letters: dict[str, Frozen] = {}
     ready_or_not: dict[EditionKey, Letter] = {}

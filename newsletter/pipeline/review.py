@@ -17,8 +17,9 @@ from newsletter.files import FileChangedError, digest_of
 from newsletter.pipeline.findings import Checked
 from newsletter.pipeline.project import Catalogs, Project
 from newsletter.pipeline.status import needed
-from newsletter.problems import Location, Problem, error, warning
-from newsletter.translate.checks import BLOCKING_CODES, WEBLATE, Finding
+from newsletter.problems import Location, Problem, as_json, error, warning
+from newsletter.translate.checks.blocking import blocking_problems, is_blocked
+from newsletter.translate.checks.every import CODES
 from newsletter.translate.comments import (
     DECISIONS,
     NOT_TRANSLATED,
@@ -36,12 +37,12 @@ from newsletter.translate.comments import (
     without,
 )
 from newsletter.translate.memory import Match, Memory
-from newsletter.translate.po import fault_code, faults_of, read_catalog, write_catalog
+from newsletter.translate.po import read_catalog, write_catalog
 from newsletter.translate.unit import Catalog, Key, State, Translation, Unit
 
 STATES = ("missing", "stale", "needs-review", "reviewed")
 """What `--state` can ask for; a stale text is one that needs review since its source has changed."""
-PROBLEMS = (*sorted(BLOCKING_CODES), *sorted(WEBLATE))
+PROBLEMS = CODES
 """What `--problem` can ask for."""
 
 
@@ -52,7 +53,7 @@ class Entry:
     id: str
     catalog: str
     translation: Translation
-    findings: tuple[Finding, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Plain JSON values."""
@@ -65,16 +66,14 @@ class Entry:
             "stale": entry.is_stale,
             "source": entry.source,
             "translation": list(entry.targets) if entry.plural else entry.target,
-            "problems": list(self.problems),
-            "findings": [finding.message for finding in self.findings],
+            "problems": [as_json(problem) for problem in self.problems],
         }
         return values | ({"previous_source": entry.previous} if entry.previous else {})
 
     @property
-    def problems(self) -> tuple[str, ...]:
+    def codes(self) -> tuple[str, ...]:
         """The codes of what is wrong with the translation."""
-        codes = [fault_code(fault) for fault in faults_of(self.translation)]
-        return tuple(dict.fromkeys([*codes, *(finding.check for finding in self.findings)]))
+        return tuple(dict.fromkeys(problem.code for problem in self.problems))
 
     @property
     def state(self) -> str:
@@ -109,10 +108,10 @@ def entries(project: Project, slug: str, locale: str) -> tuple[list[Entry], list
     # Letters and pages have some words in common.
     ids = short_names([digest_of((name, *entry.key) if name == "pages" else entry.key) for name, entry in found])
     content, _ = project.content(slug)
-    checked = Checked(project, content, Catalogs(project, slug))
-    wrong = {name: checked.of(locale, name) for name in (slug, "chrome", "pages")}
+    checked = Checked(project, content, Catalogs(project, slug, content))
+    wrong = {name: checked.placed(locale, name) for name in (slug, "chrome", "pages")}
     return [
-        Entry(key, name, entry, tuple(wrong.get(name, {}).get(entry.key, ())))
+        Entry(key, name, entry, tuple(wrong[name].get(entry.key, ()) if name in wrong else blocking_problems(entry)))
         for key, (name, entry) in zip(ids, found, strict=True)
     ], problems
 
@@ -125,7 +124,7 @@ def chosen(found: Iterable[Entry], document: str = "", states: Sequence[str] = (
         for entry in found
         if (document in ("", entry.catalog) or f"{entry.translation.context}/".startswith(f"{document}/"))
         and (not states or entry.state in states or entry.translation.state.value in states)
-        and (not problem or problem in entry.problems)
+        and (not problem or problem in entry.codes)
     ]
 
 
@@ -153,7 +152,7 @@ def shown_mark(found: Iterable[Entry]) -> str:
 def acceptable(found: Iterable[Entry]) -> list[Entry]:
     """The entries that a person can accept: those to be reviewed that could be mailed."""
     ready = (entry for entry in found if entry.translation.state is State.NEEDS_REVIEW)
-    return [entry for entry in ready if machine_of(entry.translation) != PSEUDO and not faults_of(entry.translation)]
+    return [entry for entry in ready if machine_of(entry.translation) != PSEUDO and not is_blocked(entry.translation)]
 
 
 def documents(found: Iterable[Entry]) -> list[str]:
@@ -249,9 +248,9 @@ def _decided(
             message = f"`{name}` can't be accepted: it is pseudo-text, which is no translation"
             problems.append(error("unusable-translation", message, at, "run `newsletter translate`, or translate it"))
             out.append(entry)
-        elif faults := faults_of(entry):
+        elif faults := blocking_problems(entry):
             at = Location(catalog.file, entry.line)
-            problems.append(error("unusable-translation", f"`{name}` can't be accepted: {faults[0]}", at))
+            problems.append(error("unusable-translation", f"`{name}` can't be accepted: {faults[0].message}", at))
             out.append(entry)
         else:
             out.append(_accepted(entry, by, today))

@@ -16,6 +16,8 @@ from string import Template
 from newsletter import locales
 from newsletter.content.faults import value_problems
 from newsletter.content.fields import Address, Country, LocaleTag, Text
+from newsletter.content.model import Sender
+from newsletter.content.texts import length_fault, words_of
 from newsletter.content.theme import FILE as THEME
 from newsletter.files import write_atomically
 from newsletter.pipeline.carried import (
@@ -38,7 +40,7 @@ SAMPLE_LINES = ("1 Sample Street", "1000 Example Town")
 NONE = "none"
 """What answers a question that need not have an answer."""
 DEFAULT_SITE = str(Settings.model_fields["site"].default)
-MAX_NAME = 60
+MAX_NAME = words_of(Sender, "name").limit
 """Characters of a name at the head of a letter, on one line of a phone; a sender's name has the same limit."""
 
 
@@ -113,8 +115,8 @@ def answer_problems(option: str, value: str) -> list[Problem]:
     if option == "--site":
         return site_problems(value, at)
     problems = value_problems(value, _FIELDS[option], at)
-    if not problems and option in ("--name", "--sender-name") and len(value) > MAX_NAME:
-        message = f"the name has {len(value)} characters; the limit is {MAX_NAME}"
+    is_name = option in ("--name", "--sender-name")
+    if not problems and is_name and (message := length_fault("name", value, MAX_NAME)):
         problems = [error("too-long", message, at, "shorten it: it stands on one line of a phone")]
     return problems
 

@@ -63,7 +63,7 @@ class Readiness:
 
 def readiness(project: Project, content: Content) -> tuple[list[Readiness], list[Problem]]:
     """The board: every edition of an issue. One whose catalogs can't be read is not on it."""
-    catalogs = Catalogs(project, content.slug)
+    catalogs = Catalogs(project, content.slug, content)
     checked = Checked(project, content, catalogs)
     board: list[Readiness] = []
     for key in editions_of(content):

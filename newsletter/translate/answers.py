@@ -11,12 +11,13 @@ from collections import Counter
 from dataclasses import dataclass
 
 from newsletter.content.tagged import plain
-from newsletter.translate.checks import is_blocked
-from newsletter.translate.checks.exact import changed_addresses
-from newsletter.translate.checks.form import STRANGE, is_lawful
-from newsletter.translate.checks.language import script_fault
-from newsletter.translate.checks.lengths import DENSE, is_language
+from newsletter.translate.checks.blocking import is_blocked
+from newsletter.translate.checks.changed_address import changed_addresses
+from newsletter.translate.checks.check import DENSE
+from newsletter.translate.checks.hidden_character import STRANGE, is_lawful
 from newsletter.translate.checks.numbers import differences
+from newsletter.translate.checks.same_as_source import is_language
+from newsletter.translate.checks.wrong_script import script_fault
 from newsletter.translate.glossary import Glossary
 from newsletter.translate.masks import TOKEN, Masked
 from newsletter.translate.restore import MaskError, restore, tidied
@@ -126,7 +127,7 @@ def _as_it_was_meant(
         return Rejected("numbers", ", ".join((*lost, *added)))
     if fault := script_fault(source, restored, locale):
         return Rejected("script", fault)
-    if is_blocked(Translation("", source, (restored,)), locale, glossary):
+    if is_blocked(Translation("", source, (restored,))):
         return Rejected("blocked")
     return Accepted(restored)
 

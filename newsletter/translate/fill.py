@@ -15,7 +15,7 @@ from typing import Any
 
 from newsletter.problems import Problem
 from newsletter.translate.answers import Accepted, accepted
-from newsletter.translate.checks import is_blocked
+from newsletter.translate.checks.blocking import is_blocked
 from newsletter.translate.comments import origin
 from newsletter.translate.gaps import REJECTED_BEFORE, Gap, filled, forms, is_rejected, left
 from newsletter.translate.plan import Plan, Text, masked
@@ -159,7 +159,7 @@ class Filling:
             self._keep(receipt, answer.text)
             return _Missed(judged.reason, judged.detail, answer.provider)
         # What came by way of English stands for the source all the same.
-        if answer.pivot and is_blocked(Translation("", text.source, (judged.text,)), plan.locale, plan.glossary):
+        if answer.pivot and is_blocked(Translation("", text.source, (judged.text,))):
             self._keep(receipt, answer.text)
             return _Missed("blocked", by=answer.provider)
         return _Taken(judged.text, answer.provider, answer.pivot, receipt, answer.text)
@@ -188,7 +188,7 @@ class Filling:
             targets = forms(gap, [each.text for each in taken])
             if is_rejected(gap, targets):
                 missed = _Missed(REJECTED_BEFORE, by=by)
-            elif is_blocked(replace(gap.entry, targets=targets), self._plan.locale, self._plan.glossary):
+            elif is_blocked(replace(gap.entry, targets=targets)):
                 missed = _Missed("blocked", by=by)
         if missed:
             for each in taken:  # the other form of a plural, or what a person has rejected

@@ -19,9 +19,10 @@ from unicodedata import normalize
 from newsletter.files import digest_of, program_digest
 from newsletter.plurals import rule_for
 from newsletter.translate import difference
+from newsletter.translate.checks.blocking import is_blocked
 from newsletter.translate.comments import PSEUDO, REVIEWED, machine_in, machine_of, made_by, origin, reviews
 from newsletter.translate.extract import source_locale_of
-from newsletter.translate.po import faults_of, parse_catalog
+from newsletter.translate.po import parse_catalog
 from newsletter.translate.unit import Catalog, State, Translation, Unit
 
 NEAR = 75.0
@@ -189,7 +190,7 @@ def _rows(catalog: Catalog, issue: str) -> Iterator[tuple[object, ...]]:
         if entry.plural and not is_usual:
             continue  # its forms are others, or in another order
         is_pseudo = machine_of(entry) == PSEUDO
-        if entry.state is not State.MISSING and not is_pseudo and not faults_of(entry):
+        if entry.state is not State.MISSING and not is_pseudo and not is_blocked(entry):
             place = (catalog.file, catalog.locale, issue, entry.context, kind_of(entry.context))
             words = (normalize("NFC", entry.source), entry.plural, json.dumps(entry.targets, ensure_ascii=False))
             # A stale text was made for another source than the one beside it.

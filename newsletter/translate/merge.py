@@ -13,7 +13,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from newsletter.plurals import PluralRule
-from newsletter.translate.checks import weblate_flags
+from newsletter.translate.checks.every import weblate_flags
 from newsletter.translate.comments import (
     NOT_TRANSLATED,
     OFFERED,

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from newsletter.plurals import rule_for
-from newsletter.translate.checks import is_blocked
+from newsletter.translate.checks.blocking import is_blocked
 from newsletter.translate.comments import origin
 from newsletter.translate.gaps import Gap, filled, forms, is_rejected
 from newsletter.translate.glossary import Glossary
@@ -75,7 +75,7 @@ def planned(
         known |= {text: copy for text in wanted if text not in known and (copy := _copy(text, glossary))}
         copies = [known[text] for text in wanted if text in known]
         targets = forms(gap, copies) if len(copies) == len(wanted) else ()
-        if targets and not is_blocked(replace(gap.entry, targets=targets), locale, glossary):
+        if targets and not is_blocked(replace(gap.entry, targets=targets)):
             copied.append((gap, filled(gap, targets, [origin(f"{COPIED} {today.isoformat()}", targets)])))
         else:
             still.append(gap)
@@ -94,7 +94,7 @@ def _recalled(gap: Gap, glossary: Glossary, recall: Recall) -> Translation | Non
     if match is None or len(match.targets) != len(entry.targets) or is_rejected(gap, match.targets):
         return None
     made = replace(entry, targets=match.targets)
-    return None if is_blocked(made, gap.locale, glossary) else filled(gap, match.targets, match.comments, match.state)
+    return None if is_blocked(made) else filled(gap, match.targets, match.comments, match.state)
 
 
 def _text(gap: Gap, source: str, english: Mapping[Key, str]) -> Text:

@@ -9,20 +9,20 @@ did.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from newsletter.content.source import has_forbidden
-from newsletter.content.tagged import tag_faults
 from newsletter.files import decode, digest, write_atomically
 from newsletter.plurals import PluralRule, refitted, rule_for, rule_of
 from newsletter.problems import Location, Problem, error, has_errors, warning
+from newsletter.translate.checks.blocking import blocking_problems, is_blocked
 from newsletter.translate.comments import SET_ASIDE, as_read, is_unnamed, with_texts
 from newsletter.translate.reading import Read, plain_parts
-from newsletter.translate.unit import Catalog, State, Translation
+from newsletter.translate.unit import Catalog, Key, State, Translation
 
 if TYPE_CHECKING:
     import polib
@@ -36,7 +36,6 @@ _LINE = re.compile(
     re.VERBOSE,
 )
 _OBSOLETE_LINE = re.compile(r'\#~\|?\s*(?:(?:msgctxt|msgid|msgid_plural|msgstr|msgstr\[\d\])\s*)?"(?:[^"\\]|\\.)*"\s*')
-_PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%")
 _KEYWORDS = re.compile(r'\s*(?:#~\s*)?(msgctxt|msgid_plural|msgid|msgstr(?:\[\d\])?)\s*"')
 _KEYWORD_ALONE = re.compile(r"\s*(?:#~\s*)?(?:(?:msgctxt|msgid_plural|msgid|msgstr(?:\[\d\])?)\s*(?=\"))?")
 AT_ONCE = 20
@@ -94,8 +93,7 @@ def parse_catalog(data: bytes, locale: str, file: str) -> tuple[Catalog | None, 
         return None, problems
     entries, misfits = _with_forms(catalog, lines)
     entries = tuple(map(as_read, entries))
-    unusable = frozenset(entry.key for entry in entries if not entry.is_obsolete and faults_of(entry))
-    return replace(catalog, entries=entries, unusable=unusable), [*problems, *misfits]
+    return replace(catalog, entries=entries, unusable=frozenset(_unusable(entries))), [*problems, *misfits]
 
 
 def _read_in_parts(lines: list[str], file: str) -> Read | None:
@@ -113,43 +111,32 @@ def _read_in_parts(lines: list[str], file: str) -> Read | None:
     return read
 
 
-def faults_of(entry: Translation) -> list[str]:
-    """Why a translation can't be used, in words; empty when it can. Such a text counts as missing."""
-    faults: list[str] = []
-    for target in entry.targets:
-        if not target:
-            continue
-        if "<" in target or "\\" in target or "<" in entry.source:
-            faults += tag_faults(entry.source, target)
-        if has_forbidden(target):
-            faults.append("a character or mark stands in it that may not stand in a text")
-        if ("\n" in target or "\r" in target) and "\n" not in entry.source:
-            faults.append("a line break stands in it, and none in the source")
-        if "%" not in target and "%" not in entry.source and "%" not in entry.plural:
-            continue
-        wanted = set(_PLACEHOLDER.findall(entry.source)) | set(_PLACEHOLDER.findall(entry.plural))
-        # Where templates format a text, a percent sign is `%%`, and as free as any other word.
-        if wrong := set(_PLACEHOLDER.findall(target)) - wanted - ({"%%"} if wanted else set()):
-            faults.append(f"the placeholder {' '.join(sorted(wrong))} is not in the source")
-        if not entry.plural and (lost := wanted - {"%%"} - set(_PLACEHOLDER.findall(target))):
-            faults.append(f"the placeholder {' '.join(sorted(lost))} is missing")
-    return list(dict.fromkeys(faults))
+def _unusable(entries: Iterable[Translation]) -> Iterator[Key]:
+    """The texts that count as missing though they are there."""
+    for entry in entries:
+        if not entry.is_obsolete and entry.state is not State.MISSING and is_blocked(entry):
+            yield entry.key
 
 
-def entry_problems(catalog: Catalog, root: Path) -> list[Problem]:
-    """The translations of a catalog that can't be used, each at its line; the rest of the catalog is good."""
-    problems = []
-    lines: list[str] = []
-    for entry in catalog.active() if catalog.unusable else ():
-        faults = faults_of(entry)
-        for fault in faults:
-            if "</" in fault and fault.replace("</", "<") in faults:
-                continue  # a pair that is lost or added is one problem, said of its opening tag
-            lines = lines or (root / catalog.file).read_text("utf-8").split("\n")
-            number = line_of_target(lines, entry.line)
-            code, hint = fault_code(fault), _hint_for(fault)
-            problems.append(error(code, fault, _at(catalog.file, lines, number), hint))
-    return problems
+def entry_problems(catalog: Catalog, root: Path, paths: Mapping[Key, str] = MappingProxyType({})) -> list[Problem]:
+    """The translations of a catalog that can't be used, each at its line; the rest of the catalog is good.
+
+    `paths` are those of the texts that its units are.
+    """
+    if not catalog.unusable:
+        return []
+    lines = (root / catalog.file).read_text("utf-8").split("\n")
+    return [
+        replace(problem, location=place_of(entry, catalog.file, lines, paths.get(entry.key, "")))
+        for entry in catalog.active()
+        if entry.key in catalog.unusable
+        for problem in blocking_problems(entry)
+    ]
+
+
+def place_of(entry: Translation, file: str, lines: list[str], path: str = "") -> Location:
+    """Where a translation begins in the lines of its catalog; `path` is that of the text that it translates."""
+    return replace(_at(file, lines, line_of_target(lines, entry.line)), path=path)
 
 
 def unnamed_problems(catalog: Catalog) -> list[Problem]:
@@ -167,19 +154,6 @@ def unnamed_problems(catalog: Catalog) -> list[Problem]:
         "before from git, or write `named = true` below `[review]` in newsletter.toml"
     )
     return [warning("unnamed-review", message, Location(catalog.file, entries[0].line), hint)]
-
-
-def fault_code(fault: str) -> str:
-    """The code of a fault of a translation, as its problem has it."""
-    return "lost-tag" if fault.startswith("the tag ") else "unusable-translation"
-
-
-def _hint_for(fault: str) -> str:
-    if fault.startswith("the tag "):
-        return "put each tag of the source once into the translation, pairs nested"
-    return (
-        "keep what stands in %(…) just as the source has it" if fault.startswith("the placeholder ") else "take it out"
-    )
 
 
 def to_bytes(catalog: Catalog) -> bytes:

@@ -1,7 +1,7 @@
-"""Checks of marks that somebody typed and readers would see: `<b>`, `**`, `[text](url)`, an engine's mask.
+"""`typed-mark`: marks that somebody typed and readers would see: `<b>`, `**`, `[text](url)`, an engine's mask.
 
-In: a target beside its unit. Out: warnings. In a translation only the tags of its source do anything; all else is
-words, and is shown as it is typed.
+In: a target beside its unit. Out: what is wrong with it, in words.
+In a translation only the tags of its source do anything; all else is words, and is shown as it is typed.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from newsletter.content.tagged import plain
-from newsletter.translate.checks.finding import Finding, Languages, sources
+from newsletter.translate.checks.check import Languages, TargetCheck, sources
 from newsletter.translate.glossary import Glossary
 from newsletter.translate.masks import LEAKED
 from newsletter.translate.unit import Translation
@@ -35,7 +35,7 @@ _HINTS = {
 }
 
 
-def marks(entry: Translation, target: str, _: Languages, _glossary: Glossary) -> Iterator[Finding]:
+def find(entry: Translation, target: str, _: Languages, _glossary: Glossary) -> Iterator[str]:
     """No marks that the source does not have, each kind once."""
     if not any(sign in target for sign in "<>&[{*~_`#+-X(Xx"):
         return
@@ -46,4 +46,7 @@ def marks(entry: Translation, target: str, _: Languages, _glossary: Glossary) ->
         kind = found.lastgroup or ""
         if found.group() not in known and kind not in told:
             told.add(kind)
-            yield Finding("typed-mark", f"`{found.group().strip()}` is shown as it is typed: {_HINTS[kind]}")
+            yield f"`{found.group().strip()}` is shown as it is typed: {_HINTS[kind]}"
+
+
+CHECK = TargetCheck("typed-mark", find, weblate=("md-syntax",))

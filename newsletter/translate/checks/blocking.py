@@ -1,0 +1,47 @@
+"""What blocks a text: with it a letter could not be laid out, or would say another thing than it seems to.
+
+In: a translation. Out: problems that nobody can dismiss. These rules hold for whatever comes from a machine, out of
+memory, or out of a file; such a text is never stored, and in a file it counts as missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from newsletter.problems import Problem
+from newsletter.translate.checks import control_character, lost_placeholder, lost_tag, missing_plural_form
+from newsletter.translate.checks.check import Languages, TargetCheck
+from newsletter.translate.glossary import Glossary
+from newsletter.translate.unit import Translation
+
+BLOCKING: tuple[TargetCheck, ...] = (
+    lost_tag.CHECK,
+    lost_placeholder.CHECK,
+    missing_plural_form.CHECK,
+    control_character.CHECK,
+)
+_NO_LANGUAGES, _NO_TERMS = Languages("", ""), Glossary({})
+
+
+def blocking_problems(entry: Translation) -> list[Problem]:
+    """Why a translation can be neither stored nor mailed, each thing once; empty when it can."""
+    return found_by(BLOCKING, entry, _NO_LANGUAGES, _NO_TERMS)
+
+
+def is_blocked(entry: Translation) -> bool:
+    """True when a translation can be neither stored nor mailed."""
+    return bool(blocking_problems(entry))
+
+
+def found_by(
+    checks: Iterable[TargetCheck], entry: Translation, languages: Languages, glossary: Glossary
+) -> list[Problem]:
+    """What checks find in any target of a translation, each thing once."""
+    targets = [target for target in dict.fromkeys(entry.targets) if target]
+    found = (
+        check.report(message)
+        for target in targets
+        for check in checks
+        for message in check.find(entry, target, languages, glossary)
+    )
+    return list(dict.fromkeys(found))

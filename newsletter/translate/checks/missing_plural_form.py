@@ -1,0 +1,23 @@
+"""`missing-plural-form`: a plural form is empty that some number has.
+
+In: a target beside its unit. Out: what is wrong with it, in words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from newsletter.problems import Severity
+from newsletter.translate.checks.check import Languages, TargetCheck
+from newsletter.translate.glossary import Glossary
+from newsletter.translate.unit import State, Translation
+
+
+def find(entry: Translation, target: str, _languages: Languages, _glossary: Glossary) -> Iterator[str]:
+    """None of the forms empty that some number has; said once a unit."""
+    is_first = target == next((each for each in entry.targets if each), "")
+    if is_first and entry.state is State.MISSING and not all(entry.targets):
+        yield "a plural form of the text is empty"
+
+
+CHECK = TargetCheck("missing-plural-form", find, severity=Severity.ERROR, hint="translate every form")

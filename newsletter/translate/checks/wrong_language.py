@@ -1,0 +1,75 @@
+"""`wrong-language`: a longer text seems to be in another language.
+
+In: a target beside its unit. Out: what is wrong with it, in words.
+The only module that imports py3langid, and only for texts long enough: its first answer takes half a second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from newsletter.content.tagged import plain
+from newsletter.translate.checks.check import Languages, TargetCheck, sources, words_of
+from newsletter.translate.comments import PSEUDO, machine_of
+from newsletter.translate.glossary import Glossary
+from newsletter.translate.masks import TOKEN, mask
+from newsletter.translate.unit import Translation
+
+# Languages so near that a detector can't be trusted to tell them apart in a paragraph.
+_FAMILIES = (
+    "bs hr sr sl",
+    "da nb nn no sv",
+    "cs sk",
+    "bg mk ru uk",
+    "ca es gl pt an oc",
+    "af nl",
+    "de lb",
+    "et fi",
+    "id ms",
+    "ga gd",
+)
+_LEAST_WORDS, _LEAST_LETTERS = 8, 50
+_SURE = 0.7
+"""How sure the detector has to be. Of 429 longer texts of the November issue in ten languages it took none for another;
+of the same texts under nine wrong locales it found 90 in a hundred."""
+
+
+def find(entry: Translation, target: str, languages: Languages, glossary: Glossary) -> Iterator[str]:
+    """A longer text is in its language, as far as a detector of languages is sure."""
+    if target in sources(entry) or machine_of(entry) == PSEUDO:
+        return  # said by another check; or made for layout work, in no language at all
+    locale = languages.target
+    words = mask(target, glossary.terms_in(plain(entry.source)), locale="pl").text
+    words = TOKEN.sub(" ", words)
+    found, confidence = detected(words, locale)
+    if found and found not in _family(locale.split("-")[0]) and confidence >= _SURE:
+        yield f"the text seems to be in `{found}`, not in `{locale}`"
+
+
+def detected(words: str, locale: str) -> tuple[str, float]:
+    """The language of a text and how sure that is (0 to 1); empty for short texts and locales nobody can tell."""
+    letters = [word for word in words_of(words) if word[0].islower()]
+    if len(letters) < _LEAST_WORDS or sum(map(len, letters)) < _LEAST_LETTERS:
+        return "", 0.0
+    detector = _detector()
+    if not _family(locale.split("-")[0]) & set(detector.labels):
+        return "", 0.0
+    language, confidence = detector.classify(" ".join(letters))
+    return str(language), float(confidence)
+
+
+@cache
+def _detector() -> Any:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+@cache
+def _family(language: str) -> frozenset[str]:
+    return frozenset({language}.union(*(family.split() for family in _FAMILIES if language in family.split())))
+
+
+CHECK = TargetCheck("wrong-language", find)
