@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsletter.files import FileChangedError, digest
+from newsletter.files import digest
 from newsletter.plurals import rule_for
 from newsletter.problems import has_errors
 from newsletter.translate.checks.blocking import blocking_problems
@@ -20,6 +20,7 @@ from newsletter.translate.po import (
     write_catalog,
 )
 from newsletter.translate.unit import Catalog, State, Translation
+from newsletter.workspace import MovedOnError
 from tests.conftest import needs, text_of
 
 FILE = "locales/nl/LC_MESSAGES/2024-01.po"
@@ -521,7 +522,7 @@ class TestDisk:
         assert found is not None
         theirs = (tmp_path / FILE).read_bytes().replace(b'"b"', b'"beter"')
         (tmp_path / FILE).write_bytes(theirs)
-        with pytest.raises(FileChangedError):
+        with pytest.raises(MovedOnError):
             write_catalog(tmp_path, found)
         assert (tmp_path / FILE).read_bytes() == theirs
 
@@ -530,7 +531,7 @@ class TestDisk:
         assert found is not None
         (tmp_path / FILE).parent.mkdir(parents=True)
         (tmp_path / FILE).write_text("theirs", "utf-8")
-        with pytest.raises(FileChangedError):
+        with pytest.raises(MovedOnError):
             write_catalog(tmp_path, found)
         assert (tmp_path / FILE).read_text("utf-8") == "theirs"
 

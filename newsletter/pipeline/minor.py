@@ -12,12 +12,12 @@ from collections.abc import Callable, Sequence
 from newsletter.content.load import Content
 from newsletter.content.texts import walk
 from newsletter.edition import editions_of
-from newsletter.files import FileChangedError
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.translate import Updated, update_catalogs
 from newsletter.problems import Location, Problem, error, nearest
 from newsletter.translate.minor import Refused, with_reviews_kept
 from newsletter.translate.po import read_catalog, write_catalog
+from newsletter.workspace import MovedOnError
 
 
 def update_after_minor_edit(
@@ -52,7 +52,7 @@ def update_after_minor_edit(
         )
         try:
             write_catalog(project.root, catalog)
-        except FileChangedError:
+        except MovedOnError:
             message = "somebody else wrote this file meanwhile; its reviews were not kept"
             problems.append(error("file-changed", message, Location(catalog.file), "run the command again"))
             continue

@@ -15,11 +15,11 @@ from newsletter.content.fields import Country, Date, LocaleTag, Slug, TimeZone
 from newsletter.content.load import issue_slugs
 from newsletter.content.model import Article, NationalPoint
 from newsletter.content.moments import date_of
-from newsletter.files import FileChangedError, write_atomically
 from newsletter.pipeline.carried import Value, chrome_catalogs, chrome_locales, starting_file
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.start import DEFAULT_SITE, SAMPLE_ADDRESS, SAMPLE_LINES, SECRETARIAT
 from newsletter.problems import Location, Problem, error
+from newsletter.workspace import NO_FILE, MovedOnError, Workspace
 
 Written = tuple[list[str], list[Problem]]
 
@@ -189,9 +189,10 @@ def _taken(project: Project, file: str) -> list[Problem]:
 
 
 def _written(project: Project, files: dict[str, bytes]) -> Written:
+    workspace = Workspace(project.root)
     for file, data in files.items():
         try:
-            write_atomically(project.root / file, data, unless_changed_from="")
-        except FileChangedError:
+            workspace.write(file, data, NO_FILE)
+        except MovedOnError:
             return [], _taken(project, file)
     return list(files), []

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from newsletter.edition import EditionKey, localise
-from newsletter.files import FileChangedError, digest_of
+from newsletter.files import digest_of
 from newsletter.pipeline.findings import Checked
 from newsletter.pipeline.project import Catalogs, Project
 from newsletter.pipeline.status import needed
@@ -39,6 +39,7 @@ from newsletter.translate.comments import (
 from newsletter.translate.memory import Match, Memory
 from newsletter.translate.po import read_catalog, write_catalog
 from newsletter.translate.unit import Catalog, Key, State, Translation, Unit
+from newsletter.workspace import MovedOnError
 
 STATES = ("missing", "stale", "needs-review", "reviewed")
 """What `--state` can ask for; a stale text is one that needs review since its source has changed."""
@@ -210,7 +211,7 @@ def decide(
         try:
             if count:
                 write_catalog(project.root, after)
-        except FileChangedError:
+        except MovedOnError:
             message = "somebody else wrote this file meanwhile; no decision was written into it"
             problems.append(error("file-changed", message, Location(catalog.file), "run the command again"))
             continue

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 
 from newsletter.content.load import Content
 from newsletter.edition import editions_of
-from newsletter.files import FileChangedError
 from newsletter.locales import chain
 from newsletter.pipeline.project import Project
 from newsletter.problems import Location, Problem, error
@@ -21,6 +20,7 @@ from newsletter.translate.glossary import Term, glossary_of, names_kept, term_of
 from newsletter.translate.po import read_catalog, write_catalog
 from newsletter.translate.termlist import Listed, read_terms
 from newsletter.translate.unit import Catalog, State, Translation
+from newsletter.workspace import MovedOnError
 
 GLOSSARY = "glossary"
 
@@ -71,7 +71,7 @@ def import_terms(
     for catalog in catalogs if not dry_run else ():
         try:
             write_catalog(project.root, catalog)
-        except FileChangedError:
+        except MovedOnError:
             message = "somebody else wrote this file meanwhile; no term was put into it"
             problems.append(error("file-changed", message, Location(catalog.file), "run the command again"))
     return reports, problems

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from newsletter.content.load import Content
 from newsletter.edition import editions_of
-from newsletter.files import FileChangedError
 from newsletter.locales import chain
 from newsletter.pipeline.project import Project
 from newsletter.problems import Location, Problem, error, nearest
@@ -20,6 +19,7 @@ from newsletter.translate.extract import units_for
 from newsletter.translate.merge import counts, lost_contexts, merged
 from newsletter.translate.po import read_catalog, write_catalog
 from newsletter.translate.unit import Catalog, Unit, state_counts
+from newsletter.workspace import MovedOnError
 
 ENGLISH = "en"
 MANY = 10
@@ -105,7 +105,7 @@ def _update(
     if not is_dry:
         try:
             was_written = write_catalog(project.root, after)
-        except FileChangedError:
+        except MovedOnError:
             if tries > 1:
                 return _update(project, locale, name, units, is_dry, tries - 1)
             return None, [_changed_meanwhile(after)]

@@ -16,13 +16,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from newsletter.files import decode, digest, write_atomically
+from newsletter.files import decode, digest
 from newsletter.plurals import PluralRule, refitted, rule_for, rule_of
 from newsletter.problems import Location, Problem, error, has_errors, warning
 from newsletter.translate.checks.blocking import blocking_problems, is_blocked
 from newsletter.translate.comments import SET_ASIDE, as_read, is_unnamed, with_texts
 from newsletter.translate.reading import Read, plain_parts
 from newsletter.translate.unit import Catalog, Key, State, Translation
+from newsletter.workspace import Workspace
 
 if TYPE_CHECKING:
     import polib
@@ -170,8 +171,8 @@ def to_bytes(catalog: Catalog) -> bytes:
 
 
 def write_catalog(root: Path, catalog: Catalog) -> bool:
-    """Write the catalog unless its file is the same already; `FileChangedError` when somebody wrote it meanwhile."""
-    return write_atomically(root / catalog.file, to_bytes(catalog), unless_changed_from=catalog.digest)
+    """Write the catalog, True unless its file was the same already; `MovedOnError` when somebody wrote it meanwhile."""
+    return Workspace(root).write(catalog.file, to_bytes(catalog), catalog.digest) != catalog.digest
 
 
 CUT = "was it cut? git has it as it was; to begin anew, delete the file"

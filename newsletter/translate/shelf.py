@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from newsletter.files import FileChangedError, digest, write_atomically
+from newsletter.files import digest
 from newsletter.problems import Location, Problem, error
 from newsletter.translate.po import parse_catalog, to_bytes
 from newsletter.translate.unit import Catalog, Key, Translation
+from newsletter.workspace import MovedOnError, Workspace
 
 Change = tuple[Translation, Translation]
 """A translation as it was, and what takes its place."""
@@ -25,7 +26,7 @@ class Shelf:
     """Some catalogs of a project, by file."""
 
     def __init__(self, root: Path, catalogs: Sequence[Catalog]) -> None:
-        self._root = root
+        self._root, self._workspace = root, Workspace(root)
         self._catalogs = {catalog.file: catalog for catalog in catalogs}
 
     def put(self, file: str, changes: Sequence[Change]) -> tuple[set[Key], list[Problem]]:
@@ -35,8 +36,8 @@ class Shelf:
             catalog, done = _with(self._catalogs[file], wanted)
             data = to_bytes(catalog)
             try:
-                write_atomically(self._root / file, data, unless_changed_from=catalog.digest)
-            except FileChangedError:
+                self._workspace.write(file, data, catalog.digest)
+            except MovedOnError:
                 again, problems = self._again(file)
                 if again is None:
                     return set(), problems
