@@ -130,17 +130,22 @@ class Catalogs:
 def wanted_editions(
     content: Content, points: tuple[str, ...], locales: tuple[str, ...]
 ) -> tuple[list[EditionKey], list[Problem]]:
-    """The editions of an issue, or those of the points and locales named; a name that nobody has is a problem."""
+    """The editions of an issue, or those of the points and locales named.
+
+    A name that nobody has is a problem; so is a locale that none of the points named has, whoever else does.
+    """
     every = editions_of(content)
+    of_points = [key for key in every if key.point in points] or every
     problems: list[Problem] = []
     for what, wanted, known in (
         ("point", points, {key.point for key in every}),
-        ("locale", locales, {key.locale for key in every}),
+        ("locale", locales, {key.locale for key in of_points}),
     ):
         for name in wanted:
             if name not in known:
                 hint = nearest(name, known) or f"there are: {', '.join(sorted(known))}"
-                message = f"no edition of {content.slug} has the {what} `{name}`"
+                whose = f"{content.slug}/{points[0]}" if what == "locale" and len(points) == 1 else content.slug
+                message = f"no edition of {whose} has the {what} `{name}`"
                 problems.append(error(f"unknown-{what}", message, None, hint))
     keys = [key for key in every if (not points or key.point in points) and (not locales or key.locale in locales)]
     return keys, problems
