@@ -3,7 +3,7 @@
 import pytest
 
 from tests.mailing import ISSUE, Home
-from tests.test_under_way import EU, NL, SEND, home, people, plan, server
+from tests.test_under_way import EU, NL, OPEN_QUOTE, SEND, home, people, plan, server
 
 __all__ = ["home", "server"]
 
@@ -24,3 +24,52 @@ def test_a_planned_language_that_the_point_has_no_more_stops_no_other(home: Home
     home.sql("update appointments set locale = 'nl' where point = 'eu'")
     assert {"unknown-locale", "not-opened"} <= set(home.failed("due"))
     assert set(home.server.to()) == {"ada@example.org"}
+
+
+def test_what_is_planned_is_taken_back_whatever_has_become_of_its_files(home: Home) -> None:
+    home.join(people("ada"))
+    plan(home, "nl", "eu")
+    home.sample.write("issues/2024-01/issue.yaml", OPEN_QUOTE)
+    home.sample.write("issues/points/eu.yaml", 'country: "EU\n')
+    assert home.done("send", ISSUE, *EU, "--cancel")["taken-back"] == 1
+    assert home.done("send", ISSUE, *NL, "--locale", "nl", "--cancel")["taken-back"] == 0, "all of them are planned"
+    assert home.done("send", ISSUE, *NL, "--cancel")["taken-back"] == 1
+    assert home.done("mailings")["planned"] == []
+
+
+def test_a_name_that_nobody_has_is_said_when_it_is_to_be_taken_back(home: Home) -> None:
+    home.join(people("ada"))
+    assert home.failed("send", ISSUE, "--point", "nn", "--cancel") == ["unknown-point"]
+    assert home.failed("send", "2024-09", *NL, "--cancel") == ["unknown-issue"]
+    assert home("send", ISSUE, *NL, "--cancel").stdout == "Nothing was planned.\n"
+
+
+@pytest.mark.parametrize(
+    "command", [("end", "--by", "Ada Example", "--reason", "a wrong date", "--yes"), ("pause",), ("resume",)]
+)
+def test_to_end_or_pause_what_is_only_planned_leads_to_taking_it_back(home: Home, command: tuple[str, ...]) -> None:
+    home.join(people("ada"))
+    home.join(people("eve"), point="eu", language="en")
+    home.done("send", ISSUE, *EU)
+    home.done(*SEND, *AT)
+    told = home(command[0], ISSUE, *NL, *command[1:]).stderr
+    assert "error[no-mailing]: 2024-01/nl is planned for 2199-11-21 09:00 (Europe/Amsterdam), and not opened" in told
+    assert "hint: `newsletter send 2024-01 --point nl --cancel` takes it back" in told
+    assert "the nearest" not in told, "another point's mailing is not meant"
+
+
+def test_what_is_mailed_before_its_time_is_planned_no_more(home: Home) -> None:
+    home.join(people("ada"))
+    home.done(*SEND, *AT)
+    home.done(*SEND)
+    assert home.done("mailings")["planned"] == []
+
+
+def test_of_two_languages_the_other_stays_planned(home: Home) -> None:
+    home.join(people("ada"))
+    home.done(*SEND, *AT)
+    home.done(*SEND, "--locale", "nl-BE", *AT)
+    home.done(*SEND, "--locale", "nl")
+    assert [each["locale"] for each in home.done("mailings")["planned"]] == ["", "nl-BE"]
+    home.done(*SEND, "--locale", "nl-BE")
+    assert home.done("mailings")["planned"] == []

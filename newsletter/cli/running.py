@@ -96,10 +96,27 @@ def rounds_of(connection: Connection, issue: str, point: str, as_json: bool) -> 
     found = [each for each in every if each.issue == issue and point in ("", each.point)]
     if not found:
         name = f"{issue}/{point}" if point else issue
+        if planned := _only_planned(connection, issue, point):
+            end_with(planned, as_json)
         known = {each.name if point else each.issue for each in every}
         hint = nearest(name, known) or "`newsletter send` opens one"
         end_with([error("no-mailing", f"no mailing of {name} has been opened", None, hint)], as_json)
     return found
+
+
+def _only_planned(connection: Connection, issue: str, point: str) -> list[Problem]:
+    """That what is looked for has not begun but will, and how it is kept from that."""
+    from newsletter.mail.appointments import told_in
+    from newsletter.pipeline.due import send_command
+    from newsletter.pipeline.mailings import planned
+    from newsletter.problems import error
+
+    problems = []
+    for each in planned(connection):
+        if each.issue == issue and point in ("", each.point):
+            message = f"{each.name} is planned for {told_in(each.due_at, each.time_zone)}, and not opened"
+            problems.append(error("no-mailing", message, None, f"`{send_command(each)} --cancel` takes it back"))
+    return problems
 
 
 def let_run(

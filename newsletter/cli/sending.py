@@ -89,10 +89,12 @@ def send(
     if sum(map(bool, (dry_run, at, cancel, test, to_dir))) > 1:
         raise click.UsageError("--dry-run, --at, --cancel, --test and --to-dir each stand alone.")
     project = project_of(root, as_json)
+    if cancel:
+        _take_back(project, issue, point, locales, as_json)
     decisions = _decisions(reason, untranslated, by)
     manner = sending.Manner(late, restored, not no_wait, rate, to_dir)
     content, keys, broken, of_files = _editions(project, issue, point, locales)
-    if broken and (test or dry_run or at or cancel or not has_database(project)):
+    if broken and (test or dry_run or at or not has_database(project)):
         end_with(broken, as_json)
     home, problems = home_of(project, as_json)
     if test:
@@ -100,7 +102,7 @@ def send(
     with told_by_database(as_json), database_of(project) as connection:
         if dry_run:
             show_plan(home, connection, content, keys, decisions, manner, as_json)
-        if at or cancel:
+        if at:
             _appoint(home, connection, content, keys, bool(locales), at, decisions, as_json)
         let_open(home, connection, issue, point, manner, as_json)
         known = opening.known_round(connection, issue, point)
@@ -205,20 +207,12 @@ def _send_test(
 
 
 def _appoint(
-    home: Home, connection: Connection, content: Content, keys: Sequence[EditionKey], is_some: bool, at: str | None,
+    home: Home, connection: Connection, content: Content, keys: Sequence[EditionKey], is_some: bool, at: str,
     decisions: Decisions, as_json: bool,
 ) -> NoReturn:  # fmt: skip
     from newsletter.pipeline import due as dues
 
-    point = content.points[keys[0].point]
     locales = [key.locale for key in keys] if is_some else [""]
-    if at is None:
-        count = dues.take_back(connection, content.slug, point.slug, locales if is_some else None)
-        if as_json:
-            print_json({"taken-back": count, "problems": []})
-        else:
-            say(f"Taken back: {count}." if count else "Nothing was planned.")
-        sys.exit(0)
     time, problems = dues.appoint(home, connection, content, keys, locales, at, decisions)
     if as_json:
         print_json({"at": time, "problems": json_of(problems)})
@@ -226,6 +220,28 @@ def _appoint(
         say(f"Planned for {time}. `newsletter due` opens it then; nothing else does.")
     show(problems)
     exit_with(problems)
+
+
+_UNKNOWN = {"unknown-issue", "unknown-point", "unknown-locale"}
+
+
+def _take_back(project: Project, issue: str, point: str, locales: tuple[str, ...], as_json: bool) -> NoReturn:
+    """Take back what was planned, whatever has become of its files; they are asked only why nothing was."""
+    from newsletter.pipeline import due as dues
+
+    count = 0
+    if has_database(project):
+        with told_by_database(as_json), database_of(project) as connection:
+            count = dues.take_back(connection, issue, point, locales or None)
+    if not count:
+        _, _, broken, _ = _editions(project, issue, point, locales)
+        if unknown := [problem for problem in broken if problem.code in _UNKNOWN]:
+            end_with(unknown, as_json)
+    if as_json:
+        print_json({"taken-back": count, "problems": []})
+    else:
+        say(f"Taken back: {count}." if count else "Nothing was planned.")
+    sys.exit(0)
 
 
 def _retry(home: Home, connection: Connection, round_: Round) -> None:

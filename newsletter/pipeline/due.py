@@ -62,6 +62,11 @@ def appoint(
     return told_in(stamp(time), point.time_zone), problems
 
 
+def send_command(of: Appointment) -> str:
+    """How its editions are named to `send`."""
+    return f"newsletter send {of.issue} --point {of.point}" + (f" --locale {of.locale}" if of.locale else "")
+
+
 def take_back(connection: Connection, issue: str, point: str, locales: Sequence[str] | None) -> int:
     """Take appointments back; how many there were."""
     with connection.transaction():
@@ -82,7 +87,8 @@ def open_due(home: Home, connection: Connection, *, late: bool) -> list[Problem]
         forgotten = objection_to_opening(home, connection, each.issue, each.point)
         if overdue > STALE and not late:
             message = f"{each.name} was planned for {told_in(each.due_at, each.time_zone)} and has not been opened"
-            hint = "`newsletter due --late` opens it now, `newsletter send … --cancel` takes it back"
+            which = send_command(each)
+            hint = f"`{which}` mails it now, `{which} --cancel` takes it back; `newsletter due --late` opens all such"
             problems.append(error("overdue-mailing", message, None, hint))
             continue
         found = [forgotten] if forgotten else _open(home, connection, each)

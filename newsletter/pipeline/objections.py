@@ -84,7 +84,8 @@ def objections(
         if count and idle > STALE and not late:
             days = f"{idle.days} days" if idle.days > 1 else f"{idle.total_seconds() / 3600:.0f} hours"
             message = f"{each.name} has been left for {days} with {count:,} recipients to go"
-            hint = "pass --late to go on, or end it: `newsletter end`"
+            of = f"{each.issue} --point {each.point}"
+            hint = f"`newsletter resume {of} --late` goes on, `newsletter end {of}` ends it"
             found.append((each, error("overdue-mailing", message, None, hint)))
     return found
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from newsletter.content.load import Content
 from newsletter.database import Connection
 from newsletter.edition import EditionKey
-from newsletter.mail import ledger, opening
+from newsletter.mail import appointments, ledger, opening
 from newsletter.mail.ledger import Decisions, Frozen, Round
 from newsletter.mail.line import stamp
 from newsletter.mail.opening import Expected
@@ -126,4 +126,8 @@ def _open_all(
             if round_.state == "ended" or key.locale in opened:
                 continue
             _, counts[key.locale] = opening.open_mailing(connection, round_, frozen, point.locales, point.locale, now)
+            appointments.drop(connection, content.slug, point.slug, key.locale)
+        if set(point.locales) <= {*opened, *counts}:
+            # What has been mailed is not planned any more.
+            appointments.drop(connection, content.slug, point.slug, "")
     return round_, counts
