@@ -295,6 +295,12 @@ def damage(connection: Connection) -> str:
     return "" if said == "ok" else " ".join(said.split())
 
 
+def try_writing(connection: Connection) -> None:
+    """Change nothing, as a change: a `DatabaseError` where file, disk or server can only be read."""
+    with connection.transaction():
+        connection.run("delete from facts where 1 = 0")
+
+
 @contextmanager
 def connect(url: str) -> Iterator[Connection]:
     """A connection to the database, made and brought up to date where it needs that."""

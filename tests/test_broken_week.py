@@ -73,3 +73,21 @@ def test_of_two_languages_the_other_stays_planned(home: Home) -> None:
     assert [each["locale"] for each in home.done("mailings")["planned"]] == ["", "nl-BE"]
     home.done(*SEND, "--locale", "nl-BE")
     assert home.done("mailings")["planned"] == []
+
+
+def test_a_database_that_has_gone_is_not_taken_for_one_that_nobody_has_made(home: Home) -> None:
+    home.join(people("ada"))
+    home.done(*SEND)
+    for file in home.sample.root.glob("newsletter.db*"):
+        if file.suffix != ".seal":
+            file.unlink()
+    told = home("due")
+    assert told.exit_code == 1
+    assert "`newsletter.db` is not there any more; mail went out from it, as `newsletter.db.seal` shows" in told.stderr
+    assert "restore a backup" in told.stderr
+    assert not (home.sample.root / "newsletter.db").exists()
+
+
+def test_whoever_lacks_the_secret_is_not_sent_to_make_another(home: Home) -> None:
+    told = home("due", NEWSLETTER_SECRET="").stderr
+    assert told.index("/etc/newsletter/environment") < told.index("openssl rand")

@@ -13,6 +13,7 @@ from click.testing import Result
 from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from newsletter import database
 from newsletter.mail.dns import resolver
 from newsletter.mail.domain import is_sample
 from newsletter.mail.sign import read_keys
@@ -208,6 +209,18 @@ def test_a_database_that_others_can_read_is_told(home: Home) -> None:
 def test_a_file_that_is_no_database_is_told(home: Home) -> None:
     (home.sample.root / "newsletter.db").write_bytes(b"not a database, " * 1000)
     assert home.wrong() == [("error", "unusable-database")]
+
+
+def test_a_database_that_can_only_be_read_is_told(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "_PRAGMAS", (*database._PRAGMAS, "query_only = on"))
+    assert home.wrong() == [("error", "unusable-database")]
+
+
+def test_a_database_that_has_gone_while_its_seal_is_there_is_an_error(home: Home) -> None:
+    (home.sample.root / "newsletter.db.seal").write_text("0123456789abcdef 7\n2023-11/nl 7\n", "utf-8")
+    (home.sample.root / "newsletter.db").unlink()
+    assert home.wrong() == [("error", "unusable-database")]
+    assert not (home.sample.root / "newsletter.db").exists(), "an empty one would hide it"
 
 
 def test_a_damaged_database_is_told(home: Home) -> None:

@@ -24,7 +24,10 @@ MIN_SECRET = 32
 MAX_SUBSCRIPTION, MAX_MAILING = 2**40 - 1, 2**24 - 1
 _SIGNATURE = 16
 _TOKEN = re.compile(r"[0-9a-fA-F]{48}")
-_HINT = "make one with `openssl rand -hex 32` and keep it where no backup of the project has it"
+_HINT = (
+    "take up the one of this home, if it has one: `set -a; . /etc/newsletter/environment; set +a`; a new home makes "
+    "one with `openssl rand -hex 32`, and keeps it where no backup of the project has it"
+)
 
 
 class Purpose(StrEnum):

@@ -11,7 +11,16 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from newsletter.content.model import NationalPoint
-from newsletter.database import DatabaseError, absolute, connect, damage, is_there, is_to_be_read_by_others
+from newsletter.database import (
+    DatabaseError,
+    absolute,
+    beside,
+    connect,
+    damage,
+    is_there,
+    is_to_be_read_by_others,
+    try_writing,
+)
 from newsletter.mail.domain import is_sample, to_ascii
 from newsletter.mail.keyring import OtherSecretError, address_key
 from newsletter.mail.sign import Key, keys_for, read_keys
@@ -22,7 +31,7 @@ from newsletter.pipeline.objections import trouble_with
 from newsletter.pipeline.outside import name_of
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.start import SAMPLE_LINES
-from newsletter.pipeline.subscribers import told
+from newsletter.pipeline.subscribers import told, why_missing
 from newsletter.problems import Location, error, has_errors, warning
 from newsletter.settings import FILE, SECRET, Settings
 
@@ -125,6 +134,9 @@ def _domains(points: Mapping[str, NationalPoint]) -> dict[str, list[str]]:
 
 def _of_database(project: Project, tokens: Tokens | None) -> Iterator[Diagnosis]:
     url = absolute(project.settings.database.url, project.root)
+    if not is_there(url) and beside(url, project.root, ".seal").exists():
+        yield wrong("database", told(DatabaseError(why_missing(project))))
+        return
     if not is_there(url):
         hint = "on the home: `newsletter subscribers import`; elsewhere none is needed"
         yield wrong("database", warning("no-database", "there is no database yet, so nobody to mail", None, hint))
@@ -140,6 +152,8 @@ def _of_database(project: Project, tokens: Tokens | None) -> Iterator[Diagnosis]
                 if tokens:
                     address_key(connection, tokens.secrets, keep=False)
             trouble = trouble_with(project, connection)
+            if not fault:
+                try_writing(connection)
     except (DatabaseError, OtherSecretError) as caught:
         yield wrong("database", told(caught))
         return

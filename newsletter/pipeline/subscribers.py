@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from newsletter.content.load import Content
-from newsletter.database import Connection, DatabaseError, absolute, connect, is_there
+from newsletter.database import Connection, DatabaseError, absolute, beside, connect, is_there
 from newsletter.edition import EditionKey
 from newsletter.mail import audience
 from newsletter.mail.address import Address, hashed, shown
@@ -47,8 +47,19 @@ def told(fault: DatabaseError | OtherSecretError) -> Problem:
         message = "NEWSLETTER_SECRET is not the one that this database was made with"
         hint = "set the old one again, or put the new one before it with a blank between them"
         return error("other-secret", message, None, hint)
-    hint = "look at `[database]` in newsletter.toml and at NEWSLETTER_DATABASE_URL"
+    hint = (
+        "look at its disk, at `[database]` in newsletter.toml and at NEWSLETTER_DATABASE_URL; if the file is lost or "
+        "spoilt, restore a backup as docs/operators.md says"
+    )
     return error("unusable-database", f"the database can’t be used: {fault}", None, hint)
+
+
+def why_missing(project: Project) -> str:
+    """Whether nobody has made the database yet, or the one has gone from which mail went out."""
+    seal = beside(absolute(project.settings.database.url, project.root), project.root, ".seal")
+    if not seal.exists():
+        return "nothing has been imported yet"
+    return f"`{seal.stem}` is not there any more; mail went out from it, as `{seal.name}` shows"
 
 
 @contextmanager
@@ -56,7 +67,7 @@ def opened_database(project: Project) -> Iterator[Connection]:
     """The database of the home, which must be there."""
     url = absolute(project.settings.database.url, project.root)
     if not is_there(url):
-        raise DatabaseError("nothing has been imported yet")
+        raise DatabaseError(why_missing(project))
     with connect(url) as connection:
         yield connection
 
