@@ -91,3 +91,30 @@ def test_a_database_that_has_gone_is_not_taken_for_one_that_nobody_has_made(home
 def test_whoever_lacks_the_secret_is_not_sent_to_make_another(home: Home) -> None:
     told = home("due", NEWSLETTER_SECRET="").stderr
     assert told.index("/etc/newsletter/environment") < told.index("openssl rand")
+
+
+WORDS = "450 4.2.0 greylisted"
+
+
+def test_words_of_an_earlier_attempt_do_not_stand_beside_what_has_become_of_the_reader_since(home: Home) -> None:
+    home.join(people("later.x", "later.y"))
+    home(*SEND, "--no-wait")
+    home.sql("update deliveries set reason = '4.2.0', reply = ?", WORDS)
+    home.sql("update deliveries set state = 'sending' where subscriber_id = (select max(id) from subscribers)")
+    assert f"1 pending: 4.2.0 – {WORDS}" in home("mailings").stdout
+    assert "sending: " not in home("mailings").stdout, "its answer is still to come"
+    assert home("resume", ISSUE, "--no-wait").exit_code == 1
+    told = home("mailings").stdout
+    assert "1 uncertain: interrupted\n" in told
+    home.done("settle", ISSUE, *NL, "--drop")
+    assert "1 skipped: dropped\n" in home("mailings").stdout
+
+
+def test_a_mailing_that_is_paused_or_in_doubt_names_no_next_attempt(home: Home) -> None:
+    home.join(people("later.x"))
+    home(*SEND, "--no-wait")
+    assert "next attempt" in home("mailings").stdout
+    home("pause", ISSUE)
+    assert "next attempt" not in home("mailings").stdout
+    home.sql("update rounds set state = 'open', restored_at = opened_at")
+    assert "next attempt" not in home("mailings").stdout

@@ -24,7 +24,7 @@ def accept_doubt(connection: Connection, round_id: int, now: str) -> int:
     """A person has said that the backup is one: who still waits in the round is `uncertain`; how many there are."""
     connection.run("update rounds set restored_at = '' where id = :id", {"id": round_id})
     return connection.run(
-        """update deliveries set state = 'uncertain', reason = 'restored', changed_at = :now
+        """update deliveries set state = 'uncertain', reason = 'restored', reply = '', changed_at = :now
         where round_id = :round and state in ('pending', 'sending')""",
         {"round": round_id, "now": now},
     )

@@ -27,7 +27,7 @@ def end_round(connection: Connection, of: Round, by: str, reason: str, now: str)
 def _skip_left(connection: Connection, round_id: int, now: str) -> int:
     """Those still to be mailed are `skipped`, since their round has ended; how many there were."""
     return connection.run(
-        """update deliveries set state = 'skipped', reason = 'ended', due_at = '', changed_at = :now
+        """update deliveries set state = 'skipped', reason = 'ended', reply = '', due_at = '', changed_at = :now
         where round_id = :round and state = 'pending'""",
         {"round": round_id, "now": now},
     )

@@ -242,7 +242,7 @@ def has_unfinished(connection: Connection, round_id: int) -> bool:
 def find_uncertain(connection: Connection, round_id: int, now: str) -> int:
     """What a dead sender left between intent and outcome becomes `uncertain`; to be called by its successor."""
     return connection.run(
-        """update deliveries set state = 'uncertain', reason = 'interrupted', changed_at = :now
+        """update deliveries set state = 'uncertain', reason = 'interrupted', reply = '', changed_at = :now
         where round_id = :round and state = 'sending'""",
         {"round": round_id, "now": now},
     )
@@ -252,7 +252,7 @@ def settle(connection: Connection, round_id: int, *, resend: bool, now: str) -> 
     """A person's decision on all that is `uncertain`: mail it again, with the same Message-ID, or leave it."""
     state, reason = ("pending", "") if resend else ("skipped", "dropped")
     return connection.run(
-        """update deliveries set state = :state, reason = :reason, due_at = '', changed_at = :now
+        """update deliveries set state = :state, reason = :reason, reply = '', due_at = '', changed_at = :now
         where round_id = :round and state = 'uncertain'""",
         {"round": round_id, "state": state, "reason": reason, "now": now},
     )

@@ -131,7 +131,7 @@ def _report(connection: Connection, of: Round, now: dt.datetime, *, is_running: 
     reasons: Counter[tuple[str, str, str]] = Counter()
     for state, reason, words, count in connection.rows(
         """select state, reason, reply, count(*) from deliveries
-        where round_id = :round and state <> 'accepted' and reason <> '' group by state, reason, reply
+        where round_id = :round and state not in ('accepted', 'sending') and reason <> '' group by state, reason, reply
         order by 4 desc limit 50""",
         key,
     ):
@@ -146,4 +146,5 @@ def _report(connection: Connection, of: Round, now: dt.datetime, *, is_running: 
     rate = lately / minutes
     left, first = ledger.waiting(connection, of.id)
     finish = stamp(now + dt.timedelta(minutes=left / rate)) if is_running and rate and left else ""
-    return Report(of, is_running, states, events, reasons, decisions, rate, finish, first if left else "")
+    goes_on = of.state == "open" and not of.restored_at
+    return Report(of, is_running, states, events, reasons, decisions, rate, finish, first if left and goes_on else "")
