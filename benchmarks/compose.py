@@ -27,15 +27,13 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from newsletter.content.theme import read_theme
-from newsletter.edition import EditionKey, editions_of, localise
+from newsletter.edition import EditionKey
 from newsletter.mail.message import Message, Stencil
 from newsletter.mail.recipient import Places, Recipient, recipient_of
 from newsletter.mail.sign import Key, signed
 from newsletter.mail.tokens import Claim, Tokens
-from newsletter.pipeline.project import Catalogs, open_project
-from newsletter.render.context import RenderContext
-from newsletter.render.layout import lay_out
+from newsletter.pipeline.project import open_project
+from newsletter.pipeline.snapshot import open_snapshot, prepare
 from newsletter.render.letter import Letter, cut_at_slots
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -59,16 +57,7 @@ def letter(root: Path, key: EditionKey) -> Letter:
     """The letter of an edition, its slots open."""
     project, _ = open_project(root, {})
     assert project is not None
-    content, _ = project.content(key.issue)
-    theme, _ = read_theme(root)
-    issue, translations = content.issue_for(key.point), Catalogs(project, key.issue).translations(key.locale)
-    assert theme is not None
-    assert issue is not None
-    assert translations is not None
-    context = RenderContext.of(
-        root, theme, PLACES.site, project.cache, content.points, content.networks, tuple(editions_of(content))
-    )
-    found = lay_out(localise(issue, key, translations), context).letter
+    found = prepare(open_snapshot(project, key.issue), key).letter
     assert found is not None
     return found
 
@@ -199,7 +188,7 @@ def main() -> None:
         shutil.copy(REPOSITORY / "newsletter.toml", root)
         project, _ = open_project(root, {})
         assert project is not None
-        keys = editions_of(project.content(ISSUE)[0])
+        keys = open_snapshot(project, ISSUE).editions()
         wanted = [key for key in keys if not options.edition or f"{key.point}/{key.locale}" in options.edition]
         total: Counter[str] = Counter()
         print(f"{'':24}{'KB':>5}{'RSA / floor':>13}{'usual / RSA':>13}")

@@ -20,10 +20,10 @@ ROOT = Path(__file__).parent.parent
 PROJECT = ("newsletter.toml", "issues", "templates", "locales")
 COMMANDS = (
     ("build", "--out", "build"),
-    ("archive", "--all", "--out", "site"),
+    ("archive", "--all", "--out", "pages"),
     ("translate", "--provider", "none"),
 )
-MADE = ("build", "site", "locales")
+MADE = ("build", "pages", "locales")
 
 
 def main() -> int:

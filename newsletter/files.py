@@ -52,17 +52,22 @@ def inside(root: Path, path: Path) -> bool:
     return path.resolve().is_relative_to(root.resolve())
 
 
-def read_text(root: Path, name: str) -> tuple[str | None, list[Problem]]:
-    """The text of the project's file `name` with line ends as LF, or None and why it can't be read."""
+def read_bytes(root: Path, name: str) -> tuple[bytes | None, list[Problem]]:
+    """The bytes of the project's file `name`, or None and why it can't be read."""
     path = root / name
     if not inside(root, path):
         return None, [error("outside-project", f"`{name}` leads out of the project folder", Location(name))]
     try:
-        data = path.read_bytes()
+        return path.read_bytes(), []
     except OSError as fault:
         reason = fault.strerror or "it can't be read"
         return None, [error("unreadable-file", f"the file can't be read: {reason.lower()}", Location(name))]
-    return decode(data, name)
+
+
+def read_text(root: Path, name: str) -> tuple[str | None, list[Problem]]:
+    """The text of the project's file `name` with line ends as LF, or None and why it can't be read."""
+    data, problems = read_bytes(root, name)
+    return decode(data, name) if data is not None else (None, problems)
 
 
 def decode(data: bytes, name: str) -> tuple[str | None, list[Problem]]:

@@ -11,12 +11,9 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml import etree
 
-from newsletter.content.theme import read_theme
 from newsletter.database import Connection, absolute, connect
-from newsletter.edition import editions_of, localise
-from newsletter.pipeline.project import Catalogs, Project
-from newsletter.render.context import RenderContext
-from newsletter.render.layout import lay_out
+from newsletter.pipeline.project import Project
+from newsletter.pipeline.snapshot import open_snapshot, prepare
 from newsletter.render.letter import Letter
 
 SITE = "https://news.example.org"
@@ -24,22 +21,13 @@ SITE = "https://news.example.org"
 
 def letters_of(project: Project, slug: str) -> dict[str, Letter]:
     """The letters of an issue as a mailing would freeze them, by edition; their pictures are in the cache."""
-    content, _ = project.content(slug)
-    catalogs = Catalogs(project, slug)
-    theme, _ = read_theme(project.root)
-    assert theme is not None
-    keys = editions_of(content)
-    context = RenderContext.of(project.root, theme, project.settings.site, project.cache, content.points,
-                           content.networks, tuple(keys))  # fmt: skip
+    snapshot = open_snapshot(project, slug)
     found = {}
-    for key in keys:
-        issue, words = content.issue_for(key.point), catalogs.translations(key.locale)
-        assert issue is not None
-        assert words is not None
-        laid = lay_out(localise(issue, key, words), context)
-        assert laid.letter is not None, laid.problems
-        found[str(key)] = laid.letter
-        for path, data in laid.resources.items():
+    for key in snapshot.editions():
+        prepared = prepare(snapshot, key)
+        assert prepared.letter is not None, prepared.problems
+        found[str(key)] = prepared.letter
+        for path, data in prepared.resources.items():
             project.cache.put("assets", path, data)
     return found
 

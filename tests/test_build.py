@@ -216,8 +216,7 @@ def test_a_build_that_is_stopped_leaves_no_half_written_file(sample: Sample, sto
 def test_loading_rendering_and_checking_open_no_socket(sample: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
     import socket
 
-    from newsletter.pipeline.build import problems_of
-    from newsletter.pipeline.project import Catalogs
+    from newsletter.pipeline.checking import check_issue
 
     def forbidden(*_: object, **__: object) -> None:
         raise AssertionError("a socket was opened")
@@ -227,8 +226,7 @@ def test_loading_rendering_and_checking_open_no_socket(sample: Sample, monkeypat
     monkeypatch.setattr(socket, "create_connection", forbidden)
     project = sample.project()
     assert len(build(project, "2024-01").editions) == 3
-    content, _ = sample.load()
-    assert problems_of(content, Catalogs(project, "2024-01"))
+    assert check_issue(project, "2024-01")
 
 
 def test_several_processes_build_what_one_builds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -60,7 +60,7 @@ def run(sample: Sample, *arguments: str) -> Any:
 def checked(sample: Sample) -> Checked:
     project = sample.project()
     content, _ = project.content("2024-01")
-    return Checked(project, content, Catalogs(project, "2024-01"))
+    return Checked(project, content, Catalogs(project, "2024-01", content))
 
 
 def test_check_tells_each_finding_at_the_line_of_its_translation(desk: Sample) -> None:

@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from newsletter.edition import Edition, EditionKey, localise
+from newsletter.edition import EditionKey
 from newsletter.pipeline.build import build
-from newsletter.pipeline.context import render_context_of
-from newsletter.pipeline.project import Catalogs
+from newsletter.pipeline.snapshot import open_snapshot
 from newsletter.problems import Problem, Severity
 from newsletter.render.layout import lay_out
 from newsletter.render.letter import Letter
@@ -22,15 +21,12 @@ Laid = tuple[Letter | None, list[Problem]]
 @pytest.fixture
 def laid_out(sample: Sample) -> Callable[[], Laid]:
     """The English letter, laid out by the templates as they are now."""
-    project = sample.project()
-    content, _ = project.content("2024-01")
-    issue, words = content.issue_for("eu"), Catalogs(project, "2024-01").translations("en")
-    assert issue is not None
-    assert words is not None
-    edition: Edition = localise(issue, EditionKey("2024-01", "eu", "en"), words)
+    project, key = sample.project(), EditionKey("2024-01", "eu", "en")
+    edition = open_snapshot(project, key.issue).edition(key)
+    assert edition is not None
 
     def made() -> Laid:
-        context = render_context_of(project, content)[0]
+        context = open_snapshot(project, key.issue).context
         assert context is not None
         laid = lay_out(edition, context)
         return laid.letter, list(laid.problems)

@@ -3,10 +3,10 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
-from newsletter.edition import Edition, EditionKey, editions_of, localise
+from newsletter.edition import Edition, EditionKey
 from newsletter.files import Cache
-from newsletter.pipeline.context import render_context_of
-from newsletter.pipeline.project import Catalogs, open_project
+from newsletter.pipeline.project import open_project
+from newsletter.pipeline.snapshot import open_snapshot
 from newsletter.render.context import RenderContext
 from newsletter.render.environment import Language, Templates
 from newsletter.render.layout import Laid, lay_out
@@ -20,16 +20,9 @@ def november() -> tuple[dict[EditionKey, Edition], list[RenderContext]]:
     """The editions of the repository's own issue, and two contexts that have laid nothing out."""
     project, problems = open_project(REPOSITORY, {})
     assert project, problems
-    content, _ = project.content(ISSUE)
-    catalogs = Catalogs(project, ISSUE)
-    editions = {}
-    for key in editions_of(content):
-        issue, words = content.issue_for(key.point), catalogs.translations(key.locale)
-        assert issue
-        assert words
-        editions[key] = localise(issue, key, words)
-    contexts = [render_context_of(project, content)[0] for _ in range(2)]
-    return editions, [context for context in contexts if context]
+    snapshots = [open_snapshot(project, ISSUE) for _ in range(2)]
+    editions = {key: edition for key in snapshots[0].editions() if (edition := snapshots[0].edition(key))}
+    return editions, [each.context for each in snapshots if each.context]
 
 
 def test_letters_laid_out_by_eight_threads_over_one_context_are_those_laid_out_alone() -> None:

@@ -483,7 +483,7 @@ class TestFaults:
         catalog, problems = read_catalog(tmp_path, "nl", "2024-01")
         assert problems == []
         assert catalog is not None
-        found = entry_problems(catalog, tmp_path)
+        found = entry_problems(catalog, text.split("\n"))
         assert {problem.code for problem in found} == {"lost-tag"}
         assert {(problem.location.line, problem.location.excerpt) for problem in found if problem.location} == {
             (10, 'msgstr "a"')

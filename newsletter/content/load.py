@@ -8,26 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
-from typing import TypeVar
-
-from pydantic import ValidationError
+from typing import Any, TypeVar
 
 from newsletter.content import references
 from newsletter.content.document import Document
-from newsletter.content.faults import problems_of
 from newsletter.content.fields import Model
+from newsletter.content.filed import Filed, article_from, issue_from, model_from, overlay_from
 from newsletter.content.issue import Issue, issue_of
-from newsletter.content.markdown import parse
 from newsletter.content.model import Article, IssueFile, NationalPoint, Network, Overlay, Section
-from newsletter.content.plain import marks_in
-from newsletter.content.reading import read_article, read_yaml
-from newsletter.content.salvage import salvaged
 from newsletter.content.source import Keys, Source
-from newsletter.content.texts import fields_of, walk
-from newsletter.files import read_text
-from newsletter.problems import Location, Problem, Severity, error, nearest, warning
+from newsletter.content.texts import walk
+from newsletter.known import KnownFiles
+from newsletter.problems import Location, Problem, Severity, error, nearest
 
 M = TypeVar("M", bound=Model)
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -92,20 +87,25 @@ def issue_slugs(root: Path) -> list[str]:
     return sorted(path.parent.name for path in (root / "issues").glob("*/issue.yaml"))
 
 
-def load(root: Path, slug: str, source_locale: str, *, everything: bool = False) -> tuple[Content, list[Problem]]:
-    """Read an issue and all it refers to; `everything` also reads articles and networks that no section shows."""
-    return _Loader(root, slug, source_locale).load(everything)
+def load(
+    root: Path, slug: str, source_locale: str, *, everything: bool = False, files: KnownFiles | None = None
+) -> tuple[Content, list[Problem]]:
+    """Read an issue and all it refers to; `everything` also reads articles and networks that no section shows.
+
+    Of `files` that are known already none is read that is as it was.
+    """
+    return _Loader(files or KnownFiles(root), slug, source_locale).load(everything)
 
 
 class _Loader:
-    def __init__(self, root: Path, slug: str, source_locale: str) -> None:
-        self.root = root
+    def __init__(self, files: KnownFiles, slug: str, source_locale: str) -> None:
+        self.files = files
+        self.root = files.root
         self.slug = slug
         self.source_locale = source_locale
         self.problems: list[Problem] = []
-        self.sources: dict[str, Source] = {}
-        self.known = references.Known((), (), (), root)
-        self.salvaged: list[tuple[Model, Source]] = []
+        self.filed: dict[str, Filed[Any]] = {}
+        self.known = references.Known((), (), (), self.root)
 
     def load(self, everything: bool) -> tuple[Content, list[Problem]]:
         names = {kind: self.names(f"issues/{kind}", end) for kind, end in _FOLDERS.items()}
@@ -126,25 +126,27 @@ class _Loader:
         articles = {name: article for name in sorted(wanted_articles) if (article := self.article(name))}
         wanted_networks |= {a.network for a in articles.values() if a.network in names["networks"]}
         networks = {name: network for name in sorted(wanted_networks) if (network := self.network(name))}
-        content = Content(self.slug, issue, overlays, articles, networks, points, self.sources)
+        sources = {path: filed.source for path, filed in self.filed.items() if filed.source}
+        content = Content(self.slug, issue, overlays, articles, networks, points, sources)
         self.check(content)
         return content, self.problems
 
     def check(self, content: Content) -> None:
         """What files say of each other, also those that have faults of their own."""
         several = (content.articles, content.networks, content.overlays)
-        whole: list[Model] = [each for kind in several for each in kind.values()]
-        if content.issue:
-            whole.append(content.issue)
-        whole += content.points.values()
-        pairs = [(each, self.sources[each.path]) for each in whole if isinstance(each, _WITH_PATH)]
-        for each, source in pairs:
-            self.problems += self.references(each, source, content)
-            self.problems += _marks_in_fields(each, source)
-        for partly, source in self.salvaged:
-            found = self.references(partly, source, content)
-            self.problems += (problem for problem in found if problem.severity is Severity.ERROR)
-            self.problems += _marks_in_fields(partly, source)
+        whole = [path for kind in several for path in (each.path for each in kind.values())]
+        whole += [content.issue.path] if content.issue else []
+        whole += [point.path for point in content.points.values()]
+        for path in whole:
+            filed = self.filed[path]
+            if filed.source and filed.model:
+                self.problems += self.references(filed.model, filed.source, content)
+            self.problems += filed.marks
+        for filed in self.filed.values():
+            if filed.source and filed.salvaged:
+                found = self.references(filed.salvaged, filed.source, content)
+                self.problems += (problem for problem in found if problem.severity is Severity.ERROR)
+                self.problems += filed.marks
 
     def references(self, of: Model, source: Source, content: Content) -> Iterator[Problem]:
         known = self.known
@@ -191,101 +193,45 @@ class _Loader:
         return slugs
 
     def issue(self) -> IssueFile | None:
-        source = self.source(f"issues/{self.slug}/issue.yaml", f"issues/{self.slug}")
-        if source is None:
-            return None
-        self.problems += _mark_sections(source, "sections", f"issues/{self.slug}", self.source_locale)
-        return self.validated(IssueFile, source, {"@slug": self.slug}, self.source_locale)
+        file = f"issues/{self.slug}/issue.yaml"
+        make = partial(issue_from, file=file, slug=self.slug, locale=self.source_locale)
+        return self.taken(f"issues/{self.slug}", self.files.value(file, make, self.source_locale))
 
     def overlay(self, name: str, point: NationalPoint | None) -> Overlay | None:
         path = f"issues/{self.slug}/points/{name}"
-        source = self.source(f"{path}.yaml", path)
-        if source is None:
-            return None
-        locale = source.value.get("locale") or (point.locale if point else self.source_locale)
-        self.problems += _mark_sections(source, "add", path, locale)
-        return self.validated(Overlay, source, {"@slug": name, "@issue": self.slug}, locale)
+        locale = point.locale if point else self.source_locale
+        make = partial(overlay_from, file=f"{path}.yaml", slug=name, issue=self.slug, locale=locale)
+        return self.taken(path, self.files.value(f"{path}.yaml", make, locale))
 
     def article(self, name: str) -> Article | None:
         file = f"issues/articles/{name}.md"
-        text, problems = read_text(self.root, file)
-        self.problems += problems
-        if text is None:
-            return None
-        source, problems = read_article(text, file)
-        self.problems += problems
-        if source is None:
-            return None
-        self.sources[f"articles/{name}"] = source
+        make = partial(article_from, file=file, slug=name, locale=self.source_locale)
+        filed = self.files.value(file, make, self.source_locale)
         # The text is looked at for itself: what is wrong with the keys above it does not hide what is wrong in it.
-        source.value["body"] = body = parse(source.value["body"])
-        self.problems += references.of_document(body, source, ("body",), self.known)
-        return None if source.is_broken else self.validated(Article, source, {"@slug": name}, self.source_locale)
+        if filed.source:
+            of_text = references.of_document(filed.source.value["body"], filed.source, ("body",), self.known)
+            filed = replace(filed, form=(*filed.form, *of_text))
+        return self.taken(f"articles/{name}", filed)
 
     def network(self, name: str) -> Network | None:
-        source = self.source(f"issues/networks/{name}.yaml", f"networks/{name}")
-        return self.validated(Network, source, {"@slug": name}, self.source_locale) if source else None
+        file = f"issues/networks/{name}.yaml"
+        make = partial(model_from, Network, file=file, slug=name, locale=self.source_locale)
+        return self.taken(f"networks/{name}", self.files.value(file, make, self.source_locale))
 
     def point(self, name: str) -> NationalPoint | None:
-        source = self.source(f"issues/points/{name}.yaml", f"points/{name}")
-        return self.validated(NationalPoint, source, {"@slug": name}, None) if source else None
+        file = f"issues/points/{name}.yaml"
+        make = partial(model_from, NationalPoint, file=file, slug=name, locale=None)
+        return self.taken(f"points/{name}", self.files.value(file, make))
 
-    def source(self, file: str, path: str) -> Source | None:
-        text, problems = read_text(self.root, file)
-        self.problems += problems
-        if text is None:
-            return None
-        source, problems = read_yaml(text, file)
-        self.problems += problems
-        if source:
-            self.sources[path] = source
-        return source
-
-    def validated(self, model: type[M], source: Source, given: dict[str, str], locale: str | None) -> M | None:
-        """The model of a file. Keys that only loading may set are refused when an editor writes them."""
-        value = dict(source.value)
-        for key in [key for key in value if key.startswith("@")]:
-            self.problems.append(_unknown_key(source, (key,)))
-            del value[key]
-        if locale and value.get("locale") is None:
-            value["locale"] = locale
-        try:
-            return model.model_validate({**value, **given})
-        except ValidationError as fault:
-            self.problems += problems_of(fault, source, model)
-            self.salvaged.append((salvaged(model, {**value, **given}), source))
-            return None
+    def taken(self, path: str, filed: Filed[M]) -> M | None:
+        """The model of a file, which now belongs to the content, with what is wrong with it."""
+        self.filed[path] = filed
+        self.problems += (*filed.form, *filed.faults)
+        return filed.model
 
 
-_WITH_PATH = (Article, Network, NationalPoint, Overlay, IssueFile)
 _FOLDERS = {"articles": ".md", "networks": ".yaml", "points": ".yaml"}
 _OTHER_ENDINGS = {".md": {".md", ".markdown"}, ".yaml": {".yaml", ".yml"}}
-
-
-def _unknown_key(source: Source, path: Keys) -> Problem:
-    return error("unknown-key", f"`{path[-1]}` is no key here", source.location(path, key=True), "take it out")
-
-
-def _marks_in_fields(of: Model, source: Source) -> Iterator[Problem]:
-    """Markdown, HTML and remarks in fields of plain text, where they stand."""
-    for text in fields_of(of, ""):
-        for fault in marks_in(text.words):
-            path: Keys = tuple(int(part) if part.isdigit() else part for part in text.path.split("/")[1:])
-            make = error if fault.is_error else warning
-            at = source.location(path)
-            yield make(fault.code, fault.message, source.at_words(fault.words, at.line, path=path), fault.hint)
-
-
-def _mark_sections(source: Source, key: str, path: str, locale: str) -> Iterator[Problem]:
-    """Tell each section where it stands and in which locale, which it can't know by itself."""
-    sections = source.value.get(key)
-    if isinstance(sections, dict):
-        sections = source.value[key] = [sections]
-    for number, section in enumerate(sections if isinstance(sections, list) else []):
-        if isinstance(section, dict):
-            at: Keys = (key, number) if (key, number) in source.places else (key,)
-            yield from (_unknown_key(source, (*at, name)) for name in section if name in ("@at", "@locale"))
-            section.update({"@at": f"{path}/{key}/{number}", "@locale": locale})
 
 
 def shown_articles(issue: IssueFile | None, overlays: Mapping[str, Overlay]) -> set[str]:

@@ -6,6 +6,7 @@ In: the project's root. Out: a `Theme`, or problems at their lines.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from pydantic import ValidationError
 from newsletter.content.brand import Theme
 from newsletter.content.faults import problems_of
 from newsletter.content.source import Keys, Source, character_problems, has_forbidden
-from newsletter.files import read_text
+from newsletter.files import decode, read_bytes
 from newsletter.problems import Location, Problem, error, warning
 from newsletter.settings import read_toml, toml_places
 
@@ -30,38 +31,50 @@ _GROUNDS = {
 """The grounds that each colour of text stands on; a button is paper on primary, which is the same contrast."""
 
 
+@dataclass(frozen=True, slots=True)
+class ThemeFile:
+    """The theme as it was read: with the places of its values where its form is right, and what is wrong with it."""
+
+    source: Source | None
+    theme: Theme | None
+    problems: tuple[Problem, ...]
+
+    def pictures(self) -> list[tuple[str, Location]]:
+        """The pictures of `templates/images/` that it names, each with its place; none of a theme that is broken."""
+        theme, source = self.theme, self.source
+        if theme is None or source is None:
+            return []
+        named = [(("logo", "src"), theme.logo.src if theme.logo else None)]
+        named += [(("funding", "emblem"), theme.funding.emblem if theme.funding else None)]
+        return [(src, source.location(keys)) for keys, src in named if src]
+
+
 def read_theme(root: Path) -> tuple[Theme | None, list[Problem]]:
     """The theme of a project; None and the reasons when it can't be used."""
-    source, problems = _read(root)
+    found = theme_from(*read_bytes(root, FILE))
+    return found.theme, list(found.problems)
+
+
+def theme_from(data: bytes | None, problems: list[Problem]) -> ThemeFile:
+    """The theme in the bytes of its file; of None, why that could not be read."""
+    if data is None:
+        return ThemeFile(None, None, tuple(problems))
+    source, problems = _read(data)
     if source is None:
-        return None, problems
-    values = source.value
-    problems = [*character_problems(source)] or [*_escaped(values, (), source)]
+        return ThemeFile(None, None, tuple(problems))
+    problems = [*character_problems(source)] or [*_escaped(source.value, (), source)]
     try:
-        theme = Theme.model_validate(values)
+        theme = Theme.model_validate(source.value)
     except ValidationError as fault:
-        return None, problems + problems_of(fault, source, Theme)
-    return (None if problems else theme), problems or [*_contrast_problems(theme, source)]
+        return ThemeFile(source, None, (*problems, *problems_of(fault, source, Theme)))
+    if problems:
+        return ThemeFile(source, None, tuple(problems))
+    return ThemeFile(source, theme, tuple(_contrast_problems(theme, source)))
 
 
-def pictures_of_theme(root: Path) -> list[tuple[str, Location]]:
-    """The pictures of `templates/images/` that the theme names, each with its place; none of a theme that is broken."""
-    source, theme = read_theme_source(root)
-    if theme is None or source is None:
-        return []
-    named = [(("logo", "src"), theme.logo.src if theme.logo else None)]
-    named += [(("funding", "emblem"), theme.funding.emblem if theme.funding else None)]
-    return [(src, source.location(keys)) for keys, src in named if src]
-
-
-def read_theme_source(root: Path) -> tuple[Source | None, Theme | None]:
-    """The theme with the places of its values; None where it is broken."""
-    return _read(root)[0], read_theme(root)[0]
-
-
-def _read(root: Path) -> tuple[Source | None, list[Problem]]:
+def _read(data: bytes) -> tuple[Source | None, list[Problem]]:
     """The theme's values with their places."""
-    text, problems = read_text(root, FILE)
+    text, problems = decode(data, FILE)
     if text is None:
         return None, problems
     values, problems = read_toml(text, FILE)

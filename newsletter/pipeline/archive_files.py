@@ -10,17 +10,17 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from newsletter.content.issue import documents_of
 from newsletter.content.pictures import find_picture
-from newsletter.edition import Edition, EditionKey, editions_of, localise
+from newsletter.edition import Edition, EditionKey, localise
 from newsletter.locales import chain, home_country
 from newsletter.mail.published import Frozen, Published
-from newsletter.pipeline.context import render_context_of
 from newsletter.pipeline.pictures import IMAGES, pictures_of
-from newsletter.pipeline.project import Catalogs, Project
+from newsletter.pipeline.project import Project
+from newsletter.pipeline.snapshot import Prepared, Snapshot, open_snapshot, prepare
 from newsletter.problems import Problem, Severity
 from newsletter.render.context import RenderContext
 from newsletter.render.environment import Templates
-from newsletter.render.layout import Laid, lay_out
 from newsletter.translate.po import catalog_file
 
 if TYPE_CHECKING:
@@ -33,25 +33,30 @@ class IssueFiles:
 
     def __init__(self, project: Project, slug: str, templates: Templates) -> None:
         self.project, self.slug = project, slug
-        self.content: Content | None = None
-        self._problems: list[Problem] = []
+        self._snapshot: Snapshot | None = None
         if (project.root / "issues" / slug / "issue.yaml").is_file():
-            self.content, faults = project.content(slug)
-            self._problems += [fault for fault in faults if fault.severity is Severity.ERROR]
-        self._catalogs = Catalogs(project, slug)
-        self._templates = templates
-        self._context: RenderContext | None = None
+            self._snapshot = open_snapshot(project, slug, templates=templates)
+        self._whole: Snapshot | None = None
+        self._of_letters: list[Problem] = []
         self._made: dict[str, bytes] = {}
         self._editions: dict[EditionKey, Edition | None] = {}
 
     @property
+    def content(self) -> Content | None:
+        """The content of the issue; None when it has no files any more."""
+        return self._snapshot.content if self._snapshot else None
+
+    @property
     def problems(self) -> list[Problem]:
-        """What is wrong with the files that were read."""
-        return [*self._problems, *self._catalogs.problems]
+        """What is wrong with the files that were read, and with previews that could not be made."""
+        if self._snapshot is None:
+            return []
+        errors = [fault for fault in self._snapshot.of_content if fault.severity is Severity.ERROR]
+        return [*errors, *self._of_letters, *self._snapshot.catalogs.problems]
 
     def editions(self) -> Sequence[EditionKey]:
         """The editions that the issue has now."""
-        return editions_of(self.content) if self.content else ()
+        return self._snapshot.editions() if self._snapshot else ()
 
     def office(self, point: str) -> NationalPoint | None:
         """A point, if it is still there."""
@@ -69,17 +74,17 @@ class IssueFiles:
     def edition(self, key: EditionKey) -> Edition | None:
         """The issue in the words of a locale, as the files have it now."""
         if key not in self._editions:
-            issue = self.content.issue_for(key.point) if self.content else None
-            words = self._catalogs.translations(key.locale) if issue else None
-            self._editions[key] = localise(issue, key, words) if issue and words else None
+            self._editions[key] = self._snapshot.edition(key) if self._snapshot else None
         return self._editions[key]
 
     def with_article(self, key: EditionKey, slug: str) -> Edition | None:
         """An edition of one article alone, which the issue no longer shows."""
-        if self.content is None or not (self.project.root / "issues" / "articles" / f"{slug}.md").is_file():
+        if self._snapshot is None or not (self.project.root / "issues" / "articles" / f"{slug}.md").is_file():
             return None
-        content = self.project.content(self.slug, everything=True)[0]
-        issue, words = content.issue_for(key.point), self._catalogs.translations(key.locale)
+        if self._whole is None:
+            self._whole = open_snapshot(self.project, self.slug, everything=True, before=self._snapshot)
+        content = self._whole.content
+        issue, words = content.issue_for(key.point), self._whole.catalogs.translations(key.locale)
         if issue is None or words is None or slug not in content.articles:
             return None
         alone = replace(issue, sections=(), articles={slug: content.articles[slug]}, networks={}, note=None)
@@ -87,9 +92,7 @@ class IssueFiles:
 
     def context(self) -> RenderContext | None:
         """What letters of the issue are laid out with; None when it has no files or the theme can't be read."""
-        if self._context is None and self.content:
-            self._context, _ = render_context_of(self.project, self.content, self._templates)
-        return self._context
+        return self._snapshot.context if self._snapshot else None
 
     def assets(self) -> Mapping[str, bytes]:
         """Pictures and dates that were made so far, by their paths on the site."""
@@ -99,13 +102,14 @@ class IssueFiles:
         """Take in what a page shows."""
         self._made |= made
 
-    def lay_out(self, key: EditionKey) -> Laid | None:
+    def lay_out(self, key: EditionKey) -> Prepared | None:
         """An edition as its files are now; what it shows is among the assets."""
-        edition, context = self.edition(key), self.context()
-        laid = lay_out(edition, context) if edition and context else None
-        if laid:
-            self.add_assets(laid.resources)
-        return laid
+        if self._snapshot is None:
+            return None
+        prepared = prepare(self._snapshot, key)
+        self._editions[key] = prepared.edition
+        self.add_assets(prepared.resources)
+        return prepared
 
     def kept_asset(self, path: str) -> bytes | None:
         """A picture or date out of the cache or the last build."""
@@ -133,10 +137,14 @@ class IssueFiles:
         found: list[Published] = []
         frozen: dict[str, Frozen] = {}
         for key in self.editions():
-            edition, laid = self.edition(key), self.lay_out(key)
-            letter = laid.letter if laid else None
-            self._problems += laid.problems if laid and letter is None else ()
-            if letter is None or edition is None:
+            prepared = self.lay_out(key)
+            edition = prepared.edition if prepared else None
+            if prepared is None or self._snapshot is None or edition is None:
+                continue
+            letter = prepared.letter
+            if letter is None:
+                self._of_letters += self._snapshot.picture_problems(documents_of(edition.issue))
+                self._of_letters += prepared.faults
                 continue
             each = Published(
                 0, key.issue, key.point, key.locale, "", edition.issue.date.isoformat(), letter.subject,

@@ -6,7 +6,7 @@ In: a folder of templates and a cache. Out: the units, or what is wrong with a t
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from newsletter.files import Cache, digest, digest_of, program_digest
@@ -17,19 +17,30 @@ from newsletter.translate.unit import Unit
 Found = tuple[list[Unit], list[Problem]]
 
 
-def kept_chrome_units(root: Path, cache: Cache) -> Found:
-    """Those of letters, from the cache while no template has changed: reading them costs more than rendering one."""
+def kept_chrome_units(root: Path, cache: Cache, digests: Mapping[str, str] | None = None) -> Found:
+    """Those of letters, from the cache while no template has changed: reading them costs more than rendering one.
+
+    `digests` are those of templates by their names in the project, as far as they are known.
+    """
     folder = root / "templates"
-    return _kept("chrome", folder, chrome_files(folder), chrome_units, cache)
+    return _kept("chrome", folder, chrome_files(folder), chrome_units, cache, digests or {})
 
 
 def kept_page_units(folder: Path, cache: Cache) -> Found:
     """Those of pages, in the same way, by the folder of the templates."""
-    return _kept("pages", folder, page_files(folder), page_units, cache)
+    return _kept("pages", folder, page_files(folder), page_units, cache, {})
 
 
-def _kept(kind: str, folder: Path, paths: Sequence[Path], find: Callable[[Path], Found], cache: Cache) -> Found:
-    files = (f"{path.relative_to(folder)}:{digest(path.read_bytes())}" for path in paths)
+def _kept(
+    kind: str,
+    folder: Path,
+    paths: Sequence[Path],
+    find: Callable[[Path], Found],
+    cache: Cache,
+    digests: Mapping[str, str],
+) -> Found:
+    names = [(path, path.relative_to(folder).as_posix()) for path in paths]
+    files = (f"{name}:{digests.get(f'templates/{name}') or digest(path.read_bytes())}" for path, name in names)
     key = digest_of([program_digest(), *files])
     kept = cache.get(kind, key)
     if kept is not None:

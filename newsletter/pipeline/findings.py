@@ -65,7 +65,6 @@ class Checked:
         self.content = content
         issues = (content.issue_for(point) for point in content.points)
         self.names = sorted({name for issue in issues if issue for name in names_kept(issue)})
-        self._paths = content.paths()
         self._found: dict[tuple[str, str], Found] = {}
 
     def of(self, locale: str, name: str) -> Found:
@@ -104,11 +103,11 @@ class Checked:
         catalog, found = self.catalogs.one(locale, name), self.of(locale, name)
         if catalog is None or not found:
             return {}
-        lines = (self.project.root / catalog.file).read_text("utf-8").split("\n")
+        lines = self.catalogs.lines(locale, name)
         placed: dict[Key, list[Problem]] = {}
         for entry in catalog.active():
             if entry.key in found:
-                at = place_of(entry, catalog.file, lines, self._paths.get(entry.key, ""))
+                at = place_of(entry, catalog.file, lines, self.catalogs.paths.get(entry.key, ""))
                 placed[entry.key] = [replace(problem, location=at) for problem in found[entry.key]]
         return placed
 

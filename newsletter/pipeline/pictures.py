@@ -1,14 +1,16 @@
 """The pictures of an issue, each looked at as a whole before any letter or page shows it.
 
-In: a project and the content of an issue. Out: problems, each at the place that names the picture: in an article above
-and below "more", in sections and notes, of networks, of the brand. What was found of some bytes is kept.
+In: the content of an issue, the theme, a project's files. Out: problems, each at the place that names the
+picture: in an article above and below "more", in sections and notes, of networks, of the brand. What was found of some
+bytes is kept.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from newsletter.content.document import Document
@@ -17,9 +19,9 @@ from newsletter.content.model import Picture
 from newsletter.content.pictures import PictureError, decoded, find_picture, shape_problem, upright_size
 from newsletter.content.references import PICTURE_ENDINGS
 from newsletter.content.source import Keys, Source
-from newsletter.content.theme import pictures_of_theme
+from newsletter.content.theme import ThemeFile
 from newsletter.files import Cache, digest_of, program_digest
-from newsletter.pipeline.project import Project
+from newsletter.known import KnownFiles
 from newsletter.problems import Location, Problem, error, from_plain, to_plain
 
 IMAGES = Path("issues", "images")
@@ -65,48 +67,61 @@ def _of_text(text: Document | None, path: str, source: Source, keys: Keys) -> It
         yield Named(path, image.src, source.at_words(image.src or "]()", first + image.line, path=keys))
 
 
-def picture_problems(project: Project, content: Content, documents: Collection[str] | None = None) -> list[Problem]:
-    """What is wrong with the pictures of an issue (or of some of its documents) and of the brand.
+@dataclass(frozen=True, slots=True)
+class PictureFault:
+    """What is wrong with a picture, at a place that names it; `document` is empty for one of the brand."""
+
+    document: str
+    problem: Problem
+
+
+def picture_faults(files: KnownFiles, cache: Cache, content: Content, theme: ThemeFile) -> Iterator[PictureFault]:
+    """What is wrong with the pictures of an issue and of the brand, wherever one is named.
 
     What reading the content has reported (not there, or of another kind by its name) is not said again.
     """
-    found: list[Problem] = []
     for named in pictures_of(content):
-        if documents is None or named.document in documents:
-            path = find_picture(project.root / IMAGES, named.src)
-            if path and path.suffix.lower() in PICTURE_ENDINGS:
-                found += _problems(project.cache, path, named.src, named.at, is_shown_wide=True)
-    for src, at in pictures_of_theme(project.root):
-        path = find_picture(project.root / BRAND, src)
+        path = find_picture(files.root / IMAGES, named.src)
+        if path and path.suffix.lower() in PICTURE_ENDINGS:
+            yield from _faults(files, cache, path, named, is_shown_wide=True)
+        elif path:
+            files.digest(path.relative_to(files.root).as_posix())
+    for src, at in theme.pictures():
+        path = find_picture(files.root / BRAND, src)
         if path:
-            found += _problems(project.cache, path, src, at)
+            yield from _faults(files, cache, path, Named("", src, at))
         else:
             hint = "put the file into templates/images/"
-            found.append(error("missing-picture", f"there is no picture `{src[:200]}`", at, hint))
-    return found
+            yield PictureFault("", error("missing-picture", f"there is no picture `{src[:200]}`", at, hint))
 
 
-def _problems(cache: Cache, path: Path, src: str, at: Location, *, is_shown_wide: bool = False) -> list[Problem]:
-    try:
-        data = path.read_bytes()
-    except OSError as fault:
-        return [error("unreadable-file", f"`{src}` can't be read: {(fault.strerror or '').lower()}", at)]
+def _faults(
+    files: KnownFiles, cache: Cache, path: Path, named: Named, *, is_shown_wide: bool = False
+) -> Iterator[PictureFault]:
+    make = partial(_fault, cache=cache, is_shown_wide=is_shown_wide)
+    problem = files.value(path.relative_to(files.root).as_posix(), make, is_shown_wide)
+    if problem:
+        said = f"`{named.src}`: {problem.message}"
+        yield PictureFault(named.document, replace(problem, message=said, location=named.at))
+
+
+def _fault(data: bytes | None, problems: list[Problem], cache: Cache, *, is_shown_wide: bool) -> Problem | None:
+    """What is wrong with a picture, without a place."""
+    if data is None:
+        return problems[0]
     key = digest_of([program_digest(), data, b"wide" if is_shown_wide else b""])
     kept = cache.get("pictures", key)
     if kept is None:
         try:
-            image = decoded(data, at)
-            shape = shape_problem(upright_size(image), at) if is_shown_wide else None
+            image = decoded(data, Location(""))
+            shape = shape_problem(upright_size(image), Location("")) if is_shown_wide else None
             found = to_plain(replace(shape, location=None)) if shape else None
         except PictureError as fault:
             found = to_plain(replace(fault.problem, location=None))
         kept = json.dumps(found).encode()
         cache.put("pictures", key, kept)
     said = json.loads(kept)
-    if said is None:
-        return []
-    problem = from_plain(said)
-    return [replace(problem, message=f"`{src}`: {problem.message}", location=at)]
+    return from_plain(said) if said is not None else None
 
 
 def without_known(problems: list[Problem], known: Iterable[Problem]) -> list[Problem]:

@@ -6,6 +6,7 @@ way.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,15 +14,16 @@ from pathlib import Path
 
 from newsletter.content.load import Content, issue_slugs, load, unknown_issue
 from newsletter.edition import EditionKey, Translations, editions_of, translations_of
-from newsletter.files import Cache, digest_of, program_digest
+from newsletter.files import Cache, decode, digest_of, program_digest
+from newsletter.known import KnownFile
 from newsletter.locales import chain
 from newsletter.pipeline.chrome import kept_chrome_units
 from newsletter.pipeline.result import CACHE_FOLDER
 from newsletter.problems import Location, Problem, error, nearest
 from newsletter.settings import Settings, read_settings
 from newsletter.translate.comments import named_only
-from newsletter.translate.po import catalog_file, entry_problems, read_catalog, unnamed_problems
-from newsletter.translate.unit import Catalog, Unit, from_json, to_json
+from newsletter.translate.po import catalog_file, entry_problems, parse_catalog, read_catalog, unnamed_problems
+from newsletter.translate.unit import Catalog, Key, Unit, from_json, to_json
 
 
 @dataclass(frozen=True)
@@ -64,67 +66,193 @@ def open_project(root: Path, environ: Mapping[str, str]) -> tuple[Project | None
     return (Project(root.resolve(), settings) if settings else None), problems
 
 
-class Catalogs:
-    """The catalogs of one issue as the build sees them; a broken one is a problem and its locale can't be built."""
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A catalog as it was read, None when its file is broken; what is wrong with it, but for its unusable texts."""
 
-    def __init__(self, project: Project, issue: str, content: Content | None = None) -> None:
+    catalog: Catalog | None
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FixedWords:
+    """The words of letters' templates, and what is wrong with a template that keeps them from being known."""
+
+    units: list[Unit]
+    problems: tuple[Problem, ...]
+
+
+def fixed_words(project: Project, digests: Mapping[str, str] | None = None) -> FixedWords:
+    """The fixed words of a project's letters; `digests` are those of its templates by name, where they are known."""
+    units, problems = kept_chrome_units(project.root, project.cache, digests)
+    return FixedWords(units, tuple(problems))
+
+
+Held = Mapping[str, KnownFile[bytes | None]]
+"""The bytes of catalogs by file."""
+
+
+class Catalogs:
+    """The catalogs of one issue as the build sees them; a broken one is a problem and its locale can't be built.
+
+    Each is read once, whoever asks first, in whatever thread: from the bytes in `held`, or from its file where they are
+    not there. `read` names the files that were.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        issue: str,
+        content: Content | None = None,
+        held: Held | None = None,
+        words: FixedWords | None = None,
+    ) -> None:
+        self.project = project
         self.content = content
         self.root = project.root
         self.cache = project.cache
         self.issue = issue
         self.is_named = project.settings.review.named
-        self.problems: list[Problem] = []
-        self.has_broken_templates = False
-        self._read: dict[tuple[str, str], Catalog | None] = {}
-        self._chrome_units: list[Unit] | None = None
+        self.read: list[str] = []
+        self._held = held or {}
+        self._known: dict[tuple[str, str], _Read] = {}
+        self._words = words
+        self._translations: dict[str, Translations | None] = {}
+        self._unusable: dict[tuple[str, str], list[Problem]] = {}
+        self._reading = threading.RLock()
+
+    def next(self, content: Content, held: Held, words: FixedWords) -> Catalogs:
+        """Those of the same issue with other files: a catalog whose bytes are the same is not read again."""
+        made = Catalogs(self.project, self.issue, content, held, words)
+        same = {file for file, each in held.items() if file in self._held and self._held[file].digest == each.digest}
+        with self._reading:
+            made._known = {key: each for key, each in self._known.items() if catalog_file(*key) in same}
+            if words is self._words:
+                made._translations = {
+                    locale: words
+                    for locale, words in self._translations.items()
+                    if all(catalog_file(*each) in same for each in _needed(self.issue, locale))
+                }
+        return made
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What is wrong with the catalogs, and with the templates' fixed words, that were asked for so far."""
+        of_words = self._words.problems if self._words else ()
+        return [*of_words, *(problem for each in list(self._known) for problem in self._problems(*each))]
+
+    def problems_in(self, locale: str) -> list[Problem]:
+        """What is wrong with all that a letter in this locale takes its words from."""
+        self.translations(locale)
+        with self._reading:
+            needed = _needed(self.issue, locale)
+            return [*self.words.problems, *(problem for each in needed for problem in self._problems(*each))]
 
     @property
     def chrome_units(self) -> list[Unit]:
         """The fixed words of the project's templates."""
-        if self._chrome_units is None:
-            self._chrome_units, problems = kept_chrome_units(self.root, self.cache)
-            self.has_broken_templates = bool(problems)
-            self.problems += problems
-        return self._chrome_units
+        return self.words.units
+
+    @property
+    def has_broken_templates(self) -> bool:
+        """True when the fixed words of a template can't be read, so that no letter can be laid out."""
+        return bool(self.words.problems)
 
     def one(self, locale: str, name: str) -> Catalog | None:
         """A catalog; None when its file is broken."""
-        if (locale, name) not in self._read:
-            self._read[locale, name] = self._kept(locale, name)
-        return self._read[locale, name]
-
-    def _kept(self, locale: str, name: str) -> Catalog | None:
-        """From the cache while the file has not changed and nothing was wrong with it; read strictly else."""
-        file = catalog_file(locale, name)
-        try:
-            key = digest_of([program_digest(), locale, (self.root / file).read_bytes()])
-        except OSError:
-            key = ""
-        kept = self.cache.get("catalogs", key) if key else None
-        if kept is not None:
-            return self._counted(from_json(kept, locale, file))
-        catalog, problems = read_catalog(self.root, locale, name)
-        if catalog:
-            if catalog.unusable:
-                problems += entry_problems(catalog, self.root, self.content.paths() if self.content else {})
-            if key and not problems:
-                self.cache.put("catalogs", key, to_json(catalog))
-            problems += unnamed_problems(catalog)
-        self.problems += problems
-        return self._counted(catalog) if catalog else None
-
-    def _counted(self, catalog: Catalog) -> Catalog:
-        return named_only(catalog) if self.is_named else catalog
+        return self._one(locale, name).catalog
 
     def translations(self, locale: str) -> Translations | None:
         """All words of a locale through its chain; None when a file of it is broken."""
-        found: dict[str, list[Catalog]] = {}
-        for name in (self.issue, "chrome", "glossary"):
-            catalogs = [self.one(step, name) for step in chain(locale)]
-            if any(catalog is None for catalog in catalogs):
+        with self._reading:
+            if locale not in self._translations:
+                self._translations[locale] = self._through_chain(locale)
+            return self._translations[locale]
+
+    def _through_chain(self, locale: str) -> Translations | None:
+        found: dict[str, list[Catalog]] = {self.issue: [], "chrome": [], "glossary": []}
+        for step, name in _needed(self.issue, locale):
+            catalog = self.one(step, name)
+            if catalog is None:
                 return None
-            found[name] = [catalog for catalog in catalogs if catalog is not None]
+            found[name].append(catalog)
         return translations_of(locale, found[self.issue], found["chrome"], found["glossary"], self.chrome_units)
+
+    @property
+    def words(self) -> FixedWords:
+        """The fixed words of the project's templates, and what is wrong with them."""
+        with self._reading:
+            if self._words is None:
+                self._words = fixed_words(self.project)
+            return self._words
+
+    def lines(self, locale: str, name: str) -> list[str]:
+        """The lines of a catalog's file; none where it can't be read."""
+        file = catalog_file(locale, name)
+        held = self._held.get(file)
+        data = held.value if held else _bytes(self.root / file)
+        return (decode(data or b"", file)[0] or "").split("\n")
+
+    @cached_property
+    def paths(self) -> Mapping[Key, str]:
+        """The path of each text that a unit of the issue is, as far as the content is known."""
+        return self.content.paths() if self.content else {}
+
+    def _problems(self, locale: str, name: str) -> list[Problem]:
+        read = self._one(locale, name)
+        if read.catalog is None or not read.catalog.unusable:
+            return list(read.problems)
+        with self._reading:
+            if (locale, name) not in self._unusable:
+                found = entry_problems(read.catalog, self.lines(locale, name), self.paths)
+                self._unusable[locale, name] = found
+            return [*read.problems, *self._unusable[locale, name]]
+
+    def _one(self, locale: str, name: str) -> _Read:
+        with self._reading:
+            if (locale, name) not in self._known:
+                self._known[locale, name] = self._made(locale, name)
+            return self._known[locale, name]
+
+    def _made(self, locale: str, name: str) -> _Read:
+        """From the cache while the file has not changed and nothing was wrong with it; read strictly else."""
+        file = catalog_file(locale, name)
+        held = self._held.get(file)
+        if held and held.stamp is None:
+            return _Read(Catalog(locale, file), ())
+        data = held.value if held else _bytes(self.root / file)
+        if data is None:
+            missing, problems = read_catalog(self.root, locale, name)
+            return _Read(missing, tuple(problems))
+        self.read.append(file)
+        key = digest_of([program_digest(), locale, data])
+        kept = self.cache.get("catalogs", key)
+        catalog: Catalog | None
+        if kept is not None:
+            catalog, problems = from_json(kept, locale, file), []
+        else:
+            catalog, problems = parse_catalog(data, locale, file)
+            if catalog and not problems:
+                self.cache.put("catalogs", key, to_json(catalog))
+        if catalog:
+            problems += unnamed_problems(catalog)
+        return _Read(named_only(catalog) if catalog and self.is_named else catalog, tuple(problems))
+
+
+def catalog_files(issue: str, locale: str) -> list[str]:
+    """The files of all catalogs that a letter in a locale takes its words from, there or not."""
+    return [catalog_file(*each) for each in _needed(issue, locale)]
+
+
+def _needed(issue: str, locale: str) -> list[tuple[str, str]]:
+    return [(step, name) for name in (issue, "chrome", "glossary") for step in chain(locale)]
+
+
+def _bytes(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
 
 
 def wanted_editions(

@@ -12,14 +12,13 @@ from dataclasses import dataclass
 
 from newsletter.content.issue import documents_of
 from newsletter.content.load import Content
-from newsletter.edition import Edition, EditionKey, length_problems, localise
+from newsletter.edition import Edition, EditionKey
 from newsletter.locales import chain
 from newsletter.mail.ledger import Decision, Decisions, Frozen
 from newsletter.mail.recipient import Places
-from newsletter.pipeline.context import render_context_of
 from newsletter.pipeline.findings import Checked
-from newsletter.pipeline.pictures import picture_problems, without_known
-from newsletter.pipeline.project import Catalogs, Project
+from newsletter.pipeline.project import Project
+from newsletter.pipeline.snapshot import open_snapshot, prepare
 from newsletter.problems import Problem, error, has_errors, ordered
 from newsletter.render.letter import Letter
 from newsletter.translate.chrome import PAGES
@@ -47,10 +46,8 @@ def readied(project: Project, content: Content, keys: Sequence[EditionKey], deci
     A release lets texts go that nobody has reviewed, `untranslated` those that are left in another language; errors
     stand in the way whatever anybody has decided.
     """
-    from newsletter.render.layout import lay_out
-
-    context, problems = render_context_of(project, content)
-    catalogs = Catalogs(project, content.slug, content)
+    snapshot = open_snapshot(project, content.slug)
+    catalogs, problems = snapshot.catalogs, list(snapshot.theme.problems)
     places = Places(project.settings.site, project.settings.domain_of_mail())
     letters: dict[str, Frozen] = {}
     ready_or_not: dict[EditionKey, Letter] = {}
@@ -58,14 +55,12 @@ def readied(project: Project, content: Content, keys: Sequence[EditionKey], deci
     untranslated: dict[str, list[str]] = {}
     checked = [each for each in Checked(project, content, catalogs).problems() if keys and _is_of_letters(each)]
     for key in keys:
-        issue, translations = content.issue_for(key.point), catalogs.translations(key.locale)
-        if context is None or issue is None or translations is None or catalogs.has_broken_templates:
+        prepared = prepare(snapshot, key)
+        edition, letter = prepared.edition, prepared.letter
+        if edition is None or snapshot.context is None or catalogs.has_broken_templates:
             continue
-        edition = localise(issue, key, translations)
-        laid = lay_out(edition, context)
-        letter = laid.letter
-        pictures = picture_problems(project, content, documents_of(issue))
-        found = [*pictures, *without_known(list(laid.problems), pictures), *length_problems(edition, content)]
+        issue = edition.issue
+        found = [*snapshot.picture_problems(documents_of(issue)), *prepared.faults, *prepared.too_long]
         folders = tuple(f"locales/{step}/" for step in chain(key.locale))
         found += [each for each in checked if each.location and each.location.file.startswith(folders)]
         waiting, missing = _in_state(edition, State.NEEDS_REVIEW), _in_state(edition, State.MISSING)
@@ -75,7 +70,7 @@ def readied(project: Project, content: Content, keys: Sequence[EditionKey], deci
         if waiting and not decisions.release.reason:
             found.append(_not_reviewed(key, waiting))
         problems += [problem.of(str(key)) for problem in found]
-        for path, data in laid.resources.items():
+        for path, data in prepared.resources.items():
             project.cache.put("assets", path, data)  # what a frozen letter shows can't be made again once files change
         if letter:
             ready_or_not[key] = letter

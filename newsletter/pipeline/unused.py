@@ -15,7 +15,7 @@ from newsletter.content.fields import Model
 from newsletter.content.load import Content
 from newsletter.content.model import AgendaItem, Article, Event, Network, Person, Picture, Session
 from newsletter.content.source import Source
-from newsletter.content.theme import read_theme_source
+from newsletter.content.theme import ThemeFile
 from newsletter.files import digest_of, program_digest
 from newsletter.pipeline.project import Project
 from newsletter.problems import Location, Problem, nearest, warning
@@ -41,9 +41,9 @@ _WORDS = {"lead_partner": "lead-partner", "lead_expert": "lead-expert"}
 _KINDS = {Event: "events", Session: "sessions", AgendaItem: "agenda entries", Person: "people", Picture: "pictures"}
 
 
-def unused_problems(project: Project, content: Content) -> list[Problem]:
+def unused_problems(project: Project, content: Content, theme: ThemeFile) -> list[Problem]:
     """Files below `issues/` and `templates/points/` that nobody reads, and values that no template prints."""
-    return [*_unread_files(project.root, content), *_unprinted(project, content)]
+    return [*_unread_files(project.root, content), *_unprinted(project, content, theme)]
 
 
 def _unread_files(root: Path, content: Content) -> Iterator[Problem]:
@@ -103,12 +103,12 @@ def _reader_of_templates(name: PurePosixPath, content: Content) -> str:
     return ""
 
 
-def _unprinted(project: Project, content: Content) -> Iterator[Problem]:
+def _unprinted(project: Project, content: Content, theme: ThemeFile) -> Iterator[Problem]:
     names = _names_in_templates(project)
     if names is None:
         return
     told: set[tuple[type[Model], str]] = set()
-    for path, kind, field, place in _values(content, project):
+    for path, kind, field, place in _values(content, theme):
         ways = _WAYS[kind][field]
         if (kind, field) not in told and not names & {field, *ways}:
             told.add((kind, field))
@@ -119,15 +119,14 @@ def _unprinted(project: Project, content: Content) -> Iterator[Problem]:
             yield warning("not-printed", message, place, hint)
 
 
-def _values(content: Content, project: Project) -> Iterator[tuple[str, type[Model], str, Location]]:
+def _values(content: Content, theme: ThemeFile) -> Iterator[tuple[str, type[Model], str, Location]]:
     """Each value that only templates print: the path of its file, model, field and place."""
     models: list[Model] = [*content.articles.values(), *content.networks.values()]
     for model in models:
         path = model.path if isinstance(model, (Article, Network)) else ""
         yield from _of_model(model, path, content.sources[path], ())
-    source, theme = read_theme_source(project.root)
-    if source and theme:
-        yield from _of_model(theme, "the theme", source, ())
+    if theme.source and theme.theme:
+        yield from _of_model(theme.theme, "the theme", theme.source, ())
 
 
 def _of_model(

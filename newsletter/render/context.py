@@ -6,8 +6,8 @@ work done (finished skeletons, scaled pictures) is the same whoever did it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from newsletter.content.brand import Theme
@@ -60,3 +60,16 @@ class RenderContext:
             network_names={slug: network.name for slug, network in networks.items()},
             editions=editions,
         )
+
+    def with_issue(
+        self, points: Mapping[str, NationalPoint], networks: Mapping[str, Network], editions: tuple[EditionKey, ...]
+    ) -> RenderContext:
+        """The same templates, and all that was made with them, for other content."""
+        names = {slug: network.name for slug, network in networks.items()}
+        return replace(self, points=points, network_names=names, editions=editions)
+
+    def with_pictures(self, is_same: Callable[[str], bool]) -> RenderContext:
+        """The same without the scaled pictures, where one of the issue's, by its name, is no longer as it was."""
+        if all(map(is_same, self.pictures.names())):
+            return self
+        return replace(self, pictures=Pictures(self.pictures.folder, self.cache, self.pictures.brand))

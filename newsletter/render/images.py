@@ -61,6 +61,10 @@ class Pictures:
         """The same of a picture that belongs to the templates: an icon, the logo, an emblem."""
         return self._known(src, width, of_brand=True)
 
+    def names(self) -> set[str]:
+        """The issue's pictures that were shown so far, as the letters named them."""
+        return {src for src, _, of_brand in list(self._shown) if not of_brand}
+
     def _known(self, src: str, width: int, *, of_brand: bool) -> Shown:
         found = self._shown.get((src, width, of_brand))
         if found is None:

@@ -119,14 +119,13 @@ def _unusable(entries: Iterable[Translation]) -> Iterator[Key]:
             yield entry.key
 
 
-def entry_problems(catalog: Catalog, root: Path, paths: Mapping[Key, str] = MappingProxyType({})) -> list[Problem]:
+def entry_problems(
+    catalog: Catalog, lines: list[str], paths: Mapping[Key, str] = MappingProxyType({})
+) -> list[Problem]:
     """The translations of a catalog that can't be used, each at its line; the rest of the catalog is good.
 
-    `paths` are those of the texts that its units are.
+    `lines` are those of its file, `paths` those of the texts that its units are.
     """
-    if not catalog.unusable:
-        return []
-    lines = (root / catalog.file).read_text("utf-8").split("\n")
     return [
         replace(problem, location=place_of(entry, catalog.file, lines, paths.get(entry.key, "")))
         for entry in catalog.active()
