@@ -17,9 +17,10 @@ from newsletter.translate import checks
 from newsletter.translate.checks.blocking import is_blocked
 from newsletter.translate.checks.check import Check
 from newsletter.translate.checks.every import CHECKS, catalog_problems, dismissed, translation_problems
+from newsletter.translate.comments import about_in
 from newsletter.translate.glossary import Glossary, Term, glossary_of, names_kept
 from newsletter.translate.po import parse_catalog, read_catalog, to_bytes
-from newsletter.translate.unit import Catalog, State, Translation
+from newsletter.translate.unit import About, Catalog, State, Translation
 from tests.conftest import REPOSITORY
 from tests.signing import signed
 from tests.test_explanations import KNOWN
@@ -39,7 +40,9 @@ TERMS = Glossary(
 
 
 def entry(source: str, *targets: str, notes: str = "paragraph", plural: str = "", **more: object) -> Translation:
-    made = Translation("articles/x/body/paragraph", source, targets, State.NEEDS_REVIEW, plural, notes=(notes,))
+    made = Translation(
+        "articles/x/body/paragraph", source, targets, State.NEEDS_REVIEW, plural, about=about_in([notes])
+    )
     return replace(made, **more)
 
 
@@ -290,7 +293,7 @@ def test_right_plural_forms_are_left_alone(targets: tuple[str, ...], locale: str
 
 def test_numbers_are_read_in_the_language_of_their_source() -> None:
     spanish = entry("Costó 1.500 euros", "It cost 1,500 euro", notes="paragraph")
-    assert translation_problems(replace(spanish, notes=("paragraph", "source: es")), "en", NO_TERMS) == []
+    assert translation_problems(replace(spanish, about=About("paragraph", source_locale="es")), "en", NO_TERMS) == []
     assert {problem.code for problem in translation_problems(spanish, "en", NO_TERMS)} == {"changed-number"}
 
 

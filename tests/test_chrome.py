@@ -8,7 +8,7 @@ from newsletter.content.foreign import foreign
 from newsletter.plurals import rule_for
 from newsletter.translate.chrome import Chrome, chrome_of, chrome_units, page_units
 from newsletter.translate.po import parse_catalog, to_bytes
-from newsletter.translate.unit import Catalog, State, Translation, Unit
+from newsletter.translate.unit import About, Catalog, State, Translation, Unit
 from tests.conftest import REPOSITORY, text_of
 
 
@@ -79,7 +79,7 @@ class TestExtraction:
             <p>{{ _("Topics") }}</p>
             """,
         )
-        assert found == [Unit("", "Read more", ("a button",)), Unit("", "Topics")]
+        assert found == [Unit("", "Read more", About("a button")), Unit("", "Topics")]
 
     def test_a_text_in_two_templates_is_one_unit_with_the_note_of_either(self, tmp_path: Path) -> None:
         found = units(
@@ -87,7 +87,7 @@ class TestExtraction:
             a_mjml='{{ _("Read more") }}\n{{ _("Topics") }}\n',
             b_txt='{# NOTE: a button #}\n{{ _("Read more") }}\n',
         )
-        assert found == [Unit("", "Read more", ("a button",)), Unit("", "Topics")]
+        assert found == [Unit("", "Read more", About("a button")), Unit("", "Topics")]
 
     @pytest.mark.parametrize("order", ["ab", "ba"])
     def test_a_text_with_a_plural_in_one_place_has_it_everywhere(self, tmp_path: Path, order: str) -> None:
@@ -138,7 +138,7 @@ class TestExtraction:
         found, problems = chrome_units(REPOSITORY / "templates")
         assert problems == []
         by_source = {unit.source: unit for unit in found}
-        assert by_source["Read more"].notes
+        assert by_source["Read more"].about.limit == 30
         assert by_source["%(num)s partner"].plural == "%(num)s partners"
 
 

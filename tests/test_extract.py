@@ -5,8 +5,9 @@ from collections.abc import Iterable
 import pytest
 
 from newsletter.content.issue import Issue
+from newsletter.translate.comments import lines_about
 from newsletter.translate.extract import units_for
-from newsletter.translate.unit import Catalog, State, Translation, Unit
+from newsletter.translate.unit import About, Catalog, State, Translation, Unit
 from tests.conftest import Sample
 
 
@@ -62,7 +63,7 @@ class TestWhich:
         assert "Nationaal punt" not in sources(units(sample, "nl", "nl"))
         found = {unit.context: unit for unit in units(sample, "fy", "nl")}
         assert found["points/nl/from/name"] == Unit(
-            "points/nl/from/name", "Nationaal punt", ("sender's name, at most 60 characters", "source: nl"), limit=60
+            "points/nl/from/name", "Nationaal punt", About("sender's name", 60, "nl")
         )
 
     def test_what_a_point_adds_is_one_for_its_other_locales(self, sample: Sample) -> None:
@@ -157,7 +158,7 @@ class TestOrder:
         sample.edit("issues/articles/bridges.md", "locale: en", "locale: fr\ntopics: [Transport]")
         sample.edit("issues/articles/markets.md", "topics: [Economie]", "topics: [Transport]")
         (topic,) = (unit for unit in units(sample, "el", "eu") if unit.context == "topics")
-        assert topic.notes == ("topic", "source: fr")
+        assert lines_about(topic.about) == ("topic", "source: fr")
 
     def test_the_same_words_in_two_places_are_two_units(self, sample: Sample) -> None:
         sample.edit("issues/articles/bridges.md", "What comes next", "Cities at the water")
@@ -183,7 +184,7 @@ class TestNotes:
         self, sample: Sample, context: str, notes: tuple[str, ...]
     ) -> None:
         found = {unit.context: unit for unit in units(sample, "el", "eu")}
-        assert found[context].notes == notes
+        assert lines_about(found[context].about) == notes
 
     def test_the_english_stands_beside_what_is_not_english(self, sample: Sample) -> None:
         title = Translation(
@@ -192,7 +193,7 @@ class TestNotes:
         other = Translation("articles/markets/summary", "De markt is terug.")
         gone = Translation("topics", "Economie", ("Economy",), State.REVIEWED, is_obsolete=True)
         english = Catalog("en", "x.po", (title, other, gone))
-        found = {unit.context: unit.notes for unit in units(sample, "el", "eu", english=english)}
+        found = {unit.context: lines_about(unit.about) for unit in units(sample, "el", "eu", english=english)}
         assert found["articles/markets/title"] == (
             "title, at most 120 characters",
             "source: nl",
@@ -203,6 +204,6 @@ class TestNotes:
         assert found["articles/bridges/title"] == ("title, at most 120 characters",)
 
     def test_the_source_is_named_where_it_is_not_the_projects(self, sample: Sample) -> None:
-        found = {unit.context: unit.notes for unit in units_for("el", issues(sample, ["eu"]), "nl")}
+        found = {unit.context: lines_about(unit.about) for unit in units_for("el", issues(sample, ["eu"]), "nl")}
         assert found["articles/bridges/title"] == ("title, at most 120 characters", "source: en")
         assert found["articles/markets/title"] == ("title, at most 120 characters",)

@@ -18,7 +18,7 @@ from newsletter.translate.memory import Match
 from newsletter.translate.providers.provider import Kind
 from newsletter.translate.providers.registry import Registry
 from newsletter.translate.shelf import Shelf
-from newsletter.translate.unit import State, Translation, Unit
+from newsletter.translate.unit import About, State, Translation, Unit
 from tests.conftest import REPOSITORY
 from tests.filling import SOURCES, TODAY, Desk, blocked, harmed
 from tests.manglings import MANGLINGS
@@ -308,9 +308,9 @@ class TestChain:
 
     def test_spanish_goes_to_polish_by_way_of_the_reviewed_english(self, tmp_path: Path) -> None:
         desk = Desk(tmp_path, ["pl"])
-        notes = ("paragraph", "source: es")
-        puente = Translation(PARAGRAPH, "El <b1>puente</b1> abre.", notes=notes)
-        mercado = Translation(PARAGRAPH, "El mercado vuelve.", notes=notes)
+        about = About("paragraph", source_locale="es")
+        puente = Translation(PARAGRAPH, "El <b1>puente</b1> abre.", about=about)
+        mercado = Translation(PARAGRAPH, "El mercado vuelve.", about=about)
         desk.put("pl", puente, mercado)
         plans = desk.plans(english={puente.key: "The <b1>bridge</b1> opens."})
         with TranslationServer() as server:

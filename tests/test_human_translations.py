@@ -4,7 +4,7 @@ import pytest
 
 from newsletter.translate.checks.every import translation_problems
 from newsletter.translate.glossary import Glossary, Term
-from newsletter.translate.unit import State, Translation
+from newsletter.translate.unit import About, State, Translation
 
 GLOSSARY = Glossary({}, (Term("URBACT", "URBACT", is_read_only=True, is_exact_case=True),))
 
@@ -259,5 +259,5 @@ EVERY = [(locale, name) for locale, texts in TRANSLATIONS.items() for name in te
 @pytest.mark.parametrize(("locale", "name"), EVERY)
 def test_what_a_person_writes_gives_no_false_alarm(locale: str, name: str) -> None:
     target = TRANSLATIONS[locale][name]
-    entry = Translation("articles/x/body/paragraph", SOURCES[name], (target,), State.REVIEWED, notes=("paragraph",))
+    entry = Translation("articles/x/body/paragraph", SOURCES[name], (target,), State.REVIEWED, about=About("paragraph"))
     assert translation_problems(entry, locale, GLOSSARY) == []

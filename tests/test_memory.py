@@ -8,10 +8,10 @@ import pytest
 
 from newsletter.translate.memory import Match, Memory, kind_of, translation_of
 from newsletter.translate.po import catalog_file, read_catalog, write_catalog
-from newsletter.translate.unit import State, Translation, Unit
+from newsletter.translate.unit import About, State, Translation, Unit
 from tests.signing import signed, unsigned
 
-TAGLINE = Unit("networks/rivers/tagline", "Cities at the water", ("tagline, at most 90 characters",))
+TAGLINE = Unit("networks/rivers/tagline", "Cities at the water", About("tagline", 90))
 READ = signed(
     Translation(*TAGLINE.key, ("Steden aan het water",), State.REVIEWED, comments=("reviewed: Ada 2026-11-21",))
 )
@@ -61,7 +61,7 @@ class TestExact:
         match = desk.exact(TAGLINE)
         assert match is not None
         found = translation_of(TAGLINE, match)
-        assert found == replace(READ, comments=found.comments, notes=TAGLINE.notes)
+        assert found == replace(READ, comments=found.comments, about=TAGLINE.about)
         assert unsigned(found.comments) == ("from: memory 2023-11", "reviewed: Ada 2026-11-21")
         assert found.comments[1] == READ.comments[0]
 

@@ -13,7 +13,7 @@ from newsletter.problems import Problem
 from newsletter.translate.comments import is_of_a_person
 from newsletter.translate.merge import changed_pairs, counts, merged
 from newsletter.translate.po import parse_catalog, read_catalog, to_bytes, write_catalog
-from newsletter.translate.unit import Catalog, Key, State, Translation, Unit
+from newsletter.translate.unit import About, Catalog, Key, State, Translation, Unit
 from tests.conftest import Sample
 from tests.signing import signed, unsigned
 
@@ -132,7 +132,7 @@ class TestWhatAnEditTouches:
             State.NEEDS_REVIEW,
             previous=OPENING,
             comments=("was reviewed: Ada 2026-11-21",),
-            notes=("paragraph",),
+            about=About("paragraph"),
         )
         assert desk.entry(new).is_stale
         assert f'#, fuzzy\n#| msgid "{OPENING}"\n' in desk.file.read_text("utf-8")
@@ -351,18 +351,18 @@ class TestFiles:
             update_catalogs(sample.project(), content, [])
             catalog, _ = read_catalog(sample.root, "el", "2024-01")
             assert catalog is not None
-            return catalog.by_key()["articles/markets/title", source].notes
+            return catalog.by_key()["articles/markets/title", source].about
 
-        notes = ("title, at most 120 characters", "source: nl")
-        assert greek("Markten in de stad") == notes
+        about = About("title", 120, "nl")
+        assert greek("Markten in de stad") == about
         english, _ = read_catalog(sample.root, "en", "2024-01")
         assert english is not None
         title = next(entry for entry in english.entries if entry.context == "articles/markets/title")
         read = replace(title, targets=("Markets in town",), state=State.REVIEWED)
         write_catalog(sample.root, replace(english, entries=(read,)))
-        assert greek("Markten in de stad") == (*notes, "English: Markets in town")
+        assert greek("Markten in de stad") == replace(about, english="Markets in town")
         sample.edit("issues/articles/markets.md", "Markten in de stad", "Markten in uw stad")
-        assert greek("Markten in uw stad") == (*notes, "English: Markets in town")
+        assert greek("Markten in uw stad") == replace(about, english="Markets in town")
 
     def test_a_locale_that_nobody_writes_in_is_named(self, desk: Desk) -> None:
         content, _ = desk.sample.load()
@@ -552,7 +552,7 @@ class TestCatalogs:
         noted = read(
             "a", "b", comments=("ignore-same: a street", "ignore-french-spacing: so"), flags=("max-length:90",)
         )
-        (entry,) = merged(catalog(noted), [Unit("c", "a", limit=120)]).entries
+        (entry,) = merged(catalog(noted), [Unit("c", "a", About("title", 120))]).entries
         assert entry.flags == ("ignore-same", "ignore-punctuation-spacing", "max-length:120")
         (entry,) = merged(catalog(read("a", "b", flags=("max-length:90",))), units("a")).entries
         assert entry.flags == ()
@@ -570,8 +570,10 @@ class TestCatalogs:
         assert [(entry.key, entry.target) for entry in merged(before, units("a")).entries] == [(("c", "a"), "x")]
 
     def test_notes_are_written_anew(self) -> None:
-        (entry,) = merged(catalog(read("a", "b", notes=("old",))), [Unit("c", "a", ("title", "source: nl"))]).entries
-        assert entry.notes == ("title", "source: nl")
+        (entry,) = merged(
+            catalog(read("a", "b", about=About("old"))), [Unit("c", "a", About("title", source_locale="nl"))]
+        ).entries
+        assert entry.about == About("title", source_locale="nl")
 
     def test_words_that_are_only_in_a_gone_entry_are_taken_up(self) -> None:
         gone = read("a", "b", is_obsolete=True)

@@ -13,7 +13,7 @@ from newsletter.translate.checks.every import translation_problems
 from newsletter.translate.checks.numbers import differences
 from newsletter.translate.glossary import Glossary
 from newsletter.translate.po import read_catalog
-from newsletter.translate.unit import Translation
+from newsletter.translate.unit import About, Translation
 from tests.conftest import REPOSITORY
 from tests.test_human_translations import SOURCES, TRANSLATIONS
 from tests.thirty import THIRTY
@@ -112,14 +112,14 @@ def test_another_value_is_told_with_both(source: str, target: str, locale: str, 
 
 
 def test_one_wrong_number_is_one_warning() -> None:
-    entry = Translation("a/paragraph", "131 cities came", ("Vinieron 113 ciudades",), notes=("paragraph",))
+    entry = Translation("a/paragraph", "131 cities came", ("Vinieron 113 ciudades",), about=About("paragraph"))
     (found,) = translation_problems(entry, "es", Glossary({}))
     assert found.message == "not in the translation: 131; not in the source: 113"
 
 
 def test_the_locale_of_the_source_counts() -> None:
-    german = Translation("a/paragraph", "Es kamen 1.500 Personen", ("1,500 people came",), notes=("paragraph",))
-    wrong = Translation("a/paragraph", "Es kamen 1.500 Personen", ("1.5 people came",), notes=("paragraph",))
+    german = Translation("a/paragraph", "Es kamen 1.500 Personen", ("1,500 people came",), about=About("paragraph"))
+    wrong = Translation("a/paragraph", "Es kamen 1.500 Personen", ("1.5 people came",), about=About("paragraph"))
     assert translation_problems(german, "en", Glossary({}), "de") == []
     assert [each.code for each in translation_problems(wrong, "en", Glossary({}), "de")] == ["changed-number"]
     assert [each.code for each in translation_problems(german, "en", Glossary({}), "en")] == ["changed-number"]
@@ -133,7 +133,7 @@ def translations() -> Iterator[tuple[str, str, str]]:
         catalog, _ = read_catalog(REPOSITORY, locale, "2023-11")
         assert catalog
         for entry in catalog.usable():
-            if not entry.plural and not any(note.startswith("source: ") for note in entry.notes):
+            if not entry.plural and not entry.about.source_locale:
                 yield entry.source, entry.target, locale
 
 

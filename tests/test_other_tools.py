@@ -13,7 +13,7 @@ import pytest
 from newsletter.translate.glossary import glossary_of
 from newsletter.translate.merge import merged
 from newsletter.translate.po import parse_catalog, to_bytes
-from newsletter.translate.unit import Catalog, State, Translation, Unit
+from newsletter.translate.unit import About, Catalog, State, Translation, Unit
 from tests.conftest import REPOSITORY, needs
 from tests.test_catalogs import FILES
 
@@ -53,8 +53,8 @@ def test_pofilter_would_find_one(tmp_path: Path) -> None:
 
 REVIEWED = Translation(
     "articles/a/title", "Ten cities", ("Tien steden",), State.REVIEWED,
-    comments=("ignore-same: a street", "reviewed: Ada 2026-11-21"), notes=("title, at most 120 characters",),
-    flags=("ignore-same",),
+    comments=("ignore-same: a street", "reviewed: Ada 2026-11-21"), about=About("title", 120),
+    flags=("ignore-same", "max-length:120"),
 )  # fmt: skip
 STALE = Translation(
     "articles/a/body/paragraph", "Mail <b1>us</b1> by 9 March.", ("Mail <b1>ons</b1> voor 3 maart.",),
@@ -91,7 +91,7 @@ def through(*command: str) -> Callable[[Path], None]:
     def run(path: Path) -> None:
         template = path.with_suffix(".pot")
         template.write_bytes(to_bytes(Catalog("nl", "x.pot", tuple(
-            Translation(e.context, e.source, ("",) * len(e.targets), plural=e.plural, notes=e.notes)
+            Translation(e.context, e.source, ("",) * len(e.targets), plural=e.plural, about=e.about)
             for e in EVERY if not e.is_obsolete
         ))))  # fmt: skip
         out = path.with_suffix(".out")
@@ -107,7 +107,7 @@ def back(path: Path) -> Catalog:
     catalog, problems = parse_catalog(path.read_bytes(), "nl", "nl.po")
     assert problems == []
     assert catalog is not None
-    units = [Unit(e.context, e.source, e.notes, e.plural) for e in EVERY if not e.is_obsolete]
+    units = [Unit(e.context, e.source, e.about, e.plural) for e in EVERY if not e.is_obsolete]
     return merged(catalog, units)
 
 
@@ -141,8 +141,10 @@ class TestThereAndBack:
     def test_gettext_loses_flags_only_and_comments_say_the_same(self, file: Path, command: tuple[str, ...]) -> None:
         through(*command)(file)
         # What was dismissed comes back, from its comment.
-        stay = {"python-format", "ignore-same"}
-        assert back(file).entries == tuple(replace(e, flags=tuple({*e.flags} & stay)) for e in EVERY)
+        stay = {"python-format", "ignore-same", "max-length:120"}
+        assert back(file).entries == tuple(
+            replace(e, flags=tuple(flag for flag in e.flags if flag in stay)) for e in EVERY
+        )
         (term,) = glossary_of([back(file)]).terms
         assert term.is_read_only
 
@@ -172,8 +174,7 @@ class TestThereAndBack:
             assert before is not None
             assert after is not None
             # Its notes are wrapped; an update writes them anew.
-            limits = {entry.key: _limit(entry) for entry in before.active()}
-            units = [Unit(*entry.key, entry.notes, entry.plural, limits[entry.key]) for entry in before.active()]
+            units = [Unit(*entry.key, entry.about, entry.plural) for entry in before.active()]
             updated = merged(after, units)
             assert to_bytes(updated) == path.read_bytes(), str(path.relative_to(REPOSITORY))
 
@@ -189,13 +190,9 @@ def test_what_xliff_brings_back_takes_its_places_and_waits_for_a_person(tmp_path
     assert before is not None
     assert after is not None
     assert {entry.context for entry in after.entries} == {""}
-    units = [Unit(*entry.key, entry.notes, entry.plural) for entry in before.active()]
+    units = [Unit(*entry.key, entry.about, entry.plural) for entry in before.active()]
     sources = Counter(entry.source for entry in before.active())
     updated = merged(after, units).by_key()
     for entry in before.active():
         if sources[entry.source] == 1:
             assert (updated[entry.key].target, updated[entry.key].state) == (entry.target, State.NEEDS_REVIEW)
-
-
-def _limit(entry: Translation) -> int:
-    return next((int(flag.partition(":")[2]) for flag in entry.flags if flag.startswith("max-length:")), 0)

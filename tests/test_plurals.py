@@ -24,7 +24,7 @@ WEBLATE_LATVIAN = (
 TRANSIFEX_CZECH = (
     "nplurals=4; plural=(n == 1 && n % 1 == 0) ? 0 : (n >= 2 && n <= 4 && n % 1 == 0) ? 1: (n % 1 != 0 ) ? 2 : 3;"
 )
-PARTNERS = Unit("", "%(num)s partner", (), "%(num)s partners")
+PARTNERS = Unit("", "%(num)s partner", plural="%(num)s partners")
 
 
 def file(rule: str, *forms: str, flag: str = "") -> bytes:

@@ -11,6 +11,7 @@ from newsletter.files import digest
 from newsletter.plurals import rule_for
 from newsletter.problems import has_errors
 from newsletter.translate.checks.blocking import blocking_problems
+from newsletter.translate.comments import about_in, lines_about
 from newsletter.translate.po import (
     catalog_file,
     entry_problems,
@@ -19,7 +20,7 @@ from newsletter.translate.po import (
     to_bytes,
     write_catalog,
 )
-from newsletter.translate.unit import Catalog, State, Translation
+from newsletter.translate.unit import About, Catalog, State, Translation
 from newsletter.workspace import MovedOnError
 from tests.conftest import needs, text_of
 
@@ -82,6 +83,7 @@ WORDS = st.lists(AWKWARD | st.text(ALPHABET, max_size=8), max_size=6).map("".joi
 SOURCE = WORDS.filter(bool)
 LINE = st.lists(AWKWARD.filter(lambda piece: "\n" not in piece) | st.text(ALPHABET, max_size=8), max_size=5)
 COMMENT = LINE.map(lambda pieces: "".join(pieces).rstrip()).filter(bool)
+ABOUT = r"(title|a, b)?(, at most 0?\d{1,3} characters)?(;? [a-z;]{0,5})?|source: ?[a-z]{0,2}|English: ?[a-z]{0,2}"
 NOTE = COMMENT.map(str.strip).filter(bool)
 FLAG = st.from_regex(r"[a-z]{1,8}(-[a-z]{1,8}){0,2}", fullmatch=True).filter(lambda flag: flag != "fuzzy")
 
@@ -101,7 +103,7 @@ def translations(draw: st.DrawFn, forms: int) -> Translation:
         plural=plural,
         previous=draw(WORDS),
         comments=tuple(draw(st.lists(COMMENT, max_size=2))),
-        notes=() if is_obsolete else tuple(draw(st.lists(NOTE, max_size=2))),
+        about=About() if is_obsolete else about_in(draw(st.lists(NOTE, max_size=2))),
         flags=tuple(dict.fromkeys(draw(st.lists(FLAG, max_size=2)))),
         is_obsolete=is_obsolete,
     )
@@ -147,7 +149,13 @@ class TestRoundTrip:
     def test_long_lines_are_never_wrapped(self) -> None:
         words = "many words " * 2000
         entry = Translation(
-            "c/" * 500, words, (words,), State.REVIEWED, previous="", comments=(words.strip(),), notes=(words.strip(),)
+            "c/" * 500,
+            words,
+            (words,),
+            State.REVIEWED,
+            previous="",
+            comments=(words.strip(),),
+            about=About(words.strip()),
         )
         text = body(written(entry))
         assert text.count("\n") == 5
@@ -170,7 +178,7 @@ class TestForm:
         text = written(
             Translation(
                 "articles/x/title", 'A "title"', ("Een “titel”",), State.REVIEWED,
-                comments=("reviewed: Ada 2026-11-21",), notes=("title, at most 120 characters", "source: nl"),
+                comments=("reviewed: Ada 2026-11-21",), about=About("title", 120, "nl"),
             ),
             Translation(
                 "c", "Ten new cities", ("Tien steden",), State.NEEDS_REVIEW, previous="Ten cities",
@@ -379,7 +387,7 @@ class TestOtherTools:
         assert found == (
             Translation(
                 "c", "in pieces", ("in stukken",), State.NEEDS_REVIEW, comments=("A note of the translator.",),
-                notes=("extracted",), flags=("no-wrap",),
+                about=About("extracted"), flags=("no-wrap",),
             ),
         )  # fmt: skip
 
@@ -447,6 +455,26 @@ class TestBroken:
     def test_whatever_stands_in_a_file_is_read_or_refused(self, data: bytes) -> None:
         catalog, problems = parse_catalog(HEAD.encode() + data, "nl", FILE)
         assert (catalog is None) == has_errors(problems)
+
+
+@given(st.lists(NOTE | st.from_regex(ABOUT, fullmatch=True), max_size=4))
+def test_notes_for_translators_are_written_as_they_were_read(lines: list[str]) -> None:
+    lines = list(filter(None, lines))
+    assert list(lines_about(about_in(lines))) == lines
+
+
+@given(
+    st.builds(
+        About,
+        st.sampled_from(["title", "list item", "button or link"]),
+        st.integers(0, 999),
+        st.sampled_from(["", "nl", "pt-PT"]),
+        st.sampled_from(["", "Ten cities", "source: en", "English: x"]),
+        st.sampled_from([(), ("saves a file",), ("", "a line below"), ("one", "two")]),
+    )
+)
+def test_what_is_known_of_a_text_comes_back_from_its_notes(about: About) -> None:
+    assert about_in(lines_about(about)) == about
 
 
 class TestFaults:

@@ -29,7 +29,7 @@ from newsletter.pipeline.status import readiness
 from newsletter.problems import Problem, Severity
 from newsletter.translate.comments import reviews
 from newsletter.translate.po import catalog_file, read_catalog, write_catalog
-from newsletter.translate.unit import Catalog, State, Translation
+from newsletter.translate.unit import About, Catalog, State, Translation
 from tests.conftest import REPOSITORY, Sample
 from tests.signing import signed, unsigned
 
@@ -41,7 +41,7 @@ TITLE = Translation(
     State.NEEDS_REVIEW,
     previous="Bridges over a river",
     comments=("from: libre 2026-11-20", "a note of Bea"),
-    notes=("title, at most 120 characters",),
+    about=About("title", 120),
     flags=("ignore-same",),
 )
 SUMMARY = Translation("articles/bridges/summary", "Three cities build bridges.")
@@ -273,7 +273,7 @@ class TestAccept:
         assert pseudo.key not in [entry.translation.key for entry in acceptable(every)]
 
     def test_a_gone_entry_of_the_same_text_stays_as_it_was(self, desk: Sample) -> None:
-        gone = replace(TITLE, targets=("Oude bruggen",), previous="", notes=(), is_obsolete=True)
+        gone = replace(TITLE, targets=("Oude bruggen",), previous="", about=About(), is_obsolete=True)
         put(desk, TITLE, gone)
         assert decided(desk, accept=[TITLE]) == (1, [])
         assert held(desk).entries[1] == gone

@@ -11,6 +11,7 @@ from newsletter.content.theme import contrast, read_theme
 from newsletter.pipeline.build import build
 from newsletter.problems import Severity
 from newsletter.translate.chrome import chrome_files, chrome_units
+from newsletter.translate.comments import lines_about
 from tests.conftest import REPOSITORY, Sample
 
 SECOND = """
@@ -112,7 +113,7 @@ def test_the_line_that_says_who_pays_is_translated_with_the_fixed_words(second: 
     units, problems = chrome_units(second.root / "templates")
     assert problems == []
     unit = next(unit for unit in units if unit.source == "Paid for by 100% of the harbours.")
-    assert unit.notes == ("who pays for the newsletter; from theme.toml",)
+    assert lines_about(unit.about) == ("who pays for the newsletter; from theme.toml",)
     second.write(
         "locales/nl/LC_MESSAGES/chrome.po",
         """

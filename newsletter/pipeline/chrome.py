@@ -12,7 +12,7 @@ from pathlib import Path
 from newsletter.files import Cache, digest, digest_of, program_digest
 from newsletter.problems import Problem
 from newsletter.translate.chrome import chrome_files, chrome_units, page_files, page_units
-from newsletter.translate.unit import Unit
+from newsletter.translate.unit import Unit, about_from, about_values
 
 Found = tuple[list[Unit], list[Problem]]
 
@@ -44,9 +44,11 @@ def _kept(
     key = digest_of([program_digest(), *files])
     kept = cache.get(kind, key)
     if kept is not None:
-        return [Unit(*values) for values in json.loads(kept)], []
+        return [
+            Unit(context, source, about_from(about), plural) for context, source, about, plural in json.loads(kept)
+        ], []
     units, problems = find(folder)
     if not problems:
-        plain = [[unit.context, unit.source, unit.notes, unit.plural] for unit in units]
+        plain = [[unit.context, unit.source, about_values(unit.about), unit.plural] for unit in units]
         cache.put(kind, key, json.dumps(plain).encode())
     return units, problems

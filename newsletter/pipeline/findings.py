@@ -28,7 +28,7 @@ Found = Mapping[Key, list[Problem]]
 
 
 def source_locale_in(project: Project, catalog: Catalog) -> str:
-    """The locale of the sources in a catalog whose notes name no other: the words of templates are always English."""
+    """The locale of the sources in a catalog whose units name no other: the words of templates are always English."""
     name = catalog.file.rpartition("/")[2].removesuffix(".po")
     return chrome.SOURCE_LOCALE if name in (chrome.LETTERS, chrome.PAGES) else project.settings.source_locale
 

@@ -179,7 +179,7 @@ def suggestions(project: Project, locale: str, found: Sequence[Entry], limit: in
 
 
 def _unit(entry: Translation) -> Unit:
-    return Unit(entry.context, entry.source, entry.notes, entry.plural)
+    return Unit(entry.context, entry.source, entry.about, entry.plural)
 
 
 def decide(

@@ -18,8 +18,8 @@ from newsletter.content.foreign import foreign
 from newsletter.content.lines import on_one_line
 from newsletter.plurals import PluralRule
 from newsletter.problems import Location, Problem, error
-from newsletter.translate.comments import machine_of
-from newsletter.translate.unit import Catalog, Key, State, Unit, through_chain
+from newsletter.translate.comments import about_in, machine_of
+from newsletter.translate.unit import About, Catalog, Key, State, Unit, through_chain
 
 SOURCE_LOCALE = "en"
 TEMPLATE_ENDINGS = (".mjml", ".txt", ".html")
@@ -73,11 +73,12 @@ def _units(templates: Path, files: Sequence[Path]) -> tuple[dict[Key, Unit], lis
             continue
         for _, message, comments, context in found:
             single, plural = message[:2] if isinstance(message, tuple) else (message, "")
-            notes = tuple(comment.removeprefix("NOTE:").strip() for comment in comments)
-            unit = Unit(context or "", single, notes, plural or "")
+            about = about_in([comment.removeprefix("NOTE:").strip() for comment in comments])
+            unit = Unit(context or "", single, about, plural or "")
             known = units.get(unit.key, unit)
             # The same words may stand in one place with a plural and in another without, as gettext has it.
-            units[unit.key] = replace(known, notes=known.notes or notes, plural=known.plural or unit.plural)
+            told = about if known.about == About() else known.about
+            units[unit.key] = replace(known, about=told, plural=known.plural or unit.plural)
     return units, problems
 
 
@@ -106,7 +107,7 @@ def _theme_units(theme: Path) -> list[Unit]:
         line = on_one_line(tomllib.loads(theme.read_text("utf-8"))["funding"]["line"])
     except (OSError, ValueError, KeyError, TypeError):
         return []
-    return [Unit("", line, ("who pays for the newsletter; from theme.toml",))] if line else []
+    return [Unit("", line, About("who pays for the newsletter", notes=("from theme.toml",)))] if line else []
 
 
 @dataclass(frozen=True, slots=True)

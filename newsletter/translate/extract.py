@@ -1,7 +1,7 @@
 """Units out of issues: what has to be translated into one locale.
 
-In: the issue as each point that has the locale mails it. Out: units in reading order, each once, with notes for the
-translator. A text written in the locale itself (or in a shorter form of it) is none.
+In: the issue as each point that has the locale mails it. Out: units in reading order, each once, with what a
+translator should know. A text written in the locale itself (or in a shorter form of it) is none.
 """
 
 from __future__ import annotations
@@ -11,9 +11,7 @@ from collections.abc import Iterable, Mapping
 from newsletter import locales
 from newsletter.content.issue import Issue
 from newsletter.content.texts import Text, walk
-from newsletter.translate.unit import Catalog, Key, Unit
-
-_SOURCE = "source: "
+from newsletter.translate.unit import About, Catalog, Key, Translation, Unit
 
 
 def units_for(locale: str, issues: Iterable[Issue], source_locale: str, english: Catalog | None = None) -> list[Unit]:
@@ -24,7 +22,7 @@ def units_for(locale: str, issues: Iterable[Issue], source_locale: str, english:
         for text in walk(issue):
             if is_unit(text, locale):
                 key = (text.context, text.words)
-                units.setdefault(key, Unit(*key, _notes(text, source_locale, known), limit=text.limit or 0))
+                units.setdefault(key, Unit(*key, _about(text, source_locale, known)))
     return list(units.values())
 
 
@@ -33,18 +31,7 @@ def is_unit(text: Text, locale: str) -> bool:
     return not text.is_name and text.locale not in locales.chain(locale)
 
 
-def _notes(text: Text, source_locale: str, english: Mapping[Key, object]) -> tuple[str, ...]:
-    what = text.kind + (f", at most {text.limit} characters" if text.limit else "")
-    notes = [what]
-    if text.locale != source_locale:
-        notes.append(_SOURCE + text.locale)
+def _about(text: Text, source_locale: str, english: Mapping[Key, Translation]) -> About:
     entry = english.get((text.context, text.words))
-    target = getattr(entry, "target", "")
-    if target:
-        notes.append(f"English: {target}")
-    return tuple(notes)
-
-
-def source_locale_of(notes: Iterable[str], source_locale: str) -> str:
-    """The locale that a unit's source is written in, by its notes: the project's own where they name none."""
-    return next((note.removeprefix(_SOURCE) for note in notes if note.startswith(_SOURCE)), source_locale)
+    written_in = text.locale if text.locale != source_locale else ""
+    return About(text.kind, text.limit or 0, written_in, entry.target if entry else "")

@@ -21,7 +21,6 @@ from newsletter.translate.comments import (
     with_texts,
     without,
 )
-from newsletter.translate.extract import source_locale_of
 from newsletter.translate.unit import Catalog, Key, State, Translation
 
 REJECTED_BEFORE = "rejected-before"
@@ -65,7 +64,7 @@ def gaps_of(
                 continue
         elif is_pseudo and not (is_missing or is_unusable):
             continue
-        written_in = source_locale_of(entry.notes, source_locale)
+        written_in = entry.about.source_locale or source_locale
         yield Gap(catalog.file, catalog.locale, entry, written_in, is_of_a_person(entry), catalog.plural_rule)
 
 

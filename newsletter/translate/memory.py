@@ -21,7 +21,6 @@ from newsletter.plurals import rule_for
 from newsletter.translate import difference
 from newsletter.translate.checks.blocking import is_blocked
 from newsletter.translate.comments import PSEUDO, REVIEWED, machine_in, machine_of, made_by, origin, reviews
-from newsletter.translate.extract import source_locale_of
 from newsletter.translate.po import parse_catalog
 from newsletter.translate.unit import Catalog, State, Translation, Unit
 
@@ -144,7 +143,7 @@ class Memory:
         source = normalize("NFC", unit.source)
         # More than are asked for, since some will lose their place for another number.
         alike = process.extract(source, self._near[locale], scorer=ratio, score_cutoff=NEAR, limit=4 * limit + 1)
-        written_in = source_locale_of(unit.notes, self._source_locale)
+        written_in = unit.about.source_locale or self._source_locale
         scores = {other: _less(score, source, other, written_in) for other, score, _ in alike if other != source}
         matches: list[Match] = []
         for other in sorted(scores, key=lambda other: (-scores[other], other)):
@@ -233,7 +232,7 @@ def _match(row: Row, context: str, score: float = 100.0) -> Match:
 def translation_of(unit: Unit, match: Match) -> Translation:
     """The entry that an exact match makes of a unit."""
     return Translation(
-        unit.context, unit.source, match.targets, match.state, unit.plural, comments=match.comments, notes=unit.notes
+        unit.context, unit.source, match.targets, match.state, unit.plural, comments=match.comments, about=unit.about
     )
 
 

@@ -24,7 +24,7 @@ from newsletter.translate.comments import (
     value_of,
     without,
 )
-from newsletter.translate.unit import Catalog, Key, State, Translation, Unit
+from newsletter.translate.unit import About, Catalog, Key, State, Translation, Unit
 
 _LIMIT = "max-length:"
 """Weblate's flag of how long a translation may be."""
@@ -151,7 +151,7 @@ def _gaps(keys: Sequence[Key], others: set[Key]) -> dict[tuple[str, Key | None],
 def _gone(entry: Translation) -> Translation:
     """The entry as obsolete; a stale one keeps the source that it was made for."""
     made_for = (entry.previous, entry.previous_plural) if entry.is_stale else ("", "")
-    return replace(entry, is_obsolete=True, notes=(), previous=made_for[0], previous_plural=made_for[1])
+    return replace(entry, is_obsolete=True, about=About(), previous=made_for[0], previous_plural=made_for[1])
 
 
 def changed(entry: Translation, unit: Unit) -> Translation:
@@ -181,8 +181,9 @@ def _described(entry: Translation, unit: Unit, rule: PluralRule) -> Translation:
     previous = entry.previous if state is State.NEEDS_REVIEW and not is_back else ""
     flags = tuple(flag for flag in entry.flags if flag != "python-format" and not flag.startswith(_LIMIT))
     flags = tuple(dict.fromkeys((*flags, *weblate_flags(entry.comments))))
-    if unit.limit:
-        flags = (*flags, f"{_LIMIT}{unit.limit}")
+    # Fixed words hold placeholders, of which other tools would count the names.
+    if unit.about.limit and unit.context:
+        flags = (*flags, f"{_LIMIT}{unit.about.limit}")
     if _FORMAT.search(unit.source) or _FORMAT.search(unit.plural):
         flags = (*flags, "python-format")
     return replace(
@@ -190,7 +191,7 @@ def _described(entry: Translation, unit: Unit, rule: PluralRule) -> Translation:
         plural=unit.plural,
         targets=targets,
         state=state,
-        notes=unit.notes,
+        about=unit.about,
         previous=previous,
         previous_plural=entry.previous_plural if previous else "",
         comments=_said(entry, state),

@@ -21,7 +21,6 @@ from newsletter.translate.comments import (
     without,
 )
 from newsletter.translate.difference import weighty
-from newsletter.translate.extract import source_locale_of
 from newsletter.translate.unit import Catalog, State, Translation
 
 CHANGED = "the translation has changed since it was read"
@@ -58,7 +57,7 @@ def with_reviews_kept(
         was_reviewed = (entry.context, entry.previous) in reviewed or value_of(entry.comments, WAS_REVIEWED)
         is_meant = f"{entry.context}/".startswith(f"{document}/") and not entry.is_obsolete
         if is_meant and entry.is_stale and was_reviewed:
-            locale = source_locale_of(entry.notes, source_locale)
+            locale = entry.about.source_locale or source_locale
             reasons = weighty(entry.previous, entry.source, locale, known)
             if entry.plural != entry.previous_plural:
                 reasons += weighty(entry.previous_plural, entry.plural, locale, known)

@@ -90,7 +90,7 @@ def _recalled(gap: Gap, glossary: Glossary, recall: Recall) -> Translation | Non
     # The memory keeps plurals in the order of forms that new catalogs have.
     if entry.plural and not gap.rule.chooses_as(rule_for(gap.locale)):
         return None
-    match = recall(Unit(*entry.key, entry.notes, entry.plural), gap.locale)
+    match = recall(Unit(*entry.key, entry.about, entry.plural), gap.locale)
     if match is None or len(match.targets) != len(entry.targets) or is_rejected(gap, match.targets):
         return None
     made = replace(entry, targets=match.targets)

@@ -20,7 +20,7 @@ from newsletter.files import decode, digest
 from newsletter.plurals import PluralRule, refitted, rule_for, rule_of
 from newsletter.problems import Location, Problem, error, has_errors, warning
 from newsletter.translate.checks.blocking import blocking_problems, is_blocked
-from newsletter.translate.comments import SET_ASIDE, as_read, is_unnamed, with_texts
+from newsletter.translate.comments import SET_ASIDE, as_read, is_unnamed, lines_about, with_texts
 from newsletter.translate.reading import Read, plain_parts
 from newsletter.translate.unit import Catalog, Key, State, Translation
 from newsletter.workspace import Workspace
@@ -360,7 +360,7 @@ def _po_entry(entry: Translation) -> polib.POEntry:
     else:
         values["msgstr"] = entry.target
     if not entry.is_obsolete:
-        values["comment"] = "\n".join(entry.notes)
+        values["comment"] = "\n".join(lines_about(entry.about))
     if entry.previous:
         values["previous_msgid"] = entry.previous
         # Where it is the same, Poedit would show it as a part of the text.

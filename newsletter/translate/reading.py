@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from newsletter.plurals import PluralRule, rule_of
+from newsletter.translate.comments import about_in
 from newsletter.translate.unit import State, Translation
 
 _FIELD = re.compile(r'(?:(msgctxt|msgid_plural|msgid|msgstr(?:\[\d\])?)\s*)?"(.*)"\s*', re.DOTALL)
@@ -111,7 +112,7 @@ def _plain(found: re.Match[str], line: int) -> Translation:
         targets=(target,),
         state=state if target else State.MISSING,
         comments=tuple(filter(None, comments)),
-        notes=tuple(filter(None, notes)),
+        about=about_in(list(filter(None, notes))),
         flags=tuple(flag for flag in flags if flag != "fuzzy"),
         line=line,
     )
@@ -198,7 +199,7 @@ def _translation(entry: _Entry, rule: PluralRule | None) -> Translation:
         plural=plural,
         previous=entry.previous.get("msgid", ""),
         comments=tuple(line for line in entry.comments if line),
-        notes=tuple(line for line in entry.notes if line),
+        about=about_in([line for line in entry.notes if line]),
         flags=tuple(flag for flag in entry.flags if flag != "fuzzy"),
         is_obsolete=entry.is_obsolete,
         line=entry.line,

@@ -97,8 +97,8 @@ def _follow(one: Entries, before: Entries, other: Entries) -> None:
 
 
 def _with_source_of(old: Translation, entry: Translation) -> Translation:
-    unit = Unit(*entry.key, entry.notes, entry.plural)
-    new = replace(changed(old, unit), plural=entry.plural, notes=entry.notes, flags=old.flags, is_obsolete=False)
+    unit = Unit(*entry.key, entry.about, entry.plural)
+    new = replace(changed(old, unit), plural=entry.plural, about=entry.about, flags=old.flags, is_obsolete=False)
     return new if old.state is not State.MISSING else replace(new, state=State.MISSING, previous="", previous_plural="")
 
 
@@ -141,7 +141,7 @@ def _one(
         state=State.NEEDS_REVIEW if is_conflict and chosen.state is State.REVIEWED else chosen.state,
         comments=comments,
         flags=_union(start.flags, ours.flags, theirs.flags),
-        notes=theirs.notes if ours.notes == start.notes else ours.notes,
+        about=theirs.about if ours.about == start.about else ours.about,
         is_obsolete=theirs.is_obsolete if ours.is_obsolete == start.is_obsolete else ours.is_obsolete,
         previous_plural=chosen.previous_plural if chosen.plural else "",
     )

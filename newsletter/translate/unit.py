@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from operator import attrgetter
@@ -28,15 +28,29 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """What a translator should know of a text; it is written anew at each update.
+
+    `kind` says what it is to its reader, `limit` how many characters it may have (0 for any number), `source_locale`
+    what it is written in (empty for the language of its project), `english` what it is in English where a catalog has
+    that. `notes` are further words; the first stands beside the kind and may be empty.
+    """
+
+    kind: str = ""
+    limit: int = 0
+    source_locale: str = ""
+    english: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Unit:
     """One text to translate, with what a translator should know of it."""
 
     context: str
     source: str
-    notes: tuple[str, ...] = ()
+    about: About = About()
     plural: str = ""
-    limit: int = 0
-    """How many characters its translation may have; 0 for any number."""
 
     @property
     def key(self) -> Key:
@@ -50,7 +64,7 @@ class Translation:
 
     `targets` has one text, or one for each plural form of its file (a form that no number has may be empty).
     `previous` is the source that the targets were made for, when it has changed since. `comments` are a person's and
-    our own (`from: …`, `reviewed: …`), `notes` are written anew at each update. `line` is where the entry stood when it
+    our own (`from: …`, `reviewed: …`), `about` is that of its unit. `line` is where the entry stood when it
     was read, 0 for a new one.
     """
 
@@ -61,7 +75,7 @@ class Translation:
     plural: str = ""
     previous: str = ""
     comments: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
+    about: About = About()
     flags: tuple[str, ...] = ()
     is_obsolete: bool = False
     line: int = field(default=0, compare=False)
@@ -151,13 +165,35 @@ def state_counts(states: Iterable[State]) -> dict[str, int]:
 
 def to_json(catalog: Catalog) -> bytes:
     """A catalog for a cache; `from_json` reads it many times faster than a PO file can be read."""
-    plain = [_values(entry) for entry in catalog.entries]
+    plain = [_plain(entry) for entry in catalog.entries]
     head = [dict(catalog.header), catalog.digest, catalog.comments]
     return json.dumps([plain, head, sorted(catalog.unusable)], ensure_ascii=False).encode()
 
 
 # By name and not by `astuple`, which copies every text and takes ten times as long.
 _values = attrgetter(*(each.name for each in fields(Translation)))
+
+
+_about_values = attrgetter(*(each.name for each in fields(About)))
+_AT_ABOUT = next(at for at, each in enumerate(fields(Translation)) if each.name == "about")
+
+
+def about_values(about: About) -> tuple[object, ...]:
+    """What is known of a text for a cache; `about_from` reads it."""
+    values: tuple[object, ...] = _about_values(about)
+    return values
+
+
+def about_from(values: Sequence[Any]) -> About:
+    """What is known of a text out of a cache."""
+    kind, limit, source_locale, english, notes = values
+    return About(kind, limit, source_locale, english, tuple(notes))
+
+
+def _plain(entry: Translation) -> list[object]:
+    values = list(_values(entry))
+    values[_AT_ABOUT] = about_values(entry.about)
+    return values
 
 
 def from_json(data: bytes, locale: str, file: str) -> Catalog:
@@ -169,7 +205,7 @@ def from_json(data: bytes, locale: str, file: str) -> Catalog:
 
 
 def _translation(values: list[Any]) -> Translation:
-    context, source, targets, state, plural, previous, comments, notes, flags, gone, line, *last = values
+    context, source, targets, state, plural, previous, comments, about, flags, gone, line, *last = values
     before, context_before, sticky = last
     return Translation(
         context,
@@ -179,7 +215,7 @@ def _translation(values: list[Any]) -> Translation:
         plural,
         previous,
         tuple(comments),
-        tuple(notes),
+        about_from(about),
         tuple(flags),
         gone,
         line,

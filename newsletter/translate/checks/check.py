@@ -71,23 +71,9 @@ class CatalogCheck(Check):
     find: Callable[[Catalog], Iterator[tuple[Translation, str]]]
 
 
-_LIMIT = re.compile(r"\bat most (\d+) characters\b")
-
-
 def sources(entry: Translation) -> tuple[str, ...]:
     """What a target may stand for: the source, or either of the two of a plural."""
     return (entry.source, entry.plural) if entry.plural else (entry.source,)
-
-
-def limit(entry: Translation) -> int:
-    """The most characters that a reader's program shows of the text, from the notes; 0 for any number."""
-    found = next((found for note in entry.notes if (found := _LIMIT.search(note))), None)
-    return int(found[1]) if found else 0
-
-
-def kind(entry: Translation) -> str:
-    """What the text is: the first words of its notes (`heading`, `button`)."""
-    return entry.notes[0].partition(",")[0] if entry.notes else ""
 
 
 def new_in(target: str, entry: Translation, pattern: re.Pattern[str]) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from newsletter.translate.checks.check import CatalogCheck, kind
+from newsletter.translate.checks.check import CatalogCheck
 from newsletter.translate.unit import Catalog, Translation
 
 
@@ -17,7 +17,7 @@ def find(catalog: Catalog) -> Iterator[tuple[Translation, str]]:
     groups: dict[tuple[str, str], list[Translation]] = defaultdict(list)
     for entry in catalog.active():
         if entry.target and not entry.plural:
-            groups[entry.source, kind(entry)].append(entry)
+            groups[entry.source, entry.about.kind].append(entry)
     for entries in groups.values():
         for entry in entries:
             other = next((each for each in entries if each.target.casefold() != entry.target.casefold()), None)

@@ -33,7 +33,6 @@ from newsletter.translate.checks import (
 )
 from newsletter.translate.checks.blocking import BLOCKING, found_by
 from newsletter.translate.checks.check import Check, Languages, TargetCheck
-from newsletter.translate.extract import source_locale_of
 from newsletter.translate.glossary import Glossary
 from newsletter.translate.unit import Catalog, Key, Translation
 
@@ -72,16 +71,16 @@ def translation_problems(
 ) -> list[Problem]:
     """What is wrong with a translation, each thing once, without the warnings that somebody has dismissed.
 
-    `source_locale` is that of sources whose notes name no other.
+    `source_locale` is that of units that name no other.
     """
-    languages = Languages(source_locale_of(entry.notes, source_locale), locale)
+    languages = Languages(entry.about.source_locale or source_locale, locale)
     return _without_dismissed(found_by(_OF_TARGETS, entry, languages, glossary), entry)
 
 
 def catalog_problems(catalog: Catalog, glossary: Glossary, source_locale: str = "en") -> dict[Key, list[Problem]]:
     """What is wrong with the translations of a catalog, by unit, those with nothing left out.
 
-    `source_locale` is that of sources whose notes name no other.
+    `source_locale` is that of units that name no other.
     """
     found = {
         entry.key: translation_problems(entry, catalog.locale, glossary, source_locale) for entry in catalog.active()

@@ -9,14 +9,14 @@ from collections.abc import Iterator
 
 from newsletter.content.tagged import plain
 from newsletter.content.texts import length_fault
-from newsletter.translate.checks.check import Languages, TargetCheck, limit
+from newsletter.translate.checks.check import Languages, TargetCheck
 from newsletter.translate.glossary import Glossary
 from newsletter.translate.unit import Translation
 
 
 def find(entry: Translation, target: str, _: Languages, _glossary: Glossary) -> Iterator[str]:
     """No longer than what a reader's program shows."""
-    if fault := length_fault("text", plain(target), limit(entry)):
+    if fault := length_fault("text", plain(target), entry.about.limit):
         yield fault
 
 
