@@ -3,7 +3,7 @@
 import pytest
 
 from tests.mailing import ISSUE, Home
-from tests.test_under_way import EU, NL, OPEN_QUOTE, SEND, home, people, plan, server
+from tests.test_under_way import EU, NL, OPEN_QUOTE, SEND, backup, home, people, plan, server
 
 __all__ = ["home", "server"]
 
@@ -118,3 +118,16 @@ def test_a_mailing_that_is_paused_or_in_doubt_names_no_next_attempt(home: Home) 
     assert "next attempt" not in home("mailings").stdout
     home.sql("update rounds set state = 'open', restored_at = opened_at")
     assert "next attempt" not in home("mailings").stdout
+
+
+def test_a_mailing_that_was_done_before_a_backup_is_not_in_doubt_after_its_restore(home: Home) -> None:
+    home.join(people("ada"))
+    home.join(people("later.x"), point="eu", language="en")
+    home.done(*SEND)
+    home("send", ISSUE, *EU, "--no-wait")
+    restore = backup(home)
+    home("resume", ISSUE, "--no-wait")
+    restore()
+    told = home("due").stderr
+    assert told.count("error[") == 1
+    assert "error[restored-database]: 2024-01/eu was mailed after the backup was made" in told

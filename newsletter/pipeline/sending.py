@@ -21,7 +21,6 @@ from newsletter.mail.ledger import Frozen, Round
 from newsletter.mail.line import Line, stamp
 from newsletter.mail.merging import Merger, Post, Signer
 from newsletter.mail.route import Route, route_by
-from newsletter.mail.seal import Seal
 from newsletter.mail.session import open_session
 from newsletter.mail.traffic import Way
 from newsletter.mail.transport import FileTransport
@@ -114,9 +113,16 @@ def _run_held(
         result.lines = [way.line for way in ways]
         if not ways:
             return
-        names = [line.round.name for line in result.lines]
-        seal.advance(stamp(home.clock()), names)
-        beating = _beat(home, connection, seal, result.lines, watch)
+        with connection.transaction(writes=False):
+            begun = {each.name for each in held if ledger.has_unfinished(connection, each.id)}
+
+        def advance() -> None:
+            # What was done before is as an earlier backup has it, and need not be doubted after a restore.
+            names = [line.round.name for line in result.lines if line.round.name in begun or line.done.total()]
+            seal.advance(stamp(home.clock()), names)
+
+        advance()
+        beating = _beat(home, connection, advance, result.lines, watch)
         try:
             if manner.folder:
                 carry(result.lines, FileTransport(manner.folder), connection, beating)
@@ -124,7 +130,7 @@ def _run_held(
                 deliver(ways, connection, beating, manner.per_minute)
         finally:
             # A backup that was made since the last beat knows nothing of those mailed after it.
-            seal.advance(stamp(home.clock()), names)
+            advance()
             _touch(home, connection, result.lines)
 
 
@@ -223,7 +229,7 @@ def _stopped(round_: Round) -> Problem:
 def _beat(
     home: Home,
     connection: Connection,
-    seal: Seal,
+    advance: Callable[[], None],
     lines: Sequence[Line],
     watch: Watching,
 ) -> Watch:
@@ -232,12 +238,11 @@ def _beat(
     It sees as well whether somebody has paused or ended one of them: a line that only waits asks for nothing.
     """
     beaten = home.clock()
-    names = [line.round.name for line in lines]
 
     def beat(stop: Callable[[], None]) -> None:
         nonlocal beaten
         now = home.clock()
-        seal.advance(stamp(now), names)
+        advance()
         if now - beaten >= _HEARTBEAT:
             beaten = now
             _touch(home, connection, lines)
