@@ -131,3 +131,29 @@ def test_a_mailing_that_was_done_before_a_backup_is_not_in_doubt_after_its_resto
     told = home("due").stderr
     assert told.count("error[") == 1
     assert "error[restored-database]: 2024-01/eu was mailed after the backup was made" in told
+
+
+def test_what_went_out_before_a_restore_is_told_when_it_is_looked_at_or_planned(home: Home) -> None:
+    home.join(people("ada"))
+    restore = backup(home)
+    home.done(*SEND)
+    restore()
+    assert "forgotten-mailing" in home.failed(*SEND, "--dry-run")
+    assert "warning[forgotten-mailing]" in home(*SEND, *AT).stderr
+    assert home(*SEND, "--dry-run", "--restored").exit_code == 0
+
+
+@pytest.mark.parametrize("how", [(), ("--dry-run",), AT])
+def test_a_mailing_for_nobody_is_told_before_it_is_opened(home: Home, how: tuple[str, ...]) -> None:
+    home.join(people("ada"))
+    assert "no-recipients" not in home(*SEND, "--locale", "nl-BE", "--dry-run").stderr, "the point has readers"
+    told = home("send", ISSUE, *EU, *how)
+    assert told.exit_code == 0
+    assert "warning[no-recipients]: nobody gets 2024-01/eu: it has no readers" in told.stderr
+
+
+def test_a_mailing_in_which_nobody_is_left_is_done_although_somebody_has_paused_it(home: Home) -> None:
+    home.join(people("ada"))
+    home.done(*SEND)
+    home("pause", ISSUE)
+    assert "2024-01/nl: done; 1 of 1 accepted" in home("mailings").stdout

@@ -28,18 +28,21 @@ def show_plan(
 ) -> NoReturn:  # fmt: skip
     """Say who would get which edition and what stands in the way, and end the command."""
     from newsletter.pipeline.gate import judged
+    from newsletter.pipeline.objections import objection_to_opening
     from newsletter.pipeline.opening import plan
 
     found = plan(home, connection, content, keys, manner.per_minute)
     waiting = [key for key in keys if key.locale not in found.opened]
     judging = judged(home, connection, content, waiting, decisions)
+    forgotten = objection_to_opening(home, connection, content.slug, keys[0].point)
+    problems = [forgotten, *judging.problems] if forgotten and not manner.restored else judging.problems
     if as_json:
         texts = {"unreviewed": judging.unreviewed, "untranslated": judging.untranslated}
-        print_json({**_plan_json(found), **texts, "problems": json_of(judging.problems)})
+        print_json({**_plan_json(found), **texts, "problems": json_of(problems)})
     else:
         _print_plan(found, f"{content.slug}/{keys[0].point}")
-    show(judging.problems)
-    exit_with(judging.problems)
+    show(problems)
+    exit_with(problems)
 
 
 def _plan_json(found: Plan) -> dict[str, Any]:

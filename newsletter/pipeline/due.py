@@ -58,7 +58,9 @@ def appoint(
         for locale in locales:
             made = Appointment(content.slug, point.slug, locale, stamp(time), decisions, point.time_zone)
             kept.keep(connection, made, stamp(home.clock()))
-    problems = [replace(each, severity=Severity.WARNING) for each in found.problems]
+    forgotten = objection_to_opening(home, connection, content.slug, point.slug)
+    told = [forgotten, *found.problems] if forgotten else found.problems
+    problems = [replace(each, severity=Severity.WARNING) for each in told]
     return told_in(stamp(time), point.time_zone), problems
 
 

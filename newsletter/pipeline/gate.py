@@ -20,7 +20,7 @@ from newsletter.content.texts import walk
 from newsletter.database import Connection
 from newsletter.edition import EditionKey
 from newsletter.files import digest, inside
-from newsletter.mail import ledger
+from newsletter.mail import ledger, opening
 from newsletter.mail.domain import is_sample
 from newsletter.mail.ledger import Decisions
 from newsletter.mail.sign import keys_for
@@ -31,7 +31,7 @@ from newsletter.pipeline.outside import name_of
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.readying import Readied, readied
 from newsletter.pipeline.starting_words import starting_links, starting_phrases, starting_pictures
-from newsletter.problems import Location, Problem, Severity, error, ordered
+from newsletter.problems import Location, Problem, Severity, error, ordered, warning
 from newsletter.render.letter import Letter
 
 _TOLD_ELSEWHERE = frozenset({"site-without-https"})
@@ -54,8 +54,19 @@ def judged(
     with connection.transaction(writes=False):
         was_signed = any(ledger.last_signature(connection, sender.rpartition("@")[2]) for sender in senders)
     problems = gate_problems(home, content, found.ready_or_not, was_signed=was_signed)
+    problems += _nobody(connection, content, keys)
     letters = {locale: replace(each, signed_by=_signers(home, each.letter)) for locale, each in found.letters.items()}
     return replace(found, letters=letters, problems=ordered([*found.problems, *problems]))
+
+
+def _nobody(connection: Connection, content: Content, keys: Sequence[EditionKey]) -> Iterator[Problem]:
+    """A point that nobody reads: what is mailed to nobody is mailed, and those who join later do not get it."""
+    for point in {key.point: content.points[key.point] for key in keys}.values():
+        with connection.transaction(writes=False):
+            found, _ = opening.expected(connection, content.slug, point.slug, point.locales, point.locale)
+        if not any(each.by_wish + each.by_default + each.already for each in found):
+            hint = f"`newsletter subscribers import FILE.csv --point {point.slug}` first: who joins later gets none"
+            yield warning("no-recipients", f"nobody gets {content.slug}/{point.slug}: it has no readers", None, hint)
 
 
 def _signers(home: Home, letter: Letter) -> str:

@@ -52,7 +52,7 @@ class Report:
             return "to settle" if self.left + self.total("uncertain") and not self.is_running else "ended"
         if self.round.restored_at:
             return "in doubt"
-        if self.round.state == "paused":
+        if self.round.state == "paused" and self.left:
             return "paused"
         if self.is_running:
             return "running"
