@@ -1,8 +1,13 @@
 """An operator's broken week: what is typed wrong, planned, taken back, restored; nothing lost or misleading."""
 
+import os
+import signal
+
 import pytest
 
+from newsletter.mail import opening
 from tests.mailing import ISSUE, Home
+from tests.relay import free_port
 from tests.test_under_way import EU, NL, OPEN_QUOTE, SEND, backup, home, people, plan, server
 
 __all__ = ["home", "server"]
@@ -157,3 +162,31 @@ def test_a_mailing_in_which_nobody_is_left_is_done_although_somebody_has_paused_
     home.done(*SEND)
     home("pause", ISSUE)
     assert "2024-01/nl: done; 1 of 1 accepted" in home("mailings").stdout
+
+
+def test_a_signal_while_a_mailing_is_being_opened_takes_it_back_and_says_75(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home.join(people("ada"))
+    plan(home, "nl")
+
+    def stop(*_: object) -> None:
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    with monkeypatch.context() as stopped:
+        stopped.setattr(opening, "_resolve_wishes", stop)
+        assert home("due").exit_code == 75
+        assert home(*SEND).exit_code == 75
+    assert home.sql("select count(*) from rounds") == [(0,)]
+    assert home("due").exit_code == 0
+    assert home.states() == {"ada": "accepted"}
+
+
+def test_a_server_out_of_reach_is_met_again_by_itself_and_the_hint_says_so(home: Home) -> None:
+    home.join(people("ada"))
+    plan(home, "nl")
+    told = home("due", NEWSLETTER_SMTP_URL=f"smtp://127.0.0.1:{free_port()}?tls=none")
+    assert told.exit_code == 1
+    assert "hint: the next `newsletter due` tries again, `newsletter resume 2024-01 --point nl` at once" in told.stderr
+    assert home("due").exit_code == 0
+    assert home.states() == {"ada": "accepted"}

@@ -23,6 +23,7 @@ from newsletter.cli.running import (
     restored_option,
     rounds_of,
     run_rounds,
+    stoppable,
 )
 from newsletter.cli.subscribers import told_by_database
 
@@ -46,7 +47,7 @@ def due(root: Path, rate: int | None, late: bool, as_json: bool) -> None:
     project = project_of(root, as_json)
     home, problems = home_of(project, as_json)
     manner = sending.Manner(late, waits=False, per_minute=rate)
-    with told_by_database(as_json), database_of(project) as connection:
+    with stoppable(), told_by_database(as_json), database_of(project) as connection:
         note_restored(home, connection)
         problems += dues.open_due(home, connection, late=late)
         run_rounds(home, connection, dues.unfinished(connection), manner, problems, as_json, by_timer=True)
@@ -77,7 +78,7 @@ def resume(
     project = project_of(root, as_json)
     home, problems = home_of(project, as_json)
     manner = sending.Manner(late, restored, not no_wait, rate, resumes=True)
-    with told_by_database(as_json), database_of(project) as connection:
+    with stoppable(), told_by_database(as_json), database_of(project) as connection:
         rounds = not_ended(rounds_of(connection, issue, point or "", as_json), as_json)
         rounds, manner, found = let_run(home, connection, rounds, manner, as_json)
         run_rounds(home, connection, rounds, manner, [*problems, *found], as_json)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
 
 import click
@@ -45,6 +47,20 @@ _QUESTIONS = {
     "forgotten-mailing": "Mail it all the same?",
 }
 """What a person is asked when a mailing can't just go on."""
+
+
+def _stop(number: int, frame: FrameType | None) -> NoReturn:
+    sys.exit(STOPPED)
+
+
+@contextlib.contextmanager
+def stoppable() -> Iterator[None]:
+    """A command that a service's signal ends as it ends a mailing: what was begun is taken back, and 75 says so."""
+    before = signal.signal(signal.SIGTERM, _stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def home_of(project: Project, as_json: bool) -> tuple[Home, list[Problem]]:

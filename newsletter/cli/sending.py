@@ -28,6 +28,7 @@ from newsletter.cli.running import (
     required_point_option,
     restored_option,
     run_rounds,
+    stoppable,
 )
 from newsletter.cli.subscribers import told_by_database, whom
 
@@ -99,7 +100,7 @@ def send(
     home, problems = home_of(project, as_json)
     if test:
         _send_test(home, content, keys, whom(test), problems, as_json)
-    with told_by_database(as_json), database_of(project) as connection:
+    with stoppable(), told_by_database(as_json), database_of(project) as connection:
         if dry_run:
             show_plan(home, connection, content, keys, decisions, manner, as_json)
         if at:

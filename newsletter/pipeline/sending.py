@@ -273,7 +273,9 @@ def _told(connection: Connection, lines: Sequence[Line], manner: Manner) -> Iter
         if line.called_off:
             yield _stopped(line.called_off)
         elif line.stopped:
-            hint = f"mend it, then `newsletter resume {of.issue} --point {of.point}`"
+            resume = f"`newsletter resume {of.issue} --point {of.point}`"
+            goes_on = as_now(connection, [of])[0].state == "open"
+            hint = f"the next `newsletter due` tries again, {resume} at once" if goes_on else f"mend it, then {resume}"
             yield error("mailing-stopped", f"{of.name} was stopped: {line.stopped}", None, hint)
         if states["uncertain"]:
             message = f"{of.name}: of {states['uncertain']:,} nobody can know whether the server took their message"
