@@ -29,7 +29,8 @@ NAMED_LATER = {
     },
     ("pipeline/project.py", 'f"unknown-{what}"'): {"unknown-point", "unknown-locale"},
     ("content/references.py", "fault.code"): set(),  # of Markdown: found where it is made
-    ("content/load.py", "fault.code"): set(),
+    ("content/filed.py", "fault.code"): set(),
+    ("known.py", "data"): set(),  # makes what is kept, no problem
     ("content/faults.py", "kind"): set(faults._HINTS),
     ("pipeline/importing.py", "code"): {
         "repeated-recipient",
