@@ -131,7 +131,7 @@ def test_a_forbidden_character_hides_nothing_below_it(sample: Sample) -> None:
         ("author: {name: Ada, Bob, role: x}", "a comma parts keys inside braces: put a text with a comma in quotes"),
         ("image: bridge.png", "write its keys, each with a value: `src: …`, `alt: …`"),
         ("link: [https://example.org]", "put the whole text in quotes: '[https://example.org]'"),
-        ("network: rivers, lakes", "write small letters, digits and hyphens, as in the file's name"),
+        ("network: rivers, lakes", "write small letters, digits and hyphens, as in the file's name: `rivers-lakes`"),
     ],
 )
 def test_the_hint_fits_what_was_meant(sample: Sample, line: str, said: str) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from typing import Any, get_args, get_origin
+from unicodedata import normalize
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
@@ -80,6 +81,9 @@ def _problem(detail: Any, source: Source, model: type[BaseModel]) -> Problem:
         here = (*_place_of(detail["loc"][:-1], source), key)
         at = source.location(here, key=True)
         return error("unknown-key", f"`{key}` is no key here", at, _unknown_key(detail, model, at))
+    if value is None and kind in _KINDS and re.match(r"\s*#", at.excerpt[max(0, at.column - 1) :]):
+        hint = "what stands behind `#` is a remark: put a text in quotes, or take the line out"
+        return error("empty-value", "nothing stands here", at, hint)
     if (kind in _KINDS and value is None) or kind in ("string_too_short", "too_short", "empty-value"):
         return error("empty-value", "nothing stands here", at, "write something here, or take it out")
     written = source.written.get(path)
@@ -174,11 +178,19 @@ _HINTS = {
 }
 
 
+def slug_of(name: str) -> str:
+    """A name as files have it, with small letters, digits and hyphens; empty where no letter of it is Latin."""
+    plain = "".join(each for each in normalize("NFKD", name.replace("ß", "ss")) if each.isascii())
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
+
+
 def _pattern(ctx: Any, value: Any, at: Any) -> Problem:
     if str(ctx.get("pattern", "")).startswith("^#"):
         return error("bad-colour", f"{_shown(value)} is no colour", at, "write six digits: #0A4B78")
     bare = re.sub(r"\.(md|ya?ml)$", "", str(value))
     hint = "write small letters, digits and hyphens, as in the file's name"
+    if name := slug_of(bare):
+        hint += f": `{_clipped(name)}`"
     if bare != value:
         hint = f"leave the ending of the file out: `{_clipped(bare)}`"
     return error("bad-name", f"{_shown(value)} is no name of a file or section", at, hint)

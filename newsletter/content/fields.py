@@ -49,7 +49,8 @@ class Name:
 def _locale(tag: str) -> str:
     known = locales.canonical(tag.replace("_", "-"))
     if known != tag:
-        hint = f"write `{known}`" if known else "write a BCP 47 tag such as `nl` or `pt-PT`"
+        meant = known or locales.tag_of_name(tag) or next(iter(locales.official_locales(tag.upper())), "")
+        hint = f"write `{meant}`" if meant else "write a BCP 47 tag such as `nl` or `pt-PT`"
         raise PydanticCustomError("unknown-locale", "`{tag}` is no locale", {"tag": tag, "hint": hint})
     return tag
 
@@ -57,8 +58,8 @@ def _locale(tag: str) -> str:
 def _country(code: str) -> str:
     codes = locales.country_codes()
     if code not in codes:
-        meant = {"EL": "GR", "UK": "GB"}.get(code.upper(), code.upper())
-        hint = f"write `{meant}`" if meant in codes else "write the two letters of ISO 3166-1, such as `ES`"
+        meant = {"EL": "GR", "UK": "GB"}.get(code.upper()) or locales.code_of_country(code)
+        hint = f"write `{meant}`" if meant else "write the two letters of ISO 3166-1, such as `ES`"
         raise PydanticCustomError("unknown-country", "`{code}` is no country code", {"code": code, "hint": hint})
     return code
 

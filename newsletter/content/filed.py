@@ -117,7 +117,11 @@ def _validated(
         partly = salvaged(model, {**value, **given})
         marks = tuple(_marks_in_fields(partly, source))
         return Filed(source, None, partly, tuple(form), tuple(faults), marks)
-    return Filed(source, whole, None, tuple(form), tuple(faults), tuple(_marks_in_fields(whole, source)))
+    marks = tuple(_marks_in_fields(whole, source))
+    if source.is_torn:
+        # Read to its end for what else is wrong, and never mailed: nobody has chosen between its two versions.
+        return Filed(source, None, whole, tuple(form), tuple(faults), marks)
+    return Filed(source, whole, None, tuple(form), tuple(faults), marks)
 
 
 def _unknown_key(source: Source, path: Keys) -> Problem:

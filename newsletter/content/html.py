@@ -52,6 +52,12 @@ def inline_tags(words: str) -> list[tuple[int, str]]:
     return [each for each in found if not each[1].startswith("</")] or found[:1]
 
 
+def name_of(tag: str) -> str:
+    """The name of a tag in small letters, with or without its stroke: `ul` of `</UL>`."""
+    found = _BLOCK_TAG.match(tag)
+    return found["name"].lower() if found else tag
+
+
 def instead_of(tag: str) -> str:
     """What to write instead of a tag, as a hint."""
     found = _BLOCK_TAG.match(tag)

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from newsletter.content import references
 from newsletter.content.document import Document
+from newsletter.content.faults import slug_of
 from newsletter.content.fields import Model
 from newsletter.content.filed import Filed, article_from, issue_from, model_from, overlay_from
 from newsletter.content.issue import Issue, issue_of
@@ -185,7 +186,8 @@ class _Loader:
                     self.problems.append(error("bad-file-name", message, at, f"name it {path.stem}{ending}"))
                 continue
             if not _SLUG.fullmatch(name):
-                hint = "name it with small letters, digits and hyphens"
+                name = slug_of(name)
+                hint = "name it with small letters, digits and hyphens" + (f": `{name}{ending}`" if name else "")
                 message = f"`{path.name}` can't be referred to by its name"
                 self.problems.append(error("bad-file-name", message, Location(f"{folder}/{path.name}"), hint))
                 continue

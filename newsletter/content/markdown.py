@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
-from newsletter.content import remarks, unshown
+from newsletter.content import html, remarks, unshown
 from newsletter.content.document import Block, Document, Fault, Rich
 from newsletter.content.marks import SIGNS, TAKEN_OUT
 from newsletter.content.remarks import MORE
@@ -31,6 +31,8 @@ MAX_DEPTH = 12
 _LEVELS = 2 * (MAX_DEPTH + 2)
 # Chinese and Japanese letters and full-width marks; Korean parts its words by blanks.
 _IDEOGRAPH = re.compile("[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003fffd]")
+_QUOTES = tuple('“”„»«’‘"')
+_PICTURE = re.compile(r"(?!\w+:)[^<>()]+\.(?:png|jpe?g|gif|webp)", re.IGNORECASE)
 _PAIRS = {"link": "a", "strong": "b", "em": "i", "s": "s"}
 
 
@@ -122,12 +124,14 @@ class _Reader:
                     message = f"a heading of level {level} can't stand here"
                     self.fault("heading-level", message, hint, line, is_error=False)
                 self.level = max(2, level)
+                self.faults += unshown.heading(token, self.tokens[self.at].content, line)
                 yield Block("heading", self.rich(self.words()), number=self.level, line=line)
             case "bullet_list_open":
                 children = tuple(self.blocks("bullet_list_close", "list item", depth + 1))
                 yield Block("list", children=children, line=line)
             case "ordered_list_open":
                 start = token.attrGet("start")
+                self.faults += unshown.numbers(self.tokens[self.at :], token.level + 1)
                 children = tuple(self.blocks("ordered_list_close", "list item", depth + 1))
                 yield Block("ordered list", children=children, number=1 if start is None else int(start), line=line)
             case "list_item_open":
@@ -170,9 +174,9 @@ class _Reader:
         elif len(children) == 1 and children[0].type == "image":
             yield self.image(children[0], line)
         else:
-            blocks = list(unshown.html_blocks(inline.content, line))
-            self.blocked.update(fault.line for fault in blocks)
-            self.faults += blocks
+            self.faults += unshown.html_blocks(inline.content, line)
+            lines = enumerate(inline.content.split("\n"), line)
+            self.blocked.update(number for number, words in lines if html.block_tag(words))
             rich = self.rich(inline)
             if rich.text or not any(each.type == "remark" for each in inline.children or []):
                 yield Block(kind, rich, line=line)
@@ -311,7 +315,7 @@ class _Reader:
     def watch_link(self, token: Token, line: int) -> None:
         url = str(token.attrGet("href") or "")
         if not _may_lead_to(url):
-            hint = "write the whole address, with https://, mailto: or tel:+"
+            hint = _whole_address(url)
             message = f"`{url}` is no address a letter can link to" if url else "a link leads nowhere"
             self.fault("unsafe-link", message, hint, line, words=unquote(url) if url else "]()")
         if title := token.attrGet("title"):
@@ -337,7 +341,23 @@ def _words_alone(token: Token) -> str:
     return "".join(words)
 
 
+def _whole_address(url: str) -> str:
+    """What to write for an address that leads nowhere."""
+    said = unquote(url)
+    if said[-1:] in _QUOTES or said[:1] in _QUOTES:
+        return "take the quotation marks out of the address"
+    if _PICTURE.fullmatch(said):
+        return f"write `![what it shows]({said})` on a line of its own to show the picture"
+    if re.fullmatch(r"www\.[\w-]+\.\S+", url):
+        return f"write `https://{url}`"
+    if re.fullmatch(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", url):
+        return f"write `mailto:{url}`"
+    return "write the whole address, with https://, mailto: or tel:+"
+
+
 def _may_lead_to(url: str) -> bool:
+    if unquote(url)[-1:] in _QUOTES:
+        return False
     try:
         parts = urlsplit(url)
         if parts.scheme == "tel":

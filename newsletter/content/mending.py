@@ -43,6 +43,7 @@ _IN_WORDS = {
     "found unknown escape character": ("this backslash begins no escape", "write it twice, or use single quotes"),
     "found a tab character where an indentation space is expected": _TAB,
     "found a tab character that violates indentation": _TAB,
+    "mapping keys are not allowed in this context": ("a text can't begin with `?`", _QUOTE),
     "did not find expected comment or line break": ("a block of text begins on the line below its sign", _QUOTE),
 }
 _AT_THE_BEGIN = {
@@ -82,12 +83,16 @@ def told(fault: Any, source: Source) -> Problem:
             message, hint = _NO_COLON
     elif not message:
         character = place.excerpt[place.column - 1 : place.column]
-        message, hint = _TAB if character == "\t" else (f"a text can't begin with `{character}`", _QUOTE)
+        shown = "a backtick" if character == "`" else f"`{character}`"
+        message, hint = _TAB if character == "\t" else (f"a text can't begin with {shown}", _QUOTE)
+    if hint in (_QUOTE, _WHOLE) and _CURLY.match(place.excerpt):
+        hint = 'put it in straight quotation marks, `"…"`: curly ones are a part of the text'
     return error("broken-yaml", f"this is no YAML: {message}", place, hint)
 
 
 _TABBED = re.compile(r"^ *\t[ \t]*", re.MULTILINE)
 _KEY = re.compile(r"(?P<indent>\s*(?:-\s+)*)(?P<key>[\w@'\"-]+\s*:)(?:\s|$)")
+_CURLY = re.compile(r"\s*(?:-\s+)*(?:[\w-]+:\s+)?[“”„«»‘’‚]")
 _ENTRY = re.compile(r"\s*(?:-\s+)+")
 _CLOSING = re.compile(r"\s*[\]})][\s\]}),]*")
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from newsletter.content.fields import (
@@ -62,11 +62,14 @@ class Span(Model):
     start: Date
     end: Date | None = None
 
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.end and self.end < self.start:
-            raise out_of_order(self.start, self.end, "lies before")
-        return self
+    @field_validator("end")
+    @classmethod
+    def _in_order(cls, end: dt.date | None, info: ValidationInfo) -> dt.date | None:
+        # Of the field, so that it is told also where another field has a fault.
+        start = info.data.get("start")
+        if end and start and end < start:
+            raise out_of_order(start, end, "lies before")
+        return end
 
     @property
     def last(self) -> dt.date:
@@ -99,11 +102,13 @@ class AgendaItem(Model):
     people: Several[Person] = ()
     bodies: Several[Annotated[Text, Name()]] = ()
 
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.end and self.end <= self.start:
-            raise out_of_order(self.start, self.end, "does not lie after")
-        return self
+    @field_validator("end")
+    @classmethod
+    def _in_order(cls, end: dt.time | None, info: ValidationInfo) -> dt.time | None:
+        start = info.data.get("start")
+        if end and start and end <= start:
+            raise out_of_order(start, end, "does not lie after")
+        return end
 
 
 class Session(Model):

@@ -151,6 +151,8 @@ class Reader:
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")
             hint = "take the tag away, or put the text in quotes"
             self.problem("yaml-tag", f"`{tag}` is a YAML tag, which is not used here", event, path, hint)
+            if not getattr(event, "value", "words"):
+                self.source.unread.add(path)  # the tag has taken all the words
 
     def mapping(self, path: Keys, depth: int) -> dict[str, Any]:
         values: dict[str, Any] = {}

@@ -27,7 +27,9 @@ def marks_in(words: str) -> Iterator[Fault]:
         found, hint, is_error = "", _HINT, False
         match token.type:
             case "text":
-                found = "".join(tag for _, tag in html.inline_tags(token.content)[:1])
+                tags = [tag for _, tag in html.inline_tags(token.content)]
+                # What closes a tag is told with it, also behind an entity.
+                found = "".join([tag for tag in tags if tag.replace("/", "") not in said][:1])
                 if not found:
                     # A title may well begin with what begins a list or a heading in Markdown.
                     for mark in unworked(TAKEN_OUT + token.content):
@@ -46,7 +48,10 @@ def marks_in(words: str) -> Iterator[Fault]:
             case "code_inline":
                 found = token.markup
             case "text_special" if token.content != token.markup:
-                found, hint = token.markup, f"write `{token.content}` itself"
+                found, hint = (
+                    token.markup,
+                    f"write `{token.content}` itself" if token.content.strip() else "write a blank",
+                )
             case "remark":
                 found, is_error = "<!--", True
                 hint = "take the remark out: in this field it would be mailed; in YAML one begins with `# `"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from newsletter.content.mending import YAML_HINT, Mending, told
 from newsletter.content.nodes import GiveUpError, Reader
-from newsletter.content.source import Source, character_problems, without_forbidden
+from newsletter.content.source import Source, character_problems, first_version, without_forbidden
 from newsletter.problems import Problem, error
 
 MOST_MENDED = 20
@@ -26,20 +26,27 @@ def read_yaml(text: str, file: str) -> tuple[Source | None, list[Problem]]:
 def read_article(text: str, file: str) -> tuple[Source | None, list[Problem]]:
     """A Markdown file with front matter: the mapping between the `---` lines, and the rest under the key `body`.
 
-    Where the front matter can't be read, the body stands alone and the source `is_broken`; None without front matter.
+    Where the front matter is not there or can't be read, the body stands alone and the source `is_broken`; None where
+    it does not end. Of a file that git could not merge the first version is read, and the source `is_torn`.
     """
     source = Source(file, text.split("\n"))
-    lines = source.lines
-    if lines[0].rstrip() != "---":
+    lines = first_version(source.lines)
+    first = next((at for at, line in enumerate(lines) if line.strip()), 0)
+    if lines[first].rstrip() != "---":
         hint = "begin with a line `---`, the keys of the article, and another line `---`"
-        return None, [error("no-front-matter", "the file does not begin with front matter", source.at(1, 1), hint)]
-    end = next((at for at, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), 0)
+        fault = error("no-front-matter", "the file does not begin with front matter", source.at(1, 1), hint)
+        source.value, source.is_broken = {"body": "\n".join(map(without_forbidden, lines))}, True
+        source.places[("body",)] = (1, 1)
+        return source, [*character_problems(source), fault]
+    end = next((at for at, line in enumerate(lines[first + 1 :], first + 1) if line.rstrip() == "---"), 0)
     if not end:
         hint = "put a line `---` between the keys and the text"
-        return None, [error("no-front-matter", "the front matter does not end", source.at(1, 1), hint)]
-    problems = _read(source, 1, end, "front matter")
-    if any(problem.code == "merge-conflict" for problem in problems):
-        return None, problems
+        fault = error("no-front-matter", "the front matter does not end", source.at(first + 1, 1), hint)
+        return None, [*character_problems(source), fault]
+    problems = _read(source, first + 1, end, "front matter")
+    if first and not source.is_torn:
+        hint = "take out the empty lines above"
+        problems.append(error("no-front-matter", "the file does not begin with front matter", source.at(1, 1), hint))
     if not isinstance(source.value, dict):
         source.value, source.is_broken = {}, True
     if "body" in source.value:
@@ -54,10 +61,11 @@ def read_article(text: str, file: str) -> tuple[Source | None, list[Problem]]:
 def _read(source: Source, first: int, last: int, what: str) -> list[Problem]:
     """Read the lines from `first` on and before `last`, counted from 0, into the source."""
     problems = list(character_problems(source))
+    kept = source.lines
     if any(problem.code == "merge-conflict" for problem in problems):
-        return problems
+        source.is_torn, kept = True, first_version(kept)
     # Empty lines stand for those above, so that lines count from the top of the file.
-    lines = [""] * first + [without_forbidden(line) for line in source.lines[first:last]] + [""] * bool(first)
+    lines = [""] * first + [without_forbidden(line) for line in kept[first:last]] + [""] * bool(first)
     mending = Mending(lines)
     forms: list[Problem] = []
     while True:
@@ -71,7 +79,7 @@ def _read(source: Source, first: int, last: int, what: str) -> list[Problem]:
         is_worth_it = len(forms) < MOST_MENDED and sum(map(len, lines)) < _LARGE
         if not is_worth_it or not mending.leave_out(fault):
             break
-    source.has_gaps = mending.has_gaps
+    source.has_gaps = mending.has_gaps or source.is_torn
     problems += forms + found
     if not isinstance(source.value, dict) and not problems:
         held = "holds no keys" if source.value is None else "is no list of keys"

@@ -5,6 +5,7 @@ In: validated files with their sources. Out: problems, each at the reference, wi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,10 @@ from newsletter.content.source import Keys, Source
 from newsletter.files import inside
 from newsletter.problems import Location, Problem, error, nearest, warning
 
+_FILE_NAME = re.compile(
+    r"[^\n]+\.(?:jpe?g|png|gif|heic|tiff?|webp)|(?:img|dsc|dscn|dscf|pxl|image|photo|picture|screenshot)[_ -]?[\d_-]*",
+    re.IGNORECASE,
+)
 PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".gif")
 
 
@@ -156,6 +161,15 @@ def _named(name: str, known: Collection[str], what: str, at: Location) -> Iterat
 def _picture(picture: Picture | None, source: Source, known: Known) -> Iterator[Problem]:
     if picture and picture.src:
         yield from _file(picture.src, source.location(("image", "src")), known)
+    if picture and picture.alt:
+        yield from _alt(picture.alt, source.location(("image", "alt")))
+
+
+def _alt(words: str, at: Location) -> Iterator[Problem]:
+    """A file's name where it should be said what a picture shows, as programs fill it in."""
+    if _FILE_NAME.fullmatch(words.strip()):
+        message = f"`{words.strip()[:60]}` is the name of a file, and says nothing of what the picture shows"
+        yield warning("alt-of-file-name", message, at, "say what it shows, for those who can't see it")
 
 
 def _file(src: str, at: Location, known: Known) -> Iterator[Problem]:
@@ -166,7 +180,10 @@ def _file(src: str, at: Location, known: Known) -> Iterator[Problem]:
     elif found is None:
         pictures = (path for path in known.images.rglob("*") if path.suffix.lower() in PICTURE_ENDINGS)
         names = [str(picture.relative_to(known.images)) for picture in pictures]
+        last = re.split(r"[\\/]", src)[-1]
         hint = nearest(src[:200], names) or "put the file into issues/images/"
+        if last != src and find_picture(known.images, last):
+            hint = f"write its name alone: `{last[:200]}`"
         yield error("missing-picture", f"there is no picture `{src[:200]}`", at, hint)
     elif found.suffix.lower() not in PICTURE_ENDINGS:
         hint = "save it as PNG or JPEG; mail programs don't show other kinds"
@@ -189,3 +206,5 @@ def of_document(document: Document, source: Source, path: Keys, known: Known) ->
         yield make(fault.code, fault.message, at, fault.hint)
     for image in document.images():
         yield from _file(image.src, source.at_words(image.src or "]()", first + image.line, path=path), known)
+        alt = image.children[0].words
+        yield from _alt(alt, source.at_words(alt, first + image.line, path=path))

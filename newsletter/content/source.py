@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from newsletter.files import digest_of
-from newsletter.problems import Location, Path, Problem, error
+from newsletter.problems import Location, Path, Problem, error, warning
 
 Keys = tuple[str | int, ...]
 Place = tuple[int, int]
@@ -20,6 +20,12 @@ Place = tuple[int, int]
 # the non-characters that rendering uses for itself.
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\ufdd0-\ufdef\ufffe\uffff]")
 _SLOT = re.compile(r"@@[A-Za-z-]+@@")
+# A character that was lost, one that a single font knows (Word's bullets), and UTF-8 read as Windows-1252.
+_HIGH = "\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122"
+_GARBLED = re.compile(
+    rf"[\ufffd\ue000-\uf8ff]+|Ã[\u00a0-\u00ba\u00bc-\u00bf]|Â[\u00a0-\u00ba\u00bc-\u00bf]|â€[{_HIGH}]"
+    rf"|(?:[ÎÏÐÑ][{_HIGH}]){{2,}}"
+)
 _CONFLICT = re.compile(r"<{7} ")
 
 
@@ -30,7 +36,7 @@ class Source:
     `written` is what stands in the file for each value that YAML takes for a number or a truth value (`1.10`);
     `unread` are the values that could not be read and have been reported; `has_gaps` says that whole lines were left
     out because of their form, so that what seems to be missing may stand there; `is_broken` that only the text below
-    the front matter could be read.
+    the front matter could be read; `is_torn` that a merge has left two versions, of which the first was read.
     """
 
     file: str
@@ -42,6 +48,7 @@ class Source:
     unread: set[Keys] = field(default_factory=set)
     has_gaps: bool = False
     is_broken: bool = False
+    is_torn: bool = False
 
     @property
     def path(self) -> Path:
@@ -102,6 +109,21 @@ def path_of(file: str) -> Path:
     return found[1] or f"issues/{found[2] or found[3]}"
 
 
+def first_version(lines: list[str]) -> list[str]:
+    """The lines as the first of the two people has them, where git could not merge; no line moves."""
+    kept: list[str] = []
+    inside = is_second = False
+    for line in lines:
+        if _CONFLICT.match(line):
+            inside, is_second, line = True, False, ""
+        elif inside and line.startswith(("=======", "|||||||")):
+            is_second = True
+        elif inside and line.startswith(">>>>>>>"):
+            inside, line = False, ""
+        kept.append("" if inside and is_second else line)
+    return kept
+
+
 def character_problems(source: Source) -> Iterator[Problem]:
     """Characters and marks that may stand nowhere in an editor's file, each at its place."""
     for number, line in enumerate(source.lines, 1):
@@ -112,6 +134,10 @@ def character_problems(source: Source) -> Iterator[Problem]:
         for found in _SLOT.finditer(line):
             message = f"`{found.group()}` is what letters use for their personal parts"
             yield error("reserved-text", message, source.at(number, found.start() + 1), "write it another way")
+        for found in _GARBLED.finditer(line):
+            message = f"`{found[0]}` is what is left of another character"
+            hint = "type the character itself; the text was read in another encoding than it was written in"
+            yield warning("garbled-text", message, source.at(number, found.start() + 1), hint)
         if _CONFLICT.match(line):
             message = "git could not merge two people's changes here"
             hint = "keep one of the two versions, and take out the lines that begin with <<<<<<<, ======= and >>>>>>>"

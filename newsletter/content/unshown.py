@@ -25,9 +25,13 @@ _LIKE_MORE = re.compile(
 
 
 def html_blocks(content: str, line: int) -> Iterator[Fault]:
-    """Lines of a paragraph that are blocks of HTML."""
+    """Lines of a paragraph that are blocks of HTML; of each kind of tag the first."""
+    told: set[str] = set()
     for number, words in enumerate(content.split("\n"), line):
-        if tag := html.block_tag(words):
+        tag = html.block_tag(words)
+        name = html.name_of(tag)
+        if tag and name not in told:
+            told.add(name)
             message = f"a block of HTML, `{_clipped(tag)}`, is shown as it is typed"
             yield Fault("raw-html", message, html.instead_of(tag), number, words=tag)
 
@@ -109,6 +113,36 @@ def cells(lines: Sequence[str], line: int, shown: int) -> Iterator[Fault]:
         message = f"a row has {count} cells and its table {shown} columns: what is too much is not shown"
         hint = "give the table another column, or write `\\|` for a stroke that is meant as one"
         yield Fault("words-not-shown", message, hint, line)
+
+
+def heading(opening: Token, words: str, line: int) -> Iterator[Fault]:
+    """A heading without words, and a paragraph that a line of hyphens below it has made a heading."""
+    if not words.strip():
+        yield Fault(
+            "empty-heading", "a heading has no words", "write them behind the marks, or take the marks out", line
+        )
+    elif opening.markup == "-" and ("\n" in words or words.rstrip()[-1] in ".!?…:;,。！？"):
+        message = "the line of hyphens below makes these words a heading"
+        yield Fault(
+            "made-heading", message, "leave an empty line between, or take the hyphens out", line, is_error=False
+        )
+
+
+def numbers(tokens: Sequence[Token], level: int) -> Iterator[Fault]:
+    """Entries of a numbered list that get another number than was typed: lists count on from their first."""
+    typed: list[tuple[int, int]] = []
+    for token in tokens:
+        if token.level < level:
+            break
+        if token.type == "list_item_open" and token.level == level:
+            typed.append((int(token.info), token.map[0] if token.map else 0))
+    first = typed[0][0] if typed else 0
+    for number, (said, line) in enumerate(typed, first):
+        if said != number and any(other != first for other, _ in typed):
+            message = f"`{said}.` becomes {number}. in the letter: a list counts on from its first number"
+            hint = f"write `{said}\\.` for a number that is meant as one, or words between two lists"
+            yield Fault("other-number", message, hint, line, is_error=False, words=str(said))
+            return
 
 
 def _clipped(words: str) -> str:

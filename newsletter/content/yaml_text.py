@@ -14,6 +14,7 @@ from typing import TypeAlias, Union
 
 from newsletter.content.reading import read_yaml
 from newsletter.exceptions import NewsletterError
+from newsletter.problems import Problem, Severity
 
 Value: TypeAlias = Union[str, int, float, bool, dt.date, dt.time, "Sequence[Value]", "Mapping[str, Value]", None]
 INDENT = 2
@@ -133,13 +134,18 @@ def _as_block(text: str, old: str, indent: int) -> str:
     return f"{sign}{number}{chomp}{remark}\n{shown}" + "\n" * max(0, ends - 1)
 
 
+def _errors(problems: list[Problem]) -> bool:
+    """True where more is wrong than what is only to be looked at."""
+    return any(problem.severity is Severity.ERROR for problem in problems)
+
+
 def _is_read_as(candidate: str, text: str, in_flow: bool, indent: int) -> bool:
     if in_flow:
         source, problems = read_yaml(f"k: [{candidate}]\n", "")
-        return bool(source and not problems and source.value == {"k": [text]})
+        return bool(source and not _errors(problems) and source.value == {"k": [text]})
     pad = "".join(f"{' ' * column}k:\n" for column in range(indent))
     source, problems = read_yaml(f"{pad}{' ' * indent}k: {candidate}\n", "")
-    value = source.value if source and not problems else None
+    value = source.value if source and not _errors(problems) else None
     while isinstance(value, dict) and isinstance(value.get("k"), dict):
         value = value["k"]
     return isinstance(value, dict) and isinstance(value.get("k"), str) and value["k"] == text
