@@ -50,6 +50,25 @@ def test_a_slip_in_a_field_is_told_with_what_to_write(
     assert hint in found[0].hint
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new", "code", "hint"),
+    [
+        (MARKETS, "topics: [Economie]", "topics:\n- Economie\n-Markt", "broken-yaml", "write `- Markt`"),
+        (MARKETS, "  start: 2024-02-01", "  start: 1 February 2024 at 9.30 am", "broken-date", "a day stands alone"),
+        (MARKETS, "  start: 2024-02-01", "  start: 2024-02-01T09:30", "broken-date", "a day stands alone"),
+        (MARKETS, "start: 09:00", "start: 9-10", "broken-time", "`start: 09:30` and `end: 10:15`"),
+        (BRIDGES, "title: Bridges", "author: [Ada, Bob]\ntitle: Bridges", "wrong-type", "one is meant here"),
+    ],
+)
+def test_a_slip_in_a_group_is_told_with_what_to_write(
+    sample: Sample, file: str, old: str, new: str, code: str, hint: str
+) -> None:
+    sample.edit(file, old, new)
+    found = told(sample, file)
+    assert codes(found) == [code], as_text(found)
+    assert hint in found[0].hint
+
+
 def test_a_country_by_its_name_is_told_with_its_code(sample: Sample) -> None:
     sample.edit(MARKETS, "country: BE", "country: Netherlands")
     assert [each.hint for each in told(sample, MARKETS)] == ["write `NL`"]

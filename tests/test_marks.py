@@ -170,6 +170,7 @@ def test_what_is_proposed_works(markdown: str) -> None:
         ("(a) One\n(b) Two", "(a) One"),
         ("I. One\nII. Two", "I. One"),
         ("City\tLength\nGdynia\t800 m\nLyon\t90 m", "City\tLength"),
+        ("City | Length\nGdynia | 800 m", "City | Length"),
         ("+----+----+\n| a  | b  |\n+----+----+", "+----+----+"),
         ("Commented [MO1]: is this right?", "Commented [MO1]:"),
         ("Met opmerkingen [AB12]: klopt dit?", "Met opmerkingen [AB12]:"),

@@ -91,6 +91,7 @@ def _problem(detail: Any, source: Source, model: type[BaseModel]) -> Problem:
         hint = f'put quotes around it: "{written or value}"' if kind == "string_type" and _is_plain(value) else ""
         if kind in ("model_type", "model_attributes_type"):
             hint = _its_keys(_model_at(model, detail["loc"]))
+            hint = f"one is meant here, not several: {hint}" if isinstance(value, (list, tuple)) else hint
         if kind == "string_type" and at.excerpt[at.column - 1 :].startswith(("[", "{")):
             hint = f"put the whole text in quotes: '{_clipped(at.excerpt[at.column - 1 :].strip())}'"
         return error("wrong-type", f"{_KINDS[kind]} must stand here, not {_shown(value, written)}", at, hint)

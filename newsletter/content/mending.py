@@ -85,6 +85,11 @@ def told(fault: Any, source: Source) -> Problem:
         character = place.excerpt[place.column - 1 : place.column]
         shown = "a backtick" if character == "`" else f"`{character}`"
         message, hint = _TAB if character == "\t" else (f"a text can't begin with {shown}", _QUOTE)
+    if (message, hint) == _NO_COLON and (entry := re.match(r"\s*-(?P<words>[^\s-].*)", place.excerpt)):
+        message, hint = (
+            "this hyphen begins no entry of a list",
+            f"write `- {entry['words'][:40]}`, with a blank behind it",
+        )
     if hint in (_QUOTE, _WHOLE) and _CURLY.match(place.excerpt):
         hint = 'put it in straight quotation marks, `"…"`: curly ones are a part of the text'
     return error("broken-yaml", f"this is no YAML: {message}", place, hint)

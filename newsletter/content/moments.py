@@ -41,6 +41,8 @@ def date_of(written: str) -> dt.date:
     if len(found) == 1:
         return found[0]
     why, hint = "is no date", "a date is written year-month-day: 2023-11-21"
+    if re.search(r"[0-9]T?\s*(?:at |um |à )?[0-9]{1,2}[:.h][0-9]{2}|[0-9]\s?[ap]m\b", written):
+        hint = "a day stands alone, as in 2023-11-21: a time of day belongs into the agenda or the text"
     if found:
         why, hint = "can be read as another day", f"write the year first: {' or '.join(map(str, found))}"
     raise PydanticCustomError("broken-date", "`{value}` is no date", {"value": written, "why": why, "hint": hint})
@@ -58,7 +60,10 @@ def time_of(written: str) -> dt.time:
         # Whether 12 am is noon or midnight is a matter of opinion.
         if 0 < hour < 12 and minute < 60:
             return dt.time(hour + 12 * (found[3] == "p"), minute)
-    said = {"value": written, "hint": "a time is written with two digits each: 09:30"}
+    hint = "a time is written with two digits each: 09:30"
+    if re.fullmatch(r"[0-9:.h ]+[-–—][0-9:.h ]+", text):
+        hint = "write `start: 09:30` and `end: 10:15` for a span, each with one time"
+    said = {"value": written, "hint": hint}
     raise PydanticCustomError("broken-time", "`{value}` is no time of day", said)
 
 

@@ -31,5 +31,6 @@ LEFT_BEHIND = {
     r"(?<=[^\s\[\](){}])\[\d{1,3}\](?![\[(])": "letters have no footnotes: say it in the text, or in brackets",
     # Cells of a table, which Word and web pages paste with a tab between them; a table of e-mail.
     r"^[^\t\n]+\t[^\n]+(?:\n[^\t\n]+\t[^\n]+)+$": _TABLE,
+    r"^[^|\n]+\S \| \S[^\n]*(?:\n[^|\n]+\S \| \S[^\n]*)+$": _TABLE,
     r"^\+[-=]+(?:\+[-=]+)+\+$": _TABLE,
 }
