@@ -49,7 +49,13 @@ def digest_of(parts: Iterable[str | bytes]) -> str:
 
 def inside(root: Path, path: Path) -> bool:
     """True when `path`, with all links followed, lies in the folder `root`."""
-    return path.resolve().is_relative_to(root.resolve())
+    return path.resolve().is_relative_to(_resolved(root))
+
+
+@lru_cache(maxsize=64)
+def _resolved(root: Path) -> Path:
+    # Kept, since it is asked for with every file: were the folder to become a link elsewhere, what is there is refused.
+    return root.resolve()
 
 
 def read_bytes(root: Path, name: str) -> tuple[bytes | None, list[Problem]]:
