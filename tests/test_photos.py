@@ -13,11 +13,11 @@ from PIL import Image, PngImagePlugin
 
 from newsletter.cli import main
 from newsletter.content.pictures import find_picture
-from newsletter.edition import editions_of
 from newsletter.mail.ledger import Decision, Decisions
 from newsletter.pipeline.archive import archive
 from newsletter.pipeline.build import build
 from newsletter.pipeline.readying import readied
+from newsletter.pipeline.snapshot import open_snapshot
 from newsletter.render.images import Pictures
 from newsletter.render.metadata import without_metadata
 from tests.conftest import Sample
@@ -240,12 +240,11 @@ def test_check_and_build_and_send_tell_a_picture_that_nobody_would_see_once_wher
     found = [problem for problem in result.problems if problem.code == code]
     assert [(str(problem.location), problem.edition) for problem in found] == [(place, "")]
     assert "`bad.jpg`" in found[0].message
-    content, _ = project.content("2024-01")
+    snapshot = open_snapshot(project, "2024-01")
     of_nl = "points/nl" in file
     ready = readied(
-        project,
-        content,
-        editions_of(content),
+        snapshot,
+        snapshot.editions(),
         Decisions(Decision("a test", "Ada Example"), Decision("a test", "Ada Example")),
     )
     stopped = {problem.edition for problem in ready.problems if problem.code == code}

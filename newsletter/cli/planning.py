@@ -19,11 +19,12 @@ if TYPE_CHECKING:
     from newsletter.pipeline.home import Home
     from newsletter.pipeline.opening import Plan
     from newsletter.pipeline.sending import Manner
+    from newsletter.pipeline.snapshot import Snapshot
     from newsletter.problems import Problem
 
 
 def show_plan(
-    home: Home, connection: Connection, content: Content, keys: Sequence[EditionKey], decisions: Decisions,
+    home: Home, connection: Connection, snapshot: Snapshot, keys: Sequence[EditionKey], decisions: Decisions,
     manner: Manner, as_json: bool,
 ) -> NoReturn:  # fmt: skip
     """Say who would get which edition and what stands in the way, and end the command."""
@@ -31,16 +32,16 @@ def show_plan(
     from newsletter.pipeline.objections import objection_to_opening
     from newsletter.pipeline.opening import plan
 
-    found = plan(home, connection, content, keys, manner.per_minute)
+    found = plan(home, connection, snapshot.content, keys, manner.per_minute)
     waiting = [key for key in keys if key.locale not in found.opened]
-    judging = judged(home, connection, content, waiting, decisions)
-    forgotten = objection_to_opening(home, connection, content.slug, keys[0].point)
+    judging = judged(home, connection, snapshot, waiting, decisions)
+    forgotten = objection_to_opening(home, connection, snapshot.slug, keys[0].point)
     problems = [forgotten, *judging.problems] if forgotten and not manner.restored else judging.problems
     if as_json:
         texts = {"unreviewed": judging.unreviewed, "untranslated": judging.untranslated}
         print_json({**_plan_json(found), **texts, "problems": json_of(problems)})
     else:
-        _print_plan(found, f"{content.slug}/{keys[0].point}")
+        _print_plan(found, f"{snapshot.slug}/{keys[0].point}")
     show(problems)
     exit_with(problems)
 

@@ -33,12 +33,12 @@ from newsletter.cli.running import (
 from newsletter.cli.subscribers import told_by_database, whom
 
 if TYPE_CHECKING:
-    from newsletter.content.load import Content
     from newsletter.database import Connection
     from newsletter.edition import EditionKey
     from newsletter.mail.ledger import Decisions, Round
     from newsletter.pipeline.home import Home
     from newsletter.pipeline.project import Project
+    from newsletter.pipeline.snapshot import Snapshot
     from newsletter.problems import Problem
 
 
@@ -94,17 +94,17 @@ def send(
         _take_back(project, issue, point, locales, as_json)
     decisions = _decisions(reason, untranslated, by)
     manner = sending.Manner(late, restored, not no_wait, rate, to_dir)
-    content, keys, broken, of_files = _editions(project, issue, point, locales)
+    snapshot, keys, broken, of_files = _editions(project, issue, point, locales)
     if broken and (test or dry_run or at or not has_database(project)):
         end_with(broken, as_json)
     home, problems = home_of(project, as_json)
     if test:
-        _send_test(home, content, keys, whom(test), problems, as_json)
+        _send_test(home, snapshot, keys, whom(test), problems, as_json)
     with stoppable(), told_by_database(as_json), database_of(project) as connection:
         if dry_run:
-            show_plan(home, connection, content, keys, decisions, manner, as_json)
+            show_plan(home, connection, snapshot, keys, decisions, manner, as_json)
         if at:
-            _appoint(home, connection, content, keys, bool(locales), at, decisions, as_json)
+            _appoint(home, connection, snapshot, keys, bool(locales), at, decisions, as_json)
         let_open(home, connection, issue, point, manner, as_json)
         known = opening.known_round(connection, issue, point)
         allowed, manner, found = let_run(home, connection, [known] if known else [], manner, as_json)
@@ -112,12 +112,12 @@ def send(
             end_with([*problems, *found], as_json)
         if broken:
             # What has been opened goes on all the same.
-            found = [] if opening.are_opened(connection, content, point, locales) else broken
+            found = [] if opening.are_opened(connection, snapshot.content, point, locales) else broken
             warnings: list[Problem] = []
         else:
-            consent = None if yes else partial(ask, home, connection, content, keys, manner, as_json)
+            consent = None if yes else partial(ask, home, connection, snapshot.content, keys, manner, as_json)
             seen = [*problems, *of_files]
-            found, warnings = _open(home, connection, content, keys, decisions, seen, consent, as_json)
+            found, warnings = _open(home, connection, snapshot, keys, decisions, seen, consent, as_json)
         problems += [problem for problem in found if problem not in problems]
         round_ = opening.known_round(connection, issue, point)
         if round_ is None:
@@ -136,7 +136,7 @@ def _decisions(release: str | None, untranslated: str | None, by: str | None) ->
 
 
 def _open(
-    home: Home, connection: Connection, content: Content, keys: Sequence[EditionKey], decisions: Decisions,
+    home: Home, connection: Connection, snapshot: Snapshot, keys: Sequence[EditionKey], decisions: Decisions,
     seen: list[Problem], consent: Callable[[], Problem | None] | None, as_json: bool,
 ) -> tuple[list[Problem], list[Problem]]:  # fmt: skip
     """Open what is not open yet: what stood in the way, and the warnings of what was opened.
@@ -149,10 +149,10 @@ def _open(
     from newsletter.problems import has_errors, ordered
 
     waiting = opening.unopened(connection, keys)
-    known = opening.known_round(connection, content.slug, keys[0].point)
+    known = opening.known_round(connection, snapshot.slug, keys[0].point)
     if not waiting or (known and known.state == "ended"):
-        return opening.open_mailings(home, connection, content, keys, decisions)[2], []
-    judging = judged(home, connection, content, waiting, decisions)
+        return opening.open_mailings(home, connection, snapshot, keys, decisions)[2], []
+    judging = judged(home, connection, snapshot, waiting, decisions)
     if errors := [problem for problem in judging.problems if has_errors([problem])]:
         return errors, []
     warnings = ordered([*seen, *judging.problems])
@@ -160,7 +160,7 @@ def _open(
         show(warnings)
     if consent and (refusal := consent()):
         return [refusal], []
-    found = opening.open_judged(home, connection, content, waiting, judging)[2]
+    found = opening.open_judged(home, connection, snapshot.content, waiting, judging)[2]
     if errors := [problem for problem in found if has_errors([problem])]:
         return errors, []
     return update_lists(home.project, connection), warnings
@@ -168,34 +168,36 @@ def _open(
 
 def _editions(
     project: Project, issue: str, point: str, locales: tuple[str, ...]
-) -> tuple[Content, list[EditionKey], list[Problem], list[Problem]]:
+) -> tuple[Snapshot, list[EditionKey], list[Problem], list[Problem]]:
     """The editions of a point, what in the files that concern it stops opening any, and what should be seen of them."""
     from newsletter.content.scope import problems_for
     from newsletter.pipeline.project import wanted_editions
+    from newsletter.pipeline.snapshot import open_snapshot
     from newsletter.problems import has_errors, ordered
 
     slug, missing = project.issue_slug(issue)
-    content, found = project.content(slug or issue)
-    own = problems_for(content, point, found)
+    snapshot = open_snapshot(project, slug or issue)
+    content = snapshot.content
+    own = problems_for(content, point, list(snapshot.of_content))
     broken = missing or [problem for problem in own if has_errors([problem])]
     keys, unknown = wanted_editions(content, (point,), locales)
-    return content, keys, ordered(broken or unknown), ordered(problem for problem in own if not has_errors([problem]))
+    return snapshot, keys, ordered(broken or unknown), ordered(problem for problem in own if not has_errors([problem]))
 
 
 def _send_test(
-    home: Home, content: Content, keys: Sequence[EditionKey], address: Any, problems: list[Problem], as_json: bool
+    home: Home, snapshot: Snapshot, keys: Sequence[EditionKey], address: Any, problems: list[Problem], as_json: bool
 ) -> NoReturn:
     from newsletter.mail.route import route_of
     from newsletter.mail.session import open_session
     from newsletter.mail.transport import SmtpTransport
     from newsletter.pipeline.trial import send_copies
 
-    route, found = route_of(home.project.settings, content.points[keys[0].point], home.environ)
+    route, found = route_of(home.project.settings, snapshot.content.points[keys[0].point], home.environ)
     if route is None:
         end_with([*problems, *found], as_json)
     taken, helo = route, home.project.settings.domain_of_mail()
     transport = SmtpTransport(lambda: open_session(taken, helo))
-    outcomes, sent = send_copies(home, content, keys, address, transport)
+    outcomes, sent = send_copies(home, snapshot, keys, address, transport)
     problems = list(dict.fromkeys([*problems, *found, *sent]))
     if as_json:
         plain = {edition: {"ending": each.ending.value, "words": each.words} for edition, each in outcomes.items()}
@@ -208,13 +210,13 @@ def _send_test(
 
 
 def _appoint(
-    home: Home, connection: Connection, content: Content, keys: Sequence[EditionKey], is_some: bool, at: str,
+    home: Home, connection: Connection, snapshot: Snapshot, keys: Sequence[EditionKey], is_some: bool, at: str,
     decisions: Decisions, as_json: bool,
 ) -> NoReturn:  # fmt: skip
     from newsletter.pipeline import due as dues
 
     locales = [key.locale for key in keys] if is_some else [""]
-    time, problems = dues.appoint(home, connection, content, keys, locales, at, decisions)
+    time, problems = dues.appoint(home, connection, snapshot, keys, locales, at, decisions)
     if as_json:
         print_json({"at": time, "problems": json_of(problems)})
     elif time:

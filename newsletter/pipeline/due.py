@@ -9,7 +9,6 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
-from newsletter.content.load import Content
 from newsletter.content.scope import problems_for
 from newsletter.database import Connection
 from newsletter.edition import EditionKey
@@ -24,17 +23,19 @@ from newsletter.pipeline.objections import STALE, ended_problem, objection_to_op
 from newsletter.pipeline.opening import open_mailings, opened_locales
 from newsletter.pipeline.project import wanted_editions
 from newsletter.pipeline.publishing import update_lists
+from newsletter.pipeline.snapshot import Snapshot, open_snapshot
 from newsletter.problems import Problem, Severity, error, has_errors, warning
 
 
 def appoint(
-    home: Home, connection: Connection, content: Content, keys: Sequence[EditionKey], locales: Sequence[str], at: str,
+    home: Home, connection: Connection, snapshot: Snapshot, keys: Sequence[EditionKey], locales: Sequence[str], at: str,
     decisions: Decisions,
 ) -> tuple[str, list[Problem]]:  # fmt: skip
     """Keep an appointment: the time as it is told, and what stands in the way of mailing now, as warnings.
 
     There may be time left to review; what is not ready then is not mailed.
     """
+    content = snapshot.content
     point = content.points[keys[0].point]
     time = read_time(at, point.time_zone)
     skipped = skipped_hour(at, point.time_zone)
@@ -53,7 +54,7 @@ def appoint(
         return "", [ended_problem(known)]
     if all(key.locale in opened for key in keys):
         return "", [error("already-opened", "all of these editions have been opened already", None, "")]
-    found = judged(home, connection, content, [key for key in keys if key.locale not in opened], decisions)
+    found = judged(home, connection, snapshot, [key for key in keys if key.locale not in opened], decisions)
     with connection.transaction():
         for locale in locales:
             made = Appointment(content.slug, point.slug, locale, stamp(time), decisions, point.time_zone)
@@ -111,14 +112,15 @@ def _open(home: Home, connection: Connection, due: Appointment) -> list[Problem]
     slug, found = home.project.issue_slug(due.issue)
     if slug is None:
         return found
-    content, of_content = home.project.content(slug)
-    found = [each for each in problems_for(content, due.point, of_content) if has_errors([each])]
+    snapshot = open_snapshot(home.project, slug)
+    own = problems_for(snapshot.content, due.point, list(snapshot.of_content))
+    found = [each for each in own if has_errors([each])]
     if found:
         return found
-    keys, found = wanted_editions(content, (due.point,), (due.locale,) if due.locale else ())
+    keys, found = wanted_editions(snapshot.content, (due.point,), (due.locale,) if due.locale else ())
     if found:
         return found
-    return open_mailings(home, connection, content, keys, due.decisions)[2]
+    return open_mailings(home, connection, snapshot, keys, due.decisions)[2]
 
 
 def unfinished(connection: Connection) -> list[Round]:

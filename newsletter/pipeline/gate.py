@@ -30,6 +30,7 @@ from newsletter.pipeline.local_checks import examine_sender, examine_site
 from newsletter.pipeline.outside import name_of
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.readying import Readied, readied
+from newsletter.pipeline.snapshot import Snapshot
 from newsletter.pipeline.starting_words import starting_links, starting_phrases, starting_pictures
 from newsletter.problems import Location, Problem, Severity, error, ordered, warning
 from newsletter.render.letter import Letter
@@ -46,15 +47,15 @@ _CHANGE = "write what your readers should read, or take it out"
 
 
 def judged(
-    home: Home, connection: Connection, content: Content, keys: Sequence[EditionKey], decisions: Decisions
+    home: Home, connection: Connection, snapshot: Snapshot, keys: Sequence[EditionKey], decisions: Decisions
 ) -> Readied:
     """The editions of one point laid out, with all that stands in their way or should be seen before they go."""
-    found = readied(home.project, content, keys, decisions)
+    found = readied(snapshot, keys, decisions)
     senders = {letter.sender[1] for letter in found.ready_or_not.values()}
     with connection.transaction(writes=False):
         was_signed = any(ledger.last_signature(connection, sender.rpartition("@")[2]) for sender in senders)
-    problems = gate_problems(home, content, found.ready_or_not, was_signed=was_signed)
-    problems += _nobody(connection, content, keys)
+    problems = gate_problems(home, snapshot.content, found.ready_or_not, was_signed=was_signed)
+    problems += _nobody(connection, snapshot.content, keys)
     letters = {locale: replace(each, signed_by=_signers(home, each.letter)) for locale, each in found.letters.items()}
     return replace(found, letters=letters, problems=ordered([*found.problems, *problems]))
 

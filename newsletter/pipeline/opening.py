@@ -22,6 +22,7 @@ from newsletter.pipeline.home import Home
 from newsletter.pipeline.objections import ended_problem
 from newsletter.pipeline.publishing import publishing
 from newsletter.pipeline.readying import Readied
+from newsletter.pipeline.snapshot import Snapshot
 from newsletter.problems import Problem, has_errors
 
 
@@ -75,16 +76,17 @@ def are_opened(connection: Connection, content: Content, point: str, locales: Se
 
 
 def open_mailings(
-    home: Home, connection: Connection, content: Content, keys: Sequence[EditionKey], decisions: Decisions
+    home: Home, connection: Connection, snapshot: Snapshot, keys: Sequence[EditionKey], decisions: Decisions
 ) -> tuple[Round | None, dict[str, int], list[Problem]]:
     """Open the editions that are not open yet, all or none: the round, recipients by locale, what stood in the way."""
     waiting = unopened(connection, keys)
-    known = known_round(connection, content.slug, keys[0].point)
+    known = known_round(connection, snapshot.slug, keys[0].point)
     if known and not waiting:
         return known, {}, []
     if known and known.state == "ended":
         return None, {}, [ended_problem(known)]
-    return open_judged(home, connection, content, waiting, judged(home, connection, content, waiting, decisions))
+    found = judged(home, connection, snapshot, waiting, decisions)
+    return open_judged(home, connection, snapshot.content, waiting, found)
 
 
 def unopened(connection: Connection, keys: Sequence[EditionKey]) -> list[EditionKey]:

@@ -1,6 +1,6 @@
 """Is an edition ready to be mailed? Only reviewed text goes out, or what a release lets go.
 
-In: a project, an issue's content, the editions to be mailed, a release. Out: frozen letters, or for each edition that
+In: an issue opened, the editions to be mailed, a release. Out: frozen letters, or for each edition that
 is not ready exactly what stands in the way.
 """
 
@@ -11,14 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from newsletter.content.issue import documents_of
-from newsletter.content.load import Content
 from newsletter.edition import Edition, EditionKey
 from newsletter.locales import chain
 from newsletter.mail.ledger import Decision, Decisions, Frozen
 from newsletter.mail.recipient import Places
 from newsletter.pipeline.findings import Checked
-from newsletter.pipeline.project import Project
-from newsletter.pipeline.snapshot import open_snapshot, prepare
+from newsletter.pipeline.snapshot import Snapshot, prepare
 from newsletter.problems import Problem, error, has_errors, ordered
 from newsletter.render.letter import Letter
 from newsletter.translate.chrome import PAGES
@@ -40,20 +38,21 @@ class Readied:
     problems: list[Problem]
 
 
-def readied(project: Project, content: Content, keys: Sequence[EditionKey], decisions: Decisions) -> Readied:
+def readied(snapshot: Snapshot, keys: Sequence[EditionKey], decisions: Decisions) -> Readied:
     """Lay out the editions and judge them.
 
     A release lets texts go that nobody has reviewed, `untranslated` those that are left in another language; errors
     stand in the way whatever anybody has decided.
     """
-    snapshot = open_snapshot(project, content.slug)
-    catalogs, problems = snapshot.catalogs, list(snapshot.theme.problems)
+    project, catalogs, problems = snapshot.project, snapshot.catalogs, list(snapshot.theme.problems)
     places = Places(project.settings.site, project.settings.domain_of_mail())
     letters: dict[str, Frozen] = {}
     ready_or_not: dict[EditionKey, Letter] = {}
     unreviewed: dict[str, list[str]] = {}
     untranslated: dict[str, list[str]] = {}
-    checked = [each for each in Checked(project, content, catalogs).problems() if keys and _is_of_letters(each)]
+    checked = [
+        each for each in Checked(project, snapshot.content, catalogs).problems() if keys and _is_of_letters(each)
+    ]
     for key in keys:
         prepared = prepare(snapshot, key)
         edition, letter = prepared.edition, prepared.letter

@@ -1,8 +1,8 @@
 """`newsletter send --test ADDRESS`: one marked copy of each edition, to look at in a real mail program.
 
-In: a home, content, editions and an address. Out: how each copy ended. Nothing of the ledger is touched, texts need not
-be reviewed, and no link in a copy does anything. What would refuse the mailing is told as a warning: whoever looks at a
-letter may do so before it is ready.
+In: a home, an issue opened, editions and an address. Out: how each copy ended. Nothing of the ledger is touched, texts
+need not be reviewed, and no link in a copy does anything. What would refuse the mailing is told as a warning: whoever
+looks at a letter may do so before it is ready.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from newsletter.content.load import Content
 from newsletter.edition import EditionKey
 from newsletter.files import digest_of
 from newsletter.mail.address import Address
@@ -23,6 +22,7 @@ from newsletter.mail.transport import Transport
 from newsletter.pipeline.gate import gate_problems
 from newsletter.pipeline.home import Home
 from newsletter.pipeline.readying import readied
+from newsletter.pipeline.snapshot import Snapshot
 from newsletter.problems import Problem, Severity, error, has_errors
 
 MARK = "[TEST]"
@@ -30,13 +30,13 @@ _ANYHOW = Decisions(Decision("a test copy", "-"), Decision("a test copy", "-"))
 
 
 def send_copies(
-    home: Home, content: Content, keys: Sequence[EditionKey], address: Address, transport: Transport
+    home: Home, snapshot: Snapshot, keys: Sequence[EditionKey], address: Address, transport: Transport
 ) -> tuple[dict[str, Outcome], list[Problem]]:
     """Send one copy of each edition; outcomes by edition."""
-    found = readied(home.project, content, keys, _ANYHOW)
+    found = readied(snapshot, keys, _ANYHOW)
     if has_errors(found.problems):
         return {}, found.problems
-    refused = gate_problems(home, content, found.ready_or_not, was_signed=False)
+    refused = gate_problems(home, snapshot.content, found.ready_or_not, was_signed=False)
     problems = [*found.problems, *(replace(problem, severity=Severity.WARNING) for problem in refused)]
     outcomes = {}
     for frozen in found.letters.values():
