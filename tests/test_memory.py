@@ -212,7 +212,7 @@ class TestIndex:
     @pytest.mark.parametrize("data", [b"no database" * 100, b""])
     def test_a_damaged_index_is_made_again(self, desk: Desk, data: bytes) -> None:
         desk.put("2023-11", READ)
-        desk.file.parent.mkdir()
+        desk.file.parent.mkdir(exist_ok=True)
         desk.file.write_bytes(data)
         assert desk.exact(TAGLINE)
 

@@ -11,11 +11,13 @@ from newsletter.pipeline.translate import update_catalogs
 from newsletter.translate.comments import (
     ORIGIN,
     REVIEWED,
+    Origin,
     has_named_review,
     is_of_a_person,
     machine_of,
     nobodys_review,
     origin,
+    origin_of,
     reviews,
     value_of,
     without,
@@ -129,19 +131,21 @@ class TestNotes:
         assert without((note,), "from: ", "reviewed: ", "was reviewed: ", "rejected: ", "not translated: ") == (note,)
 
     @pytest.mark.parametrize(
-        ("words", "machine"),
+        ("words", "of"),
         [
-            ("libre 2026-11-20", "libre"),
-            ("libre 2026-11-20 by way of en", "libre"),
-            ("memory 2023-11", ""),
-            ("memory 2023-11, deepl 2026-01-01", "deepl"),
+            ("libre 2026-11-20", Origin(provider="libre", day="2026-11-20")),
+            ("libre 2026-11-20 by way of en", Origin(provider="libre", day="2026-11-20", pivot="en")),
+            ("memory 2023-11", Origin("2023-11")),
+            ("memory 2023-11, deepl 2026-01-01", Origin("2023-11", "deepl", "2026-01-01")),
         ],
     )
-    def test_every_origin_that_is_written_is_read_again(self, words: str, machine: str) -> None:
-        line = origin(words, ("x",))
+    def test_every_origin_that_is_written_is_read_again(self, words: str, of: Origin) -> None:
+        line = origin(of, ("x",))
+        assert line.startswith(f"{ORIGIN}{words} ")
         assert without((line,), ORIGIN) == ()
         entry = Translation("c", "a", ("x",), State.NEEDS_REVIEW, comments=(line,))
-        assert machine_of(entry) == machine
+        assert machine_of(entry) == of.provider
+        assert origin_of(entry.comments, entry.targets) == of
 
 
 class TestFlagsLostAtOnce:

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from newsletter.files import digest
 from newsletter.plurals import rule_for
 from newsletter.problems import has_errors
+from newsletter.translate.about import about_in, lines_about
 from newsletter.translate.checks.blocking import blocking_problems
-from newsletter.translate.comments import about_in, lines_about
 from newsletter.translate.po import (
     catalog_file,
     entry_problems,

@@ -123,6 +123,9 @@ class TestList:
             "source": "Bridges over the river",
             "translation": "Bruggen",
             "problems": [],
+            "kind": "title",
+            "limit": 120,
+            "notes": ["a note of Bea"],
             "previous_source": "Bridges over a river",
         }
         assert values["%(num)s partner"]["translation"] == ["%(num)s partner", "%(num)s partners"]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.translate.comments import origin
+from newsletter.translate.comments import Origin, origin
 from tests.conftest import REPOSITORY, Sample
 from tests.mail_server import Running, running
 from tests.mailing import ISSUE, Home, run
@@ -140,7 +140,8 @@ def test_a_machine_s_text_is_counted_as_one(home: Home) -> None:
     home.join(people("ada"))
     catalog = "locales/nl/LC_MESSAGES/2024-01.po"
     title = 'msgctxt "articles/bridges/title"'
-    home.sample.edit(catalog, title, f"# {origin('deepl 2024-01-10', ['Bridges over the river'])}\n#, fuzzy\n{title}")
+    made = origin(Origin(provider="deepl", day="2024-01-10"), ["Bridges over the river"])
+    home.sample.edit(catalog, title, f"# {made}\n#, fuzzy\n{title}")
     home.done(*SEND, "--locale", "nl", "--release", "it is urgent", "--by", "Ada Lovelace")
     assert home.sql("select texts_machine, texts_unread, texts_untranslated from mailings") == [(1, 0, 0)]
 

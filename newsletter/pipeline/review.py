@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from newsletter.edition import EditionKey, localise
@@ -26,12 +26,13 @@ from newsletter.translate.comments import (
     OFFERED,
     ORIGIN,
     PSEUDO,
-    REJECTED,
     REJECTED_TEXT,
     THEIRS,
+    facts_of,
     is_unnamed,
     machine_of,
     named_only,
+    rejection,
     review,
     with_texts,
     without,
@@ -57,7 +58,7 @@ class Entry:
     problems: tuple[Problem, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        """Plain JSON values."""
+        """Plain JSON values; of what is known and recorded of the text, that which there is."""
         entry = self.translation
         values: dict[str, Any] = {
             "id": self.id,
@@ -69,7 +70,9 @@ class Entry:
             "translation": list(entry.targets) if entry.plural else entry.target,
             "problems": [as_json(problem) for problem in self.problems],
         }
-        return values | ({"previous_source": entry.previous} if entry.previous else {})
+        known = {**asdict(entry.about), **asdict(facts_of(entry)), "previous_source": entry.previous}
+        known["notes"] = [note for note in (*entry.about.notes, *facts_of(entry).notes) if note]
+        return values | {name: value for name, value in known.items() if value}
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -268,7 +271,7 @@ def _accepted(entry: Translation, by: str, today: dt.date) -> Translation:
 
 
 def _rejected(entry: Translation, by: str, today: dt.date) -> Translation:
-    comments = (*without(entry.comments, *DECISIONS, ORIGIN), f"{REJECTED}{by} {today.isoformat()}")
+    comments = (*without(entry.comments, *DECISIONS, ORIGIN), rejection(by, today))
     return replace(
         entry,
         targets=("",) * len(entry.targets),

@@ -18,7 +18,8 @@ from newsletter.content.foreign import foreign
 from newsletter.content.lines import on_one_line
 from newsletter.plurals import PluralRule
 from newsletter.problems import Location, Problem, error
-from newsletter.translate.comments import about_in, machine_of
+from newsletter.translate.about import about_in
+from newsletter.translate.comments import machine_of
 from newsletter.translate.unit import About, Catalog, Key, State, Unit, through_chain
 
 SOURCE_LOCALE = "en"

@@ -15,37 +15,7 @@ from dataclasses import dataclass, replace
 from unicodedata import normalize
 
 from newsletter.files import digest_of
-from newsletter.translate.unit import About, Catalog, State, Translation
-
-_HEAD = re.compile(r"([^;]*?)(?:, at most ([1-9]\d*) characters)?(?:; (.+))?")
-_SOURCE, _ENGLISH = "source: ", "English: "
-
-
-def about_in(lines: Sequence[str]) -> About:
-    """What a file's notes for translators say of a text; `lines_about` gives the very same lines again."""
-    if not lines:
-        return About()
-    head, *rest = lines
-    found = _HEAD.fullmatch(head)
-    kind, limit, note = found.groups() if found else (head, None, None)
-    facts = {_SOURCE: "", _ENGLISH: ""}
-    for key in facts:
-        if rest and rest[0].startswith(key) and rest[0] != key:
-            facts[key] = rest.pop(0).removeprefix(key)
-    notes = (note or "", *rest) if note or rest else ()
-    return About(kind, int(limit or 0), facts[_SOURCE], facts[_ENGLISH], notes)
-
-
-def lines_about(about: About) -> tuple[str, ...]:
-    """What is known of a text as notes for translators: `title, at most 120 characters`, `source: nl`, `English: …`."""
-    if about == About():
-        return ()
-    note, *rest = about.notes or ("",)
-    limit = f", at most {about.limit} characters" if about.limit else ""
-    facts = {_SOURCE: about.source_locale, _ENGLISH: about.english}
-    head = f"{about.kind}{limit}" + (f"; {note}" if note else "")
-    return (head, *(key + fact for key, fact in facts.items() if fact), *rest)
-
+from newsletter.translate.unit import Catalog, State, Translation
 
 Comments = tuple[str, ...]
 
@@ -63,6 +33,11 @@ PSEUDO = "pseudo"
 """The provider whose texts are no translations: any other takes their place, and no memory serves them."""
 NOBODY = "by nobody named"
 """Who has accepted a text in another tool, which records no name."""
+_IGNORE = "ignore-"
+READ_ONLY, FORBIDDEN, EXACT_CASE = "read-only", "forbidden", "exact-case"
+"""What is said of a term; `read-only` and `forbidden` are flags of Weblate too, which other tools drop."""
+_MARKS = (READ_ONLY, FORBIDDEN, EXACT_CASE)
+_FORMS_OF_TERM = "forms: "
 DECISIONS = (REVIEWED, WAS_REVIEWED, REJECTED)
 """The decision that stands; a new one takes the place of the one before."""
 
@@ -73,7 +48,8 @@ _BY_SOMEBODY = re.compile(rf"(?:(?P<who>\S.*?) (?P<day>{_DAY})|{NOBODY}){_DIGEST
 _FORMS = {
     # "memory 2023-11", "libre 2026-11-20 by way of en", "memory 2023-11, libre 2026-11-20"
     ORIGIN: re.compile(
-        rf"(?:memory [^\s,]+|(?:memory [^\s,]+, )?(?P<made>(?P<provider>\S+) {_DAY}(?: by way of \S+)?)){_DIGEST}"
+        r"(?:memory (?P<recalled>[^\s,]+)|(?:memory (?P<memory>[^\s,]+), )?"
+        rf"(?P<provider>\S+) (?P<day>{_DAY})(?: by way of (?P<pivot>\S+))?){_DIGEST}"
     ),
     **dict.fromkeys((REVIEWED, WAS_REVIEWED, REJECTED, MINOR), _BY_SOMEBODY),
     NOT_TRANSLATED: re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:: .+)?(?: \([^()]+\))?"),
@@ -96,6 +72,62 @@ class Act:
 
     def __str__(self) -> str:
         return " ".join(filter(None, (self.who, self.day, self.digest)))
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a text is from: the issue in whose catalog it was found, and the machine that made it, on which day (ISO).
+
+    Either may be missing. `pivot` is the locale by whose way a machine has translated.
+    """
+
+    memory: str = ""
+    provider: str = ""
+    day: str = ""
+    pivot: str = ""
+
+    def __str__(self) -> str:
+        made = f"{self.provider} {self.day}" + (f" by way of {self.pivot}" if self.pivot else "")
+        return ", ".join(filter(None, (self.memory and f"memory {self.memory}", self.provider and made)))
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is recorded of a text, as values.
+
+    `reviewers` have read these very words for this very source; `past_reviewers` what stood there before.
+    `rejected` are texts that somebody has refused, `offers` what a machine has beside a person's text, `theirs` the
+    other text of a merge; `not_translated` is why a machine has filled nothing in; `dismissed` are the names of checks
+    that somebody has dismissed with a reason; `notes` are a person's own.
+    """
+
+    origin: Origin | None
+    reviewers: tuple[Act, ...]
+    past_reviewers: tuple[Act, ...]
+    rejections: tuple[Act, ...]
+    rejected: tuple[str, ...]
+    offers: tuple[str, ...]
+    theirs: tuple[str, ...]
+    not_translated: str
+    dismissed: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def facts_of(entry: Translation) -> Facts:
+    """All that is recorded of a text."""
+    comments = entry.comments
+    return Facts(
+        origin_of(comments, entry.targets),
+        reviews(entry),
+        acts(comments, WAS_REVIEWED),
+        acts(comments, REJECTED),
+        texts_kept(comments, REJECTED_TEXT),
+        texts_kept(comments, OFFERED),
+        texts_kept(comments, THEIRS),
+        value_of(comments, NOT_TRANSLATED),
+        tuple(dismissals(comments)),
+        tuple(line for line in comments if not is_recorded(line) and not line.startswith(_IGNORE)),
+    )
 
 
 def _parsed(line: str, key: str) -> re.Match[str] | None:
@@ -132,9 +164,41 @@ def _fits(digest: str, *texts: str) -> bool:
     return bool(digest) and digest_of([normalize("NFC", text) for text in texts]).startswith(digest)
 
 
-def origin(words: str, targets: Sequence[str]) -> str:
-    """The line that says where these targets are from: `libre 2026-11-20`, `memory 2023-11`."""
-    return f"{ORIGIN}{words} {words_digest(*targets)}"
+def origin(of: Origin, targets: Sequence[str]) -> str:
+    """The line that says where these targets are from."""
+    return f"{ORIGIN}{of} {words_digest(*targets)}"
+
+
+def reviewed(act: Act) -> str:
+    """The line of a review that somebody has given elsewhere to the same words."""
+    return f"{REVIEWED}{act}"
+
+
+def rejection(by: str, today: dt.date) -> str:
+    """The line that says who has rejected a text."""
+    return f"{REJECTED}{Act(by, today.isoformat())}"
+
+
+def minor_edit(by: str, today: dt.date) -> str:
+    """The line that says who has called an edit of the source minor."""
+    return f"{MINOR}{Act(by, today.isoformat())}"
+
+
+def reason_left(reason: str, detail: str, by: str) -> str:
+    """The line that says why a machine has filled nothing in, with what it said if that is short, and its name."""
+    said = f"{reason}: {detail}" if detail.isprintable() and 0 < len(detail) <= 60 else reason
+    return f"{NOT_TRANSLATED}{said}" + (f" ({by})" if by else "")
+
+
+def dismissal(name: str, reason: str) -> str:
+    """The line that dismisses a check of a text for a reason."""
+    return f"{_IGNORE}{name}: {reason}"
+
+
+def dismissals(comments: Iterable[str]) -> list[str]:
+    """The checks that comments dismiss; without a reason nobody could say later whether it still holds."""
+    lines = (line.removeprefix(_IGNORE).partition(":") for line in comments if line.startswith(_IGNORE))
+    return [name.strip() for name, _, reason in lines if reason.strip()]
 
 
 def review(by: str, today: dt.date, entry: Translation) -> str:
@@ -189,8 +253,23 @@ def reopened(comments: Comments, *, was_reviewed: bool = False) -> Comments:
 
 def with_texts(comments: Comments, key: str, texts: Sequence[str]) -> Comments:
     """The comments with texts kept in them, one a line; a line break is written as backslash and n."""
-    kept = (key + text.replace("\n", r"\n") for text in texts if text)
+    kept = (_kept(key, text) for text in texts if text)
     return tuple(dict.fromkeys((*comments, *kept)))
+
+
+def texts_kept(comments: Iterable[str], key: str) -> tuple[str, ...]:
+    """The texts that are kept in comments, in one line each, as they stand there."""
+    return tuple(line.removeprefix(key) for line in comments if _parsed(line, key))
+
+
+def has_texts(comments: Iterable[str], key: str, texts: Sequence[str]) -> bool:
+    """True when all of these texts are kept in the comments, and there are any."""
+    wanted = {_kept(key, text) for text in texts if text}
+    return bool(wanted) and wanted <= set(comments)
+
+
+def _kept(key: str, text: str) -> str:
+    return key + text.replace("\n", r"\n")
 
 
 def as_read(entry: Translation) -> Translation:
@@ -242,13 +321,39 @@ def machine_in(comments: Iterable[str], targets: Sequence[str]) -> str:
     return (found["provider"] or "") if found else ""
 
 
-def made_by(comments: Iterable[str], targets: Sequence[str]) -> str:
-    """The machine that targets are from, with the day; empty for a person's."""
+def origin_of(comments: Iterable[str], targets: Sequence[str]) -> Origin | None:
+    """Where targets are from; None for a person's, also those made from a machine's."""
     found = _made(comments, targets)
-    return (found["made"] or "") if found else ""
+    if found is None:
+        return None
+    memory = found["recalled"] or found["memory"] or ""
+    return Origin(memory, found["provider"] or "", found["day"] or "", found["pivot"] or "")
 
 
 def _made(comments: Iterable[str], targets: Sequence[str]) -> re.Match[str] | None:
     """The line of the origin, if it speaks of these targets."""
     found = next((each for line in reversed(tuple(comments)) if (each := _parsed(line, ORIGIN))), None)
     return found if found and _fits(found["digest"] or "", *targets) else None
+
+
+def marks_of_term(comments: Iterable[str]) -> frozenset[str]:
+    """What comments say of a term: `READ_ONLY`, `FORBIDDEN`, `EXACT_CASE`."""
+    return frozenset(comments) & frozenset(_MARKS)
+
+
+def forms_of_term(comments: Iterable[str]) -> tuple[str, ...]:
+    """The other ways to write a term."""
+    listed = (line.removeprefix(_FORMS_OF_TERM) for line in comments if line.startswith(_FORMS_OF_TERM))
+    return tuple(form for line in listed for each in line.split(",") if (form := each.strip()))
+
+
+def note_of_term(comments: Iterable[str]) -> str:
+    """What a person has written beside a term."""
+    rest = (line for line in comments if not (line.startswith(_FORMS_OF_TERM) or is_recorded(line) or line in _MARKS))
+    return " ".join(rest)
+
+
+def of_term(comments: Iterable[str], marks: Iterable[str], forms: Sequence[str], note: str) -> Comments:
+    """What is recorded of an entry, and then what a table says of its term."""
+    said = [*marks, *([_FORMS_OF_TERM + ", ".join(forms)] if forms else []), *([note] if note else [])]
+    return (*(line for line in comments if is_recorded(line)), *said)

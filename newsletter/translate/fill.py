@@ -16,7 +16,7 @@ from typing import Any
 from newsletter.problems import Problem
 from newsletter.translate.answers import Accepted, accepted
 from newsletter.translate.checks.blocking import is_blocked
-from newsletter.translate.comments import origin
+from newsletter.translate.comments import Origin, origin
 from newsletter.translate.gaps import REJECTED_BEFORE, Gap, filled, forms, is_rejected, left
 from newsletter.translate.plan import Plan, Text, masked
 from newsletter.translate.providers.chain import PIVOT, Task
@@ -198,8 +198,9 @@ class Filling:
             # A text of a person is not untranslated.
             after = gap.entry if gap.is_offer else left(gap, missed.reason, missed.detail, missed.by)
             return gap, after, ""
-        way = f" by way of {PIVOT}" if any(each.pivot for each in taken) else ""
-        return gap, filled(gap, targets, [origin(f"{by} {self._today.isoformat()}{way}", targets)]), by
+        pivot = PIVOT if any(each.pivot for each in taken) else ""
+        made = Origin(provider=by, day=self._today.isoformat(), pivot=pivot)
+        return gap, filled(gap, targets, [origin(made, targets)]), by
 
     def _write(self, settled: Sequence[tuple[Gap, Translation, str]]) -> None:
         by_file: dict[str, list[Change]] = defaultdict(list)

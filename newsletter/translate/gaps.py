@@ -16,8 +16,11 @@ from newsletter.translate.comments import (
     ORIGIN,
     PSEUDO,
     REJECTED_TEXT,
+    has_texts,
     is_of_a_person,
     machine_of,
+    reason_left,
+    texts_kept,
     with_texts,
     without,
 )
@@ -59,7 +62,7 @@ def gaps_of(
         if entry.key in covered or not (is_missing or is_unusable or entry.is_stale or _is_pseudo(entry)):
             continue
         if is_of_a_person(entry):
-            has_offer = any(line.startswith(OFFERED) for line in entry.comments)
+            has_offer = bool(texts_kept(entry.comments, OFFERED))
             if is_pseudo or has_offer or not any(entry.targets):
                 continue
         elif is_pseudo and not (is_missing or is_unusable):
@@ -97,12 +100,10 @@ def forms(gap: Gap, texts: Sequence[str]) -> tuple[str, ...]:
 
 def left(gap: Gap, reason: str, detail: str, by: str) -> Translation:
     """The gap as it stays, with the reason in a comment: the one of today alone."""
-    said = f"{reason}: {detail}" if detail.isprintable() and 0 < len(detail) <= 60 else reason
-    said += f" ({by})" if by else ""
-    return replace(gap.entry, comments=(*without(gap.entry.comments, NOT_TRANSLATED), NOT_TRANSLATED + said))
+    said = reason_left(reason, detail, by)
+    return replace(gap.entry, comments=(*without(gap.entry.comments, NOT_TRANSLATED), said))
 
 
 def is_rejected(gap: Gap, targets: Sequence[str]) -> bool:
     """True when a person has rejected these very texts."""
-    kept = with_texts((), REJECTED_TEXT, targets)
-    return bool(kept) and set(kept) <= set(gap.entry.comments)
+    return has_texts(gap.entry.comments, REJECTED_TEXT, targets)

@@ -8,12 +8,22 @@ holds nothing up.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from newsletter.content.issue import Issue
-from newsletter.translate.comments import is_recorded
+from newsletter.translate.comments import (
+    EXACT_CASE,
+    READ_ONLY,
+    forms_of_term,
+    marks_of_term,
+    note_of_term,
+    of_term,
+)
+from newsletter.translate.comments import (
+    FORBIDDEN as IS_FORBIDDEN,
+)
 from newsletter.translate.unit import Catalog, State, Translation, through_chain
 
 CONTEXT = "name"
@@ -22,9 +32,6 @@ TERM = "term"
 """The `msgctxt` of terms: a word and how it is translated, or that it never is."""
 FORBIDDEN = "forbidden"
 """The `msgctxt` of translations never to be used, so that a term may have an entry of either kind."""
-READ_ONLY, EXACT_CASE, FORMS = "read-only", "exact-case", "forms: "
-"""What the comments of an entry say of it. `read-only` and `forbidden` are Weblate's flags too, which others drop."""
-_MARKS = (READ_ONLY, FORBIDDEN, EXACT_CASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +139,7 @@ def glossary_of(catalogs: Sequence[Catalog], kept: Iterable[str] = ()) -> Glossa
 
 def term_of(entry: Translation) -> Term | None:
     """The term that an entry of `glossary.po` is; None for one that says nothing yet."""
-    marks = {*entry.flags, *entry.comments}
+    marks = {*entry.flags, *marks_of_term(entry.comments)}
     is_read_only = READ_ONLY in marks
     if entry.context not in (CONTEXT, TERM, FORBIDDEN) or not (entry.target or is_read_only):
         return None
@@ -140,35 +147,21 @@ def term_of(entry: Translation) -> Term | None:
         source=entry.source,
         target=entry.source if is_read_only else entry.target,
         is_read_only=is_read_only,
-        is_forbidden=entry.context == FORBIDDEN or FORBIDDEN in marks,
+        is_forbidden=entry.context == FORBIDDEN or IS_FORBIDDEN in marks,
         is_exact_case=entry.context == CONTEXT or EXACT_CASE in marks,
-        forms=tuple(_forms(entry.comments)),
-        note=" ".join(
-            line for line in entry.comments if not (line.startswith(FORMS) or is_recorded(line) or line in _MARKS)
-        ),
+        forms=forms_of_term(entry.comments),
+        note=note_of_term(entry.comments),
     )
-
-
-def _forms(comments: Iterable[str]) -> Iterator[str]:
-    for line in comments:
-        if line.startswith(FORMS):
-            yield from filter(None, (form.strip() for form in line.removeprefix(FORMS).split(",")))
 
 
 def with_term(entry: Translation, term: Term) -> Translation:
     """The entry with all that the term says; its state, and whatever else people and tools wrote, stay."""
-    flags = [flag for flag in entry.flags if flag not in (READ_ONLY, FORBIDDEN)]
-    comments = [line for line in entry.comments if is_recorded(line)]
-    said = {READ_ONLY: term.is_read_only, FORBIDDEN: term.is_forbidden}
+    flags = [flag for flag in entry.flags if flag not in (READ_ONLY, IS_FORBIDDEN)]
+    said = {READ_ONLY: term.is_read_only, IS_FORBIDDEN: term.is_forbidden}
     marks = [mark for mark, holds in said.items() if holds]
-    comments += marks
-    if term.is_exact_case and entry.context != CONTEXT:
-        comments.append(EXACT_CASE)
-    if term.forms:
-        comments.append(FORMS + ", ".join(term.forms))
-    if term.note:
-        comments.append(term.note)
-    return replace(entry, targets=(term.target,), comments=tuple(comments), flags=(*flags, *marks))
+    exact = [EXACT_CASE] * (term.is_exact_case and entry.context != CONTEXT)
+    comments = of_term(entry.comments, [*marks, *exact], term.forms, term.note)
+    return replace(entry, targets=(term.target,), comments=comments, flags=(*flags, *marks))
 
 
 def names_kept(issue: Issue) -> frozenset[str]:

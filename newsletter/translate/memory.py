@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -20,7 +20,7 @@ from newsletter.files import digest_of, program_digest
 from newsletter.plurals import rule_for
 from newsletter.translate import difference
 from newsletter.translate.checks.blocking import is_blocked
-from newsletter.translate.comments import PSEUDO, REVIEWED, machine_in, machine_of, made_by, origin, reviews
+from newsletter.translate.comments import PSEUDO, Origin, machine_in, machine_of, origin, origin_of, reviewed, reviews
 from newsletter.translate.po import parse_catalog
 from newsletter.translate.unit import Catalog, State, Translation, Unit
 
@@ -212,7 +212,7 @@ def _rank(row: Row, context: str) -> tuple[bool, bool, bool, bool, str]:
 def _match(row: Row, context: str, score: float = 100.0) -> Match:
     issue, there, _, source, plural, forms, state, said, _ = row
     targets, comments = tuple(json.loads(forms)), tuple(json.loads(said))
-    made = made_by(comments, targets)
+    made = origin_of(comments, targets) or Origin()
     readers = reviews(Translation(there, source, targets, State(state), plural, comments=comments))
     stays = state == State.REVIEWED and there == context
     return Match(
@@ -222,8 +222,8 @@ def _match(row: Row, context: str, score: float = 100.0) -> Match:
         targets=targets,
         state=State.REVIEWED if stays else State.NEEDS_REVIEW,
         comments=(
-            origin(f"memory {issue}" + (f", {made}" if made else ""), targets),
-            *(f"{REVIEWED}{act}" for act in readers if stays),
+            origin(replace(made, memory=issue), targets),
+            *(reviewed(act) for act in readers if stays),
         ),
         score=score,
     )

@@ -15,6 +15,7 @@ from newsletter.translate.comments import (
     MINOR,
     WAS_REVIEWED,
     acts,
+    minor_edit,
     review_again,
     value_of,
     were_read,
@@ -67,7 +68,7 @@ def with_reviews_kept(
                 refused.append(Refused(entry, tuple(dict.fromkeys(reasons))))
             else:
                 kept += 1
-                entry = _kept(entry, f"{MINOR}{by} {today.isoformat()}")
+                entry = _kept(entry, minor_edit(by, today))
         entries.append(entry)
     return replace(after, entries=tuple(entries)), kept, refused
 

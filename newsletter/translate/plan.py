@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from newsletter.plurals import rule_for
 from newsletter.translate.checks.blocking import is_blocked
-from newsletter.translate.comments import origin
+from newsletter.translate.comments import Origin, origin
 from newsletter.translate.gaps import Gap, filled, forms, is_rejected
 from newsletter.translate.glossary import Glossary
 from newsletter.translate.masks import Masked, mask
@@ -76,7 +76,8 @@ def planned(
         copies = [known[text] for text in wanted if text in known]
         targets = forms(gap, copies) if len(copies) == len(wanted) else ()
         if targets and not is_blocked(replace(gap.entry, targets=targets)):
-            copied.append((gap, filled(gap, targets, [origin(f"{COPIED} {today.isoformat()}", targets)])))
+            made = Origin(provider=COPIED, day=today.isoformat())
+            copied.append((gap, filled(gap, targets, [origin(made, targets)])))
         else:
             still.append(gap)
     wanted_still = {(gap.source_locale, each) for gap in still for each in gap.sources}

@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING, Any
 from newsletter.files import decode, digest
 from newsletter.plurals import PluralRule, refitted, rule_for, rule_of
 from newsletter.problems import Location, Problem, error, has_errors, warning
+from newsletter.translate.about import lines_about
 from newsletter.translate.checks.blocking import blocking_problems, is_blocked
-from newsletter.translate.comments import SET_ASIDE, as_read, is_unnamed, lines_about, with_texts
+from newsletter.translate.comments import SET_ASIDE, as_read, is_unnamed, with_texts
 from newsletter.translate.reading import Read, plain_parts
 from newsletter.translate.unit import Catalog, Key, State, Translation
 from newsletter.workspace import Workspace

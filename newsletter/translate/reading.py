@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from newsletter.plurals import PluralRule, rule_of
-from newsletter.translate.comments import about_in
+from newsletter.translate.about import about_in
 from newsletter.translate.unit import State, Translation
 
 _FIELD = re.compile(r'(?:(msgctxt|msgid_plural|msgid|msgstr(?:\[\d\])?)\s*)?"(.*)"\s*', re.DOTALL)

@@ -23,6 +23,7 @@ from newsletter.translate.comments import (
     acts,
     is_of_a_person,
     reopened,
+    reviewed,
     reviews,
     with_texts,
     without,
@@ -175,7 +176,7 @@ def _comments(start: Translation, chosen: Translation, other: Translation, is_co
     stays = [line for line in chosen.comments if line in notes or line not in without((line,), *recorded)]
     # Whoever has read the same words for the other side has read them too; of other words, it is said in the past.
     read = acts(other.comments, REVIEWED) if is_conflict else reviews(replace(chosen, comments=other.comments))
-    theirs = [f"{REVIEWED}{act}" for act in read if chosen.state is State.REVIEWED]
+    theirs = [reviewed(act) for act in read if chosen.state is State.REVIEWED]
     return tuple(dict.fromkeys((*stays, *theirs, *notes)))
 
 

@@ -33,6 +33,7 @@ from newsletter.translate.checks import (
 )
 from newsletter.translate.checks.blocking import BLOCKING, found_by
 from newsletter.translate.checks.check import Check, Languages, TargetCheck
+from newsletter.translate.comments import dismissal, dismissals
 from newsletter.translate.glossary import Glossary
 from newsletter.translate.unit import Catalog, Key, Translation
 
@@ -94,7 +95,7 @@ def catalog_problems(catalog: Catalog, glossary: Glossary, source_locale: str = 
 def dismissed(entry: Translation, code: str, reason: str) -> Translation:
     """The translation with a warning dismissed for a reason, in a comment and as Weblate's flags."""
     names = _BY_CODE[code].weblate
-    comment = f"ignore-{names[0] if len(names) == 1 else code}: {reason}"
+    comment = dismissal(names[0] if len(names) == 1 else code, reason)
     return replace(
         entry,
         comments=tuple(dict.fromkeys((*entry.comments, comment))),
@@ -106,15 +107,9 @@ def weblate_flags(comments: Iterable[str]) -> tuple[str, ...]:
     """Weblate's flags for what comments dismiss with a reason: other tools keep comments, and may drop flags."""
     known: dict[str, tuple[str, ...]] = {each: (each,) for check in CHECKS for each in check.weblate}
     known |= {check.code: check.weblate for check in CHECKS}
-    return tuple(dict.fromkeys(f"ignore-{each}" for name in _dismissed(comments) for each in known.get(name, ())))
+    return tuple(dict.fromkeys(f"ignore-{each}" for name in dismissals(comments) for each in known.get(name, ())))
 
 
 def _without_dismissed(found: Sequence[Problem], entry: Translation) -> list[Problem]:
-    names = set(_dismissed(entry.comments))
+    names = set(dismissals(entry.comments))
     return [each for each in found if each.severity is Severity.ERROR or not names & _BY_CODE[each.code].dismissed_by]
-
-
-def _dismissed(comments: Iterable[str]) -> list[str]:
-    """What comments dismiss; without a reason nobody could say later whether it still holds."""
-    lines = (line.removeprefix("ignore-").partition(":") for line in comments if line.startswith("ignore-"))
-    return [name.strip() for name, _, reason in lines if reason.strip()]
