@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from newsletter.cli import main
 from newsletter.pipeline import findings
 from newsletter.pipeline.findings import Checked, source_locale_in
-from newsletter.pipeline.project import Catalogs
+from newsletter.pipeline.snapshot import open_snapshot
 from newsletter.translate.checks.every import catalog_problems
 from newsletter.translate.glossary import Glossary
 from newsletter.translate.po import parse_catalog
@@ -58,9 +58,7 @@ def run(sample: Sample, *arguments: str) -> Any:
 
 
 def checked(sample: Sample) -> Checked:
-    project = sample.project()
-    content, _ = project.content("2024-01")
-    return Checked(project, content, Catalogs(project, "2024-01", content))
+    return Checked(open_snapshot(sample.project(), "2024-01"))
 
 
 def test_check_tells_each_finding_at_the_line_of_its_translation(desk: Sample) -> None:

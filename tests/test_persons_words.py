@@ -6,6 +6,7 @@ import pytest
 
 from newsletter.pipeline.findings import unread_folders
 from newsletter.pipeline.project import Catalogs
+from newsletter.pipeline.snapshot import open_snapshot
 from newsletter.pipeline.status import readiness
 from newsletter.pipeline.translate import update_catalogs
 from newsletter.translate.comments import (
@@ -177,7 +178,7 @@ class TestFlagsLostAtOnce:
         text = desk.read("newsletter.toml")
         desk.write("newsletter.toml", f"{text}\n[review]\nnamed = true\n")
         assert count() == 0
-        board, _ = readiness(desk.project(), desk.load()[0])
+        board, _ = readiness(open_snapshot(desk.project(), "2024-01"))
         assert all(not row.is_ready for row in board if row.locale == "nl")
 
 

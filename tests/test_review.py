@@ -25,6 +25,7 @@ from newsletter.pipeline.review import (
     suggestions,
     unit_id,
 )
+from newsletter.pipeline.snapshot import open_snapshot
 from newsletter.pipeline.status import readiness
 from newsletter.problems import Problem, Severity
 from newsletter.translate.comments import reviews
@@ -381,8 +382,7 @@ class TestOfAPoint:
     def test_a_point_sees_what_its_edition_needs_and_status_counts_the_same(self, tmp_path: Path) -> None:
         project, _ = open_project(copy_of_the_repository(tmp_path / "november"), {})
         assert project is not None
-        content, _ = project.content("2023-11")
-        board, _ = readiness(project, content)
+        board, _ = readiness(open_snapshot(project, "2023-11"))
         for point, locale in (("es", "es"), ("nl", "nl"), ("be", "fr")):
             every, _ = entries(project, "2023-11", locale)
             found = of_point(every, project, "2023-11", point, locale)

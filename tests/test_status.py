@@ -9,6 +9,7 @@ import pytest
 from newsletter.content.load import Content
 from newsletter.pipeline.project import Project, open_project
 from newsletter.pipeline.review import entries
+from newsletter.pipeline.snapshot import open_snapshot
 from newsletter.pipeline.status import Readiness, readiness
 from newsletter.pipeline.translate import update_catalogs
 from newsletter.problems import Severity
@@ -21,9 +22,9 @@ __all__ = ["desk"]
 
 
 def board(sample: Sample) -> dict[str, Readiness]:
-    content, problems = sample.load()
+    _, problems = sample.load()
     assert [problem for problem in problems if problem.severity is Severity.ERROR] == []
-    rows, problems = readiness(sample.project(), content)
+    rows, problems = readiness(open_snapshot(sample.project(), "2024-01"))
     assert {problem.code for problem in problems} <= {"lost-tag"}
     return {row.edition: row for row in rows}
 
@@ -102,8 +103,7 @@ class TestBoard:
 
     def test_a_locale_whose_catalog_is_broken_is_not_on_the_board(self, desk: Sample) -> None:
         desk.write(catalog_file("nl-BE", "2024-01"), 'msgid "a\n')
-        content, _ = desk.load()
-        rows, problems = readiness(desk.project(), content)
+        rows, problems = readiness(open_snapshot(desk.project(), "2024-01"))
         assert [row.edition for row in rows] == ["2024-01/eu/en", "2024-01/nl/nl"]
         assert "broken-po" in {problem.code for problem in problems}
 
@@ -111,8 +111,7 @@ class TestBoard:
         assert [row.problems for row in board(desk).values()] == [0, 1, 1], "the paragraph that lost its tags"
         put(desk, replace(TITLE, targets=("x" * 121,)), name="2024-01")
         put(desk, replace(PARTNERS, targets=("%(nom)s partner", "%(num)s partners")), name="chrome")
-        content, _ = desk.load()
-        rows, _ = readiness(desk.project(), content)
+        rows, _ = readiness(open_snapshot(desk.project(), "2024-01"))
         assert [row.problems for row in rows] == [0, 2, 2]
 
     @pytest.mark.parametrize(
@@ -148,8 +147,7 @@ def november(tmp_path: Path) -> Project:
 
 
 def test_five_edits_of_november_reopen_exactly_what_they_touch_in_every_language(november: Project) -> None:
-    content, _ = november.content("2023-11")
-    before, problems = readiness(november, content)
+    before, problems = readiness(open_snapshot(november, "2023-11"))
     assert problems == []
     assert len(before) == 12
     assert all(row.is_ready for row in before)
@@ -172,7 +170,7 @@ def test_five_edits_of_november_reopen_exactly_what_they_touch_in_every_language
     content, problems = november.content("2023-11")
     assert problems == []
     update_catalogs(november, content, [])
-    after, problems = readiness(november, content)
+    after, problems = readiness(open_snapshot(november, "2023-11"))
     assert problems == []
     for row, old_row in zip(after, before, strict=True):
         touched = {"missing": 1, "needs-review": 2, "reviewed": old_row.states["reviewed"] - 2}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -15,6 +16,7 @@ from newsletter.cli.output import json_of, print_json, say, show
 if TYPE_CHECKING:
     from newsletter.content.load import Content
     from newsletter.pipeline.project import Project
+    from newsletter.pipeline.snapshot import Snapshot
     from newsletter.problems import Problem
 
 
@@ -46,11 +48,24 @@ def _end_with(problems: list[Problem], as_json: bool) -> NoReturn:
 
 def whole(project: Project, slug: str) -> Content:
     """The content of an issue; with errors in it a command that writes catalogs would drop what could not be read."""
+    content, problems = project.content(slug)
+    _stop_at_errors(problems)
+    return content
+
+
+def whole_snapshot(project: Project, slug: str) -> Snapshot:
+    """An issue opened; with errors in its files the command ends: what could not be read would seem to be gone."""
+    from newsletter.pipeline.snapshot import open_snapshot
+
+    snapshot = open_snapshot(project, slug)
+    _stop_at_errors(snapshot.of_content)
+    return snapshot
+
+
+def _stop_at_errors(problems: Sequence[Problem]) -> None:
     from newsletter.problems import has_errors, ordered
 
-    content, problems = project.content(slug)
     if has_errors(problems):
         show(ordered(problems))
         say("Mend these first: texts that can't be read would seem to be gone.", err=True)
         sys.exit(1)
-    return content

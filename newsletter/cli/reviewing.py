@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from newsletter.cli.opening import opened, whole
+from newsletter.cli.opening import opened, whole_snapshot
 from newsletter.cli.options import complete_locales, issue_argument, json_option, named
 from newsletter.cli.output import exit_with, json_of, painted, print_json, say, show, wants_colour
 
@@ -39,7 +39,7 @@ def status(root: Path, issue: str | None, as_json: bool) -> None:
     from newsletter.pipeline.status import readiness
 
     project, slug = opened(root, issue, as_json)
-    board, problems = readiness(project, whole(project, slug))
+    board, problems = readiness(whole_snapshot(project, slug))
     if as_json:
         print_json({"issue": slug, "editions": [row.as_json() for row in board], "problems": json_of(problems)})
     else:

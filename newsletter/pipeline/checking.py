@@ -27,6 +27,6 @@ def check_issue(project: Project, slug: str) -> list[Problem]:
     for key in snapshot.editions():
         is_first = firsts.setdefault(key.point, key) is key
         problems += (prepare if is_first else localised)(snapshot, key).problems
-    problems += Checked(project, content, catalogs).problems()
+    problems += Checked(snapshot).problems()
     problems += unread_folders(content, project.root)
     return ordered([*problems, *catalogs.problems])

@@ -1,6 +1,6 @@
 """What the checks of translations say of an issue's catalogs.
 
-In: a project, an issue's content and its catalogs. Out: problems by unit, kept while neither the catalog nor its
+In: an issue opened. Out: problems by unit, kept while neither the catalog nor its
 glossary changes; the same at their lines for whoever asks what is wrong.
 """
 
@@ -15,7 +15,8 @@ from newsletter.content.load import Content
 from newsletter.edition import editions_of
 from newsletter.files import digest_of, program_digest
 from newsletter.locales import canonical, chain
-from newsletter.pipeline.project import Catalogs, Project
+from newsletter.pipeline.project import Project
+from newsletter.pipeline.snapshot import Snapshot
 from newsletter.problems import Location, Problem, from_plain, to_plain, warning
 from newsletter.translate import chrome
 from newsletter.translate.checks.every import catalog_problems
@@ -59,10 +60,10 @@ def unread_folders(content: Content, root: Path) -> list[Problem]:
 class Checked:
     """What is wrong in an issue's catalogs, each found once."""
 
-    def __init__(self, project: Project, content: Content, catalogs: Catalogs) -> None:
-        self.project = project
-        self.catalogs = catalogs
-        self.content = content
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.project = snapshot.project
+        self.catalogs = snapshot.catalogs
+        self.content = content = snapshot.content
         issues = (content.issue_for(point) for point in content.points)
         self.names = sorted({name for issue in issues if issue for name in names_kept(issue)})
         self._found: dict[tuple[str, str], Found] = {}

@@ -50,9 +50,7 @@ def readied(snapshot: Snapshot, keys: Sequence[EditionKey], decisions: Decisions
     ready_or_not: dict[EditionKey, Letter] = {}
     unreviewed: dict[str, list[str]] = {}
     untranslated: dict[str, list[str]] = {}
-    checked = [
-        each for each in Checked(project, snapshot.content, catalogs).problems() if keys and _is_of_letters(each)
-    ]
+    checked = [each for each in Checked(snapshot).problems() if keys and _is_of_letters(each)]
     for key in keys:
         prepared = prepare(snapshot, key)
         edition, letter = prepared.edition, prepared.letter

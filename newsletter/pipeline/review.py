@@ -12,10 +12,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from newsletter.edition import EditionKey, localise
+from newsletter.edition import EditionKey
 from newsletter.files import digest_of
 from newsletter.pipeline.findings import Checked
-from newsletter.pipeline.project import Catalogs, Project
+from newsletter.pipeline.project import Project
+from newsletter.pipeline.snapshot import open_snapshot
 from newsletter.pipeline.status import needed
 from newsletter.problems import Location, Problem, as_json, error, warning
 from newsletter.translate.checks.blocking import blocking_problems, is_blocked
@@ -111,8 +112,7 @@ def entries(project: Project, slug: str, locale: str) -> tuple[list[Entry], list
         found += [(name, entry) for entry in catalog.active()] if catalog else []
     # Letters and pages have some words in common.
     ids = short_names([digest_of((name, *entry.key) if name == "pages" else entry.key) for name, entry in found])
-    content, _ = project.content(slug)
-    checked = Checked(project, content, Catalogs(project, slug, content))
+    checked = Checked(open_snapshot(project, slug))
     wrong = {name: checked.placed(locale, name) for name in (slug, "chrome", "pages")}
     return [
         Entry(key, name, entry, tuple(wrong[name].get(entry.key, ()) if name in wrong else blocking_problems(entry)))
@@ -139,11 +139,10 @@ def unnamed(found: Iterable[Entry]) -> list[Entry]:
 
 def of_point(found: Iterable[Entry], project: Project, slug: str, point: str, locale: str) -> list[Entry]:
     """The entries that the edition of a point needs: those that `newsletter status` counts for it."""
-    content, _ = project.content(slug)
-    issue, translations = content.issue_for(point), Catalogs(project, slug).translations(locale)
-    if issue is None or translations is None:
+    edition = open_snapshot(project, slug).edition(EditionKey(slug, point, locale))
+    if edition is None:
         return []
-    wanted = needed(localise(issue, EditionKey(slug, point, locale), translations))
+    wanted = needed(edition)
     return [entry for entry in found if (entry.catalog, entry.translation.key) in wanted]
 
 

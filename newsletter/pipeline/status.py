@@ -1,6 +1,6 @@
 """`newsletter status`: the readiness board, every edition of an issue with its texts by state.
 
-In: an issue's content and catalogs. Out: for each edition how many texts are reviewed, to be reviewed, stale and
+In: an issue opened. Out: for each edition how many texts are reviewed, to be reviewed, stale and
 missing, those of its chrome included, and how many have something wrong with them.
 """
 
@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from newsletter.content.load import Content
 from newsletter.content.texts import walk
-from newsletter.edition import Edition, editions_of, localise
+from newsletter.edition import Edition
 from newsletter.locales import chain
 from newsletter.pipeline.findings import Checked
-from newsletter.pipeline.project import Catalogs, Project
+from newsletter.pipeline.project import Catalogs
+from newsletter.pipeline.snapshot import Snapshot
 from newsletter.problems import Problem
 from newsletter.translate.chrome import LETTERS
 from newsletter.translate.extract import is_unit
@@ -61,16 +61,16 @@ class Readiness:
         }
 
 
-def readiness(project: Project, content: Content) -> tuple[list[Readiness], list[Problem]]:
+def readiness(snapshot: Snapshot) -> tuple[list[Readiness], list[Problem]]:
     """The board: every edition of an issue. One whose catalogs can't be read is not on it."""
-    catalogs = Catalogs(project, content.slug, content)
-    checked = Checked(project, content, catalogs)
+    content, catalogs = snapshot.content, snapshot.catalogs
+    checked = Checked(snapshot)
     board: list[Readiness] = []
-    for key in editions_of(content):
+    for key in snapshot.editions():
         issue, translations = content.issue_for(key.point), catalogs.translations(key.locale)
-        if issue is None or translations is None:
+        edition = snapshot.edition(key)
+        if issue is None or translations is None or edition is None:
             continue
-        edition = localise(issue, key, translations)
         shown = [(text.context, text.words) for text in walk(issue) if is_unit(text, key.locale)]
         found = [translations.words.get(unit) for unit in shown]
         stale = sum(entry.is_stale for entry in found if entry) + _stale_chrome(catalogs, edition)
