@@ -307,3 +307,75 @@ def test_nobody_agreed_tomorrow_and_nobody_reads_at_an_address_of_ours(sample: S
         ("future-consent", 7),
     ]
     assert rows(take(sample, roster, "--skip-refused")) == {"new": 1, "refused": 6}
+
+
+class TestWhatNobodyReads:
+    """Cells of columns that have no meaning here may say all the same that somebody has left."""
+
+    @pytest.mark.parametrize(
+        ("head", "cell"),
+        [
+            ("Newsletter", "nein"),
+            ("Wants mail?", "0"),
+            ("GDPR", "no"),
+            ("Einwilligung", "widerrufen"),
+            ("Marketing permission", "denied"),
+            ("Email Marketing Status", "unsubscribed"),
+            ("Remarks", "unsubscribed in 2020"),
+            ("Bemerkung", "hat sich abgemeldet"),
+            ("TAGS", "customer; opted out"),
+            ("Grupo", "dado de baja"),
+            ("Poznámka", "odhlášena v květnu"),
+        ],
+    )
+    def test_a_cell_that_sounds_like_leaving_keeps_its_row_out_until_somebody_says_what_it_tells(
+        self, sample: Sample, head: str, cell: str
+    ) -> None:
+        roster = f"email,{head}\nada@example.org,\nbob@example.org,{cell}\n"
+        result = take(sample, roster, "--consent", "Ja")
+        assert result.exit_code == 1
+        (problem,) = [each for each in problems(result) if each["severity"] == "error"]
+        assert (problem["code"], problem["line"]) == ("unmapped-leaving", 3)
+        assert "--ignore" in problem["hint"]
+        assert states(sample) == {}
+        assert take(sample, roster, "--consent", "Ja", "--skip-refused").exit_code == 0
+        assert states(sample) == {"ada": "active"}
+        assert take(sample, roster, "--consent", "Ja", "--ignore", head).exit_code == 0
+        assert states(sample) == {"ada": "active", "bob": "active"}
+
+    def test_as_the_hint_says_the_column_may_tell_who_reads(self, sample: Sample) -> None:
+        roster = "email,Newsletter\nada@example.org,ja\nbob@example.org,nein\n"
+        assert rows(take(sample, roster, "--consent", "Ja", "--map", "joined=Newsletter")) == {"new": 1, "left": 1}
+        assert states(sample) == {"ada": "active", "bob": "ended"}
+
+    @pytest.mark.parametrize(
+        ("head", "cell"),
+        [
+            ("Newsletter language", "no"),
+            ("Student", "nein"),
+            ("Company", "Bouncy Castles Ltd"),
+            ("Job", "Head of complaints"),
+            ("SMS status", "unsubscribed"),
+            ("Link", "https://towns.test/unsubscribe/ab12"),
+            ("Newsletter", "yes"),
+            ("Consent date", "n/a"),
+            ("NOTES", "resubscribed"),
+        ],
+    )
+    def test_what_is_about_something_else_stops_nobody(self, sample: Sample, head: str, cell: str) -> None:
+        result = take(sample, f"email,{head}\nada@example.org,{cell}\n", "--consent", "Ja")
+        assert rows(result) == {"new": 1}
+
+    @pytest.mark.parametrize("no", ["no", "FALSE", "nein", "0", "withdrawn", "unsubscribed"])
+    def test_who_has_not_agreed_does_not_join(self, sample: Sample, no: str) -> None:
+        result = take(sample, f"email,consent\nada@example.org,Ja\nbob@example.org,{no}\n", "--consent", "Ja")
+        assert rows(result) == {"new": 1, "left": 1}
+        assert states(sample) == {"ada": "active", "bob": "ended"}
+
+    @pytest.mark.parametrize("name", ["bajas-2024.csv", "removed.csv", "kündigungen.csv", "radiés.csv", "left.csv"])
+    def test_the_name_of_a_file_of_leavers_is_understood(self, sample: Sample, name: str) -> None:
+        assert codes(take(sample, "email\nada@example.org\n", "--consent", "Ja", name=name)) == ["file-of-leavers"]
+
+    @pytest.mark.parametrize("name", ["left-bank.csv", "Leftwich.csv", "cleaned list.csv", "readers 2024.csv"])
+    def test_other_files_are_taken(self, sample: Sample, name: str) -> None:
+        assert rows(take(sample, "email\nada@example.org\n", "--consent", "Ja", name=name)) == {"new": 1}

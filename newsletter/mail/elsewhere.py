@@ -137,6 +137,25 @@ _AT_START = """left leave leaving clean opt-out dnc block spam abus junk invalid
     torol blocat anulat respins obris blokir ispisan блок iptal ayril blokuot bloket keeld"""
 
 
+# Heads that seem to say whether somebody wants mail …
+_AGREEING = """newsletter mailing consen gdpr dsgvo rgpd einwillig zustimm permission permiso permesso marketing subscri
+    abonn optin agree wants receive erlaub souhait accept accett acept toestemming zgod souhlas suhlas samtyk samtyck
+    suostum hozzajarul acord privol συγκαταθ съгласи згод piekrit sutik nousolek"""
+# … but for these, which tell a language.
+_LANGUAGE = "lang sprach idiom lingua taal jezyk jazyk sprak kieli"
+_REFUSALS = """denied withdrawn revoked refused declined rejected abgelehnt widerrufen verweigert refuse retire
+    rechazado denegado retirado rifiutato negato revocato geweigerd ingetrokken odmowa cofnieta odmitnuto odvolano"""
+"""Words for a consent that is none, beside a plain no and the words for having left."""
+_UNSAID = frozenset({"none", "null", "nil", "na"})
+# In a remark or a tag nothing but words that are about leaving a newsletter counts.
+_REMARKED = """unsub|opt(?:ed)?[ -]?out|do not (?:e?mail|contact)|don['’]t (?:e?mail|contact)|to be removed|abgemeld
+    abbestell|ausgetragen|desinscri|desabonn|disiscri|descadastr|desuscri|dado de baja|uitgeschrev|afgemeld
+    uitschrijv|wypisan|odhlas|afmeldt|avmeldt|avregistrer|dezabon|odjavlj|leiratkoz|απεγγραφ|отписан|отказа"""
+_FILE_WORDS = """baja bajas removed deleted inactive cancelled canceled invalid spam radies austritte austritt
+    kundigungen gekundigt peruneet perutut storniert expired"""
+"""Words in the name of a file that are no stems: they begin other words, or stand in other heads."""
+
+
 def plain(head: str) -> str:
     """A head or a word without accents, blanks and signs, in small letters."""
     bare = unicodedata.normalize("NFKD", head.lower())
@@ -158,6 +177,11 @@ def sign_of(head: str) -> Sign | None:
     return _signs().get(plain(head))
 
 
+def tells_nothing_of_mail(head: str) -> bool:
+    """True for a head about text messages and the like, or about links to leave."""
+    return plain(head) in SAYS_NOTHING or plain(head).startswith(("sms", "whatsapp", "push"))
+
+
 def sounds_like_leaving(head: str) -> bool:
     """True for a head that seems to tell who has left, was cleaned out, bounces or is blocked."""
     bare = plain(head)
@@ -170,11 +194,44 @@ def sounds_like_leaving(head: str) -> bool:
     )
 
 
+def sounds_like_agreeing(head: str) -> bool:
+    """True for a head that seems to say whether somebody wants mail, or has agreed to it."""
+    bare = plain(head)
+    return any(stem in bare for stem in _AGREEING.split()) and not any(stem in bare for stem in _LANGUAGE.split())
+
+
+def is_refusal(cell: str) -> bool:
+    """True for a cell that says of a consent that there is none: a plain no, "withdrawn", "unsubscribed"."""
+    word = plain(cell)
+    if word in _UNSAID:
+        return False
+    return word in _NO.split() or word in _REFUSALS.split() or _standings().get(word, Standing()).state == "ended"
+
+
+@lru_cache(maxsize=1)
+def _remarked() -> re.Pattern[str]:
+    return re.compile("|".join(_REMARKED.split("\n")).replace("    ", ""))
+
+
+def is_remark_of_leaving(cell: str) -> bool:
+    """True for a remark, a tag or the name of a group which says that somebody has left; addresses are none."""
+    if len(cell) < 5 or "://" in cell or "@" in cell:
+        return False
+    bare = unicodedata.normalize("NFKD", cell.lower())
+    found = "".join(character for character in bare if not unicodedata.combining(character))
+    return _remarked().search(found) is not None
+
+
 def file_sounds_like_leaving(name: str) -> bool:
     """True for the name of a file that seems to hold people who have left. `cleaned` is no sign: so people call a list
     that they have tidied.
     """
-    return any(stem in plain(name) for stem in _ANYWHERE.split())
+    words = {plain(word) for word in re.split(r"[\W\d_]+", name)}
+    return (
+        any(stem in plain(name) for stem in _ANYWHERE.split())
+        or bool(words & {*_FILE_WORDS.split()})
+        or words - {""} == {"left"}
+    )
 
 
 def is_yes(cell: str, head: str = "") -> bool:

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from newsletter.mail.address import Address, parsed
-from newsletter.mail.elsewhere import Sign, Standing, is_yes, standing, together
+from newsletter.mail.elsewhere import Sign, Standing, is_refusal, is_remark_of_leaving, is_yes, standing, together
 from newsletter.mail.names import cleaned
 from newsletter.mail.roster_form import Form, rows_of
-from newsletter.mail.roster_heads import COLUMNS
+from newsletter.mail.roster_heads import COLUMNS, quoted
 from newsletter.mail.roster_values import moment, needed_order, wishes
 from newsletter.problems import Location, Problem, Severity, error
 
@@ -92,6 +92,8 @@ def read_roster(path: Path, form: Form, reading: Reading) -> Iterator[Arrival | 
         if isinstance(said, Problem):
             yield said
             continue
+        if is_refusal(cells["consent"]):
+            said = together([said, Standing("ended")])
         if reading.as_left:
             said = Standing("ended", said.reason)
         if said.is_leaver:
@@ -99,6 +101,8 @@ def read_roster(path: Path, form: Form, reading: Reading) -> Iterator[Arrival | 
         elif len(row) > width and any(row[last + 1 :]):
             hint = "put a text with a comma in quotes"
             yield error("bad-row", "the row has more cells than the table has columns", at, hint)
+        elif fault := _remarked(row, form, at):
+            yield fault
         else:
             yield _reader(cells, said, _is_confirmed(row, form), reading, at)
 
@@ -140,6 +144,24 @@ def _standing(row: list[str], form: Form, at: Location) -> Standing | Problem:
             return _not_understood(sign, cell, head, at)
         all_said.append(said)
     return together(all_said)
+
+
+def _remarked(row: list[str], form: Form, at: Location) -> Problem | None:
+    """That a cell which nobody reads seems to say that somebody has left, or wants no mail."""
+    for number in form.columns.remarks:
+        cell = row[number] if number < len(row) else ""
+        if not cell:
+            continue
+        head = quoted(form.columns.heads[number])
+        if number in form.columns.agreeing and is_refusal(cell):
+            message = f"the column {head} says `{cell[:30]}`, as if this person wanted no mail"
+            hint = f"say that it tells who reads with --map joined={head}, or that it does not with --ignore {head}"
+            return error("unmapped-leaving", message, at, hint)
+        if is_remark_of_leaving(cell):
+            message = f"a cell of the column {head} sounds as if this person had left"
+            hint = f"take who has left into a file of their own and pass --as left; if nobody has, pass --ignore {head}"
+            return error("unmapped-leaving", message, at, hint)
+    return None
 
 
 def _not_understood(sign: Sign, cell: str, head: str, at: Location) -> Problem:

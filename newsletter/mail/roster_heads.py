@@ -9,7 +9,14 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from newsletter.mail.elsewhere import Sign, plain, sign_of, sounds_like_leaving
+from newsletter.mail.elsewhere import (
+    Sign,
+    plain,
+    sign_of,
+    sounds_like_agreeing,
+    sounds_like_leaving,
+    tells_nothing_of_mail,
+)
 from newsletter.problems import Location, Problem, error, nearest
 
 COLUMNS = (
@@ -52,7 +59,9 @@ _CONFIRMED_BY_FORM = ("confirmtime", "optintime")
 class Columns:
     """Which column is which: by name, those that tell how somebody stands, and the heads that nobody reads.
 
-    `proof` is the column that must be filled too for a confirmation to count; -1 for none.
+    `proof` is the column that must be filled too for a confirmation to count; -1 for none. `remarks` are columns that
+    nobody reads, whose cells may say all the same that somebody has left; `agreeing` are those of them that seem to say
+    whether somebody wants mail.
     """
 
     named: dict[str, int]
@@ -60,6 +69,8 @@ class Columns:
     unused: tuple[str, ...]
     heads: tuple[str, ...]
     proof: int = -1
+    remarks: tuple[int, ...] = ()
+    agreeing: frozenset[int] = frozenset()
 
     @property
     def last(self) -> int:
@@ -113,7 +124,10 @@ def columns_of(
         problems += [_unmapped_leaving(head, at) for head in sounding]
     if problems:
         return None, problems
-    return Columns(named, tuple(signs), tuple(free.values()), tuple(heads), _proof(heads, named)), []
+    remarks = tuple(number for number, head in free.items() if not tells_nothing_of_mail(head))
+    agreeing = frozenset(number for number in remarks if sounds_like_agreeing(heads[number]))
+    proof = _proof(heads, named)
+    return Columns(named, tuple(signs), tuple(free.values()), tuple(heads), proof, remarks, agreeing), []
 
 
 def _mapped(
@@ -145,13 +159,14 @@ def _proof(heads: Sequence[str], named: dict[str, int]) -> int:
 def _unmapped_leaving(head: str, at: Location) -> Problem:
     message = f"the column `{head[:60]}` sounds as if it said who has left, bounces or is blocked"
     hint = (
-        f"say what it tells with --map left={_quoted(head)} (or bounced=, complained=, state=), "
-        f"or that it tells nothing of the kind with --ignore {_quoted(head)}"
+        f"say what it tells with --map left={quoted(head)} (or bounced=, complained=, state=), "
+        f"or that it tells nothing of the kind with --ignore {quoted(head)}"
     )
     return error("unmapped-leaving", message, at, hint)
 
 
-def _quoted(head: str) -> str:
+def quoted(head: str) -> str:
+    """A head as a shell takes it."""
     return head if head.replace("_", "").replace("-", "").isalnum() else f'"{head[:60]}"'
 
 
