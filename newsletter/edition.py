@@ -17,7 +17,7 @@ from newsletter.content.load import Content
 from newsletter.content.texts import Text, length_fault, renewed
 from newsletter.problems import Location, Path, Problem, warning
 from newsletter.translate.chrome import Chrome, chrome_of
-from newsletter.translate.comments import machine_of
+from newsletter.translate.comments import PSEUDO, machine_of
 from newsletter.translate.extract import is_unit
 from newsletter.translate.glossary import Glossary, glossary_of
 from newsletter.translate.unit import Catalog, Key, State, Translation, Unit, state_counts, through_chain
@@ -71,8 +71,8 @@ class Edition:
     """An issue in the words of one locale.
 
     `states` has every text that needed a translation, and `words` what it was and became, both by path; `machine` are
-    those in the words of a machine; `own` is how many needed none. `too_long` are those with more characters than their
-    limit, with what is wrong in words.
+    those in the words of a machine, and `pseudo` those of them that are no translation; `own` is how many needed none.
+    `too_long` are those with more characters than their limit, with what is wrong in words.
     """
 
     key: EditionKey
@@ -84,6 +84,7 @@ class Edition:
     own: int
     too_long: tuple[tuple[Text, str], ...]
     other_locales: tuple[str, ...]
+    pseudo: frozenset[Path] = frozenset()
 
     def counts(self) -> dict[str, int]:
         """Texts by state: those of the issue and those of the chrome together."""
@@ -129,7 +130,7 @@ def localise(issue: Issue, key: EditionKey, translations: Translations) -> Editi
     """The edition: words put in place, names looked up, the rest left in its source's language and marked so."""
     states: dict[Path, State] = {}
     became: dict[Path, tuple[Text, str]] = {}
-    machine: set[Path] = set()
+    machine: dict[Path, str] = {}
     too_long: list[tuple[Text, str]] = []
     own = 0
 
@@ -142,8 +143,8 @@ def localise(issue: Issue, key: EditionKey, translations: Translations) -> Editi
             found = translations.words.get((text.context, words))
             words = found.target if found else foreign(words, text.locale)
             state = found.state if found else State.MISSING
-            if found and machine_of(found):
-                machine.add(text.path)
+            if found and (name := machine_of(found)):
+                machine[text.path] = name
         else:
             own += 1
         if state:
@@ -154,8 +155,9 @@ def localise(issue: Issue, key: EditionKey, translations: Translations) -> Editi
 
     localised = renewed(issue, renew)
     others = tuple(locale for locale in issue.point.locales if locale != key.locale)
+    pseudo = frozenset(path for path, name in machine.items() if name == PSEUDO)
     return Edition(
-        key, localised, translations.chrome, states, became, frozenset(machine), own, tuple(too_long), others
+        key, localised, translations.chrome, states, became, frozenset(machine), own, tuple(too_long), others, pseudo
     )
 
 

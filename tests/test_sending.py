@@ -146,6 +146,33 @@ def test_a_machine_s_text_is_counted_as_one(home: Home) -> None:
     assert home.sql("select texts_machine, texts_unread, texts_untranslated from mailings") == [(1, 0, 0)]
 
 
+def test_pseudo_text_is_mailed_by_nobody_s_decision(home: Home) -> None:
+    home.join(people("ada"))
+    catalog = "locales/nl/LC_MESSAGES/2024-01.po"
+    title = 'msgctxt "articles/bridges/title"'
+    mark = f"# {origin('pseudo 2024-01-10', ['Bridges over the river'])}\n"
+    home.sample.edit(catalog, title, f"{mark}#, fuzzy\n{title}")
+    decided = ("--release", "now", "--untranslated", "a quote", "--by", "Ada Lovelace")
+    for arguments in (SEND, (*SEND, *decided), (*SEND, *decided, "--dry-run")):
+        result = home(*arguments)
+        assert result.exit_code == 1
+        assert (
+            "error[pseudo-text]: 1 text is pseudo-text, which is no translation: 1 in articles/bridges" in result.output
+        )
+        assert "newsletter translate 2024-01 --to nl" in result.output
+        assert "unreviewed-edition" not in result.output
+    home(*SEND, "--at", "2199-11-21 09:00", *decided)
+    home.sql("update appointments set due_at = strftime('%Y-%m-%dT%H:%M:%S+00:00', 'now', '-1 minute')")
+    assert "pseudo-text" in home("due").output
+    assert home.server.to().total() == 0
+    copied = home(*SEND, "--locale", "nl", "--test", "me@towns.test")
+    assert "warning[pseudo-text]" in copied.output, "how it sits in a mail program may be looked at"
+    assert home.server.to() == {"me@towns.test": 1}
+    home.sample.edit(catalog, mark, "")
+    home.done(*SEND, *decided[:2], *decided[-2:])
+    assert home.server.to()["ada@example.org"] == 1
+
+
 def test_a_blocked_text_is_an_error_that_no_release_lets_go(home: Home) -> None:
     home.join(people("ada"))
     catalog = "locales/nl/LC_MESSAGES/2024-01.po"

@@ -57,7 +57,7 @@ def judged(
     problems = gate_problems(home, snapshot.content, found.ready_or_not, was_signed=was_signed)
     problems += _nobody(connection, snapshot.content, keys)
     letters = {locale: replace(each, signed_by=_signers(home, each.letter)) for locale, each in found.letters.items()}
-    return replace(found, letters=letters, problems=ordered([*found.problems, *problems]))
+    return replace(found, letters=letters, problems=ordered([*found.problems, *found.meaningless, *problems]))
 
 
 def _nobody(connection: Connection, content: Content, keys: Sequence[EditionKey]) -> Iterator[Problem]:

@@ -28,7 +28,8 @@ class Readied:
     """Letters that may be mailed, by locale, and what stands in the way.
 
     `ready_or_not` has every letter that could be laid out. By edition the texts that nobody has reviewed, and those
-    that are not translated: paths, and fixed words. Of problems the errors stand in the way.
+    that are not translated: paths, and fixed words. Of problems the errors stand in the way; `meaningless` says
+    where a letter has pseudo-text, which only a copy to oneself may have.
     """
 
     letters: dict[str, Frozen]
@@ -36,6 +37,7 @@ class Readied:
     unreviewed: dict[str, list[str]]
     untranslated: dict[str, list[str]]
     problems: list[Problem]
+    meaningless: list[Problem]
 
 
 def readied(snapshot: Snapshot, keys: Sequence[EditionKey], decisions: Decisions) -> Readied:
@@ -50,6 +52,7 @@ def readied(snapshot: Snapshot, keys: Sequence[EditionKey], decisions: Decisions
     ready_or_not: dict[EditionKey, Letter] = {}
     unreviewed: dict[str, list[str]] = {}
     untranslated: dict[str, list[str]] = {}
+    meaningless: list[Problem] = []
     checked = [each for each in Checked(snapshot).problems() if keys and _is_of_letters(each)]
     for key in keys:
         prepared = prepare(snapshot, key)
@@ -61,6 +64,9 @@ def readied(snapshot: Snapshot, keys: Sequence[EditionKey], decisions: Decisions
         folders = tuple(f"locales/{step}/" for step in chain(key.locale))
         found += [each for each in checked if each.location and each.location.file.startswith(folders)]
         waiting, missing = _in_state(edition, State.NEEDS_REVIEW), _in_state(edition, State.MISSING)
+        if pseudo := [*edition.pseudo, *(f"chrome: {source}" for _, source in edition.chrome.pseudo)]:
+            meaningless.append(_pseudo_text(key, pseudo).of(str(key)))
+            waiting = [path for path in waiting if path not in pseudo]
         unreviewed[str(key)], untranslated[str(key)] = waiting, missing
         if missing and not decisions.untranslated.reason:
             found.append(_not_translated(key, missing))
@@ -79,7 +85,7 @@ def readied(snapshot: Snapshot, keys: Sequence[EditionKey], decisions: Decisions
                 letter, places, issue.date.isoformat(), _title(edition), edition.text_counts(), needed
             )
     found = ordered([*problems, *_concerning(keys, catalogs.problems)])
-    return Readied(letters, ready_or_not, unreviewed, untranslated, found)
+    return Readied(letters, ready_or_not, unreviewed, untranslated, found, meaningless)
 
 
 def _concerning(keys: Sequence[EditionKey], problems: Sequence[Problem]) -> Iterator[Problem]:
@@ -110,6 +116,13 @@ def _not_reviewed(key: EditionKey, waiting: list[str]) -> Problem:
         'or record an exception: --release "why" --by NAME'
     )
     return error("unreviewed-edition", f"{_texts(waiting)} not reviewed: {_where(waiting)}", None, hint)
+
+
+def _pseudo_text(key: EditionKey, pseudo: list[str]) -> Problem:
+    """Told whatever anybody has decided: a decision is about texts that mean something."""
+    hint = f"translate them: `newsletter translate {key.issue} --to {key.locale}`, or in locales/{key.locale}"
+    message = f"{_texts(pseudo)} pseudo-text, which is no translation: {_where(pseudo)}"
+    return error("pseudo-text", message, None, hint)
 
 
 def _not_translated(key: EditionKey, missing: list[str]) -> Problem:

@@ -36,7 +36,7 @@ def send_copies(
     found = readied(snapshot, keys, _ANYHOW)
     if has_errors(found.problems):
         return {}, found.problems
-    refused = gate_problems(home, snapshot.content, found.ready_or_not, was_signed=False)
+    refused = [*found.meaningless, *gate_problems(home, snapshot.content, found.ready_or_not, was_signed=False)]
     problems = [*found.problems, *(replace(problem, severity=Severity.WARNING) for problem in refused)]
     outcomes = {}
     for frozen in found.letters.values():

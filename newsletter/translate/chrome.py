@@ -19,7 +19,7 @@ from newsletter.content.lines import on_one_line
 from newsletter.plurals import PluralRule
 from newsletter.problems import Location, Problem, error
 from newsletter.translate.about import about_in
-from newsletter.translate.comments import machine_of
+from newsletter.translate.comments import PSEUDO, machine_of
 from newsletter.translate.unit import About, Catalog, Key, State, Unit, through_chain
 
 SOURCE_LOCALE = "en"
@@ -116,7 +116,7 @@ class Chrome:
     """The words of the templates in one locale, by gettext's four questions.
 
     `rules` says of a text with a plural which of its forms a number has, as the catalog that it is from counts;
-    `machine` are those of a machine.
+    `machine` are those of a machine, `pseudo` those of them that are no translation.
     """
 
     locale: str
@@ -124,6 +124,7 @@ class Chrome:
     states: dict[Key, State]
     rules: dict[Key, PluralRule]
     machine: frozenset[Key] = frozenset()
+    pseudo: frozenset[Key] = frozenset()
 
     def gettext(self, source: str) -> str:
         """The translation of a text without context."""
@@ -164,4 +165,5 @@ def chrome_of(locale: str, units: Sequence[Unit], catalogs: Sequence[Catalog]) -
         words[key] = entry.targets
         states[key] = entry.state
     machine = frozenset(key for key, entry in chosen.items() if machine_of(entry))
-    return Chrome(locale, words, states, rules, machine)
+    pseudo = frozenset(key for key in machine if machine_of(chosen[key]) == PSEUDO)
+    return Chrome(locale, words, states, rules, machine, pseudo)
