@@ -70,7 +70,12 @@ def review_all(project: Project, slug: str) -> None:
             if catalog is None or not catalog.entries:
                 continue
             entries = [
-                replace(entry, targets=tuple(target or entry.source for target in entry.targets), state=State.REVIEWED)
+                replace(
+                    entry,
+                    targets=tuple(target or entry.source for target in entry.targets),
+                    state=State.REVIEWED,
+                    comments=entry.comments if any(entry.targets) else ("ignore-same: a sample", *entry.comments),
+                )
                 for entry in catalog.entries
             ]
             write_catalog(project.root, replace(catalog, entries=tuple(entries)))

@@ -1,11 +1,14 @@
 """A person's words are a person's, and nobody is said to have read what they have not read."""
 
+from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from newsletter.pipeline.findings import unread_folders
 from newsletter.pipeline.project import Catalogs
+from newsletter.pipeline.review import entries
 from newsletter.pipeline.snapshot import open_snapshot
 from newsletter.pipeline.status import readiness
 from newsletter.pipeline.translate import update_catalogs
@@ -23,10 +26,11 @@ from newsletter.translate.comments import (
     value_of,
     without,
 )
+from newsletter.translate.copies import with_copies_reopened
 from newsletter.translate.gaps import gaps_of
 from newsletter.translate.merge import merged
 from newsletter.translate.po import catalog_file, parse_catalog, read_catalog, to_bytes, write_catalog
-from newsletter.translate.unit import Catalog, State, Translation, Unit
+from newsletter.translate.unit import About, Catalog, State, Translation, Unit
 from tests.conftest import Sample
 from tests.signing import signed, unsigned
 
@@ -180,6 +184,70 @@ class TestFlagsLostAtOnce:
         assert count() == 0
         board, _ = readiness(open_snapshot(desk.project(), "2024-01"))
         assert all(not row.is_ready for row in board if row.locale == "nl")
+
+
+class TestCopies:
+    """OmegaT writes the source, without a mark, where nobody has translated anything."""
+
+    COPY = Translation("articles/x/body", SOURCE, (SOURCE,), State.REVIEWED)
+
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            {},
+            {"comments": ("from: libre 2026-11-20 3f9a1c",)},
+            {"comments": ("reviewed: by nobody named 3f9a1c",)},
+            {"comments": ("ignore-same",)},
+            {"about": About("paragraph", source_locale="de")},
+        ],
+    )
+    def test_a_sentence_that_is_its_source_over_again_has_been_read_by_nobody(self, changes: dict[str, Any]) -> None:
+        copy = replace(self.COPY, **changes)
+        (after,) = with_copies_reopened(Catalog("nl", FILE, (copy,)), "en").entries
+        assert after == replace(copy, state=State.NEEDS_REVIEW)
+        assert is_of_a_person(after), "no machine overwrites it: somebody may have meant it"
+
+    @pytest.mark.parametrize(
+        ("locale", "changes"),
+        [
+            ("nl", {"source": "Partner", "targets": ("Partner",)}),
+            ("nl", {"targets": ("Tien steden delen.",)}),
+            ("nl", {"comments": ("ignore-same: a motto",)}),
+            ("nl", {"comments": ("ignore-same-as-source: a motto",)}),
+            ("en-GB", {}),
+            ("nl", {"about": About("paragraph", source_locale="nl")}),
+        ],
+    )
+    def test_what_is_no_translation_to_be_made_or_meant_stays_reviewed(
+        self, locale: str, changes: dict[str, Any]
+    ) -> None:
+        catalog = Catalog(locale, FILE, (replace(self.COPY, **changes),))
+        assert with_copies_reopened(catalog, "en") is catalog
+
+    def test_who_accepts_it_by_name_is_believed(self) -> None:
+        catalog = Catalog("nl", FILE, (signed(replace(self.COPY, comments=("reviewed: Ada 2026-11-21",))),))
+        assert with_copies_reopened(catalog, "en") is catalog
+
+    def test_all_commands_see_it_and_an_update_gives_it_its_mark(self, sample: Sample) -> None:
+        content, _ = sample.load()
+        updates, _ = update_catalogs(sample.project(), content, ["nl"])
+        issue = next(update.catalog for update in updates if update.file == FILE)
+        copies = [replace(entry, targets=(entry.source,), state=State.REVIEWED) for entry in issue.active()]
+        write_catalog(sample.root, replace(issue, entries=tuple(copies)))
+        sentences = {entry.key for entry in copies if len(entry.source.split()) > 3}
+        assert sentences
+
+        def reviewed(entries: Iterable[Translation]) -> set[tuple[str, str]]:
+            return {entry.key for entry in entries if entry.state is State.REVIEWED} & sentences
+
+        catalog = Catalogs(sample.project(), "2024-01").one("nl", "2024-01")
+        assert catalog is not None
+        assert reviewed(catalog.entries) == set()
+        assert reviewed(entry.translation for entry in entries(sample.project(), "2024-01", "nl")[0]) == set()
+        update_catalogs(sample.project(), content, ["nl"])
+        written, _ = read_catalog(sample.root, "nl", "2024-01")
+        assert written is not None
+        assert reviewed(written.entries) == set()
 
 
 class TestCut:

@@ -37,7 +37,7 @@ class TestBoard:
         for update in updates:
             name = update.file.rpartition("/")[2].removesuffix(".po")
             filled = [
-                replace(entry, targets=(entry.source,) * len(entry.targets), state=state)
+                replace(entry, targets=(f"{entry.source} – nl",) * len(entry.targets), state=state)
                 for entry in held(sample, name, locale).entries
             ]
             put(sample, *filled, name=name, locale=locale)

@@ -22,6 +22,7 @@ from newsletter.pipeline.result import CACHE_FOLDER
 from newsletter.problems import Location, Problem, error, nearest
 from newsletter.settings import Settings, read_settings
 from newsletter.translate.comments import named_only
+from newsletter.translate.copies import with_copies_reopened
 from newsletter.translate.po import catalog_file, entry_problems, parse_catalog, read_catalog, unnamed_problems
 from newsletter.translate.unit import Catalog, Key, Unit, from_json, to_json
 
@@ -236,7 +237,9 @@ class Catalogs:
                 self.cache.put("catalogs", key, to_json(catalog))
         if catalog:
             problems += unnamed_problems(catalog)
-        return _Read(named_only(catalog) if catalog and self.is_named else catalog, tuple(problems))
+            source_locale = self.project.settings.source_locale
+            catalog = named_only(catalog) if self.is_named else with_copies_reopened(catalog, source_locale)
+        return _Read(catalog, tuple(problems))
 
 
 def catalog_files(issue: str, locale: str) -> list[str]:

@@ -38,6 +38,7 @@ from newsletter.translate.comments import (
     with_texts,
     without,
 )
+from newsletter.translate.copies import with_copies_reopened
 from newsletter.translate.memory import Match, Memory
 from newsletter.translate.po import read_catalog, write_catalog
 from newsletter.translate.unit import Catalog, Key, State, Translation, Unit
@@ -108,7 +109,10 @@ def entries(project: Project, slug: str, locale: str) -> tuple[list[Entry], list
     for name in (slug, "chrome", "pages", "glossary"):
         catalog, faults = read_catalog(project.root, locale, name)
         problems += faults
-        catalog = named_only(catalog) if catalog and project.settings.review.named else catalog
+        if catalog:
+            settings = project.settings
+            is_named = settings.review.named
+            catalog = named_only(catalog) if is_named else with_copies_reopened(catalog, settings.source_locale)
         found += [(name, entry) for entry in catalog.active()] if catalog else []
     # Letters and pages have some words in common.
     ids = short_names([digest_of((name, *entry.key) if name == "pages" else entry.key) for name, entry in found])

@@ -15,6 +15,7 @@ from newsletter.locales import chain
 from newsletter.pipeline.project import Project
 from newsletter.problems import Location, Problem, error, nearest
 from newsletter.translate import chrome
+from newsletter.translate.copies import with_copies_reopened
 from newsletter.translate.extract import units_for
 from newsletter.translate.merge import counts, lost_contexts, merged
 from newsletter.translate.po import read_catalog, write_catalog
@@ -96,6 +97,7 @@ def _update(
     before, problems = read_catalog(project.root, locale, name)
     if before is None:
         return None, problems
+    before = with_copies_reopened(before, project.settings.source_locale)
     if (lost := lost_contexts(before, units)) >= MANY:
         return None, [_without_contexts(before, lost)]
     after = merged(before, units)

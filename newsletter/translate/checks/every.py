@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from newsletter.problems import Problem, Severity
+from newsletter.problems import Problem
 from newsletter.translate.checks import (
     changed_address,
     changed_number,
@@ -110,6 +110,10 @@ def weblate_flags(comments: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(f"ignore-{each}" for name in dismissals(comments) for each in known.get(name, ())))
 
 
+def is_dismissed(check: Check, entry: Translation) -> bool:
+    """True when a comment says with a reason that what the check finds here is right."""
+    return not check.dismissed_by.isdisjoint(dismissals(entry.comments))
+
+
 def _without_dismissed(found: Sequence[Problem], entry: Translation) -> list[Problem]:
-    names = set(dismissals(entry.comments))
-    return [each for each in found if each.severity is Severity.ERROR or not names & _BY_CODE[each.code].dismissed_by]
+    return [each for each in found if not is_dismissed(_BY_CODE[each.code], entry)]
