@@ -80,6 +80,7 @@ AWKWARD = st.sampled_from(
     ]
 )
 WORDS = st.lists(AWKWARD | st.text(ALPHABET, max_size=8), max_size=6).map("".join)
+TARGET = WORDS.map(lambda words: words if words.strip() else "")  # blanks alone are no translation
 SOURCE = WORDS.filter(bool)
 LINE = st.lists(AWKWARD.filter(lambda piece: "\n" not in piece) | st.text(ALPHABET, max_size=8), max_size=5)
 COMMENT = LINE.map(lambda pieces: "".join(pieces).rstrip()).filter(bool)
@@ -93,7 +94,7 @@ def translations(draw: st.DrawFn, forms: int) -> Translation:
     """Any entry that a catalog can hold."""
     is_obsolete = draw(st.booleans())
     plural = draw(st.just("") | SOURCE)
-    targets = tuple(draw(st.lists(WORDS, min_size=forms, max_size=forms))) if plural else (draw(WORDS),)
+    targets = tuple(draw(st.lists(TARGET, min_size=forms, max_size=forms))) if plural else (draw(TARGET),)
     state = draw(st.sampled_from([State.NEEDS_REVIEW, State.REVIEWED])) if all(targets) else State.MISSING
     return Translation(
         context=draw(WORDS),
@@ -435,6 +436,57 @@ class TestBroken:
         assert [(problem.code, problem.location.line) for problem in problems if problem.location] == [
             ("broken-po", line)
         ]
+
+    @pytest.mark.parametrize(
+        ("text", "place", "message", "hint"),
+        [
+            ('msgid "a"\nmsgstr "x"\nmsgstr "y"\n', (9, 1), "a second time", "keep one of them"),
+            (
+                'msgid "a"\nmsgstr[0] "x"\n',
+                (8, 1),
+                "the source above it has no plural",
+                "write msgstr, without a number",
+            ),
+            ('msgid "a"\nmsgid_plural "b"\nmsgstr "x"\n', (9, 1), "a source with a plural", "write msgstr[0]"),
+            ('msgid "a"\n\nmsgid "b"\nmsgstr "x"\n', (9, 1), "the entry before it", 'write a line msgstr ""'),
+            ('msgid "a"\nmsgstr ”x”\n', (8, 8), "” stands where", "a word processor has changed it"),
+            ('“msgid "a"\nmsgstr "x"\n', (7, 1), "“ stands where", 'write " around the text'),
+            ('msgid "a"\nmsgstr "x"\nSee below.\n', (9, 1), "no line of a PO file", "put # and a blank before it"),
+            ('msgid "a"\nmsgstr "C:\\dir"\n', (8, 11), r"`\d` means nothing", r"write \\ for a backslash"),
+            (
+                'msgctxt "c"\nmsgid "a"\nmsgstr "\\\\ \\x"\n',
+                (9, 12),
+                r"`\x` means nothing",
+                r"write \\ for a backslash",
+            ),
+            ('#~ msgid "a"\n#~ msgstr "C:\\dir"\n', (8, 14), r"`\d` means nothing", r"write \\ for a backslash"),
+            ('msgid "a"\nmsgstr "cut of', (8, 8), "no quotation mark at its end", "was it cut? git has it as it was"),
+            ('msgid "a"\n', (7, 1), "ends before the translation", "was it cut? git has it as it was"),
+        ],
+    )
+    def test_what_is_to_be_done_is_said_of_each(
+        self, text: str, place: tuple[int, int], message: str, hint: str
+    ) -> None:
+        catalog, (problem,) = parse_catalog((HEAD + text).encode(), "nl", FILE)
+        assert catalog is None
+        assert problem.location is not None
+        assert (problem.location.line, problem.location.column) == place
+        assert message in problem.message
+        assert hint in problem.hint
+
+    @pytest.mark.parametrize("plural", ["", 'msgid_plural "b"\n'])
+    def test_blanks_alone_are_no_translation(self, plural: str) -> None:
+        forms = 'msgstr[0] " "\nmsgstr[1] "\\t"\n' if plural else 'msgstr "  \u00a0"\n'
+        (entry,) = read(f'msgctxt "c"\nmsgid "a"\n{plural}{forms}').entries
+        assert (entry.state, any(entry.targets)) == (State.MISSING, False)
+
+    def test_a_mark_of_the_gone_without_anything_behind_it_is_passed_over(self) -> None:
+        assert read((HEAD + "\t#~\n").encode()).entries == ()
+
+    @pytest.mark.parametrize("flags", ["#, Fuzzy", "#,FUZZY, max-length:9", "#, max-length:9, Fuzzy"])
+    def test_the_mark_of_a_draft_is_one_however_it_is_typed(self, flags: str) -> None:
+        (entry,) = read(f'{flags}\nmsgid "a"\nmsgstr "b"\n').entries
+        assert (entry.state, "fuzzy" in {flag.lower() for flag in entry.flags}) == (State.NEEDS_REVIEW, False)
 
     def test_the_same_text_twice_is_named_with_the_first(self) -> None:
         text = HEAD + 'msgid "a"\nmsgstr "b"\n\nmsgid "a"\nmsgstr "c"\n'

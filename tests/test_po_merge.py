@@ -202,6 +202,28 @@ class TestFiles:
         assert found is not None
         assert unsigned(found.entries[0].comments) == ("was reviewed: Ada 2026-11-21", "theirs: w")
 
+    @pytest.mark.parametrize("side", ["ours", "theirs"])
+    def test_contexts_that_a_tool_has_dropped_from_one_side_are_those_of_the_other(
+        self, tmp_path: Path, side: str
+    ) -> None:
+        other = "ours" if side == "theirs" else "theirs"
+        words = replace(text("a", "w"), context=""), replace(B, context=""), text("d", "v", context="")
+        files = {"base": catalog(A, B), other: catalog(READ, text("b", "z")), side: catalog(*words)}
+        done = merge(tmp_path, **{name: to_bytes(each) for name, each in files.items()})
+        assert done.stderr == "ours: 1 text was written by both sides; both are kept, to be reviewed:\n  c: a\n"
+        found, _ = parse_catalog((tmp_path / "ours").read_bytes(), "nl", "ours")
+        assert found is not None
+        assert [(entry.context, entry.source) for entry in found.entries] == [("c", "a"), ("c", "b"), ("", "d")]
+        assert {found.entries[0].target, *(line[-1] for line in found.entries[0].comments)} >= {"x", "w"}
+        assert found.entries[1].target == "z"
+
+    def test_a_text_that_stands_without_a_context_too_is_left_where_it_stands(self, tmp_path: Path) -> None:
+        fixed = replace(A, context="")
+        ours = to_bytes(catalog(READ, replace(fixed, targets=("k",), state=State.REVIEWED)))
+        done = merge(tmp_path, base=to_bytes(catalog(A, fixed)), ours=ours, theirs=to_bytes(catalog(A, fixed)))
+        assert (done.exit_code, done.output) == (0, "")
+        assert (tmp_path / "ours").read_bytes() == ours
+
     def test_a_file_that_both_began_has_no_version_before(self, tmp_path: Path) -> None:
         done = merge(tmp_path, base=b"", ours=to_bytes(catalog(READ)), theirs=to_bytes(catalog(text("b", "w"))))
         assert (done.exit_code, done.output) == (0, "")

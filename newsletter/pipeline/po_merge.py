@@ -12,9 +12,10 @@ from pathlib import Path
 from newsletter.files import FileChangedError, digest, write_atomically
 from newsletter.locales import canonical
 from newsletter.problems import Location, Problem, error
+from newsletter.translate.merge import with_contexts
 from newsletter.translate.po import parse_catalog, to_bytes
 from newsletter.translate.threeway import three_way
-from newsletter.translate.unit import Catalog, Translation
+from newsletter.translate.unit import Catalog, Translation, Unit
 
 BEFORE = "the version before"
 
@@ -47,7 +48,10 @@ def merge_files(base: Path, ours: Path, theirs: Path, name: str) -> tuple[list[T
         catalogs += [catalog] if catalog else []
     if problems:
         return [], problems
-    merged, conflicts = three_way(*catalogs)
+    before, ours_read, theirs_read = catalogs
+    merged, conflicts = three_way(
+        before, _in_context(ours_read, before, theirs_read), _in_context(theirs_read, before, ours_read)
+    )
     data = to_bytes(merged)
     again, problems = parse_catalog(data, locale, name)
     if again is None:
@@ -58,6 +62,12 @@ def merge_files(base: Path, ours: Path, theirs: Path, name: str) -> tuple[list[T
         message = "somebody else wrote this file meanwhile; nothing was merged"
         return [], [error("file-changed", message, Location(name), "run the command again")]
     return conflicts, []
+
+
+def _in_context(side: Catalog, base: Catalog, other: Catalog) -> Catalog:
+    """The catalog with the contexts that a tool has dropped from it, as the two others have them."""
+    known = [*base.active(), *(other.active() if any(entry.context for entry in other.active()) else ())]
+    return with_contexts(side, [Unit(*entry.key) for entry in known])
 
 
 def _locale_of(data: bytes) -> str | None:

@@ -73,20 +73,26 @@ def with_contexts(catalog: Catalog, units: Sequence[Unit]) -> Catalog:
     by_source: dict[str, list[str]] = defaultdict(list)
     for context, source in keys:
         by_source[source].append(context)
+    there = {entry.key for entry in catalog.entries}
     has_words = {entry.key for entry in catalog.entries if any(entry.targets)}
 
     def taken(entry: Translation) -> Translation:
         places = by_source.get(entry.source, [])
-        if entry.context or entry.key in keys or entry.is_obsolete or not any(entry.targets) or len(places) != 1:
+        if entry.context or entry.key in keys or entry.is_obsolete or len(places) != 1:
             return entry
-        return entry if (places[0], entry.source) in has_words else replace(entry, context=places[0])
+        is_full = (places[0], entry.source) in (has_words if any(entry.targets) else there)
+        return entry if is_full else replace(entry, context=places[0])
 
-    entries = list(map(taken, catalog.entries))
-    moved = {entry.key for entry, before in zip(entries, catalog.entries, strict=True) if entry is not before}
+    entries = [(entry, taken(entry)) for entry in catalog.entries]
+    moved = {after.key for before, after in entries if after is not before}
     if not moved:
         return catalog
     # An entry without words gives its place to the one that has them.
-    stay = (entry for entry in entries if entry.key not in moved or any(entry.targets) or entry.is_obsolete)
+    stay = (
+        after
+        for before, after in entries
+        if after is not before or after.key not in moved or any(after.targets) or after.is_obsolete
+    )
     return replace(catalog, entries=tuple(stay))
 
 

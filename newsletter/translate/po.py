@@ -38,6 +38,8 @@ _LINE = re.compile(
     re.VERBOSE,
 )
 _OBSOLETE_LINE = re.compile(r'\#~\|?\s*(?:(?:msgctxt|msgid|msgid_plural|msgstr|msgstr\[\d\])\s*)?"(?:[^"\\]|\\.)*"\s*')
+_NO_ESCAPE = re.compile(r'(?<!\\)(?:\\\\)*(\\[^abfnrtv"\\])')
+_CURLY = re.compile(r"(?:#~)?\s*(?:msgctxt|msgid_plural|msgid|msgstr(?:\[\d\])?)?\s*([“”„«»‘’])")
 _KEYWORDS = re.compile(r'\s*(?:#~\s*)?(msgctxt|msgid_plural|msgid|msgstr(?:\[\d\])?)\s*"')
 _KEYWORD_ALONE = re.compile(r"\s*(?:#~\s*)?(?:(?:msgctxt|msgid_plural|msgid|msgstr(?:\[\d\])?)\s*(?=\"))?")
 AT_ONCE = 20
@@ -176,7 +178,6 @@ def write_catalog(root: Path, catalog: Catalog) -> bool:
 
 
 CUT = "was it cut? git has it as it was; to begin anew, delete the file"
-_HINT = "look at its quotes and its keyword; msgfmt --check shows the same"
 
 
 def _at(file: str, lines: list[str], number: int) -> Location:
@@ -201,26 +202,42 @@ def _line_problems(lines: list[str], file: str) -> Iterator[Problem]:
             last_number = number
             before = _before(word[1])
             if before and last != before:
-                message = f"`{word[1]}` stands here without the `{before}` before it"
-                yield error("broken-po", message, _at(file, lines, number), _HINT)
+                yield _out_of_order(word[1], before, last, _at(file, lines, number))
                 return
             if (word[1] in ("msgid", "msgctxt") and last in ("msgid", "msgid_plural")) or word[1] == last == "msgctxt":
                 message = f"`{word[1]}` stands where the translation of the entry before it is expected"
-                yield error("broken-po", message, _at(file, lines, number), _HINT)
+                hint = 'write a line msgstr "" at the end of the entry before it'
+                yield error("broken-po", message, _at(file, lines, number), hint)
                 return
             last = word[1]
             is_open = True
         elif line.startswith("#") and not line.startswith(("#~", "#|")):
             is_open = False
         elif line.lstrip().startswith('"') and not is_open:
-            yield error("broken-po", "a text stands here without its keyword", _at(file, lines, number), _HINT)
+            hint = "write msgid or msgstr before it, or take it out"
+            yield error("broken-po", "a text stands here without its keyword", _at(file, lines, number), hint)
             return
     if last in ("msgid", "msgid_plural", "msgctxt"):
         message = "the file ends before the translation of this text"
-        yield error("broken-po", message, _at(file, lines, last_number), "write a line `msgstr` below it")
+        hint = 'was it cut? git has it as it was; else write a line msgstr "" below it'
+        yield error("broken-po", message, _at(file, lines, last_number), hint)
     elif is_loose:
         message = "the file ends with comments that belong to no text"
         yield error("broken-po", message, _at(file, lines, is_loose), f"{CUT}, or take the comments out")
+
+
+def _out_of_order(word: str, before: str, last: str, at: Location) -> Problem:
+    """That a keyword stands without the one that must stand before it; `last` is the one that does."""
+    message, hint = f"`{word}` stands here without the `{before}` before it", "git has the file as it was"
+    if word == last:
+        message, hint = f"`{word}` stands here a second time", "keep one of them: a text has one translation"
+    elif word.startswith("msgstr[") and last == "msgid":
+        message = "a plural form stands here, and the source above it has no plural"
+        hint = "write msgstr, without a number, and one translation"
+    elif word == "msgstr" and last == "msgid_plural":
+        message = "one translation stands here for a source with a plural"
+        hint = "write msgstr[0], msgstr[1] and so on, one for each plural form"
+    return error("broken-po", message, at, hint)
 
 
 def _before(word: str) -> str:
@@ -241,20 +258,32 @@ def _line_problem(lines: list[str], number: int, file: str) -> Problem | None:
         hint = "keep one of the two versions, and take out the lines that begin with <<<<<<<, ======= and >>>>>>>"
         return error("broken-po", "git could not merge two people's changes here", _at(file, lines, number), hint)
     if (_OBSOLETE_LINE if line.startswith("#~") else _LINE).fullmatch(line):
+        is_comment = line.lstrip().startswith("#") and not line.startswith("#~")
+        if not is_comment and (wrong := _NO_ESCAPE.search(line)):
+            message = f"`{wrong[1]}` means nothing in a PO file"
+            hint = r"write \\ for a backslash"
+            return error("broken-po", message, Location(file, number, wrong.start(1) + 1, line), hint)
         return None
     begin = _KEYWORD_ALONE.match(line)
     column = begin.end() if begin else 0
     text = re.match(r'"(?:[^"\\]|\\.)*', line[column:])
     if text is None:
+        if curly := _CURLY.match(line):
+            message = f"{curly[1]} stands where a text begins with a straight quotation mark"
+            hint = 'write " around the text: a word processor has changed it'
+            return error("broken-po", message, Location(file, number, curly.start(1) + 1, line), hint)
         message = "this is no line of a PO file, or a quotation mark is missing"
-        return error("broken-po", message, _at(file, lines, number), _HINT)
+        hint = "put # and a blank before it if it is a note; a text stands between straight quotation marks"
+        return error("broken-po", message, _at(file, lines, number), hint)
     end = column + text.end()
     if end < len(line) and line[end] == '"':
         message = "a quotation mark inside the text ends it"
         hint = 'write \\" for a quotation mark inside a text, or a typographic one'
         return error("broken-po", message, Location(file, number, end + 1, line), hint)
     message = "the text that begins here has no quotation mark at its end"
-    return error("broken-po", message, Location(file, number, column + 1, line), _HINT)
+    hint = 'write " at the end of the line'
+    hint = f"was it cut? git has it as it was; else {hint}" if number == len(lines) else hint
+    return error("broken-po", message, Location(file, number, column + 1, line), hint)
 
 
 def _plural_problems(catalog: Catalog, lines: list[str]) -> Iterator[Problem]:

@@ -20,7 +20,7 @@ _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
 
 
-_TEXT = r'"([^"\\\n]*(?:\\.[^"\\\n]*)*)"'
+_TEXT = r'"([^"\\\n]*(?:\\[abfnrtv"\\][^"\\\n]*)*)"'
 _PLAIN = re.compile(rf"((?:\#[.,]?\ [^\n]*\n)*)(?:msgctxt\ {_TEXT}\n)?msgid\ {_TEXT}\nmsgstr\ {_TEXT}\n?", re.VERBOSE)
 
 
@@ -101,10 +101,10 @@ def _plain(found: re.Match[str], line: int) -> Translation:
         if kind == ".":
             notes.append(comment[3:])
         elif kind == ",":
-            flags += [flag for part in comment[3:].split(",") if (flag := part.strip())]
+            flags += _flags(comment[3:])
         elif kind:
             comments.append(comment[2:])
-    target = _unescaped(found[4])
+    target = _or_none(_unescaped(found[4]))
     state = State.NEEDS_REVIEW if "fuzzy" in flags else State.REVIEWED
     return Translation(
         context=_unescaped(found[2] or ""),
@@ -132,6 +132,8 @@ def _entries(lines: Sequence[str], first: int) -> Iterator[_Entry]:
             is_previous = line.startswith("|")
         else:
             is_previous = line.startswith("#|")
+        if not line:
+            continue
         if line[0] == "#" and not is_previous:
             if entry.is_whole:
                 yield entry
@@ -160,7 +162,7 @@ def _note(entry: _Entry, line: str) -> None:
     if kind == ".":
         entry.notes.append(text)
     elif kind == ",":
-        entry.flags += [flag.strip() for flag in text.split(",") if flag.strip()]
+        entry.flags += _flags(text)
     elif kind == "=":
         entry.sticky += [flag.strip() for flag in text.split(",") if flag.strip()]
     elif kind != ":":
@@ -171,6 +173,17 @@ def _unescaped(text: str) -> str:
     if "\\" not in text:
         return text
     return _ESCAPE.sub(lambda found: _ESCAPED.get(found[1], found[1]), text)
+
+
+def _flags(text: str) -> list[str]:
+    """The flags of a line; the mark of a draft is one however somebody has typed it."""
+    flags = [flag.strip() for flag in text.split(",") if flag.strip()]
+    return ["fuzzy" if flag.lower() == "fuzzy" else flag for flag in flags]
+
+
+def _or_none(words: str) -> str:
+    """A translation as it stands; blanks alone are none."""
+    return words if words.strip() else ""
 
 
 def _other(previous: str, context: str) -> str:
@@ -186,9 +199,9 @@ def _translation(entry: _Entry, rule: PluralRule | None) -> Translation:
     plural = entry.fields.get("msgid_plural", "")
     if plural:
         names = sorted(name for name in entry.fields if name.startswith("msgstr["))
-        targets = tuple(entry.fields[name] for name in names)
+        targets = tuple(_or_none(entry.fields[name]) for name in names)
     else:
-        targets = (entry.fields.get("msgstr", ""),)
+        targets = (_or_none(entry.fields.get("msgstr", "")),)
     state = State.NEEDS_REVIEW if "fuzzy" in entry.flags else State.REVIEWED
     is_whole = rule.is_whole(targets) if plural and rule and len(targets) == rule.count else all(targets)
     return Translation(
