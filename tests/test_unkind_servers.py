@@ -1,6 +1,7 @@
 """Servers that make it hard: each mailing goes to its end, nobody is lost, and no lane waits for another's trouble."""
 
 import random
+import threading
 from pathlib import Path
 
 import pytest
@@ -120,3 +121,65 @@ def test_a_letter_too_large_for_the_server_is_paused_before_anybody_is_tried(ope
     [(state, reason)] = opened.sql("select state, pause_reason from rounds")
     assert state == "paused"
     assert "bytes, and the server takes 1,000" in reason
+
+
+PAUSED = "the server takes messages and gives no reply: the server closed the connection"
+
+
+def test_a_server_that_takes_each_message_without_a_reply_does_not_use_up_the_list(opened: Home) -> None:
+    with unkind(Manners(hangs_up=lambda number: True)) as server:
+        result = opened("due", NEWSLETTER_SMTP_URL=server.url)
+        assert result.exit_code == 1
+        assert f"error[mailing-stopped]: 2024-01/nl was stopped: {PAUSED}" in result.stderr
+        assert "mend it, then `newsletter resume 2024-01 --point nl`" in result.stderr
+        lost = opened.counts()["uncertain"]
+        assert lost <= 6 + 2, "one a connection, and two that asked whether it goes on like that"
+        assert f"2024-01/nl: paused ({PAUSED})" in opened("mailings").stdout
+        assert opened("due", NEWSLETTER_SMTP_URL=server.url).exit_code == 0, "it has been said"
+        assert opened.counts() == {"uncertain": lost, "pending": 30 - lost}
+        server.manners.hangs_up = lambda number: False
+        assert opened("resume", ISSUE, NEWSLETTER_SMTP_URL=server.url).exit_code == 0
+    assert opened.counts() == {"uncertain": lost, "accepted": 30 - lost}
+    assert server.accepted == dict.fromkeys(THIRTY, 1)
+
+
+def test_who_resumes_a_mailing_too_early_loses_one_a_connection_at_most(opened: Home) -> None:
+    opened.environment["NEWSLETTER_SMTP_CONNECTIONS"] = "1"
+    with unkind(Manners(hangs_up=lambda number: True)) as server:
+        due(opened, server)
+        opened.sql("update deliveries set changed_at = '2024-01-16T09:00:0' || subscriber_id where state = 'uncertain'")
+        assert opened.counts()["uncertain"] == 3
+        opened("resume", ISSUE, NEWSLETTER_SMTP_URL=server.url)
+    assert opened.counts()["uncertain"] == 4
+    assert opened.sql("select state, pause_reason from rounds") == [("paused", PAUSED)]
+
+
+def test_a_server_that_takes_the_messages_of_several_points_without_a_reply_pauses_them_all(opened: Home) -> None:
+    opened.join([f"other{number}@example.org" for number in range(30)], point="eu", language="en")
+    opened.environment["NEWSLETTER_SMTP_CONNECTIONS"] = "1"
+    with unkind(Manners(hangs_up=lambda number: True)) as server:
+        url = {"NEWSLETTER_SMTP_URL": server.url}
+        opened("send", ISSUE, "--point", "eu", "--at", "2099-01-01 10:00", **url)
+        opened.sql("update appointments set due_at = (select strftime('%Y-%m-%dT%H:%M:%S+00:00', 'now', '-1 minute'))")
+        result = opened("due", **url)
+    assert result.stderr.count("error[mailing-stopped]") == 2
+    assert opened.counts() == {"uncertain": 3, "pending": 57}
+    assert opened.sql("select distinct state from rounds") == [("paused",)]
+
+
+def test_connections_that_are_cut_now_and_then_stop_nothing(opened: Home) -> None:
+    with unkind(Manners(hangs_up=lambda number: number % 3 == 2)) as server:
+        due(opened, server)
+    assert opened.counts() == {"accepted": 20, "uncertain": 10}
+    assert server.accepted == dict.fromkeys(THIRTY, 1)
+
+
+def test_a_server_that_is_started_anew_and_cuts_all_connections_at_once_stops_nothing(opened: Home) -> None:
+    all_six = threading.Barrier(6)
+
+    def cut_together(number: int) -> bool:
+        return 10 <= number < 16 and all_six.wait(60) >= 0
+
+    with unkind(Manners(hangs_up=cut_together)) as server:
+        due(opened, server)
+    assert opened.counts() == {"accepted": 24, "uncertain": 6}

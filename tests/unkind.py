@@ -38,6 +38,8 @@ class Manners:
     """Whether the connection with this number (from 0) is closed without a word."""
     is_garbage: bool = False
     """… or, with this, gets what is no SMTP."""
+    hangs_up: Callable[[int], bool] = lambda number: False
+    """Whether the connection is closed without a reply once the message with this number (from 0) was taken."""
     size: int = 0
     clock: Callable[[], float] = time.monotonic
 
@@ -123,7 +125,10 @@ class _Talk(socketserver.StreamRequestHandler):
                 if not part:
                     return
                 with kept.guard:
+                    taken = kept.accepted.total()
                     kept.accepted[recipient] += 1
+                if manners.hangs_up(taken):
+                    return
                 carried += 1
                 self.say("250 2.0.0 Taken")
             elif verb == "QUIT":

@@ -144,11 +144,12 @@ def _session(task: Task, traffic: Traffic, route: Route, session: Session) -> Ge
             traffic.unused()
             continue
         count += 1
+        begun = traffic.losses
         attempt = yield from _attempt(task, way.line, job, session, reset)
         if attempt is None:
             continue
         concerns, outcome = attempt
-        has_worked = traffic.heard(concerns, outcome) or has_worked
+        has_worked = traffic.heard(concerns, outcome, begun) or has_worked
         reset = outcome.has_refused
         if not outcome.is_usable:
             return "" if has_worked else outcome.words

@@ -2,7 +2,8 @@
 
 In: the round's frozen letters, an open database, the time. Out: recipients one after the other, the message of each,
 and the `Change` that an attempt's outcome leads to. A line stops by itself when its server refuses the sender or our
-mail as such, so that no list is burnt. What is a matter of the server, and not of this round, is `mail/traffic`'s.
+mail as such, or takes message after message without a reply, so that no list is burnt. What is a matter of the
+server, and not of this round, is `mail/traffic`'s.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 
 from newsletter.database import Connection
-from newsletter.mail import ledger, turns
+from newsletter.mail import ledger, losses, turns
 from newsletter.mail.judging import About, about
 from newsletter.mail.ledger import Change, Due, Round
 from newsletter.mail.merging import Merger
@@ -68,6 +69,8 @@ class Line:
     waits: bool = True
     makes_ahead: bool = True
     """At a set rate there is time enough, and what is made ahead would be old."""
+    losses: int = 0
+    """Messages in a row that the server may have taken, without a reply; those of earlier runs too."""
     done: Counter[str] = field(default_factory=Counter)
     words: Counter[str] = field(default_factory=Counter)
     stopped: str = ""
@@ -82,7 +85,7 @@ class Line:
         self._after = 0
         self._has_fresh = True
         self._again_at: float | None = 0.0  # unknown yet; None: nobody waits
-        self._in_hand: set[int] = set()
+        self._in_hand: dict[int, int] = {}  # the losses that were known as each was taken
         self._due_at: dict[int, float] = {}  # of those whose change is not on record yet
         self._free: Counter[int] = Counter()
         self._scouts: dict[str, set[int]] = {}
@@ -112,7 +115,7 @@ class Line:
         if not self.has_turn():
             return None
         job = (self._again or self._fresh).popleft()
-        self._in_hand.add(job.subscriber)
+        self._in_hand[job.subscriber] = self.losses
         if self.makes_ahead and self.merger.count_ahead < _AHEAD:
             self.merger.ahead(islice(chain(self._again, self._fresh), _AHEAD + _AT_ONCE))
         return job
@@ -173,14 +176,17 @@ class Line:
             return Verdict(concerns, self._not_granted(job))
         if not job.deferred_at or concerns is About.DONE:
             self.progress_at = self.clock().timestamp()
+        self.losses = losses.count_losses(self.losses, self._in_hand.get(job.subscriber, 0), concerns)
         if concerns is About.DONE:
             return Verdict(concerns, self._accepted(job, outcome))
         if outcome.words:
             self.words[outcome.words] += 1
         if concerns is About.UNKNOWN:
+            if self.losses >= losses.IN_A_ROW:
+                self.halt(losses.say_why(outcome.words))
             self.done["uncertain"] += 1
             change = Change(
-                job.subscriber, "uncertain", "connection-lost", outcome.words, attempts=job.attempts + 1,
+                job.subscriber, "uncertain", losses.REASON, outcome.words, attempts=job.attempts + 1,
                 deferred_at=job.deferred_at,
             )  # fmt: skip
             return Verdict(concerns, change)
@@ -272,14 +278,14 @@ class Line:
 
     def settled(self, job: Due) -> None:
         """What became of a recipient is on record; until then nobody else may take the same one."""
-        self._in_hand.discard(job.subscriber)
+        self._in_hand.pop(job.subscriber, None)
         at = self._due_at.pop(job.subscriber, None) if self._due_at else None
         if at is not None:
             self._again_at = at if self._again_at is None else min(at, self._again_at)
 
     def give_back(self, job: Due) -> None:
         """A recipient whose turn could not be used, for the next one who asks."""
-        self._in_hand.discard(job.subscriber)
+        self._in_hand.pop(job.subscriber, None)
         self._again.appendleft(job)
 
     def stop(self, reason: str = "") -> None:

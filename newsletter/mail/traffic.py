@@ -13,7 +13,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from newsletter.mail import circuit
+from newsletter.mail import circuit, losses
 from newsletter.mail.circuit import Circuit
 from newsletter.mail.judging import About
 from newsletter.mail.line import Line
@@ -53,6 +53,7 @@ class Traffic:
         self._faults: Counter[Route] = Counter()
         self._given_up: dict[Route, str] = {}
         self._look_at = 0.0
+        self.losses = 0
         self._begun = self._now()
         self.waits = any(way.line.waits for way in ways)
 
@@ -100,6 +101,8 @@ class Traffic:
         if self._circuit.failures and not open_now:
             for way in self._ways:
                 way.line.state_words = self._circuit.words
+        if self.losses and (open_now or self._opening):
+            return _LOOK  # one message at a time finds out whether the server replies again
         return circuit.until_open(self._circuit, now, open_now, self._opening)
 
     def place(self) -> int | None:
@@ -157,8 +160,17 @@ class Traffic:
         """A place that is not needed now."""
         self._share.give(place)
 
-    def heard(self, concerns: About, outcome: Outcome) -> bool:
-        """What an outcome tells of the server; True when the session that had it is of use."""
+    def heard(self, concerns: About, outcome: Outcome, begun: int) -> bool:
+        """What an outcome tells of the server; True when the session that had it is of use.
+
+        `begun`: the losses in a row that were known as the message began. Each line counts its own, since it may be
+        its letter that the server does not bear; when the server loses those of several, it is not for their letters.
+        """
+        self.losses = losses.count_losses(self.losses, begun, concerns)
+        if concerns is About.UNKNOWN and self.losses >= losses.IN_A_ROW:
+            for way in self._ways:
+                if way.line.count():
+                    way.line.halt(losses.say_why(outcome.words))
         if concerns in (About.DONE, About.RECIPIENT, About.POLICY) and outcome.is_usable:
             self._circuit = circuit.worked(self._circuit)
             return True

@@ -19,6 +19,7 @@ from newsletter.mail import doubt, ledger
 from newsletter.mail.deliver import Watch, carry, deliver
 from newsletter.mail.ledger import Frozen, Round
 from newsletter.mail.line import Line, stamp
+from newsletter.mail.losses import find_losses
 from newsletter.mail.merging import Merger, Post, Signer
 from newsletter.mail.route import Route, route_by
 from newsletter.mail.session import open_session
@@ -189,6 +190,7 @@ def _way(home: Home, connection: Connection, round_: Round, manner: Manner, sign
         return None
     with connection.transaction(writes=False):
         mailings = ledger.frozen_mailings(connection, round_.id)
+        lost = find_losses(connection, round_.id)
     route: Route | None = None
     if not manner.folder:
         route, problems = route_by(round_.route, home.project.settings, home.environ)
@@ -206,7 +208,7 @@ def _way(home: Home, connection: Connection, round_: Round, manner: Manner, sign
     taken, helo = route or _NO_ROUTE, next(iter(mailings.values())).places.domain
     has_rate = bool(manner.per_minute if manner.per_minute is not None else taken.per_minute)
     merger = Merger(posts, home.tokens, home.clock, signer)
-    line = Line(round_, merger, connection, home.clock, waits=manner.waits, makes_ahead=not has_rate)
+    line = Line(round_, merger, connection, home.clock, waits=manner.waits, makes_ahead=not has_rate, losses=lost)
     return Way(line, taken, lambda: open_session(taken, helo))
 
 
