@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from newsletter.translate.unit import About
 
@@ -14,10 +15,17 @@ _HEAD = re.compile(r"([^;]*?)(?:, at most ([1-9]\d*) characters)?(?:; (.+))?")
 _SOURCE, _ENGLISH = "source: ", "English: "
 
 
+_NOTHING = About()
+
+
 def about_in(lines: Sequence[str]) -> About:
     """What a file's notes for translators say of a text; `lines_about` gives the very same lines again."""
-    if not lines:
-        return About()
+    return _about(tuple(lines)) if lines else _NOTHING
+
+
+# Most texts of a catalog are of a few kinds.
+@lru_cache(maxsize=4_096)
+def _about(lines: tuple[str, ...]) -> About:
     head, *rest = lines
     found = _HEAD.fullmatch(head)
     kind, limit, note = found.groups() if found else (head, None, None)

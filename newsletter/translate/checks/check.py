@@ -78,8 +78,11 @@ def sources(entry: Translation) -> tuple[str, ...]:
 
 def new_in(target: str, entry: Translation, pattern: re.Pattern[str]) -> list[str]:
     """What the pattern finds in a target and in none of its sources, each once."""
+    there = dict.fromkeys(pattern.findall(target))
+    if not there:
+        return []
     known = {found for source in sources(entry) for found in pattern.findall(source)}
-    return [found for found in dict.fromkeys(pattern.findall(target)) if found not in known]
+    return [found for found in there if found not in known]
 
 
 def said(text: str) -> str:

@@ -23,7 +23,7 @@ def find(entry: Translation, target: str, _: Languages, _glossary: Glossary) -> 
         yield "a character or mark stands in it that may not stand in a text"
     if ("\n" in target or "\r" in target) and "\n" not in "".join(sources(entry)):
         yield "a line break stands in it, and none in the source"
-    if broken := new_in(target, entry, BROKEN):
+    if not target.isascii() and (broken := new_in(target, entry, BROKEN)):
         message = f"`{broken[0]}` is what is left of a character in a wrong encoding"
         yield message.encode("utf-8", "replace").decode()
 

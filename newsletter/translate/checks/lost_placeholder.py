@@ -19,7 +19,7 @@ _STRAY_PERCENT = re.compile(r"(?<!%)(?:%%)*%(?!\(\w+\)[sd]|%)")
 
 def find(entry: Translation, target: str, _: Languages, _glossary: Glossary) -> Iterator[str]:
     """The placeholders of the source and no others; a form of a plural may leave the number out."""
-    if "%" not in target and not any("%" in source for source in sources(entry)):
+    if "%" not in target + entry.source + entry.plural:
         return
     wanted = {found for source in sources(entry) for found in PLACEHOLDER.findall(source)}
     found = set(PLACEHOLDER.findall(target))

@@ -16,7 +16,8 @@ from newsletter.translate.unit import Translation
 
 def find(entry: Translation, target: str, _: Languages, _glossary: Glossary) -> Iterator[str]:
     """Each tag of the source once, pairs nested; in a plural, of whichever of its sources it is nearer to."""
-    if not any("<" in text or "\\" in text for text in (target, *sources(entry))):
+    texts = target + entry.source + entry.plural
+    if "<" not in texts and "\\" not in texts:
         return
     faults = min((tag_faults(source, target) for source in sources(entry)), key=len)
     for fault in faults:

@@ -15,8 +15,7 @@ from newsletter.translate.unit import State, Translation
 
 def find(entry: Translation, target: str, _languages: Languages, _glossary: Glossary) -> Iterator[str]:
     """None of the forms empty that some number has; said once a unit."""
-    is_first = target == next((each for each in entry.targets if each), "")
-    if is_first and entry.state is State.MISSING and not all(entry.targets):
+    if entry.state is State.MISSING and not all(entry.targets) and target == next(filter(None, entry.targets)):
         yield "a plural form of the text is empty"
 
 
