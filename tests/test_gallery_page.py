@@ -81,6 +81,7 @@ def pictures(page: Any) -> list[tuple[str, int]]:
         frames.nth(at).scroll_into_view_if_needed()
         frame = frames.nth(at).element_handle().content_frame()
         frame.wait_for_load_state()
+        frame.evaluate("Promise.allSettled([...document.images].map(image => image.decode()))")
         script = "[...document.images].map(i => [i.currentSrc.slice(0, 5), i.naturalWidth])"
         found += [tuple(picture) for picture in frame.evaluate(script)]
     return found
