@@ -277,7 +277,39 @@ class TestProof:
 
     def test_brevo_calls_an_unconfirmed_sign_up_2(self, sample: Sample) -> None:
         roster = "EMAIL;DOUBLE_OPT-IN\nada@example.org;1\nbob@example.org;2\ncyd@example.org;Yes\ndan@example.org;\n"
-        assert json.loads(take(sample, roster, "--consent", "Ja").stdout)["unproven"]["unconfirmed"] == 2
+        unproven = json.loads(take(sample, roster, "--consent", "Ja").stdout)["unproven"]
+        assert (unproven["pending"], unproven["unconfirmed"]) == (1, 1)
+        assert states(sample) == {"ada": "active", "bob": "pending", "cyd": "active", "dan": "active"}
+
+    @pytest.mark.parametrize(
+        "roster",
+        [
+            "email,confirmed\nada@example.org,no\n",
+            "email,Confirmed\nada@example.org,FALSE\n",
+            "email,confirmed\nada@example.org,0\n",
+            "email,confirmed\nada@example.org,not yet\n",
+            "email;Bestätigt\nada@example.org;nein\n",
+            "email;Bestätigt am\nada@example.org;noch nicht\n",
+            "email;Confirmé\nada@example.org;Non\n",
+            "email,opt-in status\nada@example.org,unconfirmed\n",
+            "email,confirmed_at\nada@example.org,0000-00-00 00:00:00\n",
+            "email,state,confirmed\nada@example.org,active,no\n",
+        ],
+    )
+    def test_whose_row_says_that_they_have_not_confirmed_gets_nothing(self, sample: Sample, roster: str) -> None:
+        result = take(sample, roster, "--consent", "Ja")
+        assert json.loads(result.stdout)["unproven"] == {"pending": 1, "undated": 0, "unconfirmed": 0}
+        assert states(sample) == {"ada": "pending"}
+
+    @pytest.mark.parametrize("said", ["", "single", "NULL", "14.03.2022", "ja", "confirmed"])
+    def test_a_row_that_does_not_deny_it_joins(self, sample: Sample, said: str) -> None:
+        take(sample, f"email,confirmed\nada@example.org,{said}\n", "--consent", "Ja")
+        assert states(sample) == {"ada": "active"}
+
+    def test_who_has_left_by_the_column_of_confirmations_does_not_join(self, sample: Sample) -> None:
+        assert rows(take(sample, "email,opt-in status\nada@example.org,unsubscribed\n", "--consent", "Ja")) == {
+            "left": 1
+        }
 
     def test_a_file_with_both_is_told_of_nothing(self, sample: Sample) -> None:
         roster = "email,consent,consent-on,confirmed\nada@example.org,Ja,2022-03-14,yes\n"

@@ -117,6 +117,9 @@ _NO = """no n false f 0 off nein non nee nao nie ne nej nei nem ei οχι nu fal
     falskt нет ні hayir never none null nil na"""
 _NEVER = re.compile(r"0+|0000-00-00.*|0?1[./-]0?1[./-]1970.*|1970-01-01.*|[-–—]+|\\N|n/a", re.I)
 """What programs write for "no time"."""
+_NOT_YET = """no not non noch nicht unconfirmed unbestatigt pas nog niet aun todavia nao ainda nie jeszcze ne inte ikke
+    ej ei ikkje waiting awaiting ausstehend offen open"""
+"""First words of what says that something has not happened yet."""
 _TWO_IS_NO = frozenset({"doubleoptin", "sibdoubleoptin"})
 """Brevo numbers its answers: 1 is yes, 2 is no."""
 
@@ -239,6 +242,22 @@ def is_yes(cell: str, head: str = "") -> bool:
     word = plain(cell)
     is_half = word.startswith("single") or _standings().get(word, Standing()).state == "pending"
     return bool(word) and not is_half and not _is_no(cell) and not (word == "2" and plain(head) in _TWO_IS_NO)
+
+
+def confirmation(cell: str, head: str) -> Standing:
+    """How somebody stands by a column that tells whether they have confirmed.
+
+    A no in any words is a sign-up that waits, a word for having left ends it. An empty cell, or "single", says nothing.
+    """
+    word = plain(cell)
+    if not word or word in _UNSAID:
+        return Standing()
+    said = _standings().get(word, Standing())
+    if said.state == "ended" or word in _REFUSALS.split():
+        return together([said, Standing("ended")])
+    first = plain(re.split(r"[\W_]+", cell.strip(), maxsplit=1)[0])
+    is_denied = first in _NOT_YET.split() or _is_no(cell) or (word == "2" and plain(head) in _TWO_IS_NO)
+    return Standing("pending", said.reason) if is_denied or said.state == "pending" else Standing("", said.reason)
 
 
 def is_never(cell: str) -> bool:

@@ -13,7 +13,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from newsletter.mail.address import Address, parsed
-from newsletter.mail.elsewhere import Sign, Standing, is_refusal, is_remark_of_leaving, is_yes, standing, together
+from newsletter.mail.elsewhere import (
+    Sign,
+    Standing,
+    confirmation,
+    is_refusal,
+    is_remark_of_leaving,
+    is_yes,
+    standing,
+    together,
+)
 from newsletter.mail.names import cleaned
 from newsletter.mail.roster_form import Form, rows_of
 from newsletter.mail.roster_heads import COLUMNS, quoted
@@ -92,6 +101,8 @@ def read_roster(path: Path, form: Form, reading: Reading) -> Iterator[Arrival | 
         if isinstance(said, Problem):
             yield said
             continue
+        if cells["confirmed"] and not said.is_leaver:
+            said = together([said, confirmation(cells["confirmed"], _head_of("confirmed", form))])
         if is_refusal(cells["consent"]):
             said = together([said, Standing("ended")])
         if reading.as_left:
@@ -180,6 +191,11 @@ def _left_on(row: list[str], form: Form, order: str) -> str:
         if sign is Sign.LEFT and number < len(row) and (at := moment(row[number], order)):
             return at.replace(" ", "T") if len(at) > 10 else f"{at}T23:59:59"
     return ""
+
+
+def _head_of(name: str, form: Form) -> str:
+    number = form.columns.named.get(name, -1)
+    return form.columns.heads[number] if number >= 0 else ""
 
 
 def _is_confirmed(row: list[str], form: Form) -> bool:
