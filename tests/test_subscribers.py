@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 
 from newsletter.database import absolute, connect
 from newsletter.mail.audience import STATES, Subscription, subscriptions
+from newsletter.mail.elsewhere import is_refusal
 from newsletter.pipeline.importing import Consented, import_roster
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.subscribers import as_row, csv_lines
@@ -320,7 +321,7 @@ people = st.fixed_dictionaries(
         "locales": st.lists(st.sampled_from(("nl", "nl-BE", "fr", "sr-Latn")), unique=True).map(" ".join),
         "state": st.sampled_from(STATES),
         "since": st.datetimes(max_value=dt.datetime(2026, 11, 1)).map(lambda at: at.isoformat()),
-        "consent": words.filter(bool),
+        "consent": words.filter(lambda text: text and not is_refusal(text)),
         "consent-locale": st.sampled_from(("nl", "fr")),
         "consent-how": words.filter(bool),
         "consent-on": st.one_of(st.just(""), st.dates(max_value=dt.date(2026, 11, 1)).map(str)),
