@@ -174,6 +174,9 @@ def test_a_domain_of_mailboxes_is_known(domain: str, is_one: bool) -> None:
     [("example.org", True), ("a.b.example.com", True), ("mail.invalid", True), ("localhost", True), ("127.0.0.1", True),
      ("news.localhost", True), ("[::1]", True), ("intranet", True), ("10.0.0.7", True), ("example.eu", True),
      ("www.example.co.uk", True), ("towns.test", False), ("notexample.org", False), ("example.cities.eu", False),
+     ("ｅxample.org", True), ("example。org", True), ("EXAMPLE｡org.", True), ("ex\u00adample.org", True),
+     ("１２７.0.0.1", True),
+     ("nas.lan", True), ("nas.home.arpa", True), ("städte.towns.test", False), ("home.towns.test", False),
      ("examples.eu", False), ("8.8.8.8.example.cities.eu", False)],
 )  # fmt: skip
 def test_a_sample_is_known(domain: str, is_one: bool) -> None:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import ipaddress
 import re
+import unicodedata
 from functools import lru_cache
+from urllib.parse import unquote
 
 from newsletter.exceptions import NewsletterError
 
@@ -18,11 +20,13 @@ _DOMAIN = re.compile(rf"(?=.{{1,253}}\Z){_LABEL}(?:\.{_LABEL})*")
 
 _SAMPLE = "example"
 _BEFORE_COUNTRIES = frozenset({"co", "com", "org", "net", "ac", "gov", "edu"})
-_NOWHERE = frozenset({"invalid", "localhost", "localdomain", "local", "internal"})
-"""Ends of names that no public server answers to (RFC 6761, RFC 6762).
+_NOWHERE = frozenset({"invalid", "localhost", "localdomain", "local", "internal", "lan", "home", "corp", "intranet"})
+"""Ends of names that no public server answers to (RFC 6761, RFC 6762, and those of routers and offices).
 
 `test` is not among them: whoever tries this program out on servers of their own calls them so.
 """
+_FULL_STOPS = str.maketrans(dict.fromkeys("\u3002\uff0e\uff61", "."))
+"""What else ends a label (UTS 46)."""
 
 
 class DomainError(NewsletterError, ValueError):
@@ -31,16 +35,43 @@ class DomainError(NewsletterError, ValueError):
 
 def is_sample(host: str) -> bool:
     """True for a name that stands in examples only (RFC 2606), or that leads nowhere but to a machine or house."""
-    host = host.strip("[]").rstrip(".").lower()
+    host = as_looked_up(host.strip("[]")).rstrip(".")
     try:
         return not ipaddress.ip_address(host).is_global
     except ValueError:
         labels = host.split(".")
     if len(labels) == 1:
         return bool(host)
-    if labels[-1] in _NOWHERE or labels[-1].isdigit() or _SAMPLE in labels[-2:]:
+    if labels[-1] in _NOWHERE or labels[-2:] == ["home", "arpa"] or labels[-1].isdigit() or _SAMPLE in labels[-2:]:
         return True
     return labels[-3:-2] == [_SAMPLE] and labels[-2] in _BEFORE_COUNTRIES and len(labels[-1]) == 2
+
+
+def as_looked_up(host: str) -> str:
+    """The name that a browser asks for: wide letters, other full stops and what nobody sees are as plain ones.
+
+    A label in A-labels that hides such letters is told by the plain ones, as whoever wrote it meant it.
+    """
+    host = in_plain_letters(unquote(host)).lower()
+    labels = [_decoded(label) for label in host.split(".")]
+    try:
+        return to_ascii(".".join(labels))
+    except DomainError:
+        return host
+
+
+def in_plain_letters(text: str) -> str:
+    """A text with wide letters as plain ones, and with one full stop for all that UTS 46 knows."""
+    return text if text.isascii() else unicodedata.normalize("NFKC", text).translate(_FULL_STOPS)
+
+
+def _decoded(label: str) -> str:
+    if not label.startswith("xn--"):
+        return label
+    try:
+        return in_plain_letters(label[4:].encode("ascii").decode("punycode"))
+    except UnicodeError:
+        return label
 
 
 @lru_cache(maxsize=10_000)

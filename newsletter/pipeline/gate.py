@@ -10,7 +10,7 @@ import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from newsletter.content.load import Content
 from newsletter.content.model import NationalPoint
@@ -21,7 +21,7 @@ from newsletter.database import Connection
 from newsletter.edition import EditionKey
 from newsletter.files import digest, inside
 from newsletter.mail import ledger, opening
-from newsletter.mail.domain import is_sample
+from newsletter.mail.domain import as_looked_up, in_plain_letters, is_sample
 from newsletter.mail.ledger import Decisions
 from newsletter.mail.sign import keys_for
 from newsletter.pipeline.diagnosis import Diagnosis
@@ -148,11 +148,11 @@ def _sample_links(project: Project, content: Content, key: EditionKey, letter: L
     addresses += [address.rstrip(".,;:)") for address in _IN_TEXT.findall(letter.text)]
     addresses += _behind_links(content, key.point)
     for address in dict.fromkeys(addresses):
-        if address == site or address.startswith(f"{site}/") or "@@" in address:
+        if address == site or address.startswith(f"{site}/"):
             continue
-        host = _host_of(address)
+        host = next(filter(is_sample, _hosts_of(address)), "")
         is_starting = address.rstrip("/") in starting_links()
-        if not is_starting and not (host and is_sample(host)):
+        if not is_starting and not host:
             continue
         why = "which is the one of a starting file" if is_starting else f"and {host} is nobody’s site"
         at = _place_of(content, key.point, address)
@@ -168,21 +168,27 @@ def _behind_links(content: Content, point: str) -> Iterator[str]:
             yield from (target for _, target in (block.text.targets if block.text else ()))
 
 
-def _host_of(address: str) -> str:
+def _hosts_of(address: str) -> list[str]:
+    """The host of a web address, or those of all mailboxes that a mail would go to (RFC 6068)."""
     if address.lower().startswith("mailto:"):
-        return address.partition("?")[0].rpartition("@")[2].lower()
+        to, _, query = address[len("mailto:") :].partition("?")
+        copies = (value for name, value in parse_qsl(query) if name.lower() in ("to", "cc", "bcc"))
+        boxes = (box for every in (unquote(to), *copies) for box in every.split(","))
+        return [box.rpartition("@")[2].strip(" <>").lower() for box in boxes if "@" in box]
     try:
-        parts = urlsplit(address)
-        return (parts.hostname or "") if parts.scheme in ("http", "https") else ""
+        parts = urlsplit(in_plain_letters(address))
+        return [parts.hostname] if parts.scheme in ("http", "https") and parts.hostname else []
     except ValueError:
-        return ""
+        return []
 
 
 def _place_of(content: Content, point: str, address: str) -> Location | None:
     """Where an address stands in the files that a point's letter is made of."""
     own = [each for name, each in content.sources.items() if "/points/" not in f"/{name}" or name.endswith(f"/{point}")]
-    needle = address.removeprefix("mailto:")
-    places = (_stands(source, needle) for source in own)
+    host = next(iter(_hosts_of(address)), "")
+    plainly = address.replace(host, as_looked_up(host)) if host else address
+    needles = dict.fromkeys(each.removeprefix("mailto:") for each in (address, unquote(address), plainly))
+    places = (_stands(source, needle) for needle in needles for source in own)
     return next(filter(None, places), None)
 
 
@@ -190,6 +196,7 @@ def _stands(source: Source | None, words: str) -> Location | None:
     """Where words stand in a file, not counting comments."""
     for number, line in enumerate(source.lines if source else (), 1):
         is_comment = _COMMENT.match(line) and "](" not in line
-        if source and words in line and not is_comment:
-            return source.at(number, line.index(words) + 1)
+        found = max(line.find(words), in_plain_letters(line).find(words))
+        if source and found >= 0 and not is_comment:
+            return source.at(number, found + 1)
     return None
