@@ -372,7 +372,7 @@ def test_a_piped_message_that_can_not_be_handled_stays_with_the_mail_server(home
     (home.root / "newsletter.db").rename(home.root / "elsewhere.db")
     result = said(home, "-", stdin=report)
     assert result.exit_code == 75
-    assert "error[unusable-database]" in result.stderr
+    assert "error[no-database]" in result.stderr
 
 
 def test_a_file_that_can_not_be_read_is_told_and_the_rest_is_done(home: Sample) -> None:

@@ -246,6 +246,13 @@ def test_what_is_about_to_be_mailed_is_shown_with_its_warnings(home: Home) -> No
     assert home.done(*SEND)["warnings"][0]["code"] == "unsigned-mail"
 
 
+def test_a_warning_is_shown_once(home: Home) -> None:
+    del home.environment["NEWSLETTER_DKIM_KEYS"]
+    result = home(*SEND)
+    assert result.exit_code == 0, result.output
+    assert result.stderr.count("warning[unsigned-mail]") == 1
+
+
 def test_a_copy_to_oneself_may_be_made_of_what_may_not_be_mailed(home: Home) -> None:
     home.sample.edit(ARTICLE, "name: Ada Lovelace", "name: Ada Example")
     result = home(*SEND, "--test", "me@towns.test")

@@ -542,7 +542,8 @@ def test_no_more_messages_a_minute_go_out_than_the_rate_allows(home: Home) -> No
 def test_wrong_usage_and_what_is_missing_are_said(home: Home) -> None:
     assert home("send", ISSUE).exit_code == 2
     assert home(*SEND, "--dry-run", "--test", "me@example.com").exit_code == 2
-    assert home.failed(*SEND) == ["unusable-database"]
+    assert home.failed(*SEND) == ["no-database"]
+    assert "`newsletter subscribers import FILE.csv --point POINT` makes it" in home(*SEND).stderr
     home.join(people("ada"))
     assert home.failed(*SEND, NEWSLETTER_SECRET="") == ["no-secret"]
     assert home.failed("send", "2031-01", *NL) == ["unknown-issue"]

@@ -248,7 +248,7 @@ def test_commands_without_a_database_say_so(sample: Sample) -> None:
     for arguments in (("list",), ("export",), ("explain", "ada@example.org"), ("forget", "ada@example.org")):
         result = said(sample, *arguments, "--json")
         assert result.exit_code == 1
-        assert [problem["code"] for problem in json.loads(result.stdout)["problems"]] == ["unusable-database"]
+        assert [problem["code"] for problem in json.loads(result.stdout)["problems"]] == ["no-database"]
     assert not (sample.root / "newsletter.db").exists()
 
 

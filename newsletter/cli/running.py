@@ -202,7 +202,7 @@ def run_rounds(
 
     It ends with 1 when a person must act, and with 75 when readers are left; where it was not to wait for them, with 75
     only when a signal has stopped it. What another process is mailing is no fault where a timer has called.
-    `warnings` are of letters that were opened just now; on a terminal they have been shown.
+    `warnings` are of letters that were opened just now; they have been shown, and are not shown again.
     """
     import gc
 
@@ -234,7 +234,7 @@ def run_rounds(
                 say(f"{report.round.name}: another process is mailing it")
             else:
                 say("\n".join(in_words(report)))
-    show(problems)
+    show([problem for problem in problems if problem not in warnings])
     is_left = any(report.left for report in found if report.round.name not in others)
     if not has_errors(problems) and is_left and (manner.waits or watching.is_stopped):
         sys.exit(STOPPED)

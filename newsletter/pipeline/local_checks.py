@@ -31,7 +31,7 @@ from newsletter.pipeline.objections import trouble_with
 from newsletter.pipeline.outside import name_of
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.start import SAMPLE_LINES
-from newsletter.pipeline.subscribers import told, why_missing
+from newsletter.pipeline.subscribers import missing, told
 from newsletter.problems import Location, error, has_errors, warning
 from newsletter.settings import FILE, SECRET, Settings
 
@@ -135,7 +135,7 @@ def _domains(points: Mapping[str, NationalPoint]) -> dict[str, list[str]]:
 def _of_database(project: Project, tokens: Tokens | None) -> Iterator[Diagnosis]:
     url = absolute(project.settings.database.url, project.root)
     if not is_there(url) and beside(url, project.root, ".seal").exists():
-        yield wrong("database", told(DatabaseError(why_missing(project))))
+        yield wrong("database", told(missing(project)))
         return
     if not is_there(url):
         hint = "on the home: `newsletter subscribers import`; elsewhere none is needed"

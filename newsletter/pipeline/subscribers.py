@@ -41,12 +41,19 @@ class Explained:
     resolution: Resolution | None
 
 
+class NoDatabaseError(DatabaseError):
+    """Nobody has made the database yet."""
+
+
 def told(fault: DatabaseError | OtherSecretError) -> Problem:
     """A fault of the database as a problem."""
     if isinstance(fault, OtherSecretError):
         message = "NEWSLETTER_SECRET is not the one that this database was made with"
         hint = "set the old one again, or put the new one before it with a blank between them"
         return error("other-secret", message, None, hint)
+    if isinstance(fault, NoDatabaseError):
+        hint = "`newsletter subscribers import FILE.csv --point POINT` makes it, on the machine that is to mail"
+        return error("no-database", f"there is no database of subscribers: {fault}", None, hint)
     hint = (
         "look at its disk, at `[database]` in newsletter.toml and at NEWSLETTER_DATABASE_URL; if the file is lost or "
         "spoilt, restore a backup as docs/operators.md says"
@@ -54,12 +61,12 @@ def told(fault: DatabaseError | OtherSecretError) -> Problem:
     return error("unusable-database", f"the database can’t be used: {fault}", None, hint)
 
 
-def why_missing(project: Project) -> str:
+def missing(project: Project) -> DatabaseError:
     """Whether nobody has made the database yet, or the one has gone from which mail went out."""
     seal = beside(absolute(project.settings.database.url, project.root), project.root, ".seal")
     if not seal.exists():
-        return "nothing has been imported yet"
-    return f"`{seal.stem}` is not there any more; mail went out from it, as `{seal.name}` shows"
+        return NoDatabaseError("nothing has been imported yet")
+    return DatabaseError(f"`{seal.stem}` is not there any more; mail went out from it, as `{seal.name}` shows")
 
 
 @contextmanager
@@ -67,7 +74,7 @@ def opened_database(project: Project) -> Iterator[Connection]:
     """The database of the home, which must be there."""
     url = absolute(project.settings.database.url, project.root)
     if not is_there(url):
-        raise DatabaseError(why_missing(project))
+        raise missing(project)
     with connect(url) as connection:
         yield connection
 
