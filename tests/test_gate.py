@@ -222,6 +222,17 @@ def test_a_shell_without_the_keys_mails_nothing_unsigned_from_a_domain_that_sign
     assert [problem["code"] for problem in sent["warnings"]] == ["unsigned-mail"], "whoever takes a key out has decided"
 
 
+def test_a_point_goes_unsigned_by_nobody_s_oversight(home: Home) -> None:
+    point = home.sample.read("issues/points/eu.yaml")
+    home.sample.write("issues/points/nl.yaml", point)
+    home.sample.edit("issues/points/eu.yaml", "news@news.towns.test}", "news@towns.test}")
+    assert [code for code, _ in refused(home)] == ["unsigned-point"]
+    assert "or let `from` be an address at news.towns.test" in home(*SEND).stderr
+    own = home.environment["NEWSLETTER_SMTP_URL"]
+    sent = home.done(*SEND, NEWSLETTER_SMTP_URL_EU=own)
+    assert "unsigned-mail" in [problem["code"] for problem in sent["warnings"]], "its own server may sign"
+
+
 def mailed_by_hand(home: Home, *arguments: str) -> Result:
     """A command without the consent that other tests give."""
     return CliRunner().invoke(main, ["--project", str(home.sample.root), *arguments], env=home.environment)

@@ -23,6 +23,7 @@ from newsletter.files import digest, inside
 from newsletter.mail import ledger, opening
 from newsletter.mail.domain import as_looked_up, in_plain_letters, is_sample
 from newsletter.mail.ledger import Decisions
+from newsletter.mail.route import variable_of
 from newsletter.mail.sign import keys_for
 from newsletter.pipeline.diagnosis import Diagnosis
 from newsletter.pipeline.home import DKIM_KEYS, Home
@@ -85,7 +86,7 @@ def gate_problems(
     for point in {key.point: content.points[key.point] for key in letters}.values():
         diagnoses = [*examine_site(home.project.settings), *examine_sender(point)]
         found += _of_installation(diagnoses)
-        found += _unsigned(home, point, was_signed)
+        found += _unsigned(home, content, point, was_signed)
         found += _example_words(content, point)
         found += _example_pictures(home.project, content, point)
     for key, letter in letters.items():
@@ -100,8 +101,10 @@ def _of_installation(diagnoses: list[Diagnosis]) -> Iterator[Problem]:
             yield problem if problem.code in _REFUSED else replace(problem, severity=Severity.WARNING)
 
 
-def _unsigned(home: Home, point: NationalPoint, was_signed: bool) -> Iterator[Problem]:
-    """No signature: told where none was ever made, an error where this shell only lacks the keys."""
+def _unsigned(home: Home, content: Content, point: NationalPoint, was_signed: bool) -> Iterator[Problem]:
+    """No signature: told where none was ever made, an error where this shell only lacks the keys, or other points have
+    some. A point with a mail server of its own may be signed there.
+    """
     address = point.from_.address
     if keys_for(home.keys, address):
         return
@@ -110,6 +113,13 @@ def _unsigned(home: Home, point: NationalPoint, was_signed: bool) -> Iterator[Pr
         message = f"the last letter from {domain} was signed, and {DKIM_KEYS} is not set here"
         hint = f"set {DKIM_KEYS} as the services have it: `set -a; . /etc/newsletter/environment`"
         yield error("lost-signature", message, None, hint)
+        return
+    senders = (each.from_.address for each in content.points.values())
+    others = sorted({sender.rpartition("@")[2] for sender in senders if keys_for(home.keys, sender)})
+    if others and point.smtp is None and not home.environ.get(variable_of(point.slug)):
+        message = f"no DKIM key signs for {domain}, the domain of {point.slug}, though one signs for {others[0]}"
+        hint = f"make a key for {domain}, as docs/operators.md says, or let `from` be an address at {others[0]}"
+        yield error("unsigned-point", message, None, hint)
         return
     yield from home.signing(address)[1]
 
