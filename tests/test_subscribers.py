@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -378,7 +379,11 @@ def test_ctrl_c_leaves_the_database_as_it_was(sample: Sample) -> None:
     log = sample.root / "newsletter.db-wal"
 
     def is_read(process: subprocess.Popen[str]) -> bool:
-        return any(link.exists() and link.samefile(roster) for link in Path(f"/proc/{process.pid}/fd").glob("*"))
+        for link in Path(f"/proc/{process.pid}/fd").glob("*"):
+            with suppress(OSError):  # it was closed between two looks
+                if link.samefile(roster):
+                    return True
+        return False
 
     def is_written(process: subprocess.Popen[str]) -> bool:
         return log.exists() and log.stat().st_size > 1_000_000
