@@ -55,7 +55,7 @@ def test_a_mailing_is_held_by_postgresql_as_it_is_by_sqlite(sample: Sample, tmp_
         home("settle", ISSUE, "--point", "nl", "--resend")
         home("resume", ISSUE, "--no-wait")
         home("pause", ISSUE)
-        assert home.done("mailings")["mailings"][0]["standing"] == "paused"
+        assert home.done("mailings")["mailings"][0]["standing"] == "to settle"
         assert mail.to() == {"ada@example.org": 1, "dan@example.org": 1, "mute@example.org": 2, "grey@example.org": 1}
         assert home("subscribers", "export").stdout.count("\n") == 6
 

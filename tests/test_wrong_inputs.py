@@ -620,7 +620,11 @@ SUBJECT = 'msgctxt "issues/2024-01/subject"\nmsgid "A small issue"\nmsgstr "Een 
 BRIDGE = 'msgid "The <b1>first</b1> bridge opens in <a1>spring</a1>."\nmsgstr "%s"\n'
 CITIES = 'msgid "%(count)s city"\nmsgid_plural "%(count)s cities"\nmsgstr[0] "%(count)s stad"\n'
 EACH_TAG = "put each tag of the source once into the translation, pairs nested"
-QUOTES = "look at its quotes and its keyword; msgfmt --check shows the same"
+A_NOTE = "put # and a blank before it if it is a note; a text stands between straight quotation marks"
+AN_END = 'write a line msgstr "" at the end of the entry before it'
+A_KEYWORD = "write msgid or msgstr before it, or take it out"
+ONE_TRANSLATION = "keep one of them: a text has one translation"
+GIT_HAS_IT = "git has the file as it was"
 
 
 def catalog(says: str, entries: str | bytes, code: str, at: str, hint: str = "", *, is_error: bool = True) -> Wrong:
@@ -629,20 +633,21 @@ def catalog(says: str, entries: str | bytes, code: str, at: str, hint: str = "",
 
 
 @each(
-    catalog("a quotation mark missing at the end", SUBJECT.replace('nummer"', "nummer"), "broken-po", "11:8", QUOTES),
-    catalog("a quotation mark missing at the start", SUBJECT.replace('"Een', "Een"), "broken-po", "11:1", QUOTES),
+    catalog("a quotation mark missing at the end", SUBJECT.replace('nummer"', "nummer"), "broken-po", "11:8",
+            'write " at the end of the line'),
+    catalog("a quotation mark missing at the start", SUBJECT.replace('"Een', "Een"), "broken-po", "11:1", A_NOTE),
     catalog("a quotation mark inside", SUBJECT.replace("klein", '"klein"'), "broken-po", "11:13",
             'write \\" for a quotation mark inside a text, or a typographic one'),
-    catalog("no translation line", 'msgid "a"\n\n' + SUBJECT, "broken-po", "11:1", QUOTES),
+    catalog("no translation line", 'msgid "a"\n\n' + SUBJECT, "broken-po", "11:1", AN_END),
     catalog("no translation line at the end", SUBJECT + '\nmsgid "a"\n', "broken-po", "13:1",
-            "write a line `msgstr` below it"),
-    catalog("no source line", 'msgctxt "a"\nmsgstr "b"\n', "broken-po", "10:1", QUOTES),
-    catalog("two contexts", 'msgctxt "a"\nmsgctxt "b"\nmsgid "c"\nmsgstr "d"\n', "broken-po", "10:1", QUOTES),
-    catalog("two translation lines", SUBJECT + 'msgstr "Een nummer"\n', "broken-po", "12:1", QUOTES),
-    catalog("a line of something else", SUBJECT + "\nhello there\n", "broken-po", "13:1", QUOTES),
-    catalog("a text without a keyword", SUBJECT + '\n# a comment\n"hello"\n', "broken-po", "14:1", QUOTES),
-    file("a text before everything", CATALOG, '"hello"\n' + HEAD + SUBJECT, "broken-po", "1:1", QUOTES),
-    catalog("a keyword in capital letters", SUBJECT.replace("msgstr", "MSGSTR"), "broken-po", "11:1", QUOTES),
+            'was it cut? git has it as it was; else write a line msgstr "" below it'),
+    catalog("no source line", 'msgctxt "a"\nmsgstr "b"\n', "broken-po", "10:1", GIT_HAS_IT),
+    catalog("two contexts", 'msgctxt "a"\nmsgctxt "b"\nmsgid "c"\nmsgstr "d"\n', "broken-po", "10:1", AN_END),
+    catalog("two translation lines", SUBJECT + 'msgstr "Een nummer"\n', "broken-po", "12:1", ONE_TRANSLATION),
+    catalog("a line of something else", SUBJECT + "\nhello there\n", "broken-po", "13:1", A_NOTE),
+    catalog("a text without a keyword", SUBJECT + '\n# a comment\n"hello"\n', "broken-po", "14:1", A_KEYWORD),
+    file("a text before everything", CATALOG, '"hello"\n' + HEAD + SUBJECT, "broken-po", "1:1", A_KEYWORD),
+    catalog("a keyword in capital letters", SUBJECT.replace("msgstr", "MSGSTR"), "broken-po", "11:1", A_NOTE),
     catalog("git's marks of a conflict", f"<<<<<<< HEAD\n{SUBJECT}=======\n{SUBJECT}>>>>>>> other\n", "broken-po",
             "9:1",
             "keep one of the two versions, and take out the lines that begin with <<<<<<<, ======= and >>>>>>>"),
@@ -663,8 +668,8 @@ def catalog(says: str, entries: str | bytes, code: str, at: str, hint: str = "",
     catalog("too few plural forms", CITIES, "wrong-plurals", "9:1", "write msgstr[0] to msgstr[1]", is_error=False),
     catalog("too many plural forms", CITIES + 'msgstr[1] "b"\nmsgstr[2] "c"\n', "wrong-plurals", "9:1",
             "the next `newsletter translate` keeps the rest beside it as comments", is_error=False),
-    catalog("a plural form left out", CITIES + 'msgstr[2] "c"\n', "broken-po", "12:1", QUOTES),
-    catalog("a plural form twice", CITIES + 'msgstr[0] "c"\n', "broken-po", "12:1", QUOTES),
+    catalog("a plural form left out", CITIES + 'msgstr[2] "c"\n', "broken-po", "12:1", GIT_HAS_IT),
+    catalog("a plural form twice", CITIES + 'msgstr[0] "c"\n', "broken-po", "12:1", ONE_TRANSLATION),
     catalog("a plural form of a text without plural", SUBJECT.replace("msgstr", "msgstr[0]"), "broken-po", "11:1"),
     catalog("a lost tag", BRIDGE % "De <b1>eerste</b1> brug in de lente.", "lost-tag", "10:1", EACH_TAG),
     catalog("a tag twice", BRIDGE % "De <b1>eerste</b1> <a1>brug</a1> in <a1>de lente</a1>.", "lost-tag", "10:1",

@@ -110,7 +110,10 @@ def _problem(detail: Any, source: Source, model: type[BaseModel]) -> Problem:
         return error("out-of-range", f"{_shown(value)} is not {bounds[kind]}", at)
     if kind in _HINTS:
         message, hint = _HINTS[kind]
-        values = {"key": key} | {name: _clipped(said) if isinstance(said, str) else said for name, said in ctx.items()}
+        ours = ("hint", "why")  # what we say ourselves is never cut, what an editor wrote may be
+        values = {"key": key} | {
+            name: _clipped(said) if isinstance(said, str) and name not in ours else said for name, said in ctx.items()
+        }
         if written is not None and "value" in values:
             values["value"] = written
         if "part" in values:

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from newsletter.translate.unit import About
 
-_HEAD = re.compile(r"([^;]*?)(?:, at most ([1-9]\d*) characters)?(?:; (.+))?")
+_HEAD = re.compile(r"([^;]*?)(?:, at most ([1-9][0-9]*) characters)?(?:; (.+))?")
 _SOURCE, _ENGLISH = "source: ", "English: "
 
 

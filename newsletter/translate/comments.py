@@ -42,7 +42,7 @@ DECISIONS = (REVIEWED, WAS_REVIEWED, REJECTED)
 """The decision that stands; a new one takes the place of the one before."""
 
 _DIGITS = 6
-_DAY = r"\d{4}-\d\d-\d\d"
+_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _DIGEST = r"(?: (?P<digest>[0-9a-f]{4,12}))?"
 _BY_SOMEBODY = re.compile(rf"(?:(?P<who>\S.*?) (?P<day>{_DAY})|{NOBODY}){_DIGEST}")
 _FORMS = {
