@@ -10,7 +10,8 @@ NewsletterError
 ├── content.spans.UneditableError
 ├── content.yaml_text.UnwritableError
 ├── database.DatabaseError
-│   └── database.LostDatabaseError
+│   ├── database.LostDatabaseError
+│   └── pipeline.subscribers.NoDatabaseError
 ├── files.FileChangedError
 ├── mail.dns.DnsError
 │   └── mail.dns.SilentResolverError
