@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from time import sleep
 
 import pytest
 
@@ -94,7 +95,9 @@ def test_places_are_shared_by_processes_and_free_when_one_is_killed(url: str) ->
         assert ours.take() is None
         assert other("share.take()") == "None"
         other.kill()
-        assert ours.take() == 0
+        while (place := ours.take()) is None:  # a server sees a moment later that a client has gone
+            sleep(0.01)
+        assert place == 0
         with contextlib.closing(share(connection, time, port=587)) as elsewhere:
             assert elsewhere.take() == 0
 

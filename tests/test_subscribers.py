@@ -321,7 +321,7 @@ people = st.fixed_dictionaries(
         "name": words,
         "locales": st.lists(st.sampled_from(("nl", "nl-BE", "fr", "sr-Latn")), unique=True).map(" ".join),
         "state": st.sampled_from(STATES),
-        "since": st.datetimes(max_value=dt.datetime(2026, 11, 1)).map(lambda at: at.isoformat()),
+        "since": st.datetimes(dt.datetime(1990, 1, 1), dt.datetime(2026, 11, 1)).map(lambda at: at.isoformat()),
         "consent": words.filter(lambda text: text and not is_refusal(text)),
         "consent-locale": st.sampled_from(("nl", "fr")),
         "consent-how": words.filter(bool),
