@@ -325,7 +325,7 @@ people = st.fixed_dictionaries(
         "consent": words.filter(lambda text: text and not is_refusal(text)),
         "consent-locale": st.sampled_from(("nl", "fr")),
         "consent-how": words.filter(bool),
-        "consent-on": st.one_of(st.just(""), st.dates(max_value=dt.date(2026, 11, 1)).map(str)),
+        "consent-on": st.one_of(st.just(""), st.dates(dt.date(1990, 1, 1), dt.date(2026, 11, 1)).map(str)),
         "suppressed": st.sampled_from(("", "", "hard-bounce", "soft-bounces", "complaint", "request")),
     }
 )
