@@ -23,6 +23,7 @@ NewsletterError
 ├── mail.roster_form.BrokenRosterError
 ├── mail.session.SessionError
 ├── mail.transaction.LostError
+├── pipeline.use_case.RefusedError
 ├── pipeline.workers.EndedError
 ├── public.forms.UnreadableFormError
 ├── public.posting.NotPostedError

@@ -7,7 +7,6 @@ by Ctrl-C. Everything heavy is imported where it is used, so that `--help` and t
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +15,15 @@ import click
 from newsletter import __version__
 from newsletter.cli.archiving import archive
 from newsletter.cli.bouncing import bounces
+from newsletter.cli.console import Console
 from newsletter.cli.doctoring import doctor
 from newsletter.cli.ending import end
 from newsletter.cli.explaining import explain
+from newsletter.cli.finishing import finish_interrupted, finish_unwritten
 from newsletter.cli.glossary import glossary
 from newsletter.cli.importing import import_
 from newsletter.cli.letters import build, check
 from newsletter.cli.mailings import mailings
-from newsletter.cli.output import say, show, shown
 from newsletter.cli.po_merge import po_merge
 from newsletter.cli.resuming import due, pause, resume, settle
 from newsletter.cli.reviewing import review, status
@@ -41,8 +41,7 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except (KeyboardInterrupt, click.Abort):
-            say("\nStopped. Every file is whole; run the command again to go on.", err=True)
-            sys.exit(130)
+            finish_interrupted()
         except click.ClickException as fault:
             from newsletter.problems import printable
 
@@ -51,12 +50,7 @@ class _Commands(click.Group):
         except BrokenPipeError:
             raise  # whoever read our output has gone; click ends in silence
         except OSError as fault:
-            from newsletter.problems import Location, error
-
-            reason = (fault.strerror or str(fault)).lower()
-            at = Location(shown(Path(str(fault.filename)))) if fault.filename else None
-            show([error("unwritable-file", f"the file can't be written: {reason}", at)])
-            sys.exit(1)
+            finish_unwritten(fault)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -82,7 +76,7 @@ def main(context: click.Context, project: Path) -> None:
     newsletter build                letters under build/
     newsletter status               how far each edition is
     """  # noqa: D301 (click reads the escape as a sign that lines stay as they are)
-    context.obj = project
+    context.obj = Console(project)
 
 
 _COMMANDS = (

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from newsletter.cli.options import json_option
+from newsletter.cli.options import json_option, pass_root
 from newsletter.cli.output import Progress, exit_with, json_of, print_json, say, show, shown
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ PREVIEWS = "build/archive"
 )
 @click.option("--all", "everything", is_flag=True, help="Previews of all editions instead, for your own eyes.")
 @json_option
-@click.pass_obj
+@pass_root
 def archive(root: Path, out: Path | None, everything: bool, as_json: bool) -> None:
     """Write the archive: static pages of every letter that was mailed, which any web server can serve.
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from newsletter.cli.opening import opened
-from newsletter.cli.options import json_option
+from newsletter.cli.options import json_option, pass_root
 from newsletter.cli.output import Progress, exit_with, json_of, print_json, say, show
 from newsletter.cli.subscribers import _now, _secrets, told_by_database
 
@@ -55,7 +55,7 @@ _OUTCOMES = {
 @click.option("--all", "seen_too", is_flag=True, help="Read the seen messages of a maildir too.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and write nothing.")
 @json_option
-@click.pass_obj
+@pass_root
 def bounces(root: Path, sources: tuple[Path, ...], seen_too: bool, dry_run: bool, as_json: bool) -> None:
     """Read what came back: dead addresses are never mailed again, who asks to leave has left.
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from newsletter.cli.opening import opened
-from newsletter.cli.options import complete_points, json_option
+from newsletter.cli.options import complete_points, json_option, pass_root
 from newsletter.cli.output import painted, print_json, say, wants_colour
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _COLOURS = {"ok": "32", "note": "2", "warning": "1;33", "error": "1;31"}
 @click.option("--point", "wanted", multiple=True, shell_complete=complete_points, help="Only this point; repeatable.")
 @click.option("--offline", is_flag=True, help="Ask neither mail servers nor DNS.")
 @json_option
-@click.pass_obj
+@pass_root
 def doctor(root: Path, wanted: tuple[str, ...], offline: bool, as_json: bool) -> None:
     """Say whether this installation can mail: senders, secret, database, signatures, mail servers, DNS.
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from newsletter.cli.opening import project_of
-from newsletter.cli.options import json_option, named
+from newsletter.cli.options import json_option, named, pass_root
 from newsletter.cli.output import print_json, say
 from newsletter.cli.progress import is_terminal
 from newsletter.cli.running import database_of, issue_argument, not_ended, required_point_option, rounds_of
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @click.option("--by", envvar="NEWSLETTER_BY", metavar="NAME", help="Who decides that.")
 @click.option("--yes", is_flag=True, help="Don’t ask; needed where nobody can be asked.")
 @json_option
-@click.pass_obj
+@pass_root
 def end(root: Path, issue: str, point: str, reason: str, by: str | None, yes: bool, as_json: bool) -> None:
     """End a point's mailing of ISSUE for good, also one that runs in another process: those left are skipped.
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from newsletter.cli.opening import opened, whole
-from newsletter.cli.options import complete_locales, issue_argument, json_option, named
+from newsletter.cli.options import complete_locales, issue_argument, json_option, named, pass_root
 from newsletter.cli.output import exit_with, json_of, print_json, say, show
 
 
@@ -22,7 +22,7 @@ def glossary() -> None:
 @click.option("--by", envvar="NEWSLETTER_BY", help="Who has read all of it; without a name the terms need review.")
 @click.option("--dry-run", is_flag=True, help="Say what would change, and write nothing.")
 @json_option
-@click.pass_obj
+@pass_root
 def import_(root: Path, file: Path, by: str | None, dry_run: bool, as_json: bool) -> None:
     """Put the terms of a CSV FILE into the glossaries.
 
@@ -73,7 +73,7 @@ def import_(root: Path, file: Path, by: str | None, dry_run: bool, as_json: bool
 @issue_argument
 @click.option("--locale", required=True, shell_complete=complete_locales, help="The language to list.")
 @json_option
-@click.pass_obj
+@pass_root
 def list_(root: Path, issue: str | None, locale: str, as_json: bool) -> None:
     """List the terms that hold in a language, the names of networks and people among them."""
     from newsletter.pipeline.terms import locales_of, terms_of

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from newsletter.cli.opening import opened, whole
-from newsletter.cli.options import complete_points, json_option
+from newsletter.cli.options import complete_points, json_option, pass_root
 from newsletter.cli.output import Progress, exit_with, json_of, print_json, say, show
 from newsletter.cli.progress import is_terminal
 from newsletter.cli.subscribers import _now, _secrets, told_by_database
@@ -38,7 +38,7 @@ _ORDERS = ("dmy", "mdy")
 @click.option("--skip-refused", is_flag=True, help="Import the rest when rows can't be taken; else nothing is.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and write nothing.")
 @json_option
-@click.pass_obj
+@pass_root
 def import_(
     root: Path, file: Path, point: str, taken_as: str | None, maps: tuple[str, ...], ignored: tuple[str, ...],
     dates: str | None, encoding: str | None, consent: str, consent_locale: str | None, skip_refused: bool,

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from newsletter.cli.opening import opened
-from newsletter.cli.options import complete_locales, complete_points, issue_argument, json_option
-from newsletter.cli.output import Progress, exit_with, json_of, print_json, say, show, shown
+from newsletter.cli.console import Console, json_option
+from newsletter.cli.finishing import finish
+from newsletter.cli.options import complete_locales, complete_points, issue_argument
+from newsletter.cli.output import Progress, say, shown
+
+if TYPE_CHECKING:
+    from newsletter.pipeline.building import BuildReport
+    from newsletter.pipeline.checking import CheckReport
 
 
 def _page_file(context: click.Context, parameter: click.Parameter, file: Path | None) -> Path | None:
@@ -39,8 +44,8 @@ def _page_file(context: click.Context, parameter: click.Parameter, file: Path | 
 @json_option
 @click.pass_obj
 def build(
-    root: Path, issue: str | None, points: tuple[str, ...], locales: tuple[str, ...], out: Path | None, strict: bool,
-    share: Path | None, as_json: bool,
+    console: Console, issue: str | None, points: tuple[str, ...], locales: tuple[str, ...], out: Path | None,
+    strict: bool, share: Path | None,
 ) -> None:  # fmt: skip
     """Lay out the letters of an issue: HTML, text and .eml for every edition.
 
@@ -50,50 +55,46 @@ def build(
 
     # A build makes millions of values and next to no circles: looking for them took 8 % of it.
     gc.set_threshold(200_000, 20, 100)
-    from newsletter.pipeline.build import build as run
-    from newsletter.pipeline.build import recalled
-    from newsletter.problems import has_errors
+    from newsletter.pipeline.building import BuildRequest, build_issue
 
-    newest = issue or max((path.parent.name for path in (root / "issues").glob("*/issue.yaml")), default="")
-    result = recalled(root, newest, points, locales, out=out)
-    if result is None or (strict and has_errors(result.problems)):
-        from newsletter.pipeline.ahead import begin
+    request = BuildRequest(console.place, issue, points, locales, out, strict, share)
+    with Progress() as watch:
+        report = build_issue(request, watch)
+    finish(
+        console,
+        report,
+        values=lambda done: _build_values(done, share),
+        words=_say_editions,
+        last_words=lambda done: _say_where(done, share),
+    )
 
-        begin(root)
-        project, slug = opened(root, issue, as_json)
-        with Progress() as progress:
-            result = run(project, slug, points, locales, out=out, strict=strict, progress=progress)
-    shared: dict[str, Any] = {}
-    if share and result.gallery:
-        from newsletter.pipeline.gallery import share as pack
 
-        shared = {"share": {"file": str(share), "bytes": pack(root, result, share)}}
-    if as_json:
-        print_json(
-            {
-                "issue": result.issue,
-                "folder": str(result.folder),
-                "editions": [built.as_json() for built in result.editions],
-                "problems": json_of(result.problems),
-                **shared,
-            }
-        )
-    else:
-        for built in result.editions:
-            ready = built.states["reviewed"] == sum(built.states.values())
-            state = "all reviewed" if ready else ", ".join(f"{n} {name}" for name, n in built.states.items() if n)
-            size = f"{built.sizes['letter.html'] / 1000:.0f} KB"
-            fresh = "" if built.was_laid_out else "  (unchanged)"
-            say(f"{built.edition!s:<22} {size:>7}  {state}{fresh}")
-    show(result.problems)
-    if not as_json and result.editions:
-        count = f"{len(result.editions)} edition{'s' * (len(result.editions) != 1)}"
-        say(f"\n{count} in {shown(result.folder)}. Look at {shown(result.folder / 'index.html')}")
-        if share:
-            say(f"All in one file of {shared['share']['bytes'] / 1_000_000:.1f} MB: {shown(share)}")
-    elif not as_json:
+def _build_values(report: BuildReport, share: Path | None) -> dict[str, Any]:
+    values: dict[str, Any] = {
+        "issue": report.issue,
+        "folder": str(report.folder),
+        "editions": [built.as_json() for built in report.editions],
+    }
+    return values | ({"share": {"file": str(share), "bytes": report.shared_bytes}} if report.shared_bytes else {})
+
+
+def _say_editions(report: BuildReport) -> None:
+    for built in report.editions:
+        ready = built.states["reviewed"] == sum(built.states.values())
+        state = "all reviewed" if ready else ", ".join(f"{n} {name}" for name, n in built.states.items() if n)
+        size = f"{built.sizes['letter.html'] / 1000:.0f} KB"
+        fresh = "" if built.was_laid_out else "  (unchanged)"
+        say(f"{built.edition!s:<22} {size:>7}  {state}{fresh}")
+
+
+def _say_where(report: BuildReport, share: Path | None) -> None:
+    if not report.editions:
         say("Nothing was written.", err=True)
-    exit_with(result.problems)
+        return
+    count = f"{len(report.editions)} edition{'s' * (len(report.editions) != 1)}"
+    say(f"\n{count} in {shown(report.folder)}. Look at {shown(report.folder / 'index.html')}")
+    if share and report.shared_bytes:
+        say(f"All in one file of {report.shared_bytes / 1_000_000:.1f} MB: {shown(share)}")
 
 
 @click.command()
@@ -107,15 +108,14 @@ def build(
 )
 @json_option
 @click.pass_obj
-def check(root: Path, issue: str | None, fail_on: str, as_json: bool) -> None:
+def check(console: Console, issue: str | None, fail_on: str) -> None:
     """Find every problem of an issue's files and catalogs, and of articles that no issue shows."""
-    from newsletter.pipeline.checking import check_issue
+    from newsletter.pipeline.checking import CheckRequest, check_project
 
-    project, slug = opened(root, issue, as_json)
-    problems = check_issue(project, slug)
-    if as_json:
-        print_json({"issue": slug, "problems": json_of(problems)})
-    show(problems)
-    if not problems and not as_json:
-        say(f"{slug}: nothing is wrong.")
-    exit_with(problems, fail_on)
+    report = check_project(CheckRequest(console.place, issue))
+    finish(console, report, values=lambda done: {"issue": done.issue}, words=_say_nothing_wrong, fail_on=fail_on)
+
+
+def _say_nothing_wrong(report: CheckReport) -> None:
+    if not report.problems:
+        say(f"{report.issue}: nothing is wrong.")

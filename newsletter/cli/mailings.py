@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from newsletter.cli.opening import opened, project_of
-from newsletter.cli.options import complete_issues, complete_points, json_option
+from newsletter.cli.options import complete_issues, complete_points, json_option, pass_root
 from newsletter.cli.output import print_json, say
 from newsletter.cli.subscribers import told_by_database
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.option("--issue", default="", shell_complete=complete_issues, help="Only this issue.")
 @click.option("--point", default="", shell_complete=complete_points, help="Only this point.")
 @json_option
-@click.pass_obj
+@pass_root
 def mailings(root: Path, issue: str, point: str, as_json: bool) -> None:
     """Show the mailings: how far each is, its rate and finish time, what was refused and why, what came back."""
     import datetime as dt

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from newsletter.cli.opening import project_of
-from newsletter.cli.options import complete_points, json_option
+from newsletter.cli.options import complete_points, json_option, pass_root
 from newsletter.cli.output import print_json, say
 from newsletter.cli.running import (
     database_of,
@@ -32,7 +32,7 @@ from newsletter.cli.subscribers import told_by_database
 @rate_option
 @late_option
 @json_option
-@click.pass_obj
+@pass_root
 def due(root: Path, rate: int | None, late: bool, as_json: bool) -> None:
     """Open what is due by its `--at`, and go on with all mailings that have recipients to go; for cron or a timer.
 
@@ -61,7 +61,7 @@ def due(root: Path, rate: int | None, late: bool, as_json: bool) -> None:
 @late_option
 @restored_option
 @json_option
-@click.pass_obj
+@pass_root
 def resume(
     root: Path,
     issue: str,
@@ -89,7 +89,7 @@ def resume(
 @click.option("--point", shell_complete=complete_points, help="Only this point’s mailing.")
 @click.option("--reason", default="", metavar="TEXT", help="Why; `newsletter mailings` shows it.")
 @json_option
-@click.pass_obj
+@pass_root
 def pause(root: Path, issue: str, point: str | None, reason: str, as_json: bool) -> None:
     """Stop the mailings of ISSUE, also those that run in another process, until `resume`.
 
@@ -116,7 +116,7 @@ def pause(root: Path, issue: str, point: str | None, reason: str, as_json: bool)
 @click.option("--resend", "decision", flag_value="resend", help="Mail them again: some may get it twice.")
 @click.option("--drop", "decision", flag_value="drop", help="Leave them: some may not get it at all.")
 @json_option
-@click.pass_obj
+@pass_root
 def settle(root: Path, issue: str, point: str, decision: str | None, as_json: bool) -> None:
     """Decide on recipients of whom nobody can know whether their message was taken.
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from newsletter.cli.opening import opened, whole_snapshot
-from newsletter.cli.options import complete_locales, issue_argument, json_option, named
+from newsletter.cli.options import complete_locales, issue_argument, json_option, named, pass_root
 from newsletter.cli.output import exit_with, json_of, painted, print_json, say, show, wants_colour
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _MARKS = {"ready": ("●", "32"), "to review": ("◐", "33"), "stale": ("↻", "
 @click.command()
 @issue_argument
 @json_option
-@click.pass_obj
+@pass_root
 def status(root: Path, issue: str | None, as_json: bool) -> None:
     """Show how far each edition is: its texts by state.
 
@@ -82,7 +82,7 @@ def _row(row: Readiness, colour: bool) -> str:
 @click.option("--unnamed", is_flag=True, help="Only a machine's texts that are reviewed by nobody named.")
 @click.option("--all", "everything", is_flag=True, help="List reviewed and missing texts too.")
 @json_option
-@click.pass_obj
+@pass_root
 def review(
     root: Path, issue: str | None, locale: str, point: str, document: str, states: tuple[str, ...], problem: str,
     accept: tuple[str, ...], reject: tuple[str, ...], accept_shown: str, by: str | None, unnamed: bool,

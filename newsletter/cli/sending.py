@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from newsletter.cli.opening import project_of
-from newsletter.cli.options import complete_locales, json_option, named
+from newsletter.cli.options import complete_locales, json_option, named, pass_root
 from newsletter.cli.output import exit_with, json_of, print_json, say, show
 from newsletter.cli.planning import ask, show_plan
 from newsletter.cli.running import (
@@ -68,7 +68,7 @@ if TYPE_CHECKING:
 @restored_option
 @click.option("--yes", is_flag=True, help="Don’t ask before a mailing is opened.")
 @json_option
-@click.pass_obj
+@pass_root
 def send(
     root: Path, issue: str, point: str, locales: tuple[str, ...], dry_run: bool, at: str | None, cancel: bool,
     test: str | None, to_dir: Path | None, reason: str | None, untranslated: str | None, by: str | None,

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from newsletter.cli.opening import opened
+from newsletter.cli.options import pass_root
 from newsletter.cli.output import exit_with, say, show
 
 
@@ -21,7 +22,7 @@ from newsletter.cli.output import exit_with, say, show
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Serve the archive's pages from this folder, instead of the one that is set.",
 )
-@click.pass_obj
+@pass_root
 def serve(root: Path, host: str, port: int, trust_proxy: bool, archive: Path | None) -> None:
     """Serve the readers' own pages: subscribe, preferences, leave; and the archive's, once a letter is public.
 

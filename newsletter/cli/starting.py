@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from newsletter.cli.options import complete_locales
+from newsletter.cli.options import complete_locales, pass_root
 from newsletter.cli.output import exit_with, say, show, shown
 
 if TYPE_CHECKING:
@@ -187,7 +187,7 @@ _locale = click.option(
 @_name
 @click.option("--date", default="", metavar="YYYY-MM-DD", help="Its day; else today, or the first of its month.")
 @_locale
-@click.pass_obj
+@pass_root
 def issue(root: Path, slug: str, date: str, locale: str) -> None:
     """An issue, such as 2024-01: it leads with the newest article."""
     from newsletter.pipeline.new import new_issue
@@ -199,7 +199,7 @@ def issue(root: Path, slug: str, date: str, locale: str) -> None:
 @_name
 @_date
 @_locale
-@click.pass_obj
+@pass_root
 def article(root: Path, slug: str, date: str, locale: str) -> None:
     """An article, for issues to show."""
     from newsletter.pipeline.new import new_article
@@ -211,7 +211,7 @@ def article(root: Path, slug: str, date: str, locale: str) -> None:
 @_name
 @click.option("--country", default="", help="The country of its lead partner, such as ES.")
 @_locale
-@click.pass_obj
+@pass_root
 def network(root: Path, slug: str, country: str, locale: str) -> None:
     """A city network, for issues to show."""
     from newsletter.pipeline.new import new_network
@@ -224,7 +224,7 @@ def network(root: Path, slug: str, country: str, locale: str) -> None:
 @click.option("--country", default="", help="Its country, such as ES; if left out, NAME is the country's code.")
 @click.option("--locale", "tags", multiple=True, help="A language it writes in, its own first; repeatable.")
 @click.option("--time-zone", "zone", default="", help="Such as Europe/Madrid; its country's if left out.")
-@click.pass_obj
+@pass_root
 def point(root: Path, slug: str, country: str, tags: tuple[str, ...], zone: str) -> None:
     """A point: a country's office that mails under its own name, in its own languages."""
     from newsletter.pipeline.new import new_point

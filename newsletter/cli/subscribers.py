@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from newsletter.cli.opening import opened, whole
-from newsletter.cli.options import complete_issues, complete_points, json_option
+from newsletter.cli.options import complete_issues, complete_points, json_option, pass_root
 from newsletter.cli.output import hand_on, json_of, print_json, say, show
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def subscribers() -> None:
     "--out", type=click.Path(dir_okay=False, path_type=Path), help="A file for it, for its owner alone to read."
 )
 @json_option
-@click.pass_obj
+@pass_root
 def export(root: Path, point: str, out: Path | None, as_json: bool) -> None:
     """Print the subscriptions as CSV, with consents, in the form that `import` reads; or as JSON."""
     import json
@@ -61,7 +61,7 @@ def export(root: Path, point: str, out: Path | None, as_json: bool) -> None:
 @point_option
 @click.option("--state", type=click.Choice(_STATES), help="Only those in this state.")
 @json_option
-@click.pass_obj
+@pass_root
 def list_(root: Path, point: str, state: str | None, as_json: bool) -> None:
     """List the subscriptions and how many there are of each point and state."""
     import json
@@ -88,7 +88,7 @@ def list_(root: Path, point: str, state: str | None, as_json: bool) -> None:
 @subscribers.command()
 @click.argument("address")
 @json_option
-@click.pass_obj
+@pass_root
 def forget(root: Path, address: str, as_json: bool) -> None:
     """Erase all that is known of ADDRESS and never mail it again.
 
@@ -110,7 +110,7 @@ def forget(root: Path, address: str, as_json: bool) -> None:
 @click.argument("address")
 @click.argument("issue", required=False, shell_complete=complete_issues)
 @json_option
-@click.pass_obj
+@pass_root
 def explain(root: Path, address: str, issue: str | None, as_json: bool) -> None:
     """Say which edition of an issue the person at ADDRESS gets, with every step to it, or why none."""
     from newsletter.pipeline.subscribers import explain as explanation

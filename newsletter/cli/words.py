@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from newsletter.cli.opening import opened, whole
-from newsletter.cli.options import complete_locales, complete_providers, issue_argument, json_option, named
+from newsletter.cli.options import complete_locales, complete_providers, issue_argument, json_option, named, pass_root
 from newsletter.cli.output import Progress, exit_with, json_of, print_json, say, show
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ _NOBODY = "No provider is named: nothing leaves this machine, people translate w
 @click.option("--minor", metavar="ARTICLE", help="Typos were mended in this article: its reviews stay. Needs --by.")
 @click.option("--by", envvar="NEWSLETTER_BY", help="Who says that an edit is minor; recorded in the catalog.")
 @json_option
-@click.pass_obj
+@pass_root
 def translate(
     root: Path, issue: str | None, locales: tuple[str, ...], provider: str | None, is_dry: bool, minor: str | None,
     by: str | None, as_json: bool,

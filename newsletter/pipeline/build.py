@@ -8,14 +8,15 @@ it said the last time.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from newsletter.files import Cache, digest, write_atomically
 from newsletter.pipeline.result import CACHE_FOLDER, Build, Built, keep, keep_whole, kept, kept_whole, whole_inputs
+from newsletter.pipeline.use_case import Watch, unwatched
 from newsletter.problems import Problem, has_errors, ordered
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from newsletter.render.letter import Letter
     from newsletter.settings import Settings
 
-Progress = Callable[[int, int, str], None]
+NO_ENVIRONMENT: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def recalled(
     locales: Sequence[str] = (),
     *,
     out: Path | None = None,
-    environ: Mapping[str, str] = os.environ,
+    environ: Mapping[str, str] = NO_ENVIRONMENT,
 ) -> Build | None:
     """The build of this issue when nothing at all has changed since it was made: no file is read but to see that.
 
@@ -83,8 +84,8 @@ def build(
     *,
     out: Path | None = None,
     strict: bool = False,
-    progress: Progress = lambda done, total, name: None,
-    environ: Mapping[str, str] = os.environ,
+    progress: Watch = unwatched,
+    environ: Mapping[str, str] = NO_ENVIRONMENT,
 ) -> Build:
     """Build the editions asked for. With `strict` nothing at all is written when there is an error anywhere."""
     from newsletter.pipeline.gallery import write as write_gallery
@@ -208,7 +209,7 @@ def _once(made: Sequence[_Made]) -> list[Problem]:
     return list(dict.fromkeys(problem for each in made for problem in each.problems))
 
 
-def _counting(progress: Progress, total: int, done: int) -> Callable[[int, str], None]:
+def _counting(progress: Watch, total: int, done: int) -> Callable[[int, str], None]:
     return lambda more, name: progress(done + more, total, name)
 
 

@@ -1,17 +1,43 @@
-"""`newsletter check`: everything that is wrong with an issue, and nothing written.
+"""Use case: everything that is wrong with an issue is found, and nothing written.
 
-In: a project and an issue. Out: the problems of its files, brand, pictures and catalogs; of what nobody would see; and
-of one letter of each point, laid out as a build does it.
+In: `CheckRequest`. Out: `CheckReport` with the problems of its files, brand, pictures and catalogs; of what nobody
+would see; and of one letter of each point, laid out as a build does it.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from newsletter.edition import EditionKey
 from newsletter.pipeline.findings import Checked, unread_folders
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.snapshot import localised, open_snapshot, prepare
 from newsletter.pipeline.unused import unused_problems
+from newsletter.pipeline.use_case import Place, issue_at, reporting
 from newsletter.problems import Problem, ordered
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRequest:
+    """An issue by its slug; None is the newest."""
+
+    place: Place
+    issue: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """The issue that was checked, and its problems in order."""
+
+    issue: str
+    problems: tuple[Problem, ...]
+
+
+@reporting
+def check_project(request: CheckRequest) -> CheckReport:
+    """Check an issue, and the articles that no issue shows."""
+    project, slug = issue_at(request.place, request.issue)
+    return CheckReport(slug, tuple(check_issue(project, slug)))
 
 
 def check_issue(project: Project, slug: str) -> list[Problem]:

@@ -1,0 +1,151 @@
+"""What all use cases have in common: a request goes in, a report comes out, and two callables stand in between.
+
+In: a frozen request, which says where to work (`Place`) and what is wanted; `ask`, by which a person decides something
+while it runs; `watch`, by which somebody is told how far it is. Out: a frozen report with the problems found and plain
+values, or `Refused` where nothing was done. A use case prints nothing, reads no environment and ends no process, so
+that the command line, a web page and a script call it alike.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn, ParamSpec, Protocol, TypeVar
+
+from newsletter.exceptions import NewsletterError
+from newsletter.problems import Problem, has_errors, ordered
+
+if TYPE_CHECKING:
+    from newsletter.content.load import Content
+    from newsletter.pipeline.project import Project
+    from newsletter.pipeline.snapshot import Snapshot
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a use case works: a project's folder, and the environment, which may hold secrets and is never shown."""
+
+    root: Path
+    environ: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a person has to decide before a use case goes on: what is the case, and what is asked about it.
+
+    `code` is that of the problem that stands in the report when nobody can be asked, or a name of its own.
+    """
+
+    code: str
+    message: str
+    asked: str
+
+
+Ask = Callable[[Question], bool]
+"""True for a yes. Where nobody can be asked there is None in its place, and the use case decides nothing."""
+
+Watch = Callable[[int, int, str], None]
+"""Told how many of how many are done, and what is being done now; an empty name when all are."""
+
+
+def unwatched(done: int, total: int, name: str) -> None:
+    """Nobody wants to know how far it is."""
+
+
+class Report(Protocol):
+    """What came of a use case."""
+
+    @property
+    def problems(self) -> Sequence[Problem]:
+        """Everything that is wrong, each with its place; warnings too."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The report of a use case that could not begin, or had to be left before it had done anything.
+
+    `advice` is what to do about the problems, in a sentence. `misuse` is what is wrong with the request itself, such as
+    a point that is not there: a sentence too, and then there are no problems of files. With neither a person has said
+    no.
+    """
+
+    problems: tuple[Problem, ...] = ()
+    advice: str = ""
+    misuse: str = ""
+
+
+class RefusedError(NewsletterError):
+    """Raised within a use case that can't begin or go on; `reporting` makes a report of it, so nobody else sees it."""
+
+    def __init__(self, report: Refused) -> None:
+        super().__init__(report.misuse or ", ".join(problem.code for problem in report.problems) or "not done")
+        self.report = report
+
+
+def reporting(use_case: Callable[P, R]) -> Callable[P, R | Refused]:
+    """A use case that is left by `refuse` or `misused` gives that back as its report."""
+
+    @functools.wraps(use_case)
+    def reported(*args: P.args, **kwargs: P.kwargs) -> R | Refused:
+        try:
+            return use_case(*args, **kwargs)
+        except RefusedError as fault:
+            return fault.report
+
+    return reported
+
+
+def refuse(problems: Sequence[Problem] = (), advice: str = "") -> NoReturn:
+    """Leave the use case: these problems keep it from being done; without any somebody has said no."""
+    raise RefusedError(Refused(tuple(problems), advice))
+
+
+def misused(sentence: str) -> NoReturn:
+    """Leave the use case: what was asked for can't be meant."""
+    raise RefusedError(Refused(misuse=sentence))
+
+
+def project_at(place: Place) -> Project:
+    """The project in a place; where there is none the use case is left with the reasons."""
+    from newsletter.pipeline.project import open_project
+
+    project, problems = open_project(place.root, place.environ)
+    if project is None:
+        refuse(problems)
+    return project
+
+
+def issue_at(place: Place, wanted: str | None) -> tuple[Project, str]:
+    """The project and the slug of the issue asked for, the newest for None; else the use case is left."""
+    project = project_at(place)
+    slug, problems = project.issue_slug(wanted)
+    if slug is None:
+        refuse(problems)
+    return project, slug
+
+
+def whole_content(project: Project, slug: str) -> Content:
+    """The content of an issue; with errors in it the use case is left, since what can't be read would seem gone."""
+    content, problems = project.content(slug)
+    _refuse_broken(problems)
+    return content
+
+
+def whole_snapshot(project: Project, slug: str) -> Snapshot:
+    """An issue opened; with errors in its files the use case is left, since what can't be read would seem gone."""
+    from newsletter.pipeline.snapshot import open_snapshot
+
+    snapshot = open_snapshot(project, slug)
+    _refuse_broken(snapshot.of_content)
+    return snapshot
+
+
+def _refuse_broken(problems: Sequence[Problem]) -> None:
+    if has_errors(problems):
+        refuse(ordered(problems), "Mend these first: texts that can't be read would seem to be gone.")
