@@ -7,7 +7,7 @@ language.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -39,12 +39,16 @@ class EditionKey:
 
 @dataclass(frozen=True, slots=True)
 class Translations:
-    """All that one locale has for an issue: its texts, chrome and names, through its chain."""
+    """All that one locale has for an issue: its texts, chrome and names, through its chain.
+
+    `unusable` are the units of the issue whose text is there and broken, and nothing better in the chain.
+    """
 
     locale: str
     words: Mapping[Key, Translation]
     chrome: Chrome
     glossary: Glossary
+    unusable: frozenset[Key] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +71,25 @@ class TextCounts:
 
 
 @dataclass(frozen=True, slots=True)
+class TooLong:
+    """A text with more characters than its limit, with what is wrong in words.
+
+    `entry` is the translation whose words they are, None where they are those of the source.
+    """
+
+    text: Text
+    message: str
+    entry: Translation | None
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """An issue in the words of one locale.
 
     `states` has every text that needed a translation, and `words` what it was and became, both by path; `machine` are
     those in the words of a machine, and `pseudo` those of them that are no translation; `own` is how many needed none.
-    `too_long` are those with more characters than their limit, with what is wrong in words.
+    `unusable` are those of the missing whose translation is there and broken: what is wrong with it is told where it
+    stands.
     """
 
     key: EditionKey
@@ -82,9 +99,19 @@ class Edition:
     words: Mapping[Path, tuple[Text, str]]
     machine: frozenset[Path]
     own: int
-    too_long: tuple[tuple[Text, str], ...]
+    too_long: tuple[TooLong, ...]
     other_locales: tuple[str, ...]
     pseudo: frozenset[Path] = frozenset()
+    unusable: frozenset[Path] = frozenset()
+
+    def untranslated_paths(self) -> list[Path]:
+        """The texts of the issue that nobody has translated."""
+        return [path for path, state in self.states.items() if state is State.MISSING and path not in self.unusable]
+
+    def untranslated_words(self) -> list[str]:
+        """The fixed words of the templates that nobody has translated."""
+        states = self.chrome.states.items()
+        return [key[1] for key, state in states if state is State.MISSING and key not in self.chrome.unusable]
 
     def counts(self) -> dict[str, int]:
         """Texts by state: those of the issue and those of the chrome together."""
@@ -123,7 +150,8 @@ def translations_of(
 ) -> Translations:
     """What the catalogs of a locale's chain hold, each list most specific first."""
     words = through_chain(catalog.usable() for catalog in issue)
-    return Translations(locale, words, chrome_of(locale, chrome_units, chrome), glossary_of(glossary))
+    unusable = frozenset(key for catalog in issue for key in catalog.unusable_units() if key not in words)
+    return Translations(locale, words, chrome_of(locale, chrome_units, chrome), glossary_of(glossary), unusable)
 
 
 def localise(issue: Issue, key: EditionKey, translations: Translations) -> Edition:
@@ -131,18 +159,21 @@ def localise(issue: Issue, key: EditionKey, translations: Translations) -> Editi
     states: dict[Path, State] = {}
     became: dict[Path, tuple[Text, str]] = {}
     machine: dict[Path, str] = {}
-    too_long: list[tuple[Text, str]] = []
+    too_long: list[TooLong] = []
+    unusable: set[Path] = set()
     own = 0
 
     def renew(text: Text) -> str:
         nonlocal own
-        words, state = text.words, None
+        words, state, found = text.words, None, None
         if text.is_name:
             words, state = translations.glossary.name(words)
         elif is_unit(text, key.locale):
             found = translations.words.get((text.context, words))
             words = found.target if found else foreign(words, text.locale)
             state = found.state if found else State.MISSING
+            if (text.context, text.words) in translations.unusable:
+                unusable.add(text.path)
             if found and (name := machine_of(found)):
                 machine[text.path] = name
         else:
@@ -150,29 +181,33 @@ def localise(issue: Issue, key: EditionKey, translations: Translations) -> Editi
         if state:
             states[text.path], became[text.path] = state, (text, words)
         if fault := length_fault(text.kind, unmarked(words), text.limit):
-            too_long.append((text, fault))
+            too_long.append(TooLong(text, fault, found))
         return words
 
     localised = renewed(issue, renew)
     others = tuple(locale for locale in issue.point.locales if locale != key.locale)
     pseudo = frozenset(path for path, name in machine.items() if name == PSEUDO)
     return Edition(
-        key, localised, translations.chrome, states, became, frozenset(machine), own, tuple(too_long), others, pseudo
-    )
+        key, localised, translations.chrome, states, became, frozenset(machine), own, tuple(too_long), others, pseudo,
+        frozenset(unusable),
+    )  # fmt: skip
 
 
 def missing_problems(edition: Edition, content: Content) -> list[Problem]:
-    """What an edition shows in another language than its own: one problem for the issue, one for the chrome."""
+    """What an edition shows in another language than its own: one problem for the issue, one for the chrome.
+
+    What is there and can't be used is told where it stands, with what is wrong with it.
+    """
     name = str(edition.key)
     locale = edition.key.locale
     found = []
-    missing = [path for path, state in edition.states.items() if state is State.MISSING]
+    missing = edition.untranslated_paths()
     if missing:
         # Without the locale, which the edition says: what no language has is told once.
         message = f"{_texts(len(missing))} not translated; the first is `{missing[0]}`"
         hint = f"run `newsletter translate {edition.key.issue}`, then fill the catalogs under locales/"
         found.append(warning("not-translated", message, content.location(missing[0]), hint).of(name))
-    chrome = [source for (_, source), state in edition.chrome.states.items() if state is State.MISSING]
+    chrome = edition.untranslated_words()
     if chrome:
         message = f"{_texts(len(chrome), ' of the templates')} not translated into {locale}; the first is `{chrome[0]}`"
         at = Location(f"locales/{locale}/LC_MESSAGES/chrome.po")
@@ -181,11 +216,21 @@ def missing_problems(edition: Edition, content: Content) -> list[Problem]:
     return found
 
 
-def length_problems(edition: Edition, content: Content) -> list[Problem]:
-    """Texts that are longer than their readers' programs show, in the words of this edition."""
+def length_problems(
+    edition: Edition, content: Content, place_of: Callable[[Translation], Location | None]
+) -> list[Problem]:
+    """Texts that are longer than their readers' programs show, in the words of this edition.
+
+    Each stands where its words do: in a document, or where `place_of` finds the translation in its catalog.
+    """
     return [
-        warning("too-long", message, content.location(text.path), "say it in fewer words").of(str(edition.key))
-        for text, message in edition.too_long
+        warning(
+            "too-long",
+            each.message,
+            (place_of(each.entry) if each.entry else None) or content.location(each.text.path),
+            "say it in fewer words",
+        ).of(str(edition.key))
+        for each in edition.too_long
     ]
 
 

@@ -14,11 +14,12 @@ from newsletter.edition import (
     Edition,
     EditionKey,
     editions_of,
-    length_problems,
     localise,
     missing_problems,
 )
 from newsletter.pipeline.project import Catalogs
+from newsletter.pipeline.snapshot import localised, open_snapshot
+from newsletter.problems import Problem
 from newsletter.translate.po import catalog_file, write_catalog
 from newsletter.translate.unit import Catalog, State, Translation
 from tests.conftest import Sample
@@ -54,6 +55,11 @@ def edition(sample: Sample, point: str, locale: str) -> Edition:
     translations = catalogs.translations(locale)
     assert translations is not None
     return localise(issue_for(sample, point), EditionKey("2024-01", point, locale), translations)
+
+
+def lengths(sample: Sample, locale: str = "nl") -> list[Problem]:
+    key = EditionKey("2024-01", "nl", locale)
+    return list(localised(open_snapshot(sample.project(), "2024-01"), key).too_long)
 
 
 def words(found: Edition) -> dict[str, str]:
@@ -234,16 +240,45 @@ class TestProblems:
             said("issues/2024-01/subject", "A small issue", "x" * 61),
             said("issues/2024-01/preheader", "Two articles and a network.", "x" * 110),
         )
-        (problem,) = length_problems(edition(sample, "nl", "nl"), content_of(sample))
+        (problem,) = lengths(sample)
         assert (problem.code, problem.edition) == ("too-long", "2024-01/nl/nl")
         assert problem.message == "the subject has 61 characters; the limit is 60"
-        assert str(problem.location) == "issues/2024-01/issue.yaml:2:10"
+        assert problem.location is not None
+        assert problem.location.file == "locales/nl/LC_MESSAGES/2024-01.po"
+        assert problem.location.excerpt == f'msgstr "{"x" * 61}"', "it stands where its words can be changed"
+        assert problem.location.path == "issues/2024-01/subject"
+        assert lengths(sample, "nl-BE")[0].location == problem.location, "its catalog is that of nl"
 
     def test_the_mark_of_another_language_counts_for_no_length(self, sample: Sample) -> None:
         sample.edit("issues/2024-01/issue.yaml", "subject: A small issue", f"subject: {'x' * 60}")
-        assert length_problems(edition(sample, "nl", "nl"), content_of(sample)) == []
+        assert lengths(sample) == []
         sample.edit("issues/2024-01/issue.yaml", "x" * 60, "x" * 61)
-        assert len(length_problems(edition(sample, "nl", "nl"), content_of(sample))) == 1
+        (problem,) = lengths(sample)
+        assert str(problem.location) == "issues/2024-01/issue.yaml:2:10", "it is the source that is too long"
+
+    @pytest.mark.parametrize("broken", ["De eerste brug opent in de <a1>lente</a1>.", "De <b1>eerste</b1>\x07 brug"])
+    def test_what_is_there_and_broken_is_not_told_as_untranslated_too(self, sample: Sample, broken: str) -> None:
+        before, _ = missing_problems(edition(sample, "nl", "nl"), content_of(sample))
+        assert before.message.startswith("18 texts are not translated")
+        write(sample, "nl", said(PARAGRAPH, FIRST, broken))
+        found = edition(sample, "nl", "nl")
+        assert found.unusable == {BODY}
+        assert found.states[BODY] is State.MISSING, "nobody is mailed it"
+        texts, _ = missing_problems(found, content_of(sample))
+        assert texts.message.startswith("17 texts are not translated")
+        write(sample, "nl-BE", said(PARAGRAPH, FIRST, "De <b1>eerste</b1> brug opent in de <a1>lente</a1>."))
+        assert edition(sample, "nl", "nl-BE").unusable == set(), "the longer locale has a good one"
+
+    def test_fixed_words_that_are_there_and_broken_are_not_told_as_untranslated_too(self, sample: Sample) -> None:
+        _, before = missing_problems(edition(sample, "nl", "nl"), content_of(sample))
+        count = len(edition(sample, "nl", "nl").untranslated_words())
+        assert before.message.startswith(f"{count} texts")
+        half = Translation("", "%(num)s partner", ("één", "%(aantal)s partners"), State.REVIEWED, "%(num)s partners")
+        write(sample, "nl", half, name="chrome")
+        found = edition(sample, "nl", "nl")
+        assert found.chrome.unusable == {half.key}
+        _, after = missing_problems(found, content_of(sample))
+        assert after.message.startswith(f"{count - 1} texts")
 
 
 class TestForeign:

@@ -121,6 +121,7 @@ class TestList:
             "context": "articles/bridges/title",
             "state": "needs-review",
             "stale": True,
+            "unusable": False,
             "source": "Bridges over the river",
             "translation": "Bruggen",
             "problems": [],
@@ -177,6 +178,7 @@ class TestChosen:
         ("state", "sources"),
         [
             ("missing", [SUMMARY.source]),
+            ("unusable", [PARAGRAPH.source]),
             ("stale", [TITLE.source]),
             ("needs-review", [TITLE.source, PARAGRAPH.source]),
             ("reviewed", [QUOTE.source]),

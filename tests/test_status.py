@@ -129,6 +129,11 @@ class TestBoard:
         named = dict(zip(("missing", "needs-review", "reviewed"), states, strict=True))
         assert Readiness("2024-01/nl/nl", "nl", "nl", named, stale).standing == standing
 
+    def test_what_is_there_and_broken_is_no_text_that_nobody_has_translated(self) -> None:
+        states = {"missing": 1, "needs-review": 2, "reviewed": 3}
+        assert Readiness("2024-01/nl/nl", "nl", "nl", states, 1, unusable=1).standing == "unusable"
+        assert Readiness("2024-01/nl/nl", "nl", "nl", states | {"missing": 2}, 1, unusable=1).standing == "missing"
+
 
 @pytest.fixture
 def november(tmp_path: Path) -> Project:

@@ -19,8 +19,15 @@ if TYPE_CHECKING:
     from newsletter.pipeline.status import Readiness
     from newsletter.translate.memory import Match
 
-_MARKS = {"ready": ("●", "32"), "to review": ("◐", "33"), "stale": ("↻", "35"), "missing": ("○", "31")}
+_MARKS = {
+    "ready": ("●", "32"),
+    "to review": ("◐", "33"),
+    "stale": ("↻", "35"),
+    "unusable": ("✗", "31"),
+    "missing": ("○", "31"),
+}
 """A mark and a colour for each standing; the word stands beside them, so neither is needed to understand it."""
+_COLUMNS = {"reviewed": 9, "to review": 10, "stale": 6, "unusable": 9, "missing": 8, "problems": 9}
 
 
 @click.command()
@@ -34,6 +41,7 @@ def status(root: Path, issue: str | None, as_json: bool) -> None:
     ● ready       every text is reviewed
     ◐ to review   every text is there, some have to be read
     ↻ stale       the source of some has changed since they were translated
+    ✗ unusable    some are broken, as by a lost tag: `newsletter check` says where
     ○ missing     some are not translated
     """  # noqa: D301
     from newsletter.pipeline.status import readiness
@@ -44,7 +52,8 @@ def status(root: Path, issue: str | None, as_json: bool) -> None:
         print_json({"issue": slug, "editions": [row.as_json() for row in board], "problems": json_of(problems)})
     else:
         colour = wants_colour()
-        say(f"{'edition':<22} {'reviewed':>9} {'to review':>10} {'stale':>6} {'missing':>8} {'problems':>9}")
+        heads = " ".join(f"{name:>{width}}" for name, width in _COLUMNS.items())
+        say(f"{'edition':<22} {heads}")
         for row in board:
             say(_row(row, colour))
     show(problems)
@@ -54,9 +63,9 @@ def status(root: Path, issue: str | None, as_json: bool) -> None:
 def _row(row: Readiness, colour: bool) -> str:
     mark, paint = _MARKS[row.standing]
     states = row.states
-    figures = (
-        f"{states['reviewed']:>9} {states['needs-review']:>10} {row.stale:>6} {states['missing']:>8} {row.problems:>9}"
-    )
+    missing = states["missing"] - row.unusable
+    counts = (states["reviewed"], states["needs-review"], row.stale, row.unusable, missing, row.problems)
+    figures = " ".join(f"{count:>{width}}" for count, width in zip(counts, _COLUMNS.values(), strict=True))
     return f"{row.edition:<22} {figures}  {painted(f'{mark} {row.standing}', paint, colour)}"
 
 
@@ -69,7 +78,7 @@ def _row(row: Readiness, colour: bool) -> str:
     "--state",
     "states",
     multiple=True,
-    type=click.Choice(["missing", "stale", "needs-review", "reviewed"]),
+    type=click.Choice(["missing", "unusable", "stale", "needs-review", "reviewed"]),
     help="Only texts in this state; repeatable.",
 )
 @click.option("--problem", default="", metavar="CODE", help="Only texts with this problem, such as `too-long`.")
@@ -143,8 +152,9 @@ def _list(entries: Sequence[Entry], near: Mapping[str, Sequence[Match]], colour:
     for entry in entries:
         unit = entry.translation
         stale = ", the source has changed" if unit.is_stale else ""
+        state = entry.state if entry.is_unusable else unit.state.value
         codes = f" {painted(', '.join(entry.codes), '31', colour)}" if entry.codes else ""
-        say(f"{painted(entry.id, '1', colour)}  {unit.context or 'template'}  ({unit.state.value}{stale}){codes}")
+        say(f"{painted(entry.id, '1', colour)}  {unit.context or 'template'}  ({state}{stale}){codes}")
         for wrong in entry.problems:
             say(f"    ! {wrong.message}")
         if unit.is_stale:

@@ -23,8 +23,15 @@ from newsletter.problems import Location, Problem, error, nearest
 from newsletter.settings import Settings, read_settings
 from newsletter.translate.comments import named_only
 from newsletter.translate.copies import with_copies_reopened
-from newsletter.translate.po import catalog_file, entry_problems, parse_catalog, read_catalog, unnamed_problems
-from newsletter.translate.unit import Catalog, Key, Unit, from_json, to_json
+from newsletter.translate.po import (
+    catalog_file,
+    entry_problems,
+    parse_catalog,
+    place_of,
+    read_catalog,
+    unnamed_problems,
+)
+from newsletter.translate.unit import Catalog, Key, Translation, Unit, from_json, to_json
 
 
 @dataclass(frozen=True)
@@ -193,6 +200,16 @@ class Catalogs:
         held = self._held.get(file)
         data = held.value if held else _bytes(self.root / file)
         return (decode(data or b"", file)[0] or "").split("\n")
+
+    def place(self, locale: str, name: str, entry: Translation) -> Location | None:
+        """Where a translation stands in the catalogs of a locale's chain."""
+        for step in chain(locale):
+            catalog = self.one(step, name)
+            if catalog and catalog.by_key().get(entry.key) == entry:
+                # Its line is no part of what it is: the one of this file counts.
+                entry = catalog.by_key()[entry.key]
+                return place_of(entry, catalog.file, self.lines(step, name), self.paths.get(entry.key, ""))
+        return None
 
     @cached_property
     def paths(self) -> Mapping[Key, str]:

@@ -63,7 +63,7 @@ def readied(snapshot: Snapshot, keys: Sequence[EditionKey], decisions: Decisions
         found = [*snapshot.picture_problems(documents_of(issue)), *prepared.faults, *prepared.too_long]
         folders = tuple(f"locales/{step}/" for step in chain(key.locale))
         found += [each for each in checked if each.location and each.location.file.startswith(folders)]
-        waiting, missing = _in_state(edition, State.NEEDS_REVIEW), _in_state(edition, State.MISSING)
+        waiting, missing = _to_review(edition), _untranslated(edition)
         if pseudo := [*edition.pseudo, *(f"chrome: {source}" for _, source in edition.chrome.pseudo)]:
             meaningless.append(_pseudo_text(key, pseudo).of(str(key)))
             waiting = [path for path in waiting if path not in pseudo]
@@ -77,7 +77,9 @@ def readied(snapshot: Snapshot, keys: Sequence[EditionKey], decisions: Decisions
             project.cache.put("assets", path, data)  # what a frozen letter shows can't be made again once files change
         if letter:
             ready_or_not[key] = letter
-        if letter and not has_errors(found):
+        # What is there and broken is told where it stands; no decision lets it go.
+        is_broken = bool(edition.unusable or edition.chrome.unusable)
+        if letter and not has_errors(found) and not is_broken:
             needed = Decisions(
                 decisions.release if waiting else Decision(), decisions.untranslated if missing else Decision()
             )
@@ -103,11 +105,16 @@ def _is_of_letters(problem: Problem) -> bool:
     return not is_of_pages or has_errors([problem])
 
 
-def _in_state(edition: Edition, wanted: State) -> list[str]:
-    """Every text of an edition in a state: paths, and the fixed words of the templates."""
-    found = [path for path, state in edition.states.items() if state is wanted]
-    words = (source for (_, source), state in edition.chrome.states.items() if state is wanted)
+def _to_review(edition: Edition) -> list[str]:
+    """Every text of an edition that nobody has reviewed: paths, and the fixed words of the templates."""
+    found = [path for path, state in edition.states.items() if state is State.NEEDS_REVIEW]
+    words = (source for (_, source), state in edition.chrome.states.items() if state is State.NEEDS_REVIEW)
     return [*found, *(f"chrome: {source}" for source in words)]
+
+
+def _untranslated(edition: Edition) -> list[str]:
+    """The same of what nobody has translated."""
+    return [*edition.untranslated_paths(), *(f"chrome: {source}" for source in edition.untranslated_words())]
 
 
 def _not_reviewed(key: EditionKey, waiting: list[str]) -> Problem:

@@ -18,7 +18,7 @@ from newsletter.pipeline.findings import Checked
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.snapshot import open_snapshot
 from newsletter.pipeline.status import needed
-from newsletter.problems import Location, Problem, as_json, error, warning
+from newsletter.problems import Location, Problem, as_json, error, has_errors, warning
 from newsletter.translate.checks.blocking import blocking_problems, is_blocked
 from newsletter.translate.checks.every import CODES
 from newsletter.translate.comments import (
@@ -44,8 +44,13 @@ from newsletter.translate.po import read_catalog, write_catalog
 from newsletter.translate.unit import Catalog, Key, State, Translation, Unit
 from newsletter.workspace import MovedOnError
 
-STATES = ("missing", "stale", "needs-review", "reviewed")
-"""What `--state` can ask for; a stale text is one that needs review since its source has changed."""
+UNUSABLE = "unusable"
+STATES = ("missing", UNUSABLE, "stale", "needs-review", "reviewed")
+"""What `--state` can ask for.
+
+A stale text is one that needs review since its source has changed; an unusable one is there with a fault that keeps it
+from being used, so that it counts as missing.
+"""
 PROBLEMS = CODES
 """What `--problem` can ask for."""
 
@@ -68,6 +73,7 @@ class Entry:
             "context": entry.context,
             "state": entry.state.value,
             "stale": entry.is_stale,
+            "unusable": self.is_unusable,
             "source": entry.source,
             "translation": list(entry.targets) if entry.plural else entry.target,
             "problems": [as_json(problem) for problem in self.problems],
@@ -84,7 +90,14 @@ class Entry:
     @property
     def state(self) -> str:
         """The state, as `--state` asks for it."""
+        if self.is_unusable:
+            return UNUSABLE
         return "stale" if self.translation.is_stale else self.translation.state.value
+
+    @property
+    def is_unusable(self) -> bool:
+        """True when the text is there and an error keeps it from being used, whatever anybody has said of it."""
+        return self.translation.state is not State.MISSING and has_errors(self.problems)
 
 
 def unit_id(context: str, source: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from newsletter.content.issue import documents_of
@@ -184,7 +184,8 @@ def localised(snapshot: Snapshot, key: EditionKey) -> Prepared:
     shared = tuple(catalogs.problems_in(key.locale))
     if edition is None or catalogs.has_broken_templates:
         return Prepared(key, edition, None, {}, catalogs=shared)
-    missing, too_long = missing_problems(edition, content), length_problems(edition, content)
+    place_of = partial(catalogs.place, key.locale, key.issue)
+    missing, too_long = missing_problems(edition, content), length_problems(edition, content, place_of)
     return Prepared(key, edition, None, {}, (), tuple(missing), tuple(too_long), shared)
 
 

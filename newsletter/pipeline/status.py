@@ -22,12 +22,16 @@ from newsletter.translate.glossary import CONTEXT
 from newsletter.translate.unit import Key, State, state_counts, through_chain
 
 GLOSSARY = "glossary"
-Standing = Literal["ready", "to review", "stale", "missing"]
+Standing = Literal["ready", "to review", "stale", "unusable", "missing"]
 
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """How far one edition is; `stale` counts those of `needs-review` whose source has changed."""
+    """How far one edition is.
+
+    `stale` counts those of `needs-review` whose source has changed, `unusable` those of `missing` that are there with a
+    fault that keeps them from being used.
+    """
 
     edition: str
     point: str
@@ -35,6 +39,7 @@ class Readiness:
     states: dict[str, int]
     stale: int
     problems: int = 0
+    unusable: int = 0
 
     @property
     def is_ready(self) -> bool:
@@ -43,9 +48,9 @@ class Readiness:
 
     @property
     def standing(self) -> Standing:
-        """What is left to do first: translate what is missing, compare what is stale, read the rest."""
+        """What is left to do first: translate what is missing, mend what can't be used, compare what is stale, read."""
         if self.states["missing"]:
-            return "missing"
+            return "missing" if self.states["missing"] > self.unusable else "unusable"
         return "stale" if self.stale else "to review" if self.states["needs-review"] else "ready"
 
     def as_json(self) -> dict[str, Any]:
@@ -56,6 +61,7 @@ class Readiness:
             "locale": self.locale,
             "states": self.states,
             "stale": self.stale,
+            "unusable": self.unusable,
             "problems": self.problems,
             "ready": self.is_ready,
         }
@@ -76,10 +82,11 @@ def readiness(snapshot: Snapshot) -> tuple[list[Readiness], list[Problem]]:
         stale = sum(entry.is_stale for entry in found if entry) + _stale_chrome(catalogs, edition)
         wrong = {unit for unit in shown if unit in _wrong(catalogs, checked, edition, content.slug)}
         wrong |= edition.chrome.states.keys() & _wrong(catalogs, checked, edition, "chrome")
-        wrong |= {(text.context, text.words) for text, _ in edition.too_long}
+        wrong |= {(each.text.context, each.text.words) for each in edition.too_long}
         problems = len(wrong)
         states = state_counts(needed(edition).values())
-        board.append(Readiness(str(key), key.point, key.locale, states, stale, problems))
+        unusable = len({unit for unit in shown if unit in translations.unusable}) + len(edition.chrome.unusable)
+        board.append(Readiness(str(key), key.point, key.locale, states, stale, problems, unusable))
     return board, catalogs.problems
 
 

@@ -116,7 +116,8 @@ class Chrome:
     """The words of the templates in one locale, by gettext's four questions.
 
     `rules` says of a text with a plural which of its forms a number has, as the catalog that it is from counts;
-    `machine` are those of a machine, `pseudo` those of them that are no translation.
+    `machine` are those of a machine, `pseudo` those of them that are no translation. `unusable` are those that count as
+    missing since what a catalog has for them is broken.
     """
 
     locale: str
@@ -125,6 +126,7 @@ class Chrome:
     rules: dict[Key, PluralRule]
     machine: frozenset[Key] = frozenset()
     pseudo: frozenset[Key] = frozenset()
+    unusable: frozenset[Key] = frozenset()
 
     def gettext(self, source: str) -> str:
         """The translation of a text without context."""
@@ -166,4 +168,6 @@ def chrome_of(locale: str, units: Sequence[Unit], catalogs: Sequence[Catalog]) -
         states[key] = entry.state
     machine = frozenset(key for key, entry in chosen.items() if machine_of(entry))
     pseudo = frozenset(key for key in machine if machine_of(chosen[key]) == PSEUDO)
-    return Chrome(locale, words, states, rules, machine, pseudo)
+    missing = {key for key, state in states.items() if state is State.MISSING}
+    unusable = frozenset(key for each in catalogs for key in each.unusable_units() if key in missing)
+    return Chrome(locale, words, states, rules, machine, pseudo, unusable)

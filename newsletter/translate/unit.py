@@ -138,6 +138,10 @@ class Catalog:
             if not entry.is_obsolete and entry.state is not State.MISSING and entry.key not in self.unusable
         )
 
+    def unusable_units(self) -> Iterable[Key]:
+        """The units whose text is there and has a fault that keeps it from being used."""
+        return (entry.key for entry in self.active() if entry.key in self.unusable) if self.unusable else ()
+
     def by_key(self) -> dict[Key, Translation]:
         """The active translations by unit."""
         return {entry.key: entry for entry in self.active()}
