@@ -218,6 +218,10 @@ def locked(path: Path, waiting: Callable[[], None]) -> Iterator[None]:
         yield
 
 
+CACHE_FOLDER = ".cache"
+"""Where a project keeps what it can make again."""
+
+
 class Cache:
     """A folder of bytes by name; anything in it may be deleted at any time and is made again."""
 

@@ -3,7 +3,8 @@
 import pytest
 
 from newsletter.problems import Problem
-from newsletter.render.tags import MAX_DEPTH, Places, marked, tag_problems, unmarked
+from newsletter.render.line_marks import Places, marked, unmarked
+from newsletter.render.tags import MAX_DEPTH, tag_problems
 
 GOOD = """<mjml>
   <mj-body>

@@ -10,8 +10,7 @@ import contextlib
 import os
 from pathlib import Path
 
-from newsletter.files import Cache
-from newsletter.pipeline.result import CACHE_FOLDER
+from newsletter.files import CACHE_FOLDER, Cache
 from newsletter.pipeline.workers import FEWEST_TASKS, workers_for
 
 

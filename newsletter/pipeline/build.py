@@ -14,8 +14,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from newsletter.files import Cache, digest, write_atomically
-from newsletter.pipeline.result import CACHE_FOLDER, Build, Built, keep, keep_whole, kept, kept_whole, whole_inputs
+from newsletter.files import CACHE_FOLDER, Cache, digest, write_atomically
+from newsletter.pipeline.result import Build, Built, keep, keep_whole, kept, kept_whole, whole_inputs
 from newsletter.pipeline.use_case import Watch, unwatched
 from newsletter.problems import Problem, has_errors, ordered
 

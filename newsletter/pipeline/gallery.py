@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from newsletter.files import Cache, write_atomically
+from newsletter.files import CACHE_FOLDER, Cache, write_atomically
 from newsletter.pipeline import sheet as sheets
-from newsletter.pipeline.result import CACHE_FOLDER, Build, Built, keep_gallery, kept_sheet
+from newsletter.pipeline.result import Build, Built, keep_gallery, kept_sheet
 
 if TYPE_CHECKING:
     from newsletter.pipeline.sheet import Sheet

@@ -9,23 +9,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from newsletter.database import Connection, absolute, beside
+from newsletter.database import Connection
 from newsletter.mail import doubt, ledger
 from newsletter.mail.ledger import Round
 from newsletter.mail.line import stamp
-from newsletter.mail.seal import Seal
 from newsletter.pipeline.home import Home
-from newsletter.pipeline.project import Project
+from newsletter.pipeline.restored import seal_of
 from newsletter.problems import Problem, error
 
 STALE = dt.timedelta(hours=24)
 """A mailing that nobody has worked at for so long may be out of date: a person decides whether it goes on."""
-
-
-def seal_of(project: Project, connection: Connection) -> Seal:
-    """The seal of a home's database."""
-    url = absolute(project.settings.database.url, project.root)
-    return Seal(connection, beside(url, project.root, ".seal"))
 
 
 def note_restored(home: Home, connection: Connection, *, is_said: bool = False) -> None:
@@ -43,16 +36,6 @@ def note_restored(home: Home, connection: Connection, *, is_said: bool = False) 
     elif is_said and not seal.is_there():
         with connection.transaction():
             doubt.mark_rounds(connection, (), now, unfinished=True)
-
-
-def trouble_with(project: Project, connection: Connection) -> str:
-    """Why mailings may be in doubt, by the seal or by what has been noted of it; empty when none is."""
-    trouble = seal_of(project, connection).trouble()
-    if trouble:
-        return trouble.words
-    with connection.transaction(writes=False):
-        names = [each.name for each in ledger.rounds(connection) if each.restored_at]
-    return f"the database was restored, and these were mailed since its backup: {', '.join(names)}" if names else ""
 
 
 def ended_problem(round_: Round) -> Problem:

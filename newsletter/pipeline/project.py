@@ -14,11 +14,10 @@ from pathlib import Path
 
 from newsletter.content.load import Content, issue_slugs, load, unknown_issue
 from newsletter.edition import EditionKey, Translations, editions_of, translations_of
-from newsletter.files import Cache, decode, digest_of, program_digest
+from newsletter.files import CACHE_FOLDER, Cache, decode, digest_of, program_digest
 from newsletter.known import KnownFile
 from newsletter.locales import chain
 from newsletter.pipeline.chrome import kept_chrome_units
-from newsletter.pipeline.result import CACHE_FOLDER
 from newsletter.problems import Location, Problem, error, nearest
 from newsletter.settings import Settings, read_settings
 from newsletter.translate.comments import named_only

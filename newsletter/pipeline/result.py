@@ -15,7 +15,6 @@ from typing import Any
 from newsletter.files import Cache, digest, digest_of, program_digest, write_atomically
 from newsletter.problems import Problem, as_json, from_plain, to_plain
 
-CACHE_FOLDER = ".cache"
 FILES = ("letter.html", "letter.txt", "letter.eml")
 _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif"})
 

@@ -26,7 +26,8 @@ from newsletter.mail.session import open_session
 from newsletter.mail.traffic import Way
 from newsletter.mail.transport import FileTransport
 from newsletter.pipeline.home import DKIM_KEYS, Home
-from newsletter.pipeline.objections import ended_problem, note_restored, objections, seal_of
+from newsletter.pipeline.objections import ended_problem, note_restored, objections
+from newsletter.pipeline.restored import seal_of
 from newsletter.problems import Problem, Severity, error, warning
 
 _HEARTBEAT = dt.timedelta(seconds=10)

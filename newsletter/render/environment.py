@@ -23,7 +23,7 @@ from newsletter.content.pictures import PictureError
 from newsletter.exceptions import NewsletterError
 from newsletter.files import Cache, program_digest
 from newsletter.problems import Location, Problem, error
-from newsletter.render.tags import marked
+from newsletter.render.line_marks import marked
 from newsletter.translate.chrome import PAGE_FOLDERS, Chrome
 
 Filters = Mapping[str, Callable[..., object]]

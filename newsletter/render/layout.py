@@ -22,7 +22,7 @@ from newsletter.edition import Edition, EditionKey
 from newsletter.exceptions import NewsletterError
 from newsletter.files import digest_of, program_digest
 from newsletter.problems import Location, Problem, error
-from newsletter.render import tags, text
+from newsletter.render import line_marks, tags, text
 from newsletter.render.cldr import Cldr
 from newsletter.render.context import RenderContext
 from newsletter.render.environment import Filters, Language, LookedAt, TemplateError
@@ -112,7 +112,7 @@ def _html(
     rendered: str, name: str, key_of: EditionKey, values: Mapping[str, Any], context: RenderContext, language: Language
 ) -> str:
     templates = context.templates
-    parted = part(tags.unmarked(rendered))
+    parted = part(line_marks.unmarked(rendered))
     sheet = (templates.for_point(STYLES, key_of.point), values["dir"])
     styles = context.styles.get(sheet)
     if styles is None:
@@ -125,7 +125,7 @@ def _html(
         mould = (
             Mould.from_json(kept)
             if kept is not None
-            else _mould(tags.Places(rendered, name), parted.skeleton, styles, sheet[0], context)
+            else _mould(line_marks.Places(rendered, name), parted.skeleton, styles, sheet[0], context)
         )
         if kept is None:
             context.cache.put("skeletons", key, mould.to_json())
@@ -133,9 +133,9 @@ def _html(
     return pour(mould, parted.words, key_of.locale)
 
 
-def _mould(places: tags.Places, skeleton: str, styles: str, sheet: str, context: RenderContext) -> Mould:
+def _mould(places: line_marks.Places, skeleton: str, styles: str, sheet: str, context: RenderContext) -> Mould:
     """The finished HTML of a skeleton, by mrml and premailer, once its tags are in order; no word of it is lost."""
-    mjml = tags.unmarked(places.rendered)
+    mjml = line_marks.unmarked(places.rendered)
     problems = tags.tag_problems(mjml, places)
     if problems:
         raise BrokenTagsError([context.templates.shown(problem) for problem in problems])

@@ -10,16 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 
 from newsletter.problems import Location, Problem, error, nearest
 from newsletter.render.components import ATTRIBUTES, CHILDREN, ENDING_TAGS, GLOBAL_ATTRIBUTES, INSTEAD
+from newsletter.render.line_marks import Places
 
 MAX_DEPTH = 100
 """mrml crashes the whole process some 10,000 tags deep; a letter has 20."""
 
-_MARK = re.compile("\ufdd3([^\ufdd4]*):(\\d+):(\\d+)\ufdd4")
-_TAG_START = re.compile(r"<(?=/?[A-Za-z])")
 _ATTRIBUTE = re.compile(r"\s+([^\s=>/\"'<]+)(?:\s*=\s*(\"[^\"]*\"|'[^']*'))?")
 _PIECE = re.compile(
     r"(?P<comment><!--.*?-->)"
@@ -44,44 +42,6 @@ class Piece:
     start: int
     name: str = ""
     attributes: tuple[tuple[str, str], ...] = ()
-
-
-class Places:
-    """From a position in MJML to the place of the tag in its template, by the marks that rendering left."""
-
-    def __init__(self, rendered: str, template: str = "newsletter.mjml") -> None:
-        self.rendered = rendered
-        self.template = template
-
-    def at(self, position: int) -> Location:
-        """The place of the last template tag at or before the position in the MJML without its marks.
-
-        Before the first tag it is the beginning of the letter's own template.
-        """
-        place = Location(f"templates/{self.template}", 1)
-        length = at = 0
-        for found in _MARK.finditer(self.rendered):
-            length += found.start() - at
-            at = found.end()
-            if length > position:
-                break
-            place = Location(f"templates/{found[1]}", int(found[2]), int(found[3]))
-        return place
-
-
-def marked(source: str, template: str) -> str:
-    """A template's source with its name, line and column before each tag; no line is added or removed."""
-    lines = enumerate(source.split("\n"), 1)
-    return "\n".join(_TAG_START.sub(partial(_mark, template, number), line) for number, line in lines)
-
-
-def _mark(template: str, line: int, found: re.Match[str]) -> str:
-    return f"\ufdd3{template}:{line}:{found.start() + 1}\ufdd4<"
-
-
-def unmarked(rendered: str) -> str:
-    """Rendered MJML without the marks."""
-    return _MARK.sub("", rendered)
 
 
 def pieces(mjml: str) -> Iterator[Piece]:
