@@ -2,12 +2,15 @@
 
 import re
 import sys
+from pathlib import Path
 
 import pytest
 
 from newsletter.edition import EditionKey
+from newsletter.files import Cache
 from newsletter.pipeline.build import Build, build
 from newsletter.problems import Problem, Severity
+from newsletter.render.environment import TemplateError, Templates
 from tests.conftest import Sample
 
 FIFTH_TO_SIXTH = "5\u2009?–\u2009?6 Mar 2024"
@@ -255,6 +258,18 @@ def test_a_picture_that_is_none_is_said_of_the_picture_not_of_the_template(sampl
     sample.write("issues/images/bridge.png", b"GIF89a but not really")
     problem = only(built(sample).problems, "broken-picture")
     assert str(problem.location) == "issues/articles/bridges.md:6:8"
+
+
+def test_templates_that_are_compiled_are_good_in_another_folder_too_and_faults_are_told_there(tmp_path: Path) -> None:
+    cache = Cache(tmp_path / "cache")
+    for name in ("here", "there"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "newsletter.txt").write_text("A template of this very test.\n{{ nobody.knows }}\n")
+        templates = Templates(tmp_path / name, cache)
+        with pytest.raises(TemplateError) as told:
+            templates.render("newsletter.txt", {})
+        assert str(told.value.problem.location) == "templates/newsletter.txt:2"
+    assert len(list((tmp_path / "cache/templates").iterdir())) == 1
 
 
 def test_editors_words_are_never_template_code(sample: Sample) -> None:

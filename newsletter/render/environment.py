@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import CodeType
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -51,6 +52,14 @@ LookedAt = set[tuple[int, str]]
 _looked_at: ContextVar[LookedAt | None] = ContextVar("looked_at", default=None)
 
 
+_FOLDER = "<templates>/"
+"""What stands for the templates' folder in compiled templates."""
+_CODES: dict[tuple[str, str], CodeType] = {}
+"""What this process has compiled or read, by Jinja2's key and the digest of the source: any folder's templates that
+are the same share it."""
+_MOST_CODES = 1024
+
+
 class TemplateError(NewsletterError):
     """A template can't be rendered; `problem` says why and where."""
 
@@ -80,7 +89,9 @@ class _Loader(jinja2.FileSystemLoader):
     def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         found = self.sources.get(template)
         if found is None:
-            source, file, is_current = super().get_source(environment, template)
+            source, _, is_current = super().get_source(environment, template)
+            # Compiled templates name the file they are from; without the folder they are good for any copy of it.
+            file = f"{_FOLDER}{template}"
             found = (marked(source, template) if template.endswith(".mjml") else source), file, is_current
             self.sources[template] = found
         return found
@@ -94,20 +105,30 @@ class _Bytecode(jinja2.BytecodeCache):
 
     def __init__(self, cache: Cache) -> None:
         self.cache = cache
-        self.codes: dict[str, Any] = {}
-        """What is compiled, by key: languages share it."""
 
     def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        bucket.code = self.codes.get(bucket.key)
+        bucket.code = _CODES.get((bucket.key, bucket.checksum))
         if bucket.code is not None:
-            return
-        if data := self.cache.get("templates", f"{bucket.key}-{program_digest()[:16]}"):
+            if not self.cache.has("templates", _name(bucket)):  # for other processes
+                self.cache.put("templates", _name(bucket), bucket.bytecode_to_string())
+        elif data := self.cache.get("templates", _name(bucket)):
             bucket.bytecode_from_string(data)
-            self.codes[bucket.key] = bucket.code
+            _remember(bucket)
 
     def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        self.codes[bucket.key] = bucket.code
-        self.cache.put("templates", f"{bucket.key}-{program_digest()[:16]}", bucket.bytecode_to_string())
+        _remember(bucket)
+        self.cache.put("templates", _name(bucket), bucket.bytecode_to_string())
+
+
+def _name(bucket: jinja2.bccache.Bucket) -> str:
+    return f"{bucket.key}-{program_digest()[:16]}"
+
+
+def _remember(bucket: jinja2.bccache.Bucket) -> None:
+    if len(_CODES) >= _MOST_CODES:
+        _CODES.clear()
+    if bucket.code is not None:
+        _CODES[bucket.key, bucket.checksum] = bucket.code
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
@@ -248,9 +269,8 @@ class Templates:
     def _last_place(self, fault: BaseException) -> Location | None:
         """The template's line that a fault came from, or that called what it came from; None when there is none."""
         for frame in reversed(traceback.extract_tb(fault.__traceback__)):
-            path = Path(frame.filename)
-            if path.is_relative_to(self.folder):
-                return self._location(path.relative_to(self.folder).as_posix(), frame.lineno or 0)
+            if frame.filename.startswith(_FOLDER):
+                return self._location(frame.filename.removeprefix(_FOLDER), frame.lineno or 0)
         return None
 
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -53,17 +55,13 @@ def page_units(templates: Path) -> tuple[list[Unit], list[Problem]]:
 
 
 def _units(templates: Path, files: Sequence[Path]) -> tuple[dict[Key, Unit], list[Problem]]:
-    from babel.messages.extract import extract
-
     units: dict[Key, Unit] = {}
     problems: list[Problem] = []
-    options = {"silent": "false", "trimmed": "true", "newstyle_gettext": "true"}
     for path in files:
         if path.name == THEME:
             continue
         try:
-            with path.open("rb") as file:
-                found = list(extract("jinja2", file, _KEYWORDS, ("NOTE:",), options))
+            found = _messages(path.read_bytes())
         except Exception as fault:  # Jinja2's syntax errors, and whatever its extractor makes of a broken file
             line = getattr(fault, "lineno", 0) or 0
             lines = path.read_text("utf-8", "replace").split("\n")
@@ -81,6 +79,18 @@ def _units(templates: Path, files: Sequence[Path]) -> tuple[dict[Key, Unit], lis
             told = about if known.about == About() else known.about
             units[unit.key] = replace(known, about=told, plural=known.plural or unit.plural)
     return units, problems
+
+
+@lru_cache(maxsize=256)
+def _messages(template: bytes) -> tuple[tuple[Any, ...], ...]:
+    """What Babel finds in a template: line, message, comments, context. The same bytes are parsed once in any project.
+
+    A broken one raises what Jinja2 makes of it.
+    """
+    from babel.messages.extract import extract
+
+    options = {"silent": "false", "trimmed": "true", "newstyle_gettext": "true"}
+    return tuple(extract("jinja2", BytesIO(template), _KEYWORDS, ("NOTE:",), options))
 
 
 def chrome_files(templates: Path) -> list[Path]:
