@@ -2,12 +2,15 @@
 
 import datetime as dt
 import re
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
 from newsletter.cli import main
 from newsletter.pipeline import new
+from newsletter.pipeline.new import NewFiles
+from newsletter.pipeline.use_case import Place, Refused
 from newsletter.problems import Problem
 from tests.conftest import REPOSITORY, Sample
 
@@ -18,6 +21,26 @@ def run(sample: Sample, *arguments: str) -> Result:
     return CliRunner().invoke(main, ["--project", str(sample.root), "new", *arguments])
 
 
+def written(report: NewFiles | Refused) -> tuple[list[str], list[Problem]]:
+    return ([] if isinstance(report, Refused) else list(report.files)), list(report.problems)
+
+
+def written_issue(sample: Sample, slug: str, **values: Any) -> tuple[list[str], list[Problem]]:
+    return written(new.new_issue(new.NewIssue(Place(sample.root), slug, **values)))
+
+
+def written_article(sample: Sample, slug: str, **values: Any) -> tuple[list[str], list[Problem]]:
+    return written(new.new_article(new.NewArticle(Place(sample.root), slug, **values)))
+
+
+def written_network(sample: Sample, slug: str, **values: Any) -> tuple[list[str], list[Problem]]:
+    return written(new.new_network(new.NewNetwork(Place(sample.root), slug, **values)))
+
+
+def written_point(sample: Sample, slug: str, **values: Any) -> tuple[list[str], list[Problem]]:
+    return written(new.new_point(new.NewPoint(Place(sample.root), slug, **values)))
+
+
 def load_all(sample: Sample, issue: str = "2024-01") -> list[Problem]:
     return sample.project().content(issue, everything=True)[1]
 
@@ -25,7 +48,7 @@ def load_all(sample: Sample, issue: str = "2024-01") -> list[Problem]:
 def test_an_issue_leads_with_the_newest_article(sample: Sample) -> None:
     sample.edit("issues/articles/markets.md", "from: nl", "from: nl\ndate: 2024-02-02")
     sample.edit("issues/articles/bridges.md", "locale: en", "locale: en\ndate: 2024-02-01")
-    assert new.new_issue(sample.project(), "2024-02", today=TODAY) == (["issues/2024-02/issue.yaml"], [])
+    assert written_issue(sample, "2024-02", today=TODAY) == (["issues/2024-02/issue.yaml"], [])
     content, problems = sample.project().content("2024-02", everything=True)
     assert problems == []
     assert content.issue is not None
@@ -44,7 +67,7 @@ def test_an_issue_leads_with_the_newest_article(sample: Sample) -> None:
     ],
 )
 def test_an_issue_has_a_day_in_its_own_month(sample: Sample, slug: str, date: str, day: str) -> None:
-    assert new.new_issue(sample.project(), slug, today=TODAY, date=date)[1] == []
+    assert written_issue(sample, slug, today=TODAY, date=date)[1] == []
     issue = sample.project().content(slug)[0].issue
     assert issue is not None
     assert issue.date.isoformat() == day
@@ -53,7 +76,7 @@ def test_an_issue_has_a_day_in_its_own_month(sample: Sample, slug: str, date: st
 def test_an_issue_without_any_article_says_what_to_make_first(sample: Sample) -> None:
     for path in (sample.root / "issues/articles").iterdir():
         path.unlink()
-    files, problems = new.new_issue(sample.project(), "2024-02", today=TODAY)
+    files, problems = written_issue(sample, "2024-02", today=TODAY)
     assert files == []
     assert [(problem.code, problem.hint) for problem in problems] == [
         ("no-article", "make one first: `newsletter new article NAME`")
@@ -63,7 +86,7 @@ def test_an_issue_without_any_article_says_what_to_make_first(sample: Sample) ->
 def test_an_issue_whose_articles_can_not_be_read_shows_why(sample: Sample) -> None:
     for name in ("bridges", "markets"):
         sample.write(f"issues/articles/{name}.md", "no front matter")
-    files, problems = new.new_issue(sample.project(), "2024-02", today=TODAY)
+    files, problems = written_issue(sample, "2024-02", today=TODAY)
     assert files == []
     assert [problem.code for problem in problems] == ["no-front-matter", "no-front-matter", "no-article"]
     assert problems[-1].hint == "mend these first"
@@ -74,7 +97,7 @@ def test_an_issue_whose_articles_can_not_be_read_shows_why(sample: Sample) -> No
 )
 def test_an_issue_is_named_by_year_and_month(sample: Sample, slug: str) -> None:
     before = sorted(sample.root.rglob("*"))
-    files, problems = new.new_issue(sample.project(), slug, today=TODAY)
+    files, problems = written_issue(sample, slug, today=TODAY)
     assert files == []
     assert [(problem.code, problem.hint) for problem in problems] == [
         ("undated-issue", "call it 2024-02, and a second one in a month 2024-02-extra")
@@ -83,8 +106,8 @@ def test_an_issue_is_named_by_year_and_month(sample: Sample, slug: str) -> None:
 
 
 def test_an_article_loads_as_it_is(sample: Sample) -> None:
-    assert new.new_article(sample.project(), "river-walk", today=TODAY) == (["issues/articles/river-walk.md"], [])
-    new.new_article(sample.project(), "uferweg", today=TODAY, date="2024-03-01", locale="de")
+    assert written_article(sample, "river-walk", today=TODAY) == (["issues/articles/river-walk.md"], [])
+    written_article(sample, "uferweg", today=TODAY, date="2024-03-01", locale="de")
     assert load_all(sample) == []
     articles = sample.project().content("2024-01", everything=True)[0].articles
     walk, way = articles["river-walk"], articles["uferweg"]
@@ -93,8 +116,8 @@ def test_an_article_loads_as_it_is(sample: Sample) -> None:
 
 
 def test_a_network_loads_as_it_is(sample: Sample) -> None:
-    assert new.new_network(sample.project(), "sea-cities", today=TODAY, country="PT")[1] == []
-    assert new.new_network(sample.project(), "no", today=TODAY)[1] == []
+    assert written_network(sample, "sea-cities", today=TODAY, country="PT")[1] == []
+    assert written_network(sample, "no", today=TODAY)[1] == []
     assert load_all(sample) == []
     networks = sample.project().content("2024-01", everything=True)[0].networks
     assert (networks["sea-cities"].name, networks["sea-cities"].lead_partner.country) == ("Sea cities", "PT")
@@ -105,10 +128,10 @@ def test_a_network_loads_as_it_is(sample: Sample) -> None:
 @pytest.mark.parametrize("kind", ["article.md", "network.yaml", "issue.yaml", "point.yaml"])
 def test_what_is_commented_out_is_right_too(sample: Sample, kind: str, way: str) -> None:
     """Each starting file loads when somebody takes a mark of a comment from each line, with its blank or not."""
-    new.new_article(sample.project(), "walk", today=TODAY)
-    new.new_network(sample.project(), "seas", today=TODAY)
-    new.new_issue(sample.project(), "2024-02", today=TODAY)
-    new.new_point(sample.project(), "gr")
+    written_article(sample, "walk", today=TODAY)
+    written_network(sample, "seas", today=TODAY)
+    written_issue(sample, "2024-02", today=TODAY)
+    written_point(sample, "gr")
     name = {
         "article.md": "issues/articles/walk.md",
         "network.yaml": "issues/networks/seas.yaml",
@@ -123,7 +146,7 @@ def test_what_is_commented_out_is_right_too(sample: Sample, kind: str, way: str)
 
 
 def test_an_article_is_of_the_newest_issues_day_so_that_no_letter_tells_of_another(sample: Sample) -> None:
-    new.new_article(sample.project(), "walk", today=TODAY)
+    written_article(sample, "walk", today=TODAY)
     assert "date: 2024-01-16\n" in sample.read("issues/articles/walk.md")
     article = sample.project().content("2024-01", everything=True)[0].articles["walk"]
     assert article.agenda == ()
@@ -135,7 +158,7 @@ def test_an_article_is_of_the_newest_issues_day_so_that_no_letter_tells_of_anoth
 
 
 def test_a_point_takes_what_it_can_from_its_country(sample: Sample) -> None:
-    files, problems = new.new_point(sample.project(), "gr")
+    files, problems = written_point(sample, "gr")
     assert problems == []
     folder = "locales/el/LC_MESSAGES"
     assert files == ["issues/points/gr.yaml", f"{folder}/chrome.po", f"{folder}/pages.po"]
@@ -163,7 +186,7 @@ def test_a_point_takes_what_it_can_from_its_country(sample: Sample) -> None:
 def test_a_point_writes_in_the_first_official_language(
     sample: Sample, slug: str, tags: tuple[str, ...], zone: str
 ) -> None:
-    assert new.new_point(sample.project(), slug)[1] == []
+    assert written_point(sample, slug)[1] == []
     point = sample.project().content("2024-01")[0].points[slug]
     assert (point.locales, point.time_zone) == (tags, zone)
 
@@ -171,21 +194,21 @@ def test_a_point_writes_in_the_first_official_language(
 def test_a_point_also_writes_in_official_languages_the_project_has(sample: Sample) -> None:
     for tag in ("fr", "nl", "es"):
         (sample.root / "locales" / tag).mkdir(parents=True)
-    new.new_point(sample.project(), "be")
+    written_point(sample, "be")
     assert sample.project().content("2024-01")[0].points["be"].locales == ("nl", "fr")
 
 
 def test_what_is_said_of_a_point_comes_before_what_is_known(sample: Sample) -> None:
-    new.new_point(sample.project(), "catalonia", country="ES", tags=("ca", "es"), zone="Atlantic/Canary")
+    written_point(sample, "catalonia", country="ES", locales=("ca", "es"), time_zone="Atlantic/Canary")
     point = sample.project().content("2024-01")[0].points["catalonia"]
     assert (point.country, point.locales, point.time_zone) == ("ES", ("ca", "es"), "Atlantic/Canary")
 
 
 def test_a_point_without_a_secretariat_gets_samples(sample: Sample) -> None:
     (sample.root / "issues/points/eu.yaml").unlink()
-    new.new_point(sample.project(), "de")
+    written_point(sample, "de")
     assert sample.project().content("2024-01")[0].points["de"].from_.address == "newsletter@example.org"
-    assert new.new_point(sample.project(), "eu") == (["issues/points/eu.yaml"], [])
+    assert written_point(sample, "eu") == (["issues/points/eu.yaml"], [])
     secretariat = sample.project().content("2024-01")[0].points["eu"]
     assert (secretariat.locales, secretariat.time_zone) == (("en",), "Europe/Brussels")
 
@@ -193,7 +216,7 @@ def test_a_point_without_a_secretariat_gets_samples(sample: Sample) -> None:
 def test_chrome_that_is_there_is_left_as_it_is(sample: Sample) -> None:
     sample.write("locales/el/LC_MESSAGES/chrome.po", "# ours\n")
     files = ["issues/points/gr.yaml", "locales/el/LC_MESSAGES/pages.po"]
-    assert new.new_point(sample.project(), "gr")[0] == files
+    assert written_point(sample, "gr")[0] == files
     assert sample.read("locales/el/LC_MESSAGES/chrome.po") == "# ours\n"
 
 

@@ -26,7 +26,7 @@ from newsletter.pipeline import start
 from newsletter.pipeline.build import build
 from newsletter.pipeline.carried import chrome_locales, filled
 from newsletter.pipeline.project import Project, open_project
-from newsletter.pipeline.start import Answers, start_project
+from newsletter.pipeline.start import Answers, Started, StartRequest, start_project
 from newsletter.problems import has_errors
 from newsletter.render.images import Pictures
 from tests.conftest import REPOSITORY
@@ -53,8 +53,8 @@ def opened(folder: Path) -> Project:
 
 
 def made(folder: Path, answers: Answers = ANSWERS) -> Project:
-    started, problems = start_project(folder, answers, TODAY)
-    assert started is not None, problems
+    started = start_project(StartRequest(folder, answers, TODAY))
+    assert isinstance(started, Started), started.problems
     return opened(folder)
 
 
@@ -89,8 +89,10 @@ def test_other_languages_build_with_english_fixed_words(tmp_path: Path, tags: tu
 
 
 def test_each_language_goes_to_the_country_it_is_at_home_in(tmp_path: Path) -> None:
-    started, _ = start_project(tmp_path / "news", with_locales("en", "nl-BE", "fr-BE", "el", "eo", "eu"), TODAY)
-    assert started is not None
+    started = start_project(
+        StartRequest(tmp_path / "news", with_locales("en", "nl-BE", "fr-BE", "el", "eo", "eu"), TODAY)
+    )
+    assert isinstance(started, Started)
     assert started.points == {"eu": ("en", "eo"), "be": ("nl-BE", "fr-BE"), "gr": ("el",), "es": ("eu",)}
     assert started.without_chrome == ("eo", "eu")
     greek = opened(tmp_path / "news").content("2024-02")[0].points["gr"]
@@ -367,8 +369,8 @@ def test_a_language_may_be_named(typed: str, tags: tuple[str, ...]) -> None:
 
 
 def test_traditional_chinese_does_not_go_to_china(tmp_path: Path) -> None:
-    started, _ = start_project(tmp_path / "news", with_locales("en", "zh-Hant", "zh"), TODAY)
-    assert started is not None
+    started = start_project(StartRequest(tmp_path / "news", with_locales("en", "zh-Hant", "zh"), TODAY))
+    assert isinstance(started, Started)
     assert started.points == {"eu": ("en",), "tw": ("zh-Hant",), "cn": ("zh",)}
 
 

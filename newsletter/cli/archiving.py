@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from newsletter.cli.options import json_option, pass_root
-from newsletter.cli.output import Progress, exit_with, json_of, print_json, say, show, shown
+from newsletter.cli.console import Console, json_option
+from newsletter.cli.finishing import finish
+from newsletter.cli.output import Progress, say, shown
 
 if TYPE_CHECKING:
-    from newsletter.pipeline.archive import Archived
-    from newsletter.problems import Problem
-
-
-PREVIEWS = "build/archive"
+    from newsletter.pipeline.archiving import ArchiveReport
 
 
 @click.command()
@@ -28,60 +23,37 @@ PREVIEWS = "build/archive"
 )
 @click.option("--all", "everything", is_flag=True, help="Previews of all editions instead, for your own eyes.")
 @json_option
-@pass_root
-def archive(root: Path, out: Path | None, everything: bool, as_json: bool) -> None:
+@click.pass_obj
+def archive(console: Console, out: Path | None, everything: bool) -> None:
     """Write the archive: static pages of every letter that was mailed, which any web server can serve.
 
     Letters stand there as they were mailed, without what is a reader's own. Only what has changed is written.
     """
-    from newsletter.database import DatabaseError
-    from newsletter.pipeline.archive import archive as run
-    from newsletter.pipeline.project import open_project
-    from newsletter.pipeline.subscribers import told
-    from newsletter.problems import error
+    from newsletter.pipeline.archiving import ArchiveRequest, archive_letters
 
-    project, problems = open_project(root, os.environ)
-    if project is None:
-        _end(problems, as_json)
-    folder = out or (root / PREVIEWS if everything else project.archive_folder)
-    if everything and folder.resolve() == project.archive_folder.resolve():
-        message = f"{shown(folder)} is served, and previews of letters that are not mailed are not public"
-        _end([error("public-previews", message, None, "name another folder, or leave --out away")], as_json)
-    try:
-        with Progress() as progress:
-            done = run(project, folder, everything=everything, progress=progress)
-    except DatabaseError as fault:
-        _end([told(fault)], as_json)
-    if as_json:
-        print_json(
-            {
-                "folder": str(done.folder), "letters": done.letters, "articles": done.articles, "files": done.files,
-                "written": done.written, "removed": done.removed, "unchanged_issues": done.unchanged,
-                "problems": json_of(done.problems),
-            }
-        )  # fmt: skip
-    show(done.problems)
-    if not as_json:
-        _tell(done, everything)
-    exit_with(done.problems)
+    with Progress() as watch:
+        report = archive_letters(ArchiveRequest(console.place, out, everything), watch)
+    finish(console, report, values=_values, last_words=_tell)
 
 
-def _tell(done: Archived, everything: bool) -> None:
-    kind = "previewed" if everything else "public"
-    say(f"{_count(done.letters, 'letter')} {kind}, {_count(done.articles, 'article')}, in {shown(done.folder)}.")
-    changes = f"{_count(done.written, 'file')} written" + (f", {done.removed} removed" if done.removed else "")
-    say("Nothing had changed." if not (done.written or done.removed) else f"{changes}.")
-    if not done.letters and not everything:
-        reason = "no mailing has opened yet" if done.has_ledger else "this machine has mailed nothing yet"
+def _values(report: ArchiveReport) -> dict[str, Any]:
+    return {
+        "folder": str(report.folder), "letters": report.letters, "articles": report.articles, "files": report.files,
+        "written": report.written, "removed": report.removed, "unchanged_issues": report.unchanged,
+    }  # fmt: skip
+
+
+def _tell(report: ArchiveReport) -> None:
+    kind = "previewed" if report.is_preview else "public"
+    articles = _count(report.articles, "article")
+    say(f"{_count(report.letters, 'letter')} {kind}, {articles}, in {shown(report.folder)}.")
+    removed = f", {report.removed} removed" if report.removed else ""
+    has_changed = report.written or report.removed
+    say(f"{_count(report.written, 'file')} written{removed}." if has_changed else "Nothing had changed.")
+    if not report.letters and not report.is_preview:
+        reason = "no mailing has opened yet" if report.has_ledger else "this machine has mailed nothing yet"
         say(f"No letter is public: {reason}. Each has a page that says so; `--all` shows previews.", err=True)
 
 
 def _count(number: int, what: str) -> str:
     return f"{number:,} {what}{'s' * (number != 1)}"
-
-
-def _end(problems: list[Problem], as_json: bool) -> NoReturn:
-    if as_json:
-        print_json({"problems": json_of(problems)})
-    show(problems)
-    sys.exit(1)

@@ -1,32 +1,37 @@
-"""`explain`: what a problem means, from `explanations.toml`."""
+"""`explain`: what a problem means."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from newsletter.cli.console import Console
+from newsletter.cli.finishing import finish
 from newsletter.cli.output import say
+
+if TYPE_CHECKING:
+    from newsletter.pipeline.explaining import ExplainReport
 
 
 @click.command()
 @click.argument("code", required=False)
-def explain(code: str | None) -> None:
+@click.pass_obj
+def explain(console: Console, code: str | None) -> None:
     """Say what a problem means, why it matters, and show an example. Without CODE: list them all."""
-    import tomllib
+    from newsletter.pipeline.explaining import explain_problems
 
-    from newsletter.problems import nearest
+    finish(console, explain_problems(code), words=_list_all if code is None else _tell)
 
-    known = tomllib.loads((Path(__file__).parents[1] / "explanations.toml").read_text("utf-8"))
-    if code is None:
-        for name, entry in sorted(known.items()):
-            say(f"{name:<24} {entry['means']}")
-        return
-    if code not in known:
-        hint = nearest(code, known)
-        raise click.UsageError(f"There is no problem `{code}`{'; ' + hint if hint else ''}.")
-    entry = known[code]
-    say(f"{code}: {entry['means']}\n\nWhy it matters: {entry['why']}")
-    if "example" in entry:
-        example = "\n".join(f"    {line}" for line in entry["example"].strip("\n").split("\n"))
-        say(f"\nExample:\n{example}")
+
+def _list_all(report: ExplainReport) -> None:
+    for each in report.explanations:
+        say(f"{each.code:<24} {each.means}")
+
+
+def _tell(report: ExplainReport) -> None:
+    for each in report.explanations:
+        say(f"{each.code}: {each.means}\n\nWhy it matters: {each.why}")
+        if each.example:
+            example = "\n".join(f"    {line}" for line in each.example.strip("\n").split("\n"))
+            say(f"\nExample:\n{example}")

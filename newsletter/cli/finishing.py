@@ -44,7 +44,7 @@ def finish(
     console: Console,
     report: R | Refused,
     *,
-    values: Callable[[R], Mapping[str, Any]],
+    values: Callable[[R], Mapping[str, Any]] = lambda report: {},
     words: Callable[[R], None] | None = None,
     last_words: Callable[[R], None] | None = None,
     fail_on: str = "error",

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-import sys
+import datetime as dt
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from newsletter.cli.opening import opened, whole
-from newsletter.cli.options import complete_locales, issue_argument, json_option, named, pass_root
-from newsletter.cli.output import exit_with, json_of, print_json, say, show
+from newsletter.cli.console import Console, json_option
+from newsletter.cli.finishing import finish
+from newsletter.cli.options import complete_locales, issue_argument, named
+from newsletter.cli.output import say
+
+if TYPE_CHECKING:
+    from newsletter.pipeline.glossaries import ImportTermsReport, ListTermsReport
 
 
 @click.group()
@@ -22,8 +27,8 @@ def glossary() -> None:
 @click.option("--by", envvar="NEWSLETTER_BY", help="Who has read all of it; without a name the terms need review.")
 @click.option("--dry-run", is_flag=True, help="Say what would change, and write nothing.")
 @json_option
-@pass_root
-def import_(root: Path, file: Path, by: str | None, dry_run: bool, as_json: bool) -> None:
+@click.pass_obj
+def import_(console: Console, file: Path, by: str | None, dry_run: bool) -> None:
     """Put the terms of a CSV FILE into the glossaries.
 
     \b
@@ -35,83 +40,65 @@ def import_(root: Path, file: Path, by: str | None, dry_run: bool, as_json: bool
 
     Only `term` and one language are needed. A table with a fault changes nothing.
     """  # noqa: D301
-    import datetime as dt
+    from newsletter.pipeline.glossaries import ImportTermsRequest, import_glossary
 
-    from newsletter.pipeline.terms import import_terms, locales_of
-    from newsletter.problems import has_errors
-
-    project, slug = opened(root, None, as_json)
     name = named(by) if by else ""
-    # Only the points say in which languages we write: what is wrong in an article is no matter of terms.
-    content, found = project.content(slug)
-    if has_errors(of_points := [each for each in found if each.location and each.location.file.startswith("points/")]):
-        show(of_points)
-        sys.exit(1)
-    known = locales_of(content)
-    reports, problems = import_terms(
-        project, known, file.read_bytes(), file.name, by=name, today=dt.date.today(), dry_run=dry_run
-    )
-    if as_json:
-        files = [
-            {"file": r.file, "locale": r.locale, "new": list(r.new), "changed": list(r.changed), "same": r.same}
-            for r in reports
-        ]
-        print_json({"written": not dry_run, "glossaries": files, "problems": json_of(problems)})
-    else:
-        for report in reports:
-            say(f"{report.file:<42} {len(report.new)} new, {len(report.changed)} changed, {report.same} the same")
-            for what, sources in (("+", report.new), ("~", report.changed)) if dry_run else ():
-                for source in sources:
-                    say(f"  {what} {source}")
-        if dry_run:
-            say("Nothing was written.")
-    show(problems)
-    exit_with(problems)
+    report = import_glossary(ImportTermsRequest(console.place, dt.date.today(), file, name, dry_run))
+    finish(console, report, values=_imported_values, words=_say_imported)
+
+
+def _imported_values(report: ImportTermsReport) -> dict[str, Any]:
+    files = [
+        {"file": r.file, "locale": r.locale, "new": list(r.new), "changed": list(r.changed), "same": r.same}
+        for r in report.glossaries
+    ]
+    return {"written": not report.is_dry, "glossaries": files}
+
+
+def _say_imported(report: ImportTermsReport) -> None:
+    for one in report.glossaries:
+        say(f"{one.file:<42} {len(one.new)} new, {len(one.changed)} changed, {one.same} the same")
+        for what, sources in (("+", one.new), ("~", one.changed)) if report.is_dry else ():
+            for source in sources:
+                say(f"  {what} {source}")
+    if report.is_dry:
+        say("Nothing was written.")
 
 
 @glossary.command("list")
 @issue_argument
 @click.option("--locale", required=True, shell_complete=complete_locales, help="The language to list.")
 @json_option
-@pass_root
-def list_(root: Path, issue: str | None, locale: str, as_json: bool) -> None:
+@click.pass_obj
+def list_(console: Console, issue: str | None, locale: str) -> None:
     """List the terms that hold in a language, the names of networks and people among them."""
-    from newsletter.pipeline.terms import locales_of, terms_of
-    from newsletter.problems import nearest
+    from newsletter.pipeline.glossaries import ListTermsRequest, list_terms
 
-    project, slug = opened(root, issue, as_json)
-    content = whole(project, slug)
-    known = locales_of(content)
-    if locale not in known:
-        hint = nearest(locale, known)
-        raise click.UsageError(f"No point writes in `{locale}`{'; ' + hint if hint else ''}.")
-    terms, problems = terms_of(project, content, locale)
-    if as_json:
-        rows = [
-            {
-                "term": term.source,
-                "translation": term.target,
-                "read-only": term.is_read_only,
-                "forbidden": term.is_forbidden,
-                "exact-case": term.is_exact_case,
-                "forms": list(term.forms),
-                "note": term.note,
-            }
-            for term in terms
-        ]
-        print_json({"locale": locale, "terms": rows, "problems": json_of(problems)})
-    else:
-        for term in terms:
-            said = (
-                "never translated"
-                if term.is_read_only
-                else f"never {term.target}"
-                if term.is_forbidden
-                else term.target
-            )
-            forms = f"  (also {', '.join(term.forms)})" if term.forms else ""
-            note = f"  # {term.note}" if term.note else ""
-            say(f"{term.source} → {said}{forms}{note}")
-        say(f"\n{len(terms)} {'term' if len(terms) == 1 else 'terms'} in {locale}.")
-    show(problems)
-    exit_with(problems)
+    report = list_terms(ListTermsRequest(console.place, locale, issue))
+    finish(console, report, values=_listed_values, words=_say_listed)
+
+
+def _listed_values(report: ListTermsReport) -> dict[str, Any]:
+    rows = [
+        {
+            "term": term.source,
+            "translation": term.target,
+            "read-only": term.is_read_only,
+            "forbidden": term.is_forbidden,
+            "exact-case": term.is_exact_case,
+            "forms": list(term.forms),
+            "note": term.note,
+        }
+        for term in report.terms
+    ]
+    return {"locale": report.locale, "terms": rows}
+
+
+def _say_listed(report: ListTermsReport) -> None:
+    for term in report.terms:
+        wanted = f"never {term.target}" if term.is_forbidden else term.target
+        translation = "never translated" if term.is_read_only else wanted
+        forms = f"  (also {', '.join(term.forms)})" if term.forms else ""
+        note = f"  # {term.note}" if term.note else ""
+        say(f"{term.source} → {translation}{forms}{note}")
+    say(f"\n{len(report.terms)} {'term' if len(report.terms) == 1 else 'terms'} in {report.locale}.")

@@ -32,6 +32,20 @@ def complete_locales(context: click.Context, parameter: click.Parameter, begun: 
     return sorted(path.name for path in (root / "locales").glob("*") if path.name.startswith(begun))
 
 
+def known_provider(context: click.Context, parameter: click.Parameter, provider: str | None) -> str | None:
+    """A provider by its name, or `none`; another name is wrong usage."""
+    if provider is None:
+        return None
+    from newsletter.problems import nearest
+    from newsletter.provider_settings import NAMES
+
+    every = (*NAMES, "none")
+    if provider not in every:
+        hint = nearest(provider, NAMES) or f"there are: {', '.join(every)}"
+        raise click.BadParameter(f"no provider is called `{provider}`; {hint}", param_hint="--provider")
+    return provider
+
+
 def complete_providers(context: click.Context, parameter: click.Parameter, begun: str) -> list[str]:
     """Tab completion from all providers there are."""
     from newsletter.provider_settings import NAMES

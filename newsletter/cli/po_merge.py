@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from newsletter.cli.options import json_option
-from newsletter.cli.output import exit_with, json_of, print_json, say, show
+from newsletter.cli.console import Console, json_option
+from newsletter.cli.finishing import finish
+from newsletter.cli.output import say
+
+if TYPE_CHECKING:
+    from newsletter.pipeline.po_merge import MergeReport
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -18,7 +23,8 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.argument("theirs", type=_FILE)
 @click.option("--name", help="What the file is called in the project, for messages; git's %P.")
 @json_option
-def po_merge(base: Path, ours: Path, theirs: Path, name: str | None, as_json: bool) -> None:
+@click.pass_obj
+def po_merge(console: Console, base: Path, ours: Path, theirs: Path, name: str | None) -> None:
     """Merge two people's catalogs unit by unit into OURS, for git.
 
     Where both wrote the same unit in different ways, both texts are kept and the unit is to be reviewed; that is no
@@ -28,17 +34,20 @@ def po_merge(base: Path, ours: Path, theirs: Path, name: str | None, as_json: bo
     git config merge.newsletter.driver "newsletter po-merge %O %A %B --name %P"
     echo "*.po merge=newsletter" >> .gitattributes
     """  # noqa: D301
-    from newsletter.pipeline.po_merge import merge_files
+    from newsletter.pipeline.po_merge import MergeRequest, merge_catalogs
 
-    name = name or ours.name
-    conflicts, problems = merge_files(base, ours, theirs, name)
-    if as_json:
-        units = [{"context": entry.context, "source": entry.source} for entry in conflicts]
-        print_json({"file": name, "conflicts": units, "problems": json_of(problems)})
-    elif conflicts:
-        count = f"{len(conflicts)} texts were" if len(conflicts) > 1 else "1 text was"
-        say(f"{name}: {count} written by both sides; both are kept, to be reviewed:", err=True)
-        for entry in conflicts:
-            say(f"  {entry.context or 'template'}: {entry.source}", err=True)
-    show(problems)
-    exit_with(problems)
+    finish(console, merge_catalogs(MergeRequest(base, ours, theirs, name or "")), values=_values, words=_tell)
+
+
+def _values(report: MergeReport) -> dict[str, Any]:
+    units = [{"context": entry.context, "source": entry.source} for entry in report.conflicts]
+    return {"file": report.name, "conflicts": units}
+
+
+def _tell(report: MergeReport) -> None:
+    if not report.conflicts:
+        return
+    count = f"{len(report.conflicts)} texts were" if len(report.conflicts) > 1 else "1 text was"
+    say(f"{report.name}: {count} written by both sides; both are kept, to be reviewed:", err=True)
+    for entry in report.conflicts:
+        say(f"  {entry.context or 'template'}: {entry.source}", err=True)

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import datetime as dt
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from newsletter.cli.opening import opened, whole_snapshot
-from newsletter.cli.options import complete_locales, issue_argument, json_option, named, pass_root
-from newsletter.cli.output import exit_with, json_of, painted, print_json, say, show, wants_colour
+from newsletter.cli.console import Console, json_option
+from newsletter.cli.finishing import finish
+from newsletter.cli.options import complete_locales, issue_argument, named
+from newsletter.cli.output import painted, say, wants_colour
 
 if TYPE_CHECKING:
-    from newsletter.pipeline.project import Project
-    from newsletter.pipeline.review import Entry
+    from newsletter.pipeline.reviewing import DecisionReport, ReviewReport, StatusReport
     from newsletter.pipeline.status import Readiness
-    from newsletter.translate.memory import Match
 
 _MARKS = {
     "ready": ("●", "32"),
@@ -33,8 +31,8 @@ _COLUMNS = {"reviewed": 9, "to review": 10, "stale": 6, "unusable": 9, "missing"
 @click.command()
 @issue_argument
 @json_option
-@pass_root
-def status(root: Path, issue: str | None, as_json: bool) -> None:
+@click.pass_obj
+def status(console: Console, issue: str | None) -> None:
     """Show how far each edition is: its texts by state.
 
     \b
@@ -44,20 +42,21 @@ def status(root: Path, issue: str | None, as_json: bool) -> None:
     ✗ unusable    some are broken, as by a lost tag: `newsletter check` says where
     ○ missing     some are not translated
     """  # noqa: D301
-    from newsletter.pipeline.status import readiness
+    from newsletter.pipeline.reviewing import StatusRequest, show_status
 
-    project, slug = opened(root, issue, as_json)
-    board, problems = readiness(whole_snapshot(project, slug))
-    if as_json:
-        print_json({"issue": slug, "editions": [row.as_json() for row in board], "problems": json_of(problems)})
-    else:
-        colour = wants_colour()
-        heads = " ".join(f"{name:>{width}}" for name, width in _COLUMNS.items())
-        say(f"{'edition':<22} {heads}")
-        for row in board:
-            say(_row(row, colour))
-    show(problems)
-    exit_with(problems)
+    finish(console, show_status(StatusRequest(console.place, issue)), values=_board_values, words=_say_board)
+
+
+def _board_values(report: StatusReport) -> dict[str, Any]:
+    return {"issue": report.issue, "editions": [row.as_json() for row in report.board]}
+
+
+def _say_board(report: StatusReport) -> None:
+    colour = wants_colour()
+    heads = " ".join(f"{name:>{width}}" for name, width in _COLUMNS.items())
+    say(f"{'edition':<22} {heads}")
+    for row in report.board:
+        say(_row(row, colour))
 
 
 def _row(row: Readiness, colour: bool) -> str:
@@ -91,65 +90,63 @@ def _row(row: Readiness, colour: bool) -> str:
 @click.option("--unnamed", is_flag=True, help="Only a machine's texts that are reviewed by nobody named.")
 @click.option("--all", "everything", is_flag=True, help="List reviewed and missing texts too.")
 @json_option
-@pass_root
+@click.pass_obj
 def review(
-    root: Path, issue: str | None, locale: str, point: str, document: str, states: tuple[str, ...], problem: str,
+    console: Console, issue: str | None, locale: str, point: str, document: str, states: tuple[str, ...], problem: str,
     accept: tuple[str, ...], reject: tuple[str, ...], accept_shown: str, by: str | None, unnamed: bool,
-    everything: bool, as_json: bool,
+    everything: bool,
 ) -> None:  # fmt: skip
     """List what a person has to read in one language, and record what they decide.
 
     Only a person reviews: a translation counts as reviewed once somebody has accepted it by name. A changed source is
     shown with [-what has gone-] and {+what has come+}; for texts that are missing or stale, so are near ones of before.
     """
-    from newsletter.pipeline import review as reviewing
+    from newsletter.pipeline import reviewing
 
-    project, slug = opened(root, issue, as_json)
-    _known_locale(project, slug, locale, point)
-    _known_problem(problem, reviewing.PROBLEMS)
-    if both := set(accept) & set(reject):
-        raise click.UsageError(f"{', '.join(sorted(both))} can't be accepted and rejected at once.")
-    if accept or reject:
-        _decide(project, slug, locale, accept, reject, named(by), as_json)
-    every, problems = reviewing.entries(project, slug, locale)
-    _known_document(document, reviewing.documents(every))
-    if point:
-        every = reviewing.of_point(every, project, slug, point, locale)
-    if unnamed:
-        every = reviewing.unnamed(every)
-    if not (document or states or problem or unnamed or everything):
-        states = ("needs-review",)
-    entries = reviewing.chosen(every, document, states, problem)
-    ready = reviewing.acceptable(entries)
-    mark = reviewing.shown_mark(ready)
-    if accept_shown:
-        if accept_shown != mark:
-            raise click.UsageError("These are not the texts that were shown; list them again and take the mark below.")
-        _decide(project, slug, locale, [entry.id for entry in ready], (), named(by), as_json)
-    near = reviewing.suggestions(project, locale, entries)
-    if as_json:
-        units = [
-            entry.as_json() | ({"near": [match.as_json() for match in near[entry.id]]} if entry.id in near else {})
-            for entry in entries
-        ]
-        values = {"issue": slug, "locale": locale, "units": units, "accept_shown": mark, "problems": json_of(problems)}
-        print_json(values)
-    else:
-        _list(entries, near, wants_colour())
-        what = "to review" if states == ("needs-review",) else "text" if len(entries) == 1 else "texts"
-        say(f"\n{len(entries)} {what} in {locale}.")
-        if document and ready:
-            these = "it" if len(ready) == 1 else f"these {len(ready)}"
-            say(f'To accept {these} as shown, run the same with `--accept-shown {mark} --by "Your Name"`.')
-    show(problems)
-    exit_with(problems)
+    texts = reviewing.ReviewRequest(console.place, locale, issue, point, document, states, problem, unnamed, everything)
+    if accept or reject or accept_shown:
+        decision = reviewing.DecisionRequest(texts, named(by), dt.date.today(), accept, reject, accept_shown)
+        finish(console, reviewing.decide_texts(decision), values=_decision_values, words=_say_changed)
+    is_to_review = texts.listed_states == reviewing.TO_REVIEW
+    finish(
+        console,
+        reviewing.list_texts(texts),
+        values=_texts_values,
+        words=lambda report: _say_texts(report, is_to_review, is_of_document=bool(document)),
+    )
 
 
-def _list(entries: Sequence[Entry], near: Mapping[str, Sequence[Match]], colour: bool) -> None:
+def _decision_values(report: DecisionReport) -> dict[str, Any]:
+    return {"issue": report.issue, "locale": report.locale, "changed": report.changed}
+
+
+def _say_changed(report: DecisionReport) -> None:
+    say(f"{report.changed} {'translation' if report.changed == 1 else 'translations'} changed.")
+
+
+def _texts_values(report: ReviewReport) -> dict[str, Any]:
+    units = []
+    for entry in report.entries:
+        near = [match.as_json() for match in report.near.get(entry.id, ())]
+        units.append(entry.as_json() | ({"near": near} if near else {}))
+    return {"issue": report.issue, "locale": report.locale, "units": units, "accept_shown": report.mark}
+
+
+def _say_texts(report: ReviewReport, is_to_review: bool, *, is_of_document: bool) -> None:
+    _list(report, wants_colour())
+    count = len(report.entries)
+    what = "to review" if is_to_review else "text" if count == 1 else "texts"
+    say(f"\n{count} {what} in {report.locale}.")
+    if is_of_document and report.acceptable:
+        these = "it" if report.acceptable == 1 else f"these {report.acceptable}"
+        say(f'To accept {these} as shown, run the same with `--accept-shown {report.mark} --by "Your Name"`.')
+
+
+def _list(report: ReviewReport, colour: bool) -> None:
     from newsletter.translate.difference import marked, runs
 
     paint = partial(painted, colour=True) if colour else None
-    for entry in entries:
+    for entry in report.entries:
         unit = entry.translation
         stale = ", the source has changed" if unit.is_stale else ""
         state = entry.state if entry.is_unusable else unit.state.value
@@ -165,55 +162,6 @@ def _list(entries: Sequence[Entry], near: Mapping[str, Sequence[Match]], colour:
             say(f"    → {target}")
         for comment in unit.comments:
             say(f"    # {comment}")
-        for match in near.get(entry.id, ()):
+        for match in report.near.get(entry.id, ()):
             say(f"    ≈ {match.score:.0f} % {match.issue}: {marked(runs(match.source, unit.source), paint=paint)}")
             say(f"      → {match.targets[0]}")
-
-
-def _decide(
-    project: Project, slug: str, locale: str, accept: Sequence[str], reject: Sequence[str], by: str, as_json: bool
-) -> None:
-    import datetime as dt
-
-    from newsletter.pipeline.review import decide
-
-    changed, problems = decide(project, slug, locale, accept=accept, reject=reject, by=by, today=dt.date.today())
-    if as_json:
-        print_json({"issue": slug, "locale": locale, "changed": changed, "problems": json_of(problems)})
-    else:
-        say(f"{changed} {'translation' if changed == 1 else 'translations'} changed.")
-    show(problems)
-    exit_with(problems)
-
-
-def _known_document(document: str, known: Sequence[str]) -> None:
-    from newsletter.problems import nearest
-
-    begun = document.rstrip("/")
-    if begun and not any(f"{name}/".startswith(f"{begun}/") or f"{begun}/".startswith(f"{name}/") for name in known):
-        hint = nearest(document, known)
-        raise click.UsageError(f"No text belongs to `{document}`{'; ' + hint if hint else ''}.")
-
-
-def _known_problem(problem: str, known: Sequence[str]) -> None:
-    from newsletter.problems import nearest
-
-    if problem and problem not in known:
-        hint = nearest(problem, known) or f"there are: {', '.join(known)}"
-        raise click.UsageError(f"No text can have the problem `{problem}`; {hint}.")
-
-
-def _known_locale(project: Project, slug: str, locale: str, point: str) -> None:
-    from newsletter.edition import editions_of
-    from newsletter.problems import nearest
-
-    content, _ = project.content(slug)
-    keys = editions_of(content)
-    points = {key.point for key in keys}
-    if point and point not in points:
-        raise click.UsageError(f"No point is called `{point}`; {nearest(point, points) or ', '.join(sorted(points))}.")
-    known = {key.locale for key in keys if point in ("", key.point)}
-    if locale not in known:
-        hint = nearest(locale, known)
-        who = f"The point `{point}` does not write" if point else "No point writes"
-        raise click.UsageError(f"{who} in `{locale}`{'; ' + hint if hint else ''}.")

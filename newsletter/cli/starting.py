@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -11,12 +10,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from newsletter.cli.options import complete_locales, pass_root
-from newsletter.cli.output import exit_with, say, show, shown
+from newsletter.cli.console import Console
+from newsletter.cli.finishing import finish
+from newsletter.cli.options import complete_locales
+from newsletter.cli.output import say, shown
 
 if TYPE_CHECKING:
-    from newsletter.pipeline.new import Written
-    from newsletter.pipeline.project import Project
+    from newsletter.pipeline.new import NewFiles
     from newsletter.pipeline.start import Answers, Started
 
 
@@ -36,9 +36,10 @@ if TYPE_CHECKING:
 @click.option("--country", help="The country you write in, by code or name; `none` if you work for many.")
 @click.option("--site", help="The public address of pictures and pages; `none` yet is https://news.example.org.")
 @click.option("--yes", is_flag=True, help="Ask nothing: what is not given gets a sample.")
+@click.pass_obj
 def init(
-    folder: Path, name: str | None, languages: tuple[str, ...], sender_name: str | None, sender_address: str | None,
-    postal_address: str | None, country: str | None, site: str | None, yes: bool,
+    console: Console, folder: Path, name: str | None, languages: tuple[str, ...], sender_name: str | None,
+    sender_address: str | None, postal_address: str | None, country: str | None, site: str | None, yes: bool,
 ) -> None:  # fmt: skip
     """Make a new project in DIR, with an example that builds at once.
 
@@ -80,12 +81,9 @@ def init(
         site=start.site_in(answered["--site"]),
         country=start.country_in(answered["--country"]),
     )
-    started, problems = start.start_project(folder, answers, dt.date.today())
-    show(problems)
-    if started is None:
-        sys.exit(1)
-    samples_taken = [option for option in missing if yes and option in ("--sender-address", "--postal-address")]
-    _say_what_is_next(folder, answers, started, bool(samples_taken))
+    report = start.start_project(start.StartRequest(folder, answers, dt.date.today()))
+    has_samples = yes and any(option in ("--sender-address", "--postal-address") for option in missing)
+    finish(console, report, last_words=lambda started: _say_what_is_next(folder, answers, started, has_samples))
 
 
 _NEED_NO_ANSWER = ("--country", "--site")
@@ -187,36 +185,36 @@ _locale = click.option(
 @_name
 @click.option("--date", default="", metavar="YYYY-MM-DD", help="Its day; else today, or the first of its month.")
 @_locale
-@pass_root
-def issue(root: Path, slug: str, date: str, locale: str) -> None:
+@click.pass_obj
+def issue(console: Console, slug: str, date: str, locale: str) -> None:
     """An issue, such as 2024-01: it leads with the newest article."""
-    from newsletter.pipeline.new import new_issue
+    from newsletter.pipeline.new import NewIssue, new_issue
 
-    _end(new_issue(_project(root), slug, today=dt.date.today(), date=date, locale=locale))
+    finish(console, new_issue(NewIssue(console.place, slug, dt.date.today(), date, locale)), words=_say_made)
 
 
 @new.command()
 @_name
 @_date
 @_locale
-@pass_root
-def article(root: Path, slug: str, date: str, locale: str) -> None:
+@click.pass_obj
+def article(console: Console, slug: str, date: str, locale: str) -> None:
     """An article, for issues to show."""
-    from newsletter.pipeline.new import new_article
+    from newsletter.pipeline.new import NewArticle, new_article
 
-    _end(new_article(_project(root), slug, today=dt.date.today(), date=date, locale=locale))
+    finish(console, new_article(NewArticle(console.place, slug, dt.date.today(), date, locale)), words=_say_made)
 
 
 @new.command()
 @_name
 @click.option("--country", default="", help="The country of its lead partner, such as ES.")
 @_locale
-@pass_root
-def network(root: Path, slug: str, country: str, locale: str) -> None:
+@click.pass_obj
+def network(console: Console, slug: str, country: str, locale: str) -> None:
     """A city network, for issues to show."""
-    from newsletter.pipeline.new import new_network
+    from newsletter.pipeline.new import NewNetwork, new_network
 
-    _end(new_network(_project(root), slug, today=dt.date.today(), country=country, locale=locale))
+    finish(console, new_network(NewNetwork(console.place, slug, dt.date.today(), country, locale)), words=_say_made)
 
 
 @new.command()
@@ -224,29 +222,16 @@ def network(root: Path, slug: str, country: str, locale: str) -> None:
 @click.option("--country", default="", help="Its country, such as ES; if left out, NAME is the country's code.")
 @click.option("--locale", "tags", multiple=True, help="A language it writes in, its own first; repeatable.")
 @click.option("--time-zone", "zone", default="", help="Such as Europe/Madrid; its country's if left out.")
-@pass_root
-def point(root: Path, slug: str, country: str, tags: tuple[str, ...], zone: str) -> None:
+@click.pass_obj
+def point(console: Console, slug: str, country: str, tags: tuple[str, ...], zone: str) -> None:
     """A point: a country's office that mails under its own name, in its own languages."""
-    from newsletter.pipeline.new import new_point
+    from newsletter.pipeline.new import NewPoint, new_point
 
-    _end(new_point(_project(root), slug, country=country, tags=tags, zone=zone))
-
-
-def _project(root: Path) -> Project:
-    from newsletter.pipeline.project import open_project
-
-    project, problems = open_project(root, os.environ)
-    if project is None:
-        show(problems)
-        sys.exit(1)
-    return project
+    finish(console, new_point(NewPoint(console.place, slug, country, tags, zone)), words=_say_made)
 
 
-def _end(written: Written) -> None:
-    files, problems = written
-    for file in files:
+def _say_made(report: NewFiles) -> None:
+    for file in report.files:
         say(f"Made {file}")
-    if files:
+    if report.files:
         say("Change what stands in it, then run `newsletter check`.")
-    show(problems)
-    exit_with(problems)

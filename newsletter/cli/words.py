@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
-from pathlib import Path
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from newsletter.cli.opening import opened, whole
-from newsletter.cli.options import complete_locales, complete_providers, issue_argument, json_option, named, pass_root
-from newsletter.cli.output import Progress, exit_with, json_of, print_json, say, show
+from newsletter.cli.console import Console, json_option
+from newsletter.cli.filling import estimate_lines, filled_lines
+from newsletter.cli.finishing import finish
+from newsletter.cli.options import complete_locales, complete_providers, issue_argument, known_provider, named
+from newsletter.cli.output import Progress, say
 
 if TYPE_CHECKING:
-    from newsletter.content.load import Content
-    from newsletter.pipeline.project import Project
     from newsletter.pipeline.translate import Updated
-    from newsletter.problems import Problem
+    from newsletter.pipeline.translating import MinorEditReport, TranslateReport
 
 _NOBODY = "No provider is named: nothing leaves this machine, people translate what is missing. See docs/operators.md."
 
@@ -28,6 +27,7 @@ _NOBODY = "No provider is named: nothing leaves this machine, people translate w
 @click.option(
     "--provider",
     metavar="NAME",
+    callback=known_provider,
     shell_complete=complete_providers,
     help="The machine that fills what is missing; `none` leaves it to people. Without it, those of newsletter.toml.",
 )
@@ -35,10 +35,10 @@ _NOBODY = "No provider is named: nothing leaves this machine, people translate w
 @click.option("--minor", metavar="ARTICLE", help="Typos were mended in this article: its reviews stay. Needs --by.")
 @click.option("--by", envvar="NEWSLETTER_BY", help="Who says that an edit is minor; recorded in the catalog.")
 @json_option
-@pass_root
+@click.pass_obj
 def translate(
-    root: Path, issue: str | None, locales: tuple[str, ...], provider: str | None, is_dry: bool, minor: str | None,
-    by: str | None, as_json: bool,
+    console: Console, issue: str | None, locales: tuple[str, ...], provider: str | None, is_dry: bool,
+    minor: str | None, by: str | None,
 ) -> None:  # fmt: skip
     """Bring the catalogs up to date with an issue and with the templates, and fill what is missing.
 
@@ -48,93 +48,63 @@ def translate(
     Then the gaps are filled: from what was translated before, and by the providers named. What a machine has written
     always needs a review, and nothing that a person has written is overwritten.
     """
-    _known(provider)
-    name = named(by) if minor else ""
-    if minor and (is_dry or provider not in (None, "none")):
-        raise click.UsageError("--minor only brings catalogs up to date; fill them with another call.")
-    project, slug = opened(root, issue, as_json)
-    content = whole(project, slug)
-    if minor:
-        _minor(project, content, locales, minor, name, as_json)
-    else:
-        _fill(project, content, locales, provider, is_dry, as_json)
+    from newsletter.pipeline import translating
 
-
-def _known(provider: str | None) -> None:
-    from newsletter.problems import nearest
-    from newsletter.provider_settings import NAMES
-
-    if provider is not None and provider not in (*NAMES, "none"):
-        hint = nearest(provider, NAMES) or "there are: " + ", ".join((*NAMES, "none"))
-        raise click.BadParameter(f"no provider is called `{provider}`; {hint}", param_hint="--provider")
-
-
-def _minor(project: Project, content: Content, locales: tuple[str, ...], article: str, by: str, as_json: bool) -> None:
-    from newsletter.pipeline.minor import update_after_minor_edit
-
-    updates, kept, problems = update_after_minor_edit(project, content, locales, article, by=by, today=dt.date.today())
-    if as_json:
-        print_json({"issue": content.slug, "catalogs": _catalogs(updates), "kept": kept, "problems": json_of(problems)})
-    else:
-        _say_updates(updates)
-        say(f"{kept} {'review' if kept == 1 else 'reviews'} kept.")
-    show(problems)
-    exit_with(problems)
-
-
-def _fill(
-    project: Project, content: Content, locales: tuple[str, ...], provider: str | None, is_dry: bool, as_json: bool
-) -> None:
-    from newsletter.cli.filling import estimate_lines, filled_lines
-    from newsletter.pipeline.filling import estimates, fill_catalogs, request_of
-    from newsletter.pipeline.translate import update_catalogs
-    from newsletter.problems import has_errors
-
-    updates, problems = update_catalogs(project, content, locales, is_dry=is_dry)
-    every = list(dict.fromkeys(update.locale for update in updates))
-    request = request_of(project, provider, os.environ)
-    lacks = request.problems(every)
-    if not as_json:
-        _say_updates(updates)
-        if not request.is_anybody(every):
-            say(_NOBODY, err=True)
-    values: list[dict[str, Any]] = []
-    lines: list[str] = []
     today = dt.date.today()
-    if has_errors(lacks):
-        faults: list[Problem] = []
-    elif is_dry:
-        guesses, faults = estimates(project, content, updates, request, today=today)
-        values, lines = [each.as_json() for each in guesses], estimate_lines(guesses)
-    else:
-        with Progress() as progress:
-            found, faults = fill_catalogs(
-                project, content, updates, request, today=today, progress=progress, waiting=_say_waiting
-            )
-        values, lines = [each.as_json() for each in found], filled_lines(found)
-    problems += [*lacks, *faults]
-    if as_json:
-        filled = {"estimates" if is_dry else "filled": values}
-        print_json({"issue": content.slug, "catalogs": _catalogs(updates), **filled, "problems": json_of(problems)})
-    else:
-        for line in lines:
-            say(line)
-    show(problems)
-    exit_with(problems)
+    if minor:
+        name = named(by)
+        if is_dry or provider not in (None, "none"):
+            raise click.UsageError("--minor only brings catalogs up to date; fill them with another call.")
+        edit = translating.MinorEditRequest(console.place, today, minor, name, issue, locales)
+        finish(console, translating.keep_reviews(edit), values=_minor_values, words=_say_kept)
+    request = translating.TranslateRequest(console.place, today, issue, locales, provider, is_dry)
+    with Progress() as step:
+        watch = translating.TranslateWatch(_say_waiting, step, *(() if console.is_json else (_say_begun,)))
+        report = translating.translate_issue(request, watch)
+    finish(console, report, values=lambda done: _values(done, is_dry), words=_say_filled)
 
 
-def _say_waiting(locale: str) -> None:
-    say(f"another run is filling {locale}; waiting for it to end …", err=True)
+def _values(report: TranslateReport, is_dry: bool) -> dict[str, Any]:
+    came = (
+        {"estimates": [each.as_json() for each in report.estimates]}
+        if is_dry
+        else {"filled": [each.as_json() for each in report.filled]}
+    )
+    return {"issue": report.issue, "catalogs": _catalogs(report.updates), **came}
 
 
-def _catalogs(updates: list[Updated]) -> list[dict[str, Any]]:
+def _minor_values(report: MinorEditReport) -> dict[str, Any]:
+    return {"issue": report.issue, "catalogs": _catalogs(report.updates), "kept": report.kept}
+
+
+def _catalogs(updates: Sequence[Updated]) -> list[dict[str, Any]]:
     return [
         {"file": u.file, "locale": u.locale, "changes": u.changes, "states": u.states, "written": u.was_written}
         for u in updates
     ]
 
 
-def _say_updates(updates: list[Updated]) -> None:
+def _say_begun(updates: Sequence[Updated], is_anybody: bool) -> None:
+    _say_updates(updates)
+    if not is_anybody:
+        say(_NOBODY, err=True)
+
+
+def _say_waiting(locale: str) -> None:
+    say(f"another run is filling {locale}; waiting for it to end …", err=True)
+
+
+def _say_filled(report: TranslateReport) -> None:
+    for line in (*estimate_lines(report.estimates), *filled_lines(report.filled)):
+        say(line)
+
+
+def _say_kept(report: MinorEditReport) -> None:
+    _say_updates(report.updates)
+    say(f"{report.kept} {'review' if report.kept == 1 else 'reviews'} kept.")
+
+
+def _say_updates(updates: Sequence[Updated]) -> None:
     for update in updates:
         done = ", ".join(f"{number} {what}" for what, number in update.changes.items() if number)
         missing = f"; {update.states['missing']} to translate" if update.states["missing"] else ""

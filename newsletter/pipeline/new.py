@@ -1,13 +1,14 @@
-"""`newsletter new`: a commented starting file of an issue, article, network or point.
+"""Use cases: a commented starting file of an issue, article, network or point is written.
 
-In: a project, a name and a few values as they were typed. Out: the files that were written, the first of them the one
-to go on with, or what is wrong with the values. What is there already is never overwritten.
+In: a request with a name and a few values as they were typed; an empty one was not given. Out: `NewFiles`, or what is
+wrong with the values. What is there already is never overwritten.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import dataclass
 
 from newsletter import locales
 from newsletter.content.faults import value_problems
@@ -18,14 +19,35 @@ from newsletter.content.moments import date_of
 from newsletter.pipeline.carried import Value, chrome_catalogs, chrome_locales, starting_file
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.start import DEFAULT_SITE, SAMPLE_ADDRESS, SAMPLE_LINES, SECRETARIAT
+from newsletter.pipeline.use_case import Place, project_at, refuse, reporting
 from newsletter.problems import Location, Problem, error
 from newsletter.workspace import NO_FILE, MovedOnError, Workspace
 
-Written = tuple[list[str], list[Problem]]
+
+@dataclass(frozen=True, slots=True)
+class NewFiles:
+    """The files that were written, by their names in the project; the first is the one to go on with."""
+
+    files: tuple[str, ...]
+    problems: tuple[Problem, ...] = ()
 
 
-def new_issue(project: Project, slug: str, *, today: dt.date, date: str = "", locale: str = "") -> Written:
-    """An issue that leads with the newest article; without a date it has today's, or the first of its own month."""
+@dataclass(frozen=True, slots=True)
+class NewIssue:
+    """An issue by its slug, such as 2024-01; without a date it has today's, or the first of its own month."""
+
+    place: Place
+    slug: str
+    today: dt.date
+    date: str = ""
+    locale: str = ""
+
+
+@reporting
+def new_issue(request: NewIssue) -> NewFiles:
+    """An issue that leads with the newest article."""
+    project = project_at(request.place)
+    slug, today, date, locale = request.slug, request.today, request.date, request.locale
     problems = _checked(("--date", date, Date), ("--locale", locale, LocaleTag))
     if not re.fullmatch(r"[1-9][0-9]{3}-(0[1-9]|1[0-2])(-[a-z0-9]+)*", slug):
         hint = f"call it {today:%Y-%m}, and a second one in a month {today:%Y-%m}-extra"
@@ -33,13 +55,13 @@ def new_issue(project: Project, slug: str, *, today: dt.date, date: str = "", lo
     file = f"issues/{slug}/issue.yaml"
     problems += _taken(project, file)
     if problems:
-        return [], problems
+        refuse(problems)
     content, faults = project.content(slug, everything=True)
     newest = max(content.articles.values(), key=_age, default=None)
     if newest is None:
         of_articles = [problem for problem in faults if problem.location and "/articles/" in problem.location.file]
         hint = "mend these first" if of_articles else "make one first: `newsletter new article NAME`"
-        return [], [*of_articles, error("no-article", "there is no article that could lead the issue", None, hint)]
+        refuse([*of_articles, error("no-article", "there is no article that could lead the issue", None, hint)])
     day = today if slug.startswith(f"{today:%Y-%m}") else dt.date.fromisoformat(f"{slug[:7]}-01")
     values: dict[str, Value] = {
         "locale": locale or project.settings.source_locale,
@@ -59,13 +81,27 @@ def _age(article: Article) -> tuple[dt.date, str]:
     return (article.date or dt.date.min, article.slug)
 
 
-def new_article(project: Project, slug: str, *, today: dt.date, date: str = "", locale: str = "") -> Written:
-    """An article, in the project's source locale and of the newest issue's day if no others are named."""
+@dataclass(frozen=True, slots=True)
+class NewArticle:
+    """An article by its slug; without a date it has that of the newest issue, or today's."""
+
+    place: Place
+    slug: str
+    today: dt.date
+    date: str = ""
+    locale: str = ""
+
+
+@reporting
+def new_article(request: NewArticle) -> NewFiles:
+    """An article, in the project's source locale if no other is named."""
+    project = project_at(request.place)
+    slug, today, date, locale = request.slug, request.today, request.date, request.locale
     file = f"issues/articles/{slug}.md"
     problems = _checked(("NAME", slug, Slug), ("--date", date, Date), ("--locale", locale, LocaleTag))
     problems = problems or _taken(project, file)
     if problems:
-        return [], problems
+        refuse(problems)
     values: dict[str, Value] = {
         "locale": locale or project.settings.source_locale,
         "title": _in_words(slug),
@@ -81,13 +117,27 @@ def _day_of_newest_issue(project: Project) -> dt.date | None:
     return issue.date if issue else None
 
 
-def new_network(project: Project, slug: str, *, today: dt.date, country: str = "", locale: str = "") -> Written:
+@dataclass(frozen=True, slots=True)
+class NewNetwork:
+    """A network by its slug, and the country of its lead partner."""
+
+    place: Place
+    slug: str
+    today: dt.date
+    country: str = ""
+    locale: str = ""
+
+
+@reporting
+def new_network(request: NewNetwork) -> NewFiles:
     """A network whose lead partner is in the country named."""
+    project = project_at(request.place)
+    slug, today, country, locale = request.slug, request.today, request.country, request.locale
     file = f"issues/networks/{slug}.yaml"
     problems = _checked(("NAME", slug, Slug), ("--country", country, Country), ("--locale", locale, LocaleTag))
     problems = problems or _taken(project, file)
     if problems:
-        return [], problems
+        refuse(problems)
     values: dict[str, Value] = {
         "locale": locale or project.settings.source_locale,
         "name": _in_words(slug),
@@ -97,11 +147,25 @@ def new_network(project: Project, slug: str, *, today: dt.date, country: str = "
     return _written(project, {file: starting_file("network.yaml", values).encode()})
 
 
-def new_point(project: Project, slug: str, *, country: str = "", tags: tuple[str, ...] = (), zone: str = "") -> Written:
+@dataclass(frozen=True, slots=True)
+class NewPoint:
+    """A point by its slug, which is its country's code if no country is named."""
+
+    place: Place
+    slug: str
+    country: str = ""
+    locales: tuple[str, ...] = ()
+    time_zone: str = ""
+
+
+@reporting
+def new_point(request: NewPoint) -> NewFiles:
     """A point and the fixed words there are for its locales; what is not said comes from CLDR, by its country.
 
     Sender and postal address are those of the secretariat, or samples where it has none.
     """
+    project = project_at(request.place)
+    slug, country, tags, zone = request.slug, request.country, request.locales, request.time_zone
     file = f"issues/points/{slug}.yaml"
     problems = _checked(("NAME", slug, Slug))
     if not problems and not country:
@@ -127,7 +191,7 @@ def new_point(project: Project, slug: str, *, country: str = "", tags: tuple[str
             problems.append(error("unknown-time-zone", message, None, "name one, such as --time-zone Europe/Madrid"))
         problems += _taken(project, file)
     if problems:
-        return [], problems
+        refuse(problems)
     secretariat = project.content("")[0].points.get(SECRETARIAT)
     values = {"country": country, "locales": tags, "time_zone": zone, **_sender(secretariat)}
     fixed_words = {name: data for name, data in chrome_catalogs(tags).items() if not (project.root / name).exists()}
@@ -188,11 +252,11 @@ def _taken(project: Project, file: str) -> list[Problem]:
     return [error("file-exists", "this file is there already, and was left as it is", Location(file), hint)]
 
 
-def _written(project: Project, files: dict[str, bytes]) -> Written:
+def _written(project: Project, files: dict[str, bytes]) -> NewFiles:
     workspace = Workspace(project.root)
     for file, data in files.items():
         try:
             workspace.write(file, data, NO_FILE)
         except MovedOnError:
-            return [], _taken(project, file)
-    return list(files), []
+            refuse(_taken(project, file))
+    return NewFiles(tuple(files))

@@ -1,12 +1,13 @@
-"""`newsletter po-merge`: git's merge driver for catalogs.
+"""Use case: two people's catalogs are merged unit by unit, as git's merge driver.
 
-In: three files, as git hands them over. Out: the merged catalog in the second of them, and the units that two people
-wrote in different ways. A file that can't be read is left alone, and so is ours.
+In: `MergeRequest` with three files, as git hands them over. Out: the merged catalog in the second of them, and a
+`MergeReport` with the units that both wrote in different ways. A file that can't be read is left alone, and so is ours.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 from newsletter.files import FileChangedError, digest, write_atomically
@@ -22,8 +23,33 @@ BEFORE = "the version before"
 _LANGUAGE = re.compile(rb'^"Language: ([A-Za-z_@-]+)\\n"', re.MULTILINE)
 
 
-def merge_files(base: Path, ours: Path, theirs: Path, name: str) -> tuple[list[Translation], list[Problem]]:
-    """Merge into `ours`; the entries in conflict. `name` is what the file is called in the project."""
+@dataclass(frozen=True, slots=True)
+class MergeRequest:
+    """The version before, ours and theirs; `name` is what the file is called in the project, for messages."""
+
+    base: Path
+    ours: Path
+    theirs: Path
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MergeReport:
+    """The entries that both wrote in different ways; both texts are kept, to be reviewed."""
+
+    name: str
+    conflicts: tuple[Translation, ...]
+    problems: tuple[Problem, ...]
+
+
+def merge_catalogs(request: MergeRequest) -> MergeReport:
+    """Merge theirs into ours."""
+    name = request.name or request.ours.name
+    conflicts, problems = _merge_files(request.base, request.ours, request.theirs, name)
+    return MergeReport(name, tuple(conflicts), tuple(problems))
+
+
+def _merge_files(base: Path, ours: Path, theirs: Path, name: str) -> tuple[list[Translation], list[Problem]]:
     read: list[bytes] = []
     for path in (base, ours, theirs):
         try:

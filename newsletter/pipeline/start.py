@@ -1,7 +1,8 @@
-"""`newsletter init`: a new project that builds at once.
+"""Use case: a new project that builds at once.
 
-In: a folder, what its owner answered, and today's date. Out: the project in that folder, whole or not at all: its files
-are written beside their place and moved there when all of them exist.
+In: `StartRequest` with a folder, what its owner answered, and today's date. Out: the project in that folder, whole or
+not at all: its files are written beside their place and moved there when all of them exist; `Started` says what is in
+it.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from newsletter.pipeline.carried import (
     starting_file,
     templates,
 )
+from newsletter.pipeline.use_case import refuse, reporting
 from newsletter.problems import Location, Problem, error
 from newsletter.settings import FILE, Settings, site_problems
 
@@ -65,6 +67,7 @@ class Started:
     issue: str
     points: dict[str, tuple[str, ...]]
     without_chrome: tuple[str, ...]
+    problems: tuple[Problem, ...] = ()
 
 
 def tags_in(text: str) -> tuple[str, ...]:
@@ -121,8 +124,19 @@ def answer_problems(option: str, value: str) -> list[Problem]:
     return problems
 
 
-def start_project(folder: Path, answers: Answers, today: dt.date) -> tuple[Started | None, list[Problem]]:
-    """Make a project in a folder that is new or empty (a `.git` in it counts for nothing)."""
+@dataclass(frozen=True, slots=True)
+class StartRequest:
+    """A folder that is new or empty (a `.git` in it counts for nothing), and what is to stand in the new project."""
+
+    folder: Path
+    answers: Answers
+    today: dt.date
+
+
+@reporting
+def start_project(request: StartRequest) -> Started:
+    """Make a project that builds at once."""
+    folder, answers, today = request.folder, request.answers, request.today
     problems = _problems_of(answers)
     if folder.is_dir() and any(path.name != ".git" for path in folder.iterdir()):
         message = f"the folder `{folder}` is not empty, so no project was made in it"
@@ -133,13 +147,13 @@ def start_project(folder: Path, answers: Answers, today: dt.date) -> tuple[Start
             error("file-exists", f"`{near}` is a file, so no folder can stand there", None, "name another one")
         )
     if problems:
-        return None, problems
+        refuse(problems)
     issue = f"{today:%Y-%m}"
     points = _points(answers.locales, answers.country)
     files = _files(answers, points, issue, today)
     _place(folder, files)
     bare = [tag for tag in answers.locales if EXAMPLE_LOCALE not in locales.chain(tag) and not chrome_catalogs([tag])]
-    return Started(issue, points, tuple(bare)), []
+    return Started(issue, points, tuple(bare))
 
 
 def _problems_of(answers: Answers) -> list[Problem]:
