@@ -166,7 +166,7 @@ def add_mailing(home: Home, number: int, point: str, locale: str) -> None:
     values = ", ".join(f":{name}" for name in mailing)
     with sqlite3.connect(home.root / "newsletter.db") as connection:
         connection.execute(
-            "insert into rounds values (?, ?, ?, 'open', '', '', '', '', '', 4, 200, 0, 'UTC', '', '', '', '')",
+            "insert into rounds values (?, ?, ?, 'open', '', '', '', '', '', '', 4, 200, 0, 'UTC', '', '', '', '')",
             (number, f"2024-0{number}", point),
         )
         connection.execute(f"insert into mailings ({names}) values ({values})", mailing)

@@ -44,7 +44,7 @@ def mail(sample: Sample, opened: dict[int, dt.datetime], point: str = "nl") -> N
     with sqlite3.connect(sample.root / "newsletter.db") as plain_:
         for number, time_ in opened.items():
             plain_.execute(
-                "insert into rounds values (?, ?, ?, 'open', '', ?, ?, '', '', 4, 200, 0, 'UTC', '', '', '', '')",
+                "insert into rounds values (?, ?, ?, 'open', '', '', ?, ?, '', '', 4, 200, 0, 'UTC', '', '', '', '')",
                 (number, f"issue-{number}", point, time_.isoformat(), time_.isoformat()),
             )
             plain_.execute(

@@ -239,7 +239,7 @@ def test_a_change_of_one_who_is_settled_already_is_no_change() -> None:
         with connection.transaction():
             of = ledger.open_round(connection, "2024-01", "nl", "2024-01-16T09:00:00+00:00", FrozenRoute(), "UTC")
             opening.open_mailing(connection, of, letter("2024-01", "nl", "nl"), EDITIONS, "nl", "2024-01-16")
-            connection.run("insert into deliveries values (1, 7, 1, 'accepted', '', '', 1, '', '', '')")
+            connection.run("insert into deliveries values (1, 7, 1, 'accepted', '', '', 1, '', '', '', '')")
         ledger.commit(connection, {1: Group([], [Change(7, "pending")])}, "2024-01-17")
         with connection.transaction(writes=False):
             assert connection.row("select state from deliveries")[0] == "accepted"

@@ -286,7 +286,7 @@ class TestChoosing:
 class TestOwnData:
     def test_the_export_holds_all_that_is_stored(self, home: Home) -> None:
         number = home.joined(ADA, name="Ada Example")
-        home.rows("insert into deliveries values (1, 1, 1, 'accepted', '', '', 1, '', '', '')")
+        home.rows("insert into deliveries values (1, 1, 1, 'accepted', '', '', 1, '', '', '', '')")
         home.client.post(f"/l/{home.token(Purpose.ALWAYS, number)}/nl-BE")
         answer = home.client.post(f"/p/{home.token(Purpose.PREFERENCES, number)}/data")
         assert answer.headers["content-disposition"].startswith("attachment")

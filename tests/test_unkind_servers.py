@@ -118,9 +118,60 @@ def test_a_letter_too_large_for_the_server_is_paused_before_anybody_is_tried(ope
         due(opened, server)
     assert not server.commands["MAIL"]
     assert opened.counts() == {"pending": 30}
-    [(state, reason)] = opened.sql("select state, pause_reason from rounds")
-    assert state == "paused"
+    [(state, cause, reason)] = opened.sql("select state, pause_cause, pause_reason from rounds")
+    assert (state, cause) == ("paused", "too-large")
     assert "bytes, and the server takes 1,000" in reason
+    assert opened.failed("due", NEWSLETTER_SMTP_URL=server.url) == ["mailing-stopped"], "until somebody acts"
+
+
+NOT_WELCOME = "550 5.7.1 Sender not welcome"
+
+
+def test_a_server_that_does_not_take_the_sender_is_told_until_somebody_acts(opened: Home) -> None:
+    with unkind(Manners(sender_words=NOT_WELCOME)) as server:
+        url = {"NEWSLETTER_SMTP_URL": server.url}
+        words = f"2024-01/nl was stopped: the server does not take the sender: {NOT_WELCOME}"
+        for command in (("due",), ("due",), (*SEND, "--no-wait"), SEND):
+            result = opened(*command, **url)
+            assert result.exit_code == 1, command
+            assert f"error[mailing-stopped]: {words}\n" in result.stderr
+            assert "  hint: mend it, then `newsletter resume 2024-01 --point nl`\n" in result.stderr
+            assert result.stderr.count("error[") == 1
+        tried = server.commands["MAIL"]
+        assert tried <= 3 + 6, "one a connection, and none by the runs after it"
+        (mailing,) = opened.done("mailings")["mailings"]
+        reason = f"the server does not take the sender: {NOT_WELCOME}"
+        assert mailing["pause"] == {"by": "program", "cause": "sender-refused", "reason": reason}
+
+
+def test_a_person_who_pauses_what_the_program_has_paused_is_not_asked_any_more(opened: Home) -> None:
+    with unkind(Manners(sender_words=NOT_WELCOME)) as server:
+        due(opened, server)
+    opened("pause", ISSUE)
+    assert (opened("due").exit_code, opened("due").stderr) == (0, "")
+    pause = opened.done("mailings")["mailings"][0]["pause"]
+    assert (pause["by"], pause["cause"]) == ("person", "by-hand")
+    assert NOT_WELCOME in pause["reason"], "what the server said is still there"
+
+
+def test_once_the_sender_is_taken_those_put_off_for_it_go_at_once(opened: Home) -> None:
+    with unkind(Manners(sender_words=NOT_WELCOME)) as server:
+        due(opened, server)
+        put_off = opened.sql("select put_off_for, due_at > changed_at from deliveries where due_at <> ''")
+        assert len(put_off) >= 3
+        assert set(put_off) == {("sender", 1)}
+        server.manners.sender_words = ""
+        assert opened("resume", ISSUE, "--no-wait", NEWSLETTER_SMTP_URL=server.url).exit_code == 0
+    assert server.accepted == dict.fromkeys(THIRTY, 1)
+
+
+def test_who_is_greylisted_waits_also_when_a_mailing_is_resumed(opened: Home) -> None:
+    with unkind(Manners(grey_seconds=3600)) as server:
+        due(opened, server)
+        opened("pause", ISSUE)
+        opened("resume", ISSUE, "--no-wait", NEWSLETTER_SMTP_URL=server.url)
+    assert attempts(opened) == [1]
+    assert opened.sql("select distinct put_off_for from deliveries") == [("recipient",)]
 
 
 PAUSED = "the server takes messages and gives no reply: the server closed the connection"
@@ -131,14 +182,15 @@ def test_a_server_that_takes_each_message_without_a_reply_does_not_use_up_the_li
         result = opened("due", NEWSLETTER_SMTP_URL=server.url)
         assert result.exit_code == 1
         assert f"error[mailing-stopped]: 2024-01/nl was stopped: {PAUSED}" in result.stderr
-        assert "mend it, then `newsletter resume 2024-01 --point nl`" in result.stderr
+        how = "mend it, `newsletter settle 2024-01 --point nl --resend`, or --drop, then `newsletter resume 2024-01 "
+        assert how in result.stderr
         lost = opened.counts()["uncertain"]
         assert lost <= 6 + 2, "one a connection, and two that asked whether it goes on like that"
         assert f"2024-01/nl: paused ({PAUSED})" in opened("mailings").stdout
-        assert opened("due", NEWSLETTER_SMTP_URL=server.url).exit_code == 0, "it has been said"
+        assert opened("due", NEWSLETTER_SMTP_URL=server.url).stderr == result.stderr, "until somebody acts"
         assert opened.counts() == {"uncertain": lost, "pending": 30 - lost}
         server.manners.hangs_up = lambda number: False
-        assert opened("resume", ISSUE, NEWSLETTER_SMTP_URL=server.url).exit_code == 0
+        assert opened.failed("resume", ISSUE, NEWSLETTER_SMTP_URL=server.url) == ["uncertain-deliveries"]
     assert opened.counts() == {"uncertain": lost, "accepted": 30 - lost}
     assert server.accepted == dict.fromkeys(THIRTY, 1)
 

@@ -41,6 +41,8 @@ class Manners:
     hangs_up: Callable[[int], bool] = lambda number: False
     """Whether the connection is closed without a reply once the message with this number (from 0) was taken."""
     size: int = 0
+    sender_words: str = ""
+    """What refuses each sender."""
     clock: Callable[[], float] = time.monotonic
 
 
@@ -110,6 +112,9 @@ class _Talk(socketserver.StreamRequestHandler):
             if verb == "EHLO":
                 size = f"250-SIZE {manners.size}\r\n" if manners.size else ""
                 self.say(f"250-test.example.org\r\n250-PIPELINING\r\n{size}250 8BITMIME")
+            elif verb == "MAIL" and manners.sender_words:
+                recipient, has_sender = "", False
+                self.say(manners.sender_words)
             elif verb == "MAIL":
                 recipient, has_sender = "", self.may_go(kept, manners)
                 self.say("250 2.1.0 Ok" if has_sender else manners.rate_words)

@@ -72,8 +72,8 @@ def in_words(report: Report) -> Iterator[str]:
 
     of = report.round
     head = f"{of.name}: {report.standing}"
-    if report.standing == "paused" and of.pause_reason:
-        head += f" ({of.pause_reason})"
+    if report.standing == "paused":
+        head += f" ({of.pause_reason or 'by hand'})"
     yield f"{head}; {report.total('accepted'):,} of {report.total():,} accepted"
     for locale, counts in report.states.items():
         parts = [f"{counts[state]:,} {state}" for state in counts if counts[state]]

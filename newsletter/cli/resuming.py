@@ -95,7 +95,7 @@ def pause(root: Path, issue: str, point: str | None, reason: str, as_json: bool)
 
     Messages in flight are finished; from the next one on nothing goes out.
     """
-    from newsletter.mail import ledger
+    from newsletter.mail.pausing import PauseCause, pause_round
     from newsletter.pipeline.sending import now_stamp
 
     project = project_of(root, as_json)
@@ -103,7 +103,7 @@ def pause(root: Path, issue: str, point: str | None, reason: str, as_json: bool)
         rounds = not_ended(rounds_of(connection, issue, point or "", as_json), as_json)
         with connection.transaction():
             for each in rounds:
-                ledger.set_state(connection, each.id, "paused", reason.strip() or "paused by hand", now_stamp())
+                pause_round(connection, each.id, PauseCause.BY_HAND, reason.strip(), now_stamp())
     if as_json:
         print_json({"paused": [each.name for each in rounds], "problems": []})
     else:

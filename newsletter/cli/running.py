@@ -201,13 +201,15 @@ def run_rounds(
     """Run rounds, show how they come along and what became of them, and end the command.
 
     It ends with 1 when a person must act, and with 75 when readers are left; where it was not to wait for them, with 75
-    only when a signal has stopped it. What another process is mailing is no fault where a timer has called.
+    only when a signal has stopped it: the next run says what a person must do. A timer's run says so of all rounds, and
+    what another process is mailing is no fault there.
     `warnings` are of letters that were opened just now; they have been shown, and are not shown again.
     """
     import gc
 
     from newsletter.pipeline import sending
     from newsletter.pipeline.mailings import reports
+    from newsletter.pipeline.needed import find_needed
     from newsletter.problems import has_errors
 
     # Messages are many values and no circles: looking for them took a twentieth of a mailing.
@@ -219,13 +221,16 @@ def run_rounds(
     if not by_timer:
         problems = [*problems, *map(_elsewhere, result.elsewhere)]
     problems = list(dict.fromkeys([*problems, *result.problems]))
+    needed = result.needed
+    if by_timer:
+        needed = [*needed, *find_needed(connection, sending.other_rounds(connection, rounds))]
     found = [
         report for each in rounds
         for report in reports(connection, home.clock(), issue=each.issue, point=each.point)
     ]  # fmt: skip
     if as_json:
         plain = [report.as_json() for report in found]
-        print_json({"mailings": plain, "warnings": json_of(list(warnings)), "problems": json_of(problems)})
+        print_json({"mailings": plain, "warnings": json_of(list(warnings)), "problems": json_of([*problems, *needed])})
     else:
         from newsletter.cli.mailings import in_words
 
@@ -234,11 +239,12 @@ def run_rounds(
                 say(f"{report.round.name}: another process is mailing it")
             else:
                 say("\n".join(in_words(report)))
-    show([problem for problem in problems if problem not in warnings])
+    show([problem for problem in [*problems, *needed] if problem not in warnings])
     is_left = any(report.left for report in found if report.round.name not in others)
-    if not has_errors(problems) and is_left and (manner.waits or watching.is_stopped):
+    waits_for_nobody = watching.is_stopped or (manner.waits and not needed)
+    if not has_errors(problems) and is_left and waits_for_nobody:
         sys.exit(STOPPED)
-    exit_with(problems)
+    exit_with([*problems, *needed])
 
 
 def _elsewhere(round_: Round) -> Problem:

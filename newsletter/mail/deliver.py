@@ -18,6 +18,7 @@ from newsletter.mail.judging import About
 from newsletter.mail.ledger import Due, Group
 from newsletter.mail.line import Line, stamp
 from newsletter.mail.loop import Call, Conversation, Loop, MootError, Settle, Sleep, Task
+from newsletter.mail.pausing import PauseCause
 from newsletter.mail.route import Route
 from newsletter.mail.session import Session, SessionError
 from newsletter.mail.shares import Share
@@ -166,7 +167,9 @@ def _attempt(
         line.settled(job)
         return None
     if session.max_size and made.size > session.max_size:
-        line.halt(f"the letter has {made.size:,} bytes, and the server takes {session.max_size:,}")
+        line.halt(
+            PauseCause.TOO_LARGE, f"the letter has {made.size:,} bytes, and the server takes {session.max_size:,}"
+        )
         line.give_back(job)
         return None
     task.intent = (line, job)

@@ -17,7 +17,8 @@ def end_round(connection: Connection, of: Round, by: str, reason: str, now: str)
     What is `sending` gets its outcome from the process that holds it; one that is put off then is `skipped` as well.
     """
     connection.run(
-        """update rounds set state = 'ended', pause_reason = '', ended_at = :now, ended_by = :by, end_reason = :reason
+        """update rounds set state = 'ended', pause_cause = '', pause_reason = '',
+          ended_at = :now, ended_by = :by, end_reason = :reason
         where id = :id and state <> 'ended'""",
         {"id": of.id, "now": now, "by": by, "reason": reason},
     )

@@ -14,6 +14,7 @@ from typing import Any
 
 from newsletter.database import Connection
 from newsletter.edition import TextCounts
+from newsletter.mail.pausing import PauseCause
 from newsletter.mail.recipient import Places
 from newsletter.mail.route import FrozenRoute
 from newsletter.render.letter import Letter
@@ -64,6 +65,7 @@ class Round:
     point: str
     state: str
     """`open`, `paused` or `ended`."""
+    pause_cause: PauseCause
     pause_reason: str
     opened_at: str
     active_at: str
@@ -107,6 +109,8 @@ class Change:
     due_at: str = ""
     deferred_at: str = ""
     attempts: int = 0
+    put_off_for: str = ""
+    """Whom the attempt concerned that was put off, as `About` names it; empty where none was."""
 
 
 def open_round(connection: Connection, issue: str, point: str, now: str, route: FrozenRoute, time_zone: str) -> Round:
@@ -117,10 +121,10 @@ def open_round(connection: Connection, issue: str, point: str, now: str, route: 
     number = next_number(connection, "round")
     connection.run(
         """insert into rounds (
-          id, issue, point, state, pause_reason, opened_at, active_at,
+          id, issue, point, state, pause_cause, pause_reason, opened_at, active_at,
           route, server, connections, per_connection, per_minute, time_zone, restored_at, ended_at, ended_by, end_reason
         ) values (
-          :id, :issue, :point, 'open', '', :now, :now,
+          :id, :issue, :point, 'open', '', '', :now, :now,
           :route, :server, :connections, :per_connection, :per_minute, :zone, '', '', '', ''
         )""",
         {
@@ -129,7 +133,7 @@ def open_round(connection: Connection, issue: str, point: str, now: str, route: 
             "zone": time_zone,
         },
     )  # fmt: skip
-    return Round(number, issue, point, "open", "", now, now, route, time_zone)
+    return Round(number, issue, point, "open", PauseCause.NONE, "", now, now, route, time_zone)
 
 
 def find_round(connection: Connection, issue: str, point: str) -> Round | None:
@@ -148,18 +152,9 @@ def rounds(connection: Connection, issue: str = "", point: str = "") -> Iterator
     for row in rows:
         route = FrozenRoute(row.route, row.server, row.connections, row.per_connection, row.per_minute)
         yield Round(
-            row.id, row.issue, row.point, row.state, row.pause_reason, row.opened_at, row.active_at, route,
-            row.time_zone, row.restored_at, row.ended_at, row.ended_by, row.end_reason,
+            row.id, row.issue, row.point, row.state, PauseCause(row.pause_cause), row.pause_reason, row.opened_at,
+            row.active_at, route, row.time_zone, row.restored_at, row.ended_at, row.ended_by, row.end_reason,
         )  # fmt: skip
-
-
-def set_state(connection: Connection, number: int, state: str, reason: str, now: str) -> None:
-    """Pause a round, or let it go on; one that has ended stays as it is."""
-    connection.run(
-        """update rounds set state = :state, pause_reason = :reason, active_at = :now
-        where id = :id and state <> 'ended'""",
-        {"id": number, "state": state, "reason": reason, "now": now},
-    )
 
 
 def touch(connection: Connection, number: int, now: str) -> None:
@@ -239,6 +234,14 @@ def has_unfinished(connection: Connection, round_id: int) -> bool:
     return row is not None
 
 
+def count_uncertain(connection: Connection, round_id: int) -> int:
+    """Of how many recipients nobody can know whether the server took their message."""
+    row = connection.row(
+        "select count(*) from deliveries where round_id = :round and state = 'uncertain'", {"round": round_id}
+    )
+    return int(row[0])
+
+
 def find_uncertain(connection: Connection, round_id: int, now: str) -> int:
     """What a dead sender left between intent and outcome becomes `uncertain`; to be called by its successor."""
     return connection.run(
@@ -291,7 +294,7 @@ update deliveries set
   state = case when :state = 'pending' and exists (select 1 from rounds r where r.id = :round and r.state = 'ended')
     then 'skipped' else :state end,
   reason = :reason, reply = :reply, due_at = :due_at, deferred_at = :deferred_at,
-  attempts = :attempts, changed_at = :now
+  attempts = :attempts, changed_at = :now, put_off_for = :put_off_for
 where round_id = :round and subscriber_id = :subscriber and state in ('pending', 'sending')
 """
 
@@ -331,7 +334,7 @@ def _settled(number: int, change: Change, now: str) -> dict[str, object]:
     return {
         "round": number, "subscriber": change.subscriber, "state": change.state, "reason": change.reason,
         "reply": change.reply, "due_at": change.due_at, "deferred_at": change.deferred_at,
-        "attempts": change.attempts, "now": now,
+        "attempts": change.attempts, "put_off_for": change.put_off_for, "now": now,
     }  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from newsletter.mail import ledger, losses, turns
 from newsletter.mail.judging import About, about
 from newsletter.mail.ledger import Change, Due, Round
 from newsletter.mail.merging import Merger
+from newsletter.mail.pausing import PauseCause, pause_round
 from newsletter.mail.retry import LIFETIME, SCOUTS, Deferral, is_shared, wait_of
 from newsletter.mail.transaction import Ending, Outcome
 
@@ -183,7 +184,7 @@ class Line:
             self.words[outcome.words] += 1
         if concerns is About.UNKNOWN:
             if self.losses >= losses.IN_A_ROW:
-                self.halt(losses.say_why(outcome.words))
+                self.halt(PauseCause.NO_REPLY, losses.say_why(outcome.words))
             self.done["uncertain"] += 1
             change = Change(
                 job.subscriber, "uncertain", losses.REASON, outcome.words, attempts=job.attempts + 1,
@@ -193,12 +194,12 @@ class Line:
         if concerns is About.SENDER:
             self._sender_refusals += 1
             if self._sender_refusals >= 3:
-                self.halt(f"the server does not take the sender: {outcome.words}")
+                self.halt(PauseCause.SENDER_REFUSED, f"the server does not take the sender: {outcome.words}")
             return Verdict(concerns, self._later(job, outcome, concerns))
         if outcome.ending is Ending.REFUSED:
             self._refusals += concerns is About.POLICY
             if self._refusals >= _ALIKE:
-                self.halt(f"the server refuses our mail as such: {outcome.words}")
+                self.halt(PauseCause.MAIL_REFUSED, f"the server refuses our mail as such: {outcome.words}")
             self.done["refused"] += 1
             change = Change(job.subscriber, "refused", outcome.code, outcome.words, attempts=job.attempts + 1)
             return Verdict(concerns, change)
@@ -254,7 +255,7 @@ class Line:
         due = stamp(now + wait_of(deferral) + _SECOND - dt.timedelta(microseconds=1))
         self._due_at[job.subscriber] = dt.datetime.fromisoformat(due).timestamp()
         counts = concerns not in (About.SENDER, About.SERVER)
-        return Change(job.subscriber, "pending", reason, outcome.words, due, first, job.attempts + counts)
+        return Change(job.subscriber, "pending", reason, outcome.words, due, first, job.attempts + counts, concerns)
 
     def _is_scout(self, job: Due, reason: str) -> bool:
         if not is_shared(reason):
@@ -299,9 +300,9 @@ class Line:
             self.called_off = now
         self.stop()
 
-    def halt(self, reason: str) -> None:
+    def halt(self, cause: PauseCause, reason: str) -> None:
         """Stop, and pause the round, so that no other run begins the same again."""
         if not self.is_stopping:
             with self.connection.transaction():
-                ledger.set_state(self.connection, self.round.id, "paused", reason, stamp(self.clock()))
+                pause_round(self.connection, self.round.id, cause, reason, stamp(self.clock()))
         self.stop(reason)

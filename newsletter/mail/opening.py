@@ -49,9 +49,10 @@ def open_mailing(
     _resolve_wishes(connection, of.point, editions, default)
     count = connection.run(
         """insert into deliveries (
-          round_id, subscriber_id, mailing_id, state, reason, reply, attempts, deferred_at, due_at, changed_at
+          round_id, subscriber_id, mailing_id, state, reason, reply, attempts, deferred_at, due_at, changed_at,
+          put_off_for
         )
-        select :round, s.id, :mailing, 'pending', '', '', 0, '', '', :now
+        select :round, s.id, :mailing, 'pending', '', '', 0, '', '', :now, ''
         from subscriptions p join subscribers s on s.id = p.subscriber_id join wishes w on w.locales = p.locales
         where p.point = :point and p.state = 'active' and w.locale = :locale
           and not exists (select 1 from suppressions x where x.hash = s.hash)

@@ -17,6 +17,7 @@ from newsletter.mail import circuit, losses
 from newsletter.mail.circuit import Circuit
 from newsletter.mail.judging import About
 from newsletter.mail.line import Line
+from newsletter.mail.pausing import PauseCause
 from newsletter.mail.retry import LONGEST_WAIT, span_told
 from newsletter.mail.route import Route
 from newsletter.mail.session import Session, SessionError
@@ -170,7 +171,7 @@ class Traffic:
         if concerns is About.UNKNOWN and self.losses >= losses.IN_A_ROW:
             for way in self._ways:
                 if way.line.count():
-                    way.line.halt(losses.say_why(outcome.words))
+                    way.line.halt(PauseCause.NO_REPLY, losses.say_why(outcome.words))
         if concerns in (About.DONE, About.RECIPIENT, About.POLICY) and outcome.is_usable:
             self._circuit = circuit.worked(self._circuit)
             return True

@@ -66,7 +66,13 @@ class Report:
             "issue": self.round.issue,
             "point": self.round.point,
             "standing": self.standing,
-            "pause-reason": self.round.pause_reason,
+            "pause": {
+                "by": self.round.pause_cause.paused_by,
+                "cause": self.round.pause_cause.value,
+                "reason": self.round.pause_reason,
+            }
+            if self.round.state == "paused"
+            else None,
             "ended": {"at": self.round.ended_at, "by": self.round.ended_by, "reason": self.round.end_reason}
             if self.round.ended_at
             else None,

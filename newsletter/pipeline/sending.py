@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -21,11 +20,13 @@ from newsletter.mail.ledger import Frozen, Round
 from newsletter.mail.line import Line, stamp
 from newsletter.mail.losses import find_losses
 from newsletter.mail.merging import Merger, Post, Signer
+from newsletter.mail.pausing import resume_round
 from newsletter.mail.route import Route, route_by
 from newsletter.mail.session import open_session
 from newsletter.mail.traffic import Way
 from newsletter.mail.transport import FileTransport
 from newsletter.pipeline.home import DKIM_KEYS, Home
+from newsletter.pipeline.needed import find_needed
 from newsletter.pipeline.objections import ended_problem, note_restored, objections
 from newsletter.pipeline.restored import seal_of
 from newsletter.problems import Problem, Severity, error, warning
@@ -42,11 +43,15 @@ Watching = Callable[[Sequence[Line], Callable[[], None]], None]
 
 @dataclass
 class Run:
-    """What became of rounds: the lines that ran, rounds that another process was mailing, and problems."""
+    """What became of rounds: the lines that ran, rounds that another process was mailing, and problems.
+
+    `needed`: what a person must do about them, said again by each run until it is done.
+    """
 
     lines: list[Line] = field(default_factory=list)
     elsewhere: list[Round] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    needed: list[Problem] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +99,9 @@ def run(
             if not _is_back(connection, result.lines, watch):
                 raise
             manner = replace(manner, resumes=False)
-    result.problems += _told(connection, result.lines, manner)
+    result.problems += _told(connection, result.lines)
+    others = {each.id for each in result.elsewhere}
+    result.needed += find_needed(connection, as_now(connection, [each for each in rounds if each.id not in others]))
     return result
 
 
@@ -163,13 +170,19 @@ def as_now(connection: Connection, rounds: Sequence[Round]) -> list[Round]:
     return [found[each.id] for each in rounds]
 
 
+def other_rounds(connection: Connection, rounds: Sequence[Round]) -> list[Round]:
+    """All rounds but these."""
+    with connection.transaction(writes=False):
+        return [each for each in ledger.rounds(connection) if each.id not in {known.id for known in rounds}]
+
+
 def _begin(home: Home, connection: Connection, rounds: Sequence[Round], *, resumes: bool) -> list[Round]:
     """Note that rounds are being worked at, and what is uncertain in them: left by a dead sender, or by a backup."""
     now = stamp(home.clock())
     with connection.transaction():
         for each in rounds:
             if resumes and each.state == "paused":
-                ledger.set_state(connection, each.id, "open", "", now)
+                resume_round(connection, each.id, now)
             ledger.touch(connection, each.id, now)
             if each.restored_at:
                 doubt.accept_doubt(connection, each.id, now)
@@ -187,7 +200,7 @@ def _is_ours(stack: contextlib.ExitStack, connection: Connection, round_: Round,
 def _way(home: Home, connection: Connection, round_: Round, manner: Manner, signer: Signer, result: Run) -> Way | None:
     """A line for a round, and how its sessions are opened."""
     if round_.state != "open":
-        result.problems.append(_stopped(round_))
+        result.problems += _stopped(round_)
         return None
     with connection.transaction(writes=False):
         mailings = ledger.frozen_mailings(connection, round_.id)
@@ -220,13 +233,16 @@ def _lost_signature(round_: Round, frozen: Frozen) -> Problem:
     return error("lost-signature", message, None, hint)
 
 
-def _stopped(round_: Round) -> Problem:
-    """Why a round is not run."""
+def _stopped(round_: Round) -> Iterator[Problem]:
+    """Why a round is not run; what the program has paused is told by what a person must do."""
     if round_.state == "ended":
-        return replace(ended_problem(round_), severity=Severity.WARNING)
+        yield replace(ended_problem(round_), severity=Severity.WARNING)
+        return
+    if round_.pause_cause.paused_by != "person":
+        return
     hint = f"`newsletter resume {round_.issue} --point {round_.point}` lets it go on"
     reason = f": {round_.pause_reason}" if round_.pause_reason else ""
-    return warning("paused-mailing", f"{round_.name} is paused{reason}", None, hint)
+    yield warning("paused-mailing", f"{round_.name} is paused{reason}", None, hint)
 
 
 def _beat(
@@ -265,26 +281,13 @@ def _touch(home: Home, connection: Connection, lines: Sequence[Line]) -> None:
             ledger.touch(connection, line.round.id, stamp(home.clock()))
 
 
-def _told(connection: Connection, lines: Sequence[Line], manner: Manner) -> Iterator[Problem]:
+def _told(connection: Connection, lines: Sequence[Line]) -> Iterator[Problem]:
+    """What kept lines from their end that passes by itself, or that a person has asked for."""
     for line in lines:
         of = line.round
-        with connection.transaction(writes=False):
-            counts = ledger.counts(connection, of.id)
-        states: Counter[str] = Counter()
-        for (_, state), count in counts.items():
-            states[state] += count
         if line.called_off:
-            yield _stopped(line.called_off)
-        elif line.stopped:
-            resume = f"`newsletter resume {of.issue} --point {of.point}`"
-            goes_on = as_now(connection, [of])[0].state == "open"
-            hint = f"the next `newsletter due` tries again, {resume} at once" if goes_on else f"mend it, then {resume}"
+            yield from _stopped(line.called_off)
+        elif line.stopped and as_now(connection, [of])[0].state == "open":
+            again = f"`newsletter resume {of.issue} --point {of.point}`"
+            hint = f"the next `newsletter due` tries again, {again} at once"
             yield error("mailing-stopped", f"{of.name} was stopped: {line.stopped}", None, hint)
-        if states["uncertain"]:
-            message = f"{of.name}: of {states['uncertain']:,} nobody can know whether the server took their message"
-            has_ended = line.called_off and line.called_off.state == "ended"
-            how = "--drop`" if has_ended else "--resend`, or --drop"
-            hint = f"`newsletter settle {of.issue} --point {of.point} {how}"
-            problem = warning("uncertain-deliveries", message, None, hint)
-            # Nobody reads the warnings of a timer's run.
-            yield problem if manner.waits else replace(problem, severity=Severity.ERROR)

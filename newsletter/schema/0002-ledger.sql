@@ -7,6 +7,9 @@ create table rounds (
   issue text not null,
   point text not null,
   state text not null check (state in ('open', 'paused', 'ended')),
+  -- Why it is paused, which says by whom as well; the reason is for people.
+  pause_cause text not null
+    check (pause_cause in ('', 'by-hand', 'sender-refused', 'mail-refused', 'too-large', 'no-reply')),
   pause_reason text not null,
   opened_at text not null,
   active_at text not null,
@@ -72,6 +75,8 @@ create table deliveries (
   deferred_at text not null,
   due_at text not null,
   changed_at text not null,
+  -- Whose matter it was that the last attempt was put off; empty where none was.
+  put_off_for text not null check (put_off_for in ('', 'recipient', 'server', 'sender', 'link', 'policy')),
   primary key (round_id, subscriber_id)
 );
 

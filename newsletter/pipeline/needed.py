@@ -1,0 +1,42 @@
+"""What a person must do so that rounds go on: said by each run, as one problem a round, for as long as it is so.
+
+In: an open database, rounds. Out: for each round that the program has paused while readers are left, or in which
+readers are uncertain, an error that names what to type. A round that a person has paused waits for nobody but them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from newsletter.database import Connection
+from newsletter.mail import ledger
+from newsletter.mail.ledger import Round
+from newsletter.problems import Problem, error
+
+
+def find_needed(connection: Connection, rounds: Sequence[Round]) -> Iterator[Problem]:
+    """What a person must do about each of these rounds that no process is mailing at the moment."""
+    for each in rounds:
+        with connection.transaction(writes=False):
+            uncertain = ledger.count_uncertain(connection, each.id)
+            is_left = ledger.has_unfinished(connection, each.id)
+        is_stopped = each.state == "paused" and each.pause_cause.paused_by == "program" and is_left
+        if not (uncertain or is_stopped):
+            continue
+        with connection.sole(each.id) as is_free:
+            if is_free:
+                yield _needed(each, uncertain, is_stopped=is_stopped)
+
+
+def _needed(of: Round, uncertain: int, *, is_stopped: bool) -> Problem:
+    which = f"{of.issue} --point {of.point}"
+    doubt = f"of {uncertain:,} nobody can know whether the server took their message"
+    has_ended = of.state == "ended"
+    settle = f"`newsletter settle {which} --{'drop' if has_ended else 'resend'}`{'' if has_ended else ', or --drop'}"
+    if not is_stopped:
+        return error("uncertain-deliveries", f"{of.name}: {doubt}", None, settle)
+    message = f"{of.name} was stopped: {of.pause_reason}"
+    how = f"`newsletter resume {which}`"
+    if uncertain:
+        return error("mailing-stopped", f"{message}; {doubt}", None, f"mend it, {settle}, then {how}")
+    return error("mailing-stopped", message, None, f"mend it, then {how}")
