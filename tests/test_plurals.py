@@ -12,7 +12,7 @@ from newsletter.plurals import PluralRule, refitted, rule_for, rule_of
 from newsletter.problems import Severity
 from newsletter.translate.chrome import chrome_of
 from newsletter.translate.merge import merged
-from newsletter.translate.po import parse_catalog, to_bytes
+from newsletter.translate.po import entry_problems, parse_catalog, to_bytes
 from newsletter.translate.threeway import three_way
 from newsletter.translate.unit import Catalog, State, Unit
 from tests.conftest import needs
@@ -80,9 +80,17 @@ class TestOtherToolsCount:
 
 class TestFormsThatDoNotFit:
     def test_forms_too_few_are_told_and_the_text_is_missing(self) -> None:
-        catalog = read(file(rule_for("pl").header, "partner", "partnerzy"), "pl", "wrong-plurals")
+        catalog = read(file(rule_for("pl").header, "partner", "partnerzy"), "pl")
         assert (catalog.entries[0].targets, catalog.entries[0].state) == (("partner", "partnerzy", ""), State.MISSING)
-        assert read(to_bytes(catalog), "pl").entries == catalog.entries, "told once: the file has all its forms now"
+        (problem,) = entry_problems(catalog, [])
+        assert (problem.code, problem.severity) == ("missing-plural-form", Severity.ERROR)
+        assert problem.message == "the text has 2 plural forms; the file counts 3"
+        again = read(to_bytes(catalog), "pl")
+        assert again.entries == catalog.entries
+        assert again.unusable == catalog.unusable == {catalog.entries[0].key}
+
+    def test_a_plural_that_nobody_has_translated_lacks_nothing(self) -> None:
+        assert read(file(rule_for("pl").header, ""), "pl").unusable == frozenset()
 
     def test_forms_too_many_are_set_aside_and_stay_in_the_file(self) -> None:
         catalog = read(file("nplurals=2; plural=(n > 1);", "partenaire", "x", "partenaires"), "fr", "wrong-plurals")

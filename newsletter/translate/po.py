@@ -9,7 +9,7 @@ did.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -97,8 +97,7 @@ def parse_catalog(data: bytes, locale: str, file: str) -> tuple[Catalog | None, 
         return None, problems
     entries, misfits = _with_forms(catalog, lines)
     entries = tuple(map(as_read, entries))
-    unusable = frozenset(_unusable(catalog.entries, entries))
-    return replace(catalog, entries=entries, unusable=unusable), [*problems, *misfits]
+    return replace(catalog, entries=entries, unusable=frozenset(_unusable(entries))), [*problems, *misfits]
 
 
 def _read_in_parts(lines: list[str], file: str) -> Read | None:
@@ -116,17 +115,10 @@ def _read_in_parts(lines: list[str], file: str) -> Read | None:
     return read
 
 
-def _unusable(written: Sequence[Translation], entries: Sequence[Translation]) -> Iterator[Key]:
-    """The texts that count as missing though they are there: as they were written, and with the forms of their file."""
-    for before, entry in zip(written, entries, strict=True):
-        if entry.is_obsolete:
-            continue
-        if entry.state is State.MISSING:
-            # A form that its translator left empty is no fault; one that they had no line for is told.
-            is_unusable = len(before.targets) < len(entry.targets) and all(before.targets)
-        else:
-            is_unusable = is_blocked(entry)
-        if is_unusable:
+def _unusable(entries: Iterable[Translation]) -> Iterator[Key]:
+    """The texts that count as missing though they are there, whole or in some of their plural forms."""
+    for entry in entries:
+        if not entry.is_obsolete and any(entry.targets) and is_blocked(entry):
             yield entry.key
 
 
@@ -310,7 +302,7 @@ def _plural_problems(catalog: Catalog, lines: list[str]) -> Iterator[Problem]:
 
 
 def _with_forms(catalog: Catalog, lines: list[str]) -> tuple[tuple[Translation, ...], list[Problem]]:
-    """The entries with as many forms as their file counts: what is too much is set aside, what lacks is told."""
+    """The entries with as many forms as their file counts: what is too much is set aside; what lacks stays empty."""
     rule = catalog.plural_rule
     entries: list[Translation] = []
     problems: list[Problem] = []
@@ -318,13 +310,10 @@ def _with_forms(catalog: Catalog, lines: list[str]) -> tuple[tuple[Translation, 
         found = len(entry.targets)
         if entry.plural and found != rule.count:
             entry = _refitted(entry, rule, rule_for(catalog.locale))
-            if not entry.is_obsolete:
+            if not entry.is_obsolete and found > rule.count:
                 message = f"the entry has {_forms(found)}; the file counts {rule.count}"
                 hint = "the next `newsletter translate` keeps the rest beside it as comments"
-                hint = f"write msgstr[0] to msgstr[{rule.count - 1}]" if found < rule.count else hint
-                # Without all forms it can't be used, as if it had lost a tag.
-                tell = error if entry.state is State.MISSING and found < rule.count else warning
-                problems.append(tell("wrong-plurals", message, _at(catalog.file, lines, entry.line), hint))
+                problems.append(warning("wrong-plurals", message, _at(catalog.file, lines, entry.line), hint))
         entries.append(entry)
     return tuple(entries), problems
 

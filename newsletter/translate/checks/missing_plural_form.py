@@ -16,7 +16,10 @@ from newsletter.translate.unit import State, Translation
 def find(entry: Translation, target: str, _languages: Languages, _glossary: Glossary) -> Iterator[str]:
     """None of the forms empty that some number has; said once a unit."""
     if entry.state is State.MISSING and not all(entry.targets) and target == next(filter(None, entry.targets)):
-        yield "a plural form of the text is empty"
+        found = sum(map(bool, entry.targets))
+        yield f"the text has {found} plural form{'s' * (found != 1)}; the file counts {len(entry.targets)}"
 
 
-CHECK = TargetCheck("missing-plural-form", find, severity=Severity.ERROR, hint="translate every form")
+CHECK = TargetCheck(
+    "missing-plural-form", find, severity=Severity.ERROR, hint="translate every form, from msgstr[0] on"
+)
