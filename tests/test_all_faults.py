@@ -138,6 +138,51 @@ def test_the_hint_fits_what_was_meant(sample: Sample, line: str, said: str) -> N
     assert hint(sample, line) == said
 
 
+@pytest.mark.parametrize(
+    ("title", "message"),
+    [
+        ("{{ city }}", "a text can't begin with `{`"),
+        ("{{ city }} in May", "this is no YAML: text follows what ends with `}`"),
+        ("{{ city }", "this is no YAML: what begins here does not end"),
+        ("{city}", "a text must stand here, not keys with values"),
+        ("{city}: news", "this is no YAML: a colon stands where it can't"),
+        ("[[city]]", "a text must stand here, not a list"),
+        ("[[city]: x, y]: z", "this is no YAML: a colon stands where it can't"),
+        ("%name%", "this is no YAML: a text can't begin with `%`"),
+        ("@city", "this is no YAML: a text can't begin with `@`"),
+        ("`city`", "this is no YAML: a text can't begin with a backtick"),
+        ("&city", "`&city` is a YAML anchor, which is not used here"),
+        ("*city", "`*city` is a YAML anchor, which is not used here"),
+        ("*city* news", "this is no YAML: a text can't begin with `*`"),
+        ("!city", "`!city` is a YAML tag, which is not used here"),
+        ("|city", "this is no YAML: a block of text begins on the line below its sign"),
+        ("}city", "this is no YAML: a text can't begin with `}`"),
+        ("], city", "this is no YAML: a text can't begin with `]`"),
+        (", city", "this is no YAML: a text can't begin with `,`"),
+        ("? city", "this is no YAML: a text can't begin with `?`"),
+    ],
+)
+def test_a_title_that_yaml_takes_for_something_else_hides_nothing_below_it(
+    sample: Sample, title: str, message: str
+) -> None:
+    sample.write(ARTICLE, f"---\ntitle: {title}\nsummary: S\nlang: en\n---\n\nA [link](/relative).\n")
+    first, *rest = sample.load()[1]
+    assert first.message == message
+    assert "quotes" in first.hint
+    assert [each.code for each in rest] == ["unknown-key", "unsafe-link"]
+
+
+def test_what_is_no_key_is_passed_over_wherever_it_stands() -> None:
+    source, problems = read_yaml("a:\n  - {{x}}\n  - b: [{{y}: z}]\n? [1]\n: 2\nc: d\n", "a.yaml")
+    assert source is not None
+    assert source.value == {"a": [{}, {"b": [{}]}], "c": "d"}
+    assert [(each.message, str(each.location)) for each in problems] == [
+        ("a text can't begin with `{`", "a.yaml:2:5"),
+        ("a text can't begin with `{`", "a.yaml:3:9"),
+        ("a key is a word", "a.yaml:4:3"),
+    ]
+
+
 def test_the_names_of_other_programs_stand_for_keys_that_must_be_there(sample: Sample) -> None:
     assert found(sample, ARTICLE, "---\nheadline: T\ndescription: S\n---\n") == [
         ("2:1", "unknown-key"),

@@ -68,9 +68,14 @@ def told(fault: Any, source: Source) -> Problem:
     place = source.at(at.line + 1, at.column + 1)
     before = place.excerpt[: place.column - 1]
     if is_list and begin.line < end.line:
-        message, hint = _DOES_NOT_END, "write the `]`" if "]" in said else "write the `}`"
+        message, hint = _DOES_NOT_END, f"write the `{']' if ']' in said else '}'}`, or put the text in quotes"
         if re.search(r"\s#", place.excerpt[place.column :]):
             message, hint = "a `#` after a blank begins a remark, so that what begins here does not end", _QUOTE
+    elif said in _NOT_EXPECTED and (alias := re.search(r"(?:^|[:-])\s+(?=\*\S+\s+$)", before)):
+        place = source.at(at.line + 1, alias.end() + 1)
+        message, hint = "a text can't begin with `*`", _QUOTE
+    elif said == "did not find expected node content" and re.search(r"(?:^|[:-])\s+$", before):
+        message, hint = f"a text can't begin with `{place.excerpt[place.column - 1 : place.column]}`", _QUOTE
     elif said in _NOT_EXPECTED and re.search(r"[\]}\"']\s*$", before):
         message, hint = f"text follows what ends with `{before.rstrip()[-1]}`", _WHOLE
     elif said.startswith("mapping values") and at.line and re.fullmatch(r"[\s-]*[\w-]*", before):

@@ -56,6 +56,7 @@ class Reader:
         self.events: Iterator[Any] = iter(())
         self.nodes = 0
         source.places, source.keys, source.written, source.unread = {}, {}, {}, set()
+        source.has_gaps = False
 
     def read(self, events: Iterator[Any]) -> Any:
         self.events = events
@@ -147,6 +148,8 @@ class Reader:
             hint = "write the value out, or put the text in quotes"
             message = f"`{sign}{event.anchor}` is a YAML anchor, which is not used here"
             self.problem("yaml-anchor", message, event, path, hint)
+            if not getattr(event, "value", "words"):
+                self.source.unread.add(path)  # as below
         if not is_alias and event.tag and event.tag != "!":
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")
             hint = "take the tag away, or put the text in quotes"
@@ -158,8 +161,8 @@ class Reader:
         values: dict[str, Any] = {}
         while type(event := next(self.events)).__name__ != "MappingEndEvent":
             if type(event).__name__ != "ScalarEvent":
-                self.problem("wrong-type", "a key is a word", event, path, "put it in quotes")
-                raise GiveUpError
+                self.no_key(event, path, depth)
+                continue
             self.watch(event, path)
             key, place = self.allowed(event, path), (event.start_mark.line + 1, event.start_mark.column + 1)
             here: Keys = (*path, key)
@@ -174,6 +177,23 @@ class Reader:
             self.source.keys[here] = place
             values[key] = self.node(next(self.events), here, depth + 1)
         return values
+
+    def no_key(self, event: Any, path: Keys, depth: int) -> None:
+        """Report what stands in the place of a key, `{{name}}` above all, and read past it and its value."""
+        mark = event.start_mark
+        line, column = mark.line + 1, mark.column + 1
+        around = self.source.places.get(path, (line, column))
+        sign = self.lines[around[0] - 1][around[1] - 1 : around[1]]
+        message, hint = "a key is a word", "put it in quotes"
+        if sign in ("{", "[") and around[0] == line:
+            # It is the value that begins with this bracket, and all of it that has to stand in quotes.
+            column, message, hint = around[1], f"a text can't begin with `{sign}`", "put the whole text in quotes"
+        self.problems.append(error("wrong-type", message, self.source.at(line, column, path), hint))
+        aside: Keys = (*path, "", self.nodes)
+        self.node(event, aside, depth + 1)
+        self.node(next(self.events), (*aside, "value"), depth + 1)
+        self.source.unread.add(path)
+        self.source.has_gaps = True
 
     def allowed(self, event: Any, path: Keys) -> str:
         """The text of a scalar; what an escape has smuggled into it is reported and replaced."""

@@ -79,7 +79,7 @@ def _read(source: Source, first: int, last: int, what: str) -> list[Problem]:
         is_worth_it = len(forms) < MOST_MENDED and sum(map(len, lines)) < _LARGE
         if not is_worth_it or not mending.leave_out(fault):
             break
-    source.has_gaps = mending.has_gaps or source.is_torn
+    source.has_gaps = source.has_gaps or mending.has_gaps or source.is_torn
     problems += forms + found
     if not isinstance(source.value, dict) and not problems:
         held = "holds no keys" if source.value is None else "is no list of keys"
