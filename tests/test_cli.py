@@ -179,6 +179,11 @@ def test_help_imports_nothing_heavy() -> None:
     assert "translate" in done.stdout
 
 
+def test_reading_a_catalog_imports_no_models_of_content() -> None:
+    code = f"import sys, newsletter.translate.po\nprint(sorted(set({HEAVY!r}) & set(sys.modules)), file=sys.stderr)"
+    assert in_a_process("-c", code).stderr.strip() == "[]"
+
+
 def test_every_command_has_help_that_says_what_it_does() -> None:
     new = main.commands["new"]
     assert isinstance(new, click.Group)

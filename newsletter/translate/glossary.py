@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from newsletter.content.issue import Issue
 from newsletter.translate.comments import (
     EXACT_CASE,
     READ_ONLY,
@@ -25,6 +25,9 @@ from newsletter.translate.comments import (
     FORBIDDEN as IS_FORBIDDEN,
 )
 from newsletter.translate.unit import Catalog, State, Translation, through_chain
+
+if TYPE_CHECKING:
+    from newsletter.content.issue import Issue
 
 CONTEXT = "name"
 """The `msgctxt` of names in `glossary.po`."""
