@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := $(VENV)/bin
 
 # What files, catalogs and letters are made with: the tests that a new release of a library could break.
-RANGE := $(addprefix tests/test_,plurals.py po.py chrome.py catalogs.py locales.py markdown.py texts.py edition.py render.py)
+RANGE := $(addprefix tests/test_,plurals.py po.py chrome.py catalogs.py locales.py cldr.py markdown.py texts.py edition.py render.py)
 
 .PHONY: help letters test quick newest lowest lint types layers tests screenshots lock clean
 

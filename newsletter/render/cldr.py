@@ -1,7 +1,8 @@
 """Dates, times, numbers, lists, countries and languages as a locale writes them.
 
 In: values. Out: words from CLDR through Babel; no template and no translator ever writes a date. `en` is British and
-`pt` European (`locales.for_babel`).
+`pt` European (`locales.for_babel`). Where releases of CLDR write a date in different ways, ours is taken, so that the
+same commit gives the same bytes with any of them.
 """
 
 from __future__ import annotations
@@ -13,6 +14,27 @@ from functools import lru_cache
 from babel import Locale, dates, lists, numbers
 
 from newsletter import locales
+
+_RANGES = {
+    "bg": {
+        "d": ("d.MM – ", "d.MM.y\u202fг."),
+        "M": ("d.MM – ", "d.MM.y\u202fг."),
+        "y": ("d.MM.y\u202fг. – ", "d.MM.y\u202fг."),
+    },
+    "en_GB": {
+        "d": ("d–", "d MMM y"),
+        "M": ("d MMM\u2009–\u2009", "d MMM y"),
+        "y": ("d MMM y\u2009–\u2009", "d MMM y"),
+    },
+    "uk": {
+        "d": ("d–", "d MMM y\u202fр."),
+        "M": ("d MMM – ", "d MMM y\u202fр."),
+        "y": ("d MMM y – ", "d MMM y\u202fрр."),
+    },
+}
+"""By Babel's locale, and by what differs first between two days, the patterns of both (CLDR 47; 48 has others)."""
+_MONTHS = {"lv": "y. 'g'. MMMM"}
+"""A month with its year (CLDR 48 has the full stop of the abbreviation behind the whole word)."""
 
 
 class Cldr:
@@ -34,7 +56,7 @@ class Cldr:
         """`28–29 Nov 2023`; a single date where both are the same."""
         if first == last:
             return self.date(first)
-        return _interval(self.locale, first, last, "yMMMd")
+        return _day_range(self.locale, first, last)
 
     def days(self, first: dt.date, last: dt.date) -> str:
         """The numbers of the days alone, for a date block: `23–24`."""
@@ -42,6 +64,8 @@ class Cldr:
 
     def month(self, day: dt.date) -> str:
         """`November 2023`, in the form that stands alone."""
+        if pattern := _MONTHS.get(str(self.locale)):
+            return str(dates.format_date(day, pattern, locale=self.locale))
         return str(dates.format_skeleton("yMMMM", day, locale=self.locale))
 
     def time_range(self, start: dt.time, end: dt.time | None) -> str:
@@ -63,6 +87,15 @@ class Cldr:
     def number(self, value: int) -> str:
         """`1,250` or `1.250`."""
         return str(numbers.format_decimal(value, locale=self.locale))
+
+
+def _day_range(locale: Locale, first: dt.date, last: dt.date) -> str:
+    patterns = _RANGES.get(str(locale))
+    if patterns is None:
+        return _interval(locale, first, last, "yMMMd")
+    differs = "y" if first.year != last.year else "M" if first.month != last.month else "d"
+    begin, end = patterns[differs]
+    return dates.format_date(first, begin, locale=locale) + dates.format_date(last, end, locale=locale)
 
 
 @lru_cache(maxsize=4096)
