@@ -14,8 +14,10 @@ from lxml import html
 
 from newsletter.cli import main
 from newsletter.pipeline import gallery, sheet
-from newsletter.pipeline.build import build, recalled
+from newsletter.pipeline.build import build
+from newsletter.pipeline.building import BuildRequest, recalled
 from newsletter.pipeline.result import Build
+from newsletter.pipeline.use_case import Place
 from tests.conftest import Sample
 
 HOSTILE = 'Bridges </script><script>alert(1)</script> <!-- "x"'
@@ -187,13 +189,13 @@ def test_it_is_made_again_when_somebody_changed_or_deleted_it(sample: Sample) ->
         file = result.folder / name
         whole = file.read_bytes()
         for harm in (lambda file: file.write_text("harmed"), Path.unlink):
-            assert recalled(sample.root, "2024-01", environ={}) is not None
+            assert recalled(BuildRequest(Place(sample.root), "2024-01")) is not None
             harm(file)
-            assert recalled(sample.root, "2024-01", environ={}) is not None
+            assert recalled(BuildRequest(Place(sample.root), "2024-01")) is not None
             assert file.read_bytes() == whole
             harm(file)
             shutil.rmtree(sample.root / ".cache/galleries")
-            assert recalled(sample.root, "2024-01", environ={}) is None
+            assert recalled(BuildRequest(Place(sample.root), "2024-01")) is None
             build(sample.project(), "2024-01", environ={})
             assert file.read_bytes() == whole
 
@@ -285,7 +287,7 @@ def test_a_gallery_that_was_deleted_comes_back_without_being_written_again(
     assert len(before) == 3 + 3 + 1
     shutil.rmtree(sample.root / "build")
     monkeypatch.setattr(gallery, "write", None)
-    assert recalled(sample.root, "2024-01", environ={}) is not None
+    assert recalled(BuildRequest(Place(sample.root), "2024-01")) is not None
     assert {path: path.read_bytes() for path in before} == before
 
 
@@ -294,6 +296,6 @@ def test_a_gallery_of_other_editions_does_not_stand_in_for_it(sample: Sample) ->
     page = (sample.root / "build/2024-01/index.html").read_bytes()
     build(sample.project(), "2024-01", points=["nl"])
     assert (sample.root / "build/2024-01/index.html").read_bytes() != page
-    assert recalled(sample.root, "2024-01", environ={}) is None
+    assert recalled(BuildRequest(Place(sample.root), "2024-01")) is None
     build(sample.project(), "2024-01")
     assert (sample.root / "build/2024-01/index.html").read_bytes() == page

@@ -147,3 +147,32 @@ def test_use_cases_know_no_command_line_no_environment_and_no_exit() -> None:
 def test_nobody_but_the_program_itself_imports_the_command_line() -> None:
     users = {name for name, tree in trees() for module in imported(tree) if module.startswith("newsletter.cli")}
     assert {name for name in users if not name.startswith("cli/")} == {"__main__.py"}
+
+
+def callers(*names: str) -> dict[str, set[str]]:
+    """Which modules call functions of some names, by the name."""
+    found: dict[str, set[str]] = {name: set() for name in names}
+    for module, tree in trees():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in found:
+                found[node.func.id].add(module)
+    return found
+
+
+def test_there_is_one_way_from_an_issue_to_a_letter() -> None:
+    found = callers("lay_out", "localise", "missing_problems", "length_problems", "prepare")
+    # The page of an article that no section shows any more has no letter.
+    assert found.pop("localise") == {"pipeline/snapshot.py", "pipeline/archive_files.py"}
+    # A check lays out one letter of each point; what is mailed, in earnest or as a trial, is readied.
+    assert found.pop("prepare") == {"pipeline/build.py", "pipeline/readying.py", "pipeline/archive_files.py"}
+    assert set.union(*found.values()) == {"pipeline/snapshot.py"}
+
+
+def test_the_catalogs_of_a_project_are_read_in_one_place() -> None:
+    # Readers' pages have catalogs beside those of the project, and hold them while they run.
+    assert callers("read_catalog")["read_catalog"] == {"pipeline/project.py", "public/pages.py"}
+
+
+def test_one_pattern_says_what_a_placeholder_is() -> None:
+    spelt = {path.name for path in PACKAGE.rglob("*.py") if r"%\(\w+\)[" in path.read_text("utf-8")}
+    assert spelt == {"placeholders.py"}

@@ -8,24 +8,28 @@ it said the last time.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
-from newsletter.files import CACHE_FOLDER, Cache, digest, write_atomically
-from newsletter.pipeline.result import Build, Built, keep, keep_whole, kept, kept_whole, whole_inputs
+from newsletter.content.issue import Issue
+from newsletter.edition import EditionKey
+from newsletter.files import Cache, digest, write_atomically
+from newsletter.mail.message import Stencil
+from newsletter.mail.recipient import Places, sample_recipient
+from newsletter.pipeline import gallery
+from newsletter.pipeline import sheet as sheets
+from newsletter.pipeline.project import Project, wanted_editions
+from newsletter.pipeline.result import Build, Built, keep, keep_whole, kept, whole_inputs
+from newsletter.pipeline.snapshot import Prepared, Snapshot, open_snapshot, prepare
 from newsletter.pipeline.use_case import Watch, unwatched
+from newsletter.pipeline.workers import shared_out, workers_for
 from newsletter.problems import Problem, has_errors, ordered
-
-if TYPE_CHECKING:
-    from newsletter.content.issue import Issue
-    from newsletter.edition import EditionKey
-    from newsletter.pipeline.project import Project
-    from newsletter.pipeline.snapshot import Prepared, Snapshot
-    from newsletter.render.letter import Letter
-    from newsletter.settings import Settings
+from newsletter.render.letter import Letter
+from newsletter.settings import Settings
 
 NO_ENVIRONMENT: Mapping[str, str] = MappingProxyType({})
 
@@ -56,26 +60,6 @@ class _Made:
     problems: tuple[Problem, ...]
 
 
-def recalled(
-    root: Path,
-    slug: str,
-    points: Sequence[str] = (),
-    locales: Sequence[str] = (),
-    *,
-    out: Path | None = None,
-    environ: Mapping[str, str] = NO_ENVIRONMENT,
-) -> Build | None:
-    """The build of this issue when nothing at all has changed since it was made: no file is read but to see that.
-
-    Its letters come from the cache where the build folder has lost them.
-    """
-    cache = Cache(root / CACHE_FOLDER)
-    if not (cache.folder / "builds").is_dir():
-        return None
-    key = whole_inputs(root, slug, (tuple(points), tuple(locales)), environ)
-    return kept_whole(cache, key, slug, (out or root / "build") / slug)
-
-
 def build(
     project: Project,
     slug: str,
@@ -88,10 +72,6 @@ def build(
     environ: Mapping[str, str] = NO_ENVIRONMENT,
 ) -> Build:
     """Build the editions asked for. With `strict` nothing at all is written when there is an error anywhere."""
-    from newsletter.pipeline.gallery import write as write_gallery
-    from newsletter.pipeline.project import wanted_editions
-    from newsletter.pipeline.snapshot import open_snapshot
-
     # Taken before anything is read: a file that changes meanwhile belongs to the next build.
     whole = whole_inputs(project.root, slug, (tuple(points), tuple(locales)), environ)
     result = Build(slug, (out or project.root / "build") / slug)
@@ -113,7 +93,7 @@ def build(
         writer = Writer(project.cache, result.folder)
         for each in laid:
             writer.write(each)
-    write_gallery(project.cache, project.settings.site, result)
+    gallery.write(project.cache, project.settings.site, result)
     keep_whole(project.cache, whole, result)
     return result
 
@@ -151,8 +131,6 @@ def _all_made(
     rest = sorted(tasks[1:], key=lambda task: task.key.locale)
     if writer is None:  # letters that are not written yet would have to travel between processes
         return first + [_made(snapshot, task, folder, None) for task in rest]
-    from newsletter.pipeline.workers import shared_out, workers_for
-
     together = workers_for(len(rest))
 
     def some(tasks: Sequence[_Task]) -> list[_Made]:
@@ -167,8 +145,6 @@ def _all_made(
 
 def _made(snapshot: Snapshot, task: _Task, folder: Path, writer: Writer | None) -> _Made:
     """An edition laid out; once written its files are not held any more."""
-    from newsletter.pipeline.snapshot import prepare
-
     prepared = prepare(snapshot, task.key)
     if prepared.letter is None:
         return _Made(None, (*prepared.problems, *prepared.catalogs))
@@ -180,8 +156,6 @@ def _made(snapshot: Snapshot, task: _Task, folder: Path, writer: Writer | None) 
 
 
 def _laid(snapshot: Snapshot, prepared: Prepared, task: _Task, folder: Path) -> _Laid:
-    from newsletter.pipeline import sheet as sheets
-
     letter, edition, theme = prepared.letter, prepared.edition, snapshot.theme.theme
     if letter is None or edition is None or theme is None:
         raise ValueError(f"{task.key} has no letter")
@@ -234,12 +208,6 @@ class Writer:
 
 def _files(letter: Letter, settings: Settings, issue: Issue) -> dict[str, bytes]:
     """The three files of an edition, personal slots filled with harmless samples."""
-    import datetime as dt
-    from zoneinfo import ZoneInfo
-
-    from newsletter.mail.message import Stencil
-    from newsletter.mail.recipient import Places, sample_recipient
-
     sample = letter.filled(letter.samples(settings.site))
     morning = dt.datetime.combine(issue.date, dt.time(9), ZoneInfo(issue.point.time_zone))
     places = Places(settings.site, settings.domain_of_mail())

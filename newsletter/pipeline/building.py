@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from newsletter.pipeline.build import recalled
-from newsletter.pipeline.result import Build, Built
+from newsletter.files import CACHE_FOLDER, Cache
+from newsletter.pipeline.result import Build, Built, kept_whole, whole_inputs
 from newsletter.pipeline.use_case import Place, Watch, issue_at, reporting, unwatched
 from newsletter.problems import Problem, has_errors
 
@@ -49,7 +49,7 @@ class BuildReport:
 def build_issue(request: BuildRequest, watch: Watch = unwatched) -> BuildReport:
     """Build what can be built; the rest is reported."""
     root = request.place.root
-    result = _recalled(request)
+    result = recalled(request)
     if result is None or (request.is_strict and has_errors(result.problems)):
         from newsletter.pipeline.ahead import begin
 
@@ -63,10 +63,18 @@ def build_issue(request: BuildRequest, watch: Watch = unwatched) -> BuildReport:
     return BuildReport(result.issue, result.folder, tuple(result.editions), tuple(result.problems), shared_bytes)
 
 
-def _recalled(request: BuildRequest) -> Build | None:
-    root, environ = request.place.root, request.place.environ
-    newest = request.issue or max((path.parent.name for path in (root / "issues").glob("*/issue.yaml")), default="")
-    return recalled(root, newest, request.points, request.locales, out=request.out, environ=environ)
+def recalled(request: BuildRequest) -> Build | None:
+    """The build of this issue when nothing at all has changed since it was made: no file is read but to see that.
+
+    Its letters come from the cache where the build folder has lost them.
+    """
+    root = request.place.root
+    cache = Cache(root / CACHE_FOLDER)
+    if not (cache.folder / "builds").is_dir():
+        return None
+    slug = request.issue or max((path.parent.name for path in (root / "issues").glob("*/issue.yaml")), default="")
+    key = whole_inputs(root, slug, (request.points, request.locales), request.place.environ)
+    return kept_whole(cache, key, slug, (request.out or root / "build") / slug)
 
 
 def _built(request: BuildRequest, watch: Watch) -> Build:

@@ -32,7 +32,6 @@ from newsletter.translate.gaps import Gap, gaps_of
 from newsletter.translate.glossary import Glossary, glossary_of, names_kept
 from newsletter.translate.memory import Memory
 from newsletter.translate.plan import Plan, masked, planned
-from newsletter.translate.po import read_catalog
 from newsletter.translate.providers.codes import may_know
 from newsletter.translate.providers.kept import Kept, Sent
 from newsletter.translate.providers.limits import Pace
@@ -139,7 +138,7 @@ def _read_again(project: Project, updates: Sequence[Updated]) -> tuple[list[Upda
     found: list[Updated] = []
     problems: list[Problem] = []
     for update in updates:
-        now, faults = read_catalog(project.root, update.locale, Path(update.file).stem)
+        now, faults = project.catalog(update.locale, Path(update.file).stem)
         problems += faults if now is None else []
         found += [replace(update, catalog=now)] if now else []
     return found, problems
@@ -233,13 +232,13 @@ def _gaps(project: Project, catalog: Catalog, catalogs: dict[str, Catalog], is_p
         shorter = catalogs.get(catalog.file.replace(f"/{catalog.locale}/", f"/{step}/", 1))
         if shorter:
             covered |= {entry.key for entry in shorter.active()}
-        elif (shorter := read_catalog(project.root, step, name)[0]) is not None:
+        elif (shorter := project.catalog(step, name)[0]) is not None:
             covered |= {entry.key for entry in shorter.usable()}
     yield from gaps_of(catalog, source_locale, covered=covered, is_pseudo=is_pseudo)
 
 
 def _glossary(project: Project, locale: str, kept: frozenset[str]) -> tuple[Glossary | None, list[Problem]]:
-    read = [read_catalog(project.root, step, "glossary") for step in chain(locale)]
+    read = [project.catalog(step, "glossary") for step in chain(locale)]
     found = [catalog for catalog, _ in read if catalog is not None]
     problems = [problem for _, faults in read for problem in faults]
     return (glossary_of(found, kept) if len(found) == len(read) else None), problems
@@ -247,7 +246,7 @@ def _glossary(project: Project, locale: str, kept: frozenset[str]) -> tuple[Glos
 
 def _reviewed_english(project: Project, slug: str, catalogs: dict[str, Catalog]) -> dict[Key, str]:
     """What people have reviewed as the English of texts in other languages."""
-    english, _ = read_catalog(project.root, ENGLISH, slug)
+    english, _ = project.catalog(ENGLISH, slug)
     if english is None:
         return {}
     english = catalogs.get(english.file, english)

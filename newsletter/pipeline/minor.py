@@ -16,7 +16,7 @@ from newsletter.pipeline.project import Project
 from newsletter.pipeline.translate import Updated, update_catalogs
 from newsletter.problems import Location, Problem, error, nearest
 from newsletter.translate.minor import Refused, with_reviews_kept
-from newsletter.translate.po import read_catalog, write_catalog
+from newsletter.translate.po import write_catalog
 from newsletter.workspace import MovedOnError
 
 
@@ -39,12 +39,12 @@ def update_after_minor_edit(
         return [], 0, [error("unknown-document", f"{content.slug} shows nothing of `{document}`", None, hint)]
     names = {text.words for text in texts if text.is_name}
     locales = list(dict.fromkeys(key.locale for key in editions_of(content)))
-    before = {locale: read_catalog(project.root, locale, content.slug)[0] for locale in locales}
+    before = {locale: project.catalog(locale, content.slug)[0] for locale in locales}
     updates, problems = update_catalogs(project, content, wanted, progress)
     kept = 0
     for update in updates:
         old = before.get(update.locale)
-        after, _ = read_catalog(project.root, update.locale, content.slug)
+        after, _ = project.catalog(update.locale, content.slug)
         if old is None or after is None or update.file != after.file:
             continue
         catalog, count, refused = with_reviews_kept(

@@ -66,6 +66,23 @@ class Project:
         """The content of an issue."""
         return load(self.root, slug, self.settings.source_locale, everything=everything)
 
+    def catalog(self, locale: str, name: str) -> tuple[Catalog | None, list[Problem]]:
+        """A catalog as it is in its file now; an empty one where there is none, None where it is broken."""
+        data = _bytes(self.root / catalog_file(locale, name))
+        return read_catalog(self.root, locale, name) if data is None else self.parsed_catalog(data, locale, name)
+
+    def parsed_catalog(self, data: bytes, locale: str, name: str) -> tuple[Catalog | None, list[Problem]]:
+        """The bytes of a catalog's file, parsed once: from the cache where they have been read without any problem."""
+        file = catalog_file(locale, name)
+        key = digest_of([program_digest(), locale, data])
+        kept = self.cache.get("catalogs", key)
+        if kept is not None:
+            return from_json(kept, locale, file), []
+        catalog, problems = parse_catalog(data, locale, file)
+        if catalog and not problems:
+            self.cache.put("catalogs", key, to_json(catalog))
+        return catalog, problems
+
 
 def open_project(root: Path, environ: Mapping[str, str]) -> tuple[Project | None, list[Problem]]:
     """The project in a folder; None and the reasons when it is none."""
@@ -242,15 +259,7 @@ class Catalogs:
             missing, problems = read_catalog(self.root, locale, name)
             return _Read(missing, tuple(problems))
         self.read.append(file)
-        key = digest_of([program_digest(), locale, data])
-        kept = self.cache.get("catalogs", key)
-        catalog: Catalog | None
-        if kept is not None:
-            catalog, problems = from_json(kept, locale, file), []
-        else:
-            catalog, problems = parse_catalog(data, locale, file)
-            if catalog and not problems:
-                self.cache.put("catalogs", key, to_json(catalog))
+        catalog, problems = self.project.parsed_catalog(data, locale, name)
         if catalog:
             problems += unnamed_problems(catalog)
             source_locale = self.project.settings.source_locale

@@ -40,7 +40,7 @@ from newsletter.translate.comments import (
 )
 from newsletter.translate.copies import with_copies_reopened
 from newsletter.translate.memory import Match, Memory
-from newsletter.translate.po import read_catalog, write_catalog
+from newsletter.translate.po import write_catalog
 from newsletter.translate.unit import Catalog, Key, State, Translation, Unit
 from newsletter.workspace import MovedOnError
 
@@ -120,7 +120,7 @@ def entries(project: Project, slug: str, locale: str) -> tuple[list[Entry], list
     found: list[tuple[str, Translation]] = []
     problems: list[Problem] = []
     for name in (slug, "chrome", "pages", "glossary"):
-        catalog, faults = read_catalog(project.root, locale, name)
+        catalog, faults = project.catalog(locale, name)
         problems += faults
         if catalog:
             settings = project.settings
@@ -219,7 +219,7 @@ def decide(
         return 0, problems
     changed = 0
     for name in (slug, "chrome", "pages", "glossary"):
-        catalog, _ = read_catalog(project.root, locale, name)
+        catalog, _ = project.catalog(locale, name)
         if catalog is None:
             continue
         # By unit and not by id: what is obsolete beside it has no id of its own.

@@ -17,7 +17,7 @@ from newsletter.pipeline.project import Project
 from newsletter.problems import Location, Problem, error
 from newsletter.translate.comments import REVIEWED, WAS, WAS_REVIEWED, review, with_texts, without
 from newsletter.translate.glossary import Term, glossary_of, names_kept, term_of, with_term
-from newsletter.translate.po import read_catalog, write_catalog
+from newsletter.translate.po import write_catalog
 from newsletter.translate.termlist import Listed, read_terms
 from newsletter.translate.unit import Catalog, State, Translation
 from newsletter.workspace import MovedOnError
@@ -60,7 +60,7 @@ def import_terms(
     reports: list[Imported] = []
     catalogs: list[Catalog] = []
     for locale in dict.fromkeys(each.locale for each in listed):
-        before, faults = read_catalog(project.root, locale, GLOSSARY)
+        before, faults = project.catalog(locale, GLOSSARY)
         problems += faults
         if before:
             after, report = _with_terms(before, [each for each in listed if each.locale == locale], by, today)
@@ -110,7 +110,7 @@ def terms_of(project: Project, content: Content, locale: str) -> tuple[list[Term
     catalogs: list[Catalog] = []
     problems: list[Problem] = []
     for step in chain(locale):
-        catalog, faults = read_catalog(project.root, step, GLOSSARY)
+        catalog, faults = project.catalog(step, GLOSSARY)
         problems += faults
         catalogs += [catalog] if catalog else []
     points = dict.fromkeys(key.point for key in editions_of(content))

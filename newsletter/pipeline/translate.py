@@ -18,7 +18,7 @@ from newsletter.translate import chrome
 from newsletter.translate.copies import with_copies_reopened
 from newsletter.translate.extract import units_for
 from newsletter.translate.merge import counts, lost_contexts, merged
-from newsletter.translate.po import read_catalog, write_catalog
+from newsletter.translate.po import write_catalog
 from newsletter.translate.unit import Catalog, Unit, state_counts
 from newsletter.workspace import MovedOnError
 
@@ -67,7 +67,7 @@ def update_catalogs(
     chosen = [locale for locale in every if not wanted or locale in wanted]
     # English first: its words stand beside sources in other languages as a help for translators.
     chosen.sort(key=lambda locale: locale != ENGLISH)
-    english, _ = read_catalog(project.root, ENGLISH, content.slug)
+    english, _ = project.catalog(ENGLISH, content.slug)
     updates: list[Updated] = []
     for locale in chosen:
         points = [key.point for key in keys if key.locale == locale]
@@ -94,7 +94,7 @@ _TRIES = 5
 def _update(
     project: Project, locale: str, name: str, units: list[Unit], is_dry: bool, tries: int = _TRIES
 ) -> tuple[Updated | None, list[Problem]]:
-    before, problems = read_catalog(project.root, locale, name)
+    before, problems = project.catalog(locale, name)
     if before is None:
         return None, problems
     before = with_copies_reopened(before, project.settings.source_locale)
@@ -112,7 +112,7 @@ def _update(
                 return _update(project, locale, name, units, is_dry, tries - 1)
             return None, [_changed_meanwhile(after)]
     # As it stands in the file now, with its digest and lines.
-    now, problems = read_catalog(project.root, locale, name) if was_written else (before, problems)
+    now, problems = project.catalog(locale, name) if was_written else (before, problems)
     if now is None:
         return None, problems
     states = state_counts(entry.state for entry in after.active())

@@ -17,6 +17,7 @@ from typing import Literal, NamedTuple
 
 from newsletter.content.tagged import escape
 from newsletter.translate.glossary import Term
+from newsletter.translate.placeholders import NAMED
 
 Kind = Literal["open", "close", "single", "word", "sign"]
 """A tag by its side; what stands for a word in its sentence; a sign that does not."""
@@ -91,7 +92,7 @@ ADDRESS = (
     rf"|(?<![.+-])(?<!{LETTER})(?:{LETTER}|[.+-])*{LETTER}@{LETTER}(?:{LETTER}|-)*(?:\.(?:{LETTER}|-)*{LETTER})+"
     rf"|(?<![.@-])(?<!{LETTER})(?:(?=[a-z0-9.-]*[a-z0-9-]{{3}}\.){_LABELS}(?:/{_PATH})?|{_LABELS}/{_PATH})(?!{LETTER})"
 )
-_PLACEHOLDER = r"%\(\w+\)[sd]|%%|\{\{?\s*\w+(?:[:.|!][\w.:|-]+)?\s*\}\}?"
+_PLACEHOLDER = NAMED + r"|%%|\{\{?\s*\w+(?:[:.|!][\w.:|-]+)?\s*\}\}?"
 _LINK = r"<(?P<a>a[1-9]\d*)>(?:(?!</?a\d).)*</(?P=a)>"
 # A range is one mask: the local engine lost the dash between two.
 _NUMBER = r"(?<![^\W\d_])\d+(?:[.,:’'\u00a0\u202f–-]\d+)*(?:[\u00a0\u202f]?%)?"

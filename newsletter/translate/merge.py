@@ -6,7 +6,6 @@ translation, marked for review, with the previous source beside it; nothing that
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
@@ -24,11 +23,11 @@ from newsletter.translate.comments import (
     value_of,
     without,
 )
+from newsletter.translate.placeholders import PLACEHOLDER
 from newsletter.translate.unit import About, Catalog, Key, State, Translation, Unit
 
 _LIMIT = "max-length:"
 """Weblate's flag of how long a translation may be."""
-_FORMAT = re.compile(r"%\(\w+\)[sd]")
 SIMILAR = 75.0
 """Two texts in the same gap are one changed text from this rapidfuzz ratio (0 to 100) on; anything else is new."""
 SHORT, SIMILAR_WHEN_SHORT = 20, 60.0
@@ -190,7 +189,7 @@ def _described(entry: Translation, unit: Unit, rule: PluralRule) -> Translation:
     # Fixed words hold placeholders, of which other tools would count the names.
     if unit.about.limit and unit.context:
         flags = (*flags, f"{_LIMIT}{unit.about.limit}")
-    if _FORMAT.search(unit.source) or _FORMAT.search(unit.plural):
+    if PLACEHOLDER.search(unit.source) or PLACEHOLDER.search(unit.plural):
         flags = (*flags, "python-format")
     return replace(
         entry,

@@ -14,6 +14,7 @@ from newsletter.content.tagged import plain
 from newsletter.problems import Problem, Severity
 from newsletter.translate.glossary import Glossary
 from newsletter.translate.masks import LETTER
+from newsletter.translate.placeholders import PLACEHOLDER
 from newsletter.translate.unit import Catalog, Translation
 
 
@@ -87,7 +88,7 @@ def new_in(target: str, entry: Translation, pattern: re.Pattern[str]) -> list[st
 
 def said(text: str) -> str:
     """What a tagged text says in words: without tags and placeholders."""
-    return _PLACEHOLDER.sub(" ", plain(text))
+    return PLACEHOLDER.sub(" ", plain(text))
 
 
 def words_of(text: str) -> list[str]:
@@ -102,5 +103,4 @@ def has_words(text: str, words: str) -> bool:
 
 DENSE = frozenset(["ja", "ko", "yue", "zh"])
 """Languages in whose scripts a sign says as much as two or three letters."""
-_PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
 _WORDS = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")

@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from newsletter.problems import Severity
 from newsletter.translate.checks.check import Languages, TargetCheck, sources
 from newsletter.translate.glossary import Glossary
+from newsletter.translate.placeholders import NAMED
 from newsletter.translate.unit import Translation
 
-PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%")
-_STRAY_PERCENT = re.compile(r"(?<!%)(?:%%)*%(?!\(\w+\)[sd]|%)")
+PLACEHOLDER = re.compile(f"{NAMED}|%%")
+_STRAY_PERCENT = re.compile(rf"(?<!%)(?:%%)*(?!{NAMED})%(?!%)")
 
 
 def find(entry: Translation, target: str, _: Languages, _glossary: Glossary) -> Iterator[str]:

@@ -16,10 +16,11 @@ from typing import NamedTuple
 from newsletter import locales
 from newsletter.translate.checks.spelled import is_known, said_in_words, scale_after
 from newsletter.translate.masks import ADDRESS
+from newsletter.translate.placeholders import NAMED
 
 Values = tuple[Decimal, ...]
 
-_NOT_NUMBERS = re.compile(rf"{ADDRESS}|%\(\w+\)[sd]|&#x?\w+;")
+_NOT_NUMBERS = re.compile(rf"{ADDRESS}|{NAMED}|&#x?\w+;")
 # Figures and signs that other scripts write in their own way; marks of direction say nothing.
 _FIGURES = {first + digit: str(digit) for first in (0xFF10, 0x0660, 0x06F0) for digit in range(10)}
 _AS_OURS = str.maketrans(_FIGURES) | str.maketrans(

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from unicodedata import combining, normalize
 
 from newsletter.locales import for_babel
+from newsletter.translate.placeholders import NAMED
 from newsletter.translate.providers.provider import FREE, Answer, Limits, Price, Result
 
 _KEPT = re.compile(
     r"\[[^\W\d_]+\d+[^\W\d_]+\]"  # a mask
-    r"|</?[a-z]+\d+/?>|\{[^{}]*\}|%\(\w+\)[a-z]|%%|&#?\w+;"  # a tag, a placeholder, an entity
+    rf"|</?[a-z]+\d+/?>|\{{[^{{}}]*\}}|{NAMED}|%%|&#?\w+;"  # a tag, a placeholder, an entity
     r"|https?://\S+|\S+@\S+\.\w+"
 )
 _LATIN = str.maketrans(
