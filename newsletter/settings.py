@@ -7,7 +7,6 @@ environment only and are never part of these values.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -21,9 +20,9 @@ from newsletter.files import inside, read_text
 from newsletter.problems import Location, Problem, error, nearest
 from newsletter.provider_settings import Providers
 from newsletter.smtp_settings import SMTP_URL, Smtp
+from newsletter.toml_text import read_toml, toml_places
 
 FILE = "newsletter.toml"
-MAX_TOML_LINE = 2_000
 """A longer line could keep the reader busy for a minute: `a.a.a… = 1` takes time by the square of its length."""
 _SITE_HINT = "write it like https://news.example.org"
 _DOMAIN_HINT = "write it like news.example.org; an international one in its form that begins with xn--"
@@ -200,58 +199,6 @@ def _is_site(address: str) -> bool:
     except ValueError:
         return False
     return is_whole and bool(re.fullmatch(r"[A-Za-z0-9:/._~\[\]%-]+", address))
-
-
-def read_toml(text: str, file: str) -> tuple[dict[str, Any] | None, list[Problem]]:
-    """The values of a TOML file, or where its form is broken."""
-    lines = text.split("\n")
-    for number, words in enumerate(lines, 1):
-        if len(words) > MAX_TOML_LINE:
-            message = f"the line has {len(words):,} characters; the limit is {MAX_TOML_LINE:,}"
-            return None, [_broken(message, file, lines, number, MAX_TOML_LINE)]
-    try:
-        return tomllib.loads(text), []
-    except tomllib.TOMLDecodeError as fault:
-        found = re.search(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", str(fault), re.DOTALL)
-        last = len(text.rstrip().split("\n"))
-        line, column = (int(found[2] or last), int(found[3] or len(lines[last - 1]) + 1)) if found else (1, 1)
-        said = found[1] if found else str(fault)
-        said = _IN_WORDS.get(said, said[:1].lower() + said[1:])
-        return None, [_broken(f"this is no TOML: {said}", file, lines, line, column)]
-    except RecursionError:
-        return None, [_broken("values are nested too deep", file, lines, 1, 1)]
-    except ValueError as fault:  # a number of more digits than Python reads
-        return None, [_broken(f"a value can't be read: {str(fault).partition(':')[0].lower()}", file, lines, 1, 1)]
-
-
-_IN_WORDS = {
-    "Illegal character '\\n'": "the text does not end on its line",
-    "Cannot overwrite a value": "a key stands here a second time",
-    "Invalid value": "a value can't begin like this",
-}
-
-
-def _broken(message: str, file: str, lines: list[str], line: int, column: int) -> Problem:
-    excerpt = lines[line - 1] if 0 < line <= len(lines) else ""
-    hint = "texts stand in quotes, `key = value` on one line"
-    return error("broken-toml", message, Location(file, line, column, excerpt), hint)
-
-
-Place = tuple[int, int]
-
-
-def toml_places(text: str) -> dict[tuple[str, ...], tuple[Place, Place]]:
-    """Line and column of each key or table and of its value, as far as they stand alone on their lines."""
-    places: dict[tuple[str, ...], tuple[Place, Place]] = {}
-    table: tuple[str, ...] = ()
-    for number, line in enumerate(text.split("\n"), 1):
-        if header := re.match(r"\s*\[([\w.-]+)\]", line):
-            table = tuple(header[1].split("."))
-            place = (number, header.start(1) + 1)
-            places.setdefault(table, (place, place))
-        elif key := re.match(r"\s*([\w-]+)\s*=\s*", line):
-            places.setdefault((*table, key[1]), ((number, key.start(1) + 1), (number, key.end() + 1)))
-    return places
 
 
 def _key(detail: Any) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from newsletter.content.faults import problems_of
 from newsletter.content.source import Keys, Source, character_problems, has_forbidden
 from newsletter.files import decode, read_bytes
 from newsletter.problems import Location, Problem, error, warning
-from newsletter.settings import read_toml, toml_places
+from newsletter.toml_text import read_toml, toml_places
 
 FILE = "templates/theme.toml"
 LEAST_CONTRAST = 4.5
