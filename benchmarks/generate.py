@@ -26,6 +26,7 @@ from newsletter.edition import editions_of
 from newsletter.pipeline.project import open_project
 from newsletter.pipeline.translate import update_catalogs
 from newsletter.translate.po import read_catalog, write_catalog
+from newsletter.translate.record import Record
 from newsletter.translate.unit import State, Translation
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -320,7 +321,7 @@ def _translate(root: Path) -> None:
 def _filled(entry: Translation, locale: str) -> Translation:
     """A translation that a machine might have made: nobody has reviewed it."""
     targets = tuple(_pseudo(entry.plural or entry.source, locale) for _ in entry.targets)
-    return replace(entry, targets=targets, state=State.NEEDS_REVIEW, comments=("from: pseudo",))
+    return replace(entry, targets=targets, state=State.NEEDS_REVIEW, record=Record(notes=("from: pseudo",)))
 
 
 def _pseudo(words: str, locale: str) -> str:

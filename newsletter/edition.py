@@ -16,8 +16,8 @@ from newsletter.content.issue import Issue
 from newsletter.content.load import Content
 from newsletter.content.texts import Text, length_fault, renewed
 from newsletter.problems import Location, Path, Problem, warning
+from newsletter.translate.authorship import PSEUDO, machine_of
 from newsletter.translate.chrome import Chrome, chrome_of
-from newsletter.translate.comments import PSEUDO, machine_of
 from newsletter.translate.extract import is_unit
 from newsletter.translate.glossary import Glossary, glossary_of
 from newsletter.translate.unit import Catalog, Key, State, Translation, Unit, state_counts, through_chain

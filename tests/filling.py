@@ -17,7 +17,6 @@ from newsletter.plurals import rule_for
 from newsletter.problems import Problem
 from newsletter.translate.checks.blocking import is_blocked
 from newsletter.translate.checks.changed_address import changed_addresses
-from newsletter.translate.comments import NOT_TRANSLATED, value_of
 from newsletter.translate.fill import Filled, fill
 from newsletter.translate.gaps import gaps_of
 from newsletter.translate.glossary import Glossary, Term
@@ -138,7 +137,7 @@ class Desk:
     def reasons(self) -> list[str]:
         """Why texts have none: one for each of them."""
         missing = [entry for locale in self.locales for entry in self.entries(locale) if entry.state is State.MISSING]
-        return [value_of(entry.comments, NOT_TRANSLATED) for entry in missing]
+        return [str(entry.record.not_translated or "") for entry in missing]
 
 
 def blocked(stored: Sequence[tuple[str, Translation]]) -> list[Translation]:

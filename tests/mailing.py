@@ -20,6 +20,7 @@ from newsletter.files import digest
 from newsletter.pipeline.project import Project, open_project
 from newsletter.pipeline.translate import update_catalogs
 from newsletter.translate.po import catalog_file, read_catalog, write_catalog
+from newsletter.translate.record import Dismissal
 from newsletter.translate.unit import State
 from tests.conftest import Sample
 from tests.mail_server import Running
@@ -74,7 +75,9 @@ def review_all(project: Project, slug: str) -> None:
                     entry,
                     targets=tuple(target or entry.source for target in entry.targets),
                     state=State.REVIEWED,
-                    comments=entry.comments if any(entry.targets) else ("ignore-same: a sample", *entry.comments),
+                    record=entry.record
+                    if any(entry.targets)
+                    else replace(entry.record, dismissals=(Dismissal("same", "a sample"),)),
                 )
                 for entry in catalog.entries
             ]

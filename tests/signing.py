@@ -3,7 +3,8 @@
 import re
 from dataclasses import replace
 
-from newsletter.translate.comments import ORIGIN, REVIEWED, words_digest
+from newsletter.translate.comments import read_lines, write_lines
+from newsletter.translate.record import digest_words
 from newsletter.translate.unit import Translation
 
 _DIGEST = re.compile(r"(?<=^from: )(.*) [0-9a-f]{6}$|(?<=reviewed: )(.*) [0-9a-f]{6}$")
@@ -13,13 +14,13 @@ def signed(entry: Translation) -> Translation:
     """The entry with its origin and its reviews speaking of the words that it has."""
 
     def line(comment: str) -> str:
-        if comment.startswith(ORIGIN):
-            return f"{comment} {words_digest(*entry.targets)}"
-        if comment.startswith(REVIEWED):
-            return f"{comment} {words_digest(entry.source, entry.plural, *entry.targets)}"
+        if comment.startswith("from: "):
+            return f"{comment} {digest_words(*entry.targets)}"
+        if comment.startswith("reviewed: "):
+            return f"{comment} {digest_words(entry.source, entry.plural, *entry.targets)}"
         return comment
 
-    return replace(entry, comments=tuple(map(line, entry.comments)))
+    return replace(entry, record=read_lines([line(comment) for comment in write_lines(entry.record)]))
 
 
 def unsigned(comments: tuple[str, ...]) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from newsletter.translate.about import about_in
 from newsletter.translate.checks.blocking import is_blocked
 from newsletter.translate.checks.check import Check
 from newsletter.translate.checks.every import CHECKS, catalog_problems, dismissed, translation_problems
+from newsletter.translate.comments import read_lines, write_lines
 from newsletter.translate.glossary import Glossary, Term, glossary_of, names_kept
 from newsletter.translate.po import parse_catalog, read_catalog, to_bytes
 from newsletter.translate.unit import About, Catalog, State, Translation
@@ -311,12 +312,16 @@ def test_one_source_with_two_translations_is_said_of_both() -> None:
 def test_a_warning_is_dismissed_with_a_reason_and_what_blocks_is_not() -> None:
     made = entry("Read this letter", "Read this letter")
     assert translation_problems(made, "es", NO_TERMS)
-    without = replace(made, comments=("ignore-same: name of a street",))
+    without = replace(made, record=read_lines(("ignore-same: name of a street",)))
     assert translation_problems(without, "es", NO_TERMS) == []
-    assert translation_problems(replace(made, comments=("ignore-same-as-source: a name",)), "es", NO_TERMS) == []
-    assert translation_problems(replace(made, comments=("ignore-same:",)), "es", NO_TERMS), "a reason is wanted"
-    assert translation_problems(replace(made, comments=("ignore-url: other",)), "es", NO_TERMS)
-    lost = entry("<b1>x</b1>", "y", comments=("ignore-lost-tag: it does not matter", "ignore-xml-tags: so"))
+    assert (
+        translation_problems(replace(made, record=read_lines(("ignore-same-as-source: a name",))), "es", NO_TERMS) == []
+    )
+    assert translation_problems(replace(made, record=read_lines(("ignore-same:",))), "es", NO_TERMS), (
+        "a reason is wanted"
+    )
+    assert translation_problems(replace(made, record=read_lines(("ignore-url: other",))), "es", NO_TERMS)
+    lost = entry("<b1>x</b1>", "y", record=read_lines(("ignore-lost-tag: it does not matter", "ignore-xml-tags: so")))
     assert is_blocked(lost)
     assert translation_problems(lost, "es", NO_TERMS)
 
@@ -325,7 +330,7 @@ def test_a_dismissal_comes_back_from_the_file_with_weblate_s_flag_beside_it() ->
     made = dismissed(entry("Read this letter", "Read this letter"), "same-as-source", "name of a street")
     made = dismissed(made, "other-end-mark", "a slogan")
     made = dismissed(made, "wrong-language", "a quotation")
-    assert made.comments == (
+    assert write_lines(made.record) == (
         "ignore-same: name of a street",
         "ignore-other-end-mark: a slogan",
         "ignore-wrong-language: a quotation",
@@ -335,7 +340,7 @@ def test_a_dismissal_comes_back_from_the_file_with_weblate_s_flag_beside_it() ->
     assert problems == []
     assert catalog is not None
     read = catalog.entries[0]
-    assert (read.comments, set(read.flags)) == (made.comments, {*made.flags})
+    assert (write_lines(read.record), set(read.flags)) == (write_lines(made.record), {*made.flags})
     assert translation_problems(read, "es", NO_TERMS) == []
 
 
@@ -370,5 +375,5 @@ def test_pseudo_text_is_in_no_language_and_not_told_so() -> None:
     )
     glossary = Glossary({})
     assert "wrong-language" in {each.code for each in translation_problems(entry, "de", glossary)}
-    made = signed(replace(entry, comments=("from: pseudo 2026-11-24",)))
+    made = signed(replace(entry, record=read_lines(("from: pseudo 2026-11-24",))))
     assert "wrong-language" not in {each.code for each in translation_problems(made, "de", glossary)}

@@ -1,35 +1,161 @@
-"""What is recorded of a text is read as values; only one module knows how it looks as comments of a PO file."""
+"""What is recorded of a text is fields; only the reader and the writer of PO know how it looks as comments."""
 
 import ast
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from newsletter.translate import comments
-from newsletter.translate.comments import (
-    Act,
-    Origin,
-    dismissal,
-    facts_of,
-    origin,
-    reason_left,
-    rejection,
-    review,
-    with_texts,
-)
-from newsletter.translate.unit import State, Translation
+from newsletter.translate.authorship import machine_of, origin_of, review_by, reviews_of, sign_origin
+from newsletter.translate.catalog_json import from_json, to_json
+from newsletter.translate.comments import read_lines, write_lines
+from newsletter.translate.po import parse_catalog, to_bytes
+from newsletter.translate.record import NOTHING, Act, Dismissal, NotTranslated, Origin, Record
+from newsletter.translate.unit import Catalog, State, Translation
 from tests.conftest import REPOSITORY
 
 PACKAGE = REPOSITORY / "newsletter"
 TODAY = dt.date(2026, 11, 24)
 READ = Translation("articles/a/title", "Ten cities", ("Tien steden",), State.REVIEWED)
-KEYS = {
-    name for name, value in vars(comments).items() if isinstance(value, str) and name.isupper() and value.endswith(": ")
-}
-"""The names of what begins a line: `ORIGIN`, `REVIEWED`, …"""
+FULL = Record(
+    notes=("a note of Bea", "Weblate: needs a look"),
+    dismissals=(Dismissal("same", "a name"), Dismissal("url")),
+    rejections=(Act("Bea", "2026-11-24"),),
+    rejected=("Tien dorpen",),
+    origin=Origin("2023-11", "libre", "2026-11-20", "en", "3f9a1c"),
+    reviews=(Act("Ada Lovelace", "2026-11-24", "3f9a1c"), Act("by nobody named", "", "3f9a1c")),
+    past_reviews=(Act("Cleo", "2026-11-01"),),
+    minor_edits=(Act("Bea", "2026-11-02"),),
+    replaced=("Steden",),
+    set_aside=("een stad",),
+    theirs=("Tien\nsteden",),
+    offers=("10 steden",),
+    not_translated=NotTranslated("lost-tag", "<b1>", "libre"),
+)
+LINES = (
+    "a note of Bea",
+    "Weblate: needs a look",
+    "ignore-same: a name",
+    "ignore-url",
+    "rejected: Bea 2026-11-24",
+    "rejected text: Tien dorpen",
+    "from: memory 2023-11, libre 2026-11-20 by way of en 3f9a1c",
+    "reviewed: Ada Lovelace 2026-11-24 3f9a1c",
+    "reviewed: by nobody named 3f9a1c",
+    "was reviewed: Cleo 2026-11-01",
+    "minor edit: Bea 2026-11-02",
+    "was: Steden",
+    "set aside: een stad",
+    r"theirs: Tien\nsteden",
+    "offered: 10 steden",
+    "not translated: lost-tag: <b1> (libre)",
+)
+NASTY = (
+    *LINES,
+    "from: libre 2026-11-20",
+    "from: deepl 2026-01-02 abcd",
+    "from: memory 2023-11",
+    "from: memory 2026-11-20 3f9a",
+    "from: the Dutch original, see page 3",
+    "reviewed: by nobody named 2026-11-21",
+    "reviewed: see our style guide",
+    "reviewed:  Ada 2026-11-21",
+    "rejected text: ",
+    "not translated: names of streets",
+    "not translated: blocked (libre) (deepl)",
+    "ignore-same:no blank",
+    "ignore-",
+    "forms: Genui,Genua",
+    "forms:",
+    "forms: a",
+    "read-only",
+    "exact-case",
+    ": ",
+    " from: libre 2026-11-20",
+    "a\ttab",
+)
+ANY_LINE = st.sampled_from(NASTY) | st.text(min_size=1, max_size=12).filter(lambda line: "\n" not in line)
+ANY_LINES = st.lists(ANY_LINE, max_size=8).map(tuple)
+
+
+def test_all_that_is_recorded_of_a_text_comes_as_values_and_goes_as_lines() -> None:
+    assert read_lines(LINES) == FULL
+    assert write_lines(FULL) == LINES
+    assert read_lines(LINES).layout == ()
+    named = {each.name for each in fields(Record) if getattr(FULL, each.name)}
+    assert named == {each.name for each in fields(Record)} - {"term_marks", "term_forms", "layout"}
+
+
+def test_a_term_says_more_and_no_other_text_does() -> None:
+    lines = ("a town", "read-only", "exact-case", "forms: Genui, Genua")
+    assert read_lines(lines, is_term=True) == Record(("a town",), ("read-only", "exact-case"), ("Genui", "Genua"))
+    assert read_lines(lines) == Record(lines)
+
+
+@given(ANY_LINES, st.booleans())
+@example(("from: libre 2026-11-20", "reviewed: Ada 2026-11-21", "from: deepl 2026-01-02"), False)
+@example(("forms: a", "forms: b,c"), True)
+def test_lines_that_nobody_touches_stay_as_they_are(lines: tuple[str, ...], is_term: bool) -> None:
+    assert write_lines(read_lines(lines, is_term=is_term), is_term=is_term) == lines
+
+
+@given(ANY_LINES, st.booleans())
+def test_what_is_added_follows_and_every_other_line_stays_in_its_place(lines: tuple[str, ...], is_term: bool) -> None:
+    record = read_lines(lines, is_term=is_term)
+    after = replace(record, offers=(*record.offers, "something new"), minor_edits=(Act("Eve", "2026-12-01"),))
+    written = write_lines(after, is_term=is_term)
+    gone = {line for line in lines if line.startswith("minor edit: ")}
+    assert [line for line in written if line in lines] == [line for line in lines if line not in gone]
+    assert {"offered: something new", "minor edit: Eve 2026-12-01"} <= set(written)
+    assert read_lines(written, is_term=is_term) == after
+
+
+@given(ANY_LINES)
+def test_a_cache_gives_back_the_same_record(lines: tuple[str, ...]) -> None:
+    catalog = Catalog("nl", "nl.po", (replace(READ, record=read_lines(lines)),))
+    (entry,) = from_json(to_json(catalog), "nl", "nl.po").entries
+    assert (entry, entry.record.layout) == (catalog.entries[0], catalog.entries[0].record.layout)
+
+
+@pytest.mark.parametrize("path", sorted((REPOSITORY / "locales").rglob("*.po")), ids=lambda path: path.parts[-3])
+def test_every_catalog_of_the_project_is_written_as_it_was_read(path: Path) -> None:
+    data = path.read_bytes()
+    catalog, problems = parse_catalog(data, path.parts[-3], path.name)
+    assert [problem for problem in problems if problem.code != "unnamed-review"] == []
+    assert catalog is not None
+    assert to_bytes(catalog) == data
+
+
+def test_the_comments_of_a_file_stay_in_their_order_when_a_review_comes() -> None:
+    lines = ("from: libre 2026-11-20", "Poedit: see the map", "ignore-same: a name", "a question to the editors")
+    entry = replace(READ, record=read_lines(lines))
+    after = replace(entry, record=replace(entry.record, reviews=(Act("Ada", "2026-11-21"),)))
+    assert write_lines(after.record) == (*lines, "reviewed: Ada 2026-11-21")
+    for each in (entry, after, replace(entry, record=replace(entry.record, layout=()))):
+        text = to_bytes(Catalog("nl", "nl.po", (each,))).decode()
+        found = [line[2:] for line in text.split("\n") if line.startswith("# ")]
+        assert found == list(write_lines(each.record)), "equal entries in another layout are written differently"
+
+
+def test_what_speaks_of_other_words_is_nobodys_review_and_no_origin() -> None:
+    record = Record(
+        origin=sign_origin(Origin(provider="libre", day="2026-11-20"), READ.targets),
+        reviews=(review_by("Ada", TODAY, READ),),
+    )
+    entry = replace(READ, record=record)
+    assert (machine_of(entry), [act.who for act in reviews_of(entry)]) == ("libre", ["Ada"])
+    changed = replace(entry, targets=("Elf steden",))
+    assert (origin_of(changed), machine_of(changed), reviews_of(changed)) == (None, "", ())
+
+
+def test_of_most_texts_nothing_is_recorded() -> None:
+    assert read_lines(()) is NOTHING
+
+
 BEGINNINGS = (
     "from: ",
     "reviewed: ",
@@ -48,57 +174,19 @@ BEGINNINGS = (
     "memory ",
 )
 HERE = {"translate/comments.py", "translate/about.py"}
-OTHERS = {"translate/checks/every.py", "translate/checks/leftover_source.py"}
-"""Flags of Weblate and a message, which begin like comments."""
-
-
-def test_all_that_is_recorded_of_a_text_comes_as_values() -> None:
-    made = (
-        "a note of Bea",
-        origin(Origin("2023-11", "libre", "2026-11-20", "en"), READ.targets),
-        review("Ada Lovelace", TODAY, READ),
-        rejection("Bea", TODAY),
-        *with_texts((), comments.REJECTED_TEXT, ["Tien dorpen"]),
-        *with_texts((), comments.OFFERED, ["10 steden"]),
-        *with_texts((), comments.THEIRS, ["Tien\nsteden"]),
-        reason_left("lost-tag", "<b1>", "libre"),
-        dismissal("same", "a name"),
-    )
-    facts = facts_of(replace(READ, comments=made))
-    assert facts.origin == Origin("2023-11", "libre", "2026-11-20", "en")
-    assert [(act.who, act.day) for act in facts.reviewers] == [("Ada Lovelace", "2026-11-24")]
-    assert facts.rejections == (Act("Bea", "2026-11-24"),)
-    assert (facts.rejected, facts.offers, facts.theirs) == (("Tien dorpen",), ("10 steden",), (r"Tien\nsteden",))
-    assert facts.not_translated == "lost-tag: <b1> (libre)"
-    assert (facts.dismissed, facts.notes) == (("same",), ("a note of Bea",))
-
-
-def test_what_speaks_of_other_words_is_nobodys_review_and_no_origin() -> None:
-    made = (origin(Origin(provider="libre", day="2026-11-20"), ("x",)), review("Ada", TODAY, READ))
-    facts = facts_of(replace(READ, targets=("Elf steden",), comments=made))
-    assert (facts.origin, facts.reviewers) == (None, ())
+OTHERS = {"translate/checks/every.py", "translate/checks/leftover_source.py", "translate/record.py"}
+"""Flags of Weblate, a message, and how an origin is said to people, which begin like comments."""
 
 
 def strings_made(tree: ast.AST) -> Iterator[str]:
-    """What a module would make or take apart of comments: texts that begin like ours, keys inside other texts."""
+    """What a module would make or take apart of comments: texts that begin like ours."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.startswith(BEGINNINGS):
             yield repr(node.value)
-        parts: list[ast.expr] = []
-        if isinstance(node, ast.JoinedStr):
-            parts = [each.value for each in node.values if isinstance(each, ast.FormattedValue)]
-        elif isinstance(node, ast.BinOp):
-            parts = [node.left, node.right]
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in METHODS:
-            parts = node.args
-        yield from (each.id for each in parts if isinstance(each, ast.Name) and each.id in KEYS)
-
-
-METHODS = {"startswith", "removeprefix", "partition", "split"}
 
 
 @pytest.mark.parametrize(
-    "path", sorted((PACKAGE / "translate").rglob("*.py")) + sorted((PACKAGE / "pipeline").glob("*.py")), ids=str
+    "path", sorted((PACKAGE / "translate").rglob("*.py")) + sorted((PACKAGE / "pipeline").rglob("*.py")), ids=str
 )
 def test_no_other_module_makes_or_reads_comments(path: Path) -> None:
     name = path.relative_to(PACKAGE).as_posix()
@@ -106,6 +194,14 @@ def test_no_other_module_makes_or_reads_comments(path: Path) -> None:
         assert list(strings_made(ast.parse(path.read_text("utf-8")))) == []
 
 
+def test_only_the_reader_and_the_writer_of_po_ask_for_them() -> None:
+    asking = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in PACKAGE.rglob("*.py")
+        if "newsletter.translate.comments" in path.read_text("utf-8")
+    }
+    assert asking == {"translate/reading.py", "translate/po.py"}
+
+
 def test_the_search_would_find_one() -> None:
-    assert list(strings_made(ast.parse("line.startswith(ORIGIN); f'{REVIEWED}x'; 'from: me'")))
-    assert {"ORIGIN", "REVIEWED", "OFFERED"} <= KEYS
+    assert list(strings_made(ast.parse("'from: me'; f'reviewed: {x}'; 'offered: '")))

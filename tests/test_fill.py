@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 
 from newsletter.provider_settings import Providers
-from newsletter.translate.comments import NOT_TRANSLATED, OFFERED, value_of
+from newsletter.translate.comments import read_lines, write_lines
 from newsletter.translate.fill import fill
 from newsletter.translate.memory import Match
 from newsletter.translate.providers.provider import Kind
 from newsletter.translate.providers.registry import Registry
+from newsletter.translate.record import Origin
 from newsletter.translate.shelf import Shelf
 from newsletter.translate.unit import About, State, Translation, Unit
 from tests.conftest import REPOSITORY
@@ -48,7 +49,7 @@ class TestKindEngine:
         assert blocked(stored) == []
         assert harmed(stored) == []
         assert {entry.state for _, entry in stored} == {State.NEEDS_REVIEW}
-        assert {unsigned(entry.comments) for _, entry in stored} == {("from: libre 2026-11-21",)}
+        assert {unsigned(write_lines(entry.record)) for _, entry in stored} == {("from: libre 2026-11-21",)}
 
     def test_a_second_run_asks_nobody(self, tmp_path: Path, kind: TranslationServer) -> None:
         desk = Desk(tmp_path, SIX)
@@ -82,7 +83,7 @@ class TestKindEngine:
         desk = Desk(tmp_path, ["de"])
         desk.put("de", Translation(PARAGRAPH, "<b1>2026</b1> – 12%"), Translation(PARAGRAPH, "Ghent"))
         (found,) = desk.fill(registry(kind))
-        assert [(entry.target, unsigned(entry.comments)) for entry in desk.entries("de")] == [
+        assert [(entry.target, unsigned(write_lines(entry.record))) for entry in desk.entries("de")] == [
             ("<b1>2026</b1> – 12%", ("from: source 2026-11-21",)),
             ("Gent", ("from: source 2026-11-21",)),
         ]
@@ -108,7 +109,7 @@ class TestKindEngine:
 class TestWhoseText:
     STALE = Translation(
         PARAGRAPH, "Ten cities build bridges.", ("Neun Städte bauen Brücken.",), State.NEEDS_REVIEW,
-        previous="Nine cities build bridges.", comments=("a note",),
+        previous="Nine cities build bridges.", record=read_lines(("a note",)),
     )  # fmt: skip
 
     def filled(self, tmp_path: Path, server: TranslationServer, entry: Translation) -> Translation:
@@ -118,9 +119,11 @@ class TestWhoseText:
         return desk.entries("de")[0]
 
     def test_a_stale_text_of_a_machine_is_translated_anew(self, tmp_path: Path, kind: TranslationServer) -> None:
-        found = self.filled(tmp_path, kind, replace(self.STALE, comments=("a note", "from: deepl 2026-01-01")))
+        found = self.filled(
+            tmp_path, kind, replace(self.STALE, record=read_lines(("a note", "from: deepl 2026-01-01")))
+        )
         assert found.target.startswith("Téé")
-        assert (found.previous, unsigned(found.comments)) == ("", ("a note", "from: libre 2026-11-21"))
+        assert (found.previous, unsigned(write_lines(found.record))) == ("", ("a note", "from: libre 2026-11-21"))
 
     def test_beside_a_stale_text_of_a_person_the_machines_version_is_offered_once(
         self, tmp_path: Path, kind: TranslationServer
@@ -131,7 +134,7 @@ class TestWhoseText:
             self.STALE.previous,
             State.NEEDS_REVIEW,
         )
-        assert value_of(found.comments, OFFERED).startswith("Téé")
+        assert "".join(found.record.offers).startswith("Téé")
         kind.asked.clear()
         assert self.filled(tmp_path, kind, found) == found
         assert kind.asked == []
@@ -140,21 +143,21 @@ class TestWhoseText:
     def test_what_a_person_has_ever_reviewed_is_a_persons(
         self, tmp_path: Path, kind: TranslationServer, said: str
     ) -> None:
-        found = self.filled(tmp_path, kind, replace(self.STALE, comments=("from: deepl 2026-01-01", said)))
+        found = self.filled(tmp_path, kind, replace(self.STALE, record=read_lines(("from: deepl 2026-01-01", said))))
         assert found.targets == self.STALE.targets
-        assert value_of(found.comments, OFFERED)
+        assert "".join(found.record.offers)
 
     def test_what_the_memory_has_of_a_person_is_a_persons(self, tmp_path: Path, kind: TranslationServer) -> None:
-        found = self.filled(tmp_path, kind, replace(self.STALE, comments=("from: memory 2023-10",)))
+        found = self.filled(tmp_path, kind, replace(self.STALE, record=read_lines(("from: memory 2023-10",))))
         assert found.targets == self.STALE.targets
-        by_machine = replace(self.STALE, comments=("from: memory 2023-10, deepl 2026-01-01",))
+        by_machine = replace(self.STALE, record=read_lines(("from: memory 2023-10, deepl 2026-01-01",)))
         assert self.filled(tmp_path, kind, by_machine).targets != self.STALE.targets
 
     @pytest.mark.parametrize("state", [State.NEEDS_REVIEW, State.REVIEWED])
     def test_a_text_that_is_up_to_date_is_left_alone(
         self, tmp_path: Path, kind: TranslationServer, state: State
     ) -> None:
-        entry = replace(self.STALE, previous="", state=state, comments=("from: deepl 2026-01-01",))
+        entry = replace(self.STALE, previous="", state=state, record=read_lines(("from: deepl 2026-01-01",)))
         assert self.filled(tmp_path, kind, entry) == signed(entry)
         assert kind.asked == []
 
@@ -173,10 +176,12 @@ class TestWhoseText:
     def test_what_a_person_has_rejected_does_not_come_again(self, tmp_path: Path, kind: TranslationServer) -> None:
         made = self.filled(tmp_path, kind, Translation(PARAGRAPH, "Ten cities build bridges."))
         comments = ("rejected: Ada 2026-11-21", f"rejected text: {made.target}")
-        found = self.filled(tmp_path, kind, Translation(PARAGRAPH, "Ten cities build bridges.", comments=comments))
-        assert (found.targets, found.comments) == (
+        found = self.filled(
+            tmp_path, kind, Translation(PARAGRAPH, "Ten cities build bridges.", record=read_lines(comments))
+        )
+        assert (found.targets, write_lines(found.record)) == (
             ("",),
-            (*comments, f"{NOT_TRANSLATED}rejected-before (libre)"),
+            (*comments, "not translated: rejected-before (libre)"),
         )
 
     def test_a_text_of_a_person_that_can_not_be_used_gets_an_offer(
@@ -185,11 +190,11 @@ class TestWhoseText:
         lost = Translation(PARAGRAPH, "The <b1>first</b1> one.", ("Die erste.",), State.NEEDS_REVIEW)
         found = self.filled(tmp_path, kind, lost)
         assert found.target == "Die erste."
-        assert "<b1>" in value_of(found.comments, OFFERED)
+        assert "<b1>" in "".join(found.record.offers)
 
 
 class TestMemory:
-    MATCH = Match("2023-10", PARAGRAPH, SOURCES[8], ("Die elf neuen Netzwerke 11",), State.REVIEWED, ("from: memory",))
+    MATCH = Match("2023-10", PARAGRAPH, SOURCES[8], ("Die elf neuen Netzwerke 11",), State.REVIEWED, Origin("2023-10"))
 
     def recall(self, unit: Unit, locale: str) -> Match | None:
         return self.MATCH if unit.source == SOURCES[8] and locale == "de" else None
@@ -200,7 +205,11 @@ class TestMemory:
         assert (german.from_memory, french.from_memory) == (1, 0)
         assert (german.by_provider, french.by_provider) == ({"libre": 9}, {"libre": 10})
         entry = desk.entries("de")[8]
-        assert (entry.targets, entry.state, entry.comments) == (self.MATCH.targets, State.REVIEWED, ("from: memory",))
+        assert (entry.targets, entry.state, write_lines(entry.record)) == (
+            self.MATCH.targets,
+            State.REVIEWED,
+            ("from: memory 2023-10",),
+        )
 
     def test_without_a_provider_it_is_all_there_is(self, tmp_path: Path) -> None:
         desk = Desk(tmp_path, ["de"], 9)
@@ -276,7 +285,7 @@ def test_a_reason_is_that_of_the_last_run_and_goes_when_a_translation_comes(
         assert set(desk.reasons()) == {f"{FAULTS[fault][1]} (libre)"}
     desk.fill(registry(kind))
     assert desk.reasons() == []
-    assert not any(value_of(entry.comments, NOT_TRANSLATED) for entry in desk.entries("de"))
+    assert not any(entry.record.not_translated for entry in desk.entries("de"))
 
 
 class TestChain:
@@ -318,8 +327,8 @@ class TestChain:
             desk.fill(registry(server), plans)
         bridge, market = desk.entries("pl")
         assert "<b1>" in bridge.target
-        assert unsigned(bridge.comments) == ("from: libre 2026-11-21 by way of en",)
-        assert (market.target, market.comments) == ("", ("not translated: no-language (libre)",))
+        assert unsigned(write_lines(bridge.record)) == ("from: libre 2026-11-21 by way of en",)
+        assert (market.target, write_lines(market.record)) == ("", ("not translated: no-language (libre)",))
         assert [asked.json["source"] for asked in server.translations] == ["en"]
 
 
@@ -329,7 +338,7 @@ class TestFiles:
         plans = desk.plans()
         first, second, *others = desk.entries("de")
         edited = replace(first, targets=("Von <b1>Hand</b1> <a1>11</a1>",), state=State.REVIEWED)
-        noted = replace(second, comments=("a question to the editors",))
+        noted = replace(second, record=read_lines(("a question to the editors",)))
         with TranslationServer() as server:
             shelf = Shelf(tmp_path, [desk.catalog("de")])
             desk.put("de", edited, noted, *others)

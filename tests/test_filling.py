@@ -18,8 +18,8 @@ from newsletter.content.tagged import plain
 from newsletter.content.texts import walk
 from newsletter.pipeline.build import build
 from newsletter.pipeline.project import open_project
+from newsletter.translate.authorship import machine_of
 from newsletter.translate.checks.blocking import is_blocked
-from newsletter.translate.comments import NOT_TRANSLATED, machine_of, value_of
 from newsletter.translate.glossary import names_kept
 from newsletter.translate.po import catalog_file, read_catalog, write_catalog
 from newsletter.translate.providers.local import Local
@@ -283,7 +283,7 @@ def test_a_real_engine_fills_november_and_keeps_names_numbers_addresses_and_tags
     entries = [entry for catalog in catalogs if catalog for entry in catalog.active()]
     left = [entry for entry in entries if not any(entry.targets)]
     assert len(left) <= 0.05 * len(entries)
-    assert all(value_of(entry.comments, NOT_TRANSLATED) for entry in left)
+    assert all(entry.record.not_translated for entry in left)
     exact = [
         (words in target, words, target)
         for entry in entries

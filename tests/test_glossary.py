@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsletter.translate.comments import read_lines
 from newsletter.translate.glossary import Glossary, Term, glossary_of, names_kept, term_of, with_term
 from newsletter.translate.po import parse_catalog, to_bytes
 from newsletter.translate.unit import Catalog, State, Translation
@@ -77,7 +78,9 @@ class TestTermsInAText:
 def entry(context: str, source: str, target: str, *, comments: str = "", flags: str = "") -> Translation:
     state = State.REVIEWED if target else State.MISSING
     lines = tuple(filter(None, comments.split("\n")))
-    return Translation(context, source, (target,), state, comments=lines, flags=tuple(filter(None, flags.split())))
+    return Translation(
+        context, source, (target,), state, record=read_lines(lines), flags=tuple(filter(None, flags.split()))
+    )
 
 
 class TestInAFile:
@@ -144,11 +147,15 @@ class TestInAFile:
 
     def test_what_people_and_tools_wrote_stays_with_a_changed_term(self) -> None:
         before = entry(
-            "term", "lab", "a", comments="from: x 2026-01-01\nan old note\nread-only", flags="terminology read-only"
+            "term",
+            "lab",
+            "a",
+            comments="from: x 2026-01-01\nan old note\nread-only",
+            flags="terminology read-only",
         )
         after = with_term(before, Term("lab", "b", note="a new note"))
         comments = ("from: x 2026-01-01", "a new note")
-        assert after == replace(before, targets=("b",), comments=comments, flags=("terminology",))
+        assert after == replace(before, targets=("b",), record=read_lines(comments), flags=("terminology",))
 
 
 class TestNamesKept:

@@ -6,14 +6,19 @@ from pathlib import Path
 
 import pytest
 
+from newsletter.translate.authorship import sign_origin
+from newsletter.translate.comments import read_lines, write_lines
 from newsletter.translate.memory import Match, Memory, kind_of, translation_of
 from newsletter.translate.po import catalog_file, read_catalog, write_catalog
+from newsletter.translate.record import Origin
 from newsletter.translate.unit import About, State, Translation, Unit
 from tests.signing import signed, unsigned
 
 TAGLINE = Unit("networks/rivers/tagline", "Cities at the water", About("tagline", 90))
 READ = signed(
-    Translation(*TAGLINE.key, ("Steden aan het water",), State.REVIEWED, comments=("reviewed: Ada 2026-11-21",))
+    Translation(
+        *TAGLINE.key, ("Steden aan het water",), State.REVIEWED, record=read_lines(("reviewed: Ada 2026-11-21",))
+    )
 )
 
 MEETING = "The network meets in Ghent on 9 March and invites all its cities."
@@ -24,7 +29,7 @@ def paragraph(source: str, context: str = "articles/a/body/paragraph") -> Unit:
 
 
 def draft(source: str, target: str, context: str = "articles/a/body/paragraph", *comments: str) -> Translation:
-    return signed(Translation(context, source, (target,), State.NEEDS_REVIEW, comments=comments))
+    return signed(Translation(context, source, (target,), State.NEEDS_REVIEW, record=read_lines(comments)))
 
 
 class Desk:
@@ -61,25 +66,23 @@ class TestExact:
         match = desk.exact(TAGLINE)
         assert match is not None
         found = translation_of(TAGLINE, match)
-        assert found == replace(READ, comments=found.comments, about=TAGLINE.about)
-        assert unsigned(found.comments) == ("from: memory 2023-11", "reviewed: Ada 2026-11-21")
-        assert found.comments[1] == READ.comments[0]
+        assert found == replace(READ, record=found.record, about=TAGLINE.about)
+        assert unsigned(write_lines(found.record)) == ("from: memory 2023-11", "reviewed: Ada 2026-11-21")
+        assert write_lines(found.record)[1] == write_lines(READ.record)[0]
 
     def test_the_same_words_of_another_document_are_to_be_reviewed(self, desk: Desk) -> None:
         desk.put("2023-11", READ)
         match = desk.exact(replace(TAGLINE, context="networks/lakes/tagline"))
         assert match is not None
         assert (match.targets, match.state) == (READ.targets, State.NEEDS_REVIEW)
-        assert unsigned(match.comments) == ("from: memory 2023-11",), "nobody has read it there"
+        assert (match.origin.memory, match.reviews) == ("2023-11", ()), "nobody has read it there"
 
     def test_what_nobody_has_read_is_to_be_reviewed_and_says_who_made_it(self, desk: Desk) -> None:
         desk.put("2023-11", draft(MEETING, "Het netwerk", "articles/a/body/paragraph", "from: libre 2026-11-20"))
         match = desk.exact(paragraph(MEETING))
         assert match is not None
-        assert (match.state, unsigned(match.comments)) == (
-            State.NEEDS_REVIEW,
-            ("from: memory 2023-11, libre 2026-11-20",),
-        )
+        assert (match.state, match.reviews) == (State.NEEDS_REVIEW, ())
+        assert match.origin == sign_origin(Origin("2023-11", "libre", "2026-11-20"), match.targets)
 
     @pytest.mark.parametrize(
         "unit",
@@ -135,7 +138,7 @@ class TestExact:
             draft("a <b1>b</b1>", "a b"),
             Translation("articles/a/body/paragraph", "a <b1>b</b1>"),
             replace(draft("a <b1>b</b1>", "x <b1>y</b1>"), previous="another <b1>b</b1>"),
-            signed(replace(draft("a <b1>b</b1>", "x <b1>y</b1>"), comments=("from: pseudo 2026-11-21",))),
+            signed(replace(draft("a <b1>b</b1>", "x <b1>y</b1>"), record=read_lines(("from: pseudo 2026-11-21",)))),
         ],
         ids=["lost tags", "missing", "stale", "pseudo-text"],
     )
@@ -182,7 +185,7 @@ class TestIndex:
         with Memory(desk.file) as memory:
             assert memory.refresh(desk.root) == 2
             assert memory.refresh(desk.root) == 0
-            other = replace(READ, targets=("Anders",), comments=unsigned(READ.comments))
+            other = replace(READ, targets=("Anders",), record=read_lines(unsigned(write_lines(READ.record))))
             desk.put("2023-12", signed(other))
             assert memory.refresh(desk.root) == 1
         found = desk.exact(TAGLINE)
@@ -190,7 +193,7 @@ class TestIndex:
         assert (found.issue, found.context, found.source, found.targets) == (
             "2023-12", READ.context, READ.source, ("Anders",),
         )  # fmt: skip
-        assert unsigned(found.comments) == ("from: memory 2023-12", "reviewed: Ada 2026-11-21")
+        assert (found.origin.memory, [act.who for act in found.reviews]) == ("2023-12", ["Ada"])
 
     def test_a_file_that_has_gone_is_forgotten(self, desk: Desk) -> None:
         desk.put("2023-11", READ)

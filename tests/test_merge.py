@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from newsletter.pipeline import translate
 from newsletter.pipeline.translate import Updated, update_catalogs
 from newsletter.problems import Problem
-from newsletter.translate.comments import is_of_a_person
+from newsletter.translate.authorship import is_of_a_person
+from newsletter.translate.comments import read_lines, write_lines
 from newsletter.translate.merge import changed_pairs, counts, merged
 from newsletter.translate.po import parse_catalog, read_catalog, to_bytes, write_catalog
 from newsletter.translate.unit import About, Catalog, Key, State, Translation, Unit
@@ -89,7 +90,10 @@ class Desk:
             entry
             if entry.is_obsolete or all(entry.targets)
             else replace(
-                entry, targets=tuple(f"→ {entry.source}" for _ in entry.targets), state=state, comments=(comment,)
+                entry,
+                targets=tuple(f"→ {entry.source}" for _ in entry.targets),
+                state=state,
+                record=read_lines((comment,)),
             )
             for entry in catalog.entries
         ]
@@ -131,7 +135,7 @@ class TestWhatAnEditTouches:
             (f"→ {OPENING}",),
             State.NEEDS_REVIEW,
             previous=OPENING,
-            comments=("was reviewed: Ada 2026-11-21",),
+            record=read_lines(("was reviewed: Ada 2026-11-21",)),
             about=About("paragraph"),
         )
         assert desk.entry(new).is_stale
@@ -254,7 +258,7 @@ class TestWhatStaysWithAText:
         desk.fill(State.NEEDS_REVIEW, "from: libre 2026-11-20")
         desk.edited("about a new bridge", "about an old bridge", changed=1)
         entry = desk.entry("A new paragraph about an old bridge.")
-        assert entry.comments == ("from: libre 2026-11-20",)
+        assert write_lines(entry.record) == ("from: libre 2026-11-20",)
         assert entry.previous == "A new paragraph about a new bridge."
 
     def test_what_was_gone_before_keeps_its_place_and_what_goes_now_follows(self, desk: Desk) -> None:
@@ -290,10 +294,10 @@ class TestWhatStaysWithAText:
         assert begin in text
         desk.file.write_text(text.replace(begin, begin + "#, fuzzy\n", 1), "utf-8")
         assert desk.update() == NOTHING
-        assert desk.entry(OPENING).comments == ("was reviewed: Ada 2026-11-21",)
+        assert write_lines(desk.entry(OPENING).record) == ("was reviewed: Ada 2026-11-21",)
 
     def said(self, desk: Desk, state: State, *comments: str) -> None:
-        entries = (signed(replace(entry, state=state, comments=comments)) for entry in desk.catalog().entries)
+        entries = (signed(replace(entry, state=state, record=read_lines(comments))) for entry in desk.catalog().entries)
         write_catalog(desk.sample.root, replace(desk.catalog(), entries=tuple(entries)))
 
     def test_what_somebody_reviewed_in_a_tool_that_records_no_name_is_a_persons_for_good(self, desk: Desk) -> None:
@@ -301,20 +305,20 @@ class TestWhatStaysWithAText:
         desk.edit("invited to walk", "asked to walk")
         desk.update()
         entry = desk.entry(OPENING.replace("invited to walk", "asked to walk"))
-        assert unsigned(entry.comments) == ("from: libre 2026-11-20", "was reviewed: by nobody named")
+        assert unsigned(write_lines(entry.record)) == ("from: libre 2026-11-20", "was reviewed: by nobody named")
         assert is_of_a_person(entry)
 
     def test_what_a_machine_says_of_a_text_goes_when_it_no_longer_holds(self, desk: Desk) -> None:
         said = ("offered: Anders", "not translated: numbers (libre)")
         self.said(desk, State.NEEDS_REVIEW, *said)
         desk.update()
-        assert desk.entry(OPENING).comments == ("offered: Anders",)
+        assert write_lines(desk.entry(OPENING).record) == ("offered: Anders",)
         desk.edit("invited to walk", "asked to walk")
         desk.update()
-        assert desk.entry(OPENING.replace("invited to walk", "asked to walk")).comments == ()
+        assert write_lines(desk.entry(OPENING.replace("invited to walk", "asked to walk")).record) == ()
         self.said(desk, State.REVIEWED, *said)
         desk.update()
-        assert {entry.comments for entry in desk.catalog().active()} == {()}
+        assert {write_lines(entry.record) for entry in desk.catalog().active()} == {()}
 
 
 class TestFiles:
@@ -545,12 +549,15 @@ class TestCatalogs:
         assert entry.flags == flags
 
     def test_what_a_reviewer_noted_stays_with_its_text(self) -> None:
-        entry = read("a", "b", comments=("ignore-same: a street",), flags=("ignore-same",))
+        entry = read("a", "b", record=read_lines(("ignore-same: a street",)), flags=("ignore-same",))
         assert merged(catalog(entry), units("a")).entries == (entry,)
 
     def test_weblate_is_told_of_limits_and_of_what_is_dismissed_at_each_update(self) -> None:
         noted = read(
-            "a", "b", comments=("ignore-same: a street", "ignore-french-spacing: so"), flags=("max-length:90",)
+            "a",
+            "b",
+            record=read_lines(("ignore-same: a street", "ignore-french-spacing: so")),
+            flags=("max-length:90",),
         )
         (entry,) = merged(catalog(noted), [Unit("c", "a", About("title", 120))]).entries
         assert entry.flags == ("ignore-same", "ignore-punctuation-spacing", "max-length:120")

@@ -9,6 +9,7 @@ import pytest
 from newsletter.pipeline.minor import update_after_minor_edit
 from newsletter.pipeline.translate import update_catalogs
 from newsletter.problems import Problem
+from newsletter.translate.comments import read_lines, write_lines
 from newsletter.translate.po import read_catalog, write_catalog
 from newsletter.translate.unit import State, Translation
 from tests.conftest import Sample
@@ -29,7 +30,12 @@ def desk(sample: Sample) -> Sample:
     assert catalog is not None
     read = [
         signed(
-            replace(entry, targets=(f"→ {entry.source}",), state=State.REVIEWED, comments=("reviewed: Ada 2026-11-21",))
+            replace(
+                entry,
+                targets=(f"→ {entry.source}",),
+                state=State.REVIEWED,
+                record=read_lines(("reviewed: Ada 2026-11-21",)),
+            )
         )
         for entry in catalog.entries
     ]
@@ -61,7 +67,7 @@ def test_a_mended_typo_keeps_its_review_and_says_who_called_it_minor(desk: Sampl
     after = entry(desk)
     assert after.source == "A bridge is a promise that Ghent made in 2024, not a wall."
     assert (after.targets, after.state, after.previous) == (before.targets, State.REVIEWED, "")
-    assert unsigned(after.comments) == ("reviewed: Ada 2026-11-21", "minor edit: Bea 2026-11-24")
+    assert unsigned(write_lines(after.record)) == ("reviewed: Ada 2026-11-21", "minor edit: Bea 2026-11-24")
     assert minor(desk) == (0, []), "nothing is left to do"
     assert entry(desk) == after
 
@@ -69,9 +75,9 @@ def test_a_mended_typo_keeps_its_review_and_says_who_called_it_minor(desk: Sampl
 def test_an_edit_that_an_update_has_reopened_already_can_still_be_minor(desk: Sample) -> None:
     desk.edit(ARTICLE, "brigde", "bridge")
     update(desk)
-    assert unsigned(entry(desk).comments) == ("was reviewed: Ada 2026-11-21",)
+    assert unsigned(write_lines(entry(desk).record)) == ("was reviewed: Ada 2026-11-21",)
     assert minor(desk) == (1, [])
-    assert unsigned(entry(desk).comments) == ("reviewed: Ada 2026-11-21", "minor edit: Bea 2026-11-24")
+    assert unsigned(write_lines(entry(desk).record)) == ("reviewed: Ada 2026-11-21", "minor edit: Bea 2026-11-24")
 
 
 @pytest.mark.parametrize(
@@ -115,7 +121,7 @@ def test_an_edit_of_another_document_is_reopened(desk: Sample) -> None:
 def test_what_nobody_had_reviewed_is_not_reviewed_now(desk: Sample) -> None:
     catalog, _ = read_catalog(desk.root, "nl", "2024-01")
     assert catalog is not None
-    drafts = tuple(replace(each, state=State.NEEDS_REVIEW, comments=()) for each in catalog.entries)
+    drafts = tuple(replace(each, state=State.NEEDS_REVIEW, record=read_lines(())) for each in catalog.entries)
     write_catalog(desk.root, replace(catalog, entries=drafts))
     desk.edit(ARTICLE, "brigde", "bridge")
     assert minor(desk) == (0, [])

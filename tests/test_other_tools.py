@@ -13,9 +13,11 @@ import pytest
 from translate.filters import checks
 from translate.filters import pofilter as filters
 
+from newsletter.translate.comments import read_lines
 from newsletter.translate.glossary import glossary_of
 from newsletter.translate.merge import merged
 from newsletter.translate.po import parse_catalog, to_bytes
+from newsletter.translate.record import Record
 from newsletter.translate.unit import About, Catalog, State, Translation, Unit
 from tests.conftest import REPOSITORY, needs
 from tests.test_catalogs import FILES
@@ -61,25 +63,27 @@ def test_pofilter_would_find_one(tmp_path: Path) -> None:
 
 REVIEWED = Translation(
     "articles/a/title", "Ten cities", ("Tien steden",), State.REVIEWED,
-    comments=("ignore-same: a street", "reviewed: Ada 2026-11-21"), about=About("title", 120),
+    record=read_lines(("ignore-same: a street", "reviewed: Ada 2026-11-21")), about=About("title", 120),
     flags=("ignore-same", "max-length:120"),
 )  # fmt: skip
 STALE = Translation(
     "articles/a/body/paragraph", "Mail <b1>us</b1> by 9 March.", ("Mail <b1>ons</b1> voor 3 maart.",),
-    State.NEEDS_REVIEW, previous="Mail <b1>us</b1> by 3 March.", comments=("was reviewed: Ada 2026-11-21",),
+    State.NEEDS_REVIEW, previous="Mail <b1>us</b1> by 3 March.", record=read_lines(("was reviewed: Ada 2026-11-21",)),
 )  # fmt: skip
 MACHINE = Translation(
     "articles/a/summary", "Long " + "words and " * 30 + "more.", ("Lange woorden.",), State.NEEDS_REVIEW,
-    comments=("from: libre 2026-11-20",),
+    record=read_lines(("from: libre 2026-11-20",)),
 )  # fmt: skip
-MISSING = Translation("articles/a/image/alt", "A “bridge” \\ a\u00a0river", comments=("rejected text: Brug",))
+MISSING = Translation("articles/a/image/alt", "A “bridge” \\ a\u00a0river", record=read_lines(("rejected text: Brug",)))
 PLURAL = Translation(
     "", "%(num)s city", ("%(num)s stad", "%(num)s steden"), State.REVIEWED, plural="%(num)s cities",
     flags=("python-format",),
 )  # fmt: skip
-READ_ONLY = Translation("term", "URBACT", ("URBACT",), State.REVIEWED, comments=("read-only",), flags=("read-only",))
-GONE = Translation("articles/a/title", "Old", ("Oud",), State.REVIEWED, comments=("reviewed: Bea 2026-11-01",),
-                   is_obsolete=True)  # fmt: skip
+READ_ONLY = Translation(
+    "term", "URBACT", ("URBACT",), State.REVIEWED, record=Record(term_marks=("read-only",)), flags=("read-only",)
+)
+GONE = Translation("articles/a/title", "Old", ("Oud",), State.REVIEWED,
+                   record=read_lines(("reviewed: Bea 2026-11-01",)), is_obsolete=True)  # fmt: skip
 EVERY = (REVIEWED, STALE, MACHINE, MISSING, PLURAL, READ_ONLY, GONE)
 BEFORE = Catalog("nl", "nl.po", EVERY, {"X-Generator": "newsletter", "Language-Team": "Dutch"})
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from newsletter.translate.comments import NOT_TRANSLATED, value_of
+from newsletter.translate.comments import write_lines
 from newsletter.translate.po import write_catalog
 from newsletter.translate.unit import State
 from tests.conftest import REPOSITORY, Sample
@@ -62,7 +62,7 @@ def started(desk: Sample) -> subprocess.Popen[str]:
 
 def reasons(desk: Sample) -> list[str]:
     entries = [entry for name in ("2024-01", "chrome") for entry in held(desk, name).active()]
-    return [value_of(entry.comments, NOT_TRANSLATED) for entry in entries if entry.state is State.MISSING]
+    return [str(entry.record.not_translated or "") for entry in entries if entry.state is State.MISSING]
 
 
 def test_rejected_answers_are_neither_sent_again_nor_paid_for_and_the_same_state_ends_alike(sample: Sample) -> None:
@@ -140,4 +140,4 @@ def test_the_same_words_in_another_kind_of_block_come_from_memory(desk: Sample, 
     keyed(desk)
     filled = next(each for each in held(desk).active() if each.key == entry.key)
     assert (filled.target, filled.state) == ("Woorden van vroeger", State.NEEDS_REVIEW)
-    assert filled.comments[0].startswith("from: memory 2023-01")
+    assert write_lines(filled.record)[0].startswith("from: memory 2023-01")

@@ -12,24 +12,21 @@ from newsletter.pipeline.review import entries
 from newsletter.pipeline.snapshot import open_snapshot
 from newsletter.pipeline.status import readiness
 from newsletter.pipeline.translate import update_catalogs
-from newsletter.translate.comments import (
-    ORIGIN,
-    REVIEWED,
-    Origin,
+from newsletter.translate.authorship import (
     has_named_review,
     is_of_a_person,
     machine_of,
-    nobodys_review,
-    origin,
     origin_of,
-    reviews,
-    value_of,
-    without,
+    reviews_of,
+    sign_origin,
+    sign_review,
 )
+from newsletter.translate.comments import read_lines, write_lines
 from newsletter.translate.copies import with_copies_reopened
 from newsletter.translate.gaps import gaps_of
 from newsletter.translate.merge import merged
 from newsletter.translate.po import catalog_file, parse_catalog, read_catalog, to_bytes, write_catalog
+from newsletter.translate.record import NOBODY, Act, Origin, Record
 from newsletter.translate.unit import About, Catalog, State, Translation, Unit
 from tests.conftest import Sample
 from tests.signing import signed, unsigned
@@ -37,9 +34,13 @@ from tests.signing import signed, unsigned
 FILE = "locales/nl/LC_MESSAGES/2024-01.po"
 SOURCE, LATER = "Ten cities share what they learn.", "Twelve cities share what they learn."
 DRAFT = signed(
-    Translation("c", SOURCE, ("Tien steden delen.",), State.NEEDS_REVIEW, comments=("from: libre 2026-11-20",))
+    Translation(
+        "c", SOURCE, ("Tien steden delen.",), State.NEEDS_REVIEW, record=read_lines(("from: libre 2026-11-20",))
+    )
 )
-READ = signed(replace(DRAFT, state=State.REVIEWED, comments=("from: libre 2026-11-20", "reviewed: Ada 2026-11-21")))
+READ = signed(
+    replace(DRAFT, state=State.REVIEWED, record=read_lines(("from: libre 2026-11-20", "reviewed: Ada 2026-11-21")))
+)
 
 
 def typed(entry: Translation, *changes: tuple[str, str]) -> Translation:
@@ -79,40 +80,40 @@ class TestCorrected:
         assert may_be_overwritten(updated(DRAFT, LATER))
 
     def test_who_corrects_pseudo_text_keeps_the_words_too(self) -> None:
-        pseudo = signed(replace(DRAFT, comments=("from: pseudo 2026-11-20",)))
+        pseudo = signed(replace(DRAFT, record=read_lines(("from: pseudo 2026-11-20",))))
         assert may_be_overwritten(pseudo)
         assert not may_be_overwritten(typed(pseudo, OWN))
 
     def test_accents_put_together_in_another_way_are_the_same_words(self) -> None:
-        entry = signed(replace(DRAFT, targets=("Tïen",), comments=unsigned(DRAFT.comments)))
+        entry = signed(replace(DRAFT, targets=("Tïen",), record=read_lines(unsigned(write_lines(DRAFT.record)))))
         assert machine_of(replace(entry, targets=("Ti\u0308en",))) == "libre"
 
     def test_an_origin_without_a_digest_proves_nothing(self) -> None:
-        assert is_of_a_person(replace(DRAFT, comments=unsigned(DRAFT.comments)))
+        assert is_of_a_person(replace(DRAFT, record=read_lines(unsigned(write_lines(DRAFT.record)))))
 
 
 class TestReviewed:
     def test_a_review_does_not_stay_on_words_that_its_reviewer_never_read(self) -> None:
         entry = typed(READ, OWN)
-        assert (entry.state, reviews(entry)) == (State.NEEDS_REVIEW, ())
+        assert (entry.state, reviews_of(entry)) == (State.NEEDS_REVIEW, ())
         after = updated(entry)
-        assert (value_of(after.comments, REVIEWED), is_of_a_person(after)) == ("", True)
-        assert unsigned(after.comments)[-1] == "was reviewed: Ada 2026-11-21"
+        assert (after.record.reviews, is_of_a_person(after)) == ((), True)
+        assert unsigned(write_lines(after.record))[-1] == "was reviewed: Ada 2026-11-21"
 
     def test_nor_on_a_source_that_its_reviewer_never_saw(self) -> None:
         assert typed(READ, (SOURCE, LATER)).state is State.NEEDS_REVIEW
 
     @pytest.mark.parametrize("entry", [typed(DRAFT, CLEARED), typed(DRAFT, OWN, CLEARED)])
     def test_clearing_the_mark_in_poedit_is_a_review_by_nobody_named(self, entry: Translation) -> None:
-        assert (entry.state, reviews(entry)) == (State.REVIEWED, ())
+        assert (entry.state, reviews_of(entry)) == (State.REVIEWED, ())
         after = updated(entry)
-        assert (after.state, after.comments[-1]) == (State.REVIEWED, nobodys_review(after))
+        assert (after.state, after.record.reviews) == (State.REVIEWED, (sign_review(Act(NOBODY), after),))
         assert not has_named_review(after)
         assert updated(after) == after, "said once"
         assert typed(after, ("Tien", "Twaalf")).state is State.NEEDS_REVIEW
 
     def test_pseudo_text_is_never_reviewed(self) -> None:
-        pseudo = signed(replace(DRAFT, comments=("from: pseudo 2026-11-20",)))
+        pseudo = signed(replace(DRAFT, record=read_lines(("from: pseudo 2026-11-20",))))
         assert typed(pseudo, CLEARED).state is State.NEEDS_REVIEW
         assert typed(pseudo, CLEARED, OWN).state is State.REVIEWED, "a person has written it"
 
@@ -130,10 +131,13 @@ class TestNotes:
         ],
     )
     def test_a_note_that_begins_as_ours_do_is_a_note(self, note: str) -> None:
-        for entry in (replace(DRAFT, comments=(note, *DRAFT.comments)), replace(READ, comments=(note, *READ.comments))):
-            assert note in updated(entry).comments
-            assert note in updated(entry, LATER).comments
-        assert without((note,), "from: ", "reviewed: ", "was reviewed: ", "rejected: ", "not translated: ") == (note,)
+        for entry in (
+            replace(DRAFT, record=read_lines((note, *write_lines(DRAFT.record)))),
+            replace(READ, record=read_lines((note, *write_lines(READ.record)))),
+        ):
+            assert note in write_lines(updated(entry).record)
+            assert note in write_lines(updated(entry, LATER).record)
+        assert read_lines((note,)) == Record(notes=(note,))
 
     @pytest.mark.parametrize(
         ("words", "of"),
@@ -145,12 +149,13 @@ class TestNotes:
         ],
     )
     def test_every_origin_that_is_written_is_read_again(self, words: str, of: Origin) -> None:
-        line = origin(of, ("x",))
-        assert line.startswith(f"{ORIGIN}{words} ")
-        assert without((line,), ORIGIN) == ()
-        entry = Translation("c", "a", ("x",), State.NEEDS_REVIEW, comments=(line,))
+        made = sign_origin(of, ("x",))
+        (line,) = write_lines(Record(origin=made))
+        assert line.startswith(f"from: {words} ")
+        assert read_lines((line,)) == Record(origin=made)
+        entry = Translation("c", "a", ("x",), State.NEEDS_REVIEW, record=read_lines((line,)))
         assert machine_of(entry) == of.provider
-        assert origin_of(entry.comments, entry.targets) == of
+        assert origin_of(entry) == made
 
 
 class TestFlagsLostAtOnce:
@@ -195,9 +200,9 @@ class TestCopies:
         "changes",
         [
             {},
-            {"comments": ("from: libre 2026-11-20 3f9a1c",)},
-            {"comments": ("reviewed: by nobody named 3f9a1c",)},
-            {"comments": ("ignore-same",)},
+            {"record": read_lines(("from: libre 2026-11-20 3f9a1c",))},
+            {"record": read_lines(("reviewed: by nobody named 3f9a1c",))},
+            {"record": read_lines(("ignore-same",))},
             {"about": About("paragraph", source_locale="de")},
         ],
     )
@@ -212,8 +217,8 @@ class TestCopies:
         [
             ("nl", {"source": "Partner", "targets": ("Partner",)}),
             ("nl", {"targets": ("Tien steden delen.",)}),
-            ("nl", {"comments": ("ignore-same: a motto",)}),
-            ("nl", {"comments": ("ignore-same-as-source: a motto",)}),
+            ("nl", {"record": read_lines(("ignore-same: a motto",))}),
+            ("nl", {"record": read_lines(("ignore-same-as-source: a motto",))}),
             ("en-GB", {}),
             ("nl", {"about": About("paragraph", source_locale="nl")}),
         ],
@@ -225,7 +230,7 @@ class TestCopies:
         assert with_copies_reopened(catalog, "en") is catalog
 
     def test_who_accepts_it_by_name_is_believed(self) -> None:
-        catalog = Catalog("nl", FILE, (signed(replace(self.COPY, comments=("reviewed: Ada 2026-11-21",))),))
+        catalog = Catalog("nl", FILE, (signed(replace(self.COPY, record=read_lines(("reviewed: Ada 2026-11-21",)))),))
         assert with_copies_reopened(catalog, "en") is catalog
 
     def test_all_commands_see_it_and_an_update_gives_it_its_mark(self, sample: Sample) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from newsletter.plurals import PluralRule, refitted, rule_for, rule_of
 from newsletter.problems import Severity
 from newsletter.translate.chrome import chrome_of
+from newsletter.translate.comments import write_lines
 from newsletter.translate.merge import merged
 from newsletter.translate.po import entry_problems, parse_catalog, to_bytes
 from newsletter.translate.threeway import three_way
@@ -96,14 +97,14 @@ class TestFormsThatDoNotFit:
         catalog = read(file("nplurals=2; plural=(n > 1);", "partenaire", "x", "partenaires"), "fr", "wrong-plurals")
         (entry,) = catalog.entries
         assert (entry.targets, entry.state) == (("partenaire", "x"), State.NEEDS_REVIEW), "nobody knows which is which"
-        assert entry.comments == ("set aside: partenaires",)
+        assert write_lines(entry.record) == ("set aside: partenaires",)
         assert b"# set aside: partenaires\n" in to_bytes(catalog)
         assert read(to_bytes(catalog), "fr").entries == catalog.entries
 
     def test_a_head_of_another_language_over_three_polish_forms_keeps_the_words_for_most_numbers(self) -> None:
         catalog = read(file("nplurals=2; plural=(n != 1);", "a", "b", "c"), "pl", "wrong-plurals", "wrong-plurals")
         assert catalog.entries[0].targets == ("a", "c")
-        assert catalog.entries[0].comments == ("set aside: b",)
+        assert write_lines(catalog.entries[0].record) == ("set aside: b",)
 
     def test_a_file_that_counts_fewer_forms_than_the_language_has_is_told(self) -> None:
         _, (problem,) = parse_catalog(file("nplurals=2; plural=(n != 1);", "a", "b"), "pl", "pl.po")

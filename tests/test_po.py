@@ -12,6 +12,7 @@ from newsletter.plurals import rule_for
 from newsletter.problems import has_errors
 from newsletter.translate.about import about_in, lines_about
 from newsletter.translate.checks.blocking import blocking_problems
+from newsletter.translate.comments import read_lines, write_lines
 from newsletter.translate.po import (
     catalog_file,
     entry_problems,
@@ -20,6 +21,7 @@ from newsletter.translate.po import (
     to_bytes,
     write_catalog,
 )
+from newsletter.translate.record import Record
 from newsletter.translate.unit import About, Catalog, State, Translation
 from newsletter.workspace import MovedOnError
 from tests.conftest import needs, text_of
@@ -83,9 +85,18 @@ WORDS = st.lists(AWKWARD | st.text(ALPHABET, max_size=8), max_size=6).map("".joi
 TARGET = WORDS.map(lambda words: words if words.strip() else "")  # blanks alone are no translation
 SOURCE = WORDS.filter(bool)
 LINE = st.lists(AWKWARD.filter(lambda piece: "\n" not in piece) | st.text(ALPHABET, max_size=8), max_size=5)
-COMMENT = LINE.map(lambda pieces: "".join(pieces).rstrip()).filter(bool)
+ANY_COMMENT = LINE.map(lambda pieces: "".join(pieces).rstrip()).filter(bool)
+COMMENT = ANY_COMMENT | st.sampled_from(
+    [
+        "from: libre 2026-11-20",
+        "from: deepl 2026-11-21",
+        "ignore-same:x",
+        "rejected text: a\\nb",
+        "rejected: Ada 2026-11-21",
+    ]
+)
 ABOUT = r"(title|a, b)?(, at most 0?\d{1,3} characters)?(;? [a-z;]{0,5})?|source: ?[a-z]{0,2}|English: ?[a-z]{0,2}"
-NOTE = COMMENT.map(str.strip).filter(bool)
+NOTE = ANY_COMMENT.map(str.strip).filter(bool)
 FLAG = st.from_regex(r"[a-z]{1,8}(-[a-z]{1,8}){0,2}", fullmatch=True).filter(lambda flag: flag != "fuzzy")
 
 
@@ -103,7 +114,7 @@ def translations(draw: st.DrawFn, forms: int) -> Translation:
         state=state,
         plural=plural,
         previous=draw(WORDS),
-        comments=tuple(draw(st.lists(COMMENT, max_size=2))),
+        record=read_lines(tuple(draw(st.lists(COMMENT, max_size=2)))),
         about=About() if is_obsolete else about_in(draw(st.lists(NOTE, max_size=2))),
         flags=tuple(dict.fromkeys(draw(st.lists(FLAG, max_size=2)))),
         is_obsolete=is_obsolete,
@@ -155,7 +166,7 @@ class TestRoundTrip:
             (words,),
             State.REVIEWED,
             previous="",
-            comments=(words.strip(),),
+            record=read_lines((words.strip(),)),
             about=About(words.strip()),
         )
         text = body(written(entry))
@@ -179,11 +190,11 @@ class TestForm:
         text = written(
             Translation(
                 "articles/x/title", 'A "title"', ("Een “titel”",), State.REVIEWED,
-                comments=("reviewed: Ada 2026-11-21",), about=About("title", 120, "nl"),
+                record=read_lines(("reviewed: Ada 2026-11-21",)), about=About("title", 120, "nl"),
             ),
             Translation(
                 "c", "Ten new cities", ("Tien steden",), State.NEEDS_REVIEW, previous="Ten cities",
-                comments=("from: deepl 2026-11-20",), flags=("ignore-same",),
+                record=read_lines(("from: deepl 2026-11-20",)), flags=("ignore-same",),
             ),
             Translation("", "%(n)s city", ("", ""), plural="%(n)s cities", flags=("python-format",)),
             Translation("c", "Old", ("Oud",), State.NEEDS_REVIEW, is_obsolete=True),
@@ -315,7 +326,7 @@ class TestStates:
     @pytest.mark.parametrize("state", [State.NEEDS_REVIEW, State.REVIEWED])
     def test_what_is_gone_keeps_its_state_and_who_read_it(self, state: State) -> None:
         entry = Translation(
-            "c", "a", ("b",), state, comments=("from: deepl 2026-11-20", "reviewed: Ada 2026-11-21"),
+            "c", "a", ("b",), state, record=read_lines(("from: deepl 2026-11-20", "reviewed: Ada 2026-11-21")),
             flags=("ignore-same",), is_obsolete=True,
         )  # fmt: skip
         assert again(entry) == (entry,)
@@ -356,7 +367,7 @@ class TestMsgfmt:
 
         awkward = ['a "b"', "tab\there", "back\\slash", "two\nlines", "👩‍💻 مدينة", "\\n", "a\u2028b", "#~ not gone"]
         entries = [
-            Translation("c", words, (f"→ {words}",), State.REVIEWED, comments=(words.split("\n")[0],))
+            Translation("c", words, (f"→ {words}",), State.REVIEWED, record=read_lines((words.split("\n")[0],)))
             for words in awkward
         ]
         entries.append(Translation("c", "stale", ("x",), State.NEEDS_REVIEW, previous='was "b"\nc'))
@@ -387,14 +398,15 @@ class TestOtherTools:
             ''').entries  # fmt: skip
         assert found == (
             Translation(
-                "c", "in pieces", ("in stukken",), State.NEEDS_REVIEW, comments=("A note of the translator.",),
+                "c", "in pieces", ("in stukken",), State.NEEDS_REVIEW,
+                record=Record(notes=("A note of the translator.",)),
                 about=About("extracted"), flags=("no-wrap",),
             ),
         )  # fmt: skip
 
     def test_a_comment_without_a_space_is_a_comment(self) -> None:
         (entry,) = read('#note\nmsgctxt "c"\nmsgid "a"\nmsgstr "b"\n').entries
-        assert entry.comments == ("note",)
+        assert write_lines(entry.record) == ("note",)
 
     def test_the_comments_above_the_header_stay(self) -> None:
         data = ("# Dutch of the newsletter.\n# Copyright Ada Example.\n" + HEAD.lstrip()).encode()

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsletter.cli import main
-from newsletter.translate.comments import is_of_a_person, reviews
+from newsletter.translate.authorship import is_of_a_person, reviews_of
+from newsletter.translate.comments import read_lines, write_lines
 from newsletter.translate.merge import merged
 from newsletter.translate.po import parse_catalog, to_bytes
 from newsletter.translate.threeway import three_way
@@ -28,7 +29,7 @@ def catalog(*entries: Translation) -> Catalog:
 
 
 def text(source: str, target: str = "", state: State = State.REVIEWED, *comments: str, **values: object) -> Translation:
-    entry = Translation("c", source, (target,), state if target else State.MISSING, comments=comments)
+    entry = Translation("c", source, (target,), state if target else State.MISSING, record=read_lines(comments))
     return signed(replace(entry, **values))  # type: ignore[arg-type]
 
 
@@ -58,10 +59,20 @@ class TestUnits:
 
     def test_a_review_of_words_that_stayed_the_same_counts(self) -> None:
         start = text("a", "x", State.NEEDS_REVIEW, "from: libre 2026-11-20")
-        done = replace(start, state=State.REVIEWED, comments=(*start.comments, "reviewed: Ada 2026-11-21"))
-        noted = replace(start, comments=(*start.comments, "ignore-same: a street"), flags=("ignore-same",))
+        done = replace(
+            start, state=State.REVIEWED, record=read_lines((*write_lines(start.record), "reviewed: Ada 2026-11-21"))
+        )
+        noted = replace(
+            start, record=read_lines((*write_lines(start.record), "ignore-same: a street")), flags=("ignore-same",)
+        )
         assert both(catalog(start), catalog(noted), catalog(done)) == (
-            (replace(done, comments=(*done.comments, "ignore-same: a street"), flags=("ignore-same",)),),
+            (
+                replace(
+                    done,
+                    record=read_lines((*write_lines(done.record), "ignore-same: a street")),
+                    flags=("ignore-same",),
+                ),
+            ),
             0,
         )
 
@@ -75,58 +86,60 @@ class TestUnits:
         (entry,), conflicts = both(catalog(A), catalog(READ), catalog(theirs))
         assert (entry.targets, entry.state, conflicts) == (("x",), State.NEEDS_REVIEW, 1)
         said = ("was reviewed: Ada 2026-11-21", "was reviewed: Bea 2026-11-22", "theirs: w")
-        assert unsigned(entry.comments) == said
+        assert unsigned(write_lines(entry.record)) == said
 
     def test_whoever_has_read_the_same_words_on_either_side_is_named(self) -> None:
         theirs = text("a", "x", State.REVIEWED, "reviewed: Bea 2026-11-22")
         (entry,), conflicts = both(catalog(A), catalog(READ), catalog(theirs))
         assert (entry.state, conflicts) == (State.REVIEWED, 0)
-        assert [act.who for act in reviews(entry)] == ["Ada", "Bea"]
+        assert [act.who for act in reviews_of(entry)] == ["Ada", "Bea"]
 
     def test_who_has_read_other_words_is_not_named_beside_them(self) -> None:
         ours = text("a", "z", State.REVIEWED, "reviewed: Bea 2026-11-22")
         (entry,), conflicts = both(catalog(READ), catalog(ours), catalog(replace(READ, flags=("no-wrap",))))
-        assert (entry.comments, entry.flags, conflicts) == (ours.comments, ("no-wrap",), 0)
+        assert (write_lines(entry.record), entry.flags, conflicts) == (write_lines(ours.record), ("no-wrap",), 0)
 
     def test_two_texts_that_were_read_in_tools_without_names_stay_a_persons(self) -> None:
         ours, theirs = (text("a", words, State.REVIEWED, "from: libre 2026-11-20") for words in ("x", "w"))
         (entry,), conflicts = both(catalog(A), catalog(ours), catalog(theirs))
         assert (entry.state, conflicts) == (State.NEEDS_REVIEW, 1)
         assert is_of_a_person(entry)
-        assert "was reviewed: by nobody named" in entry.comments
+        assert "was reviewed: by nobody named" in write_lines(entry.record)
 
     def test_a_persons_words_stand_before_a_machines(self) -> None:
         (entry,), conflicts = both(catalog(A), catalog(DRAFT), catalog(READ))
         assert (entry.targets, entry.state, conflicts) == (("x",), State.NEEDS_REVIEW, 1)
-        assert unsigned(entry.comments) == ("was reviewed: Ada 2026-11-21", "theirs: y")
+        assert unsigned(write_lines(entry.record)) == ("was reviewed: Ada 2026-11-21", "theirs: y")
 
     def test_a_text_that_one_rejected_and_the_other_read_is_read_again(self) -> None:
         rejected = text("a", "", State.MISSING, "rejected: Bea 2026-11-22", "rejected text: y")
         read = text("a", "y", State.REVIEWED, "reviewed: Ada 2026-11-21")
         (entry,), conflicts = both(catalog(DRAFT), catalog(rejected), catalog(read))
         assert (entry.targets, entry.state, conflicts) == (("y",), State.NEEDS_REVIEW, 1)
-        assert "rejected text: y" in entry.comments
+        assert "rejected text: y" in write_lines(entry.record)
 
     def test_a_review_of_the_old_source_lands_on_the_new_one_to_be_read_again(self) -> None:
         start = catalog(replace(DRAFT, source="Ten cities share what they learn."))
         ours = merged(start, [Unit("c", "Twelve cities share what they learn.")])
         assert ours.entries[0].is_stale
         theirs = catalog(
-            replace(start.entries[0], targets=("z",), state=State.REVIEWED, comments=("reviewed: Ada 2026-11-21",))
+            replace(
+                start.entries[0], targets=("z",), state=State.REVIEWED, record=read_lines(("reviewed: Ada 2026-11-21",))
+            )
         )
         for one, other in ((ours, theirs), (theirs, ours)):
             (entry,), conflicts = both(start, one, other)
             assert conflicts == 0
             assert entry.key == ours.entries[0].key
             assert (entry.targets, entry.state, entry.previous) == (("z",), State.NEEDS_REVIEW, start.entries[0].source)
-            assert entry.comments == ("was reviewed: Ada 2026-11-21",)
+            assert write_lines(entry.record) == ("was reviewed: Ada 2026-11-21",)
 
     def test_a_plural_keeps_every_form_of_both(self) -> None:
         one, other = (
             Translation("", "%(n)s", forms, State.NEEDS_REVIEW, plural="%(n)ss") for forms in (("a", "b"), ("a", "c"))
         )
         (entry,), conflicts = both(catalog(), catalog(one), catalog(other))
-        assert (entry.targets, entry.comments, conflicts) == (("a", "b"), ("theirs: c",), 1)
+        assert (entry.targets, write_lines(entry.record), conflicts) == (("a", "b"), ("theirs: c",), 1)
 
     def test_headers_of_both_are_kept(self) -> None:
         base, ours, theirs = catalog(), catalog(), catalog()
@@ -145,7 +158,12 @@ COMMENTS = st.lists(
 ).map(tuple)
 WORDS = st.sampled_from(["ten cities share", "ten cities shared", "a river", "the rivers", "b"])
 ENTRIES = st.builds(
-    text, WORDS, st.sampled_from(["", "een", "twee", "drie"]), STATES, comments=COMMENTS, is_obsolete=st.booleans()
+    text,
+    WORDS,
+    st.sampled_from(["", "een", "twee", "drie"]),
+    STATES,
+    record=COMMENTS.map(read_lines),
+    is_obsolete=st.booleans(),
 )
 CATALOGS = st.lists(ENTRIES, max_size=4, unique_by=lambda entry: entry.key).map(
     lambda entries: catalog(*sorted(entries, key=lambda entry: entry.is_obsolete))
@@ -163,7 +181,7 @@ class TestAnyTwoCatalogs:
         assert problems == []
         assert again is not None
         assert again.entries == found.entries
-        said = {words for entry in found.entries for words in (*entry.targets, *entry.comments)}
+        said = {words for entry in found.entries for words in (*entry.targets, *write_lines(entry.record))}
         before = {(entry.key, entry.target) for entry in base.entries}
         for entry in (*ours.entries, *theirs.entries):
             if entry.target and (entry.key, entry.target) not in before:
@@ -200,7 +218,7 @@ class TestFiles:
         assert done.stderr == "ours: 1 text was written by both sides; both are kept, to be reviewed:\n  c: a\n"
         found, _ = parse_catalog((tmp_path / "ours").read_bytes(), "nl", "ours")
         assert found is not None
-        assert unsigned(found.entries[0].comments) == ("was reviewed: Ada 2026-11-21", "theirs: w")
+        assert unsigned(write_lines(found.entries[0].record)) == ("was reviewed: Ada 2026-11-21", "theirs: w")
 
     @pytest.mark.parametrize("side", ["ours", "theirs"])
     def test_contexts_that_a_tool_has_dropped_from_one_side_are_those_of_the_other(
@@ -214,7 +232,7 @@ class TestFiles:
         found, _ = parse_catalog((tmp_path / "ours").read_bytes(), "nl", "ours")
         assert found is not None
         assert [(entry.context, entry.source) for entry in found.entries] == [("c", "a"), ("c", "b"), ("", "d")]
-        assert {found.entries[0].target, *(line[-1] for line in found.entries[0].comments)} >= {"x", "w"}
+        assert {found.entries[0].target, *(line[-1] for line in write_lines(found.entries[0].record))} >= {"x", "w"}
         assert found.entries[1].target == "z"
 
     def test_a_text_that_stands_without_a_context_too_is_left_where_it_stands(self, tmp_path: Path) -> None:

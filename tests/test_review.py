@@ -28,7 +28,8 @@ from newsletter.pipeline.review import (
 from newsletter.pipeline.snapshot import open_snapshot
 from newsletter.pipeline.status import readiness
 from newsletter.problems import Problem, Severity
-from newsletter.translate.comments import reviews
+from newsletter.translate.authorship import reviews_of
+from newsletter.translate.comments import read_lines, write_lines
 from newsletter.translate.po import catalog_file, read_catalog, write_catalog
 from newsletter.translate.unit import About, Catalog, State, Translation
 from tests.conftest import REPOSITORY, Sample
@@ -41,7 +42,7 @@ TITLE = Translation(
     ("Bruggen",),
     State.NEEDS_REVIEW,
     previous="Bridges over a river",
-    comments=("from: libre 2026-11-20", "a note of Bea"),
+    record=read_lines(("from: libre 2026-11-20", "a note of Bea")),
     about=About("title", 120),
     flags=("ignore-same",),
 )
@@ -54,7 +55,7 @@ PARAGRAPH = Translation(
 )
 QUOTE = Translation(
     "articles/bridges/body/quote", "A bridge is a promise.", ("Een brug is een belofte.",), State.REVIEWED,
-    comments=("reviewed: Bea 2026-11-01",),
+    record=read_lines(("reviewed: Bea 2026-11-01",)),
 )  # fmt: skip
 GONE = Translation("c", "Gone", ("Weg",), State.NEEDS_REVIEW, is_obsolete=True)
 MORE = Translation("", "Read more", ("Lees verder",), State.NEEDS_REVIEW)
@@ -218,13 +219,13 @@ class TestAccept:
     def test_an_accepted_text_is_reviewed_with_who_and_when(self, desk: Sample) -> None:
         assert decided(desk, accept=[TITLE]) == (1, [])
         after = held(desk).entries[0]
-        assert replace(after, comments=unsigned(after.comments)) == replace(
+        assert replace(after, record=read_lines(unsigned(write_lines(after.record)))) == replace(
             TITLE,
             state=State.REVIEWED,
             previous="",
-            comments=("from: libre 2026-11-20", "a note of Bea", "reviewed: Ada 2026-11-21"),
+            record=read_lines(("from: libre 2026-11-20", "a note of Bea", "reviewed: Ada 2026-11-21")),
         )
-        assert [act.who for act in reviews(after)] == ["Ada"]
+        assert [act.who for act in reviews_of(after)] == ["Ada"]
         text = desk.read(catalog_file("nl", "2024-01"))
         assert text.count("# reviewed: Ada 2026-11-21 ") == 1
         entry = text[text.index("# from: libre") : text.index('msgstr "Bruggen"')]
@@ -239,11 +240,11 @@ class TestAccept:
     def test_texts_of_all_catalogs_are_accepted_at_once(self, desk: Sample) -> None:
         assert decided(desk, accept=[TITLE, MORE, PARTNERS, NAME]) == (4, [])
         assert {entry.state for entry in held(desk, "chrome").entries} == {State.REVIEWED}
-        assert unsigned(held(desk, "glossary").entries[0].comments) == ("reviewed: Ada 2026-11-21",)
+        assert unsigned(write_lines(held(desk, "glossary").entries[0].record)) == ("reviewed: Ada 2026-11-21",)
 
     def test_who_reads_last_is_who_is_named(self, desk: Sample) -> None:
         assert decided(desk, accept=[QUOTE]) == (1, [])
-        assert unsigned(held(desk).entries[3].comments) == ("reviewed: Ada 2026-11-21",)
+        assert unsigned(write_lines(held(desk).entries[3].record)) == ("reviewed: Ada 2026-11-21",)
         assert decided(desk, accept=[QUOTE]) == (0, []), "the same again changes nothing"
 
     def test_an_empty_text_is_not_accepted(self, desk: Sample) -> None:
@@ -271,7 +272,7 @@ class TestAccept:
         ]  # fmt: skip
 
     def test_pseudo_text_is_not_accepted_since_it_is_no_translation(self, desk: Sample) -> None:
-        pseudo = signed(replace(TITLE, comments=("from: pseudo 2026-11-20",)))
+        pseudo = signed(replace(TITLE, record=read_lines(("from: pseudo 2026-11-20",))))
         put(desk, pseudo)
         count, (problem,) = decided(desk, accept=[pseudo])
         assert (count, problem.code) == (0, "unusable-translation")
@@ -297,7 +298,7 @@ class TestReject:
             targets=("",),
             state=State.MISSING,
             previous="",
-            comments=("a note of Bea", "rejected: Ada 2026-11-21", "rejected text: Bruggen"),
+            record=read_lines(("a note of Bea", "rejected: Ada 2026-11-21", "rejected text: Bruggen")),
         )
 
     def test_a_plural_loses_all_its_forms(self, desk: Sample) -> None:
@@ -307,7 +308,7 @@ class TestReject:
 
     def test_a_rejected_review_is_no_review_any_more(self, desk: Sample) -> None:
         decided(desk, reject=[QUOTE])
-        assert held(desk).entries[3].comments == (
+        assert write_lines(held(desk).entries[3].record) == (
             "rejected: Ada 2026-11-21",
             "rejected text: Een brug is een belofte.",
         )
@@ -318,7 +319,7 @@ class TestReject:
         entry = replace(catalog.entries[0], targets=("Bruggen over de rivier",), state=State.NEEDS_REVIEW)
         put(desk, entry, *catalog.entries[1:])
         decided(desk, accept=[TITLE], by="Bea")
-        assert unsigned(held(desk).entries[0].comments) == (
+        assert unsigned(write_lines(held(desk).entries[0].record)) == (
             "a note of Bea",
             "rejected text: Bruggen",
             "reviewed: Bea 2026-11-21",
@@ -326,18 +327,21 @@ class TestReject:
 
     def test_every_form_that_was_rejected_is_kept_once_and_on_a_line_of_its_own(self, desk: Sample) -> None:
         lines = replace(PARTNERS, source="a\n%(num)s", targets=("b\n%(num)s", "c\n%(num)s"))
-        put(desk, replace(lines, comments=("rejected text: c\\n%(num)s",)), name="chrome")
+        put(desk, replace(lines, record=read_lines(("rejected text: c\\n%(num)s",))), name="chrome")
         decided(desk, reject=[lines])
-        assert held(desk, "chrome").entries[0].comments == (
-            "rejected text: c\\n%(num)s",
+        assert write_lines(held(desk, "chrome").entries[0].record) == (
             "rejected: Ada 2026-11-21",
+            "rejected text: c\\n%(num)s",
             "rejected text: b\\n%(num)s",
         )
 
     def test_who_had_read_it_before_gives_way_to_who_decides_now(self, desk: Sample) -> None:
-        put(desk, replace(TITLE, comments=("was reviewed: Bea 2026-11-01", "theirs: Brug", "offered: De brug")))
+        put(
+            desk,
+            replace(TITLE, record=read_lines(("was reviewed: Bea 2026-11-01", "theirs: Brug", "offered: De brug"))),
+        )
         decided(desk, accept=[TITLE])
-        assert unsigned(held(desk).entries[0].comments) == ("reviewed: Ada 2026-11-21",)
+        assert unsigned(write_lines(held(desk).entries[0].record)) == ("reviewed: Ada 2026-11-21",)
 
     def test_some_are_accepted_while_others_are_rejected(self, desk: Sample) -> None:
         assert decided(desk, accept=[MORE], reject=[TITLE, NAME]) == (3, [])
@@ -417,7 +421,7 @@ class TestAcceptShown:
         assert "These are not the texts that were shown" in refused.output
         done = CliRunner().invoke(main, [*command, "--accept-shown", found[1], "--by", "Ada"])
         assert "1 translation changed." in done.stdout
-        assert [act.who for act in reviews(held(desk).entries[0])] == ["Ada"]
+        assert [act.who for act in reviews_of(held(desk).entries[0])] == ["Ada"]
 
     @pytest.mark.parametrize(
         ("option", "value", "said"),

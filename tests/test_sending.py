@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.translate.comments import Origin, origin
+from newsletter.translate.authorship import sign_origin
+from newsletter.translate.comments import write_lines
+from newsletter.translate.record import Origin, Record
 from tests.conftest import REPOSITORY, Sample
 from tests.mail_server import Running, running
 from tests.mailing import ISSUE, Home, run
@@ -136,12 +138,18 @@ def test_what_is_decided_for_a_planned_mailing_holds_when_it_is_opened(home: Hom
     )
 
 
+def made_by(provider: str) -> str:
+    """The comment that says so of the title of the bridges."""
+    origin = sign_origin(Origin(provider=provider, day="2024-01-10"), ["Bridges over the river"])
+    (line,) = write_lines(Record(origin=origin))
+    return f"# {line}\n"
+
+
 def test_a_machine_s_text_is_counted_as_one(home: Home) -> None:
     home.join(people("ada"))
     catalog = "locales/nl/LC_MESSAGES/2024-01.po"
     title = 'msgctxt "articles/bridges/title"'
-    made = origin(Origin(provider="deepl", day="2024-01-10"), ["Bridges over the river"])
-    home.sample.edit(catalog, title, f"# {made}\n#, fuzzy\n{title}")
+    home.sample.edit(catalog, title, f"{made_by('deepl')}#, fuzzy\n{title}")
     home.done(*SEND, "--locale", "nl", "--release", "it is urgent", "--by", "Ada Lovelace")
     assert home.sql("select texts_machine, texts_unread, texts_untranslated from mailings") == [(1, 0, 0)]
 
@@ -150,8 +158,7 @@ def test_pseudo_text_is_mailed_by_nobody_s_decision(home: Home) -> None:
     home.join(people("ada"))
     catalog = "locales/nl/LC_MESSAGES/2024-01.po"
     title = 'msgctxt "articles/bridges/title"'
-    mark = f"# {origin('pseudo 2024-01-10', ['Bridges over the river'])}\n"
-    home.sample.edit(catalog, title, f"{mark}#, fuzzy\n{title}")
+    home.sample.edit(catalog, title, f"{made_by('pseudo')}#, fuzzy\n{title}")
     decided = ("--release", "now", "--untranslated", "a quote", "--by", "Ada Lovelace")
     for arguments in (SEND, (*SEND, *decided), (*SEND, *decided, "--dry-run")):
         result = home(*arguments)
@@ -168,7 +175,7 @@ def test_pseudo_text_is_mailed_by_nobody_s_decision(home: Home) -> None:
     copied = home(*SEND, "--locale", "nl", "--test", "me@towns.test")
     assert "warning[pseudo-text]" in copied.output, "how it sits in a mail program may be looked at"
     assert home.server.to() == {"me@towns.test": 1}
-    home.sample.edit(catalog, mark, "")
+    home.sample.edit(catalog, made_by("pseudo"), "")
     home.done(*SEND, *decided[:2], *decided[-2:])
     assert home.server.to()["ada@example.org"] == 1
 

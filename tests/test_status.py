@@ -13,6 +13,7 @@ from newsletter.pipeline.snapshot import open_snapshot
 from newsletter.pipeline.status import Readiness, readiness
 from newsletter.pipeline.translate import update_catalogs
 from newsletter.problems import Severity
+from newsletter.translate.comments import read_lines
 from newsletter.translate.po import catalog_file, read_catalog, write_catalog
 from newsletter.translate.unit import State
 from tests.conftest import REPOSITORY, Sample
@@ -144,7 +145,9 @@ def november(tmp_path: Path) -> Project:
     for path in tmp_path.glob("locales/*/LC_MESSAGES/*.po"):
         catalog, _ = read_catalog(tmp_path, path.parts[-3], path.stem)
         assert catalog is not None
-        read = (replace(e, state=State.REVIEWED, comments=("reviewed: Ada 2026-11-24",)) for e in catalog.entries)
+        read = (
+            replace(e, state=State.REVIEWED, record=read_lines(("reviewed: Ada 2026-11-24",))) for e in catalog.entries
+        )
         write_catalog(tmp_path, replace(catalog, entries=tuple(read)))
     project, problems = open_project(tmp_path, {})
     assert project is not None, problems

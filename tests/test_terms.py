@@ -7,6 +7,7 @@ import pytest
 
 from newsletter.pipeline.terms import Imported, import_terms
 from newsletter.problems import Problem
+from newsletter.translate.comments import write_lines
 from newsletter.translate.glossary import Term, glossary_of
 from newsletter.translate.po import catalog_file, read_catalog
 from newsletter.translate.termlist import read_terms
@@ -60,7 +61,9 @@ class TestImport:
         put(sample, TABLE)
         reports, _ = put(sample, TABLE, by="Ada")
         assert [len(report.changed) for report in reports] == [4, 2]
-        assert {unsigned(entry.comments)[-1] for entry in held(sample).entries} == {"reviewed: Ada 2026-11-24"}
+        assert {unsigned(write_lines(entry.record))[-1] for entry in held(sample).entries} == {
+            "reviewed: Ada 2026-11-24"
+        }
         reports, _ = put(sample, TABLE)
         assert [(report.new, report.changed, report.same) for report in reports] == [((), (), 4), ((), (), 2)]
         assert {entry.state for entry in held(sample).entries} == {State.REVIEWED}, "the same again changes nothing"
@@ -71,7 +74,7 @@ class TestImport:
         assert reports[0].changed == ("city centre",)
         (entry,) = (each for each in held(sample).entries if each.key == ("term", "city centre"))
         assert (entry.target, entry.state) == ("centrum", State.NEEDS_REVIEW)
-        assert entry.comments == ("was: stadshart",)
+        assert write_lines(entry.record) == ("was: stadshart",)
 
     def test_what_the_table_lacks_is_left_alone(self, sample: Sample) -> None:
         put(sample, TABLE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from newsletter.cli.output import painted, say, wants_colour
 if TYPE_CHECKING:
     from newsletter.pipeline.reviewing import DecisionReport, ReviewReport, StatusReport
     from newsletter.pipeline.status import Readiness
+    from newsletter.translate.unit import Translation
 
 _MARKS = {
     "ready": ("●", "32"),
@@ -160,8 +162,39 @@ def _list(report: ReviewReport, colour: bool) -> None:
             say(f"    {unit.source}")
         for target in unit.targets:
             say(f"    → {target}")
-        for comment in unit.comments:
-            say(f"    # {comment}")
+        for line in _recorded(unit):
+            say(f"    # {line}")
         for match in report.near.get(entry.id, ()):
             say(f"    ≈ {match.score:.0f} % {match.issue}: {marked(runs(match.source, unit.source), paint=paint)}")
             say(f"      → {match.targets[0]}")
+
+
+def _recorded(unit: Translation) -> Iterator[str]:
+    """What is recorded of a text, a line each: of origin and reviews those that hold for the words of today."""
+    from newsletter.translate.authorship import origin_of, reviews_of
+
+    record = unit.record
+    yield from record.notes
+    origin = origin_of(unit)
+    if origin:
+        yield f"from {origin}"
+    if record.not_translated:
+        yield f"not translated: {record.not_translated}"
+    yield from (f"dismissed: {each.check}: {each.reason}" for each in record.dismissals if each.reason)
+    acts = {
+        "reviewed": reviews_of(unit),
+        "was reviewed": record.past_reviews,
+        "minor edit": record.minor_edits,
+        "rejected": record.rejections,
+    }
+    for what, those in acts.items():
+        yield from (f"{what} {'by ' * act.is_named}{act}" for act in those)
+    texts = {
+        "rejected": record.rejected,
+        "before": record.replaced,
+        "set aside": record.set_aside,
+        "theirs": record.theirs,
+        "offered": record.offers,
+    }
+    for what, words in texts.items():
+        yield from (f"{what}: {text}" for text in words)

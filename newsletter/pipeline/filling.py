@@ -26,7 +26,7 @@ from newsletter.pipeline.findings import source_locale_in
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.translate import ENGLISH, Updated
 from newsletter.problems import Problem, error, warning
-from newsletter.translate.comments import PSEUDO
+from newsletter.translate.authorship import PSEUDO
 from newsletter.translate.fill import Filled, fill
 from newsletter.translate.gaps import Gap, gaps_of
 from newsletter.translate.glossary import Glossary, glossary_of, names_kept

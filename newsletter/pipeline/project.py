@@ -20,7 +20,8 @@ from newsletter.locales import chain
 from newsletter.pipeline.chrome import kept_chrome_units
 from newsletter.problems import Location, Problem, error, nearest
 from newsletter.settings import Settings, read_settings
-from newsletter.translate.comments import named_only
+from newsletter.translate.authorship import named_only
+from newsletter.translate.catalog_json import from_json, to_json
 from newsletter.translate.copies import with_copies_reopened
 from newsletter.translate.po import (
     catalog_file,
@@ -30,7 +31,7 @@ from newsletter.translate.po import (
     read_catalog,
     unnamed_problems,
 )
-from newsletter.translate.unit import Catalog, Key, Translation, Unit, from_json, to_json
+from newsletter.translate.unit import Catalog, Key, Translation, Unit
 
 
 @dataclass(frozen=True)

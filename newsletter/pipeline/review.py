@@ -19,28 +19,21 @@ from newsletter.pipeline.project import Project
 from newsletter.pipeline.snapshot import open_snapshot
 from newsletter.pipeline.status import needed
 from newsletter.problems import Location, Problem, as_json, error, has_errors, warning
-from newsletter.translate.checks.blocking import blocking_problems, is_blocked
-from newsletter.translate.checks.every import CODES
-from newsletter.translate.comments import (
-    DECISIONS,
-    NOT_TRANSLATED,
-    OFFERED,
-    ORIGIN,
+from newsletter.translate.authorship import (
     PSEUDO,
-    REJECTED_TEXT,
-    THEIRS,
-    facts_of,
     is_unnamed,
     machine_of,
     named_only,
-    rejection,
-    review,
-    with_texts,
-    without,
+    origin_of,
+    review_by,
+    reviews_of,
 )
+from newsletter.translate.checks.blocking import blocking_problems, is_blocked
+from newsletter.translate.checks.every import CODES
 from newsletter.translate.copies import with_copies_reopened
 from newsletter.translate.memory import Match, Memory
 from newsletter.translate.po import write_catalog
+from newsletter.translate.record import Act, add_texts
 from newsletter.translate.unit import Catalog, Key, State, Translation, Unit
 from newsletter.workspace import MovedOnError
 
@@ -78,8 +71,8 @@ class Entry:
             "translation": list(entry.targets) if entry.plural else entry.target,
             "problems": [as_json(problem) for problem in self.problems],
         }
-        known = {**asdict(entry.about), **asdict(facts_of(entry)), "previous_source": entry.previous}
-        known["notes"] = [note for note in (*entry.about.notes, *facts_of(entry).notes) if note]
+        known = {**asdict(entry.about), **_recorded(entry), "previous_source": entry.previous}
+        known["notes"] = [note for note in (*entry.about.notes, *entry.record.notes) if note]
         return values | {name: value for name, value in known.items() if value}
 
     @property
@@ -98,6 +91,23 @@ class Entry:
     def is_unusable(self) -> bool:
         """True when the text is there and an error keeps it from being used, whatever anybody has said of it."""
         return self.translation.state is not State.MISSING and has_errors(self.problems)
+
+
+def _recorded(entry: Translation) -> dict[str, Any]:
+    """What is recorded of a text as plain JSON values: of origin and reviews those that hold for the words of today."""
+    record = entry.record
+    origin = origin_of(entry)
+    return {
+        "origin": asdict(origin) if origin else None,
+        "reviewers": [asdict(act) for act in reviews_of(entry)],
+        "past_reviewers": [asdict(act) for act in record.past_reviews],
+        "rejections": [asdict(act) for act in record.rejections],
+        "rejected": record.rejected,
+        "offers": record.offers,
+        "theirs": record.theirs,
+        "not_translated": str(record.not_translated or ""),
+        "dismissed": [each.check for each in record.dismissals if each.reason],
+    }
 
 
 def unit_id(context: str, source: str) -> str:
@@ -279,20 +289,32 @@ def _decided(
 
 def _accepted(entry: Translation, by: str, today: dt.date) -> Translation:
     # Who accepts has seen the other text of a merge, and decided.
-    comments = (
-        *without(entry.comments, *DECISIONS, THEIRS, NOT_TRANSLATED, OFFERED),
-        review(by, today, entry),
+    record = replace(
+        entry.record,
+        reviews=(review_by(by, today, entry),),
+        past_reviews=(),
+        rejections=(),
+        theirs=(),
+        not_translated=None,
+        offers=(),
     )
-    return replace(entry, state=State.REVIEWED, previous="", previous_plural="", comments=comments)
+    return replace(entry, state=State.REVIEWED, previous="", previous_plural="", record=record)
 
 
 def _rejected(entry: Translation, by: str, today: dt.date) -> Translation:
-    comments = (*without(entry.comments, *DECISIONS, ORIGIN), rejection(by, today))
+    record = replace(
+        entry.record,
+        origin=None,
+        reviews=(),
+        past_reviews=(),
+        rejections=(Act(by, today.isoformat()),),
+        rejected=add_texts(entry.record.rejected, entry.targets),
+    )
     return replace(
         entry,
         targets=("",) * len(entry.targets),
         state=State.MISSING,
         previous="",
         previous_plural="",
-        comments=with_texts(comments, REJECTED_TEXT, entry.targets),
+        record=record,
     )

@@ -15,9 +15,10 @@ from newsletter.edition import editions_of
 from newsletter.locales import chain
 from newsletter.pipeline.project import Project
 from newsletter.problems import Location, Problem, error
-from newsletter.translate.comments import REVIEWED, WAS, WAS_REVIEWED, review, with_texts, without
+from newsletter.translate.authorship import review_by
 from newsletter.translate.glossary import Term, glossary_of, names_kept, term_of, with_term
 from newsletter.translate.po import write_catalog
+from newsletter.translate.record import add_texts
 from newsletter.translate.termlist import Listed, read_terms
 from newsletter.translate.unit import Catalog, State, Translation
 from newsletter.workspace import MovedOnError
@@ -97,12 +98,11 @@ def _with_terms(before: Catalog, listed: Sequence[Listed], by: str, today: dt.da
 
 def _decided(old: Translation, term: Term, by: str, today: dt.date) -> Translation:
     entry = with_term(old, term)
-    comments = without(entry.comments, REVIEWED, WAS_REVIEWED)
+    reviews = (review_by(by, today, entry),) if by else ()
+    record = replace(entry.record, reviews=reviews, past_reviews=())
     if old.target != term.target:
-        comments = with_texts(comments, WAS, old.targets)
-    if by:
-        comments = (*comments, review(by, today, entry))
-    return replace(entry, comments=comments, state=State.REVIEWED if by else State.NEEDS_REVIEW, previous="")
+        record = replace(record, replaced=add_texts(record.replaced, old.targets))
+    return replace(entry, record=record, state=State.REVIEWED if by else State.NEEDS_REVIEW, previous="")
 
 
 def terms_of(project: Project, content: Content, locale: str) -> tuple[list[Term], list[Problem]]:

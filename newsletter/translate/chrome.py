@@ -21,7 +21,7 @@ from newsletter.content.lines import on_one_line
 from newsletter.plurals import PluralRule
 from newsletter.problems import Location, Problem, error
 from newsletter.translate.about import about_in
-from newsletter.translate.comments import PSEUDO, machine_of
+from newsletter.translate.authorship import PSEUDO, machine_of
 from newsletter.translate.unit import About, Catalog, Key, State, Unit, through_chain
 
 SOURCE_LOCALE = "en"

@@ -1,359 +1,172 @@
-"""What the comments of a translation record: where its text is from, who decided what about it, what it was.
+"""How what is recorded of a translation looks as comments of a PO file; only the reader and the writer ask.
 
-In: a translation, whose comments are lines for people too (`reviewed: Ada 2026-11-21 3f9a1c`). Out: the facts in them,
-or the same with one more. A line counts as ours by its whole form, so a note that only begins like one is a note.
-`from:` and `reviewed:` end with a short digest of the words they speak of: where it is not that of the words beside it,
-a person has written those, and whoever is named has not read them. Without a digest they prove nothing.
+In: the lines of an entry's comments (`reviewed: Ada 2026-11-21 3f9a1c`), without their `# `. Out: a `Record`, and back.
+A line counts as ours by its whole form, so a note that only begins like one is a note. What a file has in another
+order or form than ours comes back as it stood: `write_lines(read_lines(lines)) == lines`.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from unicodedata import normalize
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from operator import attrgetter
+from typing import Any
 
-from newsletter.files import digest_of
-from newsletter.translate.unit import Catalog, State, Translation
+from newsletter.translate.record import (
+    EXACT_CASE,
+    FORBIDDEN,
+    NOBODY,
+    NOTHING,
+    READ_ONLY,
+    Act,
+    Dismissal,
+    NotTranslated,
+    Origin,
+    Record,
+)
 
-Comments = tuple[str, ...]
-
-ORIGIN = "from: "
-REVIEWED, WAS_REVIEWED = "reviewed: ", "was reviewed: "
-REJECTED, REJECTED_TEXT = "rejected: ", "rejected text: "
-MINOR = "minor edit: "
-THEIRS = "theirs: "
-WAS = "was: "
-SET_ASIDE = "set aside: "
-"""A plural form for which its file has no place any more."""
-NOT_TRANSLATED, OFFERED = "not translated: ", "offered: "
-"""Why a machine has filled nothing in; what it has for a text that is a person's."""
-PSEUDO = "pseudo"
-"""The provider whose texts are no translations: any other takes their place, and no memory serves them."""
-NOBODY = "by nobody named"
-"""Who has accepted a text in another tool, which records no name."""
-_IGNORE = "ignore-"
-READ_ONLY, FORBIDDEN, EXACT_CASE = "read-only", "forbidden", "exact-case"
-"""What is said of a term; `read-only` and `forbidden` are flags of Weblate too, which other tools drop."""
-_MARKS = (READ_ONLY, FORBIDDEN, EXACT_CASE)
-_FORMS_OF_TERM = "forms: "
-DECISIONS = (REVIEWED, WAS_REVIEWED, REJECTED)
-"""The decision that stands; a new one takes the place of the one before."""
-
-_DIGITS = 6
 _DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _DIGEST = r"(?: (?P<digest>[0-9a-f]{4,12}))?"
 _BY_SOMEBODY = re.compile(rf"(?:(?P<who>\S.*?) (?P<day>{_DAY})|{NOBODY}){_DIGEST}")
-_FORMS = {
-    # "memory 2023-11", "libre 2026-11-20 by way of en", "memory 2023-11, libre 2026-11-20"
-    ORIGIN: re.compile(
-        r"(?:memory (?P<recalled>[^\s,]+)|(?:memory (?P<memory>[^\s,]+), )?"
-        rf"(?P<provider>\S+) (?P<day>{_DAY})(?: by way of (?P<pivot>\S+))?){_DIGEST}"
-    ),
-    **dict.fromkeys((REVIEWED, WAS_REVIEWED, REJECTED, MINOR), _BY_SOMEBODY),
-    NOT_TRANSLATED: re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:: .+)?(?: \([^()]+\))?"),
-    **dict.fromkeys((REJECTED_TEXT, THEIRS, WAS, SET_ASIDE, OFFERED), re.compile(r".+", re.DOTALL)),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """Who did something about a text, on which day (ISO; empty where nobody is named), and the digest of its words."""
-
-    who: str
-    day: str = ""
-    digest: str = ""
-
-    @property
-    def is_named(self) -> bool:
-        """True when it says who."""
-        return self.who != NOBODY
-
-    def __str__(self) -> str:
-        return " ".join(filter(None, (self.who, self.day, self.digest)))
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where a text is from: the issue in whose catalog it was found, and the machine that made it, on which day (ISO).
-
-    Either may be missing. `pivot` is the locale by whose way a machine has translated.
-    """
-
-    memory: str = ""
-    provider: str = ""
-    day: str = ""
-    pivot: str = ""
-
-    def __str__(self) -> str:
-        made = f"{self.provider} {self.day}" + (f" by way of {self.pivot}" if self.pivot else "")
-        return ", ".join(filter(None, (self.memory and f"memory {self.memory}", self.provider and made)))
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What is recorded of a text, as values.
-
-    `reviewers` have read these very words for this very source; `past_reviewers` what stood there before.
-    `rejected` are texts that somebody has refused, `offers` what a machine has beside a person's text, `theirs` the
-    other text of a merge; `not_translated` is why a machine has filled nothing in; `dismissed` are the names of checks
-    that somebody has dismissed with a reason; `notes` are a person's own.
-    """
-
-    origin: Origin | None
-    reviewers: tuple[Act, ...]
-    past_reviewers: tuple[Act, ...]
-    rejections: tuple[Act, ...]
-    rejected: tuple[str, ...]
-    offers: tuple[str, ...]
-    theirs: tuple[str, ...]
-    not_translated: str
-    dismissed: tuple[str, ...]
-    notes: tuple[str, ...]
-
-
-def facts_of(entry: Translation) -> Facts:
-    """All that is recorded of a text."""
-    comments = entry.comments
-    return Facts(
-        origin_of(comments, entry.targets),
-        reviews(entry),
-        acts(comments, WAS_REVIEWED),
-        acts(comments, REJECTED),
-        texts_kept(comments, REJECTED_TEXT),
-        texts_kept(comments, OFFERED),
-        texts_kept(comments, THEIRS),
-        value_of(comments, NOT_TRANSLATED),
-        tuple(dismissals(comments)),
-        tuple(line for line in comments if not is_recorded(line) and not line.startswith(_IGNORE)),
-    )
-
-
-def _parsed(line: str, key: str) -> re.Match[str] | None:
-    return _FORMS[key].fullmatch(line[len(key) :]) if line.startswith(key) else None
-
-
-def is_recorded(line: str) -> bool:
-    """True for a line of ours, False for a person's note."""
-    return any(_parsed(line, key) for key in _FORMS)
-
-
-def without(comments: Iterable[str], *keys: str) -> Comments:
-    """The comments but for our lines of these keys."""
-    return tuple(line for line in comments if not any(_parsed(line, key) for key in keys))
-
-
-def value_of(comments: Iterable[str], key: str) -> str:
-    """What stands behind the key, the last time it stands there; the empty text where it does not."""
-    return next((line.removeprefix(key) for line in reversed(tuple(comments)) if _parsed(line, key)), "")
-
-
-def acts(comments: Iterable[str], key: str) -> tuple[Act, ...]:
-    """All that was done of a kind (`REVIEWED`, `WAS_REVIEWED`, `REJECTED`, `MINOR`), in the order of the lines."""
-    found = (_parsed(line, key) for line in comments)
-    return tuple(Act(each["who"] or NOBODY, each["day"] or "", each["digest"] or "") for each in found if each)
-
-
-def words_digest(*texts: str) -> str:
-    """The short digest of texts; the same however their accents are put together."""
-    return digest_of([normalize("NFC", text) for text in texts])[:_DIGITS]
-
-
-def _fits(digest: str, *texts: str) -> bool:
-    return bool(digest) and digest_of([normalize("NFC", text) for text in texts]).startswith(digest)
-
-
-def origin(of: Origin, targets: Sequence[str]) -> str:
-    """The line that says where these targets are from."""
-    return f"{ORIGIN}{of} {words_digest(*targets)}"
-
-
-def reviewed(act: Act) -> str:
-    """The line of a review that somebody has given elsewhere to the same words."""
-    return f"{REVIEWED}{act}"
-
-
-def rejection(by: str, today: dt.date) -> str:
-    """The line that says who has rejected a text."""
-    return f"{REJECTED}{Act(by, today.isoformat())}"
-
-
-def minor_edit(by: str, today: dt.date) -> str:
-    """The line that says who has called an edit of the source minor."""
-    return f"{MINOR}{Act(by, today.isoformat())}"
-
-
-def reason_left(reason: str, detail: str, by: str) -> str:
-    """The line that says why a machine has filled nothing in, with what it said if that is short, and its name."""
-    said = f"{reason}: {detail}" if detail.isprintable() and 0 < len(detail) <= 60 else reason
-    return f"{NOT_TRANSLATED}{said}" + (f" ({by})" if by else "")
-
-
-def dismissal(name: str, reason: str) -> str:
-    """The line that dismisses a check of a text for a reason."""
-    return f"{_IGNORE}{name}: {reason}"
-
-
-def dismissals(comments: Iterable[str]) -> list[str]:
-    """The checks that comments dismiss; without a reason nobody could say later whether it still holds."""
-    lines = (line.removeprefix(_IGNORE).partition(":") for line in comments if line.startswith(_IGNORE))
-    return [name.strip() for name, _, reason in lines if reason.strip()]
-
-
-def review(by: str, today: dt.date, entry: Translation) -> str:
-    """The line that says who has read this translation of this source."""
-    return f"{REVIEWED}{Act(by, today.isoformat(), _read_digest(entry))}"
-
-
-def review_again(act: Act, entry: Translation) -> str:
-    """The line of a review that has outlived an edit of the source."""
-    return f"{REVIEWED}{replace(act, digest=_read_digest(entry))}"
-
-
-def nobodys_review(entry: Translation) -> str:
-    """The same where another tool has recorded no name."""
-    return f"{REVIEWED}{Act(NOBODY, '', _read_digest(entry))}"
-
-
-def _read_digest(entry: Translation) -> str:
-    return words_digest(entry.source, entry.plural, *entry.targets)
-
-
-def reviews(entry: Translation) -> tuple[Act, ...]:
-    """Who has read these very words, as translation of this very source."""
-    return tuple(
-        act for act in acts(entry.comments, REVIEWED) if _fits(act.digest, entry.source, entry.plural, *entry.targets)
-    )
-
-
-def has_named_review(entry: Translation) -> bool:
-    """True when somebody is named who has read these very words."""
-    return any(act.is_named for act in reviews(entry))
-
-
-def were_read(entry: Translation) -> bool:
-    """True unless the translation has changed since it was read as that of the source before."""
-    past = [act.digest for act in acts(entry.comments, WAS_REVIEWED) if act.digest]
-    return not past or any(_fits(each, entry.previous, entry.previous_plural, *entry.targets) for each in past)
-
-
-def reopened(comments: Comments, *, was_reviewed: bool = False) -> Comments:
-    """The comments of a text that somebody has to read again: who read it before is said in the past.
-
-    With `was_reviewed` somebody did, even where the tool they used has recorded no name.
-    """
-    who = [str(act) for act in acts(comments, REVIEWED)]
-    if was_reviewed and not who and value_of(comments, ORIGIN):
-        who = [NOBODY]
-    if not who:
-        return comments
-    return (*without(comments, REVIEWED, WAS_REVIEWED), *dict.fromkeys(WAS_REVIEWED + each for each in who))
-
-
-def with_texts(comments: Comments, key: str, texts: Sequence[str]) -> Comments:
-    """The comments with texts kept in them, one a line; a line break is written as backslash and n."""
-    kept = (_kept(key, text) for text in texts if text)
-    return tuple(dict.fromkeys((*comments, *kept)))
-
-
-def texts_kept(comments: Iterable[str], key: str) -> tuple[str, ...]:
-    """The texts that are kept in comments, in one line each, as they stand there."""
-    return tuple(line.removeprefix(key) for line in comments if _parsed(line, key))
-
-
-def has_texts(comments: Iterable[str], key: str, texts: Sequence[str]) -> bool:
-    """True when all of these texts are kept in the comments, and there are any."""
-    wanted = {_kept(key, text) for text in texts if text}
-    return bool(wanted) and wanted <= set(comments)
-
-
-def _kept(key: str, text: str) -> str:
-    return key + text.replace("\n", r"\n")
-
-
-def as_read(entry: Translation) -> Translation:
-    """The entry of a file in the state that its comments leave it.
-
-    Whatever flag is there, a pseudo text is not reviewed, and neither is one that has changed since it was read.
-    """
-    if entry.state is not State.REVIEWED or not entry.comments:
-        return entry
-    has_changed = any(act.digest for act in acts(entry.comments, REVIEWED)) and not reviews(entry)
-    if has_changed or machine_of(entry) == PSEUDO:
-        return replace(entry, state=State.NEEDS_REVIEW)
-    return entry
-
-
-def is_of_a_person(entry: Translation) -> bool:
-    """True when a person wrote the text or has ever accepted it; no machine may overwrite such a text."""
-    if entry.state is State.REVIEWED or value_of(entry.comments, WAS_REVIEWED) or value_of(entry.comments, REVIEWED):
-        return True
-    return any(entry.targets) and not machine_of(entry)
-
-
-def named_only(catalog: Catalog) -> Catalog:
-    """The catalog with nothing reviewed that nobody named has read (`[review] named`)."""
-    return replace(
-        catalog,
-        entries=tuple(
-            replace(entry, state=State.NEEDS_REVIEW)
-            if entry.state is State.REVIEWED and not has_named_review(entry)
-            else entry
-            for entry in catalog.entries
-        ),
-    )
-
-
-def is_unnamed(entry: Translation) -> bool:
-    """True for a machine's text that counts as reviewed though nobody is named who has read it."""
-    return entry.state is State.REVIEWED and bool(machine_of(entry)) and not has_named_review(entry)
-
-
-def machine_of(entry: Translation) -> str:
-    """The machine that the text is from, by way of the memory too; empty for a person's, also one made from it."""
-    return machine_in(entry.comments, entry.targets)
-
-
-def machine_in(comments: Iterable[str], targets: Sequence[str]) -> str:
-    """The same from its parts."""
-    found = _made(comments, targets)
-    return (found["provider"] or "") if found else ""
-
-
-def origin_of(comments: Iterable[str], targets: Sequence[str]) -> Origin | None:
-    """Where targets are from; None for a person's, also those made from a machine's."""
-    found = _made(comments, targets)
+# "memory 2023-11", "libre 2026-11-20 by way of en", "memory 2023-11, libre 2026-11-20"
+_ORIGIN = re.compile(
+    r"(?:memory (?P<recalled>[^\s,]+)|(?:memory (?P<memory>[^\s,]+), )?"
+    rf"(?P<provider>\S+) (?P<day>{_DAY})(?: by way of (?P<pivot>\S+))?){_DIGEST}"
+)
+# "lost-tag: <b1> (libre)"
+_REASON = re.compile(r"(?P<reason>[a-z0-9]+(?:-[a-z0-9]+)*)(?:: (?P<detail>.+?))?(?: \((?P<by>[^()]+)\))?")
+_IGNORE = "ignore-"
+_FORMS_OF_TERM = "forms: "
+_MARKS = (READ_ONLY, FORBIDDEN, EXACT_CASE)
+
+Fact = tuple[str, Any]
+"""The name of a field of `Record`, and one value of it."""
+
+
+def _origin(words: str) -> Origin | None:
+    found = _ORIGIN.fullmatch(words)
     if found is None:
         return None
-    memory = found["recalled"] or found["memory"] or ""
-    return Origin(memory, found["provider"] or "", found["day"] or "", found["pivot"] or "")
+    recalled, memory, provider, day, pivot, digest = (each or "" for each in found.groups())
+    return Origin(recalled or memory, provider, day, pivot, digest)
 
 
-def _made(comments: Iterable[str], targets: Sequence[str]) -> re.Match[str] | None:
-    """The line of the origin, if it speaks of these targets."""
-    found = next((each for line in reversed(tuple(comments)) if (each := _parsed(line, ORIGIN))), None)
-    return found if found and _fits(found["digest"] or "", *targets) else None
+def _act(words: str) -> Act | None:
+    found = _BY_SOMEBODY.fullmatch(words)
+    return Act(found["who"] or NOBODY, found["day"] or "", found["digest"] or "") if found else None
 
 
-def marks_of_term(comments: Iterable[str]) -> frozenset[str]:
-    """What comments say of a term: `READ_ONLY`, `FORBIDDEN`, `EXACT_CASE`."""
-    return frozenset(comments) & frozenset(_MARKS)
+def _reason(words: str) -> NotTranslated | None:
+    found = _REASON.fullmatch(words)
+    return NotTranslated(*(each or "" for each in found.groups())) if found else None
 
 
-def forms_of_term(comments: Iterable[str]) -> tuple[str, ...]:
-    """The other ways to write a term."""
-    listed = (line.removeprefix(_FORMS_OF_TERM) for line in comments if line.startswith(_FORMS_OF_TERM))
-    return tuple(form for line in listed for each in line.split(",") if (form := each.strip()))
+def _text(words: str) -> str | None:
+    return words.replace(r"\n", "\n") or None
 
 
-def note_of_term(comments: Iterable[str]) -> str:
-    """What a person has written beside a term."""
-    rest = (line for line in comments if not (line.startswith(_FORMS_OF_TERM) or is_recorded(line) or line in _MARKS))
-    return " ".join(rest)
+_FORMS: dict[str, tuple[str, Callable[[str], object]]] = {
+    "rejected": ("rejections", _act),
+    "rejected text": ("rejected", _text),
+    "from": ("origin", _origin),
+    "reviewed": ("reviews", _act),
+    "was reviewed": ("past_reviews", _act),
+    "minor edit": ("minor_edits", _act),
+    "was": ("replaced", _text),
+    "set aside": ("set_aside", _text),
+    "theirs": ("theirs", _text),
+    "offered": ("offers", _text),
+    "not translated": ("not_translated", _reason),
+}
+"""What a line begins with, the field that it is of, and how its words are read; None says that they are a note."""
+_KEYS = {name: key for key, (name, _) in _FORMS.items()}
+_ONE = frozenset(("origin", "not_translated"))
+"""Fields of which the last line counts."""
+_ORDER = ("notes", "term_marks", "term_forms", "dismissals", *_KEYS)
+"""Notes stand first, so that an origin of before, which is kept as one, stays before the origin."""
+_values = attrgetter(*_ORDER)
 
 
-def of_term(comments: Iterable[str], marks: Iterable[str], forms: Sequence[str], note: str) -> Comments:
-    """What is recorded of an entry, and then what a table says of its term."""
-    said = [*marks, *([_FORMS_OF_TERM + ", ".join(forms)] if forms else []), *([note] if note else [])]
-    return (*(line for line in comments if is_recorded(line)), *said)
+def read_lines(lines: Sequence[str], *, is_term: bool = False) -> Record:
+    """What the comments of an entry record; those of a term say more."""
+    if not lines:
+        return NOTHING
+    record = _recorded(lines, is_term)
+    return record if _lines(record) == list(lines) else replace(record, layout=tuple(lines))
+
+
+def write_lines(record: Record, *, is_term: bool = False) -> tuple[str, ...]:
+    """The comments that say what is recorded: what a file had stays in its place, what is new follows."""
+    if not record.layout:
+        return tuple(_lines(record))
+    if _recorded(record.layout, is_term) == record:
+        return record.layout
+    rest = list(_facts(record))
+    lines = []
+    for line in record.layout:
+        fact = _fact(line, is_term)
+        fact = fact if fact in rest else ("notes", line)
+        if fact in rest:
+            rest.remove(fact)
+            lines.append(line)
+    return (*lines, *(_line(*fact) for fact in rest))
+
+
+def _recorded(lines: Sequence[str], is_term: bool) -> Record:
+    values: dict[str, Any] = {}
+    for line in lines:
+        name, value = _fact(line, is_term)
+        if name in _ONE:
+            if name in values:
+                values["notes"] = (*values.get("notes", ()), _line(name, values[name]))
+            values[name] = value
+        elif name == "term_forms":
+            values[name] = (*values.get(name, ()), *value)
+        else:
+            values[name] = (*values.get(name, ()), value)
+    return Record(**values)
+
+
+def _fact(line: str, is_term: bool) -> Fact:
+    key, colon, words = line.partition(": ")
+    if colon and key in _FORMS:
+        name, read = _FORMS[key]
+        value = read(words)
+        return ("notes", line) if value is None else (name, value)
+    if line.startswith(_IGNORE):
+        check, _, reason = line.removeprefix(_IGNORE).partition(":")
+        return "dismissals", Dismissal(check.strip(), reason.strip())
+    if is_term and line in _MARKS:
+        return "term_marks", line
+    if is_term and line.startswith(_FORMS_OF_TERM):
+        return "term_forms", tuple(form for each in words.split(",") if (form := each.strip()))
+    return "notes", line
+
+
+def _facts(record: Record) -> Iterator[Fact]:
+    """Everything that is recorded, in the order in which it is written, each as one line has it."""
+    for name, values in zip(_ORDER, _values(record), strict=True):
+        if not values:
+            continue
+        if name in _ONE or name == "term_forms":
+            yield name, values
+        else:
+            yield from ((name, value) for value in values)
+
+
+def _lines(record: Record) -> list[str]:
+    return [_line(*fact) for fact in _facts(record)]
+
+
+def _line(name: str, value: Any) -> str:
+    """The line that says one thing."""
+    if name == "dismissals":
+        return f"{_IGNORE}{value.check}" + (f": {value.reason}" if value.reason else "")
+    if name == "term_forms":
+        return _FORMS_OF_TERM + ", ".join(value)
+    if name not in _KEYS:
+        return str(value)
+    digest = f" {value.digest}" if isinstance(value, Act | Origin) and value.digest else ""
+    words = f"{value}{digest}".replace("\n", r"\n")
+    return f"{_KEYS[name]}: {words}"

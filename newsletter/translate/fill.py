@@ -1,7 +1,7 @@
 """Filling: what a plan leaves open is sent, and what comes back is stored or left with a reason.
 
 In: a plan for each locale, its providers, the shelf of its catalogs. Out: catalogs in which every text that was taken
-stands as `needs-review` with its origin, and every other has `not translated:` beside it; and the figures. A batch is
+stands as `needs-review` with its origin, and every other the reason why it has none; and the figures. A batch is
 written before the next one of its locale goes out, so whatever kills the process loses one batch a locale at most.
 """
 
@@ -15,8 +15,8 @@ from typing import Any
 
 from newsletter.problems import Problem
 from newsletter.translate.answers import Accepted, accepted
+from newsletter.translate.authorship import sign_origin
 from newsletter.translate.checks.blocking import is_blocked
-from newsletter.translate.comments import Origin, origin
 from newsletter.translate.gaps import REJECTED_BEFORE, Gap, filled, forms, is_rejected, left
 from newsletter.translate.plan import Plan, Text, masked
 from newsletter.translate.providers.chain import PIVOT, Task
@@ -24,6 +24,7 @@ from newsletter.translate.providers.flights import flown
 from newsletter.translate.providers.kept import Kept, Recalling, Sent
 from newsletter.translate.providers.provider import Answer, Provider, Refusal, Result
 from newsletter.translate.providers.steady import Steady
+from newsletter.translate.record import Origin
 from newsletter.translate.shelf import Change, Shelf
 from newsletter.translate.unit import Translation
 
@@ -200,7 +201,7 @@ class Filling:
             return gap, after, ""
         pivot = PIVOT if any(each.pivot for each in taken) else ""
         made = Origin(provider=by, day=self._today.isoformat(), pivot=pivot)
-        return gap, filled(gap, targets, [origin(made, targets)]), by
+        return gap, filled(gap, targets, sign_origin(made, targets)), by
 
     def _write(self, settled: Sequence[tuple[Gap, Translation, str]]) -> None:
         by_file: dict[str, list[Change]] = defaultdict(list)

@@ -10,24 +10,14 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from newsletter.plurals import PluralRule, rule_for
-from newsletter.translate.comments import (
-    NOT_TRANSLATED,
-    OFFERED,
-    ORIGIN,
-    PSEUDO,
-    REJECTED_TEXT,
-    has_texts,
-    is_of_a_person,
-    machine_of,
-    reason_left,
-    texts_kept,
-    with_texts,
-    without,
-)
+from newsletter.translate.authorship import PSEUDO, is_of_a_person, machine_of
+from newsletter.translate.record import Act, NotTranslated, Origin, add_texts
 from newsletter.translate.unit import Catalog, Key, State, Translation
 
 REJECTED_BEFORE = "rejected-before"
 """The reason of a gap for which a machine has just what a person has rejected."""
+SHORT = 60
+"""What a machine says of a gap is recorded up to so many characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +52,7 @@ def gaps_of(
         if entry.key in covered or not (is_missing or is_unusable or entry.is_stale or _is_pseudo(entry)):
             continue
         if is_of_a_person(entry):
-            has_offer = bool(texts_kept(entry.comments, OFFERED))
+            has_offer = bool(entry.record.offers)
             if is_pseudo or has_offer or not any(entry.targets):
                 continue
         elif is_pseudo and not (is_missing or is_unusable):
@@ -76,16 +66,22 @@ def _is_pseudo(entry: Translation) -> bool:
 
 
 def filled(
-    gap: Gap, targets: tuple[str, ...], comments: Sequence[str], state: State = State.NEEDS_REVIEW
+    gap: Gap,
+    targets: tuple[str, ...],
+    origin: Origin,
+    state: State = State.NEEDS_REVIEW,
+    reviews: Sequence[Act] = (),
 ) -> Translation:
-    """The gap with targets and where they are from; a text of a person keeps its own, with the others beside it."""
+    """The gap with targets, where they are from and who has read them; a text of a person stays and has them beside it.
+
+    `reviews` are those that hold for these targets, and come only with a reviewed state.
+    """
     entry = gap.entry
     if gap.is_offer:
-        offer = with_texts(without(entry.comments, NOT_TRANSLATED, OFFERED), OFFERED, targets)
-        return replace(entry, comments=offer)
-    kept = without(entry.comments, ORIGIN, NOT_TRANSLATED, OFFERED)
-    said = tuple(dict.fromkeys((*kept, *comments)))
-    return replace(entry, targets=targets, state=state, previous="", previous_plural="", comments=said)
+        return replace(entry, record=replace(entry.record, not_translated=None, offers=add_texts((), targets)))
+    reviews = tuple(dict.fromkeys((*entry.record.reviews, *reviews)))
+    record = replace(entry.record, origin=origin, reviews=reviews, not_translated=None, offers=())
+    return replace(entry, targets=targets, state=state, previous="", previous_plural="", record=record)
 
 
 def forms(gap: Gap, texts: Sequence[str]) -> tuple[str, ...]:
@@ -99,11 +95,13 @@ def forms(gap: Gap, texts: Sequence[str]) -> tuple[str, ...]:
 
 
 def left(gap: Gap, reason: str, detail: str, by: str) -> Translation:
-    """The gap as it stays, with the reason in a comment: the one of today alone."""
-    said = reason_left(reason, detail, by)
-    return replace(gap.entry, comments=(*without(gap.entry.comments, NOT_TRANSLATED), said))
+    """The gap as it stays, with the reason of today, what the machine said if that is short, and its name."""
+    detail = detail if detail.isprintable() and len(detail) <= SHORT else ""
+    return replace(gap.entry, record=replace(gap.entry.record, not_translated=NotTranslated(reason, detail, by)))
 
 
 def is_rejected(gap: Gap, targets: Sequence[str]) -> bool:
-    """True when a person has rejected these very texts."""
-    return has_texts(gap.entry.comments, REJECTED_TEXT, targets)
+    """True when a person has rejected these very texts; False for no text at all."""
+    # A file does not tell a line break from a backslash and an n.
+    wanted = {target.replace(r"\n", "\n") for target in targets if target}
+    return bool(wanted) and wanted <= {text.replace(r"\n", "\n") for text in gap.entry.record.rejected}

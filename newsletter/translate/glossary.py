@@ -13,17 +13,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from newsletter.translate.comments import (
-    EXACT_CASE,
-    READ_ONLY,
-    forms_of_term,
-    marks_of_term,
-    note_of_term,
-    of_term,
-)
-from newsletter.translate.comments import (
-    FORBIDDEN as IS_FORBIDDEN,
-)
+from newsletter.translate.record import EXACT_CASE, READ_ONLY
+from newsletter.translate.record import FORBIDDEN as IS_FORBIDDEN
 from newsletter.translate.unit import Catalog, State, Translation, through_chain
 
 if TYPE_CHECKING:
@@ -35,6 +26,8 @@ TERM = "term"
 """The `msgctxt` of terms: a word and how it is translated, or that it never is."""
 FORBIDDEN = "forbidden"
 """The `msgctxt` of translations never to be used, so that a term may have an entry of either kind."""
+CONTEXTS = frozenset((CONTEXT, TERM, FORBIDDEN))
+"""Every `msgctxt` of what is a term."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +135,9 @@ def glossary_of(catalogs: Sequence[Catalog], kept: Iterable[str] = ()) -> Glossa
 
 def term_of(entry: Translation) -> Term | None:
     """The term that an entry of `glossary.po` is; None for one that says nothing yet."""
-    marks = {*entry.flags, *marks_of_term(entry.comments)}
+    marks = {*entry.flags, *entry.record.term_marks}
     is_read_only = READ_ONLY in marks
-    if entry.context not in (CONTEXT, TERM, FORBIDDEN) or not (entry.target or is_read_only):
+    if entry.context not in CONTEXTS or not (entry.target or is_read_only):
         return None
     return Term(
         source=entry.source,
@@ -152,8 +145,8 @@ def term_of(entry: Translation) -> Term | None:
         is_read_only=is_read_only,
         is_forbidden=entry.context == FORBIDDEN or IS_FORBIDDEN in marks,
         is_exact_case=entry.context == CONTEXT or EXACT_CASE in marks,
-        forms=forms_of_term(entry.comments),
-        note=note_of_term(entry.comments),
+        forms=entry.record.term_forms,
+        note=" ".join(entry.record.notes),
     )
 
 
@@ -163,8 +156,9 @@ def with_term(entry: Translation, term: Term) -> Translation:
     said = {READ_ONLY: term.is_read_only, IS_FORBIDDEN: term.is_forbidden}
     marks = [mark for mark, holds in said.items() if holds]
     exact = [EXACT_CASE] * (term.is_exact_case and entry.context != CONTEXT)
-    comments = of_term(entry.comments, [*marks, *exact], term.forms, term.note)
-    return replace(entry, targets=(term.target,), comments=comments, flags=(*flags, *marks))
+    notes = (term.note,) if term.note else ()
+    record = replace(entry.record, term_marks=(*marks, *exact), term_forms=term.forms, notes=notes)
+    return replace(entry, targets=(term.target,), record=record, flags=(*flags, *marks))
 
 
 def names_kept(issue: Issue) -> frozenset[str]:

@@ -19,9 +19,10 @@ from unicodedata import normalize
 from newsletter.files import digest_of, program_digest
 from newsletter.plurals import rule_for
 from newsletter.translate import difference
+from newsletter.translate.authorship import PSEUDO, machine_of, origin_of, reviews_of, sign_origin
 from newsletter.translate.checks.blocking import is_blocked
-from newsletter.translate.comments import PSEUDO, Origin, machine_in, machine_of, origin, origin_of, reviewed, reviews
 from newsletter.translate.po import parse_catalog
+from newsletter.translate.record import Act, Origin, Record
 from newsletter.translate.unit import Catalog, State, Translation, Unit
 
 NEAR = 75.0
@@ -32,25 +33,29 @@ _SCHEMA = """
 create table files (name text primary key, digest text not null, locale text not null, issue text not null);
 create table entries (
   file text not null, locale text not null, issue text not null, context text not null, kind text not null,
-  source text not null, plural text not null, targets text not null, state text not null, comments text not null,
-  is_obsolete integer not null
+  source text not null, plural text not null, targets text not null, state text not null, origin text not null,
+  reviews text not null, is_obsolete integer not null
 );
 create index entries_by_source on entries (locale, source, kind);
 create index entries_by_file on entries (file);
 """
-_FIELDS = "issue, context, kind, source, plural, targets, state, comments, is_obsolete"
+_FIELDS = "issue, context, kind, source, plural, targets, state, origin, reviews, is_obsolete"
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A translation of before: from which issue, how alike its source is (0 to 100), and the state it may have now."""
+    """A translation of before: from which issue, how alike its source is (0 to 100), and the state it may have now.
+
+    `origin` is what it has where it is taken over; `reviews` those that hold there too, empty unless it stays reviewed.
+    """
 
     issue: str
     context: str
     source: str
     targets: tuple[str, ...]
     state: State
-    comments: tuple[str, ...]
+    origin: Origin
+    reviews: tuple[Act, ...] = ()
     score: float = 100.0
 
     def as_json(self) -> dict[str, Any]:
@@ -105,7 +110,7 @@ class Memory:
                     self._db.execute("insert into files values (?, ?, ?, ?)", (name, mark, locale, path.stem))
                     catalog, _ = parse_catalog(data, locale, name)
                     rows = _rows(catalog, path.stem) if catalog else ()
-                    self._db.executemany("insert into entries values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+                    self._db.executemany("insert into entries values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
                     count += 1
             self._db.execute("commit")
         except BaseException:
@@ -194,26 +199,31 @@ def _rows(catalog: Catalog, issue: str) -> Iterator[tuple[object, ...]]:
             words = (normalize("NFC", entry.source), entry.plural, json.dumps(entry.targets, ensure_ascii=False))
             # A stale text was made for another source than the one beside it.
             if not entry.is_stale:
-                comments = json.dumps(entry.comments, ensure_ascii=False)
-                yield (*place, *words, entry.state.value, comments, entry.is_obsolete)
+                yield (*place, *words, entry.state.value, *_plain_facts(entry), entry.is_obsolete)
 
 
-Row = tuple[str, str, str, str, str, str, str, str, int]
+def _plain_facts(entry: Translation) -> tuple[str, str]:
+    """The origin and the reviews that hold for the words of today, as JSON."""
+    made = origin_of(entry) or Origin()
+    origin = [made.memory, made.provider, made.day, made.pivot]
+    reviews = [[act.who, act.day, act.digest] for act in reviews_of(entry)]
+    return json.dumps(origin, ensure_ascii=False), json.dumps(reviews, ensure_ascii=False)
+
+
+Row = tuple[str, str, str, str, str, str, str, str, str, int]
 
 
 def _rank(row: Row, context: str) -> tuple[bool, bool, bool, bool, str]:
     """Which of several translations is better: reviewed in the same place, reviewed, of a person, of today, newer."""
-    issue, there, _, _, _, targets, state, comments, is_obsolete = row
+    issue, there, _, _, _, _, state, origin, _, is_obsolete = row
     is_reviewed = state == State.REVIEWED
-    is_of_a_person = not machine_in(json.loads(comments), json.loads(targets))
+    is_of_a_person = not Origin(*json.loads(origin)).provider
     return is_reviewed and there == context, is_reviewed, is_of_a_person, not is_obsolete, issue
 
 
 def _match(row: Row, context: str, score: float = 100.0) -> Match:
-    issue, there, _, source, plural, forms, state, said, _ = row
-    targets, comments = tuple(json.loads(forms)), tuple(json.loads(said))
-    made = origin_of(comments, targets) or Origin()
-    readers = reviews(Translation(there, source, targets, State(state), plural, comments=comments))
+    issue, there, _, source, _, forms, state, origin, reviews, _ = row
+    targets = tuple(json.loads(forms))
     stays = state == State.REVIEWED and there == context
     return Match(
         issue=issue,
@@ -221,18 +231,17 @@ def _match(row: Row, context: str, score: float = 100.0) -> Match:
         source=source,
         targets=targets,
         state=State.REVIEWED if stays else State.NEEDS_REVIEW,
-        comments=(
-            origin(replace(made, memory=issue), targets),
-            *(reviewed(act) for act in readers if stays),
-        ),
+        origin=sign_origin(replace(Origin(*json.loads(origin)), memory=issue), targets),
+        reviews=tuple(Act(*each) for each in json.loads(reviews)) if stays else (),
         score=score,
     )
 
 
 def translation_of(unit: Unit, match: Match) -> Translation:
     """The entry that an exact match makes of a unit."""
+    record = Record(origin=match.origin, reviews=match.reviews)
     return Translation(
-        unit.context, unit.source, match.targets, match.state, unit.plural, comments=match.comments, about=unit.about
+        unit.context, unit.source, match.targets, match.state, unit.plural, record=record, about=unit.about
     )
 
 

@@ -12,18 +12,10 @@ from dataclasses import replace
 from itertools import groupby
 
 from newsletter.plurals import PluralRule
+from newsletter.translate.authorship import reopen, sign_review
 from newsletter.translate.checks.every import weblate_flags
-from newsletter.translate.comments import (
-    NOT_TRANSLATED,
-    OFFERED,
-    ORIGIN,
-    REVIEWED,
-    nobodys_review,
-    reopened,
-    value_of,
-    without,
-)
 from newsletter.translate.placeholders import PLACEHOLDER
+from newsletter.translate.record import NOBODY, Act, Record
 from newsletter.translate.unit import About, Catalog, Key, State, Translation, Unit
 
 _LIMIT = "max-length:"
@@ -170,7 +162,7 @@ def changed(entry: Translation, unit: Unit) -> Translation:
         previous=made_for[0],
         previous_plural=made_for[1] if unit.plural else "",
         # What a machine offered was for the source of before.
-        comments=without(reopened(entry.comments, was_reviewed=entry.state is State.REVIEWED), OFFERED),
+        record=replace(reopen(entry.record, was_reviewed=entry.state is State.REVIEWED), offers=()),
     )
 
 
@@ -185,7 +177,7 @@ def _described(entry: Translation, unit: Unit, rule: PluralRule) -> Translation:
     is_back = (entry.previous, entry.previous_plural) == (unit.source, unit.plural)
     previous = entry.previous if state is State.NEEDS_REVIEW and not is_back else ""
     flags = tuple(flag for flag in entry.flags if flag != "python-format" and not flag.startswith(_LIMIT))
-    flags = tuple(dict.fromkeys((*flags, *weblate_flags(entry.comments))))
+    flags = tuple(dict.fromkeys((*flags, *weblate_flags(entry.record))))
     # Fixed words hold placeholders, of which other tools would count the names.
     if unit.about.limit and unit.context:
         flags = (*flags, f"{_LIMIT}{unit.about.limit}")
@@ -199,19 +191,20 @@ def _described(entry: Translation, unit: Unit, rule: PluralRule) -> Translation:
         about=unit.about,
         previous=previous,
         previous_plural=entry.previous_plural if previous else "",
-        comments=_said(entry, state),
+        record=_record(entry, state),
         flags=flags,
         is_obsolete=False,
     )
 
 
-def _said(entry: Translation, state: State) -> tuple[str, ...]:
+def _record(entry: Translation, state: State) -> Record:
     # Another tool may have reviewed it, or reopened it, or a plural lost a form.
+    record = entry.record
     if state is State.REVIEWED:
-        comments = without(entry.comments, NOT_TRANSLATED, OFFERED)
-        is_recorded = value_of(comments, REVIEWED) or not value_of(comments, ORIGIN)
-        return comments if is_recorded else (*comments, nobodys_review(entry))
-    return reopened(entry.comments if state is State.MISSING else without(entry.comments, NOT_TRANSLATED))
+        is_recorded = record.reviews or not record.origin
+        reviews = record.reviews if is_recorded else (sign_review(Act(NOBODY), entry),)
+        return replace(record, reviews=reviews, not_translated=None, offers=())
+    return reopen(record if state is State.MISSING else replace(record, not_translated=None))
 
 
 def counts(before: Catalog, after: Catalog) -> dict[str, int]:

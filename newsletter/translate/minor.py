@@ -11,17 +11,9 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from newsletter.translate.comments import (
-    MINOR,
-    WAS_REVIEWED,
-    acts,
-    minor_edit,
-    review_again,
-    value_of,
-    were_read,
-    without,
-)
+from newsletter.translate.authorship import sign_review, were_read
 from newsletter.translate.difference import weighty
+from newsletter.translate.record import Act
 from newsletter.translate.unit import Catalog, State, Translation
 
 CHANGED = "the translation has changed since it was read"
@@ -47,7 +39,7 @@ def with_reviews_kept(
 ) -> tuple[Catalog, int, list[Refused]]:
     """The catalog in which reviewed texts of the document stay so; how many, and those that can't.
 
-    An edit that an earlier update has reopened already counts too, by the `was reviewed:` of its text.
+    An edit that an earlier update has reopened already counts too, by the past reviews of its text.
     """
     known = tuple(names)
     reviewed = {entry.key for entry in before.active() if entry.state is State.REVIEWED}
@@ -55,7 +47,7 @@ def with_reviews_kept(
     refused: list[Refused] = []
     kept = 0
     for entry in after.entries:
-        was_reviewed = (entry.context, entry.previous) in reviewed or value_of(entry.comments, WAS_REVIEWED)
+        was_reviewed = (entry.context, entry.previous) in reviewed or entry.record.past_reviews
         is_meant = f"{entry.context}/".startswith(f"{document}/") and not entry.is_obsolete
         if is_meant and entry.is_stale and was_reviewed:
             locale = entry.about.source_locale or source_locale
@@ -68,13 +60,13 @@ def with_reviews_kept(
                 refused.append(Refused(entry, tuple(dict.fromkeys(reasons))))
             else:
                 kept += 1
-                entry = _kept(entry, minor_edit(by, today))
+                entry = _keep_reviews(entry, Act(by, today.isoformat()))
         entries.append(entry)
     return replace(after, entries=tuple(entries)), kept, refused
 
 
-def _kept(entry: Translation, said: str) -> Translation:
-    readers = acts(entry.comments, WAS_REVIEWED)
-    comments = without(entry.comments, WAS_REVIEWED, MINOR)
-    reviewed = dict.fromkeys(review_again(act, entry) for act in readers)
-    return replace(entry, state=State.REVIEWED, previous="", previous_plural="", comments=(*comments, *reviewed, said))
+def _keep_reviews(entry: Translation, edit: Act) -> Translation:
+    record = entry.record
+    reviews = dict.fromkeys((*record.reviews, *(sign_review(act, entry) for act in record.past_reviews)))
+    record = replace(record, reviews=tuple(reviews), past_reviews=(), minor_edits=(edit,))
+    return replace(entry, state=State.REVIEWED, previous="", previous_plural="", record=record)

@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from newsletter.plurals import rule_for
+from newsletter.translate.authorship import sign_origin
 from newsletter.translate.checks.blocking import is_blocked
-from newsletter.translate.comments import Origin, origin
 from newsletter.translate.gaps import Gap, filled, forms, is_rejected
 from newsletter.translate.glossary import Glossary
 from newsletter.translate.masks import Masked, mask
 from newsletter.translate.memory import Match
+from newsletter.translate.record import Origin
 from newsletter.translate.restore import MaskError, restore
 from newsletter.translate.unit import Key, Translation, Unit
 
@@ -77,7 +78,7 @@ def planned(
         targets = forms(gap, copies) if len(copies) == len(wanted) else ()
         if targets and not is_blocked(replace(gap.entry, targets=targets)):
             made = Origin(provider=COPIED, day=today.isoformat())
-            copied.append((gap, filled(gap, targets, [origin(made, targets)])))
+            copied.append((gap, filled(gap, targets, sign_origin(made, targets))))
         else:
             still.append(gap)
     wanted_still = {(gap.source_locale, each) for gap in still for each in gap.sources}
@@ -95,7 +96,7 @@ def _recalled(gap: Gap, glossary: Glossary, recall: Recall) -> Translation | Non
     if match is None or len(match.targets) != len(entry.targets) or is_rejected(gap, match.targets):
         return None
     made = replace(entry, targets=match.targets)
-    return None if is_blocked(made) else filled(gap, match.targets, match.comments, match.state)
+    return None if is_blocked(made) else filled(gap, match.targets, match.origin, match.state, match.reviews)
 
 
 def _text(gap: Gap, source: str, english: Mapping[Key, str]) -> Text:

@@ -20,9 +20,12 @@ from newsletter.files import decode, digest
 from newsletter.plurals import PluralRule, refitted, rule_for, rule_of
 from newsletter.problems import Location, Problem, error, has_errors, warning
 from newsletter.translate.about import lines_about
+from newsletter.translate.authorship import is_unnamed, state_as_read
 from newsletter.translate.checks.blocking import blocking_problems, is_blocked
-from newsletter.translate.comments import SET_ASIDE, as_read, is_unnamed, with_texts
+from newsletter.translate.comments import write_lines
+from newsletter.translate.glossary import CONTEXTS
 from newsletter.translate.reading import Read, plain_parts
+from newsletter.translate.record import add_texts
 from newsletter.translate.unit import Catalog, Key, State, Translation
 from newsletter.workspace import Workspace
 
@@ -96,7 +99,7 @@ def parse_catalog(data: bytes, locale: str, file: str) -> tuple[Catalog | None, 
     if has_errors(problems):
         return None, problems
     entries, misfits = _with_forms(catalog, lines)
-    entries = tuple(map(as_read, entries))
+    entries = tuple(map(state_as_read, entries))
     return replace(catalog, entries=entries, unusable=frozenset(_unusable(entries))), [*problems, *misfits]
 
 
@@ -168,7 +171,8 @@ def to_bytes(catalog: Catalog) -> bytes:
     file.metadata_is_fuzzy = False
     entries = sorted(catalog.entries, key=lambda entry: entry.is_obsolete)
     # polib begins every file with a comment, which is ours to choose.
-    text = "\n".join([str(file).removeprefix("#\n"), *map(_entry_text, entries)]).rstrip("\n") + "\n"
+    parts = [str(file).removeprefix("#\n"), *(_entry_text(entry, entry.record.layout) for entry in entries)]
+    text = "\n".join(parts).rstrip("\n") + "\n"
     return "".join([*(f"# {line}\n" for line in catalog.comments), text]).encode()
 
 
@@ -330,7 +334,8 @@ def _refitted(entry: Translation, rule: PluralRule, usual: PluralRule) -> Transl
     else:
         targets, rest = entry.targets[: rule.count], entry.targets[rule.count :]
     state = State.NEEDS_REVIEW if rule.is_whole(targets) else State.MISSING
-    return replace(entry, targets=targets, state=state, comments=with_texts(entry.comments, SET_ASIDE, rest))
+    record = replace(entry.record, set_aside=add_texts(entry.record.set_aside, rest)) if any(rest) else entry.record
+    return replace(entry, targets=targets, state=state, record=record)
 
 
 def _repeated(catalog: Catalog, lines: list[str]) -> Iterator[Problem]:
@@ -359,9 +364,10 @@ def line_of_target(lines: list[str], first: int) -> int:
     return first
 
 
-# While a catalog is filled it is written again for every twenty of its texts; 0.05 ms each.
+# While a catalog is filled it is written again for every twenty of its texts; 0.05 ms each. Entries with the same
+# record in another layout are equal, and written differently.
 @lru_cache(maxsize=20_000)
-def _entry_text(entry: Translation) -> str:
+def _entry_text(entry: Translation, _layout: tuple[str, ...]) -> str:
     text: str = _po_entry(entry).__unicode__(_NO_WRAP)
     if not entry.sticky:
         return text
@@ -379,7 +385,7 @@ def _po_entry(entry: Translation) -> polib.POEntry:
     values: dict[str, Any] = {
         "msgid": entry.source,
         "msgctxt": entry.context or None,
-        "tcomment": "\n".join(entry.comments),
+        "tcomment": "\n".join(write_lines(entry.record, is_term=entry.context in CONTEXTS)),
         "flags": (["fuzzy"] if needs_review else []) + list(entry.flags),
         "obsolete": entry.is_obsolete,
     }

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 
 from newsletter.plurals import PluralRule, rule_of
 from newsletter.translate.about import about_in
+from newsletter.translate.comments import read_lines
+from newsletter.translate.glossary import CONTEXTS
 from newsletter.translate.unit import State, Translation
 
 _FIELD = re.compile(r'(?:(msgctxt|msgid_plural|msgid|msgstr(?:\[\d\])?)\s*)?"(.*)"\s*', re.DOTALL)
@@ -106,12 +108,13 @@ def _plain(found: re.Match[str], line: int) -> Translation:
             comments.append(comment[2:])
     target = _or_none(_unescaped(found[4]))
     state = State.NEEDS_REVIEW if "fuzzy" in flags else State.REVIEWED
+    context = _unescaped(found[2] or "")
     return Translation(
-        context=_unescaped(found[2] or ""),
+        context=context,
         source=_unescaped(found[3]),
         targets=(target,),
         state=state if target else State.MISSING,
-        comments=tuple(filter(None, comments)),
+        record=read_lines(list(filter(None, comments)), is_term=context in CONTEXTS),
         about=about_in(list(filter(None, notes))),
         flags=tuple(flag for flag in flags if flag != "fuzzy"),
         line=line,
@@ -204,19 +207,20 @@ def _translation(entry: _Entry, rule: PluralRule | None) -> Translation:
         targets = (_or_none(entry.fields.get("msgstr", "")),)
     state = State.NEEDS_REVIEW if "fuzzy" in entry.flags else State.REVIEWED
     is_whole = rule.is_whole(targets) if plural and rule and len(targets) == rule.count else all(targets)
+    context = entry.fields.get("msgctxt", "")
     return Translation(
-        context=entry.fields.get("msgctxt", ""),
+        context=context,
         source=entry.fields["msgid"],
         targets=targets or ("",),
         state=state if targets and is_whole else State.MISSING,
         plural=plural,
         previous=entry.previous.get("msgid", ""),
-        comments=tuple(line for line in entry.comments if line),
+        record=read_lines([line for line in entry.comments if line], is_term=context in CONTEXTS),
         about=about_in([line for line in entry.notes if line]),
         flags=tuple(flag for flag in entry.flags if flag != "fuzzy"),
         is_obsolete=entry.is_obsolete,
         line=entry.line,
         previous_plural=entry.previous.get("msgid_plural", ""),
-        previous_context=_other(entry.previous.get("msgctxt", ""), entry.fields.get("msgctxt", "")),
+        previous_context=_other(entry.previous.get("msgctxt", ""), context),
         sticky=tuple(entry.sticky),
     )

@@ -12,23 +12,9 @@ from dataclasses import replace
 from typing import TypeVar
 
 from newsletter.plurals import PluralRule, refitted
-from newsletter.translate.comments import (
-    DECISIONS,
-    NOT_TRANSLATED,
-    OFFERED,
-    ORIGIN,
-    REVIEWED,
-    SET_ASIDE,
-    THEIRS,
-    acts,
-    is_of_a_person,
-    reopened,
-    reviewed,
-    reviews,
-    with_texts,
-    without,
-)
+from newsletter.translate.authorship import is_of_a_person, reopen, reviews_of
 from newsletter.translate.merge import changed
+from newsletter.translate.record import NOTHING, Record, add_texts
 from newsletter.translate.unit import Catalog, Key, State, Translation, Unit
 
 T = TypeVar("T", bound=Hashable)
@@ -66,7 +52,8 @@ def _refitted(entry: Translation, before: PluralRule, after: PluralRule) -> Tran
         return entry
     targets, rest = refitted(entry.targets, before, after)
     state = entry.state if after.is_whole(targets) else State.MISSING
-    return replace(entry, targets=targets, state=state, comments=with_texts(entry.comments, SET_ASIDE, rest))
+    record = replace(entry.record, set_aside=add_texts(entry.record.set_aside, rest)) if any(rest) else entry.record
+    return replace(entry, targets=targets, state=state, record=record)
 
 
 def _entries(catalog: Catalog) -> Entries:
@@ -129,18 +116,19 @@ def _one(
     if ours is None or theirs is None:
         # One took it out, the other worked on it.
         return ours or theirs, False
-    start = base or replace(ours, targets=("",) * len(ours.targets), state=State.MISSING, comments=(), flags=())
+    start = base or replace(ours, targets=("",) * len(ours.targets), state=State.MISSING, record=NOTHING, flags=())
     chosen, is_conflict = _chosen(start, ours, theirs)
     other = theirs if chosen is ours else ours
-    comments = _comments(start, chosen, other, is_conflict)
+    record = _record(start, chosen, other, is_conflict)
     if is_conflict:
         texts = [text for text in other.targets if text not in chosen.targets]
         was_reviewed = State.REVIEWED in (chosen.state, other.state)
-        comments = with_texts(reopened(comments, was_reviewed=was_reviewed), THEIRS, texts)
+        record = reopen(record, was_reviewed=was_reviewed)
+        record = replace(record, theirs=add_texts(record.theirs, texts))
     entry = replace(
         chosen,
         state=State.NEEDS_REVIEW if is_conflict and chosen.state is State.REVIEWED else chosen.state,
-        comments=comments,
+        record=record,
         flags=_union(start.flags, ours.flags, theirs.flags),
         about=theirs.about if ours.about == start.about else ours.about,
         is_obsolete=theirs.is_obsolete if ours.is_obsolete == start.is_obsolete else ours.is_obsolete,
@@ -169,15 +157,25 @@ def _verdict(entry: Translation) -> tuple[object, ...]:
     return entry.targets, entry.state, entry.plural, entry.previous
 
 
-def _comments(start: Translation, chosen: Translation, other: Translation, is_conflict: bool) -> tuple[str, ...]:
-    """The notes of both; what is recorded of the text is that of the text which stands."""
-    recorded = (ORIGIN, *DECISIONS, NOT_TRANSLATED, OFFERED)
-    notes = _union(*(without(side.comments, *recorded) for side in (start, chosen, other)))
-    stays = [line for line in chosen.comments if line in notes or line not in without((line,), *recorded)]
+def _record(start: Translation, chosen: Translation, other: Translation, is_conflict: bool) -> Record:
+    """The record of the text which stands, with the notes and texts that either side has kept."""
     # Whoever has read the same words for the other side has read them too; of other words, it is said in the past.
-    read = acts(other.comments, REVIEWED) if is_conflict else reviews(replace(chosen, comments=other.comments))
-    theirs = [reviewed(act) for act in read if chosen.state is State.REVIEWED]
-    return tuple(dict.fromkeys((*stays, *theirs, *notes)))
+    read = other.record.reviews if is_conflict else reviews_of(replace(chosen, record=other.record))
+    also = read if chosen.state is State.REVIEWED else ()
+    one, two, three = start.record, chosen.record, other.record
+    return replace(
+        chosen.record,
+        reviews=tuple(dict.fromkeys((*chosen.record.reviews, *also))),
+        notes=_union(one.notes, two.notes, three.notes),
+        term_marks=_union(one.term_marks, two.term_marks, three.term_marks),
+        term_forms=_union(one.term_forms, two.term_forms, three.term_forms),
+        dismissals=_union(one.dismissals, two.dismissals, three.dismissals),
+        minor_edits=_union(one.minor_edits, two.minor_edits, three.minor_edits),
+        rejected=_union(one.rejected, two.rejected, three.rejected),
+        replaced=_union(one.replaced, two.replaced, three.replaced),
+        set_aside=_union(one.set_aside, two.set_aside, three.set_aside),
+        theirs=_union(one.theirs, two.theirs, three.theirs),
+    )
 
 
 def _union(start: Sequence[T], ours: Sequence[T], theirs: Sequence[T]) -> tuple[T, ...]:

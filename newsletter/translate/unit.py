@@ -6,15 +6,13 @@ text, not position: the key of both is `(context, source)`.
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
-from operator import attrgetter
-from typing import Any
 
 from newsletter.plurals import PluralRule, rule_for, rule_of
+from newsletter.translate.record import NOTHING, Record
 
 Key = tuple[str, str]
 
@@ -63,9 +61,9 @@ class Translation:
     """One entry of a catalog.
 
     `targets` has one text, or one for each plural form of its file (a form that no number has may be empty).
-    `previous` is the source that the targets were made for, when it has changed since. `comments` are a person's and
-    our own (`from: …`, `reviewed: …`), `about` is that of its unit. `line` is where the entry stood when it
-    was read, 0 for a new one.
+    `previous` is the source that the targets were made for, when it has changed since; empty when it has not.
+    `record` is what people and machines have done about it, `about` that of its unit. `line` is where the entry stood
+    when it was read, 0 for a new one.
     """
 
     context: str
@@ -74,7 +72,7 @@ class Translation:
     state: State = State.MISSING
     plural: str = ""
     previous: str = ""
-    comments: tuple[str, ...] = ()
+    record: Record = NOTHING
     about: About = About()
     flags: tuple[str, ...] = ()
     is_obsolete: bool = False
@@ -165,65 +163,3 @@ def state_counts(states: Iterable[State]) -> dict[str, int]:
     """How many there are of each state, every state named."""
     counts = Counter(states)
     return {state.value: counts[state] for state in State}
-
-
-def to_json(catalog: Catalog) -> bytes:
-    """A catalog for a cache; `from_json` reads it many times faster than a PO file can be read."""
-    plain = [_plain(entry) for entry in catalog.entries]
-    head = [dict(catalog.header), catalog.digest, catalog.comments]
-    return json.dumps([plain, head, sorted(catalog.unusable)], ensure_ascii=False).encode()
-
-
-# By name and not by `astuple`, which copies every text and takes ten times as long.
-_values = attrgetter(*(each.name for each in fields(Translation)))
-
-
-_about_values = attrgetter(*(each.name for each in fields(About)))
-_AT_ABOUT = next(at for at, each in enumerate(fields(Translation)) if each.name == "about")
-
-
-def about_values(about: About) -> tuple[object, ...]:
-    """What is known of a text for a cache; `about_from` reads it."""
-    values: tuple[object, ...] = _about_values(about)
-    return values
-
-
-def about_from(values: Sequence[Any]) -> About:
-    """What is known of a text out of a cache."""
-    kind, limit, source_locale, english, notes = values
-    return About(kind, limit, source_locale, english, tuple(notes))
-
-
-def _plain(entry: Translation) -> list[object]:
-    values = list(_values(entry))
-    values[_AT_ABOUT] = about_values(entry.about)
-    return values
-
-
-def from_json(data: bytes, locale: str, file: str) -> Catalog:
-    """A catalog out of a cache."""
-    plain, (header, digest, comments), unusable = json.loads(data)
-    entries = tuple(_translation(values) for values in plain)
-    faulty = frozenset((context, source) for context, source in unusable)
-    return Catalog(locale, file, entries, header, digest, tuple(comments), faulty)
-
-
-def _translation(values: list[Any]) -> Translation:
-    context, source, targets, state, plural, previous, comments, about, flags, gone, line, *last = values
-    before, context_before, sticky = last
-    return Translation(
-        context,
-        source,
-        tuple(targets),
-        State(state),
-        plural,
-        previous,
-        tuple(comments),
-        about_from(about),
-        tuple(flags),
-        gone,
-        line,
-        before,
-        context_before,
-        tuple(sticky),
-    )

@@ -6,7 +6,7 @@ dismissed for one unit by a translator's comment with the reason, `ignore-same: 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from newsletter.problems import Problem
@@ -33,8 +33,8 @@ from newsletter.translate.checks import (
 )
 from newsletter.translate.checks.blocking import BLOCKING, found_by
 from newsletter.translate.checks.check import Check, Languages, TargetCheck
-from newsletter.translate.comments import dismissal, dismissals
 from newsletter.translate.glossary import Glossary
+from newsletter.translate.record import Dismissal, Record
 from newsletter.translate.unit import Catalog, Key, Translation
 
 _OF_TARGETS: tuple[TargetCheck, ...] = (
@@ -95,24 +95,25 @@ def catalog_problems(catalog: Catalog, glossary: Glossary, source_locale: str = 
 def dismissed(entry: Translation, code: str, reason: str) -> Translation:
     """The translation with a warning dismissed for a reason, in a comment and as Weblate's flags."""
     names = _BY_CODE[code].weblate
-    comment = dismissal(names[0] if len(names) == 1 else code, reason)
+    said = Dismissal(names[0] if len(names) == 1 else code, reason)
     return replace(
         entry,
-        comments=tuple(dict.fromkeys((*entry.comments, comment))),
+        record=replace(entry.record, dismissals=tuple(dict.fromkeys((*entry.record.dismissals, said)))),
         flags=tuple(dict.fromkeys((*entry.flags, *(f"ignore-{name}" for name in names)))),
     )
 
 
-def weblate_flags(comments: Iterable[str]) -> tuple[str, ...]:
-    """Weblate's flags for what comments dismiss with a reason: other tools keep comments, and may drop flags."""
+def weblate_flags(record: Record) -> tuple[str, ...]:
+    """Weblate's flags for what is dismissed with a reason: other tools keep comments, and may drop flags."""
     known: dict[str, tuple[str, ...]] = {each: (each,) for check in CHECKS for each in check.weblate}
     known |= {check.code: check.weblate for check in CHECKS}
-    return tuple(dict.fromkeys(f"ignore-{each}" for name in dismissals(comments) for each in known.get(name, ())))
+    dismissed = [each.check for each in record.dismissals if each.reason]
+    return tuple(dict.fromkeys(f"ignore-{each}" for name in dismissed for each in known.get(name, ())))
 
 
 def is_dismissed(check: Check, entry: Translation) -> bool:
-    """True when a comment says with a reason that what the check finds here is right."""
-    return not check.dismissed_by.isdisjoint(dismissals(entry.comments))
+    """True when somebody has said with a reason that what the check finds here is right."""
+    return entry.record.is_dismissed(check.dismissed_by)
 
 
 def _without_dismissed(found: Sequence[Problem], entry: Translation) -> list[Problem]:

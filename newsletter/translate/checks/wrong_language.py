@@ -11,8 +11,8 @@ from functools import cache
 from typing import Any
 
 from newsletter.content.tagged import plain
+from newsletter.translate.authorship import PSEUDO, machine_of
 from newsletter.translate.checks.check import Languages, TargetCheck, sources, words_of
-from newsletter.translate.comments import PSEUDO, machine_of
 from newsletter.translate.glossary import Glossary
 from newsletter.translate.masks import TOKEN, mask
 from newsletter.translate.unit import Translation
