@@ -8,8 +8,7 @@ order or form than ours comes back as it stood: `write_lines(read_lines(lines)) 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import Any
 
@@ -85,6 +84,11 @@ _ONE = frozenset(("origin", "not_translated"))
 """Fields of which the last line counts."""
 _ORDER = ("notes", "term_marks", "term_forms", "dismissals", *_KEYS)
 """Notes stand first, so that an origin of before, which is kept as one, stays before the origin."""
+_PLACES = {name: place for place, name in enumerate(_ORDER)}
+_ALONE = _ONE | {"term_forms"}
+"""Fields that are one line."""
+_LOOSE = frozenset(("dismissals", "term_forms"))
+"""Fields whose lines may be typed in more than one way."""
 _values = attrgetter(*_ORDER)
 
 
@@ -92,15 +96,15 @@ def read_lines(lines: Sequence[str], *, is_term: bool = False) -> Record:
     """What the comments of an entry record; those of a term say more."""
     if not lines:
         return NOTHING
-    record = _recorded(lines, is_term)
-    return record if _lines(record) == list(lines) else replace(record, layout=tuple(lines))
+    facts = [_fact(line, is_term) for line in lines]
+    return _recorded(facts, () if _is_usual(facts, lines) else tuple(lines))
 
 
 def write_lines(record: Record, *, is_term: bool = False) -> tuple[str, ...]:
     """The comments that say what is recorded: what a file had stays in its place, what is new follows."""
     if not record.layout:
-        return tuple(_lines(record))
-    if _recorded(record.layout, is_term) == record:
+        return tuple(_line(*fact) for fact in _facts(record))
+    if _recorded([_fact(line, is_term) for line in record.layout]) == record:
         return record.layout
     rest = list(_facts(record))
     lines = []
@@ -113,10 +117,20 @@ def write_lines(record: Record, *, is_term: bool = False) -> tuple[str, ...]:
     return (*lines, *(_line(*fact) for fact in rest))
 
 
-def _recorded(lines: Sequence[str], is_term: bool) -> Record:
-    values: dict[str, Any] = {}
-    for line in lines:
-        name, value = _fact(line, is_term)
+def _is_usual(facts: Sequence[Fact], lines: Sequence[str]) -> bool:
+    """True where the lines stand as the writer would write them."""
+    last = -1
+    for (name, value), line in zip(facts, lines, strict=True):
+        place = _PLACES[name]
+        if place < last or (place == last and name in _ALONE) or (name in _LOOSE and _line(name, value) != line):
+            return False
+        last = place
+    return True
+
+
+def _recorded(facts: Iterable[Fact], layout: tuple[str, ...] = ()) -> Record:
+    values: dict[str, Any] = {"layout": layout}
+    for name, value in facts:
         if name in _ONE:
             if name in values:
                 values["notes"] = (*values.get("notes", ()), _line(name, values[name]))
@@ -153,10 +167,6 @@ def _facts(record: Record) -> Iterator[Fact]:
             yield name, values
         else:
             yield from ((name, value) for value in values)
-
-
-def _lines(record: Record) -> list[str]:
-    return [_line(*fact) for fact in _facts(record)]
 
 
 def _line(name: str, value: Any) -> str:
