@@ -153,6 +153,16 @@ def test_an_untouched_project_is_refused_with_all_that_is_to_be_changed(tmp_path
         ("https://ferry.towns.test/times", "https://example.org/@@times", "sample-link"),
         ("https://ferry.towns.test/times", "mailto:?bcc=you@example.com", "sample-link"),
         ("https://ferry.towns.test/times", "https://städte.towns.test/times", None),
+        ("Bicycles travel free of charge.", "Look at www.example.org/ferry for the times.", "sample-link"),
+        ("Bicycles travel free of charge.", "Write to ferry@news.example.org, or call.", "sample-link"),
+        ("Bicycles travel free of charge.", "It is all on ｅxample．org now.", "sample-link"),
+        ("Bicycles travel free of charge.", "It is all on example.towns.test, in settings.local too.", None),
+        ("Bicycles travel free of charge.", "LISTS, QUOTES, TABLES AND PICTURES ARE ALL ALLOWED!", "example-words"),
+        ("Bicycles travel free of charge.", "lists,  quotes, tables and pictures - are all allowed", "example-words"),
+        ("Bicycles travel free of charge.", "look at every value", "example-words"),
+        ("Bicycles travel free of charge.", "We know what they do, and what happens then.", None),
+        ("name: Ada Lovelace", "name: ADA EXAMPLE", "example-words"),
+        ("name: Ada Lovelace", "name: ada  example", "example-words"),
         ("Bicycles travel free of charge.", "Ask [us](https://example.net/bikes).", "sample-link"),
     ],
 )  # fmt: skip
@@ -279,9 +289,42 @@ def test_a_dry_run_and_a_maildir_meet_the_same_gate(home: Home) -> None:
     assert not (home.sample.root / "out").exists()
 
 
-def test_a_planned_mailing_meets_the_gate_when_it_is_planned_and_when_it_is_due(home: Home) -> None:
+@pytest.mark.parametrize("reason", ["hard-bounce", "complaint", "request"])
+def test_who_is_suppressed_gets_no_copy_either(home: Home, reason: str) -> None:
+    home.sql("insert into suppressions select hash, ?, '2024-01-16' from subscribers", reason)
+    result = home(*SEND, "--test", "ada@EXAMPLE.org")
+    assert result.exit_code == 1
+    assert f"error[barred-address]: this address is suppressed ({reason}), and gets no test copy" in result.stderr
+    assert "ada@" not in result.output.lower(), "no address is told"
+    assert home.server.to().total() == 0
+
+
+def test_who_has_left_gets_no_copy_either(home: Home) -> None:
+    home.sql("update subscriptions set state = 'ended'")
+    assert refused(home, *SEND, "--test", "ada@example.org") == [("barred-address", "")]
+    assert home(*SEND, "--test", "me@towns.test").exit_code == 0
+
+
+def test_what_only_an_editor_can_mend_is_not_planned(home: Home) -> None:
     home.sample.edit(ARTICLE, "name: Ada Lovelace", "name: Ada Example")
-    assert "warning[example-words]" in home(*SEND, "--at", "2199-05-06 09:00").stderr
+    result = home(*SEND, "--at", "2199-05-06 09:00")
+    assert result.exit_code == 1
+    assert "error[example-words]" in result.stderr
+    assert "Nothing was planned." in result.stderr
+    assert home.done("mailings")["planned"] == []
+
+
+def test_what_nobody_has_read_yet_may_be_planned(home: Home) -> None:
+    home.sample.edit(ARTICLE, "Bicycles travel free of charge.", "Bicycles travel free.")
+    result = home(*SEND, "--at", "2199-05-06 09:00", NEWSLETTER_DKIM_KEYS="")
+    assert "error[" not in result.output
+    assert result.exit_code == 0
+    assert len(home.done("mailings")["planned"]) == 1
+
+
+def test_a_planned_mailing_meets_the_gate_again_when_it_is_due(home: Home) -> None:
+    home.done(*SEND, "--at", "2199-05-06 09:00")
+    home.sample.edit(ARTICLE, "name: Ada Lovelace", "name: Ada Example")
     home.sql("update appointments set due_at = strftime('%Y-%m-%dT%H:%M:%S+00:00', 'now', '-1 minute')")
     result = home("due")
     assert result.exit_code == 1

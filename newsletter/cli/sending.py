@@ -190,9 +190,15 @@ def _send_test(
     from newsletter.mail.route import route_of
     from newsletter.mail.session import open_session
     from newsletter.mail.transport import SmtpTransport
-    from newsletter.pipeline.trial import send_copies
+    from newsletter.pipeline.trial import objection_to_copy, send_copies
 
-    route, found = route_of(home.project.settings, snapshot.content.points[keys[0].point], home.environ)
+    point = keys[0].point
+    if has_database(home.project):
+        with told_by_database(as_json), database_of(home.project) as connection:
+            objection = objection_to_copy(home, connection, address, point)
+        if objection:
+            end_with([*problems, objection], as_json)
+    route, found = route_of(home.project.settings, snapshot.content.points[point], home.environ)
     if route is None:
         end_with([*problems, *found], as_json)
     taken, helo = route, home.project.settings.domain_of_mail()
@@ -214,12 +220,15 @@ def _appoint(
     decisions: Decisions, as_json: bool,
 ) -> NoReturn:  # fmt: skip
     from newsletter.pipeline import due as dues
+    from newsletter.problems import has_errors
 
     locales = [key.locale for key in keys] if is_some else [""]
     time, problems = dues.appoint(home, connection, snapshot, keys, locales, at, decisions)
     if as_json:
         print_json({"at": time, "problems": json_of(problems)})
-    elif time:
+    elif has_errors(problems):
+        say("Nothing was planned.", err=True)
+    else:
         say(f"Planned for {time}. `newsletter due` opens it then; nothing else does.")
     show(problems)
     exit_with(problems)

@@ -26,14 +26,16 @@ from newsletter.pipeline.publishing import update_lists
 from newsletter.pipeline.snapshot import Snapshot, open_snapshot
 from newsletter.problems import Problem, Severity, error, has_errors, warning
 
+_WORK_OF_OTHERS = frozenset({"unreviewed-edition", "untranslated-edition", "pseudo-text", "lost-signature"})
+
 
 def appoint(
     home: Home, connection: Connection, snapshot: Snapshot, keys: Sequence[EditionKey], locales: Sequence[str], at: str,
     decisions: Decisions,
 ) -> tuple[str, list[Problem]]:  # fmt: skip
-    """Keep an appointment: the time as it is told, and what stands in the way of mailing now, as warnings.
+    """Keep an appointment: the time as it is told, and as warnings what others may have mended until then.
 
-    There may be time left to review; what is not ready then is not mailed.
+    What only an editor's change could mend refuses it, and the time is empty; what is not ready then is not mailed.
     """
     content = snapshot.content
     point = content.points[keys[0].point]
@@ -55,14 +57,25 @@ def appoint(
     if all(key.locale in opened for key in keys):
         return "", [error("already-opened", "all of these editions have been opened already", None, "")]
     found = judged(home, connection, snapshot, [key for key in keys if key.locale not in opened], decisions)
+    problems = [replace(each, severity=Severity.WARNING) if _may_pass(each) else each for each in found.problems]
+    if has_errors(problems):
+        return "", problems
     with connection.transaction():
         for locale in locales:
             made = Appointment(content.slug, point.slug, locale, stamp(time), decisions, point.time_zone)
             kept.keep(connection, made, stamp(home.clock()))
     forgotten = objection_to_opening(home, connection, content.slug, point.slug)
-    told = [forgotten, *found.problems] if forgotten else found.problems
-    problems = [replace(each, severity=Severity.WARNING) for each in told]
+    if forgotten:
+        problems.insert(0, replace(forgotten, severity=Severity.WARNING))
     return told_in(stamp(time), point.time_zone), problems
+
+
+def _may_pass(problem: Problem) -> bool:
+    """True for what stands in the way now and is the work of others until the time comes: translators, reviewers, and
+    whoever gives the services their keys.
+    """
+    is_of_catalogs = problem.location is not None and problem.location.file.startswith("locales/")
+    return is_of_catalogs or problem.code in _WORK_OF_OTHERS
 
 
 def send_command(of: Appointment) -> str:

@@ -44,6 +44,8 @@ _ADDRESS = re.compile(r"""\b(?:href|src|background)\s*=\s*(?:"([^"]*)"|'([^']*)'
 _COMMENT = re.compile(r"\s*#(?!#)")
 """Also `#link: …`, as starting files have what is ready to be used; two signs begin a heading of Markdown."""
 _IN_TEXT = re.compile(r"(?:https?://|mailto:)[^\s<>\"]+")
+_NAMED = re.compile(r"(?<![\w.:/-])(?:[^\W_](?:[\w-]*\w)?\.)+[^\W\d_][\w-]*[^\W_]")
+"""A host that running text names without a scheme, which many mail programs make a link of."""
 _CHANGE = "write what your readers should read, or take it out"
 
 
@@ -130,7 +132,7 @@ def _example_words(content: Content, point: NationalPoint) -> Iterator[Problem]:
     for text in walk(issue) if issue else ():
         words = " ".join((plain(text.words) if text.is_tagged else text.words).split())
         if found := phrases.search(words):
-            message = f"`{_shortened(found[0])}` comes from a starting file"
+            message = f"`{_shortened(found)}` comes from a starting file"
             yield error("example-words", message, content.location(text.path), _CHANGE)
 
 
@@ -152,7 +154,7 @@ def _example_pictures(project: Project, content: Content, point: NationalPoint) 
 
 
 def _sample_links(project: Project, content: Content, key: EditionKey, letter: Letter) -> Iterator[Problem]:
-    """Links of a letter that lead to nobody's site; those to our own are told once, with the setting."""
+    """Links of a letter that lead to nobody's site, and such hosts in its texts; our own are told with the setting."""
     site = project.settings.site
     addresses = [html.unescape(one or other) for one, other in _ADDRESS.findall(letter.html)]
     addresses += [address.rstrip(".,;:)") for address in _IN_TEXT.findall(letter.text)]
@@ -165,9 +167,32 @@ def _sample_links(project: Project, content: Content, key: EditionKey, letter: L
         if not is_starting and not host:
             continue
         why = "which is the one of a starting file" if is_starting else f"and {host} is nobody’s site"
-        at = _place_of(content, key.point, address)
-        problem = error("sample-link", f"a link leads to {address[:80]}, {why}", at, "write where it should lead")
-        yield problem if at else problem.of(str(key))
+        yield _sample_link(
+            content, key, address, f"a link leads to {address[:80]}, {why}", "write where it should lead"
+        )
+    linked = {host for address in (site, *addresses) for host in _hosts_of(address)}
+    for name in _named_samples(content, key.point, letter):
+        if as_looked_up(name) not in linked:
+            message = f"the text names {name[:80]}, which is nobody’s site"
+            yield _sample_link(content, key, name, message, "write the site that is meant, or take it out")
+
+
+def _sample_link(content: Content, key: EditionKey, address: str, message: str, hint: str) -> Problem:
+    at = _place_of(content, key.point, address)
+    problem = error("sample-link", message, at, hint)
+    return problem if at else problem.of(str(key))
+
+
+def _named_samples(content: Content, point: str, letter: Letter) -> Iterator[str]:
+    """Hosts of examples that running text names, in the letter or on an article's page.
+
+    Only those that say so: in text `settings.local` may be a file. Those of the point's own mailboxes are told there.
+    """
+    issue, of = content.issue_for(point), content.points[point]
+    texts = [plain(each.words) if each.is_tagged else each.words for each in (walk(issue) if issue else ())]
+    names = dict.fromkeys(name for text in (letter.text, *texts) for name in _NAMED.findall(in_plain_letters(text)))
+    own = {address.rpartition("@")[2] for address in (of.from_.address, of.reply_to)}
+    yield from (name for name in names if "example" in name.lower() and is_sample(name) and name not in own)
 
 
 def _behind_links(content: Content, point: str) -> Iterator[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
 from newsletter.content.markdown import parse
@@ -21,21 +22,50 @@ from newsletter.pipeline.new import starting_subject
 _LABELS = frozenset({"heading", "topics"})
 _MARK = re.compile(r"^\s*(?:#\s*)?(?:-\s+)?")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
+_WORD, _GAP = re.compile(r"\w+"), r"\W+"
 _LINK = re.compile(r"https?://[^\s\"'<>)\],}]+")
 _FEWEST, _FEWEST_IN_A_SENTENCE = 2, 4
-"""Words of a whole text, and of one sentence of it, that nobody writes by chance."""
+"""Words of a whole text, and of one sentence of it, that nobody writes by chance …"""
+_FEWEST_IN_ANY_CASE = 6
+"""… and those that nobody writes by chance in the middle of a sentence, as they might "what they do"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Phrases of starting files: as they stand there, in capitals, or, as a whole sentence or text, in any case.
+
+    What stands between words does not count: blanks, full stops, the form of an apostrophe.
+    """
+
+    anywhere: re.Pattern[str]
+    whole: frozenset[tuple[str, ...]]
+    """Words in small letters."""
+
+    def search(self, words: str) -> str:
+        """The first phrase in a text, as it is written there; empty when there is none."""
+        if found := self.anywhere.search(words):
+            return found[0]
+        parts = (words, *_SENTENCE.split(words))
+        return next((part for part in parts if tuple(_WORD.findall(part.casefold())) in self.whole), "")
 
 
 @lru_cache(maxsize=16)
-def starting_phrases(issue: str) -> re.Pattern[str]:
+def starting_phrases(issue: str) -> Phrases:
     """What finds a phrase of a starting file in a text of this issue."""
     found = {starting_subject(issue)}
     for text in _texts():
         whole = " ".join(text.split())
         parts = [(whole, _FEWEST), *((part, _FEWEST_IN_A_SENTENCE) for part in _SENTENCE.split(whole))]
         found |= {part for part, fewest in parts if part.count(" ") + 1 >= fewest and "$" not in part}
-    longest_first = sorted(found, key=lambda each: (-len(each), each))
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
+    anywhere = []
+    for phrase in sorted(found, key=lambda each: (-len(each), each)):
+        words = _WORD.findall(phrase)
+        if len(words) >= _FEWEST_IN_ANY_CASE:
+            anywhere.append(f"(?i:{_GAP.join(words)})")
+        else:
+            anywhere += [_GAP.join(words), _GAP.join(word.upper() for word in words)]
+    in_small = frozenset(tuple(_WORD.findall(phrase.casefold())) for phrase in found)
+    return Phrases(re.compile(rf"(?<!\w)(?:{'|'.join(anywhere)})(?!\w)"), in_small)
 
 
 @lru_cache(maxsize=1)

@@ -2,7 +2,7 @@
 
 In: a home, an issue opened, editions and an address. Out: how each copy ended. Nothing of the ledger is touched, texts
 need not be reviewed, and no link in a copy does anything. What would refuse the mailing is told as a warning: whoever
-looks at a letter may do so before it is ready.
+looks at a letter may do so before it is ready. Who may not be mailed gets no copy either.
 """
 
 from __future__ import annotations
@@ -10,9 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from newsletter.database import Connection
 from newsletter.edition import EditionKey
 from newsletter.files import digest_of
-from newsletter.mail.address import Address
+from newsletter.mail import audience
+from newsletter.mail.address import Address, hashed
+from newsletter.mail.keyring import address_key
 from newsletter.mail.ledger import Decision, Decisions
 from newsletter.mail.message import Stencil
 from newsletter.mail.recipient import sample_recipient
@@ -27,6 +30,19 @@ from newsletter.problems import Problem, Severity, error, has_errors
 
 MARK = "[TEST]"
 _ANYHOW = Decisions(Decision("a test copy", "-"), Decision("a test copy", "-"))
+
+
+def objection_to_copy(home: Home, connection: Connection, address: Address, point: str) -> Problem | None:
+    """Why an address may not be mailed, also by hand: it is suppressed, or has left this point; None when it may."""
+    with connection.transaction(writes=False):
+        digest = hashed(address, address_key(connection, home.tokens.secrets, keep=False))
+        reason = audience.suppression(connection, digest)
+        has_left = any(audience.subscriptions(connection, digest=digest, point=point, state="ended"))
+    if not (reason or has_left):
+        return None
+    why = f"is suppressed ({reason})" if reason else f"has left {point}"
+    hint = "take a mailbox of your own; `newsletter subscribers explain ADDRESS` says what is known of this one"
+    return error("barred-address", f"this address {why}, and gets no test copy", None, hint)
 
 
 def send_copies(
