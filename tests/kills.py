@@ -71,7 +71,7 @@ def killed(home: Home, recipients: int, kills: int, *, seed: int = 1) -> Toll:
         in_doubt |= {row[0] for row in rows}
         most, before = max(most, len(rows) - before), len(rows)
     (home.server.folder / "plan.json").unlink(missing_ok=True)
-    home.done("resume", ISSUE)
+    home("resume", ISSUE)
     home("settle", ISSUE, "--point", "nl", "--resend")
     home.done("resume", ISSUE)
     home.done("send", ISSUE, "--point", "nl")

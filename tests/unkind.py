@@ -54,6 +54,8 @@ class Unkind:
     manners: Manners
     accepted: Counter[str] = field(default_factory=Counter)
     times: list[float] = field(default_factory=list)
+    taken_at: list[float] = field(default_factory=list)
+    """When each message was taken, in seconds of a clock of its own."""
     commands: Counter[str] = field(default_factory=Counter)
     open: int = 0
     most_open: int = 0
@@ -132,6 +134,7 @@ class _Talk(socketserver.StreamRequestHandler):
                 with kept.guard:
                     taken = kept.accepted.total()
                     kept.accepted[recipient] += 1
+                    kept.taken_at.append(time.monotonic())
                 if manners.hangs_up(taken):
                     return
                 carried += 1
