@@ -197,7 +197,7 @@ def test_the_small_letter_reads_as_it_should(sample: Sample) -> None:
         -------------
         - Bridges over the river
         - A network
-        - News
+        - News: Markten in de stad
         - Day
         - A word from your National Point
 
@@ -219,6 +219,8 @@ def test_the_small_letter_reads_as_it_should(sample: Sample) -> None:
         Cities at the water
 
         Cities that live with their rivers.
+
+        Read more\u00a0[3]
         """
     ).rstrip("\n")
     text = letter_text(sample)
@@ -254,7 +256,7 @@ def test_a_template_can_change_a_single_part(sample: Sample, monkeypatch: pytest
     sample.edit("issues/2024-01/issue.yaml", "A small issue", "Another issue")
     changed = letter_text(sample)
     assert "\n\nBefore\u00a0[1] bridges\n\nBridges over the river\n" in changed
-    assert changed.endswith("The end\u00a0[7]\n\n[7] https://example.org/end\n")
+    assert changed.endswith("The end\u00a0[8]\n\n[8] https://example.org/end\n")
     contents = whole.split("\n\n")[1]
     assert contents in changed, "what is not changed stays"
 

@@ -94,7 +94,7 @@ def test_every_value_of_the_second_brand_is_in_the_letter(second: Sample) -> Non
 
 def test_a_logo_stands_in_place_of_the_wordmark_and_says_it(second: Sample) -> None:
     html = letter(second)
-    assert re.search(r'/images/harbour-[0-9a-f]{12}\.png" alt="Harbours" height="32"', html)
+    assert re.search(r'/images/harbour-[0-9a-f]{12}\.png" alt="Harbours" width="\d+" height="32"', html)
     assert html.count("Harbours") == 1
 
 
@@ -107,6 +107,20 @@ def test_a_theme_without_logo_and_funding_has_a_wordmark_and_no_empty_line(sampl
     assert FUNDED not in letter(sample)
     assert FUNDED not in letter(sample, name="letter.txt")
     assert FUNDED not in [unit.source for unit in chrome_units(sample.root / "templates")[0]]
+
+
+def test_an_organisation_outside_the_union_is_not_told_to_be_in_it(sample: Sample) -> None:
+    theme = sample.read("templates/theme.toml")
+    sample.write("templates/theme.toml", theme.partition("[funding]")[0])
+    sample.edit("issues/points/eu.yaml", "country: EU\n", "")
+    built = build(sample.project(), "2024-01", ["eu"])
+    assert not [problem for problem in built.problems if problem.severity is Severity.ERROR]
+    for name in ("letter.html", "letter.txt"):
+        said = letter(sample, name=name)
+        assert "Europe" not in said
+        assert not re.search(r"\bEU\b", said)
+    assert letter(sample, name="letter.txt").startswith("URBACT\n")
+    assert 'class="country"' not in letter(sample)
 
 
 def test_the_line_that_says_who_pays_is_translated_with_the_fixed_words(second: Sample) -> None:

@@ -91,6 +91,11 @@ class Document:
 
         return Document(tuple(renew(block) for block in self.blocks), self.faults)
 
+    @property
+    def has_more(self) -> bool:
+        """True when its author has put a `more` line where letters end."""
+        return any(block.kind == "more" for block in self.blocks)
+
     def opening(self) -> Document:
         """What stands before the `more` line, or the first paragraph where there is none."""
         for at, block in enumerate(self.blocks):

@@ -7,22 +7,26 @@ and cache, never the network.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 from urllib.parse import quote
 
+from markupsafe import Markup
+
 from newsletter import locales
+from newsletter.content.brand import Logo
 from newsletter.content.document import Document
 from newsletter.content.foreign import unmarked
-from newsletter.content.model import Article, Meeting, NationalPoint, Network
+from newsletter.content.model import Article, Meeting, NationalPoint, Network, Section
 from newsletter.content.pictures import PictureError
 from newsletter.edition import Edition, EditionKey
 from newsletter.exceptions import NewsletterError
 from newsletter.files import digest_of, program_digest
 from newsletter.problems import Location, Problem, error
-from newsletter.render import line_marks, tags, text
+from newsletter.render import line_marks, outline, tags, text
 from newsletter.render.cldr import Cldr
 from newsletter.render.context import RenderContext
 from newsletter.render.environment import Filters, Language, LookedAt, TemplateError
@@ -30,6 +34,7 @@ from newsletter.render.images import Shown
 from newsletter.render.letter import LEAVE, NAME, PREFERENCES, WEB, Letter, always_slot
 from newsletter.render.markup import document_html, is_signed
 from newsletter.render.resources import Resources
+from newsletter.render.sentence import first_sentence
 from newsletter.render.share import share_links
 from newsletter.render.skeleton import Mould, cut, lost, part, pour
 from newsletter.render.unshown import unshown
@@ -37,6 +42,8 @@ from newsletter.render.weight import weight_problems
 
 LETTER, TEXT, STYLES = "newsletter.mjml", "newsletter.txt", "letter.css"
 BODY_WIDTH = 560
+LOGO_WIDTH = 240
+"""CSS pixels: what a head has on a phone of 320 px, with room for its margins."""
 
 
 class BrokenTagsError(NewsletterError):
@@ -92,8 +99,9 @@ def lay_out(edition: Edition, context: RenderContext) -> Laid:
     )
     pages = letter.html + letter.text
     shown = {path: data for path, data in resources.files.items() if path in pages}
-    problems = unshown(issue, templates, of_letter, letter_name, LETTER)
-    problems += unshown(issue, templates, of_text, text_name, TEXT)
+    to_show = replace(issue, sections=values["sections"])
+    problems = unshown(to_show, templates, of_letter, letter_name, LETTER)
+    problems += unshown(to_show, templates, of_text, text_name, TEXT)
     problems = [problem.of(str(key)) for problem in (*problems, *weight_problems(html))]
     return Laid(letter, shown, (*problems, *resources.problems))
 
@@ -106,6 +114,16 @@ def edition_address(site: str, key: EditionKey) -> str:
 def article_address(site: str, issue: str, locale: str, article: Article) -> str:
     """Where an article can be read in full: its own link, else its page in the archive."""
     return article.link or f"{site}/{issue}/{locale}/{quote(article.slug)}/"
+
+
+def network_address(site: str, issue: str, locale: str, network: Network) -> str:
+    """Where a network is told of: its own link, else its page in the archive."""
+    return network.link or f"{site}/{network_path(issue, locale, network.slug)}"
+
+
+def network_path(issue: str, locale: str, slug: str) -> str:
+    """The path on the site of a network's page; no article's, whose slug has no `/`."""
+    return f"{issue}/{locale}/networks/{quote(slug)}/"
 
 
 def _html(
@@ -178,12 +196,19 @@ def _filters(cldr: Cldr) -> Filters:
         "country": lambda code: cldr.country(code) if code else "",
         "listed": lambda items: cldr.listed(_several(items)),
         "number": cldr.number,
+        "lean": lambda rules: Markup(lean_rules(str(rules))),  # noqa: S704 (a style element knows no escapes)
+        "sentence": lambda words: first_sentence(str(words)),
         "bare": lambda url: str(url).removeprefix("https://").removeprefix("http://").rstrip("/"),
         "wrapped": lambda words, first="", rest="": text.wrapped(unmarked(str(words)), first=first, rest=rest),
         "underlined": lambda words, mark: text.underlined(unmarked(str(words)), mark),
         "aligned": lambda rows: text.aligned(unmarked(str(rows))),
         "rule": lambda _: "-" * text.WIDTH,
     }
+
+
+def lean_rules(css: str) -> str:
+    """Rules without the blanks that mean nothing: 1.5 KB of a letter."""
+    return re.sub(r"\s*([{};,>])\s*", r"\1", " ".join(css.split())).replace(";}", "}").replace(": ", ":")
 
 
 def _several(items: Any) -> Any:
@@ -213,6 +238,12 @@ def _values(edition: Edition, context: RenderContext, cldr: Cldr, resources: Res
     def brand_picture(src: str, width: int) -> dict[str, Any]:
         return sized(context.pictures.of_brand(src, width))
 
+    def logo_of(logo: Logo) -> dict[str, Any]:
+        """As high as it should be, and no wider than the head of a letter on the narrowest phone."""
+        whole = context.pictures.of_brand(logo.src, LOGO_WIDTH)
+        width = min(whole.width, max(1, round(logo.height * whole.width / whole.height)))
+        return brand_picture(logo.src, width)
+
     def in_prose(src: str, width: int) -> tuple[str, int, int]:
         shown = used(context.pictures.shown(src, width))
         return f"{site}/{shown.path}", shown.width, shown.height
@@ -227,17 +258,31 @@ def _values(edition: Edition, context: RenderContext, cldr: Cldr, resources: Res
     def meeting_of(network: Network) -> Meeting | None:
         return network.meeting_for(issue.date)
 
+    def partners_of(network: Network) -> list[outline.Partners]:
+        return outline.partners_by_country(network, issue.point.country, key.locale, cldr.country)
+
+    def meetings_ahead(section: Section) -> list[outline.Ahead]:
+        return outline.meetings_ahead(issue) if section is gathering else []
+
+    def rows_of(slugs: Sequence[str]) -> list[tuple[Network, ...]]:
+        return outline.rows_of([issue.networks[slug] for slug in slugs])
+
+    sections = outline.shown_sections(issue)
+    gathering = next((section for section in sections if section.events), None)
+
     return {
         "issue": issue,
-        "sections": issue.sections,
+        "sections": sections,
         "point": issue.point,
         "locale": key.locale,
         "dir": turn,
         "start": "right" if turn == "rtl" else "left",
         "end": "left" if turn == "rtl" else "right",
+        "mirrored": Markup(' dir="rtl"') if turn == "rtl" else "",
         "theme": context.theme,
         "site": site,
-        "contents": _contents(edition),
+        "leads": any(section.lead for section in sections),
+        "contents": outline.contents_of(issue, sections),
         "slots": {"name": NAME, "leave": LEAVE, "preferences": PREFERENCES, "web": WEB},
         "always": [
             {"locale": locale, "name": locales.autonym(locale), "slot": always_slot(locale)}
@@ -250,28 +295,23 @@ def _values(edition: Edition, context: RenderContext, cldr: Cldr, resources: Res
         "calendar_of": context.calendars.of(issue, cldr.country, link_of, edition_address(site, key), resources),
         "picture": picture,
         "brand_picture": brand_picture,
+        "logo_of": logo_of,
         "funding": edition.chrome.gettext(context.theme.funding.line) if context.theme.funding else "",
         "prose": prose,
         "text": links.document,
         "linked": links.linked,
         "addresses": links.addresses,
         "is_signed": is_signed,
+        "network_link": partial(network_address, site, issue.slug, key.locale),
         "meeting_of": meeting_of,
+        "meetings_ahead": meetings_ahead,
+        "gathers_meetings": gathering is not None,
+        "untold": partial(outline.untold, issue),
+        "rows_of": rows_of,
+        "partners_of": partners_of,
         "country_of": country_of,
         "issue_network_name": lambda slug: context.network_names.get(slug, slug),
     }
-
-
-def _contents(edition: Edition) -> list[dict[str, str]]:
-    """What the letter holds below its lead: each heading, or the titles of articles that stand without one."""
-    entries = []
-    for section in edition.issue.sections:
-        if section.heading:
-            entries.append({"id": section.id or "", "words": section.heading})
-        elif section.articles:
-            titles = [(slug, edition.issue.articles[slug].title) for slug in section.articles]
-            entries += [{"id": slug, "words": title} for slug, title in titles]
-    return entries
 
 
 def _other_editions(key: EditionKey, context: RenderContext) -> list[dict[str, str]]:

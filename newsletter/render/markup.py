@@ -19,9 +19,10 @@ from newsletter.content.tagged import plain, tokens
 
 ELEMENTS = {"b": "strong", "i": "em", "s": "s", "c": "code"}
 _ALLOWED = {"a", "strong", "em", "s", "code", "br", "p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote"}
-_ALLOWED |= {"table", "thead", "tbody", "tr", "th", "td", "img"}
+_ALLOWED |= {"div", "table", "thead", "tbody", "tr", "th", "td", "img"}
 _ATTRIBUTES = {
     "a": {"href", "class"},
+    "div": {"class", "role", "tabindex", "aria-label"},
     "img": {"src", "alt", "width", "height", "class"},
     "ol": {"start", "class"},
     "th": {"align", "scope", "class"},
@@ -91,6 +92,12 @@ def _inline(rich: Rich) -> str:
     return "".join(out)
 
 
+def _heads(table: Block) -> str:
+    """What a table is called: the words of its head, in their order."""
+    heads = [cell.text for row in table.children if row.number for cell in row.children if cell.text]
+    return ", ".join(filter(None, (unmarked(plain_words(head)) for head in heads)))
+
+
 class _Writer:
     def __init__(self, heading: int, picture: PictureAt, width: int, style: str) -> None:
         self.heading = heading
@@ -146,7 +153,9 @@ class _Writer:
                 name, scope = ("th", ' scope="col"') if row.number else ("td", "")
                 cells.append(f'<{name} class="cell"{scope}{align}>{words}</{name}>')
             rows[bool(row.number)] += f"<tr>{''.join(cells)}</tr>"
-        return f'<table class="table"><thead>{rows[True]}</thead><tbody>{rows[False]}</tbody></table>'
+        html = f'<table class="table"><thead>{rows[True]}</thead><tbody>{rows[False]}</tbody></table>'
+        # What is too wide for a phone is moved by itself, also by keyboard, never the page (WCAG 2.2, 1.4.10, 2.1.1).
+        return f'<div class="scroll" role="region" tabindex="0" aria-label="{escape(_heads(table))}">{html}</div>'
 
     def image(self, block: Block) -> str:
         words = {child.kind: child.text for child in block.children if child.text}
