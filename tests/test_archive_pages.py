@@ -59,13 +59,16 @@ def kinds(pages: Pages) -> list[str]:
     return [
         "", "404.html", "en/", "nl/", "nl/be/", "el/", f"{NEVER_MAILED}/", f"{ISSUE}/es/es/", f"{ISSUE}/eu/en/",
         f"{ISSUE}/pl/eu-city-labs/", f"{ISSUE}/es/foro-urbano-granada/",
+        f"{ISSUE}/de/networks/c4talent/",
     ]  # fmt: skip
 
 
 def test_there_is_a_page_for_every_address(pages: Pages) -> None:
     every = pages.all()
     assert set(kinds(pages)) <= set(every)
-    assert len([path for path in every if path.startswith(f"{ISSUE}/")]) == 12 + 9 * 3
+    assert len([path for path in every if path.startswith(f"{ISSUE}/")]) == 12 + 9 * 3 + 9 * 6, (
+        "letters, articles, networks"
+    )
 
 
 def test_every_link_leads_somewhere(pages: Pages) -> None:

@@ -15,6 +15,7 @@ from newsletter.pipeline.archive_articles import article_pages
 from newsletter.pipeline.archive_files import IssueFiles
 from newsletter.pipeline.archive_letters import Led, LetterOf, letter_pages
 from newsletter.pipeline.archive_making import Making
+from newsletter.pipeline.archive_networks import network_pages
 from newsletter.pipeline.archive_record import stamp
 from newsletter.problems import warning
 
@@ -23,6 +24,7 @@ def issue_pages(making: Making, files: IssueFiles, letters: Sequence[Published],
     """All pages written, what is no longer a page removed, and the record kept; what the letters lead to."""
     led = letter_pages(making, files, letters, letter)
     shown = article_pages(making, files, letters, led.articles)
+    shown |= network_pages(making, files, led.networks)
     put_assets(making, files, {**shown, **led.shown})
     making.problems += files.problems
     locales = {each.locale for each in letters}

@@ -24,19 +24,20 @@ from newsletter.render.pages import doors
 from newsletter.render.webversion import PersonalError, WebVersion, assert_impersonal, web_version
 
 _UP = "../../../"
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_SLUG = re.compile(r"(networks/)?([a-z0-9]+(?:-[a-z0-9]+)*)")
 LetterOf = Callable[[Published], Frozen]
 
 
 @dataclass(slots=True)
 class Led:
-    """Pictures and dates that letters show, and articles by locale that they lead to, each with the first that does.
+    """Pictures and dates that letters show; articles and networks by locale that they lead to; each with the first.
 
     `paths` has for each letter, by its own path, all of the site that it shows or leads to.
     """
 
     shown: dict[str, Published] = field(default_factory=dict)
     articles: dict[str, dict[str, Published]] = field(default_factory=dict)
+    networks: dict[str, dict[str, Published]] = field(default_factory=dict)
     paths: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -126,8 +127,9 @@ class _Letters:
         for path in web.paths:
             if path.startswith(("images/", "calendar/")):
                 self.led.shown.setdefault(path, each)
-            elif path.startswith(before) and _SLUG.fullmatch(slug := path.removeprefix(before).rstrip("/")):
-                self.led.articles.setdefault(each.locale, {}).setdefault(slug, each)
+            elif path.startswith(before) and (page := _SLUG.fullmatch(path.removeprefix(before).rstrip("/"))):
+                led = self.led.networks if page[1] else self.led.articles
+                led.setdefault(each.locale, {}).setdefault(page[2], each)
 
     def waiting(self, key: EditionKey) -> None:
         """A friendly page in place of a letter that has not been mailed."""

@@ -1,0 +1,78 @@
+"""A network as a page of its own, where the letters lead that show it and it names no page elsewhere.
+
+In: a network in the words of an edition, and where its page stands. Out: the page, and the pictures and dates on it by
+their paths.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from newsletter.content.foreign import unmarked
+from newsletter.content.model import Network
+from newsletter.edition import Edition
+from newsletter.render import outline
+from newsletter.render.cldr import Cldr
+from newsletter.render.context import RenderContext
+from newsletter.render.layout import article_address, edition_address
+from newsletter.render.pages import Door, Pages
+from newsletter.render.resources import Resources
+
+WIDTH = 640
+"""CSS pixels of its picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkPage:
+    """What is shown where; `letter` and `subject` are the path and title of the letter that leads to it."""
+
+    edition: Edition
+    network: Network
+    path: str
+    letter: str
+    subject: str
+    subscribe: str
+    feed: str
+    languages: Sequence[Door]
+
+
+def network_page(of: NetworkPage, shared: Pages, context: RenderContext) -> tuple[bytes, dict[str, bytes]]:
+    """The page of a network, public where it has a feed; a picture that can't be shown raises `PictureError`."""
+    network, key, site = of.network, of.edition.key, shared.site
+    issue = of.edition.issue
+    country = Cldr(key.locale).country
+    resources = Resources()
+    calendar_of = context.calendars.of(
+        issue,
+        country,
+        lambda one: article_address(site, key.issue, key.locale, one),
+        edition_address(site, key),
+        resources,
+    )
+    image = network.image
+    picture = context.pictures.shown(image.src, WIDTH) if image else None
+    if picture:
+        resources.add(picture.path, picture.data)
+    page = shared.page(
+        "network.html",
+        key.locale,
+        of.path,
+        is_public=bool(of.feed),
+        languages=of.languages,
+        alternates=of.languages if len(of.languages) > 1 else (),
+        title=unmarked(network.name),
+        description=unmarked(network.tagline),
+        kind="article",
+        picture=(picture.path, unmarked(image.alt)) if picture and image else None,
+        feed=of.feed,
+        subscribe=of.subscribe,
+        network=network,
+        issue=issue,
+        partners=outline.partners_by_country(network, issue.point.country, key.locale, country),
+        calendar_of=lambda meeting, words: calendar_of(meeting, words).removeprefix(f"{site}/"),
+        shown={"path": picture.path, "width": picture.width, "height": picture.height} if picture else None,
+        texts=of.edition.text_counts(f"{network.path}/"),
+        letter={"path": of.letter, "title": of.subject},
+    )
+    return page, resources.files
