@@ -63,7 +63,7 @@ def test_thunderbird_shows_it_dark_and_in_a_narrow_pane(reader: Reader, letters:
 
 def test_columns_hold_where_every_style_sheet_is_stripped(reader: Reader, letters: dict[str, Path]) -> None:
     """The Gmail app with accounts of others, laposte.net, forwarded letters."""
-    script = "[...document.querySelectorAll('.half + .half')].map(e => e.getBoundingClientRect().left)"
+    script = "[...document.querySelectorAll('.rest')].map(e => e.getBoundingClientRect().left)"
     for name in ("2023-11/eu/en", "2023-11/gr/el", "2023-11/eu/ar"):
         bare = letters[name].with_name("bare.html")
         html = letters[name].read_text("utf-8")
@@ -89,14 +89,14 @@ def test_right_to_left_starts_at_the_right(reader: Reader, letters: dict[str, Pa
 
 
 def test_the_second_column_starts_at_the_same_place_in_every_band(reader: Reader, letters: dict[str, Path]) -> None:
-    script = "[...document.querySelectorAll('.half + .half')].map(e => e.getBoundingClientRect().left)"
+    script = "[...document.querySelectorAll('.rest')].map(e => e.getBoundingClientRect().left)"
     starts = reader.open(letters["2023-11/eu/en"], 640).evaluate(script)
     assert len(starts) == 5, "the picture card, a date block and three pairs of networks"
     assert set(starts) == {336}
 
 
 def test_columns_stand_one_below_the_other_on_a_phone(reader: Reader, letters: dict[str, Path]) -> None:
-    columns = "'.half + .half, .date, .share, .agenda td'"
+    columns = "'.rest, .date, .share, .agenda td'"
     script = f"[...document.querySelectorAll({columns})].map(e => e.getBoundingClientRect().left)"
     for name in ("2023-11/eu/en", "2023-11/gr/el", "2023-11/nl/nl"):
         assert set(reader.open(letters[name], 375).evaluate(script)) == {24}, name

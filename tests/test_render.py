@@ -64,7 +64,7 @@ def test_right_to_left_is_mirrored_in_full(sample: Sample, locale: str) -> None:
     assert "direction:ltr" not in html
     assert 'cellspacing="0" dir="rtl"><tr><td width="296"' in html, "Outlook's columns begin at the other side"
     texts = re.findall(r"text-align:(\w+);color", html)
-    assert texts.count("right") >= 8
+    assert texts.count("right") >= 6
     assert "left" not in texts
     assert set(re.findall(r'class="(?:date|share)" align="(\w+)"', html)) == {"left"}, "these stand at the end"
     assert "margin:0 0 16px 48px" in html, "running text keeps room at its end"
@@ -363,7 +363,7 @@ def test_the_letters_own_styles_are_inlined_and_mjmls_media_queries_kept(sample:
     built(sample)
     html = html_of(sample)
     assert re.search(r'<h1 class="h1" style=[^>]*font-size:38px', html)
-    assert "prefers-color-scheme: dark" in html
+    assert "prefers-color-scheme:dark" in html
     assert html.startswith("<!DOCTYPE html>")
     assert "<!--[if mso | IE]>" in html
 
