@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,8 +52,6 @@ def build(
 
     What can be built is built, the rest is reported. Only what has changed since the last build is laid out again.
     """
-    import gc
-
     # A build makes millions of values and next to no circles: looking for them took 8 % of it.
     gc.set_threshold(200_000, 20, 100)
     from newsletter.pipeline.building import BuildRequest, build_issue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shlex
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -135,35 +136,25 @@ def _usable(option: str, *, may_be_empty: bool = False) -> Callable[[str], str]:
 
 
 def _say_what_is_next(folder: Path, answers: Answers, started: Started, has_samples: bool) -> None:
-    from newsletter.pipeline.carried import chrome_locales
-    from newsletter.pipeline.start import DEFAULT_SITE
-
     tags = answers.locales
-
     points = ", ".join(f"{slug} ({', '.join(of_point)})" for slug, of_point in started.points.items())
     say(f"A new project is in {shown(folder)}: the issue {started.issue} for the points {points}.")
     if not tags[0].startswith("en"):
         say(f"Its example is in English (`locale: en`), so its texts have still to be translated into {tags[0]}.")
     if started.without_chrome:
-        known = ", ".join(chrome_locales())
+        known = ", ".join(started.known_chrome)
         say(f"The fixed words of letters are there in {known}, not yet in {', '.join(started.without_chrome)}.")
     if has_samples:
         say("Addresses in issues/points/ are samples: replace them before anything is mailed.")
-    if answers.site == DEFAULT_SITE:
-        say(f"Its site is a sample, {DEFAULT_SITE}: put your own into newsletter.toml before anything is mailed.")
+    if answers.has_sample_site:
+        say(f"Its site is a sample, {answers.site}: put your own into newsletter.toml before anything is mailed.")
     say("Its brand is in templates/theme.toml: colours, fonts, a logo, a line on who pays for it.")
     say("\nGo on with:\n")
     if folder.absolute() != Path.cwd():
-        say(f"  cd {_for_a_shell(folder)}")
+        say(f"  cd {shlex.quote(str(folder))}")
     say("  newsletter build        the letters, under build/")
     say("  newsletter check        what is wrong, and where")
     say("  newsletter translate    catalogs for translators, under locales/")
-
-
-def _for_a_shell(folder: Path) -> str:
-    import shlex
-
-    return shlex.quote(str(folder))
 
 
 @click.group()

@@ -59,14 +59,20 @@ class Answers:
     country: str = ""
     """Where the office that writes is; empty when it works for many countries."""
 
+    @property
+    def has_sample_site(self) -> bool:
+        """True while nobody has said under which address pages are public."""
+        return self.site == DEFAULT_SITE
+
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """A new project: its issue, its points with their locales, and the locales without any fixed words."""
+    """A new project: its issue, its points with their locales, and which locales are without fixed words, or known."""
 
     issue: str
     points: dict[str, tuple[str, ...]]
     without_chrome: tuple[str, ...]
+    known_chrome: tuple[str, ...]
     problems: tuple[Problem, ...] = ()
 
 
@@ -153,7 +159,7 @@ def start_project(request: StartRequest) -> Started:
     files = _files(answers, points, issue, today)
     _place(folder, files)
     bare = [tag for tag in answers.locales if EXAMPLE_LOCALE not in locales.chain(tag) and not chrome_catalogs([tag])]
-    return Started(issue, points, tuple(bare))
+    return Started(issue, points, tuple(bare), tuple(chrome_locales()))
 
 
 def _problems_of(answers: Answers) -> list[Problem]:
