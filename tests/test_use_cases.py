@@ -94,7 +94,7 @@ class Unfinished(CheckReport):
         (CheckReport("2024-01", ()), "warning", 0),
         (CheckReport("2024-01", (warning("a", "a"), error("b", "b"))), "error", 1),
         (Unfinished("2024-01", ()), "error", 75),
-        (Unfinished("2024-01", (error("b", "b"),)), "error", 1),
+        (Unfinished("2024-01", (error("b", "b"),)), "error", 75),
         (Refused((error("b", "b"),)), "error", 1),
         (Refused(), "error", 1),
     ],

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from newsletter.cli.opening import opened
-from newsletter.cli.options import json_option, pass_root
-from newsletter.cli.output import Progress, exit_with, json_of, print_json, say, show
-from newsletter.cli.subscribers import _now, _secrets, told_by_database
+from newsletter.cli.console import Console, json_option
+from newsletter.cli.finishing import FAILED, STOPPED, finish
+from newsletter.cli.output import Progress, say
 
 if TYPE_CHECKING:
-    from newsletter.pipeline.bounces import Returned
+    from newsletter.pipeline.bounces import BouncesReport
 
-_TRY_AGAIN = 75
-"""EX_TEMPFAIL of sysexits.h: a mail server that pipes a message in keeps it and tries again."""
 _KINDS = {
     "hard-bounce": ("reports a dead address", "report dead addresses"),
     "soft-bounce": ("reports trouble with a mailbox", "report trouble with mailboxes"),
@@ -55,8 +51,8 @@ _OUTCOMES = {
 @click.option("--all", "seen_too", is_flag=True, help="Read the seen messages of a maildir too.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and write nothing.")
 @json_option
-@pass_root
-def bounces(root: Path, sources: tuple[Path, ...], seen_too: bool, dry_run: bool, as_json: bool) -> None:
+@click.pass_obj
+def bounces(console: Console, sources: tuple[Path, ...], seen_too: bool, dry_run: bool) -> None:
     """Read what came back: dead addresses are never mailed again, who asks to leave has left.
 
     \b
@@ -67,26 +63,23 @@ def bounces(root: Path, sources: tuple[Path, ...], seen_too: bool, dry_run: bool
     address that it was sent to. Reading a message twice counts once. In a maildir what has been handled is marked as
     seen; what a person should read stays new.
     """  # noqa: D301
-    from newsletter.mail.tokens import Tokens
-    from newsletter.pipeline.bounces import read_returns
+    from newsletter.pipeline.bounces import BouncesRequest, read_bounces
 
-    with _kept_by_the_mail_server(any(str(path) == "-" for path in sources)):
-        project, _ = opened(root, None, as_json)
-        tokens = Tokens(_secrets(as_json))
-        with told_by_database(as_json), Progress() as progress:
-            returned, problems = read_returns(
-                project, sources, sys.stdin.buffer, tokens, _now(),
-                seen_too=seen_too, dry_run=dry_run, progress=progress.say,
-            )  # fmt: skip
-    if as_json:
-        print_json({**_as_json(returned), "problems": json_of(problems)})
-    else:
-        _print(returned, dry_run)
-    show(problems)
-    exit_with(problems)
+    is_piped = any(str(path) == "-" for path in sources)
+    with Progress() as progress:
+        report = read_bounces(BouncesRequest(console.place, sources, seen_too, dry_run), sys.stdin.buffer, progress.say)
+    # A message that was piped in and could not be handled must not be lost: the mail server keeps it, and tries again.
+    finish(
+        console,
+        report,
+        values=_values,
+        words=partial(_say, dry_run=dry_run),
+        failed=STOPPED if is_piped else FAILED,
+    )
 
 
-def _print(returned: Returned, dry_run: bool) -> None:
+def _say(report: BouncesReport, *, dry_run: bool) -> None:
+    returned = report.returned
     total = returned.kinds.total()
     say(f"{total:,} message{'s' * (total != 1)}{':' if total else '.'}")
     for kind, words in _KINDS.items():
@@ -106,7 +99,8 @@ def _print(returned: Returned, dry_run: bool) -> None:
         say(f"{returned.unlisted:,} more messages are such as are told below.")
 
 
-def _as_json(returned: Returned) -> dict[str, Any]:
+def _values(report: BouncesReport) -> dict[str, Any]:
+    returned = report.returned
     return {
         "written": returned.is_written,
         "messages": returned.kinds.total(),
@@ -115,14 +109,3 @@ def _as_json(returned: Returned) -> dict[str, Any]:
         "outcomes": dict(returned.outcomes),
         "unlisted": returned.unlisted,
     }
-
-
-@contextmanager
-def _kept_by_the_mail_server(is_piped: bool) -> Iterator[None]:
-    """A message that was piped in and could not be handled must not be lost."""
-    try:
-        yield
-    except SystemExit as end:
-        if is_piped and end.code == 1:
-            sys.exit(_TRY_AGAIN)
-        raise

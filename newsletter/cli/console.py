@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from newsletter.cli.output import say
+from newsletter.cli.output import say, show
 from newsletter.cli.progress import is_terminal
 
 if TYPE_CHECKING:
@@ -33,14 +33,25 @@ class Console:
 
         return Place(self.root, os.environ)
 
-    def asker(self) -> Ask | None:
-        """How a use case asks whoever sits at the terminal; None where nobody does."""
-        return None if self.is_json or not is_terminal() else _ask
+    def asker(self, agreed: str = "") -> Ask:
+        """How a use case asks whoever sits at the terminal; `agreed` is the code of a question answered beforehand."""
+
+        def ask(question: Question) -> bool | None:
+            if not self.is_json:
+                show(question.problems)
+            if question.code == agreed:
+                return True
+            return _ask(question) if is_terminal() and not self.is_json else None
+
+        return ask
 
 
 def _ask(question: Question) -> bool:
     say(question.message, err=True)
-    return click.confirm(question.asked, err=True)
+    if question.choices == ("yes", "no"):
+        return click.confirm(question.asked, err=True)
+    answer = click.prompt(question.asked, type=click.Choice(question.choices), err=True)
+    return bool(answer == question.choices[0])
 
 
 def _for_a_program(context: click.Context, parameter: click.Parameter, is_json: bool) -> None:

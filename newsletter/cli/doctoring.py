@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from itertools import chain
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from newsletter.cli.opening import opened
-from newsletter.cli.options import complete_points, json_option, pass_root
-from newsletter.cli.output import painted, print_json, say, wants_colour
+from newsletter.cli.console import Console, json_option
+from newsletter.cli.finishing import finish
+from newsletter.cli.options import complete_points
+from newsletter.cli.output import painted, say, wants_colour
 
 if TYPE_CHECKING:
-    from newsletter.content.model import NationalPoint
     from newsletter.pipeline.diagnosis import Diagnosis
-    from newsletter.pipeline.project import Project
+    from newsletter.pipeline.doctor import DoctorReport
 
 _COLOURS = {"ok": "32", "note": "2", "warning": "1;33", "error": "1;31"}
 
@@ -26,57 +22,41 @@ _COLOURS = {"ok": "32", "note": "2", "warning": "1;33", "error": "1;31"}
 @click.option("--point", "wanted", multiple=True, shell_complete=complete_points, help="Only this point; repeatable.")
 @click.option("--offline", is_flag=True, help="Ask neither mail servers nor DNS.")
 @json_option
-@pass_root
-def doctor(root: Path, wanted: tuple[str, ...], offline: bool, as_json: bool) -> None:
+@click.pass_obj
+def doctor(console: Console, wanted: tuple[str, ...], offline: bool) -> None:
     """Say whether this installation can mail: senders, secret, database, signatures, mail servers, DNS.
 
     Mail servers are greeted and left again, DNS is asked; nothing is mailed. What is wrong stands with what to do
     about it.
     """
-    from newsletter.pipeline.doctor import examine
+    from newsletter.pipeline.doctor import DoctorRequest, examine_home
 
-    project, slug = opened(root, None, as_json)
-    points, of_files = _points(project, slug, wanted)
-    found: list[Diagnosis] = []
     topic = ""
-    for diagnosis in chain(of_files, examine(project, points, os.environ, offline=offline)):
-        found.append(diagnosis)
-        if as_json:
-            continue
+
+    def watch(diagnosis: Diagnosis) -> None:
+        nonlocal topic
+        if console.is_json:
+            return
         if diagnosis.topic != topic:
             topic = diagnosis.topic
             say(topic[0].upper() + topic[1:])
         say(_paragraph(diagnosis, wants_colour()))
-    errors, warnings = (sum(one.standing == standing for one in found) for standing in ("error", "warning"))
-    if as_json:
-        print_json({"errors": errors, "warnings": warnings, "findings": [one.as_json() for one in found]})
-    else:
-        say(f"\n{errors} error{'s' * (errors != 1)}, {warnings} warning{'s' * (warnings != 1)}")
-    sys.exit(1 if errors else 0)
+
+    report = examine_home(DoctorRequest(console.place, wanted, offline), watch)
+    finish(console, report, values=_values, words=_say_counts, are_told=True)
 
 
-def _points(project: Project, slug: str, wanted: tuple[str, ...]) -> tuple[dict[str, NationalPoint], list[Diagnosis]]:
-    """The points asked for, and what is wrong with files of points."""
-    from newsletter.pipeline.diagnosis import wrong
-    from newsletter.problems import nearest, ordered
-
-    content, problems = project.content(slug)
-    of_points = [problem for problem in ordered(problems) if problem.location and _is_of_point(problem.location.file)]
-    known = sorted({*content.points, *(Path(p.location.file).stem for p in of_points if p.location)})
-    for name in wanted:
-        if name not in known:
-            hint = nearest(name, known) or f"there are: {', '.join(known)}"
-            raise click.UsageError(f"No point is called `{name}`; {hint}.")
-    points = {name: point for name, point in content.points.items() if not wanted or name in wanted}
-    return points, [
-        wrong("senders", problem)
-        for problem in of_points
-        if problem.location and (not wanted or Path(problem.location.file).stem in wanted)
-    ]
+def _counts(report: DoctorReport) -> dict[str, int]:
+    return {f"{each}s": sum(one.standing == each for one in report.findings) for each in ("error", "warning")}
 
 
-def _is_of_point(file: str) -> bool:
-    return file.startswith("issues/points/")
+def _values(report: DoctorReport) -> dict[str, Any]:
+    return {**_counts(report), "findings": [one.as_json() for one in report.findings]}
+
+
+def _say_counts(report: DoctorReport) -> None:
+    errors, warnings = _counts(report).values()
+    say(f"\n{errors} error{'s' * (errors != 1)}, {warnings} warning{'s' * (warnings != 1)}")
 
 
 def _paragraph(diagnosis: Diagnosis, colour: bool) -> str:

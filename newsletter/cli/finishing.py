@@ -26,49 +26,56 @@ DONE, FAILED, STOPPED, INTERRUPTED = 0, 1, 75, 130
 """`STOPPED` is EX_TEMPFAIL of sysexits.h: run it again."""
 
 
-def exit_code(report: Report, fail_on: str = "error") -> int:
+def exit_code(report: Report, fail_on: str = "error", failed: int = FAILED) -> int:
     """What a report means to a shell, `fail_on` the least weight of a problem that is a failure: error or warning.
 
-    A report with `is_unfinished` true is of work that the same command goes on with.
+    A report with `is_unfinished` true is of work that the same command goes on with, whatever else it tells. `failed`
+    is the code of a failure.
     """
     from newsletter.pipeline.use_case import Refused
     from newsletter.problems import has_errors
 
+    if getattr(report, "is_unfinished", False):
+        return STOPPED
     is_weighed = fail_on == "warning" and bool(report.problems)
     if isinstance(report, Refused) or is_weighed or has_errors(report.problems):
-        return FAILED
-    return STOPPED if getattr(report, "is_unfinished", False) else DONE
+        return failed
+    return DONE
 
 
 def finish(
     console: Console,
     report: R | Refused,
     *,
-    values: Callable[[R], Mapping[str, Any]] = lambda report: {},
+    values: Callable[[R], Mapping[str, Any]] | None = lambda report: {},
     words: Callable[[R], None] | None = None,
     last_words: Callable[[R], None] | None = None,
     fail_on: str = "error",
+    failed: int = FAILED,
+    are_told: bool = False,
 ) -> NoReturn:
     """Show what came of a use case and end the command.
 
-    For programs that is JSON: `values`, and the problems as their last. For people it is what `words` says, then the
-    problems, then what `last_words` says.
+    For programs that is JSON: `values`, and the problems as their last; where they are None the result has been
+    handed on already. For people it is what `words` says, then the problems, then what `last_words` says. With
+    `are_told` the problems stand in the result itself.
     """
     from newsletter.pipeline.use_case import Refused
 
     if isinstance(report, Refused):
-        _finish_refused(console, report)
-    if console.is_json:
-        print_json({**values(report), "problems": json_of(report.problems)})
-    elif words:
+        _finish_refused(console, report, failed)
+    if values and console.is_json:
+        print_json({**values(report), **({} if are_told else {"problems": json_of(report.problems)})})
+    if words and not console.is_json:
         words(report)
-    show(report.problems)
+    if not are_told:
+        show(report.problems)
     if last_words and not console.is_json:
         last_words(report)
-    sys.exit(exit_code(report, fail_on))
+    sys.exit(exit_code(report, fail_on, failed))
 
 
-def _finish_refused(console: Console, report: Refused) -> NoReturn:
+def _finish_refused(console: Console, report: Refused, failed: int) -> NoReturn:
     if report.misuse:
         raise click.UsageError(report.misuse)
     if console.is_json:
@@ -76,7 +83,7 @@ def _finish_refused(console: Console, report: Refused) -> NoReturn:
     show(report.problems)
     if report.advice:
         say(report.advice, err=True)
-    sys.exit(exit_code(report))
+    sys.exit(exit_code(report, failed=failed))
 
 
 def finish_interrupted() -> NoReturn:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from newsletter.cli.opening import opened, whole
-from newsletter.cli.options import complete_points, json_option, pass_root
-from newsletter.cli.output import Progress, exit_with, json_of, print_json, say, show
-from newsletter.cli.progress import is_terminal
-from newsletter.cli.subscribers import _now, _secrets, told_by_database
+from newsletter.cli.console import Console, json_option
+from newsletter.cli.finishing import finish
+from newsletter.cli.options import complete_points
+from newsletter.cli.output import Progress, say
 
 if TYPE_CHECKING:
-    from newsletter.pipeline.importing import Imported
+    from newsletter.pipeline.importing import ImportReport
 
 _ENCODINGS = ("utf-8", "windows-1250", "windows-1251", "windows-1252", "windows-1253", "windows-1254", "windows-1257")
 _KINDS = ("readers", "left")
@@ -34,15 +34,16 @@ _ORDERS = ("dmy", "mdy")
 @click.option("--dates", type=click.Choice(_ORDERS), help="Day or month first in 03/04/2022; asked at a terminal.")
 @click.option("--encoding", type=click.Choice(_ENCODINGS), help="How the file is written, where it is not UTF-8.")
 @click.option("--consent", default="", metavar="TEXT", help="What these people agreed to, in the words they read.")
-@click.option("--consent-locale", metavar="LOCALE", help="The language of that; the point's first unless given.")
+@click.option(
+    "--consent-locale", default="", metavar="LOCALE", help="The language of that; the point’s first unless given."
+)
 @click.option("--skip-refused", is_flag=True, help="Import the rest when rows can't be taken; else nothing is.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and write nothing.")
 @json_option
-@pass_root
+@click.pass_obj
 def import_(
-    root: Path, file: Path, point: str, taken_as: str | None, maps: tuple[str, ...], ignored: tuple[str, ...],
-    dates: str | None, encoding: str | None, consent: str, consent_locale: str | None, skip_refused: bool,
-    dry_run: bool, as_json: bool,
+    console: Console, file: Path, point: str, taken_as: str | None, maps: tuple[str, ...], ignored: tuple[str, ...],
+    dates: str | None, encoding: str | None, consent: str, consent_locale: str, skip_refused: bool, dry_run: bool,
 ) -> None:  # fmt: skip
     """Let the people of a CSV FILE join a point, and keep out those who have left.
 
@@ -56,35 +57,16 @@ def import_(
     state, left, bounced, complained … A row that can't be taken is told by its line, and then nobody joins. Who is
     there stays as they are; who has left stays out, whichever file comes first.
     """  # noqa: D301
-    from newsletter.locales import canonical
-    from newsletter.pipeline.importing import Consented, Manner, import_roster
+    from newsletter.pipeline.importing import ImportRequest, Manner, import_file
 
     manner = Manner(
         [_pair(text) for text in maps], [" ".join(head.split()) for head in ignored], encoding or "", dates or "",
         taken_as or "", skip_refused, dry_run,
     )  # fmt: skip
-    project, slug = opened(root, None, as_json)
-    points = whole(project, slug).points
-    if point not in points:
-        from newsletter.problems import nearest
-
-        hint = nearest(point, points) or f"there are: {', '.join(sorted(points))}"
-        raise click.UsageError(f"No point is called `{point}`; {hint}.")
-    locale = canonical(consent_locale or points[point].locale)
-    if locale is None:
-        raise click.UsageError(f"`{consent_locale}` is no locale.")
-    secrets = _secrets(as_json)
-    with told_by_database(as_json), Progress() as progress:
-        imported, problems = import_roster(
-            project, point, file, Consented(consent.strip(), locale), secrets, _now(), manner, points=points,
-            ask_dates=_ask_dates if is_terminal() and not as_json else lambda example, line: "", progress=progress.say,
-        )  # fmt: skip
-    if as_json:
-        print_json({**(_as_json(imported) if imported else {"written": False}), "problems": json_of(problems)})
-    elif imported:
-        _print(imported, dry_run)
-    show(problems)
-    exit_with(problems)
+    request = ImportRequest(console.place, point, file, consent, consent_locale, manner)
+    with Progress() as progress:
+        report = import_file(request, console.asker(), progress.say)
+    finish(console, report, values=_values, words=partial(_say, dry_run=dry_run))
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -94,14 +76,10 @@ def _pair(text: str) -> tuple[str, str]:
     return name.strip(), " ".join(head.split())
 
 
-def _ask_dates(example: str, line: int) -> str:
-    """What comes first in a date that can be read in two ways, by whoever sits there."""
-    say(f"`{example}` on line {line} can be read in two ways, and no date of the file decides.", err=True)
-    answer = click.prompt("Which comes first, the day or the month", type=click.Choice(("day", "month")), err=True)
-    return "dmy" if answer == "day" else "mdy"
-
-
-def _print(imported: Imported, dry_run: bool) -> None:
+def _say(report: ImportReport, *, dry_run: bool) -> None:
+    imported = report.imported
+    if imported is None:
+        return
     form, fates, unproven = imported.form, imported.fates, imported.unproven
     columns = [*form.columns.named, *(f"{sign} ({form.columns.heads[at]})" for sign, at in form.columns.signs)]
     read_as = "UTF-8" if form.encoding == "utf-8" else form.encoding.title()
@@ -136,7 +114,10 @@ def _print(imported: Imported, dry_run: bool) -> None:
         say("Nothing was written." if dry_run else "Nothing was written: correct the rows, or pass --skip-refused.")
 
 
-def _as_json(imported: Imported) -> dict[str, Any]:
+def _values(report: ImportReport) -> dict[str, Any]:
+    imported = report.imported
+    if imported is None:
+        return {"written": False}
     columns, unproven = imported.form.columns, imported.unproven
     return {
         "written": imported.is_written,

@@ -3,57 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from newsletter.cli.opening import opened, project_of
-from newsletter.cli.options import complete_issues, complete_points, json_option, pass_root
-from newsletter.cli.output import print_json, say
-from newsletter.cli.subscribers import told_by_database
+from newsletter.cli.console import Console, json_option
+from newsletter.cli.finishing import finish
+from newsletter.cli.options import complete_issues, complete_points
+from newsletter.cli.output import say
 
 if TYPE_CHECKING:
-    from newsletter.pipeline.mailings import Report
+    from newsletter.pipeline.mailings import MailingsReport, Report
 
 
 @click.command()
 @click.option("--issue", default="", shell_complete=complete_issues, help="Only this issue.")
 @click.option("--point", default="", shell_complete=complete_points, help="Only this point.")
 @json_option
-@pass_root
-def mailings(root: Path, issue: str, point: str, as_json: bool) -> None:
+@click.pass_obj
+def mailings(console: Console, issue: str, point: str) -> None:
     """Show the mailings: how far each is, its rate and finish time, what was refused and why, what came back."""
-    import datetime as dt
+    from newsletter.pipeline.mailings import list_mailings_at
 
+    finish(console, list_mailings_at(console.place, issue=issue, point=point), values=_values, words=_say)
+
+
+def _values(report: MailingsReport) -> dict[str, Any]:
+    plans = [
+        {"issue": of.issue, "point": of.point, "locale": of.locale, "at": of.due_at, "time-zone": of.time_zone}
+        for of in report.planned
+    ]
+    return {"mailings": [each.as_json() for each in report.mailings], "planned": plans}
+
+
+def _say(report: MailingsReport) -> None:
     from newsletter.mail.appointments import told_in
-    from newsletter.pipeline.mailings import planned, reports
-    from newsletter.pipeline.subscribers import opened_database
 
-    project = project_of(root, as_json)
-    with told_by_database(as_json), opened_database(project) as connection:
-        found = list(reports(connection, dt.datetime.now(dt.UTC), issue=issue, point=point))
-        waiting = [each for each in planned(connection) if issue in ("", each.issue) and point in ("", each.point)]
-    if issue and not found and not waiting:
-        opened(root, issue, as_json)  # a name that no issue has is said
-    if as_json:
-        plans = [
-            {
-                "issue": each.issue,
-                "point": each.point,
-                "locale": each.locale,
-                "at": each.due_at,
-                "time-zone": each.time_zone,
-            }
-            for each in waiting
-        ]
-        print_json({"mailings": [report.as_json() for report in found], "planned": plans, "problems": []})
-        return
-    for report in found:
-        say("\n".join(in_words(report)))
-    for each in waiting:
-        say(f"{each.name}: planned for {told_in(each.due_at, each.time_zone)}")
-    if not found and not waiting:
+    for each in report.mailings:
+        say("\n".join(in_words(each)))
+    for planned in report.planned:
+        say(f"{planned.name}: planned for {told_in(planned.due_at, planned.time_zone)}")
+    if not report.mailings and not report.planned:
         say("Nothing has been mailed, and nothing is planned.")
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -54,17 +52,6 @@ def complete_providers(context: click.Context, parameter: click.Parameter, begun
 
 
 issue_argument = click.argument("issue", required=False, shell_complete=complete_issues)
-json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON on stdout.")
-
-
-def pass_root(command: Callable[..., None]) -> Callable[..., None]:
-    """The project's folder as the first argument of a command."""
-
-    @functools.wraps(command)
-    def with_root(*args: Any, **kwargs: Any) -> None:
-        command(click.get_current_context().obj.root, *args, **kwargs)
-
-    return with_root
 
 
 def named(by: str | None) -> str:

@@ -1,6 +1,6 @@
-"""What a command says and how it ends: problems and progress on stderr, JSON on stdout, the exit code.
+"""What a command says: problems and progress on stderr, JSON on stdout.
 
-In: problems and plain values. Out: text, in colour on a terminal that wants it, and the end of the process.
+In: problems and plain values. Out: text, in colour on a terminal that wants it.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
@@ -85,13 +85,6 @@ def print_json(values: Any) -> None:
 
     text = json.dumps(values, ensure_ascii=False, indent=2)
     click.echo(_STEERING.sub(lambda found: f"\\u{ord(found.group()):04x}", text))  # noqa: TID251
-
-
-def exit_with(problems: Sequence[Problem], fail_on: str = "error") -> NoReturn:
-    """End the command: with 1 when there is a problem of the weight named, else with 0."""
-    from newsletter.problems import has_errors
-
-    sys.exit(1 if has_errors(problems) or (fail_on == "warning" and problems) else 0)
 
 
 def shown(path: Path) -> str:

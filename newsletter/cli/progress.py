@@ -1,25 +1,25 @@
 """A mailing's progress while it runs: a bar on a terminal, a line a minute elsewhere; and Ctrl-C, which ends it well.
 
-In: the lines under way. Out: words on stderr; the first Ctrl-C (or SIGTERM) lets the messages in flight finish, the
+In: events of a use case. Out: words on stderr; the first Ctrl-C (or SIGTERM) lets the messages in flight finish, the
 second ends at once.
 """
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from newsletter.cli.output import Progress, say
 
 if TYPE_CHECKING:
-    from newsletter.database import Connection
-    from newsletter.mail.line import Line
+    from newsletter.pipeline.following import Event
+    from newsletter.pipeline.following import Progress as Along
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _WIDTH = 24
@@ -28,22 +28,19 @@ _LATELY = 30
 
 
 class Watching:
-    """Called about once a second while lines run."""
+    """Follows a mailing; asks for its end once somebody has pressed Ctrl-C."""
 
-    def __init__(self, connection: Connection, *, quiet: bool) -> None:
-        self._connection = connection
+    def __init__(self, *, quiet: bool = False) -> None:
         self._quiet = quiet
         self._total = 0
         self._seen: deque[tuple[float, int]] = deque(maxlen=_LATELY)
         self._said = time.monotonic()
-        self.is_stopped = False
+        self._is_stopped = False
         self._line = Progress()
         self._before: dict[int, Any] = {}
 
     def __enter__(self) -> Watching:
         self._line.__enter__()
-        for number in _SIGNALS:
-            self._before[number] = signal.signal(number, self._stop)
         return self
 
     def __exit__(self, *fault: object) -> None:
@@ -51,48 +48,59 @@ class Watching:
             signal.signal(number, handler)
         self._line.__exit__(*fault)
 
+    def __call__(self, event: Event) -> bool:
+        from newsletter.pipeline.following import Begun, Retried
+        from newsletter.pipeline.following import Progress as Along
+
+        if isinstance(event, Retried):
+            say(f"{event.count:,} who were refused are mailed again.", err=True)
+        elif isinstance(event, Begun):
+            self._begin()
+        elif isinstance(event, Along):
+            self._show(event)
+        return self._is_stopped
+
+    def _begin(self) -> None:
+        """Until now Ctrl-C could just end it all; from here on messages are under way."""
+        for number in _SIGNALS:
+            self._before[number] = signal.signal(number, self._stop)
+        # Messages are many values and no circles: looking for them took a twentieth of a mailing.
+        gc.freeze()
+        gc.set_threshold(200_000, 20, 100)
+
     def _stop(self, number: int, frame: FrameType | None) -> None:
-        if self.is_stopped:
+        if self._is_stopped:
             raise KeyboardInterrupt
-        self.is_stopped = True
+        self._is_stopped = True
         # Not by click: a handler may come in the middle of another write.
         os.write(2, b"\nStopping after the messages in flight; once more stops at once.\n")
 
-    def __call__(self, lines: Sequence[Line], stop: Callable[[], None]) -> None:
-        if self.is_stopped:
-            stop()
-        done = sum(sum(line.done.values()) for line in lines)
-        if not self._total:
-            self._total = self._count(lines)
-        now = time.monotonic()
+    def _show(self, along: Along) -> None:
+        done, now = sum(along.done.values()), time.monotonic()
+        if along.total != self._total:
+            self._total = along.total
+            self._seen.clear()
         self._seen.append((now, done))
-        words = self._words(lines, done, now)
+        words = self._words(along, done, now)
         if self._line.is_shown:
             self._line.say(words)
         elif now - self._said >= _QUIET_SECONDS and not self._quiet:
             self._said = now
             say(words, err=True)
 
-    def _count(self, lines: Sequence[Line]) -> int:
-        from newsletter.mail import ledger
-
-        with self._connection.transaction(writes=False):
-            return sum(ledger.waiting(self._connection, line.round.id)[0] for line in lines)
-
-    def _words(self, lines: Sequence[Line], done: int, now: float) -> str:
+    def _words(self, along: Along, done: int, now: float) -> str:
         from newsletter.mail.line import in_words
 
-        share = min(done / self._total, 1.0) if self._total else 1.0
+        share = min(done / along.total, 1.0) if along.total else 1.0
         filled = round(share * _WIDTH)
-        parts = [f"[{'#' * filled}{'.' * (_WIDTH - filled)}] {done:,}/{self._total:,}"]
+        parts = [f"[{'#' * filled}{'.' * (_WIDTH - filled)}] {done:,}/{along.total:,}"]
         before, then = self._seen[0]
         rate = (done - then) / (now - before) if now > before else 0.0
-        if rate and done < self._total:
-            end = time.strftime("%H:%M", time.localtime(time.time() + (self._total - done) / rate))
-            parts.append(f"{rate * 60:,.0f} a minute, {in_words((self._total - done) / rate)} to go, done at {end}")
-        parts += [f"{count:,} {state}" for line in lines for state, count in line.done.items() if state != "accepted"]
-        parts += [line.state_words for line in lines if line.state_words]
-        return "; ".join(parts)
+        if rate and done < along.total:
+            end = time.strftime("%H:%M", time.localtime(time.time() + (along.total - done) / rate))
+            parts.append(f"{rate * 60:,.0f} a minute, {in_words((along.total - done) / rate)} to go, done at {end}")
+        parts += [f"{count:,} {state}" for state, count in along.done.items() if state != "accepted"]
+        return "; ".join([*parts, *along.notes])
 
 
 def is_terminal() -> bool:

@@ -26,10 +26,15 @@ GROUP = 16
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Why a person has decided something, and who; empty when nobody has."""
+    """Why a person has decided something, and who; empty when nobody has. A reason without a name is a `ValueError`."""
 
     reason: str = ""
     by: str = ""
+
+    def __post_init__(self) -> None:
+        if self.reason and not self.by:
+            message = f"the decision `{self.reason}` has no name"
+            raise ValueError(message)
 
 
 @dataclass(frozen=True, slots=True)

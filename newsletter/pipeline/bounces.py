@@ -1,8 +1,8 @@
-"""`newsletter bounces`: what came back is read, and what follows from it is done.
+"""Use case: what came back is read, and what follows from it is done.
 
-In: a project that is the home, files and maildirs, the secrets. Out: how many messages of each kind, with which codes,
-what was done, and the messages that a person should look at. Each message is a transaction of its own; one that is read
-again does nothing more.
+In: `BouncesRequest`: a place that is the home, files and maildirs; and what was piped in. Out: `BouncesReport`: how
+many messages of each kind, with which codes, what was done, and those that a person should look at. Each message is a
+transaction of its own; one that is read again does nothing more.
 """
 
 from __future__ import annotations
@@ -18,10 +18,13 @@ from newsletter.mail.bounce import Kind, Verdict, verdict_of
 from newsletter.mail.keyring import address_key
 from newsletter.mail.returns import Outcome, settle
 from newsletter.mail.tokens import Tokens
+from newsletter.pipeline.at_home import refusing_by_database, secrets_at
 from newsletter.pipeline.importing import LISTED
 from newsletter.pipeline.mailboxes import Found, is_maildir, mark_seen, messages
 from newsletter.pipeline.project import Project
+from newsletter.pipeline.sending import now_stamp
 from newsletter.pipeline.subscribers import opened_database
+from newsletter.pipeline.use_case import Place, issue_at, reporting
 from newsletter.problems import Location, Problem, error, warning
 
 _EVERY = 100
@@ -42,6 +45,39 @@ class Returned:
     codes: Counter[str] = field(default_factory=Counter)
     outcomes: Counter[str] = field(default_factory=Counter)
     unlisted: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BouncesRequest:
+    """Files and maildirs, `-` for what is piped in; with `seen_too` the seen messages of a maildir are read too."""
+
+    place: Place
+    sources: tuple[Path, ...]
+    seen_too: bool = False
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BouncesReport:
+    """What was read and what followed; problems are the messages for a person, and sources that can't be read."""
+
+    returned: Returned
+    problems: tuple[Problem, ...]
+
+
+@reporting
+def read_bounces(
+    request: BouncesRequest, stdin: BinaryIO, progress: Callable[[str], None] = lambda words: None
+) -> BouncesReport:
+    """Read what came back; with `dry_run` it is only said what would follow."""
+    project, _ = issue_at(request.place, None)
+    tokens = Tokens(secrets_at(request.place))
+    with refusing_by_database():
+        returned, problems = read_returns(
+            project, request.sources, stdin, tokens, now_stamp(), seen_too=request.seen_too, dry_run=request.dry_run,
+            progress=progress,
+        )  # fmt: skip
+    return BouncesReport(returned, tuple(problems))
 
 
 def read_returns(

@@ -1,12 +1,14 @@
-"""`newsletter doctor`: whether this installation is sound.
+"""Use case: whether this installation is sound.
 
-In: a project that is the home, its points, an environment. Out: diagnoses, as they are made: what is known here, then
-what mail servers and DNS say when they are asked. Nothing is mailed.
+In: `DoctorRequest`. Out: diagnoses as they are made, and `DoctorReport`: what is known here, then what mail servers and
+DNS say when they are asked. Nothing is mailed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from newsletter.content.model import NationalPoint
@@ -16,10 +18,66 @@ from newsletter.pipeline import outside
 from newsletter.pipeline.diagnosis import Diagnosis, note, wrong
 from newsletter.pipeline.local_checks import examine_here, signers
 from newsletter.pipeline.project import Project
+from newsletter.pipeline.use_case import Place, issue_at, misused, reporting
+from newsletter.problems import Problem, nearest, ordered
 
 _USUAL_LETTER = 150_000
 _SIGNATURES = 4_000
 """Octets that the headers of a reader's message may have above those of a build's sample."""
+
+
+@dataclass(frozen=True, slots=True)
+class DoctorRequest:
+    """The points to look at, all of them where empty; `offline` asks neither mail servers nor DNS."""
+
+    place: Place
+    points: tuple[str, ...] = ()
+    offline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DoctorReport:
+    """Everything that was found, in its order."""
+
+    findings: tuple[Diagnosis, ...]
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong among it."""
+        return tuple(each.problem for each in self.findings if each.problem)
+
+
+@reporting
+def examine_home(request: DoctorRequest, watch: Callable[[Diagnosis], None] = lambda diagnosis: None) -> DoctorReport:
+    """Examine an installation; each diagnosis is handed to `watch` as it is made, since servers take their time."""
+    place, found = request.place, []
+    project, slug = issue_at(place, None)
+    points, of_files = _points(project, slug, request.points)
+    for diagnosis in chain(of_files, examine(project, points, place.environ, offline=request.offline)):
+        found.append(diagnosis)
+        watch(diagnosis)
+    return DoctorReport(tuple(found))
+
+
+def _points(project: Project, slug: str, wanted: tuple[str, ...]) -> tuple[dict[str, NationalPoint], list[Diagnosis]]:
+    """The points asked for, and what is wrong with files of points."""
+    content, problems = project.content(slug)
+    of_points = [problem for problem in ordered(problems) if problem.location and _is_of_point(problem.location.file)]
+    known = sorted({*content.points, *(Path(p.location.file).stem for p in of_points if p.location)})
+    for name in wanted:
+        if name not in known:
+            hint = nearest(name, known) or f"there are: {', '.join(known)}"
+            misused(f"No point is called `{name}`; {hint}.")
+    points = {name: point for name, point in content.points.items() if not wanted or name in wanted}
+    return points, [
+        wrong("senders", problem)
+        for problem in of_points
+        if problem.location and (not wanted or Path(problem.location.file).stem in wanted)
+    ]
+
+
+def _is_of_point(file: str) -> bool:
+    return file.startswith("issues/points/")
 
 
 def examine(

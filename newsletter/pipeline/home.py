@@ -25,13 +25,14 @@ def _now() -> dt.datetime:
 
 @dataclass(frozen=True)
 class Home:
-    """The machine that mails: its project, secrets, signing keys and clock."""
+    """The machine that mails: its project, secrets, signing keys and clock; `warnings` say what it should have."""
 
     project: Project
     tokens: Tokens
     keys: tuple[Key, ...] = field(repr=False)
     environ: Mapping[str, str] = field(repr=False)
     clock: Callable[[], dt.datetime] = _now
+    warnings: tuple[Problem, ...] = ()
 
     def signing(self, address: str) -> tuple[tuple[Key, ...], list[Problem]]:
         """The keys that sign for a sender; without one a warning, since large providers refuse unsigned newsletters."""
@@ -57,4 +58,4 @@ def open_home(
         problems.append(warning("no-one-click", "over http no letter can be left in one click", None, hint))
     if tokens is None or any(problem.severity == "error" for problem in problems):
         return None, problems
-    return Home(project, tokens, tuple(keys), environ, clock), problems
+    return Home(project, tokens, tuple(keys), environ, clock, tuple(problems)), problems

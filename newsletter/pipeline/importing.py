@@ -1,7 +1,7 @@
-"""`newsletter subscribers import`: the people of a roster join a point, or are kept out of it.
+"""Use case: the people of a roster join a point, or are kept out of it.
 
-In: a project that is the home, a CSV file, what its people agreed to, how the file is to be read. Out: what an import
-did or would do, by counts and lines, and problems. What the database can't do is a `DatabaseError`.
+In: `ImportRequest`: a place that is the home, a CSV file, what its people agreed to, how the file is to be read; and
+whom to ask what its dates mean. Out: `ImportReport`: what an import did or would do, by counts and lines, and problems.
 """
 
 from __future__ import annotations
@@ -13,14 +13,18 @@ from pathlib import Path
 
 from newsletter.content.model import NationalPoint
 from newsletter.database import IN_MEMORY, Connection, absolute, connect, is_there
+from newsletter.locales import canonical
 from newsletter.mail import intake
 from newsletter.mail.elsewhere import file_sounds_like_leaving
 from newsletter.mail.keyring import address_key
 from newsletter.mail.ours import Ours, ours_of
 from newsletter.mail.roster import Arrival, Reading, days_of, read_roster
 from newsletter.mail.roster_form import BrokenRosterError, Form, form_of
+from newsletter.pipeline.at_home import refusing_by_database, secrets_at
 from newsletter.pipeline.project import Project
-from newsletter.problems import Location, Problem, Severity, error, warning
+from newsletter.pipeline.sending import now_stamp
+from newsletter.pipeline.use_case import Ask, Place, Question, ask_nobody, issue_at, misused, reporting, whole_content
+from newsletter.problems import Location, Problem, Severity, error, nearest, warning
 
 LISTED = 200
 """So many faults, and so many lines of each, are kept: a wrong file of a million rows does not fill the memory."""
@@ -118,6 +122,26 @@ class Imported:
     dates: str
 
 
+@dataclass(frozen=True, slots=True)
+class ImportRequest:
+    """A CSV file for a point; `consent` are the words that its people agreed to, in the point's locale unless said."""
+
+    place: Place
+    point: str
+    file: Path
+    consent: str = ""
+    consent_locale: str = ""
+    manner: Manner = field(default_factory=Manner)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What became of the file; `imported` is None where it could not be taken at all."""
+
+    imported: Imported | None
+    problems: tuple[Problem, ...]
+
+
 @dataclass
 class _Refusals:
     """Rows that can't join, by what is wrong with them; `blocking` are those for which nobody joins."""
@@ -142,6 +166,29 @@ class _Refusals:
         fault.add(problem.location.line if problem.location else 0)
 
 
+@reporting
+def import_file(
+    request: ImportRequest, ask: Ask = ask_nobody, progress: Callable[[str], None] = lambda words: None
+) -> ImportReport:
+    """Let the people of a file join, or keep them out; with `dry_run` nothing is written."""
+    place, point = request.place, request.point
+    project, slug = issue_at(place, None)
+    points = whole_content(project, slug).points
+    if point not in points:
+        hint = nearest(point, points) or f"there are: {', '.join(sorted(points))}"
+        misused(f"No point is called `{point}`; {hint}.")
+    locale = canonical(request.consent_locale or points[point].locale)
+    if locale is None:
+        misused(f"`{request.consent_locale}` is no locale.")
+    consented, secrets = Consented(request.consent.strip(), locale), secrets_at(place)
+    with refusing_by_database():
+        imported, problems = import_roster(
+            project, point, request.file, consented, secrets, now_stamp(), request.manner, points=points, ask=ask,
+            progress=progress,
+        )  # fmt: skip
+    return ImportReport(imported, tuple(problems))
+
+
 def import_roster(
     project: Project,
     point: str,
@@ -152,15 +199,15 @@ def import_roster(
     manner: Manner = Manner(),
     *,
     points: Mapping[str, NationalPoint] | None = None,
-    ask_dates: Callable[[str, int], str] = lambda example, line: "",
+    ask: Ask = ask_nobody,
     progress: Callable[[str], None] = lambda words: None,
 ) -> tuple[Imported | None, list[Problem]]:
     """Let the people of a roster join a point. With a row that can't, nobody joins, unless those are to be skipped.
 
     Who is there already stays as they are; who has left or must not be mailed stays out, and is taken out where they
-    are there. `ask_dates` is asked what comes first in a date that can be read in two ways: `dmy`, `mdy` or neither.
+    are there. Whoever is asked says what comes first in a date that can be read in two ways.
     """
-    form, dates, problems = _understood(path, consented, manner, ask_dates)
+    form, dates, problems = _understood(path, consented, manner, ask)
     if form is None:
         return None, problems
     url = absolute(project.settings.database.url, project.root)
@@ -194,9 +241,7 @@ def import_roster(
     return imported, [*_western(form, path), *told, *proof]
 
 
-def _understood(
-    path: Path, consented: Consented, manner: Manner, ask_dates: Callable[[str, int], str]
-) -> tuple[Form | None, str, list[Problem]]:
+def _understood(path: Path, consented: Consented, manner: Manner, ask: Ask) -> tuple[Form | None, str, list[Problem]]:
     """The form of a file and what comes first in its dates, before a row of it is read; or why it can't be taken."""
     form, problems = form_of(path, manner.mapping, manner.encoding, ignored=manner.ignored, as_left=manner.as_left)
     if form is None:
@@ -213,21 +258,23 @@ def _understood(
     dates = manner.dates
     if not dates and not manner.as_left:
         try:
-            dates, problems = _order_of(path, form, ask_dates)
+            dates, problems = _order_of(path, form, ask)
         except BrokenRosterError as fault:
             problems = [fault.problem]
     return (None if problems else form), dates, problems
 
 
-def _order_of(path: Path, form: Form, ask: Callable[[str, int], str]) -> tuple[str, list[Problem]]:
+def _order_of(path: Path, form: Form, ask: Ask) -> tuple[str, list[Problem]]:
     days = days_of(path, form)
     if days.order == "both":
         message = "some dates have the day first, others the month"
         hint = "pass --dates dmy or --dates mdy; rows that do not fit are told then"
         return "", [error("ambiguous-date", message, Location(path.name), hint)]
     if days.order == "either":
-        if said := ask(days.example, days.line):
-            return said, []
+        message = f"`{days.example}` on line {days.line} can be read in two ways, and no date of the file decides."
+        asked = "Which comes first, the day or the month"
+        if (is_day := ask(Question("day-or-month", message, asked, choices=("day", "month")))) is not None:
+            return "dmy" if is_day else "mdy", []
         message = f"`{days.example[:30]}` can be read in two ways, and no date of the file decides"
         hint = "pass --dates dmy if the day comes first, --dates mdy if the month does"
         return "", [error("ambiguous-date", message, Location(path.name, days.line), hint)]

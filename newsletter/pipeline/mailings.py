@@ -1,7 +1,8 @@
-"""`newsletter mailings`: what went out, how it goes on, and what came back; counts only, never a person.
+"""Use case: what went out, how it goes on, and what came back; counts only, never a person.
 
 In: an open database and the time. Out: a `Report` for each round: by locale how many deliveries are in which state, the
-reasons of those refused or waiting, what came back since, the rate of the last minutes and when it will be done.
+reasons of those refused or waiting, what came back since, the rate of the last minutes and when it will be done; and
+what is planned.
 """
 
 from __future__ import annotations
@@ -17,6 +18,10 @@ from newsletter.mail import ledger
 from newsletter.mail.appointments import Appointment, appointments
 from newsletter.mail.ledger import Decision, Decisions, Round
 from newsletter.mail.line import stamp
+from newsletter.pipeline.at_home import database_at
+from newsletter.pipeline.project import Project
+from newsletter.pipeline.use_case import Place, project_at, refuse, reporting
+from newsletter.problems import Problem
 
 _LATELY = dt.timedelta(minutes=5)
 EVENTS = ("hard-bounce", "soft-bounce", "complaint", "left", "switched")
@@ -154,3 +159,34 @@ def _report(connection: Connection, of: Round, now: dt.datetime, *, is_running: 
     finish = stamp(now + dt.timedelta(minutes=left / rate)) if is_running and rate and left else ""
     goes_on = of.state == "open" and not of.restored_at
     return Report(of, is_running, states, events, reasons, decisions, rate, finish, first if left and goes_on else "")
+
+
+@dataclass(frozen=True, slots=True)
+class MailingsReport:
+    """The rounds in figures, and what is to be opened later; both empty where there is nothing yet."""
+
+    mailings: tuple[Report, ...]
+    planned: tuple[Appointment, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+@reporting
+def list_mailings(project: Project, connection: Connection, *, issue: str = "", point: str = "") -> MailingsReport:
+    """The mailings of an issue or point, or all; an issue that neither the database nor the project knows is told."""
+    return _list(project, connection, issue, point)
+
+
+@reporting
+def list_mailings_at(place: Place, *, issue: str = "", point: str = "") -> MailingsReport:
+    """The same, in a project's folder."""
+    project = project_at(place)
+    with database_at(project) as connection:
+        return _list(project, connection, issue, point)
+
+
+def _list(project: Project, connection: Connection, issue: str, point: str) -> MailingsReport:
+    found = tuple(reports(connection, dt.datetime.now(dt.UTC), issue=issue, point=point))
+    waiting = tuple(each for each in planned(connection) if issue in ("", each.issue) and point in ("", each.point))
+    if issue and not found and not waiting and (unknown := project.issue_slug(issue)[1]):
+        refuse(unknown)
+    return MailingsReport(found, waiting)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -25,6 +26,7 @@ from newsletter.mail.route import Route, route_by
 from newsletter.mail.session import open_session
 from newsletter.mail.traffic import Way
 from newsletter.mail.transport import FileTransport
+from newsletter.pipeline.following import Begun, Event, MailingWatch, Progress, unwatched_mailing
 from newsletter.pipeline.home import DKIM_KEYS, Home
 from newsletter.pipeline.needed import find_needed
 from newsletter.pipeline.objections import ended_problem, note_restored, objections
@@ -37,21 +39,20 @@ _NO_ROUTE = Route("", 0, "none", "", "", 1, 1, 0)
 _AWAY, _EVERY = 300.0, 0.5
 """So many seconds a database may be away before a run is given up, and between two looks whether it is back."""
 
-Watching = Callable[[Sequence[Line], Callable[[], None]], None]
-"""Who follows a run: called about once a second with its lines and a way to stop it."""
-
 
 @dataclass
 class Run:
     """What became of rounds: the lines that ran, rounds that another process was mailing, and problems.
 
-    `needed`: what a person must do about them, said again by each run until it is done.
+    `needed`: what a person must do about them, said again by each run until it is done. `is_stopped`: whoever followed
+    has asked for an end.
     """
 
     lines: list[Line] = field(default_factory=list)
     elsewhere: list[Round] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     needed: list[Problem] = field(default_factory=list)
+    is_stopped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +78,15 @@ def run(
     connection: Connection,
     rounds: Sequence[Round],
     manner: Manner,
-    watch: Watching,
+    watch: MailingWatch = unwatched_mailing,
 ) -> Run:
     """Run rounds until their recipients are accounted for.
 
     They need no file of the project: letters and routes are in the rounds. One that a person has to decide about, or
     that another process runs, is left out, and the others run.
     """
-    result = Run()
+    result, followed = Run(), _Followed(watch)
+    followed.tell(Begun())
     note_restored(home, connection, is_said=manner.restored)
     rounds = as_now(connection, rounds)
     refused = objections(home, connection, rounds, late=manner.late, restored=manner.restored)
@@ -93,20 +95,42 @@ def run(
     rounds = [each for each in rounds if each.id not in kept_out]
     while True:
         try:
-            _run_held(home, connection, rounds, manner, watch, result)
+            _run_held(home, connection, rounds, manner, followed, result)
             break
         except LostDatabaseError:
-            if not _is_back(connection, result.lines, watch):
+            if not _is_back(connection, result.lines, followed):
                 raise
             manner = replace(manner, resumes=False)
+    result.is_stopped = followed.has_asked_to_stop
     result.problems += _told(connection, result.lines)
     others = {each.id for each in result.elsewhere}
     result.needed += find_needed(connection, as_now(connection, [each for each in rounds if each.id not in others]))
     return result
 
 
+@dataclass
+class _Followed:
+    """Whoever follows a run, and whether they have asked for its end; `total` is who was left as its lines began."""
+
+    watch: MailingWatch
+    total: int = 0
+    has_asked_to_stop: bool = False
+
+    def tell(self, event: Event) -> None:
+        self.has_asked_to_stop = self.watch(event) or self.has_asked_to_stop
+
+    def look(self, lines: Sequence[Line], stop: Callable[[], None]) -> None:
+        """Tell how lines come along, and stop them when that is asked for."""
+        done: Counter[str] = Counter()
+        for line in lines:
+            done.update(line.done)
+        self.tell(Progress(done, self.total, tuple(line.state_words for line in lines if line.state_words)))
+        if self.has_asked_to_stop:
+            stop()
+
+
 def _run_held(
-    home: Home, connection: Connection, rounds: Sequence[Round], manner: Manner, watch: Watching, result: Run
+    home: Home, connection: Connection, rounds: Sequence[Round], manner: Manner, followed: _Followed, result: Run
 ) -> None:
     """Run those rounds that no other process runs.
 
@@ -124,6 +148,7 @@ def _run_held(
             return
         with connection.transaction(writes=False):
             begun = {each.name for each in held if ledger.has_unfinished(connection, each.id)}
+            followed.total = sum(ledger.waiting(connection, line.round.id)[0] for line in result.lines)
 
         def advance() -> None:
             # What was done before is as an earlier backup has it, and need not be doubted after a restore.
@@ -131,7 +156,7 @@ def _run_held(
             seal.advance(stamp(home.clock()), names)
 
         advance()
-        beating = _beat(home, connection, advance, result.lines, watch)
+        beating = _beat(home, connection, advance, result.lines, followed)
         try:
             if manner.folder:
                 carry(result.lines, FileTransport(manner.folder), connection, beating)
@@ -143,22 +168,15 @@ def _run_held(
             _touch(home, connection, result.lines)
 
 
-def _is_back(connection: Connection, lines: Sequence[Line], watch: Watching) -> bool:
+def _is_back(connection: Connection, lines: Sequence[Line], followed: _Followed) -> bool:
     """Wait for a database whose server is started anew; False when it stays away, or somebody has asked to stop."""
-    is_stopped = False
-
-    def stop() -> None:
-        nonlocal is_stopped
-        is_stopped = True
-
     for line in lines:
         line.state_words = "the database is away"
     ends = time.monotonic() + _AWAY
-    while not is_stopped and time.monotonic() < ends:
+    while not followed.has_asked_to_stop and time.monotonic() < ends:
         if connection.reconnect():
             return True
-        if lines:
-            watch(lines, stop)
+        followed.look(lines, lambda: None)
         time.sleep(_EVERY)
     return False
 
@@ -250,7 +268,7 @@ def _beat(
     connection: Connection,
     advance: Callable[[], None],
     lines: Sequence[Line],
-    watch: Watching,
+    followed: _Followed,
 ) -> Watch:
     """A watch that moves the seal on each second while mailings run, and keeps the rounds' last times fresh.
 
@@ -270,7 +288,7 @@ def _beat(
                 line.call_off(round_)
         if all(line.is_stopping for line in lines):
             stop()  # nobody is left to be waited for
-        watch(lines, stop)
+        followed.look(lines, stop)
 
     return beat
 

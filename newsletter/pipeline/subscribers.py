@@ -1,15 +1,13 @@
-"""`newsletter subscribers`: subscriptions listed and exported, one person found, explained or erased.
+"""The home's database opened, and its faults told; subscriptions as lines; one person explained or erased.
 
 In: a project that is the home, an address, the secrets. Out: subscriptions one after the other, what a person gets and
-why. What the database can't do is a `DatabaseError`; `told` makes a problem
-of it.
+why. What the database can't do is a `DatabaseError`; `told` makes a problem of it.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -101,14 +99,6 @@ def as_row(subscription: Subscription) -> dict[str, str]:
         subscription.suppressed,
     )  # fmt: skip
     return dict(zip(EXPORTED, cells, strict=True))
-
-
-def tally(connection: Connection) -> Counter[tuple[str, str]]:
-    """How many subscriptions there are, by point and state."""
-    rows = connection.rows(
-        "select point, state, count(*) from subscriptions group by point, state order by point, state"
-    )
-    return Counter({(str(row[0]), str(row[1])): int(row[2]) for row in rows})
 
 
 def forget(project: Project, address: Address, secrets: Sequence[str], now: str) -> bool:

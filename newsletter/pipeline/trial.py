@@ -7,29 +7,76 @@ looks at a letter may do so before it is ready. Who may not be mailed gets no co
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from newsletter.database import Connection
 from newsletter.edition import EditionKey
 from newsletter.files import digest_of
 from newsletter.mail import audience
-from newsletter.mail.address import Address, hashed
+from newsletter.mail.address import Address, hashed, parsed
 from newsletter.mail.keyring import address_key
 from newsletter.mail.ledger import Decision, Decisions
 from newsletter.mail.message import Stencil
 from newsletter.mail.recipient import sample_recipient
+from newsletter.mail.route import route_of
+from newsletter.mail.session import open_session
 from newsletter.mail.sign import signed
 from newsletter.mail.transaction import Ending, Envelope, Outcome
-from newsletter.mail.transport import Transport
+from newsletter.mail.transport import SmtpTransport, Transport
+from newsletter.pipeline.at_home import database_at, has_database, home_at
+from newsletter.pipeline.chosen import Chosen, Wanted, choose_whole_editions
 from newsletter.pipeline.gate import gate_problems
 from newsletter.pipeline.home import Home
 from newsletter.pipeline.readying import readied
 from newsletter.pipeline.snapshot import Snapshot
+from newsletter.pipeline.use_case import Place, misused, project_at, refuse, reporting
 from newsletter.problems import Problem, Severity, error, has_errors
 
 MARK = "[TEST]"
 _ANYHOW = Decisions(Decision("a test copy", "-"), Decision("a test copy", "-"))
+
+
+@dataclass(frozen=True, slots=True)
+class CopiesReport:
+    """How each copy ended, by edition; empty where none could be made."""
+
+    outcomes: Mapping[str, Outcome]
+    problems: tuple[Problem, ...]
+
+
+@reporting
+def send_test_at(place: Place, wanted: Wanted, address: str) -> CopiesReport:
+    """Send one marked copy of each edition to an address, over the mail server of the point, in a project's folder."""
+    project = project_at(place)
+    chosen = choose_whole_editions(project, wanted)
+    home = home_at(project, place.environ)
+    if not has_database(project):
+        return _send_test(home, None, chosen, address)
+    with database_at(project) as connection:
+        return _send_test(home, connection, chosen, address)
+
+
+@reporting
+def send_test(home: Home, connection: Connection, wanted: Wanted, address: str) -> CopiesReport:
+    """The same, with a home that is open."""
+    return _send_test(home, connection, choose_whole_editions(home.project, wanted), address)
+
+
+def _send_test(home: Home, connection: Connection | None, chosen: Chosen, typed: str) -> CopiesReport:
+    address, reason = parsed(typed)
+    if address is None:
+        misused(f"The address {reason}.")
+    point = chosen.snapshot.content.points[chosen.keys[0].point]
+    if connection and (objection := objection_to_copy(home, connection, address, point.slug)):
+        refuse([*home.warnings, objection])
+    settings = home.project.settings
+    route, found = route_of(settings, point, home.environ)
+    if route is None:
+        refuse([*home.warnings, *found])
+    transport = SmtpTransport(lambda: open_session(route, settings.domain_of_mail()))
+    outcomes, sent = send_copies(home, chosen.snapshot, chosen.keys, address, transport)
+    return CopiesReport(outcomes, tuple(dict.fromkeys([*home.warnings, *found, *sent])))
 
 
 def objection_to_copy(home: Home, connection: Connection, address: Address, point: str) -> Problem | None:

@@ -38,16 +38,25 @@ class Place:
 class Question:
     """What a person has to decide before a use case goes on: what is the case, and what is asked about it.
 
-    `code` is that of the problem that stands in the report when nobody can be asked, or a name of its own.
+    `code` is that of the problem that stands in the report when nobody can be asked, or a name of its own. `problems`
+    are to be seen before anything is decided; none is an error.
     """
 
     code: str
     message: str
     asked: str
+    problems: tuple[Problem, ...] = ()
+    choices: tuple[str, str] = ("yes", "no")
+    """What is chosen from: True answers the first."""
 
 
-Ask = Callable[[Question], bool]
-"""True for a yes. Where nobody can be asked there is None in its place, and the use case decides nothing."""
+Ask = Callable[[Question], bool | None]
+"""True for a yes, None where nobody can be asked: then nothing is decided, and the report says what has to be."""
+
+
+def ask_nobody(question: Question) -> None:
+    """The answer where nobody is: to a timer, a worker, a script."""
+
 
 Watch = Callable[[int, int, str], None]
 """Told how many of how many are done, and what is being done now; an empty name when all are."""
