@@ -25,7 +25,7 @@ letters: $(VENV)/.runs
 test: lint types layers tests
 
 quick: lint types layers $(VENV)/.tests
-	$(BIN)/pytest -n auto --dist loadfile -m "not slow"
+	$(BIN)/pytest -n auto --dist worksteal -m "not slow"
 
 newest lowest: | $(VENV)/bin/python
 	$(PYTHON) -m venv $(VENV)/lock
@@ -34,7 +34,7 @@ newest lowest: | $(VENV)/bin/python
 	$(VENV)/lock/bin/uv pip install --quiet --python $(VENV)/$@/bin/python --no-sources \
 	  --resolution $(if $(filter newest,$@),highest,lowest-direct) \
 	  -r pyproject.toml "pytest>=9" "pytest-xdist>=3.8" "hypothesis>=6.150"
-	PYTHONPATH=. $(VENV)/$@/bin/python -m pytest -n auto --dist loadfile -m "not slow" -p no:cacheprovider $(RANGE)
+	PYTHONPATH=. $(VENV)/$@/bin/python -m pytest -n auto --dist worksteal -m "not slow" -p no:cacheprovider $(RANGE)
 
 lint: $(VENV)/.tests
 	$(BIN)/ruff check .
@@ -47,7 +47,7 @@ layers: $(VENV)/.tests
 	$(BIN)/lint-imports --no-cache
 
 tests: $(VENV)/.tests
-	$(BIN)/pytest -n auto --dist loadfile
+	$(BIN)/pytest -n auto --dist worksteal
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name it with make PYTHON=python3.12 …")'

@@ -1,5 +1,7 @@
 """A small project that every test may change, and a wall around the network."""
 
+import fcntl
+import json
 import os
 import shutil
 import socket
@@ -172,6 +174,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write the golden letters and screenshots anew")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_disk_is_waited_for() -> Iterator[None]:
+    """No test cuts the power, and nothing is to be kept: a whole run waits for thousands of writes else."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda file: None)
+        yield
+
+
 @pytest.fixture
 def sample(tmp_path: Path) -> Sample:
     """A small project that builds: two points, three locales, two articles, one network."""
@@ -183,10 +193,18 @@ def sample(tmp_path: Path) -> Sample:
     return made
 
 
+def common_folder(factory: pytest.TempPathFactory) -> Path:
+    """The folder of this run of all tests, whichever of its workers asks."""
+    own = factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
 @pytest.fixture(scope="session")
 def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A cache for projects whose templates are those of this repository, so that each is compiled once."""
-    return tmp_path_factory.mktemp("compiled")
+    folder = common_folder(tmp_path_factory) / "compiled"
+    folder.mkdir(exist_ok=True)
+    return folder
 
 
 def copy_of_the_repository(folder: Path) -> Path:
@@ -199,8 +217,22 @@ def copy_of_the_repository(folder: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def letters(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The twelve letters of November 2023 by edition, and the English one once more in Arabic letters."""
-    root, arabic = (copy_of_the_repository(tmp_path_factory.mktemp(name)) for name in ("letters", "arabic"))
+    """The twelve letters of November 2023 by edition, and the English one once more in Arabic letters.
+
+    Whichever worker is first builds them; nobody may change them.
+    """
+    common = common_folder(tmp_path_factory)
+    index = common / "letters.json"
+    with (common / "letters.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not index.exists():
+            built = {name: str(path) for name, path in built_letters(common).items()}
+            index.write_text(json.dumps(built), "utf-8")
+    return {name: Path(path) for name, path in json.loads(index.read_text("utf-8")).items()}
+
+
+def built_letters(folder: Path) -> dict[str, Path]:
+    root, arabic = (copy_of_the_repository(folder / name) for name in ("letters", "arabic"))
     european = arabic / "issues/points/eu.yaml"
     words = european.read_text("utf-8")
     assert words.count("locales: en\n") == 1

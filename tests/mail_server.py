@@ -4,9 +4,10 @@ What it does with a recipient stands before the @ of the address: `refuse`, `pol
 `grey` (the first time), `busy` (421), `drop` (hangs up after the 354), `mute` (takes the message and hangs up without a
 reply), `refusedot` and `laterdot` (at the dot). With a plan it kills a process when a phase is met so many times.
 
-    python -m tests.mail_server FOLDER [--plain] [--keep]
+    python -m tests.mail_server FOLDER [--plain] [--keep] [--rest-after N]
 
 FOLDER gets `port`, `accepted.jsonl`, `plan.json` (read), and with --keep the messages under `messages/`.
+After N messages it rests, before it says that it has taken the last of them, until somebody lets it go on.
 """
 
 from __future__ import annotations
@@ -30,8 +31,8 @@ PHASES = ("connect", "mail", "rcpt", "data", "body", "dot", "reply", "between")
 
 
 class Server:
-    def __init__(self, folder: Path, *, plain: bool, keep: bool) -> None:
-        self.folder, self.plain, self.keep = folder, plain, keep
+    def __init__(self, folder: Path, *, plain: bool, keep: bool, rest_after: int) -> None:
+        self.folder, self.plain, self.keep, self.rest_after = folder, plain, keep, rest_after
         self.log = (folder / "accepted.jsonl").open("ab", buffering=0)
         self.seen: Counter[str] = Counter()
         self.met: Counter[str] = Counter()
@@ -155,11 +156,13 @@ class Server:
         found = [line for line in head.split(b"\r\n") if line.lower().startswith(b"message-id:")]
         entry = {"to": recipient, "from": sender, "id": found[0].decode() if found else "", "size": len(message)}
         self.log.write(json.dumps(entry).encode() + b"\n")
+        if number == self.rest_after:
+            os.kill(os.getpid(), signal.SIGSTOP)
 
 
-async def serve(folder: Path, *, plain: bool, keep: bool) -> None:
+async def serve(folder: Path, *, plain: bool, keep: bool, rest_after: int) -> None:
     (folder / "messages").mkdir(parents=True, exist_ok=True)
-    server = Server(folder, plain=plain, keep=keep)
+    server = Server(folder, plain=plain, keep=keep, rest_after=rest_after)
     listening = await asyncio.start_server(server.talk, "127.0.0.1", 0, limit=10_000_000, backlog=256)
     part = folder / "port.part"
     part.write_text(str(listening.sockets[0].getsockname()[1]))
@@ -174,6 +177,11 @@ class Running:
 
     folder: Path
     port: int
+    pid: int = 0
+
+    def go_on(self) -> None:
+        """Let it go on after its rest."""
+        os.kill(self.pid, signal.SIGCONT)
 
     def accepted(self) -> list[dict[str, Any]]:
         return [json.loads(line) for line in (self.folder / "accepted.jsonl").read_bytes().splitlines()]
@@ -199,12 +207,12 @@ def running(folder: Path, *options: str) -> Iterator[Running]:
     root = Path(__file__).parent.parent
     with subprocess.Popen([sys.executable, "-m", "tests.mail_server", str(folder), *options], cwd=root) as process:
         try:
-            ends = time.monotonic() + 20
+            ends = time.monotonic() + 120
             while not (folder / "port").exists():
                 assert process.poll() is None, "the mail server did not start"
                 assert time.monotonic() < ends
                 time.sleep(0.01)
-            yield Running(folder, int((folder / "port").read_text()))
+            yield Running(folder, int((folder / "port").read_text()), process.pid)
         finally:
             process.kill()
 
@@ -214,5 +222,6 @@ if __name__ == "__main__":
     parser.add_argument("folder", type=Path)
     parser.add_argument("--plain", action="store_true")
     parser.add_argument("--keep", action="store_true")
+    parser.add_argument("--rest-after", type=int, default=0)
     options = parser.parse_args()
-    asyncio.run(serve(options.folder, plain=options.plain, keep=options.keep))
+    asyncio.run(serve(options.folder, plain=options.plain, keep=options.keep, rest_after=options.rest_after))

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -73,6 +74,7 @@ def test_a_mailing_goes_on_when_the_database_is_back_and_nobody_is_lost_or_maile
             for enough in (8, 20):
                 while mail.to().total() < enough:
                     assert sender.poll() is None, sender.communicate()
+                    time.sleep(0.01)
                 database.stop(mode)
                 database.start()
             said, told = sender.communicate(timeout=120)

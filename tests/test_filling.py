@@ -229,7 +229,7 @@ def test_november_is_filled_from_its_sources_alone_and_built_without_a_problem(t
 
 
 def test_ctrl_c_stops_with_every_file_whole(desk: Sample, server: TranslationServer) -> None:
-    server.latency = 0.3
+    server.held_after = 1
     arguments = [sys.executable, "-m", "newsletter", "--project", str(desk.root), "translate"]
     environ = {"PYTHONPATH": str(REPOSITORY), "PATH": "/usr/bin", "NEWSLETTER_LIBRE_KEY": KEY}
     command = subprocess.Popen(
@@ -238,11 +238,11 @@ def test_ctrl_c_stops_with_every_file_whole(desk: Sample, server: TranslationSer
     while len(server.translations) < 2:
         time.sleep(0.01)
     command.send_signal(signal.SIGINT)
+    server.held_after = None
     _, said = command.communicate(timeout=60)
     assert command.returncode == 130
     assert said.endswith("Stopped. Every file is whole; run the command again to go on.\n")
     held(desk)
-    server.latency = 0.0
     assert keyed(desk).exit_code == 0
     assert all(not row.states["missing"] for row in board(desk).values())
 

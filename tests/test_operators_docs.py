@@ -262,6 +262,7 @@ def test_without_trust_in_a_proxy_what_it_says_does_not_count(site: tuple[Path, 
 
 
 PEOPLE = [f"reader{number}@example.org" for number in range(60)]
+HALF = 30
 
 
 @dataclass
@@ -302,20 +303,21 @@ class Operated:
 
     @contextmanager
     def mailing(self) -> Iterator[subprocess.Popen[bytes]]:
-        """A mailing of three seconds and `serve`; inside it has begun, afterwards it has ended, or was killed."""
+        """A mailing and `serve`; inside half of it is done and the mail server rests, afterwards it has ended."""
         command = [sys.executable, "-m", "newsletter", "--project", str(self.root), "send", ISSUE, "--point", "nl"]
         clean = {name: value for name, value in os.environ.items() if not name.startswith("NEWSLETTER_")}
         environment = {**clean, **self.home.environment, "PYTHONPATH": str(REPOSITORY)}
         with (
             serving(self.root, free_port(), **self.home.environment),
             subprocess.Popen(
-                [*command, "--yes", "--rate", "1200"], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+                [*command, "--yes"], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
             ) as process,
         ):
-            while self.home.server.to().total() < 5:
+            while self.home.server.to().total() < HALF:
                 assert process.poll() is None, process.stdout and process.stdout.read()
                 time.sleep(0.01)
             yield process
+            self.home.server.go_on()
             said, _ = process.communicate(timeout=60)
             assert process.returncode in (0, -signal.SIGKILL), said.decode()
         if process.returncode == 0:
@@ -329,7 +331,7 @@ class Operated:
 
 @pytest.fixture
 def operated(sample: Sample, tmp_path: Path) -> Iterator[Operated]:
-    with running(tmp_path / "server", "--keep") as server:
+    with running(tmp_path / "server", "--keep", "--rest-after", str(HALF)) as server:
         home = Home.of(sample, server)
         folder = tmp_path / "backup"
         folder.mkdir()
@@ -375,9 +377,12 @@ def test_a_backup_made_during_a_mailing_is_noticed_when_it_is_restored(operated:
 @needs("sqlite3")
 def test_a_backup_is_noticed_although_the_mailing_was_killed_soon_after_it(operated: Operated) -> None:
     operated.home.join(PEOPLE)
+    seal = operated.root / "newsletter.db.seal"
     with operated.mailing() as process:
         operated.shell(blocks("sh")["back up SQLite"])
-        time.sleep(1.5)
+        before = seal.read_bytes()
+        while seal.read_bytes() == before:
+            time.sleep(0.01)
         process.kill()
     operated.shell(blocks("sh")["restore SQLite"], BACKUP=str(operated.backup("db")))
     assert operated.wrong() == {"restored-database"}

@@ -118,13 +118,13 @@ def test_two_runs_at_once_pay_once(desk: Sample, server: TranslationServer) -> N
 
 @pytest.mark.slow
 def test_a_run_that_was_killed_holds_no_lock(desk: Sample, server: TranslationServer) -> None:
-    server.latency = 0.5
+    server.held_after = 0
     killed = started(desk)
     while not server.translations:
         time.sleep(0.01)
     killed.kill()
     killed.communicate()
-    server.latency = 0.0
+    server.held_after = None
     result = keyed(desk)
     assert result.exit_code == 0
     assert "another run" not in result.stderr

@@ -358,9 +358,9 @@ def test_bytes_and_characters_that_no_text_may_hold(wrong: Wrong, sample: Sample
 @pytest.mark.parametrize("opening", ["[", "{a: ", "- ", "&a [", "!t ["])
 def test_a_hundred_thousand_values_in_each_other_are_refused_at_once(sample: Sample, opening: str) -> None:
     sample.write(ISSUE, "date: 2024-01-16\nsections:\n  " + opening * 100_000 + "\n")
-    begin = time.perf_counter()
+    begin = time.process_time()
     found = problems(sample, ISSUE)
-    assert time.perf_counter() - begin < 2
+    assert time.process_time() - begin < 2, "seconds of our own processor time"
     assert "nested-too-deep" in {problem.code for problem in found}
     assert {problem.location.line for problem in found if problem.location} == {3}
 

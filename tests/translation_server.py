@@ -204,6 +204,8 @@ class TranslationServer(ThreadingHTTPServer):
         self.asked: list[Asked] = []
         self.befallen: list[str] = []
         self.under_way = self.most_under_way = 0
+        self.held_after: int | None = None
+        """After so many translations it answers no other until this is None again."""
         self.is_closing = threading.Event()
         self.lock = threading.Lock()
         self.chance = random.Random(seed)
@@ -259,7 +261,10 @@ class Handler(BaseHTTPRequestHandler):
             if server.faults and url.path != "/languages" and server.chance.random() < server.rate:
                 fault = server.chance.choice(server.faults)
             server.befallen.append(fault)
+            number = len(server.translations) if url.path != "/languages" else 0
         try:
+            while server.held_after is not None and number > server.held_after and not server.is_closing.wait(0.01):
+                pass
             if server.latency:
                 server.is_closing.wait(server.latency)
             if fault and url.path != "/languages":
