@@ -4,7 +4,7 @@ What it does with a recipient stands before the @ of the address: `refuse`, `pol
 `grey` (the first time), `busy` (421), `drop` (hangs up after the 354), `mute` (takes the message and hangs up without a
 reply), `refusedot` and `laterdot` (at the dot). With a plan it kills a process when a phase is met so many times.
 
-    python -m tests.mail_server FOLDER [--plain] [--keep] [--rest-after N]
+    python -m tests.mail_server FOLDER [--plain] [--keep] [--rest-after N ...]
 
 FOLDER gets `port`, `accepted.jsonl`, `plan.json` (read), and with --keep the messages under `messages/`.
 After N messages it rests, before it says that it has taken the last of them, until somebody lets it go on.
@@ -31,7 +31,7 @@ PHASES = ("connect", "mail", "rcpt", "data", "body", "dot", "reply", "between")
 
 
 class Server:
-    def __init__(self, folder: Path, *, plain: bool, keep: bool, rest_after: int) -> None:
+    def __init__(self, folder: Path, *, plain: bool, keep: bool, rest_after: list[int]) -> None:
         self.folder, self.plain, self.keep, self.rest_after = folder, plain, keep, rest_after
         self.log = (folder / "accepted.jsonl").open("ab", buffering=0)
         self.seen: Counter[str] = Counter()
@@ -156,11 +156,11 @@ class Server:
         found = [line for line in head.split(b"\r\n") if line.lower().startswith(b"message-id:")]
         entry = {"to": recipient, "from": sender, "id": found[0].decode() if found else "", "size": len(message)}
         self.log.write(json.dumps(entry).encode() + b"\n")
-        if number == self.rest_after:
+        if number in self.rest_after:
             os.kill(os.getpid(), signal.SIGSTOP)
 
 
-async def serve(folder: Path, *, plain: bool, keep: bool, rest_after: int) -> None:
+async def serve(folder: Path, *, plain: bool, keep: bool, rest_after: list[int]) -> None:
     (folder / "messages").mkdir(parents=True, exist_ok=True)
     server = Server(folder, plain=plain, keep=keep, rest_after=rest_after)
     listening = await asyncio.start_server(server.talk, "127.0.0.1", 0, limit=10_000_000, backlog=256)
@@ -180,7 +180,9 @@ class Running:
     pid: int = 0
 
     def go_on(self) -> None:
-        """Let it go on after its rest."""
+        """Let it go on once it rests."""
+        while Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()[0] != "T":
+            time.sleep(0.001)
         os.kill(self.pid, signal.SIGCONT)
 
     def accepted(self) -> list[dict[str, Any]]:
@@ -222,6 +224,6 @@ if __name__ == "__main__":
     parser.add_argument("folder", type=Path)
     parser.add_argument("--plain", action="store_true")
     parser.add_argument("--keep", action="store_true")
-    parser.add_argument("--rest-after", type=int, default=0)
+    parser.add_argument("--rest-after", type=int, nargs="*", default=[])
     options = parser.parse_args()
     asyncio.run(serve(options.folder, plain=options.plain, keep=options.keep, rest_after=options.rest_after))
