@@ -12,6 +12,7 @@ from newsletter.locales import canonical, chain, script
 from newsletter.mail import audience
 from newsletter.mail.address import Address, hashed
 from newsletter.mail.audience import Consent, resolved
+from tests.conftest import REPOSITORY
 
 SECRET = b"a secret of at least 32 characters"
 TAGS = ("en", "nl", "nl-BE", "nl-NL", "fr", "fr-BE", "pt", "pt-PT", "sr", "sr-Latn", "sr-Latn-RS", "zh-TW", "zh-CN")
@@ -167,3 +168,23 @@ def test_who_is_forgotten_is_gone_from_the_file_and_stays_suppressed(file: Path)
             assert audience.suppression(connection, bob) == ""
     with sqlite3.connect(file) as plain:
         assert plain.execute("pragma integrity_check").fetchone() == ("ok",)
+
+
+def test_who_may_be_mailed_and_why_not_is_one_view_that_all_ask() -> None:
+    with connect("sqlite://") as connection, connection.transaction():
+        for number, state in enumerate(("active", "ended", "pending", "active"), 1):
+            connection.run(
+                "insert into subscribers values (:id, 'a', :hash, '', '2024-01-16')",
+                {"id": number, "hash": str(number)},
+            )
+            connection.run(
+                "insert into subscriptions values (:id, 'nl', :state, 'nl', '2024-01-16', '2024-01-16')",
+                {"id": number, "state": state},
+            )
+        connection.run("insert into suppressions values ('4', 'complaint', '2024-01-16')")
+        found = connection.rows("select subscriber_id, barred, suppression from addressees order by 1")
+        assert [tuple(row) for row in found] == [
+            (1, "", ""), (2, "left", ""), (3, "left", ""), (4, "suppressed", "complaint")
+        ]  # fmt: skip
+    sources = {path.name: path.read_text("utf-8") for path in (REPOSITORY / "newsletter/mail").glob("*.py")}
+    assert [name for name, text in sources.items() if "join suppressions" in text] == []

@@ -75,18 +75,16 @@ def resolved(wishes: tuple[str, ...], editions: tuple[str, ...], default: str) -
 
 
 _SUBSCRIPTIONS = """
-select s.id, s.address, s.name, p.point, p.state, p.locales, p.created_at, x.reason,
+select a.subscriber_id, a.address, a.name, a.point, a.state, a.locales, a.created_at, a.suppression,
        c.given_on, c.how, w.words, w.locale
-from subscribers s
-join subscriptions p on p.subscriber_id = s.id
-left join suppressions x on x.hash = s.hash
-left join consents c on c.subscriber_id = s.id and c.point = p.point and c.recorded_at = (
-  select max(l.recorded_at) from consents l where l.subscriber_id = s.id and l.point = p.point
+from addressees a
+left join consents c on c.subscriber_id = a.subscriber_id and c.point = a.point and c.recorded_at = (
+  select max(l.recorded_at) from consents l where l.subscriber_id = a.subscriber_id and l.point = a.point
 )
 left join wordings w on w.key = c.wording
-where (:point = '' or p.point = :point) and (:state = '' or p.state = :state) and (:hash = '' or s.hash = :hash)
+where (:point = '' or a.point = :point) and (:state = '' or a.state = :state) and (:hash = '' or a.hash = :hash)
 """
-_BY_SUBSCRIBER = "order by s.id, p.point"
+_BY_SUBSCRIBER = "order by a.subscriber_id, a.point"
 
 
 def subscriptions(
@@ -104,7 +102,7 @@ def subscriptions(
             tuple(row[5].split()),
             row.created_at,
             consent,
-            row.reason or "",
+            row.suppression,
         )
 
 

@@ -211,14 +211,11 @@ def last_signature(connection: Connection, domain: str) -> str:
 def barred(connection: Connection, round_id: int, subscriber: int) -> str:
     """Why a recipient may not be mailed any more: `erased`, `suppressed`, `left`; empty when they may."""
     row = connection.row(
-        """select case when s.id is null then 'erased' when x.hash is not null then 'suppressed'
-            when p.state is null or p.state <> 'active' then 'left' else '' end
-        from rounds r left join subscribers s on s.id = :subscriber
-        left join subscriptions p on p.subscriber_id = s.id and p.point = r.point
-        left join suppressions x on x.hash = s.hash where r.id = :round""",
+        """select a.barred from rounds r join addressees a on a.point = r.point
+        where r.id = :round and a.subscriber_id = :subscriber""",
         {"round": round_id, "subscriber": subscriber},
     )
-    return str(row[0])
+    return str(row[0]) if row else "erased"
 
 
 def waiting(connection: Connection, round_id: int) -> tuple[int, str]:
@@ -270,8 +267,9 @@ def retry_refused(connection: Connection, round_id: int, now: str) -> int:
     """Let those be mailed again whom the servers refused, but for those who may not be mailed any more."""
     return connection.run(
         """update deliveries set state = 'pending', due_at = '', deferred_at = '', attempts = 0, changed_at = :now
-        where round_id = :round and state = 'refused' and not exists (
-          select 1 from subscribers s join suppressions x on x.hash = s.hash where s.id = deliveries.subscriber_id
+        where round_id = :round and state = 'refused' and exists (
+          select 1 from rounds r join addressees a on a.point = r.point
+          where r.id = deliveries.round_id and a.subscriber_id = deliveries.subscriber_id and a.barred = ''
         )""",
         {"round": round_id, "now": now},
     )
@@ -285,10 +283,8 @@ update deliveries set state = 'sending', changed_at = :now
 where round_id = :round and subscriber_id in ({", ".join(f":s{at}" for at in range(count))}) and state = 'pending'
   and exists (select 1 from rounds r where r.id = deliveries.round_id and r.state = 'open')
   and exists (
-    select 1 from subscribers s join subscriptions p on p.subscriber_id = s.id
-    join rounds r on r.id = deliveries.round_id and r.point = p.point
-    where s.id = deliveries.subscriber_id and p.state = 'active'
-      and not exists (select 1 from suppressions x where x.hash = s.hash)
+    select 1 from rounds r join addressees a on a.point = r.point
+    where r.id = deliveries.round_id and a.subscriber_id = deliveries.subscriber_id and a.barred = ''
   )
 returning subscriber_id
 """  # noqa: S608 (names of parameters)

@@ -52,10 +52,9 @@ def open_mailing(
           round_id, subscriber_id, mailing_id, state, reason, reply, attempts, deferred_at, due_at, changed_at,
           put_off_for
         )
-        select :round, s.id, :mailing, 'pending', '', '', 0, '', '', :now, ''
-        from subscriptions p join subscribers s on s.id = p.subscriber_id join wishes w on w.locales = p.locales
-        where p.point = :point and p.state = 'active' and w.locale = :locale
-          and not exists (select 1 from suppressions x where x.hash = s.hash)
+        select :round, a.subscriber_id, :mailing, 'pending', '', '', 0, '', '', :now, ''
+        from addressees a join wishes w on w.locales = a.locales
+        where a.point = :point and a.barred = '' and w.locale = :locale
         on conflict (round_id, subscriber_id) do nothing""",
         {"round": of.id, "mailing": number, "now": now, "point": of.point, "locale": letter.locale},
     )
@@ -97,11 +96,10 @@ def expected(
     _resolve_wishes(connection, point, editions, default)
     rows = connection.rows(
         """select w.locale, w.is_default, count(d.subscriber_id), count(*)
-        from subscriptions p join subscribers s on s.id = p.subscriber_id join wishes w on w.locales = p.locales
-        left join rounds r on r.issue = :issue and r.point = p.point
-        left join deliveries d on d.round_id = r.id and d.subscriber_id = s.id
-        where p.point = :point and p.state = 'active'
-          and not exists (select 1 from suppressions x where x.hash = s.hash)
+        from addressees a join wishes w on w.locales = a.locales
+        left join rounds r on r.issue = :issue and r.point = a.point
+        left join deliveries d on d.round_id = r.id and d.subscriber_id = a.subscriber_id
+        where a.point = :point and a.barred = ''
         group by w.locale, w.is_default""",
         {"issue": issue, "point": point},
     )
@@ -110,9 +108,8 @@ def expected(
         (by_default if is_default else by_wish)[locale] += every - inside
         already[locale] += inside
     out = connection.rows(
-        """select coalesce('suppressed: ' || x.reason, p.state), count(*)
-        from subscriptions p join subscribers s on s.id = p.subscriber_id left join suppressions x on x.hash = s.hash
-        where p.point = :point and (p.state <> 'active' or x.hash is not null) group by 1 order by 1""",
+        """select case when a.barred = 'suppressed' then 'suppressed: ' || a.suppression else a.state end, count(*)
+        from addressees a where a.point = :point and a.barred <> '' group by 1 order by 1""",
         {"point": point},
     )
     return [Expected(each, by_wish[each], by_default[each], already[each]) for each in editions], {

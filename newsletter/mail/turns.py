@@ -12,12 +12,10 @@ from newsletter.database import Connection
 from newsletter.mail.ledger import Due
 
 _COLUMNS = """select d.subscriber_id, d.mailing_id, s.address, s.name, d.attempts, d.deferred_at, d.reason,
-  case when s.id is null then 'erased' when x.hash is not null then 'suppressed'
-    when p.state is null or p.state <> 'active' then 'left' else '' end as barred
-from deliveries d join rounds r on r.id = d.round_id
-left join subscribers s on s.id = d.subscriber_id
-left join subscriptions p on p.subscriber_id = s.id and p.point = r.point
-left join suppressions x on x.hash = s.hash
+  coalesce(
+    (select a.barred from addressees a where a.subscriber_id = d.subscriber_id and a.point = r.point), 'erased'
+  ) as barred
+from deliveries d join rounds r on r.id = d.round_id left join subscribers s on s.id = d.subscriber_id
 """
 _FRESH = f"""{_COLUMNS} where d.round_id = :round and d.state = 'pending' and d.due_at = '' and d.subscriber_id > :after
 order by d.subscriber_id limit :limit"""

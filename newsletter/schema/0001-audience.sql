@@ -60,3 +60,12 @@ create table suppressions (
   reason text not null check (reason in ('hard-bounce', 'soft-bounces', 'complaint', 'request')),
   created_at text not null
 );
+
+-- Who may be mailed what a point mails: the one place that says so. `barred` is why somebody may not, and empty for
+-- those who may; of whoever has been erased there is no row. Asked about one reader, it is to be asked in a subquery:
+-- joined from the left, SQLite would make all of it first.
+create view addressees as
+select p.subscriber_id, p.point, p.state, p.locales, p.created_at, s.hash, s.address, s.name,
+  coalesce(x.reason, '') as suppression,
+  case when x.hash is not null then 'suppressed' when p.state <> 'active' then 'left' else '' end as barred
+from subscriptions p join subscribers s on s.id = p.subscriber_id left join suppressions x on x.hash = s.hash;
