@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from newsletter.translate.authorship import machine_of, origin_of, review_by, reviews_of, sign_origin
 from newsletter.translate.catalog_json import from_json, to_json
 from newsletter.translate.comments import read_lines, write_lines
-from newsletter.translate.po import parse_catalog, to_bytes
+from newsletter.translate.po import parse_catalog
+from newsletter.translate.po_writer import to_bytes
 from newsletter.translate.record import NOTHING, Act, Dismissal, NotTranslated, Origin, Record
 from newsletter.translate.unit import Catalog, State, Translation
 from tests.conftest import REPOSITORY
@@ -104,6 +105,8 @@ def test_lines_that_nobody_touches_stay_as_they_are(lines: tuple[str, ...], is_t
 
 
 @given(ANY_LINES, st.booleans())
+@example(("forms: Genui,Genua", "forms: Genova"), True)
+@example(("forms:", "a note", "from: libre 2026-11-20"), True)
 def test_what_is_added_follows_and_every_other_line_stays_in_its_place(lines: tuple[str, ...], is_term: bool) -> None:
     record = read_lines(lines, is_term=is_term)
     after = replace(record, offers=(*record.offers, "something new"), minor_edits=(Act("Eve", "2026-12-01"),))

@@ -104,16 +104,22 @@ def write_lines(record: Record, *, is_term: bool = False) -> tuple[str, ...]:
     """The comments that say what is recorded: what a file had stays in its place, what is new follows."""
     if not record.layout:
         return tuple(_line(*fact) for fact in _facts(record))
-    if _recorded([_fact(line, is_term) for line in record.layout]) == record:
+    before = [_fact(line, is_term) for line in record.layout]
+    as_read = _recorded(before)
+    if as_read == record:
         return record.layout
     rest = list(_facts(record))
     lines = []
-    for line in record.layout:
-        fact = _fact(line, is_term)
+    for fact, line in zip(before, record.layout, strict=True):
+        if fact[0] == "term_forms" and as_read.term_forms == record.term_forms:
+            lines.append(line)  # one line of several
+            continue
         fact = fact if fact in rest else ("notes", line)
         if fact in rest:
             rest.remove(fact)
             lines.append(line)
+    if as_read.term_forms == record.term_forms:
+        rest = [fact for fact in rest if fact[0] != "term_forms"]
     return (*lines, *(_line(*fact) for fact in rest))
 
 
