@@ -16,7 +16,8 @@ from pathlib import Path
 
 from newsletter.translate.memory import Memory
 from newsletter.translate.merge import counts, merged
-from newsletter.translate.po import read_catalog, to_bytes, write_catalog
+from newsletter.translate.po import read_catalog
+from newsletter.translate.po_writer import to_bytes, write_catalog
 from newsletter.translate.unit import Catalog, State, Translation, Unit
 
 WORDS = """cities share good practice on markets squares rivers housing climate energy night work young people health

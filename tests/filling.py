@@ -21,7 +21,8 @@ from newsletter.translate.fill import Filled, fill
 from newsletter.translate.gaps import gaps_of
 from newsletter.translate.glossary import Glossary, Term
 from newsletter.translate.plan import Plan, Recall, planned
-from newsletter.translate.po import catalog_file, read_catalog, write_catalog
+from newsletter.translate.po import catalog_file, read_catalog
+from newsletter.translate.po_writer import write_catalog
 from newsletter.translate.providers.registry import Registry
 from newsletter.translate.shelf import Shelf
 from newsletter.translate.unit import Catalog, Key, State, Translation

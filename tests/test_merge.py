@@ -13,7 +13,8 @@ from newsletter.problems import Problem
 from newsletter.translate.authorship import is_of_a_person
 from newsletter.translate.comments import read_lines, write_lines
 from newsletter.translate.merge import changed_pairs, counts, merged
-from newsletter.translate.po import parse_catalog, read_catalog, to_bytes, write_catalog
+from newsletter.translate.po import parse_catalog, read_catalog
+from newsletter.translate.po_writer import to_bytes, write_catalog
 from newsletter.translate.unit import About, Catalog, Key, State, Translation, Unit
 from tests.conftest import Sample
 from tests.signing import signed, unsigned

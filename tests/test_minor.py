@@ -10,7 +10,8 @@ from newsletter.pipeline.minor import update_after_minor_edit
 from newsletter.pipeline.translate import update_catalogs
 from newsletter.problems import Problem
 from newsletter.translate.comments import read_lines, write_lines
-from newsletter.translate.po import read_catalog, write_catalog
+from newsletter.translate.po import read_catalog
+from newsletter.translate.po_writer import write_catalog
 from newsletter.translate.unit import State, Translation
 from tests.conftest import Sample
 from tests.signing import signed, unsigned

@@ -16,7 +16,8 @@ from translate.filters import pofilter as filters
 from newsletter.translate.comments import read_lines
 from newsletter.translate.glossary import glossary_of
 from newsletter.translate.merge import merged
-from newsletter.translate.po import parse_catalog, to_bytes
+from newsletter.translate.po import parse_catalog
+from newsletter.translate.po_writer import to_bytes
 from newsletter.translate.record import Record
 from newsletter.translate.unit import About, Catalog, State, Translation, Unit
 from tests.conftest import REPOSITORY, needs

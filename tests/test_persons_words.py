@@ -25,7 +25,8 @@ from newsletter.translate.comments import read_lines, write_lines
 from newsletter.translate.copies import with_copies_reopened
 from newsletter.translate.gaps import gaps_of
 from newsletter.translate.merge import merged
-from newsletter.translate.po import catalog_file, parse_catalog, read_catalog, to_bytes, write_catalog
+from newsletter.translate.po import catalog_file, parse_catalog, read_catalog
+from newsletter.translate.po_writer import to_bytes, write_catalog
 from newsletter.translate.record import NOBODY, Act, Origin, Record
 from newsletter.translate.unit import About, Catalog, State, Translation, Unit
 from tests.conftest import Sample

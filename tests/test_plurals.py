@@ -13,7 +13,8 @@ from newsletter.problems import Severity
 from newsletter.translate.chrome import chrome_of
 from newsletter.translate.comments import write_lines
 from newsletter.translate.merge import merged
-from newsletter.translate.po import entry_problems, parse_catalog, to_bytes
+from newsletter.translate.po import entry_problems, parse_catalog
+from newsletter.translate.po_writer import to_bytes
 from newsletter.translate.threeway import three_way
 from newsletter.translate.unit import Catalog, State, Unit
 from tests.conftest import needs

@@ -13,14 +13,8 @@ from newsletter.problems import has_errors
 from newsletter.translate.about import about_in, lines_about
 from newsletter.translate.checks.blocking import blocking_problems
 from newsletter.translate.comments import read_lines, write_lines
-from newsletter.translate.po import (
-    catalog_file,
-    entry_problems,
-    parse_catalog,
-    read_catalog,
-    to_bytes,
-    write_catalog,
-)
+from newsletter.translate.po import catalog_file, entry_problems, parse_catalog, read_catalog
+from newsletter.translate.po_writer import to_bytes, write_catalog
 from newsletter.translate.record import Record
 from newsletter.translate.unit import About, Catalog, State, Translation
 from newsletter.workspace import MovedOnError

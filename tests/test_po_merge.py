@@ -15,7 +15,8 @@ from newsletter.cli import main
 from newsletter.translate.authorship import is_of_a_person, reviews_of
 from newsletter.translate.comments import read_lines, write_lines
 from newsletter.translate.merge import merged
-from newsletter.translate.po import parse_catalog, to_bytes
+from newsletter.translate.po import parse_catalog
+from newsletter.translate.po_writer import to_bytes
 from newsletter.translate.threeway import three_way
 from newsletter.translate.unit import Catalog, State, Translation, Unit
 from tests.conftest import REPOSITORY, needs

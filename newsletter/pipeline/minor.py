@@ -16,7 +16,7 @@ from newsletter.pipeline.project import Project
 from newsletter.pipeline.translate import Updated, update_catalogs
 from newsletter.problems import Location, Problem, error, nearest
 from newsletter.translate.minor import Refused, with_reviews_kept
-from newsletter.translate.po import write_catalog
+from newsletter.translate.po_writer import write_catalog
 from newsletter.workspace import MovedOnError
 
 

@@ -18,7 +18,7 @@ from newsletter.translate import chrome
 from newsletter.translate.copies import with_copies_reopened
 from newsletter.translate.extract import units_for
 from newsletter.translate.merge import counts, lost_contexts, merged
-from newsletter.translate.po import write_catalog
+from newsletter.translate.po_writer import write_catalog
 from newsletter.translate.unit import Catalog, Unit, state_counts
 from newsletter.workspace import MovedOnError
 

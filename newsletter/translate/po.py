@@ -1,9 +1,8 @@
-"""PO files: catalogs in and out.
+"""PO files as catalogs: the reader.
 
-In: the bytes of a PO file, or a `Catalog`. Out: the other. Reading is strict and ours, for polib forgives what loses
-text (an unclosed quote gives an empty translation): a file with a broken line is refused as a whole. Writing is
-polib's and stable: reading order, one line a text, no line numbers and no dates, so that a diff shows what a person
-did.
+In: the bytes of a PO file. Out: a `Catalog`, or what is wrong with it. Reading is strict and ours, for polib forgives
+what loses text (an unclosed quote gives an empty translation): a file with a broken line (`po_syntax`) is refused as
+a whole. `po_writer` writes catalogs.
 """
 
 from __future__ import annotations
@@ -11,46 +10,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
 
 from newsletter.files import decode, digest
 from newsletter.plurals import PluralRule, refitted, rule_for, rule_of
 from newsletter.problems import Location, Problem, error, has_errors, warning
-from newsletter.translate.about import lines_about
 from newsletter.translate.authorship import is_unnamed, state_as_read
 from newsletter.translate.checks.blocking import blocking_problems, is_blocked
-from newsletter.translate.comments import write_lines
-from newsletter.translate.glossary import CONTEXTS
+from newsletter.translate.po_syntax import CUT, FALSE_LINE_END, line_problems, place_in
 from newsletter.translate.reading import Read, plain_parts
 from newsletter.translate.record import add_texts
 from newsletter.translate.unit import Catalog, Key, State, Translation
-from newsletter.workspace import Workspace
 
-if TYPE_CHECKING:
-    import polib
-
-_LINE = re.compile(
-    r"""\s*(?:
-        \#.*
-      | (?:msgctxt|msgid|msgid_plural|msgstr|msgstr\[\d\])\s*"(?:[^"\\]|\\.)*"\s*
-      | "(?:[^"\\]|\\.)*"\s*
-    )?""",
-    re.VERBOSE,
-)
-_OBSOLETE_LINE = re.compile(r'\#~\|?\s*(?:(?:msgctxt|msgid|msgid_plural|msgstr|msgstr\[\d\])\s*)?"(?:[^"\\]|\\.)*"\s*')
-_NO_ESCAPE = re.compile(r'(?<!\\)(?:\\\\)*(\\[^abfnrtv"\\])')
-_CURLY = re.compile(r"(?:#~)?\s*(?:msgctxt|msgid_plural|msgid|msgstr(?:\[\d\])?)?\s*([“”„«»‘’])")
-_KEYWORDS = re.compile(r'\s*(?:#~\s*)?(msgctxt|msgid_plural|msgid|msgstr(?:\[\d\])?)\s*"')
-_KEYWORD_ALONE = re.compile(r"\s*(?:#~\s*)?(?:(?:msgctxt|msgid_plural|msgid|msgstr(?:\[\d\])?)\s*(?=\"))?")
 AT_ONCE = 20
 """From so many texts on a tool is more likely than a person with an hour."""
-# polib wraps long lines of comments too unless it is told a width that no text reaches.
-_NO_WRAP = 10_000_000
-# What Python's `splitlines`, and so some tools, take for the end of a line.
-_FALSE_LINE_END = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
 
 def catalog_file(locale: str, name: str) -> str:
@@ -87,9 +61,9 @@ def parse_catalog(data: bytes, locale: str, file: str) -> tuple[Catalog | None, 
         message = "the file holds nothing, not even the head of a catalog"
         return None, [error("empty-catalog", message, Location(file, 1, 1), CUT)]
     lines = text.split("\n")
-    read = None if _FALSE_LINE_END.search(text) else _read_in_parts(lines, file)
+    read = None if FALSE_LINE_END.search(text) else _read_in_parts(lines, file)
     if read is None:
-        problems = list(_line_problems(lines, file))
+        problems = list(line_problems(lines, file))
         if problems:
             return None, problems
         read = Read()
@@ -112,7 +86,7 @@ def _read_in_parts(lines: list[str], file: str) -> Read | None:
             continue
         last = next((line for line in reversed(part) if line.strip()), "")
         # Comments at the end of a part belong to the entry after it.
-        if (last.startswith("#") and not last.startswith("#~")) or any(_line_problems(part, file)):
+        if (last.startswith("#") and not last.startswith("#~")) or any(line_problems(part, file)):
             return None
         read.add(part, first)
     return read
@@ -142,7 +116,7 @@ def entry_problems(
 
 def place_of(entry: Translation, file: str, lines: list[str], path: str = "") -> Location:
     """Where a translation begins in the lines of its catalog; `path` is that of the text that it translates."""
-    return replace(_at(file, lines, line_of_target(lines, entry.line)), path=path)
+    return replace(place_in(file, lines, line_of_target(lines, entry.line)), path=path)
 
 
 def unnamed_problems(catalog: Catalog) -> list[Problem]:
@@ -162,138 +136,10 @@ def unnamed_problems(catalog: Catalog) -> list[Problem]:
     return [warning("unnamed-review", message, Location(catalog.file, entries[0].line), hint)]
 
 
-def to_bytes(catalog: Catalog) -> bytes:
-    """The catalog as a PO file, the same bytes for the same catalog."""
-    import polib
-
-    file = polib.POFile(wrapwidth=_NO_WRAP)
-    file.metadata = _header(catalog)
-    file.metadata_is_fuzzy = False
-    entries = sorted(catalog.entries, key=lambda entry: entry.is_obsolete)
-    # polib begins every file with a comment, which is ours to choose.
-    parts = [str(file).removeprefix("#\n"), *(_entry_text(entry, entry.record.layout) for entry in entries)]
-    text = "\n".join(parts).rstrip("\n") + "\n"
-    return "".join([*(f"# {line}\n" for line in catalog.comments), text]).encode()
-
-
-def write_catalog(root: Path, catalog: Catalog) -> bool:
-    """Write the catalog, True unless its file was the same already; `MovedOnError` when somebody wrote it meanwhile."""
-    return Workspace(root).write(catalog.file, to_bytes(catalog), catalog.digest) != catalog.digest
-
-
-CUT = "was it cut? git has it as it was; to begin anew, delete the file"
-
-
-def _at(file: str, lines: list[str], number: int) -> Location:
-    return Location(file, number, 1 if number else 0, lines[number - 1] if 0 < number <= len(lines) else "")
-
-
-def _line_problems(lines: list[str], file: str) -> Iterator[Problem]:
-    """Lines that are no PO, and keywords that stand where they can't."""
-    last, last_number = "", 0
-    is_open = False
-    is_loose = 0  # the number of the first comment that no entry has followed yet
-    for number, line in enumerate(lines, 1):
-        if fault := _line_problem(lines, number, file):
-            yield fault
-            return
-        word = _KEYWORDS.match(line)
-        if word:
-            is_loose = 0
-        elif line.startswith("#") and not line.startswith("#~"):
-            is_loose = is_loose or number
-        if word and not line.startswith("#~|"):
-            last_number = number
-            before = _before(word[1])
-            if before and last != before:
-                yield _out_of_order(word[1], before, last, _at(file, lines, number))
-                return
-            if (word[1] in ("msgid", "msgctxt") and last in ("msgid", "msgid_plural")) or word[1] == last == "msgctxt":
-                message = f"`{word[1]}` stands where the translation of the entry before it is expected"
-                hint = 'write a line msgstr "" at the end of the entry before it'
-                yield error("broken-po", message, _at(file, lines, number), hint)
-                return
-            last = word[1]
-            is_open = True
-        elif line.startswith("#") and not line.startswith(("#~", "#|")):
-            is_open = False
-        elif line.lstrip().startswith('"') and not is_open:
-            hint = "write msgid or msgstr before it, or take it out"
-            yield error("broken-po", "a text stands here without its keyword", _at(file, lines, number), hint)
-            return
-    if last in ("msgid", "msgid_plural", "msgctxt"):
-        message = "the file ends before the translation of this text"
-        hint = 'was it cut? git has it as it was; else write a line msgstr "" below it'
-        yield error("broken-po", message, _at(file, lines, last_number), hint)
-    elif is_loose:
-        message = "the file ends with comments that belong to no text"
-        yield error("broken-po", message, _at(file, lines, is_loose), f"{CUT}, or take the comments out")
-
-
-def _out_of_order(word: str, before: str, last: str, at: Location) -> Problem:
-    """That a keyword stands without the one that must stand before it; `last` is the one that does."""
-    message, hint = f"`{word}` stands here without the `{before}` before it", "git has the file as it was"
-    if word == last:
-        message, hint = f"`{word}` stands here a second time", "keep one of them: a text has one translation"
-    elif word.startswith("msgstr[") and last == "msgid":
-        message = "a plural form stands here, and the source above it has no plural"
-        hint = "write msgstr, without a number, and one translation"
-    elif word == "msgstr" and last == "msgid_plural":
-        message = "one translation stands here for a source with a plural"
-        hint = "write msgstr[0], msgstr[1] and so on, one for each plural form"
-    return error("broken-po", message, at, hint)
-
-
-def _before(word: str) -> str:
-    """The keyword that must stand before this one; the empty text where several may."""
-    if form := re.fullmatch(r"msgstr\[(\d)\]", word):
-        return f"msgstr[{int(form[1]) - 1}]" if form[1] != "0" else "msgid_plural"
-    return "msgid" if word in ("msgid_plural", "msgstr") else ""
-
-
-def _line_problem(lines: list[str], number: int, file: str) -> Problem | None:
-    """What is wrong with the form of one line, at its column."""
-    line = lines[number - 1]
-    if found := _FALSE_LINE_END.search(line):
-        message = f"the character U+{ord(found.group()):04X} may not stand in a text"
-        hint = "it is invisible: delete it and type the text around it anew"
-        return error("forbidden-character", message, Location(file, number, found.start() + 1, line), hint)
-    if line.startswith("<<<<<<< "):
-        hint = "keep one of the two versions, and take out the lines that begin with <<<<<<<, ======= and >>>>>>>"
-        return error("broken-po", "git could not merge two people's changes here", _at(file, lines, number), hint)
-    if (_OBSOLETE_LINE if line.startswith("#~") else _LINE).fullmatch(line):
-        is_comment = line.lstrip().startswith("#") and not line.startswith("#~")
-        if not is_comment and (wrong := _NO_ESCAPE.search(line)):
-            message = f"`{wrong[1]}` means nothing in a PO file"
-            hint = r"write \\ for a backslash"
-            return error("broken-po", message, Location(file, number, wrong.start(1) + 1, line), hint)
-        return None
-    begin = _KEYWORD_ALONE.match(line)
-    column = begin.end() if begin else 0
-    text = re.match(r'"(?:[^"\\]|\\.)*', line[column:])
-    if text is None:
-        if curly := _CURLY.match(line):
-            message = f"{curly[1]} stands where a text begins with a straight quotation mark"
-            hint = 'write " around the text: a word processor has changed it'
-            return error("broken-po", message, Location(file, number, curly.start(1) + 1, line), hint)
-        message = "this is no line of a PO file, or a quotation mark is missing"
-        hint = "put # and a blank before it if it is a note; a text stands between straight quotation marks"
-        return error("broken-po", message, _at(file, lines, number), hint)
-    end = column + text.end()
-    if end < len(line) and line[end] == '"':
-        message = "a quotation mark inside the text ends it"
-        hint = 'write \\" for a quotation mark inside a text, or a typographic one'
-        return error("broken-po", message, Location(file, number, end + 1, line), hint)
-    message = "the text that begins here has no quotation mark at its end"
-    hint = 'write " at the end of the line'
-    hint = f"was it cut? git has it as it was; else {hint}" if number == len(lines) else hint
-    return error("broken-po", message, Location(file, number, column + 1, line), hint)
-
-
 def _plural_problems(catalog: Catalog, lines: list[str]) -> Iterator[Problem]:
     """What is wrong with the rule of the file's own head, by which its forms are counted."""
     usual = rule_for(catalog.locale)
-    at = _at(catalog.file, lines, next((n for n, line in enumerate(lines, 1) if "Plural-Forms" in line), 1))
+    at = place_in(catalog.file, lines, next((n for n, line in enumerate(lines, 1) if "Plural-Forms" in line), 1))
     hint = f"write Plural-Forms: {usual.header}"
     try:
         rule = rule_of(catalog.header.get("Plural-Forms", ""))
@@ -317,7 +163,7 @@ def _with_forms(catalog: Catalog, lines: list[str]) -> tuple[tuple[Translation, 
             if not entry.is_obsolete and found > rule.count:
                 message = f"the entry has {_forms(found)}; the file counts {rule.count}"
                 hint = "the next `newsletter translate` keeps the rest beside it as comments"
-                problems.append(warning("wrong-plurals", message, _at(catalog.file, lines, entry.line), hint))
+                problems.append(warning("wrong-plurals", message, place_in(catalog.file, lines, entry.line), hint))
         entries.append(entry)
     return tuple(entries), problems
 
@@ -343,12 +189,12 @@ def _repeated(catalog: Catalog, lines: list[str]) -> Iterator[Problem]:
     for entry in catalog.entries:
         if entry.key == ("", ""):
             message = "the head of the file stands here a second time"
-            yield error("duplicate-entry", message, _at(catalog.file, lines, entry.line), "keep one of them")
+            yield error("duplicate-entry", message, place_in(catalog.file, lines, entry.line), "keep one of them")
             continue
         identity = (*entry.key, entry.is_obsolete)
         if identity in seen:
             message = f"the same text stands here a second time; the first is on line {seen[identity]}"
-            yield error("duplicate-entry", message, _at(catalog.file, lines, entry.line), "keep one of them")
+            yield error("duplicate-entry", message, place_in(catalog.file, lines, entry.line), "keep one of them")
         seen[identity] = entry.line
 
 
@@ -362,64 +208,3 @@ def line_of_target(lines: list[str], first: int) -> int:
         if lines[number - 1].lstrip().startswith("msgstr"):
             return number
     return first
-
-
-# While a catalog is filled it is written again for every twenty of its texts; 0.05 ms each. Entries with the same
-# record in another layout are equal, and written differently.
-@lru_cache(maxsize=20_000)
-def _entry_text(entry: Translation, _layout: tuple[str, ...]) -> str:
-    text: str = _po_entry(entry).__unicode__(_NO_WRAP)
-    if not entry.sticky:
-        return text
-    # polib does not know these flags; they stand below the others.
-    lines = text.split("\n")
-    at = next(at for at, line in enumerate(lines) if not line.startswith("#") or line.startswith(("#|", "#~")))
-    return "\n".join([*lines[:at], f"#= {', '.join(entry.sticky)}", *lines[at:]])
-
-
-def _po_entry(entry: Translation) -> polib.POEntry:
-    import polib
-
-    # A plural that is half there keeps the mark too: whoever fills the rest has not read the first half.
-    needs_review = entry.state is State.NEEDS_REVIEW or (entry.state is State.MISSING and any(entry.targets))
-    values: dict[str, Any] = {
-        "msgid": entry.source,
-        "msgctxt": entry.context or None,
-        "tcomment": "\n".join(write_lines(entry.record, is_term=entry.context in CONTEXTS)),
-        "flags": (["fuzzy"] if needs_review else []) + list(entry.flags),
-        "obsolete": entry.is_obsolete,
-    }
-    if entry.plural:
-        values["msgid_plural"] = entry.plural
-        values["msgstr_plural"] = dict(enumerate(entry.targets))
-    else:
-        values["msgstr"] = entry.target
-    if not entry.is_obsolete:
-        values["comment"] = "\n".join(lines_about(entry.about))
-    if entry.previous:
-        values["previous_msgid"] = entry.previous
-        # Where it is the same, Poedit would show it as a part of the text.
-        values["previous_msgctxt"] = entry.previous_context or None
-        values["previous_msgid_plural"] = entry.previous_plural or None
-    return polib.POEntry(**values)
-
-
-def _header(catalog: Catalog) -> dict[str, str]:
-    """The file's own header fields where it has them; what msgfmt asks for where it has none."""
-    ours = {
-        "Project-Id-Version": "newsletter",
-        "Report-Msgid-Bugs-To": "",
-        "Last-Translator": "",
-        "Language-Team": "",
-        "Language": catalog.locale.replace("-", "_"),
-        "MIME-Version": "1.0",
-        "Content-Type": "text/plain; charset=UTF-8",
-        "Content-Transfer-Encoding": "8bit",
-        "Plural-Forms": catalog.plural_rule.header,
-    }
-    theirs = dict(catalog.header)
-    if "utf-8" not in theirs.get("Content-Type", "").lower():
-        theirs.pop("Content-Type", None)
-    if rule_of(theirs.get("Plural-Forms", "")) is None:  # a template's, which nobody has filled in
-        theirs.pop("Plural-Forms", None)
-    return {**ours, **theirs}

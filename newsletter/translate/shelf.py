@@ -12,7 +12,8 @@ from pathlib import Path
 
 from newsletter.files import digest
 from newsletter.problems import Location, Problem, error
-from newsletter.translate.po import parse_catalog, to_bytes
+from newsletter.translate.po import parse_catalog
+from newsletter.translate.po_writer import to_bytes
 from newsletter.translate.unit import Catalog, Key, Translation
 from newsletter.workspace import MovedOnError, Workspace
 
