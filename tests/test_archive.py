@@ -237,10 +237,14 @@ def test_a_link_to_a_lost_article_is_told(sample: Sample, pages: Pages) -> None:
     mailed(sample, EU)
     (sample.root / "issues" / ISSUE / "issue.yaml").unlink()
     result = run(sample)
-    assert [problem.code for problem in result.problems] == ["lost-article", "lost-article"]
+    assert [problem.code for problem in result.problems] == ["lost-article"] * 3
     said = "the letter 2024-01/eu/en leads to the article `{}`, which can't be read any more"
-    assert {problem.message for problem in result.problems} == {said.format("bridges"), said.format("markets")}
-    assert [problem.code for problem in run(sample).problems] == ["lost-article", "lost-article"], "each time"
+    assert {problem.message for problem in result.problems} == {
+        said.format("bridges"),
+        said.format("markets"),
+        said.format("rivers").replace("article", "network"),
+    }
+    assert [problem.code for problem in run(sample).problems] == ["lost-article"] * 3, "each time"
 
 
 def test_pictures_are_found_or_made_again_or_told(sample: Sample, pages: Pages) -> None:
@@ -345,7 +349,12 @@ def test_the_search_knows_the_words_of_letters_and_articles_but_no_addresses(sam
     mailed(sample, EU)
     run(sample)
     known = {path: words for path, _, _, words in json.loads(pages["en/search.json"])}
-    assert known.keys() == {f"{EU}/", f"{ISSUE}/en/bridges/", f"{ISSUE}/en/markets/"}
+    assert known.keys() == {
+        f"{EU}/",
+        f"{ISSUE}/en/bridges/",
+        f"{ISSUE}/en/markets/",
+        f"{ISSUE}/en/networks/rivers/",
+    }
     assert {"bridges", "promise", "avila"} <= set(known[f"{ISSUE}/en/bridges/"].split())
     assert not {"https", "example", "leave", "preferences"} & set(known[f"{ISSUE}/en/bridges/"].split())
 

@@ -51,7 +51,9 @@ class Making:
         if self.before:
             self._follow(self.before)
         self.record.letter_count = sum(len(each.letters) for each in self.listed.values())
-        self.record.article_count = sum(len(each.articles) for each in self.listed.values())
+        self.record.article_count = sum(
+            not one.get("is_network") for each in self.listed.values() for one in each.articles
+        )
         self.record.problems = [to_plain(problem) for problem in self.problems]
         self.site.put_listed(self.record, self.slug, self.listed)
         self.site.keep(self.slug, self.record)

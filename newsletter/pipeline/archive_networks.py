@@ -64,7 +64,7 @@ def _put(making: Making, files: IssueFiles, slug: str, each: Published, language
     making.put(path, made)
     files.add_assets(assets)
     listed = making.listed_in(each.locale)
-    listed.articles.append({"path": path, "opened": each.opened_at})
+    listed.articles.append({"path": path, "opened": each.opened_at, "is_network": True})
     words = unmarked(f"{network.tagline} {network.about}")
     listed.words.append(entry(path, unmarked(network.name), edition.issue.date.isoformat(), words))
     return sorted(assets)
