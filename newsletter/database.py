@@ -132,7 +132,7 @@ class Connection:
     def transaction(self, *, writes: bool = True) -> Iterator[None]:
         """All of what is run inside, or nothing. One that `writes` has the database for itself from the beginning."""
         self._inner.info["writes"] = writes
-        with _told(self._name), self._inner.begin():
+        with _translate_faults(self._name), self._inner.begin():
             yield
 
     def is_alive(self) -> bool:
@@ -169,11 +169,11 @@ class Connection:
         `number` is below 2³¹ and names what is held: two numbers don't stand in each other's way.
         """
         if self._inner.dialect.name == "postgresql":
-            with _told(self._name), self._inner.begin():
+            with _translate_faults(self._name), self._inner.begin():
                 row = self.row("select pg_try_advisory_lock(:space, :number)", {"space": _MIGRATING, "number": number})
             yield bool(row[0])
             # A connection that is gone has let go of it.
-            with suppress(LostDatabaseError), _told(self._name), self._inner.begin():
+            with suppress(LostDatabaseError), _translate_faults(self._name), self._inner.begin():
                 self.run("select pg_advisory_unlock(:space, :number)", {"space": _MIGRATING, "number": number})
             return
         import fcntl
@@ -195,13 +195,13 @@ class Connection:
     def widen_cache(self) -> None:
         """Let SQLite keep more in memory, for work that reads all over the database; 64 MB at most."""
         if self._inner.dialect.name == "sqlite":
-            with _told(self._name):
+            with _translate_faults(self._name):
                 self._inner.connection.cursor().execute(f"pragma cache_size = -{_WIDE_CACHE_KB}").close()
 
     def empty_log(self) -> None:
         """Take what was erased out of SQLite's write-ahead log too; elsewhere nothing is to be done."""
         if self._inner.dialect.name == "sqlite":
-            with _told(self._name):
+            with _translate_faults(self._name):
                 self._inner.connection.cursor().execute("pragma wal_checkpoint(truncate)").close()
 
 
@@ -290,7 +290,7 @@ def damage(connection: Connection) -> str:
     """What SQLite finds broken in its file, or the empty text; a server looks after its own. Asked in a transaction."""
     if connection._inner.dialect.name != "sqlite":
         return ""
-    with _told(connection._name):
+    with _translate_faults(connection._name):
         said = str(connection.row("pragma integrity_check(1)")[0])
     return "" if said == "ok" else " ".join(said.split())
 
@@ -305,7 +305,7 @@ def try_writing(connection: Connection) -> None:
 def connect(url: str) -> Iterator[Connection]:
     """A connection to the database, made and brought up to date where it needs that."""
     path = _file(url)
-    with _told(path.name if path else ""):
+    with _translate_faults(path.name if path else ""):
         engine = _engine(url)
         _make_private(path)
         connection = Connection(engine.connect())
@@ -440,7 +440,7 @@ def _reason(fault: BaseException | None, name: str) -> str:
 
 
 @contextmanager
-def _told(name: str) -> Iterator[None]:
+def _translate_faults(name: str) -> Iterator[None]:
     """Faults of driver and server as ours, with the first line of what they say and no statement."""
     try:
         yield

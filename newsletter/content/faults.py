@@ -94,20 +94,20 @@ def _problem(detail: Any, source: Source, model: type[BaseModel]) -> Problem:
             hint = f"one is meant here, not several: {hint}" if isinstance(value, (list, tuple)) else hint
         if kind == "string_type" and at.excerpt[at.column - 1 :].startswith(("[", "{")):
             hint = f"put the whole text in quotes: '{_clipped(at.excerpt[at.column - 1 :].strip())}'"
-        return error("wrong-type", f"{_KINDS[kind]} must stand here, not {_shown(value, written)}", at, hint)
+        return error("wrong-type", f"{_KINDS[kind]} must stand here, not {_quote(value, written)}", at, hint)
     if kind == "literal_error":
         allowed = [word.strip("'") for word in str(ctx["expected"]).replace(" or ", ", ").split(", ")]
         hint = nearest(str(value), allowed) or "one of: " + ", ".join(f"`{word}`" for word in allowed)
-        return error("unknown-value", f"{_shown(value)} is not one of the words that can stand here", at, hint)
+        return error("unknown-value", f"{_quote(value)} is not one of the words that can stand here", at, hint)
     if isinstance(value, str) and "," in value and isinstance(detail["loc"][-1], int) and kind in _OF_LISTS:
         listed = ", ".join(part.strip() for part in value.split(",") if part.strip())
-        message = f"{_shown(value)} is one entry, with its commas"
+        message = f"{_quote(value)} is one entry, with its commas"
         return error("list-without-brackets", message, at, f"write `[{_clipped(listed)}]`")
     if kind == "string_pattern_mismatch":
         return _pattern(ctx, value, at)
     if kind in ("greater_than_equal", "less_than_equal"):
         bounds = {"greater_than_equal": f"at least {ctx.get('ge')}", "less_than_equal": f"at most {ctx.get('le')}"}
-        return error("out-of-range", f"{_shown(value)} is not {bounds[kind]}", at)
+        return error("out-of-range", f"{_quote(value)} is not {bounds[kind]}", at)
     if kind in _HINTS:
         message, hint = _HINTS[kind]
         ours = ("hint", "why")  # what we say ourselves is never cut, what an editor wrote may be
@@ -124,7 +124,7 @@ def _problem(detail: Any, source: Source, model: type[BaseModel]) -> Problem:
             given = ctx["given"]
             values["stated"] = " and ".join(f"`{kind}`" for kind in given) if given else "none of them"
         return error(kind, message.format(**values), at, hint.format(**values))
-    return error("wrong-value", f"{_shown(value)} can't stand here: {detail['msg'].lower()}", at)
+    return error("wrong-value", f"{_quote(value)} can't stand here: {detail['msg'].lower()}", at)
 
 
 _OF_LISTS = ("string_pattern_mismatch", "unknown-locale")
@@ -190,14 +190,14 @@ def slug_of(name: str) -> str:
 
 def _pattern(ctx: Any, value: Any, at: Any) -> Problem:
     if str(ctx.get("pattern", "")).startswith("^#"):
-        return error("bad-colour", f"{_shown(value)} is no colour", at, "write six digits: #0A4B78")
+        return error("bad-colour", f"{_quote(value)} is no colour", at, "write six digits: #0A4B78")
     bare = re.sub(r"\.(md|ya?ml)$", "", str(value))
     hint = "write small letters, digits and hyphens, as in the file's name"
     if name := slug_of(bare):
         hint += f": `{_clipped(name)}`"
     if bare != value:
         hint = f"leave the ending of the file out: `{_clipped(bare)}`"
-    return error("bad-name", f"{_shown(value)} is no name of a file or section", at, hint)
+    return error("bad-name", f"{_quote(value)} is no name of a file or section", at, hint)
 
 
 def _place_of(loc: tuple[int | str, ...], source: Source) -> Keys:
@@ -264,7 +264,7 @@ def _is_plain(value: object) -> bool:
     return isinstance(value, (bool, int, float))
 
 
-def _shown(value: object, written: str | None = None) -> str:
+def _quote(value: object, written: str | None = None) -> str:
     if value is None:
         return "nothing"
     if isinstance(value, dict):

@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from newsletter.content import html, remarks, unshown
+from newsletter.content.addresses import may_lead_to, suggest_address
 from newsletter.content.document import Block, Document, Fault, Rich
 from newsletter.content.marks import SIGNS, TAKEN_OUT
 from newsletter.content.remarks import MORE
@@ -31,8 +32,6 @@ MAX_DEPTH = 12
 _LEVELS = 2 * (MAX_DEPTH + 2)
 # Chinese and Japanese letters and full-width marks; Korean parts its words by blanks.
 _IDEOGRAPH = re.compile("[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003fffd]")
-_QUOTES = tuple('“”„»«’‘"')
-_PICTURE = re.compile(r"(?!\w+:)[^<>()]+\.(?:png|jpe?g|gif|webp)", re.IGNORECASE)
 _PAIRS = {"link": "a", "strong": "b", "em": "i", "s": "s"}
 
 
@@ -72,10 +71,6 @@ def parse(text: str) -> Document:
 def inline_tokens(text: str) -> list[Token]:
     """What Markdown would make of a line, as markdown-it's tokens."""
     return [child for token in _parser().parseInline(text) for child in token.children or []]
-
-
-_TELEPHONE = re.compile(r"\+?[0-9][0-9.()-]{2,24}")
-"""A number as RFC 3966 writes it, section 3: without blanks."""
 
 
 class _Reader:
@@ -314,8 +309,8 @@ class _Reader:
 
     def watch_link(self, token: Token, line: int) -> None:
         url = str(token.attrGet("href") or "")
-        if not _may_lead_to(url):
-            hint = _whole_address(url)
+        if not may_lead_to(url):
+            hint = suggest_address(url)
             message = f"`{url}` is no address a letter can link to" if url else "a link leads nowhere"
             self.fault("unsafe-link", message, hint, line, words=unquote(url) if url else "]()")
         if title := token.attrGet("title"):
@@ -339,29 +334,3 @@ def _words_alone(token: Token) -> str:
         else:
             words.append(_words_alone(child) if child.children else child.content)
     return "".join(words)
-
-
-def _whole_address(url: str) -> str:
-    """What to write for an address that leads nowhere."""
-    said = unquote(url)
-    if said[-1:] in _QUOTES or said[:1] in _QUOTES:
-        return "take the quotation marks out of the address"
-    if _PICTURE.fullmatch(said):
-        return f"write `![what it shows]({said})` on a line of its own to show the picture"
-    if re.fullmatch(r"www\.[\w-]+\.\S+", url):
-        return f"write `https://{url}`"
-    if re.fullmatch(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", url):
-        return f"write `mailto:{url}`"
-    return "write the whole address, with https://, mailto: or tel:+"
-
-
-def _may_lead_to(url: str) -> bool:
-    if unquote(url)[-1:] in _QUOTES:
-        return False
-    try:
-        parts = urlsplit(url)
-        if parts.scheme == "tel":
-            return bool(_TELEPHONE.fullmatch(parts.path))
-        return (parts.scheme in ("http", "https") and bool(parts.hostname)) or (parts.scheme == "mailto" and "@" in url)
-    except ValueError:
-        return False

@@ -55,7 +55,7 @@ _AT_THE_BEGIN = {
 _NOT_EXPECTED = {"did not find expected key", "did not find expected '-' indicator"}
 
 
-def told(fault: Any, source: Source) -> Problem:
+def describe_fault(fault: Any, source: Source) -> Problem:
     """A fault of form as a problem; `fault` is libyaml's error with its marks."""
     said = str(fault.problem or fault.context or "it can't be read")
     message, hint = _IN_WORDS.get(said, (said, YAML_HINT))

@@ -6,13 +6,13 @@ is wrong with the front matter of an article does not hide its text.
 
 from __future__ import annotations
 
-from newsletter.content.mending import YAML_HINT, Mending, told
+from newsletter.content.mending import YAML_HINT, Mending, describe_fault
 from newsletter.content.nodes import GiveUpError, Reader
 from newsletter.content.source import Source, character_problems, first_version, without_forbidden
 from newsletter.problems import Problem, error
 
 MOST_MENDED = 20
-"""Faults of form told in one run; each costs a reading of the file."""
+"""Faults of form describe_fault in one run; each costs a reading of the file."""
 _LARGE = 200_000
 
 
@@ -98,7 +98,7 @@ def _read_once(source: Source, mending: Mending, problems: list[Problem]) -> Pro
     except GiveUpError:
         source.value = None
     except yaml.MarkedYAMLError as fault:
-        return told(fault, source)
+        return describe_fault(fault, source)
     except yaml.YAMLError as fault:
         return error("broken-yaml", f"this is no YAML: {fault}", source.at(1, 1), YAML_HINT)
     return None

@@ -20,7 +20,7 @@ from newsletter.translate.checks.blocking import is_blocked
 from newsletter.translate.gaps import REJECTED_BEFORE, Gap, filled, forms, is_rejected, left
 from newsletter.translate.plan import Plan, Text, masked
 from newsletter.translate.providers.chain import PIVOT, Task
-from newsletter.translate.providers.flights import flown
+from newsletter.translate.providers.flights import fly
 from newsletter.translate.providers.kept import Kept, Recalling, Sent
 from newsletter.translate.providers.provider import Answer, Provider, Refusal, Result
 from newsletter.translate.providers.steady import Steady
@@ -249,7 +249,7 @@ def fill(
         ended[plan.locale] = now()
     total, sent = sum(len(plan.texts) for plan in plans), 0
     asked = _recalling(providers_of, kept) if kept else providers_of
-    for task, results in flown([each.tasks() for each in fillings.values()], asked):
+    for task, results in fly([each.tasks() for each in fillings.values()], asked):
         fillings[task.target_locale].take(results)
         ended[task.target_locale] = now()
         sent += len(task.texts)

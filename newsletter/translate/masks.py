@@ -132,7 +132,7 @@ def mask(source: str, terms: Iterable[Term] = (), *, locale: str = "en", more: b
     text = "".join(f"[X{next(numbers)}X]" if isinstance(piece, Mask) else piece for piece in pieces[first:last])
     sent = text.strip()
     start = len(text) - len(text.lstrip())
-    head, tail = _put(pieces[:first]) + text[:start], text[start + len(sent) :] + _put(pieces[last:])
+    head, tail = _join(pieces[:first]) + text[:start], text[start + len(sent) :] + _join(pieces[last:])
     return Masked(source, sent, masks, head, tail)
 
 
@@ -205,5 +205,5 @@ def _is_edge(piece: str | Mask) -> bool:
     return piece.kind != "word" if isinstance(piece, Mask) else not piece.strip()
 
 
-def _put(pieces: Sequence[str | Mask]) -> str:
+def _join(pieces: Sequence[str | Mask]) -> str:
     return "".join(piece.put if isinstance(piece, Mask) else piece for piece in pieces)

@@ -86,14 +86,14 @@ def new_in(target: str, entry: Translation, pattern: re.Pattern[str]) -> list[st
     return [found for found in there if found not in known]
 
 
-def said(text: str) -> str:
+def strip_markup(text: str) -> str:
     """What a tagged text says in words: without tags and placeholders."""
     return PLACEHOLDER.sub(" ", plain(text))
 
 
 def words_of(text: str) -> list[str]:
     """The words of a tagged text: runs of letters with what joins them."""
-    return _WORDS.findall(said(text))
+    return _WORDS.findall(strip_markup(text))
 
 
 def has_words(text: str, words: str) -> bool:

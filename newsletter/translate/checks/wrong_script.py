@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from newsletter import locales
-from newsletter.translate.checks.check import Languages, TargetCheck, said, words_of
+from newsletter.translate.checks.check import Languages, TargetCheck, strip_markup, words_of
 from newsletter.translate.glossary import Glossary
 from newsletter.translate.masks import ADDRESS
 from newsletter.translate.unit import Translation
@@ -39,7 +39,7 @@ def script_fault(source: str, target: str, locale: str) -> str:
     script = locales.script(locale)
     if script not in _SCRIPTS:
         return ""
-    words, known = said(target), said(source)
+    words, known = strip_markup(target), strip_markup(source)
     others = [run for run in _OTHER_LETTERS[script].findall(words) if run not in known and not run.isnumeric()]
     if script == "Latn":
         return f"`{others[0]}` is not in the letters of {locale}" if others else ""

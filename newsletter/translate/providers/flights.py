@@ -19,7 +19,7 @@ WORKERS = 8
 """Threads. They wait nearly all the time; each provider holds them to as many requests at once as it allows."""
 
 
-def flown(
+def fly(
     flights: Iterable[Iterable[Task]], providers_of: Callable[[str], Sequence[Provider]], workers: int = WORKERS
 ) -> Iterator[tuple[Task, list[Result]]]:
     """Each task as it is done; `flights` are tasks that go one after the other, those of a locale.
