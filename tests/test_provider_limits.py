@@ -16,6 +16,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsletter.provider_settings import Providers
+from newsletter.translate.answers import Accepted, accepted
+from newsletter.translate.glossary import Glossary
+from newsletter.translate.masks import mask
+from newsletter.translate.po import read_catalog
 from newsletter.translate.providers.breaker import Breaker
 from newsletter.translate.providers.chain import Task, translated
 from newsletter.translate.providers.flights import flown
@@ -26,7 +30,7 @@ from newsletter.translate.providers.pseudo import Pseudo
 from newsletter.translate.providers.registry import Registry
 from newsletter.translate.providers.sentences import joined, parts, sentences
 from newsletter.translate.providers.steady import ATTEMPTS, BELIEVED, LONGEST_WAIT, PATIENCE, Steady
-from tests.conftest import IN_CI
+from tests.conftest import IN_CI, REPOSITORY
 from tests.translation_server import FAULTS, TranslationServer
 
 
@@ -558,6 +562,30 @@ def test_the_pseudo_translation_is_about_a_third_longer() -> None:
 def test_the_pseudo_translation_is_in_the_script_of_its_locale() -> None:
     found = [Pseudo().translate(["Read more"], "en", locale)[0] for locale in ("el", "bg", "sr", "sr-Latn", "pt-PT")]
     assert words(found) == ["Ρέέάάδ μόόρέέ", *["Рееаад моорее"] * 2, *["Rééáád móóréé"] * 2]
+    found = [Pseudo().translate(["Read more"], "en", locale)[0] for locale in ("ar", "he", "hy", "ka")]
+    assert words(found) == ["رييااد مووريي", "רעעאאד מוורעע", "Րեեաադ մոորեե", "რეეაად მოორეე"]
+
+
+def test_the_pseudo_translation_is_wide_where_letters_are() -> None:
+    text = "Read more: <b1>10 cities</b1>, one lab and Łódź."
+    found = [Pseudo().translate([text], "en", locale)[0] for locale in ("ja", "zh-Hant", "zh", "ko")]
+    assert words(found) == [
+        "レドモレ：<b1>10 キチス</b1>, オネラブアンド Łódź.",
+        *["雷德莫雷：<b1>10 西蒂斯</b1>, 奥内拉布阿恩德 Łódź."] * 2,
+        "레드 모레: <b1>10 치티스</b1>, 오네 라브 아느드 Łódź.",
+    ]
+
+
+@pytest.mark.parametrize("locale", ["ar", "he", "fa", "hy", "ka", "ja", "zh-Hant", "zh", "ko", "el", "uk", "th", "de"])
+def test_no_pseudo_translation_of_a_real_text_is_refused(locale: str) -> None:
+    catalog, _ = read_catalog(REPOSITORY, "es", "2023-11")
+    assert catalog is not None
+    wanted = [mask(entry.source) for entry in catalog.active()]
+    answers = Pseudo().translate([each.text for each in wanted], "en", locale)
+    assert len(answers) > 50
+    for masked, answer in zip(wanted, answers, strict=True):
+        assert isinstance(answer, Answer)
+        assert isinstance(accepted(masked, answer.text, locale, Glossary({})), Accepted), (masked.text, answer.text)
 
 
 def test_the_local_engine_says_when_it_is_not_installed() -> None:
