@@ -11,11 +11,12 @@ from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from newsletter import locales
 from newsletter.content.foreign import foreign, unmarked
 from newsletter.content.issue import Issue
 from newsletter.content.load import Content
 from newsletter.content.texts import Text, length_fault, renewed
-from newsletter.problems import Location, Path, Problem, warning
+from newsletter.problems import Location, Path, Problem, nearest, warning
 from newsletter.translate.authorship import PSEUDO, machine_of
 from newsletter.translate.chrome import Chrome, chrome_of
 from newsletter.translate.extract import is_unit
@@ -131,6 +132,20 @@ def editions_of(content: Content) -> list[EditionKey]:
     """The editions of an issue: each point in each of its locales, the secretariat's first."""
     slugs = sorted(content.points, key=lambda slug: (slug != "eu", slug))
     return [EditionKey(content.slug, slug, locale) for slug in slugs for locale in content.points[slug].locales]
+
+
+def locale_hint(wanted: str, keys: Sequence[EditionKey]) -> str:
+    """A hint for a locale that no edition is in: the one that was meant, and who writes in it; else all there are."""
+    writers: dict[str, list[str]] = {}
+    for key in keys:
+        writers.setdefault(key.locale, []).append(f"`{key.point}`")
+    known = list(writers)
+    tag = locales.canonical(wanted.replace("_", "-")) or locales.tag_of_name(wanted, known)
+    meant = locales.met(tag, known) if tag else ""
+    if meant:
+        who = writers[meant]
+        return f"the nearest is `{meant}`, in which {', '.join(who)} write{'s' if len(who) == 1 else ''}"
+    return nearest(wanted, known) or f"there are: {', '.join(sorted(known))}"
 
 
 def text_counts(states: Mapping[K, State], machine: Collection[K]) -> TextCounts:

@@ -111,6 +111,14 @@ def test_translate_then_review_then_status(sample: Sample) -> None:
     assert "locales/nl/LC_MESSAGES/2024-01.po" in translated.stdout
     assert "18 new; 18 to translate" in translated.stdout
     assert "unchanged" in run(sample, "translate", "--provider", "none").stdout
+    catalog = sample.root / "locales/nl/LC_MESSAGES/2024-01.po"
+    catalog.write_text(catalog.read_text("utf-8").replace("#. ", "#. an old note, ", 1), "utf-8")
+    for how in (["--dry-run"], ["--provider", "none"]):
+        (said,) = (
+            line for line in run(sample, "translate", *how).stdout.splitlines() if "nl/LC_MESSAGES/2024-01" in line
+        )
+        assert "the same texts; notes and flags renewed" in said, how
+    assert "unchanged" in run(sample, "translate", "--provider", "none").stdout.splitlines()[1]
     path = sample.root / "locales/en/LC_MESSAGES/2024-01.po"
     text = path.read_text("utf-8")
     path.write_text(

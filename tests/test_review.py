@@ -430,7 +430,12 @@ class TestAcceptShown:
             ("--problem", "too-lon", "No text can have the problem `too-lon`; the nearest is `too-long`."),
             ("--problem", "zzz", "there are: control-character, "),
             ("--point", "nll", "No point is called `nll`; the nearest is `nl`."),
-            ("--point", "eu", "The point `eu` does not write in `nl`."),
+            ("--point", "eu", "The point `eu` does not write in `nl`; there are: en."),
+            ("--locale", "nl-NL", "No point writes in `nl-NL`; the nearest is `nl`, in which `nl` writes."),
+            ("--locale", "Dutch", "No point writes in `Dutch`; the nearest is `nl`, in which `nl` writes."),
+            ("--locale", "nl_BE", "No point writes in `nl_BE`; the nearest is `nl-BE`, in which `nl` writes."),
+            ("--locale", "en-US", "No point writes in `en-US`; the nearest is `en`, in which `eu` writes."),
+            ("--locale", "fr", "No point writes in `fr`; there are: en, nl, nl-BE."),
         ],
     )
     def test_what_nobody_has_is_told_with_the_nearest(self, desk: Sample, option: str, value: str, said: str) -> None:

@@ -108,4 +108,5 @@ def _say_updates(updates: Sequence[Updated]) -> None:
     for update in updates:
         done = ", ".join(f"{number} {what}" for what, number in update.changes.items() if number)
         missing = f"; {update.states['missing']} to translate" if update.states["missing"] else ""
-        say(f"{update.file:<42} {done or 'unchanged'}{missing}")
+        same = "the same texts; notes and flags renewed" if update.is_renewed else "unchanged"
+        say(f"{update.file:<42} {done or same}{missing}")

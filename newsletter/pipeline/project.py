@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 
 from newsletter.content.load import Content, issue_slugs, load, unknown_issue
-from newsletter.edition import EditionKey, Translations, editions_of, translations_of
+from newsletter.edition import EditionKey, Translations, editions_of, locale_hint, translations_of
 from newsletter.files import CACHE_FOLDER, Cache, decode, digest_of, program_digest
 from newsletter.known import KnownFile
 from newsletter.locales import chain
@@ -294,13 +294,15 @@ def wanted_editions(
     every = editions_of(content)
     of_points = [key for key in every if key.point in points] or every
     problems: list[Problem] = []
+    names = {key.point for key in every}
     for what, wanted, known in (
-        ("point", points, {key.point for key in every}),
+        ("point", points, names),
         ("locale", locales, {key.locale for key in of_points}),
     ):
         for name in wanted:
             if name not in known:
-                hint = nearest(name, known) or f"there are: {', '.join(sorted(known))}"
+                hint = nearest(name, names) or f"there are: {', '.join(sorted(names))}"
+                hint = locale_hint(name, of_points) if what == "locale" else hint
                 whose = f"{content.slug}/{points[0]}" if what == "locale" and len(points) == 1 else content.slug
                 message = f"no edition of {whose} has the {what} `{name}`"
                 problems.append(error(f"unknown-{what}", message, None, hint))

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from newsletter.edition import editions_of
+from newsletter.edition import editions_of, locale_hint
 from newsletter.pipeline import review
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.review import Entry
@@ -160,11 +160,10 @@ def _known_names(request: ReviewRequest) -> tuple[Project, str]:
     point, locale, problem = request.point, request.locale, request.problem
     if point and point not in points:
         misused(f"No point is called `{point}`; {nearest(point, points) or ', '.join(sorted(points))}.")
-    known = {key.locale for key in keys if point in ("", key.point)}
-    if locale not in known:
-        hint = nearest(locale, known)
+    keys = [key for key in keys if point in ("", key.point)]
+    if locale not in {key.locale for key in keys}:
         who = f"The point `{point}` does not write" if point else "No point writes"
-        misused(f"{who} in `{locale}`{'; ' + hint if hint else ''}.")
+        misused(f"{who} in `{locale}`; {locale_hint(locale, keys)}.")
     if problem and problem not in review.PROBLEMS:
         hint = nearest(problem, review.PROBLEMS) or f"there are: {', '.join(review.PROBLEMS)}"
         misused(f"No text can have the problem `{problem}`; {hint}.")

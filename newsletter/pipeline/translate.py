@@ -10,15 +10,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from newsletter.content.load import Content
-from newsletter.edition import editions_of
+from newsletter.edition import editions_of, locale_hint
+from newsletter.files import digest
 from newsletter.locales import chain
 from newsletter.pipeline.project import Project
-from newsletter.problems import Location, Problem, error, nearest
+from newsletter.problems import Location, Problem, error
 from newsletter.translate import chrome
 from newsletter.translate.copies import with_copies_reopened
 from newsletter.translate.extract import units_for
 from newsletter.translate.merge import counts, lost_contexts, merged
-from newsletter.translate.po_writer import write_catalog
+from newsletter.translate.po_writer import to_bytes, write_catalog
 from newsletter.translate.unit import Catalog, Unit, state_counts
 from newsletter.workspace import MovedOnError
 
@@ -29,7 +30,10 @@ MANY = 10
 
 @dataclass(frozen=True, slots=True)
 class Updated:
-    """What an update did to one catalog, and the catalog after it; `states` counts its units."""
+    """What an update did to one catalog, and the catalog after it; `states` counts its units.
+
+    `is_renewed` where its file is, or in a dry run would be, another one: notes, flags and order count too.
+    """
 
     file: str
     locale: str
@@ -37,6 +41,7 @@ class Updated:
     states: dict[str, int]
     was_written: bool
     catalog: Catalog
+    is_renewed: bool = False
 
 
 def update_catalogs(
@@ -54,7 +59,7 @@ def update_catalogs(
     keys = editions_of(content)
     every = list(dict.fromkeys(key.locale for key in keys))
     problems = [
-        error("unknown-locale", f"no point writes in `{name}`", None, nearest(name, every))
+        error("unknown-locale", f"no point writes in `{name}`", None, locale_hint(name, keys))
         for name in wanted
         if name not in every
     ]
@@ -116,7 +121,9 @@ def _update(
     if now is None:
         return None, problems
     states = state_counts(entry.state for entry in after.active())
-    return Updated(after.file, locale, counts(before, after), states, was_written, after if is_dry else now), problems
+    is_renewed = was_written or (is_dry and digest(to_bytes(after)) != before.digest)
+    catalog = after if is_dry else now
+    return Updated(after.file, locale, counts(before, after), states, was_written, catalog, is_renewed), problems
 
 
 def _without_contexts(catalog: Catalog, lost: int) -> Problem:
