@@ -215,6 +215,7 @@ def test_what_a_language_does_as_it_should_is_left_alone(source: str, target: st
 OTHERS = {
     "missing-plural-form": "test_a_plural_form_that_lacks_is_told",
     "same-plural-forms": "test_plural_forms_are_those_of_the_language",
+    "remark-without-effect": "test_a_remark_that_does_nothing_is_told_with_what_was_meant",
     "different-translations": "test_one_source_with_two_translations_is_said_of_both",
 }
 """Checks that a single text can't show, each with its test."""
@@ -272,6 +273,40 @@ def test_the_guide_says_which_flag_of_weblate_each_finding_has() -> None:
 def test_plural_forms_are_those_of_the_language(targets: tuple[str, ...], locale: str, code: str) -> None:
     made = entry("%(num)s partner", *targets, plural="%(num)s partners")
     assert [problem.code for problem in translation_problems(made, locale, NO_TERMS)] == [code]
+
+
+@pytest.mark.parametrize(
+    ("comments", "notes", "flags", "message"),
+    [
+        (["ignore-smae: a street"], [], [], "`ignore-smae` dismisses nothing; the nearest is `ignore-same`"),
+        (["ignore-too_long: a name"], [], [], "`ignore-too_long` dismisses nothing; the nearest is `ignore-too-long`"),
+        (["ignore-lost-tag: so"], [], [], "`ignore-lost-tag` dismisses nothing; the nearest is `ignore-lost-term`"),
+        (["ignore-zzzz: so"], [], [], "`ignore-zzzz` dismisses nothing: no finding is called so"),
+        (["ignore-same"], [], [], "`ignore-same` dismisses nothing without a reason: write `# ignore-same: ` and why"),
+        (["fuzzy"], [], [], "the note `fuzzy` marks no draft: write `#, fuzzy`, with the comma"),
+        (
+            ["Fuzzy, python-format"],
+            [],
+            [],
+            "the note `Fuzzy, python-format` marks no draft: write `#, fuzzy`, with the comma",
+        ),
+        ([], ["fuzzy"], [], "the note `fuzzy` marks no draft: write `#, fuzzy`, with the comma"),
+        ([], [], ["fuzy"], "the flag `fuzy` marks no draft: write `#, fuzzy`"),
+    ],
+)
+def test_a_remark_that_does_nothing_is_told_with_what_was_meant(
+    comments: list[str], notes: list[str], flags: list[str], message: str
+) -> None:
+    made = entry("Ten cities meet", "Diez ciudades se reúnen", record=read_lines(tuple(comments)))
+    made = replace(made, about=About(notes=tuple(notes)), flags=tuple(flags))
+    (problem,) = translation_problems(made, "es", NO_TERMS)
+    assert (problem.code, problem.message) == ("remark-without-effect", message)
+
+
+def test_a_remark_that_works_or_is_a_note_is_left_alone() -> None:
+    remarks = ("ignore-same: a street", "ignore-odd-length: so", "I find it fuzzy.", "fuzzy sets are meant")
+    made = replace(entry("Ten cities meet", "Diez ciudades se reúnen", record=read_lines(remarks)), flags=("ignore-same",))
+    assert translation_problems(made, "es", NO_TERMS) == []
 
 
 def test_a_plural_form_that_lacks_is_told() -> None:

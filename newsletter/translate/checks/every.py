@@ -24,6 +24,7 @@ from newsletter.translate.checks import (
     lost_term,
     odd_length,
     other_end_mark,
+    remark_without_effect,
     same_as_source,
     same_plural_forms,
     too_long,
@@ -57,6 +58,7 @@ _OF_TARGETS: tuple[TargetCheck, ...] = (
     doubled_space.CHECK,
     wrong_script.CHECK,
     wrong_language.CHECK,
+    remark_without_effect.CHECK,
 )
 _OF_CATALOGS = (different_translations.CHECK,)
 
