@@ -156,3 +156,38 @@ def test_numbers_and_marks_are_compared_by_the_rules_of_the_source_s_locale(samp
     assert key in catalog_problems(catalog, Glossary({}), "en")
     chrome = replace(catalog, file="locales/nl/LC_MESSAGES/chrome.po")
     assert source_locale_in(project, chrome) == "en", "the words of templates are English in every project"
+
+
+SPANISH = (
+    "Los vecinos de la ciudad cruzan el puente todos los días para ir al mercado y a la escuela.",
+    "El ayuntamiento quiere que las calles del centro sean más tranquilas y más verdes para todos.",
+)
+
+
+def in_spanish(sample: Sample, language: str, *, with_texts: bool = True) -> list[dict[str, Any]]:
+    """What is told of the Dutch catalog when its head names a language, and its texts are Spanish ones."""
+    texts = SPANISH if with_texts else ("Vier steden bouwen een brug.", "Een brug is een belofte.")
+    text = HEAD.replace("Language: nl", f"Language: {language}").replace("Vier steden bouwen 4 bruggen.", texts[0])
+    (sample.root / CATALOG).write_text(text.replace("Een brug  is een belofte.", texts[1]), "utf-8")
+    told = json.loads(run(sample, "check", "--json").stdout)["problems"]
+    return [each for each in told if each["file"] == CATALOG]
+
+
+def test_a_catalog_of_another_language_is_told_once_and_what_its_texts_lack_is_not(desk: Sample) -> None:
+    (problem,) = in_spanish(desk, "es")
+    assert (problem["code"], problem["severity"], problem["line"]) == ("wrong-catalog", "error", 3)
+    assert problem["message"] == "this catalog is in `es`, as its head says, and stands in the folder of nl"
+
+
+@pytest.mark.parametrize("language", ["nl", "nl_BE", "", "LL"])
+def test_texts_of_another_language_are_told_though_the_head_does_not_say_so(desk: Sample, language: str) -> None:
+    (problem,) = in_spanish(desk, language)
+    assert (problem["code"], problem["severity"], problem["line"]) == ("wrong-catalog", "warning", 1)
+    assert problem["message"] == "the texts of this catalog seem to be in `es`, all in all, not in nl"
+
+
+def test_a_head_that_names_another_language_is_told_though_the_texts_are_right(desk: Sample) -> None:
+    (problem,) = in_spanish(desk, "fr_FR", with_texts=False)
+    assert (problem["code"], problem["severity"], problem["line"]) == ("wrong-catalog", "warning", 3)
+    assert problem["hint"] == "write `Language: nl`, if the texts are right"
+    assert in_spanish(desk, "nl_NL", with_texts=False) == []

@@ -7,7 +7,7 @@ glossary changes; the same at their lines for whoever asks what is wrong.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,9 +17,10 @@ from newsletter.files import digest_of, program_digest
 from newsletter.locales import canonical, chain
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.snapshot import Snapshot
-from newsletter.problems import Location, Problem, from_plain, to_plain, warning
+from newsletter.problems import Location, Problem, error, from_plain, to_plain, warning
 from newsletter.translate import chrome
 from newsletter.translate.checks.every import catalog_problems
+from newsletter.translate.checks.wrong_language import other_language
 from newsletter.translate.glossary import Glossary, glossary_of, names_kept
 from newsletter.translate.po import place_of
 from newsletter.translate.unit import Catalog, Key
@@ -57,6 +58,30 @@ def unread_folders(content: Content, root: Path) -> list[Problem]:
     return problems
 
 
+def language_problem(catalog: Catalog, lines: Sequence[str], language: str) -> Problem | None:
+    """That a catalog is of another language than its folder; `language` is what its texts are plainly in, if another.
+
+    An error where its head says so too, since then it is no guess.
+    """
+    written = catalog.header.get("Language", "").strip()
+    said = (canonical(written.replace("_", "-")) or "").partition("-")[0]
+    is_other = bool(said) and said not in (catalog.locale.partition("-")[0], "no" if catalog.locale == "nb" else "")
+    if not (language or is_other):
+        return None
+    number = next((n for n, line in enumerate(lines, 1) if line.startswith('"Language:')), 1) if is_other else 1
+    at = Location(catalog.file, number, 1, lines[number - 1] if number <= len(lines) else "")
+    saved = "was another file saved here? git has it as it was"
+    if not language:
+        message = f"the head says `Language: {written}`, and this is the catalog of {catalog.locale}"
+        hint = f"write `Language: {catalog.locale.replace('-', '_')}`, if the texts are right"
+        return warning("wrong-catalog", message, at, hint)
+    if is_other and said == language:
+        message = f"this catalog is in `{language}`, as its head says, and stands in the folder of {catalog.locale}"
+        return error("wrong-catalog", message, at, saved)
+    message = f"the texts of this catalog seem to be in `{language}`, all in all, not in {catalog.locale}"
+    return warning("wrong-catalog", message, at, saved)
+
+
 class Checked:
     """What is wrong in an issue's catalogs, each found once."""
 
@@ -74,6 +99,15 @@ class Checked:
             catalog = self.catalogs.one(locale, name)
             self._found[locale, name] = self._kept(catalog) if catalog and catalog.entries else {}
         return self._found[locale, name]
+
+    def language(self, catalog: Catalog) -> str:
+        """The language that the texts of a catalog are plainly in, where it is another than its own."""
+        key, cache = digest_of([program_digest(), catalog.locale, catalog.digest]), self.project.cache
+        kept = cache.get("languages", key)
+        if kept is None:
+            kept = other_language(catalog).encode()
+            cache.put("languages", key, kept)
+        return kept.decode()
 
     def _kept(self, catalog: Catalog) -> Found:
         glossaries = [each for step in chain(catalog.locale) if (each := self.catalogs.one(step, "glossary"))]
@@ -121,6 +155,11 @@ class Checked:
         for locale in dict.fromkeys(key.locale for key in editions_of(self.content)):
             for name in (self.content.slug, "chrome", "pages"):
                 catalog = self.catalogs.one(locale, name)
+                language = self.language(catalog) if catalog else ""
+                if catalog and (problem := language_problem(catalog, self.catalogs.lines(locale, name), language)):
+                    yield problem
+                if language:
+                    continue  # what else the checks of its language find is no news
                 for key, problems in self.placed(locale, name).items():
                     if catalog and key not in catalog.unusable:
                         yield from (each for each in problems if each.code != "too-long" or name != self.content.slug)

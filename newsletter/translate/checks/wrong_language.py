@@ -15,7 +15,7 @@ from newsletter.translate.authorship import PSEUDO, machine_of
 from newsletter.translate.checks.check import Languages, TargetCheck, sources, words_of
 from newsletter.translate.glossary import Glossary
 from newsletter.translate.masks import TOKEN, mask
-from newsletter.translate.unit import Translation
+from newsletter.translate.unit import Catalog, Translation
 
 # Languages so near that a detector can't be trusted to tell them apart in a paragraph.
 _FAMILIES = (
@@ -34,6 +34,8 @@ _LEAST_WORDS, _LEAST_LETTERS = 8, 50
 _SURE = 0.7
 """How sure the detector has to be. Of 429 longer texts of the November issue in ten languages it took none for another;
 of the same texts under nine wrong locales it found 90 in a hundred."""
+_PLAIN = 0.95
+"""The same for all texts of a catalog together."""
 
 
 def find(entry: Translation, target: str, languages: Languages, glossary: Glossary) -> Iterator[str]:
@@ -44,8 +46,21 @@ def find(entry: Translation, target: str, languages: Languages, glossary: Glossa
     words = mask(target, glossary.terms_in(plain(entry.source)), locale="pl").text
     words = TOKEN.sub(" ", words)
     found, confidence = detected(words, locale)
-    if found and found not in _family(locale.split("-")[0]) and confidence >= _SURE:
+    if found and found not in family_of(locale) and confidence >= _SURE:
         yield f"the text seems to be in `{found}`, not in `{locale}`"
+
+
+def other_language(catalog: Catalog) -> str:
+    """The language that the texts of a catalog are plainly in, all together, where it is another than its own."""
+    texts = (
+        target
+        for entry in catalog.active()
+        if machine_of(entry) != PSEUDO
+        for target in entry.targets
+        if target not in sources(entry)
+    )
+    found, confidence = detected(" ".join(texts), catalog.locale)
+    return found if confidence >= _PLAIN and found not in family_of(catalog.locale) else ""
 
 
 def detected(words: str, locale: str) -> tuple[str, float]:
@@ -54,7 +69,7 @@ def detected(words: str, locale: str) -> tuple[str, float]:
     if len(letters) < _LEAST_WORDS or sum(map(len, letters)) < _LEAST_LETTERS:
         return "", 0.0
     detector = _detector()
-    if not _family(locale.split("-")[0]) & set(detector.labels):
+    if not family_of(locale) & set(detector.labels):
         return "", 0.0
     language, confidence = detector.classify(" ".join(letters))
     return str(language), float(confidence)
@@ -68,7 +83,9 @@ def _detector() -> Any:
 
 
 @cache
-def _family(language: str) -> frozenset[str]:
+def family_of(locale: str) -> frozenset[str]:
+    """The language of a locale, with those that a detector can't tell from it."""
+    language = locale.split("-")[0]
     return frozenset({language}.union(*(family.split() for family in _FAMILIES if language in family.split())))
 
 
