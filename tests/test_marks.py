@@ -427,6 +427,30 @@ def test_marks_in_fields_are_told_where_they_stand_and_a_remark_is_an_error(samp
 
 
 @pytest.mark.parametrize(
+    ("title", "told"),
+    [
+        ("The **star** system", ["mark-as-typed"]),
+        ("The **star** system # as typed", []),
+        ("'The **star** system'   #  As typed ", []),
+        ('"The **star** system # as typed"', ["mark-as-typed"]),
+        ("The **star** system # typed", ["mark-as-typed"]),
+        ("The\n  **star** system # as typed", []),
+        ("> # as typed\n  The **star**\n  system", []),
+        ("A <!-- remark --> # as typed", ["mark-as-typed"]),
+    ],
+)
+def test_a_remark_says_that_a_title_is_meant_as_it_is_typed(sample: Sample, title: str, told: list[str]) -> None:
+    sample.write("issues/articles/stars.md", f"---\ntitle: {title}\nsummary: Stars\n---\n\nText.\n")
+    sample.edit(ISSUE, "articles: [markets]", "articles: [markets, stars]")
+    content, problems = sample.load()
+    assert [problem.code for problem in problems] == told
+    if not told:
+        assert content.articles["stars"].title == "The **star** system", "the remark is no part of it"
+    elif "remark" not in title:
+        assert problems[0].hint.endswith("write ` # as typed` behind it if they are meant so")
+
+
+@pytest.mark.parametrize(
     "piece",
     [
         "[a](",

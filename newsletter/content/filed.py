@@ -6,6 +6,7 @@ In: the bytes of an article, network, point, issue or overlay, and what its plac
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -23,6 +24,9 @@ from newsletter.content.source import Keys, Source
 from newsletter.content.texts import fields_of
 from newsletter.files import decode
 from newsletter.problems import Problem, error, warning
+
+_AS_TYPED = re.compile(r"\s#\s+as typed\s*$", re.IGNORECASE)
+_BLOCK = re.compile(r":\s+[|>][-+\d]*\s+#")
 
 M = TypeVar("M", bound=Model)
 
@@ -129,13 +133,24 @@ def _unknown_key(source: Source, path: Keys) -> Problem:
 
 
 def _marks_in_fields(of: Model, source: Source) -> Iterator[Problem]:
-    """Markdown, HTML and remarks in fields of plain text, where they stand."""
+    """Markdown, HTML and remarks in fields of plain text, where they stand; without those that are meant as typed."""
     for text in fields_of(of, ""):
         for fault in marks_in(text.words):
             path: Keys = tuple(int(part) if part.isdigit() else part for part in text.path.split("/")[1:])
             make = error if fault.is_error else warning
             at = source.location(path)
-            yield make(fault.code, fault.message, source.at_words(fault.words, at.line, path=path), fault.hint)
+            place = source.at_words(fault.words, at.line, path=path)
+            if fault.is_error or not _is_as_typed(source, at.line, place.line):
+                yield make(fault.code, fault.message, place, fault.hint)
+
+
+def _is_as_typed(source: Source, first: int, last: int) -> bool:
+    """True when a remark says that the text on some lines is meant as it is typed."""
+    if any(_AS_TYPED.search(line) for line in source.lines[first - 1 : max(first, last)]):
+        return True
+    # A block of text has its remark on the line of its sign, above its first.
+    sign = source.lines[first - 2] if first > 1 else ""
+    return bool(_BLOCK.search(sign) and _AS_TYPED.search(sign))
 
 
 def _mark_sections(source: Source, key: str, path: str, locale: str) -> Iterator[Problem]:

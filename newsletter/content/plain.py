@@ -14,7 +14,7 @@ from newsletter.content.markdown import inline_tokens
 from newsletter.content.marks import TAKEN_OUT, unworked
 from newsletter.content.pasted import LEFT_BEHIND
 
-_HINT = "take the marks away: this field holds plain text"
+_HINT = "take the marks away: this field holds plain text; or write ` # as typed` behind it if they are meant so"
 
 
 def marks_in(words: str) -> Iterator[Fault]:
