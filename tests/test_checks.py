@@ -305,7 +305,9 @@ def test_a_remark_that_does_nothing_is_told_with_what_was_meant(
 
 def test_a_remark_that_works_or_is_a_note_is_left_alone() -> None:
     remarks = ("ignore-same: a street", "ignore-odd-length: so", "I find it fuzzy.", "fuzzy sets are meant")
-    made = replace(entry("Ten cities meet", "Diez ciudades se reúnen", record=read_lines(remarks)), flags=("ignore-same",))
+    made = replace(
+        entry("Ten cities meet", "Diez ciudades se reúnen", record=read_lines(remarks)), flags=("ignore-same",)
+    )
     assert translation_problems(made, "es", NO_TERMS) == []
 
 
