@@ -290,6 +290,12 @@ def test_plural_forms_are_those_of_the_language(targets: tuple[str, ...], locale
             [],
             "the note `Fuzzy, python-format` marks no draft: write `#, fuzzy`, with the comma",
         ),
+        (
+            ["fuzzy, max-length:9"],
+            [],
+            [],
+            "the note `fuzzy, max-length:9` marks no draft: write `#, fuzzy`, with the comma",
+        ),
         ([], ["fuzzy"], [], "the note `fuzzy` marks no draft: write `#, fuzzy`, with the comma"),
         ([], [], ["fuzy"], "the flag `fuzy` marks no draft: write `#, fuzzy`"),
     ],

@@ -15,15 +15,18 @@ from newsletter.translate.unit import Translation
 
 
 def find(entry: Translation, target: str, _: Languages, _glossary: Glossary) -> Iterator[str]:
-    """Each tag of the source once, pairs nested; in a plural, of whichever of its sources it is nearer to."""
+    """Each tag of the source once, pairs nested; in a plural, of whichever of its sources it is nearer to.
+
+    All that is wrong is one message.
+    """
     texts = target + entry.source + entry.plural
     if "<" not in texts and "\\" not in texts:
         return
     faults = min((tag_faults(source, target) for source in sources(entry)), key=len)
-    for fault in faults:
-        # A pair that is lost or added is one fault, said of its opening tag.
-        if "</" not in fault or fault.replace("</", "<") not in faults:
-            yield fault
+    # A pair that is lost or added is one fault, said of its opening tag; a tag that was renamed is one mistake.
+    told = [fault for fault in faults if "</" not in fault or fault.replace("</", "<") not in faults]
+    if told:
+        yield "; ".join(told)
 
 
 CHECK = TargetCheck(

@@ -14,7 +14,7 @@ from newsletter.translate.glossary import Glossary
 from newsletter.translate.unit import Translation
 
 _FUZZY = "fuzzy"
-_AS_A_FLAG = re.compile(r"[\w-]+(?:\s*,\s*[\w-]+)*[\s.,:;]*")
+_AS_A_FLAG = re.compile(r"[\w:.-]+(?:\s*,\s*[\w:.-]+)*[\s.,:;]*")
 
 
 def find(entry: Translation, target: str, _: Languages, _glossary: Glossary) -> Iterator[str]:
