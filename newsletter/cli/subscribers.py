@@ -47,7 +47,7 @@ def export(console: Console, point: str, out: Path | None) -> None:
         else:
             _hand_on(lines(found))
 
-    finish(console, list_subscriptions(AudienceRequest(console.place, point), take))
+    finish(console, list_subscriptions(AudienceRequest(console.place, point), take), values=None)
 
 
 @subscribers.command("list")
@@ -66,7 +66,7 @@ def list_(console: Console, point: str, state: str | None) -> None:
             _say_each(found)
 
     report = list_subscriptions(AudienceRequest(console.place, point, state or ""), take)
-    finish(console, report, words=_say_counts)
+    finish(console, report, values=None, words=_say_counts)
 
 
 def _say_each(found: Iterator[Subscription]) -> None:
