@@ -22,7 +22,7 @@ from newsletter.translate.masks import mask
 from newsletter.translate.po import read_catalog
 from newsletter.translate.providers.breaker import Breaker
 from newsletter.translate.providers.chain import Task, translated
-from newsletter.translate.providers.flights import flown
+from newsletter.translate.providers.flights import fly
 from newsletter.translate.providers.limits import Allowance, Pace, backoff, batches
 from newsletter.translate.providers.local import Local
 from newsletter.translate.providers.provider import FREE, Answer, Kind, Limits, Price, Provider, Refusal, Result
@@ -357,7 +357,7 @@ def test_a_batch_has_its_own_tries_when_several_flights_fail_at_once(refusal: Re
     eight = ["bg", "cs", "da", "de", "el", "es", "et", "fi"]
     provider = FailsTwice(refusal=refusal, limits=Limits(texts=20, in_flight=8), together=threading.Barrier(8))
     steady = Steady(provider, provider.clock.pace())
-    found = list(flown(tasks(20, eight), lambda _: [steady]))
+    found = list(fly(tasks(20, eight), lambda _: [steady]))
     assert [kinds(results) for _, results in found] == [[None] * 20] * 8
     assert set(provider.seen.values()) == {3}
 
@@ -456,7 +456,7 @@ def tasks(count: int, locales: Sequence[str], size: int = 20) -> list[list[Task]
 def test_locales_are_translated_at_once_within_what_a_provider_allows() -> None:
     with TranslationServer(latency=0.05) as server:
         steady = registry(server, **{"requests-at-once": 3})
-        found = list(flown(tasks(60, ["de", "fr", "it", "pl"]), steady.for_locale))
+        found = list(fly(tasks(60, ["de", "fr", "it", "pl"]), steady.for_locale))
     assert len(found) == 12
     assert all(kinds(results) == [None] * 20 for _, results in found)
     assert 1 < server.most_under_way <= 3
@@ -466,7 +466,7 @@ def test_locales_are_translated_at_once_within_what_a_provider_allows() -> None:
 def test_results_come_while_the_rest_is_under_way_and_leaving_stops_it() -> None:
     with TranslationServer(latency=0.02) as server:
         steady = registry(server, **{"requests-at-once": 1})
-        for landed, _ in enumerate(flown(tasks(200, ["de"]), steady.for_locale, workers=2), 1):
+        for landed, _ in enumerate(fly(tasks(200, ["de"]), steady.for_locale, workers=2), 1):
             if landed == 2:
                 break
         time.sleep(0.1)
@@ -481,14 +481,14 @@ def test_a_task_of_a_locale_waits_until_what_came_before_it_has_been_dealt_with(
         assert done == ["one"]
         yield Task("en", "de", ("two",))
 
-    for task, _ in flown([flight()], lambda _: [Pseudo()]):
+    for task, _ in fly([flight()], lambda _: [Pseudo()]):
         done += task.texts
     assert done == ["one", "two"]
 
 
 def test_providers_whose_answers_were_not_taken_are_left_out() -> None:
     other = Pseudo("other")
-    ((_, results),) = flown([[Task("en", "de", ("one",), skip=1)]], lambda _: [Pseudo(), other])
+    ((_, results),) = fly([[Task("en", "de", ("one",), skip=1)]], lambda _: [Pseudo(), other])
     assert [result.provider for result in results] == ["other"]
 
 
@@ -497,7 +497,7 @@ def test_a_bug_in_a_thread_reaches_the_one_who_waits() -> None:
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        list(flown(tasks(1, ["de"]), broken))
+        list(fly(tasks(1, ["de"]), broken))
 
 
 MIXED = [name for name, (_, kind) in FAULTS.items() if kind not in (Kind.TIMEOUT, Kind.TOO_LONG)]
@@ -508,7 +508,7 @@ def test_with_a_third_of_all_requests_at_fault_nearly_everything_is_translated_a
     with TranslationServer(faults=MIXED, rate=0.3, seed=seed) as server:
         steady = registry(server, Time())
         six = tasks(60, ["de", "fr", "it", "pl", "es", "nl"], size=5)
-        found = list(flown(six, steady.for_locale, workers=1))
+        found = list(fly(six, steady.for_locale, workers=1))
         assert sum(fault != "" for fault in server.befallen) > 10
     results = [result for _, results in found for result in results]
     answered = [result for result in results if isinstance(result, Answer)]
@@ -520,7 +520,7 @@ def test_with_a_third_of_all_requests_at_fault_nearly_everything_is_translated_a
 def test_a_server_that_hangs_for_good_is_given_up_soon() -> None:
     with TranslationServer(fault="hangs") as server:
         steady = registry(server, timeout=0.05)
-        found = list(flown(tasks(200, ["de", "fr"], size=5), steady.for_locale))
+        found = list(fly(tasks(200, ["de", "fr"], size=5), steady.for_locale))
         assert len(server.translations) < 30
     assert {result.kind for _, results in found for result in results if isinstance(result, Refusal)} <= {
         Kind.TIMEOUT,
