@@ -29,7 +29,9 @@ def test_the_weight_is_of_bytes_not_of_characters() -> None:
 
 
 def test_the_warning_belongs_to_its_edition(sample: Sample) -> None:
-    many = "".join(f"\n  - {{name: City number {number}, country: BE}}" for number in range(500))
+    many = "".join(
+        f"\n  - {{name: City number {number} by the river{' and the sea' * 12}, country: BE}}" for number in range(500)
+    )
     sample.edit("issues/networks/rivers.yaml", "\n  - {name: Ghent, country: BE}", many)
     found = [p for p in build(sample.project(), "2024-01").problems if p.code == "heavy-letter"]
     assert sorted(problem.edition for problem in found) == ["2024-01/eu/en", "2024-01/nl/nl", "2024-01/nl/nl-BE"]
