@@ -1,6 +1,6 @@
-"""What docs/operators.md tells operators to write and to run, as files and commands for tests.
+"""What the pages of docs/operators tell operators to write and to run, as files and commands for tests.
 
-In: the page. Out: its fenced blocks by their first line, which names the file or what the commands are for.
+In: the pages. Out: their fenced blocks by their first line, which names the file or what the commands are for.
 """
 
 from __future__ import annotations
@@ -9,13 +9,16 @@ import re
 
 from tests.conftest import REPOSITORY
 
-PAGE = REPOSITORY / "docs/operators.md"
+PAGES = sorted((REPOSITORY / "docs/operators").glob("*.md"))
 
 
 def blocks(language: str) -> dict[str, str]:
     """The blocks in a language, by what stands in their first line after the `#`, up to a comma."""
-    found = re.findall(rf"^```{language}\n# ([^,\n]+)(.*?)^```$", PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL)
-    return {name: f"# {name}{rest}" for name, rest in found}
+    words = "\n".join(page.read_text("utf-8") for page in PAGES)
+    found = re.findall(rf"^```{language}\n# ([^,\n]+)(.*?)^```$", words, re.MULTILINE | re.DOTALL)
+    named = {name: f"# {name}{rest}" for name, rest in found}
+    assert len(named) == len(found), "two blocks begin with the same words"
+    return named
 
 
 def types_of_nginx() -> dict[str, str]:

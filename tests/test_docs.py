@@ -10,7 +10,7 @@ from newsletter.cli import main
 from tests.conftest import REPOSITORY, Sample
 
 PAGES = sorted(
-    [*REPOSITORY.glob("*.md"), *(REPOSITORY / "docs").glob("*.md"), *(REPOSITORY / "benchmarks").glob("*.md")]
+    [*REPOSITORY.glob("*.md"), *(REPOSITORY / "docs").rglob("*.md"), *(REPOSITORY / "benchmarks").glob("*.md")]
 )
 EDITORS, POINTS = REPOSITORY / "docs/editors.md", REPOSITORY / "docs/points.md"
 
@@ -84,10 +84,46 @@ def test_every_command_is_in_the_readme() -> None:
     assert [name for name in main.commands if f"`newsletter {name} " not in readme] == []
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_every_link_to_a_file_leads_somewhere(page: Path) -> None:
-    for target in re.findall(r"\]\(([^)#:]+)\)", re.sub(r"`[^`\n]*`", "", page.read_text("utf-8"))):
-        assert (page.parent / target).exists(), target
+def links_of(page: Path) -> list[str]:
+    """Where a page leads, but for other sites: what stands in the brackets of Markdown's links, code left out."""
+    words = re.sub(r"^```.*?^```$|`[^`\n]*`", "", page.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
+    return [target for target in re.findall(r"\]\(([^)\s]+)\)", words) if ":" not in target]
+
+
+def anchors_of(page: Path) -> set[str]:
+    """The addresses of a page's headings, as code hosts make them: small letters, hyphens, no other marks."""
+    words = re.sub(r"^```.*?^```$", "", page.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
+    headings = re.findall(r"^#+ (.*)$", words, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(REPOSITORY)))
+def test_every_link_leads_to_a_file_and_to_a_heading_of_it(page: Path) -> None:
+    for link in links_of(page):
+        target, _, anchor = link.partition("#")
+        file = (page.parent / target).resolve() if target else page
+        assert file.exists(), link
+        assert not anchor or anchor in anchors_of(file), link
+
+
+def test_every_page_of_the_documentation_is_named_once_in_its_index_with_what_it_is_for() -> None:
+    index = REPOSITORY / "docs/index.md"
+    pages = {str(page.relative_to(index.parent)) for page in index.parent.rglob("*.md")} - {"index.md"}
+    items = re.findall(r"^- \[[^\]]+\]\(([^)]+)\): \S", index.read_text("utf-8"), re.MULTILINE)
+    assert sorted(items) == sorted(pages)
+    assert sorted(link for link in links_of(index) if not link.startswith("../")) == sorted(pages)
+
+
+def test_the_program_names_no_page_that_is_not_there() -> None:
+    named = {
+        (str(file.relative_to(REPOSITORY)), page)
+        for folder in ("newsletter", "templates")
+        for file in (REPOSITORY / folder).rglob("*")
+        if file.suffix in {".py", ".toml", ".mjml", ".txt"}
+        for page in re.findall(r"docs/[\w/-]+\.md", file.read_text("utf-8"))
+    }
+    assert named
+    assert [(file, page) for file, page in named if not (REPOSITORY / page).exists()] == []
 
 
 def test_every_picture_of_readme_and_theme_is_there_and_light_and_told_in_words() -> None:
@@ -127,7 +163,7 @@ def test_every_provider_and_what_it_can_be_told_is_documented_with_its_default()
     from newsletter.provider_settings import NAMES, Providers, Service
     from newsletter.translate.providers.registry import DEFAULTS
 
-    words = (REPOSITORY / "docs/operators.md").read_text("utf-8")
+    words = (REPOSITORY / "docs/operators/machine-translation.md").read_text("utf-8")
     table = [[cell.strip() for cell in line.split("|")[1:-1]] for line in words.split("\n") if line.startswith("| `")]
     rows = {cells[0].strip("`"): cells for cells in table if len(cells) == 9}
     assert list(rows) == list(NAMES)

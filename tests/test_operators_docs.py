@@ -1,4 +1,4 @@
-"""What docs/operators.md tells operators to write is taken by the programs it is for, and its commands do what it says.
+"""What docs/operators tells operators to write is taken by the programs it is for, and its commands do what it says.
 
 Only paths, ports and the name of the user are put in place.
 """

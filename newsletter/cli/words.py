@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from newsletter.pipeline.translate import Updated
     from newsletter.pipeline.translating import MinorEditReport, TranslateReport
 
-_NOBODY = "No provider is named: nothing leaves this machine, people translate what is missing. See docs/operators.md."
+_NOBODY = (
+    "No provider is named: nothing leaves this machine, people translate what is missing. See "
+    "docs/operators/machine-translation.md."
+)
 
 
 @click.command()

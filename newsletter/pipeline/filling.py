@@ -41,7 +41,7 @@ from newsletter.translate.providers.steady import Steady
 from newsletter.translate.shelf import Shelf
 from newsletter.translate.unit import Catalog, Key, State
 
-_SEE = "docs/operators.md says how; keys stand in the environment"
+_SEE = "docs/operators/machine-translation.md says how; keys stand in the environment"
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,7 +120,8 @@ def _unsigned(home: Home, content: Content, point: NationalPoint, was_signed: bo
     others = sorted({sender.rpartition("@")[2] for sender in senders if keys_for(home.keys, sender)})
     if others and point.smtp is None and not home.environ.get(variable_of(point.slug)):
         message = f"no DKIM key signs for {domain}, the domain of {point.slug}, though one signs for {others[0]}"
-        hint = f"make a key for {domain}, as docs/operators.md says, or let `from` be an address at {others[0]}"
+        made = f"make a key for {domain}, as docs/operators/mail-server.md says"
+        hint = f"{made}, or let `from` be an address at {others[0]}"
         yield error("unsigned-point", message, None, hint)
         return
     yield from home.signing(address)[1]

@@ -40,7 +40,7 @@ class Home:
         if found:
             return found, []
         domain = address.rpartition("@")[2]
-        hint = "docs/operators.md says how to make a key; `newsletter doctor` looks at all of it"
+        hint = "docs/operators/mail-server.md says how to make a key; `newsletter doctor` looks at all of it"
         return (), [warning("unsigned-mail", f"no DKIM key signs for {domain}", None, hint)]
 
 

@@ -161,7 +161,7 @@ def _of_database(project: Project, tokens: Tokens | None) -> Iterator[Diagnosis]
         hint = "stop everything that writes, and bring back the last good copy"
         yield wrong("database", error("damaged-database", f"the database is damaged: {fault}", None, hint))
     elif trouble:
-        hint = "if a backup was restored, go on as docs/operators.md says about backups"
+        hint = "if a backup was restored, go on as docs/operators/backups.md says"
         yield wrong("database", error("restored-database", trouble, None, hint))
     else:
         yield ok("database", "it opens, is up to date and whole" + ("; the secret fits" if tokens else ""))
@@ -169,7 +169,7 @@ def _of_database(project: Project, tokens: Tokens | None) -> Iterator[Diagnosis]
 
 def _keys(environ: Mapping[str, str]) -> tuple[list[Key], list[Diagnosis]]:
     folder = environ.get(DKIM_KEYS, "")
-    hint = f"make keys as docs/operators.md says, and put their folder into {DKIM_KEYS}"
+    hint = f"make keys as docs/operators/mail-server.md says, and put their folder into {DKIM_KEYS}"
     if not folder:
         message = f"{DKIM_KEYS} is not set in the environment, so nothing can be signed"
         return [], [wrong("signatures", error("no-dkim-keys", message, None, hint))]

@@ -54,7 +54,7 @@ def told(fault: DatabaseError | OtherSecretError) -> Problem:
         return error("no-database", f"there is no database of subscribers: {fault}", None, hint)
     hint = (
         "look at its disk, at `[database]` in newsletter.toml and at NEWSLETTER_DATABASE_URL; if the file is lost or "
-        "spoilt, restore a backup as docs/operators.md says"
+        "spoilt, restore a backup as docs/operators/backups.md says"
     )
     return error("unusable-database", f"the database can’t be used: {fault}", None, hint)
 

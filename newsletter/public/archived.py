@@ -1,7 +1,7 @@
 """The archive's files over HTTP, as any web server serves a folder.
 
 In: the folder that `newsletter archive` writes. Out: an ASGI app, and for a file the headers that go with it. What a
-plain web server has to be told to answer in the same way stands in docs/operators.md.
+plain web server has to be told to answer in the same way stands in docs/operators/archive.md.
 """
 
 from __future__ import annotations

@@ -120,7 +120,7 @@ def site_of(
             message = f"nobody can join while the mail server {server} does not answer: {reason}"
             problems.append(warning("cannot-mail", message, None, _HINT))
     if post is None:
-        hint = "links in letters work all the same; see docs/operators.md"
+        hint = "links in letters work all the same; see docs/operators/serving.md"
         problems.append(
             warning("cannot-mail", "nobody can join: a mail server for confirmations is missing", None, hint)
         )
