@@ -1,6 +1,7 @@
 """The documentation is true: its examples load, its commands exist, its links lead somewhere."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -79,9 +80,67 @@ def test_every_command_and_option_in_the_documentation_exists() -> None:
                 assert option in known, f"{page.name}: newsletter {command} {option}"
 
 
-def test_every_command_is_in_the_readme() -> None:
-    readme = (REPOSITORY / "README.md").read_text("utf-8")
-    assert [name for name in main.commands if f"`newsletter {name} " not in readme] == []
+def commands_of(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    """Each command that does something, with the words by which it is called."""
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from commands_of(command, (*path, name))
+        else:
+            yield (*path, name), command
+
+
+COMMANDS = {" ".join(path): command for path, command in commands_of(main)}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_a_row_in_the_readme_with_all_its_options(name: str) -> None:
+    lines = (REPOSITORY / "README.md").read_text("utf-8").split("\n")
+    rows = [line for line in lines if line.startswith("| `newsletter") and f"`newsletter {name.split()[0]}" in line]
+    row = next(row for row in rows if set(name.split()) <= set(re.findall(r"[a-z-]+", row.split(" | ")[0])))
+    options = {word for option in COMMANDS[name].params if isinstance(option, click.Option) for word in option.opts}
+    long = {word for word in options if word.startswith("--")} - {"--json"}
+    assert sorted(long - set(re.findall(r"--[a-z-]+", row))) == []
+
+
+def test_what_all_commands_take_is_told_above_their_table() -> None:
+    above = (REPOSITORY / "README.md").read_text("utf-8").partition("## The commands")[2].partition("| command")[0]
+    assert [name for option in main.params for name in option.opts if name.startswith("--") and name not in above] == []
+    assert "`--json`" in above
+
+
+SETTINGS = REPOSITORY / "docs/operators/settings.md"
+
+
+def test_every_variable_of_the_environment_is_documented() -> None:
+    words = SETTINGS.read_text("utf-8")
+    named = {
+        (name, str(file.relative_to(REPOSITORY)))
+        for file in (REPOSITORY / "newsletter").rglob("*.py")
+        for name in re.findall(r"\bNEWSLETTER_[A-Z_]*[A-Z]\b", file.read_text("utf-8"))
+    }
+    assert named
+    assert [(name, file) for name, file in sorted(named) if name not in words] == []
+
+
+def test_every_setting_is_documented_with_its_default() -> None:
+    from newsletter.provider_settings import Providers
+    from newsletter.settings import Settings
+
+    rows = re.findall(r"^\| (`.*?) \| .* \| (.*?) \| (.*?) \|$", SETTINGS.read_text("utf-8"), re.MULTILINE)
+    told = {key: (default, variable) for key, default, variable in rows if key != "key in `newsletter.toml`"}
+    for name, info in Settings.model_fields.items():
+        inner = getattr(info.annotation, "model_fields", None)
+        if info.annotation is Providers:
+            assert any("`[providers]`" in key for key in told)
+        elif inner is None:
+            default = told.pop(f"`{name}`")[0]
+            assert default == (f"`{info.default}`" if info.default else "the host of `site`")
+        else:
+            for key, field in inner.items():
+                default, variable = told.pop(f"`{field.alias or key}` below `[{name}]`")
+                assert default.strip("`") == str(field.default).replace("False", "false")
+                assert name != "smtp" or variable.split("`")[1] == f"NEWSLETTER_SMTP_{key.upper()}"
+    assert [key for key in told if "`[providers]`" not in key] == [], "a setting that is not there"
 
 
 def links_of(page: Path) -> list[str]:
