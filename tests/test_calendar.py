@@ -101,7 +101,7 @@ def test_events_and_meetings_that_lie_ahead_are_in_the_letter(sample: Sample) ->
     assert files["rivers"]["summary"] == "Rivers: Transnational meeting 1"
     assert files["rivers"]["location"] == "Ghent, Belgium"
     assert files["rivers"]["uid"] == "rivers.2024-03-05@news.example.org"
-    assert files["rivers"]["url"] == "https://news.example.org/2024-01/eu/en/"
+    assert files["rivers"]["url"] == "https://news.example.org/2024-01/en/networks/rivers/"
     assert files["markets"]["url"] == "https://news.example.org/2024-01/en/markets/"
     assert files["markets"].decoded("dtend") == dt.date(2024, 2, 3)
 
@@ -145,7 +145,9 @@ def test_words_from_html_and_from_text_make_one_file(sample: Sample, tmp_path: P
     assert issue is not None
     calendars = Calendars("https://news.example.org", Cache(tmp_path / "cache"))
     resources = Resources()
-    calendar_of = calendars.of(issue, str, lambda article: "https://example.org/", "https://example.org/web", resources)
+    calendar_of = calendars.of(
+        issue, str, lambda _: "https://example.org/", lambda _: "https://example.org/", resources
+    )
     meeting = issue.networks["rivers"].meetings[1]
     plain = calendar_of(meeting, "Food & water: meeting")
     assert calendar_of(meeting, Markup("Food &amp; water:\n meeting")) == plain

@@ -102,6 +102,57 @@ def test_columns_stand_one_below_the_other_on_a_phone(reader: Reader, letters: d
         assert set(reader.open(letters[name], 375).evaluate(script)) == {24}, name
 
 
+@pytest.mark.parametrize("width", [320, 375])
+def test_networks_are_no_more_than_three_tenths_of_a_letter_on_a_phone(
+    reader: Reader, letters: dict[str, Path], width: int
+) -> None:
+    share = """(() => { const tops = [...document.querySelectorAll('.top')].map(e => e.closest('.band'));
+        const bands = [...new Set(tops)].map(band => band.getBoundingClientRect().height);
+        return bands.reduce((sum, height) => sum + height, 0) / document.documentElement.scrollHeight })()"""
+    shares = {name: reader.open(letter, width).evaluate(share) for name, letter in letters.items()}
+    assert all(each > 0.2 for each in shares.values())
+    assert {name: each for name, each in shares.items() if each > 0.3} == {}
+
+
+def test_a_touch_in_the_contents_leads_to_the_first_story_of_each_section(
+    reader: Reader, letters: dict[str, Path]
+) -> None:
+    """Where a heading is touched its first story is on the same screen or the one below, and in its own words."""
+    told = """id => { const place = document.getElementById(id), all = [...document.querySelectorAll('h2, h3')];
+        const own = all.find(e => e === place || place.compareDocumentPosition(e) & 4);
+        return own.getBoundingClientRect().bottom }"""
+    for name in ("2023-11/eu/en", "2023-11/es/es", "2023-11/be/fr"):
+        page = reader.open(letters[name], 375)
+        ids = page.evaluate("[...document.querySelectorAll('.go')].map(e => e.hash.slice(1))")
+        assert len(ids) >= 5, name
+        for id_ in ids:
+            if id_ == "note":
+                continue
+            page.click(f'.go[href="#{id_}"]')
+            below = page.evaluate(told, id_)
+            assert 0 < below < 1600, (name, id_, below)
+
+
+@pytest.mark.parametrize("name", ["2023-11/eu/en", "2023-11/gr/el"])
+def test_on_paper_it_is_white_in_columns_without_icons_and_pictures_are_low(
+    reader: Reader, letters: dict[str, Path], name: str
+) -> None:
+    page = reader.open(letters[name], 698)  # what A4 has between its margins
+    page.emulate_media(media="print")
+    try:
+        assert page.evaluate("[...document.querySelectorAll('.icon')].filter(e => e.checkVisibility()).length") == 0
+        grounds = "[...document.querySelectorAll('.band, .ground')].map(e => getComputedStyle(e).backgroundColor)"
+        assert set(page.evaluate(grounds)) == {"rgb(255, 255, 255)"}
+        heights = "[...document.querySelectorAll('.wide')].map(e => e.getBoundingClientRect().height / 96 * 25.4)"
+        assert 0 < max(page.evaluate(heights)) <= 60.01
+        beside = """[...document.querySelectorAll('.rest')].map(e =>
+            e.getBoundingClientRect().left - e.previousElementSibling.getBoundingClientRect().left)"""
+        assert set(page.evaluate(beside)) == {296}
+        assert page.evaluate(STICKING) == []
+    finally:
+        page.emulate_media(media="screen")
+
+
 def test_tables_of_data_have_row_headers_and_all_others_are_presentation(
     reader: Reader, letters: dict[str, Path]
 ) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from newsletter.content.foreign import unmarked
 from newsletter.content.model import Article
@@ -15,7 +16,7 @@ from newsletter.edition import Edition
 from newsletter.render import pages
 from newsletter.render.cldr import Cldr
 from newsletter.render.context import RenderContext
-from newsletter.render.layout import article_address, edition_address
+from newsletter.render.layout import article_address, network_address
 from newsletter.render.markup import document_html
 from newsletter.render.pages import Door, Pages
 from newsletter.render.resources import Resources
@@ -58,8 +59,8 @@ def article_page(of: ArticlePage, shared: Pages, context: RenderContext) -> tupl
         of_event = context.calendars.of(
             of.edition.issue,
             country,
-            lambda one: article_address(site, key.issue, key.locale, one),
-            edition_address(site, key),
+            partial(article_address, site, key.issue, key.locale),
+            partial(network_address, site, key.issue, key.locale),
             resources,
         )
         calendar = of_event(article.event, article.event.name).removeprefix(f"{site}/")

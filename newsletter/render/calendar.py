@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from newsletter.content.foreign import unmarked
 from newsletter.content.issue import Issue
-from newsletter.content.model import Article, Event, Meeting
+from newsletter.content.model import Article, Event, Meeting, Network
 from newsletter.files import Cache, digest, digest_of, program_digest
 from newsletter.render.resources import Resources
 
@@ -49,19 +49,19 @@ class Calendars:
         issue: Issue,
         country: Callable[[str], str],
         link_of: Callable[[Article], str],
-        web: str,
+        network_link: Callable[[Network], str],
         resources: Resources,
     ) -> CalendarOf:
         """What gives an event or meeting of the issue, named in words, the address of its file; "" when it is over.
 
         The file itself goes to the resources.
 
-        `country` names a code in the language of the edition; an event leads to its article, a meeting to its network's
-        own page, else to the edition's at `web`.
+        `country` names a code in the language of the edition; an event leads to its article, a meeting to its
+        network.
         """
         owners = {id(each.event): (each.slug, link_of(each)) for each in issue.articles.values() if each.event}
         for network in issue.networks.values():
-            owners |= {id(meeting): (network.slug, network.link or web) for meeting in network.meetings}
+            owners |= {id(meeting): (network.slug, network_link(network)) for meeting in network.meetings}
         stamp = dt.datetime.combine(issue.date, dt.time(), dt.UTC)
         host = urlsplit(self.site).hostname
 

@@ -224,6 +224,7 @@ def _values(edition: Edition, context: RenderContext, cldr: Cldr, resources: Res
     turn = locales.direction(key.locale)
     links = text.Links()
     link_of = partial(article_address, site, issue.slug, key.locale)
+    network_link = partial(network_address, site, issue.slug, key.locale)
 
     def used(shown: Shown) -> Shown:
         resources.add(shown.path, shown.data, shown.problem)
@@ -292,7 +293,7 @@ def _values(edition: Edition, context: RenderContext, cldr: Cldr, resources: Res
         "social": _social(issue.point),
         "link_of": link_of,
         "share_of": lambda article: share_links(link_of(article)),
-        "calendar_of": context.calendars.of(issue, cldr.country, link_of, edition_address(site, key), resources),
+        "calendar_of": context.calendars.of(issue, cldr.country, link_of, network_link, resources),
         "picture": picture,
         "brand_picture": brand_picture,
         "logo_of": logo_of,
@@ -302,7 +303,7 @@ def _values(edition: Edition, context: RenderContext, cldr: Cldr, resources: Res
         "linked": links.linked,
         "addresses": links.addresses,
         "is_signed": is_signed,
-        "network_link": partial(network_address, site, issue.slug, key.locale),
+        "network_link": network_link,
         "meeting_of": meeting_of,
         "meetings_ahead": meetings_ahead,
         "gathers_meetings": gathering is not None,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from newsletter.content.foreign import unmarked
 from newsletter.content.model import Network
@@ -15,7 +16,7 @@ from newsletter.edition import Edition
 from newsletter.render import outline
 from newsletter.render.cldr import Cldr
 from newsletter.render.context import RenderContext
-from newsletter.render.layout import article_address, edition_address
+from newsletter.render.layout import article_address, network_address
 from newsletter.render.pages import Door, Pages
 from newsletter.render.resources import Resources
 
@@ -46,8 +47,8 @@ def network_page(of: NetworkPage, shared: Pages, context: RenderContext) -> tupl
     calendar_of = context.calendars.of(
         issue,
         country,
-        lambda one: article_address(site, key.issue, key.locale, one),
-        edition_address(site, key),
+        partial(article_address, site, key.issue, key.locale),
+        partial(network_address, site, key.issue, key.locale),
         resources,
     )
     image = network.image
