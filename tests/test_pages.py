@@ -82,6 +82,13 @@ class TestJoining:
         expected_kind = kinds.get(before, "/c/")
         assert [home.link()[:3] for _ in home.mails[mailed:]] == [expected_kind] * bool(expected_kind)
 
+    def test_the_subject_of_each_mail_names_the_newsletter(self, home: Home) -> None:
+        home.joined(ADA, "eu", "en")
+        home.join(ADA, "eu", "en")
+        asked, told = (mail["Subject"] for _, _, mail in home.mails)
+        assert asked == "Please confirm your subscription: URBACT"
+        assert told == "You are already subscribed: URBACT"
+
     def test_an_address_gets_three_mails_a_day_at_most(self, home: Home) -> None:
         for _ in range(5):
             assert home.join(ADA).status_code == 200

@@ -1,5 +1,6 @@
 """Thirty locales: each has all words of letters and pages, and no letter or page in it has another language's."""
 
+import re
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -245,6 +246,25 @@ class TestCatalogs:
                 for tag, texts in others.items():
                     same = {form for form in forms if form in texts[source] and sum(map(str.isalpha, form)) > 20}
                     assert not same, f"the words of {tag}"
+
+    @pytest.mark.parametrize("locale", TRANSLATED)
+    def test_an_issue_is_called_by_one_word_in_letters_and_on_pages(self, locale: str) -> None:
+        letters, pages = texts_of(locale, "chrome"), texts_of(locale, "pages")
+        (before_links,), (heading,) = letters["This issue in other languages:"], pages["This letter in other languages"]
+        assert heading == before_links.replace("\u00a0", " ").rstrip(": ")
+
+    @pytest.mark.parametrize(
+        ("locale", "wrong"),
+        [
+            ("pl", r"\blist(y|u|em|ów|ach)?\b|\b(tw[oó]\w+|cię|tobie)\b|\w(ujesz|ymasz|ymujesz)\b"),
+            ("hr", r"\bpis(mo|ma|mu|mom)\b|^(pretraži|potvrdi|izbriši|spremi|koristi|preuzmi|prijeđi)\b"),
+            ("el", r"\bεπιστολ"),
+        ],
+    )
+    def test_no_text_calls_an_issue_a_letter_or_changes_its_form_of_address(self, locale: str, wrong: str) -> None:
+        for name in ("chrome", "pages"):
+            for forms in texts_of(locale, name).values():
+                assert not [form for form in forms if re.search(wrong, form, re.IGNORECASE)]
 
     def test_every_sentence_sounds_like_its_language(self) -> None:
         texts = {tag: sentences_of(tag) for tag in TRANSLATED}
