@@ -11,7 +11,7 @@ NewsletterError
 ├── content.yaml_text.UnwritableError
 ├── database.DatabaseError
 │   ├── database.LostDatabaseError
-│   └── pipeline.subscribers.NoDatabaseError
+│   └── pipeline.home_database.NoDatabaseError
 ├── files.FileChangedError
 ├── mail.dns.DnsError
 │   └── mail.dns.SilentResolverError

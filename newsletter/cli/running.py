@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from newsletter.cli.finishing import stop_at_signal
-from newsletter.cli.mailings import in_words
+from newsletter.cli.mailing_words import in_words
 from newsletter.cli.options import complete_issues, complete_points
 from newsletter.cli.output import json_of, say
 

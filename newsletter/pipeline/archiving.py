@@ -10,7 +10,7 @@ from pathlib import Path
 
 from newsletter.database import DatabaseError
 from newsletter.pipeline.archive import archive
-from newsletter.pipeline.subscribers import told
+from newsletter.pipeline.home_database import told
 from newsletter.pipeline.use_case import Place, Watch, project_at, refuse, reporting, unwatched
 from newsletter.problems import Problem, error
 

@@ -14,8 +14,8 @@ from newsletter.database import Connection, DatabaseError, absolute, is_there
 from newsletter.mail.keyring import OtherSecretError
 from newsletter.mail.tokens import tokens_from
 from newsletter.pipeline.home import Home, open_home
+from newsletter.pipeline.home_database import opened_database, told
 from newsletter.pipeline.project import Project
-from newsletter.pipeline.subscribers import opened_database, told
 from newsletter.pipeline.use_case import Place, Refused, project_at, refuse, reporting
 from newsletter.settings import SECRET
 

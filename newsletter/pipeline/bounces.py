@@ -19,11 +19,11 @@ from newsletter.mail.keyring import address_key
 from newsletter.mail.returns import Outcome, settle
 from newsletter.mail.tokens import Tokens
 from newsletter.pipeline.at_home import refusing_by_database, secrets_at
+from newsletter.pipeline.clock import now_stamp
+from newsletter.pipeline.home_database import opened_database
 from newsletter.pipeline.importing import LISTED
 from newsletter.pipeline.mailboxes import Found, is_maildir, mark_seen, messages
 from newsletter.pipeline.project import Project
-from newsletter.pipeline.sending import now_stamp
-from newsletter.pipeline.subscribers import opened_database
 from newsletter.pipeline.use_case import Place, issue_at, reporting
 from newsletter.problems import Location, Problem, error, warning
 

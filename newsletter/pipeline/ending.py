@@ -11,8 +11,8 @@ from newsletter.database import Connection
 from newsletter.mail import ending, ledger
 from newsletter.mail.ledger import Round
 from newsletter.mail.names import cleaned
+from newsletter.pipeline.clock import now_stamp
 from newsletter.pipeline.rounds import find_lasting_rounds
-from newsletter.pipeline.sending import now_stamp
 from newsletter.pipeline.use_case import Ask, Question, ask_nobody, misused, refuse, reporting
 from newsletter.problems import Problem
 

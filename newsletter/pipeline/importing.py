@@ -21,8 +21,8 @@ from newsletter.mail.ours import Ours, ours_of
 from newsletter.mail.roster import Arrival, Reading, days_of, read_roster
 from newsletter.mail.roster_form import BrokenRosterError, Form, form_of
 from newsletter.pipeline.at_home import refusing_by_database, secrets_at
+from newsletter.pipeline.clock import now_stamp
 from newsletter.pipeline.project import Project
-from newsletter.pipeline.sending import now_stamp
 from newsletter.pipeline.use_case import Ask, Place, Question, ask_nobody, issue_at, misused, reporting, whole_content
 from newsletter.problems import Location, Problem, Severity, error, nearest, warning
 

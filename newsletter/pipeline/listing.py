@@ -17,7 +17,7 @@ from newsletter.mail.address import Address, parsed
 from newsletter.mail.audience import Subscription
 from newsletter.pipeline import subscribers
 from newsletter.pipeline.at_home import database_at, refusing_by_database, secrets_at
-from newsletter.pipeline.sending import now_stamp
+from newsletter.pipeline.clock import now_stamp
 from newsletter.pipeline.subscribers import Explained
 from newsletter.pipeline.use_case import Place, issue_at, misused, reporting, whole_content
 from newsletter.problems import Problem

@@ -27,11 +27,11 @@ from newsletter.mail.sign import Key, keys_for, read_keys
 from newsletter.mail.tokens import Tokens, tokens_from
 from newsletter.pipeline.diagnosis import Diagnosis, ok, wrong
 from newsletter.pipeline.home import DKIM_KEYS
+from newsletter.pipeline.home_database import missing, told
 from newsletter.pipeline.outside import name_of
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.restored import trouble_with
 from newsletter.pipeline.start import SAMPLE_LINES
-from newsletter.pipeline.subscribers import missing, told
 from newsletter.problems import Location, error, has_errors, warning
 from newsletter.settings import FILE, SECRET, Settings
 

@@ -13,12 +13,13 @@ from newsletter.database import Connection
 from newsletter.mail import ledger
 from newsletter.mail.pausing import PauseCause, pause_round
 from newsletter.pipeline import due as dues
+from newsletter.pipeline.clock import now_stamp
 from newsletter.pipeline.consent import allow_rounds
 from newsletter.pipeline.following import MailingWatch, unwatched_mailing
 from newsletter.pipeline.home import Home
 from newsletter.pipeline.objections import note_restored
 from newsletter.pipeline.rounds import MailingReport, find_lasting_rounds, find_rounds, run_rounds
-from newsletter.pipeline.sending import Manner, now_stamp
+from newsletter.pipeline.sending import Manner
 from newsletter.pipeline.use_case import Ask, ask_nobody, refuse, reporting
 from newsletter.problems import Problem, error
 

@@ -34,8 +34,12 @@ from newsletter.pipeline.restored import seal_of
 from newsletter.problems import Problem, Severity, error, warning
 
 _HEARTBEAT = dt.timedelta(seconds=10)
+
+
 _NO_ROUTE = Route("", 0, "none", "", "", 1, 1, 0)
 """Files need none."""
+
+
 _AWAY, _EVERY = 300.0, 0.5
 """So many seconds a database may be away before a run is given up, and between two looks whether it is back."""
 
@@ -66,11 +70,6 @@ class Manner:
     folder: Path | None = None
     resumes: bool = False
     """Whether rounds that are paused go on."""
-
-
-def now_stamp() -> str:
-    """The present time as the ledger has it."""
-    return stamp(dt.datetime.now(dt.UTC))
 
 
 def run(

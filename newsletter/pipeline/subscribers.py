@@ -1,7 +1,7 @@
-"""The home's database opened, and its faults told; subscriptions as lines; one person explained or erased.
+"""Subscriptions as lines; one person explained or erased.
 
 In: a project that is the home, an address, the secrets. Out: subscriptions one after the other, what a person gets and
-why. What the database can't do is a `DatabaseError`; `told` makes a problem of it.
+why. What the database can't do is a `DatabaseError`.
 """
 
 from __future__ import annotations
@@ -9,19 +9,17 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from newsletter.content.load import Content
-from newsletter.database import Connection, DatabaseError, absolute, beside, connect, is_there
 from newsletter.edition import EditionKey
 from newsletter.mail import audience
 from newsletter.mail.address import Address, hashed, shown
 from newsletter.mail.audience import Resolution, Subscription
-from newsletter.mail.keyring import OtherSecretError, address_key
+from newsletter.mail.keyring import address_key
 from newsletter.mail.roster import guarded
+from newsletter.pipeline.home_database import opened_database
 from newsletter.pipeline.project import Project
-from newsletter.problems import Problem, error
 
 EXPORTED = (
     "email", "name", "point", "locales", "state", "since", "consent", "consent-locale", "consent-how", "consent-on",
@@ -37,44 +35,6 @@ class Explained:
     edition: EditionKey | None
     reason: str
     resolution: Resolution | None
-
-
-class NoDatabaseError(DatabaseError):
-    """Nobody has made the database yet."""
-
-
-def told(fault: DatabaseError | OtherSecretError) -> Problem:
-    """A fault of the database as a problem."""
-    if isinstance(fault, OtherSecretError):
-        message = "NEWSLETTER_SECRET is not the one that this database was made with"
-        hint = "set the old one again, or put the new one before it with a blank between them"
-        return error("other-secret", message, None, hint)
-    if isinstance(fault, NoDatabaseError):
-        hint = "`newsletter subscribers import FILE.csv --point POINT` makes it, on the machine that is to mail"
-        return error("no-database", f"there is no database of subscribers: {fault}", None, hint)
-    hint = (
-        "look at its disk, at `[database]` in newsletter.toml and at NEWSLETTER_DATABASE_URL; if the file is lost or "
-        "spoilt, restore a backup as docs/operators/backups.md says"
-    )
-    return error("unusable-database", f"the database can’t be used: {fault}", None, hint)
-
-
-def missing(project: Project) -> DatabaseError:
-    """Whether nobody has made the database yet, or the one has gone from which mail went out."""
-    seal = beside(absolute(project.settings.database.url, project.root), project.root, ".seal")
-    if not seal.exists():
-        return NoDatabaseError("nothing has been imported yet")
-    return DatabaseError(f"`{seal.stem}` is not there any more; mail went out from it, as `{seal.name}` shows")
-
-
-@contextmanager
-def opened_database(project: Project) -> Iterator[Connection]:
-    """The database of the home, which must be there."""
-    url = absolute(project.settings.database.url, project.root)
-    if not is_there(url):
-        raise missing(project)
-    with connect(url) as connection:
-        yield connection
 
 
 def csv_lines(found: Iterator[Subscription]) -> Iterator[str]:

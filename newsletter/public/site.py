@@ -22,9 +22,9 @@ from newsletter.mail.tokens import Claim, tokens_from
 from newsletter.pipeline import readers
 from newsletter.pipeline.carried import carried_folder
 from newsletter.pipeline.home import DKIM_KEYS
+from newsletter.pipeline.home_database import told
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.readers import Invitation, Keys, Seen
-from newsletter.pipeline.subscribers import told
 from newsletter.problems import Location, Problem, Severity, has_errors, warning
 from newsletter.public.pages import Pages
 from newsletter.public.posting import Post, post_of, silent_servers
