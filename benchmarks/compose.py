@@ -28,10 +28,10 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from newsletter.edition import EditionKey
-from newsletter.mail.message import Message, Stencil
-from newsletter.mail.recipient import Places, Recipient, recipient_of
-from newsletter.mail.sign import Key, signed
-from newsletter.mail.tokens import Claim, Tokens
+from newsletter.mail.message.dkim import Key, sign_message
+from newsletter.mail.message.recipient import Places, Recipient, recipient_of
+from newsletter.mail.message.template import Message, MessageTemplate
+from newsletter.mail.message.tokens import Claim, Tokens
 from newsletter.pipeline.project import open_project
 from newsletter.pipeline.snapshot import open_snapshot, prepare
 from newsletter.render.letter import Letter, cut_at_slots
@@ -111,14 +111,14 @@ def naive(one: Letter) -> Callable[[Recipient], bytes]:
 
 def covered(message: Message) -> list[bytes]:
     """The names of the fields that our signature of this message covers, those named once more than they occur too."""
-    (field,) = (field for field in signed(message, [RSA], NOW).fields if field.startswith(b"DKIM-Signature"))
+    (field,) = (field for field in sign_message(message, [RSA], NOW).fields if field.startswith(b"DKIM-Signature"))
     listed = field.partition(b" h=")[2].partition(b";")[0]
     return b"".join(listed.split()).split(b":")
 
 
 def contenders(one: Letter, count: int) -> dict[str, Callable[[], None]]:
     """Each makes `count` messages, or the part of them that `SLOW` says, with the links of each reader."""
-    stencil = Stencil.of(one, PLACES)
+    stencil = MessageTemplate.of(one, PLACES)
     compose, fixed = naive(one), stencil.message(recipient(one, stencil.slots, 0), NOW).to_bytes()
     names = covered(stencil.message(recipient(one, stencil.slots, 0), NOW))
 
@@ -131,15 +131,15 @@ def contenders(one: Letter, count: int) -> dict[str, Callable[[], None]]:
         def run() -> None:
             for number in range(count):
                 message = stencil.message(recipient(one, stencil.slots, number), NOW)
-                (signed(message, keys, NOW) if keys else message).to_bytes()
+                (sign_message(message, keys, NOW) if keys else message).to_bytes()
 
         return run
 
     def whole() -> None:
         for number in range(count):
             to = recipient(one, stencil.slots, number)
-            message: Message = Stencil.of(one.filled(to.values), PLACES).message(to, NOW)
-            signed(message, [RSA], NOW).to_bytes()
+            message: Message = MessageTemplate.of(one.filled(to.values), PLACES).message(to, NOW)
+            sign_message(message, [RSA], NOW).to_bytes()
 
     def usual(*, is_signed: bool) -> Callable[[], None]:
         def run() -> None:
@@ -194,7 +194,7 @@ def main() -> None:
         print(f"{'':24}{'KB':>5}{'RSA / floor':>13}{'usual / RSA':>13}")
         for key in wanted:
             one = letter(root, key)
-            stencil = Stencil.of(one, PLACES)
+            stencil = MessageTemplate.of(one, PLACES)
             size = len(stencil.message(recipient(one, stencil.slots, 0), NOW).to_bytes())
             best = measured(one, options.messages, options.rounds)
             total.update(best)

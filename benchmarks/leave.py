@@ -21,7 +21,7 @@ from collections import Counter
 from pathlib import Path
 
 from newsletter.database import connect
-from newsletter.mail.tokens import Claim, Purpose, Tokens
+from newsletter.mail.message.tokens import Claim, Purpose, Tokens
 
 SECRET = "0123456789abcdef" * 4
 REPOSITORY = Path(__file__).parents[1]

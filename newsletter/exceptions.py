@@ -13,16 +13,16 @@ NewsletterError
 │   ├── database.LostDatabaseError
 │   └── pipeline.home_database.NoDatabaseError
 ├── files.FileChangedError
-├── mail.dns.DnsError
-│   └── mail.dns.SilentResolverError
-├── mail.domain.DomainError
-├── mail.headers.AddressError
-├── mail.headers.UnsafeHeaderError
-├── mail.keyring.OtherSecretError
-├── mail.loop.MootError
-├── mail.roster_form.BrokenRosterError
-├── mail.session.SessionError
-├── mail.transaction.LostError
+├── mail.audience.csv_form.BrokenCsvError
+├── mail.audience.keyring.OtherSecretError
+├── mail.message.domain.DomainError
+├── mail.message.headers.AddressError
+├── mail.message.headers.UnsafeHeaderError
+├── mail.smtp.conversation.LostError
+├── mail.smtp.dns.DnsError
+│   └── mail.smtp.dns.SilentResolverError
+├── mail.smtp.event_loop.MootError
+├── mail.smtp.session.SessionError
 ├── pipeline.use_case.RefusedError
 ├── pipeline.workers.EndedError
 ├── public.forms.UnreadableFormError

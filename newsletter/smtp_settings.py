@@ -148,7 +148,7 @@ class Smtp(BaseModel):
 def overridden(values: dict[str, Any], environ: Mapping[str, str]) -> dict[str, str]:
     """Put what the environment says of speed into the values of the file; out: key → variable.
 
-    The address stays out: it may hold a password, and `mail/route` reads it where it is used.
+    The address stays out: it may hold a password, and `mail/smtp/route` reads it where it is used.
     """
     taken: dict[str, str] = {}
     for name, about in Smtp.model_fields.items():

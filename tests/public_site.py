@@ -17,8 +17,8 @@ from typing import Any
 
 from starlette.testclient import TestClient
 
-from newsletter.mail.message import Message
-from newsletter.mail.tokens import Claim, Purpose
+from newsletter.mail.message.template import Message
+from newsletter.mail.message.tokens import Claim, Purpose
 from newsletter.pipeline.project import open_project
 from newsletter.public.app import _refuse, app_of
 from newsletter.public.site import Site, site_of

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from newsletter.mail.route import Route
+from newsletter.mail.smtp.route import Route
 
 USER, PASSWORD = "es", "one two/three"
 

@@ -4,8 +4,8 @@ import base64
 import re
 from textwrap import dedent
 
-from newsletter.mail.recipient import Places, Recipient, recipient_of
-from newsletter.mail.tokens import Claim, Tokens
+from newsletter.mail.message.recipient import Places, Recipient, recipient_of
+from newsletter.mail.message.tokens import Claim, Tokens
 from newsletter.render.letter import Letter
 
 SECRET = "the-secret-of-these-tests-0123456789"

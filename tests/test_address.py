@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.mail.address import Address, hashed, parsed, shown
+from newsletter.mail.audience.address import Address, display_address, hash_address, parse_address
 
 SECRET = b"a secret of at least 32 characters"
 
 
 def taken(typed: str) -> str:
-    address, reason = parsed(typed)
+    address, reason = parse_address(typed)
     assert address is not None, reason
     return str(address)
 
@@ -65,30 +65,32 @@ def test_what_can_be_mailed_is_taken_in_one_form(typed: str, mailed: str) -> Non
     ],
 )
 def test_what_can_not_be_mailed_has_a_reason_without_the_address(typed: str, reason: str) -> None:
-    assert parsed(typed) == (None, reason)
+    assert parse_address(typed) == (None, reason)
 
 
 @given(st.text(max_size=80))
 def test_no_text_makes_the_reader_fail_and_what_it_takes_it_takes_again(typed: str) -> None:
-    address, reason = parsed(typed)
+    address, reason = parse_address(typed)
     assert (address is None) == bool(reason)
     if address is not None:
-        assert parsed(str(address)) == (address, "")
+        assert parse_address(str(address)) == (address, "")
         assert str(address).isascii()
 
 
 def test_an_address_is_shown_with_the_letters_of_its_domain() -> None:
-    assert shown("ada@xn--stdte-hra.example") == "ada@städte.example"
-    assert shown("ada@example.org") == "ada@example.org"
+    assert display_address("ada@xn--stdte-hra.example") == "ada@städte.example"
+    assert display_address("ada@example.org") == "ada@example.org"
 
 
 def test_the_hash_is_one_for_all_ways_of_writing_and_another_for_each_key() -> None:
-    ways = [parsed(typed)[0] for typed in ("Ada@Städte.example", "ada@xn--stdte-hra.example", " ADA@städte.example")]
-    hashes = {hashed(address, SECRET) for address in ways if address}
+    ways = [
+        parse_address(typed)[0] for typed in ("Ada@Städte.example", "ada@xn--stdte-hra.example", " ADA@städte.example")
+    ]
+    hashes = {hash_address(address, SECRET) for address in ways if address}
     assert len(hashes) == 1
     (found,) = hashes
     assert len(found) == 32
-    assert found != hashed(Address("ada", "xn--stdte-hra.example"), SECRET + b"!")
+    assert found != hash_address(Address("ada", "xn--stdte-hra.example"), SECRET + b"!")
     assert found != hashlib.sha256(b"ada@xn--stdte-hra.example").hexdigest()[:32]
 
 

@@ -14,7 +14,7 @@ from lxml import etree
 
 from newsletter.cli import main
 from newsletter.edition import EditionKey
-from newsletter.mail.ledger import Decision, Decisions
+from newsletter.mail.delivery.ledger import Decision, Decisions
 from newsletter.pipeline.archive import Archived, archive
 from newsletter.pipeline.archive_words import entry
 from newsletter.pipeline.readying import readied

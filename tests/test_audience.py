@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from newsletter.database import Connection, absolute, connect
 from newsletter.locales import canonical, chain, script
-from newsletter.mail import audience
-from newsletter.mail.address import Address, hashed
-from newsletter.mail.audience import Consent, resolved
+from newsletter.mail.audience import subscriptions
+from newsletter.mail.audience.address import Address, hash_address
+from newsletter.mail.audience.subscriptions import Consent, resolve_edition
 from tests.conftest import REPOSITORY
 
 SECRET = b"a secret of at least 32 characters"
@@ -56,18 +56,18 @@ def test_a_reader_gets_the_first_wish_that_an_edition_meets(
     wishes: str, editions: str, gets: str, is_default: bool
 ) -> None:
     there = tuple(editions.split())
-    found = resolved(tuple(wishes.split()), there, there[0])
+    found = resolve_edition(tuple(wishes.split()), there, there[0])
     assert (found.locale, found.is_default) == (gets, is_default)
 
 
 def test_a_wish_by_a_code_of_long_ago_is_met() -> None:
     old = canonical("iw")
     assert old is not None
-    assert resolved((old,), ("en", "he"), "en").locale == "he"
+    assert resolve_edition((old,), ("en", "he"), "en").locale == "he"
 
 
 def test_the_steps_tell_each_look_in_its_order() -> None:
-    found = resolved(("es", "fr-BE"), ("nl", "fr"), "nl")
+    found = resolve_edition(("es", "fr-BE"), ("nl", "fr"), "nl")
     assert [(step.wish, step.looked_for, step.found) for step in found.steps] == [
         ("es", "es", ""),
         ("es", "es-*", ""),
@@ -81,7 +81,7 @@ def test_the_steps_tell_each_look_in_its_order() -> None:
 def test_a_reader_always_gets_an_edition_that_is_there_and_never_one_they_can_not_read_before_one_they_can(
     wishes: tuple[str, ...], editions: tuple[str, ...]
 ) -> None:
-    found = resolved(wishes, editions, editions[0])
+    found = resolve_edition(wishes, editions, editions[0])
     assert found.locale in editions
     assert found.steps[-1].found == found.locale
     assert all(not step.found for step in found.steps[:-1])
@@ -101,13 +101,13 @@ def test_a_reader_always_gets_an_edition_that_is_there_and_never_one_they_can_no
 def test_wishes_further_down_change_nothing_once_one_is_met(
     wishes: tuple[str, ...], editions: tuple[str, ...], later: tuple[str, ...]
 ) -> None:
-    first = resolved(wishes, editions, editions[0])
+    first = resolve_edition(wishes, editions, editions[0])
     if not first.is_default:
-        assert resolved((*wishes, *later), editions, editions[0]) == first
+        assert resolve_edition((*wishes, *later), editions, editions[0]) == first
 
 
 def add(connection: Connection, number: int, local: str, *points: str, words: str = "Yes") -> str:
-    digest = hashed(Address(local, "example.org"), SECRET)
+    digest = hash_address(Address(local, "example.org"), SECRET)
     values = {"id": number, "address": f"{local}@example.org", "hash": digest, "words": words}
     for statement in (
         "insert into subscribers values (:id, :address, :hash, '', '2023-11-21')",
@@ -134,13 +134,13 @@ def test_a_subscription_has_its_latest_consent_and_why_it_is_not_mailed(file: Pa
     with connect(absolute("sqlite:///newsletter.db", file.parent)) as connection, connection.transaction():
         digest = add(connection, 1, "ada", "eu", "nl")
         add(connection, 2, "bob", "nl")
-        assert [(each.address, each.point) for each in audience.subscriptions(connection, point="nl")] == [
+        assert [(each.address, each.point) for each in subscriptions.subscriptions(connection, point="nl")] == [
             ("ada@example.org", "nl"),
             ("bob@example.org", "nl"),
         ]
-        audience.suppress(connection, digest, "complaint", "2023-11-22")
-        audience.suppress(connection, digest, "request", "2023-11-23")
-        ada = next(audience.subscriptions(connection, digest=digest, point="eu"))
+        subscriptions.suppress(connection, digest, "complaint", "2023-11-22")
+        subscriptions.suppress(connection, digest, "request", "2023-11-23")
+        ada = next(subscriptions.subscriptions(connection, digest=digest, point="eu"))
         assert (ada.locales, ada.consent, ada.suppressed) == (
             ("nl", "fr"),
             Consent("", "a form", "Yes", "en"),
@@ -156,16 +156,16 @@ def test_who_is_forgotten_is_gone_from_the_file_and_stays_suppressed(file: Path)
             bob = add(connection, 2, "bob", "nl")
         assert b"ada@example.org" in b"".join(part.read_bytes() for part in file.parent.iterdir())
         with connection.transaction():
-            assert audience.forget(connection, ada, "2023-11-22")
-            assert not audience.forget(connection, ada, "2023-11-22")
+            assert subscriptions.forget(connection, ada, "2023-11-22")
+            assert not subscriptions.forget(connection, ada, "2023-11-22")
         connection.empty_log()
         held = b"".join(part.read_bytes() for part in file.parent.iterdir())
         assert b"ada@example.org" not in held
         assert b"Ada alone" not in held
         assert b"bob@example.org" in held
         with connection.transaction(writes=False):
-            assert audience.suppression(connection, ada) == "request"
-            assert audience.suppression(connection, bob) == ""
+            assert subscriptions.suppression(connection, ada) == "request"
+            assert subscriptions.suppression(connection, bob) == ""
     with sqlite3.connect(file) as plain:
         assert plain.execute("pragma integrity_check").fetchone() == ("ok",)
 

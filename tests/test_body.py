@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from newsletter.mail.body import Packed, Quoted, encoded
+from newsletter.mail.message.body import Packed, Quoted, encode_body
 from newsletter.render.letter import cut_at_slots
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from([*"=. \t\n.α@"]))
@@ -40,7 +40,7 @@ def decoded(part: Quoted | Packed, values: dict[str, str]) -> str:
 @example(("α@@leave@@ββ@@leave@@α" + "γ" * 99 + "@@leave@@", {"leave": ""}))
 def test_a_filled_part_reads_like_the_filled_text(case: tuple[str, dict[str, str]]) -> None:
     text, values = case
-    part = encoded(text)
+    part = encode_body(text)
     around, slots = cut_at_slots(text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n") + "\n")
     wanted = around[0] + "".join(values[slot] + more for slot, more in zip(slots, around[1:], strict=True))
     assert decoded(part, values) == wanted.replace("\n", "\r\n")
@@ -59,7 +59,7 @@ def test_a_filled_part_reads_like_the_filled_text(case: tuple[str, dict[str, str
 @given(texts_with_slots())
 def test_a_value_changes_nothing_of_the_text_around_it_in_quoted_printable(case: tuple[str, dict[str, str]]) -> None:
     text, values = case
-    part = encoded(text)
+    part = encode_body(text)
     if isinstance(part, Quoted):
         pieces = part.filled({slot: value.encode() for slot, value in values.items()})
         assert tuple(pieces[::2]) == part.texts
@@ -70,7 +70,7 @@ def test_a_value_changes_nothing_of_the_text_around_it_in_quoted_printable(case:
     [("A letter. " * 50, Quoted), ("Καλημέρα " * 50, Packed), ("Żaden list nie jest taki sam. " * 50, Quoted)],
 )
 def test_the_shorter_encoding_is_taken(text: str, kind: type) -> None:
-    part = encoded(text)
+    part = encode_body(text)
     assert isinstance(part, kind)
     other = len(quopri.encodestring(text.encode())) if kind is Packed else len(binascii.b2a_base64(text.encode()))
     assert len(b"".join(part.filled({}))) < other

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsletter.mail.bounce import MAX_BYTES, Kind, Verdict, verdict_of
-from newsletter.mail.message import Stencil
-from newsletter.mail.status import DEAD_WHEN_SAID_TWICE, Meaning, judge, meaning
-from newsletter.mail.tokens import Claim, Purpose, Tokens
+from newsletter.mail.bounces.status_codes import DEAD_WHEN_SAID_TWICE, Meaning, judge, meaning
+from newsletter.mail.bounces.verdict import MAX_BYTES, Kind, Verdict, verdict_of
+from newsletter.mail.message.template import MessageTemplate
+from newsletter.mail.message.tokens import Claim, Purpose, Tokens
 from tests.conftest import REPOSITORY
 from tests.reports import (
     CLAIM,
@@ -228,7 +228,7 @@ def test_any_mail_to_a_leaving_address_asks_to_leave() -> None:
 
 def test_a_messages_own_return_path_and_leaving_address_lead_back_to_its_claim() -> None:
     reader = reader_of(Claim(2**40 - 1, 2**24 - 1))
-    message = Stencil.of(LETTER, PLACES).message(reader, dt.datetime(2024, 1, 16, tzinfo=dt.UTC)).to_bytes()
+    message = MessageTemplate.of(LETTER, PLACES).message(reader, dt.datetime(2024, 1, 16, tzinfo=dt.UTC)).to_bytes()
     opening = b'Content-Type: multipart/report; report-type=feedback-report; boundary="p"\r\n\r\n'
     parts = b"--p\r\nContent-Type: message/feedback-report\r\n\r\nFeedback-Type: abuse\r\n\r\n"
     complaint = opening + parts + b"--p\r\nContent-Type: message/rfc822\r\n\r\n" + message + b"\r\n--p--\r\n"

@@ -17,10 +17,10 @@ from click.testing import CliRunner, Result
 
 from newsletter.cli import main
 from newsletter.database import connect
-from newsletter.mail import audience
-from newsletter.mail.bounce import Kind, Verdict
-from newsletter.mail.returns import Outcome, is_worn_out, score, settle
-from newsletter.mail.tokens import Claim
+from newsletter.mail.audience import subscriptions
+from newsletter.mail.bounces.apply import Outcome, is_worn_out, score, settle
+from newsletter.mail.bounces.verdict import Kind, Verdict
+from newsletter.mail.message.tokens import Claim
 from tests.conftest import REPOSITORY, Sample
 from tests.reports import SECRET, TOKENS, arf, exim, gmail, office, plain, postfix, qmail, reader_of, returned_to
 from tests.test_subscribers import put
@@ -256,11 +256,11 @@ def test_a_leaving_address_of_no_mailing_ends_all_subscriptions(home: Sample) ->
 
 def test_ending_says_whether_there_was_something_to_end(home: Sample) -> None:
     with connect(f"sqlite:///{home.root}/newsletter.db") as connection, connection.transaction():
-        assert audience.end(connection, ADA, "nl", LATER)
-        assert not audience.end(connection, ADA, "nl", LATER)
-        assert not audience.end(connection, ADA, "fr", LATER)
-        assert audience.end(connection, ADA, "", LATER)
-        assert not audience.end(connection, 999, "", LATER)
+        assert subscriptions.end(connection, ADA, "nl", LATER)
+        assert not subscriptions.end(connection, ADA, "nl", LATER)
+        assert not subscriptions.end(connection, ADA, "fr", LATER)
+        assert subscriptions.end(connection, ADA, "", LATER)
+        assert not subscriptions.end(connection, 999, "", LATER)
     assert rows(home, "select distinct changed_at from subscriptions where subscriber_id = 2") == [(LATER,)]
 
 

@@ -5,7 +5,7 @@ import signal
 
 import pytest
 
-from newsletter.mail import opening
+from newsletter.mail.delivery import opening
 from tests.mailing import ISSUE, Home
 from tests.relay import free_port
 from tests.test_under_way import EU, NL, OPEN_QUOTE, SEND, backup, home, people, plan, server

@@ -2,8 +2,8 @@
 
 import pytest
 
-from newsletter.mail import circuit
-from newsletter.mail.circuit import Circuit
+from newsletter.mail.delivery import circuit
+from newsletter.mail.delivery.circuit import Circuit
 
 
 def happened(*events: str) -> tuple[Circuit, int]:

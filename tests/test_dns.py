@@ -2,8 +2,8 @@
 
 import pytest
 
-from newsletter.mail.dns import DnsError, SilentResolverError, resolver
-from newsletter.mail.records import dmarc_of, ending_of, is_same_key, names_of_dmarc, spf_of
+from newsletter.mail.smtp.dns import DnsError, SilentResolverError, resolver
+from newsletter.mail.smtp.records import dmarc_of, ending_of, is_same_key, names_of_dmarc, spf_of
 from tests.dns_server import Records, answering
 
 RECORDS: Records = {

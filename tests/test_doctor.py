@@ -14,9 +14,9 @@ from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from newsletter import database
-from newsletter.mail.dns import resolver
-from newsletter.mail.domain import is_sample
-from newsletter.mail.sign import read_keys
+from newsletter.mail.message.dkim import read_keys
+from newsletter.mail.message.domain import is_sample
+from newsletter.mail.smtp.dns import resolver
 from newsletter.pipeline import doctor
 from newsletter.pipeline.local_checks import is_of_provider
 from tests.conftest import Sample

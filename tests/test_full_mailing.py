@@ -11,7 +11,7 @@ from typing import Any
 import dkim
 import pytest
 
-from newsletter.mail.sign import read_keys
+from newsletter.mail.message.dkim import read_keys
 from newsletter.pipeline.project import open_project
 from tests.conftest import Sample, copy_of_the_repository
 from tests.mail_server import running

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from newsletter.database import IN_MEMORY, Connection, connect
-from newsletter.mail.keyring import OtherSecretError, address_key
+from newsletter.mail.audience.keyring import OtherSecretError, address_key
 
 OLD, NEW = "the-old-secret-of-this-test-0123456789", "the-new-secret-of-this-test-0123456789"
 

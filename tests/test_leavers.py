@@ -7,8 +7,8 @@ import pytest
 from click.testing import Result
 
 from newsletter.database import absolute, connect
-from newsletter.mail import readers
-from newsletter.mail.readers import Asked
+from newsletter.mail.audience import self_service
+from newsletter.mail.audience.self_service import Asked
 from tests.conftest import Sample
 from tests.test_subscribers import listed, said
 
@@ -224,9 +224,9 @@ class TestSigningUpHere:
         asked = Asked("nl", "Ada", ("nl",), "Ja, graag", "nl")
         with connect(absolute("sqlite:///newsletter.db", Path(sample.root))) as connection, connection.transaction():
             number = int(connection.row("select id from subscribers")[0])
-            request = readers.request_of(connection, readers.ask(connection, number, asked, at))
+            request = self_service.request_of(connection, self_service.ask(connection, number, asked, at))
             assert request is not None
-            readers.confirm(connection, request, at)
+            self_service.confirm(connection, request, at)
 
     @pytest.mark.parametrize(
         ("at", "left_on", "state"),

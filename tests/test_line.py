@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from newsletter.database import Connection, connect
-from newsletter.mail import ledger, opening
-from newsletter.mail.deliver import carry
-from newsletter.mail.ledger import Round
-from newsletter.mail.line import Line
-from newsletter.mail.merging import Merger, Post, Signer
-from newsletter.mail.route import FrozenRoute
-from newsletter.mail.transaction import Ending, Envelope, Outcome
+from newsletter.mail.delivery import ledger, opening
+from newsletter.mail.delivery.deliver import carry
+from newsletter.mail.delivery.ledger import Round
+from newsletter.mail.delivery.prepare import EditionParts, MessageFactory, Signer
+from newsletter.mail.delivery.queue import RoundQueue
+from newsletter.mail.smtp.conversation import Ending, Envelope, Outcome
+from newsletter.mail.smtp.route import FrozenRoute
 from tests.test_never import TOKENS, letter
 
 BEGIN = dt.datetime(2024, 1, 16, 9, tzinfo=dt.UTC)
@@ -46,13 +46,15 @@ class World:
         code = said.split()[1] if said else ""
         return Outcome(Ending.DEFERRED, "rcpt", code, said) if said else Outcome(Ending.ACCEPTED, "dot", "", "250 Ok")
 
-    def line(self, *, waits: bool = False) -> Line:
+    def line(self, *, waits: bool = False) -> RoundQueue:
         with self.connection.transaction(writes=False):
             mailings = ledger.frozen_mailings(self.connection, self.round.id)
-        posts = {number: Post.of(frozen, ()) for number, frozen in mailings.items()}
-        return Line(self.round, Merger(posts, TOKENS, self.clock, Signer()), self.connection, self.clock, waits=waits)
+        posts = {number: EditionParts.of(frozen, ()) for number, frozen in mailings.items()}
+        return RoundQueue(
+            self.round, MessageFactory(posts, TOKENS, self.clock, Signer()), self.connection, self.clock, waits=waits
+        )
 
-    def run(self) -> Line:
+    def run(self) -> RoundQueue:
         line = self.line()
         carry([line], self, self.connection, lambda stop: None)
         return line

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from newsletter.database import connect
-from newsletter.mail.judging import About
-from newsletter.mail.losses import IN_A_ROW, count_losses, find_losses
-from newsletter.mail.transaction import Ending, Outcome
+from newsletter.mail.delivery.judging import About
+from newsletter.mail.delivery.losses import IN_A_ROW, count_losses, find_losses
+from newsletter.mail.smtp.conversation import Ending, Outcome
 from tests.test_line import World
 
 D, U, R, P, L, S = About.DONE, About.UNKNOWN, About.RECIPIENT, About.POLICY, About.LINK, About.SERVER

@@ -6,10 +6,10 @@ import time
 from dataclasses import dataclass, field, replace
 
 from newsletter.edition import TextCounts
-from newsletter.mail.ledger import Due, Frozen
-from newsletter.mail.merging import Merged, Merger, Post, Signer
-from newsletter.mail.recipient import Places
-from newsletter.mail.sign import Key
+from newsletter.mail.delivery.ledger import Due, Frozen
+from newsletter.mail.delivery.prepare import EditionParts, MessageFactory, PreparedMessage, Signer
+from newsletter.mail.message.dkim import Key
+from newsletter.mail.message.recipient import Places
 from tests.test_message import MORNING, letter
 from tests.test_sign import RSA, TOKENS, verified
 
@@ -34,15 +34,15 @@ def due(number: int, **changes: object) -> Due:
     return replace(Due(number, 1, f"reader{number}@example.org", "", 0, "", ""), **changes)  # type: ignore[arg-type]
 
 
-def merger(key: Key | Watched, signer: Signer, now: list[dt.datetime] | None = None) -> Merger:
+def merger(key: Key | Watched, signer: Signer, now: list[dt.datetime] | None = None) -> MessageFactory:
     one = key if isinstance(key, Key) else replace(RSA, private=key)  # type: ignore[arg-type]
     times = now or [MORNING]
-    return Merger({1: Post.of(FROZEN, [one])}, TOKENS, lambda: times[0], signer)
+    return MessageFactory({1: EditionParts.of(FROZEN, [one])}, TOKENS, lambda: times[0], signer)
 
 
-def made(source: Merger, job: Due) -> Merged:
+def made(source: MessageFactory, job: Due) -> PreparedMessage:
     found = source.merged(job)
-    assert isinstance(found, Merged)
+    assert isinstance(found, PreparedMessage)
     return found
 
 

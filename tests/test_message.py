@@ -15,10 +15,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.mail.headers import AddressError, UnsafeHeaderError, uris
-from newsletter.mail.message import Stencil
-from newsletter.mail.recipient import Places, Recipient, claim_of, message_id, recipient_of, sample_recipient
-from newsletter.mail.tokens import Claim, Purpose, Tokens
+from newsletter.mail.message.headers import AddressError, UnsafeHeaderError, uris
+from newsletter.mail.message.recipient import Places, Recipient, claim_of, message_id, recipient_of, sample_recipient
+from newsletter.mail.message.template import MessageTemplate
+from newsletter.mail.message.tokens import Claim, Purpose, Tokens
 from newsletter.render.letter import Letter
 
 MORNING = dt.datetime(2023, 11, 21, 9, tzinfo=dt.timezone(dt.timedelta(hours=1)))
@@ -49,7 +49,7 @@ def recipient(one: Letter, number: int = 7, name: str = "", address: str = "read
 
 def message(places: Places = PLACES, to: Recipient | None = None, **changes: object) -> bytes:
     one = letter(**changes)
-    return Stencil.of(one, places).message(to or recipient(one), MORNING).to_bytes()
+    return MessageTemplate.of(one, places).message(to or recipient(one), MORNING).to_bytes()
 
 
 def parsed(data: bytes) -> EmailMessage:
@@ -90,7 +90,7 @@ def keeps_to_the_limits(data: bytes) -> None:
 @given(subject=TEXT, sender=TEXT, name=TEXT, text=TEXT, html=TEXT)
 def test_what_was_composed_is_what_is_read(subject: str, sender: str, name: str, text: str, html: str) -> None:
     one = letter(subject=subject, sender=(sender, "es@news.example.org"), text=text, html=html)
-    data = Stencil.of(one, PLACES).message(recipient(one, name=name), MORNING).to_bytes()
+    data = MessageTemplate.of(one, PLACES).message(recipient(one, name=name), MORNING).to_bytes()
     read = parsed(data)
     assert parts_of(data) == [text, html]
     assert read["subject"] == subject
@@ -106,8 +106,8 @@ def test_a_stencil_composes_what_encoding_the_whole_letter_would(around: list[st
     one = letter(text=text, html=f"<p>{around[3]}</p>{text}")
     to = replace(recipient(one, number), values=recipient(one, number).values | {"name": name})
     filled = one.filled(to.values)
-    by_stencil = Stencil.of(one, PLACES).message(to, MORNING).to_bytes()
-    whole = Stencil.of(filled, PLACES).message(to, MORNING).to_bytes()
+    by_stencil = MessageTemplate.of(one, PLACES).message(to, MORNING).to_bytes()
+    whole = MessageTemplate.of(filled, PLACES).message(to, MORNING).to_bytes()
     assert parts_of(by_stencil) == parts_of(whole) == [filled.text.rstrip("\n"), filled.html.rstrip("\n")]
     headers = [
         [(key, value) for key, value in parsed(data).items() if key != "Content-Type"] for data in (by_stencil, whole)
@@ -147,7 +147,7 @@ def test_one_click_is_never_encoded_or_folded_however_long_the_site_is() -> None
     places = Places("https://" + "a-long-label." * 12 + "example.org", "news.example.org")
     one = letter()
     to = recipient_of("", "reader@example.org", one, one.slots(), Claim(7), TOKENS, places)
-    data = Stencil.of(one, places).message(to, MORNING).to_bytes()
+    data = MessageTemplate.of(one, places).message(to, MORNING).to_bytes()
     line = next(line for line in data.split(b"\r\n") if line.startswith(b"List-Unsubscribe:"))
     assert line == f"List-Unsubscribe: <{to.values['leave']}>,".encode()
     assert b"=?" not in head_of(data).encode()
@@ -156,7 +156,7 @@ def test_one_click_is_never_encoded_or_folded_however_long_the_site_is() -> None
 def test_one_click_is_offered_over_https_alone() -> None:
     places = Places("http://127.0.0.1:8000", "localhost")
     one = letter()
-    read = parsed(Stencil.of(one, places).message(sample_recipient(one, places), MORNING).to_bytes())
+    read = parsed(MessageTemplate.of(one, places).message(sample_recipient(one, places), MORNING).to_bytes())
     assert read["list-unsubscribe"] == "<http://127.0.0.1:8000/u/sample>, <mailto:leave+sample@localhost>"
     assert read["list-unsubscribe-post"] is None, "RFC 8058 section 3.1"
 

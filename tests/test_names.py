@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.mail.names import cleaned
+from newsletter.mail.audience.names import clean_name
 
 
 @pytest.mark.parametrize(
@@ -35,18 +35,18 @@ from newsletter.mail.names import cleaned
     ],
 )
 def test_a_name_keeps_what_its_letters_need(typed: str, kept: str) -> None:
-    assert cleaned(typed) == kept
+    assert clean_name(typed) == kept
 
 
 @pytest.mark.parametrize(
     "typed", ["A\x00da", "Ada\r\nBcc: x", "Ada\tL", "Ada\x1b[31m", "A\x7fda", "A\ufffeda", "A\ud800da", "A\ufdd0"]
 )
 def test_a_control_character_is_in_no_name(typed: str) -> None:
-    assert cleaned(typed) is None
+    assert clean_name(typed) is None
 
 
 @given(st.text())
 def test_a_clean_name_stays_as_it_is(typed: str) -> None:
-    name = cleaned(typed)
+    name = clean_name(typed)
     if name is not None:
-        assert cleaned(name) == name
+        assert clean_name(name) == name

@@ -17,17 +17,18 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from newsletter.database import connect
 from newsletter.edition import TextCounts
-from newsletter.mail import audience, intake, ledger, opening
-from newsletter.mail.address import Address, hashed
-from newsletter.mail.deliver import carry
-from newsletter.mail.ledger import Change, Frozen, Group, Round
-from newsletter.mail.line import Line
-from newsletter.mail.merging import Merger, Post, Signer
-from newsletter.mail.recipient import Places
-from newsletter.mail.roster import Arrival
-from newsletter.mail.route import FrozenRoute
-from newsletter.mail.tokens import Tokens
-from newsletter.mail.transaction import Ending, Envelope, Outcome
+from newsletter.mail.audience import importing, subscriptions
+from newsletter.mail.audience.address import Address, hash_address
+from newsletter.mail.audience.subscriber_csv import SubscriberRow
+from newsletter.mail.delivery import ledger, opening
+from newsletter.mail.delivery.deliver import carry
+from newsletter.mail.delivery.ledger import Change, Frozen, Group, Round
+from newsletter.mail.delivery.prepare import EditionParts, MessageFactory, Signer
+from newsletter.mail.delivery.queue import RoundQueue
+from newsletter.mail.message.recipient import Places
+from newsletter.mail.message.tokens import Tokens
+from newsletter.mail.smtp.conversation import Ending, Envelope, Outcome
+from newsletter.mail.smtp.route import FrozenRoute
 from newsletter.render.letter import Letter
 
 KEY = b"the key of this test, 32 bytes .."
@@ -89,7 +90,7 @@ class World(RuleBasedStateMachine):
         return self.now.isoformat(timespec="seconds")
 
     def digest(self, name: str) -> str:
-        return hashed(Address(name, "example.org"), KEY)
+        return hash_address(Address(name, "example.org"), KEY)
 
     def number(self, name: str) -> int | None:
         with self.connection.transaction(writes=False):
@@ -106,13 +107,13 @@ class World(RuleBasedStateMachine):
     @rule(name=names, point=points, locale=st.sampled_from(("nl", "fr", "nl-BE", "de")), pending=st.booleans())
     def join(self, name: str, point: str, locale: str, pending: bool) -> None:
         state = "pending" if pending else "active"
-        arrival = Arrival(2, Address(name, "example.org"), "", locale, state, "", "", "", "", "", "")
-        terms = intake.Terms("Yes", "en", "a test", self.stamp())
+        arrival = SubscriberRow(2, Address(name, "example.org"), "", locale, state, "", "", "", "", "", "")
+        terms = importing.Terms("Yes", "en", "a test", self.stamp())
         with self.connection.transaction():
             self.connection.run("drop table if exists arrivals")
-            intake.wait(self.connection, [arrival], terms, KEY)
-            intake.judge(self.connection, point)
-            intake.merge(self.connection, point, terms.now, lambda done, of: None)
+            importing.wait(self.connection, [arrival], terms, KEY)
+            importing.judge(self.connection, point)
+            importing.merge(self.connection, point, terms.now, lambda done, of: None)
         if name not in self.barred:
             self.wanted.setdefault((name, point), state)
 
@@ -132,20 +133,20 @@ class World(RuleBasedStateMachine):
     def leave(self, name: str, point: str) -> None:
         number = self.number(name) or 0
         with self.connection.transaction():
-            audience.end(self.connection, number, point, self.stamp())
+            subscriptions.end(self.connection, number, point, self.stamp())
         if (name, point) in self.wanted:
             self.wanted[name, point] = "ended"
 
-    @rule(name=names, reason=st.sampled_from(audience.REASONS))
+    @rule(name=names, reason=st.sampled_from(subscriptions.REASONS))
     def suppress(self, name: str, reason: str) -> None:
         with self.connection.transaction():
-            audience.suppress(self.connection, self.digest(name), reason, self.stamp())
+            subscriptions.suppress(self.connection, self.digest(name), reason, self.stamp())
         self.barred.add(name)
 
     @rule(name=names)
     def erase(self, name: str) -> None:
         with self.connection.transaction():
-            audience.forget(self.connection, self.digest(name), self.stamp())
+            subscriptions.forget(self.connection, self.digest(name), self.stamp())
         self.barred.add(name)
         for point in POINTS:
             self.wanted.pop((name, point), None)
@@ -176,9 +177,9 @@ class World(RuleBasedStateMachine):
         with self.connection.transaction():
             ledger.find_uncertain(self.connection, self.round.id, self.stamp())
             mailings = ledger.frozen_mailings(self.connection, self.round.id)
-        posts = {number: Post.of(frozen, ()) for number, frozen in mailings.items()}
-        merger = Merger(posts, TOKENS, lambda: self.now, Signer())
-        line = Line(self.round, merger, self.connection, lambda: self.now)
+        posts = {number: EditionParts.of(frozen, ()) for number, frozen in mailings.items()}
+        merger = MessageFactory(posts, TOKENS, lambda: self.now, Signer())
+        line = RoundQueue(self.round, merger, self.connection, lambda: self.now)
         transport = Kept(self.allowed)
         transport.plan = list(plan)
         with suppress(Killed):

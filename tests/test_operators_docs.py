@@ -23,7 +23,7 @@ from typing import Any
 import pytest
 
 from newsletter.database import connect
-from newsletter.mail.tokens import Purpose
+from newsletter.mail.message.tokens import Purpose
 from newsletter.pipeline.archive import archive
 from newsletter.public.archived import POLICY
 from tests.archived import Pages, letters_of, mail

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.mail.address import parsed
-from newsletter.mail.recipient import claim_of
-from newsletter.mail.tokens import Claim, Purpose
+from newsletter.mail.audience.address import parse_address
+from newsletter.mail.message.recipient import claim_of
+from newsletter.mail.message.tokens import Claim, Purpose
 from newsletter.pipeline import readers
 from newsletter.pipeline.project import open_project
 from newsletter.pipeline.subscribers import forget
@@ -215,7 +215,7 @@ class TestLeaving:
     def test_it_works_after_the_person_was_erased_and_after_the_secret_was_changed(self, home: Home) -> None:
         number = home.joined(ADA)
         token = home.token(Purpose.LEAVE, number)
-        address, _ = parsed(ADA)
+        address, _ = parse_address(ADA)
         assert address
         project, _ = open_project(home.root, {})
         assert project

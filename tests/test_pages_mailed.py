@@ -7,8 +7,8 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 
-from newsletter.mail.recipient import claim_of
-from newsletter.mail.tokens import Claim, Purpose
+from newsletter.mail.message.recipient import claim_of
+from newsletter.mail.message.tokens import Claim, Purpose
 from tests.conftest import Sample
 from tests.mail_server import running
 from tests.public_site import served

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from newsletter.mail.tokens import Claim, Purpose, Tokens
+from newsletter.mail.message.tokens import Claim, Purpose, Tokens
 from newsletter.public.app import app_of
 from newsletter.public.forms import UnreadableFormError, choosing, fields_of, joining
 from newsletter.public.pages import accepted

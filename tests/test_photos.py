@@ -13,7 +13,7 @@ from PIL import Image, PngImagePlugin
 
 from newsletter.cli import main
 from newsletter.content.pictures import find_picture
-from newsletter.mail.ledger import Decision, Decisions
+from newsletter.mail.delivery.ledger import Decision, Decisions
 from newsletter.pipeline.archive import archive
 from newsletter.pipeline.build import build
 from newsletter.pipeline.readying import readied

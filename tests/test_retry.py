@@ -4,9 +4,9 @@ import datetime as dt
 
 import pytest
 
-from newsletter.mail.judging import About, about
-from newsletter.mail.retry import LONGEST_WAIT, Deferral, is_shared, span_told, wait_of
-from newsletter.mail.transaction import Ending, Outcome
+from newsletter.mail.delivery.judging import About, judge_outcome
+from newsletter.mail.delivery.retry import LONGEST_WAIT, Deferral, is_shared, read_told_span, wait_of
+from newsletter.mail.smtp.conversation import Ending, Outcome
 
 S, M, H = dt.timedelta(seconds=1), dt.timedelta(minutes=1), dt.timedelta(hours=1)
 
@@ -46,7 +46,7 @@ S, M, H = dt.timedelta(seconds=1), dt.timedelta(minutes=1), dt.timedelta(hours=1
 def test_an_outcome_is_about_one_of_them(ending: str, stage: str, words: str, concerns: str) -> None:
     parts = words.split()
     code = parts[1] if len(parts) > 1 and parts[1].count(".") == 2 else words[:3] if words[:1].isdigit() else ""
-    assert about(Outcome(Ending(ending), stage, code, words)) == concerns
+    assert judge_outcome(Outcome(Ending(ending), stage, code, words)) == concerns
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_an_outcome_is_about_one_of_them(ending: str, stage: str, words: str, co
     ],
 )
 def test_a_server_may_say_how_long_to_wait(words: str, seconds: int | None) -> None:
-    assert span_told(words) == (None if seconds is None else seconds * S)
+    assert read_told_span(words) == (None if seconds is None else seconds * S)
 
 
 GREY = "450 4.2.0 Greylisted"

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.mail.roster_values import moment, needed_order, wishes
+from newsletter.mail.audience.csv_values import moment, needed_order, wishes
 from tests.conftest import REPOSITORY, Sample
 from tests.test_leavers import codes, problems, rows, take
 from tests.test_subscribers import SECRET, count, listed, said

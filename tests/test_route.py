@@ -3,7 +3,7 @@
 import pytest
 
 from newsletter.content.model import NationalPoint
-from newsletter.mail.route import Route, route_of
+from newsletter.mail.smtp.route import Route, route_of
 from newsletter.problems import Problem
 from newsletter.settings import Settings, read_settings
 from newsletter.smtp_settings import ServerError, server_of

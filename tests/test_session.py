@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.mail.session import Session, SessionError, open_session
+from newsletter.mail.smtp.session import Session, SessionError, open_session
 from tests.relay import PASSWORD, USER, Certificate, certificate, free_port, relay, route, scripted
 
 HELO = "news.example.org"

@@ -12,14 +12,14 @@ from time import sleep
 import pytest
 
 from newsletter.database import Connection, connect
-from newsletter.mail.shares import Share
+from newsletter.mail.delivery.shares import Share
 from tests.conftest import IN_CI, REPOSITORY
 from tests.postgres import postgres, programs
 
 _OTHER = """
 import datetime as dt, sys
 from newsletter.database import connect
-from newsletter.mail.shares import Share
+from newsletter.mail.delivery.shares import Share
 clock = lambda: dt.datetime.now(dt.UTC)
 with connect(sys.argv[1]) as connection:
     share = Share(connection, connection.locks(), "smtp.example.org", 25, int(sys.argv[2]), 0, clock)

@@ -12,10 +12,10 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.mail.message import Stencil
-from newsletter.mail.recipient import Places, recipient_of
-from newsletter.mail.sign import Key, keys_for, read_keys, signed
-from newsletter.mail.tokens import Claim, Tokens
+from newsletter.mail.message.dkim import Key, keys_for, read_keys, sign_message
+from newsletter.mail.message.recipient import Places, recipient_of
+from newsletter.mail.message.template import MessageTemplate
+from newsletter.mail.message.tokens import Claim, Tokens
 from newsletter.problems import Severity
 from tests.conftest import REPOSITORY
 from tests.test_message import MORNING, letter
@@ -30,7 +30,7 @@ GREEK = "Κέντρα πόλεων, ένα εργαστήριο για το κλ
 def message(*keys: Key, **changes: object) -> bytes:
     one = letter(**changes)
     to = recipient_of("Ωμέγα", "reader@städte.example", one, one.slots(), Claim(7, 3), TOKENS, PLACES)
-    return signed(Stencil.of(one, PLACES).message(to, MORNING), keys, MORNING).to_bytes()
+    return sign_message(MessageTemplate.of(one, PLACES).message(to, MORNING), keys, MORNING).to_bytes()
 
 
 def verified(data: bytes, *keys: Key) -> list[bool]:
@@ -109,9 +109,8 @@ def test_the_same_message_has_the_same_signatures() -> None:
 
 
 def test_a_build_never_loads_what_only_signing_needs() -> None:
-    code = (
-        "import newsletter.mail.message, newsletter.mail.sign, sys; print({'cryptography', 'idna'} & set(sys.modules))"
-    )
+    modules = "newsletter.mail.message.template, newsletter.mail.message.dkim"
+    code = f"import {modules}, sys; print({{'cryptography', 'idna'}} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"
 
@@ -199,6 +198,6 @@ def test_a_signature_says_when_it_was_made() -> None:
     later = MORNING + dt.timedelta(days=1)
     one = letter()
     to = recipient_of("", "reader@example.org", one, one.slots(), Claim(7), TOKENS, PLACES)
-    composed = Stencil.of(one, PLACES).message(to, MORNING)
-    assert signed(composed, [ED], MORNING) != signed(composed, [ED], later)
-    assert verified(signed(composed, [ED], later).to_bytes(), ED) == [True]
+    composed = MessageTemplate.of(one, PLACES).message(to, MORNING)
+    assert sign_message(composed, [ED], MORNING) != sign_message(composed, [ED], later)
+    assert verified(sign_message(composed, [ED], later).to_bytes(), ED) == [True]

@@ -21,8 +21,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsletter.database import absolute, connect
-from newsletter.mail.audience import STATES, Subscription, subscriptions
-from newsletter.mail.elsewhere import is_refusal
+from newsletter.mail.audience.other_tools import is_refusal
+from newsletter.mail.audience.subscriptions import STATES, Subscription, subscriptions
 from newsletter.pipeline.importing import Consented, import_roster
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.subscribers import as_row, csv_lines
@@ -355,7 +355,7 @@ def test_what_is_exported_is_imported_again_as_it_was(rows: list[dict[str, str]]
 
 
 def consent_of(row: dict[str, str]) -> Any:
-    from newsletter.mail.audience import Consent
+    from newsletter.mail.audience.subscriptions import Consent
 
     return Consent(row["consent-on"], row["consent-how"], row["consent"], row["consent-locale"])
 

@@ -11,7 +11,7 @@ import pytest
 from lxml import html
 
 from newsletter import locales
-from newsletter.mail.tokens import Purpose
+from newsletter.mail.message.tokens import Purpose
 from newsletter.pipeline.archive import archive
 from newsletter.pipeline.build import build
 from newsletter.pipeline.project import Project, open_project

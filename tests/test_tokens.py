@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.mail.tokens import MAX_MAILING, MAX_SUBSCRIPTION, Claim, Purpose, Tokens, tokens_from
+from newsletter.mail.message.tokens import MAX_MAILING, MAX_SUBSCRIPTION, Claim, Purpose, Tokens, tokens_from
 
 NEW, OLD = "new-secret-0123456789abcdefghijkl", "old-secret-0123456789abcdefghijkl"
 TOKENS = Tokens((NEW,))

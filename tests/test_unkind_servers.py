@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.mail import circuit
+from newsletter.mail.delivery import circuit
 from tests.conftest import Sample
 from tests.mail_server import Running
 from tests.mailing import ISSUE, Home

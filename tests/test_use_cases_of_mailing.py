@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.cli.finishing import exit_code
-from newsletter.mail.ledger import Decision
+from newsletter.mail.delivery.ledger import Decision
 from newsletter.pipeline.appointing import AppointReport, CancelReport, appoint_at, cancel_at
 from newsletter.pipeline.at_home import at_home, in_database
 from newsletter.pipeline.chosen import Wanted

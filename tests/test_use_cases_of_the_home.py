@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.cli.finishing import exit_code
-from newsletter.mail.audience import Subscription
+from newsletter.mail.audience.subscriptions import Subscription
 from newsletter.pipeline.bounces import BouncesReport, BouncesRequest, read_bounces
 from newsletter.pipeline.diagnosis import Diagnosis
 from newsletter.pipeline.doctor import DoctorReport, DoctorRequest, examine_home

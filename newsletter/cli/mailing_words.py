@@ -20,7 +20,7 @@ _EVENTS = {
 
 def in_words(report: Report) -> Iterator[str]:
     """A round as people read it."""
-    from newsletter.mail.appointments import told_in
+    from newsletter.mail.delivery.schedule import display_time
 
     of = report.round
     head = f"{of.name}: {report.standing}"
@@ -39,12 +39,12 @@ def in_words(report: Report) -> Iterator[str]:
             if decision.reason:
                 yield f"  {locale}: {what} by {decision.by}: {decision.reason}"
     if of.ended_at:
-        yield f"  ended {told_in(of.ended_at, of.time_zone)} by {of.ended_by}: {of.end_reason}"
+        yield f"  ended {display_time(of.ended_at, of.time_zone)} by {of.ended_by}: {of.end_reason}"
     if of.restored_at:
         how = f"`newsletter resume {of.issue} --point {of.point} --restored`"
         yield f"  mailed after the backup was made that this database was restored from: {how}"
     if report.is_running and report.rate:
-        done = f", done about {told_in(report.finish, of.time_zone)}" if report.finish else ""
+        done = f", done about {display_time(report.finish, of.time_zone)}" if report.finish else ""
         yield f"  {report.rate:,.0f} a minute{done}"
     elif report.next_attempt:
-        yield f"  the next attempt is due {told_in(report.next_attempt, of.time_zone)}"
+        yield f"  the next attempt is due {display_time(report.next_attempt, of.time_zone)}"

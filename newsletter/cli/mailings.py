@@ -37,11 +37,11 @@ def _values(report: MailingsReport) -> dict[str, Any]:
 
 
 def _say(report: MailingsReport) -> None:
-    from newsletter.mail.appointments import told_in
+    from newsletter.mail.delivery.schedule import display_time
 
     for each in report.mailings:
         say("\n".join(in_words(each)))
     for planned in report.planned:
-        say(f"{planned.name}: planned for {told_in(planned.due_at, planned.time_zone)}")
+        say(f"{planned.name}: planned for {display_time(planned.due_at, planned.time_zone)}")
     if not report.mailings and not report.planned:
         say("Nothing has been mailed, and nothing is planned.")

@@ -56,9 +56,9 @@ issue_argument = click.argument("issue", required=False, shell_complete=complete
 
 def named(by: str | None) -> str:
     """The name that a decision is recorded under; without one nothing is decided."""
-    from newsletter.mail.names import cleaned
+    from newsletter.mail.audience.names import clean_name
 
-    name = cleaned(by or "")
+    name = clean_name(by or "")
     if not name:
         raise click.UsageError("Say who decides: --by NAME, or NEWSLETTER_BY in the environment.")
     return name

@@ -32,7 +32,7 @@ _LEFT_OUT = {"pending": "have not confirmed", "ended": "have left"}
 
 def say_plan(report: PlanReport) -> None:
     """A plan, for people."""
-    from newsletter.mail.line import in_words
+    from newsletter.mail.delivery.queue import describe_span
 
     found, name = report.plan, report.name
     for each in found.expected:
@@ -50,6 +50,6 @@ def say_plan(report: PlanReport) -> None:
     for reason, count in found.left_out.items():
         say(f"{count:>9,} left out: {_LEFT_OUT.get(reason, reason)}")
     if found.seconds is not None:
-        say(f"At {found.per_minute:,} messages a minute it takes {in_words(found.seconds)}.")
+        say(f"At {found.per_minute:,} messages a minute it takes {describe_span(found.seconds)}.")
     else:
         say("No rate is set: as fast as the server takes it.")

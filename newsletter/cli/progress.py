@@ -89,7 +89,7 @@ class Watching:
             say(words, err=True)
 
     def _words(self, along: Along, done: int, now: float) -> str:
-        from newsletter.mail.line import in_words
+        from newsletter.mail.delivery.queue import describe_span
 
         share = min(done / along.total, 1.0) if along.total else 1.0
         filled = round(share * _WIDTH)
@@ -98,7 +98,9 @@ class Watching:
         rate = (done - then) / (now - before) if now > before else 0.0
         if rate and done < along.total:
             end = time.strftime("%H:%M", time.localtime(time.time() + (along.total - done) / rate))
-            parts.append(f"{rate * 60:,.0f} a minute, {in_words((along.total - done) / rate)} to go, done at {end}")
+            parts.append(
+                f"{rate * 60:,.0f} a minute, {describe_span((along.total - done) / rate)} to go, done at {end}"
+            )
         parts += [f"{count:,} {state}" for state, count in along.done.items() if state != "accepted"]
         return "; ".join([*parts, *along.notes])
 

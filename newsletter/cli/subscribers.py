@@ -14,7 +14,7 @@ from newsletter.cli.options import complete_issues, complete_points
 from newsletter.cli.output import hand_on, say
 
 if TYPE_CHECKING:
-    from newsletter.mail.audience import Subscription
+    from newsletter.mail.audience.subscriptions import Subscription
     from newsletter.pipeline.listing import AudienceReport, ExplainReport, ForgetReport
     from newsletter.pipeline.subscribers import Explained
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from newsletter.database import Connection
-from newsletter.mail.ledger import Decisions
+from newsletter.mail.delivery.ledger import Decisions
 from newsletter.pipeline import due
 from newsletter.pipeline.at_home import database_at, has_database, home_at
 from newsletter.pipeline.chosen import Chosen, Wanted, choose_editions, choose_whole_editions

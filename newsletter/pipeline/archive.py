@@ -21,7 +21,7 @@ from newsletter.database import Connection, absolute, connect, is_there
 from newsletter.edition import editions_of
 from newsletter.files import digest, digest_of, program_digest
 from newsletter.locales import chain
-from newsletter.mail.published import Frozen, Published, frozen_letter, published
+from newsletter.mail.delivery.published import Frozen, Published, frozen_letter, published
 from newsletter.pipeline.archive_files import IssueFiles
 from newsletter.pipeline.archive_issue import issue_pages
 from newsletter.pipeline.archive_letters import Led

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from newsletter.content.foreign import unmarked
 from newsletter.content.pictures import PictureError
 from newsletter.edition import Edition, EditionKey
-from newsletter.mail.published import Published
+from newsletter.mail.delivery.published import Published
 from newsletter.pipeline.archive_files import IssueFiles
 from newsletter.pipeline.archive_making import Making
 from newsletter.pipeline.archive_words import entry

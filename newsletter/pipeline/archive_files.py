@@ -14,7 +14,7 @@ from newsletter.content.issue import documents_of
 from newsletter.content.pictures import find_picture
 from newsletter.edition import Edition, EditionKey, localise
 from newsletter.locales import chain, home_country
-from newsletter.mail.published import Frozen, Published
+from newsletter.mail.delivery.published import Frozen, Published
 from newsletter.pipeline.pictures import IMAGES, pictures_of
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.snapshot import Prepared, Snapshot, open_snapshot, prepare

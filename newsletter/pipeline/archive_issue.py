@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from newsletter.edition import EditionKey
-from newsletter.mail.published import Published
+from newsletter.mail.delivery.published import Published
 from newsletter.pipeline.archive_articles import article_pages
 from newsletter.pipeline.archive_files import IssueFiles
 from newsletter.pipeline.archive_letters import Led, LetterOf, letter_pages

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from newsletter.edition import EditionKey
 from newsletter.files import digest
-from newsletter.mail.published import Frozen, Published
+from newsletter.mail.delivery.published import Frozen, Published
 from newsletter.pipeline.archive_files import IssueFiles
 from newsletter.pipeline.archive_making import Making
 from newsletter.pipeline.archive_words import entry

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from newsletter.content.foreign import unmarked
 from newsletter.content.pictures import PictureError
 from newsletter.edition import EditionKey
-from newsletter.mail.published import Published
+from newsletter.mail.delivery.published import Published
 from newsletter.pipeline.archive_files import IssueFiles
 from newsletter.pipeline.archive_making import Making
 from newsletter.pipeline.archive_words import entry

@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from typing import Concatenate, ParamSpec, TypeVar
 
 from newsletter.database import Connection, DatabaseError, absolute, is_there
-from newsletter.mail.keyring import OtherSecretError
-from newsletter.mail.tokens import tokens_from
+from newsletter.mail.audience.keyring import OtherSecretError
+from newsletter.mail.message.tokens import tokens_from
 from newsletter.pipeline.home import Home, open_home
 from newsletter.pipeline.home_database import opened_database, told
 from newsletter.pipeline.project import Project

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from newsletter.database import Connection
-from newsletter.mail.bounce import Kind, Verdict, verdict_of
-from newsletter.mail.keyring import address_key
-from newsletter.mail.returns import Outcome, settle
-from newsletter.mail.tokens import Tokens
+from newsletter.mail.audience.keyring import address_key
+from newsletter.mail.bounces.apply import Outcome, settle
+from newsletter.mail.bounces.verdict import Kind, Verdict, verdict_of
+from newsletter.mail.message.tokens import Tokens
 from newsletter.pipeline.at_home import refusing_by_database, secrets_at
 from newsletter.pipeline.clock import now_stamp
 from newsletter.pipeline.home_database import opened_database

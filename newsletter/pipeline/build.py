@@ -18,8 +18,8 @@ from zoneinfo import ZoneInfo
 from newsletter.content.issue import Issue
 from newsletter.edition import EditionKey
 from newsletter.files import Cache, digest, write_atomically
-from newsletter.mail.message import Stencil
-from newsletter.mail.recipient import Places, sample_recipient
+from newsletter.mail.message.recipient import Places, sample_recipient
+from newsletter.mail.message.template import MessageTemplate
 from newsletter.pipeline import gallery
 from newsletter.pipeline import sheet as sheets
 from newsletter.pipeline.project import Project, wanted_editions
@@ -211,5 +211,5 @@ def _files(letter: Letter, settings: Settings, issue: Issue) -> dict[str, bytes]
     sample = letter.filled(letter.samples(settings.site))
     morning = dt.datetime.combine(issue.date, dt.time(9), ZoneInfo(issue.point.time_zone))
     places = Places(settings.site, settings.domain_of_mail())
-    message = Stencil.of(letter, places).message(sample_recipient(letter, places), morning).to_bytes()
+    message = MessageTemplate.of(letter, places).message(sample_recipient(letter, places), morning).to_bytes()
     return {"letter.html": sample.html.encode(), "letter.txt": sample.text.encode(), "letter.eml": message}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from newsletter.mail.line import stamp
+from newsletter.mail.delivery.queue import format_time
 
 
 def now_stamp() -> str:
     """The present time as the ledger has it."""
-    return stamp(dt.datetime.now(dt.UTC))
+    return format_time(dt.datetime.now(dt.UTC))

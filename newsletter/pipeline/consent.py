@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from newsletter.content.load import Content
 from newsletter.database import Connection
 from newsletter.edition import EditionKey
-from newsletter.mail.ledger import Round
+from newsletter.mail.delivery.ledger import Round
 from newsletter.pipeline.home import Home
 from newsletter.pipeline.objections import note_restored, objection_to_opening, objections
 from newsletter.pipeline.opening import plan

@@ -12,8 +12,8 @@ from itertools import chain
 from pathlib import Path
 
 from newsletter.content.model import NationalPoint
-from newsletter.mail.dns import resolver
-from newsletter.mail.route import Route, route_of
+from newsletter.mail.smtp.dns import resolver
+from newsletter.mail.smtp.route import Route, route_of
 from newsletter.pipeline import outside
 from newsletter.pipeline.diagnosis import Diagnosis, note, wrong
 from newsletter.pipeline.local_checks import examine_here, signers

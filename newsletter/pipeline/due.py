@@ -12,11 +12,11 @@ from dataclasses import replace
 from newsletter.content.scope import problems_for
 from newsletter.database import Connection
 from newsletter.edition import EditionKey
-from newsletter.mail import appointments as kept
-from newsletter.mail import ledger
-from newsletter.mail.appointments import Appointment, read_time, skipped_hour, told_in
-from newsletter.mail.ledger import Decisions, Round
-from newsletter.mail.line import stamp
+from newsletter.mail.delivery import ledger
+from newsletter.mail.delivery import schedule as kept
+from newsletter.mail.delivery.ledger import Decisions, Round
+from newsletter.mail.delivery.queue import format_time
+from newsletter.mail.delivery.schedule import Appointment, display_time, read_time, skipped_hour
 from newsletter.pipeline.gate import judged
 from newsletter.pipeline.home import Home
 from newsletter.pipeline.objections import STALE, ended_problem, objection_to_opening
@@ -62,12 +62,12 @@ def appoint(
         return "", problems
     with connection.transaction():
         for locale in locales:
-            made = Appointment(content.slug, point.slug, locale, stamp(time), decisions, point.time_zone)
-            kept.keep(connection, made, stamp(home.clock()))
+            made = Appointment(content.slug, point.slug, locale, format_time(time), decisions, point.time_zone)
+            kept.keep(connection, made, format_time(home.clock()))
     forgotten = objection_to_opening(home, connection, content.slug, point.slug)
     if forgotten:
         problems.insert(0, replace(forgotten, severity=Severity.WARNING))
-    return told_in(stamp(time), point.time_zone), problems
+    return display_time(format_time(time), point.time_zone), problems
 
 
 def _may_pass(problem: Problem) -> bool:
@@ -95,14 +95,14 @@ def open_due(home: Home, connection: Connection, *, late: bool) -> list[Problem]
     """Open all whose time has come. What is not ready, long overdue or in doubt stays planned and is told."""
     now = home.clock()
     with connection.transaction(writes=False):
-        waiting = list(kept.appointments(connection, until=stamp(now)))
+        waiting = list(kept.appointments(connection, until=format_time(now)))
     problems: list[Problem] = []
     has_opened = False
     for each in waiting:
         overdue = now - dt.datetime.fromisoformat(each.due_at)
         forgotten = objection_to_opening(home, connection, each.issue, each.point)
         if overdue > STALE and not late:
-            message = f"{each.name} was planned for {told_in(each.due_at, each.time_zone)} and has not been opened"
+            message = f"{each.name} was planned for {display_time(each.due_at, each.time_zone)} and has not been opened"
             which = send_command(each)
             hint = f"`{which}` mails it now, `{which} --cancel` takes it back; `newsletter due --late` opens all such"
             problems.append(error("overdue-mailing", message, None, hint))

@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from newsletter.database import Connection
-from newsletter.mail import ending, ledger
-from newsletter.mail.ledger import Round
-from newsletter.mail.names import cleaned
+from newsletter.mail.audience.names import clean_name
+from newsletter.mail.delivery import ending, ledger
+from newsletter.mail.delivery.ledger import Round
 from newsletter.pipeline.clock import now_stamp
 from newsletter.pipeline.rounds import find_lasting_rounds
 from newsletter.pipeline.use_case import Ask, Question, ask_nobody, misused, refuse, reporting
@@ -42,7 +42,7 @@ class EndReport:
 @reporting
 def end_mailing(connection: Connection, request: EndRequest, ask: Ask = ask_nobody) -> EndReport:
     """End a round for good, once whoever is asked agrees; a process that mails it is granted nobody more."""
-    by, reason = cleaned(request.by), request.reason.strip()
+    by, reason = clean_name(request.by), request.reason.strip()
     if not by:
         misused("Say who decides: --by NAME, or NEWSLETTER_BY in the environment.")
     if not reason or not reason.isprintable():

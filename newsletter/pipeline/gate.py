@@ -20,11 +20,11 @@ from newsletter.content.texts import walk
 from newsletter.database import Connection
 from newsletter.edition import EditionKey
 from newsletter.files import digest, inside
-from newsletter.mail import ledger, opening
-from newsletter.mail.domain import as_looked_up, in_plain_letters, is_sample
-from newsletter.mail.ledger import Decisions
-from newsletter.mail.route import variable_of
-from newsletter.mail.sign import keys_for
+from newsletter.mail.delivery import ledger, opening
+from newsletter.mail.delivery.ledger import Decisions
+from newsletter.mail.message.dkim import keys_for
+from newsletter.mail.message.domain import as_looked_up, in_plain_letters, is_sample
+from newsletter.mail.smtp.route import variable_of
 from newsletter.pipeline.diagnosis import Diagnosis
 from newsletter.pipeline.home import DKIM_KEYS, Home
 from newsletter.pipeline.local_checks import examine_sender, examine_site
@@ -67,7 +67,7 @@ def _nobody(connection: Connection, content: Content, keys: Sequence[EditionKey]
     """A point that nobody reads: what is mailed to nobody is mailed, and those who join later do not get it."""
     for point in {key.point: content.points[key.point] for key in keys}.values():
         with connection.transaction(writes=False):
-            found, _ = opening.expected(connection, content.slug, point.slug, point.locales, point.locale)
+            found, _ = opening.expect_recipients(connection, content.slug, point.slug, point.locales, point.locale)
         if not any(each.by_wish + each.by_default + each.already for each in found):
             hint = f"`newsletter subscribers import FILE.csv --point {point.slug}` first: who joins later gets none"
             yield warning("no-recipients", f"nobody gets {content.slug}/{point.slug}: it has no readers", None, hint)

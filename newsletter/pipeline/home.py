@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from newsletter.mail.sign import Key, keys_for, read_keys
-from newsletter.mail.tokens import Tokens, tokens_from
+from newsletter.mail.message.dkim import Key, keys_for, read_keys
+from newsletter.mail.message.tokens import Tokens, tokens_from
 from newsletter.pipeline.project import Project
 from newsletter.problems import Problem, warning
 from newsletter.settings import SECRET

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from newsletter.database import Connection, DatabaseError, absolute, beside, connect, is_there
-from newsletter.mail.keyring import OtherSecretError
+from newsletter.mail.audience.keyring import OtherSecretError
 from newsletter.pipeline.project import Project
 from newsletter.problems import Problem, error
 

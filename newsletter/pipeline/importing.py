@@ -14,12 +14,12 @@ from pathlib import Path
 from newsletter.content.model import NationalPoint
 from newsletter.database import IN_MEMORY, Connection, absolute, connect, is_there
 from newsletter.locales import canonical
-from newsletter.mail import intake
-from newsletter.mail.elsewhere import file_sounds_like_leaving
-from newsletter.mail.keyring import address_key
-from newsletter.mail.ours import Ours, ours_of
-from newsletter.mail.roster import Arrival, Reading, days_of, read_roster
-from newsletter.mail.roster_form import BrokenRosterError, Form, form_of
+from newsletter.mail.audience import importing
+from newsletter.mail.audience.csv_form import BrokenCsvError, Form, form_of
+from newsletter.mail.audience.keyring import address_key
+from newsletter.mail.audience.other_tools import file_sounds_like_leaving
+from newsletter.mail.audience.own_addresses import Ours, ours_of
+from newsletter.mail.audience.subscriber_csv import Reading, SubscriberRow, days_of, read_subscriber_csv
 from newsletter.pipeline.at_home import refusing_by_database, secrets_at
 from newsletter.pipeline.clock import now_stamp
 from newsletter.pipeline.project import Project
@@ -211,7 +211,7 @@ def import_roster(
     if form is None:
         return None, problems
     url = absolute(project.settings.database.url, project.root)
-    terms = intake.Terms(consented.words, consented.locale, f"imported from {path.name}", now)
+    terms = importing.Terms(consented.words, consented.locale, f"imported from {path.name}", now)
     refusals = _Refusals(Severity.WARNING if manner.skip_refused else Severity.ERROR)
     ours = ours_of(points or {}, project.settings.domain_of_mail())
     with connect(IN_MEMORY if manner.dry_run and not is_there(url) else url) as connection:
@@ -219,17 +219,19 @@ def import_roster(
         with connection.transaction(writes=not manner.dry_run):
             key = address_key(connection, secrets, keep=not manner.dry_run)
         with connection.transaction(writes=False):
-            rows = read_roster(path, form, Reading(point, dates, manner.as_left))
+            rows = read_subscriber_csv(path, form, Reading(point, dates, manner.as_left))
             try:
-                intake.wait(connection, _those_that_can(rows, path.name, terms, ours, refusals, progress), terms, key)
-            except BrokenRosterError as fault:
+                importing.wait(
+                    connection, _those_that_can(rows, path.name, terms, ours, refusals, progress), terms, key
+                )
+            except BrokenCsvError as fault:
                 return None, [*(fault.told() for fault in refusals.faults.values()), fault.problem]
         is_written = not manner.dry_run and not (refusals.blocking and not manner.skip_refused)
         with connection.transaction(writes=is_written):
-            fates = intake.judge(connection, point)
-            unproven = Unproven(*intake.count_unproven(connection))
+            fates = importing.judge(connection, point)
+            unproven = Unproven(*importing.count_unproven(connection))
             if is_written:
-                intake.merge(
+                importing.merge(
                     connection, point, now, lambda done, of: progress(f"{fates['new']:,} join: {100 * done // of} %")
                 )
             out = [_left_out(connection, fate, fates[fate], path.name) for fate in _WHY_LEFT_OUT if fates[fate]]
@@ -259,7 +261,7 @@ def _understood(path: Path, consented: Consented, manner: Manner, ask: Ask) -> t
     if not dates and not manner.as_left:
         try:
             dates, problems = _order_of(path, form, ask)
-        except BrokenRosterError as fault:
+        except BrokenCsvError as fault:
             problems = [fault.problem]
     return (None if problems else form), dates, problems
 
@@ -300,13 +302,13 @@ def _unproven(unproven: Unproven, path: Path) -> list[Problem]:
 
 
 def _those_that_can(
-    rows: Iterator[Arrival | Problem],
+    rows: Iterator[SubscriberRow | Problem],
     file: str,
-    terms: intake.Terms,
+    terms: importing.Terms,
     ours: Ours,
     refusals: _Refusals,
     progress: Callable[[str], None],
-) -> Iterator[Arrival]:
+) -> Iterator[SubscriberRow]:
     now = dt.datetime.fromisoformat(terms.now)
     for number, row in enumerate(rows, 1):
         if number % _EVERY == 0:
@@ -314,11 +316,11 @@ def _those_that_can(
         problem = row if isinstance(row, Problem) else _objection(row, file, terms, ours, now)
         if problem:
             refusals.add(problem)
-        elif isinstance(row, Arrival):
+        elif isinstance(row, SubscriberRow):
             yield row
 
 
-def _objection(row: Arrival, file: str, terms: intake.Terms, ours: Ours, now: dt.datetime) -> Problem | None:
+def _objection(row: SubscriberRow, file: str, terms: importing.Terms, ours: Ours, now: dt.datetime) -> Problem | None:
     """Why a row that can be read must not join all the same; whoever has left may do so at any address."""
     at = Location(file, row.line)
     if row.is_leaver:
@@ -343,7 +345,7 @@ def _is_ahead(text: str, now: dt.datetime) -> bool:
 
 def _left_out(connection: Connection, fate: str, count: int, file: str) -> tuple[Refusal, Problem]:
     code, one, many, hint = _WHY_LEFT_OUT[fate]
-    lines = intake.left_out(connection, fate, LISTED)
+    lines = importing.left_out(connection, fate, LISTED)
     line, first = lines[0]
     problem = Problem(code, one.format(first=first), Location(file, line), hint, Severity.WARNING)
     fault = Refusal(problem, count, [line for line, _ in lines])

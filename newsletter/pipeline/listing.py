@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from newsletter.mail import audience
-from newsletter.mail.address import Address, parsed
-from newsletter.mail.audience import Subscription
+from newsletter.mail.audience import subscriptions
+from newsletter.mail.audience.address import Address, parse_address
+from newsletter.mail.audience.subscriptions import Subscription
 from newsletter.pipeline import subscribers
 from newsletter.pipeline.at_home import database_at, refusing_by_database, secrets_at
 from newsletter.pipeline.clock import now_stamp
@@ -67,7 +67,7 @@ def list_subscriptions(request: AudienceRequest, take: Take) -> AudienceReport:
     project, _ = issue_at(request.place, None)
     counts: Counter[tuple[str, str]] = Counter()
     with database_at(project) as connection, connection.transaction(writes=False):
-        take(_counted(audience.subscriptions(connection, point=request.point, state=request.state), counts))
+        take(_counted(subscriptions.subscriptions(connection, point=request.point, state=request.state), counts))
     return AudienceReport(Counter(dict(sorted(counts.items()))))
 
 
@@ -98,7 +98,7 @@ def explain_person(place: Place, address: str, issue: str | None = None) -> Expl
 
 
 def _whom(typed: str) -> Address:
-    address, reason = parsed(typed)
+    address, reason = parse_address(typed)
     if address is None:
         misused(f"The address {reason}.")
     return address

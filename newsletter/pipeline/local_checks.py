@@ -21,10 +21,10 @@ from newsletter.database import (
     is_to_be_read_by_others,
     try_writing,
 )
-from newsletter.mail.domain import is_sample, to_ascii
-from newsletter.mail.keyring import OtherSecretError, address_key
-from newsletter.mail.sign import Key, keys_for, read_keys
-from newsletter.mail.tokens import Tokens, tokens_from
+from newsletter.mail.audience.keyring import OtherSecretError, address_key
+from newsletter.mail.message.dkim import Key, keys_for, read_keys
+from newsletter.mail.message.domain import is_sample, to_ascii
+from newsletter.mail.message.tokens import Tokens, tokens_from
 from newsletter.pipeline.diagnosis import Diagnosis, ok, wrong
 from newsletter.pipeline.home import DKIM_KEYS
 from newsletter.pipeline.home_database import missing, told

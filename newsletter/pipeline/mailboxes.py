@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from newsletter.mail.bounce import MAX_BYTES
+from newsletter.mail.bounces.verdict import MAX_BYTES
 from newsletter.problems import Location
 
 _SEPARATOR = re.compile(rb"From \S*.*\d\d:\d\d.*\d{4}")

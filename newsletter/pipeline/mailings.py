@@ -14,10 +14,10 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from newsletter.database import Connection
-from newsletter.mail import ledger
-from newsletter.mail.appointments import Appointment, appointments
-from newsletter.mail.ledger import Decision, Decisions, Round
-from newsletter.mail.line import stamp
+from newsletter.mail.delivery import ledger
+from newsletter.mail.delivery.ledger import Decision, Decisions, Round
+from newsletter.mail.delivery.queue import format_time
+from newsletter.mail.delivery.schedule import Appointment, appointments
 from newsletter.pipeline.at_home import database_at
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.use_case import Place, project_at, refuse, reporting
@@ -151,12 +151,12 @@ def _report(connection: Connection, of: Round, now: dt.datetime, *, is_running: 
     lately = connection.row(
         """select count(*) from deliveries
         where round_id = :round and state = 'accepted' and changed_at >= :since""",
-        {**key, "since": stamp(since)},
+        {**key, "since": format_time(since)},
     )[0]
     minutes = max((now - since).total_seconds() / 60, 1 / 60)
     rate = lately / minutes
     left, first = ledger.waiting(connection, of.id)
-    finish = stamp(now + dt.timedelta(minutes=left / rate)) if is_running and rate and left else ""
+    finish = format_time(now + dt.timedelta(minutes=left / rate)) if is_running and rate and left else ""
     goes_on = of.state == "open" and not of.restored_at
     return Report(of, is_running, states, events, reasons, decisions, rate, finish, first if left and goes_on else "")
 

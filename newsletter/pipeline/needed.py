@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from newsletter.database import Connection
-from newsletter.mail import ledger
-from newsletter.mail.ledger import Round
+from newsletter.mail.delivery import ledger
+from newsletter.mail.delivery.ledger import Round
 from newsletter.problems import Problem, error
 
 

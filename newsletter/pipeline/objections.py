@@ -10,9 +10,9 @@ import datetime as dt
 from collections.abc import Sequence
 
 from newsletter.database import Connection
-from newsletter.mail import doubt, ledger
-from newsletter.mail.ledger import Round
-from newsletter.mail.line import stamp
+from newsletter.mail.delivery import doubt, ledger
+from newsletter.mail.delivery.ledger import Round
+from newsletter.mail.delivery.queue import format_time
 from newsletter.pipeline.home import Home
 from newsletter.pipeline.restored import seal_of
 from newsletter.problems import Problem, error
@@ -28,7 +28,7 @@ def note_restored(home: Home, connection: Connection, *, is_said: bool = False) 
     """
     seal = seal_of(home.project, connection)
     trouble = seal.trouble()
-    now = stamp(home.clock())
+    now = format_time(home.clock())
     if trouble:
         with connection.transaction():
             doubt.mark_rounds(connection, trouble.rounds, now, unfinished=trouble.is_any)

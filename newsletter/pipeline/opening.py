@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from newsletter.content.load import Content
 from newsletter.database import Connection
 from newsletter.edition import EditionKey
-from newsletter.mail import appointments, ledger, opening
-from newsletter.mail.ledger import Decisions, Frozen, Round
-from newsletter.mail.line import stamp
-from newsletter.mail.opening import Expected
-from newsletter.mail.route import frozen_route
+from newsletter.mail.delivery import ledger, opening, schedule
+from newsletter.mail.delivery.ledger import Decisions, Frozen, Round
+from newsletter.mail.delivery.opening import Expected
+from newsletter.mail.delivery.queue import format_time
+from newsletter.mail.smtp.route import frozen_route
 from newsletter.pipeline.gate import judged
 from newsletter.pipeline.home import Home
 from newsletter.pipeline.objections import ended_problem
@@ -43,7 +43,9 @@ def plan(
     """Who would get which edition, without opening anything; `per_minute` stands before the rate that is set."""
     point = content.points[keys[0].point]
     with connection.transaction(writes=False):
-        expected, left_out = opening.expected(connection, content.slug, point.slug, point.locales, point.locale)
+        expected, left_out = opening.expect_recipients(
+            connection, content.slug, point.slug, point.locales, point.locale
+        )
         opened = opened_locales(connection, content.slug, point.slug)
     wanted = {key.locale for key in keys}
     expected = [each for each in expected if each.locale in wanted]
@@ -102,7 +104,7 @@ def open_judged(
     """Open editions as they were judged; with an error none of them, and the errors are what comes back."""
     if has_errors(found.problems):
         return None, {}, [problem for problem in found.problems if has_errors([problem])]
-    now = stamp(home.clock())
+    now = format_time(home.clock())
     letters = [found.letters[key.locale] for key in waiting]
     with publishing(home.project, connection, letters, now) as unpublished:
         if unpublished:
@@ -128,8 +130,8 @@ def _open_all(
             if round_.state == "ended" or key.locale in opened:
                 continue
             _, counts[key.locale] = opening.open_mailing(connection, round_, frozen, point.locales, point.locale, now)
-            appointments.drop(connection, content.slug, point.slug, key.locale)
+            schedule.drop(connection, content.slug, point.slug, key.locale)
         if set(point.locales) <= {*opened, *counts}:
             # What has been mailed is not planned any more.
-            appointments.drop(connection, content.slug, point.slug, "")
+            schedule.drop(connection, content.slug, point.slug, "")
     return round_, counts

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
-from newsletter.mail.dns import DnsError, Lookup, SilentResolverError
-from newsletter.mail.records import dmarc_of, ending_of, is_same_key, names_of_dmarc, spf_of, tags_of
-from newsletter.mail.route import Route
-from newsletter.mail.session import SessionError, open_session
-from newsletter.mail.sign import Key
+from newsletter.mail.message.dkim import Key
+from newsletter.mail.smtp.dns import DnsError, Lookup, SilentResolverError
+from newsletter.mail.smtp.records import dmarc_of, ending_of, is_same_key, names_of_dmarc, spf_of, tags_of
+from newsletter.mail.smtp.route import Route
+from newsletter.mail.smtp.session import SessionError, open_session
 from newsletter.pipeline.diagnosis import Diagnosis, note, ok, wrong
 from newsletter.problems import error, warning
 from newsletter.smtp_settings import is_loopback

@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from newsletter.database import Connection
-from newsletter.mail import published as public
-from newsletter.mail.ledger import Frozen
-from newsletter.mail.published import Published
+from newsletter.mail.delivery import published as public
+from newsletter.mail.delivery.ledger import Frozen
+from newsletter.mail.delivery.published import Published
 from newsletter.pipeline.archive import Archiving, mailed_so_far
 from newsletter.pipeline.archive_letters import Led
 from newsletter.pipeline.archive_record import Site

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from newsletter.database import Connection
-from newsletter.mail import audience, readers
-from newsletter.mail.address import Address, hashed, shown
-from newsletter.mail.readers import Asked, Reader
-from newsletter.mail.tokens import Claim, Purpose, Tokens
+from newsletter.mail.audience import self_service, subscriptions
+from newsletter.mail.audience.address import Address, display_address, hash_address
+from newsletter.mail.audience.self_service import Asked, Reader
+from newsletter.mail.message.tokens import Claim, Purpose, Tokens
 
 KNOCKS_A_DAY = 3
 """So many mails a form can send to one address in a day."""
@@ -55,7 +55,7 @@ class Seen:
         """The address so that its owner knows it and nobody else learns it: `a…@example.org`."""
         if self.reader is None:
             return ""
-        local, _, domain = shown(self.reader.address).rpartition("@")
+        local, _, domain = display_address(self.reader.address).rpartition("@")
         return f"{local[:1]}…@{domain}"
 
 
@@ -87,19 +87,19 @@ def subscribe(
     Whoever is subscribed already gets the link to their preferences instead, so that the form tells nobody who reads
     the newsletter.
     """
-    digest = hashed(address, keys.addresses)
+    digest = hash_address(address, keys.addresses)
     at, since = _said(now), _said(now - dt.timedelta(days=1))
     with connection.transaction():
-        if not readers.knock(connection, digest, KNOCKS_A_DAY, since, at):
+        if not self_service.count_attempt(connection, digest, KNOCKS_A_DAY, since, at):
             return None
-        if audience.suppression(connection, digest) not in ("", "request"):
+        if subscriptions.suppression(connection, digest) not in ("", "request"):
             return None
-        subscriber = readers.subscriber_of(connection, digest)
-        if subscriber and readers.state_of(connection, subscriber, asked.point) == "active":
+        subscriber = self_service.subscriber_of(connection, digest)
+        if subscriber and self_service.state_of(connection, subscriber, asked.point) == "active":
             token = keys.tokens.make(Purpose.PREFERENCES, Claim(subscriber))
             return Invitation(subscriber, str(address), token, True)
-        subscriber = subscriber or readers.add_subscriber(connection, digest, str(address), at)
-        number = readers.ask(connection, subscriber, asked, at)
+        subscriber = subscriber or self_service.add_subscriber(connection, digest, str(address), at)
+        number = self_service.ask(connection, subscriber, asked, at)
     return Invitation(subscriber, str(address), keys.tokens.make(Purpose.CONFIRM, Claim(number)), False)
 
 
@@ -120,19 +120,19 @@ def confirm(connection: Connection, keys: Keys, token: str, now: dt.datetime) ->
     with connection.transaction():
         found = _confirmed(connection, keys, claim, now)
         if found and found.state == "open":
-            stored = readers.request_of(connection, claim.subscription)
+            stored = self_service.request_of(connection, claim.subscription)
             assert stored is not None  # noqa: S101 (seen in this very transaction)
-            readers.confirm(connection, stored, _said(now))
+            self_service.confirm(connection, stored, _said(now))
             return _confirmed(connection, keys, claim, now)
     return found
 
 
 def _confirmed(connection: Connection, keys: Keys, claim: Claim, now: dt.datetime) -> Confirmed | None:
-    stored = readers.request_of(connection, claim.subscription)
+    stored = self_service.request_of(connection, claim.subscription)
     if stored is None:
         return None
     if stored.confirmed_at:
-        is_active = readers.state_of(connection, stored.subscriber, stored.asked.point) == "active"
+        is_active = self_service.state_of(connection, stored.subscriber, stored.asked.point) == "active"
         state = "done" if is_active else "expired"
     else:
         state = "open" if stored.asked_at > _said(now - dt.timedelta(days=GOOD_DAYS)) else "expired"
@@ -150,8 +150,8 @@ def seen(connection: Connection, keys: Keys, purpose: Purpose, token: str) -> Se
 
 
 def _seen(connection: Connection, claim: Claim) -> Seen:
-    point, locale = readers.mailing_of(connection, claim.mailing) if claim.mailing else ("", "")
-    return Seen(claim, point, locale, readers.reader_of(connection, claim.subscription, point))
+    point, locale = self_service.mailing_of(connection, claim.mailing) if claim.mailing else ("", "")
+    return Seen(claim, point, locale, self_service.reader_of(connection, claim.subscription, point))
 
 
 def leave(connection: Connection, keys: Keys, tokens: Sequence[str], now: dt.datetime) -> list[Seen | None]:
@@ -168,11 +168,11 @@ def leave(connection: Connection, keys: Keys, tokens: Sequence[str], now: dt.dat
 
 
 def _left(connection: Connection, claim: Claim, now: str) -> Seen:
-    point, locale = readers.mailing_of(connection, claim.mailing) if claim.mailing else ("", "")
-    ended = readers.leave(connection, claim.subscription, point, now)
+    point, locale = self_service.mailing_of(connection, claim.mailing) if claim.mailing else ("", "")
+    ended = self_service.leave(connection, claim.subscription, point, now)
     if ended and point:
-        readers.note(connection, claim.mailing, claim.subscription, "left", "", now)
-    return Seen(claim, point, locale, readers.reader_of(connection, claim.subscription, point))
+        self_service.note(connection, claim.mailing, claim.subscription, "left", "", now)
+    return Seen(claim, point, locale, self_service.reader_of(connection, claim.subscription, point))
 
 
 def always(connection: Connection, keys: Keys, token: str, locale: str, now: dt.datetime) -> Seen | None:
@@ -184,9 +184,9 @@ def always(connection: Connection, keys: Keys, token: str, locale: str, now: dt.
         found = _seen(connection, claim)
         if found.reader and found.reader.locales[:1] != (locale,):
             rest = (each for each in found.reader.locales if each != locale)
-            readers.prefer(connection, found.reader, (locale, *rest), _said(now))
+            self_service.prefer(connection, found.reader, (locale, *rest), _said(now))
             if found.point:
-                readers.note(connection, claim.mailing, claim.subscription, "switched", locale, _said(now))
+                self_service.note(connection, claim.mailing, claim.subscription, "switched", locale, _said(now))
     return found
 
 
@@ -201,12 +201,12 @@ def choose(connection: Connection, keys: Keys, token: str, wishes: Wishes, now: 
         reader = found.reader
         if reader is None:
             return found
-        readers.rename(connection, reader, wishes.name)
-        readers.prefer(connection, reader, wishes.locales, at)
+        self_service.rename(connection, reader, wishes.name)
+        self_service.prefer(connection, reader, wishes.locales, at)
         if wishes.point != reader.point and reader.state == "active":
             asked = Asked(wishes.point, wishes.name, wishes.locales, wishes.agreed, wishes.agreed_locale)
-            readers.move(connection, reader, asked, at)
-            return Seen(claim, found.point, found.locale, readers.reader_of(connection, reader.id, wishes.point))
+            self_service.move(connection, reader, asked, at)
+            return Seen(claim, found.point, found.locale, self_service.reader_of(connection, reader.id, wishes.point))
         return _seen(connection, claim)
 
 
@@ -216,7 +216,7 @@ def export_own(connection: Connection, keys: Keys, token: str) -> dict[str, Any]
     if claim is None:
         return None
     with connection.transaction(writes=False):
-        return readers.all_of(connection, claim.subscription)
+        return self_service.all_of(connection, claim.subscription)
 
 
 def erase(connection: Connection, keys: Keys, token: str, now: dt.datetime) -> Seen | None:
@@ -227,7 +227,7 @@ def erase(connection: Connection, keys: Keys, token: str, now: dt.datetime) -> S
     with connection.transaction():
         found = _seen(connection, claim)
         if found.reader:
-            audience.forget(connection, found.reader.hash, _said(now))
+            subscriptions.forget(connection, found.reader.hash, _said(now))
     if found.reader:
         connection.empty_log()
     return found
@@ -237,7 +237,7 @@ def expire(connection: Connection, now: dt.datetime) -> int:
     """Take out what nobody has confirmed for 30 days; how many subscriptions went."""
     before = _said(now - dt.timedelta(days=KEPT_DAYS))
     with connection.transaction():
-        return readers.expire(connection, before, _said(now - dt.timedelta(days=1)))
+        return self_service.expire(connection, before, _said(now - dt.timedelta(days=1)))
 
 
 def _said(moment: dt.datetime) -> str:

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from newsletter.content.issue import documents_of
 from newsletter.edition import Edition, EditionKey
 from newsletter.locales import chain
-from newsletter.mail.ledger import Decision, Decisions, Frozen
-from newsletter.mail.recipient import Places
+from newsletter.mail.delivery.ledger import Decision, Decisions, Frozen
+from newsletter.mail.message.recipient import Places
 from newsletter.pipeline.findings import Checked
 from newsletter.pipeline.snapshot import Snapshot, prepare
 from newsletter.problems import Problem, error, has_errors, ordered

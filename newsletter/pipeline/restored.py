@@ -6,15 +6,15 @@ In: a project that is the home, its open database. Out: the seal beside the data
 from __future__ import annotations
 
 from newsletter.database import Connection, absolute, beside
-from newsletter.mail import ledger
-from newsletter.mail.seal import Seal
+from newsletter.mail.delivery import ledger
+from newsletter.mail.delivery.backup_guard import BackupGuard
 from newsletter.pipeline.project import Project
 
 
-def seal_of(project: Project, connection: Connection) -> Seal:
+def seal_of(project: Project, connection: Connection) -> BackupGuard:
     """The seal of a home's database."""
     url = absolute(project.settings.database.url, project.root)
-    return Seal(connection, beside(url, project.root, ".seal"))
+    return BackupGuard(connection, beside(url, project.root, ".seal"))
 
 
 def trouble_with(project: Project, connection: Connection) -> str:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from newsletter.database import Connection
-from newsletter.mail import ledger
-from newsletter.mail.pausing import PauseCause, pause_round
+from newsletter.mail.delivery import ledger
+from newsletter.mail.delivery.pausing import PauseCause, pause_round
 from newsletter.pipeline import due as dues
 from newsletter.pipeline.clock import now_stamp
 from newsletter.pipeline.consent import allow_rounds

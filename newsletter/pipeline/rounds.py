@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from newsletter.database import Connection
-from newsletter.mail import ledger
-from newsletter.mail.appointments import told_in
-from newsletter.mail.ledger import Round
+from newsletter.mail.delivery import ledger
+from newsletter.mail.delivery.ledger import Round
+from newsletter.mail.delivery.schedule import display_time
 from newsletter.pipeline import sending
 from newsletter.pipeline.due import send_command
 from newsletter.pipeline.following import MailingWatch
@@ -71,7 +71,7 @@ def _only_planned(connection: Connection, issue: str, point: str) -> list[Proble
     problems = []
     for each in planned(connection):
         if each.issue == issue and point in ("", each.point):
-            message = f"{each.name} is planned for {told_in(each.due_at, each.time_zone)}, and not opened"
+            message = f"{each.name} is planned for {display_time(each.due_at, each.time_zone)}, and not opened"
             problems.append(error("no-mailing", message, None, f"`{send_command(each)} --cancel` takes it back"))
     return problems
 

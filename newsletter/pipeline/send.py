@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from newsletter.database import Connection
-from newsletter.mail import ledger
-from newsletter.mail.ledger import Decisions, Round
-from newsletter.mail.line import stamp
+from newsletter.mail.delivery import ledger
+from newsletter.mail.delivery.ledger import Decisions, Round
+from newsletter.mail.delivery.queue import format_time
 from newsletter.pipeline import opening
 from newsletter.pipeline.at_home import database_at, has_database, home_at
 from newsletter.pipeline.chosen import Chosen, Wanted, choose_editions
@@ -167,5 +167,5 @@ def _errors(problems: Sequence[Problem]) -> list[Problem]:
 
 def _retry(home: Home, connection: Connection, round_: Round, watch: MailingWatch) -> None:
     with connection.transaction():
-        count = ledger.retry_refused(connection, round_.id, stamp(home.clock()))
+        count = ledger.retry_refused(connection, round_.id, format_time(home.clock()))
     watch(Retried(count))

@@ -15,17 +15,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from newsletter.database import Connection, LostDatabaseError
-from newsletter.mail import doubt, ledger
-from newsletter.mail.deliver import Watch, carry, deliver
-from newsletter.mail.ledger import Frozen, Round
-from newsletter.mail.line import Line, stamp
-from newsletter.mail.losses import find_losses
-from newsletter.mail.merging import Merger, Post, Signer
-from newsletter.mail.pausing import resume_round
-from newsletter.mail.route import Route, route_by
-from newsletter.mail.session import open_session
-from newsletter.mail.traffic import Way
-from newsletter.mail.transport import FileTransport
+from newsletter.mail.delivery import doubt, ledger
+from newsletter.mail.delivery.deliver import Watch, carry, deliver
+from newsletter.mail.delivery.ledger import Frozen, Round
+from newsletter.mail.delivery.losses import find_losses
+from newsletter.mail.delivery.pausing import resume_round
+from newsletter.mail.delivery.prepare import EditionParts, MessageFactory, Signer
+from newsletter.mail.delivery.queue import RoundQueue, format_time
+from newsletter.mail.delivery.traffic import Way
+from newsletter.mail.smtp.route import Route, route_by
+from newsletter.mail.smtp.session import open_session
+from newsletter.mail.smtp.transport import FileTransport
 from newsletter.pipeline.following import Begun, Event, MailingWatch, Progress, unwatched_mailing
 from newsletter.pipeline.home import DKIM_KEYS, Home
 from newsletter.pipeline.needed import find_needed
@@ -52,7 +52,7 @@ class Run:
     has asked for an end.
     """
 
-    lines: list[Line] = field(default_factory=list)
+    lines: list[RoundQueue] = field(default_factory=list)
     elsewhere: list[Round] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     needed: list[Problem] = field(default_factory=list)
@@ -118,7 +118,7 @@ class _Followed:
     def tell(self, event: Event) -> None:
         self.has_asked_to_stop = self.watch(event) or self.has_asked_to_stop
 
-    def look(self, lines: Sequence[Line], stop: Callable[[], None]) -> None:
+    def look(self, lines: Sequence[RoundQueue], stop: Callable[[], None]) -> None:
         """Tell how lines come along, and stop them when that is asked for."""
         done: Counter[str] = Counter()
         for line in lines:
@@ -152,7 +152,7 @@ def _run_held(
         def advance() -> None:
             # What was done before is as an earlier backup has it, and need not be doubted after a restore.
             names = [line.round.name for line in result.lines if line.round.name in begun or line.done.total()]
-            seal.advance(stamp(home.clock()), names)
+            seal.advance(format_time(home.clock()), names)
 
         advance()
         beating = _beat(home, connection, advance, result.lines, followed)
@@ -167,7 +167,7 @@ def _run_held(
             _touch(home, connection, result.lines)
 
 
-def _is_back(connection: Connection, lines: Sequence[Line], followed: _Followed) -> bool:
+def _is_back(connection: Connection, lines: Sequence[RoundQueue], followed: _Followed) -> bool:
     """Wait for a database whose server is started anew; False when it stays away, or somebody has asked to stop."""
     for line in lines:
         line.state_words = "the database is away"
@@ -195,7 +195,7 @@ def other_rounds(connection: Connection, rounds: Sequence[Round]) -> list[Round]
 
 def _begin(home: Home, connection: Connection, rounds: Sequence[Round], *, resumes: bool) -> list[Round]:
     """Note that rounds are being worked at, and what is uncertain in them: left by a dead sender, or by a backup."""
-    now = stamp(home.clock())
+    now = format_time(home.clock())
     with connection.transaction():
         for each in rounds:
             if resumes and each.state == "paused":
@@ -235,11 +235,11 @@ def _way(home: Home, connection: Connection, round_: Round, manner: Manner, sign
             result.problems.append(_lost_signature(round_, frozen))
             return None
         result.problems += [problem for problem in problems if problem not in result.problems]
-        posts[number] = Post.of(frozen, keys)
+        posts[number] = EditionParts.of(frozen, keys)
     taken, helo = route or _NO_ROUTE, next(iter(mailings.values())).places.domain
     has_rate = bool(manner.per_minute if manner.per_minute is not None else taken.per_minute)
-    merger = Merger(posts, home.tokens, home.clock, signer)
-    line = Line(round_, merger, connection, home.clock, waits=manner.waits, makes_ahead=not has_rate, losses=lost)
+    merger = MessageFactory(posts, home.tokens, home.clock, signer)
+    line = RoundQueue(round_, merger, connection, home.clock, waits=manner.waits, makes_ahead=not has_rate, losses=lost)
     return Way(line, taken, lambda: open_session(taken, helo))
 
 
@@ -266,7 +266,7 @@ def _beat(
     home: Home,
     connection: Connection,
     advance: Callable[[], None],
-    lines: Sequence[Line],
+    lines: Sequence[RoundQueue],
     followed: _Followed,
 ) -> Watch:
     """A watch that moves the seal on each second while mailings run, and keeps the rounds' last times fresh.
@@ -292,13 +292,13 @@ def _beat(
     return beat
 
 
-def _touch(home: Home, connection: Connection, lines: Sequence[Line]) -> None:
+def _touch(home: Home, connection: Connection, lines: Sequence[RoundQueue]) -> None:
     with connection.transaction():
         for line in lines:
-            ledger.touch(connection, line.round.id, stamp(home.clock()))
+            ledger.touch(connection, line.round.id, format_time(home.clock()))
 
 
-def _told(connection: Connection, lines: Sequence[Line]) -> Iterator[Problem]:
+def _told(connection: Connection, lines: Sequence[RoundQueue]) -> Iterator[Problem]:
     """What kept lines from their end that passes by itself, or that a person has asked for."""
     for line in lines:
         of = line.round

@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 
 from newsletter.content.load import Content
 from newsletter.edition import EditionKey
-from newsletter.mail import audience
-from newsletter.mail.address import Address, hashed, shown
-from newsletter.mail.audience import Resolution, Subscription
-from newsletter.mail.keyring import address_key
-from newsletter.mail.roster import guarded
+from newsletter.mail.audience import subscriptions
+from newsletter.mail.audience.address import Address, display_address, hash_address
+from newsletter.mail.audience.keyring import address_key
+from newsletter.mail.audience.subscriber_csv import guarded
+from newsletter.mail.audience.subscriptions import Resolution, Subscription
 from newsletter.pipeline.home_database import opened_database
 from newsletter.pipeline.project import Project
 
@@ -52,7 +52,7 @@ def _csv_line(cells: tuple[str, ...] | list[str]) -> str:
 
 def as_row(subscription: Subscription) -> dict[str, str]:
     """All that is known of a subscription, by the names of a roster's columns."""
-    consent = subscription.consent or audience.Consent("", "", "", "")
+    consent = subscription.consent or subscriptions.Consent("", "", "", "")
     cells = (
         subscription.address, subscription.name, subscription.point, " ".join(subscription.locales),
         subscription.state, subscription.since, consent.words, consent.locale, consent.how, consent.given_on,
@@ -66,7 +66,7 @@ def forget(project: Project, address: Address, secrets: Sequence[str], now: str)
     with opened_database(project) as connection:
         with connection.transaction():
             key = address_key(connection, secrets, keep=True)
-            was_there = audience.forget(connection, hashed(address, key), now)
+            was_there = subscriptions.forget(connection, hash_address(address, key), now)
         connection.empty_log()
     return was_there
 
@@ -76,19 +76,21 @@ def explain(
 ) -> tuple[str, list[Explained]]:
     """Why an address is never mailed (or the empty text), and what each of its subscriptions gets of an issue."""
     with opened_database(project) as connection, connection.transaction(writes=False):
-        digest = hashed(address, address_key(connection, secrets, keep=False))
+        digest = hash_address(address, address_key(connection, secrets, keep=False))
         found = []
-        for subscription in audience.subscriptions(connection, digest=digest):
+        for subscription in subscriptions.subscriptions(connection, digest=digest):
             point = content.points.get(subscription.point)
             editions = point.locales if point else ()
-            reason, resolution = audience.explained(subscription, editions, editions[0] if editions else "")
+            reason, resolution = subscriptions.explain_subscriptions(
+                subscription, editions, editions[0] if editions else ""
+            )
             edition = None
             if resolution and not reason:
                 edition = EditionKey(content.slug, subscription.point, resolution.locale)
             found.append(Explained(subscription, edition, reason, resolution))
-        return audience.suppression(connection, digest), found
+        return subscriptions.suppression(connection, digest), found
 
 
 def in_own_letters(subscription: Subscription) -> Subscription:
     """The subscription with its address as people read it: `ada@städte.example`."""
-    return replace(subscription, address=shown(subscription.address))
+    return replace(subscription, address=display_address(subscription.address))

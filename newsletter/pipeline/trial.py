@@ -13,17 +13,17 @@ from dataclasses import dataclass, replace
 from newsletter.database import Connection
 from newsletter.edition import EditionKey
 from newsletter.files import digest_of
-from newsletter.mail import audience
-from newsletter.mail.address import Address, hashed, parsed
-from newsletter.mail.keyring import address_key
-from newsletter.mail.ledger import Decision, Decisions
-from newsletter.mail.message import Stencil
-from newsletter.mail.recipient import sample_recipient
-from newsletter.mail.route import route_of
-from newsletter.mail.session import open_session
-from newsletter.mail.sign import signed
-from newsletter.mail.transaction import Ending, Envelope, Outcome
-from newsletter.mail.transport import SmtpTransport, Transport
+from newsletter.mail.audience import subscriptions
+from newsletter.mail.audience.address import Address, hash_address, parse_address
+from newsletter.mail.audience.keyring import address_key
+from newsletter.mail.delivery.ledger import Decision, Decisions
+from newsletter.mail.message.dkim import sign_message
+from newsletter.mail.message.recipient import sample_recipient
+from newsletter.mail.message.template import MessageTemplate
+from newsletter.mail.smtp.conversation import Ending, Envelope, Outcome
+from newsletter.mail.smtp.route import route_of
+from newsletter.mail.smtp.session import open_session
+from newsletter.mail.smtp.transport import SmtpTransport, Transport
 from newsletter.pipeline.at_home import database_at, has_database, home_at
 from newsletter.pipeline.chosen import Chosen, Wanted, choose_whole_editions
 from newsletter.pipeline.gate import gate_problems
@@ -64,7 +64,7 @@ def send_test(home: Home, connection: Connection, wanted: Wanted, address: str) 
 
 
 def _send_test(home: Home, connection: Connection | None, chosen: Chosen, typed: str) -> CopiesReport:
-    address, reason = parsed(typed)
+    address, reason = parse_address(typed)
     if address is None:
         misused(f"The address {reason}.")
     point = chosen.snapshot.content.points[chosen.keys[0].point]
@@ -82,9 +82,9 @@ def _send_test(home: Home, connection: Connection | None, chosen: Chosen, typed:
 def objection_to_copy(home: Home, connection: Connection, address: Address, point: str) -> Problem | None:
     """Why an address may not be mailed, also by hand: it is suppressed, or has left this point; None when it may."""
     with connection.transaction(writes=False):
-        digest = hashed(address, address_key(connection, home.tokens.secrets, keep=False))
-        reason = audience.suppression(connection, digest)
-        has_left = any(audience.subscriptions(connection, digest=digest, point=point, state="ended"))
+        digest = hash_address(address, address_key(connection, home.tokens.secrets, keep=False))
+        reason = subscriptions.suppression(connection, digest)
+        has_left = any(subscriptions.subscriptions(connection, digest=digest, point=point, state="ended"))
     if not (reason or has_left):
         return None
     why = f"is suppressed ({reason})" if reason else f"has left {point}"
@@ -114,9 +114,9 @@ def send_copies(
             address=str(address),
             message_id=f"{digest_of([letter.edition, now.isoformat()])[:32]}@{frozen.places.domain}",
         )
-        message = Stencil.of(letter, frozen.places).message(recipient, now)
+        message = MessageTemplate.of(letter, frozen.places).message(recipient, now)
         if signing:
-            message = signed(message, signing, now)
+            message = sign_message(message, signing, now)
         outcome = transport.carry(
             Envelope(sample.return_path, str(address)), (*message.fields, b"\r\n", *message.pieces)
         )

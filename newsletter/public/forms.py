@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from urllib.parse import parse_qs
 
 from newsletter.exceptions import NewsletterError
-from newsletter.mail.address import Address, parsed
-from newsletter.mail.names import cleaned
+from newsletter.mail.audience.address import Address, parse_address
+from newsletter.mail.audience.names import clean_name
 
 RANKS = 3
 """So many languages can be put in order."""
@@ -64,7 +64,7 @@ def fields_of(kind: str, body: bytes) -> Fields:
 def joining(fields: Fields, offered: Collection[str]) -> Joining:
     """The form to subscribe to a newsletter in these languages."""
     typed = _one(fields, "address")[:300]
-    address, _ = parsed(typed)
+    address, _ = parse_address(typed)
     name, locales, faults = _common(fields, offered)
     if address is None:
         faults = {"address": "address", **faults}
@@ -83,7 +83,7 @@ def choosing(fields: Fields, offered: Collection[str], points: Collection[str], 
 def _common(fields: Fields, offered: Collection[str]) -> tuple[str, tuple[str, ...], Mapping[str, str]]:
     faults: dict[str, str] = {}
     typed = _one(fields, "name")
-    name = cleaned(typed)
+    name = clean_name(typed)
     if name is None or len(name) > MAX_NAME:
         faults["name"] = "name"
         name = "".join(character for character in name or typed if character.isprintable())[:MAX_NAME]

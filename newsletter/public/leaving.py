@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 
 from newsletter.locales import in_order
-from newsletter.mail.tokens import Claim, Purpose
+from newsletter.mail.message.tokens import Claim, Purpose
 from newsletter.pipeline import readers
 from newsletter.pipeline.readers import Seen, Wishes
 from newsletter.public.forms import RANKS, choosing

@@ -18,8 +18,8 @@ from newsletter.content.brand import Theme
 from newsletter.content.foreign import unmarked, with_marks
 from newsletter.content.model import NationalPoint
 from newsletter.files import Cache, digest
-from newsletter.mail.audience import resolved
-from newsletter.mail.confirmation import Note
+from newsletter.mail.audience.subscriptions import resolve_edition
+from newsletter.mail.message.confirmation import Note
 from newsletter.pipeline.chrome import kept_page_units
 from newsletter.problems import Problem
 from newsletter.render import text
@@ -131,7 +131,7 @@ class Pages:
 
     def locale_for(self, wishes: Sequence[str], default: str = "") -> str:
         """The locale in which pages speak to somebody with these wishes."""
-        return resolved(tuple(wishes), self.locales, default or next(iter(self.locales), "en")).locale
+        return resolve_edition(tuple(wishes), self.locales, default or next(iter(self.locales), "en")).locale
 
     def told(self, slug: str, locale: str) -> Told | None:
         """A point as a page in a locale tells of it; None when there is none of that name."""

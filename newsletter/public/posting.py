@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator, Mapping
 
 from newsletter.content.model import NationalPoint
 from newsletter.exceptions import NewsletterError
-from newsletter.mail.message import Message
-from newsletter.mail.route import route_of
-from newsletter.mail.session import SessionError, open_session
-from newsletter.mail.transaction import Ending, Envelope
-from newsletter.mail.transport import SmtpTransport, Transport
+from newsletter.mail.message.template import Message
+from newsletter.mail.smtp.conversation import Ending, Envelope
+from newsletter.mail.smtp.route import route_of
+from newsletter.mail.smtp.session import SessionError, open_session
+from newsletter.mail.smtp.transport import SmtpTransport, Transport
 from newsletter.problems import Problem
 from newsletter.settings import Settings
 

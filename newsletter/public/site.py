@@ -13,12 +13,12 @@ from urllib.parse import urlsplit
 
 from newsletter.content.theme import read_theme
 from newsletter.database import DatabaseError, Pool, absolute
-from newsletter.mail.domain import is_sample
-from newsletter.mail.keyring import OtherSecretError, address_key
-from newsletter.mail.message import Message
-from newsletter.mail.recipient import return_path
-from newsletter.mail.sign import Key, keys_for, read_keys, signed
-from newsletter.mail.tokens import Claim, tokens_from
+from newsletter.mail.audience.keyring import OtherSecretError, address_key
+from newsletter.mail.message.dkim import Key, keys_for, read_keys, sign_message
+from newsletter.mail.message.domain import is_sample
+from newsletter.mail.message.recipient import return_path
+from newsletter.mail.message.template import Message
+from newsletter.mail.message.tokens import Claim, tokens_from
 from newsletter.pipeline import readers
 from newsletter.pipeline.carried import carried_folder
 from newsletter.pipeline.home import DKIM_KEYS
@@ -81,7 +81,7 @@ class Site:
         assert self.keys is not None  # noqa: S101
         keys = keys_for(self.dkim, self.pages.points[point].from_.address)
         back = return_path(Claim(invitation.subscriber), self.keys.tokens, self.settings.domain_of_mail())
-        self.post(point, back, invitation.address, signed(message, keys, date) if keys else message)
+        self.post(point, back, invitation.address, sign_message(message, keys, date) if keys else message)
 
 
 def site_of(

@@ -10,8 +10,8 @@ from typing import Any
 
 from newsletter.content.foreign import foreign, unmarked
 from newsletter.files import digest_of
-from newsletter.mail.confirmation import Sender, note_message
-from newsletter.mail.readers import Asked
+from newsletter.mail.audience.self_service import Asked
+from newsletter.mail.message.confirmation import Sender, note_message
 from newsletter.pipeline import readers
 from newsletter.pipeline.readers import Confirmed, Invitation
 from newsletter.public.forms import RANKS, Joining, joining

@@ -1,0 +1,1 @@
+"""Who gets a newsletter: addresses, subscriptions, what other tools export."""

@@ -1,0 +1,1 @@
+"""What came back: understood, and what follows from it."""

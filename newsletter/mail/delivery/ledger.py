@@ -1,0 +1,355 @@
+"""The ledger: rounds, mailings and the delivery of each recipient, as durable rows.
+
+In: an open database. Out: a mailing opened with its letter and recipients frozen, recipients to be mailed next, and
+intents and outcomes committed in groups. Nobody is in a round twice; what a dead sender left on its way is `uncertain`
+until a person settles it. All functions but `commit` are to be called in a transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from newsletter.database import Connection
+from newsletter.edition import TextCounts
+from newsletter.mail.delivery.pausing import PauseCause
+from newsletter.mail.message.recipient import Places
+from newsletter.mail.smtp.route import FrozenRoute
+from newsletter.render.letter import Letter
+
+STATES = ("pending", "sending", "accepted", "refused", "uncertain", "skipped")
+GROUP = 16
+"""Intents that one statement grants."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Why a person has decided something, and who; empty when nobody has. A reason without a name is a `ValueError`."""
+
+    reason: str = ""
+    by: str = ""
+
+    def __post_init__(self) -> None:
+        if self.reason and not self.by:
+            message = f"the decision `{self.reason}` has no name"
+            raise ValueError(message)
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """To mail an edition in spite of texts that nobody has reviewed, and of texts left in another language."""
+
+    release: Decision = Decision()
+    untranslated: Decision = Decision()
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """A letter as it is mailed: with where its links lead, and who has read its texts.
+
+    `signed_by` names the keys that sign its messages, with blanks between; empty when none does.
+    """
+
+    letter: Letter
+    places: Places
+    issue_date: str
+    title: str
+    texts: TextCounts
+    decisions: Decisions = Decisions()
+    signed_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """An issue as one point mails it."""
+
+    id: int
+    issue: str
+    point: str
+    state: str
+    """`open`, `paused` or `ended`."""
+    pause_cause: PauseCause
+    pause_reason: str
+    opened_at: str
+    active_at: str
+    route: FrozenRoute = field(default_factory=FrozenRoute)
+    time_zone: str = "UTC"
+    restored_at: str = ""
+    """When it was noticed that the database is older than what was mailed of the round; empty: nothing is in doubt."""
+    ended_at: str = ""
+    ended_by: str = ""
+    end_reason: str = ""
+
+    @property
+    def name(self) -> str:
+        """`2023-11/es`."""
+        return f"{self.issue}/{self.point}"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Due:
+    """A recipient whose turn it is; `barred` says why they may not be mailed any more, and is empty else."""
+
+    subscriber: int
+    mailing: int
+    address: str
+    name: str
+    attempts: int
+    deferred_at: str
+    barred: str
+    reason: str = ""
+    """Why they were deferred; empty for those not tried yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What becomes of a delivery; `due_at` is the earliest time of the next attempt of one that is `pending`."""
+
+    subscriber: int
+    state: str
+    reason: str = ""
+    reply: str = ""
+    due_at: str = ""
+    deferred_at: str = ""
+    attempts: int = 0
+    put_off_for: str = ""
+    """Whom the attempt concerned that was put off, as `About` names it; empty where none was."""
+
+
+def open_round(connection: Connection, issue: str, point: str, now: str, route: FrozenRoute, time_zone: str) -> Round:
+    """The round of an issue and point, opened where it is not yet: then by this route, told in this time zone."""
+    known = find_round(connection, issue, point)
+    if known:
+        return known
+    number = next_number(connection, "round")
+    connection.run(
+        """insert into rounds (
+          id, issue, point, state, pause_cause, pause_reason, opened_at, active_at,
+          route, server, connections, per_connection, per_minute, time_zone, restored_at, ended_at, ended_by, end_reason
+        ) values (
+          :id, :issue, :point, 'open', '', '', :now, :now,
+          :route, :server, :connections, :per_connection, :per_minute, :zone, '', '', '', ''
+        )""",
+        {
+            "id": number, "issue": issue, "point": point, "now": now, "route": route.name, "server": route.url,
+            "connections": route.connections, "per_connection": route.per_connection, "per_minute": route.per_minute,
+            "zone": time_zone,
+        },
+    )  # fmt: skip
+    return Round(number, issue, point, "open", PauseCause.NONE, "", now, now, route, time_zone)
+
+
+def find_round(connection: Connection, issue: str, point: str) -> Round | None:
+    """The round of an issue and point; None when nothing of it was ever opened."""
+    found = list(rounds(connection, issue, point))
+    return found[0] if found else None
+
+
+def rounds(connection: Connection, issue: str = "", point: str = "") -> Iterator[Round]:
+    """All rounds, or those of an issue or point, in the order in which they were opened."""
+    rows = connection.rows(
+        """select * from rounds
+        where (:issue = '' or issue = :issue) and (:point = '' or point = :point) order by id""",
+        {"issue": issue, "point": point},
+    )
+    for row in rows:
+        route = FrozenRoute(row.route, row.server, row.connections, row.per_connection, row.per_minute)
+        yield Round(
+            row.id, row.issue, row.point, row.state, PauseCause(row.pause_cause), row.pause_reason, row.opened_at,
+            row.active_at, route, row.time_zone, row.restored_at, row.ended_at, row.ended_by, row.end_reason,
+        )  # fmt: skip
+
+
+def touch(connection: Connection, number: int, now: str) -> None:
+    """Note that somebody works at a round."""
+    connection.run("update rounds set active_at = :now where id = :id", {"id": number, "now": now})
+
+
+def frozen_mailings(connection: Connection, round_id: int) -> dict[int, Frozen]:
+    """The letters of a round by the numbers of their mailings."""
+    rows = connection.rows(
+        """select m.*, r.issue, r.point from mailings m join rounds r on r.id = m.round_id
+        where m.round_id = :round order by m.id""",
+        {"round": round_id},
+    )
+    return {int(row.id): _thawed(row) for row in rows}
+
+
+def _thawed(row: object) -> Frozen:
+    get = row._mapping.__getitem__  # type: ignore[attr-defined]
+    letter = Letter(
+        edition=f"{get('issue')}/{get('point')}/{get('locale')}",
+        locale=get("locale"),
+        subject=get("subject"),
+        preheader=get("preheader"),
+        sender=(get("sender_name"), get("sender_address")),
+        reply_to=get("reply_to"),
+        html=get("html"),
+        text=get("words"),
+        web_address=get("web_address"),
+    )
+    release = Decision(get("release_reason"), get("released_by"))
+    untranslated = Decision(get("untranslated_reason"), get("untranslated_by"))
+    places = Places(get("site"), get("mail_domain"))
+    kinds = ("reviewed", "machine", "unread", "untranslated")
+    texts = TextCounts(*(get(f"texts_{kind}") for kind in kinds))
+    decisions = Decisions(release, untranslated)
+    return Frozen(letter, places, get("issue_date"), get("title"), texts, decisions, get("signed_by"))
+
+
+def last_signature(connection: Connection, domain: str) -> str:
+    """The keys that signed the last mailing from a domain; empty when it was not signed, or there was none."""
+    row = connection.row(
+        "select signed_by from mailings where lower(sender_address) like :ending order by id desc limit 1",
+        {"ending": f"%@{domain.lower()}"},
+    )
+    return str(row[0]) if row else ""
+
+
+def barred(connection: Connection, round_id: int, subscriber: int) -> str:
+    """Why a recipient may not be mailed any more: `erased`, `suppressed`, `left`; empty when they may."""
+    row = connection.row(
+        """select a.barred from rounds r join addressees a on a.point = r.point
+        where r.id = :round and a.subscriber_id = :subscriber""",
+        {"round": round_id, "subscriber": subscriber},
+    )
+    return str(row[0]) if row else "erased"
+
+
+def waiting(connection: Connection, round_id: int) -> tuple[int, str]:
+    """How many recipients are still to be mailed, and when the turn of the first of them comes (empty: now)."""
+    row = connection.row(
+        "select count(*), min(due_at) from deliveries where round_id = :round and state = 'pending'",
+        {"round": round_id},
+    )
+    return int(row[0]), str(row[1] or "")
+
+
+def has_unfinished(connection: Connection, round_id: int) -> bool:
+    """True when recipients are still to be mailed, or a sender left some between intent and outcome."""
+    row = connection.row(
+        """select 1 from deliveries where round_id = :round and state in ('pending', 'sending') limit 1""",
+        {"round": round_id},
+    )
+    return row is not None
+
+
+def count_uncertain(connection: Connection, round_id: int) -> int:
+    """Of how many recipients nobody can know whether the server took their message."""
+    row = connection.row(
+        "select count(*) from deliveries where round_id = :round and state = 'uncertain'", {"round": round_id}
+    )
+    return int(row[0])
+
+
+def find_uncertain(connection: Connection, round_id: int, now: str) -> int:
+    """What a dead sender left between intent and outcome becomes `uncertain`; to be called by its successor."""
+    return connection.run(
+        """update deliveries set state = 'uncertain', reason = 'interrupted', reply = '', changed_at = :now
+        where round_id = :round and state = 'sending'""",
+        {"round": round_id, "now": now},
+    )
+
+
+def settle(connection: Connection, round_id: int, *, resend: bool, now: str) -> int:
+    """A person's decision on all that is `uncertain`: mail it again, with the same Message-ID, or leave it."""
+    state, reason = ("pending", "") if resend else ("skipped", "dropped")
+    return connection.run(
+        """update deliveries set state = :state, reason = :reason, reply = '', due_at = '', changed_at = :now
+        where round_id = :round and state = 'uncertain'""",
+        {"round": round_id, "state": state, "reason": reason, "now": now},
+    )
+
+
+def retry_refused(connection: Connection, round_id: int, now: str) -> int:
+    """Let those be mailed again whom the servers refused, but for those who may not be mailed any more."""
+    return connection.run(
+        """update deliveries set state = 'pending', due_at = '', deferred_at = '', attempts = 0, changed_at = :now
+        where round_id = :round and state = 'refused' and exists (
+          select 1 from rounds r join addressees a on a.point = r.point
+          where r.id = deliveries.round_id and a.subscriber_id = deliveries.subscriber_id and a.barred = ''
+        )""",
+        {"round": round_id, "now": now},
+    )
+
+
+@lru_cache(maxsize=8)
+def _intending(count: int) -> str:
+    """The statement that grants intents for so many recipients at most."""
+    return f"""
+update deliveries set state = 'sending', changed_at = :now
+where round_id = :round and subscriber_id in ({", ".join(f":s{at}" for at in range(count))}) and state = 'pending'
+  and exists (select 1 from rounds r where r.id = deliveries.round_id and r.state = 'open')
+  and exists (
+    select 1 from rounds r join addressees a on a.point = r.point
+    where r.id = deliveries.round_id and a.subscriber_id = deliveries.subscriber_id and a.barred = ''
+  )
+returning subscriber_id
+"""  # noqa: S608 (names of parameters)
+
+
+_SETTLE = """
+update deliveries set
+  state = case when :state = 'pending' and exists (select 1 from rounds r where r.id = :round and r.state = 'ended')
+    then 'skipped' else :state end,
+  reason = :reason, reply = :reply, due_at = :due_at, deferred_at = :deferred_at,
+  attempts = :attempts, changed_at = :now, put_off_for = :put_off_for
+where round_id = :round and subscriber_id = :subscriber and state in ('pending', 'sending')
+"""
+
+
+@dataclass(slots=True)
+class Group:
+    """What is to be made durable together for one round: recipients about to be mailed, and what became of others."""
+
+    intents: list[int] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+
+
+def commit(connection: Connection, groups: Mapping[int, Group], now: str) -> set[tuple[int, int]]:
+    """Make the groups of several rounds durable in one transaction; the pairs of round and subscriber that may go out.
+
+    An intent is granted while the recipient is pending, subscribed and not suppressed, and the round is open: the
+    database says so in the same moment in which it records it.
+    """
+    statements: list[tuple[str, Any]] = []
+    asked: list[int] = []
+    for number, group in groups.items():
+        if group.changes:
+            statements.append((_SETTLE, [_settle_row(number, change, now) for change in group.changes]))
+            asked.append(0)
+        for at in range(0, len(group.intents), GROUP):
+            some = group.intents[at : at + GROUP]
+            # Few sizes, so that the database knows the statements.
+            size = 1 << (len(some) - 1).bit_length()
+            names = {f"s{place}": some[place] if place < len(some) else -1 for place in range(size)}
+            statements.append((_intending(size), {"round": number, "now": now, **names}))
+            asked.append(number)
+    found = connection.at_once(statements) if statements else []
+    return {(number, int(row[0])) for number, rows in zip(asked, found, strict=True) if number for row in rows}
+
+
+def _settle_row(number: int, change: Change, now: str) -> dict[str, object]:
+    return {
+        "round": number, "subscriber": change.subscriber, "state": change.state, "reason": change.reason,
+        "reply": change.reply, "due_at": change.due_at, "deferred_at": change.deferred_at,
+        "attempts": change.attempts, "put_off_for": change.put_off_for, "now": now,
+    }  # fmt: skip
+
+
+def counts(connection: Connection, round_id: int) -> dict[tuple[str, str], int]:
+    """How many deliveries of a round there are by locale and state."""
+    rows = connection.rows(
+        """select m.locale, d.state, count(*) from deliveries d join mailings m on m.id = d.mailing_id
+        where d.round_id = :round group by m.locale, d.state""",
+        {"round": round_id},
+    )
+    return {(str(row[0]), str(row[1])): int(row[2]) for row in rows}
+
+
+def next_number(connection: Connection, counter: str) -> int:
+    """A number that was never given out before."""
+    row = connection.row("update counters set value = value + 1 where name = :name returning value", {"name": counter})
+    return int(row[0])

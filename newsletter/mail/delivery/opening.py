@@ -1,0 +1,117 @@
+"""Opening: a mailing's letter and recipients, frozen in one statement each.
+
+In: an open database, a round, a frozen letter, the point's editions. Out: the mailing with a delivery for each of its
+recipients; or, without opening anything, who would get which edition and who is left out. To be called in a
+transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from newsletter.database import Connection
+from newsletter.mail.audience.subscriptions import resolve_edition
+from newsletter.mail.delivery.ledger import Frozen, Round, next_number
+
+
+def open_mailing(
+    connection: Connection, of: Round, frozen: Frozen, editions: Sequence[str], default: str, now: str
+) -> tuple[int, int]:
+    """Freeze a letter and its recipients; the mailing's number and how many there are.
+
+    Recipients are all active subscribers of the point to whom this edition is resolved, who are not suppressed and not
+    in the round yet. One statement chooses them, so memory does not grow with their number.
+    """
+    number = next_number(connection, "mailing")
+    letter, places, texts, decided = frozen.letter, frozen.places, frozen.texts, frozen.decisions
+    connection.run(
+        """insert into mailings (
+          id, round_id, locale, opened_at, issue_date, title, subject, preheader, sender_name, sender_address, reply_to,
+          html, words, web_address, site, mail_domain, texts_reviewed, texts_machine, texts_unread, texts_untranslated,
+          release_reason, released_by, untranslated_reason, untranslated_by, signed_by
+        ) values (
+          :id, :round, :locale, :now, :date, :title, :subject, :preheader, :sender_name, :sender_address, :reply_to,
+          :html, :words, :web_address, :site, :domain, :reviewed, :machine, :unread, :untranslated,
+          :reason, :by, :untranslated_reason, :untranslated_by, :signed_by
+        )""",
+        {
+            "id": number, "round": of.id, "locale": letter.locale, "now": now, "date": frozen.issue_date,
+            "title": frozen.title, "subject": letter.subject, "preheader": letter.preheader,
+            "sender_name": letter.sender[0], "sender_address": letter.sender[1], "reply_to": letter.reply_to,
+            "html": letter.html, "words": letter.text, "web_address": letter.web_address, "site": places.site,
+            "domain": places.domain, "reviewed": texts.reviewed, "machine": texts.machine, "unread": texts.unread,
+            "untranslated": texts.untranslated, "reason": decided.release.reason, "by": decided.release.by,
+            "untranslated_reason": decided.untranslated.reason, "untranslated_by": decided.untranslated.by,
+            "signed_by": frozen.signed_by,
+        },
+    )  # fmt: skip
+    _resolve_wishes(connection, of.point, editions, default)
+    count = connection.run(
+        """insert into deliveries (
+          round_id, subscriber_id, mailing_id, state, reason, reply, attempts, deferred_at, due_at, changed_at,
+          put_off_for
+        )
+        select :round, a.subscriber_id, :mailing, 'pending', '', '', 0, '', '', :now, ''
+        from addressees a join wishes w on w.locales = a.locales
+        where a.point = :point and a.barred = '' and w.locale = :locale
+        on conflict (round_id, subscriber_id) do nothing""",
+        {"round": of.id, "mailing": number, "now": now, "point": of.point, "locale": letter.locale},
+    )
+    return number, count
+
+
+def _resolve_wishes(connection: Connection, point: str, editions: Sequence[str], default: str) -> None:
+    """A temporary table of all lists of locales that subscribers of a point have, each with the edition it leads to.
+
+    There are few of them, however many subscribers there are.
+    """
+    connection.run("drop table if exists wishes")
+    connection.run(
+        """create temporary table wishes (
+          locales text primary key, locale text not null, is_default integer not null)"""
+    )
+    lists = connection.rows("select distinct locales from subscriptions where point = :point", {"point": point})
+    found = []
+    for row in list(lists):
+        resolution = resolve_edition(tuple(str(row[0]).split()), tuple(editions), default)
+        found.append({"locales": row[0], "locale": resolution.locale, "is_default": int(resolution.is_default)})
+    connection.run("insert into wishes (locales, locale, is_default) values (:locales, :locale, :is_default)", found)
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """Who would get an edition: by wish, because no wish could be met, and who is in the round already."""
+
+    locale: str
+    by_wish: int
+    by_default: int
+    already: int
+
+
+def expect_recipients(
+    connection: Connection, issue: str, point: str, editions: Sequence[str], default: str
+) -> tuple[list[Expected], dict[str, int]]:
+    """Recipients of a point by edition, and how many are left out by reason, without opening anything."""
+    _resolve_wishes(connection, point, editions, default)
+    rows = connection.rows(
+        """select w.locale, w.is_default, count(d.subscriber_id), count(*)
+        from addressees a join wishes w on w.locales = a.locales
+        left join rounds r on r.issue = :issue and r.point = a.point
+        left join deliveries d on d.round_id = r.id and d.subscriber_id = a.subscriber_id
+        where a.point = :point and a.barred = ''
+        group by w.locale, w.is_default""",
+        {"issue": issue, "point": point},
+    )
+    by_wish, by_default, already = (dict.fromkeys(editions, 0) for _ in range(3))
+    for locale, is_default, inside, every in rows:
+        (by_default if is_default else by_wish)[locale] += every - inside
+        already[locale] += inside
+    out = connection.rows(
+        """select case when a.barred = 'suppressed' then 'suppressed: ' || a.suppression else a.state end, count(*)
+        from addressees a where a.point = :point and a.barred <> '' group by 1 order by 1""",
+        {"point": point},
+    )
+    return [Expected(each, by_wish[each], by_default[each], already[each]) for each in editions], {
+        str(row[0]): int(row[1]) for row in out
+    }

@@ -1,0 +1,61 @@
+"""Pausing: a round stops until somebody lets it go on, and who has stopped it and why is on record.
+
+In: an open database, a round, a cause. Out: a round that no run takes a recipient from; one that goes on, with those
+whose wait was nobody's of their own ready at once. All functions are to be called in a transaction.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from newsletter.database import Connection
+from newsletter.mail.delivery.judging import About
+
+
+class PauseCause(StrEnum):
+    """Why a round is paused; `NONE`: it is not."""
+
+    NONE = ""
+    BY_HAND = "by-hand"
+    SENDER_REFUSED = "sender-refused"
+    MAIL_REFUSED = "mail-refused"
+    TOO_LARGE = "too-large"
+    NO_REPLY = "no-reply"
+
+    @property
+    def paused_by(self) -> str:
+        """`person`, who knows of it; `program`, so that a person must act; empty: nobody."""
+        return "" if self is PauseCause.NONE else "person" if self is PauseCause.BY_HAND else "program"
+
+
+_NOT_THEIRS = (About.LINK, About.SENDER, About.SERVER)
+_AT_ONCE = f"""update deliveries set due_at = :now
+where round_id = :round and state = 'pending' and due_at > :now
+  and put_off_for in ({", ".join(f"'{each}'" for each in _NOT_THEIRS)})"""  # noqa: S608 (our own names)
+
+
+def pause_round(connection: Connection, number: int, cause: PauseCause, reason: str, now: str) -> None:
+    """Pause a round; one that has ended stays as it is. `reason`: for people; empty keeps the one that is there.
+
+    A person may pause what the program has paused: then it is theirs, and nobody is asked to act any more.
+    """
+    connection.run(
+        """update rounds set state = 'paused', pause_cause = :cause,
+          pause_reason = case when :reason = '' then pause_reason else :reason end, active_at = :now
+        where id = :id and state <> 'ended'""",
+        {"id": number, "cause": cause.value, "reason": reason, "now": now},
+    )
+
+
+def resume_round(connection: Connection, number: int, now: str) -> None:
+    """Let a paused round go on; one that has ended stays as it is.
+
+    Who was put off for the sender's, the server's or the connection's sake has a turn at once, since a person says
+    that it is mended; who was put off for their own sake, as by greylisting, waits for their time.
+    """
+    connection.run(
+        """update rounds set state = 'open', pause_cause = '', pause_reason = '', active_at = :now
+        where id = :id and state <> 'ended'""",
+        {"id": number, "now": now},
+    )
+    connection.run(_AT_ONCE, {"round": number, "now": now})

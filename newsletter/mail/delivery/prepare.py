@@ -1,0 +1,157 @@
+"""Merging: recipients to messages, with the next ones signed ahead of their turn.
+
+In: the frozen letters of a round, tokens, keys, the time; recipients one after the other. Out: each one's envelope and
+the pieces of the message. An RSA signature takes as long as all the rest of a message, and is made without the
+interpreter's lock: `Signer` does it in a thread of its own, with what time of the processors nobody else wants.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from queue import SimpleQueue
+
+from newsletter.mail.delivery.ledger import Due, Frozen
+from newsletter.mail.message.dkim import Draft, Key, draft_signatures
+from newsletter.mail.message.headers import AddressError, UnsafeHeaderError, on_wire
+from newsletter.mail.message.recipient import recipient_of
+from newsletter.mail.message.template import Message, MessageTemplate
+from newsletter.mail.message.tokens import Claim, Tokens
+from newsletter.mail.smtp.conversation import Envelope
+
+_FRESH = dt.timedelta(minutes=1)
+"""A message made longer ago is made again: its date and that of its signature say when it was sent."""
+
+_SIGNATURE = 700
+"""Bytes of a signature's field, about."""
+
+
+@dataclass(frozen=True, slots=True)
+class EditionParts:
+    """What one edition's messages are made of."""
+
+    frozen: Frozen
+    stencil: MessageTemplate
+    keys: tuple[Key, ...]
+
+    @classmethod
+    def of(cls, frozen: Frozen, keys: Sequence[Key]) -> EditionParts:
+        """The post of a frozen letter, signed by the keys of its sender."""
+        return cls(frozen, MessageTemplate.of(frozen.letter, frozen.places), tuple(keys))
+
+
+@dataclass(slots=True, repr=False)
+class PreparedMessage:
+    """One recipient's message; unless it has been signed ahead, it is when its pieces are asked for."""
+
+    envelope: Envelope
+    message: Message
+    drafts: tuple[Draft, ...]
+    at: dt.datetime
+    is_wanted: bool = False
+    signatures: tuple[bytes, ...] | None = None
+
+    @property
+    def size(self) -> int:
+        """About how many bytes it has; the fields of signatures are guessed."""
+        message = self.message
+        return sum(map(len, message.fields)) + 2 + sum(map(len, message.pieces)) + _SIGNATURE * len(self.drafts)
+
+    def sign(self) -> tuple[bytes, ...]:
+        """The fields of its signatures. Two threads may do this at once: they make the same."""
+        if self.signatures is None:
+            self.signatures = tuple(draft.field() for draft in self.drafts)
+        return self.signatures
+
+    def pieces(self) -> tuple[bytes, ...]:
+        """The message as it is sent."""
+        self.is_wanted = True
+        return (*self.sign(), *self.message.fields, b"\r\n", *self.message.pieces)
+
+
+class Signer:
+    """A thread that signs what it is given, last in line for the processors; to be closed."""
+
+    def __init__(self) -> None:
+        self._waiting: SimpleQueue[Sequence[PreparedMessage]] = SimpleQueue()
+        self._thread: threading.Thread | None = None
+        self._is_ending = False
+
+    def __enter__(self) -> Signer:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._is_ending = True  # what was made ahead and not mailed needs no signature
+        if self._thread:
+            self._waiting.put([])
+            self._thread.join()
+
+    def take(self, messages: Sequence[PreparedMessage]) -> None:
+        """Sign these when there is time; whoever needs one sooner signs it without waiting."""
+        if messages:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="signer", daemon=True)
+                self._thread.start()
+            self._waiting.put(messages)
+
+    def _run(self) -> None:
+        if sys.platform == "linux":
+            # Else a mail server on the same machine waits for its turn behind signatures that can wait: 13 % slower.
+            with contextlib.suppress(OSError):
+                os.sched_setscheduler(threading.get_native_id(), os.SCHED_IDLE, os.sched_param(0))
+        while messages := self._waiting.get():
+            for each in messages:
+                if not (each.is_wanted or self._is_ending):
+                    each.sign()
+
+
+@dataclass(eq=False)
+class MessageFactory:
+    """Makes the messages of one round."""
+
+    posts: Mapping[int, EditionParts]
+    tokens: Tokens
+    clock: Callable[[], dt.datetime]
+    signer: Signer
+    _ahead: dict[int, PreparedMessage] = field(default_factory=dict)
+
+    @property
+    def count_ahead(self) -> int:
+        """How many messages have been made ahead and not been asked for."""
+        return len(self._ahead)
+
+    def ahead(self, jobs: Iterable[Due]) -> None:
+        """Make the messages of recipients who come next, and have them signed meanwhile."""
+        made = []
+        for job in jobs:
+            if job.subscriber not in self._ahead and not job.barred:
+                merged = self._merge(job)
+                if isinstance(merged, PreparedMessage):
+                    self._ahead[job.subscriber] = merged
+                    made += [merged] if merged.drafts else []
+        self.signer.take(made)
+
+    def merged(self, job: Due) -> PreparedMessage | str:
+        """A recipient's message, signed or not yet; or why there can be none."""
+        made = self._ahead.pop(job.subscriber, None)
+        return made if made and self.clock() - made.at < _FRESH else self._merge(job)
+
+    def _merge(self, job: Due) -> PreparedMessage | str:
+        post = self.posts[job.mailing]
+        now = self.clock().replace(microsecond=0)
+        claim = Claim(job.subscriber, job.mailing)
+        letter, places = post.frozen.letter, post.frozen.places
+        try:
+            to = on_wire(job.address)
+            recipient = recipient_of(job.name, job.address, letter, post.stencil.slots, claim, self.tokens, places)
+            message = post.stencil.message(recipient, now)
+        except (AddressError, UnsafeHeaderError) as fault:
+            return str(fault)
+        return PreparedMessage(
+            Envelope(recipient.return_path, to), message, draft_signatures(message, post.keys, now), now
+        )

@@ -1,0 +1,75 @@
+"""Turns: whose comes next in a round, and whose may come sooner than it was thought.
+
+In: an open database, a round, the time. Out: recipients in order: those due again by the time of their turn, those not
+tried yet by their numbers. All functions are to be called in a transaction.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from newsletter.database import Connection
+from newsletter.mail.delivery.ledger import Due
+
+_COLUMNS = """select d.subscriber_id, d.mailing_id, s.address, s.name, d.attempts, d.deferred_at, d.reason,
+  coalesce(
+    (select a.barred from addressees a where a.subscriber_id = d.subscriber_id and a.point = r.point), 'erased'
+  ) as barred
+from deliveries d join rounds r on r.id = d.round_id left join subscribers s on s.id = d.subscriber_id
+"""
+_FRESH = f"""{_COLUMNS} where d.round_id = :round and d.state = 'pending' and d.due_at = '' and d.subscriber_id > :after
+order by d.subscriber_id limit :limit"""
+_AGAIN = f"""{_COLUMNS} where d.round_id = :round and d.state = 'pending' and d.due_at <> '' and d.due_at <= :now
+order by d.due_at, d.subscriber_id limit :limit"""
+
+
+def fresh(connection: Connection, round_id: int, after: int, limit: int) -> list[Due]:
+    """Recipients who have not been tried yet, by their numbers, from the one after `after` on."""
+    return [_due(row) for row in connection.rows(_FRESH, {"round": round_id, "after": after, "limit": limit})]
+
+
+def again(connection: Connection, round_id: int, now: str, limit: int) -> list[Due]:
+    """Recipients who were deferred and whose turn has come again, who has waited longest for it first."""
+    return [_due(row) for row in connection.rows(_AGAIN, {"round": round_id, "now": now, "limit": limit})]
+
+
+def _due(row: tuple[int, int, str | None, str | None, int, str, str, str]) -> Due:
+    number, mailing, address, name, attempts, deferred_at, reason, barred = row
+    return Due(number, mailing, address or "", name or "", attempts, deferred_at, barred, reason)
+
+
+def next_again(connection: Connection, round_id: int) -> str:
+    """When the first of those who were deferred is due again; empty when there are none."""
+    row = connection.row(
+        "select min(due_at) from deliveries where round_id = :round and state = 'pending' and due_at <> ''",
+        {"round": round_id},
+    )
+    return str(row[0] or "")
+
+
+def count_again(connection: Connection, round_id: int) -> int:
+    """How many wait for their next attempt."""
+    row = connection.row(
+        "select count(*) from deliveries where round_id = :round and state = 'pending' and due_at <> ''",
+        {"round": round_id},
+    )
+    return int(row[0])
+
+
+def bring_forward(connection: Connection, round_id: int, reason: str, age: dt.timedelta, now: str) -> int:
+    """Let all who were deferred for a reason have their turn at this age, where they would have waited longer."""
+    rows = connection.rows(
+        """select subscriber_id, deferred_at, due_at from deliveries where round_id = :round and state = 'pending'
+        and due_at <> '' and due_at > :now and reason = :reason and deferred_at <> ''""",
+        {"round": round_id, "now": now, "reason": reason},
+    )
+    sooner = []
+    for subscriber, deferred_at, due_at in list(rows):
+        turn = (dt.datetime.fromisoformat(deferred_at) + age).astimezone(dt.UTC).isoformat(timespec="seconds")
+        if max(turn, now) < due_at:
+            sooner.append({"round": round_id, "subscriber": subscriber, "due": max(turn, now)})
+    return connection.run(
+        """update deliveries set due_at = :due where round_id = :round and subscriber_id = :subscriber
+        and state = 'pending'""",
+        sooner,
+    )

@@ -1,0 +1,1 @@
+"""A letter becomes the message of each reader: encoded, addressed, signed."""

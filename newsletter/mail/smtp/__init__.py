@@ -1,0 +1,1 @@
+"""How a message reaches the next server: routes, sessions, conversations, DNS."""
