@@ -111,9 +111,9 @@ def sent(root: Path, environment: dict[str, str], connections: int, count: int) 
 
 def run_timed(root: Path) -> None:
     """The command `resume` in this process; the last line that it prints is how long its delivering took."""
-    from newsletter.pipeline import sending
+    from newsletter.pipeline.sending import run
 
-    plain, taken = sending.deliver, 0.0
+    plain, taken = run.deliver, 0.0
 
     def timed(*arguments: Any) -> None:
         nonlocal taken
@@ -121,7 +121,7 @@ def run_timed(root: Path) -> None:
         plain(*arguments)
         taken = time.perf_counter() - begun
 
-    sending.deliver = timed
+    run.deliver = timed
     try:
         newsletter(["--project", str(root), "resume", ISSUE, "--json"], standalone_mode=False)
     except SystemExit as end:

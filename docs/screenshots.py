@@ -18,7 +18,7 @@ from PIL import Image
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from newsletter.pipeline.build import build  # noqa: E402 (found by the line above)
+from newsletter.pipeline.letters.build import build  # noqa: E402 (found by the line above)
 from newsletter.pipeline.project import open_project  # noqa: E402
 from tests.browser import Reader, chromium  # noqa: E402
 

@@ -23,8 +23,8 @@ NewsletterError
 │   └── mail.smtp.dns.SilentResolverError
 ├── mail.smtp.event_loop.MootError
 ├── mail.smtp.session.SessionError
+├── pipeline.processes.EndedError
 ├── pipeline.use_case.RefusedError
-├── pipeline.workers.EndedError
 ├── public.forms.UnreadableFormError
 ├── public.posting.NotPostedError
 ├── public.visit.RefusedError

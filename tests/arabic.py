@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from newsletter.pipeline.project import open_project
-from newsletter.pipeline.translate import update_catalogs
+from newsletter.pipeline.translation.update import update_catalogs
 from newsletter.plurals import rule_for
 from newsletter.translate.po import read_catalog
 from newsletter.translate.po_writer import write_catalog

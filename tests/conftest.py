@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from newsletter.content.load import Content, load
-from newsletter.pipeline.build import build
+from newsletter.pipeline.letters.build import build
 from newsletter.pipeline.project import Project, open_project
 from newsletter.problems import Problem, ordered
 from tests.arabic import in_arabic_letters

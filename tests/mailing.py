@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from newsletter.files import digest
 from newsletter.pipeline.project import Project, open_project
-from newsletter.pipeline.translate import update_catalogs
+from newsletter.pipeline.translation.update import update_catalogs
 from newsletter.translate.po import catalog_file, read_catalog
 from newsletter.translate.po_writer import write_catalog
 from newsletter.translate.record import Dismissal

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from newsletter.files import Cache
-from newsletter.pipeline import ahead, gallery, workers
-from newsletter.pipeline.build import build
-from newsletter.pipeline.chrome import kept_chrome_units
+from newsletter.pipeline import processes
+from newsletter.pipeline.chrome import recall_chrome_units
+from newsletter.pipeline.letters import gallery, prewarm
+from newsletter.pipeline.letters.build import build
 from newsletter.render.cldr import Cldr
 from newsletter.render.environment import FILTERS, TemplateError, Templates
 from newsletter.render.layout import _filters
@@ -24,7 +25,7 @@ def kept(sample: Sample, kind: str) -> list[Path]:
 
 
 def begun(sample: Sample) -> None:
-    ahead.begin(sample.root)
+    prewarm.begin_prewarming(sample.root)
     for process in multiprocessing.active_children():
         process.join(20)
         assert process.exitcode == 0
@@ -49,11 +50,11 @@ def test_templates_are_compiled_and_fixed_words_found_ahead(sample: Sample, monk
 
 
 def test_it_begins_only_with_two_processors_and_an_empty_cache(sample: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "workers_for", lambda _: 1)
-    monkeypatch.setattr(ahead, "workers_for", lambda _: 1)
+    monkeypatch.setattr(processes, "workers_for", lambda _: 1)
+    monkeypatch.setattr(prewarm, "workers_for", lambda _: 1)
     begun(sample)
     assert not (sample.root / ".cache").exists()
-    monkeypatch.setattr(ahead, "workers_for", lambda _: 2)
+    monkeypatch.setattr(prewarm, "workers_for", lambda _: 2)
     (sample.root / ".cache/templates").mkdir(parents=True)
     begun(sample)
     assert kept(sample, "templates") == kept(sample, "chrome") == []
@@ -65,12 +66,12 @@ def test_what_is_wrong_is_told_by_the_build_and_not_ahead_of_it(
     sample.edit("templates/newsletter.mjml", "{% import", "{% imprt")
     begun(sample)
     assert capfd.readouterr() == ("", "")
-    assert kept_chrome_units(sample.root, Cache(sample.root / ".cache"))[1][0].code == "broken-template"
+    assert recall_chrome_units(sample.root, Cache(sample.root / ".cache"))[1][0].code == "broken-template"
     assert "broken-template" in {problem.code for problem in build(sample.project(), "2024-01").problems}
 
 
 def test_nothing_is_begun_where_there_is_no_project(tmp_path: Path) -> None:
-    ahead.begin(tmp_path / "nowhere")
+    prewarm.begin_prewarming(tmp_path / "nowhere")
     assert multiprocessing.active_children() == []
     assert not (tmp_path / "nowhere").exists()
 

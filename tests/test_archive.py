@@ -15,9 +15,9 @@ from lxml import etree
 from newsletter.cli import main
 from newsletter.edition import EditionKey
 from newsletter.mail.delivery.ledger import Decision, Decisions
-from newsletter.pipeline.archive import Archived, archive
-from newsletter.pipeline.archive_words import entry
-from newsletter.pipeline.readying import readied
+from newsletter.pipeline.archive.make import Archived, archive
+from newsletter.pipeline.archive.search_words import entry
+from newsletter.pipeline.sending.readiness import judge_readiness
 from newsletter.pipeline.snapshot import open_snapshot
 from newsletter.render.feed import ATOM
 from tests.archived import SITE, Pages, letters_of, mail
@@ -266,7 +266,7 @@ def test_pictures_are_found_or_made_again_or_told(sample: Sample, pages: Pages) 
 def test_what_a_mailed_letter_shows_is_kept_from_the_moment_it_was_made_ready(sample: Sample, pages: Pages) -> None:
     project = sample.project()
     release = Decisions(Decision("a test", "Ada"), Decision("a test", "Ada"))
-    ready = readied(open_snapshot(project, ISSUE), [EditionKey(ISSUE, "nl", "nl")], release)
+    ready = judge_readiness(open_snapshot(project, ISSUE), [EditionKey(ISSUE, "nl", "nl")], release)
     mail(project, [frozen.letter for frozen in ready.letters.values()])
     sample.write("issues/images/bridge.png", (sample.root / "templates/images/eu.png").read_bytes())
     sample.edit("issues/articles/markets.md", "start: 2024-02-01", "start: 2024-02-02")

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from newsletter.pipeline.archive import archive
+from newsletter.pipeline.archive.make import archive
 from newsletter.pipeline.project import open_project
 from tests.archived import SITE, Pages, letters_of, mail
 from tests.browser import chromium, no_faults

@@ -17,7 +17,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from lxml import etree
 
-from newsletter.pipeline.archive import archive
+from newsletter.pipeline.archive.make import archive
 from newsletter.public.archived import KINDS
 from newsletter.render.feed import ATOM
 from tests.archived import SITE, Pages, letters_of, mail

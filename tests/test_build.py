@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.pipeline.build import build
+from newsletter.pipeline.letters.build import build
+from newsletter.pipeline.letters.build_cache import FILES
 from newsletter.pipeline.project import open_project
-from newsletter.pipeline.result import FILES
 from newsletter.problems import has_errors
 from tests.conftest import REPOSITORY, Sample, copy_of_the_repository
 
@@ -216,7 +216,7 @@ def test_a_build_that_is_stopped_leaves_no_half_written_file(sample: Sample, sto
 def test_loading_rendering_and_checking_open_no_socket(sample: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
     import socket
 
-    from newsletter.pipeline.checking import check_issue
+    from newsletter.pipeline.letters.check import check_issue
 
     def forbidden(*_: object, **__: object) -> None:
         raise AssertionError("a socket was opened")

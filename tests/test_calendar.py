@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from newsletter.content.foreign import foreign
 from newsletter.files import Cache
-from newsletter.pipeline.build import build
+from newsletter.pipeline.letters.build import build
 from newsletter.render.calendar import Calendars, calendar_file
 from newsletter.render.resources import Resources
 from tests.conftest import Sample

@@ -9,7 +9,7 @@ from newsletter.content.load import load
 from newsletter.edition import editions_of
 from newsletter.locales import chain
 from newsletter.pipeline.project import Catalogs, open_project
-from newsletter.pipeline.translate import update_catalogs
+from newsletter.pipeline.translation.update import update_catalogs
 from newsletter.translate.checks.blocking import blocking_problems
 from newsletter.translate.comments import write_lines
 from newsletter.translate.po import parse_catalog

@@ -215,7 +215,7 @@ def test_ctrl_c_is_answered_with_a_sentence(sample: Sample, monkeypatch: pytest.
     def stopped(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("newsletter.pipeline.build.build", stopped)
+    monkeypatch.setattr("newsletter.pipeline.letters.build.build", stopped)
     result = run(sample, "build")
     assert result.exit_code == 130
     assert "Every file is whole" in result.stderr

@@ -17,8 +17,8 @@ from newsletter import database
 from newsletter.mail.message.dkim import read_keys
 from newsletter.mail.message.domain import is_sample
 from newsletter.mail.smtp.dns import resolver
-from newsletter.pipeline import doctor
-from newsletter.pipeline.local_checks import is_of_provider
+from newsletter.pipeline.doctor import examine
+from newsletter.pipeline.doctor.local_checks import is_of_provider
 from tests.conftest import Sample
 from tests.dns_server import answering
 from tests.relay import PASSWORD, USER, Certificate, certificate, free_port, relay, scripted
@@ -352,7 +352,7 @@ def test_the_record_to_publish_stands_in_the_hint_and_puts_it_right(home: Home) 
 
 def test_a_silent_resolver_is_one_finding_not_twenty(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     home.records = {(DOMAIN, "MX"): "SILENCE"}
-    monkeypatch.setattr(doctor, "resolver", partial(resolver, patience=0.3))
+    monkeypatch.setattr(examine, "resolver", partial(resolver, patience=0.3))
     assert home.wrong() == [("warning", "no-resolver")]
 
 

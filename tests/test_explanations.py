@@ -32,7 +32,7 @@ NAMED_LATER = {
     ("content/filed.py", "fault.code"): set(),
     ("known.py", "data"): set(),  # makes what is kept, no problem
     ("content/faults.py", "kind"): set(faults._HINTS),
-    ("pipeline/importing.py", "code"): {
+    ("pipeline/audience/importing.py", "code"): {
         "repeated-recipient",
         "suppressed-recipient",
         "recipient-has-left",

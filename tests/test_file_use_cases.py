@@ -3,9 +3,9 @@
 import datetime as dt
 from pathlib import Path
 
-from newsletter.pipeline.archiving import ArchiveReport, ArchiveRequest, archive_letters
+from newsletter.pipeline.archive.archiving import ArchiveReport, ArchiveRequest, archive_letters
 from newsletter.pipeline.explaining import ExplainReport, explain_problems
-from newsletter.pipeline.glossaries import (
+from newsletter.pipeline.translation.glossaries import (
     ImportTermsReport,
     ImportTermsRequest,
     ListTermsReport,
@@ -13,8 +13,8 @@ from newsletter.pipeline.glossaries import (
     import_glossary,
     list_terms,
 )
-from newsletter.pipeline.po_merge import MergeRequest, merge_catalogs
-from newsletter.pipeline.reviewing import (
+from newsletter.pipeline.translation.po_merge import MergeRequest, merge_catalogs
+from newsletter.pipeline.translation.reviewing import (
     DecisionReport,
     DecisionRequest,
     ReviewReport,
@@ -25,8 +25,7 @@ from newsletter.pipeline.reviewing import (
     list_texts,
     show_status,
 )
-from newsletter.pipeline.translate import Updated
-from newsletter.pipeline.translating import (
+from newsletter.pipeline.translation.translating import (
     MinorEditReport,
     MinorEditRequest,
     TranslateReport,
@@ -35,6 +34,7 @@ from newsletter.pipeline.translating import (
     keep_reviews,
     translate_issue,
 )
+from newsletter.pipeline.translation.update import Updated
 from newsletter.pipeline.use_case import Place, Refused
 from newsletter.translate.unit import from_json, to_json
 from tests.conftest import Sample

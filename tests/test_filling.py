@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 from newsletter.cli import main
 from newsletter.content.tagged import plain
 from newsletter.content.texts import walk
-from newsletter.pipeline.build import build
+from newsletter.pipeline.letters.build import build
 from newsletter.pipeline.project import open_project
 from newsletter.translate.authorship import machine_of
 from newsletter.translate.checks.blocking import is_blocked

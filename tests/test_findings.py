@@ -10,9 +10,9 @@ import pytest
 from click.testing import CliRunner
 
 from newsletter.cli import main
-from newsletter.pipeline import findings
-from newsletter.pipeline.findings import Checked, source_locale_in
 from newsletter.pipeline.snapshot import open_snapshot
+from newsletter.pipeline.translation import findings
+from newsletter.pipeline.translation.findings import Checked, source_locale_in
 from newsletter.translate.checks.every import catalog_problems
 from newsletter.translate.glossary import Glossary
 from newsletter.translate.po import parse_catalog

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from newsletter.edition import EditionKey
-from newsletter.pipeline.build import build
+from newsletter.pipeline.letters.build import build
 from newsletter.pipeline.snapshot import open_snapshot
 from newsletter.problems import Problem, Severity
 from newsletter.render.layout import lay_out

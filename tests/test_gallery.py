@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from lxml import html
 
 from newsletter.cli import main
-from newsletter.pipeline import gallery, sheet
-from newsletter.pipeline.build import build
-from newsletter.pipeline.building import BuildRequest, recalled
-from newsletter.pipeline.result import Build
+from newsletter.pipeline.letters import gallery, gallery_data
+from newsletter.pipeline.letters.build import build
+from newsletter.pipeline.letters.build_cache import Build
+from newsletter.pipeline.letters.building import BuildRequest, recalled
 from newsletter.pipeline.use_case import Place
 from tests.conftest import Sample
 
@@ -269,14 +269,14 @@ def test_states_are_told_in_a_few_words(reviewed: int, waiting: int, missing: in
 
 
 sheets = st.builds(
-    sheet.Sheet, *[st.text()] * 6, st.tuples(st.text(), st.text()), st.text(), st.text(), st.integers(),
+    gallery_data.GalleryData, *[st.text()] * 6, st.tuples(st.text(), st.text()), st.text(), st.text(), st.integers(),
     st.text(),
 )  # fmt: skip
 
 
 @given(sheets)
-def test_a_sheet_comes_out_of_the_cache_as_it_went_in(written: sheet.Sheet) -> None:
-    assert sheet.from_json(sheet.to_json(written)) == written
+def test_a_sheet_comes_out_of_the_cache_as_it_went_in(written: gallery_data.GalleryData) -> None:
+    assert gallery_data.from_json(gallery_data.to_json(written)) == written
 
 
 def test_a_gallery_that_was_deleted_comes_back_without_being_written_again(

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from newsletter.pipeline import gallery
-from newsletter.pipeline.build import build
+from newsletter.pipeline.letters import gallery
+from newsletter.pipeline.letters.build import build
 from newsletter.pipeline.project import open_project
 from tests.browser import SWITCHES
 from tests.conftest import Sample, needs

@@ -9,8 +9,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from newsletter.cli import main
-from newsletter.pipeline.carried import example, starting_files
-from newsletter.pipeline.starting_words import starting_links, starting_phrases, starting_pictures
+from newsletter.pipeline.scaffold.resources import example, starting_files
+from newsletter.pipeline.scaffold.starting_words import starting_links, starting_phrases, starting_pictures
 from tests.conftest import REPOSITORY, Sample
 from tests.mail_server import Running, running
 from tests.mailing import SECRET, Home, put_key

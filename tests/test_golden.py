@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.pipeline.build import build
+from newsletter.pipeline.letters.build import build
 from tests.arabic import in_arabic_letters
 from tests.conftest import Sample
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsletter.pipeline import translate
-from newsletter.pipeline.translate import Updated, update_catalogs
+from newsletter.pipeline.translation import update
+from newsletter.pipeline.translation.update import Updated, update_catalogs
 from newsletter.problems import Problem
 from newsletter.translate.authorship import is_of_a_person
 from newsletter.translate.comments import read_lines, write_lines
@@ -393,7 +393,7 @@ class TestFiles:
             desk.file.write_text(theirs[-1], "utf-8")
             return merged(*args)  # type: ignore[arg-type]
 
-        monkeypatch.setattr(translate, "merged", slowly)
+        monkeypatch.setattr(update, "merged", slowly)
         desk.updates()
         assert {problem.code for problem in desk.problems} == {"file-changed"}
         assert desk.file.read_text("utf-8") == theirs[-1]
@@ -409,7 +409,7 @@ class TestFiles:
                 desk.file.write_text(theirs, "utf-8")
             return merged(*args)  # type: ignore[arg-type]
 
-        monkeypatch.setattr(translate, "merged", slowly)
+        monkeypatch.setattr(update, "merged", slowly)
         desk.updates()
         assert desk.problems == []
         text = desk.file.read_text("utf-8")

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from newsletter.pipeline.minor import update_after_minor_edit
-from newsletter.pipeline.translate import update_catalogs
+from newsletter.pipeline.translation.minor import update_after_minor_edit
+from newsletter.pipeline.translation.update import update_catalogs
 from newsletter.problems import Problem
 from newsletter.translate.comments import read_lines, write_lines
 from newsletter.translate.po import read_catalog

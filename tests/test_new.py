@@ -8,8 +8,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from newsletter.cli import main
-from newsletter.pipeline import new
-from newsletter.pipeline.new import NewFiles
+from newsletter.pipeline.scaffold import new
+from newsletter.pipeline.scaffold.new import NewFiles
 from newsletter.pipeline.use_case import Place, Refused
 from newsletter.problems import Problem
 from tests.conftest import REPOSITORY, Sample

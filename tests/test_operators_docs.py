@@ -24,7 +24,7 @@ import pytest
 
 from newsletter.database import connect
 from newsletter.mail.message.tokens import Purpose
-from newsletter.pipeline.archive import archive
+from newsletter.pipeline.archive.make import archive
 from newsletter.public.archived import POLICY
 from tests.archived import Pages, letters_of, mail
 from tests.conftest import FILES, IN_CI, REPOSITORY, Sample, needs

@@ -9,9 +9,9 @@ import pytest
 from newsletter.mail.audience.address import parse_address
 from newsletter.mail.message.recipient import claim_of
 from newsletter.mail.message.tokens import Claim, Purpose
-from newsletter.pipeline import readers
+from newsletter.pipeline.audience import self_service
+from newsletter.pipeline.audience.subscribers import forget
 from newsletter.pipeline.project import open_project
-from newsletter.pipeline.subscribers import forget
 from tests.conftest import Sample
 from tests.public_site import SECRET, Home, served
 
@@ -321,4 +321,4 @@ class TestOwnData:
 
 def expired(home: Home) -> int:
     with home.site.pool.taken() as connection:
-        return readers.expire(connection, home.clock[0])
+        return self_service.expire(connection, home.clock[0])

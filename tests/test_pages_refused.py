@@ -245,7 +245,7 @@ def test_a_bug_of_ours_becomes_a_page_and_a_place_in_the_log(home: Home, monkeyp
     def broken(*_: object) -> None:
         raise RuntimeError(f"about {ADA}")
 
-    monkeypatch.setattr("newsletter.pipeline.readers.seen", broken)
+    monkeypatch.setattr("newsletter.pipeline.audience.self_service.find_reader", broken)
     answer = home.client.get(f"/p/{home.token(Purpose.PREFERENCES, 1)}")
     assert answer.status_code == 500
     assert "<h1>Something has gone wrong</h1>" in answer.text

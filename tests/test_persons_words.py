@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from newsletter.pipeline.findings import unread_folders
 from newsletter.pipeline.project import Catalogs
-from newsletter.pipeline.review import entries
 from newsletter.pipeline.snapshot import open_snapshot
-from newsletter.pipeline.status import readiness
-from newsletter.pipeline.translate import update_catalogs
+from newsletter.pipeline.translation.findings import unread_folders
+from newsletter.pipeline.translation.review import entries
+from newsletter.pipeline.translation.status import readiness
+from newsletter.pipeline.translation.update import update_catalogs
 from newsletter.translate.authorship import (
     has_named_review,
     is_of_a_person,

@@ -14,9 +14,9 @@ from PIL import Image, PngImagePlugin
 from newsletter.cli import main
 from newsletter.content.pictures import find_picture
 from newsletter.mail.delivery.ledger import Decision, Decisions
-from newsletter.pipeline.archive import archive
-from newsletter.pipeline.build import build
-from newsletter.pipeline.readying import readied
+from newsletter.pipeline.archive.make import archive
+from newsletter.pipeline.letters.build import build
+from newsletter.pipeline.sending.readiness import judge_readiness
 from newsletter.pipeline.snapshot import open_snapshot
 from newsletter.render.images import Pictures
 from newsletter.render.metadata import without_metadata
@@ -242,7 +242,7 @@ def test_check_and_build_and_send_tell_a_picture_that_nobody_would_see_once_wher
     assert "`bad.jpg`" in found[0].message
     snapshot = open_snapshot(project, "2024-01")
     of_nl = "points/nl" in file
-    ready = readied(
+    ready = judge_readiness(
         snapshot,
         snapshot.editions(),
         Decisions(Decision("a test", "Ada Example"), Decision("a test", "Ada Example")),

@@ -1,6 +1,6 @@
 """A point's own templates: one block of the letter, its text or its styles, for that point and nobody else."""
 
-from newsletter.pipeline.build import build
+from newsletter.pipeline.letters.build import build
 from newsletter.translate.chrome import chrome_units
 from tests.conftest import Sample
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.database import connect
-from newsletter.pipeline.importing import Consented, Manner, import_roster
+from newsletter.pipeline.audience.importing import Consented, Manner, import_subscribers
 from newsletter.pipeline.project import Project
 from newsletter.settings import Settings
 from tests.conftest import IN_CI, Sample
@@ -69,7 +69,7 @@ def test_who_has_left_elsewhere_stays_out_on_postgresql_too(tmp_path: Path, serv
         file = tmp_path / "readers.csv"
         file.write_text(roster, "utf-8")
         consented, manner = Consented("Ja", "nl"), Manner(taken_as=taken_as)
-        imported, _ = import_roster(project, "pg", file, consented, (SECRET,), "2026-11-24T05:00:00+00:00", manner)
+        imported, _ = import_subscribers(project, "pg", file, consented, (SECRET,), "2026-11-24T05:00:00+00:00", manner)
         assert imported is not None
         return {fate: count for fate, count in imported.fates.items() if count}
 

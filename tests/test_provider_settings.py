@@ -154,7 +154,7 @@ def test_a_wrong_value_from_the_environment_is_said_to_come_from_there(sample: S
 
 
 def test_a_change_of_providers_lays_out_no_letter_again(sample: Sample) -> None:
-    from newsletter.pipeline.build import build
+    from newsletter.pipeline.letters.build import build
 
     project = sample.project()
     build(project, "2024-01")

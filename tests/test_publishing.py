@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from newsletter.pipeline import opening
+from newsletter.pipeline.sending import opening
 from newsletter.settings import read_settings
 from tests.archived import Pages
 from tests.conftest import Sample

@@ -8,7 +8,7 @@ import pytest
 
 from newsletter.edition import EditionKey
 from newsletter.files import Cache
-from newsletter.pipeline.build import Build, build
+from newsletter.pipeline.letters.build import Build, build
 from newsletter.problems import Problem, Severity
 from newsletter.render.environment import TemplateError, Templates
 from tests.conftest import Sample

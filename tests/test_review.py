@@ -10,9 +10,10 @@ import pytest
 from click.testing import CliRunner
 
 from newsletter.cli import main
-from newsletter.pipeline import review
 from newsletter.pipeline.project import open_project
-from newsletter.pipeline.review import (
+from newsletter.pipeline.snapshot import open_snapshot
+from newsletter.pipeline.translation import review
+from newsletter.pipeline.translation.review import (
     Entry,
     acceptable,
     chosen,
@@ -25,8 +26,7 @@ from newsletter.pipeline.review import (
     suggestions,
     unit_id,
 )
-from newsletter.pipeline.snapshot import open_snapshot
-from newsletter.pipeline.status import readiness
+from newsletter.pipeline.translation.status import readiness
 from newsletter.problems import Problem, Severity
 from newsletter.translate.authorship import reviews_of
 from newsletter.translate.comments import read_lines, write_lines

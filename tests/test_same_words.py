@@ -6,7 +6,7 @@ import pytest
 
 from newsletter.content.tagged import plain
 from newsletter.content.texts import walk
-from newsletter.pipeline.build import build
+from newsletter.pipeline.letters.build import build
 from tests.conftest import Sample
 from tests.page import Page
 

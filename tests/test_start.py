@@ -22,11 +22,11 @@ from PIL import Image
 from newsletter.cli import main
 from newsletter.content.source import has_forbidden
 from newsletter.content.theme import read_theme
-from newsletter.pipeline import start
-from newsletter.pipeline.build import build
-from newsletter.pipeline.carried import chrome_locales, filled
+from newsletter.pipeline.letters.build import build
 from newsletter.pipeline.project import Project, open_project
-from newsletter.pipeline.start import Answers, Started, StartRequest, start_project
+from newsletter.pipeline.scaffold import init as scaffold_init
+from newsletter.pipeline.scaffold.init import Answers, Started, StartRequest, start_project
+from newsletter.pipeline.scaffold.resources import chrome_locales, fill_in
 from newsletter.problems import has_errors
 from newsletter.render.images import Pictures
 from tests.conftest import REPOSITORY
@@ -152,10 +152,10 @@ printable = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, 
 @given(printable)
 @settings(max_examples=200, deadline=None)
 def test_a_typed_value_is_read_back_as_it_was_typed(text: str) -> None:
-    assert yaml.safe_load(filled("key: $value", {"value": text})) == {"key": text}
-    assert yaml.safe_load(filled("{key: $value, other: 1}", {"value": text})) == {"key": text, "other": 1}
-    assert yaml.safe_load(filled("key: $value", {"value": (text, text)})) == {"key": [text, text]}
-    assert tomllib.loads(filled("key = $value", {"value": text}, is_toml=True)) == {"key": text}
+    assert yaml.safe_load(fill_in("key: $value", {"value": text})) == {"key": text}
+    assert yaml.safe_load(fill_in("{key: $value, other: 1}", {"value": text})) == {"key": text, "other": 1}
+    assert yaml.safe_load(fill_in("key: $value", {"value": (text, text)})) == {"key": [text, text]}
+    assert tomllib.loads(fill_in("key = $value", {"value": text}, is_toml=True)) == {"key": text}
 
 
 @given(name=printable, line=printable)
@@ -228,7 +228,7 @@ def test_stopped_at_any_file_nothing_is_left(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, after: int, exists: bool
 ) -> None:
     written = iter(range(after))
-    real = start.write_atomically
+    real = scaffold_init.write_atomically
 
     def stopped(path: Path, data: bytes, *, durably: bool) -> bool:
         if next(written, None) is None:
@@ -237,7 +237,7 @@ def test_stopped_at_any_file_nothing_is_left(
 
     if exists:
         (tmp_path / "news").mkdir()
-    monkeypatch.setattr(start, "write_atomically", stopped)
+    monkeypatch.setattr(scaffold_init, "write_atomically", stopped)
     result = init(str(tmp_path / "news"), "--yes")
     assert result.exit_code == 130
     assert [path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*")] == ["news"] * exists
@@ -365,7 +365,7 @@ def test_on_a_terminal_it_asks_and_asks_again(tmp_path: Path) -> None:
     ],
 )
 def test_a_language_may_be_named(typed: str, tags: tuple[str, ...]) -> None:
-    assert start.tags_in(typed) == tags
+    assert scaffold_init.tags_in(typed) == tags
 
 
 def test_traditional_chinese_does_not_go_to_china(tmp_path: Path) -> None:

@@ -8,10 +8,10 @@ import pytest
 
 from newsletter.content.load import Content
 from newsletter.pipeline.project import Project, open_project
-from newsletter.pipeline.review import entries
 from newsletter.pipeline.snapshot import open_snapshot
-from newsletter.pipeline.status import Readiness, readiness
-from newsletter.pipeline.translate import update_catalogs
+from newsletter.pipeline.translation.review import entries
+from newsletter.pipeline.translation.status import Readiness, readiness
+from newsletter.pipeline.translation.update import update_catalogs
 from newsletter.problems import Severity
 from newsletter.translate.comments import read_lines
 from newsletter.translate.po import catalog_file, read_catalog

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from newsletter.pipeline.archive import archive
-from newsletter.pipeline.build import build
+from newsletter.pipeline.archive.make import archive
+from newsletter.pipeline.letters.build import build
 from tests.archived import letters_of, mail
 from tests.browser import Reader, no_faults
 from tests.conftest import FILES, REPOSITORY, Sample, needs

@@ -23,9 +23,9 @@ from hypothesis import strategies as st
 from newsletter.database import absolute, connect
 from newsletter.mail.audience.other_tools import is_refusal
 from newsletter.mail.audience.subscriptions import STATES, Subscription, subscriptions
-from newsletter.pipeline.importing import Consented, import_roster
+from newsletter.pipeline.audience.importing import Consented, import_subscribers
+from newsletter.pipeline.audience.subscribers import as_row, csv_lines
 from newsletter.pipeline.project import Project
-from newsletter.pipeline.subscribers import as_row, csv_lines
 from newsletter.settings import Settings
 from tests.conftest import REPOSITORY, Sample
 from tests.test_cli import run
@@ -346,7 +346,7 @@ def test_what_is_exported_is_imported_again_as_it_was(rows: list[dict[str, str]]
         roster = Path(folder) / "readers.csv"
         for _ in range(2):  # the second time everybody is there, or stays out
             roster.write_text("".join(csv_lines(iter(written))), "utf-8", newline="")
-            imported, problems = import_roster(project, "nl", roster, Consented("", "nl"), (SECRET,), NOW)
+            imported, problems = import_subscribers(project, "nl", roster, Consented("", "nl"), (SECRET,), NOW)
             assert imported is not None
             assert imported.is_written, problems
         with connect(absolute("sqlite:///newsletter.db", Path(folder))) as connection, connection.transaction():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsletter.pipeline.build import build
+from newsletter.pipeline.letters.build import build
 from tests.conftest import Sample
 
 

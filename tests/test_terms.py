@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from newsletter.pipeline.terms import Imported, import_terms
+from newsletter.pipeline.translation.terms import Imported, import_terms
 from newsletter.problems import Problem
 from newsletter.translate.comments import write_lines
 from newsletter.translate.glossary import Term, glossary_of

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter.content.markdown import parse
-from newsletter.pipeline.build import build
+from newsletter.pipeline.letters.build import build
 from newsletter.pipeline.project import open_project
 from newsletter.render import layout
 from newsletter.render.text import WIDTH, Links, _wide_lines, aligned, columns, tidy, underlined, wrapped

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from newsletter.content.theme import contrast, read_theme
-from newsletter.pipeline.build import build
+from newsletter.pipeline.letters.build import build
 from newsletter.problems import Severity
 from newsletter.translate.about import lines_about
 from newsletter.translate.chrome import chrome_files, chrome_units

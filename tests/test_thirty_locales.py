@@ -12,10 +12,10 @@ from lxml import html
 
 from newsletter import locales
 from newsletter.mail.message.tokens import Purpose
-from newsletter.pipeline.archive import archive
-from newsletter.pipeline.build import build
+from newsletter.pipeline.archive.make import archive
+from newsletter.pipeline.letters.build import build
+from newsletter.pipeline.letters.build_cache import Build, Built
 from newsletter.pipeline.project import Project, open_project
-from newsletter.pipeline.result import Build, Built
 from newsletter.plurals import rule_for
 from newsletter.public.app import _refuse
 from newsletter.render.pages import LOST

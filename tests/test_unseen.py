@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from newsletter.pipeline.build import build
-from newsletter.pipeline.checking import check_issue
+from newsletter.pipeline.letters.build import build
+from newsletter.pipeline.letters.check import check_issue
 from newsletter.problems import Problem, Severity
 from tests.conftest import Sample
 

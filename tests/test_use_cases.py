@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from newsletter.cli.finishing import exit_code
-from newsletter.pipeline.building import BuildReport, BuildRequest, build_issue
-from newsletter.pipeline.checking import CheckReport, CheckRequest, check_project
+from newsletter.pipeline.letters.building import BuildReport, BuildRequest, build_issue
+from newsletter.pipeline.letters.check import CheckReport, CheckRequest, check_project
 from newsletter.pipeline.use_case import Place, Refused, issue_at, misused, refuse, reporting
 from newsletter.problems import error, warning
 from tests.conftest import Sample
@@ -129,7 +129,7 @@ def imported(tree: ast.AST) -> Iterator[str]:
 
 ENDS = {"sys.exit", "exit", "quit", "os._exit", "SystemExit"}
 # Processes that are copies of the one that asked for them end themselves alone.
-OF_A_COPY = {"pipeline/ahead.py: os._exit", "pipeline/workers.py: os._exit"}
+OF_A_COPY = {"pipeline/letters/prewarm.py: os._exit", "pipeline/processes.py: os._exit"}
 
 
 def test_use_cases_know_no_command_line_no_environment_and_no_exit() -> None:
@@ -162,9 +162,13 @@ def callers(*names: str) -> dict[str, set[str]]:
 def test_there_is_one_way_from_an_issue_to_a_letter() -> None:
     found = callers("lay_out", "localise", "missing_problems", "length_problems", "prepare")
     # The page of an article that no section shows any more has no letter.
-    assert found.pop("localise") == {"pipeline/snapshot.py", "pipeline/archive_files.py"}
+    assert found.pop("localise") == {"pipeline/snapshot.py", "pipeline/archive/issue_files.py"}
     # A check lays out one letter of each point; what is mailed, in earnest or as a trial, is readied.
-    assert found.pop("prepare") == {"pipeline/build.py", "pipeline/readying.py", "pipeline/archive_files.py"}
+    assert found.pop("prepare") == {
+        "pipeline/letters/build.py",
+        "pipeline/sending/readiness.py",
+        "pipeline/archive/issue_files.py",
+    }
     assert set.union(*found.values()) == {"pipeline/snapshot.py"}
 
 

@@ -7,18 +7,26 @@ import pytest
 
 from newsletter.cli.finishing import exit_code
 from newsletter.mail.delivery.ledger import Decision
-from newsletter.pipeline.appointing import AppointReport, CancelReport, appoint_at, cancel_at
 from newsletter.pipeline.at_home import at_home, in_database
-from newsletter.pipeline.chosen import Wanted
-from newsletter.pipeline.ending import EndReport, EndRequest, end_mailing
-from newsletter.pipeline.following import Begun, Event, Opened, Progress, Retried
-from newsletter.pipeline.mailings import MailingsReport, list_mailings_at
-from newsletter.pipeline.planning import PlanReport, plan_mailing_at
-from newsletter.pipeline.resuming import PauseReport, RoundsRequest, SettleReport, pause, resume, run_due, settle
-from newsletter.pipeline.rounds import MailingReport
-from newsletter.pipeline.send import OpenReport, SendRequest, open_editions, send, send_at
-from newsletter.pipeline.sending import Manner
-from newsletter.pipeline.trial import CopiesReport, send_test_at
+from newsletter.pipeline.sending.appointing import AppointReport, CancelReport, appoint_at, cancel_at
+from newsletter.pipeline.sending.chosen import Wanted
+from newsletter.pipeline.sending.end import EndReport, EndRequest, end_mailing
+from newsletter.pipeline.sending.following import Begun, Event, Opened, Progress, Retried
+from newsletter.pipeline.sending.mailings import MailingsReport, list_mailings_at
+from newsletter.pipeline.sending.planning import PlanReport, plan_mailing_at
+from newsletter.pipeline.sending.resuming import (
+    PauseReport,
+    RoundsRequest,
+    SettleReport,
+    pause,
+    resume,
+    run_due,
+    settle,
+)
+from newsletter.pipeline.sending.rounds import MailingReport
+from newsletter.pipeline.sending.run import Manner
+from newsletter.pipeline.sending.send import OpenReport, SendRequest, open_editions, send, send_at
+from newsletter.pipeline.sending.test_copy import CopiesReport, send_test_at
 from newsletter.pipeline.use_case import Place, Question, Refused, ask_nobody
 from tests.conftest import Sample
 from tests.mail_server import Running, running

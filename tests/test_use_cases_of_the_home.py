@@ -9,11 +9,9 @@ import pytest
 
 from newsletter.cli.finishing import exit_code
 from newsletter.mail.audience.subscriptions import Subscription
-from newsletter.pipeline.bounces import BouncesReport, BouncesRequest, read_bounces
-from newsletter.pipeline.diagnosis import Diagnosis
-from newsletter.pipeline.doctor import DoctorReport, DoctorRequest, examine_home
-from newsletter.pipeline.importing import ImportReport, ImportRequest, Manner, import_file
-from newsletter.pipeline.listing import (
+from newsletter.pipeline.audience.bounces import BouncesReport, BouncesRequest, read_bounces
+from newsletter.pipeline.audience.importing import ImportReport, ImportRequest, Manner, import_file
+from newsletter.pipeline.audience.listing import (
     AudienceReport,
     AudienceRequest,
     ExplainReport,
@@ -23,6 +21,8 @@ from newsletter.pipeline.listing import (
     list_subscriptions,
     write_private,
 )
+from newsletter.pipeline.doctor.diagnosis import Diagnosis
+from newsletter.pipeline.doctor.examine import DoctorReport, DoctorRequest, examine_home
 from newsletter.pipeline.use_case import Place, Question, Refused
 from newsletter.public.server import ServeRequest, serve_pages
 from tests.conftest import Sample

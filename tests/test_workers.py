@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from newsletter.pipeline import workers
-from newsletter.pipeline.workers import EndedError, shared_out, workers_for
+from newsletter.pipeline import processes
+from newsletter.pipeline.processes import EndedError, share_out, workers_for
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="fork is used on Linux only")
 
@@ -24,19 +24,19 @@ def test_a_process_is_started_where_there_is_enough_to_do(tasks: int, wanted: in
 
 
 def test_no_process_is_started_where_fork_is_not_safe(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers.sys, "platform", "darwin")
+    monkeypatch.setattr(processes.sys, "platform", "darwin")
     assert workers_for(1000) == 1
 
 
 @pytest.mark.parametrize("count", [0, 1, 5, 6, 100])
 def test_answers_come_in_the_order_of_the_tasks(count: int) -> None:
-    answers = shared_out(range(count), lambda some: [(number, os.getpid()) for number in some])
+    answers = share_out(range(count), lambda some: [(number, os.getpid()) for number in some])
     assert [number for answer in answers for number, _ in answer] == list(range(count))
     assert len({process for answer in answers for _, process in answer}) == (workers_for(count) if count else 0)
 
 
 def test_this_process_does_the_first_share() -> None:
-    assert shared_out(range(9), lambda _: os.getpid())[0] == os.getpid()
+    assert share_out(range(9), lambda _: os.getpid())[0] == os.getpid()
 
 
 def test_what_one_process_raises_is_raised_here() -> None:
@@ -45,7 +45,7 @@ def test_what_one_process_raises_is_raised_here() -> None:
             raise FileNotFoundError(2, "No such file", "letter.html")
 
     with pytest.raises(FileNotFoundError) as raised:
-        shared_out(range(9), work)
+        share_out(range(9), work)
     assert raised.value.filename == "letter.html"
 
 
@@ -57,7 +57,7 @@ def test_a_process_that_is_killed_is_told() -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
     with pytest.raises(EndedError, match="ended from outside"):
-        shared_out(range(9), work)
+        share_out(range(9), work)
 
 
 def test_no_process_outlives_a_failure_here() -> None:
@@ -69,6 +69,6 @@ def test_no_process_outlives_a_failure_here() -> None:
         signal.pause()
 
     with pytest.raises(KeyboardInterrupt):
-        shared_out(range(9), work)
+        share_out(range(9), work)
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)

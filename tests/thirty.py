@@ -13,7 +13,7 @@ from pathlib import Path
 
 from newsletter.locales import home_country
 from newsletter.pipeline.project import Project, open_project
-from newsletter.pipeline.translate import update_catalogs
+from newsletter.pipeline.translation.update import update_catalogs
 from newsletter.translate.po import read_catalog
 from newsletter.translate.po_writer import write_catalog
 from newsletter.translate.unit import State

@@ -12,7 +12,7 @@ from newsletter.cli.finishing import finish
 from newsletter.cli.output import Progress, say, shown
 
 if TYPE_CHECKING:
-    from newsletter.pipeline.archiving import ArchiveReport
+    from newsletter.pipeline.archive.archiving import ArchiveReport
 
 
 @click.command()
@@ -29,7 +29,7 @@ def archive(console: Console, out: Path | None, everything: bool) -> None:
 
     Letters stand there as they were mailed, without what is a reader's own. Only what has changed is written.
     """
-    from newsletter.pipeline.archiving import ArchiveRequest, archive_letters
+    from newsletter.pipeline.archive.archiving import ArchiveRequest, archive_letters
 
     with Progress() as watch:
         report = archive_letters(ArchiveRequest(console.place, out, everything), watch)

@@ -14,7 +14,7 @@ from newsletter.cli.finishing import FAILED, STOPPED, finish
 from newsletter.cli.output import Progress, say
 
 if TYPE_CHECKING:
-    from newsletter.pipeline.bounces import BouncesReport
+    from newsletter.pipeline.audience.bounces import BouncesReport
 
 _KINDS = {
     "hard-bounce": ("reports a dead address", "report dead addresses"),
@@ -63,7 +63,7 @@ def bounces(console: Console, sources: tuple[Path, ...], seen_too: bool, dry_run
     address that it was sent to. Reading a message twice counts once. In a maildir what has been handled is marked as
     seen; what a person should read stays new.
     """  # noqa: D301
-    from newsletter.pipeline.bounces import BouncesRequest, read_bounces
+    from newsletter.pipeline.audience.bounces import BouncesRequest, read_bounces
 
     is_piped = any(str(path) == "-" for path in sources)
     with Progress() as progress:

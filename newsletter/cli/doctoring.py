@@ -12,8 +12,8 @@ from newsletter.cli.options import complete_points
 from newsletter.cli.output import painted, say, wants_colour
 
 if TYPE_CHECKING:
-    from newsletter.pipeline.diagnosis import Diagnosis
-    from newsletter.pipeline.doctor import DoctorReport
+    from newsletter.pipeline.doctor.diagnosis import Diagnosis
+    from newsletter.pipeline.doctor.examine import DoctorReport
 
 _COLOURS = {"ok": "32", "note": "2", "warning": "1;33", "error": "1;31"}
 
@@ -29,7 +29,7 @@ def doctor(console: Console, wanted: tuple[str, ...], offline: bool) -> None:
     Mail servers are greeted and left again, DNS is asked; nothing is mailed. What is wrong stands with what to do
     about it.
     """
-    from newsletter.pipeline.doctor import DoctorRequest, examine_home
+    from newsletter.pipeline.doctor.examine import DoctorRequest, examine_home
 
     topic = ""
 

@@ -12,7 +12,7 @@ from newsletter.cli.output import say
 from newsletter.cli.running import issue_argument, required_point_option
 
 if TYPE_CHECKING:
-    from newsletter.pipeline.ending import EndReport
+    from newsletter.pipeline.sending.end import EndReport
 
 
 @click.command()
@@ -29,7 +29,7 @@ def end(console: Console, issue: str, point: str, reason: str, by: str, yes: boo
     Messages in flight are finished. What is uncertain stays to be settled. To stop it for a while, `pause` it.
     """
     from newsletter.pipeline.at_home import in_database
-    from newsletter.pipeline.ending import EndRequest, end_mailing
+    from newsletter.pipeline.sending.end import EndRequest, end_mailing
 
     request = EndRequest(issue, point, by, reason)
     report = in_database(console.place, end_mailing, request, console.asker("end-mailing" if yes else ""))

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from newsletter.pipeline.filling import Estimate
+    from newsletter.pipeline.translation.fill import Estimate
     from newsletter.translate.fill import Filled
 
 

@@ -14,7 +14,7 @@ from newsletter.cli.options import complete_locales, issue_argument, named
 from newsletter.cli.output import say
 
 if TYPE_CHECKING:
-    from newsletter.pipeline.glossaries import ImportTermsReport, ListTermsReport
+    from newsletter.pipeline.translation.glossaries import ImportTermsReport, ListTermsReport
 
 
 @click.group()
@@ -40,7 +40,7 @@ def import_(console: Console, file: Path, by: str | None, dry_run: bool) -> None
 
     Only `term` and one language are needed. A table with a fault changes nothing.
     """  # noqa: D301
-    from newsletter.pipeline.glossaries import ImportTermsRequest, import_glossary
+    from newsletter.pipeline.translation.glossaries import ImportTermsRequest, import_glossary
 
     name = named(by) if by else ""
     report = import_glossary(ImportTermsRequest(console.place, dt.date.today(), file, name, dry_run))
@@ -72,7 +72,7 @@ def _say_imported(report: ImportTermsReport) -> None:
 @click.pass_obj
 def list_(console: Console, issue: str | None, locale: str) -> None:
     """List the terms that hold in a language, the names of networks and people among them."""
-    from newsletter.pipeline.glossaries import ListTermsRequest, list_terms
+    from newsletter.pipeline.translation.glossaries import ListTermsRequest, list_terms
 
     report = list_terms(ListTermsRequest(console.place, locale, issue))
     finish(console, report, values=_listed_values, words=_say_listed)

@@ -14,7 +14,7 @@ from newsletter.cli.options import complete_points
 from newsletter.cli.output import Progress, say
 
 if TYPE_CHECKING:
-    from newsletter.pipeline.importing import ImportReport
+    from newsletter.pipeline.audience.importing import ImportReport
 
 _ENCODINGS = ("utf-8", "windows-1250", "windows-1251", "windows-1252", "windows-1253", "windows-1254", "windows-1257")
 _KINDS = ("readers", "left")
@@ -57,7 +57,7 @@ def import_(
     state, left, bounced, complained … A row that can't be taken is told by its line, and then nobody joins. Who is
     there stays as they are; who has left stays out, whichever file comes first.
     """  # noqa: D301
-    from newsletter.pipeline.importing import ImportRequest, Manner, import_file
+    from newsletter.pipeline.audience.importing import ImportRequest, Manner, import_file
 
     manner = Manner(
         [_pair(text) for text in maps], [" ".join(head.split()) for head in ignored], encoding or "", dates or "",

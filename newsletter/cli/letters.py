@@ -14,8 +14,8 @@ from newsletter.cli.options import complete_locales, complete_points, issue_argu
 from newsletter.cli.output import Progress, say, shown
 
 if TYPE_CHECKING:
-    from newsletter.pipeline.building import BuildReport
-    from newsletter.pipeline.checking import CheckReport
+    from newsletter.pipeline.letters.building import BuildReport
+    from newsletter.pipeline.letters.check import CheckReport
 
 
 def _page_file(context: click.Context, parameter: click.Parameter, file: Path | None) -> Path | None:
@@ -54,7 +54,7 @@ def build(
     """
     # A build makes millions of values and next to no circles: looking for them took 8 % of it.
     gc.set_threshold(200_000, 20, 100)
-    from newsletter.pipeline.building import BuildRequest, build_issue
+    from newsletter.pipeline.letters.building import BuildRequest, build_issue
 
     request = BuildRequest(console.place, issue, points, locales, out, strict, share)
     with Progress() as watch:
@@ -109,7 +109,7 @@ def _say_where(report: BuildReport, share: Path | None) -> None:
 @click.pass_obj
 def check(console: Console, issue: str | None, fail_on: str) -> None:
     """Find every problem of an issue's files and catalogs, and of articles that no issue shows."""
-    from newsletter.pipeline.checking import CheckRequest, check_project
+    from newsletter.pipeline.letters.check import CheckRequest, check_project
 
     report = check_project(CheckRequest(console.place, issue))
     finish(console, report, values=lambda done: {"issue": done.issue}, words=_say_nothing_wrong, fail_on=fail_on)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from newsletter.pipeline.mailings import Report
+    from newsletter.pipeline.sending.mailings import Report
 
 
 _EVENTS = {

@@ -13,7 +13,7 @@ from newsletter.cli.options import complete_issues, complete_points
 from newsletter.cli.output import say
 
 if TYPE_CHECKING:
-    from newsletter.pipeline.mailings import MailingsReport
+    from newsletter.pipeline.sending.mailings import MailingsReport
 
 
 @click.command()
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def mailings(console: Console, issue: str, point: str) -> None:
     """Show the mailings: how far each is, its rate and finish time, what was refused and why, what came back."""
-    from newsletter.pipeline.mailings import list_mailings_at
+    from newsletter.pipeline.sending.mailings import list_mailings_at
 
     finish(console, list_mailings_at(console.place, issue=issue, point=point), values=_values, words=_say)
 

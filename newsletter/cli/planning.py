@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from newsletter.cli.output import say
 
 if TYPE_CHECKING:
-    from newsletter.pipeline.planning import PlanReport
+    from newsletter.pipeline.sending.planning import PlanReport
 
 
 def plan_values(report: PlanReport) -> dict[str, Any]:

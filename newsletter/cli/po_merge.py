@@ -12,7 +12,7 @@ from newsletter.cli.finishing import finish
 from newsletter.cli.output import say
 
 if TYPE_CHECKING:
-    from newsletter.pipeline.po_merge import MergeReport
+    from newsletter.pipeline.translation.po_merge import MergeReport
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -34,7 +34,7 @@ def po_merge(console: Console, base: Path, ours: Path, theirs: Path, name: str |
     git config merge.newsletter.driver "newsletter po-merge %O %A %B --name %P"
     echo "*.po merge=newsletter" >> .gitattributes
     """  # noqa: D301
-    from newsletter.pipeline.po_merge import MergeRequest, merge_catalogs
+    from newsletter.pipeline.translation.po_merge import MergeRequest, merge_catalogs
 
     finish(console, merge_catalogs(MergeRequest(base, ours, theirs, name or "")), values=_values, words=_tell)
 

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any
 from newsletter.cli.output import Progress, say
 
 if TYPE_CHECKING:
-    from newsletter.pipeline.following import Event
-    from newsletter.pipeline.following import Progress as Along
+    from newsletter.pipeline.sending.following import Event
+    from newsletter.pipeline.sending.following import Progress as Along
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _WIDTH = 24
@@ -49,8 +49,8 @@ class Watching:
         self._line.__exit__(*fault)
 
     def __call__(self, event: Event) -> bool:
-        from newsletter.pipeline.following import Begun, Retried
-        from newsletter.pipeline.following import Progress as Along
+        from newsletter.pipeline.sending.following import Begun, Retried
+        from newsletter.pipeline.sending.following import Progress as Along
 
         if isinstance(event, Retried):
             say(f"{event.count:,} who were refused are mailed again.", err=True)

@@ -25,7 +25,7 @@ from newsletter.cli.running import (
 )
 
 if TYPE_CHECKING:
-    from newsletter.pipeline.resuming import PauseReport, SettleReport
+    from newsletter.pipeline.sending.resuming import PauseReport, SettleReport
 
 
 @click.command()
@@ -41,8 +41,8 @@ def due(console: Console, rate: int | None, late: bool) -> None:
     alone.
     """
     from newsletter.pipeline.at_home import at_home
-    from newsletter.pipeline.resuming import run_due
-    from newsletter.pipeline.sending import Manner
+    from newsletter.pipeline.sending.resuming import run_due
+    from newsletter.pipeline.sending.run import Manner
 
     with stoppable(), Watching(quiet=True) as watch:
         report = at_home(console.place, run_due, Manner(late, waits=False, per_minute=rate), watch)
@@ -63,9 +63,9 @@ def resume(
 ) -> None:
     """Go on with the mailings of ISSUE: those paused, stopped or interrupted."""
     from newsletter.pipeline.at_home import at_home
-    from newsletter.pipeline.resuming import RoundsRequest
-    from newsletter.pipeline.resuming import resume as go_on
-    from newsletter.pipeline.sending import Manner
+    from newsletter.pipeline.sending.resuming import RoundsRequest
+    from newsletter.pipeline.sending.resuming import resume as go_on
+    from newsletter.pipeline.sending.run import Manner
 
     manner = Manner(late, restored, not no_wait, rate, resumes=True)
     with stoppable(), Watching() as watch:
@@ -85,8 +85,8 @@ def pause(console: Console, issue: str, point: str, reason: str) -> None:
     Messages in flight are finished; from the next one on nothing goes out.
     """
     from newsletter.pipeline.at_home import in_database
-    from newsletter.pipeline.resuming import RoundsRequest
-    from newsletter.pipeline.resuming import pause as stop
+    from newsletter.pipeline.sending.resuming import RoundsRequest
+    from newsletter.pipeline.sending.resuming import pause as stop
 
     report = in_database(console.place, stop, RoundsRequest(issue, point), reason)
     finish(console, report, values=lambda done: {"paused": list(done.paused)}, words=_say_paused)
@@ -109,8 +109,8 @@ def settle(console: Console, issue: str, point: str, decision: Literal["resend",
     A message that is sent again has the same Message-ID, so most mail programs show it once.
     """
     from newsletter.pipeline.at_home import in_database
-    from newsletter.pipeline.resuming import RoundsRequest
-    from newsletter.pipeline.resuming import settle as decide
+    from newsletter.pipeline.sending.resuming import RoundsRequest
+    from newsletter.pipeline.sending.resuming import settle as decide
 
     if decision is None:
         raise click.UsageError("Say --resend or --drop.")

@@ -15,8 +15,8 @@ from newsletter.cli.options import complete_locales, issue_argument, named
 from newsletter.cli.output import painted, say, wants_colour
 
 if TYPE_CHECKING:
-    from newsletter.pipeline.reviewing import DecisionReport, ReviewReport, StatusReport
-    from newsletter.pipeline.status import Readiness
+    from newsletter.pipeline.translation.reviewing import DecisionReport, ReviewReport, StatusReport
+    from newsletter.pipeline.translation.status import Readiness
     from newsletter.translate.unit import Translation
 
 _MARKS = {
@@ -44,7 +44,7 @@ def status(console: Console, issue: str | None) -> None:
     ✗ unusable    some are broken, as by a lost tag: `newsletter check` says where
     ○ missing     some are not translated
     """  # noqa: D301
-    from newsletter.pipeline.reviewing import StatusRequest, show_status
+    from newsletter.pipeline.translation.reviewing import StatusRequest, show_status
 
     finish(console, show_status(StatusRequest(console.place, issue)), values=_board_values, words=_say_board)
 
@@ -103,7 +103,7 @@ def review(
     Only a person reviews: a translation counts as reviewed once somebody has accepted it by name. A changed source is
     shown with [-what has gone-] and {+what has come+}; for texts that are missing or stale, so are near ones of before.
     """
-    from newsletter.pipeline import reviewing
+    from newsletter.pipeline.translation import reviewing
 
     texts = reviewing.ReviewRequest(console.place, locale, issue, point, document, states, problem, unnamed, everything)
     if accept or reject or accept_shown:

@@ -18,7 +18,7 @@ from newsletter.cli.options import complete_issues, complete_points
 from newsletter.cli.output import json_of, say
 
 if TYPE_CHECKING:
-    from newsletter.pipeline.rounds import MailingReport
+    from newsletter.pipeline.sending.rounds import MailingReport
 
 issue_argument = click.argument("issue", shell_complete=complete_issues)
 required_point_option = click.option(

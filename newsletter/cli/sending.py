@@ -27,8 +27,8 @@ from newsletter.cli.running import (
 
 if TYPE_CHECKING:
     from newsletter.mail.delivery.ledger import Decisions
-    from newsletter.pipeline.appointing import AppointReport, CancelReport
-    from newsletter.pipeline.trial import CopiesReport
+    from newsletter.pipeline.sending.appointing import AppointReport, CancelReport
+    from newsletter.pipeline.sending.test_copy import CopiesReport
 
 
 @click.command()
@@ -76,31 +76,31 @@ def send(
     """  # noqa: D301
     if sum(map(bool, (dry_run, at, cancel, test, to_dir))) > 1:
         raise click.UsageError("--dry-run, --at, --cancel, --test and --to-dir each stand alone.")
-    from newsletter.pipeline.chosen import Wanted
-    from newsletter.pipeline.sending import Manner
+    from newsletter.pipeline.sending.chosen import Wanted
+    from newsletter.pipeline.sending.run import Manner
 
     place, wanted = console.place, Wanted(issue, point, locales)
     if cancel:
-        from newsletter.pipeline.appointing import cancel_at
+        from newsletter.pipeline.sending.appointing import cancel_at
 
         finish(console, cancel_at(place, wanted), values=_cancel_values, words=_say_cancelled)
     decisions = _decisions(reason, untranslated, by)
     manner = Manner(late, restored, not no_wait, rate, to_dir)
     if test:
-        from newsletter.pipeline.trial import send_test_at
+        from newsletter.pipeline.sending.test_copy import send_test_at
 
         finish(console, send_test_at(place, wanted, test), values=_test_values, words=_say_test)
     with stoppable():
         if dry_run:
-            from newsletter.pipeline.planning import plan_mailing_at
+            from newsletter.pipeline.sending.planning import plan_mailing_at
 
             finish(console, plan_mailing_at(place, wanted, decisions, manner), values=plan_values, words=say_plan)
         if at:
-            from newsletter.pipeline.appointing import appoint_at
+            from newsletter.pipeline.sending.appointing import appoint_at
 
             appointed = appoint_at(place, wanted, at, decisions)
             finish(console, appointed, values=lambda done: {"at": done.at}, words=_say_appointed)
-        from newsletter.pipeline.send import SendRequest, send_at
+        from newsletter.pipeline.sending.send import SendRequest, send_at
 
         request = SendRequest(wanted, decisions, manner, retries_refused=bool(retry))
         with Watching() as watch:

@@ -17,8 +17,8 @@ from newsletter.cli.options import complete_locales
 from newsletter.cli.output import say, shown
 
 if TYPE_CHECKING:
-    from newsletter.pipeline.new import NewFiles
-    from newsletter.pipeline.start import Answers, Started
+    from newsletter.pipeline.scaffold.init import Answers, Started
+    from newsletter.pipeline.scaffold.new import NewFiles
 
 
 @click.command()
@@ -46,7 +46,7 @@ def init(
 
     Asks for what the options do not say. DIR is new or empty; nothing is left in it when something goes wrong.
     """
-    from newsletter.pipeline import start
+    from newsletter.pipeline.scaffold import init
 
     given = {
         "--name": name,
@@ -59,13 +59,13 @@ def init(
     }
     own_name = folder.absolute().name.replace("-", " ").capitalize() or "Newsletter"
     samples = {
-        "--name": own_name[: start.MAX_NAME],
+        "--name": own_name[: init.MAX_NAME],
         "--language": "en",
-        "--sender-name": (name or own_name)[: start.MAX_NAME],
-        "--sender-address": start.SAMPLE_ADDRESS,
-        "--postal-address": "; ".join(start.SAMPLE_LINES),
-        "--country": start.NONE,
-        "--site": start.NONE,
+        "--sender-name": (name or own_name)[: init.MAX_NAME],
+        "--sender-address": init.SAMPLE_ADDRESS,
+        "--postal-address": "; ".join(init.SAMPLE_LINES),
+        "--country": init.NONE,
+        "--site": init.NONE,
     }
     missing = [option for option, value in given.items() if value is None and option not in _NEED_NO_ANSWER]
     if missing and not yes and not sys.stdin.isatty():
@@ -73,16 +73,16 @@ def init(
     if missing and not yes:
         given = _asked(given, samples)
     answered = {option: samples[option] if value is None else value for option, value in given.items()}
-    answers = start.Answers(
+    answers = init.Answers(
         name=answered["--name"].strip(),
-        locales=start.tags_in(answered["--language"]),
+        locales=init.tags_in(answered["--language"]),
         sender_name=answered["--sender-name"].strip(),
         sender_address=answered["--sender-address"].strip(),
-        postal_address=start.lines_in(answered["--postal-address"]),
-        site=start.site_in(answered["--site"]),
-        country=start.country_in(answered["--country"]),
+        postal_address=init.lines_in(answered["--postal-address"]),
+        site=init.site_in(answered["--site"]),
+        country=init.country_in(answered["--country"]),
     )
-    report = start.start_project(start.StartRequest(folder, answers, dt.date.today()))
+    report = init.start_project(init.StartRequest(folder, answers, dt.date.today()))
     has_samples = yes and any(option in ("--sender-address", "--postal-address") for option in missing)
     finish(console, report, last_words=lambda started: _say_what_is_next(folder, answers, started, has_samples))
 
@@ -118,7 +118,7 @@ def _asked(given: dict[str, str | None], samples: dict[str, str]) -> dict[str, s
 
 def _usable(option: str, *, may_be_empty: bool = False) -> Callable[[str], str]:
     def answer(typed: str) -> str:
-        from newsletter.pipeline.start import NONE, answer_problems, country_in, lines_in, site_in, tags_in
+        from newsletter.pipeline.scaffold.init import NONE, answer_problems, country_in, lines_in, site_in, tags_in
 
         typed = typed.strip()
         if option in _NEED_NO_ANSWER:
@@ -179,7 +179,7 @@ _locale = click.option(
 @click.pass_obj
 def issue(console: Console, slug: str, date: str, locale: str) -> None:
     """An issue, such as 2024-01: it leads with the newest article."""
-    from newsletter.pipeline.new import NewIssue, new_issue
+    from newsletter.pipeline.scaffold.new import NewIssue, new_issue
 
     finish(console, new_issue(NewIssue(console.place, slug, dt.date.today(), date, locale)), words=_say_made)
 
@@ -191,7 +191,7 @@ def issue(console: Console, slug: str, date: str, locale: str) -> None:
 @click.pass_obj
 def article(console: Console, slug: str, date: str, locale: str) -> None:
     """An article, for issues to show."""
-    from newsletter.pipeline.new import NewArticle, new_article
+    from newsletter.pipeline.scaffold.new import NewArticle, new_article
 
     finish(console, new_article(NewArticle(console.place, slug, dt.date.today(), date, locale)), words=_say_made)
 
@@ -203,7 +203,7 @@ def article(console: Console, slug: str, date: str, locale: str) -> None:
 @click.pass_obj
 def network(console: Console, slug: str, country: str, locale: str) -> None:
     """A city network, for issues to show."""
-    from newsletter.pipeline.new import NewNetwork, new_network
+    from newsletter.pipeline.scaffold.new import NewNetwork, new_network
 
     finish(console, new_network(NewNetwork(console.place, slug, dt.date.today(), country, locale)), words=_say_made)
 
@@ -216,7 +216,7 @@ def network(console: Console, slug: str, country: str, locale: str) -> None:
 @click.pass_obj
 def point(console: Console, slug: str, country: str, tags: tuple[str, ...], zone: str) -> None:
     """A point: a country's office that mails under its own name, in its own languages."""
-    from newsletter.pipeline.new import NewPoint, new_point
+    from newsletter.pipeline.scaffold.new import NewPoint, new_point
 
     finish(console, new_point(NewPoint(console.place, slug, country, tags, zone)), words=_say_made)
 

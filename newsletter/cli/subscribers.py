@@ -15,8 +15,8 @@ from newsletter.cli.output import hand_on, say
 
 if TYPE_CHECKING:
     from newsletter.mail.audience.subscriptions import Subscription
-    from newsletter.pipeline.listing import AudienceReport, ExplainReport, ForgetReport
-    from newsletter.pipeline.subscribers import Explained
+    from newsletter.pipeline.audience.listing import AudienceReport, ExplainReport, ForgetReport
+    from newsletter.pipeline.audience.subscribers import Explained
 
 _STATES = ("pending", "active", "ended")
 point_option = click.option("--point", default="", shell_complete=complete_points, help="Only those of this point.")
@@ -36,8 +36,8 @@ def subscribers() -> None:
 @click.pass_obj
 def export(console: Console, point: str, out: Path | None) -> None:
     """Print the subscriptions as CSV, with consents, in the form that `import` reads; or as JSON."""
-    from newsletter.pipeline.listing import AudienceRequest, list_subscriptions, write_private
-    from newsletter.pipeline.subscribers import csv_lines
+    from newsletter.pipeline.audience.listing import AudienceRequest, list_subscriptions, write_private
+    from newsletter.pipeline.audience.subscribers import csv_lines
 
     lines = _json_lines if console.is_json else csv_lines
 
@@ -57,7 +57,7 @@ def export(console: Console, point: str, out: Path | None) -> None:
 @click.pass_obj
 def list_(console: Console, point: str, state: str | None) -> None:
     """List the subscriptions and how many there are of each point and state."""
-    from newsletter.pipeline.listing import AudienceRequest, list_subscriptions
+    from newsletter.pipeline.audience.listing import AudienceRequest, list_subscriptions
 
     def take(found: Iterator[Subscription]) -> None:
         if console.is_json:
@@ -70,7 +70,7 @@ def list_(console: Console, point: str, state: str | None) -> None:
 
 
 def _say_each(found: Iterator[Subscription]) -> None:
-    from newsletter.pipeline.subscribers import in_own_letters
+    from newsletter.pipeline.audience.subscribers import in_own_letters
 
     for each in map(in_own_letters, found):
         never = f", never mailed ({each.suppressed})" if each.suppressed else ""
@@ -96,7 +96,7 @@ def forget(console: Console, address: str) -> None:
 
     What stays is a hash that nobody can read without NEWSLETTER_SECRET, so that no import brings the person back.
     """
-    from newsletter.pipeline.listing import forget_person
+    from newsletter.pipeline.audience.listing import forget_person
 
     report = forget_person(console.place, address)
     finish(console, report, values=lambda done: {"erased": done.was_there, "suppressed": True}, words=_say_forgotten)
@@ -113,7 +113,7 @@ def _say_forgotten(report: ForgetReport) -> None:
 @click.pass_obj
 def explain(console: Console, address: str, issue: str | None) -> None:
     """Say which edition of an issue the person at ADDRESS gets, with every step to it, or why none."""
-    from newsletter.pipeline.listing import explain_person
+    from newsletter.pipeline.audience.listing import explain_person
 
     finish(console, explain_person(console.place, address, issue), values=_explained_values, words=_say_explained)
 
@@ -169,7 +169,7 @@ def _json_lines(found: Iterator[Subscription]) -> Iterator[str]:
     """A JSON array of any length, a subscription a line."""
     import json
 
-    from newsletter.pipeline.subscribers import as_row
+    from newsletter.pipeline.audience.subscribers import as_row
 
     yield "["
     for number, each in enumerate(found):

@@ -15,8 +15,8 @@ from newsletter.cli.options import complete_locales, complete_providers, issue_a
 from newsletter.cli.output import Progress, say
 
 if TYPE_CHECKING:
-    from newsletter.pipeline.translate import Updated
-    from newsletter.pipeline.translating import MinorEditReport, TranslateReport
+    from newsletter.pipeline.translation.translating import MinorEditReport, TranslateReport
+    from newsletter.pipeline.translation.update import Updated
 
 _NOBODY = (
     "No provider is named: nothing leaves this machine, people translate what is missing. See "
@@ -51,7 +51,7 @@ def translate(
     Then the gaps are filled: from what was translated before, and by the providers named. What a machine has written
     always needs a review, and nothing that a person has written is overwritten.
     """
-    from newsletter.pipeline import translating
+    from newsletter.pipeline.translation import translating
 
     today = dt.date.today()
     if minor:

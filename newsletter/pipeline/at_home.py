@@ -13,8 +13,8 @@ from typing import Concatenate, ParamSpec, TypeVar
 from newsletter.database import Connection, DatabaseError, absolute, is_there
 from newsletter.mail.audience.keyring import OtherSecretError
 from newsletter.mail.message.tokens import tokens_from
-from newsletter.pipeline.home import Home, open_home
-from newsletter.pipeline.home_database import opened_database, told
+from newsletter.pipeline.home_database import open_home_database, problem_of
+from newsletter.pipeline.installation import Installation, open_installation
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.use_case import Place, Refused, project_at, refuse, reporting
 from newsletter.settings import SECRET
@@ -28,9 +28,9 @@ def has_database(project: Project) -> bool:
     return is_there(absolute(project.settings.database.url, project.root))
 
 
-def home_at(project: Project, environ: Mapping[str, str]) -> Home:
+def home_at(project: Project, environ: Mapping[str, str]) -> Installation:
     """The home of a project, by the environment; else the use case is left with all that it lacks."""
-    home, problems = open_home(project, environ)
+    home, problems = open_installation(project, environ)
     if home is None:
         refuse(problems)
     return home
@@ -47,7 +47,7 @@ def secrets_at(place: Place) -> tuple[str, ...]:
 @contextmanager
 def database_at(project: Project) -> Iterator[Connection]:
     """The project's database, open."""
-    with refusing_by_database(), opened_database(project) as connection:
+    with refusing_by_database(), open_home_database(project) as connection:
         yield connection
 
 
@@ -57,11 +57,11 @@ def refusing_by_database() -> Iterator[None]:
     try:
         yield
     except (DatabaseError, OtherSecretError) as fault:
-        refuse([told(fault)])
+        refuse([problem_of(fault)])
 
 
 def at_home(
-    place: Place, use_case: Callable[Concatenate[Home, Connection, P], R], /, *args: P.args, **kwargs: P.kwargs
+    place: Place, use_case: Callable[Concatenate[Installation, Connection, P], R], /, *args: P.args, **kwargs: P.kwargs
 ) -> R | Refused:
     """Call a use case of whoever mails, in a project's folder."""
 

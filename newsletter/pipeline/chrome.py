@@ -18,21 +18,21 @@ from newsletter.translate.unit import Unit
 Found = tuple[list[Unit], list[Problem]]
 
 
-def kept_chrome_units(root: Path, cache: Cache, digests: Mapping[str, str] | None = None) -> Found:
+def recall_chrome_units(root: Path, cache: Cache, digests: Mapping[str, str] | None = None) -> Found:
     """Those of letters, from the cache while no template has changed: reading them costs more than rendering one.
 
     `digests` are those of templates by their names in the project, as far as they are known.
     """
     folder = root / "templates"
-    return _kept("chrome", folder, chrome_files(folder), chrome_units, cache, digests or {})
+    return _recall_or_find("chrome", folder, chrome_files(folder), chrome_units, cache, digests or {})
 
 
-def kept_page_units(folder: Path, cache: Cache) -> Found:
+def recall_page_units(folder: Path, cache: Cache) -> Found:
     """Those of pages, in the same way, by the folder of the templates."""
-    return _kept("pages", folder, page_files(folder), page_units, cache, {})
+    return _recall_or_find("pages", folder, page_files(folder), page_units, cache, {})
 
 
-def _kept(
+def _recall_or_find(
     kind: str,
     folder: Path,
     paths: Sequence[Path],

@@ -19,7 +19,7 @@ class NoDatabaseError(DatabaseError):
     """Nobody has made the database yet."""
 
 
-def told(fault: DatabaseError | OtherSecretError) -> Problem:
+def problem_of(fault: DatabaseError | OtherSecretError) -> Problem:
     """A fault of the database as a problem."""
     if isinstance(fault, OtherSecretError):
         message = "NEWSLETTER_SECRET is not the one that this database was made with"
@@ -35,7 +35,7 @@ def told(fault: DatabaseError | OtherSecretError) -> Problem:
     return error("unusable-database", f"the database can’t be used: {fault}", None, hint)
 
 
-def missing(project: Project) -> DatabaseError:
+def missing_database(project: Project) -> DatabaseError:
     """Whether nobody has made the database yet, or the one has gone from which mail went out."""
     seal = beside(absolute(project.settings.database.url, project.root), project.root, ".seal")
     if not seal.exists():
@@ -44,10 +44,10 @@ def missing(project: Project) -> DatabaseError:
 
 
 @contextmanager
-def opened_database(project: Project) -> Iterator[Connection]:
+def open_home_database(project: Project) -> Iterator[Connection]:
     """The database of the home, which must be there."""
     url = absolute(project.settings.database.url, project.root)
     if not is_there(url):
-        raise missing(project)
+        raise missing_database(project)
     with connect(url) as connection:
         yield connection

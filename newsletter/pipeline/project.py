@@ -17,7 +17,7 @@ from newsletter.edition import EditionKey, Translations, editions_of, locale_hin
 from newsletter.files import CACHE_FOLDER, Cache, decode, digest_of, program_digest
 from newsletter.known import KnownFile
 from newsletter.locales import chain
-from newsletter.pipeline.chrome import kept_chrome_units
+from newsletter.pipeline.chrome import recall_chrome_units
 from newsletter.problems import Location, Problem, error, nearest
 from newsletter.settings import Settings, read_settings
 from newsletter.translate.authorship import named_only
@@ -109,7 +109,7 @@ class FixedWords:
 
 def fixed_words(project: Project, digests: Mapping[str, str] | None = None) -> FixedWords:
     """The fixed words of a project's letters; `digests` are those of its templates by name, where they are known."""
-    units, problems = kept_chrome_units(project.root, project.cache, digests)
+    units, problems = recall_chrome_units(project.root, project.cache, digests)
     return FixedWords(units, tuple(problems))
 
 

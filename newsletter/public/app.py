@@ -20,7 +20,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from newsletter.database import DatabaseError
-from newsletter.pipeline import readers
+from newsletter.pipeline.audience import self_service
 from newsletter.public import leaving, subscribing
 from newsletter.public.archived import archived
 from newsletter.public.forms import UnreadableFormError
@@ -140,7 +140,7 @@ def _refuse(site: Site) -> Callable[[int, Scope], tuple[str, bytes]]:
         why = _WHY.get(status, "fault")
         archive = site.letters(locale)
         body = site.pages.page(
-            "refused", locale, why=why, form_address="", good_days=readers.GOOD_DAYS, archive=archive
+            "refused", locale, why=why, form_address="", good_days=self_service.GOOD_DAYS, archive=archive
         )
         return "text/html; charset=utf-8", body
 
@@ -184,6 +184,6 @@ def _clear(site: Site, ended: threading.Event) -> None:
     """Once an hour, take out what nobody has confirmed; a database that can't be used now can be later."""
     while True:
         with contextlib.suppress(DatabaseError), site.pool.taken() as connection:
-            readers.expire(connection, site.now())
+            self_service.expire(connection, site.now())
         if ended.wait(_HOURLY):
             return

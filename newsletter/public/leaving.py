@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 
 from newsletter.locales import in_order
 from newsletter.mail.message.tokens import Claim, Purpose
-from newsletter.pipeline import readers
-from newsletter.pipeline.readers import Seen, Wishes
+from newsletter.pipeline.audience import self_service
+from newsletter.pipeline.audience.self_service import Seen, Wishes
 from newsletter.public.forms import RANKS, choosing
 from newsletter.public.pages import by_rank, choices
 from newsletter.public.visit import Answer, RefusedError, Visit
@@ -66,7 +66,7 @@ def switch(visit: Visit) -> Answer:
     locale = _offered(visit)
     with visit.site.pool.taken() as connection:
         token = visit.path["token"]
-        found = visit.found(readers.always(connection, visit.keys, token, locale, visit.site.now()))
+        found = visit.found(self_service.always(connection, visit.keys, token, locale, visit.site.now()))
     if found.reader is None:
         return _erased(visit, found)
     name = choices([locale])[0].name
@@ -96,7 +96,7 @@ def choose(visit: Visit) -> Answer:
     wishes = Wishes(filled.name, filled.locales, filled.point, *words)
     with visit.site.pool.taken() as connection:
         token = visit.path["token"]
-        found = visit.found(readers.choose(connection, visit.keys, token, wishes, visit.site.now()))
+        found = visit.found(self_service.choose(connection, visit.keys, token, wishes, visit.site.now()))
     if found.reader is None:
         return _erased(visit, found)
     return _form(visit, found, found.reader.name, found.reader.locales, found.reader.point, {}, saved=True)
@@ -106,7 +106,7 @@ def export(visit: Visit) -> Answer:
     """All that is stored about the reader, as a file."""
     visit.one_change()
     with visit.site.pool.taken() as connection:
-        found = visit.found(readers.export_own(connection, visit.keys, visit.path["token"]))
+        found = visit.found(self_service.export_own(connection, visit.keys, visit.path["token"]))
     headers = (("content-disposition", 'attachment; filename="newsletter-data.json"'),)
     return Answer(json.dumps(found, ensure_ascii=False, indent=2).encode(), 200, "application/json", headers)
 
@@ -131,14 +131,14 @@ def erase(visit: Visit) -> Answer:
     """Erase everything."""
     visit.one_change()
     with visit.site.pool.taken() as connection:
-        found = visit.found(readers.erase(connection, visit.keys, visit.path["token"], visit.site.now()))
+        found = visit.found(self_service.erase(connection, visit.keys, visit.path["token"], visit.site.now()))
     return _erased(visit, found)
 
 
 def _seen(visit: Visit, purpose: Purpose) -> Seen:
     visit.not_guessing()
     with visit.site.pool.taken() as connection:
-        return visit.found(readers.seen(connection, visit.keys, purpose, visit.path["token"]))
+        return visit.found(self_service.find_reader(connection, visit.keys, purpose, visit.path["token"]))
 
 
 def _erased(visit: Visit, found: Seen) -> Answer:

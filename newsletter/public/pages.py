@@ -20,7 +20,7 @@ from newsletter.content.model import NationalPoint
 from newsletter.files import Cache, digest
 from newsletter.mail.audience.subscriptions import resolve_edition
 from newsletter.mail.message.confirmation import Note
-from newsletter.pipeline.chrome import kept_page_units
+from newsletter.pipeline.chrome import recall_page_units
 from newsletter.problems import Problem
 from newsletter.render import text
 from newsletter.render.cldr import Cldr
@@ -83,7 +83,7 @@ class Pages:
     _voices: dict[str, Voice] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.units, self.problems = kept_page_units(self.templates, self.cache)
+        self.units, self.problems = recall_page_units(self.templates, self.cache)
         self.locales: tuple[str, ...] = tuple(
             # Whoever asks for no language that is there is spoken to by the secretariat.
             dict.fromkeys(tag for slug in sorted(self.points, key=by_rank) for tag in self.points[slug].locales)

@@ -19,12 +19,12 @@ from newsletter.mail.message.domain import is_sample
 from newsletter.mail.message.recipient import return_path
 from newsletter.mail.message.template import Message
 from newsletter.mail.message.tokens import Claim, tokens_from
-from newsletter.pipeline import readers
-from newsletter.pipeline.carried import carried_folder
-from newsletter.pipeline.home import DKIM_KEYS
-from newsletter.pipeline.home_database import told
+from newsletter.pipeline.audience import self_service
+from newsletter.pipeline.audience.self_service import Invitation, Keys, Seen
+from newsletter.pipeline.home_database import problem_of
+from newsletter.pipeline.installation import DKIM_KEYS
 from newsletter.pipeline.project import Project
-from newsletter.pipeline.readers import Invitation, Keys, Seen
+from newsletter.pipeline.scaffold.resources import resource_folder
 from newsletter.problems import Location, Problem, Severity, has_errors, warning
 from newsletter.public.pages import Pages
 from newsletter.public.posting import Post, post_of, silent_servers
@@ -73,7 +73,7 @@ class Site:
     def _leave(self, tokens: Sequence[str]) -> Sequence[Seen | None]:
         assert self.keys is not None  # noqa: S101 (whoever leaves has been asked for them)
         with self.pool.taken() as connection:
-            return readers.leave(connection, self.keys, tokens, self.now())
+            return self_service.leave(connection, self.keys, tokens, self.now())
 
     def deliver(self, point: str, invitation: Invitation, message: Message, date: dt.datetime) -> None:
         """Sign a message for its sender's domain and hand it on; failure reports come back as those of letters do."""
@@ -101,8 +101,8 @@ def site_of(
         return None, problems + [problem for problem in found if _is_of_points(problem)]
     own = project.root / "templates"
     has_pages = (own / "pages").is_dir()
-    catalogs = (project.root, carried_folder("locales").parent)
-    templates = own if has_pages else carried_folder("templates")
+    catalogs = (project.root, resource_folder("locales").parent)
+    templates = own if has_pages else resource_folder("templates")
     try:
         pages = Pages(templates, catalogs, project.cache, theme, content.points)
         problems += pages.ready()
@@ -146,7 +146,7 @@ def _keys(pool: Pool, environ: Mapping[str, str]) -> tuple[Keys | None, list[Pro
         with pool.taken() as connection, connection.transaction():
             return Keys(tokens, address_key(connection, tokens.secrets, keep=True)), []
     except (DatabaseError, OtherSecretError) as fault:
-        return None, [told(fault)]
+        return None, [problem_of(fault)]
 
 
 def _lacks(settings: Settings) -> list[Problem]:

@@ -12,8 +12,8 @@ from newsletter.content.foreign import foreign, unmarked
 from newsletter.files import digest_of
 from newsletter.mail.audience.self_service import Asked
 from newsletter.mail.message.confirmation import Sender, note_message
-from newsletter.pipeline import readers
-from newsletter.pipeline.readers import Confirmed, Invitation
+from newsletter.pipeline.audience import self_service
+from newsletter.pipeline.audience.self_service import Confirmed, Invitation
 from newsletter.public.forms import RANKS, Joining, joining
 from newsletter.public.pages import by_rank, choices
 from newsletter.public.visit import Answer, RefusedError, Visit
@@ -52,7 +52,7 @@ def join(visit: Visit) -> Answer:
         asked = Asked(slug, filled.name, filled.locales, *site.pages.consent(slug, locale))
         now = site.now()
         with site.pool.taken() as connection:
-            invitation = readers.subscribe(connection, keys, filled.address, asked, now)
+            invitation = self_service.subscribe(connection, keys, filled.address, asked, now)
         if invitation:
             site.postman.give(lambda: _post(visit, invitation, slug, locale, now))
     return visit.page("sent", locale, slug, form_address=visit.form_address(slug, locale))
@@ -62,7 +62,7 @@ def confirmation(visit: Visit) -> Answer:
     """The page with the button; mail programs that look at links in advance confirm nothing."""
     visit.not_guessing()
     with visit.site.pool.taken() as connection:
-        found = visit.found(readers.request(connection, visit.keys, visit.path["token"], visit.site.now()))
+        found = visit.found(self_service.request(connection, visit.keys, visit.path["token"], visit.site.now()))
     locale = _still_good(visit, found)
     if found.state == "done":
         return _done(visit, found, locale)
@@ -72,7 +72,7 @@ def confirmation(visit: Visit) -> Answer:
         found.asked.point,
         action=f"/c/{visit.path['token']}",
         languages=[choice.name for choice in choices(found.asked.locales)],
-        kept_days=readers.KEPT_DAYS,
+        kept_days=self_service.KEPT_DAYS,
     )
 
 
@@ -80,7 +80,7 @@ def confirm(visit: Visit) -> Answer:
     """The button."""
     visit.one_change()
     with visit.site.pool.taken() as connection:
-        found = visit.found(readers.confirm(connection, visit.keys, visit.path["token"], visit.site.now()))
+        found = visit.found(self_service.confirm(connection, visit.keys, visit.path["token"], visit.site.now()))
     return _done(visit, found, _still_good(visit, found))
 
 
@@ -142,8 +142,11 @@ def _post(visit: Visit, invitation: Invitation, slug: str, locale: str, now: dt.
     path = "p" if invitation.is_known else "c"
     link = f"{site.settings.site}/{path}/{invitation.token}"
     values = {
-        "known": invitation.is_known, "link": link, "good_days": readers.GOOD_DAYS, "kept_days": readers.KEPT_DAYS,
-    }  # fmt: skip
+        "known": invitation.is_known,
+        "link": link,
+        "good_days": self_service.GOOD_DAYS,
+        "kept_days": self_service.KEPT_DAYS,
+    }
     note = site.pages.note(locale, slug, values)
     sender = Sender(unmarked(point.from_.name), point.from_.address, point.reply_to)
     name = digest_of([invitation.token, now.isoformat()])[:32]

@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 
 from newsletter import locales
 from newsletter.exceptions import NewsletterError
-from newsletter.pipeline import readers
-from newsletter.pipeline.readers import Keys
+from newsletter.pipeline.audience import self_service
+from newsletter.pipeline.audience.self_service import Keys
 from newsletter.public.forms import Fields, fields_of
 from newsletter.public.site import Site
 
@@ -75,7 +75,7 @@ class Visit:
     def refused(self, refusal: RefusedError, why: str) -> Answer:
         """The page that says why a request is not met, in the language of the link or else of the browser."""
         status, locale = refusal.status, refusal.locale or self.locale
-        values = {"why": why, "form_address": refusal.form_address, "good_days": readers.GOOD_DAYS}
+        values = {"why": why, "form_address": refusal.form_address, "good_days": self_service.GOOD_DAYS}
         values |= {"archive": self.site.letters(locale)}
         headers = (("retry-after", "60"),) if status in (429, 503) else ()
         return Answer(self.site.pages.page("refused", locale, refusal.point, **values), status, headers=headers)

@@ -1,0 +1,146 @@
+"""The archive's pages of letters: each as it was mailed, and a friendly page in place of one that was not yet.
+
+In: the mailings of an issue that have opened, with their frozen letters. Out: pages, and as `Led` what the letters show
+and lead to.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+from newsletter.edition import EditionKey
+from newsletter.files import digest
+from newsletter.mail.delivery.published import Frozen, Published
+from newsletter.pipeline.archive.issue_files import IssueFiles
+from newsletter.pipeline.archive.making import Making
+from newsletter.pipeline.archive.search_words import entry
+from newsletter.problems import warning
+from newsletter.render import pages
+from newsletter.render.pages import doors
+from newsletter.render.webversion import PersonalError, WebVersion, assert_impersonal, web_version
+
+_UP = "../../../"
+_SLUG = re.compile(r"(networks/)?([a-z0-9]+(?:-[a-z0-9]+)*)")
+LetterOf = Callable[[Published], Frozen]
+
+
+@dataclass(slots=True)
+class Led:
+    """Pictures and dates that letters show; articles and networks by locale that they lead to; each with the first.
+
+    `paths` has for each letter, by its own path, all of the site that it shows or leads to.
+    """
+
+    shown: dict[str, Published] = field(default_factory=dict)
+    articles: dict[str, dict[str, Published]] = field(default_factory=dict)
+    networks: dict[str, dict[str, Published]] = field(default_factory=dict)
+    paths: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def letter_pages(making: Making, files: IssueFiles, letters: Sequence[Published], letter: LetterOf) -> Led:
+    """The page of each letter, and one for each edition that has not been mailed."""
+    chosen: dict[str, str] = {}
+    for each in files.ranked(letters):
+        chosen.setdefault(each.locale, each.path)
+    maker = _Letters(making, files, chosen)
+    for each in letters:
+        maker.letter(each, letter(each))
+    opened = {(each.point, each.locale) for each in letters}
+    for key in files.editions():
+        if (key.point, key.locale) not in opened:
+            maker.waiting(key)
+    return maker.led
+
+
+class _Letters:
+    """`chosen` has one letter of each language: the one that stands for the issue in it."""
+
+    def __init__(self, making: Making, files: IssueFiles, chosen: Mapping[str, str]) -> None:
+        self.making, self.files, self.chosen = making, files, chosen
+        self.led = Led()
+
+    def letter(self, each: Published, frozen: Frozen) -> None:
+        making, path = self.making, each.path
+        try:
+            web = web_version(frozen.html, each.site, _UP)
+        except PersonalError as fault:
+            self.personal(path, str(fault))
+            return
+        style = f"assets/letter-{digest(web.styles.encode())[:12]}.css"
+        making.site.add(style, web.styles.encode())
+        making.record.assets += [style] * (style not in making.record.assets)
+        is_chosen = self.chosen.get(each.locale) == path
+        made = making.pages.page(
+            "edition.html",
+            each.locale,
+            path,
+            is_public=bool(each.opened_at),
+            # The issue in every language it is in; in its own language the page itself.
+            languages=doors({**self.chosen, each.locale: path}),
+            # Robots are told of one letter in each language, so that each of these names all others.
+            alternates=doors(self.chosen) if is_chosen and len(self.chosen) > 1 else (),
+            title=each.subject,
+            description=each.preheader,
+            kind="article",
+            picture=(web.picture.path, web.picture.alt) if web.picture else None,
+            feed=f"{each.locale}/feed.xml" if each.opened_at else "",
+            subscribe=making.subscribe(each.point, each.locale),
+            letter=pages.prose(web.body),
+            letter_style=style,
+            mailed=self.day(each),
+            texts=each.texts,
+        )
+        assert_impersonal(made.decode(), each.site)
+        making.put(path, made)
+        self.note(each, web)
+        listed = making.listed_in(each.locale)
+        listed.letters.append(
+            {
+                "point": each.point, "path": path, "title": each.subject, "summary": each.preheader,
+                "date": each.issue_date, "opened": each.opened_at, "sender": each.sender,
+            }
+        )  # fmt: skip
+        listed.words.append(entry(path, each.subject, each.issue_date, frozen.text))
+
+    def personal(self, path: str, found: str) -> None:
+        message = f"the page {path} is left out: `{found}` in its letter is one reader's own"
+        hint = "write personal slots into the templates as links and sentences of their own"
+        self.making.problems.append(warning("personal-in-archive", message, None, hint).of(path.rstrip("/")))
+
+    def day(self, each: Published) -> dt.date | None:
+        """The day on which the mailing opened, by the clock of its point."""
+        if not each.opened_at:
+            return None
+        moment = dt.datetime.fromisoformat(each.opened_at)
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+        office = self.files.office(each.point)
+        return moment.astimezone(ZoneInfo(office.time_zone) if office else dt.UTC).date()
+
+    def note(self, each: Published, web: WebVersion) -> None:
+        """What the letter shows and leads to: pictures and dates to be there, articles to be made."""
+        before = f"{each.issue}/{each.locale}/"
+        self.led.paths[each.path] = web.paths
+        for path in web.paths:
+            if path.startswith(("images/", "calendar/")):
+                self.led.shown.setdefault(path, each)
+            elif path.startswith(before) and (page := _SLUG.fullmatch(path.removeprefix(before).rstrip("/"))):
+                led = self.led.networks if page[1] else self.led.articles
+                led.setdefault(each.locale, {}).setdefault(page[2], each)
+
+    def waiting(self, key: EditionKey) -> None:
+        """A friendly page in place of a letter that has not been mailed."""
+        path = f"{key}/"
+        made = self.making.pages.page(
+            "waiting.html",
+            key.locale,
+            path,
+            is_public=False,
+            title="",
+            subscribe=self.making.subscribe(key.point, key.locale),
+            others=[door for door in doors(self.chosen) if door.path != path],
+        )
+        self.making.put(path, made)

@@ -1,0 +1,1 @@
+"""Subscribers imported, found and erased; what they do themselves; what came back from them."""

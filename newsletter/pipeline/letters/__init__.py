@@ -1,0 +1,1 @@
+"""Letters built, checked and shown side by side."""

@@ -1,0 +1,1 @@
+"""Mailings planned, opened, run and ended."""

@@ -1,0 +1,74 @@
+"""Use cases: a point's editions are planned to be mailed at a time, and planned no more.
+
+In: a home, its open database, the editions wanted, a time as a person writes it in the point's time zone. Out:
+`AppointReport`; and of what is taken back `CancelReport`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from newsletter.database import Connection
+from newsletter.mail.delivery.ledger import Decisions
+from newsletter.pipeline.at_home import database_at, has_database, home_at
+from newsletter.pipeline.installation import Installation
+from newsletter.pipeline.sending import due
+from newsletter.pipeline.sending.chosen import Chosen, Wanted, choose_editions, choose_whole_editions
+from newsletter.pipeline.use_case import Place, project_at, refuse, reporting
+from newsletter.problems import Problem
+
+_UNKNOWN = {"unknown-issue", "unknown-point", "unknown-locale"}
+
+
+@dataclass(frozen=True, slots=True)
+class AppointReport:
+    """The time as it is told, with its zone; empty where nothing is planned. What is not ready yet are warnings."""
+
+    at: str
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CancelReport:
+    """How many appointments have been taken back; 0 where nothing was planned."""
+
+    taken_back: int
+    problems: tuple[Problem, ...] = ()
+
+
+@reporting
+def appoint(home: Installation, connection: Connection, wanted: Wanted, at: str, decisions: Decisions) -> AppointReport:
+    """Plan editions, each by its name where locales are wanted; `newsletter due` opens them when the time has come."""
+    return _appoint(home, connection, choose_whole_editions(home.project, wanted), wanted, at, decisions)
+
+
+@reporting
+def appoint_at(place: Place, wanted: Wanted, at: str, decisions: Decisions) -> AppointReport:
+    """The same, in a project's folder; what is wrong with the files is told before what the home lacks."""
+    project = project_at(place)
+    chosen = choose_whole_editions(project, wanted)
+    home = home_at(project, place.environ)
+    with database_at(project) as connection:
+        return _appoint(home, connection, chosen, wanted, at, decisions)
+
+
+def _appoint(
+    home: Installation, connection: Connection, chosen: Chosen, wanted: Wanted, at: str, decisions: Decisions
+) -> AppointReport:
+    locales = [key.locale for key in chosen.keys] if wanted.locales else [""]
+    told, problems = due.appoint(home, connection, chosen.snapshot, chosen.keys, locales, at, decisions)
+    return AppointReport(told, tuple(problems))
+
+
+@reporting
+def cancel_at(place: Place, wanted: Wanted) -> CancelReport:
+    """Take back what was planned, whatever has become of its files; they are asked only why nothing was."""
+    project, count = project_at(place), 0
+    if has_database(project):
+        with database_at(project) as connection:
+            count = due.take_back(connection, wanted.issue, wanted.point, wanted.locales or None)
+    if not count:
+        broken = choose_editions(project, wanted).broken
+        if unknown := [problem for problem in broken if problem.code in _UNKNOWN]:
+            refuse(unknown)
+    return CancelReport(count)

@@ -1,0 +1,69 @@
+"""Use case: a mailing that is not to go on is ended, in whatever process it runs.
+
+In: an open database, `EndRequest`, whom to ask. Out: `EndReport`, what that has done.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from newsletter.database import Connection
+from newsletter.mail.audience.names import clean_name
+from newsletter.mail.delivery import ending, ledger
+from newsletter.mail.delivery.ledger import Round
+from newsletter.pipeline.clock import now_stamp
+from newsletter.pipeline.sending.rounds import find_lasting_rounds
+from newsletter.pipeline.use_case import Ask, Question, ask_nobody, misused, refuse, reporting
+from newsletter.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class EndRequest:
+    """Which round, whose decision it is, and why, on one line."""
+
+    issue: str
+    point: str
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndReport:
+    """What the end of a round has done: how many were left, are in doubt, were planned; whether it is running yet."""
+
+    round: Round
+    skipped: int
+    uncertain: int
+    taken_back: int
+    is_running: bool
+    problems: tuple[Problem, ...] = ()
+
+
+@reporting
+def end_mailing(connection: Connection, request: EndRequest, ask: Ask = ask_nobody) -> EndReport:
+    """End a round for good, once whoever is asked agrees; a process that mails it is granted nobody more."""
+    by, reason = clean_name(request.by), request.reason.strip()
+    if not by:
+        misused("Say who decides: --by NAME, or NEWSLETTER_BY in the environment.")
+    if not reason or not reason.isprintable():
+        misused("Say why, on one line: --reason TEXT.")
+    (round_,) = find_lasting_rounds(connection, request.issue, request.point)
+    with connection.transaction(writes=False):
+        left, _ = ledger.waiting(connection, round_.id)
+    message = f"{round_.name}: {left:,} are still to be mailed, and never will be."
+    answer = ask(Question("end-mailing", message, "End it for good?"))
+    if answer is None:
+        misused("Nobody can be asked here: --yes says that it is to end.")
+    if not answer:
+        refuse(advice="It goes on as it was.")
+    return _end(connection, round_, by, reason, now_stamp())
+
+
+def _end(connection: Connection, round_: Round, by: str, reason: str, now: str) -> EndReport:
+    with connection.sole(round_.id) as is_ours, connection.transaction():
+        if is_ours:
+            ledger.find_uncertain(connection, round_.id, now)
+        skipped, taken_back = ending.end_round(connection, round_, by, reason, now)
+        counts = ledger.counts(connection, round_.id)
+    uncertain = sum(count for (_, state), count in counts.items() if state == "uncertain")
+    return EndReport(round_, skipped, uncertain, taken_back, not is_ours)

@@ -1,0 +1,141 @@
+"""Opening a point's mailings: who would get what, and letters and recipients frozen in one transaction.
+
+In: a home, content, the editions of a point. Out: a plan; or a round with its mailings, all or none of them, once all
+that their letters lead to is public; what stands in the way comes back as problems.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from newsletter.content.load import Content
+from newsletter.database import Connection
+from newsletter.edition import EditionKey
+from newsletter.mail.delivery import ledger, opening, schedule
+from newsletter.mail.delivery.ledger import Decisions, Frozen, Round
+from newsletter.mail.delivery.opening import Expected
+from newsletter.mail.delivery.queue import format_time
+from newsletter.mail.smtp.route import frozen_route
+from newsletter.pipeline.installation import Installation
+from newsletter.pipeline.sending.gate import judge_editions
+from newsletter.pipeline.sending.objections import ended_problem
+from newsletter.pipeline.sending.publishing import publish
+from newsletter.pipeline.sending.readiness import Readiness
+from newsletter.pipeline.snapshot import Snapshot
+from newsletter.problems import Problem, has_errors
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a call of `send` would do: recipients by edition, who is left out and why, and seconds at the rate set."""
+
+    expected: list[Expected]
+    left_out: dict[str, int]
+    per_minute: int
+    seconds: float | None
+    opened: tuple[str, ...]
+
+
+def plan(
+    home: Installation, connection: Connection, content: Content, keys: Sequence[EditionKey], per_minute: int | None
+) -> Plan:
+    """Who would get which edition, without opening anything; `per_minute` stands before the rate that is set."""
+    point = content.points[keys[0].point]
+    with connection.transaction(writes=False):
+        expected, left_out = opening.expect_recipients(
+            connection, content.slug, point.slug, point.locales, point.locale
+        )
+        opened = opened_locales(connection, content.slug, point.slug)
+    wanted = {key.locale for key in keys}
+    expected = [each for each in expected if each.locale in wanted]
+    rate = per_minute if per_minute is not None else home.project.settings.smtp.messages_per_minute
+    count = sum(each.by_wish + each.by_default for each in expected if each.locale not in opened)
+    return Plan(expected, left_out, rate, count * 60 / rate if rate else None, opened)
+
+
+def known_round(connection: Connection, issue: str, point: str) -> Round | None:
+    """The round of a point's issue, when a mailing of it has been opened."""
+    with connection.transaction(writes=False):
+        return ledger.find_round(connection, issue, point)
+
+
+def opened_locales(connection: Connection, issue: str, point: str) -> tuple[str, ...]:
+    """The locales of a point's issue whose mailing has been opened."""
+    known = ledger.find_round(connection, issue, point)
+    if known is None:
+        return ()
+    return tuple(each.letter.locale for each in ledger.frozen_mailings(connection, known.id).values())
+
+
+def are_opened(connection: Connection, content: Content, point: str, locales: Sequence[str]) -> bool:
+    """True when all these editions of a point, or all that its file names, have been opened already."""
+    office = content.points.get(point)
+    wanted = locales or (office.locales if office else ())
+    with connection.transaction(writes=False):
+        opened = opened_locales(connection, content.slug, point)
+    return bool(wanted) and set(wanted) <= set(opened)
+
+
+def open_mailings(
+    home: Installation, connection: Connection, snapshot: Snapshot, keys: Sequence[EditionKey], decisions: Decisions
+) -> tuple[Round | None, dict[str, int], list[Problem]]:
+    """Open the editions that are not open yet, all or none: the round, recipients by locale, what stood in the way."""
+    waiting = unopened(connection, keys)
+    known = known_round(connection, snapshot.slug, keys[0].point)
+    if known and not waiting:
+        return known, {}, []
+    if known and known.state == "ended":
+        return None, {}, [ended_problem(known)]
+    found = judge_editions(home, connection, snapshot, waiting, decisions)
+    return open_judged(home, connection, snapshot.content, waiting, found)
+
+
+def unopened(connection: Connection, keys: Sequence[EditionKey]) -> list[EditionKey]:
+    """Those of a point's editions whose mailing has not been opened."""
+    with connection.transaction(writes=False):
+        opened = opened_locales(connection, keys[0].issue, keys[0].point)
+    return [key for key in keys if key.locale not in opened]
+
+
+def open_judged(
+    home: Installation, connection: Connection, content: Content, waiting: Sequence[EditionKey], found: Readiness
+) -> tuple[Round | None, dict[str, int], list[Problem]]:
+    """Open editions as they were judged; with an error none of them, and the errors are what comes back."""
+    if has_errors(found.problems):
+        return None, {}, [problem for problem in found.problems if has_errors([problem])]
+    now = format_time(home.clock())
+    letters = [found.letters[key.locale] for key in waiting]
+    with publish(home.project, connection, letters, now) as unpublished:
+        if unpublished:
+            return None, {}, unpublished
+        round_, counts = _open_all(home, connection, content, waiting, letters, now)
+    if round_.state == "ended":
+        return None, {}, [ended_problem(round_)]
+    return round_, counts, found.problems
+
+
+def _open_all(
+    home: Installation,
+    connection: Connection,
+    content: Content,
+    waiting: Sequence[EditionKey],
+    letters: Sequence[Frozen],
+    now: str,
+) -> tuple[Round, dict[str, int]]:
+    """Open mailings in one transaction, but for what a second process has opened meanwhile, or a person has ended."""
+    point = content.points[waiting[0].point]
+    counts: dict[str, int] = {}
+    with connection.transaction():
+        opened = opened_locales(connection, content.slug, point.slug)
+        route = frozen_route(home.project.settings, point, home.environ)
+        round_ = ledger.open_round(connection, content.slug, point.slug, now, route, point.time_zone)
+        for key, frozen in zip(waiting, letters, strict=True):
+            if round_.state == "ended" or key.locale in opened:
+                continue
+            _, counts[key.locale] = opening.open_mailing(connection, round_, frozen, point.locales, point.locale, now)
+            schedule.drop(connection, content.slug, point.slug, key.locale)
+        if set(point.locales) <= {*opened, *counts}:
+            # What has been mailed is not planned any more.
+            schedule.drop(connection, content.slug, point.slug, "")
+    return round_, counts

@@ -1,0 +1,100 @@
+"""Use cases: mailings that were opened go on or stop, and what is in doubt is decided.
+
+In: a home where messages go out, else its open database; which rounds, whom to ask and who follows. Out:
+`MailingReport`, `PauseReport`, `SettleReport`. The issue's files are not asked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from newsletter.database import Connection
+from newsletter.mail.delivery import ledger
+from newsletter.mail.delivery.pausing import PauseCause, pause_round
+from newsletter.pipeline.clock import now_stamp
+from newsletter.pipeline.installation import Installation
+from newsletter.pipeline.sending import due as dues
+from newsletter.pipeline.sending.consent import allow_rounds
+from newsletter.pipeline.sending.following import MailingWatch, unwatched_mailing
+from newsletter.pipeline.sending.objections import note_restored
+from newsletter.pipeline.sending.rounds import MailingReport, find_lasting_rounds, find_rounds, run_rounds
+from newsletter.pipeline.sending.run import Manner
+from newsletter.pipeline.use_case import Ask, ask_nobody, refuse, reporting
+from newsletter.problems import Problem, error
+
+
+@dataclass(frozen=True, slots=True)
+class RoundsRequest:
+    """The rounds of an issue, or of one point of it, by their names; empty is every point."""
+
+    issue: str
+    point: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PauseReport:
+    """The names of the rounds that are paused."""
+
+    paused: tuple[str, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SettleReport:
+    """How many recipients have been decided about."""
+
+    settled: int
+    problems: tuple[Problem, ...] = ()
+
+
+@reporting
+def run_due(
+    home: Installation, connection: Connection, manner: Manner, watch: MailingWatch = unwatched_mailing
+) -> MailingReport:
+    """Open what is due, and go on with all rounds that have recipients to go; nobody is asked, and none is waited for.
+
+    Rounds that another process is mailing are left to it.
+    """
+    note_restored(home, connection)
+    problems = [*home.warnings, *dues.open_due(home, connection, late=manner.late)]
+    return run_rounds(home, connection, dues.unfinished(connection), manner, problems, watch, by_timer=True)
+
+
+@reporting
+def resume(
+    home: Installation, connection: Connection, request: RoundsRequest, manner: Manner, ask: Ask = ask_nobody,
+    watch: MailingWatch = unwatched_mailing,
+) -> MailingReport:  # fmt: skip
+    """Go on with rounds that were paused, stopped or interrupted, once whoever is asked agrees where that is needed."""
+    rounds = find_lasting_rounds(connection, request.issue, request.point)
+    allowed = allow_rounds(home, connection, rounds, manner, ask)
+    if allowed.is_declined:
+        refuse(advice="Nothing was sent.")
+    return run_rounds(home, connection, allowed.rounds, allowed.manner, [*home.warnings, *allowed.problems], watch)
+
+
+@reporting
+def pause(connection: Connection, request: RoundsRequest, reason: str = "") -> PauseReport:
+    """Stop rounds, in whatever process they run, until they are resumed; the reason, if any, is for people."""
+    rounds = find_lasting_rounds(connection, request.issue, request.point)
+    with connection.transaction():
+        for each in rounds:
+            pause_round(connection, each.id, PauseCause.BY_HAND, reason.strip(), now_stamp())
+    return PauseReport(tuple(each.name for each in rounds))
+
+
+@reporting
+def settle(connection: Connection, request: RoundsRequest, decision: Literal["resend", "drop"]) -> SettleReport:
+    """Decide on the recipients of a round of whom nobody can know whether their message was taken."""
+    is_resent = decision == "resend"
+    find = find_lasting_rounds if is_resent else find_rounds
+    round_ = find(connection, request.issue, request.point)[0]
+    with connection.sole(round_.id) as is_ours:
+        if not is_ours:
+            message = f"another process is mailing {round_.name}"
+            refuse([error("already-running", message, None, "wait for it, or `newsletter pause` it")])
+        with connection.transaction():
+            ledger.find_uncertain(connection, round_.id, now_stamp())
+            count = ledger.settle(connection, round_.id, resend=is_resent, now=now_stamp())
+    return SettleReport(count)

@@ -1,0 +1,317 @@
+"""`newsletter send` and its kin: rounds that are open are run, over SMTP or into files.
+
+In: a home, rounds. Out: lines that ran until their recipients were accounted for; what stands in the way comes back as
+problems. One process at a time runs a round.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from newsletter.database import Connection, LostDatabaseError
+from newsletter.mail.delivery import doubt, ledger
+from newsletter.mail.delivery.deliver import Watch, carry, deliver
+from newsletter.mail.delivery.ledger import Frozen, Round
+from newsletter.mail.delivery.losses import find_losses
+from newsletter.mail.delivery.pausing import resume_round
+from newsletter.mail.delivery.prepare import EditionParts, MessageFactory, Signer
+from newsletter.mail.delivery.queue import RoundQueue, format_time
+from newsletter.mail.delivery.traffic import Way
+from newsletter.mail.smtp.route import Route, route_by
+from newsletter.mail.smtp.session import open_session
+from newsletter.mail.smtp.transport import FileTransport
+from newsletter.pipeline.doctor.restored import backup_guard_of
+from newsletter.pipeline.installation import DKIM_KEYS, Installation
+from newsletter.pipeline.sending.following import Begun, Event, MailingWatch, Progress, unwatched_mailing
+from newsletter.pipeline.sending.needed import find_needed
+from newsletter.pipeline.sending.objections import ended_problem, note_restored, objections
+from newsletter.problems import Problem, Severity, error, warning
+
+_HEARTBEAT = dt.timedelta(seconds=10)
+
+
+_NO_ROUTE = Route("", 0, "none", "", "", 1, 1, 0)
+"""Files need none."""
+
+
+_AWAY, _EVERY = 300.0, 0.5
+"""So many seconds a database may be away before a run is given up, and between two looks whether it is back."""
+
+
+@dataclass
+class Run:
+    """What became of rounds: the lines that ran, rounds that another process was mailing, and problems.
+
+    `needed`: what a person must do about them, said again by each run until it is done. `is_stopped`: whoever followed
+    has asked for an end.
+    """
+
+    lines: list[RoundQueue] = field(default_factory=list)
+    elsewhere: list[Round] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    needed: list[Problem] = field(default_factory=list)
+    is_stopped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How rounds are run: which answers a person has given beforehand, how fast, and where to."""
+
+    late: bool = False
+    restored: bool = False
+    waits: bool = True
+    per_minute: int | None = None
+    folder: Path | None = None
+    resumes: bool = False
+    """Whether rounds that are paused go on."""
+
+
+def run(
+    home: Installation,
+    connection: Connection,
+    rounds: Sequence[Round],
+    manner: Manner,
+    watch: MailingWatch = unwatched_mailing,
+) -> Run:
+    """Run rounds until their recipients are accounted for.
+
+    They need no file of the project: letters and routes are in the rounds. One that a person has to decide about, or
+    that another process runs, is left out, and the others run.
+    """
+    result, followed = Run(), _Followed(watch)
+    followed.tell(Begun())
+    note_restored(home, connection, is_said=manner.restored)
+    rounds = as_now(connection, rounds)
+    refused = objections(home, connection, rounds, late=manner.late, restored=manner.restored)
+    result.problems += [problem for _, problem in refused]
+    kept_out = {each.id for each, _ in refused}
+    rounds = [each for each in rounds if each.id not in kept_out]
+    while True:
+        try:
+            _run_held(home, connection, rounds, manner, followed, result)
+            break
+        except LostDatabaseError:
+            if not _is_back(connection, result.lines, followed):
+                raise
+            manner = replace(manner, resumes=False)
+    result.is_stopped = followed.has_asked_to_stop
+    result.problems += _find_passing(connection, result.lines)
+    others = {each.id for each in result.elsewhere}
+    result.needed += find_needed(connection, as_now(connection, [each for each in rounds if each.id not in others]))
+    return result
+
+
+@dataclass
+class _Followed:
+    """Whoever follows a run, and whether they have asked for its end; `total` is who was left as its lines began."""
+
+    watch: MailingWatch
+    total: int = 0
+    has_asked_to_stop: bool = False
+
+    def tell(self, event: Event) -> None:
+        self.has_asked_to_stop = self.watch(event) or self.has_asked_to_stop
+
+    def look(self, lines: Sequence[RoundQueue], stop: Callable[[], None]) -> None:
+        """Tell how lines come along, and stop them when that is asked for."""
+        done: Counter[str] = Counter()
+        for line in lines:
+            done.update(line.done)
+        self.tell(Progress(done, self.total, tuple(line.state_words for line in lines if line.state_words)))
+        if self.has_asked_to_stop:
+            stop()
+
+
+def _run_held(
+    home: Installation,
+    connection: Connection,
+    rounds: Sequence[Round],
+    manner: Manner,
+    followed: _Followed,
+    result: Run,
+) -> None:
+    """Run those rounds that no other process runs.
+
+    `LostDatabaseError` when the server of the database has ended the connection: the conversations under way are
+    dropped, and what they were about is uncertain for whoever runs the rounds next.
+    """
+    seal = backup_guard_of(home.project, connection)
+    with contextlib.ExitStack() as stack:
+        signer = stack.enter_context(Signer())
+        held = [each for each in rounds if _is_ours(stack, connection, each, result)]
+        held = _begin(home, connection, held, resumes=manner.resumes)
+        ways = [way for each in held if (way := _way(home, connection, each, manner, signer, result))]
+        result.lines = [way.line for way in ways]
+        if not ways:
+            return
+        with connection.transaction(writes=False):
+            begun = {each.name for each in held if ledger.has_unfinished(connection, each.id)}
+            followed.total = sum(ledger.waiting(connection, line.round.id)[0] for line in result.lines)
+
+        def advance() -> None:
+            # What was done before is as an earlier backup has it, and need not be doubted after a restore.
+            names = [line.round.name for line in result.lines if line.round.name in begun or line.done.total()]
+            seal.advance(format_time(home.clock()), names)
+
+        advance()
+        beating = _beat(home, connection, advance, result.lines, followed)
+        try:
+            if manner.folder:
+                carry(result.lines, FileTransport(manner.folder), connection, beating)
+            else:
+                deliver(ways, connection, beating, manner.per_minute)
+        finally:
+            # A backup that was made since the last beat knows nothing of those mailed after it.
+            advance()
+            _touch(home, connection, result.lines)
+
+
+def _is_back(connection: Connection, lines: Sequence[RoundQueue], followed: _Followed) -> bool:
+    """Wait for a database whose server is started anew; False when it stays away, or somebody has asked to stop."""
+    for line in lines:
+        line.state_words = "the database is away"
+    ends = time.monotonic() + _AWAY
+    while not followed.has_asked_to_stop and time.monotonic() < ends:
+        if connection.reconnect():
+            return True
+        followed.look(lines, lambda: None)
+        time.sleep(_EVERY)
+    return False
+
+
+def as_now(connection: Connection, rounds: Sequence[Round]) -> list[Round]:
+    """The rounds as the database has them now: one may be in doubt, paused or ended since it was read."""
+    with connection.transaction(writes=False):
+        found = {each.id: each for each in ledger.rounds(connection)}
+    return [found[each.id] for each in rounds]
+
+
+def other_rounds(connection: Connection, rounds: Sequence[Round]) -> list[Round]:
+    """All rounds but these."""
+    with connection.transaction(writes=False):
+        return [each for each in ledger.rounds(connection) if each.id not in {known.id for known in rounds}]
+
+
+def _begin(home: Installation, connection: Connection, rounds: Sequence[Round], *, resumes: bool) -> list[Round]:
+    """Note that rounds are being worked at, and what is uncertain in them: left by a dead sender, or by a backup."""
+    now = format_time(home.clock())
+    with connection.transaction():
+        for each in rounds:
+            if resumes and each.state == "paused":
+                resume_round(connection, each.id, now)
+            ledger.touch(connection, each.id, now)
+            if each.restored_at:
+                doubt.accept_doubt(connection, each.id, now)
+            ledger.find_uncertain(connection, each.id, now)
+    return as_now(connection, rounds)
+
+
+def _is_ours(stack: contextlib.ExitStack, connection: Connection, round_: Round, result: Run) -> bool:
+    if stack.enter_context(connection.sole(round_.id)):
+        return True
+    result.elsewhere.append(round_)
+    return False
+
+
+def _way(
+    home: Installation, connection: Connection, round_: Round, manner: Manner, signer: Signer, result: Run
+) -> Way | None:
+    """A line for a round, and how its sessions are opened."""
+    if round_.state != "open":
+        result.problems += _stopped(round_)
+        return None
+    with connection.transaction(writes=False):
+        mailings = ledger.frozen_mailings(connection, round_.id)
+        lost = find_losses(connection, round_.id)
+    route: Route | None = None
+    if not manner.folder:
+        route, problems = route_by(round_.route, home.project.settings, home.environ)
+        result.problems += problems
+        if route is None:
+            return None
+    posts = {}
+    for number, frozen in mailings.items():
+        keys, problems = home.signing(frozen.letter.sender[1])
+        if frozen.signed_by and not keys:
+            result.problems.append(_lost_signature(round_, frozen))
+            return None
+        result.problems += [problem for problem in problems if problem not in result.problems]
+        posts[number] = EditionParts.of(frozen, keys)
+    taken, helo = route or _NO_ROUTE, next(iter(mailings.values())).places.domain
+    has_rate = bool(manner.per_minute if manner.per_minute is not None else taken.per_minute)
+    merger = MessageFactory(posts, home.tokens, home.clock, signer)
+    line = RoundQueue(round_, merger, connection, home.clock, waits=manner.waits, makes_ahead=not has_rate, losses=lost)
+    return Way(line, taken, lambda: open_session(taken, helo))
+
+
+def _lost_signature(round_: Round, frozen: Frozen) -> Problem:
+    """Half of a mailing must not go out unsigned because a shell lacks what another has."""
+    message = f"{round_.name} was opened to be signed by {frozen.signed_by}, and no key signs for it here"
+    hint = f"set {DKIM_KEYS} as the services have it: `set -a; . /etc/newsletter/environment`"
+    return error("lost-signature", message, None, hint)
+
+
+def _stopped(round_: Round) -> Iterator[Problem]:
+    """Why a round is not run; what the program has paused is told by what a person must do."""
+    if round_.state == "ended":
+        yield replace(ended_problem(round_), severity=Severity.WARNING)
+        return
+    if round_.pause_cause.paused_by != "person":
+        return
+    hint = f"`newsletter resume {round_.issue} --point {round_.point}` lets it go on"
+    reason = f": {round_.pause_reason}" if round_.pause_reason else ""
+    yield warning("paused-mailing", f"{round_.name} is paused{reason}", None, hint)
+
+
+def _beat(
+    home: Installation,
+    connection: Connection,
+    advance: Callable[[], None],
+    lines: Sequence[RoundQueue],
+    followed: _Followed,
+) -> Watch:
+    """A watch that moves the seal on each second while mailings run, and keeps the rounds' last times fresh.
+
+    It sees as well whether somebody has paused or ended one of them: a line that only waits asks for nothing.
+    """
+    beaten = home.clock()
+
+    def beat(stop: Callable[[], None]) -> None:
+        nonlocal beaten
+        now = home.clock()
+        advance()
+        if now - beaten >= _HEARTBEAT:
+            beaten = now
+            _touch(home, connection, lines)
+        for line, round_ in zip(lines, as_now(connection, [line.round for line in lines]), strict=True):
+            if round_.state != "open":
+                line.call_off(round_)
+        if all(line.is_stopping for line in lines):
+            stop()  # nobody is left to be waited for
+        followed.look(lines, stop)
+
+    return beat
+
+
+def _touch(home: Installation, connection: Connection, lines: Sequence[RoundQueue]) -> None:
+    with connection.transaction():
+        for line in lines:
+            ledger.touch(connection, line.round.id, format_time(home.clock()))
+
+
+def _find_passing(connection: Connection, lines: Sequence[RoundQueue]) -> Iterator[Problem]:
+    """What kept lines from their end that passes by itself, or that a person has asked for."""
+    for line in lines:
+        of = line.round
+        if line.called_off:
+            yield from _stopped(line.called_off)
+        elif line.stopped and as_now(connection, [of])[0].state == "open":
+            again = f"`newsletter resume {of.issue} --point {of.point}`"
+            hint = f"the next `newsletter due` tries again, {again} at once"
+            yield error("mailing-stopped", f"{of.name} was stopped: {line.stopped}", None, hint)

@@ -1,0 +1,171 @@
+"""Use cases: a point's editions of an issue are opened, and mailed.
+
+In: a home, its open database, `SendRequest`, whom to ask and who follows. Out: `MailingReport`, or `OpenReport` where
+somebody else delivers: a web page opens mailings and never mails. Opening freezes letter and recipients; what has been
+opened goes on however often it is called, and whatever has become of its files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from newsletter.database import Connection
+from newsletter.mail.delivery import ledger
+from newsletter.mail.delivery.ledger import Decisions, Round
+from newsletter.mail.delivery.queue import format_time
+from newsletter.pipeline.at_home import database_at, has_database, home_at
+from newsletter.pipeline.installation import Installation
+from newsletter.pipeline.sending import opening
+from newsletter.pipeline.sending.chosen import Chosen, Wanted, choose_editions
+from newsletter.pipeline.sending.consent import agree_to_open, allow_rounds, allow_unknown_round
+from newsletter.pipeline.sending.following import MailingWatch, Opened, Retried, unwatched_mailing
+from newsletter.pipeline.sending.gate import judge_editions
+from newsletter.pipeline.sending.publishing import update_lists
+from newsletter.pipeline.sending.rounds import MailingReport, run_rounds
+from newsletter.pipeline.sending.run import Manner
+from newsletter.pipeline.use_case import Ask, Place, ask_nobody, project_at, refuse, reporting
+from newsletter.problems import Problem, has_errors, ordered
+
+UNSENT = "Nothing was sent."
+"""What is said to a person who has said no."""
+
+
+@dataclass(frozen=True, slots=True)
+class SendRequest:
+    """Which editions, what somebody has decided about their texts, and how they are mailed.
+
+    `manner` holds answers given beforehand. With `retries_refused` those are mailed again whom the servers refused.
+    """
+
+    wanted: Wanted
+    decisions: Decisions = field(default_factory=Decisions)
+    manner: Manner = field(default_factory=Manner)
+    retries_refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OpenReport:
+    """The round that editions were opened in, and the recipients of those opened just now, by locale.
+
+    `round` is None where nothing has been opened, now or before; `problems` say why, `warnings` are what has been seen
+    with the question whether to open.
+    """
+
+    round: Round | None
+    recipients: dict[str, int]
+    problems: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+
+
+@reporting
+def send(
+    home: Installation, connection: Connection, request: SendRequest, ask: Ask = ask_nobody,
+    watch: MailingWatch = unwatched_mailing,
+) -> MailingReport:  # fmt: skip
+    """Open what is not open yet, once whoever is asked agrees, and mail until all are accounted for."""
+    return _send(home, connection, request, choose_editions(home.project, request.wanted), ask, watch)
+
+
+@reporting
+def send_at(
+    place: Place, request: SendRequest, ask: Ask = ask_nobody, watch: MailingWatch = unwatched_mailing
+) -> MailingReport:
+    """The same, in a project's folder; what is wrong with the files is told before what the home lacks."""
+    project = project_at(place)
+    chosen = choose_editions(project, request.wanted)
+    if chosen.broken and not has_database(project):
+        refuse(chosen.broken)
+    home = home_at(project, place.environ)
+    with database_at(project) as connection:
+        return _send(home, connection, request, chosen, ask, watch)
+
+
+def _send(
+    home: Installation, connection: Connection, request: SendRequest, chosen: Chosen, ask: Ask, watch: MailingWatch
+) -> MailingReport:
+    manner = _allow(home, connection, request, ask)
+    opened = _open(home, connection, request, chosen, ask, watch)
+    if opened.round is None:
+        refuse(opened.problems)
+    if request.retries_refused:
+        _retry(home, connection, opened.round, watch)
+    return run_rounds(home, connection, [opened.round], manner, opened.problems, watch, warnings=opened.warnings)
+
+
+@reporting
+def open_editions(
+    home: Installation, connection: Connection, request: SendRequest, ask: Ask = ask_nobody,
+    watch: MailingWatch = unwatched_mailing,
+) -> OpenReport:  # fmt: skip
+    """Open what is not open yet, once whoever is asked agrees, and leave the mailing to others."""
+    _allow(home, connection, request, ask)
+    return _open(home, connection, request, choose_editions(home.project, request.wanted), ask, watch)
+
+
+def _allow(home: Installation, connection: Connection, request: SendRequest, ask: Ask) -> Manner:
+    """How the round of a point may be run, by what is agreed to; the use case is left where it may not be."""
+    issue, point = request.wanted.issue, request.wanted.point
+    consent = allow_unknown_round(home, connection, issue, point, request.manner, ask)
+    if not consent.is_given:
+        refuse(consent.problems, "" if consent.problems else UNSENT)
+    known = opening.known_round(connection, issue, point)
+    allowed = allow_rounds(home, connection, [known] if known else [], request.manner, ask)
+    if allowed.is_declined:
+        refuse(advice=UNSENT)
+    if known and not allowed.rounds:
+        refuse([*home.warnings, *allowed.problems])
+    return allowed.manner
+
+
+def _open(
+    home: Installation, connection: Connection, request: SendRequest, chosen: Chosen, ask: Ask, watch: MailingWatch
+) -> OpenReport:
+    wanted = request.wanted
+    found, warnings, recipients = list(chosen.broken), list[Problem](), dict[str, int]()
+    if not chosen.broken:
+        found, warnings, recipients = _open_whole(home, connection, request, chosen, ask)
+    elif opening.are_opened(connection, chosen.snapshot.content, wanted.point, wanted.locales):
+        found = []  # what has been opened goes on all the same
+    round_ = opening.known_round(connection, wanted.issue, wanted.point)
+    if round_ and recipients:
+        watch(Opened(round_.name, recipients))
+    problems = [*home.warnings, *(problem for problem in found if problem not in home.warnings)]
+    return OpenReport(round_, recipients, tuple(problems), tuple(warnings))
+
+
+def _open_whole(
+    home: Installation, connection: Connection, request: SendRequest, chosen: Chosen, ask: Ask
+) -> tuple[list[Problem], list[Problem], dict[str, int]]:
+    """Open editions whose files are whole: what stood in the way, the warnings seen, recipients by locale.
+
+    Warnings are seen before anybody is asked for their consent.
+    """
+    snapshot, keys = chosen.snapshot, chosen.keys
+    waiting = opening.unopened(connection, keys)
+    known = opening.known_round(connection, snapshot.slug, keys[0].point)
+    if not waiting or (known and known.state == "ended"):
+        return opening.open_mailings(home, connection, snapshot, keys, request.decisions)[2], [], {}
+    judging = judge_editions(home, connection, snapshot, waiting, request.decisions)
+    if errors := _errors(judging.problems):
+        return errors, [], {}
+    warnings = ordered([*home.warnings, *chosen.warnings, *judging.problems])
+    consent = agree_to_open(home, connection, snapshot.content, keys, request.manner, warnings, ask)
+    if consent.is_declined:
+        refuse(advice=UNSENT)
+    if consent.problems:
+        return list(consent.problems), [], {}
+    _, recipients, found = opening.open_judged(home, connection, snapshot.content, waiting, judging)
+    if errors := _errors(found):
+        return errors, [], {}
+    return update_lists(home.project, connection), warnings, recipients
+
+
+def _errors(problems: Sequence[Problem]) -> list[Problem]:
+    return [problem for problem in problems if has_errors([problem])]
+
+
+def _retry(home: Installation, connection: Connection, round_: Round, watch: MailingWatch) -> None:
+    with connection.transaction():
+        count = ledger.retry_refused(connection, round_.id, format_time(home.clock()))
+    watch(Retried(count))

@@ -1,0 +1,1 @@
+"""Catalogs brought up to date, filled, checked, reviewed and merged."""

@@ -1,0 +1,253 @@
+"""`newsletter translate --provider …`: what is missing in the catalogs of an issue and of the templates is filled.
+
+In: a project, an issue, its catalogs up to date, and the providers of the run. Out: for each locale what came of it,
+or for a dry run what would be sent to whom and what it would cost. Memory comes first and leaves nothing to send for
+what it has; with no provider it is all there is.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from newsletter.content.issue import Issue
+from newsletter.content.load import Content
+from newsletter.edition import editions_of
+from newsletter.files import locked
+from newsletter.locales import chain
+from newsletter.pipeline.project import Project
+from newsletter.pipeline.translation.findings import source_locale_in
+from newsletter.pipeline.translation.update import ENGLISH, Updated
+from newsletter.problems import Problem, error, warning
+from newsletter.translate.authorship import PSEUDO
+from newsletter.translate.fill import Filled, fill
+from newsletter.translate.gaps import Gap, gaps_of
+from newsletter.translate.glossary import Glossary, glossary_of, names_kept
+from newsletter.translate.memory import Memory
+from newsletter.translate.plan import Plan, masked, planned
+from newsletter.translate.providers.codes import may_know
+from newsletter.translate.providers.kept import Kept, Sent
+from newsletter.translate.providers.limits import Pace
+from newsletter.translate.providers.provider import Kind
+from newsletter.translate.providers.registry import Registry
+from newsletter.translate.providers.steady import Steady
+from newsletter.translate.shelf import Shelf
+from newsletter.translate.unit import Catalog, Key, State
+
+_SEE = "docs/operators/machine-translation.md says how; keys stand in the environment"
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What a run would do for one locale; `cost` is in the currency of the settings, None when no price is known."""
+
+    locale: str
+    gaps: int
+    from_memory: int
+    copied: int
+    provider: str
+    texts: int
+    characters: int
+    cost: float | None
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain JSON values."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Who may be asked in a run: nobody, the one named in `only`, or whom the settings name for a locale."""
+
+    registry: Registry | None
+    only: str = ""
+
+    def providers(self, locale: str) -> list[Steady]:
+        """Those of a locale that are set up, in their order."""
+        return [each for each in self._named(locale) if not each.lack]
+
+    def problems(self, locales: Sequence[str]) -> list[Problem]:
+        """Each provider that is named and not set up; an error where it leaves a locale without any."""
+        lacks: dict[str, str] = {}
+        needed: set[str] = set()
+        for locale in locales:
+            named = self._named(locale)
+            lacks |= {each.name: each.lack for each in named if each.lack}
+            if named and not self.providers(locale):
+                needed |= {each.name for each in named}
+        found: list[Problem] = []
+        for name, lack in lacks.items():
+            make = error if name in needed else warning
+            found.append(make("provider-not-set-up", f"`{name}` can't be asked: {lack}", None, _SEE))
+        return found
+
+    def is_anybody(self, locales: Sequence[str]) -> bool:
+        """True when there is somebody to ask for one of the locales."""
+        return any(self._named(locale) for locale in locales)
+
+    def _named(self, locale: str) -> list[Steady]:
+        if self.registry is None:
+            return []
+        return self.registry.for_locale(locale, (self.only,) if self.only else ())
+
+
+def request_of(project: Project, provider: str | None, environ: Mapping[str, str], pace: Pace | None = None) -> Request:
+    """Who is asked: the provider named (`none` is nobody), or else whom the settings name."""
+    if provider == "none":
+        return Request(None)
+    return Request(Registry(project.settings.providers, environ, pace), provider or "")
+
+
+def fill_catalogs(
+    project: Project,
+    content: Content,
+    updates: Sequence[Updated],
+    request: Request,
+    *,
+    today: dt.date,
+    now: Callable[[], float] = time.monotonic,
+    progress: Callable[[int, int, str], None] = lambda *_: None,
+    waiting: Callable[[str], None] = lambda _: None,
+) -> tuple[list[Filled], list[Problem]]:
+    """Fill the gaps of the catalogs that have just been updated.
+
+    A locale is filled by one run at a time, so that nobody pays twice; `waiting` is told which one another run has.
+    """
+    asked = sorted({update.locale for update in updates if request.providers(update.locale)})
+    with ExitStack() as locks:
+        for locale in asked:
+            lock = project.cache.folder / "locks" / f"translate-{locale}"
+            locks.enter_context(locked(lock, partial(waiting, locale)))
+        updates, changed = _read_again(project, updates)
+        plans, problems = _plans(project, content, updates, request, today)
+        shelf = Shelf(project.root, [update.catalog for update in updates])
+        kept = Kept(project.cache, today)
+        found, faults = fill(plans, request.providers, shelf, today=today, now=now, progress=progress, kept=kept)
+        return found, [*changed, *problems, *faults, *_left(found, shelf)]
+
+
+def _read_again(project: Project, updates: Sequence[Updated]) -> tuple[list[Updated], list[Problem]]:
+    """The catalogs as they are once it is our turn; one that can't be read any more is left out."""
+    found: list[Updated] = []
+    problems: list[Problem] = []
+    for update in updates:
+        now, faults = project.catalog(update.locale, Path(update.file).stem)
+        problems += faults if now is None else []
+        found += [replace(update, catalog=now)] if now else []
+    return found, problems
+
+
+_REFUSED = frozenset(Kind) - {Kind.NO_ANSWER}
+
+
+def _left(found: Sequence[Filled], shelf: Shelf) -> Iterator[Problem]:
+    """Which locales have texts without a translation, and why.
+
+    An error where a service would not answer, or where nothing at all is translated: of what the catalogs hold and why
+    the rest is left, never of what this run has added, so that a run that finds nothing changed ends as the last did.
+    """
+    for one in found:
+        if one.left:
+            count = sum(one.left.values())
+            reasons = ", ".join(f"{number} {reason}" for reason, number in sorted(one.left.items()))
+            message = f"{count} text{'s' * (count != 1)} of {one.locale} could not be translated: {reasons}"
+            hint = "each says why in its catalog; run the command again later, or translate by hand"
+            make = error if _REFUSED & set(one.left) or not shelf.has_texts(one.locale) else warning
+            yield make("left-untranslated", message, None, hint)
+
+
+def estimates(
+    project: Project, content: Content, updates: Sequence[Updated], request: Request, *, today: dt.date
+) -> tuple[list[Estimate], list[Problem]]:
+    """What `fill_catalogs` would send, to the first provider of each locale that may take it; nobody is asked."""
+    plans, problems = _plans(project, content, updates, request, today)
+    kept = Kept(project.cache, today)
+    return [_estimate(plan, request.providers(plan.locale), kept) for plan in plans], problems
+
+
+def _estimate(plan: Plan, providers: Sequence[Steady], kept: Kept) -> Estimate:
+    sources = {text.locale for text in plan.texts}
+    can = [each for each in providers if any(may_know(each.name, source, plan.locale) for source in sources)]
+    copied = len(plan.copied) if providers else 0
+    if not can:
+        return Estimate(plan.locale, plan.units, len(plan.recalled), copied, "", 0, 0, 0.0)
+    texts = {text: masked(text, plan.glossary).text for text in plan.texts}
+    place = can[0].place
+    sent = [words for text, words in texts.items() if kept.answer(Sent(place, text.locale, plan.locale, words)) is None]
+    characters = sum(map(len, sent))
+    return Estimate(
+        plan.locale,
+        plan.units,
+        len(plan.recalled),
+        copied,
+        can[0].name,
+        len(sent),
+        characters,
+        can[0].price.of(characters),
+    )
+
+
+def _plans(
+    project: Project, content: Content, updates: Sequence[Updated], request: Request, today: dt.date
+) -> tuple[list[Plan], list[Problem]]:
+    catalogs = {update.file: update.catalog for update in updates}
+    by_locale: dict[str, list[Catalog]] = defaultdict(list)
+    for update in updates:
+        by_locale[update.locale].append(update.catalog)
+    english = _reviewed_english(project, content.slug, catalogs)
+    kept = frozenset(name for issue in _issues(content) for name in names_kept(issue))
+    plans: list[Plan] = []
+    problems: list[Problem] = []
+    with Memory(project.cache.folder / "memory.sqlite", project.settings.source_locale) as memory:
+        memory.refresh(project.root)
+        for locale, found in by_locale.items():
+            glossary, faults = _glossary(project, locale, kept)
+            problems += faults
+            if glossary is None:
+                continue
+            is_pseudo = [each.name for each in request.providers(locale)] == [PSEUDO]
+            gaps = [gap for catalog in found for gap in _gaps(project, catalog, catalogs, is_pseudo)]
+            plans.append(planned(locale, gaps, glossary, memory.exact, english, today))
+    return plans, problems
+
+
+def _issues(content: Content) -> Iterator[Issue]:
+    points = dict.fromkeys(key.point for key in editions_of(content))
+    yield from (issue for point in points if (issue := content.issue_for(point)))
+
+
+def _gaps(project: Project, catalog: Catalog, catalogs: dict[str, Catalog], is_pseudo: bool) -> Iterator[Gap]:
+    """The gaps of a catalog; what a shorter locale has, or gets in this run, is none."""
+    name = catalog.file.rpartition("/")[2].removesuffix(".po")
+    source_locale = source_locale_in(project, catalog)
+    covered: set[Key] = set()
+    for step in chain(catalog.locale)[1:]:
+        shorter = catalogs.get(catalog.file.replace(f"/{catalog.locale}/", f"/{step}/", 1))
+        if shorter:
+            covered |= {entry.key for entry in shorter.active()}
+        elif (shorter := project.catalog(step, name)[0]) is not None:
+            covered |= {entry.key for entry in shorter.usable()}
+    yield from gaps_of(catalog, source_locale, covered=covered, is_pseudo=is_pseudo)
+
+
+def _glossary(project: Project, locale: str, kept: frozenset[str]) -> tuple[Glossary | None, list[Problem]]:
+    read = [project.catalog(step, "glossary") for step in chain(locale)]
+    found = [catalog for catalog, _ in read if catalog is not None]
+    problems = [problem for _, faults in read for problem in faults]
+    return (glossary_of(found, kept) if len(found) == len(read) else None), problems
+
+
+def _reviewed_english(project: Project, slug: str, catalogs: dict[str, Catalog]) -> dict[Key, str]:
+    """What people have reviewed as the English of texts in other languages."""
+    english, _ = project.catalog(ENGLISH, slug)
+    if english is None:
+        return {}
+    english = catalogs.get(english.file, english)
+    return {entry.key: entry.target for entry in english.usable() if entry.state is State.REVIEWED}

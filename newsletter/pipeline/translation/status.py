@@ -1,0 +1,115 @@
+"""`newsletter status`: the readiness board, every edition of an issue with its texts by state.
+
+In: an issue opened. Out: for each edition how many texts are reviewed, to be reviewed, stale and
+missing, those of its chrome included, and how many have something wrong with them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from newsletter.content.texts import walk
+from newsletter.edition import Edition
+from newsletter.locales import chain
+from newsletter.pipeline.project import Catalogs
+from newsletter.pipeline.snapshot import Snapshot
+from newsletter.pipeline.translation.findings import Checked
+from newsletter.problems import Problem
+from newsletter.translate.chrome import LETTERS
+from newsletter.translate.extract import is_unit
+from newsletter.translate.glossary import CONTEXT
+from newsletter.translate.unit import Key, State, state_counts, through_chain
+
+GLOSSARY = "glossary"
+Standing = Literal["ready", "to review", "stale", "unusable", "missing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """How far one edition is.
+
+    `stale` counts those of `needs-review` whose source has changed, `unusable` those of `missing` that are there with a
+    fault that keeps them from being used.
+    """
+
+    edition: str
+    point: str
+    locale: str
+    states: dict[str, int]
+    stale: int
+    problems: int = 0
+    unusable: int = 0
+
+    @property
+    def is_ready(self) -> bool:
+        """True when every text is reviewed."""
+        return not self.states["missing"] and not self.states["needs-review"]
+
+    @property
+    def standing(self) -> Standing:
+        """What is left to do first: translate what is missing, mend what can't be used, compare what is stale, read."""
+        if self.states["missing"]:
+            return "missing" if self.states["missing"] > self.unusable else "unusable"
+        return "stale" if self.stale else "to review" if self.states["needs-review"] else "ready"
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain JSON values."""
+        return {
+            "edition": self.edition,
+            "point": self.point,
+            "locale": self.locale,
+            "states": self.states,
+            "stale": self.stale,
+            "unusable": self.unusable,
+            "problems": self.problems,
+            "ready": self.is_ready,
+        }
+
+
+def readiness(snapshot: Snapshot) -> tuple[list[Readiness], list[Problem]]:
+    """The board: every edition of an issue. One whose catalogs can't be read is not on it."""
+    content, catalogs = snapshot.content, snapshot.catalogs
+    checked = Checked(snapshot)
+    board: list[Readiness] = []
+    for key in snapshot.editions():
+        issue, translations = content.issue_for(key.point), catalogs.translations(key.locale)
+        edition = snapshot.edition(key)
+        if issue is None or translations is None or edition is None:
+            continue
+        shown = [(text.context, text.words) for text in walk(issue) if is_unit(text, key.locale)]
+        found = [translations.words.get(unit) for unit in shown]
+        stale = sum(entry.is_stale for entry in found if entry) + _stale_chrome(catalogs, edition)
+        wrong = {unit for unit in shown if unit in _wrong(catalogs, checked, edition, content.slug)}
+        wrong |= edition.chrome.states.keys() & _wrong(catalogs, checked, edition, "chrome")
+        wrong |= {(each.text.context, each.text.words) for each in edition.too_long}
+        problems = len(wrong)
+        states = state_counts(needed(edition).values())
+        unusable = len({unit for unit in shown if unit in translations.unusable}) + len(edition.chrome.unusable)
+        board.append(Readiness(str(key), key.point, key.locale, states, stale, problems, unusable))
+    return board, catalogs.problems
+
+
+def needed(edition: Edition) -> dict[tuple[str, Key], State]:
+    """What an edition needs, by catalog and unit, with its state: a text that stands in two places is one text."""
+    found: dict[tuple[str, Key], State] = {}
+    for path, state in edition.states.items():
+        text = edition.words[path][0]
+        where = (GLOSSARY, (CONTEXT, text.words)) if text.is_name else (edition.key.issue, (text.context, text.words))
+        found[where] = state
+    return found | {(LETTERS, key): state for key, state in edition.chrome.states.items()}
+
+
+def _wrong(catalogs: Catalogs, checked: Checked, edition: Edition, name: str) -> frozenset[Key]:
+    """The units of a catalog in the edition's chain with a text that can't be used, or in which a check finds fault."""
+    units: set[Key] = set()
+    for locale in chain(edition.key.locale):
+        catalog = catalogs.one(locale, name)
+        units |= (catalog.unusable if catalog else frozenset()) | checked.of(locale, name).keys()
+    return frozenset(units)
+
+
+def _stale_chrome(catalogs: Catalogs, edition: Edition) -> int:
+    found = (catalogs.one(locale, "chrome") for locale in chain(edition.key.locale))
+    entries = through_chain(catalog.usable() for catalog in found if catalog)
+    return sum(key in entries and entries[key].is_stale for key in edition.chrome.states)

@@ -1,0 +1,114 @@
+"""Use cases: the catalogs follow an issue and are filled; or they follow an article in which typos were mended.
+
+In: `TranslateRequest` or `MinorEditRequest`. Out: `TranslateReport` or `MinorEditReport`, the catalogs written.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from newsletter.pipeline.translation.fill import Estimate, estimates, fill_catalogs, request_of
+from newsletter.pipeline.translation.minor import update_after_minor_edit
+from newsletter.pipeline.translation.update import Updated, update_catalogs
+from newsletter.pipeline.use_case import Place, Watch, issue_at, reporting, unwatched, whole_content
+from newsletter.problems import Problem, has_errors
+from newsletter.translate.fill import Filled
+
+
+@dataclass(frozen=True, slots=True)
+class TranslateRequest:
+    """An issue (None: the newest) in some locales or all.
+
+    `provider` is the one to ask, `none` for nobody, None for those of the settings. A dry run writes and asks nothing.
+    """
+
+    place: Place
+    today: dt.date
+    issue: str | None = None
+    locales: tuple[str, ...] = ()
+    provider: str | None = None
+    is_dry: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TranslateWatch:
+    """Told while catalogs are filled, which can take long.
+
+    `waiting` is told for which locale another run has to end first; `step` how many texts of how many are done;
+    `updated` once what became of the catalogs before anything is filled, and whether there is anybody to ask.
+    """
+
+    waiting: Callable[[str], None] = lambda locale: None
+    step: Watch = unwatched
+    updated: Callable[[tuple[Updated, ...], bool], None] = lambda updates, is_anybody: None
+
+
+_NOBODY_WATCHES = TranslateWatch()
+
+
+@dataclass(frozen=True, slots=True)
+class TranslateReport:
+    """What changed in each catalog, and what came of filling each locale; for a dry run what would come of it."""
+
+    issue: str
+    updates: tuple[Updated, ...]
+    filled: tuple[Filled, ...] = ()
+    estimates: tuple[Estimate, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@reporting
+def translate_issue(request: TranslateRequest, watch: TranslateWatch = _NOBODY_WATCHES) -> TranslateReport:
+    """Bring the catalogs up to date, then fill what is missing: from memory, and by whoever may be asked."""
+    project, slug = issue_at(request.place, request.issue)
+    content = whole_content(project, slug)
+    updates, problems = update_catalogs(project, content, request.locales, is_dry=request.is_dry)
+    every = list(dict.fromkeys(update.locale for update in updates))
+    asked = request_of(project, request.provider, request.place.environ)
+    lacks = asked.problems(every)
+    watch.updated(tuple(updates), asked.is_anybody(every))
+    guesses: list[Estimate] = []
+    filled: list[Filled] = []
+    faults: list[Problem] = []
+    if request.is_dry and not has_errors(lacks):
+        guesses, faults = estimates(project, content, updates, asked, today=request.today)
+    elif not has_errors(lacks):
+        filled, faults = fill_catalogs(
+            project, content, updates, asked, today=request.today, progress=watch.step, waiting=watch.waiting
+        )
+    return TranslateReport(slug, tuple(updates), tuple(filled), tuple(guesses), (*problems, *lacks, *faults))
+
+
+@dataclass(frozen=True, slots=True)
+class MinorEditRequest:
+    """An article in which only typos were mended, as `by` says; the issue None is the newest, no locales are all."""
+
+    place: Place
+    today: dt.date
+    article: str
+    by: str
+    issue: str | None = None
+    locales: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MinorEditReport:
+    """What changed in each catalog, and how many reviews were kept over all of them."""
+
+    issue: str
+    updates: tuple[Updated, ...]
+    kept: int
+    problems: tuple[Problem, ...] = ()
+
+
+@reporting
+def keep_reviews(request: MinorEditRequest) -> MinorEditReport:
+    """Bring the catalogs up to date and keep the reviews of the article, where its edit is minor."""
+    project, slug = issue_at(request.place, request.issue)
+    content = whole_content(project, slug)
+    updates, kept, problems = update_after_minor_edit(
+        project, content, request.locales, request.article, by=request.by, today=request.today
+    )
+    return MinorEditReport(slug, tuple(updates), kept, tuple(problems))
