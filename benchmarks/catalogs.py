@@ -14,10 +14,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from newsletter.translate.formats.po import read_catalog
+from newsletter.translate.formats.po_writer import to_bytes, write_catalog
 from newsletter.translate.memory import Memory
-from newsletter.translate.merge import counts, merged
-from newsletter.translate.po import read_catalog
-from newsletter.translate.po_writer import to_bytes, write_catalog
+from newsletter.translate.merge import counts, merge_units
 from newsletter.translate.unit import Catalog, State, Translation, Unit
 
 WORDS = """cities share good practice on markets squares rivers housing climate energy night work young people health
@@ -69,8 +69,8 @@ def seconds(run: Callable[[], object], rounds: int = 5) -> float:
 def update(units: int, changes: int) -> None:
     before = catalog_of(sources(units, 0))
     after = edited([Unit(entry.context, entry.source) for entry in before.entries], changes)
-    done = merged(before, after)
-    alone = seconds(lambda: merged(before, after))
+    done = merge_units(before, after)
+    alone = seconds(lambda: merge_units(before, after))
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         path = root / before.file
@@ -79,7 +79,7 @@ def update(units: int, changes: int) -> None:
         def whole() -> None:
             read, _ = read_catalog(root, "nl", "x")
             assert read is not None
-            to_bytes(merged(read, after))
+            to_bytes(merge_units(read, after))
 
         template = Catalog("nl", "x.pot", tuple(Translation(unit.context, unit.source) for unit in after))
         (root / "x.pot").write_bytes(to_bytes(template))

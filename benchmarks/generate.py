@@ -25,8 +25,8 @@ from newsletter.content.tagged import escape, tokens
 from newsletter.edition import editions_of
 from newsletter.pipeline.project import open_project
 from newsletter.pipeline.translation.update import update_catalogs
-from newsletter.translate.po import read_catalog
-from newsletter.translate.po_writer import write_catalog
+from newsletter.translate.formats.po import read_catalog
+from newsletter.translate.formats.po_writer import write_catalog
 from newsletter.translate.record import Record
 from newsletter.translate.unit import State, Translation
 

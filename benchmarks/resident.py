@@ -24,8 +24,8 @@ from pathlib import Path
 from newsletter.edition import EditionKey
 from newsletter.pipeline.project import Project, open_project
 from newsletter.pipeline.snapshot import Snapshot, open_snapshot, prepare
-from newsletter.translate.po import read_catalog
-from newsletter.translate.po_writer import write_catalog
+from newsletter.translate.formats.po import read_catalog
+from newsletter.translate.formats.po_writer import write_catalog
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 ISSUE = "2023-11"

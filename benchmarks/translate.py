@@ -20,11 +20,11 @@ sys.path.insert(0, str(ROOT))
 
 from newsletter.content.tagged import plain  # noqa: E402
 from newsletter.provider_settings import Providers  # noqa: E402
-from newsletter.translate.answers import Accepted, accepted  # noqa: E402
 from newsletter.translate.extract import source_locale_of  # noqa: E402
+from newsletter.translate.formats.po import read_catalog  # noqa: E402
 from newsletter.translate.glossary import Glossary, glossary_of  # noqa: E402
+from newsletter.translate.machine.answers import Accepted, accept_answer  # noqa: E402
 from newsletter.translate.masks import mask  # noqa: E402
-from newsletter.translate.po import read_catalog  # noqa: E402
 from newsletter.translate.providers.local import Local  # noqa: E402
 from newsletter.translate.providers.provider import Answer  # noqa: E402
 from newsletter.translate.providers.registry import Registry  # noqa: E402
@@ -110,7 +110,7 @@ def _masked(engine: Local, entry: Translation, glossary: Glossary) -> str:
         masked = mask(entry.source, glossary.terms_in(entry.source), more=more)
         if masked.is_empty:
             return ""
-        found = accepted(masked, _answer(engine, masked.text), "pt-PT", glossary)
+        found = accept_answer(masked, _answer(engine, masked.text), "pt-PT", glossary)
         if isinstance(found, Accepted):
             return plain(found.text)
     return ""

@@ -35,8 +35,8 @@ NewsletterError
 ├── render.skeleton.LostWordsError
 ├── render.webversion.PersonalError
 ├── smtp_settings.ServerError
+├── translate.machine.restore.MaskError
 ├── translate.providers.wire.RefusedError
-├── translate.restore.MaskError
 ├── web.guard.TooLargeError
 ├── web.server.CannotListenError
 ├── workspace.MovedOnError

@@ -12,8 +12,8 @@ from pathlib import Path
 from newsletter.pipeline.project import open_project
 from newsletter.pipeline.translation.update import update_catalogs
 from newsletter.plurals import rule_for
-from newsletter.translate.po import read_catalog
-from newsletter.translate.po_writer import write_catalog
+from newsletter.translate.formats.po import read_catalog
+from newsletter.translate.formats.po_writer import write_catalog
 from newsletter.translate.unit import State, Translation
 
 _LATIN = "abcdefghijklmnopqrstuvwxyz"

@@ -17,14 +17,14 @@ from newsletter.plurals import rule_for
 from newsletter.problems import Problem
 from newsletter.translate.checks.blocking import is_blocked
 from newsletter.translate.checks.changed_address import changed_addresses
-from newsletter.translate.fill import Filled, fill
-from newsletter.translate.gaps import gaps_of
+from newsletter.translate.formats.catalog_store import CatalogStore
+from newsletter.translate.formats.po import catalog_file, read_catalog
+from newsletter.translate.formats.po_writer import write_catalog
 from newsletter.translate.glossary import Glossary, Term
-from newsletter.translate.plan import Plan, Recall, planned
-from newsletter.translate.po import catalog_file, read_catalog
-from newsletter.translate.po_writer import write_catalog
+from newsletter.translate.machine.fill import Filled, fill
+from newsletter.translate.machine.gaps import gaps_of
+from newsletter.translate.machine.plan import Plan, Recall, plan_filling
 from newsletter.translate.providers.registry import Registry
-from newsletter.translate.shelf import Shelf
 from newsletter.translate.unit import Catalog, Key, State, Translation
 
 TODAY = dt.date(2026, 11, 21)
@@ -97,7 +97,7 @@ class Desk:
     ) -> list[Plan]:
         """What is to be done, for each locale."""
         return [
-            planned(
+            plan_filling(
                 locale,
                 gaps_of(self.catalog(locale), "en", is_pseudo=is_pseudo),
                 GLOSSARY,
@@ -121,7 +121,7 @@ class Desk:
         progress: Callable[[int, int, str], None] = nothing,
     ) -> tuple[list[Filled], list[Problem]]:
         """Fill all gaps; the figures and the problems."""
-        shelf = Shelf(self.root, [self.catalog(locale) for locale in self.locales])
+        shelf = CatalogStore(self.root, [self.catalog(locale) for locale in self.locales])
         return fill(
             self.plans() if plans is None else plans,
             providers.for_locale,

@@ -19,8 +19,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from newsletter.files import digest
 from newsletter.pipeline.project import Project, open_project
 from newsletter.pipeline.translation.update import update_catalogs
-from newsletter.translate.po import catalog_file, read_catalog
-from newsletter.translate.po_writer import write_catalog
+from newsletter.translate.formats.po import catalog_file, read_catalog
+from newsletter.translate.formats.po_writer import write_catalog
 from newsletter.translate.record import Dismissal
 from newsletter.translate.unit import State
 from tests.conftest import Sample

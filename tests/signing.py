@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from newsletter.translate.comments import read_lines, write_lines
+from newsletter.translate.formats.comments import read_lines, write_lines
 from newsletter.translate.record import digest_words
 from newsletter.translate.unit import Translation
 

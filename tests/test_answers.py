@@ -8,9 +8,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from newsletter.locales import script
-from newsletter.translate.answers import REASONS, Accepted, Rejected, accepted
 from newsletter.translate.checks.blocking import is_blocked
 from newsletter.translate.glossary import Glossary, Term
+from newsletter.translate.machine.answers import REASONS, Accepted, Rejected, accept_answer
 from newsletter.translate.masks import mask
 from newsletter.translate.unit import Translation
 from tests.test_masks import ANSWERS, NASTY
@@ -26,7 +26,9 @@ def answered(
     answer: object, source: str = SOURCE, locale: str = "es", source_locale: str = "en"
 ) -> Accepted | Rejected:
     terms = GLOSSARY.terms_in(source)
-    return accepted(mask(source, terms, locale=source_locale), answer, locale, GLOSSARY, source_locale=source_locale)
+    return accept_answer(
+        mask(source, terms, locale=source_locale), answer, locale, GLOSSARY, source_locale=source_locale
+    )
 
 
 def test_a_kind_answer_is_accepted_with_everything_in_its_place() -> None:
@@ -145,7 +147,7 @@ def test_a_translation_into_persian_may_have_its_joiners() -> None:
 @example("[X0X]", "x\\", False)
 def test_whatever_an_engine_answers_no_blocking_check_fails(source: str, answer: str, more: bool) -> None:
     masked = mask(source, GLOSSARY.terms_in(source), more=more)
-    outcome = accepted(masked, answer, "es", GLOSSARY)
+    outcome = accept_answer(masked, answer, "es", GLOSSARY)
     if isinstance(outcome, Accepted):
         stored = Translation("", source, (outcome.text,))
         assert not is_blocked(stored)
@@ -160,7 +162,7 @@ def test_an_engine_that_changes_nothing_is_told_apart_from_one_that_had_nothing_
     source: str, locale: str
 ) -> None:
     masked = mask(source)
-    outcome = accepted(masked, masked.text, locale, Glossary({}))
+    outcome = accept_answer(masked, masked.text, locale, Glossary({}))
     if isinstance(outcome, Accepted):
         assert outcome.text == source
     else:
@@ -190,7 +192,7 @@ def test_a_good_answer_to_a_nasty_text_is_taken_in_every_language(locale: str) -
     refused = []
     for source in NASTY:
         tries = [mask(source, GLOSSARY.terms_in(source), more=more) for more in (False, True)]
-        outcomes = [accepted(each, kindly_answered(each.text, locale), locale, GLOSSARY) for each in tries]
+        outcomes = [accept_answer(each, kindly_answered(each.text, locale), locale, GLOSSARY) for each in tries]
         if not tries[0].is_empty and not any(isinstance(each, Accepted) for each in outcomes):
             refused.append((source, outcomes))
     assert refused == []

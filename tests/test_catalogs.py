@@ -11,9 +11,9 @@ from newsletter.locales import chain
 from newsletter.pipeline.project import Catalogs, open_project
 from newsletter.pipeline.translation.update import update_catalogs
 from newsletter.translate.checks.blocking import blocking_problems
-from newsletter.translate.comments import write_lines
-from newsletter.translate.po import parse_catalog
-from newsletter.translate.po_writer import to_bytes
+from newsletter.translate.formats.comments import write_lines
+from newsletter.translate.formats.po import parse_catalog
+from newsletter.translate.formats.po_writer import to_bytes
 from newsletter.translate.unit import Catalog, State
 from tests.conftest import REPOSITORY, needs
 

@@ -14,14 +14,14 @@ from newsletter import locales
 from newsletter.content.load import load
 from newsletter.problems import Severity
 from newsletter.translate import checks
-from newsletter.translate.about import about_in
 from newsletter.translate.checks.blocking import is_blocked
 from newsletter.translate.checks.check import Check
 from newsletter.translate.checks.every import CHECKS, catalog_problems, dismissed, translation_problems
-from newsletter.translate.comments import read_lines, write_lines
+from newsletter.translate.formats.about import about_in
+from newsletter.translate.formats.comments import read_lines, write_lines
+from newsletter.translate.formats.po import parse_catalog, read_catalog
+from newsletter.translate.formats.po_writer import to_bytes
 from newsletter.translate.glossary import Glossary, Term, glossary_of, names_kept
-from newsletter.translate.po import parse_catalog, read_catalog
-from newsletter.translate.po_writer import to_bytes
 from newsletter.translate.unit import About, Catalog, State, Translation
 from tests.conftest import REPOSITORY
 from tests.signing import signed

@@ -7,8 +7,8 @@ import pytest
 from newsletter.content.foreign import foreign
 from newsletter.plurals import rule_for
 from newsletter.translate.chrome import Chrome, chrome_of, chrome_units, page_units
-from newsletter.translate.po import parse_catalog
-from newsletter.translate.po_writer import to_bytes
+from newsletter.translate.formats.po import parse_catalog
+from newsletter.translate.formats.po_writer import to_bytes
 from newsletter.translate.unit import About, Catalog, State, Translation, Unit
 from tests.conftest import REPOSITORY, text_of
 

@@ -55,7 +55,7 @@ def test_every_example_of_a_file_loads_without_a_problem(november: Sample) -> No
 
 
 def test_the_example_of_a_catalog_is_one() -> None:
-    from newsletter.translate.po import parse_catalog
+    from newsletter.translate.formats.po import parse_catalog
 
     example = next(text for text in examples(POINTS, "") if "msgid" in text)
     catalog, problems = parse_catalog(example.encode(), "fr", "x.po")

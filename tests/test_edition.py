@@ -20,8 +20,8 @@ from newsletter.edition import (
 from newsletter.pipeline.project import Catalogs
 from newsletter.pipeline.snapshot import localised, open_snapshot
 from newsletter.problems import Problem
-from newsletter.translate.po import catalog_file
-from newsletter.translate.po_writer import write_catalog
+from newsletter.translate.formats.po import catalog_file
+from newsletter.translate.formats.po_writer import write_catalog
 from newsletter.translate.unit import Catalog, State, Translation
 from tests.conftest import Sample
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 import pytest
 
 from newsletter.content.issue import Issue
-from newsletter.translate.about import lines_about
 from newsletter.translate.extract import units_for
+from newsletter.translate.formats.about import lines_about
 from newsletter.translate.unit import About, Catalog, State, Translation, Unit
 from tests.conftest import Sample
 

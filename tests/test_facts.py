@@ -11,10 +11,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from newsletter.translate.authorship import machine_of, origin_of, review_by, reviews_of, sign_origin
-from newsletter.translate.catalog_json import from_json, to_json
-from newsletter.translate.comments import read_lines, write_lines
-from newsletter.translate.po import parse_catalog
-from newsletter.translate.po_writer import to_bytes
+from newsletter.translate.formats.catalog_json import from_json, to_json
+from newsletter.translate.formats.comments import read_lines, write_lines
+from newsletter.translate.formats.po import parse_catalog
+from newsletter.translate.formats.po_writer import to_bytes
 from newsletter.translate.record import NOTHING, Act, Dismissal, NotTranslated, Origin, Record
 from newsletter.translate.unit import Catalog, State, Translation
 from tests.conftest import REPOSITORY
@@ -176,7 +176,7 @@ BEGINNINGS = (
     "English: ",
     "memory ",
 )
-HERE = {"translate/comments.py", "translate/about.py"}
+HERE = {"translate/formats/comments.py", "translate/formats/about.py"}
 OTHERS = {"translate/checks/every.py", "translate/checks/leftover_source.py", "translate/record.py"}
 """Flags of Weblate, a message, and how an origin is said to people, which begin like comments."""
 
@@ -201,9 +201,9 @@ def test_only_the_reader_and_the_writer_of_po_ask_for_them() -> None:
     asking = {
         path.relative_to(PACKAGE).as_posix()
         for path in PACKAGE.rglob("*.py")
-        if "newsletter.translate.comments" in path.read_text("utf-8")
+        if "newsletter.translate.formats.comments" in path.read_text("utf-8")
     }
-    assert asking == {"translate/reading.py", "translate/po_writer.py"}
+    assert asking == {"translate/formats/po_reader.py", "translate/formats/po_writer.py"}
 
 
 def test_the_search_would_find_one() -> None:

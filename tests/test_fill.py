@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 
 from newsletter.provider_settings import Providers
-from newsletter.translate.comments import read_lines, write_lines
-from newsletter.translate.fill import fill
+from newsletter.translate.formats.catalog_store import CatalogStore
+from newsletter.translate.formats.comments import read_lines, write_lines
+from newsletter.translate.machine.fill import fill
 from newsletter.translate.memory import Match
 from newsletter.translate.providers.provider import Kind
 from newsletter.translate.providers.registry import Registry
 from newsletter.translate.record import Origin
-from newsletter.translate.shelf import Shelf
 from newsletter.translate.unit import About, State, Translation, Unit
 from tests.conftest import REPOSITORY
 from tests.filling import SOURCES, TODAY, Desk, blocked, harmed
@@ -340,7 +340,7 @@ class TestFiles:
         edited = replace(first, targets=("Von <b1>Hand</b1> <a1>11</a1>",), state=State.REVIEWED)
         noted = replace(second, record=read_lines(("a question to the editors",)))
         with TranslationServer() as server:
-            shelf = Shelf(tmp_path, [desk.catalog("de")])
+            shelf = CatalogStore(tmp_path, [desk.catalog("de")])
             desk.put("de", edited, noted, *others)
             (found,), problems = fill(plans, registry(server).for_locale, shelf, today=TODAY, now=time.monotonic)
         assert problems == []

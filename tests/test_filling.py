@@ -20,9 +20,9 @@ from newsletter.pipeline.letters.build import build
 from newsletter.pipeline.project import open_project
 from newsletter.translate.authorship import machine_of
 from newsletter.translate.checks.blocking import is_blocked
+from newsletter.translate.formats.po import catalog_file, read_catalog
+from newsletter.translate.formats.po_writer import write_catalog
 from newsletter.translate.glossary import names_kept
-from newsletter.translate.po import catalog_file, read_catalog
-from newsletter.translate.po_writer import write_catalog
 from newsletter.translate.providers.local import Local
 from newsletter.translate.unit import State
 from tests.conftest import IN_CI, REPOSITORY, Sample, copy_of_the_repository

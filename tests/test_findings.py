@@ -14,8 +14,8 @@ from newsletter.pipeline.snapshot import open_snapshot
 from newsletter.pipeline.translation import findings
 from newsletter.pipeline.translation.findings import Checked, source_locale_in
 from newsletter.translate.checks.every import catalog_problems
+from newsletter.translate.formats.po import parse_catalog
 from newsletter.translate.glossary import Glossary
-from newsletter.translate.po import parse_catalog
 from tests.conftest import Sample
 
 CATALOG = "locales/nl/LC_MESSAGES/2024-01.po"

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.translate.comments import read_lines
+from newsletter.translate.formats.comments import read_lines
+from newsletter.translate.formats.po import parse_catalog
+from newsletter.translate.formats.po_writer import to_bytes
 from newsletter.translate.glossary import Glossary, Term, glossary_of, names_kept, term_of, with_term
-from newsletter.translate.po import parse_catalog
-from newsletter.translate.po_writer import to_bytes
 from newsletter.translate.unit import Catalog, State, Translation
 from tests.conftest import Sample
 from tests.test_po import read

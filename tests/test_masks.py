@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from newsletter.content.tagged import escape, tag_faults
 from newsletter.translate.glossary import Term
+from newsletter.translate.machine.restore import MaskError, restore
 from newsletter.translate.masks import Masked, mask
-from newsletter.translate.restore import MaskError, restore
 
 TERMS = (
     Term("URBACT", is_read_only=True, is_exact_case=True),

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from newsletter.translate.authorship import sign_origin
-from newsletter.translate.comments import read_lines, write_lines
+from newsletter.translate.formats.comments import read_lines, write_lines
+from newsletter.translate.formats.po import catalog_file, read_catalog
+from newsletter.translate.formats.po_writer import write_catalog
 from newsletter.translate.memory import Match, Memory, kind_of, translation_of
-from newsletter.translate.po import catalog_file, read_catalog
-from newsletter.translate.po_writer import write_catalog
 from newsletter.translate.record import Origin
 from newsletter.translate.unit import About, State, Translation, Unit
 from tests.signing import signed, unsigned

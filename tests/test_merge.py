@@ -11,10 +11,10 @@ from newsletter.pipeline.translation import update
 from newsletter.pipeline.translation.update import Updated, update_catalogs
 from newsletter.problems import Problem
 from newsletter.translate.authorship import is_of_a_person
-from newsletter.translate.comments import read_lines, write_lines
-from newsletter.translate.merge import changed_pairs, counts, merged
-from newsletter.translate.po import parse_catalog, read_catalog
-from newsletter.translate.po_writer import to_bytes, write_catalog
+from newsletter.translate.formats.comments import read_lines, write_lines
+from newsletter.translate.formats.po import parse_catalog, read_catalog
+from newsletter.translate.formats.po_writer import to_bytes, write_catalog
+from newsletter.translate.merge import changed_pairs, counts, merge_units
 from newsletter.translate.unit import About, Catalog, Key, State, Translation, Unit
 from tests.conftest import Sample
 from tests.signing import signed, unsigned
@@ -391,7 +391,7 @@ class TestFiles:
         def slowly(*args: object) -> Catalog:
             theirs.append(f"# once more\n{theirs[-1]}")
             desk.file.write_text(theirs[-1], "utf-8")
-            return merged(*args)  # type: ignore[arg-type]
+            return merge_units(*args)  # type: ignore[arg-type]
 
         monkeypatch.setattr(update, "merged", slowly)
         desk.updates()
@@ -407,7 +407,7 @@ class TestFiles:
         def slowly(*args: object) -> Catalog:
             if "Bruggen" not in desk.file.read_text("utf-8"):
                 desk.file.write_text(theirs, "utf-8")
-            return merged(*args)  # type: ignore[arg-type]
+            return merge_units(*args)  # type: ignore[arg-type]
 
         monkeypatch.setattr(update, "merged", slowly)
         desk.updates()
@@ -517,41 +517,41 @@ class TestPairs:
 
 class TestCatalogs:
     def test_units_that_stand_twice_are_one_entry(self) -> None:
-        after = merged(catalog(), units("a", "b", "a"))
+        after = merge_units(catalog(), units("a", "b", "a"))
         assert [entry.source for entry in after.entries] == ["a", "b"]
 
     def test_a_new_plural_has_the_forms_of_its_locale(self) -> None:
         unit = Unit("", "%(n)s city", plural="%(n)s cities")
-        (entry,) = merged(replace(catalog(), locale="pl"), [unit]).entries
+        (entry,) = merge_units(replace(catalog(), locale="pl"), [unit]).entries
         assert (entry.targets, entry.plural, entry.flags) == (("", "", ""), "%(n)s cities", ("python-format",))
 
     def test_a_text_that_got_a_plural_keeps_its_words_and_lacks_a_form(self) -> None:
         before = catalog(read("%(n)s city", "%(n)s stad"))
-        (entry,) = merged(before, [Unit("c", "%(n)s city", plural="%(n)s cities")]).entries
+        (entry,) = merge_units(before, [Unit("c", "%(n)s city", plural="%(n)s cities")]).entries
         assert (entry.targets, entry.state) == (("%(n)s stad", ""), State.MISSING)
 
     def test_a_plural_edited_and_edited_back_has_nothing_to_compare(self) -> None:
         before = catalog(read("a city", "een stad", targets=("een stad", "steden"), plural="cities"))
-        changed = merged(before, [Unit("c", "a city", plural="towns")])
+        changed = merge_units(before, [Unit("c", "a city", plural="towns")])
         assert changed.entries[0].is_stale
-        (entry,) = merged(changed, [Unit("c", "a city", plural="cities")]).entries
+        (entry,) = merge_units(changed, [Unit("c", "a city", plural="cities")]).entries
         assert (entry.state, entry.previous, entry.previous_plural) == (State.NEEDS_REVIEW, "", "")
 
     def test_a_text_that_lost_its_plural_is_read_again(self) -> None:
         before = catalog(read("a city", "een stad", targets=("een stad", "steden"), plural="cities"))
-        (entry,) = merged(before, units("a city")).entries
+        (entry,) = merge_units(before, units("a city")).entries
         assert (entry.targets, entry.state, entry.previous) == (("een stad",), State.NEEDS_REVIEW, "")
 
     @pytest.mark.parametrize(
         ("source", "flags"), [("%(n)s x", ("python-format",)), ("up by 20 %(2023)", ()), ("x", ())]
     )
     def test_only_a_text_with_placeholders_says_so(self, source: str, flags: tuple[str, ...]) -> None:
-        (entry,) = merged(catalog(), units(source)).entries
+        (entry,) = merge_units(catalog(), units(source)).entries
         assert entry.flags == flags
 
     def test_what_a_reviewer_noted_stays_with_its_text(self) -> None:
         entry = read("a", "b", record=read_lines(("ignore-same: a street",)), flags=("ignore-same",))
-        assert merged(catalog(entry), units("a")).entries == (entry,)
+        assert merge_units(catalog(entry), units("a")).entries == (entry,)
 
     def test_weblate_is_told_of_limits_and_of_what_is_dismissed_at_each_update(self) -> None:
         noted = read(
@@ -560,25 +560,25 @@ class TestCatalogs:
             record=read_lines(("ignore-same: a street", "ignore-french-spacing: so")),
             flags=("max-length:90",),
         )
-        (entry,) = merged(catalog(noted), [Unit("c", "a", About("title", 120))]).entries
+        (entry,) = merge_units(catalog(noted), [Unit("c", "a", About("title", 120))]).entries
         assert entry.flags == ("ignore-same", "ignore-punctuation-spacing", "max-length:120")
-        (entry,) = merged(catalog(read("a", "b", flags=("max-length:90",))), units("a")).entries
+        (entry,) = merge_units(catalog(read("a", "b", flags=("max-length:90",))), units("a")).entries
         assert entry.flags == ()
 
     def test_texts_that_a_tool_took_the_context_from_are_taken_where_their_source_is_unique(self) -> None:
         before = catalog(*(replace(read(source, "x"), context="") for source in ("a", "b", "gone")), read("b", "y"))
         wanted = [Unit("c", "a"), Unit("c", "b"), Unit("c", "d"), Unit("e", "d")]
-        after = merged(before, wanted)
+        after = merge_units(before, wanted)
         found = {entry.key: entry.target for entry in after.active()}
         assert found == {("c", "a"): "x", ("c", "b"): "y", ("c", "d"): "", ("e", "d"): ""}
         assert {entry.key for entry in after.entries if entry.is_obsolete} == {("", "b"), ("", "gone")}
 
     def test_they_take_the_place_of_an_entry_without_words(self) -> None:
         before = catalog(replace(read("a", "x"), context=""), Translation("c", "a"))
-        assert [(entry.key, entry.target) for entry in merged(before, units("a")).entries] == [(("c", "a"), "x")]
+        assert [(entry.key, entry.target) for entry in merge_units(before, units("a")).entries] == [(("c", "a"), "x")]
 
     def test_notes_are_written_anew(self) -> None:
-        (entry,) = merged(
+        (entry,) = merge_units(
             catalog(read("a", "b", about=About("old"))), [Unit("c", "a", About("title", source_locale="nl"))]
         ).entries
         assert entry.about == About("title", source_locale="nl")
@@ -586,13 +586,13 @@ class TestCatalogs:
     def test_words_that_are_only_in_a_gone_entry_are_taken_up(self) -> None:
         gone = read("a", "b", is_obsolete=True)
         before = catalog(Translation("c", "a"), gone)
-        after = merged(before, units("a"))
+        after = merge_units(before, units("a"))
         assert after.entries == (read("a", "b"),)
         assert counts(before, after) == {**NOTHING, "revived": 1}
 
     def test_the_header_and_digest_of_the_file_stay(self) -> None:
         before = replace(catalog(read("a", "b")), header={"X-Generator": "Poedit"}, digest="abc")
-        after = merged(before, units("a"))
+        after = merge_units(before, units("a"))
         assert (after.header, after.digest) == ({"X-Generator": "Poedit"}, "abc")
 
 
@@ -648,7 +648,7 @@ def test_no_edit_loses_a_translation_or_reopens_another_text(start: list[tuple[s
 
 def updated(before: Catalog, wanted: list[Unit]) -> Catalog:
     """The catalog after an update that has kept every promise."""
-    after = merged(before, wanted)
+    after = merge_units(before, wanted)
     keys: list[Key] = list(dict.fromkeys(unit.key for unit in wanted))
     old, new = before.by_key(), after.by_key()
     assert list(new) == keys, "exactly the units there are, in their order"
@@ -667,7 +667,7 @@ def updated(before: Catalog, wanted: list[Unit]) -> Catalog:
     changes = counts(before, after)
     assert min(changes.values()) >= 0
     assert len(new) == len(old) + changes["new"] + changes["revived"] - changes["gone"]
-    assert merged(after, wanted) == after, "a second update changes nothing"
+    assert merge_units(after, wanted) == after, "a second update changes nothing"
     found, problems = parse_catalog(to_bytes(after), "nl", after.file)
     assert problems == []
     assert found is not None

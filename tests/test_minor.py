@@ -9,9 +9,9 @@ import pytest
 from newsletter.pipeline.translation.minor import update_after_minor_edit
 from newsletter.pipeline.translation.update import update_catalogs
 from newsletter.problems import Problem
-from newsletter.translate.comments import read_lines, write_lines
-from newsletter.translate.po import read_catalog
-from newsletter.translate.po_writer import write_catalog
+from newsletter.translate.formats.comments import read_lines, write_lines
+from newsletter.translate.formats.po import read_catalog
+from newsletter.translate.formats.po_writer import write_catalog
 from newsletter.translate.unit import State, Translation
 from tests.conftest import Sample
 from tests.signing import signed, unsigned

@@ -11,8 +11,8 @@ from babel import dates, numbers
 from newsletter.locales import for_babel
 from newsletter.translate.checks.every import translation_problems
 from newsletter.translate.checks.numbers import differences
+from newsletter.translate.formats.po import read_catalog
 from newsletter.translate.glossary import Glossary
-from newsletter.translate.po import read_catalog
 from newsletter.translate.unit import About, Translation
 from tests.conftest import REPOSITORY
 from tests.test_human_translations import SOURCES, TRANSLATIONS

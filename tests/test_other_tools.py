@@ -13,11 +13,11 @@ import pytest
 from translate.filters import checks
 from translate.filters import pofilter as filters
 
-from newsletter.translate.comments import read_lines
+from newsletter.translate.formats.comments import read_lines
+from newsletter.translate.formats.po import parse_catalog
+from newsletter.translate.formats.po_writer import to_bytes
 from newsletter.translate.glossary import glossary_of
-from newsletter.translate.merge import merged
-from newsletter.translate.po import parse_catalog
-from newsletter.translate.po_writer import to_bytes
+from newsletter.translate.merge import merge_units
 from newsletter.translate.record import Record
 from newsletter.translate.unit import About, Catalog, State, Translation, Unit
 from tests.conftest import REPOSITORY, needs
@@ -121,7 +121,7 @@ def back(path: Path) -> Catalog:
     assert problems == []
     assert catalog is not None
     units = [Unit(e.context, e.source, e.about, e.plural) for e in EVERY if not e.is_obsolete]
-    return merged(catalog, units)
+    return merge_units(catalog, units)
 
 
 @pytest.fixture
@@ -188,7 +188,7 @@ class TestThereAndBack:
             assert after is not None
             # Its notes are wrapped; an update writes them anew.
             units = [Unit(*entry.key, entry.about, entry.plural) for entry in before.active()]
-            updated = merged(after, units)
+            updated = merge_units(after, units)
             assert to_bytes(updated) == path.read_bytes(), str(path.relative_to(REPOSITORY))
 
 
@@ -205,7 +205,7 @@ def test_what_xliff_brings_back_takes_its_places_and_waits_for_a_person(tmp_path
     assert {entry.context for entry in after.entries} == {""}
     units = [Unit(*entry.key, entry.about, entry.plural) for entry in before.active()]
     sources = Counter(entry.source for entry in before.active())
-    updated = merged(after, units).by_key()
+    updated = merge_units(after, units).by_key()
     for entry in before.active():
         if sources[entry.source] == 1:
             assert (updated[entry.key].target, updated[entry.key].state) == (entry.target, State.NEEDS_REVIEW)

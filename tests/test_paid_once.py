@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from newsletter.translate.comments import write_lines
-from newsletter.translate.po_writer import write_catalog
+from newsletter.translate.formats.comments import write_lines
+from newsletter.translate.formats.po_writer import write_catalog
 from newsletter.translate.unit import State
 from tests.conftest import REPOSITORY, Sample
 from tests.test_filling import KEY, keyed, run

@@ -21,12 +21,12 @@ from newsletter.translate.authorship import (
     sign_origin,
     sign_review,
 )
-from newsletter.translate.comments import read_lines, write_lines
 from newsletter.translate.copies import with_copies_reopened
-from newsletter.translate.gaps import gaps_of
-from newsletter.translate.merge import merged
-from newsletter.translate.po import catalog_file, parse_catalog, read_catalog
-from newsletter.translate.po_writer import to_bytes, write_catalog
+from newsletter.translate.formats.comments import read_lines, write_lines
+from newsletter.translate.formats.po import catalog_file, parse_catalog, read_catalog
+from newsletter.translate.formats.po_writer import to_bytes, write_catalog
+from newsletter.translate.machine.gaps import gaps_of
+from newsletter.translate.merge import merge_units
 from newsletter.translate.record import NOBODY, Act, Origin, Record
 from newsletter.translate.unit import About, Catalog, State, Translation, Unit
 from tests.conftest import Sample
@@ -57,7 +57,7 @@ def typed(entry: Translation, *changes: tuple[str, str]) -> Translation:
 
 
 def updated(entry: Translation, source: str = SOURCE) -> Translation:
-    return merged(Catalog("nl", FILE, (entry,)), [Unit("c", source)]).entries[0]
+    return merge_units(Catalog("nl", FILE, (entry,)), [Unit("c", source)]).entries[0]
 
 
 def may_be_overwritten(entry: Translation) -> bool:

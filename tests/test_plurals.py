@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from newsletter.plurals import PluralRule, refitted, rule_for, rule_of
 from newsletter.problems import Severity
 from newsletter.translate.chrome import chrome_of
-from newsletter.translate.comments import write_lines
-from newsletter.translate.merge import merged
-from newsletter.translate.po import entry_problems, parse_catalog
-from newsletter.translate.po_writer import to_bytes
+from newsletter.translate.formats.comments import write_lines
+from newsletter.translate.formats.po import entry_problems, parse_catalog
+from newsletter.translate.formats.po_writer import to_bytes
+from newsletter.translate.merge import merge_units
 from newsletter.translate.threeway import three_way
 from newsletter.translate.unit import Catalog, State, Unit
 from tests.conftest import needs
@@ -61,7 +61,7 @@ class TestOtherToolsCount:
 
     def test_an_update_leaves_the_file_and_its_head_as_they_are(self) -> None:
         before = read(file(WEBLATE_FRENCH, "partenaire", "de partenaires", "partenaires"), "fr")
-        after = read(to_bytes(merged(before, [PARTNERS])), "fr")
+        after = read(to_bytes(merge_units(before, [PARTNERS])), "fr")
         assert after.header["Plural-Forms"] == WEBLATE_FRENCH
         assert [entry.targets for entry in after.entries] == [("partenaire", "de partenaires", "partenaires")]
 

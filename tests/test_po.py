@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from newsletter.files import digest
 from newsletter.plurals import rule_for
 from newsletter.problems import has_errors
-from newsletter.translate.about import about_in, lines_about
 from newsletter.translate.checks.blocking import blocking_problems
-from newsletter.translate.comments import read_lines, write_lines
-from newsletter.translate.po import catalog_file, entry_problems, parse_catalog, read_catalog
-from newsletter.translate.po_writer import to_bytes, write_catalog
+from newsletter.translate.formats.about import about_in, lines_about
+from newsletter.translate.formats.comments import read_lines, write_lines
+from newsletter.translate.formats.po import catalog_file, entry_problems, parse_catalog, read_catalog
+from newsletter.translate.formats.po_writer import to_bytes, write_catalog
 from newsletter.translate.record import Record
 from newsletter.translate.unit import About, Catalog, State, Translation
 from newsletter.workspace import MovedOnError
@@ -660,7 +660,7 @@ def test_the_fast_reader_of_plain_entries_says_what_the_careful_one_says(parts: 
 
     data = (HEAD + "".join(parts)).encode()
     fast = parse_catalog(data, "nl", FILE)
-    with patch("newsletter.translate.po._read_in_parts", return_value=None):
+    with patch("newsletter.translate.formats.po._read_in_parts", return_value=None):
         careful = parse_catalog(data, "nl", FILE)
     assert fast == careful
     if fast[0] and careful[0]:

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from newsletter.cli import main
 from newsletter.translate.authorship import is_of_a_person, reviews_of
-from newsletter.translate.comments import read_lines, write_lines
-from newsletter.translate.merge import merged
-from newsletter.translate.po import parse_catalog
-from newsletter.translate.po_writer import to_bytes
+from newsletter.translate.formats.comments import read_lines, write_lines
+from newsletter.translate.formats.po import parse_catalog
+from newsletter.translate.formats.po_writer import to_bytes
+from newsletter.translate.merge import merge_units
 from newsletter.translate.threeway import three_way
 from newsletter.translate.unit import Catalog, State, Translation, Unit
 from tests.conftest import REPOSITORY, needs
@@ -121,7 +121,7 @@ class TestUnits:
 
     def test_a_review_of_the_old_source_lands_on_the_new_one_to_be_read_again(self) -> None:
         start = catalog(replace(DRAFT, source="Ten cities share what they learn."))
-        ours = merged(start, [Unit("c", "Twelve cities share what they learn.")])
+        ours = merge_units(start, [Unit("c", "Twelve cities share what they learn.")])
         assert ours.entries[0].is_stale
         theirs = catalog(
             replace(

@@ -16,20 +16,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsletter.provider_settings import Providers
-from newsletter.translate.answers import Accepted, accepted
+from newsletter.translate.formats.po import read_catalog
 from newsletter.translate.glossary import Glossary
+from newsletter.translate.machine.answers import Accepted, accept_answer
 from newsletter.translate.masks import mask
-from newsletter.translate.po import read_catalog
 from newsletter.translate.providers.breaker import Breaker
-from newsletter.translate.providers.chain import Task, translated
-from newsletter.translate.providers.flights import fly
+from newsletter.translate.providers.chain import Task, translate_by_chain
 from newsletter.translate.providers.limits import Allowance, Pace, backoff, batches
 from newsletter.translate.providers.local import Local
+from newsletter.translate.providers.parallel import fly
 from newsletter.translate.providers.provider import FREE, Answer, Kind, Limits, Price, Provider, Refusal, Result
 from newsletter.translate.providers.pseudo import Pseudo
 from newsletter.translate.providers.registry import Registry
-from newsletter.translate.providers.sentences import joined, parts, sentences
-from newsletter.translate.providers.steady import ATTEMPTS, BELIEVED, LONGEST_WAIT, PATIENCE, Steady
+from newsletter.translate.providers.resilient import ATTEMPTS, BELIEVED, LONGEST_WAIT, PATIENCE, ResilientProvider
+from newsletter.translate.providers.sentences import join_parts, parts, sentences
 from tests.conftest import IN_CI, REPOSITORY
 from tests.translation_server import FAULTS, TranslationServer
 
@@ -90,7 +90,7 @@ NO_KEY = Refusal(Kind.KEY_REFUSED, "the service refuses the key")
 
 
 def run(provider: Scripted, texts: Sequence[str], chance: Callable[[], float] = lambda: 0.0) -> list[Result]:
-    return Steady(provider, provider.clock.pace(chance)).translate(texts, "en", "de")
+    return ResilientProvider(provider, provider.clock.pace(chance)).translate(texts, "en", "de")
 
 
 def kinds(results: Sequence[Result]) -> list[Kind | None]:
@@ -150,7 +150,7 @@ def test_the_parts_of_a_text_are_the_text(text: str, limit: int) -> None:
     if found is not None:
         assert "".join(found) == text
         assert all(len(part) <= limit for part in found)
-        assert joined(found, found).strip() == text.strip()
+        assert join_parts(found, found).strip() == text.strip()
 
 
 def test_a_long_text_goes_in_parts_and_comes_back_whole() -> None:
@@ -191,7 +191,7 @@ def test_a_service_that_asks_for_a_pause_gets_it() -> None:
 
 def test_a_service_that_asks_for_an_hour_is_left_to_the_next_run() -> None:
     provider = Scripted([Refusal(Kind.TOO_MANY, "too many", is_passing=True, wait=3_600.0)])
-    steady = Steady(provider, provider.clock.pace())
+    steady = ResilientProvider(provider, provider.clock.pace())
     assert kinds(steady.translate(["one"], "en", "de")) == [Kind.TOO_MANY]
     found = steady.translate(["two"], "en", "de")[0]
     assert found == Refusal(
@@ -281,7 +281,7 @@ def test_without_a_limit_nothing_waits() -> None:
 
 def test_a_provider_that_fails_again_and_again_is_left_alone() -> None:
     provider = Scripted([FAULT] * 1_000)
-    steady = Steady(provider, provider.clock.pace())
+    steady = ResilientProvider(provider, provider.clock.pace())
     for n in range(50):
         steady.translate([f"text {n}"], "en", "de")
     assert len(provider.asked) <= ATTEMPTS + 4
@@ -316,7 +316,7 @@ def test_a_provider_comes_back_after_its_rest() -> None:
 
 def test_a_wrong_key_ends_a_provider_for_the_run() -> None:
     provider = Scripted([NO_KEY] * 1_000)
-    steady = Steady(provider, provider.clock.pace())
+    steady = ResilientProvider(provider, provider.clock.pace())
     found = [steady.translate([f"text {n}"], "en", "de")[0] for n in range(30)]
     assert set(kinds(found)) == {Kind.KEY_REFUSED}
     assert len(provider.asked) == BELIEVED + 1
@@ -356,7 +356,7 @@ class FailsTwice(Scripted):
 def test_a_batch_has_its_own_tries_when_several_flights_fail_at_once(refusal: Refusal) -> None:
     eight = ["bg", "cs", "da", "de", "el", "es", "et", "fi"]
     provider = FailsTwice(refusal=refusal, limits=Limits(texts=20, in_flight=8), together=threading.Barrier(8))
-    steady = Steady(provider, provider.clock.pace())
+    steady = ResilientProvider(provider, provider.clock.pace())
     found = list(fly(tasks(20, eight), lambda _: [steady]))
     assert [kinds(results) for _, results in found] == [[None] * 20] * 8
     assert set(provider.seen.values()) == {3}
@@ -364,7 +364,7 @@ def test_a_batch_has_its_own_tries_when_several_flights_fail_at_once(refusal: Re
 
 def test_a_server_that_is_down_is_not_asked_for_each_half_of_each_batch() -> None:
     provider = Scripted([FAULT] * 10_000, limits=Limits(texts=50, characters=10_000))
-    steady = Steady(provider, provider.clock.pace())
+    steady = ResilientProvider(provider, provider.clock.pace())
     found = steady.translate([f"text {n}" for n in range(500)], "en", "de")
     assert None not in kinds(found)
     assert len(provider.asked) < 25
@@ -382,8 +382,8 @@ def test_faults_between_answers_do_not_add_up() -> None:
 
 
 def chained(task: Task, *providers: Scripted) -> list[Result]:
-    steady: list[Provider] = [Steady(provider, provider.clock.pace()) for provider in providers]
-    return translated(task, steady)
+    steady: list[Provider] = [ResilientProvider(provider, provider.clock.pace()) for provider in providers]
+    return translate_by_chain(task, steady)
 
 
 def test_the_next_provider_gets_what_the_first_refused() -> None:
@@ -405,7 +405,7 @@ def test_a_refusal_says_what_each_provider_said() -> None:
 
 
 def test_a_chain_of_none_is_a_refusal() -> None:
-    assert kinds(translated(Task("en", "de", ("one",)), [])) == [Kind.NOT_SET_UP]
+    assert kinds(translate_by_chain(Task("en", "de", ("one",)), [])) == [Kind.NOT_SET_UP]
 
 
 def test_a_provider_that_is_not_set_up_is_passed_over() -> None:
@@ -530,7 +530,7 @@ def test_a_server_that_hangs_for_good_is_given_up_soon() -> None:
 
 def test_what_was_sent_is_counted() -> None:
     provider = Scripted([FAULT], limits=Limits(texts=2, characters=100))
-    steady = Steady(provider, provider.clock.pace())
+    steady = ResilientProvider(provider, provider.clock.pace())
     steady.translate(["one", "three", "five"], "en", "de")
     tally = steady.tallies["de"]
     assert (tally.requests, tally.characters) == (3, 8 + 8 + 4)
@@ -585,7 +585,10 @@ def test_no_pseudo_translation_of_a_real_text_is_refused(locale: str) -> None:
     assert len(answers) > 50
     for masked, answer in zip(wanted, answers, strict=True):
         assert isinstance(answer, Answer)
-        assert isinstance(accepted(masked, answer.text, locale, Glossary({})), Accepted), (masked.text, answer.text)
+        assert isinstance(accept_answer(masked, answer.text, locale, Glossary({})), Accepted), (
+            masked.text,
+            answer.text,
+        )
 
 
 def test_the_local_engine_says_when_it_is_not_installed() -> None:

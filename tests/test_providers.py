@@ -485,7 +485,7 @@ def test_the_classes_still_look_up_requests_in_their_modules_and_hold_what_we_se
 
     assert version("deep-translator") == "1.11.4"
     for module in (deepl, google, libre, microsoft, mymemory):
-        assert module.requests is deep._DOOR
+        assert module.requests is deep._STAND_IN
     for name, make in deep._CLASSES.items():
         translator = make()
         assert isinstance(translator._base_url, str), name
@@ -511,7 +511,7 @@ def test_the_classes_ask_as_we_expect(monkeypatch: pytest.MonkeyPatch) -> None:
         translator = make()
         translator._base_url = f"http://{name}/"
         translator.source, translator.target = "aa", "bb"
-        with deep._DOOR.open(Call()), pytest.raises(StopError):  # type: ignore[arg-type]
+        with deep._STAND_IN.open(Call()), pytest.raises(StopError):  # type: ignore[arg-type]
             translator.translate("Hello")
     assert asked["google"] == ("http://google/", {"tl": "bb", "sl": "aa", "q": "Hello"})
     assert asked["mymemory"] == ("http://mymemory/", {"langpair": "aa|bb", "q": "Hello"})

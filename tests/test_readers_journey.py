@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from newsletter.pipeline.project import open_project
-from newsletter.translate.po import catalog_file, read_catalog
+from newsletter.translate.formats.po import catalog_file, read_catalog
 from tests.browser import chromium
 from tests.conftest import Sample, copy_of_the_repository, needs
 from tests.mail_server import Running, running

@@ -29,9 +29,9 @@ from newsletter.pipeline.translation.review import (
 from newsletter.pipeline.translation.status import readiness
 from newsletter.problems import Problem, Severity
 from newsletter.translate.authorship import reviews_of
-from newsletter.translate.comments import read_lines, write_lines
-from newsletter.translate.po import catalog_file, read_catalog
-from newsletter.translate.po_writer import write_catalog
+from newsletter.translate.formats.comments import read_lines, write_lines
+from newsletter.translate.formats.po import catalog_file, read_catalog
+from newsletter.translate.formats.po_writer import write_catalog
 from newsletter.translate.unit import About, Catalog, State, Translation
 from tests.conftest import REPOSITORY, Sample
 from tests.signing import signed, unsigned

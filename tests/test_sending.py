@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.translate.authorship import sign_origin
-from newsletter.translate.comments import write_lines
+from newsletter.translate.formats.comments import write_lines
 from newsletter.translate.record import Origin, Record
 from tests.conftest import REPOSITORY, Sample
 from tests.mail_server import Running, running

@@ -13,9 +13,9 @@ from newsletter.pipeline.translation.review import entries
 from newsletter.pipeline.translation.status import Readiness, readiness
 from newsletter.pipeline.translation.update import update_catalogs
 from newsletter.problems import Severity
-from newsletter.translate.comments import read_lines
-from newsletter.translate.po import catalog_file, read_catalog
-from newsletter.translate.po_writer import write_catalog
+from newsletter.translate.formats.comments import read_lines
+from newsletter.translate.formats.po import catalog_file, read_catalog
+from newsletter.translate.formats.po_writer import write_catalog
 from newsletter.translate.unit import State
 from tests.conftest import REPOSITORY, Sample
 from tests.test_review import MORE, NAME, PARTNERS, TITLE, decided, desk, held, put

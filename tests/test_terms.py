@@ -7,10 +7,10 @@ import pytest
 
 from newsletter.pipeline.translation.terms import Imported, import_terms
 from newsletter.problems import Problem
-from newsletter.translate.comments import write_lines
+from newsletter.translate.formats.comments import write_lines
+from newsletter.translate.formats.po import catalog_file, read_catalog
+from newsletter.translate.formats.term_table import read_terms
 from newsletter.translate.glossary import Term, glossary_of
-from newsletter.translate.po import catalog_file, read_catalog
-from newsletter.translate.termlist import read_terms
 from newsletter.translate.unit import Catalog, State
 from tests.conftest import Sample, text_of
 from tests.signing import unsigned

@@ -10,8 +10,8 @@ from PIL import Image
 from newsletter.content.theme import contrast, read_theme
 from newsletter.pipeline.letters.build import build
 from newsletter.problems import Severity
-from newsletter.translate.about import lines_about
 from newsletter.translate.chrome import chrome_files, chrome_units
+from newsletter.translate.formats.about import lines_about
 from tests.conftest import REPOSITORY, Sample
 
 SECOND = """

@@ -20,8 +20,8 @@ from newsletter.plurals import rule_for
 from newsletter.public.app import _refuse
 from newsletter.render.pages import LOST
 from newsletter.translate.chrome import chrome_units, page_units
-from newsletter.translate.po import read_catalog
-from newsletter.translate.po_writer import write_catalog
+from newsletter.translate.formats.po import read_catalog
+from newsletter.translate.formats.po_writer import write_catalog
 from newsletter.translate.unit import State
 from tests import archived
 from tests.browser import no_faults

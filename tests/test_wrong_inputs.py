@@ -20,8 +20,8 @@ from newsletter.problems import Problem, Severity, as_text, has_errors, ordered
 from newsletter.settings import read_settings
 from newsletter.toml_text import read_toml
 from newsletter.translate.checks.blocking import blocking_problems
-from newsletter.translate.po import parse_catalog
-from newsletter.translate.po_writer import to_bytes
+from newsletter.translate.formats.po import parse_catalog
+from newsletter.translate.formats.po_writer import to_bytes
 from newsletter.translate.unit import Translation
 from tests.conftest import FILES, Sample, text_of
 

@@ -14,8 +14,8 @@ from pathlib import Path
 from newsletter.locales import home_country
 from newsletter.pipeline.project import Project, open_project
 from newsletter.pipeline.translation.update import update_catalogs
-from newsletter.translate.po import read_catalog
-from newsletter.translate.po_writer import write_catalog
+from newsletter.translate.formats.po import read_catalog
+from newsletter.translate.formats.po_writer import write_catalog
 from newsletter.translate.unit import State
 from tests.conftest import REPOSITORY, text_of
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from newsletter.files import Cache, digest, digest_of, program_digest
 from newsletter.problems import Problem
-from newsletter.translate.catalog_json import about_from, about_values
 from newsletter.translate.chrome import chrome_files, chrome_units, page_files, page_units
+from newsletter.translate.formats.catalog_json import about_from, about_values
 from newsletter.translate.unit import Unit
 
 Found = tuple[list[Unit], list[Problem]]

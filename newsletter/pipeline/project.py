@@ -21,9 +21,9 @@ from newsletter.pipeline.chrome import recall_chrome_units
 from newsletter.problems import Location, Problem, error, nearest
 from newsletter.settings import Settings, read_settings
 from newsletter.translate.authorship import named_only
-from newsletter.translate.catalog_json import from_json, to_json
 from newsletter.translate.copies import with_copies_reopened
-from newsletter.translate.po import (
+from newsletter.translate.formats.catalog_json import from_json, to_json
+from newsletter.translate.formats.po import (
     catalog_file,
     entry_problems,
     parse_catalog,

@@ -26,7 +26,7 @@ from newsletter.render import text
 from newsletter.render.cldr import Cldr
 from newsletter.render.environment import Language, Templates
 from newsletter.translate.chrome import PAGES, SOURCE_LOCALE, chrome_of
-from newsletter.translate.po import read_catalog
+from newsletter.translate.formats.po import read_catalog
 
 _BARE = re.compile(r"(<title>.*?</title>|<option\b.*?</option>|<[^>]*>)", re.DOTALL)
 """Where no element may stand: words in another language go there without their mark."""

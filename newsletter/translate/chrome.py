@@ -20,8 +20,8 @@ from newsletter.content.foreign import foreign
 from newsletter.content.lines import on_one_line
 from newsletter.plurals import PluralRule
 from newsletter.problems import Location, Problem, error
-from newsletter.translate.about import about_in
 from newsletter.translate.authorship import PSEUDO, machine_of
+from newsletter.translate.formats.about import about_in
 from newsletter.translate.unit import About, Catalog, Key, State, Unit, through_chain
 
 SOURCE_LOCALE = "en"

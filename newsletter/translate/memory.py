@@ -21,7 +21,7 @@ from newsletter.plurals import rule_for
 from newsletter.translate import difference
 from newsletter.translate.authorship import PSEUDO, machine_of, origin_of, reviews_of, sign_origin
 from newsletter.translate.checks.blocking import is_blocked
-from newsletter.translate.po import parse_catalog
+from newsletter.translate.formats.po import parse_catalog
 from newsletter.translate.record import Act, Origin, Record
 from newsletter.translate.unit import Catalog, State, Translation, Unit
 

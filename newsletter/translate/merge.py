@@ -26,7 +26,7 @@ SHORT, SIMILAR_WHEN_SHORT = 20, 60.0
 """Of texts with at most so many characters less is asked: "City" and "Cities" are 60 alike, "Events" and "News" 40."""
 
 
-def merged(catalog: Catalog, units: Sequence[Unit]) -> Catalog:
+def merge_units(catalog: Catalog, units: Sequence[Unit]) -> Catalog:
     """The catalog with exactly the units given, in their order; what is gone follows as obsolete."""
     rule = catalog.plural_rule
     units = list({unit.key: unit for unit in units}.values())

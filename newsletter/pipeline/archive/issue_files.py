@@ -21,7 +21,7 @@ from newsletter.pipeline.snapshot import Prepared, Snapshot, open_snapshot, prep
 from newsletter.problems import Problem, Severity
 from newsletter.render.context import RenderContext
 from newsletter.render.environment import Templates
-from newsletter.translate.po import catalog_file
+from newsletter.translate.formats.po import catalog_file
 
 if TYPE_CHECKING:
     from newsletter.content.load import Content

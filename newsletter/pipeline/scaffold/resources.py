@@ -15,7 +15,7 @@ from string import Template
 
 from newsletter.locales import chain
 from newsletter.translate.chrome import LETTERS, PAGES
-from newsletter.translate.po import catalog_file
+from newsletter.translate.formats.po import catalog_file
 
 _PACKAGE = Path(__file__).parents[2]
 _STARTER = _PACKAGE / "starter"

@@ -27,18 +27,18 @@ from newsletter.pipeline.translation.findings import source_locale_in
 from newsletter.pipeline.translation.update import ENGLISH, Updated
 from newsletter.problems import Problem, error, warning
 from newsletter.translate.authorship import PSEUDO
-from newsletter.translate.fill import Filled, fill
-from newsletter.translate.gaps import Gap, gaps_of
+from newsletter.translate.formats.catalog_store import CatalogStore
 from newsletter.translate.glossary import Glossary, glossary_of, names_kept
+from newsletter.translate.machine.fill import Filled, fill
+from newsletter.translate.machine.gaps import Gap, gaps_of
+from newsletter.translate.machine.plan import Plan, mask_texts, plan_filling
 from newsletter.translate.memory import Memory
-from newsletter.translate.plan import Plan, masked, planned
+from newsletter.translate.providers.answer_cache import AnswerCache, Sent
 from newsletter.translate.providers.codes import may_know
-from newsletter.translate.providers.kept import Kept, Sent
 from newsletter.translate.providers.limits import Pace
 from newsletter.translate.providers.provider import Kind
 from newsletter.translate.providers.registry import Registry
-from newsletter.translate.providers.steady import Steady
-from newsletter.translate.shelf import Shelf
+from newsletter.translate.providers.resilient import ResilientProvider
 from newsletter.translate.unit import Catalog, Key, State
 
 _SEE = "docs/operators/machine-translation.md says how; keys stand in the environment"
@@ -69,7 +69,7 @@ class Request:
     registry: Registry | None
     only: str = ""
 
-    def providers(self, locale: str) -> list[Steady]:
+    def providers(self, locale: str) -> list[ResilientProvider]:
         """Those of a locale that are set up, in their order."""
         return [each for each in self._named(locale) if not each.lack]
 
@@ -92,7 +92,7 @@ class Request:
         """True when there is somebody to ask for one of the locales."""
         return any(self._named(locale) for locale in locales)
 
-    def _named(self, locale: str) -> list[Steady]:
+    def _named(self, locale: str) -> list[ResilientProvider]:
         if self.registry is None:
             return []
         return self.registry.for_locale(locale, (self.only,) if self.only else ())
@@ -127,8 +127,8 @@ def fill_catalogs(
             locks.enter_context(locked(lock, partial(waiting, locale)))
         updates, changed = _read_again(project, updates)
         plans, problems = _plans(project, content, updates, request, today)
-        shelf = Shelf(project.root, [update.catalog for update in updates])
-        kept = Kept(project.cache, today)
+        shelf = CatalogStore(project.root, [update.catalog for update in updates])
+        kept = AnswerCache(project.cache, today)
         found, faults = fill(plans, request.providers, shelf, today=today, now=now, progress=progress, kept=kept)
         return found, [*changed, *problems, *faults, *_left(found, shelf)]
 
@@ -147,7 +147,7 @@ def _read_again(project: Project, updates: Sequence[Updated]) -> tuple[list[Upda
 _REFUSED = frozenset(Kind) - {Kind.NO_ANSWER}
 
 
-def _left(found: Sequence[Filled], shelf: Shelf) -> Iterator[Problem]:
+def _left(found: Sequence[Filled], shelf: CatalogStore) -> Iterator[Problem]:
     """Which locales have texts without a translation, and why.
 
     An error where a service would not answer, or where nothing at all is translated: of what the catalogs hold and why
@@ -168,17 +168,17 @@ def estimates(
 ) -> tuple[list[Estimate], list[Problem]]:
     """What `fill_catalogs` would send, to the first provider of each locale that may take it; nobody is asked."""
     plans, problems = _plans(project, content, updates, request, today)
-    kept = Kept(project.cache, today)
+    kept = AnswerCache(project.cache, today)
     return [_estimate(plan, request.providers(plan.locale), kept) for plan in plans], problems
 
 
-def _estimate(plan: Plan, providers: Sequence[Steady], kept: Kept) -> Estimate:
+def _estimate(plan: Plan, providers: Sequence[ResilientProvider], kept: AnswerCache) -> Estimate:
     sources = {text.locale for text in plan.texts}
     can = [each for each in providers if any(may_know(each.name, source, plan.locale) for source in sources)]
     copied = len(plan.copied) if providers else 0
     if not can:
         return Estimate(plan.locale, plan.units, len(plan.recalled), copied, "", 0, 0, 0.0)
-    texts = {text: masked(text, plan.glossary).text for text in plan.texts}
+    texts = {text: mask_texts(text, plan.glossary).text for text in plan.texts}
     place = can[0].place
     sent = [words for text, words in texts.items() if kept.answer(Sent(place, text.locale, plan.locale, words)) is None]
     characters = sum(map(len, sent))
@@ -214,7 +214,7 @@ def _plans(
                 continue
             is_pseudo = [each.name for each in request.providers(locale)] == [PSEUDO]
             gaps = [gap for catalog in found for gap in _gaps(project, catalog, catalogs, is_pseudo)]
-            plans.append(planned(locale, gaps, glossary, memory.exact, english, today))
+            plans.append(plan_filling(locale, gaps, glossary, memory.exact, english, today))
     return plans, problems
 
 

@@ -21,8 +21,8 @@ from newsletter.problems import Location, Problem, error, from_plain, to_plain, 
 from newsletter.translate import chrome
 from newsletter.translate.checks.every import catalog_problems
 from newsletter.translate.checks.wrong_language import other_language
+from newsletter.translate.formats.po import place_of
 from newsletter.translate.glossary import Glossary, glossary_of, names_kept
-from newsletter.translate.po import place_of
 from newsletter.translate.unit import Catalog, Key
 
 Found = Mapping[Key, list[Problem]]

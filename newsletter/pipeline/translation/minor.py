@@ -15,8 +15,8 @@ from newsletter.edition import editions_of
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.translation.update import Updated, update_catalogs
 from newsletter.problems import Location, Problem, error, nearest
+from newsletter.translate.formats.po_writer import write_catalog
 from newsletter.translate.minor import Refused, with_reviews_kept
-from newsletter.translate.po_writer import write_catalog
 from newsletter.workspace import MovedOnError
 
 

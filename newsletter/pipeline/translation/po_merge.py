@@ -13,9 +13,9 @@ from pathlib import Path
 from newsletter.files import FileChangedError, digest, write_atomically
 from newsletter.locales import canonical
 from newsletter.problems import Location, Problem, error
+from newsletter.translate.formats.po import parse_catalog
+from newsletter.translate.formats.po_writer import to_bytes
 from newsletter.translate.merge import with_contexts
-from newsletter.translate.po import parse_catalog
-from newsletter.translate.po_writer import to_bytes
 from newsletter.translate.threeway import three_way
 from newsletter.translate.unit import Catalog, Translation, Unit
 

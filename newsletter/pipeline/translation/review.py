@@ -31,8 +31,8 @@ from newsletter.translate.authorship import (
 from newsletter.translate.checks.blocking import blocking_problems, is_blocked
 from newsletter.translate.checks.every import CODES
 from newsletter.translate.copies import with_copies_reopened
+from newsletter.translate.formats.po_writer import write_catalog
 from newsletter.translate.memory import Match, Memory
-from newsletter.translate.po_writer import write_catalog
 from newsletter.translate.record import Act, add_texts
 from newsletter.translate.unit import Catalog, Key, State, Translation, Unit
 from newsletter.workspace import MovedOnError

@@ -16,10 +16,10 @@ from newsletter.locales import chain
 from newsletter.pipeline.project import Project
 from newsletter.problems import Location, Problem, error
 from newsletter.translate.authorship import review_by
+from newsletter.translate.formats.po_writer import write_catalog
+from newsletter.translate.formats.term_table import Listed, read_terms
 from newsletter.translate.glossary import Term, glossary_of, names_kept, term_of, with_term
-from newsletter.translate.po_writer import write_catalog
 from newsletter.translate.record import add_texts
-from newsletter.translate.termlist import Listed, read_terms
 from newsletter.translate.unit import Catalog, State, Translation
 from newsletter.workspace import MovedOnError
 

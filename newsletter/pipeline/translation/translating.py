@@ -14,7 +14,7 @@ from newsletter.pipeline.translation.minor import update_after_minor_edit
 from newsletter.pipeline.translation.update import Updated, update_catalogs
 from newsletter.pipeline.use_case import Place, Watch, issue_at, reporting, unwatched, whole_content
 from newsletter.problems import Problem, has_errors
-from newsletter.translate.fill import Filled
+from newsletter.translate.machine.fill import Filled
 
 
 @dataclass(frozen=True, slots=True)

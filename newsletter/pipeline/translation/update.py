@@ -18,8 +18,8 @@ from newsletter.problems import Location, Problem, error
 from newsletter.translate import chrome
 from newsletter.translate.copies import with_copies_reopened
 from newsletter.translate.extract import units_for
-from newsletter.translate.merge import counts, lost_contexts, merged
-from newsletter.translate.po_writer import to_bytes, write_catalog
+from newsletter.translate.formats.po_writer import to_bytes, write_catalog
+from newsletter.translate.merge import counts, lost_contexts, merge_units
 from newsletter.translate.unit import Catalog, Unit, state_counts
 from newsletter.workspace import MovedOnError
 
@@ -105,7 +105,7 @@ def _update(
     before = with_copies_reopened(before, project.settings.source_locale)
     if (lost := lost_contexts(before, units)) >= MANY:
         return None, [_without_contexts(before, lost)]
-    after = merged(before, units)
+    after = merge_units(before, units)
     if not after.entries and not before.digest:
         return None, problems
     was_written = False

@@ -30,7 +30,7 @@ class Task:
     skip: int = 0
 
 
-def translated(task: Task, providers: Sequence[Provider]) -> list[Result]:
+def translate_by_chain(task: Task, providers: Sequence[Provider]) -> list[Result]:
     """A result for each text of the task; an answer by way of English says so in `pivot`."""
     answers: dict[int, Answer] = {}
     refusals: list[list[Refusal]] = [[] for _ in task.texts]

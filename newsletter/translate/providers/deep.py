@@ -68,7 +68,7 @@ class _Told:
     def close(self) -> None: ...
 
 
-class _Door:
+class _RequestsStandIn:
     """What the classes take for the library requests; each thread has a call of its own."""
 
     class exceptions:  # noqa: N801 (the name that they look up)
@@ -93,9 +93,9 @@ class _Door:
     post = get
 
 
-_DOOR = _Door()
+_STAND_IN = _RequestsStandIn()
 for _module in (deepl, google, libre, microsoft, mymemory):
-    _module.requests = _DOOR
+    _module.requests = _STAND_IN
 
 
 class _Call:
@@ -167,7 +167,7 @@ class DeepProvider:
         translator.source, translator.target = source, target
         call = _Call(self, texts)
         results = []
-        with _DOOR.open(call):
+        with _STAND_IN.open(call):
             for call.index, text in enumerate(texts):
                 results.append(self._one(translator, text))
         return results

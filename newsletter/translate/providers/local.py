@@ -26,7 +26,7 @@ from newsletter.translate.providers.provider import (
     is_text,
     refused,
 )
-from newsletter.translate.providers.sentences import joined, sentences
+from newsletter.translate.providers.sentences import join_parts, sentences
 
 _MODELS: dict[tuple[str | None, str | None], str] = {
     ("en", "pt"): "enpt-1693087644",
@@ -73,7 +73,7 @@ class Local:
     def _one(self, engine: Any, text: str) -> Result:
         pieces = sentences(text)
         try:
-            answer = joined(pieces, [engine.translate(piece.strip()) for piece in pieces])
+            answer = join_parts(pieces, [engine.translate(piece.strip()) for piece in pieces])
         except RuntimeError:
             return Refusal(Kind.SERVER_FAULT, "the engine failed at this text")
         return Answer(answer, self.name) if is_text(answer) else NOTHING

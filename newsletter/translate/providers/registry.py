@@ -21,7 +21,7 @@ from newsletter.translate.providers.limits import Pace
 from newsletter.translate.providers.local import Local
 from newsletter.translate.providers.provider import FREE, UNKNOWN, Limits, Price, Provider
 from newsletter.translate.providers.pseudo import Pseudo
-from newsletter.translate.providers.steady import Steady
+from newsletter.translate.providers.resilient import ResilientProvider
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +60,17 @@ class Registry:
         self._settings = settings
         self._environ = environ
         self._pace = pace or Pace()
-        self._made: dict[str, Steady] = {}
+        self._made: dict[str, ResilientProvider] = {}
         self._lock = threading.Lock()
 
-    def named(self, name: str) -> Steady:
+    def named(self, name: str) -> ResilientProvider:
         """The provider of that name, one of `provider_settings.NAMES`."""
         with self._lock:
             if name not in self._made:
-                self._made[name] = Steady(_made(name, self._settings, self._environ), self._pace)
+                self._made[name] = ResilientProvider(_made(name, self._settings, self._environ), self._pace)
             return self._made[name]
 
-    def for_locale(self, locale: str, only: Sequence[str] = ()) -> list[Steady]:
+    def for_locale(self, locale: str, only: Sequence[str] = ()) -> list[ResilientProvider]:
         """The providers of a locale in their order, or those named; none unless somebody has named one."""
         return [self.named(name) for name in only or self._settings.for_locale(locale)]
 

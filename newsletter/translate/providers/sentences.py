@@ -35,7 +35,7 @@ def parts(text: str, limit: int) -> list[str] | None:
     return found
 
 
-def joined(sources: list[str], targets: list[str]) -> str:
+def join_parts(sources: list[str], targets: list[str]) -> str:
     """Translated parts as one text, with the spaces that stood between their sources."""
     spaces = [source[len(source.rstrip()) :] for source in sources]
     return "".join(target.strip() + space for target, space in zip(targets, spaces, strict=True))

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from newsletter.translate.providers.breaker import Breaker
 from newsletter.translate.providers.limits import Allowance, Pace, backoff, batches
 from newsletter.translate.providers.provider import Answer, Kind, Limits, Price, Provider, Refusal, Result, refused
-from newsletter.translate.providers.sentences import joined, parts
+from newsletter.translate.providers.sentences import join_parts, parts
 
 PATIENCE = 30.0
 """Seconds that a request which hangs may cost in all, with every further attempt and the pauses between."""
@@ -47,7 +47,7 @@ class _Luck:
         self.left = self.most
 
 
-class Steady:
+class ResilientProvider:
     """Around one provider; itself one. May be used by many threads, which it holds to the provider's limits."""
 
     def __init__(self, provider: Provider, pace: Pace | None = None) -> None:
@@ -114,7 +114,9 @@ class Steady:
         answers = [result for result in results if isinstance(result, Answer)]
         if not answers:
             return Refusal(Kind.NO_ANSWER, "the text is empty", provider=self.name)
-        return answers[0] if len(answers) == 1 else Answer(joined(pieces, [each.text for each in answers]), self.name)
+        return (
+            answers[0] if len(answers) == 1 else Answer(join_parts(pieces, [each.text for each in answers]), self.name)
+        )
 
     def _asked(self, batch: list[str], source_locale: str, target_locale: str) -> dict[str, Result]:
         """A batch with all its attempts; in halves when it may be one text that spoils it."""

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from newsletter.plurals import PluralRule, rule_of
-from newsletter.translate.about import about_in
-from newsletter.translate.comments import read_lines
+from newsletter.translate.formats.about import about_in
+from newsletter.translate.formats.comments import read_lines
 from newsletter.translate.glossary import CONTEXTS
 from newsletter.translate.unit import State, Translation
 

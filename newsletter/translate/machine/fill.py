@@ -14,18 +14,18 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from newsletter.problems import Problem
-from newsletter.translate.answers import Accepted, accepted
 from newsletter.translate.authorship import sign_origin
 from newsletter.translate.checks.blocking import is_blocked
-from newsletter.translate.gaps import REJECTED_BEFORE, Gap, filled, forms, is_rejected, left
-from newsletter.translate.plan import Plan, Text, masked
+from newsletter.translate.formats.catalog_store import CatalogStore, Change
+from newsletter.translate.machine.answers import Accepted, accept_answer
+from newsletter.translate.machine.gaps import REJECTED_BEFORE, Gap, fill_gap, forms, is_rejected, leave_gap
+from newsletter.translate.machine.plan import Plan, Text, mask_texts
+from newsletter.translate.providers.answer_cache import AnswerCache, Recalling, Sent
 from newsletter.translate.providers.chain import PIVOT, Task
-from newsletter.translate.providers.flights import fly
-from newsletter.translate.providers.kept import Kept, Recalling, Sent
+from newsletter.translate.providers.parallel import fly
 from newsletter.translate.providers.provider import Answer, Provider, Refusal, Result
-from newsletter.translate.providers.steady import Steady
+from newsletter.translate.providers.resilient import ResilientProvider
 from newsletter.translate.record import Origin
-from newsletter.translate.shelf import Change, Shelf
 from newsletter.translate.unit import Translation
 
 
@@ -78,7 +78,12 @@ class Filling:
     """One locale while its texts come in."""
 
     def __init__(
-        self, plan: Plan, providers: Sequence[Steady], shelf: Shelf, today: dt.date, kept: Kept | None = None
+        self,
+        plan: Plan,
+        providers: Sequence[ResilientProvider],
+        shelf: CatalogStore,
+        today: dt.date,
+        kept: AnswerCache | None = None,
     ) -> None:
         self._plan = plan
         self._providers = providers
@@ -110,9 +115,9 @@ class Filling:
             for each in self._sent:
                 self._waiting.remove(each)
             glossary = self._plan.glossary
-            texts = tuple(masked(each.text, glossary, more=each.more).text for each in self._sent)
+            texts = tuple(mask_texts(each.text, glossary, more=each.more).text for each in self._sent)
             english = tuple(
-                masked(each.text, glossary, pivot=True, more=each.more).text if each.text.english else ""
+                mask_texts(each.text, glossary, pivot=True, more=each.more).text if each.text.english else ""
                 for each in self._sent
             )
             yield Task(first.text.locale, self._plan.locale, texts, english, first.skip)
@@ -122,7 +127,7 @@ class Filling:
         limits = self._providers[alike[0].skip].limits
         size = 0
         for count, each in enumerate(alike):
-            size += len(masked(each.text, self._plan.glossary, more=each.more).text)
+            size += len(mask_texts(each.text, self._plan.glossary, more=each.more).text)
             if count and (count >= limits.texts or size > limits.characters):
                 return alike[:count]
         return alike
@@ -151,11 +156,11 @@ class Filling:
 
     def _accepted(self, sent: _Try, answer: Answer) -> _Taken | _Missed:
         plan, text = self._plan, sent.text
-        was_sent = masked(text, plan.glossary, pivot=bool(answer.pivot), more=sent.more)
+        was_sent = mask_texts(text, plan.glossary, pivot=bool(answer.pivot), more=sent.more)
         written_in = answer.pivot or text.locale
         place = next(each.place for each in self._providers if each.name == answer.provider)
         receipt = Sent(place, written_in, plan.locale, was_sent.text)
-        judged = accepted(was_sent, answer.text, plan.locale, plan.glossary, source_locale=written_in)
+        judged = accept_answer(was_sent, answer.text, plan.locale, plan.glossary, source_locale=written_in)
         if not isinstance(judged, Accepted):
             self._keep(receipt, answer.text)
             return _Missed(judged.reason, judged.detail, answer.provider)
@@ -197,11 +202,11 @@ class Filling:
                     self._keep(each.sent, each.answer)
             self.left[missed.reason] += 1
             # A text of a person is not untranslated.
-            after = gap.entry if gap.is_offer else left(gap, missed.reason, missed.detail, missed.by)
+            after = gap.entry if gap.is_offer else leave_gap(gap, missed.reason, missed.detail, missed.by)
             return gap, after, ""
         pivot = PIVOT if any(each.pivot for each in taken) else ""
         made = Origin(provider=by, day=self._today.isoformat(), pivot=pivot)
-        return gap, filled(gap, targets, sign_origin(made, targets)), by
+        return gap, fill_gap(gap, targets, sign_origin(made, targets)), by
 
     def _write(self, settled: Sequence[tuple[Gap, Translation, str]]) -> None:
         by_file: dict[str, list[Change]] = defaultdict(list)
@@ -227,13 +232,13 @@ def _kind(one: _Try) -> tuple[str, int, bool]:
 
 def fill(
     plans: Sequence[Plan],
-    providers_of: Callable[[str], Sequence[Steady]],
-    shelf: Shelf,
+    providers_of: Callable[[str], Sequence[ResilientProvider]],
+    shelf: CatalogStore,
     *,
     today: dt.date,
     now: Callable[[], float],
     progress: Callable[[int, int, str], None] = lambda *_: None,
-    kept: Kept | None = None,
+    kept: AnswerCache | None = None,
 ) -> tuple[list[Filled], list[Problem]]:
     """Carry out the plans, several locales at once; their figures, and what could not be written.
 
@@ -258,11 +263,15 @@ def fill(
     return found, [problem for each in fillings.values() for problem in each.problems]
 
 
-def _recalling(providers_of: Callable[[str], Sequence[Steady]], kept: Kept) -> Callable[[str], Sequence[Provider]]:
+def _recalling(
+    providers_of: Callable[[str], Sequence[ResilientProvider]], kept: AnswerCache
+) -> Callable[[str], Sequence[Provider]]:
     return lambda locale: [Recalling(each, kept) for each in providers_of(locale)]
 
 
-def _figures(plan: Plan, filling: Filling, providers_of: Callable[[str], Sequence[Steady]], seconds: float) -> Filled:
+def _figures(
+    plan: Plan, filling: Filling, providers_of: Callable[[str], Sequence[ResilientProvider]], seconds: float
+) -> Filled:
     tallies = [tally for each in providers_of(plan.locale) if (tally := each.tallies.get(plan.locale))]
     counts = filling.counts
     return Filled(

@@ -12,7 +12,7 @@ from contextlib import suppress
 from queue import Empty, SimpleQueue
 from threading import Thread
 
-from newsletter.translate.providers.chain import Task, translated
+from newsletter.translate.providers.chain import Task, translate_by_chain
 from newsletter.translate.providers.provider import Provider, Result
 
 WORKERS = 8
@@ -33,7 +33,7 @@ def fly(
         while (due := waiting.get()) is not None:
             task, rest = due
             try:
-                landed.put((task, rest, translated(task, providers_of(task.target_locale))))
+                landed.put((task, rest, translate_by_chain(task, providers_of(task.target_locale))))
             except BaseException as bug:  # ours: it must reach whoever waits
                 landed.put((task, rest, bug))
 

@@ -65,7 +65,7 @@ def _is_pseudo(entry: Translation) -> bool:
     return entry.state is State.NEEDS_REVIEW and machine_of(entry) == PSEUDO
 
 
-def filled(
+def fill_gap(
     gap: Gap,
     targets: tuple[str, ...],
     origin: Origin,
@@ -94,7 +94,7 @@ def forms(gap: Gap, texts: Sequence[str]) -> tuple[str, ...]:
     return tuple(texts[0] if at == one else texts[-1] for at in range(count))
 
 
-def left(gap: Gap, reason: str, detail: str, by: str) -> Translation:
+def leave_gap(gap: Gap, reason: str, detail: str, by: str) -> Translation:
     """The gap as it stays, with the reason of today, what the machine said if that is short, and its name."""
     detail = detail if detail.isprintable() and len(detail) <= SHORT else ""
     return replace(gap.entry, record=replace(gap.entry.record, not_translated=NotTranslated(reason, detail, by)))

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from newsletter.files import Cache, digest_of
 from newsletter.translate.providers.provider import Answer, Limits, Price, Result
-from newsletter.translate.providers.steady import Steady, Tally
+from newsletter.translate.providers.resilient import ResilientProvider, Tally
 
 DAYS = 30
 """As long an answer is kept."""
@@ -30,7 +30,7 @@ class Sent(NamedTuple):
     text: str
 
 
-class Kept:
+class AnswerCache:
     """The answers of one project that were not taken."""
 
     def __init__(self, cache: Cache, today: dt.date) -> None:
@@ -57,7 +57,7 @@ class Kept:
 class Recalling:
     """Around one provider; itself one, which asks only for texts whose answer is not kept."""
 
-    def __init__(self, provider: Steady, kept: Kept) -> None:
+    def __init__(self, provider: ResilientProvider, kept: AnswerCache) -> None:
         self._provider = provider
         self._kept = kept
 

@@ -40,7 +40,7 @@ class MaskError(NewsletterError):
 
 def restore(masked: Masked, answer: str) -> str:
     """The translation that an answer makes; `MaskError` when a mask is lost, doubled, unknown or in the wrong place."""
-    text = tidied(masked, answer)
+    text = tidy(masked, answer)
     text = _repaired(masked, text)
     counts = Counter(int(number) for number in TOKEN.findall(text))
     for number, each in enumerate(masked.masks):
@@ -55,7 +55,7 @@ def restore(masked: Masked, answer: str) -> str:
     return restored
 
 
-def tidied(masked: Masked, answer: str) -> str:
+def tidy(masked: Masked, answer: str) -> str:
     """The answer with its tokens as they were sent, its entities as characters, composed as the source is."""
     text = answer.strip()
     # Services that take the text for HTML write `&#39;`. They are words all the same: what they make is escaped.

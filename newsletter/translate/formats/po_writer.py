@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from newsletter.plurals import rule_of
-from newsletter.translate.about import lines_about
-from newsletter.translate.comments import write_lines
+from newsletter.translate.formats.about import lines_about
+from newsletter.translate.formats.comments import write_lines
 from newsletter.translate.glossary import CONTEXTS
 from newsletter.translate.unit import Catalog, State, Translation
 from newsletter.workspace import Workspace

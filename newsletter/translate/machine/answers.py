@@ -19,8 +19,8 @@ from newsletter.translate.checks.numbers import differences
 from newsletter.translate.checks.same_as_source import is_language
 from newsletter.translate.checks.wrong_script import script_fault
 from newsletter.translate.glossary import Glossary
+from newsletter.translate.machine.restore import MaskError, restore, tidy
 from newsletter.translate.masks import TOKEN, Masked
-from newsletter.translate.restore import MaskError, restore, tidied
 from newsletter.translate.unit import Translation
 
 REASONS = {
@@ -94,14 +94,14 @@ _NO_TRANSLATION = ((_ERROR_PAGE, "error-page"), (_ERROR_TEXT, "error-text"), (_R
 _WORD = re.compile(r"\w+")
 
 
-def accepted(
+def accept_answer(
     masked: Masked, answer: object, locale: str, glossary: Glossary, *, source_locale: str = "en"
 ) -> Accepted | Rejected:
     """The translation into `locale` that an answer makes, or why it makes none; each form of a plural by itself."""
     if not isinstance(answer, str) or not answer.strip():
         return Rejected("empty")
     try:
-        text = tidied(masked, answer)
+        text = tidy(masked, answer)
         if reason := _what_it_is(masked.text, answer.strip(), text) or _how_long_it_is(masked.text, text, locale):
             return Rejected(reason)
         for strange in STRANGE.findall(text):

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from newsletter.files import digest
 from newsletter.problems import Location, Problem, error
-from newsletter.translate.po import parse_catalog
-from newsletter.translate.po_writer import to_bytes
+from newsletter.translate.formats.po import parse_catalog
+from newsletter.translate.formats.po_writer import to_bytes
 from newsletter.translate.unit import Catalog, Key, Translation
 from newsletter.workspace import MovedOnError, Workspace
 
@@ -23,7 +23,7 @@ _TRIES = 5
 """As often a file is read again that somebody else keeps writing."""
 
 
-class Shelf:
+class CatalogStore:
     """Some catalogs of a project, by file."""
 
     def __init__(self, root: Path, catalogs: Sequence[Catalog]) -> None:

@@ -18,8 +18,8 @@ from newsletter.plurals import PluralRule, refitted, rule_for, rule_of
 from newsletter.problems import Location, Problem, error, has_errors, warning
 from newsletter.translate.authorship import is_unnamed, state_as_read
 from newsletter.translate.checks.blocking import blocking_problems, is_blocked
-from newsletter.translate.po_syntax import CUT, FALSE_LINE_END, line_problems, place_in
-from newsletter.translate.reading import Read, plain_parts
+from newsletter.translate.formats.po_reader import Read, plain_parts
+from newsletter.translate.formats.po_syntax import CUT, FALSE_LINE_END, line_problems, place_in
 from newsletter.translate.record import add_texts
 from newsletter.translate.unit import Catalog, Key, State, Translation
 

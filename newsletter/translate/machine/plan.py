@@ -13,12 +13,12 @@ from dataclasses import dataclass, field, replace
 from newsletter.plurals import rule_for
 from newsletter.translate.authorship import sign_origin
 from newsletter.translate.checks.blocking import is_blocked
-from newsletter.translate.gaps import Gap, filled, forms, is_rejected
 from newsletter.translate.glossary import Glossary
+from newsletter.translate.machine.gaps import Gap, fill_gap, forms, is_rejected
+from newsletter.translate.machine.restore import MaskError, restore
 from newsletter.translate.masks import Masked, mask
 from newsletter.translate.memory import Match
 from newsletter.translate.record import Origin
-from newsletter.translate.restore import MaskError, restore
 from newsletter.translate.unit import Key, Translation, Unit
 
 Recall = Callable[[Unit, str], Match | None]
@@ -56,7 +56,7 @@ class Plan:
         return len(self.recalled) + len(self.copied) + len(self.open)
 
 
-def planned(
+def plan_filling(
     locale: str,
     gaps: Iterable[Gap],
     glossary: Glossary,
@@ -78,7 +78,7 @@ def planned(
         targets = forms(gap, copies) if len(copies) == len(wanted) else ()
         if targets and not is_blocked(replace(gap.entry, targets=targets)):
             made = Origin(provider=COPIED, day=today.isoformat())
-            copied.append((gap, filled(gap, targets, sign_origin(made, targets))))
+            copied.append((gap, fill_gap(gap, targets, sign_origin(made, targets))))
         else:
             still.append(gap)
     wanted_still = {(gap.source_locale, each) for gap in still for each in gap.sources}
@@ -96,14 +96,14 @@ def _recalled(gap: Gap, glossary: Glossary, recall: Recall) -> Translation | Non
     if match is None or len(match.targets) != len(entry.targets) or is_rejected(gap, match.targets):
         return None
     made = replace(entry, targets=match.targets)
-    return None if is_blocked(made) else filled(gap, match.targets, match.origin, match.state, match.reviews)
+    return None if is_blocked(made) else fill_gap(gap, match.targets, match.origin, match.state, match.reviews)
 
 
 def _text(gap: Gap, source: str, english: Mapping[Key, str]) -> Text:
     return Text(source, gap.source_locale, english.get(gap.entry.key, "") if source == gap.entry.source else "")
 
 
-def masked(text: Text, glossary: Glossary, *, pivot: bool = False, more: bool = False) -> Masked:
+def mask_texts(text: Text, glossary: Glossary, *, pivot: bool = False, more: bool = False) -> Masked:
     """A text as it may be sent, or its English."""
     words, locale = (text.english, "en") if pivot else (text.source, text.locale)
     return mask(words, glossary.terms_in(words), locale=locale, more=more)
@@ -111,7 +111,7 @@ def masked(text: Text, glossary: Glossary, *, pivot: bool = False, more: bool = 
 
 def _copy(text: Text, glossary: Glossary) -> str:
     """The translation of a text in which nothing is left to translate; empty for any other."""
-    found = masked(text, glossary)
+    found = mask_texts(text, glossary)
     try:
         return restore(found, found.text) if found.is_empty else ""
     except MaskError:

@@ -1,0 +1,1 @@
+"""Files of translations and terms: read and written."""

@@ -1,0 +1,1 @@
+"""What a machine may fill: found, masked, sent, taken or refused."""
