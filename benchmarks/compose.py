@@ -34,7 +34,7 @@ from newsletter.mail.message.template import Message, MessageTemplate
 from newsletter.mail.message.tokens import Claim, Tokens
 from newsletter.pipeline.project import open_project
 from newsletter.pipeline.snapshot import open_snapshot, prepare
-from newsletter.render.letter import Letter, cut_at_slots
+from newsletter.render.letter.letter import Letter, cut_at_slots
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 PLACES = Places("https://news.example.org", "news.example.org")

@@ -29,11 +29,11 @@ NewsletterError
 ├── public.posting.NotPostedError
 ├── public.visit.RefusedError
 ├── render.environment.TemplateError
-├── render.inline.StyleError
-├── render.layout.BrokenTagsError
-├── render.mjml.MjmlError
-├── render.skeleton.LostWordsError
-├── render.webversion.PersonalError
+├── render.letter.inline.StyleError
+├── render.letter.layout.BrokenTagsError
+├── render.letter.mjml.MjmlError
+├── render.letter.skeleton.LostWordsError
+├── render.web.web_version.PersonalError
 ├── smtp_settings.ServerError
 ├── translate.machine.restore.MaskError
 ├── translate.providers.wire.RefusedError

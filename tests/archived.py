@@ -14,7 +14,7 @@ from lxml import etree
 from newsletter.database import Connection, absolute, connect
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.snapshot import open_snapshot, prepare
-from newsletter.render.letter import Letter
+from newsletter.render.letter.letter import Letter
 
 SITE = "https://news.example.org"
 

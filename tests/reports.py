@@ -6,7 +6,7 @@ from textwrap import dedent
 
 from newsletter.mail.message.recipient import Places, Recipient, recipient_of
 from newsletter.mail.message.tokens import Claim, Tokens
-from newsletter.render.letter import Letter
+from newsletter.render.letter.letter import Letter
 
 SECRET = "the-secret-of-these-tests-0123456789"
 TOKENS = Tokens((SECRET,))

@@ -14,7 +14,7 @@ from newsletter.pipeline.letters import gallery, prewarm
 from newsletter.pipeline.letters.build import build
 from newsletter.render.cldr import Cldr
 from newsletter.render.environment import FILTERS, TemplateError, Templates
-from newsletter.render.layout import _filters
+from newsletter.render.letter.layout import _filters
 from tests.conftest import Sample
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="fork is used on Linux only")

@@ -19,7 +19,7 @@ from newsletter.pipeline.archive.make import Archived, archive
 from newsletter.pipeline.archive.search_words import entry
 from newsletter.pipeline.sending.readiness import judge_readiness
 from newsletter.pipeline.snapshot import open_snapshot
-from newsletter.render.feed import ATOM
+from newsletter.render.web.feed import ATOM
 from tests.archived import SITE, Pages, letters_of, mail
 from tests.conftest import Sample
 

@@ -19,7 +19,7 @@ from lxml import etree
 
 from newsletter.pipeline.archive.make import archive
 from newsletter.public.archived import KINDS
-from newsletter.render.feed import ATOM
+from newsletter.render.web.feed import ATOM
 from tests.archived import SITE, Pages, letters_of, mail
 from tests.conftest import FILES, REPOSITORY, Sample
 from tests.operators import types_of_nginx

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from newsletter.mail.message.body import Packed, Quoted, encode_body
-from newsletter.render.letter import cut_at_slots
+from newsletter.render.letter.letter import cut_at_slots
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from([*"=. \t\n.α@"]))
 VALUES = st.dictionaries(

@@ -210,8 +210,8 @@ def test_every_key_an_editor_can_write_is_documented() -> None:
 
 
 def test_everything_a_template_can_use_is_documented() -> None:
-    from newsletter.render import layout
     from newsletter.render.cldr import Cldr
+    from newsletter.render.letter import layout
 
     words = (REPOSITORY / "docs/templates.md").read_text("utf-8")
     for name in layout._filters(Cldr("en")):

@@ -10,8 +10,8 @@ from newsletter.edition import EditionKey
 from newsletter.pipeline.letters.build import build
 from newsletter.pipeline.snapshot import open_snapshot
 from newsletter.problems import Problem, Severity
-from newsletter.render.layout import lay_out
-from newsletter.render.letter import Letter
+from newsletter.render.letter.layout import lay_out
+from newsletter.render.letter.letter import Letter
 from tests.conftest import Sample
 from tests.mjml_templates import TEMPLATES, column, letter
 

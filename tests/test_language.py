@@ -7,9 +7,9 @@ from newsletter.edition import Edition, EditionKey
 from newsletter.files import Cache
 from newsletter.pipeline.project import open_project
 from newsletter.pipeline.snapshot import open_snapshot
-from newsletter.render.context import RenderContext
 from newsletter.render.environment import Language, Templates
-from newsletter.render.layout import Laid, lay_out
+from newsletter.render.letter.context import RenderContext
+from newsletter.render.letter.layout import Laid, lay_out
 from newsletter.translate.chrome import Chrome
 from tests.conftest import REPOSITORY, Sample
 

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from newsletter.content.markdown import parse
-from newsletter.render.markup import document_html
-from newsletter.render.text import Links
+from newsletter.render.letter.markup import document_html
+from newsletter.render.letter.text import Links
 from tests.conftest import text_of
 
 LOOSE = parse(

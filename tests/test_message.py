@@ -19,7 +19,7 @@ from newsletter.mail.message.headers import AddressError, UnsafeHeaderError, uri
 from newsletter.mail.message.recipient import Places, Recipient, claim_of, message_id, recipient_of, sample_recipient
 from newsletter.mail.message.template import MessageTemplate
 from newsletter.mail.message.tokens import Claim, Purpose, Tokens
-from newsletter.render.letter import Letter
+from newsletter.render.letter.letter import Letter
 
 MORNING = dt.datetime(2023, 11, 21, 9, tzinfo=dt.timezone(dt.timedelta(hours=1)))
 PLACES = Places("https://news.example.org", "news.example.org")

@@ -29,7 +29,7 @@ from newsletter.mail.message.recipient import Places
 from newsletter.mail.message.tokens import Tokens
 from newsletter.mail.smtp.conversation import Ending, Envelope, Outcome
 from newsletter.mail.smtp.route import FrozenRoute
-from newsletter.render.letter import Letter
+from newsletter.render.letter.letter import Letter
 
 KEY = b"the key of this test, 32 bytes .."
 TOKENS = Tokens(("the-secret-of-this-test-0123456789abcd",))

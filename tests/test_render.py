@@ -76,8 +76,8 @@ def test_a_source_that_is_its_own_translation_renders_the_same_letter(sample: Sa
     from newsletter.content.theme import read_theme
     from newsletter.edition import localise, translations_of
     from newsletter.files import Cache
-    from newsletter.render.context import RenderContext
-    from newsletter.render.layout import lay_out
+    from newsletter.render.letter.context import RenderContext
+    from newsletter.render.letter.layout import lay_out
     from newsletter.translate.chrome import chrome_units
     from newsletter.translate.extract import units_for
     from newsletter.translate.unit import Catalog, State, Translation
@@ -169,7 +169,7 @@ def test_personal_slots_are_filled_with_harmless_samples(sample: Sample) -> None
 
 
 def test_a_letter_knows_its_slots_and_is_never_mailed_with_one_open(sample: Sample) -> None:
-    from newsletter.render.letter import Letter
+    from newsletter.render.letter.letter import Letter
 
     letter = Letter(
         "k", "en", "s", "p", ("n", "a@example.org"), "r@example.org", "<a href='@@leave@@'>x</a>", "@@name@@", "w"
@@ -298,7 +298,7 @@ def test_nothing_is_fetched_and_no_font_is_linked(sample: Sample) -> None:
 def test_premailer_has_nothing_to_fetch_with() -> None:
     import requests  # as in a process that has asked a provider before
 
-    from newsletter.render.inline import _premailer
+    from newsletter.render.letter.inline import _premailer
 
     assert not hasattr(_premailer().premailer.requests, "get")
     assert sys.modules["requests"] is requests
@@ -324,7 +324,7 @@ def test_a_rule_for_some_screens_belongs_into_the_other_sheet(sample: Sample, ru
 def test_each_element_gets_the_style_that_premailer_would_give_it_in_the_whole_letter(sample: Sample) -> None:
     import premailer
 
-    from newsletter.render.inline import inlined
+    from newsletter.render.letter.inline import inline_styles
 
     css = (
         ".a { color: red; margin: 0; } td.a { color: blue; } .b.a { font-family: 'A; b', \"C\"; }"
@@ -352,7 +352,7 @@ def test_each_element_gets_the_style_that_premailer_would_give_it_in_the_whole_l
         strip_important=False,
         disable_basic_attributes=["width", "height", "bgcolor", "align", "valign"],
     )
-    ours = inlined(page, css)
+    ours = inline_styles(page, css)
     assert len(styles(ours)) == 6
     assert styles(ours) == styles(re.sub(r"style='([^']*)'", lambda f: 'style="' + f[1].replace('"', "'") + '"', whole))
     assert '<!-- <p class="a"> -->' in ours

@@ -4,7 +4,7 @@ import pytest
 
 from newsletter.content.foreign import foreign
 from newsletter.content.load import load
-from newsletter.render.sentence import first_sentence
+from newsletter.render.letter.sentence import first_sentence
 from tests.conftest import REPOSITORY
 
 

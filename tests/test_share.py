@@ -2,7 +2,7 @@
 
 from urllib.parse import parse_qs, urlsplit
 
-from newsletter.render.share import share_links
+from newsletter.render.letter.share import share_links
 
 ADDRESS = "https://news.example.org/2024-01/el/article/?a=1&b=ά#part"
 

@@ -9,9 +9,16 @@ from hypothesis import strategies as st
 from markupsafe import escape
 
 from newsletter.content.foreign import foreign
-from newsletter.render.inline import inlined
-from newsletter.render.mjml import to_html
-from newsletter.render.skeleton import LostWordsError, Mould, cut, lost, part, pour
+from newsletter.render.letter.inline import inline_styles
+from newsletter.render.letter.mjml import to_html
+from newsletter.render.letter.skeleton import (
+    CompiledLayout,
+    LostWordsError,
+    compile_layout,
+    extract_words,
+    fill_layout,
+    find_lost_words,
+)
 
 PAGE = """<mjml lang="{locale}" dir="ltr"><mj-head><mj-title>{title}</mj-title><mj-preview>{preview}</mj-preview>
 </mj-head><mj-body><mj-section><mj-column>
@@ -78,22 +85,22 @@ def filled(**values: str) -> str:
 
 
 def letter(**values: str) -> str:
-    parted = part(filled(**values))
-    return pour(cut(inlined(to_html(parted.skeleton), STYLES)), parted.words, "en")
+    parted = extract_words(filled(**values))
+    return fill_layout(compile_layout(inline_styles(to_html(parted.skeleton), STYLES)), parted.words, "en")
 
 
 @pytest.fixture(scope="module")
-def mould() -> Mould:
-    return cut(inlined(to_html(part(filled()).skeleton), STYLES))
+def mould() -> CompiledLayout:
+    return compile_layout(inline_styles(to_html(extract_words(filled()).skeleton), STYLES))
 
 
 @given(words, words, words, words)
 def test_any_words_reach_the_reader_as_they_were_written(
-    mould: Mould, title: str, alt: str, text: str, href: str
+    mould: CompiledLayout, title: str, alt: str, text: str, href: str
 ) -> None:
-    parted = part(filled(title=title, alt=alt, text=text, href=href))
+    parted = extract_words(filled(title=title, alt=alt, text=text, href=href))
     seen = Reader()
-    seen.feed(pour(mould, parted.words, "en"))
+    seen.feed(fill_layout(mould, parted.words, "en"))
     assert title in seen.texts
     assert text in " ".join(seen.texts)
     assert alt in seen.values
@@ -102,10 +109,12 @@ def test_any_words_reach_the_reader_as_they_were_written(
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
-def test_hostile_words_stay_words(mould: Mould, hostile: str) -> None:
+def test_hostile_words_stay_words(mould: CompiledLayout, hostile: str) -> None:
     plain, harmed = Reader(), Reader()
-    plain.feed(pour(mould, part(filled()).words, "en"))
-    html = pour(mould, part(filled(title=hostile, alt=hostile, text=hostile, href=hostile, link=hostile)).words, "en")
+    plain.feed(fill_layout(mould, extract_words(filled()).words, "en"))
+    html = fill_layout(
+        mould, extract_words(filled(title=hostile, alt=hostile, text=hostile, href=hostile, link=hostile)).words, "en"
+    )
     harmed.feed(html)
     assert harmed.tags == plain.tags
     assert hostile in harmed.values
@@ -113,45 +122,45 @@ def test_hostile_words_stay_words(mould: Mould, hostile: str) -> None:
 
 
 def test_equal_structures_share_one_skeleton_whatever_the_language() -> None:
-    english = part(filled(locale="en", text="A text", alt="A picture"))
-    greek = part(filled(locale="el", text="Ένα κείμενο", alt="Μια εικόνα"))
+    english = extract_words(filled(locale="en", text="A text", alt="A picture"))
+    greek = extract_words(filled(locale="el", text="Ένα κείμενο", alt="Μια εικόνα"))
     assert english.skeleton == greek.skeleton
     assert english.words != greek.words
     assert english.skeleton.isascii()
 
 
 def test_parting_and_pouring_is_the_same_as_laying_the_words_out_directly() -> None:
-    direct = inlined(to_html(filled(text="Simple words", link="A link")), STYLES)
+    direct = inline_styles(to_html(filled(text="Simple words", link="A link")), STYLES)
     assert letter(text="Simple words", link="A link") == direct
 
 
-def test_words_of_another_language_are_marked_in_text_and_bare_in_attributes(mould: Mould) -> None:
+def test_words_of_another_language_are_marked_in_text_and_bare_in_attributes(mould: CompiledLayout) -> None:
     spanish = foreign("¿Qué?", "es")
-    html = pour(mould, part(filled(text=spanish, alt=spanish, title=spanish)).words, "en")
+    html = fill_layout(mould, extract_words(filled(text=spanish, alt=spanish, title=spanish)).words, "en")
     assert '<span lang="es">¿Qué?</span>' in html
     assert 'alt="¿Qué?"' in html
     assert "<title>¿Qué?</title>" in html
 
 
-def test_words_in_the_other_direction_say_so(mould: Mould) -> None:
-    html = pour(mould, part(filled(text=foreign("سلام", "ar"))).words, "en")
+def test_words_in_the_other_direction_say_so(mould: CompiledLayout) -> None:
+    html = fill_layout(mould, extract_words(filled(text=foreign("سلام", "ar"))).words, "en")
     assert '<span lang="ar" dir="rtl">سلام</span>' in html
 
 
-def test_lost_words_stop_the_build(mould: Mould) -> None:
-    assert lost(mould, filled()) == []
+def test_lost_words_stop_the_build(mould: CompiledLayout) -> None:
+    assert find_lost_words(mould, filled()) == []
     more = filled() + '<mj-attributes><mj-image alt="default" /></mj-attributes><mj-font href="unseen" />'
-    assert lost(mould, more) == [(more.index("<mj-font"), "unseen")]
+    assert find_lost_words(mould, more) == [(more.index("<mj-font"), "unseen")]
     with pytest.raises(LostWordsError, match="asks for number"):
-        pour(mould, part(filled()).words[:-1], "en")
+        fill_layout(mould, extract_words(filled()).words[:-1], "en")
 
 
-def test_a_mould_survives_the_cache(mould: Mould) -> None:
-    assert Mould.from_json(mould.to_json()) == mould
+def test_a_mould_survives_the_cache(mould: CompiledLayout) -> None:
+    assert CompiledLayout.from_json(mould.to_json()) == mould
 
 
 def test_no_rule_of_the_letters_css_selects_by_what_is_taken_out() -> None:
-    from newsletter.render.skeleton import LIFTED
+    from newsletter.render.letter.skeleton import LIFTED
     from tests.conftest import REPOSITORY
 
     css = (REPOSITORY / "templates/letter.css").read_text() + (REPOSITORY / "templates/letter-rules.css").read_text()
@@ -170,8 +179,8 @@ def test_what_is_inlined_selects_by_one_class() -> None:
 
 
 def test_classes_stay_where_a_rule_of_the_head_names_them() -> None:
-    html = to_html(part(filled()).skeleton).replace("</head>", "<style>.a:hover { color: red }</style></head>")
-    finished = inlined(html, STYLES)
+    html = to_html(extract_words(filled()).skeleton).replace("</head>", "<style>.a:hover { color: red }</style></head>")
+    finished = inline_styles(html, STYLES)
     assert 'class="a"' in finished
     assert 'class="p"' not in finished
     assert 'style="color:#123456;margin:0"' in finished

@@ -11,7 +11,7 @@ from newsletter.edition import EditionKey
 from newsletter.known import KnownFiles
 from newsletter.pipeline.snapshot import Prepared, Snapshot, localised, open_snapshot, prepare
 from newsletter.problems import Problem
-from newsletter.render.layout import lay_out
+from newsletter.render.letter.layout import lay_out
 from tests.conftest import REPOSITORY, Sample
 
 ISSUE = "2024-01"

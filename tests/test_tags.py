@@ -3,8 +3,8 @@
 import pytest
 
 from newsletter.problems import Problem
+from newsletter.render.letter.tags import MAX_DEPTH, tag_problems
 from newsletter.render.line_marks import Places, marked, unmarked
-from newsletter.render.tags import MAX_DEPTH, tag_problems
 
 GOOD = """<mjml>
   <mj-body>

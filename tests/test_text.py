@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from newsletter.content.markdown import parse
 from newsletter.pipeline.letters.build import build
 from newsletter.pipeline.project import open_project
-from newsletter.render import layout
-from newsletter.render.text import WIDTH, Links, _wide_lines, aligned, columns, tidy, underlined, wrapped
+from newsletter.render.letter import layout
+from newsletter.render.letter.text import WIDTH, Links, _wide_lines, aligned, columns, tidy, underlined, wrapped
 from tests.conftest import Sample, text_of
 from tests.test_build import copy_of_the_repository
 

@@ -18,7 +18,7 @@ from newsletter.pipeline.letters.build_cache import Build, Built
 from newsletter.pipeline.project import Project, open_project
 from newsletter.plurals import rule_for
 from newsletter.public.app import _refuse
-from newsletter.render.pages import LOST
+from newsletter.render.web.pages import LOST
 from newsletter.translate.chrome import chrome_units, page_units
 from newsletter.translate.formats.po import read_catalog
 from newsletter.translate.formats.po_writer import write_catalog

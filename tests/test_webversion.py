@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsletter.render.webversion import PersonalError, assert_impersonal, web_version
+from newsletter.render.web.web_version import PersonalError, assert_impersonal, web_version
 
 SITE = "https://news.example.org"
 

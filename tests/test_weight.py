@@ -1,7 +1,7 @@
 """A letter that is near the size at which Gmail cuts it off says so, and what weighs most."""
 
 from newsletter.pipeline.letters.build import build
-from newsletter.render.weight import MAX_BYTES, weight_problems
+from newsletter.render.letter.weight import MAX_BYTES, weight_problems
 from tests.conftest import Sample
 
 

@@ -17,7 +17,7 @@ from lxml import etree
 
 from newsletter.locales import autonym
 from newsletter.render.cldr import Cldr
-from newsletter.render.pages import language_name
+from newsletter.render.web.pages import language_name
 from tests.conftest import REPOSITORY
 from tests.test_catalogs import catalog_of
 from tests.thirty import COUNTRIES, NAMES, SPANS, THIRTY, TRANSLATED, mark

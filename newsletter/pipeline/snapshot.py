@@ -25,9 +25,9 @@ from newsletter.pipeline.project import Catalogs, FixedWords, Project, catalog_f
 from newsletter.problems import Problem
 
 if TYPE_CHECKING:
-    from newsletter.render.context import RenderContext
     from newsletter.render.environment import Templates
-    from newsletter.render.letter import Letter
+    from newsletter.render.letter.context import RenderContext
+    from newsletter.render.letter.letter import Letter
 
 TEMPLATES = "templates"
 
@@ -82,7 +82,7 @@ class Snapshot:
     @cached_property
     def context(self) -> RenderContext | None:
         """What all letters of the issue are laid out with; None when the theme can't be used."""
-        from newsletter.render.context import RenderContext
+        from newsletter.render.letter.context import RenderContext
 
         content, theme, project = self.content, self.theme.theme, self.project
         if theme is None:
@@ -191,7 +191,7 @@ def localised(snapshot: Snapshot, key: EditionKey) -> Prepared:
 
 def prepare(snapshot: Snapshot, key: EditionKey) -> Prepared:
     """The letter of an edition with its problems; those of pictures that the snapshot tells are not said again."""
-    from newsletter.render.layout import lay_out
+    from newsletter.render.letter.layout import lay_out
 
     words, context = localised(snapshot, key), snapshot.context
     if words.edition is None or context is None or snapshot.catalogs.has_broken_templates:

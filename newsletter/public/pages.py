@@ -22,9 +22,9 @@ from newsletter.mail.audience.subscriptions import resolve_edition
 from newsletter.mail.message.confirmation import Note
 from newsletter.pipeline.chrome import recall_page_units
 from newsletter.problems import Problem
-from newsletter.render import text
 from newsletter.render.cldr import Cldr
 from newsletter.render.environment import Language, Templates
+from newsletter.render.letter import text
 from newsletter.translate.chrome import PAGES, SOURCE_LOCALE, chrome_of
 from newsletter.translate.formats.po import read_catalog
 

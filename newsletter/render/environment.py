@@ -237,7 +237,7 @@ class Templates:
         except Exception as fault:
             # Whoever wrote the template sees its line, also where it has handed wrong values to a function of ours.
             place = self._last_place(fault) or self._location(name, 1)
-            raise TemplateError(error("broken-template", _said(fault), place, _hint(fault))) from fault
+            raise TemplateError(error("broken-template", _describe(fault), place, _hint(fault))) from fault
         finally:
             _looked_at.reset(before)
 
@@ -317,7 +317,7 @@ def _at_run_time(function: Callable[..., object]) -> Callable[..., object]:
     return filtered
 
 
-def _said(fault: Exception) -> str:
+def _describe(fault: Exception) -> str:
     if isinstance(fault, jinja2.UndefinedError):
         return _plain(str(fault.message))
     said = _plain(str(fault).removeprefix("_values.<locals>.").partition("\n")[0])

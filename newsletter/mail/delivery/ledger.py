@@ -17,7 +17,7 @@ from newsletter.edition import TextCounts
 from newsletter.mail.delivery.pausing import PauseCause
 from newsletter.mail.message.recipient import Places
 from newsletter.mail.smtp.route import FrozenRoute
-from newsletter.render.letter import Letter
+from newsletter.render.letter.letter import Letter
 
 STATES = ("pending", "sending", "accepted", "refused", "uncertain", "skipped")
 GROUP = 16

@@ -16,7 +16,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from newsletter.render.letter import cut_at_slots
+from newsletter.render.letter.letter import cut_at_slots
 
 _LINE = 76
 _PACKED_LINE = 57

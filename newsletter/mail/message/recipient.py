@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from newsletter.files import digest_of
 from newsletter.mail.message.tokens import Claim, Purpose, Tokens
-from newsletter.render.letter import Letter
+from newsletter.render.letter.letter import Letter
 
 _LEAVE_BOX, _BOUNCE_BOX = "leave", "bounce"
 BOXES = {

@@ -21,7 +21,7 @@ from newsletter.files import digest_of
 from newsletter.mail.message.body import Packed, Quoted, encode_body
 from newsletter.mail.message.headers import UnsafeHeaderError, field, list_id, mailbox, uris, words
 from newsletter.mail.message.recipient import Places, Recipient
-from newsletter.render.letter import WEB, Letter
+from newsletter.render.letter.letter import WEB, Letter
 
 _BREAK = re.compile("[\0\r\n\u2028\u2029]")
 _SENDER_ID = "newsletter"

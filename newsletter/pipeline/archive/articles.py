@@ -18,8 +18,8 @@ from newsletter.pipeline.archive.issue_files import IssueFiles
 from newsletter.pipeline.archive.making import Making
 from newsletter.pipeline.archive.search_words import entry
 from newsletter.problems import Location, warning
-from newsletter.render.articlepage import ArticlePage, article_page
-from newsletter.render.pages import Door, doors
+from newsletter.render.web.article_page import ArticlePage, article_page
+from newsletter.render.web.pages import LanguageLink, link_languages
 
 if TYPE_CHECKING:
     from newsletter.content.model import Article
@@ -43,7 +43,7 @@ def article_pages(
     """All of them; the paths of what they show, each with the letter of a page that does."""
     shown: dict[str, Published] = {}
     for slug, by_locale in _find_articles(making, files, letters, led_to).items():
-        languages = doors({locale: f"{making.slug}/{locale}/{slug}/" for locale in by_locale})
+        languages = link_languages({locale: f"{making.slug}/{locale}/{slug}/" for locale in by_locale})
         for locale, page in by_locale.items():
             for path in _write_page(making, files, locale, page, languages):
                 shown.setdefault(path, page.letter)
@@ -80,7 +80,9 @@ def _find_articles(
     return found
 
 
-def _write_page(making: Making, files: IssueFiles, locale: str, page: _Page, languages: Sequence[Door]) -> list[str]:
+def _write_page(
+    making: Making, files: IssueFiles, locale: str, page: _Page, languages: Sequence[LanguageLink]
+) -> list[str]:
     """One page; the paths of what it shows."""
     article, letter, context = page.article, page.letter, files.context()
     path = f"{making.slug}/{locale}/{article.slug}/"

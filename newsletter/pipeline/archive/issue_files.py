@@ -19,8 +19,8 @@ from newsletter.pipeline.pictures import IMAGES, pictures_of
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.snapshot import Prepared, Snapshot, open_snapshot, prepare
 from newsletter.problems import Problem, Severity
-from newsletter.render.context import RenderContext
 from newsletter.render.environment import Templates
+from newsletter.render.letter.context import RenderContext
 from newsletter.translate.formats.po import catalog_file
 
 if TYPE_CHECKING:

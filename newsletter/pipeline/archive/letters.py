@@ -19,9 +19,9 @@ from newsletter.pipeline.archive.issue_files import IssueFiles
 from newsletter.pipeline.archive.making import Making
 from newsletter.pipeline.archive.search_words import entry
 from newsletter.problems import warning
-from newsletter.render import pages
-from newsletter.render.pages import doors
-from newsletter.render.webversion import PersonalError, WebVersion, assert_impersonal, web_version
+from newsletter.render.web import pages
+from newsletter.render.web.pages import link_languages
+from newsletter.render.web.web_version import PersonalError, WebVersion, assert_impersonal, web_version
 
 _UP = "../../../"
 _SLUG = re.compile(r"(networks/)?([a-z0-9]+(?:-[a-z0-9]+)*)")
@@ -80,9 +80,9 @@ class _Letters:
             path,
             is_public=bool(each.opened_at),
             # The issue in every language it is in; in its own language the page itself.
-            languages=doors({**self.chosen, each.locale: path}),
+            languages=link_languages({**self.chosen, each.locale: path}),
             # Robots are told of one letter in each language, so that each of these names all others.
-            alternates=doors(self.chosen) if is_chosen and len(self.chosen) > 1 else (),
+            alternates=link_languages(self.chosen) if is_chosen and len(self.chosen) > 1 else (),
             title=each.subject,
             description=each.preheader,
             kind="article",
@@ -141,6 +141,6 @@ class _Letters:
             is_public=False,
             title="",
             subscribe=self.making.subscribe(key.point, key.locale),
-            others=[door for door in doors(self.chosen) if door.path != path],
+            others=[door for door in link_languages(self.chosen) if door.path != path],
         )
         self.making.put(path, made)

@@ -14,8 +14,8 @@ from typing import Any
 from newsletter.files import digest
 from newsletter.locales import in_order
 from newsletter.pipeline.archive.record import Record, Site
-from newsletter.render import feed
-from newsletter.render.pages import LOST, ROOT, Door, Pages, doors
+from newsletter.render.web import feed
+from newsletter.render.web.pages import LOST, ROOT, LanguageLink, Pages, link_languages
 
 IN_FEED = 20
 Letter = Mapping[str, Any]
@@ -77,14 +77,14 @@ class Lists:
             shared |= {"search": path, "subscribe": f"{self.pages.site}/subscribe/{letters[0]['point']}/{locale}/"}
         if letters and self.is_public:
             shared |= {"feed": f"{locale}/feed.xml"}
-        self.put("index.html", locale, f"{locale}/", doors(self.homes), years=_years(letters), **shared)
+        self.put("index.html", locale, f"{locale}/", link_languages(self.homes), years=_years(letters), **shared)
         for point in points if len(points) > 1 else []:
             own = [one for one in letters if one["point"] == point["slug"]]
             values = {**shared, "subscribe": f"{self.pages.site}/subscribe/{point['slug']}/{locale}/"}
             values |= {"point": point["slug"], "sender": point["name"], "years": _years(own)}
             self.put("index.html", locale, f"{locale}/{point['slug']}/", (), **values)
 
-    def put(self, name: str, locale: str, path: str, languages: Sequence[Door], **values: Any) -> None:
+    def put(self, name: str, locale: str, path: str, languages: Sequence[LanguageLink], **values: Any) -> None:
         values = {"point": "", "sender": "", "alternates": languages if len(languages) > 1 else (), **values}
         made = self.pages.page(name, locale, path, is_public=self.is_public, languages=languages, **values)
         self.site.put(self.record, path, made)
@@ -110,7 +110,7 @@ class Lists:
 
     def doors(self) -> None:
         """The page at the root, and the one for addresses that lead nowhere."""
-        known = doors(self.homes)
+        known = link_languages(self.homes)
         locale = self.source_locale
         self.put("chooser.html", locale, ROOT, known, title=self.pages.theme.wordmark, alternates=())
         said = [

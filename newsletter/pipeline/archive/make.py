@@ -34,7 +34,7 @@ from newsletter.pipeline.project import Catalogs, Project
 from newsletter.problems import Problem, from_plain, ordered
 from newsletter.render.environment import TemplateError, Templates
 from newsletter.render.images import Pictures
-from newsletter.render.pages import Emblem, Pages, funding_line, stylesheet
+from newsletter.render.web.pages import Emblem, Pages, funding_line, stylesheet
 from newsletter.translate.chrome import PAGES, SOURCE_LOCALE, Chrome, chrome_of
 
 Progress = Callable[[int, int, str], None]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from newsletter.pipeline.archive.record import Listed, Record, Site
 from newsletter.problems import Problem, has_errors, to_plain
-from newsletter.render.pages import Pages
+from newsletter.render.web.pages import Pages
 
 
 @dataclass(slots=True)

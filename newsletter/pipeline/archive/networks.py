@@ -16,9 +16,9 @@ from newsletter.pipeline.archive.issue_files import IssueFiles
 from newsletter.pipeline.archive.making import Making
 from newsletter.pipeline.archive.search_words import entry
 from newsletter.problems import Location, warning
-from newsletter.render.layout import network_path
-from newsletter.render.networkpage import NetworkPage, network_page
-from newsletter.render.pages import Door, doors
+from newsletter.render.letter.layout import network_path
+from newsletter.render.web.network_page import NetworkPage, network_page
+from newsletter.render.web.pages import LanguageLink, link_languages
 
 
 def network_pages(
@@ -31,7 +31,7 @@ def network_pages(
         for slug in slugs:
             by_slug.setdefault(slug, []).append(locale)
     for slug, locales in by_slug.items():
-        languages = doors({locale: network_path(making.slug, locale, slug) for locale in locales})
+        languages = link_languages({locale: network_path(making.slug, locale, slug) for locale in locales})
         for locale in locales:
             each = led_to[locale][slug]
             for path in _put(making, files, slug, each, languages):
@@ -39,7 +39,7 @@ def network_pages(
     return shown
 
 
-def _put(making: Making, files: IssueFiles, slug: str, each: Published, languages: Sequence[Door]) -> list[str]:
+def _put(making: Making, files: IssueFiles, slug: str, each: Published, languages: Sequence[LanguageLink]) -> list[str]:
     """One page; the paths of what it shows."""
     key = EditionKey(making.slug, each.point, each.locale)
     path = network_path(making.slug, each.locale, slug)

@@ -28,7 +28,7 @@ from newsletter.pipeline.project import Project, wanted_editions
 from newsletter.pipeline.snapshot import Prepared, Snapshot, open_snapshot, prepare
 from newsletter.pipeline.use_case import Watch, unwatched
 from newsletter.problems import Problem, has_errors, ordered
-from newsletter.render.letter import Letter
+from newsletter.render.letter.letter import Letter
 from newsletter.settings import Settings
 
 NO_ENVIRONMENT: Mapping[str, str] = MappingProxyType({})

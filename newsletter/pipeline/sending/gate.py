@@ -34,7 +34,7 @@ from newsletter.pipeline.scaffold.starting_words import starting_links, starting
 from newsletter.pipeline.sending.readiness import Readiness, judge_readiness
 from newsletter.pipeline.snapshot import Snapshot
 from newsletter.problems import Location, Problem, Severity, error, ordered, warning
-from newsletter.render.letter import Letter
+from newsletter.render.letter.letter import Letter
 
 _TOLD_ELSEWHERE = frozenset({"site-without-https"})
 """What `home` warns of."""

@@ -18,7 +18,7 @@ from newsletter.mail.message.recipient import Places
 from newsletter.pipeline.snapshot import Snapshot, prepare
 from newsletter.pipeline.translation.findings import Checked
 from newsletter.problems import Problem, error, has_errors, ordered
-from newsletter.render.letter import Letter
+from newsletter.render.letter.letter import Letter
 from newsletter.translate.chrome import PAGES
 from newsletter.translate.unit import State
 

@@ -47,7 +47,7 @@ class Parted:
 
 
 @dataclass(frozen=True, slots=True)
-class Mould:
+class CompiledLayout:
     """Finished HTML cut at its tokens: literal, then (word number, context), and so on; a literal ends it."""
 
     literals: tuple[str, ...]
@@ -58,7 +58,7 @@ class Mould:
         return json.dumps([self.literals, self.slots], ensure_ascii=False).encode()
 
     @classmethod
-    def from_json(cls, data: bytes) -> Mould:
+    def from_json(cls, data: bytes) -> CompiledLayout:
         """From the cache."""
         literals, slots = json.loads(data)
         return cls(tuple(literals), tuple((number, context) for number, context in slots))
@@ -68,7 +68,7 @@ class LostWordsError(NewsletterError):
     """A mould asks for words that were never taken out: a bug, no template's fault."""
 
 
-def part(mjml: str, starts: list[int] | None = None) -> Parted:
+def extract_words(mjml: str, starts: list[int] | None = None) -> Parted:
     """Take the words out of rendered MJML; equal structures give equal skeletons, whatever the words.
 
     One pass of one pattern: this runs for every letter, where the careful reader of `tags` runs once a skeleton.
@@ -111,7 +111,7 @@ def _with_space_kept(text: str, token: Callable[[str], str]) -> str:
     return f"{before}{token(_RUN.sub(' ', stripped))}{after}"
 
 
-def cut(html: str) -> Mould:
+def compile_layout(html: str) -> CompiledLayout:
     """Finished skeleton HTML, cut at its tokens, each with where it stands."""
     literals: list[str] = []
     slots: list[tuple[int, Context]] = []
@@ -129,16 +129,16 @@ def cut(html: str) -> Mould:
         if is_markup:
             in_title = text.startswith("<title") or (in_title and not text.startswith("</title"))
     literals.append(html[last:])
-    return Mould(tuple(literals), tuple(slots))
+    return CompiledLayout(tuple(literals), tuple(slots))
 
 
-def lost(mould: Mould, mjml: str) -> list[tuple[int, str]]:
+def find_lost_words(mould: CompiledLayout, mjml: str) -> list[tuple[int, str]]:
     """The words that the mould of some MJML shows nowhere, each with the position of the tag or text it stands in.
 
     What an `mj-attributes` says is a default: where nothing needs it, nothing is lost.
     """
     starts: list[int] = []
-    words = part(mjml, starts).words
+    words = extract_words(mjml, starts).words
     shown = {number for number, _ in mould.slots}
     defaults = [found.span() for found in _DEFAULTS.finditer(mjml)]
     return [
@@ -148,7 +148,7 @@ def lost(mould: Mould, mjml: str) -> list[tuple[int, str]]:
     ]
 
 
-def pour(mould: Mould, words: Sequence[str], locale: str) -> str:
+def fill_layout(mould: CompiledLayout, words: Sequence[str], locale: str) -> str:
     """The finished letter: each word where it belongs, as often as the HTML shows it."""
     if unknown := [number for number, _ in mould.slots if number >= len(words)]:
         raise LostWordsError(f"there are {len(words)} words, and the mould asks for number {max(unknown)}")

@@ -56,7 +56,7 @@ class StyleError(NewsletterError):
         self.selector = selector
 
 
-def inlined(html: str, css: str) -> str:
+def inline_styles(html: str, css: str) -> str:
     """The document with `css` in its style attributes, its body's content in one element with language and direction.
 
     Raises `StyleError` for a rule that looks at more than one element's name and classes.

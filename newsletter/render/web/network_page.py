@@ -13,12 +13,12 @@ from functools import partial
 from newsletter.content.foreign import unmarked
 from newsletter.content.model import Network
 from newsletter.edition import Edition
-from newsletter.render import outline
 from newsletter.render.cldr import Cldr
-from newsletter.render.context import RenderContext
-from newsletter.render.layout import article_address, network_address
-from newsletter.render.pages import Door, Pages
+from newsletter.render.letter import outline
+from newsletter.render.letter.context import RenderContext
+from newsletter.render.letter.layout import article_address, network_address
 from newsletter.render.resources import Resources
+from newsletter.render.web.pages import LanguageLink, Pages
 
 WIDTH = 640
 """CSS pixels of its picture."""
@@ -35,7 +35,7 @@ class NetworkPage:
     subject: str
     subscribe: str
     feed: str
-    languages: Sequence[Door]
+    languages: Sequence[LanguageLink]
 
 
 def network_page(of: NetworkPage, shared: Pages, context: RenderContext) -> tuple[bytes, dict[str, bytes]]:

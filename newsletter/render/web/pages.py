@@ -30,7 +30,7 @@ _ALIGN = re.compile(r' align="(left|right|center)"')
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class LanguageLink:
     """A page in another language: its path on the site, and the language's name in itself."""
 
     locale: str
@@ -43,9 +43,9 @@ class Door:
         object.__setattr__(self, "dir", locales.direction(self.locale))
 
 
-def doors(paths: Mapping[str, str]) -> tuple[Door, ...]:
+def link_languages(paths: Mapping[str, str]) -> tuple[LanguageLink, ...]:
     """Pages by locale as links in the order of their languages' names."""
-    return tuple(sorted((Door(*item) for item in paths.items()), key=lambda door: locales.in_order(door.name)))
+    return tuple(sorted((LanguageLink(*item) for item in paths.items()), key=lambda door: locales.in_order(door.name)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +77,8 @@ class Pages:
         path: str,
         *,
         is_public: bool,
-        languages: Sequence[Door] = (),
-        alternates: Sequence[Door] = (),
+        languages: Sequence[LanguageLink] = (),
+        alternates: Sequence[LanguageLink] = (),
         picture: tuple[str, str] | None = None,
         **values: Any,
     ) -> bytes:
@@ -111,7 +111,7 @@ class Pages:
             },
             language,
         )
-        return _told(written).encode()
+        return _mark_languages(written).encode()
 
 
 def stylesheet(templates: Templates, theme: Theme) -> bytes:
@@ -148,7 +148,7 @@ def _filters(cldr: Cldr) -> Filters:
     }
 
 
-def _told(page: str) -> str:
+def _mark_languages(page: str) -> str:
     """The page with words of another language told apart, where markup may stand; elsewhere only their marks go."""
     if unmarked(page) == page:
         return page

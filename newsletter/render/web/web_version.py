@@ -61,7 +61,7 @@ def web_version(html: str, site: str, up: str) -> WebVersion:
     picture = _picture(body, site)
     paths = tuple(dict.fromkeys(_to_paths(body, site, up)))
     styles = "\n".join(_styles(root))
-    shown = "".join(etree.tostring(child, method="html", encoding="unicode") for child in _shown(body))
+    shown = "".join(etree.tostring(child, method="html", encoding="unicode") for child in _find_shown(body))
     web = WebVersion(styles.replace(f"{site}/", "../"), shown, picture, paths)
     assert_impersonal(web.body + web.styles, site)
     return web
@@ -74,7 +74,7 @@ def assert_impersonal(page: str, site: str) -> None:
         raise PersonalError(found[0][:40])
 
 
-def _shown(body: Any) -> Iterator[Any]:
+def _find_shown(body: Any) -> Iterator[Any]:
     """The elements of the letter itself: without the landmark around them, and without the hidden preheader."""
     children = list(body)
     if len(children) == 1 and children[0].get("role") == "main":

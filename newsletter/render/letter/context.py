@@ -17,7 +17,7 @@ from newsletter.files import Cache
 from newsletter.render.calendar import Calendars
 from newsletter.render.environment import Templates
 from newsletter.render.images import Pictures
-from newsletter.render.skeleton import Mould
+from newsletter.render.letter.skeleton import CompiledLayout
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class RenderContext:
     points: Mapping[str, NationalPoint]
     network_names: Mapping[str, str]
     editions: tuple[EditionKey, ...]
-    moulds: dict[str, Mould] = field(default_factory=dict)
+    moulds: dict[str, CompiledLayout] = field(default_factory=dict)
     styles: dict[tuple[str, str], str] = field(default_factory=dict)
 
     @classmethod

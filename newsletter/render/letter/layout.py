@@ -26,19 +26,26 @@ from newsletter.edition import Edition, EditionKey
 from newsletter.exceptions import NewsletterError
 from newsletter.files import digest_of, program_digest
 from newsletter.problems import Location, Problem, error
-from newsletter.render import line_marks, outline, tags, text
+from newsletter.render import line_marks
 from newsletter.render.cldr import Cldr
-from newsletter.render.context import RenderContext
 from newsletter.render.environment import Filters, Language, LookedAt, TemplateError
 from newsletter.render.images import Shown
-from newsletter.render.letter import LEAVE, NAME, PREFERENCES, WEB, Letter, always_slot
-from newsletter.render.markup import document_html, is_signed
+from newsletter.render.letter import outline, tags, text
+from newsletter.render.letter.context import RenderContext
+from newsletter.render.letter.letter import LEAVE, NAME, PREFERENCES, WEB, Letter, always_slot
+from newsletter.render.letter.markup import document_html, is_signed
+from newsletter.render.letter.sentence import first_sentence
+from newsletter.render.letter.share import share_links
+from newsletter.render.letter.skeleton import (
+    CompiledLayout,
+    compile_layout,
+    extract_words,
+    fill_layout,
+    find_lost_words,
+)
+from newsletter.render.letter.unshown import find_unshown
+from newsletter.render.letter.weight import weight_problems
 from newsletter.render.resources import Resources
-from newsletter.render.sentence import first_sentence
-from newsletter.render.share import share_links
-from newsletter.render.skeleton import Mould, cut, lost, part, pour
-from newsletter.render.unshown import unshown
-from newsletter.render.weight import weight_problems
 
 LETTER, TEXT, STYLES = "newsletter.mjml", "newsletter.txt", "letter.css"
 BODY_WIDTH = 560
@@ -100,8 +107,8 @@ def lay_out(edition: Edition, context: RenderContext) -> Laid:
     pages = letter.html + letter.text
     shown = {path: data for path, data in resources.files.items() if path in pages}
     to_show = replace(issue, sections=values["sections"])
-    problems = unshown(to_show, templates, of_letter, letter_name, LETTER)
-    problems += unshown(to_show, templates, of_text, text_name, TEXT)
+    problems = find_unshown(to_show, templates, of_letter, letter_name, LETTER)
+    problems += find_unshown(to_show, templates, of_text, text_name, TEXT)
     problems = [problem.of(str(key)) for problem in (*problems, *weight_problems(html))]
     return Laid(letter, shown, (*problems, *resources.problems))
 
@@ -130,7 +137,7 @@ def _html(
     rendered: str, name: str, key_of: EditionKey, values: Mapping[str, Any], context: RenderContext, language: Language
 ) -> str:
     templates = context.templates
-    parted = part(line_marks.unmarked(rendered))
+    parted = extract_words(line_marks.unmarked(rendered))
     sheet = (templates.for_point(STYLES, key_of.point), values["dir"])
     styles = context.styles.get(sheet)
     if styles is None:
@@ -141,27 +148,29 @@ def _html(
         kept = context.cache.get("skeletons", key)
         # A skeleton that has been finished before has passed the check of its tags.
         mould = (
-            Mould.from_json(kept)
+            CompiledLayout.from_json(kept)
             if kept is not None
-            else _mould(line_marks.Places(rendered, name), parted.skeleton, styles, sheet[0], context)
+            else _compile(line_marks.Places(rendered, name), parted.skeleton, styles, sheet[0], context)
         )
         if kept is None:
             context.cache.put("skeletons", key, mould.to_json())
         context.moulds[key] = mould
-    return pour(mould, parted.words, key_of.locale)
+    return fill_layout(mould, parted.words, key_of.locale)
 
 
-def _mould(places: line_marks.Places, skeleton: str, styles: str, sheet: str, context: RenderContext) -> Mould:
+def _compile(
+    places: line_marks.Places, skeleton: str, styles: str, sheet: str, context: RenderContext
+) -> CompiledLayout:
     """The finished HTML of a skeleton, by mrml and premailer, once its tags are in order; no word of it is lost."""
     mjml = line_marks.unmarked(places.rendered)
     problems = tags.tag_problems(mjml, places)
     if problems:
         raise BrokenTagsError([context.templates.shown(problem) for problem in problems])
-    from newsletter.render.inline import StyleError, inlined
-    from newsletter.render.mjml import MjmlError, to_html
+    from newsletter.render.letter.inline import StyleError, inline_styles
+    from newsletter.render.letter.mjml import MjmlError, to_html
 
     try:
-        mould = cut(inlined(to_html(skeleton), styles))
+        mould = compile_layout(inline_styles(to_html(skeleton), styles))
     except MjmlError as fault:
         place = Location(f"templates/{places.template}", 1)
         problem = error("broken-template", f"MJML can't be laid out: {fault}", place)
@@ -173,7 +182,7 @@ def _mould(places: line_marks.Places, skeleton: str, styles: str, sheet: str, co
         place = next((place for place in found if place.line), found[0])
         problem = error("unknown-selector", message, place, hint)
         raise BrokenTagsError([problem]) from fault
-    problems = [_lost(word, places.at(start)) for start, word in lost(mould, mjml)]
+    problems = [_lost(word, places.at(start)) for start, word in find_lost_words(mould, mjml)]
     if problems:
         raise BrokenTagsError([context.templates.shown(problem) for problem in problems])
     return mould

@@ -33,7 +33,7 @@ class _Reader:
         return any((id(value), name) in self.looked_at for name in names)
 
 
-def unshown(issue: Issue, templates: Templates, looked_at: LookedAt, name: str, base: str) -> list[Problem]:
+def find_unshown(issue: Issue, templates: Templates, looked_at: LookedAt, name: str, base: str) -> list[Problem]:
     """What the template `name` leaves out by what it has looked at; `base` is the one that a point's own extends."""
     places = [templates.place(name, " in sections"), templates.place(base, " in sections"), templates.place(name, "")]
     place = next((place for place in places if place.line), places[-1])

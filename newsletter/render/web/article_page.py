@@ -13,13 +13,13 @@ from functools import partial
 from newsletter.content.foreign import unmarked
 from newsletter.content.model import Article
 from newsletter.edition import Edition
-from newsletter.render import pages
 from newsletter.render.cldr import Cldr
-from newsletter.render.context import RenderContext
-from newsletter.render.layout import article_address, network_address
-from newsletter.render.markup import document_html
-from newsletter.render.pages import Door, Pages
+from newsletter.render.letter.context import RenderContext
+from newsletter.render.letter.layout import article_address, network_address
+from newsletter.render.letter.markup import document_html
 from newsletter.render.resources import Resources
+from newsletter.render.web import pages
+from newsletter.render.web.pages import LanguageLink, Pages
 
 WIDTH = 640
 """CSS pixels of its pictures: as wide as those of a letter, so that many are the same files."""
@@ -37,7 +37,7 @@ class ArticlePage:
     subject: str
     subscribe: str
     feed: str
-    languages: Sequence[Door]
+    languages: Sequence[LanguageLink]
 
 
 def article_page(of: ArticlePage, shared: Pages, context: RenderContext) -> tuple[bytes, dict[str, bytes]]:

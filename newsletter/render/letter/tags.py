@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from newsletter.problems import Location, Problem, error, nearest
-from newsletter.render.components import ATTRIBUTES, CHILDREN, ENDING_TAGS, GLOBAL_ATTRIBUTES, INSTEAD
+from newsletter.render.letter.components import ATTRIBUTES, CHILDREN, ENDING_TAGS, GLOBAL_ATTRIBUTES, INSTEAD
 from newsletter.render.line_marks import Places
 
 MAX_DEPTH = 100

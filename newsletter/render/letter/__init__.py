@@ -1,0 +1,1 @@
+"""An edition becomes a letter: laid out, parted, styled, filled."""

@@ -1,0 +1,1 @@
+"""Public pages: letters, articles, lists and feeds."""
