@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from newsletter.cli import main
-from newsletter.cli.output import wants_colour
+from newsletter.cli.support.output import wants_colour
 from tests.conftest import REPOSITORY, Sample
 
 
@@ -165,7 +165,7 @@ def test_the_shell_can_complete_commands(shell: str) -> None:
 
 
 def test_names_of_issues_and_points_are_completed(sample: Sample) -> None:
-    from newsletter.cli.options import complete_issues, complete_points
+    from newsletter.cli.support.options import complete_issues, complete_points
 
     context = click.Context(main)
     context.params = {"project": sample.root}
@@ -249,7 +249,7 @@ def test_a_warm_build_imports_neither_premailer_nor_requests(sample: Sample) -> 
 def test_status_and_review_are_in_colour_only_on_a_terminal_that_wants_it(
     sample: Sample, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("newsletter.cli.reviewing.wants_colour", lambda: True)
+    monkeypatch.setattr("newsletter.cli.commands.status.wants_colour", lambda: True)
     run(sample, "translate")
     in_colour = CliRunner().invoke(main, ["--project", str(sample.root), "status"], color=True).stdout
     assert "\033[31m○ missing\033[0m" in in_colour

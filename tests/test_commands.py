@@ -27,8 +27,8 @@ def ends(tree: ast.AST) -> Iterator[str]:
 
 def test_the_process_is_ended_in_one_place() -> None:
     found = {name: list(ends(tree)) for name, tree in modules("cli")}
-    assert {name for name, said in found.items() if said} == {"cli/finishing.py"}
-    assert set(found["cli/finishing.py"]) == {"sys.exit"}
+    assert {name for name, said in found.items() if said} == {"cli/support/finishing.py"}
+    assert set(found["cli/support/finishing.py"]) == {"sys.exit"}
 
 
 def test_who_reads_the_result_walks_through_no_signature() -> None:
@@ -39,7 +39,7 @@ def test_who_reads_the_result_walks_through_no_signature() -> None:
                 arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
                 found |= {f"{name}:{node.lineno}" for each in arguments if each.arg in ("as_json", "is_json")}
     # Click hands the option over to the callback that puts it into the console.
-    assert {place.split(":")[0] for place in found} == {"cli/console.py"}
+    assert {place.split(":")[0] for place in found} == {"cli/support/console.py"}
     assert len(found) == 1
 
 
@@ -48,4 +48,4 @@ def test_only_the_console_and_the_terminal_know_the_environment() -> None:
     for name, tree in modules("cli"):
         said = (ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute))
         users |= {name for each in said if each == "os.environ"}
-    assert users == {"cli/console.py", "cli/output.py"}
+    assert users == {"cli/support/console.py", "cli/support/output.py"}

@@ -67,7 +67,7 @@ def test_what_was_planned_of_it_is_taken_back_and_other_points_are_left_alone(ho
 def test_at_a_terminal_a_person_is_asked(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     home.join(people("later.x", "later.y"))
     home(*SEND, "--no-wait")
-    monkeypatch.setattr("newsletter.cli.console.is_terminal", lambda: True)
+    monkeypatch.setattr("newsletter.cli.support.console.is_terminal", lambda: True)
     result = run(home.sample, *END, env=home.environment, answer="n\n")
     assert result.exit_code == 1
     assert "2024-01/nl: 2 are still to be mailed, and never will be." in result.stderr

@@ -424,7 +424,7 @@ def test_a_mailing_left_for_days_goes_on_only_when_somebody_says_so(home: Home) 
 @pytest.fixture
 def at_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     """Somebody sits there and can be asked."""
-    monkeypatch.setattr("newsletter.cli.console.is_terminal", lambda: True)
+    monkeypatch.setattr("newsletter.cli.support.console.is_terminal", lambda: True)
 
 
 @pytest.mark.usefixtures("at_terminal")

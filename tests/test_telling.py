@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from newsletter.cli import main
-from newsletter.cli.output import painted, say
+from newsletter.cli.support.output import paint, say
 from newsletter.problems import Location, as_json, as_text, each_once, error, printable, warning
 from tests.conftest import Sample
 
@@ -60,7 +60,7 @@ def test_words_of_every_script_are_left_as_they_are() -> None:
 
 
 def test_what_users_wrote_is_said_without_what_steers(capsys: pytest.CaptureFixture[str]) -> None:
-    say(f"title: {''.join(STEERS)} \ufdd631m{painted('loud', '1', colour=True)}")
+    say(f"title: {''.join(STEERS)} \ufdd631m{paint('loud', '1', colour=True)}")
     shown = capsys.readouterr().out
     assert not [character for character in STEERS if character in shown.replace("\x1b[1mloud\x1b[0m", "")]
 

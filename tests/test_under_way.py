@@ -355,7 +355,7 @@ def test_a_round_that_the_restored_database_does_not_know_is_asked_about(
     assert home.failed("due") == ["forgotten-mailing", "not-opened"]
     assert home.sql("select count(*) from rounds") == [(0,)]
     with monkeypatch.context() as at_terminal:
-        at_terminal.setattr("newsletter.cli.console.is_terminal", lambda: True)
+        at_terminal.setattr("newsletter.cli.support.console.is_terminal", lambda: True)
         result = run(home.sample, *SEND, env=home.environment, answer="n\n")
         assert result.exit_code == 1
         assert "2024-01/nl was mailed from here, and this database does not know of it.\n" in result.stderr

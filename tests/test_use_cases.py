@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.cli.finishing import exit_code
+from newsletter.cli.support.finishing import exit_code
 from newsletter.pipeline.letters.building import BuildReport, BuildRequest, build_issue
 from newsletter.pipeline.letters.check import CheckReport, CheckRequest, check_project
 from newsletter.pipeline.use_case import Place, Refused, issue_at, misused, refuse, reporting

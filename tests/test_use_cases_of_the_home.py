@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.cli.finishing import exit_code
+from newsletter.cli.support.finishing import exit_code
 from newsletter.mail.audience.subscriptions import Subscription
 from newsletter.pipeline.audience.bounces import BouncesReport, BouncesRequest, read_bounces
 from newsletter.pipeline.audience.importing import ImportReport, ImportRequest, Manner, import_file

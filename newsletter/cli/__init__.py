@@ -13,25 +13,31 @@ from typing import Any
 import click
 
 from newsletter import __version__
-from newsletter.cli.archiving import archive
-from newsletter.cli.bouncing import bounces
-from newsletter.cli.console import Console
-from newsletter.cli.doctoring import doctor
-from newsletter.cli.ending import end
-from newsletter.cli.explaining import explain
-from newsletter.cli.finishing import finish_interrupted, finish_unwritten
-from newsletter.cli.glossary import glossary
-from newsletter.cli.importing import import_
-from newsletter.cli.letters import build, check
-from newsletter.cli.mailings import mailings
-from newsletter.cli.po_merge import po_merge
-from newsletter.cli.resuming import due, pause, resume, settle
-from newsletter.cli.reviewing import review, status
-from newsletter.cli.sending import send
-from newsletter.cli.serving import serve
-from newsletter.cli.starting import init, new
-from newsletter.cli.subscribers import subscribers
-from newsletter.cli.words import translate
+from newsletter.cli.commands.archive import archive
+from newsletter.cli.commands.bounces import bounces
+from newsletter.cli.commands.build import build
+from newsletter.cli.commands.check import check
+from newsletter.cli.commands.doctor import doctor
+from newsletter.cli.commands.due import due
+from newsletter.cli.commands.end import end
+from newsletter.cli.commands.explain import explain
+from newsletter.cli.commands.glossary import glossary
+from newsletter.cli.commands.init import init
+from newsletter.cli.commands.mailings import mailings
+from newsletter.cli.commands.new import new
+from newsletter.cli.commands.pause import pause
+from newsletter.cli.commands.po_merge import po_merge
+from newsletter.cli.commands.resume import resume
+from newsletter.cli.commands.review import review
+from newsletter.cli.commands.send import send
+from newsletter.cli.commands.serve import serve
+from newsletter.cli.commands.settle import settle
+from newsletter.cli.commands.status import status
+from newsletter.cli.commands.subscribers import subscribers
+from newsletter.cli.commands.subscribers_import import import_
+from newsletter.cli.commands.translate import translate
+from newsletter.cli.support.console import Console
+from newsletter.cli.support.finishing import finish_interrupted, finish_unwritten
 
 
 class _Commands(click.Group):

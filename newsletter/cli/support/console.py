@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from newsletter.cli.output import say, show
-from newsletter.cli.progress import is_terminal
+from newsletter.cli.support.output import say, show
+from newsletter.cli.support.progress import is_terminal
 
 if TYPE_CHECKING:
     from newsletter.pipeline.use_case import Ask, Place, Question

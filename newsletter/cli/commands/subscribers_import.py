@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from newsletter.cli.console import Console, json_option
-from newsletter.cli.finishing import finish
-from newsletter.cli.options import complete_points
-from newsletter.cli.output import Progress, say
+from newsletter.cli.support.console import Console, json_option
+from newsletter.cli.support.finishing import finish
+from newsletter.cli.support.options import complete_points
+from newsletter.cli.support.output import Progress, say
 
 if TYPE_CHECKING:
     from newsletter.pipeline.audience.importing import ImportReport

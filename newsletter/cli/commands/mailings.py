@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from newsletter.cli.console import Console, json_option
-from newsletter.cli.finishing import finish
-from newsletter.cli.mailing_words import in_words
-from newsletter.cli.options import complete_issues, complete_points
-from newsletter.cli.output import say
+from newsletter.cli.support.console import Console, json_option
+from newsletter.cli.support.finishing import finish
+from newsletter.cli.support.mailing_words import in_words
+from newsletter.cli.support.options import complete_issues, complete_points
+from newsletter.cli.support.output import say
 
 if TYPE_CHECKING:
     from newsletter.pipeline.sending.mailings import MailingsReport

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from newsletter.cli.console import Console
-from newsletter.cli.finishing import finish
-from newsletter.cli.output import say
+from newsletter.cli.support.console import Console
+from newsletter.cli.support.finishing import finish
+from newsletter.cli.support.output import say
 
 if TYPE_CHECKING:
     from newsletter.pipeline.explaining import ExplainReport

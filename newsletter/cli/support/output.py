@@ -60,7 +60,7 @@ def wants_colour(stream: TextIO | None = None) -> bool:
     return is_terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
-def painted(text: str, code: str, colour: bool) -> str:
+def paint(text: str, code: str, colour: bool) -> str:
     """The text in a colour of the terminal (ECMA-48 §8.3.117), or as it is."""
     return f"{_ON}{code}{_OFF}{text}{_ON}0{_OFF}" if colour else text
 
@@ -87,7 +87,7 @@ def print_json(values: Any) -> None:
     click.echo(_STEERING.sub(lambda found: f"\\u{ord(found.group()):04x}", text))  # noqa: TID251
 
 
-def shown(path: Path) -> str:
+def display_path(path: Path) -> str:
     """A path as short as it can be said from here."""
     try:
         return str(path.resolve().relative_to(Path.cwd()))

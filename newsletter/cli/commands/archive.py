@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from newsletter.cli.console import Console, json_option
-from newsletter.cli.finishing import finish
-from newsletter.cli.output import Progress, say, shown
+from newsletter.cli.support.console import Console, json_option
+from newsletter.cli.support.finishing import finish
+from newsletter.cli.support.output import Progress, display_path, say
 
 if TYPE_CHECKING:
     from newsletter.pipeline.archive.archiving import ArchiveReport
@@ -46,7 +46,7 @@ def _values(report: ArchiveReport) -> dict[str, Any]:
 def _tell(report: ArchiveReport) -> None:
     kind = "previewed" if report.is_preview else "public"
     articles = _count(report.articles, "article")
-    say(f"{_count(report.letters, 'letter')} {kind}, {articles}, in {shown(report.folder)}.")
+    say(f"{_count(report.letters, 'letter')} {kind}, {articles}, in {display_path(report.folder)}.")
     removed = f", {report.removed} removed" if report.removed else ""
     has_changed = report.written or report.removed
     say(f"{_count(report.written, 'file')} written{removed}." if has_changed else "Nothing had changed.")

@@ -15,7 +15,7 @@ from collections import deque
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
-from newsletter.cli.output import Progress, say
+from newsletter.cli.support.output import Progress, say
 
 if TYPE_CHECKING:
     from newsletter.pipeline.sending.following import Event

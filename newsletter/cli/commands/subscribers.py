@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from newsletter.cli.console import Console, json_option
-from newsletter.cli.finishing import finish
-from newsletter.cli.options import complete_issues, complete_points
-from newsletter.cli.output import hand_on, say
+from newsletter.cli.support.console import Console, json_option
+from newsletter.cli.support.finishing import finish
+from newsletter.cli.support.options import complete_issues, complete_points
+from newsletter.cli.support.output import hand_on, say
 
 if TYPE_CHECKING:
     from newsletter.mail.audience.subscriptions import Subscription

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from newsletter.cli.console import Console, json_option
-from newsletter.cli.filling import estimate_lines, filled_lines
-from newsletter.cli.finishing import finish
-from newsletter.cli.options import complete_locales, complete_providers, issue_argument, known_provider, named
-from newsletter.cli.output import Progress, say
+from newsletter.cli.support.console import Console, json_option
+from newsletter.cli.support.fill_report import estimate_lines, filled_lines
+from newsletter.cli.support.finishing import finish
+from newsletter.cli.support.options import complete_locales, complete_providers, issue_argument, known_provider, named
+from newsletter.cli.support.output import Progress, say
 
 if TYPE_CHECKING:
     from newsletter.pipeline.translation.translating import MinorEditReport, TranslateReport

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from newsletter.cli.console import Console
-from newsletter.cli.finishing import finish
-from newsletter.cli.output import say, show
+from newsletter.cli.support.console import Console
+from newsletter.cli.support.finishing import finish
+from newsletter.cli.support.output import say, show
 
 if TYPE_CHECKING:
     from newsletter.problems import Problem

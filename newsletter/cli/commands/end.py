@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from newsletter.cli.console import Console, json_option
-from newsletter.cli.finishing import finish
-from newsletter.cli.output import say
-from newsletter.cli.running import issue_argument, required_point_option
+from newsletter.cli.support.console import Console, json_option
+from newsletter.cli.support.finishing import finish
+from newsletter.cli.support.output import say
+from newsletter.cli.support.running import issue_argument, required_point_option
 
 if TYPE_CHECKING:
     from newsletter.pipeline.sending.end import EndReport

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
-from newsletter.cli.output import json_of, print_json, say, show, shown
+from newsletter.cli.support.output import display_path, json_of, print_json, say, show
 
 if TYPE_CHECKING:
-    from newsletter.cli.console import Console
+    from newsletter.cli.support.console import Console
     from newsletter.pipeline.use_case import Refused, Report
 
 R = TypeVar("R", bound="Report")
@@ -97,7 +97,7 @@ def finish_unwritten(fault: OSError) -> NoReturn:
     from newsletter.problems import Location, error
 
     reason = (fault.strerror or str(fault)).lower()
-    at = Location(shown(Path(str(fault.filename)))) if fault.filename else None
+    at = Location(display_path(Path(str(fault.filename)))) if fault.filename else None
     show([error("unwritable-file", f"the file can't be written: {reason}", at)])
     sys.exit(FAILED)
 

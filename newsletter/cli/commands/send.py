@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from newsletter.cli.console import Console, json_option
-from newsletter.cli.finishing import finish
-from newsletter.cli.options import complete_locales, named
-from newsletter.cli.output import say
-from newsletter.cli.planning import plan_values, say_plan
-from newsletter.cli.progress import Watching
-from newsletter.cli.running import (
+from newsletter.cli.support.console import Console, json_option
+from newsletter.cli.support.finishing import finish
+from newsletter.cli.support.options import complete_locales, named
+from newsletter.cli.support.output import say
+from newsletter.cli.support.planning import plan_values, say_plan
+from newsletter.cli.support.progress import Watching
+from newsletter.cli.support.running import (
     issue_argument,
     late_option,
     mailing_values,

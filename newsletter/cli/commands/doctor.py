@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from newsletter.cli.console import Console, json_option
-from newsletter.cli.finishing import finish
-from newsletter.cli.options import complete_points
-from newsletter.cli.output import painted, say, wants_colour
+from newsletter.cli.support.console import Console, json_option
+from newsletter.cli.support.finishing import finish
+from newsletter.cli.support.options import complete_points
+from newsletter.cli.support.output import paint, say, wants_colour
 
 if TYPE_CHECKING:
     from newsletter.pipeline.doctor.diagnosis import Diagnosis
@@ -61,7 +61,7 @@ def _say_counts(report: DoctorReport) -> None:
 
 def _paragraph(diagnosis: Diagnosis, colour: bool) -> str:
     problem = diagnosis.problem
-    mark = painted(f"{diagnosis.standing:<7}", _COLOURS[diagnosis.standing], colour)
+    mark = paint(f"{diagnosis.standing:<7}", _COLOURS[diagnosis.standing], colour)
     lines = [f"  {mark}  {diagnosis.words}" + (f" [{problem.code}]" if problem else "")]
     if problem and problem.location:
         lines.append(f"           --> {problem.location}")

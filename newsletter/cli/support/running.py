@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from newsletter.cli.finishing import stop_at_signal
-from newsletter.cli.mailing_words import in_words
-from newsletter.cli.options import complete_issues, complete_points
-from newsletter.cli.output import json_of, say
+from newsletter.cli.support.finishing import stop_at_signal
+from newsletter.cli.support.mailing_words import in_words
+from newsletter.cli.support.options import complete_issues, complete_points
+from newsletter.cli.support.output import json_of, say
 
 if TYPE_CHECKING:
     from newsletter.pipeline.sending.rounds import MailingReport

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from newsletter.cli.output import say
+from newsletter.cli.support.output import say
 
 if TYPE_CHECKING:
     from newsletter.pipeline.sending.planning import PlanReport

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from newsletter.cli.console import Console, json_option
-from newsletter.cli.finishing import FAILED, STOPPED, finish
-from newsletter.cli.output import Progress, say
+from newsletter.cli.support.console import Console, json_option
+from newsletter.cli.support.finishing import FAILED, STOPPED, finish
+from newsletter.cli.support.output import Progress, say
 
 if TYPE_CHECKING:
     from newsletter.pipeline.audience.bounces import BouncesReport

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from newsletter.cli.console import Console, json_option
-from newsletter.cli.finishing import finish
-from newsletter.cli.output import say
+from newsletter.cli.support.console import Console, json_option
+from newsletter.cli.support.finishing import finish
+from newsletter.cli.support.output import say
 
 if TYPE_CHECKING:
     from newsletter.pipeline.translation.po_merge import MergeReport

@@ -1,4 +1,4 @@
-"""`build` and `check`: the letters of an issue, and what is wrong with its files."""
+"""`build`: the letters of an issue, in files."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from newsletter.cli.console import Console, json_option
-from newsletter.cli.finishing import finish
-from newsletter.cli.options import complete_locales, complete_points, issue_argument
-from newsletter.cli.output import Progress, say, shown
+from newsletter.cli.support.console import Console, json_option
+from newsletter.cli.support.finishing import finish
+from newsletter.cli.support.options import complete_locales, complete_points, issue_argument
+from newsletter.cli.support.output import Progress, display_path, say
 
 if TYPE_CHECKING:
     from newsletter.pipeline.letters.building import BuildReport
-    from newsletter.pipeline.letters.check import CheckReport
 
 
 def _page_file(context: click.Context, parameter: click.Parameter, file: Path | None) -> Path | None:
@@ -91,30 +90,6 @@ def _say_where(report: BuildReport, share: Path | None) -> None:
         say("Nothing was written.", err=True)
         return
     count = f"{len(report.editions)} edition{'s' * (len(report.editions) != 1)}"
-    say(f"\n{count} in {shown(report.folder)}. Look at {shown(report.folder / 'index.html')}")
+    say(f"\n{count} in {display_path(report.folder)}. Look at {display_path(report.folder / 'index.html')}")
     if share and report.shared_bytes:
-        say(f"All in one file of {report.shared_bytes / 1_000_000:.1f} MB: {shown(share)}")
-
-
-@click.command()
-@issue_argument
-@click.option(
-    "--fail-on",
-    type=click.Choice(["error", "warning"]),
-    default="error",
-    show_default=True,
-    help="What makes exit code 1.",
-)
-@json_option
-@click.pass_obj
-def check(console: Console, issue: str | None, fail_on: str) -> None:
-    """Find every problem of an issue's files and catalogs, and of articles that no issue shows."""
-    from newsletter.pipeline.letters.check import CheckRequest, check_project
-
-    report = check_project(CheckRequest(console.place, issue))
-    finish(console, report, values=lambda done: {"issue": done.issue}, words=_say_nothing_wrong, fail_on=fail_on)
-
-
-def _say_nothing_wrong(report: CheckReport) -> None:
-    if not report.problems:
-        say(f"{report.issue}: nothing is wrong.")
+        say(f"All in one file of {report.shared_bytes / 1_000_000:.1f} MB: {display_path(share)}")

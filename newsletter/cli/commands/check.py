@@ -1,0 +1,39 @@
+"""`check`: what is wrong with an issue and its files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from newsletter.cli.support.console import Console, json_option
+from newsletter.cli.support.finishing import finish
+from newsletter.cli.support.options import issue_argument
+from newsletter.cli.support.output import say
+
+if TYPE_CHECKING:
+    from newsletter.pipeline.letters.check import CheckReport
+
+
+@click.command()
+@issue_argument
+@click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning"]),
+    default="error",
+    show_default=True,
+    help="What makes exit code 1.",
+)
+@json_option
+@click.pass_obj
+def check(console: Console, issue: str | None, fail_on: str) -> None:
+    """Find every problem of an issue's files and catalogs, and of articles that no issue shows."""
+    from newsletter.pipeline.letters.check import CheckRequest, check_project
+
+    report = check_project(CheckRequest(console.place, issue))
+    finish(console, report, values=lambda done: {"issue": done.issue}, words=_say_nothing_wrong, fail_on=fail_on)
+
+
+def _say_nothing_wrong(report: CheckReport) -> None:
+    if not report.problems:
+        say(f"{report.issue}: nothing is wrong.")
