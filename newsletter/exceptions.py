@@ -26,8 +26,8 @@ NewsletterError
 ├── pipeline.processes.EndedError
 ├── pipeline.use_case.RefusedError
 ├── public.forms.UnreadableFormError
-├── public.posting.NotPostedError
-├── public.visit.RefusedError
+├── public.mailer.NotPostedError
+├── public.request.RefusedError
 ├── render.environment.TemplateError
 ├── render.letter.inline.StyleError
 ├── render.letter.layout.BrokenTagsError

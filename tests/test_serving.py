@@ -19,7 +19,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from newsletter.public.together import Together
+from newsletter.public.group_commit import GroupCommit
 from tests.conftest import REPOSITORY, Sample
 from tests.mail_server import running
 from tests.public_site import SECRET
@@ -187,7 +187,7 @@ class TestTogether:
             go.wait(10)
             return [item * 10 for item in items]
 
-        together: Together[int, int] = Together(work)
+        together: GroupCommit[int, int] = GroupCommit(work)
         results: dict[int, int] = {}
         threads = [threading.Thread(target=lambda n=n: results.update({n: together.done(n)})) for n in range(9)]
         threads[0].start()
@@ -210,7 +210,7 @@ class TestTogether:
                 raise faults.pop()
             return list(items)
 
-        together: Together[int, int] = Together(work)
+        together: GroupCommit[int, int] = GroupCommit(work)
         with pytest.raises(OSError, match="once"):
             together.done(1)
         assert together.done(2) == 2

@@ -22,11 +22,11 @@ from starlette.routing import BaseRoute, Mount, Route
 from newsletter.database import DatabaseError
 from newsletter.pipeline.audience import self_service
 from newsletter.public import leaving, subscribing
-from newsletter.public.archived import archived
+from newsletter.public.archived import serve_archive
 from newsletter.public.forms import UnreadableFormError
 from newsletter.public.pages import accepted
+from newsletter.public.request import PageRequest, PageResponse, RefusedError
 from newsletter.public.site import Site
-from newsletter.public.visit import Answer, RefusedError, Visit
 from newsletter.web.guard import App, Guard, Receive, Scope, Send, TooLargeError, body_of, hosts_of
 from newsletter.web.rates import client_of
 
@@ -37,7 +37,7 @@ _WHY = {
 _HOURLY = 3_600.0
 _OWN_LINK = re.compile(r"(/[uplc]/[0-9a-f]{48}(?:/[\w-]+)?)(?:[^/\w-][^/]*/?|/)", re.I)
 """A reader's own link with what mail programs take to be part of it: a full stop, a bracket, a blank, a slash."""
-Handler = Callable[[Visit], Answer]
+Handler = Callable[[PageRequest], PageResponse]
 
 
 def app_of(site: Site, port: int, log: Callable[[str], None]) -> App:
@@ -46,8 +46,8 @@ def app_of(site: Site, port: int, log: Callable[[str], None]) -> App:
         _route(site, "/health", get=_health),
         _route(site, site.pages.style_path, get=_style),
         _route(site, "/subscribe/{point}/{locale}/", get=subscribing.form, post=subscribing.join),
-        _route(site, "/subscribe/{point}/", get=subscribing.door),
-        _route(site, "/subscribe/", get=subscribing.door),
+        _route(site, "/subscribe/{point}/", get=subscribing.lead_to_form),
+        _route(site, "/subscribe/", get=subscribing.lead_to_form),
         _route(site, "/c/{token}", get=subscribing.confirmation, post=subscribing.confirm),
         _route(site, "/p/{token}", get=leaving.preferences, post=leaving.choose),
         _route(site, "/p/{token}/data", post=leaving.export),
@@ -56,8 +56,8 @@ def app_of(site: Site, port: int, log: Callable[[str], None]) -> App:
         _route(site, "/u/{token}", get=leaving.leaving, post=leaving.leave),
         _route(site, "/l/{token}/{locale}", get=leaving.language, post=leaving.switch),
     ]
-    front = _route(site, "/", get=subscribing.door)
-    routes.append(Mount("/", archived(site.archive, front.handle)) if site.archive else front)
+    front = _route(site, "/", get=subscribing.lead_to_form)
+    routes.append(Mount("/", serve_archive(site.archive, front.handle)) if site.archive else front)
     inner = Starlette(
         routes=routes,
         exception_handlers={HTTPException: _refused(site), TooLargeError: _refused(site), Exception: _refused(site)},
@@ -87,7 +87,7 @@ def _route(site: Site, path: str, *, get: Handler | None = None, post: Handler |
         handler = post if is_post else get
         assert handler is not None  # noqa: S101 (Starlette lets no other method in)
         body = await body_of(request.receive) if is_post else b""
-        visit = Visit(
+        visit = PageRequest(
             site,
             dict(request.path_params),
             request.headers.get("content-type", ""),
@@ -103,7 +103,7 @@ def _route(site: Site, path: str, *, get: Handler | None = None, post: Handler |
     return Route(path, endpoint, methods=methods)
 
 
-def _answered(handler: Handler, visit: Visit) -> Answer:
+def _answered(handler: Handler, visit: PageRequest) -> PageResponse:
     """The handler's answer, or the page that says why there is none."""
     try:
         return handler(visit)
@@ -147,17 +147,17 @@ def _refuse(site: Site) -> Callable[[int, Scope], tuple[str, bytes]]:
     return page
 
 
-def _health(visit: Visit) -> Answer:
+def _health(visit: PageRequest) -> PageResponse:
     """Says that the server and its database answer, in words for machines."""
     with visit.site.pool.taken() as connection, connection.transaction(writes=False):
         connection.row("select 1")
-    return Answer(b'{"status": "ok"}\n', kind="application/json")
+    return PageResponse(b'{"status": "ok"}\n', kind="application/json")
 
 
-def _style(visit: Visit) -> Answer:
+def _style(visit: PageRequest) -> PageResponse:
     """The style sheet; its address changes with it."""
     headers = (("cache-control", "public, max-age=31536000, immutable"),)
-    return Answer(visit.site.pages.style, 200, "text/css; charset=utf-8", headers)
+    return PageResponse(visit.site.pages.style, 200, "text/css; charset=utf-8", headers)
 
 
 def _lifespan(site: Site) -> Callable[[Starlette], contextlib.AbstractAsyncContextManager[None]]:

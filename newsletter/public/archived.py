@@ -49,7 +49,7 @@ _FOR_EVER, _FOR_NOW = "public, max-age=31536000, immutable", "max-age=300"
 _PART = 64 * 1024
 
 
-def archived(folder: Path, door: App) -> App:
+def serve_archive(folder: Path, door: App) -> App:
     """The files of a folder; `door` answers at the root until the archive has a page there."""
 
     async def answered(scope: Scope, receive: Receive, send: Send) -> None:

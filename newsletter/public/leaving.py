@@ -14,12 +14,12 @@ from newsletter.pipeline.audience import self_service
 from newsletter.pipeline.audience.self_service import Seen, Wishes
 from newsletter.public.forms import RANKS, choosing
 from newsletter.public.pages import by_rank, choices
-from newsletter.public.visit import Answer, RefusedError, Visit
+from newsletter.public.request import PageRequest, PageResponse, RefusedError
 
 
-def leaving(visit: Visit) -> Answer:
+def leaving(visit: PageRequest) -> PageResponse:
     """The page with the button to leave."""
-    found = _seen(visit, Purpose.LEAVE)
+    found = _find_reader(visit, Purpose.LEAVE)
     if found.reader is None:
         return _erased(visit, found)
     return visit.page(
@@ -32,7 +32,7 @@ def leaving(visit: Visit) -> Answer:
     )
 
 
-def leave(visit: Visit) -> Answer:
+def leave(visit: PageRequest) -> PageResponse:
     """Leave, by the button or by one click in a mail program (RFC 8058): what the form says does not matter."""
     visit.not_guessing()
     _ = visit.keys
@@ -44,10 +44,10 @@ def leave(visit: Visit) -> Answer:
     return visit.page("left", locale, slug, form_address=visit.form_address(slug, locale))
 
 
-def language(visit: Visit) -> Answer:
+def language(visit: PageRequest) -> PageResponse:
     """The page with the button for another language, in that language."""
     locale = _offered(visit)
-    found = _seen(visit, Purpose.ALWAYS)
+    found = _find_reader(visit, Purpose.ALWAYS)
     if found.reader is None:
         return _erased(visit, found)
     return visit.page(
@@ -60,7 +60,7 @@ def language(visit: Visit) -> Answer:
     )
 
 
-def switch(visit: Visit) -> Answer:
+def switch(visit: PageRequest) -> PageResponse:
     """Have all letters in that language from now on."""
     visit.one_change()
     locale = _offered(visit)
@@ -74,18 +74,18 @@ def switch(visit: Visit) -> Answer:
     return visit.page("switched", locale, _slug(visit, found), language=name, preferences=preferences)
 
 
-def preferences(visit: Visit) -> Answer:
+def preferences(visit: PageRequest) -> PageResponse:
     """The page of preferences."""
-    found = _seen(visit, Purpose.PREFERENCES)
+    found = _find_reader(visit, Purpose.PREFERENCES)
     if found.reader is None:
         return _erased(visit, found)
     return _form(visit, found, found.reader.name, found.reader.locales, found.reader.point, {})
 
 
-def choose(visit: Visit) -> Answer:
+def choose(visit: PageRequest) -> PageResponse:
     """Save preferences."""
     visit.one_change()
-    seen = _seen(visit, Purpose.PREFERENCES)
+    seen = _find_reader(visit, Purpose.PREFERENCES)
     if seen.reader is None:
         return _erased(visit, seen)
     pages = visit.site.pages
@@ -102,18 +102,18 @@ def choose(visit: Visit) -> Answer:
     return _form(visit, found, found.reader.name, found.reader.locales, found.reader.point, {}, saved=True)
 
 
-def export(visit: Visit) -> Answer:
+def export(visit: PageRequest) -> PageResponse:
     """All that is stored about the reader, as a file."""
     visit.one_change()
     with visit.site.pool.taken() as connection:
         found = visit.found(self_service.export_own(connection, visit.keys, visit.path["token"]))
     headers = (("content-disposition", 'attachment; filename="newsletter-data.json"'),)
-    return Answer(json.dumps(found, ensure_ascii=False, indent=2).encode(), 200, "application/json", headers)
+    return PageResponse(json.dumps(found, ensure_ascii=False, indent=2).encode(), 200, "application/json", headers)
 
 
-def erasure(visit: Visit) -> Answer:
+def erasure(visit: PageRequest) -> PageResponse:
     """The page with the button to have everything erased."""
-    found = _seen(visit, Purpose.PREFERENCES)
+    found = _find_reader(visit, Purpose.PREFERENCES)
     if found.reader is None:
         return _erased(visit, found)
     token = visit.path["token"]
@@ -127,7 +127,7 @@ def erasure(visit: Visit) -> Answer:
     )
 
 
-def erase(visit: Visit) -> Answer:
+def erase(visit: PageRequest) -> PageResponse:
     """Erase everything."""
     visit.one_change()
     with visit.site.pool.taken() as connection:
@@ -135,41 +135,41 @@ def erase(visit: Visit) -> Answer:
     return _erased(visit, found)
 
 
-def _seen(visit: Visit, purpose: Purpose) -> Seen:
+def _find_reader(visit: PageRequest, purpose: Purpose) -> Seen:
     visit.not_guessing()
     with visit.site.pool.taken() as connection:
         return visit.found(self_service.find_reader(connection, visit.keys, purpose, visit.path["token"]))
 
 
-def _erased(visit: Visit, found: Seen) -> Answer:
+def _erased(visit: PageRequest, found: Seen) -> PageResponse:
     return visit.page("erased", _locale(visit, found), _slug(visit, found))
 
 
-def _locale(visit: Visit, found: Seen) -> str:
+def _locale(visit: PageRequest, found: Seen) -> str:
     """The reader's language: what they chose, else that of the letter, else what their browser asks for."""
     own = found.reader.locales if found.reader else ()
     return visit.site.pages.locale_for([*own, *filter(None, [found.locale]), *visit.wishes])
 
 
-def _slug(visit: Visit, found: Seen) -> str:
+def _slug(visit: PageRequest, found: Seen) -> str:
     """The point under whose head the page stands; one that is no more is the project's first."""
     points = visit.site.pages.points
     wanted = (found.reader.point if found.reader else "", found.point)
     return next((slug for slug in wanted if slug in points), min(points, key=by_rank))
 
 
-def _offered(visit: Visit) -> str:
+def _offered(visit: PageRequest) -> str:
     locale = visit.path["locale"]
     if locale not in visit.site.pages.locales:
         raise RefusedError(404)
     return locale
 
 
-def _preferences_of(visit: Visit, claim: Claim) -> str:
+def _preferences_of(visit: PageRequest, claim: Claim) -> str:
     return f"/p/{visit.keys.tokens.make(Purpose.PREFERENCES, claim)}"
 
 
-def _languages(visit: Visit, found: Seen) -> list[str]:
+def _languages(visit: PageRequest, found: Seen) -> list[str]:
     """All languages of all points, by their names, and those that the reader has wished for already."""
     own = found.reader.locales if found.reader else ()
     every = dict.fromkeys([*visit.site.pages.locales, *own])
@@ -177,7 +177,7 @@ def _languages(visit: Visit, found: Seen) -> list[str]:
 
 
 def _form(
-    visit: Visit,
+    visit: PageRequest,
     found: Seen,
     name: str,
     locales: Sequence[str],
@@ -186,7 +186,7 @@ def _form(
     *,
     saved: bool = False,
     status: int = 200,
-) -> Answer:
+) -> PageResponse:
     pages, token, slug = visit.site.pages, visit.path["token"], _slug(visit, found)
     locale, offered = _locale(visit, found), _languages(visit, found)
     is_active = found.reader is not None and found.reader.state == "active"

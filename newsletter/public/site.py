@@ -26,10 +26,10 @@ from newsletter.pipeline.installation import DKIM_KEYS
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.scaffold.resources import resource_folder
 from newsletter.problems import Location, Problem, Severity, has_errors, warning
+from newsletter.public.group_commit import GroupCommit
+from newsletter.public.mail_queue import MailQueue
+from newsletter.public.mailer import Post, mailer_of, silent_servers
 from newsletter.public.pages import Pages
-from newsletter.public.posting import Post, post_of, silent_servers
-from newsletter.public.postman import Postman
-from newsletter.public.together import Together
 from newsletter.render.environment import TemplateError
 from newsletter.settings import FILE, SECRET, Settings
 from newsletter.web.rates import Rate
@@ -56,15 +56,15 @@ class Site:
     keys: Keys | None
     post: Post | None
     dkim: Sequence[Key]
-    postman: Postman
+    postman: MailQueue
     archive: Path | None = None
     trust_proxy: bool = False
     rates: Rates = field(default_factory=Rates)
     now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)
-    leaving: Together[str, Seen | None] = field(init=False)
+    leaving: GroupCommit[str, Seen | None] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.leaving = Together(self._leave)
+        self.leaving = GroupCommit(self._leave)
 
     def letters(self, locale: str) -> str:
         """Where the archive's list of a language stands; empty where there is none."""
@@ -114,7 +114,7 @@ def site_of(
     keys, found = _keys(pool, environ)
     problems += [*found, *_lacks(project.settings)]
     if post is None:
-        post, found = post_of(project.settings, content.points, environ)
+        post, found = mailer_of(project.settings, content.points, environ)
         problems += [replace(problem, severity=Severity.WARNING) for problem in found]
         for server, reason in silent_servers(project.settings, content.points, environ):
             message = f"nobody can join while the mail server {server} does not answer: {reason}"
@@ -128,7 +128,9 @@ def site_of(
     problems += found
     if has_errors(problems):
         return None, problems
-    site = Site(project.settings, pages, pool, keys, post, dkim, Postman(log), archive=archive, trust_proxy=trust_proxy)
+    site = Site(
+        project.settings, pages, pool, keys, post, dkim, MailQueue(log), archive=archive, trust_proxy=trust_proxy
+    )
     return site, problems
 
 

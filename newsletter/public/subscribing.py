@@ -16,10 +16,10 @@ from newsletter.pipeline.audience import self_service
 from newsletter.pipeline.audience.self_service import Confirmed, Invitation
 from newsletter.public.forms import RANKS, Joining, joining
 from newsletter.public.pages import by_rank, choices
-from newsletter.public.visit import Answer, RefusedError, Visit
+from newsletter.public.request import PageRequest, PageResponse, RefusedError
 
 
-def door(visit: Visit) -> Answer:
+def lead_to_form(visit: PageRequest) -> PageResponse:
     """Leads to the form of a point, else of the first one that speaks the visitor's language."""
     points = visit.site.pages.points
     slug = visit.path.get("point", "")
@@ -28,16 +28,16 @@ def door(visit: Visit) -> Answer:
     locale = visit.locale
     by_language = (name for name in sorted(points, key=by_rank) if locale in points[name].locales)
     slug = slug or next(by_language)
-    return Answer(b"", 303, headers=(("location", visit.form_address(slug, locale)),))
+    return PageResponse(b"", 303, headers=(("location", visit.form_address(slug, locale)),))
 
 
-def form(visit: Visit) -> Answer:
+def form(visit: PageRequest) -> PageResponse:
     """The empty form."""
     slug, locale = _place(visit)
     return _form(visit, Joining("", None, "", (locale,), False, {}), slug, locale)
 
 
-def join(visit: Visit) -> Answer:
+def join(visit: PageRequest) -> PageResponse:
     """Take a form: the mail is posted after this is answered."""
     slug, locale = _place(visit)
     keys, site = visit.keys, visit.site
@@ -58,7 +58,7 @@ def join(visit: Visit) -> Answer:
     return visit.page("sent", locale, slug, form_address=visit.form_address(slug, locale))
 
 
-def confirmation(visit: Visit) -> Answer:
+def confirmation(visit: PageRequest) -> PageResponse:
     """The page with the button; mail programs that look at links in advance confirm nothing."""
     visit.not_guessing()
     with visit.site.pool.taken() as connection:
@@ -76,7 +76,7 @@ def confirmation(visit: Visit) -> Answer:
     )
 
 
-def confirm(visit: Visit) -> Answer:
+def confirm(visit: PageRequest) -> PageResponse:
     """The button."""
     visit.one_change()
     with visit.site.pool.taken() as connection:
@@ -84,14 +84,14 @@ def confirm(visit: Visit) -> Answer:
     return _done(visit, found, _still_good(visit, found))
 
 
-def _done(visit: Visit, found: Confirmed, locale: str) -> Answer:
+def _done(visit: PageRequest, found: Confirmed, locale: str) -> PageResponse:
     preferences = f"/p/{found.preferences}"
     return visit.page(
         "confirmed", locale, found.asked.point, preferences=preferences, archive=visit.site.letters(locale)
     )
 
 
-def _still_good(visit: Visit, found: Confirmed) -> str:
+def _still_good(visit: PageRequest, found: Confirmed) -> str:
     """The reader's language; refuses a link that is too old, or whose point there is no more."""
     slug = found.asked.point
     if slug not in visit.site.pages.points:
@@ -102,7 +102,7 @@ def _still_good(visit: Visit, found: Confirmed) -> str:
     return locale
 
 
-def _place(visit: Visit) -> tuple[str, str]:
+def _place(visit: PageRequest) -> tuple[str, str]:
     """Point and locale of the form, as its address has them."""
     slug, locale = visit.path["point"], visit.path["locale"]
     point = visit.site.pages.points.get(slug)
@@ -111,7 +111,7 @@ def _place(visit: Visit) -> tuple[str, str]:
     return slug, locale
 
 
-def _form(visit: Visit, filled: Joining, slug: str, locale: str, *, status: int = 200) -> Answer:
+def _form(visit: PageRequest, filled: Joining, slug: str, locale: str, *, status: int = 200) -> PageResponse:
     offered = visit.site.pages.points[slug].locales
     others = [
         {"locale": choice.locale, "name": choice.name, "address": f"/subscribe/{slug}/{choice.locale}/"}
@@ -135,7 +135,7 @@ def _form(visit: Visit, filled: Joining, slug: str, locale: str, *, status: int 
     )
 
 
-def _post(visit: Visit, invitation: Invitation, slug: str, locale: str, now: dt.datetime) -> None:
+def _post(visit: PageRequest, invitation: Invitation, slug: str, locale: str, now: dt.datetime) -> None:
     """Compose and post the mail that a form has brought about."""
     site = visit.site
     point = site.pages.points[slug]

@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from newsletter.public.posting import NotPostedError
+from newsletter.public.mailer import NotPostedError
 
 _WAITING = 1_000
 """So many mails wait at most; a form that brings more is refused until the server of mail has caught up."""
@@ -36,7 +36,7 @@ class _Mail:
     reason: str = field(default="", compare=False)
 
 
-class Postman:
+class MailQueue:
     """One thread that posts what it is given, in order; what is put off holds up nobody else's mail."""
 
     def __init__(self, log: Callable[[str], None], again: tuple[float, ...] = _AGAIN) -> None:

@@ -15,7 +15,7 @@ _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 
 
-class Together(Generic[_Item, _Result]):
+class GroupCommit(Generic[_Item, _Result]):
     """A function of many items, called for one at a time."""
 
     def __init__(self, work: Callable[[Sequence[_Item]], Sequence[_Result]]) -> None:

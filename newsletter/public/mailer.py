@@ -33,7 +33,7 @@ class NotPostedError(NewsletterError):
         self.is_passing = is_passing
 
 
-def post_of(
+def mailer_of(
     settings: Settings, points: Mapping[str, NationalPoint], environ: Mapping[str, str]
 ) -> tuple[Post | None, list[Problem]]:
     """What posts for all points; None where the mail server of any of them can't be used, and why."""

@@ -20,7 +20,7 @@ _Found = TypeVar("_Found")
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class PageResponse:
     """What goes back to the reader."""
 
     body: bytes
@@ -41,7 +41,7 @@ class RefusedError(NewsletterError):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Visit:
+class PageRequest:
     """A request: what its path says, its form, which languages its sender reads, and for rates who that is."""
 
     site: Site
@@ -68,17 +68,17 @@ class Visit:
         """The form that was sent."""
         return fields_of(self.kind, self.body)
 
-    def page(self, name: str, locale: str, slug: str = "", *, status: int = 200, **values: Any) -> Answer:
+    def page(self, name: str, locale: str, slug: str = "", *, status: int = 200, **values: Any) -> PageResponse:
         """A page as an answer."""
-        return Answer(self.site.pages.page(name, locale, slug, **values), status)
+        return PageResponse(self.site.pages.page(name, locale, slug, **values), status)
 
-    def refused(self, refusal: RefusedError, why: str) -> Answer:
+    def refused(self, refusal: RefusedError, why: str) -> PageResponse:
         """The page that says why a request is not met, in the language of the link or else of the browser."""
         status, locale = refusal.status, refusal.locale or self.locale
         values = {"why": why, "form_address": refusal.form_address, "good_days": self_service.GOOD_DAYS}
         values |= {"archive": self.site.letters(locale)}
         headers = (("retry-after", "60"),) if status in (429, 503) else ()
-        return Answer(self.site.pages.page("refused", locale, refusal.point, **values), status, headers=headers)
+        return PageResponse(self.site.pages.page("refused", locale, refusal.point, **values), status, headers=headers)
 
     def found(self, value: _Found | None) -> _Found:
         """The value that a link led to; who tries many that lead nowhere has to wait."""
