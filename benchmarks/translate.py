@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from newsletter.content.tagged import plain  # noqa: E402
-from newsletter.provider_settings import Providers  # noqa: E402
+from newsletter.settings.providers import Providers  # noqa: E402
 from newsletter.translate.extract import source_locale_of  # noqa: E402
 from newsletter.translate.formats.po import read_catalog  # noqa: E402
 from newsletter.translate.glossary import Glossary, glossary_of  # noqa: E402

@@ -34,7 +34,7 @@ NewsletterError
 ├── render.letter.mjml.MjmlError
 ├── render.letter.skeleton.LostWordsError
 ├── render.web.web_version.PersonalError
-├── smtp_settings.ServerError
+├── settings.smtp.ServerError
 ├── translate.machine.restore.MaskError
 ├── translate.providers.wire.RefusedError
 ├── web.guard.TooLargeError

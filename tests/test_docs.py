@@ -123,8 +123,8 @@ def test_every_variable_of_the_environment_is_documented() -> None:
 
 
 def test_every_setting_is_documented_with_its_default() -> None:
-    from newsletter.provider_settings import Providers
-    from newsletter.settings import Settings
+    from newsletter.settings.project import Settings
+    from newsletter.settings.providers import Providers
 
     rows = re.findall(r"^\| (`.*?) \| .* \| (.*?) \| (.*?) \|$", SETTINGS.read_text("utf-8"), re.MULTILINE)
     told = {key: (default, variable) for key, default, variable in rows if key != "key in `newsletter.toml`"}
@@ -219,7 +219,7 @@ def test_everything_a_template_can_use_is_documented() -> None:
 
 
 def test_every_provider_and_what_it_can_be_told_is_documented_with_its_default() -> None:
-    from newsletter.provider_settings import NAMES, Providers, Service
+    from newsletter.settings.providers import NAMES, Providers, Service
     from newsletter.translate.providers.registry import DEFAULTS
 
     words = (REPOSITORY / "docs/operators/machine-translation.md").read_text("utf-8")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.provider_settings import Providers
+from newsletter.settings.providers import Providers
 from newsletter.translate.formats.catalog_store import CatalogStore
 from newsletter.translate.formats.comments import read_lines, write_lines
 from newsletter.translate.machine.fill import fill
@@ -387,7 +387,7 @@ def test_a_request_that_hangs_costs_its_time_out_and_the_other_locales_go_on(tmp
 SLOW_RUN = """
 import sys
 from pathlib import Path
-from newsletter.provider_settings import Providers
+from newsletter.settings.providers import Providers
 from newsletter.translate.providers.registry import Registry
 from tests.conftest import REPOSITORY
 from tests.filling import Desk

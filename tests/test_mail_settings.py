@@ -4,7 +4,7 @@ import pytest
 
 from newsletter.pipeline.letters.build import build
 from newsletter.problems import Problem
-from newsletter.settings import Settings, read_settings
+from newsletter.settings.project import Settings, read_settings
 from tests.conftest import Sample
 
 

@@ -9,7 +9,7 @@ import pytest
 from newsletter.database import connect
 from newsletter.pipeline.audience.importing import Consented, Manner, import_subscribers
 from newsletter.pipeline.project import Project
-from newsletter.settings import Settings
+from newsletter.settings.project import Settings
 from tests.conftest import IN_CI, Sample
 from tests.mail_server import running
 from tests.mailing import ISSUE, SECRET, Home

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsletter.provider_settings import Providers
+from newsletter.settings.providers import Providers
 from newsletter.translate.formats.po import read_catalog
 from newsletter.translate.glossary import Glossary
 from newsletter.translate.machine.answers import Accepted, accept_answer

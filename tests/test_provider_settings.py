@@ -6,7 +6,7 @@ import tomllib
 import pytest
 
 from newsletter.problems import as_text
-from newsletter.settings import Settings, read_settings
+from newsletter.settings.project import Settings, read_settings
 from tests.conftest import REPOSITORY, Sample
 
 SECRET = "s3cret-Value"

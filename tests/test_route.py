@@ -5,8 +5,8 @@ import pytest
 from newsletter.content.model import NationalPoint
 from newsletter.mail.smtp.route import Route, route_of
 from newsletter.problems import Problem
-from newsletter.settings import Settings, read_settings
-from newsletter.smtp_settings import ServerError, server_of
+from newsletter.settings.project import Settings, read_settings
+from newsletter.settings.smtp import ServerError, server_of
 from tests.conftest import FILES, Sample
 from tests.test_cli import run
 

@@ -26,7 +26,7 @@ from newsletter.mail.audience.subscriptions import STATES, Subscription, subscri
 from newsletter.pipeline.audience.importing import Consented, import_subscribers
 from newsletter.pipeline.audience.subscribers import as_row, csv_lines
 from newsletter.pipeline.project import Project
-from newsletter.settings import Settings
+from newsletter.settings.project import Settings
 from tests.conftest import REPOSITORY, Sample
 from tests.test_cli import run
 

@@ -17,7 +17,7 @@ from newsletter.content.theme import read_theme
 from newsletter.files import decode
 from newsletter.pipeline.project import Catalogs
 from newsletter.problems import Problem, Severity, as_text, has_errors, ordered
-from newsletter.settings import read_settings
+from newsletter.settings.project import read_settings
 from newsletter.toml_text import read_toml
 from newsletter.translate.checks.blocking import blocking_problems
 from newsletter.translate.formats.po import parse_catalog

@@ -32,7 +32,7 @@ from newsletter.content.fields import (
     each_once,
     out_of_order,
 )
-from newsletter.smtp_settings import SmtpAddress
+from newsletter.settings.smtp import SmtpAddress
 
 
 class Picture(Model):

@@ -17,7 +17,7 @@ from newsletter.pipeline.home_database import open_home_database, problem_of
 from newsletter.pipeline.installation import Installation, open_installation
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.use_case import Place, Refused, project_at, refuse, reporting
-from newsletter.settings import SECRET
+from newsletter.settings.project import SECRET
 
 P = ParamSpec("P")
 R = TypeVar("R")

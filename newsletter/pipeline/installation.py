@@ -14,7 +14,7 @@ from newsletter.mail.message.dkim import Key, keys_for, read_keys
 from newsletter.mail.message.tokens import Tokens, tokens_from
 from newsletter.pipeline.project import Project
 from newsletter.problems import Problem, warning
-from newsletter.settings import SECRET
+from newsletter.settings.project import SECRET
 
 DKIM_KEYS = "NEWSLETTER_DKIM_KEYS"
 

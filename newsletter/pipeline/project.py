@@ -19,7 +19,7 @@ from newsletter.known import KnownFile
 from newsletter.locales import chain
 from newsletter.pipeline.chrome import recall_chrome_units
 from newsletter.problems import Location, Problem, error, nearest
-from newsletter.settings import Settings, read_settings
+from newsletter.settings.project import Settings, read_settings
 from newsletter.translate.authorship import named_only
 from newsletter.translate.copies import with_copies_reopened
 from newsletter.translate.formats.catalog_json import from_json, to_json

@@ -15,7 +15,7 @@ from newsletter.mail.smtp.route import route_of
 from newsletter.mail.smtp.session import SessionError, open_session
 from newsletter.mail.smtp.transport import SmtpTransport, Transport
 from newsletter.problems import Problem
-from newsletter.settings import Settings
+from newsletter.settings.project import Settings
 
 Post = Callable[[str, str, str, Message], None]
 """Hands a message to the mail server of a point: point, envelope sender, envelope recipient, message."""

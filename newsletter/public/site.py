@@ -31,7 +31,7 @@ from newsletter.public.mail_queue import MailQueue
 from newsletter.public.mailer import Post, mailer_of, silent_servers
 from newsletter.public.pages import Pages
 from newsletter.render.environment import TemplateError
-from newsletter.settings import FILE, SECRET, Settings
+from newsletter.settings.project import FILE, SECRET, Settings
 from newsletter.web.rates import Rate
 
 _HINT = "links in letters work all the same; `newsletter doctor` looks at the mail servers"

@@ -35,7 +35,7 @@ def known_provider(context: click.Context, parameter: click.Parameter, provider:
     if provider is None:
         return None
     from newsletter.problems import nearest
-    from newsletter.provider_settings import NAMES
+    from newsletter.settings.providers import NAMES
 
     every = (*NAMES, "none")
     if provider not in every:
@@ -46,7 +46,7 @@ def known_provider(context: click.Context, parameter: click.Parameter, provider:
 
 def complete_providers(context: click.Context, parameter: click.Parameter, begun: str) -> list[str]:
     """Tab completion from all providers there are."""
-    from newsletter.provider_settings import NAMES
+    from newsletter.settings.providers import NAMES
 
     return [name for name in (*NAMES, "none") if name.startswith(begun)]
 

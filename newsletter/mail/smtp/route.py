@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 
 from newsletter.content.model import NationalPoint
 from newsletter.problems import Location, Problem, error
-from newsletter.settings import FILE, Settings
-from newsletter.smtp_settings import SMTP_URL, Server, ServerError, Tls, server_of
+from newsletter.settings.project import FILE, Settings
+from newsletter.settings.smtp import SMTP_URL, Server, ServerError, Tls, server_of
 
 
 @dataclass(frozen=True, slots=True)

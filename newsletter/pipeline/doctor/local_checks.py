@@ -33,7 +33,7 @@ from newsletter.pipeline.installation import DKIM_KEYS
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.scaffold.init import SAMPLE_LINES
 from newsletter.problems import Location, error, has_errors, warning
-from newsletter.settings import FILE, SECRET, Settings
+from newsletter.settings.project import FILE, SECRET, Settings
 
 _PROVIDERS = frozenset({"aol", "gmail", "gmx", "googlemail", "hotmail", "icloud", "outlook", "yahoo", "ymail"})
 """Names of mailboxes, whatever country's ending follows."""

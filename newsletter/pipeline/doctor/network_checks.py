@@ -16,7 +16,7 @@ from newsletter.mail.smtp.route import Route
 from newsletter.mail.smtp.session import SessionError, open_session
 from newsletter.pipeline.doctor.diagnosis import Diagnosis, note, ok, wrong
 from newsletter.problems import error, warning
-from newsletter.smtp_settings import is_loopback
+from newsletter.settings.smtp import is_loopback
 
 _PATIENCE = 15.0
 _FEATURES = ("pipelining", "8bitmime", "smtputf8")

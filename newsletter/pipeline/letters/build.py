@@ -29,7 +29,7 @@ from newsletter.pipeline.snapshot import Prepared, Snapshot, open_snapshot, prep
 from newsletter.pipeline.use_case import Watch, unwatched
 from newsletter.problems import Problem, has_errors, ordered
 from newsletter.render.letter.letter import Letter
-from newsletter.settings import Settings
+from newsletter.settings.project import Settings
 
 NO_ENVIRONMENT: Mapping[str, str] = MappingProxyType({})
 

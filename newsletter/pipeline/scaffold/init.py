@@ -33,7 +33,7 @@ from newsletter.pipeline.scaffold.resources import (
 )
 from newsletter.pipeline.use_case import refuse, reporting
 from newsletter.problems import Location, Problem, error
-from newsletter.settings import FILE, Settings, site_problems
+from newsletter.settings.project import FILE, Settings, site_problems
 
 EXAMPLE_LOCALE = "en"
 SECRETARIAT = "eu"

@@ -14,9 +14,9 @@ from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
-from newsletter.provider_settings import Chat as ChatSettings
-from newsletter.provider_settings import Microsoft as MicrosoftSettings
-from newsletter.provider_settings import Providers, Service
+from newsletter.settings.providers import Chat as ChatSettings
+from newsletter.settings.providers import Microsoft as MicrosoftSettings
+from newsletter.settings.providers import Providers, Service
 from newsletter.translate.providers.limits import Pace
 from newsletter.translate.providers.local import Local
 from newsletter.translate.providers.provider import FREE, UNKNOWN, Limits, Price, Provider

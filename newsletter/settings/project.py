@@ -15,11 +15,12 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_core import PydanticCustomError
 
-from newsletter import locales, provider_settings, smtp_settings
+from newsletter import locales
 from newsletter.files import inside, read_text
 from newsletter.problems import Location, Problem, error, nearest
-from newsletter.provider_settings import Providers
-from newsletter.smtp_settings import SMTP_URL, Smtp
+from newsletter.settings import providers, smtp
+from newsletter.settings.providers import Providers
+from newsletter.settings.smtp import SMTP_URL, Smtp
 from newsletter.toml_text import read_toml, toml_places
 
 FILE = "newsletter.toml"
@@ -162,7 +163,7 @@ def read_settings(root: Path, environ: Mapping[str, str]) -> tuple[Settings | No
         if environ.get(DATABASE_URL):
             database["url"] = environ[DATABASE_URL]
             from_environ["database", "url"] = DATABASE_URL
-    for table, overridden in (("providers", provider_settings.overridden), ("smtp", smtp_settings.overridden)):
+    for table, overridden in (("providers", providers.overridden), ("smtp", smtp.overridden)):
         if isinstance(values.setdefault(table, {}), dict):
             taken = overridden(values[table], environ)
             from_environ |= {(table, *key.split(".")): variable for key, variable in taken.items()}

@@ -1,0 +1,1 @@
+"""What `newsletter.toml` and the environment say."""

@@ -1,0 +1,36 @@
+"""What `lint-imports` can't see of how the package is cut: the rim, and what tests may know of each other."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.conftest import REPOSITORY
+
+PACKAGE = REPOSITORY / "newsletter"
+
+AT_THE_RIM = {"cli/support/console.py", "cli/support/output.py"}
+"""Who reads the environment: the command line, for all that it calls, and for the terminal that it writes to."""
+
+TELLS_A_LIBRARY = {"render/letter/inline.py"}
+"""Who sets a variable for a library that reads it when it is imported."""
+
+
+def trees(folder: Path) -> Iterator[tuple[str, ast.Module]]:
+    for path in sorted(folder.rglob("*.py")):
+        if "node_modules" not in path.parts:
+            yield path.relative_to(folder).as_posix(), ast.parse(path.read_text("utf-8"))
+
+
+def knows_the_environment(tree: ast.Module) -> bool:
+    names = {"environ", "environb", "getenv", "putenv", "unsetenv"}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "os":
+            if node.attr in names:
+                return True
+        elif isinstance(node, ast.ImportFrom) and node.module == "os" and names & {alias.name for alias in node.names}:
+            return True
+    return False
+
+
+def test_the_environment_is_read_at_the_rim_alone() -> None:
+    assert {name for name, tree in trees(PACKAGE) if knows_the_environment(tree)} == AT_THE_RIM | TELLS_A_LIBRARY
