@@ -42,7 +42,7 @@ def measured(root: Path, *arguments: str) -> tuple[float, int]:
     return time.perf_counter() - start, used.ru_maxrss
 
 
-def write_roster(path: Path, rows: int) -> None:
+def write_subscriber_csv(path: Path, rows: int) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file)
         out.writerow(("Email", "Name", "Idioma"))
@@ -62,13 +62,13 @@ def main() -> None:
             for name in ("issues", "templates", "locales"):
                 shutil.copytree(REPOSITORY / name, root / name)
             shutil.copy(REPOSITORY / "newsletter.toml", root)
-            roster = root / "readers.csv"
-            write_roster(roster, rows)
+            subscriber_csv = root / "readers.csv"
+            write_subscriber_csv(subscriber_csv, rows)
             start = time.perf_counter()
-            with roster.open(encoding="utf-8", newline="") as file:
+            with subscriber_csv.open(encoding="utf-8", newline="") as file:
                 assert sum(1 for _ in csv.reader(file)) == rows + 1
             results = {"csv alone": (time.perf_counter() - start, 0)}
-            taking = ("import", str(roster), "--point", "es", "--consent", "Quiero recibir el boletín.")
+            taking = ("import", str(subscriber_csv), "--point", "es", "--consent", "Quiero recibir el boletín.")
             results["import"] = measured(root, *taking)
             results["import again"] = measured(root, *taking)
             results["export"] = measured(root, "export")

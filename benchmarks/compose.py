@@ -118,9 +118,9 @@ def covered(message: Message) -> list[bytes]:
 
 def contenders(one: Letter, count: int) -> dict[str, Callable[[], None]]:
     """Each makes `count` messages, or the part of them that `SLOW` says, with the links of each reader."""
-    stencil = MessageTemplate.of(one, PLACES)
-    compose, fixed = naive(one), stencil.message(recipient(one, stencil.slots, 0), NOW).to_bytes()
-    names = covered(stencil.message(recipient(one, stencil.slots, 0), NOW))
+    message_template = MessageTemplate.of(one, PLACES)
+    compose, fixed = naive(one), message_template.message(recipient(one, message_template.slots, 0), NOW).to_bytes()
+    names = covered(message_template.message(recipient(one, message_template.slots, 0), NOW))
 
     def floor() -> None:
         for _ in range(count):
@@ -130,21 +130,21 @@ def contenders(one: Letter, count: int) -> dict[str, Callable[[], None]]:
     def ours(*keys: Key) -> Callable[[], None]:
         def run() -> None:
             for number in range(count):
-                message = stencil.message(recipient(one, stencil.slots, number), NOW)
+                message = message_template.message(recipient(one, message_template.slots, number), NOW)
                 (sign_message(message, keys, NOW) if keys else message).to_bytes()
 
         return run
 
     def whole() -> None:
         for number in range(count):
-            to = recipient(one, stencil.slots, number)
+            to = recipient(one, message_template.slots, number)
             message: Message = MessageTemplate.of(one.filled(to.values), PLACES).message(to, NOW)
             sign_message(message, [RSA], NOW).to_bytes()
 
     def usual(*, is_signed: bool) -> Callable[[], None]:
         def run() -> None:
             for number in range(count // SLOW[NAIVE_SIGNED if is_signed else NAIVE]):
-                data = compose(recipient(one, stencil.slots, number))
+                data = compose(recipient(one, message_template.slots, number))
                 if is_signed:
                     way = (b"relaxed", b"simple")
                     dkim.sign(data, b"news", b"example.org", PEM, canonicalize=way, include_headers=names) + data
@@ -194,8 +194,8 @@ def main() -> None:
         print(f"{'':24}{'KB':>5}{'RSA / floor':>13}{'usual / RSA':>13}")
         for key in wanted:
             one = letter(root, key)
-            stencil = MessageTemplate.of(one, PLACES)
-            size = len(stencil.message(recipient(one, stencil.slots, 0), NOW).to_bytes())
+            message_template = MessageTemplate.of(one, PLACES)
+            size = len(message_template.message(recipient(one, message_template.slots, 0), NOW).to_bytes())
             best = measured(one, options.messages, options.rounds)
             total.update(best)
             near, ahead = best[WITH_RSA] / best[FLOOR], best[NAIVE_SIGNED] / best[WITH_RSA]

@@ -38,8 +38,8 @@ def peak(folder: Path, count: int, seconds: float) -> tuple[float, float, int]:
     sample.write("issues/images/bridge.png", (REPOSITORY / "issues/images/market-square.png").read_bytes())
     without_samples(sample.root)
     review_all(sample.project(), ISSUE)
-    roster = folder / "roster.csv"
-    with roster.open("w", encoding="utf-8") as file:
+    subscriber_csv = folder / "roster.csv"
+    with subscriber_csv.open("w", encoding="utf-8") as file:
         file.write("email,language\n")
         file.writelines(f"reader{number}@example.org,nl\n" for number in range(count))
     command = [sys.executable, "-m", "newsletter", "--project", str(sample.root)]
@@ -47,7 +47,7 @@ def peak(folder: Path, count: int, seconds: float) -> tuple[float, float, int]:
         **os.environ, "PYTHONPATH": str(REPOSITORY), "NEWSLETTER_SECRET": SECRET,
         "NEWSLETTER_DKIM_KEYS": str(put_key(sample.root / "keys")), "NEWSLETTER_SMTP_CONNECTIONS": "16",
     }  # fmt: skip
-    taking = ["subscribers", "import", str(roster), "--point", "nl", "--consent", "Ja"]
+    taking = ["subscribers", "import", str(subscriber_csv), "--point", "nl", "--consent", "Ja"]
     subprocess.run([*command, *taking], env=environment, check=True, capture_output=True)
     with sink() as port:
         environment["NEWSLETTER_SMTP_URL"] = f"smtp://127.0.0.1:{port}?tls=none"

@@ -106,7 +106,7 @@ class Race:
             raise SystemExit(f"read: {self.snapshot.read} {self.snapshot.catalogs.read}")
 
     def files(self) -> None:
-        """All files read again, with the templates and moulds that are there."""
+        """All files read again, with the templates and compiled layouts that are there."""
         held = open_snapshot(self.project, self.key.issue)
         prepare(replace(held, shared=self.snapshot.context), self.key)
 

@@ -70,10 +70,20 @@ def project(folder: Path, count: int) -> tuple[Path, dict[str, str]]:
     assert opened is not None
     review_all(opened, ISSUE)
     environment = {"NEWSLETTER_SECRET": SECRET, "NEWSLETTER_DKIM_KEYS": str(put_key(root / "keys"))}
-    roster = folder / "roster.csv"
+    subscriber_csv = folder / "roster.csv"
     rows = "".join(f"reader{number}@example.org,Ada Example,es\n" for number in range(count))
-    roster.write_text("email,name,language\n" + rows)
-    command = ["--project", str(root), "subscribers", "import", str(roster), "--point", POINT, "--consent", "Sí"]
+    subscriber_csv.write_text("email,name,language\n" + rows)
+    command = [
+        "--project",
+        str(root),
+        "subscribers",
+        "import",
+        str(subscriber_csv),
+        "--point",
+        POINT,
+        "--consent",
+        "Sí",
+    ]
     result = CliRunner().invoke(newsletter, command, env=environment)
     assert result.exit_code == 0, result.output
     return root, environment

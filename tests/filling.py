@@ -121,11 +121,11 @@ class Desk:
         progress: Callable[[int, int, str], None] = nothing,
     ) -> tuple[list[Filled], list[Problem]]:
         """Fill all gaps; the figures and the problems."""
-        shelf = CatalogStore(self.root, [self.catalog(locale) for locale in self.locales])
+        catalog_store = CatalogStore(self.root, [self.catalog(locale) for locale in self.locales])
         return fill(
             self.plans() if plans is None else plans,
             providers.for_locale,
-            shelf,
+            catalog_store,
             today=TODAY,
             now=time.monotonic,
             progress=progress,

@@ -1,7 +1,7 @@
 """The readers' pages as a visitor meets them: the whole app over HTTP, a real database, a mailbox.
 
-In: a project's folder. Out: a `Home` whose client asks, whose clock can be set, whose mailbox holds what was mailed;
-and every page there is, for those who look at pages.
+In: a project's folder. Out: an `Installation` whose client asks, whose clock can be set, whose mailbox holds what was
+mailed; and every page there is, for those who look at pages.
 """
 
 import datetime as dt
@@ -46,7 +46,7 @@ class Home:
         filled = {"address": address, "name": "", "language": [locale], "consent": "yes", "website": "", **more}
         sent = {name: value for name, value in filled.items() if value is not None}
         answer = self.client.post(f"/subscribe/{point}/{locale}/", data=sent)
-        self.site.postman.wait()
+        self.site.mail_queue.wait()
         return answer
 
     def joined(self, address: str, point: str = "nl", locale: str = "nl", **more: Any) -> int:

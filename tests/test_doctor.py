@@ -219,7 +219,7 @@ def test_a_database_that_can_only_be_read_is_told(home: Home, monkeypatch: pytes
     assert home.wrong() == [("error", "unusable-database")]
 
 
-def test_a_database_that_has_gone_while_its_seal_is_there_is_an_error(home: Home) -> None:
+def test_a_database_that_has_gone_while_its_backup_guard_is_there_is_an_error(home: Home) -> None:
     (home.sample.root / "newsletter.db.seal").write_text("0123456789abcdef 7\n2023-11/nl 7\n", "utf-8")
     (home.sample.root / "newsletter.db").unlink()
     assert home.wrong() == [("error", "unusable-database")]

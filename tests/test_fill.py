@@ -340,9 +340,11 @@ class TestFiles:
         edited = replace(first, targets=("Von <b1>Hand</b1> <a1>11</a1>",), state=State.REVIEWED)
         noted = replace(second, record=read_lines(("a question to the editors",)))
         with TranslationServer() as server:
-            shelf = CatalogStore(tmp_path, [desk.catalog("de")])
+            catalog_store = CatalogStore(tmp_path, [desk.catalog("de")])
             desk.put("de", edited, noted, *others)
-            (found,), problems = fill(plans, registry(server).for_locale, shelf, today=TODAY, now=time.monotonic)
+            (found,), problems = fill(
+                plans, registry(server).for_locale, catalog_store, today=TODAY, now=time.monotonic
+            )
         assert problems == []
         now = desk.entries("de")
         assert now[:2] == [edited, noted]

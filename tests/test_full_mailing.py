@@ -1,4 +1,7 @@
-"""November 2023 from rosters to mailboxes: a thousand invented readers, every edition, every message read back."""
+"""November 2023 from subscriber CSVs to mailboxes.
+
+A thousand invented readers, every edition, every message read back.
+"""
 
 import email.policy
 import re
@@ -38,13 +41,13 @@ def test_every_reader_gets_a_whole_signed_letter_in_one_language_with_a_way_out_
     with running(tmp_path / "server", "--keep") as server:
         home = Home.of(sample, server, ISSUE)
         editions = [(slug, locale) for slug, point in points.items() for locale in point.locales]
-        rosters: dict[tuple[str, str], list[str]] = {edition: [] for edition in editions}
+        subscriber_csvs: dict[tuple[str, str], list[str]] = {edition: [] for edition in editions}
         for number in range(READERS):
             edition = editions[number % len(editions)]
             address = f"reader{number}@example.org"
-            rosters[edition].append(address)
+            subscriber_csvs[edition].append(address)
             expected[address] = edition[1]
-        for (slug, locale), addresses in rosters.items():
+        for (slug, locale), addresses in subscriber_csvs.items():
             home.join(addresses, point=slug, language=locale)
         for slug in points:
             assert home.done("send", ISSUE, "--point", slug)["mailings"][0]["standing"] == "done"

@@ -15,8 +15,8 @@ from tests.test_subscribers import listed, said
 LATER, EARLIER = "2023-06-01T08:00:00+00:00", "2023-01-01T08:00:00+00:00"
 
 
-def take(sample: Sample, roster: str, *options: str, name: str = "readers.csv", point: str = "nl") -> Result:
-    file = sample.write(name, roster)
+def take(sample: Sample, subscriber_csv: str, *options: str, name: str = "readers.csv", point: str = "nl") -> Result:
+    file = sample.write(name, subscriber_csv)
     return said(sample, "import", str(file), "--point", point, "--json", *options)
 
 
@@ -56,7 +56,7 @@ MAILCHIMP_ACTIVE = """
 
 class TestExports:
     @pytest.mark.parametrize(
-        ("roster", "fate"),
+        ("subscriber_csv", "fate"),
         [
             (MAILCHIMP_LEFT, "left"),
             (MAILCHIMP_CLEANED, "barred"),
@@ -88,8 +88,8 @@ class TestExports:
             ("E-Mail;Abgemeldet am\nada@example.org;02.01.2022\n", "left"),
         ],
     )
-    def test_nobody_who_has_left_or_bounces_joins(self, sample: Sample, roster: str, fate: str) -> None:
-        assert rows(take(sample, roster, "--consent", "Ja")) == {fate: 1}
+    def test_nobody_who_has_left_or_bounces_joins(self, sample: Sample, subscriber_csv: str, fate: str) -> None:
+        assert rows(take(sample, subscriber_csv, "--consent", "Ja")) == {fate: 1}
         assert rows(take(sample, "email\nada@example.org\n", "--consent", "Ja", name="later.csv")) in (
             {"ended": 1},
             {"suppressed": 1},
@@ -97,7 +97,7 @@ class TestExports:
         assert set(states(sample).values()) <= {"ended", "complaint"}
 
     @pytest.mark.parametrize(
-        "roster",
+        "subscriber_csv",
         [
             MAILCHIMP_ACTIVE,
             "email,LANGUAGE,EMAIL_BLACKLISTED,SMS_BLACKLISTED\nada@example.org,it,FALSE,TRUE\n",
@@ -109,8 +109,8 @@ class TestExports:
             "Correo;Fecha de alta;Fecha de baja\nada@example.org;14/03/2020;\n",
         ],
     )
-    def test_those_who_read_join(self, sample: Sample, roster: str) -> None:
-        assert rows(take(sample, roster, "--consent", "Ja")) == {"new": 1}
+    def test_those_who_read_join(self, sample: Sample, subscriber_csv: str) -> None:
+        assert rows(take(sample, subscriber_csv, "--consent", "Ja")) == {"new": 1}
         assert states(sample) == {"ada": "active"}
 
     def test_who_has_not_confirmed_elsewhere_gets_nothing_yet(self, sample: Sample) -> None:
@@ -140,14 +140,14 @@ class TestColumnsThatSoundLikeLeaving:
          "Odhlášení", "Spam score", "unsubscribed_via", "Отказ от рассылки", "Motivo disiscrizione"],
     )  # fmt: skip
     def test_each_is_an_error_until_a_person_says_what_it_tells(self, sample: Sample, head: str) -> None:
-        roster = f"email;{head}\nada@example.org;x\n"
-        result = take(sample, roster, "--consent", "Ja")
+        subscriber_csv = f"email;{head}\nada@example.org;x\n"
+        result = take(sample, subscriber_csv, "--consent", "Ja")
         (problem,) = problems(result)
         assert (result.exit_code, problem["code"], problem["line"]) == (1, "unmapped-leaving", 1)
         assert f"`{head}`" in problem["message"]
         assert "--ignore" in problem["hint"]
-        assert rows(take(sample, roster, "--consent", "Ja", "--ignore", head)) == {"new": 1}
-        assert rows(take(sample, roster, "--consent", "Ja", "--map", f"left={head}")) == {"closed": 1}
+        assert rows(take(sample, subscriber_csv, "--consent", "Ja", "--ignore", head)) == {"new": 1}
+        assert rows(take(sample, subscriber_csv, "--consent", "Ja", "--map", f"left={head}")) == {"closed": 1}
 
     @pytest.mark.parametrize(
         "head", ["Trabajador", "Engels", "Cleared", "Country", "Deadline", "Name", "SMS_BLACKLISTED"]
@@ -168,10 +168,10 @@ class TestColumnsThatSoundLikeLeaving:
         assert problems(result)[0]["hint"] == "the nearest is `Baja`"
 
     def test_a_file_named_after_leavers_needs_a_word_on_them(self, sample: Sample) -> None:
-        roster = "email\nada@example.org\n"
-        result = take(sample, roster, "--consent", "Ja", name="unsubscribed.csv")
+        subscriber_csv = "email\nada@example.org\n"
+        result = take(sample, subscriber_csv, "--consent", "Ja", name="unsubscribed.csv")
         assert codes(result) == ["file-of-leavers"]
-        assert rows(take(sample, roster, "--as", "left", name="unsubscribed.csv")) == {"left": 1}
+        assert rows(take(sample, subscriber_csv, "--as", "left", name="unsubscribed.csv")) == {"left": 1}
         assert rows(take(sample, "email\nbob@example.org\n", "--consent", "Ja", "--as", "readers", name="bajas-no.csv"))
 
 
@@ -207,8 +207,10 @@ class TestWhicheverComesFirst:
         assert listed(sample) == []
 
     def test_nothing_but_the_address_has_to_be_right_in_the_row_of_a_leaver(self, sample: Sample) -> None:
-        roster = "email,language,Unsubscribed,consent-on\nada@example.org,klingonese,yes,whenever\nnobody,nl,yes,\n"
-        result = take(sample, roster)
+        subscriber_csv = (
+            "email,language,Unsubscribed,consent-on\nada@example.org,klingonese,yes,whenever\nnobody,nl,yes,\n"
+        )
+        result = take(sample, subscriber_csv)
         assert rows(result) == {"left": 1, "refused": 1}
         assert [(each["code"], each["severity"]) for each in problems(result)] == [("bad-recipient", "warning")]
 
@@ -261,13 +263,13 @@ class TestSigningUpHere:
 
 class TestProof:
     def test_who_comes_without_a_time_or_a_confirmed_sign_up_is_counted_apart(self, sample: Sample) -> None:
-        roster = """
+        subscriber_csv = """
             Email Address,OPTIN_TIME,CONFIRM_TIME
             ada@example.org,2022-03-14 09:12:31,2022-03-14 09:20:00
             bob@example.org,,2022-03-14 09:20:00
             cyd@example.org,2022-03-14 09:12:31,
             """
-        result = take(sample, roster, "--consent", "Ja")
+        result = take(sample, subscriber_csv, "--consent", "Ja")
         assert json.loads(result.stdout)["unproven"] == {"pending": 0, "undated": 1, "unconfirmed": 2}
         (problem,) = problems(result)
         assert (problem["code"], problem["severity"]) == ("unproven-consent", "warning")
@@ -276,13 +278,15 @@ class TestProof:
         )
 
     def test_brevo_calls_an_unconfirmed_sign_up_2(self, sample: Sample) -> None:
-        roster = "EMAIL;DOUBLE_OPT-IN\nada@example.org;1\nbob@example.org;2\ncyd@example.org;Yes\ndan@example.org;\n"
-        unproven = json.loads(take(sample, roster, "--consent", "Ja").stdout)["unproven"]
+        subscriber_csv = (
+            "EMAIL;DOUBLE_OPT-IN\nada@example.org;1\nbob@example.org;2\ncyd@example.org;Yes\ndan@example.org;\n"
+        )
+        unproven = json.loads(take(sample, subscriber_csv, "--consent", "Ja").stdout)["unproven"]
         assert (unproven["pending"], unproven["unconfirmed"]) == (1, 1)
         assert states(sample) == {"ada": "active", "bob": "pending", "cyd": "active", "dan": "active"}
 
     @pytest.mark.parametrize(
-        "roster",
+        "subscriber_csv",
         [
             "email,confirmed\nada@example.org,no\n",
             "email,Confirmed\nada@example.org,FALSE\n",
@@ -296,8 +300,10 @@ class TestProof:
             "email,state,confirmed\nada@example.org,active,no\n",
         ],
     )
-    def test_whose_row_says_that_they_have_not_confirmed_gets_nothing(self, sample: Sample, roster: str) -> None:
-        result = take(sample, roster, "--consent", "Ja")
+    def test_whose_row_says_that_they_have_not_confirmed_gets_nothing(
+        self, sample: Sample, subscriber_csv: str
+    ) -> None:
+        result = take(sample, subscriber_csv, "--consent", "Ja")
         assert json.loads(result.stdout)["unproven"] == {"pending": 1, "undated": 0, "unconfirmed": 0}
         assert states(sample) == {"ada": "pending"}
 
@@ -312,13 +318,13 @@ class TestProof:
         }
 
     def test_a_file_with_both_is_told_of_nothing(self, sample: Sample) -> None:
-        roster = "email,consent,consent-on,confirmed\nada@example.org,Ja,2022-03-14,yes\n"
-        assert problems(take(sample, roster)) == []
+        subscriber_csv = "email,consent,consent-on,confirmed\nada@example.org,Ja,2022-03-14,yes\n"
+        assert problems(take(sample, subscriber_csv)) == []
 
 
 def test_nobody_agreed_tomorrow_and_nobody_reads_at_an_address_of_ours(sample: Sample) -> None:
     sample.edit("newsletter.toml", 'source_locale = "en"\n', 'source_locale = "en"\nmail_domain = "city.example"\n')
-    roster = """
+    subscriber_csv = """
         email,locales,consent,consent-on
         bounce@city.example,en,y,2026-01-05
         leave+x@city.example,en,y,2026-01-05
@@ -328,7 +334,7 @@ def test_nobody_agreed_tomorrow_and_nobody_reads_at_an_address_of_ours(sample: S
         f@example.org,en,y,2999-01-01
         ada@example.org,en,y,2026-01-05
         """
-    result = take(sample, roster)
+    result = take(sample, subscriber_csv)
     assert result.exit_code == 1
     assert [(each["code"], each["line"]) for each in problems(result) if each["severity"] == "error"] == [
         ("own-address", 2),
@@ -338,7 +344,7 @@ def test_nobody_agreed_tomorrow_and_nobody_reads_at_an_address_of_ours(sample: S
         ("own-address", 6),
         ("future-consent", 7),
     ]
-    assert rows(take(sample, roster, "--skip-refused")) == {"new": 1, "refused": 6}
+    assert rows(take(sample, subscriber_csv, "--skip-refused")) == {"new": 1, "refused": 6}
 
 
 class TestWhatNobodyReads:
@@ -363,21 +369,24 @@ class TestWhatNobodyReads:
     def test_a_cell_that_sounds_like_leaving_keeps_its_row_out_until_somebody_says_what_it_tells(
         self, sample: Sample, head: str, cell: str
     ) -> None:
-        roster = f"email,{head}\nada@example.org,\nbob@example.org,{cell}\n"
-        result = take(sample, roster, "--consent", "Ja")
+        subscriber_csv = f"email,{head}\nada@example.org,\nbob@example.org,{cell}\n"
+        result = take(sample, subscriber_csv, "--consent", "Ja")
         assert result.exit_code == 1
         (problem,) = [each for each in problems(result) if each["severity"] == "error"]
         assert (problem["code"], problem["line"]) == ("unmapped-leaving", 3)
         assert "--ignore" in problem["hint"]
         assert states(sample) == {}
-        assert take(sample, roster, "--consent", "Ja", "--skip-refused").exit_code == 0
+        assert take(sample, subscriber_csv, "--consent", "Ja", "--skip-refused").exit_code == 0
         assert states(sample) == {"ada": "active"}
-        assert take(sample, roster, "--consent", "Ja", "--ignore", head).exit_code == 0
+        assert take(sample, subscriber_csv, "--consent", "Ja", "--ignore", head).exit_code == 0
         assert states(sample) == {"ada": "active", "bob": "active"}
 
     def test_as_the_hint_says_the_column_may_tell_who_reads(self, sample: Sample) -> None:
-        roster = "email,Newsletter\nada@example.org,ja\nbob@example.org,nein\n"
-        assert rows(take(sample, roster, "--consent", "Ja", "--map", "joined=Newsletter")) == {"new": 1, "left": 1}
+        subscriber_csv = "email,Newsletter\nada@example.org,ja\nbob@example.org,nein\n"
+        assert rows(take(sample, subscriber_csv, "--consent", "Ja", "--map", "joined=Newsletter")) == {
+            "new": 1,
+            "left": 1,
+        }
         assert states(sample) == {"ada": "active", "bob": "ended"}
 
     @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ class World:
         code = said.split()[1] if said else ""
         return Outcome(Ending.DEFERRED, "rcpt", code, said) if said else Outcome(Ending.ACCEPTED, "dot", "", "250 Ok")
 
-    def line(self, *, waits: bool = False) -> RoundQueue:
+    def queue(self, *, waits: bool = False) -> RoundQueue:
         with self.connection.transaction(writes=False):
             mailings = ledger.frozen_mailings(self.connection, self.round.id)
         posts = {number: EditionParts.of(frozen, ()) for number, frozen in mailings.items()}
@@ -55,9 +55,9 @@ class World:
         )
 
     def run(self) -> RoundQueue:
-        line = self.line()
-        carry([line], self, self.connection, lambda stop: None)
-        return line
+        queue = self.queue()
+        carry([queue], self, self.connection, lambda stop: None)
+        return queue
 
     def left(self) -> int:
         with self.connection.transaction(writes=False):
@@ -108,16 +108,16 @@ def test_a_pause_that_the_server_names_is_kept_by_everybody(connection: Connecti
 
 def test_who_is_due_again_comes_before_those_not_tried_yet(connection: Connection) -> None:
     world = World(connection, 6, greylisting(1.5))
-    line = world.line()
+    queue = world.queue()
     for _ in range(3):
-        job = line.take()
+        job = queue.take()
         assert job
-        verdict = line.judge(job, world.carry(Envelope("a@example.org", job.address), []))
+        verdict = queue.judge(job, world.carry(Envelope("a@example.org", job.address), []))
         assert verdict.change
         ledger.commit(connection, {world.round.id: ledger.Group([], [verdict.change])}, "")
-        line.settled(job)
+        queue.settled(job)
     world.seconds += 10
-    taken = [job.subscriber for job in iter(line.take, None)]
+    taken = [job.subscriber for job in iter(queue.take, None)]
     assert taken == [1, 2, 3, 4, 5, 6]
     assert [name for _, name in world.asked] == ["r1", "r2", "r3"]
 
@@ -134,7 +134,7 @@ def test_of_a_full_mailbox_nobody_asks_early(connection: Connection) -> None:
 def test_a_run_that_does_not_wait_ends_when_only_waiting_is_left(connection: Connection) -> None:
     world = World(connection, 3, greylisting(3600))
     assert world.run().pause() is None
-    waits = world.line(waits=True)
+    waits = world.queue(waits=True)
     assert not waits.has_turn()
     assert waits.pause() == pytest.approx(1, abs=1)
     assert waits.state_words in ("", "3 wait for their next attempt")
@@ -142,18 +142,18 @@ def test_a_run_that_does_not_wait_ends_when_only_waiting_is_left(connection: Con
 
 def test_a_connection_that_ends_costs_a_recipient_nothing_for_three_times(connection: Connection) -> None:
     world = World(connection, 1, lambda name, now: "")
-    line = world.line()
+    queue = world.queue()
     ended = Outcome(Ending.DEFERRED, "mail", "421", "421 4.7.0 Enough", is_usable=False)
     for _ in range(3):
-        job = line.take()
+        job = queue.take()
         assert job
-        verdict = line.judge(job, ended)
+        verdict = queue.judge(job, ended)
         assert verdict.keeps_turn
         assert verdict.change is None
-        line.give_back(job)
-    job = line.take()
+        queue.give_back(job)
+    job = queue.take()
     assert job
-    verdict = line.judge(job, ended)
+    verdict = queue.judge(job, ended)
     assert not verdict.keeps_turn
     assert verdict.change
     assert verdict.change.state == "pending"
@@ -162,10 +162,10 @@ def test_a_connection_that_ends_costs_a_recipient_nothing_for_three_times(connec
 
 def test_an_intent_that_came_to_nothing_is_taken_back(connection: Connection) -> None:
     world = World(connection, 1, lambda name, now: "")
-    line = world.line()
-    job = line.take()
+    queue = world.queue()
+    job = queue.take()
     assert job
-    verdict = line.judge(job, Outcome(Ending.DEFERRED, "dot", "421", "421 4.3.0 Down", is_usable=False))
+    verdict = queue.judge(job, Outcome(Ending.DEFERRED, "dot", "421", "421 4.3.0 Down", is_usable=False))
     assert verdict.keeps_turn
     assert verdict.change
     assert (verdict.change.state, verdict.change.due_at, verdict.change.attempts) == ("pending", "", 0)

@@ -53,26 +53,26 @@ def test_what_began_before_a_loss_was_known_is_no_other_loss(
 
 def test_a_line_stops_at_the_third_loss_in_a_row_and_not_when_one_is_accepted_in_between(tmp_path: Path) -> None:
     with connect(f"sqlite:///{tmp_path}/newsletter.db") as connection:
-        line = World(connection, 20, lambda name, now: "").line()
+        queue = World(connection, 20, lambda name, now: "").queue()
         for outcome in (LOST, LOST, TAKEN, LOST, LOST, LOST):
-            assert not line.is_stopping
-            job = line.take()
+            assert not queue.is_stopping
+            job = queue.take()
             assert job
-            line.judge(job, outcome)
-            line.settled(job)
-        assert line.stopped == "the server takes messages and gives no reply: the server closed the connection"
+            queue.judge(job, outcome)
+            queue.settled(job)
+        assert queue.stopped == "the server takes messages and gives no reply: the server closed the connection"
         assert connection.row("select state from rounds")[0] == "paused"
 
 
 def test_connections_cut_at_once_are_one_loss_to_a_line(tmp_path: Path) -> None:
     with connect(f"sqlite:///{tmp_path}/newsletter.db") as connection:
-        line = World(connection, 20, lambda name, now: "").line()
-        jobs = [line.take() for _ in range(8)]
+        queue = World(connection, 20, lambda name, now: "").queue()
+        jobs = [queue.take() for _ in range(8)]
         for job in jobs:
             assert job
-            line.judge(job, LOST)
-            line.settled(job)
-        assert (line.losses, line.is_stopping) == (1, False)
+            queue.judge(job, LOST)
+            queue.settled(job)
+        assert (queue.losses, queue.is_stopping) == (1, False)
 
 
 def test_losses_of_earlier_runs_count_until_one_is_accepted_or_they_are_settled(tmp_path: Path) -> None:

@@ -34,14 +34,14 @@ def due(number: int, **changes: object) -> Due:
     return replace(Due(number, 1, f"reader{number}@example.org", "", 0, "", ""), **changes)  # type: ignore[arg-type]
 
 
-def merger(key: Key | Watched, signer: Signer, now: list[dt.datetime] | None = None) -> MessageFactory:
+def message_factory(key: Key | Watched, signer: Signer, now: list[dt.datetime] | None = None) -> MessageFactory:
     one = key if isinstance(key, Key) else replace(RSA, private=key)  # type: ignore[arg-type]
     times = now or [MORNING]
     return MessageFactory({1: EditionParts.of(FROZEN, [one])}, TOKENS, lambda: times[0], signer)
 
 
 def made(source: MessageFactory, job: Due) -> PreparedMessage:
-    found = source.merged(job)
+    found = source.prepared(job)
     assert isinstance(found, PreparedMessage)
     return found
 
@@ -51,7 +51,7 @@ def test_what_was_signed_ahead_is_the_message_that_would_have_been_made_in_its_t
     key = Watched()
     key.gate.set()
     with Signer() as signer:
-        ahead = merger(key, signer)
+        ahead = message_factory(key, signer)
         ahead.ahead(jobs)
         assert ahead.count_ahead == 5
         for _ in range(2_000):
@@ -61,7 +61,7 @@ def test_what_was_signed_ahead_is_the_message_that_would_have_been_made_in_its_t
     assert key.threads == ["signer"] * 5
     for job in jobs:
         data = b"".join(made(ahead, job).pieces())
-        assert data == b"".join(made(merger(RSA, Signer()), job).pieces())
+        assert data == b"".join(made(message_factory(RSA, Signer()), job).pieces())
         assert verified(data, RSA) == [True]
     assert key.threads == ["signer"] * 5, "nothing was signed twice"
     assert ahead.count_ahead == 0
@@ -70,7 +70,7 @@ def test_what_was_signed_ahead_is_the_message_that_would_have_been_made_in_its_t
 def test_who_is_wanted_before_the_other_thread_came_to_it_waits_for_nobody() -> None:
     key = Watched()
     with Signer() as signer:
-        source = merger(key, signer)
+        source = message_factory(key, signer)
         source.ahead([due(1), due(2), due(3)])
         data = [b"".join(made(source, due(number)).pieces()) for number in (1, 2, 3)]
         key.gate.set()
@@ -82,7 +82,7 @@ def test_who_is_wanted_before_the_other_thread_came_to_it_waits_for_nobody() -> 
 def test_what_was_made_ahead_and_is_not_mailed_any_more_keeps_nobody_waiting() -> None:
     key = Watched()
     with Signer() as signer:
-        merger(key, signer).ahead([due(number) for number in range(20)])
+        message_factory(key, signer).ahead([due(number) for number in range(20)])
         while not key.threads:
             time.sleep(0.01)
         threading.Timer(0.1, key.gate.set).start()
@@ -92,7 +92,7 @@ def test_what_was_made_ahead_and_is_not_mailed_any_more_keeps_nobody_waiting() -
 def test_a_message_that_waited_for_more_than_a_minute_is_made_anew_with_the_time_of_its_turn() -> None:
     now = [MORNING]
     with Signer() as signer:
-        source = merger(RSA, signer, now)
+        source = message_factory(RSA, signer, now)
         source.ahead([due(1), due(2)])
         assert made(source, due(1)).at == MORNING
         now[0] = MORNING + dt.timedelta(minutes=1)
@@ -102,7 +102,7 @@ def test_a_message_that_waited_for_more_than_a_minute_is_made_anew_with_the_time
 
 
 def test_nothing_is_made_ahead_for_who_may_not_be_mailed_or_can_not() -> None:
-    source = merger(RSA, Signer())
+    source = message_factory(RSA, Signer())
     source.ahead([due(1, barred="suppressed"), due(2, address="no address")])
     assert source.count_ahead == 0
-    assert source.merged(due(2, address="no address")) == "what should be an e-mail address is no address"
+    assert source.prepared(due(2, address="no address")) == "what should be an e-mail address is no address"

@@ -101,19 +101,22 @@ def test_what_was_composed_is_what_is_read(subject: str, sender: str, name: str,
 
 
 @given(around=st.lists(TEXT, min_size=4, max_size=4), name=TEXT, number=st.integers(0, 2**40 - 1))
-def test_a_stencil_composes_what_encoding_the_whole_letter_would(around: list[str], name: str, number: int) -> None:
+def test_a_message_template_composes_what_encoding_the_whole_letter_would(
+    around: list[str], name: str, number: int
+) -> None:
     text = f"{around[0]}@@name@@{around[1]}@@leave@@@@web@@ {around[2]}\n@@always-el@@"
     one = letter(text=text, html=f"<p>{around[3]}</p>{text}")
     to = replace(recipient(one, number), values=recipient(one, number).values | {"name": name})
     filled = one.filled(to.values)
-    by_stencil = MessageTemplate.of(one, PLACES).message(to, MORNING).to_bytes()
+    by_message_template = MessageTemplate.of(one, PLACES).message(to, MORNING).to_bytes()
     whole = MessageTemplate.of(filled, PLACES).message(to, MORNING).to_bytes()
-    assert parts_of(by_stencil) == parts_of(whole) == [filled.text.rstrip("\n"), filled.html.rstrip("\n")]
+    assert parts_of(by_message_template) == parts_of(whole) == [filled.text.rstrip("\n"), filled.html.rstrip("\n")]
     headers = [
-        [(key, value) for key, value in parsed(data).items() if key != "Content-Type"] for data in (by_stencil, whole)
+        [(key, value) for key, value in parsed(data).items() if key != "Content-Type"]
+        for data in (by_message_template, whole)
     ]
     assert headers[0] == headers[1]
-    keeps_to_the_limits(by_stencil)
+    keeps_to_the_limits(by_message_template)
 
 
 def test_all_headers_are_there_once() -> None:

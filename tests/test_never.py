@@ -107,11 +107,11 @@ class World(RuleBasedStateMachine):
     @rule(name=names, point=points, locale=st.sampled_from(("nl", "fr", "nl-BE", "de")), pending=st.booleans())
     def join(self, name: str, point: str, locale: str, pending: bool) -> None:
         state = "pending" if pending else "active"
-        arrival = SubscriberRow(2, Address(name, "example.org"), "", locale, state, "", "", "", "", "", "")
+        subscriber_row = SubscriberRow(2, Address(name, "example.org"), "", locale, state, "", "", "", "", "", "")
         terms = importing.Terms("Yes", "en", "a test", self.stamp())
         with self.connection.transaction():
             self.connection.run("drop table if exists arrivals")
-            importing.wait(self.connection, [arrival], terms, KEY)
+            importing.wait(self.connection, [subscriber_row], terms, KEY)
             importing.judge(self.connection, point)
             importing.merge(self.connection, point, terms.now, lambda done, of: None)
         if name not in self.barred:
@@ -178,12 +178,12 @@ class World(RuleBasedStateMachine):
             ledger.find_uncertain(self.connection, self.round.id, self.stamp())
             mailings = ledger.frozen_mailings(self.connection, self.round.id)
         posts = {number: EditionParts.of(frozen, ()) for number, frozen in mailings.items()}
-        merger = MessageFactory(posts, TOKENS, lambda: self.now, Signer())
-        line = RoundQueue(self.round, merger, self.connection, lambda: self.now)
+        message_factory = MessageFactory(posts, TOKENS, lambda: self.now, Signer())
+        queue = RoundQueue(self.round, message_factory, self.connection, lambda: self.now)
         transport = Kept(self.allowed)
         transport.plan = list(plan)
         with suppress(Killed):
-            carry([line], transport, self.connection, lambda stop: None)
+            carry([queue], transport, self.connection, lambda stop: None)
         self.now += dt.timedelta(hours=5)
         rows = self.connection_rows(
             "select d.subscriber_id from deliveries d where d.state in ('sending', 'uncertain')"

@@ -377,11 +377,11 @@ def test_a_backup_made_during_a_mailing_is_noticed_when_it_is_restored(operated:
 @needs("sqlite3")
 def test_a_backup_is_noticed_although_the_mailing_was_killed_soon_after_it(operated: Operated) -> None:
     operated.home.join(PEOPLE)
-    seal = operated.root / "newsletter.db.seal"
+    backup_guard = operated.root / "newsletter.db.seal"
     with operated.mailing() as process:
         operated.shell(blocks("sh")["back up SQLite"])
-        before = seal.read_bytes()
-        while seal.read_bytes() == before:
+        before = backup_guard.read_bytes()
+        while backup_guard.read_bytes() == before:
             time.sleep(0.01)
         process.kill()
     operated.shell(blocks("sh")["restore SQLite"], BACKUP=str(operated.backup("db")))

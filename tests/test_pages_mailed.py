@@ -57,7 +57,7 @@ def test_what_a_server_refuses_is_not_tried_again_and_what_it_puts_off_is(sample
     with running(tmp_path / "server") as server:
         environ = {"NEWSLETTER_SMTP_URL": f"smtp://127.0.0.1:{server.port}?tls=none"}
         with served(sample.root, post=None, environ=environ) as home:
-            home.site.postman._again = (0.01, 0.01)
+            home.site.mail_queue._again = (0.01, 0.01)
             for address in ("refuse.1@example.org", "grey.1@example.org"):
                 assert home.join(address).status_code == 200
             assert server.to() == {"grey.1@example.org": 1}
@@ -72,7 +72,7 @@ def test_a_mail_that_is_put_off_holds_up_nobody_and_is_told_when_the_server_ends
     with running(tmp_path / "server") as server:
         environ = {"NEWSLETTER_SMTP_URL": f"smtp://127.0.0.1:{server.port}?tls=none"}
         with served(sample.root, post=None, environ=environ) as home:
-            home.site.postman._again = (3600.0,)
+            home.site.mail_queue._again = (3600.0,)
             for address in ("later.1@example.org", ADA):
                 form = {"address": address, "language": "nl", "consent": "yes"}
                 assert home.client.post("/subscribe/nl/nl/", data=form).status_code == 200

@@ -273,7 +273,7 @@ def test_a_mail_that_cannot_be_posted_is_told_without_its_address(sample: Sample
         raise OSError(f"550 no such user {ADA}")
 
     with served(sample.root, post=refusing) as home:
-        home.site.postman._again = ()
+        home.site.mail_queue._again = ()
         assert home.join(ADA).status_code == 200
         assert any("confirmation not mailed" in line for line in home.log)
         assert ADA not in "\n".join(home.log)

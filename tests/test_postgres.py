@@ -1,4 +1,4 @@
-"""The same statements run on PostgreSQL: from a roster to a mailing, its figures, and what came back."""
+"""The same statements run on PostgreSQL: from a subscriber CSV to a mailing, its figures, and what came back."""
 
 import json
 from collections.abc import Iterator
@@ -65,9 +65,9 @@ def test_who_has_left_elsewhere_stays_out_on_postgresql_too(tmp_path: Path, serv
     database = settings.database.model_copy(update={"url": server})
     project = Project(tmp_path, settings.model_copy(update={"database": database}))
 
-    def take(roster: str, taken_as: str = "") -> dict[str, int]:
+    def take(subscriber_csv: str, taken_as: str = "") -> dict[str, int]:
         file = tmp_path / "readers.csv"
-        file.write_text(roster, "utf-8")
+        file.write_text(subscriber_csv, "utf-8")
         consented, manner = Consented("Ja", "nl"), Manner(taken_as=taken_as)
         imported, _ = import_subscribers(project, "pg", file, consented, (SECRET,), "2026-11-24T05:00:00+00:00", manner)
         assert imported is not None

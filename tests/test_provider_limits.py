@@ -191,9 +191,9 @@ def test_a_service_that_asks_for_a_pause_gets_it() -> None:
 
 def test_a_service_that_asks_for_an_hour_is_left_to_the_next_run() -> None:
     provider = Scripted([Refusal(Kind.TOO_MANY, "too many", is_passing=True, wait=3_600.0)])
-    steady = ResilientProvider(provider, provider.clock.pace())
-    assert kinds(steady.translate(["one"], "en", "de")) == [Kind.TOO_MANY]
-    found = steady.translate(["two"], "en", "de")[0]
+    resilient = ResilientProvider(provider, provider.clock.pace())
+    assert kinds(resilient.translate(["one"], "en", "de")) == [Kind.TOO_MANY]
+    found = resilient.translate(["two"], "en", "de")[0]
     assert found == Refusal(
         Kind.RESTING,
         "it has failed too often and is left alone for a while: too many",
@@ -281,12 +281,12 @@ def test_without_a_limit_nothing_waits() -> None:
 
 def test_a_provider_that_fails_again_and_again_is_left_alone() -> None:
     provider = Scripted([FAULT] * 1_000)
-    steady = ResilientProvider(provider, provider.clock.pace())
+    resilient = ResilientProvider(provider, provider.clock.pace())
     for n in range(50):
-        steady.translate([f"text {n}"], "en", "de")
+        resilient.translate([f"text {n}"], "en", "de")
     assert len(provider.asked) <= ATTEMPTS + 4
     assert sum(provider.clock.slept) < 2 * LONGEST_WAIT
-    assert kinds(steady.translate(["more"], "en", "de")) == [Kind.RESTING]
+    assert kinds(resilient.translate(["more"], "en", "de")) == [Kind.RESTING]
 
 
 def test_after_its_rest_one_request_decides() -> None:
@@ -316,8 +316,8 @@ def test_a_provider_comes_back_after_its_rest() -> None:
 
 def test_a_wrong_key_ends_a_provider_for_the_run() -> None:
     provider = Scripted([NO_KEY] * 1_000)
-    steady = ResilientProvider(provider, provider.clock.pace())
-    found = [steady.translate([f"text {n}"], "en", "de")[0] for n in range(30)]
+    resilient = ResilientProvider(provider, provider.clock.pace())
+    found = [resilient.translate([f"text {n}"], "en", "de")[0] for n in range(30)]
     assert set(kinds(found)) == {Kind.KEY_REFUSED}
     assert len(provider.asked) == BELIEVED + 1
     assert provider.clock.now - 1_000 < 10
@@ -356,16 +356,16 @@ class FailsTwice(Scripted):
 def test_a_batch_has_its_own_tries_when_several_flights_fail_at_once(refusal: Refusal) -> None:
     eight = ["bg", "cs", "da", "de", "el", "es", "et", "fi"]
     provider = FailsTwice(refusal=refusal, limits=Limits(texts=20, in_flight=8), together=threading.Barrier(8))
-    steady = ResilientProvider(provider, provider.clock.pace())
-    found = list(fly(tasks(20, eight), lambda _: [steady]))
+    resilient = ResilientProvider(provider, provider.clock.pace())
+    found = list(fly(tasks(20, eight), lambda _: [resilient]))
     assert [kinds(results) for _, results in found] == [[None] * 20] * 8
     assert set(provider.seen.values()) == {3}
 
 
 def test_a_server_that_is_down_is_not_asked_for_each_half_of_each_batch() -> None:
     provider = Scripted([FAULT] * 10_000, limits=Limits(texts=50, characters=10_000))
-    steady = ResilientProvider(provider, provider.clock.pace())
-    found = steady.translate([f"text {n}" for n in range(500)], "en", "de")
+    resilient = ResilientProvider(provider, provider.clock.pace())
+    found = resilient.translate([f"text {n}" for n in range(500)], "en", "de")
     assert None not in kinds(found)
     assert len(provider.asked) < 25
 
@@ -382,8 +382,8 @@ def test_faults_between_answers_do_not_add_up() -> None:
 
 
 def chained(task: Task, *providers: Scripted) -> list[Result]:
-    steady: list[Provider] = [ResilientProvider(provider, provider.clock.pace()) for provider in providers]
-    return translate_by_chain(task, steady)
+    resilient: list[Provider] = [ResilientProvider(provider, provider.clock.pace()) for provider in providers]
+    return translate_by_chain(task, resilient)
 
 
 def test_the_next_provider_gets_what_the_first_refused() -> None:
@@ -455,8 +455,8 @@ def tasks(count: int, locales: Sequence[str], size: int = 20) -> list[list[Task]
 
 def test_locales_are_translated_at_once_within_what_a_provider_allows() -> None:
     with TranslationServer(latency=0.05) as server:
-        steady = registry(server, **{"requests-at-once": 3})
-        found = list(fly(tasks(60, ["de", "fr", "it", "pl"]), steady.for_locale))
+        resilient = registry(server, **{"requests-at-once": 3})
+        found = list(fly(tasks(60, ["de", "fr", "it", "pl"]), resilient.for_locale))
     assert len(found) == 12
     assert all(kinds(results) == [None] * 20 for _, results in found)
     assert 1 < server.most_under_way <= 3
@@ -465,8 +465,8 @@ def test_locales_are_translated_at_once_within_what_a_provider_allows() -> None:
 
 def test_results_come_while_the_rest_is_under_way_and_leaving_stops_it() -> None:
     with TranslationServer(latency=0.02) as server:
-        steady = registry(server, **{"requests-at-once": 1})
-        for landed, _ in enumerate(fly(tasks(200, ["de"]), steady.for_locale, workers=2), 1):
+        resilient = registry(server, **{"requests-at-once": 1})
+        for landed, _ in enumerate(fly(tasks(200, ["de"]), resilient.for_locale, workers=2), 1):
             if landed == 2:
                 break
         time.sleep(0.1)
@@ -506,9 +506,9 @@ MIXED = [name for name, (_, kind) in FAULTS.items() if kind not in (Kind.TIMEOUT
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_with_a_third_of_all_requests_at_fault_nearly_everything_is_translated_and_the_rest_named(seed: int) -> None:
     with TranslationServer(faults=MIXED, rate=0.3, seed=seed) as server:
-        steady = registry(server, Time())
+        resilient = registry(server, Time())
         six = tasks(60, ["de", "fr", "it", "pl", "es", "nl"], size=5)
-        found = list(fly(six, steady.for_locale, workers=1))
+        found = list(fly(six, resilient.for_locale, workers=1))
         assert sum(fault != "" for fault in server.befallen) > 10
     results = [result for _, results in found for result in results]
     answered = [result for result in results if isinstance(result, Answer)]
@@ -519,8 +519,8 @@ def test_with_a_third_of_all_requests_at_fault_nearly_everything_is_translated_a
 
 def test_a_server_that_hangs_for_good_is_given_up_soon() -> None:
     with TranslationServer(fault="hangs") as server:
-        steady = registry(server, timeout=0.05)
-        found = list(fly(tasks(200, ["de", "fr"], size=5), steady.for_locale))
+        resilient = registry(server, timeout=0.05)
+        found = list(fly(tasks(200, ["de", "fr"], size=5), resilient.for_locale))
         assert len(server.translations) < 30
     assert {result.kind for _, results in found for result in results if isinstance(result, Refusal)} <= {
         Kind.TIMEOUT,
@@ -530,9 +530,9 @@ def test_a_server_that_hangs_for_good_is_given_up_soon() -> None:
 
 def test_what_was_sent_is_counted() -> None:
     provider = Scripted([FAULT], limits=Limits(texts=2, characters=100))
-    steady = ResilientProvider(provider, provider.clock.pace())
-    steady.translate(["one", "three", "five"], "en", "de")
-    tally = steady.tallies["de"]
+    resilient = ResilientProvider(provider, provider.clock.pace())
+    resilient.translate(["one", "three", "five"], "en", "de")
+    tally = resilient.tallies["de"]
     assert (tally.requests, tally.characters) == (3, 8 + 8 + 4)
     assert Price(20.0).of(tally.characters) == 0.0004
     assert Price().of(1) is None

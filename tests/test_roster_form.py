@@ -1,4 +1,4 @@
-"""How rosters are written: titles above the heads, Excel's delimiters and dates, languages by their names."""
+"""How subscriber CSVs are written: titles above the heads, Excel's delimiters and dates, languages by their names."""
 
 import datetime as dt
 import json
@@ -66,22 +66,22 @@ class TestDates:
             assert needed_order(written) in ("", "either", order)
 
     def test_one_date_that_can_only_be_read_in_one_way_decides_for_all(self, sample: Sample) -> None:
-        roster = "Correo;Fecha de alta\nada@example.org;03/04/2022\nbob@example.org;14/03/2022\n"
-        result = take(sample, roster, "--consent", "Sí")
+        subscriber_csv = "Correo;Fecha de alta\nada@example.org;03/04/2022\nbob@example.org;14/03/2022\n"
+        result = take(sample, subscriber_csv, "--consent", "Sí")
         assert json.loads(result.stdout)["dates"] == "dmy"
         assert [row["consent-on"] for row in listed(sample)] == ["2022-04-03", "2022-03-14"]
 
     def test_where_none_decides_a_person_must(self, sample: Sample) -> None:
-        roster = "Correo;Fecha de alta\nada@example.org;03/04/2022\n"
-        result = take(sample, roster, "--consent", "Sí")
+        subscriber_csv = "Correo;Fecha de alta\nada@example.org;03/04/2022\n"
+        result = take(sample, subscriber_csv, "--consent", "Sí")
         assert [(each["code"], each["line"]) for each in problems(result)] == [("ambiguous-date", 2)]
-        assert rows(take(sample, roster, "--consent", "Sí", "--dates", "mdy")) == {"new": 1}
+        assert rows(take(sample, subscriber_csv, "--consent", "Sí", "--dates", "mdy")) == {"new": 1}
         assert listed(sample)[0]["consent-on"] == "2022-03-04"
 
     def test_two_orders_in_one_file_are_told(self, sample: Sample) -> None:
-        roster = "email;consent-on\nada@example.org;14/03/2022\nbob@example.org;03/14/2022\n"
-        assert codes(take(sample, roster, "--consent", "Sí")) == ["ambiguous-date"]
-        result = take(sample, roster, "--consent", "Sí", "--dates", "dmy")
+        subscriber_csv = "email;consent-on\nada@example.org;14/03/2022\nbob@example.org;03/14/2022\n"
+        assert codes(take(sample, subscriber_csv, "--consent", "Sí")) == ["ambiguous-date"]
+        result = take(sample, subscriber_csv, "--consent", "Sí", "--dates", "dmy")
         assert [(each["code"], each["line"]) for each in problems(result)][:1] == [("bad-row", 3)]
 
     def test_it_is_asked_at_a_terminal(self, sample: Sample) -> None:
@@ -105,7 +105,7 @@ class TestDates:
 
 class TestLayout:
     @pytest.mark.parametrize(
-        "roster",
+        "subscriber_csv",
         [
             "sep=;\nemail;name\nada@example.org;Ada\n",
             '"sep=,"\nemail,name\nada@example.org,Ada\n',
@@ -117,13 +117,13 @@ class TestLayout:
             '"Ja, nee; of misschien|";email;name\n"a,b,c,d";ada@example.org;Ada\n',
         ],
     )
-    def test_heads_and_delimiter_are_found(self, sample: Sample, roster: str) -> None:
-        assert rows(take(sample, roster, "--consent", "Ja")) == {"new": 1}
+    def test_heads_and_delimiter_are_found(self, sample: Sample, subscriber_csv: str) -> None:
+        assert rows(take(sample, subscriber_csv, "--consent", "Ja")) == {"new": 1}
         assert listed(sample)[0]["email"] == "ada@example.org"
 
     def test_a_mapped_head_is_looked_for_below_a_title(self, sample: Sample) -> None:
-        roster = "Members\n2024\nWho;Where\nada@example.org;Ghent\nbob@example;x\n"
-        result = take(sample, roster, "--consent", "Ja", "--map", "email=Who")
+        subscriber_csv = "Members\n2024\nWho;Where\nada@example.org;Ghent\nbob@example;x\n"
+        result = take(sample, subscriber_csv, "--consent", "Ja", "--map", "email=Who")
         assert [(each["code"], each["line"]) for each in problems(result)][:1] == [("bad-recipient", 5)]
 
     @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
@@ -186,8 +186,8 @@ def test_names_with_joiners_join(sample: Sample) -> None:
     names = ["علی\u200cرضا", "Ada 👩\u200d💻", "Donau\u00adschiff", "\u200eAda", "\u2068Ada\u2069", "Ada\u00a0L",
              "\ufeffAda", "Ada\u200bL", "ශ්\u200dරී", "Ada \ue000", "\u212aK", "Ada \U0001fae9",
              "Ada\u2028L"]  # fmt: skip
-    roster = "email,name\n" + "".join(f'n{at}@example.org,"{name}"\n' for at, name in enumerate(names))
-    assert rows(take(sample, roster, "--consent", "Ja")) == {"new": len(names)}
+    subscriber_csv = "email,name\n" + "".join(f'n{at}@example.org,"{name}"\n' for at, name in enumerate(names))
+    assert rows(take(sample, subscriber_csv, "--consent", "Ja")) == {"new": len(names)}
     kept = [row["name"] for row in listed(sample)]
     assert kept[:5] == ["علی\u200cرضا", "Ada 👩\u200d💻", "Donauschiff", "Ada", "Ada"]
     assert kept[5:9] == ["Ada L", "Ada", "AdaL", "ශ්\u200dරී"]

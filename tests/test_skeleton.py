@@ -90,17 +90,17 @@ def letter(**values: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def mould() -> CompiledLayout:
+def compiled_layout() -> CompiledLayout:
     return compile_layout(inline_styles(to_html(extract_words(filled()).skeleton), STYLES))
 
 
 @given(words, words, words, words)
 def test_any_words_reach_the_reader_as_they_were_written(
-    mould: CompiledLayout, title: str, alt: str, text: str, href: str
+    compiled_layout: CompiledLayout, title: str, alt: str, text: str, href: str
 ) -> None:
     parted = extract_words(filled(title=title, alt=alt, text=text, href=href))
     seen = Reader()
-    seen.feed(fill_layout(mould, parted.words, "en"))
+    seen.feed(fill_layout(compiled_layout, parted.words, "en"))
     assert title in seen.texts
     assert text in " ".join(seen.texts)
     assert alt in seen.values
@@ -109,11 +109,13 @@ def test_any_words_reach_the_reader_as_they_were_written(
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
-def test_hostile_words_stay_words(mould: CompiledLayout, hostile: str) -> None:
+def test_hostile_words_stay_words(compiled_layout: CompiledLayout, hostile: str) -> None:
     plain, harmed = Reader(), Reader()
-    plain.feed(fill_layout(mould, extract_words(filled()).words, "en"))
+    plain.feed(fill_layout(compiled_layout, extract_words(filled()).words, "en"))
     html = fill_layout(
-        mould, extract_words(filled(title=hostile, alt=hostile, text=hostile, href=hostile, link=hostile)).words, "en"
+        compiled_layout,
+        extract_words(filled(title=hostile, alt=hostile, text=hostile, href=hostile, link=hostile)).words,
+        "en",
     )
     harmed.feed(html)
     assert harmed.tags == plain.tags
@@ -134,29 +136,29 @@ def test_parting_and_pouring_is_the_same_as_laying_the_words_out_directly() -> N
     assert letter(text="Simple words", link="A link") == direct
 
 
-def test_words_of_another_language_are_marked_in_text_and_bare_in_attributes(mould: CompiledLayout) -> None:
+def test_words_of_another_language_are_marked_in_text_and_bare_in_attributes(compiled_layout: CompiledLayout) -> None:
     spanish = foreign("¿Qué?", "es")
-    html = fill_layout(mould, extract_words(filled(text=spanish, alt=spanish, title=spanish)).words, "en")
+    html = fill_layout(compiled_layout, extract_words(filled(text=spanish, alt=spanish, title=spanish)).words, "en")
     assert '<span lang="es">¿Qué?</span>' in html
     assert 'alt="¿Qué?"' in html
     assert "<title>¿Qué?</title>" in html
 
 
-def test_words_in_the_other_direction_say_so(mould: CompiledLayout) -> None:
-    html = fill_layout(mould, extract_words(filled(text=foreign("سلام", "ar"))).words, "en")
+def test_words_in_the_other_direction_say_so(compiled_layout: CompiledLayout) -> None:
+    html = fill_layout(compiled_layout, extract_words(filled(text=foreign("سلام", "ar"))).words, "en")
     assert '<span lang="ar" dir="rtl">سلام</span>' in html
 
 
-def test_lost_words_stop_the_build(mould: CompiledLayout) -> None:
-    assert find_lost_words(mould, filled()) == []
+def test_lost_words_stop_the_build(compiled_layout: CompiledLayout) -> None:
+    assert find_lost_words(compiled_layout, filled()) == []
     more = filled() + '<mj-attributes><mj-image alt="default" /></mj-attributes><mj-font href="unseen" />'
-    assert find_lost_words(mould, more) == [(more.index("<mj-font"), "unseen")]
+    assert find_lost_words(compiled_layout, more) == [(more.index("<mj-font"), "unseen")]
     with pytest.raises(LostWordsError, match="asks for number"):
-        fill_layout(mould, extract_words(filled()).words[:-1], "en")
+        fill_layout(compiled_layout, extract_words(filled()).words[:-1], "en")
 
 
-def test_a_mould_survives_the_cache(mould: CompiledLayout) -> None:
-    assert CompiledLayout.from_json(mould.to_json()) == mould
+def test_a_compiled_layout_survives_the_cache(compiled_layout: CompiledLayout) -> None:
+    assert CompiledLayout.from_json(compiled_layout.to_json()) == compiled_layout
 
 
 def test_no_rule_of_the_letters_css_selects_by_what_is_taken_out() -> None:

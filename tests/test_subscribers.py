@@ -1,4 +1,4 @@
-"""`newsletter subscribers`: rosters in and out, whole or not at all; one person found, explained, erased."""
+"""`newsletter subscribers`: subscriber CSVs in and out, whole or not at all; one person found, explained, erased."""
 
 import csv
 import datetime as dt
@@ -38,8 +38,8 @@ def said(sample: Sample, *arguments: str, secret: str = SECRET, **environment: s
     return run(sample, "subscribers", *arguments, env={"NEWSLETTER_SECRET": secret, **environment})
 
 
-def put(sample: Sample, roster: str | bytes, *options: str, point: str = "nl") -> Result:
-    file = sample.write("readers.csv", roster)
+def put(sample: Sample, subscriber_csv: str | bytes, *options: str, point: str = "nl") -> Result:
+    file = sample.write("readers.csv", subscriber_csv)
     return said(sample, "import", str(file), "--point", point, "--consent", "Ja, graag.", *options)
 
 
@@ -83,7 +83,7 @@ def test_people_join_with_their_languages_and_what_they_agreed_to(sample: Sample
 
 
 def test_one_row_that_can_not_be_taken_keeps_all_out_and_each_is_told_by_its_line(sample: Sample) -> None:
-    roster = """
+    subscriber_csv = """
         email,name,language,point
         ada@example.org,Ada,nl,
         bob@example,Bob,nl,
@@ -93,7 +93,7 @@ def test_one_row_that_can_not_be_taken_keeps_all_out_and_each_is_told_by_its_lin
         fay@example.org,Fay,nl,eu
         gus@example.org,Gus,nl,,and,more
         """
-    result = put(sample, roster, "--json")
+    result = put(sample, subscriber_csv, "--json")
     assert result.exit_code == 1
     assert told(result) == [
         ("bad-recipient", 3),
@@ -105,7 +105,7 @@ def test_one_row_that_can_not_be_taken_keeps_all_out_and_each_is_told_by_its_lin
     ]
     assert count(sample) == 0
     assert "example.org" not in result.output, "no address is repeated"
-    result = put(sample, roster, "--skip-refused", "--json")
+    result = put(sample, subscriber_csv, "--skip-refused", "--json")
     assert result.exit_code == 0
     assert json.loads(result.stdout)["rows"] == {
         "new": 1, "there": 0, "repeated": 0, "ended": 0, "suppressed": 0, "left": 0, "closed": 0, "gone": 0,
@@ -194,21 +194,23 @@ def test_the_encoding_is_found_and_said(
         (b"email,consent-locale\nada@example.org,nl fr\n", "bad-row", 2),
     ],
 )
-def test_a_file_that_is_no_roster_is_told_at_its_place(sample: Sample, data: bytes, code: str, line: int) -> None:
+def test_a_file_that_is_no_subscriber_csv_is_told_at_its_place(
+    sample: Sample, data: bytes, code: str, line: int
+) -> None:
     result = put(sample, data, "--json")
     assert told(result) == ([(code, line)] if code else [])
     assert result.exit_code == (1 if code else 0)
 
 
 def test_columns_are_named_where_they_can_not_be_guessed(sample: Sample) -> None:
-    roster = "Who,Where,Speaks\nada@example.org,Gent,fr\n"
-    assert "there are: `Who`, `Where`, `Speaks`" in put(sample, roster).stderr
-    wrong = put(sample, roster, "--map", "email=Whom")
+    subscriber_csv = "Who,Where,Speaks\nada@example.org,Gent,fr\n"
+    assert "there are: `Who`, `Where`, `Speaks`" in put(sample, subscriber_csv).stderr
+    wrong = put(sample, subscriber_csv, "--map", "email=Whom")
     assert "no column is headed `Whom`" in wrong.stderr
     assert "the nearest is `Who`" in wrong.stderr
-    assert "`mail` is nothing that a subscriber has" in put(sample, roster, "--map", "mail=Who").stderr
-    assert put(sample, roster, "--map", "email").exit_code == 2
-    assert put(sample, roster, "--map", "email=Who", "--map", "locales=Speaks").exit_code == 0
+    assert "`mail` is nothing that a subscriber has" in put(sample, subscriber_csv, "--map", "mail=Who").stderr
+    assert put(sample, subscriber_csv, "--map", "email").exit_code == 2
+    assert put(sample, subscriber_csv, "--map", "email=Who", "--map", "locales=Speaks").exit_code == 0
     assert listed(sample)[0]["locales"] == "fr"
 
 
@@ -343,10 +345,10 @@ def test_what_is_exported_is_imported_again_as_it_was(rows: list[dict[str, str]]
     ]  # fmt: skip
     with tempfile.TemporaryDirectory() as folder:
         project = Project(Path(folder), Settings())
-        roster = Path(folder) / "readers.csv"
+        subscriber_csv = Path(folder) / "readers.csv"
         for _ in range(2):  # the second time everybody is there, or stays out
-            roster.write_text("".join(csv_lines(iter(written))), "utf-8", newline="")
-            imported, problems = import_subscribers(project, "nl", roster, Consented("", "nl"), (SECRET,), NOW)
+            subscriber_csv.write_text("".join(csv_lines(iter(written))), "utf-8", newline="")
+            imported, problems = import_subscribers(project, "nl", subscriber_csv, Consented("", "nl"), (SECRET,), NOW)
             assert imported is not None
             assert imported.is_written, problems
         with connect(absolute("sqlite:///newsletter.db", Path(folder))) as connection, connection.transaction():
@@ -363,14 +365,14 @@ def consent_of(row: dict[str, str]) -> Any:
 @pytest.mark.slow
 def test_ctrl_c_leaves_the_database_as_it_was(sample: Sample) -> None:
     put(sample, "email\nada@example.org\n")
-    roster = sample.write("many.csv", "email\n" + "".join(f"reader{n}@example.org\n" for n in range(300_000)))
+    subscriber_csv = sample.write("many.csv", "email\n" + "".join(f"reader{n}@example.org\n" for n in range(300_000)))
     before = (count(sample), count(sample, "subscribers"), count(sample, "wordings"))
     arguments = [
         "--project",
         str(sample.root),
         "subscribers",
         "import",
-        str(roster),
+        str(subscriber_csv),
         "--point",
         "nl",
         "--consent",
@@ -381,7 +383,7 @@ def test_ctrl_c_leaves_the_database_as_it_was(sample: Sample) -> None:
     def is_read(process: subprocess.Popen[str]) -> bool:
         for link in Path(f"/proc/{process.pid}/fd").glob("*"):
             with suppress(OSError):  # it was closed between two looks
-                if link.samefile(roster):
+                if link.samefile(subscriber_csv):
                     return True
         return False
 

@@ -374,7 +374,7 @@ def test_processes_that_mail_different_rounds_keep_each_other_s_marks(home: Home
     assert [line.partition(" ")[0] for line in marks[1:]] == ["2024-01/nl", "2024-01/eu"]
 
 
-def test_a_seal_that_can_not_be_read_puts_all_that_waits_in_doubt(home: Home) -> None:
+def test_a_backup_guard_that_can_not_be_read_puts_all_that_waits_in_doubt(home: Home) -> None:
     home.join(people("later.x"))
     home(*SEND, "--no-wait")
     (home.sample.root / "newsletter.db.seal").write_text("what?\n")

@@ -1,4 +1,7 @@
-"""Servers that make it hard: each mailing goes to its end, nobody is lost, and no lane waits for another's trouble."""
+"""Servers that make it hard.
+
+Each mailing goes to its end, nobody is lost, and no connection worker waits for another's trouble.
+"""
 
 import random
 import threading
@@ -52,7 +55,7 @@ def test_a_server_that_takes_two_connections_gets_all_mail_over_two(opened: Home
 
 def test_who_is_not_even_greeted_keeps_nobody_waiting(opened: Home) -> None:
     with unkind(Manners(connections=2, is_mute=True)) as server:
-        due(opened, server)  # a lane without a greeting would wait for a minute
+        due(opened, server)  # a connection worker without a greeting would wait for a minute
         assert server.accepted == dict.fromkeys(THIRTY, 1)
 
 

@@ -35,12 +35,12 @@ def place(sample: Sample) -> Place:
     return Place(sample.root, SECRET)
 
 
-def roster(sample: Sample, *rows: str, heads: str = "email,locales") -> Path:
+def subscriber_csv(sample: Sample, *rows: str, heads: str = "email,locales") -> Path:
     return sample.write("readers.csv", "\n".join((heads, *rows)) + "\n")
 
 
 def test_people_join_are_listed_explained_and_erased(sample: Sample, place: Place) -> None:
-    file = roster(sample, "ada@example.org,nl", "bob@example.org,nl-BE")
+    file = subscriber_csv(sample, "ada@example.org,nl", "bob@example.org,nl-BE")
     joined = import_file(ImportRequest(place, "nl", file, "Ja, graag."))
     assert isinstance(joined, ImportReport)
     assert joined.imported is not None
@@ -72,7 +72,7 @@ def test_whoever_is_asked_says_what_comes_first_in_a_date(
         heard.append(question)
         return answer
 
-    file = roster(sample, "ada@example.org,03/04/2022", heads="email,consent-on")
+    file = subscriber_csv(sample, "ada@example.org,03/04/2022", heads="email,consent-on")
     report = import_file(ImportRequest(place, "nl", file, "Ja, graag."), ask)
     assert isinstance(report, ImportReport)
     assert [(question.code, question.choices) for question in heard] == [("day-or-month", ("day", "month"))]
@@ -86,7 +86,7 @@ def test_whoever_is_asked_says_what_comes_first_in_a_date(
 
 
 def test_an_import_for_nobody_s_point_or_in_no_language_is_misuse(sample: Sample, place: Place) -> None:
-    file = roster(sample, "ada@example.org,nl")
+    file = subscriber_csv(sample, "ada@example.org,nl")
     unknown = import_file(ImportRequest(place, "nll", file))
     assert unknown == Refused(misuse="No point is called `nll`; the nearest is `nl`.")
     strange = import_file(ImportRequest(place, "nl", file, consent_locale="no such"))
@@ -102,7 +102,7 @@ def test_what_came_back_is_read_from_whatever_was_piped_in(sample: Sample, place
     assert isinstance(lacking, Refused)
     assert [problem.code for problem in lacking.problems] == ["no-database"]
     assert exit_code(lacking, failed=75) == 75, "a mail server tries again"
-    import_file(ImportRequest(place, "nl", roster(sample, "ada@example.org,nl"), "Ja."))
+    import_file(ImportRequest(place, "nl", subscriber_csv(sample, "ada@example.org,nl"), "Ja."))
     message.seek(0)
     report = read_bounces(BouncesRequest(place, (Path("-"),)), message)
     assert isinstance(report, BouncesReport)

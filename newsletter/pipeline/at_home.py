@@ -1,7 +1,7 @@
 """A home and its database opened for a use case; what they lack leaves it.
 
-In: a project and an environment. Out: a `Home`, an open database. A database that can't be used, or is lost on the way,
-leaves the use case as well, with what to do about it.
+In: a project and an environment. Out: an `Installation`, an open database. A database that can't be used, or is lost on
+the way, leaves the use case as well, with what to do about it.
 """
 
 from __future__ import annotations

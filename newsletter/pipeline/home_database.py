@@ -37,10 +37,12 @@ def problem_of(fault: DatabaseError | OtherSecretError) -> Problem:
 
 def missing_database(project: Project) -> DatabaseError:
     """Whether nobody has made the database yet, or the one has gone from which mail went out."""
-    seal = beside(absolute(project.settings.database.url, project.root), project.root, ".seal")
-    if not seal.exists():
+    backup_guard = beside(absolute(project.settings.database.url, project.root), project.root, ".seal")
+    if not backup_guard.exists():
         return NoDatabaseError("nothing has been imported yet")
-    return DatabaseError(f"`{seal.stem}` is not there any more; mail went out from it, as `{seal.name}` shows")
+    return DatabaseError(
+        f"`{backup_guard.stem}` is not there any more; mail went out from it, as `{backup_guard.name}` shows"
+    )
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """The home: what a command needs that mails, all of it checked before anything happens.
 
-In: a project and an environment. Out: a `Home` with secrets, keys and a clock, or every reason why there is none.
+In: a project and an environment. Out: an `Installation` with secrets, keys and a clock, or every reason why there is
+none.
 """
 
 from __future__ import annotations

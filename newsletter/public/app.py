@@ -1,8 +1,8 @@
 """The app: addresses, methods, and who answers them.
 
-In: a `Site`. Out: an ASGI app for uvicorn, guarded by `newsletter.web`. A handler is a plain function of a `Visit`; it
-runs in a thread, so that the database never keeps the server from answering others. GET, HEAD and OPTIONS reach no
-handler that writes.
+In: a `Site`. Out: an ASGI app for uvicorn, guarded by `newsletter.web`. A handler is a plain function of a
+`PageRequest`; it runs in a thread, so that the database never keeps the server from answering others. GET, HEAD and
+OPTIONS reach no handler that writes.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def _route(site: Site, path: str, *, get: Handler | None = None, post: Handler |
         handler = post if is_post else get
         assert handler is not None  # noqa: S101 (Starlette lets no other method in)
         body = await body_of(request.receive) if is_post else b""
-        visit = PageRequest(
+        page_request = PageRequest(
             site,
             dict(request.path_params),
             request.headers.get("content-type", ""),
@@ -96,24 +96,24 @@ def _route(site: Site, path: str, *, get: Handler | None = None, post: Handler |
             client_of(request.scope, trust_proxy=site.trust_proxy),
             dict(request.query_params),
         )
-        answer = await run_in_threadpool(_answered, handler, visit)
+        answer = await run_in_threadpool(_answered, handler, page_request)
         return Response(answer.body, answer.status, dict(answer.headers), answer.kind)
 
     methods = [name for name, handler in (("GET", get), ("POST", post)) if handler]
     return Route(path, endpoint, methods=methods)
 
 
-def _answered(handler: Handler, visit: PageRequest) -> PageResponse:
+def _answered(handler: Handler, page_request: PageRequest) -> PageResponse:
     """The handler's answer, or the page that says why there is none."""
     try:
-        return handler(visit)
+        return handler(page_request)
     except RefusedError as refused:
         refusal = refused
     except UnreadableFormError:
         refusal = RefusedError(400)
     except DatabaseError:
         refusal = RefusedError(503)
-    return visit.refused(refusal, _WHY.get(refusal.status, "fault"))
+    return page_request.refused(refusal, _WHY.get(refusal.status, "fault"))
 
 
 def _refused(site: Site) -> Callable[[Request, Exception], Response]:
@@ -147,33 +147,33 @@ def _refuse(site: Site) -> Callable[[int, Scope], tuple[str, bytes]]:
     return page
 
 
-def _health(visit: PageRequest) -> PageResponse:
+def _health(page_request: PageRequest) -> PageResponse:
     """Says that the server and its database answer, in words for machines."""
-    with visit.site.pool.taken() as connection, connection.transaction(writes=False):
+    with page_request.site.pool.taken() as connection, connection.transaction(writes=False):
         connection.row("select 1")
     return PageResponse(b'{"status": "ok"}\n', kind="application/json")
 
 
-def _style(visit: PageRequest) -> PageResponse:
+def _style(page_request: PageRequest) -> PageResponse:
     """The style sheet; its address changes with it."""
     headers = (("cache-control", "public, max-age=31536000, immutable"),)
-    return PageResponse(visit.site.pages.style, 200, "text/css; charset=utf-8", headers)
+    return PageResponse(page_request.site.pages.style, 200, "text/css; charset=utf-8", headers)
 
 
 def _lifespan(site: Site) -> Callable[[Starlette], contextlib.AbstractAsyncContextManager[None]]:
-    """The postman and the hourly clearing live as long as the server."""
+    """The mail queue and the hourly clearing live as long as the server."""
 
     @contextlib.asynccontextmanager
     async def living(_: Starlette) -> AsyncIterator[None]:
         ended = threading.Event()
         clearing = threading.Thread(target=_clear, args=(site, ended), name="clearing", daemon=True)
-        site.postman.start()
+        site.mail_queue.start()
         clearing.start()
         try:
             yield
         finally:
             ended.set()
-            await run_in_threadpool(site.postman.stop)
+            await run_in_threadpool(site.mail_queue.stop)
             await run_in_threadpool(clearing.join, 10.0)
             site.pool.close()
 

@@ -1,6 +1,7 @@
 """What a reader's own links lead to: preferences, another language, leaving, own data.
 
-In: a `Visit` whose path holds a token. Out: an `Answer`, in the reader's language. Whoever has been erased is told so.
+In: a `PageRequest` whose path holds a token. Out: an `Answer`, in the reader's language. Whoever has been erased is
+told so.
 """
 
 from __future__ import annotations
@@ -17,167 +18,167 @@ from newsletter.public.pages import by_rank, choices
 from newsletter.public.request import PageRequest, PageResponse, RefusedError
 
 
-def leaving(visit: PageRequest) -> PageResponse:
+def leaving(request: PageRequest) -> PageResponse:
     """The page with the button to leave."""
-    found = _find_reader(visit, Purpose.LEAVE)
+    found = _find_reader(request, Purpose.LEAVE)
     if found.reader is None:
-        return _erased(visit, found)
-    return visit.page(
+        return _erased(request, found)
+    return request.page(
         "leave",
-        _locale(visit, found),
-        _slug(visit, found),
-        action=f"/u/{visit.path['token']}",
+        _locale(request, found),
+        _slug(request, found),
+        action=f"/u/{request.path['token']}",
         address=found.masked,
-        preferences=_preferences_of(visit, found.claim),
+        preferences=_preferences_of(request, found.claim),
     )
 
 
-def leave(visit: PageRequest) -> PageResponse:
+def leave(request: PageRequest) -> PageResponse:
     """Leave, by the button or by one click in a mail program (RFC 8058): what the form says does not matter."""
-    visit.not_guessing()
-    _ = visit.keys
-    found = visit.found(visit.site.leaving.done(visit.path["token"]))
+    request.not_guessing()
+    _ = request.keys
+    found = request.found(request.site.leaving.done(request.path["token"]))
     if found.reader is None:
-        return _erased(visit, found)
-    locale = _locale(visit, found)
-    slug = found.point if found.point in visit.site.pages.points else _slug(visit, found)
-    return visit.page("left", locale, slug, form_address=visit.form_address(slug, locale))
+        return _erased(request, found)
+    locale = _locale(request, found)
+    slug = found.point if found.point in request.site.pages.points else _slug(request, found)
+    return request.page("left", locale, slug, form_address=request.form_address(slug, locale))
 
 
-def language(visit: PageRequest) -> PageResponse:
+def language(request: PageRequest) -> PageResponse:
     """The page with the button for another language, in that language."""
-    locale = _offered(visit)
-    found = _find_reader(visit, Purpose.ALWAYS)
+    locale = _offered(request)
+    found = _find_reader(request, Purpose.ALWAYS)
     if found.reader is None:
-        return _erased(visit, found)
-    return visit.page(
+        return _erased(request, found)
+    return request.page(
         "always",
         locale,
-        _slug(visit, found),
+        _slug(request, found),
         language=choices([locale])[0].name,
-        action=f"/l/{visit.path['token']}/{locale}",
-        preferences=_preferences_of(visit, found.claim),
+        action=f"/l/{request.path['token']}/{locale}",
+        preferences=_preferences_of(request, found.claim),
     )
 
 
-def switch(visit: PageRequest) -> PageResponse:
+def switch(request: PageRequest) -> PageResponse:
     """Have all letters in that language from now on."""
-    visit.one_change()
-    locale = _offered(visit)
-    with visit.site.pool.taken() as connection:
-        token = visit.path["token"]
-        found = visit.found(self_service.always(connection, visit.keys, token, locale, visit.site.now()))
+    request.one_change()
+    locale = _offered(request)
+    with request.site.pool.taken() as connection:
+        token = request.path["token"]
+        found = request.found(self_service.always(connection, request.keys, token, locale, request.site.now()))
     if found.reader is None:
-        return _erased(visit, found)
+        return _erased(request, found)
     name = choices([locale])[0].name
-    preferences = _preferences_of(visit, found.claim)
-    return visit.page("switched", locale, _slug(visit, found), language=name, preferences=preferences)
+    preferences = _preferences_of(request, found.claim)
+    return request.page("switched", locale, _slug(request, found), language=name, preferences=preferences)
 
 
-def preferences(visit: PageRequest) -> PageResponse:
+def preferences(request: PageRequest) -> PageResponse:
     """The page of preferences."""
-    found = _find_reader(visit, Purpose.PREFERENCES)
+    found = _find_reader(request, Purpose.PREFERENCES)
     if found.reader is None:
-        return _erased(visit, found)
-    return _form(visit, found, found.reader.name, found.reader.locales, found.reader.point, {})
+        return _erased(request, found)
+    return _form(request, found, found.reader.name, found.reader.locales, found.reader.point, {})
 
 
-def choose(visit: PageRequest) -> PageResponse:
+def choose(request: PageRequest) -> PageResponse:
     """Save preferences."""
-    visit.one_change()
-    seen = _find_reader(visit, Purpose.PREFERENCES)
+    request.one_change()
+    seen = _find_reader(request, Purpose.PREFERENCES)
     if seen.reader is None:
-        return _erased(visit, seen)
-    pages = visit.site.pages
-    filled = choosing(visit.fields(), _languages(visit, seen), pages.points, seen.reader.point)
+        return _erased(request, seen)
+    pages = request.site.pages
+    filled = choosing(request.fields(), _languages(request, seen), pages.points, seen.reader.point)
     if filled.faults:
-        return _form(visit, seen, filled.name, filled.locales, filled.point, filled.faults, status=422)
-    words = pages.choice(filled.point, _locale(visit, seen)) if filled.point in pages.points else ("", "")
+        return _form(request, seen, filled.name, filled.locales, filled.point, filled.faults, status=422)
+    words = pages.choice(filled.point, _locale(request, seen)) if filled.point in pages.points else ("", "")
     wishes = Wishes(filled.name, filled.locales, filled.point, *words)
-    with visit.site.pool.taken() as connection:
-        token = visit.path["token"]
-        found = visit.found(self_service.choose(connection, visit.keys, token, wishes, visit.site.now()))
+    with request.site.pool.taken() as connection:
+        token = request.path["token"]
+        found = request.found(self_service.choose(connection, request.keys, token, wishes, request.site.now()))
     if found.reader is None:
-        return _erased(visit, found)
-    return _form(visit, found, found.reader.name, found.reader.locales, found.reader.point, {}, saved=True)
+        return _erased(request, found)
+    return _form(request, found, found.reader.name, found.reader.locales, found.reader.point, {}, saved=True)
 
 
-def export(visit: PageRequest) -> PageResponse:
+def export(request: PageRequest) -> PageResponse:
     """All that is stored about the reader, as a file."""
-    visit.one_change()
-    with visit.site.pool.taken() as connection:
-        found = visit.found(self_service.export_own(connection, visit.keys, visit.path["token"]))
+    request.one_change()
+    with request.site.pool.taken() as connection:
+        found = request.found(self_service.export_own(connection, request.keys, request.path["token"]))
     headers = (("content-disposition", 'attachment; filename="newsletter-data.json"'),)
     return PageResponse(json.dumps(found, ensure_ascii=False, indent=2).encode(), 200, "application/json", headers)
 
 
-def erasure(visit: PageRequest) -> PageResponse:
+def erasure(request: PageRequest) -> PageResponse:
     """The page with the button to have everything erased."""
-    found = _find_reader(visit, Purpose.PREFERENCES)
+    found = _find_reader(request, Purpose.PREFERENCES)
     if found.reader is None:
-        return _erased(visit, found)
-    token = visit.path["token"]
-    return visit.page(
+        return _erased(request, found)
+    token = request.path["token"]
+    return request.page(
         "erase",
-        _locale(visit, found),
-        _slug(visit, found),
+        _locale(request, found),
+        _slug(request, found),
         action=f"/p/{token}/erase",
         address=found.masked,
         preferences=f"/p/{token}",
     )
 
 
-def erase(visit: PageRequest) -> PageResponse:
+def erase(request: PageRequest) -> PageResponse:
     """Erase everything."""
-    visit.one_change()
-    with visit.site.pool.taken() as connection:
-        found = visit.found(self_service.erase(connection, visit.keys, visit.path["token"], visit.site.now()))
-    return _erased(visit, found)
+    request.one_change()
+    with request.site.pool.taken() as connection:
+        found = request.found(self_service.erase(connection, request.keys, request.path["token"], request.site.now()))
+    return _erased(request, found)
 
 
-def _find_reader(visit: PageRequest, purpose: Purpose) -> Seen:
-    visit.not_guessing()
-    with visit.site.pool.taken() as connection:
-        return visit.found(self_service.find_reader(connection, visit.keys, purpose, visit.path["token"]))
+def _find_reader(request: PageRequest, purpose: Purpose) -> Seen:
+    request.not_guessing()
+    with request.site.pool.taken() as connection:
+        return request.found(self_service.find_reader(connection, request.keys, purpose, request.path["token"]))
 
 
-def _erased(visit: PageRequest, found: Seen) -> PageResponse:
-    return visit.page("erased", _locale(visit, found), _slug(visit, found))
+def _erased(request: PageRequest, found: Seen) -> PageResponse:
+    return request.page("erased", _locale(request, found), _slug(request, found))
 
 
-def _locale(visit: PageRequest, found: Seen) -> str:
+def _locale(request: PageRequest, found: Seen) -> str:
     """The reader's language: what they chose, else that of the letter, else what their browser asks for."""
     own = found.reader.locales if found.reader else ()
-    return visit.site.pages.locale_for([*own, *filter(None, [found.locale]), *visit.wishes])
+    return request.site.pages.locale_for([*own, *filter(None, [found.locale]), *request.wishes])
 
 
-def _slug(visit: PageRequest, found: Seen) -> str:
+def _slug(request: PageRequest, found: Seen) -> str:
     """The point under whose head the page stands; one that is no more is the project's first."""
-    points = visit.site.pages.points
+    points = request.site.pages.points
     wanted = (found.reader.point if found.reader else "", found.point)
     return next((slug for slug in wanted if slug in points), min(points, key=by_rank))
 
 
-def _offered(visit: PageRequest) -> str:
-    locale = visit.path["locale"]
-    if locale not in visit.site.pages.locales:
+def _offered(request: PageRequest) -> str:
+    locale = request.path["locale"]
+    if locale not in request.site.pages.locales:
         raise RefusedError(404)
     return locale
 
 
-def _preferences_of(visit: PageRequest, claim: Claim) -> str:
-    return f"/p/{visit.keys.tokens.make(Purpose.PREFERENCES, claim)}"
+def _preferences_of(request: PageRequest, claim: Claim) -> str:
+    return f"/p/{request.keys.tokens.make(Purpose.PREFERENCES, claim)}"
 
 
-def _languages(visit: PageRequest, found: Seen) -> list[str]:
+def _languages(request: PageRequest, found: Seen) -> list[str]:
     """All languages of all points, by their names, and those that the reader has wished for already."""
     own = found.reader.locales if found.reader else ()
-    every = dict.fromkeys([*visit.site.pages.locales, *own])
+    every = dict.fromkeys([*request.site.pages.locales, *own])
     return [choice.locale for choice in sorted(choices(list(every)), key=lambda choice: in_order(choice.name))]
 
 
 def _form(
-    visit: PageRequest,
+    request: PageRequest,
     found: Seen,
     name: str,
     locales: Sequence[str],
@@ -187,15 +188,15 @@ def _form(
     saved: bool = False,
     status: int = 200,
 ) -> PageResponse:
-    pages, token, slug = visit.site.pages, visit.path["token"], _slug(visit, found)
-    locale, offered = _locale(visit, found), _languages(visit, found)
+    pages, token, slug = request.site.pages, request.path["token"], _slug(request, found)
+    locale, offered = _locale(request, found), _languages(request, found)
     is_active = found.reader is not None and found.reader.state == "active"
     countries = [(each, told.country) for each in pages.points if (told := pages.told(each, locale))]
     points = [
         {"slug": each, "country": country, "languages": pages.of(each)}
         for each, country in sorted(countries, key=lambda pair: in_order(pair[1]))
     ]
-    return visit.page(
+    return request.page(
         "preferences",
         locale,
         slug,
@@ -209,8 +210,8 @@ def _form(
         languages=choices(offered),
         ranks=min(RANKS, len(offered)),
         faults=dict(faults),
-        leave=f"/u/{visit.keys.tokens.make(Purpose.LEAVE, found.claim)}",
+        leave=f"/u/{request.keys.tokens.make(Purpose.LEAVE, found.claim)}",
         export=f"/p/{token}/data",
         erase=f"/p/{token}/erase",
-        form_address=visit.form_address(slug, locale),
+        form_address=request.form_address(slug, locale),
     )

@@ -56,7 +56,7 @@ class Site:
     keys: Keys | None
     post: Post | None
     dkim: Sequence[Key]
-    postman: MailQueue
+    mail_queue: MailQueue
     archive: Path | None = None
     trust_proxy: bool = False
     rates: Rates = field(default_factory=Rates)

@@ -1,6 +1,6 @@
 """Joining: the form, the mail that follows, and its link (double opt-in).
 
-In: a `Visit`. Out: an `Answer`. The form answers in the same way whatever is known of an address.
+In: a `PageRequest`. Out: an `Answer`. The form answers in the same way whatever is known of an address.
 """
 
 from __future__ import annotations
@@ -19,108 +19,108 @@ from newsletter.public.pages import by_rank, choices
 from newsletter.public.request import PageRequest, PageResponse, RefusedError
 
 
-def lead_to_form(visit: PageRequest) -> PageResponse:
+def lead_to_form(request: PageRequest) -> PageResponse:
     """Leads to the form of a point, else of the first one that speaks the visitor's language."""
-    points = visit.site.pages.points
-    slug = visit.path.get("point", "")
+    points = request.site.pages.points
+    slug = request.path.get("point", "")
     if slug and slug not in points:
         raise RefusedError(404)
-    locale = visit.locale
+    locale = request.locale
     by_language = (name for name in sorted(points, key=by_rank) if locale in points[name].locales)
     slug = slug or next(by_language)
-    return PageResponse(b"", 303, headers=(("location", visit.form_address(slug, locale)),))
+    return PageResponse(b"", 303, headers=(("location", request.form_address(slug, locale)),))
 
 
-def form(visit: PageRequest) -> PageResponse:
+def form(request: PageRequest) -> PageResponse:
     """The empty form."""
-    slug, locale = _place(visit)
-    return _form(visit, Joining("", None, "", (locale,), False, {}), slug, locale)
+    slug, locale = _place(request)
+    return _form(request, Joining("", None, "", (locale,), False, {}), slug, locale)
 
 
-def join(visit: PageRequest) -> PageResponse:
+def join(request: PageRequest) -> PageResponse:
     """Take a form: the mail is posted after this is answered."""
-    slug, locale = _place(visit)
-    keys, site = visit.keys, visit.site
-    if not site.rates.joins.spend(visit.client):
+    slug, locale = _place(request)
+    keys, site = request.keys, request.site
+    if not site.rates.joins.spend(request.client):
         raise RefusedError(429)
-    if site.post is None or site.postman.is_full:
+    if site.post is None or site.mail_queue.is_full:
         raise RefusedError(503)
-    filled = joining(visit.fields(), site.pages.points[slug].locales)
+    filled = joining(request.fields(), site.pages.points[slug].locales)
     if filled.faults:
-        return _form(visit, filled, slug, locale, status=422)
+        return _form(request, filled, slug, locale, status=422)
     if not filled.is_robot and filled.address:
         asked = Asked(slug, filled.name, filled.locales, *site.pages.consent(slug, locale))
         now = site.now()
         with site.pool.taken() as connection:
             invitation = self_service.subscribe(connection, keys, filled.address, asked, now)
         if invitation:
-            site.postman.give(lambda: _post(visit, invitation, slug, locale, now))
-    return visit.page("sent", locale, slug, form_address=visit.form_address(slug, locale))
+            site.mail_queue.give(lambda: _post(request, invitation, slug, locale, now))
+    return request.page("sent", locale, slug, form_address=request.form_address(slug, locale))
 
 
-def confirmation(visit: PageRequest) -> PageResponse:
+def confirmation(request: PageRequest) -> PageResponse:
     """The page with the button; mail programs that look at links in advance confirm nothing."""
-    visit.not_guessing()
-    with visit.site.pool.taken() as connection:
-        found = visit.found(self_service.request(connection, visit.keys, visit.path["token"], visit.site.now()))
-    locale = _still_good(visit, found)
+    request.not_guessing()
+    with request.site.pool.taken() as connection:
+        found = request.found(self_service.request(connection, request.keys, request.path["token"], request.site.now()))
+    locale = _still_good(request, found)
     if found.state == "done":
-        return _done(visit, found, locale)
-    return visit.page(
+        return _done(request, found, locale)
+    return request.page(
         "confirm",
         locale,
         found.asked.point,
-        action=f"/c/{visit.path['token']}",
+        action=f"/c/{request.path['token']}",
         languages=[choice.name for choice in choices(found.asked.locales)],
         kept_days=self_service.KEPT_DAYS,
     )
 
 
-def confirm(visit: PageRequest) -> PageResponse:
+def confirm(request: PageRequest) -> PageResponse:
     """The button."""
-    visit.one_change()
-    with visit.site.pool.taken() as connection:
-        found = visit.found(self_service.confirm(connection, visit.keys, visit.path["token"], visit.site.now()))
-    return _done(visit, found, _still_good(visit, found))
+    request.one_change()
+    with request.site.pool.taken() as connection:
+        found = request.found(self_service.confirm(connection, request.keys, request.path["token"], request.site.now()))
+    return _done(request, found, _still_good(request, found))
 
 
-def _done(visit: PageRequest, found: Confirmed, locale: str) -> PageResponse:
+def _done(request: PageRequest, found: Confirmed, locale: str) -> PageResponse:
     preferences = f"/p/{found.preferences}"
-    return visit.page(
-        "confirmed", locale, found.asked.point, preferences=preferences, archive=visit.site.letters(locale)
+    return request.page(
+        "confirmed", locale, found.asked.point, preferences=preferences, archive=request.site.letters(locale)
     )
 
 
-def _still_good(visit: PageRequest, found: Confirmed) -> str:
+def _still_good(request: PageRequest, found: Confirmed) -> str:
     """The reader's language; refuses a link that is too old, or whose point there is no more."""
     slug = found.asked.point
-    if slug not in visit.site.pages.points:
+    if slug not in request.site.pages.points:
         raise RefusedError(410)
-    locale = visit.site.pages.locale_for(found.asked.locales)
+    locale = request.site.pages.locale_for(found.asked.locales)
     if found.state == "expired":
-        raise RefusedError(410, visit.form_address(slug, locale), slug, locale)
+        raise RefusedError(410, request.form_address(slug, locale), slug, locale)
     return locale
 
 
-def _place(visit: PageRequest) -> tuple[str, str]:
+def _place(request: PageRequest) -> tuple[str, str]:
     """Point and locale of the form, as its address has them."""
-    slug, locale = visit.path["point"], visit.path["locale"]
-    point = visit.site.pages.points.get(slug)
+    slug, locale = request.path["point"], request.path["locale"]
+    point = request.site.pages.points.get(slug)
     if point is None or locale not in point.locales:
         raise RefusedError(404)
     return slug, locale
 
 
-def _form(visit: PageRequest, filled: Joining, slug: str, locale: str, *, status: int = 200) -> PageResponse:
-    offered = visit.site.pages.points[slug].locales
+def _form(request: PageRequest, filled: Joining, slug: str, locale: str, *, status: int = 200) -> PageResponse:
+    offered = request.site.pages.points[slug].locales
     others = [
         {"locale": choice.locale, "name": choice.name, "address": f"/subscribe/{slug}/{choice.locale}/"}
         for choice in choices(offered)
         if choice.locale != locale
     ]
-    words, written_in = visit.site.pages.consent(slug, locale)
+    words, written_in = request.site.pages.consent(slug, locale)
     shown: dict[str, Any] = {"address": filled.typed, "name": filled.name, "languages": list(filled.locales)}
-    return visit.page(
+    return request.page(
         "subscribe",
         locale,
         slug,
@@ -135,9 +135,9 @@ def _form(visit: PageRequest, filled: Joining, slug: str, locale: str, *, status
     )
 
 
-def _post(visit: PageRequest, invitation: Invitation, slug: str, locale: str, now: dt.datetime) -> None:
+def _post(request: PageRequest, invitation: Invitation, slug: str, locale: str, now: dt.datetime) -> None:
     """Compose and post the mail that a form has brought about."""
-    site = visit.site
+    site = request.site
     point = site.pages.points[slug]
     path = "p" if invitation.is_known else "c"
     link = f"{site.settings.site}/{path}/{invitation.token}"

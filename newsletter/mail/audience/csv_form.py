@@ -1,4 +1,4 @@
-"""The form of a roster: how the file is written.
+"""The form of a subscriber CSV: how the file is written.
 
 In: a CSV file of any size. Out: its encoding, its delimiter, the line of its heads and what its columns hold, as a
 `Form`; and the rows of it as lists of cells, one at a time.
@@ -36,7 +36,7 @@ class BrokenCsvError(NewsletterError):
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """How a roster is written: its encoding and delimiter, the line that its heads end on, and its columns."""
+    """How a subscriber CSV is written: its encoding and delimiter, the line that its heads end on, and its columns."""
 
     encoding: str
     delimiter: str
@@ -52,7 +52,10 @@ def form_of(
     ignored: Collection[str] = (),
     as_left: bool = False,
 ) -> tuple[Form | None, list[Problem]]:
-    """The form of a roster, guessed where it is not said: `mapping` gives names here and the heads of their columns."""
+    """The form of a subscriber CSV, guessed where it is not said.
+
+    `mapping` gives names here and the heads of their columns.
+    """
     if _is_packed(path):
         hint = "unpack it, or save its sheet as “CSV UTF-8”"
         return None, [error("broken-table", "the file is a ZIP archive or a workbook", Location(path.name), hint)]

@@ -1,4 +1,4 @@
-"""The heads of a roster: which column holds what.
+"""The heads of a subscriber CSV: which column holds what.
 
 In: the cells of the first row, what `--map` and `--ignore` say. Out: `Columns`, or problems: a column that is needed is
 not there, or one that sounds as if it said who has left is understood by nobody.

@@ -1,4 +1,4 @@
-"""The values of a roster's cells: days and languages as people and spreadsheets write them.
+"""The values of a subscriber CSV's cells: days and languages as people and spreadsheets write them.
 
 In: the text of one cell. Out: a time in ISO 8601, or locales in their canonical form; or that it holds none.
 """

@@ -1,7 +1,7 @@
-"""Arrivals become subscribers of a point, or stay out: all of those that may join, or none.
+"""Rows become subscribers of a point, or stay out: all of those that may join, or none.
 
-In: an open database, arrivals, what they agreed to. Out: who joined, who has left, and who did not join and why, by
-line. Arrivals wait in a temporary table, so that memory does not grow with them and other programs can go on writing
+In: an open database, rows, what they agreed to. Out: who joined, who has left, and who did not join and why, by
+line. Rows wait in a temporary table, so that memory does not grow with them and other programs can go on writing
 until the last moment.
 
 Who has left stays out, in whatever order files and rows come: a row that says so counts before any other of the same
@@ -23,7 +23,7 @@ from newsletter.mail.audience.subscriber_csv import SubscriberRow
 _BATCH = 5_000
 _MERGED_AT_ONCE = 20_000
 BARRED = "barred"
-"""The state of an arrival that says no more than why its address must never be mailed: of it a hash is kept, no row."""
+"""The state of a row that says no more than why its address must never be mailed: of it a hash is kept, no row."""
 _WAITING = """
 create temporary table arrivals (
   line integer primary key, hash text not null, address text not null, name text not null, locales text not null,
@@ -54,8 +54,8 @@ _SIGNED_UP = """exists (
 )"""
 _IS_READER = "state not in ('ended', 'barred')"
 _OF_LEAVERS = ("(state =", "state =", _IS_READER)
-"""How conditions begin that no arrival meets where none has left."""
-# What becomes of an arrival; the first that holds. `:point` is the point that they wish to join, or have left.
+"""How conditions begin that no row meets where none has left."""
+# What becomes of a row; the first that holds. `:point` is the point that they wish to join, or have left.
 _FATES = (
     ("stays", f"(state = 'ended' or (state = 'barred' and suppressed <> 'complaint')) and {_SIGNED_UP}"),
     ("barred", "state = 'barred'"),
@@ -113,7 +113,7 @@ _BY_WEIGHT = ("complaint", "hard-bounce", "soft-bounces", "request")
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What is true of each arrival that says nothing else: the words agreed to, in which locale, how it came."""
+    """What is true of each row that says nothing else: the words agreed to, in which locale, how it came."""
 
     consent: str
     consent_locale: str
@@ -121,31 +121,31 @@ class Terms:
     now: str
 
 
-def wait(connection: Connection, arrivals: Iterable[SubscriberRow], terms: Terms, key: bytes) -> None:
-    """Put arrivals into the waiting room of this connection; nothing of the database is touched."""
+def wait(connection: Connection, subscriber_rows: Iterable[SubscriberRow], terms: Terms, key: bytes) -> None:
+    """Put rows into the waiting room of this connection; nothing of the database is touched."""
     connection.run(_WAITING)
     batch: list[dict[str, object]] = []
-    for arrival in arrivals:
+    for subscriber_row in subscriber_rows:
         # Who has left agrees to nothing but what their own row says.
-        words = arrival.consent or ("" if arrival.is_leaver else terms.consent)
-        words_locale = arrival.consent_locale or terms.consent_locale
+        words = subscriber_row.consent or ("" if subscriber_row.is_leaver else terms.consent)
+        words_locale = subscriber_row.consent_locale or terms.consent_locale
         batch.append(
             {
-                "line": arrival.line,
-                "hash": hash_address(arrival.address, key),
-                "address": str(arrival.address),
-                "name": arrival.name,
-                "locales": arrival.locales,
-                "state": arrival.state or (BARRED if arrival.suppressed else "active"),
-                "since": arrival.since or terms.now,
-                "given_on": arrival.consent_on,
-                "how": arrival.consent_how or terms.how,
+                "line": subscriber_row.line,
+                "hash": hash_address(subscriber_row.address, key),
+                "address": str(subscriber_row.address),
+                "name": subscriber_row.name,
+                "locales": subscriber_row.locales,
+                "state": subscriber_row.state or (BARRED if subscriber_row.suppressed else "active"),
+                "since": subscriber_row.since or terms.now,
+                "given_on": subscriber_row.consent_on,
+                "how": subscriber_row.consent_how or terms.how,
                 "wording": _wording(words, words_locale),
                 "words": words,
                 "words_locale": words_locale,
-                "suppressed": arrival.suppressed,
-                "left_on": arrival.left_on,
-                "confirmed": int(arrival.is_confirmed),
+                "suppressed": subscriber_row.suppressed,
+                "left_on": subscriber_row.left_on,
+                "confirmed": int(subscriber_row.is_confirmed),
             }
         )
         if len(batch) == _BATCH:
@@ -188,7 +188,7 @@ def count_unproven(connection: Connection) -> tuple[int, int, int]:
 
 
 def left_out(connection: Connection, fate: str, limit: int) -> list[tuple[int, int]]:
-    """The lines of the first arrivals of a fate, each with that of another row of its address that decides; 0 for none.
+    """The lines of the first rows of a fate, each with that of another row of its address that decides; 0 for none.
 
     The row that decides is one that says they have left or must not be mailed, else the first.
     """

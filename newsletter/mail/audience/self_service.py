@@ -287,11 +287,11 @@ def all_of(connection: Connection, subscriber: int) -> dict[str, Any]:
     }
 
 
-def expire(connection: Connection, before: str, knocks_before: str) -> int:
+def expire(connection: Connection, before: str, attempts_before: str) -> int:
     """Take out requests and subscriptions that nobody has confirmed since a time, and people of whom nothing is left;
     how many subscriptions went.
     """
-    connection.run("delete from knocks where knocked_at <= :before", {"before": knocks_before})
+    connection.run("delete from knocks where knocked_at <= :before", {"before": attempts_before})
     connection.run("delete from requests where asked_at <= :before", {"before": before})
     sql = "delete from subscriptions where state = 'pending' and changed_at <= :before"
     gone = connection.run(sql, {"before": before})

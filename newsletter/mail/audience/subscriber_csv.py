@@ -1,8 +1,8 @@
-"""A roster: a table of people who wish to get the newsletter, or have left it, as another program exports it.
+"""A subscriber CSV: a table of people who wish to get the newsletter, or have left it, as another program exports it.
 
-In: a CSV file of any size and its form. Out: an `Arrival` for each row, or a problem at its line that does not repeat
-the address. The file is read a row at a time. Of somebody who has left nothing but the address must be readable: a
-language that nobody understands keeps no leaver from being kept out.
+In: a CSV file of any size and its form. Out: a `SubscriberRow` for each row, or a problem at its line that does not
+repeat the address. The file is read a row at a time. Of somebody who has left nothing but the address must be readable:
+a language that nobody understands keeps no leaver from being kept out.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """How a roster writes its dates: the order that some of them can only have, or the first that can have either.
+    """How a table writes its dates: the order that some of them can only have, or the first that can have either.
 
     `order` is empty where no date has strokes, `either` where it can't be told, `both` where two orders are needed.
     """
@@ -88,7 +88,7 @@ class Days:
 
 
 def read_subscriber_csv(path: Path, form: Form, reading: Reading) -> Iterator[SubscriberRow | Problem]:
-    """Each row as an arrival or as the reason why it is none; raises `BrokenRosterError` where reading must end.
+    """Each row as a row or as the reason why it is none; raises `BrokenRosterError` where reading must end.
 
     A reason that only concerns somebody who has left is a warning: nobody is mailed by it.
     """
@@ -119,7 +119,7 @@ def read_subscriber_csv(path: Path, form: Form, reading: Reading) -> Iterator[Su
 
 
 def days_of(path: Path, form: Form) -> Days:
-    """How the dates of a roster are written; raises `BrokenRosterError`."""
+    """How the dates of a subscriber CSV are written; raises `BrokenRosterError`."""
     read = [form.columns.named[name] for name in _TIMES if name in form.columns.named]
     if not read:
         return Days("")
@@ -138,7 +138,7 @@ def days_of(path: Path, form: Form) -> Days:
 
 
 def guarded(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula; reading a roster takes the mark away again."""
+    """A cell that no spreadsheet takes for a formula; reading a subscriber CSV takes the mark away again."""
     return f"'{cell}" if cell[:1] in ("=", "+", "-", "@") or _GUARDED.match(cell) else cell
 
 

@@ -90,7 +90,7 @@ _BY_SUBSCRIBER = "order by a.subscriber_id, a.point"
 def subscriptions(
     connection: Connection, *, point: str = "", state: str = "", digest: str = ""
 ) -> Iterator[Subscription]:
-    """Subscriptions in the order of their arrival, all or those of a point, a state or one keyed hash."""
+    """Subscriptions in the order of their row, all or those of a point, a state or one keyed hash."""
     wanted = {"point": point, "state": state, "hash": digest}
     for row in connection.rows(_SUBSCRIPTIONS + _BY_SUBSCRIBER, wanted):
         consent = None if row.how is None else Consent(row.given_on, row.how, row.words, row[11])

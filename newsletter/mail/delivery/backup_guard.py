@@ -1,8 +1,8 @@
-"""The seal: a mark beside the database by which a restored backup is noticed before anybody is mailed twice.
+"""The backup guard: a mark beside the database by which a restored backup is noticed before anybody is mailed twice.
 
 In: an open database and a file of this machine that backups of the database leave out. Out: whether both belong
 together, and if not, which rounds were mailed since. A number in both grows while mailings run, and the mark keeps it
-for each round that runs; a database whose number is behind that of its seal is an earlier one.
+for each round that runs; a database whose number is behind that of its backup guard is an earlier one.
 """
 
 from __future__ import annotations

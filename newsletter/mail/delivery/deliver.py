@@ -1,6 +1,6 @@
-"""Delivering: lines are run until each of their recipients is accounted for, or something stops them.
+"""Delivering: queues are run until each of their recipients is accounted for, or something stops them.
 
-In: lines, the routes they take, an open database. Out: every intent and outcome in the ledger, in the order that the
+In: queues, the routes they take, an open database. Out: every intent and outcome in the ledger, in the order that the
 promise asks for: the intent after the 354 and before the body, the outcome before the connection's next command.
 """
 
@@ -27,7 +27,7 @@ from newsletter.mail.smtp.session import Session, SessionError
 from newsletter.mail.smtp.transport import Transport
 
 _NAP = 0.25
-"""Seconds after which a lane that waits looks whether there is still something to wait for."""
+"""Seconds after which a connection worker that waits looks whether there is still something to wait for."""
 
 
 class Watch(Protocol):
@@ -37,13 +37,13 @@ class Watch(Protocol):
 
 
 def deliver(ways: Sequence[Way], connection: Connection, watch: Watch, per_minute: int | None = None) -> None:
-    """Run lines over SMTP. `per_minute` counts instead of the routes' own rates."""
-    by_round = {way.line.round.id: way.line for way in ways}
-    clock = ways[0].line.clock
+    """Run queues over SMTP. `per_minute` counts instead of the routes' own rates."""
+    by_round = {way.queue.round.id: way.queue for way in ways}
+    clock = ways[0].queue.clock
 
     def commit(intents: Sequence[Task], changes: Sequence[Any]) -> set[Task]:
         groups = {number: Group() for number in by_round}
-        waiting = {(line.round.id, job.subscriber): task for task in intents for line, job in (task.intent,)}
+        waiting = {(queue.round.id, job.subscriber): task for task in intents for queue, job in (task.intent,)}
         for number, subscriber in waiting:
             groups[number].intents.append(subscriber)
         for number, change in changes:
@@ -54,8 +54,8 @@ def deliver(ways: Sequence[Way], connection: Connection, watch: Watch, per_minut
     loop = EventLoop(commit)
 
     def stop() -> None:
-        for line in by_round.values():
-            line.stop()
+        for queue in by_round.values():
+            queue.stop()
         loop.stop()
 
     loop.tick = lambda: watch(stop)
@@ -68,7 +68,7 @@ def deliver(ways: Sequence[Way], connection: Connection, watch: Watch, per_minut
             share = Share(connection, locks, host, port, *limits_of(some, per_minute), clock)
             shares.append(share)
             traffic = Traffic(some, share, clock)
-            for _ in range(min(share.connections, sum(way.line.count() for way in some))):
+            for _ in range(min(share.connections, sum(way.queue.count() for way in some))):
                 loop.start(partial(_work_connection, loop, traffic))
         watch(stop)
         loop.run()
@@ -78,7 +78,7 @@ def deliver(ways: Sequence[Way], connection: Connection, watch: Watch, per_minut
 
 
 def limits_of(ways: Sequence[Way], per_minute: int | None) -> tuple[int, int]:
-    """Connections and messages a minute for lines through one server: the least of their routes; 0 is no limit."""
+    """Connections and messages a minute for queues through one server: the least of their routes; 0 is no limit."""
     rates = [way.route.per_minute for way in ways if way.route.per_minute]
     rate = per_minute if per_minute is not None else min(rates, default=0)
     return min(way.route.connections for way in ways), rate
@@ -140,13 +140,13 @@ def _session(task: Task, traffic: Traffic, route: Route, session: Session) -> Ge
         if seconds := traffic.permit():
             yield Sleep(min(seconds, _NAP))
             continue
-        job = yield from _next(way.line)
+        job = yield from _next(way.queue)
         if job is None:
             traffic.unused()
             continue
         count += 1
         begun = traffic.losses
-        attempt = yield from _attempt(task, way.line, job, session, reset)
+        attempt = yield from _attempt(task, way.queue, job, session, reset)
         if attempt is None:
             continue
         concerns, outcome = attempt
@@ -158,72 +158,72 @@ def _session(task: Task, traffic: Traffic, route: Route, session: Session) -> Ge
 
 
 def _attempt(
-    task: Task, line: RoundQueue, job: Due, session: Session, reset: bool
+    task: Task, queue: RoundQueue, job: Due, session: Session, reset: bool
 ) -> Generator[Any, Any, tuple[About, Outcome] | None]:
     """One message for one recipient, and its outcome in the ledger; None when none could be made."""
-    made = line.merger.merged(job)
+    made = queue.message_factory.prepared(job)
     if isinstance(made, str):
-        yield Settle((line.round.id, line.unfit(job, made)))
-        line.settled(job)
+        yield Settle((queue.round.id, queue.unfit(job, made)))
+        queue.settled(job)
         return None
     if session.max_size and made.size > session.max_size:
-        line.halt(
+        queue.halt(
             PauseCause.TOO_LARGE, f"the letter has {made.size:,} bytes, and the server takes {session.max_size:,}"
         )
-        line.give_back(job)
+        queue.give_back(job)
         return None
-    task.intent = (line, job)
+    task.intent = (queue, job)
     outcome = yield from converse(made.envelope, made.pieces, session.features, reset=reset)
-    verdict = line.judge(job, outcome)
+    verdict = queue.judge(job, outcome)
     if verdict.change:
-        yield Settle((line.round.id, verdict.change))
-    line.settled(job)
+        yield Settle((queue.round.id, verdict.change))
+    queue.settled(job)
     if verdict.keeps_turn:
-        line.give_back(job)
+        queue.give_back(job)
     return verdict.about, outcome
 
 
-def _next(line: RoundQueue) -> Generator[Any, Any, Due | None]:
+def _next(queue: RoundQueue) -> Generator[Any, Any, Due | None]:
     """The next recipient who may be mailed; those who may not any more are put on record on the way."""
-    while (job := line.take()) and job.barred:
-        yield Settle((line.round.id, line.barred(job, job.barred)))
-        line.settled(job)
+    while (job := queue.take()) and job.barred:
+        yield Settle((queue.round.id, queue.barred(job, job.barred)))
+        queue.settled(job)
     return job
 
 
-def carry(lines: Sequence[RoundQueue], transport: Transport, connection: Connection, watch: Watch) -> None:
-    """Run lines through a transport that takes one message after the other, with the same promise."""
+def carry(queues: Sequence[RoundQueue], transport: Transport, connection: Connection, watch: Watch) -> None:
+    """Run queues through a transport that takes one message after the other, with the same promise."""
 
     def stop() -> None:
-        for line in lines:
-            line.stop()
+        for queue in queues:
+            queue.stop()
 
     watched = time.monotonic()
     watch(stop)
-    for line in lines:
+    for queue in queues:
         settled, last = Group(), None
-        while job := line.take():
+        while job := queue.take():
             if time.monotonic() - watched >= 1:
                 watched = time.monotonic()
                 watch(stop)
-            made = "" if job.barred else line.merger.merged(job)
+            made = "" if job.barred else queue.message_factory.prepared(job)
             if isinstance(made, str):
                 # At once: who is not on record yet would be taken again.
-                settled.changes.append(line.barred(job, job.barred) if job.barred else line.unfit(job, made))
-                ledger.commit(connection, {line.round.id: settled}, format_time(line.clock()))
+                settled.changes.append(queue.barred(job, job.barred) if job.barred else queue.unfit(job, made))
+                ledger.commit(connection, {queue.round.id: settled}, format_time(queue.clock()))
                 settled = Group()
-                line.settled(job)
+                queue.settled(job)
                 continue
             settled.intents.append(job.subscriber)
             # The outcome of the last message and the intent of this one are one commit.
-            granted = ledger.commit(connection, {line.round.id: settled}, format_time(line.clock()))
+            granted = ledger.commit(connection, {queue.round.id: settled}, format_time(queue.clock()))
             if last:
-                line.settled(last)
+                queue.settled(last)
             outcome = transport.carry(made.envelope, made.pieces()) if granted else Outcome(Ending.SKIPPED)
-            verdict = line.judge(job, outcome)
+            verdict = queue.judge(job, outcome)
             settled = Group(changes=[verdict.change] if verdict.change else [])
             last = job
-        ledger.commit(connection, {line.round.id: settled}, format_time(line.clock()))
+        ledger.commit(connection, {queue.round.id: settled}, format_time(queue.clock()))
         if last:
-            line.settled(last)
+            queue.settled(last)
     watch(stop)

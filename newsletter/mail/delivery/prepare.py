@@ -36,7 +36,7 @@ class EditionParts:
     """What one edition's messages are made of."""
 
     frozen: Frozen
-    stencil: MessageTemplate
+    message_template: MessageTemplate
     keys: tuple[Key, ...]
 
     @classmethod
@@ -130,26 +130,28 @@ class MessageFactory:
         made = []
         for job in jobs:
             if job.subscriber not in self._ahead and not job.barred:
-                merged = self._merge(job)
-                if isinstance(merged, PreparedMessage):
-                    self._ahead[job.subscriber] = merged
-                    made += [merged] if merged.drafts else []
+                prepared = self._prepare(job)
+                if isinstance(prepared, PreparedMessage):
+                    self._ahead[job.subscriber] = prepared
+                    made += [prepared] if prepared.drafts else []
         self.signer.take(made)
 
-    def merged(self, job: Due) -> PreparedMessage | str:
+    def prepared(self, job: Due) -> PreparedMessage | str:
         """A recipient's message, signed or not yet; or why there can be none."""
         made = self._ahead.pop(job.subscriber, None)
-        return made if made and self.clock() - made.at < _FRESH else self._merge(job)
+        return made if made and self.clock() - made.at < _FRESH else self._prepare(job)
 
-    def _merge(self, job: Due) -> PreparedMessage | str:
+    def _prepare(self, job: Due) -> PreparedMessage | str:
         post = self.posts[job.mailing]
         now = self.clock().replace(microsecond=0)
         claim = Claim(job.subscriber, job.mailing)
         letter, places = post.frozen.letter, post.frozen.places
         try:
             to = on_wire(job.address)
-            recipient = recipient_of(job.name, job.address, letter, post.stencil.slots, claim, self.tokens, places)
-            message = post.stencil.message(recipient, now)
+            recipient = recipient_of(
+                job.name, job.address, letter, post.message_template.slots, claim, self.tokens, places
+            )
+            message = post.message_template.message(recipient, now)
         except (AddressError, UnsafeHeaderError) as fault:
             return str(fault)
         return PreparedMessage(

@@ -1,7 +1,7 @@
-"""A line: one round on its way through one route. Whose turn it is, and what an outcome means for whom.
+"""A round queue: one round on its way through one route. Whose turn it is, and what an outcome means for whom.
 
 In: the round's frozen letters, an open database, the time. Out: recipients one after the other, the message of each,
-and the `Change` that an attempt's outcome leads to. A line stops by itself when its server refuses the sender or our
+and the `Change` that an attempt's outcome leads to. A queue stops by itself when its server refuses the sender or our
 mail as such, or takes message after message without a reply, so that no list is burnt. What is a matter of the
 server, and not of this round, is `mail/delivery/traffic`'s.
 """
@@ -64,7 +64,7 @@ class RoundQueue:
     """A round on its way. With `waits` it stays until all have had their turns; else a later run has the deferred."""
 
     round: Round
-    merger: MessageFactory
+    message_factory: MessageFactory
     connection: Connection
     clock: Callable[[], dt.datetime]
     waits: bool = True
@@ -117,8 +117,8 @@ class RoundQueue:
             return None
         job = (self._again or self._fresh).popleft()
         self._in_hand[job.subscriber] = self.losses
-        if self.makes_ahead and self.merger.count_ahead < _AHEAD:
-            self.merger.ahead(islice(chain(self._again, self._fresh), _AHEAD + _AT_ONCE))
+        if self.makes_ahead and self.message_factory.count_ahead < _AHEAD:
+            self.message_factory.ahead(islice(chain(self._again, self._fresh), _AHEAD + _AT_ONCE))
         return job
 
     def _fetch_again(self) -> None:

@@ -1,7 +1,7 @@
-"""Traffic: the lines that go through one mail server, and what this process knows of that server.
+"""Traffic: the queues that go through one mail server, and what this process knows of that server.
 
-In: ways (a line, its route, how a session is opened), the server's share of connections and rate, the time. Out: which
-line is served next, whether a connection may be opened and a message go, when to ask again. Limits and trouble belong
+In: ways (a queue, its route, how a session is opened), the server's share of connections and rate, the time. Out: which
+queue is served next, whether a connection may be opened and a message go, when to ask again. Limits and trouble belong
 to host and port, sessions to routes: points that sign in by other names do not share theirs. A session that can't be
 opened never stops one that is open.
 """
@@ -33,15 +33,15 @@ before; those that it never took are tried once, since more would lock the accou
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A line, the route it takes, and how a session is opened there."""
+    """A queue, the route it takes, and how a session is opened there."""
 
-    line: RoundQueue
+    queue: RoundQueue
     route: Route
     opens: Callable[[], Session]
 
 
 class Traffic:
-    """The lines through one server."""
+    """The queues through one server."""
 
     def __init__(self, ways: Sequence[Way], share: Share, clock: Callable[[], dt.datetime]) -> None:
         self._ways = deque(ways)
@@ -56,16 +56,19 @@ class Traffic:
         self._look_at = 0.0
         self.losses = 0
         self._begun = self._now()
-        self.waits = any(way.line.waits for way in ways)
+        self.waits = any(way.queue.waits for way in ways)
 
     def pick(self, route: Route | None = None) -> Way | None:
-        """The way whose line is next: all in turn, or those of the route on which a session is open; None: none now."""
+        """The way whose queue is next.
+
+        All in turn, or those of the route on which a session is open; None: none now.
+        """
         if self._is_held():
             return None
         for _ in range(len(self._ways)):
             way = self._ways[0]
             self._ways.rotate(-1)
-            if (way.route not in self._given_up if route is None else way.route == route) and way.line.has_turn():
+            if (way.route not in self._given_up if route is None else way.route == route) and way.queue.has_turn():
                 return way
         return None
 
@@ -73,12 +76,12 @@ class Traffic:
         """Seconds until there may be something to do again; None when there is nothing left for this run."""
         spans = []
         for way in self._ways:
-            if (span := way.line.pause()) is None:
+            if (span := way.queue.pause()) is None:
                 continue
             if way.route not in self._given_up:
                 spans.append(span)
             elif not self._open[way.route]:
-                way.line.stop(self._given_up[way.route])
+                way.queue.stop(self._given_up[way.route])
         if not spans:
             return None
         now = self._now()
@@ -86,7 +89,7 @@ class Traffic:
             return max(min(spans), 0.01)
         if self.waits or self._circuit.held_until - self._progress_at() <= circuit.LINGER:
             for way in self._ways:
-                way.line.state_words = f"the server wants a pause: {self._circuit.words}"
+                way.queue.state_words = f"the server wants a pause: {self._circuit.words}"
             return hold
         return None
 
@@ -96,12 +99,12 @@ class Traffic:
         if circuit.is_hopeless(self._circuit, now, open_now, waits=self.waits):
             if not self._opening:
                 for way in self._ways:
-                    if way.line.pause() is not None:
-                        way.line.stop(self._circuit.words)
+                    if way.queue.pause() is not None:
+                        way.queue.stop(self._circuit.words)
             return None
         if self._circuit.failures and not open_now:
             for way in self._ways:
-                way.line.state_words = self._circuit.words
+                way.queue.state_words = self._circuit.words
         if self.losses and (open_now or self._opening):
             return _LOOK  # one message at a time finds out whether the server replies again
         return circuit.until_open(self._circuit, now, open_now, self._opening)
@@ -121,7 +124,7 @@ class Traffic:
     def is_crowded_out(self) -> bool:
         """True when this run leaves the server to other processes, which have all of its connections."""
         for way in self._ways:
-            way.line.state_words = "other processes have all connections to the server"
+            way.queue.state_words = "other processes have all connections to the server"
         return (
             not (self.waits or self._open.total() or self._opening)
             and self._now() - self._progress_at() > circuit.LINGER
@@ -164,14 +167,14 @@ class Traffic:
     def heard(self, concerns: About, outcome: Outcome, begun: int) -> bool:
         """What an outcome tells of the server; True when the session that had it is of use.
 
-        `begun`: the losses in a row that were known as the message began. Each line counts its own, since it may be
+        `begun`: the losses in a row that were known as the message began. Each queue counts its own, since it may be
         its letter that the server does not bear; when the server loses those of several, it is not for their letters.
         """
         self.losses = losses.count_losses(self.losses, begun, concerns)
         if concerns is About.UNKNOWN and self.losses >= losses.IN_A_ROW:
             for way in self._ways:
-                if way.line.count():
-                    way.line.halt(PauseCause.NO_REPLY, losses.say_why(outcome.words))
+                if way.queue.count():
+                    way.queue.halt(PauseCause.NO_REPLY, losses.say_why(outcome.words))
         if concerns in (About.DONE, About.RECIPIENT, About.POLICY) and outcome.is_usable:
             self._circuit = circuit.worked(self._circuit)
             return True
@@ -195,7 +198,7 @@ class Traffic:
         self._share.unused()
 
     def _progress_at(self) -> float:
-        return max(self._begun, *(way.line.progress_at for way in self._ways))
+        return max(self._begun, *(way.queue.progress_at for way in self._ways))
 
     def _is_held(self) -> bool:
         return self._circuit.held_until > 0 and self._circuit.held_until > self._now()

@@ -5,7 +5,7 @@ the text first (RFC 2046 section 5.1.4), every line of a body within 76 columns,
 8058), and those that keep machines from answering (RFC 3834). The same input gives the same bytes: the boundary comes
 from the content.
 
-A `Stencil` is the letter encoded once; a message joins its pieces with what is the recipient's own.
+A `MessageTemplate` is the letter encoded once; a message joins its pieces with what is the recipient's own.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class MessageTemplate:
 
     @classmethod
     def of(cls, letter: Letter, places: Places) -> MessageTemplate:
-        """The stencil of a letter; the list is the point's newsletter."""
+        """The message template of a letter; the list is the point's newsletter."""
         if _BREAK.search(letter.web_address):
             raise UnsafeHeaderError("the letter’s own address")
         text = encode_body(letter.text.replace(WEB, letter.web_address))

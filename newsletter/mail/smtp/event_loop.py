@@ -149,9 +149,9 @@ class EventLoop:
 
     def __post_init__(self) -> None:
         self._selector = selectors.DefaultSelector()
-        self._ear, self._mouth = socket.socketpair()
-        self._ear.setblocking(False)
-        self._selector.register(self._ear, selectors.EVENT_READ, None)
+        self._wakeup_reader, self._wakeup_writer = socket.socketpair()
+        self._wakeup_reader.setblocking(False)
+        self._selector.register(self._wakeup_reader, selectors.EVENT_READ, None)
         self._done: deque[tuple[Task, Any, BaseException | None]] = deque()
 
     def start(self, begin: Callable[[Task], Conversation]) -> None:
@@ -177,7 +177,7 @@ class EventLoop:
                     return
                 # What has come in meanwhile may bring more to commit; then one flush serves it all.
                 is_busy = self._intents or self._changes
-                self._look(0.0 if is_busy else self._patience())
+                self._poll(0.0 if is_busy else self._patience())
                 while self._ready:
                     self._go_on(*self._ready.popleft())
                 self._commit()
@@ -190,8 +190,8 @@ class EventLoop:
                     self.tick()
         finally:
             self._selector.close()
-            self._ear.close()
-            self._mouth.close()
+            self._wakeup_reader.close()
+            self._wakeup_writer.close()
 
     def attach(self, task: Task, inner: socket.socket) -> None:
         """Give a task its wire."""
@@ -235,7 +235,7 @@ class EventLoop:
 
     def _send(self, task: Task, step: Send) -> None:
         wire = task.wire
-        assert wire is not None  # noqa: S101 (only lanes with a session send)
+        assert wire is not None  # noqa: S101 (only connection workers with a session send)
         try:
             if wire.broken:
                 raise LostError(wire.broken)
@@ -260,11 +260,11 @@ class EventLoop:
         elif wire.broken:
             self._ready.append((task, None, LostError(wire.broken)))
 
-    def _look(self, patience: float) -> None:
+    def _poll(self, patience: float) -> None:
         for key, _ in self._selector.select(patience):
             task = key.data
             if task is None:
-                self._hear()
+                self._drain()
                 continue
             wire = task.wire
             if wire is None:
@@ -287,9 +287,9 @@ class EventLoop:
             wire.wants_write = False
             self._ready.append((task, None, fault))
 
-    def _hear(self) -> None:
+    def _drain(self) -> None:
         with contextlib.suppress(BlockingIOError):
-            while self._ear.recv(_PART):
+            while self._wakeup_reader.recv(_PART):
                 pass
         while self._done:
             self._ready.append(self._done.popleft())
@@ -309,7 +309,7 @@ class EventLoop:
     def _call_out(self) -> None:
         """Wake the loop, from another thread."""
         with contextlib.suppress(OSError):
-            self._mouth.send(b".")
+            self._wakeup_writer.send(b".")
 
     def _commit(self) -> None:
         if not (self._intents or self._changes):

@@ -1,4 +1,4 @@
-"""Use case: the people of a roster join a point, or are kept out of it.
+"""Use case: the people of a subscriber CSV join a point, or are kept out of it.
 
 In: `ImportRequest`: a place that is the home, a CSV file, what its people agreed to, how the file is to be read; and
 whom to ask what its dates mean. Out: `ImportReport`: what an import did or would do, by counts and lines, and problems.
@@ -44,7 +44,7 @@ _WHY_LEFT_OUT = {
 
 @dataclass(frozen=True, slots=True)
 class Consented:
-    """What the people of a roster agreed to, where its rows do not say so themselves."""
+    """What the people of a subscriber CSV agreed to, where its rows do not say so themselves."""
 
     words: str
     locale: str
@@ -52,7 +52,7 @@ class Consented:
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How a roster is to be taken: columns by name and head, heads that tell nothing, encoding, which comes first in
+    """How the table is to be taken: columns by name and head, heads that tell nothing, encoding, which comes first in
     dates with strokes (`dmy`, `mdy`), and whether its people are `readers` or have all `left` (empty: as it says).
     """
 
@@ -202,7 +202,7 @@ def import_subscribers(
     ask: Ask = ask_nobody,
     progress: Callable[[str], None] = lambda words: None,
 ) -> tuple[Imported | None, list[Problem]]:
-    """Let the people of a roster join a point. With a row that can't, nobody joins, unless those are to be skipped.
+    """Let the people of a table join a point. With a row that can't, nobody joins, unless those are to be skipped.
 
     Who is there already stays as they are; who has left or must not be mailed stays out, and is taken out where they
     are there. Whoever is asked says what comes first in a date that can be read in two ways.

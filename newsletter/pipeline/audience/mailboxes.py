@@ -36,7 +36,7 @@ def is_maildir(path: Path) -> bool:
 
 
 def messages(path: Path, stdin: BinaryIO, *, seen_too: bool = False) -> Iterator[Found | tuple[Location, OSError]]:
-    """The messages of a source, in the order of their arrival; what can't be opened, with its fault."""
+    """The messages of a source, in the order of their row; what can't be opened, with its fault."""
     if str(path) == "-":
         yield Found(_piped(stdin), Location("-"))
     elif path.is_dir():

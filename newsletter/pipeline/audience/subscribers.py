@@ -38,7 +38,7 @@ class Explained:
 
 
 def csv_lines(found: Iterator[Subscription]) -> Iterator[str]:
-    """Subscriptions as the lines of a roster that an import reads again."""
+    """Subscriptions as the lines of a subscriber CSV that an import reads again."""
     yield _csv_line(EXPORTED)
     for subscription in found:
         yield _csv_line([guarded(cell) for cell in as_row(subscription).values()])
@@ -51,7 +51,7 @@ def _csv_line(cells: tuple[str, ...] | list[str]) -> str:
 
 
 def as_row(subscription: Subscription) -> dict[str, str]:
-    """All that is known of a subscription, by the names of a roster's columns."""
+    """All that is known of a subscription, by the names of a subscriber CSV's columns."""
     consent = subscription.consent or subscriptions.Consent("", "", "", "")
     cells = (
         subscription.address, subscription.name, subscription.point, " ".join(subscription.locales),

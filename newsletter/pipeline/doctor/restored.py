@@ -1,6 +1,7 @@
 """Is the database of a home a backup that was restored? Then mailings may be in doubt.
 
-In: a project that is the home, its open database. Out: the seal beside the database, and what it tells in words.
+In: a project that is the home, its open database. Out: the backup guard beside the database, and what it tells in
+words.
 """
 
 from __future__ import annotations
@@ -12,13 +13,13 @@ from newsletter.pipeline.project import Project
 
 
 def backup_guard_of(project: Project, connection: Connection) -> BackupGuard:
-    """The seal of a home's database."""
+    """The backup guard of a home's database."""
     url = absolute(project.settings.database.url, project.root)
     return BackupGuard(connection, beside(url, project.root, ".seal"))
 
 
 def describe_trouble(project: Project, connection: Connection) -> str:
-    """Why mailings may be in doubt, by the seal or by what has been noted of it; empty when none is."""
+    """Why mailings may be in doubt, by the backup guard or by what has been noted of it; empty when none is."""
     trouble = backup_guard_of(project, connection).trouble()
     if trouble:
         return trouble.words

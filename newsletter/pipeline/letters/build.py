@@ -21,7 +21,7 @@ from newsletter.files import Cache, digest, write_atomically
 from newsletter.mail.message.recipient import Places, sample_recipient
 from newsletter.mail.message.template import MessageTemplate
 from newsletter.pipeline.letters import gallery
-from newsletter.pipeline.letters import gallery_data as sheets
+from newsletter.pipeline.letters import gallery_data as gallery_values
 from newsletter.pipeline.letters.build_cache import Build, Built, keep, keep_whole, recall, whole_inputs
 from newsletter.pipeline.processes import share_out, workers_for
 from newsletter.pipeline.project import Project, wanted_editions
@@ -49,7 +49,7 @@ class _Laid:
     built: Built
     files: Mapping[str, bytes]
     assets: Mapping[str, bytes]
-    sheet: bytes
+    gallery_data: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,7 @@ def _made(snapshot: Snapshot, task: _Task, folder: Path, writer: Writer | None) 
     laid = _laid(snapshot, prepared, task, folder)
     if writer:
         writer.write(laid)
-        laid = replace(laid, files={}, assets={}, sheet=b"")
+        laid = replace(laid, files={}, assets={}, gallery_data=b"")
     return _Made(laid, prepared.catalogs)
 
 
@@ -174,8 +174,8 @@ def _laid(snapshot: Snapshot, prepared: Prepared, task: _Task, folder: Path) -> 
         states=edition.counts(),
         problems=prepared.problems,
     )
-    sheet = sheets.to_json(sheets.gallery_data_of(edition, letter.sender, theme))
-    return _Laid(built, files, prepared.resources, sheet)
+    gallery_data = gallery_values.to_json(gallery_values.gallery_data_of(edition, letter.sender, theme))
+    return _Laid(built, files, prepared.resources, gallery_data)
 
 
 def _once(made: Sequence[_Made]) -> list[Problem]:
@@ -203,7 +203,7 @@ class Writer:
             write_atomically(self.folder / path, laid.assets[path], durably=False)
             self.cache.put("assets", path, laid.assets[path])
             self._written.add(path)
-        keep(self.cache, laid.built, laid.files, laid.sheet)
+        keep(self.cache, laid.built, laid.files, laid.gallery_data)
 
 
 def _files(letter: Letter, settings: Settings, issue: Issue) -> dict[str, bytes]:

@@ -76,13 +76,13 @@ class Build:
     gallery: dict[str, str] = field(default_factory=dict)
 
 
-def keep(cache: Cache, built: Built, files: Mapping[str, bytes], sheet: bytes) -> None:
+def keep(cache: Cache, built: Built, files: Mapping[str, bytes], gallery_data: bytes) -> None:
     """Keep a finished letter under the name of its inputs: its record on one line, then its files one after another.
 
     Beside it stands its sheet, which is read for the gallery alone.
     """
     record = json.dumps(built.to_record(), ensure_ascii=False).encode()
-    cache.put("sheets", built.inputs, sheet)
+    cache.put("sheets", built.inputs, gallery_data)
     cache.put("letters", built.inputs, b"\n".join([record, b"".join(files[name] for name in built.sizes)]))
 
 

@@ -1,6 +1,6 @@
 """The gallery: one page that shows every edition of a build, in its folder or as one file to mail to somebody.
 
-In: a finished build, and the sheets that were kept with its letters. Out: `index.html` beside the letters, with
+In: a finished build, and the gallery data that were kept with its letters. Out: `index.html` beside the letters, with
 a preview of each under `gallery/`; or a single file that holds all of it. Neither fetches anything, and no script of a
 letter runs in them.
 """
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from newsletter.files import CACHE_FOLDER, Cache, write_atomically
-from newsletter.pipeline.letters import gallery_data as sheets
+from newsletter.pipeline.letters import gallery_data as gallery_values
 from newsletter.pipeline.letters.build_cache import Build, Built, keep_gallery, recall_gallery_data
 
 if TYPE_CHECKING:
@@ -139,14 +139,14 @@ def _hash(text: str) -> str:
 
 
 def _gallery_data(cache: Cache, built: Built) -> GalleryData:
-    return sheets.from_json(recall_gallery_data(cache, built))
+    return gallery_values.from_json(recall_gallery_data(cache, built))
 
 
-def _edition(built: Built, sheet: GalleryData) -> dict[str, Any]:
+def _edition(built: Built, gallery_data: GalleryData) -> dict[str, Any]:
     """Everything the page says of an edition."""
     states, total = built.states, sum(built.states.values())
     shares, start = [], 0.0
-    for state in sheets.SPOKEN:
+    for state in gallery_values.SPOKEN:
         width = 100 * states[state] / total if total else 100.0 * (state == "reviewed")
         shares.append((state, round(start, 2), round(width, 2)))
         start += width
@@ -155,12 +155,12 @@ def _edition(built: Built, sheet: GalleryData) -> dict[str, Any]:
         "edition": built.edition,
         "point": built.point,
         "locale": built.locale,
-        "direction": sheet.direction,
-        "country": sheet.country,
-        "language": sheet.language,
-        "date": sheet.date,
-        "sender": sheet.sender[0],
-        "address": sheet.sender[1],
+        "direction": gallery_data.direction,
+        "country": gallery_data.country,
+        "language": gallery_data.language,
+        "date": gallery_data.date,
+        "sender": gallery_data.sender[0],
+        "address": gallery_data.sender[1],
         "subject": built.subject,
         "preheader": built.preheader,
         "states": states,
@@ -173,8 +173,8 @@ def _edition(built: Built, sheet: GalleryData) -> dict[str, Any]:
         "problems": built.problems,
         "folder": f"{built.point}/{built.locale}",
         "text": (built.folder / "letter.txt").read_text("utf-8"),
-        "own": sheet.own,
-        "words": Markup(sheet.words),  # noqa: S704 (each value in it is escaped)
+        "own": gallery_data.own,
+        "words": Markup(gallery_data.words),  # noqa: S704 (each value in it is escaped)
     }
 
 

@@ -1,8 +1,8 @@
 """What the gallery says of an edition beside its letter: its names in its own language, and each text with its source.
 
-In: an edition and its sender. Out: a `Sheet`, as a value and as the bytes that a build keeps with the letter, so that a
-gallery can be written without loading anything. Texts stand in it as a table ready for the page: it is written by the
-process that lays out the letter, and its thousands of cells by no template, which would take twice as long.
+In: an edition and its sender. Out: a `GalleryData`, as a value and as the bytes that a build keeps with the letter, so
+that a gallery can be written without loading anything. Texts stand in it as a table ready for the page: it is written
+by the process that lays out the letter, and its thousands of cells by no template, which would take twice as long.
 """
 
 from __future__ import annotations
@@ -83,9 +83,9 @@ def gallery_data_of(edition: Edition, sender: tuple[str, str], theme: Theme) -> 
     )
 
 
-def to_json(sheet: GalleryData) -> bytes:
+def to_json(gallery_data: GalleryData) -> bytes:
     """A sheet for the cache."""
-    return json.dumps([getattr(sheet, name) for name in _FIELDS], ensure_ascii=False).encode()
+    return json.dumps([getattr(gallery_data, name) for name in _FIELDS], ensure_ascii=False).encode()
 
 
 def from_json(data: bytes) -> GalleryData:

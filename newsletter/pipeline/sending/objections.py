@@ -22,18 +22,19 @@ STALE = dt.timedelta(hours=24)
 
 
 def note_restored(home: Installation, connection: Connection, *, is_said: bool = False) -> None:
-    """Where the database is a restored backup, mark the rounds that were mailed since, so that this outlasts the seal.
+    """Where the database is a restored backup, mark the rounds that were mailed since, so that this outlasts the guard.
 
-    Without a seal, as on another machine, nobody but a person can know: `is_said` marks all that have recipients to go.
+    Without a backup guard, as on another machine, nobody but a person can know: `is_said` marks all that have
+    recipients to go.
     """
-    seal = backup_guard_of(home.project, connection)
-    trouble = seal.trouble()
+    backup_guard = backup_guard_of(home.project, connection)
+    trouble = backup_guard.trouble()
     now = format_time(home.clock())
     if trouble:
         with connection.transaction():
             doubt.mark_rounds(connection, trouble.rounds, now, unfinished=trouble.is_any)
-            seal.adopt()
-    elif is_said and not seal.is_there():
+            backup_guard.adopt()
+    elif is_said and not backup_guard.is_there():
         with connection.transaction():
             doubt.mark_rounds(connection, (), now, unfinished=True)
 

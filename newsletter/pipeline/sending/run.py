@@ -1,6 +1,6 @@
 """`newsletter send` and its kin: rounds that are open are run, over SMTP or into files.
 
-In: a home, rounds. Out: lines that ran until their recipients were accounted for; what stands in the way comes back as
+In: a home, rounds. Out: queues that ran until their recipients were accounted for; what stands in the way comes back as
 problems. One process at a time runs a round.
 """
 
@@ -46,13 +46,13 @@ _AWAY, _EVERY = 300.0, 0.5
 
 @dataclass
 class Run:
-    """What became of rounds: the lines that ran, rounds that another process was mailing, and problems.
+    """What became of rounds: the queues that ran, rounds that another process was mailing, and problems.
 
     `needed`: what a person must do about them, said again by each run until it is done. `is_stopped`: whoever followed
     has asked for an end.
     """
 
-    lines: list[RoundQueue] = field(default_factory=list)
+    queues: list[RoundQueue] = field(default_factory=list)
     elsewhere: list[Round] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     needed: list[Problem] = field(default_factory=list)
@@ -97,11 +97,11 @@ def run(
             _run_held(home, connection, rounds, manner, followed, result)
             break
         except LostDatabaseError:
-            if not _is_back(connection, result.lines, followed):
+            if not _is_back(connection, result.queues, followed):
                 raise
             manner = replace(manner, resumes=False)
     result.is_stopped = followed.has_asked_to_stop
-    result.problems += _find_passing(connection, result.lines)
+    result.problems += _find_passing(connection, result.queues)
     others = {each.id for each in result.elsewhere}
     result.needed += find_needed(connection, as_now(connection, [each for each in rounds if each.id not in others]))
     return result
@@ -118,12 +118,12 @@ class _Followed:
     def tell(self, event: Event) -> None:
         self.has_asked_to_stop = self.watch(event) or self.has_asked_to_stop
 
-    def look(self, lines: Sequence[RoundQueue], stop: Callable[[], None]) -> None:
+    def look(self, queues: Sequence[RoundQueue], stop: Callable[[], None]) -> None:
         """Tell how lines come along, and stop them when that is asked for."""
         done: Counter[str] = Counter()
-        for line in lines:
-            done.update(line.done)
-        self.tell(Progress(done, self.total, tuple(line.state_words for line in lines if line.state_words)))
+        for queue in queues:
+            done.update(queue.done)
+        self.tell(Progress(done, self.total, tuple(queue.state_words for queue in queues if queue.state_words)))
         if self.has_asked_to_stop:
             stop()
 
@@ -141,46 +141,46 @@ def _run_held(
     `LostDatabaseError` when the server of the database has ended the connection: the conversations under way are
     dropped, and what they were about is uncertain for whoever runs the rounds next.
     """
-    seal = backup_guard_of(home.project, connection)
+    backup_guard = backup_guard_of(home.project, connection)
     with contextlib.ExitStack() as stack:
         signer = stack.enter_context(Signer())
         held = [each for each in rounds if _is_ours(stack, connection, each, result)]
         held = _begin(home, connection, held, resumes=manner.resumes)
         ways = [way for each in held if (way := _way(home, connection, each, manner, signer, result))]
-        result.lines = [way.line for way in ways]
+        result.queues = [way.queue for way in ways]
         if not ways:
             return
         with connection.transaction(writes=False):
             begun = {each.name for each in held if ledger.has_unfinished(connection, each.id)}
-            followed.total = sum(ledger.waiting(connection, line.round.id)[0] for line in result.lines)
+            followed.total = sum(ledger.waiting(connection, queue.round.id)[0] for queue in result.queues)
 
         def advance() -> None:
             # What was done before is as an earlier backup has it, and need not be doubted after a restore.
-            names = [line.round.name for line in result.lines if line.round.name in begun or line.done.total()]
-            seal.advance(format_time(home.clock()), names)
+            names = [queue.round.name for queue in result.queues if queue.round.name in begun or queue.done.total()]
+            backup_guard.advance(format_time(home.clock()), names)
 
         advance()
-        beating = _beat(home, connection, advance, result.lines, followed)
+        beating = _beat(home, connection, advance, result.queues, followed)
         try:
             if manner.folder:
-                carry(result.lines, FileTransport(manner.folder), connection, beating)
+                carry(result.queues, FileTransport(manner.folder), connection, beating)
             else:
                 deliver(ways, connection, beating, manner.per_minute)
         finally:
             # A backup that was made since the last beat knows nothing of those mailed after it.
             advance()
-            _touch(home, connection, result.lines)
+            _touch(home, connection, result.queues)
 
 
-def _is_back(connection: Connection, lines: Sequence[RoundQueue], followed: _Followed) -> bool:
+def _is_back(connection: Connection, queues: Sequence[RoundQueue], followed: _Followed) -> bool:
     """Wait for a database whose server is started anew; False when it stays away, or somebody has asked to stop."""
-    for line in lines:
-        line.state_words = "the database is away"
+    for queue in queues:
+        queue.state_words = "the database is away"
     ends = time.monotonic() + _AWAY
     while not followed.has_asked_to_stop and time.monotonic() < ends:
         if connection.reconnect():
             return True
-        followed.look(lines, lambda: None)
+        followed.look(queues, lambda: None)
         time.sleep(_EVERY)
     return False
 
@@ -222,7 +222,7 @@ def _is_ours(stack: contextlib.ExitStack, connection: Connection, round_: Round,
 def _way(
     home: Installation, connection: Connection, round_: Round, manner: Manner, signer: Signer, result: Run
 ) -> Way | None:
-    """A line for a round, and how its sessions are opened."""
+    """A queue for a round, and how its sessions are opened."""
     if round_.state != "open":
         result.problems += _stopped(round_)
         return None
@@ -245,9 +245,11 @@ def _way(
         posts[number] = EditionParts.of(frozen, keys)
     taken, helo = route or _NO_ROUTE, next(iter(mailings.values())).places.domain
     has_rate = bool(manner.per_minute if manner.per_minute is not None else taken.per_minute)
-    merger = MessageFactory(posts, home.tokens, home.clock, signer)
-    line = RoundQueue(round_, merger, connection, home.clock, waits=manner.waits, makes_ahead=not has_rate, losses=lost)
-    return Way(line, taken, lambda: open_session(taken, helo))
+    message_factory = MessageFactory(posts, home.tokens, home.clock, signer)
+    queue = RoundQueue(
+        round_, message_factory, connection, home.clock, waits=manner.waits, makes_ahead=not has_rate, losses=lost
+    )
+    return Way(queue, taken, lambda: open_session(taken, helo))
 
 
 def _lost_signature(round_: Round, frozen: Frozen) -> Problem:
@@ -273,12 +275,12 @@ def _beat(
     home: Installation,
     connection: Connection,
     advance: Callable[[], None],
-    lines: Sequence[RoundQueue],
+    queues: Sequence[RoundQueue],
     followed: _Followed,
 ) -> Watch:
-    """A watch that moves the seal on each second while mailings run, and keeps the rounds' last times fresh.
+    """A watch that moves the backup guard on each second while mailings run, and keeps the rounds' last times fresh.
 
-    It sees as well whether somebody has paused or ended one of them: a line that only waits asks for nothing.
+    It sees as well whether somebody has paused or ended one of them: a queue that only waits asks for nothing.
     """
     beaten = home.clock()
 
@@ -288,30 +290,30 @@ def _beat(
         advance()
         if now - beaten >= _HEARTBEAT:
             beaten = now
-            _touch(home, connection, lines)
-        for line, round_ in zip(lines, as_now(connection, [line.round for line in lines]), strict=True):
+            _touch(home, connection, queues)
+        for queue, round_ in zip(queues, as_now(connection, [queue.round for queue in queues]), strict=True):
             if round_.state != "open":
-                line.call_off(round_)
-        if all(line.is_stopping for line in lines):
+                queue.call_off(round_)
+        if all(queue.is_stopping for queue in queues):
             stop()  # nobody is left to be waited for
-        followed.look(lines, stop)
+        followed.look(queues, stop)
 
     return beat
 
 
-def _touch(home: Installation, connection: Connection, lines: Sequence[RoundQueue]) -> None:
+def _touch(home: Installation, connection: Connection, queues: Sequence[RoundQueue]) -> None:
     with connection.transaction():
-        for line in lines:
-            ledger.touch(connection, line.round.id, format_time(home.clock()))
+        for queue in queues:
+            ledger.touch(connection, queue.round.id, format_time(home.clock()))
 
 
-def _find_passing(connection: Connection, lines: Sequence[RoundQueue]) -> Iterator[Problem]:
-    """What kept lines from their end that passes by itself, or that a person has asked for."""
-    for line in lines:
-        of = line.round
-        if line.called_off:
-            yield from _stopped(line.called_off)
-        elif line.stopped and as_now(connection, [of])[0].state == "open":
+def _find_passing(connection: Connection, queues: Sequence[RoundQueue]) -> Iterator[Problem]:
+    """What kept queues from their end that passes by itself, or that a person has asked for."""
+    for queue in queues:
+        of = queue.round
+        if queue.called_off:
+            yield from _stopped(queue.called_off)
+        elif queue.stopped and as_now(connection, [of])[0].state == "open":
             again = f"`newsletter resume {of.issue} --point {of.point}`"
             hint = f"the next `newsletter due` tries again, {again} at once"
-            yield error("mailing-stopped", f"{of.name} was stopped: {line.stopped}", None, hint)
+            yield error("mailing-stopped", f"{of.name} was stopped: {queue.stopped}", None, hint)

@@ -127,10 +127,12 @@ def fill_catalogs(
             locks.enter_context(locked(lock, partial(waiting, locale)))
         updates, changed = _read_again(project, updates)
         plans, problems = _plans(project, content, updates, request, today)
-        shelf = CatalogStore(project.root, [update.catalog for update in updates])
+        catalog_store = CatalogStore(project.root, [update.catalog for update in updates])
         kept = AnswerCache(project.cache, today)
-        found, faults = fill(plans, request.providers, shelf, today=today, now=now, progress=progress, kept=kept)
-        return found, [*changed, *problems, *faults, *_left(found, shelf)]
+        found, faults = fill(
+            plans, request.providers, catalog_store, today=today, now=now, progress=progress, kept=kept
+        )
+        return found, [*changed, *problems, *faults, *_left(found, catalog_store)]
 
 
 def _read_again(project: Project, updates: Sequence[Updated]) -> tuple[list[Updated], list[Problem]]:
@@ -147,7 +149,7 @@ def _read_again(project: Project, updates: Sequence[Updated]) -> tuple[list[Upda
 _REFUSED = frozenset(Kind) - {Kind.NO_ANSWER}
 
 
-def _left(found: Sequence[Filled], shelf: CatalogStore) -> Iterator[Problem]:
+def _left(found: Sequence[Filled], catalog_store: CatalogStore) -> Iterator[Problem]:
     """Which locales have texts without a translation, and why.
 
     An error where a service would not answer, or where nothing at all is translated: of what the catalogs hold and why
@@ -159,7 +161,7 @@ def _left(found: Sequence[Filled], shelf: CatalogStore) -> Iterator[Problem]:
             reasons = ", ".join(f"{number} {reason}" for reason, number in sorted(one.left.items()))
             message = f"{count} text{'s' * (count != 1)} of {one.locale} could not be translated: {reasons}"
             hint = "each says why in its catalog; run the command again later, or translate by hand"
-            make = error if _REFUSED & set(one.left) or not shelf.has_texts(one.locale) else warning
+            make = error if _REFUSED & set(one.left) or not catalog_store.has_texts(one.locale) else warning
             yield make("left-untranslated", message, None, hint)
 
 

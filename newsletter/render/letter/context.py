@@ -33,7 +33,7 @@ class RenderContext:
     points: Mapping[str, NationalPoint]
     network_names: Mapping[str, str]
     editions: tuple[EditionKey, ...]
-    moulds: dict[str, CompiledLayout] = field(default_factory=dict)
+    compiled_layouts: dict[str, CompiledLayout] = field(default_factory=dict)
     styles: dict[tuple[str, str], str] = field(default_factory=dict)
 
     @classmethod

@@ -143,19 +143,19 @@ def _html(
     if styles is None:
         styles = context.styles[sheet] = templates.render(sheet[0], values, language)
     key = digest_of([program_digest(), parted.skeleton, styles])
-    mould = context.moulds.get(key)
-    if mould is None:
+    compiled_layout = context.compiled_layouts.get(key)
+    if compiled_layout is None:
         kept = context.cache.get("skeletons", key)
         # A skeleton that has been finished before has passed the check of its tags.
-        mould = (
+        compiled_layout = (
             CompiledLayout.from_json(kept)
             if kept is not None
             else _compile(line_marks.Places(rendered, name), parted.skeleton, styles, sheet[0], context)
         )
         if kept is None:
-            context.cache.put("skeletons", key, mould.to_json())
-        context.moulds[key] = mould
-    return fill_layout(mould, parted.words, key_of.locale)
+            context.cache.put("skeletons", key, compiled_layout.to_json())
+        context.compiled_layouts[key] = compiled_layout
+    return fill_layout(compiled_layout, parted.words, key_of.locale)
 
 
 def _compile(
@@ -170,7 +170,7 @@ def _compile(
     from newsletter.render.letter.mjml import MjmlError, to_html
 
     try:
-        mould = compile_layout(inline_styles(to_html(skeleton), styles))
+        compiled_layout = compile_layout(inline_styles(to_html(skeleton), styles))
     except MjmlError as fault:
         place = Location(f"templates/{places.template}", 1)
         problem = error("broken-template", f"MJML can't be laid out: {fault}", place)
@@ -182,10 +182,10 @@ def _compile(
         place = next((place for place in found if place.line), found[0])
         problem = error("unknown-selector", message, place, hint)
         raise BrokenTagsError([problem]) from fault
-    problems = [_lost(word, places.at(start)) for start, word in find_lost_words(mould, mjml)]
+    problems = [_lost(word, places.at(start)) for start, word in find_lost_words(compiled_layout, mjml)]
     if problems:
         raise BrokenTagsError([context.templates.shown(problem) for problem in problems])
-    return mould
+    return compiled_layout
 
 
 def _lost(word: str, place: Location) -> Problem:

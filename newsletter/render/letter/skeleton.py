@@ -1,8 +1,8 @@
-"""A letter parted into skeleton and words, and poured together again.
+"""A letter parted into skeleton and words, and put together again.
 
 In: rendered MJML. Out: a *skeleton* (tags, classes, layout; the same for many languages) and its *words* (texts,
 addresses, alternative texts). Only the skeleton goes through mrml and premailer, once for each distinct one; words
-never do, since both corrupt words. Then the words are poured into the finished HTML, escaped for where they stand.
+never do, since both corrupt words. Then the words are filled into the finished HTML, escaped for where they stand.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class CompiledLayout:
 
 
 class LostWordsError(NewsletterError):
-    """A mould asks for words that were never taken out: a bug, no template's fault."""
+    """A compiled layout asks for words that were never taken out: a bug, no template's fault."""
 
 
 def extract_words(mjml: str, starts: list[int] | None = None) -> Parted:
@@ -132,14 +132,14 @@ def compile_layout(html: str) -> CompiledLayout:
     return CompiledLayout(tuple(literals), tuple(slots))
 
 
-def find_lost_words(mould: CompiledLayout, mjml: str) -> list[tuple[int, str]]:
-    """The words that the mould of some MJML shows nowhere, each with the position of the tag or text it stands in.
+def find_lost_words(compiled_layout: CompiledLayout, mjml: str) -> list[tuple[int, str]]:
+    """The words that the layout of some MJML shows nowhere, each with the position of the tag or text it stands in.
 
     What an `mj-attributes` says is a default: where nothing needs it, nothing is lost.
     """
     starts: list[int] = []
     words = extract_words(mjml, starts).words
-    shown = {number for number, _ in mould.slots}
+    shown = {number for number, _ in compiled_layout.slots}
     defaults = [found.span() for found in _DEFAULTS.finditer(mjml)]
     return [
         (starts[number], word)
@@ -148,15 +148,15 @@ def find_lost_words(mould: CompiledLayout, mjml: str) -> list[tuple[int, str]]:
     ]
 
 
-def fill_layout(mould: CompiledLayout, words: Sequence[str], locale: str) -> str:
+def fill_layout(compiled_layout: CompiledLayout, words: Sequence[str], locale: str) -> str:
     """The finished letter: each word where it belongs, as often as the HTML shows it."""
-    if unknown := [number for number, _ in mould.slots if number >= len(words)]:
+    if unknown := [number for number, _ in compiled_layout.slots if number >= len(words)]:
         raise LostWordsError(f"there are {len(words)} words, and the mould asks for number {max(unknown)}")
     out = []
-    for literal, (number, context) in zip(mould.literals, mould.slots, strict=False):
+    for literal, (number, context) in zip(compiled_layout.literals, compiled_layout.slots, strict=False):
         out.append(literal)
         out.append(_in_place(words[number], context, locale))
-    out.append(mould.literals[-1])
+    out.append(compiled_layout.literals[-1])
     return "".join(out)
 
 

@@ -1,4 +1,4 @@
-"""The shelf: catalogs held open while texts come in, written whole each time.
+"""The catalog store: catalogs held open while texts come in, written whole each time.
 
 In: a project's folder, catalogs as they were read, translations that take the place of others. Out: the files. One that
 somebody has written meanwhile is read again, and only what they have not touched is changed in it.

@@ -1,7 +1,7 @@
 """Filling: what a plan leaves open is sent, and what comes back is stored or left with a reason.
 
-In: a plan for each locale, its providers, the shelf of its catalogs. Out: catalogs in which every text that was taken
-stands as `needs-review` with its origin, and every other the reason why it has none; and the figures. A batch is
+In: a plan for each locale, its providers, the catalog store of its catalogs. Out: catalogs in which every text that was
+taken stands as `needs-review` with its origin, and every other the reason why it has none; and the figures. A batch is
 written before the next one of its locale goes out, so whatever kills the process loses one batch a locale at most.
 """
 
@@ -81,13 +81,13 @@ class Filling:
         self,
         plan: Plan,
         providers: Sequence[ResilientProvider],
-        shelf: CatalogStore,
+        catalog_store: CatalogStore,
         today: dt.date,
         kept: AnswerCache | None = None,
     ) -> None:
         self._plan = plan
         self._providers = providers
-        self._shelf = shelf
+        self._catalog_store = catalog_store
         self._today = today
         self._kept = kept
         self._waiting = deque(_Try(text) for text in plan.texts) if providers else deque()
@@ -213,7 +213,7 @@ class Filling:
         for gap, after, _ in settled:
             by_file[gap.file].append((gap.entry, after))
         for file, changes in by_file.items():
-            written, problems = self._shelf.put(file, changes)
+            written, problems = self._catalog_store.put(file, changes)
             self.problems += problems
             if problems:  # whatever would come now could not be written either
                 self._waiting.clear()
@@ -233,7 +233,7 @@ def _kind(one: _Try) -> tuple[str, int, bool]:
 def fill(
     plans: Sequence[Plan],
     providers_of: Callable[[str], Sequence[ResilientProvider]],
-    shelf: CatalogStore,
+    catalog_store: CatalogStore,
     *,
     today: dt.date,
     now: Callable[[], float],
@@ -249,7 +249,7 @@ def fill(
     ended: dict[str, float] = {}
     fillings: dict[str, Filling] = {}
     for plan in plans:
-        fillings[plan.locale] = filling = Filling(plan, providers_of(plan.locale), shelf, today, kept)
+        fillings[plan.locale] = filling = Filling(plan, providers_of(plan.locale), catalog_store, today, kept)
         filling.start()
         ended[plan.locale] = now()
     total, sent = sum(len(plan.texts) for plan in plans), 0

@@ -22,7 +22,7 @@ _FOLDER = "answers"
 
 
 class Sent(NamedTuple):
-    """A text as it was sent: to which provider (`Steady.place`), between which locales."""
+    """A text as it was sent: to which provider (`ResilientProvider.place`), between which locales."""
 
     place: str
     source_locale: str

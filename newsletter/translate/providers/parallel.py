@@ -1,7 +1,7 @@
 """Several locales at once: tasks go out to threads, results come back as they land.
 
 In: for each locale its tasks and the providers that try them. Out: each task with its results, in the order of their
-arrival. The next task of a locale is asked for when the results of the one before have been dealt with: they are
+row. The next task of a locale is asked for when the results of the one before have been dealt with: they are
 written by then, and what they lack can be among what is sent next.
 """
 
@@ -20,7 +20,7 @@ WORKERS = 8
 
 
 def fly(
-    flights: Iterable[Iterable[Task]], providers_of: Callable[[str], Sequence[Provider]], workers: int = WORKERS
+    sequences: Iterable[Iterable[Task]], providers_of: Callable[[str], Sequence[Provider]], workers: int = WORKERS
 ) -> Iterator[tuple[Task, list[Result]]]:
     """Each task as it is done; `flights` are tasks that go one after the other, those of a locale.
 
@@ -47,7 +47,7 @@ def fly(
     threads = 0
     try:
         under_way = 0
-        for tasks in flights:
+        for tasks in sequences:
             under_way += start(iter(tasks))
             if threads < min(workers, under_way):
                 Thread(target=fly, name="flight", daemon=True).start()

@@ -1,6 +1,6 @@
 """Providers by name: made from the settings and the environment when they are first wanted.
 
-In: `Settings.providers`, an environment with the keys, a pace. Out: steady providers, one of each for the whole run.
+In: `Settings.providers`, an environment with the keys, a pace. Out: resilient providers, one of each for the whole run.
 Nothing is connected to here, and the libraries are not imported before a provider needs them.
 """
 
