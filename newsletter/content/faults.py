@@ -13,6 +13,7 @@ from unicodedata import normalize
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from newsletter.content.model import section_kinds
 from newsletter.content.source import Keys, Source, has_forbidden
 from newsletter.problems import Location, Problem, error, nearest
 
@@ -122,6 +123,7 @@ def _problem(detail: Any, source: Source, model: type[BaseModel]) -> Problem:
             at = replace(at, excerpt="")  # the line would bring the password into a log
         if kind == "section-kind":
             given = ctx["given"]
+            values["kinds"] = ", ".join(f"`{kind}`" for kind in section_kinds())
             values["stated"] = " and ".join(f"`{kind}`" for kind in given) if given else "none of them"
         return error(kind, message.format(**values), at, hint.format(**values))
     return error("wrong-value", f"{_quote(value)} can't stand here: {detail['msg'].lower()}", at)
@@ -175,7 +177,7 @@ _HINTS = {
         "give `place` (and `country`), or `online: true`",
     ),
     "section-kind": (
-        "a section holds one of `lead`, `articles`, `networks`, `agenda`, `events`, `text`; this holds {stated}",
+        "a section holds one of {kinds}; this holds {stated}",
         "begin each section with its own `- `",
     ),
     "two-positions": ("a section stands either before or after one other", "give `before` or `after`"),

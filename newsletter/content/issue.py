@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from newsletter.content.document import Document
-from newsletter.content.model import Article, IssueFile, NationalPoint, Network, Overlay, Section
+from newsletter.content.model import Article, IssueFile, NationalPoint, Network, Overlay, Section, section_kinds
 from newsletter.problems import Path
 
 
@@ -132,14 +132,11 @@ def _placed(sections: list[Section], section: Section, before: str | None, after
 
 def _without(section: Section, left_out: set[str]) -> Section | None:
     """The section without some articles and networks; None when nothing of it is left."""
-    if left_out & {section.lead, section.agenda}:
-        return None
-    changes = {
-        field: tuple(slug for slug in getattr(section, field) if slug not in left_out)
-        for field in ("articles", "networks", "events")
-    }
-    kept = section.model_copy(update=changes)
-    return kept if kept.text or kept.article_slugs or kept.networks else None
+    shown = section.slugs_of(section.kind) if section_kinds()[section.kind] else ()
+    kept = tuple(slug for slug in shown if slug not in left_out)
+    if kept == shown:
+        return section
+    return section.model_copy(update={section.kind: kept}) if kept else None
 
 
 def _led_by(sections: list[Section], slug: str) -> list[Section]:
@@ -160,8 +157,6 @@ def _led_by(sections: list[Section], slug: str) -> list[Section]:
 
 
 def _existing(section: Section, articles: Mapping[str, Article], networks: Mapping[str, Network]) -> Section | None:
-    if section.text:
-        return section
     missing = {slug for slug in section.article_slugs if slug not in articles}
     missing |= {slug for slug in section.events if slug in articles and not articles[slug].event}
     if section.agenda and section.agenda in articles and not articles[section.agenda].agenda:

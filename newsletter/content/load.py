@@ -21,7 +21,7 @@ from newsletter.content.filed import Filed, article_from, issue_from, model_from
 from newsletter.content.issue import Issue, issue_of
 from newsletter.content.model import Article, IssueFile, NationalPoint, Network, Overlay, Section
 from newsletter.content.source import Keys, Source
-from newsletter.content.texts import walk
+from newsletter.content.texts import passages_of, walk
 from newsletter.known import KnownFiles
 from newsletter.problems import Location, Problem, Severity, error, nearest
 
@@ -169,8 +169,8 @@ class _Loader:
 
     def passages(self, sections: Sequence[Section], source: Source, key: str) -> Iterator[Problem]:
         for number, section in enumerate(sections):
-            if section.text:
-                yield from references.of_document(section.text, source, (key, number, "text"), self.known)
+            for keys, text in passages_of(section):
+                yield from references.of_document(text, source, (key, number, *keys), self.known)
 
     def names(self, folder: str, ending: str) -> list[str]:
         """The slugs of the files in a folder; a file whose name is no slug, or that nobody would read, is a problem."""

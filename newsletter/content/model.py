@@ -8,6 +8,9 @@ where attributes have underscores (`lead-partner`).
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
@@ -238,27 +241,30 @@ class NationalPoint(Model):
         return self.locales[0]
 
 
-SectionKind = Literal["lead", "articles", "networks", "agenda", "events", "text"]
-SECTION_KINDS: tuple[SectionKind, ...] = ("lead", "articles", "networks", "agenda", "events", "text")
+@dataclass(frozen=True, slots=True)
+class Refers:
+    """A kind of section that shows articles or networks, and holds their slugs."""
+
+    what: Literal["article", "network"]
 
 
 class Section(Model):
-    """One entry of an issue: exactly one of the six kinds."""
+    """One entry of an issue, of exactly one kind: each field below `heading` is a kind, named as editors write it."""
 
     at: str = Field(default="", alias="@at")
     locale: str = Field(default="", alias="@locale")
     id: Slug | None = None
     heading: Annotated[Text, Words("heading", limit=90)] | None = None
-    lead: Slug | None = None
-    articles: Several[Slug] = ()
-    networks: Several[Slug] = ()
-    agenda: Slug | None = None
-    events: Several[Slug] = ()
+    lead: Annotated[Slug | None, Refers("article")] = None
+    articles: Annotated[Several[Slug], Refers("article")] = ()
+    networks: Annotated[Several[Slug], Refers("network")] = ()
+    agenda: Annotated[Slug | None, Refers("article")] = None
+    events: Annotated[Several[Slug], Refers("article")] = ()
     text: Passage | None = None
 
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
-        given = [kind for kind in SECTION_KINDS if getattr(self, kind)]
+        given = [kind for kind in section_kinds() if getattr(self, kind)]
         if len(given) != 1:
             raise PydanticCustomError("section-kind", "a section is one thing", {"given": given})
         return self
@@ -269,15 +275,34 @@ class Section(Model):
         return self.at
 
     @property
-    def kind(self) -> SectionKind:
-        """Which of the six it is."""
-        return next(kind for kind in SECTION_KINDS if getattr(self, kind))
+    def kind(self) -> str:
+        """Which of the `section_kinds` it is."""
+        return next(kind for kind in section_kinds() if getattr(self, kind))
 
     @property
     def article_slugs(self) -> tuple[str, ...]:
         """The articles that it shows, whatever its kind."""
-        single = self.lead or self.agenda
-        return (single,) if single else self.articles or self.events
+        return tuple(
+            slug for kind, what in section_kinds().items() if what == "article" for slug in self.slugs_of(kind)
+        )
+
+    def slugs_of(self, kind: str) -> tuple[str, ...]:
+        """What a kind that names articles or networks names here; empty for a section of another kind."""
+        value: str | tuple[str, ...] | None = getattr(self, kind)
+        return (value,) if isinstance(value, str) else value or ()
+
+
+_OF_ALL_KINDS = frozenset({"at", "locale", "id", "heading"})
+
+
+@cache
+def section_kinds() -> Mapping[str, str]:
+    """The kinds of sections, each with what it refers to: `article`, `network`, or "" where it holds its own words."""
+    return {
+        name: next((mark.what for mark in info.metadata if isinstance(mark, Refers)), "")
+        for name, info in Section.model_fields.items()
+        if name not in _OF_ALL_KINDS
+    }
 
 
 class IssueFile(Model):

@@ -12,7 +12,16 @@ from pathlib import Path
 
 from newsletter.content.document import Document
 from newsletter.content.issue import named
-from newsletter.content.model import Article, IssueFile, NationalPoint, Network, Overlay, Picture, Section
+from newsletter.content.model import (
+    Article,
+    IssueFile,
+    NationalPoint,
+    Network,
+    Overlay,
+    Picture,
+    Section,
+    section_kinds,
+)
 from newsletter.content.pictures import find_picture
 from newsletter.content.source import Keys, Source
 from newsletter.files import inside
@@ -129,10 +138,10 @@ def of_overlay(
 def _of_section(
     section: Section, path: Keys, source: Source, articles: Mapping[str, Article], known: Known
 ) -> Iterator[Problem]:
-    for place, slug in _slugs(section, path, ("lead", "articles", "agenda", "events")):
-        yield from _named(slug, known.articles, "article", source.location(place))
-    for place, slug in _slugs(section, path, ("networks",)):
-        yield from _named(slug, known.networks, "network", source.location(place))
+    there = {"article": known.articles, "network": known.networks}
+    for kind, what in section_kinds().items():
+        for place, slug in _slugs(section, path, (kind,)) if what else ():
+            yield from _named(slug, there[what], what, source.location(place))
     for place, slug in _slugs(section, path, ("agenda",)):
         if slug in articles and not articles[slug].agenda:
             hint = "add an `agenda` to the article, or take the section out"

@@ -16,6 +16,7 @@ from newsletter.content.document import Block, Document
 from newsletter.content.fields import Model, Name, Words
 from newsletter.content.issue import Issue, Line
 from newsletter.content.model import Article, IssueFile, Network, Section
+from newsletter.content.source import Keys
 from newsletter.problems import Path
 
 
@@ -69,6 +70,18 @@ def fields_of(value: Model, path: Path) -> list[Text]:
 
     _model(value, path, path, "", note)
     return [text for text in found if not text.is_tagged]
+
+
+def passages_of(value: Model) -> Iterator[tuple[Keys, Document]]:
+    """Every Markdown text of a section or another model, with the keys that lead to it."""
+    for attribute, key, what, is_list in _plan(type(value)):
+        held = getattr(value, attribute)
+        for number, item in enumerate(held if is_list else (held,)):
+            keys: Keys = (key, number) if is_list else (key,)
+            if isinstance(item, Document):
+                yield keys, item
+            elif what == "model" and item is not None:
+                yield from (((*keys, *inner), document) for inner, document in passages_of(item))
 
 
 def texts(issue: Issue) -> Iterator[tuple[Path, str]]:

@@ -19,6 +19,7 @@ from newsletter.content.model import Picture
 from newsletter.content.pictures import PictureError, decoded, find_picture, shape_problem, upright_size
 from newsletter.content.references import PICTURE_ENDINGS
 from newsletter.content.source import Keys, Source
+from newsletter.content.texts import passages_of
 from newsletter.content.theme import ThemeFile
 from newsletter.files import Cache, digest_of, program_digest
 from newsletter.known import KnownFiles
@@ -48,11 +49,13 @@ def pictures_of(content: Content) -> Iterator[Named]:
     if content.issue:
         source = content.sources[content.issue.path]
         for number, section in enumerate(content.issue.sections):
-            yield from _of_text(section.text, content.issue.path, source, ("sections", number, "text"))
+            for keys, text in passages_of(section):
+                yield from _of_text(text, content.issue.path, source, ("sections", number, *keys))
     for overlay in content.overlays.values():
         source = content.sources[overlay.path]
         for number, addition in enumerate(overlay.add):
-            yield from _of_text(addition.text, overlay.path, source, ("add", number, "text"))
+            for keys, text in passages_of(addition):
+                yield from _of_text(text, overlay.path, source, ("add", number, *keys))
         yield from _of_text(overlay.note, overlay.path, source, ("note",))
 
 

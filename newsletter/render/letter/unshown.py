@@ -14,12 +14,9 @@ from newsletter.content.model import Section
 from newsletter.problems import Location, Problem, error, warning
 from newsletter.render.environment import LookedAt, Templates
 
-_OF_ARTICLE = {
-    "lead": ("title", "summary", "body"),
-    "articles": ("title", "summary", "body"),
-    "agenda": ("agenda",),
-    "events": ("event",),
-}
+_OF_ARTICLE = {"agenda": ("agenda",), "events": ("event",)}
+"""By these an article is shown in sections of some kinds; in others it is shown by its words."""
+_WORDS = ("title", "summary", "body")
 _NEW = "`newsletter init` in a new folder writes templates that have it"
 
 
@@ -63,7 +60,8 @@ def _unshown(issue: Issue, templates: Templates, reader: _Reader, name: str, pla
 
 def _of_section(issue: Issue, section: Section, reader: _Reader, place: Location) -> Iterator[Problem]:
     """Articles and networks that their section's part of the template leaves out."""
-    named = [("article", slug, issue.articles[slug], _OF_ARTICLE[section.kind]) for slug in section.article_slugs]
+    seen_by = _OF_ARTICLE.get(section.kind, _WORDS)
+    named = [("article", slug, issue.articles[slug], seen_by) for slug in section.article_slugs]
     met = [("network", slug, issue.networks[slug], ("name", "tagline", "about")) for slug in section.networks]
     for what, slug, value, fields in (*named, *met):
         if not reader.has_read(value, *fields):
