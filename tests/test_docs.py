@@ -173,6 +173,33 @@ def test_every_page_of_the_documentation_is_named_once_in_its_index_with_what_it
     assert sorted(link for link in links_of(index) if not link.startswith("../")) == sorted(pages)
 
 
+ARCHITECTURE = REPOSITORY / "docs/architecture.md"
+
+
+def test_every_module_that_the_walk_of_an_edit_names_is_there() -> None:
+    named = set(re.findall(r"`((?:[a-z_]+/)*[a-z_]+)/?`", ARCHITECTURE.read_text("utf-8")))
+    packages = {path.name for path in (REPOSITORY / "newsletter").iterdir() if path.is_dir()}
+    modules = {name for name in named if "/" in name and name.split("/")[0] in packages} | {"edition", "workspace"}
+    assert len(modules) > 30
+    found = {name: REPOSITORY / "newsletter" / name for name in modules}
+    assert sorted(name for name, path in found.items() if not (path.is_dir() or path.with_suffix(".py").exists())) == []
+
+
+def test_every_test_that_the_walk_of_an_edit_names_is_there_and_each_promise_has_one() -> None:
+    words = ARCHITECTURE.read_text("utf-8")
+    there = {
+        name
+        for file in (REPOSITORY / "tests").rglob("test_*.py")
+        for name in re.findall(r"^ *def (test_\w+)", file.read_text("utf-8"), re.MULTILINE)
+    }
+    named = set(re.findall(r"`(test_\w+)`", words))
+    assert len(named) > 20
+    assert sorted(named - there) == []
+    promised = re.findall(r"^(\d+)\. ", words, re.MULTILINE)
+    rows = re.findall(r"^\| \*\*.* \| ([\d, ]+) \| .*`test_\w+`.* \|$", words, re.MULTILINE)
+    assert {number for row in rows for number in row.split(", ")} == set(promised)
+
+
 def test_the_program_names_no_page_that_is_not_there() -> None:
     named = {
         (str(file.relative_to(REPOSITORY)), page)
