@@ -17,9 +17,6 @@ from pydantic_core import PydanticCustomError
 from newsletter import locales
 from newsletter.problems import nearest
 
-NAMES = ("deepl", "libre", "microsoft", "google", "mymemory", "chat", "local", "pseudo")
-"""Every provider there is."""
-
 
 def _provider(name: str) -> str:
     if name not in NAMES:
@@ -124,16 +121,23 @@ class Providers(BaseModel):
         return next((named[step] for step in locales.chain(locale) if step in named), self.default)
 
 
+SERVICES: dict[str, type[Service]] = {
+    name: info.annotation
+    for name, info in Providers.model_fields.items()
+    if isinstance(info.annotation, type) and issubclass(info.annotation, Service)
+}
+"""The services by name, each with what it can be told."""
+NAMES = (*SERVICES, "local", "pseudo")
+"""Every provider there is."""
+
+
 def overridden(values: dict[str, Any], environ: Mapping[str, str]) -> dict[str, str]:
     """Put what the environment says of providers into the values of the file; out: key's path → variable."""
     taken: dict[str, str] = {}
     if chain := environ.get("NEWSLETTER_PROVIDERS"):
         values["default"] = [name.strip() for name in chain.split(",")]
         taken["default"] = "NEWSLETTER_PROVIDERS"
-    for name, info in Providers.model_fields.items():
-        kind = info.annotation
-        if not (isinstance(kind, type) and issubclass(kind, Service)):
-            continue
+    for name, kind in SERVICES.items():
         for field, about in kind.model_fields.items():
             variable = f"NEWSLETTER_{name}_{field}".upper()
             if (said := environ.get(variable)) and isinstance(values.setdefault(name, {}), dict):

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from ipaddress import ip_address
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from newsletter.settings.providers import Chat as ChatSettings
@@ -23,15 +23,52 @@ from newsletter.translate.providers.provider import FREE, UNKNOWN, Limits, Price
 from newsletter.translate.providers.pseudo import Pseudo
 from newsletter.translate.providers.resilient import ResilientProvider
 
+if TYPE_CHECKING:
+    from newsletter.translate.providers.wire import Wire
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What a service is made of, settings and environment seen together; `lack` says what is missing."""
+
+    name: str
+    said: Service
+    wire: Wire
+    limits: Limits
+    price: Price
+    url: str
+    key: str = field(repr=False)
+    lack: str
+
+
+def _deep(setup: Setup) -> Provider:
+    # A third of a second: the library imports all it has.
+    from newsletter.translate.providers.deep import DeepProvider
+    from newsletter.translate.providers.services import SERVICES
+
+    region = setup.said.region if isinstance(setup.said, MicrosoftSettings) else ""
+    service = SERVICES[setup.name]
+    return DeepProvider(
+        setup.name, service, setup.wire, setup.limits, setup.price, setup.url, setup.key, region, setup.lack
+    )
+
+
+def _chat(setup: Setup) -> Provider:
+    from newsletter.translate.providers.chat import Chat
+
+    model = setup.said.model if isinstance(setup.said, ChatSettings) else ""
+    return Chat(setup.wire, setup.limits, setup.price, setup.url, model, setup.key, setup.lack)
+
 
 @dataclass(frozen=True, slots=True)
 class Default:
-    """What holds for a service unless the settings say otherwise."""
+    """What holds for a service unless the settings say otherwise, and how its provider is made."""
 
     url: str
     limits: Limits
     price: Price = UNKNOWN
     needs_key: bool = False
+    make: Callable[[Setup], Provider] = _deep
 
 
 DEFAULTS = {
@@ -46,7 +83,9 @@ DEFAULTS = {
     "mymemory": Default(
         "https://api.mymemory.translated.net/", Limits(1, 480, in_flight=1, requests_per_minute=60), FREE
     ),
-    "chat": Default("https://api.openai.com/v1/", Limits(20, 6_000, in_flight=2, timeout=30.0), needs_key=True),
+    "chat": Default(
+        "https://api.openai.com/v1/", Limits(20, 6_000, in_flight=2, timeout=30.0), needs_key=True, make=_chat
+    ),
 }
 """A minute's characters are those of the free tier, where there is one."""
 DEEPL_FREE = "https://api-free.deepl.com/"
@@ -80,7 +119,6 @@ def _made(name: str, settings: Providers, environ: Mapping[str, str]) -> Provide
         return Pseudo()
     if name == "local":
         return Local()
-    from newsletter.translate.providers.chat import Chat
     from newsletter.translate.providers.wire import Wire
 
     said: Service = getattr(settings, name)
@@ -93,14 +131,7 @@ def _made(name: str, settings: Providers, environ: Mapping[str, str]) -> Provide
     price = price if said.price_per_million is None else Price(said.price_per_million)
     lack = _lack(name, said, default, url, key)
     wire = Wire(limits.timeout, environ, limits.in_flight)
-    if isinstance(said, ChatSettings):
-        return Chat(wire, limits, price, url, said.model, key, lack)
-    # A third of a second: the library imports all it has.
-    from newsletter.translate.providers.deep import DeepProvider
-    from newsletter.translate.providers.services import SERVICES
-
-    region = said.region if isinstance(said, MicrosoftSettings) else ""
-    return DeepProvider(name, SERVICES[name], wire, limits, price, url, key, region, lack)
+    return default.make(Setup(name, said, wire, limits, price, url, key, lack))
 
 
 def _variable(name: str) -> str:
