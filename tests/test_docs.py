@@ -96,7 +96,8 @@ COMMANDS = {" ".join(path): command for path, command in commands_of(main)}
 def test_every_command_has_a_row_in_the_readme_with_all_its_options(name: str) -> None:
     lines = (REPOSITORY / "README.md").read_text("utf-8").split("\n")
     rows = [line for line in lines if line.startswith("| `newsletter") and f"`newsletter {name.split()[0]}" in line]
-    row = next(row for row in rows if set(name.split()) <= set(re.findall(r"[a-z-]+", row.split(" | ")[0])))
+    row = next((row for row in rows if set(name.split()) <= set(re.findall(r"[a-z-]+", row.split(" | ")[0]))), "")
+    assert row, "add a row"
     options = {word for option in COMMANDS[name].params if isinstance(option, click.Option) for word in option.opts}
     long = {word for word in options if word.startswith("--")} - {"--json"}
     assert sorted(long - set(re.findall(r"--[a-z-]+", row))) == []
