@@ -201,6 +201,13 @@ def test_every_test_that_the_walk_of_an_edit_names_is_there_and_each_promise_has
     assert {number for row in rows for number in row.split(", ")} == set(promised)
 
 
+def test_every_file_and_folder_that_contributors_are_sent_to_is_there() -> None:
+    words = (REPOSITORY / "CONTRIBUTING.md").read_text("utf-8")
+    named = set(re.findall(r"`((?:newsletter|tests|templates|docs|benchmarks)/[\w./-]+)`", words))
+    assert len(named) > 20
+    assert sorted(name for name in named if not (REPOSITORY / name).exists()) == []
+
+
 def test_the_program_names_no_page_that_is_not_there() -> None:
     named = {
         (str(file.relative_to(REPOSITORY)), page)
