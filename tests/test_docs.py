@@ -203,7 +203,7 @@ def test_every_test_that_the_walk_of_an_edit_names_is_there_and_each_promise_has
 
 def test_every_file_and_folder_that_contributors_are_sent_to_is_there() -> None:
     words = (REPOSITORY / "CONTRIBUTING.md").read_text("utf-8")
-    named = set(re.findall(r"`((?:newsletter|tests|templates|docs|benchmarks)/[\w./-]+)`", words))
+    named = set(re.findall(r"`((?:newsletter|tests|templates|docs|benchmarks)/[\w./-]+\.\w+)`", words))
     assert len(named) > 20
     assert sorted(name for name in named if not (REPOSITORY / name).exists()) == []
 
