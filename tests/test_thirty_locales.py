@@ -19,9 +19,11 @@ from newsletter.pipeline.project import Project, open_project
 from newsletter.plurals import rule_for
 from newsletter.public.app import _refuse
 from newsletter.render.web.pages import LOST
+from newsletter.translate.checks.every import catalog_problems
 from newsletter.translate.chrome import chrome_units, page_units
 from newsletter.translate.formats.po import read_catalog
 from newsletter.translate.formats.po_writer import write_catalog
+from newsletter.translate.glossary import glossary_of
 from newsletter.translate.unit import State
 from tests import archived
 from tests.browser import no_faults
@@ -246,6 +248,16 @@ class TestCatalogs:
                 for tag, texts in others.items():
                     same = {form for form in forms if form in texts[source] and sum(map(str.isalpha, form)) > 20}
                     assert not same, f"the words of {tag}"
+
+    @pytest.mark.parametrize("locale", TRANSLATED)
+    def test_the_checks_find_nothing_in_the_words_of_letters_and_pages(self, locale: str) -> None:
+        glossary, _ = read_catalog(REPOSITORY, locale, "glossary")
+        for name in ("chrome", "pages"):
+            catalog = catalog_of(REPOSITORY / f"locales/{locale}/LC_MESSAGES/{name}.po")
+            problems = catalog_problems(catalog, glossary_of([glossary] if glossary else []))
+            found = {(problem.code, source) for (_, source), each in problems.items() for problem in each}
+            days = {("same-plural-forms", source) for _, source in found if "%(num)s day" in source}
+            assert found == (days if locale == "ga" else set()), "a day in Irish, lá, is the same after any number"
 
     @pytest.mark.parametrize("locale", TRANSLATED)
     def test_an_issue_is_called_by_one_word_in_letters_and_on_pages(self, locale: str) -> None:
