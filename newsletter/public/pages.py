@@ -34,10 +34,14 @@ _BARE = re.compile(r"(<title>.*?</title>|<option\b.*?</option>|<[^>]*>)", re.DOT
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A point as pages tell of it: its country in the reader's language, the rest as the point writes it."""
+    """A point as pages tell of it: country and name in the reader's language, the rest as the point writes it.
+
+    `name_locale` is the point's own where its name has no translation.
+    """
 
     slug: str
     name: str
+    name_locale: str
     country: str
     locale: str
     postal_address: tuple[str, ...]
@@ -78,6 +82,8 @@ class Pages:
     cache: Cache
     theme: Theme
     points: Mapping[str, NationalPoint]
+    names: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """The names of points in their other locales, by slug and locale."""
     style: bytes = b""
     style_path: str = ""
     _voices: dict[str, Voice] = field(default_factory=dict)
@@ -138,10 +144,19 @@ class Pages:
         point = self.points.get(slug)
         if point is None:
             return None
-        name, lines = unmarked(point.from_.name), tuple(unmarked(line) for line in point.postal_address)
+        name, written_in = self.sender(slug, locale)
+        lines = tuple(unmarked(line) for line in point.postal_address)
         # Where a point has no country, its name tells it apart from others.
         country = self.voice(locale).cldr.country(point.country) if point.country else name
-        return Told(slug, name, country, point.locale, lines, str(point.website))
+        return Told(slug, name, written_in, country, point.locale, lines, str(point.website))
+
+    def sender(self, slug: str, locale: str) -> tuple[str, str]:
+        """The name of a point in the language of a reader, else as the point writes it; and its locale."""
+        point = self.points[slug]
+        met = locales.met(locale, point.locales)
+        if translated := self.names.get((slug, met)):
+            return unmarked(translated), met
+        return unmarked(point.from_.name), point.locale
 
     def consent(self, slug: str, locale: str) -> tuple[str, str]:
         """The very words that somebody agrees to on the form of a point, and the locale they are in."""

@@ -21,6 +21,7 @@ from newsletter.mail.message.template import Message
 from newsletter.mail.message.tokens import Claim, tokens_from
 from newsletter.pipeline.audience import self_service
 from newsletter.pipeline.audience.self_service import Invitation, Keys, Seen
+from newsletter.pipeline.audience.sender_names import sender_names
 from newsletter.pipeline.home_database import problem_of
 from newsletter.pipeline.installation import DKIM_KEYS
 from newsletter.pipeline.project import Project
@@ -104,7 +105,9 @@ def site_of(
     catalogs = (project.root, resource_folder("locales").parent)
     templates = own if has_pages else resource_folder("templates")
     try:
-        pages = Pages(templates, catalogs, project.cache, theme, content.points)
+        pages = Pages(
+            templates, catalogs, project.cache, theme, content.points, sender_names(project.root, content.points)
+        )
         problems += pages.ready()
     except TemplateError as fault:
         return None, [*problems, fault.problem]

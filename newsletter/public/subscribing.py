@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from newsletter.content.foreign import foreign, unmarked
+from newsletter.content.foreign import foreign
 from newsletter.files import digest_of
 from newsletter.mail.audience.self_service import Asked
 from newsletter.mail.message.confirmation import Sender, note_message
@@ -148,7 +148,7 @@ def _post(request: PageRequest, invitation: Invitation, slug: str, locale: str, 
         "kept_days": self_service.KEPT_DAYS,
     }
     note = site.pages.note(locale, slug, values)
-    sender = Sender(unmarked(point.from_.name), point.from_.address, point.reply_to)
+    sender = Sender(site.pages.sender(slug, locale)[0], point.from_.address, point.reply_to)
     name = digest_of([invitation.token, now.isoformat()])[:32]
     message = note_message(note, sender, invitation.address, name, now)
     site.deliver(slug, invitation, message, now)
