@@ -99,7 +99,7 @@ def test_a_fault_is_reported_in_the_points_file_at_its_line(sample: Sample) -> N
 
 def test_a_fault_in_the_shared_template_is_reported_there_for_a_point_that_extends_it(sample: Sample) -> None:
     sample.write(OWN, FOOTER)
-    sample.edit("templates/blocks.mjml", "(event.start, event.last) | days }}", "(event.strt, event.last) | days }}")
+    sample.edit("templates/blocks.mjml", '"days">{{ (event.when', '"days">{{ (event.whne')
     found = [p for p in build(sample.project(), "2024-01").problems if p.code == "broken-template"]
     assert {problem.location.file for problem in found if problem.location} == {"templates/blocks.mjml"}
 

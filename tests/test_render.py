@@ -229,12 +229,12 @@ def test_a_fault_in_a_template_is_reported_at_its_line(
 
 
 def test_a_fault_in_a_macro_is_reported_in_the_file_of_the_macro(sample: Sample) -> None:
-    sample.edit("templates/blocks.mjml", "(event.start, event.last) | days }}", "(event.strt, event.last) | days }}")
+    sample.edit("templates/blocks.mjml", '"days">{{ (event.when', '"days">{{ (event.whne')
     sample.edit("issues/2024-01/issue.yaml", "  - articles: [markets]", "  - events: [markets]")
     problem = only(built(sample).problems, "broken-template")
     assert problem.location is not None
     assert problem.location.file == "templates/blocks.mjml"
-    assert "event.strt" in problem.location.excerpt
+    assert "event.whne" in problem.location.excerpt
 
 
 @pytest.mark.parametrize("kind", ["events: [markets, bridges]", "events: [bridges]", "agenda: bridges"])

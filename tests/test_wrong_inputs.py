@@ -250,7 +250,7 @@ def test_a_value_of_the_wrong_kind_is_told_at_its_column(wrong: Wrong, sample: S
          "write the year first: 2024-10-01 or 2024-11-01"),
     edit("a year alone", ISSUE, "2024-01-16", "2023", "broken-date", "1:7", DAY),
     edit("a date with a time", ISSUE, "2024-01-16", "2024-01-16 10:00", "broken-date", "1:7",
-         "a day stands alone, as in 2023-11-21: a time of day belongs into the agenda or the text"),
+         "a day stands alone here, as in 2023-11-21: hours belong to an event, a meeting, the agenda or the text"),
     edit("a date in the digits of another script", ISSUE, "2024-01-16", "٢٠٢٤-01-16", "broken-date", "1:7", DAY),
     edit("an hour that no day has", MARKETS, "end: 09:30", "end: 25:00", "broken-time", "18:14", HOUR),
     edit("a time with one digit of minutes", MARKETS, "end: 09:30", "end: 9.3", "broken-time", "18:14", HOUR),

@@ -170,6 +170,7 @@ _HINTS = {
         "an address with a password stands where git keeps it",
         "put the whole address into NEWSLETTER_SMTP_URL_ES (for `es`) in the environment, and change the password",
     ),
+    "hours-of-one-end": ("the {known} has an hour, the {other} has none", "{hint}"),
     "end-before-start": ("the end, {end}, {lies} the start, {start}", "look at both, one of them is mistyped"),
     "listed-twice": ("`{name}` is in this list a second time", "take one of them out"),
     "event-without-place": (

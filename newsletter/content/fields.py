@@ -20,6 +20,7 @@ from pydantic import (
     Field,
     PlainValidator,
     StringConstraints,
+    ValidationInfo,
 )
 from pydantic_core import PydanticCustomError
 
@@ -27,8 +28,9 @@ from newsletter import locales
 from newsletter.content.document import Document
 from newsletter.content.lines import on_one_line
 from newsletter.content.markdown import parse
-from newsletter.content.moments import date_of, time_of
+from newsletter.content.moments import date_of, end_of, moment_of, time_of
 from newsletter.content.nodes import Decimal
+from newsletter.content.when import Moment
 from newsletter.problems import nearest
 
 
@@ -109,6 +111,21 @@ def _date(value: object) -> object:
     return value if written is None else date_of(written)
 
 
+def _moment(value: object) -> Moment:
+    written = _written(value)
+    if written is None:
+        raise PydanticCustomError("date_type", "Input should be a valid date")
+    return moment_of(written)
+
+
+def _end(value: object, info: ValidationInfo) -> Moment | None:
+    written = _written(value)
+    if written is None:
+        raise PydanticCustomError("date_type", "Input should be a valid date")
+    # A field that is looked at without its model (`salvage`) knows no start.
+    return end_of(written, (getattr(info, "data", None) or {}).get("start"))
+
+
 def _time_zone(name: str) -> str:
     import zoneinfo
 
@@ -137,10 +154,10 @@ def _passage(value: object) -> Document:
     return document
 
 
-def out_of_order(start: dt.date | dt.time, end: dt.date | dt.time, lies: str) -> PydanticCustomError:
-    """The error of a span that ends before it begins; `lies` is the word between the two."""
-    first, last = (at.isoformat("minutes") if isinstance(at, dt.time) else at.isoformat() for at in (start, end))
-    said = {"start": first, "end": last, "lies": lies, "part": "end"}
+def out_of_order(start: dt.time, end: dt.time) -> PydanticCustomError:
+    """The error of a span that does not end after it has begun."""
+    first, last = start.isoformat("minutes"), end.isoformat("minutes")
+    said = {"start": first, "end": last, "lies": "does not lie after", "part": "end"}
     return PydanticCustomError("end-before-start", "the end lies before the start", said)
 
 
@@ -166,6 +183,8 @@ Link = Annotated[str, AfterValidator(_link)]
 Address = Annotated[str, AfterValidator(_address)]
 Date = Annotated[dt.date, BeforeValidator(_date)]
 Time = Annotated[dt.time, BeforeValidator(_time)]
+Start = Annotated[Moment, PlainValidator(_moment)]
+End = Annotated[Moment, PlainValidator(_end)]
 Body = Annotated[Document, PlainValidator(_document)]
 Passage = Annotated[Document, PlainValidator(_passage)]
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$")]

@@ -18,6 +18,7 @@ from newsletter.content.document import Document
 from newsletter.content.faults import slug_of
 from newsletter.content.fields import Model
 from newsletter.content.filed import Filed, article_from, issue_from, model_from, overlay_from
+from newsletter.content.hours import hour_problems, with_zones
 from newsletter.content.issue import Issue, issue_of
 from newsletter.content.model import Article, IssueFile, NationalPoint, Network, Overlay, Section
 from newsletter.content.source import Keys, Source
@@ -128,6 +129,8 @@ class _Loader:
         wanted_networks |= {a.network for a in articles.values() if a.network in names["networks"]}
         networks = {name: network for name in sorted(wanted_networks) if (network := self.network(name))}
         sources = {path: filed.source for path, filed in self.filed.items() if filed.source}
+        articles = {name: with_zones(article, points) for name, article in articles.items()}
+        networks = {name: with_zones(network, points) for name, network in networks.items()}
         content = Content(self.slug, issue, overlays, articles, networks, points, sources)
         self.check(content)
         return content, self.problems
@@ -154,8 +157,10 @@ class _Loader:
         match of:
             case Article():
                 yield from references.of_article(of, source, known)
+                yield from hour_problems(of, source, content.points)
             case Network():
                 yield from references.of_network(of, source, known)
+                yield from hour_problems(of, source, content.points)
             case IssueFile():
                 yield from references.of_issue(of, source, content.articles, known)
                 yield from self.passages(of.sections, source, "sections")

@@ -21,6 +21,7 @@ from newsletter.content.fields import (
     Body,
     Country,
     Date,
+    End,
     Link,
     LocaleTag,
     Model,
@@ -28,6 +29,7 @@ from newsletter.content.fields import (
     Passage,
     Several,
     Slug,
+    Start,
     Text,
     Time,
     TimeZone,
@@ -35,6 +37,7 @@ from newsletter.content.fields import (
     each_once,
     out_of_order,
 )
+from newsletter.content.when import A_NIGHT, Moment, When, after
 from newsletter.settings.smtp import SmtpAddress
 
 
@@ -59,28 +62,23 @@ class Person(Model):
         return {"name": value} if isinstance(value, str) else value
 
 
-class Span(Model):
-    """A first and a last day; one day when the last is left out."""
+class Occasion(Model):
+    """Something that takes place from a day to another, or from an hour to another.
 
-    start: Date
-    end: Date | None = None
+    `time_zone` is what its file says; once loaded, what has hours always has one (`hours.with_zones`).
+    """
 
-    @field_validator("end")
-    @classmethod
-    def _in_order(cls, end: dt.date | None, info: ValidationInfo) -> dt.date | None:
-        # Of the field, so that it is told also where another field has a fault.
-        start = info.data.get("start")
-        if end and start and end < start:
-            raise out_of_order(start, end, "lies before")
-        return end
+    start: Start
+    end: End | None = None
+    time_zone: TimeZone | None = None
 
     @property
-    def last(self) -> dt.date:
-        """The last day."""
-        return self.end or self.start
+    def when(self) -> When:
+        """The days, or the hours with their zone."""
+        return When(self.start, self.end, (self.time_zone or "") if self.start.time else "")
 
 
-class Event(Span):
+class Event(Occasion):
     """Something that takes place, somewhere or online."""
 
     name: Annotated[Text, Words("event name")]
@@ -109,18 +107,38 @@ class AgendaItem(Model):
     @classmethod
     def _in_order(cls, end: dt.time | None, info: ValidationInfo) -> dt.time | None:
         start = info.data.get("start")
-        if end and start and end <= start:
-            raise out_of_order(start, end, "does not lie after")
+        if end and start and after(Moment(dt.date(2000, 1, 1), start), end) is None:
+            raise out_of_order(start, end)
         return end
 
 
 class Session(Model):
-    """A part of a programme, on one day in one room."""
+    """A part of a programme, in one room; `date` is the day on which it begins."""
 
     date: Date
     session: Annotated[Text, Words("session title")]
     room: Annotated[Text, Name()] | None = None
     items: Several[AgendaItem]
+
+    @property
+    def days(self) -> tuple[tuple[dt.date, tuple[AgendaItem, ...]], ...]:
+        """The entries as they are written, by day: those after midnight are of the next.
+
+        An entry that begins earlier than the one before it does so, where no more than a night lies between the two;
+        else it is written out of order.
+        """
+        found: list[tuple[dt.date, list[AgendaItem]]] = [(self.date, [])]
+        begun = over = Moment(self.date, dt.time())
+        for item in self.items:
+            begins = Moment(begun.day, item.start)
+            if begins < begun:
+                night = Moment(begun.day + dt.timedelta(days=1), item.start)
+                if night.naive - over.naive < A_NIGHT:
+                    begins = night
+                    found.append((night.day, []))
+            begun, over = begins, (item.end and after(begins, item.end)) or begins
+            found[-1][1].append(item)
+        return tuple((day, tuple(items)) for day, items in found)
 
 
 class Article(Model):
@@ -155,7 +173,7 @@ class Partner(Model):
     country: Country
 
 
-class Meeting(Span):
+class Meeting(Occasion):
     """A meeting of a network, numbered within its kind."""
 
     kind: Literal["kick-off", "transnational", "final"]
@@ -193,10 +211,10 @@ class Network(Model):
 
     def meeting_for(self, day: dt.date) -> Meeting | None:
         """The next meeting that is not over on `day`, else the last one there was."""
-        ahead = [meeting for meeting in self.meetings if meeting.last >= day]
+        ahead = [meeting for meeting in self.meetings if meeting.when.last >= day]
         if ahead:
-            return min(ahead, key=lambda meeting: meeting.start)
-        return max(self.meetings, key=lambda meeting: meeting.start, default=None)
+            return min(ahead, key=lambda meeting: meeting.when.start.naive)
+        return max(self.meetings, key=lambda meeting: meeting.when.start.naive, default=None)
 
 
 class Sender(Model):

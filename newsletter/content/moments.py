@@ -1,7 +1,8 @@
 """Days and times of day as editors write them: taken where they have one meaning.
 
-In: what stands in a file: `2024-2-1`, `21.11.2023`, `1 February 2024`; `9:15`, `12.50`, `2 pm`. Out: a date or a time;
-for anything that could be read in two ways, or in none, an error that says what to write. `01/02/2024` is January in
+In: what stands in a file: `2024-2-1`, `21.11.2023`, `1 February 2024`; `9:15`, `12.50`, `2 pm`; both of them, as
+`2024-02-20 18:30`. Out: a date, a time, or a moment; for anything that could be read in two ways, or in none, an error
+that says what to write. `01/02/2024` is January in
 one country and February in another, so it is never guessed.
 """
 
@@ -14,6 +15,7 @@ from functools import cache
 from pydantic_core import PydanticCustomError
 
 from newsletter import locales
+from newsletter.content.when import Moment, after
 
 _YEAR_FIRST = re.compile(r"([0-9]{4})\s?([-/.])\s?([0-9]{1,2})\s?\2\s?([0-9]{1,2})\.?|([0-9]{4})([0-9]{2})([0-9]{2})")
 _IDEOGRAPHS = re.compile(r"([0-9]{4})\s?年\s?([0-9]{1,2})\s?月\s?([0-9]{1,2})\s?日")
@@ -32,6 +34,18 @@ _LANGUAGES = (
 )
 _CLOCK = re.compile(r"([0-9]{1,2})(?:[:.]|\s?h\s?)([0-9]{2})(?:\s?(?:h|uhr))?")
 _FULL_HOUR = re.compile(r"([0-9]{1,2})\s?(?:h|uhr)")
+_DAY_WITH_TIME = re.compile(
+    r"(?P<day>.*?\S)(?:\s*T\s*|,?\s+(?:at|um|à|om|o|ob|kl\.?|klo|alle|às|a las|a les)?\s*)"
+    r"(?P<time>[0-9]{1,2}(?:[:.][0-9]{2}|\s?h(?:\s?[0-9]{2})?\b|\s?uhr\b|\s?[ap]\.?\s?m\b).*)",
+    re.IGNORECASE,
+)
+_TIME_ALONE = re.compile(
+    r"[0-9]{1,2}(?:\s?[:.h]\s?[0-9]{0,2})?(?:\s?(?:h|uhr|[ap]\.?\s?m\.?))?(?:\s?[-–].*)?", re.IGNORECASE
+)
+_WITH_ZONE = re.compile(
+    r"(.*[0-9])\s*(?:Z|(?!AM|PM|UHR)[A-Z]{2,5}|(?:\+|(?:UTC|GMT)\s?[+-])[0-9]{1,2}(?::?[0-9]{2})?|\(.*\))"
+)
+_TWO_DAYS = re.compile(r"(.*[0-9]{4}.*?)\s*(?:–|—|/|\s-|\bto\b|\bbis\b|\.\.)\s*(.*[0-9]{4}.*)")
 _HALF_DAY = re.compile(r"([0-9]{1,2})(?:[:.]([0-9]{2}))?\s?([ap])\.?\s?m\.?")
 
 
@@ -42,10 +56,61 @@ def date_of(written: str) -> dt.date:
         return found[0]
     why, hint = "is no date", "a date is written year-month-day: 2023-11-21"
     if re.search(r"[0-9]T?\s*(?:at |um |à )?[0-9]{1,2}[:.h][0-9]{2}|[0-9]\s?[ap]m\b", written):
-        hint = "a day stands alone, as in 2023-11-21: a time of day belongs into the agenda or the text"
+        hint = "a day stands alone here, as in 2023-11-21: hours belong to an event, a meeting, the agenda or the text"
     if found:
         why, hint = "can be read as another day", f"write the year first: {' or '.join(map(str, found))}"
     raise PydanticCustomError("broken-date", "`{value}` is no date", {"value": written, "why": why, "hint": hint})
+
+
+def moment_of(written: str) -> Moment:
+    """The day that is written, with the time of day if there is one; else `broken-date` or `broken-time`."""
+    text = written.strip()
+    if _days(text):
+        return Moment(date_of(text))
+    if (zoned := _WITH_ZONE.fullmatch(text)) and _DAY_WITH_TIME.fullmatch(zoned[1]):
+        hint = f"write `{zoned[1]}`, the hour as clocks show it there, and a key `time-zone: Europe/Madrid` beside it"
+        raise PydanticCustomError("broken-time", "`{value}` is no time of day", {"value": written, "hint": hint})
+    if _TIME_ALONE.fullmatch(text) and ":" in text:
+        said = {"value": written, "why": "is no date", "hint": f"write the day before it, as in 2024-02-20 {text}"}
+        raise PydanticCustomError("broken-date", "`{value}` is no date", said)
+    if found := _DAY_WITH_TIME.fullmatch(text):
+        return Moment(date_of(found["day"]), time_of(found["time"]))
+    if (both := _TWO_DAYS.fullmatch(text)) and all(len(_days(part.strip())) == 1 for part in both.groups()):
+        first, last = (date_of(part) for part in both.groups())
+        said = {"value": written, "why": "is no date", "hint": f"write `start: {first}` and `end: {last}`, each a key"}
+        raise PydanticCustomError("broken-date", "`{value}` is no date", said)
+    return Moment(date_of(text))
+
+
+def end_of(written: str, start: Moment | None) -> Moment | None:
+    """The end of what begins at `start`: a day, a day with a time, or a time alone, on the day of the start.
+
+    A time alone before that of the start is in the night that follows, where that is less than `A_NIGHT` away. Without
+    a start that could be read there is no end either. What can't be an end is `end-before-start` or `hours-of-one-end`.
+    """
+    time = _time_alone(written.strip())
+    given = moment_of(written) if time is None else Moment(start.day if start else dt.date.min, time)
+    if start is None:
+        return None
+    if (start.time is None) != (given.time is None):
+        known, other = ("start", "end") if start.time else ("end", "start")
+        hint = (
+            f"write both with an hour, as in `{other}: {(given if start.time else start).day} 18:30`, or both without"
+        )
+        said = {"known": known, "other": other, "part": "end", "hint": hint}
+        raise PydanticCustomError("hours-of-one-end", "one end has an hour, the other has none", said)
+    end = given if time is None else after(start, time)
+    if end is None or end < start or (end.time and end == start):
+        lies = "does not lie after" if given.time else "lies before"
+        shown = str(given) if time is None else time.isoformat("minutes")
+        said = {"start": str(start), "end": shown, "lies": lies, "part": "end"}
+        raise PydanticCustomError("end-before-start", "the end lies before the start", said)
+    return end
+
+
+def _time_alone(text: str) -> dt.time | None:
+    """The time that a text is; None where it has a day as well."""
+    return time_of(text) if _TIME_ALONE.fullmatch(text) else None
 
 
 def time_of(written: str) -> dt.time:
@@ -61,7 +126,9 @@ def time_of(written: str) -> dt.time:
         if 0 < hour < 12 and minute < 60:
             return dt.time(hour + 12 * (found[3] == "p"), minute)
     hint = "a time is written with two digits each: 09:30"
-    if re.fullmatch(r"[0-9:.h ]+[-–—][0-9:.h ]+", text):
+    if re.fullmatch(r"24[:.h ]*0*", text):
+        hint = "midnight is 00:00, where the next day begins"
+    elif re.fullmatch(r"[0-9:.h ]+[-–—][0-9:.h ]+", text):
         hint = "write `start: 09:30` and `end: 10:15` for a span, each with one time"
     said = {"value": written, "hint": hint}
     raise PydanticCustomError("broken-time", "`{value}` is no time of day", said)

@@ -136,7 +136,7 @@ class Snapshot:
                 self._settings,
                 *(f"{name}:{digest}" for name, digest in self.templates.items()),
                 *(str(key) for key in editions_of(content)),
-                *(f"{slug}:{point.country}" for slug, point in content.points.items()),
+                *(f"{slug}:{point.country}:{point.time_zone}" for slug, point in content.points.items()),
                 *(f"{slug}:{network.name}" for slug, network in content.networks.items()),
             ]
         )

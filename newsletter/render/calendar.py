@@ -1,4 +1,4 @@
-"""Dates of a letter as files that a calendar reads: one event of whole days each.
+"""Dates of a letter as files that a calendar reads: one event each, of whole days or of hours.
 
 In: an event or meeting, its words in the language of the edition. Out: the public address of its file, and the file's
 bytes to be written beside the letter. What is over by the date of the issue has none.
@@ -29,7 +29,7 @@ class _Entry(NamedTuple):
 
     uid: str
     start: dt.date
-    end: dt.date
+    end: dt.date | None
     summary: str
     place: str
     url: str
@@ -65,16 +65,20 @@ class Calendars:
         stamp = dt.datetime.combine(issue.date, dt.time(), dt.UTC)
         host = urlsplit(self.site).hostname
 
-        def calendar_of(when: Event | Meeting, words: str) -> str:
+        def calendar_of(occasion: Event | Meeting, words: str) -> str:
+            when = occasion.when
             if when.last < issue.date:
                 return ""
-            slug, url = owners[id(when)]
-            place = [] if when.online else [when.place or "", country(when.country) if when.country else ""]
+            slug, url = owners[id(occasion)]
+            place = (
+                [] if occasion.online else [occasion.place or "", country(occasion.country) if occasion.country else ""]
+            )
             entry = _Entry(
-                # Without the issue: a date that two issues announce is one in the reader's calendar.
-                uid=f"{slug}.{when.start.isoformat()}@{host}",
-                start=when.start,
-                end=when.last,
+                # Without the issue and the hour: a date that two issues announce is one in the reader's calendar, also
+                # where the later one has its hour.
+                uid=f"{slug}.{when.first.isoformat()}@{host}",
+                start=when.starts_at if when.has_hours else when.first,
+                end=when.ends_at if when.has_hours else when.last,
                 summary=_plain(words),
                 place=", ".join(_plain(part) for part in place if part),
                 url=url,
@@ -99,10 +103,12 @@ class Calendars:
 
 
 def calendar_file(
-    *, uid: str, start: dt.date, end: dt.date, summary: str, place: str, url: str, stamp: dt.datetime
+    *, uid: str, start: dt.date, end: dt.date | None, summary: str, place: str, url: str, stamp: dt.datetime
 ) -> bytes:
-    """A calendar with one event from the first to the last day, which leaves the reader free (RFC 5545 section 3.6.1).
+    """A calendar with one event (RFC 5545 section 3.6.1).
 
+    From the first to the last day, which leaves the reader free; or from one point in time to another, in UTC
+    (section 3.3.5), which every calendar shows in its owner's zone without one of ours. An end may be unknown (None).
     `stamp` is when it was written; equal arguments give equal bytes.
     """
     import icalendar  # 45 ms, and most builds find their files in the cache
@@ -110,13 +116,18 @@ def calendar_file(
     event = icalendar.Event()
     event.add("uid", uid)
     event.add("dtstamp", stamp.astimezone(dt.UTC))
-    event.add("dtstart", start)
-    event.add("dtend", end + dt.timedelta(days=1))  # the first day that is free again
+    if isinstance(start, dt.datetime):
+        event.add("dtstart", start.astimezone(dt.UTC))
+        if isinstance(end, dt.datetime):
+            event.add("dtend", end.astimezone(dt.UTC))
+    else:
+        event.add("dtstart", start)
+        event.add("dtend", (end or start) + dt.timedelta(days=1))  # the first day that is free again
     event.add("summary", summary)
     if place:
         event.add("location", place)
     event.add("url", url)
-    event.add("transp", "TRANSPARENT")
+    event.add("transp", "OPAQUE" if isinstance(start, dt.datetime) else "TRANSPARENT")
     calendar = icalendar.Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")

@@ -8,12 +8,14 @@ same commit gives the same bytes with any of them.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from babel import Locale, dates, lists, numbers
+from babel.core import get_global
 
 from newsletter import locales
+from newsletter.content.when import When
 
 _RANGES = {
     "bg": {
@@ -76,6 +78,64 @@ class Cldr:
         first, last = dt.datetime.combine(day, start), dt.datetime.combine(day, end)
         return _interval(self.locale, first, last, "Hm")
 
+    def when(self, when: When, zone: str) -> str:
+        """`28–29 Nov 2023`, `20 February 2024, 18:30–20:00`; as clocks show it there, and in `zone` where they differ.
+
+        Then each is told by the city of its zone: `20 February 2024, 18:30 (Madrid) · 19:30 (Athens)`.
+        """
+        return " · ".join(self._in_both(when, zone, self._spelled(when)))
+
+    def hours(self, when: When, zone: str) -> tuple[str, ...]:
+        """The hours, for what is shown beside the day; with their days where there are several. None without hours.
+
+        One where clocks in `zone` show the same, else those of the place, then those in `zone`.
+        """
+        if not when.has_hours:
+            return ()
+        return self._in_both(when, zone, self._clock(when) if when.first == when.last else self._spelled(when))
+
+    def city(self, zone: str) -> str:
+        """The city that a time zone is named after."""
+        return _city(self.locale, zone)
+
+    def zone_beside(self, when: When | None, zone: str) -> str:
+        """`Madrid, GMT+01:00`, where clocks in `zone` show other hours; else empty."""
+        if when is None or when.elsewhere(zone) is None:
+            return ""
+        return f"{self.city(when.zone)}, {dates.get_timezone_gmt(when.starts_at, locale=self.locale)}"
+
+    def _in_both(self, when: When, zone: str, here: str) -> tuple[str, ...]:
+        other = when.elsewhere(zone)
+        if other is None:
+            return (here,)
+        is_same_day = other.first == other.last == when.first == when.last
+        there = self._clock(other) if is_same_day else self._spelled(other)
+        return f"{here} ({self.city(when.zone)})", f"{there} ({self.city(zone)})"
+
+    def _spelled(self, when: When) -> str:
+        if not when.has_hours:
+            return self.day_range(when.first, when.last)
+        if when.first == when.last or when.end is None:
+            return self._dated(when.first, self._clock(when))
+        first, last = (self._dated(each.day, self._clock(When(each))) for each in (when.start, when.end))
+        joint = str(self.locale.interval_formats[None])
+        # Without blanks, as some locales have it, the year of one day would join the number of the next.
+        return ("{0} – {1}" if {"-", "–"} & set(joint) else joint).format(first, last)
+
+    def _dated(self, day: dt.date, time: str) -> str:
+        joint = str(dates.get_datetime_format("medium", locale=self.locale)).replace("'", "")
+        return joint.format(time, self.date(day))
+
+    def _clock(self, when: When) -> str:
+        """The hours alone, on the clock of 12 or 24 hours that the locale prefers."""
+        start, end = when.start.time or dt.time(), when.end.time if when.end else None
+        pattern = str(self.locale.time_formats["short"].pattern)
+        if end is None:
+            # `B`, the part of the day, is in no interval: one clock for both.
+            return str(dates.format_time(start, "HH:mm" if "B" in pattern else "short", locale=self.locale))
+        day, skeleton = dt.date(2000, 1, 3), "hm" if "a" in pattern else "Hm"
+        return _interval(self.locale, dt.datetime.combine(day, start), dt.datetime.combine(day, end), skeleton)
+
     def country(self, code: str) -> str:
         """The country's name, as it stands on a label."""
         return str(self.countries.get(code, code))
@@ -87,6 +147,16 @@ class Cldr:
     def number(self, value: int) -> str:
         """`1,250` or `1.250`."""
         return str(numbers.format_decimal(value, locale=self.locale))
+
+
+def _city(locale: Locale, zone: str) -> str:
+    """By any name that the zone has had: CLDR's cities stand below the oldest, as Kyiv below `Europe/Kiev`."""
+    names: Mapping[str, str] = get_global("zone_aliases")
+    now = names.get(zone, zone)
+    for name in (now, *(old for old, new in names.items() if new == now)):
+        if city := locale.time_zones.get(name, {}).get("city"):
+            return str(city)
+    return now.rpartition("/")[2].replace("_", " ")
 
 
 def _day_range(locale: Locale, first: dt.date, last: dt.date) -> str:

@@ -313,6 +313,11 @@ def _values(edition: Edition, context: RenderContext, cldr: Cldr, resources: Res
         "addresses": links.addresses,
         "is_signed": is_signed,
         "network_link": network_link,
+        "when_of": lambda occasion: cldr.when(occasion.when, issue.point.time_zone),
+        "hours_of": lambda occasion: cldr.hours(occasion.when, issue.point.time_zone),
+        "zone_beside": lambda article: cldr.zone_beside(
+            article.event.when if article.event else None, issue.point.time_zone
+        ),
         "meeting_of": meeting_of,
         "meetings_ahead": meetings_ahead,
         "gathers_meetings": gathering is not None,

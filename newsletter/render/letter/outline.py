@@ -6,12 +6,12 @@ both say the same.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from newsletter.content.issue import Issue
-from newsletter.content.model import Article, Meeting, Network, Section, Span
+from newsletter.content.model import Article, Meeting, Network, Section
+from newsletter.content.when import Moment, When
 from newsletter.render.collation import collation_key
 
 MOST_ENTRIES = 8
@@ -60,7 +60,9 @@ def untold(issue: Issue, slugs: Iterable[str]) -> list[Article]:
     """Of articles with events those that the letter shows nowhere else, in the order of their dates."""
     told = {slug for section in issue.sections for slug in ((section.lead,) if section.lead else section.articles)}
     found = [issue.articles[slug] for slug in dict.fromkeys(slugs) if slug not in told]
-    return sorted(found, key=lambda article: _days(article.event) if article.event else (issue.date, issue.date))
+    # An overlay may name what has no event; that is told where it stands.
+    undated = When(Moment(issue.date))
+    return sorted(found, key=lambda article: (article.event.when if article.event else undated).in_order)
 
 
 def meetings_ahead(issue: Issue) -> list[Ahead]:
@@ -69,9 +71,9 @@ def meetings_ahead(issue: Issue) -> list[Ahead]:
         Ahead(network, meeting)
         for network in issue.networks.values()
         for meeting in network.meetings
-        if meeting.last >= issue.date
+        if meeting.when.last >= issue.date
     ]
-    return sorted(found, key=lambda each: _days(each.meeting))
+    return sorted(found, key=lambda each: each.meeting.when.in_order)
 
 
 def contents_of(issue: Issue, sections: Sequence[Section]) -> list[Entry]:
@@ -125,7 +127,3 @@ def partners_by_country(
         by_country.setdefault(partner.country, []).append(partner.name)
     order = sorted(by_country, key=lambda code: (code != own, collation_key(locale, name_of(code))))
     return [Partners(code, tuple(by_country[code])) for code in order]
-
-
-def _days(span: Span) -> tuple[dt.date, dt.date]:
-    return span.start, span.last

@@ -43,7 +43,8 @@ class ArticlePage:
 def article_page(of: ArticlePage, shared: Pages, context: RenderContext) -> tuple[bytes, dict[str, bytes]]:
     """The page of an article, public where it has a feed; a picture that can't be shown raises `PictureError`."""
     article, key, site = of.article, of.edition.key, shared.site
-    country = Cldr(key.locale).country
+    cldr, zone = Cldr(key.locale), of.edition.issue.point.time_zone
+    country = cldr.country
     resources = Resources()
 
     def shown(src: str, width: int) -> tuple[str, int, int]:
@@ -85,6 +86,8 @@ def article_page(of: ArticlePage, shared: Pages, context: RenderContext) -> tupl
         shown={"path": picture.removeprefix(_UP), "width": width, "height": height} if image else None,
         body=body,
         calendar=calendar,
+        when_of=lambda event: cldr.when(event.when, zone),
+        zone=cldr.zone_beside(article.event.when if article.event else None, zone),
         texts=of.edition.text_counts(f"{article.path}/"),
         written_in=pages.language_name(article.locale, key.locale) if article.locale != key.locale else "",
         letter={"path": of.letter, "title": of.subject},

@@ -42,7 +42,8 @@ def network_page(of: NetworkPage, shared: Pages, context: RenderContext) -> tupl
     """The page of a network, public where it has a feed; a picture that can't be shown raises `PictureError`."""
     network, key, site = of.network, of.edition.key, shared.site
     issue = of.edition.issue
-    country = Cldr(key.locale).country
+    cldr = Cldr(key.locale)
+    country = cldr.country
     resources = Resources()
     calendar_of = context.calendars.of(
         issue,
@@ -72,6 +73,7 @@ def network_page(of: NetworkPage, shared: Pages, context: RenderContext) -> tupl
         issue=issue,
         partners=outline.partners_by_country(network, issue.point.country, key.locale, country),
         calendar_of=lambda meeting, words: calendar_of(meeting, words).removeprefix(f"{site}/"),
+        when_of=lambda meeting: cldr.when(meeting.when, issue.point.time_zone),
         shown={"path": picture.path, "width": picture.width, "height": picture.height} if picture else None,
         texts=of.edition.text_counts(f"{network.path}/"),
         letter={"path": of.letter, "title": of.subject},
