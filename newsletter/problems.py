@@ -68,6 +68,13 @@ class Problem:
         """The address of the value that it is about; empty where it is about none of the editors' files."""
         return self.location.path if self.location else ""
 
+    def __str__(self) -> str:
+        """On one line, as compilers write it: `FILE:LINE:COLUMN: error[CODE]: MESSAGE; HINT [EDITION]`."""
+        place = f"{self.location}: " if self.location else ""
+        hint, edition = self.hint and f"; {self.hint}", self.edition and f" [{self.edition}]"
+        line = f"{place}{self.severity.value}[{self.code}]: {self.message}{hint}{edition}"
+        return printable(" ".join(line.split("\n")))
+
     def of(self, edition: str) -> Problem:
         """The same problem, said of one edition."""
         return replace(self, edition=edition)

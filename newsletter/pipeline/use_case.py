@@ -90,11 +90,18 @@ class Refused:
 
 
 class RefusedError(NewsletterError):
-    """Raised within a use case that can't begin or go on; `reporting` makes a report of it, so nobody else sees it."""
+    """Nothing was done: `problems` say what is wrong with files or names, `advice` what to do about it, in a sentence.
 
-    def __init__(self, report: Refused) -> None:
-        super().__init__(report.misuse or ", ".join(problem.code for problem in report.problems) or "not done")
-        self.report = report
+    `misuse` is what is wrong with the request itself, in a sentence; then there are no problems. Its text has all of
+    it, a line each. Within a use case it ends it: `reporting` makes a report of it. `newsletter.api` raises it to
+    scripts.
+    """
+
+    def __init__(self, problems: Sequence[Problem] = (), advice: str = "", misuse: str = "") -> None:
+        super().__init__("\n".join(filter(None, (*map(str, problems), misuse, advice))) or "not done")
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        self.advice = advice
+        self.misuse = misuse
 
 
 def reporting(use_case: Callable[P, R]) -> Callable[P, R | Refused]:
@@ -105,19 +112,26 @@ def reporting(use_case: Callable[P, R]) -> Callable[P, R | Refused]:
         try:
             return use_case(*args, **kwargs)
         except RefusedError as fault:
-            return fault.report
+            return Refused(fault.problems, fault.advice, fault.misuse)
 
     return reported
 
 
 def refuse(problems: Sequence[Problem] = (), advice: str = "") -> NoReturn:
     """Leave the use case: these problems keep it from being done; without any somebody has said no."""
-    raise RefusedError(Refused(tuple(problems), advice))
+    raise RefusedError(problems, advice)
 
 
 def misused(sentence: str) -> NoReturn:
     """Leave the use case: what was asked for can't be meant."""
-    raise RefusedError(Refused(misuse=sentence))
+    raise RefusedError(misuse=sentence)
+
+
+def require_done(report: R | Refused) -> R:
+    """The report of a use case that was carried out; `RefusedError` for one that was refused."""
+    if isinstance(report, Refused):
+        raise RefusedError(report.problems, report.advice, report.misuse)
+    return report
 
 
 def project_at(place: Place) -> Project:

@@ -41,6 +41,8 @@ from newsletter.translate.providers.registry import Registry
 from newsletter.translate.providers.resilient import ResilientProvider
 from newsletter.translate.unit import Catalog, Key, State
 
+NOBODY = "none"
+"""The provider by whose name nobody is asked."""
 _SEE = "docs/operators/machine-translation.md says how; keys stand in the environment"
 
 
@@ -100,7 +102,7 @@ class Request:
 
 def request_of(project: Project, provider: str | None, environ: Mapping[str, str], pace: Pace | None = None) -> Request:
     """Who is asked: the provider named (`none` is nobody), or else whom the settings name."""
-    if provider == "none":
+    if provider == NOBODY:
         return Request(None)
     return Request(Registry(project.settings.providers, environ, pace), provider or "")
 

@@ -10,6 +10,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 from newsletter.edition import EditionKey
@@ -46,6 +47,9 @@ from being used, so that it counts as missing.
 """
 PROBLEMS = CODES
 """What `--problem` can ask for."""
+
+
+_UNSEEN: Mapping[str, Sequence[str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,8 +224,12 @@ def decide(
     reject: Sequence[str] = (),
     by: str,
     today: dt.date,
+    seen: Mapping[str, Sequence[str]] = _UNSEEN,
 ) -> tuple[int, list[Problem]]:
-    """Accept or reject translations by id; how many changed. An unknown id is a problem and nothing is written."""
+    """Accept or reject translations by id; how many changed. An unknown id is a problem and nothing is written.
+
+    A translation that reads otherwise than in `seen` is a problem too, and is left as it is.
+    """
     known, problems = entries(project, slug, locale)
     by_id = {entry.id: (entry.catalog, *entry.translation.key) for entry in known}
     problems += [_unknown(name, by_id, slug, locale) for name in (*accept, *reject) if name not in by_id]
@@ -234,7 +242,7 @@ def decide(
             continue
         # By unit and not by id: what is obsolete beside it has no id of its own.
         right, wrong = ({by_id[key][1:]: key for key in keys if by_id[key][0] == name} for keys in (accept, reject))
-        after, found = _decided(catalog, right, wrong, by, today)
+        after, found = _decided(catalog, right, wrong, by, today, seen)
         problems += found
         count = sum(old != new for old, new in zip(catalog.entries, after.entries, strict=True))
         try:
@@ -259,13 +267,22 @@ def _unknown(name: str, known: Iterable[str], slug: str, locale: str) -> Problem
 
 
 def _decided(
-    catalog: Catalog, accept: Mapping[Key, str], reject: Mapping[Key, str], by: str, today: dt.date
+    catalog: Catalog,
+    accept: Mapping[Key, str],
+    reject: Mapping[Key, str],
+    by: str,
+    today: dt.date,
+    seen: Mapping[str, Sequence[str]],
 ) -> tuple[Catalog, list[Problem]]:
     out: list[Translation] = []
     problems: list[Problem] = []
     for entry in catalog.entries:
-        name = accept.get(entry.key, "")
-        if entry.is_obsolete or not (name or entry.key in reject):
+        name = accept.get(entry.key) or reject.get(entry.key, "")
+        if entry.is_obsolete or not name:
+            out.append(entry)
+        elif tuple(seen.get(name, entry.targets)) != entry.targets:
+            message = f"`{name}` reads otherwise than when it was shown; nothing was decided about it"
+            problems.append(error("file-changed", message, Location(catalog.file, entry.line), "read it again"))
             out.append(entry)
         elif entry.key in reject:
             out.append(_rejected(entry, by, today))

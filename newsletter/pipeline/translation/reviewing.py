@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from newsletter.edition import editions_of, locale_hint
 from newsletter.pipeline.project import Project
@@ -103,7 +103,10 @@ def list_texts(request: ReviewRequest) -> ReviewReport:
 
 @dataclass(frozen=True, slots=True)
 class DecisionRequest:
-    """What `by` decides about texts by their ids, or about all that was shown by its mark; no id twice."""
+    """What `by` decides about texts by their ids, or about all that was shown by its mark; no id twice.
+
+    `seen` has the translations that were read, by id; a text that reads otherwise by now is left as it is.
+    """
 
     texts: ReviewRequest
     by: str
@@ -111,6 +114,7 @@ class DecisionRequest:
     accept: tuple[str, ...] = ()
     reject: tuple[str, ...] = ()
     accept_shown: str = ""
+    seen: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +135,15 @@ def decide_texts(request: DecisionRequest) -> DecisionReport:
     if both := set(request.accept) & set(request.reject):
         misused(f"{', '.join(sorted(both))} can't be accepted and rejected at once.")
     accept = request.accept
-    if not accept and not request.reject:
+    if request.accept_shown and not accept and not request.reject:
         ready = review.acceptable(_asked_for(project, slug, texts)[0])
         if request.accept_shown != review.shown_mark(ready):
             misused("These are not the texts that were shown; list them again and take the mark below.")
         accept = tuple(entry.id for entry in ready)
     changed, problems = review.decide(
-        project, slug, texts.locale, accept=accept, reject=request.reject, by=request.by, today=request.today
-    )
+        project, slug, texts.locale,
+        accept=accept, reject=request.reject, by=request.by, today=request.today, seen=request.seen,
+    )  # fmt: skip
     return DecisionReport(slug, texts.locale, changed, tuple(problems))
 
 
@@ -164,6 +169,10 @@ def _known_names(request: ReviewRequest) -> tuple[Project, str]:
     if locale not in {key.locale for key in keys}:
         who = f"The point `{point}` does not write" if point else "No point writes"
         misused(f"{who} in `{locale}`; {locale_hint(locale, keys)}.")
+    for state in request.states:
+        if state not in review.STATES:
+            hint = nearest(state, review.STATES) or f"there are: {', '.join(review.STATES)}"
+            misused(f"No text can be `{state}`; {hint}.")
     if problem and problem not in review.PROBLEMS:
         hint = nearest(problem, review.PROBLEMS) or f"there are: {', '.join(review.PROBLEMS)}"
         misused(f"No text can have the problem `{problem}`; {hint}.")

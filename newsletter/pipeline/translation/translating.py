@@ -9,11 +9,12 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from newsletter.pipeline.translation.fill import Estimate, estimates, fill_catalogs, request_of
+from newsletter.pipeline.translation.fill import NOBODY, Estimate, estimates, fill_catalogs, request_of
 from newsletter.pipeline.translation.minor import update_after_minor_edit
 from newsletter.pipeline.translation.update import Updated, update_catalogs
-from newsletter.pipeline.use_case import Place, Watch, issue_at, reporting, unwatched, whole_content
-from newsletter.problems import Problem, has_errors
+from newsletter.pipeline.use_case import Place, Watch, issue_at, misused, reporting, unwatched, whole_content
+from newsletter.problems import Problem, has_errors, nearest
+from newsletter.settings.providers import NAMES
 from newsletter.translate.machine.fill import Filled
 
 
@@ -62,6 +63,7 @@ class TranslateReport:
 @reporting
 def translate_issue(request: TranslateRequest, watch: TranslateWatch = _NOBODY_WATCHES) -> TranslateReport:
     """Bring the catalogs up to date, then fill what is missing: from memory, and by whoever may be asked."""
+    _know_provider(request.provider)
     project, slug = issue_at(request.place, request.issue)
     content = whole_content(project, slug)
     updates, problems = update_catalogs(project, content, request.locales, is_dry=request.is_dry)
@@ -79,6 +81,12 @@ def translate_issue(request: TranslateRequest, watch: TranslateWatch = _NOBODY_W
             project, content, updates, asked, today=request.today, progress=watch.step, waiting=watch.waiting
         )
     return TranslateReport(slug, tuple(updates), tuple(filled), tuple(guesses), (*problems, *lacks, *faults))
+
+
+def _know_provider(name: str | None) -> None:
+    if name is not None and name not in (NOBODY, *NAMES):
+        hint = nearest(name, NAMES) or f"there are: {', '.join(NAMES)}"
+        misused(f"No provider is called `{name}`; {hint}, or `{NOBODY}`.")
 
 
 @dataclass(frozen=True, slots=True)

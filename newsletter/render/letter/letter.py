@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from html import escape
 
 NAME, LEAVE, PREFERENCES, WEB = "@@name@@", "@@leave@@", "@@preferences@@", "@@web@@"
@@ -36,8 +36,8 @@ class Letter:
     preheader: str
     sender: tuple[str, str]
     reply_to: str
-    html: str
-    text: str
+    html: str = field(repr=False)
+    text: str = field(repr=False)
     web_address: str
 
     def slots(self) -> frozenset[str]:
