@@ -36,7 +36,7 @@ from newsletter.pipeline.translation.translating import (
 )
 from newsletter.pipeline.translation.update import Updated
 from newsletter.pipeline.use_case import Place, Refused
-from newsletter.translate.catalog_json import from_json, to_json
+from newsletter.translate.formats.catalog_json import from_json, to_json
 from tests.conftest import Sample
 
 TODAY = dt.date(2024, 2, 20)

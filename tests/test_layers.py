@@ -8,8 +8,8 @@ from tests.conftest import REPOSITORY
 
 PACKAGE = REPOSITORY / "newsletter"
 
-AT_THE_RIM = {"cli/support/console.py", "cli/support/output.py"}
-"""Who reads the environment: the command line, for all that it calls, and for the terminal that it writes to."""
+AT_THE_RIM = {"api/opening.py", "cli/support/console.py", "cli/support/output.py"}
+"""Who reads the environment: the command line, for all that it calls and for the terminal; and a script's door."""
 
 TELLS_A_LIBRARY = {"render/letter/inline.py"}
 """Who sets a variable for a library that reads it when it is imported."""

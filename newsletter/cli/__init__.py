@@ -12,7 +12,6 @@ from typing import Any
 
 import click
 
-from newsletter import __version__
 from newsletter.cli.commands.archive import archive
 from newsletter.cli.commands.bounces import bounces
 from newsletter.cli.commands.build import build
@@ -38,6 +37,7 @@ from newsletter.cli.commands.subscribers_import import import_
 from newsletter.cli.commands.translate import translate
 from newsletter.cli.support.console import Console
 from newsletter.cli.support.finishing import finish_interrupted, finish_unwritten
+from newsletter.version import __version__
 
 
 class _Commands(click.Group):

@@ -24,9 +24,9 @@ import requests
 from requests.adapters import HTTPAdapter
 from requests.utils import get_environ_proxies
 
-from newsletter import __version__
 from newsletter.exceptions import NewsletterError
 from newsletter.translate.providers.provider import Kind, Refusal
+from newsletter.version import __version__
 
 MAX_ANSWER = 4_000_000
 """Bytes. The longest request is a twentieth of this."""
