@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 # What files, catalogs and letters are made with: the tests that a new release of a library could break.
 RANGE := $(addprefix tests/test_,plurals.py po.py chrome.py catalogs.py locales.py cldr.py markdown.py texts.py edition.py render.py)
 
-.PHONY: help letters test quick newest lowest lint types layers tests screenshots lock clean
+.PHONY: caniemail checks help letters test quick newest lowest lint types layers tests screenshots lock clean
 
 help:
 	@echo "make letters      build the letters of the newest issue (sets up $(VENV) first)"
@@ -16,6 +16,8 @@ help:
 	@echo "make newest       the tests of files, catalogs and letters with the newest releases that pyproject.toml allows"
 	@echo "make lowest       the same with the lowest"
 	@echo "make screenshots  take the pictures of the README anew (needs chromium)"
+	@echo "make checks       write docs/checks.md anew from the checks and their explanations"
+	@echo "make caniemail    renew what mail programs can show (needs npm)"
 	@echo "make lock         pin the newest releases of everything this project stands on"
 	@echo "make clean        delete what can be made again"
 
@@ -64,6 +66,15 @@ $(VENV)/.tests: requirements-dev.lock $(VENV)/.runs
 
 screenshots: $(VENV)/.tests
 	$(BIN)/python docs/screenshots.py
+
+checks: $(VENV)/.tests
+	$(BIN)/python docs/checks.py
+
+caniemail: $(VENV)/.tests
+	rm -rf $(VENV)/caniemail && mkdir $(VENV)/caniemail
+	npm pack --silent --pack-destination $(VENV)/caniemail caniemail@latest
+	$(BIN)/python tools/caniemail.py $(VENV)/caniemail/*.tgz
+	$(BIN)/python docs/checks.py
 
 lock:
 	$(PYTHON) -m venv $(VENV)/lock

@@ -62,6 +62,8 @@ class Problem:
     hint: str = ""
     severity: Severity = Severity.ERROR
     edition: str = ""
+    accepted: str = ""
+    """Who has decided to live with it, and why; empty where nobody has."""
 
     @property
     def path(self) -> Path:
@@ -88,6 +90,11 @@ def error(code: str, message: str, location: Location | None = None, hint: str =
 def warning(code: str, message: str, location: Location | None = None, hint: str = "") -> Problem:
     """A problem that a person should see and may leave."""
     return Problem(code, message, location, hint, Severity.WARNING)
+
+
+def open_problems(problems: Iterable[Problem]) -> list[Problem]:
+    """Those that nobody has decided to live with."""
+    return [problem for problem in problems if not problem.accepted]
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:
@@ -169,6 +176,8 @@ def as_json(problem: Problem, editions: Sequence[str] = ()) -> dict[str, object]
             found["path"] = at.path
     if problem.hint:
         found["hint"] = problem.hint
+    if problem.accepted:
+        found["accepted"] = problem.accepted
     if named := list(editions) or [problem.edition] * bool(problem.edition):
         found["editions"] = named
     return found
@@ -188,6 +197,7 @@ def from_plain(values: dict[str, Any]) -> Problem:
 _SECRET = re.compile(r"(?i)(?<=://)[^\s@]+(?=@)|(?<=password)[\"']?\s*[=:]\s*[^\s&]+")
 # C0 but for tab and line feed, DEL, C1, line and paragraph separators, embeddings, overrides and isolates (UAX 9).
 _STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+_ACCEPTED = "\033[1;34m"
 _COLOURS = {Severity.ERROR: "\033[1;31m", Severity.WARNING: "\033[1;33m"}
 
 
@@ -198,7 +208,8 @@ def _paragraph(problem: Problem, editions: Sequence[str], colour: bool) -> str:
     def on_one_line(text: str) -> str:
         return printable(text.replace("\n", " "))
 
-    head = paint(f"{problem.severity.value}[{problem.code}]", _COLOURS[problem.severity])
+    weight = "accepted" if problem.accepted else problem.severity.value
+    head = paint(f"{weight}[{problem.code}]", _ACCEPTED if problem.accepted else _COLOURS[problem.severity])
     lines = [f"{head}: {on_one_line(problem.message)}"]
     at = problem.location
     if at:
@@ -211,7 +222,9 @@ def _paragraph(problem: Problem, editions: Sequence[str], colour: bool) -> str:
                 lines.append("   | " + " " * (column - 1) + "^")
     if editions:
         lines.append(f"   {on_one_line(_of_editions(editions))}")
-    if problem.hint:
+    if problem.accepted:
+        lines.append(f"   accepted by {on_one_line(problem.accepted)}")
+    elif problem.hint:
         lines.append(f"   hint: {on_one_line(problem.hint)}")
     return "\n".join(lines) + "\n"
 

@@ -140,6 +140,16 @@ class Sample:
 
     root: Path
 
+    @classmethod
+    def made(cls, folder: Path) -> "Sample":
+        """The small project, written into a folder: two points, three locales, two articles, one network."""
+        made = cls(folder / "project")
+        for name, words in FILES.items():
+            made.write(name, words)
+        shutil.copytree(REPOSITORY / "templates", made.root / "templates")
+        made.write("issues/images/bridge.png", (REPOSITORY / "issues/images/market-square.png").read_bytes())
+        return made
+
     def write(self, name: str, words: str | bytes) -> Path:
         """Write a file; a text is taken as it would stand without the test's indent."""
         path = self.root / name
@@ -185,12 +195,7 @@ def no_disk_is_waited_for() -> Iterator[None]:
 @pytest.fixture
 def sample(tmp_path: Path) -> Sample:
     """A small project that builds: two points, three locales, two articles, one network."""
-    made = Sample(tmp_path / "project")
-    for name, words in FILES.items():
-        made.write(name, words)
-    shutil.copytree(REPOSITORY / "templates", made.root / "templates")
-    made.write("issues/images/bridge.png", (REPOSITORY / "issues/images/market-square.png").read_bytes())
-    return made
+    return Sample.made(tmp_path)
 
 
 def common_folder(factory: pytest.TempPathFactory) -> Path:

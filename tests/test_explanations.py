@@ -16,7 +16,7 @@ from tests.conftest import REPOSITORY
 PACKAGE = REPOSITORY / "newsletter"
 KNOWN = tomllib.loads((PACKAGE / "explanations.toml").read_text("utf-8"))
 
-MAKERS = {"error", "warning", "Problem", "Fault", "TargetCheck", "CatalogCheck", "PydanticCustomError"}
+MAKERS = {"error", "warning", "Problem", "Fault", "TargetCheck", "CatalogCheck", "LetterCheck", "PydanticCustomError"}
 METHODS = {"problem", "fault"}
 """What makes a problem; its first argument is the code."""
 
@@ -40,6 +40,7 @@ NAMED_LATER = {
     },
     ("public/site.py", "one.code"): {"no-secret"},
     ("translate/checks/check.py", "self.code"): set(),  # of checks: named where each is
+    ("preflight/check.py", "self.code"): set(),
 }
 """Codes that no literal names where the problem is made, by file and expression."""
 

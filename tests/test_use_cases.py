@@ -163,9 +163,10 @@ def test_there_is_one_way_from_an_issue_to_a_letter() -> None:
     found = callers("lay_out", "localise", "missing_problems", "length_problems", "prepare")
     # The page of an article that no section shows any more has no letter.
     assert found.pop("localise") == {"pipeline/snapshot.py", "pipeline/archive/issue_files.py"}
-    # A check lays out one letter of each point; what is mailed, in earnest or as a trial, is readied.
+    # What is mailed, in earnest or as a trial, is readied; a check examines every letter.
     assert found.pop("prepare") == {
         "pipeline/letters/build.py",
+        "pipeline/letters/examine.py",
         "pipeline/sending/readiness.py",
         "pipeline/archive/issue_files.py",
     }

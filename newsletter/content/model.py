@@ -323,6 +323,18 @@ def section_kinds() -> Mapping[str, str]:
     }
 
 
+class Acceptance(Model):
+    """A warning that somebody has decided to live with: of which check, who, and why.
+
+    `where` is the beginning of the path or of the file's name; without it the whole issue is meant.
+    """
+
+    check: Text
+    by: Text
+    reason: Text
+    where: Text | None = None
+
+
 class IssueFile(Model):
     """`issue.yaml`: one dated number as the secretariat wrote it."""
 
@@ -332,6 +344,7 @@ class IssueFile(Model):
     subject: Annotated[Text, Words("subject", limit=60)]
     preheader: Annotated[Text, Words("preheader", limit=110)]
     sections: Annotated[Several[Section], Field(min_length=1)]
+    accept: Several[Acceptance] = ()
 
     @property
     def path(self) -> str:

@@ -65,6 +65,17 @@ class Review(BaseModel):
     """With `true` only what somebody has accepted by name counts, not what another tool only took the mark off."""
 
 
+class Preflight(BaseModel):
+    """What letters are checked for."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    programs: tuple[str, ...] = Field(default=(), strict=False)
+    """Mail programs that letters should work in, as caniemail.com names them: `gmx`, `outlook/windows`; none are
+    Europe's main ones.
+    """
+
+
 class Archive(BaseModel):
     """Where the public pages of letters are written, and served from."""
 
@@ -104,6 +115,8 @@ class Settings(BaseModel):
     """Machine translation: nothing is sent anywhere unless a provider is named here or on the command line."""
     review: Review = Review()
     """What counts as reviewed."""
+    preflight: Preflight = Preflight()
+    """What letters are checked for before they go."""
 
     @field_validator("site")
     @classmethod
@@ -180,6 +193,13 @@ def read_settings(root: Path, environ: Mapping[str, str]) -> tuple[Settings | No
     except ValidationError as fault:
         found = {_key(detail): detail for detail in reversed(fault.errors(include_url=False))}
         return None, [_problem(detail, text, from_environ.get(key, "")) for key, detail in reversed(found.items())]
+
+
+def setting_location(root: Path, key: tuple[str, ...]) -> Location:
+    """Where a setting stands in the project's file; the file alone where it does not, or comes from elsewhere."""
+    text, _ = read_text(root, FILE)
+    _, (line, column) = toml_places(text or "").get(key, ((0, 0), (0, 0)))
+    return Location(FILE, line, column, (text or "").split("\n")[line - 1] if line else "")
 
 
 def _has_password(url: object) -> bool:

@@ -24,14 +24,25 @@ if TYPE_CHECKING:
     show_default=True,
     help="What makes exit code 1.",
 )
+@click.option("--sarif", "as_sarif", is_flag=True, help="Print SARIF 2.1.0 for a code host instead.")
 @json_option
 @click.pass_obj
-def check(console: Console, issue: str | None, fail_on: str) -> None:
-    """Find every problem of an issue's files and catalogs, and of articles that no issue shows."""
+def check(console: Console, issue: str | None, fail_on: str, as_sarif: bool) -> None:
+    """Find every problem of an issue: its files, its catalogs, each of its letters, and articles that no issue shows.
+
+    docs/checks.md says what letters are checked for. Nothing is asked over the network.
+    """
     from newsletter.pipeline.letters.check import CheckRequest, check_project
 
     report = check_project(CheckRequest(console.place, issue))
-    finish(console, report, values=lambda done: {"issue": done.issue}, words=_say_nothing_wrong, fail_on=fail_on)
+    finish(
+        console,
+        report,
+        values=lambda done: {"issue": done.issue},
+        words=_say_nothing_wrong,
+        fail_on=fail_on,
+        as_sarif=as_sarif,
+    )
 
 
 def _say_nothing_wrong(report: CheckReport) -> None:

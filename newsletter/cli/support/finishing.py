@@ -33,11 +33,11 @@ def exit_code(report: Report, fail_on: str = "error", failed: int = FAILED) -> i
     is the code of a failure.
     """
     from newsletter.pipeline.use_case import Refused
-    from newsletter.problems import has_errors
+    from newsletter.problems import has_errors, open_problems
 
     if getattr(report, "is_unfinished", False):
         return STOPPED
-    is_weighed = fail_on == "warning" and bool(report.problems)
+    is_weighed = fail_on == "warning" and bool(open_problems(report.problems))
     if isinstance(report, Refused) or is_weighed or has_errors(report.problems):
         return failed
     return DONE
@@ -53,15 +53,21 @@ def finish(
     fail_on: str = "error",
     failed: int = FAILED,
     are_told: bool = False,
+    as_sarif: bool = False,
 ) -> NoReturn:
     """Show what came of a use case and end the command.
 
     For programs that is JSON: `values`, and the problems as their last; where they are None the result has been
     handed on already. For people it is what `words` says, then the problems, then what `last_words` says. With
-    `are_told` the problems stand in the result itself.
+    `are_told` the problems stand in the result itself; `as_sarif` gives them to a code host, and nothing else.
     """
     from newsletter.pipeline.use_case import Refused
 
+    if as_sarif and not (isinstance(report, Refused) and report.misuse):
+        from newsletter.cli.support.sarif import sarif_of
+
+        print_json(sarif_of(report.problems))
+        sys.exit(exit_code(report, fail_on, failed))
     if isinstance(report, Refused):
         _finish_refused(console, report, failed)
     if values and console.is_json:

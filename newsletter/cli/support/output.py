@@ -28,10 +28,12 @@ def show(problems: Sequence[Problem]) -> None:
     click.echo(as_text(problems, colour=wants_colour(sys.stderr)), err=True, nl=False)  # noqa: TID251
     found = each_once(problems)
     errors = sum(problem.severity is Severity.ERROR for problem in found)
-    rest = len(found) - errors
+    accepted = sum(bool(problem.accepted) for problem in found)
+    rest = len(found) - errors - accepted
     counted = [f"{errors} error{'s' * (errors != 1)}"] * bool(errors) + [f"{rest} warning{'s' * (rest != 1)}"] * bool(
         rest
     )
+    counted += [f"{accepted} accepted"] * bool(accepted)
     say("\n" + ", ".join(counted), err=True)
 
 

@@ -1,17 +1,18 @@
 """Use case: everything that is wrong with an issue is found, and nothing written.
 
 In: `CheckRequest`. Out: `CheckReport` with the problems of its files, brand, pictures and catalogs; of what nobody
-would see; and of one letter of each point, laid out as a build does it.
+would see; and of every letter, laid out as a build does it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from newsletter.edition import EditionKey
+from newsletter.pipeline.letters.accept import unused_acceptances, with_accepted
+from newsletter.pipeline.letters.examine import examinations, unknown_programs
 from newsletter.pipeline.letters.unused import unused_problems
 from newsletter.pipeline.project import Project
-from newsletter.pipeline.snapshot import localised, open_snapshot, prepare
+from newsletter.pipeline.snapshot import open_snapshot
 from newsletter.pipeline.translation.findings import Checked, unread_folders
 from newsletter.pipeline.use_case import Place, issue_at, reporting
 from newsletter.problems import Problem, ordered
@@ -41,18 +42,18 @@ def check_project(request: CheckRequest) -> CheckReport:
 
 
 def check_issue(project: Project, slug: str) -> list[Problem]:
-    """Every problem of an issue, and of articles that no issue shows.
+    """Every problem of an issue, of its letters, and of articles that no issue shows.
 
-    One letter of each point is laid out, since points differ in sections and templates.
+    Those are marked that the issue has decided to live with.
     """
     snapshot = open_snapshot(project, slug, everything=True)
     content, catalogs = snapshot.content, snapshot.catalogs
     problems = snapshot.problems
     problems += unused_problems(project, content, snapshot.theme)
-    firsts: dict[str, EditionKey] = {}
-    for key in snapshot.editions():
-        is_first = firsts.setdefault(key.point, key) is key
-        problems += (prepare if is_first else localised)(snapshot, key).problems
+    problems += unknown_programs(project)
+    for each in examinations(snapshot, snapshot.editions()).values():
+        problems += each.problems
     problems += Checked(snapshot).problems()
     problems += unread_folders(content, project.root)
-    return ordered([*problems, *catalogs.problems])
+    found = with_accepted(ordered([*problems, *catalogs.problems]), content)
+    return ordered([*found, *unused_acceptances(found, content)])

@@ -15,6 +15,8 @@ from newsletter.edition import Edition, EditionKey
 from newsletter.locales import chain
 from newsletter.mail.delivery.ledger import Decision, Decisions, Frozen
 from newsletter.mail.message.recipient import Places
+from newsletter.pipeline.letters.accept import with_accepted
+from newsletter.pipeline.letters.examine import letter_problems
 from newsletter.pipeline.snapshot import Snapshot, prepare
 from newsletter.pipeline.translation.findings import Checked
 from newsletter.problems import Problem, error, has_errors, ordered
@@ -61,6 +63,7 @@ def judge_readiness(snapshot: Snapshot, keys: Sequence[EditionKey], decisions: D
             continue
         issue = edition.issue
         found = [*snapshot.picture_problems(documents_of(issue)), *prepared.faults, *prepared.too_long]
+        found += letter_problems(snapshot, prepared)
         folders = tuple(f"locales/{step}/" for step in chain(key.locale))
         found += [each for each in checked if each.location and each.location.file.startswith(folders)]
         waiting, missing = _to_review(edition), _untranslated(edition)
@@ -86,7 +89,7 @@ def judge_readiness(snapshot: Snapshot, keys: Sequence[EditionKey], decisions: D
             letters[key.locale] = Frozen(
                 letter, places, issue.date.isoformat(), _title(edition), edition.text_counts(), needed
             )
-    found = ordered([*problems, *_concerning(keys, catalogs.problems)])
+    found = with_accepted(ordered([*problems, *_concerning(keys, catalogs.problems)]), snapshot.content)
     return Readiness(letters, ready_or_not, unreviewed, untranslated, found, meaningless)
 
 

@@ -44,7 +44,6 @@ from newsletter.render.letter.skeleton import (
     find_lost_words,
 )
 from newsletter.render.letter.unshown import find_unshown
-from newsletter.render.letter.weight import weight_problems
 from newsletter.render.resources import Resources
 
 LETTER, TEXT, STYLES = "newsletter.mjml", "newsletter.txt", "letter.css"
@@ -109,7 +108,7 @@ def lay_out(edition: Edition, context: RenderContext) -> Laid:
     to_show = replace(issue, sections=values["sections"])
     problems = find_unshown(to_show, templates, of_letter, letter_name, LETTER)
     problems += find_unshown(to_show, templates, of_text, text_name, TEXT)
-    problems = [problem.of(str(key)) for problem in (*problems, *weight_problems(html))]
+    problems = [problem.of(str(key)) for problem in problems]
     return Laid(letter, shown, (*problems, *resources.problems))
 
 

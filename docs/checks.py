@@ -1,0 +1,99 @@
+"""Write `docs/checks.md` anew from the checks of letters and their explanations: `make checks`.
+
+In: the package. Out: the page, which a test holds against both.
+"""
+
+from __future__ import annotations
+
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import newsletter
+from newsletter.preflight import every, programs
+from newsletter.preflight.caniemail import DATE, EUROPEAN, FEATURES, named, programs_of
+from newsletter.preflight.check import LetterCheck
+from newsletter.preflight.features import UNCHECKED, known
+
+PAGE = Path(__file__).with_name("checks.md")
+EXPLANATIONS = Path(newsletter.__file__).with_name("explanations.toml")
+HEAD = """<!-- Written by `make checks` from the checks and newsletter/explanations.toml; edit those. -->
+
+# What letters are checked for
+
+`newsletter check` lays out every edition and looks at the finished letters; `newsletter send` does the same before it
+mails. An **error** keeps a letter back. A **warning** is a person's to judge. Nothing is asked over the network, and a
+letter that has not changed is not looked at again. What is wrong with files and translations is told in the same
+report; `newsletter explain CODE` says of any code what it means.
+
+Each finding stands at the file and line where it is mended: the translation in its catalog, the value in its document,
+the line of the template. What several editions share is told once.
+"""
+ACCEPTING = """
+## Living with a warning
+
+Where a warning is right and the letter is too, the issue says so, with who decided it and why. It is shown as accepted
+from then on, and counts neither for `--fail-on warning` nor for anybody who counts warnings. Errors can't be accepted.
+
+```yaml
+accept:
+  - check: heavy-letter
+    by: Ada
+    reason: the programme of the whole festival has to be in it
+  - check: generic-link
+    by: Ada
+    reason: the button stands right below its heading
+    where: articles/eu-city-labs
+```
+
+`where` is the beginning of a path or file; without it the check is accepted in the whole issue. One that accepts
+nothing any more is told as `unused-acceptance`.
+"""
+
+
+def page() -> str:
+    """The whole page."""
+    return "\n".join([HEAD, *_checks(), ACCEPTING, *_programs()]).rstrip() + "\n"
+
+
+def _checks() -> Iterator[str]:
+    explained = tomllib.loads(EXPLANATIONS.read_text("utf-8"))
+    for module in every.CONCERNS:
+        title, _, about = (module.__doc__ or "").strip().partition("\n")[0].partition(": ")
+        yield f"## {title.rstrip('.')}\n"
+        yield f"{about[:1].upper()}{about[1:]}\n" if about else ""
+        for check in module.CHECKS:
+            yield from _check(check, explained[check.code])
+
+
+def _check(check: LetterCheck, entry: dict[str, str]) -> Iterator[str]:
+    yield f"### {check.code}\n"
+    means = entry["means"]
+    yield f"**{check.severity.value.title()}.** {means[:1].upper()}{means[1:]}. {entry['why']}\n"
+    yield f"```text\n{entry['example'].strip()}\n```\n"
+
+
+def _programs() -> Iterator[str]:
+    found = sum(slug in known().all() for slug in FEATURES)
+    yield "## Mail programs and features\n"
+    yield (
+        f"What a mail program shows is Can I email’s data of {DATE} (MIT licence), renewed by `make caniemail`. The"
+        " programs that letters are held against stand in `newsletter.toml`:\n"
+    )
+    yield '```toml\n[preflight]\nprograms = ["gmail", "outlook", "gmx", "apple-mail/ios"]\n```\n'
+    yield f"Without that they are Europe’s main ones: {named(programs_of(EUROPEAN))}. There is no data of seznam.cz.\n"
+    yield f"Of {len(FEATURES)} features {found} are looked for. Not looked for:\n"
+    yield from (f"- `{slug}`: {reason}" for slug, reason in UNCHECKED.items())
+    yield "\nNo warning is given of these, since what a reader sees without them is as good:\n"
+    yield "| feature | without it |\n| --- | --- |"
+    cells = ((slug, FEATURES[slug][0].replace("<", "&lt;").replace("|", "\\|")) for slug in programs.degrades())
+    yield from (
+        f"| [{title}](https://www.caniemail.com/features/{slug}/) | {programs.degrades()[slug]} |"
+        for slug, title in cells
+    )
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), "utf-8")
+    sys.exit(0)

@@ -1,0 +1,84 @@
+"""Addresses that links lead to: well formed, encrypted, and what they seem to be.
+
+In: a letter examined. Out: links that are broken, not by https, that hide where they lead. Nothing is asked over the
+network.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from newsletter.preflight.check import LetterCheck
+from newsletter.preflight.confusables import alike
+from newsletter.preflight.finding import Finding
+from newsletter.preflight.letter import Examined
+from newsletter.problems import Severity
+
+
+def _host(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
+
+
+def find_broken(letter: Examined) -> Iterator[Finding]:
+    """An address has a scheme, a host and no blanks."""
+    for address, link in letter.addresses.items():
+        scheme = address.partition(":")[0].lower()
+        if scheme not in ("http", "https") or not _host(address) or re.search(r"\s", address):
+            yield Finding(f"a link leads to `{address[:80]}`, which is no web address", written=address, element=link)
+
+
+def find_unencrypted(letter: Examined) -> Iterator[Finding]:
+    """By https; what a picture or a style loads too."""
+    for address, link in letter.addresses.items():
+        if address.lower().startswith("http://"):
+            yield Finding(f"a link is not encrypted: {address[:80]}", written=address, element=link)
+    for found in dict.fromkeys(re.findall(r"(?:src=|background=|url\()[\"']?(http://[^\"')\s]+)", letter.html)):
+        yield Finding(f"a picture is not encrypted: {found[:80]}", written=found, template=found)
+
+
+def find_user(letter: Examined) -> Iterator[Finding]:
+    """No name or password before the host: it is how a link pretends to lead elsewhere."""
+    for address, link in letter.addresses.items():
+        authority = re.match(r"https?://([^/?#]*)", address, re.IGNORECASE)
+        if authority and "@" in authority[1]:
+            message = f"a link leads to {_host(address)}, though it begins with `{authority[1].partition('@')[0][:40]}`"
+            yield Finding(message, written=address, element=link)
+
+
+def find_look_alike(letter: Examined) -> Iterator[Finding]:
+    """A host is in one script, and none looks like another one of the letter's."""
+    hosts = dict.fromkeys(host for address in letter.addresses if (host := _host(address)))
+    for address, link in letter.addresses.items():
+        if message := alike(_host(address), hosts):
+            yield Finding(message, written=address, element=link)
+
+
+def find_shown_otherwise(letter: Examined) -> Iterator[Finding]:
+    """A link that shows an address leads there: anything else is what junk filters look for."""
+    for link in letter.links:
+        shown = "".join(link.itertext()).strip()
+        named = re.fullmatch(r"(?:https?://)?((?:[\w-]+\.)+[a-z]{2,})(/\S*)?", shown, re.IGNORECASE)
+        host = _host(link.get("href"))
+        if named and host and named[1].lower().removeprefix("www.") != host.removeprefix("www."):
+            message = f"a link shows {named[1][:60]} and leads to {host[:60]}"
+            yield Finding(message, written=link.get("href"), element=link)
+
+
+CHECKS = (
+    LetterCheck("broken-link", find_broken, "write it like https://example.org/page", severity=Severity.ERROR),
+    LetterCheck("unencrypted-link", find_unencrypted, "write https://, if the site has it"),
+    LetterCheck(
+        "link-with-user", find_user, "take out everything from after // to the @", severity=Severity.ERROR
+    ),
+    LetterCheck(
+        "look-alike-host", find_look_alike, "type the host anew, or copy it from the site itself",
+        severity=Severity.ERROR,
+    ),
+    LetterCheck("other-host-shown", find_shown_otherwise, "show the address that it leads to, or words"),
+)  # fmt: skip
+"""What is asked of addresses."""
