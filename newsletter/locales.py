@@ -192,10 +192,15 @@ _MAIN_ZONES = {
 
 def main_zone(country: str) -> str:
     """The time zone of a country, or the one most of it lives by; the empty text when that can't be said."""
+    zones = zones_of(country)
+    return _MAIN_ZONES.get(country) or (zones[0] if len(zones) == 1 else "")
+
+
+def zones_of(country: str) -> list[str]:
+    """The IANA names of a country's time zones; none of a code without a country."""
     from babel.core import get_global
 
-    zones = get_global("territory_zones").get(country, [])
-    return _MAIN_ZONES.get(country) or (str(zones[0]) if len(zones) == 1 else "")
+    return [str(zone) for zone in get_global("territory_zones").get(country, [])]
 
 
 def official_locales(country: str) -> list[str]:

@@ -185,6 +185,12 @@ class TestTheZone:
         assert "missing-time-zone" in {code for code, *_ in errors(problems)}
         assert content.networks["rivers"].meetings[0].when == When(moment("2023-12-01"))
 
+    def test_a_country_of_several_zones_without_a_main_one_is_asked_for_its_zone(self, sample: Sample) -> None:
+        _, problems = with_event(sample, "start: 2024-02-20 18:30\nplace: Goma\ncountry: CD")
+        ((code, _, hint),) = errors(problems)
+        assert code == "missing-time-zone"
+        assert "`time-zone: Africa/Lubumbashi`" in hint
+
     def test_a_zone_without_hours_does_nothing_and_is_told(self, sample: Sample) -> None:
         content, problems = with_event(sample, "start: 2024-02-20\nplace: Gent\ntime-zone: Europe/Madrid")
         (found,) = problems

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
 from newsletter import locales
-from newsletter.content.model import Article, Event, Meeting, NationalPoint, Network, Occasion
+from newsletter.content.model import Article, Event, Meeting, NationalPoint, Network
 from newsletter.content.source import Keys, Source
 from newsletter.content.when import Moment, is_doubled, is_skipped
 from newsletter.problems import Problem, error, warning
@@ -24,13 +24,13 @@ def zone_of(occasion: Event | Meeting, point: NationalPoint | None) -> str:
     """The zone whose clocks its hours are read from: its own, else that of the place, else of the point that wrote it.
 
     The place's is the point's in its own country, elsewhere that of the country's capital or of most of its people. The
-    empty text where none of them is known.
+    empty text where that can't be said.
     """
     if occasion.time_zone:
         return occasion.time_zone
-    own = point.time_zone if point else ""
-    abroad = "" if occasion.online or (point and occasion.country == point.country) else occasion.country
-    return (locales.main_zone(abroad) if abroad else "") or own
+    if occasion.country and not occasion.online and not (point and occasion.country == point.country):
+        return locales.main_zone(occasion.country)
+    return point.time_zone if point else ""
 
 
 def with_zones(of: M, points: Mapping[str, NationalPoint]) -> M:
@@ -66,7 +66,7 @@ def hour_problems(of: Article | Network, source: Source, points: Mapping[str, Na
             yield from _of_occasion(occasion, path, source, zone_of(occasion, point))
 
 
-def _of_occasion(occasion: Occasion, path: Keys, source: Source, zone: str) -> Iterator[Problem]:
+def _of_occasion(occasion: Event | Meeting, path: Keys, source: Source, zone: str) -> Iterator[Problem]:
     if occasion.start.time is None:
         if occasion.time_zone:
             hint = "write the hour as well, as in `start: 2024-02-20 18:30`, or take `time-zone` out"
@@ -75,7 +75,8 @@ def _of_occasion(occasion: Occasion, path: Keys, source: Source, zone: str) -> I
         return
     if not zone:
         message = "it has an hour, and nothing says of which time zone"
-        hint = "add `time-zone: Europe/Brussels`, or the zone it is"
+        likely = locales.zones_of(occasion.country or "")[:3] or ["Europe/Brussels"]
+        hint = f"add the one that it is, such as {' or '.join(f'`time-zone: {name}`' for name in likely)}"
         yield error("missing-time-zone", message, source.location((*path, "start")), hint)
         return
     for key, moment in (("start", occasion.start), ("end", occasion.end)):

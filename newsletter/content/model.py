@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
@@ -37,7 +38,7 @@ from newsletter.content.fields import (
     each_once,
     out_of_order,
 )
-from newsletter.content.when import A_NIGHT, Moment, When, after
+from newsletter.content.when import Moment, When, after, day_of_each
 from newsletter.settings.smtp import SmtpAddress
 
 
@@ -122,23 +123,10 @@ class Session(Model):
 
     @property
     def days(self) -> tuple[tuple[dt.date, tuple[AgendaItem, ...]], ...]:
-        """The entries as they are written, by day: those after midnight are of the next.
-
-        An entry that begins earlier than the one before it does so, where no more than a night lies between the two;
-        else it is written out of order.
-        """
-        found: list[tuple[dt.date, list[AgendaItem]]] = [(self.date, [])]
-        begun = over = Moment(self.date, dt.time())
-        for item in self.items:
-            begins = Moment(begun.day, item.start)
-            if begins < begun:
-                night = Moment(begun.day + dt.timedelta(days=1), item.start)
-                if night.naive - over.naive < A_NIGHT:
-                    begins = night
-                    found.append((night.day, []))
-            begun, over = begins, (item.end and after(begins, item.end)) or begins
-            found[-1][1].append(item)
-        return tuple((day, tuple(items)) for day, items in found)
+        """The entries in their order, by day: those after midnight are of the next (`when.day_of_each`)."""
+        days = day_of_each(self.date, [(item.start, item.end) for item in self.items])
+        by_day = groupby(zip(days, self.items, strict=True), key=lambda pair: pair[0])
+        return tuple((day, tuple(item for _, item in pairs)) for day, pairs in by_day)
 
 
 class Article(Model):

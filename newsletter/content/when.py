@@ -8,6 +8,7 @@ so that bytes do not depend on the machine.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -55,6 +56,24 @@ def after(start: Moment, time: dt.time) -> Moment | None:
         return same
     night = Moment(start.day + dt.timedelta(days=1), time)
     return night if night.naive - start.naive < A_NIGHT else None
+
+
+def day_of_each(first: dt.date, entries: Iterable[tuple[dt.time, dt.time | None]]) -> list[dt.date]:
+    """The day of each entry of a programme that begins on `first`, by their starts and ends in the order they stand in.
+
+    An entry that begins earlier than the one before it is of the next day, where no more than a night lies between the
+    two; else it is written out of order.
+    """
+    days: list[dt.date] = []
+    begun = over = Moment(first, dt.time())
+    for start, end in entries:
+        begins = Moment(begun.day, start)
+        if begins < begun:
+            night = Moment(begun.day + dt.timedelta(days=1), start)
+            begins = night if night.naive - over.naive < A_NIGHT else begins
+        begun, over = begins, (end and after(begins, end)) or begins
+        days.append(begins.day)
+    return days
 
 
 @dataclass(frozen=True, slots=True)
