@@ -176,6 +176,15 @@ def test_every_page_of_the_documentation_is_named_once_in_its_index_with_what_it
     assert sorted(link for link in links_of(index) if not link.startswith("../")) == sorted(pages)
 
 
+def test_every_decision_is_told_once_and_stands_in_the_index_of_decisions_below_a_theme() -> None:
+    index, *told = re.split(
+        r"^## (?!By theme$)", (REPOSITORY / "docs/decisions.md").read_text("utf-8"), flags=re.MULTILINE
+    )
+    titles = [each.partition("\n")[0] for each in told]
+    assert len(titles) == len(set(titles))
+    assert sorted(re.findall(r"^- \[(.*)\]\(#", index, re.MULTILINE)) == sorted(titles), "add a line below its theme"
+
+
 ARCHITECTURE = REPOSITORY / "docs/architecture.md"
 
 
