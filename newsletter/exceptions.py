@@ -45,6 +45,19 @@ NewsletterError
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class NewsletterError(Exception):
-    """Anything that this package raises on purpose; its text says what was wrong, in words for people."""
+    """Anything that this package raises on purpose; its text says what was wrong, in words for people.
+
+    It travels between processes with all that it says.
+    """
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Others are made anew from their text, which is not what most of these are made from.
+        return _made_again, (type(self), self.args), vars(self)
+
+
+def _made_again(kind: type[NewsletterError], args: tuple[object, ...]) -> NewsletterError:
+    return kind.__new__(kind, *args)

@@ -1,11 +1,21 @@
 """All that the package raises on purpose has one root, and the tree is drawn as it is."""
 
 import importlib
+import pickle
 import pkgutil
+
+import pytest
 
 import newsletter
 from newsletter import exceptions
 from newsletter.exceptions import NewsletterError
+from newsletter.mail.smtp.session import SessionError
+from newsletter.pipeline.use_case import RefusedError
+from newsletter.problems import Location, error
+from newsletter.render.environment import TemplateError
+from newsletter.workspace import MovedOnError
+
+BAD = error("bad", "this is bad", Location("a.md", 3))
 
 
 def every_exception() -> list[type[BaseException]]:
@@ -40,3 +50,19 @@ def test_every_exception_has_the_same_root() -> None:
 def test_the_tree_is_drawn_as_it_is() -> None:
     tree = "\n".join(["NewsletterError", *drawn(NewsletterError)])
     assert tree in (exceptions.__doc__ or ""), f"\n{tree}"
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        RefusedError([BAD], "Mend it."),
+        RefusedError(misuse="No point is called `x`."),
+        SessionError("421 busy", 421, is_passing=True),
+        TemplateError(BAD),
+        MovedOnError("a.md", None),
+    ],
+    ids=lambda fault: type(fault).__name__,
+)
+def test_what_one_process_raises_another_gets_as_it_is(fault: NewsletterError) -> None:
+    again = pickle.loads(pickle.dumps(fault))
+    assert (type(again), str(again), vars(again)) == (type(fault), str(fault), vars(fault))
