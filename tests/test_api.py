@@ -367,6 +367,16 @@ def test_the_page_passes_a_strict_type_checker_which_finds_what_is_wrong(tmp_pat
     }, done.stdout + done.stderr
 
 
+def test_the_page_draws_the_tree_of_what_is_raised() -> None:
+    ((_, tree),) = blocks("")
+    drawn = [(line.index(name), name) for line in tree.splitlines() for name in re.findall(r"[A-Z]\w+", line)[:1]]
+    kinds = [getattr(newsletter, name) for name in VALUES]
+    raised = [kind for kind in kinds if issubclass(kind, Exception)]
+    assert sorted(drawn) == sorted(
+        [(0, "Exception"), *((4 * (len(each.__mro__) - 3), each.__name__) for each in raised)]
+    )
+
+
 def test_the_page_names_every_name_and_signature() -> None:
     page = PAGE.read_text("utf-8")
     for name in VALUES:
