@@ -274,6 +274,37 @@ def test_broken_files_are_told_before_what_the_machine_lacks(sample: Sample) -> 
         assert [problem.code for problem in report.problems] == ["unknown-point"]
 
 
+def test_a_name_that_nobody_has_is_told_before_a_secret_that_lacks(home: Home) -> None:
+    home.join(people("ada"))
+    for wanted, code in ((Wanted("2031-01", "nl"), "unknown-issue"), (Wanted(ISSUE, "xx"), "unknown-point")):
+        report = send_at(Place(home.sample.root), SendRequest(wanted))
+        assert isinstance(report, Refused)
+        assert [problem.code for problem in report.problems] == [code]
+
+
+def test_a_point_that_nobody_has_is_told_where_its_mailings_are_asked_for(home: Home) -> None:
+    home.join(people("ada"))
+    home("send", ISSUE, "--point", "nl")
+    place = place_of(home)
+    listed = list_mailings_at(place, point="nope")
+    assert isinstance(listed, Refused)
+    assert [problem.code for problem in listed.problems] == ["unknown-point"]
+    assert isinstance(list_mailings_at(place, point="nl"), MailingsReport)
+    unknown = in_database(place, pause, RoundsRequest(ISSUE, "sommerfeld"))
+    assert isinstance(unknown, Refused)
+    assert unknown.problems[0].hint == "there are those of: nl"
+
+
+def test_a_point_that_is_gone_from_the_files_keeps_its_mailings(home: Home) -> None:
+    home.join(people("ada"))
+    home("send", ISSUE, "--point", "nl")
+    (home.sample.root / "issues/points/nl.yaml").unlink()
+    assert isinstance(list_mailings_at(place_of(home), issue=ISSUE, point="nl"), MailingsReport)
+    report = list_mailings_at(place_of(home), issue="2023-12", point="nl")
+    assert isinstance(report, Refused)
+    assert [problem.code for problem in report.problems] == ["unknown-issue"]
+
+
 def test_nothing_is_decided_without_a_name() -> None:
     with pytest.raises(ValueError, match="has no name"):
         Decision("it is urgent", "")

@@ -89,6 +89,11 @@ def issue_slugs(root: Path) -> list[str]:
     return sorted(path.parent.name for path in (root / "issues").glob("*/issue.yaml"))
 
 
+def point_slugs(root: Path) -> list[str]:
+    """The points of a project, by name."""
+    return sorted(path.stem for path in (root / "issues/points").glob("*.yaml"))
+
+
 def load(
     root: Path, slug: str, source_locale: str, *, everything: bool = False, files: KnownFiles | None = None
 ) -> tuple[Content, list[Problem]]:
@@ -266,3 +271,10 @@ def unknown_issue(root: Path, slug: str) -> Problem:
         nearest(slug, known) or f"there are: {', '.join(known) or 'none yet; `newsletter new issue 2024-01` makes one'}"
     )
     return error("unknown-issue", f"there is no issue `{slug}`", Location("issues"), hint)
+
+
+def unknown_point(root: Path, slug: str) -> Problem:
+    """The problem of a point that is not there, with the nearest one that is."""
+    known: Collection[str] = point_slugs(root)
+    hint = nearest(slug, known) or f"there are: {', '.join(known) or 'none yet; `newsletter new point es` makes one'}"
+    return error("unknown-point", f"there is no point `{slug}`", Location("issues/points"), hint)

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from newsletter.content.load import point_slugs, unknown_point
 from newsletter.database import Connection
 from newsletter.mail.delivery import ledger
 from newsletter.mail.delivery.ledger import Decision, Decisions, Round
@@ -172,7 +173,7 @@ class MailingsReport:
 
 @reporting
 def list_mailings(project: Project, connection: Connection, *, issue: str = "", point: str = "") -> MailingsReport:
-    """The mailings of an issue or point, or all; an issue that neither the database nor the project knows is told."""
+    """The mailings of an issue or point, or all; a name that neither the database nor the project knows is told."""
     return _list(project, connection, issue, point)
 
 
@@ -187,6 +188,16 @@ def list_mailings_at(place: Place, *, issue: str = "", point: str = "") -> Maili
 def _list(project: Project, connection: Connection, issue: str, point: str) -> MailingsReport:
     found = tuple(reports(connection, dt.datetime.now(dt.UTC), issue=issue, point=point))
     waiting = tuple(each for each in planned(connection) if issue in ("", each.issue) and point in ("", each.point))
-    if issue and not found and not waiting and (unknown := project.issue_slug(issue)[1]):
+    if not found and not waiting and (unknown := list(_unknown(project, connection, issue, point))):
         refuse(unknown)
     return MailingsReport(found, waiting)
+
+
+def _unknown(project: Project, connection: Connection, issue: str, point: str) -> Iterator[Problem]:
+    """Names that neither the project has nor, from before, the database."""
+    with connection.transaction(writes=False):
+        every = list(ledger.rounds(connection))
+    if issue and issue not in {each.issue for each in every}:
+        yield from project.issue_slug(issue)[1]
+    if point and point not in {*point_slugs(project.root), *(each.point for each in every)}:
+        yield unknown_point(project.root, point)

@@ -62,7 +62,11 @@ def find_lasting_rounds(connection: Connection, issue: str, point: str = "") -> 
 
 def _unknown(every: Sequence[Round], issue: str, point: str) -> Problem:
     name = f"{issue}/{point}" if point else issue
-    hint = nearest(name, {each.name if point else each.issue for each in every}) or "`newsletter send` opens one"
+    points = {each.point for each in every if each.issue == issue}
+    if points:  # the point is meant otherwise, or has no mailing yet
+        hint = nearest(point, points) or f"there are those of: {', '.join(sorted(points))}"
+    else:
+        hint = nearest(issue, {each.issue for each in every}) or "`newsletter send` opens one"
     return error("no-mailing", f"no mailing of {name} has been opened", None, hint)
 
 

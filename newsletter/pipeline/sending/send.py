@@ -16,6 +16,7 @@ from newsletter.mail.delivery.ledger import Decisions, Round
 from newsletter.mail.delivery.queue import format_time
 from newsletter.pipeline.at_home import database_at, has_database, home_at
 from newsletter.pipeline.installation import Installation
+from newsletter.pipeline.project import Project
 from newsletter.pipeline.sending import opening
 from newsletter.pipeline.sending.chosen import Chosen, Wanted, choose_editions
 from newsletter.pipeline.sending.consent import agree_to_open, allow_rounds, allow_unknown_round
@@ -74,11 +75,19 @@ def send_at(
     """The same, in a project's folder; what is wrong with the files is told before what the home lacks."""
     project = project_at(place)
     chosen = choose_editions(project, request.wanted)
-    if chosen.broken and not has_database(project):
+    if chosen.broken and not _is_opened(project, request.wanted):
         refuse(chosen.broken)
     home = home_at(project, place.environ)
     with database_at(project) as connection:
         return _send(home, connection, request, chosen, ask, watch)
+
+
+def _is_opened(project: Project, wanted: Wanted) -> bool:
+    """True for a round that goes on whatever has become of its files."""
+    if not has_database(project):
+        return False
+    with database_at(project) as connection:
+        return opening.known_round(connection, wanted.issue, wanted.point) is not None
 
 
 def _send(
