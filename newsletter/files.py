@@ -23,7 +23,7 @@ from typing import IO
 from newsletter.exceptions import NewsletterError
 from newsletter.problems import Location, Problem, error
 
-_PROGRAM = frozenset({".py", ".html", ".css", ".js"})
+_PROGRAM = frozenset({".py", ".html", ".css", ".js", ".toml"})
 MAX_TEXT_BYTES = 1_000_000
 """No text file of an editor is larger: a long article has 20 KB, a catalog of a large issue 500 KB."""
 
@@ -181,15 +181,17 @@ def _scratch(path: Path) -> Iterator[IO[bytes]]:
         yield made
 
 
-@lru_cache(maxsize=1)
-def program_digest() -> str:
+@lru_cache
+def program_digest(part: str = "") -> str:
     """A name for this program as installed: its own files and the versions of all that is installed beside it.
+
+    `part` is a folder of the package (`translate`) whose files alone are meant.
 
     What a cache keeps is only good for the program that made it. Names, sizes and times are enough, and cost a
     millisecond.
     """
     package = Path(__file__).parent
-    files = sorted(file for file in package.rglob("*.*") if file.suffix in _PROGRAM)
+    files = sorted(file for file in (package / part).rglob("*.*") if file.suffix in _PROGRAM)
     own = [f"{f.relative_to(package)}:{f.stat().st_size}:{f.stat().st_mtime_ns}" for f in files]
     beside = sorted(path.name for path in Path(sysconfig.get_path("purelib")).glob("*.dist-info"))
     return digest_of([*own, *beside, sys.version])

@@ -8,8 +8,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from newsletter.pipeline.translation import fill as filling
 from newsletter.translate.formats.comments import write_lines
 from newsletter.translate.formats.po_writer import write_catalog
+from newsletter.translate.machine import fill
+from newsletter.translate.machine.answers import Rejected
 from newsletter.translate.unit import State
 from tests.conftest import REPOSITORY, Sample
 from tests.test_filling import KEY, keyed, run
@@ -78,6 +81,35 @@ def test_rejected_answers_are_neither_sent_again_nor_paid_for_and_the_same_state
     assert before
     assert reasons(sample) == left
     assert (first.exit_code, second.exit_code) == (0, 0), second.output
+
+
+def test_a_program_that_masks_asks_or_judges_in_another_way_tries_again(
+    desk: Sample, server: TranslationServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.mangling = "script invented"
+    keyed(desk)
+    server.asked.clear()
+    keyed(desk)
+    assert sent(server) == Counter()
+    monkeypatch.setattr(filling, "program_digest", lambda part: f"another {part}")
+    server.mangling = ""
+    assert keyed(desk).exit_code == 0
+    assert set(sent(server).values()) == {1}, "each text once"
+    assert reasons(desk) == []
+
+
+def test_a_better_program_takes_what_another_did_not_without_asking(
+    desk: Sample, server: TranslationServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as strict:
+        strict.setattr(fill, "accept_answer", lambda *_, **__: Rejected("length"))
+        keyed(desk)
+    assert len(reasons(desk)) > 1
+    server.asked.clear()
+    monkeypatch.setattr(filling, "program_digest", lambda part: f"another {part}")
+    assert keyed(desk).exit_code == 0
+    assert sent(server) == Counter()
+    assert reasons(desk) == []
 
 
 def test_without_the_cache_the_provider_is_asked_again(desk: Sample, server: TranslationServer) -> None:

@@ -20,7 +20,7 @@ from typing import Any
 from newsletter.content.issue import Issue
 from newsletter.content.load import Content
 from newsletter.edition import editions_of
-from newsletter.files import locked
+from newsletter.files import locked, program_digest
 from newsletter.locales import chain
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.translation.findings import source_locale_in
@@ -130,7 +130,7 @@ def fill_catalogs(
         updates, changed = _read_again(project, updates)
         plans, problems = _plans(project, content, updates, request, today)
         catalog_store = CatalogStore(project.root, [update.catalog for update in updates])
-        kept = AnswerCache(project.cache, today)
+        kept = AnswerCache(project.cache, today, program_digest("translate"))
         found, faults = fill(
             plans, request.providers, catalog_store, today=today, now=now, progress=progress, kept=kept
         )
@@ -172,7 +172,7 @@ def estimates(
 ) -> tuple[list[Estimate], list[Problem]]:
     """What `fill_catalogs` would send, to the first provider of each locale that may take it; nobody is asked."""
     plans, problems = _plans(project, content, updates, request, today)
-    kept = AnswerCache(project.cache, today)
+    kept = AnswerCache(project.cache, today, program_digest("translate"))
     return [_estimate(plan, request.providers(plan.locale), kept) for plan in plans], problems
 
 
@@ -184,7 +184,9 @@ def _estimate(plan: Plan, providers: Sequence[ResilientProvider], kept: AnswerCa
         return Estimate(plan.locale, plan.units, len(plan.recalled), copied, "", 0, 0, 0.0)
     texts = {text: mask_texts(text, plan.glossary).text for text in plan.texts}
     place = can[0].place
-    sent = [words for text, words in texts.items() if kept.answer(Sent(place, text.locale, plan.locale, words)) is None]
+    receipts = [Sent(place, text.locale, plan.locale, words) for text, words in texts.items()]
+    asked = [each for each in receipts if kept.answer(each) is None or kept.is_of_another_program(each)]
+    sent = [each.text for each in asked]
     characters = sum(map(len, sent))
     return Estimate(
         plan.locale,

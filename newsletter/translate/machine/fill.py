@@ -145,21 +145,29 @@ class Filling:
     def _judged(self, sent: _Try, result: Result) -> _Taken | _Missed | _Try:
         if isinstance(result, Refusal):
             return _Missed(result.kind, by=result.provider)
-        judged = self._accepted(sent, result)
+        receipt = self._receipt(sent, result)
+        was_judged_otherwise = bool(self._kept and self._kept.is_of_another_program(receipt))
+        judged = self._accepted(sent, result, receipt)
         if isinstance(judged, _Taken):
             return judged
+        if self._kept and was_judged_otherwise:
+            self._kept.forget(receipt)
+            return sent
         # Once more with more masked, then the next provider.
         at = next(at for at, each in enumerate(self._providers) if each.name == result.provider)
         if not sent.more:
             return _Try(sent.text, at, more=True)
         return _Try(sent.text, at + 1) if at + 1 < len(self._providers) else judged
 
-    def _accepted(self, sent: _Try, answer: Answer) -> _Taken | _Missed:
+    def _receipt(self, sent: _Try, answer: Answer) -> Sent:
+        was_sent = mask_texts(sent.text, self._plan.glossary, pivot=bool(answer.pivot), more=sent.more)
+        place = next(each.place for each in self._providers if each.name == answer.provider)
+        return Sent(place, answer.pivot or sent.text.locale, self._plan.locale, was_sent.text)
+
+    def _accepted(self, sent: _Try, answer: Answer, receipt: Sent) -> _Taken | _Missed:
         plan, text = self._plan, sent.text
         was_sent = mask_texts(text, plan.glossary, pivot=bool(answer.pivot), more=sent.more)
-        written_in = answer.pivot or text.locale
-        place = next(each.place for each in self._providers if each.name == answer.provider)
-        receipt = Sent(place, written_in, plan.locale, was_sent.text)
+        written_in = receipt.source_locale
         judged = accept_answer(was_sent, answer.text, plan.locale, plan.glossary, source_locale=written_in)
         if not isinstance(judged, Accepted):
             self._keep(receipt, answer.text)
