@@ -53,6 +53,20 @@ def codes(source: str, target: str, locale: str, notes: str = "paragraph", gloss
 
 
 WRONG = [
+    ("Ten cities meet", "Sastaje se deset gradova [NB: check with Ana]", "hr", "left-note"),
+    ("Ten cities meet", "Sastaje se deset gradova ???", "hr", "left-note"),
+    ("Ten cities meet", "TODO: deset gradova", "hr", "left-note"),
+    ("Ten cities meet", "Deset gradova // pitati Anu", "hr", "left-note"),
+    ("Ten cities meet", "Deset gradova (à vérifier)", "hr", "left-note"),
+    ("Ten cities meet", "[MT] Sastaje se deset gradova", "hr", "left-note"),
+    ("Ten cities meet", "Sastaje se deset gradova %s", "hr", "typed-mark"),
+    ("It is difficult", "Es dif?cil", "es", "lost-letter"),
+    ("The town of Žilina is here", "Mesto ?ilina je tu", "sk", "lost-letter"),
+    ("What do ten cities need?", "?Qu\u00e9 necesitan diez ciudades?", "es", "lost-letter"),
+    ("Every city is here", "Svaki grad/gradovi je ovdje", "hr", "two-wordings"),
+    ("Every city is here", "Svako mjesto / naselje je ovdje", "hr", "two-wordings"),
+    ("Ten cities meet", "SASTAJE SE DESET GRADOVA", "hr", "all-capitals"),
+    ("The cities", "GRADOVI", "hr", "all-capitals"),
     ("Ten <b1>cities</b1>", "Diez ciudades", "es", "lost-tag"),
     ("Ten <b1>cities</b1>", "Diez <i1>ciudades</i1>", "es", "lost-tag"),
     ("<a1>One</a1> <b1>two</b1>", "<a1>Uno <b1>dos</a1></b1>", "es", "lost-tag"),
@@ -140,6 +154,17 @@ def test_a_check_finds_what_is_wrong_and_nothing_else(source: str, target: str, 
 
 
 RIGHT = [
+    ("The cities (NB: the small ones) meet", "Gradovi (NB: oni mali) se sastaju", "hr"),
+    ("Who came? Nobody.", "Tko je došao? Nitko.", "hr"),
+    ("See https://example.org/?id=a", "Vidi https://example.org/?id=a", "hr"),
+    ("Citizens and cities", "Citoyens/citoyennes et villes", "fr"),
+    ("Citizens and cities", "Bürgerinnen/Bürger und Städte", "de"),
+    ("Citizens and cities", "Ciudadanos/ciudadanas y ciudades", "es"),
+    ("Citizens and cities", "Ciudadanos/as y ciudades", "es"),
+    ("The region of Rhine and Ruhr", "Die Region Rhein/Ruhr", "de"),
+    ("Cities and/or villages", "Gradovi i/ili sela", "hr"),
+    ("URBACT in the European Union", "URBACT u EU", "hr"),
+    ("URBACT SUMMER UNIVERSITY", "LJETNO SVEUČILIŠTE URBACT", "hr"),
     ("<b1>Ten</b1> <i1>cities</i1>", "<i1>Ciudades</i1>: <b1>diez</b1>", "es"),
     ("a < b and C:\\dir", "a < b y C:\\\\dir", "es"),
     ("100% of it", "El 100 % de ello", "es"),

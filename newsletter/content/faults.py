@@ -163,7 +163,7 @@ _HINTS = {
     "unknown-locale": ("`{tag}` is no locale this project knows", "{hint}"),
     "unknown-country": ("`{code}` is no country code", "{hint}"),
     "unknown-time-zone": ("`{name}` is no time zone", "{hint}"),
-    "unsafe-link": ("`{url}` is no address a letter can link to", "write the whole address, with https://"),
+    "unsafe-link": ("`{url}` is no address a letter can link to", "{hint}"),
     "bad-address": ("`{text}` is no e-mail address", "write it as name@example.org, without the name of its owner"),
     "bad-smtp-address": ("this is no address of a mail server: {why}", "{hint}"),
     "secret-in-settings": (

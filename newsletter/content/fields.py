@@ -25,6 +25,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from newsletter import locales
+from newsletter.content.addresses import inner_address, suggest_address
 from newsletter.content.document import Document
 from newsletter.content.lines import on_one_line
 from newsletter.content.markdown import parse
@@ -67,8 +68,9 @@ def _country(code: str) -> str:
 
 
 def _link(url: str) -> str:
-    if not is_web_address(url):
-        raise PydanticCustomError("unsafe-link", "`{url}` is no complete https address", {"url": url})
+    if not is_web_address(url) or inner_address(url):
+        hint = suggest_address(url) if inner_address(url) else "write the whole address, with https://"
+        raise PydanticCustomError("unsafe-link", "`{url}` is no complete https address", {"url": url, "hint": hint})
     return url
 
 

@@ -17,7 +17,7 @@ from newsletter.content import html, remarks, unshown
 from newsletter.content.addresses import may_lead_to, suggest_address
 from newsletter.content.document import Block, Document, Fault, Rich
 from newsletter.content.marks import SIGNS, TAKEN_OUT
-from newsletter.content.remarks import MORE
+from newsletter.content.remarks import AS_TYPED, MORE
 from newsletter.content.source import has_forbidden, without_forbidden
 from newsletter.content.tagged import escape
 
@@ -171,8 +171,13 @@ class _Reader:
         else:
             self.faults += unshown.html_blocks(inline.content, line)
             lines = enumerate(inline.content.split("\n"), line)
+            if kind == "paragraph" and not depth and self.at < len(self.tokens):
+                self.faults += unshown.bold_heading(children, line)
             self.blocked.update(number for number, words in lines if html.block_tag(words))
+            told = len(self.faults)
             rich = self.rich(inline)
+            if len(self.faults) == told:  # marks that did not work say what becomes of their lines
+                self.faults += unshown.broken_lines(inline.content, line)
             if rich.text or not any(each.type == "remark" for each in inline.children or []):
                 yield Block(kind, rich, line=line)
 
@@ -186,8 +191,10 @@ class _Reader:
             hint = "say what it shows between the square brackets"
             message = f"the picture `{src}` has no words that stand for it"
             self.fault("image-without-alt", message, hint, line, words="![")
+        self.faults += unshown.marks(f"{TAKEN_OUT}{alt}", line)
         parts = [Block("alt text", Rich(escape(self.allowed(alt, line))), line=line)]
         if title := token.attrGet("title"):
+            self.faults += unshown.marks(f"{TAKEN_OUT}{title}", line)
             parts.append(Block("caption", Rich(escape(self.allowed(str(title), line))), line=line))
         return Block("image", children=tuple(parts), src=src, line=line)
 
@@ -241,7 +248,7 @@ class _Reader:
                 typed.append(token.content)
             elif token.type == "text_special":
                 run.append(token.content)
-                typed.append(TAKEN_OUT)
+                typed.append(_as_typed(token))
             elif token.type == "softbreak":
                 line += 1
                 run.append("" if _is_one_word(run, inline.children or [], number) else " ")
@@ -283,7 +290,8 @@ class _Reader:
                     self.fault("link-without-words", "a link has no words to click on", hint, line, words="[](")
                 put(f"</{tag}>" if tag else "")
         put("")
-        self.faults += unshown.marks("".join(typed), first)
+        if not any(each.type == "remark" and each.meta["words"] == AS_TYPED for each in inline.children or []):
+            self.faults += unshown.marks("".join(typed), first)
         return Rich(self.allowed("".join(out).strip(), inline.map[0] if inline.map else 0), tuple(targets))
 
     def allowed(self, text: str, line: int) -> str:
@@ -316,6 +324,11 @@ class _Reader:
         if title := token.attrGet("title"):
             hint = "say it in the text; screen readers and phones don't show it"
             self.fault("link-title", "the title of a link is not shown", hint, line, is_error=False, words=str(title))
+
+
+def _as_typed(token: Token) -> str:
+    """What may be part of a mark all the same: a backslash that escapes nothing, and `&amp;` of `&amp;nbsp;`."""
+    return token.content if token.content == token.markup or token.markup == "&amp;" else TAKEN_OUT
 
 
 def _is_one_word(run: list[str], children: list[Token], at: int) -> bool:

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from html.entities import html5
 from typing import NamedTuple
 from unicodedata import category
 
+from newsletter.content.notes import NOTES
 from newsletter.content.pasted import LEFT_BEHIND
 
 TAKEN_OUT = "\ufffc"
@@ -23,7 +25,7 @@ _CLOSED_BY = dict(zip("([{（［｛「『【《〈〔“‘«‹„\"'", ")]}）
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\ufffc]*|(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 
 
-SIGNS = "•‣◦▪▫●○■□➢➤・·＊＃［｛–—✓✔❖✗→►▶§Ø"
+SIGNS = "•‣◦▪▫●○■□➢➤・⁃∙⦁❑❒·＊＃［｛–—−‐‑―✓✔✅☑❖✗✘→⇒➔►▶§Ø«‹"
 """Marks that no keyboard has: a backslash before one takes it as it is, as it does before marks of ASCII."""
 
 
@@ -57,7 +59,7 @@ def unworked(text: str) -> Iterator[Mark]:
     """The marks of a text that are shown as they were typed, in order; of a text that is full of them the first."""
     found: list[Mark] = []
     taken = bytearray(len(text))
-    for rules, typed in ((_ADDRESSED, text), (_RULES, _URL.sub(lambda url: "x" * len(url[0]), text))):
+    for rules, typed in ((_ADDRESSED, text), (_RULES, _URL.sub(lambda url: "q" * len(url[0]), text))):
         for pattern, hint in rules:
             for each in pattern.finditer(typed):
                 start, end = each.span()
@@ -151,6 +153,22 @@ def _lettered(found: Found) -> str:
     return f"write `1. {_clipped(found['words'])}`, and so on: lists count by numbers alone"
 
 
+def _numbered(found: Found) -> str:
+    """Numbers that begin no list of ours, `(1)` and `1.1`: where the line that follows counts on."""
+    mark = found["mark"]
+    last = re.findall(r"\d+", mark)[-1]
+    at = mark.rindex(last)
+    following = f"{mark[:at]}{int(last) + 1}{mark[at + len(last) :]}"
+    if not re.match(rf"[^\n]*\n{re.escape(following)}[ \t\u00a0]", found.string[found.start() :]):
+        return ""
+    return f"write `1. {_clipped(found['words'])}`, or leave an empty line between these lines: they run together"
+
+
+def _line_end(found: Found) -> str:
+    """A backslash with a letter, as other programs note the end of a line; in a path of a disk it is none."""
+    return "" if re.search(r"(?:[A-Za-z]:|\\\\)\S*$", found.string[: found.start()]) else _NO_LINE_END
+
+
 def _clipped(words: str) -> str:
     return words if len(words) <= 40 else f"{words[:39].rstrip()}…"
 
@@ -173,6 +191,13 @@ _NO_NOTES = "letters have no footnotes: say it in the text, or in brackets"
 _NO_SCRIPT = "write the raised or lowered character itself, such as ² or ₂"
 _NO_ATTRIBUTES = "take it away: the brand's templates say how things look"
 _NO_BLOCKS = "take it away; a quotation (`> `) sets words apart"
+
+_NO_LATEX = "write Markdown: LaTeX is not known"
+_NO_LINE_END = "this is a sign of another program: end a line with a backslash, or leave an empty one"
+_NO_STROKE = "take the marks away, or write `~~words~~` to strike them out"
+_LETTER = "write the letter that the question mark stands for, or a blank behind it"
+_WITHOUT_END = sorted(name for name in html5 if not name.endswith(";") and name.islower())
+"""Names of characters that browsers take without their semicolon (HTML, section 13.5)."""
 
 # The name of a picture, in which round brackets may stand in pairs.
 _PART = r"(?:[^()\n]|\([^()\n]{0,100}\))"
@@ -201,9 +226,11 @@ _ADDRESSED = _compiled(
 )
 _RULES = _compiled(
     {
+        **NOTES,
         r"\*?\|[A-Z][A-Z0-9_:]+\|\*?": _NO_PLACEHOLDER,
         r"\{\{[^{}\n]*\}\}|\{%[^{}\n]*%\}|\{#[^{}\n]*#\}|<%[^%\n]*%>": _NO_PLACEHOLDER,
         r"\$\{[^{}\n]+\}|<<[^<>\n]{1,40}>>|(?<![\w%])%[a-z][a-z_.-]{2,30}%(?![\w%])": _NO_PLACEHOLDER,
+        r"(?<!\w)#[a-z][a-z_]{2,30}#(?!\w)": _NO_PLACEHOLDER,
         r"%%[^%\n]+%%": "take it away; a remark that is never mailed is written `<!-- … -->`",
         r"\{[:.#][^{}\n]*\}|\{[\w-]+=[^{}\n]*\}": _NO_ATTRIBUTES,
         r"!?\[\[[^\[\]\n]+\]\]": "write `[words](https://…)`, with the whole address",
@@ -220,13 +247,20 @@ _RULES = _compiled(
         r"^:{3,}.*$": _NO_BLOCKS,
         r"^!!!.+$|^\?\?\?\+?.+$": _NO_BLOCKS,
         r"(?<=\n):\s+\S.*$": "write the word in `**…**`, and what it means behind it",
-        r"\$\$[^$\n]+\$\$": "write the formula in words and signs",
+        r"^h[1-6]\.[ \t]+\S|^={2,6} [^=\n]+ ={2,6}$": "write a heading as `## words`",
+        r"\{(?:color|quote|code|panel|noformat|info|tip)(?::[^{}\n]*)?\}": "take it away: marks of wikis are not known",
+        r"(?<!')'''?(?=[^\s'])[^'\n]+(?<=[^\s'])'''?(?!')": "write `**words**`, or `*words*`",
+        r"^\.\. [\w-]+::": _NO_BLOCKS,
+        r"\\(?:textbf|textit|emph|section|subsection|cite|ref|href|url|begin|end|item)\{": _NO_LATEX,
+        r"(?<!\\)\\[nrt](?![a-z]*\\)": _line_end,
+        r"\$\$[^$\n]+\$\$|\$[^\s$][^$\n]{0,100}[\^_\\][^$\n]{0,100}\$": "write the formula in words and signs",
         r"(?<![\w:/]):[a-z][a-z0-9_+-]{1,30}:(?![\w:/])|(?<!\S):[+-]1:": "write the sign itself, or leave it out",
         r"==(?=[^\s=])[^=\n]+(?<=[^\s=])==": "write `**words**`: letters mark nothing with a colour",
         r"(?<!\w)\+\+(?=[^\s+])[^+\n]+(?<=[^\s+])\+\+(?!\w)": "take the marks away: letters underline links alone",
         r"\|\|(?=[^\s|])[^|\n]+(?<=[^\s|])\|\|": "take the marks away: letters hide nothing",
         r"(?P<mark>~~)(?P<words>[^~\n]+)~~": _bold,
         r"(?<=\w)~[^\s~]{1,20}~": _NO_SCRIPT,
+        r"(?<![\w~])~(?=[^\s~\d])[^~\n]{1,100}(?<=[^\s~])~(?![\w~])": _NO_STROKE,
         r"\^[^\s^]{1,20}\^": _NO_SCRIPT,
         r"(?P<mark>＊＊)(?P<words>[^＊\n]+)＊＊": "write `**words**`, with the narrow `*`",
         r"(?<!\*)(?P<mark>\*{2,3})(?!\*)(?P<words>[^*\n]+)(?P=mark)(?!\*)": _bold,
@@ -243,17 +277,20 @@ _RULES = _compiled(
         r"^(?P<mark>-)(?P<words>[^\W\d_][^\n]{0,40})": _listed,
         r"^(?P<mark>[*+])(?P<words>[^\W\d_][^\n]{0,40})": _several,
         r"^(?P<mark>\d{1,3}[.)])(?P<words>[^\W\d_][^\n]{0,40})": _listed,
-        r"^[•‣◦▪▫●○■□➢➤・][ \t\u00a0\u3000]*(?P<words>\S[^\n]{0,40})|^·[ \t\u00a0]+(?P<words2>\S[^\n]{0,40})": (
+        r"^[•‣◦▪▫●○■□➢➤・⁃∙⦁❑❒][ \t\u00a0\u3000]*(?P<words>\S[^\n]{0,40})|^·[ \t\u00a0]+(?P<words2>\S[^\n]{0,40})": (
             _bullet
         ),
         # Word's bullets, which are letters of another font, with a tab or no-break spaces behind them.
         r"^[oØ§üqv](?:\t|\u00a0|  )[ \t\u00a0]*(?P<words>\S[^\n]{0,40})(?P<words2>)": _bullet,
-        r"^(?P<mark>[–—✓✔❖✗→►▶§])[ \t\u00a0]+(?P<words>\S[^\n]{0,40})(?P<words2>)": _bullets,
+        r"^(?P<mark>[–—−‐‑―✓✔✅☑❖✗✘→⇒➔►▶§])[ \t\u00a0]+(?P<words>\S[^\n]{0,40})(?P<words2>)": _bullets,
         r"^\(?(?P<mark>[A-Za-z])[.)][ \t\u00a0]+(?P<words>\S[^\n]{0,40})": _lettered,
+        r"^(?P<mark>\(\d{1,2}\)|\d{1,2}(?:\.\d{1,2})+\.?)[ \t\u00a0]+(?P<words>[^\W\d_][^\n]{0,40})": _numbered,
         r"^\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)+\|?$|^\|(?:[ \t]*:?-{2,}:?[ \t]*\|)+$": (
             "give the line above and this one the same number of columns, with an empty line before the table"
         ),
         r"^\|[^\n]*\|\n\|[^\n]*\|$": "write a line `| --- | --- |` below the first, with one part for each column",
+        rf"(?<![\w/=&.?])[^\W\d_{_WIDE}]+\?[^\W\d_{_WIDE}]+(?![\w/=&])": _LETTER,
+        rf"&(?:{'|'.join(_WITHOUT_END)})(?![\w;=])": "write the character itself; an entity ends with `;`",
         r"&(?:nbsp|amp|lt|gt|quot|shy|ndash|mdash|hellip|euro|copy|[a-z]+;|#\d+|#x[0-9a-f]+)(?=\W|$|;)": (
             "write the character itself; an entity ends with `;`"
         ),

@@ -12,14 +12,17 @@ from newsletter.content import html
 from newsletter.content.document import Fault
 from newsletter.content.markdown import inline_tokens
 from newsletter.content.marks import TAKEN_OUT, unworked
+from newsletter.content.notes import NOTES, notes_in
 from newsletter.content.pasted import LEFT_BEHIND
 
 _HINT = "take the marks away: this field holds plain text; or write ` # as typed` behind it if they are meant so"
 
+_NOTE = "take it out: in this field it would be mailed; or write ` # as typed` behind it if it is meant so"
+
 
 def marks_in(words: str) -> Iterator[Fault]:
     """What of the words is a mark, each once."""
-    if not any(sign in words for sign in "*_~`[]<&\\{=^$:|+%＊!") and "ipsum" not in words:
+    if not any(sign in words for sign in "*_~`[]<&\\{=^$:|+%＊!") and next(notes_in(words), None) is None:
         return
     said: dict[str, Fault] = {}
     typed: list[str] = []
@@ -34,6 +37,8 @@ def marks_in(words: str) -> Iterator[Fault]:
                     # A title may well begin with what begins a list or a heading in Markdown.
                     for mark in unworked(TAKEN_OUT + token.content):
                         hint = mark.hint if mark.hint in LEFT_BEHIND.values() else _HINT
+                        if mark.hint in NOTES.values():
+                            hint = _NOTE
                         said.setdefault(mark.words, _fault(mark.words, hint))
             case "strong_open" | "s_open":
                 found = token.markup

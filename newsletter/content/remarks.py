@@ -16,11 +16,16 @@ if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
 
 MORE = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
+AS_TYPED = "as typed"
+"""A remark that lets the marks of its paragraph pass: they are meant as they stand."""
 _BEGIN, _END = "<!--", "-->"
 
 
 def add_to(parser: MarkdownIt) -> None:
-    """Teach the parser remarks; their tokens are of the type `remark`, with `closed` and `lines` in their meta."""
+    """Teach the parser remarks; their tokens are of the type `remark`, with `closed` and `lines` in their meta.
+
+    Those inside a paragraph have their `words` too.
+    """
     parser.block.ruler.before(
         "table", "remark", _between_blocks, {"alt": ["paragraph", "reference", "blockquote", "list"]}
     )
@@ -73,5 +78,7 @@ def _inside(state: StateInline, silent: bool) -> bool:
             state.pos += 1
     if not silent:
         token = state.push("remark", "", 0)
-        token.meta = {"closed": found >= 0, "lines": state.src.count("\n", begin, state.pos)}
+        words = state.src[begin + len(_BEGIN) : found if found >= 0 else state.pos]
+        lines = state.src.count("\n", begin, state.pos)
+        token.meta = {"closed": found >= 0, "lines": lines, "words": words.strip().lower()}
     return True

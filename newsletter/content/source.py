@@ -9,7 +9,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from unicodedata import normalize
 
+from newsletter.content.invisible import invisible_in
 from newsletter.files import digest_of
 from newsletter.problems import Location, Path, Problem, error, warning
 
@@ -19,13 +21,18 @@ Place = tuple[int, int]
 # Controls, line ends that are no line ends to an editor's program, the bidirectional overrides that can disguise text,
 # the non-characters that rendering uses for itself.
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\ufdd0-\ufdef\ufffe\uffff]")
+_NO_BREAK = "\u00a0"
 _SLOT = re.compile(r"@@[A-Za-z-]+@@")
 # A character that was lost, one that a single font knows (Word's bullets), and UTF-8 read as Windows-1252.
 _HIGH = "\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122"
 _GARBLED = re.compile(
-    rf"[\ufffd\ue000-\uf8ff]+|Ã[\u00a0-\u00ba\u00bc-\u00bf]|Â[\u00a0-\u00ba\u00bc-\u00bf]|â€[{_HIGH}]"
+    rf"[\ufffd\ue000-\uf8ff]+|Ã[\u00a0-\u00ba\u00bc-\u00bf‰€ˆ‡„œŸŠš‹ŒƒŽž†˜™]|Ã–(?=[^\W\d_])|Â[\u00a0-\u00ba\u00bc-\u00bf]|â€[{_HIGH}]"
     rf"|(?:[ÎÏÐÑ][{_HIGH}]){{2,}}"
 )
+# Several letters in one character, as PDF files have them, and letters of mathematics, as some sites set bold words.
+_SHAPED = re.compile(r"[\ufb00-\ufb06]|[\U0001d400-\U0001d7ff]+(?: [\U0001d400-\U0001d7ff]+)*")
+# Words that no line may part any more: a paste has made all blanks of a text no-break ones.
+_UNBROKEN = re.compile(r"[^\W\d_]{2,}(?:\u00a0[^\W\d_]{2,}){4,}")
 _CONFLICT = re.compile(r"<{7} ")
 
 
@@ -138,6 +145,16 @@ def character_problems(source: Source) -> Iterator[Problem]:
             message = f"`{found[0]}` is what is left of another character"
             hint = "type the character itself; the text was read in another encoding than it was written in"
             yield warning("garbled-text", message, source.at(number, found.start() + 1), hint)
+        for found in _SHAPED.finditer(line):
+            message = f"`{found[0]}` are no letters to a screen reader or a search"
+            plain = normalize("NFKC", found[0])
+            yield warning("garbled-text", message, source.at(number, found.start() + 1), f"write `{plain}`")
+        for start, message, hint in invisible_in(line):
+            yield warning("hidden-character", message, source.at(number, start + 1), hint)
+        if unbroken := _UNBROKEN.search(line):
+            message = f"no-break blanks keep {unbroken[0].count(_NO_BREAK) + 1} words in a row on one line"
+            hint = "write blanks: a no-break one keeps a number and its unit together"
+            yield warning("hidden-character", message, source.at(number, unbroken.start() + 1), hint)
         if _CONFLICT.match(line):
             message = "git could not merge two people's changes here"
             hint = "keep one of the two versions, and take out the lines that begin with <<<<<<<, ======= and >>>>>>>"

@@ -6,6 +6,7 @@ remarks that do not end, stars that slant by accident, words in definitions and 
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,18 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _SHOWN = 60
+_HEADING = 80
+"""As long are words that may be a heading, at most."""
+_NARROW = 40
+"""No program breaks lines at fewer characters than this."""
+_PARTED = re.compile(r"[^\W\d_]{2,}-$")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_SUSPENDED = re.compile(
+    "albo|and|bzw|eller|en|et|és|ir|ja|lub|nor|och|oder|of|og|or|oraz|ou|sau|să|sowie|tai|to|un|und|või|vagy|vai"
+)
+"""What stands behind a hyphen at which a word breaks off: `pre- and post-war`."""
+_BEGINNING = re.compile(r"[(«“„\"'‘]?[^\W\d_a-zß-öø-ÿ]|[+€$]?\d(?!\d*[.)]\s)")
+_GOES_ON = re.compile(r"[.!?…:;,–—-]$|\\$|  $")
 # Marks of other programs for the end of a teaser.
 _LIKE_MORE = re.compile(
     r"<!--\s*(?:(?:read|end)[ -]?(?:more|teaser)|break|excerpt|truncate|teaser|fold|cut)\s*-->", re.I
@@ -63,7 +76,7 @@ def marks(typed: str, line: int) -> Iterator[Fault]:
         nth = typed.count(words, typed.rfind("\n", 0, mark.at) + 1, mark.at)
         message = f"`{_clipped(words)}` is shown as it is typed"
         meant = as_it_is(mark.words)
-        hint = f"{mark.hint} (`{meant}` if it is meant so)" if meant else mark.hint
+        hint = f"{mark.hint} ({f'`{meant}`' if meant else 'with `<!-- as typed -->` behind it'} if it is meant so)"
         yield Fault("mark-as-typed", message, hint, number, is_error=False, words=words, nth=nth)
 
 
@@ -97,6 +110,8 @@ def references(env: Mapping[str, Any], used: Collection[str]) -> Iterator[Fault]
             hint = "take it away; if these are words to be read, write `\\[` for the bracket"
             yield Fault("words-not-shown", message, hint, line, is_error="/" not in found["href"])
     for found in env.get("duplicate_refs", ()):
+        if found["href"] in ("#", ""):
+            continue  # a remark, of which there may be many
         message = f"the line `[{str(found['label']).lower()}]: …` stands here a second time; the first one counts"
         yield Fault("words-not-shown", message, "take one of them out", found["map"][0])
 
@@ -126,6 +141,43 @@ def heading(opening: Token, words: str, line: int) -> Iterator[Fault]:
         yield Fault(
             "made-heading", message, "leave an empty line between, or take the hyphens out", line, is_error=False
         )
+
+
+def broken_lines(words: str, line: int) -> Iterator[Fault]:
+    """A word that a line's end parts, and lines below each other that were not meant to run together.
+
+    A text that a program has broken at some width is meant to: there no word would have fit on the line before.
+    """
+    lines = words.split("\n")
+    for number, (one, two) in enumerate(itertools.pairwise(lines), line):
+        first, second = _PARTED.search(one), _WORD.match(two)
+        if first and second and second[0].islower() and not _SUSPENDED.fullmatch(second[0]):
+            message = f"a word is parted at the end of the line: letters show `{first[0]} {second[0]}`"
+            hint = f"write `{first[0][:-1]}{second[0]}`, or with its hyphen, on one line"
+            yield Fault("lines-run-together", message, hint, number, is_error=False, words=first[0])
+    width = max(map(len, lines))
+    if len(lines) < 3:
+        return
+    begins = [one for one, two in itertools.pairwise(lines) if _BEGINNING.match(two) and not _GOES_ON.search(one)]
+    fits = [one for one, two in itertools.pairwise(lines) if len(one) + len(two.split()[0]) < width]
+    if len(begins) == len(lines) - 1 and (width < _NARROW or len(fits) * 2 >= len(begins)):
+        message = f"{len(lines)} lines run together into one paragraph"
+        hint = "end each with a backslash, begin each with `- `, or leave empty lines between them"
+        yield Fault("lines-run-together", message, hint, line, is_error=False)
+
+
+def bold_heading(children: Sequence[Token], line: int) -> Iterator[Fault]:
+    """A paragraph of strong words alone, which looks like a heading and is none."""
+    children = [each for each in children if each.content or each.type != "text"]
+    if len(children) < 3 or children[0].type != "strong_open" or children[-1].type != "strong_close":
+        return
+    if any(each.type not in ("text", "text_special") for each in children[1:-1]):
+        return
+    words = "".join(each.content for each in children[1:-1]).strip()
+    if len(words) <= _HEADING and words[-1:] not in ".!?…":
+        message = f"`{_clipped(words)}` looks like a heading and is none to a screen reader"
+        hint = f"write `## {_clipped(words.rstrip(':'))}`"
+        yield Fault("bold-heading", message, hint, line, is_error=False)
 
 
 def numbers(tokens: Sequence[Token], level: int) -> Iterator[Fault]:

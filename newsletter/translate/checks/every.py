@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from newsletter.problems import Problem
 from newsletter.translate.checks import (
+    all_capitals,
     changed_address,
     changed_number,
     different_translations,
@@ -20,7 +21,9 @@ from newsletter.translate.checks import (
     foreign_quotes,
     french_spacing,
     hidden_character,
+    left_note,
     leftover_source,
+    lost_letter,
     lost_term,
     odd_length,
     other_end_mark,
@@ -28,6 +31,7 @@ from newsletter.translate.checks import (
     same_as_source,
     same_plural_forms,
     too_long,
+    two_wordings,
     typed_mark,
     wrong_language,
     wrong_script,
@@ -43,6 +47,10 @@ _OF_TARGETS: tuple[TargetCheck, ...] = (
     same_plural_forms.CHECK,
     hidden_character.CHECK,
     typed_mark.CHECK,
+    left_note.CHECK,
+    lost_letter.CHECK,
+    two_wordings.CHECK,
+    all_capitals.CHECK,
     changed_address.CHECK,
     changed_number.CHECK,
     lost_term.CHECK,

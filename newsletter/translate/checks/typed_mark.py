@@ -21,7 +21,7 @@ _MARKS = re.compile(
     r"|(?P<entity>&(?:[A-Za-z]{2,8}|#\d{1,6}|#[xX][0-9A-Fa-f]{1,6});)"
     r"|(?P<link>!?\[[^\[\]]{1,200}\]\([^()\s]{1,500}\))"
     r"|(?P<bracket>\[[*@#][^\[\]]{1,200}\])"
-    r"|(?P<code>\{\{[^{}]{1,200}\}\}|\{%[^{}]{1,200}%\}|\{\w+(?::\w+)?\})"
+    r"|(?P<code>\{\{[^{}]{1,200}\}\}|\{%[^{}]{1,200}%\}|\{\w+(?::\w+)?\}|(?<![\w%])%(?:\d\$)?[ds](?!\w))"
     r"|(?P<mark>\*\*|~~|(?<!\w)__(?=\w)|(?<![\w*])\*(?=\w)|(?<![\w`])`+(?=\S)|^\#{1,6} |^[*+-] )"
 )
 _HINTS = {
@@ -37,7 +37,7 @@ _HINTS = {
 
 def find(entry: Translation, target: str, _: Languages, _glossary: Glossary) -> Iterator[str]:
     """No marks that the source does not have, each kind once."""
-    if not any(sign in target for sign in "<>&[{*~_`#+-X(Xx"):
+    if not any(sign in target for sign in "<>&[{*~_`#+-X(Xx%"):
         return
     words = plain(target)
     known = {found.group() for source in sources(entry) for found in _MARKS.finditer(plain(source))}

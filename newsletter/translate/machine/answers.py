@@ -10,11 +10,12 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from newsletter.content.invisible import is_lawful
 from newsletter.content.tagged import plain
 from newsletter.translate.checks.blocking import is_blocked
 from newsletter.translate.checks.changed_address import changed_addresses
 from newsletter.translate.checks.check import DENSE
-from newsletter.translate.checks.hidden_character import STRANGE, is_lawful
+from newsletter.translate.checks.hidden_character import STRANGE
 from newsletter.translate.checks.numbers import differences
 from newsletter.translate.checks.same_as_source import is_language
 from newsletter.translate.checks.wrong_script import script_fault
