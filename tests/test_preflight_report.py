@@ -72,6 +72,42 @@ def test_a_fault_of_the_templates_leads_to_the_line_of_the_template(sample: Samp
     assert place.startswith(f"templates/letter.css:{number}:")
 
 
+def test_a_fault_of_the_templates_is_told_once_for_all_languages(sample: Sample) -> None:
+    css = sample.root / "templates/letter.css"
+    css.write_text(css.read_text("utf-8").replace(".h2 {", ".h2 { color: #ABABAB;"), "utf-8")
+    entries = json.loads(run(sample, "--json").stdout)["problems"]
+    weak = [each for each in entries if each["code"] == "weak-contrast"]
+    assert weak
+    assert {each["file"] for each in weak} == {"templates/letter.css"}
+    assert all(each["message"].startswith("`#ABABAB` on `#") for each in weak)
+    assert {len(each["editions"]) for each in weak} == {3}
+
+
+def test_a_host_in_other_letters_is_found_where_it_was_typed(sample: Sample) -> None:
+    sample.edit(BRIDGES, "https://example.org/spring", "https://urb\u0430ct.eu/spring")
+    (place,) = {str(each.location) for each in told(sample, "look-alike-host")}
+    assert place == f"{BRIDGES}:10:40"
+
+
+def test_a_short_english_sentence_in_a_translation_is_found_in_its_catalog(sample: Sample) -> None:
+    sample.write(
+        "locales/nl/LC_MESSAGES/2024-01.po",
+        """
+        msgid ""
+        msgstr ""
+        "Language: nl\\n"
+        "Content-Type: text/plain; charset=UTF-8\\n"
+
+        #. alt text
+        msgctxt "articles/bridges/image/alt"
+        msgid "Illustration of a bridge"
+        msgstr "A drawing of the bridge and of its two towers"
+        """,
+    )
+    (found,) = {(str(each.location), each.message) for each in told(sample, "other-language")}
+    assert found == ("locales/nl/LC_MESSAGES/2024-01.po:9:1", "the translation of the alt text seems to be in `en`")
+
+
 ACCEPT = """
 accept:
   - check: generic-link

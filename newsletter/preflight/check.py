@@ -32,4 +32,6 @@ class LetterCheck:
         for each in self.find(letter):
             at = letter.places.of(each)
             hint = each.hint or self.hint
-            yield Problem(self.code, each.message, at, hint, self.severity, str(letter.edition.key))
+            is_of_template = at.file.startswith("templates/")
+            sample = f": “{each.sample[:60]}”" if each.sample and not is_of_template else ""
+            yield Problem(self.code, f"{each.message}{sample}", at, hint, self.severity, str(letter.edition.key))

@@ -52,8 +52,8 @@ def _weak(letter: Examined, told: Colours, where: str) -> Iterator[Finding]:
             continue
         seen.add((colour, ground, is_large))
         # Rounded down: 4.49 is not enough, and must not be told as 4.5.
-        message = f"`{colour}` on `{ground}` has a contrast of {int(ratio * 10) / 10} to 1 {where}; "
-        yield Finding(f"{message}readers need {needed:g}: “{words[:60]}”", element=element)
+        message = f"`{colour}` on `{ground}` has a contrast of {int(ratio * 10) / 10} to 1 {where}; readers need "
+        yield Finding(f"{message}{needed:g}", template=colour, element=element, sample=words)
 
 
 def _is_large(element: Any) -> bool:
@@ -129,7 +129,7 @@ def find_fontless(letter: Examined) -> Iterator[Finding]:
         if not family.endswith(("sans-serif", "serif", "monospace")) and family not in seen:
             seen.add(family)
             message = f"the fonts `{family}` end with no family that every system has" if family else "no font is said"
-            yield Finding(f"{message}: “{words[:60]}”", element=element)
+            yield Finding(message, template=family, element=element, sample=words)
 
 
 CHECKS = (

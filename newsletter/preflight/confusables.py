@@ -39,6 +39,13 @@ def _decoded(host: str) -> str:
     return unicodedata.normalize("NFKC", ".".join(labels))
 
 
+def visible_address(address: str) -> str:
+    """An address with its host as a reader sees it; the address itself where there is nothing to see."""
+    start, slashes, rest = address.partition("//")
+    host, slash, path = rest.partition("/")
+    return f"{start}{slashes}{_decoded(host)}{slash}{path}" if slashes and "xn--" in host.lower() else address
+
+
 def _scripts(label: str) -> set[str]:
     names = (unicodedata.name(letter, "") for letter in label if letter.isalpha())
     return {script for name in names for script in _SCRIPTS if name.startswith(f"{script} ")}

@@ -36,7 +36,7 @@ def find_shouting(letter: Examined) -> Iterator[Finding]:
         yield Finding(f"the subject is written in capital letters: “{subject}”", path=_path(letter, "subject"))
     elif len(capitals) >= 3:
         yield Finding(f"the subject has {len(capitals)} words in capital letters", path=_path(letter, "subject"))
-    if re.search(r"[!?]{2}|!.*!", subject):
+    elif re.search(r"[!?]{2}|!.*!", subject):
         yield Finding(f"the subject shouts: “{subject}”", path=_path(letter, "subject"))
 
 

@@ -19,6 +19,8 @@ class Finding:
     `at` is a place that is known already; `path` the address of a text or value; `written` what stands literally in an
     editor's file, such as a link; `words` what a reader reads; `element` the one of the letter's HTML; `template` what
     stands literally in a template. `hint` is used in place of the check's own.
+    `sample` are words that are told only where they are what has to be mended: a fault of a template is the same one in
+    every language.
     """
 
     message: str
@@ -29,3 +31,4 @@ class Finding:
     template: str = ""
     at: Location | None = None
     hint: str = ""
+    sample: str = ""

@@ -12,6 +12,7 @@ from unicodedata import bidirectional
 
 from lxml import etree
 
+from newsletter.content.foreign import unmarked
 from newsletter.content.tagged import plain
 from newsletter.content.texts import walk
 from newsletter.locales import direction
@@ -21,6 +22,7 @@ from newsletter.preflight.finding import Finding
 from newsletter.preflight.letter import Examined
 from newsletter.problems import Severity
 from newsletter.translate.checks.wrong_language import detected, family_of
+from newsletter.translate.unit import State
 
 _SURE = 0.9
 """How sure the detector of languages has to be: a text in its own locale has no source beside it to compare with."""
@@ -52,11 +54,20 @@ def find_parts(letter: Examined) -> Iterator[Finding]:
 
 
 def find_other_language(letter: Examined) -> Iterator[Finding]:
-    """A text that its author has written is in the locale that its file says; translations have checks of their own."""
+    """A text that its author has written is in the locale that its file says.
+
+    Translations have checks of their own, but for a sentence that is too short for a detector.
+    """
     for text in walk(letter.edition.issue):
-        if text.is_name or text.path in letter.edition.words:
+        words = plain(unmarked(text.words))
+        if text.is_name:
             continue
-        words = plain(text.words)
+        if text.path in letter.edition.words:
+            is_translated = letter.edition.states[text.path] is not State.MISSING
+            is_short = not detected(words, letter.locale)[0]
+            if is_translated and is_short and is_english(words) and not letter.locale.startswith("en"):
+                yield Finding(f"the translation of the {text.kind} seems to be in `en`", path=text.path)
+            continue
         found, sure = detected(words, text.locale)
         if not found and is_english(words) and not text.locale.startswith("en"):
             found, sure = "en", 1.0

@@ -10,11 +10,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from urllib.parse import unquote
 
 from newsletter.content.foreign import unmarked
 from newsletter.content.tagged import plain
 from newsletter.content.texts import walk
 from newsletter.edition import Edition
+from newsletter.preflight.confusables import visible_address
 from newsletter.preflight.dom import HEADINGS, around, words_of
 from newsletter.preflight.finding import Finding
 from newsletter.problems import Location
@@ -48,12 +50,17 @@ class Places:
         return (
             finding.at
             or (self.files.text(finding.path) if finding.path else None)
-            or (self.files.written(finding.written) if finding.written else None)
+            or self.of_written(finding.written)
             or (self.of_words(finding.words) if finding.words else None)
             or (self.files.template(finding.template) if finding.template else None)
             or (self.of_element(finding.element) if finding.element is not None else None)
             or self.files.letter
         )
+
+    def of_written(self, words: str) -> Location | None:
+        """Where something stands literally in a document; an address may be written in other letters than it is in."""
+        spellings = dict.fromkeys((words, unquote(words), visible_address(words))) if words else ()
+        return next(filter(None, map(self.files.written, spellings)), None)
 
     def path_of(self, words: str) -> str:
         """The path of the text that has exactly these words; empty for none."""
@@ -78,7 +85,7 @@ class Places:
                 if key := self._chrome.get(_bare(words)):
                     return self.files.chrome(key)
         address = element.get("href") or element.get("src") or ""
-        if address and (found := self.files.written(address)):
+        if found := self.of_written(address):
             return found
         for name in (element.get("class") or "").split():
             if found := self.files.template(f'class="{name}'):

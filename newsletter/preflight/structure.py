@@ -85,7 +85,7 @@ def find_headings(letter: Examined) -> Iterator[Finding]:
         if not words:
             yield Finding(f"a heading of level {level} is empty", element=heading)
         elif level > before + 1:
-            yield Finding(f"after level {before} comes level {level}: “{words[:60]}”", element=heading)
+            yield Finding(f"after level {before} comes level {level}", element=heading, sample=words)
         before = level
 
 
@@ -95,11 +95,11 @@ def find_tables(letter: Examined) -> Iterator[Finding]:
         heads = [cell for cell in table.iter("th") if next(cell.iterancestors("table")) is table]
         if is_layout(table):
             if heads:
-                yield Finding(f"a table for layout has heads of data: “{words_of(heads[0])[:60]}”", element=heads[0])
+                yield Finding("a table for layout has heads of data", element=heads[0], sample=words_of(heads[0]))
         elif not heads:
             yield Finding(f"a table has neither heads nor a role: {tag_of(table)}", element=table)
         elif any(head.get("scope") not in ("row", "col", "rowgroup", "colgroup") for head in heads):
-            yield Finding(f"the head of a table has no scope: “{words_of(heads[0])[:60]}”", element=heads[0])
+            yield Finding("the head of a table has no scope", element=heads[0], sample=words_of(heads[0]))
     # Word, which Outlook lays out with, reads the tables in conditional comments.
     for comment in letter.root.iter(etree.Comment):
         for tag in re.findall(r"<table[^>]*>", comment.text or ""):
