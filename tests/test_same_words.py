@@ -35,6 +35,7 @@ ARTICLE = """
     author: {{name: {name} Author, role: {name} role}}
     topics: [{name} topic]
     audience: [{name} audience]
+    link-words: Read about {name}
     image: {{src: bridge.png, alt: {name} alt, caption: {name} caption, credit: {name} credit}}
     event:
       name: {name} event
@@ -129,6 +130,18 @@ def test_each_text_of_an_issue_is_in_both_letters_or_in_neither(page: Page, samp
     # Left to the article: what comes after the opening, the summary where there is one, programmes not asked for.
     left = re.compile(r"articles/(?:regatta/(?!event)|[\w-]+/(?:summary|body/[2-9]|(?<!market-day/)agenda))")
     assert [path for path in neither if not left.match(path)] == []
+
+
+def test_words_of_a_link_say_where_it_leads_without_any_label(page: Page, sample: Sample) -> None:
+    leading = [
+        words for url, words in re.findall(r'<a [^>]*href="([^"]*/bridges/)"[^>]*>([^<]*)</a>', page.html) if words
+    ]
+    assert leading == ["Read about Bridges"]
+    assert "Read about Bridges" in page.text
+    sample.edit("issues/articles/bridges.md", "link-words: Read about Bridges\n", "")
+    page = page_of(sample)
+    for letter in (html_words(page), joined(page.text)):
+        assert said("Read more: Bridges title", letter)
 
 
 def test_the_first_sentence_of_what_a_network_does_is_in_both(page: Page) -> None:

@@ -206,7 +206,7 @@ def test_the_small_letter_reads_as_it_should(sample: Sample) -> None:
 
         The first bridge opens in spring\u00a0[1].
 
-        Read more\u00a0[2]
+        Read more: Bridges over the river\u00a0[2]
 
         [1] https://example.org/spring
         [2] https://news.example.org/2024-01/nl-BE/bridges/

@@ -146,6 +146,7 @@ class Article(Model):
     event: Event | None = None
     agenda: Several[Session] = ()
     link: Link | None = None
+    link_words: Annotated[Text, Words("link words", limit=60)] | None = None
     body: Body
 
     @property

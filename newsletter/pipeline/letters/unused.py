@@ -23,7 +23,7 @@ from newsletter.problems import Location, Problem, nearest, warning
 _WAYS: Mapping[type[Model], Mapping[str, tuple[str, ...]]] = {
     Article: {
         "author": (), "date": (), "topics": (), "audience": (), "image": (), "network": (), "event": (), "agenda": (),
-        "link": ("link_of",), "body": (),
+        "link": ("link_of",), "link_words": (), "body": (),
     },
     Network: {
         "tagline": (), "about": (), "lead_partner": (), "partners": (), "lead_expert": (), "link": (), "image": (),
@@ -37,7 +37,7 @@ _WAYS: Mapping[type[Model], Mapping[str, tuple[str, ...]]] = {
     Theme: {"logo": (), "funding": ()},
 }  # fmt: skip
 """Fields that only templates print, each with the functions that print it for them."""
-_WORDS = {"lead_partner": "lead-partner", "lead_expert": "lead-expert"}
+_WORDS = {"lead_partner": "lead-partner", "lead_expert": "lead-expert", "link_words": "link-words"}
 _KINDS = {Event: "events", Session: "sessions", AgendaItem: "agenda entries", Person: "people", Picture: "pictures"}
 
 

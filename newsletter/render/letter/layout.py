@@ -33,7 +33,7 @@ from newsletter.render.images import Shown
 from newsletter.render.letter import outline, tags, text
 from newsletter.render.letter.context import RenderContext
 from newsletter.render.letter.letter import LEAVE, NAME, PREFERENCES, WEB, Letter, always_slot
-from newsletter.render.letter.markup import document_html, is_signed
+from newsletter.render.letter.markup import document_html, signed_note
 from newsletter.render.letter.sentence import first_sentence
 from newsletter.render.letter.share import share_links
 from newsletter.render.letter.skeleton import (
@@ -310,7 +310,7 @@ def _values(edition: Edition, context: RenderContext, cldr: Cldr, resources: Res
         "text": links.document,
         "linked": links.linked,
         "addresses": links.addresses,
-        "is_signed": is_signed,
+        "signed_note": signed_note,
         "network_link": network_link,
         "when_of": lambda occasion: cldr.when(occasion.when, issue.point.time_zone),
         "hours_of": lambda occasion: cldr.hours(occasion.when, issue.point.time_zone),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from html import escape
 
 import nh3
@@ -47,10 +48,33 @@ def rich_html(rich: Rich) -> Markup:
     return _clean(_inline(rich))
 
 
-def is_signed(document: Document) -> bool:
-    """True when the last words of a document are in italics: its author has put a name below it."""
-    last = document.blocks[-1].text if document.blocks else None
-    return last is not None and re.search(r"</i[0-9]+>\s*$", last.text) is not None
+@dataclass(frozen=True, slots=True)
+class SignedNote:
+    """A note without the name below it, and that name; None where its author has put none."""
+
+    words: Document
+    signature: Document | None
+
+
+_SIGNATURE = re.compile(
+    r"(?P<farewell>.*?)\s*(?P<name><i(?P<number>[0-9]+)>(?:(?!</?i(?P=number)>).)*</i(?P=number)>)\s*", re.S
+)
+
+
+def signed_note(document: Document) -> SignedNote:
+    """A note parted from its signature: the last words of its last paragraph, when they are in italics."""
+    last = document.blocks[-1] if document.blocks else None
+    found = _SIGNATURE.fullmatch(unmarked(last.text.text)) if last and last.text else None
+    if last is None or last.text is None or last.kind != "paragraph" or found is None:
+        return SignedNote(document, None)
+    locale, targets = locale_of(last.text.text), last.text.targets
+
+    def paragraphs(words: str) -> tuple[Block, ...]:
+        rich = Rich(foreign(words, locale) if locale else words, targets)
+        return (replace(last, text=rich),) if words else ()
+
+    before = document.blocks[:-1] + paragraphs(found["farewell"])
+    return SignedNote(Document(before), Document(paragraphs(found["name"])))
 
 
 def plain_words(rich: Rich) -> str:
