@@ -1,7 +1,7 @@
 """Pictures of a letter: read once, checked by content, scaled to twice their shown width, named by their bytes.
 
 In: a file in `issues/images/` or `templates/images/` and the width it is shown at. Out: its public address, its size
-in CSS pixels, and its bytes to be written beside the letter: upright, and without what a camera wrote about it.
+in CSS pixels, and its bytes to be written beside the letter: upright, in sRGB, without what a camera wrote about it.
 Nothing is fetched; a file that is no picture is a problem.
 """
 
@@ -18,6 +18,7 @@ from unicodedata import normalize
 from newsletter.content.pictures import KINDS, PictureError, decoded, find_picture
 from newsletter.files import Cache, digest, digest_of, program_digest
 from newsletter.problems import Location, Problem, error, warning
+from newsletter.render.colours import to_srgb
 from newsletter.render.metadata import without_metadata
 
 if TYPE_CHECKING:
@@ -106,10 +107,11 @@ def _scaled(data: bytes, stem: str, width: int, at: Location) -> Shown:
     size = upright.size
     if upright.width > 2 * width and kind != "GIF":
         size = (2 * width, max(1, round(upright.height * 2 * width / upright.width)))
-    bare = without_metadata(data, kind) if upright is image and size == image.size else None
+    seen = to_srgb(upright)
+    bare = without_metadata(data, kind) if seen is image and size == image.size else None
     if bare is None and kind == "GIF":  # Pillow would keep one frame of it, in other colours
         raise PictureError(error("broken-picture", "the file is a damaged GIF", at, "save it anew, or as PNG"))
-    data = bare if bare is not None else _saved(upright, size, kind)
+    data = bare if bare is not None else _saved(seen, size, kind)
     return Shown(f"{_name_of(stem)}-{digest(data)[:12]}.{KINDS[kind]}", shown_width, shown_height, data)
 
 

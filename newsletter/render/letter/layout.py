@@ -30,10 +30,10 @@ from newsletter.render import line_marks
 from newsletter.render.cldr import Cldr
 from newsletter.render.environment import Filters, Language, LookedAt, TemplateError
 from newsletter.render.images import Shown
-from newsletter.render.letter import outline, tags, text
+from newsletter.render.letter import outline, tags, text, writing
 from newsletter.render.letter.context import RenderContext
 from newsletter.render.letter.letter import LEAVE, NAME, PREFERENCES, WEB, Letter, always_slot
-from newsletter.render.letter.markup import document_html, signed_note
+from newsletter.render.letter.markup import document_html, split_signature
 from newsletter.render.letter.sentence import first_sentence
 from newsletter.render.letter.share import share_links
 from newsletter.render.letter.skeleton import (
@@ -137,7 +137,7 @@ def _html(
 ) -> str:
     templates = context.templates
     parted = extract_words(line_marks.unmarked(rendered))
-    sheet = (templates.for_point(STYLES, key_of.point), values["dir"])
+    sheet = (templates.for_point(STYLES, key_of.point), values["dir"], values["slant"])
     styles = context.styles.get(sheet)
     if styles is None:
         styles = context.styles[sheet] = templates.render(sheet[0], values, language)
@@ -287,6 +287,8 @@ def _values(edition: Edition, context: RenderContext, cldr: Cldr, resources: Res
         "dir": turn,
         "start": "right" if turn == "rtl" else "left",
         "end": "left" if turn == "rtl" else "right",
+        "slant": writing.slant(key.locale),
+        "comma": writing.comma(key.locale),
         "mirrored": Markup(' dir="rtl"') if turn == "rtl" else "",
         "theme": context.theme,
         "site": site,
@@ -310,7 +312,7 @@ def _values(edition: Edition, context: RenderContext, cldr: Cldr, resources: Res
         "text": links.document,
         "linked": links.linked,
         "addresses": links.addresses,
-        "signed_note": signed_note,
+        "split_signature": split_signature,
         "network_link": network_link,
         "when_of": lambda occasion: cldr.when(occasion.when, issue.point.time_zone),
         "hours_of": lambda occasion: cldr.hours(occasion.when, issue.point.time_zone),

@@ -61,7 +61,7 @@ _SIGNATURE = re.compile(
 )
 
 
-def signed_note(document: Document) -> SignedNote:
+def split_signature(document: Document) -> SignedNote:
     """A note parted from its signature: the last words of its last paragraph, when they are in italics."""
     last = document.blocks[-1] if document.blocks else None
     found = _SIGNATURE.fullmatch(unmarked(last.text.text)) if last and last.text else None

@@ -17,6 +17,7 @@ from typing import Literal
 from newsletter import locales
 from newsletter.content.foreign import unmarked, with_marks
 from newsletter.exceptions import NewsletterError
+from newsletter.render.letter.line_breaks import keep_together
 
 LIFTED = frozenset({"href", "hreflang", "src", "alt", "title", "lang", "aria-label", "background-url"})
 """Attributes whose values are words. No rule of our CSS may select by them, or by `:empty`."""
@@ -163,7 +164,7 @@ def fill_layout(compiled_layout: CompiledLayout, words: Sequence[str], locale: s
 def _in_place(word: str, context: Context, locale: str) -> str:
     if context != "text":
         return escape(unmarked(word), quote=True)
-    escaped = escape(word, quote=False)
+    escaped = escape(keep_together(word, locale), quote=False)
     return with_marks(escaped, lambda run, other: _in_language(run, other, locale))
 
 
