@@ -5,7 +5,7 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from newsletter.pipeline.build import build
+from newsletter.pipeline.letters.build import build
 
 from newsletter.render.letter.line_breaks import keep_together
 from tests.conftest import Sample
@@ -25,6 +25,7 @@ from tests.conftest import Sample
         ("en", "version 1.2 and 3,5 and 10:30 and", "version 1.2 and 3,5 and 10:30 and"),
         ("pl", "C4TALENT-w", "C4TALENT-w"),
         ("en", "–", "–"),
+        ("en", "Trikala, Greece · 8 partners", "Trikala, Greece~· 8~partners"),
     ],
 )
 def test_a_day_and_its_month_a_dash_and_a_letter_stay_with_their_neighbour(locale: str, words: str, kept: str) -> None:

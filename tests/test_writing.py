@@ -1,7 +1,7 @@
 """Letters in scripts that have other commas and no italics."""
 
 import pytest
-from newsletter.pipeline.build import build
+from newsletter.pipeline.letters.build import build
 
 from newsletter.render.letter.writing import comma, slant
 from tests.conftest import Sample

@@ -4,7 +4,7 @@ In: words and their locale. Out: the same words, with no-break spaces where a li
 and what has a no-break space already stays as it is.
 
 - A day and its month, a number and what it counts stay together when the number has one or two digits.
-- A spaced dash belongs to the word before it: a line may end with it and never begins with it.
+- A spaced dash, or a dot between, belongs to the word before it: a line may end with it and never begins with it.
 - Prepositions and conjunctions of one letter go with the next word in Polish, Czech, Slovak, Croatian, Slovenian,
   Ukrainian and the like, where typesetting asks for it.
 """
@@ -16,7 +16,7 @@ from functools import cache
 
 _KEEP = "\u00a0"
 _LETTER_LANGUAGES = frozenset({"be", "bs", "cs", "hr", "pl", "ru", "sk", "sl", "sr", "uk"})
-_DASH = re.compile(r" (?=[\u2013\u2014](?: |$))")
+_DASH = re.compile(r" (?=[\u2013\u2014\u00b7](?: |$))")
 _NUMBER = re.compile(r"(?<![\w.,:/\u2009\u2013-])(\d{1,2}\.?) (?=[^\W\d_])")
 _LETTER = re.compile(r"(?<![\w'\u2019-])([^\W\d_]) (?=[\w(\u201e\u00ab\"])")
 
