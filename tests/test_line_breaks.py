@@ -5,8 +5,8 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from newsletter.pipeline.letters.build import build
 
+from newsletter.pipeline.letters.build import build
 from newsletter.render.letter.line_breaks import keep_together
 from tests.conftest import Sample
 

@@ -1,8 +1,8 @@
 """Letters in scripts that have other commas and no italics."""
 
 import pytest
-from newsletter.pipeline.letters.build import build
 
+from newsletter.pipeline.letters.build import build
 from newsletter.render.letter.writing import comma, slant
 from tests.conftest import Sample
 
