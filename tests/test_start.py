@@ -165,7 +165,8 @@ def test_no_name_and_no_address_breaks_the_files_they_stand_in(name: str, line: 
         answers = Answers(name, ("en", "nl"), name, "news@example.org", (line,))
         project = made(Path(folder) / "news", answers)
         content, problems = project.content("2024-02", everything=True)
-        assert {problem.code for problem in problems} <= {"mark-as-typed", "garbled-text"}, "such as `^0^` or `\ue000`"
+        told = {"mark-as-typed", "garbled-text", "hidden-character"}
+        assert {problem.code for problem in problems} <= told, "such as `^0^`, `\ue000` or a soft hyphen"
         assert content.points["nl"].from_.name == content.points["eu"].from_.name == _stripped(name)
         assert content.points["nl"].postal_address == (_stripped(line),)
         theme, problems = read_theme(project.root)
