@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := $(VENV)/bin
 
 # What files, catalogs and letters are made with: the tests that a new release of a library could break.
-RANGE := $(addprefix tests/test_,plurals.py po.py chrome.py catalogs.py locales.py cldr.py markdown.py texts.py edition.py render.py)
+RANGE := tests/translate/test_plurals.py tests/translate/formats/test_po.py tests/translate/test_chrome.py tests/pipeline/translation/test_update.py tests/test_locales.py tests/render/test_cldr.py tests/content/test_markdown.py tests/content/test_texts.py tests/test_edition.py tests/render/letter/test_layout.py
 
 .PHONY: caniemail checks help letters test quick newest lowest lint types layers tests screenshots lock clean
 

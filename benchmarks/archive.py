@@ -40,8 +40,8 @@ def slugs(count: int) -> Iterator[str]:
 def prepare(root: Path, count: int, *, every_language: bool = False) -> int:
     """A project with so many issues, each mailed in twelve editions or in more languages; how many letters."""
     from newsletter.pipeline.project import open_project
-    from tests.archived import letters_of, mail
     from tests.conftest import copy_of_the_repository
+    from tests.support.archived import letters_of, mail
 
     copy_of_the_repository(root)
     project, _ = open_project(root, {})

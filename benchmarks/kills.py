@@ -14,9 +14,9 @@ REPOSITORY = Path(__file__).parent.parent
 sys.path.insert(0, str(REPOSITORY))
 
 from tests.conftest import FILES, Sample  # noqa: E402
-from tests.kills import CONNECTIONS, killed  # noqa: E402
-from tests.mail_server import running  # noqa: E402
-from tests.mailing import Home  # noqa: E402
+from tests.support.kills import CONNECTIONS, killed  # noqa: E402
+from tests.support.mail_server import running  # noqa: E402
+from tests.support.mailing import Home  # noqa: E402
 
 
 def main() -> None:

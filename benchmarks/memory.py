@@ -26,7 +26,7 @@ sys.path[:0] = [str(REPOSITORY), str(REPOSITORY / "benchmarks")]
 from send import sink  # noqa: E402
 
 from tests.conftest import FILES, Sample  # noqa: E402
-from tests.mailing import ISSUE, SECRET, put_key, review_all, without_samples  # noqa: E402
+from tests.support.mailing import ISSUE, SECRET, put_key, review_all, without_samples  # noqa: E402
 
 
 def peak(folder: Path, count: int, seconds: float) -> tuple[float, float, int]:

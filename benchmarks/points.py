@@ -21,9 +21,9 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(REPOSITORY))
 
 from tests.conftest import FILES, Sample  # noqa: E402
-from tests.mail_server import Running  # noqa: E402
-from tests.mailing import ISSUE, Home  # noqa: E402
-from tests.unkind import Manners, unkind  # noqa: E402
+from tests.support.mail_server import Running  # noqa: E402
+from tests.support.mailing import ISSUE, Home  # noqa: E402
+from tests.support.unkind import Manners, unkind  # noqa: E402
 
 MINUTE = 60.0
 

@@ -32,7 +32,7 @@ from click.testing import CliRunner  # noqa: E402
 
 from newsletter.cli import main as newsletter  # noqa: E402
 from newsletter.pipeline.project import open_project  # noqa: E402
-from tests.mailing import PEM, SECRET, put_key, review_all, without_samples  # noqa: E402
+from tests.support.mailing import PEM, SECRET, put_key, review_all, without_samples  # noqa: E402
 
 ISSUE, POINT = "2023-11", "es"
 SOURCE, OURS, POOL = "smtp-source, its best", "newsletter: merged, RSA, ledger", "nodemailer, pool, DKIM"

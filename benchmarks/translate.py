@@ -29,8 +29,8 @@ from newsletter.translate.providers.local import Local  # noqa: E402
 from newsletter.translate.providers.provider import Answer  # noqa: E402
 from newsletter.translate.providers.registry import Registry  # noqa: E402
 from newsletter.translate.unit import Translation  # noqa: E402
-from tests.filling import Desk  # noqa: E402
-from tests.translation_server import LANGUAGES, TranslationServer  # noqa: E402
+from tests.support.filling import Desk  # noqa: E402
+from tests.support.translation_server import LANGUAGES, TranslationServer  # noqa: E402
 
 LOCALES = [code for code in LANGUAGES if code not in ("en", "ru", "tr", "zh-Hans")][:24]
 

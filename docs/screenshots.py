@@ -20,7 +20,7 @@ sys.path.insert(0, str(HERE.parent))
 
 from newsletter.pipeline.letters.build import build  # noqa: E402 (found by the line above)
 from newsletter.pipeline.project import open_project  # noqa: E402
-from tests.browser import Reader, chromium  # noqa: E402
+from tests.support.browser import Reader, chromium  # noqa: E402
 
 COLOURS, SCALE = 64, 1.5
 MOST = 900  # px: a taller part is cut off below one of its rows

@@ -32,7 +32,7 @@ _BUSY_MS = 30_000
 """A million subscribers are imported in less; the sender waits for them rather than giving up."""
 _CACHE_KB, _WIDE_CACHE_KB = 8_192, 65_536
 """The wide one holds the index of a million hashes: in a small one an import would read a page again for every row."""
-_PRAGMAS = (
+PRAGMAS = (
     f"busy_timeout = {_BUSY_MS}",
     "journal_mode = wal",
     "synchronous = full",  # a commit that a power failure takes back would be a letter mailed twice
@@ -408,7 +408,7 @@ def _engine(url: str) -> sa.Engine:
 
 def _prepare(opened: Any, _: object) -> None:
     opened.isolation_level = None  # the driver begins no transaction of its own; `_begin` does
-    for pragma in _PRAGMAS:
+    for pragma in PRAGMAS:
         opened.execute(f"pragma {pragma}").close()
 
 

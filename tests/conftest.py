@@ -17,8 +17,8 @@ from newsletter.content.load import Content, load
 from newsletter.pipeline.letters.build import build
 from newsletter.pipeline.project import Project, open_project
 from newsletter.problems import Problem, ordered
-from tests.arabic import in_arabic_letters
-from tests.browser import Reader, chromium
+from tests.support.arabic import in_arabic_letters
+from tests.support.browser import Reader, chromium
 
 REPOSITORY = Path(__file__).parent.parent
 IN_CI = bool(os.environ.get("CI"))

@@ -7,8 +7,8 @@ from PIL import Image, ImageCms
 
 from newsletter.render.colours import to_srgb
 from newsletter.render.images import Pictures
-from tests.test_images import pictures
-from tests.test_photos import built, saved, scene
+from tests.support.photos import built, saved, scene
+from tests.support.pictures import pictures
 
 __all__ = ["pictures"]
 

@@ -63,7 +63,7 @@ def test_a_reader_sees_one_state_while_another_writes(url: str) -> None:
 
 
 def test_who_has_to_wait_for_too_long_is_told_so(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(database, "_PRAGMAS", ("busy_timeout = 50",))
+    monkeypatch.setattr(database, "PRAGMAS", ("busy_timeout = 50",))
     with (
         connect(url) as first,
         connect(url) as second,

@@ -12,9 +12,9 @@ import pytest
 
 from newsletter.database import Connection, LostDatabaseError, Pool, connect
 from tests.conftest import IN_CI, REPOSITORY, Sample
-from tests.mail_server import running
-from tests.mailing import ISSUE, Home
-from tests.postgres import Server, programs, server
+from tests.support.mail_server import running
+from tests.support.mailing import ISSUE, Home
+from tests.support.postgres import Server, programs, server
 
 pytestmark = pytest.mark.skipif(programs() is None and not IN_CI, reason="postgresql is not installed")
 PEOPLE = [f"p{number}@example.org" for number in range(60)]

@@ -34,3 +34,39 @@ def knows_the_environment(tree: ast.Module) -> bool:
 
 def test_the_environment_is_read_at_the_rim_alone() -> None:
     assert {name for name, tree in trees(PACKAGE) if knows_the_environment(tree)} == AT_THE_RIM | TELLS_A_LIBRARY
+
+
+def is_private(name: str) -> bool:
+    return name.startswith("_") and not name.startswith("__")
+
+
+def private_names(tree: ast.Module) -> Iterator[str]:
+    """What a test takes of a module that the module keeps to itself."""
+    modules = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in ("newsletter", "tests"):
+            yield from (f"{node.module}.{alias.name}" for alias in node.names if is_private(alias.name))
+            modules |= {alias.asname or alias.name for alias in node.names if (alias.asname or alias.name).islower()}
+    for node in ast.walk(tree):
+        is_of_a_module = (
+            isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in modules
+        )
+        if is_of_a_module and is_private(node.attr):
+            yield f"{node.value.id}.{node.attr}"
+
+
+def test_no_test_imports_a_test_module() -> None:
+    found = [
+        f"{name}: {node.module}"
+        for name, tree in trees(REPOSITORY / "tests")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        and (node.module or "").startswith("tests")
+        and any(part.startswith("test_") for part in [*(node.module or "").split("."), *(a.name for a in node.names)])
+    ]
+    assert found == []
+
+
+def test_no_test_takes_what_a_module_keeps_to_itself() -> None:
+    found = [f"{name}: {each}" for name, tree in trees(REPOSITORY / "tests") for each in private_names(tree)]
+    assert found == []

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from newsletter import locales
 from newsletter.plurals import rule_for
-from tests.thirty import THIRTY
+from tests.support.thirty import THIRTY
 
 
 @pytest.mark.parametrize(

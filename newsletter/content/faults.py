@@ -17,7 +17,7 @@ from newsletter.content.model import section_kinds
 from newsletter.content.source import Keys, Source, has_forbidden
 from newsletter.problems import Location, Problem, error, nearest
 
-_KINDS = {
+KINDS = {
     "string_type": "a text",
     "tuple_type": "a list",
     "list_type": "a list",
@@ -82,20 +82,20 @@ def _problem(detail: Any, source: Source, model: type[BaseModel]) -> Problem:
         here = (*_place_of(detail["loc"][:-1], source), key)
         at = source.location(here, key=True)
         return error("unknown-key", f"`{key}` is no key here", at, _unknown_key(detail, model, at))
-    if value is None and kind in _KINDS and re.match(r"\s*#", at.excerpt[max(0, at.column - 1) :]):
+    if value is None and kind in KINDS and re.match(r"\s*#", at.excerpt[max(0, at.column - 1) :]):
         hint = "what stands behind `#` is a remark: put a text in quotes, or take the line out"
         return error("empty-value", "nothing stands here", at, hint)
-    if (kind in _KINDS and value is None) or kind in ("string_too_short", "too_short", "empty-value"):
+    if (kind in KINDS and value is None) or kind in ("string_too_short", "too_short", "empty-value"):
         return error("empty-value", "nothing stands here", at, "write something here, or take it out")
     written = source.written.get(path)
-    if kind in _KINDS:
+    if kind in KINDS:
         hint = f'put quotes around it: "{written or value}"' if kind == "string_type" and _is_plain(value) else ""
         if kind in ("model_type", "model_attributes_type"):
             hint = _its_keys(_model_at(model, detail["loc"]))
             hint = f"one is meant here, not several: {hint}" if isinstance(value, (list, tuple)) else hint
         if kind == "string_type" and at.excerpt[at.column - 1 :].startswith(("[", "{")):
             hint = f"put the whole text in quotes: '{_clipped(at.excerpt[at.column - 1 :].strip())}'"
-        return error("wrong-type", f"{_KINDS[kind]} must stand here, not {_quote(value, written)}", at, hint)
+        return error("wrong-type", f"{KINDS[kind]} must stand here, not {_quote(value, written)}", at, hint)
     if kind == "literal_error":
         allowed = [word.strip("'") for word in str(ctx["expected"]).replace(" or ", ", ").split(", ")]
         hint = nearest(str(value), allowed) or "one of: " + ", ".join(f"`{word}`" for word in allowed)
@@ -109,8 +109,8 @@ def _problem(detail: Any, source: Source, model: type[BaseModel]) -> Problem:
     if kind in ("greater_than_equal", "less_than_equal"):
         bounds = {"greater_than_equal": f"at least {ctx.get('ge')}", "less_than_equal": f"at most {ctx.get('le')}"}
         return error("out-of-range", f"{_quote(value)} is not {bounds[kind]}", at)
-    if kind in _HINTS:
-        message, hint = _HINTS[kind]
+    if kind in HINTS:
+        message, hint = HINTS[kind]
         ours = ("hint", "why")  # what we say ourselves is never cut, what an editor wrote may be
         values = {"key": key} | {
             name: _clipped(said) if isinstance(said, str) and name not in ours else said for name, said in ctx.items()
@@ -157,7 +157,7 @@ _CALLED = {
     **dict.fromkeys(("preview", "preheader-text", "previewtext", "preview-text"), ("preheader",)),
 }
 """What other programs and other people call keys, and ours that are meant by it."""
-_HINTS = {
+HINTS = {
     "broken-date": ("`{value}` {why}", "{hint}"),
     "broken-time": ("`{value}` is no time of day", "{hint}"),
     "unknown-locale": ("`{tag}` is no locale this project knows", "{hint}"),

@@ -64,7 +64,7 @@ def app_of(site: Site, port: int, log: Callable[[str], None]) -> App:
         lifespan=_lifespan(site),
     )
     inner.router.redirect_slashes = False
-    return Guard(_with_plain_paths(inner), hosts_of(site.settings.site, port), _refuse(site), log)
+    return Guard(_with_plain_paths(inner), hosts_of(site.settings.site, port), refuse_request(site), log)
 
 
 def _with_plain_paths(app: App) -> App:
@@ -122,14 +122,14 @@ def _refused(site: Site) -> Callable[[Request, Exception], Response]:
     def answered(request: Request, fault: Exception) -> Response:
         status = fault.status_code if isinstance(fault, HTTPException) else 500
         status = 413 if isinstance(fault, TooLargeError) else status
-        kind, body = _refuse(site)(status, request.scope)
+        kind, body = refuse_request(site)(status, request.scope)
         headers = {"allow": "GET, HEAD, OPTIONS, POST"} if status == 405 else None
         return Response(body, status, headers, media_type=kind)
 
     return answered
 
 
-def _refuse(site: Site) -> Callable[[int, Scope], tuple[str, bytes]]:
+def refuse_request(site: Site) -> Callable[[int, Scope], tuple[str, bytes]]:
     """The page for a request that reaches no handler."""
 
     def page(status: int, scope: Scope) -> tuple[str, bytes]:

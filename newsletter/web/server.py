@@ -75,7 +75,7 @@ def serve(app: App, listening: Listening, limits: Limits) -> int:
     """Serve on a socket until SIGTERM or SIGINT: nobody new is let in, what is under way is answered. An exit code."""
     config = uvicorn.Config(
         app,
-        http=_timed(limits),
+        http=time_requests(limits),
         ws="none",
         access_log=False,
         log_config=None,
@@ -95,7 +95,7 @@ def serve(app: App, listening: Listening, limits: Limits) -> int:
     return 0 if server.started else 1
 
 
-def _timed(limits: Limits) -> type[H11Protocol]:
+def time_requests(limits: Limits) -> type[H11Protocol]:
     """Uvicorn's protocol with a clock for what a client sends, which it lacks, and a limit that refuses at the door."""
 
     class Timed(H11Protocol):

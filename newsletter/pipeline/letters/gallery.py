@@ -29,7 +29,7 @@ LARGE_BYTES = 80_000
 """A letter should stay below this, since a mailing adds each reader's links to it."""
 GMAIL_BYTES = 102 * 1024
 """Gmail hides what comes after this much HTML."""
-_PAGES = Path(__file__).parents[2] / "pages" / "gallery"
+PAGES = Path(__file__).parents[2] / "pages" / "gallery"
 _FRAMES = ((640, "desktop"), (375, "phone"))
 _KINDS = {".png": "image/png", ".jpg": "image/jpeg", ".gif": "image/gif"}
 # Chromium gives a sandboxed frame from a file no picture unless it keeps its origin; scripts stay forbidden twice.
@@ -93,8 +93,8 @@ def _page(
     known = {built.edition: _gallery_data(cache, built) for built in build.editions}
     editions = [_edition(built, known[built.edition]) for built in build.editions]
     first = next(iter(known.values()))
-    style = first.properties + (_PAGES / "style.css").read_text("utf-8")
-    script = (_PAGES / "script.js").read_text("utf-8")
+    style = first.properties + (PAGES / "style.css").read_text("utf-8")
+    script = (PAGES / "script.js").read_text("utf-8")
     own = {problem for built in build.editions for problem in built.problems}
     states: Counter[str] = Counter()
     for built in build.editions:
@@ -124,7 +124,7 @@ def templates_of(cache: Cache) -> Templates:
     """The page's own template, with its filter."""
     from newsletter.render.environment import Templates
 
-    return Templates(_PAGES, cache, {"tally": tally})
+    return Templates(PAGES, cache, {"tally": tally})
 
 
 def _policy(style: str, script: str, *, is_shared: bool) -> str:

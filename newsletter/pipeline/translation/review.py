@@ -300,11 +300,12 @@ def _decided(
             problems.append(error("unusable-translation", f"`{name}` can't be accepted: {faults[0].message}", at))
             out.append(entry)
         else:
-            out.append(_accepted(entry, by, today))
+            out.append(accept_text(entry, by, today))
     return replace(catalog, entries=tuple(out)), problems
 
 
-def _accepted(entry: Translation, by: str, today: dt.date) -> Translation:
+def accept_text(entry: Translation, by: str, today: dt.date) -> Translation:
+    """The translation as one that this person has accepted."""
     # Who accepts has seen the other text of a merge, and decided.
     record = replace(
         entry.record,

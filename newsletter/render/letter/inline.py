@@ -111,7 +111,7 @@ class _Inliner:
     """One style sheet, read once, and what premailer has made of each kind of element so far."""
 
     def __init__(self, css: str) -> None:
-        premailer = _premailer()
+        premailer = load_premailer()
         rules, leftover = premailer.Premailer("<p></p>", **_OPTIONS)._parse_style_rules(css, 0)
         self.classes: set[str] = set()
         for selector in [*(rule[1] for rule in rules), *map(_selector_of, leftover)]:
@@ -170,7 +170,7 @@ def _inliner(css: str) -> _Inliner:
     return _Inliner(css)
 
 
-def _premailer() -> Any:
+def load_premailer() -> Any:
     """premailer, imported with an empty stand-in for `requests`.
 
     It wants requests only to fetch style sheets, which is switched off; without it the import takes half the time and

@@ -79,7 +79,7 @@ def lay_out(edition: Edition, context: RenderContext) -> Laid:
     cldr = Cldr(key.locale)
     resources = Resources()
     values = _values(edition, context, cldr, resources)
-    language = Language(edition.chrome, _filters(cldr))
+    language = Language(edition.chrome, letter_filters(cldr))
     templates = context.templates
     letter_name, text_name = (templates.for_point(name, key.point) for name in (LETTER, TEXT))
     of_letter: LookedAt = set()
@@ -193,7 +193,8 @@ def _lost(word: str, place: Location) -> Problem:
     return error("lost-words", f"MJML shows “{unmarked(shown)}” nowhere in the letter", place, hint)
 
 
-def _filters(cldr: Cldr) -> Filters:
+def letter_filters(cldr: Cldr) -> Filters:
+    """What templates of letters may write after a `|`, in the words of one locale."""
     return {
         "date": cldr.date,
         "weekday": cldr.weekday,

@@ -128,7 +128,7 @@ def wrapped(text: str, width: int = WIDTH, first: str = "", rest: str = "") -> s
     text = text.strip()
     if "  " in text or "\n" in text or "\t" in text:
         text = _BREAKS.sub(" ", text)
-    lines = _plain_lines if _is_plain(text) else _wide_lines
+    lines = _plain_lines if _is_plain(text) else break_by_width
     return "\n".join(lines(text, width, first, rest))
 
 
@@ -201,7 +201,7 @@ def _plain_lines(text: str, width: int, first: str, rest: str) -> Iterator[str]:
         yield head + text[start:]
 
 
-def _wide_lines(text: str, width: int, first: str, rest: str) -> Iterator[str]:
+def break_by_width(text: str, width: int, first: str, rest: str) -> Iterator[str]:
     """The lines of a text whose characters take none to two columns each."""
     line, used, is_empty = first, columns(first), True
     for glue, word, size in _pieces(text, width - max(used, columns(rest))):

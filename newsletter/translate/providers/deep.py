@@ -45,7 +45,7 @@ class _Microsoft(microsoft.MicrosoftTranslator):  # type: ignore[misc]
 
 
 # Made with a pair that the tables of 2023 have; the real codes are set afterwards, unchecked.
-_CLASSES: dict[str, Callable[[], Any]] = {
+CLASSES: dict[str, Callable[[], Any]] = {
     "google": lambda: google.GoogleTranslator("en", "de"),
     "deepl": lambda: deepl.DeeplTranslator("en", "de", api_key=_PLACEHOLDER),
     "libre": lambda: libre.LibreTranslator("en", "de", api_key=_PLACEHOLDER, custom_url="http://localhost/"),
@@ -93,9 +93,9 @@ class _RequestsStandIn:
     post = get
 
 
-_STAND_IN = _RequestsStandIn()
+STAND_IN = _RequestsStandIn()
 for _module in (deepl, google, libre, microsoft, mymemory):
-    _module.requests = _STAND_IN
+    _module.requests = STAND_IN
 
 
 class _Call:
@@ -162,12 +162,12 @@ class DeepProvider:
 
     def _translate(self, texts: Sequence[str], source: str, target: str) -> list[Result]:
         # A class keeps what it asks for in itself, so each call has an instance of its own.
-        translator = _CLASSES[self.name]()
+        translator = CLASSES[self.name]()
         translator._base_url = self.service.base_url(self.url)
         translator.source, translator.target = source, target
         call = _Call(self, texts)
         results = []
-        with _STAND_IN.open(call):
+        with STAND_IN.open(call):
             for call.index, text in enumerate(texts):
                 results.append(self._one(translator, text))
         return results

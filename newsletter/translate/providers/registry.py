@@ -106,7 +106,7 @@ class Registry:
         """The provider of that name, one of `provider_settings.NAMES`."""
         with self._lock:
             if name not in self._made:
-                self._made[name] = ResilientProvider(_made(name, self._settings, self._environ), self._pace)
+                self._made[name] = ResilientProvider(make_provider(name, self._settings, self._environ), self._pace)
             return self._made[name]
 
     def for_locale(self, locale: str, only: Sequence[str] = ()) -> list[ResilientProvider]:
@@ -114,7 +114,8 @@ class Registry:
         return [self.named(name) for name in only or self._settings.for_locale(locale)]
 
 
-def _made(name: str, settings: Providers, environ: Mapping[str, str]) -> Provider:
+def make_provider(name: str, settings: Providers, environ: Mapping[str, str]) -> Provider:
+    """A provider by its name, with what the settings and the environment say of it."""
     if name == "pseudo":
         return Pseudo()
     if name == "local":

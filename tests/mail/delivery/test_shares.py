@@ -1,0 +1,158 @@
+"""Connections and rate of a server belong to all processes of a home together, on both databases."""
+
+import contextlib
+import datetime as dt
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from time import sleep
+
+import pytest
+
+from newsletter.database import Connection, connect
+from newsletter.mail.delivery.shares import Share
+from tests.conftest import IN_CI, REPOSITORY
+from tests.support.postgres import postgres, programs
+
+_OTHER = """
+import datetime as dt, sys
+from newsletter.database import connect
+from newsletter.mail.delivery.shares import Share
+clock = lambda: dt.datetime.now(dt.UTC)
+with connect(sys.argv[1]) as connection:
+    share = Share(connection, connection.locks(), "smtp.example.org", 25, int(sys.argv[2]), 0, clock)
+    for line in sys.stdin:
+        print(eval(line), flush=True)
+"""
+
+
+class Other:
+    """A process of its own, with a share of the same server."""
+
+    def __init__(self, url: str, connections: int) -> None:
+        environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", _OTHER, url, str(connections)],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment,
+        )  # fmt: skip
+
+    def __call__(self, code: str) -> str:
+        assert self.process.stdin
+        assert self.process.stdout
+        self.process.stdin.write(code + "\n")
+        self.process.stdin.flush()
+        return self.process.stdout.readline().strip()
+
+    def kill(self) -> None:
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+
+@pytest.fixture(
+    scope="module",
+    params=[
+        "sqlite",
+        pytest.param(
+            "postgresql",
+            marks=[
+                pytest.mark.slow,
+                pytest.mark.skipif(programs() is None and not IN_CI, reason="postgresql is not installed"),
+            ],
+        ),
+    ],
+)
+def url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path_factory.mktemp('shares') / 'newsletter.db'}"
+        return
+    with postgres() as found:
+        yield found
+
+
+class Time:
+    def __init__(self) -> None:
+        self.now = dt.datetime(2024, 1, 16, 9, tzinfo=dt.UTC)
+
+    def __call__(self) -> dt.datetime:
+        return self.now
+
+    def passes(self, seconds: float) -> None:
+        self.now += dt.timedelta(seconds=seconds)
+
+
+def share(connection: Connection, time: Time, connections: int = 2, per_minute: int = 0, port: int = 25) -> Share:
+    return Share(connection, connection.locks(), "SMTP.example.org", port, connections, per_minute, time)
+
+
+def test_places_are_shared_by_processes_and_free_when_one_is_killed(url: str) -> None:
+    time = Time()
+    with connect(url) as connection, contextlib.closing(share(connection, time)) as ours:
+        other = Other(url, 2)
+        assert other("share.take()") == "0"
+        assert ours.take() == 1
+        assert ours.take() is None
+        assert other("share.take()") == "None"
+        other.kill()
+        while (place := ours.take()) is None:  # a server sees a moment later that a client has gone
+            sleep(0.01)
+        assert place == 0
+        with contextlib.closing(share(connection, time, port=587)) as elsewhere:
+            assert elsewhere.take() == 0
+
+
+def test_who_gives_a_place_back_leaves_it_to_another_process_that_waits(url: str) -> None:
+    time = Time()
+    with connect(url) as connection, contextlib.closing(share(connection, time, 1)) as ours:
+        other = Other(url, 1)
+        place = ours.take()
+        assert place == 0
+        ours.give(place)
+        assert ours.take() == 0, "nobody waits"
+        assert other("share.take()") == "None"
+        ours.give(0)
+        assert ours.take() is None
+        assert other("share.take()") == "0"
+        time.passes(2)
+        assert ours.take() is None
+        other.kill()
+        assert ours.take() == 0
+
+
+@pytest.mark.parametrize("per_minute", [1, 60, 376, 6000])
+def test_all_processes_together_keep_the_rate(url: str, per_minute: int) -> None:
+    time = Time()
+    with connect(url) as one, connect(url) as two, connect(url) as three:
+        shares = [share(each, time, per_minute=per_minute, port=per_minute) for each in (one, two, three)]
+        sent: list[dt.datetime] = []
+        begin = time.now
+        while (time.now - begin).total_seconds() < 180:
+            waits = [each.permit() for each in shares]
+            sent += [time.now] * waits.count(0.0)
+            if 0.0 not in waits:
+                time.passes(max(min(waits), 0.001))
+        minute = dt.timedelta(minutes=1)
+        most = max(sum(begun <= at < begun + minute for at in sent) for begun in sent[:: max(1, len(sent) // 50)])
+        assert most <= per_minute * 1.02 + 1
+        assert len(sent) >= per_minute * 3 * 0.97
+        for each in shares:
+            each.close()
+
+
+def test_a_permit_that_nobody_needed_is_the_next_one_s(url: str) -> None:
+    time = Time()
+    with connect(url) as connection, contextlib.closing(share(connection, time, per_minute=60, port=2525)) as ours:
+        assert ours.permit() == 0
+        assert ours.permit() > 0
+        ours.unused()
+        assert ours.permit() == 0
+
+
+def test_a_clock_that_was_put_back_keeps_nobody_waiting_for_it(url: str) -> None:
+    time = Time()
+    with connect(url) as connection, contextlib.closing(share(connection, time, per_minute=60, port=26)) as ours:
+        assert ours.permit() == 0
+        time.passes(-7200)
+        with contextlib.closing(share(connection, time, per_minute=60, port=26)) as later:
+            assert later.permit() == 0

@@ -1,0 +1,441 @@
+"""The archive: what is public is what was mailed, as it was mailed, and a run touches only what has changed."""
+
+import datetime as dt
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from lxml import etree
+
+from newsletter.cli import main
+from newsletter.edition import EditionKey
+from newsletter.mail.delivery.ledger import Decision, Decisions
+from newsletter.pipeline.archive.make import Archived, archive
+from newsletter.pipeline.archive.search_words import entry
+from newsletter.pipeline.sending.readiness import judge_readiness
+from newsletter.pipeline.snapshot import open_snapshot
+from newsletter.render.web.feed import ATOM
+from tests.conftest import Sample
+from tests.support.archived import SITE, Pages, letters_of, mail
+
+ISSUE = "2024-01"
+NL, BE, EU = f"{ISSUE}/nl/nl", f"{ISSUE}/nl/nl-BE", f"{ISSUE}/eu/en"
+
+
+@pytest.fixture(scope="module")
+def warm(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the first test leaves its finished skeletons for all others."""
+    return tmp_path_factory.mktemp("warm") / "cache"
+
+
+@pytest.fixture
+def pages(sample: Sample, warm: Path) -> Iterator[Pages]:
+    cache = sample.root / ".cache"
+    if warm.exists():
+        shutil.copytree(warm, cache)
+    yield Pages(sample.root / "site")
+    if not warm.exists() and cache.exists():
+        shutil.copytree(cache, warm)
+
+
+def run(sample: Sample, *, everything: bool = False) -> Archived:
+    return archive(sample.project(), sample.root / "site", everything=everything)
+
+
+def mailed(sample: Sample, *editions: str, **values: object) -> None:
+    letters = letters_of(sample.project(), ISSUE)
+    mail(sample.project(), [letters[edition] for edition in editions], **values)  # type: ignore[arg-type]
+
+
+def test_a_letter_stays_as_it_was_mailed_whatever_happens_to_its_files(sample: Sample, pages: Pages) -> None:
+    mailed(sample, EU)
+    sample.edit("issues/articles/bridges.md", "title: Bridges over the river", "title: Something else")
+    sample.edit("issues/2024-01/issue.yaml", "subject: A small issue", "subject: Another subject")
+    run(sample)
+    words = pages.words(f"{EU}/")
+    assert "Bridges over the river" in words
+    assert "Something else" not in words
+    assert pages.tree(f"{EU}/").findtext("head/title") == "A small issue · URBACT"
+    assert "Something else" in pages.words(f"{ISSUE}/en/bridges/"), "an article is shown as its file is now"
+
+
+def test_only_editions_whose_mailing_has_opened_are_public(sample: Sample, pages: Pages) -> None:
+    mailed(sample, NL)
+    result = run(sample)
+    assert (result.letters, result.articles) == (1, 2)
+    assert "Bridges over the river" not in pages.words(f"{EU}/")
+    assert f"{ISSUE}/en/bridges/" not in pages
+    assert f"{ISSUE}/nl/bridges/" in pages
+    public = pages["nl/sitemap.xml"] + pages["en/sitemap.xml"] + pages["nl/feed.xml"]
+    assert f"{SITE}/{NL}/" in public
+    assert f"{SITE}/{EU}/" not in public
+    assert "en/feed.xml" not in pages
+
+
+def test_before_its_mailing_opens_an_edition_has_a_friendly_page(sample: Sample, pages: Pages) -> None:
+    mailed(sample, NL)
+    run(sample)
+    tree = pages.tree(f"{EU}/")
+    assert tree.findtext(".//h1") == "This letter has not been mailed yet"
+    assert tree.find(".//meta[@name='robots']").get("content") == "noindex"
+    links = {link.get("href") for link in tree.iter("a")}
+    assert {f"../../../{NL}/", f"{SITE}/subscribe/eu/en/"} <= links
+
+
+def test_a_page_before_the_mailing_becomes_the_letter(sample: Sample, pages: Pages) -> None:
+    run(sample)
+    assert "has not been mailed yet" in pages.words(f"{EU}/")
+    mailed(sample, EU)
+    run(sample)
+    assert "Bridges over the river" in pages.words(f"{EU}/")
+    assert f"../{EU}/" in {link.get("href") for link in pages.tree("en/").iter("a")}
+
+
+def test_nothing_of_a_reader_is_on_any_page(sample: Sample, pages: Pages) -> None:
+    mailed(sample, EU, NL, BE)
+    frozen = letters_of(sample.project(), ISSUE)
+    assert {"leave", "name", "preferences"} <= frozen[NL].slots()
+    run(sample)
+    for path in pages.all():
+        assert "@@" not in pages[path]
+        assert not re.search(r"(?:news\.example\.org|\.\.)/(?:u|p|l)/", pages[path])
+    assert "Unsubscribe" not in pages.words(f"{EU}/")
+    assert "Sent to:" not in pages.words(f"{EU}/")
+
+
+def test_a_letter_in_which_something_personal_would_stay_has_no_page(sample: Sample, pages: Pages) -> None:
+    sample.write("templates/letter-rules.css", ".a::after { content: '@@name@@' }\n")
+    mailed(sample, EU)
+    result = run(sample)
+    assert [problem.code for problem in result.problems] == ["personal-in-archive"]
+    assert f"{EU}/" not in pages
+
+
+def test_a_page_says_honestly_who_has_read_the_letter(sample: Sample, pages: Pages) -> None:
+    mailed(sample, EU, texts_reviewed=0)
+    mailed(sample, NL, texts_reviewed=40)
+    mailed(
+        sample, BE, texts_reviewed=39, texts_machine=4, texts_unread=1, texts_untranslated=2, release_reason="urgent",
+        released_by="Ada",
+    )  # fmt: skip
+    run(sample)
+    notes = {path: pages.tree(f"{path}/").find(".//div[@class='page-note']/p") for path in (EU, NL, BE)}
+    said = {path: " ".join("".join(note.itertext()).split()) for path, note in notes.items()}
+    assert said[EU] == "This letter was mailed on 16 January 2024."
+    assert said[NL].endswith("Before that, people had read and approved every text of it.")
+    assert said[BE] == "This letter was mailed on 16 januari 2024."
+    lines = pages.tree(f"{BE}/").findall(".//ul[@class='page-counts']/li")
+    assert ["".join(line.itertext()) for line in lines] == [
+        "Texts that people have read and approved: 39",
+        "Texts translated by a machine that nobody has read: 4",
+        "Other texts that nobody has approved: 1",
+        "Texts left in another language: 2",
+    ]
+    assert pages.tree(f"{NL}/").find(".//ul[@class='page-counts']") is None
+    assert "Ada" not in pages[f"{BE}/"], "who released it is nobody's business on the web"
+
+
+def test_the_day_of_mailing_is_the_points_own(sample: Sample, pages: Pages) -> None:
+    mailed(sample, EU, opened_at="2024-01-16T23:30:00+00:00")
+    run(sample)
+    assert "mailed on 17 January 2024" in pages.words(f"{EU}/"), "it was past midnight in Paris"
+
+
+def test_a_run_with_nothing_changed_writes_nothing(sample: Sample, pages: Pages) -> None:
+    mailed(sample, EU, NL)
+    first = run(sample)
+    before = pages.stamps()
+    second = run(sample)
+    assert first.written > 20
+    assert (second.written, second.removed, second.unchanged) == (0, 0, 1)
+    assert pages.stamps() == before
+    assert (second.letters, second.articles, second.files) == (first.letters, first.articles, first.files)
+
+
+def test_an_edited_article_changes_its_pages_alone(sample: Sample, pages: Pages) -> None:
+    mailed(sample, EU, NL)
+    run(sample)
+    before = pages.stamps()
+    sample.edit("issues/articles/bridges.md", "The third bridge", "The fourth bridge")
+    run(sample)
+    after = pages.stamps()
+    changed = {name for name in after if after[name] != before.get(name) and not name.startswith(".archive")}
+    assert changed == {
+        f"{ISSUE}/en/bridges/index.html", f"{ISSUE}/nl/bridges/index.html", "en/search.json", "nl/search.json",
+    }  # fmt: skip
+
+
+def test_a_page_that_was_lost_or_changed_comes_back(sample: Sample, pages: Pages) -> None:
+    mailed(sample, EU)
+    run(sample)
+    before = pages[f"{EU}/"]
+    pages.file(f"{EU}/").write_text("changed", "utf-8")
+    pages.file("en/").unlink()
+    assert run(sample).written == 2
+    assert pages[f"{EU}/"] == before
+    assert "en/" in pages
+
+
+def test_only_what_the_archive_wrote_is_removed(sample: Sample, pages: Pages) -> None:
+    run(sample)
+    sample.write("site/2024-01/eu/en/notes.txt", "somebody's own")
+    sample.write("site/about.html", "somebody's own")
+    pages.file(f"{NL}/").write_text("changed by somebody", "utf-8")
+    (sample.root / "issues" / ISSUE / "issue.yaml").unlink()
+    result = run(sample)
+    assert result.removed >= 2
+    assert f"{EU}/" not in pages
+    assert not (pages.folder / BE).exists(), "empty folders go too"
+    assert f"{NL}/" in pages
+    assert {"about.html", "2024-01/eu/en/notes.txt"} <= pages.stamps().keys()
+
+
+def test_an_issue_with_errors_loses_no_page_until_they_are_mended(sample: Sample, pages: Pages) -> None:
+    mailed(sample, NL)
+    run(sample)
+    before = set(pages.all())
+    sample.edit("issues/2024-01/issue.yaml", "sections:", "sectoins:")
+    result = run(sample)
+    assert "unknown-key" in {problem.code for problem in result.problems}
+    assert set(pages.all()) == before
+    assert pages.broken_links() == []
+    sample.edit("issues/2024-01/issue.yaml", "sectoins:", "sections:")
+    assert not run(sample).problems
+    assert set(pages.all()) == before
+
+
+def test_a_mailed_letter_outlives_its_issue_and_its_articles(sample: Sample, pages: Pages) -> None:
+    mailed(sample, EU)
+    run(sample)
+    letter, article = pages[f"{EU}/"], pages[f"{ISSUE}/en/bridges/"]
+    (sample.root / "issues" / ISSUE / "issue.yaml").unlink()
+    (sample.root / "issues/articles/bridges.md").unlink()
+    result = run(sample)
+    assert pages[f"{EU}/"] == letter
+    assert pages[f"{ISSUE}/en/bridges/"] == article
+    assert not result.problems
+    assert f"{SITE}/{ISSUE}/en/bridges/" in pages["en/sitemap.xml"]
+    known = {path: words for path, _, _, words in json.loads(pages["en/search.json"])}
+    assert "avila" in known[f"{ISSUE}/en/bridges/"].split()
+
+
+def test_an_article_that_a_letter_leads_to_is_there_though_the_issue_no_longer_shows_it(
+    sample: Sample, pages: Pages
+) -> None:
+    mailed(sample, EU)
+    sample.edit("issues/2024-01/issue.yaml", "  - articles: [markets]\n    heading: News\n", "")
+    run(sample)
+    assert "Markten in de stad" in pages.words(f"{ISSUE}/en/markets/")
+
+
+def test_a_link_to_a_lost_article_is_told(sample: Sample, pages: Pages) -> None:
+    mailed(sample, EU)
+    (sample.root / "issues" / ISSUE / "issue.yaml").unlink()
+    result = run(sample)
+    assert [problem.code for problem in result.problems] == ["lost-article"] * 3
+    said = "the letter 2024-01/eu/en leads to the article `{}`, which can't be read any more"
+    assert {problem.message for problem in result.problems} == {
+        said.format("bridges"),
+        said.format("markets"),
+        said.format("rivers").replace("article", "network"),
+    }
+    assert [problem.code for problem in run(sample).problems] == ["lost-article"] * 3, "each time"
+
+
+def test_pictures_are_found_or_made_again_or_told(sample: Sample, pages: Pages) -> None:
+    letters = letters_of(sample.project(), ISSUE)
+    mail(sample.project(), [letters[EU]])
+    (picture,) = re.findall(r"/(images/bridge-\w+\.png)", letters[EU].html)
+    for kept in (sample.root / ".cache" / "assets").rglob("*"):
+        if kept.is_file():
+            kept.unlink()
+    assert not run(sample).problems
+    assert pages.file(picture).stat().st_size > 50
+    pages.file(picture).unlink()
+    sample.write("issues/images/bridge.png", (sample.root / "templates/images/eu.png").read_bytes())
+    result = run(sample)
+    assert [problem.code for problem in result.problems] == ["lost-picture"]
+    assert picture in result.problems[0].message
+
+
+def test_what_a_mailed_letter_shows_is_kept_from_the_moment_it_was_made_ready(sample: Sample, pages: Pages) -> None:
+    project = sample.project()
+    release = Decisions(Decision("a test", "Ada"), Decision("a test", "Ada"))
+    ready = judge_readiness(open_snapshot(project, ISSUE), [EditionKey(ISSUE, "nl", "nl")], release)
+    mail(project, [frozen.letter for frozen in ready.letters.values()])
+    sample.write("issues/images/bridge.png", (sample.root / "templates/images/eu.png").read_bytes())
+    sample.edit("issues/articles/markets.md", "start: 2024-02-01", "start: 2024-02-02")
+    assert not run(sample).problems
+    assert pages.broken_links() == []
+
+
+def test_a_picture_is_never_taken_away(sample: Sample, pages: Pages) -> None:
+    mailed(sample, EU)
+    run(sample)
+    before = set((pages.folder / "images").iterdir())
+    sample.write("issues/images/bridge.png", (sample.root / "templates/images/eu.png").read_bytes())
+    run(sample)
+    assert before < set((pages.folder / "images").iterdir())
+
+
+def test_an_article_page_has_all_of_the_article(sample: Sample, pages: Pages) -> None:
+    mailed(sample, NL)
+    run(sample)
+    words = pages.words(f"{ISSUE}/nl/markets/")
+    for part in ("Markten in de stad", "De markt is terug in de stad.", "Marktdag", "Gent, België", "Economie",
+                 "Opening", "Ontvangst", "Ada Example", "9:00"):  # fmt: skip
+        assert part in words
+    tree = pages.tree(f"{ISSUE}/nl/bridges/")
+    assert "".join(tree.find(".//td[@style='text-align:right']").itertext()) == "40 m"
+    assert tree.find(".//figure/img").get("alt") == "Illustration of a bridge"
+    assert re.search(r"Texts left in another language: \d+", pages.words(f"{ISSUE}/nl/bridges/"))
+    assert "Written in: Engels" in pages.words(f"{ISSUE}/nl/bridges/")
+    assert tree.find(".//h1/span").get("lang") == "en", "what is not translated says its language"
+
+
+def test_a_feed_is_atom(sample: Sample, pages: Pages) -> None:
+    sample.write("issues/2024-02/issue.yaml", sample.read("issues/2024-01/issue.yaml").replace("01-16", "02-13")
+                 .replace("A small issue", "Fish & <chips>"))  # fmt: skip
+    mailed(sample, EU)
+    later = letters_of(sample.project(), "2024-02")["2024-02/eu/en"]
+    mail(sample.project(), [later], opened_at="2024-02-13T07:00:00+00:00", date="2024-02-13")
+    run(sample)
+    feed = etree.fromstring(pages.file("en/feed.xml").read_bytes())
+    names = {"a": ATOM}
+
+    def one(element: object, path: str) -> str:
+        (found,) = element.xpath(path, namespaces=names)  # type: ignore[attr-defined]
+        return str(found)
+
+    assert feed.tag == f"{{{ATOM}}}feed"
+    assert one(feed, "a:id/text()") == f"{SITE}/en/feed.xml" == one(feed, "a:link[@rel='self']/@href")
+    assert one(feed, "a:updated/text()") == "2024-02-13T07:00:00+00:00"
+    assert one(feed, "a:title/text()")
+    entries = feed.findall(f"{{{ATOM}}}entry")
+    assert [one(each, "a:id/text()") for each in entries] == [f"{SITE}/2024-02/eu/en/", f"{SITE}/{EU}/"]
+    assert one(entries[0], "a:title/text()") == "Fish & <chips>"
+    for each in entries:
+        assert one(each, "a:author/a:name/text()") == "Secretariat"
+        assert one(each, "a:link[@rel='alternate']/@href") == one(each, "a:id/text()")
+        assert dt.datetime.fromisoformat(one(each, "a:updated/text()")).tzinfo
+        assert one(each, "a:summary/text()")
+
+
+def test_lists_have_the_newest_first_and_each_point_its_own(sample: Sample, pages: Pages) -> None:
+    sample.write("issues/2024-02/issue.yaml", sample.read("issues/2024-01/issue.yaml").replace("01-16", "02-13"))
+    sample.write("issues/points/be.yaml", sample.read("issues/points/nl.yaml").replace("country: NL", "country: BE")
+                 .replace("Nationaal punt", "Punt voor België"))  # fmt: skip
+    mailed(sample, NL, f"{ISSUE}/be/nl")
+    later = letters_of(sample.project(), "2024-02")["2024-02/nl/nl"]
+    mail(sample.project(), [later], opened_at="2024-02-13T07:00:00+00:00", date="2024-02-13")
+    run(sample)
+
+    def listed(path: str) -> list[str]:
+        links = pages.tree(path).findall(".//section//a")
+        return [re.sub(r"^(\.\./)+", "", link.get("href")) for link in links]
+
+    assert listed("nl/") == ["2024-02/nl/nl/", f"{NL}/", f"{ISSUE}/be/nl/"]
+    assert listed("nl/nl/") == ["2024-02/nl/nl/", f"{NL}/"]
+    assert listed("nl/be/") == [f"{ISSUE}/be/nl/"]
+    assert [year.text for year in pages.tree("nl/").findall(".//section/h2")] == ["2024"]
+
+
+def test_the_search_knows_the_words_of_letters_and_articles_but_no_addresses(sample: Sample, pages: Pages) -> None:
+    mailed(sample, EU)
+    run(sample)
+    known = {path: words for path, _, _, words in json.loads(pages["en/search.json"])}
+    assert known.keys() == {
+        f"{EU}/",
+        f"{ISSUE}/en/bridges/",
+        f"{ISSUE}/en/markets/",
+        f"{ISSUE}/en/networks/rivers/",
+    }
+    assert {"bridges", "promise", "avila"} <= set(known[f"{ISSUE}/en/bridges/"].split())
+    assert not {"https", "example", "leave", "preferences"} & set(known[f"{ISSUE}/en/bridges/"].split())
+
+
+def test_words_are_looked_up_without_accents_in_any_script() -> None:
+    words = entry("x/", "Žluťoučký kůň", "2024-01-16", "Ελληνικά ελληνικά ÉCOLE https://example.org/path")[3]
+    assert words == "ecole kun zlutoucky ελληνικα"
+
+
+def test_previews_are_kept_from_search_engines(sample: Sample, pages: Pages) -> None:
+    result = run(sample, everything=True)
+    assert result.letters == 3
+    assert pages["robots.txt"] == "User-agent: *\nDisallow: /\n"
+    assert "sitemap.xml" not in pages
+    assert "Bridges over the river" in pages.words(f"{EU}/")
+    assert "This is a preview" in pages.words(f"{EU}/")
+    for path in pages.all():
+        assert pages.tree(path).find(".//meta[@name='robots']").get("content") == "noindex", path
+
+
+def test_previews_and_the_archive_follow_each_other_in_one_folder(sample: Sample, pages: Pages) -> None:
+    run(sample, everything=True)
+    mailed(sample, NL)
+    run(sample)
+    assert "has not been mailed yet" in pages.words(f"{EU}/")
+    assert f"{ISSUE}/en/bridges/" not in pages
+    assert "Sitemap: https://news.example.org/sitemap.xml" in pages["robots.txt"]
+
+
+def test_a_machine_that_has_mailed_nothing_says_so_kindly(sample: Sample, pages: Pages) -> None:
+    result = CliRunner().invoke(main, ["--project", str(sample.root), "archive"])
+    assert result.exit_code == 0
+    assert "No letter is public: this machine has mailed nothing yet." in result.output
+    assert "This letter has not been mailed yet" in pages.words(f"{EU}/")
+    assert not (sample.root / "newsletter.db").exists(), "looking makes no database"
+
+
+def test_the_command_reports_as_json(sample: Sample, tmp_path: Path) -> None:
+    mailed(sample, EU)
+    arguments = ["--project", str(sample.root), "archive", "--out", str(tmp_path / "web"), "--json"]
+    result = CliRunner().invoke(main, arguments)
+    said = json.loads(result.stdout)
+    assert (said["letters"], said["articles"], said["problems"]) == (1, 2, [])
+    assert said["written"] > 10
+    assert (tmp_path / "web" / EU / "index.html").is_file()
+    again = json.loads(CliRunner().invoke(main, arguments).stdout)
+    assert (again["written"], again["unchanged_issues"]) == (0, 1)
+
+
+def test_a_broken_template_is_a_problem_at_its_line(sample: Sample, pages: Pages) -> None:
+    sample.edit("templates/archive/index.html", "<h1>{{ title }}</h1>", "<h1>{{ nothing.here }}</h1>")
+    result = run(sample)
+    assert [problem.code for problem in result.problems] == ["broken-template"]
+    assert str(result.problems[0].location).startswith("templates/archive/index.html:")
+
+
+def test_the_folder_works_under_any_address(sample: Sample, pages: Pages) -> None:
+    mailed(sample, EU, NL)
+    run(sample)
+    assert pages.broken_links() == []
+    for path in pages.all():
+        for element in pages.tree(path).iter("a", "img", "script"):
+            address = element.get("href") or element.get("src") or ""
+            assert not address.startswith("/") or path == "404.html"
+            assert not address.startswith(SITE) or address.startswith(f"{SITE}/subscribe/")
+
+
+def test_the_page_for_lost_addresses_leads_home_from_any_depth(sample: Sample, pages: Pages) -> None:
+    mailed(sample, NL)
+    run(sample)
+    tree = pages.tree("404.html")
+    assert {item.get("lang") for item in tree.iter("li")} == {"en", "nl", "nl-BE"}
+    assert "/nl/" in {link.get("href") for link in tree.iter("a")}
+
+
+def test_old_stamps_do_not_hide_a_change_of_the_same_size(sample: Sample, pages: Pages) -> None:
+    mailed(sample, EU)
+    run(sample)
+    file = sample.root / "issues/articles/bridges.md"
+    before = file.stat()
+    sample.edit("issues/articles/bridges.md", "in [spring]", "in [autumn]")
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns + 1))
+    run(sample)
+    assert "autumn" in pages.words(f"{ISSUE}/en/bridges/")

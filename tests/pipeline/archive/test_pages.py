@@ -1,0 +1,211 @@
+"""The archive of November 2023, all twelve letters mailed: every link, every page in a browser, every tag."""
+
+import shutil
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from newsletter.pipeline.archive.make import archive
+from newsletter.pipeline.project import open_project
+from tests.conftest import IN_CI, copy_of_the_repository, needs
+from tests.support.archived import SITE, Pages, letters_of, mail
+from tests.support.axe import RUN
+from tests.support.browser import chromium, no_faults
+from tests.support.html_checker import CHECKER, faults_in_html, needs_checker
+
+ISSUE = "2023-11"
+NEVER_MAILED = f"{ISSUE}/gr/el"
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Pages:
+    """Eleven letters mailed, one waiting; the Spanish one with texts that nobody had read."""
+    root = copy_of_the_repository(tmp_path_factory.mktemp("archived"))
+    project, _ = open_project(root, {})
+    assert project is not None
+    letters = letters_of(project, ISSUE)
+    assert len(letters) == 12
+    for edition, letter in letters.items():
+        if edition != NEVER_MAILED:
+            unread = 7 * (letter.locale == "es")
+            mail(project, [letter], date="2023-11-21", texts_reviewed=100 - unread, texts_unread=unread)
+    assert not archive(project, root / "site").problems
+    return Pages(root / "site")
+
+
+@pytest.fixture(scope="module")
+def address(pages: Pages) -> Iterator[str]:
+    """The archive behind a plain web server."""
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(pages.folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+
+
+def kinds(pages: Pages) -> list[str]:
+    """A page of each kind, in several scripts."""
+    return [
+        "", "404.html", "en/", "nl/", "nl/be/", "el/", f"{NEVER_MAILED}/", f"{ISSUE}/es/es/", f"{ISSUE}/eu/en/",
+        f"{ISSUE}/pl/eu-city-labs/", f"{ISSUE}/es/foro-urbano-granada/",
+        f"{ISSUE}/de/networks/c4talent/",
+    ]  # fmt: skip
+
+
+def test_there_is_a_page_for_every_address(pages: Pages) -> None:
+    every = pages.all()
+    assert set(kinds(pages)) <= set(every)
+    assert len([path for path in every if path.startswith(f"{ISSUE}/")]) == 12 + 9 * 3 + 9 * 6, (
+        "letters, articles, networks"
+    )
+
+
+def test_every_link_leads_somewhere(pages: Pages) -> None:
+    assert pages.broken_links() == []
+
+
+def test_languages_name_each_other_to_search_engines(pages: Pages) -> None:
+    named: dict[str, dict[str, str]] = {}
+    for path in pages.all():
+        links = pages.tree(path).findall("head/link[@hreflang]")
+        named[f"{SITE}/{path}"] = {link.get("hreflang"): link.get("href") for link in links}
+    assert sum(map(bool, named.values())) > 30
+    for page, others in named.items():
+        for other in others.values():
+            assert page in named[other].values(), f"{other} does not name {page}"
+        assert not others or page in others.values()
+
+
+def test_every_public_page_says_what_it_is(pages: Pages) -> None:
+    public = 0
+    for path in pages.all():
+        tree = pages.tree(path)
+        if tree.find("head/meta[@name='robots']") is not None:
+            continue
+        public += 1
+        said = {meta.get("property"): meta.get("content") for meta in tree.findall("head/meta[@property]")}
+        assert tree.find("head/link[@rel='canonical']").get("href") == said["og:url"] == f"{SITE}/{path}"
+        assert said["og:title"]
+        if path.startswith(f"{ISSUE}/"):
+            assert said["og:type"] == "article"
+            if "foro-urbano" not in path and "/networks/" not in path:
+                picture = said["og:image"].removeprefix(f"{SITE}/")
+                assert pages.file(picture).is_file()
+                assert said["og:image:alt"]
+    assert public == len(pages.all()) - 2, "all but the page of the waiting letter and the one for lost addresses"
+
+
+def test_no_page_has_a_script_within_it_or_asks_anybody_else(pages: Pages) -> None:
+    for path in pages.all():
+        tree = pages.tree(path)
+        for script in tree.iter("script"):
+            assert script.get("src")
+            assert not (script.text or "").strip()
+        for element in tree.iter("img", "script", "link", "iframe"):
+            if element.tag != "link" or element.get("rel") == "stylesheet":
+                assert "://" not in (element.get("src") or element.get("href"))
+        for element in tree.iter():
+            assert not [name for name in element.attrib if name.startswith("on")]
+
+
+@pytest.mark.slow
+@needs_checker
+def test_the_html_checker_finds_no_fault_on_any_page(pages: Pages) -> None:
+    no_faults(faults_in_html(pages.folder))
+
+
+@pytest.mark.slow
+@needs_checker
+def test_the_html_checker_finds_what_is_wrong(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text('<!DOCTYPE html><html lang="en"><title>x</title><p><table align="center"></p>', "utf-8")
+    assert len(faults_in_html(page)["page.html"]) >= 2
+
+
+def faults_in(address: str, paths: list[str], scheme: str) -> dict[str, list[str]]:
+    """What axe finds on each page, and pages wider than their window, in one colour scheme."""
+    axe = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
+    found: dict[str, list[str]] = {}
+    with chromium() as browser:
+        for width in (1280, 375):
+            page = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme).new_page()
+            page.add_init_script(axe)
+            for path in paths:
+                page.goto(address + path)
+                result = page.evaluate(RUN, [])
+                assert result["rules"] > 90
+                faults = list(result["found"])
+                if page.evaluate("document.documentElement.scrollWidth") > width:
+                    faults.append("wider than its window")
+                found[f"{path} {width} {scheme}"] = faults
+    return found
+
+
+@pytest.mark.slow
+@needs("chromium")
+def test_axe_finds_nothing_on_any_kind_of_page(pages: Pages, address: str) -> None:
+    with ThreadPoolExecutor(2) as threads:
+        light, dark = threads.map(partial(faults_in, address, kinds(pages)), ("light", "dark"))
+    assert len(light) == len(dark) == 2 * len(kinds(pages))
+    no_faults(light | dark)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with chromium() as launched:
+        yield launched
+
+
+@pytest.mark.slow
+@needs("chromium")
+def test_a_reader_finds_a_letter_by_its_words(pages: Pages, address: str, browser: Any) -> None:
+    page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+    page.goto(f"{address}es/")
+    page.get_by_role("searchbox").fill("fóro gránada")
+    page.wait_for_function("document.querySelectorAll('#page-results li').length > 1")
+    titles = page.locator("#page-results a").all_inner_texts()
+    assert "Las nuevas redes URBACT se dieron cita en Granada" in titles
+    assert page.get_by_role("status").inner_text().endswith(str(len(titles)))
+    page.get_by_role("searchbox").fill("xyzxyz")
+    page.wait_for_function("!document.querySelector('#page-results').children.length")
+    assert page.get_by_role("status").inner_text()
+    page.get_by_role("searchbox").fill("foro")
+    page.locator("#page-results a").first.click()
+    page.wait_for_url(f"**/{ISSUE}/**")
+
+
+@pytest.mark.slow
+@needs("chromium")
+def test_without_scripts_everything_but_the_search_is_there(pages: Pages, address: str, browser: Any) -> None:
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto(f"{address}es/")
+    assert not page.get_by_role("searchbox").is_visible()
+    page.locator("section a").first.click()
+    page.wait_for_url(f"**/{ISSUE}/es/es/")
+    assert page.context.cookies() == []
+
+
+@pytest.mark.slow
+@needs("chromium")
+def test_the_keyboard_comes_past_the_top_of_a_page(pages: Pages, address: str, browser: Any) -> None:
+    page = browser.new_context().new_page()
+    page.goto(f"{address}{ISSUE}/eu/en/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "page-content"
+
+
+def test_java_and_the_checker_are_there_in_ci() -> None:
+    assert not IN_CI or (shutil.which("java") and CHECKER.is_file())

@@ -1,0 +1,81 @@
+"""The same statements run on PostgreSQL: from a subscriber CSV to a mailing, its figures, and what came back."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from newsletter.database import connect
+from newsletter.pipeline.audience.importing import Consented, Manner, import_subscribers
+from newsletter.pipeline.project import Project
+from newsletter.settings.project import Settings
+from tests.conftest import IN_CI, Sample
+from tests.support.mail_server import running
+from tests.support.mailing import ISSUE, SECRET, Home
+from tests.support.postgres import postgres, programs
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(programs() is None and not IN_CI, reason="postgresql is not installed"),
+]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    with postgres() as url:
+        yield url
+
+
+def test_a_mailing_is_held_by_postgresql_as_it_is_by_sqlite(sample: Sample, tmp_path: Path, server: str) -> None:
+    with running(tmp_path / "server") as mail:
+        home = Home.of(sample, mail)
+        home.environment["NEWSLETTER_DATABASE_URL"] = server
+        home.join(
+            ["ada@example.org", "bob@example.org", "refuse.x@example.org", "grey@example.org", "mute@example.org"]
+        )
+        home.join(["dan@example.org"], language="nl-BE")
+        home.done("subscribers", "forget", "bob@example.org")
+        plan = home("send", ISSUE, "--point", "nl", "--dry-run", "--json")
+        assert json.loads(plan.stdout)["recipients"]["nl"] == {"by-wish": 4, "by-default": 0, "already": 0}
+        sent = home("send", ISSUE, "--point", "nl", "--no-wait")
+        assert "accepted" in sent.stdout, sent.output
+        found = home.done("mailings")["mailings"][0]
+        assert found["locales"]["nl"]["accepted"] == 1
+        assert found["locales"]["nl"]["refused"] == 1
+        assert found["locales"]["nl"]["pending"] == 1
+        assert found["locales"]["nl"]["uncertain"] == 1
+        assert found["locales"]["nl-BE"]["accepted"] == 1
+        with connect(server) as connection:
+            with connection.transaction():
+                connection.run("update deliveries set due_at = ''")
+            with connection.sole(1) as is_free:
+                assert is_free
+                assert home.failed("settle", ISSUE, "--point", "nl", "--drop") == ["already-running"]
+        home("settle", ISSUE, "--point", "nl", "--resend")
+        home("resume", ISSUE, "--no-wait")
+        home("pause", ISSUE)
+        assert home.done("mailings")["mailings"][0]["standing"] == "to settle"
+        assert mail.to() == {"ada@example.org": 1, "dan@example.org": 1, "mute@example.org": 2, "grey@example.org": 1}
+        assert home("subscribers", "export").stdout.count("\n") == 6
+
+
+def test_who_has_left_elsewhere_stays_out_on_postgresql_too(tmp_path: Path, server: str) -> None:
+    settings = Settings()
+    database = settings.database.model_copy(update={"url": server})
+    project = Project(tmp_path, settings.model_copy(update={"database": database}))
+
+    def take(subscriber_csv: str, taken_as: str = "") -> dict[str, int]:
+        file = tmp_path / "readers.csv"
+        file.write_text(subscriber_csv, "utf-8")
+        consented, manner = Consented("Ja", "nl"), Manner(taken_as=taken_as)
+        imported, _ = import_subscribers(project, "pg", file, consented, (SECRET,), "2026-11-24T05:00:00+00:00", manner)
+        assert imported is not None
+        return {fate: count for fate, count in imported.fates.items() if count}
+
+    assert take("email\nann@example.org\nben@example.org\n") == {"new": 2}
+    gone = "email,status\nann@example.org,unsubscribed\nben@example.org,bounced\nben@example.org,subscribed\n"
+    assert take(gone) == {"suppressed": 1, "closed": 1, "barred": 1}
+    assert take("email\nann@example.org\nben@example.org\n") == {"ended": 1, "suppressed": 1}
+    assert take("email\nann@example.org\neva@example.org\n", "left") == {"gone": 1, "left": 1}
+    assert take("email,suppressed\neva@example.org,request\neva@example.org,complaint\n") == {"barred": 2}

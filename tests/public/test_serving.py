@@ -1,0 +1,180 @@
+"""`newsletter serve` as an operator meets it: a process, a port, a signal."""
+
+import json
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from contextlib import closing
+from email import message_from_bytes, policy
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from newsletter.public.group_commit import GroupCommit
+from tests.conftest import REPOSITORY, Sample
+from tests.support.mail_links import linked
+from tests.support.mail_server import running
+from tests.support.public_site import SECRET
+from tests.support.serving import free_port, serving
+
+
+def asked(port: int, path: str, method: str = "GET", **form: str) -> tuple[int, str]:
+    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    headers = {"Content-Type": "application/x-www-form-urlencoded"} if form else {}
+    try:
+        connection.request(method, path, urlencode(form) or None, headers)
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
+    except OSError:
+        return 0, ""
+    finally:
+        connection.close()
+
+
+@pytest.mark.slow
+def test_a_fresh_project_is_served_and_told_what_it_lacks_and_ends_in_good_order(tmp_path: Path) -> None:
+    root, port = tmp_path / "fresh", free_port()
+    init = [sys.executable, "-m", "newsletter", "init", str(root), "--yes", "--language", "en", "--language", "nl"]
+    subprocess.run(init, check=True, capture_output=True, env={**os.environ, "PYTHONPATH": str(REPOSITORY)})
+    with serving(root, port) as process:
+        assert asked(port, "/health") == (200, '{"status": "ok"}\n')
+        status, page = asked(port, "/subscribe/nl/nl/")
+        assert (status, '<html lang="nl"' in page) == (200, True)
+        assert asked(port, f"/u/{'0' * 48}", "POST")[0] == 503, "without a secret no link can be read"
+        process.send_signal(signal.SIGTERM)
+        _, said = process.communicate(timeout=30)
+    assert process.returncode == 0
+    assert "warning[no-secret]" in said
+    assert "warning[cannot-mail]" in said
+    assert "warning[sample-site]" in said
+    assert "Traceback" not in said
+    lines = [json.loads(line) for line in said.splitlines() if line.startswith("{")]
+    assert {line["route"] for line in lines} >= {"/health", "/u/{token}"}
+
+
+@pytest.mark.slow
+def test_a_port_that_is_taken_ends_the_command(sample: Sample) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        taken.settimeout(0)
+        with serving(sample.root, taken.getsockname()[1], NEWSLETTER_SECRET=SECRET) as process:
+            _, said = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert "error[cannot-listen]: 127.0.0.1:" in said
+    assert "can’t be listened on: address already in use" in said
+    assert "Traceback" not in said
+
+
+@pytest.mark.slow
+def test_a_mail_lost_with_a_killed_process_is_mailed_when_its_reader_asks_again(sample: Sample, tmp_path: Path) -> None:
+    def join() -> str:
+        status, page = asked(port, "/subscribe/nl/nl/", "POST", address=reader, language="nl", consent="yes")
+        assert status == 200
+        return page
+
+    def states() -> list[tuple[str]]:
+        with closing(sqlite3.connect(sample.root / "newsletter.db")) as database:
+            return database.execute("select state from subscriptions").fetchall()
+
+    reader, port = "ada@example.org", free_port()
+    with running(tmp_path / "server", "--keep") as server:
+        environ = {"NEWSLETTER_SECRET": SECRET, "NEWSLETTER_SMTP_URL": f"smtp://127.0.0.1:{free_port()}?tls=none"}
+        with serving(sample.root, port, **environ) as process:
+            assert 'href="/subscribe/nl/nl/"' in join(), "whoever gets no mail is told what to look at, and led back"
+            process.kill()
+        environ["NEWSLETTER_SMTP_URL"] = f"smtp://127.0.0.1:{server.port}?tls=none"
+        with serving(sample.root, port, **environ) as process:
+            assert (server.to().total(), states()) == (0, [("pending",)])
+            join()
+            process.send_signal(signal.SIGTERM)  # what waits is posted first
+            process.communicate(timeout=30)
+        assert server.to() == {reader: 1}
+        link = linked(message_from_bytes(server.messages()[0], policy=policy.default))  # type: ignore[arg-type]
+        with serving(sample.root, port, **environ):
+            assert asked(port, link, "POST")[0] == 200
+            assert states() == [("active",)]
+
+
+def test_another_secret_than_that_of_the_database_is_refused(sample: Sample) -> None:
+    from newsletter.pipeline.project import open_project
+    from newsletter.public.site import site_of
+
+    project, _ = open_project(sample.root, {})
+    assert project
+    site, _ = site_of(project, {"NEWSLETTER_SECRET": SECRET}, print)
+    assert site
+    site.pool.close()
+    site, problems = site_of(project, {"NEWSLETTER_SECRET": SECRET[::-1]}, print)
+    assert site is None
+    assert "other-secret" in [problem.code for problem in problems]
+
+
+def test_a_broken_template_or_catalog_is_told_and_nothing_is_served(sample: Sample) -> None:
+    from newsletter.public.site import site_of
+
+    sample.edit("templates/pages/left.html", "{% block main %}", "{% block main %}{% if %}")
+    site, problems = site_of(sample.project(), {}, print)
+    assert site is None
+    assert ("broken-template", "templates/pages/left.html") in [
+        (problem.code, problem.location.file) for problem in problems if problem.location
+    ]
+
+
+def test_a_project_from_before_there_were_pages_is_served_with_the_programs_own(sample: Sample) -> None:
+    import shutil
+
+    from newsletter.public.site import site_of
+
+    shutil.rmtree(sample.root / "templates" / "pages")
+    site, _ = site_of(sample.project(), {}, print)
+    assert site
+    assert b"<h1>You have left the newsletter</h1>" in site.pages.page("left", "en", "eu", form_address="/")
+
+
+class TestTogether:
+    def test_those_who_come_while_one_works_are_done_in_one_go(self) -> None:
+        begun, go = threading.Event(), threading.Event()
+        groups: list[list[int]] = []
+
+        def work(items: Any) -> list[int]:
+            groups.append(list(items))
+            begun.set()
+            go.wait(10)
+            return [item * 10 for item in items]
+
+        together: GroupCommit[int, int] = GroupCommit(work)
+        results: dict[int, int] = {}
+        threads = [threading.Thread(target=lambda n=n: results.update({n: together.done(n)})) for n in range(9)]
+        threads[0].start()
+        begun.wait(10)
+        for thread in threads[1:]:
+            thread.start()
+        while len(together._waiting) < 8:
+            time.sleep(0.001)
+        go.set()
+        for thread in threads:
+            thread.join(10)
+        assert results == {n: n * 10 for n in range(9)}
+        assert sorted(map(len, groups)) == [1, 8]
+
+    def test_a_fault_is_told_to_each_it_was_done_for_and_the_next_is_tried_again(self) -> None:
+        faults = [OSError("once")]
+
+        def work(items: Any) -> list[int]:
+            if faults:
+                raise faults.pop()
+            return list(items)
+
+        together: GroupCommit[int, int] = GroupCommit(work)
+        with pytest.raises(OSError, match="once"):
+            together.done(1)
+        assert together.done(2) == 2
