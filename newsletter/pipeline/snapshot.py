@@ -190,14 +190,15 @@ def localised(snapshot: Snapshot, key: EditionKey) -> Prepared:
 
 
 def prepare(snapshot: Snapshot, key: EditionKey) -> Prepared:
-    """The letter of an edition with its problems; those of pictures that the snapshot tells are not said again."""
+    """The letter of an edition with its problems; those of pictures that are told already are not said again."""
     from newsletter.render.letter.layout import lay_out
 
     words, context = localised(snapshot, key), snapshot.context
     if words.edition is None or context is None or snapshot.catalogs.has_broken_templates:
         return words
     laid = lay_out(words.edition, context)
-    faults = tuple(without_known(list(laid.problems), snapshot.picture_problems()))
+    known = (*snapshot.of_content, *snapshot.picture_problems())
+    faults = tuple(without_known(list(laid.problems), known))
     return replace(words, letter=laid.letter, resources=laid.resources, faults=faults)
 
 

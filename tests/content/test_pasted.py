@@ -1,7 +1,11 @@
 """An editor pastes from Word, mail and web pages, and leaves remarks: nothing of it is in a letter untold."""
 
-import pytest
+import json
 
+import pytest
+from click.testing import CliRunner
+
+from newsletter.cli import main
 from newsletter.content.addresses import may_lead_to, suggest_address
 from newsletter.content.markdown import parse
 from newsletter.content.notes import notes_in
@@ -244,6 +248,13 @@ def test_a_link_through_a_guard_that_knows_the_mailbox_is_told_with_where_it_lea
 
 def test_each_note_of_a_text_is_found() -> None:
     assert list(notes_in("One (NB: ask Ana) two ??? three")) == ["(NB: ask Ana)", "???"]
+
+
+def test_a_picture_that_is_not_there_is_told_once(sample: Sample) -> None:
+    sample.edit(BRIDGES, "locale: en\n", "locale: en\nimage: {src: nowhere.png, alt: A bridge}\n")
+    result = CliRunner().invoke(main, ["--project", str(sample.root), "check", "--json"])
+    problems = json.loads(result.stdout)["problems"]
+    assert [each["file"] for each in problems if each["code"] == "missing-picture"] == [BRIDGES]
 
 
 def test_lines_whose_marks_are_told_are_told_once() -> None:
