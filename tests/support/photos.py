@@ -1,4 +1,4 @@
-"""NO DOC photos"""
+"""Scenes as cameras and programs save them."""
 
 import io
 
