@@ -12,7 +12,7 @@ import json
 import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import normalize
 
 from newsletter.content.pictures import KINDS, PictureError, decoded, find_picture
@@ -20,6 +20,7 @@ from newsletter.files import Cache, digest, digest_of, program_digest
 from newsletter.problems import Location, Problem, error, warning
 from newsletter.render.colours import to_srgb
 from newsletter.render.metadata import without_metadata
+from newsletter.render.tint import Tint, paint
 
 if TYPE_CHECKING:
     import PIL.Image
@@ -45,6 +46,16 @@ class Shown:
         return f"images/{self.name}"
 
 
+class _Wish(NamedTuple):
+    """A file as somebody wants it; `focus` is empty where it stays whole."""
+
+    src: str
+    width: int
+    of_brand: bool = False
+    tint: Tint | None = None
+    focus: str = ""
+
+
 @dataclass(slots=True)
 class Pictures:
     """The pictures of one build: each file and width is read and scaled once, whoever asks, in whatever thread."""
@@ -52,29 +63,33 @@ class Pictures:
     folder: Path
     cache: Cache
     brand: Path | None = None
-    _shown: dict[tuple[str, int, bool], Shown] = field(default_factory=dict)
+    _shown: dict[_Wish, Shown] = field(default_factory=dict)
 
-    def shown(self, src: str, width: int) -> Shown:
-        """A picture shown at most `width` pixels wide; never wider than it is. Raises `PictureError`."""
-        return self._known(src, width, of_brand=False)
+    def shown(self, src: str, width: int, focus: str = "") -> Shown:
+        """A picture shown at most `width` pixels wide; never wider than it is. Raises `PictureError`.
 
-    def of_brand(self, src: str, width: int) -> Shown:
-        """The same of a picture that belongs to the templates: an icon, the logo, an emblem."""
-        return self._known(src, width, of_brand=True)
+        With a `focus` (a side, or `center`) it is cut to twice as wide as high, and what lies there stays.
+        """
+        return self._known(_Wish(src, width, focus=focus))
+
+    def of_brand(self, src: str, width: int, tint: Tint | None = None) -> Shown:
+        """The same of a picture that belongs to the templates: the logo, an emblem, an icon in the theme's colours."""
+        return self._known(_Wish(src, width, of_brand=True, tint=tint))
 
     def names(self) -> set[str]:
         """The issue's pictures that were shown so far, as the letters named them."""
-        return {src for src, _, of_brand in list(self._shown) if not of_brand}
+        return {wish.src for wish in list(self._shown) if not wish.of_brand}
 
-    def _known(self, src: str, width: int, *, of_brand: bool) -> Shown:
-        found = self._shown.get((src, width, of_brand))
+    def _known(self, wish: _Wish) -> Shown:
+        found = self._shown.get(wish)
         if found is None:
-            found = self._shown[src, width, of_brand] = self._made(src, width, of_brand=of_brand)
+            found = self._shown[wish] = self._made(wish)
         return found
 
-    def _made(self, src: str, width: int, *, of_brand: bool) -> Shown:
-        folder = self.brand if of_brand and self.brand else self.folder
-        at = Location(f"{'templates' if of_brand else 'issues'}/images/{src}")
+    def _made(self, wish: _Wish) -> Shown:
+        src, width = wish.src, wish.width
+        folder = self.brand if wish.of_brand and self.brand else self.folder
+        at = Location(f"{'templates' if wish.of_brand else 'issues'}/images/{src}")
         path = find_picture(folder, src)
         try:
             if path is None:
@@ -82,10 +97,10 @@ class Pictures:
             data = path.read_bytes()
         except OSError:
             raise PictureError(error("missing-picture", f"there is no picture `{src}`", at)) from None
-        key = digest_of([program_digest(), src, str(width), data])
+        key = digest_of([program_digest(), src, str(width), *(wish.tint or ("", "")), wish.focus, data])
         kept, made = self.cache.get("images", f"{key}.json"), self.cache.get("images", key)
         if kept is None or made is None:
-            shown = _scaled(data, path.stem, width, at)
+            shown = _scaled(data, path.stem, wish, at)
             self.cache.put("images", key, shown.data)
             self.cache.put("images", f"{key}.json", json.dumps([shown.name, shown.width, shown.height]).encode())
         else:
@@ -98,21 +113,35 @@ class Pictures:
         return replace(shown, problem=warning("heavy-picture", message, at, "save photographs as JPEG"))
 
 
-def _scaled(data: bytes, stem: str, width: int, at: Location) -> Shown:
+def _scaled(data: bytes, stem: str, wish: _Wish, at: Location) -> Shown:
     image = decoded(data, at)
-    kind = "JPEG" if image.format == "MPO" else image.format or ""
-    upright = _upright(image)
-    shown_width = min(width, upright.width)
-    shown_height = max(1, round(upright.height * shown_width / upright.width))
-    size = upright.size
-    if upright.width > 2 * width and kind != "GIF":
-        size = (2 * width, max(1, round(upright.height * 2 * width / upright.width)))
-    seen = to_srgb(upright)
+    width = wish.width
+    kind = "PNG" if wish.tint else "JPEG" if image.format == "MPO" else image.format or ""
+    seen = to_srgb(_upright(image))
+    if wish.tint:
+        seen = paint(seen, wish.tint)
+    if wish.focus and kind != "GIF":
+        seen = _cut(seen, wish.focus)
+    shown_width = min(width, seen.width)
+    shown_height = max(1, round(seen.height * shown_width / seen.width))
+    size = seen.size
+    if seen.width > 2 * width and kind != "GIF":
+        size = (2 * width, max(1, round(seen.height * 2 * width / seen.width)))
     bare = without_metadata(data, kind) if seen is image and size == image.size else None
     if bare is None and kind == "GIF":  # Pillow would keep one frame of it, in other colours
         raise PictureError(error("broken-picture", "the file is a damaged GIF", at, "save it anew, or as PNG"))
     data = bare if bare is not None else _saved(seen, size, kind)
     return Shown(f"{_name_of(stem)}-{digest(data)[:12]}.{KINDS[kind]}", shown_width, shown_height, data)
+
+
+def _cut(image: PIL.Image.Image, focus: str) -> PIL.Image.Image:
+    """The picture as a letter's places are, twice as wide as high; itself when it is."""
+    width, height = min(image.width, 2 * image.height), min(image.height, max(1, image.width // 2))
+    if (width, height) == image.size:
+        return image
+    left = {"left": 0, "right": image.width - width}.get(focus, (image.width - width) // 2)
+    top = {"top": 0, "bottom": image.height - height}.get(focus, (image.height - height) // 2)
+    return image.crop((left, top, left + width, top + height))
 
 
 def _name_of(stem: str) -> str:

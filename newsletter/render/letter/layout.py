@@ -45,6 +45,7 @@ from newsletter.render.letter.skeleton import (
 )
 from newsletter.render.letter.unshown import find_unshown
 from newsletter.render.resources import Resources
+from newsletter.render.tint import Tint
 
 LETTER, TEXT, STYLES = "newsletter.mjml", "newsletter.txt", "letter.css"
 BODY_WIDTH = 560
@@ -242,8 +243,12 @@ def _values(edition: Edition, context: RenderContext, cldr: Cldr, resources: Res
     def sized(shown: Shown) -> dict[str, Any]:
         return {"url": f"{site}/{used(shown).path}", "width": shown.width, "height": shown.height}
 
-    def picture(src: str, width: int) -> dict[str, Any]:
-        return sized(context.pictures.shown(src, width))
+    def picture(src: str, width: int, focus: str | None = None) -> dict[str, Any]:
+        return sized(context.pictures.shown(src, width, focus or ""))
+
+    def icon(src: str, width: int) -> dict[str, Any]:
+        light = context.theme.light
+        return sized(context.pictures.of_brand(src, width, Tint(light.primary, light.paper)))
 
     def brand_picture(src: str, width: int) -> dict[str, Any]:
         return sized(context.pictures.of_brand(src, width))
@@ -307,6 +312,7 @@ def _values(edition: Edition, context: RenderContext, cldr: Cldr, resources: Res
         "calendar_of": context.calendars.of(issue, cldr.country, link_of, network_link, resources),
         "picture": picture,
         "brand_picture": brand_picture,
+        "icon": icon,
         "logo_of": logo_of,
         "funding": edition.chrome.gettext(context.theme.funding.line) if context.theme.funding else "",
         "prose": prose,

@@ -1,0 +1,58 @@
+"""Pictures cut to the shape of their places in a letter, around what the editor says."""
+
+import io
+
+import pytest
+from PIL import Image
+
+from newsletter.pipeline.letters.build import build
+from newsletter.render.images import Pictures
+from tests.conftest import Sample
+from tests.test_images import pictures
+from tests.test_photos import saved, scene
+
+__all__ = ["pictures"]
+
+
+@pytest.mark.parametrize(
+    ("size", "focus", "height", "seen"),
+    [
+        ((400, 800), "top", 50, (200, 0, 0)),
+        ((400, 800), "bottom", 50, (0, 0, 200)),
+        ((1600, 400), "center", 50, None),
+        ((800, 400), "left", 50, None),
+        ((400, 800), "", 200, None),
+    ],
+)
+def test_a_picture_is_cut_where_it_has_a_focus_and_whole_elsewhere(
+    pictures: Pictures, size: tuple[int, int], focus: str, height: int, seen: tuple[int, int, int] | None
+) -> None:
+    (pictures.folder / "a.png").write_bytes(saved(scene(size), "PNG"))
+    shown = pictures.shown("a.png", 100, focus)
+    assert (shown.width, shown.height) == (100, height)
+    if seen:
+        image = Image.open(io.BytesIO(shown.data)).convert("RGB")
+        assert {image.getpixel((10, y)) for y in (2, 50, 97)} == {seen}
+
+
+def test_a_letter_cuts_the_picture_of_an_article_that_has_a_focus(sample: Sample) -> None:
+    (sample.root / "issues/images/tall.png").write_bytes(saved(scene((1280, 1280)), "PNG"))
+    sample.edit("issues/articles/bridges.md", "bridge.png", "tall.png")
+    build(sample.project(), "2024-01", ["eu"])
+    whole = sizes(sample)
+    sample.edit("issues/articles/bridges.md", "src: tall.png", "src: tall.png\n  focus: bottom")
+    build(sample.project(), "2024-01", ["eu"])
+    assert (whole, sizes(sample)) == ({(1280, 1280)}, {(1280, 640)})
+
+
+def test_a_focus_that_is_no_side_is_told_with_those_there_are(sample: Sample) -> None:
+    sample.edit("issues/articles/bridges.md", "src: bridge.png", "src: bridge.png\n  focus: middle")
+    _, problems = sample.load()
+    assert [problem.code for problem in problems] == ["unknown-value"]
+    assert "center" in problems[0].hint + problems[0].message
+
+
+def sizes(sample: Sample) -> set[tuple[int, int]]:
+    html = sample.read("build/2024-01/eu/en/letter.html")
+    found = (sample.root / "build/2024-01/images").glob("tall-*.png")
+    return {Image.open(path).size for path in found if path.name in html}
