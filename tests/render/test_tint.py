@@ -11,12 +11,12 @@ from newsletter.pipeline.letters.build import build
 from newsletter.render.images import Pictures
 from newsletter.render.tint import Tint, paint
 from tests.conftest import Sample
-from tests.contrast import contrast
-from tests.test_images import pictures
+from tests.support.contrast import contrast
+from tests.support.pictures import pictures
 
 __all__ = ["pictures"]
 
-ICONS = Path(__file__).parents[1] / "templates/images"
+ICONS = Path(__file__).parents[2] / "templates/images"
 
 
 @pytest.mark.parametrize("name", ["facebook.png", "x.png", "linkedin.png"])

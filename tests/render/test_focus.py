@@ -8,8 +8,8 @@ from PIL import Image
 from newsletter.pipeline.letters.build import build
 from newsletter.render.images import Pictures
 from tests.conftest import Sample
-from tests.test_images import pictures
-from tests.test_photos import saved, scene
+from tests.support.photos import saved, scene
+from tests.support.pictures import pictures
 
 __all__ = ["pictures"]
 
