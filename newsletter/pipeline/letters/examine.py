@@ -48,33 +48,44 @@ class Examination:
 
 def examinations(snapshot: Snapshot, keys: Sequence[EditionKey]) -> dict[EditionKey, Examination]:
     """Each edition examined; those whose inputs have not changed are recalled, the processors share the rest."""
-    names = {key: digest_of(["preflight", snapshot.inputs(key)]) for key in keys}
-    known = {key: found for key, name in names.items() if (found := _kept(snapshot, name))}
+    known = {key: found for key in keys if (found := _recall(snapshot, key))}
     waiting = sorted((key for key in keys if key not in known), key=lambda key: key.locale)
 
     def some(keys: Sequence[EditionKey]) -> list[tuple[EditionKey, Examination]]:
-        return [(key, _examined(snapshot, key, names[key])) for key in keys]
+        return [(key, _examine(snapshot, prepare(snapshot, key))) for key in keys]
 
     first = some(waiting[:1])  # it fills caches that all need
     rest = share_out(waiting[1:], some) if waiting[1:] else []
     return known | dict(first) | dict(each for several in rest for each in several)
 
 
-def _kept(snapshot: Snapshot, name: str) -> Examination | None:
-    kept = snapshot.project.cache.get("preflight", name)
+def letter_problems(snapshot: Snapshot, prepared: Prepared) -> tuple[Problem, ...]:
+    """What preflight says of a letter that is laid out; nothing of one that is not."""
+    if prepared.letter is None:
+        return ()
+    return (_recall(snapshot, prepared.key) or _examine(snapshot, prepared)).of_letter
+
+
+def _name(snapshot: Snapshot, key: EditionKey) -> str:
+    return digest_of(["preflight", snapshot.inputs(key)])
+
+
+def _recall(snapshot: Snapshot, key: EditionKey) -> Examination | None:
+    kept = snapshot.project.cache.get("preflight", _name(snapshot, key))
     if kept is None:
         return None
     return Examination(*(tuple(map(from_plain, each)) for each in json.loads(kept)))
 
 
-def _examined(snapshot: Snapshot, key: EditionKey, name: str) -> Examination:
-    prepared = prepare(snapshot, key)
-    found = Examination(prepared.problems, tuple(letter_problems(snapshot, prepared)), prepared.catalogs)
-    if prepared.letter is None:  # what stopped it may lie outside of its inputs
+def _examine(snapshot: Snapshot, prepared: Prepared) -> Examination:
+    letter = examined(snapshot, prepared)
+    found = Examination(prepared.problems, tuple(examine(letter)) if letter else (), prepared.catalogs)
+    if letter is None:  # what stopped it may lie outside of its inputs
         return found
     several = (found.of_edition, found.of_letter, found.of_catalogs)
     plain = [[to_plain(problem) for problem in each] for each in several]
-    snapshot.project.cache.put("preflight", name, json.dumps(plain, ensure_ascii=False).encode())
+    data = json.dumps(plain, ensure_ascii=False).encode()
+    snapshot.project.cache.put("preflight", _name(snapshot, prepared.key), data)
     return found
 
 
@@ -85,12 +96,6 @@ def unknown_programs(project: Project) -> Iterator[Problem]:
             at = setting_location(project.root, ("preflight", "programs"))
             hint = nearest(name, [*FAMILIES, *PROGRAMS]) or f"there are: {', '.join(FAMILIES)}"
             yield warning("unknown-mail-program", f"nothing is known of a mail program `{name[:60]}`", at, hint)
-
-
-def letter_problems(snapshot: Snapshot, prepared: Prepared) -> list[Problem]:
-    """What preflight says of a letter that is laid out; nothing of one that is not."""
-    letter = examined(snapshot, prepared)
-    return examine(letter) if letter else []
 
 
 def examined(snapshot: Snapshot, prepared: Prepared) -> Examined | None:
