@@ -176,7 +176,7 @@ def test_a_reader_joins_reads_changes_language_and_leaves_in_one_click(tmp_path:
 
             # The first issue.
             sent = home.done("send", ISSUES[0], "--point", "be")
-            assert {"unsigned-mail"} == {problem["code"] for problem in sent["problems"]}
+            assert {"unsigned-mail"} == {warning["code"] for warning in sent["warnings"]}
             assert [each["standing"] for each in sent["mailings"]] == ["done"]
             assert home.states() == {"lectrice": "accepted", "lezer": "accepted"}
             letter = mail_for(server, READER, 1)
