@@ -49,7 +49,13 @@ def test_a_slip_in_a_field_is_told_with_what_to_write(
     ("file", "old", "new", "code", "hint"),
     [
         (MARKETS, "topics: [Economie]", "topics:\n- Economie\n-Markt", "broken-yaml", "write `- Markt`"),
-        (MARKETS, "  start: 2024-02-01", "  start: 1 February 2024 at 9.30 am", "hours-of-one-end", "both with an hour"),
+        (
+            MARKETS,
+            "  start: 2024-02-01",
+            "  start: 1 February 2024 at 9.30 am",
+            "hours-of-one-end",
+            "both with an hour",
+        ),
         (MARKETS, "  start: 2024-02-01", "  start: 2024-02-01T09:30", "hours-of-one-end", "both with an hour"),
         (MARKETS, "start: 09:00", "start: 9-10", "broken-time", "`start: 09:30` and `end: 10:15`"),
         (BRIDGES, "title: Bridges", "author: [Ada, Bob]\ntitle: Bridges", "wrong-type", "one is meant here"),
