@@ -45,7 +45,7 @@ class MailQueue:
         self._queue: queue.Queue[Callable[[], None] | None] = queue.Queue()
         self._later: list[_Mail] = []
         self._given = 0
-        self._thread = threading.Thread(target=self._run, name="postman", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="mail queue", daemon=True)
 
     def start(self) -> None:
         """Begin to post."""

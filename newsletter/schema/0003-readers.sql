@@ -18,11 +18,11 @@ create index requests_by_age on requests (asked_at);
 insert into counters (name, value) values ('request', 0);
 
 -- How often a form was sent for an address of late, by keyed hash, so that nobody floods a mailbox with our mails.
-create table knocks (
+create table form_attempts (
   hash text not null,
   number integer not null,
-  knocked_at text not null,
+  attempted_at text not null,
   primary key (hash, number)
 );
 
-create index knocks_by_age on knocks (knocked_at);
+create index form_attempts_by_age on form_attempts (attempted_at);

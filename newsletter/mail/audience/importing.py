@@ -25,7 +25,7 @@ _MERGED_AT_ONCE = 20_000
 BARRED = "barred"
 """The state of a row that says no more than why its address must never be mailed: of it a hash is kept, no row."""
 _WAITING = """
-create temporary table arrivals (
+create temporary table csv_rows (
   line integer primary key, hash text not null, address text not null, name text not null, locales text not null,
   state text not null, since text not null, given_on text not null, how text not null, wording text not null,
   words text not null, words_locale text not null, suppressed text not null, left_on text not null,
@@ -33,7 +33,7 @@ create temporary table arrivals (
 )
 """
 _WAIT = """
-insert into arrivals values (
+insert into csv_rows values (
   :line, :hash, :address, :name, :locales, :state, :since, :given_on, :how, :wording, :words, :words_locale,
   :suppressed, :left_on, :confirmed, 'new'
 )
@@ -49,8 +49,8 @@ _OPEN, _ENDED, _ANY = (
 _SIGNED_UP = """exists (
   select 1 from subscribers s join subscriptions p on p.subscriber_id = s.id and p.state = 'active'
   join consents c on c.subscriber_id = s.id and c.point = p.point
-  where s.hash = arrivals.hash and c.confirmed_at <> '' and (arrivals.left_on = '' or arrivals.left_on < c.confirmed_at)
-  and (arrivals.state = 'barred' or p.point = :point)
+  where s.hash = csv_rows.hash and c.confirmed_at <> '' and (csv_rows.left_on = '' or csv_rows.left_on < c.confirmed_at)
+  and (csv_rows.state = 'barred' or p.point = :point)
 )"""
 _IS_READER = "state not in ('ended', 'barred')"
 _OF_LEAVERS = ("(state =", "state =", _IS_READER)
@@ -59,13 +59,13 @@ _OF_LEAVERS = ("(state =", "state =", _IS_READER)
 _FATES = (
     ("stays", f"(state = 'ended' or (state = 'barred' and suppressed <> 'complaint')) and {_SIGNED_UP}"),
     ("barred", "state = 'barred'"),
-    ("ended", f"{_IS_READER} and hash in (select hash from arrivals where state = 'ended')"),  # noqa: S608
-    ("suppressed", f"{_IS_READER} and suppressed = '' and hash in (select hash from arrivals where suppressed <> '')"),  # noqa: S608
+    ("ended", f"{_IS_READER} and hash in (select hash from csv_rows where state = 'ended')"),  # noqa: S608
+    ("suppressed", f"{_IS_READER} and suppressed = '' and hash in (select hash from csv_rows where suppressed <> '')"),  # noqa: S608
     (
         "repeated",
         """line in (
-          select a.line from arrivals a join (
-            select hash, min(line) as first from arrivals where fate = 'new' group by hash having count(*) > 1
+          select a.line from csv_rows a join (
+            select hash, min(line) as first from csv_rows where fate = 'new' group by hash having count(*) > 1
           ) d on d.hash = a.hash and a.line > d.first
         )""",
     ),
@@ -80,9 +80,9 @@ FATES = ("new", "there", "repeated", "ended", "suppressed", "left", "closed", "g
 """Joins; is there already; stands in the table twice; has left, must not be mailed, and would have joined; has left and
 was unknown, was subscribed until now, was known to have left; is never mailed from now on; has left elsewhere and
 signed up here since."""
-_ROWS = "from arrivals a where a.fate in ('new', 'left') and a.line > :after and a.line <= :upto"
+_ROWS = "from csv_rows a where a.fate in ('new', 'left') and a.line > :after and a.line <= :upto"
 _JOINED = (
-    "from arrivals a join subscribers s on s.hash = a.hash "
+    "from csv_rows a join subscribers s on s.hash = a.hash "
     "where a.fate in ('new', 'left') and a.line > :after and a.line <= :upto"
 )
 _MERGE = (
@@ -98,12 +98,12 @@ _MERGE = (
 )
 _CLOSE = """
 update subscriptions set state = 'ended', changed_at = :now where point = :point and state <> 'ended'
-and subscriber_id in (select s.id from arrivals a join subscribers s on s.hash = a.hash where a.fate = 'closed')
+and subscriber_id in (select s.id from csv_rows a join subscribers s on s.hash = a.hash where a.fate = 'closed')
 """
 # Confirming anew lifts a request, so a reason that it must not lift takes its place.
 _SUPPRESS = """
 insert into suppressions (hash, reason, created_at)
-select distinct a.hash, a.suppressed, :now from arrivals a
+select distinct a.hash, a.suppressed, :now from csv_rows a
 where a.suppressed = :reason and (a.fate <> 'stays' or :reason = 'complaint')
 on conflict (hash) do update set reason = excluded.reason
 where suppressions.reason = 'request' and excluded.reason <> 'request'
@@ -152,7 +152,7 @@ def wait(connection: Connection, subscriber_rows: Iterable[SubscriberRow], terms
             connection.run(_WAIT, batch)
             batch.clear()
     connection.run(_WAIT, batch)
-    connection.run("create index arrivals_by_hash on arrivals (hash, line)")
+    connection.run("create index csv_rows_by_hash on csv_rows (hash, line)")
 
 
 @lru_cache(maxsize=100)
@@ -163,14 +163,14 @@ def _wording(words: str, locale: str) -> str:
 def judge(connection: Connection, point: str) -> dict[str, int]:
     """Decide what becomes of each that waits; how many there are of each fate."""
     has_leavers = bool(
-        connection.row("select count(*) from arrivals where state in ('ended', 'barred') or suppressed <> ''")[0]
+        connection.row("select count(*) from csv_rows where state in ('ended', 'barred') or suppressed <> ''")[0]
     )
     for fate, holds in _FATES:
         if holds.startswith(_OF_LEAVERS) and not has_leavers:
             continue
         values = {"point": point} if ":point" in holds else {}
-        connection.run(f"update arrivals set fate = '{fate}' where fate = 'new' and {holds}", values)  # noqa: S608
-    counts = {str(row[0]): int(row[1]) for row in connection.rows("select fate, count(*) from arrivals group by fate")}
+        connection.run(f"update csv_rows set fate = '{fate}' where fate = 'new' and {holds}", values)  # noqa: S608
+    counts = {str(row[0]): int(row[1]) for row in connection.rows("select fate, count(*) from csv_rows group by fate")}
     return {fate: counts.get(fate, 0) for fate in FATES}
 
 
@@ -182,7 +182,7 @@ def count_unproven(connection: Connection) -> tuple[int, int, int]:
         """select coalesce(sum(case when state = 'pending' then 1 else 0 end), 0),
         coalesce(sum(case when state = 'active' and given_on = '' then 1 else 0 end), 0),
         coalesce(sum(case when state = 'active' and confirmed = 0 then 1 else 0 end), 0)
-        from arrivals where fate = 'new'"""
+        from csv_rows where fate = 'new'"""
     )
     return int(row[0]), int(row[1]), int(row[2])
 
@@ -195,8 +195,8 @@ def left_out(connection: Connection, fate: str, limit: int) -> list[tuple[int, i
     decides = {"ended": "b.state = 'ended'", "suppressed": "b.suppressed <> ''", "repeated": "b.line < a.line"}
     rows = connection.rows(
         f"""select a.line, coalesce((
-          select min(b.line) from arrivals b where b.hash = a.hash and b.line <> a.line and {decides.get(fate, "1 = 0")}
-        ), 0) from arrivals a where a.fate = :fate order by a.line limit :limit""",  # noqa: S608
+          select min(b.line) from csv_rows b where b.hash = a.hash and b.line <> a.line and {decides.get(fate, "1 = 0")}
+        ), 0) from csv_rows a where a.fate = :fate order by a.line limit :limit""",  # noqa: S608
         {"fate": fate, "limit": limit},
     )
     return [(int(row[0]), int(row[1])) for row in rows]
@@ -209,7 +209,7 @@ def merge(connection: Connection, point: str, now: str, progress: Callable[[int,
     connection.run(_CLOSE, {"point": point, "now": now})
     for reason in _BY_WEIGHT:
         connection.run(_SUPPRESS, {"reason": reason, "now": now})
-    last = int(connection.row("select coalesce(max(line), 0) from arrivals")[0])
+    last = int(connection.row("select coalesce(max(line), 0) from csv_rows")[0])
     counted = connection.row(
         "update counters set value = value + :last where name = 'subscriber' returning value", {"last": last}
     )

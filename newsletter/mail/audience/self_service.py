@@ -59,11 +59,13 @@ def counted(connection: Connection, name: str) -> int:
 def count_attempt(connection: Connection, digest: str, limit: int, since: str, now: str) -> bool:
     """Count a form sent for an address; False when there were as many as may be since then."""
     values = {"hash": digest, "since": since}
-    connection.run("delete from knocks where hash = :hash and knocked_at <= :since", values)
-    row = connection.row("select count(*), coalesce(max(number), 0) from knocks where hash = :hash", {"hash": digest})
+    connection.run("delete from form_attempts where hash = :hash and attempted_at <= :since", values)
+    row = connection.row(
+        "select count(*), coalesce(max(number), 0) from form_attempts where hash = :hash", {"hash": digest}
+    )
     if row[0] >= limit:
         return False
-    sql = "insert into knocks (hash, number, knocked_at) values (:hash, :number, :now)"
+    sql = "insert into form_attempts (hash, number, attempted_at) values (:hash, :number, :now)"
     connection.run(sql, {"hash": digest, "number": row[1] + 1, "now": now})
     return True
 
@@ -291,7 +293,7 @@ def expire(connection: Connection, before: str, attempts_before: str) -> int:
     """Take out requests and subscriptions that nobody has confirmed since a time, and people of whom nothing is left;
     how many subscriptions went.
     """
-    connection.run("delete from knocks where knocked_at <= :before", {"before": attempts_before})
+    connection.run("delete from form_attempts where attempted_at <= :before", {"before": attempts_before})
     connection.run("delete from requests where asked_at <= :before", {"before": before})
     sql = "delete from subscriptions where state = 'pending' and changed_at <= :before"
     gone = connection.run(sql, {"before": before})

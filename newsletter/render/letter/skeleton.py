@@ -152,7 +152,7 @@ def find_lost_words(compiled_layout: CompiledLayout, mjml: str) -> list[tuple[in
 def fill_layout(compiled_layout: CompiledLayout, words: Sequence[str], locale: str) -> str:
     """The finished letter: each word where it belongs, as often as the HTML shows it."""
     if unknown := [number for number, _ in compiled_layout.slots if number >= len(words)]:
-        raise LostWordsError(f"there are {len(words)} words, and the mould asks for number {max(unknown)}")
+        raise LostWordsError(f"there are {len(words)} words, and the compiled layout asks for number {max(unknown)}")
     out = []
     for literal, (number, context) in zip(compiled_layout.literals, compiled_layout.slots, strict=False):
         out.append(literal)

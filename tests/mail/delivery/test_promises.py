@@ -97,7 +97,7 @@ class World(RuleBasedStateMachine):
         subscriber_row = SubscriberRow(2, Address(name, "example.org"), "", locale, state, "", "", "", "", "", "")
         terms = importing.Terms("Yes", "en", "a test", self.stamp())
         with self.connection.transaction():
-            self.connection.run("drop table if exists arrivals")
+            self.connection.run("drop table if exists csv_rows")
             importing.wait(self.connection, [subscriber_row], terms, KEY)
             importing.judge(self.connection, point)
             importing.merge(self.connection, point, terms.now, lambda done, of: None)
