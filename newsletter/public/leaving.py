@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping, Sequence
 
 from newsletter.locales import in_order
+from newsletter.mail.audience.states import SubscriptionState
 from newsletter.mail.message.tokens import Claim, Purpose
 from newsletter.pipeline.audience import self_service
 from newsletter.pipeline.audience.self_service import Seen, Wishes
@@ -190,7 +191,7 @@ def _form(
 ) -> PageResponse:
     pages, token, slug = request.site.pages, request.path["token"], _slug(request, found)
     locale, offered = _locale(request, found), _languages(request, found)
-    is_active = found.reader is not None and found.reader.state == "active"
+    is_active = found.reader is not None and found.reader.state is SubscriptionState.ACTIVE
     countries = [(each, told.country) for each in pages.points if (told := pages.told(each, locale))]
     points = [
         {"slug": each, "country": country, "languages": pages.of(each)}

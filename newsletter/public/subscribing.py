@@ -64,7 +64,7 @@ def confirmation(request: PageRequest) -> PageResponse:
     with request.site.pool.taken() as connection:
         found = request.found(self_service.request(connection, request.keys, request.path["token"], request.site.now()))
     locale = _still_good(request, found)
-    if found.state == "done":
+    if found.state is self_service.LinkState.DONE:
         return _done(request, found, locale)
     return request.page(
         "confirm",
@@ -97,7 +97,7 @@ def _still_good(request: PageRequest, found: Confirmed) -> str:
     if slug not in request.site.pages.points:
         raise RefusedError(410)
     locale = request.site.pages.locale_for(found.asked.locales)
-    if found.state == "expired":
+    if found.state is self_service.LinkState.EXPIRED:
         raise RefusedError(410, request.form_address(slug, locale), slug, locale)
     return locale
 

@@ -12,13 +12,13 @@ from newsletter.cli.support.console import Console, json_option
 from newsletter.cli.support.finishing import finish
 from newsletter.cli.support.options import complete_issues, complete_points
 from newsletter.cli.support.output import hand_on, say
+from newsletter.mail.audience.states import STATES
 
 if TYPE_CHECKING:
     from newsletter.mail.audience.subscriptions import Subscription
     from newsletter.pipeline.audience.listing import AudienceReport, ExplainReport, ForgetReport
     from newsletter.pipeline.audience.subscribers import Explained
 
-_STATES = ("pending", "active", "ended")
 point_option = click.option("--point", default="", shell_complete=complete_points, help="Only those of this point.")
 
 
@@ -52,7 +52,9 @@ def export(console: Console, point: str, out: Path | None) -> None:
 
 @subscribers.command("list")
 @point_option
-@click.option("--state", type=click.Choice(_STATES), default=None, help="Only those in this state.")
+@click.option(
+    "--state", type=click.Choice([state.value for state in STATES]), default=None, help="Only those in this state."
+)
 @json_option
 @click.pass_obj
 def list_(console: Console, point: str, state: str | None) -> None:

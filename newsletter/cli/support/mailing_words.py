@@ -21,12 +21,14 @@ _EVENTS = {
 def in_words(report: Report) -> Iterator[str]:
     """A round as people read it."""
     from newsletter.mail.delivery.schedule import display_time
+    from newsletter.mail.delivery.states import DeliveryState
+    from newsletter.pipeline.sending.mailings import RoundStanding
 
     of = report.round
     head = f"{of.name}: {report.standing}"
-    if report.standing == "paused":
+    if report.standing is RoundStanding.PAUSED:
         head += f" ({of.pause_reason or 'by hand'})"
-    yield f"{head}; {report.total('accepted'):,} of {report.total():,} accepted"
+    yield f"{head}; {report.total(DeliveryState.ACCEPTED):,} of {report.total():,} accepted"
     for locale, counts in report.states.items():
         parts = [f"{counts[state]:,} {state}" for state in counts if counts[state]]
         back = report.events.get(locale)

@@ -90,6 +90,7 @@ class Watching:
 
     def _words(self, along: Along, done: int, now: float) -> str:
         from newsletter.mail.delivery.queue import describe_span
+        from newsletter.mail.delivery.states import DeliveryState
 
         share = min(done / along.total, 1.0) if along.total else 1.0
         filled = round(share * _WIDTH)
@@ -101,7 +102,7 @@ class Watching:
             parts.append(
                 f"{rate * 60:,.0f} a minute, {describe_span((along.total - done) / rate)} to go, done at {end}"
             )
-        parts += [f"{count:,} {state}" for state, count in along.done.items() if state != "accepted"]
+        parts += [f"{count:,} {state}" for state, count in along.done.items() if state is not DeliveryState.ACCEPTED]
         return "; ".join([*parts, *along.notes])
 
 

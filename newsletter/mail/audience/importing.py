@@ -18,6 +18,7 @@ from functools import lru_cache
 from newsletter.database import Connection
 from newsletter.files import digest_of
 from newsletter.mail.audience.address import hash_address
+from newsletter.mail.audience.states import SubscriptionState, SuppressionReason
 from newsletter.mail.audience.subscriber_csv import SubscriberRow
 
 _BATCH = 5_000
@@ -108,7 +109,12 @@ where a.suppressed = :reason and (a.fate <> 'stays' or :reason = 'complaint')
 on conflict (hash) do update set reason = excluded.reason
 where suppressions.reason = 'request' and excluded.reason <> 'request'
 """
-_BY_WEIGHT = ("complaint", "hard-bounce", "soft-bounces", "request")
+_BY_WEIGHT = (
+    SuppressionReason.COMPLAINT,
+    SuppressionReason.HARD_BOUNCE,
+    SuppressionReason.SOFT_BOUNCES,
+    SuppressionReason.REQUEST,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +142,7 @@ def wait(connection: Connection, subscriber_rows: Iterable[SubscriberRow], terms
                 "address": str(subscriber_row.address),
                 "name": subscriber_row.name,
                 "locales": subscriber_row.locales,
-                "state": subscriber_row.state or (BARRED if subscriber_row.suppressed else "active"),
+                "state": subscriber_row.state or (BARRED if subscriber_row.suppressed else SubscriptionState.ACTIVE),
                 "since": subscriber_row.since or terms.now,
                 "given_on": subscriber_row.consent_on,
                 "how": subscriber_row.consent_how or terms.how,

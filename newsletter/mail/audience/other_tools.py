@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from newsletter.mail.audience.states import SubscriptionState, SuppressionReason
+
 
 class Sign(StrEnum):
     """What a column tells of a person; its value is also the name that `--map` knows it by."""
@@ -31,13 +33,13 @@ class Sign(StrEnum):
 class Standing:
     """How a person stands: a subscription's state and the reason never to mail them; empty where nothing is said."""
 
-    state: str = ""
-    reason: str = ""
+    state: SubscriptionState = SubscriptionState.NONE
+    reason: SuppressionReason = SuppressionReason.NONE
 
     @property
     def is_leaver(self) -> bool:
         """True for who must not be mailed and is no reader either."""
-        return self.state == "ended" or (not self.state and bool(self.reason))
+        return self.state is SubscriptionState.ENDED or (not self.state and bool(self.reason))
 
 
 HEADS = {
@@ -86,16 +88,19 @@ SAYS_NOTHING = frozenset({
 """Heads that sound like leaving and tell nothing about mail."""
 
 _WORDS = {
-    ("active", ""): """active subscribed subscriber enabled confirmed optedin optin valid ok deliverable member explicit
+    Standing(SubscriptionState.ACTIVE): """
+        active subscribed subscriber enabled confirmed optedin optin valid ok deliverable member explicit
         express expressed implied implicit reader abonniert angemeldet aktiv bestatigt abonne inscrit actif confirme
         suscrito activo confirmado alta iscritto attivo confermato ingeschreven actief bevestigd zapisany aktywny
         aktivni aktivny prihlasen tilmeldt pameldt prenumererar tilattu ativo inscrito feliratkozott abonat prijavljen
         ενεργος εγγεγραμμενος""",
-    ("pending", ""): """pending unconfirmed nonconfirmed notconfirmed awaitingconfirmation awaiting
+    Standing(SubscriptionState.PENDING): """
+        pending unconfirmed nonconfirmed notconfirmed awaitingconfirmation awaiting
         waitingforconfirmation optinpending pendingconfirmation new temp temphold unbestatigt nichtbestatigt neu
         nonconfirme enattente sinconfirmar pendiente nonconfermato inattesa nuovo onbevestigd niepotwierdzony
         nepotvrzeno""",
-    ("ended", ""): """ended left unsubscribed unsub unsubscribe optedout optout nonsubscribed notsubscribed
+    Standing(SubscriptionState.ENDED): """
+        ended left unsubscribed unsub unsubscribe optedout optout nonsubscribed notsubscribed
         unsubscribedfromlist disabled deactivated inactive blocklisted blacklisted blocked cancelled canceled deleted
         removed archived suppressed donotcontact dnc nopermissionsset expired forgotten signedoff abgemeldet
         abbestellt ausgetragen geloscht inaktiv gesperrt deaktiviert desinscrit desabonne supprime inactif bloque
@@ -103,12 +108,14 @@ _WORDS = {
         inattivo bloccato uitgeschreven afgemeld verwijderd inactief geblokkeerd wypisany usuniety nieaktywny
         zablokowany odhlasen odhlaseny zablokovan neaktivni afmeldt avmeldt avregistrerad avslutad peruttu
         descadastrado inativo leiratkozott dezabonat odjavljen απεγγραφη απεγγεγραμμενος""",
-    ("", "hard-bounce"): """hardbounce hardbounced bounced bounce cleaned invalid undeliverable unmailable
+    Standing(reason=SuppressionReason.HARD_BOUNCE): """
+        hardbounce hardbounced bounced bounce cleaned invalid undeliverable unmailable
         undelivered dropped invalidemail bounced1 gebounct unzustellbar ungultig rebotado rifiutato""",
-    ("", "soft-bounces"): "softbounces softbounce softbounced",
-    ("ended", "complaint"): """complaint complained spam spamcomplaint spamcomplained markedasspam markedspam abuse
+    Standing(reason=SuppressionReason.SOFT_BOUNCES): "softbounces softbounce softbounced",
+    Standing(SubscriptionState.ENDED, SuppressionReason.COMPLAINT): """
+        complaint complained spam spamcomplaint spamcomplained markedasspam markedspam abuse
         abused junk reportedspam reportedasspam unwanted unerwunscht abusato spamreport""",
-    ("", "request"): "request",
+    Standing(reason=SuppressionReason.REQUEST): "request",
 }
 """How somebody stands, by the word for it."""
 _YES = """yes y true t 1 on x ja oui si sim tak ano da igen kylla ναι taip jah wahr vrai verdadero vero да так evet waar
@@ -172,7 +179,7 @@ def _signs() -> dict[str, Sign]:
 
 @lru_cache(maxsize=1)
 def _standings() -> dict[str, Standing]:
-    return {word: Standing(*standing) for standing, words in _WORDS.items() for word in words.split()}
+    return {word: standing for standing, words in _WORDS.items() for word in words.split()}
 
 
 def sign_of(head: str) -> Sign | None:
@@ -208,7 +215,8 @@ def is_refusal(cell: str) -> bool:
     word = plain(cell)
     if word in _UNSAID:
         return False
-    return word in _NO.split() or word in _REFUSALS.split() or _standings().get(word, Standing()).state == "ended"
+    said = _standings().get(word, Standing())
+    return word in _NO.split() or word in _REFUSALS.split() or said.state is SubscriptionState.ENDED
 
 
 @lru_cache(maxsize=1)
@@ -240,7 +248,7 @@ def file_sounds_like_leaving(name: str) -> bool:
 def is_yes(cell: str, head: str = "") -> bool:
     """True for a yes and for a time; a no, "single", "unconfirmed", or nothing, is none."""
     word = plain(cell)
-    is_half = word.startswith("single") or _standings().get(word, Standing()).state == "pending"
+    is_half = word.startswith("single") or _standings().get(word, Standing()).state is SubscriptionState.PENDING
     return bool(word) and not is_half and not _is_no(cell) and not (word == "2" and plain(head) in _TWO_IS_NO)
 
 
@@ -253,11 +261,12 @@ def confirmation(cell: str, head: str) -> Standing:
     if not word or word in _UNSAID:
         return Standing()
     said = _standings().get(word, Standing())
-    if said.state == "ended" or word in _REFUSALS.split():
-        return combine_signs([said, Standing("ended")])
+    if said.state is SubscriptionState.ENDED or word in _REFUSALS.split():
+        return combine_signs([said, Standing(SubscriptionState.ENDED)])
     first = plain(re.split(r"[\W_]+", cell.strip(), maxsplit=1)[0])
     is_denied = first in _NOT_YET.split() or _is_no(cell) or (word == "2" and plain(head) in _TWO_IS_NO)
-    return Standing("pending", said.reason) if is_denied or said.state == "pending" else Standing("", said.reason)
+    is_waiting = is_denied or said.state is SubscriptionState.PENDING
+    return Standing(SubscriptionState.PENDING if is_waiting else SubscriptionState.NONE, said.reason)
 
 
 def is_never(cell: str) -> bool:
@@ -275,23 +284,24 @@ def standing(sign: Sign, cell: str) -> Standing | None:
     if sign is Sign.LISTS:
         return _by_lists(cell)
     if sign is Sign.JOINED and cell and _is_no(cell):
-        return Standing("ended")
+        return Standing(SubscriptionState.ENDED)
     if not cell or _is_no(cell):
         return Standing()
     said = _standings().get(plain(cell))
     if sign is Sign.BOUNCED:
-        return said if said and "bounce" in said.reason else Standing("", "hard-bounce")
+        return said if said and said.reason in _BOUNCES else Standing(reason=SuppressionReason.HARD_BOUNCE)
     if sign is Sign.COMPLAINED:
-        return Standing("ended", "complaint")
+        return Standing(SubscriptionState.ENDED, SuppressionReason.COMPLAINT)
     if sign is Sign.LEFT:
-        is_reader = said is not None and said.state in ("active", "pending")
-        return Standing() if is_reader else Standing("ended", said.reason if said else "")
+        is_reader = said is not None and said.state in (SubscriptionState.ACTIVE, SubscriptionState.PENDING)
+        reason = said.reason if said else SuppressionReason.NONE
+        return Standing() if is_reader else Standing(SubscriptionState.ENDED, reason)
     if said is not None:
         # A reason never to mail somebody stands beside the state of their subscription.
-        return Standing("", said.reason) if sign is Sign.SUPPRESSED and said.reason else said
+        return Standing(reason=said.reason) if sign is Sign.SUPPRESSED and said.reason else said
     if sign is Sign.JOINED:
-        return Standing("active") if plain(cell) in _YES.split() or re.search(r"\d", cell) else None
-    return Standing("ended") if sign is Sign.SUPPRESSED and plain(cell) in _YES.split() else None
+        return Standing(SubscriptionState.ACTIVE) if plain(cell) in _YES.split() or re.search(r"\d", cell) else None
+    return Standing(SubscriptionState.ENDED) if sign is Sign.SUPPRESSED and plain(cell) in _YES.split() else None
 
 
 def _by_lists(cell: str) -> Standing | None:
@@ -299,17 +309,19 @@ def _by_lists(cell: str) -> Standing | None:
     if cell[:1] not in ("[", "{"):
         return Standing()
     words = re.findall(r'"subscription_status"\s*:\s*"([^"]*)"', cell)
-    found = {_standings().get(plain(word), Standing()).state for word in words} - {""}
-    if len(found) > 1 and "ended" in found:
+    found = {_standings().get(plain(word), Standing()).state for word in words} - {SubscriptionState.NONE}
+    if len(found) > 1 and SubscriptionState.ENDED in found:
         return None
-    return Standing(min(found, key=("ended", "pending", "active").index) if found else "")
+    return Standing(min(found, key=_WORST_STATE.index, default=SubscriptionState.NONE))
 
 
-_WORST_STATE = ("ended", "pending", "active", "")
-_WORST_REASON = ("complaint", "hard-bounce", "soft-bounces", "request", "")
+_BOUNCES = (SuppressionReason.HARD_BOUNCE, SuppressionReason.SOFT_BOUNCES)
+_WORST_STATE = (SubscriptionState.ENDED, SubscriptionState.PENDING, SubscriptionState.ACTIVE, SubscriptionState.NONE)
+_WORST_REASON = (SuppressionReason.COMPLAINT, *_BOUNCES, SuppressionReason.REQUEST, SuppressionReason.NONE)
 
 
 def combine_signs(all_said: list[Standing]) -> Standing:
     """What several columns say together: the worst counts."""
-    state = min((said.state for said in all_said), key=_WORST_STATE.index, default="")
-    return Standing(state, min((said.reason for said in all_said), key=_WORST_REASON.index, default=""))
+    state = min((said.state for said in all_said), key=_WORST_STATE.index, default=SubscriptionState.NONE)
+    reason = min((said.reason for said in all_said), key=_WORST_REASON.index, default=SuppressionReason.NONE)
+    return Standing(state, reason)

@@ -12,6 +12,7 @@ from typing import Any
 
 from newsletter.database import Connection
 from newsletter.files import digest_of
+from newsletter.mail.audience.states import EventKind, SubscriptionState
 from newsletter.mail.audience.subscriptions import end
 
 
@@ -46,7 +47,7 @@ class Reader:
     address: str
     name: str
     point: str
-    state: str
+    state: SubscriptionState
     locales: tuple[str, ...]
 
 
@@ -86,13 +87,13 @@ def add_subscriber(connection: Connection, digest: str, address: str, now: str) 
     return number
 
 
-def state_of(connection: Connection, subscriber: int, point: str) -> str:
-    """The state of a subscription; empty when there is none."""
+def state_of(connection: Connection, subscriber: int, point: str) -> SubscriptionState:
+    """The state of a subscription; `NONE` when there is none."""
     row = connection.row(
         "select state from subscriptions where subscriber_id = :id and point = :point",
         {"id": subscriber, "point": point},
     )
-    return str(row[0]) if row else ""
+    return SubscriptionState(row[0]) if row else SubscriptionState.NONE
 
 
 def ask(connection: Connection, subscriber: int, asked: Asked, now: str) -> int:
@@ -204,7 +205,8 @@ def reader_of(connection: Connection, subscriber: int, point: str) -> Reader | N
     )
     if row is None:
         return None
-    return Reader(int(row.id), row.hash, row.address, row.name, row.point, row.state, tuple(row.locales.split()))
+    state, locales = SubscriptionState(row.state), tuple(row.locales.split())
+    return Reader(int(row.id), row.hash, row.address, row.name, row.point, state, locales)
 
 
 def leave(connection: Connection, subscriber: int, point: str, now: str) -> bool:
@@ -217,7 +219,7 @@ def leave(connection: Connection, subscriber: int, point: str, now: str) -> bool
     return end(connection, subscriber, point, now)
 
 
-def note(connection: Connection, mailing: int, subscriber: int, kind: str, detail: str, now: str) -> None:
+def note(connection: Connection, mailing: int, subscriber: int, kind: EventKind, detail: str, now: str) -> None:
     """Record what came back about a mailing; the last of a kind counts."""
     connection.run(
         """insert into events (mailing_id, subscriber_id, kind, detail, happened_at)

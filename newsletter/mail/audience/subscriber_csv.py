@@ -27,6 +27,7 @@ from newsletter.mail.audience.other_tools import (
     is_yes,
     standing,
 )
+from newsletter.mail.audience.states import SubscriptionState, SuppressionReason
 from newsletter.problems import Location, Problem, Severity, error
 
 MAX_CELL = 500
@@ -50,20 +51,20 @@ class SubscriberRow:
     address: Address
     name: str
     locales: str
-    state: str
+    state: SubscriptionState
     since: str
     consent: str
     consent_locale: str
     consent_how: str
     consent_on: str
-    suppressed: str
+    suppressed: SuppressionReason
     left_on: str = ""
     is_confirmed: bool = False
 
     @property
     def is_leaver(self) -> bool:
         """True for who has left, or must not be mailed and is no reader."""
-        return self.state == "ended" or (not self.state and self.suppressed != "")
+        return self.state is SubscriptionState.ENDED or (not self.state and bool(self.suppressed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +105,9 @@ def read_subscriber_csv(path: Path, form: Form, reading: Reading) -> Iterator[Su
         if cells["confirmed"] and not said.is_leaver:
             said = combine_signs([said, confirmation(cells["confirmed"], _head_of("confirmed", form))])
         if is_refusal(cells["consent"]):
-            said = combine_signs([said, Standing("ended")])
+            said = combine_signs([said, Standing(SubscriptionState.ENDED)])
         if reading.as_left:
-            said = Standing("ended", said.reason)
+            said = Standing(SubscriptionState.ENDED, said.reason)
         if said.is_leaver:
             yield _leaver(cells, said, _left_on(row, form, reading.order), reading, at)
         elif len(row) > width and any(row[last + 1 :]):

@@ -13,9 +13,7 @@ from functools import lru_cache
 
 from newsletter.database import Connection
 from newsletter.locales import looks
-
-STATES = ("pending", "active", "ended")
-REASONS = ("hard-bounce", "soft-bounces", "complaint", "request")
+from newsletter.mail.audience.states import SubscriptionState, SuppressionReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +33,14 @@ class Subscription:
     address: str
     name: str
     point: str
-    state: str
+    state: SubscriptionState
     locales: tuple[str, ...]
     since: str
     consent: Consent | None
-    suppressed: str = ""
+    suppressed: SuppressionReason = SuppressionReason.NONE
 
     def __repr__(self) -> str:
-        return f"Subscription(…, {self.point!r}, {self.state!r})"
+        return f"Subscription(…, {self.point!r}, {self.state.value!r})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +86,7 @@ _BY_SUBSCRIBER = "order by a.subscriber_id, a.point"
 
 
 def subscriptions(
-    connection: Connection, *, point: str = "", state: str = "", digest: str = ""
+    connection: Connection, *, point: str = "", state: SubscriptionState = SubscriptionState.NONE, digest: str = ""
 ) -> Iterator[Subscription]:
     """Subscriptions in the order of their row, all or those of a point, a state or one keyed hash."""
     wanted = {"point": point, "state": state, "hash": digest}
@@ -98,21 +96,21 @@ def subscriptions(
             row.address,
             row.name,
             row.point,
-            row.state,
+            SubscriptionState(row.state),
             tuple(row[5].split()),
             row.created_at,
             consent,
-            row.suppression,
+            SuppressionReason(row.suppression),
         )
 
 
-def suppression(connection: Connection, digest: str) -> str:
-    """Why an address is never mailed, or the empty text."""
+def suppression(connection: Connection, digest: str) -> SuppressionReason:
+    """Why an address is never mailed, if it is not."""
     row = connection.row("select reason from suppressions where hash = :hash", {"hash": digest})
-    return str(row.reason) if row else ""
+    return SuppressionReason(row.reason) if row else SuppressionReason.NONE
 
 
-def suppress(connection: Connection, digest: str, reason: str, now: str) -> None:
+def suppress(connection: Connection, digest: str, reason: SuppressionReason, now: str) -> None:
     """Never mail an address again. The first reason stays."""
     connection.run(
         """insert into suppressions (hash, reason, created_at) values (:hash, :reason, :now)
@@ -147,7 +145,7 @@ def forget(connection: Connection, digest: str, now: str) -> bool:
     connection.run(
         "delete from wordings where key = :key and not exists (select 1 from consents where wording = :key)", keys
     )
-    suppress(connection, digest, "request", now)
+    suppress(connection, digest, SuppressionReason.REQUEST, now)
     return bool(erased)
 
 
@@ -157,5 +155,11 @@ def explain_subscriptions(
     """Why a subscription gets no letter (empty when it gets one), and which locale it gets or would get."""
     if not editions:
         return "no-edition", None
-    reason = "suppressed" if subscription.suppressed else "" if subscription.state == "active" else subscription.state
+    reason = (
+        "suppressed"
+        if subscription.suppressed
+        else ""
+        if subscription.state is SubscriptionState.ACTIVE
+        else subscription.state
+    )
     return reason, resolve_edition(subscription.locales, tuple(editions), default)

@@ -17,6 +17,7 @@ from enum import StrEnum
 
 from newsletter.database import Connection
 from newsletter.mail.audience import subscriptions
+from newsletter.mail.audience.states import SuppressionReason
 from newsletter.mail.bounces.status_codes import DEAD_WHEN_SAID_TWICE
 from newsletter.mail.bounces.verdict import Kind, Verdict
 
@@ -27,7 +28,11 @@ LEAST_SPAN = dt.timedelta(days=30)
 LEAST_BETWEEN = dt.timedelta(days=7)
 """So far apart two mailings have to be for the second "no such user" to be believed; no directory is that late."""
 _WEIGHTS = {"5": 1.0, "4": 0.5}
-_REASONS = {Kind.HARD: "hard-bounce", Kind.SOFT: "soft-bounces", Kind.COMPLAINT: "complaint"}
+_REASONS = {
+    Kind.HARD: SuppressionReason.HARD_BOUNCE,
+    Kind.SOFT: SuppressionReason.SOFT_BOUNCES,
+    Kind.COMPLAINT: SuppressionReason.COMPLAINT,
+}
 
 
 class Outcome(StrEnum):

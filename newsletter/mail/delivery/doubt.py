@@ -10,13 +10,14 @@ from collections.abc import Collection
 
 from newsletter.database import Connection
 from newsletter.mail.delivery import ledger
+from newsletter.mail.delivery.states import RoundState
 
 
 def mark_rounds(connection: Connection, names: Collection[str], now: str, *, unfinished: bool) -> None:
     """Note that these rounds are in doubt; with `unfinished` also each that has recipients to go."""
     for each in ledger.rounds(connection):
         is_meant = each.name in names or (unfinished and ledger.has_unfinished(connection, each.id))
-        if is_meant and each.state != "ended" and not each.restored_at:
+        if is_meant and each.state is not RoundState.ENDED and not each.restored_at:
             connection.run("update rounds set restored_at = :now where id = :id", {"id": each.id, "now": now})
 
 

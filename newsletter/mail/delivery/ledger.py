@@ -15,11 +15,11 @@ from typing import Any
 from newsletter.database import Connection
 from newsletter.edition import TextCounts
 from newsletter.mail.delivery.pausing import PauseCause
+from newsletter.mail.delivery.states import DeliveryState, RoundState
 from newsletter.mail.message.recipient import Places
 from newsletter.mail.smtp.route import FrozenRoute
 from newsletter.render.letter.letter import Letter
 
-STATES = ("pending", "sending", "accepted", "refused", "uncertain", "skipped")
 GROUP = 16
 """Intents that one statement grants."""
 
@@ -68,8 +68,7 @@ class Round:
     id: int
     issue: str
     point: str
-    state: str
-    """`open`, `paused` or `ended`."""
+    state: RoundState
     pause_cause: PauseCause
     pause_reason: str
     opened_at: str
@@ -108,7 +107,7 @@ class Change:
     """What becomes of a delivery; `due_at` is the earliest time of the next attempt of one that is `pending`."""
 
     subscriber: int
-    state: str
+    state: DeliveryState
     reason: str = ""
     reply: str = ""
     due_at: str = ""
@@ -138,7 +137,7 @@ def open_round(connection: Connection, issue: str, point: str, now: str, route: 
             "zone": time_zone,
         },
     )  # fmt: skip
-    return Round(number, issue, point, "open", PauseCause.NONE, "", now, now, route, time_zone)
+    return Round(number, issue, point, RoundState.OPEN, PauseCause.NONE, "", now, now, route, time_zone)
 
 
 def find_round(connection: Connection, issue: str, point: str) -> Round | None:
@@ -157,8 +156,9 @@ def rounds(connection: Connection, issue: str = "", point: str = "") -> Iterator
     for row in rows:
         route = FrozenRoute(row.route, row.server, row.connections, row.per_connection, row.per_minute)
         yield Round(
-            row.id, row.issue, row.point, row.state, PauseCause(row.pause_cause), row.pause_reason, row.opened_at,
-            row.active_at, route, row.time_zone, row.restored_at, row.ended_at, row.ended_by, row.end_reason,
+            row.id, row.issue, row.point, RoundState(row.state), PauseCause(row.pause_cause), row.pause_reason,
+            row.opened_at, row.active_at, route, row.time_zone, row.restored_at, row.ended_at, row.ended_by,
+            row.end_reason,
         )  # fmt: skip
 
 
@@ -255,7 +255,7 @@ def find_uncertain(connection: Connection, round_id: int, now: str) -> int:
 
 def settle(connection: Connection, round_id: int, *, resend: bool, now: str) -> int:
     """A person's decision on all that is `uncertain`: mail it again, with the same Message-ID, or leave it."""
-    state, reason = ("pending", "") if resend else ("skipped", "dropped")
+    state, reason = (DeliveryState.PENDING, "") if resend else (DeliveryState.SKIPPED, "dropped")
     return connection.run(
         """update deliveries set state = :state, reason = :reason, reply = '', due_at = '', changed_at = :now
         where round_id = :round and state = 'uncertain'""",
@@ -339,14 +339,14 @@ def _settle_row(number: int, change: Change, now: str) -> dict[str, object]:
     }  # fmt: skip
 
 
-def counts(connection: Connection, round_id: int) -> dict[tuple[str, str], int]:
+def counts(connection: Connection, round_id: int) -> dict[tuple[str, DeliveryState], int]:
     """How many deliveries of a round there are by locale and state."""
     rows = connection.rows(
         """select m.locale, d.state, count(*) from deliveries d join mailings m on m.id = d.mailing_id
         where d.round_id = :round group by m.locale, d.state""",
         {"round": round_id},
     )
-    return {(str(row[0]), str(row[1])): int(row[2]) for row in rows}
+    return {(str(row[0]), DeliveryState(row[1])): int(row[2]) for row in rows}
 
 
 def next_number(connection: Connection, counter: str) -> int:

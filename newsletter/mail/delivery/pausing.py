@@ -12,6 +12,14 @@ from newsletter.database import Connection
 from newsletter.mail.delivery.judging import About
 
 
+class PausedBy(StrEnum):
+    """Who has paused a round: a person, who knows of it; the program, so that a person must act; nobody."""
+
+    NOBODY = ""
+    PERSON = "person"
+    PROGRAM = "program"
+
+
 class PauseCause(StrEnum):
     """Why a round is paused; `NONE`: it is not."""
 
@@ -23,9 +31,11 @@ class PauseCause(StrEnum):
     NO_REPLY = "no-reply"
 
     @property
-    def paused_by(self) -> str:
-        """`person`, who knows of it; `program`, so that a person must act; empty: nobody."""
-        return "" if self is PauseCause.NONE else "person" if self is PauseCause.BY_HAND else "program"
+    def paused_by(self) -> PausedBy:
+        """Who has paused the round."""
+        if self is PauseCause.NONE:
+            return PausedBy.NOBODY
+        return PausedBy.PERSON if self is PauseCause.BY_HAND else PausedBy.PROGRAM
 
 
 _NOT_THEIRS = (About.LINK, About.SENDER, About.SERVER)

@@ -21,6 +21,7 @@ from newsletter.mail.delivery.ledger import Change, Due, Round
 from newsletter.mail.delivery.pausing import PauseCause, pause_round
 from newsletter.mail.delivery.prepare import MessageFactory
 from newsletter.mail.delivery.retry import LIFETIME, SCOUTS, Deferral, is_shared, wait_of
+from newsletter.mail.delivery.states import DeliveryState, RoundState
 from newsletter.mail.smtp.conversation import Ending, Outcome
 
 _BATCH = 500
@@ -72,7 +73,7 @@ class RoundQueue:
     """At a set rate there is time enough, and what is made ahead would be old."""
     losses: int = 0
     """Messages in a row that the server may have taken, without a reply; those of earlier runs too."""
-    done: Counter[str] = field(default_factory=Counter)
+    done: Counter[DeliveryState] = field(default_factory=Counter)
     words: Counter[str] = field(default_factory=Counter)
     stopped: str = ""
     is_stopping: bool = False
@@ -162,13 +163,13 @@ class RoundQueue:
 
     def barred(self, job: Due, reason: str) -> Change:
         """The change of a recipient who may not be mailed any more."""
-        self.done["skipped"] += 1
-        return Change(job.subscriber, "skipped", reason, attempts=job.attempts, deferred_at=job.deferred_at)
+        self.done[DeliveryState.SKIPPED] += 1
+        return Change(job.subscriber, DeliveryState.SKIPPED, reason, attempts=job.attempts, deferred_at=job.deferred_at)
 
     def unfit(self, job: Due, reason: str) -> Change:
         """The change of a recipient for whom no message can be made."""
-        self.done["refused"] += 1
-        return Change(job.subscriber, "refused", "no-message", reason, attempts=job.attempts)
+        self.done[DeliveryState.REFUSED] += 1
+        return Change(job.subscriber, DeliveryState.REFUSED, "no-message", reason, attempts=job.attempts)
 
     def judge(self, job: Due, outcome: Outcome) -> Verdict:
         """What an outcome means for the recipient, and whom it is about."""
@@ -185,9 +186,9 @@ class RoundQueue:
         if concerns is About.UNKNOWN:
             if self.losses >= losses.IN_A_ROW:
                 self.halt(PauseCause.NO_REPLY, losses.say_why(outcome.words))
-            self.done["uncertain"] += 1
+            self.done[DeliveryState.UNCERTAIN] += 1
             change = Change(
-                job.subscriber, "uncertain", losses.REASON, outcome.words, attempts=job.attempts + 1,
+                job.subscriber, DeliveryState.UNCERTAIN, losses.REASON, outcome.words, attempts=job.attempts + 1,
                 deferred_at=job.deferred_at,
             )  # fmt: skip
             return Verdict(concerns, change)
@@ -200,8 +201,10 @@ class RoundQueue:
             self._refusals += concerns is About.POLICY
             if self._refusals >= _ALIKE:
                 self.halt(PauseCause.MAIL_REFUSED, f"the server refuses our mail as such: {outcome.words}")
-            self.done["refused"] += 1
-            change = Change(job.subscriber, "refused", outcome.code, outcome.words, attempts=job.attempts + 1)
+            self.done[DeliveryState.REFUSED] += 1
+            change = Change(
+                job.subscriber, DeliveryState.REFUSED, outcome.code, outcome.words, attempts=job.attempts + 1
+            )
             return Verdict(concerns, change)
         if concerns is About.LINK or (concerns is About.SERVER and outcome.stage in ("mail", "rset")):
             self._free[job.subscriber] += 1
@@ -212,12 +215,12 @@ class RoundQueue:
     def _accepted(self, job: Due, outcome: Outcome) -> Change:
         self._refusals = self._sender_refusals = 0
         self.state_words = ""
-        self.done["accepted"] += 1
+        self.done[DeliveryState.ACCEPTED] += 1
         if self._free:
             self._free.pop(job.subscriber, None)
         if job.deferred_at and is_shared(job.reason):
             self._learn(job)
-        return Change(job.subscriber, "accepted", "", outcome.words, attempts=job.attempts + 1)
+        return Change(job.subscriber, DeliveryState.ACCEPTED, "", outcome.words, attempts=job.attempts + 1)
 
     def _learn(self, job: Due) -> None:
         """Those who were deferred for the same reason have their turn at the age at which this one was accepted."""
@@ -237,7 +240,12 @@ class RoundQueue:
         if outcome.stage != "dot":
             return None
         return Change(
-            job.subscriber, "pending", job.reason, due_at="", deferred_at=job.deferred_at, attempts=job.attempts
+            job.subscriber,
+            DeliveryState.PENDING,
+            job.reason,
+            due_at="",
+            deferred_at=job.deferred_at,
+            attempts=job.attempts,
         )
 
     def _later(self, job: Due, outcome: Outcome, concerns: About) -> Change:
@@ -246,8 +254,8 @@ class RoundQueue:
         age = now - dt.datetime.fromisoformat(first)
         reason = outcome.code or "connection-lost"
         if age > LIFETIME:
-            self.done["refused"] += 1
-            return Change(job.subscriber, "refused", "expired", outcome.words, attempts=job.attempts + 1)
+            self.done[DeliveryState.REFUSED] += 1
+            return Change(job.subscriber, DeliveryState.REFUSED, "expired", outcome.words, attempts=job.attempts + 1)
         deferral = Deferral(
             concerns, reason, outcome.words, job.attempts, age, self._learnt.get(reason),
             self._is_scout(job, reason),
@@ -255,7 +263,9 @@ class RoundQueue:
         due = format_time(now + wait_of(deferral) + _SECOND - dt.timedelta(microseconds=1))
         self._due_at[job.subscriber] = dt.datetime.fromisoformat(due).timestamp()
         counts = concerns not in (About.SENDER, About.SERVER)
-        return Change(job.subscriber, "pending", reason, outcome.words, due, first, job.attempts + counts, concerns)
+        return Change(
+            job.subscriber, DeliveryState.PENDING, reason, outcome.words, due, first, job.attempts + counts, concerns
+        )
 
     def _is_scout(self, job: Due, reason: str) -> bool:
         if not is_shared(reason):
@@ -270,12 +280,12 @@ class RoundQueue:
         with self.connection.transaction(writes=False):
             barred = ledger.barred(self.connection, self.round.id, job.subscriber)
             now = ledger.find_round(self.connection, self.round.issue, self.round.point)
-        if now and now.state != "open":
+        if now and now.state is not RoundState.OPEN:
             self.call_off(now)
         if not barred:
             return None
-        self.done["skipped"] += 1
-        return Change(job.subscriber, "skipped", barred, attempts=job.attempts, deferred_at=job.deferred_at)
+        self.done[DeliveryState.SKIPPED] += 1
+        return Change(job.subscriber, DeliveryState.SKIPPED, barred, attempts=job.attempts, deferred_at=job.deferred_at)
 
     def settled(self, job: Due) -> None:
         """What became of a recipient is on record; until then nobody else may take the same one."""

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from newsletter.mail.audience import subscriptions
 from newsletter.mail.audience.address import Address, parse_address
+from newsletter.mail.audience.states import STATES, SubscriptionState, SuppressionReason
 from newsletter.mail.audience.subscriptions import Subscription
 from newsletter.pipeline.at_home import database_at, refusing_by_database, secrets_at
 from newsletter.pipeline.audience import subscribers
@@ -28,7 +29,7 @@ Take = Callable[[Iterator[Subscription]], None]
 
 @dataclass(frozen=True, slots=True)
 class AudienceRequest:
-    """The subscriptions of a point that are in a state; empty is any."""
+    """The subscriptions of a point that are in a state; empty is any. A state that there is not is misuse."""
 
     place: Place
     point: str = ""
@@ -39,7 +40,7 @@ class AudienceRequest:
 class AudienceReport:
     """How many subscriptions there are of those asked for, by point and state."""
 
-    counts: Counter[tuple[str, str]]
+    counts: Counter[tuple[str, SubscriptionState]]
     problems: tuple[Problem, ...] = ()
 
 
@@ -53,10 +54,10 @@ class ForgetReport:
 
 @dataclass(frozen=True, slots=True)
 class ExplainReport:
-    """Why an address is never mailed (or the empty text), and what each of its subscriptions gets of the issue."""
+    """Why an address is never mailed, if it is not, and what each of its subscriptions gets of the issue."""
 
     issue: str
-    suppressed: str
+    suppressed: SuppressionReason
     subscriptions: tuple[Explained, ...]
     problems: tuple[Problem, ...] = ()
 
@@ -65,13 +66,21 @@ class ExplainReport:
 def list_subscriptions(request: AudienceRequest, take: Take) -> AudienceReport:
     """Hand the subscriptions to `take`, and count those that it took."""
     project, _ = issue_at(request.place, None)
-    counts: Counter[tuple[str, str]] = Counter()
+    counts: Counter[tuple[str, SubscriptionState]] = Counter()
+    state = _state_of(request.state)
     with database_at(project) as connection, connection.transaction(writes=False):
-        take(_counted(subscriptions.subscriptions(connection, point=request.point, state=request.state), counts))
+        take(_counted(subscriptions.subscriptions(connection, point=request.point, state=state), counts))
     return AudienceReport(Counter(dict(sorted(counts.items()))))
 
 
-def _counted(found: Iterator[Subscription], counts: Counter[tuple[str, str]]) -> Iterator[Subscription]:
+def _state_of(typed: str) -> SubscriptionState:
+    try:
+        return SubscriptionState(typed)
+    except ValueError:
+        misused(f"No subscription is `{typed}`: there are {', '.join(STATES)}.")
+
+
+def _counted(found: Iterator[Subscription], counts: Counter[tuple[str, SubscriptionState]]) -> Iterator[Subscription]:
     for each in found:
         counts[each.point, each.state] += 1
         yield each

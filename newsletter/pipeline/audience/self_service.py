@@ -9,12 +9,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from newsletter.database import Connection
 from newsletter.mail.audience import self_service, subscriptions
 from newsletter.mail.audience.address import Address, display_address, hash_address
 from newsletter.mail.audience.self_service import Asked, Reader
+from newsletter.mail.audience.states import EventKind, SubscriptionState, SuppressionReason
 from newsletter.mail.message.tokens import Claim, Purpose, Tokens
 
 ATTEMPTS_A_DAY = 3
@@ -59,11 +61,19 @@ class Seen:
         return f"{local[:1]}…@{domain}"
 
 
+class LinkState(StrEnum):
+    """What a link to confirm is good for; `DONE`: it was used, and its reader is still subscribed."""
+
+    OPEN = "open"
+    DONE = "done"
+    EXPIRED = "expired"
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Confirmed:
-    """A request by its link; `state` is `open`, `done` (confirmed, and still subscribed) or `expired`."""
+    """A request by its link."""
 
-    state: str
+    state: LinkState
     asked: Asked
     preferences: str
 
@@ -92,10 +102,10 @@ def subscribe(
     with connection.transaction():
         if not self_service.count_attempt(connection, digest, ATTEMPTS_A_DAY, since, at):
             return None
-        if subscriptions.suppression(connection, digest) not in ("", "request"):
+        if subscriptions.suppression(connection, digest) not in (SuppressionReason.NONE, SuppressionReason.REQUEST):
             return None
         subscriber = self_service.subscriber_of(connection, digest)
-        if subscriber and self_service.state_of(connection, subscriber, asked.point) == "active":
+        if subscriber and self_service.state_of(connection, subscriber, asked.point) is SubscriptionState.ACTIVE:
             token = keys.tokens.make(Purpose.PREFERENCES, Claim(subscriber))
             return Invitation(subscriber, str(address), token, True)
         subscriber = subscriber or self_service.add_subscriber(connection, digest, str(address), at)
@@ -119,7 +129,7 @@ def confirm(connection: Connection, keys: Keys, token: str, now: dt.datetime) ->
         return None
     with connection.transaction():
         found = _confirmed(connection, keys, claim, now)
-        if found and found.state == "open":
+        if found and found.state is LinkState.OPEN:
             stored = self_service.request_of(connection, claim.subscription)
             assert stored is not None  # noqa: S101 (seen in this very transaction)
             self_service.confirm(connection, stored, _format_moment(now))
@@ -132,11 +142,12 @@ def _confirmed(connection: Connection, keys: Keys, claim: Claim, now: dt.datetim
     if stored is None:
         return None
     if stored.confirmed_at:
-        is_active = self_service.state_of(connection, stored.subscriber, stored.asked.point) == "active"
-        state = "done" if is_active else "expired"
+        is_active = self_service.state_of(connection, stored.subscriber, stored.asked.point) is SubscriptionState.ACTIVE
+        state = LinkState.DONE if is_active else LinkState.EXPIRED
     else:
-        state = "open" if stored.asked_at > _format_moment(now - dt.timedelta(days=GOOD_DAYS)) else "expired"
-    token = keys.tokens.make(Purpose.PREFERENCES, Claim(stored.subscriber)) if state == "done" else ""
+        is_good = stored.asked_at > _format_moment(now - dt.timedelta(days=GOOD_DAYS))
+        state = LinkState.OPEN if is_good else LinkState.EXPIRED
+    token = keys.tokens.make(Purpose.PREFERENCES, Claim(stored.subscriber)) if state is LinkState.DONE else ""
     return Confirmed(state, stored.asked, token)
 
 
@@ -171,7 +182,7 @@ def _left(connection: Connection, claim: Claim, now: str) -> Seen:
     point, locale = self_service.mailing_of(connection, claim.mailing) if claim.mailing else ("", "")
     ended = self_service.leave(connection, claim.subscription, point, now)
     if ended and point:
-        self_service.note(connection, claim.mailing, claim.subscription, "left", "", now)
+        self_service.note(connection, claim.mailing, claim.subscription, EventKind.LEFT, "", now)
     return Seen(claim, point, locale, self_service.reader_of(connection, claim.subscription, point))
 
 
@@ -187,7 +198,7 @@ def always(connection: Connection, keys: Keys, token: str, locale: str, now: dt.
             self_service.prefer(connection, found.reader, (locale, *rest), _format_moment(now))
             if found.point:
                 self_service.note(
-                    connection, claim.mailing, claim.subscription, "switched", locale, _format_moment(now)
+                    connection, claim.mailing, claim.subscription, EventKind.SWITCHED, locale, _format_moment(now)
                 )
     return found
 
@@ -205,7 +216,7 @@ def choose(connection: Connection, keys: Keys, token: str, wishes: Wishes, now: 
             return found
         self_service.rename(connection, reader, wishes.name)
         self_service.prefer(connection, reader, wishes.locales, at)
-        if wishes.point != reader.point and reader.state == "active":
+        if wishes.point != reader.point and reader.state is SubscriptionState.ACTIVE:
             asked = Asked(wishes.point, wishes.name, wishes.locales, wishes.agreed, wishes.agreed_locale)
             self_service.move(connection, reader, asked, at)
             return Seen(claim, found.point, found.locale, self_service.reader_of(connection, reader.id, wishes.point))

@@ -16,6 +16,7 @@ from newsletter.edition import EditionKey
 from newsletter.mail.audience import subscriptions
 from newsletter.mail.audience.address import Address, display_address, hash_address
 from newsletter.mail.audience.keyring import address_key
+from newsletter.mail.audience.states import SuppressionReason
 from newsletter.mail.audience.subscriber_csv import guarded
 from newsletter.mail.audience.subscriptions import Resolution, Subscription
 from newsletter.pipeline.home_database import open_home_database
@@ -73,8 +74,8 @@ def forget(project: Project, address: Address, secrets: Sequence[str], now: str)
 
 def explain(
     project: Project, content: Content, address: Address, secrets: Sequence[str]
-) -> tuple[str, list[Explained]]:
-    """Why an address is never mailed (or the empty text), and what each of its subscriptions gets of an issue."""
+) -> tuple[SuppressionReason, list[Explained]]:
+    """Why an address is never mailed, if it is not, and what each of its subscriptions gets of an issue."""
     with open_home_database(project) as connection, connection.transaction(writes=False):
         digest = hash_address(address, address_key(connection, secrets, keep=False))
         found = []

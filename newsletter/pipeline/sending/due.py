@@ -17,6 +17,7 @@ from newsletter.mail.delivery import schedule as kept
 from newsletter.mail.delivery.ledger import Decisions, Round
 from newsletter.mail.delivery.queue import format_time
 from newsletter.mail.delivery.schedule import Appointment, display_time, read_time, skipped_hour
+from newsletter.mail.delivery.states import RoundState
 from newsletter.pipeline.installation import Installation
 from newsletter.pipeline.project import wanted_editions
 from newsletter.pipeline.sending.gate import judge_editions
@@ -57,7 +58,7 @@ def appoint(
     with connection.transaction(writes=False):
         opened = opened_locales(connection, content.slug, point.slug)
         known = ledger.find_round(connection, content.slug, point.slug)
-    if known and known.state == "ended":
+    if known and known.state is RoundState.ENDED:
         return "", [ended_problem(known)]
     if all(key.locale in opened for key in keys):
         return "", [error("already-opened", "all of these editions have been opened already", None, "")]
@@ -144,5 +145,5 @@ def _open(home: Installation, connection: Connection, due: Appointment) -> list[
 def unfinished(connection: Connection) -> list[Round]:
     """Rounds that are open and have recipients to go, or wait for a person's word on a restored backup."""
     with connection.transaction(writes=False):
-        every = [each for each in ledger.rounds(connection) if each.state == "open"]
+        every = [each for each in ledger.rounds(connection) if each.state is RoundState.OPEN]
         return [each for each in every if each.restored_at or ledger.has_unfinished(connection, each.id)]

@@ -11,6 +11,7 @@ from newsletter.database import Connection
 from newsletter.mail.audience.names import clean_name
 from newsletter.mail.delivery import ending, ledger
 from newsletter.mail.delivery.ledger import Round
+from newsletter.mail.delivery.states import DeliveryState
 from newsletter.pipeline.clock import now_stamp
 from newsletter.pipeline.sending.rounds import find_lasting_rounds
 from newsletter.pipeline.use_case import Ask, Question, ask_nobody, misused, refuse, reporting
@@ -65,5 +66,5 @@ def _end(connection: Connection, round_: Round, by: str, reason: str, now: str) 
             ledger.find_uncertain(connection, round_.id, now)
         skipped, taken_back = ending.end_round(connection, round_, by, reason, now)
         counts = ledger.counts(connection, round_.id)
-    uncertain = sum(count for (_, state), count in counts.items() if state == "uncertain")
+    uncertain = sum(count for (_, state), count in counts.items() if state is DeliveryState.UNCERTAIN)
     return EndReport(round_, skipped, uncertain, taken_back, not is_ours)

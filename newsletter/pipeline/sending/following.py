@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from newsletter.mail.delivery.states import DeliveryState
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:
@@ -38,7 +40,7 @@ class Progress:
     holds rounds up at the moment (empty: nothing).
     """
 
-    done: Mapping[str, int]
+    done: Mapping[DeliveryState, int]
     total: int
     notes: tuple[str, ...] = ()
 

@@ -11,21 +11,40 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from enum import StrEnum
 from typing import Any
 
 from newsletter.content.load import point_slugs, unknown_point
 from newsletter.database import Connection
+from newsletter.mail.audience.states import EventKind
 from newsletter.mail.delivery import ledger
 from newsletter.mail.delivery.ledger import Decision, Decisions, Round
 from newsletter.mail.delivery.queue import format_time
 from newsletter.mail.delivery.schedule import Appointment, appointments
+from newsletter.mail.delivery.states import DeliveryState, RoundState
 from newsletter.pipeline.at_home import database_at
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.use_case import Place, project_at, refuse, reporting
 from newsletter.problems import Problem
 
 _LATELY = dt.timedelta(minutes=5)
-EVENTS = ("hard-bounce", "soft-bounce", "complaint", "left", "switched")
+
+
+class RoundStanding(StrEnum):
+    """What happens with a round, in a word.
+
+    `TO_SETTLE`: a person has to decide about recipients who are uncertain; `IN_DOUBT`: the database is older than what
+    was mailed; `INTERRUPTED`: recipients are due, and no process mails them; `WAITING`: their turn is still to come.
+    """
+
+    ENDED = "ended"
+    TO_SETTLE = "to settle"
+    IN_DOUBT = "in doubt"
+    PAUSED = "paused"
+    RUNNING = "running"
+    WAITING = "waiting"
+    INTERRUPTED = "interrupted"
+    DONE = "done"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +53,7 @@ class Report:
 
     round: Round
     is_running: bool
-    states: dict[str, Counter[str]]
+    states: dict[str, Counter[DeliveryState]]
     events: dict[str, Counter[str]]
     reasons: Counter[tuple[str, str, str]]
     decisions: dict[str, Decisions]
@@ -42,29 +61,31 @@ class Report:
     finish: str
     next_attempt: str
 
-    def total(self, state: str = "") -> int:
+    def total(self, state: DeliveryState | None = None) -> int:
         """How many deliveries there are, or are in a state, over all locales."""
-        return sum(sum(c.values()) if not state else c[state] for c in self.states.values())
+        return sum(sum(c.values()) if state is None else c[state] for c in self.states.values())
 
     @property
     def left(self) -> int:
         """How many are still to be mailed, or just are."""
-        return self.total("pending") + self.total("sending")
+        return self.total(DeliveryState.PENDING) + self.total(DeliveryState.SENDING)
 
     @property
-    def standing(self) -> str:
-        """In a word: what happens with the round."""
-        if self.round.state == "ended":
-            return "to settle" if self.left + self.total("uncertain") and not self.is_running else "ended"
+    def standing(self) -> RoundStanding:
+        """What happens with the round."""
+        uncertain = self.total(DeliveryState.UNCERTAIN)
+        if self.round.state is RoundState.ENDED:
+            is_open = self.left + uncertain and not self.is_running
+            return RoundStanding.TO_SETTLE if is_open else RoundStanding.ENDED
         if self.round.restored_at:
-            return "in doubt"
-        if self.round.state == "paused" and self.left:
-            return "paused"
+            return RoundStanding.IN_DOUBT
+        if self.round.state is RoundState.PAUSED and self.left:
+            return RoundStanding.PAUSED
         if self.is_running:
-            return "running"
+            return RoundStanding.RUNNING
         if self.left:
-            return "waiting" if self.next_attempt else "interrupted"
-        return "to settle" if self.total("uncertain") else "done"
+            return RoundStanding.WAITING if self.next_attempt else RoundStanding.INTERRUPTED
+        return RoundStanding.TO_SETTLE if uncertain else RoundStanding.DONE
 
     def as_json(self) -> dict[str, Any]:
         """Plain JSON values."""
@@ -77,7 +98,7 @@ class Report:
                 "cause": self.round.pause_cause.value,
                 "reason": self.round.pause_reason,
             }
-            if self.round.state == "paused"
+            if self.round.state is RoundState.PAUSED
             else None,
             "ended": {"at": self.round.ended_at, "by": self.round.ended_by, "reason": self.round.end_reason}
             if self.round.ended_at
@@ -87,8 +108,8 @@ class Report:
             "opened": self.round.opened_at,
             "locales": {
                 locale: {
-                    **{state: counts[state] for state in ledger.STATES},
-                    **{kind: self.events.get(locale, Counter())[kind] for kind in EVENTS},
+                    **{state: counts[state] for state in DeliveryState},
+                    **{kind: self.events.get(locale, Counter())[kind] for kind in EventKind},
                 }
                 for locale, counts in self.states.items()
             },
@@ -120,7 +141,7 @@ def planned(connection: Connection) -> list[Appointment]:
 
 def _report(connection: Connection, of: Round, now: dt.datetime, *, is_running: bool) -> Report:
     key = {"round": of.id}
-    states: dict[str, Counter[str]] = {}
+    states: dict[str, Counter[DeliveryState]] = {}
     decisions = {}
     for row in connection.rows(
         """select locale, release_reason, released_by, untranslated_reason, untranslated_by from mailings
@@ -158,7 +179,7 @@ def _report(connection: Connection, of: Round, now: dt.datetime, *, is_running: 
     rate = lately / minutes
     left, first = ledger.waiting(connection, of.id)
     finish = format_time(now + dt.timedelta(minutes=left / rate)) if is_running and rate and left else ""
-    goes_on = of.state == "open" and not of.restored_at
+    goes_on = of.state is RoundState.OPEN and not of.restored_at
     return Report(of, is_running, states, events, reasons, decisions, rate, finish, first if left and goes_on else "")
 
 

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from newsletter.database import Connection
 from newsletter.mail.delivery import ledger
 from newsletter.mail.delivery.ledger import Round
+from newsletter.mail.delivery.pausing import PausedBy
+from newsletter.mail.delivery.states import RoundState
 from newsletter.problems import Problem, error
 
 
@@ -20,7 +22,7 @@ def find_needed(connection: Connection, rounds: Sequence[Round]) -> Iterator[Pro
         with connection.transaction(writes=False):
             uncertain = ledger.count_uncertain(connection, each.id)
             is_left = ledger.has_unfinished(connection, each.id)
-        is_stopped = each.state == "paused" and each.pause_cause.paused_by == "program" and is_left
+        is_stopped = each.state is RoundState.PAUSED and each.pause_cause.paused_by is PausedBy.PROGRAM and is_left
         if not (uncertain or is_stopped):
             continue
         with connection.sole(each.id) as is_free:
@@ -31,7 +33,7 @@ def find_needed(connection: Connection, rounds: Sequence[Round]) -> Iterator[Pro
 def _needed(of: Round, uncertain: int, *, is_stopped: bool) -> Problem:
     which = f"{of.issue} --point {of.point}"
     doubt = f"of {uncertain:,} nobody can know whether the server took their message"
-    has_ended = of.state == "ended"
+    has_ended = of.state is RoundState.ENDED
     settle = f"`newsletter settle {which} --{'drop' if has_ended else 'resend'}`{'' if has_ended else ', or --drop'}"
     if not is_stopped:
         return error("uncertain-deliveries", f"{of.name}: {doubt}", None, settle)

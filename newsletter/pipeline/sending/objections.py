@@ -13,6 +13,7 @@ from newsletter.database import Connection
 from newsletter.mail.delivery import doubt, ledger
 from newsletter.mail.delivery.ledger import Round
 from newsletter.mail.delivery.queue import format_time
+from newsletter.mail.delivery.states import RoundState
 from newsletter.pipeline.doctor.restored import backup_guard_of
 from newsletter.pipeline.installation import Installation
 from newsletter.problems import Problem, error
@@ -52,7 +53,7 @@ def objections(
     found = []
     now = home.clock()
     for each in rounds:
-        if each.state == "ended":
+        if each.state is RoundState.ENDED:
             found.append((each, ended_problem(each)))
             continue
         with connection.transaction(writes=False):

@@ -16,6 +16,7 @@ from newsletter.mail.delivery import ledger, opening, schedule
 from newsletter.mail.delivery.ledger import Decisions, Frozen, Round
 from newsletter.mail.delivery.opening import Expected
 from newsletter.mail.delivery.queue import format_time
+from newsletter.mail.delivery.states import RoundState
 from newsletter.mail.smtp.route import frozen_route
 from newsletter.pipeline.installation import Installation
 from newsletter.pipeline.sending.gate import judge_editions
@@ -85,7 +86,7 @@ def open_mailings(
     known = known_round(connection, snapshot.slug, keys[0].point)
     if known and not waiting:
         return known, {}, []
-    if known and known.state == "ended":
+    if known and known.state is RoundState.ENDED:
         return None, {}, [ended_problem(known)]
     found = judge_editions(home, connection, snapshot, waiting, decisions)
     return open_judged(home, connection, snapshot.content, waiting, found)
@@ -110,7 +111,7 @@ def open_judged(
         if unpublished:
             return None, {}, unpublished
         round_, counts = _open_all(home, connection, content, waiting, letters, now)
-    if round_.state == "ended":
+    if round_.state is RoundState.ENDED:
         return None, {}, [ended_problem(round_)]
     return round_, counts, found.problems
 
@@ -131,7 +132,7 @@ def _open_all(
         route = frozen_route(home.project.settings, point, home.environ)
         round_ = ledger.open_round(connection, content.slug, point.slug, now, route, point.time_zone)
         for key, frozen in zip(waiting, letters, strict=True):
-            if round_.state == "ended" or key.locale in opened:
+            if round_.state is RoundState.ENDED or key.locale in opened:
                 continue
             _, counts[key.locale] = opening.open_mailing(connection, round_, frozen, point.locales, point.locale, now)
             schedule.drop(connection, content.slug, point.slug, key.locale)

@@ -13,6 +13,7 @@ from newsletter.database import Connection
 from newsletter.mail.delivery import ledger
 from newsletter.mail.delivery.ledger import Round
 from newsletter.mail.delivery.schedule import display_time
+from newsletter.mail.delivery.states import RoundState
 from newsletter.pipeline.installation import Installation
 from newsletter.pipeline.sending import run
 from newsletter.pipeline.sending.due import send_command
@@ -54,7 +55,7 @@ def find_rounds(connection: Connection, issue: str, point: str = "") -> list[Rou
 def find_lasting_rounds(connection: Connection, issue: str, point: str = "") -> list[Round]:
     """Those of them that have not ended; where all have, the use case is left with who ended them."""
     rounds = find_rounds(connection, issue, point)
-    found = [each for each in rounds if each.state != "ended"]
+    found = [each for each in rounds if each.state is not RoundState.ENDED]
     if not found:
         refuse([ended_problem(each) for each in rounds])
     return found

@@ -19,9 +19,10 @@ from newsletter.mail.delivery import doubt, ledger
 from newsletter.mail.delivery.deliver import Watch, carry, deliver
 from newsletter.mail.delivery.ledger import Frozen, Round
 from newsletter.mail.delivery.losses import find_losses
-from newsletter.mail.delivery.pausing import resume_round
+from newsletter.mail.delivery.pausing import PausedBy, resume_round
 from newsletter.mail.delivery.prepare import EditionParts, MessageFactory, Signer
 from newsletter.mail.delivery.queue import RoundQueue, format_time
+from newsletter.mail.delivery.states import DeliveryState, RoundState
 from newsletter.mail.delivery.traffic import Way
 from newsletter.mail.smtp.route import Route, route_by
 from newsletter.mail.smtp.session import open_session
@@ -120,7 +121,7 @@ class _Followed:
 
     def look(self, queues: Sequence[RoundQueue], stop: Callable[[], None]) -> None:
         """Tell how lines come along, and stop them when that is asked for."""
-        done: Counter[str] = Counter()
+        done: Counter[DeliveryState] = Counter()
         for queue in queues:
             done.update(queue.done)
         self.tell(Progress(done, self.total, tuple(queue.state_words for queue in queues if queue.state_words)))
@@ -203,7 +204,7 @@ def _begin(home: Installation, connection: Connection, rounds: Sequence[Round], 
     now = format_time(home.clock())
     with connection.transaction():
         for each in rounds:
-            if resumes and each.state == "paused":
+            if resumes and each.state is RoundState.PAUSED:
                 resume_round(connection, each.id, now)
             ledger.touch(connection, each.id, now)
             if each.restored_at:
@@ -223,7 +224,7 @@ def _way(
     home: Installation, connection: Connection, round_: Round, manner: Manner, signer: Signer, result: Run
 ) -> Way | None:
     """A queue for a round, and how its sessions are opened."""
-    if round_.state != "open":
+    if round_.state is not RoundState.OPEN:
         result.problems += _stopped(round_)
         return None
     with connection.transaction(writes=False):
@@ -261,10 +262,10 @@ def _lost_signature(round_: Round, frozen: Frozen) -> Problem:
 
 def _stopped(round_: Round) -> Iterator[Problem]:
     """Why a round is not run; what the program has paused is told by what a person must do."""
-    if round_.state == "ended":
+    if round_.state is RoundState.ENDED:
         yield replace(ended_problem(round_), severity=Severity.WARNING)
         return
-    if round_.pause_cause.paused_by != "person":
+    if round_.pause_cause.paused_by is not PausedBy.PERSON:
         return
     hint = f"`newsletter resume {round_.issue} --point {round_.point}` lets it go on"
     reason = f": {round_.pause_reason}" if round_.pause_reason else ""
@@ -292,7 +293,7 @@ def _beat(
             beaten = now
             _touch(home, connection, queues)
         for queue, round_ in zip(queues, as_now(connection, [queue.round for queue in queues]), strict=True):
-            if round_.state != "open":
+            if round_.state is not RoundState.OPEN:
                 queue.call_off(round_)
         if all(queue.is_stopping for queue in queues):
             stop()  # nobody is left to be waited for
@@ -313,7 +314,7 @@ def _find_passing(connection: Connection, queues: Sequence[RoundQueue]) -> Itera
         of = queue.round
         if queue.called_off:
             yield from _stopped(queue.called_off)
-        elif queue.stopped and as_now(connection, [of])[0].state == "open":
+        elif queue.stopped and as_now(connection, [of])[0].state is RoundState.OPEN:
             again = f"`newsletter resume {of.issue} --point {of.point}`"
             hint = f"the next `newsletter due` tries again, {again} at once"
             yield error("mailing-stopped", f"{of.name} was stopped: {queue.stopped}", None, hint)

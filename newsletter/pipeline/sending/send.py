@@ -14,6 +14,7 @@ from newsletter.database import Connection
 from newsletter.mail.delivery import ledger
 from newsletter.mail.delivery.ledger import Decisions, Round
 from newsletter.mail.delivery.queue import format_time
+from newsletter.mail.delivery.states import RoundState
 from newsletter.pipeline.at_home import database_at, has_database, home_at
 from newsletter.pipeline.installation import Installation
 from newsletter.pipeline.project import Project
@@ -153,7 +154,7 @@ def _open_whole(
     snapshot, keys = chosen.snapshot, chosen.keys
     waiting = opening.unopened(connection, keys)
     known = opening.known_round(connection, snapshot.slug, keys[0].point)
-    if not waiting or (known and known.state == "ended"):
+    if not waiting or (known and known.state is RoundState.ENDED):
         return opening.open_mailings(home, connection, snapshot, keys, request.decisions)[2], [], {}
     judging = judge_editions(home, connection, snapshot, waiting, request.decisions)
     if errors := _errors(judging.problems):

@@ -16,6 +16,7 @@ from newsletter.files import digest_of
 from newsletter.mail.audience import subscriptions
 from newsletter.mail.audience.address import Address, hash_address, parse_address
 from newsletter.mail.audience.keyring import address_key
+from newsletter.mail.audience.states import SubscriptionState
 from newsletter.mail.delivery.ledger import Decision, Decisions
 from newsletter.mail.message.dkim import sign_message
 from newsletter.mail.message.recipient import sample_recipient
@@ -84,7 +85,9 @@ def objection_to_copy(home: Installation, connection: Connection, address: Addre
     with connection.transaction(writes=False):
         digest = hash_address(address, address_key(connection, home.tokens.secrets, keep=False))
         reason = subscriptions.suppression(connection, digest)
-        has_left = any(subscriptions.subscriptions(connection, digest=digest, point=point, state="ended"))
+        has_left = any(
+            subscriptions.subscriptions(connection, digest=digest, point=point, state=SubscriptionState.ENDED)
+        )
     if not (reason or has_left):
         return None
     why = f"is suppressed ({reason})" if reason else f"has left {point}"

@@ -18,6 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from newsletter.database import connect
 from newsletter.mail.audience import importing, subscriptions
 from newsletter.mail.audience.address import Address, hash_address
+from newsletter.mail.audience.states import REASONS, SubscriptionState, SuppressionReason
 from newsletter.mail.audience.subscriber_csv import SubscriberRow
 from newsletter.mail.delivery import ledger, opening
 from newsletter.mail.delivery.deliver import carry
@@ -93,8 +94,10 @@ class World(RuleBasedStateMachine):
 
     @rule(name=names, point=points, locale=st.sampled_from(("nl", "fr", "nl-BE", "de")), pending=st.booleans())
     def join(self, name: str, point: str, locale: str, pending: bool) -> None:
-        state = "pending" if pending else "active"
-        subscriber_row = SubscriberRow(2, Address(name, "example.org"), "", locale, state, "", "", "", "", "", "")
+        state = SubscriptionState.PENDING if pending else SubscriptionState.ACTIVE
+        subscriber_row = SubscriberRow(
+            2, Address(name, "example.org"), "", locale, state, "", "", "", "", "", SuppressionReason.NONE
+        )
         terms = importing.Terms("Yes", "en", "a test", self.stamp())
         with self.connection.transaction():
             self.connection.run("drop table if exists csv_rows")
@@ -124,8 +127,8 @@ class World(RuleBasedStateMachine):
         if (name, point) in self.wanted:
             self.wanted[name, point] = "ended"
 
-    @rule(name=names, reason=st.sampled_from(subscriptions.REASONS))
-    def suppress(self, name: str, reason: str) -> None:
+    @rule(name=names, reason=st.sampled_from(REASONS))
+    def suppress(self, name: str, reason: SuppressionReason) -> None:
         with self.connection.transaction():
             subscriptions.suppress(self.connection, self.digest(name), reason, self.stamp())
         self.barred.add(name)

@@ -1,0 +1,31 @@
+"""How rounds and deliveries stand: the words that the ledger keeps.
+
+Each of these enums lists what the checks of `schema/0002-ledger.sql` let in, in the same order. Python compares with
+the members; a statement that an index is made for has the word in its text.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class RoundState(StrEnum):
+    """Whether a round's recipients may be mailed: now, once it goes on, or never again."""
+
+    OPEN = "open"
+    PAUSED = "paused"
+    ENDED = "ended"
+
+
+class DeliveryState(StrEnum):
+    """How one recipient of a round stands.
+
+    `SENDING`: between intent and outcome; `UNCERTAIN`: nobody can know whether the server took the message.
+    """
+
+    PENDING = "pending"
+    SENDING = "sending"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    UNCERTAIN = "uncertain"
+    SKIPPED = "skipped"
