@@ -373,7 +373,9 @@ class TestFiles:
         content, _ = desk.sample.load()
         updates, problems = update_catalogs(desk.sample.project(), content, ["nl-Be"])
         assert updates == []
-        assert [(problem.code, problem.hint) for problem in problems] == [("unknown-locale", "the nearest is `nl-BE`")]
+        assert [(problem.code, problem.hint) for problem in problems] == [
+            ("unknown-locale", "the nearest is `nl-BE`, in which `nl` writes")
+        ]
 
     def test_a_broken_catalog_is_left_alone(self, desk: Desk) -> None:
         text = desk.file.read_text("utf-8").replace('msgstr "→', "msgstr →", 1)

@@ -63,7 +63,7 @@ def test_it_begins_only_with_two_processors_and_an_empty_cache(sample: Sample, m
 def test_what_is_wrong_is_told_by_the_build_and_not_ahead_of_it(
     sample: Sample, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    sample.edit("templates/newsletter.mjml", "{% import", "{% imprt")
+    sample.edit("templates/newsletter.mjml", '{% import "blocks', '{% imprt "blocks')
     begun(sample)
     assert capfd.readouterr() == ("", "")
     assert recall_chrome_units(sample.root, Cache(sample.root / ".cache"))[1][0].code == "broken-template"
