@@ -145,7 +145,7 @@ TRIPS: dict[str, list[Change]] = {
     "heavy-letter": [inside("x" * 60_000)],
     "clipped-letter": [inside("x" * 100_000)],
     "letter-without-leaving": [html("org/u/", "org/x/"), envelope(text="You can never leave.")],
-    "letter-without-postal-address": [html("1 Sample Street", ""), envelope(text="Nobody knows where.")],
+    "letter-without-postal-address": [html(r"1\sSample\sStreet", ""), envelope(text="Nobody knows where.")],
     "tracking-pixel": [inside(PIXEL), inside('<img src="https://example.org/photo.png" alt="x" width="90">')],
 }
 
