@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from newsletter.mail.delivery.queue import format_time
 
-
-def now_stamp() -> str:
-    """The present time as the ledger has it."""
-    return format_time(dt.datetime.now(dt.UTC))
+def read_clock() -> dt.datetime:
+    """The present time, in UTC."""
+    return dt.datetime.now(dt.UTC)

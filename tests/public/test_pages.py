@@ -1,5 +1,6 @@
 """Readers join, choose and leave on their own pages, and nothing else happens there."""
 
+import datetime as dt
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -219,7 +220,7 @@ class TestLeaving:
         assert address
         project, _ = open_project(home.root, {})
         assert project
-        forget(project, address, (SECRET,), "now")
+        forget(project, address, (SECRET,), dt.datetime.now(dt.UTC))
         assert home.client.post(f"/u/{token}").status_code == 200
         with served(home.root, secret=f"{'fedcba9876543210' * 4} {SECRET}") as again:
             assert again.client.post(f"/u/{token}").status_code == 200

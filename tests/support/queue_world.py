@@ -33,8 +33,9 @@ class World:
                 values = {"id": number, "address": f"r{number}@example.org", "hash": str(number)}
                 connection.run("insert into subscribers values (:id, :address, :hash, '', '')", values)
                 connection.run("insert into subscriptions values (:id, 'nl', 'active', 'nl', '', '')", {"id": number})
-            self.round: Round = ledger.open_round(connection, "2024-01", "nl", "2024-01-16", FrozenRoute(), "UTC")
-            opening.open_mailing(connection, self.round, letter("2024-01", "nl", "nl"), ("nl",), "nl", "2024-01-16")
+            now = dt.datetime(2024, 1, 16, tzinfo=dt.UTC)
+            self.round: Round = ledger.open_round(connection, "2024-01", "nl", now, FrozenRoute(), "UTC")
+            opening.open_mailing(connection, self.round, letter("2024-01", "nl", "nl"), ("nl",), "nl", now)
 
     def clock(self) -> dt.datetime:
         return BEGIN + dt.timedelta(seconds=self.seconds)

@@ -29,8 +29,16 @@ def mailings(console: Console, issue: str, point: str) -> None:
 
 
 def _values(report: MailingsReport) -> dict[str, Any]:
+    from newsletter.database import write_time
+
     plans = [
-        {"issue": of.issue, "point": of.point, "locale": of.locale, "at": of.due_at, "time-zone": of.time_zone}
+        {
+            "issue": of.issue,
+            "point": of.point,
+            "locale": of.locale,
+            "at": write_time(of.due_at),
+            "time-zone": of.time_zone,
+        }
         for of in report.planned
     ]
     return {"mailings": [each.as_json() for each in report.mailings], "planned": plans}

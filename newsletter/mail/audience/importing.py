@@ -11,11 +11,12 @@ mail, stays: that is a new consent. Who left at a time that no row tells, is tak
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from newsletter.database import Connection
+from newsletter.database import Connection, write_time
 from newsletter.files import digest_of
 from newsletter.mail.audience.address import hash_address
 from newsletter.mail.audience.states import SubscriptionState, SuppressionReason
@@ -124,13 +125,14 @@ class Terms:
     consent: str
     consent_locale: str
     how: str
-    now: str
+    now: dt.datetime
 
 
 def wait(connection: Connection, subscriber_rows: Iterable[SubscriberRow], terms: Terms, key: bytes) -> None:
     """Put rows into the waiting room of this connection; nothing of the database is touched."""
     connection.run(_WAITING)
     batch: list[dict[str, object]] = []
+    now = write_time(terms.now)
     for subscriber_row in subscriber_rows:
         # Who has left agrees to nothing but what their own row says.
         words = subscriber_row.consent or ("" if subscriber_row.is_leaver else terms.consent)
@@ -143,7 +145,7 @@ def wait(connection: Connection, subscriber_rows: Iterable[SubscriberRow], terms
                 "name": subscriber_row.name,
                 "locales": subscriber_row.locales,
                 "state": subscriber_row.state or (BARRED if subscriber_row.suppressed else SubscriptionState.ACTIVE),
-                "since": subscriber_row.since or terms.now,
+                "since": subscriber_row.since or now,
                 "given_on": subscriber_row.consent_on,
                 "how": subscriber_row.consent_how or terms.how,
                 "wording": _wording(words, words_locale),
@@ -208,13 +210,14 @@ def left_out(connection: Connection, fate: str, limit: int) -> list[tuple[int, i
     return [(int(row[0]), int(row[1])) for row in rows]
 
 
-def merge(connection: Connection, point: str, now: str, progress: Callable[[int, int], None]) -> None:
+def merge(connection: Connection, point: str, now: dt.datetime, progress: Callable[[int, int], None]) -> None:
     """Let all that were judged new join, and keep out all that have left; to be run in one transaction with the
     judgement.
     """
-    connection.run(_CLOSE, {"point": point, "now": now})
+    written = write_time(now)
+    connection.run(_CLOSE, {"point": point, "now": written})
     for reason in _BY_WEIGHT:
-        connection.run(_SUPPRESS, {"reason": reason, "now": now})
+        connection.run(_SUPPRESS, {"reason": reason, "now": written})
     last = int(connection.row("select coalesce(max(line), 0) from csv_rows")[0])
     counted = connection.row(
         "update counters set value = value + :last where name = 'subscriber' returning value", {"last": last}
@@ -222,7 +225,7 @@ def merge(connection: Connection, point: str, now: str, progress: Callable[[int,
     base = int(counted[0]) - last
     for after in range(0, last, _MERGED_AT_ONCE):
         upto = min(after + _MERGED_AT_ONCE, last)
-        values = {"base": base, "point": point, "now": now, "after": after, "upto": upto}
+        values = {"base": base, "point": point, "now": written, "after": after, "upto": upto}
         for statement in _MERGE:
             connection.run(statement, {name: value for name, value in values.items() if f":{name}" in statement})
         progress(upto, last)

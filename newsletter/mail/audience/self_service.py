@@ -6,11 +6,12 @@ person. Nothing here knows of tokens, pages or mail.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from newsletter.database import Connection
+from newsletter.database import Connection, load_optional_time, load_time, write_time
 from newsletter.files import digest_of
 from newsletter.mail.audience.states import EventKind, SubscriptionState
 from newsletter.mail.audience.subscriptions import end
@@ -29,13 +30,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Request:
-    """A request as it is stored; `confirmed_at` is empty until it is confirmed."""
+    """A request as it is stored; `confirmed_at` is None until it is confirmed."""
 
     id: int
     subscriber: int
     asked: Asked
-    asked_at: str
-    confirmed_at: str
+    asked_at: dt.datetime
+    confirmed_at: dt.datetime | None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -57,9 +58,9 @@ def counted(connection: Connection, name: str) -> int:
     return int(connection.row(sql, {"name": name})[0])
 
 
-def count_attempt(connection: Connection, digest: str, limit: int, since: str, now: str) -> bool:
+def count_attempt(connection: Connection, digest: str, limit: int, since: dt.datetime, now: dt.datetime) -> bool:
     """Count a form sent for an address; False when there were as many as may be since then."""
-    values = {"hash": digest, "since": since}
+    values = {"hash": digest, "since": write_time(since)}
     connection.run("delete from form_attempts where hash = :hash and attempted_at <= :since", values)
     row = connection.row(
         "select count(*), coalesce(max(number), 0) from form_attempts where hash = :hash", {"hash": digest}
@@ -67,7 +68,7 @@ def count_attempt(connection: Connection, digest: str, limit: int, since: str, n
     if row[0] >= limit:
         return False
     sql = "insert into form_attempts (hash, number, attempted_at) values (:hash, :number, :now)"
-    connection.run(sql, {"hash": digest, "number": row[1] + 1, "now": now})
+    connection.run(sql, {"hash": digest, "number": row[1] + 1, "now": write_time(now)})
     return True
 
 
@@ -77,12 +78,12 @@ def subscriber_of(connection: Connection, digest: str) -> int:
     return int(row[0]) if row else 0
 
 
-def add_subscriber(connection: Connection, digest: str, address: str, now: str) -> int:
+def add_subscriber(connection: Connection, digest: str, address: str, now: dt.datetime) -> int:
     """Somebody new, without a name until they confirm one."""
     number = counted(connection, "subscriber")
     connection.run(
         "insert into subscribers (id, address, hash, name, created_at) values (:id, :address, :hash, '', :now)",
-        {"id": number, "address": address, "hash": digest, "now": now},
+        {"id": number, "address": address, "hash": digest, "now": write_time(now)},
     )
     return number
 
@@ -96,7 +97,7 @@ def state_of(connection: Connection, subscriber: int, point: str) -> Subscriptio
     return SubscriptionState(row[0]) if row else SubscriptionState.NONE
 
 
-def ask(connection: Connection, subscriber: int, asked: Asked, now: str) -> int:
+def ask(connection: Connection, subscriber: int, asked: Asked, now: dt.datetime) -> int:
     """Store a request, or bring an older one of the same person for the same point up to date; its number.
 
     A subscription that is there stays as it is; a new one waits.
@@ -108,7 +109,7 @@ def ask(connection: Connection, subscriber: int, asked: Asked, now: str) -> int:
         "locales": " ".join(asked.locales),
         "words": asked.words,
         "words_locale": asked.words_locale,
-        "now": now,
+        "now": write_time(now),
     }
     connection.run(
         """insert into subscriptions (subscriber_id, point, state, locales, created_at, changed_at)
@@ -143,22 +144,25 @@ def request_of(connection: Connection, number: int) -> Request | None:
     if row is None:
         return None
     asked = Asked(row.point, row.name, tuple(row.locales.split()), row.words, row.words_locale)
-    return Request(int(row.id), int(row.subscriber_id), asked, row.asked_at, row.confirmed_at)
+    asked_at, confirmed_at = load_time(row.asked_at), load_optional_time(row.confirmed_at)
+    return Request(int(row.id), int(row.subscriber_id), asked, asked_at, confirmed_at)
 
 
-def confirm(connection: Connection, request: Request, now: str) -> None:
+def confirm(connection: Connection, request: Request, now: dt.datetime) -> None:
     """The person of a request gets what they asked for, their consent is recorded, and what they once asked us not to
     do is lifted. A complaint or a mailbox that does not exist stays suppressed.
     """
     of = {"id": request.subscriber, "point": request.asked.point}
-    connection.run("update requests set confirmed_at = :now where id = :number", {"now": now, "number": request.id})
+    connection.run(
+        "update requests set confirmed_at = :now where id = :number", {"now": write_time(now), "number": request.id}
+    )
     if request.asked.name:
         sql = "update subscribers set name = :name where id = :id"
         connection.run(sql, {"name": request.asked.name, "id": request.subscriber})
     connection.run(
         """update subscriptions set state = 'active', locales = :locales, changed_at = :now
         where subscriber_id = :id and point = :point""",
-        {**of, "locales": " ".join(request.asked.locales), "now": now},
+        {**of, "locales": " ".join(request.asked.locales), "now": write_time(now)},
     )
     add_consent(connection, request.subscriber, request.asked, "form, confirmed by mail", request.asked_at, now)
     connection.run(
@@ -168,9 +172,11 @@ def confirm(connection: Connection, request: Request, now: str) -> None:
     )
 
 
-def add_consent(connection: Connection, subscriber: int, asked: Asked, how: str, given_at: str, now: str) -> None:
+def add_consent(
+    connection: Connection, subscriber: int, asked: Asked, how: str, given_at: dt.datetime, now: dt.datetime
+) -> None:
     """Record what a person agreed to, in the very words they read, by a link that was mailed to them."""
-    key = digest_of([asked.words, asked.words_locale])[:32]
+    key, day = digest_of([asked.words, asked.words_locale])[:32], write_time(given_at)[:10]
     connection.run(
         "insert into wordings (key, words, locale) values (:key, :words, :locale) on conflict (key) do nothing",
         {"key": key, "words": asked.words, "locale": asked.words_locale},
@@ -180,7 +186,14 @@ def add_consent(connection: Connection, subscriber: int, asked: Asked, how: str,
         values (:id, :point, :day, :how, :key, :now, :now)
         on conflict (subscriber_id, point, recorded_at)
         do update set wording = :key, how = :how, given_on = :day, confirmed_at = :now""",
-        {"id": subscriber, "point": asked.point, "day": given_at[:10], "how": how, "key": key, "now": now},
+        {
+            "id": subscriber,
+            "point": asked.point,
+            "day": day,
+            "how": how,
+            "key": key,
+            "now": write_time(now),
+        },
     )
 
 
@@ -209,7 +222,7 @@ def reader_of(connection: Connection, subscriber: int, point: str) -> Reader | N
     return Reader(int(row.id), row.hash, row.address, row.name, row.point, state, locales)
 
 
-def leave(connection: Connection, subscriber: int, point: str, now: str) -> bool:
+def leave(connection: Connection, subscriber: int, point: str, now: dt.datetime) -> bool:
     """End a person's subscription to a point, or with an empty point all they have; False when none was open.
 
     What they asked for and have not confirmed is void too.
@@ -219,21 +232,21 @@ def leave(connection: Connection, subscriber: int, point: str, now: str) -> bool
     return end(connection, subscriber, point, now)
 
 
-def note(connection: Connection, mailing: int, subscriber: int, kind: EventKind, detail: str, now: str) -> None:
+def note(connection: Connection, mailing: int, subscriber: int, kind: EventKind, detail: str, now: dt.datetime) -> None:
     """Record what came back about a mailing; the last of a kind counts."""
     connection.run(
         """insert into events (mailing_id, subscriber_id, kind, detail, happened_at)
         values (:mailing, :id, :kind, :detail, :now)
         on conflict (mailing_id, subscriber_id, kind) do update set detail = :detail, happened_at = :now""",
-        {"mailing": mailing, "id": subscriber, "kind": kind, "detail": detail, "now": now},
+        {"mailing": mailing, "id": subscriber, "kind": kind, "detail": detail, "now": write_time(now)},
     )
 
 
-def prefer(connection: Connection, reader: Reader, locales: Sequence[str], now: str) -> None:
+def prefer(connection: Connection, reader: Reader, locales: Sequence[str], now: dt.datetime) -> None:
     """Give one subscription other locales."""
     connection.run(
         "update subscriptions set locales = :locales, changed_at = :now where subscriber_id = :id and point = :point",
-        {"locales": " ".join(locales), "now": now, "id": reader.id, "point": reader.point},
+        {"locales": " ".join(locales), "now": write_time(now), "id": reader.id, "point": reader.point},
     )
 
 
@@ -242,14 +255,14 @@ def rename(connection: Connection, reader: Reader, name: str) -> None:
     connection.run("update subscribers set name = :name where id = :id", {"name": name, "id": reader.id})
 
 
-def move(connection: Connection, reader: Reader, asked: Asked, now: str) -> None:
+def move(connection: Connection, reader: Reader, asked: Asked, now: dt.datetime) -> None:
     """End one subscription and begin that of another point, with a record of what was agreed to."""
     leave(connection, reader.id, reader.point, now)
     connection.run(
         """insert into subscriptions (subscriber_id, point, state, locales, created_at, changed_at)
         values (:id, :point, 'active', :locales, :now, :now)
         on conflict (subscriber_id, point) do update set state = 'active', locales = :locales, changed_at = :now""",
-        {"id": reader.id, "point": asked.point, "locales": " ".join(asked.locales), "now": now},
+        {"id": reader.id, "point": asked.point, "locales": " ".join(asked.locales), "now": write_time(now)},
     )
     add_consent(connection, reader.id, asked, "preferences", now, now)
 
@@ -291,14 +304,14 @@ def all_of(connection: Connection, subscriber: int) -> dict[str, Any]:
     }
 
 
-def expire(connection: Connection, before: str, attempts_before: str) -> int:
+def expire(connection: Connection, before: dt.datetime, attempts_before: dt.datetime) -> int:
     """Take out requests and subscriptions that nobody has confirmed since a time, and people of whom nothing is left;
     how many subscriptions went.
     """
-    connection.run("delete from form_attempts where attempted_at <= :before", {"before": attempts_before})
-    connection.run("delete from requests where asked_at <= :before", {"before": before})
+    connection.run("delete from form_attempts where attempted_at <= :before", {"before": write_time(attempts_before)})
+    connection.run("delete from requests where asked_at <= :before", {"before": write_time(before)})
     sql = "delete from subscriptions where state = 'pending' and changed_at <= :before"
-    gone = connection.run(sql, {"before": before})
+    gone = connection.run(sql, {"before": write_time(before)})
     if gone:
         connection.run(
             """delete from subscribers where not exists (

@@ -7,11 +7,12 @@ reader's edition asks `resolved`.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from newsletter.database import Connection
+from newsletter.database import Connection, write_time
 from newsletter.locales import looks
 from newsletter.mail.audience.states import SubscriptionState, SuppressionReason
 
@@ -110,21 +111,21 @@ def suppression(connection: Connection, digest: str) -> SuppressionReason:
     return SuppressionReason(row.reason) if row else SuppressionReason.NONE
 
 
-def suppress(connection: Connection, digest: str, reason: SuppressionReason, now: str) -> None:
+def suppress(connection: Connection, digest: str, reason: SuppressionReason, now: dt.datetime) -> None:
     """Never mail an address again. The first reason stays."""
     connection.run(
         """insert into suppressions (hash, reason, created_at) values (:hash, :reason, :now)
         on conflict (hash) do nothing""",
-        {"hash": digest, "reason": reason, "now": now},
+        {"hash": digest, "reason": reason, "now": write_time(now)},
     )
 
 
-def end(connection: Connection, subscription: int, point: str, now: str) -> bool:
+def end(connection: Connection, subscription: int, point: str, now: dt.datetime) -> bool:
     """End a subscriber's subscription to a point, or to all of them (point empty); False when none was open.
 
     The subscription is a claim's: the subscriber's number.
     """
-    values = {"id": subscription, "point": point, "now": now}
+    values = {"id": subscription, "point": point, "now": write_time(now)}
     ended = connection.run(
         """update subscriptions set state = 'ended', changed_at = :now
         where subscriber_id = :id and (:point = '' or point = :point) and state <> 'ended'""",
@@ -133,7 +134,7 @@ def end(connection: Connection, subscription: int, point: str, now: str) -> bool
     return ended > 0
 
 
-def forget(connection: Connection, digest: str, now: str) -> bool:
+def forget(connection: Connection, digest: str, now: dt.datetime) -> bool:
     """Erase a person with all that is known of them and suppress the hash; False when there was nobody."""
     agreed_to = connection.rows(
         "select distinct wording from consents c join subscribers s on s.id = c.subscriber_id where s.hash = :hash",

@@ -15,7 +15,7 @@ import datetime as dt
 from collections.abc import Sequence
 from enum import StrEnum
 
-from newsletter.database import Connection
+from newsletter.database import Connection, load_time, write_time
 from newsletter.mail.audience import subscriptions
 from newsletter.mail.audience.states import SuppressionReason
 from newsletter.mail.bounces.status_codes import DEAD_WHEN_SAID_TWICE
@@ -46,7 +46,7 @@ class Outcome(StrEnum):
     NOTHING = "nothing"
 
 
-def settle(connection: Connection, verdict: Verdict, now: str) -> Outcome:
+def settle(connection: Connection, verdict: Verdict, now: dt.datetime) -> Outcome:
     """Do what follows from a verdict, in a transaction of the caller's."""
     claim = verdict.claim
     if claim is None or verdict.kind not in (*_REASONS, Kind.LEFT):
@@ -95,10 +95,10 @@ def _soft_bounces(connection: Connection, subscriber: int) -> list[tuple[str, dt
         where e.subscriber_id = :id and e.kind = 'soft-bounce'""",
         {"id": subscriber},
     )
-    return [(str(row.detail), dt.datetime.fromisoformat(row.opened_at)) for row in rows]
+    return [(str(row.detail), load_time(row.opened_at)) for row in rows]
 
 
-def _recorded(connection: Connection, mailing: int, subscriber: int, verdict: Verdict, now: str) -> bool:
+def _recorded(connection: Connection, mailing: int, subscriber: int, verdict: Verdict, now: dt.datetime) -> bool:
     """False when this was known of this letter."""
     written = connection.run(
         """insert into events (mailing_id, subscriber_id, kind, detail, happened_at)
@@ -109,7 +109,7 @@ def _recorded(connection: Connection, mailing: int, subscriber: int, verdict: Ve
             "subscriber": subscriber,
             "kind": verdict.kind.value,
             "detail": verdict.code,
-            "now": now,
+            "now": write_time(now),
         },
     )
     return written > 0

@@ -7,6 +7,7 @@ for each round that runs; a database whose number is behind that of its backup g
 
 from __future__ import annotations
 
+import datetime as dt
 import fcntl
 import os
 import secrets
@@ -15,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from newsletter.database import Connection
+from newsletter.database import Connection, write_time
 from newsletter.files import write_atomically
 
 _ID, _NUMBER = "database-id", "generation"
@@ -82,7 +83,7 @@ class BackupGuard:
             self._set(_ID, mark.name)
         self._set(_NUMBER, str(max(int(self._fact(_NUMBER) or 0), mark.number)))
 
-    def advance(self, now: str, rounds: Iterable[str] = ()) -> None:
+    def advance(self, now: dt.datetime, rounds: Iterable[str] = ()) -> None:
         """Count on in the database, then in the mark: killed in between, the database is ahead, which harms nobody."""
         with self._alone():
             mark = self._mark() or _Mark()
@@ -91,7 +92,7 @@ class BackupGuard:
                     self._set(_ID, secrets.token_hex(8))
                 number = max(int(self._fact(_NUMBER) or 0), mark.number) + 1
                 self._set(_NUMBER, str(number))
-                self._set("sender-active-at", now)
+                self._set("sender-active-at", write_time(now))
                 name = self._fact(_ID)
             numbers = {**dict(mark.rounds), **dict.fromkeys(rounds, number)}
             lines = [f"{name} {number}", *(f"{each} {at}" for each, at in numbers.items())]

@@ -17,7 +17,7 @@ from newsletter.mail.delivery import ledger
 from newsletter.mail.delivery.judging import About
 from newsletter.mail.delivery.ledger import Due, Group
 from newsletter.mail.delivery.pausing import PauseCause
-from newsletter.mail.delivery.queue import RoundQueue, format_time
+from newsletter.mail.delivery.queue import RoundQueue
 from newsletter.mail.delivery.shares import Share
 from newsletter.mail.delivery.traffic import Traffic, Way
 from newsletter.mail.smtp.conversation import Ending, Outcome, converse
@@ -48,7 +48,7 @@ def deliver(ways: Sequence[Way], connection: Connection, watch: Watch, per_minut
             groups[number].intents.append(subscriber)
         for number, change in changes:
             groups[number].changes.append(change)
-        granted = ledger.commit(connection, groups, format_time(clock()))
+        granted = ledger.commit(connection, groups, clock())
         return {waiting[pair] for pair in granted}
 
     loop = EventLoop(commit)
@@ -210,20 +210,20 @@ def carry(queues: Sequence[RoundQueue], transport: Transport, connection: Connec
             if isinstance(made, str):
                 # At once: who is not on record yet would be taken again.
                 settled.changes.append(queue.barred(job, job.barred) if job.barred else queue.unfit(job, made))
-                ledger.commit(connection, {queue.round.id: settled}, format_time(queue.clock()))
+                ledger.commit(connection, {queue.round.id: settled}, queue.clock())
                 settled = Group()
                 queue.settled(job)
                 continue
             settled.intents.append(job.subscriber)
             # The outcome of the last message and the intent of this one are one commit.
-            granted = ledger.commit(connection, {queue.round.id: settled}, format_time(queue.clock()))
+            granted = ledger.commit(connection, {queue.round.id: settled}, queue.clock())
             if last:
                 queue.settled(last)
             outcome = transport.carry(made.envelope, made.pieces()) if granted else Outcome(Ending.SKIPPED)
             verdict = queue.judge(job, outcome)
             settled = Group(changes=[verdict.change] if verdict.change else [])
             last = job
-        ledger.commit(connection, {queue.round.id: settled}, format_time(queue.clock()))
+        ledger.commit(connection, {queue.round.id: settled}, queue.clock())
         if last:
             queue.settled(last)
     watch(stop)

@@ -6,26 +6,29 @@ All functions are to be called in a transaction.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection
 
-from newsletter.database import Connection
+from newsletter.database import Connection, write_time
 from newsletter.mail.delivery import ledger
 from newsletter.mail.delivery.states import RoundState
 
 
-def mark_rounds(connection: Connection, names: Collection[str], now: str, *, unfinished: bool) -> None:
+def mark_rounds(connection: Connection, names: Collection[str], now: dt.datetime, *, unfinished: bool) -> None:
     """Note that these rounds are in doubt; with `unfinished` also each that has recipients to go."""
     for each in ledger.rounds(connection):
         is_meant = each.name in names or (unfinished and ledger.has_unfinished(connection, each.id))
         if is_meant and each.state is not RoundState.ENDED and not each.restored_at:
-            connection.run("update rounds set restored_at = :now where id = :id", {"id": each.id, "now": now})
+            connection.run(
+                "update rounds set restored_at = :now where id = :id", {"id": each.id, "now": write_time(now)}
+            )
 
 
-def accept_doubt(connection: Connection, round_id: int, now: str) -> int:
+def accept_doubt(connection: Connection, round_id: int, now: dt.datetime) -> int:
     """A person has said that the backup is one: who still waits in the round is `uncertain`; how many there are."""
     connection.run("update rounds set restored_at = '' where id = :id", {"id": round_id})
     return connection.run(
         """update deliveries set state = 'uncertain', reason = 'restored', reply = '', changed_at = :now
         where round_id = :round and state in ('pending', 'sending')""",
-        {"round": round_id, "now": now},
+        {"round": round_id, "now": write_time(now)},
     )

@@ -7,12 +7,13 @@ until a person settles it. All functions but `commit` are to be called in a tran
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from newsletter.database import Connection
+from newsletter.database import Connection, cut_time, load_optional_time, load_time, write_time
 from newsletter.edition import TextCounts
 from newsletter.mail.delivery.pausing import PauseCause
 from newsletter.mail.delivery.states import DeliveryState, RoundState
@@ -71,13 +72,13 @@ class Round:
     state: RoundState
     pause_cause: PauseCause
     pause_reason: str
-    opened_at: str
-    active_at: str
+    opened_at: dt.datetime
+    active_at: dt.datetime
     route: FrozenRoute = field(default_factory=FrozenRoute)
     time_zone: str = "UTC"
-    restored_at: str = ""
-    """When it was noticed that the database is older than what was mailed of the round; empty: nothing is in doubt."""
-    ended_at: str = ""
+    restored_at: dt.datetime | None = None
+    """When it was noticed that the database is older than what was mailed of the round; None: nothing is in doubt."""
+    ended_at: dt.datetime | None = None
     ended_by: str = ""
     end_reason: str = ""
 
@@ -96,7 +97,7 @@ class Due:
     address: str
     name: str
     attempts: int
-    deferred_at: str
+    deferred_at: dt.datetime | None
     barred: str
     reason: str = ""
     """Why they were deferred; empty for those not tried yet."""
@@ -110,14 +111,16 @@ class Change:
     state: DeliveryState
     reason: str = ""
     reply: str = ""
-    due_at: str = ""
-    deferred_at: str = ""
+    due_at: dt.datetime | None = None
+    deferred_at: dt.datetime | None = None
     attempts: int = 0
     put_off_for: str = ""
     """Whom the attempt concerned that was put off, as `About` names it; empty where none was."""
 
 
-def open_round(connection: Connection, issue: str, point: str, now: str, route: FrozenRoute, time_zone: str) -> Round:
+def open_round(
+    connection: Connection, issue: str, point: str, now: dt.datetime, route: FrozenRoute, time_zone: str
+) -> Round:
     """The round of an issue and point, opened where it is not yet: then by this route, told in this time zone."""
     known = find_round(connection, issue, point)
     if known:
@@ -132,12 +135,13 @@ def open_round(connection: Connection, issue: str, point: str, now: str, route: 
           :route, :server, :connections, :per_connection, :per_minute, :zone, '', '', '', ''
         )""",
         {
-            "id": number, "issue": issue, "point": point, "now": now, "route": route.name, "server": route.url,
-            "connections": route.connections, "per_connection": route.per_connection, "per_minute": route.per_minute,
-            "zone": time_zone,
+            "id": number, "issue": issue, "point": point, "now": write_time(now), "route": route.name,
+            "server": route.url, "connections": route.connections, "per_connection": route.per_connection,
+            "per_minute": route.per_minute, "zone": time_zone,
         },
     )  # fmt: skip
-    return Round(number, issue, point, RoundState.OPEN, PauseCause.NONE, "", now, now, route, time_zone)
+    at = cut_time(now)
+    return Round(number, issue, point, RoundState.OPEN, PauseCause.NONE, "", at, at, route, time_zone)
 
 
 def find_round(connection: Connection, issue: str, point: str) -> Round | None:
@@ -157,14 +161,14 @@ def rounds(connection: Connection, issue: str = "", point: str = "") -> Iterator
         route = FrozenRoute(row.route, row.server, row.connections, row.per_connection, row.per_minute)
         yield Round(
             row.id, row.issue, row.point, RoundState(row.state), PauseCause(row.pause_cause), row.pause_reason,
-            row.opened_at, row.active_at, route, row.time_zone, row.restored_at, row.ended_at, row.ended_by,
-            row.end_reason,
+            load_time(row.opened_at), load_time(row.active_at), route, row.time_zone,
+            load_optional_time(row.restored_at), load_optional_time(row.ended_at), row.ended_by, row.end_reason,
         )  # fmt: skip
 
 
-def touch(connection: Connection, number: int, now: str) -> None:
+def touch(connection: Connection, number: int, now: dt.datetime) -> None:
     """Note that somebody works at a round."""
-    connection.run("update rounds set active_at = :now where id = :id", {"id": number, "now": now})
+    connection.run("update rounds set active_at = :now where id = :id", {"id": number, "now": write_time(now)})
 
 
 def frozen_mailings(connection: Connection, round_id: int) -> dict[int, Frozen]:
@@ -218,13 +222,13 @@ def barred(connection: Connection, round_id: int, subscriber: int) -> str:
     return str(row[0]) if row else "erased"
 
 
-def waiting(connection: Connection, round_id: int) -> tuple[int, str]:
-    """How many recipients are still to be mailed, and when the turn of the first of them comes (empty: now)."""
+def waiting(connection: Connection, round_id: int) -> tuple[int, dt.datetime | None]:
+    """How many recipients are still to be mailed, and when the turn of the first of them comes (None: now)."""
     row = connection.row(
         "select count(*), min(due_at) from deliveries where round_id = :round and state = 'pending'",
         {"round": round_id},
     )
-    return int(row[0]), str(row[1] or "")
+    return int(row[0]), load_optional_time(row[1])
 
 
 def has_unfinished(connection: Connection, round_id: int) -> bool:
@@ -244,26 +248,26 @@ def count_uncertain(connection: Connection, round_id: int) -> int:
     return int(row[0])
 
 
-def find_uncertain(connection: Connection, round_id: int, now: str) -> int:
+def find_uncertain(connection: Connection, round_id: int, now: dt.datetime) -> int:
     """What a dead sender left between intent and outcome becomes `uncertain`; to be called by its successor."""
     return connection.run(
         """update deliveries set state = 'uncertain', reason = 'interrupted', reply = '', changed_at = :now
         where round_id = :round and state = 'sending'""",
-        {"round": round_id, "now": now},
+        {"round": round_id, "now": write_time(now)},
     )
 
 
-def settle(connection: Connection, round_id: int, *, resend: bool, now: str) -> int:
+def settle(connection: Connection, round_id: int, *, resend: bool, now: dt.datetime) -> int:
     """A person's decision on all that is `uncertain`: mail it again, with the same Message-ID, or leave it."""
     state, reason = (DeliveryState.PENDING, "") if resend else (DeliveryState.SKIPPED, "dropped")
     return connection.run(
         """update deliveries set state = :state, reason = :reason, reply = '', due_at = '', changed_at = :now
         where round_id = :round and state = 'uncertain'""",
-        {"round": round_id, "state": state, "reason": reason, "now": now},
+        {"round": round_id, "state": state, "reason": reason, "now": write_time(now)},
     )
 
 
-def retry_refused(connection: Connection, round_id: int, now: str) -> int:
+def retry_refused(connection: Connection, round_id: int, now: dt.datetime) -> int:
     """Let those be mailed again whom the servers refused, but for those who may not be mailed any more."""
     return connection.run(
         """update deliveries set state = 'pending', due_at = '', deferred_at = '', attempts = 0, changed_at = :now
@@ -271,7 +275,7 @@ def retry_refused(connection: Connection, round_id: int, now: str) -> int:
           select 1 from rounds r join addressees a on a.point = r.point
           where r.id = deliveries.round_id and a.subscriber_id = deliveries.subscriber_id and a.barred = ''
         )""",
-        {"round": round_id, "now": now},
+        {"round": round_id, "now": write_time(now)},
     )
 
 
@@ -308,34 +312,36 @@ class Group:
     changes: list[Change] = field(default_factory=list)
 
 
-def commit(connection: Connection, groups: Mapping[int, Group], now: str) -> set[tuple[int, int]]:
+def commit(connection: Connection, groups: Mapping[int, Group], now: dt.datetime) -> set[tuple[int, int]]:
     """Make the groups of several rounds durable in one transaction; the pairs of round and subscriber that may go out.
 
     An intent is granted while the recipient is pending, subscribed and not suppressed, and the round is open: the
     database says so in the same moment in which it records it.
     """
     statements: list[tuple[str, Any]] = []
+    written = write_time(now)
     asked: list[int] = []
     for number, group in groups.items():
         if group.changes:
-            statements.append((_SETTLE, [_settle_row(number, change, now) for change in group.changes]))
+            statements.append((_SETTLE, [_settle_row(number, change, written) for change in group.changes]))
             asked.append(0)
         for at in range(0, len(group.intents), GROUP):
             some = group.intents[at : at + GROUP]
             # Few sizes, so that the database knows the statements.
             size = 1 << (len(some) - 1).bit_length()
             names = {f"s{place}": some[place] if place < len(some) else -1 for place in range(size)}
-            statements.append((_intending(size), {"round": number, "now": now, **names}))
+            statements.append((_intending(size), {"round": number, "now": written, **names}))
             asked.append(number)
     found = connection.at_once(statements) if statements else []
     return {(number, int(row[0])) for number, rows in zip(asked, found, strict=True) if number for row in rows}
 
 
-def _settle_row(number: int, change: Change, now: str) -> dict[str, object]:
+def _settle_row(number: int, change: Change, written: str) -> dict[str, object]:
     return {
-        "round": number, "subscriber": change.subscriber, "state": change.state, "reason": change.reason,
-        "reply": change.reply, "due_at": change.due_at, "deferred_at": change.deferred_at,
-        "attempts": change.attempts, "put_off_for": change.put_off_for, "now": now,
+        "round": number, "subscriber": change.subscriber, "state": change.state.value, "reason": change.reason,
+        "reply": change.reply, "due_at": write_time(change.due_at),
+        "deferred_at": write_time(change.deferred_at),
+        "attempts": change.attempts, "put_off_for": change.put_off_for, "now": written,
     }  # fmt: skip
 
 

@@ -7,16 +7,17 @@ transaction.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from newsletter.database import Connection
+from newsletter.database import Connection, write_time
 from newsletter.mail.audience.subscriptions import resolve_edition
 from newsletter.mail.delivery.ledger import Frozen, Round, next_number
 
 
 def open_mailing(
-    connection: Connection, of: Round, frozen: Frozen, editions: Sequence[str], default: str, now: str
+    connection: Connection, of: Round, frozen: Frozen, editions: Sequence[str], default: str, now: dt.datetime
 ) -> tuple[int, int]:
     """Freeze a letter and its recipients; the mailing's number and how many there are.
 
@@ -36,7 +37,7 @@ def open_mailing(
           :reason, :by, :untranslated_reason, :untranslated_by, :signed_by
         )""",
         {
-            "id": number, "round": of.id, "locale": letter.locale, "now": now, "date": frozen.issue_date,
+            "id": number, "round": of.id, "locale": letter.locale, "now": write_time(now), "date": frozen.issue_date,
             "title": frozen.title, "subject": letter.subject, "preheader": letter.preheader,
             "sender_name": letter.sender[0], "sender_address": letter.sender[1], "reply_to": letter.reply_to,
             "html": letter.html, "words": letter.text, "web_address": letter.web_address, "site": places.site,
@@ -56,7 +57,7 @@ def open_mailing(
         from addressees a join wishes w on w.locales = a.locales
         where a.point = :point and a.barred = '' and w.locale = :locale
         on conflict (round_id, subscriber_id) do nothing""",
-        {"round": of.id, "mailing": number, "now": now, "point": of.point, "locale": letter.locale},
+        {"round": of.id, "mailing": number, "now": write_time(now), "point": of.point, "locale": letter.locale},
     )
     return number, count
 

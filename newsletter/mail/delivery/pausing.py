@@ -6,9 +6,10 @@ whose wait was nobody's of their own ready at once. All functions are to be call
 
 from __future__ import annotations
 
+import datetime as dt
 from enum import StrEnum
 
-from newsletter.database import Connection
+from newsletter.database import Connection, write_time
 from newsletter.mail.delivery.judging import About
 
 
@@ -44,7 +45,7 @@ where round_id = :round and state = 'pending' and due_at > :now
   and put_off_for in ({", ".join(f"'{each}'" for each in _NOT_THEIRS)})"""  # noqa: S608 (our own names)
 
 
-def pause_round(connection: Connection, number: int, cause: PauseCause, reason: str, now: str) -> None:
+def pause_round(connection: Connection, number: int, cause: PauseCause, reason: str, now: dt.datetime) -> None:
     """Pause a round; one that has ended stays as it is. `reason`: for people; empty keeps the one that is there.
 
     A person may pause what the program has paused: then it is theirs, and nobody is asked to act any more.
@@ -53,11 +54,11 @@ def pause_round(connection: Connection, number: int, cause: PauseCause, reason: 
         """update rounds set state = 'paused', pause_cause = :cause,
           pause_reason = case when :reason = '' then pause_reason else :reason end, active_at = :now
         where id = :id and state <> 'ended'""",
-        {"id": number, "cause": cause.value, "reason": reason, "now": now},
+        {"id": number, "cause": cause.value, "reason": reason, "now": write_time(now)},
     )
 
 
-def resume_round(connection: Connection, number: int, now: str) -> None:
+def resume_round(connection: Connection, number: int, now: dt.datetime) -> None:
     """Let a paused round go on; one that has ended stays as it is.
 
     Who was put off for the sender's, the server's or the connection's sake has a turn at once, since a person says
@@ -66,6 +67,6 @@ def resume_round(connection: Connection, number: int, now: str) -> None:
     connection.run(
         """update rounds set state = 'open', pause_cause = '', pause_reason = '', active_at = :now
         where id = :id and state <> 'ended'""",
-        {"id": number, "now": now},
+        {"id": number, "now": write_time(now)},
     )
-    connection.run(_AT_ONCE, {"round": number, "now": now})
+    connection.run(_AT_ONCE, {"round": number, "now": write_time(now)})

@@ -6,17 +6,18 @@ more than memory should hold.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from newsletter.database import Connection
+from newsletter.database import Connection, load_optional_time
 from newsletter.edition import TextCounts
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """An edition that everybody may read; `opened_at` is UTC in ISO 8601, or empty for a preview of what is not mailed.
+    """An edition that everybody may read; `opened_at` is None for a preview of what is not mailed.
 
     `number` is its mailing's, `site` the address of the site at that time.
     """
@@ -25,7 +26,7 @@ class Published:
     issue: str
     point: str
     locale: str
-    opened_at: str
+    opened_at: dt.datetime | None
     issue_date: str
     subject: str
     preheader: str
@@ -57,7 +58,8 @@ def published(connection: Connection, issue: str = "") -> Iterator[Published]:
         {"issue": issue},
     )
     for row in rows:
-        yield Published(*[*row[:10], TextCounts(*row[10:])])
+        values: list[Any] = [*row[:4], load_optional_time(row.opened_at), *row[5:10], TextCounts(*row[10:])]
+        yield Published(*values)
 
 
 def frozen_letter(connection: Connection, number: int) -> Frozen:

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import chain, islice
 
-from newsletter.database import Connection
+from newsletter.database import Connection, cut_time
 from newsletter.mail.delivery import ledger, losses, turns
 from newsletter.mail.delivery.judging import About, judge_outcome
 from newsletter.mail.delivery.ledger import Change, Due, Round
@@ -33,11 +33,6 @@ _FREE = 3
 """So often a recipient keeps the turn when the connection ended; then it may be this recipient that ends it."""
 _RECOUNT = 5.0
 _SECOND = dt.timedelta(seconds=1)
-
-
-def format_time(now: dt.datetime) -> str:
-    """A time as the ledger has it: UTC, to the second, so that texts compare like times."""
-    return now.astimezone(dt.UTC).isoformat(timespec="seconds")
 
 
 def describe_span(seconds: float) -> str:
@@ -125,10 +120,10 @@ class RoundQueue:
     def _fetch_again(self) -> None:
         now = self.clock()
         with self.connection.transaction(writes=False):
-            found = turns.again(self.connection, self.round.id, format_time(now), _BATCH)
+            found = turns.again(self.connection, self.round.id, now, _BATCH)
             first = turns.next_again(self.connection, self.round.id)
         self._again.extend(job for job in found if job.subscriber not in self._in_hand)
-        at = dt.datetime.fromisoformat(first).timestamp() if first else None
+        at = first.timestamp() if first else None
         if at is not None and at <= now.timestamp() and not self._again:
             at = now.timestamp() + 0.2  # these are in hand
         self._again_at = at
@@ -219,20 +214,20 @@ class RoundQueue:
         if self._free:
             self._free.pop(job.subscriber, None)
         if job.deferred_at and is_shared(job.reason):
-            self._learn(job)
+            self._learn(job, job.deferred_at)
         return Change(job.subscriber, DeliveryState.ACCEPTED, "", outcome.words, attempts=job.attempts + 1)
 
-    def _learn(self, job: Due) -> None:
+    def _learn(self, job: Due, deferred_at: dt.datetime) -> None:
         """Those who were deferred for the same reason have their turn at the age at which this one was accepted."""
         now = self.clock()
         # Times on record are cut to the second.
-        age = now - dt.datetime.fromisoformat(job.deferred_at) + _SECOND
+        age = now - deferred_at + _SECOND
         known = self._learnt.get(job.reason)
         if known is not None and known <= age:
             return
         self._learnt[job.reason] = age
         with self.connection.transaction():
-            turns.bring_forward(self.connection, self.round.id, job.reason, age, format_time(now))
+            turns.bring_forward(self.connection, self.round.id, job.reason, age, now)
         self._again_at = 0.0
 
     def _untried(self, job: Due, outcome: Outcome) -> Change | None:
@@ -243,15 +238,14 @@ class RoundQueue:
             job.subscriber,
             DeliveryState.PENDING,
             job.reason,
-            due_at="",
             deferred_at=job.deferred_at,
             attempts=job.attempts,
         )
 
     def _later(self, job: Due, outcome: Outcome, concerns: About) -> Change:
         now = self.clock()
-        first = job.deferred_at or format_time(now)
-        age = now - dt.datetime.fromisoformat(first)
+        first = job.deferred_at or cut_time(now)
+        age = now - first
         reason = outcome.code or "connection-lost"
         if age > LIFETIME:
             self.done[DeliveryState.REFUSED] += 1
@@ -260,8 +254,8 @@ class RoundQueue:
             concerns, reason, outcome.words, job.attempts, age, self._learnt.get(reason),
             self._is_scout(job, reason),
         )  # fmt: skip
-        due = format_time(now + wait_of(deferral) + _SECOND - dt.timedelta(microseconds=1))
-        self._due_at[job.subscriber] = dt.datetime.fromisoformat(due).timestamp()
+        due = cut_time(now + wait_of(deferral) + _SECOND - dt.timedelta(microseconds=1))
+        self._due_at[job.subscriber] = due.timestamp()
         counts = concerns not in (About.SENDER, About.SERVER)
         return Change(
             job.subscriber, DeliveryState.PENDING, reason, outcome.words, due, first, job.attempts + counts, concerns
@@ -314,5 +308,5 @@ class RoundQueue:
         """Stop, and pause the round, so that no other run begins the same again."""
         if not self.is_stopping:
             with self.connection.transaction():
-                pause_round(self.connection, self.round.id, cause, reason, format_time(self.clock()))
+                pause_round(self.connection, self.round.id, cause, reason, self.clock())
         self.stop(reason)

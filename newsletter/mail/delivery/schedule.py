@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from newsletter.database import Connection
+from newsletter.database import Connection, load_time, write_time
 from newsletter.mail.delivery.ledger import Decision, Decisions
 
 
@@ -25,7 +25,7 @@ class Appointment:
     issue: str
     point: str
     locale: str
-    due_at: str
+    due_at: dt.datetime
     decisions: Decisions
     time_zone: str = "UTC"
 
@@ -72,12 +72,12 @@ def skipped_hour(typed: str, zone: str) -> tuple[str, str] | None:
 _MINUTE = "%Y-%m-%d %H:%M"
 
 
-def display_time(at: str, zone: str) -> str:
+def display_time(at: dt.datetime, zone: str) -> str:
     """A time of the ledger as people of a time zone tell it: `2023-11-21 09:00 (Europe/Madrid)`."""
-    return f"{dt.datetime.fromisoformat(at).astimezone(ZoneInfo(zone)).strftime(_MINUTE)} ({zone})"
+    return f"{at.astimezone(ZoneInfo(zone)).strftime(_MINUTE)} ({zone})"
 
 
-def keep(connection: Connection, appointment: Appointment, now: str) -> None:
+def keep(connection: Connection, appointment: Appointment, now: dt.datetime) -> None:
     """Keep an appointment in place of an earlier one for the same editions."""
     drop(connection, appointment.issue, appointment.point, appointment.locale)
     connection.run(
@@ -90,8 +90,8 @@ def keep(connection: Connection, appointment: Appointment, now: str) -> None:
             "issue": appointment.issue,
             "point": appointment.point,
             "locale": appointment.locale,
-            "due": appointment.due_at,
-            "now": now,
+            "due": write_time(appointment.due_at),
+            "now": write_time(now),
             "reason": appointment.decisions.release.reason,
             "by": appointment.decisions.release.by,
             "untranslated": appointment.decisions.untranslated.reason,
@@ -110,15 +110,15 @@ def drop(connection: Connection, issue: str, point: str, locale: str | None = No
     )
 
 
-def appointments(connection: Connection, *, until: str = "") -> Iterator[Appointment]:
+def appointments(connection: Connection, *, until: dt.datetime | None = None) -> Iterator[Appointment]:
     """All appointments, or those due until a time, the earliest first."""
     rows = connection.rows(
         """select issue, point, locale, due_at, release_reason, released_by, untranslated_reason, untranslated_by,
           time_zone
         from appointments
         where (:until = '' or due_at <= :until) order by due_at, issue, point, locale""",
-        {"until": until},
+        {"until": write_time(until)},
     )
     for row in rows:
         decisions = Decisions(Decision(row[4], row[5]), Decision(row[6], row[7]))
-        yield Appointment(row[0], row[1], row[2], row[3], decisions, row[8])
+        yield Appointment(row[0], row[1], row[2], load_time(row[3]), decisions, row[8])

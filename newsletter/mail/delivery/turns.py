@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from newsletter.database import Connection
+from newsletter.database import Connection, cut_time, load_optional_time, load_time, write_time
 from newsletter.mail.delivery.ledger import Due
 
 _COLUMNS = """select d.subscriber_id, d.mailing_id, s.address, s.name, d.attempts, d.deferred_at, d.reason,
@@ -28,23 +28,23 @@ def fresh(connection: Connection, round_id: int, after: int, limit: int) -> list
     return [_due(row) for row in connection.rows(_FRESH, {"round": round_id, "after": after, "limit": limit})]
 
 
-def again(connection: Connection, round_id: int, now: str, limit: int) -> list[Due]:
+def again(connection: Connection, round_id: int, now: dt.datetime, limit: int) -> list[Due]:
     """Recipients who were deferred and whose turn has come again, who has waited longest for it first."""
-    return [_due(row) for row in connection.rows(_AGAIN, {"round": round_id, "now": now, "limit": limit})]
+    return [_due(row) for row in connection.rows(_AGAIN, {"round": round_id, "now": write_time(now), "limit": limit})]
 
 
 def _due(row: tuple[int, int, str | None, str | None, int, str, str, str]) -> Due:
     number, mailing, address, name, attempts, deferred_at, reason, barred = row
-    return Due(number, mailing, address or "", name or "", attempts, deferred_at, barred, reason)
+    return Due(number, mailing, address or "", name or "", attempts, load_optional_time(deferred_at), barred, reason)
 
 
-def next_again(connection: Connection, round_id: int) -> str:
-    """When the first of those who were deferred is due again; empty when there are none."""
+def next_again(connection: Connection, round_id: int) -> dt.datetime | None:
+    """When the first of those who were deferred is due again; None when there are none."""
     row = connection.row(
         "select min(due_at) from deliveries where round_id = :round and state = 'pending' and due_at <> ''",
         {"round": round_id},
     )
-    return str(row[0] or "")
+    return load_optional_time(row[0])
 
 
 def count_again(connection: Connection, round_id: int) -> int:
@@ -56,18 +56,18 @@ def count_again(connection: Connection, round_id: int) -> int:
     return int(row[0])
 
 
-def bring_forward(connection: Connection, round_id: int, reason: str, age: dt.timedelta, now: str) -> int:
+def bring_forward(connection: Connection, round_id: int, reason: str, age: dt.timedelta, now: dt.datetime) -> int:
     """Let all who were deferred for a reason have their turn at this age, where they would have waited longer."""
     rows = connection.rows(
         """select subscriber_id, deferred_at, due_at from deliveries where round_id = :round and state = 'pending'
         and due_at <> '' and due_at > :now and reason = :reason and deferred_at <> ''""",
-        {"round": round_id, "now": now, "reason": reason},
+        {"round": round_id, "now": write_time(now), "reason": reason},
     )
     sooner = []
     for subscriber, deferred_at, due_at in list(rows):
-        turn = (dt.datetime.fromisoformat(deferred_at) + age).astimezone(dt.UTC).isoformat(timespec="seconds")
-        if max(turn, now) < due_at:
-            sooner.append({"round": round_id, "subscriber": subscriber, "due": max(turn, now)})
+        turn = max(cut_time(load_time(deferred_at) + age), cut_time(now))
+        if turn < load_time(due_at):
+            sooner.append({"round": round_id, "subscriber": subscriber, "due": write_time(turn)})
     return connection.run(
         """update deliveries set due_at = :due where round_id = :round and subscriber_id = :subscriber
         and state = 'pending'""",

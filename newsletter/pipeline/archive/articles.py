@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from newsletter.content.foreign import unmarked
 from newsletter.content.pictures import PictureError
+from newsletter.database import write_time
 from newsletter.edition import Edition, EditionKey
 from newsletter.mail.delivery.published import Published
 from newsletter.pipeline.archive.issue_files import IssueFiles
@@ -100,7 +101,7 @@ def _write_page(
     making.put(path, made)
     files.add_assets(assets)
     listed = making.listed_in(locale)
-    listed.articles.append({"path": path, "opened": letter.opened_at})
+    listed.articles.append({"path": path, "opened": write_time(letter.opened_at)})
     words = unmarked(" ".join([article.summary, *(block.words for block in article.body.texts())]))
     listed.words.append(entry(path, unmarked(article.title), page.edition.issue.date.isoformat(), words))
     return sorted(assets)

@@ -147,7 +147,7 @@ class IssueFiles:
                 self._of_letters += prepared.faults
                 continue
             each = Published(
-                0, key.issue, key.point, key.locale, "", edition.issue.date.isoformat(), letter.subject,
+                0, key.issue, key.point, key.locale, None, edition.issue.date.isoformat(), letter.subject,
                 letter.preheader, letter.sender[0], site, edition.text_counts(),
             )  # fmt: skip
             found.append(each)

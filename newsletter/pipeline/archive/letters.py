@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
+from newsletter.database import write_time
 from newsletter.edition import EditionKey
 from newsletter.files import digest
 from newsletter.mail.delivery.published import Frozen, Published
@@ -101,7 +102,7 @@ class _Letters:
         listed.letters.append(
             {
                 "point": each.point, "path": path, "title": each.subject, "summary": each.preheader,
-                "date": each.issue_date, "opened": each.opened_at, "sender": each.sender,
+                "date": each.issue_date, "opened": write_time(each.opened_at), "sender": each.sender,
             }
         )  # fmt: skip
         listed.words.append(entry(path, each.subject, each.issue_date, frozen.text))
@@ -115,10 +116,8 @@ class _Letters:
         """The day on which the mailing opened, by the clock of its point."""
         if not each.opened_at:
             return None
-        moment = dt.datetime.fromisoformat(each.opened_at)
-        moment = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
         office = self.files.office(each.point)
-        return moment.astimezone(ZoneInfo(office.time_zone) if office else dt.UTC).date()
+        return each.opened_at.astimezone(ZoneInfo(office.time_zone) if office else dt.UTC).date()
 
     def note(self, each: Published, web: WebVersion) -> None:
         """What the letter shows and leads to: pictures and dates to be there, articles to be made."""

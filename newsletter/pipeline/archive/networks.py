@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from newsletter.content.foreign import unmarked
 from newsletter.content.pictures import PictureError
+from newsletter.database import write_time
 from newsletter.edition import EditionKey
 from newsletter.mail.delivery.published import Published
 from newsletter.pipeline.archive.issue_files import IssueFiles
@@ -64,7 +65,7 @@ def _put(making: Making, files: IssueFiles, slug: str, each: Published, language
     making.put(path, made)
     files.add_assets(assets)
     listed = making.listed_in(each.locale)
-    listed.articles.append({"path": path, "opened": each.opened_at, "is_network": True})
+    listed.articles.append({"path": path, "opened": write_time(each.opened_at), "is_network": True})
     words = unmarked(f"{network.tagline} {network.about}")
     listed.words.append(entry(path, unmarked(network.name), edition.issue.date.isoformat(), words))
     return sorted(assets)

@@ -7,6 +7,7 @@ transaction of its own; one that is read again does nothing more.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -21,7 +22,7 @@ from newsletter.mail.message.tokens import Tokens
 from newsletter.pipeline.at_home import refusing_by_database, secrets_at
 from newsletter.pipeline.audience.importing import LISTED
 from newsletter.pipeline.audience.mailboxes import Found, is_maildir, mark_seen, messages
-from newsletter.pipeline.clock import now_stamp
+from newsletter.pipeline.clock import read_clock
 from newsletter.pipeline.home_database import open_home_database
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.use_case import Place, issue_at, reporting
@@ -74,7 +75,7 @@ def read_bounces(
     tokens = Tokens(secrets_at(request.place))
     with refusing_by_database():
         returned, problems = read_returns(
-            project, request.sources, stdin, tokens, now_stamp(), seen_too=request.seen_too, dry_run=request.dry_run,
+            project, request.sources, stdin, tokens, read_clock(), seen_too=request.seen_too, dry_run=request.dry_run,
             progress=progress,
         )  # fmt: skip
     return BouncesReport(returned, tuple(problems))
@@ -85,7 +86,7 @@ def read_returns(
     sources: Sequence[Path],
     stdin: BinaryIO,
     tokens: Tokens,
-    now: str,
+    now: dt.datetime,
     *,
     seen_too: bool = False,
     dry_run: bool = False,
@@ -114,7 +115,7 @@ def read_returns(
     return returned, problems
 
 
-def _tried(connection: Connection, verdicts: Sequence[Verdict], now: str) -> list[Outcome]:
+def _tried(connection: Connection, verdicts: Sequence[Verdict], now: dt.datetime) -> list[Outcome]:
     """What would be done, found by doing it in a transaction that is taken back."""
     outcomes: list[Outcome] = []
     try:

@@ -21,7 +21,7 @@ from newsletter.mail.audience.other_tools import file_sounds_like_leaving
 from newsletter.mail.audience.own_addresses import Ours, ours_of
 from newsletter.mail.audience.subscriber_csv import Reading, SubscriberRow, days_of, read_subscriber_csv
 from newsletter.pipeline.at_home import refusing_by_database, secrets_at
-from newsletter.pipeline.clock import now_stamp
+from newsletter.pipeline.clock import read_clock
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.use_case import Ask, Place, Question, ask_nobody, issue_at, misused, reporting, whole_content
 from newsletter.problems import Location, Problem, Severity, error, nearest, warning
@@ -183,7 +183,7 @@ def import_file(
     consented, secrets = Consented(request.consent.strip(), locale), secrets_at(place)
     with refusing_by_database():
         imported, problems = import_subscribers(
-            project, point, request.file, consented, secrets, now_stamp(), request.manner, points=points, ask=ask,
+            project, point, request.file, consented, secrets, read_clock(), request.manner, points=points, ask=ask,
             progress=progress,
         )  # fmt: skip
     return ImportReport(imported, tuple(problems))
@@ -195,7 +195,7 @@ def import_subscribers(
     path: Path,
     consented: Consented,
     secrets: Sequence[str],
-    now: str,
+    now: dt.datetime,
     manner: Manner = Manner(),
     *,
     points: Mapping[str, NationalPoint] | None = None,
@@ -309,11 +309,10 @@ def _those_that_can(
     refusals: _Refusals,
     progress: Callable[[str], None],
 ) -> Iterator[SubscriberRow]:
-    now = dt.datetime.fromisoformat(terms.now)
     for number, row in enumerate(rows, 1):
         if number % _EVERY == 0:
             progress(f"{number:,} rows read")
-        problem = row if isinstance(row, Problem) else _objection(row, file, terms, ours, now)
+        problem = row if isinstance(row, Problem) else _objection(row, file, terms, ours, terms.now)
         if problem:
             refusals.add(problem)
         elif isinstance(row, SubscriberRow):

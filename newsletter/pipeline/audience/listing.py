@@ -19,7 +19,7 @@ from newsletter.mail.audience.subscriptions import Subscription
 from newsletter.pipeline.at_home import database_at, refusing_by_database, secrets_at
 from newsletter.pipeline.audience import subscribers
 from newsletter.pipeline.audience.subscribers import Explained
-from newsletter.pipeline.clock import now_stamp
+from newsletter.pipeline.clock import read_clock
 from newsletter.pipeline.use_case import Place, issue_at, misused, reporting, whole_content
 from newsletter.problems import Problem
 
@@ -92,7 +92,7 @@ def forget_person(place: Place, address: str) -> ForgetReport:
     project, _ = issue_at(place, None)
     person, secrets = _whom(address), secrets_at(place)
     with refusing_by_database():
-        return ForgetReport(subscribers.forget(project, person, secrets, now_stamp()))
+        return ForgetReport(subscribers.forget(project, person, secrets, read_clock()))
 
 
 @reporting

@@ -98,7 +98,7 @@ def subscribe(
     the newsletter.
     """
     digest = hash_address(address, keys.addresses)
-    at, since = _format_moment(now), _format_moment(now - dt.timedelta(days=1))
+    at, since = now, now - dt.timedelta(days=1)
     with connection.transaction():
         if not self_service.count_attempt(connection, digest, ATTEMPTS_A_DAY, since, at):
             return None
@@ -132,7 +132,7 @@ def confirm(connection: Connection, keys: Keys, token: str, now: dt.datetime) ->
         if found and found.state is LinkState.OPEN:
             stored = self_service.request_of(connection, claim.subscription)
             assert stored is not None  # noqa: S101 (seen in this very transaction)
-            self_service.confirm(connection, stored, _format_moment(now))
+            self_service.confirm(connection, stored, now)
             return _confirmed(connection, keys, claim, now)
     return found
 
@@ -145,7 +145,7 @@ def _confirmed(connection: Connection, keys: Keys, claim: Claim, now: dt.datetim
         is_active = self_service.state_of(connection, stored.subscriber, stored.asked.point) is SubscriptionState.ACTIVE
         state = LinkState.DONE if is_active else LinkState.EXPIRED
     else:
-        is_good = stored.asked_at > _format_moment(now - dt.timedelta(days=GOOD_DAYS))
+        is_good = stored.asked_at > now - dt.timedelta(days=GOOD_DAYS)
         state = LinkState.OPEN if is_good else LinkState.EXPIRED
     token = keys.tokens.make(Purpose.PREFERENCES, Claim(stored.subscriber)) if state is LinkState.DONE else ""
     return Confirmed(state, stored.asked, token)
@@ -175,10 +175,10 @@ def leave(connection: Connection, keys: Keys, tokens: Sequence[str], now: dt.dat
     if not any(claims):
         return [None] * len(claims)
     with connection.transaction():
-        return [_left(connection, claim, _format_moment(now)) if claim else None for claim in claims]
+        return [_left(connection, claim, now) if claim else None for claim in claims]
 
 
-def _left(connection: Connection, claim: Claim, now: str) -> Seen:
+def _left(connection: Connection, claim: Claim, now: dt.datetime) -> Seen:
     point, locale = self_service.mailing_of(connection, claim.mailing) if claim.mailing else ("", "")
     ended = self_service.leave(connection, claim.subscription, point, now)
     if ended and point:
@@ -195,11 +195,9 @@ def always(connection: Connection, keys: Keys, token: str, locale: str, now: dt.
         found = _find_reader(connection, claim)
         if found.reader and found.reader.locales[:1] != (locale,):
             rest = (each for each in found.reader.locales if each != locale)
-            self_service.prefer(connection, found.reader, (locale, *rest), _format_moment(now))
+            self_service.prefer(connection, found.reader, (locale, *rest), now)
             if found.point:
-                self_service.note(
-                    connection, claim.mailing, claim.subscription, EventKind.SWITCHED, locale, _format_moment(now)
-                )
+                self_service.note(connection, claim.mailing, claim.subscription, EventKind.SWITCHED, locale, now)
     return found
 
 
@@ -208,7 +206,7 @@ def choose(connection: Connection, keys: Keys, token: str, wishes: Wishes, now: 
     claim = keys.tokens.read(Purpose.PREFERENCES, token)
     if claim is None:
         return None
-    at = _format_moment(now)
+    at = now
     with connection.transaction():
         found = _find_reader(connection, claim)
         reader = found.reader
@@ -240,7 +238,7 @@ def erase(connection: Connection, keys: Keys, token: str, now: dt.datetime) -> S
     with connection.transaction():
         found = _find_reader(connection, claim)
         if found.reader:
-            subscriptions.forget(connection, found.reader.hash, _format_moment(now))
+            subscriptions.forget(connection, found.reader.hash, now)
     if found.reader:
         connection.empty_log()
     return found
@@ -248,10 +246,6 @@ def erase(connection: Connection, keys: Keys, token: str, now: dt.datetime) -> S
 
 def expire(connection: Connection, now: dt.datetime) -> int:
     """Take out what nobody has confirmed for 30 days; how many subscriptions went."""
-    before = _format_moment(now - dt.timedelta(days=KEPT_DAYS))
+    before = now - dt.timedelta(days=KEPT_DAYS)
     with connection.transaction():
-        return self_service.expire(connection, before, _format_moment(now - dt.timedelta(days=1)))
-
-
-def _format_moment(moment: dt.datetime) -> str:
-    return moment.astimezone(dt.UTC).isoformat(timespec="seconds")
+        return self_service.expire(connection, before, now - dt.timedelta(days=1))

@@ -7,6 +7,7 @@ why. What the database can't do is a `DatabaseError`.
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -62,7 +63,7 @@ def as_row(subscription: Subscription) -> dict[str, str]:
     return dict(zip(EXPORTED, cells, strict=True))
 
 
-def forget(project: Project, address: Address, secrets: Sequence[str], now: str) -> bool:
+def forget(project: Project, address: Address, secrets: Sequence[str], now: dt.datetime) -> bool:
     """Erase a person and never mail them again; False when nobody had this address."""
     with open_home_database(project) as connection:
         with connection.transaction():

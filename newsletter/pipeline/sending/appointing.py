@@ -37,26 +37,28 @@ class CancelReport:
 
 
 @reporting
-def appoint(home: Installation, connection: Connection, wanted: Wanted, at: str, decisions: Decisions) -> AppointReport:
+def appoint(
+    home: Installation, connection: Connection, wanted: Wanted, typed: str, decisions: Decisions
+) -> AppointReport:
     """Plan editions, each by its name where locales are wanted; `newsletter due` opens them when the time has come."""
-    return _appoint(home, connection, choose_whole_editions(home.project, wanted), wanted, at, decisions)
+    return _appoint(home, connection, choose_whole_editions(home.project, wanted), wanted, typed, decisions)
 
 
 @reporting
-def appoint_at(place: Place, wanted: Wanted, at: str, decisions: Decisions) -> AppointReport:
+def appoint_at(place: Place, wanted: Wanted, typed: str, decisions: Decisions) -> AppointReport:
     """The same, in a project's folder; what is wrong with the files is told before what the home lacks."""
     project = project_at(place)
     chosen = choose_whole_editions(project, wanted)
     home = home_at(project, place.environ)
     with database_at(project) as connection:
-        return _appoint(home, connection, chosen, wanted, at, decisions)
+        return _appoint(home, connection, chosen, wanted, typed, decisions)
 
 
 def _appoint(
-    home: Installation, connection: Connection, chosen: Chosen, wanted: Wanted, at: str, decisions: Decisions
+    home: Installation, connection: Connection, chosen: Chosen, wanted: Wanted, typed: str, decisions: Decisions
 ) -> AppointReport:
     locales = [key.locale for key in chosen.keys] if wanted.locales else [""]
-    told, problems = due.appoint(home, connection, chosen.snapshot, chosen.keys, locales, at, decisions)
+    told, problems = due.appoint(home, connection, chosen.snapshot, chosen.keys, locales, typed, decisions)
     return AppointReport(told, tuple(problems))
 
 

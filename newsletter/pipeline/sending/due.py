@@ -5,7 +5,6 @@ In: a home, an open database, the time. Out: appointments kept, taken back, and 
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -15,7 +14,6 @@ from newsletter.edition import EditionKey
 from newsletter.mail.delivery import ledger
 from newsletter.mail.delivery import schedule as kept
 from newsletter.mail.delivery.ledger import Decisions, Round
-from newsletter.mail.delivery.queue import format_time
 from newsletter.mail.delivery.schedule import Appointment, display_time, read_time, skipped_hour
 from newsletter.mail.delivery.states import RoundState
 from newsletter.pipeline.installation import Installation
@@ -36,7 +34,7 @@ def appoint(
     snapshot: Snapshot,
     keys: Sequence[EditionKey],
     locales: Sequence[str],
-    at: str,
+    typed: str,
     decisions: Decisions,
 ) -> tuple[str, list[Problem]]:
     """Keep an appointment: the time as it is told, and as warnings what others may have mended until then.
@@ -45,16 +43,18 @@ def appoint(
     """
     content = snapshot.content
     point = content.points[keys[0].point]
-    time = read_time(at, point.time_zone)
-    skipped = skipped_hour(at, point.time_zone)
+    time = read_time(typed, point.time_zone)
+    skipped = skipped_hour(typed, point.time_zone)
     if skipped:
-        message = f"{at.strip()} does not exist in {point.time_zone}: summer time begins, and the clocks skip this hour"
+        message = (
+            f"{typed.strip()} does not exist in {point.time_zone}: summer time begins, and the clocks skip this hour"
+        )
         return "", [error("bad-time", message, None, f'write "{skipped[1]}", or "{skipped[0]}"')]
     if time is None:
         hint = f'write it like "2023-11-21 09:00"; it is taken as the time in {point.time_zone}'
-        return "", [error("bad-time", f"`{at[:40]}` is no time", None, hint)]
+        return "", [error("bad-time", f"`{typed[:40]}` is no time", None, hint)]
     if time <= home.clock():
-        return "", [error("past-time", f"{at} has passed", None, "leave --at out to mail now")]
+        return "", [error("past-time", f"{typed} has passed", None, "leave --at out to mail now")]
     with connection.transaction(writes=False):
         opened = opened_locales(connection, content.slug, point.slug)
         known = ledger.find_round(connection, content.slug, point.slug)
@@ -68,12 +68,12 @@ def appoint(
         return "", problems
     with connection.transaction():
         for locale in locales:
-            made = Appointment(content.slug, point.slug, locale, format_time(time), decisions, point.time_zone)
-            kept.keep(connection, made, format_time(home.clock()))
+            made = Appointment(content.slug, point.slug, locale, time, decisions, point.time_zone)
+            kept.keep(connection, made, home.clock())
     forgotten = objection_to_opening(home, connection, content.slug, point.slug)
     if forgotten:
         problems.insert(0, replace(forgotten, severity=Severity.WARNING))
-    return display_time(format_time(time), point.time_zone), problems
+    return display_time(time, point.time_zone), problems
 
 
 def _may_pass(problem: Problem) -> bool:
@@ -101,11 +101,11 @@ def open_due(home: Installation, connection: Connection, *, late: bool) -> list[
     """Open all whose time has come. What is not ready, long overdue or in doubt stays planned and is told."""
     now = home.clock()
     with connection.transaction(writes=False):
-        waiting = list(kept.appointments(connection, until=format_time(now)))
+        waiting = list(kept.appointments(connection, until=now))
     problems: list[Problem] = []
     has_opened = False
     for each in waiting:
-        overdue = now - dt.datetime.fromisoformat(each.due_at)
+        overdue = now - each.due_at
         forgotten = objection_to_opening(home, connection, each.issue, each.point)
         if overdue > STALE and not late:
             message = f"{each.name} was planned for {display_time(each.due_at, each.time_zone)} and has not been opened"

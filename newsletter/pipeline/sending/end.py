@@ -5,6 +5,7 @@ In: an open database, `EndRequest`, whom to ask. Out: `EndReport`, what that has
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from newsletter.database import Connection
@@ -12,7 +13,7 @@ from newsletter.mail.audience.names import clean_name
 from newsletter.mail.delivery import ending, ledger
 from newsletter.mail.delivery.ledger import Round
 from newsletter.mail.delivery.states import DeliveryState
-from newsletter.pipeline.clock import now_stamp
+from newsletter.pipeline.clock import read_clock
 from newsletter.pipeline.sending.rounds import find_lasting_rounds
 from newsletter.pipeline.use_case import Ask, Question, ask_nobody, misused, refuse, reporting
 from newsletter.problems import Problem
@@ -57,10 +58,10 @@ def end_mailing(connection: Connection, request: EndRequest, ask: Ask = ask_nobo
         misused("Nobody can be asked here: --yes says that it is to end.")
     if not answer:
         refuse(advice="It goes on as it was.")
-    return _end(connection, round_, by, reason, now_stamp())
+    return _end(connection, round_, by, reason, read_clock())
 
 
-def _end(connection: Connection, round_: Round, by: str, reason: str, now: str) -> EndReport:
+def _end(connection: Connection, round_: Round, by: str, reason: str, now: dt.datetime) -> EndReport:
     with connection.sole(round_.id) as is_ours, connection.transaction():
         if is_ours:
             ledger.find_uncertain(connection, round_.id, now)

@@ -15,11 +15,10 @@ from enum import StrEnum
 from typing import Any
 
 from newsletter.content.load import point_slugs, unknown_point
-from newsletter.database import Connection
+from newsletter.database import Connection, cut_time, write_time
 from newsletter.mail.audience.states import EventKind
 from newsletter.mail.delivery import ledger
 from newsletter.mail.delivery.ledger import Decision, Decisions, Round
-from newsletter.mail.delivery.queue import format_time
 from newsletter.mail.delivery.schedule import Appointment, appointments
 from newsletter.mail.delivery.states import DeliveryState, RoundState
 from newsletter.pipeline.at_home import database_at
@@ -49,7 +48,7 @@ class RoundStanding(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One round in figures. `rate` is accepted messages a minute lately, `finish` the time it leads to, or empty."""
+    """One round in figures. `rate` is accepted messages a minute lately, `finish` the time it leads to, or None."""
 
     round: Round
     is_running: bool
@@ -58,8 +57,8 @@ class Report:
     reasons: Counter[tuple[str, str, str]]
     decisions: dict[str, Decisions]
     rate: float
-    finish: str
-    next_attempt: str
+    finish: dt.datetime | None
+    next_attempt: dt.datetime | None
 
     def total(self, state: DeliveryState | None = None) -> int:
         """How many deliveries there are, or are in a state, over all locales."""
@@ -100,12 +99,12 @@ class Report:
             }
             if self.round.state is RoundState.PAUSED
             else None,
-            "ended": {"at": self.round.ended_at, "by": self.round.ended_by, "reason": self.round.end_reason}
+            "ended": {"at": write_time(self.round.ended_at), "by": self.round.ended_by, "reason": self.round.end_reason}
             if self.round.ended_at
             else None,
-            "restored": self.round.restored_at,
+            "restored": write_time(self.round.restored_at),
             "time-zone": self.round.time_zone,
-            "opened": self.round.opened_at,
+            "opened": write_time(self.round.opened_at),
             "locales": {
                 locale: {
                     **{state: counts[state] for state in DeliveryState},
@@ -119,8 +118,8 @@ class Report:
             ],
             "decisions": {locale: asdict(decided) for locale, decided in self.decisions.items()},
             "a-minute": round(self.rate, 1),
-            "finish": self.finish,
-            "next-attempt": self.next_attempt,
+            "finish": write_time(self.finish),
+            "next-attempt": write_time(self.next_attempt),
         }
 
 
@@ -169,18 +168,18 @@ def _report(connection: Connection, of: Round, now: dt.datetime, *, is_running: 
         key,
     ):
         reasons[state, reason, words] += count
-    since = max(now - _LATELY, dt.datetime.fromisoformat(of.opened_at))
+    since = max(now - _LATELY, of.opened_at)
     lately = connection.row(
         """select count(*) from deliveries
         where round_id = :round and state = 'accepted' and changed_at >= :since""",
-        {**key, "since": format_time(since)},
+        {**key, "since": write_time(since)},
     )[0]
     minutes = max((now - since).total_seconds() / 60, 1 / 60)
     rate = lately / minutes
     left, first = ledger.waiting(connection, of.id)
-    finish = format_time(now + dt.timedelta(minutes=left / rate)) if is_running and rate and left else ""
+    finish = cut_time(now + dt.timedelta(minutes=left / rate)) if is_running and rate and left else None
     goes_on = of.state is RoundState.OPEN and not of.restored_at
-    return Report(of, is_running, states, events, reasons, decisions, rate, finish, first if left and goes_on else "")
+    return Report(of, is_running, states, events, reasons, decisions, rate, finish, first if left and goes_on else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from newsletter.database import Connection
 from newsletter.mail.delivery import doubt, ledger
 from newsletter.mail.delivery.ledger import Round
-from newsletter.mail.delivery.queue import format_time
 from newsletter.mail.delivery.states import RoundState
 from newsletter.pipeline.doctor.restored import backup_guard_of
 from newsletter.pipeline.installation import Installation
@@ -30,7 +29,7 @@ def note_restored(home: Installation, connection: Connection, *, is_said: bool =
     """
     backup_guard = backup_guard_of(home.project, connection)
     trouble = backup_guard.trouble()
-    now = format_time(home.clock())
+    now = home.clock()
     if trouble:
         with connection.transaction():
             doubt.mark_rounds(connection, trouble.rounds, now, unfinished=trouble.is_any)
@@ -65,7 +64,7 @@ def objections(
                 f"uncertain; then `newsletter settle` them"
             )
             found.append((each, error("restored-database", message, None, hint)))
-        idle = now - dt.datetime.fromisoformat(each.active_at)
+        idle = now - each.active_at
         if count and idle > STALE and not late:
             days = f"{idle.days} days" if idle.days > 1 else f"{idle.total_seconds() / 3600:.0f} hours"
             message = f"{each.name} has been left for {days} with {count:,} recipients to go"

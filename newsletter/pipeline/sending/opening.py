@@ -6,6 +6,7 @@ that their letters lead to is public; what stands in the way comes back as probl
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,7 +16,6 @@ from newsletter.edition import EditionKey
 from newsletter.mail.delivery import ledger, opening, schedule
 from newsletter.mail.delivery.ledger import Decisions, Frozen, Round
 from newsletter.mail.delivery.opening import Expected
-from newsletter.mail.delivery.queue import format_time
 from newsletter.mail.delivery.states import RoundState
 from newsletter.mail.smtp.route import frozen_route
 from newsletter.pipeline.installation import Installation
@@ -105,7 +105,7 @@ def open_judged(
     """Open editions as they were judged; with an error none of them, and the errors are what comes back."""
     if has_errors(found.problems):
         return None, {}, [problem for problem in found.problems if has_errors([problem])]
-    now = format_time(home.clock())
+    now = home.clock()
     letters = [found.letters[key.locale] for key in waiting]
     with publish(home.project, connection, letters, now) as unpublished:
         if unpublished:
@@ -122,7 +122,7 @@ def _open_all(
     content: Content,
     waiting: Sequence[EditionKey],
     letters: Sequence[Frozen],
-    now: str,
+    now: dt.datetime,
 ) -> tuple[Round, dict[str, int]]:
     """Open mailings in one transaction, but for what a second process has opened meanwhile, or a person has ended."""
     point = content.points[waiting[0].point]

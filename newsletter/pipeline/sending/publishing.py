@@ -7,6 +7,7 @@ between leaves a page a moment too early, never a letter that leads nowhere.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -27,7 +28,7 @@ _HINT = "let this user write there, or name another folder in NEWSLETTER_ARCHIVE
 
 @contextmanager
 def publish(
-    project: Project, connection: Connection, letters: Sequence[Frozen], opened_at: str
+    project: Project, connection: Connection, letters: Sequence[Frozen], opened_at: dt.datetime
 ) -> Iterator[list[Problem]]:
     """Publish what letters of one issue link to, and let nobody else touch the archive while they are opened inside.
 
@@ -50,7 +51,7 @@ def publish(
 
 
 def _published(
-    project: Project, connection: Connection, site: Site, letters: Sequence[Frozen], opened_at: str
+    project: Project, connection: Connection, site: Site, letters: Sequence[Frozen], opened_at: dt.datetime
 ) -> list[Problem]:
     """Problems with what the letters link to, once their issue's pages are written; what is open already is left."""
     opening = {_as_public(each, opened_at): each for each in letters}
@@ -76,7 +77,7 @@ def _published(
     return ordered(found)
 
 
-def _as_public(frozen: Frozen, opened_at: str) -> Published:
+def _as_public(frozen: Frozen, opened_at: dt.datetime) -> Published:
     letter = frozen.letter
     issue, point, locale = letter.edition.split("/")
     return Published(

@@ -12,7 +12,7 @@ from typing import Literal
 from newsletter.database import Connection
 from newsletter.mail.delivery import ledger
 from newsletter.mail.delivery.pausing import PauseCause, pause_round
-from newsletter.pipeline.clock import now_stamp
+from newsletter.pipeline.clock import read_clock
 from newsletter.pipeline.installation import Installation
 from newsletter.pipeline.sending import due as dues
 from newsletter.pipeline.sending.consent import allow_rounds
@@ -80,7 +80,7 @@ def pause(connection: Connection, request: RoundsRequest, reason: str = "") -> P
     rounds = find_lasting_rounds(connection, request.issue, request.point)
     with connection.transaction():
         for each in rounds:
-            pause_round(connection, each.id, PauseCause.BY_HAND, reason.strip(), now_stamp())
+            pause_round(connection, each.id, PauseCause.BY_HAND, reason.strip(), read_clock())
     return PauseReport(tuple(each.name for each in rounds))
 
 
@@ -95,6 +95,6 @@ def settle(connection: Connection, request: RoundsRequest, decision: Literal["re
             message = f"another process is mailing {round_.name}"
             refuse([error("already-running", message, None, "wait for it, or `newsletter pause` it")])
         with connection.transaction():
-            ledger.find_uncertain(connection, round_.id, now_stamp())
-            count = ledger.settle(connection, round_.id, resend=is_resent, now=now_stamp())
+            ledger.find_uncertain(connection, round_.id, read_clock())
+            count = ledger.settle(connection, round_.id, resend=is_resent, now=read_clock())
     return SettleReport(count)

@@ -21,7 +21,7 @@ from newsletter.mail.delivery.ledger import Frozen, Round
 from newsletter.mail.delivery.losses import find_losses
 from newsletter.mail.delivery.pausing import PausedBy, resume_round
 from newsletter.mail.delivery.prepare import EditionParts, MessageFactory, Signer
-from newsletter.mail.delivery.queue import RoundQueue, format_time
+from newsletter.mail.delivery.queue import RoundQueue
 from newsletter.mail.delivery.states import DeliveryState, RoundState
 from newsletter.mail.delivery.traffic import Way
 from newsletter.mail.smtp.route import Route, route_by
@@ -158,7 +158,7 @@ def _run_held(
         def advance() -> None:
             # What was done before is as an earlier backup has it, and need not be doubted after a restore.
             names = [queue.round.name for queue in result.queues if queue.round.name in begun or queue.done.total()]
-            backup_guard.advance(format_time(home.clock()), names)
+            backup_guard.advance(home.clock(), names)
 
         advance()
         beating = _beat(home, connection, advance, result.queues, followed)
@@ -201,7 +201,7 @@ def other_rounds(connection: Connection, rounds: Sequence[Round]) -> list[Round]
 
 def _begin(home: Installation, connection: Connection, rounds: Sequence[Round], *, resumes: bool) -> list[Round]:
     """Note that rounds are being worked at, and what is uncertain in them: left by a dead sender, or by a backup."""
-    now = format_time(home.clock())
+    now = home.clock()
     with connection.transaction():
         for each in rounds:
             if resumes and each.state is RoundState.PAUSED:
@@ -305,7 +305,7 @@ def _beat(
 def _touch(home: Installation, connection: Connection, queues: Sequence[RoundQueue]) -> None:
     with connection.transaction():
         for queue in queues:
-            ledger.touch(connection, queue.round.id, format_time(home.clock()))
+            ledger.touch(connection, queue.round.id, home.clock())
 
 
 def _find_passing(connection: Connection, queues: Sequence[RoundQueue]) -> Iterator[Problem]:

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from newsletter.database import Connection
 from newsletter.mail.delivery import ledger
 from newsletter.mail.delivery.ledger import Decisions, Round
-from newsletter.mail.delivery.queue import format_time
 from newsletter.mail.delivery.states import RoundState
 from newsletter.pipeline.at_home import database_at, has_database, home_at
 from newsletter.pipeline.installation import Installation
@@ -177,5 +176,5 @@ def _errors(problems: Sequence[Problem]) -> list[Problem]:
 
 def _retry(home: Installation, connection: Connection, round_: Round, watch: MailingWatch) -> None:
     with connection.transaction():
-        count = ledger.retry_refused(connection, round_.id, format_time(home.clock()))
+        count = ledger.retry_refused(connection, round_.id, home.clock())
     watch(Retried(count))

@@ -1,5 +1,6 @@
 """Who has left elsewhere does not join: exports of other tools, in any order, and what may not join besides."""
 
+import datetime as dt
 import json
 from pathlib import Path
 
@@ -204,11 +205,12 @@ class TestSigningUpHere:
     def sign_up(self, sample: Sample, at: str) -> None:
         """What the form and the link in its mail do, at a time."""
         asked = Asked("nl", "Ada", ("nl",), "Ja, graag", "nl")
+        now = dt.datetime.fromisoformat(at).astimezone(dt.UTC)
         with connect(absolute("sqlite:///newsletter.db", Path(sample.root))) as connection, connection.transaction():
             number = int(connection.row("select id from subscribers")[0])
-            request = self_service.request_of(connection, self_service.ask(connection, number, asked, at))
+            request = self_service.request_of(connection, self_service.ask(connection, number, asked, now))
             assert request is not None
-            self_service.confirm(connection, request, at)
+            self_service.confirm(connection, request, now)
 
     @pytest.mark.parametrize(
         ("at", "left_on", "state"),

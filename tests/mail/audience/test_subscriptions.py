@@ -1,5 +1,6 @@
 """The audience: which edition a reader gets, and who is never mailed whatever happens."""
 
+import datetime as dt
 import sqlite3
 from pathlib import Path
 
@@ -11,8 +12,12 @@ from newsletter.database import Connection, absolute, connect
 from newsletter.locales import canonical, chain, script
 from newsletter.mail.audience import subscriptions
 from newsletter.mail.audience.address import Address, hash_address
+from newsletter.mail.audience.states import SuppressionReason
 from newsletter.mail.audience.subscriptions import Consent, resolve_edition
 from tests.conftest import REPOSITORY
+
+NOW = dt.datetime(2023, 11, 22, tzinfo=dt.UTC)
+
 
 SECRET = b"a secret of at least 32 characters"
 TAGS = ("en", "nl", "nl-BE", "nl-NL", "fr", "fr-BE", "pt", "pt-PT", "sr", "sr-Latn", "sr-Latn-RS", "zh-TW", "zh-CN")
@@ -138,8 +143,8 @@ def test_a_subscription_has_its_latest_consent_and_why_it_is_not_mailed(file: Pa
             ("ada@example.org", "nl"),
             ("bob@example.org", "nl"),
         ]
-        subscriptions.suppress(connection, digest, "complaint", "2023-11-22")
-        subscriptions.suppress(connection, digest, "request", "2023-11-23")
+        subscriptions.suppress(connection, digest, SuppressionReason.COMPLAINT, NOW)
+        subscriptions.suppress(connection, digest, SuppressionReason.REQUEST, NOW + dt.timedelta(days=1))
         ada = next(subscriptions.subscriptions(connection, digest=digest, point="eu"))
         assert (ada.locales, ada.consent, ada.suppressed) == (
             ("nl", "fr"),
@@ -156,8 +161,8 @@ def test_who_is_forgotten_is_gone_from_the_file_and_stays_suppressed(file: Path)
             bob = add(connection, 2, "bob", "nl")
         assert b"ada@example.org" in b"".join(part.read_bytes() for part in file.parent.iterdir())
         with connection.transaction():
-            assert subscriptions.forget(connection, ada, "2023-11-22")
-            assert not subscriptions.forget(connection, ada, "2023-11-22")
+            assert subscriptions.forget(connection, ada, NOW)
+            assert not subscriptions.forget(connection, ada, NOW)
         connection.empty_log()
         held = b"".join(part.read_bytes() for part in file.parent.iterdir())
         assert b"ada@example.org" not in held

@@ -31,7 +31,7 @@ class Watched:
 
 
 def due(number: int, **changes: object) -> Due:
-    return replace(Due(number, 1, f"reader{number}@example.org", "", 0, "", ""), **changes)  # type: ignore[arg-type]
+    return replace(Due(number, 1, f"reader{number}@example.org", "", 0, None, ""), **changes)  # type: ignore[arg-type]
 
 
 def message_factory(key: Key | Watched, signer: Signer, now: list[dt.datetime] | None = None) -> MessageFactory:

@@ -25,6 +25,7 @@ from newsletter.mail.delivery.deliver import carry
 from newsletter.mail.delivery.ledger import Change, Group, Round
 from newsletter.mail.delivery.prepare import EditionParts, MessageFactory, Signer
 from newsletter.mail.delivery.queue import RoundQueue
+from newsletter.mail.delivery.states import DeliveryState
 from newsletter.mail.smtp.conversation import Ending, Envelope, Outcome
 from newsletter.mail.smtp.route import FrozenRoute
 from tests.support.promises import TOKENS, letter
@@ -73,9 +74,9 @@ class World(RuleBasedStateMachine):
     def teardown(self) -> None:
         self.stack.close()
 
-    def stamp(self) -> str:
+    def stamp(self) -> dt.datetime:
         self.now += dt.timedelta(seconds=1)
-        return self.now.isoformat(timespec="seconds")
+        return self.now
 
     def digest(self, name: str) -> str:
         return hash_address(Address(name, "example.org"), KEY)
@@ -228,9 +229,12 @@ TestWorld = World.TestCase
 def test_a_change_of_one_who_is_settled_already_is_no_change() -> None:
     with connect("sqlite://") as connection:
         with connection.transaction():
-            of = ledger.open_round(connection, "2024-01", "nl", "2024-01-16T09:00:00+00:00", FrozenRoute(), "UTC")
-            opening.open_mailing(connection, of, letter("2024-01", "nl", "nl"), EDITIONS, "nl", "2024-01-16")
+            now = dt.datetime(2024, 1, 16, 9, tzinfo=dt.UTC)
+            of = ledger.open_round(connection, "2024-01", "nl", now, FrozenRoute(), "UTC")
+            opening.open_mailing(connection, of, letter("2024-01", "nl", "nl"), EDITIONS, "nl", now)
             connection.run("insert into deliveries values (1, 7, 1, 'accepted', '', '', 1, '', '', '', '')")
-        ledger.commit(connection, {1: Group([], [Change(7, "pending")])}, "2024-01-17")
+        ledger.commit(
+            connection, {1: Group([], [Change(7, DeliveryState.PENDING)])}, dt.datetime(2024, 1, 17, tzinfo=dt.UTC)
+        )
         with connection.transaction(writes=False):
             assert connection.row("select state from deliveries")[0] == "accepted"

@@ -39,7 +39,7 @@ from tests.support.subscriber_lists import put
 
 ADA, BOB = 2, 3
 OPENED = dt.datetime(2026, 1, 15, 8, tzinfo=dt.UTC)
-LATER = "2026-11-28T05:00:00+00:00"
+LATER = dt.datetime(2026, 11, 28, 5, tzinfo=dt.UTC)
 
 
 @pytest.fixture
@@ -273,7 +273,7 @@ def test_ending_says_whether_there_was_something_to_end(home: Sample) -> None:
         assert not subscriptions.end(connection, ADA, "fr", LATER)
         assert subscriptions.end(connection, ADA, "", LATER)
         assert not subscriptions.end(connection, 999, "", LATER)
-    assert rows(home, "select distinct changed_at from subscriptions where subscriber_id = 2") == [(LATER,)]
+    assert rows(home, "select distinct changed_at from subscriptions where subscriber_id = 2") == [(LATER.isoformat(),)]
 
 
 def test_a_fault_in_the_middle_of_a_message_leaves_nothing_of_it(home: Sample) -> None:

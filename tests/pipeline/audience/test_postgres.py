@@ -1,5 +1,6 @@
 """The same statements run on PostgreSQL: from a subscriber CSV to a mailing, its figures, and what came back."""
 
+import datetime as dt
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -69,7 +70,8 @@ def test_who_has_left_elsewhere_stays_out_on_postgresql_too(tmp_path: Path, serv
         file = tmp_path / "readers.csv"
         file.write_text(subscriber_csv, "utf-8")
         consented, manner = Consented("Ja", "nl"), Manner(taken_as=taken_as)
-        imported, _ = import_subscribers(project, "pg", file, consented, (SECRET,), "2026-11-24T05:00:00+00:00", manner)
+        now = dt.datetime(2026, 11, 24, 5, tzinfo=dt.UTC)
+        imported, _ = import_subscribers(project, "pg", file, consented, (SECRET,), now, manner)
         assert imported is not None
         return {fate: count for fate, count in imported.fates.items() if count}
 

@@ -30,7 +30,7 @@ from newsletter.settings.project import Settings
 from tests.conftest import REPOSITORY, Sample
 from tests.support.subscriber_lists import SECRET, count, listed, put, said
 
-NOW = "2026-11-24T05:00:00+00:00"
+NOW = dt.datetime(2026, 11, 24, 5, tzinfo=dt.UTC)
 
 
 def told(result: Result) -> list[tuple[str, int]]:

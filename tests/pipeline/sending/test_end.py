@@ -1,5 +1,6 @@
 """`newsletter end`: a mailing is ended for good, by name and reason, in whatever process it runs."""
 
+import datetime as dt
 import json
 from pathlib import Path
 
@@ -110,6 +111,7 @@ def test_who_is_put_off_in_the_moment_of_the_end_does_not_wait_for_ever(sample: 
     from newsletter.database import connect
     from newsletter.mail.delivery import ledger
     from newsletter.mail.delivery.ledger import Change, Group
+    from newsletter.mail.delivery.states import DeliveryState
 
     with running(tmp_path / "server") as server:
         home = Home.of(sample, server)
@@ -120,7 +122,8 @@ def test_who_is_put_off_in_the_moment_of_the_end_does_not_wait_for_ever(sample: 
         home.sql("update deliveries set state = 'sending' where state = 'uncertain'")
         with connect(f"sqlite:///{sample.root}/newsletter.db") as connection:
             ((number,),) = home.sql("select subscriber_id from deliveries where state = 'sending'")
-            ledger.commit(connection, {1: Group(changes=[Change(number, "pending", "4.2.0")])}, "2024-01-20T08:00:00")
+            deferred = Change(number, DeliveryState.PENDING, "4.2.0")
+            ledger.commit(connection, {1: Group(changes=[deferred])}, dt.datetime(2024, 1, 20, 8, tzinfo=dt.UTC))
         assert home.states() == {"later.x": "skipped 4.2.0", "ada": "accepted"}
 
 
