@@ -11,9 +11,9 @@ import pytest
 from tests.conftest import Sample
 from tests.support.mail_server import running
 from tests.support.mailing import ISSUE, Home, run
-from tests.support.under_way import EU, NL, OPEN_QUOTE, SEND, backup, home, people, plan, process
+from tests.support.under_way import EU, NL, OPEN_QUOTE, SEND, backup, home, people, plan, process, server
 
-__all__ = ["home"]
+__all__ = ["home", "server"]
 
 LONG_AGO = "2024-01-20T08:00:00+00:00"
 
