@@ -105,9 +105,7 @@ def site_of(
     catalogs = (project.root, resource_folder("locales").parent)
     templates = own if has_pages else resource_folder("templates")
     try:
-        pages = Pages(
-            templates, catalogs, project.cache, theme, content.points, sender_names(project.root, content.points)
-        )
+        pages = Pages(templates, catalogs, project.cache, theme, content.points, sender_names(project, content.points))
         problems += pages.ready()
     except TemplateError as fault:
         return None, [*problems, fault.problem]
