@@ -56,14 +56,16 @@ def find_parts(letter: Examined) -> Iterator[Finding]:
 def find_other_language(letter: Examined) -> Iterator[Finding]:
     """A text that its author has written is in the locale that its file says.
 
-    Translations have checks of their own, but for a sentence that is too short for a detector.
+    Translations have checks of their own, but for a sentence that is too short for a detector. A copy of the source is
+    theirs to tell (`same-as-source`), where a person may say that it is right.
     """
     for text in walk(letter.edition.issue):
         words = plain(unmarked(text.words))
         if text.is_name:
             continue
         if text.path in letter.edition.words:
-            is_translated = letter.edition.states[text.path] is not State.MISSING
+            source, translation = letter.edition.words[text.path]
+            is_translated = letter.edition.states[text.path] is not State.MISSING and translation != source.words
             is_short = not detected(words, letter.locale)[0]
             if is_translated and is_short and is_english(words) and not letter.locale.startswith("en"):
                 yield Finding(f"the translation of the {text.kind} seems to be in `en`", path=text.path)
