@@ -53,6 +53,7 @@ _PICTURE = """  alt: Illustration of a bridge
   caption: The old bridge
   credit: Studio Example"""
 _BRIDGES = """summary: Three cities build bridges.
+link-words: Read about the bridges
 author: {name: Bea Example, role: Engineer}
 topics: [Transport, Water]
 audience: [City officials]"""

@@ -268,9 +268,9 @@ def test_days_are_written_as_they_were() -> None:
 
 
 def read(sample: Sample, point: str = "eu", locale: str = "en") -> tuple[str, str]:
-    """A letter as HTML and as text on one line."""
+    """A letter as HTML, with plain blanks, and as text on one line."""
     html, text = (sample.read(f"build/2024-01/{point}/{locale}/letter.{end}") for end in ("html", "txt"))
-    return html, " ".join(text.split())
+    return html.replace("\u00a0", " "), " ".join(text.split())
 
 
 class TestLetters:

@@ -44,7 +44,7 @@ def test_a_point_can_use_the_macros_and_change_a_part_inside_the_loop(sample: Sa
         """,
     )
     after = letters(sample)
-    assert "1 in all" in after["2024-01/nl/nl"]
+    assert "1\u00a0in all" in after["2024-01/nl/nl"]
     assert "Rivers" not in after["2024-01/nl/nl"]
     assert "Rivers" in after["2024-01/eu/en"]
 
