@@ -20,7 +20,6 @@ sys.path.insert(0, str(ROOT))
 
 from newsletter.content.tagged import plain  # noqa: E402
 from newsletter.settings.providers import Providers  # noqa: E402
-from newsletter.translate.extract import source_locale_of  # noqa: E402
 from newsletter.translate.formats.po import read_catalog  # noqa: E402
 from newsletter.translate.glossary import Glossary, glossary_of  # noqa: E402
 from newsletter.translate.machine.answers import Accepted, accept_answer  # noqa: E402
@@ -66,7 +65,7 @@ def quality() -> None:
     assert catalog
     assert words
     glossary = glossary_of([words])
-    entries = [entry for entry in catalog.usable() if source_locale_of(entry.notes, "en") == "en"]
+    entries = [entry for entry in catalog.usable() if (entry.about.source_locale or "en") == "en"]
     compared(engine, "texts of November 2023", entries, glossary)
     passages = declaration()
     if passages:
