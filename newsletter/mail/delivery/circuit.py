@@ -16,10 +16,12 @@ PATIENCE = 900.0
 TRIES, TRYING = 6, 3.0
 """So many openings in a row, over so many seconds, must have failed before a run that does not wait ends."""
 SHARE = 20
-_FIRST, _FIRST_OF_SOME, _QUICK = 0.1, 0.02, 1.0
-"""The first wait where none is open; where some are, the server is there and has only dropped one."""
+_FIRST, _FIRST_OF_SOME, _QUICK = 0.1, 0.005, 1.0
+"""The first wait of a server that nobody has met yet; of one that has opened some, which has only dropped one."""
+_IN_A_ROW = 3
+"""So many failures in a row are a server that drops one now and then; after more it may have gone."""
 _LONGEST_OPENING, _LONGEST_HOLD = 60.0, 60.0
-_FIRST_MORE = 0.25
+_FIRST_MORE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def failed(circuit: Circuit, now: float, open_now: int, words: str) -> Circuit:
         wait = min(_FIRST_MORE * 2 ** min(circuit.more_failures, 10), _LONGEST_OPENING)
         return replace(circuit, more_failures=circuit.more_failures + 1, more_at=now + wait)
     since = circuit.failing_since if circuit.failures else now
-    first = _FIRST_OF_SOME if open_now else _FIRST
+    first = _FIRST_OF_SOME if circuit.proven else _FIRST
     wait = max(min(first * 2 ** min(circuit.failures, 10), _QUICK), (now - since) / SHARE)
     open_at = now + min(wait, _LONGEST_OPENING)
     return replace(circuit, failures=circuit.failures + 1, failing_since=since, open_at=open_at, words=words)
@@ -74,7 +76,7 @@ def held(circuit: Circuit, now: float, words: str, told: float | None = None) ->
 
 def until_open(circuit: Circuit, now: float, open_now: int, opening: int) -> float:
     """Seconds until another connection may be opened, while so many are open and so many on their way."""
-    if circuit.failures and opening and not open_now:
+    if circuit.failures > (_IN_A_ROW if circuit.proven else 0) and opening and not open_now:
         return _FIRST  # one at a time finds out whether the server is back
     more_at = circuit.more_at if open_now and open_now >= circuit.proven else 0.0
     return max(circuit.open_at - now, more_at - now, 0.0)

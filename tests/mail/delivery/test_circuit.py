@@ -37,10 +37,10 @@ def happened(*events: str) -> tuple[Circuit, int]:
         (("fail", "open"), 1000, 0.1),  # that it opens says little
         (("fail", "open", "work"), 1000, 0),
         # With two open a third one is refused: nothing is wrong, and a place that becomes free is taken at once.
-        (("open", "work", "open", "fail"), 1003, 0.25),
+        (("open", "work", "open", "fail"), 1003, 0.05),
         (("open", "work", "open", "fail", "close"), 1003, 0),
-        (("open", "open", "fail", "fail", "fail"), 1004, 1.0),
-        (("open", "open", "work", "close", "fail"), 1004, 0.02),
+        (("open", "open", "fail", "fail", "fail"), 1004, 0.2),
+        (("open", "open", "work", "close", "fail"), 1004, 0.005),
         (("open", "open", "fail", "fail", "fail", "open"), 1004, 0),
     ],
 )
@@ -55,6 +55,12 @@ def test_while_a_server_fails_one_at_a_time_finds_out_whether_it_is_back() -> No
     assert circuit.until_open(state, 2000, 0, 1) > 0
     assert circuit.until_open(state, 2000, 1, 1) == 0, "it is there"
     assert circuit.until_open(Circuit(), 2000, 0, 3) == 0
+
+
+def test_a_server_that_drops_one_now_and_then_is_not_taken_for_one_that_has_gone() -> None:
+    for failures, wait in ((1, 0), (3, 0), (4, 0.1)):
+        state, _ = happened("open", "work", "close", *["fail"] * failures)
+        assert circuit.until_open(state, 2000, 0, 1) == wait
 
 
 @pytest.mark.parametrize(
