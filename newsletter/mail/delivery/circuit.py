@@ -16,7 +16,7 @@ PATIENCE = 900.0
 TRIES, TRYING = 6, 3.0
 """So many openings in a row, over so many seconds, must have failed before a run that does not wait ends."""
 SHARE = 20
-_FIRST, _FIRST_OF_SOME, _QUICK = 0.1, 0.005, 1.0
+_FIRST, _FIRST_OF_SOME, _QUICK = 0.1, 0.001, 1.0
 """The first wait of a server that nobody has met yet; of one that has opened some, which has only dropped one."""
 _IN_A_ROW = 3
 """So many failures in a row are a server that drops one now and then; after more it may have gone."""

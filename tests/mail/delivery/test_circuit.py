@@ -40,7 +40,7 @@ def happened(*events: str) -> tuple[Circuit, int]:
         (("open", "work", "open", "fail"), 1003, 0.05),
         (("open", "work", "open", "fail", "close"), 1003, 0),
         (("open", "open", "fail", "fail", "fail"), 1004, 0.2),
-        (("open", "open", "work", "close", "fail"), 1004, 0.005),
+        (("open", "open", "work", "close", "fail"), 1004, 0.001),
         (("open", "open", "fail", "fail", "fail", "open"), 1004, 0),
     ],
 )
