@@ -268,9 +268,7 @@ _RULES = _compiled(
             "close what `**` opens, in the same paragraph; a star that is meant as one is written `\\*`"
         ),
         r"(?<!\*)(?P<mark>\*)(?!\*)(?P<words>[^*\n]{1,80})\*(?!\*)": _single_star,
-        r"(?<=[ \t(])\*(?=[^\W\d_])": (
-            "close what `*` opens, in the same paragraph; a star that is meant as one is written `\\*`"
-        ),
+        r"(?<=[ \t(])\*(?=[^\W\d_])": "close what `*` opens, in the same paragraph",
         r"(?<=[ \t])-{2,3}(?=[ \t])|(?<=[^\W\d_])-{2,3}(?=[^\W\d_])": "write the dash itself: `–` or `—`",
         r"(?<![\w_])(?P<mark>__)(?P<words>[^_\n]+)__(?![\w_])": _bold,
         rf"(?<![A-Za-z0-9_])(?P<mark>_)(?P<words>\s[^_\n]+|[^_\n]+\s|[^_\s][^_\n]*(?=_[{_WIDE}])|"
