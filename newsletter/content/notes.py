@@ -54,7 +54,8 @@ NOTES = {
     r"(?<!\w)X{4,}(?!\w)|(?<!\w)x{3,}(?!\w)": _OPEN,
     r"(?<!\w)XXX(?=[ \t]*(?:[.,;:!?)\]]|$))|(?<=\b(?:the|The) )XXX(?= [a-z])": _OPEN,
     r"(?<![^\n\ufffc])XXX(?= [a-z]+ (?:a|an|it|of|the|this)\b)": _OPEN,
-    r"(?<=\b[a-z]{5} )XXX(?= (?:is|was|came|said|has|had|and|of|in|will|to)\b)": _OPEN,
+    # A numeral counts what follows it; what does something is a name that was left open.
+    r"(?<!\w)XXX(?= (?:is|was|came|said|has|had|will)\b)": _OPEN,
     rf"(?<!\w)(?:TODO|FIXME|XXX):|(?<!\w)FIXME(?!\w)|(?<!\w)TODO(?=[ \t]+(?:{_THINGS})\b|[ \t]*(?:[?!)\]]|$))": _OPEN,
     r"(?i:\blorem ipsum\b)": _OPEN,
     r"(?i:\b(?:click|tap|click or tap) here to (?:enter|add) (?:text|a date)\b|\bchoose an item\b)": _OPEN,

@@ -34,6 +34,7 @@ from tests.support.slips import BRIDGES, told
         ("It won ??? prizes.", "???"),
         ("The square (??) is open.", "??"),
         ("The mayor XXX came to XXXX.", "XXX"),
+        ("Councillor XXX said so.", "XXX"),
         ("TODO write the ending", "TODO"),
         ("It ends. FIXME", "FIXME"),
         ("DRAFT – of May", "DRAFT"),
