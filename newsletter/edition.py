@@ -16,6 +16,7 @@ from newsletter.content.foreign import foreign, unmarked
 from newsletter.content.issue import Issue
 from newsletter.content.load import Content
 from newsletter.content.texts import Text, length_fault, renewed
+from newsletter.content.traced import Trace, Wrap
 from newsletter.problems import Location, Path, Problem, nearest, warning
 from newsletter.translate.authorship import PSEUDO, machine_of
 from newsletter.translate.chrome import Chrome, chrome_of
@@ -169,8 +170,11 @@ def translations_of(
     return Translations(locale, words, chrome_of(locale, chrome_units, chrome), glossary_of(glossary), unusable)
 
 
-def localise(issue: Issue, key: EditionKey, translations: Translations) -> Edition:
-    """The edition: words put in place, names looked up, the rest left in its source's language and marked so."""
+def localise(issue: Issue, key: EditionKey, translations: Translations, trace: Trace | None = None) -> Edition:
+    """The edition: words put in place, names looked up, the rest left in its source's language and marked so.
+
+    With a trace its issue's words are marked with the path of each; everything else it says is the same.
+    """
     states: dict[Path, State] = {}
     became: dict[Path, tuple[Text, str]] = {}
     machine: dict[Path, str] = {}
@@ -180,12 +184,12 @@ def localise(issue: Issue, key: EditionKey, translations: Translations) -> Editi
 
     def renew(text: Text) -> str:
         nonlocal own
-        words, state, found = text.words, None, None
+        words, state, found, language = text.words, None, None, ""
         if text.is_name:
             words, state = translations.glossary.name(words)
         elif is_unit(text, key.locale):
             found = translations.words.get((text.context, words))
-            words = found.target if found else foreign(words, text.locale)
+            words, language = (found.target, "") if found else (words, text.locale)
             state = found.state if found else State.MISSING
             if (text.context, text.words) in translations.unusable:
                 unusable.add(text.path)
@@ -193,11 +197,12 @@ def localise(issue: Issue, key: EditionKey, translations: Translations) -> Editi
                 machine[text.path] = name
         else:
             own += 1
-        if state:
-            states[text.path], became[text.path] = state, (text, words)
         if fault := length_fault(text.kind, unmarked(words), text.limit):
             too_long.append(TooLong(text, fault, found))
-        return words
+        shown = foreign(words, language) if language else words
+        if state:
+            states[text.path], became[text.path] = state, (text, shown)
+        return Wrap(language, trace.number(text.path)).around(words) if trace else shown
 
     localised = renewed(issue, renew)
     others = tuple(locale for locale in issue.point.locales if locale != key.locale)

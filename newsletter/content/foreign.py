@@ -16,6 +16,8 @@ _START, _SEPARATOR, _END = "\ufdd0", "\ufdd1", "\ufdd2"
 _ANY = f"{_START}{_SEPARATOR}{_END}"
 _MARKED = re.compile(f"{_START}([^{_ANY}]*){_SEPARATOR}(.*?){_END}", re.DOTALL)
 _MARKS = re.compile(f"{_START}[^{_ANY}]*{_SEPARATOR}|[{_ANY}]")
+_TRACES = re.compile("[\ufdd5-\ufdd7\ufde0-\ufdef]+")
+"""What `traced` puts around words."""
 
 
 def foreign(words: str, locale: str) -> str:
@@ -24,8 +26,10 @@ def foreign(words: str, locale: str) -> str:
 
 
 def unmarked(text: str) -> str:
-    """The words alone."""
-    return _MARKS.sub("", text) if _START in text or _END in text or _SEPARATOR in text else text
+    """The words alone: without marks of language, and without those that say where they came from."""
+    if text.isascii():
+        return text
+    return _TRACES.sub("", _without_marks(text))
 
 
 def with_marks(text: str, wrap: Callable[[str, str], str]) -> str:
@@ -34,15 +38,19 @@ def with_marks(text: str, wrap: Callable[[str, str], str]) -> str:
     What a template's filter has left of marks that it cut through (`title[:20]`) marks nothing.
     """
     if _START not in text:
-        return unmarked(text)
+        return _without_marks(text)
 
     def wrapped(found: re.Match[str]) -> str:
         return wrap(found[2], found[1]) if canonical(found[1]) == found[1] else found[2]
 
-    return unmarked(_MARKED.sub(wrapped, text))
+    return _without_marks(_MARKED.sub(wrapped, text))
 
 
 def locale_of(text: str) -> str:
     """The locale that a whole text is marked with; the empty text when it is not marked."""
     found = _MARKED.fullmatch(text) if _START in text else None
     return found[1] if found else ""
+
+
+def _without_marks(text: str) -> str:
+    return _MARKS.sub("", text) if _START in text or _END in text or _SEPARATOR in text else text

@@ -17,6 +17,7 @@ from newsletter.content.load import Content, load
 from newsletter.content.pictures import find_picture
 from newsletter.content.theme import FILE as THEME
 from newsletter.content.theme import ThemeFile, theme_from
+from newsletter.content.traced import Trace
 from newsletter.edition import Edition, EditionKey, editions_of, length_problems, localise, missing_problems
 from newsletter.files import digest_of, program_digest
 from newsletter.known import KnownFile, KnownFiles, Name
@@ -73,11 +74,11 @@ class Snapshot:
         """The editions of the issue, the secretariat's first."""
         return editions_of(self.content)
 
-    def edition(self, key: EditionKey) -> Edition | None:
+    def edition(self, key: EditionKey, trace: Trace | None = None) -> Edition | None:
         """The issue in the words of an edition; None when its point, the issue or a catalog can't be read."""
         issue = self.content.issue_for(key.point)
         words = self.catalogs.translations(key.locale) if issue else None
-        return localise(issue, key, words) if issue and words else None
+        return localise(issue, key, words, trace) if issue and words else None
 
     @cached_property
     def context(self) -> RenderContext | None:
@@ -177,10 +178,10 @@ class Prepared:
         return (*self.faults, *self.missing, *self.too_long)
 
 
-def localised(snapshot: Snapshot, key: EditionKey) -> Prepared:
+def localised(snapshot: Snapshot, key: EditionKey, trace: Trace | None = None) -> Prepared:
     """An edition in its words, with what is wrong with them; it is not laid out."""
     catalogs, content = snapshot.catalogs, snapshot.content
-    edition = snapshot.edition(key)
+    edition = snapshot.edition(key, trace)
     shared = tuple(catalogs.problems_in(key.locale))
     if edition is None or catalogs.has_broken_templates:
         return Prepared(key, edition, None, {}, catalogs=shared)
@@ -189,14 +190,20 @@ def localised(snapshot: Snapshot, key: EditionKey) -> Prepared:
     return Prepared(key, edition, None, {}, (), tuple(missing), tuple(too_long), shared)
 
 
-def prepare(snapshot: Snapshot, key: EditionKey) -> Prepared:
-    """The letter of an edition with its problems; those of pictures that are told already are not said again."""
+def prepare(
+    snapshot: Snapshot, key: EditionKey, trace: Trace | None = None, *, with_text: bool = True
+) -> Prepared:
+    """The letter of an edition with its problems; those of pictures that are told already are not said again.
+
+    With a trace its HTML says where its texts come from: a letter to be looked at, never to be kept. Who only looks at
+    the HTML needs no plain text; what is wrong with that alone is then not told.
+    """
     from newsletter.render.letter.layout import lay_out
 
-    words, context = localised(snapshot, key), snapshot.context
+    words, context = localised(snapshot, key, trace), snapshot.context
     if words.edition is None or context is None or snapshot.catalogs.has_broken_templates:
         return words
-    laid = lay_out(words.edition, context)
+    laid = lay_out(words.edition, context, trace, with_text=with_text)
     known = (*snapshot.of_content, *snapshot.picture_problems())
     faults = tuple(without_known(list(laid.problems), known))
     return replace(words, letter=laid.letter, resources=laid.resources, faults=faults)

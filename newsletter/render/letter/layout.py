@@ -22,6 +22,7 @@ from newsletter.content.document import Document
 from newsletter.content.foreign import unmarked
 from newsletter.content.model import Article, Meeting, NationalPoint, Network, Section
 from newsletter.content.pictures import PictureError
+from newsletter.content.traced import Trace
 from newsletter.edition import Edition, EditionKey
 from newsletter.exceptions import NewsletterError
 from newsletter.files import digest_of, program_digest
@@ -74,8 +75,13 @@ class Laid:
     problems: tuple[Problem, ...]
 
 
-def lay_out(edition: Edition, context: RenderContext) -> Laid:
-    """The letter of an edition. Equal arguments give equal letters, whatever other threads lay out meanwhile."""
+def lay_out(edition: Edition, context: RenderContext, trace: Trace | None = None, *, with_text: bool = True) -> Laid:
+    """The letter of an edition. Equal arguments give equal letters, whatever other threads lay out meanwhile.
+
+    With the `trace` that the edition was localised with, the HTML says of each text which value it is; without those
+    marks (`skeleton.untraced`) it is the same to the byte. A look at it needs no plain text: without one `text` is
+    empty.
+    """
     key, issue, point = edition.key, edition.issue, edition.issue.point
     cldr = Cldr(key.locale)
     resources = Resources()
@@ -87,8 +93,8 @@ def lay_out(edition: Edition, context: RenderContext) -> Laid:
     of_text: LookedAt = set()
     try:
         rendered = templates.render(letter_name, values, language, of_letter)
-        html = _html(rendered, letter_name, key, values, context, language)
-        written = templates.render(text_name, values, language, of_text)
+        html = _html(rendered, letter_name, key, values, context, language, trace)
+        written = templates.render(text_name, values, language, of_text) if with_text else ""
     except (TemplateError, PictureError) as fault:
         return Laid(None, {}, (fault.problem.of(str(key)),))
     except BrokenTagsError as fault:
@@ -101,14 +107,14 @@ def lay_out(edition: Edition, context: RenderContext) -> Laid:
         sender=(unmarked(point.from_.name), point.from_.address),
         reply_to=point.reply_to,
         html=html,
-        text=text.tidy(unmarked(written), values["dir"]),
+        text=text.tidy(unmarked(written), values["dir"]) if with_text else "",
         web_address=edition_address(context.site, key),
     )
     pages = letter.html + letter.text
     shown = {path: data for path, data in resources.files.items() if path in pages}
     to_show = replace(issue, sections=values["sections"])
     problems = find_unshown(to_show, templates, of_letter, letter_name, LETTER)
-    problems += find_unshown(to_show, templates, of_text, text_name, TEXT)
+    problems += find_unshown(to_show, templates, of_text, text_name, TEXT) if with_text else []
     problems = [problem.of(str(key)) for problem in problems]
     return Laid(letter, shown, (*problems, *resources.problems))
 
@@ -134,7 +140,13 @@ def network_path(issue: str, locale: str, slug: str) -> str:
 
 
 def _html(
-    rendered: str, name: str, key_of: EditionKey, values: Mapping[str, Any], context: RenderContext, language: Language
+    rendered: str,
+    name: str,
+    key_of: EditionKey,
+    values: Mapping[str, Any],
+    context: RenderContext,
+    language: Language,
+    trace: Trace | None,
 ) -> str:
     templates = context.templates
     parted = extract_words(line_marks.unmarked(rendered))
@@ -155,7 +167,7 @@ def _html(
         if kept is None:
             context.cache.put("skeletons", key, compiled_layout.to_json())
         context.compiled_layouts[key] = compiled_layout
-    return fill_layout(compiled_layout, parted.words, key_of.locale)
+    return fill_layout(compiled_layout, parted.words, key_of.locale, trace.paths if trace else None)
 
 
 def _compile(

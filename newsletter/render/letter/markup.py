@@ -15,8 +15,9 @@ import nh3
 from markupsafe import Markup
 
 from newsletter.content.document import Block, Document, Rich
-from newsletter.content.foreign import foreign, locale_of, unmarked
+from newsletter.content.foreign import unmarked
 from newsletter.content.tagged import plain, tokens
+from newsletter.content.traced import Wrap, unwrap
 
 ELEMENTS = {"b": "strong", "i": "em", "s": "s", "c": "code"}
 _ALLOWED = {"a", "strong", "em", "s", "code", "br", "p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote"}
@@ -64,13 +65,15 @@ _SIGNATURE = re.compile(
 def split_signature(document: Document) -> SignedNote:
     """A note parted from its signature: the last words of its last paragraph, when they are in italics."""
     last = document.blocks[-1] if document.blocks else None
-    found = _SIGNATURE.fullmatch(unmarked(last.text.text)) if last and last.text else None
-    if last is None or last.text is None or last.kind != "paragraph" or found is None:
+    if last is None or last.text is None or last.kind != "paragraph":
         return SignedNote(document, None)
-    locale, targets = locale_of(last.text.text), last.text.targets
+    bare, wrap = unwrap(last.text.text)
+    found, targets = _SIGNATURE.fullmatch(bare), last.text.targets
+    if found is None:
+        return SignedNote(document, None)
 
     def paragraphs(words: str) -> tuple[Block, ...]:
-        rich = Rich(foreign(words, locale) if locale else words, targets)
+        rich = Rich(wrap.around(words), targets)
         return (replace(last, text=rich),) if words else ()
 
     before = document.blocks[:-1] + paragraphs(found["farewell"])
@@ -79,9 +82,8 @@ def split_signature(document: Document) -> SignedNote:
 
 def plain_words(rich: Rich) -> str:
     """A text without its markup; in the language of its source where it has fallen back to that."""
-    locale = locale_of(rich.text)
-    words = plain(unmarked(rich.text))
-    return foreign(words, locale) if locale else words
+    words, wrap = unwrap(rich.text)
+    return wrap.around(plain(words))
 
 
 def _clean(html: str) -> Markup:
@@ -99,12 +101,12 @@ def _clean(html: str) -> Markup:
 
 def _inline(rich: Rich) -> str:
     targets = dict(rich.targets)
-    locale = locale_of(rich.text)
+    text, wrap = unwrap(rich.text)
     out = []
-    for token in tokens(unmarked(rich.text)):
+    for token in tokens(text):
         letter = token.value[0]
         if token.kind == "words":
-            out.append(escape(foreign(token.value, locale) if locale else token.value))
+            out.append(escape(wrap.around(token.value)))
         elif token.kind == "single":
             out.append("<br />")
         elif letter == "a":
@@ -184,7 +186,8 @@ class _Writer:
     def image(self, block: Block) -> str:
         words = {child.kind: child.text for child in block.children if child.text}
         url, width, height = self.picture(block.src, self.width)
-        alt = escape(unmarked(plain_words(words["alt text"])))
+        bare, wrap = unwrap(plain_words(words["alt text"]))
+        alt = escape(Wrap(number=wrap.number).around(bare))  # an attribute has no language of its own
         html = f'<img class="picture" src="{escape(url)}" alt="{alt}" width="{width}" height="{height}">'
         if "caption" in words:
             html += f'<p class="caption">{_inline(words["caption"])}</p>'

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from newsletter.content.foreign import foreign, locale_of, unmarked
+from newsletter.content.traced import unwrap
 
 SHORTEST = 25
 """Characters: what is shorter is an abbreviation or a call more often than a sentence."""
@@ -26,9 +26,8 @@ _NO_END = re.compile(
 
 def first_sentence(words: str) -> str:
     """The first sentence of a text, as long as one that says something."""
-    locale, plain = locale_of(words), unmarked(words)
-    found = _cut(plain)
-    return foreign(found, locale) if locale else found
+    plain, wrap = unwrap(words)
+    return wrap.around(_cut(plain))
 
 
 def _cut(plain: str) -> str:

@@ -16,7 +16,9 @@ from typing import Literal
 
 from newsletter import locales
 from newsletter.content.foreign import unmarked, with_marks
+from newsletter.content.traced import beside_traces, traced_path, with_traces
 from newsletter.exceptions import NewsletterError
+from newsletter.problems import Path
 from newsletter.render.letter.line_breaks import keep_together
 
 LIFTED = frozenset({"href", "hreflang", "src", "alt", "title", "lang", "aria-label", "background-url"})
@@ -36,6 +38,9 @@ _PIECE = re.compile(
 _LIFTED_VALUE = re.compile(rf"""(\s(?:{"|".join(sorted(LIFTED))})\s*=\s*)("[^"]*"|'[^']*')""")
 _DEFAULTS = re.compile(r"<mj-attributes\b.*?</mj-attributes\s*>", re.DOTALL)
 _MARKUP = re.compile(r"<!--.*?-->|<[^>]*>|[^<]+|<", re.DOTALL)
+_TRACED_RUN = re.compile(r'<span data-u="[^"]*">([^<]*)</span>')
+_TRACE_ALT = ' data-u-alt="'
+_TRACED_ALT = re.compile(rf'{_TRACE_ALT}[^"]*"')
 Context = Literal["text", "plain", "attribute"]
 
 
@@ -149,23 +154,46 @@ def find_lost_words(compiled_layout: CompiledLayout, mjml: str) -> list[tuple[in
     ]
 
 
-def fill_layout(compiled_layout: CompiledLayout, words: Sequence[str], locale: str) -> str:
-    """The finished letter: each word where it belongs, as often as the HTML shows it."""
+def fill_layout(
+    compiled_layout: CompiledLayout, words: Sequence[str], locale: str, paths: Sequence[Path] | None = None
+) -> str:
+    """The finished letter: each word where it belongs, as often as the HTML shows it.
+
+    With the `paths` of a trace each traced run says in `data-u` which value it is, and an element one of whose
+    attributes holds one in `data-u-alt`; `untraced` takes them out again.
+    """
     if unknown := [number for number, _ in compiled_layout.slots if number >= len(words)]:
         raise LostWordsError(f"there are {len(words)} words, and the compiled layout asks for number {max(unknown)}")
     out = []
+    owner = ""
     for literal, (number, context) in zip(compiled_layout.literals, compiled_layout.slots, strict=False):
-        out.append(literal)
-        out.append(_in_place(words[number], context, locale))
-    out.append(compiled_layout.literals[-1])
+        out.append(_owned(literal, owner) if owner else literal)
+        out.append(_in_place(words[number], context, locale, paths))
+        owner = traced_path(words[number], paths) if paths is not None and context == "attribute" else ""
+    out.append(_owned(compiled_layout.literals[-1], owner) if owner else compiled_layout.literals[-1])
     return "".join(out)
 
 
-def _in_place(word: str, context: Context, locale: str) -> str:
+def untraced(html: str) -> str:
+    """The letter as it is mailed, of one that says where its words came from."""
+    return _TRACED_ALT.sub("", _TRACED_RUN.sub(r"\1", html))
+
+
+def _owned(literal: str, path: Path) -> str:
+    """What follows an attribute's words, with their path as an attribute behind it."""
+    return f'"{_TRACE_ALT}{escape(path)}"{literal[1:]}' if literal.startswith('"') else literal
+
+
+def _in_place(word: str, context: Context, locale: str, paths: Sequence[Path] | None) -> str:
     if context != "text":
         return escape(unmarked(word), quote=True)
-    escaped = escape(keep_together(word, locale), quote=False)
-    return with_marks(escaped, lambda run, other: _in_language(run, other, locale))
+    escaped = escape(beside_traces(word, lambda bare: keep_together(bare, locale)), quote=False)
+    html = with_marks(escaped, lambda run, other: _in_language(run, other, locale))
+    return html if paths is None else with_traces(html, paths, _traced)
+
+
+def _traced(escaped: str, path: Path) -> str:
+    return f'<span data-u="{escape(path)}">{escaped}</span>'
 
 
 def _in_language(escaped: str, other: str, around: str) -> str:
