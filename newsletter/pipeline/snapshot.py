@@ -190,9 +190,7 @@ def localised(snapshot: Snapshot, key: EditionKey, trace: Trace | None = None) -
     return Prepared(key, edition, None, {}, (), tuple(missing), tuple(too_long), shared)
 
 
-def prepare(
-    snapshot: Snapshot, key: EditionKey, trace: Trace | None = None, *, with_text: bool = True
-) -> Prepared:
+def prepare(snapshot: Snapshot, key: EditionKey, trace: Trace | None = None, *, with_text: bool = True) -> Prepared:
     """The letter of an edition with its problems; those of pictures that are told already are not said again.
 
     With a trace its HTML says where its texts come from: a letter to be looked at, never to be kept. Who only looks at

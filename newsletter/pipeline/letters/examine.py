@@ -59,6 +59,11 @@ def examinations(snapshot: Snapshot, keys: Sequence[EditionKey]) -> dict[Edition
     return known | dict(first) | dict(each for several in rest for each in several)
 
 
+def examine_edition(snapshot: Snapshot, key: EditionKey) -> Examination:
+    """One edition examined, in this process alone; recalled where its inputs have not changed."""
+    return _recall(snapshot, key) or _examine(snapshot, prepare(snapshot, key))
+
+
 def letter_problems(snapshot: Snapshot, prepared: Prepared) -> tuple[Problem, ...]:
     """What preflight says of a letter that is laid out; nothing of one that is not."""
     if prepared.letter is None:

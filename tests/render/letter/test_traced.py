@@ -38,7 +38,10 @@ def test_without_its_marks_each_edition_is_byte_for_byte_the_letter_that_is_mail
         assert looked_at.letter.html != mailed.letter.html
         assert untraced(looked_at.letter.html) == mailed.letter.html, key
         assert looked_at.letter.text == mailed.letter.text
-        assert (looked_at.letter.subject, looked_at.letter.preheader) == (mailed.letter.subject, mailed.letter.preheader)
+        assert (looked_at.letter.subject, looked_at.letter.preheader) == (
+            mailed.letter.subject,
+            mailed.letter.preheader,
+        )
         assert looked_at.letter.sender == mailed.letter.sender
         assert looked_at.resources == mailed.resources, "a calendar file is the same, and so are pictures"
         assert looked_at.problems == mailed.problems
