@@ -22,6 +22,8 @@ from newsletter.exceptions import NewsletterError
 Path: TypeAlias = tuple[str | int, ...]
 Tree: TypeAlias = Any
 """A document as nothing but texts: a scalar is its text, a list a list, a mapping a list of pairs."""
+Plain: TypeAlias = str | list["Plain"] | dict[str, "Plain"]
+"""A value as nothing but texts, lists and mappings: as it is compared with what a person saw."""
 _BOM = "\ufeff"
 
 
@@ -70,9 +72,7 @@ Change: TypeAlias = Set | Insert | Remove | Move
 
 def edit(data: bytes, changes: Sequence[Change], *, is_article: bool = False) -> bytes:
     """The file with the changes made, one after the other. Raises `EditRefusedError`; then nothing has changed."""
-    text = data.decode("utf-8")
-    mark, text = (_BOM, text[1:]) if text.startswith(_BOM) else ("", text)
-    start, end = _front_matter(text) if is_article else Span(0, len(text))
+    mark, text, (start, end) = _opened(data, is_article)
     inner, first_line = text[start:end], text.count("\n", 0, start)
     for change in changes:
         try:
@@ -82,6 +82,38 @@ def edit(data: bytes, changes: Sequence[Change], *, is_article: bool = False) ->
         except UnwritableError as fault:
             raise EditRefusedError(str(fault), first_line + 1) from fault
     return (mark + text[:start] + inner + text[end:]).encode("utf-8")
+
+
+def values_in(data: bytes, *, is_article: bool = False) -> dict[str, Plain]:
+    """All values of a file by their keys; none of an empty one. Raises `EditRefusedError` where it can't be read."""
+    _, text, (start, end) = _opened(data, is_article)
+    try:
+        root = spans.compose(text[start:end])
+    except UneditableError as fault:
+        raise EditRefusedError(str(fault), text.count("\n", 0, start) + fault.line) from fault
+    found = _plain(root) if root is not None else {}
+    if not isinstance(found, dict):
+        raise EditRefusedError("the file is no list of keys", text.count("\n", 0, start) + 1)
+    return found
+
+
+def plain_of(value: Value) -> Plain:
+    """A value as it will be read back: `True` as `true`, a day as `2024-03-05`, nothing as an empty text."""
+    if isinstance(value, Mapping):
+        return {key: plain_of(each) for key, each in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [plain_of(each) for each in value]
+    return value if isinstance(value, str) else yaml_text.written_scalar(value)
+
+
+def _opened(data: bytes, is_article: bool) -> tuple[str, str, Span]:
+    """The mark of byte order, the text behind it, and where in it the keys stand."""
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as fault:
+        raise EditRefusedError("this is no text in UTF-8", data.count(b"\n", 0, fault.start) + 1) from fault
+    mark, text = (_BOM, text[1:]) if text.startswith(_BOM) else ("", text)
+    return mark, text, _front_matter(text) if is_article else Span(0, len(text))
 
 
 def _front_matter(text: str) -> Span:
@@ -103,7 +135,7 @@ def _changed(text: str, change: Change) -> str:
     """One change made, and proved by reading the result."""
     root = spans.compose(text)
     if root is None:
-        raise UneditableError("the file is empty", 1)
+        return _begun(text, change)
     expected = _expected(_tree(root), change)
     document = _Document(text, root)
     match change:
@@ -120,6 +152,20 @@ def _changed(text: str, change: Change) -> str:
         raise UneditableError(
             "this can’t be changed without touching what stands around it", document.line(change.path)
         )
+    return new
+
+
+def _begun(text: str, change: Change) -> str:
+    """A file in which nothing stands but remarks, with its first key."""
+    key = change.path[0] if len(change.path) == 1 else 0
+    if not isinstance(change, Set | Insert) or not isinstance(key, str):
+        raise UneditableError("the file is empty", 1)
+    newline = "\r\n" if "\r\n" in text else "\n"
+    above = text if not text or text.endswith("\n") else text + newline
+    new = above + yaml_text.written_pair(key, change.value, 0).replace("\n", newline) + newline
+    after = spans.compose(new)
+    if after is None or _tree(after) != [(key, _tree_of(change.value))]:
+        raise UneditableError("this file can’t be begun here", 1)
     return new
 
 
@@ -278,6 +324,14 @@ def _tree(node: yaml.Node) -> Tree:
         return [(_tree(key), _tree(value)) for key, value in node.value]
     if isinstance(node, yaml.SequenceNode):
         return [_tree(value) for value in node.value]
+    return str(node.value)
+
+
+def _plain(node: yaml.Node) -> Plain:
+    if isinstance(node, yaml.MappingNode):
+        return {str(key.value): _plain(value) for key, value in node.value}
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(value) for value in node.value]
     return str(node.value)
 
 
