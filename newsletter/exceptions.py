@@ -12,10 +12,10 @@ NewsletterError
 ├── database.DatabaseError
 │   ├── database.LostDatabaseError
 │   └── pipeline.home_database.NoDatabaseError
+├── domains.DomainError
 ├── files.FileChangedError
 ├── mail.audience.csv_form.BrokenCsvError
 ├── mail.audience.keyring.OtherSecretError
-├── mail.message.domain.DomainError
 ├── mail.message.headers.AddressError
 ├── mail.message.headers.UnsafeHeaderError
 ├── mail.smtp.conversation.LostError

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from newsletter.domains import in_plain_letters, is_sample
 from newsletter.preflight.check import LetterCheck
 from newsletter.preflight.confusables import alike
 from newsletter.preflight.finding import Finding
@@ -35,7 +36,7 @@ def find_broken(letter: Examined) -> Iterator[Finding]:
 def find_unencrypted(letter: Examined) -> Iterator[Finding]:
     """By https; what a picture or a style loads too."""
     for address, link in letter.addresses.items():
-        if address.lower().startswith("http://"):
+        if address.lower().startswith("http://") and not _is_nobodys(letter, address):
             yield Finding(f"a link is not encrypted: {address[:80]}", written=address, element=link)
     for found in dict.fromkeys(re.findall(r"(?:src=|background=|url\()[\"']?(http://[^\"')\s]+)", letter.html)):
         yield Finding(f"a picture is not encrypted: {found[:80]}", written=found, template=found)
@@ -56,6 +57,23 @@ def find_look_alike(letter: Examined) -> Iterator[Finding]:
     for address, link in letter.addresses.items():
         if message := alike(_host(address), hosts):
             yield Finding(message, written=address, element=link)
+
+
+def find_sample(letter: Examined) -> Iterator[Finding]:
+    """No link leads to a name for examples, a machine of one's own or a private network.
+
+    In a project whose own site is such a name nothing can be mailed yet, and names for examples are as good as any.
+    """
+    for address, link in letter.addresses.items():
+        if _is_nobodys(letter, address):
+            host = _host(in_plain_letters(address))
+            message = f"a link leads to {address[:80]}, and {host[:60]} is nobody’s site"
+            yield Finding(message, written=address, element=link)
+
+
+def _is_nobodys(letter: Examined, address: str) -> bool:
+    host = "" if address.startswith(f"{letter.site}/") else _host(in_plain_letters(address))
+    return bool(host) and is_sample(host) and not ("example" in host and is_sample(_host(letter.site)))
 
 
 def find_shown_otherwise(letter: Examined) -> Iterator[Finding]:
@@ -79,6 +97,7 @@ CHECKS = (
         "look-alike-host", find_look_alike, "type the host anew, or copy it from the site itself",
         severity=Severity.ERROR,
     ),
+    LetterCheck("sample-link", find_sample, "write where it should lead", severity=Severity.ERROR),
     LetterCheck("other-host-shown", find_shown_otherwise, "show the address that it leads to, or words"),
 )  # fmt: skip
 """What is asked of addresses."""

@@ -11,6 +11,8 @@ from itertools import pairwise
 
 from lxml import etree
 
+from newsletter.content.tagged import plain
+from newsletter.content.texts import walk
 from newsletter.preflight.check import LetterCheck
 from newsletter.preflight.dom import HEADINGS, INVISIBLE, is_hidden, words_of
 from newsletter.preflight.finding import Finding
@@ -23,6 +25,7 @@ SHARED = 0.6
 """The least share of the text part's words that the HTML has too: it is 0.78 or more in the letters of November 2023,
 0.39 or less between letters in two languages."""
 LEAST_TEXT = 200
+_MARKUP = re.compile(r"</?[a-z][^>\n]*>|&(?:[a-z]+|#\d+);")
 _WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
 
 
@@ -60,11 +63,17 @@ def find_poor_preheader(letter: Examined) -> Iterator[Finding]:
     path = _path(letter, "preheader")
     if first is None or not is_hidden(first) or not words:
         yield Finding("the letter does not begin with its preheader, hidden", template="<mj-preview")
-    elif words.casefold().strip(" .!") == letter.letter.subject.casefold().strip(" .!"):
-        yield Finding(f"subject and preheader are the same: “{words[:60]}”", path=path)
+    elif _is_said(words, letter.letter.subject):
+        yield Finding(f"the preheader says nothing that the subject does not: “{words[:60]}”", path=path)
     elif not LEAST_PREHEADER <= len(words) <= MOST_PREHEADER:
         message = f"the preheader has {len(words)} characters; {LEAST_PREHEADER} to {MOST_PREHEADER} are seen"
         yield Finding(message, path=path)
+
+
+def _is_said(words: str, subject: str) -> bool:
+    """True when one of the two stands in the other, whatever the marks at its ends."""
+    one, other = (each.casefold().strip(" .,:;!?…") for each in (words, subject))
+    return one in other or other in one
 
 
 def find_doubled_word(letter: Examined) -> Iterator[Finding]:
@@ -104,9 +113,11 @@ def find_lost_heading(letter: Examined) -> Iterator[Finding]:
 
 
 def find_markup(letter: Examined) -> Iterator[Finding]:
-    """The text part has no markup, and no entity of HTML."""
-    for found in dict.fromkeys(re.findall(r"</?[a-z][^>\n]*>|&(?:[a-z]+|#\d+);", letter.letter.text)):
-        yield Finding(f"the text part has the markup `{found[:60]}`", written=found, template=found)
+    """The text part has no markup and no entity of HTML; what is typed so in a text is told there."""
+    typed = "\n".join(plain(text.words) if text.is_tagged else text.words for text in walk(letter.edition.issue))
+    for found in dict.fromkeys(_MARKUP.findall(letter.letter.text)):
+        if found not in typed:
+            yield Finding(f"the text part has the markup `{found[:60]}`", written=found, template=found)
 
 
 def _bare(words: str) -> str:

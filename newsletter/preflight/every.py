@@ -17,6 +17,7 @@ from newsletter.preflight import (
     programs,
     structure,
     weight,
+    words,
 )
 from newsletter.preflight.check import LetterCheck
 from newsletter.preflight.letter import Examined
@@ -26,6 +27,7 @@ CONCERNS = (
     language,
     structure,
     envelope,
+    words,
     links,
     addresses,
     pictures,

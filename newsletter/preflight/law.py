@@ -43,10 +43,15 @@ def find_pixel(letter: Examined) -> Iterator[Finding]:
         source, own = image.get("src") or "", style(image)
         sizes = {image.get("width"), image.get("height"), own.get("width"), own.get("height")}
         if sizes & {"0", "1", "0px", "1px"}:
-            yield Finding(f"a picture of one pixel counts who reads: {source[:80]}", written=source, element=image)
+            yield Finding(
+                f"a picture of one pixel counts who reads: {source[:80]}",
+                written=source,
+                template=source,
+                element=image,
+            )
         elif not re.fullmatch(re.escape(pictures) + r"[\w.-]+", source):
             message = f"a picture comes from elsewhere, and tells its server who reads: {source[:80]}"
-            yield Finding(message, written=source, element=image)
+            yield Finding(message, written=source, template=source, element=image)
 
 
 CHECKS = (

@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 
 from newsletter.content.theme import read_theme
 from newsletter.database import DatabaseError, Pool, absolute
+from newsletter.domains import is_sample
 from newsletter.mail.audience.keyring import OtherSecretError, address_key
 from newsletter.mail.message.dkim import Key, keys_for, read_keys, sign_message
-from newsletter.mail.message.domain import is_sample
 from newsletter.mail.message.recipient import return_path
 from newsletter.mail.message.template import Message
 from newsletter.mail.message.tokens import Claim, tokens_from

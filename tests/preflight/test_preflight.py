@@ -1,11 +1,13 @@
 """Each check of letters finds the mistake that it is for, and nothing in a letter that has none."""
 
+import datetime as dt
 import tomllib
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from newsletter.content.model import Event, Session
 from newsletter.pipeline.letters.examine import examinations
 from newsletter.pipeline.project import open_project
 from newsletter.pipeline.snapshot import open_snapshot
@@ -33,6 +35,34 @@ def in_dutch(letter: Examined) -> Examined:
     article = issue.articles["bridges"].model_copy(update={"summary": words})
     edition = replace(letter.edition, issue=replace(issue, articles={**issue.articles, "bridges": article}))
     return with_values(edition=edition)(letter)
+
+
+def in_article(**values: object) -> Change:
+    """The article with other values, without its letter laid out anew; one with an event is announced."""
+
+    def change(letter: Examined) -> Examined:
+        issue = letter.edition.issue
+        article = issue.articles["bridges"].model_copy(update=values)
+        sections = tuple(issue.sections)
+        if "event" in values:
+            sections += (issue.sections[-1].model_copy(update={"events": ("bridges",)}),)
+        changed = replace(issue, articles={**issue.articles, "bridges": article}, sections=sections)
+        return with_values(edition=replace(letter.edition, issue=changed))(letter)
+
+    return change
+
+
+def event_on(year: int, month: int, day: int) -> Event:
+    return Event.model_validate({"name": "Market day", "place": "Ghent", "start": f"{year}-{month:02}-{day:02}"})
+
+
+SESSION = Session.model_validate(
+    {"date": "2023-02-20", "session": "Morning", "items": [{"start": "9:00", "text": "Coffee"}]}
+)
+
+
+def with_site(site: str, change: Change) -> Change:
+    return lambda letter: change(with_values(site=site)(letter))
 
 
 TRIPS: dict[str, list[Change]] = {
@@ -79,6 +109,13 @@ TRIPS: dict[str, list[Change]] = {
         html(r"(<body.*?)display:none;", r"\1"),
     ],
     "doubled-word-outside": [envelope(subject="At the the river"), envelope(preheader="Two two articles")],
+    "past-event": [in_article(date=dt.date(2024, 1, 15), event=event_on(2024, 1, 9))],
+    "odd-date": [
+        in_article(date=dt.date(2023, 1, 15)),
+        in_article(event=event_on(2024, 2, 20), agenda=(SESSION,)),
+    ],
+    "shouting-text": [in_article(title="SIGN UP FOR THE MARKET"), in_article(summary="Come to the market!!")],
+    "repeated-word": [in_article(summary="The market is in in the centre.")],
     "short-text-part": [envelope(text="Short."), envelope(text="Eine Nachricht auf Deutsch, die länger ist. " * 90)],
     "lost-heading": [envelope(text="No heading of the letter stands here.")],
     "markup-in-text": [envelope(text="<b>bold</b>"), envelope(text="Research &amp; innovation")],
@@ -110,6 +147,12 @@ TRIPS: dict[str, list[Change]] = {
         inside(link("x", "https://urb\u0430ct.eu/")),
         inside(link("x", "https://xn--urbct-3ve.eu/")),
         inside(link("x", "https://\u0441\u043e\u0440\u0435.com/")),
+    ],
+    "sample-link": [
+        inside(link("x", "https://localhost:8000/a")),
+        inside(link("x", "https://192.168.1.20/a")),
+        inside(link("x", "https://intranet/a")),
+        with_site("https://news.city.test", inside(link("x", "https://www.example.org/a"))),
     ],
     "other-host-shown": [inside(link("urbact.eu", "https://example.org/count"))],
     "picture-without-words": [
@@ -195,6 +238,7 @@ def test_what_keeps_a_letter_back_is_told_from_what_a_person_may_judge() -> None
         "broken-link",
         "link-with-user",
         "look-alike-host",
+        "sample-link",
         "broken-outlook",
         "clipped-letter",
         "letter-without-leaving",

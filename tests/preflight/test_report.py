@@ -12,7 +12,7 @@ from newsletter.cli import main
 from newsletter.pipeline.letters import examine as examining
 from newsletter.pipeline.letters.check import check_issue
 from newsletter.problems import Problem, Severity
-from tests.conftest import REPOSITORY, Sample
+from tests.conftest import REPOSITORY, Sample, text_of
 from tests.support.preflight import PAGE
 
 BRIDGES, ISSUE = "issues/articles/bridges.md", "issues/2024-01/issue.yaml"
@@ -242,3 +242,30 @@ def test_what_preflight_finds_in_a_letter_keeps_it_back(sample: Sample) -> None:
 @pytest.fixture(autouse=True)
 def no_other_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
+
+
+def test_an_article_of_an_earlier_issue_is_told_where_the_issue_or_a_point_shows_it_again(sample: Sample) -> None:
+    """To the readers of one point, where only that point has shown it; its event and its programme may come again."""
+    earlier = text_of(
+        """
+        date: 2023-12-16
+        subject: An issue of December
+        preheader: What there was to say in December.
+        sections:
+          - lead: {lead}
+          - events: [markets]
+        """
+    )
+    sample.write("issues/2023-12/issue.yaml", earlier.format(lead="bridges"))
+    (found,) = told(sample, "mailed-before")
+    assert str(found.location).startswith(f"{ISSUE}:5:")
+    assert found.message == "the article `bridges` was in the issue 2023-12 already"
+    sample.write("issues/2023-12/issue.yaml", earlier.format(lead="markets"))
+    sample.write("issues/2023-12/points/nl.yaml", "lead: bridges")
+    (found,) = told(sample, "mailed-before")
+    assert "`markets`" in found.message
+    sample.write("issues/2024-01/points/nl.yaml", "lead: bridges")
+    assert {str(each.location)[:26] for each in told(sample, "mailed-before")} == {
+        "issues/2024-01/issue.yaml:",
+        "issues/2024-01/points/nl.y",
+    }

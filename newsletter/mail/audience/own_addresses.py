@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from newsletter.content.model import NationalPoint
+from newsletter.domains import DomainError, to_ascii
 from newsletter.mail.audience.address import Address, parse_address
-from newsletter.mail.message.domain import DomainError, to_ascii
 from newsletter.mail.message.recipient import BOXES
 
 

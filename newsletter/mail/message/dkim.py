@@ -19,7 +19,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsletter.mail.message.domain import DomainError, to_ascii
+from newsletter.domains import DomainError, to_ascii
 from newsletter.mail.message.template import Message
 from newsletter.problems import Problem, error, warning
 

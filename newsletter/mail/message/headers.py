@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from email.header import Header
 
+from newsletter.domains import DomainError, to_ascii
 from newsletter.exceptions import NewsletterError
-from newsletter.mail.message.domain import DomainError, to_ascii
 
 _UNSAFE = re.compile("[\0-\x1f\x7f-\x9f\u2028\u2029]")
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+( [A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")

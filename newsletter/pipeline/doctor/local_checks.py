@@ -21,9 +21,9 @@ from newsletter.database import (
     is_to_be_read_by_others,
     try_writing,
 )
+from newsletter.domains import is_sample, to_ascii
 from newsletter.mail.audience.keyring import OtherSecretError, address_key
 from newsletter.mail.message.dkim import Key, keys_for, read_keys
-from newsletter.mail.message.domain import is_sample, to_ascii
 from newsletter.mail.message.tokens import Tokens, tokens_from
 from newsletter.pipeline.doctor.diagnosis import Diagnosis, ok, wrong
 from newsletter.pipeline.doctor.network_checks import name_of

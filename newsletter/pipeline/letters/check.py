@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from newsletter.pipeline.letters.accept import unused_acceptances, with_accepted
 from newsletter.pipeline.letters.examine import examinations, unknown_programs
+from newsletter.pipeline.letters.mailed_before import mailed_before
 from newsletter.pipeline.letters.unused import unused_problems
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.snapshot import open_snapshot
@@ -51,6 +52,7 @@ def check_issue(project: Project, slug: str) -> list[Problem]:
     problems = snapshot.problems
     problems += unused_problems(project, content, snapshot.theme)
     problems += unknown_programs(project)
+    problems += mailed_before(project, content)
     for each in examinations(snapshot, snapshot.editions()).values():
         problems += each.problems
     problems += Checked(snapshot).problems()

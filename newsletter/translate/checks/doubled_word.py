@@ -27,15 +27,18 @@ _LAWFUL_TWICE = {
 }
 
 
+def doubled_words(words: str, language: str) -> list[str]:
+    """The words that stand twice in a row in a plain text, but for those that do in good sentences of its language."""
+    lawful = _LAWFUL_TWICE.get(language, "").split()
+    return [word for word in _DOUBLED_WORD.findall(words) if word.casefold() not in lawful]
+
+
 def find(entry: Translation, target: str, languages: Languages, _glossary: Glossary) -> Iterator[str]:
     """No word twice in a row that the source does not have so."""
-    lawful = _LAWFUL_TWICE.get(languages.language, "").split()
     if any(_DOUBLED_WORD.search(plain(source)) for source in sources(entry)):
         return
-    for word in _DOUBLED_WORD.findall(plain(target)):
-        if word.casefold() not in lawful:
-            yield f"`{word}` stands there twice in a row"
-            return
+    for word in doubled_words(plain(target), languages.language)[:1]:
+        yield f"`{word}` stands there twice in a row"
 
 
 CHECK = TargetCheck("doubled-word", find, weblate=("duplicate",))

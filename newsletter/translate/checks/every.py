@@ -13,6 +13,7 @@ from newsletter.problems import Problem
 from newsletter.translate.checks import (
     all_capitals,
     changed_address,
+    changed_month,
     changed_number,
     different_translations,
     doubled_space,
@@ -53,6 +54,7 @@ _OF_TARGETS: tuple[TargetCheck, ...] = (
     all_capitals.CHECK,
     changed_address.CHECK,
     changed_number.CHECK,
+    changed_month.CHECK,
     lost_term.CHECK,
     forbidden_term.CHECK,
     too_long.CHECK,

@@ -59,7 +59,7 @@ def find(entry: Translation, target: str, languages: Languages, _glossary: Gloss
     # Authors of headings put a question or let it be: that is a matter of style between them and translators.
     if {found, *wanted} == {"", "question mark"} and len(plain(entry.source)) < 40:
         return
-    ours, theirs = (f"a {mark}" if mark else "no mark" for mark in (found, min(wanted)))
+    ours, theirs = (_with_article(mark) if mark else "no mark" for mark in (found, min(wanted)))
     yield f"the text ends with {ours}, its source with {theirs}"
 
 
@@ -76,6 +76,10 @@ def _end(text: str, locale: str) -> str:
 
 def _ends_short(text: str) -> bool:
     return bool(_SHORT.search(plain(text).rstrip(_AFTER_END)))
+
+
+def _with_article(mark: str) -> str:
+    return f"{'an' if mark[0] in 'aeiou' else 'a'} {mark}"
 
 
 CHECK = TargetCheck(

@@ -14,8 +14,8 @@ from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from newsletter import database
+from newsletter.domains import is_sample
 from newsletter.mail.message.dkim import read_keys
-from newsletter.mail.message.domain import is_sample
 from newsletter.mail.smtp.dns import resolver
 from newsletter.pipeline.doctor import examine
 from newsletter.pipeline.doctor.local_checks import is_of_provider
