@@ -21,8 +21,8 @@ NewsletterError
 ├── mail.smtp.conversation.LostError
 ├── mail.smtp.dns.DnsError
 │   └── mail.smtp.dns.SilentResolverError
-├── mail.smtp.event_loop.MootError
 ├── mail.smtp.session.SessionError
+├── mail.smtp.steps.MootError
 ├── pipeline.processes.EndedError
 ├── pipeline.use_case.RefusedError
 ├── public.forms.UnreadableFormError

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from newsletter.cli.support.output import say
+from newsletter.cli.support.spans import describe_span
 
 if TYPE_CHECKING:
     from newsletter.pipeline.sending.planning import PlanReport
@@ -32,8 +33,6 @@ _LEFT_OUT = {"pending": "have not confirmed", "ended": "have left"}
 
 def say_plan(report: PlanReport) -> None:
     """A plan, for people."""
-    from newsletter.mail.delivery.queue import describe_span
-
     found, name = report.plan, report.name
     for each in found.expected:
         count = each.by_wish + each.by_default

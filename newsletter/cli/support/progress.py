@@ -16,6 +16,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from newsletter.cli.support.output import Progress, say
+from newsletter.cli.support.spans import describe_span
 
 if TYPE_CHECKING:
     from newsletter.pipeline.sending.following import Event
@@ -89,7 +90,6 @@ class Watching:
             say(words, err=True)
 
     def _words(self, along: Along, done: int, now: float) -> str:
-        from newsletter.mail.delivery.queue import describe_span
         from newsletter.mail.delivery.states import DeliveryState
 
         share = min(done / along.total, 1.0) if along.total else 1.0

@@ -21,9 +21,10 @@ from newsletter.mail.delivery.queue import RoundQueue
 from newsletter.mail.delivery.shares import Share
 from newsletter.mail.delivery.traffic import Traffic, Way
 from newsletter.mail.smtp.conversation import Ending, Outcome, converse
-from newsletter.mail.smtp.event_loop import Call, Conversation, EventLoop, MootError, Settle, Sleep, Task
+from newsletter.mail.smtp.event_loop import EventLoop, Task
 from newsletter.mail.smtp.route import Route
 from newsletter.mail.smtp.session import Session, SessionError
+from newsletter.mail.smtp.steps import Call, Conversation, MootError, Settle, Sleep
 from newsletter.mail.smtp.transport import Transport
 
 _NAP = 0.25
@@ -163,8 +164,8 @@ def _attempt(
     """One message for one recipient, and its outcome in the ledger; None when none could be made."""
     made = queue.message_factory.prepared(job)
     if isinstance(made, str):
-        yield Settle((queue.round.id, queue.unfit(job, made)))
-        queue.settled(job)
+        yield Settle((queue.round.id, queue.refuse_unfit(job, made)))
+        queue.release(job)
         return None
     if session.max_size and made.size > session.max_size:
         queue.halt(
@@ -177,7 +178,7 @@ def _attempt(
     verdict = queue.judge(job, outcome)
     if verdict.change:
         yield Settle((queue.round.id, verdict.change))
-    queue.settled(job)
+    queue.release(job)
     if verdict.keeps_turn:
         queue.give_back(job)
     return verdict.about, outcome
@@ -186,8 +187,8 @@ def _attempt(
 def _next(queue: RoundQueue) -> Generator[Any, Any, Due | None]:
     """The next recipient who may be mailed; those who may not any more are put on record on the way."""
     while (job := queue.take()) and job.barred:
-        yield Settle((queue.round.id, queue.barred(job, job.barred)))
-        queue.settled(job)
+        yield Settle((queue.round.id, queue.skip(job, job.barred)))
+        queue.release(job)
     return job
 
 
@@ -209,21 +210,21 @@ def carry(queues: Sequence[RoundQueue], transport: Transport, connection: Connec
             made = "" if job.barred else queue.message_factory.prepared(job)
             if isinstance(made, str):
                 # At once: who is not on record yet would be taken again.
-                settled.changes.append(queue.barred(job, job.barred) if job.barred else queue.unfit(job, made))
+                settled.changes.append(queue.skip(job, job.barred) if job.barred else queue.refuse_unfit(job, made))
                 ledger.commit(connection, {queue.round.id: settled}, queue.clock())
                 settled = Group()
-                queue.settled(job)
+                queue.release(job)
                 continue
             settled.intents.append(job.subscriber)
             # The outcome of the last message and the intent of this one are one commit.
             granted = ledger.commit(connection, {queue.round.id: settled}, queue.clock())
             if last:
-                queue.settled(last)
+                queue.release(last)
             outcome = transport.carry(made.envelope, made.pieces()) if granted else Outcome(Ending.SKIPPED)
             verdict = queue.judge(job, outcome)
             settled = Group(changes=[verdict.change] if verdict.change else [])
             last = job
         ledger.commit(connection, {queue.round.id: settled}, queue.clock())
         if last:
-            queue.settled(last)
+            queue.release(last)
     watch(stop)

@@ -1,9 +1,8 @@
-"""A round queue: one round on its way through one route. Whose turn it is, and what an outcome means for whom.
+"""A round queue: one round on its way through one route, recipient by recipient.
 
 In: the round's frozen letters, an open database, the time. Out: recipients one after the other, the message of each,
-and the `Change` that an attempt's outcome leads to. A queue stops by itself when its server refuses the sender or our
-mail as such, or takes message after message without a reply, so that no list is burnt. What is a matter of the
-server, and not of this round, is `mail/delivery/traffic`'s.
+and the `Change` that an attempt's outcome leads to. What an outcome leads to is decided in `standing`, and done here;
+what is a matter of the server, and not of this round, is `traffic`'s.
 """
 
 from __future__ import annotations
@@ -11,48 +10,23 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 
-from newsletter.database import Connection, cut_time
-from newsletter.mail.delivery import ledger, losses, turns
-from newsletter.mail.delivery.judging import About, judge_outcome
+from newsletter.database import Connection
+from newsletter.mail.delivery import ledger, standing, turns
+from newsletter.mail.delivery.judging import About
 from newsletter.mail.delivery.ledger import Change, Due, Round
 from newsletter.mail.delivery.pausing import PauseCause, pause_round
 from newsletter.mail.delivery.prepare import MessageFactory
-from newsletter.mail.delivery.retry import LIFETIME, SCOUTS, Deferral, is_shared, wait_of
+from newsletter.mail.delivery.standing import Attempt, Consequence, Standing, decide_consequence, wait_for_turn
 from newsletter.mail.delivery.states import DeliveryState, RoundState
-from newsletter.mail.smtp.conversation import Ending, Outcome
+from newsletter.mail.smtp.conversation import Outcome
 
 _BATCH = 500
 _AHEAD = 16
 _AT_ONCE = 8
-_ALIKE = 20
-"""So many refusals of policy one after the other are about us, not about the readers."""
-_FREE = 3
-"""So often a recipient keeps the turn when the connection ended; then it may be this recipient that ends it."""
 _RECOUNT = 5.0
-_SECOND = dt.timedelta(seconds=1)
-
-
-def describe_span(seconds: float) -> str:
-    """A span of time as people say it: `40 seconds`, `12 minutes`, `3 hours 20 minutes`."""
-    if seconds < 90:
-        return f"{max(1, round(seconds))} second{'s' * (round(seconds) > 1)}"
-    minutes = round(seconds / 60)
-    if minutes < 90:
-        return f"{minutes} minutes"
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours} hour{'s' * (hours > 1)}" + (f" {minutes} minutes" if minutes else "")
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What an outcome means: whom it is about, what is put on record, and whether the recipient keeps the turn."""
-
-    about: About
-    change: Change | None = None
-    keeps_turn: bool = False
 
 
 @dataclass(eq=False)
@@ -66,10 +40,9 @@ class RoundQueue:
     waits: bool = True
     makes_ahead: bool = True
     """At a set rate there is time enough, and what is made ahead would be old."""
-    losses: int = 0
-    """Messages in a row that the server may have taken, without a reply; those of earlier runs too."""
+    standing: Standing = field(default_factory=Standing)
+    """Losses in a row of earlier runs count too."""
     done: Counter[DeliveryState] = field(default_factory=Counter)
-    words: Counter[str] = field(default_factory=Counter)
     stopped: str = ""
     is_stopping: bool = False
     called_off: Round | None = None
@@ -84,11 +57,7 @@ class RoundQueue:
         self._again_at: float | None = 0.0  # unknown yet; None: nobody waits
         self._in_hand: dict[int, int] = {}  # the losses that were known as each was taken
         self._due_at: dict[int, float] = {}  # of those whose change is not on record yet
-        self._free: Counter[int] = Counter()
-        self._scouts: dict[str, set[int]] = {}
-        self._learnt: dict[str, dt.timedelta] = {}
-        self._refusals = 0
-        self._sender_refusals = 0
+        self._kept: Counter[int] = Counter()
         self._counted_at = 0.0
         self.progress_at = self.clock().timestamp()
 
@@ -112,7 +81,7 @@ class RoundQueue:
         if not self.has_turn():
             return None
         job = (self._again or self._fresh).popleft()
-        self._in_hand[job.subscriber] = self.losses
+        self._in_hand[job.subscriber] = self.standing.losses
         if self.makes_ahead and self.message_factory.count_ahead < _AHEAD:
             self.message_factory.ahead(islice(chain(self._again, self._fresh), _AHEAD + _AT_ONCE))
         return job
@@ -142,146 +111,68 @@ class RoundQueue:
         if self._again or self._fresh or self._has_fresh:
             return 0.0
         now = self.clock().timestamp()
-        if self._in_hand:
-            return 0.05
-        if self._again_at is None:
-            return None
-        seconds = max(self._again_at - now, 0.0)
-        if seconds and not self.waits:
-            return None
-        if seconds > 1 and now - self._counted_at > _RECOUNT:
+        seconds = wait_for_turn(self._again_at, now, has_in_hand=bool(self._in_hand), waits=self.waits)
+        if seconds is not None and seconds > 1 and now - self._counted_at > _RECOUNT:
             self._counted_at = now
             with self.connection.transaction(writes=False):
                 count = turns.count_again(self.connection, self.round.id)
             self.state_words = f"{count:,} wait for their next attempt"
-        return min(seconds, 60.0)
+        return seconds
 
-    def barred(self, job: Due, reason: str) -> Change:
+    def skip(self, job: Due, reason: str) -> Change:
         """The change of a recipient who may not be mailed any more."""
-        self.done[DeliveryState.SKIPPED] += 1
-        return Change(job.subscriber, DeliveryState.SKIPPED, reason, attempts=job.attempts, deferred_at=job.deferred_at)
+        return self._count(standing.skip(job, reason))
 
-    def unfit(self, job: Due, reason: str) -> Change:
-        """The change of a recipient for whom no message can be made."""
-        self.done[DeliveryState.REFUSED] += 1
-        return Change(job.subscriber, DeliveryState.REFUSED, "no-message", reason, attempts=job.attempts)
+    def refuse_unfit(self, job: Due, words: str) -> Change:
+        """The change of a recipient for whom no message can be made; `words` say why."""
+        return self._count(standing.refuse_unfit(job, words))
 
-    def judge(self, job: Due, outcome: Outcome) -> Verdict:
-        """What an outcome means for the recipient, and whom it is about."""
-        concerns = judge_outcome(outcome)
-        if concerns is About.SKIPPED:
-            return Verdict(concerns, self._not_granted(job))
-        if not job.deferred_at or concerns is About.DONE:
+    def judge(self, job: Due, outcome: Outcome) -> Consequence:
+        """What an outcome leads to; what it means for the round is done, and its change is the caller's to commit."""
+        number = job.subscriber
+        attempt = Attempt(job, self._in_hand.get(number, 0), self._kept[number] if self._kept else 0)
+        decided = decide_consequence(self.standing, attempt, outcome, self.clock())
+        if decided.about is About.SKIPPED:
+            return replace(decided, change=self._find_skipped(job))
+        self.standing = decided.standing
+        if not job.deferred_at or decided.about is About.DONE:
             self.progress_at = self.clock().timestamp()
-        self.losses = losses.count_losses(self.losses, self._in_hand.get(job.subscriber, 0), concerns)
-        if concerns is About.DONE:
-            return Verdict(concerns, self._accepted(job, outcome))
-        if outcome.words:
-            self.words[outcome.words] += 1
-        if concerns is About.UNKNOWN:
-            if self.losses >= losses.IN_A_ROW:
-                self.halt(PauseCause.NO_REPLY, losses.say_why(outcome.words))
-            self.done[DeliveryState.UNCERTAIN] += 1
-            change = Change(
-                job.subscriber, DeliveryState.UNCERTAIN, losses.REASON, outcome.words, attempts=job.attempts + 1,
-                deferred_at=job.deferred_at,
-            )  # fmt: skip
-            return Verdict(concerns, change)
-        if concerns is About.SENDER:
-            self._sender_refusals += 1
-            if self._sender_refusals >= 3:
-                self.halt(PauseCause.SENDER_REFUSED, f"the server does not take the sender: {outcome.words}")
-            return Verdict(concerns, self._later(job, outcome, concerns))
-        if outcome.ending is Ending.REFUSED:
-            self._refusals += concerns is About.POLICY
-            if self._refusals >= _ALIKE:
-                self.halt(PauseCause.MAIL_REFUSED, f"the server refuses our mail as such: {outcome.words}")
-            self.done[DeliveryState.REFUSED] += 1
-            change = Change(
-                job.subscriber, DeliveryState.REFUSED, outcome.code, outcome.words, attempts=job.attempts + 1
-            )
-            return Verdict(concerns, change)
-        if concerns is About.LINK or (concerns is About.SERVER and outcome.stage in ("mail", "rset")):
-            self._free[job.subscriber] += 1
-            if self._free[job.subscriber] <= _FREE:
-                return Verdict(concerns, self._untried(job, outcome), keeps_turn=True)
-        return Verdict(concerns, self._later(job, outcome, concerns))
+        if decided.about is About.DONE:
+            self.state_words = ""
+            if self._kept:
+                self._kept.pop(number, None)
+        if decided.keeps_turn:
+            self._kept[number] += 1
+        if decided.halt:
+            self.halt(decided.halt.cause, decided.halt.reason)
+        if decided.learnt is not None:
+            self._bring_forward(job.reason, decided.learnt)
+        if decided.change:
+            self._count(decided.change)
+        return decided
 
-    def _accepted(self, job: Due, outcome: Outcome) -> Change:
-        self._refusals = self._sender_refusals = 0
-        self.state_words = ""
-        self.done[DeliveryState.ACCEPTED] += 1
-        if self._free:
-            self._free.pop(job.subscriber, None)
-        if job.deferred_at and is_shared(job.reason):
-            self._learn(job, job.deferred_at)
-        return Change(job.subscriber, DeliveryState.ACCEPTED, "", outcome.words, attempts=job.attempts + 1)
+    def _count(self, change: Change) -> Change:
+        if change.state is not DeliveryState.PENDING:
+            self.done[change.state] += 1
+        elif change.due_at:
+            self._due_at[change.subscriber] = change.due_at.timestamp()
+        return change
 
-    def _learn(self, job: Due, deferred_at: dt.datetime) -> None:
-        """Those who were deferred for the same reason have their turn at the age at which this one was accepted."""
-        now = self.clock()
-        # Times on record are cut to the second.
-        age = now - deferred_at + _SECOND
-        known = self._learnt.get(job.reason)
-        if known is not None and known <= age:
-            return
-        self._learnt[job.reason] = age
+    def _bring_forward(self, reason: str, age: dt.timedelta) -> None:
         with self.connection.transaction():
-            turns.bring_forward(self.connection, self.round.id, job.reason, age, now)
+            turns.bring_forward(self.connection, self.round.id, reason, age, self.clock())
         self._again_at = 0.0
 
-    def _untried(self, job: Due, outcome: Outcome) -> Change | None:
-        """What is to be taken back of an attempt that costs the recipient nothing: the intent, if there was one."""
-        if outcome.stage != "dot":
-            return None
-        return Change(
-            job.subscriber,
-            DeliveryState.PENDING,
-            job.reason,
-            deferred_at=job.deferred_at,
-            attempts=job.attempts,
-        )
-
-    def _later(self, job: Due, outcome: Outcome, concerns: About) -> Change:
-        now = self.clock()
-        first = job.deferred_at or cut_time(now)
-        age = now - first
-        reason = outcome.code or "connection-lost"
-        if age > LIFETIME:
-            self.done[DeliveryState.REFUSED] += 1
-            return Change(job.subscriber, DeliveryState.REFUSED, "expired", outcome.words, attempts=job.attempts + 1)
-        deferral = Deferral(
-            concerns, reason, outcome.words, job.attempts, age, self._learnt.get(reason),
-            self._is_scout(job, reason),
-        )  # fmt: skip
-        due = cut_time(now + wait_of(deferral) + _SECOND - dt.timedelta(microseconds=1))
-        self._due_at[job.subscriber] = due.timestamp()
-        counts = concerns not in (About.SENDER, About.SERVER)
-        return Change(
-            job.subscriber, DeliveryState.PENDING, reason, outcome.words, due, first, job.attempts + counts, concerns
-        )
-
-    def _is_scout(self, job: Due, reason: str) -> bool:
-        if not is_shared(reason):
-            return False
-        scouts = self._scouts.setdefault(reason, set())
-        if len(scouts) < SCOUTS:
-            scouts.add(job.subscriber)
-        return job.subscriber in scouts
-
-    def _not_granted(self, job: Due) -> Change | None:
+    def _find_skipped(self, job: Due) -> Change | None:
         """Between its turn and its message something happened to a recipient, or to the round."""
         with self.connection.transaction(writes=False):
             barred = ledger.barred(self.connection, self.round.id, job.subscriber)
             now = ledger.find_round(self.connection, self.round.issue, self.round.point)
         if now and now.state is not RoundState.OPEN:
             self.call_off(now)
-        if not barred:
-            return None
-        self.done[DeliveryState.SKIPPED] += 1
-        return Change(job.subscriber, DeliveryState.SKIPPED, barred, attempts=job.attempts, deferred_at=job.deferred_at)
+        return self.skip(job, barred) if barred else None
 
-    def settled(self, job: Due) -> None:
+    def release(self, job: Due) -> None:
         """What became of a recipient is on record; until then nobody else may take the same one."""
         self._in_hand.pop(job.subscriber, None)
         at = self._due_at.pop(job.subscriber, None) if self._due_at else None

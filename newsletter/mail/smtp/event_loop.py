@@ -11,113 +11,32 @@ from __future__ import annotations
 import contextlib
 import selectors
 import socket
-import ssl
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from newsletter.exceptions import NewsletterError
-from newsletter.mail.smtp.conversation import Await, Intend, LostError, Replies, Reply, Send
+from newsletter.mail.smtp.conversation import Await, Intend, LostError, Send
+from newsletter.mail.smtp.steps import (
+    MOOT,
+    Call,
+    Conversation,
+    MootError,
+    Settle,
+    Sleep,
+    Step,
+    Waking,
+    deadline_of,
+    decide_waking,
+)
+from newsletter.mail.smtp.wire import Wire
 
 _PART = 65_536
 _TICK = 1.0
-_MOOT = 0.1
 _GRAIN = 0.01
 """Seconds by which a sleep or a time-out may be late; to look at all of them between any two messages costs 2 %."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sleep:
-    """Step: go on after so many seconds, or at once when all is to stop."""
-
-    seconds: float
-
-
-@dataclass(eq=False, slots=True)
-class Call:
-    """Step: call this in a thread of its own, since it may block; what it gives or raises comes back.
-
-    Once it `is_moot` the conversation waits no longer and gets a `MootError`; what comes later is undone.
-    """
-
-    function: Callable[[], Any]
-    is_moot: Callable[[], bool] | None = None
-    undo: Callable[[Any], None] = lambda _: None
-    _guard: threading.Lock = field(default_factory=threading.Lock)
-    _is_over: bool = False
-
-    def end(self) -> bool:
-        """True for the first of the two who ask: the thread that is done, and the loop that waits no longer."""
-        with self._guard:
-            was_over, self._is_over = self._is_over, True
-        return not was_over
-
-
-class MootError(NewsletterError):
-    """Nobody waits any longer for what was called."""
-
-
-@dataclass(frozen=True, slots=True)
-class Settle:
-    """Step: have this made durable before the conversation goes on."""
-
-    change: Any
-
-
-Conversation = Generator[Send | Await | Intend | Sleep | Call | Settle, Any, None]
-
-
-class Wire:
-    """A connected socket, in clear or TLS, that never blocks: bytes out, replies in."""
-
-    def __init__(self, inner: socket.socket) -> None:
-        inner.setblocking(False)
-        with contextlib.suppress(OSError):
-            # Else the end of each message waits for the server's system to acknowledge its beginning: up to 40 ms.
-            inner.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.socket = inner
-        self.is_encrypted = isinstance(inner, ssl.SSLSocket)
-        self.replies: deque[Reply] = deque()
-        self.broken = ""
-        self.wants_write = False
-        self._out = memoryview(b"")
-        self._parser = Replies()
-
-    def send(self, data: bytes) -> bool:
-        """Begin to send; True when all of it is on its way."""
-        self._out = memoryview(data)
-        return self.flush()
-
-    def flush(self) -> bool:
-        """Send what is left, as far as the network takes it; raises `LostError`."""
-        try:
-            while self._out:
-                self._out = self._out[self.socket.send(self._out) :]
-        except (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
-            self.wants_write = True
-            return False
-        except OSError as fault:
-            raise LostError(_describe(fault)) from None
-        self.wants_write = False
-        return True
-
-    def fill(self) -> None:
-        """Take in all that has come; what ends the connection is kept for whoever waits for a reply."""
-        try:
-            while data := self.socket.recv(_PART):
-                self.replies.extend(self._parser.feed(data))
-                if not self.is_encrypted:
-                    return  # the selector tells when there is more
-            self.broken = self.broken or "the server closed the connection"
-        except (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
-            return
-        except LostError as fault:
-            self.broken = str(fault)
-        except OSError as fault:
-            self.broken = _describe(fault)
 
 
 @dataclass(eq=False, slots=True)
@@ -127,7 +46,7 @@ class Task:
     conversation: Conversation | None = None
     wire: Wire | None = None
     intent: Any = None
-    step: Send | Await | Intend | Sleep | Call | Settle | None = None
+    step: Step | None = None
     deadline: float = 0.0
 
 
@@ -220,17 +139,16 @@ class EventLoop:
         if isinstance(step, Send):
             self._send(task, step)
         elif isinstance(step, Await):
-            task.deadline = time.monotonic() + step.seconds
+            task.deadline = deadline_of(step, time.monotonic())
             self._await(task)
         elif isinstance(step, Intend):
             self._intents.append(task)
         elif isinstance(step, Settle):
             self._changes.append(task)
         elif isinstance(step, Sleep):
-            task.deadline = time.monotonic() + step.seconds
+            task.deadline = deadline_of(step, time.monotonic())
         else:
-            if step.is_moot:
-                task.deadline = time.monotonic() + _MOOT
+            task.deadline = deadline_of(step, time.monotonic())
             threading.Thread(target=self._call, args=(task, step), daemon=True).start()
 
     def _send(self, task: Task, step: Send) -> None:
@@ -242,8 +160,7 @@ class EventLoop:
             if wire.send(step.data):
                 self._ready.append((task, None, None))
             else:
-                # A body may take long to get out; a server that takes nothing for ten minutes is gone.
-                task.deadline = time.monotonic() + 600
+                task.deadline = deadline_of(step, time.monotonic())
                 self._selector.modify(wire.socket, selectors.EVENT_READ | selectors.EVENT_WRITE, task)
         except LostError as fault:
             self._ready.append((task, None, fault))
@@ -330,20 +247,19 @@ class EventLoop:
         """Conversations whose time has come, or whose sleep is over because all is to stop."""
         waiting = {entry[0] for entry in self._ready}
         for task in self._tasks:
-            if task in waiting or not task.deadline:
+            if task in waiting:
                 continue
-            if isinstance(task.step, Sleep) and (self.is_stopping or now >= task.deadline):
-                task.deadline = 0.0
-                self._ready.append((task, None, None))
-            elif now >= task.deadline and isinstance(task.step, Send | Await):
-                task.deadline = 0.0
-                self._ready.append((task, None, LostError("the server did not answer in time")))
-            elif isinstance(task.step, Call) and task.step.is_moot and (self.is_stopping or now >= task.deadline):
-                is_moot = task.step.is_moot() and task.step.end()
-                task.deadline = 0.0 if is_moot else now + _MOOT
-                if is_moot:
-                    self._ready.append((task, None, MootError()))
+            waking = decide_waking(task.step, task.deadline, now, is_stopping=self.is_stopping)
+            if waking is Waking.RESTED:
+                self._ready_late(task, None)
+            elif waking is Waking.TIMED_OUT:
+                self._ready_late(task, LostError("the server did not answer in time"))
+            elif waking is Waking.ASK and isinstance(task.step, Call):
+                if task.step.give_up():
+                    self._ready_late(task, MootError())
+                else:
+                    task.deadline = now + MOOT
 
-
-def _describe(fault: OSError) -> str:
-    return f"the connection broke: {(fault.strerror or type(fault).__name__).lower()}"
+    def _ready_late(self, task: Task, fault: BaseException | None) -> None:
+        task.deadline = 0.0
+        self._ready.append((task, None, fault))

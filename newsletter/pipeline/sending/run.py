@@ -22,6 +22,7 @@ from newsletter.mail.delivery.losses import find_losses
 from newsletter.mail.delivery.pausing import PausedBy, resume_round
 from newsletter.mail.delivery.prepare import EditionParts, MessageFactory, Signer
 from newsletter.mail.delivery.queue import RoundQueue
+from newsletter.mail.delivery.standing import Standing
 from newsletter.mail.delivery.states import DeliveryState, RoundState
 from newsletter.mail.delivery.traffic import Way
 from newsletter.mail.smtp.route import Route, route_by
@@ -248,7 +249,13 @@ def _way(
     has_rate = bool(manner.per_minute if manner.per_minute is not None else taken.per_minute)
     message_factory = MessageFactory(posts, home.tokens, home.clock, signer)
     queue = RoundQueue(
-        round_, message_factory, connection, home.clock, waits=manner.waits, makes_ahead=not has_rate, losses=lost
+        round_,
+        message_factory,
+        connection,
+        home.clock,
+        waits=manner.waits,
+        makes_ahead=not has_rate,
+        standing=Standing(lost),
     )
     return Way(queue, taken, lambda: open_session(taken, helo))
 

@@ -59,7 +59,7 @@ def test_a_line_stops_at_the_third_loss_in_a_row_and_not_when_one_is_accepted_in
             job = queue.take()
             assert job
             queue.judge(job, outcome)
-            queue.settled(job)
+            queue.release(job)
         assert queue.stopped == "the server takes messages and gives no reply: the server closed the connection"
         assert connection.row("select state from rounds")[0] == "paused"
 
@@ -71,8 +71,8 @@ def test_connections_cut_at_once_are_one_loss_to_a_line(tmp_path: Path) -> None:
         for job in jobs:
             assert job
             queue.judge(job, LOST)
-            queue.settled(job)
-        assert (queue.losses, queue.is_stopping) == (1, False)
+            queue.release(job)
+        assert (queue.standing.losses, queue.is_stopping) == (1, False)
 
 
 def test_losses_of_earlier_runs_count_until_one_is_accepted_or_they_are_settled(tmp_path: Path) -> None:

@@ -57,7 +57,7 @@ def test_who_is_due_again_comes_before_those_not_tried_yet(connection: Connectio
         verdict = queue.judge(job, world.carry(Envelope("a@example.org", job.address), []))
         assert verdict.change
         ledger.commit(connection, {world.round.id: ledger.Group([], [verdict.change])}, world.clock())
-        queue.settled(job)
+        queue.release(job)
     world.seconds += 10
     taken = [job.subscriber for job in iter(queue.take, None)]
     assert taken == [1, 2, 3, 4, 5, 6]
