@@ -17,7 +17,8 @@ from newsletter.mail.delivery import published as public
 from newsletter.mail.delivery.ledger import Frozen
 from newsletter.mail.delivery.published import Published
 from newsletter.pipeline.archive.letters import Led
-from newsletter.pipeline.archive.make import Archiving, mailed_so_far
+from newsletter.pipeline.archive.mailed import mailed_so_far
+from newsletter.pipeline.archive.make import Maker
 from newsletter.pipeline.archive.record import Site
 from newsletter.pipeline.project import Project
 from newsletter.problems import Problem, Severity, error, ordered
@@ -62,13 +63,12 @@ def _published(
         opening = {each: letter for each, letter in opening.items() if each.path not in known}
         if not opening:
             return []
-        mailed = mailed_so_far(connection)
-        mailed.add(issue, [*before, *opening])
-        archiving = Archiving(project, site.folder, mailed)
+        mailed = mailed_so_far(connection).including(issue, [*before, *opening])
+        maker = Maker(project, site.folder, mailed)
         pages = {each.path: public.Frozen(one.letter.html, one.letter.text) for each, one in opening.items()}
-        made = archiving.make_issue(issue, site, connection, list(opening), pages)
+        made = maker.make_issue(issue, site, connection, list(opening), pages)
     if made is None:
-        return archiving.result.problems
+        return maker.problems
     led, problems = made
     found = []
     for each in opening:
@@ -105,8 +105,7 @@ def update_lists(project: Project, connection: Connection) -> list[Problem]:
     site = Site(project.archive_folder)
     try:
         with site.hold(), connection.transaction(writes=False):
-            archiving = Archiving(project, site.folder, mailed_so_far(connection))
-            archiving.make_lists()
+            Maker(project, site.folder, mailed_so_far(connection)).update_lists()
     except TemplateError as fault:
         return [replace(fault.problem, severity=Severity.WARNING)]
     except OSError as fault:
