@@ -23,6 +23,8 @@ NewsletterError
 │   └── mail.smtp.dns.SilentResolverError
 ├── mail.smtp.session.SessionError
 ├── mail.smtp.steps.MootError
+├── pipeline.editing.asked.BadEditsError
+├── pipeline.editing.saving.NotAnEditorsFileError
 ├── pipeline.processes.EndedError
 ├── pipeline.use_case.RefusedError
 ├── public.forms.UnreadableFormError
