@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 # What files, catalogs and letters are made with: the tests that a new release of a library could break.
 RANGE := tests/translate/test_plurals.py tests/translate/formats/test_po.py tests/translate/test_chrome.py tests/pipeline/translation/test_update.py tests/test_locales.py tests/render/test_cldr.py tests/content/test_markdown.py tests/content/test_texts.py tests/test_edition.py tests/render/letter/test_layout.py
 
-.PHONY: caniemail checks help letters test quick newest lowest lint types layers tests screenshots lock clean
+.PHONY: caniemail schemas checks help letters test quick newest lowest lint types layers tests screenshots lock clean
 
 help:
 	@echo "make letters      build the letters of the newest issue (sets up $(VENV) first)"
@@ -17,6 +17,7 @@ help:
 	@echo "make lowest       the same with the lowest"
 	@echo "make screenshots  take the pictures of the README anew (needs chromium)"
 	@echo "make checks       write docs/checks.md anew from the checks and their explanations"
+	@echo "make schemas      write schemas/ anew from the models of the editors' files"
 	@echo "make caniemail    renew what mail programs can show (needs npm)"
 	@echo "make lock         pin the newest releases of everything this project stands on"
 	@echo "make clean        delete what can be made again"
@@ -69,6 +70,9 @@ screenshots: $(VENV)/.tests
 
 checks: $(VENV)/.tests
 	$(BIN)/python docs/checks.py
+
+schemas: $(VENV)/.tests
+	PYTHONPATH=. $(BIN)/python tools/schemas.py
 
 caniemail: $(VENV)/.tests
 	rm -rf $(VENV)/caniemail && mkdir $(VENV)/caniemail

@@ -12,10 +12,12 @@ import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from newsletter.content.edit import EditRefusedError, Plain, edit, values_in
 from newsletter.exceptions import NewsletterError
 from newsletter.files import CACHE_FOLDER, MAX_TEXT_BYTES, Cache
+from newsletter.pipeline.editing.description import key_behind
 from newsletter.pipeline.editing.merging import Clash, Edit, place_edits
 from newsletter.workspace import NO_FILE, File, MovedOnError, OutsideProjectError, Version, Workspace
 
@@ -87,7 +89,7 @@ def save_edits(
         try:
             newest = values_in(data, is_article=is_article)
             base = newest if version == since else _values_at(workspace, since, is_article)
-            placed = place_edits(wanted, newest, base)
+            placed = place_edits(wanted, newest, base, partial(key_behind, name))
             if placed and isinstance(placed[0], Clash):
                 return Conflict(version, tuple(each for each in placed if isinstance(each, Clash)))
             made = edit(data, [each for each in placed if not isinstance(each, Clash)], is_article=is_article)

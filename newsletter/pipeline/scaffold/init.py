@@ -28,6 +28,7 @@ from newsletter.pipeline.scaffold.resources import (
     example,
     fill_in,
     quote,
+    schemas,
     starting_file,
     templates,
 )
@@ -194,9 +195,14 @@ def _files(answers: Answers, points: dict[str, tuple[str, ...]], issue: str, tod
         "date": today,
         "event": today + dt.timedelta(days=30),
     }
-    files = {**templates(), **chrome_catalogs(answers.locales)}
+    files = {**templates(), **schemas(), **chrome_catalogs(answers.locales)}
+    placed = {
+        "gitignore": ".gitignore",
+        "vscode/settings.json": ".vscode/settings.json",
+        "issues/issue.yaml": f"issues/{issue}/issue.yaml",
+    }
     for name, data in example().items():
-        place = {"gitignore": ".gitignore", "issues/issue.yaml": f"issues/{issue}/issue.yaml"}.get(name, name)
+        place = placed.get(name, name)
         is_text = Path(name).suffix in (".yaml", ".md", ".toml") and name != "README.md"
         files[place] = fill_in(data.decode(), values, is_toml=name == FILE).encode() if is_text else data
     for slug, tags in points.items():

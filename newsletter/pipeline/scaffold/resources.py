@@ -30,6 +30,11 @@ def templates() -> dict[str, bytes]:
     return _files(resource_folder("templates"), "templates")
 
 
+def schemas() -> dict[str, bytes]:
+    """The JSON Schemas of what editors write, by their names in a project."""
+    return _files(resource_folder("schemas"), "schemas")
+
+
 def example() -> dict[str, bytes]:
     """The starting files of a new project, by their names in it; texts among them are to be filled in."""
     return _files(_STARTER / "example", "")
@@ -77,7 +82,7 @@ def _yaml(value: Value) -> str:
 
 
 def resource_folder(folder: str) -> Path:
-    """Where the program's own `templates` or `locales` are."""
+    """Where the program's own `templates`, `locales` or `schemas` are."""
     installed = _STARTER / folder
     return installed if installed.is_dir() else _PACKAGE.parent / folder
 

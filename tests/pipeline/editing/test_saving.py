@@ -20,7 +20,7 @@ from newsletter.pipeline.editing.saving import (
 )
 from newsletter.workspace import NO_FILE, OutsideProjectError, Workspace
 from tests.conftest import REPOSITORY
-from tests.content.test_edit import NASTY, TEXTS, differing, paths, real_files
+from tests.support.editors_files import NASTY, TEXTS, differing, paths, real_files
 
 NAME = "issues/2024-03/issue.yaml"
 ISSUE = """\
@@ -108,7 +108,7 @@ def test_a_new_key_goes_to_the_item_that_was_meant(workspace: Workspace) -> None
     move_on(workspace, ISSUE.replace("  - id: lead\n", "  - text: Hello\n  - id: lead\n"))
     saved = save_edits(workspace, NAME, since, [Edit(Set(("sections", 0, "heading"), "First"))])
     assert isinstance(saved, Saved)
-    assert "lead: bridges\n    heading: First\n" in text_of(workspace)
+    assert "id: lead\n    heading: First\n    lead: bridges\n" in text_of(workspace)
 
 
 def test_a_new_key_whose_item_can_not_be_told_is_shown_to_the_person(workspace: Workspace) -> None:
