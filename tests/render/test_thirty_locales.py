@@ -36,7 +36,7 @@ from tests.support.tongues import Sound, Tongue, paragraphs, said_in, texts_of, 
 
 FAMILIES = ({"hr", "bs", "sr-Latn", "sl"}, {"da", "nb", "sv"}, {"cs", "sk"}, {"bg", "mk"}, {"es", "pt-PT"})
 """Languages so near to each other that a whole sentence may be the same in both."""
-SAME = {"%(label)s: %(value)s", "%(num)s partner", "Online", "Newsletter", "Programme", "Lead expert"}
+SAME = {"%(label)s: %(value)s", "%(num)s partner", "Online", "Newsletter", "Programme", "Lead expert", "Article"}
 """English texts that are good words of some other language."""
 READ = {"texts_reviewed": 3, "texts_machine": 4, "texts_unread": 2, "texts_untranslated": 1}
 """Who had read the texts of a letter: every kind there is."""
@@ -345,8 +345,10 @@ class TestFinding:
         for locale in set(THIRTY) - near(other):
             tongue = tongues[locale].afresh()
             for name in ("chrome", "pages"):
-                texts = {source: forms[0] for source, forms in texts_of(other, name).items() if source not in SAME}
-                found = tongue.strangers(texts.values())
+                texts = {forms[0] for source, forms in texts_of(other, name).items() if source not in SAME}
+                # A word alone may be one of both: an issue is `numero` in Finnish and Italian.
+                texts -= {form for forms in texts_of(locale, name).values() for form in forms}
+                found = tongue.strangers(texts)
                 assert len(found) == len(texts), f"{locale} does not tell"
 
     @pytest.mark.parametrize(

@@ -107,8 +107,8 @@ class Pages:
             tree = self.tree(path)
             ids = {element.get("id") for element in tree.iter(etree.Element)}
             for element in tree.iter(etree.Element):
-                for name in ("href", "src", "data-index"):
-                    value = element.get(name)
+                named = (element.get("href"), element.get("src"), *element.get("data-index", "").split())
+                for value in named:
                     if not value or value.startswith("mailto:"):
                         continue
                     if value.startswith("#"):

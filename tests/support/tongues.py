@@ -22,8 +22,10 @@ from tests.conftest import REPOSITORY
 from tests.support.catalogs import catalog_of
 from tests.support.thirty import COUNTRIES, NAMES, SPANS, THIRTY, TRANSLATED, mark
 
-READ_ALOUD = ("alt", "title", "aria-label", "placeholder", "data-results", "data-none")
-"""The attributes that hold words for readers; the last two are what the search says."""
+SAID = ("data-results", "data-none", "data-letter", "data-article", "data-network")
+"""What the search says."""
+READ_ALOUD = ("alt", "title", "aria-label", "placeholder", *SAID)
+"""The attributes that hold words for readers."""
 TOLD = re.compile("description|og:(title|description|image:alt)")
 Parts = tuple[str, ...]
 """A text without its placeholders."""

@@ -10,16 +10,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from newsletter.content.foreign import unmarked
 from newsletter.content.pictures import PictureError
 from newsletter.database import write_time
 from newsletter.edition import Edition, EditionKey
 from newsletter.mail.delivery.published import Published
 from newsletter.pipeline.archive.issue_files import IssueFiles
 from newsletter.pipeline.archive.making import Making
-from newsletter.pipeline.archive.search_words import entry
+from newsletter.pipeline.archive.search_words import PageKind, entry
 from newsletter.problems import Location, warning
-from newsletter.render.web.article_page import ArticlePage, article_page
+from newsletter.render.web.article_page import ArticlePage, Neighbour, Neighbours, article_page
 from newsletter.render.web.pages import LanguageLink, link_languages
 
 if TYPE_CHECKING:
@@ -43,10 +42,12 @@ def article_pages(
 ) -> dict[str, Published]:
     """All of them; the paths of what they show, each with the letter of a page that does."""
     shown: dict[str, Published] = {}
-    for slug, by_locale in _find_articles(making, files, letters, led_to).items():
+    found = _find_articles(making, files, letters, led_to)
+    beside = _find_neighbours(making.slug, found)
+    for slug, by_locale in found.items():
         languages = link_languages({locale: f"{making.slug}/{locale}/{slug}/" for locale in by_locale})
         for locale, page in by_locale.items():
-            for path in _write_page(making, files, locale, page, languages):
+            for path in _write_page(making, files, locale, page, languages, beside[locale, slug]):
                 shown.setdefault(path, page.letter)
     return shown
 
@@ -81,8 +82,27 @@ def _find_articles(
     return found
 
 
+def _find_neighbours(issue: str, found: Mapping[str, Mapping[str, _Page]]) -> dict[tuple[str, str], Neighbours]:
+    """For each page, by locale and slug, those before and after it in the same language."""
+    by_locale: dict[str, list[Neighbour]] = {}
+    for slug, pages in found.items():
+        for locale, page in pages.items():
+            by_locale.setdefault(locale, []).append(Neighbour(f"{issue}/{locale}/{slug}/", page.article.title))
+    beside = {}
+    for locale, row in by_locale.items():
+        around = [None, *row, None]
+        for before, own, after in zip(around, row, around[2:], strict=False):
+            beside[locale, own.path.split("/")[2]] = (before, after)
+    return beside
+
+
 def _write_page(
-    making: Making, files: IssueFiles, locale: str, page: _Page, languages: Sequence[LanguageLink]
+    making: Making,
+    files: IssueFiles,
+    locale: str,
+    page: _Page,
+    languages: Sequence[LanguageLink],
+    beside: Neighbours,
 ) -> list[str]:
     """One page; the paths of what it shows."""
     article, letter, context = page.article, page.letter, files.context()
@@ -91,7 +111,7 @@ def _write_page(
         return []
     feed = f"{locale}/feed.xml" if letter.opened_at else ""
     subscribe = making.subscribe(letter.point, locale)
-    of = ArticlePage(page.edition, article, path, letter.path, letter.subject, subscribe, feed, languages)
+    of = ArticlePage(page.edition, article, path, letter.path, letter.subject, subscribe, feed, languages, beside)
     try:
         made, assets = article_page(of, making.pages, context)
     except PictureError as fault:
@@ -102,6 +122,6 @@ def _write_page(
     files.add_assets(assets)
     listed = making.listed_in(locale)
     listed.articles.append({"path": path, "opened": write_time(letter.opened_at)})
-    words = unmarked(" ".join([article.summary, *(block.words for block in article.body.texts())]))
-    listed.words.append(entry(path, unmarked(article.title), page.edition.issue.date.isoformat(), words))
+    day = page.edition.issue.date
+    listed.words.append(entry(path, PageKind.ARTICLE, article.title, day, locale, article.summary, made))
     return sorted(assets)

@@ -40,6 +40,7 @@ class IssueFiles:
         self._of_letters: list[Problem] = []
         self._made: dict[str, bytes] = {}
         self._editions: dict[EditionKey, Edition | None] = {}
+        self._laid: set[EditionKey] = set()
 
     @property
     def content(self) -> Content | None:
@@ -110,6 +111,15 @@ class IssueFiles:
         self._editions[key] = prepared.edition
         self.add_assets(prepared.resources)
         return prepared
+
+    def asset(self, path: str, key: EditionKey) -> bytes | None:
+        """A picture or date that a letter shows: made before, kept, or made when its edition is laid out anew."""
+        data = self._made.get(path) or self.kept_asset(path)
+        if data is None and key not in self._laid:
+            self._laid.add(key)
+            self.lay_out(key)
+            data = self._made.get(path)
+        return data
 
     def kept_asset(self, path: str) -> bytes | None:
         """A picture or date out of the cache or the last build."""

@@ -18,10 +18,11 @@ from newsletter.files import digest
 from newsletter.mail.delivery.published import Frozen, Published
 from newsletter.pipeline.archive.issue_files import IssueFiles
 from newsletter.pipeline.archive.making import Making
-from newsletter.pipeline.archive.search_words import entry
+from newsletter.pipeline.archive.search_words import PageKind, entry
 from newsletter.problems import warning
+from newsletter.render.thumbnails import pixel_size
 from newsletter.render.web import pages
-from newsletter.render.web.pages import link_languages
+from newsletter.render.web.pages import SharedPicture, link_languages
 from newsletter.render.web.web_version import PersonalError, WebVersion, assert_impersonal, web_version
 
 _UP = "../../../"
@@ -87,7 +88,7 @@ class _Letters:
             title=each.subject,
             description=each.preheader,
             kind="article",
-            picture=(web.picture.path, web.picture.alt) if web.picture else None,
+            picture=self.picture(each, web),
             feed=f"{each.locale}/feed.xml" if each.opened_at else "",
             subscribe=making.subscribe(each.point, each.locale),
             letter=pages.prose(web.body),
@@ -103,9 +104,22 @@ class _Letters:
             {
                 "point": each.point, "path": path, "title": each.subject, "summary": each.preheader,
                 "date": each.issue_date, "opened": write_time(each.opened_at), "sender": each.sender,
+                "languages": {locale: at for locale, at in self.chosen.items() if locale != each.locale},
+                "picture": web.picture.path if web.picture else "", "thumbnail": None,
             }
         )  # fmt: skip
-        listed.words.append(entry(path, each.subject, each.issue_date, frozen.text))
+        day = dt.date.fromisoformat(each.issue_date)
+        listed.words.append(entry(path, PageKind.LETTER, each.subject, day, each.locale, each.preheader, made))
+
+    def picture(self, each: Published, web: WebVersion) -> SharedPicture | None:
+        """The letter's first picture, with its size where its file can be found."""
+        if web.picture is None:
+            return None
+        path = web.picture.path
+        data = self.making.site.read(path)
+        if data is None:
+            data = self.files.asset(path, EditionKey(each.issue, each.point, each.locale))
+        return SharedPicture(path, web.picture.alt, *(pixel_size(data) if data else ()))
 
     def personal(self, path: str, found: str) -> None:
         message = f"the page {path} is left out: `{found}` in its letter is one reader's own"

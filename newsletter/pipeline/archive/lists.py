@@ -29,9 +29,8 @@ def script() -> bytes:
 class Lists:
     """Makes the lists of an archive; `points` are those of each locale that may mail in it, with their names."""
 
-    def __init__(self, shared: Pages, site: Site, record: Record, source_locale: str, *, is_public: bool) -> None:
+    def __init__(self, shared: Pages, site: Site, record: Record, *, is_public: bool) -> None:
         self.pages, self.site, self.record = shared, site, record
-        self.source_locale = source_locale
         self.is_public = is_public
         self.homes = {locale: f"{locale}/" for locale in shared.words}
         self.script = f"assets/search-{digest(script())[:12]}.js"
@@ -70,11 +69,10 @@ class Lists:
             {"slug": point, "name": name, "path": f"{locale}/{point}/"}
             for point, name in sorted(senders.items(), key=lambda item: (item[0] != "eu", in_order(item[1])))
         ]
-        shared = {"points": points, "search": "", "script": self.script, "subscribe": "", "title": ""}
+        shared = {"points": points, "search": [], "script": self.script, "subscribe": "", "title": ""}
         if letters:
-            path = f"{locale}/search.json"
-            self.site.put_parts(self.record, path, self.search(locale, issues))
-            shared |= {"search": path, "subscribe": f"{self.pages.site}/subscribe/{letters[0]['point']}/{locale}/"}
+            searched = self.search(locale, issues)
+            shared |= {"search": searched, "subscribe": f"{self.pages.site}/subscribe/{letters[0]['point']}/{locale}/"}
         if letters and self.is_public:
             shared |= {"feed": f"{locale}/feed.xml"}
         self.put("index.html", locale, f"{locale}/", link_languages(self.homes), years=_years(letters), **shared)
@@ -89,14 +87,18 @@ class Lists:
         made = self.pages.page(name, locale, path, is_public=self.is_public, languages=languages, **values)
         self.site.put(self.record, path, made)
 
-    def search(self, locale: str, issues: Sequence[str]) -> Iterator[bytes]:
-        """The entries of all issues, the newest first; each issue's were written as a list."""
-        before = b"["
-        for issue in reversed(issues):
-            if part := self.site.words(issue, locale)[1:-1]:
-                yield before + part
-                before = b",\n"
-        yield b"]" if before != b"[" else b"[]"
+    def search(self, locale: str, issues: Sequence[str]) -> list[str]:
+        """A file for the search of each year, the newest first; their paths."""
+        dated = []
+        for issue in issues:
+            letters = self.site.listed(issue, locale).letters
+            if letters:
+                dated.append((max(str(one["date"]) for one in letters), issue))
+        paths = []
+        for year, own in groupby(sorted(dated, reverse=True), key=lambda each: each[0][:4]):
+            paths.append(f"{locale}/search-{year}.json")
+            self.site.put_parts(self.record, paths[-1], _joined(self.site.words(issue, locale) for _, issue in own))
+        return paths
 
     def feed(self, locale: str, letters: Sequence[Letter]) -> None:
         newest = sorted(letters, key=lambda one: (one["opened"], one["path"]), reverse=True)[:IN_FEED]
@@ -111,8 +113,8 @@ class Lists:
     def doors(self) -> None:
         """The page at the root, and the one for addresses that lead nowhere."""
         known = link_languages(self.homes)
-        locale = self.source_locale
-        self.put("chooser.html", locale, ROOT, known, title=self.pages.theme.wordmark, alternates=())
+        locale = self.pages.source_locale
+        self.put("chooser.html", locale, ROOT, known, title=self.pages.theme.wordmark)
         said = [
             {
                 "locale": door.locale, "dir": door.dir, "name": door.name, "path": door.path,
@@ -124,11 +126,27 @@ class Lists:
         self.site.put(self.record, LOST, made)
 
 
+def _joined(lists: Iterable[bytes]) -> Iterator[bytes]:
+    """Lists in JSON as one."""
+    before = b"["
+    for each in lists:
+        if part := each[1:-1]:
+            yield before + part
+            before = b",\n"
+    yield b"]" if before != b"[" else b"[]"
+
+
 def _years(letters: Iterable[Letter]) -> list[dict[str, Any]]:
     """Letters by the year of their issue, in the order in which they come."""
     import datetime as dt
 
     return [
-        {"number": year, "letters": [{**one, "date": dt.date.fromisoformat(one["date"])} for one in own]}
+        {
+            "number": year,
+            "letters": [
+                {**one, "date": dt.date.fromisoformat(one["date"]), "languages": link_languages(one["languages"])}
+                for one in own
+            ],
+        }
         for year, own in groupby(letters, key=lambda one: str(one["date"])[:4])
     ]

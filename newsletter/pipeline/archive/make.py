@@ -181,8 +181,7 @@ class Maker:
         self.site.put(record, pages.style, stylesheet(pages.templates, pages.theme))
         if pages.emblem:
             record.assets.append(pages.emblem.path)
-        source = self.project.settings.source_locale
-        Lists(pages, self.site, record, source, is_public=not self.everything).make(self.issues)
+        Lists(pages, self.site, record, is_public=not self.everything).make(self.issues)
         if before:
             self.site.remove({name: at for name, at in before.files.items() if name not in record.files})
         record.inputs = self._lists_inputs()

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from newsletter.content.foreign import unmarked
 from newsletter.content.pictures import PictureError
 from newsletter.database import write_time
 from newsletter.edition import EditionKey
 from newsletter.mail.delivery.published import Published
 from newsletter.pipeline.archive.issue_files import IssueFiles
 from newsletter.pipeline.archive.making import Making
-from newsletter.pipeline.archive.search_words import entry
+from newsletter.pipeline.archive.search_words import PageKind, entry
 from newsletter.problems import Location, warning
 from newsletter.render.letter.layout import network_path
 from newsletter.render.web.network_page import NetworkPage, network_page
@@ -66,6 +65,6 @@ def _put(making: Making, files: IssueFiles, slug: str, each: Published, language
     files.add_assets(assets)
     listed = making.listed_in(each.locale)
     listed.articles.append({"path": path, "opened": write_time(each.opened_at), "is_network": True})
-    words = unmarked(f"{network.tagline} {network.about}")
-    listed.words.append(entry(path, unmarked(network.name), edition.issue.date.isoformat(), words))
+    day = edition.issue.date
+    listed.words.append(entry(path, PageKind.NETWORK, network.name, day, each.locale, network.tagline, made))
     return sorted(assets)

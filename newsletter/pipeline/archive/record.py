@@ -80,6 +80,13 @@ class Site:
         """True for a file that is there."""
         return (self.folder / path).is_file()
 
+    def read(self, path: str) -> bytes | None:
+        """A file that is there, or None."""
+        try:
+            return (self.folder / path).read_bytes()
+        except OSError:
+            return None
+
     def add(self, path: str, data: bytes) -> None:
         """A picture, date or letter's style: its name says what is in it, so it is never changed, and never removed."""
         if not self.has(path):

@@ -1,30 +1,62 @@
-"""What the search of the archive knows of a page: its title and which words are in it.
+"""What the search of the archive knows of a page: what it is, its title, its date, and what is read on it.
 
-In: texts. Out: entries of plain values. The browser looks words up in the same form (`newsletter/pages/archive/
-search.js`): small letters without their accents.
+In: a page as it was made. Out: an entry of plain values. Letters are made small and marks taken off in the browser
+(`newsletter/pages/archive/search.js`), which shows the words as they are written.
 """
 
 from __future__ import annotations
 
-import re
+import datetime as dt
 import unicodedata
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Any
 
-_ADDRESS = re.compile(r"\S+://\S+|\S+@\S+|<[^>]*>|@@[a-zA-Z-]+@@")
-_WORD = re.compile(r"\w{3,}")
+from lxml import etree
+
+from newsletter.content.foreign import unmarked
+from newsletter.render.cldr import Cldr
+
+_BLOCKS = frozenset(
+    ("p", "li", "td", "th", "div", "tr", "dt", "dd", "h1", "h2", "h3", "h4", "section", "table", "figcaption", "br")
+)
+_PASSED = frozenset(("nav", "footer", "header", "script", "style"))
+_ELSEWHERE = frozenset(("page-note", "page-lead", "page-title", "page-join"))
+"""Classes of what is no page's own words, or has a place of its own in the entry."""
+_SOFT = dict.fromkeys(map(ord, "\u00ad\u200b\u2060"))
+"""What only says where a line may end."""
 
 
-def entry(path: str, title: str, date: str, text: str) -> list[str]:
-    """Path, title, date, and each word of title and text once."""
-    whole = unicodedata.normalize("NFC", f"{title} {_ADDRESS.sub(' ', text)}").lower()
-    # Each word is folded once, however often it stands there.
-    return [path, title, date, " ".join(sorted(set(fold_words(" ".join(set(_WORD.findall(whole)))).split())))]
+class PageKind(StrEnum):
+    """What a page is; the browser shows it in words of its language."""
+
+    LETTER = "letter"
+    ARTICLE = "article"
+    NETWORK = "network"
 
 
-def fold_words(text: str) -> str:
-    """The text in small letters without accents; two spellings that a reader would take for one are one."""
-    parted = unicodedata.normalize("NFD", text.lower())
-    return parted if parted.isascii() else "".join(one for one in parted if one < "\u0300" or not _is_mark(one))
+def entry(path: str, kind: PageKind, title: str, day: dt.date, locale: str, summary: str, page: bytes) -> list[str]:
+    """Path, kind, title, date in words, summary, and all else that is read on the page, each on one line."""
+    words = (unmarked(title), Cldr(locale).date(day), unmarked(summary), read_page(page))
+    return [path, kind.value, *(" ".join(unicodedata.normalize("NFC", each).split()) for each in words)]
 
 
-def _is_mark(letter: str) -> bool:
-    return unicodedata.category(letter).startswith("M")
+def read_page(page: bytes) -> str:
+    """The words of a page's main part, with a blank between blocks, without an article's title and summary."""
+    root: Any = etree.fromstring(page, etree.HTMLParser(encoding="utf-8", remove_comments=True))
+    main = root.find(".//*[@id='page-content']")
+    return "".join(_read(main)).translate(_SOFT) if main is not None else ""
+
+
+def _read(element: Any) -> Iterator[str]:
+    is_block = element.tag in _BLOCKS
+    is_passed = element.tag in _PASSED or not _ELSEWHERE.isdisjoint(element.get("class", "").split())
+    if not is_passed:
+        if is_block:
+            yield " "
+        yield element.text or ""
+        for child in element:
+            yield from _read(child)
+            yield child.tail or ""
+    if is_block or is_passed:
+        yield " "

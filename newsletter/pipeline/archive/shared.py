@@ -71,7 +71,8 @@ def read_shared(project: Project, mailed_locales: Iterable[str]) -> Shared:
             emblem, files[shown.path] = Emblem(shown.path, shown.width, shown.height), shown.data
     except PictureError as fault:
         told.append(fault.problem)
-    pages = Pages(templates, theme, project.settings.site, words, funding, style, emblem)
+    source = project.settings.source_locale or SOURCE_LOCALE
+    pages = Pages(templates, theme, project.settings.site, words, funding, style, emblem, source)
     return Shared(pages, files, tuple(told))
 
 

@@ -19,11 +19,23 @@ from newsletter.render.letter.layout import article_address, network_address
 from newsletter.render.letter.markup import document_html
 from newsletter.render.resources import Resources
 from newsletter.render.web import pages
-from newsletter.render.web.pages import LanguageLink, Pages
+from newsletter.render.web.pages import LanguageLink, Pages, SharedPicture
 
 WIDTH = 640
 """CSS pixels of its pictures: as wide as those of a letter, so that many are the same files."""
 _UP = "../../../"
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """Another article of the issue: its path on the site, and its title."""
+
+    path: str
+    title: str
+
+
+Neighbours = tuple[Neighbour | None, Neighbour | None]
+"""The articles before and after one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +50,7 @@ class ArticlePage:
     subscribe: str
     feed: str
     languages: Sequence[LanguageLink]
+    beside: Neighbours = (None, None)
 
 
 def article_page(of: ArticlePage, shared: Pages, context: RenderContext) -> tuple[bytes, dict[str, bytes]]:
@@ -47,14 +60,16 @@ def article_page(of: ArticlePage, shared: Pages, context: RenderContext) -> tupl
     country = cldr.country
     resources = Resources()
 
-    def shown(src: str, width: int) -> tuple[str, int, int]:
+    def show(src: str, width: int) -> tuple[str, int, int]:
         found = context.pictures.shown(src, width)
         resources.add(found.path, found.data)
         return f"{_UP}{found.path}", found.width, found.height
 
     image = article.image
-    picture, width, height = shown(image.src, WIDTH) if image else ("", 0, 0)
-    body = pages.prose(document_html(article.body, heading=2, picture=shown, width=WIDTH))
+    picture = context.pictures.shown(image.src, WIDTH) if image else None
+    if picture:
+        resources.add(picture.path, picture.data)
+    body = pages.prose(document_html(article.body, heading=2, picture=show, width=WIDTH))
     calendar = ""
     if article.event:
         of_event = context.calendars.of(
@@ -77,13 +92,13 @@ def article_page(of: ArticlePage, shared: Pages, context: RenderContext) -> tupl
         title=unmarked(article.title),
         description=unmarked(article.summary),
         kind="article",
-        picture=(picture.removeprefix(_UP), unmarked(image.alt)) if image else None,
+        picture=SharedPicture.of(picture, unmarked(image.alt)) if picture and image else None,
         feed=of.feed,
         subscribe=of.subscribe,
         article=article,
         issue=of.edition.issue,
         kicker=country(office.country) if article.from_ != "eu" and office and office.country else network,
-        shown={"path": picture.removeprefix(_UP), "width": width, "height": height} if image else None,
+        shown=picture,
         body=body,
         calendar=calendar,
         when_of=lambda event: cldr.when(event.when, zone),
@@ -91,5 +106,7 @@ def article_page(of: ArticlePage, shared: Pages, context: RenderContext) -> tupl
         texts=of.edition.text_counts(f"{article.path}/"),
         written_in=pages.language_name(article.locale, key.locale) if article.locale != key.locale else "",
         letter={"path": of.letter, "title": of.subject},
+        before=of.beside[0],
+        after=of.beside[1],
     )
     return made, resources.files

@@ -18,7 +18,7 @@ from newsletter.render.letter import outline
 from newsletter.render.letter.context import RenderContext
 from newsletter.render.letter.layout import article_address, network_address
 from newsletter.render.resources import Resources
-from newsletter.render.web.pages import LanguageLink, Pages
+from newsletter.render.web.pages import LanguageLink, Pages, SharedPicture
 
 WIDTH = 640
 """CSS pixels of its picture."""
@@ -66,7 +66,7 @@ def network_page(of: NetworkPage, shared: Pages, context: RenderContext) -> tupl
         title=unmarked(network.name),
         description=unmarked(network.tagline),
         kind="article",
-        picture=(picture.path, unmarked(image.alt)) if picture and image else None,
+        picture=SharedPicture.of(picture, unmarked(image.alt)) if picture and image else None,
         feed=of.feed,
         subscribe=of.subscribe,
         network=network,
@@ -74,7 +74,7 @@ def network_page(of: NetworkPage, shared: Pages, context: RenderContext) -> tupl
         partners=outline.partners_by_country(network, issue.point.country, key.locale, country),
         calendar_of=lambda meeting, words: calendar_of(meeting, words).removeprefix(f"{site}/"),
         when_of=lambda meeting: cldr.when(meeting.when, issue.point.time_zone),
-        shown={"path": picture.path, "width": picture.width, "height": picture.height} if picture else None,
+        shown=picture,
         texts=of.edition.text_counts(f"{network.path}/"),
         letter={"path": of.letter, "title": of.subject},
     )

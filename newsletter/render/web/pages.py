@@ -20,6 +20,8 @@ from newsletter.content.brand import Theme
 from newsletter.content.foreign import foreign, unmarked, with_marks
 from newsletter.render.cldr import Cldr
 from newsletter.render.environment import Filters, Language, Templates
+from newsletter.render.images import Shown
+from newsletter.render.thumbnails import pixel_size
 from newsletter.translate.chrome import Chrome
 
 ROOT = ""
@@ -49,6 +51,21 @@ def link_languages(paths: Mapping[str, str]) -> tuple[LanguageLink, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedPicture:
+    """The picture that stands for a page elsewhere: its path, what it shows, its size in pixels (0: not known)."""
+
+    path: str
+    alt: str
+    width: int = 0
+    height: int = 0
+
+    @classmethod
+    def of(cls, shown: Shown, alt: str) -> SharedPicture:
+        """A picture as a page shows it."""
+        return cls(shown.path, alt, *pixel_size(shown.data))
+
+
+@dataclass(frozen=True, slots=True)
 class Emblem:
     """The emblem of who pays, as a page shows it."""
 
@@ -59,7 +76,10 @@ class Emblem:
 
 @dataclass(slots=True)
 class Pages:
-    """What all pages share; `words` are the fixed words and `funding` who pays, in each locale."""
+    """What all pages share; `words` are the fixed words and `funding` who pays, in each locale.
+
+    `source_locale` is the one that a reader is led to of whose language nothing is known.
+    """
 
     templates: Templates
     theme: Theme
@@ -68,6 +88,7 @@ class Pages:
     funding: Mapping[str, str]
     style: str
     emblem: Emblem | None = None
+    source_locale: str = "en"
     _languages: dict[str, Language] = field(default_factory=dict)
 
     def page(
@@ -79,7 +100,7 @@ class Pages:
         is_public: bool,
         languages: Sequence[LanguageLink] = (),
         alternates: Sequence[LanguageLink] = (),
-        picture: tuple[str, str] | None = None,
+        picture: SharedPicture | None = None,
         **values: Any,
     ) -> bytes:
         """A page; `languages` are what its reader may choose, `alternates` what robots are told is the same page."""
@@ -100,7 +121,11 @@ class Pages:
                 "is_public": is_public,
                 "languages": languages,
                 "alternates": [{"locale": each.locale, "address": f"{self.site}/{each.path}"} for each in alternates],
-                "picture": {"address": f"{self.site}/{picture[0]}", "alt": picture[1]} if picture else None,
+                "for_others": f"{self.site}/{self._for_others(alternates)}" if alternates else "",
+                "place": place_of(locale),
+                "other_places": [place_of(each.locale) for each in alternates if each.locale != locale],
+                "picture": picture,
+                "site": self.site,
                 "funding": self.funding.get(locale, ""),
                 "emblem": self.emblem,
                 "description": "",
@@ -113,6 +138,13 @@ class Pages:
         )
         return _mark_languages(written).encode()
 
+    def _for_others(self, alternates: Sequence[LanguageLink]) -> str:
+        """The path of the page for readers of none of its languages; of the lists it is the choice of a language."""
+        if all(each.path == f"{each.locale}/" for each in alternates):
+            return ROOT
+        by_locale = {each.locale: each.path for each in alternates}
+        return by_locale.get(self.source_locale, alternates[0].path)
+
 
 def stylesheet(templates: Templates, theme: Theme) -> bytes:
     """The style sheet of all pages."""
@@ -123,6 +155,11 @@ def prose(html: str) -> Markup:
     """An article's body for a page of today: cells are aligned by style."""
     plain = str.__str__(html)  # of markup each replacement would be escaped
     return Markup(_ALIGN.sub(r' style="text-align:\1"', plain).replace("<br />", "<br>"))  # noqa: S704 (nh3 cleaned it)
+
+
+def place_of(locale: str) -> str:
+    """A locale as Open Graph has it, with a country: `nl_NL`."""
+    return "_".join(filter(None, (locale.partition("-")[0], locales.home_country(locale))))
 
 
 def language_name(of: str, locale: str) -> str:

@@ -11,16 +11,17 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from lxml import etree
+from PIL import Image
 
 from newsletter.cli import main
 from newsletter.edition import EditionKey
 from newsletter.mail.delivery.ledger import Decision, Decisions
 from newsletter.pipeline.archive.make import Archived, archive
-from newsletter.pipeline.archive.search_words import entry
+from newsletter.pipeline.archive.search_words import PageKind, entry
 from newsletter.pipeline.sending.readiness import judge_readiness
 from newsletter.pipeline.snapshot import open_snapshot
 from newsletter.render.web.feed import ATOM
-from tests.conftest import Sample
+from tests.conftest import REPOSITORY, Sample
 from tests.support.archived import SITE, Pages, letters_of, mail
 
 ISSUE = "2024-01"
@@ -124,7 +125,7 @@ def test_a_page_says_honestly_who_has_read_the_letter(sample: Sample, pages: Pag
         released_by="Ada",
     )  # fmt: skip
     run(sample)
-    notes = {path: pages.tree(f"{path}/").find(".//div[@class='page-note']/p") for path in (EU, NL, BE)}
+    notes = {path: pages.tree(f"{path}/").find(".//div[@class='page-note page-read']/p") for path in (EU, NL, BE)}
     said = {path: " ".join("".join(note.itertext()).split()) for path, note in notes.items()}
     assert said[EU] == "This letter was mailed on 16 January 2024."
     assert said[NL].endswith("Before that, people had read and approved every text of it.")
@@ -166,7 +167,8 @@ def test_an_edited_article_changes_its_pages_alone(sample: Sample, pages: Pages)
     after = pages.stamps()
     changed = {name for name in after if after[name] != before.get(name) and not name.startswith(".archive")}
     assert changed == {
-        f"{ISSUE}/en/bridges/index.html", f"{ISSUE}/nl/bridges/index.html", "en/search.json", "nl/search.json",
+        f"{ISSUE}/en/bridges/index.html", f"{ISSUE}/nl/bridges/index.html", "en/search-2024.json",
+        "nl/search-2024.json",
     }  # fmt: skip
 
 
@@ -220,8 +222,8 @@ def test_a_mailed_letter_outlives_its_issue_and_its_articles(sample: Sample, pag
     assert pages[f"{ISSUE}/en/bridges/"] == article
     assert not result.problems
     assert f"{SITE}/{ISSUE}/en/bridges/" in pages["en/sitemap.xml"]
-    known = {path: words for path, _, _, words in json.loads(pages["en/search.json"])}
-    assert "avila" in known[f"{ISSUE}/en/bridges/"].split()
+    known = searched(pages, "en/search-2024.json")
+    assert "Avila" in known[f"{ISSUE}/en/bridges/"][-1]
 
 
 def test_an_article_that_a_letter_leads_to_is_there_though_the_issue_no_longer_shows_it(
@@ -336,7 +338,7 @@ def test_lists_have_the_newest_first_and_each_point_its_own(sample: Sample, page
     run(sample)
 
     def listed(path: str) -> list[str]:
-        links = pages.tree(path).findall(".//section//a")
+        links = pages.tree(path).findall(".//section//a[@class='page-called']")
         return [re.sub(r"^(\.\./)+", "", link.get("href")) for link in links]
 
     assert listed("nl/") == ["2024-02/nl/nl/", f"{NL}/", f"{ISSUE}/be/nl/"]
@@ -348,20 +350,114 @@ def test_lists_have_the_newest_first_and_each_point_its_own(sample: Sample, page
 def test_the_search_knows_the_words_of_letters_and_articles_but_no_addresses(sample: Sample, pages: Pages) -> None:
     mailed(sample, EU)
     run(sample)
-    known = {path: words for path, _, _, words in json.loads(pages["en/search.json"])}
+    known = searched(pages, "en/search-2024.json")
     assert known.keys() == {
         f"{EU}/",
         f"{ISSUE}/en/bridges/",
         f"{ISSUE}/en/markets/",
         f"{ISSUE}/en/networks/rivers/",
     }
-    assert {"bridges", "promise", "avila"} <= set(known[f"{ISSUE}/en/bridges/"].split())
-    assert not {"https", "example", "leave", "preferences"} & set(known[f"{ISSUE}/en/bridges/"].split())
+    article, letter = known[f"{ISSUE}/en/bridges/"], known[f"{EU}/"]
+    assert article[1:4] == ["article", "Bridges over the river", "16 January 2024"]
+    assert article[4] not in article[5], "the summary stands once"
+    assert "Avila 40 m" in article[5]
+    assert letter[1:3] == ["letter", "A small issue"]
+    assert "Bridges over the river" in letter[5]
+    for each in known.values():
+        words = set(re.findall(r"\w+", " ".join(each[2:])))
+        assert not {"https", "leave", "preferences", "Subscribe", "Skip"} & words
 
 
-def test_words_are_looked_up_without_accents_in_any_script() -> None:
-    words = entry("x/", "Žluťoučký kůň", "2024-01-16", "Ελληνικά ελληνικά ÉCOLE https://example.org/path")[3]
-    assert words == "ecole kun zlutoucky ελληνικα"
+def searched(pages: Pages, name: str) -> dict[str, list[str]]:
+    """What the search knows of each page."""
+    return {each[0]: each for each in json.loads(pages[name])}
+
+
+def test_the_search_has_a_file_for_each_year_the_newest_first(sample: Sample, pages: Pages) -> None:
+    sample.write(
+        "issues/2023-12/issue.yaml", sample.read("issues/2024-01/issue.yaml").replace("2024-01-16", "2023-12-05")
+    )
+    mailed(sample, EU)
+    earlier = letters_of(sample.project(), "2023-12")["2023-12/eu/en"]
+    mail(sample.project(), [earlier], opened_at="2023-12-05T07:00:00+00:00", date="2023-12-05")
+    run(sample)
+    form = pages.tree("en/").find(".//form[@role='search']")
+    assert form.get("data-index") == "../en/search-2024.json ../en/search-2023.json"
+    assert {path.partition("/")[0] for path in searched(pages, "en/search-2023.json")} == {"2023-12"}
+    assert {path.partition("/")[0] for path in searched(pages, "en/search-2024.json")} == {ISSUE}
+
+
+def test_a_page_is_read_in_blocks_without_what_only_says_where_lines_end() -> None:
+    words = '<nav>Top</nav><h1 class="page-title">Name</h1><p>Žlu<wbr>ťou\u00adčký</p><p>kůň</p>'
+    page = f'<main id="page-content">{words}</main>'
+    found = entry("x/", PageKind.NETWORK, "Name", dt.date(2024, 1, 16), "cs", "Ko\u0301d", page.encode())
+    assert found == ["x/", "network", "Name", "16. ledna 2024", "Kód", "Žluťoučký kůň"]
+
+
+def test_lists_show_what_an_issue_is_about_a_small_picture_and_its_languages(sample: Sample, pages: Pages) -> None:
+    sample.write("issues/images/bridge.png", (REPOSITORY / "issues/images/market-square.png").read_bytes())
+    mailed(sample, EU, NL, BE)
+    run(sample)
+    (item,) = pages.tree("en/").findall(".//li[@class='page-entry']")
+    image = item.find(".//img")
+    (letter,) = json.loads((pages.folder / ".archive" / ISSUE / "en.json").read_text("utf-8").splitlines()[0])[
+        "letters"
+    ]
+    assert " ".join(item.find(".//p").text.split()) == letter["summary"]
+    assert (image.get("alt"), image.get("width"), image.get("height")) == ("", "160", "80")
+    small = Image.open(pages.file(image.get("src").removeprefix("../")))
+    assert small.size == (320, 160)
+    assert [(link.get("href"), link.text) for link in item.findall(".//details//a")] == [
+        (f"../{NL}/", "Nederlands"), (f"../{BE}/", "Nederlands (België)"),
+    ]  # fmt: skip
+
+
+def test_every_language_has_a_place_and_there_is_a_page_for_readers_of_none(sample: Sample, pages: Pages) -> None:
+    mailed(sample, EU, NL, BE)
+    run(sample)
+    head = pages.tree(f"{NL}/").find("head")
+    said = [(meta.get("property"), meta.get("content")) for meta in head.findall("meta[@property]")]
+    assert [value for name, value in said if name == "og:locale"] == ["nl_NL"]
+    assert {value for name, value in said if name == "og:locale:alternate"} == {"en_GB", "nl_BE"}
+    defaults = {
+        path: pages.tree(path).find("head/link[@hreflang='x-default']").get("href")
+        for path in (f"{NL}/", f"{EU}/", "nl/", "", f"{ISSUE}/nl/bridges/")
+    }
+    assert defaults == {
+        f"{NL}/": f"{SITE}/{EU}/", f"{EU}/": f"{SITE}/{EU}/", "nl/": f"{SITE}/", "": f"{SITE}/",
+        f"{ISSUE}/nl/bridges/": f"{SITE}/{ISSUE}/en/bridges/",
+    }  # fmt: skip
+
+
+def test_a_shared_picture_has_its_size_in_pixels(sample: Sample, pages: Pages) -> None:
+    sample.write("issues/images/bridge.png", (REPOSITORY / "issues/images/market-square.png").read_bytes())
+    mailed(sample, EU)
+    run(sample)
+    for path in (f"{EU}/", f"{ISSUE}/en/bridges/"):
+        tree = pages.tree(path)
+        said = {meta.get("property"): meta.get("content") for meta in tree.findall("head/meta[@property]")}
+        picture = Image.open(pages.file(said["og:image"].removeprefix(f"{SITE}/")))
+        assert (said["og:image:width"], said["og:image:height"]) == tuple(map(str, picture.size))
+        assert tree.find("head/meta[@name='twitter:card']").get("content") == "summary_large_image"
+    assert pages.tree("en/").find("head/meta[@name='twitter:card']").get("content") == "summary"
+
+
+def test_an_article_leads_to_those_beside_it_and_to_the_form(sample: Sample, pages: Pages) -> None:
+    mailed(sample, EU)
+    run(sample)
+    first, second = pages.tree(f"{ISSUE}/en/bridges/"), pages.tree(f"{ISSUE}/en/markets/")
+    links = [[(link.get("rel"), link.get("href")) for link in tree.findall(".//nav[@class='page-turn']/a")]
+             for tree in (first, second)]  # fmt: skip
+    assert links == [[("next", f"../../../{ISSUE}/en/markets/")], [("prev", f"../../../{ISSUE}/en/bridges/")]]
+    for tree in (first, second, pages.tree(f"{ISSUE}/en/networks/rivers/")):
+        assert tree.find(".//a[@class='page-button']").get("href") == f"{SITE}/subscribe/eu/en/"
+
+
+def test_above_a_letter_nothing_stands_but_the_way_to_other_pages(sample: Sample, pages: Pages) -> None:
+    mailed(sample, EU, NL)
+    run(sample)
+    words = pages.words(f"{EU}/")
+    assert words.index("Bridges over the river") < words.index("was mailed on")
 
 
 def test_previews_are_kept_from_search_engines(sample: Sample, pages: Pages) -> None:

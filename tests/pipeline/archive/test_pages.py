@@ -9,6 +9,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -57,15 +58,15 @@ def address(pages: Pages) -> Iterator[str]:
 def kinds(pages: Pages) -> list[str]:
     """A page of each kind, in several scripts."""
     return [
-        "", "404.html", "en/", "nl/", "nl/be/", "el/", f"{NEVER_MAILED}/", f"{ISSUE}/es/es/", f"{ISSUE}/eu/en/",
-        f"{ISSUE}/pl/eu-city-labs/", f"{ISSUE}/es/foro-urbano-granada/",
+        "", "404.html", "en/", "es/?q=granada", "nl/", "nl/be/", "el/", f"{NEVER_MAILED}/", f"{ISSUE}/es/es/",
+        f"{ISSUE}/eu/en/", f"{ISSUE}/pl/eu-city-labs/", f"{ISSUE}/es/foro-urbano-granada/",
         f"{ISSUE}/de/networks/c4talent/",
     ]  # fmt: skip
 
 
 def test_there_is_a_page_for_every_address(pages: Pages) -> None:
     every = pages.all()
-    assert set(kinds(pages)) <= set(every)
+    assert {path.partition("?")[0] for path in kinds(pages)} <= set(every)
     assert len([path for path in every if path.startswith(f"{ISSUE}/")]) == 12 + 9 * 3 + 9 * 6, (
         "letters, articles, networks"
     )
@@ -138,7 +139,7 @@ def faults_in(address: str, paths: list[str], scheme: str) -> dict[str, list[str
     axe = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
     found: dict[str, list[str]] = {}
     with chromium() as browser:
-        for width in (1280, 375):
+        for width in (1024, 375):
             page = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme).new_page()
             page.add_init_script(axe)
             for path in paths:
@@ -185,13 +186,104 @@ def test_a_reader_finds_a_letter_by_its_words(pages: Pages, address: str, browse
     page.wait_for_url(f"**/{ISSUE}/**")
 
 
+KNOWN = [
+    [
+        "a/",
+        "letter",
+        "Tramwaje w Łodzi",
+        "21 listopada 2023",
+        "Nowe linie.",
+        "Wiele słów o mieście. Łódź ma nową linię.",
+    ],
+    ["b/", "article", "Smørrebrød", "21. november 2023", "Om frokost.", "Vi spiser på øen hver dag i EU."],
+    [
+        "c/",
+        "network",
+        "Straßenräume",
+        "21. November 2023",
+        "Über Plätze.",
+        "Die Straße gehört allen, ob groß oder klein.",
+    ],
+    [
+        "d/",
+        "article",
+        "都市の未来",
+        "2023年11月21日",
+        "市場について。",
+        "新しい市場が東京都で開かれた。カタカナも読む。",
+    ],
+    ["e/", "article", "Ελληνικά", "21 Νοεμβρίου 2023", "Πόλεις.", "Οι πόλεις της Ευρώπης"],
+]
+"""Pages as the search knows them, in several languages."""
+
+
+@pytest.fixture
+def searched(pages: Pages, address: str, browser: Any) -> Iterator[Any]:
+    """A page of a list whose search knows these pages."""
+    page = browser.new_context(viewport={"width": 375, "height": 900}).new_page()
+    page.route("**/search-*.json", lambda route: route.fulfill(json=KNOWN))
+    yield page
+    page.context.close()
+
+
+def found_in(page: Any, address: str, words: str) -> list[str]:
+    """The paths of what is found by a link with these words in its address."""
+    page.goto(f"{address}de/?{urlencode({'q': words})}")
+    page.wait_for_function("document.querySelector('[role=status]').textContent")
+    return [str(each).rpartition("../")[2] for each in page.locator("#page-results a").evaluate_all(
+        "links => links.map(link => link.getAttribute('href'))")]  # fmt: skip
+
+
+@pytest.mark.slow
+@needs("chromium")
+def test_words_are_found_as_they_are_typed_in_any_script(searched: Any, address: str) -> None:
+    for words, paths in (
+        ("lodz", ["a/"]), ("Łódź", ["a/"]), ("ŁODZI", ["a/"]), ("smorrebrod", ["b/"]), ("eu", ["b/"]), ("øen", ["b/"]),
+        ("strasse", ["c/"]), ("GROSS", ["c/"]), ("groß klein", ["c/"]), ("市場", ["d/"]), ("京都", ["d/"]),
+        ("東京都 未来", ["d/"]), ("カタカナ", ["d/"]), ("πολεις", ["e/"]), ("ΠΟΛΕΙΣ Ευρωπη", ["e/"]),
+        ("november 2023", ["c/", "b/"]), ("odz", []), ("nichts", []),
+    ):  # fmt: skip
+        assert sorted(found_in(searched, address, words)) == sorted(paths), words
+
+
+@pytest.mark.slow
+@needs("chromium")
+def test_what_is_found_says_what_it_is_and_shows_where(searched: Any, address: str) -> None:
+    assert found_in(searched, address, "linie") == ["a/"]
+    item = searched.locator("#page-results li").inner_text()
+    assert "Ausgabe · 21 listopada 2023" in item
+    assert "Łódź ma nową linię" in item or "Nowe linie" in item
+    assert searched.locator("#page-results mark").all_inner_texts() == ["linie"]
+    assert found_in(searched, address, "京都") == ["d/"]
+    assert searched.locator("#page-results mark").all_inner_texts() == ["京都"]
+    assert not searched.locator(".page-years").is_visible()
+    searched.get_by_role("searchbox").fill("")
+    searched.wait_for_function("!location.search")
+    assert searched.locator(".page-years").is_visible()
+
+
+@pytest.mark.slow
+@needs("chromium")
+def test_results_beyond_twenty_come_by_a_button(searched: Any, address: str) -> None:
+    many = [[f"{number}/", "article", f"Brücke {number}", "1. Mai 2023", "Kurz.", "Lang."] for number in range(30)]
+    searched.unroute("**/search-*.json")
+    searched.route("**/search-*.json", lambda route: route.fulfill(json=many))
+    assert len(found_in(searched, address, "brucke")) == 20
+    searched.locator(".page-more").click()
+    assert searched.locator("#page-results li").count() == 30
+    assert searched.evaluate("document.activeElement.textContent") == "Brücke 20"
+    assert not searched.locator(".page-more").is_visible()
+    assert searched.evaluate("document.documentElement.scrollWidth") == 375
+
+
 @pytest.mark.slow
 @needs("chromium")
 def test_without_scripts_everything_but_the_search_is_there(pages: Pages, address: str, browser: Any) -> None:
     page = browser.new_context(java_script_enabled=False).new_page()
     page.goto(f"{address}es/")
     assert not page.get_by_role("searchbox").is_visible()
-    page.locator("section a").first.click()
+    assert "JavaScript" in page.locator("noscript").inner_text()
+    page.locator("section a.page-called").first.click()
     page.wait_for_url(f"**/{ISSUE}/es/es/")
     assert page.context.cookies() == []
 

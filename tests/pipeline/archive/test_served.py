@@ -91,16 +91,15 @@ def linked(pages: Pages) -> set[str]:
     found: set[str] = set()
     for path in pages.all():
         for element in pages.tree(path).iter(etree.Element):
-            for name in ("href", "src", "data-index"):
-                value = element.get(name) or "#"
-                found |= {urljoin(f"{SITE}/{path}", value)} if not value.startswith("#") else set()
+            named = (element.get("href") or "#", element.get("src") or "#", *element.get("data-index", "").split())
+            found |= {urljoin(f"{SITE}/{path}", value) for value in named if not value.startswith("#")}
             if element.get("property") == "og:image":
                 found.add(element.get("content"))
     for file in pages.folder.glob("**/sitemap.xml"):
         found |= {str(one.text) for one in etree.parse(file).iter("{*}loc")}
     for file in pages.folder.glob("*/feed.xml"):
         found |= {str(one.get("href")) for one in etree.parse(file).iter(f"{{{ATOM}}}link")}
-    for file in pages.folder.glob("*/search.json"):
+    for file in pages.folder.glob("*/search-*.json"):
         found |= {f"{SITE}/{entry[0]}" for entry in json.loads(file.read_bytes())}
     own = (urlsplit(address).path for address in found if address.startswith(f"{SITE}/"))
     return {path for path in own if not path.startswith("/subscribe/")}
