@@ -16,7 +16,7 @@ from newsletter.content.brand import Theme
 from newsletter.content.faults import problems_of
 from newsletter.content.source import Keys, Source, character_problems, has_forbidden
 from newsletter.files import decode, read_bytes
-from newsletter.problems import Location, Problem, error, warning
+from newsletter.problems import Location, Problem, error, has_errors, warning
 from newsletter.toml_text import read_toml, toml_places
 
 FILE = "templates/theme.toml"
@@ -67,9 +67,9 @@ def theme_from(data: bytes | None, problems: list[Problem]) -> ThemeFile:
         theme = Theme.model_validate(source.value)
     except ValidationError as fault:
         return ThemeFile(source, None, (*problems, *problems_of(fault, source, Theme)))
-    if problems:
+    if has_errors(problems):
         return ThemeFile(source, None, tuple(problems))
-    return ThemeFile(source, theme, tuple(_contrast_problems(theme, source)))
+    return ThemeFile(source, theme, (*problems, *_contrast_problems(theme, source)))
 
 
 def _read(data: bytes) -> tuple[Source | None, list[Problem]]:

@@ -153,6 +153,15 @@ def test_a_changed_line_is_seen_by_the_next_build(second: Sample) -> None:
     assert second.root / "templates/theme.toml" in chrome_files(second.root / "templates")
 
 
+def test_a_warning_about_its_words_does_not_take_the_brand_away(sample: Sample) -> None:
+    sample.write("templates/theme.toml", SECOND.replace('"Harbours"', '"Häfen Â\u00a0"'))
+    theme, problems = read_theme(sample.root)
+    assert {problem.severity for problem in problems} == {Severity.WARNING}
+    assert "garbled-text" in {problem.code for problem in problems}
+    assert theme is not None
+    assert theme.fonts.heading.startswith("Palatino")
+
+
 @pytest.mark.parametrize(
     ("old", "new", "code", "at"),
     [

@@ -22,7 +22,8 @@ _STARTER = _PACKAGE / "starter"
 Value = str | dt.date | Sequence[str]
 
 _BARE = re.compile(r"(https?://)?[^\W\d_][\w./@-]*( [^\W\d_][\w./@-]*)*")
-_NOT_BARE = {"null", "true", "false"}
+_NOT_BARE = {"null", "true", "false", "yes", "no", "on", "off", "y", "n"}
+"""What some reader of YAML takes for no text: ours the first three, those of YAML 1.1 all of them."""
 
 
 def templates() -> dict[str, bytes]:
