@@ -20,8 +20,13 @@ import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import fields, replace
 from multiprocessing import get_context
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from newsletter.render.letter.letter import Letter
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(REPOSITORY))
@@ -51,14 +56,14 @@ def prepare(root: Path, count: int, *, every_language: bool = False) -> int:
         known = {letter.locale for letter in letters}
         (english,) = (letter for letter in letters if letter.edition == f"{FIRST}/eu/en")
         more = sorted(folder.name for folder in (root / "locales").iterdir() if folder.name not in known)
-        letters += [type(english)(**{**fields(english), **in_language(english, locale)}) for locale in more]
+        letters += [replace(english, **in_language(english, locale)) for locale in more]
     for slug in slugs(count):
         shutil.copytree(root / "issues" / FIRST, root / "issues" / slug)
         issue = root / "issues" / slug / "issue.yaml"
         issue.write_text(issue.read_text("utf-8").replace("2023-11-21", f"{slug}-21"), "utf-8")
         for catalog in (root / "locales").glob(f"*/LC_MESSAGES/{FIRST}.po"):
             shutil.copy(catalog, catalog.with_name(f"{slug}.po"))
-        mailed = [type(letter)(**{**fields(letter), **renamed(letter, slug)}) for letter in letters]
+        mailed = [replace(letter, **renamed(letter, slug)) for letter in letters]
         mail(project, mailed, opened_at=f"{slug}-21T08:00:00+00:00", date=f"{slug}-21", texts_reviewed=90)
     shutil.rmtree(root / "issues" / FIRST)
     for catalog in (root / "locales").glob(f"*/LC_MESSAGES/{FIRST}.po"):
@@ -67,24 +72,24 @@ def prepare(root: Path, count: int, *, every_language: bool = False) -> int:
     return count * len(letters)
 
 
-def in_language(letter: object, locale: str) -> dict[str, object]:
+def in_language(letter: Letter, locale: str) -> dict[str, Any]:
     """The English letter's texts with another language in their addresses."""
     return {
         name: value.replace(f"/{FIRST}/en/", f"/{FIRST}/{locale}/").replace(f"{FIRST}/eu/en", f"{FIRST}/eu/{locale}")
-        for name, value in fields(letter).items()
+        for name, value in shallow(letter)
         if isinstance(value, str)
     }
 
 
-def fields(letter: object) -> dict[str, object]:
-    return {name: getattr(letter, name) for name in letter.__slots__}  # type: ignore[attr-defined]
+def shallow(letter: Letter) -> list[tuple[str, Any]]:
+    return [(field.name, getattr(letter, field.name)) for field in fields(letter)]
 
 
-def renamed(letter: object, slug: str) -> dict[str, object]:
+def renamed(letter: Letter, slug: str) -> dict[str, Any]:
     """The letter's texts with the name of another issue in their addresses."""
     return {
         name: value.replace(f"/{FIRST}/", f"/{slug}/") if name != "edition" else value.replace(FIRST, slug)
-        for name, value in fields(letter).items()
+        for name, value in shallow(letter)
         if isinstance(value, str)
     }
 

@@ -61,7 +61,7 @@ class Contender:
 
     def median(self, what: str) -> float:
         """The median of all runs of `wall`, `cpu` or `peak`."""
-        return statistics.median(getattr(sample, what) for sample in self.samples)
+        return statistics.median(float(getattr(sample, what)) for sample in self.samples)
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,13 +119,15 @@ def covered(message: Message) -> list[bytes]:
 def contenders(one: Letter, count: int) -> dict[str, Callable[[], None]]:
     """Each makes `count` messages, or the part of them that `SLOW` says, with the links of each reader."""
     message_template = MessageTemplate.of(one, PLACES)
+    key = RSA.private
+    assert isinstance(key, rsa.RSAPrivateKey)
     compose, fixed = naive(one), message_template.message(recipient(one, message_template.slots, 0), NOW).to_bytes()
     names = covered(message_template.message(recipient(one, message_template.slots, 0), NOW))
 
     def floor() -> None:
         for _ in range(count):
             copy = bytes(bytearray(fixed))
-            RSA.private.sign(hashlib.sha256(copy).digest(), PKCS1v15(), SHA256())
+            key.sign(hashlib.sha256(copy).digest(), PKCS1v15(), SHA256())
 
     def ours(*keys: Key) -> Callable[[], None]:
         def run() -> None:

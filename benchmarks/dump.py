@@ -16,11 +16,12 @@ import re
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
+from unittest.mock import patch
 
 import jinja2
 from floor import LETTER, RECORDED, Editions
-from jinja2.defaults import DEFAULT_FILTERS
+from jinja2.filters import FILTERS
 from markupsafe import Markup
 from pydantic import BaseModel
 
@@ -55,14 +56,15 @@ class Recorder:
     def letter(self, template: jinja2.Template, given: dict[str, Any]) -> str:
         """The MJML of one edition, with its marks, as the build wants it."""
         environment = template.environment
-        own = [name for name, function in environment.filters.items() if DEFAULT_FILTERS.get(name) is not function]
+        own = [name for name, function in environment.filters.items() if FILTERS.get(name) is not function]
         # Compiled templates look filters and functions up when they run, so those put in now are found.
         for name in own:
             environment.filters[name] = self.watching(environment.filters[name])
         for name in RECORDED:
-            environment.globals[name] = self.watching(environment.globals[name])
+            environment.globals[name] = self.watching(cast(Callable[..., Any], environment.globals[name]))
         watched = {name: self.watching(value) if callable(value) else value for name, value in given.items()}
-        self.answers = answers = []
+        answers: list[Any] = []
+        self.answers = answers
         rendered = _render(template, watched)
         self.answers = None
         name = f"{len(self.directions):02}-{given['locale']}"
@@ -157,33 +159,37 @@ def _plain(value: Any) -> Any:
         return [_plain(item) for item in value]
     if callable(value):
         return {"@call": True}
-    fields, methods = _attributes(type(value))
+    kind: type = type(value)
+    fields, methods = _attributes(kind)
     return {name: _plain(getattr(value, name)) for name in fields} | {name: {"@method": True} for name in methods}
 
 
 @functools.cache
 def _attributes(kind: type) -> tuple[list[str], list[str]]:
     """The fields and properties of a model or dataclass, and its methods."""
-    fields = list(getattr(kind, "model_fields", None) or getattr(kind, "__dataclass_fields__", ()))
+    fields = [*getattr(kind, "model_fields", ()), *getattr(kind, "__dataclass_fields__", ())]
     own = {name: it for base in kind.__mro__ if base not in BaseModel.__mro__ for name, it in vars(base).items()}
     fields += [name for name, it in own.items() if isinstance(it, property)]
     methods = [name for name, it in own.items() if callable(it) and not name.startswith("_") and name not in fields]
     return fields, methods
 
 
+def _rendered(template: jinja2.Template, recorder: Recorder, *values: Any, **named: Any) -> str:
+    return recorder.render(template, *values, **named)
+
+
 def main(project: str, out: str) -> None:
     """Build the project and write what was seen on the way."""
     recorder = Recorder(Path(out))
     recorder.folder.mkdir(parents=True, exist_ok=True)
-    os.sched_getaffinity = lambda _: {0}  # one process does all of it, so that all of it is seen
-    jinja2.Template.render = lambda template, *values, **named: recorder.render(template, *values, **named)
-    try:
-        newsletter(["--project", project, "build"], standalone_mode=False)
-    except SystemExit as ended:
-        if ended.code:
-            raise
-    finally:
-        jinja2.Template.render = _render
+    one = patch.object(os, "sched_getaffinity", lambda _: {0})  # one process does all of it, so that all of it is seen
+    watched = patch.object(jinja2.Template, "render", functools.partialmethod(_rendered, recorder))
+    with one, watched:
+        try:
+            newsletter(["--project", project, "build"], standalone_mode=False)
+        except SystemExit as ended:
+            if ended.code:
+                raise
     recorder.finish(Path(project) / "templates")
 
 

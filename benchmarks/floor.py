@@ -8,7 +8,9 @@ or with `--compare` the names of the editions whose MJML is not, byte for byte, 
 
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import jinja2
 from markupsafe import Markup
@@ -17,25 +19,27 @@ LETTER = "newsletter.mjml"
 RECORDED = ("gettext", "ngettext", "pgettext", "npgettext")
 
 
-def nothing(*arguments, **named):
+def nothing(*arguments: object, **named: object) -> None:
     """What a method answers; the template can only hand that on to a function, whose answer is recorded."""
 
 
 class Value:
     """An object of the template: its attributes, or its items."""
 
-    def __init__(self, values):
+    def __init__(self, values: dict[str, Any]) -> None:
         self.__dict__ = values
 
-    def __getitem__(self, name):
+    def __getitem__(self, name: str) -> Any:
         return self.__dict__[name]
 
 
 class Editions:
     """Renders editions one after the other; `value` is the class that the template's objects get."""
 
-    def __init__(self, templates, folder, compiled=None, value=Value):
-        self.answers = iter(())
+    def __init__(
+        self, templates: str | Path, folder: Path, compiled: str | None = None, value: type[Any] = Value
+    ) -> None:
+        self.answers: Iterator[Any] = iter(())
         self.value = value
         setting = json.loads((folder / "setting").read_text("utf-8"))
         self.environment = jinja2.Environment(
@@ -50,11 +54,11 @@ class Editions:
         self.environment.globals.update(dict.fromkeys(RECORDED, self.answer))
         self.environment.filters.update(dict.fromkeys(setting["filters"], self.answer))
 
-    def answer(self, *arguments, **named):
+    def answer(self, *arguments: object, **named: object) -> Any:
         """What the next call of any function or filter answered when `newsletter build` made it."""
         return next(self.answers)
 
-    def from_json(self, found):
+    def from_json(self, found: dict[str, Any]) -> Any:
         """Markup, a function, a method, or an object."""
         if len(found) == 1:
             if "@markup" in found:
@@ -65,18 +69,18 @@ class Editions:
                 return nothing
         return self.value(found)
 
-    def read(self, path):
+    def read(self, path: Path) -> tuple[Any, list[Any]]:
         """The values and answers of an edition."""
         values, answers = json.loads(path.read_text("utf-8"), object_hook=self.from_json)
         return values, answers
 
-    def render(self, values, answers):
+    def render(self, values: Any, answers: list[Any]) -> str:
         """The MJML of an edition; `values` are pairs of name and value."""
         self.answers = iter(answers)
         return self.environment.get_template(LETTER).render(values)
 
 
-def main(templates, prepared, *options):
+def main(templates: str, prepared: str, *options: str) -> None:
     """Render every edition of a folder."""
     folder = Path(prepared)
     compiled = options[options.index("--compiled") + 1] if "--compiled" in options else None

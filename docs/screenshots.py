@@ -91,10 +91,10 @@ def lead_of(issue: Any) -> str:
     return f"/{next(section.lead for section in issue.sections if section.lead)}/"
 
 
-def between(page: Any, first: str, last: str) -> tuple[float, float]:
+def between(page: Any, first: str | None, last: str | None) -> tuple[float, float]:
     """From above the heading `first`, or the top, to above the heading `last`, or to below the link `/last/`."""
     top, end = page.evaluate(PLACES, [first, last])
-    if end is None:
+    if end is None or last is None:
         raise SystemExit(f"no heading or link is found: {last}")
     return max(0, top - ABOVE), end[1] + 2 * ABOVE if last.startswith("/") else end[0] - ABOVE
 

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from types import NoneType
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -149,7 +150,7 @@ def test_a_value_has_a_docstring_of_its_own_and_stays_as_it_is(name: str) -> Non
     assert not kind.__doc__.startswith(f"{name}("), "the one that dataclasses make up"
     if not issubclass(kind, (Exception, str)):
         assert dataclasses.is_dataclass(kind)
-        assert kind.__dataclass_params__.frozen
+        assert vars(kind)["__dataclass_params__"].frozen
 
 
 def test_one_root_catches_what_is_raised() -> None:
@@ -268,7 +269,8 @@ def test_only_what_was_read_is_accepted(sample: Sample) -> None:
     (shown,) = newsletter.list_texts(project, "nl", document="articles/bridges").texts
     assert (shown.source, shown.translation, shown.state) == ("Bridges over the river", "Bruggen", "needs-review")
     sample.edit(file, '"Bruggen"', '"Bruggen over de rivier"')
-    for decision in ({"accept": [shown]}, {"reject": [shown]}):
+    decisions: list[dict[str, Any]] = [{"accept": [shown]}, {"reject": [shown]}]
+    for decision in decisions:
         late = newsletter.decide_texts(project, "nl", by="Ada Example", **decision)
         (told,) = late.problems
         assert (late.changed, told.code, told.severity) == (0, "file-changed", "error")

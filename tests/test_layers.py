@@ -48,10 +48,9 @@ def private_names(tree: ast.Module) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names if is_private(alias.name))
             modules |= {alias.asname or alias.name for alias in node.names if (alias.asname or alias.name).islower()}
     for node in ast.walk(tree):
-        is_of_a_module = (
-            isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in modules
-        )
-        if is_of_a_module and is_private(node.attr):
+        if not isinstance(node, ast.Attribute) or not isinstance(node.value, ast.Name):
+            continue
+        if node.value.id in modules and is_private(node.attr):
             yield f"{node.value.id}.{node.attr}"
 
 

@@ -193,7 +193,7 @@ def test_reading_a_catalog_imports_no_models_of_content() -> None:
 def test_every_command_has_help_that_says_what_it_does() -> None:
     new = main.commands["new"]
     assert isinstance(new, click.Group)
-    every = {(name,): command for name, command in main.commands.items()}
+    every: dict[tuple[str, ...], click.Command] = {(name,): command for name, command in main.commands.items()}
     every |= {("new", name): command for name, command in new.commands.items()}
     for name, command in every.items():
         result = CliRunner().invoke(main, [*name, "--help"])

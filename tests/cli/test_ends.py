@@ -20,8 +20,9 @@ def ends(tree: ast.AST) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, (ast.Attribute, ast.Name)) and ast.unparse(node) in ENDS:
             yield ast.unparse(node)
-        is_of_context = isinstance(node, ast.Attribute) and node.attr in OF_CLICK
-        if is_of_context and ast.unparse(node.value) in ("ctx", "context", "click.get_current_context()"):
+        if not isinstance(node, ast.Attribute) or node.attr not in OF_CLICK:
+            continue
+        if ast.unparse(node.value) in ("ctx", "context", "click.get_current_context()"):
             yield ast.unparse(node)
 
 

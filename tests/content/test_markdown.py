@@ -282,6 +282,7 @@ def test_any_text_has_blocks_whose_tags_are_sound(markdown: str) -> None:
     for block in document.texts():
         assert tag_faults(block.words, block.words) == []
         links = [token.value for token in tokens(block.words) if token.kind == "open" and token.value.startswith("a")]
+        assert block.text is not None
         assert links == [tag for tag, _ in block.text.targets], "each link's address stands beside it"
         opened = [token.value for token in tokens(block.words) if token.kind == "open"]
         assert len(opened) == len(set(opened)), "each tag has a number of its own"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 from newsletter.content import model
-from newsletter.content.fields import Name, Words
+from newsletter.content.fields import Model, Name, Words
 from newsletter.content.issue import Issue, Note
 from newsletter.content.load import Content, load
 from newsletter.content.markdown import parse
@@ -92,7 +92,7 @@ def fields_with(mark: type) -> set[tuple[str, str]]:
     models = [
         found
         for found in vars(model).values()
-        if isinstance(found, type) and issubclass(found, model.Model) and found.__module__ == model.__name__
+        if isinstance(found, type) and issubclass(found, Model) and found.__module__ == model.__name__
     ]
     return {
         (owner.__name__, name)
@@ -107,7 +107,7 @@ def texts_by_field(issue: Issue) -> dict[tuple[str, str], list[str]]:
     found: dict[tuple[str, str], list[str]] = {}
 
     def look(value: Any) -> None:
-        if not isinstance(value, model.Model):
+        if not isinstance(value, Model):
             return
         for name in type(value).model_fields:
             held = getattr(value, name)

@@ -153,7 +153,8 @@ def test_previews_are_written_but_never_where_pages_are_served(sample: Sample) -
 def test_catalogs_that_can_not_be_merged_are_left_alone(tmp_path: Path) -> None:
     for name in ("base.po", "ours.po", "theirs.po"):
         (tmp_path / name).write_text("no catalog", "utf-8")
-    report = merge_catalogs(MergeRequest(*(tmp_path / f"{name}.po" for name in ("base", "ours", "theirs"))))
+    base, ours, theirs = (tmp_path / f"{name}.po" for name in ("base", "ours", "theirs"))
+    report = merge_catalogs(MergeRequest(base, ours, theirs))
     assert (report.name, report.conflicts) == ("ours.po", ())
     assert [problem.code for problem in report.problems] == ["unknown-locale"]
     assert (tmp_path / "ours.po").read_text("utf-8") == "no catalog"

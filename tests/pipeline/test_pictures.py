@@ -10,6 +10,7 @@ from PIL import Image, ImageChops, ImageStat
 
 from newsletter.content.load import load
 from tests.conftest import REPOSITORY
+from tests.support.pictures import pixel
 
 SCENES = ("market-square", "night-street", "skyline-wind-sun", "station-quarter")
 ICONS = ("facebook", "linkedin", "x")
@@ -84,7 +85,7 @@ def test_an_icon_is_white_on_the_primary_colour_and_clear_around_it(name: str) -
     path = TEMPLATES / f"{name}.png"
     image = pixels(path)
     assert image.size == (96, 96)
-    assert [image.getpixel(corner)[3] for corner in ((0, 0), (95, 0), (0, 95), (95, 95))] == [0, 0, 0, 0]
+    assert [pixel(image, corner)[3] for corner in ((0, 0), (95, 0), (0, 95), (95, 95))] == [0, 0, 0, 0]
     counts = {colour: count for count, colour in image.getcolors(96 * 96) or []}
     assert counts[*primary, 255] > 96 * 96 / 2
     assert counts[255, 255, 255, 255] > 96 * 96 / 25
@@ -106,7 +107,7 @@ def test_the_emblem_has_twelve_gold_stars_at_the_hours_of_a_clock(emblem: Image.
     def at(angle: float, distance: float) -> tuple[int, ...]:
         """The colour so far from the centre, in parts of the hoist, clockwise from the top."""
         x, y = math.sin(math.radians(angle)) * distance * 100, -math.cos(math.radians(angle)) * distance * 100
-        return emblem.getpixel((math.floor(79 + x), math.floor(54 + y)))
+        return pixel(emblem, (math.floor(79 + x), math.floor(54 + y)))
 
     gold, blue = (255, 0xCC, 0), (0, 0x33, 0x99)
     assert [at(30 * hour, 1 / 3) for hour in range(12)] == [gold] * 12
@@ -123,7 +124,7 @@ def test_every_star_of_the_emblem_points_up(emblem: Image.Image) -> None:
             (column - x + 0.5, row - y + 0.5)
             for row in range(round(y) - 7, round(y) + 8)
             for column in range(round(x) - 7, round(x) + 8)
-            if emblem.getpixel((column, row))[0] > 128
+            if pixel(emblem, (column, row))[0] > 128
         ]
         top = min(down for _, down in gold)
         lowest = max(down for _, down in gold)

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 import pytest
 
-from newsletter.pipeline import processes
 from newsletter.pipeline.processes import EndedError, share_out, workers_for
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="fork is used on Linux only")
@@ -24,7 +23,7 @@ def test_a_process_is_started_where_there_is_enough_to_do(tasks: int, wanted: in
 
 
 def test_no_process_is_started_where_fork_is_not_safe(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(processes.sys, "platform", "darwin")
+    monkeypatch.setattr(sys, "platform", "darwin")
     assert workers_for(1000) == 1
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from newsletter.cli.support.finishing import exit_code
 from newsletter.mail.delivery.ledger import Decision
+from newsletter.mail.delivery.states import DeliveryState
 from newsletter.pipeline.at_home import at_home, in_database
 from newsletter.pipeline.sending.appointing import AppointReport, CancelReport, appoint_at, cancel_at
 from newsletter.pipeline.sending.chosen import Wanted
@@ -115,7 +116,7 @@ def test_whoever_agrees_has_seen_the_warnings_and_how_many_get_which_edition(hom
     assert report.problems == ()
     assert exit_code(report) == 0
     assert [type(event) for event in follower.events[:2]] == [Opened, Begun]
-    assert follower.events[-1] == Progress({"accepted": 1}, 1)
+    assert follower.events[-1] == Progress({DeliveryState.ACCEPTED: 1}, 1)
 
 
 def test_a_person_who_says_no_leaves_everything_as_it_was(home: Home) -> None:
@@ -155,7 +156,7 @@ def test_whoever_follows_can_ask_for_an_end_and_the_rest_goes_out_later(home: Ho
     home.join(people("ada", "later.x"))
 
     def until_one_is_left(event: Event) -> bool:
-        return isinstance(event, Progress) and event.done.get("accepted") == 1
+        return isinstance(event, Progress) and event.done.get(DeliveryState.ACCEPTED) == 1
 
     report = at_home(place_of(home), send, NL, Person(True), until_one_is_left)
     assert isinstance(report, MailingReport)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.cli.support.finishing import exit_code
+from newsletter.mail.audience.states import SubscriptionState
 from newsletter.mail.audience.subscriptions import Subscription
 from newsletter.pipeline.audience.bounces import BouncesReport, BouncesRequest, read_bounces
 from newsletter.pipeline.audience.importing import ImportReport, ImportRequest, Manner, import_file
@@ -51,7 +52,7 @@ def test_people_join_are_listed_explained_and_erased(sample: Sample, place: Plac
         taken.extend(each.address for each in found)
 
     listed = list_subscriptions(AudienceRequest(place, "nl", "active"), take)
-    assert listed == AudienceReport(Counter({("nl", "active"): 2}))
+    assert listed == AudienceReport(Counter({("nl", SubscriptionState.ACTIVE): 2}))
     assert taken == ["ada@example.org", "bob@example.org"]
     explained = explain_person(place, "bob@example.org")
     assert isinstance(explained, ExplainReport)
@@ -59,7 +60,9 @@ def test_people_join_are_listed_explained_and_erased(sample: Sample, place: Plac
     assert forget_person(place, "bob@example.org") == ForgetReport(was_there=True)
     assert forget_person(place, "bob@example.org") == ForgetReport(was_there=False)
     assert forget_person(place, "bob") == Refused(misuse="The address has no @.")
-    assert list_subscriptions(AudienceRequest(place), take) == AudienceReport(Counter({("nl", "active"): 1}))
+    assert list_subscriptions(AudienceRequest(place), take) == AudienceReport(
+        Counter({("nl", SubscriptionState.ACTIVE): 1})
+    )
 
 
 @pytest.mark.parametrize(("answer", "day"), [(True, "2022-04-03"), (False, "2022-03-04"), (None, "")])

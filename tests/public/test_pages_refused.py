@@ -95,7 +95,7 @@ def test_every_answer_has_the_headers_that_protect_its_reader(home: Home) -> Non
 
 @pytest.mark.parametrize("host", ["example.com", "news.example.org.example.com", "127.0.0.1", "127.0.0.1:1", "", "é"])
 def test_another_host_is_not_answered(home: Home, host: str) -> None:
-    answer = home.client.get("/subscribe/nl/nl/", headers={"host": host.encode()})
+    answer = home.client.get("/subscribe/nl/nl/", headers={b"host": host.encode()})
     assert answer.status_code == 421
     assert "<form" not in answer.text
 

@@ -98,7 +98,7 @@ def test_a_mail_lost_with_a_killed_process_is_mailed_when_its_reader_asks_again(
             process.send_signal(signal.SIGTERM)  # what waits is posted first
             process.communicate(timeout=30)
         assert server.to() == {reader: 1}
-        link = linked(message_from_bytes(server.messages()[0], policy=policy.default))  # type: ignore[arg-type]
+        link = linked(message_from_bytes(server.messages()[0], policy=policy.default))
         with serving(sample.root, port, **environ):
             assert asked(port, link, "POST")[0] == 200
             assert states() == [("active",)]

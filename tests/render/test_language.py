@@ -59,8 +59,8 @@ def test_a_letter_has_its_own_pictures_and_dates_and_nobody_elses() -> None:
 def test_one_template_speaks_two_languages_at_once(sample: Sample) -> None:
     (sample.root / "templates/hello.txt").write_text("{{ _('Read more') }} {{ 'ES' | country }}")
     templates = Templates(sample.root / "templates", Cache(sample.root / ".cache"))
-    dutch = Language(Chrome("nl", {("", "Read more"): ("Lees meer",)}, {}, int), {"country": lambda code: "Spanje"})
-    plain = Language(Chrome("en", {}, {}, int), {"country": lambda code: "Spain"})
+    dutch = Language(Chrome("nl", {("", "Read more"): ("Lees meer",)}, {}, {}), {"country": lambda code: "Spanje"})
+    plain = Language(Chrome("en", {}, {}, {}), {"country": lambda code: "Spain"})
     assert templates.render("hello.txt", {}, dutch) == "Lees meer Spanje"
     assert templates.render("hello.txt", {}, plain) == "Read more Spain"
     assert templates.render("hello.txt", {}, dutch) == "Lees meer Spanje"

@@ -119,7 +119,8 @@ def test_each_text_of_an_issue_is_in_both_letters_or_in_neither(page: Page, samp
     issue = content.issue_for("eu")
     assert issue is not None
     html, text = html_words(page), joined(page.text)
-    both, neither = set(), set()
+    both: set[str] = set()
+    neither: set[str] = set()
     for each in walk(issue):
         words = plain(each.words)
         if each.kind in ("alt text", "preheader", "subject", "description"):

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lxml import html
@@ -38,7 +39,7 @@ FAMILIES = ({"hr", "bs", "sr-Latn", "sl"}, {"da", "nb", "sv"}, {"cs", "sk"}, {"b
 """Languages so near to each other that a whole sentence may be the same in both."""
 SAME = {"%(label)s: %(value)s", "%(num)s partner", "Online", "Newsletter", "Programme", "Lead expert", "Article"}
 """English texts that are good words of some other language."""
-READ = {"texts_reviewed": 3, "texts_machine": 4, "texts_unread": 2, "texts_untranslated": 1}
+READ: dict[str, Any] = {"texts_reviewed": 3, "texts_machine": 4, "texts_unread": 2, "texts_untranslated": 1}
 """Who had read the texts of a letter: every kind there is."""
 MUCH = 20
 """By so much better has a sentence to fit another language, as a natural logarithm, to be taken for one of it."""
@@ -88,8 +89,9 @@ def public(project: Project) -> Iterator[Said]:
 def archives(project: Project, built: Build) -> list[archived.Pages]:
     """An archive of previews, one before all mailings but one, one of letters that nobody had read, one of reviewed."""
     assert len(built.editions) == len(THIRTY)
-    project, _ = open_project(project.root, {"NEWSLETTER_DATABASE_URL": "sqlite:///mailed.db"})
-    assert project
+    opened, _ = open_project(project.root, {"NEWSLETTER_DATABASE_URL": "sqlite:///mailed.db"})
+    assert opened is not None
+    project = opened
     folders = [project.root / name for name in ("previews", "waiting", "unread", "reviewed")]
     letters = archived.letters_of(project, ISSUE)
     archive(project, folders[0], everything=True)
@@ -300,7 +302,9 @@ class TestLetters:
 
     def test_the_gallery_shows_all_of_them_by_their_own_names(self, built: Build) -> None:
         page = html.fromstring((built.folder / "index.html").read_text("utf-8"))
-        names = [heading.text_content().rpartition(" · ")[2] for heading in page.cssselect("article h2 span")]
+        names = [
+            "".join(map(str, heading.itertext())).rpartition(" · ")[2] for heading in page.cssselect("article h2 span")
+        ]
         assert sorted(names) == sorted(map(locales.autonym, THIRTY))
         assert len(set(names)) == 30
 

@@ -1,6 +1,7 @@
 """Exports of other tools, taken in."""
 
 import json
+from typing import Any
 
 from click.testing import Result
 
@@ -19,10 +20,10 @@ def rows(result: Result) -> dict[str, int]:
     return {fate: number for fate, number in json.loads(result.stdout)["rows"].items() if number}
 
 
-def problems(result: Result) -> list[dict[str, str]]:
-    found: list[dict[str, str]] = json.loads(result.stdout)["problems"]
+def problems(result: Result) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(result.stdout)["problems"]
     return found
 
 
 def codes(result: Result) -> list[str]:
-    return [problem["code"] for problem in problems(result)]
+    return [str(problem["code"]) for problem in problems(result)]

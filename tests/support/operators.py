@@ -27,7 +27,7 @@ def types_of_nginx() -> dict[str, str]:
     (types,) = re.findall(r"^types \{(.*?)^\}", recipe, re.MULTILINE | re.DOTALL)
     (with_charset,) = re.findall(r"^charset_types (.*);$", recipe, re.MULTILINE)
     known = {"text/html", *with_charset.split()}  # nginx itself adds the first
-    found = {}
+    found: dict[str, str] = {}
     for line in types.strip().splitlines():
         kind, *endings = line.strip().rstrip(";").split()
         found |= {f".{ending}": f"{kind}; charset=utf-8" if kind in known else kind for ending in endings}

@@ -3,6 +3,7 @@
 import random
 import threading
 from collections.abc import Callable
+from typing import Any
 
 from newsletter.settings.providers import Providers
 from newsletter.translate.providers.limits import Pace
@@ -27,6 +28,6 @@ class Time:
         return Pace(lambda: self.now, self.sleep, chance)
 
 
-def registry(server: TranslationServer, clock: Time | None = None, **said: object) -> Registry:
+def registry(server: TranslationServer, clock: Time | None = None, **said: Any) -> Registry:
     values = {"default": ["libre"], "libre": {"url": server.url, **said}}
     return Registry(Providers.model_validate(values), {}, (clock or Time()).pace(random.Random(3).random))

@@ -327,7 +327,8 @@ def in_mixed(report: bytes) -> bytes:
 def nested(report: bytes) -> bytes:
     """A report that a gateway has put into one more multipart, with a text of its own below."""
     head, _, body = report.partition(b"\n\n")
-    kept, form = [], []
+    kept: list[bytes] = []
+    form: list[bytes] = []
     for field in re.split(rb"\n(?![ \t])", head):
         (form if field.lower().startswith((b"content-type", b"mime-version")) else kept).append(field)
     return b"\n".join(

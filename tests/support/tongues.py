@@ -61,7 +61,9 @@ def said_in(html: str) -> Iterator[tuple[str, str]]:
             yield _marked(comment.getparent()), " ".join(comment.tail.split())
 
 
-def _marked(element: etree._Element) -> str:
+def _marked(element: etree._Element | None) -> str:
+    if element is None:
+        return ""
     return next((str(tag) for at in (element, *element.iterancestors()) if (tag := at.get("lang"))), "")
 
 

@@ -126,7 +126,7 @@ def _texts(change: Callable[[list[Any]], list[Any]]) -> Fault:
 
 
 _PAGE = b"<!DOCTYPE html><html><title>Welcome to the hotel</title><form action=/login></form></html>"
-_DATES = {"Date": "Tue, 21 Nov 2023 10:00:00 GMT", "Retry_After": "Tue, 21 Nov 2023 10:00:07 GMT"}
+_AT, _RETRY = "Tue, 21 Nov 2023 10:00:00 GMT", "Tue, 21 Nov 2023 10:00:07 GMT"
 
 FAULTS: dict[str, tuple[Fault, Kind]] = {
     "reset in the middle": (_reset, Kind.NO_CONNECTION),
@@ -146,7 +146,7 @@ FAULTS: dict[str, tuple[Fault, Kind]] = {
     "418": (_status(418), Kind.NOT_ACCEPTED),
     "429": (_status(429), Kind.TOO_MANY),
     "429 with seconds": (_status(429, Retry_After="2"), Kind.TOO_MANY),
-    "429 with a date": (_status(429, **_DATES), Kind.TOO_MANY),
+    "429 with a date": (_status(429, Date=_AT, Retry_After=_RETRY), Kind.TOO_MANY),
     "456": (_status(456), Kind.QUOTA),
     "500": (_status(500), Kind.SERVER_FAULT),
     "502 with a page": (_status(502, _PAGE, Content_Type="text/html"), Kind.SERVER_FAULT),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -351,7 +352,7 @@ class TestFiles:
         sample = desk.sample
         sample.edit("issues/points/eu.yaml", "locales: en", "locales: [el, en]")
 
-        def greek(source: str) -> tuple[str, ...]:
+        def greek(source: str) -> About:
             content, _ = sample.load(everything=False)
             update_catalogs(sample.project(), content, [])
             catalog, _ = read_catalog(sample.root, "el", "2024-01")
@@ -618,7 +619,9 @@ EDITS = st.lists(
 
 @settings(max_examples=200, deadline=None)
 @given(st.lists(PARAGRAPHS, max_size=5), EDITS)
-def test_no_edit_loses_a_translation_or_reopens_another_text(start: list[tuple[str, ...]], edits: list[tuple]) -> None:
+def test_no_edit_loses_a_translation_or_reopens_another_text(
+    start: list[tuple[str, ...]], edits: list[tuple[Any, ...]]
+) -> None:
     now, ever, held, number = list(start), list(start), catalog(), 0
     for what, at, more in [*edits, ("update", None, None)]:
         if what == "insert":

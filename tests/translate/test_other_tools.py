@@ -36,7 +36,7 @@ PROBE = Translation("c", "Mail <b1>us</b1> at a@example.org.", ("Maile <b1>ons a
 
 def pofilter(file: Path, language: str) -> str:
     """What pofilter complains of in a file: nothing where all is well. As a command it would take a second a file."""
-    parser = filters.cmdlineparser()
+    parser = filters.cmdlineparser()  # type: ignore[no-untyped-call]
     options, _ = parser.parse_args([f"--language={language}", *(f"--test={name}" for name in MUST_HOLD), "-i", "-"])
     check = filters.pocheckfilter(
         options, [checks.StandardChecker, checks.StandardUnitChecker], parser.build_checkerconfig(options)

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
+from typing import Any
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -217,7 +218,7 @@ class World(RuleBasedStateMachine):
         )
         assert rows == []
 
-    def connection_rows(self, sql: str) -> list[object]:
+    def connection_rows(self, sql: str) -> list[Any]:
         with self.connection.transaction(writes=False):
             return list(self.connection.rows(sql))
 

@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from email.parser import BytesParser
 from email.utils import parseaddr, parsedate_to_datetime
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
@@ -37,7 +37,7 @@ def message(places: Places = PLACES, to: Recipient | None = None, **changes: obj
 
 
 def parsed(data: bytes) -> EmailMessage:
-    return cast(EmailMessage, BytesParser(policy=policy.default).parsebytes(data))
+    return BytesParser(policy=policy.default).parsebytes(data)
 
 
 def parts_of(data: bytes) -> list[str]:
@@ -90,7 +90,7 @@ def test_a_message_template_composes_what_encoding_the_whole_letter_would(
 ) -> None:
     text = f"{around[0]}@@name@@{around[1]}@@leave@@@@web@@ {around[2]}\n@@always-el@@"
     one = letter(text=text, html=f"<p>{around[3]}</p>{text}")
-    to = replace(recipient(one, number), values=recipient(one, number).values | {"name": name})
+    to = replace(recipient(one, number), values={**recipient(one, number).values, "name": name})
     filled = one.filled(to.values)
     by_message_template = MessageTemplate.of(one, PLACES).message(to, MORNING).to_bytes()
     whole = MessageTemplate.of(filled, PLACES).message(to, MORNING).to_bytes()
@@ -186,20 +186,21 @@ def test_the_same_letter_gives_the_same_bytes() -> None:
 @pytest.mark.parametrize("evil", [f"x{control}Bcc: victim@example.org" for control in CONTROLS])
 @pytest.mark.parametrize("field", ["subject", "sender", "sender address", "reply_to", "locale", "edition"])
 def test_a_control_character_in_a_letters_header_is_refused(field: str, evil: str) -> None:
-    given_values: dict[str, object] = {
+    of_several: dict[str, dict[str, Any]] = {
         "sender": {"sender": (evil, "a@example.org")},
         "sender address": {"sender": ("", evil)},
         "edition": {"edition": f"{evil}/es/es"},
-    }.get(field, {field: evil})
+    }
     with pytest.raises((UnsafeHeaderError, AddressError)):
-        message(**given_values)
+        message(**of_several.get(field, {field: evil}))
 
 
 @pytest.mark.parametrize("evil", [f"x{control}Bcc: victim@example.org" for control in CONTROLS])
 @pytest.mark.parametrize("field", ["name", "address", "message_id", "leave_by_mail"])
 def test_a_control_character_in_what_is_a_recipients_own_is_refused(field: str, evil: str) -> None:
+    own: dict[str, Any] = {field: evil}
     with pytest.raises((UnsafeHeaderError, AddressError)):
-        message(to=replace(recipient(letter()), **{field: evil}))
+        message(to=replace(recipient(letter()), **own))
 
 
 @pytest.mark.parametrize("slot", ["leave", "name", "always-el"])

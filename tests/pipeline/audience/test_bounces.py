@@ -99,7 +99,7 @@ def events(sample: Sample) -> list[tuple[Any, ...]]:
 
 
 def states(sample: Sample, reader: int) -> dict[str, str]:
-    return dict(rows(sample, f"select point, state from subscriptions where subscriber_id = {reader}"))  # type: ignore[arg-type]
+    return dict(rows(sample, f"select point, state from subscriptions where subscriber_id = {reader}"))
 
 
 def test_a_dead_address_is_never_mailed_again_and_its_mailing_knows(home: Sample) -> None:
@@ -321,7 +321,7 @@ def test_a_maildir_keeps_what_people_should_read_and_marks_the_rest_as_seen(home
     assert said(home, str(box)).exit_code == 0
     assert len(list((box / "new").iterdir())) == 2
     kept = mailbox.Maildir(box, create=False)
-    assert sorted(message.get_flags() for message in kept) == ["", "", "S", "S", "S"]  # type: ignore[attr-defined]
+    assert sorted(message.get_flags() for message in kept) == ["", "", "S", "S", "S"]
     again = json.loads(said(home, str(box), "--json").stdout)
     assert again["kinds"] == {"reply": 1, "not-understood": 1}
     assert [each["file"].partition("/")[0] for each in again["problems"]] == ["new", "new"]

@@ -178,6 +178,7 @@ def test_the_page_may_run_its_own_script_and_nothing_else(sample: Sample) -> Non
     text = (result.folder / "index.html").read_text("utf-8")
     page = html.fromstring(text)
     policy = page.cssselect("meta[http-equiv]")[0].get("content")
+    assert policy is not None
     assert policy.startswith("default-src 'none'; script-src 'sha256-")
     assert "unsafe" not in policy
     assert not re.search(r"\son\w+=|\sstyle=", text), "no handlers or styles in elements"
@@ -219,10 +220,10 @@ def test_a_shared_file_holds_all_letters_and_each_picture_once(sample: Sample, t
     text = (tmp_path / "all.html").read_text("utf-8")
     assert size == len(text.encode())
     page = html.fromstring(text)
-    pictures = json.loads(page.cssselect("#pictures")[0].text)
+    pictures = json.loads(page.cssselect("#pictures")[0].text or "")
     files = sorted((result.folder / "images").iterdir())
     assert [base64.b64decode(data.partition(",")[2]) for data in pictures] == [file.read_bytes() for file in files]
-    letters = [frame.get("srcdoc") for frame in page.cssselect(".desktop iframe")]
+    letters = [frame.get("srcdoc") or "" for frame in page.cssselect(".desktop iframe")]
     assert len(letters) == 3
     assert all("data:,@@0@@" in letter and "images/" not in letter for letter in letters)
     assert not page.cssselect("[src], .files")

@@ -13,6 +13,7 @@ from newsletter.pipeline.letters.build import build
 from newsletter.pipeline.project import open_project
 from tests.conftest import Sample, copy_of_the_repository, needs
 from tests.support.browser import SWITCHES
+from tests.support.pictures import pixel
 
 pytestmark = [needs("chromium"), pytest.mark.slow]
 
@@ -61,7 +62,7 @@ def opened(browser: Any, file: Path, width: int = 1280, **options: Any) -> Any:
     return page
 
 
-def ground(page: Any) -> tuple[int, int, int]:
+def ground(page: Any) -> tuple[int, ...]:
     """The colour in the upper left corner of the first letter, as it is on the screen."""
     from PIL import Image
 
@@ -69,7 +70,7 @@ def ground(page: Any) -> tuple[int, int, int]:
     frame.scroll_into_view_if_needed()
     page.wait_for_timeout(300)
     with Image.open(io.BytesIO(frame.screenshot())) as picture:
-        return picture.convert("RGB").getpixel((8, 8))
+        return pixel(picture.convert("RGB"), (8, 8))
 
 
 def pictures(page: Any) -> list[tuple[str, int]]:

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Sample
+from tests.support.command_line import run
 from tests.support.mail_server import running
-from tests.support.mailing import ISSUE, Home, run
+from tests.support.mailing import ISSUE, Home
 from tests.support.under_way import EU, NL, SEND, home, people, plan, process, server
 
 __all__ = ["home", "server"]

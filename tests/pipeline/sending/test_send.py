@@ -15,8 +15,9 @@ from newsletter.translate.authorship import sign_origin
 from newsletter.translate.formats.comments import write_lines
 from newsletter.translate.record import Origin, Record
 from tests.conftest import REPOSITORY, Sample
+from tests.support.command_line import run
 from tests.support.mail_server import Running, running
-from tests.support.mailing import ISSUE, Home, run
+from tests.support.mailing import ISSUE, Home
 
 NL = ("--point", "nl")
 SEND = ("send", ISSUE, *NL)

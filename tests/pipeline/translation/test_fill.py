@@ -213,7 +213,7 @@ def test_november_is_filled_from_its_sources_alone_and_built_without_a_problem(t
     assert project is not None
     built = build(project, "2023-11")
     assert len(built.editions) == 12
-    problems = [problem for each in (*built.editions, built) for problem in each.problems]
+    problems = [*built.problems, *(problem for each in built.editions for problem in each.problems)]
     assert {problem.code for problem in problems} <= {"too-long"}, problems
     assert all(not each.states["missing"] and not each.states["reviewed"] for each in built.editions)
 

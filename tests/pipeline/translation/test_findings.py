@@ -97,11 +97,10 @@ def test_findings_are_kept_until_a_text_or_a_term_changes(desk: Sample, monkeypa
     before = checked(desk).of("nl", "2024-01")
     assert {each.code for several in before.values() for each in several} == {"changed-number", "doubled-space"}
     asked: list[str] = []
-    real = findings.catalog_problems
 
     def watched(*arguments: Any) -> Any:
         asked.append(arguments[0].file)
-        return real(*arguments)
+        return catalog_problems(*arguments)
 
     monkeypatch.setattr(findings, "catalog_problems", watched)
     assert checked(desk).of("nl", "2024-01") == before

@@ -8,7 +8,8 @@ import pytest
 
 from newsletter.edition import EditionKey
 from newsletter.files import Cache
-from newsletter.pipeline.letters.build import Build, build
+from newsletter.pipeline.letters.build import build
+from newsletter.pipeline.letters.build_cache import Build
 from newsletter.problems import Problem, Severity
 from newsletter.render.environment import TemplateError, Templates
 from tests.conftest import Sample
@@ -40,6 +41,7 @@ def landmark(html: str) -> list[dict[str, str]]:
     from lxml import etree
 
     main = etree.fromstring(html, etree.HTMLParser()).find("body")
+    assert main is not None
     assert [child.get("role") for child in main] == ["main"]
     return [dict(element.attrib) for element in (main[0], *main[0]) if isinstance(element.tag, str)]
 

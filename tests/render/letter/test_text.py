@@ -160,7 +160,10 @@ def test_numbers_follow_each_other_and_lead_to_every_address(sections: list[list
         text = " and ".join(f"{words} [word]({url})" for (words, _), url in zip(section, targets, strict=True))
         body, listed = links.document(parse(text)), links.addresses()
         used = re.findall(r"word\u00a0\[(\d+)\]", body)
-        told = dict(re.fullmatch(r"\[(\d+)\] +(\S+)", line).groups() for line in listed.split("\n"))  # type: ignore[union-attr]
+        told = {}
+        for line in listed.split("\n"):
+            number, _, address = line.partition("] ")
+            told[number.removeprefix("[")] = address.lstrip(" ")
         assert [told[number] for number in used] == targets
         written += [body, listed]
     numbers = re.findall(r"^\[(\d+)\]", "\n".join(written), re.MULTILINE)

@@ -5,6 +5,7 @@ import pkgutil
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -41,7 +42,7 @@ TERMS = Glossary(
 )
 
 
-def entry(source: str, *targets: str, notes: str = "paragraph", plural: str = "", **more: object) -> Translation:
+def entry(source: str, *targets: str, notes: str = "paragraph", plural: str = "", **more: Any) -> Translation:
     made = Translation(
         "articles/x/body/paragraph", source, targets, State.NEEDS_REVIEW, plural, about=about_in([notes])
     )

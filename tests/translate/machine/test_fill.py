@@ -257,7 +257,7 @@ def test_with_a_third_of_requests_at_fault_nearly_everything_is_translated_and_t
     desk = Desk(tmp_path, SIX)
     mixed = [name for name, (_, kind) in FAULTS.items() if kind not in (Kind.TIMEOUT, Kind.TOO_LONG)]
     with TranslationServer(faults=mixed, rate=0.3, seed=seed) as server:
-        desk.fill(registry(server, **{"characters-per-request": 200}))
+        desk.fill(registry(server, None, **{"characters-per-request": 200}))
         assert sum(fault != "" for fault in server.befallen) > 15
     stored = desk.stored()
     assert blocked(stored) == harmed(stored) == []

@@ -430,7 +430,7 @@ def tasks(count: int, locales: Sequence[str], size: int = 20) -> list[list[Task]
 
 def test_locales_are_translated_at_once_within_what_a_provider_allows() -> None:
     with TranslationServer(latency=0.05) as server:
-        resilient = registry(server, **{"requests-at-once": 3})
+        resilient = registry(server, None, **{"requests-at-once": 3})
         found = list(fly(tasks(60, ["de", "fr", "it", "pl"]), resilient.for_locale))
     assert len(found) == 12
     assert all(kinds(results) == [None] * 20 for _, results in found)
@@ -440,7 +440,7 @@ def test_locales_are_translated_at_once_within_what_a_provider_allows() -> None:
 
 def test_results_come_while_the_rest_is_under_way_and_leaving_stops_it() -> None:
     with TranslationServer(latency=0.02) as server:
-        resilient = registry(server, **{"requests-at-once": 1})
+        resilient = registry(server, None, **{"requests-at-once": 1})
         for landed, _ in enumerate(fly(tasks(200, ["de"]), resilient.for_locale, workers=2), 1):
             if landed == 2:
                 break

@@ -442,12 +442,12 @@ def test_a_free_key_of_deepl_leads_to_the_free_address() -> None:
     assert isinstance(paid, DeepProvider)
     assert (free.url, free.price.of(1_000_000)) == (DEEPL_FREE, 0)
     assert (paid.url, paid.price.of(1_000_000)) == (DEFAULTS["deepl"].url, None)
-    assert provider("deepl", **{"price-per-million": 20}).price.of(500_000) == 10
+    assert provider("deepl", "", KEY, **{"price-per-million": 20}).price.of(500_000) == 10
 
 
 def test_settings_change_what_a_provider_may_do() -> None:
     said = {"requests-per-minute": 3, "characters-per-minute": 4_000, "characters-per-request": 500}
-    limits = provider("libre", **said, **{"requests-at-once": 1, "timeout": 7}).limits
+    limits = provider("libre", "", KEY, **said, **{"requests-at-once": 1, "timeout": 7}).limits
     assert (limits.requests_per_minute, limits.characters_per_minute, limits.characters) == (3, 4_000, 500)
     assert (limits.in_flight, limits.timeout, limits.texts) == (1, 7.0, 20)
 
