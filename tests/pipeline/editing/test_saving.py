@@ -407,4 +407,5 @@ def test_writers_at_the_same_instant_are_all_there(workspace: Workspace) -> None
         thread.join()
     assert all(isinstance(each, Saved) for each in answers)
     found = values_in((workspace.root / NAME).read_bytes())["list"]
-    assert sorted(found) == sorted(["first", *(f"w{writer}-{n}" for writer in range(8) for n in range(10))])
+    assert isinstance(found, list)
+    assert sorted(map(str, found)) == sorted(["first", *(f"w{writer}-{n}" for writer in range(8) for n in range(10))])
