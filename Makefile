@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 # What files, catalogs and letters are made with: the tests that a new release of a library could break.
 RANGE := tests/translate/test_plurals.py tests/translate/formats/test_po.py tests/translate/test_chrome.py tests/pipeline/translation/test_update.py tests/test_locales.py tests/render/test_cldr.py tests/content/test_markdown.py tests/content/test_texts.py tests/test_edition.py tests/render/letter/test_layout.py
 
-.PHONY: caniemail schemas checks help letters test quick newest lowest lint types layers tests screenshots lock clean
+.PHONY: caniemail schemas checks help letters test quick newest lowest lint types layers tests screenshots lock clean studio-bundle studio-words
 
 help:
 	@echo "make letters      build the letters of the newest issue (sets up $(VENV) first)"
@@ -19,6 +19,8 @@ help:
 	@echo "make checks       write docs/checks.md anew from the checks and their explanations"
 	@echo "make schemas      write schemas/ anew from the models of the editors' files"
 	@echo "make caniemail    renew what mail programs can show (needs npm)"
+	@echo "make studio-bundle  bundle what the studio runs in the browser (needs npm)"
+	@echo "make studio-words   bring the studio's catalogs up to date with its words"
 	@echo "make lock         pin the newest releases of everything this project stands on"
 	@echo "make clean        delete what can be made again"
 
@@ -79,6 +81,12 @@ caniemail: $(VENV)/.tests
 	npm pack --silent --pack-destination $(VENV)/caniemail caniemail@latest
 	$(BIN)/python tools/caniemail.py $(VENV)/caniemail/*.tgz
 	$(BIN)/python docs/checks.py
+
+studio-bundle:
+	cd studio-bundle && npm ci --silent && npm run --silent build
+
+studio-words: $(VENV)/.tests
+	$(BIN)/python tools/studio_words.py
 
 lock:
 	$(PYTHON) -m venv $(VENV)/lock

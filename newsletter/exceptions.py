@@ -37,6 +37,7 @@ NewsletterError
 ├── render.letter.skeleton.LostWordsError
 ├── render.web.web_version.PersonalError
 ├── settings.smtp.ServerError
+├── studio.request.UnreadableError
 ├── translate.machine.restore.MaskError
 ├── translate.providers.wire.RefusedError
 ├── web.guard.TooLargeError

@@ -32,6 +32,7 @@ from newsletter.cli.commands.send import send
 from newsletter.cli.commands.serve import serve
 from newsletter.cli.commands.settle import settle
 from newsletter.cli.commands.status import status
+from newsletter.cli.commands.studio import studio
 from newsletter.cli.commands.subscribers import subscribers
 from newsletter.cli.commands.subscribers_import import import_
 from newsletter.cli.commands.translate import translate
@@ -87,7 +88,7 @@ def main(context: click.Context, project: Path) -> None:
 
 _COMMANDS = (
     init, new, check, build, archive, translate, status, review, glossary, subscribers, send, due, mailings, pause,
-    resume, end, settle, bounces, serve, doctor, po_merge, explain,
+    resume, end, settle, bounces, serve, studio, doctor, po_merge, explain,
 )  # fmt: skip
 for command in _COMMANDS:
     main.add_command(command)

@@ -24,10 +24,10 @@ from newsletter.pipeline.audience import self_service
 from newsletter.public import leaving, subscribing
 from newsletter.public.archived import serve_archive
 from newsletter.public.forms import UnreadableFormError
-from newsletter.public.pages import accepted
 from newsletter.public.request import PageRequest, PageResponse, RefusedError
 from newsletter.public.site import Site
 from newsletter.web.guard import App, Guard, Receive, Scope, Send, TooLargeError, body_of, hosts_of
+from newsletter.web.languages import accepted
 from newsletter.web.rates import client_of
 
 _WHY = {

@@ -27,14 +27,25 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 Refuse = Callable[[int, Scope], tuple[str, bytes]]
 """The content type and body of an answer that refuses a request with this status."""
 
-MAX_BODY = 64 * 1024
-"""Bytes; the largest honest form has less than 2,000."""
 MAX_TARGET = 2_000
 """Bytes of a path with its query."""
-METHODS = ("GET", "HEAD", "POST", "OPTIONS")
-POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What an app lets in and what its pages may do: methods, the bytes of a body, and the content security policy."""
+
+    methods: tuple[str, ...]
+    max_body: int
+    policy: str
+
+
+READERS = Rules(
+    ("GET", "HEAD", "POST", "OPTIONS"),
+    64 * 1024,  # the largest honest form has less than 2,000
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
 )
+"""For pages of readers: forms, and nothing that runs."""
 _HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
@@ -57,7 +68,7 @@ def hosts_of(site: str, port: int) -> frozenset[str]:
     return frozenset({urlsplit(site).netloc.lower(), *(f"{name}:{port}" for name in _LOOPBACK)})
 
 
-async def body_of(receive: Receive) -> bytes:
+async def body_of(receive: Receive, max_body: int = READERS.max_body) -> bytes:
     """The whole body of a request; raises `TooLargeError` as soon as it is too large."""
     parts: list[bytes] = []
     size = 0
@@ -67,7 +78,7 @@ async def body_of(receive: Receive) -> bytes:
             return b""  # whoever asked has gone
         parts.append(message.get("body", b""))
         size += len(parts[-1])
-        if size > MAX_BODY:
+        if size > max_body:
             raise TooLargeError
         if not message.get("more_body", False):
             return b"".join(parts)
@@ -81,6 +92,7 @@ class Guard:
     hosts: Collection[str]
     refuse: Refuse
     log: Callable[[str], None] = field(default=lambda line: print(line, file=sys.stderr, flush=True))  # noqa: T201
+    rules: Rules = READERS
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; whatever goes wrong inside becomes a page and a line of the log."""
@@ -88,13 +100,13 @@ class Guard:
             await self.app(scope, receive, send)
             return
         began = time.perf_counter()
-        answer = _Answer(send, scope)
+        answer = _Answer(send, scope, self.rules.policy)
         try:
             status = self._refused(scope)
             if status:
                 await self._refuse(status, scope, answer)
             elif scope["method"] == "OPTIONS":
-                await answer.whole(204, "", b"", ((b"allow", ", ".join(METHODS).encode()),))
+                await answer.whole(204, "", b"", ((b"allow", ", ".join(self.rules.methods).encode()),))
             else:
                 await self.app(scope, receive, answer)
         except TooLargeError:
@@ -104,18 +116,18 @@ class Guard:
             self.log(json.dumps({"fault": type(fault).__name__, "at": places[-6:]}))
             await self._refuse(500, scope, answer)
         finally:
-            self.log(_line(scope, answer, began))
+            self.log(_line(scope, answer, began, self.rules.methods))
 
     def _refused(self, scope: Scope) -> int:
         hosts = [value for name, value in scope["headers"] if name == b"host"]
         if len(hosts) != 1 or hosts[0].decode("latin-1").lower() not in self.hosts:
             return 421
-        if scope["method"] not in METHODS:
+        if scope["method"] not in self.rules.methods:
             return 405
         if len(scope.get("raw_path") or b"") + len(scope.get("query_string") or b"") > MAX_TARGET:
             return 414
         length = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
-        return 413 if not length.isdigit() or int(length) > MAX_BODY else 0
+        return 413 if not length.isdigit() or int(length) > self.rules.max_body else 0
 
     async def _refuse(self, status: int, scope: Scope, answer: _Answer) -> None:
         if answer.status:
@@ -125,15 +137,16 @@ class Guard:
         if status in (413, 414):
             more = ((b"connection", b"close"),)
         elif status == 405:
-            more = ((b"allow", ", ".join(METHODS).encode()),)
+            more = ((b"allow", ", ".join(self.rules.methods).encode()),)
         await answer.whole(status, kind, b"" if scope["method"] == "HEAD" else body, more)
 
 
 class _Answer:
     """An answer on its way out, with the headers that all of ours have."""
 
-    def __init__(self, send: Send, scope: Scope) -> None:
+    def __init__(self, send: Send, scope: Scope, policy: str) -> None:
         self.send = send
+        self.policy = policy
         self.scope = scope
         self.status = 0
         self.size = 0
@@ -144,7 +157,7 @@ class _Answer:
             self.status = int(message["status"])
             given = list(message.get("headers", []))
             names = {name.lower() for name, _ in given}
-            ours = ((b"content-security-policy", POLICY.encode()), *_HEADERS, (b"cache-control", b"no-store"))
+            ours = ((b"content-security-policy", self.policy.encode()), *_HEADERS, (b"cache-control", b"no-store"))
             message["headers"] = [*given, *((name, value) for name, value in ours if name not in names)]
         elif message["type"] == "http.response.body":
             self.size += len(message.get("body", b""))
@@ -158,11 +171,11 @@ class _Answer:
         await self({"type": "http.response.body", "body": body})
 
 
-def _line(scope: Scope, answer: _Answer, began: float) -> str:
+def _line(scope: Scope, answer: _Answer, began: float, methods: Collection[str]) -> str:
     return json.dumps(
         {
             "at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-            "method": scope["method"] if scope["method"] in METHODS else "other",
+            "method": scope["method"] if scope["method"] in methods else "other",
             "route": scope.get("newsletter.route", ""),
             "status": answer.status,
             "ms": round((time.perf_counter() - began) * 1000, 1),

@@ -19,8 +19,6 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from newsletter.exceptions import NewsletterError
 from newsletter.web.guard import App
 
-_GRACE = 20
-"""Seconds that a request under way may take once the server was told to end."""
 _LATE = (
     b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-type: text/plain; charset=utf-8\r\n"
     b"content-length: 22\r\n\r\nThe request came late.\n"[:-1]
@@ -44,13 +42,15 @@ class Limits:
     """What a client may take of the server, in seconds and in connections.
 
     `headers`: from its connection, or from a later request's first byte, to the end of the headers; `body`: from there
-    to the end of the body; `rest`: between two requests.
+    to the end of the body; `rest`: between two requests; `grace`: what a request under way may take once the server was
+    told to end.
     """
 
     headers: float = 10.0
     body: float = 30.0
     rest: float = 30.0
     connections: int = 500
+    grace: int = 20
 
 
 def listen(host: str, port: int) -> Listening:
@@ -82,7 +82,7 @@ def serve(app: App, listening: Listening, limits: Limits) -> int:
         server_header=False,
         proxy_headers=False,  # `rates.client_of` knows which of them to believe
         timeout_keep_alive=max(1, round(limits.rest)),
-        timeout_graceful_shutdown=_GRACE,
+        timeout_graceful_shutdown=limits.grace,
         h11_max_incomplete_event_size=16 * 1024,
     )
     server = uvicorn.Server(config)

@@ -14,8 +14,8 @@ from starlette.testclient import TestClient
 from newsletter.mail.message.tokens import Claim, Purpose, Tokens
 from newsletter.public.app import app_of
 from newsletter.public.forms import UnreadableFormError, choosing, fields_of, joining
-from newsletter.public.pages import accepted
-from newsletter.web.guard import MAX_BODY
+from newsletter.web.guard import READERS
+from newsletter.web.languages import accepted
 from newsletter.web.rates import Rate, client_of
 from tests.conftest import Sample
 from tests.support.public_site import PORT, Home, served
@@ -146,7 +146,7 @@ def test_a_forged_or_foreign_token_opens_nothing(home: Home) -> None:
         (b"--x\r\n\r\n--x--", "multipart/form-data; boundary=x", 400),
         (b"a=1&" * 60, "application/x-www-form-urlencoded", 400),
         (b"", "", 400),
-        (b"a=" + b"x" * MAX_BODY, "application/x-www-form-urlencoded", 413),
+        (b"a=" + b"x" * READERS.max_body, "application/x-www-form-urlencoded", 413),
         (secrets.token_bytes(4_000), "application/octet-stream", 400),
         (b"address=%00", "application/x-www-form-urlencoded", 422),
     ],

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from newsletter.web.guard import POLICY
+from newsletter.web.guard import READERS
 from tests.conftest import copy_of_the_repository, needs
 from tests.support.axe import RUN
 from tests.support.browser import chromium, no_faults
@@ -55,7 +55,7 @@ class Window:
         if path == "/page":
             headers = {"content-type": "text/html; charset=utf-8"}
             if "<style" not in self.html:  # a mail brings its styles along
-                headers["content-security-policy"] = POLICY
+                headers["content-security-policy"] = READERS.policy
             route.fulfill(body=self.html, headers=headers)
         elif path == self.home.site.pages.style_path:
             route.fulfill(body=self.home.site.pages.style, content_type="text/css")

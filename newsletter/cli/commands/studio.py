@@ -1,0 +1,37 @@
+"""`studio`: compose, preview and look after the newsletter in a browser."""
+
+from __future__ import annotations
+
+import click
+
+from newsletter.cli.support.console import Console
+from newsletter.cli.support.finishing import finish
+from newsletter.cli.support.output import say
+
+
+@click.command()
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8026, show_default=True, help="The port; 0 takes a free one."
+)
+@click.option("--no-browser", is_flag=True, help="Only say the address; open no browser.")
+@click.option("--log", is_flag=True, help="Say each request on stderr, without what is in it.")
+@click.pass_obj
+def studio(console: Console, port: int, no_browser: bool, log: bool) -> None:
+    """Compose, preview and check in the browser, on this project's files.
+
+    The first line on stdout is the address that opens it; it holds a secret, so that no other user and no web page gets
+    in. Only this machine can reach it. Ctrl-C ends it; what is typed is saved as it is typed.
+    """
+    from newsletter.studio.server import StudioStart, serve_studio
+
+    def begun(address: str) -> None:
+        say(address)
+        say("The studio is open; Ctrl-C ends it.", err=True)
+        if not no_browser:
+            click.launch(address)
+
+    def write(line: str) -> None:
+        if log or '"fault"' in line:
+            say(line, err=True)
+
+    finish(console, serve_studio(StudioStart(console.place, port), write, begun))

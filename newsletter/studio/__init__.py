@@ -1,0 +1,1 @@
+"""The studio: a web app on the project's files, for whoever sits at this machine."""

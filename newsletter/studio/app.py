@@ -1,0 +1,194 @@
+"""The app: addresses, who answers them, and who is let in.
+
+In: a `Studio`. Out: an ASGI app for uvicorn, behind the guard of `newsletter.web`. A handler is a plain function and
+runs in a thread. Nothing is answered without the session's cookie but what pages are made with; no GET changes a file;
+a change that does not come from a page of the studio is refused.
+"""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Callable
+from html import escape
+from importlib import import_module
+from urllib.parse import parse_qsl
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route as Address
+
+from newsletter.pipeline.editing.saving import NotAnEditorsFileError
+from newsletter.studio.request import HTML, StudioRequest, StudioResponse, UnreadableError, json_of, redirect
+from newsletter.studio.routes import Route
+from newsletter.studio.session import is_same_origin
+from newsletter.studio.static_files import StaticFiles
+from newsletter.studio.studio import Studio
+from newsletter.studio.words import Words, words_for
+from newsletter.web.guard import App, Guard, Rules, Scope, TooLargeError, body_of
+from newsletter.web.languages import accepted
+from newsletter.workspace import OutsideProjectError
+
+RULES = Rules(
+    ("GET", "HEAD", "POST", "PUT", "PATCH"),
+    2 * 1024 * 1024,  # a text may have 1 MB, and comes in JSON
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
+    "frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+)
+KEY = "key"
+"""The parameter of the first address that holds the secret."""
+SCREENS = ("board", "files", "settings")
+"""The modules of `newsletter.studio.screens`, whose `ROUTES` are the studio's addresses."""
+_CHANGES = ("POST", "PUT", "PATCH")
+
+
+def app_of(studio: Studio, log: Callable[[str], None]) -> App:
+    """The app of a studio that is reached on its session's port."""
+    routes = [_address(studio, Route("/static/{name}", get=lambda studio, asked: studio.pages.static.answer(asked)))]
+    for name in SCREENS:
+        routes += [_address(studio, route) for route in import_module(f"newsletter.studio.screens.{name}").ROUTES]
+
+    async def refused(request: Request, fault: Exception) -> Response:
+        status = (
+            413 if isinstance(fault, TooLargeError) else fault.status_code if isinstance(fault, HTTPException) else 500
+        )
+        return await run_in_threadpool(lambda: _response(_unmet(studio, _asked(studio, request, b""), status)))
+
+    inner = Starlette(routes=routes, exception_handlers={HTTPException: refused, TooLargeError: refused})
+    inner.router.redirect_slashes = False
+    return Guard(inner, hosts_of(studio.session.port), _plain_refusal, log, RULES)
+
+
+def hosts_of(port: int) -> frozenset[str]:
+    """The values of `Host` that are answered: this machine's names for itself, no other, whoever resolves to it."""
+    return frozenset(f"{name}:{port}" for name in ("127.0.0.1", "localhost"))
+
+
+def _address(studio: Studio, route: Route) -> Address:
+    is_public = route.pattern.startswith("/static/")
+
+    async def endpoint(request: Request) -> Response:
+        request.scope["newsletter.route"] = route.pattern
+        body = await body_of(request.receive, RULES.max_body) if request.method in _CHANGES else b""
+        asked = await run_in_threadpool(_asked, studio, request, body)
+        if not is_public:
+            stopped = await run_in_threadpool(_let_in, studio, asked)
+            if stopped is not None:
+                return _response(stopped)
+        if route.stream and request.method == "GET":
+            headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
+            return StreamingResponse(route.stream(studio, asked), 200, headers, "text/event-stream")
+        return _response(await run_in_threadpool(_answered, studio, route, asked))
+
+    methods = [name for name in RULES.methods if route.handler(name) or (route.stream and name == "GET")]
+    return Address(route.pattern, endpoint, methods=methods)
+
+
+def _asked(studio: Studio, request: Request, body: bytes) -> StudioRequest:
+    """The request as screens see it."""
+    person = studio.person
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    wishes = (person.locale, *accepted(headers.get("accept-language", "")))
+    return StudioRequest(
+        request.method,
+        request.url.path,
+        {name: str(value) for name, value in request.path_params.items()},
+        dict(parse_qsl(request.url.query, keep_blank_values=True)),
+        headers,
+        body,
+        words_for([wish for wish in wishes if wish]),
+        person.name,
+    )
+
+
+def _let_in(studio: Studio, asked: StudioRequest) -> StudioResponse | None:
+    """None for whoever may go on; else what stops them: the way in, or a refusal."""
+    session = studio.session
+    if asked.method == "GET" and KEY in asked.query:
+        if not session.is_secret(asked.query[KEY]):
+            return _outside(asked)
+        answer = redirect(asked.path)
+        return StudioResponse(answer.status, answer.body, answer.kind, (*answer.headers, session.set_cookie()))
+    if not session.is_held_by(asked.headers):
+        return _outside(asked)
+    if asked.method in _CHANGES and not is_same_origin(asked.headers, f"http://{asked.headers['host']}"):
+        return _refusal(studio, asked, 403)
+    return None
+
+
+def _answered(studio: Studio, route: Route, asked: StudioRequest) -> StudioResponse:
+    handler = route.handler(asked.method)
+    assert handler is not None  # noqa: S101 (Starlette lets no other method in)
+    try:
+        answer = handler(studio, asked)
+    except (OutsideProjectError, NotAnEditorsFileError):
+        return _refusal(studio, asked, 404)
+    except UnreadableError:
+        return _refusal(studio, asked, 400)
+    except OSError as fault:
+        if fault.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM):
+            raise
+        return _refusal(studio, asked, 507)
+    is_missing = answer.status == 404 and not answer.kind
+    return _refusal(studio, asked, 404) if is_missing else answer
+
+
+def _unmet(studio: Studio, asked: StudioRequest, status: int) -> StudioResponse:
+    """The answer to what reaches no handler."""
+    return _refusal(studio, asked, status) if studio.session.is_held_by(asked.headers) else _outside(asked)
+
+
+def _refusal(studio: Studio, asked: StudioRequest, status: int) -> StudioResponse:
+    """The page that says why a request is not met; for the browser's own code the sentence alone."""
+    if _is_for_code(asked):
+        return json_of({"message": why(asked.words, status)}, status)
+    return studio.page(asked, "refused.html", here="", status=status, why=why(asked.words, status), code=status)
+
+
+def _outside(asked: StudioRequest) -> StudioResponse:
+    """What somebody is told whom the studio does not know: nothing of the project."""
+    if _is_for_code(asked):
+        return json_of({"message": why(asked.words, 403)}, 403)
+    kind, body = _plain_page(asked.words, 403)
+    return StudioResponse(403, body, kind)
+
+
+def _is_for_code(asked: StudioRequest) -> bool:
+    return asked.headers.get("sec-fetch-dest") == "empty" or "json" in asked.headers.get("accept", "")
+
+
+def why(words: Words, status: int) -> str:
+    """Why a request is not met, in a sentence or two: what is so, and what to do."""
+    _ = words.gettext
+    return {
+        400: _("This could not be read. Load the page again; what you typed is kept in this browser."),
+        403: _("This browser does not know the studio yet. Open the address that the terminal shows."),
+        404: _("There is nothing at this address. It may have been renamed or removed."),
+        405: _("This can’t be done here."),
+        413: _("This is more than the studio takes at once."),
+        507: _(
+            "The disk is full, or the project’s folder can’t be written to. What you typed is kept in this browser."
+        ),
+    }.get(status, _("Something went wrong in the studio. What you typed is kept in this browser."))
+
+
+def _response(answer: StudioResponse) -> Response:
+    return Response(answer.body, answer.status, dict(answer.headers), answer.kind or None)
+
+
+def _plain_refusal(status: int, scope: Scope) -> tuple[str, bytes]:
+    """What the guard itself says, where no page can be made."""
+    wishes = next((value for name, value in scope["headers"] if name == b"accept-language"), b"").decode("latin-1")
+    return _plain_page(words_for(accepted(wishes)), status)
+
+
+def _plain_page(words: Words, status: int) -> tuple[str, bytes]:
+    said, title = escape(why(words, status)), escape(words.gettext("The studio"))
+    return HTML, (
+        f'<!DOCTYPE html><html lang="{words.locale}" dir="{words.direction}"><meta charset="utf-8">'
+        f'<meta name="viewport" content="width=device-width"><title>{title}</title>'
+        f'<link rel="stylesheet" href="{StaticFiles().address("base.css")}">'
+        f'<main class="sheet"><header><h1>{title}</h1><p class="lead">{said}</p></header></main></html>'
+    ).encode()

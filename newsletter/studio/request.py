@@ -1,0 +1,84 @@
+"""One request as screens see it, and what they answer.
+
+In: the parts of a request. Out: a `StudioResponse`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl
+
+from newsletter.exceptions import NewsletterError
+from newsletter.studio.words import Words
+
+HTML = "text/html; charset=utf-8"
+JSON = "application/json"
+TEXT = "text/plain; charset=utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class StudioRequest:
+    """What a handler is asked: `params` are those of the path, `headers` by their names in lower case.
+
+    `words` are those of the person's language, `person` the name by which git knows them, empty until it is told.
+    """
+
+    method: str
+    path: str
+    params: Mapping[str, str]
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+    body: bytes
+    words: Words
+    person: str = ""
+
+    def form(self) -> dict[str, str]:
+        """The fields of a form that was sent; the last of a name counts."""
+        try:
+            return dict(parse_qsl(self.body.decode("utf-8"), keep_blank_values=True, strict_parsing=bool(self.body)))
+        except ValueError:
+            raise UnreadableError from None
+
+    def json(self) -> Any:
+        """The body read as JSON. Raises `UnreadableError`."""
+        try:
+            return json.loads(self.body)
+        except ValueError:
+            raise UnreadableError from None
+
+
+@dataclass(frozen=True, slots=True)
+class StudioResponse:
+    """What goes back to the browser."""
+
+    status: int
+    body: bytes
+    kind: str
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+class UnreadableError(NewsletterError):
+    """The body of a request is not what its address takes."""
+
+
+def html(page: str, status: int = 200, headers: tuple[tuple[str, str], ...] = ()) -> StudioResponse:
+    """A page, or a part of one."""
+    return StudioResponse(status, page.encode("utf-8"), HTML, headers)
+
+
+def json_of(value: Any, status: int = 200, headers: tuple[tuple[str, str], ...] = ()) -> StudioResponse:
+    """A value for the browser's own code."""
+    return StudioResponse(status, json.dumps(value, ensure_ascii=False).encode("utf-8"), JSON, headers)
+
+
+def redirect(address: str, status: int = 303) -> StudioResponse:
+    """Go on at another address of the studio; 303 after a form."""
+    return StudioResponse(status, b"", TEXT, (("location", address),))
+
+
+def not_found() -> StudioResponse:
+    """There is nothing here; the app makes a page of it."""
+    return StudioResponse(404, b"", "")

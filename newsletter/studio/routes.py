@@ -1,0 +1,32 @@
+"""Who answers which address. Handlers are plain functions and run in threads; streams are server-sent events."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from newsletter.studio.request import StudioRequest, StudioResponse
+from newsletter.studio.studio import Studio
+
+Handler: TypeAlias = Callable[[Studio, StudioRequest], StudioResponse]
+Stream: TypeAlias = Callable[[Studio, StudioRequest], AsyncIterator[bytes]]
+"""Bytes of `text/event-stream`, until the browser has gone or the studio ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Who answers an address, by method. `pattern` is Starlette's: `/issues/{issue}/compose`, `/files/{name:path}`."""
+
+    pattern: str
+    get: Handler | None = None
+    post: Handler | None = None
+    put: Handler | None = None
+    patch: Handler | None = None
+    stream: Stream | None = None
+
+    def handler(self, method: str) -> Handler | None:
+        """The handler of a method."""
+        return {
+            "GET": self.get, "HEAD": self.get, "POST": self.post, "PUT": self.put, "PATCH": self.patch
+        }.get(method)  # fmt: skip

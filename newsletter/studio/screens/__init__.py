@@ -1,0 +1,1 @@
+"""The studio's screens, a module each: its addresses, and what it answers."""

@@ -1,0 +1,72 @@
+"""The project's files for the browser's own code: read with their version, saved whole or by value.
+
+Versions are entity tags (RFC 9110 section 8.8.3). A change says which version it was made on; without that it is
+refused (428, RFC 6585 section 3), and where the file has moved on it is merged, or answered with both values (412).
+"""
+
+from __future__ import annotations
+
+from newsletter.pipeline.editing.asked import BadEditsError, edits_from
+from newsletter.pipeline.editing.saving import Conflict, EditRefused, Saved, read_for_editing, save_edits, save_text
+from newsletter.studio.request import StudioRequest, StudioResponse, UnreadableError, json_of, not_found
+from newsletter.studio.routes import Route
+from newsletter.studio.studio import Studio
+from newsletter.workspace import NO_FILE
+
+
+def read(studio: Studio, request: StudioRequest) -> StudioResponse:
+    """A file's text and its version."""
+    file = read_for_editing(studio.workspace, request.params["name"])
+    if file is None:
+        return not_found()
+    return StudioResponse(200, file.data, "text/plain; charset=utf-8", (("etag", f'"{file.version}"'),))
+
+
+def write(studio: Studio, request: StudioRequest) -> StudioResponse:
+    """A whole text. `If-Match: ""` makes a file that is not there yet."""
+    since = _since(request)
+    if since is None:
+        return _without_version(request)
+    try:
+        text = request.body.decode("utf-8")
+    except UnicodeDecodeError:
+        raise UnreadableError from None
+    return _told(save_text(studio.workspace, request.params["name"], since, text))
+
+
+def change(studio: Studio, request: StudioRequest) -> StudioResponse:
+    """Values of a file, by path."""
+    since = _since(request)
+    if since is None:
+        return _without_version(request)
+    try:
+        edits = edits_from(request.json())
+    except BadEditsError as fault:
+        return json_of({"message": str(fault)}, 400)
+    return _told(save_edits(studio.workspace, request.params["name"], since, edits))
+
+
+def _since(request: StudioRequest) -> str | None:
+    given = request.headers.get("if-match", "").strip()
+    if len(given) < 2 or not (given.startswith('"') and given.endswith('"')):
+        return None
+    return given[1:-1] or NO_FILE
+
+
+def _without_version(request: StudioRequest) -> StudioResponse:
+    message = request.words.gettext("A change has to say which version of the file it was made on.")
+    return json_of({"message": message}, 428)
+
+
+def _told(outcome: Saved | Conflict | EditRefused) -> StudioResponse:
+    match outcome:
+        case Saved(version, merged):
+            return json_of({"version": version, "merged": merged}, 200, (("etag", f'"{version}"'),))
+        case EditRefused(message, line):
+            return json_of({"message": message, "line": line}, 422)
+        case Conflict(version, conflicts):
+            told = [{"path": list(each.path), "mine": each.mine, "theirs": each.theirs} for each in conflicts]
+            return json_of({"version": version, "conflicts": told}, 412, (("etag", f'"{version}"'),))
+
+
+ROUTES = (Route("/files/{name:path}", get=read, put=write, patch=change),)

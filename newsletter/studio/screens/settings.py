@@ -1,0 +1,40 @@
+"""Who I am and how I like the studio: name, language, light or dark, keys."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from newsletter.pipeline.editing.person import SCHEMES, clean_name, keep_person
+from newsletter.studio.request import StudioRequest, StudioResponse, redirect
+from newsletter.studio.routes import Route
+from newsletter.studio.studio import Studio
+from newsletter.studio.words import languages
+
+
+def show(studio: Studio, request: StudioRequest) -> StudioResponse:
+    """The page on which it is chosen."""
+    return studio.page(request, "settings.html", here="me", back=_back(request.query.get("back", "/")))
+
+
+def choose(studio: Studio, request: StudioRequest) -> StudioResponse:
+    """Keep what was chosen; fields that a form does not have stay as they are."""
+    form, person = request.form(), studio.person
+    if "name" in form:
+        person = replace(person, name=clean_name(form["name"]))
+    for scheme in SCHEMES:
+        if form.get("scheme") == scheme:
+            person = replace(person, scheme=scheme)
+    if "locale" in form and form["locale"] in ("", *languages()):
+        person = replace(person, locale=form["locale"])
+    if "keys" in form:
+        person = replace(person, has_keys=form["keys"] == "on")
+    keep_person(studio.project.root, person)
+    return redirect(_back(form.get("back", "/")))
+
+
+def _back(address: str) -> str:
+    """A page of the studio to go back to, never one elsewhere."""
+    return address if address.startswith("/") and not address.startswith(("//", "/\\")) else "/"
+
+
+ROUTES = (Route("/me", get=show, post=choose),)

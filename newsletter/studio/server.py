@@ -1,0 +1,54 @@
+"""Use case: the studio is served on this machine's own address, until somebody ends it.
+
+In: `StudioStart`, a log, and who is told the address. Out: `StudioEnd`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from newsletter.pipeline.use_case import Place, project_at, refuse, reporting
+from newsletter.problems import Problem, error
+from newsletter.studio.app import KEY, app_of
+from newsletter.studio.pages import Pages
+from newsletter.studio.session import session_of
+from newsletter.studio.studio import Studio
+from newsletter.web.server import CannotListenError, Limits, listen, serve
+from newsletter.workspace import Workspace
+
+HOST = "127.0.0.1"
+
+
+@dataclass(frozen=True, slots=True)
+class StudioStart:
+    """The project to open, and the port; 0 takes one that is free."""
+
+    place: Place
+    port: int
+
+
+@dataclass(frozen=True, slots=True)
+class StudioEnd:
+    """The studio was served and has come to an end."""
+
+    problems: tuple[Problem, ...] = ()
+
+
+@reporting
+def serve_studio(request: StudioStart, log: Callable[[str], None], begun: Callable[[str], None]) -> StudioEnd:
+    """Serve the studio until it is told to end; `begun` is told the address that opens it, as soon as it answers."""
+    project = project_at(request.place)
+    try:
+        listening = listen(HOST, request.port)
+    except CannotListenError as fault:
+        hint = "end the program that listens there, or name another port with `--port`"
+        refuse([error("cannot-listen", f"{HOST}:{request.port} can’t be listened on: {fault}", None, hint)])
+    port = int(listening.getsockname()[1])
+    session = session_of(project.cache.folder, port)
+    studio = Studio(request.place, project, Workspace(project.root), session, Pages(project.cache.folder))
+    begun(f"http://{HOST}:{port}/?{KEY}={session.secret}")  # connections wait in the socket from here on
+    # Streams of events end only with the studio: they get two seconds.
+    if serve(app_of(studio, log), listening, Limits(grace=2, body=60.0)):
+        refuse([error("cannot-listen", f"{HOST}:{port} was not served: the log says why")])
+    return StudioEnd()

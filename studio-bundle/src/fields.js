@@ -1,0 +1,90 @@
+// Controls with `data-file` and `data-path`: each change of theirs is an edit. `data-was` is what the file has, as far as
+// this page knows. A control whose text is not on disk yet is left alone when the page is refreshed around it.
+import { outbox, pathKey } from './outbox.js';
+
+const CONTROL = '[data-file][data-path]';
+
+// What a control says: a text, lines as a list, or what a tick means; null for nothing, so that the key goes.
+export function valueOf(control) {
+  const { as, on = 'true', off = '', keep } = control.dataset;
+  if (control.type === 'checkbox') return control.checked ? parsed(on) : off === '' ? null : parsed(off);
+  if (as === 'lines') {
+    const lines = control.value.split('\n').map((line) => line.trim()).filter(Boolean);
+    return lines.length || keep !== undefined ? lines : null;
+  }
+  if (as === 'json') return control.value === '' ? null : JSON.parse(control.value);
+  return control.value === '' && keep === undefined ? null : control.value;
+}
+
+function parsed(text) { return text === 'true' ? true : text === 'false' ? false : text; }
+
+// Show a value in a control, as it comes from the file or from an undo.
+export function showValue(control, value) {
+  if (control.type === 'checkbox') {
+    control.checked = String(value ?? '') === (control.dataset.on ?? 'true');
+    return;
+  }
+  const text = value == null ? '' : Array.isArray(value) && control.dataset.as === 'lines' ? value.join('\n')
+    : control.dataset.as === 'json' ? JSON.stringify(value) : String(value);
+  if (control.value === text) return;
+  const isHere = document.activeElement === control;
+  const [start, end] = isHere && control.selectionStart != null ? [control.selectionStart, control.selectionEnd] : [];
+  control.value = text;
+  if (start != null) control.setSelectionRange(Math.min(start, text.length), Math.min(end, text.length));
+}
+
+// What the file has, as the page brought it or as it was saved last.
+export function wasOf(control) {
+  const { was, as } = control.dataset;
+  if (was === undefined || was === '') return null;
+  return as === 'lines' || as === 'json' ? JSON.parse(was) : was;
+}
+
+export function setWas(control, value) {
+  control.dataset.was = value == null ? '' : typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+export function controlAt(file, path) {
+  const key = pathKey(path);
+  return [...document.querySelectorAll(CONTROL)].find(
+    (control) => control.dataset.file === file && pathKey(JSON.parse(control.dataset.path)) === key);
+}
+
+// The control's value is wanted in the file.
+export function saveControl(control) {
+  const { file } = control.dataset;
+  const path = JSON.parse(control.dataset.path);
+  const box = outbox(file);
+  const value = valueOf(control);
+  const pending = box.pending(path);
+  const was = pending ? pending.value : wasOf(control);
+  if (JSON.stringify(value) === JSON.stringify(was)) return;
+  control.setAttribute('hx-morph-skip', '');
+  document.dispatchEvent(new CustomEvent('edited', { detail: { file, path, value, was, control } }));
+  box.add({ op: 'set', path, value, was });
+}
+
+document.addEventListener('input', (event) => {
+  if (event.target.matches?.(CONTROL)) saveControl(event.target);
+});
+document.addEventListener('change', (event) => {
+  if (event.target.matches?.(CONTROL)) saveControl(event.target);
+});
+
+document.addEventListener('saved', ({ detail: { file, edits } }) => {
+  for (const { op, path, value } of edits) {
+    const control = op === 'set' && controlAt(file, path);
+    if (!control) continue;
+    setWas(control, value);
+    if (!outbox(file).pending(path)) control.removeAttribute('hx-morph-skip');
+  }
+});
+
+document.addEventListener('resumed', ({ detail: { file, edits } }) => {
+  for (const { op, path, value } of edits) {
+    const control = op === 'set' && controlAt(file, path);
+    if (!control) continue;
+    control.setAttribute('hx-morph-skip', '');
+    showValue(control, value);
+  }
+});

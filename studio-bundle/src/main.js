@@ -1,0 +1,10 @@
+// What the studio runs in the browser. Pages work without it as far as they only show.
+import 'htmx.org';
+import './fields.js';
+import './lists.js';
+import './length.js';
+import './menus.js';
+import './views.js';
+import { begin } from './outbox.js';
+
+begin();

@@ -1,0 +1,201 @@
+// Edits on their way into the project's files: kept as a draft at once, sent one request a file at a time, the next with
+// all that has come meanwhile. A draft goes only when the server has said that its very edits are on disk.
+import * as drafts from './drafts.js';
+import { notice, show } from './status.js';
+import { element, project, say, versions } from './words.js';
+
+const boxes = new Map();
+const PAUSES = [500, 1000, 2000, 5000, 10000]; // milliseconds until it is tried again
+
+export const pathKey = (path) => JSON.stringify(path);
+const isSame = (one, other) => pathKey(one) === pathKey(other);
+
+class Outbox {
+  constructor(file, base) {
+    this.file = file;
+    this.base = base;
+    this.edits = [];
+    this.held = []; // conflicts: edits that wait for a person, with what the file has now
+    this.refused = [];
+    this.sending = 0;
+    this.most = Infinity;
+    this.failures = 0;
+    this.isMine = false; // this tab writes the file
+  }
+
+  // Another edit of what the page shows; waits for the draft, not for the disk.
+  add(edit) {
+    const last = this.edits.at(-1);
+    if (edit.op === 'set' && last?.op === 'set' && this.edits.length > this.sending && isSame(last.path, edit.path)) {
+      last.value = edit.value;
+    } else this.edits.push({ ...edit });
+    this.held = this.held.filter((each) => !(edit.op === 'set' && isSame(each.edit.path, edit.path)));
+    show(this.file, this.failures ? 'unsaved' : 'saving');
+    const kept = this.keep();
+    this.send();
+    return kept;
+  }
+
+  // What a control at this path was given last, if that is not on disk yet.
+  pending(path) {
+    return this.edits.findLast((edit) => edit.op === 'set' && isSame(edit.path, path));
+  }
+
+  isEmpty() { return !this.edits.length && !this.held.length && !this.refused.length; }
+
+  async keep() {
+    const { file, base, edits, held, refused } = this;
+    try {
+      if (this.isEmpty()) await drafts.forget(file);
+      else await drafts.keep({ file, base, edits, held, refused, at: Date.now() });
+    } catch { /* a browser without storage: the page itself holds it, and asks before it is left */ }
+  }
+
+  async send() {
+    if (this.sending || !this.edits.length || !this.isMine) return;
+    this.sending = Math.min(this.edits.length, this.most);
+    clearTimeout(this.timer);
+    const sent = this.edits.slice(0, this.sending);
+    let answer;
+    let told = {};
+    try {
+      answer = await fetch(`/files/${this.file.split('/').map(encodeURIComponent).join('/')}`, {
+        method: 'PATCH',
+        headers: { 'Content-Type': 'application/json', 'If-Match': `"${this.base}"`, Accept: 'application/json' },
+        body: JSON.stringify({ edits: sent }),
+      });
+      told = await answer.json();
+    } catch { answer = null; }
+    const count = this.sending;
+    this.sending = 0;
+    if (answer?.status === 200) await this.landed(sent, count, told);
+    else if (answer?.status === 412) this.clashed(sent, count, told);
+    else if (answer?.status === 422 || answer?.status === 400) this.wasRefused(sent, count, told);
+    else this.failed(answer ? told.message : say('offline'));
+  }
+
+  async landed(sent, count, told) {
+    this.edits.splice(0, count);
+    this.most = Infinity;
+    this.base = versions[this.file] = told.version;
+    if (this.failures) { this.failures = 0; notice(`unsaved-${this.file}`); }
+    await this.keep();
+    show(this.file, this.edits.length ? 'saving' : this.held.length ? 'unsaved' : 'saved');
+    document.dispatchEvent(new CustomEvent('saved', {
+      detail: { file: this.file, version: told.version, merged: told.merged, edits: sent },
+    }));
+    this.send();
+  }
+
+  // Two have changed the same: what does not clash goes on, the rest waits for a person.
+  clashed(sent, count, told) {
+    const conflicts = told.conflicts || [];
+    const clash = (edit) => conflicts.find((each) => isSame(each.path, edit.path));
+    const stays = sent.filter((edit) => !clash(edit));
+    const waits = sent.filter(clash);
+    if (!waits.length) { this.failed(told.message || ''); return; }
+    this.edits.splice(0, count, ...stays);
+    this.held.push(...waits.map((edit) => ({ edit, theirs: clash(edit).theirs, by: told.by || '', version: told.version })));
+    if (!this.edits.length) this.base = versions[this.file] = told.version;
+    this.keep();
+    show(this.file, 'unsaved');
+    document.dispatchEvent(new CustomEvent('clashed', { detail: { file: this.file, held: this.held } }));
+    this.send();
+  }
+
+  // Left to a person; sent one by one first, so that the others get through.
+  wasRefused(sent, count, told) {
+    if (count > 1) { this.most = 1; this.send(); return; }
+    const [edit] = this.edits.splice(0, 1);
+    this.refused.push({ edit, message: told.message || '', line: told.line || 1 });
+    this.keep();
+    show(this.file, 'unsaved');
+    document.dispatchEvent(new CustomEvent('refused', { detail: { file: this.file, edit, ...told } }));
+    this.send();
+  }
+
+  failed(message) {
+    const pause = PAUSES[Math.min(this.failures, PAUSES.length - 1)];
+    this.failures += 1;
+    show(this.file, 'unsaved');
+    const again = element('button', { type: 'button', class: 'button', onclick: () => this.send() }, say('try'));
+    notice(`unsaved-${this.file}`, message || say('unsaved'), { isBad: true, actions: [again] });
+    this.timer = setTimeout(() => this.send(), pause);
+  }
+
+  // Settle what clashed: mine goes over the value that was seen now, or theirs stays.
+  settle(held, isMine) {
+    this.held = this.held.filter((each) => each !== held);
+    if (isMine) this.add({ ...held.edit, was: held.theirs });
+    else { this.keep(); show(this.file, this.isEmpty() ? 'saved' : 'unsaved'); }
+  }
+
+  drop(refused) {
+    this.refused = this.refused.filter((each) => each !== refused);
+    this.keep();
+    show(this.file, this.isEmpty() ? 'saved' : 'unsaved');
+  }
+
+  // A draft from before: what was kept is sent first.
+  resume(draft) {
+    this.base = draft.base;
+    this.edits = [...draft.held.map((each) => each.edit), ...draft.edits, ...this.edits];
+    this.refused = draft.refused || [];
+    show(this.file, 'saving');
+    document.dispatchEvent(new CustomEvent('resumed', { detail: { file: this.file, edits: this.edits, refused: this.refused } }));
+    this.send();
+  }
+}
+
+export function outbox(file) {
+  if (!boxes.has(file)) boxes.set(file, new Outbox(file, versions[file] ?? ''));
+  return boxes.get(file);
+}
+
+// For other modules: save these edits of a file; they speak of it one after the other.
+export async function save(file, ...edits) {
+  for (const edit of edits) await outbox(file).add(edit);
+}
+
+// One tab of a browser writes a file, the others follow until it is closed.
+function claim(file) {
+  const name = `edit:${project}:${file}`;
+  const hold = (take) => navigator.locks.request(name, take, (lock) => {
+    if (!lock) return false;
+    return own(file).then(() => new Promise(() => {})); // until the page goes
+  });
+  hold({ ifAvailable: true }).then((wasFree) => {
+    if (wasFree !== false) return;
+    setTimeout(() => { if (!outbox(file).isMine) follow(file, true); }, 300); // the page before may be going just now
+    hold({});
+  });
+}
+
+async function own(file) {
+  const box = outbox(file);
+  const draft = await drafts.one(file).catch(() => null);
+  const isLate = document.documentElement.dataset.follows !== undefined;
+  box.isMine = true;
+  follow(file, false);
+  if (isLate) document.dispatchEvent(new CustomEvent('stale', { detail: { file } }));
+  if (draft) box.resume(draft); else box.send();
+}
+
+function follow(file, isFollowing) {
+  const root = document.documentElement;
+  if (isFollowing) root.dataset.follows = ''; else delete root.dataset.follows;
+  for (const control of document.querySelectorAll('[data-file][data-path]')) {
+    if (control.dataset.file !== file) continue;
+    if (control.matches('input:not([type=checkbox]):not([type=radio]), textarea')) control.readOnly = isFollowing;
+    else control.disabled = isFollowing;
+  }
+  notice(`elsewhere-${file}`, isFollowing ? say('elsewhere') : '');
+}
+
+// The files of this page, and those with drafts that another page has left.
+export async function begin() {
+  const kept = await drafts.all().catch(() => []);
+  for (const file of new Set([...Object.keys(versions), ...kept.map((draft) => draft.file)])) claim(file);
+}
+
+addEventListener('online', () => { for (const box of boxes.values()) box.send(); });

@@ -1,0 +1,43 @@
+// Parts of a page fetched again and put in around what is being edited.
+import htmx from 'htmx.org';
+import { showValue, wasOf } from './fields.js';
+import { outbox } from './outbox.js';
+import { versions } from './words.js';
+
+let fetching = Promise.resolve();
+
+// Fetch this page again and put in these parts of it, one after the other; focus stays, or goes to `focus`.
+export function refresh(selectors = ['#main'], { focus = '' } = {}) {
+  fetching = fetching.catch(() => {}).then(() => put(selectors, focus));
+  return fetching;
+}
+
+async function put(selectors, focus) {
+  const answer = await fetch(location.href, { headers: { Accept: 'text/html' } });
+  if (!answer.ok) return;
+  const text = await answer.text();
+  const page = new DOMParser().parseFromString(text, 'text/html');
+  const held = document.activeElement?.id;
+  for (const selector of selectors) {
+    const target = document.querySelector(selector);
+    if (!target || !page.querySelector(selector)) continue;
+    await htmx.swap({ text, target, select: selector, swap: 'outerMorph', sourceElement: target, transition: false });
+  }
+  for (const [file, version] of Object.entries(JSON.parse(page.body.dataset.versions || '{}'))) {
+    versions[file] = version;
+    const box = outbox(file);
+    if (!box.edits.length) box.base = version;
+  }
+  for (const control of document.querySelectorAll('[data-file][data-path]:not([hx-morph-skip])')) {
+    if (control.dataset.was !== undefined) showValue(control, wasOf(control));
+  }
+  const next = document.getElementById(focus || held || '');
+  if (next && (focus || document.activeElement !== next)) next.focus({ preventScroll: !focus });
+  document.dispatchEvent(new CustomEvent('refreshed', { detail: { selectors } }));
+}
+
+document.addEventListener('saved', ({ detail }) => { if (detail.merged) refresh(); });
+document.addEventListener('stale', () => refresh());
+document.addEventListener('files-changed', ({ detail }) => {
+  if (detail.files.some((file) => file in versions)) refresh();
+});

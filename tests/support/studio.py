@@ -1,0 +1,119 @@
+"""The studio as people run it: a process of its own on a project, and a browser that has opened its address."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPResponse
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from tests.conftest import REPOSITORY
+
+ANA = {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "user.name", "GIT_CONFIG_VALUE_0": "Ana Example"}
+"""Who works here, as git says."""
+
+
+@dataclass
+class Opened:
+    """A studio that runs: its project, the address that opens it, and its process."""
+
+    root: Path
+    entry: str
+    process: subprocess.Popen[str]
+    cookie: str = field(default="", repr=False)
+
+    @property
+    def origin(self) -> str:
+        return self.entry.partition("/?")[0]
+
+    @property
+    def port(self) -> int:
+        return int(urlsplit(self.entry).port or 0)
+
+    def ask(
+        self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None
+    ) -> tuple[HTTPResponse, bytes]:
+        """One request of a browser that has opened the studio; `headers` are put over those it sends."""
+        if not self.cookie:
+            answer, _ = _asked(self.port, "GET", self.entry.removeprefix(self.origin), b"", {})
+            self.cookie = (answer.getheader("set-cookie") or "").partition(";")[0]
+        sent = {"cookie": self.cookie, "sec-fetch-site": "same-origin", **(headers or {})}
+        return _asked(self.port, method, path, body, {name: value for name, value in sent.items() if value})
+
+    def page(self, browser: Any, path: str = "/", *, width: int = 1440, scheme: str = "light") -> "Seen":
+        """A page of the studio in a window of its own, which has been let in."""
+        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+        page = context.new_page()
+        seen = Seen(self, page)
+        page.on("console", lambda said: seen.faults.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda fault: seen.faults.append(str(fault)))
+        page.goto(self.entry)
+        if path != "/":
+            page.goto(self.origin + path)
+        return seen
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+
+@dataclass
+class Seen:
+    """A page in a browser, and what went wrong in it: errors of scripts, refusals by the policy."""
+
+    studio: Opened
+    page: Any
+    faults: list[str] = field(default_factory=list)
+
+    def goto(self, path: str) -> None:
+        self.page.goto(self.studio.origin + path)
+
+    def saved(self) -> None:
+        """Wait until everything that was typed is in the files."""
+        self.page.locator("#saved:not([data-busy])").wait_for(state="attached")
+
+    def close(self) -> None:
+        self.page.context.close()
+
+
+@contextmanager
+def studio_at(root: Path, *, port: int = 0, **environ: str) -> Iterator[Opened]:
+    """The command on a project, once it has said its address."""
+    command = [
+        sys.executable,
+        "-m",
+        "newsletter",
+        "--project",
+        str(root),
+        "studio",
+        "--no-browser",
+        "--port",
+        str(port),
+    ]
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("NEWSLETTER_", "GIT_"))}
+    env = {**clean, **ANA, "PYTHONPATH": str(REPOSITORY), **environ}
+    with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            yield Opened(root, process.stdout.readline().strip(), process)
+        finally:
+            process.kill()
+
+
+def _asked(port: int, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> tuple[HTTPResponse, bytes]:
+    connection = HTTPConnection("127.0.0.1", port, timeout=20)
+    try:
+        connection.putrequest(method, path, skip_host="host" in headers)
+        for name, value in headers.items():
+            connection.putheader(name, value)
+        if "content-length" not in headers and method in ("POST", "PUT", "PATCH"):
+            connection.putheader("content-length", str(len(body)))
+        connection.endheaders(body or None)
+        answer = connection.getresponse()
+        return answer, answer.read()
+    finally:
+        connection.close()
