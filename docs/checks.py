@@ -5,18 +5,20 @@ In: the package. Out: the page, which a test holds against both.
 
 from __future__ import annotations
 
+import re
 import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import newsletter
-from newsletter.preflight import every, programs
+from newsletter.preflight import axe, every, programs
 from newsletter.preflight.caniemail import DATE, EUROPEAN, FEATURES, named, programs_of
 from newsletter.preflight.check import LetterCheck
 from newsletter.preflight.features import UNCHECKED, known
 
 PAGE = Path(__file__).with_name("checks.md")
+AXE_VERSION, AXE_RULES = re.findall(r"axe v([\d.]+\d)", axe.script())[0], len(axe.names())
 EXPLANATIONS = Path(newsletter.__file__).with_name("explanations.toml")
 HEAD = """<!-- Written by `make checks` from the checks and newsletter/explanations.toml; edit those. -->
 
@@ -50,11 +52,17 @@ accept:
 `where` is the beginning of a path or file; without it the check is accepted in the whole issue. One that accepts
 nothing any more is told as `unused-acceptance`.
 """
+IN_BROWSER = f"""
+`newsletter check --browser` looks at the letters in a Chromium of this machine as well, with axe-core {AXE_VERSION},
+which comes with this package: on a desk by day and on a phone by night, with nothing fetched. What it finds is
+told as `seen-in-browser`, unless a check of its own has told it. Where there is no Chromium (`no-browser`) all else is
+checked.
+"""
 
 
 def page() -> str:
     """The whole page."""
-    return "\n".join([HEAD, *_checks(), ACCEPTING, *_programs()]).rstrip() + "\n"
+    return "\n".join([HEAD, *_checks(), ACCEPTING, *_programs(), *_rules()]).rstrip() + "\n"
 
 
 def _checks() -> Iterator[str]:
@@ -92,6 +100,27 @@ def _programs() -> Iterator[str]:
         f"| [{title}](https://www.caniemail.com/features/{slug}/) | {programs.degrades()[slug]} |"
         for slug, title in cells
     )
+
+
+def _rules() -> Iterator[str]:
+    rules = axe.rules()
+    left, here, consortium = rules["axe"], rules["axe-here"], rules["emc"]
+    looked_for = sum(slug in known().all() for slug in FEATURES)
+    asked = AXE_RULES + len(consortium) + len(FEATURES)
+    answered = AXE_RULES - len(set(left) - set(here)) + len(consortium) + looked_for
+    yield "\n## Rules of others\n"
+    yield IN_BROWSER
+    yield (
+        f"Of the {asked} rules of axe ({AXE_RULES}), the Email Markup Consortium ({len(consortium)}) and Can I email"
+        f" ({len(FEATURES)}) {answered} are checked, {answered / asked:.0%}. The rest of Can I email stands above.\n\n"
+        "Of axe these are not run:\n"
+    )
+    yield "| rule of axe | why |\n| --- | --- |"
+    yield from (f"| `{rule}` | {reason} |" for rule, reason in sorted(left.items()))
+    yield "\nThese are found without a browser too:\n\n| rule of axe | check |\n| --- | --- |"
+    yield from (f"| `{rule}` | `{code}` |" for rule, code in sorted(here.items()))
+    yield "\nAll of the Email Markup Consortium:\n\n| what its reports count | check |\n| --- | --- |"
+    yield from (f"| {rule} | `{code}` |" for rule, code in consortium.items())
 
 
 if __name__ == "__main__":

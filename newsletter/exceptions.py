@@ -25,6 +25,7 @@ NewsletterError
 ├── mail.smtp.steps.MootError
 ├── pipeline.editing.asked.BadEditsError
 ├── pipeline.editing.saving.NotAnEditorsFileError
+├── pipeline.letters.chromium.BrowserError
 ├── pipeline.processes.EndedError
 ├── pipeline.use_case.RefusedError
 ├── public.forms.UnreadableFormError

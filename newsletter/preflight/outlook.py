@@ -1,6 +1,7 @@
 """What Outlook reads between `<!--[if mso]>` and `<![endif]-->`: without it columns fall apart there.
 
-In: a letter examined. Out: conditional comments that do not end, and tags in them that do not fit each other.
+In: a letter examined. Out: conditional comments that do not end, tags in them that do not fit each other, and drawings
+that say nothing or hide what they hold.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ _MARK = re.compile(
     r"<!--\[if ([^\]]*)\]><!-->|<!--\[if ([^\]]*)\]>|<!--<!\[endif\]-->|<!\[endif\]-->|<!--(?!\[if|<!\[).*?-->",
     re.DOTALL,
 )
+_DRAWING = re.compile(r"<v:(rect|roundrect|oval|line|shape|image)\b[^>]*>", re.IGNORECASE)
+_ALT = re.compile(r"\salt\s*=", re.IGNORECASE)
+_HELD = re.compile(r"<(a|h[1-6])\b", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)(table|tr|td|th|tbody|div|p|center)\b[^>]*?(/?)>", re.IGNORECASE)
 
 
@@ -69,10 +73,26 @@ def _unbalanced(html: str) -> str:
     return f"for Outlook `<{open_tags[-1]}>` is never closed" if open_tags else ""
 
 
+def find_drawings(letter: Examined) -> Iterator[Finding]:
+    """A drawing (VML) has alternative text, if empty, and holds neither links nor headings, which no key gets to."""
+    seen, _ = _outlook_sees(letter.html)
+    for found in _DRAWING.finditer(seen):
+        tag, name = found[0], found[1]
+        if not _ALT.search(tag):
+            yield Finding(f"a drawing for Outlook has no alternative text: {tag[:80]}", template=f"<v:{name}")
+        end = seen.find(f"</v:{name}>", found.end())
+        inside = seen[found.end() : end] if end >= 0 and not tag.endswith("/>") else ""
+        if held := _HELD.search(inside):
+            yield Finding(f"a drawing for Outlook holds `<{held[1].lower()}>`", template=f"<v:{name}")
+
+
 CHECKS = (
     LetterCheck(
         "broken-outlook", find_broken, "let MJML write these comments; close in each what you open",
         severity=Severity.ERROR,
+    ),
+    LetterCheck(
+        "outlook-drawing", find_drawings, 'write alt="" for what only decorates, and put links and headings outside'
     ),
 )  # fmt: skip
 """What is asked of what only Outlook reads."""

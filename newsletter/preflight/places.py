@@ -87,6 +87,8 @@ class Places:
         address = element.get("href") or element.get("src") or ""
         if found := self.of_written(address):
             return found
+        if (words := words_of(element)) and (found := self.files.template(words)):
+            return found
         for name in (element.get("class") or "").split():
             if found := self.files.template(f'class="{name}'):
                 return found

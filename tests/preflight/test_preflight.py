@@ -185,6 +185,13 @@ TRIPS: dict[str, list[Change]] = {
         html("</body>", "<![endif]--></body>"),
         html("</body>", "<!--[if mso]></td><![endif]--></body>"),
     ],
+    "outlook-drawing": [
+        html("</body>", "<!--[if mso]><v:rect><v:textbox>x</v:textbox></v:rect><![endif]--></body>"),
+        html(
+            "</body>",
+            "<!--[if mso]><v:roundrect alt=''><a href='https://example.org'>x</a></v:roundrect><![endif]--></body>",
+        ),
+    ],
     "heavy-letter": [inside("x" * 60_000)],
     "clipped-letter": [inside("x" * 100_000)],
     "letter-without-leaving": [html("org/u/", "org/x/"), envelope(text="You can never leave.")],

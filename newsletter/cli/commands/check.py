@@ -24,17 +24,18 @@ if TYPE_CHECKING:
     show_default=True,
     help="What makes exit code 1.",
 )
+@click.option("--browser", "is_in_browser", is_flag=True, help="Look at the letters in Chromium too, with axe.")
 @click.option("--sarif", "as_sarif", is_flag=True, help="Print SARIF 2.1.0 for a code host instead.")
 @json_option
 @click.pass_obj
-def check(console: Console, issue: str | None, fail_on: str, as_sarif: bool) -> None:
+def check(console: Console, issue: str | None, fail_on: str, is_in_browser: bool, as_sarif: bool) -> None:
     """Find every problem of an issue: its files, its catalogs, each of its letters, and articles that no issue shows.
 
     docs/checks.md says what letters are checked for. Nothing is asked over the network.
     """
     from newsletter.pipeline.letters.check import CheckRequest, check_project
 
-    report = check_project(CheckRequest(console.place, issue))
+    report = check_project(CheckRequest(console.place, issue, is_in_browser))
     finish(
         console,
         report,

@@ -9,7 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from newsletter.pipeline.letters.accept import unused_acceptances, with_accepted
+from newsletter.pipeline.letters.chromium import find_chromium
 from newsletter.pipeline.letters.examine import examinations, unknown_programs
+from newsletter.pipeline.letters.in_browser import browser_problems
 from newsletter.pipeline.letters.mailed_before import mailed_before
 from newsletter.pipeline.letters.unused import unused_problems
 from newsletter.pipeline.project import Project
@@ -21,10 +23,11 @@ from newsletter.problems import Problem, ordered
 
 @dataclass(frozen=True, slots=True)
 class CheckRequest:
-    """An issue by its slug; None is the newest."""
+    """An issue by its slug; None is the newest. With `is_in_browser` its letters are also looked at in Chromium."""
 
     place: Place
     issue: str | None = None
+    is_in_browser: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +42,15 @@ class CheckReport:
 def check_project(request: CheckRequest) -> CheckReport:
     """Check an issue, and the articles that no issue shows."""
     project, slug = issue_at(request.place, request.issue)
-    return CheckReport(slug, tuple(check_issue(project, slug)))
+    browser = find_chromium(request.place.environ.get("PATH")) if request.is_in_browser else None
+    return CheckReport(slug, tuple(check_issue(project, slug, browser)))
 
 
-def check_issue(project: Project, slug: str) -> list[Problem]:
+def check_issue(project: Project, slug: str, browser: str | None = None) -> list[Problem]:
     """Every problem of an issue, of its letters, and of articles that no issue shows.
 
-    Those are marked that the issue has decided to live with.
+    Those are marked that the issue has decided to live with. With the path of a Chromium as `browser`, empty where
+    there is none, letters are looked at in it too.
     """
     snapshot = open_snapshot(project, slug, everything=True)
     content, catalogs = snapshot.content, snapshot.catalogs
@@ -53,8 +58,10 @@ def check_issue(project: Project, slug: str) -> list[Problem]:
     problems += unused_problems(project, content, snapshot.theme)
     problems += unknown_programs(project)
     problems += mailed_before(project, content)
-    for each in examinations(snapshot, snapshot.editions()).values():
-        problems += each.problems
+    letters = examinations(snapshot, snapshot.editions())
+    problems += (problem for each in letters.values() for problem in each.problems)
+    if browser is not None:
+        problems += browser_problems(snapshot, letters, browser)
     problems += Checked(snapshot).problems()
     problems += unread_folders(content, project.root)
     found = with_accepted(ordered([*problems, *catalogs.problems]), content)
