@@ -49,9 +49,11 @@ class Found:
         return self.string[start:end] if start >= 0 else ""
 
     def start(self) -> int:
+        """Where it begins in the text, in characters."""
         return self._match.start()
 
     def end(self) -> int:
+        """Where it ends in the text: the place of the first character after it."""
         return self._match.end()
 
 

@@ -59,6 +59,11 @@ class Reader:
         source.has_gaps = False
 
     def read(self, events: Iterator[Any]) -> Any:
+        """The value of the one document in a file; None for an empty one.
+
+        Places, keys and what could not be read are noted in the source, mistakes among the problems. Raises
+        `GiveUpError` where nothing after it can be read.
+        """
         self.events = events
         documents = 0
         value = None
@@ -74,10 +79,16 @@ class Reader:
         return value
 
     def problem(self, code: str, message: str, event: Any, path: Keys, hint: str = "") -> None:
+        """Report a mistake where an event begins; `path` is that of the value it is about."""
         mark = event.start_mark
         self.problems.append(error(code, message, self.source.at(mark.line + 1, mark.column + 1, path), hint))
 
     def node(self, event: Any, path: Keys, depth: int) -> Any:
+        """The value that begins with this event: text, number, boolean, None, list or mapping.
+
+        None as well for what could not be read, whose path then stands among the source's `unread`. Raises
+        `GiveUpError` beyond the limits of depth and number.
+        """
         self.nodes += 1
         mark = event.start_mark
         if depth > MAX_DEPTH:
@@ -158,6 +169,7 @@ class Reader:
                 self.source.unread.add(path)  # the tag has taken all the words
 
     def mapping(self, path: Keys, depth: int) -> dict[str, Any]:
+        """The mapping whose first key is the next event; of a key that stands there twice the first value."""
         values: dict[str, Any] = {}
         while type(event := next(self.events)).__name__ != "MappingEndEvent":
             if type(event).__name__ != "ScalarEvent":
@@ -206,6 +218,7 @@ class Reader:
         return without_forbidden(text)
 
     def scalar(self, event: Any, path: Keys) -> Any:
+        """A single value: in quotes always a text; plain words as YAML 1.2's core schema reads them, dates as text."""
         text: str = event.value
         if event.style not in (None, ""):
             return self.allowed(event, path)

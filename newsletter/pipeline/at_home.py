@@ -1,4 +1,4 @@
-"""A home and its database opened for a use case; what they lack leaves it.
+"""An installation and its database opened for a use case; what they lack leaves it.
 
 In: a project and an environment. Out: an `Installation`, an open database. A database that can't be used, or is lost on
 the way, leaves the use case as well, with what to do about it.
@@ -28,12 +28,12 @@ def has_database(project: Project) -> bool:
     return is_there(absolute(project.settings.database.url, project.root))
 
 
-def home_at(project: Project, environ: Mapping[str, str]) -> Installation:
-    """The home of a project, by the environment; else the use case is left with all that it lacks."""
-    home, problems = open_installation(project, environ)
-    if home is None:
+def installation_at(project: Project, environ: Mapping[str, str]) -> Installation:
+    """The installation of a project, by the environment; else the use case is left with all that it lacks."""
+    installation, problems = open_installation(project, environ)
+    if installation is None:
         refuse(problems)
-    return home
+    return installation
 
 
 def secrets_at(place: Place) -> tuple[str, ...]:
@@ -67,9 +67,9 @@ def at_home(
 
     def opened() -> R:
         project = project_at(place)
-        home = home_at(project, place.environ)
+        installation = installation_at(project, place.environ)
         with database_at(project) as connection:
-            return use_case(home, connection, *args, **kwargs)
+            return use_case(installation, connection, *args, **kwargs)
 
     return reporting(opened)()
 

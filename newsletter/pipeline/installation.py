@@ -1,4 +1,4 @@
-"""The home: what a command needs that mails, all of it checked before anything happens.
+"""An installation: what a command needs that mails, all of it checked before anything happens.
 
 In: a project and an environment. Out: an `Installation` with secrets, keys and a clock, or every reason why there is
 none.
@@ -48,7 +48,7 @@ class Installation:
 def open_installation(
     project: Project, environ: Mapping[str, str], clock: Callable[[], dt.datetime] = _now
 ) -> tuple[Installation | None, list[Problem]]:
-    """The home, or all that it lacks."""
+    """The installation, or all that it lacks."""
     tokens, problems = tokens_from(environ.get(SECRET, ""))
     keys: list[Key] = []
     if environ.get(DKIM_KEYS):

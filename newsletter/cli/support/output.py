@@ -105,6 +105,7 @@ class Progress:
         return self
 
     def __call__(self, done: int, total: int, name: str) -> None:
+        """Say that `name`, the one after `done` of `total`, is being worked at; empty once all are done."""
         self.say(f"[{done}/{total}] {name}" if name else "")
 
     def say(self, words: str) -> None:

@@ -50,6 +50,7 @@ class Watching:
         self._line.__exit__(*fault)
 
     def __call__(self, event: Event) -> bool:
+        """Show what has happened; True once the mailing is to be stopped."""
         from newsletter.pipeline.sending.following import Begun, Retried
         from newsletter.pipeline.sending.following import Progress as Along
 

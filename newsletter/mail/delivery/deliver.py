@@ -34,7 +34,9 @@ _NAP = 0.25
 class Watch(Protocol):
     """Who follows a run: called about once a second with a way to stop it."""
 
-    def __call__(self, stop: Callable[[], None]) -> None: ...
+    def __call__(self, stop: Callable[[], None]) -> None:
+        """Look how far the queues are; `stop` lets the messages in flight end and takes no more recipients."""
+        ...
 
 
 def deliver(ways: Sequence[Way], connection: Connection, watch: Watch, per_minute: int | None = None) -> None:

@@ -30,7 +30,9 @@ class SilentResolverError(DnsError):
 class Lookup(Protocol):
     """Whoever answers: the records of a kind that a name has."""
 
-    def __call__(self, name: str, kind: str, /) -> list[str]: ...
+    def __call__(self, name: str, kind: str, /) -> list[str]:
+        """The records as texts, empty for none; `kind` is `MX`, `TXT`, … Raises `DnsError` where nobody could tell."""
+        ...
 
 
 def resolver(environ: Mapping[str, str], patience: float = PATIENCE) -> tuple[Lookup | None, list[Problem]]:

@@ -83,6 +83,7 @@ class Lists:
             self.put("index.html", locale, f"{locale}/{point['slug']}/", (), **values)
 
     def put(self, name: str, locale: str, path: str, languages: Sequence[LanguageLink], **values: Any) -> None:
+        """A list at its path, from the template `name` with these values; `languages` are the same list in others."""
         values = {"point": "", "sender": "", "alternates": languages if len(languages) > 1 else (), **values}
         made = self.pages.page(name, locale, path, is_public=self.is_public, languages=languages, **values)
         self.site.put(self.record, path, made)
@@ -101,6 +102,7 @@ class Lists:
         return paths
 
     def feed(self, locale: str, letters: Sequence[Letter]) -> None:
+        """The newest letters of a language as an Atom feed (RFC 4287)."""
         newest = sorted(letters, key=lambda one: (one["opened"], one["path"]), reverse=True)[:IN_FEED]
         entries = [
             feed.Entry(f"{self.pages.site}/{one['path']}", one["title"], one["summary"], one["sender"], one["opened"])

@@ -1,6 +1,6 @@
 """Use cases: a point's editions are planned to be mailed at a time, and planned no more.
 
-In: a home, its open database, the editions wanted, a time as a person writes it in the point's time zone. Out:
+In: an installation, its open database, the editions wanted, a time as a person writes it in the point's time zone. Out:
 `AppointReport`; and of what is taken back `CancelReport`.
 """
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from newsletter.database import Connection
 from newsletter.mail.delivery.ledger import Decisions
-from newsletter.pipeline.at_home import database_at, has_database, home_at
+from newsletter.pipeline.at_home import database_at, has_database, installation_at
 from newsletter.pipeline.installation import Installation
 from newsletter.pipeline.sending import due
 from newsletter.pipeline.sending.chosen import Chosen, Wanted, choose_editions, choose_whole_editions
@@ -38,27 +38,29 @@ class CancelReport:
 
 @reporting
 def appoint(
-    home: Installation, connection: Connection, wanted: Wanted, typed: str, decisions: Decisions
+    installation: Installation, connection: Connection, wanted: Wanted, typed: str, decisions: Decisions
 ) -> AppointReport:
     """Plan editions, each by its name where locales are wanted; `newsletter due` opens them when the time has come."""
-    return _appoint(home, connection, choose_whole_editions(home.project, wanted), wanted, typed, decisions)
+    return _appoint(
+        installation, connection, choose_whole_editions(installation.project, wanted), wanted, typed, decisions
+    )
 
 
 @reporting
 def appoint_at(place: Place, wanted: Wanted, typed: str, decisions: Decisions) -> AppointReport:
-    """The same, in a project's folder; what is wrong with the files is told before what the home lacks."""
+    """The same, in a project's folder; what is wrong with the files is told before what the installation lacks."""
     project = project_at(place)
     chosen = choose_whole_editions(project, wanted)
-    home = home_at(project, place.environ)
+    installation = installation_at(project, place.environ)
     with database_at(project) as connection:
-        return _appoint(home, connection, chosen, wanted, typed, decisions)
+        return _appoint(installation, connection, chosen, wanted, typed, decisions)
 
 
 def _appoint(
-    home: Installation, connection: Connection, chosen: Chosen, wanted: Wanted, typed: str, decisions: Decisions
+    installation: Installation, connection: Connection, chosen: Chosen, wanted: Wanted, typed: str, decisions: Decisions
 ) -> AppointReport:
     locales = [key.locale for key in chosen.keys] if wanted.locales else [""]
-    told, problems = due.appoint(home, connection, chosen.snapshot, chosen.keys, locales, typed, decisions)
+    told, problems = due.appoint(installation, connection, chosen.snapshot, chosen.keys, locales, typed, decisions)
     return AppointReport(told, tuple(problems))
 
 

@@ -55,16 +55,16 @@ class Allowed:
 
 
 def allow_rounds(
-    home: Installation, connection: Connection, rounds: Sequence[Round], manner: Manner, ask: Ask
+    installation: Installation, connection: Connection, rounds: Sequence[Round], manner: Manner, ask: Ask
 ) -> Allowed:
     """Those of these rounds that may run: each that was left for days, or is in doubt since a restore, is asked about.
 
     All that has to be decided is told where nobody can be asked.
     """
-    note_restored(home, connection, is_said=manner.restored)
+    note_restored(installation, connection, is_said=manner.restored)
     rounds = as_now(connection, rounds)
     refused, declined, told = set(), set(), []
-    for each, problem in objections(home, connection, rounds, late=manner.late, restored=manner.restored):
+    for each, problem in objections(installation, connection, rounds, late=manner.late, restored=manner.restored):
         if each.id in declined:
             continue
         answer = ask(_question(problem)) if problem.code in _QUESTIONS else None
@@ -81,21 +81,21 @@ def allow_rounds(
 
 
 def allow_unknown_round(
-    home: Installation, connection: Connection, issue: str, point: str, manner: Manner, ask: Ask
+    installation: Installation, connection: Connection, issue: str, point: str, manner: Manner, ask: Ask
 ) -> Consent:
     """Whether a round may be opened that may have been mailed by a database which this one knows nothing of."""
-    problem = objection_to_opening(home, connection, issue, point)
+    problem = objection_to_opening(installation, connection, issue, point)
     if problem is None or manner.restored:
         return Consent()
     return _consent(ask(_question(problem)), problem)
 
 
 def agree_to_open(
-    home: Installation, connection: Connection, content: Content, keys: Sequence[EditionKey], manner: Manner,
+    installation: Installation, connection: Connection, content: Content, keys: Sequence[EditionKey], manner: Manner,
     warnings: Sequence[Problem], ask: Ask,
 ) -> Consent:  # fmt: skip
     """Whether what is not open yet of a point's editions is opened: how many get which, after what should be seen."""
-    found = plan(home, connection, content, keys, manner.per_minute)
+    found = plan(installation, connection, content, keys, manner.per_minute)
     waiting = [each for each in found.expected if each.locale not in found.opened]
     facts = [f"{content.slug}/{keys[0].point}/{each.locale}: {each.by_wish + each.by_default:,}" for each in waiting]
     message = "\n".join(facts)

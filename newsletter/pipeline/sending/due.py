@@ -1,6 +1,7 @@
 """`newsletter due` and `send --at`: every point mails at its own time.
 
-In: a home, an open database, the time. Out: appointments kept, taken back, and opened when their time has come.
+In: an installation, an open database, the time. Out: appointments kept, taken back, and opened when their time has
+come.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ _WORK_OF_OTHERS = frozenset({"unreviewed-edition", "untranslated-edition", "pseu
 
 
 def appoint(
-    home: Installation,
+    installation: Installation,
     connection: Connection,
     snapshot: Snapshot,
     keys: Sequence[EditionKey],
@@ -53,7 +54,7 @@ def appoint(
     if time is None:
         hint = f'write it like "2023-11-21 09:00"; it is taken as the time in {point.time_zone}'
         return "", [error("bad-time", f"`{typed[:40]}` is no time", None, hint)]
-    if time <= home.clock():
+    if time <= installation.clock():
         return "", [error("past-time", f"{typed} has passed", None, "leave --at out to mail now")]
     with connection.transaction(writes=False):
         opened = opened_locales(connection, content.slug, point.slug)
@@ -62,15 +63,17 @@ def appoint(
         return "", [ended_problem(known)]
     if all(key.locale in opened for key in keys):
         return "", [error("already-opened", "all of these editions have been opened already", None, "")]
-    found = judge_editions(home, connection, snapshot, [key for key in keys if key.locale not in opened], decisions)
+    found = judge_editions(
+        installation, connection, snapshot, [key for key in keys if key.locale not in opened], decisions
+    )
     problems = [replace(each, severity=Severity.WARNING) if _may_pass(each) else each for each in found.problems]
     if has_errors(problems):
         return "", problems
     with connection.transaction():
         for locale in locales:
             made = Appointment(content.slug, point.slug, locale, time, decisions, point.time_zone)
-            kept.keep(connection, made, home.clock())
-    forgotten = objection_to_opening(home, connection, content.slug, point.slug)
+            kept.keep(connection, made, installation.clock())
+    forgotten = objection_to_opening(installation, connection, content.slug, point.slug)
     if forgotten:
         problems.insert(0, replace(forgotten, severity=Severity.WARNING))
     return display_time(time, point.time_zone), problems
@@ -97,23 +100,23 @@ def take_back(connection: Connection, issue: str, point: str, locales: Sequence[
         return sum(kept.drop(connection, issue, point, locale) for locale in locales)
 
 
-def open_due(home: Installation, connection: Connection, *, late: bool) -> list[Problem]:
+def open_due(installation: Installation, connection: Connection, *, late: bool) -> list[Problem]:
     """Open all whose time has come. What is not ready, long overdue or in doubt stays planned and is told."""
-    now = home.clock()
+    now = installation.clock()
     with connection.transaction(writes=False):
         waiting = list(kept.appointments(connection, until=now))
     problems: list[Problem] = []
     has_opened = False
     for each in waiting:
         overdue = now - each.due_at
-        forgotten = objection_to_opening(home, connection, each.issue, each.point)
+        forgotten = objection_to_opening(installation, connection, each.issue, each.point)
         if overdue > STALE and not late:
             message = f"{each.name} was planned for {display_time(each.due_at, each.time_zone)} and has not been opened"
             which = send_command(each)
             hint = f"`{which}` mails it now, `{which} --cancel` takes it back; `newsletter due --late` opens all such"
             problems.append(error("overdue-mailing", message, None, hint))
             continue
-        found = [forgotten] if forgotten else _open(home, connection, each)
+        found = [forgotten] if forgotten else _open(installation, connection, each)
         problems += found
         if has_errors(found):
             problems.append(warning("not-opened", f"{each.name} is due and can’t be opened", None, "it is tried again"))
@@ -122,16 +125,16 @@ def open_due(home: Installation, connection: Connection, *, late: bool) -> list[
         with connection.transaction():
             kept.drop(connection, each.issue, each.point, each.locale)
     if has_opened:
-        problems += update_lists(home.project, connection)
+        problems += update_lists(installation.project, connection)
     return list(dict.fromkeys(problems))
 
 
-def _open(home: Installation, connection: Connection, due: Appointment) -> list[Problem]:
+def _open(installation: Installation, connection: Connection, due: Appointment) -> list[Problem]:
     """Open the mailings of an appointment; only what its own issue and point show may stand in the way."""
-    slug, found = home.project.issue_slug(due.issue)
+    slug, found = installation.project.issue_slug(due.issue)
     if slug is None:
         return found
-    snapshot = open_snapshot(home.project, slug)
+    snapshot = open_snapshot(installation.project, slug)
     own = problems_for(snapshot.content, due.point, list(snapshot.of_content))
     found = [each for each in own if has_errors([each])]
     if found:
@@ -139,7 +142,7 @@ def _open(home: Installation, connection: Connection, due: Appointment) -> list[
     keys, found = wanted_editions(snapshot.content, (due.point,), (due.locale,) if due.locale else ())
     if found:
         return found
-    return open_mailings(home, connection, snapshot, keys, due.decisions)[2]
+    return open_mailings(installation, connection, snapshot, keys, due.decisions)[2]
 
 
 def unfinished(connection: Connection) -> list[Round]:

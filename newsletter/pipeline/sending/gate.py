@@ -1,7 +1,7 @@
 """The gate: what is about to be mailed holds nothing that was only there to be changed, and is signed if it can be.
 
-In: a home, an issue's content, the letters of a point as they are laid out. Out: what refuses the mailing, each with
-what to do about it, and what a person should see. Nobody is asked over the network.
+In: an installation, an issue's content, the letters of a point as they are laid out. Out: what refuses the mailing,
+each with what to do about it, and what a person should see. Nobody is asked over the network.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from newsletter.problems import Location, Problem, Severity, error, ordered, war
 from newsletter.render.letter.letter import Letter
 
 _TOLD_ELSEWHERE = frozenset({"site-without-https"})
-"""What `home` warns of."""
+"""What `installation` warns of."""
 _REFUSED = frozenset({"sample-site", "sample-address", "sample-postal-address"})
 """What of an installation's faults keeps a mailing back; servers and records may differ from what can be seen here."""
 _ADDRESS = re.compile(r"""\b(?:href|src|background)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
@@ -50,16 +50,22 @@ _CHANGE = "write what your readers should read, or take it out"
 
 
 def judge_editions(
-    home: Installation, connection: Connection, snapshot: Snapshot, keys: Sequence[EditionKey], decisions: Decisions
+    installation: Installation,
+    connection: Connection,
+    snapshot: Snapshot,
+    keys: Sequence[EditionKey],
+    decisions: Decisions,
 ) -> Readiness:
     """The editions of one point laid out, with all that stands in their way or should be seen before they go."""
     found = judge_readiness(snapshot, keys, decisions)
     senders = {letter.sender[1] for letter in found.ready_or_not.values()}
     with connection.transaction(writes=False):
         was_signed = any(ledger.last_signature(connection, sender.rpartition("@")[2]) for sender in senders)
-    problems = gate_problems(home, snapshot.content, found.ready_or_not, was_signed=was_signed)
+    problems = gate_problems(installation, snapshot.content, found.ready_or_not, was_signed=was_signed)
     problems += _nobody(connection, snapshot.content, keys)
-    letters = {locale: replace(each, signed_by=_signers(home, each.letter)) for locale, each in found.letters.items()}
+    letters = {
+        locale: replace(each, signed_by=_signers(installation, each.letter)) for locale, each in found.letters.items()
+    }
     # The gate asks more of links than preflight does, and tells all that it would.
     seen = [problem for problem in found.problems if problem.code != "sample-link"]
     return replace(found, letters=letters, problems=ordered([*seen, *found.meaningless, *problems]))
@@ -75,12 +81,12 @@ def _nobody(connection: Connection, content: Content, keys: Sequence[EditionKey]
             yield warning("no-recipients", f"nobody gets {content.slug}/{point.slug}: it has no readers", None, hint)
 
 
-def _signers(home: Installation, letter: Letter) -> str:
-    return " ".join(name_of(key) for key in keys_for(home.keys, letter.sender[1]))
+def _signers(installation: Installation, letter: Letter) -> str:
+    return " ".join(name_of(key) for key in keys_for(installation.keys, letter.sender[1]))
 
 
 def gate_problems(
-    home: Installation, content: Content, letters: Mapping[EditionKey, Letter], *, was_signed: bool
+    installation: Installation, content: Content, letters: Mapping[EditionKey, Letter], *, was_signed: bool
 ) -> list[Problem]:
     """All that the letters of one point should not be mailed with.
 
@@ -88,13 +94,13 @@ def gate_problems(
     """
     found: list[Problem] = []
     for point in {key.point: content.points[key.point] for key in letters}.values():
-        diagnoses = [*examine_site(home.project.settings), *examine_sender(point)]
+        diagnoses = [*examine_site(installation.project.settings), *examine_sender(point)]
         found += _of_installation(diagnoses)
-        found += _unsigned(home, content, point, was_signed)
+        found += _unsigned(installation, content, point, was_signed)
         found += _example_words(content, point)
-        found += _example_pictures(home.project, content, point)
+        found += _example_pictures(installation.project, content, point)
     for key, letter in letters.items():
-        found += _sample_links(home.project, content, key, letter)
+        found += _sample_links(installation.project, content, key, letter)
     return ordered(found)
 
 
@@ -105,28 +111,30 @@ def _of_installation(diagnoses: list[Diagnosis]) -> Iterator[Problem]:
             yield problem if problem.code in _REFUSED else replace(problem, severity=Severity.WARNING)
 
 
-def _unsigned(home: Installation, content: Content, point: NationalPoint, was_signed: bool) -> Iterator[Problem]:
+def _unsigned(
+    installation: Installation, content: Content, point: NationalPoint, was_signed: bool
+) -> Iterator[Problem]:
     """No signature: told where none was ever made, an error where this shell only lacks the keys, or other points have
     some. A point with a mail server of its own may be signed there.
     """
     address = point.from_.address
-    if keys_for(home.keys, address):
+    if keys_for(installation.keys, address):
         return
     domain = address.rpartition("@")[2]
-    if was_signed and not home.environ.get(DKIM_KEYS):
+    if was_signed and not installation.environ.get(DKIM_KEYS):
         message = f"the last letter from {domain} was signed, and {DKIM_KEYS} is not set here"
         hint = f"set {DKIM_KEYS} as the services have it: `set -a; . /etc/newsletter/environment`"
         yield error("lost-signature", message, None, hint)
         return
     senders = (each.from_.address for each in content.points.values())
-    others = sorted({sender.rpartition("@")[2] for sender in senders if keys_for(home.keys, sender)})
-    if others and point.smtp is None and not home.environ.get(variable_of(point.slug)):
+    others = sorted({sender.rpartition("@")[2] for sender in senders if keys_for(installation.keys, sender)})
+    if others and point.smtp is None and not installation.environ.get(variable_of(point.slug)):
         message = f"no DKIM key signs for {domain}, the domain of {point.slug}, though one signs for {others[0]}"
         made = f"make a key for {domain}, as docs/operators/mail-server.md says"
         hint = f"{made}, or let `from` be an address at {others[0]}"
         yield error("unsigned-point", message, None, hint)
         return
-    yield from home.signing(address)[1]
+    yield from installation.signing(address)[1]
 
 
 def _example_words(content: Content, point: NationalPoint) -> Iterator[Problem]:

@@ -1,7 +1,7 @@
 """What a person has to decide before a mailing is opened or goes on: one left for days, a database that was restored.
 
-In: a home, an open database, rounds, what somebody has said beforehand. Out: objections, each to one round; the others
-are not held up by it.
+In: an installation, an open database, rounds, what somebody has said beforehand. Out: objections, each to one round;
+the others are not held up by it.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ STALE = dt.timedelta(hours=24)
 """A mailing that nobody has worked at for so long may be out of date: a person decides whether it goes on."""
 
 
-def note_restored(home: Installation, connection: Connection, *, is_said: bool = False) -> None:
+def note_restored(installation: Installation, connection: Connection, *, is_said: bool = False) -> None:
     """Where the database is a restored backup, mark the rounds that were mailed since, so that this outlasts the guard.
 
     Without a backup guard, as on another machine, nobody but a person can know: `is_said` marks all that have
     recipients to go.
     """
-    backup_guard = backup_guard_of(home.project, connection)
+    backup_guard = backup_guard_of(installation.project, connection)
     trouble = backup_guard.trouble()
-    now = home.clock()
+    now = installation.clock()
     if trouble:
         with connection.transaction():
             doubt.mark_rounds(connection, trouble.rounds, now, unfinished=trouble.is_any)
@@ -46,11 +46,11 @@ def ended_problem(round_: Round) -> Problem:
 
 
 def objections(
-    home: Installation, connection: Connection, rounds: Sequence[Round], *, late: bool, restored: bool
+    installation: Installation, connection: Connection, rounds: Sequence[Round], *, late: bool, restored: bool
 ) -> list[tuple[Round, Problem]]:
     """What a person has to decide, or has decided, before each of these rounds is run."""
     found = []
-    now = home.clock()
+    now = installation.clock()
     for each in rounds:
         if each.state is RoundState.ENDED:
             found.append((each, ended_problem(each)))
@@ -74,12 +74,12 @@ def objections(
     return found
 
 
-def objection_to_opening(home: Installation, connection: Connection, issue: str, point: str) -> Problem | None:
+def objection_to_opening(installation: Installation, connection: Connection, issue: str, point: str) -> Problem | None:
     """Why a round that the database does not know may have been mailed all the same; None when it was not from here."""
     with connection.transaction(writes=False):
         known = ledger.find_round(connection, issue, point)
     name = f"{issue}/{point}"
-    if known or not backup_guard_of(home.project, connection).knows(name):
+    if known or not backup_guard_of(installation.project, connection).knows(name):
         return None
     message = f"{name} was mailed from here, and this database does not know of it"
     hint = "the backup that was restored is older; pass --restored to mail it again, if you know that it had not begun"

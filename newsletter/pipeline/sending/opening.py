@@ -1,7 +1,7 @@
 """Opening a point's mailings: who would get what, and letters and recipients frozen in one transaction.
 
-In: a home, content, the editions of a point. Out: a plan; or a round with its mailings, all or none of them, once all
-that their letters lead to is public; what stands in the way comes back as problems.
+In: an installation, content, the editions of a point. Out: a plan; or a round with its mailings, all or none of them,
+once all that their letters lead to is public; what stands in the way comes back as problems.
 """
 
 from __future__ import annotations
@@ -39,7 +39,11 @@ class Plan:
 
 
 def plan(
-    home: Installation, connection: Connection, content: Content, keys: Sequence[EditionKey], per_minute: int | None
+    installation: Installation,
+    connection: Connection,
+    content: Content,
+    keys: Sequence[EditionKey],
+    per_minute: int | None,
 ) -> Plan:
     """Who would get which edition, without opening anything; `per_minute` stands before the rate that is set."""
     point = content.points[keys[0].point]
@@ -50,7 +54,7 @@ def plan(
         opened = opened_locales(connection, content.slug, point.slug)
     wanted = {key.locale for key in keys}
     expected = [each for each in expected if each.locale in wanted]
-    rate = per_minute if per_minute is not None else home.project.settings.smtp.messages_per_minute
+    rate = per_minute if per_minute is not None else installation.project.settings.smtp.messages_per_minute
     count = sum(each.by_wish + each.by_default for each in expected if each.locale not in opened)
     return Plan(expected, left_out, rate, count * 60 / rate if rate else None, opened)
 
@@ -79,7 +83,11 @@ def are_opened(connection: Connection, content: Content, point: str, locales: Se
 
 
 def open_mailings(
-    home: Installation, connection: Connection, snapshot: Snapshot, keys: Sequence[EditionKey], decisions: Decisions
+    installation: Installation,
+    connection: Connection,
+    snapshot: Snapshot,
+    keys: Sequence[EditionKey],
+    decisions: Decisions,
 ) -> tuple[Round | None, dict[str, int], list[Problem]]:
     """Open the editions that are not open yet, all or none: the round, recipients by locale, what stood in the way."""
     waiting = unopened(connection, keys)
@@ -88,8 +96,8 @@ def open_mailings(
         return known, {}, []
     if known and known.state is RoundState.ENDED:
         return None, {}, [ended_problem(known)]
-    found = judge_editions(home, connection, snapshot, waiting, decisions)
-    return open_judged(home, connection, snapshot.content, waiting, found)
+    found = judge_editions(installation, connection, snapshot, waiting, decisions)
+    return open_judged(installation, connection, snapshot.content, waiting, found)
 
 
 def unopened(connection: Connection, keys: Sequence[EditionKey]) -> list[EditionKey]:
@@ -100,24 +108,28 @@ def unopened(connection: Connection, keys: Sequence[EditionKey]) -> list[Edition
 
 
 def open_judged(
-    home: Installation, connection: Connection, content: Content, waiting: Sequence[EditionKey], found: Readiness
+    installation: Installation,
+    connection: Connection,
+    content: Content,
+    waiting: Sequence[EditionKey],
+    found: Readiness,
 ) -> tuple[Round | None, dict[str, int], list[Problem]]:
     """Open editions as they were judged; with an error none of them, and the errors are what comes back."""
     if has_errors(found.problems):
         return None, {}, [problem for problem in found.problems if has_errors([problem])]
-    now = home.clock()
+    now = installation.clock()
     letters = [found.letters[key.locale] for key in waiting]
-    with publish(home.project, connection, letters, now) as unpublished:
+    with publish(installation.project, connection, letters, now) as unpublished:
         if unpublished:
             return None, {}, unpublished
-        round_, counts = _open_all(home, connection, content, waiting, letters, now)
+        round_, counts = _open_all(installation, connection, content, waiting, letters, now)
     if round_.state is RoundState.ENDED:
         return None, {}, [ended_problem(round_)]
     return round_, counts, found.problems
 
 
 def _open_all(
-    home: Installation,
+    installation: Installation,
     connection: Connection,
     content: Content,
     waiting: Sequence[EditionKey],
@@ -129,7 +141,7 @@ def _open_all(
     counts: dict[str, int] = {}
     with connection.transaction():
         opened = opened_locales(connection, content.slug, point.slug)
-        route = frozen_route(home.project.settings, point, home.environ)
+        route = frozen_route(installation.project.settings, point, installation.environ)
         round_ = ledger.open_round(connection, content.slug, point.slug, now, route, point.time_zone)
         for key, frozen in zip(waiting, letters, strict=True):
             if round_.state is RoundState.ENDED or key.locale in opened:

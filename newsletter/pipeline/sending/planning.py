@@ -1,6 +1,6 @@
 """Use case: who would get which edition, and what stands in the way; nothing is opened.
 
-In: a home, its open database, the editions wanted, what has been decided. Out: `PlanReport`.
+In: an installation, its open database, the editions wanted, what has been decided. Out: `PlanReport`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from newsletter.database import Connection
 from newsletter.mail.delivery.ledger import Decisions
-from newsletter.pipeline.at_home import database_at, home_at
+from newsletter.pipeline.at_home import database_at, installation_at
 from newsletter.pipeline.installation import Installation
 from newsletter.pipeline.sending.chosen import Chosen, Wanted, choose_whole_editions
 from newsletter.pipeline.sending.gate import judge_editions
@@ -34,30 +34,30 @@ class PlanReport:
 
 @reporting
 def plan_mailing(
-    home: Installation, connection: Connection, wanted: Wanted, decisions: Decisions, manner: Manner
+    installation: Installation, connection: Connection, wanted: Wanted, decisions: Decisions, manner: Manner
 ) -> PlanReport:
     """Who would get which edition; problems are those that the opening would meet."""
-    return _plan(home, connection, choose_whole_editions(home.project, wanted), decisions, manner)
+    return _plan(installation, connection, choose_whole_editions(installation.project, wanted), decisions, manner)
 
 
 @reporting
 def plan_mailing_at(place: Place, wanted: Wanted, decisions: Decisions, manner: Manner) -> PlanReport:
-    """The same, in a project's folder; what is wrong with the files is told before what the home lacks."""
+    """The same, in a project's folder; what is wrong with the files is told before what the installation lacks."""
     project = project_at(place)
     chosen = choose_whole_editions(project, wanted)
-    home = home_at(project, place.environ)
+    installation = installation_at(project, place.environ)
     with database_at(project) as connection:
-        return _plan(home, connection, chosen, decisions, manner)
+        return _plan(installation, connection, chosen, decisions, manner)
 
 
 def _plan(
-    home: Installation, connection: Connection, chosen: Chosen, decisions: Decisions, manner: Manner
+    installation: Installation, connection: Connection, chosen: Chosen, decisions: Decisions, manner: Manner
 ) -> PlanReport:
     snapshot, keys = chosen.snapshot, chosen.keys
-    found = plan(home, connection, snapshot.content, keys, manner.per_minute)
+    found = plan(installation, connection, snapshot.content, keys, manner.per_minute)
     waiting = [key for key in keys if key.locale not in found.opened]
-    judging = judge_editions(home, connection, snapshot, waiting, decisions)
-    forgotten = objection_to_opening(home, connection, snapshot.slug, keys[0].point)
+    judging = judge_editions(installation, connection, snapshot, waiting, decisions)
+    forgotten = objection_to_opening(installation, connection, snapshot.slug, keys[0].point)
     problems = [forgotten, *judging.problems] if forgotten and not manner.restored else judging.problems
     name = f"{snapshot.slug}/{keys[0].point}"
     return PlanReport(name, found, judging.unreviewed, judging.untranslated, tuple(problems))

@@ -1,6 +1,6 @@
 """Use cases: mailings that were opened go on or stop, and what is in doubt is decided.
 
-In: a home where messages go out, else its open database; which rounds, whom to ask and who follows. Out:
+In: an installation where messages go out, else its open database; which rounds, whom to ask and who follows. Out:
 `MailingReport`, `PauseReport`, `SettleReport`. The issue's files are not asked.
 """
 
@@ -50,28 +50,30 @@ class SettleReport:
 
 @reporting
 def run_due(
-    home: Installation, connection: Connection, manner: Manner, watch: MailingWatch = unwatched_mailing
+    installation: Installation, connection: Connection, manner: Manner, watch: MailingWatch = unwatched_mailing
 ) -> MailingReport:
     """Open what is due, and go on with all rounds that have recipients to go; nobody is asked, and none is waited for.
 
     Rounds that another process is mailing are left to it.
     """
-    note_restored(home, connection)
-    problems = [*home.warnings, *dues.open_due(home, connection, late=manner.late)]
-    return run_rounds(home, connection, dues.unfinished(connection), manner, problems, watch, by_timer=True)
+    note_restored(installation, connection)
+    problems = [*installation.warnings, *dues.open_due(installation, connection, late=manner.late)]
+    return run_rounds(installation, connection, dues.unfinished(connection), manner, problems, watch, by_timer=True)
 
 
 @reporting
 def resume(
-    home: Installation, connection: Connection, request: RoundsRequest, manner: Manner, ask: Ask = ask_nobody,
+    installation: Installation, connection: Connection, request: RoundsRequest, manner: Manner, ask: Ask = ask_nobody,
     watch: MailingWatch = unwatched_mailing,
 ) -> MailingReport:  # fmt: skip
     """Go on with rounds that were paused, stopped or interrupted, once whoever is asked agrees where that is needed."""
     rounds = find_lasting_rounds(connection, request.issue, request.point)
-    allowed = allow_rounds(home, connection, rounds, manner, ask)
+    allowed = allow_rounds(installation, connection, rounds, manner, ask)
     if allowed.is_declined:
         refuse(advice="Nothing was sent.")
-    return run_rounds(home, connection, allowed.rounds, allowed.manner, [*home.warnings, *allowed.problems], watch)
+    return run_rounds(
+        installation, connection, allowed.rounds, allowed.manner, [*installation.warnings, *allowed.problems], watch
+    )
 
 
 @reporting

@@ -1,6 +1,6 @@
 """Rounds that are open, by their names; run, with a report of what became of each.
 
-In: a home, its open database, an issue and a point, or rounds. Out: the rounds meant, or why there are none;
+In: an installation, its open database, an issue and a point, or rounds. Out: the rounds meant, or why there are none;
 `MailingReport`. The database alone is asked: what was opened goes on whatever has become of the issue's files.
 """
 
@@ -82,8 +82,8 @@ def _only_planned(connection: Connection, issue: str, point: str) -> list[Proble
 
 
 def run_rounds(
-    home: Installation, connection: Connection, rounds: Sequence[Round], manner: Manner, problems: Sequence[Problem],
-    watch: MailingWatch, *, by_timer: bool = False, warnings: Sequence[Problem] = (),
+    installation: Installation, connection: Connection, rounds: Sequence[Round], manner: Manner,
+    problems: Sequence[Problem], watch: MailingWatch, *, by_timer: bool = False, warnings: Sequence[Problem] = (),
 ) -> MailingReport:  # fmt: skip
     """Run rounds until all their readers are accounted for, or whoever watches asks for an end.
 
@@ -91,14 +91,16 @@ def run_rounds(
     person must do, and what another process is mailing is no fault there. A run that was stopped leaves that to the
     next one.
     """
-    result = run.run(home, connection, rounds, manner, watch)
+    result = run.run(installation, connection, rounds, manner, watch)
     elsewhere = frozenset(each.name for each in result.elsewhere)
     found = [*problems, *([] if by_timer else map(already_running, result.elsewhere)), *result.problems]
     needed = list(result.needed)
     if by_timer:
         needed += find_needed(connection, run.other_rounds(connection, rounds))
     mailings = tuple(
-        report for each in rounds for report in reports(connection, home.clock(), issue=each.issue, point=each.point)
+        report
+        for each in rounds
+        for report in reports(connection, installation.clock(), issue=each.issue, point=each.point)
     )
     is_left = any(report.left for report in mailings if report.round.name not in elsewhere)
     waits_for_nobody = result.is_stopped or (manner.waits and not needed)

@@ -1,7 +1,7 @@
 """`newsletter send` and its kin: rounds that are open are run, over SMTP or into files.
 
-In: a home, rounds. Out: queues that ran until their recipients were accounted for; what stands in the way comes back as
-problems. One process at a time runs a round.
+In: an installation, rounds. Out: queues that ran until their recipients were accounted for; what stands in the way
+comes back as problems. One process at a time runs a round.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ class Manner:
 
 
 def run(
-    home: Installation,
+    installation: Installation,
     connection: Connection,
     rounds: Sequence[Round],
     manner: Manner,
@@ -88,15 +88,15 @@ def run(
     """
     result, followed = Run(), _Followed(watch)
     followed.tell(Begun())
-    note_restored(home, connection, is_said=manner.restored)
+    note_restored(installation, connection, is_said=manner.restored)
     rounds = as_now(connection, rounds)
-    refused = objections(home, connection, rounds, late=manner.late, restored=manner.restored)
+    refused = objections(installation, connection, rounds, late=manner.late, restored=manner.restored)
     result.problems += [problem for _, problem in refused]
     kept_out = {each.id for each, _ in refused}
     rounds = [each for each in rounds if each.id not in kept_out]
     while True:
         try:
-            _run_held(home, connection, rounds, manner, followed, result)
+            _run_held(installation, connection, rounds, manner, followed, result)
             break
         except LostDatabaseError:
             if not _is_back(connection, result.queues, followed):
@@ -131,7 +131,7 @@ class _Followed:
 
 
 def _run_held(
-    home: Installation,
+    installation: Installation,
     connection: Connection,
     rounds: Sequence[Round],
     manner: Manner,
@@ -143,12 +143,12 @@ def _run_held(
     `LostDatabaseError` when the server of the database has ended the connection: the conversations under way are
     dropped, and what they were about is uncertain for whoever runs the rounds next.
     """
-    backup_guard = backup_guard_of(home.project, connection)
+    backup_guard = backup_guard_of(installation.project, connection)
     with contextlib.ExitStack() as stack:
         signer = stack.enter_context(Signer())
         held = [each for each in rounds if _is_ours(stack, connection, each, result)]
-        held = _begin(home, connection, held, resumes=manner.resumes)
-        ways = [way for each in held if (way := _way(home, connection, each, manner, signer, result))]
+        held = _begin(installation, connection, held, resumes=manner.resumes)
+        ways = [way for each in held if (way := _way(installation, connection, each, manner, signer, result))]
         result.queues = [way.queue for way in ways]
         if not ways:
             return
@@ -159,10 +159,10 @@ def _run_held(
         def advance() -> None:
             # What was done before is as an earlier backup has it, and need not be doubted after a restore.
             names = [queue.round.name for queue in result.queues if queue.round.name in begun or queue.done.total()]
-            backup_guard.advance(home.clock(), names)
+            backup_guard.advance(installation.clock(), names)
 
         advance()
-        beating = _beat(home, connection, advance, result.queues, followed)
+        beating = _beat(installation, connection, advance, result.queues, followed)
         try:
             if manner.folder:
                 carry(result.queues, FileTransport(manner.folder), connection, beating)
@@ -171,7 +171,7 @@ def _run_held(
         finally:
             # A backup that was made since the last beat knows nothing of those mailed after it.
             advance()
-            _touch(home, connection, result.queues)
+            _touch(installation, connection, result.queues)
 
 
 def _is_back(connection: Connection, queues: Sequence[RoundQueue], followed: _Followed) -> bool:
@@ -200,9 +200,11 @@ def other_rounds(connection: Connection, rounds: Sequence[Round]) -> list[Round]
         return [each for each in ledger.rounds(connection) if each.id not in {known.id for known in rounds}]
 
 
-def _begin(home: Installation, connection: Connection, rounds: Sequence[Round], *, resumes: bool) -> list[Round]:
+def _begin(
+    installation: Installation, connection: Connection, rounds: Sequence[Round], *, resumes: bool
+) -> list[Round]:
     """Note that rounds are being worked at, and what is uncertain in them: left by a dead sender, or by a backup."""
-    now = home.clock()
+    now = installation.clock()
     with connection.transaction():
         for each in rounds:
             if resumes and each.state is RoundState.PAUSED:
@@ -222,7 +224,7 @@ def _is_ours(stack: contextlib.ExitStack, connection: Connection, round_: Round,
 
 
 def _way(
-    home: Installation, connection: Connection, round_: Round, manner: Manner, signer: Signer, result: Run
+    installation: Installation, connection: Connection, round_: Round, manner: Manner, signer: Signer, result: Run
 ) -> Way | None:
     """A queue for a round, and how its sessions are opened."""
     if round_.state is not RoundState.OPEN:
@@ -233,13 +235,13 @@ def _way(
         lost = find_losses(connection, round_.id)
     route: Route | None = None
     if not manner.folder:
-        route, problems = route_by(round_.route, home.project.settings, home.environ)
+        route, problems = route_by(round_.route, installation.project.settings, installation.environ)
         result.problems += problems
         if route is None:
             return None
     posts = {}
     for number, frozen in mailings.items():
-        keys, problems = home.signing(frozen.letter.sender[1])
+        keys, problems = installation.signing(frozen.letter.sender[1])
         if frozen.signed_by and not keys:
             result.problems.append(_lost_signature(round_, frozen))
             return None
@@ -247,12 +249,12 @@ def _way(
         posts[number] = EditionParts.of(frozen, keys)
     taken, helo = route or _NO_ROUTE, next(iter(mailings.values())).places.domain
     has_rate = bool(manner.per_minute if manner.per_minute is not None else taken.per_minute)
-    message_factory = MessageFactory(posts, home.tokens, home.clock, signer)
+    message_factory = MessageFactory(posts, installation.tokens, installation.clock, signer)
     queue = RoundQueue(
         round_,
         message_factory,
         connection,
-        home.clock,
+        installation.clock,
         waits=manner.waits,
         makes_ahead=not has_rate,
         standing=Standing(lost),
@@ -280,7 +282,7 @@ def _stopped(round_: Round) -> Iterator[Problem]:
 
 
 def _beat(
-    home: Installation,
+    installation: Installation,
     connection: Connection,
     advance: Callable[[], None],
     queues: Sequence[RoundQueue],
@@ -290,15 +292,15 @@ def _beat(
 
     It sees as well whether somebody has paused or ended one of them: a queue that only waits asks for nothing.
     """
-    beaten = home.clock()
+    beaten = installation.clock()
 
     def beat(stop: Callable[[], None]) -> None:
         nonlocal beaten
-        now = home.clock()
+        now = installation.clock()
         advance()
         if now - beaten >= _HEARTBEAT:
             beaten = now
-            _touch(home, connection, queues)
+            _touch(installation, connection, queues)
         for queue, round_ in zip(queues, as_now(connection, [queue.round for queue in queues]), strict=True):
             if round_.state is not RoundState.OPEN:
                 queue.call_off(round_)
@@ -309,10 +311,10 @@ def _beat(
     return beat
 
 
-def _touch(home: Installation, connection: Connection, queues: Sequence[RoundQueue]) -> None:
+def _touch(installation: Installation, connection: Connection, queues: Sequence[RoundQueue]) -> None:
     with connection.transaction():
         for queue in queues:
-            ledger.touch(connection, queue.round.id, home.clock())
+            ledger.touch(connection, queue.round.id, installation.clock())
 
 
 def _find_passing(connection: Connection, queues: Sequence[RoundQueue]) -> Iterator[Problem]:

@@ -1,8 +1,8 @@
 """Use cases: a point's editions of an issue are opened, and mailed.
 
-In: a home, its open database, `SendRequest`, whom to ask and who follows. Out: `MailingReport`, or `OpenReport` where
-somebody else delivers: a web page opens mailings and never mails. Opening freezes letter and recipients; what has been
-opened goes on however often it is called, and whatever has become of its files.
+In: an installation, its open database, `SendRequest`, whom to ask and who follows. Out: `MailingReport`, or
+`OpenReport` where somebody else delivers: a web page opens mailings and never mails. Opening freezes letter and
+recipients; what has been opened goes on however often it is called, and whatever has become of its files.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from newsletter.database import Connection
 from newsletter.mail.delivery import ledger
 from newsletter.mail.delivery.ledger import Decisions, Round
 from newsletter.mail.delivery.states import RoundState
-from newsletter.pipeline.at_home import database_at, has_database, home_at
+from newsletter.pipeline.at_home import database_at, has_database, installation_at
 from newsletter.pipeline.installation import Installation
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.sending import opening
@@ -61,25 +61,25 @@ class OpenReport:
 
 @reporting
 def send(
-    home: Installation, connection: Connection, request: SendRequest, ask: Ask = ask_nobody,
+    installation: Installation, connection: Connection, request: SendRequest, ask: Ask = ask_nobody,
     watch: MailingWatch = unwatched_mailing,
 ) -> MailingReport:  # fmt: skip
     """Open what is not open yet, once whoever is asked agrees, and mail until all are accounted for."""
-    return _send(home, connection, request, choose_editions(home.project, request.wanted), ask, watch)
+    return _send(installation, connection, request, choose_editions(installation.project, request.wanted), ask, watch)
 
 
 @reporting
 def send_at(
     place: Place, request: SendRequest, ask: Ask = ask_nobody, watch: MailingWatch = unwatched_mailing
 ) -> MailingReport:
-    """The same, in a project's folder; what is wrong with the files is told before what the home lacks."""
+    """The same, in a project's folder; what is wrong with the files is told before what the installation lacks."""
     project = project_at(place)
     chosen = choose_editions(project, request.wanted)
     if chosen.broken and not _is_opened(project, request.wanted):
         refuse(chosen.broken)
-    home = home_at(project, place.environ)
+    installation = installation_at(project, place.environ)
     with database_at(project) as connection:
-        return _send(home, connection, request, chosen, ask, watch)
+        return _send(installation, connection, request, chosen, ask, watch)
 
 
 def _is_opened(project: Project, wanted: Wanted) -> bool:
@@ -91,60 +91,72 @@ def _is_opened(project: Project, wanted: Wanted) -> bool:
 
 
 def _send(
-    home: Installation, connection: Connection, request: SendRequest, chosen: Chosen, ask: Ask, watch: MailingWatch
+    installation: Installation,
+    connection: Connection,
+    request: SendRequest,
+    chosen: Chosen,
+    ask: Ask,
+    watch: MailingWatch,
 ) -> MailingReport:
-    manner = _allow(home, connection, request, ask)
-    opened = _open(home, connection, request, chosen, ask, watch)
+    manner = _allow(installation, connection, request, ask)
+    opened = _open(installation, connection, request, chosen, ask, watch)
     if opened.round is None:
         refuse(opened.problems)
     if request.retries_refused:
-        _retry(home, connection, opened.round, watch)
-    return run_rounds(home, connection, [opened.round], manner, opened.problems, watch, warnings=opened.warnings)
+        _retry(installation, connection, opened.round, watch)
+    return run_rounds(
+        installation, connection, [opened.round], manner, opened.problems, watch, warnings=opened.warnings
+    )
 
 
 @reporting
 def open_editions(
-    home: Installation, connection: Connection, request: SendRequest, ask: Ask = ask_nobody,
+    installation: Installation, connection: Connection, request: SendRequest, ask: Ask = ask_nobody,
     watch: MailingWatch = unwatched_mailing,
 ) -> OpenReport:  # fmt: skip
     """Open what is not open yet, once whoever is asked agrees, and leave the mailing to others."""
-    _allow(home, connection, request, ask)
-    return _open(home, connection, request, choose_editions(home.project, request.wanted), ask, watch)
+    _allow(installation, connection, request, ask)
+    return _open(installation, connection, request, choose_editions(installation.project, request.wanted), ask, watch)
 
 
-def _allow(home: Installation, connection: Connection, request: SendRequest, ask: Ask) -> Manner:
+def _allow(installation: Installation, connection: Connection, request: SendRequest, ask: Ask) -> Manner:
     """How the round of a point may be run, by what is agreed to; the use case is left where it may not be."""
     issue, point = request.wanted.issue, request.wanted.point
-    consent = allow_unknown_round(home, connection, issue, point, request.manner, ask)
+    consent = allow_unknown_round(installation, connection, issue, point, request.manner, ask)
     if not consent.is_given:
         refuse(consent.problems, "" if consent.problems else UNSENT)
     known = opening.known_round(connection, issue, point)
-    allowed = allow_rounds(home, connection, [known] if known else [], request.manner, ask)
+    allowed = allow_rounds(installation, connection, [known] if known else [], request.manner, ask)
     if allowed.is_declined:
         refuse(advice=UNSENT)
     if known and not allowed.rounds:
-        refuse([*home.warnings, *allowed.problems])
+        refuse([*installation.warnings, *allowed.problems])
     return allowed.manner
 
 
 def _open(
-    home: Installation, connection: Connection, request: SendRequest, chosen: Chosen, ask: Ask, watch: MailingWatch
+    installation: Installation,
+    connection: Connection,
+    request: SendRequest,
+    chosen: Chosen,
+    ask: Ask,
+    watch: MailingWatch,
 ) -> OpenReport:
     wanted = request.wanted
     found, warnings, recipients = list(chosen.broken), list[Problem](), dict[str, int]()
     if not chosen.broken:
-        found, warnings, recipients = _open_whole(home, connection, request, chosen, ask)
+        found, warnings, recipients = _open_whole(installation, connection, request, chosen, ask)
     elif opening.are_opened(connection, chosen.snapshot.content, wanted.point, wanted.locales):
         found = []  # what has been opened goes on all the same
     round_ = opening.known_round(connection, wanted.issue, wanted.point)
     if round_ and recipients:
         watch(Opened(round_.name, recipients))
-    problems = [*home.warnings, *(problem for problem in found if problem not in home.warnings)]
+    problems = [*installation.warnings, *(problem for problem in found if problem not in installation.warnings)]
     return OpenReport(round_, recipients, tuple(problems), tuple(warnings))
 
 
 def _open_whole(
-    home: Installation, connection: Connection, request: SendRequest, chosen: Chosen, ask: Ask
+    installation: Installation, connection: Connection, request: SendRequest, chosen: Chosen, ask: Ask
 ) -> tuple[list[Problem], list[Problem], dict[str, int]]:
     """Open editions whose files are whole: what stood in the way, the warnings seen, recipients by locale.
 
@@ -154,27 +166,27 @@ def _open_whole(
     waiting = opening.unopened(connection, keys)
     known = opening.known_round(connection, snapshot.slug, keys[0].point)
     if not waiting or (known and known.state is RoundState.ENDED):
-        return opening.open_mailings(home, connection, snapshot, keys, request.decisions)[2], [], {}
-    judging = judge_editions(home, connection, snapshot, waiting, request.decisions)
+        return opening.open_mailings(installation, connection, snapshot, keys, request.decisions)[2], [], {}
+    judging = judge_editions(installation, connection, snapshot, waiting, request.decisions)
     if errors := _errors(judging.problems):
         return errors, [], {}
-    warnings = ordered([*home.warnings, *chosen.warnings, *judging.problems])
-    consent = agree_to_open(home, connection, snapshot.content, keys, request.manner, warnings, ask)
+    warnings = ordered([*installation.warnings, *chosen.warnings, *judging.problems])
+    consent = agree_to_open(installation, connection, snapshot.content, keys, request.manner, warnings, ask)
     if consent.is_declined:
         refuse(advice=UNSENT)
     if consent.problems:
         return list(consent.problems), [], {}
-    _, recipients, found = opening.open_judged(home, connection, snapshot.content, waiting, judging)
+    _, recipients, found = opening.open_judged(installation, connection, snapshot.content, waiting, judging)
     if errors := _errors(found):
         return errors, [], {}
-    return update_lists(home.project, connection), warnings, recipients
+    return update_lists(installation.project, connection), warnings, recipients
 
 
 def _errors(problems: Sequence[Problem]) -> list[Problem]:
     return [problem for problem in problems if has_errors([problem])]
 
 
-def _retry(home: Installation, connection: Connection, round_: Round, watch: MailingWatch) -> None:
+def _retry(installation: Installation, connection: Connection, round_: Round, watch: MailingWatch) -> None:
     with connection.transaction():
-        count = ledger.retry_refused(connection, round_.id, home.clock())
+        count = ledger.retry_refused(connection, round_.id, installation.clock())
     watch(Retried(count))

@@ -1,8 +1,8 @@
 """`newsletter send --test ADDRESS`: one marked copy of each edition, to look at in a real mail program.
 
-In: a home, an issue opened, editions and an address. Out: how each copy ended. Nothing of the ledger is touched, texts
-need not be reviewed, and no link in a copy does anything. What would refuse the mailing is told as a warning: whoever
-looks at a letter may do so before it is ready. Who may not be mailed gets no copy either.
+In: an installation, an issue opened, editions and an address. Out: how each copy ended. Nothing of the ledger is
+touched, texts need not be reviewed, and no link in a copy does anything. What would refuse the mailing is told as a
+warning: whoever looks at a letter may do so before it is ready. Who may not be mailed gets no copy either.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from newsletter.mail.smtp.conversation import Ending, Envelope, Outcome
 from newsletter.mail.smtp.route import route_of
 from newsletter.mail.smtp.session import open_session
 from newsletter.mail.smtp.transport import SmtpTransport, Transport
-from newsletter.pipeline.at_home import database_at, has_database, home_at
+from newsletter.pipeline.at_home import database_at, has_database, installation_at
 from newsletter.pipeline.installation import Installation
 from newsletter.pipeline.sending.chosen import Chosen, Wanted, choose_whole_editions
 from newsletter.pipeline.sending.gate import gate_problems
@@ -51,39 +51,41 @@ def send_test_at(place: Place, wanted: Wanted, address: str) -> CopiesReport:
     """Send one marked copy of each edition to an address, over the mail server of the point, in a project's folder."""
     project = project_at(place)
     chosen = choose_whole_editions(project, wanted)
-    home = home_at(project, place.environ)
+    installation = installation_at(project, place.environ)
     if not has_database(project):
-        return _send_test(home, None, chosen, address)
+        return _send_test(installation, None, chosen, address)
     with database_at(project) as connection:
-        return _send_test(home, connection, chosen, address)
+        return _send_test(installation, connection, chosen, address)
 
 
 @reporting
-def send_test(home: Installation, connection: Connection, wanted: Wanted, address: str) -> CopiesReport:
-    """The same, with a home that is open."""
-    return _send_test(home, connection, choose_whole_editions(home.project, wanted), address)
+def send_test(installation: Installation, connection: Connection, wanted: Wanted, address: str) -> CopiesReport:
+    """The same, with an installation that is open."""
+    return _send_test(installation, connection, choose_whole_editions(installation.project, wanted), address)
 
 
-def _send_test(home: Installation, connection: Connection | None, chosen: Chosen, typed: str) -> CopiesReport:
+def _send_test(installation: Installation, connection: Connection | None, chosen: Chosen, typed: str) -> CopiesReport:
     address, reason = parse_address(typed)
     if address is None:
         misused(f"The address {reason}.")
     point = chosen.snapshot.content.points[chosen.keys[0].point]
-    if connection and (objection := objection_to_copy(home, connection, address, point.slug)):
-        refuse([*home.warnings, objection])
-    settings = home.project.settings
-    route, found = route_of(settings, point, home.environ)
+    if connection and (objection := objection_to_copy(installation, connection, address, point.slug)):
+        refuse([*installation.warnings, objection])
+    settings = installation.project.settings
+    route, found = route_of(settings, point, installation.environ)
     if route is None:
-        refuse([*home.warnings, *found])
+        refuse([*installation.warnings, *found])
     transport = SmtpTransport(lambda: open_session(route, settings.domain_of_mail()))
-    outcomes, sent = send_test_copies(home, chosen.snapshot, chosen.keys, address, transport)
-    return CopiesReport(outcomes, tuple(dict.fromkeys([*home.warnings, *found, *sent])))
+    outcomes, sent = send_test_copies(installation, chosen.snapshot, chosen.keys, address, transport)
+    return CopiesReport(outcomes, tuple(dict.fromkeys([*installation.warnings, *found, *sent])))
 
 
-def objection_to_copy(home: Installation, connection: Connection, address: Address, point: str) -> Problem | None:
+def objection_to_copy(
+    installation: Installation, connection: Connection, address: Address, point: str
+) -> Problem | None:
     """Why an address may not be mailed, also by hand: it is suppressed, or has left this point; None when it may."""
     with connection.transaction(writes=False):
-        digest = hash_address(address, address_key(connection, home.tokens.secrets, keep=False))
+        digest = hash_address(address, address_key(connection, installation.tokens.secrets, keep=False))
         reason = subscriptions.suppression(connection, digest)
         has_left = any(
             subscriptions.subscriptions(connection, digest=digest, point=point, state=SubscriptionState.ENDED)
@@ -96,20 +98,20 @@ def objection_to_copy(home: Installation, connection: Connection, address: Addre
 
 
 def send_test_copies(
-    home: Installation, snapshot: Snapshot, keys: Sequence[EditionKey], address: Address, transport: Transport
+    installation: Installation, snapshot: Snapshot, keys: Sequence[EditionKey], address: Address, transport: Transport
 ) -> tuple[dict[str, Outcome], list[Problem]]:
     """Send one copy of each edition; outcomes by edition."""
     found = judge_readiness(snapshot, keys, _ANYHOW)
     if has_errors(found.problems):
         return {}, found.problems
-    refused = [*found.meaningless, *gate_problems(home, snapshot.content, found.ready_or_not, was_signed=False)]
+    refused = [*found.meaningless, *gate_problems(installation, snapshot.content, found.ready_or_not, was_signed=False)]
     problems = [*found.problems, *(replace(problem, severity=Severity.WARNING) for problem in refused)]
     outcomes = {}
     for frozen in found.letters.values():
         letter = replace(frozen.letter, subject=f"{MARK} {frozen.letter.subject}")
-        signing, warned = home.signing(letter.sender[1])
+        signing, warned = installation.signing(letter.sender[1])
         problems += [problem for problem in warned if problem not in problems]
-        now = home.clock().replace(microsecond=0)
+        now = installation.clock().replace(microsecond=0)
         sample = sample_recipient(letter, frozen.places)
         # Another id each time: a mail program shows one of two copies with the same.
         recipient = replace(

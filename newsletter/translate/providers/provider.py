@@ -99,13 +99,19 @@ class Provider(Protocol):
     """One machine translation service, or what stands for one."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """Its name in `newsletter.toml` and on `--provider`."""
+        ...
 
     @property
-    def limits(self) -> Limits: ...
+    def limits(self) -> Limits:
+        """How much it is asked at once and in a minute."""
+        ...
 
     @property
-    def price(self) -> Price: ...
+    def price(self) -> Price:
+        """What its translations cost."""
+        ...
 
     @property
     def lack(self) -> str:
