@@ -89,7 +89,8 @@ class Connection:
         """Statements in one transaction, straight to the driver: with a list of values each is run for all of them.
 
         What each returns. For the few statements that are run for every message of a mailing: SQLAlchemy's way to the
-        driver took twice as long as the driver itself.
+        driver took twice as long as the driver itself. Raises `LostDatabaseError` where the server is gone, else
+        `DatabaseError`; nothing is changed then.
         """
         inner = self._inner.connection.dbapi_connection
         assert inner is not None  # noqa: S101 (only a closed connection has none)
@@ -375,7 +376,10 @@ class Pool:
 
 
 def migrate(connection: Connection) -> None:
-    """Run the files of `schema/` that this database has not seen, all in one transaction."""
+    """Run the files of `schema/` that this database has not seen, all in one transaction.
+
+    Raises `DatabaseError` where a newer program has changed it.
+    """
     steps = _steps()
     with connection.transaction(writes=False):
         version = _version(connection)

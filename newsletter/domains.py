@@ -76,7 +76,10 @@ def _decoded(label: str) -> str:
 
 @lru_cache(maxsize=10_000)
 def to_ascii(domain: str) -> str:
-    """The domain in A-labels; a mailing's readers share few domains, so they are remembered."""
+    """The domain in A-labels; a mailing's readers share few domains, so they are remembered.
+
+    Raises `DomainError` for what is no domain name (RFC 5890).
+    """
     found = domain.lower()
     if not domain.isascii():
         import idna  # 10 ms, and most readers' domains need none of it

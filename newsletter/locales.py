@@ -126,7 +126,10 @@ def script(tag: str) -> str:
 
 @cache
 def for_babel(tag: str) -> Locale:
-    """Babel's locale for a tag, with British English for `en`; unknown regions fall back to the language."""
+    """Babel's locale for a tag, with British English for `en`; unknown regions fall back to the language.
+
+    Raises `ValueError` for a language without data.
+    """
     from babel import Locale, UnknownLocaleError
 
     for candidate in chain(tag):

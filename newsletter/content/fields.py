@@ -164,7 +164,7 @@ def out_of_order(start: dt.time, end: dt.time) -> PydanticCustomError:
 
 
 def each_once(values: tuple[str, ...]) -> tuple[str, ...]:
-    """The values, when none of them occurs twice."""
+    """The values, when none of them occurs twice. Else `listed-twice`, a pydantic error for validation."""
     for number, value in enumerate(values):
         if value in values[:number]:
             raise PydanticCustomError("listed-twice", "`{name}` is here twice", {"name": value, "part": number})

@@ -50,7 +50,10 @@ class Content:
         return issue_of(self.issue, self.overlays.get(point), office, self.articles, self.networks)
 
     def location(self, path: str) -> Location | None:
-        """Where the value at a path (`articles/heerlen/title`) stands; a block of a text at its own line."""
+        """Where the value at a path (`articles/heerlen/title`) stands; a block of a text at its own line.
+
+        None where nothing stands there.
+        """
         parts = path.split("/")
         for length in range(len(parts), 0, -1):
             file = "/".join(parts[:length])
@@ -236,7 +239,10 @@ class _Loader:
         return self.taken(f"points/{name}", self.files.value(file, make))
 
     def taken(self, path: str, filed: Filed[M]) -> M | None:
-        """The model of a file, which now belongs to the content, with what is wrong with it."""
+        """The model of a file, which now belongs to the content, with what is wrong with it.
+
+        None for one that could not be read.
+        """
         self.filed[path] = filed
         self.problems += (*filed.form, *filed.faults)
         return filed.model

@@ -200,7 +200,7 @@ class Network(Model):
         return f"networks/{self.slug}"
 
     def meeting_for(self, day: dt.date) -> Meeting | None:
-        """The next meeting that is not over on `day`, else the last one there was."""
+        """The next meeting that is not over on `day`, else the last one there was. None where there are none."""
         ahead = [meeting for meeting in self.meetings if meeting.when.last >= day]
         if ahead:
             return min(ahead, key=lambda meeting: meeting.when.start.naive)

@@ -50,7 +50,10 @@ _HALF_DAY = re.compile(r"([0-9]{1,2})(?:[:.]([0-9]{2}))?\s?([ap])\.?\s?m\.?")
 
 
 def date_of(written: str) -> dt.date:
-    """The day that is written; a `broken-date` error where there is none, or more than one."""
+    """The day that is written; a `broken-date` error where there is none, or more than one.
+
+    Errors are pydantic’s, to be raised in validation.
+    """
     found = _days(written.strip())
     if len(found) == 1:
         return found[0]

@@ -218,7 +218,7 @@ class Reader:
         return without_forbidden(text)
 
     def scalar(self, event: Any, path: Keys) -> Any:
-        """A single value: in quotes always a text; plain words as YAML 1.2's core schema reads them, dates as text."""
+        """A single value: in quotes always a text; plain words as YAML 1.2's core schema has them."""
         text: str = event.value
         if event.style not in (None, ""):
             return self.allowed(event, path)

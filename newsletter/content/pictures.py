@@ -94,7 +94,10 @@ def upright_size(image: PIL.Image.Image) -> tuple[int, int]:
 
 
 def shape_problem(size: tuple[int, int], at: Location) -> Problem | None:
-    """What is wrong with the shape of a picture that is shown as wide as its column, 264 to 640 pixels."""
+    """What is wrong with the shape of a picture that is shown as wide as its column, 264 to 640 pixels.
+
+    None where nothing is.
+    """
     width, height = size
     if height > MOST_UPRIGHT * width:
         message = f"it has {width} × {height} pixels: as wide as its column it is taller than a screen"

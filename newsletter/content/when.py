@@ -118,7 +118,7 @@ class When:
 
     @property
     def ends_at(self) -> dt.datetime | None:
-        """The end as a point in time, where it is known."""
+        """The end as a point in time, where it is known. None where it is not."""
         return self.end.naive.replace(tzinfo=zone_info(self.zone)) if self.end else None
 
     @property

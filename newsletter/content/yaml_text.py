@@ -32,7 +32,7 @@ def written_scalar(
     """A single value; `old` is what is written now, whose style is kept where it holds.
 
     `in_line` says that something follows it on its line, which can't follow a text over several lines. `indent` is the
-    column of the key or dash that the value belongs to.
+    column of the key or dash that the value belongs to. Raises `UnwritableError` for a text that no form of YAML holds.
     """
     if not isinstance(value, str):
         return _written_other(value)

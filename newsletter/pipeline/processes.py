@@ -71,7 +71,10 @@ class _Worker(Generic[R]):
     receiver: Connection
 
     def answer(self) -> R:
-        """What the process has made; what it has raised is raised here."""
+        """What the process has made; what it has raised is raised here.
+
+        Raises `EndedError` where it was ended from outside.
+        """
         try:
             outcome: _Outcome[R] = self.receiver.recv()
         except EOFError:

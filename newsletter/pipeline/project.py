@@ -219,7 +219,10 @@ class Catalogs:
         return (decode(data or b"", file)[0] or "").split("\n")
 
     def place(self, locale: str, name: str, entry: Translation) -> Location | None:
-        """Where a translation stands in the catalogs of a locale's chain."""
+        """Where a translation stands in the catalogs of a locale's chain.
+
+        None where none of them has it as it is here.
+        """
         for step in chain(locale):
             catalog = self.one(step, name)
             if catalog and catalog.by_key().get(entry.key) == entry:

@@ -181,7 +181,10 @@ class Resident:
         return self._render(lambda: examine_edition(self.snapshot(key.issue), key)).result()
 
     def resource(self, path: str) -> bytes | None:
-        """A picture or calendar file that a letter held here shows, by its path on the site."""
+        """A picture or calendar file that a letter held here shows, by its path on the site.
+
+        None where no letter shows it.
+        """
         with self._lock:
             held = list(self._looks.values())
         return next((each.resources[path] for each in reversed(held) if path in each.resources), None)

@@ -118,12 +118,15 @@ def reporting(use_case: Callable[P, R]) -> Callable[P, R | Refused]:
 
 
 def refuse(problems: Sequence[Problem] = (), advice: str = "") -> NoReturn:
-    """Leave the use case: these problems keep it from being done; without any somebody has said no."""
+    """Leave the use case: these problems keep it from being done; without any somebody has said no.
+
+    Raises `RefusedError`, of which `reporting` makes a report.
+    """
     raise RefusedError(problems, advice)
 
 
 def misused(sentence: str) -> NoReturn:
-    """Leave the use case: what was asked for can't be meant."""
+    """Leave the use case: what was asked for can't be meant. Raises `RefusedError`."""
     raise RefusedError(misuse=sentence)
 
 

@@ -58,7 +58,10 @@ class Places:
         )
 
     def of_written(self, words: str) -> Location | None:
-        """Where something stands literally in a document; an address may be written in other letters than it is in."""
+        """Where something stands literally in a document; an address may be written in other letters than it is in.
+
+        None where it stands nowhere.
+        """
         spellings = dict.fromkeys((words, unquote(words), visible_address(words))) if words else ()
         return next(filter(None, map(self.files.written, spellings)), None)
 
@@ -67,14 +70,17 @@ class Places:
         return self._paths.get(_bare(words), "")
 
     def of_words(self, words: str) -> Location | None:
-        """Where words that a reader reads stand: those of the issue, else fixed ones."""
+        """Where words that a reader reads stand: those of the issue, else fixed ones. None where they are neither."""
         if path := self.path_of(words):
             return self.files.text(path)
         key = self._chrome.get(_bare(words))
         return (self.files.chrome(key) if key else None) or self.files.template(words)
 
     def of_element(self, element: Any) -> Location | None:
-        """Where an element's words come from, or those around it; then the heading that it stands below."""
+        """Where an element's words come from, or those around it; then the heading that it stands below.
+
+        None where nothing tells.
+        """
         for at in around(element):
             if at.tag == "body":
                 break

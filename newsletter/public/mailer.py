@@ -36,7 +36,10 @@ class NotPostedError(NewsletterError):
 def mailer_of(
     settings: Settings, points: Mapping[str, NationalPoint], environ: Mapping[str, str]
 ) -> tuple[Post | None, list[Problem]]:
-    """What posts for all points; None where the mail server of any of them can't be used, and why."""
+    """What posts for all points; None where the mail server of any of them can't be used, and why.
+
+    The post raises `NotPostedError` for a message that no server took.
+    """
     transports: dict[str, Transport] = {}
     problems: list[Problem] = []
     helo = settings.domain_of_mail()

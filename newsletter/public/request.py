@@ -59,7 +59,7 @@ class PageRequest:
 
     @property
     def keys(self) -> Keys:
-        """What opens links; without a secret the server can't."""
+        """What opens links; without a secret the server can't. Raises `RefusedError` (503) then."""
         if self.site.keys is None:
             raise RefusedError(503)
         return self.site.keys
@@ -81,19 +81,22 @@ class PageRequest:
         return PageResponse(self.site.pages.page("refused", locale, refusal.point, **values), status, headers=headers)
 
     def found(self, value: _Found | None) -> _Found:
-        """The value that a link led to; who tries many that lead nowhere has to wait."""
+        """The value that a link led to; who tries many that lead nowhere has to wait.
+
+        Raises `RefusedError` (404) for None.
+        """
         if value is None:
             self.site.rates.misses.spend(self.client)
             raise RefusedError(404)
         return value
 
     def not_guessing(self) -> None:
-        """Refuse whoever has tried too many links that lead nowhere."""
+        """Refuse whoever has tried too many links that lead nowhere. Raises `RefusedError` (429)."""
         if self.site.rates.misses.is_spent(self.client):
             raise RefusedError(429)
 
     def one_change(self) -> None:
-        """Count one form that changes something."""
+        """Count one form that changes something. Raises `RefusedError` (429) for who has sent too many."""
         self.not_guessing()
         if not self.site.rates.changes.spend(self.client):
             raise RefusedError(429)

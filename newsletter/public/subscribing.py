@@ -20,7 +20,10 @@ from newsletter.public.request import PageRequest, PageResponse, RefusedError
 
 
 def lead_to_form(request: PageRequest) -> PageResponse:
-    """Leads to the form of a point, else of the first one that speaks the visitor's language."""
+    """Leads to the form of a point, else of the first one that speaks the visitor's language.
+
+    Raises `RefusedError` (404) for a point that is not there.
+    """
     points = request.site.pages.points
     slug = request.path.get("point", "")
     if slug and slug not in points:
@@ -38,7 +41,10 @@ def form(request: PageRequest) -> PageResponse:
 
 
 def join(request: PageRequest) -> PageResponse:
-    """Take a form: the mail is posted after this is answered."""
+    """Take a form: the mail is posted after this is answered.
+
+    Raises `RefusedError`: 429 for who joins too often, 503 where no mail can go out now.
+    """
     slug, locale = _place(request)
     keys, site = request.keys, request.site
     if not site.rates.joins.spend(request.client):

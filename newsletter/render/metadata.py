@@ -18,7 +18,7 @@ _ANIMATIONS = (b"NETSCAPE2.0", b"ANIMEXTS1.0")
 
 
 def without_metadata(data: bytes, kind: str) -> bytes | None:
-    """The bare picture; `kind` is `JPEG`, `PNG` or `GIF`."""
+    """The bare picture; `kind` is `JPEG`, `PNG` or `GIF`. None for one that is cut short or no picture."""
     parts = {"JPEG": _jpeg, "PNG": _png, "GIF": _gif}[kind]
     try:
         return b"".join(parts(data))

@@ -31,7 +31,7 @@ def complete_locales(context: click.Context, parameter: click.Parameter, begun: 
 
 
 def known_provider(context: click.Context, parameter: click.Parameter, provider: str | None) -> str | None:
-    """A provider by its name, or `none`; another name is wrong usage."""
+    """A provider by its name, or `none`; another name is wrong usage. None where none is named."""
     if provider is None:
         return None
     from newsletter.problems import nearest
@@ -55,7 +55,7 @@ issue_argument = click.argument("issue", required=False, shell_complete=complete
 
 
 def named(by: str | None) -> str:
-    """The name that a decision is recorded under; without one nothing is decided."""
+    """The name that a decision is recorded under; without one nothing is decided. Raises `UsageError` then."""
     from newsletter.mail.audience.names import clean_name
 
     name = clean_name(by or "")

@@ -27,7 +27,8 @@ def address_key(connection: Connection, secrets: Sequence[str], *, keep: bool) -
     """The key of a database, to be asked for in a transaction.
 
     With `keep` a new database gets one, and one that an older secret opened is wrapped in the first; without it, and in
-    a database without a key, it is one that nobody will see again.
+    a database without a key, it is one that nobody will see again. Raises `OtherSecretError` where none of the secrets
+    opens it.
     """
     row = connection.row("select value from facts where name = :name", {"name": _FACT})
     if row is None:

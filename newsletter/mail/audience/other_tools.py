@@ -183,7 +183,7 @@ def _standings() -> dict[str, Standing]:
 
 
 def sign_of(head: str) -> Sign | None:
-    """What a column with this head tells of a person, where that is known."""
+    """What a column with this head tells of a person, where that is known. None where nobody knows it."""
     return _signs().get(plain(head))
 
 

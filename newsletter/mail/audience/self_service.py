@@ -139,7 +139,7 @@ def ask(connection: Connection, subscriber: int, asked: Asked, now: dt.datetime)
 
 
 def request_of(connection: Connection, number: int) -> Request | None:
-    """A request by its number."""
+    """A request by its number. None where there is none."""
     row = connection.row("select * from requests where id = :id", {"id": number})
     if row is None:
         return None
@@ -206,7 +206,10 @@ def mailing_of(connection: Connection, number: int) -> tuple[str, str]:
 
 
 def reader_of(connection: Connection, subscriber: int, point: str) -> Reader | None:
-    """A person with one of their subscriptions: one that is active before others, then that to the point named."""
+    """A person with one of their subscriptions: one that is active before others, then that to the point named.
+
+    None where nobody has that number, or no subscription.
+    """
     row = connection.row(
         """select s.id, s.hash, s.address, s.name, p.point, p.state, p.locales
         from subscribers s join subscriptions p on p.subscriber_id = s.id

@@ -71,7 +71,10 @@ def is_shared(code: str) -> bool:
 
 
 def read_told_span(words: str) -> dt.timedelta | None:
-    """The pause that a server asks for: `try again in 5 minutes`, `greylisted for 300 seconds`, `in 00:04:59`."""
+    """The pause that a server asks for: `try again in 5 minutes`, `greylisted for 300 seconds`, `in 00:04:59`.
+
+    None where it names none.
+    """
     found = _SPAN.search(words)
     if not found:
         return None

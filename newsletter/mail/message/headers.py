@@ -54,7 +54,7 @@ def uris(name: str, *addresses: str) -> bytes:
     """A field of URIs in angle brackets (RFC 2369 section 2), one a line.
 
     The first stays on the line of the name, however long it is: what decides over one-click shall be read by the
-    simplest reader too.
+    simplest reader too. Raises `UnsafeHeaderError` for what could end the field.
     """
     for address in addresses:
         if not _URI.fullmatch(address):
@@ -64,7 +64,10 @@ def uris(name: str, *addresses: str) -> bytes:
 
 
 def on_wire(address: str) -> str:
-    """An address as it travels where SMTPUTF8 is not offered: ASCII before the @, A-labels after it."""
+    """An address as it travels where SMTPUTF8 is not offered: ASCII before the @, A-labels after it.
+
+    Raises `AddressError` for what can’t travel so.
+    """
     local, at, domain = address.rpartition("@")
     if not at or not _LOCAL.fullmatch(local) or len(local) > _MAX_LOCAL:
         kind = "is no address" if local.isascii() else "needs SMTPUTF8 before its @"

@@ -56,7 +56,10 @@ class MessageTemplate:
 
     @classmethod
     def of(cls, letter: Letter, places: Places) -> MessageTemplate:
-        """The message template of a letter; the list is the point's newsletter."""
+        """The message template of a letter; the list is the point's newsletter.
+
+        Raises `UnsafeHeaderError` where a value could begin another field.
+        """
         if _BREAK.search(letter.web_address):
             raise UnsafeHeaderError("the letter’s own address")
         text = encode_body(letter.text.replace(WEB, letter.web_address))

@@ -112,6 +112,7 @@ def converse(
     """The conversation for one message. `message` is called once the commands are on their way, and gives its pieces.
 
     No line of it may begin with a dot, and it ends with CRLF. With `reset` what an earlier transaction left is cleared.
+    `LostError`s thrown into it become outcomes; it raises none.
     """
     commands = [b"RSET\r\n"] if reset else []
     commands += [

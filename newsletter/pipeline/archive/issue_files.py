@@ -60,7 +60,7 @@ class IssueFiles:
         return self._snapshot.editions() if self._snapshot else ()
 
     def office(self, point: str) -> NationalPoint | None:
-        """A point, if it is still there."""
+        """A point, if it is still there. None where it is not."""
         return self.content.points.get(point) if self.content else None
 
     def ranked(self, letters: Sequence[Published]) -> list[Published]:
@@ -73,13 +73,13 @@ class IssueFiles:
         return sorted(letters, key=rank)
 
     def edition(self, key: EditionKey) -> Edition | None:
-        """The issue in the words of a locale, as the files have it now."""
+        """The issue in the words of a locale, as the files have it now. None where its files are gone or broken."""
         if key not in self._editions:
             self._editions[key] = self._snapshot.edition(key) if self._snapshot else None
         return self._editions[key]
 
     def with_article(self, key: EditionKey, slug: str) -> Edition | None:
-        """An edition of one article alone, which the issue no longer shows."""
+        """An edition of one article alone, which the issue no longer shows. None where its file is gone or broken."""
         if self._snapshot is None or not (self.project.root / "issues" / "articles" / f"{slug}.md").is_file():
             return None
         if self._whole is None:
@@ -104,7 +104,10 @@ class IssueFiles:
         self._made |= made
 
     def lay_out(self, key: EditionKey) -> Prepared | None:
-        """An edition as its files are now; what it shows is among the assets."""
+        """An edition as its files are now; what it shows is among the assets.
+
+        None where the issue has no files any more.
+        """
         if self._snapshot is None:
             return None
         prepared = prepare(self._snapshot, key)
@@ -122,7 +125,7 @@ class IssueFiles:
         return data
 
     def kept_asset(self, path: str) -> bytes | None:
-        """A picture or date out of the cache or the last build."""
+        """A picture or date out of the cache or the last build. None where neither has it."""
         found = self.project.cache.get("assets", path)
         file = self.project.root / "build" / self.slug / path
         return found if found is not None else file.read_bytes() if file.is_file() else None

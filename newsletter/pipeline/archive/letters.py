@@ -127,7 +127,7 @@ class _Letters:
         self.making.problems.append(warning("personal-in-archive", message, None, hint).of(path.rstrip("/")))
 
     def day(self, each: Published) -> dt.date | None:
-        """The day on which the mailing opened, by the clock of its point."""
+        """The day on which the mailing opened, by the clock of its point. None for a preview."""
         if not each.opened_at:
             return None
         office = self.files.office(each.point)

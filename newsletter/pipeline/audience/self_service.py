@@ -95,7 +95,7 @@ def subscribe(
     """Note what somebody wishes for an address, and the mail that goes there: none where it must not, or too often.
 
     Whoever is subscribed already gets the link to their preferences instead, so that the form tells nobody who reads
-    the newsletter.
+    the newsletter. None for no mail.
     """
     digest = hash_address(address, keys.addresses)
     at, since = now, now - dt.timedelta(days=1)
@@ -114,7 +114,7 @@ def subscribe(
 
 
 def request(connection: Connection, keys: Keys, token: str, now: dt.datetime) -> Confirmed | None:
-    """What a link to confirm is about; nothing changes."""
+    """What a link to confirm is about; nothing changes. None where no key opens the link, or its request is gone."""
     claim = keys.tokens.read(Purpose.CONFIRM, token)
     if claim is None:
         return None
@@ -123,7 +123,10 @@ def request(connection: Connection, keys: Keys, token: str, now: dt.datetime) ->
 
 
 def confirm(connection: Connection, keys: Keys, token: str, now: dt.datetime) -> Confirmed | None:
-    """Confirm what a link is about; a second time changes nothing."""
+    """Confirm what a link is about; a second time changes nothing.
+
+    None where no key opens the link, or its request is gone.
+    """
     claim = keys.tokens.read(Purpose.CONFIRM, token)
     if claim is None:
         return None
@@ -152,7 +155,7 @@ def _confirmed(connection: Connection, keys: Keys, claim: Claim, now: dt.datetim
 
 
 def find_reader(connection: Connection, keys: Keys, purpose: Purpose, token: str) -> Seen | None:
-    """Whom a link of a letter belongs to; nothing changes."""
+    """Whom a link of a letter belongs to; nothing changes. None where no key opens the link."""
     claim = keys.tokens.read(purpose, token)
     if claim is None:
         return None
@@ -169,7 +172,8 @@ def leave(connection: Connection, keys: Keys, tokens: Sequence[str], now: dt.dat
     """For each link, end what its letter came by: the subscription to its point, or all where no letter is known.
 
     As often as one likes, for every letter ever mailed (RFC 8058 section 3.2). All in one transaction, since after a
-    mailing many readers click in the same second, and a commit takes as long for one as for a hundred.
+    mailing many readers click in the same second, and a commit takes as long for one as for a hundred. None for a link
+    that opens nothing.
     """
     claims = [keys.tokens.read(Purpose.LEAVE, token) for token in tokens]
     if not any(claims):
@@ -187,7 +191,10 @@ def _left(connection: Connection, claim: Claim, now: dt.datetime) -> Seen:
 
 
 def always(connection: Connection, keys: Keys, token: str, locale: str, now: dt.datetime) -> Seen | None:
-    """Put a locale before all others of the subscription that the letter came by."""
+    """Put a locale before all others of the subscription that the letter came by.
+
+    None where no key opens the link.
+    """
     claim = keys.tokens.read(Purpose.ALWAYS, token)
     if claim is None:
         return None
@@ -202,7 +209,10 @@ def always(connection: Connection, keys: Keys, token: str, locale: str, now: dt.
 
 
 def choose(connection: Connection, keys: Keys, token: str, wishes: Wishes, now: dt.datetime) -> Seen | None:
-    """Save name, locales and point. Whoever has left stays out: they join again by the form."""
+    """Save name, locales and point. Whoever has left stays out: they join again by the form.
+
+    None where no key opens the link.
+    """
     claim = keys.tokens.read(Purpose.PREFERENCES, token)
     if claim is None:
         return None
@@ -222,7 +232,10 @@ def choose(connection: Connection, keys: Keys, token: str, wishes: Wishes, now: 
 
 
 def export_own(connection: Connection, keys: Keys, token: str) -> dict[str, Any] | None:
-    """All that is stored about the person whom a link belongs to."""
+    """All that is stored about the person whom a link belongs to.
+
+    None where no key opens the link.
+    """
     claim = keys.tokens.read(Purpose.PREFERENCES, token)
     if claim is None:
         return None
@@ -231,7 +244,10 @@ def export_own(connection: Connection, keys: Keys, token: str) -> dict[str, Any]
 
 
 def erase(connection: Connection, keys: Keys, token: str, now: dt.datetime) -> Seen | None:
-    """Erase the person whom a link belongs to, from the file of the database too, and never write to them again."""
+    """Erase the person whom a link belongs to, from the file of the database too, and never write to them again.
+
+    None where no key opens the link.
+    """
     claim = keys.tokens.read(Purpose.PREFERENCES, token)
     if claim is None:
         return None

@@ -57,7 +57,10 @@ class NotAnEditorsFileError(NewsletterError):
 
 
 def read_for_editing(workspace: Workspace, name: str) -> File | None:
-    """A file that is about to be shown to somebody, kept so that what they change can be merged later."""
+    """A file that is about to be shown to somebody, kept so that what they change can be merged later.
+
+    None where there is none. Raises `NotAnEditorsFileError` for a name that editors don’t write.
+    """
     check_name(name)
     file = workspace.read(name)
     if file:

@@ -162,7 +162,10 @@ class _Templates:
         self.letter = Location(letter, 1)
 
     def place(self, words: str) -> Location | None:
-        """The first line that holds the words, however its blanks are; or the template that they name."""
+        """The first line that holds the words, however its blanks are; or the template that they name.
+
+        None where neither is there.
+        """
         wanted = _tight(words)
         for name, lines in self._lines:
             if name.endswith(f"/{words}"):

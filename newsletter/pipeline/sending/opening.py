@@ -60,7 +60,7 @@ def plan(
 
 
 def known_round(connection: Connection, issue: str, point: str) -> Round | None:
-    """The round of a point's issue, when a mailing of it has been opened."""
+    """The round of a point's issue, when a mailing of it has been opened. None where none was."""
     with connection.transaction(writes=False):
         return ledger.find_round(connection, issue, point)
 

@@ -61,7 +61,7 @@ def unread_folders(content: Content, root: Path) -> list[Problem]:
 def language_problem(catalog: Catalog, lines: Sequence[str], language: str) -> Problem | None:
     """That a catalog is of another language than its folder; `language` is what its texts are plainly in, if another.
 
-    An error where its head says so too, since then it is no guess.
+    An error where its head says so too, since then it is no guess. None where it is in its own.
     """
     written = catalog.header.get("Language", "").strip()
     said = (canonical(written.replace("_", "-")) or "").partition("-")[0]

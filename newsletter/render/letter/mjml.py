@@ -21,7 +21,7 @@ class MjmlError(NewsletterError):
 
 
 def to_html(skeleton: str) -> str:
-    """The HTML of a skeleton, always the same bytes."""
+    """The HTML of a skeleton, always the same bytes. Raises `MjmlError` for what is no MJML."""
     try:
         html = mjml2html(_protected(skeleton.replace("\r\n", "\n")), fonts={}, disable_comments=False)
     except ValueError as fault:

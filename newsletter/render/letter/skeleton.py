@@ -160,7 +160,8 @@ def fill_layout(
     """The finished letter: each word where it belongs, as often as the HTML shows it.
 
     With the `paths` of a trace each traced run says in `data-u` which value it is, and an element one of whose
-    attributes holds one in `data-u-alt`; `untraced` takes them out again.
+    attributes holds one in `data-u-alt`; `untraced` takes them out again. Raises `LostWordsError` where words are too
+    few.
     """
     if unknown := [number for number, _ in compiled_layout.slots if number >= len(words)]:
         raise LostWordsError(f"there are {len(words)} words, and the compiled layout asks for number {max(unknown)}")

@@ -74,7 +74,7 @@ def plain_parts(lines: Sequence[str]) -> Iterator[tuple[int, list[str], Translat
     """The file's parts between empty lines: number of the first line, lines, and the translation of a plain entry.
 
     Plain is an entry of comments, notes and flags, then at most one line each of `msgctxt`, `msgid` and `msgstr`.
-    Neighbours that are not plain come as one part.
+    Neighbours that are not plain come as one part. It is None for parts that only the whole reader understands.
     """
     rest: list[str] = []
     rest_at = at = 1

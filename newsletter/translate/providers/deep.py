@@ -153,7 +153,7 @@ class DeepProvider:
         return [result for part in lists for result in self._translate(part, *codes)]
 
     def fetch(self, asked: Asked, texts: Sequence[str]) -> list[Part]:
-        """What came back, a part for each text."""
+        """What came back, a part for each text. Raises `RefusedError` for what the service has not translated."""
         reply = self.wire.send(self.service.request(asked, texts, self.key, self.region))
         refusal = self.service.judge(reply) or refusal_of(reply)
         if refusal:

@@ -67,7 +67,10 @@ class Reply:
     body: bytes = field(repr=False)
 
     def text(self) -> str:
-        """The body as text: UTF-8 when it is that, whatever the header says, else in the header's charset."""
+        """The body as text: UTF-8 when it is that, whatever the header says, else in the header's charset.
+
+        Raises `RefusedError` where it is in neither.
+        """
         declared = re.search(r"charset=[\"']?([\w-]+)", self.headers.get("content-type", ""))
         for charset in ("utf-8-sig", declared[1] if declared else "utf-8"):
             try:
@@ -77,7 +80,10 @@ class Reply:
         raise RefusedError(Refusal(Kind.BROKEN_ANSWER, "the answer is not in the characters it says it is in"))
 
     def json(self) -> Any:
-        """The body as JSON values, which is UTF-8 by definition (RFC 8259 section 8.1)."""
+        """The body as JSON values, which is UTF-8 by definition (RFC 8259 section 8.1).
+
+        Raises `RefusedError` for anything else.
+        """
         try:
             return json.loads(self.body.decode("utf-8-sig"))
         except (ValueError, RecursionError):
@@ -105,8 +111,9 @@ class Wire:
     def send(self, request: Request) -> Reply:
         """The reply, whatever its status. It takes `timeout` seconds at most, from the look-up of the name to the end.
 
-        A thread of its own does the waiting: the time-outs of sockets begin anew with each byte, and looking up a
-        name has none. One that is given up ends by itself and keeps nobody from leaving.
+        A thread of its own does the waiting: the time-outs of sockets begin anew with each byte, and looking up a name
+        has none. One that is given up ends by itself and keeps nobody from leaving. Raises `RefusedError` where none
+        comes.
         """
         outcome: SimpleQueue[Reply | Refusal | BaseException] = SimpleQueue()
         Thread(target=self._fetch_into, args=(request, outcome), name="wire", daemon=True).start()
