@@ -250,27 +250,6 @@ class Locks:
             return self._connection.row(sql, {"space": _SHARING, "number": number})[0]
 
 
-def write_time(time: dt.datetime | None) -> str:
-    """A time as tables have it: ISO 8601 in UTC, to the second, so that texts compare like times; None is empty."""
-    return "" if time is None else time.astimezone(dt.UTC).isoformat(timespec="seconds")
-
-
-def cut_time(time: dt.datetime) -> dt.datetime:
-    """A time as it will come out of a table again: in UTC, to the second."""
-    return time.astimezone(dt.UTC).replace(microsecond=0)
-
-
-def load_time(written: str) -> dt.datetime:
-    """A time out of a table, in UTC."""
-    time = dt.datetime.fromisoformat(written)
-    return time if time.tzinfo else time.replace(tzinfo=dt.UTC)
-
-
-def load_optional_time(written: str) -> dt.datetime | None:
-    """A time out of a table; None where it has none."""
-    return load_time(written) if written else None
-
-
 @lru_cache(maxsize=500)
 def _in_drivers_form(sql: str, dialect: str) -> str:
     """The statement with its parameters as the driver wants them: SQLite takes `:name` as it is."""

@@ -15,7 +15,7 @@ from newsletter import locales
 from newsletter.content.foreign import foreign, unmarked
 from newsletter.content.issue import Issue
 from newsletter.content.load import Content
-from newsletter.content.texts import Text, length_fault, renewed
+from newsletter.content.texts import Text, length_fault, renew_texts
 from newsletter.content.traced import Trace, Wrap
 from newsletter.problems import Location, Path, Problem, nearest, warning
 from newsletter.translate.authorship import PSEUDO, machine_of
@@ -204,7 +204,7 @@ def localise(issue: Issue, key: EditionKey, translations: Translations, trace: T
             states[text.path], became[text.path] = state, (text, shown)
         return Wrap(language, trace.number(text.path)).around(words) if trace else shown
 
-    localised = renewed(issue, renew)
+    localised = renew_texts(issue, renew)
     others = tuple(locale for locale in issue.point.locales if locale != key.locale)
     pseudo = frozenset(path for path, name in machine.items() if name == PSEUDO)
     return Edition(

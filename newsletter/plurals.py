@@ -94,7 +94,9 @@ def rule_of(header: str) -> PluralRule | None:
     return rule
 
 
-def refitted(targets: Sequence[str], before: PluralRule, after: PluralRule) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def refit_forms(
+    targets: Sequence[str], before: PluralRule, after: PluralRule
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The forms of one rule as those of another, number by number, and the texts for which there is no place any more.
 
     Of several forms that become one, that of most numbers up to a hundred stays.

@@ -9,8 +9,7 @@ import pytest
 
 from newsletter.mail.audience import importing
 from newsletter.mail.audience.states import REASONS, STATES, EventKind, SubscriptionState, SuppressionReason
-from newsletter.mail.delivery.pausing import PausedBy
-from newsletter.mail.delivery.states import DeliveryState, RoundState
+from newsletter.mail.delivery.states import DeliveryState, PausedBy, RoundState
 from newsletter.pipeline.audience.self_service import LinkState
 from newsletter.pipeline.sending.mailings import RoundStanding
 from tests.conftest import REPOSITORY

@@ -1,4 +1,4 @@
-"""Times: how one is written is known to `database.py` alone; above it they are values that know their zone."""
+"""Times: how one is written is known to `times.py` alone; above it they are values that know their zone."""
 
 import ast
 import datetime as dt
@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from newsletter.database import cut_time, load_optional_time, load_time, write_time
+from newsletter.times import cut_time, load_optional_time, load_time, write_time
 from tests.conftest import REPOSITORY
 
 PACKAGE = REPOSITORY / "newsletter"
-TIMES = {"at", "before", "now", "since", "until", "when"}
+TIMES = {"at", "now", "since", "until", "when"}
 NINE = dt.datetime(2024, 1, 16, 9, 0, 0, 999_999, tzinfo=dt.UTC)
 
 

@@ -19,7 +19,7 @@ from newsletter.content.markdown import parse
 from newsletter.content.model import Article, IssueFile, Overlay
 from newsletter.content.plain import marks_in
 from newsletter.content.reading import read_article, read_yaml
-from newsletter.content.salvage import salvaged
+from newsletter.content.salvage import salvage
 from newsletter.content.source import Keys, Source
 from newsletter.content.texts import fields_of
 from newsletter.files import decode
@@ -118,7 +118,7 @@ def _validated(
         whole = model.model_validate({**value, **given})
     except ValidationError as fault:
         faults += problems_of(fault, source, model)
-        partly = salvaged(model, {**value, **given})
+        partly = salvage(model, {**value, **given})
         marks = tuple(_marks_in_fields(partly, source))
         return Filed(source, None, partly, tuple(form), tuple(faults), marks)
     marks = tuple(_marks_in_fields(whole, source))

@@ -59,7 +59,7 @@ def find_picture(folder: Path, src: str) -> Path | None:
         return None
 
 
-def decoded(data: bytes, at: Location) -> PIL.Image.Image:
+def decode_picture(data: bytes, at: Location) -> PIL.Image.Image:
     """The picture, every pixel of it read; raises `PictureError` for what is damaged, too large or of another kind."""
     from PIL import Image
 

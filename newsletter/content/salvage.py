@@ -17,7 +17,7 @@ from newsletter.content.faults import model_in
 M = TypeVar("M", bound=BaseModel)
 
 
-def salvaged(model: type[M], value: Mapping[str, Any]) -> M:
+def salvage(model: type[M], value: Mapping[str, Any]) -> M:
     """The model without the fields that are wrong; those that it can't be without are None."""
     return model.model_construct(**{name: _field(model, name, value) for name in model.model_fields})
 
@@ -34,9 +34,9 @@ def _field(model: type[BaseModel], name: str, value: Mapping[str, Any]) -> Any:
     except ValidationError:
         inner = model_in(info.annotation)
     if inner and is_list and isinstance(given, list):
-        return tuple(salvaged(inner, each if isinstance(each, dict) else {}) for each in given)
+        return tuple(salvage(inner, each if isinstance(each, dict) else {}) for each in given)
     if inner and not is_list and isinstance(given, dict):
-        return salvaged(inner, given)
+        return salvage(inner, given)
     return missing
 
 

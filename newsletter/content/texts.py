@@ -56,7 +56,7 @@ def walk(issue: Issue) -> Iterator[Text]:
         found.append(text)
         return text.words
 
-    renewed(issue, note)
+    renew_texts(issue, note)
     yield from found
 
 
@@ -91,10 +91,10 @@ def texts(issue: Issue) -> Iterator[tuple[Path, str]]:
 
 def with_texts(issue: Issue, words: Mapping[Path, str]) -> Issue:
     """The issue with the words given by path; texts (and names) without an entry stay as they are."""
-    return renewed(issue, lambda text: words.get(text.path, text.words))
+    return renew_texts(issue, lambda text: words.get(text.path, text.words))
 
 
-def renewed(issue: Issue, renew: Renew) -> Issue:
+def renew_texts(issue: Issue, renew: Renew) -> Issue:
     """The issue with what `renew` answers for each text and name, asked in reading order: the walk itself."""
 
     def line(line: Line) -> Line:
@@ -179,7 +179,7 @@ def _what(annotation: Any, metadata: tuple[Any, ...]) -> tuple[What | None, bool
 
 
 def _model(value: M, path: Path, context: str, locale: str, renew: Renew) -> M:
-    """The model with each of its texts renewed; the very same object when none of them changed."""
+    """The model with each of its texts renew_texts; the very same object when none of them changed."""
     changes: dict[str, Any] = {}
     for attribute, key, what, is_list in _plan(type(value)):
         old = getattr(value, attribute)

@@ -16,7 +16,7 @@ from pathlib import Path
 from newsletter.content.document import Document
 from newsletter.content.load import Content
 from newsletter.content.model import Picture
-from newsletter.content.pictures import PictureError, decoded, find_picture, shape_problem, upright_size
+from newsletter.content.pictures import PictureError, decode_picture, find_picture, shape_problem, upright_size
 from newsletter.content.references import PICTURE_ENDINGS
 from newsletter.content.source import Keys, Source
 from newsletter.content.texts import passages_of
@@ -116,7 +116,7 @@ def _fault(data: bytes | None, problems: list[Problem], cache: Cache, *, is_show
     kept = cache.get("pictures", key)
     if kept is None:
         try:
-            image = decoded(data, Location(""))
+            image = decode_picture(data, Location(""))
             shape = shape_problem(upright_size(image), Location("")) if is_shown_wide else None
             found = to_plain(replace(shape, location=None)) if shape else None
         except PictureError as fault:

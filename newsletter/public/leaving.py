@@ -192,7 +192,7 @@ def _form(
     pages, token, slug = request.site.pages, request.path["token"], _slug(request, found)
     locale, offered = _locale(request, found), _languages(request, found)
     is_active = found.reader is not None and found.reader.state is SubscriptionState.ACTIVE
-    countries = [(each, told.country) for each in pages.points if (told := pages.told(each, locale))]
+    countries = [(each, told.country) for each in pages.points if (told := pages.describe_point(each, locale))]
     points = [
         {"slug": each, "country": country, "languages": pages.of(each)}
         for each, country in sorted(countries, key=lambda pair: in_order(pair[1]))

@@ -139,7 +139,7 @@ class Pages:
         """The locale in which pages speak to somebody with these wishes."""
         return resolve_edition(tuple(wishes), self.locales, default or next(iter(self.locales), "en")).locale
 
-    def told(self, slug: str, locale: str) -> Told | None:
+    def describe_point(self, slug: str, locale: str) -> Told | None:
         """A point as a page in a locale tells of it; None when there is none of that name."""
         point = self.points.get(slug)
         if point is None:
@@ -160,11 +160,11 @@ class Pages:
 
     def consent(self, slug: str, locale: str) -> tuple[str, str]:
         """The very words that somebody agrees to on the form of a point, and the locale they are in."""
-        return self._line("consent.txt", locale, {"point": self.told(slug, locale)})
+        return self._line("consent.txt", locale, {"point": self.describe_point(slug, locale)})
 
     def choice(self, slug: str, locale: str) -> tuple[str, str]:
         """The words that stand beside the choice of a point on the page of preferences, and their locale."""
-        told = self.told(slug, locale)
+        told = self.describe_point(slug, locale)
         return self._line("wish.txt", locale, {"country": told.country if told else "", "languages": self.of(slug)})
 
     def of(self, slug: str) -> list[str]:
@@ -178,7 +178,7 @@ class Pages:
     def page(self, name: str, locale: str, slug: str = "", **values: Any) -> bytes:
         """A whole page; with the name of a point it stands under that point's head."""
         base = {
-            "point": self.told(slug, locale),
+            "point": self.describe_point(slug, locale),
             "theme": self.theme,
             "style": self.style_path,
             "brand": self.theme.wordmark,
@@ -192,7 +192,7 @@ class Pages:
     def note(self, locale: str, slug: str, values: Mapping[str, Any]) -> Note:
         """The mail about a subscription."""
         voice = self.voice(locale)
-        said = {"point": self.told(slug, locale), "theme": self.theme, **values}
+        said = {"point": self.describe_point(slug, locale), "theme": self.theme, **values}
         subject = " ".join(unmarked(voice.render("mail-subject.txt", said)).split())
         plain = text.tidy(unmarked(voice.render("mail.txt", said)), locales.direction(locale))
         html = unmarked(voice.render("mail.html", {**said, "subject": subject}))

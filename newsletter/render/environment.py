@@ -241,7 +241,7 @@ class Templates:
         finally:
             _looked_at.reset(before)
 
-    def shown(self, problem: Problem) -> Problem:
+    def with_line(self, problem: Problem) -> Problem:
         """A problem whose place is in a template, with that template's line beside it."""
         at = problem.location
         if at is None:

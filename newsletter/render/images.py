@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import normalize
 
-from newsletter.content.pictures import KINDS, PictureError, decoded, find_picture
+from newsletter.content.pictures import KINDS, PictureError, decode_picture, find_picture
 from newsletter.files import Cache, digest, digest_of, program_digest
 from newsletter.problems import Location, Problem, error, warning
 from newsletter.render.colours import to_srgb
@@ -65,7 +65,7 @@ class Pictures:
     brand: Path | None = None
     _shown: dict[_Wish, Shown] = field(default_factory=dict)
 
-    def shown(self, src: str, width: int, focus: str = "") -> Shown:
+    def show(self, src: str, width: int, focus: str = "") -> Shown:
         """A picture shown at most `width` pixels wide; never wider than it is. Raises `PictureError`.
 
         With a `focus` (a side, or `center`) it is cut to twice as wide as high, and what lies there stays.
@@ -114,7 +114,7 @@ class Pictures:
 
 
 def _scaled(data: bytes, stem: str, wish: _Wish, at: Location) -> Shown:
-    image = decoded(data, at)
+    image = decode_picture(data, at)
     width = wish.width
     kind = "PNG" if wish.tint else "JPEG" if image.format == "MPO" else image.format or ""
     seen = to_srgb(_upright(image))

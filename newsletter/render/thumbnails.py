@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-from newsletter.content.pictures import PictureError, decoded
+from newsletter.content.pictures import PictureError, decode_picture
 from newsletter.files import digest
 from newsletter.problems import Location
 from newsletter.render.images import Shown
@@ -36,7 +36,7 @@ def thumbnail(data: bytes, path: str) -> Shown | None:
     """The middle of a picture, small; None where it can't be read. `path` is the picture's own on the site."""
     stem = path.rpartition("/")[2].partition(".")[0].rpartition("-")[0]
     try:
-        image = decoded(data, Location(path))
+        image = decode_picture(data, Location(path))
     except PictureError:
         return None
     small = _fitted(image)

@@ -11,7 +11,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from newsletter.plurals import PluralRule, refitted
+from newsletter.plurals import PluralRule, refit_forms
 from newsletter.translate.authorship import is_of_a_person, reopen, reviews_of
 from newsletter.translate.merge import changed
 from newsletter.translate.record import NOTHING, Record, add_texts
@@ -50,7 +50,7 @@ def _counting(catalog: Catalog, rule: PluralRule) -> Catalog:
 def _refitted(entry: Translation, before: PluralRule, after: PluralRule) -> Translation:
     if not entry.plural:
         return entry
-    targets, rest = refitted(entry.targets, before, after)
+    targets, rest = refit_forms(entry.targets, before, after)
     state = entry.state if after.is_whole(targets) else State.MISSING
     record = replace(entry.record, set_aside=add_texts(entry.record.set_aside, rest)) if any(rest) else entry.record
     return replace(entry, targets=targets, state=state, record=record)

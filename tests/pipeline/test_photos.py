@@ -14,7 +14,7 @@ from PIL import Image, PngImagePlugin
 
 from newsletter.cli import main
 from newsletter.content.pictures import find_picture
-from newsletter.mail.delivery.ledger import Decision, Decisions
+from newsletter.mail.delivery.rows import Decision, Decisions
 from newsletter.pipeline.archive.make import archive
 from newsletter.pipeline.letters.build import build
 from newsletter.pipeline.sending.readiness import judge_readiness
@@ -85,7 +85,7 @@ def test_a_photo_with_a_second_picture_behind_it_is_the_jpeg_it_is(pictures: Pic
     assert image.format == "JPEG"
     assert has_secrets(written) == []
     assert written.count(b"\xff\xd8\xff") == 1
-    assert pictures.shown("a.jpg", 100).name.endswith(".jpg")
+    assert pictures.show("a.jpg", 100).name.endswith(".jpg")
 
 
 @pytest.mark.parametrize("size", [(60, 40), (600, 400)], ids=["small", "scaled"])

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.cli.support.finishing import exit_code
-from newsletter.mail.delivery.ledger import Decision
+from newsletter.mail.delivery.rows import Decision
 from newsletter.mail.delivery.states import DeliveryState
 from newsletter.pipeline.at_home import at_home, in_database
 from newsletter.pipeline.sending.appointing import AppointReport, CancelReport, appoint_at, cancel_at

@@ -226,7 +226,7 @@ def test_the_page_of_checks_is_what_the_checks_and_their_explanations_say() -> N
 
 def test_what_preflight_finds_in_a_letter_keeps_it_back(sample: Sample) -> None:
     from newsletter.edition import EditionKey
-    from newsletter.mail.delivery.ledger import Decisions
+    from newsletter.mail.delivery.rows import Decisions
     from newsletter.pipeline.sending.readiness import judge_readiness
     from newsletter.pipeline.snapshot import open_snapshot
 

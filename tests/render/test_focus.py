@@ -28,7 +28,7 @@ def test_a_picture_is_cut_where_it_has_a_focus_and_whole_elsewhere(
     pictures: Pictures, size: tuple[int, int], focus: str, height: int, seen: tuple[int, int, int] | None
 ) -> None:
     (pictures.folder / "a.png").write_bytes(saved(scene(size), "PNG"))
-    shown = pictures.shown("a.png", 100, focus)
+    shown = pictures.show("a.png", 100, focus)
     assert (shown.width, shown.height) == (100, height)
     if seen:
         image = Image.open(io.BytesIO(shown.data)).convert("RGB")

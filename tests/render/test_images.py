@@ -21,7 +21,7 @@ def picture(size: tuple[int, int], kind: str = "PNG", mode: str = "RGB") -> byte
 
 def shown(pictures: Pictures, data: bytes, name: str = "a.png", width: int = 100) -> tuple[int, int, Image.Image]:
     (pictures.folder / name).write_bytes(data)
-    found = pictures.shown(name, width)
+    found = pictures.show(name, width)
     assert found.path.startswith("images/a-")
     return found.width, found.height, Image.open(io.BytesIO(found.data))
 
@@ -38,20 +38,20 @@ def test_a_small_picture_is_never_shown_larger_than_it_is(pictures: Pictures) ->
     data = picture((60, 30))
     width, height, image = shown(pictures, data)
     assert (width, height, image.size) == (60, 30, (60, 30))
-    assert pictures.shown("a.png", 100).data == data
+    assert pictures.show("a.png", 100).data == data
 
 
 def test_the_name_changes_with_the_bytes_and_only_with_them(pictures: Pictures) -> None:
     shown(pictures, picture((60, 30)))
-    first = pictures.shown("a.png", 100)
-    assert Pictures(pictures.folder, pictures.cache).shown("a.png", 100).name == first.name
+    first = pictures.show("a.png", 100)
+    assert Pictures(pictures.folder, pictures.cache).show("a.png", 100).name == first.name
     (pictures.folder / "a.png").write_bytes(picture((61, 30)))
-    assert Pictures(pictures.folder, pictures.cache).shown("a.png", 100).name != first.name
+    assert Pictures(pictures.folder, pictures.cache).show("a.png", 100).name != first.name
 
 
 def test_a_picture_from_the_cache_is_the_same_picture(pictures: Pictures) -> None:
     shown(pictures, picture((800, 400)))
-    assert Pictures(pictures.folder, pictures.cache).shown("a.png", 100) == pictures.shown("a.png", 100)
+    assert Pictures(pictures.folder, pictures.cache).show("a.png", 100) == pictures.show("a.png", 100)
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_a_picture_from_the_cache_is_the_same_picture(pictures: Pictures) -> Non
 def test_what_is_no_picture_is_a_problem(pictures: Pictures, data: bytes, code: str) -> None:
     (pictures.folder / "a.png").write_bytes(data)
     with pytest.raises(PictureError) as caught:
-        pictures.shown("a.png", 100)
+        pictures.show("a.png", 100)
     assert caught.value.problem.code == code
     assert str(caught.value.problem.location) == "issues/images/a.png"
 
@@ -76,16 +76,16 @@ def test_what_is_no_picture_is_a_problem(pictures: Pictures, data: bytes, code: 
 def test_a_picture_outside_of_the_folder_is_never_read(pictures: Pictures, tmp_path: Path) -> None:
     (tmp_path / "secret.png").write_bytes(picture((10, 10)))
     with pytest.raises(PictureError):
-        pictures.shown("../secret.png", 100)
+        pictures.show("../secret.png", 100)
     (pictures.folder / "link.png").symlink_to(tmp_path / "secret.png")
     with pytest.raises(PictureError):
-        pictures.shown("link.png", 100)
+        pictures.show("link.png", 100)
 
 
 def test_a_heavy_picture_is_reported(pictures: Pictures) -> None:
     out = io.BytesIO()
     Image.effect_noise((900, 900), 90).convert("RGB").save(out, "PNG")
     (pictures.folder / "a.png").write_bytes(out.getvalue())
-    problem = pictures.shown("a.png", 600).problem
+    problem = pictures.show("a.png", 600).problem
     assert problem
     assert problem.code == "heavy-picture"

@@ -22,5 +22,5 @@ def saved(image: Image.Image, kind: str, **options: object) -> bytes:
 
 def built(pictures: Pictures, data: bytes, name: str = "a.jpg", width: int = 100) -> tuple[Image.Image, bytes]:
     (pictures.folder / name).write_bytes(data)
-    data = pictures.shown(name, width).data
+    data = pictures.show(name, width).data
     return Image.open(io.BytesIO(data)), data

@@ -1,7 +1,7 @@
 """Letters and tokens for mailings in a test."""
 
 from newsletter.edition import TextCounts
-from newsletter.mail.delivery.ledger import Frozen
+from newsletter.mail.delivery.rows import Frozen
 from newsletter.mail.message.recipient import Places
 from newsletter.mail.message.tokens import Tokens
 from newsletter.render.letter.letter import Letter

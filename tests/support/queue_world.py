@@ -9,9 +9,9 @@ import pytest
 from newsletter.database import Connection, connect
 from newsletter.mail.delivery import ledger, opening
 from newsletter.mail.delivery.deliver import carry
-from newsletter.mail.delivery.ledger import Round
 from newsletter.mail.delivery.prepare import EditionParts, MessageFactory, Signer
 from newsletter.mail.delivery.queue import RoundQueue
+from newsletter.mail.delivery.rows import Round
 from newsletter.mail.smtp.conversation import Ending, Envelope, Outcome
 from newsletter.mail.smtp.route import FrozenRoute
 from tests.support.promises import TOKENS, letter

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.plurals import PluralRule, refitted, rule_for, rule_of
+from newsletter.plurals import PluralRule, refit_forms, rule_for, rule_of
 from newsletter.problems import Severity
 from newsletter.translate.chrome import chrome_of
 from newsletter.translate.formats.comments import write_lines
@@ -117,10 +117,10 @@ class TestTwoWaysToCount:
     def test_each_number_keeps_its_words(self) -> None:
         ours, theirs = rule_for("lv"), rule_of(WEBLATE_LATVIAN)
         assert theirs is not None
-        assert refitted(("partneris", "partneri", "partneru"), ours, theirs) == (
+        assert refit_forms(("partneris", "partneri", "partneru"), ours, theirs) == (
             ("partneri", "partneris", "partneri"), ("partneru",),
         )  # fmt: skip
-        assert refitted(("a", "b", "c"), ours, ours) == (("a", "b", "c"), ())
+        assert refit_forms(("a", "b", "c"), ours, ours) == (("a", "b", "c"), ())
 
     def test_a_merge_counts_as_the_side_that_has_changed_it(self) -> None:
         ours = read(file(rule_for("fr").header, "partenaire", "partenaires"), "fr")
@@ -135,7 +135,7 @@ class TestTwoWaysToCount:
     @given(st.sampled_from(["fr", "pl", "lv", "ar", "ja", "ga", "sl"]), st.sampled_from(["fr", "pl", "lv", "ar", "ja"]))
     def test_no_words_are_lost(self, one: str, other: str) -> None:
         targets = tuple(f"form {number}" for number in range(rule_for(one).count))
-        forms, rest = refitted(targets, rule_for(one), rule_for(other))
+        forms, rest = refit_forms(targets, rule_for(one), rule_for(other))
         assert len(forms) == rule_for(other).count
         assert all(forms)
         assert {*forms, *rest} == set(targets)

@@ -29,7 +29,7 @@ def mailings(console: Console, issue: str, point: str) -> None:
 
 
 def _values(report: MailingsReport) -> dict[str, Any]:
-    from newsletter.database import write_time
+    from newsletter.times import write_time
 
     plans = [
         {

@@ -26,7 +26,7 @@ from newsletter.cli.support.running import (
 )
 
 if TYPE_CHECKING:
-    from newsletter.mail.delivery.ledger import Decisions
+    from newsletter.mail.delivery.rows import Decisions
     from newsletter.pipeline.sending.appointing import AppointReport, CancelReport
     from newsletter.pipeline.sending.test_copy import CopiesReport
 
@@ -110,7 +110,7 @@ def send(
 
 def _decisions(release: str | None, untranslated: str | None, by: str | None) -> Decisions:
     """What somebody has decided, each by their name; without a name nothing is decided."""
-    from newsletter.mail.delivery.ledger import Decision, Decisions
+    from newsletter.mail.delivery.rows import Decision, Decisions
 
     reasons = [(reason or "").strip() for reason in (release, untranslated)]
     return Decisions(*(Decision(reason, named(by)) if reason else Decision() for reason in reasons))

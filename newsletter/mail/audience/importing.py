@@ -16,11 +16,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from newsletter.database import Connection, write_time
+from newsletter.database import Connection
 from newsletter.files import digest_of
 from newsletter.mail.audience.address import hash_address
 from newsletter.mail.audience.states import SubscriptionState, SuppressionReason
 from newsletter.mail.audience.subscriber_csv import SubscriberRow
+from newsletter.times import write_time
 
 _BATCH = 5_000
 _MERGED_AT_ONCE = 20_000

@@ -11,10 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from newsletter.database import Connection, load_optional_time, load_time, write_time
+from newsletter.database import Connection
 from newsletter.files import digest_of
 from newsletter.mail.audience.states import EventKind, SubscriptionState
 from newsletter.mail.audience.subscriptions import end
+from newsletter.times import load_optional_time, load_time, write_time
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -52,7 +53,7 @@ class Reader:
     locales: tuple[str, ...]
 
 
-def counted(connection: Connection, name: str) -> int:
+def draw_number(connection: Connection, name: str) -> int:
     """The next number of a counter; none is given out twice."""
     sql = "update counters set value = value + 1 where name = :name returning value"
     return int(connection.row(sql, {"name": name})[0])
@@ -80,7 +81,7 @@ def subscriber_of(connection: Connection, digest: str) -> int:
 
 def add_subscriber(connection: Connection, digest: str, address: str, now: dt.datetime) -> int:
     """Somebody new, without a name until they confirm one."""
-    number = counted(connection, "subscriber")
+    number = draw_number(connection, "subscriber")
     connection.run(
         "insert into subscribers (id, address, hash, name, created_at) values (:id, :address, :hash, '', :now)",
         {"id": number, "address": address, "hash": digest, "now": write_time(now)},
@@ -126,7 +127,7 @@ def ask(connection: Connection, subscriber: int, asked: Asked, now: dt.datetime)
         "select id from requests where subscriber_id = :subscriber and point = :point",
         {"subscriber": subscriber, "point": asked.point},
     )
-    number = int(row[0]) if row else counted(connection, "request")
+    number = int(row[0]) if row else draw_number(connection, "request")
     connection.run(
         """insert into requests
         (id, subscriber_id, point, name, locales, words, words_locale, asked_at, confirmed_at)

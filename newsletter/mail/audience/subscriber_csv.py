@@ -138,7 +138,7 @@ def days_of(path: Path, form: Form) -> Days:
     return Days(found.pop()) if found else first
 
 
-def guarded(cell: str) -> str:
+def guard_cell(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula; reading a subscriber CSV takes the mark away again."""
     return f"'{cell}" if cell[:1] in ("=", "+", "-", "@") or _GUARDED.match(cell) else cell
 
@@ -268,7 +268,7 @@ def _reader(
 
 
 def _bare(cell: str) -> str:
-    """A cell without the mark that `guarded` has given it."""
+    """A cell without the mark that `guard_cell` has given it."""
     return cell[1:] if cell[:1] == "'" and _GUARDED.match(cell) else cell
 
 

@@ -12,9 +12,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from newsletter.database import Connection, write_time
+from newsletter.database import Connection
 from newsletter.locales import looks
 from newsletter.mail.audience.states import SubscriptionState, SuppressionReason
+from newsletter.times import write_time
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,12 @@ import datetime as dt
 from collections.abc import Sequence
 from enum import StrEnum
 
-from newsletter.database import Connection, load_time, write_time
+from newsletter.database import Connection
 from newsletter.mail.audience import subscriptions
 from newsletter.mail.audience.states import SuppressionReason
 from newsletter.mail.bounces.status_codes import DEAD_WHEN_SAID_TWICE
 from newsletter.mail.bounces.verdict import Kind, Verdict
+from newsletter.times import load_time, write_time
 
 DEAD_AT = 3.0
 HALF_LIFE = dt.timedelta(days=180)

@@ -74,9 +74,9 @@ def judge(status: str, diagnostic: str) -> tuple[Meaning, str] | None:
         return None
     if _OWN_SERVER.match(diagnostic):
         return (Meaning.SERVER, own) if own else None
-    codes = [*filter(None, [own]), *replied(diagnostic)]
+    codes = [*filter(None, [own]), *find_codes(diagnostic)]
     first = _FIRST_REPLY.match(diagnostic)
-    if first and not replied(diagnostic):
+    if first and not find_codes(diagnostic):
         if first[1] in _STORAGE:
             codes.append(_STORAGE[first[1]])
         elif first[1][0] == "4":
@@ -96,7 +96,7 @@ def mildest(codes: Sequence[str]) -> tuple[Meaning, str] | None:
     return _ORDER[order], code
 
 
-def replied(text: str) -> list[str]:
+def find_codes(text: str) -> list[str]:
     """The codes of all replies of a mail server that stand in a text, in their order."""
     return [_plain(match["code"]) for match in _REPLY.finditer(text)]
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from newsletter.mail.bounces.dsn import Failure, FailureReport, read_report
-from newsletter.mail.bounces.status_codes import Meaning, code_of, judge, mildest, replied
+from newsletter.mail.bounces.status_codes import Meaning, code_of, find_codes, judge, mildest
 from newsletter.mail.message.recipient import claim_of
 from newsletter.mail.message.tokens import Claim, Purpose, Tokens
 
@@ -129,7 +129,7 @@ def _of_failure(failure: Failure) -> tuple[Kind, str]:
 
 def _worded(text: str, found: tuple[Purpose, Claim] | None, report: FailureReport) -> Verdict:
     """A daemon's report in one text: the replies that it quotes count by their codes, where all are final."""
-    codes = replied(text)
+    codes = find_codes(text)
     judged = mildest(codes)
     if judged is None or any(code[0] == "4" for code in codes):
         return _unclear(_WITHOUT_CODES)

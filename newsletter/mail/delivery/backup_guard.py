@@ -16,8 +16,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from newsletter.database import Connection, write_time
+from newsletter.database import Connection
 from newsletter.files import write_atomically
+from newsletter.times import write_time
 
 _ID, _NUMBER = "database-id", "generation"
 

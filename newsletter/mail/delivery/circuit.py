@@ -41,21 +41,21 @@ class Circuit:
     words: str = ""
 
 
-def opened(circuit: Circuit, open_now: int) -> Circuit:
+def note_opening(circuit: Circuit, open_now: int) -> Circuit:
     """A connection is open, with which there are so many."""
     if open_now <= circuit.proven:
         return circuit
     return replace(circuit, proven=open_now, more_failures=0, more_at=0.0)
 
 
-def worked(circuit: Circuit) -> Circuit:
+def note_work(circuit: Circuit) -> Circuit:
     """A server took a message, or said something of a recipient: it is there and talks."""
     if circuit.failures or circuit.held_since:
         return replace(circuit, failures=0, failing_since=0.0, open_at=0.0, held_since=0.0, words="")
     return circuit
 
 
-def failed(circuit: Circuit, now: float, open_now: int, words: str) -> Circuit:
+def note_failure(circuit: Circuit, now: float, open_now: int, words: str) -> Circuit:
     """A connection did not open, or ended before it carried anything, while so many others are open."""
     if open_now and open_now >= circuit.proven:
         wait = min(_FIRST_MORE * 2 ** min(circuit.more_failures, 10), _LONGEST_OPENING)
@@ -67,7 +67,7 @@ def failed(circuit: Circuit, now: float, open_now: int, words: str) -> Circuit:
     return replace(circuit, failures=circuit.failures + 1, failing_since=since, open_at=open_at, words=words)
 
 
-def held(circuit: Circuit, now: float, words: str, told: float | None = None) -> Circuit:
+def note_hold(circuit: Circuit, now: float, words: str, told: float | None = None) -> Circuit:
     """The server wants a pause; `told`: of so many seconds."""
     since = circuit.held_since or now
     wait = told if told is not None else min(max(1.0, (now - since) / SHARE), _LONGEST_HOLD)

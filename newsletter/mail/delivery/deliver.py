@@ -15,10 +15,10 @@ from typing import Any, Protocol
 from newsletter.database import Connection
 from newsletter.mail.delivery import ledger
 from newsletter.mail.delivery.judging import About
-from newsletter.mail.delivery.ledger import Due, Group
-from newsletter.mail.delivery.pausing import PauseCause
 from newsletter.mail.delivery.queue import RoundQueue
+from newsletter.mail.delivery.rows import Due, Group
 from newsletter.mail.delivery.shares import Share
+from newsletter.mail.delivery.states import PauseCause
 from newsletter.mail.delivery.traffic import Traffic, Way
 from newsletter.mail.smtp.conversation import Ending, Outcome, converse
 from newsletter.mail.smtp.event_loop import EventLoop, Task
@@ -106,14 +106,14 @@ def _work_connection(loop: EventLoop, traffic: Traffic, task: Task) -> Conversat
         try:
             session = yield Call(way.opens, partial(_is_moot, traffic), Session.close)
         except SessionError as fault:
-            traffic.failed(way.route, fault)
+            traffic.note_failure(way.route, fault)
             traffic.give(place)
             continue
         except MootError:
-            traffic.left()
+            traffic.note_leaving()
             traffic.give(place)
             continue
-        traffic.opened(way.route)
+        traffic.note_opening(way.route)
         loop.attach(task, session.socket)
         words = ""
         try:
@@ -121,7 +121,7 @@ def _work_connection(loop: EventLoop, traffic: Traffic, task: Task) -> Conversat
         finally:
             loop.detach(task)
         yield Call(session.close)
-        traffic.closed(way.route, place, words)
+        traffic.note_closing(way.route, place, words)
 
 
 def _is_moot(traffic: Traffic) -> bool:
@@ -145,7 +145,7 @@ def _session(task: Task, traffic: Traffic, route: Route, session: Session) -> Ge
             continue
         job = yield from _next(way.queue)
         if job is None:
-            traffic.unused()
+            traffic.give_permit_back()
             continue
         count += 1
         begun = traffic.losses
@@ -153,7 +153,7 @@ def _session(task: Task, traffic: Traffic, route: Route, session: Session) -> Ge
         if attempt is None:
             continue
         concerns, outcome = attempt
-        has_worked = traffic.heard(concerns, outcome, begun) or has_worked
+        has_worked = traffic.note_outcome(concerns, outcome, begun) or has_worked
         reset = outcome.has_refused
         if not outcome.is_usable:
             return "" if has_worked else outcome.words
@@ -164,7 +164,7 @@ def _attempt(
     task: Task, queue: RoundQueue, job: Due, session: Session, reset: bool
 ) -> Generator[Any, Any, tuple[About, Outcome] | None]:
     """One message for one recipient, and its outcome in the ledger; None when none could be made."""
-    made = queue.message_factory.prepared(job)
+    made = queue.message_factory.take_prepared(job)
     if isinstance(made, str):
         yield Settle((queue.round.id, queue.refuse_unfit(job, made)))
         queue.release(job)
@@ -209,7 +209,7 @@ def carry(queues: Sequence[RoundQueue], transport: Transport, connection: Connec
             if time.monotonic() - watched >= 1:
                 watched = time.monotonic()
                 watch(stop)
-            made = "" if job.barred else queue.message_factory.prepared(job)
+            made = "" if job.barred else queue.message_factory.take_prepared(job)
             if isinstance(made, str):
                 # At once: who is not on record yet would be taken again.
                 settled.changes.append(queue.skip(job, job.barred) if job.barred else queue.refuse_unfit(job, made))

@@ -9,9 +9,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 
-from newsletter.database import Connection, write_time
+from newsletter.database import Connection
 from newsletter.mail.delivery import ledger
 from newsletter.mail.delivery.states import RoundState
+from newsletter.times import write_time
 
 
 def mark_rounds(connection: Connection, names: Collection[str], now: dt.datetime, *, unfinished: bool) -> None:

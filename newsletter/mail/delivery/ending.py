@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from newsletter.database import Connection, write_time
+from newsletter.database import Connection
 from newsletter.mail.delivery import schedule
-from newsletter.mail.delivery.ledger import Round
+from newsletter.mail.delivery.rows import Round
+from newsletter.times import write_time
 
 
 def end_round(connection: Connection, of: Round, by: str, reason: str, now: dt.datetime) -> tuple[int, int]:

@@ -2,22 +2,17 @@
 
 In: the count so far, the count when a message began, whom its outcome concerns. Out: the next count. A server that is
 started anew cuts all connections at once, which says no more than one of them would: only what began once a loss was
-known is another one. `find_losses` takes up the count of earlier runs, so that no timer begins it anew each time.
+known is another one. `ledger.find_losses` takes up the count of earlier runs, so that no timer begins it anew. Pure.
 """
 
 from __future__ import annotations
 
-from newsletter.database import Connection
 from newsletter.mail.delivery.judging import About
 
 IN_A_ROW = 3
 """So many are no accident: nobody can know of any further reader either whether the message was taken."""
 REASON = "connection-lost"
 """What stands in the ledger for one; what a killed sender leaves behind has a reason of its own."""
-_FOUND = """select count(distinct changed_at) from deliveries
-where round_id = :round and state = 'uncertain' and reason = :reason and changed_at > (
-  select coalesce(max(changed_at), '') from deliveries where round_id = :round and state = 'accepted'
-)"""
 
 
 def count_losses(count: int, begun: int, concerns: About) -> int:
@@ -26,15 +21,6 @@ def count_losses(count: int, begun: int, concerns: About) -> int:
         return 0
     is_another = concerns is About.UNKNOWN and begun >= count
     return count + is_another
-
-
-def find_losses(connection: Connection, round_id: int) -> int:
-    """The losses of a round since its last acceptance that nobody has settled; those of one second count once.
-
-    To be called in a transaction.
-    """
-    row = connection.row(_FOUND, {"round": round_id, "reason": REASON})
-    return int(row[0]) if row else 0
 
 
 def say_why(words: str) -> str:

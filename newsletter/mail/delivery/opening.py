@@ -11,9 +11,11 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from newsletter.database import Connection, write_time
+from newsletter.database import Connection
 from newsletter.mail.audience.subscriptions import resolve_edition
-from newsletter.mail.delivery.ledger import Frozen, Round, next_number
+from newsletter.mail.delivery.ledger import next_number
+from newsletter.mail.delivery.rows import Frozen, Round
+from newsletter.times import write_time
 
 
 def open_mailing(

@@ -7,37 +7,11 @@ whose wait was nobody's of their own ready at once. All functions are to be call
 from __future__ import annotations
 
 import datetime as dt
-from enum import StrEnum
 
-from newsletter.database import Connection, write_time
+from newsletter.database import Connection
 from newsletter.mail.delivery.judging import About
-
-
-class PausedBy(StrEnum):
-    """Who has paused a round: a person, who knows of it; the program, so that a person must act; nobody."""
-
-    NOBODY = ""
-    PERSON = "person"
-    PROGRAM = "program"
-
-
-class PauseCause(StrEnum):
-    """Why a round is paused; `NONE`: it is not."""
-
-    NONE = ""
-    BY_HAND = "by-hand"
-    SENDER_REFUSED = "sender-refused"
-    MAIL_REFUSED = "mail-refused"
-    TOO_LARGE = "too-large"
-    NO_REPLY = "no-reply"
-
-    @property
-    def paused_by(self) -> PausedBy:
-        """Who has paused the round."""
-        if self is PauseCause.NONE:
-            return PausedBy.NOBODY
-        return PausedBy.PERSON if self is PauseCause.BY_HAND else PausedBy.PROGRAM
-
+from newsletter.mail.delivery.states import PauseCause
+from newsletter.times import write_time
 
 _NOT_THEIRS = (About.LINK, About.SENDER, About.SERVER)
 _AT_ONCE = f"""update deliveries set due_at = :now

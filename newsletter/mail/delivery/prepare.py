@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from queue import SimpleQueue
 
-from newsletter.mail.delivery.ledger import Due, Frozen
+from newsletter.mail.delivery.rows import Due, Frozen
 from newsletter.mail.message.dkim import Draft, Key, draft_signatures
 from newsletter.mail.message.headers import AddressError, UnsafeHeaderError, on_wire
 from newsletter.mail.message.recipient import recipient_of
@@ -136,7 +136,7 @@ class MessageFactory:
                     made += [prepared] if prepared.drafts else []
         self.signer.take(made)
 
-    def prepared(self, job: Due) -> PreparedMessage | str:
+    def take_prepared(self, job: Due) -> PreparedMessage | str:
         """A recipient's message, signed or not yet; or why there can be none."""
         made = self._ahead.pop(job.subscriber, None)
         return made if made and self.clock() - made.at < _FRESH else self._prepare(job)

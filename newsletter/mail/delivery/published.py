@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from newsletter.database import Connection, load_optional_time
+from newsletter.database import Connection
 from newsletter.edition import TextCounts
+from newsletter.times import load_optional_time
 
 
 @dataclass(frozen=True, slots=True)

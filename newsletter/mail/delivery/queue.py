@@ -16,11 +16,11 @@ from itertools import chain, islice
 from newsletter.database import Connection
 from newsletter.mail.delivery import ledger, standing, turns
 from newsletter.mail.delivery.judging import About
-from newsletter.mail.delivery.ledger import Change, Due, Round
-from newsletter.mail.delivery.pausing import PauseCause, pause_round
+from newsletter.mail.delivery.pausing import pause_round
 from newsletter.mail.delivery.prepare import MessageFactory
+from newsletter.mail.delivery.rows import Change, Due, Round
 from newsletter.mail.delivery.standing import Attempt, Consequence, Standing, decide_consequence, wait_for_turn
-from newsletter.mail.delivery.states import DeliveryState, RoundState
+from newsletter.mail.delivery.states import DeliveryState, PauseCause, RoundState
 from newsletter.mail.smtp.conversation import Outcome
 
 _BATCH = 500

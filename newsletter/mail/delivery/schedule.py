@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from newsletter.database import Connection, load_time, write_time
-from newsletter.mail.delivery.ledger import Decision, Decisions
+from newsletter.database import Connection
+from newsletter.mail.delivery.rows import Decision, Decisions
+from newsletter.times import load_time, write_time
 
 
 @dataclass(frozen=True, slots=True)

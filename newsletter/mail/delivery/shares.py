@@ -90,7 +90,7 @@ class Share:
         self._next += interval
         return 0.0
 
-    def unused(self) -> None:
+    def give_permit_back(self) -> None:
         """A permit that nobody needed after all."""
         if self.per_minute:
             self._left += 1

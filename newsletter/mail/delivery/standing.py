@@ -12,14 +12,13 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from newsletter.database import cut_time
 from newsletter.mail.delivery.judging import About, judge_outcome
-from newsletter.mail.delivery.ledger import Change, Due
 from newsletter.mail.delivery.losses import IN_A_ROW, REASON, count_losses, say_why
-from newsletter.mail.delivery.pausing import PauseCause
 from newsletter.mail.delivery.retry import LIFETIME, SCOUTS, Deferral, is_shared, wait_of
-from newsletter.mail.delivery.states import DeliveryState
+from newsletter.mail.delivery.rows import Change, Due
+from newsletter.mail.delivery.states import DeliveryState, PauseCause
 from newsletter.mail.smtp.conversation import Ending, Outcome
+from newsletter.times import cut_time
 
 POLICY_REFUSALS = 20
 """So many refusals of policy since the last acceptance are about us, not about the readers."""

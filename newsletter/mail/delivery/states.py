@@ -29,3 +29,29 @@ class DeliveryState(StrEnum):
     REFUSED = "refused"
     UNCERTAIN = "uncertain"
     SKIPPED = "skipped"
+
+
+class PausedBy(StrEnum):
+    """Who has paused a round: a person, who knows of it; the program, so that a person must act; nobody."""
+
+    NOBODY = ""
+    PERSON = "person"
+    PROGRAM = "program"
+
+
+class PauseCause(StrEnum):
+    """Why a round is paused; `NONE`: it is not."""
+
+    NONE = ""
+    BY_HAND = "by-hand"
+    SENDER_REFUSED = "sender-refused"
+    MAIL_REFUSED = "mail-refused"
+    TOO_LARGE = "too-large"
+    NO_REPLY = "no-reply"
+
+    @property
+    def paused_by(self) -> PausedBy:
+        """Who has paused the round."""
+        if self is PauseCause.NONE:
+            return PausedBy.NOBODY
+        return PausedBy.PERSON if self is PauseCause.BY_HAND else PausedBy.PROGRAM

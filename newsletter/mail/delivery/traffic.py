@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from newsletter.mail.delivery import circuit, losses
 from newsletter.mail.delivery.circuit import Circuit
 from newsletter.mail.delivery.judging import About
-from newsletter.mail.delivery.pausing import PauseCause
 from newsletter.mail.delivery.queue import RoundQueue
 from newsletter.mail.delivery.retry import LONGEST_WAIT, read_told_span
 from newsletter.mail.delivery.shares import Share
+from newsletter.mail.delivery.states import PauseCause
 from newsletter.mail.smtp.conversation import Outcome
 from newsletter.mail.smtp.route import Route
 from newsletter.mail.smtp.session import Session, SessionError
@@ -130,18 +130,18 @@ class Traffic:
             and self._now() - self._progress_at() > circuit.LINGER
         )
 
-    def opened(self, route: Route) -> None:
+    def note_opening(self, route: Route) -> None:
         """A session is open."""
         self._opening -= 1
         self._open[route] += 1
         self._has_opened.add(route)
         self._faults.pop(route, None)
-        self._circuit = circuit.opened(self._circuit, self._open.total())
+        self._circuit = circuit.note_opening(self._circuit, self._open.total())
 
-    def failed(self, route: Route, fault: SessionError) -> None:
+    def note_failure(self, route: Route, fault: SessionError) -> None:
         """A session could not be opened."""
         self._opening -= 1
-        self._circuit = circuit.failed(self._circuit, self._now(), self._open.total(), fault.words)
+        self._circuit = circuit.note_failure(self._circuit, self._now(), self._open.total(), fault.words)
         if fault.is_passing:
             return
         self._faults[route] += 1
@@ -149,22 +149,22 @@ class Traffic:
         if self._faults[route] >= allowed:
             self._given_up[route] = fault.words
 
-    def left(self) -> None:
+    def note_leaving(self) -> None:
         """Nobody waits any longer for a session that was to be opened."""
         self._opening -= 1
 
-    def closed(self, route: Route, place: int, words: str) -> None:
+    def note_closing(self, route: Route, place: int, words: str) -> None:
         """A session has ended; `words`: why, where it has carried nothing."""
         self._open[route] -= 1
         if words:
-            self._circuit = circuit.failed(self._circuit, self._now(), self._open.total(), words)
+            self._circuit = circuit.note_failure(self._circuit, self._now(), self._open.total(), words)
         self.give(place)
 
     def give(self, place: int) -> None:
         """A place that is not needed now."""
         self._share.give(place)
 
-    def heard(self, concerns: About, outcome: Outcome, begun: int) -> bool:
+    def note_outcome(self, concerns: About, outcome: Outcome, begun: int) -> bool:
         """What an outcome tells of the server; True when the session that had it is of use.
 
         `begun`: the losses in a row that were known as the message began. Each queue counts its own, since it may be
@@ -176,12 +176,12 @@ class Traffic:
                 if way.queue.count():
                     way.queue.halt(PauseCause.NO_REPLY, losses.say_why(outcome.words))
         if concerns in (About.DONE, About.RECIPIENT, About.POLICY) and outcome.is_usable:
-            self._circuit = circuit.worked(self._circuit)
+            self._circuit = circuit.note_work(self._circuit)
             return True
         if concerns is About.SERVER:
             told = read_told_span(outcome.words)
             seconds = None if told is None else min(told, LONGEST_WAIT).total_seconds()
-            self._circuit = circuit.held(self._circuit, self._now(), outcome.words, seconds)
+            self._circuit = circuit.note_hold(self._circuit, self._now(), outcome.words, seconds)
             return True
         return False
 
@@ -193,9 +193,9 @@ class Traffic:
         """0 when a message may go now; else the seconds after which to ask again."""
         return self._share.permit()
 
-    def unused(self) -> None:
+    def give_permit_back(self) -> None:
         """A permit that nobody needed after all."""
-        self._share.unused()
+        self._share.give_permit_back()
 
     def _progress_at(self) -> float:
         return max(self._begun, *(way.queue.progress_at for way in self._ways))

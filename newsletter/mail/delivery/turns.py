@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from newsletter.database import Connection, cut_time, load_optional_time, load_time, write_time
-from newsletter.mail.delivery.ledger import Due
+from newsletter.database import Connection
+from newsletter.mail.delivery.rows import Due
+from newsletter.times import cut_time, load_optional_time, load_time, write_time
 
 _COLUMNS = """select d.subscriber_id, d.mailing_id, s.address, s.name, d.attempts, d.deferred_at, d.reason,
   coalesce(

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newsletter.content.pictures import PictureError
-from newsletter.database import write_time
 from newsletter.edition import Edition, EditionKey
 from newsletter.mail.delivery.published import Published
 from newsletter.pipeline.archive.issue_files import IssueFiles
@@ -20,6 +19,7 @@ from newsletter.pipeline.archive.search_words import PageKind, entry
 from newsletter.problems import Location, warning
 from newsletter.render.web.article_page import ArticlePage, Neighbour, Neighbours, article_page
 from newsletter.render.web.pages import LanguageLink, link_languages
+from newsletter.times import write_time
 
 if TYPE_CHECKING:
     from newsletter.content.model import Article

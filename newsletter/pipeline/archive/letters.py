@@ -12,7 +12,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
-from newsletter.database import write_time
 from newsletter.edition import EditionKey
 from newsletter.files import digest
 from newsletter.mail.delivery.published import Frozen, Published
@@ -24,6 +23,7 @@ from newsletter.render.thumbnails import pixel_size
 from newsletter.render.web import pages
 from newsletter.render.web.pages import SharedPicture, link_languages
 from newsletter.render.web.web_version import PersonalError, WebVersion, assert_impersonal, web_version
+from newsletter.times import write_time
 
 _UP = "../../../"
 _SLUG = re.compile(r"(networks/)?([a-z0-9]+(?:-[a-z0-9]+)*)")

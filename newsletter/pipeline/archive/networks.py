@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from newsletter.content.pictures import PictureError
-from newsletter.database import write_time
 from newsletter.edition import EditionKey
 from newsletter.mail.delivery.published import Published
 from newsletter.pipeline.archive.issue_files import IssueFiles
@@ -19,6 +18,7 @@ from newsletter.problems import Location, warning
 from newsletter.render.letter.layout import network_path
 from newsletter.render.web.network_page import NetworkPage, network_page
 from newsletter.render.web.pages import LanguageLink, link_languages
+from newsletter.times import write_time
 
 
 def network_pages(

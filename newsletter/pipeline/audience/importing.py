@@ -84,7 +84,7 @@ class Refusal:
         if len(self.lines) < LISTED:
             self.lines.append(line)
 
-    def told(self, message: str = "") -> Problem:
+    def to_problem(self, message: str = "") -> Problem:
         """The fault as one problem, with its other lines."""
         if self.count < 2:
             return self.problem
@@ -225,7 +225,7 @@ def import_subscribers(
                     connection, _those_that_can(rows, path.name, terms, ours, refusals, progress), terms, key
                 )
             except BrokenCsvError as fault:
-                return None, [*(fault.told() for fault in refusals.faults.values()), fault.problem]
+                return None, [*(fault.to_problem() for fault in refusals.faults.values()), fault.problem]
         is_written = not manner.dry_run and not (refusals.blocking and not manner.skip_refused)
         with connection.transaction(writes=is_written):
             fates = importing.judge(connection, point)
@@ -237,7 +237,7 @@ def import_subscribers(
             out = [_left_out(connection, fate, fates[fate], path.name) for fate in _WHY_LEFT_OUT if fates[fate]]
     faults = [*refusals.faults.values(), *(fault for fault, _ in out)]
     imported = Imported(fates, unproven, refusals.count, refusals.unlisted, faults, is_written, form, dates)
-    told = [*(fault.told() for fault in refusals.faults.values()), *(problem for _, problem in out)]
+    told = [*(fault.to_problem() for fault in refusals.faults.values()), *(problem for _, problem in out)]
     told.sort(key=lambda problem: problem.location.line if problem.location else 0)
     proof = [] if refusals.blocking and not manner.skip_refused else _unproven(unproven, path)
     return imported, [*_western(form, path), *told, *proof]
@@ -348,4 +348,4 @@ def _left_out(connection: Connection, fate: str, count: int, file: str) -> tuple
     line, first = lines[0]
     problem = Problem(code, one.format(first=first), Location(file, line), hint, Severity.WARNING)
     fault = Refusal(problem, count, [line for line, _ in lines])
-    return fault, fault.told(many)
+    return fault, fault.to_problem(many)

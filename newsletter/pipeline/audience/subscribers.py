@@ -18,7 +18,7 @@ from newsletter.mail.audience import subscriptions
 from newsletter.mail.audience.address import Address, display_address, hash_address
 from newsletter.mail.audience.keyring import address_key
 from newsletter.mail.audience.states import SuppressionReason
-from newsletter.mail.audience.subscriber_csv import guarded
+from newsletter.mail.audience.subscriber_csv import guard_cell
 from newsletter.mail.audience.subscriptions import Resolution, Subscription
 from newsletter.pipeline.home_database import open_home_database
 from newsletter.pipeline.project import Project
@@ -43,7 +43,7 @@ def csv_lines(found: Iterator[Subscription]) -> Iterator[str]:
     """Subscriptions as the lines of a subscriber CSV that an import reads again."""
     yield _csv_line(EXPORTED)
     for subscription in found:
-        yield _csv_line([guarded(cell) for cell in as_row(subscription).values()])
+        yield _csv_line([guard_cell(cell) for cell in as_row(subscription).values()])
 
 
 def _csv_line(cells: tuple[str, ...] | list[str]) -> str:

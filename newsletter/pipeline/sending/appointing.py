@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from newsletter.database import Connection
-from newsletter.mail.delivery.ledger import Decisions
+from newsletter.mail.delivery.rows import Decisions
 from newsletter.pipeline.at_home import database_at, has_database, installation_at
 from newsletter.pipeline.installation import Installation
 from newsletter.pipeline.sending import due

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from newsletter.content.load import Content
 from newsletter.database import Connection
 from newsletter.edition import EditionKey
-from newsletter.mail.delivery.ledger import Round
+from newsletter.mail.delivery.rows import Round
 from newsletter.pipeline.installation import Installation
 from newsletter.pipeline.sending.objections import note_restored, objection_to_opening, objections
 from newsletter.pipeline.sending.opening import plan

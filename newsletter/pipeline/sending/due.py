@@ -14,7 +14,7 @@ from newsletter.database import Connection
 from newsletter.edition import EditionKey
 from newsletter.mail.delivery import ledger
 from newsletter.mail.delivery import schedule as kept
-from newsletter.mail.delivery.ledger import Decisions, Round
+from newsletter.mail.delivery.rows import Decisions, Round
 from newsletter.mail.delivery.schedule import Appointment, display_time, read_time, skipped_hour
 from newsletter.mail.delivery.states import RoundState
 from newsletter.pipeline.installation import Installation

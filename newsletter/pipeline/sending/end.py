@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from newsletter.database import Connection
 from newsletter.mail.audience.names import clean_name
 from newsletter.mail.delivery import ending, ledger
-from newsletter.mail.delivery.ledger import Round
+from newsletter.mail.delivery.rows import Round
 from newsletter.mail.delivery.states import DeliveryState
 from newsletter.pipeline.clock import read_clock
 from newsletter.pipeline.sending.rounds import find_lasting_rounds

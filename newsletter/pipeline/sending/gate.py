@@ -22,7 +22,7 @@ from newsletter.domains import as_looked_up, in_plain_letters, is_sample
 from newsletter.edition import EditionKey
 from newsletter.files import digest, inside
 from newsletter.mail.delivery import ledger, opening
-from newsletter.mail.delivery.ledger import Decisions
+from newsletter.mail.delivery.rows import Decisions
 from newsletter.mail.message.dkim import keys_for
 from newsletter.mail.smtp.route import variable_of
 from newsletter.pipeline.doctor.diagnosis import Diagnosis

@@ -15,16 +15,17 @@ from enum import StrEnum
 from typing import Any
 
 from newsletter.content.load import point_slugs, unknown_point
-from newsletter.database import Connection, cut_time, write_time
+from newsletter.database import Connection
 from newsletter.mail.audience.states import EventKind
 from newsletter.mail.delivery import ledger
-from newsletter.mail.delivery.ledger import Decision, Decisions, Round
+from newsletter.mail.delivery.rows import Decision, Decisions, Round
 from newsletter.mail.delivery.schedule import Appointment, appointments
 from newsletter.mail.delivery.states import DeliveryState, RoundState
 from newsletter.pipeline.at_home import database_at
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.use_case import Place, project_at, refuse, reporting
 from newsletter.problems import Problem
+from newsletter.times import cut_time, write_time
 
 _LATELY = dt.timedelta(minutes=5)
 

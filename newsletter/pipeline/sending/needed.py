@@ -10,9 +10,8 @@ from collections.abc import Iterator, Sequence
 
 from newsletter.database import Connection
 from newsletter.mail.delivery import ledger
-from newsletter.mail.delivery.ledger import Round
-from newsletter.mail.delivery.pausing import PausedBy
-from newsletter.mail.delivery.states import RoundState
+from newsletter.mail.delivery.rows import Round
+from newsletter.mail.delivery.states import PausedBy, RoundState
 from newsletter.problems import Problem, error
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from newsletter.database import Connection
 from newsletter.mail.delivery import doubt, ledger
-from newsletter.mail.delivery.ledger import Round
+from newsletter.mail.delivery.rows import Round
 from newsletter.mail.delivery.states import RoundState
 from newsletter.pipeline.doctor.restored import backup_guard_of
 from newsletter.pipeline.installation import Installation

@@ -14,8 +14,8 @@ from newsletter.content.load import Content
 from newsletter.database import Connection
 from newsletter.edition import EditionKey
 from newsletter.mail.delivery import ledger, opening, schedule
-from newsletter.mail.delivery.ledger import Decisions, Frozen, Round
 from newsletter.mail.delivery.opening import Expected
+from newsletter.mail.delivery.rows import Decisions, Frozen, Round
 from newsletter.mail.delivery.states import RoundState
 from newsletter.mail.smtp.route import frozen_route
 from newsletter.pipeline.installation import Installation

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from newsletter.database import Connection
-from newsletter.mail.delivery.ledger import Decisions
+from newsletter.mail.delivery.rows import Decisions
 from newsletter.pipeline.at_home import database_at, installation_at
 from newsletter.pipeline.installation import Installation
 from newsletter.pipeline.sending.chosen import Chosen, Wanted, choose_whole_editions

@@ -14,8 +14,8 @@ from dataclasses import replace
 
 from newsletter.database import Connection
 from newsletter.mail.delivery import published as public
-from newsletter.mail.delivery.ledger import Frozen
 from newsletter.mail.delivery.published import Published
+from newsletter.mail.delivery.rows import Frozen
 from newsletter.pipeline.archive.letters import Led
 from newsletter.pipeline.archive.mailed import mailed_so_far
 from newsletter.pipeline.archive.make import Maker

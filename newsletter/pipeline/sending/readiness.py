@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from newsletter.content.issue import documents_of
 from newsletter.edition import Edition, EditionKey
 from newsletter.locales import chain
-from newsletter.mail.delivery.ledger import Decision, Decisions, Frozen
+from newsletter.mail.delivery.rows import Decision, Decisions, Frozen
 from newsletter.mail.message.recipient import Places
 from newsletter.pipeline.letters.accept import with_accepted
 from newsletter.pipeline.letters.examine import letter_problems

@@ -11,7 +11,8 @@ from typing import Literal
 
 from newsletter.database import Connection
 from newsletter.mail.delivery import ledger
-from newsletter.mail.delivery.pausing import PauseCause, pause_round
+from newsletter.mail.delivery.pausing import pause_round
+from newsletter.mail.delivery.states import PauseCause
 from newsletter.pipeline.clock import read_clock
 from newsletter.pipeline.installation import Installation
 from newsletter.pipeline.sending import due as dues

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from newsletter.database import Connection
 from newsletter.mail.delivery import ledger
-from newsletter.mail.delivery.ledger import Round
+from newsletter.mail.delivery.rows import Round
 from newsletter.mail.delivery.schedule import display_time
 from newsletter.mail.delivery.states import RoundState
 from newsletter.pipeline.installation import Installation

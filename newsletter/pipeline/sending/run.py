@@ -17,13 +17,13 @@ from pathlib import Path
 from newsletter.database import Connection, LostDatabaseError
 from newsletter.mail.delivery import doubt, ledger
 from newsletter.mail.delivery.deliver import Watch, carry, deliver
-from newsletter.mail.delivery.ledger import Frozen, Round
-from newsletter.mail.delivery.losses import find_losses
-from newsletter.mail.delivery.pausing import PausedBy, resume_round
+from newsletter.mail.delivery.ledger import find_losses
+from newsletter.mail.delivery.pausing import resume_round
 from newsletter.mail.delivery.prepare import EditionParts, MessageFactory, Signer
 from newsletter.mail.delivery.queue import RoundQueue
+from newsletter.mail.delivery.rows import Frozen, Round
 from newsletter.mail.delivery.standing import Standing
-from newsletter.mail.delivery.states import DeliveryState, RoundState
+from newsletter.mail.delivery.states import DeliveryState, PausedBy, RoundState
 from newsletter.mail.delivery.traffic import Way
 from newsletter.mail.smtp.route import Route, route_by
 from newsletter.mail.smtp.session import open_session

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from newsletter.database import Connection
 from newsletter.mail.delivery import ledger
-from newsletter.mail.delivery.ledger import Decisions, Round
+from newsletter.mail.delivery.rows import Decisions, Round
 from newsletter.mail.delivery.states import RoundState
 from newsletter.pipeline.at_home import database_at, has_database, installation_at
 from newsletter.pipeline.installation import Installation

@@ -17,7 +17,7 @@ from newsletter.mail.audience import subscriptions
 from newsletter.mail.audience.address import Address, hash_address, parse_address
 from newsletter.mail.audience.keyring import address_key
 from newsletter.mail.audience.states import SubscriptionState
-from newsletter.mail.delivery.ledger import Decision, Decisions
+from newsletter.mail.delivery.rows import Decision, Decisions
 from newsletter.mail.message.dkim import sign_message
 from newsletter.mail.message.recipient import sample_recipient
 from newsletter.mail.message.template import MessageTemplate

@@ -177,7 +177,7 @@ def _compile(
     mjml = line_marks.unmarked(places.rendered)
     problems = tags.tag_problems(mjml, places)
     if problems:
-        raise BrokenTagsError([context.templates.shown(problem) for problem in problems])
+        raise BrokenTagsError([context.templates.with_line(problem) for problem in problems])
     from newsletter.render.letter.inline import StyleError, inline_styles
     from newsletter.render.letter.mjml import MjmlError, to_html
 
@@ -186,7 +186,7 @@ def _compile(
     except MjmlError as fault:
         place = Location(f"templates/{places.template}", 1)
         problem = error("broken-template", f"MJML can't be laid out: {fault}", place)
-        raise BrokenTagsError([context.templates.shown(problem)]) from fault
+        raise BrokenTagsError([context.templates.with_line(problem)]) from fault
     except StyleError as fault:
         message = f"the rule `{fault.selector}` can't be put into style attributes"
         hint = "select by one element's classes, such as `.name`; any other rule belongs into letter-rules.css"
@@ -196,7 +196,7 @@ def _compile(
         raise BrokenTagsError([problem]) from fault
     problems = [_lost(word, places.at(start)) for start, word in find_lost_words(compiled_layout, mjml)]
     if problems:
-        raise BrokenTagsError([context.templates.shown(problem) for problem in problems])
+        raise BrokenTagsError([context.templates.with_line(problem) for problem in problems])
     return compiled_layout
 
 
@@ -256,7 +256,7 @@ def _values(edition: Edition, context: RenderContext, cldr: Cldr, resources: Res
         return {"url": f"{site}/{used(shown).path}", "width": shown.width, "height": shown.height}
 
     def picture(src: str, width: int, focus: str | None = None) -> dict[str, Any]:
-        return sized(context.pictures.shown(src, width, focus or ""))
+        return sized(context.pictures.show(src, width, focus or ""))
 
     def icon(src: str, width: int) -> dict[str, Any]:
         light = context.theme.light
@@ -272,7 +272,7 @@ def _values(edition: Edition, context: RenderContext, cldr: Cldr, resources: Res
         return brand_picture(logo.src, width)
 
     def in_prose(src: str, width: int) -> tuple[str, int, int]:
-        shown = used(context.pictures.shown(src, width))
+        shown = used(context.pictures.show(src, width))
         return f"{site}/{shown.path}", shown.width, shown.height
 
     def prose(document: Document, heading: int, style: str) -> Any:

@@ -61,12 +61,12 @@ def article_page(of: ArticlePage, shared: Pages, context: RenderContext) -> tupl
     resources = Resources()
 
     def show(src: str, width: int) -> tuple[str, int, int]:
-        found = context.pictures.shown(src, width)
+        found = context.pictures.show(src, width)
         resources.add(found.path, found.data)
         return f"{_UP}{found.path}", found.width, found.height
 
     image = article.image
-    picture = context.pictures.shown(image.src, WIDTH) if image else None
+    picture = context.pictures.show(image.src, WIDTH) if image else None
     if picture:
         resources.add(picture.path, picture.data)
     body = pages.prose(document_html(article.body, heading=2, picture=show, width=WIDTH))

@@ -53,7 +53,7 @@ def network_page(of: NetworkPage, shared: Pages, context: RenderContext) -> tupl
         resources,
     )
     image = network.image
-    picture = context.pictures.shown(image.src, WIDTH) if image else None
+    picture = context.pictures.show(image.src, WIDTH) if image else None
     if picture:
         resources.add(picture.path, picture.data)
     page = shared.page(

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from newsletter.files import decode, digest
-from newsletter.plurals import PluralRule, refitted, rule_for, rule_of
+from newsletter.plurals import PluralRule, refit_forms, rule_for, rule_of
 from newsletter.problems import Location, Problem, error, has_errors, warning
 from newsletter.translate.authorship import is_unnamed, state_as_read
 from newsletter.translate.checks.blocking import blocking_problems, is_blocked
@@ -176,7 +176,7 @@ def _refitted(entry: Translation, rule: PluralRule, usual: PluralRule) -> Transl
         return replace(entry, targets=targets, state=entry.state if rule.is_whole(targets) else State.MISSING)
     if len(entry.targets) == usual.count:
         # As the locale counts in new files; else nobody knows which form is which.
-        targets, rest = refitted(entry.targets, usual, rule)
+        targets, rest = refit_forms(entry.targets, usual, rule)
     else:
         targets, rest = entry.targets[: rule.count], entry.targets[rule.count :]
     state = State.NEEDS_REVIEW if rule.is_whole(targets) else State.MISSING

@@ -12,15 +12,15 @@ def happened(*events: str) -> tuple[Circuit, int]:
     for event in events:
         if event == "open":
             open_now += 1
-            state = circuit.opened(state, open_now)
+            state = circuit.note_opening(state, open_now)
         elif event == "close":
             open_now -= 1
         elif event == "work":
-            state = circuit.worked(state)
+            state = circuit.note_work(state)
         elif event == "fail":
-            state = circuit.failed(state, now, open_now, "no")
+            state = circuit.note_failure(state, now, open_now, "no")
         elif event == "hold":
-            state = circuit.held(state, now, "slow down")
+            state = circuit.note_hold(state, now, "slow down")
         now += 1
     return state, open_now
 
@@ -89,5 +89,5 @@ def test_a_pause_that_the_server_wants_grows_by_a_twentieth_of_its_time() -> Non
     assert once.held_until == 1001
     often, _ = happened(*["hold"] * 100)
     assert often.held_until == pytest.approx(1099 + 99 / 20)
-    assert circuit.held(Circuit(), 1000, "in 5 minutes", 300).held_until == 1300
-    assert circuit.worked(often).held_since == 0
+    assert circuit.note_hold(Circuit(), 1000, "in 5 minutes", 300).held_until == 1300
+    assert circuit.note_work(often).held_since == 0

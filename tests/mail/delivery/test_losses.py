@@ -6,7 +6,8 @@ import pytest
 
 from newsletter.database import connect
 from newsletter.mail.delivery.judging import About
-from newsletter.mail.delivery.losses import IN_A_ROW, count_losses, find_losses
+from newsletter.mail.delivery.ledger import find_losses
+from newsletter.mail.delivery.losses import IN_A_ROW, count_losses
 from newsletter.mail.smtp.conversation import Ending, Outcome
 from tests.support.queue_world import World
 

@@ -6,8 +6,8 @@ import time
 from dataclasses import dataclass, field, replace
 
 from newsletter.edition import TextCounts
-from newsletter.mail.delivery.ledger import Due, Frozen
 from newsletter.mail.delivery.prepare import EditionParts, MessageFactory, PreparedMessage, Signer
+from newsletter.mail.delivery.rows import Due, Frozen
 from newsletter.mail.message.dkim import Key
 from newsletter.mail.message.recipient import Places
 from tests.support.messages import MORNING, letter
@@ -41,7 +41,7 @@ def message_factory(key: Key | Watched, signer: Signer, now: list[dt.datetime] |
 
 
 def made(source: MessageFactory, job: Due) -> PreparedMessage:
-    found = source.prepared(job)
+    found = source.take_prepared(job)
     assert isinstance(found, PreparedMessage)
     return found
 
@@ -105,4 +105,4 @@ def test_nothing_is_made_ahead_for_who_may_not_be_mailed_or_can_not() -> None:
     source = message_factory(RSA, Signer())
     source.ahead([due(1, barred="suppressed"), due(2, address="no address")])
     assert source.count_ahead == 0
-    assert source.prepared(due(2, address="no address")) == "what should be an e-mail address is no address"
+    assert source.take_prepared(due(2, address="no address")) == "what should be an e-mail address is no address"

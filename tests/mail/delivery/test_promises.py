@@ -23,9 +23,9 @@ from newsletter.mail.audience.states import REASONS, SubscriptionState, Suppress
 from newsletter.mail.audience.subscriber_csv import SubscriberRow
 from newsletter.mail.delivery import ledger, opening
 from newsletter.mail.delivery.deliver import carry
-from newsletter.mail.delivery.ledger import Change, Group, Round
 from newsletter.mail.delivery.prepare import EditionParts, MessageFactory, Signer
 from newsletter.mail.delivery.queue import RoundQueue
+from newsletter.mail.delivery.rows import Change, Group, Round
 from newsletter.mail.delivery.states import DeliveryState
 from newsletter.mail.smtp.conversation import Ending, Envelope, Outcome
 from newsletter.mail.smtp.route import FrozenRoute

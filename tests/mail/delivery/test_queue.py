@@ -6,6 +6,7 @@ import pytest
 
 from newsletter.database import Connection
 from newsletter.mail.delivery import ledger
+from newsletter.mail.delivery.rows import Group
 from newsletter.mail.smtp.conversation import Ending, Envelope, Outcome
 from tests.support.queue_world import Judge, World, connection
 
@@ -56,7 +57,7 @@ def test_who_is_due_again_comes_before_those_not_tried_yet(connection: Connectio
         assert job
         verdict = queue.judge(job, world.carry(Envelope("a@example.org", job.address), []))
         assert verdict.change
-        ledger.commit(connection, {world.round.id: ledger.Group([], [verdict.change])}, world.clock())
+        ledger.commit(connection, {world.round.id: Group([], [verdict.change])}, world.clock())
         queue.release(job)
     world.seconds += 10
     taken = [job.subscriber for job in iter(queue.take, None)]

@@ -145,7 +145,7 @@ def test_a_permit_that_nobody_needed_is_the_next_one_s(url: str) -> None:
     with connect(url) as connection, contextlib.closing(share(connection, time, per_minute=60, port=2525)) as ours:
         assert ours.permit() == 0
         assert ours.permit() > 0
-        ours.unused()
+        ours.give_permit_back()
         assert ours.permit() == 0
 
 

@@ -6,8 +6,7 @@ from dataclasses import replace
 import pytest
 
 from newsletter.mail.delivery.judging import About
-from newsletter.mail.delivery.ledger import Due
-from newsletter.mail.delivery.pausing import PauseCause
+from newsletter.mail.delivery.rows import Due
 from newsletter.mail.delivery.standing import (
     FREE_TURNS,
     Attempt,
@@ -18,6 +17,7 @@ from newsletter.mail.delivery.standing import (
     skip,
     wait_for_turn,
 )
+from newsletter.mail.delivery.states import PauseCause
 from newsletter.mail.smtp.conversation import Ending, Outcome
 
 NOW = dt.datetime(2024, 1, 16, 9, 0, 0, 250_000, tzinfo=dt.UTC)

@@ -15,7 +15,7 @@ from PIL import Image
 
 from newsletter.cli import main
 from newsletter.edition import EditionKey
-from newsletter.mail.delivery.ledger import Decision, Decisions
+from newsletter.mail.delivery.rows import Decision, Decisions
 from newsletter.pipeline.archive.make import Archived, archive
 from newsletter.pipeline.archive.search_words import PageKind, entry
 from newsletter.pipeline.sending.readiness import judge_readiness

@@ -133,7 +133,7 @@ def test_what_a_build_makes_is_not_for_git(tmp_path: Path) -> None:
 def test_the_picture_is_light_and_wide_enough_for_a_sharp_screen(tmp_path: Path) -> None:
     project = made(tmp_path / "news")
     pictures = Pictures(project.root / "issues/images", project.cache)
-    shown = pictures.shown("footbridge.png", 640)
+    shown = pictures.show("footbridge.png", 640)
     assert (shown.width, shown.height, shown.problem) == (640, 320, None)
     assert (project.root / "issues/images/footbridge.png").stat().st_size < 30_000
 

@@ -111,7 +111,7 @@ def test_a_process_that_only_waits_notices_it_too(home: Home) -> None:
 def test_who_is_put_off_in_the_moment_of_the_end_does_not_wait_for_ever(sample: Sample, tmp_path: Path) -> None:
     from newsletter.database import connect
     from newsletter.mail.delivery import ledger
-    from newsletter.mail.delivery.ledger import Change, Group
+    from newsletter.mail.delivery.rows import Change, Group
     from newsletter.mail.delivery.states import DeliveryState
 
     with running(tmp_path / "server") as server:
