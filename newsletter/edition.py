@@ -21,7 +21,7 @@ from newsletter.problems import Location, Path, Problem, nearest, warning
 from newsletter.translate.authorship import PSEUDO, machine_of
 from newsletter.translate.chrome import Chrome, chrome_of
 from newsletter.translate.extract import is_unit
-from newsletter.translate.glossary import Glossary, glossary_of
+from newsletter.translate.glossary import Glossary, glossary_of, names_kept
 from newsletter.translate.unit import Catalog, Key, State, Translation, Unit, state_counts, through_chain
 
 K = TypeVar("K", bound=Hashable)
@@ -91,7 +91,7 @@ class Edition:
     `states` has every text that needed a translation, and `words` what it was and became, both by path; `machine` are
     those in the words of a machine, and `pseudo` those of them that are no translation; `own` is how many needed none.
     `unusable` are those of the missing whose translation is there and broken: what is wrong with it is told where it
-    stands.
+    stands. `names` are the names in it, and the terms that are never translated, as this locale writes them.
     """
 
     key: EditionKey
@@ -105,6 +105,7 @@ class Edition:
     other_locales: tuple[str, ...]
     pseudo: frozenset[Path] = frozenset()
     unusable: frozenset[Path] = frozenset()
+    names: frozenset[str] = frozenset()
 
     def untranslated_paths(self) -> list[Path]:
         """The texts of the issue that nobody has translated."""
@@ -207,9 +208,10 @@ def localise(issue: Issue, key: EditionKey, translations: Translations, trace: T
     localised = renew_texts(issue, renew)
     others = tuple(locale for locale in issue.point.locales if locale != key.locale)
     pseudo = frozenset(path for path, name in machine.items() if name == PSEUDO)
+    names = frozenset(map(unmarked, names_kept(localised))) | translations.glossary.written_names
     return Edition(
         key, localised, translations.chrome, states, became, frozenset(machine), own, tuple(too_long), others, pseudo,
-        frozenset(unusable),
+        frozenset(unusable), names,
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ takes them away where it may not, such as in an attribute or a subject.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from newsletter.locales import canonical
 
@@ -18,6 +18,7 @@ _MARKED = re.compile(f"{_START}([^{_ANY}]*){_SEPARATOR}(.*?){_END}", re.DOTALL)
 _MARKS = re.compile(f"{_START}[^{_ANY}]*{_SEPARATOR}|[{_ANY}]")
 _TRACES = re.compile("[\ufdd5-\ufdd7\ufde0-\ufdef]+")
 """What `traced` puts around words."""
+_PARTS = re.compile(f"({_MARKS.pattern}|{_TRACES.pattern})")
 
 
 def foreign(words: str, locale: str) -> str:
@@ -50,6 +51,20 @@ def locale_of(text: str) -> str:
     """The locale that a whole text is marked with; the empty text when it is not marked."""
     found = _MARKED.fullmatch(text) if _START in text else None
     return found[1] if found else ""
+
+
+def cut_at(text: str, places: Sequence[int], cut: str) -> str:
+    """The text with `cut` before some of its characters; they are counted in the words alone, from the first."""
+    out, begun, ahead = [], 0, list(places)
+    for number, part in enumerate(_PARTS.split(text)):
+        at = 0
+        while number % 2 == 0 and ahead and ahead[0] < begun + len(part):
+            place = ahead.pop(0) - begun
+            out += [part[at:place], cut]
+            at = place
+        out.append(part[at:])
+        begun += 0 if number % 2 else len(part)
+    return "".join(out)
 
 
 def _without_marks(text: str) -> str:

@@ -25,9 +25,11 @@ from newsletter.problems import Problem
 from newsletter.render.cldr import Cldr
 from newsletter.render.environment import Language, Templates
 from newsletter.render.letter import text
+from newsletter.render.line_breaks import LineBreaks
 from newsletter.translate.chrome import PAGES, SOURCE_LOCALE, chrome_of
 from newsletter.translate.formats.po import read_catalog
 
+_BLANKS = re.compile(r"[ \t\r\n]+")
 _BARE = re.compile(r"(<title>.*?</title>|<option\b.*?</option>|<[^>]*>)", re.DOTALL)
 """Where no element may stand: words in another language go there without their mark."""
 
@@ -64,6 +66,7 @@ class Voice:
     templates: Templates
     language: Language
     cldr: Cldr
+    breaks: LineBreaks
 
     def render(self, name: str, values: Mapping[str, Any]) -> str:
         """A template of `templates/pages/` filled in."""
@@ -114,16 +117,16 @@ class Pages:
         found = self._voices.get(locale)
         if found is None:
             catalogs, _ = self._read(locale)
-            cldr = Cldr(locale)
+            cldr, breaks = Cldr(locale), LineBreaks(locale)
             language = Language(
                 chrome_of(locale, self.units, catalogs),
                 {
                     "listed": lambda items: cldr.listed(str(item) for item in items),
                     "bare": lambda url: str(url).removeprefix("https://").removeprefix("http://").rstrip("/"),
-                    "wrapped": lambda words: text.wrapped(unmarked(str(words))),
+                    "wrapped": lambda words: text.wrapped(breaks.kept(unmarked(str(words)))),
                 },
             )
-            found = self._voices[locale] = Voice(locale, self._shared, language, cldr)
+            found = self._voices[locale] = Voice(locale, self._shared, language, cldr, breaks)
         return found
 
     def _read(self, locale: str) -> tuple[list[Any], list[Problem]]:
@@ -173,7 +176,7 @@ class Pages:
 
     def _line(self, name: str, locale: str, values: Mapping[str, Any]) -> tuple[str, str]:
         written = self.voice(locale).render(name, values).strip()
-        return " ".join(unmarked(written).split()), locale if written == unmarked(written) else SOURCE_LOCALE
+        return _on_one_line(unmarked(written)), locale if written == unmarked(written) else SOURCE_LOCALE
 
     def page(self, name: str, locale: str, slug: str = "", **values: Any) -> bytes:
         """A whole page; with the name of a point it stands under that point's head."""
@@ -187,16 +190,21 @@ class Pages:
         parts = _BARE.split(written)
         parts[1::2] = [unmarked(part) for part in parts[1::2]]
         parts[::2] = [with_marks(part, _in_its_language) for part in parts[::2]]
-        return "".join(parts).encode()
+        return self.voice(locale).breaks.in_html("".join(parts)).encode()
 
     def note(self, locale: str, slug: str, values: Mapping[str, Any]) -> Note:
         """The mail about a subscription."""
         voice = self.voice(locale)
         said = {"point": self.describe_point(slug, locale), "theme": self.theme, **values}
-        subject = " ".join(unmarked(voice.render("mail-subject.txt", said)).split())
+        subject = _on_one_line(unmarked(voice.render("mail-subject.txt", said)))
         plain = text.tidy(unmarked(voice.render("mail.txt", said)), locales.direction(locale))
-        html = unmarked(voice.render("mail.html", {**said, "subject": subject}))
+        html = voice.breaks.in_html(unmarked(voice.render("mail.html", {**said, "subject": subject})))
         return Note(locale, subject, plain, html)
+
+
+def _on_one_line(words: str) -> str:
+    """The words with one blank between them; a no-break space, as before a French colon, is no blank."""
+    return " ".join(_BLANKS.split(words.strip(" \t\r\n")))
 
 
 def by_rank(slug: str) -> tuple[bool, str]:

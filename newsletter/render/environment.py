@@ -38,6 +38,7 @@ FILTERS = [
     "lean",
     "listed",
     "month",
+    "months",
     "number",
     "rule",
     "sentence",

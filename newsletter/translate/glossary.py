@@ -73,6 +73,12 @@ class Glossary:
         return (*sorted(found, key=lambda term: -len(term.source)), *everywhere)
 
     @cached_property
+    def written_names(self) -> frozenset[str]:
+        """Names as the locale says them, and terms that are the same in every language."""
+        terms = (term.source for term in self.terms if term.is_read_only)
+        return frozenset((*(name for name, _ in self.names.values()), *terms))
+
+    @cached_property
     def _by_words(self) -> Mapping[str, list[Term]]:
         words: dict[str, list[Term]] = {}
         for term in self.terms:

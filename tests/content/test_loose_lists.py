@@ -7,6 +7,7 @@ import pytest
 from newsletter.content.markdown import parse
 from newsletter.render.letter.markup import document_html
 from newsletter.render.letter.text import Links
+from newsletter.render.line_breaks import LineBreaks
 from tests.conftest import text_of
 
 LOOSE = parse(
@@ -50,7 +51,7 @@ def test_each_paragraph_of_an_item_is_an_element_of_its_own() -> None:
 
 
 def test_the_text_letter_parts_them_by_an_empty_line() -> None:
-    assert Links().document(LOOSE) == text_of("""
+    assert Links(LineBreaks("en")).document(LOOSE) == text_of("""
         1. First sentence.
 
            Second paragraph of the first item.
@@ -72,7 +73,7 @@ def test_the_text_letter_parts_them_by_an_empty_line() -> None:
 @pytest.mark.parametrize("markdown", ["- one\n- two\n", "- one\n\n- two\n", "- one\n  - inner\n  - inner\n"])
 def test_an_item_of_one_paragraph_stays_one_line(markdown: str) -> None:
     assert "<p" not in html_of(markdown)
-    assert "\n\n" not in Links().document(parse(markdown))
+    assert "\n\n" not in Links(LineBreaks("en")).document(parse(markdown))
 
 
 def test_a_paragraph_below_an_inner_list_does_not_run_into_it() -> None:

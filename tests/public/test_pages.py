@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from newsletter.mail.message.tokens import Claim, Purpose
 from newsletter.pipeline.audience import self_service
 from newsletter.pipeline.audience.subscribers import forget
 from newsletter.pipeline.project import open_project
-from tests.conftest import Sample
+from tests.conftest import REPOSITORY, Sample
 from tests.support.public_site import SECRET, Home, served
 
 ADA = "ada@example.org"
@@ -89,6 +90,16 @@ class TestJoining:
         asked, told = (mail["Subject"] for _, _, mail in home.mails)
         assert asked == "Please confirm your subscription: URBACT"
         assert told == "You are already subscribed: URBACT"
+
+    def test_the_space_before_a_french_colon_stays_one_that_no_line_ends_at(self, sample: Sample) -> None:
+        sample.edit("issues/points/eu.yaml", "locales: en", "locales: [en, fr]")
+        folder = sample.root / "locales/fr/LC_MESSAGES"
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copy(REPOSITORY / "locales/fr/LC_MESSAGES/pages.po", folder)
+        with served(sample.root) as home:
+            home.join(ADA, "eu", "fr")
+            ((_, _, mail),) = home.mails
+        assert mail["Subject"].endswith("\u00a0: URBACT")
 
     def test_an_address_gets_three_mails_a_day_at_most(self, home: Home) -> None:
         for _ in range(5):

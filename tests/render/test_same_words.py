@@ -151,16 +151,15 @@ def test_the_first_sentence_of_what_a_network_does_is_in_both(page: Page) -> Non
         assert not said("Rivers second sentence", text)
 
 
-@pytest.mark.parametrize("date", ["1–2 Feb 2024", "1 March 2024", "1–2 Nov 2023", "1–3 Jun 2024", "5 May 2024"])
+DATES = ["1–2 February 2024", "1 March 2024", "1–2 November 2023", "1–3 June 2024", "5 May 2024"]
+
+
+@pytest.mark.parametrize("date", DATES)
 def test_dates_and_places_of_events_and_meetings_are_in_both(page: Page, date: str) -> None:
     """In HTML a date that is told large stands as days and a month."""
     html, text = html_words(page), joined(page.text)
-    days, _, rest = date.partition(" ")
-    month = {"Feb": "February", "Jun": "June"}.get(rest.split()[0], rest.split()[0])
-    large = f"{days} {month} {rest.split()[1]}"
-    narrow = re.sub("\u2009", "", text)
-    assert date in narrow
-    assert date in re.sub("\u2009", "", html) or large in html
+    assert date in text
+    assert date in html
 
 
 def test_a_leads_event_ahead_shows_its_date_place_and_calendar_file(page: Page) -> None:

@@ -34,7 +34,7 @@ class RenderContext:
     network_names: Mapping[str, str]
     editions: tuple[EditionKey, ...]
     compiled_layouts: dict[str, CompiledLayout] = field(default_factory=dict)
-    styles: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    styles: dict[tuple[str, str, str, bool], str] = field(default_factory=dict)
 
     @classmethod
     def of(

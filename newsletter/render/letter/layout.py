@@ -27,11 +27,11 @@ from newsletter.edition import Edition, EditionKey
 from newsletter.exceptions import NewsletterError
 from newsletter.files import digest_of, program_digest
 from newsletter.problems import Location, Problem, error
-from newsletter.render import line_marks
+from newsletter.render import line_marks, writing
 from newsletter.render.cldr import Cldr
 from newsletter.render.environment import Filters, Language, LookedAt, TemplateError
 from newsletter.render.images import Shown
-from newsletter.render.letter import outline, tags, text, writing
+from newsletter.render.letter import outline, tags, text
 from newsletter.render.letter.context import RenderContext
 from newsletter.render.letter.letter import LEAVE, NAME, PREFERENCES, WEB, Letter, always_slot
 from newsletter.render.letter.markup import document_html, split_signature
@@ -45,6 +45,7 @@ from newsletter.render.letter.skeleton import (
     find_lost_words,
 )
 from newsletter.render.letter.unshown import find_unshown
+from newsletter.render.line_breaks import LineBreaks
 from newsletter.render.resources import Resources
 from newsletter.render.tint import Tint
 
@@ -85,15 +86,16 @@ def lay_out(edition: Edition, context: RenderContext, trace: Trace | None = None
     key, issue, point = edition.key, edition.issue, edition.issue.point
     cldr = Cldr(key.locale)
     resources = Resources()
-    values = _values(edition, context, cldr, resources)
-    language = Language(edition.chrome, letter_filters(cldr))
+    breaks = LineBreaks.of(key.locale, edition.names)
+    values = _values(edition, context, cldr, breaks, resources)
+    language = Language(edition.chrome, letter_filters(cldr, breaks))
     templates = context.templates
     letter_name, text_name = (templates.for_point(name, key.point) for name in (LETTER, TEXT))
     of_letter: LookedAt = set()
     of_text: LookedAt = set()
     try:
         rendered = templates.render(letter_name, values, language, of_letter)
-        html = _html(rendered, letter_name, key, values, context, language, trace)
+        html = _html(rendered, letter_name, key, values, context, language, breaks, trace)
         written = templates.render(text_name, values, language, of_text) if with_text else ""
     except (TemplateError, PictureError) as fault:
         return Laid(None, {}, (fault.problem.of(str(key)),))
@@ -146,11 +148,12 @@ def _html(
     values: Mapping[str, Any],
     context: RenderContext,
     language: Language,
+    breaks: LineBreaks,
     trace: Trace | None,
 ) -> str:
     templates = context.templates
     parted = extract_words(line_marks.unmarked(rendered))
-    sheet = (templates.for_point(STYLES, key_of.point), values["dir"], values["slant"])
+    sheet = (templates.for_point(STYLES, key_of.point), values["dir"], values["slant"], values["has_half_days"])
     styles = context.styles.get(sheet)
     if styles is None:
         styles = context.styles[sheet] = templates.render(sheet[0], values, language)
@@ -167,7 +170,7 @@ def _html(
         if kept is None:
             context.cache.put("skeletons", key, compiled_layout.to_json())
         context.compiled_layouts[key] = compiled_layout
-    return fill_layout(compiled_layout, parted.words, key_of.locale, trace.paths if trace else None)
+    return fill_layout(compiled_layout, parted.words, breaks, trace.paths if trace else None)
 
 
 def _compile(
@@ -206,14 +209,19 @@ def _lost(word: str, place: Location) -> Problem:
     return error("lost-words", f"MJML shows “{unmarked(shown)}” nowhere in the letter", place, hint)
 
 
-def letter_filters(cldr: Cldr) -> Filters:
+def letter_filters(cldr: Cldr, breaks: LineBreaks) -> Filters:
     """What templates of letters may write after a `|`, in the words of one locale."""
+
+    def of_text(words: Any) -> str:
+        return breaks.kept(unmarked(str(words)))
+
     return {
         "date": cldr.date,
         "weekday": cldr.weekday,
         "day_range": lambda days: cldr.day_range(*days),
         "days": lambda days: cldr.days(*days),
         "month": cldr.month,
+        "months": lambda days: cldr.months(*days),
         "time_range": lambda times: cldr.time_range(*times),
         "country": lambda code: cldr.country(code) if code else "",
         "listed": lambda items: cldr.listed(_several(items)),
@@ -221,9 +229,9 @@ def letter_filters(cldr: Cldr) -> Filters:
         "lean": lambda rules: Markup(lean_rules(str(rules))),  # noqa: S704 (a style element knows no escapes)
         "sentence": lambda words: first_sentence(str(words)),
         "bare": lambda url: str(url).removeprefix("https://").removeprefix("http://").rstrip("/"),
-        "wrapped": lambda words, first="", rest="": text.wrapped(unmarked(str(words)), first=first, rest=rest),
-        "underlined": lambda words, mark: text.underlined(unmarked(str(words)), mark),
-        "aligned": lambda rows: text.aligned(unmarked(str(rows))),
+        "wrapped": lambda words, first="", rest="": text.wrapped(of_text(words), first=first, rest=rest),
+        "underlined": lambda words, mark: text.underlined(of_text(words), mark),
+        "aligned": lambda rows: text.aligned(of_text(rows)),
         "rule": lambda _: "-" * text.WIDTH,
     }
 
@@ -240,11 +248,13 @@ def _several(items: Any) -> Any:
     return items
 
 
-def _values(edition: Edition, context: RenderContext, cldr: Cldr, resources: Resources) -> dict[str, Any]:
+def _values(
+    edition: Edition, context: RenderContext, cldr: Cldr, breaks: LineBreaks, resources: Resources
+) -> dict[str, Any]:
     """Everything a template may use; the pictures and dates that it uses go to the resources."""
     key, issue, site = edition.key, edition.issue, context.site
     turn = locales.direction(key.locale)
-    links = text.Links()
+    links = text.Links(breaks)
     link_of = partial(article_address, site, issue.slug, key.locale)
     network_link = partial(network_address, site, issue.slug, key.locale)
 
@@ -306,6 +316,8 @@ def _values(edition: Edition, context: RenderContext, cldr: Cldr, resources: Res
         "start": "right" if turn == "rtl" else "left",
         "end": "left" if turn == "rtl" else "right",
         "slant": writing.slant(key.locale),
+        "has_whole_phrases": writing.has_whole_phrases(key.locale),
+        "has_half_days": cldr.has_half_days,
         "comma": writing.comma(key.locale),
         "mirrored": Markup(' dir="rtl"') if turn == "rtl" else "",
         "theme": context.theme,

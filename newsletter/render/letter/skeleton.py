@@ -10,16 +10,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape, unescape
 from typing import Literal
 
 from newsletter import locales
-from newsletter.content.foreign import unmarked, with_marks
+from newsletter.content.foreign import cut_at, locale_of, unmarked, with_marks
 from newsletter.content.traced import beside_traces, traced_path, with_traces
 from newsletter.exceptions import NewsletterError
 from newsletter.problems import Path
-from newsletter.render.letter.line_breaks import keep_together
+from newsletter.render.line_breaks import BREAK, LineBreaks
 
 LIFTED = frozenset({"href", "hreflang", "src", "alt", "title", "lang", "aria-label", "background-url"})
 """Attributes whose values are words. No rule of our CSS may select by them, or by `:empty`."""
@@ -37,11 +37,14 @@ _PIECE = re.compile(
 )
 _LIFTED_VALUE = re.compile(rf"""(\s(?:{"|".join(sorted(LIFTED))})\s*=\s*)("[^"]*"|'[^']*')""")
 _DEFAULTS = re.compile(r"<mj-attributes\b.*?</mj-attributes\s*>", re.DOTALL)
+_HEADING = re.compile(r"<h[1-6]\b")
 _MARKUP = re.compile(r"<!--.*?-->|<[^>]*>|[^<]+|<", re.DOTALL)
-_TRACED_RUN = re.compile(r'<span data-u="[^"]*">([^<]*)</span>')
+_TRACED_RUN = re.compile(rf'<span data-u="[^"]*">((?:[^<]|{BREAK})*)</span>')
 _TRACE_ALT = ' data-u-alt="'
 _TRACED_ALT = re.compile(rf'{_TRACE_ALT}[^"]*"')
-Context = Literal["text", "plain", "attribute"]
+_CUT = "\ufdd8"
+"""Stands for a place where a title may be parted, until its words are escaped."""
+Context = Literal["text", "heading", "plain", "attribute"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,18 +125,21 @@ def compile_layout(html: str) -> CompiledLayout:
     literals: list[str] = []
     slots: list[tuple[int, Context]] = []
     last = 0
-    in_title = False
+    in_title = in_heading = False
     for piece in _MARKUP.finditer(html):
         text = piece[0]
         is_markup = text[0] == "<"
         if "nlw" in text:
-            context: Context = "attribute" if is_markup else "plain" if in_title else "text"
+            context: Context = (
+                "attribute" if is_markup else "plain" if in_title else "heading" if in_heading else "text"
+            )
             for found in _TOKEN.finditer(html, piece.start(), piece.end()):
                 literals.append(html[last : found.start()])
                 slots.append((int(found[1]), context))
                 last = found.end()
         if is_markup:
             in_title = text.startswith("<title") or (in_title and not text.startswith("</title"))
+            in_heading = _HEADING.match(text) is not None or (in_heading and not text.startswith("</h"))
     literals.append(html[last:])
     return CompiledLayout(tuple(literals), tuple(slots))
 
@@ -155,7 +161,7 @@ def find_lost_words(compiled_layout: CompiledLayout, mjml: str) -> list[tuple[in
 
 
 def fill_layout(
-    compiled_layout: CompiledLayout, words: Sequence[str], locale: str, paths: Sequence[Path] | None = None
+    compiled_layout: CompiledLayout, words: Sequence[str], breaks: LineBreaks, paths: Sequence[Path] | None = None
 ) -> str:
     """The finished letter: each word where it belongs, as often as the HTML shows it.
 
@@ -165,11 +171,12 @@ def fill_layout(
     """
     if unknown := [number for number, _ in compiled_layout.slots if number >= len(words)]:
         raise LostWordsError(f"there are {len(words)} words, and the compiled layout asks for number {max(unknown)}")
+    breaks = breaks.within(words)
     out = []
     owner = ""
     for literal, (number, context) in zip(compiled_layout.literals, compiled_layout.slots, strict=False):
         out.append(_owned(literal, owner) if owner else literal)
-        out.append(_in_place(words[number], context, locale, paths))
+        out.append(_in_place(words[number], context, breaks, paths))
         owner = traced_path(words[number], paths) if paths is not None and context == "attribute" else ""
     out.append(_owned(compiled_layout.literals[-1], owner) if owner else compiled_layout.literals[-1])
     return "".join(out)
@@ -185,11 +192,16 @@ def _owned(literal: str, path: Path) -> str:
     return f'"{_TRACE_ALT}{escape(path)}"{literal[1:]}' if literal.startswith('"') else literal
 
 
-def _in_place(word: str, context: Context, locale: str, paths: Sequence[Path] | None) -> str:
-    if context != "text":
+def _in_place(word: str, context: Context, breaks: LineBreaks, paths: Sequence[Path] | None) -> str:
+    if context in ("attribute", "plain"):
         return escape(unmarked(word), quote=True)
-    escaped = escape(beside_traces(word, lambda bare: keep_together(bare, locale)), quote=False)
-    html = with_marks(escaped, lambda run, other: _in_language(run, other, locale))
+    around = breaks.locale
+    if context == "heading":
+        title = unmarked(word)
+        cuts = replace(breaks, locale=locale_of(word) or around).cuts(title)
+        word = cut_at(word, cuts, _CUT) if cuts else word
+    escaped = escape(beside_traces(word, breaks.kept), quote=False).replace(_CUT, BREAK)
+    html = with_marks(escaped, lambda run, other: _in_language(run, other, around))
     return html if paths is None else with_traces(html, paths, _traced)
 
 

@@ -13,6 +13,7 @@ from unicodedata import bidirectional
 from newsletter.content.document import Block, Document, Rich
 from newsletter.content.foreign import unmarked
 from newsletter.content.tagged import tokens
+from newsletter.render.line_breaks import LineBreaks
 
 WIDTH = 72
 MOST_LEFT = 28
@@ -34,7 +35,8 @@ _RIGHT_TO_LEFT_MARK = "\u200f"
 class Links:
     """The links of one letter: each gets a number in the text, and its address stands at the end of the section."""
 
-    def __init__(self) -> None:
+    def __init__(self, breaks: LineBreaks) -> None:
+        self._breaks = breaks
         self._section: dict[str, int] = {}
         self._last = 0
 
@@ -107,7 +109,7 @@ class Links:
         return ("\n\n" if item.is_loose else "\n").join(parts)
 
     def _words(self, block: Block) -> str:
-        return self.rich(block.text) if block.text else ""
+        return self._breaks.kept(self.rich(block.text)) if block.text else ""
 
 
 def columns(text: str) -> int:

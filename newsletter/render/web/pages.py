@@ -21,12 +21,16 @@ from newsletter.content.foreign import foreign, unmarked, with_marks
 from newsletter.render.cldr import Cldr
 from newsletter.render.environment import Filters, Language, Templates
 from newsletter.render.images import Shown
+from newsletter.render.line_breaks import LineBreaks
 from newsletter.render.thumbnails import pixel_size
+from newsletter.render.writing import comma
 from newsletter.translate.chrome import Chrome
 
 ROOT = ""
 """The path of the page that stands at the site's own address."""
 LOST = "404.html"
+LETTER = "edition.html"
+"""The page that shows a letter."""
 _TAG = re.compile(r"<title>.*?</title>|<[^>]*>", re.DOTALL)
 _ALIGN = re.compile(r' align="(left|right|center)"')
 
@@ -128,6 +132,7 @@ class Pages:
                 "site": self.site,
                 "funding": self.funding.get(locale, ""),
                 "emblem": self.emblem,
+                "comma": comma(locale),
                 "description": "",
                 "kind": "website",
                 "feed": "",
@@ -136,7 +141,9 @@ class Pages:
             },
             language,
         )
-        return _mark_languages(written).encode()
+        page = _mark_languages(written)
+        # A letter stays as it was mailed; all else is set anew.
+        return (page if name == LETTER else LineBreaks(locale).in_html(page)).encode()
 
     def _for_others(self, alternates: Sequence[LanguageLink]) -> str:
         """The path of the page for readers of none of its languages; of the lists it is the choice of a language."""
@@ -177,6 +184,7 @@ def funding_line(theme: Theme, found: str | None, locale: str) -> str:
 def _filters(cldr: Cldr) -> Filters:
     return {
         "date": cldr.date,
+        "weekday": cldr.weekday,
         "day_range": lambda days: cldr.day_range(*days),
         "time_range": lambda times: cldr.time_range(*times),
         "country": cldr.country,

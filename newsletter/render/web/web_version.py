@@ -62,6 +62,7 @@ def web_version(html: str, site: str, up: str) -> WebVersion:
     paths = tuple(dict.fromkeys(_to_paths(body, site, up)))
     styles = "\n".join(_styles(root))
     shown = "".join(etree.tostring(child, method="html", encoding="unicode") for child in _find_shown(body))
+    shown = shown.replace("</wbr>", "")  # libxml2 does not know that it has no end
     web = WebVersion(styles.replace(f"{site}/", "../"), shown, picture, paths)
     assert_impersonal(web.body + web.styles, site)
     return web

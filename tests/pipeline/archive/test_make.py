@@ -293,7 +293,7 @@ def test_an_article_page_has_all_of_the_article(sample: Sample, pages: Pages) ->
                  "Opening", "Ontvangst", "Ada Example", "9:00"):  # fmt: skip
         assert part in words
     tree = pages.tree(f"{ISSUE}/nl/bridges/")
-    assert "".join(tree.find(".//td[@style='text-align:right']").itertext()) == "40 m"
+    assert "".join(tree.find(".//td[@style='text-align:right']").itertext()) == "40\u00a0m"
     assert tree.find(".//figure/img").get("alt") == "Illustration of a bridge"
     assert re.search(r"Texts left in another language: \d+", pages.words(f"{ISSUE}/nl/bridges/"))
     assert "Written in: Engels" in pages.words(f"{ISSUE}/nl/bridges/")

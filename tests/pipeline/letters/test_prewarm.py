@@ -15,6 +15,7 @@ from newsletter.pipeline.letters.build import build
 from newsletter.render.cldr import Cldr
 from newsletter.render.environment import FILTERS, TemplateError, Templates
 from newsletter.render.letter.layout import letter_filters
+from newsletter.render.line_breaks import LineBreaks
 from tests.conftest import Sample
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="fork is used on Linux only")
@@ -77,7 +78,7 @@ def test_nothing_is_begun_where_there_is_no_project(tmp_path: Path) -> None:
 
 
 def test_filters_are_known_by_name_before_there_is_a_language(sample: Sample) -> None:
-    assert sorted(FILTERS) == sorted(letter_filters(Cldr("en")))
+    assert sorted(FILTERS) == sorted(letter_filters(Cldr("en"), LineBreaks("en")))
     (sample.root / "templates/early.txt").write_text("{{ 'ES' | country }}")
     with pytest.raises(TemplateError, match="before it knows its language"):
         Templates(sample.root / "templates", Cache(sample.root / ".cache")).render("early.txt", {})

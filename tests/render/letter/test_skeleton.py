@@ -19,6 +19,7 @@ from newsletter.render.letter.skeleton import (
     fill_layout,
     find_lost_words,
 )
+from newsletter.render.line_breaks import LineBreaks
 
 PAGE = """<mjml lang="{locale}" dir="ltr"><mj-head><mj-title>{title}</mj-title><mj-preview>{preview}</mj-preview>
 </mj-head><mj-body><mj-section><mj-column>
@@ -27,6 +28,7 @@ PAGE = """<mjml lang="{locale}" dir="ltr"><mj-head><mj-title>{title}</mj-title><
 <mj-button href="{href}">{link}</mj-button>
 </mj-column></mj-section></mj-body></mjml>"""
 
+ENGLISH = LineBreaks("en")
 STYLES = ".p { color: #123456; margin: 0; } .a { color: #0A4B78; }"
 
 words = st.text(
@@ -86,7 +88,7 @@ def filled(**values: str) -> str:
 
 def letter(**values: str) -> str:
     parted = extract_words(filled(**values))
-    return fill_layout(compile_layout(inline_styles(to_html(parted.skeleton), STYLES)), parted.words, "en")
+    return fill_layout(compile_layout(inline_styles(to_html(parted.skeleton), STYLES)), parted.words, ENGLISH)
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +102,7 @@ def test_any_words_reach_the_reader_as_they_were_written(
 ) -> None:
     parted = extract_words(filled(title=title, alt=alt, text=text, href=href))
     seen = Reader()
-    seen.feed(fill_layout(compiled_layout, parted.words, "en"))
+    seen.feed(fill_layout(compiled_layout, parted.words, ENGLISH))
     assert title in seen.texts
     assert text in " ".join(seen.texts)
     assert alt in seen.values
@@ -111,11 +113,11 @@ def test_any_words_reach_the_reader_as_they_were_written(
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_hostile_words_stay_words(compiled_layout: CompiledLayout, hostile: str) -> None:
     plain, harmed = Reader(), Reader()
-    plain.feed(fill_layout(compiled_layout, extract_words(filled()).words, "en"))
+    plain.feed(fill_layout(compiled_layout, extract_words(filled()).words, ENGLISH))
     html = fill_layout(
         compiled_layout,
         extract_words(filled(title=hostile, alt=hostile, text=hostile, href=hostile, link=hostile)).words,
-        "en",
+        ENGLISH,
     )
     harmed.feed(html)
     assert harmed.tags == plain.tags
@@ -138,14 +140,14 @@ def test_parting_and_pouring_is_the_same_as_laying_the_words_out_directly() -> N
 
 def test_words_of_another_language_are_marked_in_text_and_bare_in_attributes(compiled_layout: CompiledLayout) -> None:
     spanish = foreign("¿Qué?", "es")
-    html = fill_layout(compiled_layout, extract_words(filled(text=spanish, alt=spanish, title=spanish)).words, "en")
+    html = fill_layout(compiled_layout, extract_words(filled(text=spanish, alt=spanish, title=spanish)).words, ENGLISH)
     assert '<span lang="es">¿Qué?</span>' in html
     assert 'alt="¿Qué?"' in html
     assert "<title>¿Qué?</title>" in html
 
 
 def test_words_in_the_other_direction_say_so(compiled_layout: CompiledLayout) -> None:
-    html = fill_layout(compiled_layout, extract_words(filled(text=foreign("سلام", "ar"))).words, "en")
+    html = fill_layout(compiled_layout, extract_words(filled(text=foreign("سلام", "ar"))).words, ENGLISH)
     assert '<span lang="ar" dir="rtl">سلام</span>' in html
 
 
@@ -154,7 +156,7 @@ def test_lost_words_stop_the_build(compiled_layout: CompiledLayout) -> None:
     more = filled() + '<mj-attributes><mj-image alt="default" /></mj-attributes><mj-font href="unseen" />'
     assert find_lost_words(compiled_layout, more) == [(more.index("<mj-font"), "unseen")]
     with pytest.raises(LostWordsError, match="asks for number"):
-        fill_layout(compiled_layout, extract_words(filled()).words[:-1], "en")
+        fill_layout(compiled_layout, extract_words(filled()).words[:-1], ENGLISH)
 
 
 def test_a_compiled_layout_survives_the_cache(compiled_layout: CompiledLayout) -> None:

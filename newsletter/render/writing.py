@@ -9,6 +9,8 @@ from newsletter import locales
 
 _SLANTED = frozenset({"Latn", "Grek", "Cyrl", "Armn", "Geor"})
 """Scripts with an italic of their own; a browser only pushes the letters of others aside, which hurts their shapes."""
+_BY_PHRASE = frozenset({"Hans", "Hant", "Jpan", "Kore", "Thai"})
+"""Scripts whose browsers end a line within a word; the places where a title may end one are marked, or are spaces."""
 _COMMAS = {"Arab": "\u060c ", "Thaa": "\u060c ", "Hans": "\uff0c", "Hant": "\uff0c", "Jpan": "\u3001"}
 
 
@@ -20,3 +22,8 @@ def slant(locale: str) -> str:
 def comma(locale: str) -> str:
     """The comma between a name and what follows it, with its space if the script has one there."""
     return _COMMAS.get(locales.script(locale), ", ")
+
+
+def has_whole_phrases(locale: str) -> bool:
+    """True where the lines of a title end between words only because they are told to."""
+    return locales.script(locale) in _BY_PHRASE

@@ -3,7 +3,7 @@
 import pytest
 
 from newsletter.pipeline.letters.build import build
-from newsletter.render.letter.writing import comma, slant
+from newsletter.render.writing import comma, slant
 from tests.conftest import Sample
 
 

@@ -1,0 +1,100 @@
+"""Words that stay on one line, and titles that end their lines between words: what a careful typesetter does.
+
+In: words, or the HTML of a page, and their locale. Out: the same words, with no-break spaces where a line must not end,
+and `<wbr>` in titles of scripts that have no spaces. Nothing else changes, and what is kept together already stays so.
+
+- A day and its month, a number and what it counts stay together when the number has one or two digits.
+- A spaced dash, or a dot between, belongs to the word before it: a line may end with it and never begins with it.
+- Prepositions and conjunctions of one letter go with the next word in Polish, Czech, Slovak, Croatian, Slovenian,
+  Ukrainian and the like, where typesetting asks for it.
+- Short names (City Labs, Isabel González) are read as one.
+
+Letters, their texts, pages and mails all go by this.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cache
+from html import escape, unescape
+from itertools import accumulate
+
+from newsletter.render.phrases import has_phrases, phrases
+
+LONGEST_NAME = 16
+"""Characters: what a title of 30 px has room for on a phone of 320 px, so that no name is wider than its line."""
+BREAK = "<wbr>"
+
+_KEEP = "\u00a0"
+_LETTER_LANGUAGES = frozenset({"be", "bs", "cs", "hr", "pl", "ru", "sk", "sl", "sr", "uk"})
+_DASH = re.compile(r" (?=[\u2013\u2014\u00b7](?: |$))")
+_NUMBER = re.compile(r"(?<![\w.,:/\u2009\u2013-])(\d{1,2}(?:\.|er)?) (?=[^\W\d_])")
+_LETTER = re.compile(r"(?<![\w'\u2019-])([^\W\d_]) (?=[\w(\u201e\u00ab\"])")
+_PIECE = re.compile(
+    r"<!--.*?-->|<(?P<raw>script|style|title|textarea|option|pre|code)\b.*?</(?P=raw)\s*>|<[^>]*>|[^<]+", re.DOTALL
+)
+_HEADING = re.compile(r"<(/?)h[1-6]\b")
+
+
+@dataclass(frozen=True, slots=True)
+class LineBreaks:
+    """Where lines end in the words of a locale; `names` are those that are read as one, the shorter ones of them."""
+
+    locale: str
+    names: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, locale: str, names: Iterable[str] = ()) -> LineBreaks:
+        """The rules of a locale, for words in which these names may stand."""
+        return cls(locale, tuple(sorted({name for name in names if " " in name and len(name) <= LONGEST_NAME})))
+
+    def within(self, words: Iterable[str]) -> LineBreaks:
+        """The same, without the names that none of the words holds."""
+        whole = "\n".join(words)
+        return replace(self, names=tuple(name for name in self.names if name in whole))
+
+    def kept(self, words: str) -> str:
+        """The words with what belongs together on one line."""
+        if " " not in words:
+            return words
+        for name in self.names:
+            if name in words:
+                words = words.replace(name, name.replace(" ", _KEEP))
+        words = _DASH.sub(_KEEP, words)
+        words = _NUMBER.sub(rf"\1{_KEEP}", words)
+        if _binds_letters(self.locale):
+            # Twice: of `a i o`, the second letter is the one that follows the first.
+            words = _LETTER.sub(rf"\1{_KEEP}", words)
+            words = _LETTER.sub(rf"\1{_KEEP}", words)
+        return words
+
+    def cuts(self, words: str) -> list[int]:
+        """Where the lines of a title may end besides its spaces: before which of its characters."""
+        parts = phrases(words, self.locale)
+        return list(accumulate(map(len, parts[:-1])))
+
+    def title(self, words: str) -> str:
+        """A title as HTML, escaped, with the places where its lines may end."""
+        return BREAK.join(escape(part, quote=False) for part in phrases(self.kept(words), self.locale))
+
+    def in_html(self, html: str) -> str:
+        """A page whose words are kept together, and whose titles are parted; what is not read stays as it is."""
+        parts_titles, in_title, out = has_phrases(self.locale), False, []
+        for found in _PIECE.finditer(html):
+            piece = found[0]
+            if piece[0] == "<":
+                heading = _HEADING.match(piece)
+                in_title = not heading[1] if heading else in_title
+            elif in_title and parts_titles:
+                piece = self.title(unescape(piece))
+            else:
+                piece = self.kept(piece)
+            out.append(piece)
+        return "".join(out)
+
+
+@cache
+def _binds_letters(locale: str) -> bool:
+    return locale.partition("-")[0] in _LETTER_LANGUAGES
