@@ -30,7 +30,7 @@ BREAK = "<wbr>"
 _KEEP = "\u00a0"
 _LETTER_LANGUAGES = frozenset({"be", "bs", "cs", "hr", "pl", "ru", "sk", "sl", "sr", "uk"})
 _DASH = re.compile(r" (?=[\u2013\u2014\u00b7](?: |$))")
-_NUMBER = re.compile(r"(?<![\w.,:/\u2009\u2013-])(\d{1,2}(?:\.|er)?) (?=[^\W\d_])")
+_NUMBER = re.compile(r"(?<![\w.,:/\u2009-])(\d{1,2}(?:\.|er)?) (?=[^\W\d_])")
 _LETTER = re.compile(r"(?<![\w'\u2019-])([^\W\d_]) (?=[\w(\u201e\u00ab\"])")
 _PIECE = re.compile(
     r"<!--.*?-->|<(?P<raw>script|style|title|textarea|option|pre|code)\b.*?</(?P=raw)\s*>|<[^>]*>|[^<]+", re.DOTALL

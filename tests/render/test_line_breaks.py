@@ -28,6 +28,7 @@ from tests.conftest import Sample
         ("en", "version 1.2 and 3,5 and 10:30 and", "version 1.2 and 3,5 and 10:30 and"),
         ("pl", "C4TALENT-w", "C4TALENT-w"),
         ("en", "–", "–"),
+        ("en", "on 28–29 November", "on 28–29~November"),
         ("en", "Trikala, Greece · 8 partners", "Trikala, Greece~· 8~partners"),
     ],
 )

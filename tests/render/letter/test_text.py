@@ -229,7 +229,8 @@ def test_the_small_letter_reads_as_it_should(sample: Sample) -> None:
     text = letter_text(sample)
     assert "\n2 partners\nBelgium:               Ghent\nBosnia & Herzegovina:  name not yet known\n" in text
     assert (
-        "\n\nOpening\n-------\nThursday 1\u00a0February 2024\n\n09:00–09:30  Ontvangst\n             Ada Example\n" in text
+        "\n\nOpening\n-------\nThursday 1\u00a0February 2024\n\n09:00–09:30  Ontvangst\n             Ada\u00a0Example\n"
+        in text
     )
     assert "\nThis issue in other languages:\nNederlands           https://news" in text
 
