@@ -210,6 +210,8 @@ class _Document:
         words = yaml_text.written_scalar(value, old=old, in_flow=in_flow, in_line=in_line, indent=column)
         if isinstance(node, yaml.CollectionNode) and not spans.is_flow(node):
             start = len(self.text[:start].rstrip(" \t\r\n"))
+        if not words and not in_flow:
+            start = len(self.text[:start].rstrip(" \t"))
         return self._spliced(start, end, self._spaced(start, words))
 
     def insert(self, path: Path, value: Value, before: str) -> str:

@@ -7,7 +7,7 @@ In: the bytes of an article, network, point, issue or overlay, and what its plac
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from newsletter.content.faults import problems_of
 from newsletter.content.fields import Model
 from newsletter.content.markdown import parse
-from newsletter.content.model import Article, IssueFile, Overlay
+from newsletter.content.model import Article, IssueFile, Overlay, section_kinds
 from newsletter.content.plain import marks_in
 from newsletter.content.reading import read_article, read_yaml
 from newsletter.content.salvage import salvage
@@ -161,5 +161,25 @@ def _mark_sections(source: Source, key: str, path: str, locale: str) -> Iterator
     for number, section in enumerate(sections if isinstance(sections, list) else []):
         if isinstance(section, dict):
             at: Keys = (key, number) if (key, number) in source.places else (key,)
-            yield from (_unknown_key(source, (*at, name)) for name in section if name in ("@at", "@locale"))
-            section.update({"@at": f"{path}/{key}/{number}", "@locale": locale})
+            yield from (_unknown_key(source, (*at, name)) for name in section if name in ("@at", "@locale", "@empty"))
+            section.update({"@at": f"{path}/{key}/{number}", "@locale": locale, "@empty": ""})
+            kind = _empty_kind(section)
+            if kind and not source.has_gaps and (*at, kind) not in source.unread:
+                message = f"this section shows nothing yet: `{kind}` is empty"
+                yield error("empty-section", message, source.location((*at, kind)), _WHAT_TO_SHOW[kind])
+                del section[kind]
+                section["@empty"] = kind
+
+
+_NAMES_IT = "name what it shows, or take the section out"
+_WHAT_TO_SHOW = {
+    kind: _NAMES_IT if what else "write it, or take the section out" for kind, what in section_kinds().items()
+}
+
+
+def _empty_kind(section: Mapping[str, object]) -> str:
+    """The one kind of a section in which nothing stands; empty where something does."""
+    kinds = [kind for kind in section_kinds() if kind in section]
+    value = section[kinds[0]] if len(kinds) == 1 else "several"
+    is_nothing = value is None or value == [] or (isinstance(value, str) and not value.strip())
+    return kinds[0] if is_nothing else ""

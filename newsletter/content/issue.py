@@ -157,6 +157,8 @@ def _led_by(sections: list[Section], slug: str) -> list[Section]:
 
 
 def _existing(section: Section, articles: Mapping[str, Article], networks: Mapping[str, Network]) -> Section | None:
+    if section.empty:
+        return None
     missing = {slug for slug in section.article_slugs if slug not in articles}
     missing |= {slug for slug in section.events if slug in articles and not articles[slug].event}
     if section.agenda and section.agenda in articles and not articles[section.agenda].agenda:

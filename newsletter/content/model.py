@@ -257,10 +257,14 @@ class Refers:
 
 
 class Section(Model):
-    """One entry of an issue, of exactly one kind: each field below `heading` is a kind, named as editors write it."""
+    """One entry of an issue, of exactly one kind: each field below `heading` is a kind, named as editors write it.
+
+    `empty` is the kind of one that shows nothing yet: that is told, and it is left out of what points mail.
+    """
 
     at: str = Field(default="", alias="@at")
     locale: str = Field(default="", alias="@locale")
+    empty: str = Field(default="", alias="@empty")
     id: Slug | None = None
     heading: Annotated[Text, Words("heading", limit=90)] | None = None
     lead: Annotated[Slug | None, Refers("article")] = None
@@ -273,7 +277,7 @@ class Section(Model):
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
         given = [kind for kind in section_kinds() if getattr(self, kind)]
-        if len(given) != 1:
+        if len(given) != 1 and not self.empty:
             raise PydanticCustomError("section-kind", "a section is one thing", {"given": given})
         return self
 
@@ -285,7 +289,7 @@ class Section(Model):
     @property
     def kind(self) -> str:
         """Which of the `section_kinds` it is."""
-        return next(kind for kind in section_kinds() if getattr(self, kind))
+        return self.empty or next(kind for kind in section_kinds() if getattr(self, kind))
 
     @property
     def article_slugs(self) -> tuple[str, ...]:
@@ -300,7 +304,7 @@ class Section(Model):
         return (value,) if isinstance(value, str) else value or ()
 
 
-_OF_ALL_KINDS = frozenset({"at", "locale", "id", "heading"})
+_OF_ALL_KINDS = frozenset({"at", "locale", "empty", "id", "heading"})
 
 
 @cache

@@ -9,7 +9,7 @@ import click
 
 from newsletter.cli.support.console import Console
 from newsletter.cli.support.finishing import finish
-from newsletter.cli.support.options import complete_locales
+from newsletter.cli.support.options import complete_issues, complete_locales
 from newsletter.cli.support.output import say
 
 if TYPE_CHECKING:
@@ -39,12 +39,19 @@ _locale = click.option(
 @_name
 @click.option("--date", default="", metavar="YYYY-MM-DD", help="Its day; else today, or the first of its month.")
 @_locale
+@click.option(
+    "--like", default="", metavar="ISSUE", shell_complete=complete_issues, help="Take over the sections of this one."
+)
 @click.pass_obj
-def issue(console: Console, slug: str, date: str, locale: str) -> None:
-    """An issue, such as 2024-01: it leads with the newest article."""
+def issue(console: Console, slug: str, date: str, locale: str, like: str) -> None:
+    """An issue, such as 2024-01: it leads with the newest article.
+
+    With --like it has the sections, headings and points' changes of another issue, and nothing of what that one tells:
+    articles, networks and texts are still to be chosen.
+    """
     from newsletter.pipeline.scaffold.new import NewIssue, new_issue
 
-    finish(console, new_issue(NewIssue(console.place, slug, dt.date.today(), date, locale)), words=_say_made)
+    finish(console, new_issue(NewIssue(console.place, slug, dt.date.today(), date, locale, like)), words=_say_made)
 
 
 @new.command()

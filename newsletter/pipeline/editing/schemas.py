@@ -74,7 +74,7 @@ def _mapping(fields: Sequence[Field], model: str, held: dict[str, Any]) -> dict[
 
 def _rules(model: str) -> dict[str, Any]:
     """What holds for the keys of a mapping together."""
-    kinds: list[Any] = [{"required": [kind]} for kind in section_kinds()]
+    kinds: list[Any] = [{"required": [kind], "properties": {kind: {"minItems": 1}}} for kind in section_kinds()]
     beside = {"not": {"required": ["before", "after"]}}
     is_online = {"required": ["online"], "properties": {"online": {"const": True}}}
     match model:

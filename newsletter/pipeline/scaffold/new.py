@@ -13,11 +13,14 @@ from dataclasses import dataclass
 from newsletter import locales
 from newsletter.content.faults import value_problems
 from newsletter.content.fields import Country, Date, LocaleTag, Slug, TimeZone
-from newsletter.content.load import issue_slugs
+from newsletter.content.load import issue_slugs, unknown_issue
 from newsletter.content.model import Article, NationalPoint
 from newsletter.content.moments import date_of
+from newsletter.content.reading import read_yaml
+from newsletter.content.yaml_text import Value as EditValue
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.scaffold.init import DEFAULT_SITE, SAMPLE_ADDRESS, SAMPLE_LINES, SECRETARIAT
+from newsletter.pipeline.scaffold.like import NotAlikeError, files_like
 from newsletter.pipeline.scaffold.resources import Value, chrome_catalogs, chrome_locales, starting_file
 from newsletter.pipeline.use_case import Place, project_at, refuse, reporting
 from newsletter.problems import Location, Problem, error
@@ -34,18 +37,22 @@ class NewFiles:
 
 @dataclass(frozen=True, slots=True)
 class NewIssue:
-    """An issue by its slug, such as 2024-01; without a date it has today's, or the first of its own month."""
+    """An issue by its slug, such as 2024-01; without a date it has today's, or the first of its own month.
+
+    `like` is another issue, whose sections and points' changes it gets without what they tell.
+    """
 
     place: Place
     slug: str
     today: dt.date
     date: str = ""
     locale: str = ""
+    like: str = ""
 
 
 @reporting
 def new_issue(request: NewIssue) -> NewFiles:
-    """An issue that leads with the newest article."""
+    """An issue that leads with the newest article; or one with the sections of another issue, still empty."""
     project = project_at(request.place)
     slug, today, date, locale = request.slug, request.today, request.date, request.locale
     problems = _checked(("--date", date, Date), ("--locale", locale, LocaleTag))
@@ -54,22 +61,41 @@ def new_issue(request: NewIssue) -> NewFiles:
         problems.append(error("undated-issue", f"`{slug}` does not begin with a year and a month", None, hint))
     file = f"issues/{slug}/issue.yaml"
     problems += _taken(project, file)
+    if request.like and request.like not in issue_slugs(project.root):
+        problems.append(unknown_issue(project.root, request.like))
     if problems:
         refuse(problems)
+    day = today if slug.startswith(f"{today:%Y-%m}") else dt.date.fromisoformat(f"{slug[:7]}-01")
+    day = date_of(date) if date else day
+    if request.like:
+        return _written(project, _like(project, request, day))
     content, faults = project.content(slug, everything=True)
     newest = max(content.articles.values(), key=_age, default=None)
     if newest is None:
         of_articles = [problem for problem in faults if problem.location and "/articles/" in problem.location.file]
         hint = "mend these first" if of_articles else "make one first: `newsletter new article NAME`"
         refuse([*of_articles, error("no-article", "there is no article that could lead the issue", None, hint)])
-    day = today if slug.startswith(f"{today:%Y-%m}") else dt.date.fromisoformat(f"{slug[:7]}-01")
     values: dict[str, Value] = {
         "locale": locale or project.settings.source_locale,
-        "date": date_of(date) if date else day,
+        "date": day,
         "subject": starting_subject(slug),
         "lead": newest.slug,
     }
     return _written(project, {file: starting_file("issue.yaml", values).encode()})
+
+
+def _like(project: Project, request: NewIssue, day: dt.date) -> dict[str, bytes]:
+    """The files of an issue like another one."""
+    starting = read_yaml(starting_file("issue.yaml", {"locale": "en", "date": day, "subject": "", "lead": ""}), "")[0]
+    preheader = str(starting.value["preheader"]) if starting else ""
+    new: dict[str, EditValue] = {"date": day, "subject": starting_subject(request.slug), "preheader": preheader}
+    if request.locale:
+        new["locale"] = request.locale
+    try:
+        return files_like(project.root, request.like, request.slug, new)
+    except NotAlikeError as fault:
+        hint = "mend that file first, or make the new one without --like"
+        refuse([error("not-alike", f"it can’t be taken over: {fault}", Location(fault.file, fault.line), hint)])
 
 
 def starting_subject(slug: str) -> str:

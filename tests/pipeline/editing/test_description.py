@@ -205,6 +205,7 @@ def test_schema_and_model_take_the_same(model: type[Model], name: str) -> None:
         (IssueFile, "sections", [{"lead": "a", "text": "b"}]),
         (IssueFile, "sections", [{"heading": "nothing"}]),
         (IssueFile, "sections", []),
+        (IssueFile, "sections", [{"heading": "News", "articles": []}]),
         (Overlay, "add", [{"text": "x", "before": "a", "after": "b"}]),
         (Overlay, "move", [{"section": "x"}]),
         (Overlay, "move", [{"section": "x", "before": "a", "after": "b"}]),
