@@ -5,6 +5,7 @@ may want to catch; each is defined where it is raised:
 
 NewsletterError
 ├── content.edit.EditRefusedError
+│   └── pipeline.scaffold.like.NotAlikeError
 ├── content.nodes.GiveUpError
 ├── content.pictures.PictureError
 ├── content.spans.UneditableError
