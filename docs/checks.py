@@ -52,6 +52,22 @@ accept:
 `where` is the beginning of a path or file; without it the check is accepted in the whole issue. One that accepts
 nothing any more is told as `unused-acceptance`.
 """
+LINKS = """
+## Links in the reader's language
+
+An address in an article, a network, a note or a point's file is written once, in any language of its site. Where
+`newsletter.toml` knows the site, each letter, its text part and the archive's pages lead to the reader's own:
+
+```toml
+[links]
+"https://urbact.eu/{locale}/" = ["en", "fr", "es"]
+"https://commission.europa.eu/*_{locale}" = ["en", "bg", "cs", "da", "de"]
+```
+
+The list has the codes as they stand in the addresses. Whoever reads none of these languages is led to the first. `*` is
+any part of a path. Translators see no address, so none can change one. A link to pages in one language of a site that
+is not named here is told as `link-in-one-language`; a site that has one language alone is named with that one.
+"""
 IN_BROWSER = f"""
 `newsletter check --browser` looks at the letters in a Chromium of this machine as well, with axe-core {AXE_VERSION},
 which comes with this package: on a desk by day and on a phone by night, with nothing fetched. What it finds is
@@ -62,7 +78,7 @@ checked.
 
 def page() -> str:
     """The whole page."""
-    return "\n".join([HEAD, *_checks(), ACCEPTING, *_programs(), *_rules()]).rstrip() + "\n"
+    return "\n".join([HEAD, *_checks(), ACCEPTING, LINKS, *_programs(), *_rules()]).rstrip() + "\n"
 
 
 def _checks() -> Iterator[str]:

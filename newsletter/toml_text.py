@@ -61,6 +61,7 @@ def toml_places(text: str) -> dict[tuple[str, ...], tuple[Place, Place]]:
             table = tuple(header[1].split("."))
             place = (number, header.start(1) + 1)
             places.setdefault(table, (place, place))
-        elif key := re.match(r"\s*([\w-]+)\s*=\s*", line):
-            places.setdefault((*table, key[1]), ((number, key.start(1) + 1), (number, key.end() + 1)))
+        elif key := re.match(r"\s*(?:\"([^\"]*)\"|'([^']*)'|([\w-]+))\s*=\s*", line):
+            at = key.lastindex or 0
+            places.setdefault((*table, key[at]), ((number, key.start(at) + 1), (number, key.end() + 1)))
     return places

@@ -49,6 +49,11 @@ class Name:
     """A field that holds the name of a place, body or person: looked up in the glossary, never translated."""
 
 
+@dataclass(frozen=True, slots=True)
+class Leads:
+    """A field that holds an address to which readers are led: each in their language, where its site has one."""
+
+
 def _locale(tag: str) -> str:
     known = locales.canonical(tag.replace("_", "-"))
     if known != tag:
@@ -181,7 +186,7 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 LocaleTag = Annotated[str, AfterValidator(_locale)]
 Country = Annotated[str, AfterValidator(_country)]
 TimeZone = Annotated[str, AfterValidator(_time_zone)]
-Link = Annotated[str, AfterValidator(_link)]
+Link = Annotated[str, AfterValidator(_link), Leads()]
 Address = Annotated[str, AfterValidator(_address)]
 Date = Annotated[dt.date, BeforeValidator(_date)]
 Time = Annotated[dt.time, BeforeValidator(_time)]

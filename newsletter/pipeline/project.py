@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 
 from newsletter.content.load import Content, issue_slugs, load, unknown_issue
+from newsletter.content.site_links import SiteLanguages
 from newsletter.edition import EditionKey, Translations, editions_of, locale_hint, translations_of
 from newsletter.files import CACHE_FOLDER, Cache, decode, digest_of, program_digest
 from newsletter.known import KnownFile
@@ -45,6 +46,11 @@ class Project:
     def cache(self) -> Cache:
         """Where finished skeletons, scaled pictures and compiled templates are kept."""
         return Cache(self.root / CACHE_FOLDER)
+
+    @cached_property
+    def site_languages(self) -> SiteLanguages:
+        """The sites that lead each reader to pages in their language."""
+        return SiteLanguages(self.settings.links)
 
     @property
     def archive_folder(self) -> Path:

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-from newsletter.content.issue import documents_of
+from newsletter.content.issue import Issue, documents_of
 from newsletter.content.load import Content, load
 from newsletter.content.pictures import find_picture
+from newsletter.content.site_links import with_addresses
 from newsletter.content.theme import FILE as THEME
 from newsletter.content.theme import ThemeFile, theme_from
 from newsletter.content.traced import Trace
@@ -78,7 +79,12 @@ class Snapshot:
         """The issue in the words of an edition; None when its point, the issue or a catalog can't be read."""
         issue = self.content.issue_for(key.point)
         words = self.catalogs.translations(key.locale) if issue else None
-        return localise(issue, key, words, trace) if issue and words else None
+        return localise(self.led(issue, key.locale), key, words, trace) if issue and words else None
+
+    def led(self, issue: Issue, locale: str) -> Issue:
+        """The issue with its addresses in the language of a locale, on the sites that the settings say have it."""
+        sites = self.project.site_languages
+        return with_addresses(issue, partial(sites.address_in, locale=locale)) if sites.sites else issue
 
     @cached_property
     def context(self) -> RenderContext | None:

@@ -17,6 +17,9 @@ from newsletter.preflight.finding import Finding
 from newsletter.preflight.letter import Examined
 from newsletter.problems import Severity
 
+_LANGUAGE = re.compile(r"(https?://[^/?#]+/)([a-z]{2})(?:[-_][A-Za-z]{2,4})?(?:/|$)", re.IGNORECASE)
+"""An address whose path begins with the code of a language."""
+
 
 def _host(address: str) -> str:
     try:
@@ -71,6 +74,20 @@ def find_sample(letter: Examined) -> Iterator[Finding]:
             yield Finding(message, written=address, element=link)
 
 
+def find_single_language(letter: Examined) -> Iterator[Finding]:
+    """No page in the language of its author is given to readers of others, unless the settings know its site."""
+    articles = letter.edition.issue.articles.values()
+    known = {tag.partition("-")[0] for tag in (*(article.locale for article in articles), "en")}
+    own = letter.locale.partition("-")[0]
+    for address, link in letter.addresses.items():
+        found = _LANGUAGE.match(address)
+        code = found[2].lower() if found else ""
+        if found and code in known and code != own and not letter.languages.has(address):
+            message = f"a link leads readers of every language to pages in `{code}`: {address[:80]}"
+            hint = f'below [links] in newsletter.toml: "{found[1]}{{locale}}/" = ["{code}", …], all languages it has'
+            yield Finding(message, written=address, element=link, hint=hint)
+
+
 def _is_nobodys(letter: Examined, address: str) -> bool:
     host = "" if address.startswith(f"{letter.site}/") else _host(in_plain_letters(address))
     return bool(host) and is_sample(host) and not ("example" in host and is_sample(_host(letter.site)))
@@ -98,6 +115,7 @@ CHECKS = (
         severity=Severity.ERROR,
     ),
     LetterCheck("sample-link", find_sample, "write where it should lead", severity=Severity.ERROR),
+    LetterCheck("link-in-one-language", find_single_language, "say below [links] which languages the site has"),
     LetterCheck("other-host-shown", find_shown_otherwise, "show the address that it leads to, or words"),
 )  # fmt: skip
 """What is asked of addresses."""

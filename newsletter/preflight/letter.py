@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -16,6 +16,7 @@ from lxml import etree
 from lxml.cssselect import CSSSelector
 
 from newsletter.content.brand import Theme
+from newsletter.content.site_links import SiteLanguages
 from newsletter.edition import Edition
 from newsletter.preflight.css import Rule, rules_of
 from newsletter.preflight.dom import INVISIBLE, is_hidden
@@ -30,7 +31,8 @@ class Examined:
     """One letter with what its checks may ask for.
 
     `letter` has harmless samples in its personal slots. `resources` are the pictures that it shows, by their paths on
-    the site. `programs` are the mail programs it should work in, as Can I email names them.
+    the site. `programs` are the mail programs it should work in, as Can I email names them. `languages` are the sites
+    that lead each reader to pages in their language.
     """
 
     edition: Edition
@@ -40,6 +42,7 @@ class Examined:
     resources: Mapping[str, bytes]
     programs: tuple[str, ...]
     places: Places
+    languages: SiteLanguages = field(default_factory=SiteLanguages)
 
     @property
     def locale(self) -> str:

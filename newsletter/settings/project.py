@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_core import PydanticCustomError
 
 from newsletter import locales
@@ -27,6 +27,7 @@ FILE = "newsletter.toml"
 """A longer line could keep the reader busy for a minute: `a.a.a… = 1` takes time by the square of its length."""
 _SITE_HINT = "write it like https://news.example.org"
 _DOMAIN_HINT = "write it like news.example.org; an international one in its form that begins with xn--"
+_LINK_HINT = 'write it like "https://urbact.eu/{locale}/" = ["en", "fr", "es"]'
 _ENVIRONMENT = {
     "site": "NEWSLETTER_SITE",
     "source_locale": "NEWSLETTER_SOURCE_LOCALE",
@@ -76,6 +77,28 @@ class Preflight(BaseModel):
     """
 
 
+def _pattern(value: str) -> str:
+    sample = value.replace("{locale}", "en", 1).replace("*", "x")
+    is_whole = (
+        value.startswith("https://") and _is_site(sample.partition("?")[0]) and "." in sample[8:].partition("/")[0]
+    )
+    if not is_whole or value.count("{locale}") != 1 or re.search(r"[\s{}<>\"]", sample):
+        raise PydanticCustomError("bad-setting", "is no address with one {locale} in it", {"hint": _LINK_HINT})
+    return value
+
+
+def _codes(value: tuple[str, ...]) -> tuple[str, ...]:
+    unknown = next((code for code in value if not locales.canonical(code.replace("_", "-"))), None)
+    if unknown is not None or not value:
+        what = f"names `{unknown[:20]}`, which is no language" if unknown is not None else "names no language"
+        raise PydanticCustomError("bad-setting", what, {"hint": _LINK_HINT})
+    return value
+
+
+Pattern = Annotated[str, AfterValidator(_pattern)]
+Codes = Annotated[tuple[str, ...], Field(strict=False), AfterValidator(_codes)]
+
+
 class Archive(BaseModel):
     """Where the public pages of letters are written, and served from."""
 
@@ -117,6 +140,11 @@ class Settings(BaseModel):
     """What counts as reviewed."""
     preflight: Preflight = Preflight()
     """What letters are checked for before they go."""
+
+    links: dict[Pattern, Codes] = {}
+    """Sites with a page for each language: addresses with `{locale}`, and the codes of their languages in the order in
+    which a reader gets them who has none of them.
+    """
 
     @field_validator("site")
     @classmethod
@@ -224,7 +252,7 @@ def _is_site(address: str) -> bool:
 
 def _key(detail: Any) -> tuple[str, ...]:
     """The path of the key that a fault is at; an item of a list is told at its list."""
-    return tuple(str(part) for part in detail["loc"] if isinstance(part, str))
+    return tuple(part for part in detail["loc"] if isinstance(part, str) and part != "[key]")
 
 
 _TYPES = {
@@ -232,6 +260,7 @@ _TYPES = {
     "int_type": ("a whole number", "write it without quotes, like 60"),
     "float_type": ("a number", "write it without quotes, like 12.5"),
     "list_type": ("a list", 'write it like ["deepl", "libre"]'),
+    "tuple_type": ("a list", 'write it like ["gmail", "gmx"]'),
     "dict_type": ("a table", "write `[providers]` on a line of its own, and the keys below it"),
     "model_type": ("a table", "write `[providers.libre]` on a line of its own, and its keys below it"),
 }
@@ -268,7 +297,9 @@ def _problem(detail: Any, text: str, variable: str) -> Problem:
         return error("unknown-provider", f"no provider is called `{detail['ctx']['name'][:60]}`{comes_from}", at, hint)
     if kind in _TYPES:
         wanted, hint = _TYPES[kind]
-        if path[0] in ("database", "smtp", "archive"):
+        if path[0] == "links":
+            hint = _LINK_HINT
+        elif path[0] in ("database", "smtp", "archive"):
             hint = hint.replace("providers.libre", path[0])
         return error("wrong-type", f"`{key}` is {wanted}, and this is none{comes_from}", at, hint)
     value = repr(str(detail["input"])[:60])[1:-1]

@@ -89,7 +89,7 @@ class IssueFiles:
         if issue is None or words is None or slug not in content.articles:
             return None
         alone = replace(issue, sections=(), articles={slug: content.articles[slug]}, networks={}, note=None)
-        return localise(alone, key, words)
+        return localise(self._whole.led(alone, key.locale), key, words)
 
     def context(self) -> RenderContext | None:
         """What letters of the issue are laid out with; None when it has no files or the theme can't be read."""

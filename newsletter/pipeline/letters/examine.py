@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 
 from newsletter.content.issue import documents_of
 from newsletter.content.source import Source
@@ -108,11 +108,12 @@ def examined(snapshot: Snapshot, prepared: Prepared) -> Examined | None:
     letter, edition, theme = prepared.letter, prepared.edition, snapshot.theme.theme
     if letter is None or edition is None or theme is None:
         return None
-    settings = snapshot.project.settings
+    project = snapshot.project
+    settings = project.settings
     places = Places(edition, _files(snapshot, edition))
     sample = letter.filled(letter.samples(settings.site))
     programs = programs_of(settings.preflight.programs or EUROPEAN)
-    return Examined(edition, sample, theme, settings.site, prepared.resources, programs, places)
+    return Examined(edition, sample, theme, settings.site, prepared.resources, programs, places, project.site_languages)
 
 
 def _files(snapshot: Snapshot, edition: Edition) -> Files:
@@ -134,7 +135,14 @@ def _files(snapshot: Snapshot, edition: Edition) -> Files:
                 return catalogs.place(key.locale, "chrome", entry)
         return None
 
-    return Files(text, chrome, partial(_written, documents), templates.place, templates.letter)
+    languages = snapshot.project.site_languages
+
+    def written(words: str) -> Location | None:
+        """The author of an address has written it in one of its site's languages."""
+        several = dict.fromkeys((words, *languages.spellings(words)))
+        return next(filter(None, (_written(documents, each) for each in several)), None)
+
+    return Files(text, chrome, written, templates.place, templates.letter)
 
 
 def _written(documents: Sequence[Source], words: str) -> Location | None:
