@@ -67,9 +67,6 @@ export function saveControl(control) {
 document.addEventListener('input', (event) => {
   if (event.target.matches?.(CONTROL)) saveControl(event.target);
 });
-document.addEventListener('change', (event) => {
-  if (event.target.matches?.(CONTROL)) saveControl(event.target);
-});
 
 document.addEventListener('saved', ({ detail: { file, edits } }) => {
   for (const { op, path, value } of edits) {

@@ -1,27 +1,57 @@
-// Buttons that change a list: `data-edit` is an edit or several, `data-swap` the part of the page that shows the list.
-// `data-focus` names what has the focus then, `data-say` what is said aloud.
+// Buttons that change a list: `data-edit` is an edit or several of `data-file`, `data-swap` the parts of the page that show
+// the list. `data-focus` names what has the focus then, `data-say` what is said aloud. Dragging does what the buttons do:
+// `data-sortable='["sections"]'` on the list, `data-item` (the item's value) on each of its items, `data-drag` on handles.
+import Sortable from 'sortablejs';
 import { save } from './outbox.js';
 import { refresh } from './regions.js';
 import { tell } from './words.js';
 
 document.addEventListener('click', (event) => {
-  const button = event.target.closest?.('[data-edit]');
-  if (button && button.tagName === 'BUTTON' && !button.disabled) change(button);
+  const button = event.target.closest?.('button[data-edit]');
+  if (button && !button.disabled) change(button);
 });
 document.addEventListener('change', (event) => {
   if (event.target.matches?.('input[data-edit], select[data-edit]')) change(event.target);
 });
 
-export function change(button) {
+function change(button) {
   const given = JSON.parse(button.dataset.edit);
-  const edits = Array.isArray(given) ? given : [given];
-  const { file, swap = '#main', focus = '', say: said = '' } = button.dataset;
+  const { file, swap, focus, say: said } = button.dataset;
+  apply(file, Array.isArray(given) ? given : [given], { swap, focus, said });
+}
+
+// Edits that change what is shown: saved, then these parts of the page are fetched again.
+export function apply(file, edits, { swap = '#main', focus = '', said = '', isUndo = false } = {}) {
+  const last = edits.at(-1);
   const landed = ({ detail }) => {
-    if (detail.file !== file || !detail.edits.some((edit) => edit.op === edits.at(-1).op)) return;
+    if (detail.file !== file || !detail.edits.some((edit) => edit.op === last.op && String(edit.path) === String(last.path))) return;
     document.removeEventListener('saved', landed);
     refresh(swap.split(',').map((each) => each.trim()), { focus }).then(() => said && tell(said));
   };
   document.addEventListener('saved', landed);
-  document.dispatchEvent(new CustomEvent('changed-list', { detail: { file, edits } }));
-  save(file, ...edits);
+  document.dispatchEvent(new CustomEvent('changed-list', { detail: { file, edits, isUndo } }));
+  return save(file, ...edits);
 }
+
+function sort(list) {
+  if (list.dataset.sorted !== undefined) return;
+  list.dataset.sorted = '';
+  Sortable.create(list, {
+    handle: '[data-drag]',
+    draggable: '[data-item]',
+    forceFallback: true, // the browser's own dragging stops after one place where it is automated, and has no touch
+    delay: 150,
+    delayOnTouchOnly: true,
+    animation: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 120,
+    onEnd({ oldDraggableIndex: from, newDraggableIndex: to, item }) {
+      if (from === to) return;
+      const path = [...JSON.parse(list.dataset.sortable), from];
+      apply(list.dataset.file, [{ op: 'move', path, to, was: JSON.parse(item.dataset.item) }],
+        { swap: list.dataset.swap, said: item.dataset.say || '' });
+    },
+  });
+}
+
+const sortAll = () => document.querySelectorAll('[data-sortable]').forEach(sort);
+document.addEventListener('refreshed', sortAll);
+sortAll();

@@ -2,6 +2,9 @@
 import 'htmx.org';
 import './fields.js';
 import './lists.js';
+import './clashes.js';
+import './undo.js';
+import './tabs.js';
 import './length.js';
 import './menus.js';
 import './views.js';

@@ -5,6 +5,7 @@ import { notice, show } from './status.js';
 import { element, project, say, versions } from './words.js';
 
 const boxes = new Map();
+const following = new Set(); // files that another tab writes
 const PAUSES = [500, 1000, 2000, 5000, 10000]; // milliseconds until it is tried again
 
 export const pathKey = (path) => JSON.stringify(path);
@@ -107,10 +108,11 @@ class Outbox {
   wasRefused(sent, count, told) {
     if (count > 1) { this.most = 1; this.send(); return; }
     const [edit] = this.edits.splice(0, 1);
-    this.refused.push({ edit, message: told.message || '', line: told.line || 1 });
+    const refused = { edit, message: told.message || '', line: told.line || 1 };
+    this.refused.push(refused);
     this.keep();
     show(this.file, 'unsaved');
-    document.dispatchEvent(new CustomEvent('refused', { detail: { file: this.file, edit, ...told } }));
+    document.dispatchEvent(new CustomEvent('refused', { detail: { file: this.file, refused } }));
     this.send();
   }
 
@@ -166,7 +168,7 @@ function claim(file) {
   });
   hold({ ifAvailable: true }).then((wasFree) => {
     if (wasFree !== false) return;
-    setTimeout(() => { if (!outbox(file).isMine) follow(file, true); }, 300); // the page before may be going just now
+    setTimeout(() => { if (!outbox(file).isMine) follow(file); }, 300); // the page before may be going just now
     hold({});
   });
 }
@@ -174,23 +176,31 @@ function claim(file) {
 async function own(file) {
   const box = outbox(file);
   const draft = await drafts.one(file).catch(() => null);
-  const isLate = document.documentElement.dataset.follows !== undefined;
+  const isLate = following.delete(file);
   box.isMine = true;
-  follow(file, false);
+  drawFollowing();
   if (isLate) document.dispatchEvent(new CustomEvent('stale', { detail: { file } }));
   if (draft) box.resume(draft); else box.send();
 }
 
-function follow(file, isFollowing) {
-  const root = document.documentElement;
-  if (isFollowing) root.dataset.follows = ''; else delete root.dataset.follows;
-  for (const control of document.querySelectorAll('[data-file][data-path]')) {
-    if (control.dataset.file !== file) continue;
-    if (control.matches('input:not([type=checkbox]):not([type=radio]), textarea')) control.readOnly = isFollowing;
-    else control.disabled = isFollowing;
-  }
-  notice(`elsewhere-${file}`, isFollowing ? say('elsewhere') : '');
+function follow(file) {
+  following.add(file);
+  drawFollowing();
 }
+
+function drawFollowing() {
+  document.documentElement.toggleAttribute('data-follows', following.size > 0);
+  for (const control of document.querySelectorAll('[data-file]:is([data-path], [data-edit])')) {
+    const isFollowing = following.has(control.dataset.file);
+    if (control.matches('textarea, input:not([type=checkbox], [type=radio], [type=date])')) control.readOnly = isFollowing;
+    else if (isFollowing) control.disabled = true;
+    else if (control.hasAttribute('data-waits')) control.disabled = false;
+    control.toggleAttribute('data-waits', isFollowing);
+  }
+  notice('elsewhere', following.size ? say('elsewhere') : '');
+}
+
+document.addEventListener('refreshed', () => { if (following.size) drawFollowing(); });
 
 // The files of this page, and those with drafts that another page has left.
 export async function begin() {

@@ -1,39 +1,6 @@
 """What is typed into a page: in the file at once, in the browser until it is there."""
 
-import json
-from typing import Any
-
-from tests.support.studio import Opened, Seen
-
-ISSUE = "issues/2024-01/issue.yaml"
-FIELD = """
-<div class="field"><label for="{id}">{id}</label>
-<textarea id="{id}" data-file="{file}" data-path='["{id}"]' data-was="{was}">{was}</textarea></div>
-"""
-
-
-def with_fields(seen: Seen) -> None:
-    """The board with two fields of the issue on it, as any screen has them."""
-
-    def put_in(route: Any) -> None:
-        answer = route.fetch()
-        body = answer.text()
-        etag = seen.studio.ask("GET", f"/files/{ISSUE}")[0].getheader("etag") or ""
-        text = (seen.studio.root / ISSUE).read_text("utf-8")
-        fields = ""
-        for name in ("subject", "preheader"):
-            was = next((line.partition(": ")[2] for line in text.splitlines() if line.startswith(name)), "")
-            fields += FIELD.format(id=name, file=ISSUE, was=was)
-        versions = json.dumps({ISSUE: etag.strip('"')}).replace('"', "&quot;")
-        body = body.replace('data-versions="{}"', f'data-versions="{versions}"').replace("</main>", f"{fields}</main>")
-        route.fulfill(response=answer, body=body)
-
-    seen.page.route(seen.studio.origin + "/", put_in)
-    seen.goto("/")
-
-
-def in_file(studio: Opened) -> str:
-    return (studio.root / ISSUE).read_text("utf-8")
+from tests.support.studio import ISSUE, Seen, in_file, with_fields
 
 
 def test_what_is_typed_is_in_the_file_without_a_button(seen: Seen) -> None:
@@ -51,3 +18,32 @@ def test_a_field_that_is_emptied_takes_its_key_away(seen: Seen) -> None:
     seen.page.locator("#preheader").fill("")
     seen.saved()
     assert "preheader" not in in_file(seen.studio)
+
+
+def test_undo_passes_earlier_saves_and_comes_back(seen: Seen) -> None:
+    with_fields(seen)
+    seen.page.locator("#subject").fill("First")
+    seen.saved()
+    seen.page.locator("#preheader").fill("Second")
+    seen.saved()
+    seen.page.locator("#preheader").press("Control+z")
+    seen.saved()
+    assert "preheader: Two articles and a network.\n" in in_file(seen.studio)
+    seen.page.keyboard.press("Control+z")
+    seen.saved()
+    assert "subject: A small issue\npreheader: Two articles and a network.\n" in in_file(seen.studio)
+    assert seen.page.locator("#subject").input_value() == "A small issue"
+    seen.page.keyboard.press("Control+Shift+z")
+    seen.page.keyboard.press("Control+y")
+    seen.saved()
+    assert "subject: First\npreheader: Second\n" in in_file(seen.studio)
+
+
+def test_anothers_change_of_another_value_comes_into_the_page(seen: Seen) -> None:
+    with_fields(seen)
+    path = seen.studio.root / ISSUE
+    path.write_text(path.read_text("utf-8").replace("Two articles", "Three articles"), "utf-8")
+    seen.page.locator("#subject").fill("Mine")
+    seen.saved()
+    seen.page.locator("#preheader", has_text="Three articles").wait_for()
+    assert "subject: Mine\npreheader: Three articles and a network.\n" in in_file(seen.studio)

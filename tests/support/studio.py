@@ -1,5 +1,6 @@
 """The studio as people run it: a process of its own on a project, and a browser that has opened its address."""
 
+import json
 import os
 import subprocess
 import sys
@@ -102,6 +103,52 @@ def studio_at(root: Path, *, port: int = 0, **environ: str) -> Iterator[Opened]:
             yield Opened(root, process.stdout.readline().strip(), process)
         finally:
             process.kill()
+
+
+ISSUE = "issues/2024-01/issue.yaml"
+FIELD = """
+<div class="field"><label for="{id}">{id}</label>
+<textarea id="{id}" data-file="{file}" data-path='["{id}"]' data-was="{was}">{was}</textarea></div>
+"""
+
+
+def with_fields(seen: Seen) -> None:
+    """The board with two fields of the issue on it, as any screen has them."""
+
+    def put_in(route: Any) -> None:
+        answer = route.fetch()
+        body = answer.text()
+        etag = seen.studio.ask("GET", f"/files/{ISSUE}")[0].getheader("etag") or ""
+        text = (seen.studio.root / ISSUE).read_text("utf-8")
+        fields = ""
+        for name in ("subject", "preheader"):
+            was = next((line.partition(": ")[2] for line in text.splitlines() if line.startswith(name)), "")
+            fields += FIELD.format(id=name, file=ISSUE, was=was)
+        versions = json.dumps({ISSUE: etag.strip('"')}).replace('"', "&quot;")
+        body = body.replace('data-versions="{}"', f'data-versions="{versions}"').replace("</main>", f"{fields}</main>")
+        route.fulfill(response=answer, body=body)
+
+    seen.page.route(seen.studio.origin + "/", put_in)
+    seen.goto("/")
+
+
+def in_file(studio: Opened) -> str:
+    return (studio.root / ISSUE).read_text("utf-8")
+
+
+def draft_of(page: Any) -> dict[str, Any] | None:
+    """What the browser holds of the issue's file."""
+    found: dict[str, Any] | None = page.evaluate(
+        """file => new Promise(done => {
+             const opened = indexedDB.open('studio-' + document.body.dataset.project);
+             opened.onsuccess = () => {
+               const asked = opened.result.transaction('drafts').objectStore('drafts').get(file);
+               asked.onsuccess = () => { opened.result.close(); done(asked.result || null); };
+             };
+           })""",
+        ISSUE,
+    )
+    return found
 
 
 def _asked(port: int, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> tuple[HTTPResponse, bytes]:

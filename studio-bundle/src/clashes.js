@@ -1,0 +1,99 @@
+// What two have changed alike, side by side beside its field, and what is left to a person. Nothing is overwritten until one
+// of the two is chosen; what was typed stays in the browser till then.
+import { controlAt, setWas, showValue } from './fields.js';
+import { outbox } from './outbox.js';
+import { refresh } from './regions.js';
+import { tell, element, say } from './words.js';
+
+// A value in words: lists and mappings as lines, as they stand in the file.
+export function shown(value, indent = '') {
+  if (value == null || value === '') return '';
+  if (Array.isArray(value)) return value.map((each) => `${indent}– ${shown(each, `${indent}  `).trimStart()}`).join('\n');
+  if (typeof value === 'object') return Object.entries(value).map(([key, each]) => `${indent}${key}: ${shown(each, `${indent}  `).trimStart()}`).join('\n');
+  return `${indent}${value}`;
+}
+
+// The words of one text, those that the other lacks marked.
+function marked(text, other) {
+  const words = (each) => each.split(/(\s+)/);
+  const [mine, theirs] = [words(text), words(other)];
+  if (mine.length * theirs.length > 250_000) return [text];
+  const common = Array.from({ length: mine.length + 1 }, () => new Uint16Array(theirs.length + 1));
+  for (let i = mine.length - 1; i >= 0; i--) {
+    for (let j = theirs.length - 1; j >= 0; j--) {
+      common[i][j] = mine[i] === theirs[j] ? common[i + 1][j + 1] + 1 : Math.max(common[i + 1][j], common[i][j + 1]);
+    }
+  }
+  const parts = [];
+  for (let i = 0, j = 0; i < mine.length;) {
+    if (j < theirs.length && mine[i] === theirs[j]) { parts.push(mine[i]); i++; j++; }
+    else if (j < theirs.length && common[i][j + 1] >= common[i + 1][j]) j++;
+    else { parts.push(mine[i].trim() ? element('mark', {}, mine[i]) : mine[i]); i++; }
+  }
+  return parts;
+}
+
+export function sides(id, mine, theirs, by, language, buttons) {
+  const nothing = () => element('i', {}, say('gone'));
+  const side = (head, text, other) => element('div', {}, element('h3', {}, head),
+    element('p', { lang: language }, ...(text ? marked(text, other) : [nothing()])));
+  return element('div', { id, class: 'clash', role: 'alert' },
+    element('p', {}, element('b', {}, say('conflict'))),
+    element('div', { class: 'sides' },
+      side(say('yours'), mine, theirs), side(by ? say('of', { name: by }) : say('theirs'), theirs, mine)),
+    element('div', { class: 'actions' }, ...buttons));
+}
+
+const idOf = (file, path) => `clash-${file}-${path.join('-')}`.replace(/[^\w-]/g, '-');
+
+function drawClash(file, held) {
+  const { edit, theirs, by } = held;
+  const id = idOf(file, edit.path);
+  document.getElementById(id)?.remove();
+  const control = controlAt(file, edit.path);
+  const settle = (isMine) => () => {
+    document.getElementById(id)?.remove();
+    outbox(file).settle(held, isMine);
+    if (control && edit.op === 'set') {
+      setWas(control, theirs);
+      if (!isMine) showValue(control, theirs);
+      if (!isMine) control.removeAttribute('hx-morph-skip');
+      control.focus();
+    } else if (!isMine) refresh();
+  };
+  const keep = by ? say('keep-of', { name: by }) : say('keep-theirs');
+  const block = sides(id, shown(edit.op === 'remove' ? null : edit.value ?? edit.was), shown(theirs), by, control?.lang || null, [
+    element('button', { type: 'button', class: 'button main', onclick: settle(true) }, say('keep-mine')),
+    element('button', { type: 'button', class: 'button', onclick: settle(false) }, keep),
+    element('button', { type: 'button', class: 'quiet', onclick: () => later(block) }, say('later')),
+  ]);
+  (control?.closest('.field') ?? document.getElementById('notices')).append(block);
+}
+
+function later(block) {
+  block.classList.add('is-later');
+  block.querySelector('.quiet')?.remove();
+  tell(say('unsaved'));
+}
+
+function drawRefused(file, refused) {
+  const { edit, message, line } = refused;
+  const control = controlAt(file, edit.path);
+  const mine = shown(edit.value ?? edit.was);
+  const copy = element('button', { type: 'button', class: 'quiet', onclick: async () => {
+    await navigator.clipboard.writeText(mine);
+    copy.textContent = say('copied');
+  } }, say('copy'));
+  const block = element('div', { class: 'problem', role: 'alert' },
+    element('p', {}, say('refused', { message })),
+    mine && !control ? element('p', {}, mine) : null,
+    element('div', { class: 'actions' },
+      element('a', { class: 'quiet', href: `/source/${file}?line=${line}` }, say('open-source')), mine ? copy : null,
+      element('button', { type: 'button', class: 'quiet', onclick: () => { outbox(file).drop(refused); block.remove(); refresh(); } }, say('leave-it'))));
+  (control?.closest('.field') ?? document.getElementById('notices')).append(block);
+}
+
+document.addEventListener('clashed', ({ detail: { file, held } }) => held.forEach((each) => drawClash(file, each)));
+document.addEventListener('refused', ({ detail: { file, refused } }) => drawRefused(file, refused));
+document.addEventListener('resumed', ({ detail: { file, refused } }) => refused.forEach((each) => drawRefused(file, each)));
+document.addEventListener('edited', ({ detail: { file, path } }) => document.getElementById(idOf(file, path))?.remove());
