@@ -1,17 +1,18 @@
 """The studio as people run it: a process of its own on a project, and a browser that has opened its address."""
 
+import contextlib
 import json
 import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from newsletter.files import digest
 from tests.conftest import REPOSITORY
 
 ANA = {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "user.name", "GIT_CONFIG_VALUE_0": "Ana Example"}
@@ -81,7 +82,7 @@ class Seen:
         self.page.context.close()
 
 
-@contextmanager
+@contextlib.contextmanager
 def studio_at(root: Path, *, port: int = 0, **environ: str) -> Iterator[Opened]:
     """The command on a project, once it has said its address."""
     command = [
@@ -116,20 +117,24 @@ def with_fields(seen: Seen) -> None:
     """The board with two fields of the issue on it, as any screen has them."""
 
     def put_in(route: Any) -> None:
-        answer = route.fetch()
-        body = answer.text()
-        etag = seen.studio.ask("GET", f"/files/{ISSUE}")[0].getheader("etag") or ""
-        text = (seen.studio.root / ISSUE).read_text("utf-8")
-        fields = ""
-        for name in ("subject", "preheader"):
-            was = next((line.partition(": ")[2] for line in text.splitlines() if line.startswith(name)), "")
-            fields += FIELD.format(id=name, file=ISSUE, was=was)
-        versions = json.dumps({ISSUE: etag.strip('"')}).replace('"', "&quot;")
-        body = body.replace('data-versions="{}"', f'data-versions="{versions}"').replace("</main>", f"{fields}</main>")
-        route.fulfill(response=answer, body=body)
+        from playwright.sync_api import Error
+
+        with contextlib.suppress(Error):  # the page may be closed while it fetches itself again
+            answer = route.fetch()
+            route.fulfill(response=answer, body=_page_with_fields(seen, answer.text()))
 
     seen.page.route(seen.studio.origin + "/", put_in)
     seen.goto("/")
+
+
+def _page_with_fields(seen: Seen, body: str) -> str:
+    file = (seen.studio.root / ISSUE).read_bytes()
+    fields = ""
+    for name in ("subject", "preheader"):
+        was = next((line.partition(": ")[2] for line in file.decode().splitlines() if line.startswith(name)), "")
+        fields += FIELD.format(id=name, file=ISSUE, was=was)
+    versions = json.dumps({ISSUE: digest(file)}).replace('"', "&quot;")
+    return body.replace('data-versions="{}"', f'data-versions="{versions}"').replace("</main>", f"{fields}</main>")
 
 
 def in_file(studio: Opened) -> str:
