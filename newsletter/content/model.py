@@ -335,6 +335,7 @@ class IssueFile(Model):
     slug: str = Field(default="", alias="@slug")
     locale: LocaleTag
     date: Date
+    review_by: Date | None = None
     subject: Annotated[Text, Words("subject", limit=60)]
     preheader: Annotated[Text, Words("preheader", limit=110)]
     sections: Annotated[Several[Section], Field(min_length=1)]

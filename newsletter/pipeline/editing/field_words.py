@@ -28,6 +28,7 @@ _FIELDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "IssueFile": {
         "locale": _LOCALE,
         "date": (N_("Date"), N_("The day of the issue. Meetings and events are past or ahead as seen from it.")),
+        "review-by": (N_("To be reviewed by"), N_("The day until which Points read their language.")),
         "subject": (N_("Subject"), N_("What readers see in their inbox.")),
         "preheader": (N_("Preheader, shown beside the subject"), N_("What mail programs show beside the subject.")),
         "sections": (N_("Sections"), N_("In the order of the letter; each is of one kind.")),

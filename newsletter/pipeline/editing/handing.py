@@ -1,0 +1,110 @@
+"""What an editor has changed is handed to those who review it: the catalogs are brought up to date.
+
+In: a project and an issue. Out: beforehand a `Handover`, which says what would be read again and in how many languages;
+afterwards what was done. Until then an edit is on disk and in the letters, and no reviewer has more to read for it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from newsletter.pipeline.project import Project
+from newsletter.pipeline.translation.minor import update_after_minor_edit
+from newsletter.pipeline.translation.update import Updated, update_catalogs
+from newsletter.pipeline.use_case import whole_content
+from newsletter.problems import Problem
+from newsletter.translate.formats.po import catalog_file
+from newsletter.translate.unit import Key
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """What is, or was, not with the reviewers yet.
+
+    `texts` counts texts of the issue that are new or changed, each once whatever the number of languages; `changed` are
+    those of them that somebody has translated already; `locales` are the languages in which something is to be read;
+    `documents` where the changed ones stand (`articles/heerlen`). `kept` counts reviews that were kept.
+    """
+
+    texts: int
+    changed: int
+    gone: int
+    locales: tuple[str, ...]
+    documents: tuple[str, ...] = ()
+    kept: int = 0
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def is_needed(self) -> bool:
+        """True when something is to be handed over."""
+        return bool(self.texts or self.gone)
+
+
+def look_at_handover(project: Project, slug: str) -> Handover:
+    """What handing over would bring to the reviewers; nothing is written."""
+    content = whole_content(project, slug)
+    before = _keys(project, slug)
+    updates, problems = update_catalogs(project, content, (), is_dry=True)
+    return _told(slug, updates, before, problems)
+
+
+def hand_over(project: Project, slug: str, *, today: dt.date, by: str = "", only_typos: bool = False) -> Handover:
+    """Bring the catalogs up to date. With `only_typos` reviewed texts stay so where the edit is minor, as `by` says.
+
+    Texts of which the edit is none are among the problems, and are read again like any other.
+    """
+    content = whole_content(project, slug)
+    before = _keys(project, slug)
+    if not only_typos:
+        updates, problems = update_catalogs(project, content, ())
+        return _told(slug, updates, before, problems)
+    planned = look_at_handover(project, slug)
+    kept, problems = 0, list(planned.problems)
+    for document in planned.documents:
+        _, count, found = update_after_minor_edit(project, content, (), document, by=by, today=today)
+        kept += count
+        problems += [problem for problem in found if problem not in problems]
+    updates, found = update_catalogs(project, content, ())  # what is new, and no change at all
+    problems += [problem for problem in found if problem not in problems]
+    return Handover(
+        planned.texts, planned.changed, planned.gone, planned.locales, planned.documents, kept, tuple(problems)
+    )
+
+
+def _keys(project: Project, slug: str) -> dict[str, frozenset[Key]]:
+    """The units of each catalog of the issue before, by file."""
+    found = {}
+    for path in sorted((project.root / "locales").glob("*")):
+        catalog, _ = project.catalog(path.name, slug)
+        found[catalog_file(path.name, slug)] = frozenset(e.key for e in catalog.active()) if catalog else frozenset()
+    return found
+
+
+def _told(
+    slug: str, updates: Iterable[Updated], before: dict[str, frozenset[Key]], problems: Iterable[Problem]
+) -> Handover:
+    texts: set[Key] = set()
+    changed: set[Key] = set()
+    gone: set[Key] = set()
+    locales: list[str] = []
+    for update in updates:
+        if update.file != catalog_file(update.locale, slug):
+            continue  # the fixed words of templates are no editor's
+        old, now = before.get(update.file, frozenset()), {entry.key: entry for entry in update.catalog.active()}
+        fresh = now.keys() - old
+        texts |= fresh
+        changed |= {key for key in fresh if any(now[key].targets)}
+        gone |= old - now.keys()
+        locales += [update.locale] if fresh else []
+    replaced = min(len(changed), len(gone))
+    documents = dict.fromkeys(_document(context) for context, _ in sorted(changed))
+    return Handover(
+        len(texts), len(changed), len(gone) - replaced, tuple(locales), tuple(documents), 0, tuple(problems)
+    )
+
+
+def _document(context: str) -> str:
+    """The document of a text's context."""
+    return "/".join(context.split("/")[:2])
