@@ -8,7 +8,7 @@ told what is there now. Names that lead out of the project, also by links, are r
 from __future__ import annotations
 
 import fcntl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,11 +44,19 @@ class OutsideProjectError(NewsletterError):
     """A name leads out of the project's folder, or into what git and caches keep for themselves."""
 
 
-class Workspace:
-    """The files of one project's folder. Any number of processes may have one each."""
+def _tell_nobody(name: str) -> None:
+    """Nobody wants to know what is written."""
 
-    def __init__(self, root: Path) -> None:
+
+class Workspace:
+    """The files of one project's folder. Any number of processes may have one each.
+
+    `told` is called with the name of each file that has been written or removed here.
+    """
+
+    def __init__(self, root: Path, told: Callable[[str], object] = _tell_nobody) -> None:
         self.root = root
+        self._told = told
 
     def path(self, name: str) -> Path:
         """Where a file lies. Raises `OutsideProjectError`."""
@@ -80,6 +88,7 @@ class Workspace:
             if (current.version if current else NO_FILE) != since:
                 raise MovedOnError(name, current)
             write_atomically(path, data)
+        self._told(name)
         return version
 
     def remove(self, name: str, since: Version) -> None:
@@ -90,6 +99,7 @@ class Workspace:
             if (current.version if current else NO_FILE) != since:
                 raise MovedOnError(name, current)
             path.unlink(missing_ok=True)
+        self._told(name)
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

@@ -8,21 +8,26 @@ with each change, told to whoever listens. What is broken keeps the last letter 
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import gc
+import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from newsletter.content.traced import Trace
 from newsletter.edition import EditionKey
 from newsletter.files import digest
+from newsletter.pipeline.clock import read_clock
 from newsletter.pipeline.project import Project, open_project
 from newsletter.pipeline.snapshot import Prepared, Snapshot, open_snapshot, prepare
-from newsletter.pipeline.use_case import Place, project_at
+from newsletter.pipeline.use_case import Place, Watch, project_at, unwatched
 from newsletter.problems import Path, Problem, Severity, ordered
+from newsletter.workspace import NO_FILE, Version
 
 if TYPE_CHECKING:
     from newsletter.pipeline.letters.examine import Examination
@@ -32,6 +37,7 @@ SITE = "/site/"
 MOST_LOOKS = 48
 """Letters held: those of one issue in thirty languages, and some of another."""
 SETTINGS = "newsletter.toml"
+_PICTURE = re.compile(rf"{SITE}images/[^\"')\s]+")
 T = TypeVar("T")
 
 
@@ -39,12 +45,14 @@ T = TypeVar("T")
 class Changed:
     """Something has changed: `number` grows with each change; `files` are the names of the files, where known.
 
-    `is_outside` says that it was not this program that saved.
+    `is_outside` says that it was not this program that saved; `versions` are those of the files, empty for one that has
+    gone.
     """
 
     number: int
     files: tuple[str, ...] = ()
     is_outside: bool = False
+    versions: tuple[Version, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +76,10 @@ class Look:
     faults: tuple[Problem, ...] = ()
     is_current: bool = True
 
+    def without_pictures(self, instead: str) -> Look:
+        """The same with `instead` as the address of each picture, which shows none."""
+        return replace(self, html=_PICTURE.sub(instead, self.html))
+
     @property
     def is_ready(self) -> bool:
         """True when every text of it has been read by a person."""
@@ -86,6 +98,16 @@ class _Held:
     look: Look
     inputs: str
     resources: Mapping[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """An issue checked: what was opened, by what name, the problems found, and when."""
+
+    snapshot: Snapshot
+    digest: str
+    problems: tuple[Problem, ...]
+    at: dt.datetime
 
 
 Listener = Callable[[Changed], None]
@@ -110,6 +132,9 @@ class Resident:
         self._listeners: list[Listener] = []
         self._own: dict[str, str] = {}
         self._seen: EditionKey | None = None
+        self._checking = threading.Lock()
+        self._whole: dict[str, Snapshot] = {}
+        self._checked: dict[str, Checked] = {}
         self._is_warm = False
         self._is_closed = False
 
@@ -141,17 +166,16 @@ class Resident:
 
     def touched(self, names: Iterable[str]) -> int:
         """Files that this program has just saved; the number of the new state."""
-        files = tuple(names)
-        for name in files:
-            self._own[name] = self._digest(name)
-        return self._tell(files, is_outside=False)
+        versions = {name: self._version(name) for name in names}
+        self._own |= versions
+        return self._tell(versions, is_outside=False)
 
     def changed_outside(self, names: Iterable[str]) -> int | None:
         """Files that somebody else may have saved; None when they hold just what this program has written itself."""
-        files = tuple(name for name in names if self._own.get(name) != self._digest(name))
-        for name in files:
+        versions = {name: version for name in names if self._own.get(name) != (version := self._version(name))}
+        for name in versions:
             self._own.pop(name, None)
-        return self._tell(files, is_outside=True) if files else None
+        return self._tell(versions, is_outside=True) if versions else None
 
     def snapshot(self, slug: str) -> Snapshot:
         """An issue as its files are now; what has not changed since it was opened last is not read again."""
@@ -176,9 +200,36 @@ class Resident:
 
     def examination(self, key: EditionKey) -> Examination:
         """What preflight and its words say of one edition; recalled where nothing it is made of has changed."""
-        from newsletter.pipeline.letters.examine import examine_edition
+        return self._render(lambda: _examined(self.snapshot(key.issue), key)).result()
 
-        return self._render(lambda: examine_edition(self.snapshot(key.issue), key)).result()
+    def check(self, slug: str, watch: Watch = unwatched) -> Checked:
+        """Everything that is wrong with an issue, its letters examined one by one between those that are looked at.
+
+        An edition whose files are as they were is not examined again; nor is anything, where nothing has changed.
+        """
+        from newsletter.pipeline.letters.check import problems_of
+
+        with self._checking:
+            snapshot = open_snapshot(self.project, slug, everything=True, before=self._whole.get(slug))
+            self._whole[slug] = snapshot
+            known = self._checked.get(slug)
+            if known and known.digest == snapshot.digest:
+                return known
+            keys, examined = snapshot.editions(), []
+            for number, key in enumerate(keys):
+                watch(number, len(keys), str(key))
+                examined.append(self._render(partial(_examined, snapshot, key)).result())
+            found = Checked(snapshot, snapshot.digest, tuple(problems_of(snapshot, examined)), read_clock())
+            self._checked[slug] = found
+            return found
+
+    def last_check(self, slug: str) -> Checked | None:
+        """What the last check found; None where there was none, or files have changed since."""
+        known = self._checked.get(slug)
+        if known is None:
+            return None
+        opened = open_snapshot(self.project, slug, everything=True, before=known.snapshot)
+        return known if opened.digest == known.digest else None
 
     def resource(self, path: str) -> bytes | None:
         """A picture or calendar file that a letter held here shows, by its path on the site.
@@ -199,8 +250,8 @@ class Resident:
     def _render(self, work: Callable[[], T]) -> Future[T]:
         return self._renderer.submit(work)
 
-    def _tell(self, files: tuple[str, ...], *, is_outside: bool) -> int:
-        if SETTINGS in files:
+    def _tell(self, versions: Mapping[str, Version], *, is_outside: bool) -> int:
+        if SETTINGS in versions:
             self._open_again()
         with self._lock:
             self._number += 1
@@ -208,7 +259,7 @@ class Resident:
         if seen and not self._is_closed:
             self._asked(seen)  # whoever looks at it will ask in a moment
         for listener in listeners:
-            listener(Changed(number, files, is_outside))
+            listener(Changed(number, tuple(versions), is_outside, tuple(versions.values())))
         return number
 
     def _open_again(self) -> None:
@@ -217,11 +268,11 @@ class Resident:
             with self._opening:
                 self._project = project
 
-    def _digest(self, name: str) -> str:
+    def _version(self, name: str) -> Version:
         try:
             return digest((self._project.root / name).read_bytes())
         except OSError:
-            return ""
+            return NO_FILE
 
     def _look(self, key: EditionKey) -> Look:
         """In the one thread: the letter of now, unless the last one was made of the same."""
@@ -258,6 +309,12 @@ class Resident:
     def _text(self, key: EditionKey) -> str:
         letter = prepare(self.snapshot(key.issue), key).letter
         return letter.filled(letter.samples(self._project.settings.site)).text if letter else ""
+
+
+def _examined(snapshot: Snapshot, key: EditionKey) -> Examination:
+    from newsletter.pipeline.letters.examine import examine_edition
+
+    return examine_edition(snapshot, key)
 
 
 def by_path(problems: Iterable[Problem]) -> dict[Path, list[Problem]]:

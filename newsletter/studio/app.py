@@ -39,15 +39,17 @@ RULES = Rules(
 )
 KEY = "key"
 """The parameter of the first address that holds the secret."""
-SCREENS = ("board", "files", "settings")
+SCREENS = ("board", "check", "editions", "files", "preview", "settings")
 """The modules of `newsletter.studio.screens`, whose `ROUTES` are the studio's addresses."""
+PREVIEW = ("preview",)
+"""Those of the live preview alone."""
 _CHANGES = ("POST", "PUT", "PATCH")
 
 
 def app_of(studio: Studio, log: Callable[[str], None]) -> App:
     """The app of a studio that is reached on its session's port."""
     routes = [_address(studio, Route("/static/{name}", get=lambda studio, asked: studio.pages.static.answer(asked)))]
-    for name in SCREENS:
+    for name in PREVIEW if studio.is_preview else SCREENS:
         routes += [_address(studio, route) for route in import_module(f"newsletter.studio.screens.{name}").ROUTES]
 
     async def refused(request: Request, fault: Exception) -> Response:

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from newsletter.pipeline.resident import Resident
 from newsletter.pipeline.use_case import Place, project_at, refuse, reporting
 from newsletter.problems import Problem, error
 from newsletter.studio.app import KEY, app_of
 from newsletter.studio.pages import Pages
 from newsletter.studio.session import session_of
 from newsletter.studio.studio import Studio
+from newsletter.studio.watching import Watching
 from newsletter.web.server import CannotListenError, Limits, listen, serve
 from newsletter.workspace import Workspace
 
@@ -22,10 +24,15 @@ HOST = "127.0.0.1"
 
 @dataclass(frozen=True, slots=True)
 class StudioStart:
-    """The project to open, and the port; 0 takes one that is free."""
+    """The project to open, and the port; 0 takes one that is free.
+
+    `is_preview` opens the letters alone, read only, beginning with those of `issue`.
+    """
 
     place: Place
     port: int
+    issue: str = ""
+    is_preview: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +53,20 @@ def serve_studio(request: StudioStart, log: Callable[[str], None], begun: Callab
         refuse([error("cannot-listen", f"{HOST}:{request.port} can’t be listened on: {fault}", None, hint)])
     port = int(listening.getsockname()[1])
     session = session_of(project.cache.folder, port)
-    studio = Studio(request.place, project, Workspace(project.root), session, Pages(project.cache.folder))
-    begun(f"http://{HOST}:{port}/?{KEY}={session.secret}")  # connections wait in the socket from here on
-    # Streams of events end only with the studio: they get two seconds.
-    if serve(app_of(studio, log), listening, Limits(grace=2, body=60.0)):
-        refuse([error("cannot-listen", f"{HOST}:{port} was not served: the log says why")])
+    resident = Resident(request.place)
+    workspace = Workspace(project.root, lambda name: resident.touched([name]))
+    studio = Studio(
+        request.place, project, workspace, session, Pages(project.cache.folder), resident, request.is_preview
+    )
+    address = f"/issues/{request.issue}/preview" if request.is_preview else "/"
+    watching = Watching(project.root, resident.changed_outside)
+    begun(f"http://{HOST}:{port}{address}?{KEY}={session.secret}")  # connections wait in the socket from here on
+    watching.start()
+    try:
+        # Streams of events end only with the studio: they get two seconds.
+        if serve(app_of(studio, log), listening, Limits(grace=2, body=60.0)):
+            refuse([error("cannot-listen", f"{HOST}:{port} was not served: the log says why")])
+    finally:
+        watching.stop()
+        resident.close()
     return StudioEnd()

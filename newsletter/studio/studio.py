@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from newsletter.content.load import issue_slugs
 from newsletter.content.theme import read_theme
 from newsletter.files import digest
 from newsletter.locales import autonym
@@ -16,6 +17,7 @@ from newsletter.pipeline.editing.issues import issues_at
 from newsletter.pipeline.editing.person import Person, person_at
 from newsletter.pipeline.editing.saving import read_for_editing
 from newsletter.pipeline.project import Project
+from newsletter.pipeline.resident import Resident
 from newsletter.pipeline.use_case import Place
 from newsletter.render.cldr import Cldr
 from newsletter.studio.pages import Pages
@@ -34,6 +36,13 @@ class Studio:
     workspace: Workspace
     session: Session
     pages: Pages
+    resident: Resident
+    is_preview: bool = False
+    """True for the live preview alone: nothing can be edited."""
+
+    def has_issue(self, slug: str) -> bool:
+        """True for an issue of the project."""
+        return slug in issue_slugs(self.project.root)
 
     @property
     def person(self) -> Person:
@@ -69,6 +78,7 @@ class Studio:
             "own_name": autonym,
             "project": digest(str(self.project.root).encode())[:16],
             "cldr": Cldr(request.words.locale),
+            "is_preview": self.is_preview,
         }
         return html(self.pages.render(template, request.words, {**shared, **values}), status)
 

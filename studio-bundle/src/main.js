@@ -8,6 +8,11 @@ import './tabs.js';
 import './length.js';
 import './menus.js';
 import './views.js';
+import './preview.js';
+import './editions.js';
+import './check.js';
+import { listen } from './events.js';
 import { begin } from './outbox.js';
 
 begin();
+listen();

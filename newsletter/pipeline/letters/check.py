@@ -6,16 +6,17 @@ would see; and of every letter, laid out as a build does it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from newsletter.pipeline.letters.accept import unused_acceptances, with_accepted
 from newsletter.pipeline.letters.chromium import find_chromium
-from newsletter.pipeline.letters.examine import examinations, unknown_programs
+from newsletter.pipeline.letters.examine import Examination, examinations, unknown_programs
 from newsletter.pipeline.letters.in_browser import browser_problems
 from newsletter.pipeline.letters.mailed_before import mailed_before
 from newsletter.pipeline.letters.unused import unused_problems
 from newsletter.pipeline.project import Project
-from newsletter.pipeline.snapshot import open_snapshot
+from newsletter.pipeline.snapshot import Snapshot, open_snapshot
 from newsletter.pipeline.translation.findings import Checked, unread_folders
 from newsletter.pipeline.use_case import Place, issue_at, reporting
 from newsletter.problems import Problem, ordered
@@ -53,15 +54,22 @@ def check_issue(project: Project, slug: str, browser: str | None = None) -> list
     there is none, letters are looked at in it too.
     """
     snapshot = open_snapshot(project, slug, everything=True)
-    content, catalogs = snapshot.content, snapshot.catalogs
+    letters = examinations(snapshot, snapshot.editions())
+    seen = browser_problems(snapshot, letters, browser) if browser is not None else []
+    return problems_of(snapshot, letters.values(), seen)
+
+
+def problems_of(
+    snapshot: Snapshot, letters: Iterable[Examination], in_browser: Iterable[Problem] = ()
+) -> list[Problem]:
+    """Every problem of an issue that was opened with everything, given what was found in each of its editions."""
+    project, content, catalogs = snapshot.project, snapshot.content, snapshot.catalogs
     problems = snapshot.problems
     problems += unused_problems(project, content, snapshot.theme)
     problems += unknown_programs(project)
     problems += mailed_before(project, content)
-    letters = examinations(snapshot, snapshot.editions())
-    problems += (problem for each in letters.values() for problem in each.problems)
-    if browser is not None:
-        problems += browser_problems(snapshot, letters, browser)
+    problems += (problem for each in letters for problem in each.problems)
+    problems += in_browser
     problems += Checked(snapshot).problems()
     problems += unread_folders(content, project.root)
     found = with_accepted(ordered([*problems, *catalogs.problems]), content)

@@ -1,0 +1,156 @@
+"""Everything that is wrong with an issue, as somebody mends it: in words, with the way there, what is in order last."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from newsletter.pipeline.editing.accepting import accept_warning, take_back
+from newsletter.pipeline.editing.saving import Saved
+from newsletter.pipeline.editions import EditionName, edition_names
+from newsletter.pipeline.explaining import ExplainReport, explain_problems
+from newsletter.pipeline.letters.findings import Finding, acceptance_of, findings_of
+from newsletter.pipeline.resident import Checked
+from newsletter.studio.naming import name_of
+from newsletter.studio.request import StudioRequest, StudioResponse, not_found, redirect
+from newsletter.studio.routes import Route
+from newsletter.studio.studio import Studio
+from newsletter.studio.where import place_of_problem
+from newsletter.studio.words import Words
+
+_MOST_TOLD = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A finding as a row of the page: `place` names the value in words, `address` leads to it."""
+
+    code: str
+    title: str
+    hint: str
+    why: str
+    place: str
+    address: str
+    is_field: bool
+    editions: tuple[EditionName, ...]
+    is_everywhere: bool
+    others: tuple[str, ...]
+    where: str
+    accepted: str
+    entry: str
+
+
+def check(studio: Studio, request: StudioRequest) -> StudioResponse:
+    """The page; what is not known yet comes as soon as it is."""
+    issue = request.params["issue"]
+    if not studio.has_issue(issue):
+        return not_found()
+    checked = studio.resident.last_check(issue)
+    values = _values(studio, request, issue, checked) if checked else None
+    files = [f"issues/{issue}/issue.yaml"]
+    return studio.page(request, "check.html", here="check", issue=issue, files=files, report=values)
+
+
+def report(studio: Studio, request: StudioRequest) -> StudioResponse:
+    """The part of the page that says what was found."""
+    issue = request.params["issue"]
+    if not studio.has_issue(issue):
+        return not_found()
+    checked = studio.resident.check(issue)
+    return studio.part(request, "check_report.html", report=_values(studio, request, issue, checked), slug=issue)
+
+
+def accept(studio: Studio, request: StudioRequest) -> StudioResponse:
+    """Somebody lives with a warning, by name and reason; or no longer."""
+    issue, form = request.params["issue"], request.form()
+    if not studio.has_issue(issue):
+        return not_found()
+    code, where = form.get("check", ""), form.get("where", "")
+    by, reason = form.get("by", "").strip() or request.person, form.get("reason", "").strip()
+    if form.get("take-back"):
+        outcome = take_back(studio.workspace, issue, code, form.get("entry", ""))
+    elif not by or not reason:
+        return redirect(f"/issues/{issue}/check?missing=reason")
+    else:
+        outcome = accept_warning(studio.workspace, issue, code, where, by, reason)
+    refused = "" if isinstance(outcome, Saved) else "?missing=file"
+    return redirect(f"/issues/{issue}/check{refused}")
+
+
+def _values(studio: Studio, request: StudioRequest, issue: str, checked: Checked) -> dict[str, object]:
+    snapshot = checked.snapshot
+    found = findings_of(snapshot, checked.problems)
+    names = {name.key: name for name in edition_names(snapshot.content, snapshot.editions())}
+
+    def row(finding: Finding) -> Row:
+        first = finding.first
+        accepted = acceptance_of(snapshot.content, finding) if first.accepted else None
+        told = tuple(dict.fromkeys(problem.message for problem in finding.problems))
+        return Row(
+            code=finding.code,
+            title=_begun(told[0]),
+            hint=_begun(first.hint),
+            why=_why(finding.code),
+            place=name_of(request.words, snapshot.content, first),
+            address=place_of_problem(studio, issue, first),
+            is_field=bool(first.path) and not first.location.file.startswith("locales/") if first.location else False,
+            editions=tuple(names[key] for key in finding.editions),
+            is_everywhere=len(finding.editions) == len(names),
+            others=tuple(map(_begun, told[1:_MOST_TOLD])),
+            where=finding.where,
+            accepted=first.accepted,
+            entry=accepted[1].where or "" if accepted else "",
+        )
+
+    in_order = in_order_words(request.words)
+    return {
+        "stopping": [row(each) for each in found.stopping],
+        "to_look_at": [row(each) for each in found.to_look_at],
+        "accepted": [row(each) for each in found.accepted],
+        "count": found.count,
+        "in_order": [in_order[name] for name in found.in_order if name in in_order],
+        "editions": len(names),
+        "at": checked.at.astimezone(),
+    }
+
+
+def in_order_words(words: Words) -> dict[str, str]:
+    """What is said of a concern of preflight in which nothing was found."""
+    _ = words.gettext
+    return {
+        "language": _("Every letter and every part of it says its language"),
+        "structure": _("Headings, lists and tables can be heard as they are seen"),
+        "envelope": _("Subjects and preheaders say what is new, within their length"),
+        "words": _("Days, years and capitals are as they should be"),
+        "links": _("Each link says where it leads"),
+        "addresses": _("Addresses of links are whole and encrypted"),
+        "pictures": _("Every picture has its description; letters can be read without pictures"),
+        "colours": _("Contrast is enough, light and dark"),
+        "programs": _("The mail programs of readers show all that is used"),
+        "outlook": _("Outlook’s own parts are whole"),
+        "weight": _("No letter is near the size at which Gmail cuts it off"),
+        "law": _("Every letter has its link to leave and a postal address; nothing watches readers"),
+    }
+
+
+@lru_cache(maxsize=1)
+def _explanations() -> dict[str, str]:
+    report = explain_problems()
+    assert isinstance(report, ExplainReport)  # noqa: S101 (without a code nothing can be misused)
+    return {each.code: each.why for each in report.explanations}
+
+
+def _why(code: str) -> str:
+    return _explanations().get(code, "")
+
+
+def _begun(sentence: str) -> str:
+    """A sentence of a problem as it stands on a page: problems begin small, as compilers write."""
+    return sentence[:1].upper() + sentence[1:]
+
+
+ROUTES = (
+    Route("/issues/{issue}/check", get=check),
+    Route("/issues/{issue}/check/report", get=report),
+    Route("/issues/{issue}/check/accept", post=accept),
+)

@@ -1,0 +1,135 @@
+"""The letter as it will be mailed, beside what is written and on a page of its own; and what changes, as events."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from newsletter import locales
+from newsletter.edition import EditionKey
+from newsletter.pipeline.editions import edition_names
+from newsletter.pipeline.resident import SITE, Look
+from newsletter.problems import Problem
+from newsletter.studio.events import Events
+from newsletter.studio.request import StudioRequest, StudioResponse, html, json_of, not_found, redirect
+from newsletter.studio.routes import Route
+from newsletter.studio.studio import Studio
+from newsletter.studio.where import place_of
+
+FRAME_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; form-action 'none'; base-uri 'none'; "
+    "frame-ancestors 'self'; sandbox allow-same-origin"
+)
+"""A letter runs nothing, asks for nothing but its pictures, and is shown by the studio alone."""
+_FRAME = (("content-security-policy", FRAME_POLICY), ("x-frame-options", "SAMEORIGIN"))
+_KINDS = {"png": "image/png", "jpg": "image/jpeg", "gif": "image/gif", "ics": "text/calendar; charset=utf-8"}
+_BLOCKED = "data:,"
+_NOTHING = '<!DOCTYPE html><html lang="{}"><head><meta charset="utf-8"><title>–</title></head><body></body></html>'
+ADDRESS = "/preview/{issue}/{point}/{locale}"
+
+
+def preview_of(studio: Studio, issue: str, chosen: str = "", *, leads: bool = True) -> dict[str, Any]:
+    """What the pane of a letter needs on a page: the editions of the issue, and the one that is shown (`es/es`).
+
+    With `leads` a click in the letter opens the field of its text.
+    """
+    snapshot = studio.resident.snapshot(issue)
+    names = edition_names(snapshot.content, snapshot.editions())
+    known = [name.address for name in names]
+    shown = chosen if chosen in known else next(iter(known), "")
+    return {"issue": issue, "editions": names, "chosen": shown, "leads": leads}
+
+
+def page(studio: Studio, request: StudioRequest) -> StudioResponse:
+    """The letter alone, as large as the window."""
+    issue = request.params["issue"]
+    if not studio.has_issue(issue):
+        return not_found()
+    preview = preview_of(studio, issue, request.query.get("edition", ""), leads=not studio.is_preview)
+    return studio.page(request, "preview.html", here="preview", issue=issue, preview=preview)
+
+
+def letter(studio: Studio, request: StudioRequest) -> StudioResponse:
+    """The letter itself, for a frame."""
+    look = _look(studio, request)
+    if look is None:
+        return not_found()
+    return html(look.html or _NOTHING.format(look.key.locale), headers=_FRAME)
+
+
+def look(studio: Studio, request: StudioRequest) -> StudioResponse:
+    """The letter with what is to be said of it, for a frame that shows an older one."""
+    found = _look(studio, request)
+    if found is None:
+        return not_found()
+    return json_of(
+        {
+            "number": found.number,
+            "html": found.html,
+            "size": found.size,
+            "subject": found.subject,
+            "preheader": found.preheader,
+            "sender": found.sender[0],
+            "open": found.open_texts,
+            "ready": found.is_ready,
+            "current": found.is_current,
+            "faults": [_fault(problem) for problem in found.faults],
+            "locale": found.key.locale,
+            "dir": locales.direction(found.key.locale),
+        }
+    )
+
+
+def text(studio: Studio, request: StudioRequest) -> StudioResponse:
+    """The plain text of the letter."""
+    key = _key(studio, request)
+    if key is None:
+        return not_found()
+    return json_of({"text": studio.resident.text(key), "locale": key.locale, "dir": locales.direction(key.locale)})
+
+
+def file_of_the_site(studio: Studio, request: StudioRequest) -> StudioResponse:
+    """A picture or calendar file that a letter shows; its name changes with what is in it."""
+    path = request.params["path"]
+    data = studio.resident.resource(path)
+    kind = _KINDS.get(path.rpartition(".")[2])
+    if data is None or kind is None:
+        return not_found()
+    return StudioResponse(200, data, kind, (("cache-control", "private, max-age=31536000, immutable"),))
+
+
+def where(studio: Studio, request: StudioRequest) -> StudioResponse:
+    """The page with the field of a value; where no page has one, the file at its line."""
+    address = place_of(studio, request.query.get("issue", ""), request.query.get("path", ""))
+    return redirect(address) if address else not_found()
+
+
+def _look(studio: Studio, request: StudioRequest) -> Look | None:
+    key = _key(studio, request)
+    if key is None:
+        return None
+    found = studio.resident.letter(key)
+    return found.without_pictures(_BLOCKED) if request.query.get("pictures") == "off" else found
+
+
+def _key(studio: Studio, request: StudioRequest) -> EditionKey | None:
+    asked = EditionKey(*(request.params[name] for name in ("issue", "point", "locale")))
+    if not studio.has_issue(asked.issue):
+        return None
+    return asked if asked in studio.resident.snapshot(asked.issue).editions() else None
+
+
+def _fault(problem: Problem) -> dict[str, str]:
+    at = problem.location
+    place = f"/source/{at.file}?line={at.line}" if at else ""
+    return {"message": problem.message, "hint": problem.hint, "path": problem.path, "place": place}
+
+
+ROUTES = (
+    Route("/issues/{issue}/preview", get=page),
+    Route(ADDRESS, get=letter),
+    Route(f"{ADDRESS}/look", get=look),
+    Route(f"{ADDRESS}/text", get=text),
+    Route(f"{SITE}{{path:path}}", get=file_of_the_site),
+    Route("/where", get=where),
+    Route("/events", stream=lambda studio, _: Events(studio.resident).stream()),
+)

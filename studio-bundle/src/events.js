@@ -1,0 +1,42 @@
+// What changes on disk, told to every tab by one stream: a browser opens six streams of an address at most, so the tab
+// that holds the lock listens and passes on. Pages hear it as `letter` on the body: {number, files, outside}, `files` being
+// versions by name; and as `files-changed` on the document, of files whose version is no longer the one the page has.
+import { versions } from './words.js';
+
+
+const LOCK = 'studio-events';
+const SETTLED_MS = 500; // what this page has saved itself is answered by then, and its version known
+let newest = 0;
+
+/** The number of the newest state that this tab has heard of. */
+export const number = () => newest;
+
+/** Call `listener` with each change. */
+export function onLetter(listener) {
+  document.body.addEventListener('letter', event => listener(event.detail));
+}
+
+function here(detail) {
+  if (detail.number === newest) return; // a stream begins with the number of now
+  newest = detail.number;
+  document.body.dispatchEvent(new CustomEvent('letter', { detail, bubbles: true }));
+  const known = Object.keys(detail.files).filter(name => name in versions);
+  if (!known.length) return;
+  setTimeout(() => {
+    const files = known.filter(name => versions[name] !== detail.files[name]);
+    if (files.length) document.dispatchEvent(new CustomEvent('files-changed', { detail: { files, outside: detail.outside } }));
+  }, SETTLED_MS);
+}
+
+export function listen() {
+  const channel = new BroadcastChannel(LOCK);
+  channel.onmessage = event => here(event.data);
+  navigator.locks.request(LOCK, () => new Promise(() => {
+    const stream = new EventSource('/events');
+    stream.addEventListener('letter', event => {
+      const detail = JSON.parse(event.data);
+      channel.postMessage(detail);
+      here(detail);
+    });
+  }));
+}

@@ -1,0 +1,347 @@
+// The letter beside what is written: kept up to date without losing its place, a click leads to the field of a text, and
+// the text whose field has the focus is marked. The letter's frame runs nothing; a layer above it takes the clicks.
+
+import { number, onLetter } from './events.js';
+import { adapt, elementsOf, isDark, pour } from './frames.js';
+
+const WIDTHS = { phone: 375, desktop: 640 };
+const NEAR = 80; // pixels of the letter: what is clicked beside a text belongs to it
+const SCROLL_MS = 200;
+const isCalm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
+const KEPT = 'studio-preview';
+
+class Preview {
+  constructor(pane) {
+    this.pane = pane;
+    this.said = JSON.parse(pane.dataset.said);
+    this.frame = this.part('frame');
+    this.stage = this.part('stage');
+    this.box = this.part('box');
+    this.device = 'phone';
+    this.scheme = isDark() ? 'dark' : 'light';
+    this.hasPictures = true;
+    this.isPlain = false;
+    this.marked = '';
+    this.isBusy = false;
+    this.isLate = false;
+    this.shown = 0;
+    if (!this.frame) return;
+    this.recall();
+    this.press();
+    this.listen();
+    this.frame.addEventListener('load', () => this.arrived());
+    if (this.document?.readyState === 'complete' && this.document.body?.childElementCount) this.arrived();
+    new ResizeObserver(() => this.fit()).observe(this.stage);
+    onLetter(() => this.refresh());
+  }
+
+  part(name) { return this.pane.querySelector(`[data-${name}]`); }
+  get document() { return this.frame.contentDocument; }
+  get edition() { return this.part('edition').value; }
+  get scale() { return Math.min(1, this.room / WIDTHS[this.device]); }
+  get room() {
+    const style = getComputedStyle(this.stage);
+    return this.stage.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+  }
+  address(end = '') {
+    return `/preview/${this.pane.dataset.issue}/${this.edition}${end}${this.hasPictures ? '' : '?pictures=off'}`;
+  }
+
+  listen() {
+    this.pane.addEventListener('click', event => {
+      const button = event.target.closest('button');
+      if (!button) return;
+      if (button.dataset.device) this.device = button.dataset.device;
+      else if (button.dataset.scheme) this.scheme = button.dataset.scheme;
+      else if (button === this.part('pictures')) { this.hasPictures = !this.hasPictures; this.refresh(); }
+      else if (button === this.part('plain')) { this.isPlain = !this.isPlain; this.plain(); }
+      else if (button.dataset.path) { this.open(button.dataset.path); return; }
+      else return;
+      this.keep();
+      this.press();
+      this.fit();
+    });
+    this.part('edition').addEventListener('change', () => { this.keep(); this.load(); });
+    const over = this.part('over');
+    over.addEventListener('click', event => {
+      const path = this.pathAt(event);
+      if (path) this.open(path);
+    });
+    over.addEventListener('mousemove', event => this.point(this.pathAt(event)));
+    over.addEventListener('mouseleave', () => this.point(''));
+    document.addEventListener('focusin', event => {
+      const unit = event.target.closest?.('[data-unit]');
+      if (unit && !this.pane.contains(event.target)) this.mark(unit.dataset.unit, true);
+    });
+  }
+
+  recall() {
+    try {
+      const kept = JSON.parse(localStorage.getItem(KEPT) ?? '{}');
+      if (kept.device in WIDTHS) this.device = kept.device;
+      if (this.pane.closest('.alone') && !kept.device && innerWidth > 760) this.device = 'desktop';
+      const chosen = kept[this.pane.dataset.issue], select = this.part('edition');
+      const isAsked = new URLSearchParams(location.search).has('edition');
+      if (!isAsked && [...select.options].some(option => option.value === chosen) && select.value !== chosen) {
+        select.value = chosen;
+        this.load();
+      }
+    } catch { /* a browser that keeps nothing shows what the page says */ }
+  }
+
+  keep() {
+    try {
+      const kept = JSON.parse(localStorage.getItem(KEPT) ?? '{}');
+      localStorage.setItem(KEPT, JSON.stringify({ ...kept, device: this.device, [this.pane.dataset.issue]: this.edition }));
+    } catch { /* see above */ }
+  }
+
+  press() {
+    for (const button of this.pane.querySelectorAll('[data-device]')) button.setAttribute('aria-pressed', button.dataset.device === this.device);
+    for (const button of this.pane.querySelectorAll('button[data-scheme]')) button.setAttribute('aria-pressed', button.dataset.scheme === this.scheme);
+    this.part('pictures').setAttribute('aria-pressed', !this.hasPictures);
+    this.part('plain').setAttribute('aria-pressed', this.isPlain);
+    this.box.className = `device ${this.device}`;
+    this.box.hidden = this.isPlain;
+    this.part('as-text').hidden = !this.isPlain;
+    adapt(this.frame, this.scheme);
+  }
+
+  load() {
+    this.frame.src = this.address();
+  }
+
+  /** A document has come into the frame: measure it, and ask what is to be said of it. */
+  arrived() {
+    this.watch();
+    adapt(this.frame, this.scheme);
+    this.fit();
+    this.refresh();
+  }
+
+  watch() {
+    this.sizes?.disconnect();
+    this.sizes = new ResizeObserver(() => this.fit());
+    if (this.document?.body) this.sizes.observe(this.document.body);
+  }
+
+  fit() {
+    if (!this.document?.body || this.isPlain) return;
+    const scale = this.scale, width = WIDTHS[this.device];
+    this.frame.style.width = `${width}px`;
+    const tall = Math.ceil(this.document.body.getBoundingClientRect().height);
+    const height = Math.max(tall, 200);
+    this.frame.style.height = `${height}px`;
+    this.frame.style.transform = scale < 1 ? `scale(${scale})` : '';
+    this.box.style.width = `${width * scale}px`;
+    this.box.style.height = `${height * scale}px`;
+    this.draw(this.part('mark'), this.marked);
+  }
+
+  /** The newest letter into the frame; while one is on its way, one more is asked for afterwards at most. */
+  async refresh() {
+    if (this.isBusy) { this.isLate = true; return; }
+    this.isBusy = true;
+    do {
+      this.isLate = false;
+      await this.renew();
+    } while (this.isLate);
+    this.isBusy = false;
+  }
+
+  async renew() {
+    const asked = this.address('/look');
+    let look;
+    try {
+      const answer = await fetch(asked, { headers: { accept: 'application/json' } });
+      if (!answer.ok) return;
+      look = await answer.json();
+    } catch {
+      this.part('state').textContent = this.said['no-answer'];
+      return;
+    }
+    if (asked !== this.address('/look')) { this.isLate = true; return; }
+    if (look.html) this.put(look.html);
+    this.say(look);
+    if (this.isPlain) await this.plain();
+    this.shown = look.number;
+    this.pane.dataset.number = look.number;
+    if (look.number < number()) this.isLate = true;
+  }
+
+  put(html) {
+    const held = this.anchor(), before = held?.getBoundingClientRect().top;
+    if (!pour(this.frame, html)) return;
+    adapt(this.frame, this.scheme);
+    this.fit();
+    if (held?.isConnected) this.stage.scrollTop += (held.getBoundingClientRect().top - before) * this.scale;
+    this.list();
+  }
+
+  /** The text that must not move while the letter changes: the marked one, else the first that is in sight. */
+  anchor() {
+    const marked = this.marked && this.elementsOf(this.marked)[0];
+    if (marked) return marked;
+    const top = (this.stage.getBoundingClientRect().top - this.box.getBoundingClientRect().top) / this.scale;
+    if (top <= 0) return null;
+    return [...this.document.querySelectorAll('[data-u]')].find(each => each.getBoundingClientRect().top >= top) ?? null;
+  }
+
+  say(look) {
+    const { said } = this;
+    this.part('size').textContent = said.size.replace('{size}', Math.round(look.size / 102.4) / 10);
+    this.part('state').textContent = look.ready ? said.ready : look.open === 1 ? said['open-one'] : look.open ? said.open.replace('{count}', look.open) : '';
+    const stale = this.part('stale');
+    stale.hidden = look.current;
+    this.part('why').textContent = look.html ? said.stale : said.none;
+    this.part('faults').replaceChildren(...look.faults.slice(0, 5).map(fault => {
+      const line = document.createElement('li');
+      line.textContent = fault.message + (fault.hint ? ` (${fault.hint}) ` : ' ');
+      if (this.pane.dataset.leads === 'yes' && fault.place) {
+        const link = document.createElement('a');
+        link.href = fault.place;
+        link.textContent = said.line;
+        line.append(link);
+      }
+      return line;
+    }));
+    this.frame.lang = look.locale;
+    document.dispatchEvent(new CustomEvent('look', { detail: look }));
+  }
+
+  async plain() {
+    if (!this.isPlain) return;
+    const answer = await fetch(`/preview/${this.pane.dataset.issue}/${this.edition}/text`, { headers: { accept: 'application/json' } });
+    if (!answer.ok) return;
+    const { text, locale, dir } = await answer.json();
+    Object.assign(this.part('as-text'), { textContent: text, lang: locale, dir });
+  }
+
+  /** The texts as a list, for whoever does not point at them. */
+  list() {
+    const list = this.pane.querySelector('[data-list]');
+    if (!list || !list.closest('details').open) {
+      list?.closest('details').addEventListener('toggle', () => this.list(), { once: true });
+      return;
+    }
+    const words = new Map();
+    for (const each of this.document.querySelectorAll('[data-u]')) {
+      words.set(each.dataset.u, (words.get(each.dataset.u) ?? '') + each.textContent);
+    }
+    const items = [...words].map(([path, text]) => {
+      const button = document.createElement('button');
+      Object.assign(button, { type: 'button', textContent: text, lang: this.document.documentElement.lang, dir: 'auto' });
+      button.dataset.path = path;
+      if (path === this.marked) button.setAttribute('aria-current', 'true');
+      const item = document.createElement('li');
+      item.append(button);
+      return item;
+    });
+    const old = [...list.querySelectorAll('button')].findIndex(button => button === document.activeElement);
+    list.replaceChildren(...items);
+    if (old >= 0) list.querySelectorAll('button')[Math.min(old, items.length - 1)]?.focus();
+  }
+
+  pathAt({ clientX, clientY }) {
+    const { left, top } = this.frame.getBoundingClientRect();
+    const x = (clientX - left) / this.scale, y = (clientY - top) / this.scale;
+    const hit = this.document?.elementFromPoint(x, y);
+    const own = hit?.closest('[data-u], [data-u-alt]') ?? hit?.querySelector?.(':scope > [data-u-alt]');
+    if (own) return own.dataset.u ?? own.dataset.uAlt;
+    // Dates, countries and numbers have no text of their own: the nearest one has the field.
+    let best = '', least = NEAR;
+    for (const each of this.document?.querySelectorAll('[data-u]') ?? []) {
+      for (const box of each.getClientRects()) {
+        const away = Math.hypot(Math.max(box.left - x, x - box.right, 0), Math.max(box.top - y, y - box.bottom, 0));
+        if (away < least) [best, least] = [each.dataset.u, away];
+      }
+    }
+    return best;
+  }
+
+  elementsOf(path) { return elementsOf(this.document, path); }
+
+  mark(path, isScrolled) {
+    // A field may be a part of a value that the letter shows as one, or the other way round.
+    let shown = path;
+    while (shown && !this.elementsOf(shown).length) shown = shown.includes('/') ? shown.slice(0, shown.lastIndexOf('/')) : '';
+    const deeper = shown ? '' : this.document?.querySelector(`[data-u^="${CSS.escape(path)}/"]`)?.dataset.u;
+    this.marked = shown || deeper || '';
+    this.draw(this.part('mark'), this.marked);
+    for (const button of this.pane.querySelectorAll('[data-list] button')) {
+      if (button.dataset.path === this.marked) button.setAttribute('aria-current', 'true');
+      else button.removeAttribute('aria-current');
+    }
+    if (isScrolled && this.marked) this.scrollTo(this.part('mark'));
+  }
+
+  point(path) {
+    this.part('over').classList.toggle('leads', Boolean(path));
+    this.draw(this.part('under'), this.pane.dataset.leads === 'yes' && path !== this.marked ? path : '');
+  }
+
+  draw(mark, path) {
+    const boxes = path ? this.elementsOf(path).flatMap(each => [...each.getClientRects()]) : [];
+    mark.hidden = !boxes.length;
+    if (!boxes.length) return;
+    const { scale } = this, room = 6;
+    const left = Math.min(...boxes.map(box => box.left)) * scale - room, right = Math.max(...boxes.map(box => box.right)) * scale + room;
+    const top = Math.min(...boxes.map(box => box.top)) * scale - room, bottom = Math.max(...boxes.map(box => box.bottom)) * scale + room;
+    Object.assign(mark.style, { transform: `translate(${left}px, ${top}px)`, width: `${right - left}px`, height: `${bottom - top}px` });
+  }
+
+  scrollTo(mark) {
+    const box = mark.getBoundingClientRect(), around = this.stage.getBoundingClientRect();
+    const isPage = getComputedStyle(this.stage).overflowY === 'hidden'; // on a phone the page scrolls, and shows one pane
+    if (isPage || (box.top >= around.top && box.bottom <= around.bottom)) return;
+    const to = Math.max(0, this.stage.scrollTop + box.top - around.top - around.height / 4);
+    if (isCalm()) { this.stage.scrollTop = to; return; }
+    const from = this.stage.scrollTop, began = performance.now();
+    const step = now => {
+      const part = Math.min(1, (now - began) / SCROLL_MS);
+      this.stage.scrollTop = from + (to - from) * (1 - (1 - part) ** 3);
+      if (part < 1 && this.marked) requestAnimationFrame(step);
+    };
+    requestAnimationFrame(step);
+  }
+
+  open(path) {
+    if (this.pane.dataset.leads !== 'yes') return;
+    this.mark(path, false);
+    const { issue } = this.pane.dataset;
+    if (document.dispatchEvent(new CustomEvent('open-unit', { detail: { path, issue }, cancelable: true }))) goTo(path, issue);
+  }
+}
+
+/** The field of a value on this page, or of what is around it. */
+function fieldOf(path) {
+  for (let near = path; near.includes('/'); near = near.slice(0, near.lastIndexOf('/'))) {
+    const unit = document.querySelector(`[data-unit="${CSS.escape(near)}"]`);
+    if (unit) return unit;
+  }
+  return null;
+}
+
+function focusOn(unit) {
+  const target = unit.querySelector('input:not([type=hidden]), textarea, select, [contenteditable], button, a[href]') ?? unit;
+  unit.closest('details:not([open])')?.setAttribute('open', '');
+  if (document.body.dataset.view) document.body.dataset.view = 'text';
+  target.scrollIntoView({ block: 'center', behavior: isCalm() ? 'auto' : 'smooth' });
+  target.focus({ preventScroll: true });
+}
+
+/** To the field of a value: on this page, else on the page that has it. A screen that knows better cancels `open-unit`. */
+function goTo(path, issue) {
+  const unit = fieldOf(path);
+  if (unit && (unit.dataset.unit === path || unit.dataset.unit.split('/').length > 2)) focusOn(unit);
+  else location.assign(`/where?issue=${encodeURIComponent(issue)}&path=${encodeURIComponent(path)}`);
+}
+
+function begin() {
+  for (const pane of document.querySelectorAll('[data-preview]')) new Preview(pane);
+  const asked = decodeURIComponent(location.hash).match(/^#unit=(.+)$/);
+  const unit = asked && fieldOf(asked[1]);
+  if (unit) focusOn(unit);
+}
+if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', begin, { once: true });
+else begin();
