@@ -49,6 +49,7 @@ def app_of(site: Site, port: int, log: Callable[[str], None]) -> App:
         _route(site, "/subscribe/{point}/", get=subscribing.lead_to_form),
         _route(site, "/subscribe/", get=subscribing.lead_to_form),
         _route(site, "/c/{token}", get=subscribing.confirmation, post=subscribing.confirm),
+        _route(site, "/c/{token}/latest", post=subscribing.latest),
         _route(site, "/p/{token}", get=leaving.preferences, post=leaving.choose),
         _route(site, "/p/{token}/data", post=leaving.export),
         _route(site, "/p/{token}/erase", get=leaving.erasure, post=leaving.erase),

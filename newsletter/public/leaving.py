@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
-from newsletter.locales import in_order
+from newsletter.locales import in_order, met
 from newsletter.mail.audience.states import SubscriptionState
 from newsletter.mail.message.tokens import Claim, Purpose
 from newsletter.pipeline.audience import self_service
@@ -17,6 +17,9 @@ from newsletter.pipeline.audience.self_service import Seen, Wishes
 from newsletter.public.forms import RANKS, choosing
 from newsletter.public.pages import by_rank, choices
 from newsletter.public.request import PageRequest, PageResponse, RefusedError
+
+_FEW = 5
+"""So many newsletters a reader may choose from at a glance; all others are a touch away."""
 
 
 def leaving(request: PageRequest) -> PageResponse:
@@ -178,6 +181,24 @@ def _languages(request: PageRequest, found: Seen) -> list[str]:
     return [choice.locale for choice in sorted(choices(list(every)), key=lambda choice: in_order(choice.name))]
 
 
+def _offered_points(
+    request: PageRequest, locale: str, own: str, wishes: Sequence[str]
+) -> list[dict[str, str | bool | list[str]]]:
+    """All points by their countries' names; `is_near` are few, which come first: the reader's own before all, the
+    secretariat, and those that write in a language of theirs.
+    """
+    pages = request.site.pages
+    countries = [(slug, told.country) for slug in pages.points if (told := pages.describe_point(slug, locale))]
+    countries.sort(key=lambda pair: (pair[0] != own, in_order(pair[1])))
+    spoken = [slug for slug, _ in countries if any(met(wish, pages.points[slug].locales) for wish in wishes)]
+    near = list(dict.fromkeys([own, min(pages.points, key=by_rank), *spoken]))[:_FEW]
+    are_few = len(countries) <= _FEW + 1  # behind "more" there would be one alone
+    return [
+        {"slug": slug, "country": name, "languages": pages.of(slug), "is_near": are_few or slug in near}
+        for slug, name in countries
+    ]
+
+
 def _form(
     request: PageRequest,
     found: Seen,
@@ -189,14 +210,10 @@ def _form(
     saved: bool = False,
     status: int = 200,
 ) -> PageResponse:
-    pages, token, slug = request.site.pages, request.path["token"], _slug(request, found)
+    token, slug = request.path["token"], _slug(request, found)
     locale, offered = _locale(request, found), _languages(request, found)
     is_active = found.reader is not None and found.reader.state is SubscriptionState.ACTIVE
-    countries = [(each, told.country) for each in pages.points if (told := pages.describe_point(each, locale))]
-    points = [
-        {"slug": each, "country": country, "languages": pages.of(each)}
-        for each, country in sorted(countries, key=lambda pair: in_order(pair[1]))
-    ]
+    points = _offered_points(request, locale, slug, locales)
     return request.page(
         "preferences",
         locale,

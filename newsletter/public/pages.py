@@ -121,6 +121,7 @@ class Pages:
             language = Language(
                 chrome_of(locale, self.units, catalogs),
                 {
+                    "date": cldr.date,
                     "listed": lambda items: cldr.listed(str(item) for item in items),
                     "bare": lambda url: str(url).removeprefix("https://").removeprefix("http://").rstrip("/"),
                     "wrapped": lambda words: text.wrapped(breaks.kept(unmarked(str(words)))),

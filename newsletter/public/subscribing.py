@@ -6,6 +6,7 @@ In: a `PageRequest`. Out: an `Answer`. The form answers in the same way whatever
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from newsletter.content.foreign import foreign
@@ -14,6 +15,7 @@ from newsletter.mail.audience.self_service import Asked
 from newsletter.mail.message.confirmation import Sender, note_message
 from newsletter.pipeline.audience import self_service
 from newsletter.pipeline.audience.self_service import Confirmed, Invitation
+from newsletter.pipeline.sending.latest import latest_letter, send_latest
 from newsletter.public.forms import RANKS, Joining, joining
 from newsletter.public.pages import by_rank, choices
 from newsletter.public.request import PageRequest, PageResponse, RefusedError
@@ -90,11 +92,36 @@ def confirm(request: PageRequest) -> PageResponse:
     return _done(request, found, _still_good(request, found))
 
 
+def latest(request: PageRequest) -> PageResponse:
+    """The button below it, for those who would like the last letter at once."""
+    request.one_change()
+    with request.site.pool.taken() as connection:
+        token, now = request.path["token"], request.site.now()
+        found = request.found(self_service.request(connection, request.keys, token, now))
+        locale = _still_good(request, found)
+        if found.state is not self_service.LinkState.DONE:
+            raise RefusedError(404)
+        send_latest(connection, request.keys, token, _editions(request), now)
+    return _done(request, found, locale)
+
+
 def _done(request: PageRequest, found: Confirmed, locale: str) -> PageResponse:
-    preferences = f"/p/{found.preferences}"
+    token = request.path["token"]
+    with request.site.pool.taken() as connection:
+        letter = latest_letter(connection, request.keys, token, _editions(request), request.site.now())
     return request.page(
-        "confirmed", locale, found.asked.point, preferences=preferences, archive=request.site.letters(locale)
+        "confirmed",
+        locale,
+        found.asked.point,
+        preferences=f"/p/{found.preferences}",
+        archive=request.site.letters(locale),
+        latest=letter,
+        action=f"/c/{token}/latest",
     )
+
+
+def _editions(request: PageRequest) -> Mapping[str, Sequence[str]]:
+    return {slug: point.locales for slug, point in request.site.pages.points.items()}
 
 
 def _still_good(request: PageRequest, found: Confirmed) -> str:

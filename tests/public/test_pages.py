@@ -5,8 +5,10 @@ import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from lxml import html
 
 from newsletter.mail.audience.address import parse_address
 from newsletter.mail.message.recipient import claim_of
@@ -14,7 +16,7 @@ from newsletter.mail.message.tokens import Claim, Purpose
 from newsletter.pipeline.audience import self_service
 from newsletter.pipeline.audience.subscribers import forget
 from newsletter.pipeline.project import open_project
-from tests.conftest import REPOSITORY, Sample
+from tests.conftest import REPOSITORY, Sample, copy_of_the_repository
 from tests.support.public_site import SECRET, Home, served
 
 ADA = "ada@example.org"
@@ -281,6 +283,23 @@ class TestChoosing:
         )[0]
         assert words.endswith("Europese Unie: English"), "as it stood on the page"
         assert "English" in home.client.get(path).text
+
+    def test_few_newsletters_come_first_and_all_can_be_chosen(self, tmp_path: Path, compiled: Path) -> None:
+        root = copy_of_the_repository(tmp_path)
+        (root / ".cache").symlink_to(compiled)
+        with served(root) as many:
+            number = many.joined(ADA, "be", "fr", language=["fr", "nl"])
+            path = f"/p/{many.token(Purpose.PREFERENCES, number, 0)}"
+            page: Any = html.fromstring(many.client.get(path).text)
+            rows = page.xpath("//input[@name='point']")
+            near = [row.get("value") for row in rows if not row.xpath("ancestor::details")]
+            assert len(rows) == len(many.site.pages.points)
+            assert near == ["be", "fr", "nl", "eu"], "the reader's own, then those they can read, by country"
+            assert page.xpath("//input[@name='point'][@checked]/@value") == ["be"]
+            assert page.xpath("//details/@open") == []
+            wrong = many.client.post(path, data={"name": "", "language": ["fr", "fr"], "point": "pl"})
+            again: Any = html.fromstring(wrong.text)
+            assert again.xpath("//details[@open]//input[@checked]/@value") == ["pl"], "what was chosen is to be seen"
 
     def test_whoever_has_left_is_not_back_by_saving(self, home: Home) -> None:
         number = home.joined(ADA)

@@ -23,5 +23,5 @@ def test_the_html_checker_finds_no_fault_on_any_page_of_a_reader(tmp_path: Path,
         for point, locale in READERS:
             for name, html in every_page(home, point, locale).items():
                 (folder / f"{name}-{locale}.html").write_text(html, "utf-8")
-    assert len(list(folder.iterdir())) == len(READERS) * 24
+    assert len(list(folder.iterdir())) == len(READERS) * 25
     no_faults(faults_in_html(folder))

@@ -16,7 +16,7 @@ from tests.support.public_site import BASE, Home, every_page, served
 
 pytestmark = [needs("chromium"), pytest.mark.slow]
 
-WIDTHS, SCHEMES = (1280, 375), ("light", "dark")
+WIDTHS, SCHEMES = (1024, 375), ("light", "dark")
 SHOTS = os.environ.get("NEWSLETTER_SHOTS", "")
 """A folder for screenshots, for people to look at."""
 
@@ -92,8 +92,8 @@ def test_text_is_large_enough_and_targets_can_be_hit(browser: Any, home: Home, s
       if (one.closest('.trap')) return [];
       if (size < 16) found.push(`${one.tagName} has ${size} px`);
       const isAlone = one.parentElement.textContent.trim() === one.textContent.trim() || one.closest('nav');
-      const target = one.matches('[type=checkbox]') ? one.labels[0].getBoundingClientRect() : box;
-      const isTarget = one.matches('button, input, select') || (one.matches('a') && isAlone);
+      const target = one.matches('[type=checkbox], [type=radio]') ? one.labels[0].getBoundingClientRect() : box;
+      const isTarget = one.matches('button, input, select, summary') || (one.matches('a') && isAlone);
       if (isTarget && Math.min(target.height, target.width) < 44) found.push(`${one.textContent} has ${target.height}`);
       return found;
     })"""

@@ -31,7 +31,7 @@ from tests.support import archived
 from tests.support.browser import no_faults
 from tests.support.catalogs import FILES, catalog_of
 from tests.support.page import Page
-from tests.support.public_site import NOON, Home, served
+from tests.support.public_site import NOON, Home, add_mailing, served
 from tests.support.thirty import ISSUE, POINTS, THIRTY, TRANSLATED, mark, project_of_thirty
 from tests.support.tongues import Sound, Tongue, paragraphs, said_in, texts_of, trigrams_of, words_of
 
@@ -150,7 +150,9 @@ def pages_in(home: Home, locale: str) -> dict[str, str]:
     home.clock[0] = NOON
     home.join(f"{name}@example.org", point, locale)
     said["confirm"] = client.get(home.link()).text
+    add_mailing(home, 1 + home.rows("select max(id) from mailings")[0][0], point, locale)
     said["confirmed"] = client.post(home.link()).text
+    said["latest"] = client.post(f"{home.link()}/latest").text
     home.join(f"{name}@example.org", point, locale)
     for kind, mail in (("confirm", home.mails[-2][2]), ("known", home.mails[-1][2])):
         page, text = mail.get_body(("html",)), mail.get_body(("plain",))
@@ -315,7 +317,7 @@ class TestWords:
         no_faults(in_letters)
 
     def test_nor_on_any_of_the_readers_pages_and_mails(self, on_pages: Faults) -> None:
-        assert len(on_pages) == 26 * len(THIRTY)
+        assert len(on_pages) == 27 * len(THIRTY)
         no_faults(on_pages)
 
     def test_nor_on_any_page_of_the_archive(self, in_archives: Faults) -> None:

@@ -92,11 +92,12 @@ def every_page(home: Home, point: str, locale: str) -> dict[str, str]:
     said["subscribe-wrong"] = home.join("ada", point, locale, name="x" * 200, consent=None, language=[]).text
     said["sent"] = home.join(address, point, locale, name="Ada Example").text
     said["confirm"] = client.get(home.link()).text
-    said["confirmed"] = client.post(home.link()).text
-    (number,) = home.rows("select max(id) from subscribers")[0]
-    home.join(address, point, locale)
     mailing = 1 + home.rows("select max(id) from mailings")[0][0]
     add_mailing(home, mailing, point, locale)
+    said["confirmed"] = client.post(home.link()).text
+    said["latest"] = client.post(f"{home.link()}/latest").text
+    (number,) = home.rows("select max(id) from subscribers")[0]
+    home.join(address, point, locale)
     preferences = f"/p/{home.token(Purpose.PREFERENCES, number, mailing)}"
     leave, always = (home.token(purpose, number, mailing) for purpose in (Purpose.LEAVE, Purpose.ALWAYS))
     said["preferences"] = client.get(preferences).text
