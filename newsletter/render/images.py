@@ -19,8 +19,8 @@ from newsletter.content.pictures import KINDS, PictureError, decode_picture, fin
 from newsletter.files import Cache, digest, digest_of, program_digest
 from newsletter.problems import Location, Problem, error, warning
 from newsletter.render.colours import to_srgb
+from newsletter.render.icons import SIGNS, Tint, draw_icon, icon_key
 from newsletter.render.metadata import without_metadata
-from newsletter.render.tint import Tint, paint
 
 if TYPE_CHECKING:
     import PIL.Image
@@ -52,7 +52,6 @@ class _Wish(NamedTuple):
     src: str
     width: int
     of_brand: bool = False
-    tint: Tint | None = None
     focus: str = ""
 
 
@@ -72,9 +71,21 @@ class Pictures:
         """
         return self._known(_Wish(src, width, focus=focus))
 
-    def of_brand(self, src: str, width: int, tint: Tint | None = None) -> Shown:
-        """The same of a picture that belongs to the templates: the logo, an emblem, an icon in the theme's colours."""
-        return self._known(_Wish(src, width, of_brand=True, tint=tint))
+    def of_brand(self, src: str, width: int) -> Shown:
+        """The same of a picture that belongs to the templates: the logo, an emblem."""
+        return self._known(_Wish(src, width, of_brand=True))
+
+    def icon(self, name: str, width: int, tint: Tint) -> Shown:
+        """The icon of a social network in two colours, twice as large as it is shown. Raises `PictureError`."""
+        if name not in SIGNS:
+            hint = f"there are: {', '.join(SIGNS)}"
+            raise PictureError(error("missing-picture", f"there is no icon `{name}`", None, hint))
+        key = icon_key(name, 2 * width, tint)
+        data = self.cache.get("images", key)
+        if data is None:
+            data = draw_icon(name, 2 * width, tint)
+            self.cache.put("images", key, data)
+        return Shown(f"{name}-{digest(data)[:12]}.png", width, width, data)
 
     def names(self) -> set[str]:
         """The issue's pictures that were shown so far, as the letters named them."""
@@ -97,7 +108,7 @@ class Pictures:
             data = path.read_bytes()
         except OSError:
             raise PictureError(error("missing-picture", f"there is no picture `{src}`", at)) from None
-        key = digest_of([program_digest(), src, str(width), *(wish.tint or ("", "")), wish.focus, data])
+        key = digest_of([program_digest(), src, str(width), wish.focus, data])
         kept, made = self.cache.get("images", f"{key}.json"), self.cache.get("images", key)
         if kept is None or made is None:
             shown = _scaled(data, path.stem, wish, at)
@@ -116,10 +127,8 @@ class Pictures:
 def _scaled(data: bytes, stem: str, wish: _Wish, at: Location) -> Shown:
     image = decode_picture(data, at)
     width = wish.width
-    kind = "PNG" if wish.tint else "JPEG" if image.format == "MPO" else image.format or ""
+    kind = "JPEG" if image.format == "MPO" else image.format or ""
     seen = to_srgb(_upright(image))
-    if wish.tint:
-        seen = paint(seen, wish.tint)
     if wish.focus and kind != "GIF":
         seen = _cut(seen, wish.focus)
     shown_width = min(width, seen.width)

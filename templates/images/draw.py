@@ -1,20 +1,18 @@
-"""Draws the brand's small pictures: `python -m templates.images.draw [FOLDER]` in the project's folder.
+"""Draws the emblem of the European Union: `python -m templates.images.draw [FOLDER]` in the project's folder.
 
-In: the primary colour in `templates/theme.toml`. Out: share icons to be shown 32 pixels wide, and the emblem of the
-European Union to be shown 53 pixels wide, each drawn three times as large, beside this script or in the folder named.
+In: nothing. Out: `eu.png`, to be shown 53 pixels wide and drawn three times as large, beside this script or in the
+folder named.
 """
 
 import io
 import math
 import sys
-import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
 from PIL import Image, ImageDraw
 
 HERE = Path(__file__).parent
-ICON = 96
 HOIST = 100
 RIM = HOIST // 25
 EU_BLUE, EU_GOLD, WHITE = "#003399", "#FFCC00", "#FFFFFF"
@@ -26,22 +24,8 @@ Glyph = Callable[[ImageDraw.ImageDraw, float], None]
 
 
 def main(folder: Path) -> None:
-    """Write the icons and the emblem into an existing folder."""
-    primary = tomllib.loads((HERE.parent / "theme.toml").read_text("utf-8"))["light"]["primary"]
-    for name, glyph in {"facebook": _facebook, "linkedin": _linkedin, "x": _x}.items():
-        (folder / f"{name}.png").write_bytes(_as_png(icon(glyph, primary)))
+    """Write the emblem into an existing folder."""
     (folder / "eu.png").write_bytes(_as_png(emblem()))
-
-
-def icon(glyph: Glyph, primary: str) -> Image.Image:
-    """A white glyph on a disc of the primary colour, clear around it: it needs no second form for the dark."""
-    disc = _coverage((ICON, ICON), lambda draw, unit: draw.ellipse((0, 0, 48 * unit - 1, 48 * unit - 1), fill=255))
-    sign = _coverage((ICON, ICON), glyph)
-    # The glyph stays inside the disc, so a pixel is either a mixture of both colours or a shade of the disc's edge.
-    indices = [shade if shade else SHADES + edge for shade, edge in zip(_shades(sign), _shades(disc), strict=True)]
-    image = _in_palette((ICON, ICON), indices, [*_ramp(primary, WHITE), *_ramp(primary, primary)])
-    image.info["transparency"] = bytes([255] * SHADES + [round(255 * edge / (SHADES - 1)) for edge in range(SHADES)])
-    return image
 
 
 def emblem() -> Image.Image:
@@ -70,30 +54,6 @@ def _stars(draw: ImageDraw.ImageDraw, unit: float) -> None:
             turn, reach = math.radians(36 * corner), (outer, inner)[corner % 2]
             corners.append((x + reach * math.sin(turn), y - reach * math.cos(turn)))
         draw.polygon(corners, fill=255)
-
-
-def _facebook(draw: ImageDraw.ImageDraw, unit: float) -> None:
-    _bar(draw, unit, 22, 17, 27.4, 38)
-    _bar(draw, unit, 18, 22, 31.4, 26.8)
-    draw.arc([value * unit for value in (22, 10.4, 36.4, 24.8)], 180, 270, fill=255, width=round(5.4 * unit))
-    _bar(draw, unit, 29, 10.4, 32.2, 15.4)
-
-
-def _linkedin(draw: ImageDraw.ImageDraw, unit: float) -> None:
-    draw.ellipse([value * unit for value in (13.4, 12.2, 19.2, 18)], fill=255)
-    _bar(draw, unit, 14, 20, 18.6, 34)
-    _bar(draw, unit, 21.6, 20, 26.2, 34)
-    draw.arc([value * unit for value in (21.6, 19.6, 34.6, 32.6)], 190, 360, fill=255, width=round(4.6 * unit))
-    _bar(draw, unit, 30, 26, 34.6, 34)
-
-
-def _x(draw: ImageDraw.ImageDraw, unit: float) -> None:
-    draw.line([value * unit for value in (15.5, 14, 32.5, 34)], fill=255, width=round(5.2 * unit))
-    draw.line([value * unit for value in (32.5, 14, 15.5, 34)], fill=255, width=round(2.8 * unit))
-
-
-def _bar(draw: ImageDraw.ImageDraw, unit: float, left: float, top: float, right: float, bottom: float) -> None:
-    draw.rectangle([round(left * unit), round(top * unit), round(right * unit) - 1, round(bottom * unit) - 1], fill=255)
 
 
 def _coverage(size: tuple[int, int], shape: Glyph) -> Image.Image:

@@ -13,9 +13,8 @@ from tests.conftest import REPOSITORY
 from tests.support.pictures import pixel
 
 SCENES = ("market-square", "night-street", "skyline-wind-sun", "station-quarter")
-ICONS = ("facebook", "linkedin", "x")
 ISSUES, TEMPLATES = REPOSITORY / "issues/images", REPOSITORY / "templates/images"
-DRAWN = [ISSUES / f"{name}.png" for name in SCENES] + [TEMPLATES / f"{name}.png" for name in (*ICONS, "eu")]
+DRAWN = [ISSUES / f"{name}.png" for name in SCENES] + [TEMPLATES / "eu.png"]
 
 
 def draw_all(folder: Path) -> Path:
@@ -74,22 +73,6 @@ def test_a_sky_is_no_lamp_on_a_dark_page(name: str) -> None:
     sky = pixels(ISSUES / f"{name}.png").crop((0, 0, 1280, 40)).convert("RGB")
     linear = [(value / 255) ** 2.2 for value in ImageStat.Stat(sky).mean]
     assert 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] < 0.55
-
-
-@pytest.mark.parametrize("name", ICONS)
-def test_an_icon_is_white_on_the_primary_colour_and_clear_around_it(name: str) -> None:
-    import tomllib
-
-    theme = tomllib.loads((REPOSITORY / "templates/theme.toml").read_text("utf-8"))
-    primary = tuple(bytes.fromhex(theme["light"]["primary"].removeprefix("#")))
-    path = TEMPLATES / f"{name}.png"
-    image = pixels(path)
-    assert image.size == (96, 96)
-    assert [pixel(image, corner)[3] for corner in ((0, 0), (95, 0), (0, 95), (95, 95))] == [0, 0, 0, 0]
-    counts = {colour: count for count, colour in image.getcolors(96 * 96) or []}
-    assert counts[*primary, 255] > 96 * 96 / 2
-    assert counts[255, 255, 255, 255] > 96 * 96 / 25
-    assert path.stat().st_size < 2_000
 
 
 def test_the_emblem_is_three_to_two_inside_a_white_rim_of_a_25th_of_its_height(emblem: Image.Image) -> None:

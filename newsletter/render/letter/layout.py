@@ -30,6 +30,7 @@ from newsletter.problems import Location, Problem, error
 from newsletter.render import line_marks, writing
 from newsletter.render.cldr import Cldr
 from newsletter.render.environment import Filters, Language, LookedAt, TemplateError
+from newsletter.render.icons import Tint
 from newsletter.render.images import Shown
 from newsletter.render.letter import outline, tags, text
 from newsletter.render.letter.context import RenderContext
@@ -47,7 +48,6 @@ from newsletter.render.letter.skeleton import (
 from newsletter.render.letter.unshown import find_unshown
 from newsletter.render.line_breaks import LineBreaks
 from newsletter.render.resources import Resources
-from newsletter.render.tint import Tint
 
 LETTER, TEXT, STYLES = "newsletter.mjml", "newsletter.txt", "letter.css"
 BODY_WIDTH = 560
@@ -268,9 +268,9 @@ def _values(
     def picture(src: str, width: int, focus: str | None = None) -> dict[str, Any]:
         return sized(context.pictures.show(src, width, focus or ""))
 
-    def icon(src: str, width: int) -> dict[str, Any]:
+    def icon(name: str, width: int) -> dict[str, Any]:
         light = context.theme.light
-        return sized(context.pictures.of_brand(src, width, Tint(light.primary, light.paper)))
+        return sized(context.pictures.icon(name, width, Tint(light.primary, light.paper)))
 
     def brand_picture(src: str, width: int) -> dict[str, Any]:
         return sized(context.pictures.of_brand(src, width))

@@ -1,6 +1,6 @@
 """Links with which a reader shares an article: plain addresses of social networks, no scripts and nothing fetched.
 
-In: the public address of an article. Out: for each network its name, its icon in `templates/images/` and the link.
+In: the public address of an article. Out: for each network its name, the name of its icon and the link.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 _NETWORKS = (
-    ("Facebook", "facebook.png", "https://www.facebook.com/sharer/sharer.php?u="),
-    ("X", "x.png", "https://x.com/intent/post?url="),
-    ("LinkedIn", "linkedin.png", "https://www.linkedin.com/sharing/share-offsite/?url="),
+    ("Facebook", "facebook", "https://www.facebook.com/sharer/sharer.php?u="),
+    ("X", "x", "https://x.com/intent/post?url="),
+    ("LinkedIn", "linkedin", "https://www.linkedin.com/sharing/share-offsite/?url="),
 )
 
 

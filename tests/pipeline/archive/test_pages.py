@@ -278,6 +278,19 @@ def test_results_beyond_twenty_come_by_a_button(searched: Any, address: str) -> 
 
 @pytest.mark.slow
 @needs("chromium")
+def test_buttons_keep_their_edge_where_colours_are_the_readers_own(pages: Pages, address: str, browser: Any) -> None:
+    page = browser.new_context(forced_colors="active").new_page()
+    for path, buttons in (("es/", 1), (f"{ISSUE}/es/foro-urbano-granada/", 1), (f"{NEVER_MAILED}/", 1)):
+        page.goto(address + path)
+        edges = page.evaluate(
+            "[...document.querySelectorAll('button:not([hidden]), .page-button')].map("
+            "one => [getComputedStyle(one).borderTopStyle, parseFloat(getComputedStyle(one).borderTopWidth)])"
+        )
+        assert edges == [["solid", 1]] * buttons, path
+
+
+@pytest.mark.slow
+@needs("chromium")
 def test_without_scripts_everything_but_the_search_is_there(pages: Pages, address: str, browser: Any) -> None:
     page = browser.new_context(java_script_enabled=False).new_page()
     page.goto(f"{address}es/")
