@@ -25,9 +25,9 @@ HEAD = """<!-- Written by `make checks` from the checks and newsletter/explanati
 # What letters are checked for
 
 `newsletter check` lays out every edition and looks at the finished letters; `newsletter send` does the same before it
-mails. An **error** keeps a letter back. A **warning** is a person's to judge. Nothing is asked over the network, and a
-letter that has not changed is not looked at again. What is wrong with files and translations is told in the same
-report; `newsletter explain CODE` says of any code what it means.
+mails. An **error** keeps a letter back. A **warning** is a person's to judge. Nothing is asked over the network unless
+`--online` says so, and a letter that has not changed is not looked at again. What is wrong with files and translations
+is told in the same report; `newsletter explain CODE` says of any code what it means.
 
 Each finding stands at the file and line where it is mended: the translation in its catalog, the value in its document,
 the line of the template. What several editions share is told once.
@@ -50,7 +50,8 @@ accept:
 ```
 
 `where` is the beginning of a path or file; without it the check is accepted in the whole issue. One that accepts
-nothing any more is told as `unused-acceptance`.
+nothing any more is told as `unused-acceptance`. A point writes `accept:` into its own file of the issue
+(`issues/2023-11/points/es.yaml`), for its own letters.
 """
 LINKS = """
 ## Links in the reader's language
@@ -68,6 +69,12 @@ The list has the codes as they stand in the addresses. Whoever reads none of the
 any part of a path. Translators see no address, so none can change one. A link to pages in one language of a site that
 is not named here is told as `link-in-one-language`; a site that has one language alone is named with that one.
 """
+ONLINE = """
+Each address of the letters is asked for once, with `HEAD`, and with `GET` where that says little; each host at most
+once a second. Pages of the project's own archive are not asked for: they are there once a letter is mailed. Nor is any
+host of a private network, whoever wrote its name. A good answer stands for a day, a bad one is asked for again. Without
+this option nothing is asked.
+"""
 IN_BROWSER = f"""
 `newsletter check --browser` looks at the letters in a Chromium of this machine as well, with axe-core {AXE_VERSION},
 which comes with this package: on a desk by day and on a phone by night, with nothing fetched. What it finds is
@@ -78,7 +85,7 @@ checked.
 
 def page() -> str:
     """The whole page."""
-    return "\n".join([HEAD, *_checks(), ACCEPTING, LINKS, *_programs(), *_rules()]).rstrip() + "\n"
+    return "\n".join([HEAD, *_checks(), *_more(), ACCEPTING, LINKS, *_programs(), *_rules()]).rstrip() + "\n"
 
 
 def _checks() -> Iterator[str]:
@@ -92,10 +99,15 @@ def _checks() -> Iterator[str]:
 
 
 def _check(check: LetterCheck, entry: dict[str, str]) -> Iterator[str]:
-    yield f"### {check.code}\n"
+    return _entry(check.code, check.severity.value.title(), entry)
+
+
+def _entry(code: str, severity: str, entry: dict[str, str]) -> Iterator[str]:
+    yield f"### {code}\n"
     means = entry["means"]
-    yield f"**{check.severity.value.title()}.** {means[:1].upper()}{means[1:]}. {entry['why']}\n"
-    yield f"```text\n{entry['example'].strip()}\n```\n"
+    yield f"**{severity}.** {means[:1].upper()}{means[1:]}. {entry['why']}\n"
+    if "example" in entry:
+        yield f"```text\n{entry['example'].strip()}\n```\n"
 
 
 def _programs() -> Iterator[str]:
@@ -118,6 +130,21 @@ def _programs() -> Iterator[str]:
     )
 
 
+MORE = (
+    ("Asked of other sites: `check --online`", ONLINE, ("dead-link", "unanswered-link", "moved-link")),
+    ("Seen in a browser: `check --browser`", IN_BROWSER, ("seen-in-browser", "no-browser")),
+    ("Of the whole issue", "\nWhat no letter shows by itself.\n", ("mailed-before", "unused-acceptance")),
+)
+
+
+def _more() -> Iterator[str]:
+    explained = tomllib.loads(EXPLANATIONS.read_text("utf-8"))
+    for title, about, codes in MORE:
+        yield f"## {title}\n{about}"
+        for code in codes:
+            yield from _entry(code, "Warning", explained[code])
+
+
 def _rules() -> Iterator[str]:
     rules = axe.rules()
     left, here, consortium = rules["axe"], rules["axe-here"], rules["emc"]
@@ -125,7 +152,6 @@ def _rules() -> Iterator[str]:
     asked = AXE_RULES + len(consortium) + len(FEATURES)
     answered = AXE_RULES - len(set(left) - set(here)) + len(consortium) + looked_for
     yield "\n## Rules of others\n"
-    yield IN_BROWSER
     yield (
         f"Of the {asked} rules of axe ({AXE_RULES}), the Email Markup Consortium ({len(consortium)}) and Can I email"
         f" ({len(FEATURES)}) {answered} are checked, {answered / asked:.0%}. The rest of Can I email stands above.\n\n"

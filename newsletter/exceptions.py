@@ -27,6 +27,7 @@ NewsletterError
 ├── pipeline.editing.asked.BadEditsError
 ├── pipeline.editing.saving.NotAnEditorsFileError
 ├── pipeline.letters.chromium.BrowserError
+├── pipeline.letters.web_client.SilentError
 ├── pipeline.processes.EndedError
 ├── pipeline.use_case.RefusedError
 ├── public.forms.UnreadableFormError

@@ -387,6 +387,7 @@ class Overlay(Model):
     omit: Several[Slug] = ()
     move: Several[Move] = ()
     note: Passage | None = None
+    accept: Several[Acceptance] = ()
 
     @property
     def path(self) -> str:

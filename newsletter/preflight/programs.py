@@ -53,6 +53,20 @@ def shown_by(letter: Examined) -> list[Shown]:
     return found
 
 
+def shown_plainly(letter: Examined) -> list[dict[str, object]]:
+    """The same as plain values, which can be kept: features and programs by their names at Can I email."""
+    return [
+        {
+            "feature": each.use.feature,
+            "title": each.title,
+            "dropped-by": list(each.dropped_by),
+            "partly-shown-by": list(each.partly_by),
+            "instead": each.instead,
+        }
+        for each in shown_by(letter)
+    ]
+
+
 def find_unsupported(letter: Examined) -> Iterator[Finding]:
     """What a program drops, where what is left without it is not known to be as good."""
     for each in shown_by(letter):

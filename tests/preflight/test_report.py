@@ -269,3 +269,29 @@ def test_an_article_of_an_earlier_issue_is_told_where_the_issue_or_a_point_shows
         "issues/2024-01/issue.yaml:",
         "issues/2024-01/points/nl.y",
     }
+
+
+def test_a_point_lives_with_a_warning_in_its_own_letters_alone(sample: Sample) -> None:
+    say_here(sample)
+    overlay = sample.root / "issues/2024-01/points/nl.yaml"
+    overlay.write_text(overlay.read_text("utf-8") + ACCEPT.replace("Ada", "Bea"), "utf-8")
+    found = {each.edition: each.accepted for each in told(sample, "generic-link")}
+    assert found == {
+        "2024-01/eu/en": "",
+        "2024-01/nl/nl": "Bea: the heading above says it",
+        "2024-01/nl/nl-BE": "Bea: the heading above says it",
+    }
+    assert told(sample, "unused-acceptance") == []
+    sample.edit(BRIDGES, "[here](https://example.org/spring)", "[spring](https://example.org/spring)")
+    (problem,) = told(sample, "unused-acceptance")
+    assert problem.location
+    assert problem.location.file == "issues/2024-01/points/nl.yaml"
+
+
+def test_programs_get_what_not_all_mail_programs_show_once_for_all_letters(sample: Sample) -> None:
+    features = {each["feature"]: each for each in json.loads(run(sample, "--json").stdout)["features"]}
+    radius = features["css-border-radius"]
+    assert radius["instead"] == "square corners"
+    assert "outlook/windows" in radius["dropped-by"]
+    assert radius["editions"] == ["2024-01/eu/en", "2024-01/nl/nl", "2024-01/nl/nl-BE"]
+    assert features == {each["feature"]: each for each in json.loads(run(sample, "--json").stdout)["features"]}

@@ -9,10 +9,11 @@ import click
 from newsletter.cli.support.console import Console, json_option
 from newsletter.cli.support.finishing import finish
 from newsletter.cli.support.options import issue_argument
-from newsletter.cli.support.output import say
+from newsletter.cli.support.output import Progress, say
 
 if TYPE_CHECKING:
     from newsletter.pipeline.letters.check import CheckReport
+    from newsletter.pipeline.letters.online import Online
 
 
 @click.command()
@@ -25,25 +26,43 @@ if TYPE_CHECKING:
     help="What makes exit code 1.",
 )
 @click.option("--browser", "is_in_browser", is_flag=True, help="Look at the letters in Chromium too, with axe.")
+@click.option("--online", "is_online", is_flag=True, help="Ask the sites that links lead to whether they are there.")
 @click.option("--sarif", "as_sarif", is_flag=True, help="Print SARIF 2.1.0 for a code host instead.")
 @json_option
 @click.pass_obj
-def check(console: Console, issue: str | None, fail_on: str, is_in_browser: bool, as_sarif: bool) -> None:
+def check(
+    console: Console, issue: str | None, fail_on: str, is_in_browser: bool, is_online: bool, as_sarif: bool
+) -> None:
     """Find every problem of an issue: its files, its catalogs, each of its letters, and articles that no issue shows.
 
-    docs/checks.md says what letters are checked for. Nothing is asked over the network.
+    docs/checks.md says what letters are checked for. Without --online nothing is asked over the network.
     """
     from newsletter.pipeline.letters.check import CheckRequest, check_project
 
-    report = check_project(CheckRequest(console.place, issue, is_in_browser))
+    with Progress() as progress:
+        online = _online(progress) if is_online else None
+        report = check_project(CheckRequest(console.place, issue, is_in_browser, online))
     finish(
         console,
         report,
-        values=lambda done: {"issue": done.issue},
+        values=lambda done: {
+            "issue": done.issue,
+            "features": [{**each.values, "editions": list(each.editions)} for each in done.features],
+        },
         words=_say_nothing_wrong,
         fail_on=fail_on,
         as_sarif=as_sarif,
     )
+
+
+def _online(progress: Progress) -> Online:
+    import time
+
+    from newsletter.pipeline.clock import read_clock
+    from newsletter.pipeline.letters.online import Online, Pace
+    from newsletter.pipeline.letters.web_client import WebClient
+
+    return Online(WebClient(), Pace(time.monotonic, time.sleep), read_clock(), progress)
 
 
 def _say_nothing_wrong(report: CheckReport) -> None:

@@ -24,6 +24,11 @@ _STARTS = (N_("Begins"), N_("A day, with an hour where it is known: 2024-02-20 1
 _ENDS = (N_("Ends"), N_("A day or an hour; left out, it is that day alone."))
 _ZONE = (N_("Time zone"), N_("Where clocks differ from those of the country: Atlantic/Canary."))
 
+_ACCEPT = (
+    N_("Warnings you live with"),
+    N_("Found by a check, looked at by somebody, and left as it is for a reason."),
+)
+
 _FIELDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "IssueFile": {
         "locale": _LOCALE,
@@ -32,10 +37,7 @@ _FIELDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "subject": (N_("Subject"), N_("What readers see in their inbox.")),
         "preheader": (N_("Preheader, shown beside the subject"), N_("What mail programs show beside the subject.")),
         "sections": (N_("Sections"), N_("In the order of the letter; each is of one kind.")),
-        "accept": (
-            N_("Warnings you live with"),
-            N_("Found by a check, looked at by somebody, and left as it is for a reason."),
-        ),
+        "accept": _ACCEPT,
     },
     "Section": {
         "id": (N_("Name for Points"), N_("By which Points move or leave it out: small letters, digits, hyphens.")),
@@ -62,6 +64,7 @@ _FIELDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "omit": (N_("Left out"), N_("Sections, articles and networks that this point does not mail.")),
         "move": (N_("Sections moved"), ""),
         "note": (N_("Note to readers"), N_("The point’s own words, at the top of its letter.")),
+        "accept": _ACCEPT,
     },
     "Move": {
         "section": (N_("Section"), ""),

@@ -7,7 +7,7 @@ where it is mended; kept under the name of everything that a letter is made of.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -23,6 +23,7 @@ from newsletter.preflight.caniemail import EUROPEAN, FAMILIES, PROGRAMS, is_know
 from newsletter.preflight.every import examine
 from newsletter.preflight.letter import Examined
 from newsletter.preflight.places import Files, Places
+from newsletter.preflight.programs import shown_plainly
 from newsletter.problems import Location, Problem, from_plain, nearest, to_plain, warning
 from newsletter.render.letter.layout import LETTER
 from newsletter.settings.project import setting_location
@@ -33,12 +34,14 @@ from newsletter.translate.unit import Key
 class Examination:
     """What is wrong with an edition: `of_edition` by words and layout, `of_letter` by the checks of preflight.
 
-    `of_catalogs` is what editions of one language share.
+    `of_catalogs` is what editions of one language share. `features` are those of HTML and CSS in the letter that not
+    all of the project's mail programs show, as plain values.
     """
 
     of_edition: tuple[Problem, ...]
     of_letter: tuple[Problem, ...]
     of_catalogs: tuple[Problem, ...] = ()
+    features: tuple[Mapping[str, object], ...] = ()
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -79,17 +82,20 @@ def _recall(snapshot: Snapshot, key: EditionKey) -> Examination | None:
     kept = snapshot.project.cache.get("preflight", _name(snapshot, key))
     if kept is None:
         return None
-    return Examination(*(tuple(map(from_plain, each)) for each in json.loads(kept)))
+    *several, features = json.loads(kept)
+    of_edition, of_letter, of_catalogs = (tuple(map(from_plain, each)) for each in several)
+    return Examination(of_edition, of_letter, of_catalogs, tuple(features))
 
 
 def _examine(snapshot: Snapshot, prepared: Prepared) -> Examination:
     letter = examined(snapshot, prepared)
-    found = Examination(prepared.problems, tuple(examine(letter)) if letter else (), prepared.catalogs)
     if letter is None:  # what stopped it may lie outside of its inputs
-        return found
+        return Examination(prepared.problems, (), prepared.catalogs)
+    features = tuple(shown_plainly(letter))
+    found = Examination(prepared.problems, tuple(examine(letter)), prepared.catalogs, features)
     several = (found.of_edition, found.of_letter, found.of_catalogs)
     plain = [[to_plain(problem) for problem in each] for each in several]
-    data = json.dumps(plain, ensure_ascii=False).encode()
+    data = json.dumps([*plain, features], ensure_ascii=False).encode()
     snapshot.project.cache.put("preflight", _name(snapshot, prepared.key), data)
     return found
 

@@ -12,8 +12,8 @@ from collections.abc import Mapping, Sequence
 from newsletter.edition import EditionKey
 from newsletter.files import digest_of
 from newsletter.pipeline.letters.chromium import NAMES, BrowserError, Page, chromium
-from newsletter.pipeline.letters.examine import Examination, examined
-from newsletter.pipeline.snapshot import Snapshot, prepare
+from newsletter.pipeline.letters.examine import Examination
+from newsletter.pipeline.snapshot import Snapshot
 from newsletter.preflight import axe
 from newsletter.preflight.axe import Seen
 from newsletter.preflight.letter import Examined
@@ -22,7 +22,12 @@ from newsletter.problems import Problem, warning
 _HINT = f"install a Chromium; it is looked for by the names {', '.join(NAMES)}"
 
 
-def browser_problems(snapshot: Snapshot, found: Mapping[EditionKey, Examination], path: str) -> list[Problem]:
+def browser_problems(
+    snapshot: Snapshot,
+    letters: Mapping[EditionKey, Examined],
+    found: Mapping[EditionKey, Examination],
+    path: str,
+) -> list[Problem]:
     """What axe finds in the letters that could be laid out; `found` is what is wrong with each without a browser.
 
     `path` is that of a Chromium, empty where there is none.
@@ -31,7 +36,6 @@ def browser_problems(snapshot: Snapshot, found: Mapping[EditionKey, Examination]
         return [
             warning("no-browser", "no letter was looked at in a browser: this machine has no Chromium", None, _HINT)
         ]
-    letters = {key: letter for key in found if (letter := examined(snapshot, prepare(snapshot, key)))}
     try:
         seen = _seen(snapshot, letters, path)
     except BrowserError as fault:

@@ -1,0 +1,113 @@
+"""One question to a web server: is this address there? It takes the head of the answer and no more.
+
+In: an address. Out: the status and where it leads on, or `SilentError` with the reason. No cookies, no names, no
+redirects of its own; and no host in a private network or on this machine is ever asked, whoever wrote its name.
+"""
+
+from __future__ import annotations
+
+import http.client
+import ipaddress
+import socket
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from newsletter.domains import DomainError, is_sample, to_ascii
+from newsletter.exceptions import NewsletterError
+from newsletter.version import __version__
+
+SECONDS = 10.0
+"""How long a server may keep silent."""
+_AGENT = f"newsletter-composer/{__version__} (looks whether links of a letter are alive)"
+_SAFE = "%/:=&?~#+!$,;'@()*[]"
+
+
+class SilentError(NewsletterError):
+    """There is no answer; `is_gone` where the name itself is not known."""
+
+    def __init__(self, reason: str, *, is_gone: bool = False) -> None:
+        super().__init__(reason)
+        self.is_gone = is_gone
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The status of an answer, and the address that it sends on to; empty for none."""
+
+    status: int
+    leads_to: str = ""
+
+
+def is_public(host_address: str) -> bool:
+    """True for an IP address that everybody on the internet reaches."""
+    return ipaddress.ip_address(host_address.partition("%")[0]).is_global
+
+
+class WebClient:
+    """What asks; several threads may use it at once.
+
+    `is_asked` says of a host whether it may be asked at all, `is_reached` the same of the IP address that it has.
+    """
+
+    def __init__(
+        self,
+        is_asked: Callable[[str], bool] = lambda host: not is_sample(host),
+        is_reached: Callable[[str], bool] = is_public,
+    ) -> None:
+        self.is_asked = is_asked
+        self._is_reached = is_reached
+        self._tls = ssl.create_default_context()
+
+    def ask(self, method: str, address: str) -> Reply:
+        """The head of the answer to `HEAD` or `GET`. Raises `SilentError`."""
+        parts = urlsplit(address)
+        host = parts.hostname or ""
+        if not self.is_asked(host):
+            raise SilentError(f"{host} is no public host, and is not asked")
+        try:
+            port = parts.port or (443 if parts.scheme == "https" else 80)
+            name = to_ascii(host) if not host.replace(".", "").isdigit() and ":" not in host else host
+            connection = self._connection(parts.scheme, name, port)
+        except (DomainError, ValueError) as fault:
+            raise SilentError(f"{host} is no name of a host", is_gone=True) from fault
+        path = quote(parts.path or "/", safe=_SAFE) + (f"?{quote(parts.query, safe=_SAFE)}" if parts.query else "")
+        try:
+            connection.request(method, path, headers={"User-Agent": _AGENT, "Accept": "*/*", "Connection": "close"})
+            answer = connection.getresponse()
+            return Reply(answer.status, answer.getheader("Location") or "")
+        except socket.gaierror as fault:
+            raise SilentError(f"the name {host} is not known", is_gone=fault.errno == socket.EAI_NONAME) from fault
+        except TimeoutError as fault:
+            raise SilentError(f"{host} has not answered in {SECONDS:.0f} seconds") from fault
+        except ssl.SSLCertVerificationError as fault:
+            raise SilentError(f"the certificate of {host} is not valid: {fault.verify_message}") from fault
+        except (OSError, http.client.HTTPException) as fault:
+            why = getattr(fault, "strerror", "") or type(fault).__name__
+            raise SilentError(f"{host} does not answer: {str(why).lower()}") from fault
+        finally:
+            connection.close()
+
+    def _connection(self, scheme: str, host: str, port: int) -> http.client.HTTPConnection:
+        made: Any = http.client.HTTPSConnection if scheme == "https" else http.client.HTTPConnection
+        connection: http.client.HTTPConnection = made(
+            host, port, timeout=SECONDS, **({"context": self._tls} if scheme == "https" else {})
+        )
+        # The address that was judged is the one that is connected to: a name may lead elsewhere a moment later.
+        setattr(connection, "_create_connection", self._connect)  # noqa: B010
+        return connection
+
+    def _connect(self, place: tuple[str, int], timeout: float, source: object = None) -> socket.socket:
+        found = socket.getaddrinfo(*place, type=socket.SOCK_STREAM)
+        several = [(family, at) for family, _, _, _, at in found]
+        if any(not self._is_reached(str(at[0])) for _, at in several):
+            raise SilentError(f"{place[0]} is in a private network, and is not asked")
+        fault: OSError | None = None
+        for _, at in several:
+            try:
+                return socket.create_connection((str(at[0]), int(at[1])), timeout)
+            except OSError as one:
+                fault = one
+        raise fault or OSError("no address")
