@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import normalize
 
 from newsletter.exceptions import NewsletterError
@@ -20,9 +20,11 @@ if TYPE_CHECKING:
     import PIL.Image
 
 MAX_PIXELS = 40_000_000
-LEAST_WIDTH = 264
-"""Pixels: the narrowest column that shows a picture."""
-MOST_UPRIGHT = 2
+SHAPE = 2
+"""How many times as wide as high the places of pictures in a letter are."""
+LEAST_CUT = 4 / 3
+"""How many times as wide as high a picture is at least that is cut to its place by itself: a third of it goes at most.
+What is higher is a poster, a page or a person, and loses its sense."""
 _ORIENTATION = 0x0112  # Exif 2.32, section 4.6.4
 KINDS = {"PNG": "png", "JPEG": "jpg", "MPO": "jpg", "GIF": "gif"}
 """Pillow's name of a format: the ending of a file. An MPO is a JPEG with a second picture behind it, as phones save."""
@@ -93,17 +95,29 @@ def upright_size(image: PIL.Image.Image) -> tuple[int, int]:
     return (height, width) if image.getexif().get(_ORIENTATION) in (5, 6, 7, 8) else (width, height)
 
 
-def shape_problem(size: tuple[int, int], at: Location) -> Problem | None:
-    """What is wrong with the shape of a picture that is shown as wide as its column, 264 to 640 pixels.
+class Room(NamedTuple):
+    """What a place needs of a picture: its width in pixels at least, and how many times as high as wide it may be."""
 
-    None where nothing is.
-    """
+    width: int
+    upright: float
+
+
+IN_TEXT = Room(0, 2)
+"""In running text a picture is never blown up."""
+OF_NETWORK = Room(264, 1)
+OF_ARTICLE = Room(640, 1)
+"""What opens a letter is as wide as the letter; what is higher than wide would fill a phone."""
+
+
+def shape_problem(size: tuple[int, int], room: Room, at: Location) -> Problem | None:
+    """What is wrong with the size or shape of a picture for its place; None where nothing is."""
     width, height = size
-    if height > MOST_UPRIGHT * width:
+    if height > room.upright * width:
         message = f"it has {width} × {height} pixels: as wide as its column it is taller than a screen"
-        return warning("tall-picture", message, at, f"cut it: up to {MOST_UPRIGHT} times as high as wide")
-    if width < LEAST_WIDTH:
-        message = f"it is {width} pixels wide, and is blown up in the letter"
+        hint = "cut it" if room is IN_TEXT else "say with `focus:` which part of it letters show, or cut it"
+        return warning("tall-picture", message, at, hint)
+    if width < room.width:
+        message = f"it is {width} pixels wide, and is blown up to {room.width} in the letter"
         return warning("small-picture", message, at, "take a larger copy: 1,280 pixels wide is best")
     return None
 

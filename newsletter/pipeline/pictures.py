@@ -11,12 +11,23 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from math import inf
 from pathlib import Path
 
 from newsletter.content.document import Document
 from newsletter.content.load import Content
 from newsletter.content.model import Picture
-from newsletter.content.pictures import PictureError, decode_picture, find_picture, shape_problem, upright_size
+from newsletter.content.pictures import (
+    IN_TEXT,
+    OF_ARTICLE,
+    OF_NETWORK,
+    PictureError,
+    Room,
+    decode_picture,
+    find_picture,
+    shape_problem,
+    upright_size,
+)
 from newsletter.content.references import PICTURE_ENDINGS
 from newsletter.content.source import Keys, Source
 from newsletter.content.texts import passages_of
@@ -36,16 +47,17 @@ class Named:
     document: str
     src: str
     at: Location
+    room: Room | None = None
 
 
 def pictures_of(content: Content) -> Iterator[Named]:
     """Every picture that the content of an issue names, as often as it does."""
     for article in content.articles.values():
         source = content.sources[article.path]
-        yield from _of_image(article.image, article.path, source)
+        yield from _of_image(article.image, article.path, source, OF_ARTICLE)
         yield from _of_text(article.body, article.path, source, ("body",))
     for network in content.networks.values():
-        yield from _of_image(network.image, network.path, content.sources[network.path])
+        yield from _of_image(network.image, network.path, content.sources[network.path], OF_NETWORK)
     if content.issue:
         source = content.sources[content.issue.path]
         for number, section in enumerate(content.issue.sections):
@@ -59,15 +71,17 @@ def pictures_of(content: Content) -> Iterator[Named]:
         yield from _of_text(overlay.note, overlay.path, source, ("note",))
 
 
-def _of_image(image: Picture | None, path: str, source: Source) -> Iterator[Named]:
+def _of_image(image: Picture | None, path: str, source: Source, room: Room) -> Iterator[Named]:
     if image:
-        yield Named(path, image.src, source.location(("image", "src")))
+        # What has a focus is cut, and whoever wants it whole has seen it.
+        known = room._replace(upright=inf) if image.focus else room
+        yield Named(path, image.src, source.location(("image", "src")), known)
 
 
 def _of_text(text: Document | None, path: str, source: Source, keys: Keys) -> Iterator[Named]:
     first = source.places.get(keys, (1, 1))[0]
     for image in text.images() if text else ():
-        yield Named(path, image.src, source.at_words(image.src or "]()", first + image.line, path=keys))
+        yield Named(path, image.src, source.at_words(image.src or "]()", first + image.line, path=keys), IN_TEXT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +100,7 @@ def picture_faults(files: KnownFiles, cache: Cache, content: Content, theme: The
     for named in pictures_of(content):
         path = find_picture(files.root / IMAGES, named.src)
         if path and path.suffix.lower() in PICTURE_ENDINGS:
-            yield from _faults(files, cache, path, named, is_shown_wide=True)
+            yield from _faults(files, cache, path, named)
         elif path:
             files.digest(path.relative_to(files.root).as_posix())
     for src, at in theme.pictures():
@@ -98,26 +112,24 @@ def picture_faults(files: KnownFiles, cache: Cache, content: Content, theme: The
             yield PictureFault("", error("missing-picture", f"there is no picture `{src[:200]}`", at, hint))
 
 
-def _faults(
-    files: KnownFiles, cache: Cache, path: Path, named: Named, *, is_shown_wide: bool = False
-) -> Iterator[PictureFault]:
-    make = partial(_fault, cache=cache, is_shown_wide=is_shown_wide)
-    problem = files.value(path.relative_to(files.root).as_posix(), make, is_shown_wide)
+def _faults(files: KnownFiles, cache: Cache, path: Path, named: Named) -> Iterator[PictureFault]:
+    make = partial(_fault, cache=cache, room=named.room)
+    problem = files.value(path.relative_to(files.root).as_posix(), make, named.room)
     if problem:
         said = f"`{named.src}`: {problem.message}"
         yield PictureFault(named.document, replace(problem, message=said, location=named.at))
 
 
-def _fault(data: bytes | None, problems: list[Problem], cache: Cache, *, is_shown_wide: bool) -> Problem | None:
+def _fault(data: bytes | None, problems: list[Problem], cache: Cache, room: Room | None) -> Problem | None:
     """What is wrong with a picture, without a place."""
     if data is None:
         return problems[0]
-    key = digest_of([program_digest(), data, b"wide" if is_shown_wide else b""])
+    key = digest_of([program_digest(), data, repr(room)])
     kept = cache.get("pictures", key)
     if kept is None:
         try:
             image = decode_picture(data, Location(""))
-            shape = shape_problem(upright_size(image), Location("")) if is_shown_wide else None
+            shape = shape_problem(upright_size(image), room, Location("")) if room else None
             found = to_plain(replace(shape, location=None)) if shape else None
         except PictureError as fault:
             found = to_plain(replace(fault.problem, location=None))

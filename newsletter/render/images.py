@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import normalize
 
-from newsletter.content.pictures import KINDS, PictureError, decode_picture, find_picture
+from newsletter.content.pictures import KINDS, LEAST_CUT, SHAPE, PictureError, decode_picture, find_picture
 from newsletter.files import Cache, digest, digest_of, program_digest
 from newsletter.problems import Location, Problem, error, warning
 from newsletter.render.colours import to_srgb
@@ -67,7 +67,8 @@ class Pictures:
     def show(self, src: str, width: int, focus: str = "") -> Shown:
         """A picture shown at most `width` pixels wide; never wider than it is. Raises `PictureError`.
 
-        With a `focus` (a side, or `center`) it is cut to twice as wide as high, and what lies there stays.
+        With a `focus` (a side, or `center`) it is cut to twice as wide as high, and what lies there stays; with `fit`
+        as well, a little above its middle, where no more than a third of it is cut away.
         """
         return self._known(_Wish(src, width, focus=focus))
 
@@ -145,11 +146,13 @@ def _scaled(data: bytes, stem: str, wish: _Wish, at: Location) -> Shown:
 
 def _cut(image: PIL.Image.Image, focus: str) -> PIL.Image.Image:
     """The picture as a letter's places are, twice as wide as high; itself when it is."""
-    width, height = min(image.width, 2 * image.height), min(image.height, max(1, image.width // 2))
-    if (width, height) == image.size:
+    width, height = min(image.width, SHAPE * image.height), min(image.height, max(1, image.width // SHAPE))
+    is_whole = focus == "fit" and not LEAST_CUT <= image.width / image.height < SHAPE
+    if is_whole or (width, height) == image.size:
         return image
     left = {"left": 0, "right": image.width - width}.get(focus, (image.width - width) // 2)
-    top = {"top": 0, "bottom": image.height - height}.get(focus, (image.height - height) // 2)
+    over = image.height - height
+    top = {"top": 0, "bottom": over, "fit": over * 2 // 5}.get(focus, over // 2)
     return image.crop((left, top, left + width, top + height))
 
 

@@ -269,11 +269,14 @@ def test_a_page_of_the_archive_stays_when_its_picture_is_damaged_later(sample: S
     ("size", "orientation", "code"),
     [
         ((120, 90), 1, "small-picture"),
-        ((300, 200), 6, "small-picture"),
+        ((639, 600), 3, "small-picture"),
+        ((300, 200), 6, "tall-picture"),
         ((400, 3000), 1, "tall-picture"),
         ((3000, 400), 8, "tall-picture"),
-        ((300, 200), 1, ""),
-        ((800, 1400), 1, ""),
+        ((639, 400), 1, "small-picture"),
+        ((640, 400), 1, ""),
+        ((800, 801), 1, "tall-picture"),
+        ((800, 800), 1, ""),
         ((3000, 400), 1, ""),
     ],
 )
@@ -284,3 +287,22 @@ def test_a_picture_that_is_blown_up_or_taller_than_a_screen_is_told_as_readers_s
     result = CliRunner().invoke(main, ["--project", str(sample.root), "check", "--json"])
     found = [each["code"] for each in json.loads(result.stdout)["problems"] if "-picture" in each["code"]]
     assert found == [code][: bool(code)]
+
+
+@pytest.mark.parametrize("focus", ["top", "whole"])
+def test_who_says_what_is_seen_of_a_tall_picture_has_seen_it(sample: Sample, focus: str) -> None:
+    sample.write("issues/images/bridge.png", photo((800, 1600), 1))
+    sample.edit("issues/articles/bridges.md", "src: bridge.png", f"src: bridge.png\n  focus: {focus}")
+    result = CliRunner().invoke(main, ["--project", str(sample.root), "check", "--json"])
+    assert "tall-picture" not in result.stdout
+
+
+@pytest.mark.parametrize(("size", "is_told"), [((120, 90), False), ((400, 800), False), ((400, 801), True)])
+def test_a_picture_in_running_text_may_be_small_or_upright(
+    sample: Sample, size: tuple[int, int], is_told: bool
+) -> None:
+    sample.write("issues/images/way.png", photo(size, 1))
+    sample.edit("issues/articles/bridges.md", "## What", "![A way](way.png)\n\n## What")
+    result = CliRunner().invoke(main, ["--project", str(sample.root), "check", "--json"])
+    assert ("tall-picture" in result.stdout) is is_told
+    assert "small-picture" not in result.stdout

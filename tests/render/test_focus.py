@@ -22,6 +22,10 @@ __all__ = ["pictures"]
         ((1600, 400), "center", 50, None),
         ((800, 400), "left", 50, None),
         ((400, 800), "", 200, None),
+        ((400, 800), "fit", 200, None),
+        ((800, 601), "fit", 75, None),
+        ((800, 600), "fit", 50, None),
+        ((3000, 1000), "fit", 33, None),
     ],
 )
 def test_a_picture_is_cut_where_it_has_a_focus_and_whole_elsewhere(
@@ -35,6 +39,13 @@ def test_a_picture_is_cut_where_it_has_a_focus_and_whole_elsewhere(
         assert {image.getpixel((10, y)) for y in (2, 50, 97)} == {seen}
 
 
+def test_what_is_cut_by_itself_keeps_more_of_what_is_above(pictures: Pictures) -> None:
+    (pictures.folder / "a.png").write_bytes(saved(scene((800, 600)), "PNG"))
+    image = Image.open(io.BytesIO(pictures.show("a.png", 400, "fit").data)).convert("RGB")
+    red = [image.getpixel((10, y)) for y in range(image.height)].count((200, 0, 0))
+    assert (image.size, red) == ((800, 400), 300 - 80)
+
+
 def test_a_letter_cuts_the_picture_of_an_article_that_has_a_focus(sample: Sample) -> None:
     (sample.root / "issues/images/tall.png").write_bytes(saved(scene((1280, 1280)), "PNG"))
     sample.edit("issues/articles/bridges.md", "bridge.png", "tall.png")
@@ -43,6 +54,16 @@ def test_a_letter_cuts_the_picture_of_an_article_that_has_a_focus(sample: Sample
     sample.edit("issues/articles/bridges.md", "src: tall.png", "src: tall.png\n  focus: bottom")
     build(sample.project(), "2024-01", ["eu"])
     assert (whole, sizes(sample)) == ({(1280, 1280)}, {(1280, 640)})
+
+
+@pytest.mark.parametrize(("focus", "height"), [("", 640), ("\n  focus: whole", 960)])
+def test_a_letter_cuts_a_landscape_picture_unless_its_editor_wants_it_whole(
+    sample: Sample, focus: str, height: int
+) -> None:
+    (sample.root / "issues/images/tall.png").write_bytes(saved(scene((1280, 960)), "PNG"))
+    sample.edit("issues/articles/bridges.md", "src: bridge.png", f"src: tall.png{focus}")
+    build(sample.project(), "2024-01", ["eu"])
+    assert sizes(sample) == {(1280, height)}
 
 
 def test_a_focus_that_is_no_side_is_told_with_those_there_are(sample: Sample) -> None:

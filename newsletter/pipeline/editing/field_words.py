@@ -213,6 +213,7 @@ OPTIONS: Mapping[str, str] = {
     "right": N_("the right"),
     "top": N_("the top"),
     "bottom": N_("the bottom"),
+    "whole": N_("all of it"),
 }
 """What the words to choose from are called."""
 

@@ -266,7 +266,7 @@ def _values(
         return {"url": f"{site}/{used(shown).path}", "width": shown.width, "height": shown.height}
 
     def picture(src: str, width: int, focus: str | None = None) -> dict[str, Any]:
-        return sized(context.pictures.show(src, width, focus or ""))
+        return sized(context.pictures.show(src, width, "" if focus in (None, "whole") else focus))
 
     def icon(name: str, width: int) -> dict[str, Any]:
         light = context.theme.light

@@ -188,7 +188,8 @@ class _Writer:
         url, width, height = self.picture(block.src, self.width)
         bare, wrap = unwrap(plain_words(words["alt text"]))
         alt = escape(Wrap(number=wrap.number).around(bare))  # an attribute has no language of its own
-        html = f'<img class="picture" src="{escape(url)}" alt="{alt}" width="{width}" height="{height}">'
+        kind = "picture" if width == self.width else "own"
+        html = f'<img class="{kind}" src="{escape(url)}" alt="{alt}" width="{width}" height="{height}">'
         if "caption" in words:
             html += f'<p class="caption">{_inline(words["caption"])}</p>'
         return html
