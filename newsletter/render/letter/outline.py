@@ -6,6 +6,7 @@ both say the same.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -54,6 +55,27 @@ def shown_sections(issue: Issue) -> tuple[Section, ...]:
         for section in issue.sections
         if not section.events or untold(issue, section.events) or (section is first and gathered)
     )
+
+
+def programme_in(sections: Sequence[Section], section: Section) -> Section | None:
+    """The section right behind one of articles that is told with one of those: its programme, without a heading.
+
+    None where there is none.
+    """
+    at = next((number for number, each in enumerate(sections) if each is section), len(sections))
+    after = sections[at + 1] if at + 1 < len(sections) else None
+    return after if after and not after.heading and after.agenda in section.articles else None
+
+
+def has_own_place(sections: Sequence[Section], section: Section) -> bool:
+    """False for a programme that is told with its article."""
+    return not any(programme_in(sections, each) is section for each in sections)
+
+
+def day_told(article: Article) -> dt.date | None:
+    """The day that an article's event says before its programme does: that of an event of one day."""
+    when = article.event.when if article.event else None
+    return when.first if when and when.first == when.last else None
 
 
 def untold(issue: Issue, slugs: Iterable[str]) -> list[Article]:
