@@ -41,7 +41,7 @@ KEY = "key"
 """The parameter of the first address that holds the secret."""
 SCREENS = ("board", "check", "editions", "files", "preview", "settings")
 """The modules of `newsletter.studio.screens`, whose `ROUTES` are the studio's addresses."""
-PREVIEW = ("preview",)
+PREVIEW = ("preview", "preview_home")
 """Those of the live preview alone."""
 _CHANGES = ("POST", "PUT", "PATCH")
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from newsletter.pipeline.resident import Resident
-from newsletter.pipeline.use_case import Place, project_at, refuse, reporting
+from newsletter.pipeline.use_case import Place, issue_at, project_at, refuse, reporting
 from newsletter.problems import Problem, error
 from newsletter.studio.app import KEY, app_of
 from newsletter.studio.pages import Pages
@@ -26,12 +26,12 @@ HOST = "127.0.0.1"
 class StudioStart:
     """The project to open, and the port; 0 takes one that is free.
 
-    `is_preview` opens the letters alone, read only, beginning with those of `issue`.
+    `is_preview` opens the letters alone, read only, beginning with those of `issue`; None is the newest.
     """
 
     place: Place
     port: int
-    issue: str = ""
+    issue: str | None = None
     is_preview: bool = False
 
 
@@ -45,7 +45,7 @@ class StudioEnd:
 @reporting
 def serve_studio(request: StudioStart, log: Callable[[str], None], begun: Callable[[str], None]) -> StudioEnd:
     """Serve the studio until it is told to end; `begun` is told the address that opens it, as soon as it answers."""
-    project = project_at(request.place)
+    project, slug = issue_at(request.place, request.issue) if request.is_preview else (project_at(request.place), "")
     try:
         listening = listen(HOST, request.port)
     except CannotListenError as fault:
@@ -58,7 +58,7 @@ def serve_studio(request: StudioStart, log: Callable[[str], None], begun: Callab
     studio = Studio(
         request.place, project, workspace, session, Pages(project.cache.folder), resident, request.is_preview
     )
-    address = f"/issues/{request.issue}/preview" if request.is_preview else "/"
+    address = f"/issues/{slug}/preview" if request.is_preview else "/"
     watching = Watching(project.root, resident.changed_outside)
     begun(f"http://{HOST}:{port}{address}?{KEY}={session.secret}")  # connections wait in the socket from here on
     watching.start()

@@ -30,7 +30,7 @@ class Opened:
 
     @property
     def origin(self) -> str:
-        return self.entry.partition("/?")[0]
+        return "http://" + urlsplit(self.entry).netloc
 
     @property
     def port(self) -> int:
@@ -83,15 +83,15 @@ class Seen:
 
 
 @contextlib.contextmanager
-def studio_at(root: Path, *, port: int = 0, **environ: str) -> Iterator[Opened]:
-    """The command on a project, once it has said its address."""
+def studio_at(root: Path, *, port: int = 0, name: str = "studio", **environ: str) -> Iterator[Opened]:
+    """The command on a project, or another one that serves pages, once it has said its address."""
     command = [
         sys.executable,
         "-m",
         "newsletter",
         "--project",
         str(root),
-        "studio",
+        name,
         "--no-browser",
         "--port",
         str(port),
