@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from newsletter.content.foreign import foreign, locale_of, unmarked
 from newsletter.problems import Path
@@ -28,15 +29,11 @@ class Trace:
     """The values whose words are marked, by number; one for each letter that is looked at."""
 
     paths: list[Path] = field(default_factory=list)
-    _numbers: dict[Path, str] = field(default_factory=dict)
 
     def number(self, path: Path) -> str:
         """What marks the words of a value."""
-        found = self._numbers.get(path)
-        if found is None:
-            found = self._numbers[path] = "".join(_DIGITS[int(digit, 16)] for digit in f"{len(self.paths):x}")
-            self.paths.append(path)
-        return found
+        self.paths.append(path)
+        return _written(len(self.paths) - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,5 +84,11 @@ def beside_traces(text: str, change: Callable[[str], str]) -> str:
     return "".join([*out, changed[taken:]])
 
 
+@cache
+def _written(number: int) -> str:
+    return "".join(_DIGITS[int(digit, 16)] for digit in f"{number:x}")
+
+
+@cache
 def _value(number: str) -> int:
     return int("".join(f"{_DIGITS.index(digit):x}" for digit in number), 16)

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
+from newsletter.content.load import issue_slugs
 from newsletter.content.traced import Trace
 from newsletter.edition import EditionKey
 from newsletter.files import digest
@@ -122,12 +123,14 @@ class Resident:
     def __init__(self, place: Place) -> None:
         self._place = place
         self._project = project_at(place)
-        self._number = 1
+        # Larger than any number of a process before this one: pages that were open then hear that they are old.
+        self._number = int(read_clock().timestamp() * 1_000)
         self._lock = threading.Lock()
         self._opening = threading.RLock()
         self._snapshots: dict[str, Snapshot] = {}
         self._looks: OrderedDict[EditionKey, _Held] = OrderedDict()
         self._waiting: dict[EditionKey, Future[Look]] = {}
+        self._begun: dict[EditionKey, tuple[int, Future[Look]]] = {}
         self._renderer = ThreadPoolExecutor(1, thread_name_prefix="letters")
         self._listeners: list[Listener] = []
         self._own: dict[str, str] = {}
@@ -189,10 +192,16 @@ class Resident:
         """The letter of an edition as its files are now.
 
         One thread lays them out. Of each edition one waits at most: who asks meanwhile gets the one that waits, which
-        begins with the files as they are when its turn comes.
+        begins with the files as they are when its turn comes; or the one that has begun, where nothing was told since.
         """
         self._seen = key
         return self._asked(key).result()
+
+    def has_edition(self, key: EditionKey) -> bool:
+        """True for an edition of the project; one that was looked at before is not asked for again."""
+        if key in self._looks:
+            return True
+        return key.issue in issue_slugs(self.project.root) and key in self.snapshot(key.issue).editions()
 
     def text(self, key: EditionKey) -> str:
         """The plain text of a letter with samples for its slots; empty where there is no letter."""
@@ -243,6 +252,9 @@ class Resident:
     def _asked(self, key: EditionKey) -> Future[Look]:
         with self._lock:
             waiting = self._waiting.get(key)
+            number, begun = self._begun.get(key, (0, None))
+            if waiting is None and begun and number == self._number and not begun.done():
+                return begun
             if waiting is None:
                 waiting = self._waiting[key] = self._render(lambda: self._look(key))
             return waiting
@@ -277,8 +289,10 @@ class Resident:
     def _look(self, key: EditionKey) -> Look:
         """In the one thread: the letter of now, unless the last one was made of the same."""
         with self._lock:
-            self._waiting.pop(key, None)
             number, held = self._number, self._looks.get(key)
+            begun = self._waiting.pop(key, None)
+            if begun:
+                self._begun[key] = (number, begun)
         snapshot = self.snapshot(key.issue)
         inputs = snapshot.inputs(key)
         if held and held.inputs == inputs and held.look.is_current:

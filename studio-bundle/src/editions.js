@@ -1,6 +1,6 @@
 // All letters of an issue at a glance: the same place in each, light or dark, on a phone or a desktop.
 import { onLetter } from './events.js';
-import { adapt, elementsOf, isDark, pour } from './frames.js';
+import { adapt, elementsOf, fetchLook, isDark, pour } from './frames.js';
 
 const WIDTHS = { phone: 375, desktop: 640 };
 const ABOVE = 24; // pixels of the letter above the place that is shown
@@ -38,10 +38,8 @@ class Card {
 
   async renew() {
     if (!this.frame.src) return;
-    const answer = await fetch(`${this.address}/look`, { headers: { accept: 'application/json' } });
-    if (!answer.ok) return;
-    const { html } = await answer.json();
-    if (html && pour(this.frame, html)) this.show();
+    const look = await fetchLook(`${this.address}/look`);
+    if (look?.html && pour(this.frame, look.html)) this.show();
   }
 
   async check() {

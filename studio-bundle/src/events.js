@@ -3,10 +3,10 @@
 // versions by name; and as `files-changed` on the document, of files whose version is no longer the one the page has.
 import { versions } from './words.js';
 
-
 const LOCK = 'studio-events';
 const SETTLED_MS = 500; // what this page has saved itself is answered by then, and its version known
 let newest = 0;
+let newestVersions = {}, isOutside = false, settling = 0;
 
 /** The number of the newest state that this tab has heard of. */
 export const number = () => newest;
@@ -18,14 +18,22 @@ export function onLetter(listener) {
 
 function here(detail) {
   if (detail.number === newest) return; // a stream begins with the number of now
+  const hasMissed = newest && detail.number > newest && !Object.keys(detail.files).length; // it was broken off meanwhile
   newest = detail.number;
   document.body.dispatchEvent(new CustomEvent('letter', { detail, bubbles: true }));
-  const known = Object.keys(detail.files).filter(name => name in versions);
-  if (!known.length) return;
-  setTimeout(() => {
-    const files = known.filter(name => versions[name] !== detail.files[name]);
-    if (files.length) document.dispatchEvent(new CustomEvent('files-changed', { detail: { files, outside: detail.outside } }));
-  }, SETTLED_MS);
+  if (hasMissed) for (const name of Object.keys(versions)) newestVersions[name] = '';
+  Object.assign(newestVersions, detail.files);
+  isOutside ||= detail.outside;
+  clearTimeout(settling);
+  settling = setTimeout(settled, SETTLED_MS);
+}
+
+function settled() {
+  const files = Object.keys(newestVersions).filter(name => name in versions && versions[name] !== newestVersions[name]);
+  const detail = { files, outside: isOutside };
+  newestVersions = {};
+  isOutside = false;
+  if (files.length) document.dispatchEvent(new CustomEvent('files-changed', { detail }));
 }
 
 export function listen() {

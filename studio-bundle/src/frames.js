@@ -7,6 +7,12 @@ export function isDark() {
   return scheme ? scheme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
 }
 
+/** The newest letter at an address: `{html, …}` with what is said of it; null where there is none. */
+export async function fetchLook(address) {
+  const answer = await fetch(address, { headers: { accept: 'text/html' } });
+  return answer.ok ? { ...JSON.parse(answer.headers.get('x-look')), html: await answer.text() } : null;
+}
+
 /** Make the document of a frame the letter that is given, leaving what is the same as it is. */
 export function pour(frame, html) {
   const current = frame.contentDocument;

@@ -2,7 +2,7 @@
 // the text whose field has the focus is marked. The letter's frame runs nothing; a layer above it takes the clicks.
 
 import { number, onLetter } from './events.js';
-import { adapt, elementsOf, isDark, pour } from './frames.js';
+import { adapt, elementsOf, fetchLook, isDark, pour } from './frames.js';
 
 const WIDTHS = { phone: 375, desktop: 640 };
 const NEAR = 80; // pixels of the letter: what is clicked beside a text belongs to it
@@ -153,13 +153,12 @@ class Preview {
     const asked = this.address('/look');
     let look;
     try {
-      const answer = await fetch(asked, { headers: { accept: 'application/json' } });
-      if (!answer.ok) return;
-      look = await answer.json();
+      look = await fetchLook(asked);
     } catch {
       this.part('state').textContent = this.said['no-answer'];
       return;
     }
+    if (!look) return;
     if (asked !== this.address('/look')) { this.isLate = true; return; }
     if (look.html) this.put(look.html);
     this.say(look);

@@ -232,7 +232,9 @@ def test_axe_finds_nothing_on_the_page_of_a_letter(studio: Opened, browser: Any,
 
 
 def test_the_look_says_what_a_pane_shows_of_it(studio: Opened) -> None:
-    look = json.loads(studio.ask("GET", "/preview/2024-01/nl/nl/look")[1])
+    answer, body = studio.ask("GET", "/preview/2024-01/nl/nl/look")
+    look = json.loads(answer.getheader("x-look") or "")
+    assert body == studio.ask("GET", "/preview/2024-01/nl/nl")[1]
     assert look["current"] is True
     assert look["size"] > 10_000
     assert look["open"] > 0

@@ -20,9 +20,9 @@ from newsletter.cli.support.output import say
 def preview(console: Console, issue: str | None, port: int, no_browser: bool, log: bool) -> None:
     """Show the letters of an issue as its files are now.
 
-    Write in your own editor: as soon as a file is saved the letter in the browser is the new one. Nothing can be changed
-    there. The first line on stdout is the address that opens it; it holds a secret, and only this machine can reach it.
-    Ctrl-C ends it.
+    Write in your own editor: as soon as a file is saved the letter in the browser is the new one. Nothing can be
+    changed there. The first line on stdout is the address that opens it; it holds a secret, and only this machine can
+    reach it. Ctrl-C ends it.
     """
     from newsletter.studio.server import StudioStart, serve_studio
 

@@ -43,7 +43,7 @@ def person_at(root: Path, environ: Mapping[str, str]) -> Person:
     except (OSError, ValueError):
         kept = {}
     person = _person_of(kept if isinstance(kept, dict) else {})
-    return person if person.name else replace(person, name=_name_in_git(root, environ))
+    return person if person.name else replace(person, name=_known_in_git(root, environ))
 
 
 def keep_person(root: Path, person: Person) -> None:
@@ -65,6 +65,16 @@ def _person_of(kept: Mapping[str, Any]) -> Person:
 
     scheme: Scheme = next((each for each in SCHEMES if each == text("scheme")), "")
     return Person(clean_name(text("name")), text("locale"), scheme, kept.get("has_keys") is not False)
+
+
+_known: dict[Path, str] = {}
+"""What git has answered: asking it takes longer than answering a request."""
+
+
+def _known_in_git(root: Path, environ: Mapping[str, str]) -> str:
+    if not _known.get(root):
+        _known[root] = _name_in_git(root, environ)
+    return _known[root]
 
 
 def _name_in_git(root: Path, environ: Mapping[str, str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from newsletter import locales
@@ -24,6 +25,7 @@ _FRAME = (("content-security-policy", FRAME_POLICY), ("x-frame-options", "SAMEOR
 _KINDS = {"png": "image/png", "jpg": "image/jpeg", "gif": "image/gif", "ics": "text/calendar; charset=utf-8"}
 _BLOCKED = "data:,"
 _NOTHING = '<!DOCTYPE html><html lang="{}"><head><meta charset="utf-8"><title>–</title></head><body></body></html>'
+_MOST_FAULTS = 5
 ADDRESS = "/preview/{issue}/{point}/{locale}"
 
 
@@ -57,26 +59,24 @@ def letter(studio: Studio, request: StudioRequest) -> StudioResponse:
 
 
 def look(studio: Studio, request: StudioRequest) -> StudioResponse:
-    """The letter with what is to be said of it, for a frame that shows an older one."""
+    """The letter for a frame that shows an older one; what is to be said of it stands in a header, in JSON."""
     found = _look(studio, request)
     if found is None:
         return not_found()
-    return json_of(
-        {
-            "number": found.number,
-            "html": found.html,
-            "size": found.size,
-            "subject": found.subject,
-            "preheader": found.preheader,
-            "sender": found.sender[0],
-            "open": found.open_texts,
-            "ready": found.is_ready,
-            "current": found.is_current,
-            "faults": [_fault(problem) for problem in found.faults],
-            "locale": found.key.locale,
-            "dir": locales.direction(found.key.locale),
-        }
-    )
+    said = {
+        "number": found.number,
+        "size": found.size,
+        "subject": found.subject,
+        "preheader": found.preheader,
+        "sender": found.sender[0],
+        "open": found.open_texts,
+        "ready": found.is_ready,
+        "current": found.is_current,
+        "faults": [_fault(problem) for problem in found.faults[:_MOST_FAULTS]],
+        "locale": found.key.locale,
+        "dir": locales.direction(found.key.locale),
+    }
+    return html(found.html, headers=(*_FRAME, ("x-look", json.dumps(said))))
 
 
 def text(studio: Studio, request: StudioRequest) -> StudioResponse:
@@ -113,9 +113,7 @@ def _look(studio: Studio, request: StudioRequest) -> Look | None:
 
 def _key(studio: Studio, request: StudioRequest) -> EditionKey | None:
     asked = EditionKey(*(request.params[name] for name in ("issue", "point", "locale")))
-    if not studio.has_issue(asked.issue):
-        return None
-    return asked if asked in studio.resident.snapshot(asked.issue).editions() else None
+    return asked if studio.resident.has_edition(asked) else None
 
 
 def _fault(problem: Problem) -> dict[str, str]:

@@ -90,10 +90,10 @@ def test_no_mark_reaches_a_file_of_a_build(sample: Sample) -> None:
 
 def test_white_space_and_cut_marks_belong_to_nobody() -> None:
     trace = Trace()
-    marked = Wrap("en", trace.number("articles/a/title")).around(" two words ")
-    assert unwrap(marked)[0] == " two words "
-    assert unwrap(marked)[1] == Wrap("en", trace.number("articles/a/title"))
-    inner = Wrap("", trace.number("articles/a/title")).around("two words")
+    wrap = Wrap("en", trace.number("articles/a/title"))
+    marked = wrap.around(" two words ")
+    assert unwrap(marked) == (" two words ", wrap)
+    inner = Wrap("", wrap.number).around("two words")
     assert with_traces(inner[:6], trace.paths, lambda words, path: f"[{path}|{words}]") == "two w"[: len(inner[:6]) - 3]
     assert with_traces(f"a {inner} b", trace.paths, lambda words, path: f"[{words}]") == "a [two words] b"
     assert traced_path(f"a {inner}", trace.paths) == "articles/a/title"

@@ -1,0 +1,193 @@
+"""How long the studio makes people wait: a key until its letter is seen, a saved file until its letter is seen, pages.
+
+In: copies of this repository's November issue, and of the same with 64 articles. Out: milliseconds as median and 95th
+percentile, beside the goals. Chromium types into a field of the heading of a section, as any screen has it, and says
+when the frame's next picture holds the letter; the files are real, saved with `fsync`.
+
+    python benchmarks/studio.py [--rounds 30] [--only november|articles]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from hashlib import sha256
+from html import escape
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import sync_playwright
+from resident import ISSUE, REPOSITORY, copy_of_november, many_articles
+
+GOALS: dict[str, dict[str, tuple[int | None, int | None]]] = {
+    "november": {"key": (60, 120), "file": (150, None)},
+    "articles": {"key": (150, None), "file": (None, None)},
+}  # fmt: skip
+FIRST_PAGE, LATER_PAGE = 1_500, 300
+PREVIEW = f"/issues/{ISSUE}/preview"
+PAGES = ("/", f"/issues/{ISSUE}/compose", f"/issues/{ISSUE}/editions", f"/issues/{ISSUE}/check", PREVIEW, "/networks/")
+FILE = f"issues/{ISSUE}/issue.yaml"
+PATH = f"issues/{ISSUE}/sections/1/heading"
+SWITCHES = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+FIELD = (
+    """<textarea id="timed" data-file="{file}" data-path='["sections",1,"heading"]' data-was="{was}">{was}</textarea>"""
+)
+SEEN = """([wanted, path]) => new Promise(done => {
+  const look = () => {
+    const page = document.querySelector('[data-frame]').contentDocument;
+    const found = [...page.querySelectorAll(`[data-u="${path}"]`)].some(each => each.textContent.includes(wanted));
+    if (!found) return requestAnimationFrame(look);
+    const painted = new MessageChannel(); // a message is heard once this frame's picture is made
+    painted.port1.onmessage = () => done(performance.timeOrigin + performance.now());
+    painted.port2.postMessage('');
+  };
+  look();
+})"""
+TYPED = """() => document.querySelector('#timed').addEventListener('input', () => {
+  window.typedAt = performance.timeOrigin + performance.now();
+})"""
+
+
+@contextmanager
+def studio(root: Path) -> Iterator[tuple[str, float]]:
+    """The studio on a project: the address that opens it, and milliseconds from its start to its first page."""
+    command = [sys.executable, "-m", "newsletter", "--project", str(root), "studio", "--no-browser", "--port", "0"]
+    env = {**os.environ, "PYTHONPATH": str(REPOSITORY), "GIT_CONFIG_COUNT": "1"}
+    env |= {"GIT_CONFIG_KEY_0": "user.name", "GIT_CONFIG_VALUE_0": "Ana Example"}
+    began = time.perf_counter()
+    with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        assert process.stdout is not None
+        try:
+            entry = process.stdout.readline().strip()
+            cookie = _get(entry, "", "")[1]
+            _get(entry, cookie, "/")
+            yield entry, (time.perf_counter() - began) * 1_000
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+def _get(entry: str, cookie: str, path: str) -> tuple[int, str]:
+    address = urlsplit(entry)
+    connection = HTTPConnection("127.0.0.1", int(address.port or 0), timeout=60)
+    connection.request("GET", path or f"{address.path}?{address.query}", headers={"cookie": cookie})
+    answer = connection.getresponse()
+    answer.read()
+    given = (answer.getheader("set-cookie") or "").partition(";")[0]
+    connection.close()
+    return answer.status, given
+
+
+def keys(page: Any, root: Path, rounds: int) -> list[float]:
+    """Milliseconds from a key to the frame's picture with its letter."""
+    page.evaluate(TYPED)
+    page.locator("#timed").focus()
+    page.keyboard.press("End")
+    found = []
+    text = ""
+    for number in range(rounds):
+        text += "abcdefghijklmnopqrstuvwxyz"[number % 26]
+        page.keyboard.press(text[-1])
+        seen = page.evaluate(SEEN, [text, PATH])
+        found.append(seen - page.evaluate("window.typedAt"))
+        page.locator("#saved:not([data-busy])").wait_for(state="attached")
+    return found
+
+
+def files(page: Any, root: Path, rounds: int) -> list[float]:
+    """Milliseconds from a file saved by another program to the frame's picture with its words."""
+    path = root / "issues/articles/cities-at-heart-is-here.md"
+    found = []
+    for number in range(rounds):
+        text = path.read_text("utf-8")
+        title = text.partition("title: ")[2].partition("\n")[0]
+        wanted = f"Saved outside {number}"
+        began = time.time() * 1_000
+        path.write_text(text.replace(f"title: {title}", f"title: {wanted}", 1), "utf-8")
+        found.append(page.evaluate(SEEN, [wanted, "articles/cities-at-heart-is-here/title"]) - began)
+        page.wait_for_timeout(100)
+    return found
+
+
+def measure(name: str, make: Callable[[Path], None], rounds: int) -> None:
+    """One project: its studio started, its pages fetched, typed into and saved beside."""
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        root = Path(folder)
+        make(root)
+        with studio(root) as (_, cold):
+            say(f"{name}: first page, caches empty", [cold], (FIRST_PAGE, None))
+        with studio(root) as (entry, warm):
+            say(f"{name}: first page", [warm], (FIRST_PAGE, None))
+            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=SWITCHES)
+            page = browser.new_page(viewport={"width": 1440, "height": 900})
+            page.goto(entry)
+            origin = "http://" + urlsplit(entry).netloc
+            page.goto(origin + PREVIEW)
+            page.locator("[data-preview][data-number]").wait_for()
+            _put_field(page, root)
+            for kind, work in (("key", keys), ("file", files)):
+                work(page, root, 3)
+                say(f"{name}: {kind} to pixels", work(page, root, rounds), GOALS[name][kind])
+            cookie = _get(entry, "", "")[1]
+            for path in PAGES:
+                if _get(entry, cookie, path)[0] == 200:
+                    taken = [_timed(partial(_get, entry, cookie, path)) for _ in range(5)]
+                    say(f"{name}: page {path}", taken, (LATER_PAGE, None))
+            browser.close()
+
+
+def _put_field(page: Any, root: Path) -> None:
+    """The page with a field on it, and the version of its file, as screens have them."""
+    data = (root / FILE).read_bytes()
+    field = FIELD.format(file=FILE, was=data.decode().split("heading: ")[1].partition("\n")[0])
+    versions = escape(json.dumps({FILE: sha256(data).hexdigest()}))
+
+    def with_field(route: Any) -> None:
+        answer = route.fetch()
+        body = answer.text().replace('data-versions="{}"', f'data-versions="{versions}"')
+        route.fulfill(response=answer, body=body.replace("<main", f"{field}<main", 1))
+
+    page.evaluate(f"fetch('/files/{FILE}')")  # the version is known from here on
+    page.route(f"**{PREVIEW}", with_field)
+    page.reload()
+    page.locator("[data-preview][data-number]").wait_for()
+
+
+def _timed(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return (time.perf_counter() - began) * 1_000
+
+
+def say(what: str, taken: Sequence[float], goals: tuple[int | None, int | None]) -> None:
+    """A line: median and 95th percentile, with the goals."""
+    ordered = sorted(taken)
+    median, late = statistics.median(ordered), ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))]
+    wanted = ", ".join(f"{name} ≤ {goal}" for name, goal in zip(("median", "p95"), goals, strict=True) if goal)
+    print(f"{what:48} median {median:7.1f} ms   p95 {late:7.1f} ms   {f'({wanted})' if wanted else ''}", flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=30)
+    parser.add_argument("--only", choices=("november", "articles"))
+    given = parser.parse_args()
+    for name, make in (("november", copy_of_november), ("articles", many_articles)):
+        if given.only in (None, name):
+            measure(name, make, given.rounds)
+
+
+if __name__ == "__main__":
+    main()
