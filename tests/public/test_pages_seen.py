@@ -10,13 +10,13 @@ import pytest
 
 from newsletter.web.guard import READERS
 from tests.conftest import copy_of_the_repository, needs
-from tests.support.axe import RUN
+from tests.support.axe import RUN, across, mixed
 from tests.support.browser import chromium, no_faults
 from tests.support.public_site import BASE, Home, every_page, served
 
 pytestmark = [needs("chromium"), pytest.mark.slow]
 
-WIDTHS, SCHEMES = (1024, 375), ("light", "dark")
+VIEWS = across((1024, 375))
 SHOTS = os.environ.get("NEWSLETTER_SHOTS", "")
 """A folder for screenshots, for people to look at."""
 
@@ -69,8 +69,7 @@ class Window:
         return self.page
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize(("width", "scheme"), VIEWS)
 def test_axe_finds_nothing_on_any_page(browser: Any, home: Home, said: dict[str, str], width: int, scheme: str) -> None:
     faults: dict[str, list[str]] = {}
     window = Window(browser, home, width, scheme)
@@ -84,6 +83,10 @@ def test_axe_finds_nothing_on_any_page(browser: Any, home: Home, said: dict[str,
         overflow = page.evaluate("document.documentElement.scrollWidth > innerWidth")
         faults[name] = [*result["found"], *(["wider than its window"] if overflow else [])]
     no_faults(faults)
+
+
+def test_no_page_has_colours_of_one_width(home: Home) -> None:
+    assert mixed(home.site.pages.style.decode()) == []
 
 
 def test_text_is_large_enough_and_targets_can_be_hit(browser: Any, home: Home, said: dict[str, str]) -> None:

@@ -1,4 +1,13 @@
-"""The rules of accessibility that letters and pages are held to."""
+"""The rules of accessibility that letters and pages are held to.
+
+A run takes a second. Style sheets ask about width and about colours apart, and no rule for a width sets a colour
+(`mixed` finds where that is not so). So what can be wrong is wrong in one of two views, which have neither in common:
+`across`.
+"""
+
+import re
+
+from tests.support.browser import View
 
 RUN = """async excluded => {
   const others = ['deprecated', 'wcag2a-obsolete', 'wcag2aaa', 'wcag21aaa', 'wcag22aaa'];
@@ -17,3 +26,18 @@ RUN = """async excluded => {
     one => one.nodes.map(node => `${one.id}: ${node.html.slice(0, 200)}: ${node.failureSummary}`));
   return {rules: rules.length, found};
 }"""
+
+
+def across(widths: tuple[int, int]) -> tuple[View, View]:
+    """The two views in which axe runs: each width and each scheme once."""
+    return (widths[0], "light"), (widths[1], "dark")
+
+
+def mixed(style: str) -> list[str]:
+    """Queries of a style sheet that ask about width and colours at once, and rules for a width that set a colour."""
+    found = []
+    for query, rules in re.findall(r"@media\s*([^{]*)\{((?:[^{}]*\{[^{}]*\})*[^{}]*)\}", style):
+        coloured = re.search(r"[{;\s](?:color|background[\w-]*)\s*:", rules)
+        if "width" in query and (coloured or "prefers-color-scheme" in query):
+            found.append(f"@media {query}: {rules}")
+    return found

@@ -1,8 +1,8 @@
 """A real browser that reads letters as mail programs show them.
 
 In: Chromium, and letters built into folders with their pictures beside them. Out: pages with a letter open, of one
-width and colour scheme each, which are used again for the next letter. Whatever a letter asks for besides its own
-pictures is refused and remembered.
+width and colour scheme each, which are used again for the next letter; a letter in several views is loaded once, since
+loading is what costs most. Whatever a letter asks for besides its own pictures is refused and remembered.
 """
 
 import shutil
@@ -18,6 +18,8 @@ SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
             "--disable-component-update", "--disable-sync"]  # fmt: skip
 MEASURES = (Path(__file__).parent / "measures.js").read_text("utf-8")
 PICTURES = "https://news.example.org/images/"
+View = tuple[int, str]
+"""The width of a window, and the colours that its reader prefers: `light` or `dark`."""
 
 
 @dataclass
@@ -39,6 +41,12 @@ class Reader:
         page.goto(letter.as_uri())
         return page
 
+    def look(self, letter: Path, views: Sequence[View], *, pictures: bool = True) -> Iterator[tuple[View, Any]]:
+        """The page with a letter, opened once, in one view after the other; the page is left as it was in the first."""
+        page = self.open(letter, *views[0], pictures=pictures)
+        for view in turned(page, views):
+            yield view, page
+
     def _page(self, width: int, scheme: str, pictures: bool) -> Any:
         context = self.browser.new_context(
             viewport={"width": width, "height": 900}, color_scheme=scheme, device_scale_factor=self.scale
@@ -59,6 +67,20 @@ class Reader:
             context.add_init_script(script)
         page = self._pages[width, scheme, pictures] = context.new_page()
         return page
+
+
+def turned(page: Any, views: Sequence[View]) -> Iterator[View]:
+    """Each view, with the page as it is seen in it; then the page is turned back to the first."""
+    for view in views:
+        _turn(page, view)
+        yield view
+    _turn(page, views[0])
+
+
+def _turn(page: Any, view: View) -> None:
+    width, scheme = view
+    page.set_viewport_size({"width": width, "height": page.viewport_size["height"]})
+    page.emulate_media(color_scheme=scheme)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -55,6 +56,7 @@ def process(home: Home, *arguments: str) -> Iterator[subprocess.Popen[str]]:
         try:
             while home.server.to().total() == before:
                 assert started.poll() is None, started.communicate()
+                time.sleep(0.01)
             yield started
         finally:
             started.kill()

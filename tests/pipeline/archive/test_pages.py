@@ -3,7 +3,6 @@
 import shutil
 import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
@@ -17,8 +16,8 @@ from newsletter.pipeline.archive.make import archive
 from newsletter.pipeline.project import open_project
 from tests.conftest import IN_CI, copy_of_the_repository, needs
 from tests.support.archived import SITE, Pages, letters_of, mail
-from tests.support.axe import RUN
-from tests.support.browser import chromium, no_faults
+from tests.support.axe import RUN, across, mixed
+from tests.support.browser import chromium, no_faults, turned
 from tests.support.html_checker import CHECKER, faults_in_html, needs_checker
 
 ISSUE = "2023-11"
@@ -134,38 +133,37 @@ def test_the_html_checker_finds_what_is_wrong(tmp_path: Path) -> None:
     assert len(faults_in_html(page)["page.html"]) >= 2
 
 
-def faults_in(address: str, paths: list[str], scheme: str) -> dict[str, list[str]]:
-    """What axe finds on each page, and pages wider than their window, in one colour scheme."""
-    axe = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
-    found: dict[str, list[str]] = {}
-    with chromium() as browser:
-        for width in (1024, 375):
-            page = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme).new_page()
-            page.add_init_script(axe)
-            for path in paths:
-                page.goto(address + path)
-                result = page.evaluate(RUN, [])
-                assert result["rules"] > 90
-                faults = list(result["found"])
-                if page.evaluate("document.documentElement.scrollWidth") > width:
-                    faults.append("wider than its window")
-                found[f"{path} {width} {scheme}"] = faults
-    return found
-
-
-@pytest.mark.slow
-@needs("chromium")
-def test_axe_finds_nothing_on_any_kind_of_page(pages: Pages, address: str) -> None:
-    with ThreadPoolExecutor(2) as threads:
-        light, dark = threads.map(partial(faults_in, address, kinds(pages)), ("light", "dark"))
-    assert len(light) == len(dark) == 2 * len(kinds(pages))
-    no_faults(light | dark)
-
-
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     with chromium() as launched:
         yield launched
+
+
+@pytest.mark.slow
+@needs("chromium")
+def test_axe_finds_nothing_on_any_kind_of_page(pages: Pages, address: str, browser: Any) -> None:
+    views = across((1024, 375))
+    page = browser.new_context(viewport={"width": 1024, "height": 900}).new_page()
+    page.add_init_script((files("axe_playwright_python") / "axe.min.js").read_text("utf-8"))
+    found: dict[str, list[str]] = {}
+    for path in kinds(pages):
+        page.goto(address + path)
+        for width, scheme in turned(page, views):
+            result = page.evaluate(RUN, [])
+            assert result["rules"] > 90
+            faults = list(result["found"])
+            if page.evaluate("document.documentElement.scrollWidth") > width:
+                faults.append("wider than its window")
+            found[f"{path} {width} {scheme}"] = faults
+    page.context.close()
+    assert len(found) == 2 * len(kinds(pages))
+    no_faults(found)
+
+
+def test_no_page_has_colours_of_one_width(pages: Pages) -> None:
+    sheets = list(pages.folder.rglob("*.css"))
+    assert sheets
+    assert [fault for sheet in sheets for fault in mixed(sheet.read_text("utf-8"))] == []
 
 
 @pytest.mark.slow

@@ -342,7 +342,7 @@ def consent_of(row: dict[str, str]) -> Any:
 @pytest.mark.slow
 def test_ctrl_c_leaves_the_database_as_it_was(sample: Sample) -> None:
     put(sample, "email\nada@example.org\n")
-    subscriber_csv = sample.write("many.csv", "email\n" + "".join(f"reader{n}@example.org\n" for n in range(300_000)))
+    subscriber_csv = sample.write("many.csv", "email\n" + "".join(f"reader{n}@example.org\n" for n in range(100_000)))
     before = (count(sample), count(sample, "subscribers"), count(sample, "wordings"))
     arguments = [
         "--project",

@@ -2,38 +2,51 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.conftest import needs
-from tests.support.browser import Reader, no_faults
+from tests.support.browser import Reader, View, no_faults
 from tests.support.letters import GROUNDS, STICKING
 from tests.support.weak_texts import weak
 
 pytestmark = [needs("chromium"), pytest.mark.slow]
 
+SHARE = """(() => { const tops = [...document.querySelectorAll('.top')].map(e => e.closest('.band'));
+    const bands = [...new Set(tops)].map(band => band.getBoundingClientRect().height);
+    return bands.reduce((sum, height) => sum + height, 0) / document.documentElement.scrollHeight })()"""
+ALL = f"""({{sticking: {STICKING}, grounds: {GROUNDS}, share: {SHARE},
+    broken: [...document.images].filter(i => !i.naturalWidth).map(i => i.outerHTML)}})"""
+VIEWS = ((640, "light"), (375, "light"), (320, "light"), (640, "dark"))
+Seen = dict[View, dict[str, dict[str, Any]]]
+
+
+@pytest.fixture(scope="module")
+def seen(reader: Reader, letters: dict[str, Path]) -> Seen:
+    """What was measured of each letter in each view, and what it asked for in vain."""
+    found: Seen = {view: {} for view in VIEWS}
+    for name, letter in letters.items():
+        for view, page in reader.look(letter, VIEWS):
+            found[view][name] = page.evaluate(ALL) | {"refused": list(reader.refused)}
+    return found
+
 
 @pytest.mark.parametrize("width", [320, 375, 640])
 def test_no_letter_scrolls_sideways_and_nothing_sticks_out_is_clipped_or_lies_on_another(
-    reader: Reader, letters: dict[str, Path], width: int
+    seen: Seen, width: int
 ) -> None:
-    no_faults({name: reader.open(letter, width).evaluate(STICKING) for name, letter in letters.items()})
+    no_faults({name: found["sticking"] for name, found in seen[width, "light"].items()})
 
 
-def test_every_picture_is_there_and_nothing_else_is_asked_for(reader: Reader, letters: dict[str, Path]) -> None:
-    for name, letter in letters.items():
-        page = reader.open(letter, 640)
-        broken = "[...document.images].filter(i => !i.naturalWidth).map(i => i.outerHTML)"
-        assert page.evaluate(broken) == [], name
-        assert reader.refused == [], name
+def test_every_picture_is_there_and_nothing_else_is_asked_for(seen: Seen) -> None:
+    no_faults({name: found["broken"] + found["refused"] for view in VIEWS for name, found in seen[view].items()})
 
 
-def test_the_dark_letter_has_no_light_ground_left(reader: Reader, letters: dict[str, Path]) -> None:
+def test_the_dark_letter_has_no_light_ground_left(seen: Seen) -> None:
     """Buttons may be light in the dark: what holds no words but those of a link is left out."""
-    grounds = GROUNDS
-    for name, letter in letters.items():
-        assert reader.open(letter, 640, "dark").evaluate(grounds) == [], name
-        assert reader.open(letter, 640, "light").evaluate(grounds) != [], name
+    no_faults({name: found["grounds"] for name, found in seen[640, "dark"].items()})
+    assert all(found["grounds"] for found in seen[640, "light"].values())
 
 
 def as_thunderbird_shows(html: str) -> str:
@@ -97,13 +110,8 @@ def test_columns_stand_one_below_the_other_on_a_phone(reader: Reader, letters: d
 
 
 @pytest.mark.parametrize("width", [320, 375])
-def test_networks_are_no_more_than_three_tenths_of_a_letter_on_a_phone(
-    reader: Reader, letters: dict[str, Path], width: int
-) -> None:
-    share = """(() => { const tops = [...document.querySelectorAll('.top')].map(e => e.closest('.band'));
-        const bands = [...new Set(tops)].map(band => band.getBoundingClientRect().height);
-        return bands.reduce((sum, height) => sum + height, 0) / document.documentElement.scrollHeight })()"""
-    shares = {name: reader.open(letter, width).evaluate(share) for name, letter in letters.items()}
+def test_networks_are_no_more_than_three_tenths_of_a_letter_on_a_phone(seen: Seen, width: int) -> None:
+    shares = {name: found["share"] for name, found in seen[width, "light"].items()}
     assert all(each > 0.2 for each in shares.values())
     assert {name: each for name, each in shares.items() if each > 0.3} == {}
 
