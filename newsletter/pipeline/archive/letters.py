@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from newsletter.edition import EditionKey
@@ -64,11 +65,12 @@ class _Letters:
     def __init__(self, making: Making, files: IssueFiles, chosen: Mapping[str, str]) -> None:
         self.making, self.files, self.chosen = making, files, chosen
         self.led = Led()
+        self.sizes: dict[str, tuple[int, int]] = {}
 
     def letter(self, each: Published, frozen: Frozen) -> None:
         making, path = self.making, each.path
         try:
-            web = web_version(frozen.html, each.site, _UP)
+            web = web_version(frozen.html, each.site, _UP, partial(self.size, each))
         except PersonalError as fault:
             self.personal(path, str(fault))
             return
@@ -115,11 +117,16 @@ class _Letters:
         """The letter's first picture, with its size where its file can be found."""
         if web.picture is None:
             return None
-        path = web.picture.path
-        data = self.making.site.read(path)
-        if data is None:
-            data = self.files.asset(path, EditionKey(each.issue, each.point, each.locale))
-        return SharedPicture(path, web.picture.alt, *(pixel_size(data) if data else ()))
+        return SharedPicture(web.picture.path, web.picture.alt, *self.size(each, web.picture.path))
+
+    def size(self, each: Published, path: str) -> tuple[int, int]:
+        """Width and height of a picture that a letter shows, in pixels; 0 where its file can't be found."""
+        if path not in self.sizes:
+            data = self.making.site.read(path)
+            if data is None:
+                data = self.files.asset(path, EditionKey(each.issue, each.point, each.locale))
+            self.sizes[path] = pixel_size(data) if data else (0, 0)
+        return self.sizes[path]
 
     def personal(self, path: str, found: str) -> None:
         message = f"the page {path} is left out: `{found}` in its letter is one reader's own"

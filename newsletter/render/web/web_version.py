@@ -8,7 +8,7 @@ programs need and HTML no longer has (`bgcolor`, `cellpadding`, comments for Out
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,7 @@ _SIDES = {"left", "right", "center", "justify"}
 _SIZED = {"table", "td", "th", "tr", "col", "hr", "div", "p"}
 _KEPT = frozenset(("href", "src", "alt", "class", "id", "style", "lang", "dir", "role", "scope", "aria-label"))
 _GONE = ("cellpadding", "cellspacing", "border", "summary", "clear", "aria-roledescription", "xmlns")
+SizeOf = Callable[[str], tuple[int, int]]
 
 
 class PersonalError(NewsletterError):
@@ -47,10 +48,11 @@ class WebVersion:
     paths: tuple[str, ...]
 
 
-def web_version(html: str, site: str, up: str) -> WebVersion:
+def web_version(html: str, site: str, up: str, size_of: SizeOf = lambda path: (0, 0)) -> WebVersion:
     """The web version of a letter, for a page from which `up` leads to the root of the site.
 
-    A slot or a reader's own address that remains raises `PersonalError`.
+    `size_of` gives a picture's width and height by its path, 0 for one that is not known: so a browser leaves room for
+    it. A slot or a reader's own address that remains raises `PersonalError`.
     """
     parser = etree.HTMLParser(remove_comments=True, remove_pis=True, encoding="utf-8")
     root: Any = etree.fromstring(html.encode(), parser)
@@ -58,6 +60,7 @@ def web_version(html: str, site: str, up: str) -> WebVersion:
     _take_out_personal(body, site)
     for element in body.iter(etree.Element):
         _modernise(element)
+    _give_heights(body, site, size_of)
     picture = _picture(body, site)
     paths = tuple(dict.fromkeys(_to_paths(body, site, up)))
     styles = "\n".join(_styles(root))
@@ -66,6 +69,16 @@ def web_version(html: str, site: str, up: str) -> WebVersion:
     web = WebVersion(styles.replace(f"{site}/", "../"), shown, picture, paths)
     assert_impersonal(web.body + web.styles, site)
     return web
+
+
+def _give_heights(body: Any, site: str, size_of: SizeOf) -> None:
+    """Give pictures the heights that mail programs would keep while they make them narrower."""
+    for image in body.iter("img"):
+        shown, src = image.get("width", ""), image.get("src", "")
+        if shown.isdigit() and not image.get("height") and src.startswith(f"{site}/images/"):
+            width, height = size_of(src.removeprefix(f"{site}/"))
+            if width:
+                image.set("height", str(max(1, round(int(shown) * height / width))))
 
 
 def assert_impersonal(page: str, site: str) -> None:

@@ -429,12 +429,16 @@ def test_every_language_has_a_place_and_there_is_a_page_for_readers_of_none(samp
     }  # fmt: skip
 
 
-def test_a_shared_picture_has_its_size_in_pixels(sample: Sample, pages: Pages) -> None:
+def test_pictures_have_their_sizes_here_and_where_the_page_is_shared(sample: Sample, pages: Pages) -> None:
     sample.write("issues/images/bridge.png", (REPOSITORY / "issues/images/market-square.png").read_bytes())
     mailed(sample, EU)
     run(sample)
     for path in (f"{EU}/", f"{ISSUE}/en/bridges/"):
         tree = pages.tree(path)
+        main = tree.find(".//*[@id='page-content']")
+        assert all(image.get("width") and image.get("height") for image in main.iter("img")), (
+            "no line jumps as it comes"
+        )
         said = {meta.get("property"): meta.get("content") for meta in tree.findall("head/meta[@property]")}
         picture = Image.open(pages.file(said["og:image"].removeprefix(f"{SITE}/")))
         assert (said["og:image:width"], said["og:image:height"]) == tuple(map(str, picture.size))
