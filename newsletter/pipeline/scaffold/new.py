@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from newsletter import locales
@@ -121,19 +122,12 @@ class NewArticle:
 @reporting
 def new_article(request: NewArticle) -> NewFiles:
     """An article, in the project's source locale if no other is named."""
-    project = project_at(request.place)
-    slug, today, date, locale = request.slug, request.today, request.date, request.locale
-    file = f"issues/articles/{slug}.md"
-    problems = _checked(("NAME", slug, Slug), ("--date", date, Date), ("--locale", locale, LocaleTag))
-    problems = problems or _taken(project, file)
-    if problems:
-        refuse(problems)
-    values: dict[str, Value] = {
-        "locale": locale or project.settings.source_locale,
-        "title": _in_words(slug),
-        "date": date_of(date) if date else _day_of_newest_issue(project) or today,
-    }
-    return _written(project, {file: starting_file("article.md", values).encode()})
+
+    def values(project: Project) -> dict[str, Value]:
+        date = date_of(request.date) if request.date else _day_of_newest_issue(project) or request.today
+        return {"title": _in_words(request.slug), "date": date}
+
+    return _new_document(request, "article.md", ("--date", request.date, Date), values)
 
 
 def _day_of_newest_issue(project: Project) -> dt.date | None:
@@ -157,20 +151,33 @@ class NewNetwork:
 @reporting
 def new_network(request: NewNetwork) -> NewFiles:
     """A network whose lead partner is in the country named."""
+
+    def values(_: Project) -> dict[str, Value]:
+        country = request.country or SECRETARIAT.upper()
+        return {"name": _in_words(request.slug), "country": country, "date": request.today}
+
+    return _new_document(request, "network.yaml", ("--country", request.country, Country), values)
+
+
+def _new_document(
+    request: NewArticle | NewNetwork,
+    template: str,
+    option: tuple[str, str, object],
+    values_in: Callable[[Project], dict[str, Value]],
+) -> NewFiles:
+    """A document from its starting file, whose name is its kind; in the project's source locale if no other is named.
+
+    What is wrong with its name, its option or its locale is told before anything is asked of the project's files.
+    """
     project = project_at(request.place)
-    slug, today, country, locale = request.slug, request.today, request.country, request.locale
-    file = f"issues/networks/{slug}.yaml"
-    problems = _checked(("NAME", slug, Slug), ("--country", country, Country), ("--locale", locale, LocaleTag))
+    kind, _, ending = template.partition(".")
+    file = f"issues/{kind}s/{request.slug}.{ending}"
+    problems = _checked(("NAME", request.slug, Slug), option, ("--locale", request.locale, LocaleTag))
     problems = problems or _taken(project, file)
     if problems:
         refuse(problems)
-    values: dict[str, Value] = {
-        "locale": locale or project.settings.source_locale,
-        "name": _in_words(slug),
-        "country": country or SECRETARIAT.upper(),
-        "date": today,
-    }
-    return _written(project, {file: starting_file("network.yaml", values).encode()})
+    values = {"locale": request.locale or project.settings.source_locale, **values_in(project)}
+    return _written(project, {file: starting_file(template, values).encode()})
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from newsletter.files import Cache, digest_of
-from newsletter.translate.providers.provider import Answer, Limits, Price, Result
+from newsletter.translate.providers.provider import Answer, AroundProvider, Result
 from newsletter.translate.providers.resilient import ResilientProvider, Tally
 
 DAYS = 30
@@ -78,45 +78,22 @@ class AnswerCache:
         return found if day and abs((self._today - day).days) <= DAYS else None
 
 
-class Recalling:
+class Recalling(AroundProvider):
     """Around one provider; itself one, which asks only for texts whose answer is not kept."""
 
     def __init__(self, provider: ResilientProvider, kept: AnswerCache) -> None:
-        self._provider = provider
+        super().__init__(provider)
+        self._asked = provider
         self._kept = kept
-
-    @property
-    def name(self) -> str:
-        """The provider's."""
-        return self._provider.name
-
-    @property
-    def limits(self) -> Limits:
-        """The provider's."""
-        return self._provider.limits
-
-    @property
-    def price(self) -> Price:
-        """The provider's."""
-        return self._provider.price
-
-    @property
-    def lack(self) -> str:
-        """The provider's."""
-        return self._provider.lack
 
     @property
     def tallies(self) -> Mapping[str, Tally]:
         """The provider's."""
-        return self._provider.tallies
-
-    def can(self, source_locale: str, target_locale: str) -> bool:
-        """What the provider says."""
-        return self._provider.can(source_locale, target_locale)
+        return self._asked.tallies
 
     def translate(self, texts: Sequence[str], source_locale: str, target_locale: str) -> list[Result]:
         """One result for each text, from what is kept or from the provider."""
-        place = self._provider.place
+        place = self._asked.place
         known: dict[str, Result] = {}
         for text in dict.fromkeys(texts):
             answer = self._kept.answer(Sent(place, source_locale, target_locale, text))

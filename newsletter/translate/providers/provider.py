@@ -127,6 +127,37 @@ class Provider(Protocol):
         ...
 
 
+class AroundProvider:
+    """What is the provider's own where something else stands around it."""
+
+    def __init__(self, provider: Provider) -> None:
+        self._provider = provider
+
+    @property
+    def name(self) -> str:
+        """The provider's."""
+        return self._provider.name
+
+    @property
+    def limits(self) -> Limits:
+        """The provider's."""
+        return self._provider.limits
+
+    @property
+    def price(self) -> Price:
+        """The provider's."""
+        return self._provider.price
+
+    @property
+    def lack(self) -> str:
+        """The provider's."""
+        return self._provider.lack
+
+    def can(self, source_locale: str, target_locale: str) -> bool:
+        """What the provider says."""
+        return self._provider.can(source_locale, target_locale)
+
+
 def refused(texts: Sequence[str], refusal: Refusal) -> list[Result]:
     """The same refusal for each text."""
     return [refusal] * len(texts)

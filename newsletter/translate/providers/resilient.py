@@ -12,7 +12,15 @@ from dataclasses import dataclass, replace
 
 from newsletter.translate.providers.breaker import Breaker
 from newsletter.translate.providers.limits import Allowance, Pace, backoff, batches
-from newsletter.translate.providers.provider import Answer, Kind, Limits, Price, Provider, Refusal, Result, refused
+from newsletter.translate.providers.provider import (
+    Answer,
+    AroundProvider,
+    Kind,
+    Provider,
+    Refusal,
+    Result,
+    refused,
+)
 from newsletter.translate.providers.sentences import join_parts, parts
 
 PATIENCE = 30.0
@@ -47,11 +55,11 @@ class _Luck:
         self.left = self.most
 
 
-class ResilientProvider:
+class ResilientProvider(AroundProvider):
     """Around one provider; itself one. May be used by many threads, which it holds to the provider's limits."""
 
     def __init__(self, provider: Provider, pace: Pace | None = None) -> None:
-        self._provider = provider
+        super().__init__(provider)
         self._pace = pace or Pace()
         limits = provider.limits
         self._requests = Allowance(limits.requests_per_minute)
@@ -63,33 +71,9 @@ class ResilientProvider:
         """By the locale that was translated into."""
 
     @property
-    def name(self) -> str:
-        """The provider's."""
-        return self._provider.name
-
-    @property
     def place(self) -> str:
         """Who answers, and where: the provider's name, its address and its model."""
         return " ".join(str(getattr(self._provider, each, "")) for each in ("name", "url", "model"))
-
-    @property
-    def limits(self) -> Limits:
-        """The provider's."""
-        return self._provider.limits
-
-    @property
-    def price(self) -> Price:
-        """The provider's."""
-        return self._provider.price
-
-    @property
-    def lack(self) -> str:
-        """The provider's."""
-        return self._provider.lack
-
-    def can(self, source_locale: str, target_locale: str) -> bool:
-        """What the provider says."""
-        return self._provider.can(source_locale, target_locale)
 
     def translate(self, texts: Sequence[str], source_locale: str, target_locale: str) -> list[Result]:
         """One result for each text; batches go one after the other, so threads decide how many are under way."""
