@@ -8,13 +8,14 @@ language.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from newsletter import locales
 from newsletter.content.foreign import foreign, unmarked
 from newsletter.content.issue import Issue
 from newsletter.content.load import Content
+from newsletter.content.model import Article, Network
 from newsletter.content.texts import Text, length_fault, renew_texts
 from newsletter.content.traced import Trace, Wrap
 from newsletter.problems import Location, Path, Problem, nearest, warning
@@ -171,20 +172,80 @@ def translations_of(
     return Translations(locale, words, chrome_of(locale, chrome_units, chrome), glossary_of(glossary), unusable)
 
 
-def localise(issue: Issue, key: EditionKey, translations: Translations, trace: Trace | None = None) -> Edition:
+@dataclass(slots=True)
+class _Found:
+    """What localising has found out of an issue, or of a part of it."""
+
+    states: dict[Path, State] = field(default_factory=dict)
+    became: dict[Path, tuple[Text, str]] = field(default_factory=dict)
+    machine: dict[Path, str] = field(default_factory=dict)
+    too_long: list[TooLong] = field(default_factory=list)
+    unusable: set[Path] = field(default_factory=set)
+    own: int = 0
+
+    def add(self, part: _Found) -> None:
+        self.states |= part.states
+        self.became |= part.became
+        self.machine |= part.machine
+        self.too_long += part.too_long
+        self.unusable |= part.unusable
+        self.own += part.own
+
+
+@dataclass(frozen=True, slots=True)
+class _Localised:
+    """An article or network in the words of a locale, what was found out of it, and what it was made of.
+
+    `traced` are the paths that its words are marked with, the first of them by the number `first`.
+    """
+
+    source: Article | Network
+    translations: Translations
+    first: int
+    words: Article | Network
+    found: _Found
+    traced: tuple[Path, ...]
+
+
+class KnownWords:
+    """Articles and networks in the words of locales, for a program that stays: the next edition has most of them again.
+
+    For any number of threads. One is held for each file and locale, as it was last.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str, bool], _Localised] = {}
+
+    def find(self, source: Article | Network, translations: Translations, trace: Trace | None) -> _Localised | None:
+        """One that is as it would be made now; None where there is none."""
+        known = self._known.get(_place(source, translations, trace))
+        is_same = known is not None and known.source is source and known.translations is translations
+        return known if is_same and known and (trace is None or known.first == len(trace.paths)) else None
+
+    def keep(self, made: _Localised, trace: Trace | None) -> None:
+        """Keep one for the next edition."""
+        self._known[_place(made.source, made.translations, trace)] = made
+
+
+def _place(source: Article | Network, translations: Translations, trace: Trace | None) -> tuple[str, str, bool]:
+    return source.path, translations.locale, trace is not None
+
+
+def localise(
+    issue: Issue,
+    key: EditionKey,
+    translations: Translations,
+    trace: Trace | None = None,
+    known: KnownWords | None = None,
+) -> Edition:
     """The edition: words put in place, names looked up, the rest left in its source's language and marked so.
 
-    With a trace its issue's words are marked with the path of each; everything else it says is the same.
+    With a trace its issue's words are marked with the path of each; everything else it says is the same. What is known
+    of another edition in this locale is not looked up again.
     """
-    states: dict[Path, State] = {}
-    became: dict[Path, tuple[Text, str]] = {}
-    machine: dict[Path, str] = {}
-    too_long: list[TooLong] = []
-    unusable: set[Path] = set()
-    own = 0
+    whole = here = _Found()
 
     def renew(text: Text) -> str:
-        nonlocal own
         words, state, found, language = text.words, None, None, ""
         if text.is_name:
             words, state = translations.glossary.name(words)
@@ -193,25 +254,42 @@ def localise(issue: Issue, key: EditionKey, translations: Translations, trace: T
             words, language = (found.target, "") if found else (words, text.locale)
             state = found.state if found else State.MISSING
             if (text.context, text.words) in translations.unusable:
-                unusable.add(text.path)
+                here.unusable.add(text.path)
             if found and (name := machine_of(found)):
-                machine[text.path] = name
+                here.machine[text.path] = name
         else:
-            own += 1
+            here.own += 1
         if fault := length_fault(text.kind, unmarked(words), text.limit):
-            too_long.append(TooLong(text, fault, found))
+            here.too_long.append(TooLong(text, fault, found))
         shown = foreign(words, language) if language else words
         if state:
-            states[text.path], became[text.path] = state, (text, shown)
+            here.states[text.path], here.became[text.path] = state, (text, shown)
         return Wrap(language, trace.number(text.path)).around(words) if trace else shown
 
-    localised = renew_texts(issue, renew)
+    def around(source: Article | Network, walk: Callable[[], Article | Network]) -> Article | Network:
+        nonlocal here
+        if known is None:
+            return walk()
+        made = known.find(source, translations, trace)
+        if made is None:
+            first, here = len(trace.paths) if trace else 0, _Found()
+            words = walk()
+            made = _Localised(source, translations, first, words, here, tuple(trace.paths[first:]) if trace else ())
+            here = whole
+            known.keep(made, trace)
+        elif trace:
+            for path in made.traced:
+                trace.number(path)
+        whole.add(made.found)
+        return made.words
+
+    localised = renew_texts(issue, renew, around)
     others = tuple(locale for locale in issue.point.locales if locale != key.locale)
-    pseudo = frozenset(path for path, name in machine.items() if name == PSEUDO)
+    pseudo = frozenset(path for path, name in whole.machine.items() if name == PSEUDO)
     names = frozenset(map(unmarked, names_kept(localised))) | translations.glossary.written_names
     return Edition(
-        key, localised, translations.chrome, states, became, frozenset(machine), own, tuple(too_long), others, pseudo,
-        frozenset(unusable), names,
+        key, localised, translations.chrome, whole.states, whole.became, frozenset(whole.machine), whole.own,
+        tuple(whole.too_long), others, pseudo, frozenset(whole.unusable), names,
     )  # fmt: skip
 
 

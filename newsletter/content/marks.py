@@ -8,7 +8,8 @@ for newsletters are known; prices, formulas, hashtags, addresses and names of fi
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 from html.entities import html5
 from typing import NamedTuple
 from unicodedata import category
@@ -57,8 +58,12 @@ class Found:
         return self._match.end()
 
 
-def unworked(text: str) -> Iterator[Mark]:
-    """The marks of a text that are shown as they were typed, in order; of a text that is full of them the first."""
+@lru_cache(maxsize=4096)
+def unworked(text: str) -> tuple[Mark, ...]:
+    """The marks of a text that are shown as they were typed, in order; of a text that is full of them the first.
+
+    Some hundred patterns are tried: a program that stays looks for them only in paragraphs that have changed.
+    """
     found: list[Mark] = []
     taken = bytearray(len(text))
     for rules, typed in ((_ADDRESSED, text), (_RULES, _URL.sub(lambda url: "q" * len(url[0]), text))):
@@ -71,7 +76,7 @@ def unworked(text: str) -> Iterator[Mark]:
                 if said:
                     taken[start:end] = b"\x01" * (end - start)
                     found.append(Mark(text[start:end], start, said))
-    yield from sorted(found, key=lambda mark: mark.at)[:_MOST]
+    return tuple(sorted(found, key=lambda mark: mark.at)[:_MOST])
 
 
 def as_it_is(words: str) -> str:

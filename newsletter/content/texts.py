@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from typing import Any, Literal, TypeVar, get_args, get_origin
 
 from newsletter.content.document import Block, Document
@@ -44,8 +44,10 @@ def length_fault(what: str, words: str, limit: int) -> str:
 
 
 Renew = Callable[[Text], str]
+Around = Callable[[Any, Callable[[], Any]], Any]
 What = Words | Name | Literal["document", "model"]
 M = TypeVar("M", bound=Model)
+N = TypeVar("N", Article, Network)
 
 
 def walk(issue: Issue) -> Iterator[Text]:
@@ -94,8 +96,15 @@ def with_texts(issue: Issue, words: Mapping[Path, str]) -> Issue:
     return renew_texts(issue, lambda text: words.get(text.path, text.words))
 
 
-def renew_texts(issue: Issue, renew: Renew) -> Issue:
-    """The issue with what `renew` answers for each text and name, asked in reading order: the walk itself."""
+def _walk_each(value: Any, walk: Callable[[], Any]) -> Any:
+    return walk()
+
+
+def renew_texts(issue: Issue, renew: Renew, around: Around = _walk_each) -> Issue:
+    """The issue with what `renew` answers for each text and name, asked in reading order: the walk itself.
+
+    `around` is given each article and network with the walk through it, and answers what the walk would.
+    """
 
     def line(line: Line) -> Line:
         what = words_of(IssueFile, line.path.rpartition("/")[2])
@@ -112,11 +121,11 @@ def renew_texts(issue: Issue, renew: Renew) -> Issue:
         for slug in section.article_slugs:
             if slug in issue.articles and slug not in articles:
                 article = issue.articles[slug]
-                articles[slug] = _model(article, article.path, article.path, article.locale, renew)
+                articles[slug] = around(article, partial(_named, article, renew))
         for slug in section.networks:
             if slug in issue.networks and slug not in networks:
                 network = issue.networks[slug]
-                networks[slug] = _model(network, network.path, network.path, network.locale, renew)
+                networks[slug] = around(network, partial(_named, network, renew))
     note = issue.note
     if note:
         body = _document(note.body, note.path, note.path, note.locale, renew)
@@ -136,6 +145,10 @@ def renew_texts(issue: Issue, renew: Renew) -> Issue:
 def words_of(model: type[Model], field: str) -> Words:
     """What a field of translated words is to its reader, and how long it may be."""
     return next(what for attribute, _, what, _ in _plan(model) if attribute == field and isinstance(what, Words))
+
+
+def _named(value: N, renew: Renew) -> N:
+    return _model(value, value.path, value.path, value.locale, renew)
 
 
 def _section(section: Section, renew: Renew) -> Section:

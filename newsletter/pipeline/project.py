@@ -14,7 +14,7 @@ from pathlib import Path
 
 from newsletter.content.load import Content, issue_slugs, load, unknown_issue
 from newsletter.content.site_links import SiteLanguages
-from newsletter.edition import EditionKey, Translations, editions_of, locale_hint, translations_of
+from newsletter.edition import EditionKey, KnownWords, Translations, editions_of, locale_hint, translations_of
 from newsletter.files import CACHE_FOLDER, Cache, decode, digest_of, program_digest
 from newsletter.known import KnownFile
 from newsletter.locales import chain
@@ -151,11 +151,14 @@ class Catalogs:
         self._translations: dict[str, Translations | None] = {}
         self._unusable: dict[tuple[str, str], list[Problem]] = {}
         self._reading = threading.RLock()
+        self.known_words: KnownWords | None = None
+        """What editions have in the words of these catalogs; None for those of a program that opens an issue once."""
 
     def next(self, content: Content, held: Held, words: FixedWords) -> Catalogs:
         """Those of the same issue with other files: a catalog whose bytes are the same is not read again."""
         made = Catalogs(self.project, self.issue, content, held, words)
         same = {file for file, each in held.items() if file in self._held and self._held[file].digest == each.digest}
+        made.known_words = self.known_words or KnownWords()
         with self._reading:
             made._known = {key: each for key, each in self._known.items() if catalog_file(*key) in same}
             if words is self._words:

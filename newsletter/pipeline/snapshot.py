@@ -79,7 +79,9 @@ class Snapshot:
         """The issue in the words of an edition; None when its point, the issue or a catalog can't be read."""
         issue = self.content.issue_for(key.point)
         words = self.catalogs.translations(key.locale) if issue else None
-        return localise(self.led(issue, key.locale), key, words, trace) if issue and words else None
+        if issue is None or words is None:
+            return None
+        return localise(self.led(issue, key.locale), key, words, trace, self.catalogs.known_words)
 
     def led(self, issue: Issue, locale: str) -> Issue:
         """The issue with its addresses in the language of a locale, on the sites that the settings say have it."""

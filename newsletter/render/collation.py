@@ -49,6 +49,7 @@ _ROOT = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ı": "i", "�
 Key = tuple[tuple[tuple[str, int], ...], str]
 
 
+@lru_cache(maxsize=4096)
 def collation_key(locale: str, name: str) -> Key:
     """A key that sorts names as a dictionary of the locale does; equal names have equal keys."""
     alphabet, letters = _alphabet(locale)

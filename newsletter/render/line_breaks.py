@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from html import escape, unescape
 from itertools import accumulate
 
@@ -57,18 +57,7 @@ class LineBreaks:
 
     def kept(self, words: str) -> str:
         """The words with what belongs together on one line."""
-        if " " not in words:
-            return words
-        for name in self.names:
-            if name in words:
-                words = words.replace(name, name.replace(" ", _KEEP))
-        words = _DASH.sub(_KEEP, words)
-        words = _NUMBER.sub(rf"\1{_KEEP}", words)
-        if _binds_letters(self.locale):
-            # Twice: of `a i o`, the second letter is the one that follows the first.
-            words = _LETTER.sub(rf"\1{_KEEP}", words)
-            words = _LETTER.sub(rf"\1{_KEEP}", words)
-        return words
+        return _keep_together(words, self.locale, self.names) if " " in words else words
 
     def cuts(self, words: str) -> list[int]:
         """Where the lines of a title may end besides its spaces: before which of its characters."""
@@ -93,6 +82,20 @@ class LineBreaks:
                 piece = self.kept(piece)
             out.append(piece)
         return "".join(out)
+
+
+@lru_cache(maxsize=8192)
+def _keep_together(words: str, locale: str, names: tuple[str, ...]) -> str:
+    for name in names:
+        if name in words:
+            words = words.replace(name, name.replace(" ", _KEEP))
+    words = _DASH.sub(_KEEP, words)
+    words = _NUMBER.sub(rf"\1{_KEEP}", words)
+    if _binds_letters(locale):
+        # Twice: of `a i o`, the second letter is the one that follows the first.
+        words = _LETTER.sub(rf"\1{_KEEP}", words)
+        words = _LETTER.sub(rf"\1{_KEEP}", words)
+    return words
 
 
 @cache

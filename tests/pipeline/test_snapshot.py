@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from newsletter.content.traced import Trace
 from newsletter.edition import EditionKey
 from newsletter.known import KnownFiles
 from newsletter.pipeline.snapshot import Prepared, Snapshot, localised, open_snapshot, prepare
@@ -142,6 +143,28 @@ def test_one_article_edited_is_one_article_read_and_no_catalog(issue: Sample) ->
     assert after.catalogs.read == []
     untouched = [slug for slug, article in after.content.articles.items() if article is before.content.articles[slug]]
     assert untouched == ["markets"]
+
+
+@pytest.mark.parametrize("traced", [False, True])
+def test_the_letter_of_the_next_snapshot_is_that_of_files_read_anew_wherever_the_edit_was(
+    issue: Sample, traced: bool
+) -> None:
+    def letters(snapshot: Snapshot) -> list[Prepared]:
+        return [prepare(snapshot, key, Trace() if traced else None) for key in snapshot.editions()]
+
+    snapshot = opened(issue)
+    edits: list[Change] = [
+        lambda sample: sample.edit(ARTICLE, "title: Bridges over the river", "title: A bridge"),
+        adding(ARTICLE, "\nOne more paragraph, which moves all texts behind it.\n\n- a\n- b\n"),
+        adding(CATALOG, '\nmsgctxt "articles/bridges/title"\nmsgid "A bridge"\nmsgstr "Een brug"\n'),
+        lambda sample: sample.edit(ARTICLE, "title: A bridge", "title: Bridges"),
+    ]
+    for edit in edits:
+        edit(issue)
+        snapshot = opened(issue, snapshot)
+        anew = letters(opened(issue))
+        assert letters(snapshot) == anew
+        assert letters(snapshot) == anew, "what is known by now changes nothing"
 
 
 def test_one_catalog_changed_is_one_catalog_read(issue: Sample) -> None:

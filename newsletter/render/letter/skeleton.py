@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from html import escape, unescape
 from typing import Literal
 
@@ -92,10 +93,6 @@ def extract_words(mjml: str, starts: list[int] | None = None) -> Parted:
             starts.append(at)
         return f"nlw{len(words) - 1}x"
 
-    def lifted(found: re.Match[str]) -> str:
-        value = found[2][1:-1]
-        return f'{found[1]}"{token(value)}"' if value else found[0]
-
     def piece(found: re.Match[str]) -> str:
         nonlocal at
         kind = found.lastgroup
@@ -103,11 +100,32 @@ def extract_words(mjml: str, starts: list[int] | None = None) -> Parted:
         if kind == "text":
             return _with_space_kept(found[0], token)
         if kind == "tag":
-            return _LIFTED_VALUE.sub(lifted, found[0])
+            parts = _split_tag(found[0])
+            if len(parts) == 1:
+                return parts[0]
+            return "".join([token(part) if number % 2 else part for number, part in enumerate(parts)])
         return "" if kind == "comment" else found[0]
 
     skeleton = _PIECE.sub(piece, mjml)
     return Parted(skeleton, tuple(words))
+
+
+@lru_cache(maxsize=8192)
+def _split_tag(tag: str) -> tuple[str, ...]:
+    """A tag as literals with the values that are words between them: every other one, within quotes, is a word.
+
+    Most tags of a letter stand in the next one as well, and in those of other languages.
+    """
+    parts = [""]
+    last = 0
+    for found in _LIFTED_VALUE.finditer(tag):
+        value = found[2][1:-1]
+        if value:
+            parts[-1] += f'{tag[last : found.start()]}{found[1]}"'
+            parts += [value, '"']
+            last = found.end()
+    parts[-1] += tag[last:]
+    return tuple(parts)
 
 
 def _with_space_kept(text: str, token: Callable[[str], str]) -> str:
@@ -193,6 +211,13 @@ def _owned(literal: str, path: Path) -> str:
 
 
 def _in_place(word: str, context: Context, breaks: LineBreaks, paths: Sequence[Path] | None) -> str:
+    html = _escaped(word, context, breaks)
+    return html if paths is None or context in ("attribute", "plain") else with_traces(html, paths, _traced)
+
+
+@lru_cache(maxsize=16_384)
+def _escaped(word: str, context: Context, breaks: LineBreaks) -> str:
+    """A word as HTML for where it stands, its traces left in: the next letter has nearly all of them again."""
     if context in ("attribute", "plain"):
         return escape(unmarked(word), quote=True)
     around = breaks.locale
@@ -201,8 +226,7 @@ def _in_place(word: str, context: Context, breaks: LineBreaks, paths: Sequence[P
         cuts = replace(breaks, locale=locale_of(word) or around).cuts(title)
         word = cut_at(word, cuts, _CUT) if cuts else word
     escaped = escape(beside_traces(word, breaks.kept), quote=False).replace(_CUT, BREAK)
-    html = with_marks(escaped, lambda run, other: _in_language(run, other, around))
-    return html if paths is None else with_traces(html, paths, _traced)
+    return with_marks(escaped, lambda run, other: _in_language(run, other, around))
 
 
 def _traced(escaped: str, path: Path) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from unicodedata import bidirectional
 
 from newsletter.content.document import Block, Document, Rich
@@ -122,6 +123,7 @@ def columns(text: str) -> int:
     return max(0, wcswidth(text))
 
 
+@lru_cache(maxsize=8192)
 def wrapped(text: str, width: int = WIDTH, first: str = "", rest: str = "") -> str:
     """The text in lines of at most `width` columns, begun with `first` and `rest`.
 
