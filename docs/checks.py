@@ -75,6 +75,16 @@ once a second. Pages of the project's own archive are not asked for: they are th
 host of a private network, whoever wrote its name. A good answer stands for a day, a bad one is asked for again. Without
 this option nothing is asked.
 """
+SPAM = """
+An rspamd (`--spam http://127.0.0.1:11333`) or SpamAssassin’s spamd (`--spam spamd://127.0.0.1:783`) that runs on this
+machine gets each letter as it would be mailed, but for its signature, and its points are told. Nothing is sent
+elsewhere; a filter may ask others about hosts and words, as it is set up.
+"""
+SENDERS = """
+Once the project has a site of its own, senders that are samples, or whose domain is a provider’s of mailboxes, are told
+here; `send` refuses samples. With `--online` DNS is asked about their domains as `newsletter doctor` does
+([doctor.md](operators/doctor.md)): SPF and what it costs, DKIM and whether it aligns with the sender, DMARC, MX.
+"""
 IN_BROWSER = f"""
 `newsletter check --browser` looks at the letters in a Chromium of this machine as well, with axe-core {AXE_VERSION},
 which comes with this package: on a desk by day and on a phone by night, with nothing fetched. What it finds is
@@ -133,6 +143,8 @@ def _programs() -> Iterator[str]:
 MORE = (
     ("Asked of other sites: `check --online`", ONLINE, ("dead-link", "unanswered-link", "moved-link")),
     ("Seen in a browser: `check --browser`", IN_BROWSER, ("seen-in-browser", "no-browser")),
+    ("Asked of a filter of your own: `check --spam`", SPAM, ("junk-score", "no-spam-filter")),
+    ("Senders", SENDERS, ("sample-address", "sample-postal-address", "sender-at-mailbox-provider", "spf-lookups")),
     ("Of the whole issue", "\nWhat no letter shows by itself.\n", ("mailed-before", "unused-acceptance")),
 )
 

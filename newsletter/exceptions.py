@@ -27,6 +27,7 @@ NewsletterError
 ├── pipeline.editing.asked.BadEditsError
 ├── pipeline.editing.saving.NotAnEditorsFileError
 ├── pipeline.letters.chromium.BrowserError
+├── pipeline.letters.spam_filters.NoFilterError
 ├── pipeline.letters.web_client.SilentError
 ├── pipeline.processes.EndedError
 ├── pipeline.use_case.RefusedError

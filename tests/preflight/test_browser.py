@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.pipeline.letters.check import check_issue
+from newsletter.pipeline.letters.check import Outside, check_issue
 from newsletter.pipeline.letters.chromium import BrowserError, chromium, find_chromium
 from newsletter.preflight import axe
 from newsletter.preflight.axe import Seen, problems_of
@@ -20,7 +20,7 @@ FOOTER = "{% block footer %}"
 
 
 def seen(sample: Sample) -> list[Problem]:
-    found = check_issue(sample.project(), "2024-01", find_chromium(None))
+    found = check_issue(sample.project(), "2024-01", Outside(browser=find_chromium(None)))
     return [problem for problem in found if problem.code in ("seen-in-browser", "no-browser")]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
@@ -27,11 +28,22 @@ if TYPE_CHECKING:
 )
 @click.option("--browser", "is_in_browser", is_flag=True, help="Look at the letters in Chromium too, with axe.")
 @click.option("--online", "is_online", is_flag=True, help="Ask the sites that links lead to whether they are there.")
+@click.option(
+    "--spam",
+    metavar="ADDRESS",
+    help="Ask a filter of junk on this machine: http://127.0.0.1:11333 (rspamd), spamd://127.0.0.1:783 (SpamAssassin).",
+)
 @click.option("--sarif", "as_sarif", is_flag=True, help="Print SARIF 2.1.0 for a code host instead.")
 @json_option
 @click.pass_obj
 def check(
-    console: Console, issue: str | None, fail_on: str, is_in_browser: bool, is_online: bool, as_sarif: bool
+    console: Console,
+    issue: str | None,
+    fail_on: str,
+    is_in_browser: bool,
+    is_online: bool,
+    spam: str | None,
+    as_sarif: bool,
 ) -> None:
     """Find every problem of an issue: its files, its catalogs, each of its letters, and articles that no issue shows.
 
@@ -41,13 +53,14 @@ def check(
 
     with Progress() as progress:
         online = _online(progress) if is_online else None
-        report = check_project(CheckRequest(console.place, issue, is_in_browser, online))
+        report = check_project(CheckRequest(console.place, issue, is_in_browser, online, spam or ""))
     finish(
         console,
         report,
         values=lambda done: {
             "issue": done.issue,
             "features": [{**each.values, "editions": list(each.editions)} for each in done.features],
+            "junk": [asdict(each) for each in done.junk],
         },
         words=_say_nothing_wrong,
         fail_on=fail_on,
@@ -66,5 +79,8 @@ def _online(progress: Progress) -> Online:
 
 
 def _say_nothing_wrong(report: CheckReport) -> None:
+    if report.junk:
+        worst = max(report.junk, key=lambda each: each.points)
+        say(f"{report.issue}: at most {worst.points:g} of {worst.limit:g} points of junk, for {worst.edition}.")
     if not report.problems:
         say(f"{report.issue}: nothing is wrong.")

@@ -9,6 +9,9 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
+MOST_LOOKUPS = 10
+"""Look-ups that a record of SPF may cost a receiver; beyond that it counts as broken (RFC 7208 section 4.6.4)."""
+_ASKING = frozenset({"include", "a", "mx", "ptr", "exists"})
 Ending = Literal["-all", "~all", "?all", "+all", "redirect", ""]
 
 
@@ -31,6 +34,22 @@ def ending_of(record: str) -> Ending:
             found: dict[str, Ending] = {"-": "-all", "~": "~all", "?": "?all"}
             return found.get(term[0], "+all")
     return "redirect" if any(term.startswith("redirect=") for term in terms) else ""
+
+
+def terms_asking(record: str, domain: str) -> list[tuple[str, str]]:
+    """The terms of a record of SPF for which a receiver has to ask DNS again (RFC 7208 section 4.6.4): kind and name.
+
+    A redirect counts only where nothing says `all`. A name with a macro depends on the message, and is empty here.
+    """
+    found: list[tuple[str, str]] = []
+    terms = record.split()[1:]
+    has_all = any(term.lstrip("+-~?").lower() == "all" for term in terms)
+    for term in terms:
+        kind, _, name = term.lstrip("+-~?").partition("=" if "=" in term.partition(":")[0] else ":")
+        kind, name = kind.partition("/")[0].lower(), name.partition("/")[0].rstrip(".")
+        if kind in _ASKING or (kind == "redirect" and not has_all):
+            found.append((kind, "" if "%" in name else name or domain))
+    return found
 
 
 def is_same_key(wanted: str, published: str) -> bool:

@@ -11,7 +11,16 @@ from functools import partial
 
 from newsletter.mail.message.dkim import Key
 from newsletter.mail.smtp.dns import DnsError, Lookup, SilentResolverError
-from newsletter.mail.smtp.records import dmarc_of, ending_of, is_same_key, names_of_dmarc, spf_of, tags_of
+from newsletter.mail.smtp.records import (
+    MOST_LOOKUPS,
+    dmarc_of,
+    ending_of,
+    is_same_key,
+    names_of_dmarc,
+    spf_of,
+    tags_of,
+    terms_asking,
+)
 from newsletter.mail.smtp.route import Route
 from newsletter.mail.smtp.session import SessionError, open_session
 from newsletter.pipeline.doctor.diagnosis import Diagnosis, note, ok, wrong
@@ -109,12 +118,36 @@ def _spf(domain: str, is_of_return_paths: bool, lookup: Lookup) -> list[Diagnosi
     if len(records) > 1:
         message = f"{domain} has {len(records)} SPF records, so none of them counts"
         return [wrong("DNS", error("doubled-spf", message, None, "make one of them"))]
+    count, without = _spf_cost(domain, records[0], lookup)
+    if count > MOST_LOOKUPS:
+        message = f"the SPF record of {domain} costs more than {MOST_LOOKUPS} look-ups, so receivers take it for broken"
+        hint = (
+            "take out services that no longer mail for you, or name their addresses (ip4:, ip6:) in place of includes"
+        )
+        return [wrong("DNS", error("spf-lookups", message, None, hint))]
+    if without:
+        message = f"the SPF record of {domain} includes {without}, which has none, so receivers take it for broken"
+        return [wrong("DNS", error("spf-lookups", message, None, f"take {without} out"))]
     ending = ending_of(records[0])
     if ending in ("-all", "~all", "redirect"):
-        return [ok("DNS", f"{domain}: SPF, with {ending} for all other servers")]
+        return [ok("DNS", f"{domain}: SPF, with {ending} for all other servers; {count} of {MOST_LOOKUPS} look-ups")]
     make = error if ending == "+all" else warning
     message = f"the SPF record of {domain} ends in {ending or 'nothing'}, so anybody may send in its name"
     return [wrong("DNS", make("open-spf", message, None, "end it in ~all or -all"))]
+
+
+def _spf_cost(domain: str, record: str, lookup: Lookup) -> tuple[int, str]:
+    """How many look-ups a record costs with all that it includes, up to one too many; an include without SPF."""
+    count, waiting = 0, terms_asking(record, domain)
+    while waiting and count <= MOST_LOOKUPS:
+        kind, name = waiting.pop(0)
+        count += 1
+        if kind in ("include", "redirect") and name:
+            inner = spf_of(lookup(name, "TXT"))
+            if not inner:
+                return count, name
+            waiting += terms_asking(inner[0], name)
+    return count, ""
 
 
 def _dkim(key: Key, lookup: Lookup) -> list[Diagnosis]:

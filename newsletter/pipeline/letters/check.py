@@ -7,20 +7,22 @@ would see; and of every letter, laid out as a build does it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from newsletter.edition import EditionKey
 from newsletter.pipeline.letters.accept import unused_acceptances, with_accepted
 from newsletter.pipeline.letters.chromium import find_chromium
+from newsletter.pipeline.letters.delivery import Junk, dns_problems, junk_in, sender_problems
 from newsletter.pipeline.letters.examine import Examination, examinations, examined, unknown_programs
 from newsletter.pipeline.letters.in_browser import browser_problems
 from newsletter.pipeline.letters.mailed_before import mailed_before
 from newsletter.pipeline.letters.online import Online, online_problems
+from newsletter.pipeline.letters.spam_filters import SpamFilter, filter_at
 from newsletter.pipeline.letters.unused import unused_problems
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.snapshot import Snapshot, open_snapshot, prepare
 from newsletter.pipeline.translation.findings import Checked, unread_folders
-from newsletter.pipeline.use_case import Place, issue_at, reporting
+from newsletter.pipeline.use_case import Place, issue_at, misused, reporting
 from newsletter.problems import Problem, ordered
 
 
@@ -28,22 +30,41 @@ from newsletter.problems import Problem, ordered
 class CheckRequest:
     """An issue by its slug; None is the newest.
 
-    With `is_in_browser` its letters are also looked at in Chromium; with `online` their links are asked for.
+    With `is_in_browser` its letters are also looked at in Chromium; with `online` the sites that they lead to are
+    asked, and DNS about their senders; with `spam`, an address on this machine, a filter of junk is.
     """
 
     place: Place
     issue: str | None = None
     is_in_browser: bool = False
     online: Online | None = None
+    spam: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """Who is asked beside the letters themselves: nobody, unless somebody has said so.
+
+    `browser` is the path of a Chromium, empty where there is none, None where it was not asked for.
+    """
+
+    browser: str | None = None
+    online: Online | None = None
+    spam: SpamFilter | None = None
+    environ: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
-    """The issue that was checked, its problems in order, and what of its letters not all mail programs show."""
+    """The issue that was checked, its problems in order, and what of its letters not all mail programs show.
+
+    `junk` is what a filter of junk says of each letter.
+    """
 
     issue: str
     problems: tuple[Problem, ...]
     features: tuple[FeatureShown, ...] = ()
+    junk: tuple[Junk, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +84,12 @@ def check_project(request: CheckRequest) -> CheckReport:
     """Check an issue, and the articles that no issue shows."""
     project, slug = issue_at(request.place, request.issue)
     browser = find_chromium(request.place.environ.get("PATH")) if request.is_in_browser else None
-    problems, letters = _checked(project, slug, browser, request.online)
-    return CheckReport(slug, tuple(problems), _features(letters))
+    spam = filter_at(request.spam) if request.spam else None
+    if request.spam and spam is None:
+        misused(
+            "A filter of junk is asked on this machine alone: http://127.0.0.1:11333 (rspamd), spamd://127.0.0.1:783."
+        )
+    return _checked(project, slug, Outside(browser, request.online, spam, request.place.environ))
 
 
 def _features(letters: Mapping[EditionKey, Examination]) -> tuple[FeatureShown, ...]:
@@ -76,37 +101,42 @@ def _features(letters: Mapping[EditionKey, Examination]) -> tuple[FeatureShown, 
     return tuple(FeatureShown(values, tuple(editions)) for _, (values, editions) in sorted(found.items()))
 
 
-def check_issue(project: Project, slug: str, browser: str | None = None, online: Online | None = None) -> list[Problem]:
+def check_issue(project: Project, slug: str, outside: Outside | None = None) -> list[Problem]:
     """Every problem of an issue, of its letters, and of articles that no issue shows.
 
-    Those are marked that the issue has decided to live with. With the path of a Chromium as `browser`, empty where
-    there is none, letters are looked at in it too; with `online` the sites that they lead to are asked.
+    Those are marked that the issue has decided to live with. `outside` says who else is asked; nobody, if left out.
     """
-    return _checked(project, slug, browser, online)[0]
+    return list(_checked(project, slug, outside or Outside()).problems)
 
 
-def _checked(
-    project: Project, slug: str, browser: str | None, online: Online | None
-) -> tuple[list[Problem], dict[EditionKey, Examination]]:
+def _checked(project: Project, slug: str, outside: Outside) -> CheckReport:
     snapshot = open_snapshot(project, slug, everything=True)
-    letters, also = examinations(snapshot, snapshot.editions()), list[Problem]()
-    if browser is not None or online is not None:
+    letters, also, junk = examinations(snapshot, snapshot.editions()), list[Problem](), list[Junk]()
+    if outside.browser is not None or outside.online:
         shown = {key: letter for key in letters if (letter := examined(snapshot, prepare(snapshot, key)))}
-        also += browser_problems(snapshot, shown, letters, browser) if browser is not None else ()
-        also += online_problems(shown, project.cache, online) if online else ()
-    return problems_of(snapshot, letters.values(), also), letters
+        if outside.browser is not None:
+            also += browser_problems(snapshot, shown, letters, outside.browser)
+        if outside.online:
+            also += online_problems(shown, project.cache, outside.online)
+            also += dns_problems(project, snapshot.content.points, outside.environ)
+    if outside.spam:
+        junk, found = junk_in(snapshot, list(letters), outside.spam)
+        also += found
+    problems = problems_of(snapshot, letters.values(), also)
+    return CheckReport(slug, tuple(problems), _features(letters), tuple(junk))
 
 
 def problems_of(snapshot: Snapshot, letters: Iterable[Examination], also: Iterable[Problem] = ()) -> list[Problem]:
     """Every problem of an issue that was opened with everything, given what was found in each of its editions.
 
-    `also` are what browsers and sites have said of them.
+    `also` are what browsers, sites and filters have said of them.
     """
     project, content, catalogs = snapshot.project, snapshot.content, snapshot.catalogs
     problems = snapshot.problems
     problems += unused_problems(project, content, snapshot.theme)
     problems += unknown_programs(project)
     problems += mailed_before(project, content)
+    problems += sender_problems(project, content.points)
     problems += (problem for each in letters for problem in each.problems)
     problems += also
     problems += Checked(snapshot).problems()

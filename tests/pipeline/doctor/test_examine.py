@@ -115,7 +115,7 @@ def test_a_sound_installation_has_nothing_wrong_and_says_what_was_looked_at(home
         "it; whoever runs that server sees to it\n"
         "DNS\n"
         "  ok       news.cities.eu takes mail at mx.cities.eu\n"
-        "  ok       news.cities.eu: SPF, with -all for all other servers\n"
+        "  ok       news.cities.eu: SPF, with -all for all other servers; 1 of 10 look-ups\n"
         "  ok       news._domainkey.news.cities.eu holds the key that signs\n"
         "  ok       news.cities.eu: DMARC by _dmarc.cities.eu, policy none; our signatures align\n"
         "\n0 errors, 0 warnings\n"
@@ -364,3 +364,20 @@ def test_a_resolver_that_fails_at_everything_is_one_finding_too(home: Home) -> N
 def test_a_resolver_that_is_no_address_is_told(home: Home) -> None:
     home.environ["NEWSLETTER_RESOLVER"] = "resolver.example.org"
     assert home.wrong() == [("error", "bad-resolver")]
+
+
+def test_an_spf_record_that_costs_too_many_look_ups_is_told(home: Home) -> None:
+    """Each include costs one, and all that it includes; eleven are too many (RFC 7208 section 4.6.4)."""
+    services = [f"spf{number}.service.test" for number in range(5)]
+    home.records[DOMAIN, "TXT"] = ["v=spf1 " + " ".join(f"include:{name}" for name in services) + " -all"]
+    for name in services:
+        home.records[name, "TXT"] = [f"v=spf1 a:mail.{name} ip4:192.0.2.0/24 ~all"]
+    assert home.wrong() == []
+    home.records[services[4], "TXT"] = ["v=spf1 a mx:mail.service.test ?all"]
+    assert home.wrong() == [("error", "spf-lookups")]
+    home.records[services[4], "TXT"] = ["no record of SPF"]
+    assert home.wrong() == [("error", "spf-lookups")]
+    home.records[services[4], "TXT"] = ["v=spf1 redirect=%{d}.service.test"]
+    assert home.wrong() == []
+    home.records[DOMAIN, "TXT"] = [f"v=spf1 include:{DOMAIN} -all"]
+    assert home.wrong() == [("error", "spf-lookups")]

@@ -1,6 +1,7 @@
 """`check --online` asks whether links are alive: each once, each host once a second, nothing in private networks."""
 
 import datetime as dt
+import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,12 +10,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from newsletter.pipeline.letters.check import check_issue
+from newsletter.pipeline.letters.check import Outside, check_issue
 from newsletter.pipeline.letters.online import Found, Online, Pace, look
 from newsletter.pipeline.letters.web_client import SilentError, WebClient, is_public
 from newsletter.problems import Problem
 from tests.conftest import Sample
 from tests.support.command_line import run
+from tests.support.dns_server import answering
 
 NOW = dt.datetime(2024, 1, 16, 9, tzinfo=dt.UTC)
 CODES = ("dead-link", "unanswered-link", "moved-link")
@@ -143,7 +145,7 @@ def links(sample: Sample, site: Site, *paths: str) -> None:
 
 
 def told(sample: Sample, asking: Online) -> list[Problem]:
-    found = check_issue(sample.project(), "2024-01", online=asking)
+    found = check_issue(sample.project(), "2024-01", Outside(online=asking))
     return [problem for problem in found if problem.code in CODES and "127.0.0.1" in problem.message]
 
 
@@ -181,3 +183,30 @@ def test_check_asks_nobody_unless_it_is_told_to_and_never_this_machine(sample: S
     assert "sample-link" in run(sample, "check").stderr
     assert "sample-link" in run(sample, "check", "--online").stderr
     assert site.asked == []
+
+
+def of_a_site_of_its_own(sample: Sample) -> None:
+    sample.edit("newsletter.toml", "https://news.example.org", "https://news.city.test")
+    sample.edit("issues/points/eu.yaml", "eu@news.example.org", "eu@news.city.test")
+    sample.edit("issues/points/nl.yaml", "nl@news.example.org", "nup.nl@gmail.com")
+
+
+def test_senders_stand_in_the_same_report_once_the_project_has_a_site_of_its_own(sample: Sample) -> None:
+    assert "sender-at-mailbox-provider" not in run(sample, "check").stderr
+    of_a_site_of_its_own(sample)
+    found = json.loads(run(sample, "check", "--json").stdout)["problems"]
+    several = {(each["code"], each.get("file"), each["severity"]) for each in found}
+    assert ("sender-at-mailbox-provider", "issues/points/nl.yaml", "warning") in several
+    assert ("sample-address", "issues/points/eu.yaml", "warning") in several
+
+
+def test_online_asks_dns_about_senders_and_offline_does_not(sample: Sample) -> None:
+    of_a_site_of_its_own(sample)
+    records = {("news.city.test", "MX"): ["10 mx.city.test."], ("news.city.test", "TXT"): ["v=spf1 mx +all"]}
+    with answering(records) as (server, asked):
+        env = {"NEWSLETTER_RESOLVER": server}
+        run(sample, "check", env=env)
+        assert asked == []
+        found = json.loads(run(sample, "check", "--online", "--json", env=env).stdout)["problems"]
+    assert "news.city.test TXT" in asked
+    assert {each["code"]: each["severity"] for each in found}["open-spf"] == "warning"
