@@ -25,6 +25,7 @@ NewsletterError
 ├── mail.smtp.session.SessionError
 ├── mail.smtp.steps.MootError
 ├── pipeline.editing.asked.BadEditsError
+├── pipeline.editing.git.NoGitError
 ├── pipeline.editing.saving.NotAnEditorsFileError
 ├── pipeline.letters.chromium.BrowserError
 ├── pipeline.letters.spam_filters.NoFilterError

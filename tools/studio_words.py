@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 
 import polib
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import extract_from_dir, extract_from_file
 
 from newsletter.plurals import rule_for
 from newsletter.studio.words import CATALOGS, SOURCE, languages
@@ -17,12 +17,17 @@ from newsletter.studio.words import CATALOGS, SOURCE, languages
 STUDIO = CATALOGS.parent
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2.ext:babel_extract")]
 OPTIONS = {"templates/**.html": {"trimmed": "true", "silent": "false"}}
-KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
+KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2), "n_": (1, 2), "pgettext": ((1, "c"), 2)}
+OTHERS = ("pipeline/editing/field_words.py",)
+"""Modules elsewhere in the package whose words the studio says."""
 
 
 def said() -> list[tuple[str, str, str]]:
     """Context, message and plural of each word, in the order of files and lines."""
-    found = extract_from_dir(str(STUDIO), METHODS, OPTIONS, KEYWORDS)
+    found = list(extract_from_dir(str(STUDIO), METHODS, OPTIONS, KEYWORDS))
+    for name in OTHERS:
+        for line, message, comments, context in extract_from_file("python", STUDIO.parent / name, KEYWORDS):
+            found.append((f"~{name}", line, message, comments, context))
     words: dict[tuple[str, str], str] = {}
     for _, _, message, _, context in sorted(found, key=lambda each: (each[0], each[1])):
         one, many = (message[0], message[1]) if isinstance(message, tuple) else (message, "")

@@ -6,7 +6,7 @@ In: a project, who works on it, a session. Out: a `Studio`, which screens are gi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from newsletter.content.load import issue_slugs
@@ -14,6 +14,7 @@ from newsletter.content.theme import read_theme
 from newsletter.files import digest
 from newsletter.locales import autonym
 from newsletter.pipeline.editing.issues import issues_at
+from newsletter.pipeline.editing.library import Library
 from newsletter.pipeline.editing.person import Person, person_at
 from newsletter.pipeline.editing.saving import read_for_editing
 from newsletter.pipeline.project import Project
@@ -39,6 +40,10 @@ class Studio:
     resident: Resident
     is_preview: bool = False
     """True for the live preview alone: nothing can be edited."""
+    library: Library = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.library = Library(self.project)
 
     def has_issue(self, slug: str) -> bool:
         """True for an issue of the project."""

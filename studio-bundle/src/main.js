@@ -5,6 +5,8 @@ import './lists.js';
 import './clashes.js';
 import './undo.js';
 import './tabs.js';
+import './texts.js';
+import './keys.js';
 import './length.js';
 import './menus.js';
 import './views.js';

@@ -78,7 +78,8 @@ class Outbox {
   async landed(sent, count, told) {
     this.edits.splice(0, count);
     this.most = Infinity;
-    this.base = versions[this.file] = told.version;
+    // Merged: what the page shows is older than the file, until it has been fetched again.
+    if (!told.merged) this.base = versions[this.file] = told.version;
     if (this.failures) { this.failures = 0; notice(`unsaved-${this.file}`); }
     await this.keep();
     show(this.file, this.edits.length ? 'saving' : this.held.length ? 'unsaved' : 'saved');
@@ -181,6 +182,7 @@ async function own(file) {
   drawFollowing();
   if (isLate) document.dispatchEvent(new CustomEvent('stale', { detail: { file } }));
   if (draft) box.resume(draft); else box.send();
+  document.dispatchEvent(new CustomEvent('owned', { detail: { file } }));
 }
 
 function follow(file) {
@@ -190,7 +192,7 @@ function follow(file) {
 
 function drawFollowing() {
   document.documentElement.toggleAttribute('data-follows', following.size > 0);
-  for (const control of document.querySelectorAll('[data-file]:is([data-path], [data-edit])')) {
+  for (const control of document.querySelectorAll('[data-file]:is([data-path], [data-edit], [data-text])')) {
     const isFollowing = following.has(control.dataset.file);
     if (control.matches('textarea, input:not([type=checkbox], [type=radio], [type=date])')) control.readOnly = isFollowing;
     else if (isFollowing) control.disabled = true;
@@ -205,7 +207,13 @@ document.addEventListener('refreshed', () => { if (following.size) drawFollowing
 // The files of this page, and those with drafts that another page has left.
 export async function begin() {
   const kept = await drafts.all().catch(() => []);
-  for (const file of new Set([...Object.keys(versions), ...kept.map((draft) => draft.file)])) claim(file);
+  const isText = (file) => file.startsWith('text:'); // whole texts wait for the page that shows them
+  for (const file of new Set([...Object.keys(versions), ...kept.map((draft) => draft.file)])) if (!isText(file)) claim(file);
+  for (const { file } of kept.filter((draft) => isText(draft.file))) {
+    const address = `/source/${file.slice('text:'.length)}`;
+    if (location.pathname === address) continue;
+    notice(file, say('left', { file: file.slice('text:'.length) }), { actions: [element('a', { class: 'button', href: address }, say('open-source'))] });
+  }
 }
 
 addEventListener('online', () => { for (const box of boxes.values()) box.send(); });

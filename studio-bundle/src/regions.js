@@ -5,6 +5,7 @@ import { outbox } from './outbox.js';
 import { versions } from './words.js';
 
 let fetching = Promise.resolve();
+let landed = 0; // saves of this page: a page fetched before one of them is older than what is shown
 
 // Fetch this page again and put in these parts of it, one after the other; focus stays, or goes to `focus`.
 export function refresh(selectors = ['#main'], { focus = '' } = {}) {
@@ -13,9 +14,14 @@ export function refresh(selectors = ['#main'], { focus = '' } = {}) {
 }
 
 async function put(selectors, focus) {
-  const answer = await fetch(location.href, { headers: { Accept: 'text/html' } });
-  if (!answer.ok) return;
-  const text = await answer.text();
+  let text;
+  let before;
+  do {
+    before = landed;
+    const answer = await fetch(location.href, { headers: { Accept: 'text/html' } });
+    if (!answer.ok) return;
+    text = await answer.text();
+  } while (landed !== before);
   const page = new DOMParser().parseFromString(text, 'text/html');
   const held = document.activeElement?.id;
   for (const selector of selectors) {
@@ -36,8 +42,9 @@ async function put(selectors, focus) {
   document.dispatchEvent(new CustomEvent('refreshed', { detail: { selectors } }));
 }
 
+document.addEventListener('saved', () => { landed += 1; });
 document.addEventListener('saved', ({ detail }) => { if (detail.merged) refresh(); });
 document.addEventListener('stale', () => refresh());
 document.addEventListener('files-changed', ({ detail }) => {
-  if (detail.files.some((file) => file in versions)) refresh();
+  if (!document.querySelector('[data-text]') && detail.files.some((file) => file in versions)) refresh();
 });

@@ -1,15 +1,185 @@
-"""The board: all issues, and how far each is."""
+"""The board: what is next for me, how far the newest issue is, edition by edition; all other issues; a new one."""
 
 from __future__ import annotations
 
-from newsletter.studio.request import StudioRequest, StudioResponse
+import datetime as dt
+from dataclasses import dataclass
+from functools import lru_cache
+
+from newsletter.content.load import issue_slugs
+from newsletter.pipeline.clock import read_clock
+from newsletter.pipeline.editing.board import IssueBoard, board_of
+from newsletter.pipeline.editing.issues import IssueGlance, issues_at
+from newsletter.pipeline.scaffold.new import NewIssue, new_issue
+from newsletter.pipeline.snapshot import Snapshot
+from newsletter.pipeline.use_case import Refused
+from newsletter.problems import Severity
+from newsletter.render.cldr import Cldr
+from newsletter.studio.request import StudioRequest, StudioResponse, not_found, redirect
 from newsletter.studio.routes import Route
 from newsletter.studio.studio import Studio
+from newsletter.studio.words import Words
+
+_NEAR = 60
+"""Days; what is further away is told by its date alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """What to do next: a sentence, why and until when, and the button that leads there."""
+
+    title: str
+    why: str
+    button: str
+    address: str
 
 
 def board(studio: Studio, request: StudioRequest) -> StudioResponse:
-    """All issues with date and state."""
-    return studio.page(request, "board.html", here="issues")
+    """The page. `?issue=` shows another issue than the newest in full."""
+    issues = issues_at(studio.project.root)
+    asked = request.query.get("issue", "")
+    shown = next((each for each in issues if each.slug == asked), issues[0] if issues else None)
+    found = _board(studio.resident.snapshot(shown.slug)) if shown else None
+    today = read_clock().date()
+    return studio.page(
+        request,
+        "board.html",
+        here="issues",
+        shown=shown,
+        board=found,
+        next=_next(request.words, shown, found, today),
+        others=[each for each in issues if each != shown],
+        away=_away(request.words, shown.date, today) if shown and shown.date else "",
+        near=abs((shown.date - today).days) <= _NEAR if shown and shown.date else False,
+        stage_words=_stages(request.words),
+    )
 
 
-ROUTES = (Route("/", get=board),)
+def count(studio: Studio, request: StudioRequest) -> StudioResponse:
+    """The button that leads to an issue's problems, once all letters have been looked at."""
+    issue = request.params["issue"]
+    if issue not in issue_slugs(studio.project.root):
+        return not_found()
+    found = studio.resident.check(issue).problems
+    errors = sum(problem.severity is Severity.ERROR for problem in found)
+    return studio.part(request, "problem_count.html", slug=issue, errors=errors, problems=len(found), is_whole=True)
+
+
+def form(studio: Studio, request: StudioRequest) -> StudioResponse:
+    """The page on which a new issue is named."""
+    return _form(studio, request, {})
+
+
+def make(studio: Studio, request: StudioRequest) -> StudioResponse:
+    """A new issue; then compose opens it."""
+    given = request.form()
+    slug, like = given.get("slug", "").strip(), given.get("like", "")
+    wish = NewIssue(studio.place, slug, read_clock().date(), given.get("date", "").strip(), like=like)
+    outcome = new_issue(wish)
+    if isinstance(outcome, Refused):
+        return _form(studio, request, given, outcome)
+    studio.resident.touched(outcome.files)
+    return redirect(f"/issues/{slug}/compose")
+
+
+def _form(
+    studio: Studio, request: StudioRequest, given: dict[str, str], refused: Refused | None = None
+) -> StudioResponse:
+    today, issues = read_clock().date(), issues_at(studio.project.root)
+    taken = {each.slug for each in issues}
+    newest = max((each.date for each in issues if each.date), default=today)
+    month = _after(max(newest, today) if f"{today:%Y-%m}" in taken else today, taken)
+    values = {"slug": f"{month:%Y-%m}", "date": f"{month:%Y-%m-%d}", "like": issues[0].slug if issues else ""} | given
+    return studio.page(
+        request, "new_issue.html", here="issues", given=values, status=422 if refused else 200, refused=refused
+    )
+
+
+def _after(day: dt.date, taken: set[str]) -> dt.date:
+    """The day of a number in the next month that has none: the same day of the month, where that has one."""
+    while f"{day:%Y-%m}" in taken:
+        first = (day.replace(day=1) + dt.timedelta(32)).replace(day=1)
+        last = (first + dt.timedelta(32)).replace(day=1) - dt.timedelta(1)
+        day = first.replace(day=min(day.day, last.day))
+    return day
+
+
+@lru_cache(maxsize=8)
+def _board(snapshot: Snapshot) -> IssueBoard:
+    """The board of a state of the files; the same snapshot has the same."""
+    return board_of(snapshot)
+
+
+def _next(words: Words, shown: IssueGlance | None, board: IssueBoard | None, today: dt.date) -> Next:
+    _, n_ = words.gettext, words.ngettext
+    if shown is None or board is None:
+        return Next(
+            _("Begin with an issue"),
+            _("An issue is one dated number of the newsletter: a subject, and sections with articles and networks."),
+            _("New issue"),
+            "/issues/new",
+        )
+    compose, states = f"/issues/{board.slug}/compose", board.states
+    if board.stage == "broken":
+        title = n_("Mend {n} mistake", "Mend {n} mistakes", board.errors).format(n=board.errors)
+        why = _("Until then there is no letter, or not for every point.")
+        if not board.errors:
+            title, why = _("Put something into the issue"), _("There is no letter to look at yet.")
+            return Next(title, why, _("Open the issue"), compose)
+        button = n_("See {n} problem", "See {n} problems", board.errors).format(n=board.errors)
+        return Next(title, why, button, f"/issues/{board.slug}/check")
+    if board.stage == "ready":
+        why = _("Every text in every language has been read by somebody.")
+        return Next(_("The issue is ready"), why, _("Open the issue"), compose)
+    when = _due_words(words, board, today)
+    if board.stage == "composing":
+        why = _("Nothing is translated yet. Once it says what it should, hand it to the reviewers.")
+        return Next(_("Compose the issue"), f"{why} {when}".strip(), _("Open the issue"), compose)
+    count = sum(states.get(state, 0) for state in ("needs-review", "stale", "missing"))
+    ready = sum(row.is_ready for row in board.rows)
+    title = n_("{n} text is still open", "{n} texts are still open", count).format(n=Cldr(words.locale).number(count))
+    total = len(board.rows)
+    why = n_("{ready} of {n} edition is ready.", "{ready} of {n} editions are ready.", total).format(
+        ready=ready, n=total
+    )
+    return Next(title, f"{why} {when}".strip(), _("Open the issue"), compose)
+
+
+def _due_words(words: Words, board: IssueBoard, today: dt.date) -> str:
+    days = [row.due for row in board.rows if row.due and not row.is_ready]
+    if not days:
+        return ""
+    day = min(days)
+    said = Cldr(words.locale).weekday(day)
+    if day < today:
+        return words.gettext("They were due on {day}.").format(day=said)
+    if day == today:
+        return words.gettext("They are due today.")
+    return words.gettext("They are due on {day}, {away}.").format(day=said, away=_away(words, day, today))
+
+
+def _away(words: Words, day: dt.date, today: dt.date) -> str:
+    """How far a day is away, in words."""
+    days = (day - today).days
+    if days in (0, 1, -1):
+        return {0: words.gettext("today"), 1: words.gettext("tomorrow"), -1: words.gettext("yesterday")}[days]
+    if days > 0:
+        return words.ngettext("in {n} day", "in {n} days", days).format(n=days)
+    return words.ngettext("{n} day ago", "{n} days ago", -days).format(n=-days)
+
+
+def _stages(words: Words) -> dict[str, str]:
+    _ = words.gettext
+    return {
+        "broken": _("needs mending"),
+        "composing": _("being composed"),
+        "review": _("in review"),
+        "ready": _("ready"),
+    }
+
+
+ROUTES = (
+    Route("/", get=board),
+    Route("/issues/new", get=form, post=make),
+    Route("/issues/{issue}/problem-count", get=count),
+)

@@ -7,6 +7,7 @@ refused (428, RFC 6585 section 3), and where the file has moved on it is merged,
 from __future__ import annotations
 
 from newsletter.pipeline.editing.asked import BadEditsError, edits_from
+from newsletter.pipeline.editing.history import author_of
 from newsletter.pipeline.editing.saving import Conflict, EditRefused, Saved, read_for_editing, save_edits, save_text
 from newsletter.studio.request import StudioRequest, StudioResponse, UnreadableError, json_of, not_found
 from newsletter.studio.routes import Route
@@ -31,7 +32,8 @@ def write(studio: Studio, request: StudioRequest) -> StudioResponse:
         text = request.body.decode("utf-8")
     except UnicodeDecodeError:
         raise UnreadableError from None
-    return _told(save_text(studio.workspace, request.params["name"], since, text))
+    name = request.params["name"]
+    return _told(studio, name, save_text(studio.workspace, name, since, text))
 
 
 def change(studio: Studio, request: StudioRequest) -> StudioResponse:
@@ -43,7 +45,8 @@ def change(studio: Studio, request: StudioRequest) -> StudioResponse:
         edits = edits_from(request.json())
     except BadEditsError as fault:
         return json_of({"message": str(fault)}, 400)
-    return _told(save_edits(studio.workspace, request.params["name"], since, edits))
+    name = request.params["name"]
+    return _told(studio, name, save_edits(studio.workspace, name, since, edits))
 
 
 def _since(request: StudioRequest) -> str | None:
@@ -58,7 +61,7 @@ def _without_version(request: StudioRequest) -> StudioResponse:
     return json_of({"message": message}, 428)
 
 
-def _told(outcome: Saved | Conflict | EditRefused) -> StudioResponse:
+def _told(studio: Studio, name: str, outcome: Saved | Conflict | EditRefused) -> StudioResponse:
     match outcome:
         case Saved(version, merged):
             return json_of({"version": version, "merged": merged}, 200, (("etag", f'"{version}"'),))
@@ -66,7 +69,9 @@ def _told(outcome: Saved | Conflict | EditRefused) -> StudioResponse:
             return json_of({"message": message, "line": line}, 422)
         case Conflict(version, conflicts):
             told = [{"path": list(each.path), "mine": each.mine, "theirs": each.theirs} for each in conflicts]
-            return json_of({"version": version, "conflicts": told}, 412, (("etag", f'"{version}"'),))
+            current = studio.workspace.read(name)
+            by = author_of(studio.project.root, studio.place.environ, name, current.data) if current else ""
+            return json_of({"version": version, "conflicts": told, "by": by}, 412, (("etag", f'"{version}"'),))
 
 
 ROUTES = (Route("/files/{name:path}", get=read, put=write, patch=change),)

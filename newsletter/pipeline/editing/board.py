@@ -1,0 +1,107 @@
+"""How far an issue is, edition by edition, and what comes next for whoever composes it.
+
+In: an issue opened. Out: an `IssueBoard`. No letter is laid out and no text checked for it: it is quick enough to be
+asked for with each look.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from newsletter.pipeline.editions import EditionName, edition_names
+from newsletter.pipeline.snapshot import Snapshot
+from newsletter.pipeline.translation.status import needed
+from newsletter.problems import Severity
+from newsletter.translate.unit import state_counts
+
+Stage = Literal["broken", "composing", "review", "ready"]
+
+
+@dataclass(frozen=True, slots=True)
+class EditionRow:
+    """One edition: its texts by state (`reviewed`, `needs-review`, `stale`, `missing`, each text in one of them).
+
+    `due` is the day until which it is to be reviewed: the point's own, else the issue's.
+    """
+
+    name: EditionName
+    states: Mapping[str, int]
+    due: dt.date | None = None
+
+    @property
+    def is_ready(self) -> bool:
+        """True when every text is reviewed."""
+        return not self.open_texts
+
+    @property
+    def open_texts(self) -> int:
+        """The texts that somebody has still to write or read."""
+        return sum(count for state, count in self.states.items() if state != "reviewed")
+
+
+@dataclass(frozen=True, slots=True)
+class IssueBoard:
+    """An issue: its editions, those with most left to do first; errors and warnings of its files by count.
+
+    `stage` says what it waits for: `broken` files keep it from having letters, `composing` nobody has reviewed anything
+    yet, `review`, `ready`.
+    """
+
+    slug: str
+    rows: tuple[EditionRow, ...]
+    errors: int
+    warnings: int
+    stage: Stage
+
+    @property
+    def states(self) -> Mapping[str, int]:
+        """The texts of all editions by state."""
+        total: Counter[str] = Counter()
+        for row in self.rows:
+            total.update(row.states)
+        return dict(total)
+
+    @property
+    def languages(self) -> int:
+        """In how many languages the issue is mailed."""
+        return len({row.name.key.locale for row in self.rows})
+
+
+def board_of(snapshot: Snapshot) -> IssueBoard:
+    """The board of an issue."""
+    rows = []
+    for name in edition_names(snapshot.content, snapshot.editions()):
+        edition = snapshot.edition(name.key)
+        words = snapshot.catalogs.translations(name.key.locale)
+        if edition is None or words is None:
+            continue
+        states = {str(state): count for state, count in state_counts(needed(edition).values()).items()}
+        found = [words.words.get((text.context, text.words)) for text, _ in edition.words.values()]
+        stale = min(sum(entry.is_stale for entry in found if entry), states.get("needs-review", 0))
+        states["stale"] = stale
+        states["needs-review"] = states.get("needs-review", 0) - stale
+        rows.append(EditionRow(name, states, _due(snapshot, name.key.point)))
+    problems = snapshot.problems
+    errors = sum(problem.severity is Severity.ERROR for problem in problems)
+    rows.sort(key=lambda row: -row.open_texts)
+    return IssueBoard(snapshot.slug, tuple(rows), errors, len(problems) - errors, _stage(errors, rows))
+
+
+def _due(snapshot: Snapshot, point: str) -> dt.date | None:
+    overlay = snapshot.content.overlays.get(point)
+    issue = snapshot.content.issue
+    own = getattr(overlay, "review_by", None)
+    return own or (issue.review_by if issue else None)
+
+
+def _stage(errors: int, rows: list[EditionRow]) -> Stage:
+    if errors or not rows:
+        return "broken"
+    if all(row.is_ready for row in rows):
+        return "ready"
+    translated = [row for row in rows if row.states.get("missing", 0) < sum(row.states.values())]
+    return "review" if len(translated) > 1 or len(rows) == 1 else "composing"

@@ -1,0 +1,54 @@
+// Find or go to: Ctrl K from anywhere. The list comes from the studio as it is typed; arrows choose, Enter goes.
+const panel = document.getElementById('finder');
+const box = document.getElementById('find-box');
+const list = document.getElementById('found');
+const none = document.getElementById('found-none');
+let asked = 0;
+
+async function look() {
+  const turn = ++asked;
+  const issue = location.pathname.match(/^\/issues\/([^/]+)\//)?.[1] ?? '';
+  const answer = await fetch(`/find?${new URLSearchParams({ q: box.value, issue })}`, { headers: { Accept: 'text/html' } }).catch(() => null);
+  if (turn !== asked || !answer?.ok) return;
+  const found = new DOMParser().parseFromString(await answer.text(), 'text/html').body;
+  const options = [...found.querySelectorAll('[role=option]')];
+  options.forEach((option, number) => { option.id = `found-${number}`; });
+  none.textContent = options.length ? '' : found.textContent.trim();
+  list.replaceChildren(...(options.length ? found.children : []));
+  list.hidden = !options.length;
+  choose(options[0]);
+}
+
+const options = () => [...list.querySelectorAll('[role=option]')];
+
+function choose(option) {
+  for (const each of options()) each.setAttribute('aria-selected', String(each === option));
+  box.setAttribute('aria-expanded', String(Boolean(option)));
+  if (option) { box.setAttribute('aria-activedescendant', option.id); option.scrollIntoView({ block: 'nearest' }); } else box.removeAttribute('aria-activedescendant');
+}
+
+export function find(words = '') {
+  if (!panel) return;
+  if (words) box.value = words;
+  panel.showPopover();
+  box.focus(); // at once: what is typed next is meant for it
+  box.select();
+}
+
+panel?.addEventListener('toggle', (event) => {
+  if (event.newState !== 'open') return;
+  box.focus();
+  box.select();
+  look();
+});
+box?.addEventListener('input', look);
+box?.addEventListener('keydown', (event) => {
+  const all = options();
+  const at = all.findIndex((each) => each.getAttribute('aria-selected') === 'true');
+  if (event.key === 'ArrowDown') choose(all[(at + 1) % all.length]);
+  else if (event.key === 'ArrowUp') choose(all[(at - 1 + all.length) % all.length]);
+  else if (event.key === 'Enter' && all[at]) all[at].click();
+  else return;
+  event.preventDefault();
+});
+list?.addEventListener('click', () => panel.hidePopover());

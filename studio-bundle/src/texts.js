@@ -1,0 +1,125 @@
+// A file as a whole text, `<textarea data-file data-text>`: kept as a draft at once, saved one request at a time. Where the
+// file has moved on, both texts stand side by side; nothing is overwritten until one of them is chosen.
+import { sides } from './clashes.js';
+import * as drafts from './drafts.js';
+import { outbox } from './outbox.js';
+import { refresh } from './regions.js';
+import { notice, show } from './status.js';
+import { element, say, versions } from './words.js';
+
+const box = document.querySelector('textarea[data-text]');
+const file = box?.dataset.file;
+const name = `text:${file}`;
+let base = versions[file];
+let isDirty = false;
+let isSending = false;
+let isHeld = false;
+let failures = 0;
+let timer;
+
+async function keep() {
+  isDirty = true;
+  show(name, failures ? 'unsaved' : 'saving');
+  await drafts.keep({ file: name, base, text: box.value, edits: [], held: [], refused: [], at: Date.now() }).catch(() => {});
+}
+
+async function send() {
+  if (isSending || isHeld || !isDirty || !outbox(file).isMine) return;
+  isSending = true;
+  clearTimeout(timer);
+  const text = box.value;
+  let answer = null;
+  let told = {};
+  try {
+    answer = await fetch(`/files/${file.split('/').map(encodeURIComponent).join('/')}`, {
+      method: 'PUT', headers: { 'If-Match': `"${base}"`, 'Content-Type': 'text/plain; charset=utf-8', Accept: 'application/json' }, body: text,
+    });
+    told = await answer.json();
+  } catch { answer = null; }
+  isSending = false;
+  if (answer?.status === 200) landed(text, told.version);
+  else if (answer?.status === 412) clashed(text, told);
+  else {
+    failures += 1;
+    show(name, 'unsaved');
+    const again = element('button', { type: 'button', class: 'button', onclick: send }, say('try'));
+    notice('unsaved-text', answer ? told.message || say('unsaved') : say('offline'), { isBad: true, actions: [again] });
+    timer = setTimeout(send, Math.min(500 * 2 ** failures, 10_000));
+  }
+}
+
+function landed(text, version) {
+  base = versions[file] = outbox(file).base = version;
+  failures = 0;
+  notice('unsaved-text');
+  if (box.value === text) { isDirty = false; drafts.forget(name).catch(() => {}); show(name, 'saved'); } else { keep(); send(); }
+  document.dispatchEvent(new CustomEvent('saved', { detail: { file, version, merged: false, edits: [] } }));
+  refresh(['#source-problems']).then(number);
+}
+
+function clashed(text, told) {
+  isHeld = true;
+  show(name, 'unsaved');
+  const theirs = told.conflicts?.[0]?.theirs ?? '';
+  const settle = (isMine) => () => {
+    document.getElementById('clash-text')?.remove();
+    isHeld = false;
+    base = told.version;
+    if (!isMine) { box.value = theirs; isDirty = false; drafts.forget(name); show(name, 'saved'); number(); return; }
+    keep();
+    send();
+  };
+  document.getElementById('clash-text')?.remove();
+  document.getElementById('notices').append(sides('clash-text', text, theirs, told.by, null, [
+    element('button', { type: 'button', class: 'button main', onclick: settle(true) }, say('keep-mine')),
+    element('button', { type: 'button', class: 'button', onclick: settle(false) }, told.by ? say('keep-of', { name: told.by }) : say('keep-theirs')),
+  ]));
+}
+
+// The numbers of lines; those with something wrong are marked.
+function number() {
+  const shown = document.querySelector('[data-numbers]');
+  if (!shown) return;
+  const wrong = new Set([...document.querySelectorAll('[data-at]')].map((each) => Number(each.dataset.at)));
+  shown.replaceChildren(...box.value.split('\n').flatMap((_, at) => [wrong.has(at + 1) ? element('b', {}, `■ ${at + 1}`) : String(at + 1), '\n']));
+  shown.scrollTop = box.scrollTop;
+}
+
+function goTo(line) {
+  const lines = box.value.split('\n');
+  const start = lines.slice(0, line - 1).reduce((sum, each) => sum + each.length + 1, 0);
+  box.focus({ preventScroll: true });
+  box.setSelectionRange(start, start + (lines[line - 1] ?? '').length);
+  box.scrollTop = Math.max(0, (line - 6) * 24);
+  number();
+}
+
+if (box) {
+  box.addEventListener('input', () => { keep(); send(); number(); });
+  box.addEventListener('scroll', () => { document.querySelector('[data-numbers]').scrollTop = box.scrollTop; });
+  document.addEventListener('click', (event) => {
+    const line = event.target.closest?.('[data-go-line]')?.dataset.goLine;
+    if (line) goTo(Number(line));
+  });
+  document.addEventListener('owned', async ({ detail }) => {
+    if (detail.file !== file) return;
+    const draft = await drafts.one(name).catch(() => null);
+    if (draft) { box.value = draft.text; base = draft.base; isDirty = true; show(name, 'saving'); number(); }
+    send();
+  });
+  // Another's save, with nothing typed here: the text of now is shown.
+  document.addEventListener('files-changed', async ({ detail }) => {
+    if (isDirty || !detail.files.includes(file)) return;
+    const answer = await fetch(`/files/${file}`).catch(() => null);
+    const text = answer?.ok ? await answer.text() : null;
+    const version = answer?.headers.get('etag')?.slice(1, -1);
+    if (text === null || isDirty || version === base) return; // typed or saved meanwhile
+    const at = box.selectionStart;
+    box.value = text;
+    base = versions[file] = version;
+    if (document.activeElement === box) box.setSelectionRange(at, at);
+    refresh(['#source-problems']).then(number);
+  });
+  number();
+  if (box.dataset.line) goTo(Number(box.dataset.line));
+}
