@@ -84,15 +84,15 @@ def _find_articles(
 
 def _find_neighbours(issue: str, found: Mapping[str, Mapping[str, _Page]]) -> dict[tuple[str, str], Neighbours]:
     """For each page, by locale and slug, those before and after it in the same language."""
-    by_locale: dict[str, list[Neighbour]] = {}
+    rows: dict[str, dict[str, Neighbour]] = {}
     for slug, pages in found.items():
         for locale, page in pages.items():
-            by_locale.setdefault(locale, []).append(Neighbour(f"{issue}/{locale}/{slug}/", page.article.title))
+            rows.setdefault(locale, {})[slug] = Neighbour(f"{issue}/{locale}/{slug}/", page.article.title)
     beside = {}
-    for locale, row in by_locale.items():
-        around = [None, *row, None]
-        for before, own, after in zip(around, row, around[2:], strict=False):
-            beside[locale, own.path.split("/")[2]] = (before, after)
+    for locale, row in rows.items():
+        around = [None, *row.values(), None]
+        for slug, before, after in zip(row, around, around[2:], strict=False):
+            beside[locale, slug] = (before, after)
     return beside
 
 
