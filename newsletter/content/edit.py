@@ -233,6 +233,8 @@ class _Document:
         column = self._column(parent, path)
         if isinstance(last, str):
             words = yaml_text.written_pair(last, value, column)
+        elif isinstance(value, Mapping) and spans.is_flow(pairs[min(at, len(pairs) - 1)].value):
+            words = f"- {yaml_text.written_flow(value)}"  # as its neighbour is written
         else:
             words = yaml_text.written_item(value, column)
         if at < len(items):

@@ -39,7 +39,22 @@ RULES = Rules(
 )
 KEY = "key"
 """The parameter of the first address that holds the secret."""
-SCREENS = ("board", "check", "editions", "files", "find", "history", "preview", "settings", "source")
+SCREENS = (
+    "board",
+    "check",
+    "compose",
+    "editions",
+    "files",
+    "find",
+    "history",
+    "making",
+    "networks",
+    "pictures",
+    "points",
+    "preview",
+    "settings",
+    "source",
+)
 """The modules of `newsletter.studio.screens`, whose `ROUTES` are the studio's addresses."""
 PREVIEW = ("preview", "preview_home")
 """Those of the live preview alone."""

@@ -14,6 +14,10 @@ import './preview.js';
 import './editions.js';
 import './check.js';
 import { listen } from './events.js';
+import './forms.js';
+import './picker.js';
+import './reorder.js';
+import './handing.js';
 import { begin } from './outbox.js';
 
 begin();

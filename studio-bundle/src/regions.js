@@ -24,11 +24,13 @@ async function put(selectors, focus) {
   } while (landed !== before);
   const page = new DOMParser().parseFromString(text, 'text/html');
   const held = document.activeElement?.id;
+  const opened = [...document.querySelectorAll('details[open][id]')].map((each) => each.id);
   for (const selector of selectors) {
     const target = document.querySelector(selector);
     if (!target || !page.querySelector(selector)) continue;
     await htmx.swap({ text, target, select: selector, swap: 'outerMorph', sourceElement: target, transition: false });
   }
+  for (const id of opened) document.getElementById(id)?.setAttribute('open', '');
   for (const [file, version] of Object.entries(JSON.parse(page.body.dataset.versions || '{}'))) {
     versions[file] = version;
     const box = outbox(file);

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.translation.minor import update_after_minor_edit
 from newsletter.pipeline.translation.update import Updated, update_catalogs
-from newsletter.pipeline.use_case import whole_content
+from newsletter.pipeline.use_case import RefusedError, whole_content
 from newsletter.problems import Problem
 from newsletter.translate.formats.po import catalog_file
 from newsletter.translate.unit import Key
@@ -35,6 +35,8 @@ class Handover:
     documents: tuple[str, ...] = ()
     kept: int = 0
     problems: tuple[Problem, ...] = ()
+    is_barred: bool = False
+    """True where errors in the issue have to be mended first: texts that can't be read would seem to be gone."""
 
     @property
     def is_needed(self) -> bool:
@@ -44,7 +46,10 @@ class Handover:
 
 def look_at_handover(project: Project, slug: str) -> Handover:
     """What handing over would bring to the reviewers; nothing is written."""
-    content = whole_content(project, slug)
+    try:
+        content = whole_content(project, slug)
+    except RefusedError as fault:
+        return _barred(fault)
     before = _keys(project, slug)
     updates, problems = update_catalogs(project, content, (), is_dry=True)
     return _told(slug, updates, before, problems)
@@ -55,7 +60,10 @@ def hand_over(project: Project, slug: str, *, today: dt.date, by: str = "", only
 
     Texts of which the edit is none are among the problems, and are read again like any other.
     """
-    content = whole_content(project, slug)
+    try:
+        content = whole_content(project, slug)
+    except RefusedError as fault:
+        return _barred(fault)
     before = _keys(project, slug)
     if not only_typos:
         updates, problems = update_catalogs(project, content, ())
@@ -71,6 +79,10 @@ def hand_over(project: Project, slug: str, *, today: dt.date, by: str = "", only
     return Handover(
         planned.texts, planned.changed, planned.gone, planned.locales, planned.documents, kept, tuple(problems)
     )
+
+
+def _barred(fault: RefusedError) -> Handover:
+    return Handover(0, 0, 0, (), problems=fault.problems, is_barred=True)
 
 
 def _keys(project: Project, slug: str) -> dict[str, frozenset[Key]]:

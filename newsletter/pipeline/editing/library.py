@@ -19,9 +19,12 @@ from newsletter import locales
 from newsletter.content.filed import Filed, issue_from, overlay_from
 from newsletter.content.load import Content, issue_slugs, load
 from newsletter.content.model import Article, IssueFile, Network, Overlay, Section
+from newsletter.content.pictures import PictureError
 from newsletter.known import KnownFile, KnownFiles, Name
+from newsletter.pipeline.pictures import IMAGES
 from newsletter.pipeline.project import Project
 from newsletter.problems import Problem
+from newsletter.render.images import Pictures
 from newsletter.translate.formats.po import catalog_file
 
 MOST_ISSUES = 12
@@ -231,6 +234,15 @@ def _used_in(sections: Iterable[Section], issue: str, date: dt.date, point: str 
             what = "networks" if kind == "networks" else "articles"
             for slug in slugs:
                 yield f"{what}/{slug}", Use(issue, date, section.heading or "", kind, point, number)
+
+
+def small_picture(project: Project, src: str, width: int) -> tuple[str, bytes] | None:
+    """The name and bytes of a picture of an article or network, scaled as in letters; None where it has faults."""
+    try:
+        shown = Pictures(project.root / IMAGES, project.cache).show(src, width)
+    except PictureError:
+        return None
+    return shown.name, shown.data
 
 
 def last_use(entry: Entry, before: str) -> Use | None:

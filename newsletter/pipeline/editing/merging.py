@@ -238,7 +238,8 @@ def _ended(value: Value, there: Plain | None) -> Value:
         return value
     if isinstance(there, str) and there.endswith("\n"):
         return value + there[len(there.rstrip("\n")) :]
-    return f"{value}\n" if "\n" in value and not there else value
+    was_on_one_line = not (isinstance(there, str) and "\n" in there)
+    return f"{value}\n" if "\n" in value and was_on_one_line else value
 
 
 def _place_among(number: int, base: list[Plain], items: list[Plain]) -> int:

@@ -1,0 +1,80 @@
+"""Use case: something new, by what a person calls it; its name for other files follows from that.
+
+In: what it is, and the answers of a form. Out: `Made`, with what is wrong where nothing was made.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from newsletter.content.edit import Set, values_in
+from newsletter.content.faults import slug_of
+from newsletter.pipeline.editing.merging import Edit
+from newsletter.pipeline.editing.saving import read_for_editing, save_edits
+from newsletter.pipeline.scaffold.new import (
+    NewArticle,
+    NewFiles,
+    NewIssue,
+    NewNetwork,
+    NewPoint,
+    new_article,
+    new_issue,
+    new_network,
+    new_point,
+)
+from newsletter.pipeline.use_case import Place, Refused
+from newsletter.problems import Problem, error
+from newsletter.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What was made, by its slug, and its files; nothing where there are problems."""
+
+    slug: str
+    files: tuple[str, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+def make(place: Place, kind: str, answers: Mapping[str, str], today: dt.date) -> Made:
+    """An issue, article, network or point; `kind` is one of these words."""
+
+    def said(key: str) -> str:
+        return answers.get(key, "").strip()
+
+    name = said("name")
+    slug = said("month") if kind == "issue" else slug_of(name)
+    if kind == "point":
+        slug = slug_of(name) if name else said("country").lower()
+    if not slug:
+        hint = "choose a country, or type a name" if kind == "point" else "type a name"
+        return Made("", (), (error("empty-value", "nothing says what it is called", None, hint),))
+    report: NewFiles | Refused
+    match kind:
+        case "issue":
+            extra = slug_of(said("extra"))
+            slug = f"{slug}-{extra}" if extra else slug
+            report = new_issue(NewIssue(place, slug, today, said("date"), "", said("like")))
+        case "article":
+            report = new_article(NewArticle(place, slug, today, "", said("locale")))
+        case "network":
+            report = new_network(NewNetwork(place, slug, today, said("country"), said("locale")))
+        case _:
+            tags = tuple(filter(None, (said("locale"),)))
+            report = new_point(NewPoint(place, slug, said("country"), tags))
+    if isinstance(report, Refused):
+        problems = report.problems or (error("empty-value", report.advice or "nothing was made", None),)
+        return Made("", (), tuple(problems))
+    if kind in ("article", "network") and name:
+        _name(Workspace(place.root), report.files[0], "title" if kind == "article" else "name", name)
+    return Made(slug, report.files, ())
+
+
+def _name(workspace: Workspace, file: str, key: str, name: str) -> None:
+    """Call it as the person does, with capitals and marks."""
+    read = read_for_editing(workspace, file)
+    if read:
+        was = values_in(read.data, is_article=file.endswith(".md")).get(key)
+        save_edits(workspace, file, read.version, [Edit(Set((key,), name), was)])

@@ -1,0 +1,177 @@
+"""Compose: what is in an issue, section by section, with the letter beside it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from newsletter.content.model import IssueFile
+from newsletter.pipeline.editing.choices import name_of_language
+from newsletter.pipeline.editing.composing import SEVERAL, cards_of, longest_subject
+from newsletter.pipeline.editing.description import Field, describe
+from newsletter.pipeline.editing.forms import FormFile, read_form
+from newsletter.pipeline.editing.handing import hand_over, look_at_handover
+from newsletter.pipeline.editing.library import Entry, last_use, search, suits
+from newsletter.pipeline.snapshot import localised
+from newsletter.problems import Problem
+from newsletter.render.cldr import Cldr
+from newsletter.studio.filling import filling_of, told_problems
+from newsletter.studio.request import StudioRequest, StudioResponse, not_found
+from newsletter.studio.routes import Route
+from newsletter.studio.screens.preview import preview_of
+from newsletter.studio.studio import Studio
+
+_OF_ISSUE = {each.key: each for each in describe(IssueFile)}
+_OF_SECTION: dict[str, Field] = {each.key: each for each in _OF_ISSUE["sections"].fields}
+_MOST_SHOWN = 40
+
+
+def compose(studio: Studio, request: StudioRequest) -> StudioResponse:
+    """The issue with its sections."""
+    slug = request.params["issue"]
+    form = _form(studio, slug)
+    if form is None:
+        return not_found()
+    shelves = studio.library.shelves()
+    return studio.page(
+        request,
+        "compose.html",
+        here="compose",
+        issue=slug,
+        files=[form.name],
+        cards=cards_of(form, shelves),
+        kinds=_kinds(request),
+        several=SEVERAL,
+        fields=_OF_ISSUE,
+        of_section=_OF_SECTION,
+        day=_day(form),
+        longest=_longest(studio, request, slug),
+        sender=shelves.points.get("eu", ""),
+        shelves=shelves,
+        preview=preview_of(studio, slug),
+        **filling_of(studio, request, form),
+    )
+
+
+def problems(studio: Studio, request: StudioRequest) -> StudioResponse:
+    """What is wrong with the issue's own values, by their paths."""
+    slug = request.params["issue"]
+    if not studio.has_issue(slug):
+        return not_found()
+    snapshot = studio.resident.snapshot(slug)
+    found: list[Problem] = list(snapshot.problems)
+    central = next(iter(snapshot.editions()), None)
+    found += localised(snapshot, central).too_long if central else ()
+    return told_problems(studio, request, found)
+
+
+def pick(studio: Studio, request: StudioRequest) -> StudioResponse:
+    """What can be put into a section: articles or networks that a search finds."""
+    slug, query = request.params["issue"], request.query
+    form = _form(studio, slug)
+    number, kind = query.get("section", ""), query.get("kind", "")
+    if form is None or not number.isdigit() or kind not in _OF_SECTION:
+        return not_found()
+    cards = cards_of(form, studio.library.shelves())
+    card = cards[int(number)] if int(number) < len(cards) else None
+    if card is None or card.kind != kind:
+        return not_found()
+    shelves = studio.library.shelves()
+    if card.refers == "network":
+        entries: list[Entry] = sorted(shelves.networks.values(), key=lambda each: each.title.casefold())
+    else:
+        suited = [each for each in shelves.articles.values() if suits(each, kind)]
+        entries = [*sorted(suited, key=lambda each: (each.date, each.slug), reverse=True)]
+    narrow, language = query.get("narrow", ""), query.get("language", "")
+    every = entries
+    if narrow == "new":
+        entries = [each for each in entries if last_use(each, slug) is None]
+    elif narrow == "out":
+        entries = [each for each in entries if not any(use.issue == slug for use in each.uses)]
+    if language:
+        entries = [each for each in entries if each.locale == language]
+    found = search(entries, query.get("q", ""), [request.words.locale])
+    return studio.part(
+        request,
+        "picker.html",
+        card=card,
+        form=form,
+        issue=slug,
+        found=found[:_MOST_SHOWN],
+        count=len(found),
+        every=len(every),
+        never=sum(last_use(each, slug) is None for each in every),
+        languages={each.locale: name_of_language(request.words.locale, each.locale) for each in every},
+        asked=query.get("q", ""),
+        narrow=narrow,
+        language=language,
+        last_use=lambda entry: last_use(entry, slug),
+        here={each.slug: each.number for each in card.items},
+        uses={each.slug: [use for use in each.uses if use.issue == slug] for each in every},
+        points=shelves.points,
+        kinds=_kinds(request),
+        cldr=Cldr(request.words.locale),
+        names=lambda tag: name_of_language(request.words.locale, tag),
+    )
+
+
+def hand(studio: Studio, request: StudioRequest) -> StudioResponse:
+    """What reviewers would read again if the issue were handed over now."""
+    slug = request.params["issue"]
+    if not studio.has_issue(slug):
+        return not_found()
+    return studio.part(
+        request, "hand.html", told=look_at_handover(studio.resident.project, slug), done=None, issue=slug
+    )
+
+
+def hand_on(studio: Studio, request: StudioRequest) -> StudioResponse:
+    """Hand the issue over."""
+    slug = request.params["issue"]
+    if not studio.has_issue(slug):
+        return not_found()
+    only_typos = request.form().get("minor") == "on"
+    project = studio.resident.project
+    today = dt.date.today()
+    done = hand_over(project, slug, today=today, by=request.person, only_typos=only_typos and bool(request.person))
+    studio.resident.touched([])
+    return studio.part(request, "hand.html", told=look_at_handover(project, slug), done=done, issue=slug)
+
+
+def _form(studio: Studio, slug: str) -> FormFile | None:
+    return read_form(studio.workspace, f"issues/{slug}/issue.yaml") if studio.has_issue(slug) else None
+
+
+def _kinds(request: StudioRequest) -> dict[str, str]:
+    """What each kind of section is called."""
+    return {key: request.words.gettext(_OF_SECTION[key].label) for key in _SHOWN_KINDS}
+
+
+_SHOWN_KINDS = ("lead", "articles", "networks", "agenda", "events", "text")
+
+
+def _day(form: FormFile) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(form.text(("date",)))
+    except ValueError:
+        return None
+
+
+def _longest(studio: Studio, request: StudioRequest, slug: str) -> dict[str, Any] | None:
+    """The edition with the longest subject, in words."""
+    found = longest_subject(studio.resident.snapshot(slug), _OF_ISSUE["subject"].limit)
+    if found is None:
+        return None
+    return {
+        "language": name_of_language(request.words.locale, found.key.locale),
+        "n": found.length,
+        "most": found.limit,
+    }
+
+
+ROUTES = (
+    Route("/issues/{issue}/compose", get=compose),
+    Route("/issues/{issue}/problems", get=problems),
+    Route("/issues/{issue}/pick", get=pick),
+    Route("/issues/{issue}/hand", get=hand, post=hand_on),
+)

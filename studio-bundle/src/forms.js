@@ -1,0 +1,122 @@
+// What forms need beside saving: long lists of options put in when a field is used, texts of one line, a text shown in
+// another place as it is typed, and problems beside their fields.
+import { apply } from './lists.js';
+import { refresh } from './regions.js';
+
+// `data-options="countries"`: the options stand once on the page, in a template of that name.
+function fill(select) {
+  if (select.dataset.filled !== undefined) return;
+  const options = document.getElementById(select.dataset.options)?.content.cloneNode(true);
+  if (!options) return;
+  select.dataset.filled = '';
+  const chosen = select.value;
+  const label = select.selectedOptions[0]?.textContent;
+  const isKnown = [...options.querySelectorAll('option')].some((option) => option.value === chosen);
+  if (select.dataset.keep !== undefined && chosen) options.querySelector('option[value=""]')?.remove();
+  select.replaceChildren(...(isKnown ? [] : [new Option(label, chosen)]), options);
+  if (select.querySelector('option[value=""]') && !chosen) select.querySelector('option[value=""]').textContent = label;
+  select.value = chosen;
+}
+for (const event of ['focusin', 'pointerdown', 'pointerenter']) {
+  document.addEventListener(event, ({ target }) => {
+    if (target.matches?.('select[data-options]')) fill(target);
+  }, true);
+}
+
+// A select that adds what is chosen to a list.
+document.addEventListener('change', ({ target }) => {
+  if (!target.matches?.('select[data-adds]') || !target.value) return;
+  const { file, path, swap } = target.dataset;
+  const edit = { op: 'insert', path: JSON.parse(path), value: target.value, was: null };
+  target.value = '';
+  apply(file, [edit], { swap, focus: target.id });
+});
+
+// A box that grows with its words and has one line in the file.
+document.addEventListener('keydown', (event) => {
+  if (event.key === 'Enter' && event.target.matches?.('[data-one-line]')) event.preventDefault();
+});
+document.addEventListener('beforeinput', (event) => {
+  if (!event.target.matches?.('[data-one-line]') || !/\n/.test(event.data ?? '')) return;
+  event.preventDefault();
+  document.execCommand('insertText', false, event.data.replace(/\s*\n\s*/g, ' '));
+});
+
+// `data-shows="f-subject"`: the words of a field, elsewhere on the page.
+function show(control) {
+  for (const shown of document.querySelectorAll(`[data-shows="${CSS.escape(control.id)}"]`)) shown.textContent = control.value;
+}
+document.addEventListener('input', ({ target }) => { if (target.id) show(target); });
+document.addEventListener('refreshed', () => {
+  for (const shown of document.querySelectorAll('[data-shows]')) {
+    const control = document.getElementById(shown.dataset.shows);
+    if (control) shown.textContent = control.value;
+  }
+});
+
+// `data-problems="/issues/2024-01/problems"`: what is wrong, by the path of its value; each stands in the nearest `data-unit`
+// around that value.
+const source = () => document.querySelector('[data-problems]')?.dataset.problems;
+let asked = 0;
+async function look() {
+  const address = source();
+  if (!address) return;
+  const number = ++asked;
+  let found;
+  try {
+    const answer = await fetch(address, { headers: { Accept: 'application/json' } });
+    if (!answer.ok) return;
+    found = await answer.json();
+  } catch { return; }
+  if (number !== asked) return;
+  const places = new Map();
+  for (const [path, problems] of Object.entries(found)) {
+    const place = placeOf(path);
+    if (place) places.set(place, [...(places.get(place) ?? []), ...problems]);
+  }
+  for (const place of document.querySelectorAll('[data-problems] .problems')) {
+    const unit = place.closest('[data-unit]');
+    draw(place, unit, places.get(unit) ?? []);
+  }
+  document.dispatchEvent(new CustomEvent('problems', { detail: found }));
+}
+
+function placeOf(path) {
+  const within = document.querySelector('[data-problems]');
+  for (let near = path; near.includes('/'); near = near.slice(0, near.lastIndexOf('/'))) {
+    const unit = within.querySelector(`[data-unit="${CSS.escape(near)}"]`);
+    if (unit && ownPlace(unit)) return unit;
+  }
+  return null;
+}
+
+const ownPlace = (unit) => [...unit.querySelectorAll('.problems')].find((each) => each.closest('[data-unit]') === unit);
+
+function draw(place, unit, problems) {
+  if (ownPlace(unit) !== place) return;
+  const html = problems.map((each) => each.html).join('');
+  if (place.dataset.drawn !== html) {
+    place.dataset.drawn = html;
+    place.innerHTML = html;
+  }
+  const control = unit.querySelector('input, textarea, select');
+  if (control?.closest('[data-unit]') !== unit) return;
+  if (problems.some((each) => each.stops)) control.setAttribute('aria-invalid', 'true');
+  else control.removeAttribute('aria-invalid');
+}
+
+let later;
+export function soon() {
+  clearTimeout(later);
+  later = setTimeout(look, 200);
+}
+for (const event of ['saved', 'refreshed', 'files-changed']) document.addEventListener(event, soon);
+look();
+
+// What the page says of all languages together is made anew once what was typed is saved.
+let regions;
+document.addEventListener('saved', ({ detail }) => {
+  if (!document.getElementById('longest') || !detail.edits.some((edit) => edit.path[0] === 'subject')) return;
+  clearTimeout(regions);
+  regions = setTimeout(() => refresh(['#longest']), 1000);
+});

@@ -1,0 +1,53 @@
+// What the reviewers have not had yet, at the foot of what is written; handing it on is a button.
+import { notice } from './status.js';
+import { element, say } from './words.js';
+
+const place = () => document.querySelector('[data-hand]');
+let asked = 0;
+
+async function look() {
+  const foot = place();
+  if (!foot) return;
+  const mine = ++asked;
+  const answer = await fetch(foot.dataset.hand, { headers: { Accept: 'text/html' } }).catch(() => null);
+  if (answer?.ok && mine === asked) put(foot, await answer.text());
+}
+
+function put(foot, html) {
+  const made = document.createElement('template');
+  made.innerHTML = html;
+  const box = foot.querySelector('input[name=minor]');
+  const isTicked = box?.checked;
+  const hadFocus = foot.contains(document.activeElement);
+  foot.replaceChildren(made.content);
+  if (isTicked && foot.querySelector('input[name=minor]')) foot.querySelector('input[name=minor]').checked = true;
+  if (hadFocus) foot.querySelector('button, input')?.focus();
+}
+
+let later;
+const soon = () => { clearTimeout(later); later = setTimeout(look, 1200); };
+for (const event of ['saved', 'files-changed']) document.addEventListener(event, soon);
+look();
+
+document.addEventListener('submit', async (event) => {
+  const form = event.target.closest?.('[data-hands]');
+  if (!form) return;
+  event.preventDefault();
+  const foot = place();
+  const body = new URLSearchParams(new FormData(form));
+  asked += 1;
+  clearTimeout(later);
+  foot.querySelector('button').disabled = true;
+  const answer = await fetch(form.action, { method: 'POST', body, headers: { Accept: 'text/html' } }).catch(() => null);
+  if (answer?.ok) put(foot, await answer.text());
+  else { notice('handing', say('offline'), { isBad: true }); foot.querySelector('button').disabled = false; }
+});
+
+// Something was taken out by a button with `data-removes`: it is said, with a way back.
+document.addEventListener('click', (event) => {
+  const button = event.target.closest?.('button[data-removes]');
+  if (!button) return;
+  const back = element('button', { type: 'button', class: 'quiet', 'data-undo': '' }, say('undo'));
+  back.addEventListener('click', () => notice('removed', ''));
+  notice('removed', button.dataset.removes, { actions: [back] });
+});
