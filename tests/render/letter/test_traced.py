@@ -74,6 +74,19 @@ def test_text_in_another_language_is_marked_inside_of_its_language(sample: Sampl
     assert untraced(prepared.letter.html) == mailed.html
 
 
+def test_titles_that_end_their_lines_between_words_are_the_mailed_ones(sample: Sample) -> None:
+    sample.edit("issues/points/nl.yaml", "locales: [nl, nl-BE]", "locales: [ja, nl]")
+    sample.edit("issues/articles/bridges.md", "title: Bridges over the river", "title: 都市中心部の新しい均衡を求めて")
+    sample.edit("issues/articles/bridges.md", "locale: en", "locale: ja")
+    snapshot = opened(sample.root)
+    key = next(key for key in snapshot.editions() if key.locale == "ja")
+    mailed, looked_at = prepare(snapshot, key).letter, prepare(snapshot, key, Trace()).letter
+    assert mailed
+    assert looked_at
+    assert "<wbr>" in mailed.html
+    assert untraced(looked_at.html) == mailed.html
+
+
 def test_no_mark_reaches_a_file_of_a_build(sample: Sample) -> None:
     opened_project, _ = open_project(sample.root, {})
     assert opened_project

@@ -1,0 +1,90 @@
+"""The letter beside what is written, in Firefox and WebKitGTK: the layer above it, the way to a text, a change seen."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import IN_CI
+from tests.support.other_browsers import BROWSERS, MISSING, Page
+from tests.support.studio import Opened
+
+pytestmark = pytest.mark.slow
+PREVIEW = "/issues/2024-01/preview"
+SHOWN = "return document.querySelector('[data-preview][data-number]') !== null"
+HEADING = """
+const frame = document.querySelector('[data-frame]');
+const found = [...frame.contentDocument.querySelectorAll('h1 [data-u="articles/bridges/title"]')][0];
+const box = found.getBoundingClientRect(), around = frame.getBoundingClientRect();
+const scale = around.width / frame.offsetWidth;
+return [around.left + (box.left + 20) * scale, around.top + (box.top + 10) * scale, found.textContent];
+"""
+
+
+@pytest.fixture(scope="module", params=sorted(BROWSERS))
+def page(request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A window of one of them."""
+    if MISSING[request.param]:
+        (pytest.fail if IN_CI else pytest.skip)(MISSING[request.param])
+    with BROWSERS[request.param](1200, 900) as opened:
+        yield opened
+
+
+@pytest.fixture
+def preview(page: Page, studio: Opened) -> Page:
+    page.goto(studio.entry)
+    page.goto(studio.origin + PREVIEW)
+    page.wait_for(SHOWN)
+    return page
+
+
+def test_a_click_on_the_layer_above_the_letter_asks_for_the_text_below_it(preview: Page) -> None:
+    preview.run("""document.addEventListener('open-unit', event => {
+      event.preventDefault();
+      document.title = event.detail.path;
+    })""")
+    x, y, words = preview.run(HEADING)
+    assert words == "Bridges over the river"
+    preview.click(x, y)
+    preview.wait_for("return document.title === 'articles/bridges/title'")
+    preview.wait_for("return !document.querySelector('[data-mark]').hidden")
+
+
+def test_a_click_leads_to_where_the_text_is_written(preview: Page) -> None:
+    x, y, _ = preview.run(HEADING)
+    preview.click(x, y)
+    preview.wait_for("return location.pathname === '/source/issues/articles/bridges.md'")
+
+
+def test_what_is_saved_is_seen_without_losing_the_place(preview: Page, studio: Opened) -> None:
+    preview.run("document.querySelector('[data-stage]').scrollTop = 400")
+    path = studio.root / "issues/articles/bridges.md"
+    path.write_text(path.read_text().replace("Bridges over the river", "Bridges in all browsers"))
+    preview.wait_for(
+        "return document.querySelector('[data-frame]').contentDocument.body.textContent.includes(arguments[0])",
+        "Bridges in all browsers",
+    )
+    assert abs(preview.run("return document.querySelector('[data-stage]').scrollTop") - 400) < 80
+
+
+def test_the_letter_is_shown_light_and_dark_whatever_the_system_is(preview: Page) -> None:
+    ground = """
+    const page = document.querySelector('[data-frame]').contentDocument;
+    return getComputedStyle(page.body).backgroundColor === arguments[0];
+    """
+    preview.run("document.querySelector('button[data-scheme=dark]').click()")
+    preview.wait_for(ground, "rgb(14, 19, 24)")
+    preview.run("document.querySelector('button[data-scheme=light]').click()")
+    preview.wait_for(ground, "rgb(244, 241, 234)")
+
+
+def test_all_letters_are_seen_at_the_same_place(page: Page, studio: Opened, tmp_path: Path) -> None:
+    page.goto(studio.entry)
+    page.goto(f"{studio.origin}/issues/2024-01/editions")
+    page.wait_for("return document.querySelector('[data-checked]') !== null")
+    page.wait_for("""
+    const select = document.querySelector('[data-spot]');
+    select.value = 'issues/2024-01/sections/2/heading';
+    select.dispatchEvent(new Event('change'));
+    return [...document.querySelectorAll('[data-frame]')].every(frame => frame.contentWindow.scrollY > 100);
+    """)
