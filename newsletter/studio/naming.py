@@ -75,6 +75,6 @@ def _field(words: Words, keys: list[str]) -> str:
         if key.isdigit():
             continue
         number = next((int(each) + 1 for each in keys[at + 1 : at + 2] if each.isdigit()), None)
-        called = known.get(key, key)
+        called = _("the programme") if key == "agenda" and number is None else known.get(key, key)
         found.append(called.format(n=number) if number is not None and "{n}" in called else called.replace(" {n}", ""))
     return ", ".join(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,6 +20,8 @@ from newsletter.studio.where import place_of_problem
 from newsletter.studio.words import Words
 
 _MOST_TOLD = 6
+_QUOTED = re.compile("`([^`]+)`")
+_FIRST = re.compile("; the first is `[^`]*`$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ def _values(studio: Studio, request: StudioRequest, issue: str, checked: Checked
         return Row(
             code=finding.code,
             title=_begun(told[0]),
-            hint=_begun(first.hint),
+            hint=_hint(first.hint),
             why=_why(finding.code),
             place=name_of(request.words, snapshot.content, first),
             address=place_of_problem(studio, issue, first),
@@ -145,8 +148,14 @@ def _why(code: str) -> str:
 
 
 def _begun(sentence: str) -> str:
-    """A sentence of a problem as it stands on a page: problems begin small, as compilers write."""
-    return sentence[:1].upper() + sentence[1:]
+    """A sentence of a problem as it stands on a page: problems begin small, as compilers write, and name paths."""
+    said = _QUOTED.sub(r"“\1”", _FIRST.sub("", sentence))
+    return said[:1].upper() + said[1:]
+
+
+def _hint(hint: str) -> str:
+    """What to do about a problem; nothing where only the command line could."""
+    return "" if "`newsletter " in hint else _begun(hint)
 
 
 ROUTES = (
