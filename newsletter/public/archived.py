@@ -65,7 +65,8 @@ def serve_archive(folder: Path, door: App) -> App:
             raise HTTPException(404)
         if not name.endswith("/") and await run_in_threadpool((folder / name / "index.html").is_file):
             # Without scheme and host, which a proxy may have changed; with one slash, so that no host stands there.
-            headers = {"location": f"/{quote(name)}/", "cache-control": _FOR_NOW}
+            asked = quote(scope.get("query_string", b"").decode("latin-1"), safe="=&%+")
+            headers = {"location": f"/{quote(name)}/{'?' if asked else ''}{asked}", "cache-control": _FOR_NOW}
             await Response(status_code=301, headers=headers)(scope, receive, send)
             return
         file = await run_in_threadpool(_opened, folder, f"{name}index.html" if name.endswith("/") else name)

@@ -206,6 +206,13 @@ def test_a_lost_address_is_told_in_its_language_else_in_the_readers(live: Home) 
         assert page.xpath("//main//a/@href") == [f"/{locale}/"]
 
 
+def test_a_link_to_what_a_search_finds_leads_to_the_list_and_is_in_no_log(live: Home, plain: int) -> None:
+    for path in ("/nl/?q=brug", "/nl/?q=%E5%B8%82%E5%A0%B4+x"):
+        assert of_live(live, path).body == of_live(live, "/nl/").body == of_plain(plain, path).body
+    assert of_live(live, "/nl?q=brug").headers["location"] == "/nl/?q=brug"
+    assert not [line for line in live.log if "brug" in line]
+
+
 def test_a_form_sent_to_a_page_is_refused(live: Home) -> None:
     assert of_live(live, "/nl/", "POST").status == 405
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.database import connect
+from newsletter.mail.delivery.latest import ask_for_latest, find_latest
 from newsletter.pipeline.audience.importing import Consented, Manner, import_subscribers
 from newsletter.pipeline.project import Project
 from newsletter.settings.project import Settings
@@ -59,6 +60,17 @@ def test_a_mailing_is_held_by_postgresql_as_it_is_by_sqlite(sample: Sample, tmp_
         assert home.done("mailings")["mailings"][0]["standing"] == "to settle"
         assert mail.to() == {"ada@example.org": 1, "dan@example.org": 1, "mute@example.org": 2, "grey@example.org": 1}
         assert home("subscribers", "export").stdout.count("\n") == 6
+        home.join(["eve@example.org"])
+        now, day = dt.datetime.now(dt.UTC), dt.timedelta(days=1)
+        with connect(server) as connection, connection.transaction():
+            connection.run("update rounds set state = 'open', pause_cause = ''")
+            eve = int(connection.row("select id from subscribers where address = 'eve@example.org'")[0])
+            latest = find_latest(connection, eve, "nl", "nl", now, day)
+            assert latest is not None
+            assert [ask_for_latest(connection, eve, latest, now) for _ in range(2)] == [True, False]
+            again = find_latest(connection, eve, "nl", "nl", now, day)
+            assert again is not None
+            assert again.is_asked_for
 
 
 def test_who_has_left_elsewhere_stays_out_on_postgresql_too(tmp_path: Path, server: str) -> None:
