@@ -26,11 +26,14 @@ from newsletter.render.phrases import has_phrases, phrases
 LONGEST_NAME = 16
 """Characters: what a title of 30 px has room for on a phone of 320 px, so that no name is wider than its line."""
 BREAK = "<wbr>"
+HELD = '<span style="white-space:nowrap">', "</span>"
 
 _KEEP = "\u00a0"
 _LETTER_LANGUAGES = frozenset({"be", "bs", "cs", "hr", "pl", "ru", "sk", "sl", "sr", "uk"})
 _DASH = re.compile(r" (?=[\u2013\u2014\u00b7](?: |$))")
 _NUMBER = re.compile(r"(?<![\w.,:/\u2009-])(\d{1,2}(?:\.|er)?) (?=[^\W\d_])")
+_RANGE = re.compile(r"(?<=[\d.]\u00a0\u2013) (?=\d)")
+_DAYS = re.compile(r"(?<![\d\u2013-])\d{1,2}\.?\u2013\d{1,2}\.?(?=\u00a0)")
 _LETTER = re.compile(r"(?<![\w'\u2019-])([^\W\d_]) (?=[\w(\u201e\u00ab\"])")
 _PIECE = re.compile(
     r"<!--.*?-->|<(?P<raw>script|style|title|textarea|option|pre|code)\b.*?</(?P=raw)\s*>|<[^>]*>|[^<]+", re.DOTALL
@@ -90,12 +93,21 @@ def _keep_together(words: str, locale: str, names: tuple[str, ...]) -> str:
         if name in words:
             words = words.replace(name, name.replace(" ", _KEEP))
     words = _DASH.sub(_KEEP, words)
+    words = _RANGE.sub(_KEEP, words)
     words = _NUMBER.sub(rf"\1{_KEEP}", words)
     if _binds_letters(locale):
         # Twice: of `a i o`, the second letter is the one that follows the first.
         words = _LETTER.sub(rf"\1{_KEEP}", words)
         words = _LETTER.sub(rf"\1{_KEEP}", words)
     return words
+
+
+def hold_days(html: str) -> str:
+    """Words as HTML with no line that ends at the dash of `22–23 November`.
+
+    A word joiner would do so too; Word's engine (Outlook) draws a box for it.
+    """
+    return _DAYS.sub(lambda days: f"{HELD[0]}{days[0]}{HELD[1]}", html) if "\u2013" in html else html
 
 
 @cache

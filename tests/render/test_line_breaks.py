@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from newsletter.content.foreign import cut_at, foreign, locale_of, unmarked
 from newsletter.pipeline.letters.build import build
-from newsletter.render.line_breaks import BREAK, LineBreaks
+from newsletter.render.line_breaks import BREAK, HELD, LineBreaks, hold_days
 from newsletter.render.phrases import phrases
 from tests.conftest import Sample
 
@@ -29,6 +29,7 @@ from tests.conftest import Sample
         ("pl", "C4TALENT-w", "C4TALENT-w"),
         ("en", "–", "–"),
         ("en", "on 28–29 November", "on 28–29~November"),
+        ("hr", "28. – 29. studenoga", "28.~–~29.~studenoga"),
         ("en", "Trikala, Greece · 8 partners", "Trikala, Greece~· 8~partners"),
     ],
 )
@@ -41,6 +42,11 @@ def test_nothing_else_changes_and_twice_is_as_good_as_once(words: str, locale: s
     kept = LineBreaks(locale).kept(words)
     assert kept.replace("\u00a0", " ") == words.replace("\u00a0", " ")
     assert LineBreaks(locale).kept(kept) == kept
+
+
+def test_a_range_of_days_ends_no_line_at_its_dash() -> None:
+    held = hold_days("22–23\u00a0November, 28.–29.\u00a0November, 2022–23\u00a0cities, 09:00–10")
+    assert re.findall(f"{HELD[0]}(.*?){HELD[1]}", held) == ["22–23", "28.–29."]
 
 
 def test_short_names_are_read_as_one_and_long_ones_may_part() -> None:

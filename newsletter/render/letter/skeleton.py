@@ -20,7 +20,7 @@ from newsletter.content.foreign import cut_at, locale_of, unmarked, with_marks
 from newsletter.content.traced import beside_traces, traced_path, with_traces
 from newsletter.exceptions import NewsletterError
 from newsletter.problems import Path
-from newsletter.render.line_breaks import BREAK, LineBreaks
+from newsletter.render.line_breaks import BREAK, HELD, LineBreaks, hold_days
 
 LIFTED = frozenset({"href", "hreflang", "src", "alt", "title", "lang", "aria-label", "background-url"})
 """Attributes whose values are words. No rule of our CSS may select by them, or by `:empty`."""
@@ -40,7 +40,7 @@ _LIFTED_VALUE = re.compile(rf"""(\s(?:{"|".join(sorted(LIFTED))})\s*=\s*)("[^"]*
 _DEFAULTS = re.compile(r"<mj-attributes\b.*?</mj-attributes\s*>", re.DOTALL)
 _HEADING = re.compile(r"<h[1-6]\b")
 _MARKUP = re.compile(r"<!--.*?-->|<[^>]*>|[^<]+|<", re.DOTALL)
-_TRACED_RUN = re.compile(rf'<span data-u="[^"]*">((?:[^<]|{BREAK})*)</span>')
+_TRACED_RUN = re.compile(rf'<span data-u="[^"]*">((?:[^<]|{BREAK}|{HELD[0]}[^<]*{HELD[1]})*)</span>')
 _TRACE_ALT = ' data-u-alt="'
 _TRACED_ALT = re.compile(rf'{_TRACE_ALT}[^"]*"')
 _CUT = "\ufdd8"
@@ -226,6 +226,7 @@ def _escaped(word: str, context: Context, breaks: LineBreaks) -> str:
         cuts = replace(breaks, locale=locale_of(word) or around).cuts(title)
         word = cut_at(word, cuts, _CUT) if cuts else word
     escaped = escape(beside_traces(word, breaks.kept), quote=False).replace(_CUT, BREAK)
+    escaped = hold_days(escaped)
     return with_marks(escaped, lambda run, other: _in_language(run, other, around))
 
 
