@@ -57,6 +57,13 @@ LookedAt = set[tuple[int, str]]
 _looked_at: ContextVar[LookedAt | None] = ContextVar("looked_at", default=None)
 
 
+def note_look(value: object, attribute: str) -> None:
+    """Remember that the template which is rendered has shown something of a value by a function of ours."""
+    looked_at = _looked_at.get()
+    if looked_at is not None:
+        looked_at.add((id(value), attribute))
+
+
 _FOLDER = "<templates>/"
 """What stands for the templates' folder in compiled templates."""
 _CODES: dict[tuple[str, str], CodeType] = {}

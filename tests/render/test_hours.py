@@ -320,6 +320,30 @@ class TestLetters:
         assert "5 March 2024, 09:00–17:30 ·" in text
 
 
+@pytest.mark.parametrize(
+    ("template", "asked", "said"),
+    [
+        ("blocks.mjml", "{% set hours = hours_of(event) %}", "{% set hours = [] %}"),
+        ("blocks.txt", "(when_of(event) ~", "((event.when.first | date) ~"),
+    ],
+)
+def test_a_copied_template_that_prints_days_of_an_event_with_hours_is_told(
+    sample: Sample, template: str, asked: str, said: str
+) -> None:
+    def told() -> list[str]:
+        problems = build(sample.project(), "2024-01", ["eu"]).problems
+        return [problem.message for problem in problems if problem.code == "left-out"]
+
+    with_event(sample, "start: 2024-02-20 18:30\nend: 20:00\nplace: Gent\ncountry: BE")
+    sample.edit("issues/2024-01/issue.yaml", "- articles: [markets]", "- events: [markets]")
+    assert told() == []
+    sample.edit(f"templates/{template}", asked, said)
+    assert told() == ["the template prints the days of `markets` and not its hours"]
+    with_days = sample.read("issues/articles/markets.md").replace(" 18:30", "").replace("  end: 20:00\n", "")
+    sample.write("issues/articles/markets.md", with_days)
+    assert told() == []
+
+
 class TestCalendars:
     def entry(self, sample: Sample, name: str = "markets") -> icalendar.Event:
         build(sample.project(), "2024-01")

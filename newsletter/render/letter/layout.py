@@ -20,7 +20,7 @@ from newsletter import locales
 from newsletter.content.brand import Logo
 from newsletter.content.document import Document
 from newsletter.content.foreign import unmarked
-from newsletter.content.model import Article, Meeting, NationalPoint, Network, Section
+from newsletter.content.model import Article, Meeting, NationalPoint, Network, Occasion, Section
 from newsletter.content.pictures import PictureError
 from newsletter.content.traced import Trace
 from newsletter.edition import Edition, EditionKey
@@ -29,7 +29,7 @@ from newsletter.files import digest_of, program_digest
 from newsletter.problems import Location, Problem, error
 from newsletter.render import line_marks, writing
 from newsletter.render.cldr import Cldr
-from newsletter.render.environment import Filters, Language, LookedAt, TemplateError
+from newsletter.render.environment import Filters, Language, LookedAt, TemplateError, note_look
 from newsletter.render.icons import Tint
 from newsletter.render.images import Shown
 from newsletter.render.letter import outline, tags, text
@@ -45,7 +45,7 @@ from newsletter.render.letter.skeleton import (
     fill_layout,
     find_lost_words,
 )
-from newsletter.render.letter.unshown import find_unshown
+from newsletter.render.letter.unshown import HOURS, find_unshown
 from newsletter.render.line_breaks import LineBreaks
 from newsletter.render.resources import Resources
 
@@ -295,6 +295,14 @@ def _values(
     def meeting_of(network: Network) -> Meeting | None:
         return network.meeting_for(issue.date)
 
+    def when_of(occasion: Occasion) -> str:
+        note_look(occasion, HOURS)
+        return cldr.when(occasion.when, issue.point.time_zone)
+
+    def hours_of(occasion: Occasion) -> tuple[str, ...]:
+        note_look(occasion, HOURS)
+        return cldr.hours(occasion.when, issue.point.time_zone)
+
     def partners_of(network: Network) -> list[outline.Partners]:
         return outline.partners_by_country(network, issue.point.country, key.locale, cldr.country)
 
@@ -345,8 +353,8 @@ def _values(
         "addresses": links.addresses,
         "split_signature": split_signature,
         "network_link": network_link,
-        "when_of": lambda occasion: cldr.when(occasion.when, issue.point.time_zone),
-        "hours_of": lambda occasion: cldr.hours(occasion.when, issue.point.time_zone),
+        "when_of": when_of,
+        "hours_of": hours_of,
         "zone_beside": lambda article: cldr.zone_beside(
             article.event.when if article.event else None, issue.point.time_zone
         ),

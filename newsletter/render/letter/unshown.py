@@ -1,4 +1,4 @@
-"""What an issue holds and a template has not even looked at: sections of a kind it does not know, articles, a note.
+"""What an issue holds and a template has not even looked at: sections of an unknown kind, articles, hours, a note.
 
 In: the issue, the templates, what one of them looked at while it was filled in. Out: problems at its loop. Templates
 are copied into a project when it is made, so that an older project knows less than the program that reads its files.
@@ -10,13 +10,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from newsletter.content.issue import Issue
-from newsletter.content.model import Section
+from newsletter.content.model import Occasion, Section
 from newsletter.problems import Location, Problem, error, warning
 from newsletter.render.environment import LookedAt, Templates
 
 _OF_ARTICLE = {"agenda": ("agenda",), "events": ("event",)}
 """By these an article is shown in sections of some kinds; in others it is shown by its words."""
 _WORDS = ("title", "summary", "body")
+HOURS = "hours"
+"""What is looked at of an event or meeting by whoever prints when it is, with its hours."""
 _NEW = "`newsletter init` in a new folder writes templates that have it"
 
 
@@ -52,10 +54,23 @@ def _unshown(issue: Issue, templates: Templates, reader: _Reader, name: str, pla
             at = replace(place, path=f"{section.path}/heading")
             yield warning("left-out", message, at, "take the heading out, or print `section.heading` there")
         yield from _of_section(issue, section, reader, place)
+    yield from _of_hours(issue, reader, place)
     if issue.note and not reader.has_read(issue.note, "body"):
         message = "the template does not show the point's note"
         hint = f"add `{{% if issue.note %}}` with a block `note`; {_NEW}"
         yield error("unshown-section", message, replace(place, path=issue.note.path), hint)
+
+
+def _of_hours(issue: Issue, reader: _Reader, place: Location) -> Iterator[Problem]:
+    """Events and meetings that the template shows, and of whose hours it has printed nothing."""
+    shown: list[tuple[str, Occasion]] = [(each.path, each.event) for each in issue.articles.values() if each.event]
+    shown += [(each.path, meeting) for each in issue.networks.values() for meeting in each.meetings]
+    for path, occasion in shown:
+        is_shown = reader.has_read(occasion, "name", "when", "place", "online")
+        if occasion.when.has_hours and is_shown and not reader.has_read(occasion, HOURS):
+            message = f"the template prints the days of `{path.rpartition('/')[2]}` and not its hours"
+            hint = "print `when_of(event)`, or `hours_of(event)` beside its days"
+            yield warning("left-out", message, replace(place, path=path), hint)
 
 
 def _of_section(issue: Issue, section: Section, reader: _Reader, place: Location) -> Iterator[Problem]:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from lxml import html as lxml_html
@@ -41,6 +42,10 @@ def told(november: Snapshot) -> dict[EditionKey, tuple[Issue, Letter]]:
         found[key] = edition.issue, letter
     assert len(found) == 12
     return found
+
+
+def parsed(letter: Letter) -> Any:
+    return lxml_html.fromstring(letter.html)
 
 
 def joined(words: str) -> str:
@@ -96,7 +101,7 @@ def facts(issue: Issue, cldr: Cldr) -> Iterator[str | None]:
 def test_each_stands_in_html_and_text(told: dict[EditionKey, tuple[Issue, Letter]]) -> None:
     missing, count = [], 0
     for key, (issue, letter) in told.items():
-        html = joined(lxml_html.fromstring(letter.html).text_content())
+        html = joined(parsed(letter).text_content())
         text = joined(letter.text)
         for fact in filter(None, facts(issue, Cldr(key.locale))):
             words, count = joined(plain(unmarked(fact))), count + 1
@@ -108,7 +113,7 @@ def test_each_stands_in_html_and_text(told: dict[EditionKey, tuple[Issue, Letter
 def test_the_days_of_events_stand_in_both_as_large_or_as_words(told: dict[EditionKey, tuple[Issue, Letter]]) -> None:
     for key, (issue, letter) in told.items():
         cldr = Cldr(key.locale)
-        html, text = joined(lxml_html.fromstring(letter.html).text_content()), joined(letter.text)
+        html, text = joined(parsed(letter).text_content()), joined(letter.text)
         for article in issue.articles.values():
             if event := article.event:
                 days = event.when.first, event.when.last
@@ -119,7 +124,7 @@ def test_the_days_of_events_stand_in_both_as_large_or_as_words(told: dict[Editio
 
 def test_nothing_is_told_twice_at_full_size(told: dict[EditionKey, tuple[Issue, Letter]]) -> None:
     for key, (_, letter) in told.items():
-        large = [joined(each.text_content()) for each in lxml_html.fromstring(letter.html).xpath(LARGE)]
+        large = [joined(each.text_content()) for each in parsed(letter).xpath(LARGE)]
         titles = re.findall(r"^(.+)\n(?:=+|-+)$", letter.text, re.MULTILINE)
         for found in (large, titles):
             assert len(found) >= 14
