@@ -26,7 +26,8 @@ from pathlib import Path
 REPOSITORY = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(REPOSITORY))
 
-from benchmarks.send import ISSUE, POINT, sink  # noqa: E402
+from send import ISSUE, POINT, sink  # noqa: E402
+
 from tests.support.mailing import SECRET, put_key, without_samples  # noqa: E402
 
 PROJECT = ("newsletter.toml", "issues", "templates", "locales")

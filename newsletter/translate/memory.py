@@ -11,6 +11,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -194,9 +195,9 @@ def _rows(catalog: Catalog, issue: str) -> Iterator[tuple[object, ...]]:
         if entry.plural and not is_usual:
             continue  # its forms are others, or in another order
         is_pseudo = machine_of(entry) == PSEUDO
-        if entry.state is not State.MISSING and not is_pseudo and not is_blocked(entry):
+        if entry.state is not State.MISSING and not is_pseudo and not _is_unusable(entry, catalog):
             place = (catalog.file, catalog.locale, issue, entry.context, kind_of(entry.context))
-            words = (normalize("NFC", entry.source), entry.plural, json.dumps(entry.targets, ensure_ascii=False))
+            words = (normalize("NFC", entry.source), entry.plural, _as_json(entry.targets))
             # A stale text was made for another source than the one beside it.
             if not entry.is_stale:
                 yield (*place, *words, entry.state.value, *_plain_facts(entry), entry.is_obsolete)
@@ -205,9 +206,23 @@ def _rows(catalog: Catalog, issue: str) -> Iterator[tuple[object, ...]]:
 def _plain_facts(entry: Translation) -> tuple[str, str]:
     """The origin and the reviews that hold for the words of today, as JSON."""
     made = origin_of(entry) or Origin()
-    origin = [made.memory, made.provider, made.day, made.pivot]
-    reviews = [[act.who, act.day, act.digest] for act in reviews_of(entry)]
-    return json.dumps(origin, ensure_ascii=False), json.dumps(reviews, ensure_ascii=False)
+    origin = (made.memory, made.provider, made.day, made.pivot)
+    reviews = tuple((act.who, act.day, act.digest) for act in reviews_of(entry))
+    return _facts_as_json(origin), _facts_as_json(reviews)
+
+
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
+
+
+# Most texts of a catalog are from the same machine and day, and read by nobody or by the same person.
+@lru_cache(maxsize=1024)
+def _facts_as_json(facts: tuple[object, ...]) -> str:
+    return _as_json(facts)
+
+
+def _is_unusable(entry: Translation, catalog: Catalog) -> bool:
+    """True where the catalog counts the text as missing, or would if it were not obsolete."""
+    return is_blocked(entry) if entry.is_obsolete else entry.key in catalog.unusable
 
 
 Row = tuple[str, str, str, str, str, str, str, str, str, int]

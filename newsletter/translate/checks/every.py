@@ -117,9 +117,11 @@ def dismissed(entry: Translation, code: str, reason: str) -> Translation:
 
 def weblate_flags(record: Record) -> tuple[str, ...]:
     """Weblate's flags for what is dismissed with a reason: other tools keep comments, and may drop flags."""
+    dismissed = [each.check for each in record.dismissals if each.reason]
+    if not dismissed:
+        return ()
     known: dict[str, tuple[str, ...]] = {each: (each,) for check in CHECKS for each in check.weblate}
     known |= {check.code: check.weblate for check in CHECKS}
-    dismissed = [each.check for each in record.dismissals if each.reason]
     return tuple(dict.fromkeys(f"ignore-{each}" for name in dismissed for each in known.get(name, ())))
 
 

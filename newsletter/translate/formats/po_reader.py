@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from newsletter.plurals import PluralRule, rule_of
 from newsletter.translate.formats.about import about_in
 from newsletter.translate.formats.comments import read_lines
 from newsletter.translate.glossary import CONTEXTS
+from newsletter.translate.record import NOTHING
 from newsletter.translate.unit import State, Translation
 
 _FIELD = re.compile(r'(?:(msgctxt|msgid_plural|msgid|msgstr(?:\[\d\])?)\s*)?"(.*)"\s*', re.DOTALL)
@@ -98,7 +100,8 @@ def _plain(found: re.Match[str], line: int) -> Translation:
     comments: list[str] = []
     notes: list[str] = []
     flags: list[str] = []
-    for comment in found[1].split("\n"):
+    said, written_context, source, written = found.groups()
+    for comment in said.split("\n"):
         kind = comment[1:2]
         if kind == ".":
             notes.append(comment[3:])
@@ -106,17 +109,19 @@ def _plain(found: re.Match[str], line: int) -> Translation:
             flags += _flags(comment[3:])
         elif kind:
             comments.append(comment[2:])
-    target = _or_none(_unescaped(found[4]))
-    state = State.NEEDS_REVIEW if "fuzzy" in flags else State.REVIEWED
-    context = _unescaped(found[2] or "")
+    target = _or_none(_unescaped(written))
+    is_draft = "fuzzy" in flags
+    if is_draft:
+        flags = [flag for flag in flags if flag != "fuzzy"]
+    context = _unescaped(written_context) if written_context else ""
     return Translation(
         context=context,
-        source=_unescaped(found[3]),
+        source=_unescaped(source),
         targets=(target,),
-        state=state if target else State.MISSING,
-        record=read_lines(list(filter(None, comments)), is_term=context in CONTEXTS),
-        about=about_in(list(filter(None, notes))),
-        flags=tuple(flag for flag in flags if flag != "fuzzy"),
+        state=State.MISSING if not target else State.NEEDS_REVIEW if is_draft else State.REVIEWED,
+        record=read_lines([line for line in comments if line], is_term=context in CONTEXTS) if comments else NOTHING,
+        about=about_in([line for line in notes if line]),
+        flags=tuple(flags),
         line=line,
     )
 
@@ -178,10 +183,12 @@ def _unescaped(text: str) -> str:
     return _ESCAPE.sub(lambda found: _ESCAPED.get(found[1], found[1]), text)
 
 
-def _flags(text: str) -> list[str]:
+# Most entries have one of a few lines of them.
+@lru_cache(maxsize=1024)
+def _flags(text: str) -> tuple[str, ...]:
     """The flags of a line; the mark of a draft is one however somebody has typed it."""
-    flags = [flag.strip() for flag in text.split(",") if flag.strip()]
-    return ["fuzzy" if flag.lower() == "fuzzy" else flag for flag in flags]
+    flags = (flag.strip() for flag in text.split(",") if flag.strip())
+    return tuple("fuzzy" if flag.lower() == "fuzzy" else flag for flag in flags)
 
 
 def _or_none(words: str) -> str:
