@@ -82,8 +82,9 @@ elsewhere; a filter may ask others about hosts and words, as it is set up.
 """
 SENDERS = """
 Once the project has a site of its own, senders that are samples, or whose domain is a provider’s of mailboxes, are told
-here; `send` refuses samples. With `--online` DNS is asked about their domains as `newsletter doctor` does
-([doctor.md](operators/doctor.md)): SPF and what it costs, DKIM and whether it aligns with the sender, DMARC, MX.
+here, and so are words and pictures of starting files; `send` refuses all of these but the provider’s. With `--online`
+DNS is asked about the senders’ domains as `newsletter doctor` does ([doctor.md](operators/doctor.md)): SPF and what it
+costs, DKIM and whether it aligns with the sender, DMARC, MX.
 """
 IN_BROWSER = f"""
 `newsletter check --browser` looks at the letters in a Chromium of this machine as well, with axe-core {AXE_VERSION},
@@ -140,11 +141,26 @@ def _programs() -> Iterator[str]:
     )
 
 
+STARTING = (
+    *("sample-address", "sample-postal-address", "sender-at-mailbox-provider", "example-words", "example-picture"),
+    "spf-lookups",
+)
 MORE = (
     ("Asked of other sites: `check --online`", ONLINE, ("dead-link", "unanswered-link", "moved-link")),
     ("Seen in a browser: `check --browser`", IN_BROWSER, ("seen-in-browser", "no-browser")),
     ("Asked of a filter of your own: `check --spam`", SPAM, ("junk-score", "no-spam-filter")),
-    ("Senders", SENDERS, ("sample-address", "sample-postal-address", "sender-at-mailbox-provider", "spf-lookups")),
+    (
+        "Senders, and what starting files left",
+        SENDERS,
+        (
+            "sample-address",
+            "sample-postal-address",
+            "sender-at-mailbox-provider",
+            "example-words",
+            "example-picture",
+            "spf-lookups",
+        ),
+    ),
     ("Of the whole issue", "\nWhat no letter shows by itself.\n", ("mailed-before", "unused-acceptance")),
 )
 

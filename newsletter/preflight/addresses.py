@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from newsletter.domains import in_plain_letters, is_sample
 from newsletter.preflight.check import LetterCheck
@@ -17,6 +17,14 @@ from newsletter.preflight.finding import Finding
 from newsletter.preflight.letter import Examined
 from newsletter.problems import Severity
 
+_INNER = re.compile(r"https?(?::|%3A)(?:/|%2F){2}[^&#\s]+", re.IGNORECASE)
+"""An address within another one: how links that count, and those of protections against them, are written."""
+_SHARING = re.compile(r"share|sharing|intent|compose|/send\b", re.IGNORECASE)
+_MERGED = re.compile(
+    r"\*\|\w+\|\*|\{\{.*?\}\}|%7B%7B|%recipient[\w.-]*%|\[\[\w+\]\]|\{(?:email|contact|unique|subscriber)\w*\}",
+    re.IGNORECASE,
+)
+"""Where other tools of mailing put a reader's address or number."""
 _LANGUAGE = re.compile(r"(https?://[^/?#]+/)([a-z]{2})(?:[-_][A-Za-z]{2,4})?(?:/|$)", re.IGNORECASE)
 """An address whose path begins with the code of a language."""
 
@@ -62,6 +70,14 @@ def find_look_alike(letter: Examined) -> Iterator[Finding]:
             yield Finding(message, written=address, element=link)
 
 
+def _led_through(letter: Examined, address: str) -> str:
+    """The other host to which an address leads on; empty for none, and where it is only handed over, to be shared."""
+    found = _INNER.search(address, 10)
+    inner = _host(unquote(found[0])) if found else ""
+    is_shared = _SHARING.search(urlsplit(address).path) or _host(address).endswith("archive.org")
+    return "" if is_shared or inner in (_host(address), _host(letter.site)) else inner
+
+
 def find_sample(letter: Examined) -> Iterator[Finding]:
     """No link leads to a name for examples, a machine of one's own or a private network.
 
@@ -104,6 +120,17 @@ def find_shown_otherwise(letter: Examined) -> Iterator[Finding]:
             yield Finding(message, written=link.get("href"), element=link)
 
 
+def find_counted(letter: Examined) -> Iterator[Finding]:
+    """No link leads through a site that would know who follows it, or has a place for what is one reader's own."""
+    for address, link in letter.addresses.items():
+        if found := _MERGED.search(address):
+            message = f"a link has `{found[0][:40]}`, where another tool puts what is one reader’s own: {address[:80]}"
+            yield Finding(message, written=address, element=link)
+        elif inner := _led_through(letter, address):
+            message = f"a link leads to {inner} through {_host(address)}, which counts who follows it"
+            yield Finding(message, written=address, element=link)
+
+
 CHECKS = (
     LetterCheck("broken-link", find_broken, "write it like https://example.org/page", severity=Severity.ERROR),
     LetterCheck("unencrypted-link", find_unencrypted, "write https://, if the site has it"),
@@ -114,8 +141,9 @@ CHECKS = (
         "look-alike-host", find_look_alike, "type the host anew, or copy it from the site itself",
         severity=Severity.ERROR,
     ),
-    LetterCheck("sample-link", find_sample, "write where it should lead", severity=Severity.ERROR),
+    LetterCheck("sample-link", find_sample, "write where it should lead; `send` refuses it"),
     LetterCheck("link-in-one-language", find_single_language, "say below [links] which languages the site has"),
+    LetterCheck("counting-link", find_counted, "write the address where it leads in the end"),
     LetterCheck("other-host-shown", find_shown_otherwise, "show the address that it leads to, or words"),
 )  # fmt: skip
 """What is asked of addresses."""

@@ -19,6 +19,8 @@ from newsletter.preflight.letter import Examined
 
 LARGE = 3.0
 """The least contrast of text from 24 px on, or from 18.66 px in bold (WCAG 2.2, 1.4.3)."""
+LEAST_SIZE = 13
+"""CSS pixels: phones show letters as they are laid out, and below this people give up."""
 _HEX = re.compile(r"#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})\b")
 _NAMES = {"white": "#ffffff", "black": "#000000"}
 _DARK = re.compile(r"@media\s*(?:only\s+|screen\s+|and\s+)*\(prefers-color-scheme:\s*dark\)", re.IGNORECASE)
@@ -132,9 +134,18 @@ def find_fontless(letter: Examined) -> Iterator[Finding]:
             yield Finding(message, template=family, element=element, sample=words)
 
 
+def find_small(letter: Examined) -> Iterator[Finding]:
+    """No text is smaller than what weak eyes read; the preheader, which is hidden, is not meant to be read there."""
+    for element, words in letter.runs:
+        size = re.fullmatch(r"([\d.]+)px", inherited(element, "font-size"))
+        if size and float(size[1]) < LEAST_SIZE:
+            yield Finding(f"a text is {size[1]} px high; {LEAST_SIZE} are the least", element=element, sample=words)
+
+
 CHECKS = (
     LetterCheck("weak-contrast", find_weak, "make one of the two darker or lighter"),
     LetterCheck("weak-contrast-in-the-dark", find_weak_in_the_dark, "give it a colour of its own in letter-modes.css"),
+    LetterCheck("small-text", find_small, "make it 14 px or more; phones don't make small letters larger"),
     LetterCheck("text-without-font", find_fontless, "end the list of fonts with `serif` or `sans-serif`"),
 )
 """What is asked of colours and fonts."""

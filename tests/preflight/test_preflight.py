@@ -11,6 +11,7 @@ from newsletter.content.model import Event, Session
 from newsletter.pipeline.letters.examine import examinations
 from newsletter.pipeline.project import open_project
 from newsletter.pipeline.snapshot import open_snapshot
+from newsletter.preflight.envelope import PHONE_SUBJECT, shown_within, width_of
 from newsletter.preflight.every import CHECKS, examine
 from newsletter.preflight.letter import Examined
 from newsletter.problems import Severity, as_text
@@ -163,6 +164,11 @@ TRIPS: dict[str, list[Change]] = {
         with_site("https://news.city.test", inside(link("x", "https://www.example.org/a"))),
     ],
     "link-in-one-language": [in_greek(inside(link("x", "https://example.org/en/a")))],
+    "counting-link": [
+        inside(link("x", "https://count.example.org/?to=https%3A%2F%2Furbact.eu%2Fcall")),
+        inside(link("x", "https://count.example.org/c/1/https://urbact.eu/call")),
+        inside(link("x", "https://example.org/call?for=*|EMAIL|*")),
+    ],
     "other-host-shown": [inside(link("urbact.eu", "https://example.org/count"))],
     "picture-without-words": [
         inside('<img src="https://news.example.org/images/a.png" width="9">'),
@@ -181,6 +187,7 @@ TRIPS: dict[str, list[Change]] = {
     "weak-contrast-in-the-dark": [
         html("</head>", "<style>@media (prefers-color-scheme:dark){.h1{color:#333333 !important}}</style></head>"),
     ],
+    "small-text": [inside('<p style="font-size:11px">x</p>')],
     "text-without-font": [inside('<p style="font-family:Arial">x</p>'), html("</body>", "<p>x</p></body>")],
     "unsupported-in-mail": [
         inside('<p style="position:absolute">x</p>'),
@@ -254,7 +261,6 @@ def test_what_keeps_a_letter_back_is_told_from_what_a_person_may_judge() -> None
         "broken-link",
         "link-with-user",
         "look-alike-host",
-        "sample-link",
         "broken-outlook",
         "clipped-letter",
         "letter-without-leaving",
@@ -328,3 +334,31 @@ def test_only_important_rules_count_in_the_dark_since_styles_are_inlined(letter:
 def test_what_only_outlook_reads_is_whole_in_every_letter_and_what_it_skips_does_not_count(letter: Examined) -> None:
     skipped = "<!--[if !mso]><!--></td><!--<![endif]-->"
     assert found_by("broken-outlook", html("</body>", f"{skipped}</body>")(letter)) == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://example.org/?next=/a",
+        "https://www.facebook.com/sharer/sharer.php?u=https%3A%2F%2Furbact.eu%2Fcall",
+        "https://example.org/a{b}",
+    ],
+)
+def test_an_address_within_its_own_site_counts_nobody(letter: Examined, address: str) -> None:
+    assert found_by("counting-link", inside(link("x", address))(letter)) == []
+
+
+def test_a_phone_shows_less_of_a_subject_in_broad_letters() -> None:
+    shown = {text: len(shown_within(text * 90, PHONE_SUBJECT)) for text in ("i", "n", "M", "市", "e\u0301")}
+    assert shown == {"i": 71, "n": 38, "M": 29, "市": 20, "e\u0301": 76}
+    assert shown_within("Short", PHONE_SUBJECT) == "Short"
+    assert width_of("") == 0
+
+
+def test_a_preheader_in_chinese_is_measured_by_its_width(letter: Examined) -> None:
+    def preheader(words: str) -> Examined:
+        return html(r"(<div[^>]*display:none[^>]*>)[^<]+", rf"\1{words}")(letter)
+
+    assert found_by("poor-preheader", preheader("十座城市照顾自己的中心")) == []
+    (problem,) = found_by("poor-preheader", preheader("城市" * 60))
+    assert problem.message == "the preheader has 120 characters, and no program shows more than 80 of them"

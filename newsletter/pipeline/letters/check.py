@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from newsletter.edition import EditionKey
 from newsletter.pipeline.letters.accept import unused_acceptances, with_accepted
 from newsletter.pipeline.letters.chromium import find_chromium
-from newsletter.pipeline.letters.delivery import Junk, dns_problems, junk_in, sender_problems
+from newsletter.pipeline.letters.delivery import Junk, dns_problems, junk_in, refused_at_sending
 from newsletter.pipeline.letters.examine import Examination, examinations, examined, unknown_programs
 from newsletter.pipeline.letters.in_browser import browser_problems
 from newsletter.pipeline.letters.mailed_before import mailed_before
@@ -136,7 +136,7 @@ def problems_of(snapshot: Snapshot, letters: Iterable[Examination], also: Iterab
     problems += unused_problems(project, content, snapshot.theme)
     problems += unknown_programs(project)
     problems += mailed_before(project, content)
-    problems += sender_problems(project, content.points)
+    problems += refused_at_sending(project, content)
     problems += (problem for each in letters for problem in each.problems)
     problems += also
     problems += Checked(snapshot).problems()

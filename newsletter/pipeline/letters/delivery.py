@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from newsletter.content.load import Content
 from newsletter.content.model import NationalPoint
 from newsletter.domains import is_sample
 from newsletter.edition import EditionKey
@@ -21,6 +22,7 @@ from newsletter.mail.smtp.dns import resolver
 from newsletter.pipeline.doctor.local_checks import examine_sender, signers
 from newsletter.pipeline.doctor.network_checks import of_dns
 from newsletter.pipeline.letters.spam_filters import NoFilterError, SpamFilter
+from newsletter.pipeline.letters.starting_left import starting_left
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.snapshot import Snapshot, prepare
 from newsletter.problems import Problem, Severity, warning
@@ -36,14 +38,14 @@ class Junk:
     symbols: tuple[str, ...]
 
 
-def sender_problems(project: Project, points: Mapping[str, NationalPoint]) -> Iterator[Problem]:
-    """Senders whose letters nobody would take, once the project has a site of its own; `send` refuses samples."""
+def refused_at_sending(project: Project, content: Content) -> Iterator[Problem]:
+    """Senders and words that were only there to be changed, once the project has a site of its own."""
     if is_sample(urlsplit(project.settings.site).hostname or ""):
         return
-    for point in points.values():
-        for diagnosis in examine_sender(point):
-            if diagnosis.problem:
-                yield replace(diagnosis.problem, severity=Severity.WARNING)
+    diagnoses = (diagnosis for point in content.points.values() for diagnosis in examine_sender(point))
+    senders = (diagnosis.problem for diagnosis in diagnoses if diagnosis.problem)
+    for problem in (*senders, *starting_left(project, content, content.points)):
+        yield replace(problem, severity=Severity.WARNING)
 
 
 def dns_problems(

@@ -14,13 +14,11 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from newsletter.content.load import Content
 from newsletter.content.model import NationalPoint
-from newsletter.content.source import Source
 from newsletter.content.tagged import plain
 from newsletter.content.texts import walk
 from newsletter.database import Connection
 from newsletter.domains import as_looked_up, in_plain_letters, is_sample
 from newsletter.edition import EditionKey
-from newsletter.files import digest, inside
 from newsletter.mail.delivery import ledger, opening
 from newsletter.mail.delivery.rows import Decisions
 from newsletter.mail.message.dkim import keys_for
@@ -29,8 +27,9 @@ from newsletter.pipeline.doctor.diagnosis import Diagnosis
 from newsletter.pipeline.doctor.local_checks import examine_sender, examine_site
 from newsletter.pipeline.doctor.network_checks import name_of
 from newsletter.pipeline.installation import DKIM_KEYS, Installation
+from newsletter.pipeline.letters.starting_left import stands, starting_left
 from newsletter.pipeline.project import Project
-from newsletter.pipeline.scaffold.starting_words import starting_links, starting_phrases, starting_pictures
+from newsletter.pipeline.scaffold.starting_words import starting_links
 from newsletter.pipeline.sending.readiness import Readiness, judge_readiness
 from newsletter.pipeline.snapshot import Snapshot
 from newsletter.problems import Location, Problem, Severity, error, ordered, warning
@@ -41,12 +40,9 @@ _TOLD_ELSEWHERE = frozenset({"site-without-https"})
 _REFUSED = frozenset({"sample-site", "sample-address", "sample-postal-address"})
 """What of an installation's faults keeps a mailing back; servers and records may differ from what can be seen here."""
 _ADDRESS = re.compile(r"""\b(?:href|src|background)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
-_COMMENT = re.compile(r"\s*#(?!#)")
-"""Also `#link: …`, as starting files have what is ready to be used; two signs begin a heading of Markdown."""
 _IN_TEXT = re.compile(r"(?:https?://|mailto:)[^\s<>\"]+")
 _NAMED = re.compile(r"(?<![\w.:/-])(?:[^\W_](?:[\w-]*\w)?\.)+[^\W\d_][\w-]*[^\W_]")
 """A host that running text names without a scheme, which many mail programs make a link of."""
-_CHANGE = "write what your readers should read, or take it out"
 
 
 def judge_editions(
@@ -97,8 +93,7 @@ def gate_problems(
         diagnoses = [*examine_site(installation.project.settings), *examine_sender(point)]
         found += _of_installation(diagnoses)
         found += _unsigned(installation, content, point, was_signed)
-        found += _example_words(content, point)
-        found += _example_pictures(installation.project, content, point)
+        found += starting_left(installation.project, content, [point.slug])
     for key, letter in letters.items():
         found += _sample_links(installation.project, content, key, letter)
     return ordered(found)
@@ -135,33 +130,6 @@ def _unsigned(
         yield error("unsigned-point", message, None, hint)
         return
     yield from installation.signing(address)[1]
-
-
-def _example_words(content: Content, point: NationalPoint) -> Iterator[Problem]:
-    """Texts and names that still say what a starting file said, wherever in the letter or behind its links."""
-    issue, phrases = content.issue_for(point.slug), starting_phrases(content.slug)
-    for text in walk(issue) if issue else ():
-        words = " ".join((plain(text.words) if text.is_tagged else text.words).split())
-        if found := phrases.search(words):
-            message = f"`{_shortened(found)}` comes from a starting file"
-            yield error("example-words", message, content.location(text.path), _CHANGE)
-
-
-def _shortened(words: str) -> str:
-    return words if len(words) <= 60 else f"{words[:59]}…"
-
-
-def _example_pictures(project: Project, content: Content, point: NationalPoint) -> Iterator[Problem]:
-    issue = content.issue_for(point.slug)
-    folder = project.root / "issues" / "images"
-    for article in issue.articles.values() if issue else ():
-        shown = [article.image.src] if article.image else []
-        for src in [*shown, *(image.src for image in article.body.images())]:
-            path = folder / src
-            if inside(project.root, path) and path.is_file() and digest(path.read_bytes()) in starting_pictures():
-                at = _stands(content.sources.get(article.path), src)
-                message = f"the picture `{src}` is the one of a new project"
-                yield error("example-picture", message, at, "show a picture of your own, or none")
 
 
 def _sample_links(project: Project, content: Content, key: EditionKey, letter: Letter) -> Iterator[Problem]:
@@ -234,15 +202,5 @@ def _place_of(content: Content, point: str, address: str) -> Location | None:
     host = next(iter(_hosts_of(address)), "")
     plainly = address.replace(host, as_looked_up(host)) if host else address
     needles = dict.fromkeys(each.removeprefix("mailto:") for each in (address, unquote(address), plainly))
-    places = (_stands(source, needle) for needle in needles for source in own)
+    places = (stands(source, needle) for needle in needles for source in own)
     return next(filter(None, places), None)
-
-
-def _stands(source: Source | None, words: str) -> Location | None:
-    """Where words stand in a file, not counting comments."""
-    for number, line in enumerate(source.lines if source else (), 1):
-        is_comment = _COMMENT.match(line) and "](" not in line
-        found = max(line.find(words), in_plain_letters(line).find(words))
-        if source and found >= 0 and not is_comment:
-            return source.at(number, found + 1)
-    return None

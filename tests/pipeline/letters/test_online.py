@@ -194,10 +194,13 @@ def of_a_site_of_its_own(sample: Sample) -> None:
 def test_senders_stand_in_the_same_report_once_the_project_has_a_site_of_its_own(sample: Sample) -> None:
     assert "sender-at-mailbox-provider" not in run(sample, "check").stderr
     of_a_site_of_its_own(sample)
+    left = "One or two sentences, the teaser in the letter; up to 400 characters."
+    sample.edit("issues/articles/bridges.md", "Three cities build bridges.", left)
     found = json.loads(run(sample, "check", "--json").stdout)["problems"]
     several = {(each["code"], each.get("file"), each["severity"]) for each in found}
     assert ("sender-at-mailbox-provider", "issues/points/nl.yaml", "warning") in several
     assert ("sample-address", "issues/points/eu.yaml", "warning") in several
+    assert ("example-words", "issues/articles/bridges.md", "warning") in several
 
 
 def test_online_asks_dns_about_senders_and_offline_does_not(sample: Sample) -> None:

@@ -1,0 +1,58 @@
+"""What was only there to be changed: words and pictures of starting files that nobody has replaced.
+
+In: an issue's content, points that mail it. Out: problems, each where the words or the picture stand.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from newsletter.content.load import Content
+from newsletter.content.source import Source
+from newsletter.content.tagged import plain
+from newsletter.content.texts import walk
+from newsletter.domains import in_plain_letters
+from newsletter.files import digest, inside
+from newsletter.pipeline.project import Project
+from newsletter.pipeline.scaffold.starting_words import starting_phrases, starting_pictures
+from newsletter.problems import Location, Problem, error
+
+_COMMENT = re.compile(r"\s*#(?!#)")
+"""Also `#link: …`, as starting files have what is ready to be used; two signs begin a heading of Markdown."""
+_CHANGE = "write what your readers should read, or take it out"
+
+
+def starting_left(project: Project, content: Content, points: Iterable[str]) -> Iterator[Problem]:
+    """Texts, names and pictures that are still those of a starting file, in letters of points or behind their links."""
+    issues = [issue for point in points if (issue := content.issue_for(point))]
+    phrases = starting_phrases(content.slug)
+    texts = {(text.path, text.words): text for issue in issues for text in walk(issue)}
+    for text in texts.values():
+        words = " ".join((plain(text.words) if text.is_tagged else text.words).split())
+        if found := phrases.search(words):
+            message = f"`{_shortened(found)}` comes from a starting file"
+            yield error("example-words", message, content.location(text.path), _CHANGE)
+    articles = {slug: article for issue in issues for slug, article in issue.articles.items()}
+    for article in articles.values():
+        shown = [article.image.src] if article.image else []
+        for src in [*shown, *(image.src for image in article.body.images())]:
+            path = project.root / "issues" / "images" / src
+            if inside(project.root, path) and path.is_file() and digest(path.read_bytes()) in starting_pictures():
+                at = stands(content.sources.get(article.path), src)
+                message = f"the picture `{src}` is the one of a new project"
+                yield error("example-picture", message, at, "show a picture of your own, or none")
+
+
+def _shortened(words: str) -> str:
+    return words if len(words) <= 60 else f"{words[:59]}…"
+
+
+def stands(source: Source | None, words: str) -> Location | None:
+    """Where words stand in a file, not counting comments."""
+    for number, line in enumerate(source.lines if source else (), 1):
+        is_comment = _COMMENT.match(line) and "](" not in line
+        found = max(line.find(words), in_plain_letters(line).find(words))
+        if source and found >= 0 and not is_comment:
+            return source.at(number, found + 1)
+    return None
