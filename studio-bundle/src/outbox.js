@@ -18,7 +18,8 @@ class Outbox {
     this.edits = [];
     this.held = []; // conflicts: edits that wait for a person, with what the file has now
     this.refused = [];
-    this.sending = 0;
+    this.isSending = false;
+    this.attempted = 0; // so many of the first edits were sent and may have landed: they are sent again just as they were
     this.most = Infinity;
     this.failures = 0;
     this.isMine = false; // this tab writes the file
@@ -27,7 +28,7 @@ class Outbox {
   // Another edit of what the page shows; waits for the draft, not for the disk.
   add(edit) {
     const last = this.edits.at(-1);
-    if (edit.op === 'set' && last?.op === 'set' && this.edits.length > this.sending && isSame(last.path, edit.path)) {
+    if (edit.op === 'set' && last?.op === 'set' && this.edits.length > this.attempted && isSame(last.path, edit.path)) {
       last.value = edit.value;
     } else this.edits.push({ ...edit });
     this.held = this.held.filter((each) => !(edit.op === 'set' && isSame(each.edit.path, edit.path)));
@@ -53,10 +54,11 @@ class Outbox {
   }
 
   async send() {
-    if (this.sending || !this.edits.length || !this.isMine) return;
-    this.sending = Math.min(this.edits.length, this.most);
+    if (this.isSending || !this.edits.length || !this.isMine) return;
+    this.isSending = true;
+    this.attempted ||= Math.min(this.edits.length, this.most);
     clearTimeout(this.timer);
-    const sent = this.edits.slice(0, this.sending);
+    const sent = this.edits.slice(0, this.attempted);
     let answer;
     let told = {};
     try {
@@ -67,8 +69,9 @@ class Outbox {
       });
       told = await answer.json();
     } catch { answer = null; }
-    const count = this.sending;
-    this.sending = 0;
+    const count = this.attempted;
+    this.isSending = false;
+    if ([200, 400, 412, 422].includes(answer?.status)) this.attempted = 0;
     if (answer?.status === 200) await this.landed(sent, count, told);
     else if (answer?.status === 412) this.clashed(sent, count, told);
     else if (answer?.status === 422 || answer?.status === 400) this.wasRefused(sent, count, told);
@@ -97,7 +100,8 @@ class Outbox {
     const waits = sent.filter(clash);
     if (!waits.length) { this.failed(told.message || ''); return; }
     this.edits.splice(0, count, ...stays);
-    this.held.push(...waits.map((edit) => ({ edit, theirs: clash(edit).theirs, by: told.by || '', version: told.version })));
+    const last = waits.filter((edit, at) => edit.op !== 'set' || !waits.slice(at + 1).some((each) => each.op === 'set' && isSame(each.path, edit.path)));
+    this.held.push(...last.map((edit) => ({ edit, theirs: clash(edit).theirs, by: told.by || '', version: told.version })));
     if (!this.edits.length) this.base = versions[this.file] = told.version;
     this.keep();
     show(this.file, 'unsaved');
@@ -142,7 +146,8 @@ class Outbox {
   // A draft from before: what was kept is sent first.
   resume(draft) {
     this.base = draft.base;
-    this.edits = [...draft.held.map((each) => each.edit), ...draft.edits, ...this.edits];
+    this.attempted = draft.edits.length;
+    this.edits = [...draft.edits, ...draft.held.map((each) => each.edit), ...this.edits];
     this.refused = draft.refused || [];
     show(this.file, 'saving');
     document.dispatchEvent(new CustomEvent('resumed', { detail: { file: this.file, edits: this.edits, refused: this.refused } }));

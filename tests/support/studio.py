@@ -7,10 +7,13 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from html import escape
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+import yaml
 
 from newsletter.files import digest
 from tests.conftest import REPOSITORY
@@ -129,10 +132,9 @@ def with_fields(seen: Seen) -> None:
 
 def _page_with_fields(seen: Seen, body: str) -> str:
     file = (seen.studio.root / ISSUE).read_bytes()
-    fields = ""
+    fields, values = "", yaml.safe_load(file) or {}
     for name in ("subject", "preheader"):
-        was = next((line.partition(": ")[2] for line in file.decode().splitlines() if line.startswith(name)), "")
-        fields += FIELD.format(id=name, file=ISSUE, was=was)
+        fields += FIELD.format(id=name, file=ISSUE, was=escape(str(values.get(name) or "")))
     versions = json.dumps({ISSUE: digest(file)}).replace('"', "&quot;")
     return body.replace('data-versions="{}"', f'data-versions="{versions}"').replace("</main>", f"{fields}</main>")
 

@@ -57,7 +57,7 @@ def place_edits(
     """
     changes: list[Change] = []
     clashes: list[Clash] = []
-    for edit in edits:
+    for edit in join_sets(edits, newest):
         placed = _Placing(newest, base, before).place(edit)
         if isinstance(placed, Clash):
             clashes.append(placed)
@@ -70,6 +70,28 @@ def place_edits(
             for change in own if isinstance(own, list) else []:
                 base = changed(base, change)
     return clashes or changes
+
+
+def join_sets(edits: Iterable[Edit], newest: Plain) -> list[Edit]:
+    """The edits with those that set one value again and again made one, where they follow each other.
+
+    Somebody who types on while nothing is answered sends again what may have landed in part: where the newest file
+    holds what any of them has set, that was seen by the one that remains.
+    """
+    joined: list[Edit] = []
+    seen: list[list[Plain | None]] = []
+    for edit in edits:
+        value = plain_of(edit.change.value) if isinstance(edit.change, Set) else None
+        last = joined[-1].change if joined else None
+        if isinstance(edit.change, Set) and isinstance(last, Set) and last.path == edit.change.path:
+            now = value_at(newest, last.path)
+            seen[-1].append(value)
+            was = now if any(is_same(each, now) for each in seen[-1]) else joined[-1].was
+            joined[-1] = Edit(edit.change, was)
+        else:
+            joined.append(edit)
+            seen.append([value])
+    return joined
 
 
 def is_same(one: Plain | None, other: Plain | None) -> bool:

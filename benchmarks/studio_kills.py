@@ -1,0 +1,37 @@
+"""A hundred kills of the studio's server and of the browser, each while somebody types.
+
+python benchmarks/studio_kills.py [SERVERS BROWSERS]
+
+Out: how many kills, what was lost, how many files were torn, and how often the browser's draft had what the file had
+not. Bounded by the two numbers, 50 and 50 if left out.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from tests.conftest import Sample
+from tests.support.studio_kills import kill_browsers, kill_servers
+
+
+def main() -> None:
+    """Both, one after the other."""
+    servers, browsers = (int(each) for each in (sys.argv[1:] or ["50", "50"]))
+    with tempfile.TemporaryDirectory() as folder:
+        sample = Sample.made(Path(folder))
+        for name, found in (
+            ("server", kill_servers(sample.root, servers, 17)),
+            ("browser", kill_browsers(sample.root, Path(folder) / "profile", browsers, 18)),
+        ):
+            print(
+                f"{name}: {found.kills} kills, {len(found.lost)} inputs lost, {len(found.torn)} files torn, "
+                f"{found.from_drafts} times the draft had what the file had not"
+            )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,58 @@
+"""Every screen by the rules of accessibility: wide and narrow, light and dark."""
+
+from typing import Any
+
+import pytest
+
+from tests.support.studio import ISSUE, Opened
+from tests.support.studio_seen import violations
+
+PAGES = ["/", "/?issue=2024-01", "/history", f"/source/{ISSUE}", "/me", "/issues/new", "/nothing-here"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_no_screen_has_a_fault(reading_studio: Opened, browser: Any, width: int, scheme: str) -> None:
+    seen = reading_studio.page(browser, width=width, scheme=scheme)
+    found = {}
+    for path in PAGES:
+        seen.goto(path)
+        found[path] = violations(seen.page)
+        assert seen.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+    seen.goto("/")
+    seen.page.keyboard.press("Control+k")
+    seen.page.keyboard.type("rivers")
+    seen.page.get_by_role("option").first.wait_for()
+    found["find"] = violations(seen.page)
+    seen.page.keyboard.press("Escape")
+    seen.page.keyboard.press("?")
+    found["keys"] = violations(seen.page)
+    seen.close()
+    assert {path: faults for path, faults in found.items() if faults} == {}
+
+
+@pytest.mark.slow
+def test_every_screen_fits_the_narrowest_phone(reading_studio: Opened, browser: Any) -> None:
+    seen = reading_studio.page(browser, width=320)
+    for path in PAGES:
+        seen.goto(path)
+        assert seen.page.evaluate("document.documentElement.scrollWidth") <= 320, path
+    seen.close()
+
+
+def test_the_first_key_leads_past_the_bar_and_everything_is_reached_by_tab(
+    reading_studio: Opened, browser: Any
+) -> None:
+    seen = reading_studio.page(browser)
+    page = seen.page
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    reached = set()
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("document.activeElement.getAttribute('href') || document.activeElement.id"))
+    assert {"/issues/2024-01/compose", "/issues/2024-01/editions", "/issues/2024-01/check", "/issues/new"} <= reached
+    seen.close()
