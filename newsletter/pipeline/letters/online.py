@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 from newsletter.edition import EditionKey
 from newsletter.files import Cache, digest_of
@@ -21,7 +21,7 @@ from newsletter.pipeline.letters.web_client import Reply, SilentError, WebClient
 from newsletter.preflight.check import LetterCheck
 from newsletter.preflight.finding import Finding
 from newsletter.preflight.letter import Examined
-from newsletter.problems import Problem
+from newsletter.problems import Problem, warning
 
 APART = 1.0
 """Seconds between two questions to one host."""
@@ -37,10 +37,14 @@ _FOR_GOOD = frozenset({301, 308})
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What became of an address: a code of a problem, empty where it is alive; and what to say of it."""
+    """What became of an address: a code of a problem, empty where it is alive; and what to say of it.
+
+    `is_silent` where nobody has answered at all.
+    """
 
     code: str = ""
     says: str = ""
+    is_silent: bool = False
 
 
 @dataclass
@@ -82,6 +86,11 @@ def online_problems(letters: Mapping[EditionKey, Examined], cache: Cache, online
         address for letter in letters.values() for address in letter.addresses if _is_asked(letter, address, online)
     )
     found = _ask_all(list(wanted), cache, online)
+    hosts = {urlsplit(address).netloc for address in found}
+    if len(hosts) > 1 and all(each.is_silent for each in found.values()):
+        message = f"none of {len(hosts)} sites has answered, so nothing is known of {len(found)} links"
+        yield warning("unanswered-link", message, None, "look whether this machine is connected, and ask again")
+        return
     checks = (
         LetterCheck("dead-link", _of("dead-link", found), "open it in a browser, and write where the page is"),
         LetterCheck(
@@ -113,7 +122,7 @@ def _is_asked(letter: Examined, address: str, online: Online) -> bool:
         is_web = parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.username
     except ValueError:
         return False
-    is_own = address == letter.site or address.startswith(f"{letter.site}/")
+    is_own = letter.site in unquote(address)  # also within one that hands it over, to be shared
     return is_web and not is_own and online.client.is_asked(parts.hostname or "")
 
 
@@ -155,7 +164,7 @@ def look(address: str, online: Online) -> Found:
         try:
             reply = _answer(at, online)
         except SilentError as fault:
-            return Found("dead-link" if fault.is_gone else "unanswered-link", str(fault))
+            return Found("dead-link" if fault.is_gone else "unanswered-link", str(fault), is_silent=True)
         if not (300 <= reply.status < 400 and reply.leads_to):
             break
         permanent = permanent and reply.status in _FOR_GOOD

@@ -213,3 +213,20 @@ def test_online_asks_dns_about_senders_and_offline_does_not(sample: Sample) -> N
         found = json.loads(run(sample, "check", "--online", "--json", env=env).stdout)["problems"]
     assert "news.city.test TXT" in asked
     assert {each["code"]: each["severity"] for each in found}["open-spf"] == "warning"
+
+
+def test_where_nobody_answers_that_is_said_once(sample: Sample, site: Site) -> None:
+    links(sample, site, "/silent", "/silent/2")
+    sample.edit("issues/articles/bridges.md", "## What comes next", f"[x](http://localhost:{site.port}/silent/3)")
+    client = WebClient(lambda host: host in ("127.0.0.1", "localhost"), lambda address: True)
+    found = check_issue(
+        sample.project(), "2024-01", Outside(online=Online(client, Pace(lambda: 0, lambda _: None), NOW))
+    )
+    (problem,) = [each for each in found if each.code in CODES]
+    assert problem.message == "none of 2 sites has answered, so nothing is known of 3 links"
+
+
+def test_pages_that_a_letter_only_hands_over_to_be_shared_are_not_asked_for(sample: Sample, site: Site) -> None:
+    links(sample, site, "/share?u=https%3A%2F%2Fnews.example.org%2F2024-01%2Fen%2Fbridges%2F", "/one")
+    told(sample, only(site))
+    assert site.asked == ["HEAD /one"]
