@@ -7,7 +7,7 @@ import pytest
 from tests.support.studio import ISSUE, Opened
 from tests.support.studio_seen import violations
 
-PAGES = ["/", "/?issue=2024-01", "/history", f"/source/{ISSUE}", "/me", "/issues/new", "/nothing-here"]
+PAGES = ["/", "/?issue=2024-01", "/history", f"/source/{ISSUE}", "/me", "/new/issue", "/nothing-here"]
 
 
 @pytest.mark.slow
@@ -54,5 +54,5 @@ def test_the_first_key_leads_past_the_bar_and_everything_is_reached_by_tab(
     for _ in range(60):
         page.keyboard.press("Tab")
         reached.add(page.evaluate("document.activeElement.getAttribute('href') || document.activeElement.id"))
-    assert {"/issues/2024-01/compose", "/issues/2024-01/editions", "/issues/2024-01/check", "/issues/new"} <= reached
+    assert {"/issues/2024-01/compose", "/issues/2024-01/editions", "/issues/2024-01/check", "/new/issue"} <= reached
     seen.close()

@@ -31,7 +31,7 @@ def test_mistakes_in_the_files_are_what_comes_next(studio: Opened, browser: Any)
 def test_a_new_issue_is_made_like_the_last_one(seen: Seen) -> None:
     page = seen.page
     page.get_by_role("link", name="New issue").click()
-    page.locator("#slug").fill("2024-02")
+    assert page.locator("#month").input_value() == "2024-02"
     page.locator("#date").fill("2024-02-20")
     assert page.locator("#like").input_value() == "2024-01"
     page.get_by_role("button", name="New issue").click()
@@ -39,11 +39,10 @@ def test_a_new_issue_is_made_like_the_last_one(seen: Seen) -> None:
     made = (seen.studio.root / "issues/2024-02/issue.yaml").read_text("utf-8")
     assert "date: 2024-02-20" in made
     assert "heading: A network" in made
-    seen.faults.clear()  # the page of compose is another's
 
 
 def test_a_name_that_is_taken_is_told_on_the_form(studio: Opened) -> None:
-    answer, body = studio.ask("POST", "/issues/new", b"slug=2024-01&date=2024-01-16&like=")
+    answer, body = studio.ask("POST", "/new/issue", b"month=2024-01&extra=&date=2024-01-16&like=")
     assert answer.status == 422
     assert b"2024-01" in body
     assert b'role="alert"' in body

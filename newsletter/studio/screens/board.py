@@ -1,4 +1,4 @@
-"""The board: what is next for me, how far the newest issue is, edition by edition; all other issues; a new one."""
+"""The board: what is next for me, how far the newest issue is, edition by edition; all other issues."""
 
 from __future__ import annotations
 
@@ -10,12 +10,10 @@ from newsletter.content.load import issue_slugs
 from newsletter.pipeline.clock import read_clock
 from newsletter.pipeline.editing.board import IssueBoard, board_of
 from newsletter.pipeline.editing.issues import IssueGlance, issues_at
-from newsletter.pipeline.scaffold.new import NewIssue, new_issue
 from newsletter.pipeline.snapshot import Snapshot
-from newsletter.pipeline.use_case import Refused
 from newsletter.problems import Severity
 from newsletter.render.cldr import Cldr
-from newsletter.studio.request import StudioRequest, StudioResponse, not_found, redirect
+from newsletter.studio.request import StudioRequest, StudioResponse, not_found
 from newsletter.studio.routes import Route
 from newsletter.studio.studio import Studio
 from newsletter.studio.words import Words
@@ -65,45 +63,6 @@ def count(studio: Studio, request: StudioRequest) -> StudioResponse:
     return studio.part(request, "problem_count.html", slug=issue, errors=errors, problems=len(found), is_whole=True)
 
 
-def form(studio: Studio, request: StudioRequest) -> StudioResponse:
-    """The page on which a new issue is named."""
-    return _form(studio, request, {})
-
-
-def make(studio: Studio, request: StudioRequest) -> StudioResponse:
-    """A new issue; then compose opens it."""
-    given = request.form()
-    slug, like = given.get("slug", "").strip(), given.get("like", "")
-    wish = NewIssue(studio.place, slug, read_clock().date(), given.get("date", "").strip(), like=like)
-    outcome = new_issue(wish)
-    if isinstance(outcome, Refused):
-        return _form(studio, request, given, outcome)
-    studio.resident.touched(outcome.files)
-    return redirect(f"/issues/{slug}/compose")
-
-
-def _form(
-    studio: Studio, request: StudioRequest, given: dict[str, str], refused: Refused | None = None
-) -> StudioResponse:
-    today, issues = read_clock().date(), issues_at(studio.project.root)
-    taken = {each.slug for each in issues}
-    newest = max((each.date for each in issues if each.date), default=today)
-    month = _after(max(newest, today) if f"{today:%Y-%m}" in taken else today, taken)
-    values = {"slug": f"{month:%Y-%m}", "date": f"{month:%Y-%m-%d}", "like": issues[0].slug if issues else ""} | given
-    return studio.page(
-        request, "new_issue.html", here="issues", given=values, status=422 if refused else 200, refused=refused
-    )
-
-
-def _after(day: dt.date, taken: set[str]) -> dt.date:
-    """The day of a number in the next month that has none: the same day of the month, where that has one."""
-    while f"{day:%Y-%m}" in taken:
-        first = (day.replace(day=1) + dt.timedelta(32)).replace(day=1)
-        last = (first + dt.timedelta(32)).replace(day=1) - dt.timedelta(1)
-        day = first.replace(day=min(day.day, last.day))
-    return day
-
-
 @lru_cache(maxsize=8)
 def _board(snapshot: Snapshot) -> IssueBoard:
     """The board of a state of the files; the same snapshot has the same."""
@@ -117,7 +76,7 @@ def _next(words: Words, shown: IssueGlance | None, board: IssueBoard | None, tod
             _("Begin with an issue"),
             _("An issue is one dated number of the newsletter: a subject, and sections with articles and networks."),
             _("New issue"),
-            "/issues/new",
+            "/new/issue",
         )
     compose, states = f"/issues/{board.slug}/compose", board.states
     if board.stage == "broken":
@@ -180,6 +139,5 @@ def _stages(words: Words) -> dict[str, str]:
 
 ROUTES = (
     Route("/", get=board),
-    Route("/issues/new", get=form, post=make),
     Route("/issues/{issue}/problem-count", get=count),
 )

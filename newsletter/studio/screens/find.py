@@ -75,7 +75,7 @@ def _screens(words: Words, issue: str) -> list[Line]:
     return [
         *(of_issue if issue else []),
         Line("/", _("Issues")),
-        Line("/issues/new", _("New issue")),
+        Line("/new/issue", _("New issue")),
         Line("/articles/", _("Articles")),
         Line("/networks/", _("Networks")),
         Line("/points/", _("Points")),

@@ -1,0 +1,43 @@
+"""What the browser runs: built from locked sources to the bytes that are committed, and small."""
+
+import gzip
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from newsletter.studio.static_files import FOLDER
+from tests.conftest import IN_CI, REPOSITORY
+
+BUNDLE = REPOSITORY / "studio-bundle"
+MOST = 130_000
+"""Bytes of script that a page loads, compressed."""
+
+
+def test_the_bundle_is_what_its_sources_make(tmp_path: Path) -> None:
+    if not (BUNDLE / "node_modules").is_dir():
+        if not IN_CI:
+            pytest.skip("`npm ci` in studio-bundle was not run")
+        subprocess.run(["npm", "ci", "--silent"], cwd=BUNDLE, check=True)
+    subprocess.run([str(shutil.which("node")), "build.mjs", str(tmp_path)], cwd=BUNDLE, check=True)
+    for name in ("studio.js", "LICENCES.txt"):
+        assert (tmp_path / name).read_bytes() == (FOLDER / name).read_bytes(), "run `make studio-bundle`"
+
+
+def test_the_script_is_small() -> None:
+    assert len(gzip.compress((FOLDER / "studio.js").read_bytes())) < MOST
+
+
+def test_nothing_in_the_bundle_is_fetched_from_elsewhere() -> None:
+    script = (FOLDER / "studio.js").read_text("utf-8")
+    assert "sourceMappingURL" not in script
+    assert "https://cdn" not in script
+
+
+def test_no_page_and_no_style_has_what_the_policy_forbids() -> None:
+    for page in sorted((REPOSITORY / "newsletter/studio/templates").glob("*.html")):
+        text = page.read_text("utf-8")
+        assert " style=" not in text, page.name
+        assert " onclick=" not in text, page.name
+        assert "<style" not in text, page.name

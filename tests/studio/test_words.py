@@ -1,0 +1,41 @@
+"""The studio's words: all that is said is in each catalog, translated, with the same places for what is put in."""
+
+import re
+import runpy
+
+import polib
+import pytest
+
+from newsletter.studio.words import CATALOGS, SOURCE, languages, words_for, words_of
+from tests.conftest import REPOSITORY
+
+SAID = runpy.run_path(str(REPOSITORY / "tools/studio_words.py"))["said"]()
+OTHERS = [locale for locale in languages() if locale != SOURCE]
+
+
+def test_spanish_is_one_of_the_studios_languages() -> None:
+    assert "es" in languages()
+
+
+@pytest.mark.parametrize("locale", OTHERS)
+def test_a_catalog_has_all_that_is_said_and_nothing_else(locale: str) -> None:
+    catalog = polib.pofile(str(CATALOGS / locale / "LC_MESSAGES/studio.po"))
+    there = {(entry.msgctxt or "", entry.msgid, entry.msgid_plural) for entry in catalog}
+    assert there == set(SAID), "run `make studio-words`"
+    assert [entry.msgid for entry in catalog if not entry.translated()] == []
+
+
+@pytest.mark.parametrize("locale", OTHERS)
+def test_a_translation_has_places_for_the_same_values(locale: str) -> None:
+    for entry in polib.pofile(str(CATALOGS / locale / "LC_MESSAGES/studio.po")):
+        wanted = set(re.findall(r"\{\w*\}", entry.msgid + entry.msgid_plural))
+        for text in [entry.msgstr] if entry.msgstr else entry.msgstr_plural.values():
+            found = set(re.findall(r"\{\w*\}", text))
+            assert found <= wanted, entry.msgid
+            assert wanted - found <= {"{n}"}, entry.msgid
+
+
+def test_who_asks_for_a_language_that_is_not_there_is_spoken_to_in_english() -> None:
+    assert words_for(["ka", "fr"]).gettext("History") == "History"
+    assert words_for(["es-AR", "en"]).gettext("History") == "Historial"
+    assert words_of("es").ngettext("{n} edition", "{n} editions", 2).format(n=2) == "2 ediciones"
