@@ -7,6 +7,9 @@ BIN := $(VENV)/bin
 # What files, catalogs and letters are made with: the tests that a new release of a library could break.
 RANGE := tests/translate/test_plurals.py tests/translate/formats/test_po.py tests/translate/test_chrome.py tests/pipeline/translation/test_update.py tests/test_locales.py tests/render/test_cldr.py tests/content/test_markdown.py tests/content/test_texts.py tests/test_edition.py tests/render/letter/test_layout.py
 
+# A file is one worker's, so that what its tests share is made once; the longest come first (tests/conftest.py).
+SHARED := -n auto --dist loadfile --no-loadscope-reorder
+
 .PHONY: caniemail schemas checks help letters test quick newest lowest lint types layers tests screenshots lock clean studio-bundle studio-words
 
 help:
@@ -30,7 +33,7 @@ letters: $(VENV)/.runs
 test: lint types layers tests
 
 quick: lint types layers $(VENV)/.tests
-	$(BIN)/pytest -n auto --dist worksteal -m "not slow"
+	$(BIN)/pytest $(SHARED) -m "not slow"
 
 newest lowest: | $(VENV)/bin/python
 	$(PYTHON) -m venv $(VENV)/lock
@@ -52,7 +55,7 @@ layers: $(VENV)/.tests
 	$(BIN)/lint-imports --no-cache
 
 tests: $(VENV)/.tests
-	$(BIN)/pytest -n auto --dist worksteal
+	$(BIN)/pytest $(SHARED)
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name it with make PYTHON=python3.12 …")'

@@ -1,9 +1,6 @@
 """A database server that is started anew is met again: mailings go on, the readers' pages answer."""
 
-import os
 import re
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from newsletter.database import Connection, LostDatabaseError, Pool, connect
-from tests.conftest import IN_CI, REPOSITORY, Sample
+from tests.conftest import IN_CI, Sample
 from tests.support.mail_server import running
 from tests.support.mailing import ISSUE, Home
 from tests.support.postgres import Server, programs, server
+from tests.support.processes import command
 
 pytestmark = pytest.mark.skipif(programs() is None and not IN_CI, reason="postgresql is not installed")
 PEOPLE = [f"p{number}@example.org" for number in range(60)]
@@ -67,12 +65,7 @@ def test_a_mailing_goes_on_when_the_database_is_back_and_nobody_is_lost_or_maile
         home = Home.of(sample, mail)
         home.environment["NEWSLETTER_DATABASE_URL"] = database.url
         home.join(PEOPLE)
-        clean = {name: value for name, value in os.environ.items() if not name.startswith("NEWSLETTER_")}
-        command = [sys.executable, "-m", "newsletter", "--project", str(sample.root), "send", ISSUE, "--point", "nl"]
-        with subprocess.Popen(
-            [*command, "--yes"], env={**clean, **home.environment, "PYTHONPATH": str(REPOSITORY)},
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        ) as sender:  # fmt: skip
+        with command(sample.root, "send", ISSUE, "--point", "nl", "--yes", env=home.environment) as sender:
             for enough in rests:
                 while mail.to().total() < enough:
                     assert sender.poll() is None, sender.communicate()
@@ -80,7 +73,7 @@ def test_a_mailing_goes_on_when_the_database_is_back_and_nobody_is_lost_or_maile
                 database.stop(mode)
                 database.start()
                 mail.go_on()
-            said, told = sender.communicate(timeout=120)
+            said, told = sender.communicate()
         with connect(database.url) as connection, connection.transaction(writes=False):
             states = dict(connection.rows("select state, count(*) from deliveries group by state"))
         assert set(states) <= {"accepted", "uncertain"}

@@ -23,6 +23,7 @@ from tests.conftest import Sample, copy_of_the_repository, needs
 from tests.support.browser import chromium
 from tests.support.mail_server import Running, running
 from tests.support.mailing import SECRET, Home, review_all, without_samples
+from tests.support.processes import PATIENCE
 from tests.support.serving import free_port, serving
 
 ISSUES = ("2023-11", "2023-12", "2024-01")
@@ -56,7 +57,7 @@ class Browser:
 
     def ask(self, method: str, url: str, body: bytes | None = None, **headers: str) -> tuple[HTTPResponse, bytes]:
         """What the site answers, asked by any program."""
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         connection.request(method, url.removeprefix(SITE), body, {"Host": "news.towns.test", **headers})
         answer = connection.getresponse()
         return answer, answer.read()
@@ -99,7 +100,7 @@ def belgian(root: Path) -> Sample:
 
 def mail_for(server: Running, address: str, number: int) -> EmailMessage:
     """The mail with this number, from 0, that was accepted for an address; it may be on its way still."""
-    ends = time.monotonic() + 20
+    ends = time.monotonic() + PATIENCE
     while server.to()[address] <= number:
         assert time.monotonic() < ends, f"{server.to()[address]} mails came, not {number + 1}"
         time.sleep(0.05)
@@ -226,7 +227,7 @@ def test_a_reader_joins_reads_changes_language_and_leaves_in_one_click(tmp_path:
             assert page.context.cookies() == []
 
             process.send_signal(signal.SIGTERM)
-            _, log = process.communicate(timeout=30)
+            _, log = process.communicate()
     assert process.returncode == 0
     assert "Traceback" not in log
     assert not re.search(r"lectrice|lezer|[0-9a-f]{48}", log), "no person and no link is logged"

@@ -1,12 +1,9 @@
 """`newsletter serve` as an operator meets it: a process, a port, a signal."""
 
 import json
-import os
 import signal
 import socket
 import sqlite3
-import subprocess
-import sys
 import threading
 import time
 from contextlib import closing
@@ -17,17 +14,20 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from click.testing import CliRunner
 
+from newsletter.cli import main
 from newsletter.public.group_commit import GroupCommit
-from tests.conftest import REPOSITORY, Sample
+from tests.conftest import Sample
 from tests.support.mail_links import linked
 from tests.support.mail_server import running
+from tests.support.processes import PATIENCE
 from tests.support.public_site import SECRET
 from tests.support.serving import free_port, serving
 
 
 def asked(port: int, path: str, method: str = "GET", **form: str) -> tuple[int, str]:
-    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     headers = {"Content-Type": "application/x-www-form-urlencoded"} if form else {}
     try:
         connection.request(method, path, urlencode(form) or None, headers)
@@ -42,15 +42,15 @@ def asked(port: int, path: str, method: str = "GET", **form: str) -> tuple[int, 
 @pytest.mark.slow
 def test_a_fresh_project_is_served_and_told_what_it_lacks_and_ends_in_good_order(tmp_path: Path) -> None:
     root, port = tmp_path / "fresh", free_port()
-    init = [sys.executable, "-m", "newsletter", "init", str(root), "--yes", "--language", "en", "--language", "nl"]
-    subprocess.run(init, check=True, capture_output=True, env={**os.environ, "PYTHONPATH": str(REPOSITORY)})
+    result = CliRunner().invoke(main, ["init", str(root), "--yes", "--language", "en", "--language", "nl"])
+    assert result.exit_code == 0, result.output
     with serving(root, port) as process:
         assert asked(port, "/health") == (200, '{"status": "ok"}\n')
         status, page = asked(port, "/subscribe/nl/nl/")
         assert (status, '<html lang="nl"' in page) == (200, True)
         assert asked(port, f"/u/{'0' * 48}", "POST")[0] == 503, "without a secret no link can be read"
         process.send_signal(signal.SIGTERM)
-        _, said = process.communicate(timeout=30)
+        _, said = process.communicate()
     assert process.returncode == 0
     assert "warning[no-secret]" in said
     assert "warning[cannot-mail]" in said
@@ -67,7 +67,7 @@ def test_a_port_that_is_taken_ends_the_command(sample: Sample) -> None:
         taken.listen()
         taken.settimeout(0)
         with serving(sample.root, taken.getsockname()[1], NEWSLETTER_SECRET=SECRET) as process:
-            _, said = process.communicate(timeout=60)
+            _, said = process.communicate()
     assert process.returncode == 1
     assert "error[cannot-listen]: 127.0.0.1:" in said
     assert "can’t be listened on: address already in use" in said
@@ -96,7 +96,7 @@ def test_a_mail_lost_with_a_killed_process_is_mailed_when_its_reader_asks_again(
             assert (server.to().total(), states()) == (0, [("pending",)])
             join()
             process.send_signal(signal.SIGTERM)  # what waits is posted first
-            process.communicate(timeout=30)
+            process.communicate()
         assert server.to() == {reader: 1}
         link = linked(message_from_bytes(server.messages()[0], policy=policy.default))
         with serving(sample.root, port, **environ):
@@ -148,21 +148,21 @@ class TestTogether:
         def work(items: Any) -> list[int]:
             groups.append(list(items))
             begun.set()
-            go.wait(10)
+            go.wait(PATIENCE)
             return [item * 10 for item in items]
 
         together: GroupCommit[int, int] = GroupCommit(work)
         results: dict[int, int] = {}
         threads = [threading.Thread(target=lambda n=n: results.update({n: together.done(n)})) for n in range(9)]
         threads[0].start()
-        begun.wait(10)
+        begun.wait(PATIENCE)
         for thread in threads[1:]:
             thread.start()
         while len(together._waiting) < 8:
             time.sleep(0.001)
         go.set()
         for thread in threads:
-            thread.join(10)
+            thread.join(PATIENCE)
         assert results == {n: n * 10 for n in range(9)}
         assert sorted(map(len, groups)) == [1, 8]
 

@@ -18,6 +18,8 @@ SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
             "--disable-component-update", "--disable-sync"]  # fmt: skip
 MEASURES = (Path(__file__).parent / "measures.js").read_text("utf-8")
 PICTURES = "https://news.example.org/images/"
+PATIENCE = 300_000
+"""Milliseconds after which a page hangs, however busy the machine is."""
 View = tuple[int, str]
 """The width of a window, and the colours that its reader prefers: `light` or `dark`."""
 
@@ -89,7 +91,17 @@ def chromium() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=SWITCHES)
+        launched: Any = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=SWITCHES, timeout=PATIENCE
+        )
+        plain = launched.new_context
+
+        def patient(**options: Any) -> Any:
+            context = plain(**options)
+            context.set_default_timeout(PATIENCE)
+            return context
+
+        launched.new_context = patient
         yield launched
         launched.close()
 

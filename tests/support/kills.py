@@ -5,16 +5,13 @@ In: a home with its server, how many recipients and kills. Out: a `Toll`: what w
 
 from __future__ import annotations
 
-import os
 import random
-import subprocess
-import sys
 from collections import Counter
 from dataclasses import dataclass
 
-from tests.conftest import REPOSITORY
 from tests.support.mail_server import PHASES
 from tests.support.mailing import ISSUE, Home
+from tests.support.processes import command
 
 CONNECTIONS = 4
 
@@ -43,9 +40,7 @@ def killed(home: Home, recipients: int, kills: int, *, seed: int = 1) -> Toll:
     for address in barred[1:]:
         home.sql("insert into suppressions select hash, 'complaint', '' from subscribers where address = ?", address)
     home("subscribers", "forget", barred[0])
-    sending = ("--project", str(home.sample.root), "send", ISSUE, "--point", "nl", "--yes")
-    command = [sys.executable, "-m", "newsletter", *sending]
-    environment = {**os.environ, **home.environment, "PYTHONPATH": str(REPOSITORY)}
+    sending = ("send", ISSUE, "--point", "nl", "--yes", "--no-wait")
     done: Counter[str] = Counter()
     in_doubt: set[str] = set()
     most = before = 0
@@ -56,12 +51,10 @@ def killed(home: Home, recipients: int, kills: int, *, seed: int = 1) -> Toll:
         reach = max(1, left // (kills - number) // 2)
         times = chance.randint(1, CONNECTIONS) if phase == "connect" else chance.randint(1, min(reach, 60))
         pid_file = home.server.kill_at(phase, times, number)
-        process = subprocess.Popen(
-            [*command, "--no-wait"], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        (pid_file.parent / "pid.part").write_text(str(process.pid))
-        (pid_file.parent / "pid.part").replace(pid_file)
-        process.wait(timeout=120)
+        with command(home.sample.root, *sending, env=home.environment) as process:
+            (pid_file.parent / "pid.part").write_text(str(process.pid))
+            (pid_file.parent / "pid.part").replace(pid_file)
+            process.wait()
         done[phase] += process.returncode == -9
         # `sql` checks the integrity of the database each time.
         rows = home.sql(

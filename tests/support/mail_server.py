@@ -18,7 +18,6 @@ import contextlib
 import json
 import os
 import signal
-import subprocess
 import sys
 import time
 from collections import Counter
@@ -205,27 +204,28 @@ class Running:
 
 @contextlib.contextmanager
 def running(folder: Path, *options: str) -> Iterator[Running]:
+    from tests.support.processes import PATIENCE, Started  # which has this module imported beforehand
+
     folder.mkdir(parents=True, exist_ok=True)
-    root = Path(__file__).parents[2]
-    with subprocess.Popen(
-        [sys.executable, "-m", "tests.support.mail_server", str(folder), *options], cwd=root
-    ) as process:
-        try:
-            ends = time.monotonic() + 120
-            while not (folder / "port").exists():
-                assert process.poll() is None, "the mail server did not start"
-                assert time.monotonic() < ends
-                time.sleep(0.01)
-            yield Running(folder, int((folder / "port").read_text()), process.pid)
-        finally:
-            process.kill()
+    with Started("tests.support.mail_server", str(folder), *options, env=os.environ) as process:
+        ends = time.monotonic() + PATIENCE
+        while not (folder / "port").exists():
+            assert process.poll() is None, f"the mail server did not start: {process.said()}"
+            assert time.monotonic() < ends
+            time.sleep(0.01)
+        yield Running(folder, int((folder / "port").read_text()), process.pid)
 
 
-if __name__ == "__main__":
+def main(arguments: list[str]) -> None:
+    """A server that runs until it is killed."""
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", type=Path)
     parser.add_argument("--plain", action="store_true")
     parser.add_argument("--keep", action="store_true")
     parser.add_argument("--rest-after", type=int, nargs="*", default=[])
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     asyncio.run(serve(options.folder, plain=options.plain, keep=options.keep, rest_after=options.rest_after))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,16 +1,13 @@
 """`newsletter serve` in a process of its own."""
 
-import os
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 
-from tests.conftest import REPOSITORY
+from tests.support.processes import PATIENCE, Started, command
 
 
 def free_port() -> int:
@@ -20,26 +17,19 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(root: Path, port: int, *options: str, **environ: str) -> Iterator[subprocess.Popen[str]]:
-    """The command in a process of its own, once it answers."""
-    command = [sys.executable, "-m", "newsletter", "--project", str(root), "serve", "--port", str(port), *options]
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("NEWSLETTER_")}
-    with subprocess.Popen(
-        command, env={**clean, "PYTHONPATH": str(REPOSITORY), **environ}, stderr=subprocess.PIPE, text=True
-    ) as process:
-        try:
-            for _ in range(300):
-                if process.poll() is not None or answers(port):
-                    break
-                time.sleep(0.1)
-            yield process
-        finally:
-            process.kill()
+def serving(root: Path, port: int, *options: str, **environ: str) -> Iterator[Started]:
+    """The command in a process of its own, once it answers or has ended."""
+    with command(root, "serve", "--port", str(port), *options, env=environ) as process:
+        ends = time.monotonic() + PATIENCE
+        while process.poll() is None and not answers(port):
+            assert time.monotonic() < ends, process.said()
+            time.sleep(0.05)
+        yield process
 
 
 def answers(port: int) -> bool:
     """True when the server is up; whoever else may hold the port is not waited for."""
-    connection = HTTPConnection("127.0.0.1", port, timeout=0.5)
+    connection = HTTPConnection("127.0.0.1", port, timeout=5)
     try:
         connection.request("GET", "/health")
         return connection.getresponse().status == 200

@@ -1,9 +1,6 @@
 """Mailings that are under way: a home, its people, a server."""
 
-import os
 import shutil
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import REPOSITORY, Sample
+from tests.conftest import Sample
 from tests.support.mail_server import Running, running
 from tests.support.mailing import ISSUE, Home
+from tests.support.processes import Started, command
 
 NL, EU = ("--point", "nl"), ("--point", "eu")
 
@@ -44,22 +42,14 @@ def plan(home: Home, *points: str) -> None:
 
 
 @contextmanager
-def process(home: Home, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+def process(home: Home, *arguments: str) -> Iterator[Started]:
     """A command in a process of its own, from its first message on; it is killed if it has not ended by itself."""
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("NEWSLETTER_")}
-    command = [sys.executable, "-m", "newsletter", "--project", str(home.sample.root), *arguments]
-    environment = {**clean, **home.environment, "PYTHONPATH": str(REPOSITORY)}
     before = home.server.to().total()
-    with subprocess.Popen(
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as started:
-        try:
-            while home.server.to().total() == before:
-                assert started.poll() is None, started.communicate()
-                time.sleep(0.01)
-            yield started
-        finally:
-            started.kill()
+    with command(home.sample.root, *arguments, env=home.environment) as started:
+        while home.server.to().total() == before:
+            assert started.poll() is None, started.communicate()
+            time.sleep(0.01)
+        yield started
 
 
 OPEN_QUOTE = 'date: "2024-02-20\nsubject: A letter\n'

@@ -26,7 +26,7 @@ class Watched:
 
     def sign(self, data: bytes, *form: object) -> bytes:
         self.threads.append(threading.current_thread().name)
-        assert threading.current_thread() is threading.main_thread() or self.gate.wait(20)
+        assert threading.current_thread() is threading.main_thread() or self.gate.wait(300)
         return RSA.private.sign(data, *form)  # type: ignore[arg-type]
 
 

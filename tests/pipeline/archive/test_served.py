@@ -71,7 +71,7 @@ def plain(pages: Pages) -> Iterator[int]:
 
 
 def of_plain(port: int, path: str, method: str = "GET") -> Answered:
-    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    connection = HTTPConnection("127.0.0.1", port, timeout=300)
     connection.request(method, path)
     answer = connection.getresponse()
     headers = {name.lower(): value for name, value in answer.getheaders()}

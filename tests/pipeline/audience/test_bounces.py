@@ -6,8 +6,6 @@ import mailbox
 import os
 import signal
 import sqlite3
-import subprocess
-import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -21,7 +19,8 @@ from newsletter.mail.audience import subscriptions
 from newsletter.mail.bounces.apply import Outcome, is_worn_out, score, settle
 from newsletter.mail.bounces.verdict import Kind, Verdict
 from newsletter.mail.message.tokens import Claim
-from tests.conftest import REPOSITORY, Sample
+from tests.conftest import Sample
+from tests.support.processes import command
 from tests.support.reports import (
     SECRET,
     TOKENS,
@@ -413,15 +412,13 @@ def test_stopped_at_any_time_it_goes_on_where_it_was(home: Sample) -> None:
     assert put(home, people).exit_code == 0
     ids = [row[0] for row in rows(home, "select id from subscribers where address like 'reader%'")]
     box = maildir(home, *(postfix(returned_to(Claim(number, 1))) for number in ids))
-    command = [sys.executable, "-m", "newsletter", "--project", str(home.root), "bounces", str(box)]
-    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "NEWSLETTER_SECRET": SECRET}
     for some, how in ((60, signal.SIGINT), (1, signal.SIGKILL), (120, signal.SIGKILL)):
         before = len(list((box / "new").iterdir()))
-        process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        while process.poll() is None and len(list((box / "new").iterdir())) > before - some:
-            time.sleep(0.001)
-        process.send_signal(how)
-        process.communicate()
+        with command(home.root, "bounces", str(box), env={"NEWSLETTER_SECRET": SECRET}) as process:
+            while process.poll() is None and len(list((box / "new").iterdir())) > before - some:
+                time.sleep(0.001)
+            process.send_signal(how)
+            process.wait()
         assert process.returncode in (130, -signal.SIGKILL, 0)
         done = 600 - len(list((box / "new").iterdir()))
         assert len(suppressed(home)) - done in (0, 1), "a message is marked once its work is kept"

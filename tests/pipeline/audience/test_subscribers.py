@@ -4,10 +4,7 @@ import csv
 import datetime as dt
 import io
 import json
-import os
 import signal
-import subprocess
-import sys
 import tempfile
 import time
 from contextlib import suppress
@@ -27,7 +24,8 @@ from newsletter.pipeline.audience.importing import Consented, import_subscribers
 from newsletter.pipeline.audience.subscribers import as_row, csv_lines
 from newsletter.pipeline.project import Project
 from newsletter.settings.project import Settings
-from tests.conftest import REPOSITORY, Sample
+from tests.conftest import Sample
+from tests.support.processes import Started, command
 from tests.support.subscriber_lists import SECRET, count, listed, put, said
 
 NOW = dt.datetime(2026, 11, 24, 5, tzinfo=dt.UTC)
@@ -342,43 +340,27 @@ def consent_of(row: dict[str, str]) -> Any:
 @pytest.mark.slow
 def test_ctrl_c_leaves_the_database_as_it_was(sample: Sample) -> None:
     put(sample, "email\nada@example.org\n")
-    subscriber_csv = sample.write("many.csv", "email\n" + "".join(f"reader{n}@example.org\n" for n in range(100_000)))
+    subscriber_csv = sample.write("many.csv", "email\n" + "".join(f"reader{n}@example.org\n" for n in range(300_000)))
     before = (count(sample), count(sample, "subscribers"), count(sample, "wordings"))
-    arguments = [
-        "--project",
-        str(sample.root),
-        "subscribers",
-        "import",
-        str(subscriber_csv),
-        "--point",
-        "nl",
-        "--consent",
-        "Ja",
-    ]
+    arguments = ("subscribers", "import", str(subscriber_csv), "--point", "nl", "--consent", "Ja")
     log = sample.root / "newsletter.db-wal"
 
-    def is_read(process: subprocess.Popen[str]) -> bool:
+    def is_read(process: Started) -> bool:
         for link in Path(f"/proc/{process.pid}/fd").glob("*"):
             with suppress(OSError):  # it was closed between two looks
                 if link.samefile(subscriber_csv):
                     return True
         return False
 
-    def is_written(process: subprocess.Popen[str]) -> bool:
+    def is_written(process: Started) -> bool:
         return log.exists() and log.stat().st_size > 1_000_000
 
     for has_come in (is_read, is_written):
-        process = subprocess.Popen(
-            [sys.executable, "-m", "newsletter", *arguments],
-            env={**os.environ, "PYTHONPATH": str(REPOSITORY), "NEWSLETTER_SECRET": SECRET},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        while process.poll() is None and not has_come(process):
-            time.sleep(0.002)
-        process.send_signal(signal.SIGINT)
-        _, stderr = process.communicate(timeout=60)
+        with command(sample.root, *arguments, env={"NEWSLETTER_SECRET": SECRET}) as process:
+            while process.poll() is None and not has_come(process):
+                time.sleep(0.002)
+            process.send_signal(signal.SIGINT)
+            _, stderr = process.communicate()
         assert process.returncode == 130, stderr
         assert "Stopped." in stderr
         assert "Traceback" not in stderr

@@ -3,8 +3,6 @@
 import os
 import shutil
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -14,7 +12,8 @@ from newsletter.pipeline.letters.build import build
 from newsletter.pipeline.letters.build_cache import FILES
 from newsletter.pipeline.project import open_project
 from newsletter.problems import has_errors
-from tests.conftest import REPOSITORY, Sample, copy_of_the_repository
+from tests.conftest import Sample, copy_of_the_repository
+from tests.support.processes import command
 
 TWELVE = [
     "2023-11/eu/en",
@@ -193,15 +192,14 @@ def test_a_build_that_is_stopped_leaves_no_half_written_file(sample: Sample, sto
     build(sample.project(), "2024-01", out=sample.root / "whole")
     whole = bytes_below(sample.root / "whole")
     shutil.rmtree(sample.root / ".cache")
-    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
-    command = [sys.executable, "-m", "newsletter", "--project", str(sample.root), "build"]
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    # What it keeps in its cache says how far it is, however busy the machine is.
-    while process.poll() is None and sum(1 for file in (sample.root / ".cache").rglob("*") if file.is_file()) < after:
-        time.sleep(0.002)
-    process.send_signal(stop)
-    _, said = process.communicate(timeout=30)
-    assert b"Traceback" not in said
+    cache = sample.root / ".cache"
+    with command(sample.root, "build") as process:
+        # What it keeps in its cache says how far it is, however busy the machine is.
+        while process.poll() is None and sum(1 for file in cache.rglob("*") if file.is_file()) < after:
+            time.sleep(0.002)
+        process.send_signal(stop)
+        _, said = process.communicate()
+    assert "Traceback" not in said
     there = {
         name: data for name, data in bytes_below(sample.root / "build").items() if not Path(name).name.startswith(".")
     }

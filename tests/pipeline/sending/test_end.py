@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -82,12 +83,12 @@ def test_at_a_terminal_a_person_is_asked(home: Home, monkeypatch: pytest.MonkeyP
 
 def test_a_process_that_mails_it_stops_and_grants_nobody_more(home: Home) -> None:
     home.join(people("mute", *(f"p{number}" for number in range(40))))
-    with process(home, *SEND, "--yes", "--rate", "240") as sender:
+    with process(home, *SEND, "--yes", "--rate", "60") as sender:
         found = home.done(*END, "--yes")
         mailed = home.server.to().total()
         assert found["is-running"]
         assert found["skipped"] > 20
-        _, told = sender.communicate(timeout=60)
+        _, told = sender.communicate()
     assert sender.returncode == 1, "nobody is left, and one is to be settled"
     assert "warning[ended-mailing]: 2024-01/nl was ended by Ada Example: a wrong date" in told
     assert "settle 2024-01 --point nl --drop`" in told
@@ -101,8 +102,9 @@ def test_a_process_that_only_waits_notices_it_too(home: Home) -> None:
     with process(home, *SEND, "--yes") as sender:
         while home.states()["later.x"] != "pending 4.2.0":
             assert sender.poll() is None
+            time.sleep(0.01)
         home.done(*END, "--yes")
-        _, told = sender.communicate(timeout=60)
+        _, told = sender.communicate()
     assert sender.returncode == 0
     assert "ended-mailing" in told
     assert home.states() == {"ada": "accepted", "later.x": "skipped ended"}

@@ -203,6 +203,6 @@ def test_serve_shows_the_pages_that_opening_has_written(home: Home) -> None:
 
 
 def asked(port: int, path: str) -> int:
-    connection = HTTPConnection("127.0.0.1", port, timeout=20)
+    connection = HTTPConnection("127.0.0.1", port, timeout=300)
     connection.request("GET", path)
     return connection.getresponse().status

@@ -3,8 +3,6 @@
 import json
 import re
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -23,9 +21,10 @@ from newsletter.translate.formats.po_writer import write_catalog
 from newsletter.translate.glossary import names_kept
 from newsletter.translate.providers.local import Local
 from newsletter.translate.unit import State
-from tests.conftest import IN_CI, REPOSITORY, Sample, copy_of_the_repository
+from tests.conftest import IN_CI, Sample, copy_of_the_repository
 from tests.support.board import board
 from tests.support.keyed import KEY, keyed, run
+from tests.support.processes import command
 from tests.support.reviewing import held
 from tests.support.translation_server import TranslationServer
 
@@ -220,17 +219,14 @@ def test_november_is_filled_from_its_sources_alone_and_built_without_a_problem(t
 
 def test_ctrl_c_stops_with_every_file_whole(desk: Sample, server: TranslationServer) -> None:
     server.held_after = 1
-    arguments = [sys.executable, "-m", "newsletter", "--project", str(desk.root), "translate"]
-    environ = {"PYTHONPATH": str(REPOSITORY), "PATH": "/usr/bin", "NEWSLETTER_LIBRE_KEY": KEY}
-    command = subprocess.Popen(
-        arguments, env=environ, cwd=REPOSITORY, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
-    )
-    while len(server.translations) < 2:
-        time.sleep(0.01)
-    command.send_signal(signal.SIGINT)
-    server.held_after = None
-    _, said = command.communicate(timeout=60)
-    assert command.returncode == 130
+    with command(desk.root, "translate", env={"NEWSLETTER_LIBRE_KEY": KEY}) as process:
+        while len(server.translations) < 2:
+            assert process.poll() is None, process.said()
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        server.held_after = None
+        _, said = process.communicate()
+    assert process.returncode == 130
     assert said.endswith("Stopped. Every file is whole; run the command again to go on.\n")
     held(desk)
     assert keyed(desk).exit_code == 0

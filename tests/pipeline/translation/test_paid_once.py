@@ -1,7 +1,5 @@
 """Nothing is sent and paid for twice: what was rejected, what another run is sending, what the memory has."""
 
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -14,8 +12,9 @@ from newsletter.translate.formats.po_writer import write_catalog
 from newsletter.translate.machine import fill
 from newsletter.translate.machine.answers import Rejected
 from newsletter.translate.unit import State
-from tests.conftest import REPOSITORY, Sample
+from tests.conftest import Sample
 from tests.support.keyed import KEY, keyed, run
+from tests.support.processes import Started, command
 from tests.support.reviewing import held
 from tests.support.translation_server import TranslationServer
 
@@ -51,16 +50,9 @@ def sent(server: TranslationServer) -> Counter[tuple[str, str]]:
     return Counter((asked.json["target"], text) for asked in server.translations for text in asked.json["q"])
 
 
-def started(desk: Sample) -> subprocess.Popen[str]:
+def started(desk: Sample) -> Started:
     """The command as a process of its own."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "newsletter", "--project", str(desk.root), "translate"],
-        env={"PYTHONPATH": str(REPOSITORY), "PATH": "/usr/bin", "NEWSLETTER_LIBRE_KEY": KEY},
-        cwd=REPOSITORY,
-        stderr=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        text=True,
-    )
+    return command(desk.root, "translate", env={"NEWSLETTER_LIBRE_KEY": KEY})
 
 
 def reasons(desk: Sample) -> list[str]:
@@ -141,9 +133,9 @@ def test_a_service_that_refuses_is_asked_again_and_ends_alike(desk: Sample, serv
 @pytest.mark.slow
 def test_two_runs_at_once_pay_once(desk: Sample, server: TranslationServer) -> None:
     server.latency = 0.2
-    runs = [started(desk) for _ in range(2)]
-    said = [each.communicate(timeout=60)[1] for each in runs]
-    assert [each.returncode for each in runs] == [0, 0], said
+    with started(desk) as one, started(desk) as other:
+        said = [each.communicate()[1] for each in (one, other)]
+    assert (one.returncode, other.returncode) == (0, 0), said
     assert max(sent(server).values()) == 1
     assert reasons(desk) == []
 
@@ -151,11 +143,11 @@ def test_two_runs_at_once_pay_once(desk: Sample, server: TranslationServer) -> N
 @pytest.mark.slow
 def test_a_run_that_was_killed_holds_no_lock(desk: Sample, server: TranslationServer) -> None:
     server.held_after = 0
-    killed = started(desk)
-    while not server.translations:
-        time.sleep(0.01)
-    killed.kill()
-    killed.communicate()
+    with started(desk) as killed:
+        while not server.translations:
+            assert killed.poll() is None, killed.said()
+            time.sleep(0.01)
+        killed.kill()
     server.held_after = None
     result = keyed(desk)
     assert result.exit_code == 0

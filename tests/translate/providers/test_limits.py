@@ -5,7 +5,6 @@ Time is a number that the tests move: sleeping takes none.
 
 import sys
 import threading
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -441,10 +440,14 @@ def test_locales_are_translated_at_once_within_what_a_provider_allows() -> None:
 def test_results_come_while_the_rest_is_under_way_and_leaving_stops_it() -> None:
     with TranslationServer(latency=0.02) as server:
         resilient = registry(server, None, **{"requests-at-once": 1})
-        for landed, _ in enumerate(fly(tasks(200, ["de"]), resilient.for_locale, workers=2), 1):
-            if landed == 2:
-                break
-        time.sleep(0.1)
+        flight = fly(tasks(200, ["de"]), resilient.for_locale, workers=2)
+        assert next(flight)
+        assert next(flight)
+        del flight
+        for thread in threading.enumerate():
+            if thread.name == "flight":
+                thread.join(300)
+                assert not thread.is_alive()
         assert len(server.translations) <= 5
 
 
