@@ -163,7 +163,8 @@ def test_a_reader_joins_reads_changes_language_and_leaves_in_one_click(tmp_path:
 
             # The mail that asks to confirm; looking at its link subscribes nobody, its button does.
             asked = mail_for(server, READER, 0)
-            assert asked["Subject"] == f"{said('fr', 'Please confirm your subscription')} : URBACT"
+            subject = " ".join(asked["Subject"].split())  # whatever blank French has before a colon
+            assert subject == f"{said('fr', 'Please confirm your subscription')} : URBACT"
             assert locales_of(asked) == {"fr"}
             assert asked["List-Unsubscribe"] is None
             links = set(re.findall(rf"{SITE}/c/[0-9a-f]{{48}}", part(asked, "plain") + part(asked, "html")))
