@@ -24,6 +24,7 @@ NewsletterError
 │   └── mail.smtp.dns.SilentResolverError
 ├── mail.smtp.session.SessionError
 ├── mail.smtp.steps.MootError
+├── pipeline.aside.AsideEndedError
 ├── pipeline.editing.asked.BadEditsError
 ├── pipeline.editing.git.NoGitError
 ├── pipeline.editing.saving.NotAnEditorsFileError

@@ -16,17 +16,17 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from newsletter.content.load import issue_slugs
 from newsletter.content.traced import Trace
 from newsletter.edition import EditionKey
 from newsletter.files import digest
+from newsletter.pipeline.aside import Aside, check_wholly, examine_alone
 from newsletter.pipeline.clock import read_clock
 from newsletter.pipeline.project import Project, open_project
 from newsletter.pipeline.snapshot import Prepared, Snapshot, open_snapshot, prepare
-from newsletter.pipeline.use_case import Place, Watch, project_at, unwatched
+from newsletter.pipeline.use_case import Place, project_at
 from newsletter.problems import Path, Problem, Severity, ordered
 from newsletter.workspace import NO_FILE, Version
 
@@ -121,7 +121,7 @@ class Resident:
     """
 
     def __init__(self, place: Place) -> None:
-        self._place = place
+        self._place = Place(place.root, dict(place.environ))  # as it can be sent to another process
         self._project = project_at(place)
         # Larger than any number of a process before this one: pages that were open then hear that they are old.
         self._number = int(read_clock().timestamp() * 1_000)
@@ -135,6 +135,7 @@ class Resident:
         self._listeners: list[Listener] = []
         self._own: dict[str, str] = {}
         self._seen: EditionKey | None = None
+        self._aside = Aside()
         self._checking = threading.Lock()
         self._whole: dict[str, Snapshot] = {}
         self._checked: dict[str, Checked] = {}
@@ -154,6 +155,7 @@ class Resident:
     def close(self) -> None:
         """End the thread that lays out letters; what waits for it is not laid out any more."""
         self._is_closed = True
+        self._aside.close()
         self._renderer.shutdown(wait=True, cancel_futures=True)
 
     def listen(self, listener: Listener) -> Callable[[], None]:
@@ -209,27 +211,21 @@ class Resident:
 
     def examination(self, key: EditionKey) -> Examination:
         """What preflight and its words say of one edition; recalled where nothing it is made of has changed."""
-        return self._render(lambda: _examined(self.snapshot(key.issue), key)).result()
+        return self._aside.ask(examine_alone, self._place, key)
 
-    def check(self, slug: str, watch: Watch = unwatched) -> Checked:
-        """Everything that is wrong with an issue, its letters examined one by one between those that are looked at.
+    def check(self, slug: str) -> Checked:
+        """Everything that is wrong with an issue, looked at aside: whoever writes is not kept waiting.
 
         An edition whose files are as they were is not examined again; nor is anything, where nothing has changed.
         """
-        from newsletter.pipeline.letters.check import problems_of
-
         with self._checking:
             snapshot = open_snapshot(self.project, slug, everything=True, before=self._whole.get(slug))
             self._whole[slug] = snapshot
             known = self._checked.get(slug)
             if known and known.digest == snapshot.digest:
                 return known
-            keys, examined = snapshot.editions(), []
-            for number, key in enumerate(keys):
-                watch(number, len(keys), str(key))
-                examined.append(self._render(partial(_examined, snapshot, key)).result())
-            found = Checked(snapshot, snapshot.digest, tuple(problems_of(snapshot, examined)), read_clock())
-            self._checked[slug] = found
+            problems = self._aside.ask(check_wholly, self._place, slug)
+            found = self._checked[slug] = Checked(snapshot, snapshot.digest, problems, read_clock())
             return found
 
     def last_check(self, slug: str) -> Checked | None:
@@ -323,12 +319,6 @@ class Resident:
     def _text(self, key: EditionKey) -> str:
         letter = prepare(self.snapshot(key.issue), key).letter
         return letter.filled(letter.samples(self._project.settings.site)).text if letter else ""
-
-
-def _examined(snapshot: Snapshot, key: EditionKey) -> Examination:
-    from newsletter.pipeline.letters.examine import examine_edition
-
-    return examine_edition(snapshot, key)
 
 
 def by_path(problems: Iterable[Problem]) -> dict[Path, list[Problem]]:

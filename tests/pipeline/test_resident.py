@@ -1,5 +1,6 @@
 """A project held open: what is seen is what the files say now, whoever has changed them."""
 
+import os
 import threading
 from collections.abc import Iterator
 
@@ -18,7 +19,7 @@ BRIDGES = "issues/articles/bridges.md"
 
 @pytest.fixture
 def resident(sample: Sample) -> Iterator[Resident]:
-    held = Resident(Place(sample.root, {}))
+    held = Resident(Place(sample.root, os.environ))
     yield held
     held.close()
 

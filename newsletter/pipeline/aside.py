@@ -1,0 +1,124 @@
+"""Long looks at an issue in a process of their own, so that whoever types is not kept waiting for them.
+
+In: a place and what is to be looked at. Out: what was found. The process is started when it is first asked, holds what
+it has opened for the next time, gives way to others, and ends with this one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import threading
+from collections.abc import Callable
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from newsletter.edition import EditionKey
+from newsletter.exceptions import NewsletterError
+from newsletter.pipeline.snapshot import Snapshot, open_snapshot
+from newsletter.pipeline.use_case import Place, project_at
+from newsletter.problems import Problem
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.context import SpawnProcess
+
+    from newsletter.pipeline.letters.examine import Examination
+
+R = TypeVar("R")
+_NICE = 10
+"""By how much the process gives way to others."""
+
+
+class AsideEndedError(NewsletterError):
+    """The process was ended before it had answered; the next question starts another one."""
+
+
+class Aside:
+    """The process; one question at a time, whoever asks."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._process: SpawnProcess | None = None
+        self._connection: Connection[Any, Any] | None = None
+        self._is_closed = False
+
+    def ask(self, question: Callable[..., R], *about: object) -> R:
+        """What a function of a module answers, asked in the process. Raises `AsideEndedError`, and what it raises."""
+        with self._lock:
+            connection = self._connected()
+            try:
+                connection.send((question, about))
+                is_answer, found = connection.recv()
+            except (EOFError, OSError) as fault:
+                self._end()
+                raise AsideEndedError("the process was ended") from fault
+        if not is_answer:
+            raise found
+        answer: R = found
+        return answer
+
+    def close(self) -> None:
+        """End the process, whatever it does; nothing is lost by that."""
+        self._is_closed = True
+        process = self._process
+        if process:
+            process.kill()
+
+    def _connected(self) -> Connection[Any, Any]:
+        if self._is_closed:
+            raise AsideEndedError("nothing is looked at any more")
+        if self._connection is None or self._process is None or not self._process.is_alive():
+            spawn = get_context("spawn")  # a fork would take over locks that threads of this process hold
+            self._connection, theirs = spawn.Pipe()
+            self._process = spawn.Process(target=_answer, args=(theirs,), daemon=True, name="aside")
+            self._process.start()
+            theirs.close()
+        return self._connection
+
+    def _end(self) -> None:
+        if self._process:
+            self._process.kill()
+        self._process = self._connection = None
+
+
+def _answer(connection: Connection[Any, Any]) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who is stopped by a key is the program that a person has started
+    with contextlib.suppress(OSError):
+        os.nice(_NICE)
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            question, about = connection.recv()
+            try:
+                answer = (True, question(*about))
+            except Exception as fault:
+                answer = (False, fault)
+            connection.send(answer)
+
+
+_opened: dict[tuple[Path, str], Snapshot] = {}
+
+
+def check_wholly(place: Place, slug: str) -> tuple[Problem, ...]:
+    """Everything that is wrong with an issue; what is as it was the last time is not looked at again."""
+    from newsletter.pipeline.letters.check import problems_of
+    from newsletter.pipeline.letters.examine import examine_edition
+
+    snapshot = _snapshot(place, slug)
+    return tuple(problems_of(snapshot, [examine_edition(snapshot, key) for key in snapshot.editions()]))
+
+
+def examine_alone(place: Place, key: EditionKey) -> Examination:
+    """What is wrong with one edition."""
+    from newsletter.pipeline.letters.examine import examine_edition
+
+    return examine_edition(_snapshot(place, key.issue), key)
+
+
+def _snapshot(place: Place, slug: str) -> Snapshot:
+    project = project_at(place)
+    opened = open_snapshot(project, slug, everything=True, before=_opened.get((project.root, slug)))
+    _opened[project.root, slug] = opened
+    return opened

@@ -1,0 +1,60 @@
+"""What takes long is looked at in a process of its own, which is started when it is asked and can be lost."""
+
+import os
+import signal
+from collections.abc import Iterator
+
+import pytest
+
+from newsletter.edition import EditionKey
+from newsletter.pipeline.aside import Aside, AsideEndedError, check_wholly, examine_alone
+from newsletter.pipeline.letters.check import check_issue
+from newsletter.pipeline.use_case import Place, RefusedError
+from newsletter.problems import Severity
+from tests.conftest import Sample
+
+
+@pytest.fixture
+def aside() -> Iterator[Aside]:
+    made = Aside()
+    yield made
+    made.close()
+
+
+def test_what_is_found_aside_is_what_a_check_finds_and_follows_the_files(aside: Aside, sample: Sample) -> None:
+    place = Place(sample.root, {})
+    assert list(aside.ask(check_wholly, place, "2024-01")) == check_issue(sample.project(), "2024-01")
+    sample.edit("issues/2024-01/issue.yaml", "lead: bridges", "lead: bridge")
+    found = aside.ask(check_wholly, place, "2024-01")
+    assert [each.code for each in found if each.severity is Severity.ERROR] == ["unknown-article"]
+    assert aside.ask(os.getpid) != os.getpid()
+
+
+def test_an_edition_is_examined_aside(aside: Aside, sample: Sample) -> None:
+    key = EditionKey("2024-01", "nl", "nl")
+    found = aside.ask(examine_alone, Place(sample.root, {}), key)
+    assert {problem.edition for problem in found.of_edition} <= {str(key)}
+
+
+def test_a_process_that_is_lost_is_told_and_the_next_question_has_another(aside: Aside) -> None:
+    number = aside.ask(os.getpid)
+    with pytest.raises(AsideEndedError):
+        aside.ask(os.kill, number, signal.SIGKILL)
+    assert aside.ask(os.getpid) != number
+
+
+def test_what_a_question_raises_is_raised_here(aside: Aside, tmp_path_factory: pytest.TempPathFactory) -> None:
+    with pytest.raises(RefusedError):
+        aside.ask(check_wholly, Place(tmp_path_factory.mktemp("empty"), {}), "2024-01")
+
+
+def test_closed_it_answers_nothing_and_leaves_no_process(aside: Aside) -> None:
+    number = aside.ask(os.getpid)
+    process = aside._process
+    aside.close()
+    assert process
+    process.join(30)
+    with pytest.raises(ProcessLookupError):
+        os.kill(number, 0)
+    with pytest.raises(AsideEndedError):
+        aside.ask(os.getpid)
