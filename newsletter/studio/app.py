@@ -40,6 +40,7 @@ RULES = Rules(
 KEY = "key"
 """The parameter of the first address that holds the secret."""
 SCREENS = (
+    "articles",
     "board",
     "check",
     "compose",

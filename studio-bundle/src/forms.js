@@ -26,8 +26,8 @@ for (const event of ['focusin', 'pointerdown', 'pointerenter']) {
 // A select that adds what is chosen to a list.
 document.addEventListener('change', ({ target }) => {
   if (!target.matches?.('select[data-adds]') || !target.value) return;
-  const { file, path, swap } = target.dataset;
-  const edit = { op: 'insert', path: JSON.parse(path), value: target.value, was: null };
+  const { file, adds, swap } = target.dataset;
+  const edit = { op: 'insert', path: JSON.parse(adds), value: target.value, was: null };
   target.value = '';
   apply(file, [edit], { swap, focus: target.id });
 });

@@ -13,7 +13,7 @@ from newsletter.studio.words import languages
 
 def show(studio: Studio, request: StudioRequest) -> StudioResponse:
     """The page on which it is chosen."""
-    return studio.page(request, "settings.html", here="me", back=back_to(request.query.get("back", "/")))
+    return studio.page(request, "settings.html", here="me", back=_back(request.query.get("back", "/")))
 
 
 def choose(studio: Studio, request: StudioRequest) -> StudioResponse:
@@ -29,10 +29,10 @@ def choose(studio: Studio, request: StudioRequest) -> StudioResponse:
     if "keys" in form:
         person = replace(person, has_keys=form["keys"] == "on")
     keep_person(studio.project.root, person)
-    return redirect(back_to(form.get("back", "/")))
+    return redirect(_back(form.get("back", "/")))
 
 
-def back_to(address: str) -> str:
+def _back(address: str) -> str:
     """A page of the studio to go back to, never one elsewhere."""
     return address if address.startswith("/") and not address.startswith(("//", "/\\")) else "/"
 
