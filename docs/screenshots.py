@@ -1,7 +1,8 @@
-"""The pictures of the README and of theme.md: parts of the newest issue's letters, taken in a real browser.
+"""The pictures of the README, theme.md and studio.md: parts of the newest issue's letters, pages of the studio.
 
-In: this repository's project. Out: `docs/images/*.png` with few colours. Parts are found by what they say (headings,
-names, where a link leads), never by how they are laid out. `make screenshots` runs it after a change of the layout.
+In: this repository's project, and a real browser. Out: `docs/images/*.png` with few colours. Parts are found by what
+they say (headings, names, where a link leads), never by how they are laid out. `make screenshots` runs it after a
+change of the layout.
 """
 
 from __future__ import annotations
@@ -21,9 +22,11 @@ sys.path.insert(0, str(HERE.parent))
 from newsletter.pipeline.letters.build import build  # noqa: E402 (found by the line above)
 from newsletter.pipeline.project import open_project  # noqa: E402
 from tests.support.browser import Reader, chromium  # noqa: E402
+from tests.support.studio import studio_at  # noqa: E402
 
 COLOURS, SCALE = 64, 1.5
 MOST = 900  # px: a taller part is cut off below one of its rows
+WINDOW = 900  # px: as high as the studio's window
 ABOVE = 24  # px above the words that a part begins with
 PLACES = """([first, last]) => {
   const found = what => what.startsWith('/')
@@ -71,6 +74,26 @@ def main() -> None:
         for name, scheme in (("theme-harbour", "light"), ("theme-harbour-dark", "dark")):
             page = reader.open(other, 375, scheme)
             taken(page, name, *between(page, "", lead_of(english)))
+        take_pages_of_the_studio(Path(folder) / "project", browser)
+
+
+def take_pages_of_the_studio(folder: Path, browser: Any) -> None:
+    """Write pages of the studio, opened on a copy of this project, as they are in a window."""
+    for name in ("issues", "locales", "templates"):
+        shutil.copytree(HERE.parent / name, folder / name)
+    shutil.copy(HERE.parent / "newsletter.toml", folder)
+    pages = (
+        ("studio-compose", "/issues/2023-11/compose", "#hand form"),
+        ("studio-network", "/networks/cities-at-heart", "#hand form"),
+    )
+    with studio_at(folder) as studio:
+        for name, address, ready in pages:
+            seen = studio.page(browser, address)
+            seen.page.locator(ready).wait_for()
+            frame = seen.page.frame_locator("[data-frame]")
+            frame.locator("img").first.wait_for()
+            taken(seen.page, name, 0, WINDOW)
+            seen.close()
 
 
 def under_another_brand(folder: Path) -> Path:

@@ -235,12 +235,12 @@ def test_the_program_names_no_page_that_is_not_there() -> None:
     assert [(file, page) for file, page in named if not (REPOSITORY / page).exists()] == []
 
 
-def test_every_picture_of_readme_and_theme_is_there_and_light_and_told_in_words() -> None:
+def test_every_picture_of_readme_theme_and_studio_is_there_and_light_and_told_in_words() -> None:
     readme = (REPOSITORY / "README.md").read_text("utf-8")
     shown = re.findall(r'<img src="([^"]+)" width="\d+" alt="[^"]{20,}">', readme)
     assert shown
     assert readme.count("<img") == len(shown)
-    theme = (REPOSITORY / "docs/theme.md").read_text("utf-8")
+    theme = "".join((REPOSITORY / f"docs/{name}.md").read_text("utf-8") for name in ("theme", "studio"))
     shown += [f"docs/{name}" for name in re.findall(r"!\[[^\]]{20,}\]\(([^)]+)\)", theme)]
     assert len(shown) == readme.count("<img") + theme.count("![")
     assert {REPOSITORY / name for name in shown} == set((REPOSITORY / "docs/images").iterdir())
