@@ -15,7 +15,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from tests.conftest import Sample
-from tests.support.studio_kills import kill_browsers, kill_servers
+from tests.support.studio_kills import Kills, kill_browsers, kill_servers
 
 
 def main() -> None:
@@ -23,14 +23,15 @@ def main() -> None:
     servers, browsers = (int(each) for each in (sys.argv[1:] or ["50", "50"]))
     with tempfile.TemporaryDirectory() as folder:
         sample = Sample.made(Path(folder))
-        for name, found in (
-            ("server", kill_servers(sample.root, servers, 17)),
-            ("browser", kill_browsers(sample.root, Path(folder) / "profile", browsers, 18)),
-        ):
-            print(
-                f"{name}: {found.kills} kills, {len(found.lost)} inputs lost, {len(found.torn)} files torn, "
-                f"{found.from_drafts} times the draft had what the file had not"
-            )
+        tell("server", kill_servers(sample.root, servers, 17))
+        tell("browser", kill_browsers(sample.root, Path(folder) / "profile", browsers, 18))
+
+
+def tell(name: str, found: Kills) -> None:
+    """What came of the kills of one of the two."""
+    lost, torn = len(found.lost), len(found.torn)
+    drafts = f"{found.from_drafts} times the draft had what the file had not"
+    print(f"{name}: {found.kills} kills, {lost} inputs lost, {torn} files torn, {drafts}", flush=True)
 
 
 if __name__ == "__main__":

@@ -45,9 +45,20 @@ class StudioEnd:
     problems: tuple[Problem, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The addresses that open a studio: one for whoever reads the terminal, and one that opens once, for a browser.
+
+    What a program is started with can be read by every user of the machine.
+    """
+
+    address: str
+    once: str
+
+
 @reporting
-def serve_studio(request: StudioStart, log: Callable[[str], None], begun: Callable[[str], None]) -> StudioEnd:
-    """Serve the studio until it is told to end; `begun` is told the address that opens it, as soon as it answers."""
+def serve_studio(request: StudioStart, log: Callable[[str], None], begun: Callable[[Opening], None]) -> StudioEnd:
+    """Serve the studio until it is told to end; `begun` is told how it is opened, as soon as it answers."""
     project, slug = issue_at(request.place, request.issue) if request.is_preview else (project_at(request.place), "")
     try:
         listening = listen(HOST, request.port)
@@ -63,7 +74,8 @@ def serve_studio(request: StudioStart, log: Callable[[str], None], begun: Callab
     )
     address = f"/issues/{slug}/preview" if request.is_preview else "/"
     watching = Watching(project.root, resident.changed_outside)
-    begun(f"http://{HOST}:{port}{address}?{KEY}={session.secret}")  # connections wait in the socket from here on
+    entry = f"http://{HOST}:{port}{address}?{KEY}="
+    begun(Opening(f"{entry}{session.secret}", f"{entry}{session.one_time_key()}"))  # connections wait in the socket
     watching.start()
     sys.setswitchinterval(_SWITCH_SECONDS)
     try:

@@ -13,7 +13,7 @@ import hmac
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 FOLDER = "studio"
@@ -28,6 +28,16 @@ class Session:
 
     secret: str
     port: int
+    _once: set[str] = field(default_factory=set)
+
+    def one_time_key(self) -> str:
+        """A secret that opens the studio once.
+
+        A browser is started with its address, which other users of the machine can see in the list of processes.
+        """
+        key = secrets.token_urlsafe(32)
+        self._once.add(key)
+        return key
 
     @property
     def cookie(self) -> str:
@@ -45,7 +55,10 @@ class Session:
         return ("set-cookie", f"{self.cookie}={self.value}; HttpOnly; SameSite=Lax; Path=/")
 
     def is_secret(self, given: str) -> bool:
-        """True for the secret of the first address."""
+        """True for the secret of the first address, and for a key that opens once and has not yet."""
+        if given in self._once:
+            self._once.discard(given)
+            return True
         return hmac.compare_digest(given.encode(), self.secret.encode())
 
     def is_held_by(self, headers: Mapping[str, str]) -> bool:

@@ -15,11 +15,13 @@ document.addEventListener('edited', ({ detail: { file, path, value, was } }) => 
   if (isSame) Object.assign(last, { at: Date.now(), edits: [{ ...last.edits[0], value }] });
   else done.push({ isText: true, file, at: Date.now(), edits: [{ op: 'set', path, value, was }] });
   undone.length = 0;
+  draw();
 });
 document.addEventListener('changed-list', ({ detail: { file, edits, isUndo } }) => {
   if (isUndo) return;
   done.push({ file, edits });
   undone.length = 0;
+  draw();
 });
 
 // The edit that takes one back, on the file as that edit has left it.
@@ -48,6 +50,12 @@ function step(from, onto, words) {
     outbox(last.file).add(edit);
   } else apply(last.file, edits, { isUndo: true });
   tell(say(words));
+  draw();
+}
+
+function draw() {
+  const button = document.getElementById('undo');
+  if (button) button.hidden = !done.length;
 }
 
 export const undo = () => step(done, undone, 'undone');

@@ -29,7 +29,7 @@ def test_undo_passes_earlier_saves_and_comes_back(seen: Seen) -> None:
     seen.page.locator("#preheader").press("Control+z")
     seen.saved()
     assert "preheader: Two articles and a network.\n" in in_file(seen.studio)
-    seen.page.keyboard.press("Control+z")
+    seen.page.get_by_role("button", name="Undo").click()
     seen.saved()
     assert "subject: A small issue\npreheader: Two articles and a network.\n" in in_file(seen.studio)
     assert seen.page.locator("#subject").input_value() == "A small issue"

@@ -2,9 +2,11 @@
 
 import os
 import stat
+from pathlib import Path
 
 import pytest
 
+from newsletter.studio.session import session_of
 from tests.conftest import Sample
 from tests.support.studio import Opened, studio_at
 
@@ -111,3 +113,12 @@ def test_the_secret_is_kept_for_its_owner_alone_so_that_open_pages_go_on_after_a
 def test_bodies_have_a_limit_that_leaves_room_for_the_largest_text(reading_studio: Opened) -> None:
     answer, _ = reading_studio.ask("PUT", SAMPLE_ISSUE, headers={"if-match": '""', "content-length": str(2**21 + 1)})
     assert answer.status == 413
+
+
+def test_what_a_browser_is_started_with_opens_once(tmp_path: Path) -> None:
+    session = session_of(tmp_path, 8026)
+    key = session.one_time_key()
+    assert key != session.secret
+    assert session.is_secret(key)
+    assert not session.is_secret(key)
+    assert session.is_secret(session.secret)

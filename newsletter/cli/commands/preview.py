@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from newsletter.cli.support.console import Console
 from newsletter.cli.support.finishing import finish
 from newsletter.cli.support.output import say
+
+if TYPE_CHECKING:
+    from newsletter.studio.server import Opening
 
 
 @click.command()
@@ -26,11 +31,11 @@ def preview(console: Console, issue: str | None, port: int, no_browser: bool, lo
     """
     from newsletter.studio.server import StudioStart, serve_studio
 
-    def begun(address: str) -> None:
-        say(address)
+    def begun(opening: Opening) -> None:
+        say(opening.address)
         say("The letters follow your files; Ctrl-C ends it.", err=True)
         if not no_browser:
-            click.launch(address)
+            click.launch(opening.once)
 
     def write(line: str) -> None:
         if log or '"fault"' in line:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from newsletter.cli.support.console import Console
 from newsletter.cli.support.finishing import finish
 from newsletter.cli.support.output import say
+
+if TYPE_CHECKING:
+    from newsletter.studio.server import Opening
 
 
 @click.command()
@@ -24,11 +29,11 @@ def studio(console: Console, port: int, no_browser: bool, log: bool) -> None:
     """
     from newsletter.studio.server import StudioStart, serve_studio
 
-    def begun(address: str) -> None:
-        say(address)
+    def begun(opening: Opening) -> None:
+        say(opening.address)
         say("The studio is open; Ctrl-C ends it.", err=True)
         if not no_browser:
-            click.launch(address)
+            click.launch(opening.once)
 
     def write(line: str) -> None:
         if log or '"fault"' in line:
