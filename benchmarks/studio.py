@@ -1,8 +1,8 @@
 """How long the studio makes people wait: a key until its letter is seen, a saved file until its letter is seen, pages.
 
 In: copies of this repository's November issue, and of the same with 64 articles. Out: milliseconds as median and 95th
-percentile, beside the goals. Chromium types into a field of the heading of a section, as any screen has it, and says
-when the frame's next picture holds the letter; the files are real, saved with `fsync`.
+percentile, beside the goals. Chromium types into the heading of a section in Compose, and says when the picture of the
+frame that holds the letter is made; the files are real, saved with `fsync`.
 
     python benchmarks/studio.py [--rounds 30] [--only november|articles]
 """
@@ -10,7 +10,6 @@ when the frame's next picture holds the letter; the files are real, saved with `
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import shutil
 import statistics
@@ -21,8 +20,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
-from hashlib import sha256
-from html import escape
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -36,14 +33,11 @@ GOALS: dict[str, dict[str, tuple[int | None, int | None]]] = {
     "articles": {"key": (150, None), "file": (None, None)},
 }  # fmt: skip
 FIRST_PAGE, LATER_PAGE = 1_500, 300
-PREVIEW = f"/issues/{ISSUE}/preview"
-PAGES = ("/", f"/issues/{ISSUE}/compose", f"/issues/{ISSUE}/editions", f"/issues/{ISSUE}/check", PREVIEW, "/networks/")
-FILE = f"issues/{ISSUE}/issue.yaml"
+PREVIEW, COMPOSE = f"/issues/{ISSUE}/preview", f"/issues/{ISSUE}/compose"
+PAGES = ("/", COMPOSE, f"/issues/{ISSUE}/editions", f"/issues/{ISSUE}/check", PREVIEW, "/networks/")
 PATH = f"issues/{ISSUE}/sections/1/heading"
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
-FIELD = (
-    """<textarea id="timed" data-file="{file}" data-path='["sections",1,"heading"]' data-was="{was}">{was}</textarea>"""
-)
+FIELD = f"[data-unit='{PATH}'] :is(input, textarea)"
 SEEN = """([wanted, path]) => new Promise(done => {
   const look = () => {
     const page = document.querySelector('[data-frame]').contentDocument;
@@ -55,9 +49,9 @@ SEEN = """([wanted, path]) => new Promise(done => {
   };
   look();
 })"""
-TYPED = """() => document.querySelector('#timed').addEventListener('input', () => {
+TYPED = """() => document.addEventListener('input', () => {
   window.typedAt = performance.timeOrigin + performance.now();
-})"""
+}, true)"""
 
 
 @contextmanager
@@ -93,7 +87,7 @@ def _get(entry: str, cookie: str, path: str) -> tuple[int, str]:
 def keys(page: Any, root: Path, rounds: int) -> list[float]:
     """Milliseconds from a key to the frame's picture with its letter."""
     page.evaluate(TYPED)
-    page.locator("#timed").focus()
+    page.locator(FIELD).first.focus()
     page.keyboard.press("End")
     found = []
     text = ""
@@ -134,9 +128,8 @@ def measure(name: str, make: Callable[[Path], None], rounds: int) -> None:
             page = browser.new_page(viewport={"width": 1440, "height": 900})
             page.goto(entry)
             origin = "http://" + urlsplit(entry).netloc
-            page.goto(origin + PREVIEW)
+            page.goto(origin + COMPOSE)
             page.locator("[data-preview][data-number]").wait_for()
-            _put_field(page, root)
             for kind, work in (("key", keys), ("file", files)):
                 work(page, root, 3)
                 say(f"{name}: {kind} to pixels", work(page, root, rounds), GOALS[name][kind])
@@ -146,23 +139,6 @@ def measure(name: str, make: Callable[[Path], None], rounds: int) -> None:
                     taken = [_timed(partial(_get, entry, cookie, path)) for _ in range(5)]
                     say(f"{name}: page {path}", taken, (LATER_PAGE, None))
             browser.close()
-
-
-def _put_field(page: Any, root: Path) -> None:
-    """The page with a field on it, and the version of its file, as screens have them."""
-    data = (root / FILE).read_bytes()
-    field = FIELD.format(file=FILE, was=data.decode().split("heading: ")[1].partition("\n")[0])
-    versions = escape(json.dumps({FILE: sha256(data).hexdigest()}))
-
-    def with_field(route: Any) -> None:
-        answer = route.fetch()
-        body = answer.text().replace('data-versions="{}"', f'data-versions="{versions}"')
-        route.fulfill(response=answer, body=body.replace("<main", f"{field}<main", 1))
-
-    page.evaluate(f"fetch('/files/{FILE}')")  # the version is known from here on
-    page.route(f"**{PREVIEW}", with_field)
-    page.reload()
-    page.locator("[data-preview][data-number]").wait_for()
 
 
 def _timed(work: Callable[[], object]) -> float:

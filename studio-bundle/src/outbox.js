@@ -8,6 +8,20 @@ const boxes = new Map();
 const following = new Set(); // files that another tab writes
 const PAUSES = [500, 1000, 2000, 5000, 10000]; // milliseconds until it is tried again
 
+let holds = 0; // while what is shown is put in anew, nothing is sent: no save lands between the two
+
+// Do something while nothing is on its way to the files; what is typed meanwhile is sent afterwards.
+export async function whileQuiet(work) {
+  holds += 1;
+  try {
+    while ([...boxes.values()].some((box) => box.isSending)) await new Promise((done) => setTimeout(done, 10));
+    await work();
+  } finally {
+    holds -= 1;
+    if (!holds) for (const box of boxes.values()) box.send();
+  }
+}
+
 export const pathKey = (path) => JSON.stringify(path);
 const isSame = (one, other) => pathKey(one) === pathKey(other);
 
@@ -54,7 +68,7 @@ class Outbox {
   }
 
   async send() {
-    if (this.isSending || !this.edits.length || !this.isMine) return;
+    if (this.isSending || holds || !this.edits.length || !this.isMine) return;
     this.isSending = true;
     this.attempted ||= Math.min(this.edits.length, this.most);
     clearTimeout(this.timer);

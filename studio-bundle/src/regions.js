@@ -1,27 +1,21 @@
 // Parts of a page fetched again and put in around what is being edited.
 import htmx from 'htmx.org';
 import { showValue, wasOf } from './fields.js';
-import { outbox } from './outbox.js';
+import { outbox, whileQuiet } from './outbox.js';
 import { versions } from './words.js';
 
 let fetching = Promise.resolve();
-let landed = 0; // saves of this page: a page fetched before one of them is older than what is shown
 
 // Fetch this page again and put in these parts of it, one after the other; focus stays, or goes to `focus`.
 export function refresh(selectors = ['#main'], { focus = '' } = {}) {
-  fetching = fetching.catch(() => {}).then(() => put(selectors, focus));
+  fetching = fetching.catch(() => {}).then(() => whileQuiet(() => put(selectors, focus)));
   return fetching;
 }
 
 async function put(selectors, focus) {
-  let text;
-  let before;
-  do {
-    before = landed;
-    const answer = await fetch(location.href, { headers: { Accept: 'text/html' } });
-    if (!answer.ok) return;
-    text = await answer.text();
-  } while (landed !== before);
+  const answer = await fetch(location.href, { headers: { Accept: 'text/html' } });
+  if (!answer.ok) return;
+  const text = await answer.text();
   const page = new DOMParser().parseFromString(text, 'text/html');
   const held = document.activeElement?.id;
   const opened = [...document.querySelectorAll('details[open][id]')].map((each) => each.id);
@@ -44,7 +38,6 @@ async function put(selectors, focus) {
   document.dispatchEvent(new CustomEvent('refreshed', { detail: { selectors } }));
 }
 
-document.addEventListener('saved', () => { landed += 1; });
 document.addEventListener('saved', ({ detail }) => { if (detail.merged) refresh(); });
 document.addEventListener('stale', () => refresh());
 document.addEventListener('files-changed', ({ detail }) => {

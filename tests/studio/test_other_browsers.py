@@ -56,6 +56,33 @@ def test_a_click_leads_to_where_the_text_is_written(preview: Page) -> None:
     preview.wait_for("return location.pathname === '/source/issues/articles/bridges.md'")
 
 
+def test_a_click_in_the_letter_leads_to_a_field_and_what_is_typed_there_is_seen(page: Page, studio: Opened) -> None:
+    page.goto(studio.entry)
+    page.goto(f"{studio.origin}/issues/2024-01/compose")
+    page.wait_for(SHOWN)
+    heading = "issues/2024-01/sections/2/heading"
+    at = """
+    const stage = document.querySelector('[data-stage]'), frame = document.querySelector('[data-frame]');
+    const found = [...frame.contentDocument.querySelectorAll(`[data-u="${arguments[0]}"]`)].at(-1);
+    stage.scrollTop = found.getBoundingClientRect().top * frame.getBoundingClientRect().width / frame.offsetWidth - 200;
+    const box = found.getBoundingClientRect(), around = frame.getBoundingClientRect();
+    const scale = around.width / frame.offsetWidth;
+    return [around.left + (box.left + 10) * scale, around.top + (box.top + 8) * scale];
+    """
+    x, y = page.run(at, heading)
+    page.click(x, y)
+    page.wait_for("return document.activeElement.closest('[data-unit]')?.dataset.unit === arguments[0]", heading)
+    page.run("document.activeElement.setSelectionRange(99, 99)")
+    page.type(" today")
+    seen = """
+    const page = document.querySelector('[data-frame]').contentDocument;
+    return [...page.querySelectorAll(`[data-u="${arguments[0]}"]`)].some(each => each.textContent === arguments[1]);
+    """
+    page.wait_for(seen, heading, "News today")
+    page.wait_for("return document.querySelector('#saved:not([data-busy])') !== null")
+    assert "News today" in (studio.root / "issues/2024-01/issue.yaml").read_text()
+
+
 def test_what_is_saved_is_seen_without_losing_the_place(preview: Page, studio: Opened) -> None:
     preview.run("document.querySelector('[data-stage]').scrollTop = 400")
     path = studio.root / "issues/articles/bridges.md"
