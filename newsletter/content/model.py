@@ -380,6 +380,7 @@ class Overlay(Model):
     issue: str = Field(default="", alias="@issue")
     slug: str = Field(default="", alias="@slug")
     locale: LocaleTag
+    review_by: Date | None = None
     subject: Annotated[Text, Words("subject", limit=60)] | None = None
     preheader: Annotated[Text, Words("preheader", limit=110)] | None = None
     lead: Slug | None = None

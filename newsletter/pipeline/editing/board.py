@@ -94,7 +94,7 @@ def board_of(snapshot: Snapshot) -> IssueBoard:
 def _due(snapshot: Snapshot, point: str) -> dt.date | None:
     overlay = snapshot.content.overlays.get(point)
     issue = snapshot.content.issue
-    own = getattr(overlay, "review_by", None)
+    own = overlay.review_by if overlay else None
     return own or (issue.review_by if issue else None)
 
 

@@ -57,6 +57,7 @@ _FIELDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     },
     "Overlay": {
         "locale": _LOCALE,
+        "review-by": (N_("To be reviewed by"), N_("This point’s own day; that of the issue if left out.")),
         "subject": (N_("Subject"), N_("This point’s own; the central one if left out.")),
         "preheader": (N_("Preheader, shown beside the subject"), N_("This point’s own; the central one if left out.")),
         "lead": (N_("Lead"), N_("The article that opens this point’s letter; the central lead follows below it.")),

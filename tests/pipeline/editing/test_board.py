@@ -1,0 +1,35 @@
+"""How far an issue is, edition by edition."""
+
+import datetime as dt
+
+from newsletter.pipeline.editing.board import IssueBoard, board_of
+from newsletter.pipeline.snapshot import open_snapshot
+from tests.conftest import Sample
+
+ISSUE, OVERLAY = "issues/2024-01/issue.yaml", "issues/2024-01/points/nl.yaml"
+
+
+def board(sample: Sample) -> IssueBoard:
+    return board_of(open_snapshot(sample.project(), "2024-01"))
+
+
+def test_every_edition_has_its_texts_each_in_one_state(sample: Sample) -> None:
+    found = board(sample)
+    assert {str(row.name.key) for row in found.rows} == {"2024-01/eu/en", "2024-01/nl/nl", "2024-01/nl/nl-BE"}
+    assert all(sum(row.states.values()) == row.open_texts + row.states.get("reviewed", 0) for row in found.rows)
+    assert [row.open_texts for row in found.rows] == sorted((row.open_texts for row in found.rows), reverse=True)
+    assert found.languages == 3
+
+
+def test_the_deadline_is_the_points_own_or_that_of_the_issue(sample: Sample) -> None:
+    assert {row.due for row in board(sample).rows} == {None}
+    sample.edit(ISSUE, "date: 2024-01-16", "date: 2024-01-16\nreview-by: 2024-01-12")
+    sample.edit(OVERLAY, "note:", "review-by: 2024-01-10\nnote:")
+    due = {row.name.key.point: row.due for row in board(sample).rows}
+    assert due == {"eu": dt.date(2024, 1, 12), "nl": dt.date(2024, 1, 10)}
+
+
+def test_broken_files_are_what_the_issue_waits_for(sample: Sample) -> None:
+    sample.edit(ISSUE, "networks: [rivers]", "networks: [rivers, nowhere]")
+    found = board(sample)
+    assert (found.stage, found.errors) == ("broken", 1)
