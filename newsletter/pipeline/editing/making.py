@@ -36,7 +36,7 @@ class Made:
     problems: tuple[Problem, ...] = ()
 
 
-def make(place: Place, kind: str, answers: Mapping[str, str], today: dt.date) -> Made:
+def make_files(place: Place, kind: str, answers: Mapping[str, str], today: dt.date) -> Made:
     """An article, network or point; `kind` is one of these words."""
 
     def said(key: str) -> str:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 
 from newsletter.pipeline.editing.choices import countries_in, languages_in
-from newsletter.pipeline.editing.making import Made, make
+from newsletter.pipeline.editing.making import Made, make_files
 from newsletter.studio.request import StudioRequest, StudioResponse, not_found, redirect
 from newsletter.studio.routes import Route
 from newsletter.studio.studio import Studio
@@ -28,7 +28,7 @@ def create(studio: Studio, request: StudioRequest) -> StudioResponse:
     if kind not in KINDS:
         return not_found()
     form = request.form()
-    made = make(studio.place, kind, form, dt.date.today())
+    made = make_files(studio.place, kind, form, dt.date.today())
     studio.resident.touched(made.files)
     if made.problems:
         return _page(studio, request, form, made)

@@ -388,7 +388,7 @@ def test_the_country_it_is_written_in_is_that_of_the_secretariat_and_of_its_lang
     }
     assert points["eu"].time_zone == "Europe/Madrid"
     letter = build(opened(tmp_path / "news"), issue, locales=("en",)).editions[0].folder / "letter.txt"
-    assert letter.read_text("utf-8").startswith("News – Spain\n")
+    assert letter.read_text("utf-8").startswith("News\N{NO-BREAK SPACE}– Spain\n")
 
 
 def test_a_newsletter_of_no_country_names_none(tmp_path: Path) -> None:
