@@ -85,7 +85,8 @@ def _problem(detail: Any, source: Source, model: type[BaseModel]) -> Problem:
     if value is None and kind in KINDS and re.match(r"\s*#", at.excerpt[max(0, at.column - 1) :]):
         hint = "what stands behind `#` is a remark: put a text in quotes, or take the line out"
         return error("empty-value", "nothing stands here", at, hint)
-    if (kind in KINDS and value is None) or kind in ("string_too_short", "too_short", "empty-value"):
+    is_nothing = isinstance(value, str) and not value.strip()
+    if is_nothing or (kind in KINDS and value is None) or kind in ("string_too_short", "too_short", "empty-value"):
         return error("empty-value", "nothing stands here", at, "write something here, or take it out")
     written = source.written.get(path)
     if kind in KINDS:
@@ -117,7 +118,7 @@ def _problem(detail: Any, source: Source, model: type[BaseModel]) -> Problem:
         }
         if written is not None and "value" in values:
             values["value"] = written
-        if "part" in values:
+        if "part" in values and path[-1:] != (values["part"],):
             at = source.location((*path, values["part"]))
         if kind == "secret-in-settings":
             at = replace(at, excerpt="")  # the line would bring the password into a log

@@ -5,11 +5,8 @@ In: the studio, a request, the language that a file is written in. Out: values f
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Any
-
-from markupsafe import Markup, escape
 
 from newsletter import locales
 from newsletter.pipeline.editing.choices import countries_in, languages_in, new_item, pictures_of, time_zones
@@ -17,6 +14,7 @@ from newsletter.pipeline.editing.field_words import OPTIONS
 from newsletter.pipeline.editing.forms import FormFile
 from newsletter.pipeline.resident import by_path
 from newsletter.problems import Problem, Severity
+from newsletter.studio.plain_problems import plain_words
 from newsletter.studio.request import StudioRequest, StudioResponse, json_of
 from newsletter.studio.studio import Studio
 
@@ -39,18 +37,14 @@ def filling_of(studio: Studio, request: StudioRequest, form: FormFile) -> dict[s
     }
 
 
-def said_of(sentence: str) -> Markup:
-    """A sentence of a problem as it stands on a page: with a capital, and what it quotes from a file set apart."""
-    words = sentence if sentence.startswith("`") else sentence[:1].upper() + sentence[1:]
-    return Markup(re.sub(r"`([^`]*)`", r"<code>\1</code>", str(escape(words))))  # noqa: S704 (escaped before)
-
-
 def told_problems(studio: Studio, request: StudioRequest, problems: Iterable[Problem]) -> StudioResponse:
     """Problems by the path of their value, each drawn, for the browser to put beside its field."""
     drawn = {
         path: [
             {
-                "html": studio.pages.render("problem.html", request.words, {"problem": problem, "said": said_of}),
+                "html": studio.pages.render(
+                    "problem.html", request.words, {"problem": problem, "said": plain_words(request.words, problem)}
+                ),
                 "stops": problem.severity is Severity.ERROR,
             }
             for problem in dict.fromkeys(found)

@@ -32,6 +32,11 @@ document.addEventListener('change', ({ target }) => {
   apply(file, [edit], { swap, focus: target.id });
 });
 
+// A problem's way out: its section goes, as by the button of its card.
+document.addEventListener('click', ({ target }) => {
+  target.closest?.('[data-removes-section]')?.closest('.card')?.querySelector('.more [data-removes]')?.click();
+});
+
 // A box that grows with its words and has one line in the file.
 document.addEventListener('keydown', (event) => {
   if (event.key === 'Enter' && event.target.matches?.('[data-one-line]')) event.preventDefault();

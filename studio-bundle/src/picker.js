@@ -78,7 +78,8 @@ async function ask(place, wishes, focus = '') {
   place.replaceChildren(made.content);
   const target = focus ? place.querySelector(focus) : held && document.getElementById(held);
   if (target) {
-    target.focus({ preventScroll: !focus });
+    target.focus({ preventScroll: true });
+    if (focus) place.scrollIntoView({ block: 'nearest' });
     if (typed != null && target.type === 'search') { target.value = typed; target.setSelectionRange(start, end); }
   }
 }

@@ -84,9 +84,9 @@ def test_a_new_section_says_what_it_lacks_until_something_stands_in_it(seen: See
     page = compose(seen, BEGUN)
     page.get_by_role("group", name="Add a section").get_by_role("button", name="Text", exact=True).click()
     card = page.locator(".card").nth(3)
-    card.get_by_text("This section shows nothing yet").wait_for()
+    card.get_by_text("This section has nothing in it yet").wait_for()
     page.locator("#f-sections-3-text").fill("Good *news*.\n\nMore of it.")
-    card.get_by_text("This section shows nothing yet").wait_for(state="detached")
+    card.get_by_text("This section has nothing in it yet").wait_for(state="detached")
     assert sections(seen.studio)[3] == {"text": "Good *news*.\n\nMore of it.\n"}
     assert (seen.studio.root / FILE).read_text().endswith("  - text: |\n      Good *news*.\n\n      More of it.\n")
 

@@ -48,14 +48,16 @@ def choose(page: Any, section: int, slug: str) -> None:
 def test_december_is_composed_from_november(november: Opened, browser: Any) -> None:
     seen = november.page(browser)
     page = seen.page
-    seen.goto("/issues/new")
-    page.locator("#slug").fill("2023-12")
+    seen.goto("/")
+    page.get_by_role("link", name="New issue").first.click()
+    page.wait_for_url("**/new/issue")
+    assert page.locator("#month").input_value() == "2023-12"
     page.locator("#date").fill("2023-12-19")
     page.locator("#like").select_option("2023-11")
     page.get_by_role("button", name="New issue").click()
     page.wait_for_url("**/issues/2023-12/compose")
-    page.locator(".card").nth(5).get_by_text("This section shows nothing yet").wait_for()
-    assert page.get_by_text("This section shows nothing yet").count() == 6
+    page.locator(".card").nth(5).get_by_text("This section has nothing in it yet").wait_for()
+    assert page.get_by_text("This section has nothing in it yet").count() == 6
 
     fill_sections(page)
     seen.saved()
@@ -88,7 +90,7 @@ def fill_sections(page: Any) -> None:
     choose(page, 5, "eu-city-labs")
     page.get_by_role("group", name="Add a section").get_by_role("button", name="Text", exact=True).click()
     page.locator("#f-sections-6-text").fill("Have a *good* new year.\n\nThe secretariat")
-    page.get_by_text("This section shows nothing yet").first.wait_for(state="detached")
+    page.get_by_text("This section has nothing in it yet").first.wait_for(state="detached")
 
 
 def mistakes_are_told_and_mended(seen: Seen) -> None:
@@ -106,13 +108,13 @@ def mistakes_are_told_and_mended(seen: Seen) -> None:
             "the limit is 60",
             "The year",
         ),
-        ("#f-date", "05/11/2023", "05/11/2023", "2023-12-19"),
-        ("#f-review-by", "soon", "soon", "2023-12-12"),
-        ("#f-sections-1-heading", "A **bold** heading", "is shown as it is typed", "City centres"),
-        ("#f-sections-2-id", "Six Networks", "Six Networks", "networks"),
+        ("#f-date", "05/11/2023", "can’t be read as one day", "2023-12-19"),
+        ("#f-review-by", "soon", "can’t be read as one day", "2023-12-12"),
+        ("#f-sections-1-heading", "A **bold** heading", "shown as they are typed", "City centres"),
+        ("#f-sections-2-id", "Six Networks", "small letters, digits and hyphens", "networks"),
         ("#f-sections-6-text", "[Read on](htp:/nowhere)", "nowhere", "Have a *good* new year."),
-        ("#f-sections-6-text", "", "This section shows nothing yet", "Have a *good* new year."),
-        ("#f-sections-3-heading", "TODO: a heading", "is shown as it is typed", "From the National Points"),
+        ("#f-sections-6-text", "", "This section has nothing in it yet", "Have a *good* new year."),
+        ("#f-sections-3-heading", "TODO: a heading", "shown as they are typed", "From the National Points"),
     )
     for control, wrong, said, right in mistakes:
         was = page.locator(control).input_value()

@@ -16,9 +16,11 @@ from newsletter.pipeline.editing.saving import read_for_editing, save_edits
 from newsletter.pipeline.scaffold.new import (
     NewArticle,
     NewFiles,
+    NewIssue,
     NewNetwork,
     NewPoint,
     new_article,
+    new_issue,
     new_network,
     new_point,
 )
@@ -37,13 +39,13 @@ class Made:
 
 
 def make_files(place: Place, kind: str, answers: Mapping[str, str], today: dt.date) -> Made:
-    """An article, network or point; `kind` is one of these words."""
+    """An issue, article, network or point; `kind` is one of these words."""
 
     def said(key: str) -> str:
         return answers.get(key, "").strip()
 
     name = said("name")
-    slug = slug_of(name)
+    slug = said("month") if kind == "issue" else slug_of(name)
     if kind == "point":
         slug = slug_of(name) if name else said("country").lower()
     if not slug:
@@ -51,6 +53,10 @@ def make_files(place: Place, kind: str, answers: Mapping[str, str], today: dt.da
         return Made("", (), (error("empty-value", "nothing says what it is called", None, hint),))
     report: NewFiles | Refused
     match kind:
+        case "issue":
+            extra = slug_of(said("extra"))
+            slug = f"{slug}-{extra}" if extra else slug
+            report = new_issue(NewIssue(place, slug, today, said("date"), "", said("like")))
         case "article":
             report = new_article(NewArticle(place, slug, today, "", said("locale")))
         case "network":

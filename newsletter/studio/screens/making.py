@@ -1,4 +1,4 @@
-"""New articles, networks and points: a few questions each, then the form or text of what was made."""
+"""New issues, articles, networks and points: a few questions each, then the form or text of what was made."""
 
 from __future__ import annotations
 
@@ -6,19 +6,25 @@ import datetime as dt
 from collections.abc import Mapping
 
 from newsletter.pipeline.editing.choices import countries_in, languages_in
+from newsletter.pipeline.editing.issues import issues_at
 from newsletter.pipeline.editing.making import Made, make_files
 from newsletter.studio.request import StudioRequest, StudioResponse, not_found, redirect
 from newsletter.studio.routes import Route
 from newsletter.studio.studio import Studio
 
-KINDS = ("article", "network", "point")
+KINDS = ("issue", "article", "network", "point")
 
 
 def ask(studio: Studio, request: StudioRequest) -> StudioResponse:
     """The questions."""
     if request.params["kind"] not in KINDS:
         return not_found()
-    values = {"locale": studio.resident.project.settings.source_locale}
+    issues = issues_at(studio.project.root)
+    values = {
+        "month": f"{_month_behind(issues[0].date if issues else None):%Y-%m}",
+        "like": issues[0].slug if issues else "",
+        "locale": studio.resident.project.settings.source_locale,
+    }
     return _page(studio, request, values, None)
 
 
@@ -38,10 +44,18 @@ def create(studio: Studio, request: StudioRequest) -> StudioResponse:
 def _address(kind: str, slug: str) -> str:
     """Where one goes on."""
     return {
+        "issue": f"/issues/{slug}/compose",
         "article": f"/source/issues/articles/{slug}.md",
         "network": f"/networks/{slug}",
         "point": f"/points/{slug}",
     }[kind]
+
+
+def _month_behind(date: dt.date | None) -> dt.date:
+    """The month after an issue's; this one where there is none."""
+    if date is None:
+        return dt.date.today()
+    return (date.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
 
 
 def _page(studio: Studio, request: StudioRequest, values: Mapping[str, str], made: Made | None) -> StudioResponse:
@@ -52,7 +66,7 @@ def _page(studio: Studio, request: StudioRequest, values: Mapping[str, str], mad
         here=f"{request.params['kind']}s",
         status=422 if made else 200,
         kind=request.params["kind"],
-        values={**values},
+        values=values,
         made=made,
         countries=countries_in(locale),
         names=languages_in(locale, project),

@@ -1,0 +1,72 @@
+"""What is wrong with a value, in the words of a form: without keys, codes of countries and marks of files.
+
+In: the person’s words, a problem beside its field. Out: a sentence and what to do, in their language; where a problem
+is rare, what `newsletter check` says of it, in English.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from markupsafe import Markup, escape
+
+from newsletter.problems import Problem
+from newsletter.studio.words import Words
+
+Said = tuple[str, str]
+
+
+def plain_words(words: Words, problem: Problem) -> tuple[Markup, Markup, str]:
+    """A sentence, a hint (either may be empty), and the locale that they are in."""
+    known = _known(words.gettext)
+    if problem.code in known:
+        sentence, hint = known[problem.code]
+        return Markup(escape(sentence)), Markup(escape(hint)), words.locale  # noqa: S704 (escaped)
+    return _quoted(problem.message), _quoted(problem.hint), "en"
+
+
+def _known(_: Callable[[str], str]) -> Mapping[str, Said]:
+    """The problems that people meet while they fill in a form, by code."""
+    nothing = (_("Nothing stands here."), _("Write something here, or take it out."))
+    return {
+        "empty-value": nothing,
+        "missing-key": nothing,
+        "empty-section": (
+            _("This section has nothing in it yet."),
+            _("It is left out of the letter until something stands in it."),
+        ),
+        "unknown-country": (_("Which country?"), _("Choose one from the list.")),
+        "broken-date": (
+            _("This can’t be read as one day."),
+            _("Write year, month, day: 2024-02-20, and an hour behind it where there is one: 2024-02-20 18:30."),
+        ),
+        "bad-address": (_("This is no mail address."), _("Write it like name@example.org.")),
+        "bad-name": (
+            _("A name has small letters, digits and hyphens."),
+            _("It stands in addresses, such as six-networks."),
+        ),
+        "unknown-time-zone": (_("There is no such time zone."), _("Choose one from the list, such as Europe/Madrid.")),
+        "end-before-start": (_("It ends before it begins."), _("One of the two is mistyped.")),
+        "missing-picture": (_("There is no such picture."), _("Choose one from the list.")),
+        "event-without-place": (_("It has no place yet."), _("Name a place and a country, or say that it is online.")),
+        "mark-as-typed": (
+            _("The marks are shown as they are typed."),
+            _("This field holds plain text: take them away."),
+        ),
+        "section-kind": (
+            _("This section is of no kind, or of more than one."),
+            _("Open the text of the file, or remove the section."),
+        ),
+        "two-leads": (_("The letter has another lead already."), _("Put the article into a section of articles.")),
+        "listed-twice": (_("This is in the list twice."), _("Take one of them out.")),
+    }
+
+
+def _quoted(sentence: str) -> Markup:
+    """A sentence of a problem with a capital and a full stop; what it quotes from a file is set apart."""
+    if not sentence:
+        return Markup("")
+    words = sentence if sentence.startswith("`") else sentence[:1].upper() + sentence[1:]
+    ended = words if words.endswith((".", "?", "!")) else f"{words}."
+    return Markup(re.sub(r"`([^`]*)`", r"<code>\1</code>", str(escape(ended))))  # noqa: S704 (escaped before)
