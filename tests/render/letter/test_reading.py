@@ -143,3 +143,25 @@ def test_a_measure_lets_pass_what_is_well(reader: Reader, tmp_path: Path) -> Non
         assert page.evaluate(f"measures.{measure}") == [], measure
     assert weak(page.evaluate("measures.pairs()")) == []
     assert weak([{"on": [255, 255, 255], "colour": [119, 119, 119], "words": "grey", "isLarge": False}]) != []
+
+
+def test_dates_of_meetings_ahead_take_less_room_than_what_is_said_of_them_and_stay_on_a_line(
+    reader: Reader, letters: dict[str, Path]
+) -> None:
+    script = """(() => [...document.querySelectorAll('.coming tr')].map(row => {
+        const days = document.createRange()
+        days.selectNodeContents(row.cells[0])
+        const [day, what] = [...row.cells].map(cell => cell.getBoundingClientRect().width)
+        return day < what && new Set([...days.getClientRects()].map(box => box.top)).size === 1
+            ? '' : row.cells[0].innerText }).filter(Boolean))()"""
+    november = {name: letter for name, letter in letters.items() if name.startswith("2023-11/")}
+    no_faults({name: reader.open(letter, 640).evaluate(script) for name, letter in november.items()})
+
+
+def test_the_edge_of_a_button_is_as_round_as_its_ground(reader: Reader, letters: dict[str, Path]) -> None:
+    page = reader.open(letters["2023-11/eu/en"], 640)
+    # Edges that collapse are drawn square around a round ground, with a nick in each corner.
+    assert page.evaluate(
+        "[...document.querySelectorAll('td.ground')].map(e => getComputedStyle(e.closest('table')))"
+        ".map(style => [style.borderCollapse, style.borderSpacing])"
+    ) == [["separate", "0px"]]
