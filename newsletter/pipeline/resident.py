@@ -61,8 +61,9 @@ class Look:
     """The letter of an edition to be looked at; personal slots hold samples, pictures come from `SITE`.
 
     `html` says in `data-u` and `data-u-alt` which value each text is; it is empty where there has never been a letter.
-    `size` is the HTML's size in bytes as it is mailed. Where `is_current` is false the files of now make no letter:
-    this is the last that was whole, and `faults` say what is in the way. `number` is that of the state it was made for.
+    `size` is the HTML's size in bytes as it is mailed. `faults` are errors that it lacks something for; where
+    `is_current` is false the files of now make no letter, and this is the last that was whole. `number` is that of the
+    state it was made for.
     """
 
     key: EditionKey
@@ -337,9 +338,22 @@ def _last_whole(key: EditionKey, number: int, held: _Held | None, faults: tuple[
 
 
 def _in_the_way(snapshot: Snapshot, prepared: Prepared) -> tuple[Problem, ...]:
-    """What keeps an edition from being laid out: the errors that are told of it and of what it is made of."""
-    problems = (*prepared.problems, *prepared.catalogs, *snapshot.problems, *snapshot.catalogs.problems)
-    return tuple(ordered(problem for problem in problems if problem.severity is Severity.ERROR))
+    """What keeps an edition from being laid out, or whole: the errors told of it and of what it is made of."""
+    of_templates = snapshot.catalogs.problems if prepared.letter is None else ()
+    return _errors_of(prepared.key, (*prepared.problems, *prepared.catalogs, *snapshot.problems, *of_templates))
+
+
+def _errors_of(key: EditionKey, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The errors among problems, without those of what only other points mail."""
+    others = (f"issues/{key.issue}/points/", "points/")
+    own = (f"issues/{key.issue}/points/{key.point}", f"points/{key.point}")
+
+    def concerns(problem: Problem) -> bool:
+        path = problem.path
+        is_own = path in own or path.startswith(tuple(f"{each}/" for each in own))
+        return problem.severity is Severity.ERROR and (is_own or not path.startswith(others))
+
+    return tuple(ordered(filter(concerns, problems)))
 
 
 def _look_of(snapshot: Snapshot, prepared: Prepared, number: int) -> Look:
@@ -360,4 +374,5 @@ def _look_of(snapshot: Snapshot, prepared: Prepared, number: int) -> Look:
         sender=letter.sender,
         states=edition.counts(),
         problems=(*prepared.problems, *prepared.catalogs),
+        faults=_in_the_way(snapshot, prepared),
     )

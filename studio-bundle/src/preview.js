@@ -191,8 +191,8 @@ class Preview {
     this.part('size').textContent = said.size.replace('{size}', Math.round(look.size / 102.4) / 10);
     this.part('state').textContent = look.ready ? said.ready : look.open === 1 ? said['open-one'] : look.open ? said.open.replace('{count}', look.open) : '';
     const stale = this.part('stale');
-    stale.hidden = look.current;
-    this.part('why').textContent = look.html ? said.stale : said.none;
+    stale.hidden = look.current && !look.faults.length;
+    this.part('why').textContent = look.current ? said.partly : look.html ? said.stale : said.none;
     this.part('faults').replaceChildren(...look.faults.slice(0, 5).map(fault => {
       const line = document.createElement('li');
       line.textContent = fault.message + (fault.hint ? ` (${fault.hint}) ` : ' ');

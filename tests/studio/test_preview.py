@@ -80,6 +80,15 @@ def test_a_broken_file_leaves_the_last_letter_and_says_why(preview: Seen) -> Non
     preview.page.locator("[data-stale]").wait_for(state="hidden")
 
 
+def test_what_the_letter_lacks_is_told(preview: Seen) -> None:
+    path = preview.studio.root / BRIDGES
+    path.unlink()
+    preview.page.locator("[data-stale]").wait_for()
+    assert "lacks what can’t be read" in preview.page.locator("[data-why]").inner_text()
+    assert "no article is called `bridges`" in preview.page.locator("[data-faults]").inner_text()
+    assert in_letter(preview).get_by_role("heading", name="Bridges over the river").count() == 0
+
+
 def test_a_click_in_the_letter_asks_for_the_field_of_that_text(preview: Seen) -> None:
     preview.page.evaluate(OPENED)
     heading = in_letter(preview).get_by_role("heading", name="Bridges over the river")
