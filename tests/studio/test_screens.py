@@ -201,3 +201,11 @@ def test_no_act_of_nobody_and_no_file_elsewhere_is_taken_back(reading_studio: Op
         b"commit=--output=x&file=x",
     ):
         assert reading_studio.ask("POST", "/history/undo", body)[0].status == 404
+
+
+def test_a_file_that_is_no_text_says_so(studio: Opened) -> None:
+    (studio.root / ISSUE).write_bytes(b"\xff\xfe garbage")
+    answer, body = studio.ask("GET", f"/source/{ISSUE}")
+    assert answer.status == 422
+    assert b"no text in UTF-8" in body
+    assert studio.ask("GET", "/")[0].status == 200

@@ -19,7 +19,8 @@ def source(studio: Studio, request: StudioRequest) -> StudioResponse:
     try:
         text = file.data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError:
-        return not_found()
+        why = request.words.gettext("This file is no text in UTF-8. Open it in an editor and save it as UTF-8.")
+        return studio.page(request, "refused.html", here=_here(name), status=422, why=why, code=422)
     issue = _issue_of(studio, name)
     line = request.query.get("line", "")
     return studio.page(
