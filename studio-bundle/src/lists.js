@@ -2,17 +2,40 @@
 // the list. `data-focus` names what has the focus then, `data-say` what is said aloud. Dragging does what the buttons do:
 // `data-sortable='["sections"]'` on the list, `data-item` (the item's value) on each of its items, `data-drag` on handles.
 import Sortable from 'sortablejs';
-import { save } from './outbox.js';
+import { outbox, save } from './outbox.js';
 import { refresh } from './regions.js';
 import { tell } from './words.js';
 
 document.addEventListener('click', (event) => {
   const button = event.target.closest?.('button[data-edit]');
-  if (button && !button.disabled) change(button);
+  if (button && !button.disabled) press(button);
 });
 document.addEventListener('change', (event) => {
   if (event.target.matches?.('input[data-edit], select[data-edit]')) change(event.target);
 });
+
+let changing = 0; // lists on their way to the disk and back to the page
+const waiting = []; // what was pressed meanwhile, one after the other
+
+// The page still shows a list as it was before: the button is looked up once it is shown as it is.
+function press(button) {
+  if (changing) waiting.push(meaningOf(button)); else change(button);
+}
+
+function settled() {
+  changing -= 1;
+  while (!changing && waiting.length) {
+    const wanted = waiting.shift();
+    const button = [...document.querySelectorAll('button[data-edit]')].find((each) => meaningOf(each) === wanted);
+    if (button && !button.disabled) change(button);
+  }
+}
+
+// What a button does to which item, wherever the item stands by now.
+function meaningOf(button) {
+  const [{ op, path, to = path.at(-1), was, value }] = [JSON.parse(button.dataset.edit)].flat();
+  return JSON.stringify([button.dataset.file, op, path.slice(0, -1), op === 'move' && Math.sign(to - path.at(-1)), was ?? value]);
+}
 
 function change(button) {
   const given = JSON.parse(button.dataset.edit);
@@ -23,12 +46,17 @@ function change(button) {
 // Edits that change what is shown: saved, then these parts of the page are fetched again.
 export function apply(file, edits, { swap = '#main', focus = '', said = '', isUndo = false } = {}) {
   const last = edits.at(-1);
-  const landed = ({ detail }) => {
-    if (detail.file !== file || !detail.edits.some((edit) => edit.op === last.op && String(edit.path) === String(last.path))) return;
-    document.removeEventListener('saved', landed);
-    refresh(swap.split(',').map((each) => each.trim()), { focus }).then(() => said && tell(said));
+  const isLast = (edit) => edit.op === last.op && String(edit.path) === String(last.path);
+  const stop = new AbortController();
+  const ended = async ({ detail, type }) => {
+    if (detail.file !== file || (type === 'saved' && outbox(file).edits.length && !detail.edits.some(isLast))) return;
+    stop.abort();
+    if (type !== 'saved') waiting.length = 0; // it is a person's turn
+    else await refresh(swap.split(',').map((each) => each.trim()), { focus }).then(() => said && tell(said), () => {});
+    settled();
   };
-  document.addEventListener('saved', landed);
+  changing += 1;
+  for (const type of ['saved', 'clashed', 'refused']) document.addEventListener(type, ended, { signal: stop.signal });
   document.dispatchEvent(new CustomEvent('changed-list', { detail: { file, edits, isUndo } }));
   return save(file, ...edits);
 }

@@ -100,6 +100,19 @@ def test_a_section_is_moved_by_buttons_and_keeps_the_focus(seen: Seen) -> None:
     assert [next(iter(each)) for each in sections(seen.studio)] == ["heading", "heading", "id"]
 
 
+def test_what_is_pressed_while_a_list_is_on_its_way_is_done_to_the_same_section(seen: Seen) -> None:
+    page = compose(seen, BEGUN)
+    page.evaluate("const up = document.getElementById('up-2'); up.click(); up.click()")
+    page.locator(".card").nth(0).locator("textarea.head", has_text="Water").wait_for()
+    seen.saved()
+    assert [each.get("heading") for each in sections(seen.studio)] == ["Water", None, "News"]
+    page.evaluate("document.querySelector('#more-1 [data-removes]').click(); document.getElementById('up-2').click();")
+    page.locator(".card").nth(0).locator("textarea.head", has_text="News").wait_for()
+    seen.saved()
+    assert [each.get("heading") for each in sections(seen.studio)] == ["News", "Water"]
+    assert page.locator(".clash").count() == 0
+
+
 def test_a_section_is_moved_by_keyboard_and_put_back(seen: Seen) -> None:
     page = compose(seen, BEGUN)
     page.locator("#drag-0").focus()
