@@ -51,7 +51,7 @@ document.addEventListener('beforeinput', (event) => {
 function show(control) {
   for (const shown of document.querySelectorAll(`[data-shows="${CSS.escape(control.id)}"]`)) shown.textContent = control.value;
 }
-document.addEventListener('input', ({ target }) => { if (target.id) show(target); });
+for (const event of ['input', 'shown']) document.addEventListener(event, ({ target }) => { if (target.id) show(target); });
 document.addEventListener('refreshed', () => {
   for (const shown of document.querySelectorAll('[data-shows]')) {
     const control = document.getElementById(shown.dataset.shows);
@@ -118,10 +118,15 @@ export function soon() {
 for (const event of ['saved', 'refreshed', 'files-changed']) document.addEventListener(event, soon);
 look();
 
-// What the page says of all languages together is made anew once what was typed is saved.
+// What the page says of a value elsewhere is made anew once what was typed is saved: the subject in all languages, the
+// month and the day an issue is called by.
+const SAID_ELSEWHERE = { subject: ['#longest'], date: ['#first', '#which'], locale: ['#first'] };
+const late = new Set();
 let regions;
 document.addEventListener('saved', ({ detail }) => {
-  if (!document.getElementById('longest') || !detail.edits.some((edit) => edit.path[0] === 'subject')) return;
+  if (!document.getElementById('longest')) return;
+  for (const { path } of detail.edits) if (path.length === 1) for (const each of SAID_ELSEWHERE[path[0]] ?? []) late.add(each);
+  if (!late.size) return;
   clearTimeout(regions);
-  regions = setTimeout(() => refresh(['#longest']), 1000);
+  regions = setTimeout(() => { refresh([...late]); late.clear(); }, 1000);
 });

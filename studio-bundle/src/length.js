@@ -9,7 +9,9 @@ function draw(control) {
   shown.classList.toggle('over', length > most);
 }
 
-document.addEventListener('input', (event) => { if (event.target.dataset?.most) draw(event.target); });
+for (const event of ['input', 'shown']) {
+  document.addEventListener(event, ({ target }) => { if (target.dataset?.most) draw(target); });
+}
 for (const event of ['refreshed', 'resumed']) {
   document.addEventListener(event, () => document.querySelectorAll('[data-most]').forEach(draw));
 }

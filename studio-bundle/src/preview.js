@@ -324,7 +324,7 @@ function fieldOf(path) {
 function focusOn(unit) {
   const target = unit.querySelector('input:not([type=hidden]), textarea, select, [contenteditable], button, a[href]') ?? unit;
   unit.closest('details:not([open])')?.setAttribute('open', '');
-  if (document.body.dataset.view) document.body.dataset.view = 'text';
+  document.querySelector('.views [data-view="write"]')?.click();
   target.scrollIntoView({ block: 'center', behavior: isCalm() ? 'auto' : 'smooth' });
   target.focus({ preventScroll: true });
 }

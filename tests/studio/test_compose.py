@@ -113,6 +113,33 @@ def test_what_is_pressed_while_a_list_is_on_its_way_is_done_to_the_same_section(
     assert page.locator(".clash").count() == 0
 
 
+def test_the_page_is_called_by_the_day_that_is_typed(seen: Seen) -> None:
+    page = compose(seen, BEGUN)
+    page.locator("#about > summary").click()
+    page.locator("#f-date").fill("2024-02-20")
+    page.locator("h1", has_text="February 2024").wait_for()
+    page.locator("#first", has_text="Tuesday 20 February 2024").wait_for()
+    page.locator("#which > summary", has_text="February 2024").wait_for()
+    assert page.evaluate("document.activeElement.id") == "f-date"
+
+
+def test_an_undo_leaves_the_letter_as_it_is_looked_at_and_counts_anew(seen: Seen) -> None:
+    page = compose(seen, BEGUN)
+    page.locator("[data-preview][data-number]").wait_for()
+    page.get_by_role("button", name="Desktop").click()
+    page.locator("#more-1 > summary").click()
+    page.locator("#more-1").get_by_role("button", name="Remove the section").click()
+    page.locator("#notice-removed").get_by_role("button", name="Undo").click()
+    page.locator(".card").nth(2).wait_for()
+    seen.saved()
+    assert page.get_by_role("button", name="Desktop").get_attribute("aria-pressed") == "true"
+    assert page.locator("[data-size]").inner_text()
+    page.locator("#f-subject").fill("Other words")
+    page.locator("#f-subject").press("Control+z")
+    assert page.locator('[data-length="f-subject"]').inner_text() == "9 of 60"
+    assert page.locator(".mail .sub").inner_text() == "A subject"
+
+
 def test_a_section_is_moved_by_keyboard_and_put_back(seen: Seen) -> None:
     page = compose(seen, BEGUN)
     page.locator("#drag-0").focus()
