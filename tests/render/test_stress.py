@@ -190,6 +190,17 @@ def test_a_network_of_many_has_the_whole_width_and_two_columns(reader: Reader, m
     assert other >= 260
 
 
+def test_a_country_stays_apart_from_its_partners(reader: Reader, made: Made) -> None:
+    script = """(() => [...document.querySelectorAll('.partners tr')].map(row => {
+        const [land, name] = [...row.cells].map(cell => {
+            const words = document.createRange()
+            words.selectNodeContents(cell)
+            return words.getBoundingClientRect() })
+        return [row.cells[0].innerText, Math.max(name.left - land.right, land.left - name.right)] })
+        .filter(([, gap]) => gap < 6))()"""
+    no_faults({name: reader.open(at, 320).evaluate(script) for name, at in made.letters.items()})
+
+
 LOGOS = {"wide": (2400, 200), "tall": (200, 900), "huge": (4000, 3000), "usual": (240, 56), "tiny": (20, 8)}
 
 
