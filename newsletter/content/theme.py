@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from newsletter.content.brand import Theme
+from newsletter.content.brand import Palette, Theme
 from newsletter.content.faults import problems_of
 from newsletter.content.source import Keys, Source, character_problems, has_forbidden
 from newsletter.files import decode, read_bytes
@@ -99,17 +99,23 @@ def _luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
+def weak_pairs(palette: Palette) -> Iterator[tuple[str, str, float]]:
+    """The roles of two colours, a text's and its ground's, that are too near for readers, with their contrast."""
+    colours = palette.model_dump()
+    for role, grounds in _GROUNDS.items():
+        for ground in grounds:
+            # Rounded down: 4.49 is not enough, and must not be told as 4.5.
+            found = int(contrast(colours[role], colours[ground]) * 10) / 10
+            if found < LEAST_CONTRAST:
+                yield role, ground, found
+
+
 def _contrast_problems(theme: Theme, source: Source) -> Iterator[Problem]:
     for mode, palette, where in (("light", theme.light, "in the light"), ("dark", theme.dark, "in the dark")):
-        colours = palette.model_dump()
-        for role, grounds in _GROUNDS.items():
-            for ground in grounds:
-                # Rounded down: 4.49 is not enough, and must not be told as 4.5.
-                found = int(contrast(colours[role], colours[ground]) * 10) / 10
-                if found < LEAST_CONTRAST:
-                    message = f"`{role}` on `{ground}` has a contrast of {found} to 1 {where}; readers need 4.5"
-                    hint = "make one of the two darker or lighter"
-                    yield warning("low-contrast", message, source.location((mode, role)), hint)
+        for role, ground, found in weak_pairs(palette):
+            message = f"`{role}` on `{ground}` has a contrast of {found} to 1 {where}; readers need 4.5"
+            hint = "make one of the two darker or lighter"
+            yield warning("low-contrast", message, source.location((mode, role)), hint)
 
 
 def _escaped(value: Any, path: Keys, source: Source) -> Iterator[Problem]:

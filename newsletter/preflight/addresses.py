@@ -25,6 +25,17 @@ _MERGED = re.compile(
     re.IGNORECASE,
 )
 """Where other tools of mailing put a reader's address or number."""
+_COUNTS = re.compile(
+    r"[?&;](?:utm_[a-z]+|pk_\w+|mtm_\w+|mc_[ce]id|fbclid|gclid|dclid|msclkid|igsh(?:id)?|twclid|yclid|mkt_tok|_hs(?:enc|mi)"
+    r"|vero_id|oly_(?:anon|enc)_id|wickedid|elqTrackId|sc_cid|xtor|at_medium|at_campaign)(?==)",
+    re.IGNORECASE,
+)
+"""What shops, networks and tools of mailing hang on an address to count who comes by it."""
+_SHORTENER = re.compile(
+    r"(?:www\.)?(?:bit\.ly|bitly\.com|buff\.ly|cutt\.ly|dlvr\.it|fb\.me|goo\.gl|is\.gd|lnkd\.in|ow\.ly|rb\.gy|rebrand\.ly"
+    r"|short\.gy|shorturl\.at|t\.co|t\.ly|tiny\.cc|tinyurl\.com|trib\.al|urlz\.fr|v\.gd)"
+)
+"""Hosts that make a short address of any other."""
 _LANGUAGE = re.compile(r"(https?://[^/?#]+/)([a-z]{2})(?:[-_][A-Za-z]{2,4})?(?:/|$)", re.IGNORECASE)
 """An address whose path begins with the code of a language."""
 
@@ -121,7 +132,7 @@ def find_shown_otherwise(letter: Examined) -> Iterator[Finding]:
 
 
 def find_counted(letter: Examined) -> Iterator[Finding]:
-    """No link leads through a site that would know who follows it, or has a place for what is one reader's own."""
+    """No link counts who follows it, by itself or by a site in between, or has a place for what is one reader's own."""
     for address, link in letter.addresses.items():
         if found := _MERGED.search(address):
             message = f"a link has `{found[0][:40]}`, where another tool puts what is one reader’s own: {address[:80]}"
@@ -129,6 +140,12 @@ def find_counted(letter: Examined) -> Iterator[Finding]:
         elif inner := _led_through(letter, address):
             message = f"a link leads to {inner} through {_host(address)}, which counts who follows it"
             yield Finding(message, written=address, element=link)
+        elif _SHORTENER.fullmatch(_host(address)) and urlsplit(address).path.strip("/"):
+            message = f"a link is shortened by {_host(address)}, which hides where it leads and counts who follows it"
+            yield Finding(message, written=address, element=link)
+        elif found := _COUNTS.search(address):
+            message = f"a link has `{found[0][1:]}`, by which its site counts who follows it: {address[:80]}"
+            yield Finding(message, written=address, element=link, hint=f"take `{found[0][1:]}=…` out of it")
 
 
 CHECKS = (

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from newsletter.content.theme import LEAST_CONTRAST, contrast
+from newsletter.content.brand import Palette
+from newsletter.content.theme import LEAST_CONTRAST, contrast, weak_pairs
 from newsletter.preflight.check import LetterCheck
 from newsletter.preflight.css import declarations_of
 from newsletter.preflight.dom import around, inherited
@@ -31,17 +32,20 @@ Colours = dict[Any, dict[str, str]]
 
 def find_weak(letter: Examined) -> Iterator[Finding]:
     """Words of the light letter, as programs show it that drop style sheets."""
-    yield from _weak(letter, {}, "in the light")
+    yield from _weak(letter, {}, letter.theme.light, "in the light")
 
 
 def find_weak_in_the_dark(letter: Examined) -> Iterator[Finding]:
     """Words of the dark letter, with the rules that its style sheet has for the dark."""
     told = _told_in_the_dark(letter)
     if told:
-        yield from _weak(letter, told, "in the dark")
+        yield from _weak(letter, told, letter.theme.dark, "in the dark")
 
 
-def _weak(letter: Examined, told: Colours, where: str) -> Iterator[Finding]:
+def _weak(letter: Examined, told: Colours, palette: Palette, where: str) -> Iterator[Finding]:
+    # What is weak in the theme itself is told there, once, whatever the letter writes in it.
+    colours = {role: value.upper() for role, value in palette.model_dump().items()}
+    known = {frozenset((colours[role], colours[ground])) for role, ground, _ in weak_pairs(palette)}
     seen: set[tuple[str, str, bool]] = set()
     for element, words in letter.runs:
         colour, ground = _colour(element, told), _ground(element, told)
@@ -50,7 +54,7 @@ def _weak(letter: Examined, told: Colours, where: str) -> Iterator[Finding]:
         is_large = _is_large(element)
         ratio = contrast(colour, ground)
         needed = LARGE if is_large else LEAST_CONTRAST
-        if ratio >= needed or (colour, ground, is_large) in seen:
+        if ratio >= needed or (colour, ground, is_large) in seen or frozenset((colour, ground)) in known:
             continue
         seen.add((colour, ground, is_large))
         # Rounded down: 4.49 is not enough, and must not be told as 4.5.

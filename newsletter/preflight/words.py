@@ -45,6 +45,12 @@ def find_odd_date(letter: Examined) -> Iterator[Finding]:
             message = f"the article is of {article.date}, and the issue of {issue.date}"
             yield Finding(message, path=f"articles/{slug}/date")
         yield from _outside_event(article)
+    for slug in dict.fromkeys(slug for section in issue.sections for slug in section.networks):
+        shown = issue.networks[slug].meeting_for(issue.date)
+        if shown and shown.when.last < issue.date - STALE:
+            number = issue.networks[slug].meetings.index(shown)
+            message = f"the meeting shown was over on {shown.when.last}, and the issue is of {issue.date}"
+            yield Finding(message, path=f"networks/{slug}/meetings/{number}/{'end' if shown.end else 'start'}")
 
 
 def _outside_event(article: Article) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.content.model import Event, Session
+from newsletter.content.model import Event, Meeting, Session
 from newsletter.pipeline.letters.examine import examinations
 from newsletter.pipeline.project import open_project
 from newsletter.pipeline.snapshot import open_snapshot
@@ -48,6 +48,20 @@ def in_article(**values: object) -> Change:
         if "event" in values:
             sections += (issue.sections[-1].model_copy(update={"events": ("bridges",)}),)
         changed = replace(issue, articles={**issue.articles, "bridges": article}, sections=sections)
+        return with_values(edition=replace(letter.edition, issue=changed))(letter)
+
+    return change
+
+
+def in_network(day: dt.date) -> Change:
+    """A network is shown with a meeting of that day, and no other."""
+    meeting = {"kind": "kick-off", "start": str(day), "online": True}
+
+    def change(letter: Examined) -> Examined:
+        issue = letter.edition.issue
+        (slug,) = issue.networks
+        network = issue.networks[slug].model_copy(update={"meetings": (Meeting.model_validate(meeting),)})
+        changed = replace(issue, networks={slug: network})
         return with_values(edition=replace(letter.edition, issue=changed))(letter)
 
     return change
@@ -122,6 +136,7 @@ TRIPS: dict[str, list[Change]] = {
     "odd-date": [
         in_article(date=dt.date(2023, 1, 15)),
         in_article(event=event_on(2024, 2, 20), agenda=(SESSION,)),
+        in_network(dt.date(2022, 12, 6)),
     ],
     "shouting-text": [in_article(title="SIGN UP FOR THE MARKET"), in_article(summary="Come to the market!!")],
     "repeated-word": [in_article(summary="The market is in in the centre.")],
@@ -168,6 +183,9 @@ TRIPS: dict[str, list[Change]] = {
         inside(link("x", "https://count.example.org/?to=https%3A%2F%2Furbact.eu%2Fcall")),
         inside(link("x", "https://count.example.org/c/1/https://urbact.eu/call")),
         inside(link("x", "https://example.org/call?for=*|EMAIL|*")),
+        inside(link("x", "https://bit.ly/3xYzAbC")),
+        inside(link("x", "https://urbact.eu/call?page=2&utm_source=letter&utm_medium=email")),
+        inside(link("x", "https://urbact.eu/call?fbclid=IwAR0")),
     ],
     "other-host-shown": [inside(link("urbact.eu", "https://example.org/count"))],
     "picture-without-words": [
@@ -326,6 +344,10 @@ def test_contrast_counts_what_a_reader_sees(letter: Examined) -> None:
     assert problem.message == "`#767676` on `#F0F0F0` has a contrast of 3.9 to 1 in the light; readers need 4.5"
 
 
+def test_a_meeting_that_was_not_long_ago_is_no_slip(letter: Examined) -> None:
+    assert found_by("odd-date", in_network(letter.edition.issue.date - dt.timedelta(days=150))(letter)) == []
+
+
 def test_only_important_rules_count_in_the_dark_since_styles_are_inlined(letter: Examined) -> None:
     rule = "<style>@media (prefers-color-scheme:dark){.h1{color:#333333}}</style></head>"
     assert found_by("weak-contrast-in-the-dark", html("</head>", rule)(letter)) == []
@@ -342,6 +364,8 @@ def test_what_only_outlook_reads_is_whole_in_every_letter_and_what_it_skips_does
         "https://example.org/?next=/a",
         "https://www.facebook.com/sharer/sharer.php?u=https%3A%2F%2Furbact.eu%2Fcall",
         "https://example.org/a{b}",
+        "https://bit.ly/",
+        "https://example.org/?source=utm_source",
     ],
 )
 def test_an_address_within_its_own_site_counts_nobody(letter: Examined, address: str) -> None:

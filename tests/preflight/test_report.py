@@ -84,6 +84,23 @@ def test_a_fault_of_the_templates_is_told_once_for_all_languages(sample: Sample)
     assert {len(each["editions"]) for each in weak} == {3}
 
 
+def test_a_colour_of_the_theme_is_told_at_the_theme_alone(sample: Sample) -> None:
+    sample.edit("templates/theme.toml", 'muted = "#55606D"', 'muted = "#AAB0B6"')
+    entries = json.loads(run(sample, "--json").stdout)["problems"]
+    weak = [each for each in entries if "contrast" in each["code"]]
+    assert {(each["code"], each["file"]) for each in weak} == {("low-contrast", "templates/theme.toml")}
+    assert len(weak) == 3, "on each of its grounds"
+
+
+def test_letters_that_could_not_be_looked_at_are_counted(sample: Sample) -> None:
+    assert "looked at" not in run(sample).output
+    sample.edit(BRIDGES, "src: bridge.png", "src: brigde.png")
+    said = "could not be laid out and were not looked at: mend the errors and check again.\n"
+    assert run(sample).stderr.endswith(f"\n3 of 3 letters {said}")
+    unseen = json.loads(run(sample, "--json").stdout)["unseen"]
+    assert unseen == ["2024-01/eu/en", "2024-01/nl/nl", "2024-01/nl/nl-BE"]
+
+
 def test_a_host_in_other_letters_is_found_where_it_was_typed(sample: Sample) -> None:
     sample.edit(BRIDGES, "https://example.org/spring", "https://urb\u0430ct.eu/spring")
     (place,) = {str(each.location) for each in told(sample, "look-alike-host")}

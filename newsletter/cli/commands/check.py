@@ -61,8 +61,10 @@ def check(
             "issue": done.issue,
             "features": [{**each.values, "editions": list(each.editions)} for each in done.features],
             "junk": [asdict(each) for each in done.junk],
+            "unseen": list(done.unseen),
         },
         words=_say_nothing_wrong,
+        last_words=_say_unseen,
         fail_on=fail_on,
         as_sarif=as_sarif,
     )
@@ -84,3 +86,9 @@ def _say_nothing_wrong(report: CheckReport) -> None:
         say(f"{report.issue}: at most {worst.points:g} of {worst.limit:g} points of junk, for {worst.edition}.")
     if not report.problems:
         say(f"{report.issue}: nothing is wrong.")
+
+
+def _say_unseen(report: CheckReport) -> None:
+    if report.unseen:
+        several = f"{len(report.unseen)} of {report.letters} letters"
+        say(f"{several} could not be laid out and were not looked at: mend the errors and check again.", err=True)

@@ -58,13 +58,16 @@ class Outside:
 class CheckReport:
     """The issue that was checked, its problems in order, and what of its letters not all mail programs show.
 
-    `junk` is what a filter of junk says of each letter.
+    `junk` is what a filter of junk says of each letter. `letters` counts the editions; `unseen` are those of them that
+    could not be laid out, so that nothing is known of their letters.
     """
 
     issue: str
     problems: tuple[Problem, ...]
     features: tuple[FeatureShown, ...] = ()
     junk: tuple[Junk, ...] = ()
+    letters: int = 0
+    unseen: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +126,8 @@ def _checked(project: Project, slug: str, outside: Outside) -> CheckReport:
         junk, found = junk_in(snapshot, list(letters), outside.spam)
         also += found
     problems = problems_of(snapshot, letters.values(), also)
-    return CheckReport(slug, tuple(problems), _features(letters), tuple(junk))
+    unseen = tuple(str(key) for key, each in letters.items() if not each.is_seen)
+    return CheckReport(slug, tuple(problems), _features(letters), tuple(junk), len(letters), unseen)
 
 
 def problems_of(snapshot: Snapshot, letters: Iterable[Examination], also: Iterable[Problem] = ()) -> list[Problem]:

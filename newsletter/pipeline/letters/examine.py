@@ -35,13 +35,14 @@ class Examination:
     """What is wrong with an edition: `of_edition` by words and layout, `of_letter` by the checks of preflight.
 
     `of_catalogs` is what editions of one language share. `features` are those of HTML and CSS in the letter that not
-    all of the project's mail programs show, as plain values.
+    all of the project's mail programs show, as plain values. `is_seen` is false where errors left no letter to look at.
     """
 
     of_edition: tuple[Problem, ...]
     of_letter: tuple[Problem, ...]
     of_catalogs: tuple[Problem, ...] = ()
     features: tuple[Mapping[str, object], ...] = ()
+    is_seen: bool = True
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -90,7 +91,7 @@ def _recall(snapshot: Snapshot, key: EditionKey) -> Examination | None:
 def _examine(snapshot: Snapshot, prepared: Prepared) -> Examination:
     letter = examined(snapshot, prepared)
     if letter is None:  # what stopped it may lie outside of its inputs
-        return Examination(prepared.problems, (), prepared.catalogs)
+        return Examination(prepared.problems, (), prepared.catalogs, is_seen=False)
     features = tuple(shown_plainly(letter))
     found = Examination(prepared.problems, tuple(examine(letter)), prepared.catalogs, features)
     several = (found.of_edition, found.of_letter, found.of_catalogs)

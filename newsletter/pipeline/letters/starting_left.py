@@ -28,11 +28,15 @@ def starting_left(project: Project, content: Content, points: Iterable[str]) -> 
     issues = [issue for point in points if (issue := content.issue_for(point))]
     phrases = starting_phrases(content.slug)
     texts = {(text.path, text.words): text for issue in issues for text in walk(issue)}
+    left: dict[str, list[tuple[Location, str]]] = {}
     for text in texts.values():
         words = " ".join((plain(text.words) if text.is_tagged else text.words).split())
         if found := phrases.search(words):
-            message = f"`{_shortened(found)}` comes from a starting file"
-            yield error("example-words", message, content.location(text.path), _CHANGE)
+            place = content.location(text.path) or Location("")
+            left.setdefault(place.file, []).append((place, found))
+    for several in left.values():
+        first, words = min(several, key=lambda each: (each[0].line, each[0].column))
+        yield error("example-words", _left_message(words, [each for each, _ in several]), first, _CHANGE)
     articles = {slug: article for issue in issues for slug, article in issue.articles.items()}
     for article in articles.values():
         shown = [article.image.src] if article.image else []
@@ -42,6 +46,15 @@ def starting_left(project: Project, content: Content, points: Iterable[str]) -> 
                 at = stands(content.sources.get(article.path), src)
                 message = f"the picture `{src}` is the one of a new project"
                 yield error("example-picture", message, at, "show a picture of your own, or none")
+
+
+def _left_message(first: str, places: list[Location]) -> str:
+    """What of one file is left is told at once: a project that has just begun is full of it."""
+    if len(places) == 1:
+        return f"`{_shortened(first)}` comes from a starting file"
+    lines = [str(line) for line in sorted({place.line for place in places})]
+    named = f"lines {', '.join(lines[:-1])} and {lines[-1]}" if len(lines) > 1 else f"line {lines[0]}"
+    return f"{len(places)} texts come from a starting file, in {named}; the first is `{_shortened(first)}`"
 
 
 def _shortened(words: str) -> str:

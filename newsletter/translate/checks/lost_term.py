@@ -23,7 +23,7 @@ def find(entry: Translation, target: str, _: Languages, glossary: Glossary) -> I
             continue
         if term.is_read_only:
             if term.source.casefold() not in words.casefold():
-                yield f"`{term.source}` is never translated"
+                yield f"`{term.source}` is never translated, and does not stand in the translation as it is"
         elif term.target and not any(_is_said(words, form) for form in (term.target, *term.forms)):
             yield f"the glossary has `{term.target}` for `{term.source}`"
 
