@@ -7,6 +7,7 @@ a change that does not come from a page of the studio is refused.
 
 from __future__ import annotations
 
+import asyncio
 import errno
 from collections.abc import Callable
 from html import escape
@@ -27,7 +28,7 @@ from newsletter.studio.session import is_same_origin
 from newsletter.studio.static_files import StaticFiles
 from newsletter.studio.studio import Studio
 from newsletter.studio.words import Words, words_for
-from newsletter.web.guard import App, Guard, Rules, Scope, TooLargeError, body_of
+from newsletter.web.guard import App, Guard, Receive, Rules, Scope, Send, TooLargeError, body_of
 from newsletter.web.languages import accepted
 from newsletter.workspace import OutsideProjectError
 
@@ -79,6 +80,16 @@ def app_of(studio: Studio, log: Callable[[str], None]) -> App:
     return Guard(inner, hosts_of(studio.session.port), _plain_refusal, log, RULES)
 
 
+class _EventStream(StreamingResponse):
+    """A stream that lasts as long as its browser, or the studio: cut off by the studio's end it ends in good order."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        except asyncio.CancelledError:
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
 def hosts_of(port: int) -> frozenset[str]:
     """The values of `Host` that are answered: this machine's names for itself, no other, whoever resolves to it."""
     return frozenset(f"{name}:{port}" for name in ("127.0.0.1", "localhost"))
@@ -97,7 +108,7 @@ def _address(studio: Studio, route: Route) -> Address:
                 return _response(stopped)
         if route.stream and request.method == "GET":
             headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
-            return StreamingResponse(route.stream(studio, asked), 200, headers, "text/event-stream")
+            return _EventStream(route.stream(studio, asked), 200, headers, "text/event-stream")
         return _response(await run_in_threadpool(_answered, studio, route, asked))
 
     methods = [name for name in RULES.methods if route.handler(name) or (route.stream and name == "GET")]

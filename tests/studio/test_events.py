@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Iterator
+from http.client import HTTPConnection
 
 import pytest
 
@@ -10,6 +11,7 @@ from newsletter.pipeline.resident import Resident
 from newsletter.pipeline.use_case import Place
 from newsletter.studio.events import HEARTBEAT, MOST_WAITING, Events
 from tests.conftest import Sample
+from tests.support.studio import studio_at
 
 BRIDGES = "issues/articles/bridges.md"
 
@@ -72,3 +74,15 @@ def test_who_does_not_listen_is_told_of_all_that_waits_at_once(resident: Residen
         await stream.aclose()  # type: ignore[attr-defined]
 
     asyncio.run(listen())
+
+
+def test_the_studio_ends_in_good_order_while_a_page_still_listens(sample: Sample) -> None:
+    with studio_at(sample.root) as opened:
+        opened.ask("GET", "/")
+        connection = HTTPConnection("127.0.0.1", opened.port, timeout=60)
+        connection.request("GET", "/events", headers={"cookie": opened.cookie})
+        answer = connection.getresponse()
+        assert answer.readline() == b"retry: 1000\n"
+        opened.process.terminate()
+        assert b"event: letter" in answer.read(), "it ends as a whole answer, not cut off"
+        assert opened.process.wait(60) == 0
