@@ -6,6 +6,7 @@ import { element, project, say, versions } from './words.js';
 
 const boxes = new Map();
 const following = new Set(); // files that another tab writes
+const PATIENCE = 10_000; // milliseconds: a request that hangs is given up, and sent again just as it was
 const PAUSES = [500, 1000, 2000, 5000, 10000]; // milliseconds until it is tried again
 
 let holds = 0; // while what is shown is put in anew, nothing is sent: no save lands between the two
@@ -80,6 +81,7 @@ class Outbox {
         method: 'PATCH',
         headers: { 'Content-Type': 'application/json', 'If-Match': `"${this.base}"`, Accept: 'application/json' },
         body: JSON.stringify({ edits: sent }),
+        signal: AbortSignal.timeout(PATIENCE),
       });
       told = await answer.json();
     } catch { answer = null; }

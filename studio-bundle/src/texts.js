@@ -33,6 +33,7 @@ async function send() {
   try {
     answer = await fetch(`/files/${file.split('/').map(encodeURIComponent).join('/')}`, {
       method: 'PUT', headers: { 'If-Match': `"${base}"`, 'Content-Type': 'text/plain; charset=utf-8', Accept: 'application/json' }, body: text,
+      signal: AbortSignal.timeout(10_000),
     });
     told = await answer.json();
   } catch { answer = null; }

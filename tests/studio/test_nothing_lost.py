@@ -1,6 +1,8 @@
 """What was typed is kept, whoever dies, and never overwrites what somebody else has saved."""
 
 import json
+import os
+import signal
 from typing import Any
 
 import pytest
@@ -130,3 +132,16 @@ def test_what_the_file_does_not_let_be_changed_leads_to_its_line(page: Seen) -> 
     address = page.page.get_by_role("link", name="Open the text of the file").get_attribute("href")
     assert address == f"/source/{ISSUE}?line=2"
     assert page.page.locator("#subject").input_value() == "Mine"
+
+
+@pytest.mark.slow
+def test_a_request_that_hangs_is_given_up_and_sent_again(page: Seen) -> None:
+    """A studio that has stopped answers nothing, and its connections stay open."""
+    os.kill(page.studio.process.pid, signal.SIGSTOP)
+    try:
+        page.page.locator("#subject").fill("Typed into silence")
+        page.page.locator("#notices .notice.bad").wait_for()
+    finally:
+        os.kill(page.studio.process.pid, signal.SIGCONT)
+    page.saved()
+    assert "subject: Typed into silence\n" in in_file(page.studio)
