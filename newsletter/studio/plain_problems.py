@@ -51,8 +51,8 @@ def _known(_: Callable[[str], str]) -> Mapping[str, Said]:
         "missing-picture": (_("There is no such picture."), _("Choose one from the list.")),
         "event-without-place": (_("It has no place yet."), _("Name a place and a country, or say that it is online.")),
         "mark-as-typed": (
-            _("The marks are shown as they are typed."),
-            _("This field holds plain text: take them away."),
+            _("Something in it is shown as it is typed."),
+            _("Take away marks and notes that readers should not see."),
         ),
         "section-kind": (
             _("This section is of no kind, or of more than one."),

@@ -110,11 +110,11 @@ def mistakes_are_told_and_mended(seen: Seen) -> None:
         ),
         ("#f-date", "05/11/2023", "can’t be read as one day", "2023-12-19"),
         ("#f-review-by", "soon", "can’t be read as one day", "2023-12-12"),
-        ("#f-sections-1-heading", "A **bold** heading", "shown as they are typed", "City centres"),
+        ("#f-sections-1-heading", "A **bold** heading", "is shown as it is typed", "City centres"),
         ("#f-sections-2-id", "Six Networks", "small letters, digits and hyphens", "networks"),
         ("#f-sections-6-text", "[Read on](htp:/nowhere)", "nowhere", "Have a *good* new year."),
         ("#f-sections-6-text", "", "This section has nothing in it yet", "Have a *good* new year."),
-        ("#f-sections-3-heading", "TODO: a heading", "shown as they are typed", "From the National Points"),
+        ("#f-sections-3-heading", "TODO: a heading", "is shown as it is typed", "From the National Points"),
     )
     for control, wrong, said, right in mistakes:
         was = page.locator(control).input_value()
