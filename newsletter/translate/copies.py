@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from newsletter.translate.authorship import has_named_review
-from newsletter.translate.checks.every import is_dismissed
+from newsletter.translate.checks.check import is_dismissed
 from newsletter.translate.checks.same_as_source import CHECK, is_language
 from newsletter.translate.glossary import CONTEXT, Glossary
 from newsletter.translate.unit import Catalog, State, Translation

@@ -184,6 +184,13 @@ def test_help_imports_nothing_heavy() -> None:
     assert "translate" in done.stdout
 
 
+def test_going_on_with_a_mailing_imports_nothing_that_lays_out_letters_or_publishes_pages() -> None:
+    rooms = ["newsletter.preflight", "newsletter.pipeline.archive", "newsletter.pipeline.snapshot", "jinja2", "lxml"]
+    module = "newsletter.pipeline.sending.resuming"
+    code = f"import sys, {module}\nprint(sorted(set({rooms!r}) & set(sys.modules)), file=sys.stderr)"
+    assert in_a_process("-c", code).stderr.strip() == "[]"
+
+
 def test_reading_a_catalog_imports_no_models_of_content() -> None:
     module = "newsletter.translate.formats.po"
     code = f"import sys, {module}\nprint(sorted(set({HEAVY!r}) & set(sys.modules)), file=sys.stderr)"

@@ -15,7 +15,7 @@ from newsletter.edition import EditionKey
 from newsletter.mail.delivery.rows import Round
 from newsletter.pipeline.installation import Installation
 from newsletter.pipeline.sending.objections import note_restored, objection_to_opening, objections
-from newsletter.pipeline.sending.opening import plan
+from newsletter.pipeline.sending.reach import plan
 from newsletter.pipeline.sending.run import Manner, as_now
 from newsletter.pipeline.use_case import Ask, Question
 from newsletter.problems import Problem, error

@@ -14,15 +14,17 @@ from newsletter.database import Connection
 from newsletter.edition import EditionKey
 from newsletter.mail.delivery import ledger
 from newsletter.mail.delivery import schedule as kept
-from newsletter.mail.delivery.rows import Decisions, Round
+from newsletter.mail.delivery.rows import Decisions
 from newsletter.mail.delivery.schedule import Appointment, display_time, read_time, skipped_hour
 from newsletter.mail.delivery.states import RoundState
 from newsletter.pipeline.installation import Installation
 from newsletter.pipeline.project import wanted_editions
 from newsletter.pipeline.sending.gate import judge_editions
+from newsletter.pipeline.sending.mailings import send_command
 from newsletter.pipeline.sending.objections import STALE, ended_problem, objection_to_opening
-from newsletter.pipeline.sending.opening import open_mailings, opened_locales
+from newsletter.pipeline.sending.opening import open_mailings
 from newsletter.pipeline.sending.publishing import update_lists
+from newsletter.pipeline.sending.reach import opened_locales
 from newsletter.pipeline.snapshot import Snapshot, open_snapshot
 from newsletter.problems import Problem, Severity, error, has_errors, warning
 
@@ -87,11 +89,6 @@ def _may_pass(problem: Problem) -> bool:
     return is_of_catalogs or problem.code in _WORK_OF_OTHERS
 
 
-def send_command(of: Appointment) -> str:
-    """How its editions are named to `send`."""
-    return f"newsletter send {of.issue} --point {of.point}" + (f" --locale {of.locale}" if of.locale else "")
-
-
 def take_back(connection: Connection, issue: str, point: str, locales: Sequence[str] | None) -> int:
     """Take appointments back; how many there were."""
     with connection.transaction():
@@ -143,10 +140,3 @@ def _open(installation: Installation, connection: Connection, due: Appointment) 
     if found:
         return found
     return open_mailings(installation, connection, snapshot, keys, due.decisions)[2]
-
-
-def unfinished(connection: Connection) -> list[Round]:
-    """Rounds that are open and have recipients to go, or wait for a person's word on a restored backup."""
-    with connection.transaction(writes=False):
-        every = [each for each in ledger.rounds(connection) if each.state is RoundState.OPEN]
-        return [each for each in every if each.restored_at or ledger.has_unfinished(connection, each.id)]

@@ -133,6 +133,11 @@ def reports(connection: Connection, now: dt.datetime, *, issue: str = "", point:
             yield _report(connection, each, now, is_running=not is_free)
 
 
+def send_command(of: Appointment) -> str:
+    """How its editions are named to `send`."""
+    return f"newsletter send {of.issue} --point {of.point}" + (f" --locale {of.locale}" if of.locale else "")
+
+
 def planned(connection: Connection) -> list[Appointment]:
     """What is to be opened later."""
     with connection.transaction(writes=False):

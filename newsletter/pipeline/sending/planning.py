@@ -15,7 +15,7 @@ from newsletter.pipeline.installation import Installation
 from newsletter.pipeline.sending.chosen import Chosen, Wanted, choose_whole_editions
 from newsletter.pipeline.sending.gate import judge_editions
 from newsletter.pipeline.sending.objections import objection_to_opening
-from newsletter.pipeline.sending.opening import Plan, plan
+from newsletter.pipeline.sending.reach import Plan, plan
 from newsletter.pipeline.sending.run import Manner
 from newsletter.pipeline.use_case import Place, project_at, reporting
 from newsletter.problems import Problem

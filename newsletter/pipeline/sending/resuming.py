@@ -10,16 +10,21 @@ from dataclasses import dataclass
 from typing import Literal
 
 from newsletter.database import Connection
-from newsletter.mail.delivery import ledger
+from newsletter.mail.delivery import ledger, schedule
 from newsletter.mail.delivery.pausing import pause_round
 from newsletter.mail.delivery.states import PauseCause
 from newsletter.pipeline.clock import read_clock
 from newsletter.pipeline.installation import Installation
-from newsletter.pipeline.sending import due as dues
 from newsletter.pipeline.sending.consent import allow_rounds
 from newsletter.pipeline.sending.following import MailingWatch, unwatched_mailing
 from newsletter.pipeline.sending.objections import note_restored
-from newsletter.pipeline.sending.rounds import MailingReport, find_lasting_rounds, find_rounds, run_rounds
+from newsletter.pipeline.sending.rounds import (
+    MailingReport,
+    find_lasting_rounds,
+    find_rounds,
+    find_unfinished_rounds,
+    run_rounds,
+)
 from newsletter.pipeline.sending.run import Manner
 from newsletter.pipeline.use_case import Ask, ask_nobody, refuse, reporting
 from newsletter.problems import Problem, error
@@ -58,8 +63,20 @@ def run_due(
     Rounds that another process is mailing are left to it.
     """
     note_restored(installation, connection)
-    problems = [*installation.warnings, *dues.open_due(installation, connection, late=manner.late)]
-    return run_rounds(installation, connection, dues.unfinished(connection), manner, problems, watch, by_timer=True)
+    problems = [*installation.warnings, *_open_due(installation, connection, late=manner.late)]
+    rounds = find_unfinished_rounds(connection)
+    return run_rounds(installation, connection, rounds, manner, problems, watch, by_timer=True)
+
+
+def _open_due(installation: Installation, connection: Connection, *, late: bool) -> list[Problem]:
+    with connection.transaction(writes=False):
+        is_due = any(True for _ in schedule.appointments(connection, until=installation.clock()))
+    if not is_due:
+        return []
+    # Judging letters and publishing pages is half of the package, and a timer that calls each minute seldom needs it.
+    from newsletter.pipeline.sending.due import open_due
+
+    return open_due(installation, connection, late=late)
 
 
 @reporting

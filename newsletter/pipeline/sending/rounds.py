@@ -16,9 +16,8 @@ from newsletter.mail.delivery.schedule import display_time
 from newsletter.mail.delivery.states import RoundState
 from newsletter.pipeline.installation import Installation
 from newsletter.pipeline.sending import run
-from newsletter.pipeline.sending.due import send_command
 from newsletter.pipeline.sending.following import MailingWatch
-from newsletter.pipeline.sending.mailings import Report, planned, reports
+from newsletter.pipeline.sending.mailings import Report, planned, reports, send_command
 from newsletter.pipeline.sending.needed import find_needed
 from newsletter.pipeline.sending.objections import ended_problem
 from newsletter.pipeline.sending.run import Manner
@@ -59,6 +58,13 @@ def find_lasting_rounds(connection: Connection, issue: str, point: str = "") -> 
     if not found:
         refuse([ended_problem(each) for each in rounds])
     return found
+
+
+def find_unfinished_rounds(connection: Connection) -> list[Round]:
+    """Rounds that are open and have recipients to go, or wait for a person's word on a restored backup."""
+    with connection.transaction(writes=False):
+        every = [each for each in ledger.rounds(connection) if each.state is RoundState.OPEN]
+        return [each for each in every if each.restored_at or ledger.has_unfinished(connection, each.id)]
 
 
 def _unknown(every: Sequence[Round], issue: str, point: str) -> Problem:

@@ -17,7 +17,7 @@ from newsletter.mail.delivery.states import RoundState
 from newsletter.pipeline.at_home import database_at, has_database, installation_at
 from newsletter.pipeline.installation import Installation
 from newsletter.pipeline.project import Project
-from newsletter.pipeline.sending import opening
+from newsletter.pipeline.sending import opening, reach
 from newsletter.pipeline.sending.chosen import Chosen, Wanted, choose_editions
 from newsletter.pipeline.sending.consent import agree_to_open, allow_rounds, allow_unknown_round
 from newsletter.pipeline.sending.following import MailingWatch, Opened, Retried, unwatched_mailing
@@ -87,7 +87,7 @@ def _is_opened(project: Project, wanted: Wanted) -> bool:
     if not has_database(project):
         return False
     with database_at(project) as connection:
-        return opening.known_round(connection, wanted.issue, wanted.point) is not None
+        return reach.known_round(connection, wanted.issue, wanted.point) is not None
 
 
 def _send(
@@ -125,7 +125,7 @@ def _allow(installation: Installation, connection: Connection, request: SendRequ
     consent = allow_unknown_round(installation, connection, issue, point, request.manner, ask)
     if not consent.is_given:
         refuse(consent.problems, "" if consent.problems else UNSENT)
-    known = opening.known_round(connection, issue, point)
+    known = reach.known_round(connection, issue, point)
     allowed = allow_rounds(installation, connection, [known] if known else [], request.manner, ask)
     if allowed.is_declined:
         refuse(advice=UNSENT)
@@ -146,9 +146,9 @@ def _open(
     found, warnings, recipients = list(chosen.broken), list[Problem](), dict[str, int]()
     if not chosen.broken:
         found, warnings, recipients = _open_whole(installation, connection, request, chosen, ask)
-    elif opening.are_opened(connection, chosen.snapshot.content, wanted.point, wanted.locales):
+    elif reach.are_opened(connection, chosen.snapshot.content, wanted.point, wanted.locales):
         found = []  # what has been opened goes on all the same
-    round_ = opening.known_round(connection, wanted.issue, wanted.point)
+    round_ = reach.known_round(connection, wanted.issue, wanted.point)
     if round_ and recipients:
         watch(Opened(round_.name, recipients))
     problems = [*installation.warnings, *(problem for problem in found if problem not in installation.warnings)]
@@ -163,8 +163,8 @@ def _open_whole(
     Warnings are seen before anybody is asked for their consent.
     """
     snapshot, keys = chosen.snapshot, chosen.keys
-    waiting = opening.unopened(connection, keys)
-    known = opening.known_round(connection, snapshot.slug, keys[0].point)
+    waiting = reach.unopened(connection, keys)
+    known = reach.known_round(connection, snapshot.slug, keys[0].point)
     if not waiting or (known and known.state is RoundState.ENDED):
         return opening.open_mailings(installation, connection, snapshot, keys, request.decisions)[2], [], {}
     judging = judge_editions(installation, connection, snapshot, waiting, request.decisions)

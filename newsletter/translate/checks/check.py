@@ -104,3 +104,8 @@ def has_words(text: str, words: str) -> bool:
 DENSE = frozenset(["ja", "ko", "yue", "zh"])
 """Languages in whose scripts a sign says as much as two or three letters."""
 _WORDS = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
+
+
+def is_dismissed(check: Check, entry: Translation) -> bool:
+    """True when somebody has said with a reason that what the check finds here is right."""
+    return entry.record.is_dismissed(check.dismissed_by)

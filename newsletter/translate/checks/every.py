@@ -38,7 +38,7 @@ from newsletter.translate.checks import (
     wrong_script,
 )
 from newsletter.translate.checks.blocking import BLOCKING, found_by
-from newsletter.translate.checks.check import Check, Languages, TargetCheck
+from newsletter.translate.checks.check import Check, Languages, TargetCheck, is_dismissed
 from newsletter.translate.glossary import Glossary
 from newsletter.translate.record import Dismissal, Record
 from newsletter.translate.unit import Catalog, Key, Translation
@@ -123,11 +123,6 @@ def weblate_flags(record: Record) -> tuple[str, ...]:
     known: dict[str, tuple[str, ...]] = {each: (each,) for check in CHECKS for each in check.weblate}
     known |= {check.code: check.weblate for check in CHECKS}
     return tuple(dict.fromkeys(f"ignore-{each}" for name in dismissed for each in known.get(name, ())))
-
-
-def is_dismissed(check: Check, entry: Translation) -> bool:
-    """True when somebody has said with a reason that what the check finds here is right."""
-    return entry.record.is_dismissed(check.dismissed_by)
 
 
 def _without_dismissed(found: Sequence[Problem], entry: Translation) -> list[Problem]:
