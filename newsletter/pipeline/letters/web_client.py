@@ -41,9 +41,19 @@ class Reply:
     leads_to: str = ""
 
 
+_CARRIERS = tuple(ipaddress.ip_network(each) for each in ("64:ff9b:1::/48", "2002::/16", "::/96", "::ffff:0:0:0/96"))
+"""IPv6 addresses that carry one of IPv4, which a router on the way may unpack (RFC 8215, 3056, 4291, 2765)."""
+_TRANSLATED = ipaddress.IPv6Network("64:ff9b::/96")
+"""How a network of IPv6 alone reaches all of IPv4 (RFC 6052): such an address is judged by the one it ends in."""
+
+
 def is_public(host_address: str) -> bool:
-    """True for an IP address that everybody on the internet reaches."""
-    return ipaddress.ip_address(host_address.partition("%")[0]).is_global
+    """True for an IP address of one machine that all the internet reaches; false for what may carry another."""
+    address = ipaddress.ip_address(host_address.partition("%")[0])
+    if address in _TRANSLATED:
+        address = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    is_carrier = any(address in network for network in _CARRIERS)
+    return address.is_global and not address.is_multicast and not is_carrier
 
 
 class WebClient:

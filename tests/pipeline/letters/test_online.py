@@ -139,6 +139,15 @@ def test_a_host_that_is_not_public_is_never_asked(site: Site) -> None:
     assert is_public("93.184.215.14")
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["224.0.0.1", "ff0e::1", "64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe", "2002:a00:1::", "::127.0.0.1", "::ffff:10.0.0.1"],
+)
+def test_an_address_that_carries_a_private_one_or_means_many_machines_is_not_public(address: str) -> None:
+    assert not is_public(address)
+    assert is_public("64:ff9b::5db8:d70e"), "what a network of IPv6 alone calls 93.184.215.14"
+
+
 def links(sample: Sample, site: Site, *paths: str) -> None:
     words = " ".join(f"[Page {number}]({site.at(path)})" for number, path in enumerate(paths))
     sample.edit("issues/articles/bridges.md", "[spring](https://example.org/spring)", words)
