@@ -27,6 +27,7 @@ from pydantic_core import PydanticCustomError
 from newsletter import locales
 from newsletter.content.addresses import inner_address, suggest_address
 from newsletter.content.document import Document
+from newsletter.content.invisible import INVISIBLE
 from newsletter.content.lines import on_one_line
 from newsletter.content.markdown import parse
 from newsletter.content.moments import date_of, end_of, moment_of, time_of
@@ -176,12 +177,21 @@ def each_once(values: tuple[str, ...]) -> tuple[str, ...]:
     return values
 
 
+def _visible(text: str) -> str:
+    """A text of which readers see something: spaces of no width, as they come with copied text, are none."""
+    if text and not INVISIBLE.sub("", text).strip():
+        raise PydanticCustomError("empty-value", "nothing stands here")
+    return text
+
+
 def _one_or_more(value: object) -> object:
     """Editors may write one value where a list is meant."""
     return [value] if isinstance(value, (str, dict)) else value
 
 
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True), AfterValidator(on_one_line)]
+Text = Annotated[
+    str, StringConstraints(min_length=1, strip_whitespace=True), AfterValidator(on_one_line), AfterValidator(_visible)
+]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 LocaleTag = Annotated[str, AfterValidator(_locale)]
 Country = Annotated[str, AfterValidator(_country)]

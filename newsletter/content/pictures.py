@@ -107,6 +107,8 @@ IN_TEXT = Room(0, 2)
 OF_NETWORK = Room(264, 1)
 OF_ARTICLE = Room(640, 1)
 """What opens a letter is as wide as the letter; what is higher than wide would fill a phone."""
+FLATTEST = 12
+"""As many times as wide as high a picture may be: on a phone's column of 340 px that is a band of 28."""
 
 
 def shape_problem(size: tuple[int, int], room: Room, at: Location) -> Problem | None:
@@ -116,8 +118,11 @@ def shape_problem(size: tuple[int, int], room: Room, at: Location) -> Problem | 
         message = f"it has {width} × {height} pixels: as wide as its column it is taller than a screen"
         hint = "cut it" if room is IN_TEXT else "say with `focus:` which part of it letters show, or cut it"
         return warning("tall-picture", message, at, hint)
+    if width > FLATTEST * height:
+        message = f"it has {width} × {height} pixels: as wide as its column it is a line"
+        return warning("flat-picture", message, at, "take a higher picture, or leave it out")
     if width < room.width:
-        message = f"it is {width} pixels wide, and is blown up to {room.width} in the letter"
+        message = f"it is {width} pixel{'s' * (width != 1)} wide, and is blown up to {room.width} in the letter"
         return warning("small-picture", message, at, "take a larger copy: 1,280 pixels wide is best")
     return None
 

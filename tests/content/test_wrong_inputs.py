@@ -223,6 +223,7 @@ HOUR = "a time is written with two digits each: 09:30"
     edit("nothing after the colon", ISSUE, "subject: A small issue", "subject:", "empty-value", "2:9", TEXT_ABOVE),
     edit("nothing between the quotes", ISSUE, "A small issue", "''", "empty-value", "2:10", TEXT_ABOVE),
     edit("nothing but spaces", ISSUE, "A small issue", "'   '", "empty-value", "2:10", TEXT_ABOVE),
+    edit("nothing that is seen", ISSUE, "A small issue", '"\\u200B \\uFEFF"', "empty-value", "2:10", TEXT_ABOVE),
     edit("nothing after the dash", ISSUE, "  - lead: bridges", "  -", "empty-value", "5:4", TEXT_ABOVE),
     edit("no words that stand for a picture", BRIDGES, "alt: Illustration of a bridge", 'alt: ""', "empty-value",
          "7:8", TEXT_ABOVE),

@@ -278,6 +278,8 @@ def test_a_page_of_the_archive_stays_when_its_picture_is_damaged_later(sample: S
         ((800, 801), 1, "tall-picture"),
         ((800, 800), 1, ""),
         ((3000, 400), 1, ""),
+        ((3000, 200), 1, "flat-picture"),
+        ((2400, 200), 1, ""),
     ],
 )
 def test_a_picture_that_is_blown_up_or_taller_than_a_screen_is_told_as_readers_see_it(
