@@ -1,6 +1,7 @@
 // All letters of an issue at a glance: the same place in each, light or dark, on a phone or a desktop.
 import { onLetter } from './events.js';
 import { adapt, elementsOf, fetchLook, isDark, pour } from './frames.js';
+import { request } from './request.js';
 
 const WIDTHS = { phone: 375, desktop: 640 };
 const ABOVE = 24; // pixels of the letter above the place that is shown
@@ -43,7 +44,7 @@ class Card {
   }
 
   async check() {
-    const answer = await fetch(`/issues/${this.screen.issue}/editions/${this.element.dataset.card}/problems`, { headers: { accept: 'text/html' } });
+    const answer = await request(`/issues/${this.screen.issue}/editions/${this.element.dataset.card}/problems`, { headers: { accept: 'text/html' } });
     if (!answer.ok) return;
     const place = this.element.querySelector('[data-problems]');
     place.innerHTML = await answer.text();

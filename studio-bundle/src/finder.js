@@ -1,4 +1,5 @@
 // Find or go to: Ctrl K from anywhere. The list comes from the studio as it is typed; arrows choose, Enter goes.
+import { request } from './request.js';
 const panel = document.getElementById('finder');
 const box = document.getElementById('find-box');
 const list = document.getElementById('found');
@@ -8,7 +9,7 @@ let asked = 0;
 async function look() {
   const turn = ++asked;
   const issue = location.pathname.match(/^\/issues\/([^/]+)\//)?.[1] ?? '';
-  const answer = await fetch(`/find?${new URLSearchParams({ q: box.value, issue })}`, { headers: { Accept: 'text/html' } }).catch(() => null);
+  const answer = await request(`/find?${new URLSearchParams({ q: box.value, issue })}`, { headers: { Accept: 'text/html' } }).catch(() => null);
   if (turn !== asked || !answer?.ok) return;
   const found = new DOMParser().parseFromString(await answer.text(), 'text/html').body;
   const options = [...found.querySelectorAll('[role=option]')];

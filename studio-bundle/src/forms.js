@@ -2,6 +2,7 @@
 // another place as it is typed, and problems beside their fields.
 import { apply } from './lists.js';
 import { refresh } from './regions.js';
+import { request } from './request.js';
 
 // `data-options="countries"`: the options stand once on the page, in a template of that name.
 function fill(select) {
@@ -69,7 +70,7 @@ async function look() {
   const number = ++asked;
   let found;
   try {
-    const answer = await fetch(address, { headers: { Accept: 'application/json' } });
+    const answer = await request(address, { headers: { Accept: 'application/json' } });
     if (!answer.ok) return;
     found = await answer.json();
   } catch { return; }

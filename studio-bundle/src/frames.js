@@ -1,5 +1,6 @@
 // Letters in frames that run nothing: how a newer one is put in, and how they take light or dark.
 import { morph } from './morph.js';
+import { request } from './request.js';
 
 /** True where the studio itself is dark: by the person's choice, else by the system's. */
 export function isDark() {
@@ -9,7 +10,7 @@ export function isDark() {
 
 /** The newest letter at an address: `{html, …}` with what is said of it; null where there is none. */
 export async function fetchLook(address) {
-  const answer = await fetch(address, { headers: { accept: 'text/html' } });
+  const answer = await request(address, { headers: { accept: 'text/html' } });
   return answer.ok ? { ...JSON.parse(answer.headers.get('x-look')), html: await answer.text() } : null;
 }
 

@@ -1,4 +1,5 @@
 // What the reviewers have not had yet, at the foot of what is written; handing it on is a button.
+import { request } from './request.js';
 import { notice } from './status.js';
 import { element, say } from './words.js';
 
@@ -9,7 +10,7 @@ async function look() {
   const foot = place();
   if (!foot) return;
   const mine = ++asked;
-  const answer = await fetch(foot.dataset.hand, { headers: { Accept: 'text/html' } }).catch(() => null);
+  const answer = await request(foot.dataset.hand, { headers: { Accept: 'text/html' } }).catch(() => null);
   if (answer?.ok && mine === asked) put(foot, await answer.text());
 }
 
@@ -38,7 +39,7 @@ document.addEventListener('submit', async (event) => {
   asked += 1;
   clearTimeout(later);
   foot.querySelector('button').disabled = true;
-  const answer = await fetch(form.action, { method: 'POST', body, headers: { Accept: 'text/html' } }).catch(() => null);
+  const answer = await request(form.action, { method: 'POST', body, headers: { Accept: 'text/html' } }).catch(() => null);
   if (answer?.ok) put(foot, await answer.text());
   else { notice('handing', say('offline'), { isBad: true }); foot.querySelector('button').disabled = false; }
 });

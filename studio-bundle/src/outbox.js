@@ -1,12 +1,12 @@
 // Edits on their way into the project's files: kept as a draft at once, sent one request a file at a time, the next with
 // all that has come meanwhile. A draft goes only when the server has said that its very edits are on disk.
 import * as drafts from './drafts.js';
+import { SHORT, request } from './request.js';
 import { notice, show } from './status.js';
 import { element, project, say, versions } from './words.js';
 
 const boxes = new Map();
 const following = new Set(); // files that another tab writes
-const PATIENCE = 10_000; // milliseconds: a request that hangs is given up, and sent again just as it was
 const PAUSES = [500, 1000, 2000, 5000, 10000]; // milliseconds until it is tried again
 
 let holds = 0; // while what is shown is put in anew, nothing is sent: no save lands between the two
@@ -77,12 +77,11 @@ class Outbox {
     let answer;
     let told = {};
     try {
-      answer = await fetch(`/files/${this.file.split('/').map(encodeURIComponent).join('/')}`, {
+      answer = await request(`/files/${this.file.split('/').map(encodeURIComponent).join('/')}`, {
         method: 'PATCH',
         headers: { 'Content-Type': 'application/json', 'If-Match': `"${this.base}"`, Accept: 'application/json' },
         body: JSON.stringify({ edits: sent }),
-        signal: AbortSignal.timeout(PATIENCE),
-      });
+      }, SHORT);
       told = await answer.json();
     } catch { answer = null; }
     const count = this.attempted;
@@ -99,13 +98,21 @@ class Outbox {
     this.most = Infinity;
     // Merged: what the page shows is older than the file, until it has been fetched again.
     if (!told.merged) this.base = versions[this.file] = told.version;
-    if (this.failures) { this.failures = 0; notice(`unsaved-${this.file}`); }
-    await this.keep();
-    show(this.file, this.edits.length ? 'saving' : this.held.length ? 'unsaved' : 'saved');
+    this.answered();
+    // Before anything is waited for: what is typed from now on is a change of what has just landed.
     document.dispatchEvent(new CustomEvent('saved', {
       detail: { file: this.file, version: told.version, merged: told.merged, edits: sent },
     }));
+    await this.keep();
+    show(this.file, this.edits.length ? 'saving' : this.held.length ? 'unsaved' : 'saved');
     this.send();
+  }
+
+  // The server has spoken again: that it did not is no longer so.
+  answered() {
+    if (!this.failures) return;
+    this.failures = 0;
+    notice(`unsaved-${this.file}`);
   }
 
   // Two have changed the same: what does not clash goes on, the rest waits for a person.
@@ -115,6 +122,7 @@ class Outbox {
     const stays = sent.filter((edit) => !clash(edit));
     const waits = sent.filter(clash);
     if (!waits.length) { this.failed(told.message || ''); return; }
+    this.answered();
     this.edits.splice(0, count, ...stays);
     const last = waits.filter((edit, at) => edit.op !== 'set' || !waits.slice(at + 1).some((each) => each.op === 'set' && isSame(each.path, edit.path)));
     this.held.push(...last.map((edit) => ({ edit, theirs: clash(edit).theirs, by: told.by || '', version: told.version })));
@@ -127,6 +135,7 @@ class Outbox {
 
   // Left to a person; sent one by one first, so that the others get through.
   wasRefused(sent, count, told) {
+    this.answered();
     if (count > 1) { this.most = 1; this.send(); return; }
     const [edit] = this.edits.splice(0, 1);
     const refused = { edit, message: told.message || '', line: told.line || 1 };

@@ -1,4 +1,5 @@
 // What can be put into a section, below its heading: opened by a button `data-pick`, found by words, put in by a tick.
+import { request } from './request.js';
 const open = new Map(); // place → what was asked for
 
 function placeOf(button) { return document.getElementById(button.getAttribute('aria-controls')); }
@@ -67,7 +68,7 @@ async function ask(place, wishes, focus = '') {
   const address = new URL(asked.address, location.href);
   for (const name of ['q', 'narrow', 'language']) if (asked[name]) address.searchParams.set(name, asked[name]);
   const mine = asked.number = ++number;
-  const answer = await fetch(address, { headers: { Accept: 'text/html' } }).catch(() => null);
+  const answer = await request(address, { headers: { Accept: 'text/html' } }).catch(() => null);
   if (!answer?.ok || asked.number !== mine || !open.has(place.id)) return;
   const made = document.createElement('template');
   made.innerHTML = await answer.text();

@@ -3,6 +3,7 @@
 
 import { number, onLetter } from './events.js';
 import { adapt, elementsOf, fetchLook, isDark, pour } from './frames.js';
+import { request } from './request.js';
 
 const WIDTHS = { phone: 375, desktop: 640 };
 const NEAR = 80; // pixels of the letter: what is clicked beside a text belongs to it
@@ -210,7 +211,7 @@ class Preview {
 
   async plain() {
     if (!this.isPlain) return;
-    const answer = await fetch(`/preview/${this.pane.dataset.issue}/${this.edition}/text`, { headers: { accept: 'application/json' } });
+    const answer = await request(`/preview/${this.pane.dataset.issue}/${this.edition}/text`, { headers: { accept: 'application/json' } });
     if (!answer.ok) return;
     const { text, locale, dir } = await answer.json();
     Object.assign(this.part('as-text'), { textContent: text, lang: locale, dir });

@@ -2,6 +2,7 @@
 import htmx from 'htmx.org';
 import { showValue, wasOf } from './fields.js';
 import { outbox, whileQuiet } from './outbox.js';
+import { SHORT, request } from './request.js';
 import { versions } from './words.js';
 
 let fetching = Promise.resolve();
@@ -13,7 +14,7 @@ export function refresh(selectors = ['#main'], { focus = '' } = {}) {
 }
 
 async function put(selectors, focus) {
-  const answer = await fetch(location.href, { headers: { Accept: 'text/html' } });
+  const answer = await request(location.href, { headers: { Accept: 'text/html' } }, SHORT);
   if (!answer.ok) return;
   const text = await answer.text();
   const page = new DOMParser().parseFromString(text, 'text/html');

@@ -4,6 +4,7 @@ import { sides } from './clashes.js';
 import * as drafts from './drafts.js';
 import { outbox } from './outbox.js';
 import { refresh } from './regions.js';
+import { SHORT, request } from './request.js';
 import { notice, show } from './status.js';
 import { element, say, versions } from './words.js';
 
@@ -31,10 +32,9 @@ async function send() {
   let answer = null;
   let told = {};
   try {
-    answer = await fetch(`/files/${file.split('/').map(encodeURIComponent).join('/')}`, {
+    answer = await request(`/files/${file.split('/').map(encodeURIComponent).join('/')}`, {
       method: 'PUT', headers: { 'If-Match': `"${base}"`, 'Content-Type': 'text/plain; charset=utf-8', Accept: 'application/json' }, body: text,
-      signal: AbortSignal.timeout(10_000),
-    });
+    }, SHORT);
     told = await answer.json();
   } catch { answer = null; }
   isSending = false;
@@ -111,7 +111,7 @@ if (box) {
   // Another's save, with nothing typed here: the text of now is shown.
   document.addEventListener('files-changed', async ({ detail }) => {
     if (isDirty || !detail.files.includes(file)) return;
-    const answer = await fetch(`/files/${file}`).catch(() => null);
+    const answer = await request(`/files/${file}`, {}, SHORT).catch(() => null);
     const text = answer?.ok ? await answer.text() : null;
     const version = answer?.headers.get('etag')?.slice(1, -1);
     if (text === null || isDirty || version === base) return; // typed or saved meanwhile

@@ -47,3 +47,32 @@ def test_anothers_change_of_another_value_comes_into_the_page(seen: Seen) -> Non
     seen.saved()
     seen.page.locator("#preheader", has_text="Three articles").wait_for()
     assert "subject: Mine\npreheader: Three articles and a network.\n" in in_file(seen.studio)
+
+
+HELD = """
+async (name) => {
+  const database = await new Promise((done) => { const asked = indexedDB.open(name); asked.onsuccess = () => done(asked.result); });
+  const store = database.transaction('drafts', 'readwrite').objectStore('drafts');
+  window.isHeld = true;
+  const hold = () => { if (window.isHeld) store.count().onsuccess = hold; };
+  hold();
+}
+"""
+"""The browser's drafts are held by a transaction that does not end while `isHeld`."""
+
+
+def test_what_is_typed_while_the_draft_of_what_has_landed_is_being_forgotten_is_no_conflict(seen: Seen) -> None:
+    with_fields(seen)
+    subject = seen.page.locator("#subject")
+    subject.press("End")
+    subject.press_sequentially("!")
+    seen.saved()
+    name = seen.page.evaluate("async () => (await indexedDB.databases())[0].name")
+    seen.page.evaluate(HELD, name)
+    for key in ("a", "b"):
+        with seen.page.expect_response(lambda answer: answer.request.method == "PATCH") as answered:
+            subject.press_sequentially(key)
+        assert answered.value.status == 200
+    seen.page.evaluate("() => { window.isHeld = false; }")
+    seen.saved()
+    assert "subject: A small issue!ab\n" in in_file(seen.studio)
