@@ -51,7 +51,9 @@ def test_anothers_change_of_another_value_comes_into_the_page(seen: Seen) -> Non
 
 HELD = """
 async (name) => {
-  const database = await new Promise((done) => { const asked = indexedDB.open(name); asked.onsuccess = () => done(asked.result); });
+  const asked = indexedDB.open(name);
+  await new Promise((done) => { asked.onsuccess = done; });
+  const database = asked.result;
   const store = database.transaction('drafts', 'readwrite').objectStore('drafts');
   window.isHeld = true;
   const hold = () => { if (window.isHeld) store.count().onsuccess = hold; };
