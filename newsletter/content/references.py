@@ -5,6 +5,7 @@ In: validated files with their sources. Out: problems, each at the reference, wi
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -81,10 +82,18 @@ def of_issue(issue: IssueFile, source: Source, articles: Mapping[str, Article], 
                 message = f"the {what} `{slug}` is in this issue a second time"
                 yield warning("shown-twice", message, source.location(place), "take one of them out")
             seen.add((what, slug))
+    yield from _deadline(issue.review_by, issue, source)
     leads = [number for number, section in enumerate(issue.sections) if section.lead]
     for number in leads[1:]:
         at = source.location(("sections", number, "lead"))
         yield error("two-leads", "an issue has one lead, and this is another", at, "write `articles` instead of `lead`")
+
+
+def _deadline(day: dt.date | None, issue: IssueFile, source: Source) -> Iterator[Problem]:
+    if day and day > issue.date:
+        message = f"texts would be read until {day}, and the issue is mailed on {issue.date}"
+        hint = "name a day before the issue is mailed"
+        yield warning("late-deadline", message, source.location(("review-by",)), hint)
 
 
 def of_overlay(
@@ -106,6 +115,7 @@ def of_overlay(
         yield from _of_section(addition, ("add", number), source, articles, known)
     if issue is None:
         return
+    yield from _deadline(overlay.review_by, issue, source)
     sections = named(issue.sections)
     ids = {section.id or "" for section in sections} | {section.id for section in overlay.add if section.id}
     kept = [section for section in sections if section.id not in overlay.omit]

@@ -543,6 +543,16 @@ def test_what_is_shown_twice_is_a_warning(wrong: Wrong, sample: Sample) -> None:
     check(wrong, sample)
 
 
+@each(
+    warned("that of the issue", ISSUE, "preheader:", "review-by: 2024-01-17\npreheader:", "late-deadline", "3:12",
+           "name a day before the issue is mailed"),
+    Wrong("that of a point", OVERLAY, "", "review-by: 2024-01-17\n", "late-deadline", "1:12",
+          "name a day before the issue is mailed", is_error=False),
+)  # fmt: skip
+def test_a_deadline_that_lies_behind_the_mailing_is_a_warning(wrong: Wrong, sample: Sample) -> None:
+    check(wrong, sample)
+
+
 TOML = "texts stand in quotes, `key = value` on one line"
 A_SITE = "write it like https://news.example.org"
 
