@@ -1,6 +1,7 @@
 """The gallery in a real browser, from the file system: keys, filters, colours, frames, and nothing fetched."""
 
 import io
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,10 @@ from tests.support.pictures import pixel
 pytestmark = [needs("chromium"), pytest.mark.slow]
 
 SHOWN = "[...document.querySelectorAll('.edition')].filter(e => !e.hidden).map(e => e.id)"
+LOADED = """Promise.all([...document.images].map(image => image.naturalWidth ? 0 : new Promise(done => {
+  image.addEventListener('load', done);
+  image.addEventListener('error', done);
+})))"""
 FOCUSED = "document.activeElement.closest('.edition')?.id"
 VIEW = "['letter', 'text', 'sides'].filter(v => document.querySelector(`.edition .${v}`).checkVisibility())"
 
@@ -57,15 +62,18 @@ def opened(browser: Any, file: Path, width: int = 1280, **options: Any) -> Any:
     return page
 
 
-def ground(page: Any) -> tuple[int, ...]:
-    """The colour in the upper left corner of the first letter, as it is on the screen."""
+def is_on(page: Any, colour: tuple[int, ...]) -> bool:
+    """True once the first letter has this colour in its upper left corner on the screen."""
     from PIL import Image
 
     frame = page.locator(".desktop .frame").first
     frame.scroll_into_view_if_needed()
-    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
-    with Image.open(io.BytesIO(frame.screenshot())) as picture:
-        return pixel(picture.convert("RGB"), (8, 8))
+    latest = time.monotonic() + 120
+    while time.monotonic() < latest:  # a frame of the browser's may still show what was before
+        with Image.open(io.BytesIO(frame.screenshot())) as picture:
+            if pixel(picture.convert("RGB"), (8, 8)) == colour:
+                return True
+    return False
 
 
 def pictures(page: Any) -> list[tuple[str, int]]:
@@ -76,7 +84,7 @@ def pictures(page: Any) -> list[tuple[str, int]]:
         frames.nth(at).scroll_into_view_if_needed()
         frame = frames.nth(at).element_handle().content_frame()
         frame.wait_for_load_state()
-        frame.evaluate("Promise.allSettled([...document.images].map(image => image.decode()))")
+        frame.evaluate(LOADED)
         script = "[...document.images].map(i => [i.currentSrc.slice(0, 5), i.naturalWidth])"
         found += [tuple(picture) for picture in frame.evaluate(script)]
     return found
@@ -133,10 +141,10 @@ def test_keys_reach_every_edition_where_letters_are_short(page: Any) -> None:
 
 def test_the_dark_switch_turns_page_and_letters(page: Any) -> None:
     page.check("#scheme-light", force=True)
-    assert ground(page) == (244, 241, 234)
+    assert is_on(page, (244, 241, 234))
     page.keyboard.press("d")
     assert page.is_checked("#scheme-dark")
-    assert ground(page) == (14, 19, 24)
+    assert is_on(page, (14, 19, 24))
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(14, 19, 24)"
 
 
@@ -152,11 +160,11 @@ def test_the_shared_file_shows_its_pictures_alone(browser: Any, folder: Path) ->
     page = opened(browser, folder / "alone/all.html")
     found = pictures(page)
     assert len(found) >= 4
-    assert all(source == "data:" and width > 0 for source, width in found)
+    assert [picture for picture in found if picture[0] != "data:" or not picture[1]] == []
     assert [url for url in page.asked if not url.startswith("data:")] == [(folder / "alone/all.html").as_uri()]
     assert page.said == []
     page.check("#scheme-dark", force=True)
-    assert ground(page) == (14, 19, 24)
+    assert is_on(page, (14, 19, 24))
     page.context.close()
 
 
@@ -180,7 +188,7 @@ def test_without_javascript_everything_is_there(browser: Any, folder: Path, file
     assert page.locator(".words:visible").count() == 4
     page.check("#view-letter", force=True)
     page.check("#scheme-dark", force=True)
-    assert ground(page) == (14, 19, 24)
+    assert is_on(page, (14, 19, 24))
     page.context.close()
 
 
