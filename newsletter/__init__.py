@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from newsletter.exceptions import NewsletterError
     from newsletter.pipeline.letters.build_cache import Built
     from newsletter.pipeline.letters.building import BuildReport
-    from newsletter.pipeline.letters.check import CheckReport
+    from newsletter.pipeline.letters.check import CheckReport, FeatureShown
+    from newsletter.pipeline.letters.delivery import Junk
     from newsletter.pipeline.translation.fill import Estimate
     from newsletter.pipeline.translation.reviewing import DecisionReport
     from newsletter.pipeline.use_case import RefusedError
@@ -39,7 +40,9 @@ __all__ = [
     "DecisionReport",
     "EditionKey",
     "Estimate",
+    "FeatureShown",
     "Filled",
+    "Junk",
     "Letter",
     "Location",
     "NewsletterError",
@@ -73,7 +76,8 @@ _HOMES = {
     "newsletter.edition": ("EditionKey",),
     "newsletter.exceptions": ("NewsletterError",),
     "newsletter.pipeline.letters.building": ("BuildReport",),
-    "newsletter.pipeline.letters.check": ("CheckReport",),
+    "newsletter.pipeline.letters.check": ("CheckReport", "FeatureShown"),
+    "newsletter.pipeline.letters.delivery": ("Junk",),
     "newsletter.pipeline.translation.fill": ("Estimate",),
     "newsletter.pipeline.letters.build_cache": ("Built",),
     "newsletter.pipeline.translation.reviewing": ("DecisionReport",),

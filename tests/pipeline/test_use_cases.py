@@ -163,9 +163,13 @@ def test_there_is_one_way_from_an_issue_to_a_letter() -> None:
     found = callers("lay_out", "localise", "missing_problems", "length_problems", "prepare")
     # The page of an article that no section shows any more has no letter.
     assert found.pop("localise") == {"pipeline/snapshot.py", "pipeline/archive/issue_files.py"}
-    # What is mailed, in earnest or as a trial, is readied; a check examines every letter.
+    # What is mailed, in earnest or as a trial, is readied; a check examines every letter, in a browser and as a message
+    # too; the studio holds those that are looked at.
     assert found.pop("prepare") == {
+        "pipeline/resident.py",
         "pipeline/letters/build.py",
+        "pipeline/letters/check.py",
+        "pipeline/letters/delivery.py",
         "pipeline/letters/examine.py",
         "pipeline/sending/readiness.py",
         "pipeline/archive/issue_files.py",

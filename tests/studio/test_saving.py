@@ -1,5 +1,7 @@
 """What is typed into a page: in the file at once, in the browser until it is there."""
 
+import yaml
+
 from tests.support.studio import ISSUE, Seen, in_file, with_fields
 
 
@@ -9,7 +11,8 @@ def test_what_is_typed_is_in_the_file_without_a_button(seen: Seen) -> None:
     seen.page.locator("#subject").press_sequentially(", typed")
     seen.saved()
     seen.page.locator("#saved", has_text="Saved ").wait_for()
-    assert "subject: A small issue, typed\n" in in_file(seen.studio)
+    # A blank at its end, while it was typed, may have asked for quotes: they stay.
+    assert yaml.safe_load(in_file(seen.studio))["subject"] == "A small issue, typed"
     assert seen.page.evaluate("async () => (await indexedDB.databases()).length") == 1
 
 

@@ -180,13 +180,13 @@ def look(address: str, online: Online) -> Found:
     return Found("dead-link", f"the page is not there ({reply.status})")
 
 
-def _moved(address: str, at: str, *, is_permanent: bool) -> Found:
+def _moved(address: str, last: str, *, is_permanent: bool) -> Found:
     """An address that leads on for good, or to the front page, which is how sites hide that a page has gone."""
-    asked, reached = urlsplit(address), urlsplit(at)
+    asked, reached = urlsplit(address), urlsplit(last)
     if reached.path.strip("/") == "" and asked.path.strip("/") and not reached.query:
-        return Found("moved-link", f"the page has gone: the site leads on to its front page, {at[:120]}")
-    if is_permanent and at.rstrip("/") != urldefrag(address)[0].rstrip("/"):
-        return Found("moved-link", f"the page has moved for good, to {at[:120]}")
+        return Found("moved-link", f"the page has gone: the site leads on to its front page, {last[:120]}")
+    if is_permanent and last.rstrip("/") != urldefrag(address)[0].rstrip("/"):
+        return Found("moved-link", f"the page has moved for good, to {last[:120]}")
     return Found()
 
 
