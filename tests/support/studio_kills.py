@@ -86,6 +86,8 @@ def kill_browsers(root: Path, profile: Path, count: int, seed: int) -> Kills:
             seen = Seen(studio, context.new_page())
             seen.page.goto(studio.entry)
             with_fields(seen)
+            while draft_of(seen.page):  # a page says that all is saved until it has looked for what was left
+                seen.page.wait_for_timeout(20)
             seen.saved()
             if number:
                 found.from_drafts += number % 2 == 0
