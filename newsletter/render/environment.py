@@ -1,8 +1,7 @@
 """Jinja2 as letters need it: sandboxed, strict, escaping, with chrome and CLDR at hand.
 
 In: the templates' folder, a `Language` for each rendering. Out: rendered templates, or a problem at the template's
-line. Nothing remembers a language between two renderings, so that threads may render in different ones. Editors' text
-is never template source; the sandbox is there for templates that came with a project from somewhere else.
+line. Nothing remembers a language between two renderings, so that threads may render in different ones.
 """
 
 from __future__ import annotations
@@ -10,23 +9,20 @@ from __future__ import annotations
 import re
 import traceback
 from collections.abc import Callable, Iterable, Mapping
-from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import BuiltinMethodType, CodeType, FunctionType, MethodType
+from types import CodeType
 from typing import Any
 from weakref import WeakKeyDictionary
 
 import jinja2
-from jinja2.runtime import Context, Macro
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup
 
 from newsletter.content.pictures import PictureError
 from newsletter.exceptions import NewsletterError
 from newsletter.files import Cache, program_digest
 from newsletter.problems import Location, Problem, error
 from newsletter.render.line_marks import marked
+from newsletter.render.sandbox import LookedAt, Sandbox, gettext_functions, looked_at_now
 from newsletter.translate.chrome import PAGE_FOLDERS, Chrome
 
 Filters = Mapping[str, Callable[..., object]]
@@ -50,18 +46,6 @@ FILTERS = [
     "wrapped",
 ]
 """The names that templates may use after `|`: known before a language is, so that templates can be compiled."""
-
-
-LookedAt = set[tuple[int, str]]
-"""Which attributes of which values a template has looked at: the identity of each value, and the attribute's name."""
-_looked_at: ContextVar[LookedAt | None] = ContextVar("looked_at", default=None)
-
-
-def note_look(value: object, attribute: str) -> None:
-    """Remember that the template which is rendered has shown something of a value by a function of ours."""
-    looked_at = _looked_at.get()
-    if looked_at is not None:
-        looked_at.add((id(value), attribute))
 
 
 _FOLDER = "<templates>/"
@@ -143,87 +127,6 @@ def _remember(bucket: jinja2.bccache.Bucket) -> None:
         _CODES[bucket.key, bucket.checksum] = bucket.code
 
 
-class _Sandbox(ImmutableSandboxedEnvironment):
-    """Jinja2's sandbox; what it finds of an attribute depends on the object's type alone, so it is asked once.
-
-    A letter looks at some 1,500 attributes and calls some 600 macros and functions: what they are is told by their
-    types, without the detour that Jinja2 takes for all that could be called.
-    """
-
-    def __init__(self, known: dict[tuple[type, str], bool], **options: Any) -> None:
-        super().__init__(**options)
-        self.known = known
-        self.speaking: tuple[Callable[..., str], ...] = ()
-        """The functions of fixed words, which want of the context only whether it escapes."""
-
-    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        key = (type(obj), attr)
-        found = self.known.get(key)
-        if found is None:
-            found = self.known[key] = super().is_safe_attribute(obj, attr, value)
-        return found
-
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        looked_at = _looked_at.get()
-        if looked_at is not None:
-            looked_at.add((id(obj), attribute))
-        if self.known.get((type(obj), attribute)):
-            # An attribute that an object of this type had before; another may lack it.
-            value = getattr(obj, attribute, _LACKING)
-            if value is not _LACKING and type(value) not in _METHODS:
-                return value
-        return super().getattr(obj, attribute)
-
-    def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
-        kind = type(obj)
-        before: tuple[Any, ...] = ()
-        if kind is Macro:
-            before = (context.eval_ctx,)
-        elif kind is FunctionType and obj in self.speaking:
-            before = (context,)
-        elif kind is not FunctionType or obj.__dict__:  # there a function says that it wants the context, or is unsafe
-            return super().call(context, obj, *args, **kwargs)
-        kwargs.pop("_block_vars", None)
-        kwargs.pop("_loop_vars", None)
-        return obj(*before, *args, **kwargs)
-
-
-_LACKING = object()
-_METHODS = (MethodType, BuiltinMethodType)
-"""One of a text may be `format`, which the sandbox wraps."""
-
-
-def _gettext_functions(chrome: Chrome) -> dict[str, Callable[..., str]]:
-    """The functions of fixed words as Jinja2's "new style" has them, each without a detour over the context.
-
-    Words come with their placeholders filled in, escaped where the template is. A text without `%` has none.
-    """
-
-    def filled(context: Context, words: str, variables: dict[str, Any]) -> str:
-        told = Markup(words) if context.eval_ctx.autoescape else words  # noqa: S704 (words of catalogs are checked)
-        return told % variables if "%" in words else told
-
-    @jinja2.pass_context
-    def gettext(context: Context, source: str, /, **variables: Any) -> str:
-        return filled(context, chrome.gettext(source), variables)
-
-    @jinja2.pass_context
-    def ngettext(context: Context, one: str, many: str, number: int, /, **variables: Any) -> str:
-        return filled(context, chrome.ngettext(one, many, number), {"num": number, **variables})
-
-    @jinja2.pass_context
-    def pgettext(context: Context, about: str, source: str, /, **variables: Any) -> str:
-        return filled(context, chrome.pgettext(about, source), {"context": about, **variables})
-
-    @jinja2.pass_context
-    def npgettext(context: Context, about: str, one: str, many: str, number: int, /, **variables: Any) -> str:
-        return filled(
-            context, chrome.npgettext(about, one, many, number), {"context": about, "num": number, **variables}
-        )
-
-    return {"_": gettext, "gettext": gettext, "ngettext": ngettext, "pgettext": pgettext, "npgettext": npgettext}
-
-
 class Templates:
     """The templates of a folder, as they were when first used, for any number of languages and threads.
 
@@ -238,7 +141,7 @@ class Templates:
         self._read_lines: dict[str, list[str]] = {}
         self._filters = dict.fromkeys(FILTERS, _unspoken) | dict(filters or {})
         self._wordless = self._environment(self._filters)
-        self._by_language: WeakKeyDictionary[Language, _Sandbox] = WeakKeyDictionary()
+        self._by_language: WeakKeyDictionary[Language, Sandbox] = WeakKeyDictionary()
 
     def names(self, is_wanted: Callable[[str], bool]) -> list[str]:
         """The names of those templates that are wanted, in order."""
@@ -249,8 +152,8 @@ class Templates:
         for name in self.names(is_wanted or _is_of_letters):
             self._wordless.get_template(name)
 
-    def _environment(self, filters: Filters) -> _Sandbox:
-        environment = _Sandbox(
+    def _environment(self, filters: Filters) -> Sandbox:
+        environment = Sandbox(
             self._known,
             loader=self._loader,
             autoescape=lambda name: name is not None and name.endswith((".mjml", ".html")),
@@ -264,7 +167,7 @@ class Templates:
         environment.filters.update({name: _at_run_time(function) for name, function in filters.items()})
         return environment
 
-    def _speaking(self, language: Language | None) -> _Sandbox:
+    def _speaking(self, language: Language | None) -> Sandbox:
         """Jinja2's environment of a language; without one there are neither fixed words nor its filters."""
         if language is None:
             return self._wordless
@@ -272,7 +175,7 @@ class Templates:
         if found is None:
             found = self._environment({**self._filters, **language.filters})
             found.newstyle_gettext = True  # type: ignore[attr-defined]  # put there by the extension
-            functions = _gettext_functions(language.chrome)
+            functions = gettext_functions(language.chrome)
             found.globals.update(functions)
             found.speaking = tuple(functions.values())
             self._by_language[language] = found
@@ -293,7 +196,7 @@ class Templates:
         looked_at: LookedAt | None = None,
     ) -> str:
         """A template filled in, in a language; raises `TemplateError`. `looked_at` gets what it looks at meanwhile."""
-        before = _looked_at.set(looked_at)
+        before = looked_at_now.set(looked_at)
         try:
             return str(self._speaking(language).get_template(name).render(values))
         except jinja2.TemplateSyntaxError as fault:
@@ -309,7 +212,7 @@ class Templates:
             place = self._last_place(fault) or self._location(name, 1)
             raise TemplateError(error("broken-template", _describe(fault), place, _hint(fault))) from fault
         finally:
-            _looked_at.reset(before)
+            looked_at_now.reset(before)
 
     def with_line(self, problem: Problem) -> Problem:
         """A problem whose place is in a template, with that template's line beside it."""

@@ -70,8 +70,8 @@ class Page:
         return self.window.command("execute", script=script, args=list(values))
 
     def wait_for(self, script: str, *values: object) -> Any:
-        """What a function body gives as soon as it gives something; fails after half a minute."""
-        end = time.monotonic() + 30
+        """What a function body gives as soon as it gives something; fails after two minutes."""
+        end = time.monotonic() + 120
         while time.monotonic() < end:
             found = self.run(script, *values)
             if found:

@@ -29,7 +29,7 @@ from newsletter.files import digest_of, program_digest
 from newsletter.problems import Location, Problem, error
 from newsletter.render import line_marks, writing
 from newsletter.render.cldr import Cldr
-from newsletter.render.environment import Filters, Language, LookedAt, TemplateError, note_look
+from newsletter.render.environment import Filters, Language, TemplateError
 from newsletter.render.icons import Tint
 from newsletter.render.images import Shown
 from newsletter.render.letter import outline, tags, text
@@ -48,6 +48,7 @@ from newsletter.render.letter.skeleton import (
 from newsletter.render.letter.unshown import HOURS, find_unshown
 from newsletter.render.line_breaks import LineBreaks
 from newsletter.render.resources import Resources
+from newsletter.render.sandbox import LookedAt, note_look
 
 LETTER, TEXT, STYLES = "newsletter.mjml", "newsletter.txt", "letter.css"
 BODY_WIDTH = 560

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from newsletter.content.issue import Issue
 from newsletter.content.model import Occasion, Section
 from newsletter.problems import Location, Problem, error, warning
-from newsletter.render.environment import LookedAt, Templates
+from newsletter.render.environment import Templates
+from newsletter.render.sandbox import LookedAt
 
 _OF_ARTICLE = {"agenda": ("agenda",), "events": ("event",)}
 """By these an article is shown in sections of some kinds; in others it is shown by its words."""
