@@ -1,21 +1,43 @@
-// The bundle and its licences: the same sources and the same package-lock.json give the same bytes.
+// The bundles and their licences: the same sources and the same package-lock.json give the same bytes. `studio.js` runs on
+// every page; `writing.js` is loaded by pages on which texts are written with marks, and takes what it needs of the studio
+// from the very `studio.js` that the page has loaded, by its address.
 import { build } from 'esbuild';
+import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const here = new URL('.', import.meta.url);
 const out = process.argv[2] ?? new URL('../newsletter/studio/static/', here).pathname;
-await build({
-  entryPoints: [new URL('src/main.js', here).pathname],
-  outfile: `${out}/studio.js`,
-  bundle: true,
-  format: 'esm',
-  target: 'es2022',
-  minify: true,
-  charset: 'utf8',
-  legalComments: 'none',
-  logLevel: 'warning',
+const packages = new Set();
+
+async function bundle(entry, name, plugins = []) {
+  const { metafile } = await build({
+    entryPoints: [new URL(`src/${entry}`, here).pathname],
+    outfile: `${out}/${name}`,
+    bundle: true,
+    format: 'esm',
+    target: 'es2022',
+    minify: true,
+    charset: 'utf8',
+    legalComments: 'none',
+    logLevel: 'warning',
+    metafile: true,
+    plugins,
+  });
+  for (const input of Object.keys(metafile.inputs)) {
+    const found = /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input);
+    if (found) packages.add(found[1]);
+  }
+}
+
+await bundle('main.js', 'studio.js');
+const digest = createHash('sha256').update(readFileSync(`${out}/studio.js`)).digest('hex').slice(0, 16);
+await bundle('writing/main.js', 'writing.js', [{
+  name: 'the studio that the page has loaded',
+  setup: ({ onResolve }) => onResolve({ filter: /^\.\.\/shared\.js$/ }, () => ({ path: `./studio-${digest}.js`, external: true })),
+}]);
+
+const licences = [...packages].sort().map((name) => {
+  const { version } = JSON.parse(readFileSync(new URL(`node_modules/${name}/package.json`, here)));
+  return `${name} ${version}\n\n${readFileSync(new URL(`node_modules/${name}/LICENSE`, here), 'utf8').trim()}\n`;
 });
-const { dependencies } = JSON.parse(readFileSync(new URL('package.json', here)));
-const licences = Object.entries(dependencies).map(([name, version]) =>
-  `${name} ${version}\n\n${readFileSync(new URL(`node_modules/${name}/LICENSE`, here), 'utf8').trim()}\n`);
-writeFileSync(`${out}/LICENCES.txt`, `What the bundle studio.js holds besides the studio's own code.\n\n${licences.join('\n\n')}`);
+writeFileSync(`${out}/LICENCES.txt`, `What the bundles studio.js and writing.js hold besides the studio's own code.\n\n${licences.join('\n\n')}`);

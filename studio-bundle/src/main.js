@@ -20,5 +20,7 @@ import './reorder.js';
 import './handing.js';
 import { begin } from './outbox.js';
 
+export * from './shared.js';
+
 begin();
 listen();

@@ -1,0 +1,8 @@
+// What the bundle `writing.js` takes from this one: there is one of each on a page.
+export * as drafts from './drafts.js';
+export { sides } from './clashes.js';
+export { outbox, save } from './outbox.js';
+export { refresh } from './regions.js';
+export { SHORT, request } from './request.js';
+export { notice, show } from './status.js';
+export { element, project, say, tell, versions } from './words.js';

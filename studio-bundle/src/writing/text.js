@@ -1,0 +1,110 @@
+// The box in which an article's text is written: ProseMirror with the nodes of our Markdown, its keys and typed signs.
+import { dropCursor } from 'prosemirror-dropcursor';
+import { gapCursor } from 'prosemirror-gapcursor';
+import { history } from 'prosemirror-history';
+import { Fragment, Node, Slice } from 'prosemirror-model';
+import { EditorState, Plugin } from 'prosemirror-state';
+import { Decoration, DecorationSet, EditorView } from 'prosemirror-view';
+import { keys, typed } from './commands.js';
+import { nodeViews, softBreaks } from './nodes.js';
+import { schema } from './schema.js';
+import { evenTables } from './tables.js';
+
+// What stands below single blocks: a clash, a refusal. Each is `{at, key, draw}`, `at` being behind a block.
+const below = new Plugin({
+  state: {
+    init: () => DecorationSet.empty,
+    apply(tr, set) {
+      const given = tr.getMeta('below');
+      if (!given) return set.map(tr.mapping, tr.doc);
+      return DecorationSet.create(tr.doc, given.map(({ at, key, draw }) =>
+        Decoration.widget(at, draw, { key, side: -1, stopEvent: () => true, ignoreSelection: true })));
+    },
+  },
+  props: { decorations(state) { return this.getState(state); } },
+});
+
+export function documentOf(json) {
+  const full = (node) => {
+    const content = node.content?.length ? node.content.map(full) : undefined;
+    const isBox = node.type === 'doc' || node.type === 'list_item' || node.type === 'blockquote';
+    return { ...node, content: content ?? (isBox ? [{ type: 'paragraph' }] : undefined) };
+  };
+  return Node.fromJSON(schema, full(json));
+}
+
+export class Text {
+  #tracked = new Set();
+
+  constructor(place, json, { label, language, direction, words, openLink, leave, paste, changed, moved }) {
+    this.changed = changed;
+    this.moved = moved;
+    this.isEditable = false;
+    this.view = new EditorView(place, {
+      state: EditorState.create({
+        doc: documentOf(json),
+        plugins: [typed, ...keys(openLink, leave), history({ newGroupDelay: 800 }), evenTables, softBreaks, below, gapCursor(), dropCursor({ color: false, class: 'drop-place' })],
+      }),
+      nodeViews: nodeViews(words),
+      editable: () => this.isEditable,
+      attributes: () => ({ role: 'textbox', 'aria-multiline': 'true', 'aria-label': label, lang: language, dir: direction, spellcheck: 'true', 'aria-readonly': String(!this.isEditable), 'data-own-undo': '' }),
+      dispatchTransaction: (tr) => this.#dispatch(tr),
+      handlePaste: (view, event) => paste(event),
+      handleDrop: (view, event, slice, isMoved) => !isMoved && paste(event, view.posAtCoords({ left: event.clientX, top: event.clientY })?.pos),
+    });
+  }
+
+  get state() { return this.view.state; }
+  get doc() { return this.view.state.doc; }
+
+  #dispatch(tr) {
+    const state = this.view.state.apply(tr);
+    for (const range of tr.docChanged ? this.#tracked : []) {
+      range.from = tr.mapping.map(range.from, -1);
+      range.to = tr.mapping.map(range.to, 1);
+    }
+    this.view.updateState(state);
+    if (tr.docChanged && !tr.getMeta('numbers')) this.changed(tr);
+    this.moved(state);
+  }
+
+  allow(isEditable) {
+    if (this.isEditable === isEditable) return;
+    this.isEditable = isEditable;
+    this.view.setProps({});
+    this.moved(this.state);
+  }
+
+  run(command) {
+    const isDone = command(this.state, this.view.dispatch, this.view);
+    this.view.focus();
+    return isDone;
+  }
+
+  // A range that follows what is written around it, until it is let go.
+  track(from, to) {
+    const range = { from, to, release: () => this.#tracked.delete(range) };
+    this.#tracked.add(range);
+    return range;
+  }
+
+  // Nodes in the place of a range; what is pasted into a line stays in it where it is a line.
+  put(nodes, { from, to }) {
+    const slice = Slice.maxOpen(Fragment.fromJSON(schema, nodes), false);
+    const tr = this.state.tr.replaceRange(from, to, slice);
+    const end = tr.mapping.map(to, 1);
+    this.view.dispatch(tr.setMeta('paste', true).setMeta('uiEvent', 'paste').scrollIntoView());
+    return { from, to: end };
+  }
+
+  // Top nodes [from, to) become these; the selection stays where it is, and undo leaves this alone.
+  replaceBlocks(from, to, nodes) {
+    const { doc, tr } = this.state;
+    const place = (number) => { let at = 0; for (let n = 0; n < number; n += 1) at += doc.child(n).nodeSize; return at; };
+    tr.replaceWith(place(from), place(to), nodes);
+    if (!tr.doc.childCount) tr.insert(0, schema.nodes.paragraph.create());
+    this.view.dispatch(tr.setMeta('addToHistory', false).setMeta('theirs', true));
+  }
+
+  showBelow(notes) { this.view.dispatch(this.state.tr.setMeta('below', notes).setMeta('addToHistory', false)); }
+}
