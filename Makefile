@@ -7,8 +7,9 @@ BIN := $(VENV)/bin
 # What files, catalogs and letters are made with: the tests that a new release of a library could break.
 RANGE := tests/translate/test_plurals.py tests/translate/formats/test_po.py tests/translate/test_chrome.py tests/pipeline/translation/test_update.py tests/test_locales.py tests/render/test_cldr.py tests/content/test_markdown.py tests/content/test_texts.py tests/test_edition.py tests/render/letter/test_layout.py
 
-# A file is one worker's, so that what its tests share is made once; the longest come first (tests/conftest.py).
-SHARED := -n auto --dist loadfile --no-loadscope-reorder
+# Tests of a file stay together, so that what they share is made once; a worker that has no more takes half of another's, so
+# that none is idle, and one that hangs takes nobody with it (pyproject.toml).
+SHARED := -n auto --dist worksteal
 
 .PHONY: caniemail schemas checks help letters test quick newest lowest lint types layers tests screenshots lock clean studio-bundle studio-words
 

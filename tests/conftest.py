@@ -5,11 +5,13 @@ import json
 import os
 import shutil
 import socket
+import uuid
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -20,6 +22,7 @@ from newsletter.pipeline.project import Project, open_project
 from newsletter.problems import Problem, ordered
 from tests.support.arabic import in_arabic_letters
 from tests.support.browser import Reader, chromium
+from tests.support.left_behind import end_what_is_left
 
 REPOSITORY = Path(__file__).parent.parent
 IN_CI = bool(os.environ.get("CI"))
@@ -183,6 +186,30 @@ class Sample:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write the golden letters and screenshots anew")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """A run has an id, by which all that it starts is known."""
+    if config.getoption("testrunuid", None) is None:
+        config.option.testrunuid = uuid.uuid4().hex
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any, error: object | None) -> None:
+    """What a worker has started ends with it, also where it had no time to see to it."""
+    if error:
+        end_what_is_left(node.config.option.testrunuid, node.gateway.id)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
+    """Nothing outlives a run; who would have is named."""
+    yield  # the workers end in here
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        reporter: Any = session.config.pluginmanager.get_plugin("terminalreporter")
+        for line in end_what_is_left(session.config.option.testrunuid):
+            reporter.write_line(f"\nleft behind by a test, and ended: {line}")
 
 
 @pytest.hookimpl(trylast=True)
