@@ -7,7 +7,10 @@ In: the folder of pictures and a name as an editor wrote it; bytes. Out: the fil
 from __future__ import annotations
 
 import io
+import re
 import warnings
+from collections.abc import Collection
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import normalize
@@ -20,11 +23,18 @@ if TYPE_CHECKING:
     import PIL.Image
 
 MAX_PIXELS = 40_000_000
+MAX_MOVING = 200_000_000
+"""Pixels that a moving picture has in all its frames; one of 640 × 480 may have 650 frames."""
+MAX_FRAMES = 2_000
+MAX_SCANS = 100
+"""How often a JPEG may go over its picture: programs write ten scans, thousands are made to hold a machine up."""
 SHAPE = 2
 """How many times as wide as high the places of pictures in a letter are."""
 LEAST_CUT = 4 / 3
 """How many times as wide as high a picture is at least that is cut to its place by itself: a third of it goes at most.
 What is higher is a poster, a page or a person, and loses its sense."""
+CAMERA_NAME = re.compile(r"(?:img|dsc|dscn|dscf|pxl|image|photo|picture|screenshot)[_ -]?[\d_-]*", re.IGNORECASE)
+"""What cameras, clipboards and programs call a picture that nobody has named."""
 _ORIENTATION = 0x0112  # Exif 2.32, section 4.6.4
 KINDS = {"PNG": "png", "JPEG": "jpg", "MPO": "jpg", "GIF": "gif"}
 """Pillow's name of a format: the ending of a file. An MPO is a JPEG with a second picture behind it, as phones save."""
@@ -61,22 +71,25 @@ def find_picture(folder: Path, src: str) -> Path | None:
         return None
 
 
-def decode_picture(data: bytes, at: Location) -> PIL.Image.Image:
-    """The picture, every pixel of it read; raises `PictureError` for what is damaged, too large or of another kind."""
+def decode_picture(data: bytes, at: Location, also: Collection[str] = ()) -> PIL.Image.Image:
+    """The picture, every pixel of it read; raises `PictureError` for what is damaged, too large or of another kind.
+
+    `also` are kinds, by Pillow's names, that are taken beside those that mail programs show.
+    """
     from PIL import Image
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             image = Image.open(io.BytesIO(data))
-            _check_kind(image.format or "", at)
+            if image.format not in also:
+                _check_kind(image.format or "", at)
             _check_size(image.width, image.height, at)
+            if image.format in ("JPEG", "MPO"):
+                _check_scans(data, at)
             image.load()
-            for frame in range(1, getattr(image, "n_frames", 1) if image.format == "GIF" else 1):
-                image.seek(frame)
-                image.load()
             if image.format == "GIF":
-                image.seek(0)
+                _load_frames(image, at)
             return image
     except PictureError:
         raise
@@ -137,6 +150,30 @@ def _check_size(width: int, height: int, at: Location) -> None:
     if width * height > MAX_PIXELS:
         message = f"it has {width} × {height} pixels; the limit is {MAX_PIXELS:,} in all"
         raise PictureError(error("picture-too-large", message, at, "scale it down to 2,000 pixels wide"))
+
+
+def _load_frames(image: PIL.Image.Image, at: Location) -> None:
+    """Read all frames of a moving picture, the first one last."""
+    pixels, most = image.width * image.height, min(MAX_FRAMES, MAX_MOVING // (image.width * image.height))
+    for frame in count(1):
+        if frame > most:
+            message = f"it has more than {most:,} frames of {pixels:,} pixels; the limits are {MAX_FRAMES:,} frames"
+            message += f" and {MAX_MOVING:,} pixels in all"
+            raise PictureError(error("picture-too-large", message, at, "make it smaller, or shorter"))
+        try:
+            image.seek(frame)
+        except EOFError:
+            break
+        image.load()
+    image.seek(0)
+
+
+def _check_scans(data: bytes, at: Location) -> None:
+    # In the scans themselves the byte FF is followed by 00 (ITU-T T.81, B.1.1.5): what is counted are marks.
+    scans = data.count(b"\xff\xda")
+    if scans > MAX_SCANS:
+        message = f"it goes over its picture {scans:,} times; the limit is {MAX_SCANS}"
+        raise PictureError(error("picture-too-large", message, at, _RESAVE))
 
 
 def _kind_beyond_pillow(data: bytes) -> str:

@@ -23,15 +23,12 @@ from newsletter.content.model import (
     Section,
     section_kinds,
 )
-from newsletter.content.pictures import find_picture
+from newsletter.content.pictures import CAMERA_NAME, find_picture
 from newsletter.content.source import Keys, Source
 from newsletter.files import inside
 from newsletter.problems import Location, Problem, error, nearest, warning
 
-_FILE_NAME = re.compile(
-    r"[^\n]+\.(?:jpe?g|png|gif|heic|tiff?|webp)|(?:img|dsc|dscn|dscf|pxl|image|photo|picture|screenshot)[_ -]?[\d_-]*",
-    re.IGNORECASE,
-)
+_FILE_NAME = re.compile(rf"[^\n]+\.(?:jpe?g|png|gif|heic|tiff?|webp)|{CAMERA_NAME.pattern}", re.IGNORECASE)
 PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".gif")
 
 

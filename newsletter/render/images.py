@@ -7,7 +7,6 @@ Nothing is fetched; a file that is no picture is a problem.
 
 from __future__ import annotations
 
-import io
 import json
 import re
 from dataclasses import dataclass, field, replace
@@ -21,12 +20,12 @@ from newsletter.problems import Location, Problem, error, warning
 from newsletter.render.colours import to_srgb
 from newsletter.render.icons import SIGNS, Tint, draw_icon, icon_key
 from newsletter.render.metadata import without_metadata
+from newsletter.render.resaving import made_upright, save_picture
 
 if TYPE_CHECKING:
     import PIL.Image
 
 HEAVY_BYTES = 400_000
-_ORIENTATION = 0x0112
 _UNSAFE = re.compile(r"[^A-Za-z0-9_.]+")
 
 
@@ -129,7 +128,7 @@ def _scaled(data: bytes, stem: str, wish: _Wish, at: Location) -> Shown:
     image = decode_picture(data, at)
     width = wish.width
     kind = "JPEG" if image.format == "MPO" else image.format or ""
-    seen = to_srgb(_upright(image))
+    seen = to_srgb(made_upright(image))
     if wish.focus and kind != "GIF":
         seen = _cut(seen, wish.focus)
     shown_width = min(width, seen.width)
@@ -140,7 +139,7 @@ def _scaled(data: bytes, stem: str, wish: _Wish, at: Location) -> Shown:
     bare = without_metadata(data, kind) if seen is image and size == image.size else None
     if bare is None and kind == "GIF":  # Pillow would keep one frame of it, in other colours
         raise PictureError(error("broken-picture", "the file is a damaged GIF", at, "save it anew, or as PNG"))
-    data = bare if bare is not None else _saved(seen, size, kind)
+    data = bare if bare is not None else save_picture(seen, size, kind)
     return Shown(f"{_name_of(stem)}-{digest(data)[:12]}.{KINDS[kind]}", shown_width, shown_height, data)
 
 
@@ -160,37 +159,3 @@ def _name_of(stem: str) -> str:
     """A name that means the same in a file, in an address and in a quoted one: `Platz #1` is `Platz-1`."""
     bare = "".join(letter for letter in normalize("NFKD", stem) if letter.isascii())
     return _UNSAFE.sub("-", bare).strip("-.")[:60] or "picture"
-
-
-def _upright(image: PIL.Image.Image) -> PIL.Image.Image:
-    """The picture as it was seen when it was taken (EXIF 2.32, orientation); itself when it is upright already."""
-    from PIL import ImageOps
-
-    try:
-        turned = image.getexif().get(_ORIENTATION, 1) not in (0, 1)
-        return ImageOps.exif_transpose(image) if turned else image
-    except Exception:  # EXIF that can't be read says nothing; the picture itself is whole
-        return image
-
-
-def _saved(image: PIL.Image.Image, size: tuple[int, int], kind: str) -> bytes:
-    """The picture written anew in this size, with its colour profile and nothing else beside it."""
-    from PIL import Image
-
-    out = io.BytesIO()
-    profile = image.info.get("icc_profile", b"") if image.mode in ("RGB", "RGBA") else b""
-    if kind == "JPEG":
-        scaled = image.convert("RGB").resize(size, Image.Resampling.LANCZOS)
-        scaled.info = {}
-        scaled.save(out, "JPEG", quality=85, optimize=True, icc_profile=profile)
-    else:
-        is_clear = "transparency" in image.info or image.mode in ("RGBA", "LA")
-        scaled = image.convert("RGBA" if is_clear else "RGB").resize(size, Image.Resampling.LANCZOS)
-        if image.mode == "P" and is_clear:
-            scaled = scaled.quantize(128, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-        elif image.mode == "P":
-            scaled = scaled.quantize(palette=image, dither=Image.Dither.NONE)
-        scaled.info = {name: scaled.info[name] for name in ("transparency",) if name in scaled.info}
-        # Level 9, which `optimize` asks for, takes twice as long for half a percent.
-        scaled.save(out, "PNG", compress_level=8, icc_profile=profile or None)
-    return out.getvalue()

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import errno
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from html import escape
 from importlib import import_module
 from urllib.parse import parse_qsl
@@ -23,7 +24,7 @@ from starlette.routing import Route as Address
 
 from newsletter.pipeline.editing.saving import NotAnEditorsFileError
 from newsletter.studio.request import HTML, StudioRequest, StudioResponse, UnreadableError, json_of, redirect
-from newsletter.studio.routes import Route
+from newsletter.studio.routes import MAX_BODY, Route
 from newsletter.studio.session import is_same_origin
 from newsletter.studio.static_files import StaticFiles
 from newsletter.studio.studio import Studio
@@ -34,7 +35,7 @@ from newsletter.workspace import OutsideProjectError
 
 RULES = Rules(
     ("GET", "HEAD", "POST", "PUT", "PATCH"),
-    2 * 1024 * 1024,  # a text may have 1 MB, and comes in JSON
+    MAX_BODY,
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
     "frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
 )
@@ -65,9 +66,9 @@ _CHANGES = ("POST", "PUT", "PATCH")
 
 def app_of(studio: Studio, log: Callable[[str], None]) -> App:
     """The app of a studio that is reached on its session's port."""
-    routes = [_address(studio, Route("/static/{name}", get=lambda studio, asked: studio.pages.static.answer(asked)))]
+    routes = [Route("/static/{name}", get=lambda studio, asked: studio.pages.static.answer(asked))]
     for name in PREVIEW if studio.is_preview else SCREENS:
-        routes += [_address(studio, route) for route in import_module(f"newsletter.studio.screens.{name}").ROUTES]
+        routes += import_module(f"newsletter.studio.screens.{name}").ROUTES
 
     async def refused(request: Request, fault: Exception) -> Response:
         status = (
@@ -75,9 +76,15 @@ def app_of(studio: Studio, log: Callable[[str], None]) -> App:
         )
         return await run_in_threadpool(lambda: _response(_unmet(studio, _asked(studio, request, b""), status)))
 
-    inner = Starlette(routes=routes, exception_handlers={HTTPException: refused, TooLargeError: refused})
+    addresses = [_address(studio, route) for route in routes]
+    inner = Starlette(routes=addresses, exception_handlers={HTTPException: refused, TooLargeError: refused})
     inner.router.redirect_slashes = False
-    return Guard(inner, hosts_of(studio.session.port), _plain_refusal, log, RULES)
+    return Guard(inner, hosts_of(studio.session.port), _plain_refusal, log, _rules(routes))
+
+
+def _rules(routes: Sequence[Route]) -> Rules:
+    """The guard's: it lets bodies in that some address takes; each address then looks at its own limit."""
+    return replace(RULES, max_body=max(route.max_body for route in routes))
 
 
 class _EventStream(StreamingResponse):
@@ -100,7 +107,7 @@ def _address(studio: Studio, route: Route) -> Address:
 
     async def endpoint(request: Request) -> Response:
         request.scope["newsletter.route"] = route.pattern
-        body = await body_of(request.receive, RULES.max_body) if request.method in _CHANGES else b""
+        body = await _body(request, route.max_body) if request.method in _CHANGES else b""
         asked = await run_in_threadpool(_asked, studio, request, body)
         if not is_public:
             stopped = await run_in_threadpool(_let_in, studio, asked)
@@ -113,6 +120,14 @@ def _address(studio: Studio, route: Route) -> Address:
 
     methods = [name for name in RULES.methods if route.handler(name) or (route.stream and name == "GET")]
     return Address(route.pattern, endpoint, methods=methods)
+
+
+async def _body(request: Request, most: int) -> bytes:
+    """The body of a change; what says that it is larger than may be is not waited for."""
+    length = request.headers.get("content-length", "0")
+    if int(length) > most:  # digits: the guard has looked
+        raise TooLargeError
+    return await body_of(request.receive, most)
 
 
 def _asked(studio: Studio, request: Request, body: bytes) -> StudioRequest:

@@ -39,16 +39,17 @@ def filling_of(studio: Studio, request: StudioRequest, form: FormFile) -> dict[s
 
 def told_problems(studio: Studio, request: StudioRequest, problems: Iterable[Problem]) -> StudioResponse:
     """Problems by the path of their value, each drawn, for the browser to put beside its field."""
-    drawn = {
-        path: [
-            {
-                "html": studio.pages.render(
-                    "problem.html", request.words, {"problem": problem, "said": plain_words(request.words, problem)}
-                ),
-                "stops": problem.severity is Severity.ERROR,
-            }
-            for problem in dict.fromkeys(found)
-        ]
-        for path, found in by_path(problems).items()
-    }
-    return json_of(drawn)
+    return json_of({path: drawn_problems(studio, request, found) for path, found in by_path(problems).items()})
+
+
+def drawn_problems(studio: Studio, request: StudioRequest, problems: Iterable[Problem]) -> list[dict[str, Any]]:
+    """Problems of one value as the browser puts them beside its field: `html`, and whether it `stops` the letters."""
+    return [
+        {
+            "html": studio.pages.render(
+                "problem.html", request.words, {"problem": problem, "said": plain_words(request.words, problem)}
+            ),
+            "stops": problem.severity is Severity.ERROR,
+        }
+        for problem in dict.fromkeys(problems)
+    ]

@@ -49,6 +49,31 @@ def _known(_: Callable[[str], str]) -> Mapping[str, Said]:
         "unknown-time-zone": (_("There is no such time zone."), _("Choose one from the list, such as Europe/Madrid.")),
         "end-before-start": (_("It ends before it begins."), _("One of the two is mistyped.")),
         "missing-picture": (_("There is no such picture."), _("Choose one from the list.")),
+        "unknown-picture-kind": (
+            _("Letters can’t show a picture of this kind."),
+            _("Open it in a program for pictures and save it as JPEG or PNG."),
+        ),
+        "broken-picture": (
+            _("This is no picture, or a damaged one."),
+            _("Open it in a program for pictures and save it as JPEG or PNG."),
+        ),
+        "picture-too-large": (
+            _("This picture is too large to work on."),
+            _("Scale it down to 2,000 pixels wide, and bring it again."),
+        ),
+        "heavy-picture": (_("This picture takes long to load."), _("Make it smaller, or save it as JPEG.")),
+        "small-picture": (
+            _("This picture has too few pixels for its place, and looks blurred there."),
+            _("Take a larger copy: 1,280 pixels wide is best."),
+        ),
+        "tall-picture": (
+            _("This picture is higher than wide: it fills more than a screen."),
+            _("Choose what matters in it, or cut it."),
+        ),
+        "flat-picture": (
+            _("This picture is so much wider than high that it looks like a line."),
+            _("Take a higher picture, or leave it out."),
+        ),
         "event-without-place": (_("It has no place yet."), _("Name a place and a country, or say that it is online.")),
         "mark-as-typed": (
             _("Something in it is shown as it is typed."),

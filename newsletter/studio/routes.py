@@ -14,9 +14,16 @@ Stream: TypeAlias = Callable[[Studio, StudioRequest], AsyncIterator[bytes]]
 """Bytes of `text/event-stream`, until the browser has gone or the studio ends."""
 
 
+MAX_BODY = 2 * 1024 * 1024
+"""Bytes of a body: a text may have 1 MB, and comes in JSON."""
+
+
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Who answers an address, by method. `pattern` is Starlette's: `/issues/{issue}/compose`, `/files/{name:path}`."""
+    """Who answers an address, by method. `pattern` is Starlette's: `/issues/{issue}/compose`, `/files/{name:path}`.
+
+    `max_body` are the bytes that the body of a change may have.
+    """
 
     pattern: str
     get: Handler | None = None
@@ -24,6 +31,7 @@ class Route:
     put: Handler | None = None
     patch: Handler | None = None
     stream: Stream | None = None
+    max_body: int = MAX_BODY
 
     def handler(self, method: str) -> Handler | None:
         """The handler of a method."""

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.photos import saved, scene
 from tests.support.studio import Opened
 
 ISSUE = "/files/issues/2024-01/issue.yaml"
@@ -84,3 +85,27 @@ def test_what_no_page_of_ours_sends_is_refused(studio: Opened, body: bytes) -> N
     before = (studio.root / "issues/2024-01/issue.yaml").read_bytes()
     assert studio.ask("PATCH", ISSUE, body, {"if-match": etag})[0].status == 400
     assert (studio.root / "issues/2024-01/issue.yaml").read_bytes() == before
+
+
+def test_a_picture_is_brought_to_an_article(studio: Opened) -> None:
+    data = saved(scene((1280, 800)), "JPEG")
+    answer, body = studio.ask("POST", "/articles/bridges/pictures?name=IMG_2041.JPG", data)
+    told = json.loads(body)
+    assert (answer.status, told["src"], told["width"], told["new"]) == (200, "bridges.jpg", 1280, True)
+    assert told["focuses"] == ["top", "center", "bottom", "whole"]
+    assert studio.ask("GET", f"/pictures/{told['src']}")[0].getheader("content-type") == "image/jpeg"
+    assert json.loads(studio.ask("POST", "/articles/bridges/pictures?name=b.jpg", data)[1])["new"] is False
+    answer, body = studio.ask("POST", "/articles/bridges/pictures?name=a.svg", b"<svg/>", {"accept-language": "es"})
+    assert answer.status == 422
+    assert "Las cartas no pueden mostrar" in json.loads(body)["problems"][0]["html"]
+
+
+def test_no_picture_is_taken_from_elsewhere_for_nothing_or_without_end(studio: Opened) -> None:
+    data = saved(scene((700, 400)), "PNG")
+    for path in ("/articles/none/pictures", "/articles/%00/pictures", "/articles/bridges/pictures?place=x"):
+        assert studio.ask("POST", path, data)[0].status == 404, path
+    address = "/articles/bridges/pictures"
+    assert studio.ask("POST", address, data, {"sec-fetch-site": "cross-site"})[0].status == 403
+    assert studio.ask("POST", address, b"", {"content-length": "100000000"})[0].status == 413
+    assert studio.ask("PUT", ISSUE, b"", {"content-length": "3000000", "if-match": '""'})[0].status in (400, 413)
+    assert not list((studio.root / "issues/images").glob("bridges*"))
