@@ -35,8 +35,8 @@ _IDEOGRAPH = re.compile("[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U
 _PAIRS = {"link": "a", "strong": "b", "em": "i", "s": "s"}
 
 
-@lru_cache(maxsize=1)
-def _parser() -> MarkdownIt:
+def make_parser() -> MarkdownIt:
+    """The parser of Markdown as this project reads it, for whoever may set it up further."""
     from markdown_it import MarkdownIt
 
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": _LEVELS, "store_labels": True})
@@ -48,6 +48,9 @@ def _parser() -> MarkdownIt:
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
     remarks.add_to(parser)
     return parser
+
+
+_parser = lru_cache(maxsize=1)(make_parser)
 
 
 def _escape_sign(state: StateInline, silent: bool) -> bool:
@@ -186,7 +189,7 @@ class _Reader:
         address = str(token.attrGet("src") or "")
         src = name if (name := unquote(address)).isprintable() else address
         self.used.add(str(token.meta.get("label", "")))
-        alt = _words_alone(token).strip()
+        alt = words_alone(token).strip()
         if not alt:
             hint = "say what it shows between the square brackets"
             message = f"the picture `{src}` has no words that stand for it"
@@ -338,12 +341,12 @@ def _is_one_word(run: list[str], children: list[Token], at: int) -> bool:
     return bool(_IDEOGRAPH.fullmatch(before) and _IDEOGRAPH.fullmatch(after))
 
 
-def _words_alone(token: Token) -> str:
+def words_alone(token: Token) -> str:
     """What an image's alternative text says, without its markup."""
     words = []
     for child in token.children or []:
         if child.type in ("softbreak", "hardbreak"):
             words.append(" ")
         else:
-            words.append(_words_alone(child) if child.children else child.content)
+            words.append(words_alone(child) if child.children else child.content)
     return "".join(words)

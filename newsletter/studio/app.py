@@ -42,6 +42,7 @@ RULES = Rules(
 KEY = "key"
 """The parameter of the first address that holds the secret."""
 SCREENS = (
+    "article_document",
     "articles",
     "board",
     "check",

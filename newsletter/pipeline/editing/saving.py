@@ -8,7 +8,6 @@ What can't be changed in place is an `EditRefused`, with the line where it can b
 from __future__ import annotations
 
 import codecs
-import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,16 +15,13 @@ from functools import partial
 
 from newsletter.content.edit import EditRefusedError, Plain, edit, values_in
 from newsletter.exceptions import NewsletterError
-from newsletter.files import CACHE_FOLDER, MAX_TEXT_BYTES, Cache
+from newsletter.files import MAX_TEXT_BYTES
 from newsletter.pipeline.editing.description import key_behind
 from newsletter.pipeline.editing.merging import Clash, Edit, place_edits
+from newsletter.pipeline.editing.versions import keep, kept
 from newsletter.workspace import NO_FILE, File, MovedOnError, OutsideProjectError, Version, Workspace
 
 _EDITABLE = re.compile(r"issues/(?:[^/]+/)*[^/]+\.(?:yaml|yml|md)|templates/(?:[^/]+/)*[^/.][^/]*|newsletter\.toml")
-_KIND = "versions"
-_MOST_KEPT = 512
-_SWEEP_EVERY = 64
-_kept = itertools.count(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +60,7 @@ def read_for_editing(workspace: Workspace, name: str) -> File | None:
     check_name(name)
     file = workspace.read(name)
     if file:
-        _keep(workspace, file.version, file.data)
+        keep(workspace, file.version, file.data)
     return file
 
 
@@ -104,7 +100,7 @@ def save_edits(
             return EditRefused(f"the file would be larger than {MAX_TEXT_BYTES:,} bytes", 1)
         if made == data:
             return Saved(version, merged=version != since)
-        if (saved := _written(workspace, name, made, version)) is not None:
+        if (saved := write_version(workspace, name, made, version)) is not None:
             return Saved(saved, merged=version != since)
 
 
@@ -125,53 +121,28 @@ def save_text(workspace: Workspace, name: str, since: Version, text: str) -> Sav
         return EditRefused(f"the text is larger than {MAX_TEXT_BYTES:,} bytes", 1)
     if made == data and file:
         return Saved(version, merged=version != since)
-    if version == since and (saved := _written(workspace, name, made, since)) is not None:
+    if version == since and (saved := write_version(workspace, name, made, since)) is not None:
         return Saved(saved, merged=False)
     there = workspace.read(name)
     theirs = there.data.decode("utf-8", "replace") if there else None
     return Conflict(there.version if there else NO_FILE, (Clash((), text, theirs),))
 
 
-def _written(workspace: Workspace, name: str, data: bytes, since: Version) -> Version | None:
-    """The new version; None when somebody else was quicker."""
+def write_version(workspace: Workspace, name: str, data: bytes, since: Version) -> Version | None:
+    """Put a file in its place and keep it for merging; the new version, None when somebody else was quicker."""
     try:
         version = workspace.write(name, data, since)
     except MovedOnError:
         return None
-    _keep(workspace, version, data)
+    keep(workspace, version, data)
     return version
-
-
-def _cache(workspace: Workspace) -> Cache:
-    return Cache(workspace.root / CACHE_FOLDER)
-
-
-def _keep(workspace: Workspace, version: Version, data: bytes) -> None:
-    """Keep a version by its name, for the edits of whoever has read it; the newest few hundred stay."""
-    cache = _cache(workspace)
-    if cache.has(_KIND, version):
-        return
-    try:
-        cache.put(_KIND, version, data)
-        if next(_kept) % _SWEEP_EVERY == 0:
-            _sweep(cache)
-    except OSError:  # a full disk, say: what is kept only helps to merge
-        return
-
-
-def _sweep(cache: Cache) -> None:
-    kept = sorted((cache.folder / _KIND).iterdir(), key=lambda path: path.stat().st_mtime_ns)
-    for path in kept[:-_MOST_KEPT]:
-        path.unlink(missing_ok=True)
 
 
 def _values_at(workspace: Workspace, version: Version, is_article: bool) -> Plain | None:
     """What a file said at a version; None where that is no longer known."""
     if version == NO_FILE:
         return {}
-    if not re.fullmatch(r"[0-9a-f]{64}", version):
-        return None
-    data = _cache(workspace).get(_KIND, version)
+    data = kept(workspace, version)
     try:
         return values_in(data, is_article=is_article) if data is not None else None
     except EditRefusedError:

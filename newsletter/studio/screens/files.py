@@ -12,7 +12,7 @@ from newsletter.pipeline.editing.saving import Conflict, EditRefused, Saved, rea
 from newsletter.studio.request import StudioRequest, StudioResponse, UnreadableError, json_of, not_found
 from newsletter.studio.routes import Route
 from newsletter.studio.studio import Studio
-from newsletter.workspace import NO_FILE
+from newsletter.studio.versions import version_asked, without_version
 
 
 def read(studio: Studio, request: StudioRequest) -> StudioResponse:
@@ -25,9 +25,9 @@ def read(studio: Studio, request: StudioRequest) -> StudioResponse:
 
 def write(studio: Studio, request: StudioRequest) -> StudioResponse:
     """A whole text. `If-Match: ""` makes a file that is not there yet."""
-    since = _since(request)
+    since = version_asked(request)
     if since is None:
-        return _without_version(request)
+        return without_version(request)
     try:
         text = request.body.decode("utf-8")
     except UnicodeDecodeError:
@@ -38,27 +38,15 @@ def write(studio: Studio, request: StudioRequest) -> StudioResponse:
 
 def change(studio: Studio, request: StudioRequest) -> StudioResponse:
     """Values of a file, by path."""
-    since = _since(request)
+    since = version_asked(request)
     if since is None:
-        return _without_version(request)
+        return without_version(request)
     try:
         edits = edits_from(request.json())
     except BadEditsError as fault:
         return json_of({"message": str(fault)}, 400)
     name = request.params["name"]
     return _told(studio, name, save_edits(studio.workspace, name, since, edits))
-
-
-def _since(request: StudioRequest) -> str | None:
-    given = request.headers.get("if-match", "").strip()
-    if len(given) < 2 or not (given.startswith('"') and given.endswith('"')):
-        return None
-    return given[1:-1] or NO_FILE
-
-
-def _without_version(request: StudioRequest) -> StudioResponse:
-    message = request.words.gettext("A change has to say which version of the file it was made on.")
-    return json_of({"message": message}, 428)
 
 
 def _told(studio: Studio, name: str, outcome: Saved | Conflict | EditRefused) -> StudioResponse:

@@ -1,0 +1,102 @@
+"""An article's text as a document for the browser's editor: opened, and saved block by block.
+
+A save says in `If-Match` which version it was made on (428 without). Where others have changed other blocks it is
+merged; where they have changed the same one it is answered with both (412), and a block that can't be written as it is
+shown with its Markdown (422).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from newsletter.content.blocks.checking import NoDocumentError
+from newsletter.pipeline.editing.articles import (
+    ArticleClash,
+    ArticleSaved,
+    BlockClash,
+    BlockRefused,
+    Outcome,
+    Side,
+    open_article,
+    save_article,
+)
+from newsletter.pipeline.editing.saving import EditRefused
+from newsletter.studio.request import StudioRequest, StudioResponse, json_of, not_found
+from newsletter.studio.routes import Route
+from newsletter.studio.studio import Studio
+from newsletter.studio.versions import version_asked, without_version
+
+
+def read(studio: Studio, request: StudioRequest) -> StudioResponse:
+    """The article as a document, with its version and its front matter."""
+    opened = open_article(studio.workspace, request.params["slug"])
+    if opened is None:
+        return not_found()
+    if isinstance(opened, EditRefused):
+        return _refused(opened)
+    told = {"version": opened.version, "doc": opened.document, "front": opened.front}
+    return json_of(told, 200, (("etag", f'"{opened.version}"'),))
+
+
+def write(studio: Studio, request: StudioRequest) -> StudioResponse:
+    """The document as it was edited."""
+    since = version_asked(request)
+    if since is None:
+        return without_version(request)
+    asked = request.json()
+    if not _is_asked(asked):
+        return json_of({"message": request.words.gettext("This is no document.")}, 400)
+    try:
+        outcome = save_article(
+            studio.workspace,
+            request.params["slug"],
+            since,
+            asked["doc"],
+            sources=asked.get("sources"),
+            tab=asked.get("tab", ""),
+        )
+    except NoDocumentError:
+        return json_of({"message": request.words.gettext("This is no document.")}, 400)
+    return _told(request, outcome)
+
+
+def _is_asked(asked: Any) -> bool:
+    """True for a body of the right shape."""
+    if not isinstance(asked, dict) or not isinstance(asked.get("tab", ""), str):
+        return False
+    sources = asked.get("sources") or {}
+    return "doc" in asked and isinstance(sources, dict) and all(isinstance(each, str) for each in sources.values())
+
+
+def _told(request: StudioRequest, outcome: Outcome) -> StudioResponse:
+    match outcome:
+        case ArticleSaved(version, document, merged):
+            return json_of({"version": version, "doc": document, "merged": merged}, 200, _tag(version))
+        case ArticleClash(version, document, clashes):
+            told = {"version": version, "doc": document, "clashes": [_clash(each) for each in clashes]}
+            return json_of(told, 412, _tag(version))
+        case BlockRefused(index, oid, source, _):
+            message = request.words.gettext("This block can’t be written as it is shown. Change its Markdown.")
+            return json_of({"index": index, "oid": oid or None, "source": source, "message": message}, 422)
+        case EditRefused():
+            return _refused(outcome)
+
+
+def _refused(refused: EditRefused) -> StudioResponse:
+    return json_of({"message": refused.message, "line": refused.line}, 422)
+
+
+def _tag(version: str) -> tuple[tuple[str, str], ...]:
+    return (("etag", f'"{version}"'),)
+
+
+def _clash(clash: BlockClash) -> dict[str, Any]:
+    sides = {"mine": clash.mine, "theirs": clash.theirs, "base": clash.base}
+    return {"oid": clash.oid, **{name: _side(side) for name, side in sides.items()}}
+
+
+def _side(side: Side | None) -> dict[str, Any] | None:
+    return {"node": side.node, "source": side.source} if side else None
+
+
+ROUTES = (Route("/articles/{slug}/document", get=read, put=write),)

@@ -1,0 +1,68 @@
+"""An article's document as the browser's editor asks for it and sends it back."""
+
+import json
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from newsletter.studio.request import StudioRequest, StudioResponse
+from newsletter.studio.screens import article_document
+from newsletter.studio.studio import Studio
+from newsletter.studio.words import words_of
+from newsletter.workspace import Workspace
+
+TEXT = "---\nlocale: en\ntitle: A title\nsummary: s\n---\n\nFirst.\n\nSecond.\n"
+
+
+@pytest.fixture
+def studio(tmp_path: Path) -> Studio:
+    path = tmp_path / "issues/articles/one.md"
+    path.parent.mkdir(parents=True)
+    path.write_text(TEXT)
+    return cast("Studio", SimpleNamespace(workspace=Workspace(tmp_path)))
+
+
+def asked(studio: Studio, method: str, body: Any = None, **headers: str) -> tuple[int, Any, StudioResponse]:
+    (route,) = (each for each in article_document.ROUTES if each.pattern == "/articles/{slug}/document")
+    handler = route.handler(method)
+    assert handler
+    sent = {name.replace("_", "-"): value for name, value in headers.items()}
+    request = StudioRequest(method, "", {"slug": "one"}, {}, sent, json.dumps(body).encode(), words_of("en"))
+    answer = handler(studio, request)
+    return answer.status, json.loads(answer.body), answer
+
+
+def test_a_document_is_opened_edited_and_saved(studio: Studio) -> None:
+    status, opened, answer = asked(studio, "GET")
+    assert status == 200
+    assert dict(answer.headers)["etag"] == f'"{opened["version"]}"'
+    assert opened["front"] == {"locale": "en", "title": "A title", "summary": "s"}
+    opened["doc"]["content"][1]["content"][0]["text"] = "Changed."
+    status, saved, answer = asked(studio, "PUT", {"doc": opened["doc"]}, if_match=f'"{opened["version"]}"')
+    assert status == 200
+    assert saved["merged"] is False
+    assert [node["attrs"]["oid"] for node in saved["doc"]["content"]] == ["b0", "b1"]
+    assert dict(answer.headers)["etag"] == f'"{saved["version"]}"'
+    written = (studio.workspace.root / "issues/articles/one.md").read_text()
+    assert written == TEXT.replace("Second.", "Changed.")
+
+
+def test_each_answer_says_what_to_do_next(studio: Studio) -> None:
+    _, opened, _ = asked(studio, "GET")
+    tag = f'"{opened["version"]}"'
+    assert asked(studio, "PUT", {"doc": opened["doc"]})[0] == 428
+    assert asked(studio, "PUT", {"doc": {"type": "paragraph"}}, if_match=tag)[0] == 400
+    assert asked(studio, "PUT", ["doc"], if_match=tag)[0] == 400
+    status, refused, _ = asked(studio, "PUT", {"doc": opened["doc"], "sources": {"b0": "```"}}, if_match=tag)
+    assert (status, refused["oid"], refused["index"], refused["source"]) == (422, "b0", 0, "```")
+    theirs = json.loads(json.dumps(opened["doc"]))
+    theirs["content"][0]["content"][0]["text"] = "Theirs."
+    assert asked(studio, "PUT", {"doc": theirs}, if_match=tag)[0] == 200
+    opened["doc"]["content"][0]["content"][0]["text"] = "Mine."
+    status, told, _ = asked(studio, "PUT", {"doc": opened["doc"]}, if_match=tag)
+    assert status == 412
+    (clash,) = told["clashes"]
+    assert (clash["oid"], clash["mine"]["source"], clash["theirs"]["source"]) == ("b0", "Mine.", "Theirs.")
+    assert told["doc"]["content"][0]["content"][0]["text"] == "Theirs."
