@@ -21,7 +21,7 @@ from newsletter.locales import chain
 from newsletter.pipeline.chrome import recall_chrome_units
 from newsletter.problems import Location, Problem, error, nearest
 from newsletter.settings.project import Settings, read_settings
-from newsletter.translate.authorship import named_only
+from newsletter.translate.acceptance import Rule, judge_catalog
 from newsletter.translate.copies import with_copies_reopened
 from newsletter.translate.formats.catalog_json import from_json, to_json
 from newsletter.translate.formats.po import (
@@ -77,6 +77,17 @@ class Project:
         """A catalog as it is in its file now; an empty one where there is none, None where it is broken."""
         data = _bytes(self.root / catalog_file(locale, name))
         return read_catalog(self.root, locale, name) if data is None else self.parsed_catalog(data, locale, name)
+
+    def rule(self, locale: str) -> Rule:
+        """How many people have to accept a text of this locale before it counts as reviewed."""
+        review = self.settings.review
+        return Rule(review.people_for(locale), review.named)
+
+    def judged(self, catalog: Catalog) -> Catalog:
+        """A catalog with each text in the state that the project's rule gives it, whatever mark its file has."""
+        rule = self.rule(catalog.locale)
+        judged = judge_catalog(catalog, rule)
+        return judged if rule.needs_names else with_copies_reopened(judged, self.settings.source_locale)
 
     def parsed_catalog(self, data: bytes, locale: str, name: str) -> tuple[Catalog | None, list[Problem]]:
         """The bytes of a catalog's file, parsed once: from the cache where they have been read without any problem."""
@@ -143,7 +154,6 @@ class Catalogs:
         self.root = project.root
         self.cache = project.cache
         self.issue = issue
-        self.is_named = project.settings.review.named
         self.read: list[str] = []
         self._held = held or {}
         self._known: dict[tuple[str, str], _Read] = {}
@@ -275,8 +285,7 @@ class Catalogs:
         catalog, problems = self.project.parsed_catalog(data, locale, name)
         if catalog:
             problems += unnamed_problems(catalog)
-            source_locale = self.project.settings.source_locale
-            catalog = named_only(catalog) if self.is_named else with_copies_reopened(catalog, source_locale)
+            catalog = self.project.judged(catalog)
         return _Read(catalog, tuple(problems))
 
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from newsletter.translate.record import NOBODY, Act, Origin, Record, digest_words, fits_words
-from newsletter.translate.unit import Catalog, State, Translation
+from newsletter.translate.unit import State, Translation
 
 PSEUDO = "pseudo"
 """The provider whose texts are no translations: any other takes their place, and no memory serves them."""
@@ -38,7 +38,9 @@ def machine_of(entry: Translation) -> str:
 def is_of_a_person(entry: Translation) -> bool:
     """True when a person wrote the text or has ever accepted it; no machine may overwrite such a text."""
     record = entry.record
-    if entry.state is State.REVIEWED or record.past_reviews or record.reviews:
+    if entry.state is State.REVIEWED or record.past_reviews or record.reviews or record.acceptances:
+        return True
+    if record.written and fits_words(record.written.digest, *entry.targets):
         return True
     return any(entry.targets) and not machine_of(entry)
 
@@ -61,7 +63,8 @@ def reviews_of(entry: Translation) -> tuple[Act, ...]:
 
 def has_named_review(entry: Translation) -> bool:
     """True when somebody is named who has read these very words."""
-    return any(act.is_named for act in reviews_of(entry))
+    acts = (*entry.record.reviews, *entry.record.acceptances)
+    return any(act.is_named and fits_words(act.digest, entry.source, entry.plural, *entry.targets) for act in acts)
 
 
 def is_unnamed(entry: Translation) -> bool:
@@ -95,16 +98,3 @@ def state_as_read(entry: Translation) -> Translation:
     if has_changed or machine_of(entry) == PSEUDO:
         return replace(entry, state=State.NEEDS_REVIEW)
     return entry
-
-
-def named_only(catalog: Catalog) -> Catalog:
-    """The catalog with nothing reviewed that nobody named has read (`[review] named`)."""
-    return replace(
-        catalog,
-        entries=tuple(
-            replace(entry, state=State.NEEDS_REVIEW)
-            if entry.state is State.REVIEWED and not has_named_review(entry)
-            else entry
-            for entry in catalog.entries
-        ),
-    )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 from unicodedata import normalize
 
 from newsletter.files import digest_of
@@ -37,6 +38,19 @@ class Act:
 
     def __str__(self) -> str:
         return " ".join(filter(None, (self.who, self.day)))
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a person has asked or answered about a text, on which day (ISO)."""
+
+    kind: Literal["question", "answer"]
+    who: str
+    day: str
+    words: str
+
+    def __str__(self) -> str:
+        return f"{self.who} {self.day}: {self.words}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +106,17 @@ class Record:
     term_forms: tuple[str, ...] = ()
     """Of a term: other ways to write it."""
     dismissals: tuple[Dismissal, ...] = ()
+    talk: tuple[Said, ...] = ()
+    """What people have asked and answered about the text, in the order in which they did."""
     rejections: tuple[Act, ...] = ()
     rejected: tuple[str, ...] = ()
     """Texts that somebody has refused."""
     origin: Origin | None = None
+    written: Act | None = None
+    """Who wrote the words, by the digest of the targets."""
     reviews: tuple[Act, ...] = ()
+    acceptances: tuple[Act, ...] = ()
+    """Who has accepted the text while others have still to: it is no reviewed one yet (`acceptance`)."""
     past_reviews: tuple[Act, ...] = ()
     """Who had read the text before it, or its source, changed."""
     minor_edits: tuple[Act, ...] = ()

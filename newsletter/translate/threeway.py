@@ -15,6 +15,7 @@ from newsletter.plurals import PluralRule, refit_forms
 from newsletter.translate.authorship import is_of_a_person, reopen, reviews_of
 from newsletter.translate.merge import changed
 from newsletter.translate.record import NOTHING, Record, add_texts
+from newsletter.translate.talk import merge_talk
 from newsletter.translate.unit import Catalog, Key, State, Translation, Unit
 
 T = TypeVar("T", bound=Hashable)
@@ -166,6 +167,8 @@ def _record(start: Translation, chosen: Translation, other: Translation, is_conf
     return replace(
         chosen.record,
         reviews=tuple(dict.fromkeys((*chosen.record.reviews, *also))),
+        acceptances=_union(one.acceptances, two.acceptances, three.acceptances),
+        talk=merge_talk(one.talk, two.talk, three.talk),
         notes=_union(one.notes, two.notes, three.notes),
         term_marks=_union(one.term_marks, two.term_marks, three.term_marks),
         term_forms=_union(one.term_forms, two.term_forms, three.term_forms),

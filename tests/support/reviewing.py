@@ -5,10 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from newsletter.pipeline.translation.review import (
-    decide,
-    unit_id,
-)
+from newsletter.pipeline.translation.deciding import decide
+from newsletter.pipeline.translation.review import unit_id
 from newsletter.problems import Problem
 from newsletter.translate.formats.comments import read_lines
 from newsletter.translate.formats.po import read_catalog
@@ -79,4 +77,5 @@ def decided(
     sample: Sample, accept: list[Translation] | None = None, reject: list[Translation] | None = None, by: str = "Ada"
 ) -> tuple[int, list[Problem]]:
     ids = [[unit_id(*entry.key) for entry in chosen or []] for chosen in (accept, reject)]
-    return decide(sample.project(), "2024-01", "nl", accept=ids[0], reject=ids[1], by=by, today=TODAY)
+    found = decide(sample.project(), "2024-01", "nl", accept=ids[0], reject=ids[1], by=by, today=TODAY)
+    return found.changed, found.problems

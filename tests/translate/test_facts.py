@@ -15,7 +15,7 @@ from newsletter.translate.formats.catalog_json import from_json, to_json
 from newsletter.translate.formats.comments import read_lines, write_lines
 from newsletter.translate.formats.po import parse_catalog
 from newsletter.translate.formats.po_writer import to_bytes
-from newsletter.translate.record import NOTHING, Act, Dismissal, NotTranslated, Origin, Record
+from newsletter.translate.record import NOTHING, Act, Dismissal, NotTranslated, Origin, Record, Said
 from newsletter.translate.unit import Catalog, State, Translation
 from tests.conftest import REPOSITORY
 
@@ -25,10 +25,16 @@ READ = Translation("articles/a/title", "Ten cities", ("Tien steden",), State.REV
 FULL = Record(
     notes=("a note of Bea", "Weblate: needs a look"),
     dismissals=(Dismissal("same", "a name"), Dismissal("url")),
+    talk=(
+        Said("question", "Ana", "2026-11-22", "Which town: the old one, or the new?"),
+        Said("answer", "the editors", "2026-11-23", "The old one.\nSee 2023-10."),
+    ),
     rejections=(Act("Bea", "2026-11-24"),),
     rejected=("Tien dorpen",),
     origin=Origin("2023-11", "libre", "2026-11-20", "en", "3f9a1c"),
+    written=Act("Bea", "2026-11-20", "3f9a1c"),
     reviews=(Act("Ada Lovelace", "2026-11-24", "3f9a1c"), Act("by nobody named", "", "3f9a1c")),
+    acceptances=(Act("J. B.", "2026-11-25", "3f9a1c"),),
     past_reviews=(Act("Cleo", "2026-11-01"),),
     minor_edits=(Act("Bea", "2026-11-02"),),
     replaced=("Steden",),
@@ -42,11 +48,15 @@ LINES = (
     "Weblate: needs a look",
     "ignore-same: a name",
     "ignore-url",
+    "question: Ana 2026-11-22: Which town: the old one, or the new?",
+    r"answer: the editors 2026-11-23: The old one.\nSee 2023-10.",
     "rejected: Bea 2026-11-24",
     "rejected text: Tien dorpen",
     "from: memory 2023-11, libre 2026-11-20 by way of en 3f9a1c",
+    "written: Bea 2026-11-20 3f9a1c",
     "reviewed: Ada Lovelace 2026-11-24 3f9a1c",
     "reviewed: by nobody named 3f9a1c",
+    "accepted: J. B. 2026-11-25 3f9a1c",
     "was reviewed: Cleo 2026-11-01",
     "minor edit: Bea 2026-11-02",
     "was: Steden",
@@ -64,6 +74,10 @@ NASTY = (
     "from: the Dutch original, see page 3",
     "reviewed: by nobody named 2026-11-21",
     "reviewed: see our style guide",
+    "question: which bridge?",
+    "question: Ana 2026-11-21:",
+    "answer: Bea 2026-11-21: no 2026-11-22: yes",
+    "written: Bea 2026-11-20",
     "reviewed:  Ada 2026-11-21",
     "rejected text: ",
     "not translated: names of streets",
@@ -160,6 +174,10 @@ def test_of_most_texts_nothing_is_recorded() -> None:
 
 
 BEGINNINGS = (
+    "question: ",
+    "answer: ",
+    "written: ",
+    "accepted: ",
     "from: ",
     "reviewed: ",
     "was reviewed: ",

@@ -16,6 +16,7 @@ from newsletter.cli.support.output import paint as painted
 from newsletter.cli.support.output import say, wants_colour
 
 if TYPE_CHECKING:
+    from newsletter.pipeline.translation.asking import SayReport
     from newsletter.pipeline.translation.reviewing import DecisionReport, ReviewReport
     from newsletter.translate.unit import Translation
 
@@ -38,24 +39,38 @@ if TYPE_CHECKING:
 @click.option(
     "--accept-shown", default="", metavar="MARK", help="All that was shown is right; below it stands its mark."
 )
-@click.option("--by", envvar="NEWSLETTER_BY", help="Who decides; recorded in the catalog.")
+@click.option("--ask", nargs=2, metavar="ID TEXT", help="Ask the editors about this text; it stands in its catalog.")
+@click.option("--answer", nargs=2, metavar="ID TEXT", help="Answer what was asked about this text.")
+@click.option("--questions", is_flag=True, help="Only texts about which somebody has asked, and nobody has answered.")
+@click.option(
+    "--by",
+    envvar="NEWSLETTER_BY",
+    help="Who decides, asks or answers; recorded in the catalog. A name, initials or a role.",
+)
 @click.option("--unnamed", is_flag=True, help="Only a machine's texts that are reviewed by nobody named.")
 @click.option("--all", "everything", is_flag=True, help="List reviewed and missing texts too.")
 @json_option
 @click.pass_obj
 def review(
     console: Console, issue: str | None, locale: str, point: str, document: str, states: tuple[str, ...], problem: str,
-    accept: tuple[str, ...], reject: tuple[str, ...], accept_shown: str, by: str | None, unnamed: bool,
-    everything: bool,
+    accept: tuple[str, ...], reject: tuple[str, ...], accept_shown: str, ask: tuple[str, str] | None,
+    answer: tuple[str, str] | None, questions: bool, by: str | None, unnamed: bool, everything: bool,
 ) -> None:  # fmt: skip
     """List what a person has to read in one language, and record what they decide.
 
-    Only a person reviews: a translation counts as reviewed once somebody has accepted it by name. A changed source is
-    shown with [-what has gone-] and {+what has come+}; for texts that are missing or stale, so are near ones of before.
+    Only a person reviews: a translation counts as reviewed once somebody has accepted it by name, or as many people as
+    `[review] people` in newsletter.toml says. A changed source is shown with [-what has gone-] and {+what has come+};
+    for texts that are missing or stale, so are near ones of before.
     """
     from newsletter.pipeline.translation import reviewing
 
-    texts = reviewing.ReviewRequest(console.place, locale, issue, point, document, states, problem, unnamed, everything)
+    texts = reviewing.ReviewRequest(
+        console.place, locale, issue, point, document, states, problem, unnamed, everything, questions
+    )
+    if ask or answer:
+        if accept or reject or accept_shown or (ask and answer):
+            raise click.UsageError("Ask or answer about one text at a time, and decide about texts by themselves.")
+        _say(console, issue, locale, ask, answer, named(by))
     if accept or reject or accept_shown:
         decision = reviewing.DecisionRequest(texts, named(by), dt.date.today(), accept, reject, accept_shown)
         finish(console, reviewing.decide_texts(decision), values=_decision_values, words=_say_changed)
@@ -68,12 +83,37 @@ def review(
     )
 
 
+def _say(
+    console: Console, issue: str | None, locale: str, ask: tuple[str, str] | None, answer: tuple[str, str] | None,
+    by: str,
+) -> None:  # fmt: skip
+    from newsletter.pipeline.translation.asking import SayRequest, say_about_text
+    from newsletter.translate.talk import Kind
+
+    kind: Kind = "question" if ask else "answer"
+    text_id, words = ask or answer or ("", "")
+    report = say_about_text(SayRequest(console.place, locale, dt.date.today(), by, text_id, words, kind, issue))
+    finish(console, report, values=_said_values, words=_say_talk)
+
+
+def _said_values(report: SayReport) -> dict[str, Any]:
+    return {"issue": report.issue, "locale": report.locale, "unit": report.entry.as_json()}
+
+
+def _say_talk(report: SayReport) -> None:
+    say(f"{report.entry.id}  {report.entry.translation.source}")
+    for said in report.entry.translation.record.talk:
+        say(f"    {said.kind}: {said}")
+
+
 def _decision_values(report: DecisionReport) -> dict[str, Any]:
-    return {"issue": report.issue, "locale": report.locale, "changed": report.changed}
+    return {"issue": report.issue, "locale": report.locale, "changed": report.changed, "waiting": report.waiting}
 
 
 def _say_changed(report: DecisionReport) -> None:
     say(f"{report.changed} {'translation' if report.changed == 1 else 'translations'} changed.")
+    if report.waiting:
+        say(f"{report.waiting} of them {'waits' if report.waiting == 1 else 'wait'} for another person to accept.")
 
 
 def _texts_values(report: ReviewReport) -> dict[str, Any]:
@@ -121,6 +161,7 @@ def _list(report: ReviewReport, colour: bool) -> None:
 
 def _recorded(unit: Translation) -> Iterator[str]:
     """What is recorded of a text, a line each: of origin and reviews those that hold for the words of today."""
+    from newsletter.translate.acceptance import acceptances_of, writer_of
     from newsletter.translate.authorship import origin_of, reviews_of
 
     record = unit.record
@@ -131,7 +172,12 @@ def _recorded(unit: Translation) -> Iterator[str]:
     if record.not_translated:
         yield f"not translated: {record.not_translated}"
     yield from (f"dismissed: {each.check}: {each.reason}" for each in record.dismissals if each.reason)
+    yield from (f"{said.kind}: {said}" for said in record.talk)
+    writer = writer_of(unit)
+    if writer:
+        yield f"written by {writer}"
     acts = {
+        "accepted": acceptances_of(unit) if unit.state == "needs-review" else (),
         "reviewed": reviews_of(unit),
         "was reviewed": record.past_reviews,
         "minor edit": record.minor_edits,

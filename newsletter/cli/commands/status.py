@@ -27,7 +27,7 @@ _MARKS = {
 """A mark and a colour for each standing; the word stands beside them, so neither is needed to understand it."""
 
 
-_COLUMNS = {"reviewed": 9, "to review": 10, "stale": 6, "unusable": 9, "missing": 8, "problems": 9}
+_COLUMNS = {"reviewed": 9, "to review": 10, "stale": 6, "unusable": 9, "missing": 8, "problems": 9, "questions": 10}
 
 
 @click.command()
@@ -65,6 +65,6 @@ def _row(row: Readiness, colour: bool) -> str:
     mark, paint = _MARKS[row.standing]
     states = row.states
     missing = states["missing"] - row.unusable
-    counts = (states["reviewed"], states["needs-review"], row.stale, row.unusable, missing, row.problems)
+    counts = (states["reviewed"], states["needs-review"], row.stale, row.unusable, missing, row.problems, row.questions)
     figures = " ".join(f"{count:>{width}}" for count, width in zip(counts, _COLUMNS.values(), strict=True))
     return f"{row.edition:<22} {figures}  {painted(f'{mark} {row.standing}', paint, colour)}"

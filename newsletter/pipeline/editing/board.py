@@ -14,9 +14,9 @@ from typing import Literal
 
 from newsletter.pipeline.editions import EditionName, edition_names
 from newsletter.pipeline.snapshot import Snapshot
-from newsletter.pipeline.translation.status import needed
+from newsletter.pipeline.translation.status import asked_in, needed
 from newsletter.problems import Severity
-from newsletter.translate.unit import state_counts
+from newsletter.translate.unit import Key, state_counts
 
 Stage = Literal["broken", "composing", "review", "ready"]
 
@@ -25,12 +25,14 @@ Stage = Literal["broken", "composing", "review", "ready"]
 class EditionRow:
     """One edition: its texts by state (`reviewed`, `needs-review`, `stale`, `missing`, each text in one of them).
 
-    `due` is the day until which it is to be reviewed: the point's own, else the issue's.
+    `due` is the day until which it is to be reviewed: the point's own, else the issue's. `questions` counts the texts
+    about which somebody has asked, and nobody has answered.
     """
 
     name: EditionName
     states: Mapping[str, int]
     due: dt.date | None = None
+    questions: int = 0
 
     @property
     def is_ready(self) -> bool:
@@ -48,7 +50,7 @@ class IssueBoard:
     """An issue: its editions, those with most left to do first; errors and warnings of its files by count.
 
     `stage` says what it waits for: `broken` files keep it from having letters, `composing` nobody has reviewed anything
-    yet, `review`, `ready`.
+    yet, `review`, `ready`. `questions` counts the texts, in each catalog once, about which somebody has asked.
     """
 
     slug: str
@@ -56,6 +58,7 @@ class IssueBoard:
     errors: int
     warnings: int
     stage: Stage
+    questions: int = 0
 
     @property
     def states(self) -> Mapping[str, int]:
@@ -74,21 +77,26 @@ class IssueBoard:
 def board_of(snapshot: Snapshot) -> IssueBoard:
     """The board of an issue."""
     rows = []
+    asked: set[tuple[str, str, Key]] = set()
     for name in edition_names(snapshot.content, snapshot.editions()):
         edition = snapshot.edition(name.key)
         words = snapshot.catalogs.translations(name.key.locale)
         if edition is None or words is None:
             continue
-        states = {str(state): count for state, count in state_counts(needed(edition).values()).items()}
+        wanted = needed(edition)
+        states = {str(state): count for state, count in state_counts(wanted.values()).items()}
         found = [words.words.get((text.context, text.words)) for text, _ in edition.words.values()]
         stale = min(sum(entry.is_stale for entry in found if entry), states.get("needs-review", 0))
         states["stale"] = stale
         states["needs-review"] = states.get("needs-review", 0) - stale
-        rows.append(EditionRow(name, states, _due(snapshot, name.key.point)))
+        found_in = asked_in(snapshot.catalogs, edition)
+        questions = found_in.keys() & wanted.keys()
+        asked |= {(found_in[unit], *unit) for unit in questions}
+        rows.append(EditionRow(name, states, _due(snapshot, name.key.point), len(questions)))
     problems = snapshot.problems
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     rows.sort(key=lambda row: -row.open_texts)
-    return IssueBoard(snapshot.slug, tuple(rows), errors, len(problems) - errors, _stage(errors, rows))
+    return IssueBoard(snapshot.slug, tuple(rows), errors, len(problems) - errors, _stage(errors, rows), len(asked))
 
 
 def _due(snapshot: Snapshot, point: str) -> dt.date | None:

@@ -255,5 +255,5 @@ def _reviewed_english(project: Project, slug: str, catalogs: dict[str, Catalog])
     english, _ = project.catalog(ENGLISH, slug)
     if english is None:
         return {}
-    english = catalogs.get(english.file, english)
+    english = project.judged(catalogs.get(english.file, english))
     return {entry.key: entry.target for entry in english.usable() if entry.state is State.REVIEWED}

@@ -1,16 +1,14 @@
-"""`newsletter review`: what people have to read, and what they decide.
+"""`newsletter review`: what people have to read.
 
-In: the catalogs of an issue. Out: units with their states, what has changed in their sources and what was translated
-like them before; or the same catalogs with decisions written in, each with the name of who decided and the day.
+In: the catalogs of an issue. Out: units with their states, what has changed in their sources, what was translated like
+them before, and what people have asked about them.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from types import MappingProxyType
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from newsletter.edition import EditionKey
@@ -19,24 +17,21 @@ from newsletter.pipeline.project import Project
 from newsletter.pipeline.snapshot import open_snapshot
 from newsletter.pipeline.translation.findings import Checked
 from newsletter.pipeline.translation.status import needed
-from newsletter.problems import Location, Problem, as_json, error, has_errors, warning
+from newsletter.problems import Problem, as_json, has_errors
+from newsletter.translate.acceptance import acceptances_of, writer_of
 from newsletter.translate.authorship import (
     PSEUDO,
     is_unnamed,
     machine_of,
-    named_only,
     origin_of,
-    review_by,
     reviews_of,
 )
 from newsletter.translate.checks.blocking import blocking_problems, is_blocked
 from newsletter.translate.checks.every import CODES
-from newsletter.translate.copies import with_copies_reopened
-from newsletter.translate.formats.po_writer import write_catalog
 from newsletter.translate.memory import Match, Memory
-from newsletter.translate.record import Act, add_texts
-from newsletter.translate.unit import Catalog, Key, State, Translation, Unit
-from newsletter.workspace import MovedOnError
+from newsletter.translate.record import Act, Said
+from newsletter.translate.talk import open_questions
+from newsletter.translate.unit import State, Translation, Unit
 
 UNUSABLE = "unusable"
 STATES = ("missing", UNUSABLE, "stale", "needs-review", "reviewed")
@@ -47,9 +42,6 @@ from being used, so that it counts as missing.
 """
 PROBLEMS = CODES
 """What `--problem` can ask for."""
-
-
-_UNSEEN: Mapping[str, Sequence[str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +77,16 @@ class Entry:
         return tuple(dict.fromkeys(problem.code for problem in self.problems))
 
     @property
+    def questions(self) -> tuple[Said, ...]:
+        """What people have asked about the text and nobody has answered."""
+        return open_questions(self.translation.record)
+
+    @property
+    def acceptances(self) -> tuple[Act, ...]:
+        """Who has accepted the text as it is, enough people or not: each by name, once."""
+        return acceptances_of(self.translation)
+
+    @property
     def state(self) -> str:
         """The state, as `--state` asks for it."""
         if self.is_unusable:
@@ -103,7 +105,10 @@ def _recorded(entry: Translation) -> dict[str, Any]:
     origin = origin_of(entry)
     return {
         "origin": asdict(origin) if origin else None,
+        "written": asdict(writer) if (writer := writer_of(entry)) else None,
         "reviewers": [asdict(act) for act in reviews_of(entry)],
+        "accepted": [asdict(act) for act in acceptances_of(entry)] if entry.state is State.NEEDS_REVIEW else [],
+        "talk": [asdict(said) for said in record.talk],
         "past_reviewers": [asdict(act) for act in record.past_reviews],
         "rejections": [asdict(act) for act in record.rejections],
         "rejected": record.rejected,
@@ -137,10 +142,7 @@ def entries(project: Project, slug: str, locale: str) -> tuple[list[Entry], list
         catalog, faults = project.catalog(locale, name)
         problems += faults
         if catalog:
-            settings = project.settings
-            is_named = settings.review.named
-            catalog = named_only(catalog) if is_named else with_copies_reopened(catalog, settings.source_locale)
-        found += [(name, entry) for entry in catalog.active()] if catalog else []
+            found += [(name, entry) for entry in project.judged(catalog).active()]
     # Letters and pages have some words in common.
     ids = short_names([digest_of((name, *entry.key) if name == "pages" else entry.key) for name, entry in found])
     checked = Checked(open_snapshot(project, slug))
@@ -149,6 +151,11 @@ def entries(project: Project, slug: str, locale: str) -> tuple[list[Entry], list
         Entry(key, name, entry, tuple(wrong[name].get(entry.key, ()) if name in wrong else blocking_problems(entry)))
         for key, (name, entry) in zip(ids, found, strict=True)
     ], problems
+
+
+def asked_about(found: Iterable[Entry]) -> list[Entry]:
+    """The entries with a question that nobody has answered."""
+    return [entry for entry in found if entry.questions]
 
 
 def chosen(found: Iterable[Entry], document: str = "", states: Sequence[str] = (), problem: str = "") -> list[Entry]:
@@ -213,126 +220,3 @@ def suggestions(project: Project, locale: str, found: Sequence[Entry], limit: in
 
 def _unit(entry: Translation) -> Unit:
     return Unit(entry.context, entry.source, entry.about, entry.plural)
-
-
-def decide(
-    project: Project,
-    slug: str,
-    locale: str,
-    *,
-    accept: Sequence[str] = (),
-    reject: Sequence[str] = (),
-    by: str,
-    today: dt.date,
-    seen: Mapping[str, Sequence[str]] = _UNSEEN,
-) -> tuple[int, list[Problem]]:
-    """Accept or reject translations by id; how many changed. An unknown id is a problem and nothing is written.
-
-    A translation that reads otherwise than in `seen` is a problem too, and is left as it is.
-    """
-    known, problems = entries(project, slug, locale)
-    by_id = {entry.id: (entry.catalog, *entry.translation.key) for entry in known}
-    problems += [_unknown(name, by_id, slug, locale) for name in (*accept, *reject) if name not in by_id]
-    if problems:
-        return 0, problems
-    changed = 0
-    for name in (slug, "chrome", "pages", "glossary"):
-        catalog, _ = project.catalog(locale, name)
-        if catalog is None:
-            continue
-        # By unit and not by id: what is obsolete beside it has no id of its own.
-        right, wrong = ({by_id[key][1:]: key for key in keys if by_id[key][0] == name} for keys in (accept, reject))
-        after, found = _decided(catalog, right, wrong, by, today, seen)
-        problems += found
-        count = sum(old != new for old, new in zip(catalog.entries, after.entries, strict=True))
-        try:
-            if count:
-                write_catalog(project.root, after)
-        except MovedOnError:
-            message = "somebody else wrote this file meanwhile; no decision was written into it"
-            problems.append(error("file-changed", message, Location(catalog.file), "run the command again"))
-            continue
-        changed += count
-    return changed, problems
-
-
-def _unknown(name: str, known: Iterable[str], slug: str, locale: str) -> Problem:
-    longer = sorted(other for other in known if len(name) >= 8 and other.startswith(name))
-    message = f"no unit of {slug} in {locale} has the id `{name}`"
-    hint = f"`newsletter review {slug} --locale {locale}` lists them"
-    if longer:
-        message += f"; {len(longer)} begin with it"
-        hint = f"write one of {', '.join(f'`{other}`' for other in longer)}"
-    return error("unknown-unit", message, None, hint)
-
-
-def _decided(
-    catalog: Catalog,
-    accept: Mapping[Key, str],
-    reject: Mapping[Key, str],
-    by: str,
-    today: dt.date,
-    seen: Mapping[str, Sequence[str]],
-) -> tuple[Catalog, list[Problem]]:
-    out: list[Translation] = []
-    problems: list[Problem] = []
-    for entry in catalog.entries:
-        name = accept.get(entry.key) or reject.get(entry.key, "")
-        if entry.is_obsolete or not name:
-            out.append(entry)
-        elif tuple(seen.get(name, entry.targets)) != entry.targets:
-            message = f"`{name}` reads otherwise than when it was shown; nothing was decided about it"
-            problems.append(error("file-changed", message, Location(catalog.file, entry.line), "read it again"))
-            out.append(entry)
-        elif entry.key in reject:
-            out.append(_rejected(entry, by, today))
-        elif entry.state is State.MISSING:
-            message = f"`{name}` has no translation that could be accepted"
-            problems.append(warning("nothing-to-accept", message, Location(catalog.file, entry.line)))
-            out.append(entry)
-        elif machine_of(entry) == PSEUDO:
-            at = Location(catalog.file, entry.line)
-            message = f"`{name}` can't be accepted: it is pseudo-text, which is no translation"
-            problems.append(error("unusable-translation", message, at, "run `newsletter translate`, or translate it"))
-            out.append(entry)
-        elif faults := blocking_problems(entry):
-            at = Location(catalog.file, entry.line)
-            problems.append(error("unusable-translation", f"`{name}` can't be accepted: {faults[0].message}", at))
-            out.append(entry)
-        else:
-            out.append(accept_text(entry, by, today))
-    return replace(catalog, entries=tuple(out)), problems
-
-
-def accept_text(entry: Translation, by: str, today: dt.date) -> Translation:
-    """The translation as one that this person has accepted."""
-    # Who accepts has seen the other text of a merge, and decided.
-    record = replace(
-        entry.record,
-        reviews=(review_by(by, today, entry),),
-        past_reviews=(),
-        rejections=(),
-        theirs=(),
-        not_translated=None,
-        offers=(),
-    )
-    return replace(entry, state=State.REVIEWED, previous="", previous_plural="", record=record)
-
-
-def _rejected(entry: Translation, by: str, today: dt.date) -> Translation:
-    record = replace(
-        entry.record,
-        origin=None,
-        reviews=(),
-        past_reviews=(),
-        rejections=(Act(by, today.isoformat()),),
-        rejected=add_texts(entry.record.rejected, entry.targets),
-    )
-    return replace(
-        entry,
-        targets=("",) * len(entry.targets),
-        state=State.MISSING,
-        previous="",
-        previous_plural="",
-        record=record,
-    )

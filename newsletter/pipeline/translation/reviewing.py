@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from newsletter.edition import editions_of, locale_hint
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.translation import review
+from newsletter.pipeline.translation.deciding import decide
 from newsletter.pipeline.translation.review import Entry
 from newsletter.pipeline.translation.status import Readiness, readiness
 from newsletter.pipeline.use_case import Place, issue_at, misused, reporting, whole_snapshot
@@ -53,8 +54,8 @@ class ReviewRequest:
     """Texts of an issue (None: the newest) in one language.
 
     Only those that the edition of a point needs, of a document (`articles/heerlen`, `chrome`), in some states, with a
-    problem of a code, or `is_unnamed`: a machine's that are reviewed by nobody named. Without any of these they are
-    those to be reviewed, or with `is_everything` all.
+    problem of a code, `is_unnamed`: a machine's that are reviewed by nobody named, or `is_asked`: with a question that
+    nobody has answered. Without any of these they are those to be reviewed, or with `is_everything` all.
     """
 
     place: Place
@@ -66,12 +67,13 @@ class ReviewRequest:
     problem: str = ""
     is_unnamed: bool = False
     is_everything: bool = False
+    is_asked: bool = False
 
     @property
     def listed_states(self) -> tuple[str, ...]:
         """The states of the texts that are listed; all where there are none."""
-        is_open = self.document or self.states or self.problem or self.is_unnamed or self.is_everything
-        return self.states if is_open else TO_REVIEW
+        is_some = self.document or self.states or self.problem or self.is_unnamed or self.is_asked
+        return self.states if is_some or self.is_everything else TO_REVIEW
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +121,16 @@ class DecisionRequest:
 
 @dataclass(frozen=True, slots=True)
 class DecisionReport:
-    """How many translations changed; none where an id is unknown."""
+    """How many translations changed; none where an id is unknown.
+
+    `waiting` are those of them that others have still to accept (`[review] people`).
+    """
 
     issue: str
     locale: str
     changed: int
     problems: tuple[Problem, ...]
+    waiting: int = 0
 
 
 @reporting
@@ -140,11 +146,11 @@ def decide_texts(request: DecisionRequest) -> DecisionReport:
         if request.accept_shown != review.shown_mark(ready):
             misused("These are not the texts that were shown; list them again and take the mark below.")
         accept = tuple(entry.id for entry in ready)
-    changed, problems = review.decide(
+    found = decide(
         project, slug, texts.locale,
         accept=accept, reject=request.reject, by=request.by, today=request.today, seen=request.seen,
     )  # fmt: skip
-    return DecisionReport(slug, texts.locale, changed, tuple(problems))
+    return DecisionReport(slug, texts.locale, found.changed, tuple(found.problems), found.waiting)
 
 
 def _asked_for(project: Project, slug: str, request: ReviewRequest) -> tuple[list[Entry], list[Problem]]:
@@ -154,6 +160,8 @@ def _asked_for(project: Project, slug: str, request: ReviewRequest) -> tuple[lis
         every = review.of_point(every, project, slug, request.point, request.locale)
     if request.is_unnamed:
         every = review.unnamed(every)
+    if request.is_asked:
+        every = review.asked_about(every)
     return review.chosen(every, request.document, request.listed_states, request.problem), problems
 
 

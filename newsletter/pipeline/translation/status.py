@@ -19,6 +19,7 @@ from newsletter.problems import Problem
 from newsletter.translate.chrome import LETTERS
 from newsletter.translate.extract import is_unit
 from newsletter.translate.glossary import CONTEXT
+from newsletter.translate.talk import open_questions
 from newsletter.translate.unit import Key, State, state_counts, through_chain
 
 GLOSSARY = "glossary"
@@ -30,7 +31,7 @@ class Readiness:
     """How far one edition is.
 
     `stale` counts those of `needs-review` whose source has changed, `unusable` those of `missing` that are there with a
-    fault that keeps them from being used.
+    fault that keeps them from being used; `questions` texts about which somebody has asked, and nobody has answered.
     """
 
     edition: str
@@ -40,6 +41,7 @@ class Readiness:
     stale: int
     problems: int = 0
     unusable: int = 0
+    questions: int = 0
 
     @property
     def is_ready(self) -> bool:
@@ -63,6 +65,7 @@ class Readiness:
             "stale": self.stale,
             "unusable": self.unusable,
             "problems": self.problems,
+            "questions": self.questions,
             "ready": self.is_ready,
         }
 
@@ -84,9 +87,11 @@ def readiness(snapshot: Snapshot) -> tuple[list[Readiness], list[Problem]]:
         wrong |= edition.chrome.states.keys() & _wrong(catalogs, checked, edition, "chrome")
         wrong |= {(each.text.context, each.text.words) for each in edition.too_long}
         problems = len(wrong)
-        states = state_counts(needed(edition).values())
+        wanted = needed(edition)
+        states = state_counts(wanted.values())
+        questions = len(asked_in(catalogs, edition).keys() & wanted.keys())
         unusable = len({unit for unit in shown if unit in translations.unusable}) + len(edition.chrome.unusable)
-        board.append(Readiness(str(key), key.point, key.locale, states, stale, problems, unusable))
+        board.append(Readiness(str(key), key.point, key.locale, states, stale, problems, unusable, questions))
     return board, catalogs.problems
 
 
@@ -98,6 +103,18 @@ def needed(edition: Edition) -> dict[tuple[str, Key], State]:
         where = (GLOSSARY, (CONTEXT, text.words)) if text.is_name else (edition.key.issue, (text.context, text.words))
         found[where] = state
     return found | {(LETTERS, key): state for key, state in edition.chrome.states.items()}
+
+
+def asked_in(catalogs: Catalogs, edition: Edition) -> dict[tuple[str, Key], str]:
+    """The units with a question that nobody has answered, by catalog and unit: in which locale of the chain."""
+    return {
+        (name, entry.key): locale
+        for locale in chain(edition.key.locale)
+        for name in (edition.key.issue, LETTERS, GLOSSARY)
+        if (catalog := catalogs.one(locale, name)) is not None
+        for entry in catalog.active()
+        if entry.record.talk and open_questions(entry.record)
+    }
 
 
 def _wrong(catalogs: Catalogs, checked: Checked, edition: Edition, name: str) -> frozenset[Key]:

@@ -15,7 +15,7 @@ from newsletter.edition import editions_of
 from newsletter.locales import chain
 from newsletter.pipeline.project import Project
 from newsletter.problems import Location, Problem, error
-from newsletter.translate.authorship import review_by
+from newsletter.translate.acceptance import Rule, accept_text
 from newsletter.translate.formats.po_writer import write_catalog
 from newsletter.translate.formats.term_table import Listed, read_terms
 from newsletter.translate.glossary import Term, glossary_of, names_kept, term_of, with_term
@@ -64,7 +64,9 @@ def import_terms(
         before, faults = project.catalog(locale, GLOSSARY)
         problems += faults
         if before:
-            after, report = _with_terms(before, [each for each in listed if each.locale == locale], by, today)
+            after, report = _with_terms(
+                before, [each for each in listed if each.locale == locale], by, today, project.rule(locale)
+            )
             catalogs.append(after)
             reports.append(report)
     if problems:
@@ -78,7 +80,9 @@ def import_terms(
     return reports, problems
 
 
-def _with_terms(before: Catalog, listed: Sequence[Listed], by: str, today: dt.date) -> tuple[Catalog, Imported]:
+def _with_terms(
+    before: Catalog, listed: Sequence[Listed], by: str, today: dt.date, rule: Rule
+) -> tuple[Catalog, Imported]:
     entries = {(entry.key, entry.is_obsolete): entry for entry in before.entries}
     new: list[str] = []
     changed: list[str] = []
@@ -88,7 +92,7 @@ def _with_terms(before: Catalog, listed: Sequence[Listed], by: str, today: dt.da
         if old and term_of(old) == each.term and (old.state is State.REVIEWED or not by):
             continue
         (changed if old else new).append(each.term.source)
-        entries[key] = _decided(old or Translation(*key[0]), each.term, by, today)
+        entries[key] = _decided(old or Translation(*key[0]), each.term, by, today, rule)
     ordered = sorted(entries.values(), key=lambda entry: entry.is_obsolete)
     same = len(listed) - len(new) - len(changed)
     return replace(before, entries=tuple(ordered)), Imported(
@@ -96,13 +100,13 @@ def _with_terms(before: Catalog, listed: Sequence[Listed], by: str, today: dt.da
     )
 
 
-def _decided(old: Translation, term: Term, by: str, today: dt.date) -> Translation:
+def _decided(old: Translation, term: Term, by: str, today: dt.date, rule: Rule) -> Translation:
     entry = with_term(old, term)
-    reviews = (review_by(by, today, entry),) if by else ()
-    record = replace(entry.record, reviews=reviews, past_reviews=())
+    record = replace(entry.record, reviews=(), past_reviews=())
     if old.target != term.target:
         record = replace(record, replaced=add_texts(record.replaced, old.targets))
-    return replace(entry, record=record, state=State.REVIEWED if by else State.NEEDS_REVIEW, previous="")
+    entry = replace(entry, record=record, state=State.NEEDS_REVIEW, previous="")
+    return accept_text(entry, by, today, rule) if by else entry
 
 
 def terms_of(project: Project, content: Content, locale: str) -> tuple[list[Term], list[Problem]]:

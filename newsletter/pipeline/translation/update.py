@@ -16,6 +16,7 @@ from newsletter.locales import chain
 from newsletter.pipeline.project import Project
 from newsletter.problems import Location, Problem, error
 from newsletter.translate import chrome
+from newsletter.translate.acceptance import settle_catalog
 from newsletter.translate.copies import with_copies_reopened
 from newsletter.translate.extract import units_for
 from newsletter.translate.formats.po_writer import to_bytes, write_catalog
@@ -102,7 +103,7 @@ def _update(
     before, problems = project.catalog(locale, name)
     if before is None:
         return None, problems
-    before = with_copies_reopened(before, project.settings.source_locale)
+    before = settle_catalog(with_copies_reopened(before, project.settings.source_locale), project.rule(locale))
     if (lost := lost_contexts(before, units)) >= MANY:
         return None, [_without_contexts(before, lost)]
     after = merge_units(before, units)

@@ -12,7 +12,7 @@ from dataclasses import fields
 from operator import attrgetter
 from typing import Any
 
-from newsletter.translate.record import NOTHING, Act, Dismissal, NotTranslated, Origin, Record
+from newsletter.translate.record import NOTHING, Act, Dismissal, NotTranslated, Origin, Record, Said
 from newsletter.translate.unit import About, Catalog, State, Translation
 
 
@@ -36,15 +36,18 @@ _values = attrgetter(*(each.name for each in fields(Translation)))
 _about_values = attrgetter(*(each.name for each in fields(About)))
 _AT = {each.name: at for at, each in enumerate(fields(Translation))}
 _PLAIN_FACTS: dict[type, Callable[[Any], tuple[object, ...]]] = {
-    each: attrgetter(*(field.name for field in fields(each))) for each in (Act, Dismissal, NotTranslated, Origin)
+    each: attrgetter(*(field.name for field in fields(each))) for each in (Act, Dismissal, NotTranslated, Origin, Said)
 }
 _FACTS: dict[str, type] = {
     "dismissals": Dismissal,
+    "talk": Said,
     "origin": Origin,
+    "written": Act,
     "not_translated": NotTranslated,
-    **dict.fromkeys(("reviews", "past_reviews", "minor_edits", "rejections"), Act),
+    **dict.fromkeys(("reviews", "acceptances", "past_reviews", "minor_edits", "rejections"), Act),
 }
 """What the values of a record's fields are where they are no texts."""
+_SINGLE = ("origin", "written", "not_translated")
 
 
 def about_values(about: About) -> tuple[object, ...]:
@@ -84,7 +87,7 @@ def record_from(values: Mapping[str, Any]) -> Record:
         if kind is None:
             found[name] = tuple(value)
         else:
-            found[name] = kind(*value) if name in ("origin", "not_translated") else tuple(kind(*each) for each in value)
+            found[name] = kind(*value) if name in _SINGLE else tuple(kind(*each) for each in value)
     return Record(**found)
 
 

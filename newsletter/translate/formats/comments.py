@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from operator import attrgetter
-from typing import Any
+from typing import Any, Literal
 
 from newsletter.translate.record import (
     EXACT_CASE,
@@ -23,11 +24,14 @@ from newsletter.translate.record import (
     NotTranslated,
     Origin,
     Record,
+    Said,
 )
 
 _DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _DIGEST = r"(?: (?P<digest>[0-9a-f]{4,12}))?"
 _BY_SOMEBODY = re.compile(rf"(?:(?P<who>\S.*?) (?P<day>{_DAY})|{NOBODY}){_DIGEST}")
+# "Ada 2024-02-12: which bridge is meant?"
+_SAID = re.compile(rf"(?P<who>\S.*?) (?P<day>{_DAY}): (?P<words>.+)")
 # "memory 2023-11", "libre 2026-11-20 by way of en", "memory 2023-11, libre 2026-11-20"
 _ORIGIN = re.compile(
     r"(?:memory (?P<recalled>[^\s,]+)|(?:memory (?P<memory>[^\s,]+), )?"
@@ -56,6 +60,11 @@ def _act(words: str) -> Act | None:
     return Act(found["who"] or NOBODY, found["day"] or "", found["digest"] or "") if found else None
 
 
+def _said(words: str, kind: Literal["question", "answer"]) -> Said | None:
+    found = _SAID.fullmatch(words)
+    return Said(kind, found["who"], found["day"], found["words"].replace(r"\n", "\n")) if found else None
+
+
 def _reason(words: str) -> NotTranslated | None:
     found = _REASON.fullmatch(words)
     return NotTranslated(*(each or "" for each in found.groups())) if found else None
@@ -66,10 +75,14 @@ def _text(words: str) -> str | None:
 
 
 _FORMS: dict[str, tuple[str, Callable[[str], object]]] = {
+    "question": ("talk", partial(_said, kind="question")),
+    "answer": ("talk", partial(_said, kind="answer")),
     "rejected": ("rejections", _act),
     "rejected text": ("rejected", _text),
     "from": ("origin", _origin),
+    "written": ("written", _act),
     "reviewed": ("reviews", _act),
+    "accepted": ("acceptances", _act),
     "was reviewed": ("past_reviews", _act),
     "minor edit": ("minor_edits", _act),
     "was": ("replaced", _text),
@@ -80,7 +93,7 @@ _FORMS: dict[str, tuple[str, Callable[[str], object]]] = {
 }
 """What a line begins with, the field that it is of, and how its words are read; None says that they are a note."""
 _KEYS = {name: key for key, (name, _) in _FORMS.items()}
-_ONE = frozenset(("origin", "not_translated"))
+_ONE = frozenset(("origin", "written", "not_translated"))
 """Fields of which the last line counts."""
 _ORDER = ("notes", "term_marks", "term_forms", "dismissals", *_KEYS)
 """Notes stand first, so that an origin of before, which is kept as one, stays before the origin."""
@@ -185,4 +198,5 @@ def _line(name: str, value: Any) -> str:
         return str(value)
     digest = f" {value.digest}" if isinstance(value, Act | Origin) and value.digest else ""
     words = f"{value}{digest}".replace("\n", r"\n")
-    return f"{_KEYS[name]}: {words}"
+    key = value.kind if isinstance(value, Said) else _KEYS[name]
+    return f"{key}: {words}"

@@ -1,10 +1,10 @@
 """Reviewing: what a person has to read, and what they decide."""
 
-import datetime as dt
 import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -12,12 +12,12 @@ from click.testing import CliRunner
 from newsletter.cli import main
 from newsletter.pipeline.project import open_project
 from newsletter.pipeline.snapshot import open_snapshot
-from newsletter.pipeline.translation import review
+from newsletter.pipeline.translation import deciding, review
+from newsletter.pipeline.translation.deciding import decide
 from newsletter.pipeline.translation.review import (
     Entry,
     acceptable,
     chosen,
-    decide,
     documents,
     entries,
     of_point,
@@ -28,6 +28,7 @@ from newsletter.pipeline.translation.review import (
 )
 from newsletter.pipeline.translation.status import readiness
 from newsletter.problems import Severity
+from newsletter.translate import acceptance
 from newsletter.translate.authorship import reviews_of
 from newsletter.translate.formats.comments import read_lines, write_lines
 from newsletter.translate.formats.po import catalog_file
@@ -114,9 +115,8 @@ class TestList:
         put(desk, TITLE, QUOTE)
         for name in ("chrome", "glossary"):
             put(desk, name=name)
-        count, (problem,) = decide(
-            desk.project(), "2024-01", "nl", accept=["01234567"], reject=[], by="Ada", today=TODAY
-        )
+        found = decide(desk.project(), "2024-01", "nl", accept=["01234567"], reject=[], by="Ada", today=TODAY)
+        count, (problem,) = found.changed, found.problems
         assert (count, problem.code) == (0, "unknown-unit")
         assert problem.message == "no unit of 2024-01 in nl has the id `01234567`; 2 begin with it"
         assert problem.hint == "write one of `0123456789a`, `0123456789f`"
@@ -313,7 +313,8 @@ class TestRefused:
     def test_an_unknown_id_stops_every_decision(self, desk: Sample) -> None:
         before = held(desk)
         name = unit_id(*TITLE.key)
-        count, problems = decide(desk.project(), "2024-01", "nl", accept=[name], reject=["0000"], by="Ada", today=TODAY)
+        found = decide(desk.project(), "2024-01", "nl", accept=[name], reject=["0000"], by="Ada", today=TODAY)
+        count, problems = found.changed, found.problems
         assert count == 0
         assert [(problem.code, problem.message) for problem in problems] == [
             ("unknown-unit", "no unit of 2024-01 in nl has the id `0000`")
@@ -327,21 +328,41 @@ class TestRefused:
         assert (count, [problem.code for problem in problems]) == (0, ["broken-po"])
         assert held(desk) == before
 
-    def test_a_catalog_that_somebody_writes_meanwhile_is_left_alone(
-        self, desk: Sample, monkeypatch: pytest.MonkeyPatch
+    @pytest.mark.parametrize(("times", "changed", "codes"), [(1, 2, []), (99, 1, ["file-changed"])])
+    def test_a_catalog_that_somebody_writes_meanwhile_is_read_again_and_never_overwritten(
+        self, desk: Sample, monkeypatch: pytest.MonkeyPatch, times: int, changed: int, codes: list[str]
     ) -> None:
         path = desk.root / catalog_file("nl", "2024-01")
         theirs = path.read_text("utf-8").replace("Een brug is een belofte.", "Een brug is beloofd.")
-        accepted = review.accept_text
+        written: list[str] = []
+        accepted = acceptance.accept_text
 
-        def slowly(entry: Translation, by: str, today: dt.date) -> Translation:
-            path.write_text(theirs, "utf-8")
-            return accepted(entry, by, today)
+        def slowly(entry: Translation, *of: Any) -> Translation:
+            if entry.key == TITLE.key and len(written) < times:
+                written.append(f"# {len(written)}\n{theirs}")
+                path.write_text(written[-1], "utf-8")
+            return accepted(entry, *of)
 
-        monkeypatch.setattr(review, "accept_text", slowly)
+        monkeypatch.setattr(deciding, "accept_text", slowly)
         count, problems = decided(desk, accept=[TITLE, MORE])
-        assert (count, [problem.code for problem in problems]) == (1, ["file-changed"])
-        assert path.read_text("utf-8") == theirs
+        assert (count, [problem.code for problem in problems]) == (changed, codes)
+        assert "Een brug is beloofd." in path.read_text("utf-8")
+        assert (path.read_text("utf-8") == written[-1]) == bool(codes)
+
+    def test_a_text_that_changes_before_the_decision_is_written_is_left_to_be_read(
+        self, desk: Sample, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        path = desk.root / catalog_file("nl", "2024-01")
+        accepted = acceptance.accept_text
+
+        def slowly(entry: Translation, *of: Any) -> Translation:
+            path.write_text(path.read_text("utf-8").replace('"Bruggen"', '"Andere bruggen"'), "utf-8")
+            return accepted(entry, *of)
+
+        monkeypatch.setattr(deciding, "accept_text", slowly)
+        count, problems = decided(desk, accept=[TITLE])
+        assert (count, [problem.code for problem in problems]) == (0, ["file-changed"])
+        assert held(desk).entries[0].state is State.NEEDS_REVIEW
 
 
 class TestOfAPoint:
