@@ -133,12 +133,18 @@ class _Marionette:
     def _read(self) -> Any:
         length = b""
         while not length.endswith(b":"):
-            length += self.socket.recv(1)
+            length += self._part(1)
         left, parts = int(length[:-1]), []
         while left:
-            parts.append(self.socket.recv(left))
+            parts.append(self._part(left))
             left -= len(parts[-1])
         return json.loads(b"".join(parts))
+
+    def _part(self, most: int) -> bytes:
+        part = self.socket.recv(most)
+        if not part:
+            raise AssertionError("Firefox has ended the connection")
+        return part
 
 
 class _WebDriver:
@@ -179,7 +185,7 @@ class _WebDriver:
 def firefox(width: int, height: int) -> Iterator[Page]:
     """Firefox without a screen, with a profile of its own."""
     port = _free_port()
-    with tempfile.TemporaryDirectory() as profile:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:  # what it starts may write to its last
         given = {**_PREFERENCES, "marionette.port": port}
         lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});" for name, value in given.items()]
         (Path(profile) / "user.js").write_text("\n".join(lines))
@@ -196,7 +202,11 @@ def webkit(width: int, height: int) -> Iterator[Page]:
     screen = f"{width}x{height}x24"
     server = ["Xvfb", "-displayfd", str(writer), "-screen", "0", screen, "-nolisten", "tcp"]
     with _running(server, {}, keep=writer):
-        display = f":{os.read(reader, 20).decode().strip()}"
+        os.close(writer)  # its own copy is the only one: a server that ends before it has said its number ends the wait
+        number = os.read(reader, 20).decode().strip()
+        if not number:
+            raise AssertionError("Xvfb ended before it had a screen")
+        display = f":{number}"
         port = _free_port()
         environ = {"DISPLAY": display, "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1", "GDK_BACKEND": "x11"}
         environ |= {"WEBKIT_DISABLE_COMPOSITING_MODE": "1", "LIBGL_ALWAYS_SOFTWARE": "1", "NO_AT_BRIDGE": "1"}
@@ -207,7 +217,6 @@ def webkit(width: int, height: int) -> Iterator[Page]:
             finally:
                 driver.close()
     os.close(reader)
-    os.close(writer)
 
 
 BROWSERS: dict[str, Callable[[int, int], contextlib.AbstractContextManager[Page]]] = {

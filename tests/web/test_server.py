@@ -62,7 +62,9 @@ def answer(connection: socket.socket) -> bytes:
     """One whole answer of the app, whose body is a number of one digit."""
     data = b""
     while not data.partition(b"\r\n\r\n")[2]:
-        data += connection.recv(1)
+        part = connection.recv(1)
+        assert part, "it was closed before the answer was whole"
+        data += part
     return data
 
 
