@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from newsletter.edition import EditionKey
@@ -134,8 +134,11 @@ def short_names(digests: Sequence[str]) -> list[str]:
     return names
 
 
-def entries(project: Project, slug: str, locale: str) -> tuple[list[Entry], list[Problem]]:
-    """Every active unit of a locale: of the issue first, then of the templates, then the names of the glossary."""
+def units(project: Project, slug: str, locale: str) -> tuple[list[Entry], list[Problem]]:
+    """Every active unit of a locale: of the issue first, then of the templates, then the names of the glossary.
+
+    Nothing is checked for it: what is wrong with a translation is not told.
+    """
     found: list[tuple[str, Translation]] = []
     problems: list[Problem] = []
     for name in (slug, "chrome", "pages", "glossary"):
@@ -145,12 +148,21 @@ def entries(project: Project, slug: str, locale: str) -> tuple[list[Entry], list
             found += [(name, entry) for entry in project.judged(catalog).active()]
     # Letters and pages have some words in common.
     ids = short_names([digest_of((name, *entry.key) if name == "pages" else entry.key) for name, entry in found])
+    return [Entry(key, name, entry) for key, (name, entry) in zip(ids, found, strict=True)], problems
+
+
+def entries(project: Project, slug: str, locale: str) -> tuple[list[Entry], list[Problem]]:
+    """The same, each with what is wrong with its translation."""
+    found, problems = units(project, slug, locale)
     checked = Checked(open_snapshot(project, slug))
     wrong = {name: checked.placed(locale, name) for name in (slug, "chrome", "pages")}
-    return [
-        Entry(key, name, entry, tuple(wrong[name].get(entry.key, ()) if name in wrong else blocking_problems(entry)))
-        for key, (name, entry) in zip(ids, found, strict=True)
-    ], problems
+
+    def problems_of(each: Entry) -> Sequence[Problem]:
+        of_catalog = wrong.get(each.catalog)
+        entry = each.translation
+        return blocking_problems(entry) if of_catalog is None else of_catalog.get(entry.key, ())
+
+    return [replace(each, problems=tuple(problems_of(each))) for each in found], problems
 
 
 def asked_about(found: Iterable[Entry]) -> list[Entry]:
