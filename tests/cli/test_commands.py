@@ -261,7 +261,7 @@ def test_status_and_review_are_in_colour_only_on_a_terminal_that_wants_it(
     plain = run(sample, "status").stdout
     assert "\033" not in plain
     assert "○ missing" in plain
-    heads = "edition reviewed to review stale unusable missing problems"
+    heads = "edition reviewed to review stale unusable missing problems questions"
     assert plain.splitlines()[0].split() == heads.split()
 
 
