@@ -11,7 +11,7 @@ RANGE := tests/translate/test_plurals.py tests/translate/formats/test_po.py test
 # that none is idle, and one that hangs takes nobody with it (pyproject.toml).
 SHARED := -n auto --dist worksteal
 
-.PHONY: caniemail schemas checks help letters test quick newest lowest lint types layers tests screenshots lock clean studio-bundle studio-words
+.PHONY: caniemail schemas checks help letters test quick newest lowest lint types layers tests again screenshots lock clean studio-bundle studio-words
 
 help:
 	@echo "make letters      build the letters of the newest issue (sets up $(VENV) first)"
@@ -19,6 +19,7 @@ help:
 	@echo "make quick        the same without the tests that take seconds each"
 	@echo "make newest       the tests of files, catalogs and letters with the newest releases that pyproject.toml allows"
 	@echo "make lowest       the same with the lowest"
+	@echo "make again        run once more what failed in the last run of all tests"
 	@echo "make screenshots  take the pictures of the README anew (needs chromium)"
 	@echo "make checks       write docs/checks.md anew from the checks and their explanations"
 	@echo "make schemas      write schemas/ anew from the models of the editors' files"
@@ -56,7 +57,14 @@ layers: $(VENV)/.tests
 	$(BIN)/lint-imports --no-cache
 
 tests: $(VENV)/.tests
-	$(BIN)/pytest $(SHARED)
+	@rm -f $(VENV)/failed
+	$(BIN)/pytest $(SHARED) --list-failed $(VENV)/failed
+
+# A test that passes alone but failed among others is mended like any other, and holds up nothing meanwhile.
+again:
+	@test -s $(VENV)/failed || { echo "no test has failed: look above"; exit 1; }
+	@echo "These failed. They are run once more, one after the other:"; cat $(VENV)/failed
+	$(BIN)/pytest @$(VENV)/failed
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name it with make PYTHON=python3.12 …")'

@@ -186,6 +186,7 @@ class Sample:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write the golden letters and screenshots anew")
+    parser.addoption("--list-failed", metavar="FILE", default="", help="write the names of tests that failed to a file")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -210,6 +211,9 @@ def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
         reporter: Any = session.config.pluginmanager.get_plugin("terminalreporter")
         for line in end_what_is_left(session.config.option.testrunuid):
             reporter.write_line(f"\nleft behind by a test, and ended: {line}")
+        if listed := session.config.getoption("--list-failed"):
+            failed = [report.nodeid for kind in ("failed", "error") for report in reporter.stats.get(kind, ())]
+            Path(listed).write_text("".join(f"{name}\n" for name in dict.fromkeys(failed)))
 
 
 @pytest.hookimpl(trylast=True)
