@@ -13,6 +13,7 @@ from newsletter.content.load import Content
 from newsletter.edition import editions_of, locale_hint
 from newsletter.files import digest
 from newsletter.locales import chain
+from newsletter.pipeline.chrome import recall_chrome_units, recall_page_units
 from newsletter.pipeline.project import Project
 from newsletter.problems import Location, Problem, error
 from newsletter.translate import chrome
@@ -66,8 +67,9 @@ def update_catalogs(
     ]
     # The words of a template that can't be read would seem to be gone, so their catalog is left alone.
     fixed: dict[str, list[Unit]] = {}
-    for name, extracted in ((chrome.LETTERS, chrome.chrome_units), (chrome.PAGES, chrome.page_units)):
-        units, broken = extracted(project.root / "templates")
+    of_letters = recall_chrome_units(project.root, project.cache)
+    of_pages = recall_page_units(project.root / "templates", project.cache)
+    for name, (units, broken) in ((chrome.LETTERS, of_letters), (chrome.PAGES, of_pages)):
         problems += broken
         fixed |= {} if broken else {name: units}
     chosen = [locale for locale in every if not wanted or locale in wanted]
