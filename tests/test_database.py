@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from newsletter import database
-from newsletter.database import DatabaseError, absolute, connect, is_there
+import newsletter
+from newsletter.database import DatabaseError, absolute, connect, is_there, opening
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def test_a_reader_sees_one_state_while_another_writes(url: str) -> None:
 
 
 def test_who_has_to_wait_for_too_long_is_told_so(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(database, "PRAGMAS", ("busy_timeout = 50",))
+    monkeypatch.setattr(opening, "PRAGMAS", ("busy_timeout = 50",))
     with (
         connect(url) as first,
         connect(url) as second,
@@ -90,7 +90,7 @@ def test_ten_programs_that_start_at_once_make_one_schema(url: str) -> None:
         thread.join()
     assert faults == []
     with sqlite3.connect(url.removeprefix("sqlite:///")) as plain:
-        steps = list((Path(database.__file__).parent / "schema").glob("*.sql"))
+        steps = list((Path(newsletter.__file__).parent / "schema").glob("*.sql"))
         assert plain.execute("select count(*) from migrations").fetchone() == (len(steps),)
 
 

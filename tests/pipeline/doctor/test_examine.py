@@ -13,7 +13,7 @@ from click.testing import Result
 from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from newsletter import database
+from newsletter.database import opening
 from newsletter.domains import is_sample
 from newsletter.mail.message.dkim import read_keys
 from newsletter.mail.smtp.dns import resolver
@@ -215,7 +215,7 @@ def test_a_file_that_is_no_database_is_told(home: Home) -> None:
 
 
 def test_a_database_that_can_only_be_read_is_told(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(database, "PRAGMAS", (*database.PRAGMAS, "query_only = on"))
+    monkeypatch.setattr(opening, "PRAGMAS", (*opening.PRAGMAS, "query_only = on"))
     assert home.wrong() == [("error", "unusable-database")]
 
 

@@ -1,0 +1,17 @@
+"""The database: subscribers and ledger of the home, in SQLite or PostgreSQL.
+
+In: an address such as `sqlite:///newsletter.db`. Out: a `Connection` that runs SQL as it is written, brought up to
+date by the numbered files of `schema/`. What can't be opened, read or written is a `DatabaseError` without any value of
+a row in it.
+"""
+
+from newsletter.database.addresses import IN_MEMORY, absolute, beside, is_there, is_to_be_read_by_others
+from newsletter.database.connection import Connection, Locks, damage, try_writing
+from newsletter.database.faults import DatabaseError, LostDatabaseError
+from newsletter.database.migrations import migrate
+from newsletter.database.opening import Pool, connect
+
+__all__ = [
+    "IN_MEMORY", "Connection", "DatabaseError", "Locks", "LostDatabaseError", "Pool", "absolute", "beside",
+    "connect", "damage", "is_there", "is_to_be_read_by_others", "migrate", "try_writing",
+]  # fmt: skip

@@ -1,0 +1,242 @@
+"""An open connection: SQL as it is written, in transactions, and the locks that processes share.
+
+In: an opened connection of SQLAlchemy. Out: rows; what goes wrong is a `DatabaseError`. Statements are the same for
+SQLite and PostgreSQL; what differs between them stays in this package.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
+
+from newsletter.database.faults import GONE, DatabaseError, LostDatabaseError, reason, translate_faults
+
+_BATCH = 2_000
+CACHE_KB, _WIDE_CACHE_KB = 8_192, 65_536
+"""The wide one holds the index of a million hashes: in a small one an import would read a page again for every row."""
+MIGRATING, _SHARING = 7_021_968, 7_021_969
+"""The lock that one program holds in PostgreSQL while it changes the schema, and the space of `Locks`; our own."""
+
+
+class Connection:
+    """One open connection; statements are text with `:names`, run in a `transaction`."""
+
+    def __init__(self, inner: sa.Connection) -> None:
+        self._inner = inner
+        self._name = _name_of(inner.engine)
+
+    def run(self, sql: str, values: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None) -> int:
+        """Run a statement, for each of several values; how many rows it touched."""
+        if values is not None and not isinstance(values, Mapping) and not values:
+            return 0
+        return int(self._execute(sql, values).rowcount)
+
+    def rows(self, sql: str, values: Mapping[str, Any] | None = None) -> Iterator[Any]:
+        """The rows of a query, fetched a few at a time; each is a tuple with its columns as attributes."""
+        # Of this statement only: set for the connection, PostgreSQL would take what is run next for a query.
+        found = self._execute(sql, values, {"stream_results": True})
+        for part in found.partitions(_BATCH):
+            yield from part
+
+    def returned(self, sql: str, values: Mapping[str, Any] | None = None) -> Sequence[Any]:
+        """What a statement that changes rows returns of them; all at once, since it is no query that could wait."""
+        return self._execute(sql, values).all()
+
+    def at_once(self, statements: Sequence[tuple[str, Any]]) -> list[list[Any]]:
+        """Statements in one transaction, straight to the driver: with a list of values each is run for all of them.
+
+        What each returns. For the few statements that are run for every message of a mailing: SQLAlchemy's way to the
+        driver took twice as long as the driver itself. Raises `LostDatabaseError` where the server is gone, else
+        `DatabaseError`; nothing is changed then.
+        """
+        inner = self._inner.connection.dbapi_connection
+        assert inner is not None  # noqa: S101 (only a closed connection has none)
+        name = self._inner.dialect.name
+        found: list[list[Any]] = []
+        cursor = inner.cursor()
+        try:
+            if name == "sqlite":
+                cursor.execute("begin immediate")
+            for sql, values in statements:
+                own = _in_drivers_form(sql, name)
+                if isinstance(values, list):
+                    cursor.executemany(own, values)
+                else:
+                    cursor.execute(own, values)
+                found.append(list(cursor.fetchall()) if cursor.description else [])
+            inner.commit()
+        except self._inner.dialect.loaded_dbapi.Error as fault:
+            if self._inner.dialect.is_disconnect(fault, inner, cursor):
+                raise LostDatabaseError(GONE) from None
+            inner.rollback()
+            raise DatabaseError(reason(fault, self._name)) from None
+        finally:
+            cursor.close()
+        return found
+
+    def row(self, sql: str, values: Mapping[str, Any] | None = None) -> Any:
+        """The first row of a query, or None."""
+        return self._execute(sql, values).first()
+
+    def _execute(
+        self, sql: str, values: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None, options: Any = None
+    ) -> sa.CursorResult[Any]:
+        # Names of parameters are put into the driver's form once; SQLAlchemy would do it for each call, which took
+        # longer than the statements of a mailing themselves.
+        own = _in_drivers_form(sql, self._inner.dialect.name)
+        return self._inner.exec_driver_sql(own, values, options)
+
+    @contextmanager
+    def transaction(self, *, writes: bool = True) -> Iterator[None]:
+        """All of what is run inside, or nothing. One that `writes` has the database for itself from the beginning."""
+        self._inner.info["writes"] = writes
+        with translate_faults(self._name), self._inner.begin():
+            yield
+
+    def is_alive(self) -> bool:
+        """False when the server has ended the connection meanwhile; a file never does."""
+        if self._inner.dialect.name == "sqlite":
+            return True
+        try:
+            with self.transaction(writes=False):
+                self.row("select 1")
+        except LostDatabaseError:
+            return False
+        return True
+
+    def reconnect(self) -> bool:
+        """True when a server that has ended the connection is there again; what the connection held is free by then."""
+        with suppress(sa.exc.SQLAlchemyError):
+            self._inner.invalidate()
+            self._inner.close()
+        try:
+            self._inner = self._inner.engine.connect()
+        except DBAPIError:
+            return False
+        return True
+
+    def close(self) -> None:
+        """Close it; what goes wrong with that does not matter to anybody."""
+        with suppress(sa.exc.SQLAlchemyError):
+            self._inner.close()
+
+    @contextmanager
+    def sole(self, number: int) -> Iterator[bool]:
+        """True inside for one process at a time; the next one may come as soon as this one has ended, however it did.
+
+        `number` is below 2³¹ and names what is held: two numbers don't stand in each other's way.
+        """
+        if self._inner.dialect.name == "postgresql":
+            with translate_faults(self._name), self._inner.begin():
+                row = self.row("select pg_try_advisory_lock(:space, :number)", {"space": MIGRATING, "number": number})
+            yield bool(row[0])
+            # A connection that is gone has let go of it.
+            with suppress(LostDatabaseError), translate_faults(self._name), self._inner.begin():
+                self.run("select pg_advisory_unlock(:space, :number)", {"space": MIGRATING, "number": number})
+            return
+        import fcntl
+
+        with Path(f"{self._inner.engine.url.database}.lock").open("ab") as file:
+            try:
+                fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, number)
+            except OSError:
+                yield False
+                return
+            yield True
+
+    def locks(self) -> Locks:
+        """Locks that all processes with this database share."""
+        path = self._inner.engine.url.database
+        is_server = self._inner.dialect.name == "postgresql"
+        return Locks(self, is_server=is_server, path=None if is_server or not path else Path(f"{path}.slots"))
+
+    def widen_cache(self) -> None:
+        """Let SQLite keep more in memory, for work that reads all over the database; 64 MB at most."""
+        if self._inner.dialect.name == "sqlite":
+            with translate_faults(self._name):
+                self._inner.connection.cursor().execute(f"pragma cache_size = -{_WIDE_CACHE_KB}").close()
+
+    def empty_log(self) -> None:
+        """Take what was erased out of SQLite's write-ahead log too; elsewhere nothing is to be done."""
+        if self._inner.dialect.name == "sqlite":
+            with translate_faults(self._name):
+                self._inner.connection.cursor().execute("pragma wal_checkpoint(truncate)").close()
+
+
+class Locks:
+    """Locks by numbers below 2³¹, each held by one process at a time, and free as soon as that has ended, however.
+
+    Within a process whoever holds one may take it again. With SQLite they are places in a file beside the database,
+    of which no other part of a process may close a copy; PostgreSQL has its own.
+    """
+
+    def __init__(self, connection: Connection, *, is_server: bool, path: Path | None) -> None:
+        self._connection = connection
+        self._is_server = is_server
+        self._file = path.open("ab") if path else None  # without a file, in memory, nobody shares it
+
+    def take(self, number: int) -> bool:
+        """True when this process holds the lock now."""
+        if self._is_server:
+            return bool(self._ask("select pg_try_advisory_lock(:space, :number)", number))
+        import fcntl
+
+        try:
+            if self._file:
+                fcntl.lockf(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, number)
+        except OSError:
+            return False
+        return True
+
+    def release(self, number: int) -> None:
+        """Let another process have it."""
+        if self._is_server:
+            self._ask("select pg_advisory_unlock(:space, :number)", number)
+        elif self._file:
+            import fcntl
+
+            fcntl.lockf(self._file, fcntl.LOCK_UN, 1, number)
+
+    def close(self) -> None:
+        """Release what is left."""
+        if self._file is not None:
+            self._file.close()
+
+    def _ask(self, sql: str, number: int) -> Any:
+        with self._connection.transaction(writes=False):
+            return self._connection.row(sql, {"space": _SHARING, "number": number})[0]
+
+
+@lru_cache(maxsize=500)
+def _in_drivers_form(sql: str, dialect: str) -> str:
+    """The statement with its parameters as the driver wants them: SQLite takes `:name` as it is."""
+    if dialect == "sqlite":
+        return sql
+    return re.sub(r"(?<![:\w]):(\w+)", r"%(\1)s", sql.replace("%", "%%"))
+
+
+def _name_of(engine: sa.Engine) -> str:
+    """The name of SQLite's file; empty for a server."""
+    return Path(engine.url.database or "").name if engine.dialect.name == "sqlite" else ""
+
+
+def damage(connection: Connection) -> str:
+    """What SQLite finds broken in its file, or the empty text; a server looks after its own. Asked in a transaction."""
+    if connection._inner.dialect.name != "sqlite":
+        return ""
+    with translate_faults(connection._name):
+        said = str(connection.row("pragma integrity_check(1)")[0])
+    return "" if said == "ok" else " ".join(said.split())
+
+
+def try_writing(connection: Connection) -> None:
+    """Change nothing, as a change: a `DatabaseError` where file, disk or server can only be read."""
+    with connection.transaction():
+        connection.run("delete from facts where 1 = 0")

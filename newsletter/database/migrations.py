@@ -1,0 +1,57 @@
+"""A database is brought up to date by the numbered files of `schema/`.
+
+In: a connection. Out: nothing; the database has run every file, each once.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from importlib import resources
+
+import sqlalchemy as sa
+
+from newsletter.database.connection import MIGRATING, Connection
+from newsletter.database.faults import DatabaseError
+
+
+def migrate(connection: Connection) -> None:
+    """Run the files of `schema/` that this database has not seen, all in one transaction.
+
+    Raises `DatabaseError` where a newer program has changed it.
+    """
+    steps = _steps()
+    with connection.transaction(writes=False):
+        version = _version(connection)
+    if version == len(steps):
+        return
+    with connection.transaction():
+        if connection._inner.dialect.name == "postgresql":
+            connection.run("select pg_advisory_xact_lock(:number)", {"number": MIGRATING})
+        connection.run("create table if not exists migrations (number integer primary key, applied_at text not null)")
+        version = _version(connection)  # somebody else may have been first
+        if version > len(steps):
+            raise DatabaseError(f"a newer program has changed it (step {version}; this one knows {len(steps)})")
+        for number, statements in enumerate(steps[version:], version + 1):
+            for statement in statements:
+                connection.run(statement)
+            now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+            connection.run("insert into migrations (number, applied_at) values (:n, :at)", {"n": number, "at": now})
+
+
+def _steps() -> list[list[str]]:
+    """The statements of each numbered file, in order."""
+    folder = resources.files("newsletter").joinpath("schema").iterdir()
+    files = sorted((file for file in folder if _is_step(file.name)), key=lambda file: file.name)
+    texts = (re.sub(r"^--.*\n", "", file.read_text("utf-8"), flags=re.MULTILINE) for file in files)
+    return [[part.strip() for part in text.split(";\n") if part.strip()] for text in texts]
+
+
+def _is_step(name: str) -> bool:
+    return bool(re.fullmatch(r"\d{4}-[a-z-]+\.sql", name))
+
+
+def _version(connection: Connection) -> int:
+    if not sa.inspect(connection._inner).has_table("migrations"):
+        return 0
+    return int(connection.row("select coalesce(max(number), 0) from migrations")[0])

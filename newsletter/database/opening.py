@@ -1,0 +1,119 @@
+"""Databases are opened: made where there is none, brought up to date, and kept open for a server.
+
+In: an address such as `sqlite:///newsletter.db`. Out: a `Connection`, or a `Pool` of them.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.pool import NullPool
+
+from newsletter.database.addresses import file_of
+from newsletter.database.connection import CACHE_KB, Connection
+from newsletter.database.faults import BUSY_MS, DatabaseError, translate_faults
+from newsletter.database.migrations import migrate
+
+PRAGMAS = (
+    f"busy_timeout = {BUSY_MS}",
+    "journal_mode = wal",
+    "synchronous = full",  # a commit that a power failure takes back would be a letter mailed twice
+    "foreign_keys = on",
+    "secure_delete = on",  # an erased address is no longer in the file either
+    f"cache_size = -{CACHE_KB}",
+    "temp_store = file",
+)
+
+
+@contextmanager
+def connect(url: str) -> Iterator[Connection]:
+    """A connection to the database, made and brought up to date where it needs that."""
+    path = file_of(url)
+    with translate_faults(path.name if path else ""):
+        engine = _engine(url)
+        _make_private(path)
+        connection = Connection(engine.connect())
+    try:
+        migrate(connection)
+        yield connection
+    finally:
+        connection.close()
+        engine.dispose()
+
+
+class Pool:
+    """A few connections that stay open, for a server whose requests each need one for a moment.
+
+    One that a fault has passed through is closed, and another opened in its place.
+    """
+
+    def __init__(self, url: str, size: int = 4) -> None:
+        self._url = url
+        self._places = threading.BoundedSemaphore(size)
+        self._free: list[tuple[Connection, ExitStack]] = []
+
+    @contextmanager
+    def taken(self) -> Iterator[Connection]:
+        """A connection for one thread at a time; waits where all are taken."""
+        with self._places:
+            connection, held = self._free.pop() if self._free else self._opened()
+            if not connection.is_alive():
+                held.close()
+                connection, held = self._opened()
+            try:
+                yield connection
+            except BaseException:
+                held.close()
+                raise
+            self._free.append((connection, held))
+
+    def _opened(self) -> tuple[Connection, ExitStack]:
+        held = ExitStack()
+        return held.enter_context(connect(self._url)), held
+
+    def close(self) -> None:
+        """Close those that nobody has taken."""
+        while self._free:
+            self._free.pop()[1].close()
+
+
+def _engine(url: str) -> sa.Engine:
+    # Values would stand in the texts of errors: they are people's addresses.
+    with_driver = re.sub(r"^postgres(?:ql)?://", "postgresql+psycopg://", url)
+    engine = sa.create_engine(with_driver, poolclass=NullPool, hide_parameters=True)
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(engine, "connect", _prepare)
+        sa.event.listen(engine, "begin", _begin)
+    else:
+        # What they would say of a connection that is gone is said by whoever met it.
+        for name in ("psycopg", "sqlalchemy.pool"):
+            logging.getLogger(name).addHandler(logging.NullHandler())
+    return engine
+
+
+def _prepare(opened: Any, _: object) -> None:
+    opened.isolation_level = None  # the driver begins no transaction of its own; `_begin` does
+    for pragma in PRAGMAS:
+        opened.execute(f"pragma {pragma}").close()
+
+
+def _begin(inner: sa.Connection) -> None:
+    inner.exec_driver_sql("begin immediate" if inner.info.get("writes", True) else "begin")
+
+
+def _make_private(path: Path | None) -> None:
+    """A new database is its owner's alone to read; its log takes over what the file allows."""
+    if path is not None and not path.exists():
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        except OSError as fault:
+            raise DatabaseError(f"it can't be made: {(fault.strerror or 'no reason given').lower()}") from None
