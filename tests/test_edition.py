@@ -18,7 +18,7 @@ from newsletter.edition import (
     missing_problems,
 )
 from newsletter.pipeline.project import Catalogs
-from newsletter.pipeline.snapshot import localised, open_snapshot
+from newsletter.pipeline.snapshot import localise_edition, open_snapshot
 from newsletter.problems import Problem
 from newsletter.translate.formats.po import catalog_file
 from newsletter.translate.formats.po_writer import write_catalog
@@ -60,7 +60,7 @@ def edition(sample: Sample, point: str, locale: str) -> Edition:
 
 def lengths(sample: Sample, locale: str = "nl") -> list[Problem]:
     key = EditionKey("2024-01", "nl", locale)
-    return list(localised(open_snapshot(sample.project(), "2024-01"), key).too_long)
+    return list(localise_edition(open_snapshot(sample.project(), "2024-01"), key).too_long)
 
 
 def words(found: Edition) -> dict[str, str]:

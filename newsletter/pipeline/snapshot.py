@@ -186,7 +186,7 @@ class Prepared:
         return (*self.faults, *self.missing, *self.too_long)
 
 
-def localised(snapshot: Snapshot, key: EditionKey, trace: Trace | None = None) -> Prepared:
+def localise_edition(snapshot: Snapshot, key: EditionKey, trace: Trace | None = None) -> Prepared:
     """An edition in its words, with what is wrong with them; it is not laid out."""
     catalogs, content = snapshot.catalogs, snapshot.content
     edition = snapshot.edition(key, trace)
@@ -206,7 +206,7 @@ def prepare(snapshot: Snapshot, key: EditionKey, trace: Trace | None = None, *, 
     """
     from newsletter.render.letter.layout import lay_out
 
-    words, context = localised(snapshot, key, trace), snapshot.context
+    words, context = localise_edition(snapshot, key, trace), snapshot.context
     if words.edition is None or context is None or snapshot.catalogs.has_broken_templates:
         return words
     laid = lay_out(words.edition, context, trace, with_text=with_text)

@@ -124,7 +124,7 @@ class Pages:
                     "date": cldr.date,
                     "listed": lambda items: cldr.listed(str(item) for item in items),
                     "bare": lambda url: str(url).removeprefix("https://").removeprefix("http://").rstrip("/"),
-                    "wrapped": lambda words: text.wrapped(breaks.kept(unmarked(str(words)))),
+                    "wrapped": lambda words: text.wrap(breaks.kept(unmarked(str(words)))),
                 },
             )
             found = self._voices[locale] = Voice(locale, self._shared, language, cldr, breaks)

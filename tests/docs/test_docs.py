@@ -273,11 +273,11 @@ def test_every_key_an_editor_can_write_is_documented() -> None:
 
 def test_everything_a_template_can_use_is_documented() -> None:
     from newsletter.render.cldr import Cldr
-    from newsletter.render.letter import layout
+    from newsletter.render.letter import filters
     from newsletter.render.line_breaks import LineBreaks
 
     words = (REPOSITORY / "docs/templates.md").read_text("utf-8")
-    for name in layout.letter_filters(Cldr("en"), LineBreaks("en")):
+    for name in filters.letter_filters(Cldr("en"), LineBreaks("en")):
         assert re.search(rf"\b{name}\b", words), name
 
 

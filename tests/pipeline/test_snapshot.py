@@ -10,7 +10,7 @@ import pytest
 from newsletter.content.traced import Trace
 from newsletter.edition import EditionKey
 from newsletter.known import KnownFiles
-from newsletter.pipeline.snapshot import Prepared, Snapshot, localised, open_snapshot, prepare
+from newsletter.pipeline.snapshot import Prepared, Snapshot, localise_edition, open_snapshot, prepare
 from newsletter.problems import Problem
 from newsletter.render.letter.layout import lay_out
 from tests.conftest import REPOSITORY, Sample
@@ -210,7 +210,7 @@ def test_a_prepared_letter_is_the_one_laid_out_and_says_what_is_wrong_with_it_al
     assert codes(found.too_long) == ["too-long"]
     assert codes(found.missing) == ["not-translated", "chrome-not-translated"]
     assert all(problem.edition == str(DUTCH) for problem in found.problems)
-    assert localised(snapshot, DUTCH).problems == (*found.missing, *found.too_long)
+    assert localise_edition(snapshot, DUTCH).problems == (*found.missing, *found.too_long)
 
 
 def test_what_stops_a_letter_is_told_once_by_whoever_knows_it(issue: Sample) -> None:

@@ -49,7 +49,7 @@ class Frozen:
     text: str
 
 
-def published(connection: Connection, issue: str = "") -> Iterator[Published]:
+def find_published(connection: Connection, issue: str = "") -> Iterator[Published]:
     """Every mailing that has opened, or those of one issue; by issue, in the order in which they were opened."""
     rows = connection.rows(
         """select m.id, r.issue, r.point, m.locale, m.opened_at, m.issue_date, m.subject, m.preheader, m.sender_name,

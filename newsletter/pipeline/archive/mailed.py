@@ -11,7 +11,7 @@ from itertools import groupby
 
 from newsletter.database import Connection
 from newsletter.files import digest_of
-from newsletter.mail.delivery.published import Published, published
+from newsletter.mail.delivery.published import Published, find_published
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Mailed:
 def mailed_so_far(connection: Connection) -> Mailed:
     """What has been opened, by the ledger; to be called in a transaction."""
     mailings, locales = dict[str, str](), set[str]()
-    for issue, letters in groupby(published(connection), key=lambda each: each.issue):
+    for issue, letters in groupby(find_published(connection), key=lambda each: each.issue):
         own = Mailed().including(issue, list(letters))
         mailings.update(own.mailings)
         locales |= own.locales

@@ -16,7 +16,7 @@ from types import MappingProxyType
 
 from newsletter.content.load import issue_slugs
 from newsletter.database import Connection, absolute, connect, is_there
-from newsletter.mail.delivery.published import Frozen, Published, frozen_letter, published
+from newsletter.mail.delivery.published import Frozen, Published, find_published, frozen_letter
 from newsletter.pipeline.archive.issue import issue_pages
 from newsletter.pipeline.archive.issue_files import IssueFiles
 from newsletter.pipeline.archive.letters import Led
@@ -159,7 +159,7 @@ class Maker:
         if self.everything:
             letters, frozen = files.previews(pages.site)
         else:
-            letters = [*(published(connection, issue) if connection else ()), *opening]
+            letters = [*(find_published(connection, issue) if connection else ()), *opening]
 
         def letter(each: Published) -> Frozen:
             return frozen[each.path] if each.path in frozen else _frozen(connection, each)

@@ -15,7 +15,7 @@ from newsletter.pipeline.archive.issue_files import IssueFiles
 from newsletter.pipeline.archive.making import Making
 from newsletter.pipeline.archive.search_words import PageKind, entry
 from newsletter.problems import Location, warning
-from newsletter.render.letter.layout import network_path
+from newsletter.render.letter.addresses import network_path
 from newsletter.render.web.network_page import NetworkPage, network_page
 from newsletter.render.web.pages import LanguageLink, link_languages
 from newsletter.times import write_time

@@ -58,7 +58,7 @@ def _published(
     opening = {_as_public(each, opened_at): each for each in letters}
     issue = next(iter(opening)).issue
     with connection.transaction(writes=False):
-        before = list(public.published(connection, issue))
+        before = list(public.find_published(connection, issue))
         known = {each.path for each in before}
         opening = {each: letter for each, letter in opening.items() if each.path not in known}
         if not opening:

@@ -80,7 +80,7 @@ class Links:
     def _block(self, block: Block, indent: str) -> str:
         match block.kind:
             case "heading":
-                return underlined(self._words(block), "-")
+                return underline(self._words(block), "-")
             case "paragraph" | "quote":
                 return _lines(self._words(block), first=indent, rest=indent)
             case "list" | "ordered list":
@@ -90,11 +90,11 @@ class Links:
                 return "\n\n".join(self._block(child, f"{indent}  ") for child in block.children)
             case "table":
                 rows = [" | ".join(self._words(cell) for cell in row.children) for row in block.children]
-                return "\n".join(wrapped(row, first=indent, rest=f"{indent}  ") for row in rows)
+                return "\n".join(wrap(row, first=indent, rest=f"{indent}  ") for row in rows)
             case "image":
                 caption = next((self._words(child) for child in block.children if child.kind == "caption"), "")
                 alt = next((self._words(child) for child in block.children if child.kind == "alt text"), "")
-                return wrapped(f"[{caption or alt}]", first=indent, rest=indent)
+                return wrap(f"[{caption or alt}]", first=indent, rest=indent)
             case _:
                 return ""
 
@@ -124,7 +124,7 @@ def columns(text: str) -> int:
 
 
 @lru_cache(maxsize=8192)
-def wrapped(text: str, width: int = WIDTH, first: str = "", rest: str = "") -> str:
+def wrap(text: str, width: int = WIDTH, first: str = "", rest: str = "") -> str:
     """The text in lines of at most `width` columns, begun with `first` and `rest`.
 
     A longer word is parted where it must be; a longer address keeps its own line.
@@ -136,17 +136,17 @@ def wrapped(text: str, width: int = WIDTH, first: str = "", rest: str = "") -> s
     return "\n".join(lines(text, width, first, rest))
 
 
-def underlined(text: str, mark: str) -> str:
+def underline(text: str, mark: str) -> str:
     """A title with a line of `mark` below it, as long as its longest line; several lines are of like length."""
-    lines = wrapped(text).split("\n")
+    lines = wrap(text).split("\n")
     if len(lines) > 1:
         shortest = -(-columns(text) // len(lines))
-        balanced = (wrapped(text, width).split("\n") for width in range(shortest, WIDTH))
+        balanced = (wrap(text, width).split("\n") for width in range(shortest, WIDTH))
         lines = next((tried for tried in balanced if len(tried) == len(lines)), lines)
     return "\n".join([*lines, mark * max(map(columns, lines))])
 
 
-def aligned(text: str) -> str:
+def align(text: str) -> str:
     """Lines of `left TAB right` as two columns; a line that begins with TAB goes on in the right one.
 
     Where the left is too wide for a column, or an address has no room in the right, each right follows its left.
@@ -156,12 +156,10 @@ def aligned(text: str) -> str:
     left = max(widths, default=0) + _GAP
     addresses = [word for _, _, tail in rows if _is_address(tail) for word in tail.split(" ") if _is_address(word)]
     if left - _GAP > MOST_LEFT or any(left + columns(address) > WIDTH for address in addresses):
-        return "".join(
-            wrapped(f"{head} {tail}", first="" if head else "  ", rest="  ") + "\n" for head, _, tail in rows
-        )
+        return "".join(wrap(f"{head} {tail}", first="" if head else "  ", rest="  ") + "\n" for head, _, tail in rows)
     indent = " " * left
     return "".join(
-        wrapped(tail, first=head + " " * (left - width), rest=indent if head else f"{indent}  ") + "\n"
+        wrap(tail, first=head + " " * (left - width), rest=indent if head else f"{indent}  ") + "\n"
         for (head, _, tail), width in zip(rows, widths, strict=True)
     )
 
@@ -183,7 +181,7 @@ def tidy(written: str, turn: str) -> str:
 def _lines(text: str, first: str, rest: str) -> str:
     """Each line of a text wrapped for itself."""
     lines = text.split("\n")
-    return "\n".join(wrapped(line, first=rest if number else first, rest=rest) for number, line in enumerate(lines))
+    return "\n".join(wrap(line, first=rest if number else first, rest=rest) for number, line in enumerate(lines))
 
 
 def _plain_lines(text: str, width: int, first: str, rest: str) -> Iterator[str]:

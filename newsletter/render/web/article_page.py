@@ -14,8 +14,8 @@ from newsletter.content.foreign import unmarked
 from newsletter.content.model import Article
 from newsletter.edition import Edition
 from newsletter.render.cldr import Cldr
+from newsletter.render.letter.addresses import article_address, network_address
 from newsletter.render.letter.context import RenderContext
-from newsletter.render.letter.layout import article_address, network_address
 from newsletter.render.letter.markup import document_html
 from newsletter.render.resources import Resources
 from newsletter.render.web import pages

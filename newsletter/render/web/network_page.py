@@ -15,8 +15,8 @@ from newsletter.content.model import Network
 from newsletter.edition import Edition
 from newsletter.render.cldr import Cldr
 from newsletter.render.letter import outline
+from newsletter.render.letter.addresses import article_address, network_address
 from newsletter.render.letter.context import RenderContext
-from newsletter.render.letter.layout import article_address, network_address
 from newsletter.render.resources import Resources
 from newsletter.render.web.pages import LanguageLink, Pages, SharedPicture
 

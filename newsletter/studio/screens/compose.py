@@ -12,7 +12,7 @@ from newsletter.pipeline.editing.description import Field, describe
 from newsletter.pipeline.editing.forms import FormFile, read_form
 from newsletter.pipeline.editing.handing import hand_over, look_at_handover
 from newsletter.pipeline.editing.library import Entry, last_use, search, suits
-from newsletter.pipeline.snapshot import localised
+from newsletter.pipeline.snapshot import localise_edition
 from newsletter.problems import Problem
 from newsletter.render.cldr import Cldr
 from newsletter.studio.filling import filling_of, told_problems
@@ -61,7 +61,7 @@ def problems(studio: Studio, request: StudioRequest) -> StudioResponse:
     snapshot = studio.resident.snapshot(slug)
     found: list[Problem] = list(snapshot.problems)
     central = next(iter(snapshot.editions()), None)
-    found += localised(snapshot, central).too_long if central else ()
+    found += localise_edition(snapshot, central).too_long if central else ()
     return told_problems(studio, request, found)
 
 

@@ -14,7 +14,7 @@ from newsletter.pipeline.letters import gallery, prewarm
 from newsletter.pipeline.letters.build import build
 from newsletter.render.cldr import Cldr
 from newsletter.render.environment import FILTERS, TemplateError, Templates
-from newsletter.render.letter.layout import letter_filters
+from newsletter.render.letter.filters import letter_filters
 from newsletter.render.line_breaks import LineBreaks
 from tests.conftest import Sample
 

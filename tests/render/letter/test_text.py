@@ -12,7 +12,7 @@ from newsletter.content.markdown import parse
 from newsletter.pipeline.letters.build import build
 from newsletter.pipeline.project import open_project
 from newsletter.render.letter import layout
-from newsletter.render.letter.text import WIDTH, Links, aligned, break_by_width, columns, tidy, underlined, wrapped
+from newsletter.render.letter.text import WIDTH, Links, align, break_by_width, columns, tidy, underline, wrap
 from newsletter.render.line_breaks import LineBreaks
 from tests.conftest import Sample, copy_of_the_repository, text_of
 
@@ -51,7 +51,7 @@ def test_columns_are_counted_as_they_are_seen(words: str, width: int) -> None:
 
 @given(ANY_WORDS, st.sampled_from(["", "- ", "中"]))
 def test_wrapping_loses_no_word_and_keeps_to_the_width(words: str, first: str) -> None:
-    lines = wrapped(words, first=first, rest="  ").split("\n")
+    lines = wrap(words, first=first, rest="  ").split("\n")
     assert "".join(first.split() + words.split()) == "".join(part for line in lines for part in line.split())
     assert too_wide("\n".join(lines)) == []
 
@@ -59,41 +59,41 @@ def test_wrapping_loses_no_word_and_keeps_to_the_width(words: str, first: str) -
 @given(st.text(st.sampled_from("ab ä@"), min_size=60), st.sampled_from(["", "  "]))
 def test_narrow_and_wide_words_break_at_the_same_places(words: str, indent: str) -> None:
     joined = " ".join(words.split())
-    assert wrapped(words, first=indent, rest=indent) == "\n".join(break_by_width(joined, WIDTH, indent, indent))
+    assert wrap(words, first=indent, rest=indent) == "\n".join(break_by_width(joined, WIDTH, indent, indent))
 
 
 def test_an_address_is_never_broken() -> None:
     address = "https://news.example.org/" + "long/" * 30
-    assert address in wrapped(f"Read it here: {address} and there.").split("\n")
-    assert address in wrapped(f"读这里 {address} 中文").split("\n")
+    assert address in wrap(f"Read it here: {address} and there.").split("\n")
+    assert address in wrap(f"读这里 {address} 中文").split("\n")
 
 
 def test_a_word_without_room_in_any_line_is_parted() -> None:
-    assert wrapped("x" * 80, first="- ", rest="  ") == f"- {'x' * 70}\n  {'x' * 10}"
+    assert wrap("x" * 80, first="- ", rest="  ") == f"- {'x' * 70}\n  {'x' * 10}"
 
 
 def test_chinese_breaks_between_characters_but_never_before_a_full_stop() -> None:
-    assert wrapped("中" * 36 + "。" + "文") == "中" * 35 + "\n中。文"
+    assert wrap("中" * 36 + "。" + "文") == "中" * 35 + "\n中。文"
 
 
 def test_a_no_break_space_holds_its_words_together() -> None:
-    text = wrapped("x" * 68 + " «\u00a0Bonjour\u00a0»")
+    text = wrap("x" * 68 + " «\u00a0Bonjour\u00a0»")
     assert text.split("\n") == ["x" * 68, "«\u00a0Bonjour\u00a0»"]
 
 
 def test_a_heading_is_underlined_as_far_as_it_reaches() -> None:
-    assert underlined("Πόλη", "=") == "Πόλη\n===="
+    assert underline("Πόλη", "=") == "Πόλη\n===="
 
 
 def test_a_long_heading_has_lines_of_like_length() -> None:
-    first, second, rule = underlined("A round table on the new networks of the programme, " * 2, "-").split("\n")
+    first, second, rule = underline("A round table on the new networks of the programme, " * 2, "-").split("\n")
     assert abs(len(first) - len(second)) < 12
     assert rule == "-" * max(len(first), len(second))
 
 
 def test_times_stand_in_a_column_and_long_entries_go_on_below_their_words() -> None:
     rows = f"09:00–09:15\tWelcome\n12:30\t{'word ' * 15}\n\tAda Example\n"
-    assert aligned(rows) == (
+    assert align(rows) == (
         "09:00–09:15  Welcome\n"
         f"12:30        {'word ' * 11}word\n"
         f"             {'word ' * 2}word\n"
@@ -102,19 +102,19 @@ def test_times_stand_in_a_column_and_long_entries_go_on_below_their_words() -> N
 
 
 def test_columns_of_wide_characters_stand_below_each_other() -> None:
-    assert aligned("中国\tA\nΕλ\tB") == "中国  A\nΕλ    B\n"
+    assert align("中国\tA\nΕλ\tB") == "中国  A\nΕλ    B\n"
 
 
 def test_what_has_no_room_beside_its_label_follows_it() -> None:
     address = "https://news.example.org/" + "x" * 40
-    assert aligned(f"Deutsch\t{address}\nX\ta") == f"Deutsch\n  {address}\nX a\n"
-    assert aligned(f"{'Very ' * 7}long:\tname") == f"{'Very ' * 7}long: name\n"
+    assert align(f"Deutsch\t{address}\nX\ta") == f"Deutsch\n  {address}\nX a\n"
+    assert align(f"{'Very ' * 7}long:\tname") == f"{'Very ' * 7}long: name\n"
 
 
 @given(st.lists(st.tuples(ANY_WORDS, ANY_WORDS), max_size=5))
 def test_columns_lose_nothing_and_keep_to_the_width(pairs: list[tuple[str, str]]) -> None:
     rows = [(left.replace("\t", " "), right) for left, right in pairs]
-    text = aligned("".join(f"{left}\t{right}\n" for left, right in rows))
+    text = align("".join(f"{left}\t{right}\n" for left, right in rows))
     assert "".join(text.split()) == "".join("".join((left + right).split()) for left, right in rows)
     assert too_wide(text) == []
 
