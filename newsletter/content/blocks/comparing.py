@@ -16,10 +16,9 @@ from newsletter.content.remarks import MORE
 
 Mark: TypeAlias = tuple[str, ...]
 """A mark by its name; of a link its address and its title too."""
-_PART = re.compile(r"[ \t\n]+|[^ \t\n]+")
+_PART = re.compile(r"\s+|\S+")
 BREAK = "\\\n"
 """The text of a run that is a break."""
-_BLANK = frozenset(" \t\n")
 
 
 class Run(NamedTuple):
@@ -31,7 +30,7 @@ class Run(NamedTuple):
     @property
     def is_blank(self) -> bool:
         """True for white space and breaks."""
-        return self.text == BREAK or not self.text.strip(" \t\n")
+        return self.text == BREAK or not self.text.strip()
 
 
 def same(one: Node, other: Node) -> bool:
@@ -121,7 +120,7 @@ def runs_of(nodes: Sequence[Node], *, is_line: bool = False) -> list[Run]:
                 runs.append(Run(text, marks))
         else:
             for part in _PART.findall(node.get("text", "").replace("\r\n", "\n").replace("\r", "\n")):
-                if runs and runs[-1].marks == marks and not runs[-1].is_blank and part[0] not in _BLANK:
+                if runs and runs[-1].marks == marks and not runs[-1].is_blank and not part[0].isspace():
                     runs[-1] = Run(runs[-1].text + part, marks)
                 else:
                     runs.append(Run(part, marks))
@@ -141,7 +140,7 @@ def _joined(runs: Sequence[Run], is_line: bool) -> list[Run]:
         if breaks:
             out += breaks
         else:
-            text = text if "\n" not in text else " " if is_line else "\n"
+            text = re.sub(r"[ \t]*\n[ \t\n]*", " " if is_line else "\n", text)
             out.append(Run(text, frozenset.intersection(*(run.marks for run in some))))
     return out
 

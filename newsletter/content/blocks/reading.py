@@ -256,6 +256,8 @@ class _Reader:
         out = _Cut([])
         for number in range(first, last):
             line = self.lines[number]
+            if around and "\t" in line[: len(line) - len(line.lstrip(" \t"))] + line[: max(around)]:
+                line, out.is_exact = line.expandtabs(_TAB), False
             for width in around:
                 if not line.strip(" \t"):
                     line = ""
@@ -267,7 +269,7 @@ class _Reader:
                 else:
                     blanks = line[:width]
                     is_indent = not blanks.strip(" ") and len(blanks) == width
-                    out.is_exact = out.is_exact and (is_indent or (number == first and "\t" not in blanks))
+                    out.is_exact = out.is_exact and (is_indent or number == first)
                     line = line[width:] if is_indent or number == first else line.lstrip(" \t")
             out.lines.append(line)
         return out
