@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import pytest
 
-from newsletter.studio.request import StudioRequest, StudioResponse
+from newsletter.studio.request import StudioRequest, StudioResponse, UnreadableError
 from newsletter.studio.screens import article_document
 from newsletter.studio.studio import Studio
 from newsletter.studio.words import words_of
@@ -24,8 +24,10 @@ def studio(tmp_path: Path) -> Studio:
     return cast("Studio", SimpleNamespace(workspace=Workspace(tmp_path)))
 
 
-def asked(studio: Studio, method: str, body: Any = None, **headers: str) -> tuple[int, Any, StudioResponse]:
-    (route,) = (each for each in article_document.ROUTES if each.pattern == "/articles/{slug}/document")
+def asked(
+    studio: Studio, method: str, body: Any = None, name: str = "document", **headers: str
+) -> tuple[int, Any, StudioResponse]:
+    (route,) = (each for each in article_document.ROUTES if each.pattern == f"/articles/{{slug}}/{name}")
     handler = route.handler(method)
     assert handler
     sent = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -66,3 +68,21 @@ def test_each_answer_says_what_to_do_next(studio: Studio) -> None:
     (clash,) = told["clashes"]
     assert (clash["oid"], clash["mine"]["source"], clash["theirs"]["source"]) == ("b0", "Mine.", "Theirs.")
     assert told["doc"]["content"][0]["content"][0]["text"] == "Theirs."
+
+
+def test_what_is_pasted_comes_back_as_nodes_and_what_was_left_out_in_words(studio: Studio) -> None:
+    html = "<p>a <b>b</b></p><img alt=Bridge><img alt=Tower><form>Go</form><img>"
+    status, told, _ = asked(studio, "POST", {"html": html}, "paste")
+    assert status == 200
+    text = [{"type": "text", "text": "a "}, {"type": "text", "text": "b", "marks": [{"type": "strong"}]}]
+    assert told == {
+        "nodes": [{"type": "paragraph", "content": text}],
+        "left_out": ["3 pictures (Bridge · Tower)", "a form (Go)"],
+    }
+    only = asked(studio, "POST", {"html": html, "words_only": True}, "paste")[1]["nodes"]
+    assert only == [{"type": "paragraph", "content": [{"type": "text", "text": "a b"}]}]
+    assert len(asked(studio, "POST", {"text": "a\n\nb"}, "paste")[1]["nodes"]) == 2
+    wrong: list[Any] = [[], {"html": 5}, {"text": None}]
+    for each in wrong:
+        with pytest.raises(UnreadableError):
+            asked(studio, "POST", each, "paste")

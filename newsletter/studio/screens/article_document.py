@@ -20,8 +20,10 @@ from newsletter.pipeline.editing.articles import (
     open_article,
     save_article,
 )
+from newsletter.pipeline.editing.pasting import paste
 from newsletter.pipeline.editing.saving import EditRefused
-from newsletter.studio.request import StudioRequest, StudioResponse, json_of, not_found
+from newsletter.studio.left_out import phrases
+from newsletter.studio.request import StudioRequest, StudioResponse, UnreadableError, json_of, not_found
 from newsletter.studio.routes import Route
 from newsletter.studio.studio import Studio
 from newsletter.studio.versions import version_asked, without_version
@@ -99,4 +101,18 @@ def _side(side: Side | None) -> dict[str, Any] | None:
     return {"node": side.node, "source": side.source} if side else None
 
 
-ROUTES = (Route("/articles/{slug}/document", get=read, put=write),)
+def clean(studio: Studio, request: StudioRequest) -> StudioResponse:
+    """What is pasted, as nodes, and what was left out of it, in words."""
+    asked = request.json()
+    given = asked if isinstance(asked, dict) else {"html": None}
+    html, text = given.get("html", ""), given.get("text", "")
+    if not isinstance(html, str) or not isinstance(text, str):
+        raise UnreadableError
+    cleaned = paste(html=html, text=text, words_only=bool(given.get("words_only")))
+    return json_of({"nodes": list(cleaned.nodes), "left_out": phrases(cleaned.left_out, request.words)})
+
+
+ROUTES = (
+    Route("/articles/{slug}/document", get=read, put=write),
+    Route("/articles/{slug}/paste", post=clean),
+)

@@ -1,0 +1,61 @@
+"""The HTML of a clipboard or a page as a tree.
+
+In: HTML as text, with the remarks and conditions of Word in it. Out: the element that holds the words.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape, unescape
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_BEGIN, _END = re.compile(r"<!--\s{0,9}StartFragment\s{0,9}-->"), re.compile(r"<!--\s{0,9}EndFragment\s{0,9}-->")
+_IF, _ENDIF = re.compile(r"<!--\[if[^\]]{0,200}\]>", re.IGNORECASE), re.compile(r"<!\[endif\]-->", re.IGNORECASE)
+_CONDITION = re.compile(r"<!\[(?:if|endif)[^\]>]{0,200}\]>|<!--\[(?:if|endif)[^\]>]{0,200}\](?:-->|>)", re.IGNORECASE)
+_DECLARATION = re.compile(r"<\?xml[^>]{0,500}>|<!DOCTYPE[^>]{0,500}>", re.IGNORECASE)
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
+_LAYOUT = re.compile(r"</?(?:div|span|font|section|center|b|i|o:p)(?:\s[^<>]*)?>", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*>")
+_TABLE_PARTS = re.compile(r"\s*<(?:tr|td|th|tbody|thead|col|colgroup)\b", re.IGNORECASE)
+_ITEM = re.compile(r"\s*<li\b", re.IGNORECASE)
+
+
+def parse(html: str) -> HtmlElement:
+    """The element with the words. Never raises for whatever a program has put on the clipboard."""
+    import lxml.html
+
+    text = _fragment(html)
+    text = re.sub(r"\AVersion:[\d.]+\s(?:[A-Za-z]+:[^\r\n]*\s)*", "", text)
+    text = _DECLARATION.sub("", _CONDITION.sub("", _without_word(text)))
+    text = _CONTROLS.sub("", text)
+    if _TABLE_PARTS.match(text):
+        text = f"<table>{text}</table>"
+    elif _ITEM.match(text):
+        text = f"<ul>{text}</ul>"
+    for flattened in (text, _LAYOUT.sub(" ", text), escape(unescape(_TAG.sub(" ", text)))):
+        parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
+        data = f"<html><body><div>{flattened}</div></body></html>".encode()
+        root = lxml.html.document_fromstring(data, parser=parser)
+        if not any("depth" in fault.message.lower() for fault in parser.error_log):
+            break  # libxml2 leaves out what is nested deeper than it goes
+    return root
+
+
+def _fragment(html: str) -> str:
+    """What was copied; a clipboard holds the page around it too."""
+    begin = _BEGIN.search(html)
+    end = _END.search(html, begin.end()) if begin else None
+    text = html[begin.end() : end.start()] if begin and end else ""
+    return text if _TAG.sub("", text).strip() else html
+
+
+def _without_word(text: str) -> str:
+    """The text without what only Word shows: from `<!--[if …]>` to `<![endif]-->`."""
+    out, at = [], 0
+    while (begin := _IF.search(text, at)) and (end := _ENDIF.search(text, begin.end())):
+        out.append(text[at : begin.start()])
+        at = end.end()
+    return "".join([*out, text[at:]])
