@@ -1,6 +1,6 @@
 // The bundles and their licences: the same sources and the same package-lock.json give the same bytes. `studio.js` runs on
-// every page; `writing.js` is loaded by pages on which texts are written with marks, and takes what it needs of the studio
-// from the very `studio.js` that the page has loaded, by its address.
+// every page; `writing.js` is loaded by pages on which texts are written with marks, `review.js` by the review desk. They
+// take what they need of the studio from the very `studio.js` that the page has loaded, by its address.
 import { build } from 'esbuild';
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -31,13 +31,15 @@ async function bundle(entry, name, plugins = []) {
 
 await bundle('main.js', 'studio.js');
 const digest = createHash('sha256').update(readFileSync(`${out}/studio.js`)).digest('hex').slice(0, 16);
-await bundle('writing/main.js', 'writing.js', [{
+const shared = [{
   name: 'the studio that the page has loaded',
   setup: ({ onResolve }) => onResolve({ filter: /^\.\.\/shared\.js$/ }, () => ({ path: `./studio-${digest}.js`, external: true })),
-}]);
+}];
+await bundle('writing/main.js', 'writing.js', shared);
+await bundle('review/main.js', 'review.js', shared);
 
 const licences = [...packages].sort().map((name) => {
   const { version } = JSON.parse(readFileSync(new URL(`node_modules/${name}/package.json`, here)));
   return `${name} ${version}\n\n${readFileSync(new URL(`node_modules/${name}/LICENSE`, here), 'utf8').trim()}\n`;
 });
-writeFileSync(`${out}/LICENCES.txt`, `What the bundles studio.js and writing.js hold besides the studio's own code.\n\n${licences.join('\n\n')}`);
+writeFileSync(`${out}/LICENCES.txt`, `What the bundles studio.js, writing.js and review.js hold besides the studio's own code.\n\n${licences.join('\n\n')}`);

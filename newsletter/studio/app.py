@@ -56,6 +56,7 @@ SCREENS = (
     "pictures",
     "points",
     "preview",
+    "review",
     "settings",
     "source",
 )

@@ -19,6 +19,7 @@ from newsletter.pipeline.editing.person import Person, person_at
 from newsletter.pipeline.editing.saving import read_for_editing
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.resident import Resident
+from newsletter.pipeline.reviewing.desk import Desk
 from newsletter.pipeline.use_case import Place
 from newsletter.render.cldr import Cldr
 from newsletter.studio.pages import Pages
@@ -41,9 +42,11 @@ class Studio:
     is_preview: bool = False
     """True for the live preview alone: nothing can be edited."""
     library: Library = field(init=False)
+    desk: Desk = field(init=False)
 
     def __post_init__(self) -> None:
         self.library = Library(self.project)
+        self.desk = Desk(self.resident, self.workspace)
 
     def has_issue(self, slug: str) -> bool:
         """True for an issue of the project."""

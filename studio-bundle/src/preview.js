@@ -56,13 +56,14 @@ class Preview {
       else if (button.dataset.scheme) this.scheme = button.dataset.scheme;
       else if (button === this.part('pictures')) { this.hasPictures = !this.hasPictures; this.refresh(); }
       else if (button === this.part('plain')) { this.isPlain = !this.isPlain; this.plain(); }
+      else if (button.dataset.sourceLetter) { this.turn(button); return; }
       else if (button.dataset.path) { this.open(button.dataset.path); return; }
       else return;
       this.keep();
       this.press();
       this.fit();
     });
-    this.part('edition').addEventListener('change', () => { this.keep(); this.load(); });
+    this.part('edition').addEventListener('change', () => { this.keep(); this.wanted = this.marked || this.wanted; this.load(); });
     const over = this.part('over');
     over.addEventListener('click', event => {
       const path = this.pathAt(event);
@@ -72,8 +73,11 @@ class Preview {
     over.addEventListener('mouseleave', () => this.point(''));
     document.addEventListener('focusin', event => {
       const unit = event.target.closest?.('[data-unit]');
-      if (unit && !this.pane.contains(event.target)) this.mark(unit.dataset.unit, true);
+      if (unit && !this.pane.contains(event.target) && !unit.closest('[data-review]')) this.mark(unit.dataset.unit, true);
     });
+    // The review desk says itself which text is open, and which ones nobody has read.
+    document.addEventListener('mark-unit', ({ detail }) => { this.wanted = detail.path; this.mark(detail.path, true); });
+    document.addEventListener('waiting-units', ({ detail }) => { this.waiting = detail.paths; clearTimeout(this.late); this.late = setTimeout(() => this.drawWaiting(), 100); });
   }
 
   recall() {
@@ -82,7 +86,7 @@ class Preview {
       if (kept.device in WIDTHS) this.device = kept.device;
       if (this.pane.closest('.alone') && !kept.device && innerWidth > 760) this.device = 'desktop';
       const chosen = kept[this.pane.dataset.issue], select = this.part('edition');
-      const isAsked = new URLSearchParams(location.search).has('edition');
+      const isAsked = this.pane.hasAttribute('data-fixed') || new URLSearchParams(location.search).has('edition');
       if (!isAsked && [...select.options].some(option => option.value === chosen) && select.value !== chosen) {
         select.value = chosen;
         this.load();
@@ -93,7 +97,7 @@ class Preview {
   keep() {
     try {
       const kept = JSON.parse(localStorage.getItem(KEPT) ?? '{}');
-      localStorage.setItem(KEPT, JSON.stringify({ ...kept, device: this.device, [this.pane.dataset.issue]: this.edition }));
+      localStorage.setItem(KEPT, JSON.stringify({ ...kept, device: this.device, ...(this.pane.hasAttribute('data-fixed') ? {} : { [this.pane.dataset.issue]: this.edition }) }));
     } catch { /* see above */ }
   }
 
@@ -108,6 +112,17 @@ class Preview {
     adapt(this.frame, this.scheme);
   }
 
+  /** The letter that this one was translated from, at the same place; and back. */
+  turn(button) {
+    const select = this.part('edition');
+    const other = button.dataset.sourceLetter;
+    button.dataset.sourceLetter = select.value;
+    select.value = other;
+    button.setAttribute('aria-pressed', String(button.getAttribute('aria-pressed') !== 'true'));
+    this.wanted = this.marked || this.wanted;
+    this.load();
+  }
+
   load() {
     this.frame.src = this.address();
   }
@@ -117,6 +132,7 @@ class Preview {
     this.watch();
     adapt(this.frame, this.scheme);
     this.fit();
+    if (this.wanted) this.mark(this.wanted, true);
     this.refresh();
   }
 
@@ -137,6 +153,27 @@ class Preview {
     this.box.style.width = `${width * scale}px`;
     this.box.style.height = `${height * scale}px`;
     this.draw(this.part('mark'), this.marked);
+    this.drawWaiting();
+  }
+
+  /** A line beside each text that nobody has read. */
+  drawWaiting() {
+    const layer = this.part('waiting');
+    if (!layer || !this.waiting || !this.document?.body) return;
+    const { scale } = this, paths = new Set(this.waiting), lines = [];
+    for (const each of this.document.querySelectorAll('[data-u], [data-u-alt]')) {
+      if (!paths.has(each.dataset.u ?? '') && !paths.has(each.dataset.uAlt ?? '')) continue;
+      const box = each.getBoundingClientRect();
+      if (!box.height || each.closest('a[href^="#"]')) continue;
+      lines.push([Math.max(0, (box.left - 10) * scale), box.top * scale, box.height * scale]);
+    }
+    while (layer.childElementCount > lines.length) layer.lastElementChild.remove();
+    lines.forEach(([left, top, height], at) => {
+      const line = layer.children[at] ?? layer.appendChild(document.createElement('i'));
+      Object.assign(line.style, { transform: `translate(${left}px, ${top}px)`, height: `${height}px` });
+    });
+    layer.dataset.count = lines.length;
+    for (const each of this.pane.querySelectorAll('[data-envelope-of]')) each.toggleAttribute('data-waits', paths.has(each.dataset.path));
   }
 
   /** The newest letter into the frame; while one is on its way, one more is asked for afterwards at most. */
@@ -205,6 +242,7 @@ class Preview {
       }
       return line;
     }));
+    for (const each of this.pane.querySelectorAll('[data-envelope-of]')) Object.assign(each, { textContent: look[each.dataset.envelopeOf] || '–', lang: look.locale });
     this.frame.lang = look.locale;
     document.dispatchEvent(new CustomEvent('look', { detail: look }));
   }

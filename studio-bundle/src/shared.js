@@ -1,6 +1,7 @@
-// What the bundle `writing.js` takes from this one: there is one of each on a page.
+// What the bundles `writing.js` and `review.js` take from this one: there is one of each on a page.
 export * as drafts from './drafts.js';
 export { sides } from './clashes.js';
+export { onLetter } from './events.js';
 export { outbox, save } from './outbox.js';
 export { refresh } from './regions.js';
 export { SHORT, request } from './request.js';

@@ -131,7 +131,7 @@ def _decided(
             message = f"`{name}` reads otherwise than when it was shown; nothing was decided about it"
             problems.append(error("file-changed", message, at, "read it again"))
         elif entry.key in reject:
-            entry = _rejected(entry, made.by, made.today)
+            entry = reject_text(entry, made.by, made.today)
         elif fault := _refusal(entry, name, made.by, at):
             problems.append(fault)
         elif made.rule.people > 1 and has_accepted(entry, made.by):
@@ -168,7 +168,8 @@ def _accepted_before(catalog: Catalog, names: Sequence[str], by: str) -> Problem
     return warning("accepted-before", f"{what} accepted by {by} before", Location(catalog.file), hint)
 
 
-def _rejected(entry: Translation, by: str, today: dt.date) -> Translation:
+def reject_text(entry: Translation, by: str, today: dt.date) -> Translation:
+    """The translation taken away, with who has refused it; its words are kept beside it."""
     record = replace(
         entry.record,
         origin=None,

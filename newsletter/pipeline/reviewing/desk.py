@@ -1,0 +1,131 @@
+"""A review desk held open while somebody works at it: lists, checks and acts of one project, as its files are now.
+
+In: the project held open, its workspace. Out: worklists, what is wrong with texts, what came of acts; acts can be taken
+back for as long as the desk is open.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from newsletter.locales import chain
+from newsletter.pipeline.resident import Resident
+from newsletter.pipeline.reviewing.acts import Act, Changed, Done, Outcome, carry_out, take_back
+from newsletter.pipeline.reviewing.faults import Fault, faults_of
+from newsletter.pipeline.reviewing.near import Offer, offers_for
+from newsletter.pipeline.reviewing.worklist import (
+    GLOSSARY,
+    ReviewText,
+    Worklist,
+    edition_of,
+    every_text,
+    order_in,
+    worklist,
+)
+from newsletter.pipeline.snapshot import Snapshot
+from newsletter.translate.chrome import LETTERS, PAGES, SOURCE_LOCALE
+from newsletter.translate.glossary import Glossary, glossary_of, names_kept
+from newsletter.translate.unit import Translation
+from newsletter.workspace import Workspace
+
+_MOST_DONE = 2_000
+_MOST_CHECKED = 20_000
+
+
+class Desk:
+    """The desk of one project; any number of threads may ask."""
+
+    def __init__(self, resident: Resident, workspace: Workspace) -> None:
+        self._resident, self._workspace = resident, workspace
+        self._done: OrderedDict[str, tuple[ReviewText, Done]] = OrderedDict()
+        self._checked: OrderedDict[tuple[str, str, str, Translation], list[Fault]] = OrderedDict()
+        self._glossaries: dict[str, tuple[tuple[object, ...], Glossary]] = {}
+        self._deciding = threading.Lock()
+        self._asking = threading.Lock()
+
+    def worklist(self, issue: str, point: str, locale: str) -> Worklist | None:
+        """What there is to read; None where no point writes in the language."""
+        snapshot = self._resident.snapshot(issue)
+        key = edition_of(snapshot, point, locale)
+        return worklist(snapshot, point, locale, order_in(self._resident.letter(key).html)) if key else None
+
+    def texts(self, issue: str, locale: str) -> Mapping[str, ReviewText]:
+        """The texts of a language by id."""
+        return {text.id: text for text in every_text(self._resident.snapshot(issue), locale).values()}
+
+    def glossary(self, snapshot: Snapshot, locale: str) -> Glossary:
+        """The terms that hold in a language; made once for the same catalogs and names."""
+        catalogs = [each for step in chain(locale) if (each := snapshot.catalogs.one(step, GLOSSARY))]
+        content = snapshot.content
+        issues = [issue for point in content.points if (issue := content.issue_for(point))]
+        names = tuple(sorted({name for issue in issues for name in names_kept(issue)}))
+        made_of = (*(each.digest for each in catalogs), names)
+        with self._asking:
+            known = self._glossaries.get(locale)
+            if known is None or known[0] != made_of:
+                known = self._glossaries[locale] = (made_of, glossary_of(catalogs, names))
+            return known[1]
+
+    def faults(self, issue: str, text: ReviewText, locale: str, targets: tuple[str, ...] | None = None) -> list[Fault]:
+        """What is wrong with a text, or would be with other targets."""
+        snapshot = self._resident.snapshot(issue)
+        glossary = self.glossary(snapshot, locale)
+        entry = replace(text.entry, targets=targets) if targets is not None else text.entry
+        return self._faults(entry, locale, glossary, self._source_locale(text))
+
+    def all_faults(self, issue: str, texts: Sequence[ReviewText], locale: str) -> dict[str, list[Fault]]:
+        """What is wrong with texts, by id; those with nothing wrong are left out."""
+        glossary = self.glossary(self._resident.snapshot(issue), locale)
+        found = {
+            text.id: self._faults(text.entry, locale, glossary, self._source_locale(text))
+            for text in texts
+            if text.catalog != GLOSSARY
+        }
+        return {key: faults for key, faults in found.items() if faults}
+
+    def offers(self, text: ReviewText) -> list[Offer]:
+        """What a text could say instead."""
+        with self._asking:
+            return offers_for(self._resident.project, text)
+
+    def carry_out(self, issue: str, locale: str, acts: Sequence[Act], by: str, today: dt.date) -> list[Outcome]:
+        """Do acts, by name."""
+        with self._deciding:
+            texts = self.texts(issue, locale)
+            outcomes = carry_out(self._resident.project, self._workspace, texts, acts, by, today)
+            for outcome in outcomes:
+                if isinstance(outcome, Done) and outcome.before != outcome.after:
+                    self._done[outcome.act.id] = (texts[outcome.act.text], outcome)
+            while len(self._done) > _MOST_DONE:
+                self._done.popitem(last=False)
+            return outcomes
+
+    def take_back(self, act: str) -> Done | Changed | None:
+        """Put the text of an act back as it was; None for an act of which nothing is known any more."""
+        with self._deciding:
+            known = self._done.get(act)
+            if known is None:
+                return None
+            text, done = known
+            outcome = take_back(self._resident.project, self._workspace, text, done)
+            if isinstance(outcome, Done):
+                del self._done[act]
+            return outcome
+
+    def _faults(self, entry: Translation, locale: str, glossary: Glossary, source_locale: str) -> list[Fault]:
+        key = (locale, source_locale, str(id(glossary)), entry)
+        found = self._checked.get(key)
+        if found is None:
+            found = faults_of(entry, locale, glossary, source_locale)
+            with self._asking:
+                self._checked[key] = found
+                while len(self._checked) > _MOST_CHECKED:
+                    self._checked.popitem(last=False)
+        return found
+
+    def _source_locale(self, text: ReviewText) -> str:
+        return SOURCE_LOCALE if text.catalog in (LETTERS, PAGES) else self._resident.project.settings.source_locale

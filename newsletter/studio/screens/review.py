@@ -1,0 +1,242 @@
+"""The review desk: the texts of one language beside its letter, and what is decided about each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from newsletter import locales
+from newsletter.pipeline.clock import read_clock
+from newsletter.pipeline.editing.board import board_of
+from newsletter.pipeline.editions import edition_names
+from newsletter.pipeline.reviewing import acts as deciding
+from newsletter.pipeline.reviewing.acts import Act, Changed, Done, Outcome
+from newsletter.pipeline.reviewing.worklist import EVERY_POINT, ReviewText, Worklist, edition_of, envelope_of
+from newsletter.plurals import rule_for
+from newsletter.studio.request import StudioRequest, StudioResponse, UnreadableError, json_of, not_found
+from newsletter.studio.routes import Route
+from newsletter.studio.screens.preview import preview_of
+from newsletter.studio.studio import Studio
+from newsletter.studio.text_words import Teller, fault_words
+
+ADDRESS = "/review/{issue}/{point}/{locale}"
+_MOST_ACTS = 500
+
+
+def languages(studio: Studio, request: StudioRequest) -> StudioResponse:
+    """Which languages wait for somebody, by point."""
+    issue = request.params["issue"]
+    if not studio.has_issue(issue):
+        return not_found()
+    board = board_of(studio.resident.snapshot(issue))
+    return studio.page(request, "review_languages.html", here="review", issue=issue, board=board)
+
+
+def desk(studio: Studio, request: StudioRequest) -> StudioResponse:
+    """The page; its texts come with it, so that nothing is waited for between one and the next."""
+    issue, point, locale = _asked(request)
+    if not studio.has_issue(issue):
+        return not_found()
+    snapshot = studio.resident.snapshot(issue)
+    key = edition_of(snapshot, point, locale)
+    if key is None:
+        return not_found()
+    found = _told(studio, request, issue, point, locale)
+    if found is None:
+        return not_found()
+    names = edition_names(snapshot.content, snapshot.editions())
+    mine = [name for name in names if name.key.locale == locale]
+    chosen = next(name for name in names if name.key == key)
+    preview = preview_of(studio, issue, chosen.address)
+    central = next((name.address for name in names if name.key.point == "eu"), names[0].address)
+    overlay = snapshot.content.overlays.get(key.point)
+    due = (overlay.review_by if overlay else None) or (
+        snapshot.content.issue.review_by if snapshot.content.issue else None
+    )  # fmt: skip
+    return studio.page(
+        request,
+        "review.html",
+        here="review",
+        issue=issue,
+        point=point,
+        tongue={"tag": locale, "dir": locales.direction(locale), "name": chosen.language},
+        country=chosen.country,
+        is_all=point == EVERY_POINT,
+        others=mine,
+        due=due,
+        today=read_clock().date(),
+        preview={
+            **preview,
+            "source": "" if central == chosen.address else central,
+            "is_fixed": True,
+            "lang": locale,
+            "envelope": envelope_of(snapshot, key),
+        },
+        texts=found,
+        names=names_of([locale, *(text["sourceLocale"] for part in found["parts"] for text in part["texts"])]),
+        forms=forms_of(locale),
+        titles=fault_words(request.words),
+    )
+
+
+def texts(studio: Studio, request: StudioRequest) -> StudioResponse:
+    """The texts as they are now."""
+    found = _told(studio, request, *_asked(request))
+    return json_of(found) if found else not_found()
+
+
+def faults(studio: Studio, request: StudioRequest) -> StudioResponse:
+    """What is wrong with the texts, by id."""
+    issue, _, locale = _asked(request)
+    found = _list(studio, request)
+    if found is None:
+        return not_found()
+    teller = _teller(studio, request)
+    wrong = studio.desk.all_faults(issue, list(found.texts()), locale)
+    return json_of({key: teller.faults(each) for key, each in wrong.items()})
+
+
+def check(studio: Studio, request: StudioRequest) -> StudioResponse:
+    """What would be wrong with a text if it said what is sent."""
+    issue, _, locale = _asked(request)
+    asked = _object(request.json())
+    text = _text(studio, request, str(asked.get("text", "")))
+    targets = _targets(asked.get("targets"))
+    if text is None or len(targets) != len(text.entry.targets):
+        return not_found()
+    return json_of({"faults": _teller(studio, request).faults(studio.desk.faults(issue, text, locale, targets))})
+
+
+def offers(studio: Studio, request: StudioRequest) -> StudioResponse:
+    """What a text could say instead."""
+    text = _text(studio, request, request.query.get("text", ""))
+    if text is None:
+        return not_found()
+    return json_of({"offers": _teller(studio, request).offers(studio.desk.offers(text), text.locale)})
+
+
+def act(studio: Studio, request: StudioRequest) -> StudioResponse:
+    """Do acts, each under the version of its text, by the person's name; an outcome for each."""
+    issue, _, locale = _asked(request)
+    if not studio.has_issue(issue):
+        return not_found()
+    asked = _object(request.json()).get("acts")
+    if not isinstance(asked, list) or len(asked) > _MOST_ACTS:
+        raise UnreadableError
+    if not request.person:
+        return json_of(
+            {"message": request.words.gettext("Say your name first: it stands beside what you accept.")}, 409
+        )
+    wanted = [_act(each) for each in asked]
+    outcomes = studio.desk.carry_out(issue, locale, wanted, request.person, read_clock().date())
+    return json_of({"outcomes": _outcomes(studio, request, outcomes)})
+
+
+def back(studio: Studio, request: StudioRequest) -> StudioResponse:
+    """Take an act back."""
+    name = _object(request.json()).get("act")
+    outcome = studio.desk.take_back(name) if isinstance(name, str) else None
+    if outcome is None:
+        message = request.words.gettext("This can’t be taken back any more: the studio was started again since.")
+        return json_of({"message": message}, 410)
+    (told,) = _outcomes(studio, request, [outcome])
+    return json_of(told)
+
+
+def _told(studio: Studio, request: StudioRequest, issue: str, point: str, locale: str) -> dict[str, Any] | None:
+    found = studio.desk.worklist(issue, point, locale)
+    if found is None:
+        return None
+    glossary = studio.desk.glossary(studio.resident.snapshot(issue), locale)
+    return _teller(studio, request).told(found, glossary)
+
+
+def _outcomes(studio: Studio, request: StudioRequest, outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
+    """What came of acts, each with its text as it is now."""
+    issue, _, locale = _asked(request)
+    texts = studio.desk.texts(issue, locale)
+    glossary = studio.desk.glossary(studio.resident.snapshot(issue), locale)
+    teller = _teller(studio, request)
+    told: list[dict[str, Any]] = []
+    for outcome in outcomes:
+        text = texts.get(outcome.act.text)
+        status = "done" if isinstance(outcome, Done) else "changed" if isinstance(outcome, Changed) else "refused"
+        said: dict[str, Any] = {"act": outcome.act.id, "id": outcome.act.text, "status": status}
+        if text:
+            said["text"] = teller.text(text, glossary)
+            said["faults"] = teller.faults(studio.desk.faults(issue, text, locale))
+        if not isinstance(outcome, Done | Changed):
+            titles = fault_words(request.words)
+            said["message"] = " ".join(titles.get(each.code, each.message) for each in outcome.problems)
+        told.append(said)
+    return told
+
+
+def _asked(request: StudioRequest) -> tuple[str, str, str]:
+    return request.params["issue"], request.params["point"], request.params["locale"]
+
+
+def _list(studio: Studio, request: StudioRequest) -> Worklist | None:
+    issue, point, locale = _asked(request)
+    return studio.desk.worklist(issue, point, locale) if studio.has_issue(issue) else None
+
+
+def _text(studio: Studio, request: StudioRequest, name: str) -> ReviewText | None:
+    issue, _, locale = _asked(request)
+    return studio.desk.texts(issue, locale).get(name) if studio.has_issue(issue) else None
+
+
+def _teller(studio: Studio, request: StudioRequest) -> Teller:
+    return Teller(request.words, request.person, studio.resident.project.settings.source_locale)
+
+
+def _act(asked: Any) -> Act:
+    """An act as a page sends it. Raises `UnreadableError`."""
+    value = _object(asked)
+    kind = next((each for each in deciding.KINDS if each == value.get("kind")), None)
+    names = [value.get(name, "") for name in ("id", "text", "version", "reason", "code")]
+    if kind is None or not all(isinstance(each, str) for each in names) or not names[0]:
+        raise UnreadableError
+    name, text, version, reason, code = names
+    targets = value.get("targets")
+    return Act(name, text, kind, version, _targets(targets) if targets is not None else (), reason.strip(), code)
+
+
+def _targets(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise UnreadableError
+    return tuple(value)
+
+
+def _object(value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise UnreadableError
+    return value
+
+
+def names_of(tags: Sequence[str]) -> dict[str, dict[str, str]]:
+    """What languages call themselves, and which way they are written."""
+    return {tag: {"name": locales.autonym(tag), "dir": locales.direction(tag)} for tag in dict.fromkeys(tags)}
+
+
+def forms_of(locale: str) -> list[str]:
+    """For each plural form of a new catalog some numbers that have it."""
+    rule = rule_for(locale)
+    found: dict[int, list[str]] = {}
+    for number in range(120):
+        found.setdefault(rule.form(number), []).append(str(number))
+    return [
+        ", ".join(found.get(form, [])[:4]) + ("…" if len(found.get(form, [])) > 4 else "") for form in range(rule.count)
+    ]
+
+
+ROUTES = (
+    Route("/review/{issue}", get=languages),
+    Route(ADDRESS, get=desk),
+    Route(f"{ADDRESS}/texts", get=texts),
+    Route(f"{ADDRESS}/faults", get=faults),
+    Route(f"{ADDRESS}/check", post=check),
+    Route(f"{ADDRESS}/offers", get=offers),
+    Route(f"{ADDRESS}/acts", post=act),
+    Route(f"{ADDRESS}/back", post=back),
+)

@@ -1,0 +1,77 @@
+// The texts of a desk: in their order, as they were last heard of; what of them is shown, and where one goes next.
+import { plain } from './tagged.js';
+
+export class Texts {
+  constructor(told) { this.put(told); }
+
+  put(told) {
+    this.parts = told.parts;
+    this.absent = told.absent;
+    this.all = told.parts.flatMap((part) => part.texts.map((text) => Object.assign(text, { part })));
+    this.byId = new Map(this.all.map((text) => [text.id, text]));
+    this.byPath = new Map(this.all.flatMap((text) => text.paths.map((path) => [path, text])));
+    for (const text of this.all) text.faults ??= [];
+  }
+
+  /** A text as the server has it now, in the place of what was. */
+  renew(told) {
+    const text = this.byId.get(told.id);
+    if (!text) return null;
+    for (const name of ['changes', 'past', 'right', 'notes', 'limit', 'plural', 'english', 'terms', 'mine', 'talk', 'asked']) delete text[name];
+    return Object.assign(text, told);
+  }
+
+  /** True where this person has still to read it, or somebody to write it. */
+  isOpen(text) { return text.state !== 'reviewed' && !text.mine; }
+  get open() { return this.all.filter((text) => this.isOpen(text)); }
+
+  counts() {
+    const found = { reviewed: 0, 'needs-review': 0, stale: 0, missing: 0 };
+    for (const { state } of this.all) found[state === 'unusable' ? 'missing' : state] += 1;
+    return found;
+  }
+
+  /** The texts that a choice and words to look for leave. */
+  chosen({ show, words }) {
+    const wanted = words.trim().toLocaleLowerCase();
+    return this.all.filter((text) => (show === 'all' || (show === 'open' && this.isOpen(text))
+      || (show === 'problems' && text.faults.length) || (show === 'questions' && text.asked)
+      || show === text.state || show === `part:${this.parts.indexOf(text.part)}`)
+      && (!wanted || [text.source, text.plural ?? '', ...text.targets].some((each) => plain(each).toLocaleLowerCase().includes(wanted))));
+  }
+
+  /** The text behind one, or before it with `step` -1, of those that are wanted; round the end. */
+  beside(text, step, isWanted) {
+    const { all } = this, at = all.indexOf(text);
+    for (let n = 1; n <= all.length; n += 1) {
+      const next = all[(at + step * n + all.length * n) % all.length];
+      if (isWanted(next)) return next;
+    }
+    return null;
+  }
+}
+
+/** How long what is left takes, in minutes: by one's own pace here, else by its length. */
+export class Pace {
+  constructor(project) {
+    this.name = `review-pace-${project}`;
+    try { this.kept = JSON.parse(localStorage.getItem(this.name)) ?? []; } catch { this.kept = []; }
+    this.since = Date.now();
+  }
+
+  read(text) {
+    const took = (Date.now() - this.since) / 1000;
+    this.since = Date.now();
+    if (took > 180 || took < 0.5) return; // somebody was away, or has read nothing
+    this.kept = [...this.kept, took / letters(text)].slice(-40);
+    try { localStorage.setItem(this.name, JSON.stringify(this.kept)); } catch { /* it is an estimate */ }
+  }
+
+  minutes(texts) {
+    const sum = texts.reduce((total, text) => total + letters(text), 0);
+    const sorted = [...this.kept].sort((one, other) => one - other);
+    const pace = sorted.length >= 8 ? sorted[Math.floor(sorted.length / 2)] : 0.06; // seconds a letter, source and translation
+    return Math.max(1, Math.round(sum * pace / 60));
+  }
+}
+const letters = (text) => 60 + text.source.length + (text.targets[0]?.length ?? 0);

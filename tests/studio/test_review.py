@@ -1,0 +1,219 @@
+"""The review desk as reviewers use it: by keyboard, by thumb, from right to left; nothing is lost or overwritten."""
+
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import REPOSITORY
+from tests.support.studio import Opened, Seen, studio_at
+
+ISSUE = "2023-11"
+SPANISH = f"locales/es/LC_MESSAGES/{ISSUE}.po"
+PATIENCE = 60_000
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def issue_studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
+    """The studio on the project of this repository."""
+    root = tmp_path_factory.mktemp("review") / "project"
+    for folder in ("issues", "locales", "templates"):
+        shutil.copytree(REPOSITORY / folder, root / folder)
+    shutil.copy(REPOSITORY / "newsletter.toml", root / "newsletter.toml")
+    with studio_at(root) as opened:
+        yield opened
+
+
+@pytest.fixture
+def catalogs(issue_studio: Opened) -> Iterator[Path]:
+    """Its catalogs, put back behind a test."""
+    kept = {path: path.read_bytes() for path in (issue_studio.root / "locales").rglob("*.po")}
+    yield issue_studio.root
+    for path, data in kept.items():
+        if path.read_bytes() != data:
+            path.write_bytes(data)
+
+
+@pytest.fixture
+def spanish(issue_studio: Opened, catalogs: Path, browser: Any) -> Iterator[Seen]:
+    seen = issue_studio.page(browser, f"/review/{ISSUE}/es/es")
+    seen.page.set_default_timeout(PATIENCE)
+    ready(seen)
+    yield seen
+    faults = list(seen.faults)
+    seen.close()
+    assert faults == []
+
+
+def ready(seen: Seen) -> None:
+    seen.page.locator("html[data-desk='ready']").wait_for(state="attached")
+
+
+def words_of_field(page: Any) -> str:
+    return str(page.locator(".unit.is-open .field-of").first.inner_text())
+
+
+def on_disk(seen: Seen) -> None:
+    """Wait until every act has landed."""
+    seen.saved()
+
+
+def test_a_reviewer_takes_an_edition_from_machine_text_to_reviewed_by_keyboard(spanish: Seen) -> None:
+    page = spanish.page
+    count = int(page.locator(".choice [data-open-count]").last.inner_text())
+    page.locator(".unit.is-open .field-of").focus()
+    keys = 0
+    for _ in range(54):
+        page.keyboard.press("Control+Enter")
+        keys += 1
+    on_disk(spanish)
+    assert keys <= 60
+    assert int(page.locator(".choice [data-open-count]").last.inner_text()) == count - 54
+    assert "field-of" in page.evaluate("document.activeElement.className")
+    po = (spanish.studio.root / SPANISH).read_text("utf-8")
+    chrome = (spanish.studio.root / "locales/es/LC_MESSAGES/chrome.po").read_text("utf-8")
+    assert (po + chrome).count("# reviewed: Ana Example") == 54
+    subprocess.run(["msgfmt", "--check", "-o", "/dev/null", str(spanish.studio.root / SPANISH)], check=True)
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+z")
+    page.locator("#told", has_text="Taken back").wait_for(state="attached")
+    assert int(page.locator(".choice [data-open-count]").last.inner_text()) == count - 53
+
+
+def test_a_text_is_written_checked_mended_and_kept_whole(spanish: Seen) -> None:
+    page, path = spanish.page, spanish.studio.root / SPANISH
+    page.locator("[data-look-for]").fill("Sixty-eight")
+    page.locator(".rows a", has_text="Sesenta y ocho").click()
+    field = page.locator(".unit.is-open .field-of")
+    right = words_of_field(page)
+    field.focus()
+    page.keyboard.press("Control+End")
+    for _ in range(len(" y 24 de noviembre.")):
+        page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Backspace")
+    page.keyboard.type("2")
+    page.locator(".problem", has_text="A number has changed").wait_for()
+    page.locator("[data-do='mend']").click()
+    page.locator(".checks .fine", has_text="Checks: nothing found").wait_for()
+    assert words_of_field(page) == right
+    # A pair goes as a whole, and comes back by one key.
+    page.locator("[data-look-for]").fill("energy first")
+    page.locator(".rows a", has_text="También preguntamos").click()
+    page.locator(".unit.is-open .field-of .tag.open").first.wait_for()
+    before = page.locator(".unit.is-open .field-of .tag").count()
+    page.locator(".unit.is-open .field-of").focus()
+    tag = page.locator(".unit.is-open .field-of .tag.open").first
+    tag.click()
+    page.keyboard.press("Delete")
+    assert page.locator(".unit.is-open .field-of .tag").count() == before - 2
+    page.locator(".problem", has_text="Not there yet: b1").wait_for()
+    assert page.locator(".unit.is-open [data-do='accept']").is_disabled()
+    page.keyboard.press("Control+.")
+    assert page.locator(".unit.is-open .field-of .tag").count() == before
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+z")
+    assert page.locator(".unit.is-open .field-of .tag").count() == before
+    assert "<b1>" in path.read_text("utf-8")
+
+
+def test_what_somebody_else_has_written_stands_beside_and_is_not_overwritten(spanish: Seen) -> None:
+    page, path = spanish.page, spanish.studio.root / SPANISH
+    page.locator("[data-look-for]").fill("Sixty-eight")
+    page.locator(".rows a", has_text="Sesenta y ocho").click()
+    page.locator(".unit.is-open .field-of").focus()
+    page.route("**/acts", lambda route: route.abort())
+    page.keyboard.press("Control+Home")
+    page.keyboard.type("Ya ")
+    page.locator("#saved[data-state='unsaved']").wait_for(state="attached")
+    path.write_text(path.read_text("utf-8").replace("Sesenta y ocho", "Setenta"), "utf-8")
+    page.unroute("**/acts")
+    page.locator(".clash").wait_for()
+    assert "Setenta ciudades" in page.locator(".clash").inner_text()
+    assert "Ya Sesenta" in page.locator(".clash").inner_text()
+    assert "Setenta" in path.read_text("utf-8")
+    page.locator("[data-do='keep-mine']").click()
+    page.keyboard.press("Control+Enter")
+    on_disk(spanish)
+    page.locator("html[data-landed]").wait_for(state="attached")
+    on_disk(spanish)
+    assert "Ya Sesenta y ocho" in path.read_text("utf-8")
+    spanish.faults[:] = [fault for fault in spanish.faults if "ERR_FAILED" not in fault]
+
+
+def test_acts_without_a_studio_are_kept_and_land_later(spanish: Seen) -> None:
+    page, path = spanish.page, spanish.studio.root / SPANISH
+    page.route("**/acts", lambda route: route.abort())
+    page.locator(".unit.is-open .field-of").focus()
+    page.keyboard.press("Control+Enter")
+    page.keyboard.press("Control+Enter")
+    page.locator("#saved[data-state='unsaved']").wait_for(state="attached")
+    assert "# reviewed" not in path.read_text("utf-8")
+    page.unroute("**/acts")
+    page.reload()
+    ready(spanish)
+    page.locator("html[data-landed]").wait_for(state="attached")
+    on_disk(spanish)
+    assert path.read_text("utf-8").count("# reviewed: Ana Example") == 2
+    spanish.faults[:] = [fault for fault in spanish.faults if "ERR_FAILED" not in fault]
+
+
+def test_a_click_in_the_letter_opens_its_text_and_what_is_unread_is_seen_there(spanish: Seen) -> None:
+    page = spanish.page
+    page.locator("[data-waiting] i").first.wait_for(state="attached")
+    lines = page.locator("[data-waiting] i").count()
+    assert lines > 10
+    frame = page.frame_locator("iframe[data-frame]")
+    text = frame.locator("[data-u='issues/2023-11/sections/5/heading'], [data-u$='/heading']").last
+    path, words = text.get_attribute("data-u"), text.inner_text()
+    box = text.bounding_box()
+    page.locator(".stage").evaluate("(stage, top) => { stage.scrollTop += top - 400; }", box["y"])
+    box = text.bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.locator(f".unit.is-open[data-unit='{path}']").wait_for()
+    assert words_of_field(page) == words
+    page.locator("[data-envelope-of='subject']").wait_for()
+    page.locator("[data-source-letter]").click()
+    frame.locator("html[lang='en']").wait_for(state="attached")
+    assert page.locator("[data-mark]").is_visible()
+
+
+def test_what_is_left_of_a_part_is_accepted_only_where_it_was_on_the_screen(spanish: Seen) -> None:
+    page, path = spanish.page, spanish.studio.root / SPANISH
+    page.locator("[data-look-for]").fill("the loss of inhabitants")
+    page.locator(".rows a", has_text="la pérdida").click()
+    button = page.locator("[data-do='accept-rest']:not([disabled])")
+    button.wait_for()
+    page.locator(".middle").evaluate("pane => pane.scrollTo(0, pane.scrollHeight)")
+    named = int(re.search(r"\d+", button.inner_text())[0])  # type: ignore[index]
+    assert 0 < named < 17
+    page.locator(".middle .rest p", has_text="were not on the screen").wait_for()
+    named = int(re.search(r"\d+", button.inner_text())[0])  # type: ignore[index]
+    button.click()
+    on_disk(spanish)
+    assert path.read_text("utf-8").count("# reviewed: Ana Example") == named
+
+
+def test_by_thumb_on_a_phone_and_from_right_to_left(issue_studio: Opened, catalogs: Path, browser: Any) -> None:
+    root = issue_studio.root
+    seen = issue_studio.page(browser, f"/review/{ISSUE}/es/es", width=390)
+    seen.page.set_default_timeout(PATIENCE)
+    ready(seen)
+    page = seen.page
+    first = words_of_field(page)
+    page.locator(".thumb [data-do='accept']").click()
+    assert words_of_field(page) != first
+    on_disk(seen)
+    assert (root / SPANISH).read_text("utf-8").count("# reviewed: Ana Example") == 1
+    page.locator(".views [data-view='list']").click()
+    page.locator(".rows a").nth(3).click()
+    assert page.locator(".unit.is-open").is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    faults = list(seen.faults)
+    seen.close()
+    assert faults == []
