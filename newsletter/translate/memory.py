@@ -48,6 +48,7 @@ class Match:
     """A translation of before: from which issue, how alike its source is (0 to 100), and the state it may have now.
 
     `origin` is what it has where it is taken over; `reviews` those that hold there too, empty unless it stays reviewed.
+    `was_reviewed` says that a person had accepted it where it was found.
     """
 
     issue: str
@@ -58,6 +59,7 @@ class Match:
     origin: Origin
     reviews: tuple[Act, ...] = ()
     score: float = 100.0
+    was_reviewed: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """Plain JSON values."""
@@ -162,6 +164,23 @@ class Memory:
                 matches.append(_match(best, "", scores[other]))
         return matches
 
+    def with_words(self, words: str, locale: str, limit: int = 10) -> list[Match]:
+        """Translations of longer sources in which the words stand, whatever their case, the shortest first."""
+        from rapidfuzz.fuzz import ratio
+
+        wanted = normalize("NFC", words).casefold()
+        rows = self._db.execute("select distinct source from entries where locale = ?", (locale,))
+        found = sorted((source for (source,) in rows if wanted in source.casefold() != wanted), key=len)
+        matches: list[Match] = []
+        for source in found[:limit]:
+            entries = self._db.execute(
+                f"select {_FIELDS} from entries where locale = ? and source = ?",  # noqa: S608
+                (locale, source),
+            )
+            best = max(entries, key=lambda row: _rank(row, ""))
+            matches.append(_match(best, "", ratio(wanted, source.casefold())))
+        return matches
+
 
 def _opened(file: Path | None) -> sqlite3.Connection:
     """The index with empty tables unless this program has filled it; without a file it lasts as long as the process."""
@@ -249,6 +268,7 @@ def _match(row: Row, context: str, score: float = 100.0) -> Match:
         origin=sign_origin(replace(Origin(*json.loads(origin)), memory=issue), targets),
         reviews=tuple(Act(*each) for each in json.loads(reviews)) if stays else (),
         score=score,
+        was_reviewed=state == State.REVIEWED,
     )
 
 

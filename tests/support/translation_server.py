@@ -202,6 +202,9 @@ class TranslationServer(ThreadingHTTPServer):
         self.says: Said | None = None
         """To be said to every request, in place of what it asks for."""
         self.asked: list[Asked] = []
+        self.glossaries: dict[str, dict[str, str]] = {}
+        self.takes_glossaries = True
+        """DeepL's, by id."""
         self.befallen: list[str] = []
         self.under_way = self.most_under_way = 0
         self.held_after: int | None = None
@@ -217,7 +220,7 @@ class TranslationServer(ThreadingHTTPServer):
     @property
     def translations(self) -> list[Asked]:
         """The requests that were not for the list of languages."""
-        return [asked for asked in self.asked if asked.path != "/languages"]
+        return [a for a in self.asked if a.path != "/languages" and not a.path.startswith("/v2/glossaries")]
 
     def __enter__(self) -> "TranslationServer":
         threading.Thread(target=lambda: self.serve_forever(poll_interval=0.01), daemon=True).start()
@@ -243,6 +246,9 @@ class Handler(BaseHTTPRequestHandler):
     def log_message(self, *_: object) -> None: ...
 
     def do_GET(self) -> None:
+        self._handle()
+
+    def do_DELETE(self) -> None:
         self._handle()
 
     def do_POST(self) -> None:
@@ -293,10 +299,15 @@ class Handler(BaseHTTPRequestHandler):
             ("GET", "/languages"): self._languages,
             ("POST", "/translate"): self._microsoft if is_microsoft else self._libre,
             ("POST", "/v2/translate"): self._deepl,
+            ("GET", "/v2/glossaries"): self._glossaries,
+            ("POST", "/v2/glossaries"): self._new_glossary,
             ("GET", "/m"): self._google,
             ("GET", "/get"): self._mymemory,
             ("POST", "/v1/chat/completions"): self._chat,
         }.get((self.asked.method, path))
+        if self.asked.method == "DELETE" and path.startswith("/v2/glossaries/"):
+            del self.server.glossaries[path.rpartition("/")[2]]
+            return Said(204)
         return speaks() if speaks else said_as_json({"error": "Not found"}, 404)
 
     def _translated(self, texts: list[str], target: str) -> list[Any]:
@@ -341,8 +352,20 @@ class Handler(BaseHTTPRequestHandler):
         if self.headers.get("Authorization") != f"DeepL-Auth-Key {self.server.key}":
             return said_as_json({"message": "Forbidden"}, 403)
         form = self.asked.form
+        if (wanted := form.get("glossary_id")) and wanted[0] not in self.server.glossaries:
+            return said_as_json({"message": "No glossary found"}, 404)
         found = self._translated(form["text"], form["target_lang"][0][:2].lower())
         return said_as_json({"translations": [{"detected_source_language": "EN", "text": text} for text in found]})
+
+    def _glossaries(self) -> Said:
+        return said_as_json({"glossaries": [{"glossary_id": n, **each} for n, each in self.server.glossaries.items()]})
+
+    def _new_glossary(self) -> Said:
+        if not self.server.takes_glossaries:
+            return said_as_json({"message": "Unsupported language pair"}, 400)
+        name = f"g{len(self.server.translations)}-{len(self.server.asked)}"
+        self.server.glossaries[name] = {key: values[0] for key, values in self.asked.form.items()}
+        return said_as_json({"glossary_id": name, "ready": True}, 201)
 
     def _google(self) -> Said:
         query = self.asked.query
@@ -366,7 +389,8 @@ class Handler(BaseHTTPRequestHandler):
     def _chat(self) -> Said:
         if self.server.key and self.headers.get("Authorization") != f"Bearer {self.server.key}":
             return said_as_json({"error": {"message": "Incorrect API key provided", "code": "invalid_api_key"}}, 401)
-        found = self._translated(json.loads(self.asked.json["messages"][1]["content"]), "de")
+        content = json.loads(self.asked.json["messages"][1]["content"])
+        found = self._translated(content["texts"] if isinstance(content, dict) else content, "de")
         content = f"```json\n{json.dumps(found)}\n```"
         return said_as_json({"choices": [{"message": {"role": "assistant", "content": content}}]})
 

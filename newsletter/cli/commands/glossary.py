@@ -15,6 +15,7 @@ from newsletter.cli.support.output import say
 
 if TYPE_CHECKING:
     from newsletter.pipeline.translation.glossaries import ImportTermsReport, ListTermsReport
+    from newsletter.pipeline.translation.glossary_page import AddTermReport, SearchMemoryReport
 
 
 @click.group()
@@ -102,3 +103,67 @@ def _say_listed(report: ListTermsReport) -> None:
         note = f"  # {term.note}" if term.note else ""
         say(f"{term.source} → {translation}{forms}{note}")
     say(f"\n{len(report.terms)} {'term' if len(report.terms) == 1 else 'terms'} in {report.locale}.")
+
+
+@glossary.command("add")
+@click.argument("term")
+@click.argument("translation", default="")
+@click.option("--locale", required=True, shell_complete=complete_locales, help="The language of the translation.")
+@click.option("--by", envvar="NEWSLETTER_BY", help="Who has agreed on it; recorded in the glossary.")
+@click.option("--name", "is_name", is_flag=True, help="It is a name: Genoa, Genova.")
+@click.option("--forbidden", is_flag=True, help="TRANSLATION is never to be used.")
+@click.option("--form", "forms", multiple=True, help="Another way to write it; repeatable.")
+@click.option("--note", default="", help="What it means, for translators.")
+@json_option
+@click.pass_obj
+def add(
+    console: Console, term: str, translation: str, locale: str, by: str | None, is_name: bool, forbidden: bool,
+    forms: tuple[str, ...], note: str,
+) -> None:  # fmt: skip
+    """Put one TERM into the glossary of a language. Without TRANSLATION it is never translated.
+
+    \b
+    newsletter glossary add "city centre" "centro urbano" --locale es --by Ana
+    """  # noqa: D301
+    from newsletter.pipeline.translation.glossary_page import AddTermRequest, add_term
+
+    request = AddTermRequest(
+        console.place, dt.date.today(), locale, term, named(by), translation, "name" if is_name else "term", forbidden,
+        forms, note,
+    )  # fmt: skip
+    finish(console, add_term(request), values=_added_values, words=_say_added)
+
+
+def _added_values(report: AddTermReport) -> dict[str, Any]:
+    one = report.glossary
+    return {"file": one.file, "new": list(one.new), "changed": list(one.changed), "same": one.same}
+
+
+def _say_added(report: AddTermReport) -> None:
+    one = report.glossary
+    what = "new" if one.new else "changed" if one.changed else "the same as before"
+    say(f"{one.file}: {what}.")
+
+
+@glossary.command("search")
+@click.argument("words")
+@click.option("--locale", required=True, shell_complete=complete_locales, help="The language of the translations.")
+@json_option
+@click.pass_obj
+def search(console: Console, words: str, locale: str) -> None:
+    """Look in all issues for how these WORDS, or much the same, were translated before."""
+    from newsletter.pipeline.translation.glossary_page import SearchMemoryRequest, search_memory
+
+    report = search_memory(SearchMemoryRequest(console.place, locale, words))
+    finish(console, report, values=_found_values, words=_say_found)
+
+
+def _found_values(report: SearchMemoryReport) -> dict[str, Any]:
+    return {"locale": report.locale, "matches": [each.as_json() for each in report.matches]}
+
+
+def _say_found(report: SearchMemoryReport) -> None:
+    for match in report.matches:
+        say(f"{match.score:3.0f} %  {match.issue}  {match.source}\n       → {match.targets[0]}")
+    if not report.matches:
+        say(f"Nothing like it was translated into {report.locale}.")

@@ -11,12 +11,13 @@ import click
 
 from newsletter.cli.support.console import Console, json_option
 from newsletter.cli.support.finishing import finish
-from newsletter.cli.support.options import complete_locales, issue_argument, named
+from newsletter.cli.support.options import complete_locales, complete_providers, issue_argument, known_provider, named
 from newsletter.cli.support.output import paint as painted
 from newsletter.cli.support.output import say, wants_colour
 
 if TYPE_CHECKING:
     from newsletter.pipeline.translation.asking import SayReport
+    from newsletter.pipeline.translation.machine_again import MachineReport
     from newsletter.pipeline.translation.reviewing import DecisionReport, ReviewReport
     from newsletter.translate.unit import Translation
 
@@ -42,6 +43,11 @@ if TYPE_CHECKING:
 @click.option("--ask", nargs=2, metavar="ID TEXT", help="Ask the editors about this text; it stands in its catalog.")
 @click.option("--answer", nargs=2, metavar="ID TEXT", help="Answer what was asked about this text.")
 @click.option("--questions", is_flag=True, help="Only texts about which somebody has asked, and nobody has answered.")
+@click.option("--again", default="", metavar="ID", help="Ask the machine once more; its answer stands beside the text.")
+@click.option(
+    "--provider", callback=known_provider, shell_complete=complete_providers, help="With --again: whom to ask."
+)
+@click.option("--doubtful", is_flag=True, help="What is most to be doubted comes first, with why.")
 @click.option(
     "--by",
     envvar="NEWSLETTER_BY",
@@ -54,7 +60,8 @@ if TYPE_CHECKING:
 def review(
     console: Console, issue: str | None, locale: str, point: str, document: str, states: tuple[str, ...], problem: str,
     accept: tuple[str, ...], reject: tuple[str, ...], accept_shown: str, ask: tuple[str, str] | None,
-    answer: tuple[str, str] | None, questions: bool, by: str | None, unnamed: bool, everything: bool,
+    answer: tuple[str, str] | None, questions: bool, again: str, provider: str | None, doubtful: bool, by: str | None,
+    unnamed: bool, everything: bool,
 ) -> None:  # fmt: skip
     """List what a person has to read in one language, and record what they decide.
 
@@ -65,12 +72,16 @@ def review(
     from newsletter.pipeline.translation import reviewing
 
     texts = reviewing.ReviewRequest(
-        console.place, locale, issue, point, document, states, problem, unnamed, everything, questions
+        console.place, locale, issue, point, document, states, problem, unnamed, everything, questions, doubtful
     )
     if ask or answer:
         if accept or reject or accept_shown or (ask and answer):
             raise click.UsageError("Ask or answer about one text at a time, and decide about texts by themselves.")
         _say(console, issue, locale, ask, answer, named(by))
+    if again:
+        _ask_machine(console, issue, locale, again, provider)
+    if provider:
+        raise click.UsageError("--provider says whom to ask about the text of --again.")
     if accept or reject or accept_shown:
         decision = reviewing.DecisionRequest(texts, named(by), dt.date.today(), accept, reject, accept_shown)
         finish(console, reviewing.decide_texts(decision), values=_decision_values, words=_say_changed)
@@ -81,6 +92,43 @@ def review(
         values=_texts_values,
         words=lambda report: _say_texts(report, is_to_review, is_of_document=bool(document)),
     )
+
+
+def _ask_machine(console: Console, issue: str | None, locale: str, text_id: str, provider: str | None) -> None:
+    from newsletter.pipeline.translation.machine_again import MachineRequest, ask_machine_again
+
+    request = MachineRequest(console.place, dt.date.today(), locale, text_id, issue, provider)
+    finish(console, ask_machine_again(request), values=_machine_values, words=_say_offer)
+
+
+def _machine_values(report: MachineReport) -> dict[str, Any]:
+    return {
+        "issue": report.issue,
+        "locale": report.locale,
+        "outcome": report.outcome,
+        "provider": report.provider,
+        "characters": report.characters,
+        "cost": report.cost,
+        "offer": list(report.offer),
+        "reason": report.reason,
+        "unit": report.entry.as_json(),
+    }
+
+
+def _say_offer(report: MachineReport) -> None:
+    say(f"{report.entry.id}  {report.entry.translation.source}")
+    for target in filter(None, report.entry.translation.targets):
+        say(f"    → {target}")
+    told = {
+        "offered": f"{report.provider} has another translation; it stands beside this one:",
+        "filled": f"{report.provider} has translated it; somebody has to review it.",
+        "same": f"{report.provider} has the same words.",
+        "left": f"{report.provider} has nothing that could be used: {report.reason}.",
+        "planned": "",
+    }
+    say(told[report.outcome])
+    for words in report.offer if report.outcome == "offered" else ():
+        say(f"    + {words}")
 
 
 def _say(
@@ -120,7 +168,8 @@ def _texts_values(report: ReviewReport) -> dict[str, Any]:
     units = []
     for entry in report.entries:
         near = [match.as_json() for match in report.near.get(entry.id, ())]
-        units.append(entry.as_json() | ({"near": near} if near else {}))
+        doubts = list(report.doubts.get(entry.id, ()))
+        units.append(entry.as_json() | ({"near": near} if near else {}) | ({"doubts": doubts} if doubts else {}))
     return {"issue": report.issue, "locale": report.locale, "units": units, "accept_shown": report.mark}
 
 
@@ -144,6 +193,8 @@ def _list(report: ReviewReport, colour: bool) -> None:
         state = entry.state if entry.is_unusable else unit.state.value
         codes = f" {painted(', '.join(entry.codes), '31', colour)}" if entry.codes else ""
         say(f"{painted(entry.id, '1', colour)}  {unit.context or 'template'}  ({state}{stale}){codes}")
+        if doubts := report.doubts.get(entry.id):
+            say(f"    ? {', '.join(doubts)}")
         for wrong in entry.problems:
             say(f"    ! {wrong.message}")
         if unit.is_stale:

@@ -29,17 +29,20 @@ from newsletter.problems import Problem, error, warning
 from newsletter.translate.authorship import PSEUDO
 from newsletter.translate.formats.catalog_store import CatalogStore
 from newsletter.translate.glossary import Glossary, glossary_of, names_kept
-from newsletter.translate.machine.fill import Filled, fill
+from newsletter.translate.machine.briefs import briefing_of, without_agreed
+from newsletter.translate.machine.fill import Briefer, Filled, brief_providers, fill
 from newsletter.translate.machine.gaps import Gap, gaps_of
-from newsletter.translate.machine.plan import Plan, mask_texts, plan_filling
+from newsletter.translate.machine.plan import Plan, Recall, Text, mask_texts, plan_filling
+from newsletter.translate.masks import Masked
 from newsletter.translate.memory import Memory
 from newsletter.translate.providers.answer_cache import AnswerCache, Sent
+from newsletter.translate.providers.briefing import Briefing, Pair
 from newsletter.translate.providers.codes import may_know
 from newsletter.translate.providers.limits import Pace
 from newsletter.translate.providers.provider import Kind
 from newsletter.translate.providers.registry import Registry
 from newsletter.translate.providers.resilient import ResilientProvider
-from newsletter.translate.unit import Catalog, Key, State
+from newsletter.translate.unit import Catalog, Key, State, Unit
 
 NOBODY = "none"
 """The provider by whose name nobody is asked."""
@@ -132,8 +135,9 @@ def fill_catalogs(
         catalog_store = CatalogStore(project.root, [update.catalog for update in updates])
         kept = AnswerCache(project.cache, today, program_digest("translate"))
         found, faults = fill(
-            plans, request.providers, catalog_store, today=today, now=now, progress=progress, kept=kept
-        )
+            plans, request.providers, catalog_store, today=today, now=now, progress=progress, kept=kept,
+            briefing=briefer(project, [update.catalog for update in updates]),
+        )  # fmt: skip
         return found, [*changed, *problems, *faults, *_left(found, catalog_store)]
 
 
@@ -146,6 +150,24 @@ def _read_again(project: Project, updates: Sequence[Updated]) -> tuple[list[Upda
         problems += faults if now is None else []
         found += [replace(update, catalog=now)] if now else []
     return found, problems
+
+
+def briefer(project: Project, catalogs: Sequence[Catalog]) -> Briefer:
+    """How machines are told of the texts of these catalogs."""
+
+    def briefing(plan: Plan, mask: Callable[[Text, bool], Masked]) -> Briefing:
+        with Memory(project.cache.folder / "memory.sqlite", project.settings.source_locale) as memory:
+            memory.refresh(project.root)
+            of_locale = [each for each in catalogs if each.locale == plan.locale]
+            return briefing_of(plan, of_locale, partial(_near, memory), mask)
+
+    return briefing
+
+
+def _near(memory: Memory, unit: Unit, locale: str) -> Pair | None:
+    """What a person has reviewed for a source much like it."""
+    found = (match for match in memory.near(unit, locale, 3) if match.was_reviewed and len(match.targets) == 1)
+    return next(((match.source, match.targets[0]) for match in found), None)
 
 
 _REFUSED = frozenset(Kind) - {Kind.NO_ANSWER}
@@ -173,21 +195,25 @@ def estimates(
     """What `fill_catalogs` would send, to the first provider of each locale that may take it; nobody is asked."""
     plans, problems = _plans(project, content, updates, request, today)
     kept = AnswerCache(project.cache, today, program_digest("translate"))
-    return [_estimate(plan, request.providers(plan.locale), kept) for plan in plans], problems
+    tell = briefer(project, [update.catalog for update in updates])
+    return [estimate(plan, request.providers(plan.locale), kept, tell) for plan in plans], problems
 
 
-def _estimate(plan: Plan, providers: Sequence[ResilientProvider], kept: AnswerCache) -> Estimate:
+def estimate(plan: Plan, providers: Sequence[ResilientProvider], kept: AnswerCache | None, tell: Briefer) -> Estimate:
+    """What carrying out a plan would send, and what that would cost; nobody is asked."""
     sources = {text.locale for text in plan.texts}
     can = [each for each in providers if any(may_know(each.name, source, plan.locale) for source in sources)]
     copied = len(plan.copied) if providers else 0
     if not can:
         return Estimate(plan.locale, plan.units, len(plan.recalled), copied, "", 0, 0, 0.0)
-    texts = {text: mask_texts(text, plan.glossary).text for text in plan.texts}
+    glossary = without_agreed(plan.glossary) if all(each.is_told for each in providers) else plan.glossary
+    texts = {text: mask_texts(text, glossary).text for text in plan.texts}
     place = can[0].place
     receipts = [Sent(place, text.locale, plan.locale, words) for text, words in texts.items()]
-    asked = [each for each in receipts if kept.answer(each) is None or kept.is_of_another_program(each)]
+    asked = [each for each in receipts if not kept or kept.answer(each) is None or kept.is_of_another_program(each)]
     sent = [each.text for each in asked]
-    characters = sum(map(len, sent))
+    brief_providers(plan, providers, tell)
+    characters = can[0].size(sent, plan.locale)
     return Estimate(
         plan.locale,
         plan.units,
@@ -208,19 +234,39 @@ def _plans(
     for update in updates:
         by_locale[update.locale].append(update.catalog)
     english = _reviewed_english(project, content.slug, catalogs)
+    gaps: dict[str, list[Gap]] = {}
+    for locale, found in by_locale.items():
+        is_pseudo = [each.name for each in request.providers(locale)] == [PSEUDO]
+        gaps[locale] = [gap for catalog in found for gap in _gaps(project, catalog, catalogs, is_pseudo)]
+    with Memory(project.cache.folder / "memory.sqlite", project.settings.source_locale) as memory:
+        memory.refresh(project.root)
+        return _planned(project, content, gaps, english, memory.exact, today)
+
+
+def plan_again(project: Project, content: Content, gap: Gap, today: dt.date) -> tuple[Plan | None, list[Problem]]:
+    """The plan for one text that a machine is asked for once more; what the memory has is no answer to that."""
+    english = _reviewed_english(project, content.slug, {})
+    plans, problems = _planned(project, content, {gap.locale: [gap]}, english, lambda *_: None, today)
+    return (plans[0] if plans else None), problems
+
+
+def _planned(
+    project: Project,
+    content: Content,
+    gaps: Mapping[str, Sequence[Gap]],
+    english: Mapping[Key, str],
+    recall: Recall,
+    today: dt.date,
+) -> tuple[list[Plan], list[Problem]]:
+    """The plans of some locales; one whose glossary can't be read has none."""
     kept = frozenset(name for issue in _issues(content) for name in names_kept(issue))
     plans: list[Plan] = []
     problems: list[Problem] = []
-    with Memory(project.cache.folder / "memory.sqlite", project.settings.source_locale) as memory:
-        memory.refresh(project.root)
-        for locale, found in by_locale.items():
-            glossary, faults = _glossary(project, locale, kept)
-            problems += faults
-            if glossary is None:
-                continue
-            is_pseudo = [each.name for each in request.providers(locale)] == [PSEUDO]
-            gaps = [gap for catalog in found for gap in _gaps(project, catalog, catalogs, is_pseudo)]
-            plans.append(plan_filling(locale, gaps, glossary, memory.exact, english, today))
+    for locale, found in gaps.items():
+        glossary, faults = _glossary(project, locale, kept)
+        problems += faults
+        if glossary is not None:
+            plans.append(plan_filling(locale, found, glossary, recall, english, today))
     return plans, problems
 
 

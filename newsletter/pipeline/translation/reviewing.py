@@ -14,6 +14,7 @@ from newsletter.edition import editions_of, locale_hint
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.translation import review
 from newsletter.pipeline.translation.deciding import decide
+from newsletter.pipeline.translation.doubting import by_doubt
 from newsletter.pipeline.translation.review import Entry
 from newsletter.pipeline.translation.status import Readiness, readiness
 from newsletter.pipeline.use_case import Place, issue_at, misused, reporting, whole_snapshot
@@ -56,6 +57,7 @@ class ReviewRequest:
     Only those that the edition of a point needs, of a document (`articles/heerlen`, `chrome`), in some states, with a
     problem of a code, `is_unnamed`: a machine's that are reviewed by nobody named, or `is_asked`: with a question that
     nobody has answered. Without any of these they are those to be reviewed, or with `is_everything` all.
+    They come in reading order, or with `is_by_doubt` what is most to be doubted first.
     """
 
     place: Place
@@ -68,6 +70,7 @@ class ReviewRequest:
     is_unnamed: bool = False
     is_everything: bool = False
     is_asked: bool = False
+    is_by_doubt: bool = False
 
     @property
     def listed_states(self) -> tuple[str, ...]:
@@ -80,7 +83,8 @@ class ReviewRequest:
 class ReviewReport:
     """The texts asked for, with what was translated like them before, by id.
 
-    `acceptable` counts those that can be accepted as they are shown, by `mark`, which is empty for none.
+    `acceptable` counts those that can be accepted as they are shown, by `mark`, which is empty for none. `doubts` has
+    by id why each is to be read first, where that was asked for.
     """
 
     issue: str
@@ -90,6 +94,7 @@ class ReviewReport:
     acceptable: int
     mark: str
     problems: tuple[Problem, ...]
+    doubts: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @reporting
@@ -97,10 +102,15 @@ def list_texts(request: ReviewRequest) -> ReviewReport:
     """List the texts that a person has to read."""
     project, slug = _known_names(request)
     entries, problems = _asked_for(project, slug, request)
+    doubts: dict[str, Sequence[str]] = {}
+    if request.is_by_doubt:
+        ordered = by_doubt(entries, review.units(project, slug, request.locale)[0])
+        entries = [entry for entry, _ in ordered]
+        doubts = {entry.id: doubt.reasons for entry, doubt in ordered if doubt.reasons}
     ready = review.acceptable(entries)
     near = review.suggestions(project, request.locale, entries)
     mark = review.shown_mark(ready)
-    return ReviewReport(slug, request.locale, tuple(entries), near, len(ready), mark, tuple(problems))
+    return ReviewReport(slug, request.locale, tuple(entries), near, len(ready), mark, tuple(problems), doubts)
 
 
 @dataclass(frozen=True, slots=True)

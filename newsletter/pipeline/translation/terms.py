@@ -16,6 +16,7 @@ from newsletter.locales import chain
 from newsletter.pipeline.project import Project
 from newsletter.problems import Location, Problem, error
 from newsletter.translate.acceptance import Rule, accept_text
+from newsletter.translate.formats.po import catalog_file
 from newsletter.translate.formats.po_writer import write_catalog
 from newsletter.translate.formats.term_table import Listed, read_terms
 from newsletter.translate.glossary import Term, glossary_of, names_kept, term_of, with_term
@@ -78,6 +79,29 @@ def import_terms(
             message = "somebody else wrote this file meanwhile; no term was put into it"
             problems.append(error("file-changed", message, Location(catalog.file), "run the command again"))
     return reports, problems
+
+
+TRIES = 5
+"""As often a glossary is read again that somebody else keeps writing."""
+
+
+def put_terms(
+    project: Project, locale: str, listed: Sequence[Listed], *, by: str, today: dt.date
+) -> tuple[Imported, list[Problem]]:
+    """Put some terms into the glossary of one language; a file that somebody writes meanwhile is read again."""
+    file = catalog_file(locale, GLOSSARY)
+    for _ in range(TRIES):
+        before, problems = project.catalog(locale, GLOSSARY)
+        if before is None:
+            return Imported(file, locale, (), (), 0), problems
+        after, report = _with_terms(before, listed, by, today, project.rule(locale))
+        try:
+            write_catalog(project.root, after)
+        except MovedOnError:
+            continue
+        return report, problems
+    message = "somebody else keeps writing this file; no term was put into it"
+    return Imported(file, locale, (), (), 0), [error("file-changed", message, Location(file), "run the command again")]
 
 
 def _with_terms(

@@ -63,7 +63,7 @@ class TranslateReport:
 @reporting
 def translate_issue(request: TranslateRequest, watch: TranslateWatch = _NOBODY_WATCHES) -> TranslateReport:
     """Bring the catalogs up to date, then fill what is missing: from memory, and by whoever may be asked."""
-    _know_provider(request.provider)
+    know_provider(request.provider)
     project, slug = issue_at(request.place, request.issue)
     content = whole_content(project, slug)
     updates, problems = update_catalogs(project, content, request.locales, is_dry=request.is_dry)
@@ -83,7 +83,8 @@ def translate_issue(request: TranslateRequest, watch: TranslateWatch = _NOBODY_W
     return TranslateReport(slug, tuple(updates), tuple(filled), tuple(guesses), (*problems, *lacks, *faults))
 
 
-def _know_provider(name: str | None) -> None:
+def know_provider(name: str | None) -> None:
+    """Leave the use case where no provider has this name."""
     if name is not None and name not in (NOBODY, *NAMES):
         hint = nearest(name, NAMES) or f"there are: {', '.join(NAMES)}"
         misused(f"No provider is called `{name}`; {hint}, or `{NOBODY}`.")

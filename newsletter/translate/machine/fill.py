@@ -15,12 +15,17 @@ from typing import Any
 
 from newsletter.problems import Problem
 from newsletter.translate.authorship import sign_origin
+from newsletter.translate.checks import lost_term
 from newsletter.translate.checks.blocking import is_blocked
+from newsletter.translate.checks.check import Languages
 from newsletter.translate.formats.catalog_store import CatalogStore, Change
 from newsletter.translate.machine.answers import Accepted, accept_answer
+from newsletter.translate.machine.briefs import without_agreed
 from newsletter.translate.machine.gaps import REJECTED_BEFORE, Gap, fill_gap, forms, is_rejected, leave_gap
 from newsletter.translate.machine.plan import Plan, Text, mask_texts
+from newsletter.translate.masks import Masked
 from newsletter.translate.providers.answer_cache import AnswerCache, Recalling, Sent
+from newsletter.translate.providers.briefing import Briefing
 from newsletter.translate.providers.chain import PIVOT, Task
 from newsletter.translate.providers.parallel import fly
 from newsletter.translate.providers.provider import Answer, Provider, Refusal, Result
@@ -95,6 +100,10 @@ class Filling:
         self._found: dict[tuple[str, str], _Taken | _Missed] = {
             _key(text): _Taken(copy, "", "") for text, copy in plan.known.items()
         }
+        # A machine that is told the agreed terms may put them in any form; for others they are masked.
+        self._is_told = bool(providers) and all(each.is_told for each in providers)
+        self._bare = without_agreed(plan.glossary) if self._is_told else plan.glossary
+        self._second_best: dict[tuple[str, str], _Taken] = {}
         self._open = list(plan.open)
         self.problems: list[Problem] = []
         self.counts: Counter[str] = Counter()
@@ -114,20 +123,23 @@ class Filling:
             self._sent = self._batch(alike)
             for each in self._sent:
                 self._waiting.remove(each)
-            glossary = self._plan.glossary
-            texts = tuple(mask_texts(each.text, glossary, more=each.more).text for each in self._sent)
+            texts = tuple(self.mask(each.text, more=each.more).text for each in self._sent)
             english = tuple(
-                mask_texts(each.text, glossary, pivot=True, more=each.more).text if each.text.english else ""
+                self.mask(each.text, pivot=True, more=each.more).text if each.text.english else ""
                 for each in self._sent
             )
             yield Task(first.text.locale, self._plan.locale, texts, english, first.skip)
+
+    def mask(self, text: Text, *, pivot: bool = False, more: bool = False) -> Masked:
+        """A text as it is sent, or its English."""
+        return mask_texts(text, self._plan.glossary if more else self._bare, pivot=pivot, more=more)
 
     def _batch(self, alike: list[_Try]) -> list[_Try]:
         """As many as one request of the first provider holds."""
         limits = self._providers[alike[0].skip].limits
         size = 0
         for count, each in enumerate(alike):
-            size += len(mask_texts(each.text, self._plan.glossary, more=each.more).text)
+            size += len(self.mask(each.text, more=each.more).text)
             if count and (count >= limits.texts or size > limits.characters):
                 return alike[:count]
         return alike
@@ -144,29 +156,45 @@ class Filling:
 
     def _judged(self, sent: _Try, result: Result) -> _Taken | _Missed | _Try:
         if isinstance(result, Refusal):
-            return _Missed(result.kind, by=result.provider)
+            return self._second_best.get(_key(sent.text)) or _Missed(result.kind, by=result.provider)
         receipt = self._receipt(sent, result)
         was_judged_otherwise = bool(self._kept and self._kept.is_of_another_program(receipt))
         judged = self._accepted(sent, result, receipt)
         if isinstance(judged, _Taken):
-            return judged
+            if sent.more or not self._lacks_terms(sent.text, judged.text):
+                return judged
+            self._second_best[_key(sent.text)] = judged
+            return _Try(sent.text, self._at(result), more=True)
         if self._kept and was_judged_otherwise:
             self._kept.forget(receipt)
             return sent
         # Once more with more masked, then the next provider.
-        at = next(at for at, each in enumerate(self._providers) if each.name == result.provider)
+        at = self._at(result)
         if not sent.more:
             return _Try(sent.text, at, more=True)
-        return _Try(sent.text, at + 1) if at + 1 < len(self._providers) else judged
+        if at + 1 < len(self._providers):
+            return _Try(sent.text, at + 1)
+        return self._second_best.get(_key(sent.text)) or judged
+
+    def _at(self, answer: Answer) -> int:
+        return next(at for at, each in enumerate(self._providers) if each.name == answer.provider)
+
+    def _lacks_terms(self, text: Text, target: str) -> bool:
+        """True when an agreed term that was left to the machine does not stand in what it made of the text."""
+        if not self._is_told:
+            return False
+        languages = Languages(text.locale, self._plan.locale)
+        entry = Translation("", text.source, (target,))
+        return any(lost_term.CHECK.find(entry, target, languages, self._plan.glossary))
 
     def _receipt(self, sent: _Try, answer: Answer) -> Sent:
-        was_sent = mask_texts(sent.text, self._plan.glossary, pivot=bool(answer.pivot), more=sent.more)
+        was_sent = self.mask(sent.text, pivot=bool(answer.pivot), more=sent.more)
         place = next(each.place for each in self._providers if each.name == answer.provider)
         return Sent(place, answer.pivot or sent.text.locale, self._plan.locale, was_sent.text)
 
     def _accepted(self, sent: _Try, answer: Answer, receipt: Sent) -> _Taken | _Missed:
         plan, text = self._plan, sent.text
-        was_sent = mask_texts(text, plan.glossary, pivot=bool(answer.pivot), more=sent.more)
+        was_sent = self.mask(text, pivot=bool(answer.pivot), more=sent.more)
         written_in = receipt.source_locale
         judged = accept_answer(was_sent, answer.text, plan.locale, plan.glossary, source_locale=written_in)
         if not isinstance(judged, Accepted):
@@ -238,6 +266,25 @@ def _kind(one: _Try) -> tuple[str, int, bool]:
     return one.text.locale, one.skip, one.more
 
 
+Briefer = Callable[[Plan, Callable[[Text, bool], Masked]], Briefing]
+"""A plan and how its texts are masked, with more or not → what machines are told of them."""
+
+
+def brief_providers(plan: Plan, providers: Sequence[ResilientProvider], briefing: Briefer | None) -> None:
+    """Tell the providers of a plan's locale what is known of its texts, those that can be told."""
+    told = [each for each in providers if each.is_told] if briefing and plan.texts else []
+    if briefing and told:
+        # However the texts are masked: as they are when all are told, and when some of the providers are not.
+        bare = without_agreed(plan.glossary) if len(told) == len(providers) else plan.glossary
+
+        def masked(text: Text, more: bool) -> Masked:
+            return mask_texts(text, plan.glossary if more else bare, more=more)
+
+        found = briefing(plan, masked)
+        for each in told:
+            each.tell(plan.locale, found)
+
+
 def fill(
     plans: Sequence[Plan],
     providers_of: Callable[[str], Sequence[ResilientProvider]],
@@ -247,10 +294,11 @@ def fill(
     now: Callable[[], float],
     progress: Callable[[int, int, str], None] = lambda *_: None,
     kept: AnswerCache | None = None,
+    briefing: Briefer | None = None,
 ) -> tuple[list[Filled], list[Problem]]:
     """Carry out the plans, several locales at once; their figures, and what could not be written.
 
-    What an earlier run has `kept` is judged again and not asked for.
+    What an earlier run has `kept` is judged again and not asked for. `briefing` makes what machines are told of a plan.
     Each batch is in its file when the next of its locale goes out. Whoever interrupts this finds every file whole.
     """
     begun = now()
@@ -259,6 +307,7 @@ def fill(
     for plan in plans:
         fillings[plan.locale] = filling = Filling(plan, providers_of(plan.locale), catalog_store, today, kept)
         filling.start()
+        brief_providers(plan, providers_of(plan.locale), briefing)
         ended[plan.locale] = now()
     total, sent = sum(len(plan.texts) for plan in plans), 0
     asked = _recalling(providers_of, kept) if kept else providers_of

@@ -12,13 +12,15 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from deep_translator import deepl, google, libre, microsoft, mymemory
 from deep_translator.exceptions import BaseError, NotValidLength
 
 from newsletter.translate.providers import services
+from newsletter.translate.providers.briefing import Briefing, Pair
+from newsletter.translate.providers.deepl_glossaries import Glossaries
 from newsletter.translate.providers.provider import (
     NOTHING,
     Answer,
@@ -104,22 +106,27 @@ class _Call:
     `index` says which text it is asking for: a class may answer for one (an empty one) without asking.
     """
 
-    def __init__(self, provider: DeepProvider, texts: Sequence[str]) -> None:
+    def __init__(self, provider: DeepProvider, texts: Sequence[str], glossary: str = "") -> None:
         self._provider = provider
         self._texts = texts
+        self._glossary = glossary
         self._parts: list[Part] = []
         self.index = 0
 
     def ask(self, asked: Asked) -> _Told:
         if not self._parts:
             try:
-                self._parts = self._provider.fetch(asked, self._texts)
+                self._parts = self._provider.fetch(asked, self._texts, self._glossary)
             except RefusedError as refused_:
                 self._parts = [refused_.refusal] * len(self._texts)
         part = self._parts[self.index]
         if isinstance(part, Refusal):
             raise RefusedError(part)
         return _Told(part if isinstance(part, str) else "", part)
+
+
+_OF_GLOSSARY = (Kind.NOT_ACCEPTED, Kind.WRONG_ADDRESS, Kind.NO_LANGUAGE)
+"""Refusals that a glossary may have brought on a request."""
 
 
 @dataclass(frozen=True)
@@ -136,6 +143,7 @@ class DeepProvider:
     region: str = ""
     lack: str = ""
     _languages: services.Languages = field(default_factory=services.Languages, repr=False)
+    _glossaries: Glossaries = field(default_factory=Glossaries, repr=False)
 
     def can(self, source_locale: str, target_locale: str) -> bool:
         """By the table of codes; a LibreTranslate server is asked once what it has."""
@@ -143,6 +151,11 @@ class DeepProvider:
 
     def translate(self, texts: Sequence[str], source_locale: str, target_locale: str) -> list[Result]:
         """One request for all texts where the service takes lists, else one for each."""
+        return self._translated(texts, source_locale, target_locale, ())
+
+    def _translated(
+        self, texts: Sequence[str], source_locale: str, target_locale: str, terms: Sequence[Pair]
+    ) -> list[Result]:
         if self.lack:
             return refused(texts, Refusal(Kind.NOT_SET_UP, self.lack))
         codes = self._codes(source_locale, target_locale)
@@ -150,22 +163,31 @@ class DeepProvider:
             detail = f"it does not translate from {source_locale} to {target_locale}"
             return refused(texts, Refusal(Kind.NO_LANGUAGE, detail))
         lists = [list(texts)] if self.service.takes_lists else [[text] for text in texts]
-        return [result for part in lists for result in self._translate(part, *codes)]
+        glossary = self._glossaries.id_for(self.wire, self.url, self.key, codes, terms) if terms else ""
+        results = [result for part in lists for result in self._translate(part, *codes, glossary)]
+        if glossary and all(isinstance(each, Refusal) and each.kind in _OF_GLOSSARY for each in results):
+            # Somebody has taken it away meanwhile, or the service no longer takes one for this pair.
+            self._glossaries.forget(codes)
+            return [result for part in lists for result in self._translate(part, *codes, "")]
+        return results
 
-    def fetch(self, asked: Asked, texts: Sequence[str]) -> list[Part]:
+    def fetch(self, asked: Asked, texts: Sequence[str], glossary: str = "") -> list[Part]:
         """What came back, a part for each text. Raises `RefusedError` for what the service has not translated."""
-        reply = self.wire.send(self.service.request(asked, texts, self.key, self.region))
+        request = self.service.request(asked, texts, self.key, self.region)
+        if glossary:
+            request = replace(request, form=[*request.form, ("glossary_id", glossary)])
+        reply = self.wire.send(request)
         refusal = self.service.judge(reply) or refusal_of(reply)
         if refusal:
             raise RefusedError(refusal)
         return self.service.parts(reply, texts)
 
-    def _translate(self, texts: Sequence[str], source: str, target: str) -> list[Result]:
+    def _translate(self, texts: Sequence[str], source: str, target: str, glossary: str) -> list[Result]:
         # A class keeps what it asks for in itself, so each call has an instance of its own.
         translator = CLASSES[self.name]()
         translator._base_url = self.service.base_url(self.url)
         translator.source, translator.target = source, target
-        call = _Call(self, texts)
+        call = _Call(self, texts, glossary)
         results = []
         with STAND_IN.open(call):
             for call.index, text in enumerate(texts):
@@ -191,3 +213,17 @@ class DeepProvider:
         if not self.service.says_its_languages:
             return services.pair(self.name, source_locale, target_locale)
         return self._languages.pair(self.wire, self.url, source_locale, target_locale)
+
+
+class Deepl(DeepProvider):
+    """DeepL, which takes agreed terms as a glossary of its own."""
+
+    def translate_told(
+        self, texts: Sequence[str], source_locale: str, target_locale: str, briefing: Briefing
+    ) -> list[Result]:
+        """The same with the terms that were agreed for the language."""
+        return self._translated(texts, source_locale, target_locale, briefing.terms)
+
+    def size_told(self, texts: Sequence[str], briefing: Briefing) -> int:
+        """None: glossaries are not charged."""
+        return 0

@@ -43,14 +43,13 @@ class Setup:
 
 def _deep(setup: Setup) -> Provider:
     # A third of a second: the library imports all it has.
-    from newsletter.translate.providers.deep import DeepProvider
+    from newsletter.translate.providers.deep import Deepl, DeepProvider
     from newsletter.translate.providers.services import SERVICES
 
     region = setup.said.region if isinstance(setup.said, MicrosoftSettings) else ""
     service = SERVICES[setup.name]
-    return DeepProvider(
-        setup.name, service, setup.wire, setup.limits, setup.price, setup.url, setup.key, region, setup.lack
-    )
+    kind = Deepl if setup.name == "deepl" else DeepProvider
+    return kind(setup.name, service, setup.wire, setup.limits, setup.price, setup.url, setup.key, region, setup.lack)
 
 
 def _chat(setup: Setup) -> Provider:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from newsletter.translate.providers.breaker import Breaker
+from newsletter.translate.providers.briefing import Briefing, Told
 from newsletter.translate.providers.limits import Allowance, Pace, backoff, batches
 from newsletter.translate.providers.provider import (
     Answer,
@@ -69,6 +70,17 @@ class ResilientProvider(AroundProvider):
         self._lock = threading.Lock()
         self.tallies: dict[str, Tally] = {}
         """By the locale that was translated into."""
+        self._briefings: dict[str, Briefing] = {}
+
+    @property
+    def is_told(self) -> bool:
+        """True when the provider can be told more than texts."""
+        return isinstance(self._provider, Told)
+
+    def tell(self, target_locale: str, briefing: Briefing) -> None:
+        """What the provider is told of a locale's texts from now on, if it is one that can be told."""
+        with self._lock:
+            self._briefings[target_locale] = briefing
 
     @property
     def place(self) -> str:
@@ -170,7 +182,7 @@ class ResilientProvider(AroundProvider):
 
     def _sent(self, batch: list[str], source_locale: str, target_locale: str) -> tuple[list[Result], float]:
         """The results of one request, and the seconds it took."""
-        size = sum(map(len, batch))
+        size = self.size(batch, target_locale)
         with self._in_flight:
             now = self._pace.now()
             at = max(self._requests.take(1, now), self._characters.take(size, now))
@@ -181,12 +193,26 @@ class ResilientProvider(AroundProvider):
                 tally.requests += 1
                 tally.characters += size
             begun = self._pace.now()
-            results = self._provider.translate(batch, source_locale, target_locale)
+            results = self._answers(batch, source_locale, target_locale)
             seconds = self._pace.now() - begun
         named: list[Result] = [
             replace(each, provider=self.name) if isinstance(each, Refusal) else each for each in results
         ]
         return named, seconds
+
+    def size(self, texts: Sequence[str], target_locale: str) -> int:
+        """How many characters a request for these texts has, with all that the provider is told of them."""
+        with self._lock:
+            briefing = self._briefings.get(target_locale)
+        told = self._provider.size_told(texts, briefing) if briefing and isinstance(self._provider, Told) else 0
+        return sum(map(len, texts)) + told
+
+    def _answers(self, batch: list[str], source_locale: str, target_locale: str) -> list[Result]:
+        with self._lock:
+            briefing = self._briefings.get(target_locale)
+        if briefing and isinstance(self._provider, Told):
+            return self._provider.translate_told(batch, source_locale, target_locale, briefing)
+        return self._provider.translate(batch, source_locale, target_locale)
 
     def _resting(self, batch: list[str]) -> list[Result]:
         last = self._breaker.last
