@@ -27,6 +27,7 @@ from newsletter.cli.commands.new import new
 from newsletter.cli.commands.pause import pause
 from newsletter.cli.commands.po_merge import po_merge
 from newsletter.cli.commands.preview import preview
+from newsletter.cli.commands.rename import rename
 from newsletter.cli.commands.report import report
 from newsletter.cli.commands.resume import resume
 from newsletter.cli.commands.review import review
@@ -89,8 +90,8 @@ def main(context: click.Context, project: Path) -> None:
 
 
 _COMMANDS = (
-    init, new, check, build, archive, translate, status, review, report, glossary, subscribers, send, due, mailings,
-    pause, resume, end, settle, bounces, serve, studio, preview, doctor, po_merge, explain,
+    init, new, rename, check, build, archive, translate, status, review, report, glossary, subscribers, send, due,
+    mailings, pause, resume, end, settle, bounces, serve, studio, preview, doctor, po_merge, explain,
 )  # fmt: skip
 for command in _COMMANDS:
     main.add_command(command)

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import pytest
 
+from newsletter.pipeline.use_case import Place
 from newsletter.studio.request import StudioRequest, StudioResponse, UnreadableError
 from newsletter.studio.screens import article_document
 from newsletter.studio.studio import Studio
@@ -21,7 +22,10 @@ def studio(tmp_path: Path) -> Studio:
     path = tmp_path / "issues/articles/one.md"
     path.parent.mkdir(parents=True)
     path.write_text(TEXT)
-    return cast("Studio", SimpleNamespace(workspace=Workspace(tmp_path)))
+    return cast(
+        "Studio",
+        SimpleNamespace(workspace=Workspace(tmp_path), place=Place(tmp_path), project=SimpleNamespace(root=tmp_path)),
+    )
 
 
 def asked(
@@ -86,3 +90,22 @@ def test_what_is_pasted_comes_back_as_nodes_and_what_was_left_out_in_words(studi
     for each in wrong:
         with pytest.raises(UnreadableError):
             asked(studio, "POST", each, "paste")
+
+
+def test_an_article_is_renamed_by_what_it_is_to_be_called(studio: Studio) -> None:
+    issue = studio.workspace.root / "issues/2024-01/issue.yaml"
+    issue.parent.mkdir()
+    issue.write_text("sections:\n  - lead: one\n")
+    dry = asked(studio, "POST", {"to": "New name", "dry_run": True}, "rename")[1]
+    assert dry == {
+        "slug": "new-name",
+        "address": "/articles/new-name",
+        "changed": ["issues/2024-01/issue.yaml", "issues/moved.yaml"],
+        "texts": 0,
+        "locales": 0,
+    }
+    assert "lead: one" in issue.read_text()
+    assert asked(studio, "POST", {"to": "New name"}, "rename")[1] == dry
+    assert issue.read_text() == "sections:\n  - lead: new-name\n"
+    with pytest.raises(UnreadableError):
+        asked(studio, "POST", {"to": 5}, "rename")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from newsletter.content.pictures import PictureError
@@ -15,6 +16,7 @@ from newsletter.edition import Edition, EditionKey
 from newsletter.mail.delivery.published import Published
 from newsletter.pipeline.archive.issue_files import IssueFiles
 from newsletter.pipeline.archive.making import Making
+from newsletter.pipeline.archive.moved import OldNames
 from newsletter.pipeline.archive.search_words import PageKind, entry
 from newsletter.problems import Location, warning
 from newsletter.render.web.article_page import ArticlePage, Neighbour, Neighbours, article_page
@@ -42,13 +44,17 @@ def article_pages(
 ) -> dict[str, Published]:
     """All of them; the paths of what they show, each with the letter of a page that does."""
     shown: dict[str, Published] = {}
-    found = _find_articles(making, files, letters, led_to)
+    names = OldNames.at(files.project.root, "articles")
+    found = _find_articles(making, files, letters, names.by_new_names(led_to))
     beside = _find_neighbours(making.slug, found)
     for slug, by_locale in found.items():
         languages = link_languages({locale: f"{making.slug}/{locale}/{slug}/" for locale in by_locale})
         for locale, page in by_locale.items():
             for path in _write_page(making, files, locale, page, languages, beside[locale, slug]):
                 shown.setdefault(path, page.letter)
+            if f"{making.slug}/{locale}/{slug}/index.html" in making.record.files:
+                path_of = partial("{}/{}/{}/".format, making.slug, locale)
+                names.lead_on(making, led_to, locale, slug, page.article.title, path_of)
     return shown
 
 

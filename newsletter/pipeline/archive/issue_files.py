@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from newsletter.content.issue import documents_of
+from newsletter.content.moved import FILE as MOVED
 from newsletter.content.pictures import find_picture
 from newsletter.edition import Edition, EditionKey, localise
 from newsletter.locales import chain, home_country
@@ -134,6 +135,7 @@ class IssueFiles:
         """The files that pages in these locales were made of, and those of articles beside the issue's own."""
         yield f"issues/{self.slug}/issue.yaml"
         yield f"issues/{self.slug}/points"
+        yield MOVED
         if self.content is None:
             return
         yield from (source.file for source in self.content.sources.values())

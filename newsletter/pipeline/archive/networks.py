@@ -7,12 +7,14 @@ dates that they show. The page of a network whose file has gone stays as it was,
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from newsletter.content.pictures import PictureError
 from newsletter.edition import EditionKey
 from newsletter.mail.delivery.published import Published
 from newsletter.pipeline.archive.issue_files import IssueFiles
 from newsletter.pipeline.archive.making import Making
+from newsletter.pipeline.archive.moved import OldNames
 from newsletter.pipeline.archive.search_words import PageKind, entry
 from newsletter.problems import Location, warning
 from newsletter.render.letter.addresses import network_path
@@ -27,6 +29,8 @@ def network_pages(
     """All of them, by locale and slug; the paths of what they show, each with the letter of a page that does."""
     shown: dict[str, Published] = {}
     by_slug: dict[str, list[str]] = {}
+    names = OldNames.at(files.project.root, "networks")
+    mailed, led_to = led_to, names.by_new_names(led_to)
     for locale, slugs in led_to.items():
         for slug in slugs:
             by_slug.setdefault(slug, []).append(locale)
@@ -36,6 +40,10 @@ def network_pages(
             each = led_to[locale][slug]
             for path in _put(making, files, slug, each, languages):
                 shown.setdefault(path, each)
+            edition = files.edition(EditionKey(making.slug, each.point, locale))
+            network = edition.issue.networks.get(slug) if edition else None
+            if network and network_path(making.slug, locale, slug) + "index.html" in making.record.files:
+                names.lead_on(making, mailed, locale, slug, network.name, partial(network_path, making.slug, locale))
     return shown
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from newsletter.content.blocks.checking import NoDocumentError
+from newsletter.content.faults import slug_of
 from newsletter.pipeline.editing.articles import (
     ArticleClash,
     ArticleSaved,
@@ -21,7 +22,10 @@ from newsletter.pipeline.editing.articles import (
     save_article,
 )
 from newsletter.pipeline.editing.pasting import paste
+from newsletter.pipeline.editing.renaming import RenameRequest, rename_in
 from newsletter.pipeline.editing.saving import EditRefused
+from newsletter.pipeline.use_case import RefusedError
+from newsletter.studio.filling import drawn_problems
 from newsletter.studio.left_out import phrases
 from newsletter.studio.request import StudioRequest, StudioResponse, UnreadableError, json_of, not_found
 from newsletter.studio.routes import Route
@@ -112,7 +116,25 @@ def clean(studio: Studio, request: StudioRequest) -> StudioResponse:
     return json_of({"nodes": list(cleaned.nodes), "left_out": phrases(cleaned.left_out, request.words)})
 
 
+def give_name(studio: Studio, request: StudioRequest) -> StudioResponse:
+    """Another name for the article, as a file's name or in words; with `dry_run` only what would change is told."""
+    asked = request.json()
+    to = asked.get("to") if isinstance(asked, dict) else None
+    if not isinstance(to, str):
+        raise UnreadableError
+    name = slug_of(to) or to
+    wanted = RenameRequest(studio.place, "article", request.params["slug"], name, bool(asked.get("dry_run")))
+    try:
+        report = rename_in(studio.project, studio.workspace, wanted)
+    except RefusedError as fault:
+        message = fault.misuse or "\n".join(problem.message for problem in fault.problems)
+        return json_of({"message": message, "problems": drawn_problems(studio, request, fault.problems)}, 422)
+    told = {"changed": list(report.changed), "texts": report.texts, "locales": report.locales}
+    return json_of({"slug": name, "address": f"/articles/{name}", **told})
+
+
 ROUTES = (
     Route("/articles/{slug}/document", get=read, put=write),
     Route("/articles/{slug}/paste", post=clean),
+    Route("/articles/{slug}/rename", post=give_name),
 )
