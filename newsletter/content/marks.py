@@ -229,6 +229,10 @@ _ADDRESSED = _compiled(
         ),
         r"\([^()\n]+\)\[(?:https?://|www\.)[^\]\s]{0,500}\]": "write `[words](https://…)`, the other way round",
         r"\[(?:url|img|link)=[^\]\n]{0,500}\]": "write `[words](https://…)`; tags in square brackets are not known",
+        # A link that nothing ends.
+        r"!?\[[^\]\[\n]+\]\((?![^()]{0,1000}\))[^()\s]{0,500}": (
+            "write `[words](https://…)`, with a round bracket behind the address"
+        ),
     }
 )
 _RULES = _compiled(

@@ -22,6 +22,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route as Address
 
+from newsletter.pipeline.aside import AsideEndedError
 from newsletter.pipeline.editing.saving import NotAnEditorsFileError
 from newsletter.studio.request import HTML, StudioRequest, StudioResponse, UnreadableError, json_of, redirect
 from newsletter.studio.routes import MAX_BODY, Route
@@ -51,6 +52,7 @@ SCREENS = (
     "files",
     "find",
     "history",
+    "lines",
     "making",
     "networks",
     "pictures",
@@ -173,6 +175,8 @@ def _answered(studio: Studio, route: Route, asked: StudioRequest) -> StudioRespo
         return _refusal(studio, asked, 404)
     except UnreadableError:
         return _refusal(studio, asked, 400)
+    except AsideEndedError:  # the studio is being ended, or the process was: asked again it is another one
+        return _refusal(studio, asked, 503)
     except OSError as fault:
         if fault.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM):
             raise
@@ -214,6 +218,7 @@ def why(words: Words, status: int) -> str:
         404: _("There is nothing at this address. It may have been renamed or removed."),
         405: _("This can’t be done here."),
         413: _("This is more than the studio takes at once."),
+        503: _("The studio is being ended, or has just begun. Try again in a moment."),
         507: _(
             "The disk is full, or the project’s folder can’t be written to. What you typed is kept in this browser."
         ),

@@ -14,19 +14,22 @@ from markupsafe import Markup, escape
 from newsletter.problems import Problem
 from newsletter.studio.words import Words
 
-Said = tuple[str, str]
+Said = tuple[Markup, Markup, str]
+"""A sentence, a hint (either may be empty), and the locale that they are in."""
 
 
-def plain_words(words: Words, problem: Problem) -> tuple[Markup, Markup, str]:
-    """A sentence, a hint (either may be empty), and the locale that they are in."""
+def plain_words(words: Words, problem: Problem) -> Said:
+    """What is wrong, and what to do about it."""
     known = _known(words.gettext)
-    if problem.code in known:
-        sentence, hint = known[problem.code]
+    is_country = problem.path.endswith("/country") and problem.code in ("empty-value", "missing-key")
+    code = "unknown-country" if is_country else problem.code
+    if code in known:
+        sentence, hint = known[code]
         return Markup(escape(sentence)), Markup(escape(hint)), words.locale  # noqa: S704 (escaped)
     return _quoted(problem.message), _quoted(problem.hint), "en"
 
 
-def _known(_: Callable[[str], str]) -> Mapping[str, Said]:
+def _known(_: Callable[[str], str]) -> Mapping[str, tuple[str, str]]:
     """The problems that people meet while they fill in a form, by code."""
     nothing = (_("Nothing stands here."), _("Write something here, or take it out."))
     return {

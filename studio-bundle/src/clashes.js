@@ -33,12 +33,12 @@ function marked(text, other) {
   return parts;
 }
 
-export function sides(id, mine, theirs, by, language, buttons) {
-  const nothing = () => element('i', {}, say('gone'));
+export function sides(id, mine, theirs, { by, language, about, isGone }, buttons) {
+  const nothing = () => element('i', {}, say(isGone ? 'around-gone' : 'gone'));
   const side = (head, text, other) => element('div', {}, element('h3', {}, head),
     element('p', { lang: language }, ...(text ? marked(text, other) : [nothing()])));
   return element('div', { id, class: 'clash', role: 'alert' },
-    element('p', {}, element('b', {}, say('conflict'))),
+    element('p', {}, element('b', {}, say('conflict')), about ? ` ${about}` : ''),
     element('div', { class: 'sides' },
       side(say('yours'), mine, theirs), side(by ? say('of', { name: by }) : say('theirs'), theirs, mine)),
     element('div', { class: 'actions' }, ...buttons));
@@ -47,7 +47,7 @@ export function sides(id, mine, theirs, by, language, buttons) {
 const idOf = (file, path) => `clash-${file}-${path.join('-')}`.replace(/[^\w-]/g, '-');
 
 function drawClash(file, held) {
-  const { edit, theirs, by } = held;
+  const { edit, theirs, by, isGone, shown: words } = held;
   const id = idOf(file, edit.path);
   document.getElementById(id)?.remove();
   const control = controlAt(file, edit.path);
@@ -56,18 +56,32 @@ function drawClash(file, held) {
     outbox(file).settle(held, isMine);
     if (control && edit.op === 'set') {
       setWas(control, theirs);
-      if (!isMine) showValue(control, theirs);
+      showValue(control, isMine ? edit.value : theirs);
       if (!isMine) control.removeAttribute('hx-morph-skip');
       control.focus();
+      if (!isMine) refresh(); // the choice of a list, say, is drawn elsewhere too
     } else if (!isMine) refresh();
   };
-  const keep = by ? say('keep-of', { name: by }) : say('keep-theirs');
-  const block = sides(id, shown(edit.op === 'remove' ? null : edit.value ?? edit.was), shown(theirs), by, control?.lang || null, [
-    element('button', { type: 'button', class: 'button main', onclick: settle(true) }, say('keep-mine')),
+  const mine = edit.op === 'remove' ? '' : words?.mine ?? shown(edit.value ?? edit.was);
+  const keep = isGone ? say('leave-it') : by ? say('keep-of', { name: by }) : say('keep-theirs');
+  const block = sides(id, mine, words?.theirs ?? shown(theirs), {
+    by, isGone, language: control?.lang || null, about: held.field && say('clash-in', { field: held.field, document: held.document }),
+  }, [
+    // What its value stood in is gone: there is no place left for mine.
+    isGone ? copyButton(mine) : element('button', { type: 'button', class: 'button main', onclick: settle(true) }, say('keep-mine')),
     element('button', { type: 'button', class: 'button', onclick: settle(false) }, keep),
     element('button', { type: 'button', class: 'quiet', onclick: () => later(block) }, say('later')),
   ]);
+  block.dataset.of = file;
   (control?.closest('.field') ?? document.getElementById('notices')).append(block);
+}
+
+function copyButton(words) {
+  const copy = element('button', { type: 'button', class: 'quiet', onclick: async () => {
+    await navigator.clipboard.writeText(words);
+    copy.textContent = say('copied');
+  } }, say('copy'));
+  return copy;
 }
 
 function later(block) {
@@ -80,10 +94,7 @@ function drawRefused(file, refused) {
   const { edit, message, line } = refused;
   const control = controlAt(file, edit.path);
   const mine = shown(edit.value ?? edit.was);
-  const copy = element('button', { type: 'button', class: 'quiet', onclick: async () => {
-    await navigator.clipboard.writeText(mine);
-    copy.textContent = say('copied');
-  } }, say('copy'));
+  const copy = copyButton(mine);
   const block = element('div', { class: 'problem', role: 'alert' },
     element('p', {}, say('refused', { message })),
     mine && !control ? element('p', {}, mine) : null,
@@ -97,3 +108,6 @@ document.addEventListener('clashed', ({ detail: { file, held } }) => held.forEac
 document.addEventListener('refused', ({ detail: { file, refused } }) => drawRefused(file, refused));
 document.addEventListener('resumed', ({ detail: { file, refused } }) => refused.forEach((each) => drawRefused(file, each)));
 document.addEventListener('edited', ({ detail: { file, path } }) => document.getElementById(idOf(file, path))?.remove());
+document.addEventListener('lost', ({ detail: { file } }) => {
+  for (const block of document.querySelectorAll(`.clash[data-of="${CSS.escape(file)}"]`)) block.remove();
+});

@@ -85,3 +85,10 @@ document.addEventListener('resumed', ({ detail: { file, edits } }) => {
     showValue(control, value);
   }
 });
+
+// Another tab has it now: what is shown is what is saved.
+document.addEventListener('lost', ({ detail: { file } }) => {
+  for (const control of document.querySelectorAll(CONTROL)) {
+    if (control.dataset.file === file) control.removeAttribute('hx-morph-skip');
+  }
+});

@@ -82,7 +82,7 @@ async function look() {
   }
   for (const place of document.querySelectorAll('[data-problems] .problems')) {
     const unit = place.closest('[data-unit]');
-    draw(place, unit, places.get(unit) ?? []);
+    draw(place, unit, isFresh(unit) ? [] : places.get(unit) ?? []);
   }
   document.dispatchEvent(new CustomEvent('problems', { detail: found }));
 }
@@ -95,6 +95,26 @@ function placeOf(path) {
   }
   return null;
 }
+
+// A row that somebody has just put in is empty, and they know: what is wrong with it is told once they have left it.
+const fresh = new Set();
+document.addEventListener('changed-list', ({ detail: { file, edits } }) => {
+  const [edit] = edits;
+  fresh.clear(); // the numbers of rows change
+  if (edits.length > 1 || edit.op !== 'insert' || typeof edit.value !== 'object') return;
+  const path = JSON.stringify(edit.path.slice(0, -1));
+  const list = [...document.querySelectorAll('.rows [data-sortable]')].find((each) => each.dataset.file === file && JSON.stringify(JSON.parse(each.dataset.sortable)) === path);
+  if (list) fresh.add(`${list.closest('[data-unit]').dataset.unit}/${edit.path.at(-1)}`);
+});
+document.addEventListener('focusout', ({ target, relatedTarget }) => {
+  const row = target.closest?.('.row[data-unit]');
+  if (!row || !fresh.has(row.dataset.unit) || row.contains(relatedTarget) || !document.hasFocus() || !row.isConnected) return;
+  fresh.delete(row.dataset.unit);
+  soon();
+  document.dispatchEvent(new CustomEvent('row-left'));
+});
+export const isBeingBegun = (path) => [...fresh].some((unit) => path === unit || path.startsWith(`${unit}/`));
+const isFresh = (unit) => fresh.has(unit.closest('.row[data-unit]')?.dataset.unit);
 
 const ownPlace = (unit) => [...unit.querySelectorAll('.problems')].find((each) => each.closest('[data-unit]') === unit);
 

@@ -15,6 +15,8 @@ import './editions.js';
 import './check.js';
 import { listen } from './events.js';
 import './forms.js';
+import './days.js';
+import './lines.js';
 import './picker.js';
 import './reorder.js';
 import './handing.js';

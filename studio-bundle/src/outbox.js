@@ -2,7 +2,7 @@
 // all that has come meanwhile. A draft goes only when the server has said that its very edits are on disk.
 import * as drafts from './drafts.js';
 import { SHORT, request } from './request.js';
-import { notice, show } from './status.js';
+import { looked, notice, show } from './status.js';
 import { element, project, say, versions } from './words.js';
 
 const boxes = new Map();
@@ -38,19 +38,24 @@ class Outbox {
     this.most = Infinity;
     this.failures = 0;
     this.isMine = false; // this tab writes the file
+    this.wasMine = false; // it did, until another tab took it over
   }
 
-  // Another edit of what the page shows; waits for the draft, not for the disk.
-  add(edit) {
+  // More edits of what the page shows; waits for the draft, not for the disk.
+  add(...edits) {
+    for (const edit of edits) this.put(edit);
+    show(this.file, this.failures ? 'unsaved' : 'saving');
+    const kept = this.keep();
+    this.send();
+    return kept;
+  }
+
+  put(edit) {
     const last = this.edits.at(-1);
     if (edit.op === 'set' && last?.op === 'set' && this.edits.length > this.attempted && isSame(last.path, edit.path)) {
       last.value = edit.value;
     } else this.edits.push({ ...edit });
     this.held = this.held.filter((each) => !(edit.op === 'set' && isSame(each.edit.path, edit.path)));
-    show(this.file, this.failures ? 'unsaved' : 'saving');
-    const kept = this.keep();
-    this.send();
-    return kept;
   }
 
   // What a control at this path was given last, if that is not on disk yet.
@@ -61,6 +66,7 @@ class Outbox {
   isEmpty() { return !this.edits.length && !this.held.length && !this.refused.length; }
 
   async keep() {
+    if (!this.isMine && this.wasMine) return; // the draft is another tab's now
     const { file, base, edits, held, refused } = this;
     try {
       if (this.isEmpty()) await drafts.forget(file);
@@ -125,7 +131,12 @@ class Outbox {
     this.answered();
     this.edits.splice(0, count, ...stays);
     const last = waits.filter((edit, at) => edit.op !== 'set' || !waits.slice(at + 1).some((each) => each.op === 'set' && isSame(each.path, edit.path)));
-    this.held.push(...last.map((edit) => ({ edit, theirs: clash(edit).theirs, by: told.by || '', version: told.version })));
+    this.held.push(...last.map((edit) => {
+      const { theirs, mine, gone, field, document, shown } = clash(edit);
+      // What only others have changed in a text of several lines is in mine already.
+      const wanted = edit.op === 'set' && edit.value != null ? { ...edit, value: mine } : edit;
+      return { edit: wanted, theirs, isGone: gone, field, document, shown, by: told.by || '', version: told.version };
+    }));
     if (!this.edits.length) this.base = versions[this.file] = told.version;
     this.keep();
     show(this.file, 'unsaved');
@@ -168,6 +179,14 @@ class Outbox {
     show(this.file, this.isEmpty() ? 'saved' : 'unsaved');
   }
 
+  // Another tab writes the file from now on, beginning with the draft.
+  handOver() {
+    Object.assign(this, { isMine: false, wasMine: true, edits: [], held: [], refused: [], attempted: 0, failures: 0 });
+    clearTimeout(this.timer);
+    notice(`unsaved-${this.file}`);
+    looked(this.file);
+  }
+
   // A draft from before: what was kept is sent first.
   resume(draft) {
     this.base = draft.base;
@@ -185,40 +204,94 @@ export function outbox(file) {
   return boxes.get(file);
 }
 
-// For other modules: save these edits of a file; they speak of it one after the other.
-export async function save(file, ...edits) {
-  for (const edit of edits) await outbox(file).add(edit);
-}
+// For other modules: save these edits of a file together; they speak of it one after the other.
+export const save = (file, ...edits) => outbox(file).add(...edits);
 
-// One tab of a browser writes a file, the others follow until it is closed.
+// One tab of a browser writes a file, the others follow: until it is closed, or one of them takes it over.
+const lockOf = (file) => `edit:${project}:${file}`;
+const queued = new Set(); // files that this tab gets when nobody else has them any more
+const asked = new Set(); // files that another tab was asked for
+const lettingGo = new Map(); // file → what gives its lock back
+const tabs = new BroadcastChannel(`edit-${project}`);
+
 function claim(file) {
-  const name = `edit:${project}:${file}`;
-  const hold = (take) => navigator.locks.request(name, take, (lock) => {
-    if (!lock) return false;
-    return own(file).then(() => new Promise(() => {})); // until the page goes
-  });
-  hold({ ifAvailable: true }).then((wasFree) => {
+  hold(file, { ifAvailable: true }).then((wasFree) => {
     if (wasFree !== false) return;
     setTimeout(() => { if (!outbox(file).isMine) follow(file); }, 300); // the page before may be going just now
-    hold({});
+    queue(file);
   });
+}
+
+function hold(file, take) {
+  return navigator.locks.request(lockOf(file), take, (lock) => {
+    if (!lock) return false;
+    queued.delete(file);
+    return own(file).then(() => new Promise((letGo) => lettingGo.set(file, letGo))); // until the page goes
+  }).catch(() => lost(file)); // taken over by a tab that got no answer from this one
+}
+
+function queue(file) {
+  if (queued.has(file)) return;
+  queued.add(file);
+  hold(file, {});
 }
 
 async function own(file) {
   const box = outbox(file);
   const draft = await drafts.one(file).catch(() => null);
   const isLate = following.delete(file);
-  box.isMine = true;
+  Object.assign(box, { isMine: true, wasMine: false });
   drawFollowing();
   if (isLate) document.dispatchEvent(new CustomEvent('stale', { detail: { file } }));
-  if (draft) box.resume(draft); else box.send();
+  if (draft) box.resume(draft); else { looked(file); box.send(); }
   document.dispatchEvent(new CustomEvent('owned', { detail: { file } }));
 }
 
 function follow(file) {
   following.add(file);
+  looked(file);
   drawFollowing();
 }
+
+function lost(file) {
+  const box = outbox(file);
+  if (!box.isMine) return;
+  box.handOver();
+  lettingGo.delete(file);
+  document.dispatchEvent(new CustomEvent('lost', { detail: { file } }));
+  follow(file);
+  queue(file);
+}
+
+// What is on its way is let through, what is not is in the draft: then the other tab has the file.
+async function giveAway(file) {
+  const box = outbox(file);
+  if (!box.isMine) return;
+  const since = Date.now();
+  while (box.isSending && Date.now() - since < SHORT) await new Promise((done) => setTimeout(done, 10));
+  await box.keep();
+  const letGo = lettingGo.get(file);
+  lost(file);
+  letGo?.();
+  tabs.postMessage({ given: file });
+}
+
+// Whatever this page shows is changed here from now on.
+function takeOver() {
+  const files = [...following];
+  for (const file of files) asked.add(file);
+  tabs.postMessage({ wants: files });
+  for (const file of files) setTimeout(() => steal(file), 1500); // a tab that is asleep does not answer
+}
+
+function steal(file) {
+  if (following.has(file) && !outbox(file).isMine) hold(file, { steal: true });
+}
+
+tabs.onmessage = ({ data: { wants = [], given } }) => {
+  for (const file of wants) giveAway(file);
+  if (given && asked.has(given)) { asked.delete(given); steal(given); }
+};
 
 function drawFollowing() {
   document.documentElement.toggleAttribute('data-follows', following.size > 0);
@@ -229,7 +302,8 @@ function drawFollowing() {
     else if (control.hasAttribute('data-waits')) control.disabled = false;
     control.toggleAttribute('data-waits', isFollowing);
   }
-  notice('elsewhere', following.size ? say('elsewhere') : '');
+  const here = element('button', { type: 'button', class: 'button', onclick: takeOver }, say('change-here'));
+  notice('elsewhere', following.size ? say('elsewhere') : '', { actions: [here] });
 }
 
 document.addEventListener('refreshed', () => { if (following.size) drawFollowing(); });
@@ -237,6 +311,7 @@ document.addEventListener('refreshed', () => { if (following.size) drawFollowing
 // The files of this page, and those with drafts that another page has left.
 export async function begin() {
   const kept = await drafts.all().catch(() => []);
+  for (const { file, text, edits } of kept) if (text === undefined && edits.length) show(file, 'saving');
   const isText = (file) => file.startsWith('text:'); // whole texts wait for the page that shows them
   for (const file of new Set([...Object.keys(versions), ...kept.map((draft) => draft.file)])) if (!isText(file)) claim(file);
   for (const { file } of kept.filter((draft) => isText(draft.file))) {
@@ -244,6 +319,7 @@ export async function begin() {
     if (location.pathname === address) continue;
     notice(file, say('left', { file: file.slice('text:'.length) }), { actions: [element('a', { class: 'button', href: address }, say('open-source'))] });
   }
+  looked('drafts');
 }
 
 addEventListener('online', () => { for (const box of boxes.values()) box.send(); });

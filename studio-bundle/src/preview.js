@@ -3,6 +3,7 @@
 
 import { number, onLetter } from './events.js';
 import { adapt, elementsOf, fetchLook, isDark, pour } from './frames.js';
+import { isBeingBegun } from './forms.js';
 import { request } from './request.js';
 
 const WIDTHS = { phone: 375, desktop: 640 };
@@ -34,6 +35,7 @@ class Preview {
     if (this.document?.readyState === 'complete' && this.document.body?.childElementCount) this.arrived();
     new ResizeObserver(() => this.fit()).observe(this.stage);
     onLetter(() => this.refresh());
+    document.addEventListener('row-left', () => this.refresh());
   }
 
   part(name) { return this.pane.querySelector(`[data-${name}]`); }
@@ -53,7 +55,7 @@ class Preview {
       const button = event.target.closest('button');
       if (!button) return;
       if (button.dataset.device) this.device = button.dataset.device;
-      else if (button.dataset.scheme) this.scheme = button.dataset.scheme;
+      else if (button.dataset.scheme) this.chosen = this.scheme = button.dataset.scheme;
       else if (button === this.part('pictures')) { this.hasPictures = !this.hasPictures; this.refresh(); }
       else if (button === this.part('plain')) { this.isPlain = !this.isPlain; this.plain(); }
       else if (button.dataset.sourceLetter) { this.turn(button); return; }
@@ -84,6 +86,7 @@ class Preview {
     try {
       const kept = JSON.parse(localStorage.getItem(KEPT) ?? '{}');
       if (kept.device in WIDTHS) this.device = kept.device;
+      if (['light', 'dark'].includes(kept.scheme)) this.scheme = kept.scheme;
       if (this.pane.closest('.alone') && !kept.device && innerWidth > 760) this.device = 'desktop';
       const chosen = kept[this.pane.dataset.issue], select = this.part('edition');
       const isAsked = this.pane.hasAttribute('data-fixed') || new URLSearchParams(location.search).has('edition');
@@ -97,7 +100,7 @@ class Preview {
   keep() {
     try {
       const kept = JSON.parse(localStorage.getItem(KEPT) ?? '{}');
-      localStorage.setItem(KEPT, JSON.stringify({ ...kept, device: this.device, ...(this.pane.hasAttribute('data-fixed') ? {} : { [this.pane.dataset.issue]: this.edition }) }));
+      localStorage.setItem(KEPT, JSON.stringify({ ...kept, device: this.device, scheme: this.chosen ?? kept.scheme, ...(this.pane.hasAttribute('data-fixed') ? {} : { [this.pane.dataset.issue]: this.edition }) }));
     } catch { /* see above */ }
   }
 
@@ -133,7 +136,19 @@ class Preview {
     adapt(this.frame, this.scheme);
     this.fit();
     if (this.wanted) this.mark(this.wanted, true);
+    this.place();
     this.refresh();
+  }
+
+  /** What the page is about comes into sight, once: `data-spot` is its path. */
+  place() {
+    const { spot } = this.pane.dataset;
+    if (!spot || this.isPlaced) return;
+    const first = [...this.document.querySelectorAll(`[data-u^="${CSS.escape(spot)}/"]`)].find(each => elementsOf(this.document, each.dataset.u).length);
+    if (!first) return;
+    this.isPlaced = true;
+    const [seen] = elementsOf(this.document, first.dataset.u);
+    this.stage.scrollTop = Math.max(0, seen.getBoundingClientRect().top * this.scale - this.stage.clientHeight / 5);
   }
 
   watch() {
@@ -229,11 +244,13 @@ class Preview {
     this.part('size').textContent = said.size.replace('{size}', Math.round(look.size / 102.4) / 10);
     this.part('state').textContent = look.ready ? said.ready : look.open === 1 ? said['open-one'] : look.open ? said.open.replace('{count}', look.open) : '';
     const stale = this.part('stale');
-    stale.hidden = look.current && !look.faults.length;
+    const faults = look.faults.filter(({ path }) => !isBeingBegun(path));
+    stale.hidden = look.current && !faults.length;
     this.part('why').textContent = look.current ? said.partly : look.html ? said.stale : said.none;
-    this.part('faults').replaceChildren(...look.faults.slice(0, 5).map(fault => {
+    this.part('faults').replaceChildren(...faults.slice(0, 5).map(fault => {
       const line = document.createElement('li');
-      line.textContent = fault.message + (fault.hint ? ` (${fault.hint}) ` : ' ');
+      line.textContent = `${[fault.message, fault.hint].filter(Boolean).join(' ')} `;
+      line.lang = fault.locale;
       if (this.pane.dataset.leads === 'yes' && fault.place) {
         const link = document.createElement('a');
         link.href = fault.place;

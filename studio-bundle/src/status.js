@@ -1,7 +1,7 @@
 // The saved state in the bar, and notices that stand in the page.
 import { element, say } from './words.js';
 
-const waiting = new Map(); // file → 'saving' | 'unsaved'
+const waiting = new Map([['drafts', 'looking']]); // file → 'saving' | 'unsaved' | 'looking': until the drafts are known
 let savedAt = null;
 let late;
 
@@ -13,12 +13,19 @@ export function show(file, state) {
   else draw();
 }
 
+// What was waited for is known, or another tab's: nothing was saved by that.
+export function looked(file) {
+  waiting.delete(file);
+  document.getElementById('saved')?.toggleAttribute('data-busy', waiting.size > 0);
+  draw();
+}
+
 function isUnsaved() { return [...waiting.values()].includes('unsaved'); }
 
 function draw() {
   const shown = document.getElementById('saved');
   if (!shown) return;
-  const state = isUnsaved() ? 'unsaved' : waiting.size ? 'saving' : 'saved';
+  const state = isUnsaved() ? 'unsaved' : [...waiting.values()].includes('saving') ? 'saving' : 'saved';
   const time = savedAt?.toLocaleTimeString(document.documentElement.lang, { hour: '2-digit', minute: '2-digit' });
   const words = state === 'saved' ? (time ? say('saved', { time }) : '') : say(state);
   if (shown.dataset.state === state && shown.textContent === words) return;

@@ -5,7 +5,7 @@ import * as drafts from './drafts.js';
 import { outbox } from './outbox.js';
 import { refresh } from './regions.js';
 import { SHORT, request } from './request.js';
-import { notice, show } from './status.js';
+import { looked, notice, show } from './status.js';
 import { element, say, versions } from './words.js';
 
 const box = document.querySelector('textarea[data-text]');
@@ -15,6 +15,7 @@ let base = versions[file];
 let isDirty = false;
 let isSending = false;
 let isHeld = false;
+let decided = ''; // the version over which a person wants theirs
 let failures = 0;
 let timer;
 
@@ -38,7 +39,7 @@ async function send() {
     told = await answer.json();
   } catch { answer = null; }
   isSending = false;
-  if (answer?.status === 200) landed(text, told.version);
+  if (answer?.status === 200) landed(text, told);
   else if (answer?.status === 412) clashed(text, told);
   else {
     failures += 1;
@@ -49,29 +50,54 @@ async function send() {
   }
 }
 
-function landed(text, version) {
-  base = versions[file] = outbox(file).base = version;
+async function landed(text, { version, merged }) {
   failures = 0;
   notice('unsaved-text');
-  if (box.value === text) { isDirty = false; drafts.forget(name).catch(() => {}); show(name, 'saved'); } else { keep(); send(); }
+  // Others have changed other lines: the box shows both once the text is fetched; till then it is older than the file.
+  if (!merged) base = versions[file] = outbox(file).base = version;
+  else if (!await showNewest(text)) { keep(); send(); return; }
+  if (merged || box.value === text) { isDirty = false; drafts.forget(name).catch(() => {}); show(name, 'saved'); } else { keep(); send(); }
   document.dispatchEvent(new CustomEvent('saved', { detail: { file, version, merged: false, edits: [] } }));
   refresh(['#source-problems']).then(number);
 }
 
+// The text of the file as it is now; false where somebody has typed on meanwhile.
+async function showNewest(text) {
+  const answer = await request(`/files/${file}`, {}, SHORT).catch(() => null);
+  const newest = answer?.ok ? await answer.text() : null;
+  if (newest === null || box.value !== text) return false;
+  const at = box.selectionStart;
+  box.value = newest;
+  base = versions[file] = outbox(file).base = answer.headers.get('etag').slice(1, -1);
+  if (document.activeElement === box) box.setSelectionRange(at, at);
+  number();
+  return true;
+}
+
 function clashed(text, told) {
+  const [{ mine = text, theirs: there } = {}] = told.conflicts ?? [];
+  const theirs = there ?? '';
+  if (decided === told.version) {
+    // Mine is wanted, over the text that was shown: with what has been typed until now.
+    if (box.value === text) { decided = ''; base = told.version; box.value = mine; keep(); number(); }
+    send();
+    return;
+  }
   isHeld = true;
   show(name, 'unsaved');
-  const theirs = told.conflicts?.[0]?.theirs ?? '';
   const settle = (isMine) => () => {
     document.getElementById('clash-text')?.remove();
     isHeld = false;
+    if (isMine) { decided = told.version; send(); return; }
     base = told.version;
-    if (!isMine) { box.value = theirs; isDirty = false; drafts.forget(name); show(name, 'saved'); number(); return; }
-    keep();
-    send();
+    box.value = theirs;
+    isDirty = false;
+    drafts.forget(name);
+    show(name, 'saved');
+    number();
   };
   document.getElementById('clash-text')?.remove();
-  document.getElementById('notices').append(sides('clash-text', text, theirs, told.by, null, [
+  document.getElementById('notices').append(sides('clash-text', mine, theirs, { by: told.by }, [
     element('button', { type: 'button', class: 'button main', onclick: settle(true) }, say('keep-mine')),
     element('button', { type: 'button', class: 'button', onclick: settle(false) }, told.by ? say('keep-of', { name: told.by }) : say('keep-theirs')),
   ]));
@@ -107,6 +133,12 @@ if (box) {
     const draft = await drafts.one(name).catch(() => null);
     if (draft) { box.value = draft.text; base = draft.base; isDirty = true; show(name, 'saving'); number(); }
     send();
+  });
+  document.addEventListener('lost', ({ detail }) => {
+    if (detail.file !== file) return;
+    document.getElementById('clash-text')?.remove();
+    isDirty = isHeld = false;
+    looked(name);
   });
   // Another's save, with nothing typed here: the text of now is shown.
   document.addEventListener('files-changed', async ({ detail }) => {

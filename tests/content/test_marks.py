@@ -43,6 +43,8 @@ def told(markdown: str) -> list[str]:
         ("See [text] (https://example.org/a).", "[text] (https://example.org/a)"),
         ("See [テキスト]（https://example.org）.", "[テキスト]（https://example.org）"),
         ("See [text](https://example.org/a b).", "[text](https://example.org/a b)"),
+        ("See [text](nowhere and on it goes.", "[text](nowhere"),
+        ("![a bridge](bridge.png", "![a bridge](bridge.png"),
         ("See (text)[https://example.org].", "(text)[https://example.org]"),
         ("See [text][no such].", "[text][no such]"),
         ("See [[Wiki page]].", "[[Wiki page]]"),
@@ -212,7 +214,7 @@ def test_what_word_and_web_pages_leave_behind_is_told(markdown: str, words: str)
             "a < b << c",
         ),
         *("TODO en uno, XXX congreso", "Erreur de calcul", "Deleted files: none", "[date](https://example.org)"),
-        *("[our team](https://example.org/a_(b))", "v 2.0", "§ 5 of the law"),
+        *("[our team](https://example.org/a_(b))", "v 2.0", "§ 5 of the law", "as [he](later\nin life) said"),
     ],
 )
 def test_what_only_looks_like_a_paste_is_left_alone(markdown: str) -> None:

@@ -31,6 +31,7 @@ def test_what_two_have_changed_stands_side_by_side_and_mine_goes_over_only_when_
     clash = page.page.locator(".clash")
     clash.wait_for()
     assert clash.locator(".sides p").all_inner_texts() == ["Mine", "Theirs"]
+    assert "Subject, in the issue of January 2024" in clash.inner_text()
     assert "subject: Theirs\n" in in_file(page.studio)
     assert page.page.locator("#saved").inner_text() == "Not saved yet: kept in this browser"
     clash.get_by_role("button", name="Keep mine").click()
@@ -109,6 +110,30 @@ def test_a_second_tab_follows_and_takes_over_when_the_first_is_closed(page: Seen
     second.page.locator("#subject").fill("From the second")
     second.saved()
     assert "subject: From the second\n" in in_file(page.studio)
+
+
+def test_a_second_tab_takes_over_what_the_first_has_begun_and_nothing_of_it_is_lost(page: Seen) -> None:
+    second = Seen(page.studio, page.page.context.new_page())
+    with_fields(second)
+    second.page.locator("#subject[readonly]").wait_for()
+    page.page.route("**/files/**", lambda route: route.fulfill(status=507, json={"message": "The disk is full."}))
+    page.page.locator("#subject").fill("Begun in the first")
+    page.page.locator("#notices .notice.bad").wait_for()
+    second.page.get_by_role("button", name="Change it here instead").click()
+    second.page.locator("#subject:not([readonly])").wait_for()
+    second.saved()
+    assert "subject: Begun in the first\n" in in_file(page.studio)
+    page.page.locator("#subject[readonly]").wait_for()
+    second.page.locator("#preheader").fill("From the second")
+    second.saved()
+    assert "preheader: From the second\n" in in_file(page.studio)
+    page.page.locator("#preheader[data-was='From the second']").wait_for()
+    page.page.get_by_role("button", name="Change it here instead").click()
+    page.page.locator("#preheader:not([readonly])").wait_for()
+    page.page.unroute("**/files/**")
+    page.page.locator("#preheader").fill("From the first again")
+    page.saved()
+    assert "preheader: From the first again\n" in in_file(page.studio)
 
 
 def test_a_full_disk_is_told_and_what_was_typed_stays(page: Seen) -> None:

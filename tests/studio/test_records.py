@@ -3,15 +3,16 @@
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
-from newsletter.content.edit import Plain, values_in
+from newsletter.content.edit import values_in
 from tests.support.studio import Opened, Seen
 from tests.support.studio_seen import violations, wide_by
 
 NETWORK = "issues/networks/rivers.yaml"
 
 
-def values(studio: Opened, name: str) -> dict[str, Plain]:
+def values(studio: Opened, name: str) -> dict[str, Any]:
     return values_in((studio.root / name).read_bytes())
 
 
@@ -26,7 +27,13 @@ def test_a_partner_is_put_in_named_moved_and_taken_out(seen: Seen) -> None:
     count = len(values(seen.studio, NETWORK)["partners"])
     page.get_by_role("button", name="A partner").click()
     row = page.locator("#list-partners .row").nth(count)
-    row.get_by_text("Nothing stands here").first.wait_for()
+    row.wait_for()
+    seen.saved()
+    expect(page.locator("#count-partners")).to_have_text(str(count + 1))
+    page.locator(f"#f-partners-{count}-name:focus").wait_for()
+    expect(page.locator("[data-problems] .problem")).to_have_count(0)
+    page.locator("#f-tagline").focus()
+    row.get_by_text("Which country?").wait_for()
     page.locator(f"#f-partners-{count}-name").fill("Vilanova i la Geltrú")
     country = page.locator(f"#f-partners-{count}-country")
     country.focus()
@@ -47,6 +54,36 @@ def test_a_partner_is_put_in_named_moved_and_taken_out(seen: Seen) -> None:
     assert len(values(seen.studio, NETWORK)["partners"]) == count
 
 
+def test_lines_that_are_pasted_become_partners_and_go_again_by_one_undo(seen: Seen) -> None:
+    page = at(seen, "/networks/rivers")
+    before = values(seen.studio, NETWORK)["partners"]
+    page.get_by_role("button", name="A partner").click()
+    field = page.locator(f"#f-partners-{len(before)}-name")
+    field.wait_for()
+    paste(field, "Lyon, France\nGent (Belgium)\nAtlantis")
+    page.get_by_text("3 partners are put in. Of 1 the country is not clear").wait_for()
+    page.locator(f"#f-partners-{len(before) + 2}-name[data-was=Atlantis]").wait_for()
+    seen.saved()
+    lyon, gent, atlantis = values(seen.studio, NETWORK)["partners"][len(before) :]
+    assert (lyon, gent) == ({"name": "Lyon", "country": "FR"}, {"name": "Gent", "country": "BE"})
+    assert atlantis == {"name": "Atlantis", "country": ""}
+    page.locator("#notice-lines").get_by_role("button", name="Undo").click()
+    page.locator(f"#f-partners-{len(before) + 1}-name").wait_for(state="detached")
+    seen.saved()
+    assert values(seen.studio, NETWORK)["partners"] == [*before, {"country": ""}]
+
+
+def paste(field: Any, text: str) -> None:
+    field.evaluate(
+        """(field, text) => {
+             const data = new DataTransfer();
+             data.setData('text/plain', text);
+             field.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+           }""",
+        text,
+    )
+
+
 def test_a_meeting_without_a_place_says_so_until_it_is_online(seen: Seen) -> None:
     page = at(seen, "/networks/rivers")
     meetings = values(seen.studio, NETWORK).get("meetings", [])
@@ -54,6 +91,7 @@ def test_a_meeting_without_a_place_says_so_until_it_is_online(seen: Seen) -> Non
     page.get_by_role("button", name="A meeting").click()
     page.locator(f"#f-meetings-{count}-start").fill("2024-02-20 10:00")
     row = page.locator("#list-meetings .row").nth(count)
+    page.locator("#f-tagline").focus()
     row.get_by_text("It has no place yet").wait_for()
     page.locator(f"#f-meetings-{count}-online").check()
     seen.saved()
@@ -125,7 +163,7 @@ def test_a_new_point_is_made_by_its_country_and_one_that_is_there_is_told(seen: 
     page = at(seen, "/new/point")
     page.locator("#country").select_option("PL")
     page.get_by_role("button", name="New point").click()
-    page.get_by_role("alert").get_by_text("there already").wait_for()
+    page.get_by_role("alert").get_by_text("There is a point of that country already").wait_for()
     seen.faults[:] = [fault for fault in seen.faults if "422" not in fault]
 
 

@@ -184,7 +184,7 @@ def test_history_tells_who_did_what_and_takes_it_back(sample: Sample, browser: A
         seen = studio.page(browser, "/history?issue=2024-01")
         act = seen.page.locator(".act").first
         assert act.locator("b").inner_text() == "Ana Example"
-        assert "changed the issue 2024-01" in act.inner_text()
+        assert "changed the issue of January 2024" in act.inner_text()
         assert (act.locator("del").inner_text(), act.locator("ins").inner_text()) == ("small", "larger")
         act.get_by_role("button", name="Undo").click()
         seen.page.wait_for_url("**/history?issue=2024-01")

@@ -25,7 +25,7 @@ _ENDS = (N_("Ends"), N_("A day or an hour; left out, it is that day alone."))
 _ZONE = (N_("Time zone"), N_("Where clocks differ from those of the country: Atlantic/Canary."))
 
 _ACCEPT = (
-    N_("Warnings you live with"),
+    N_("Warnings accepted"),
     N_("Found by a check, looked at by somebody, and left as it is for a reason."),
 )
 
@@ -40,7 +40,7 @@ _FIELDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "accept": _ACCEPT,
     },
     "Section": {
-        "id": (N_("Name for Points"), N_("By which Points move or leave it out: small letters, digits, hyphens.")),
+        "id": (N_("Short name"), N_("By which points move it or leave it out: small letters, digits, hyphens.")),
         "heading": (N_("Heading"), ""),
         "lead": (N_("Lead"), N_("The article that opens the letter.")),
         "articles": (N_("Articles"), ""),

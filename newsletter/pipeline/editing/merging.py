@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from newsletter.content.edit import Change, Insert, Move, Path, Plain, Remove, Set, plain_of
 from newsletter.content.yaml_text import Value
+from newsletter.pipeline.editing.line_merging import merge_lines
 from newsletter.pipeline.editing.matching import as_list, follow, match_items, paths_like, value_at
 
 
@@ -31,12 +32,14 @@ class Edit:
 class Clash:
     """Where two people have written different things: the value that this one wants, and the one that is there now.
 
-    None is no value: taken away, or gone.
+    None is no value: taken away. `mine` has what only others have changed in a text of several lines. `is_gone` says
+    that what the value stood in is there no longer, so that it can't be written.
     """
 
     path: Path
     mine: Plain | None
     theirs: Plain | None
+    is_gone: bool = False
 
 
 Before = Callable[[Path, Iterable[str]], str]
@@ -143,18 +146,24 @@ class _Placing:
         at = self._find(path, was)
         theirs = value_at(self.newest, at) if at is not None else None
         if at is None:
-            return Clash(path, mine, value_at(self.newest, path) if self.base is None else None)
+            there = value_at(self.newest, path) if self.base is None else None
+            return Clash(path, mine, there, is_gone=there is None)
         if is_same(theirs, mine):
             return []
         if not is_same(theirs, was):
-            return Clash(path, mine, theirs)
+            if not (isinstance(mine, str) and isinstance(theirs, str) and isinstance(was, str) and "\n" in was):
+                return Clash(path, mine, theirs)
+            merged = merge_lines(was, mine, theirs)
+            if merged.text is None:
+                return Clash(path, merged.mine, theirs)
+            value = merged.text
         return [self._written(at, _ended(value, theirs), before)]
 
     def insert(self, parent: Path, number: int, value: Value, was: Plain | None) -> list[Change] | Clash:
         mine = plain_of(value)
         at = self._find(parent, None) if parent else parent
         if at is None:
-            return Clash((*parent, number), mine, None)
+            return Clash((*parent, number), mine, None, is_gone=True)
         there = value_at(self.newest, at)
         items = as_list(there)
         base = as_list(value_at(self.base, parent)) if self.base is not None else None
@@ -186,7 +195,7 @@ class _Placing:
     def move(self, path: Path, to: int, was: Plain | None) -> list[Change] | Clash:
         at = self._find(path, was)
         if at is None or value_at(self.newest, at) is None:
-            return Clash(path, was, None)
+            return Clash(path, was, None, is_gone=True)
         last = at[-1]
         if not isinstance(last, int):
             return [Move(at, to)]

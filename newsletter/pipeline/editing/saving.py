@@ -17,6 +17,7 @@ from newsletter.content.edit import EditRefusedError, Plain, edit, values_in
 from newsletter.exceptions import NewsletterError
 from newsletter.files import MAX_TEXT_BYTES
 from newsletter.pipeline.editing.description import key_behind
+from newsletter.pipeline.editing.line_merging import merge_lines
 from newsletter.pipeline.editing.merging import Clash, Edit, place_edits
 from newsletter.pipeline.editing.versions import keep, kept
 from newsletter.workspace import NO_FILE, File, MovedOnError, OutsideProjectError, Version, Workspace
@@ -105,10 +106,20 @@ def save_edits(
 
 
 def save_text(workspace: Workspace, name: str, since: Version, text: str) -> Saved | Conflict | EditRefused:
-    """Put a whole text in the file, with the line ends and the mark of byte order that are there."""
+    """Put a whole text in the file, with the line ends and the mark of byte order that are there.
+
+    Lines that others have changed since stay as they are, unless this changes the same: both texts are told then.
+    """
     check_name(name)
     file = workspace.read(name)
     data, version = (file.data, file.version) if file else (b"", NO_FILE)
+    if file and version != since and (read := _text_at(workspace, since)) is not None:
+        newest = data.decode("utf-8", "replace").removeprefix("\ufeff").replace("\r\n", "\n")
+        merged = merge_lines(read, text.replace("\r\n", "\n"), newest)
+        if merged.text is None:
+            return Conflict(version, (Clash((), merged.mine, newest),))
+        outcome = save_text(workspace, name, version, merged.text)
+        return Saved(outcome.version, merged=True) if isinstance(outcome, Saved) else outcome
     ends = "\r\n" if b"\r\n" in data else "\n"
     lines = text.replace("\r\n", "\n").removeprefix("\ufeff")
     try:
@@ -136,6 +147,15 @@ def write_version(workspace: Workspace, name: str, data: bytes, since: Version) 
         return None
     keep(workspace, version, data)
     return version
+
+
+def _text_at(workspace: Workspace, version: Version) -> str | None:
+    """What a file said at a version, as a page shows it; None where that is no longer known."""
+    data = kept(workspace, version)
+    try:
+        return data.decode("utf-8").removeprefix("\ufeff").replace("\r\n", "\n") if data is not None else None
+    except UnicodeDecodeError:
+        return None
 
 
 def _values_at(workspace: Workspace, version: Version, is_article: bool) -> Plain | None:

@@ -12,7 +12,7 @@ from newsletter.pipeline.editions import EditionName, edition_names
 from newsletter.pipeline.explaining import ExplainReport, explain_problems
 from newsletter.pipeline.letters.findings import Finding, acceptance_of, findings_of
 from newsletter.pipeline.resident import Checked
-from newsletter.studio.naming import name_of
+from newsletter.studio.naming import Names
 from newsletter.studio.request import StudioRequest, StudioResponse, not_found, redirect
 from newsletter.studio.routes import Route
 from newsletter.studio.studio import Studio
@@ -83,6 +83,7 @@ def accept(studio: Studio, request: StudioRequest) -> StudioResponse:
 def _values(studio: Studio, request: StudioRequest, issue: str, checked: Checked) -> dict[str, object]:
     snapshot = checked.snapshot
     found = findings_of(snapshot, checked.problems)
+    called = Names(request.words, snapshot.content)
     names = {name.key: name for name in edition_names(snapshot.content, snapshot.editions())}
 
     def row(finding: Finding) -> Row:
@@ -94,7 +95,7 @@ def _values(studio: Studio, request: StudioRequest, issue: str, checked: Checked
             title=_begun(told[0]),
             hint=_hint(first.hint),
             why=_why(finding.code),
-            place=name_of(request.words, snapshot.content, first),
+            place=called.problem(first),
             address=place_of_problem(studio, issue, first),
             is_field=bool(first.path) and not first.location.file.startswith("locales/") if first.location else False,
             editions=tuple(names[key] for key in finding.editions),

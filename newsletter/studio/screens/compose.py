@@ -102,6 +102,7 @@ def pick(studio: Studio, request: StudioRequest) -> StudioResponse:
         every=len(every),
         never=sum(last_use(each, slug) is None for each in every),
         languages={each.locale: name_of_language(request.words.locale, each.locale) for each in every},
+        day=_day(form),
         asked=query.get("q", ""),
         narrow=narrow,
         language=language,

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from newsletter.pipeline.editing.asked import BadEditsError, edits_from
 from newsletter.pipeline.editing.history import author_of
+from newsletter.pipeline.editing.merging import Clash
 from newsletter.pipeline.editing.saving import Conflict, EditRefused, Saved, read_for_editing, save_edits, save_text
+from newsletter.studio.naming import Names, names_at
 from newsletter.studio.request import StudioRequest, StudioResponse, UnreadableError, json_of, not_found
 from newsletter.studio.routes import Route
 from newsletter.studio.studio import Studio
@@ -33,7 +35,7 @@ def write(studio: Studio, request: StudioRequest) -> StudioResponse:
     except UnicodeDecodeError:
         raise UnreadableError from None
     name = request.params["name"]
-    return _told(studio, name, save_text(studio.workspace, name, since, text))
+    return _told(studio, request, name, save_text(studio.workspace, name, since, text))
 
 
 def change(studio: Studio, request: StudioRequest) -> StudioResponse:
@@ -46,20 +48,38 @@ def change(studio: Studio, request: StudioRequest) -> StudioResponse:
     except BadEditsError as fault:
         return json_of({"message": str(fault)}, 400)
     name = request.params["name"]
-    return _told(studio, name, save_edits(studio.workspace, name, since, edits))
+    return _told(studio, request, name, save_edits(studio.workspace, name, since, edits))
 
 
-def _told(studio: Studio, name: str, outcome: Saved | Conflict | EditRefused) -> StudioResponse:
+def _told(studio: Studio, request: StudioRequest, name: str, outcome: Saved | Conflict | EditRefused) -> StudioResponse:
     match outcome:
         case Saved(version, merged):
             return json_of({"version": version, "merged": merged}, 200, (("etag", f'"{version}"'),))
         case EditRefused(message, line):
             return json_of({"message": message, "line": line}, 422)
         case Conflict(version, conflicts):
-            told = [{"path": list(each.path), "mine": each.mine, "theirs": each.theirs} for each in conflicts]
+            names = names_at(studio, request.words)
+            told = [_clash(names, name, each) for each in conflicts]
             current = studio.workspace.read(name)
             by = author_of(studio.project.root, studio.place.environ, name, current.data) if current else ""
             return json_of({"version": version, "conflicts": told, "by": by}, 412, (("etag", f'"{version}"'),))
+
+
+def _clash(names: Names, file: str, clash: Clash) -> dict[str, object]:
+    """What two have changed alike: both values, and everything in words."""
+    path = clash.path
+    return {
+        "path": list(path),
+        "mine": clash.mine,
+        "theirs": clash.theirs,
+        "gone": clash.is_gone,
+        "field": names.field(file, path),
+        "document": names.file(file),
+        "shown": {
+            "mine": names.value(file, path, clash.mine),
+            "theirs": names.value(file, path, clash.theirs),
+        },
+    }
 
 
 ROUTES = (Route("/files/{name:path}", get=read, put=write, patch=change),)

@@ -15,11 +15,11 @@ from markupsafe import Markup
 from newsletter.content.edit import Path as ValuePath
 from newsletter.content.edit import Plain
 from newsletter.content.load import issue_slugs
-from newsletter.locales import autonym
-from newsletter.pipeline.editing.description import fields_of_file
+from newsletter.content.source import path_of
 from newsletter.pipeline.editing.history import Act, read_history, take_back
 from newsletter.pipeline.editing.saving import NotAnEditorsFileError, Saved
 from newsletter.render.cldr import Cldr
+from newsletter.studio.naming import Names, names_at
 from newsletter.studio.request import StudioRequest, StudioResponse, not_found, redirect
 from newsletter.studio.routes import Route
 from newsletter.studio.studio import Studio
@@ -62,12 +62,14 @@ def history(studio: Studio, request: StudioRequest) -> StudioResponse:
     found = read_history(root, environ, request.person, files=files, count=_COUNT, skip=start)
     who = sorted({act.who for act in found.acts if act.who})
     chosen, wanted = request.query.get("who", ""), request.query.get("q", "").strip()
-    rows = [_row(request.words, act) for act in found.acts if not chosen or act.who == chosen]
+    names = names_at(studio, request.words)
+    rows = [_row(names, act) for act in found.acts if not chosen or act.who == chosen]
     rows = [row for row in rows if not wanted or wanted.casefold() in _all_words(row).casefold()]
     days = [
         (_day(request.words, day), list(each)) for day, each in groupby(rows, lambda row: _local(row.act.when).date())
     ]
     asked = {"issue": slug, "who": chosen, "q": wanted}
+    failed = request.query.get("failed", "")
     older = urlencode({**{name: value for name, value in asked.items() if value}, "skip": start + _COUNT})
     return studio.page(
         request,
@@ -80,7 +82,8 @@ def history(studio: Studio, request: StudioRequest) -> StudioResponse:
         missing=found.missing,
         older=f"/history?{older}" if found.has_more else "",
         newer=start > 0,
-        failed=request.query.get("failed", ""),
+        failed=failed,
+        failed_name=names.file(failed) if failed else "",
         said=_said,
     )
 
@@ -109,10 +112,11 @@ def _files_of(studio: Studio, slug: str) -> list[str]:
     return files + [f"locales/{key.locale}/LC_MESSAGES/{slug}.po" for key in studio.resident.snapshot(slug).editions()]
 
 
-def _row(words: Words, act: Act) -> Row:
-    changes = tuple(_shown(words, act.file, each.path, each.before, each.after) for each in act.changes)
+def _row(names: Names, act: Act) -> Row:
+    words = names.words
+    changes = tuple(_shown(names, act.file, each.path, each.before, each.after) for each in act.changes)
     time = Cldr(words.locale).time_range(_local(act.when).time().replace(second=0, microsecond=0), None)
-    return Row(act, time, _sentence(words, act), _document(words, act), _address(act), changes)
+    return Row(act, time, _sentence(words, act), _document(names, act), _address(act), changes)
 
 
 def _sentence(words: Words, act: Act) -> str:
@@ -135,28 +139,13 @@ def _sentence(words: Words, act: Act) -> str:
     return {"A": _("added {document}"), "D": _("removed {document}")}.get(act.kind, _("changed {document}"))
 
 
-def _document(words: Words, act: Act) -> str:
-    _ = words.gettext
+def _document(names: Names, act: Act) -> str:
+    _ = names.words.gettext
     parts = act.file.split("/")
-    title = act.title or parts[-1].rpartition(".")[0]
     if act.file.endswith(".po") and act.locale:
-        issue = parts[-1].removesuffix(".po")
-        known = {
-            "chrome": _("the fixed words of letters"),
-            "pages": _("the fixed words of pages"),
-            "glossary": _("the glossary"),
-        }
-        return _("{language}, {what}").format(language=autonym(act.locale), what=known.get(issue, issue))
-    if parts[:2] == ["issues", "articles"]:
-        return _("the article “{title}”").format(title=title)
-    if parts[:2] == ["issues", "networks"]:
-        return _("the network {name}").format(name=title)
-    if parts[:2] == ["issues", "points"]:
-        return _("the point {name}").format(name=title)
-    if parts[0] == "issues" and parts[2:3] == ["points"]:
-        return _("what {point} changes in {issue}").format(point=parts[3].removesuffix(".yaml"), issue=parts[1])
-    if parts[0] == "issues" and parts[-1] == "issue.yaml":
-        return _("the issue {issue}").format(issue=parts[1])
+        return names.catalog(act.file) or act.file
+    if found := names.document(path_of(act.file), act.title):
+        return found
     return {"templates": _("the look of letters: {file}"), "newsletter.toml": _("the settings: {file}")}.get(
         parts[0], "{file}"
     ).format(file=parts[-1])
@@ -183,32 +172,13 @@ def _address(act: Act) -> str:
     return f"/source/{act.file}" if act.file.endswith((".yaml", ".md", ".toml")) else ""
 
 
-def _shown(words: Words, file: str, path: ValuePath, before: Plain | None, after: Plain | None) -> Shown:
-    return Shown(label_of(words, file, path), tuple(_parts(_text(before), _text(after))))
+def _shown(names: Names, file: str, path: ValuePath, before: Plain | None, after: Plain | None) -> Shown:
+    old, new = (_one_line(names.value(file, path, each)) if path else str(each or "") for each in (before, after))
+    return Shown(names.field(file, path), tuple(_parts(old, new)))
 
 
-def label_of(words: Words, file: str, path: ValuePath) -> str:
-    """What a value is called on the screens: the names of its fields, items counted from one."""
-    if not path:
-        return words.gettext("Text")
-    fields, said = fields_of_file(file), []
-    for step in path:
-        if isinstance(step, int):
-            said.append(str(step + 1))
-            continue
-        found = next((each for each in fields if each.key == step), None)
-        said.append(words.gettext(found.label) if found else step)
-        fields = found.fields if found else ()
-    return " ".join(said)
-
-
-def _text(value: Plain | None) -> str:
-    """A value in a line: the items of a list with commas between."""
-    if isinstance(value, dict):
-        return "; ".join(f"{key}: {_text(each)}" for key, each in value.items())
-    if isinstance(value, list):
-        return ", ".join(_text(each) for each in value)
-    return value or ""
+def _one_line(lines: str) -> str:
+    return "; ".join(line.strip().removeprefix("– ") for line in lines.split("\n")) if "\n" in lines else lines
 
 
 def _parts(before: str, after: str) -> Iterator[tuple[str, str]]:

@@ -5,9 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
+from markupsafe import Markup, escape
+
 from newsletter.pipeline.editing.choices import countries_in, languages_in
 from newsletter.pipeline.editing.issues import issues_at
 from newsletter.pipeline.editing.making import Made, make_files
+from newsletter.problems import Problem
+from newsletter.studio.plain_problems import Said, plain_words
 from newsletter.studio.request import StudioRequest, StudioResponse, not_found, redirect
 from newsletter.studio.routes import Route
 from newsletter.studio.studio import Studio
@@ -67,11 +71,35 @@ def _page(studio: Studio, request: StudioRequest, values: Mapping[str, str], mad
         status=422 if made else 200,
         kind=request.params["kind"],
         values=values,
-        made=made,
+        faults=[_said(request, each) for each in made.problems] if made else [],
         countries=countries_in(locale),
         names=languages_in(locale, project),
         source_locale=project.settings.source_locale,
     )
+
+
+def _said(request: StudioRequest, problem: Problem) -> Said:
+    """What keeps it from being made; what exists already is called by what it is."""
+    _ = request.words.gettext
+    if problem.code == "file-exists":
+        sentence = {
+            "issue": _("There is an issue of that month already."),
+            "article": _("There is an article of that title already."),
+            "network": _("There is a network of that name already."),
+            "point": _("There is a point of that country already."),
+        }[request.params["kind"]]
+        hint = {
+            "issue": _("Choose another month, or give this one a word that tells it from the first."),
+            "point": _("Give this one a short name."),
+        }.get(request.params["kind"], _("Open that one, or call this one something else."))
+        return Markup(escape(sentence)), Markup(escape(hint)), request.words.locale  # noqa: S704 (escaped)
+    if problem.code == "empty-value":
+        kind = request.params["kind"]
+        hint = _("Choose a country, or type a name.") if kind == "point" else _("Type a name.")
+        hint = _("Choose a month.") if kind == "issue" else hint
+        sentence = _("Nothing says what it is called.")
+        return Markup(escape(sentence)), Markup(escape(hint)), request.words.locale  # noqa: S704 (escaped)
+    return plain_words(request.words, problem)
 
 
 ROUTES = (Route("/new/{kind}", get=ask, post=create),)

@@ -64,7 +64,7 @@ def _page(studio: Studio, request: StudioRequest, form: FormFile | None) -> Stud
         middle=[each for each in _FIELDS if each.key in ("lead-partner", "partners", "meetings")],
         also=[each for each in _FIELDS if each.key in _ALSO],
         language=name_of_language(request.words.locale, entry.locale) if entry else "",
-        preview=preview_of(studio, issue) if form and issue else None,
+        preview=preview_of(studio, issue, spot=form.path) if form and issue else None,
         **(filling_of(studio, request, form) if form else {"form": None}),
     )
 

@@ -11,10 +11,12 @@ from newsletter.pipeline.editions import edition_names
 from newsletter.pipeline.resident import SITE, Look
 from newsletter.problems import Problem
 from newsletter.studio.events import Events
+from newsletter.studio.plain_problems import plain_words
 from newsletter.studio.request import StudioRequest, StudioResponse, html, json_of, not_found, redirect
 from newsletter.studio.routes import Route
 from newsletter.studio.studio import Studio
 from newsletter.studio.where import place_of
+from newsletter.studio.words import Words
 
 FRAME_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; form-action 'none'; base-uri 'none'; "
@@ -29,16 +31,16 @@ _MOST_FAULTS = 5
 ADDRESS = "/preview/{issue}/{point}/{locale}"
 
 
-def preview_of(studio: Studio, issue: str, chosen: str = "", *, leads: bool = True) -> dict[str, Any]:
+def preview_of(studio: Studio, issue: str, chosen: str = "", *, leads: bool = True, spot: str = "") -> dict[str, Any]:
     """What the pane of a letter needs on a page: the editions of the issue, and the one that is shown (`es/es`).
 
-    With `leads` a click in the letter opens the field of its text.
+    With `leads` a click in the letter opens the field of its text; `spot` is the path of what comes into sight first.
     """
     snapshot = studio.resident.snapshot(issue)
     names = edition_names(snapshot.content, snapshot.editions())
     known = [name.address for name in names]
     shown = chosen if chosen in known else next(iter(known), "")
-    return {"issue": issue, "editions": names, "chosen": shown, "leads": leads}
+    return {"issue": issue, "editions": names, "chosen": shown, "leads": leads, "spot": spot}
 
 
 def page(studio: Studio, request: StudioRequest) -> StudioResponse:
@@ -72,7 +74,7 @@ def look(studio: Studio, request: StudioRequest) -> StudioResponse:
         "open": found.open_texts,
         "ready": found.is_ready,
         "current": found.is_current,
-        "faults": [_fault(problem) for problem in found.faults[:_MOST_FAULTS]],
+        "faults": [_fault(request.words, problem) for problem in found.faults[:_MOST_FAULTS]],
         "locale": found.key.locale,
         "dir": locales.direction(found.key.locale),
     }
@@ -116,10 +118,17 @@ def _key(studio: Studio, request: StudioRequest) -> EditionKey | None:
     return asked if studio.resident.has_edition(asked) else None
 
 
-def _fault(problem: Problem) -> dict[str, str]:
+def _fault(words: Words, problem: Problem) -> dict[str, str]:
     at = problem.location
     place = f"/source/{at.file}?line={at.line}" if at else ""
-    return {"message": problem.message, "hint": problem.hint, "path": problem.path, "place": place}
+    sentence, hint, spoken = plain_words(words, problem)
+    return {
+        "message": sentence.striptags(),
+        "hint": hint.striptags(),
+        "locale": spoken,
+        "path": problem.path,
+        "place": place,
+    }
 
 
 ROUTES = (

@@ -177,7 +177,7 @@ def test_an_edit_in_an_item_that_another_has_taken_out_is_shown(workspace: Works
     move_on(workspace, ISSUE.replace("  # news\n  - articles: [markets, rivers]\n    heading: News\n", ""))
     conflict = save_edits(workspace, NAME, since, [HEADING])
     assert isinstance(conflict, Conflict)
-    assert conflict.conflicts == (Clash(("sections", 1, "heading"), "Fresh news", None),)
+    assert conflict.conflicts == (Clash(("sections", 1, "heading"), "Fresh news", None, is_gone=True),)
 
 
 def test_moving_and_changing_the_same_item_are_both_done(workspace: Workspace) -> None:
@@ -409,3 +409,35 @@ def test_writers_at_the_same_instant_are_all_there(workspace: Workspace) -> None
     found = values_in((workspace.root / NAME).read_bytes())["list"]
     assert isinstance(found, list)
     assert sorted(map(str, found)) == sorted(["first", *(f"w{writer}-{n}" for writer in range(8) for n in range(10))])
+
+
+NOTE = "note: |\n  First.\n\n  Second.\n\n  Third.\n"
+
+
+def test_paragraphs_that_only_one_of_two_has_changed_are_both_kept(workspace: Workspace) -> None:
+    since = begin(workspace, NOTE)
+    move_on(workspace, NOTE.replace("Third", "Third, theirs"))
+    mine = Edit(Set(("note",), "First, mine.\n\nSecond.\n\nThird."), "First.\n\nSecond.\n\nThird.")
+    assert isinstance(save_edits(workspace, NAME, since, [mine]), Saved)
+    assert text_of(workspace) == "note: |\n  First, mine.\n\n  Second.\n\n  Third, theirs.\n"
+
+
+def test_where_both_have_changed_one_paragraph_the_others_are_in_what_is_mine(workspace: Workspace) -> None:
+    since = begin(workspace, NOTE)
+    move_on(workspace, NOTE.replace("First", "First, theirs").replace("Third", "Third, theirs"))
+    mine = Edit(Set(("note",), "First, mine.\n\nSecond.\n\nThird."), "First.\n\nSecond.\n\nThird.")
+    conflict = save_edits(workspace, NAME, since, [mine])
+    assert isinstance(conflict, Conflict)
+    assert conflict.conflicts[0].mine == "First, mine.\n\nSecond.\n\nThird, theirs."
+
+
+def test_lines_of_a_whole_text_are_merged_and_both_texts_told_only_where_they_differ(workspace: Workspace) -> None:
+    since = begin(workspace)
+    move_on(workspace, ISSUE.replace("We are here", "Theirs"))
+    saved = save_text(workspace, NAME, since, ISSUE.replace("heading: News", "heading: Mine"))
+    assert isinstance(saved, Saved)
+    assert saved.merged
+    assert text_of(workspace) == ISSUE.replace("We are here", "Theirs").replace("heading: News", "heading: Mine")
+    clashing = save_text(workspace, NAME, since, ISSUE.replace("We are here", "Mine"))
+    assert isinstance(clashing, Conflict)
+    assert clashing.conflicts[0].mine == text_of(workspace).replace("Theirs", "Mine")
