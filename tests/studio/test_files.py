@@ -45,7 +45,9 @@ def test_what_two_have_changed_alike_is_told_with_both_values_and_nothing_is_wri
     assert changed(studio, etag, subject("Theirs"))[0] == 200
     status, told = changed(studio, etag, subject("Mine"))
     assert status == 412
-    assert told["conflicts"] == [{"path": ["subject"], "mine": "Mine", "theirs": "Theirs"}]
+    (clash,) = told["conflicts"]
+    assert (clash["path"], clash["mine"], clash["theirs"]) == (["subject"], "Mine", "Theirs")
+    assert (clash["field"], clash["document"], clash["gone"]) == ("Subject", "the issue of January 2024", False)
     answer, body = studio.ask("GET", ISSUE)
     assert b"subject: Theirs\n" in body
     assert f'"{told["version"]}"' == answer.getheader("etag")
