@@ -25,15 +25,18 @@ if TYPE_CHECKING:
     from newsletter.pipeline.letters.building import BuildReport
     from newsletter.pipeline.letters.check import CheckReport, FeatureShown
     from newsletter.pipeline.letters.delivery import Junk
+    from newsletter.pipeline.translation.awaited import Awaited
     from newsletter.pipeline.translation.fill import Estimate
     from newsletter.pipeline.translation.reviewing import DecisionReport
     from newsletter.pipeline.use_case import RefusedError
     from newsletter.problems import Location, Problem, Severity, has_errors
     from newsletter.render.letter.letter import Letter
+    from newsletter.translate.later.request import RequestStanding
     from newsletter.translate.machine.fill import Filled
     from newsletter.version import __version__
 
 __all__ = [
+    "Awaited",
     "BuildReport",
     "Built",
     "CheckReport",
@@ -50,6 +53,7 @@ __all__ = [
     "Problem",
     "Project",
     "RefusedError",
+    "RequestStanding",
     "Severity",
     "Snapshot",
     "Text",
@@ -78,12 +82,14 @@ _HOMES = {
     "newsletter.pipeline.letters.building": ("BuildReport",),
     "newsletter.pipeline.letters.check": ("CheckReport", "FeatureShown"),
     "newsletter.pipeline.letters.delivery": ("Junk",),
+    "newsletter.pipeline.translation.awaited": ("Awaited",),
     "newsletter.pipeline.translation.fill": ("Estimate",),
     "newsletter.pipeline.letters.build_cache": ("Built",),
     "newsletter.pipeline.translation.reviewing": ("DecisionReport",),
     "newsletter.pipeline.use_case": ("RefusedError",),
     "newsletter.problems": ("Location", "Problem", "Severity", "has_errors"),
     "newsletter.render.letter.letter": ("Letter",),
+    "newsletter.translate.later.request": ("RequestStanding",),
     "newsletter.translate.machine.fill": ("Filled",),
     "newsletter.version": ("__version__",),
 }  # fmt: skip

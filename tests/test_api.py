@@ -45,6 +45,7 @@ def test_the_names_are_these_and_no_others() -> None:
         "translate_issue",
     ]
     assert VALUES == [
+        "Awaited",
         "BuildReport",
         "Built",
         "CheckReport",
@@ -61,6 +62,7 @@ def test_the_names_are_these_and_no_others() -> None:
         "Problem",
         "Project",
         "RefusedError",
+        "RequestStanding",
         "Severity",
         "Snapshot",
         "Text",

@@ -13,6 +13,7 @@ from newsletter.api.names import names_of
 from newsletter.api.opening import Project
 from newsletter.mail.audience.names import clean_name
 from newsletter.pipeline.translation import reviewing, translating
+from newsletter.pipeline.translation.awaited import Awaited
 from newsletter.pipeline.translation.fill import Estimate
 from newsletter.pipeline.translation.review import Entry
 from newsletter.pipeline.translation.reviewing import DecisionReport
@@ -35,12 +36,16 @@ class UpdatedCatalog:
 
 @dataclass(frozen=True, slots=True)
 class TranslateReport:
-    """What changed in each catalog, and what came of filling each locale; for a dry run what would come of it."""
+    """What changed in each catalog, and what came of filling each locale; for a dry run what would come of it.
+
+    `awaited` are the requests whose answers come later, with how each stands.
+    """
 
     issue: str
     catalogs: tuple[UpdatedCatalog, ...]
     filled: tuple[Filled, ...]
     estimates: tuple[Estimate, ...]
+    awaited: tuple[Awaited, ...]
     problems: tuple[Problem, ...]
 
 
@@ -91,24 +96,27 @@ def translate_issue(
     locales: str | Iterable[str] = (),
     provider: str | None = None,
     is_dry: bool = False,
+    wait: float = 0.0,
     today: dt.date | None = None,
     watch: Callable[[int, int, str], None] = unwatched,
 ) -> TranslateReport:
     """Bring the catalogs of an issue and the templates up to date, in some `locales` or all, and fill what is missing.
 
     What was translated before is taken from memory; the rest comes from `provider`, for None from those in the
-    settings, for `none` from nobody. With `is_dry` nothing is written or sent. `today` is the day that texts are
+    settings, for `none` from nobody. With `is_dry` nothing is written or sent. `wait` is how many seconds machines that
+    answer later are waited for; what comes after that is stored by the next call. `today` is the day that texts are
     recorded with. `watch` is told how many of how many texts are done, and of which locale. What nobody could translate
     is counted in the report, by reason. Raises `RefusedError` where there is no such issue, or it has errors: texts
     that can't be read would seem to be gone.
     """
     request = translating.TranslateRequest(
-        Place(project.root, project.environ), today or dt.date.today(), issue, names_of(locales), provider, is_dry
-    )
+        Place(project.root, project.environ), today or dt.date.today(), issue, names_of(locales), provider, is_dry,
+        wait,
+    )  # fmt: skip
     report = require_done(translating.translate_issue(request, translating.TranslateWatch(step=watch)))
     catalogs = (UpdatedCatalog(u.file, u.locale, u.changes, u.states, u.was_written) for u in report.updates)
     return TranslateReport(
-        report.issue, tuple(catalogs), report.filled, report.estimates, tuple(ordered(report.problems))
+        report.issue, tuple(catalogs), report.filled, report.estimates, report.awaited, tuple(ordered(report.problems))
     )
 
 

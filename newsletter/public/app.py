@@ -11,6 +11,7 @@ import contextlib
 import re
 import threading
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -22,11 +23,13 @@ from starlette.routing import BaseRoute, Mount, Route
 from newsletter.database import DatabaseError
 from newsletter.pipeline.audience import self_service
 from newsletter.public import leaving, subscribing
+from newsletter.public.answer_routes import PREFIX, answer_routes
+from newsletter.public.answers import MAX_BODY
 from newsletter.public.archived import serve_archive
 from newsletter.public.forms import UnreadableFormError
 from newsletter.public.request import PageRequest, PageResponse, RefusedError
 from newsletter.public.site import Site
-from newsletter.web.guard import App, Guard, Receive, Scope, Send, TooLargeError, body_of, hosts_of
+from newsletter.web.guard import READERS, App, Guard, Receive, Scope, Send, TooLargeError, body_of, hosts_of
 from newsletter.web.languages import accepted
 from newsletter.web.rates import client_of
 
@@ -56,6 +59,7 @@ def app_of(site: Site, port: int, log: Callable[[str], None]) -> App:
         # Mailbox providers send this form for their users, all from few machines: it is bound to no rate.
         _route(site, "/u/{token}", get=leaving.leaving, post=leaving.leave),
         _route(site, "/l/{token}/{locale}", get=leaving.language, post=leaving.switch),
+        *answer_routes(site),
     ]
     front = _route(site, "/", get=subscribing.lead_to_form)
     routes.append(Mount("/", serve_archive(site.archive, front.handle)) if site.archive else front)
@@ -65,7 +69,8 @@ def app_of(site: Site, port: int, log: Callable[[str], None]) -> App:
         lifespan=_lifespan(site),
     )
     inner.router.redirect_slashes = False
-    return Guard(_with_plain_paths(inner), hosts_of(site.settings.site, port), refuse_request(site), log)
+    rules = replace(READERS, larger=((PREFIX, MAX_BODY),))
+    return Guard(_with_plain_paths(inner), hosts_of(site.settings.site, port), refuse_request(site), log, rules)
 
 
 def _with_plain_paths(app: App) -> App:
@@ -182,9 +187,11 @@ def _lifespan(site: Site) -> Callable[[Starlette], contextlib.AbstractAsyncConte
 
 
 def _clear(site: Site, ended: threading.Event) -> None:
-    """Once an hour, take out what nobody has confirmed; a database that can't be used now can be later."""
+    """Once an hour, take out what nobody has confirmed or come for; a database that can't be used now can be later."""
     while True:
         with contextlib.suppress(DatabaseError), site.pool.taken() as connection:
             self_service.expire(connection, site.now())
+        if site.answers:
+            site.answers.clear()
         if ended.wait(_HOURLY):
             return

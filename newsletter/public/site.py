@@ -26,13 +26,16 @@ from newsletter.pipeline.home_database import problem_of
 from newsletter.pipeline.installation import DKIM_KEYS
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.scaffold.resources import resource_folder
+from newsletter.pipeline.translation.asking_later import tokens_at
 from newsletter.problems import Location, Problem, Severity, has_errors, warning
+from newsletter.public.answers import Answers
 from newsletter.public.group_commit import GroupCommit
 from newsletter.public.mail_queue import MailQueue
 from newsletter.public.mailer import Post, mailer_of, silent_servers
 from newsletter.public.pages import Pages
 from newsletter.render.environment import TemplateError
 from newsletter.settings.project import FILE, SECRET, Settings
+from newsletter.translate.later.mailbox import Mailbox
 from newsletter.web.rates import Rate
 
 _HINT = "links in letters work all the same; `newsletter doctor` looks at the mail servers"
@@ -60,6 +63,8 @@ class Site:
     mail_queue: MailQueue
     archive: Path | None = None
     trust_proxy: bool = False
+    answers: Answers | None = None
+    """Where machines that answer later leave their answers; None without anything that signs their addresses."""
     rates: Rates = field(default_factory=Rates)
     now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)
     leaving: GroupCommit[str, Seen | None] = field(init=False)
@@ -129,9 +134,12 @@ def site_of(
     problems += found
     if has_errors(problems):
         return None, problems
+    tokens = tokens_at(environ)
+    answers = Answers(tokens, Mailbox(project.root), project.settings, environ) if tokens else None
     site = Site(
-        project.settings, pages, pool, keys, post, dkim, MailQueue(log), archive=archive, trust_proxy=trust_proxy
-    )
+        project.settings, pages, pool, keys, post, dkim, MailQueue(log),
+        archive=archive, trust_proxy=trust_proxy, answers=answers,
+    )  # fmt: skip
     return site, problems
 
 

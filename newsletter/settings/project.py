@@ -39,6 +39,7 @@ _OF_PROJECTS = frozenset({"issues", "templates", "locales", "build", ".cache", "
 """Folders in which something else stands."""
 ARCHIVE_FOLDER = "NEWSLETTER_ARCHIVE_FOLDER"
 DATABASE_URL, SECRET = "NEWSLETTER_DATABASE_URL", "NEWSLETTER_SECRET"
+HOME_URL, HOME_KEY = "NEWSLETTER_HOME_URL", "NEWSLETTER_HOME_KEY"
 
 
 class Database(BaseModel):
@@ -143,6 +144,22 @@ class Archive(BaseModel):
         return value
 
 
+class Home(BaseModel):
+    """Where the home is reached from a desk."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    url: str = ""
+    """The address of its `serve`; empty on the home itself, and where nothing is asked of it. No slash at the end."""
+
+    @field_validator("url")
+    @classmethod
+    def _url(cls, value: str) -> str:
+        if value and not _is_site(value):
+            raise PydanticCustomError("bad-setting", "is no address of a site", {"hint": _SITE_HINT})
+        return value.rstrip("/")
+
+
 class Settings(BaseModel):
     """What a project says of itself; every value has a default."""
 
@@ -156,6 +173,8 @@ class Settings(BaseModel):
     """The domain of return paths, of addresses to leave by mail, and of list ids; empty: the host of `site`."""
     database: Database = Database()
     """Subscribers and ledger; only the home has one."""
+    home: Home = Home()
+    """For desks: through it they ask whoever answers later, and there the answers are."""
     archive: Archive = Archive()
     """The public pages; letters lead there from their first moment."""
     smtp: Smtp = Smtp()
@@ -230,6 +249,10 @@ def read_settings(root: Path, environ: Mapping[str, str]) -> tuple[Settings | No
         if environ.get(DATABASE_URL):
             database["url"] = environ[DATABASE_URL]
             from_environ["database", "url"] = DATABASE_URL
+    home = values.setdefault("home", {})
+    if isinstance(home, dict) and environ.get(HOME_URL):
+        home["url"] = environ[HOME_URL]
+        from_environ["home", "url"] = HOME_URL
     for table, overridden in (("providers", providers.overridden), ("smtp", smtp.overridden)):
         if isinstance(values.setdefault(table, {}), dict):
             taken = overridden(values[table], environ)
@@ -325,7 +348,7 @@ def _problem(detail: Any, text: str, variable: str) -> Problem:
         wanted, hint = _TYPES[kind]
         if path[0] == "links":
             hint = _LINK_HINT
-        elif path[0] in ("database", "smtp", "archive"):
+        elif path[0] in ("database", "smtp", "archive", "home"):
             hint = hint.replace("providers.libre", path[0])
         return error("wrong-type", f"`{key}` is {wanted}, and this is none{comes_from}", at, hint)
     value = repr(str(detail["input"])[:60])[1:-1]

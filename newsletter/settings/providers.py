@@ -67,21 +67,32 @@ Chain = Annotated[list[Annotated[str, AfterValidator(_provider)]], AfterValidato
 Count = Annotated[int | None, Field(ge=0, le=100_000_000)]
 
 
-class Service(BaseModel):
-    """What any provider can be told; what is left out is the provider's default."""
+def _plain(value: str) -> str:
+    if not re.fullmatch(r"[^\W_](?:[\w .,@-]*\w)?", value):
+        raise PydanticCustomError("bad-setting", "is no plain name", {"hint": "write letters, figures, `-` and `_`"})
+    return value
+
+
+class Reached(BaseModel):
+    """What any service can be told; what is left out is the provider's default."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     url: Annotated[str, AfterValidator(_address)] | None = None
     """Where it is; for a server of one's own, or another region of the same service."""
+    timeout: Annotated[float | None, Field(gt=0, le=30)] = None
+    """Seconds until a request is given up."""
+
+
+class Service(Reached):
+    """What a service that answers at once can be told."""
+
     requests_per_minute: Count = Field(None, alias="requests-per-minute")
     characters_per_minute: Count = Field(None, alias="characters-per-minute")
     characters_per_request: Annotated[int | None, Field(ge=100, le=1_000_000)] = Field(
         None, alias="characters-per-request"
     )
     requests_at_once: Annotated[int | None, Field(ge=1, le=16)] = Field(None, alias="requests-at-once")
-    timeout: Annotated[float | None, Field(gt=0, le=30)] = None
-    """Seconds until a request is given up."""
     price_per_million: Annotated[float | None, Field(ge=0, le=1_000_000)] = Field(None, alias="price-per-million")
     """What a million characters cost, in the currency you think in."""
 
@@ -100,6 +111,22 @@ class Chat(Service):
     """As the service calls it."""
 
 
+class Etranslation(Reached):
+    """What eTranslation can be told."""
+
+    application: Annotated[str, Field(max_length=100), AfterValidator(_plain)] | None = None
+    """The name under which the Commission has registered the application."""
+    username: Annotated[str, Field(max_length=100), AfterValidator(_plain)] = "newsletter"
+    """Who asks, for the service's own books."""
+    institution: Annotated[str, Field(max_length=100), AfterValidator(_plain)] | None = None
+    domain: Annotated[str, Field(max_length=20), AfterValidator(_plain)] | None = None
+    """The kind of texts (`GEN`, `SPD`); without one the service takes its own."""
+    requests_at_once: Annotated[int, Field(ge=1, le=100)] = Field(24, alias="requests-at-once")
+    """Requests that wait for their answers, of all languages together."""
+    answers_within: Annotated[int, Field(ge=1, le=168)] = Field(24, alias="answers-within")
+    """Hours after which an answer that has not come is missing."""
+
+
 class Providers(BaseModel):
     """`[providers]`: the services, and which of them translate a locale, tried in order."""
 
@@ -114,21 +141,28 @@ class Providers(BaseModel):
     google: Service = Service()
     mymemory: Service = Service()
     chat: Chat = Chat()
+    etranslation: Etranslation = Etranslation()
 
     def for_locale(self, locale: str) -> list[str]:
         """The names of the providers for a locale, or for its shorter forms, or for all others."""
         named = self.__pydantic_extra__
         return next((named[step] for step in locales.chain(locale) if step in named), self.default)
 
+    def every_name(self) -> set[str]:
+        """The names of all providers that any locale is given to."""
+        return {name for chain in (self.default, *self.__pydantic_extra__.values()) for name in chain}
 
-SERVICES: dict[str, type[Service]] = {
+
+SERVICES: dict[str, type[Reached]] = {
     name: info.annotation
     for name, info in Providers.model_fields.items()
-    if isinstance(info.annotation, type) and issubclass(info.annotation, Service)
+    if isinstance(info.annotation, type) and issubclass(info.annotation, Reached)
 }
 """The services by name, each with what it can be told."""
 NAMES = (*SERVICES, "local", "pseudo")
 """Every provider there is."""
+_WORDS = {"url", "region", "model", "application", "username", "institution", "domain"}
+"""What is said in words, not in numbers."""
 
 
 def overridden(values: dict[str, Any], environ: Mapping[str, str]) -> dict[str, str]:
@@ -142,7 +176,7 @@ def overridden(values: dict[str, Any], environ: Mapping[str, str]) -> dict[str, 
             variable = f"NEWSLETTER_{name}_{field}".upper()
             if (said := environ.get(variable)) and isinstance(values.setdefault(name, {}), dict):
                 key = about.alias or field
-                values[name][key] = _number(said) if key not in ("url", "region", "model") else said
+                values[name][key] = said if key in _WORDS else _number(said)
                 taken[f"{name}.{key}"] = variable
     return taken
 

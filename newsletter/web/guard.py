@@ -33,11 +33,19 @@ MAX_TARGET = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What an app lets in and what its pages may do: methods, the bytes of a body, and the content security policy."""
+    """What an app lets in and what its pages may do: methods, the bytes of a body, and the content security policy.
+
+    `larger`: beginnings of paths below which a body may have more bytes; whoever answers there has to keep to it.
+    """
 
     methods: tuple[str, ...]
     max_body: int
     policy: str
+    larger: tuple[tuple[str, int], ...] = ()
+
+    def most(self, path: str) -> int:
+        """The bytes that a body may have at a path."""
+        return next((most for beginning, most in self.larger if path.startswith(beginning)), self.max_body)
 
 
 READERS = Rules(
@@ -127,7 +135,7 @@ class Guard:
         if len(scope.get("raw_path") or b"") + len(scope.get("query_string") or b"") > MAX_TARGET:
             return 414
         length = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
-        return 413 if not length.isdigit() or int(length) > self.rules.max_body else 0
+        return 413 if not length.isdigit() or int(length) > self.rules.most(scope["path"]) else 0
 
     async def _refuse(self, status: int, scope: Scope, answer: _Answer) -> None:
         if answer.status:

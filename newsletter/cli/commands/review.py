@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from newsletter.cli.support.awaited_lines import awaited_lines
 from newsletter.cli.support.console import Console, json_option
 from newsletter.cli.support.finishing import finish
 from newsletter.cli.support.options import complete_locales, complete_providers, issue_argument, known_provider, named
@@ -170,7 +171,9 @@ def _texts_values(report: ReviewReport) -> dict[str, Any]:
         near = [match.as_json() for match in report.near.get(entry.id, ())]
         doubts = list(report.doubts.get(entry.id, ()))
         units.append(entry.as_json() | ({"near": near} if near else {}) | ({"doubts": doubts} if doubts else {}))
-    return {"issue": report.issue, "locale": report.locale, "units": units, "accept_shown": report.mark}
+    awaited = [each.as_json() for each in report.awaited]
+    values = {"issue": report.issue, "locale": report.locale, "units": units, "accept_shown": report.mark}
+    return values | ({"awaited": awaited} if awaited else {})
 
 
 def _say_texts(report: ReviewReport, is_to_review: bool, *, is_of_document: bool) -> None:
@@ -178,6 +181,8 @@ def _say_texts(report: ReviewReport, is_to_review: bool, *, is_of_document: bool
     count = len(report.entries)
     what = "to review" if is_to_review else "text" if count == 1 else "texts"
     say(f"\n{count} {what} in {report.locale}.")
+    for line in awaited_lines(report.awaited):
+        say(line)
     if is_of_document and report.acceptable:
         these = "it" if report.acceptable == 1 else f"these {report.acceptable}"
         say(f'To accept {these} as shown, run the same with `--accept-shown {report.mark} --by "Your Name"`.')

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from newsletter.cli.support.awaited_lines import awaited_lines
 from newsletter.cli.support.console import Console, json_option
 from newsletter.cli.support.finishing import finish
 from newsletter.cli.support.options import issue_argument
@@ -50,7 +51,11 @@ def status(console: Console, issue: str | None) -> None:
 
 
 def _board_values(report: StatusReport) -> dict[str, Any]:
-    return {"issue": report.issue, "editions": [row.as_json() for row in report.board]}
+    return {
+        "issue": report.issue,
+        "editions": [row.as_json() for row in report.board],
+        "awaited": [one.as_json() for one in report.awaited],
+    }
 
 
 def _say_board(report: StatusReport) -> None:
@@ -59,6 +64,8 @@ def _say_board(report: StatusReport) -> None:
     say(f"{'edition':<22} {heads}")
     for row in report.board:
         say(_row(row, colour))
+    for line in awaited_lines(report.awaited):
+        say(line)
 
 
 def _row(row: Readiness, colour: bool) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from newsletter.cli.support.awaited_lines import awaited_lines
 from newsletter.cli.support.console import Console, json_option
 from newsletter.cli.support.fill_report import estimate_lines, filled_lines
 from newsletter.cli.support.finishing import finish
@@ -35,13 +36,20 @@ _NOBODY = (
     help="The machine that fills what is missing; `none` leaves it to people. Without it, those of newsletter.toml.",
 )
 @click.option("--dry-run", "is_dry", is_flag=True, help="Say what would be sent to whom and what it would cost.")
+@click.option(
+    "--wait",
+    type=click.FloatRange(0, 1_440),
+    default=0.0,
+    metavar="MINUTES",
+    help="Wait so long for machines that answer later, and store what comes.",
+)
 @click.option("--minor", metavar="ARTICLE", help="Typos were mended in this article: its reviews stay. Needs --by.")
 @click.option("--by", envvar="NEWSLETTER_BY", help="Who says that an edit is minor; recorded in the catalog.")
 @json_option
 @click.pass_obj
 def translate(
     console: Console, issue: str | None, locales: tuple[str, ...], provider: str | None, is_dry: bool,
-    minor: str | None, by: str | None,
+    wait: float, minor: str | None, by: str | None,
 ) -> None:  # fmt: skip
     """Bring the catalogs up to date with an issue and with the templates, and fill what is missing.
 
@@ -49,18 +57,19 @@ def translate(
     beside it. Moved ones are left alone; gone ones are kept as obsolete and come back when their text does.
 
     Then the gaps are filled: from what was translated before, and by the providers named. What a machine has written
-    always needs a review, and nothing that a person has written is overwritten.
+    always needs a review, and nothing that a person has written is overwritten. What a machine answers later is stored
+    by the next call, or by this one with --wait.
     """
     from newsletter.pipeline.translation import translating
 
     today = dt.date.today()
     if minor:
         name = named(by)
-        if is_dry or provider not in (None, "none"):
+        if is_dry or wait or provider not in (None, "none"):
             raise click.UsageError("--minor only brings catalogs up to date; fill them with another call.")
         edit = translating.MinorEditRequest(console.place, today, minor, name, issue, locales)
         finish(console, translating.keep_reviews(edit), values=_minor_values, words=_say_kept)
-    request = translating.TranslateRequest(console.place, today, issue, locales, provider, is_dry)
+    request = translating.TranslateRequest(console.place, today, issue, locales, provider, is_dry, 60 * wait)
     with Progress() as step:
         watch = translating.TranslateWatch(_say_waiting, step, *(() if console.is_json else (_say_begun,)))
         report = translating.translate_issue(request, watch)
@@ -71,7 +80,10 @@ def _values(report: TranslateReport, is_dry: bool) -> dict[str, Any]:
     came = (
         {"estimates": [each.as_json() for each in report.estimates]}
         if is_dry
-        else {"filled": [each.as_json() for each in report.filled]}
+        else {
+            "filled": [each.as_json() for each in report.filled],
+            "awaited": [each.as_json() for each in report.awaited],
+        }
     )
     return {"issue": report.issue, "catalogs": _catalogs(report.updates), **came}
 
@@ -98,7 +110,8 @@ def _say_waiting(locale: str) -> None:
 
 
 def _say_filled(report: TranslateReport) -> None:
-    for line in (*estimate_lines(report.estimates), *filled_lines(report.filled)):
+    lines = (*estimate_lines(report.estimates), *filled_lines(report.filled), *awaited_lines(report.awaited))
+    for line in lines:
         say(line)
 
 

@@ -21,6 +21,7 @@ def filled_lines(found: Sequence[Filled]) -> list[str]:
         parts += [f"{one.from_memory} from memory"] * bool(one.from_memory)
         parts += [f"{one.copied} copied"] * bool(one.copied)
         parts += [f"{one.offered} offered beside a person's"] * bool(one.offered)
+        parts += [f"{number} awaited from {name}" for name, number in one.awaited.items()]
         parts += [f"{sum(one.left.values())} left"] * bool(one.left)
         if parts:
             lines.append(f"{one.locale:<8} {', '.join(parts)}")

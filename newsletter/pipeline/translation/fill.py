@@ -15,6 +15,7 @@ from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from newsletter.content.issue import Issue
@@ -29,21 +30,24 @@ from newsletter.problems import Problem, error, warning
 from newsletter.translate.authorship import PSEUDO
 from newsletter.translate.formats.catalog_store import CatalogStore
 from newsletter.translate.glossary import Glossary, glossary_of, names_kept
+from newsletter.translate.later.asking import Asking, Sending
 from newsletter.translate.machine.briefs import briefing_of, without_agreed
-from newsletter.translate.machine.fill import Briefer, Filled, brief_providers, fill
+from newsletter.translate.machine.fill import Briefer, Filled, Rounds, brief_providers, fill
 from newsletter.translate.machine.gaps import Gap, gaps_of
-from newsletter.translate.machine.plan import Plan, Recall, Text, mask_texts, plan_filling
+from newsletter.translate.machine.plan import Plan, Recall, Text, mask_texts, plan_filling, variants_of
 from newsletter.translate.masks import Masked
 from newsletter.translate.memory import Memory
 from newsletter.translate.providers.answer_cache import AnswerCache, Sent
 from newsletter.translate.providers.briefing import Briefing, Pair
 from newsletter.translate.providers.codes import may_know
+from newsletter.translate.providers.counted import CountedProvider
+from newsletter.translate.providers.later import LATER
 from newsletter.translate.providers.limits import Pace
 from newsletter.translate.providers.provider import Kind
 from newsletter.translate.providers.registry import Registry
-from newsletter.translate.providers.resilient import ResilientProvider
 from newsletter.translate.unit import Catalog, Key, State, Unit
 
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 NOBODY = "none"
 """The provider by whose name nobody is asked."""
 _SEE = "docs/operators/machine-translation.md says how; keys stand in the environment"
@@ -73,8 +77,10 @@ class Request:
 
     registry: Registry | None
     only: str = ""
+    later: Asking | None = None
+    """Who answers later, where such a one is named."""
 
-    def providers(self, locale: str) -> list[ResilientProvider]:
+    def providers(self, locale: str) -> list[CountedProvider]:
         """Those of a locale that are set up, in their order."""
         return [each for each in self._named(locale) if not each.lack]
 
@@ -97,17 +103,55 @@ class Request:
         """True when there is somebody to ask for one of the locales."""
         return any(self._named(locale) for locale in locales)
 
-    def _named(self, locale: str) -> list[ResilientProvider]:
+    def is_later_last(self, locale: str) -> bool:
+        """True where behind the one who answers later nobody else can be asked."""
+        found = self.providers(locale)
+        return bool(found) and found[-1] is self.later
+
+    def _named(self, locale: str) -> list[CountedProvider]:
         if self.registry is None:
             return []
-        return self.registry.for_locale(locale, (self.only,) if self.only else ())
+        names = self.registry.names_for(locale, (self.only,) if self.only else ())
+        registry, later = self.registry, self.later
+        here = [name for name in names if later or name not in LATER]
+        return [later if later and name in LATER else registry.named(name) for name in here]
 
 
-def request_of(project: Project, provider: str | None, environ: Mapping[str, str], pace: Pace | None = None) -> Request:
-    """Who is asked: the provider named (`none` is nobody), or else whom the settings name."""
+def request_of(
+    project: Project,
+    provider: str | None,
+    environ: Mapping[str, str],
+    pace: Pace | None = None,
+    *,
+    issue: str = "",
+    is_at_once: bool = False,
+) -> Request:
+    """Who is asked for an issue: the provider named (`none` is nobody), or else whom the settings name.
+
+    With `is_at_once` without those who answer later.
+    """
     if provider == NOBODY:
         return Request(None)
-    return Request(Registry(project.settings.providers, environ, pace), provider or "")
+    pace = pace or Pace()
+    settings = project.settings.providers
+    later = None
+    if not is_at_once and set(LATER) & ({provider} if provider else settings.every_name()):
+        # Only then: it brings the library of HTTP along.
+        from newsletter.pipeline.translation.asking_later import asking_for
+
+        later = asking_for(project, environ, issue, pace)
+    return Request(Registry(settings, environ, pace), provider or "", later)
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """How long a run waits for what comes later: seconds for answers, and for its turn where too many are under way."""
+
+    answers: float = 0.0
+    turn: float = 60.0
+
+
+_NO_WAITS = Waits()
 
 
 def fill_catalogs(
@@ -117,28 +161,132 @@ def fill_catalogs(
     request: Request,
     *,
     today: dt.date,
+    environ: Mapping[str, str] = _NOTHING,
     now: Callable[[], float] = time.monotonic,
     progress: Callable[[int, int, str], None] = lambda *_: None,
     waiting: Callable[[str], None] = lambda _: None,
+    waits: Waits = _NO_WAITS,
 ) -> tuple[list[Filled], list[Problem]]:
     """Fill the gaps of the catalogs that have just been updated.
 
     A locale is filled by one run at a time, so that nobody pays twice; `waiting` is told which one another run has.
+    Whoever answers later is asked once all others have been, a request a language; what has come is stored first. With
+    `waits` the answers are waited for, and stored as they come.
     """
+    begun, every = now(), Rounds()
+    while True:
+        one = _round(project, content, updates, request, today, environ, now, progress, waiting, waits)
+        every.add(one.filled)
+        if one.sending.refused:
+            continue  # the next of the chain are asked, or the reason is written down
+        left = waits.answers - (now() - begun)
+        is_awaited = any(each.awaited for each in one.filled)
+        if left <= 0 or not is_awaited or not _wait_for_answers(project, environ, request, left, now):
+            break
+    filled = every.filled(request.providers)
+    problems = [*one.problems, *_left(filled, one.catalog_store), *_waiting_for_turn(one.sending)]
+    return filled, list(dict.fromkeys(problems))
+
+
+@dataclass(frozen=True, slots=True)
+class _Round:
+    filled: list[Filled]
+    problems: list[Problem]
+    sending: Sending
+    catalog_store: CatalogStore
+
+
+def _round(
+    project: Project,
+    content: Content,
+    updates: Sequence[Updated],
+    request: Request,
+    today: dt.date,
+    environ: Mapping[str, str],
+    now: Callable[[], float],
+    progress: Callable[[int, int, str], None],
+    waiting: Callable[[str], None],
+    waits: Waits,
+) -> _Round:
+    """All providers once, and what comes later sent."""
     asked = sorted({update.locale for update in updates if request.providers(update.locale)})
+    problems: list[Problem] = []
     with ExitStack() as locks:
         for locale in asked:
             lock = project.cache.folder / "locks" / f"translate-{locale}"
             locks.enter_context(locked(lock, partial(waiting, locale)))
+        if request.later:
+            problems += _pick_up(project, environ)
         updates, changed = _read_again(project, updates)
-        plans, problems = _plans(project, content, updates, request, today)
+        plans, found = _plans(project, content, updates, request, today)
+        problems += [*changed, *found]
         catalog_store = CatalogStore(project.root, [update.catalog for update in updates])
         kept = AnswerCache(project.cache, today, program_digest("translate"))
-        found, faults = fill(
+        if request.later:
+            _prepare(request, request.later, plans)
+        filled, faults = fill(
             plans, request.providers, catalog_store, today=today, now=now, progress=progress, kept=kept,
             briefing=briefer(project, [update.catalog for update in updates]),
         )  # fmt: skip
-        return found, [*changed, *problems, *faults, *_left(found, catalog_store)]
+        sending = Sending()
+        if request.later:
+            pause = _Pauses(request.later.pace, max(waits.turn, waits.answers))
+            sending = request.later.send(lambda: pause.once() and not _pick_up(project, environ))
+            request.later.settle()
+        return _Round(filled, [*problems, *faults], sending, catalog_store)
+
+
+def _prepare(request: Request, later: Asking, plans: Sequence[Plan]) -> None:
+    locales = [plan.locale for plan in plans if later in request.providers(plan.locale)]
+    variants = variants_of(plan for plan in plans if plan.locale in locales)
+    later.prepare(locales, variants, [locale for locale in locales if request.is_later_last(locale)])
+
+
+def _pick_up(project: Project, environ: Mapping[str, str]) -> list[Problem]:
+    from newsletter.pipeline.translation.asking_later import pick_up
+
+    return pick_up(project, environ)
+
+
+def _wait_for_answers(
+    project: Project, environ: Mapping[str, str], request: Request, seconds: float, now: Callable[[], float]
+) -> bool:
+    """True once something has come that was awaited; False where nothing has within so many seconds."""
+    assert request.later is not None  # noqa: S101 (nobody else is awaited)
+    pauses, ends = _Pauses(request.later.pace, seconds), now() + seconds
+    while not request.later.has_news():
+        if now() >= ends or not pauses.once():
+            return False
+        _pick_up(project, environ)
+    return True
+
+
+@dataclass
+class _Pauses:
+    """Pauses that grow, of so many seconds in all."""
+
+    pace: Pace
+    seconds: float
+    spent: float = 0.0
+    next: float = 0.25
+
+    def once(self) -> bool:
+        """Wait a while; False where no time is left."""
+        if self.spent >= self.seconds:
+            return False
+        pause = min(self.next, self.seconds - self.spent)
+        self.pace.sleep(pause)
+        self.spent += pause
+        self.next = min(self.next * 1.5, 5.0)
+        return True
+
+
+def _waiting_for_turn(sending: Sending) -> Iterator[Problem]:
+    if sending.waiting:
+        locales = ", ".join(sorted(sending.waiting))
+        message = f"as many requests as may be are under way; not sent yet: {locales}"
+        hint = "run the command again once answers have come, or let it wait for them: `newsletter translate --wait 15`"
+        yield warning("request-waits", message, None, hint)
 
 
 def _read_again(project: Project, updates: Sequence[Updated]) -> tuple[list[Updated], list[Problem]]:
@@ -170,7 +318,7 @@ def _near(memory: Memory, unit: Unit, locale: str) -> Pair | None:
     return next(((match.source, match.targets[0]) for match in found), None)
 
 
-_REFUSED = frozenset(Kind) - {Kind.NO_ANSWER}
+_REFUSED = frozenset(Kind) - {Kind.NO_ANSWER, Kind.LOST_MARK}
 
 
 def _left(found: Sequence[Filled], catalog_store: CatalogStore) -> Iterator[Problem]:
@@ -195,11 +343,13 @@ def estimates(
     """What `fill_catalogs` would send, to the first provider of each locale that may take it; nobody is asked."""
     plans, problems = _plans(project, content, updates, request, today)
     kept = AnswerCache(project.cache, today, program_digest("translate"))
+    if request.later:
+        _prepare(request, request.later, plans)
     tell = briefer(project, [update.catalog for update in updates])
     return [estimate(plan, request.providers(plan.locale), kept, tell) for plan in plans], problems
 
 
-def estimate(plan: Plan, providers: Sequence[ResilientProvider], kept: AnswerCache | None, tell: Briefer) -> Estimate:
+def estimate(plan: Plan, providers: Sequence[CountedProvider], kept: AnswerCache | None, tell: Briefer) -> Estimate:
     """What carrying out a plan would send, and what that would cost; nobody is asked."""
     sources = {text.locale for text in plan.texts}
     can = [each for each in providers if any(may_know(each.name, source, plan.locale) for source in sources)]
@@ -212,6 +362,8 @@ def estimate(plan: Plan, providers: Sequence[ResilientProvider], kept: AnswerCac
     receipts = [Sent(place, text.locale, plan.locale, words) for text, words in texts.items()]
     asked = [each for each in receipts if not kept or kept.answer(each) is None or kept.is_of_another_program(each)]
     sent = [each.text for each in asked]
+    if isinstance(can[0], Asking):
+        sent = [each.text for each in asked if can[0].is_to_be_sent(each.text, each.source_locale, plan.locale)]
     brief_providers(plan, providers, tell)
     characters = can[0].size(sent, plan.locale)
     return Estimate(

@@ -25,6 +25,7 @@ from newsletter.translate.formats.catalog_store import CatalogStore
 from newsletter.translate.machine.answers import REASONS
 from newsletter.translate.machine.fill import fill
 from newsletter.translate.machine.gaps import Gap
+from newsletter.translate.providers.later import LATER
 from newsletter.translate.unit import Catalog, Translation
 
 Outcome = Literal["planned", "offered", "filled", "same", "left"]
@@ -79,8 +80,10 @@ def ask_machine_again(request: MachineRequest, watch: TranslateWatch = _NOBODY_W
         refuse([*problems, unknown_unit(request.text_id, [each.id for each in known], slug, request.locale)])
     if entry.catalog == "glossary":
         misused("Names and terms are agreed upon by people: no machine is asked for them.")
-    asked = request_of(project, request.provider, request.place.environ)
+    asked = request_of(project, request.provider, request.place.environ, is_at_once=True)
     if not asked.is_anybody([request.locale]):
+        if request.provider in LATER or set(LATER) & set(project.settings.providers.for_locale(request.locale)):
+            misused("A machine that answers later is not asked for one text: name another provider.")
         misused(f"Nobody translates into `{request.locale}`: name a provider, or set one below [providers].")
     if has_errors(lacks := asked.problems([request.locale])):
         refuse(lacks)

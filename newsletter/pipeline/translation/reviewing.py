@@ -11,8 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from newsletter.edition import editions_of, locale_hint
+from newsletter.pipeline.clock import read_clock
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.translation import review
+from newsletter.pipeline.translation.awaited import Awaited, awaited_of
 from newsletter.pipeline.translation.deciding import decide
 from newsletter.pipeline.translation.doubting import by_doubt
 from newsletter.pipeline.translation.review import Entry
@@ -35,11 +37,15 @@ class StatusRequest:
 
 @dataclass(frozen=True, slots=True)
 class StatusReport:
-    """The readiness board of an issue: a row for each edition whose catalogs can be read."""
+    """The readiness board of an issue: a row for each edition whose catalogs can be read.
+
+    `awaited` are the requests whose answers come later.
+    """
 
     issue: str
     board: tuple[Readiness, ...]
     problems: tuple[Problem, ...]
+    awaited: tuple[Awaited, ...] = ()
 
 
 @reporting
@@ -47,7 +53,7 @@ def show_status(request: StatusRequest) -> StatusReport:
     """Count the texts of each edition by state."""
     project, slug = issue_at(request.place, request.issue)
     board, problems = readiness(whole_snapshot(project, slug))
-    return StatusReport(slug, tuple(board), tuple(problems))
+    return StatusReport(slug, tuple(board), tuple(problems), awaited_of(project.root, slug, read_clock()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +90,8 @@ class ReviewReport:
     """The texts asked for, with what was translated like them before, by id.
 
     `acceptable` counts those that can be accepted as they are shown, by `mark`, which is empty for none. `doubts` has
-    by id why each is to be read first, where that was asked for.
+    by id why each is to be read first, where that was asked for; `awaited` are the requests of the language whose
+    answers come later.
     """
 
     issue: str
@@ -95,6 +102,7 @@ class ReviewReport:
     mark: str
     problems: tuple[Problem, ...]
     doubts: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    awaited: tuple[Awaited, ...] = ()
 
 
 @reporting
@@ -110,7 +118,8 @@ def list_texts(request: ReviewRequest) -> ReviewReport:
     ready = review.acceptable(entries)
     near = review.suggestions(project, request.locale, entries)
     mark = review.shown_mark(ready)
-    return ReviewReport(slug, request.locale, tuple(entries), near, len(ready), mark, tuple(problems), doubts)
+    awaited = awaited_of(project.root, slug, read_clock(), request.locale)
+    return ReviewReport(slug, request.locale, tuple(entries), near, len(ready), mark, tuple(problems), doubts, awaited)
 
 
 @dataclass(frozen=True, slots=True)

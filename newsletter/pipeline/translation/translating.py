@@ -9,7 +9,9 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from newsletter.pipeline.translation.fill import NOBODY, Estimate, estimates, fill_catalogs, request_of
+from newsletter.pipeline.clock import read_clock
+from newsletter.pipeline.translation.awaited import Awaited, awaited_of
+from newsletter.pipeline.translation.fill import NOBODY, Estimate, Waits, estimates, fill_catalogs, request_of
 from newsletter.pipeline.translation.minor import update_after_minor_edit
 from newsletter.pipeline.translation.update import Updated, update_catalogs
 from newsletter.pipeline.use_case import Place, Watch, issue_at, misused, reporting, unwatched, whole_content
@@ -23,6 +25,8 @@ class TranslateRequest:
     """An issue (None: the newest) in some locales or all.
 
     `provider` is the one to ask, `none` for nobody, None for those of the settings. A dry run writes and asks nothing.
+    `wait` is how many seconds the answers of those are waited for who answer later; what comes after that is stored by
+    the next call.
     """
 
     place: Place
@@ -31,6 +35,7 @@ class TranslateRequest:
     locales: tuple[str, ...] = ()
     provider: str | None = None
     is_dry: bool = False
+    wait: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +56,16 @@ _NOBODY_WATCHES = TranslateWatch()
 
 @dataclass(frozen=True, slots=True)
 class TranslateReport:
-    """What changed in each catalog, and what came of filling each locale; for a dry run what would come of it."""
+    """What changed in each catalog, and what came of filling each locale; for a dry run what would come of it.
+
+    `awaited` are the requests of the issue whose answers come later, in the locales that were asked for.
+    """
 
     issue: str
     updates: tuple[Updated, ...]
     filled: tuple[Filled, ...] = ()
     estimates: tuple[Estimate, ...] = ()
+    awaited: tuple[Awaited, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
@@ -68,7 +77,7 @@ def translate_issue(request: TranslateRequest, watch: TranslateWatch = _NOBODY_W
     content = whole_content(project, slug)
     updates, problems = update_catalogs(project, content, request.locales, is_dry=request.is_dry)
     every = list(dict.fromkeys(update.locale for update in updates))
-    asked = request_of(project, request.provider, request.place.environ)
+    asked = request_of(project, request.provider, request.place.environ, issue=slug)
     lacks = asked.problems(every)
     watch.updated(tuple(updates), asked.is_anybody(every))
     guesses: list[Estimate] = []
@@ -78,9 +87,12 @@ def translate_issue(request: TranslateRequest, watch: TranslateWatch = _NOBODY_W
         guesses, faults = estimates(project, content, updates, asked, today=request.today)
     elif not has_errors(lacks):
         filled, faults = fill_catalogs(
-            project, content, updates, asked, today=request.today, progress=watch.step, waiting=watch.waiting
-        )
-    return TranslateReport(slug, tuple(updates), tuple(filled), tuple(guesses), (*problems, *lacks, *faults))
+            project, content, updates, asked,
+            today=request.today, environ=request.place.environ, progress=watch.step, waiting=watch.waiting,
+            waits=Waits(request.wait),
+        )  # fmt: skip
+    awaited = tuple(each for each in awaited_of(project.root, slug, read_clock()) if each.locale in every)
+    return TranslateReport(slug, tuple(updates), tuple(filled), tuple(guesses), awaited, (*problems, *lacks, *faults))
 
 
 def know_provider(name: str | None) -> None:

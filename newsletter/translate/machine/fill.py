@@ -27,9 +27,9 @@ from newsletter.translate.masks import Masked
 from newsletter.translate.providers.answer_cache import AnswerCache, Recalling, Sent
 from newsletter.translate.providers.briefing import Briefing
 from newsletter.translate.providers.chain import PIVOT, Task
+from newsletter.translate.providers.counted import CountedProvider
 from newsletter.translate.providers.parallel import fly
-from newsletter.translate.providers.provider import Answer, Provider, Refusal, Result
-from newsletter.translate.providers.resilient import ResilientProvider
+from newsletter.translate.providers.provider import Answer, Kind, Provider, Refusal, Result
 from newsletter.translate.record import Origin
 from newsletter.translate.unit import Translation
 
@@ -45,6 +45,8 @@ class Filled:
     by_provider: Mapping[str, int]
     offered: int
     left: Mapping[str, int]
+    awaited: Mapping[str, int]
+    """Those whose answers come later, by provider."""
     requests: int
     characters: int
     seconds: float
@@ -71,6 +73,11 @@ class _Missed:
 
 
 @dataclass(frozen=True, slots=True)
+class _Awaited:
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Try:
     """A text to be sent: to the providers from `skip` on, with `more` masked."""
 
@@ -85,7 +92,7 @@ class Filling:
     def __init__(
         self,
         plan: Plan,
-        providers: Sequence[ResilientProvider],
+        providers: Sequence[CountedProvider],
         catalog_store: CatalogStore,
         today: dt.date,
         kept: AnswerCache | None = None,
@@ -97,7 +104,7 @@ class Filling:
         self._kept = kept
         self._waiting = deque(_Try(text) for text in plan.texts) if providers else deque()
         self._sent: list[_Try] = []
-        self._found: dict[tuple[str, str], _Taken | _Missed] = {
+        self._found: dict[tuple[str, str], _Taken | _Missed | _Awaited] = {
             _key(text): _Taken(copy, "", "") for text, copy in plan.known.items()
         }
         # A machine that is told the agreed terms may put them in any form; for others they are masked.
@@ -109,6 +116,8 @@ class Filling:
         self.counts: Counter[str] = Counter()
         """Gaps by provider, or `memory`, `copied`, `offered`."""
         self.left: Counter[str] = Counter()
+        self.awaited: Counter[str] = Counter()
+        """Gaps whose answers come later, by provider; nothing is written of them."""
 
     def start(self) -> None:
         """Write what needs no provider."""
@@ -154,7 +163,9 @@ class Filling:
                 self._found[_key(sent.text)] = found
         self._settle()
 
-    def _judged(self, sent: _Try, result: Result) -> _Taken | _Missed | _Try:
+    def _judged(self, sent: _Try, result: Result) -> _Taken | _Missed | _Awaited | _Try:
+        if isinstance(result, Refusal) and result.kind is Kind.AWAITED:
+            return _Awaited(result.provider)
         if isinstance(result, Refusal):
             return self._second_best.get(_key(sent.text)) or _Missed(result.kind, by=result.provider)
         receipt = self._receipt(sent, result)
@@ -214,10 +225,14 @@ class Filling:
         settled, still = [], []
         for gap in self._open:
             found = [self._found.get((gap.source_locale, source)) for source in gap.sources]
+            awaited = next((each.by for each in found if isinstance(each, _Awaited)), None)
             if None in found:
                 still.append(gap)
+            elif awaited is not None:
+                self.awaited[awaited] += 1
             else:
-                settled.append(self._settled(gap, [each for each in found if each]))
+                known = [each for each in found if isinstance(each, _Taken | _Missed)]
+                settled.append(self._settled(gap, known))
         self._open = still
         self._write(settled)
 
@@ -270,7 +285,7 @@ Briefer = Callable[[Plan, Callable[[Text, bool], Masked]], Briefing]
 """A plan and how its texts are masked, with more or not → what machines are told of them."""
 
 
-def brief_providers(plan: Plan, providers: Sequence[ResilientProvider], briefing: Briefer | None) -> None:
+def brief_providers(plan: Plan, providers: Sequence[CountedProvider], briefing: Briefer | None) -> None:
     """Tell the providers of a plan's locale what is known of its texts, those that can be told."""
     told = [each for each in providers if each.is_told] if briefing and plan.texts else []
     if briefing and told:
@@ -287,7 +302,7 @@ def brief_providers(plan: Plan, providers: Sequence[ResilientProvider], briefing
 
 def fill(
     plans: Sequence[Plan],
-    providers_of: Callable[[str], Sequence[ResilientProvider]],
+    providers_of: Callable[[str], Sequence[CountedProvider]],
     catalog_store: CatalogStore,
     *,
     today: dt.date,
@@ -321,13 +336,13 @@ def fill(
 
 
 def _recalling(
-    providers_of: Callable[[str], Sequence[ResilientProvider]], kept: AnswerCache
+    providers_of: Callable[[str], Sequence[CountedProvider]], kept: AnswerCache
 ) -> Callable[[str], Sequence[Provider]]:
     return lambda locale: [Recalling(each, kept) for each in providers_of(locale)]
 
 
 def _figures(
-    plan: Plan, filling: Filling, providers_of: Callable[[str], Sequence[ResilientProvider]], seconds: float
+    plan: Plan, filling: Filling, providers_of: Callable[[str], Sequence[CountedProvider]], seconds: float
 ) -> Filled:
     tallies = [tally for each in providers_of(plan.locale) if (tally := each.tallies.get(plan.locale))]
     counts = filling.counts
@@ -339,7 +354,41 @@ def _figures(
         by_provider={each.name: counts[each.name] for each in providers_of(plan.locale) if counts[each.name]},
         offered=counts["offered"],
         left=dict(filling.left),
+        awaited=dict(filling.awaited),
         requests=sum(tally.requests for tally in tallies),
         characters=sum(tally.characters for tally in tallies),
         seconds=seconds,
     )
+
+
+class Rounds:
+    """The figures of several rounds over the same locales, as those of one."""
+
+    def __init__(self) -> None:
+        self._rounds: dict[str, list[Filled]] = {}
+
+    def add(self, filled: Sequence[Filled]) -> None:
+        """Count one more round."""
+        for one in filled:
+            self._rounds.setdefault(one.locale, []).append(one)
+
+    def filled(self, providers_of: Callable[[str], Sequence[CountedProvider]]) -> list[Filled]:
+        """What came of each locale; requests are counted anew, also those sent after its round."""
+        return [self._one(locale, rounds, providers_of(locale)) for locale, rounds in self._rounds.items()]
+
+    def _one(self, locale: str, rounds: list[Filled], providers: Sequence[CountedProvider]) -> Filled:
+        by_provider = Counter[str]()
+        for one in rounds:
+            by_provider.update(one.by_provider)
+        tallies = [tally for each in providers if (tally := each.tallies.get(locale))]
+        return replace(
+            rounds[-1],
+            gaps=rounds[0].gaps,
+            from_memory=sum(one.from_memory for one in rounds),
+            copied=sum(one.copied for one in rounds),
+            by_provider={each.name: by_provider[each.name] for each in providers if by_provider[each.name]},
+            offered=sum(one.offered for one in rounds),
+            requests=sum(tally.requests for tally in tallies),
+            characters=sum(tally.characters for tally in tallies),
+            seconds=sum(one.seconds for one in rounds),
+        )

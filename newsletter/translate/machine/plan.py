@@ -109,6 +109,15 @@ def mask_texts(text: Text, glossary: Glossary, *, pivot: bool = False, more: boo
     return mask(words, glossary.terms_in(words), locale=locale, more=more)
 
 
+def variants_of(plans: Iterable[Plan]) -> dict[str, str]:
+    """Each text as it is sent → the same with more masked, as it is sent where the first answer was not taken."""
+    return {
+        mask_texts(text, plan.glossary).text: mask_texts(text, plan.glossary, more=True).text
+        for plan in plans
+        for text in plan.texts
+    }
+
+
 def _copy(text: Text, glossary: Glossary) -> str:
     """The translation of a text in which nothing is left to translate; empty for any other."""
     found = mask_texts(text, glossary)

@@ -13,8 +13,8 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from newsletter.files import Cache, digest_of
+from newsletter.translate.providers.counted import CountedProvider, Tally
 from newsletter.translate.providers.provider import Answer, AroundProvider, Result
-from newsletter.translate.providers.resilient import ResilientProvider, Tally
 
 DAYS = 30
 """As long an answer is kept."""
@@ -22,7 +22,7 @@ _FOLDER = "answers"
 
 
 class Sent(NamedTuple):
-    """A text as it was sent: to which provider (`ResilientProvider.place`), between which locales."""
+    """A text as it was sent: to which provider (`CountedProvider.place`), between which locales."""
 
     place: str
     source_locale: str
@@ -81,7 +81,7 @@ class AnswerCache:
 class Recalling(AroundProvider):
     """Around one provider; itself one, which asks only for texts whose answer is not kept."""
 
-    def __init__(self, provider: ResilientProvider, kept: AnswerCache) -> None:
+    def __init__(self, provider: CountedProvider, kept: AnswerCache) -> None:
         super().__init__(provider)
         self._asked = provider
         self._kept = kept

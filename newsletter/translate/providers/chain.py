@@ -31,13 +31,16 @@ class Task:
 
 
 def translate_by_chain(task: Task, providers: Sequence[Provider]) -> list[Result]:
-    """A result for each text of the task; an answer by way of English says so in `pivot`."""
-    answers: dict[int, Answer] = {}
+    """A result for each text of the task; an answer by way of English says so in `pivot`.
+
+    Where the answer of one provider comes later, those behind it are asked when it has come.
+    """
+    answers: dict[int, Result] = {}
     refusals: list[list[Refusal]] = [[] for _ in task.texts]
     for provider in providers[task.skip :]:
         open_ones = [index for index in range(len(task.texts)) if index not in answers]
         for index, result in _asked(provider, task, open_ones):
-            if isinstance(result, Answer):
+            if isinstance(result, Answer) or result.kind is Kind.AWAITED:
                 answers[index] = result
             else:
                 refusals[index].append(replace(result, provider=provider.name))

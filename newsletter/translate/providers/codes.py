@@ -9,59 +9,60 @@ from collections.abc import Collection
 
 from newsletter.locales import chain, for_babel
 
-_COLUMNS = ("google", "deepl", "mymemory", "microsoft", "local")
+_COLUMNS = ("google", "deepl", "mymemory", "microsoft", "local", "etranslation")
 
 # Bare `en` and `pt` are British and European here, as everywhere in the project. Serbian is Cyrillic at Google,
-# DeepL and in the bare tag; `sr-Latn` is a locale of its own and is never served by it.
+# DeepL and in the bare tag; `sr-Latn` is a locale of its own and is never served by it. eTranslation's
+# Portuguese is that of Portugal; its codes go out in capitals, as clients that are in use write them.
 _TABLE = """
-ar       ar     AR       ar-SA       ar       -
-bg       bg     BG       bg-BG       bg       -
-bs       bs     BS       bs-BA       bs       -
-ca       ca     CA       ca-ES       ca       -
-cs       cs     CS       cs-CZ       cs       -
-cy       cy     CY       cy-GB       cy       -
-da       da     DA       da-DK       da       -
-de       de     DE       de-DE       de       -
-el       el     EL       el-GR       el       -
-en       en     EN-GB    en-GB       en       en
-en-US    en     EN-US    en-US       en       en
-es       es     ES       es-ES       es       -
-es-419   es     ES-419   es-419      es       -
-et       et     ET       et-EE       et       -
-eu       eu     EU       eu-ES       eu       -
-fi       fi     FI       fi-FI       fi       -
-fr       fr     FR       fr-FR       fr       -
-ga       ga     GA       ga-IE       ga       -
-gl       gl     GL       gl-ES       gl       -
-he       iw     HE       he-IL       he       -
-hr       hr     HR       hr-HR       hr       -
-hu       hu     HU       hu-HU       hu       -
-is       is     IS       is-IS       is       -
-it       it     IT       it-IT       it       -
-ka       ka     KA       ka-GE       ka       -
-lb       lb     LB       lb-LU       lb       -
-lt       lt     LT       lt-LT       lt       -
-lv       lv     LV       lv-LV       lv       -
-mk       mk     MK       mk-MK       mk       -
-mt       mt     MT       mt-MT       mt       -
-nb       no     NB       nb-NO       nb       -
-nl       nl     NL       nl-NL       nl       -
-no       no     NB       nb-NO       nb       -
-pl       pl     PL       pl-PL       pl       -
-pt       pt-PT  PT-PT    pt-PT       pt-PT    pt
-pt-BR    pt     PT-BR    pt-BR       pt       pt
-ro       ro     RO       ro-RO       ro       -
-ru       ru     RU       ru-RU       ru       -
-sk       sk     SK       sk-SK       sk       -
-sl       sl     SL       sl-SI       sl       -
-sq       sq     SQ       sq-AL       sq       -
-sr       sr     SR       sr-Cyrl-RS  sr-Cyrl  -
-sr-Latn  -      -        sr-Latn-RS  sr-Latn  -
-sv       sv     SV       sv-SE       sv       -
-tr       tr     TR       tr-TR       tr       -
-uk       uk     UK       uk-UA       uk       -
-zh-Hans  zh-CN  ZH-HANS  zh-CN       zh-Hans  -
-zh-Hant  zh-TW  ZH-HANT  zh-TW       zh-Hant  -
+ar       ar     AR       ar-SA        ar       -       AR
+bg       bg     BG       bg-BG        bg       -       BG
+bs       bs     BS       bs-BA        bs       -       -
+ca       ca     CA       ca-ES        ca       -       -
+cs       cs     CS       cs-CZ        cs       -       CS
+cy       cy     CY       cy-GB        cy       -       -
+da       da     DA       da-DK        da       -       DA
+de       de     DE       de-DE        de       -       DE
+el       el     EL       el-GR        el       -       EL
+en       en     EN-GB    en-GB        en       en      EN
+en-US    en     EN-US    en-US        en       en      EN
+es       es     ES       es-ES        es       -       ES
+es-419   es     ES-419   es-419       es       -       ES
+et       et     ET       et-EE        et       -       ET
+eu       eu     EU       eu-ES        eu       -       -
+fi       fi     FI       fi-FI        fi       -       FI
+fr       fr     FR       fr-FR        fr       -       FR
+ga       ga     GA       ga-IE        ga       -       GA
+gl       gl     GL       gl-ES        gl       -       -
+he       iw     HE       he-IL        he       -       -
+hr       hr     HR       hr-HR        hr       -       HR
+hu       hu     HU       hu-HU        hu       -       HU
+is       is     IS       is-IS        is       -       IS
+it       it     IT       it-IT        it       -       IT
+ka       ka     KA       ka-GE        ka       -       -
+lb       lb     LB       lb-LU        lb       -       -
+lt       lt     LT       lt-LT        lt       -       LT
+lv       lv     LV       lv-LV        lv       -       LV
+mk       mk     MK       mk-MK        mk       -       -
+mt       mt     MT       mt-MT        mt       -       MT
+nb       no     NB       nb-NO        nb       -       NB
+nl       nl     NL       nl-NL        nl       -       NL
+no       no     NB       nb-NO        nb       -       NB
+pl       pl     PL       pl-PL        pl       -       PL
+pt       pt-PT  PT-PT    pt-PT        pt-PT    pt      PT
+pt-BR    pt     PT-BR    pt-BR        pt       pt      PT
+ro       ro     RO       ro-RO        ro       -       RO
+ru       ru     RU       ru-RU        ru       -       RU
+sk       sk     SK       sk-SK        sk       -       SK
+sl       sl     SL       sl-SI        sl       -       SL
+sq       sq     SQ       sq-AL        sq       -       -
+sr       sr     SR       sr-Cyrl-RS   sr-Cyrl  -       -
+sr-Latn  -      -        sr-Latn-RS   sr-Latn  -       -
+sv       sv     SV       sv-SE        sv       -       SV
+tr       tr     TR       tr-TR        tr       -       TR
+uk       uk     UK       uk-UA        uk       -       UK
+zh-Hans  zh-CN  ZH-HANS  zh-CN        zh-Hans  -       ZH
+zh-Hant  zh-TW  ZH-HANT  zh-TW        zh-Hant  -       -
 """
 CODES: dict[str, dict[str, str]] = {
     locale: {name: code for name, code in zip(_COLUMNS, codes, strict=True) if code != "-"}

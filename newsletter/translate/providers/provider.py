@@ -39,6 +39,12 @@ class Kind(StrEnum):
     """The service has translated, but has nothing for this text."""
     RESTING = "resting"
     """The provider has failed too often, and is left alone for a while."""
+    AWAITED = "awaited"
+    """It is sent, and its answer comes later: nobody else is asked meanwhile."""
+    LOST_MARK = "lost-mark"
+    """The document came back, and this text can't be told from another one in it."""
+    MISSING = "missing"
+    """It was sent, and no answer came in time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +58,17 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a text has no answer. `is_passing`: it may be different in a while, after `wait` seconds if it is said."""
+    """Why a text has no answer. `is_passing`: it may be different in a while, after `wait` seconds if it is said.
+
+    `may_have_arrived`: the request may have reached the service, which then deals with it.
+    """
 
     kind: Kind
     detail: str
     is_passing: bool = False
     wait: float | None = None
     provider: str = ""
+    may_have_arrived: bool = False
 
 
 Result = Answer | Refusal

@@ -6,6 +6,7 @@ Nothing is connected to here, and the libraries are not imported before a provid
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -17,6 +18,7 @@ from urllib.parse import urlsplit
 from newsletter.settings.providers import Chat as ChatSettings
 from newsletter.settings.providers import Microsoft as MicrosoftSettings
 from newsletter.settings.providers import Providers, Service
+from newsletter.translate.providers.later import LATER, LaterProvider
 from newsletter.translate.providers.limits import Pace
 from newsletter.translate.providers.local import Local
 from newsletter.translate.providers.provider import FREE, UNKNOWN, Limits, Price, Provider
@@ -108,9 +110,13 @@ class Registry:
                 self._made[name] = ResilientProvider(make_provider(name, self._settings, self._environ), self._pace)
             return self._made[name]
 
+    def names_for(self, locale: str, only: Sequence[str] = ()) -> Sequence[str]:
+        """The names of a locale's providers in their order, or those named; none unless somebody has named one."""
+        return only or self._settings.for_locale(locale)
+
     def for_locale(self, locale: str, only: Sequence[str] = ()) -> list[ResilientProvider]:
-        """The providers of a locale in their order, or those named; none unless somebody has named one."""
-        return [self.named(name) for name in only or self._settings.for_locale(locale)]
+        """The providers of a locale in their order, or those named; without those that answer later."""
+        return [self.named(name) for name in self.names_for(locale, only) if name not in LATER]
 
 
 def make_provider(name: str, settings: Providers, environ: Mapping[str, str]) -> Provider:
@@ -123,7 +129,7 @@ def make_provider(name: str, settings: Providers, environ: Mapping[str, str]) ->
 
     said: Service = getattr(settings, name)
     default = DEFAULTS[name]
-    key = environ.get(_variable(name), "").strip()
+    key = environ.get(variable_of(name), "").strip()
     is_free_deepl = name == "deepl" and key.endswith(":fx")
     url = said.url or (DEEPL_FREE if is_free_deepl else default.url)
     limits = _limits(said, default.limits)
@@ -134,7 +140,44 @@ def make_provider(name: str, settings: Providers, environ: Mapping[str, str]) ->
     return default.make(Setup(name, said, wire, limits, price, url, key, lack))
 
 
-def _variable(name: str) -> str:
+ETRANSLATION = "https://webgate.ec.europa.eu/etranslation/si/"
+"""Where the Commission's service is."""
+
+
+def make_later_provider(settings: Providers, environ: Mapping[str, str]) -> LaterProvider:
+    """The provider that answers later, with what the settings and the environment say of it."""
+    from newsletter.translate.providers.etranslation import NAME, ETranslation
+    from newsletter.translate.providers.wire import Wire
+
+    said = settings.etranslation
+    password, url = environ.get(variable_of(NAME), "").strip(), said.url or ETRANSLATION
+    limits = Limits(texts=5_000, characters=2_000_000, in_flight=said.requests_at_once, timeout=said.timeout or 30.0)
+    lack = "" if said.application else f"`application` is not set under [providers.{NAME}]"
+    return ETranslation(
+        Wire(limits.timeout, environ, 1),
+        limits,
+        url,
+        said.application or "",
+        password,
+        said.username,
+        said.institution or "",
+        said.domain or "",
+        dt.timedelta(hours=said.answers_within),
+        lack or _lack_of_key(NAME, url, password) or ("" if password else f"{variable_of(NAME)} is not set"),
+    )
+
+
+def is_near(url: str) -> bool:
+    """True for this machine, a private network, and names that only one's own network knows."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return ip_address(host).is_private
+    except ValueError:
+        return "." not in host or host.endswith((".local", ".internal", ".localhost"))
+
+
+def variable_of(name: str) -> str:
+    """The variable of the environment that holds the key of a provider."""
     return f"NEWSLETTER_{name.upper()}_KEY"
 
 
@@ -152,21 +195,18 @@ def _limits(said: Service, default: Limits) -> Limits:
 def _lack(name: str, said: Service, default: Default, url: str, key: str) -> str:
     # A chat service of one's own needs no key.
     if not key and default.needs_key and not (name == "chat" and said.url):
-        return f"{_variable(name)} is not set"
-    # Such a key would be refused by the library below, with the key in its words.
-    if key and not re.fullmatch(r"[!-~]{1,4096}", key):
-        return f"{_variable(name)} holds characters that no key has"
-    if key and url.startswith("http:") and not _is_near(url):
-        return f"the key would travel readable to {url}: write https"
+        return f"{variable_of(name)} is not set"
+    if lack := _lack_of_key(name, url, key):
+        return lack
     if isinstance(said, ChatSettings) and not said.model:
         return "`model` is not set under [providers.chat]"
     return ""
 
 
-def _is_near(url: str) -> bool:
-    """True for this machine, a private network, and names that only one's own network knows."""
-    host = urlsplit(url).hostname or ""
-    try:
-        return ip_address(host).is_private
-    except ValueError:
-        return "." not in host or host.endswith((".local", ".internal", ".localhost"))
+def _lack_of_key(name: str, url: str, key: str) -> str:
+    # Such a key would be refused by the library below, with the key in its words.
+    if key and not re.fullmatch(r"[!-~]{1,4096}", key):
+        return f"{variable_of(name)} holds characters that no key has"
+    if key and url.startswith("http:") and not is_near(url):
+        return f"the key would travel readable to {url}: write https"
+    return ""

@@ -12,16 +12,9 @@ from dataclasses import dataclass, replace
 
 from newsletter.translate.providers.breaker import Breaker
 from newsletter.translate.providers.briefing import Briefing, Told
+from newsletter.translate.providers.counted import Tally
 from newsletter.translate.providers.limits import Allowance, Pace, backoff, batches
-from newsletter.translate.providers.provider import (
-    Answer,
-    AroundProvider,
-    Kind,
-    Provider,
-    Refusal,
-    Result,
-    refused,
-)
+from newsletter.translate.providers.provider import Answer, AroundProvider, Kind, Provider, Refusal, Result, refused
 from newsletter.translate.providers.sentences import join_parts, parts
 
 PATIENCE = 30.0
@@ -35,14 +28,6 @@ _CERTAIN = {Kind.NO_LANGUAGE, Kind.NOT_SET_UP, Kind.TOO_LONG}
 """Refusals that the same request would only get again."""
 _SPOILT_BY_ONE = {Kind.BROKEN_ANSWER, Kind.SERVER_FAULT, Kind.NOT_ACCEPTED, Kind.TOO_LONG}
 """Refusals that one text of a batch may have brought on all of them."""
-
-
-@dataclass
-class Tally:
-    """What was sent, counted."""
-
-    requests: int = 0
-    characters: int = 0
 
 
 @dataclass

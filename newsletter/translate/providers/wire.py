@@ -13,7 +13,7 @@ import logging
 import re
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.utils import parsedate_to_datetime
 from queue import Empty, SimpleQueue
 from threading import Thread
@@ -22,7 +22,9 @@ from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
+from requests.auth import HTTPDigestAuth
 from requests.utils import get_environ_proxies
+from urllib3.exceptions import NewConnectionError
 
 from newsletter.exceptions import NewsletterError
 from newsletter.translate.providers.provider import Kind, Refusal
@@ -56,6 +58,8 @@ class Request:
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     form: Iterable[tuple[str, str]] = field(default=(), repr=False)
     json: Any = field(default=None, repr=False)
+    digest: tuple[str, str] | None = field(default=None, repr=False)
+    """Name and password for services that ask for them by HTTP Digest (RFC 7616); they are never sent as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +136,16 @@ class Wire:
             outcome.put(self._fetch(request))
         except RefusedError as refused:
             outcome.put(refused.refusal)
+        except requests.ConnectTimeout:
+            outcome.put(replace(self._too_slow(), may_have_arrived=False))
         except (requests.Timeout, TimeoutError):
             outcome.put(self._too_slow())
         except requests.exceptions.SSLError:
             outcome.put(Refusal(Kind.NO_CONNECTION, "the server's certificate can't be trusted"))
-        except (requests.RequestException, OSError, UnicodeError):
+        except (requests.RequestException, OSError, UnicodeError) as fault:
             # Their words hold the address with the text, so none of them is passed on.
-            outcome.put(Refusal(Kind.NO_CONNECTION, "the connection failed or broke off", is_passing=True))
+            detail = "the connection failed or broke off"
+            outcome.put(Refusal(Kind.NO_CONNECTION, detail, is_passing=True, may_have_arrived=_had_begun(fault)))
         except BaseException as bug:
             outcome.put(bug)
 
@@ -152,14 +159,21 @@ class Wire:
             data=list(request.form),
             json=request.json,
         ).prepare()
-        response = self._adapter.send(
-            prepared,
-            stream=True,
+        how: Any = {
+            "stream": True,
             # A little more than whoever waits for this thread, so that it is always they who give up.
-            timeout=(min(self._timeout, _CONNECT_SECONDS), self._timeout + 1),
-            verify=self._verify,
-            proxies=get_environ_proxies(request.url),
-        )
+            "timeout": (min(self._timeout, _CONNECT_SECONDS), self._timeout + 1),
+            "verify": self._verify,
+            "proxies": get_environ_proxies(request.url),
+        }
+        digest = HTTPDigestAuth(*request.digest) if request.digest else None
+        if digest:
+            prepared = digest(prepared)
+        response = self._adapter.send(prepared, **how)
+        if digest and response.status_code == 401:
+            response.close()
+            response._content = b""  # what stands below a 401 is read by nobody, however long it is
+            response = digest.handle_401(response, **how)
         body = bytearray()
         try:
             for chunk in response.iter_content(_CHUNK):
@@ -176,7 +190,14 @@ class Wire:
         return Reply(response.status_code, headers, bytes(body))
 
     def _too_slow(self) -> Refusal:
-        return Refusal(Kind.TIMEOUT, f"no whole answer within {self._timeout:g} seconds", is_passing=True)
+        detail = f"no whole answer within {self._timeout:g} seconds"
+        return Refusal(Kind.TIMEOUT, detail, is_passing=True, may_have_arrived=True)
+
+
+def _had_begun(fault: BaseException) -> bool:
+    """False where no connection was made, so that nothing can have arrived."""
+    reason = getattr(fault.args[0] if fault.args else None, "reason", None)
+    return isinstance(fault, requests.ConnectionError) and not isinstance(reason, NewConnectionError)
 
 
 _BY_STATUS = {

@@ -1,0 +1,1 @@
+"""Requests whose answers come later: recorded, awaited, settled."""
