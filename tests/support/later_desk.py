@@ -28,7 +28,8 @@ from newsletter.translate.providers.counted import CountedProvider
 from newsletter.translate.providers.etranslation import read_answer
 from newsletter.translate.providers.limits import Pace
 from newsletter.translate.providers.registry import make_later_provider
-from tests.support.filling import TODAY, Desk
+from newsletter.translate.unit import Translation
+from tests.support.filling import SOURCES, TODAY, Desk
 from tools.etranslation_server import ETranslationServer
 
 SECRET = "0123456789abcdef" * 4
@@ -37,24 +38,31 @@ HOME = "http://127.0.0.1:8025"
 
 @dataclass
 class LaterDesk:
-    """A `Desk`, its requests, and the home's mailbox."""
+    """A `Desk`, its requests, and the home's mailbox; without a server it takes up a folder at an address of one."""
 
     root: Path
     locales: Sequence[str]
-    server: ETranslationServer
+    server: ETranslationServer | None
     size: int = 60
     moment: dt.datetime = dt.datetime(2026, 11, 21, 12, tzinfo=dt.UTC)
     at_once: int = 24
+    url: str = ""
     password: str = ""
-    """Another one than the service's."""
     sent: list[Sending] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.desk = Desk(self.root, self.locales, self.size)
+        self.desk = Desk.__new__(Desk)
+        self.desk.root, self.desk.locales, self.desk.size = self.root, self.locales, self.size
+        if self.server:
+            self.desk = Desk(self.root, self.locales, self.size)
+            for locale in self.locales if self.size > len(SOURCES) else ():
+                more = (f"{SOURCES[at % len(SOURCES)]} {at}" for at in range(self.size))
+                self.desk.put(locale, *(Translation("articles/a/body/paragraph", source) for source in more))
+            self.server.deliver = self.deliver
+            self.url, self.password = self.server.url, self.server.password
         self.store, self.mailbox = RequestStore(self.root), Mailbox(self.root)
         self.tokens = AnswerTokens((SECRET,))
         self.answers = Answers(self.tokens, self.mailbox, Settings(), {})
-        self.server.deliver = self.deliver
 
     def deliver(self, address: str, body: bytes) -> int:
         """What the home's addresses do with what is brought, without HTTP."""
@@ -72,9 +80,9 @@ class LaterDesk:
     def asking(self) -> Asking:
         """The provider as a run of its own has it."""
         settings = Providers.model_validate(
-            {"etranslation": {"application": "demo", "url": self.server.url, "requests-at-once": self.at_once}}
+            {"etranslation": {"application": "demo", "url": self.url, "requests-at-once": self.at_once}}
         )
-        provider = make_later_provider(settings, {"NEWSLETTER_ETRANSLATION_KEY": self.password or self.server.password})
+        provider = make_later_provider(settings, {"NEWSLETTER_ETRANSLATION_KEY": self.password})
         assert provider.lack == ""
         place = Place(HOME, self.tokens)
         pace = Pace(sleep=lambda _: None)
@@ -100,6 +108,7 @@ class LaterDesk:
 
     def bring(self, fault: str = "", language: str = "") -> list[int]:
         """Bring all answers that nobody has brought yet, or those of one language."""
+        assert self.server
         jobs = [job for job in self.server.jobs if not job.brought and language in ("", job.language)]
         return [self.server.bring(job, fault=fault) for job in jobs]
 

@@ -48,7 +48,9 @@ def said(desk: LaterDesk) -> str:
     return say_awaited(one, desk.moment)
 
 
-def test_a_request_goes_out_and_its_answer_is_stored_by_the_next_run(desk: LaterDesk) -> None:
+def test_a_request_goes_out_and_its_answer_is_stored_by_the_next_run(
+    desk: LaterDesk, server: ETranslationServer
+) -> None:
     (first,) = desk.run()
     assert first.awaited == {"etranslation": 13}
     assert (first.left, first.by_provider) == ({}, {})
@@ -59,19 +61,23 @@ def test_a_request_goes_out_and_its_answer_is_stored_by_the_next_run(desk: Later
     assert second.by_provider == {"etranslation": 13}
     assert {entry.state for entry in desk.desk.entries("de")} == {State.NEEDS_REVIEW}
     assert {machine_of(entry) for entry in desk.desk.entries("de")} == {"etranslation"}
-    assert (desk.open, len(desk.server.jobs)) == ([], 1)
+    assert (desk.open, len(server.jobs)) == ([], 1)
 
 
-def test_what_is_under_way_is_not_sent_again_and_nothing_is_written_of_it(desk: LaterDesk) -> None:
+def test_what_is_under_way_is_not_sent_again_and_nothing_is_written_of_it(
+    desk: LaterDesk, server: ETranslationServer
+) -> None:
     desk.run()
     before = desk.desk.path("de").read_bytes()
     desk.run()
-    assert (len(desk.server.asked), desk.desk.path("de").read_bytes()) == (1, before)
+    assert (len(server.asked), desk.desk.path("de").read_bytes()) == (1, before)
 
 
-def test_the_record_says_what_was_sent_for_what_and_until_when_and_git_never_has_it(desk: LaterDesk) -> None:
+def test_the_record_says_what_was_sent_for_what_and_until_when_and_git_never_has_it(
+    desk: LaterDesk, server: ETranslationServer
+) -> None:
     desk.run()
-    (request,), (job,) = desk.open, desk.server.jobs
+    (request,), (job,) = desk.open, server.jobs
     assert (request.issue, request.provider, request.target_locale) == ("2024-01", "etranslation", "de")
     assert request.deadline - request.sent == dt.timedelta(hours=24)
     assert (request.number, request.was_taken) == (str(job.number), True)
@@ -90,38 +96,40 @@ def test_what_a_person_wrote_meanwhile_stays(desk: LaterDesk) -> None:
     assert desk.left() == []
 
 
-def test_a_text_that_changed_meanwhile_is_asked_for_anew(desk: LaterDesk) -> None:
+def test_a_text_that_changed_meanwhile_is_asked_for_anew(desk: LaterDesk, server: ETranslationServer) -> None:
     desk.run()
     first, *rest = desk.desk.entries("de")
     desk.desk.put("de", replace(first, source="Another text altogether"), *rest)
     desk.bring()
     desk.run()
     assert desk.left() == ["Another text altogether"]
-    assert desk.server.jobs[-1].texts == ["Another text altogether"]
+    assert server.jobs[-1].texts == ["Another text altogether"]
     desk.bring()
     desk.run()
     assert desk.left() == []
 
 
-def test_a_second_answer_changes_nothing_and_is_counted(desk: LaterDesk) -> None:
+def test_a_second_answer_changes_nothing_and_is_counted(desk: LaterDesk, server: ETranslationServer) -> None:
     desk.run()
-    (job,) = desk.server.jobs
-    assert [desk.server.bring(job), desk.server.bring(job)] == [200, 200]
+    (job,) = server.jobs
+    assert [server.bring(job), server.bring(job)] == [200, 200]
     assert awaited_of(desk.root, "2024-01", desk.moment)[0].doubles == 1
     desk.run()
     before = desk.desk.path("de").read_bytes()
-    assert desk.server.bring(job) == 200
+    assert server.bring(job) == 200
     desk.run()
     assert desk.desk.path("de").read_bytes() == before
 
 
 @pytest.mark.parametrize("fault", ["other-language", "other-request"])
-def test_an_answer_for_something_else_is_not_taken_and_the_right_one_still_is(desk: LaterDesk, fault: str) -> None:
+def test_an_answer_for_something_else_is_not_taken_and_the_right_one_still_is(
+    desk: LaterDesk, fault: str, server: ETranslationServer
+) -> None:
     desk.run()
-    (job,) = desk.server.jobs
-    assert desk.server.bring(job, fault=fault) == 400
+    (job,) = server.jobs
+    assert server.bring(job, fault=fault) == 400
     assert awaited_of(desk.root, "2024-01", desk.moment)[0].foreign == 1
-    assert desk.server.bring(job) == 200
+    assert server.bring(job) == 200
     desk.run()
     assert desk.left() == []
 
@@ -133,45 +141,51 @@ def test_an_address_with_another_signature_leads_nowhere(desk: LaterDesk) -> Non
 
 
 @pytest.mark.parametrize("fault", ["marks-lost", "marks-merged", "marks-doubled"])
-def test_texts_that_can_not_be_told_apart_are_asked_for_again(desk: LaterDesk, fault: str) -> None:
+def test_texts_that_can_not_be_told_apart_are_asked_for_again(
+    desk: LaterDesk, fault: str, server: ETranslationServer
+) -> None:
     desk.run()
     desk.bring(fault)
     assert said(desk).startswith("answered by eTranslation in part, ")
     desk.run()
     left = desk.left()
     assert 1 <= len(left) <= 5
-    assert len(desk.server.jobs) == 2
+    assert len(server.jobs) == 2
     desk.bring()
     desk.run()
     assert desk.left() == []
 
 
-def test_what_comes_back_unusable_time_and_again_is_left_with_its_reason(desk: LaterDesk) -> None:
+def test_what_comes_back_unusable_time_and_again_is_left_with_its_reason(
+    desk: LaterDesk, server: ETranslationServer
+) -> None:
     for _ in range(4):
         desk.run()
         desk.bring("garbage")
     (last,) = desk.run()
     assert last.left == {Kind.BROKEN_ANSWER: 13}
-    assert len(desk.server.jobs) == 3
+    assert len(server.jobs) == 3
     assert set(desk.desk.reasons()) == {"broken-answer (etranslation)"}
 
 
-def test_an_error_that_comes_later_is_said_and_not_asked_for_again(desk: LaterDesk) -> None:
+def test_an_error_that_comes_later_is_said_and_not_asked_for_again(desk: LaterDesk, server: ETranslationServer) -> None:
     desk.run()
     desk.bring("error")
     assert said(desk) == "sent to eTranslation, just now: it was refused later on; `newsletter translate` goes on"
     (last,) = desk.run()
     assert last.left == {Kind.TOO_LONG: 13}
-    assert len(desk.server.jobs) == 1
+    assert len(server.jobs) == 1
 
 
 @pytest.mark.parametrize("fault", sorted({*LATER} - {"lost", "late", "double", "error"}))
-def test_whatever_comes_in_the_end_every_text_is_there_and_none_is_broken(desk: LaterDesk, fault: str) -> None:
+def test_whatever_comes_in_the_end_every_text_is_there_and_none_is_broken(
+    desk: LaterDesk, fault: str, server: ETranslationServer
+) -> None:
     desk.run()
     desk.bring(fault)
-    for job in list(desk.server.jobs):
+    for job in list(server.jobs):
         if job.brought[-1] in (400, 404, 413):
-            assert desk.server.bring(job) == 200, "the address is still good"
+            assert server.bring(job) == 200, "the address is still good"
     desk.run()
     desk.bring()
     desk.run()
@@ -188,7 +202,7 @@ class TestTime:
         assert said(desk) == "sent to eTranslation, 1 hour ago, later than usual"
 
     def test_what_never_comes_is_missing_and_asked_for_again_and_late_it_is_good_all_the_same(
-        self, desk: LaterDesk
+        self, desk: LaterDesk, server: ETranslationServer
     ) -> None:
         desk.run()
         desk.moment += dt.timedelta(hours=25)
@@ -196,12 +210,14 @@ class TestTime:
             said(desk) == "sent to eTranslation, 1 day ago: no answer has come in time; `newsletter translate` goes on"
         )
         desk.run()
-        assert len(desk.server.jobs) == 2
-        assert desk.server.bring(desk.server.jobs[0]) == 200
+        assert len(server.jobs) == 2
+        assert server.bring(server.jobs[0]) == 200
         desk.run()
         assert desk.left() == []
 
-    def test_a_clock_that_was_set_back_or_far_on_loses_nothing(self, desk: LaterDesk) -> None:
+    def test_a_clock_that_was_set_back_or_far_on_loses_nothing(
+        self, desk: LaterDesk, server: ETranslationServer
+    ) -> None:
         begun = desk.moment
         desk.run()
         desk.moment = begun - dt.timedelta(days=400)
@@ -211,24 +227,28 @@ class TestTime:
         assert desk.bring() == [404]
         desk.run()
         desk.moment = begun
-        for job in desk.server.jobs:
-            desk.server.bring(job)
+        for job in server.jobs:
+            server.bring(job)
         desk.run()
         assert desk.left() == []
 
 
 class TestChain:
-    def test_what_the_first_leaves_the_next_one_gets_when_the_answer_has_come(self, desk: LaterDesk) -> None:
+    def test_what_the_first_leaves_the_next_one_gets_when_the_answer_has_come(
+        self, desk: LaterDesk, server: ETranslationServer
+    ) -> None:
         (first,) = desk.run(behind())
         assert (first.awaited, first.by_provider) == ({"etranslation": 13}, {}), "nobody else is asked meanwhile"
-        desk.server.chance = First()
+        server.chance = First()
         desk.bring("marks-merged")
         (second,) = desk.run(behind())
         assert set(second.by_provider) == {"etranslation", "pseudo"}
-        assert (desk.left(), len(desk.server.jobs)) == ([], 1)
+        assert (desk.left(), len(server.jobs)) == ([], 1)
 
-    def test_what_it_refuses_at_once_goes_to_the_next_at_once(self, desk: LaterDesk) -> None:
-        desk.server.languages = ["EN", "FR"]
+    def test_what_it_refuses_at_once_goes_to_the_next_at_once(
+        self, desk: LaterDesk, server: ETranslationServer
+    ) -> None:
+        server.languages = ["EN", "FR"]
         (first,) = desk.run(behind())
         assert first.by_provider == {"pseudo": 13}
         assert desk.open == []
@@ -309,10 +329,12 @@ def test_a_run_that_ends_between_storing_and_settling_stores_nothing_twice(
     assert (again.gaps, desk.desk.path("de").read_bytes(), desk.open) == (0, before, [])
 
 
-def test_a_record_that_is_broken_is_passed_over_and_its_texts_are_asked_for_again(desk: LaterDesk) -> None:
+def test_a_record_that_is_broken_is_passed_over_and_its_texts_are_asked_for_again(
+    desk: LaterDesk, server: ETranslationServer
+) -> None:
     desk.run()
     (path,) = (desk.root / ".requests/open").glob("*.json")
     path.write_text(path.read_text().replace("bridge", "fridge"))
     assert desk.open == []
     desk.run()
-    assert len(desk.server.jobs) == 2
+    assert len(server.jobs) == 2
