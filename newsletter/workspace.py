@@ -41,7 +41,7 @@ class MovedOnError(NewsletterError):
 
 
 class OutsideProjectError(NewsletterError):
-    """A name leads out of the project's folder, or into what git and caches keep for themselves."""
+    """A name leads out of the project's folder, or into what git, caches and open requests keep for themselves."""
 
 
 def _tell_nobody(name: str) -> None:
@@ -62,7 +62,7 @@ class Workspace:
         """Where a file lies. Raises `OutsideProjectError`."""
         path = self.root / name
         parts = Path(name).parts
-        if not parts or parts[0] in (".git", ".cache") or ".." in parts or not inside(self.root, path):
+        if not parts or parts[0] in (".git", ".cache", ".requests") or ".." in parts or not inside(self.root, path):
             raise OutsideProjectError(name)
         return path
 

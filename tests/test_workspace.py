@@ -56,7 +56,8 @@ def test_what_is_there_already_is_written_by_nobody(workspace: Workspace) -> Non
 
 
 @pytest.mark.parametrize(
-    "name", ["../a.yaml", "/etc/hostname", "issues/../../a", ".git/config", ".cache/x", "", "link/a"]
+    "name",
+    ["../a.yaml", "/etc/hostname", "issues/../../a", ".git/config", ".cache/x", ".requests/open/x", "", "link/a"],
 )
 def test_no_name_leads_out_of_the_project(
     workspace: Workspace, tmp_path_factory: pytest.TempPathFactory, name: str

@@ -35,7 +35,7 @@ _ENVIRONMENT = {
 }
 _DOMAIN = re.compile(r"(?=.{1,190}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 _DATABASE_HINT = "write it like sqlite:///newsletter.db or postgresql://host/newsletter"
-_OF_PROJECTS = frozenset({"issues", "templates", "locales", "build", ".cache", ".git"})
+_OF_PROJECTS = frozenset({"issues", "templates", "locales", "build", ".cache", ".git", ".requests"})
 """Folders in which something else stands."""
 ARCHIVE_FOLDER = "NEWSLETTER_ARCHIVE_FOLDER"
 DATABASE_URL, SECRET = "NEWSLETTER_DATABASE_URL", "NEWSLETTER_SECRET"

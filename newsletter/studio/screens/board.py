@@ -13,6 +13,7 @@ from newsletter.pipeline.editing.issues import IssueGlance, issues_at
 from newsletter.pipeline.snapshot import Snapshot
 from newsletter.problems import Severity
 from newsletter.render.cldr import Cldr
+from newsletter.studio.awaited_words import awaited_words
 from newsletter.studio.request import StudioRequest, StudioResponse, not_found
 from newsletter.studio.routes import Route
 from newsletter.studio.studio import Studio
@@ -50,6 +51,7 @@ def board(studio: Studio, request: StudioRequest) -> StudioResponse:
         away=_away(request.words, shown.date, today) if shown and shown.date else "",
         near=abs((shown.date - today).days) <= _NEAR if shown and shown.date else False,
         stage_words=_stages(request.words),
+        awaited=awaited_words(request.words, studio.project.root, shown.slug) if shown else {},
     )
 
 

@@ -13,6 +13,7 @@ from newsletter.pipeline.reviewing import acts as deciding
 from newsletter.pipeline.reviewing.acts import Act, Changed, Done, Outcome
 from newsletter.pipeline.reviewing.worklist import EVERY_POINT, ReviewText, Worklist, edition_of, envelope_of
 from newsletter.plurals import rule_for
+from newsletter.studio.awaited_words import awaited_words
 from newsletter.studio.request import StudioRequest, StudioResponse, UnreadableError, json_of, not_found
 from newsletter.studio.routes import Route
 from newsletter.studio.screens.preview import preview_of
@@ -29,7 +30,8 @@ def languages(studio: Studio, request: StudioRequest) -> StudioResponse:
     if not studio.has_issue(issue):
         return not_found()
     board = board_of(studio.resident.snapshot(issue))
-    return studio.page(request, "review_languages.html", here="review", issue=issue, board=board)
+    awaited = awaited_words(request.words, studio.project.root, issue)
+    return studio.page(request, "review_languages.html", here="review", issue=issue, board=board, awaited=awaited)
 
 
 def desk(studio: Studio, request: StudioRequest) -> StudioResponse:
@@ -76,6 +78,7 @@ def desk(studio: Studio, request: StudioRequest) -> StudioResponse:
         names=names_of([locale, *(text["sourceLocale"] for part in found["parts"] for text in part["texts"])]),
         forms=forms_of(locale),
         titles=fault_words(request.words),
+        awaited=awaited_words(request.words, studio.project.root, issue, locale).get(locale, ""),
     )
 
 
