@@ -26,6 +26,8 @@ from newsletter.translate.unit import state_counts
 
 IS_ID = re.compile(r"[0-9a-f]{8,64}")
 """How the id of a text looks; no problem has such a name."""
+IS_CUT_ID = re.compile(r"(?=[a-f]*[0-9])[0-9a-f]{4,7}")
+"""How one looks that has lost some of its end."""
 PAGES = Path(__file__).parents[1] / "pages" / "report"
 MOST_COMMITS = 100
 """As many commits of a catalog are looked at: what has stood longer so is said to stand since the oldest of them."""

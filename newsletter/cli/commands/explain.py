@@ -28,12 +28,14 @@ def explain(console: Console, code: str | None, issue: str | None, locale: str) 
     CODE may be the id of a text, eight figures or letters from a to f or more, as `newsletter review` lists them: then
     it says who approved that text, when, where its words are from, and of which version of the source.
     """
-    from newsletter.pipeline.approving import IS_ID, ExplainTextRequest, explain_text
+    from newsletter.pipeline.approving import IS_CUT_ID, IS_ID, ExplainTextRequest, explain_text
     from newsletter.pipeline.explaining import explain_problems
 
-    if code is not None and IS_ID.fullmatch(code):
-        found = explain_text(ExplainTextRequest(console.place, code, issue, locale))
+    if code is not None and IS_ID.fullmatch(code.lower()):
+        found = explain_text(ExplainTextRequest(console.place, code.lower(), issue, locale))
         finish(console, found, values=_text_values, words=_tell_text)
+    if code is not None and IS_CUT_ID.fullmatch(code.lower()):
+        raise click.UsageError(f"`{code}` is no whole id of a text: an id has eight figures and letters, or more.")
     if issue or locale:
         raise click.UsageError("--issue and --locale say which text is meant: name one by its id.")
     finish(console, explain_problems(code), values=_values, words=_list_all if code is None else _tell)

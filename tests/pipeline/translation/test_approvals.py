@@ -46,6 +46,7 @@ def test_a_text_is_explained_with_who_accepted_it_when_and_of_which_source(desk:
     assert "# reviewed by Ada 2026-11-21" in said
     (found,) = json.loads(ran(desk, "explain", ID, "--locale", "nl", "--json"))["texts"]
     assert [(act["who"], act["day"]) for act in found["accepted"]] == [("Ada", "2026-11-21")]
+    assert "reviewed by Ada" in ran(desk, "explain", ID.upper())
     assert (found["state"], found["people_left"], found["by_nobody_named"]) == ("reviewed", 0, False)
 
 
@@ -68,6 +69,7 @@ def test_an_id_and_the_name_of_a_problem_are_never_the_same() -> None:
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
+        (("explain", ID[:6]), f"`{ID[:6]}` is no whole id of a text"),
         (("explain", "00000000"), "No text of any issue has the id `00000000`"),
         (("explain", ID, "--issue", "2024-01", "--locale", "es"), "No point writes in `es`"),
         (("explain", ID, "--locale", "es"), "No text of any issue in `es` has the id"),

@@ -13,17 +13,22 @@ from newsletter.cli import main
 from newsletter.edition import EditionKey
 from newsletter.mail.delivery.rows import Decisions
 from newsletter.pipeline.editing.board import board_of
+from newsletter.pipeline.resident import Resident
+from newsletter.pipeline.reviewing.acts import Act
+from newsletter.pipeline.reviewing.desk import Desk
 from newsletter.pipeline.sending.readiness import judge_readiness
 from newsletter.pipeline.snapshot import open_snapshot
 from newsletter.pipeline.translation.deciding import decide
 from newsletter.pipeline.translation.review import entries, of_point, unit_id
 from newsletter.pipeline.translation.update import update_catalogs
+from newsletter.pipeline.use_case import Place
 from newsletter.settings.project import Review, read_settings
 from newsletter.translate.formats.po import catalog_file, parse_catalog
 from newsletter.translate.formats.po_writer import to_bytes, write_catalog
 from newsletter.translate.memory import Memory
 from newsletter.translate.threeway import three_way
 from newsletter.translate.unit import Catalog, State, Translation, Unit
+from newsletter.workspace import Workspace
 from tests.conftest import Sample, needs
 from tests.support.reviewing import TODAY, held
 
@@ -109,6 +114,30 @@ def test_the_command_says_who_waits_and_refuses_the_same_person_twice(two: Sampl
     assert [entry.translation.state for entry in entries(two.project(), "2024-01", "nl")[0] if entry.id == name] == [
         State.REVIEWED
     ]
+
+
+def test_the_desk_goes_by_the_same_rule(two: Sample) -> None:
+    resident = Resident(Place(two.root))
+    try:
+        desk = Desk(resident, Workspace(two.root, told=resident.touched))
+
+        def accepted(by: str) -> tuple[str, State]:
+            texts = desk.texts("2024-01", "nl")
+            (text,) = (each for each in texts.values() if each.entry.key == TITLE)
+            (outcome,) = desk.carry_out("2024-01", "nl", [Act(by, text.id, "accept", text.version)], by, TODAY)
+            (after,) = (each for each in desk.texts("2024-01", "nl").values() if each.entry.key == TITLE)
+            return type(outcome).__name__, after.entry.state
+
+        path = two.root / FILE
+        path.write_text(path.read_text("utf-8").replace("#, fuzzy, ", "#, ").replace("#, fuzzy\n", ""), "utf-8")
+        resident.touched(FILE)
+        assert accepted("Ada") == ("Done", State.NEEDS_REVIEW), "nobody and Ada are one"
+        assert accepted(" ada ") == ("Done", State.NEEDS_REVIEW), "and so is Ada alone"
+        assert accepted("Bo") == ("Done", State.REVIEWED)
+        listed = {entry.translation.key: entry for entry in entries(two.project(), "2024-01", "nl")[0]}
+        assert (listed[TITLE].state, [act.who for act in listed[TITLE].acceptances]) == ("reviewed", ["Ada", "Bo"])
+    finally:
+        resident.close()
 
 
 def test_two_reviewers_in_two_branches_are_two_people_once_merged(two: Sample) -> None:
