@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -26,9 +25,8 @@ CONSENTS = "select w.words, w.locale from consents c join wordings w on w.key = 
 
 
 @pytest.fixture
-def bilingual(sample: Sample, compiled: Path) -> Sample:
+def bilingual(sample: Sample) -> Sample:
     """A point that writes Dutch and has readers of German; its name in German is in the newest issue's catalog."""
-    (sample.root / ".cache").symlink_to(compiled)
     sample.edit("issues/points/nl.yaml", "locales: [nl, nl-BE]", "locales: [nl, de]")
     sample.write("locales/de/LC_MESSAGES/2024-01.po", CATALOG.format(source=OWN, name=GERMAN))
     return sample

@@ -40,9 +40,8 @@ def age(root: Path) -> None:
 
 
 @pytest.fixture
-def issue(sample: Sample, compiled: Path) -> Sample:
+def issue(sample: Sample) -> Sample:
     """The sample with a catalog and fixed words, nothing of which was written just now."""
-    (sample.root / ".cache").symlink_to(compiled)
     sample.write(CATALOG, SUBJECT.encode())
     sample.write(CHROME, f'{HEAD}\nmsgid "Read more"\nmsgstr "Lees meer"\n'.encode())
     age(sample.root)

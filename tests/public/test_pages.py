@@ -24,8 +24,7 @@ SUBSCRIPTIONS = "select point, state, locales from subscriptions order by point"
 
 
 @pytest.fixture
-def home(sample: Sample, compiled: Path) -> Iterator[Home]:
-    (sample.root / ".cache").symlink_to(compiled)
+def home(sample: Sample) -> Iterator[Home]:
     with served(sample.root) as made:
         yield made
 

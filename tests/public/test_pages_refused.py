@@ -24,8 +24,7 @@ ADA = "ada@example.org"
 
 
 @pytest.fixture
-def home(sample: Sample, compiled: Path) -> Iterator[Home]:
-    (sample.root / ".cache").symlink_to(compiled)
+def home(sample: Sample) -> Iterator[Home]:
     with served(sample.root) as made:
         yield made
 

@@ -5,14 +5,13 @@ from typing import Any
 import pytest
 
 from tests.support.studio import ISSUE, Opened
-from tests.support.studio_seen import violations
+from tests.support.studio_seen import VIEWS, violations
 
 PAGES = ["/", "/?issue=2024-01", "/history", f"/source/{ISSUE}", "/me", "/new/issue", "/nothing-here"]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize(("width", "scheme"), [*VIEWS, (390, "light")])
 def test_no_screen_has_a_fault(reading_studio: Opened, browser: Any, width: int, scheme: str) -> None:
     seen = reading_studio.page(browser, width=width, scheme=scheme)
     found = {}

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.studio import Opened, Seen
-from tests.support.studio_seen import violations, wide_by
+from tests.support.studio_seen import VIEWS, violations, wide_by
 
 CHECK = "/issues/2024-01/check"
 ISSUE = "issues/2024-01/issue.yaml"
@@ -78,7 +78,7 @@ def test_it_looks_again_by_itself_after_a_change(studio: Opened, browser: Any) -
     seen.close()
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (1440, "dark"), (390, "light"), (390, "dark")])
+@pytest.mark.parametrize(("width", "scheme"), VIEWS)
 def test_axe_finds_nothing_in_a_check(studio: Opened, browser: Any, width: int, scheme: str) -> None:
     with_faults(studio)
     seen = opened(studio, browser, width=width, scheme=scheme)

@@ -7,7 +7,7 @@ import pytest
 
 from newsletter.content.edit import Plain, values_in
 from tests.support.studio import Opened, Seen
-from tests.support.studio_seen import violations, wide_by
+from tests.support.studio_seen import VIEWS, violations, wide_by
 
 FILE = "issues/2024-01/issue.yaml"
 PAGE = "/issues/2024-01/compose"
@@ -210,7 +210,7 @@ def test_a_change_made_elsewhere_comes_into_the_page(seen: Seen) -> None:
     assert "heading: Rivers\n" in path.read_text()
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (1440, "dark"), (390, "light"), (390, "dark")])
+@pytest.mark.parametrize(("width", "scheme"), VIEWS)
 def test_axe_finds_nothing_in_compose(studio: Opened, browser: Any, width: int, scheme: str) -> None:
     seen = studio.page(browser, PAGE, width=width, scheme=scheme)
     page = seen.page

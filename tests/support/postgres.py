@@ -55,7 +55,7 @@ def server() -> Iterator[Server]:
     """A server of one's own, which may be stopped and started."""
     where = programs()
     assert where is not None
-    folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="pg"))
     as_user = []
     if os.geteuid() == 0:
         os.chown(folder, pwd.getpwnam(_USER).pw_uid, -1)

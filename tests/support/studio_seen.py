@@ -3,8 +3,11 @@
 from importlib.resources import files
 from typing import Any
 
-from tests.support.axe import RUN
+from tests.support.axe import RUN, across
 
+VIEWS = across((1440, 390))
+"""Each width and each scheme once. What sets colours for a width is the frame around all screens, which
+`test_accessible` sees in a third view."""
 _AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
 
 

@@ -4,8 +4,6 @@ import datetime as dt
 import json
 import os
 import re
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -28,20 +26,9 @@ ISSUE = "2024-01"
 NL, BE, EU = f"{ISSUE}/nl/nl", f"{ISSUE}/nl/nl-BE", f"{ISSUE}/eu/en"
 
 
-@pytest.fixture(scope="module")
-def warm(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the first test leaves its finished skeletons for all others."""
-    return tmp_path_factory.mktemp("warm") / "cache"
-
-
 @pytest.fixture
-def pages(sample: Sample, warm: Path) -> Iterator[Pages]:
-    cache = sample.root / ".cache"
-    if warm.exists():
-        shutil.copytree(warm, cache)
-    yield Pages(sample.root / "site")
-    if not warm.exists() and cache.exists():
-        shutil.copytree(cache, warm)
+def pages(sample: Sample) -> Pages:
+    return Pages(sample.root / "site")
 
 
 def run(sample: Sample, *, everything: bool = False) -> Archived:

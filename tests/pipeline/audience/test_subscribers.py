@@ -340,7 +340,7 @@ def consent_of(row: dict[str, str]) -> Any:
 @pytest.mark.slow
 def test_ctrl_c_leaves_the_database_as_it_was(sample: Sample) -> None:
     put(sample, "email\nada@example.org\n")
-    subscriber_csv = sample.write("many.csv", "email\n" + "".join(f"reader{n}@example.org\n" for n in range(300_000)))
+    subscriber_csv = sample.write("many.csv", "email\n" + "".join(f"reader{n}@example.org\n" for n in range(150_000)))
     before = (count(sample), count(sample, "subscribers"), count(sample, "wordings"))
     arguments = ("subscribers", "import", str(subscriber_csv), "--point", "nl", "--consent", "Ja")
     log = sample.root / "newsletter.db-wal"
@@ -357,9 +357,14 @@ def test_ctrl_c_leaves_the_database_as_it_was(sample: Sample) -> None:
 
     for has_come in (is_read, is_written):
         with command(sample.root, *arguments, env={"NEWSLETTER_SECRET": SECRET}) as process:
-            while process.poll() is None and not has_come(process):
+            while process.poll() is None:
+                process.send_signal(signal.SIGSTOP)  # while it is looked at, it does not get ahead
+                if has_come(process):
+                    break
+                process.send_signal(signal.SIGCONT)
                 time.sleep(0.002)
             process.send_signal(signal.SIGINT)
+            process.send_signal(signal.SIGCONT)
             _, stderr = process.communicate()
         assert process.returncode == 130, stderr
         assert "Stopped." in stderr

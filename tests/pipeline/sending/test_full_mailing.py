@@ -1,6 +1,8 @@
 """November 2023 from subscriber CSVs to mailboxes.
 
-A thousand invented readers, every edition, every message read back.
+Invented readers, and every message read back. What is sampled: the points with the languages that are furthest apart in
+script and encoding, one of them with two, and for each edition more readers than a connection carries at a time; each
+other point would only repeat it.
 """
 
 import email.policy
@@ -21,7 +23,8 @@ from tests.support.mail_server import running
 from tests.support.mailing import Home
 
 ISSUE = "2023-11"
-READERS = 1_000
+POINTS = ("be", "eu", "gr", "hr")
+READERS = 200
 
 
 def parts(message: EmailMessage) -> list[EmailMessage]:
@@ -36,7 +39,8 @@ def test_every_reader_gets_a_whole_signed_letter_in_one_language_with_a_way_out_
     sample = Sample(copy_of_the_repository(tmp_path / "project"))
     project, _ = open_project(sample.root, {})
     assert project is not None
-    points = project.content(ISSUE)[0].points
+    every = project.content(ISSUE)[0].points
+    points = {slug: every[slug] for slug in POINTS}
     expected: dict[str, str] = {}
     with running(tmp_path / "server", "--keep") as server:
         home = Home.of(sample, server, ISSUE)

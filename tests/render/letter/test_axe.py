@@ -20,6 +20,7 @@ EXCLUDED = {
     "hidden-content": "finds nothing, only asks a person to look at what is hidden (the preheader)",
 }
 
+WHOLE = {"2023-11/eu/en", "2023-11/eu/ar"}
 Findings = dict[View, dict[str, list[str]]]
 
 
@@ -31,10 +32,11 @@ def judge(reader: Reader) -> Reader:
 
 @pytest.fixture(scope="module")
 def findings(judge: Reader, letters: dict[str, Path]) -> Findings:
-    """What axe finds by view and letter."""
+    """What axe finds by view and letter: in both views the English letter, and it in Arabic letters; the others, which
+    the same templates lay out in other words, in one and the other by turns."""
     findings: Findings = {view: {} for view in VIEWS}
-    for name, at in letters.items():
-        for view, page in judge.look(at, VIEWS):
+    for number, (name, at) in enumerate(sorted(letters.items())):
+        for view, page in judge.look(at, VIEWS if name in WHOLE else [VIEWS[number % 2]]):
             result = page.evaluate(RUN, list(EXCLUDED))
             assert result["rules"] > 90
             findings[view][name] = result["found"]
@@ -43,7 +45,9 @@ def findings(judge: Reader, letters: dict[str, Path]) -> Findings:
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_axe_finds_nothing_in_any_letter(findings: Findings, view: View) -> None:
-    assert len(findings[view]) == 13
+    assert len(findings[view]) >= 7
+    assert set(findings[view]) >= WHOLE
+    assert len({name for found in findings.values() for name in found}) == 13
     no_faults(findings[view])
 
 
