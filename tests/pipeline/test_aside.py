@@ -12,6 +12,7 @@ from newsletter.pipeline.letters.check import check_issue
 from newsletter.pipeline.use_case import Place, RefusedError
 from newsletter.problems import Severity
 from tests.conftest import Sample
+from tests.support.processes import PATIENCE
 
 
 @pytest.fixture
@@ -53,7 +54,7 @@ def test_closed_it_answers_nothing_and_leaves_no_process(aside: Aside) -> None:
     process = aside._process
     aside.close()
     assert process
-    process.join(30)
+    process.join(PATIENCE)
     with pytest.raises(ProcessLookupError):
         os.kill(number, 0)
     with pytest.raises(AsideEndedError):

@@ -12,6 +12,7 @@ from newsletter.pipeline.snapshot import prepare
 from newsletter.pipeline.use_case import Place, RefusedError
 from newsletter.render.letter.skeleton import untraced
 from tests.conftest import Sample
+from tests.support.processes import PATIENCE
 
 ENGLISH = EditionKey("2024-01", "eu", "en")
 BRIDGES = "issues/articles/bridges.md"
@@ -103,10 +104,10 @@ def test_who_asks_while_one_waits_gets_the_newest(resident: Resident, sample: Sa
 
     def busy() -> None:
         held.set()
-        gate.wait(30)
+        gate.wait(PATIENCE)
 
     resident._render(busy)
-    assert held.wait(30)
+    assert held.wait(PATIENCE)
     futures = []
     for number in range(10):
         text = sample.read(BRIDGES)
@@ -115,7 +116,7 @@ def test_who_asks_while_one_waits_gets_the_newest(resident: Resident, sample: Sa
         futures.append(resident._asked(ENGLISH))
     assert len(set(map(id, futures))) == 1
     gate.set()
-    assert ">Title 9<" in futures[0].result(30).html
+    assert ">Title 9<" in futures[0].result(PATIENCE).html
 
 
 def test_letters_asked_for_by_many_threads_at_once_are_all_right(resident: Resident, sample: Sample) -> None:
@@ -132,7 +133,7 @@ def test_letters_asked_for_by_many_threads_at_once_are_all_right(resident: Resid
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(PATIENCE)
     assert not faults
 
 

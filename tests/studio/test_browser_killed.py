@@ -2,28 +2,20 @@
 
 import contextlib
 import os
-import shutil
 import signal
 from pathlib import Path
-from typing import Any
 
 from playwright.sync_api import Error, sync_playwright
 
 from tests.conftest import Sample
-from tests.support.browser import SWITCHES
+from tests.support.browser import with_profile
 from tests.support.studio import Seen, draft_of, in_file, studio_at, with_fields
 
 
 def test_a_browser_that_is_killed_gives_back_what_was_not_saved(sample: Sample, tmp_path: Path) -> None:
     profile = tmp_path / "profile"
     with studio_at(sample.root) as studio, sync_playwright() as playwright:
-
-        def start() -> Any:
-            return playwright.chromium.launch_persistent_context(
-                str(profile), executable_path=shutil.which("chromium"), args=SWITCHES
-            )
-
-        context = start()
+        context = with_profile(playwright, profile)
         seen = Seen(studio, context.new_page())
         seen.page.goto(studio.entry)
         with_fields(seen)
@@ -32,14 +24,14 @@ def test_a_browser_that_is_killed_gives_back_what_was_not_saved(sample: Sample, 
         seen.page.locator("#notices .notice.bad").wait_for()
         assert draft_of(seen.page) is not None
         for found in Path("/proc").glob("[0-9]*/cmdline"):
-            with_profile = found.read_bytes() if found.exists() else b""
-            if str(profile).encode() in with_profile and b"--type=" not in with_profile:
+            line = found.read_bytes() if found.exists() else b""
+            if str(profile).encode() in line and b"--type=" not in line:
                 os.kill(int(found.parent.name), signal.SIGKILL)
         with contextlib.suppress(Error):
             context.close()
         for left in profile.glob("Singleton*"):
             left.unlink()
-        again = start()
+        again = with_profile(playwright, profile)
         seen = Seen(studio, again.new_page())
         seen.page.goto(studio.entry)  # the board has no field of the issue: what was left is saved all the same
         seen.saved()

@@ -18,7 +18,7 @@ SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
             "--disable-component-update", "--disable-sync"]  # fmt: skip
 MEASURES = (Path(__file__).parent / "measures.js").read_text("utf-8")
 PICTURES = "https://news.example.org/images/"
-PATIENCE = 300_000
+PATIENCE = 240_000
 """Milliseconds after which a page hangs, however busy the machine is."""
 View = tuple[int, str]
 """The width of a window, and the colours that its reader prefers: `light` or `dark`."""
@@ -88,8 +88,9 @@ def _turn(page: Any, view: View) -> None:
 @contextmanager
 def chromium() -> Iterator[Any]:
     """Chromium, started without a sandbox (tests run as root in CI) and without its own calls home."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         launched: Any = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=SWITCHES, timeout=PATIENCE
@@ -104,6 +105,15 @@ def chromium() -> Iterator[Any]:
         launched.new_context = patient
         yield launched
         launched.close()
+
+
+def with_profile(playwright: Any, profile: Path) -> Any:
+    """The same with what it keeps in a folder, to be killed and started again."""
+    context = playwright.chromium.launch_persistent_context(
+        str(profile), executable_path=shutil.which("chromium"), args=SWITCHES, timeout=PATIENCE
+    )
+    context.set_default_timeout(PATIENCE)
+    return context
 
 
 def no_faults(faults: Mapping[str, Sequence[object]]) -> None:

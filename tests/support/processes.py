@@ -25,8 +25,8 @@ _FORKS.set_forkserver_preload([
     "newsletter.pipeline.sending.send", "newsletter.pipeline.translation.fill", "newsletter.public.server",
     "tests.support.mail_server", "tests.support.processes",
 ])  # fmt: skip
-PATIENCE = 300.0
-"""Seconds after which a process hangs, however busy the machine is."""
+PATIENCE = 240.0
+"""Seconds after which something hangs, however busy the machine is; some fewer than a whole test has."""
 
 
 class Started:

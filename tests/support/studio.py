@@ -17,6 +17,7 @@ import yaml
 
 from newsletter.files import digest
 from tests.conftest import REPOSITORY
+from tests.support.processes import PATIENCE
 
 ANA = {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "user.name", "GIT_CONFIG_VALUE_0": "Ana Example"}
 """Who works here, as git says."""
@@ -159,7 +160,7 @@ def draft_of(page: Any) -> dict[str, Any] | None:
 
 
 def _asked(port: int, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> tuple[HTTPResponse, bytes]:
-    connection = HTTPConnection("127.0.0.1", port, timeout=20)
+    connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     try:
         connection.putrequest(method, path, skip_host="host" in headers)
         for name, value in headers.items():

@@ -8,9 +8,7 @@ both are there again.
 import contextlib
 import os
 import random
-import shutil
 import signal
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,7 +16,7 @@ from typing import Any
 import yaml
 from playwright.sync_api import Error, sync_playwright
 
-from tests.support.browser import SWITCHES
+from tests.support.browser import chromium, with_profile
 from tests.support.studio import ISSUE, Opened, Seen, draft_of, studio_at, with_fields
 
 OLD_ENOUGH = 100
@@ -56,7 +54,7 @@ def kill_servers(root: Path, count: int, seed: int) -> Kills:
     """The server is killed while somebody types, and started again."""
     found, chance = Kills(), random.Random(seed)
     keys = _keys(root)
-    with _chromium() as browser:
+    with chromium() as browser:
         with studio_at(root) as first:
             port, seen = first.port, first.page(browser)
             with_fields(seen)
@@ -80,9 +78,7 @@ def kill_browsers(root: Path, profile: Path, count: int, seed: int) -> Kills:
     with studio_at(root) as studio, sync_playwright() as playwright:
         typed = ""
         for number in range(count + 1):
-            context = playwright.chromium.launch_persistent_context(
-                str(profile), executable_path=shutil.which("chromium"), args=SWITCHES
-            )
+            context = with_profile(playwright, profile)
             seen = Seen(studio, context.new_page())
             seen.page.goto(studio.entry)
             with_fields(seen)
@@ -159,14 +155,6 @@ def _subject(root: Path, keys: set[str], found: Kills) -> str:
 
 def _keys(root: Path) -> set[str]:
     return set(yaml.safe_load((root / ISSUE).read_text("utf-8"))) - {"subject"}
-
-
-@contextlib.contextmanager
-def _chromium() -> Iterator[Any]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=SWITCHES)
-        yield launched
-        launched.close()
 
 
 def _kill_browser(profile: Path) -> None:

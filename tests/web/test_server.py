@@ -47,7 +47,7 @@ def serving(limits: Limits) -> Iterator[int]:
         yield listening.getsockname()[1]
     finally:
         serves.should_exit = True
-        thread.join(30)
+        thread.join(300)
 
 
 def connected(port: int, *parts: bytes) -> socket.socket:

@@ -17,8 +17,12 @@ from newsletter.render.environment import FILTERS, TemplateError, Templates
 from newsletter.render.letter.filters import letter_filters
 from newsletter.render.line_breaks import LineBreaks
 from tests.conftest import Sample
+from tests.support.processes import PATIENCE
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="fork is used on Linux only")
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="fork is used on Linux only"),
+    pytest.mark.usefixtures("cold"),
+]
 
 
 def kept(sample: Sample, kind: str) -> list[Path]:
@@ -28,7 +32,7 @@ def kept(sample: Sample, kind: str) -> list[Path]:
 def begun(sample: Sample) -> None:
     prewarm.begin_prewarming(sample.root)
     for process in multiprocessing.active_children():
-        process.join(20)
+        process.join(PATIENCE)
         assert process.exitcode == 0
 
 

@@ -123,7 +123,7 @@ def test_where_no_name_stands_git_says_since_when_the_text_has_been_so(desk: Sam
             "GIT_COMMITTER_NAME": "Bo", "GIT_COMMITTER_EMAIL": "bo@example.org",
         }  # fmt: skip
         for command in (("init", "-q"), ("add", "-A"), ("commit", "-qm", day)):
-            subprocess.run(["git", "-C", str(desk.root), *command], env=env, check=True, timeout=30)
+            subprocess.run(["git", "-C", str(desk.root), *command], env=env, check=True, timeout=300)
 
     nobodys = replace(TITLE, targets=("Bruggen over de rivier",), previous="")
     put(desk, nobodys, PARAGRAPH)
