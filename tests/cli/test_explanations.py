@@ -38,6 +38,8 @@ NAMED_LATER = {
     ("public/site.py", "one.code"): {"no-secret"},
     ("translate/checks/check.py", "self.code"): set(),  # of checks: named where each is
     ("preflight/check.py", "self.code"): set(),
+    ("studio/text_words.py", "fault"): set(),  # puts what was found into the person's words
+    ("studio/screens/check.py", "first"): set(),
 }
 """Codes that no literal names where the problem is made, by file and expression."""
 
