@@ -224,3 +224,13 @@ def test_the_command_shows_the_offer(desk: Sample, server: TranslationServer, mo
     assert len(doubtful) == len(json.loads(CliRunner().invoke(main, [*review, "--all", "--json"]).stdout)["units"])
     wrong = CliRunner().invoke(main, [*review, "--provider", "libre"])
     assert (wrong.exit_code, "--again" in wrong.output) == (2, True)
+
+
+@pytest.mark.parametrize("provider", [None, "etranslation"])
+def test_a_machine_that_answers_later_is_not_asked_for_one_text(desk: Sample, provider: str | None) -> None:
+    settings = desk.read("newsletter.toml")
+    desk.write("newsletter.toml", settings + '[providers]\ndefault = ["etranslation"]\n')
+    place = Place(desk.root, {"NEWSLETTER_ETRANSLATION_KEY": KEY})
+    found = ask_machine_again(MachineRequest(place, TODAY, "nl", unit_id(*TITLE.key), provider=provider))
+    assert isinstance(found, Refused)
+    assert found.misuse == "A machine that answers later is not asked for one text: name another provider."
