@@ -7,7 +7,7 @@ desk. Where no address is set at which an answer could come, it lacks that, so t
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
 
 from newsletter.domains import is_sample
@@ -38,7 +38,7 @@ def asking_for(project: Project, environ: Mapping[str, str], issue: str, pace: P
     provider: LaterProvider = make_later_provider(settings.providers, environ)
     if tokens and settings.home.url and not environ.get(variable_of(NAME)):
         provider = _through_home(settings, environ, tokens)
-    lack = provider.lack or _lack_of_place(settings, provider.url, tokens)
+    lack = "; ".join(filter(None, (provider.lack, *_lacks_of_place(settings, provider.url, tokens))))
     place = Place(home_of(settings), tokens) if tokens else None
     store, mailbox = RequestStore(project.root), Mailbox(project.root)
     return Asking(provider, read_answer, store, mailbox, place, lack, issue, read_clock, pace)
@@ -70,22 +70,21 @@ def _through_home(settings: Settings, environ: Mapping[str, str], tokens: Answer
     )
 
 
-def _lack_of_place(settings: Settings, service: str, tokens: AnswerTokens | None) -> str:
-    """Why no answer could come; empty where one can."""
+def _lacks_of_place(settings: Settings, service: str, tokens: AnswerTokens | None) -> Iterator[str]:
+    """Why no answer could come: nothing where one can."""
     home = home_of(settings)
     if not (is_near(home) and is_near(service)):  # both on this machine: somebody tries it out
         if is_sample(urlsplit(home).hostname or "") and not is_near(home):
-            return f"its answers have nowhere to go: `site` is a sample ({home}); set it, or `[home] url` on a desk"
-        if is_near(home):
-            return f"its answers can't reach {home}: set `[home] url` to the public address of `newsletter serve`"
-        if not home.startswith("https://"):
-            return f"its answers would come readable to {home}: write https"
+            yield f"its answers have nowhere to go: `site` is a sample ({home}); set it, or `[home] url` on a desk"
+        elif is_near(home):
+            yield f"its answers can't reach {home}: set `[home] url` to the public address of `newsletter serve`"
+        elif not home.startswith("https://"):
+            yield f"its answers would come readable to {home}: write https"
     if tokens is None:
-        return (
+        yield (
             f"neither {HOME_KEY} nor {SECRET} is set, with 32 characters at least: an answer could not be told from "
             "a stranger's"
         )
-    return ""
 
 
 def pick_up(project: Project, environ: Mapping[str, str]) -> list[Problem]:

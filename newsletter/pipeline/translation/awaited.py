@@ -26,7 +26,8 @@ _CAME = {RequestStanding.ANSWERED, RequestStanding.PARTIAL}
 class Awaited:
     """One request at a glance; `found` of its `texts` have come so that they can be used.
 
-    `doubles` and `foreign` count what came to its address beside that: once more, or for another request.
+    `doubles` and `foreign` count what came to its address beside that: once more, or for another request. `refusal` is
+    what it was refused for later on.
     """
 
     provider: str
@@ -39,6 +40,7 @@ class Awaited:
     deadline: dt.datetime
     doubles: int = 0
     foreign: int = 0
+    refusal: str = ""
 
     @property
     def title(self) -> str:
@@ -67,6 +69,7 @@ class Awaited:
             "deadline": self.deadline.isoformat(timespec="seconds"),
             "doubles": self.doubles,
             "foreign": self.foreign,
+            "refusal": self.refusal,
         }
 
 
@@ -97,6 +100,7 @@ def _glance(request: LaterRequest, mailbox: Mailbox, now: dt.datetime) -> Awaite
         request.deadline,
         beside.doubles,
         beside.foreign,
+        reading.refusal if reading else "",
     )
 
 
@@ -111,7 +115,7 @@ def say_awaited(one: Awaited, now: dt.datetime) -> str:
         return f"answered by {one.title}{part}: `newsletter translate` stores it"
     what = {
         RequestStanding.SPOILT: "what came can't be used",
-        RequestStanding.REFUSED: "it was refused later on",
+        RequestStanding.REFUSED: f"it was refused later on: {one.refusal}",
         RequestStanding.MISSING: "no answer has come in time",
         RequestStanding.EXPIRED: "no answer is taken any more",
     }[one.standing]

@@ -51,6 +51,7 @@ _NOTHING: Mapping[str, str] = MappingProxyType({})
 NOBODY = "none"
 """The provider by whose name nobody is asked."""
 _SEE = "docs/operators/machine-translation.md says how; keys stand in the environment"
+_SEE_LATER = "docs/operators/etranslation.md says what to look at"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,8 @@ class Request:
         found: list[Problem] = []
         for name, lack in lacks.items():
             make = error if name in needed else warning
-            found.append(make("provider-not-set-up", f"`{name}` can't be asked: {lack}", None, _SEE))
+            hint = "docs/operators/etranslation.md says how, step by step" if name in LATER else _SEE
+            found.append(make("provider-not-set-up", f"`{name}` can't be asked: {lack}", None, hint))
         return found
 
     def is_anybody(self, locales: Sequence[str]) -> bool:
@@ -173,10 +175,11 @@ def fill_catalogs(
     Whoever answers later is asked once all others have been, a request a language; what has come is stored first. With
     `waits` the answers are waited for, and stored as they come.
     """
-    begun, every = now(), Rounds()
+    begun, every, refusals = now(), Rounds(), dict[str, str]()
     while True:
         one = _round(project, content, updates, request, today, environ, now, progress, waiting, waits)
         every.add(one.filled)
+        refusals |= one.refusals
         if one.sending.refused:
             continue  # the next of the chain are asked, or the reason is written down
         left = waits.answers - (now() - begun)
@@ -184,7 +187,8 @@ def fill_catalogs(
         if left <= 0 or not is_awaited or not _wait_for_answers(project, environ, request, left, now):
             break
     filled = every.filled(request.providers)
-    problems = [*one.problems, *_left(filled, one.catalog_store), *_waiting_for_turn(one.sending)]
+    told = [*_refused(refusals), *_waiting_for_turn(one.sending)]
+    problems = [*one.problems, *_left(filled, one.catalog_store), *told]
     return filled, list(dict.fromkeys(problems))
 
 
@@ -193,6 +197,8 @@ class _Round:
     filled: list[Filled]
     problems: list[Problem]
     sending: Sending
+    refusals: dict[str, str]
+    """Locale → what a request was refused for, at once or later on."""
     catalog_store: CatalogStore
 
 
@@ -228,12 +234,12 @@ def _round(
             plans, request.providers, catalog_store, today=today, now=now, progress=progress, kept=kept,
             briefing=briefer(project, [update.catalog for update in updates]),
         )  # fmt: skip
-        sending = Sending()
+        sending, refusals = Sending(), dict[str, str]()
         if request.later:
             pause = _Pauses(request.later.pace, max(waits.turn, waits.answers))
             sending = request.later.send(lambda: pause.once() and not _pick_up(project, environ))
-            request.later.settle()
-        return _Round(filled, [*problems, *faults], sending, catalog_store)
+            refusals = {locale: each.detail for locale, each in sending.refused.items()} | request.later.settle()
+        return _Round(filled, [*problems, *faults], sending, refusals, catalog_store)
 
 
 def _prepare(request: Request, later: Asking, plans: Sequence[Plan]) -> None:
@@ -279,6 +285,14 @@ class _Pauses:
         self.spent += pause
         self.next = min(self.next * 1.5, 5.0)
         return True
+
+
+def _refused(refusals: Mapping[str, str]) -> Iterator[Problem]:
+    by_words: dict[str, list[str]] = defaultdict(list)
+    for locale, words in sorted(refusals.items()):
+        by_words[words].append(locale)
+    for words, locales in by_words.items():
+        yield warning("request-refused", f"the request for {', '.join(locales)} was refused: {words}", None, _SEE_LATER)
 
 
 def _waiting_for_turn(sending: Sending) -> Iterator[Problem]:

@@ -291,21 +291,26 @@ class Asking:
             if each.target_locale in self._known
         )
 
-    def settle(self) -> list[LaterRequest]:
-        """Close the requests whose answers were given out, or that nobody waits for any more; forget what is old."""
-        now, closed = self._clock(), []
+    def settle(self) -> dict[str, str]:
+        """Close the requests whose answers were given out, or that nobody waits for any more; forget what is old.
+
+        What those were refused for that were refused later on comes back, by locale.
+        """
+        now, refusals = self._clock(), dict[str, str]()
         for request in self._store.open_requests():
             if request.provider != self.name:
                 continue
-            standing = standing_of(request, self._reading(request), now)
+            reading = self._reading(request)
+            standing = standing_of(request, reading, now)
             if standing in _OVER and (request.id in self._dealt_with or now > request.expires):
                 self._store.settle(request, str(standing), now)
-                closed.append(request)
+                if reading and reading.refusal:
+                    refusals[request.target_locale] = reading.refusal
         for request in self._store.settled_requests():
             if request.settled and now > max(request.settled, request.expires) + KEPT:
                 self._store.forget(request)
                 self._mailbox.forget(request.id)
-        return closed
+        return refusals
 
     def _reading(self, request: LaterRequest) -> Reading | None:
         return reading_of(request, self._mailbox, self._reader)

@@ -65,6 +65,9 @@ class Relay:
         address = f"{self.home}/{ANSWERS}/{token}/send"
         try:
             reply = self.wire.send(Request("POST", address, headers=headers, json=said))
+            if reply.status == 404:  # what a stranger is told
+                detail = f"{self.home} does not know this desk: its key is another one there, or no `serve` of ours"
+                return Refusal(Kind.KEY_REFUSED, detail, provider=self.name)
             return refusal_of(reply) or _said(reply.json())
         except RefusedError as refused:
             return refused.refusal

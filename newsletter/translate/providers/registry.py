@@ -152,7 +152,11 @@ def make_later_provider(settings: Providers, environ: Mapping[str, str]) -> Late
     said = settings.etranslation
     password, url = environ.get(variable_of(NAME), "").strip(), said.url or ETRANSLATION
     limits = Limits(texts=5_000, characters=2_000_000, in_flight=said.requests_at_once, timeout=said.timeout or 30.0)
-    lack = "" if said.application else f"`application` is not set under [providers.{NAME}]"
+    lacks = (
+        "" if said.application else f"`application` is not set under [providers.{NAME}]",
+        _lack_of_key(NAME, url, password),
+        "" if password else f"{variable_of(NAME)} is not set",
+    )
     return ETranslation(
         Wire(limits.timeout, environ, 1),
         limits,
@@ -163,7 +167,7 @@ def make_later_provider(settings: Providers, environ: Mapping[str, str]) -> Late
         said.institution or "",
         said.domain or "",
         dt.timedelta(hours=said.answers_within),
-        lack or _lack_of_key(NAME, url, password) or ("" if password else f"{variable_of(NAME)} is not set"),
+        "; ".join(filter(None, lacks)),
     )
 
 

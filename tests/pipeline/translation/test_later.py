@@ -63,10 +63,11 @@ def test_an_issue_that_is_called_otherwise_meanwhile_gets_its_answers_all_the_sa
 def test_an_error_that_comes_later_is_said_in_words_in_the_catalog(world: World) -> None:
     world.translate("--to", "nl")
     world.bring("error")
-    assert "it was refused later on" in world.status()
+    assert "it was refused later on: the document has more segments than it takes (-40010)" in world.status()
     result = run(world.sample, "--to", "nl", **world.environ)
     assert result.exit_code == 1
     assert "too-long" in result.stderr
+    assert "warning[request-refused]: the request for nl was refused: the document has more segments" in result.stderr
     assert {entry.record.not_translated.reason for entry in world.missing() if entry.record.not_translated} == {
         "too-long"
     }
@@ -113,6 +114,10 @@ class TestLack:
         assert lack(tmp_path, keys, "https://news.example.org", "https://home.city.test") == ""
         assert "is not set" in lack(tmp_path, {}, "https://news.example.org", "https://home.city.test")
         assert "readable" in lack(tmp_path, keys, "https://news.example.org", "http://home.city.test")
+
+    def test_all_that_lacks_is_said_at_once(self, tmp_path: Path) -> None:
+        found = lack(tmp_path, {}, "https://news.example.org").split("; ")
+        assert [each.partition(" ")[0] for each in found] == ["NEWSLETTER_ETRANSLATION_KEY", "its", "set", "neither"]
 
     def test_a_password_never_travels_readable(self, tmp_path: Path) -> None:
         values = {"application": "demo", "url": "http://translate.city.test/si/"}
