@@ -21,6 +21,7 @@ from newsletter.pipeline.reviewing.worklist import (
     GLOSSARY,
     ReviewText,
     Worklist,
+    catalogs_of,
     edition_of,
     every_text,
     order_in,
@@ -44,6 +45,7 @@ class Desk:
         self._done: OrderedDict[str, tuple[ReviewText, Done]] = OrderedDict()
         self._checked: OrderedDict[tuple[str, str, str, Translation], list[Fault]] = OrderedDict()
         self._glossaries: dict[str, tuple[tuple[object, ...], Glossary]] = {}
+        self._texts: dict[tuple[str, str], tuple[tuple[str, ...], Mapping[str, ReviewText]]] = {}
         self._deciding = threading.Lock()
         self._asking = threading.Lock()
 
@@ -54,8 +56,16 @@ class Desk:
         return worklist(snapshot, point, locale, order_in(self._resident.letter(key).html)) if key else None
 
     def texts(self, issue: str, locale: str) -> Mapping[str, ReviewText]:
-        """The texts of a language by id."""
-        return {text.id: text for text in every_text(self._resident.snapshot(issue), locale).values()}
+        """The texts of a language by id; made once for the same catalogs."""
+        snapshot = self._resident.snapshot(issue)
+        catalogs = [snapshot.catalogs.one(step, name) for step in chain(locale) for name in catalogs_of(issue)]
+        rule = repr(self._resident.project.rule(locale))
+        made_of = (rule, *(each.digest if each else "" for each in catalogs))
+        known = self._texts.get((issue, locale))
+        if known is None or known[0] != made_of:
+            found = {text.id: text for text in every_text(snapshot, locale).values()}
+            known = self._texts[issue, locale] = (made_of, found)
+        return known[1]
 
     def glossary(self, snapshot: Snapshot, locale: str) -> Glossary:
         """The terms that hold in a language; made once for the same catalogs and names."""

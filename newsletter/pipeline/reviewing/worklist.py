@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from newsletter.content.foreign import unmarked
@@ -94,7 +95,6 @@ class Worklist:
     locale: str
     parts: tuple[Part, ...]
     absent: int = 0
-    _by_id: dict[str, ReviewText] = field(default_factory=dict, repr=False, compare=False)
 
     def texts(self) -> Iterator[ReviewText]:
         """Every text, in order."""
@@ -103,12 +103,23 @@ class Worklist:
 
 def version_of(entry: Translation) -> str:
     """What stands for this very source and these very targets, 16 hexadecimal digits."""
-    return digest_of([entry.context, entry.source, entry.plural, *entry.targets])[:16]
+    return _digest((entry.context, entry.source, entry.plural, *entry.targets))[:16]
+
+
+# Each act has all names of a language made again, of which one text is another.
+@lru_cache(maxsize=30_000)
+def _digest(parts: tuple[str, ...]) -> str:
+    return digest_of(parts)
 
 
 def order_in(html: str) -> tuple[Path, ...]:
     """The paths of the texts that a letter shows, in its order; none where there is no letter."""
     return tuple(dict.fromkeys((*_TRACED.findall(_CONTENTS.sub("", html)), *_TRACED.findall(html))))
+
+
+def catalogs_of(issue: str) -> tuple[str, ...]:
+    """The catalogs whose texts are read in a language, in the order of `newsletter review`."""
+    return (issue, LETTERS, PAGES, GLOSSARY)
 
 
 def every_text(snapshot: Snapshot, locale: str) -> dict[tuple[str, Key], ReviewText]:
@@ -118,14 +129,14 @@ def every_text(snapshot: Snapshot, locale: str) -> dict[tuple[str, Key], ReviewT
     """
     found: dict[tuple[str, Key], tuple[str, Translation, bool]] = {}
     for step in chain(locale):
-        for name in (snapshot.slug, LETTERS, PAGES, GLOSSARY):
+        for name in catalogs_of(snapshot.slug):
             catalog = snapshot.catalogs.one(step, name)
             for entry in catalog.active() if catalog else ():
                 if name != GLOSSARY or entry.context == CONTEXT:
                     unusable = catalog is not None and entry.key in catalog.unusable
                     found.setdefault((name, entry.key), (step, entry, unusable))
     # Letters and pages have some words in common.
-    names = short_names([digest_of((name, *key) if name == PAGES else key) for name, key in found])
+    names = short_names([_digest((name, *key) if name == PAGES else key) for name, key in found])
     return {
         where: ReviewText(short, where[0], step, entry, (), unusable)
         for short, (where, (step, entry, unusable)) in zip(names, found.items(), strict=True)

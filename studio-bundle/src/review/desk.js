@@ -235,6 +235,7 @@ export class Desk {
         const answer = await request(`${this.address}/check`, { method: 'POST', headers: { 'Content-Type': 'application/json', Accept: 'application/json' }, body: JSON.stringify({ text: unit.text.id, targets }) });
         if (!answer.ok || this.unit !== unit || !isSame(targets, unit.targets)) return;
         unit.faults = (await answer.json()).faults;
+        unit.isChecked = true;
         if (isSame(targets, unit.text.targets)) unit.text.faults = unit.faults;
         unit.drawChecks();
         document.documentElement.dataset.checked = unit.text.id;

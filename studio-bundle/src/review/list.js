@@ -42,7 +42,7 @@ export class List {
       made.push(element('h2', { ...(part.title ? tongue : {}) }, this.title(part)));
       made.push(element('ul', {},
         done.length ? element('li', { class: 'done' }, element('button', { type: 'button', 'data-fold': String(number), 'aria-expanded': String(isOpen) },
-          desk.icon('reviewed'), element('span', { class: 'words' }, words.folded.replace('{n}', done.length)), desk.icon(isOpen ? 'up' : 'down'))) : null,
+          desk.icon('reviewed'), element('span', { class: 'words', dir: 'auto' }, words.folded.replace('{n}', done.length)), desk.icon(isOpen ? 'up' : 'down'))) : null,
         ...(isOpen ? done : []).map((text) => this.row(text)), ...rows.map((text) => this.row(text))));
     });
     if (!made.length) made.push(element('p', { class: 'none muted' }, desk.looked ? words['nothing-found'] : words['nothing-open']));

@@ -93,7 +93,7 @@ export class Unit {
       element('header', {}, element('h2', { id: `k-${text.id}`, tabindex: '-1' }, Unit.kind(desk, text)), this.stateLine),
       element('div', { class: 'pair' },
         element('div', { class: 'side' },
-          element('p', { class: 'who' }, element('b', { lang: text.sourceLocale, dir: 'auto' }, desk.nameOf(text.sourceLocale)), text.changes ? element('button', { type: 'button', class: 'quiet low', 'data-do': 'diff', 'data-key': 'd', 'aria-pressed': 'true' }, words.changes) : text.past ? element('span', {}, fill(words['was-read'], { who: text.past })) : null),
+          element('p', { class: 'whose' }, element('b', { lang: text.sourceLocale, dir: 'auto' }, desk.nameOf(text.sourceLocale)), text.changes ? element('button', { type: 'button', class: 'quiet low', 'data-do': 'diff', 'data-key': 'd', 'aria-pressed': 'true' }, words.changes) : text.past ? element('span', {}, fill(words['was-read'], { who: text.past })) : null),
           this.source,
           text.plural ? element('p', { class: 'words-in plural', lang: text.sourceLocale }, ...chips(text.plural, paint, desk.called)) : null,
           text.english ? element('p', { class: 'english muted' }, element('span', { class: 'label' }, words.english), ' ', element('span', { lang: 'en', dir: 'ltr' }, plain(text.english))) : null,
@@ -143,7 +143,7 @@ export class Unit {
         this.fields.push(field);
       }
       this.fields.at(-1).length = length;
-      return element('div', { class: 'of-form' }, element('p', { class: 'who' }, element('span', {}, name, example), length), box);
+      return element('div', { class: 'of-form' }, element('p', { class: 'whose' }, element('span', {}, name, example), length), box);
     }));
     this.drawLength();
   }
@@ -176,7 +176,7 @@ export class Unit {
       const isThere = isSaid(term, all);
       return element('div', {}, element('span', { class: 'muted', lang: text.sourceLocale }, term.source),
         element('span', {}, term.kept ? words['never-translated'] : element('span', { ...desk.tongue }, term.target), ' ',
-          isThere ? element('span', { class: 'ok' }, '✓', element('span', { class: 'unseen' }, words['is-there'])) : element('span', { class: 'wrong' }, words['is-missing'])));
+          isThere ? element('span', { class: 'ok' }, desk.icon('check'), element('span', { class: 'unseen' }, words['is-there'])) : element('span', { class: 'wrong' }, words['is-missing'])));
     }));
     this.termList.hidden = !this.termList.childElementCount;
   }
@@ -190,7 +190,7 @@ export class Unit {
         element('button', { type: 'button', class: 'quiet', 'data-do': 'tag' }, words['put-tag'], ' ', element('kbd', {}, desk.ctrl('.'))))))] : [];
     const right = this.text.right ?? [];
     this.checks.replaceChildren(...tags, ...shown.map((fault, at) => this.fault(fault, at)),
-      element('p', { class: 'fine' }, desk.icon('check'), element('span', {}, shown.length || tags.length ? words['others-fine'] : this.fields.some((field) => field.known?.size) ? words['fine-tags'] : words.fine)),
+      element('p', { class: 'fine' }, this.isChecked ? desk.icon('check') : null, element('span', {}, !this.isChecked ? words.checking : shown.length || tags.length ? words['others-fine'] : this.fields.some((field) => field.known?.size) ? words['fine-tags'] : words.fine)),
       ...right.map((each) => element('p', { class: 'fine' }, element('span', {}, fill(words['said-right'], { check: desk.titles[each.code] ?? each.code, reason: each.reason })))));
     for (const field of this.fields) field.mark(shown.flatMap((fault) => fault.marks ?? []));
     this.drawMain();
