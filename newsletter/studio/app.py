@@ -61,6 +61,7 @@ SCREENS = (
     "review",
     "settings",
     "source",
+    "words",
 )
 """The modules of `newsletter.studio.screens`, whose `ROUTES` are the studio's addresses."""
 PREVIEW = ("preview", "preview_home")

@@ -7,7 +7,17 @@ import pytest
 from tests.support.studio import ISSUE, Opened
 from tests.support.studio_seen import VIEWS, violations
 
-PAGES = ["/", "/?issue=2024-01", "/history", f"/source/{ISSUE}", "/me", "/new/issue", "/nothing-here"]
+PAGES = [
+    "/",
+    "/?issue=2024-01",
+    "/history",
+    f"/source/{ISSUE}",
+    "/me",
+    "/review/2024-01",
+    "/words/nl",
+    "/new/issue",
+    "/nothing-here",
+]
 
 
 @pytest.mark.slow

@@ -1,5 +1,6 @@
 """The review desk as reviewers use it: by keyboard, by thumb, from right to left; nothing is lost or overwritten."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -11,6 +12,7 @@ import pytest
 
 from tests.conftest import REPOSITORY
 from tests.support.studio import Opened, Seen, studio_at
+from tests.support.studio_seen import violations, wide_by
 
 ISSUE = "2023-11"
 SPANISH = f"locales/es/LC_MESSAGES/{ISSUE}.po"
@@ -217,3 +219,83 @@ def test_by_thumb_on_a_phone_and_from_right_to_left(issue_studio: Opened, catalo
     faults = list(seen.faults)
     seen.close()
     assert faults == []
+
+
+def asked(studio: Opened, method: str, path: str, value: object = None) -> tuple[int, str]:
+    """An answer to the page's own code."""
+    body = json.dumps(value).encode() if value is not None else b""
+    answer, told = studio.ask(method, path, body, {"accept": "application/json"})
+    return answer.status, told.decode()
+
+
+def test_a_term_is_agreed_on_and_said_to_be_missing_where_it_is(issue_studio: Opened, catalogs: Path) -> None:
+    form = "source=city+centre&target=casco+antiguo&never=downtown&issue=2023-11"
+    answer, _ = issue_studio.ask("POST", "/words/es", form.encode())
+    assert answer.status == 303
+    glossary = (catalogs / "locales/es/LC_MESSAGES/glossary.po").read_text("utf-8")
+    assert "casco antiguo" in glossary
+    assert "downtown" in glossary
+    status, page = asked(issue_studio, "GET", "/words/es?issue=2023-11&q=city+centre")
+    assert status == 200
+    assert "casco antiguo" in page
+    assert "#" in page.partition("/review/2023-11/all/es#")[1]
+    assert "with another word" in page
+    answer, _ = issue_studio.ask("POST", "/words/es", b"source=city+centre&issue=2023-11")
+    assert "failed=words" in str(answer.getheader("location"))
+    assert asked(issue_studio, "GET", "/words/xx")[0] == 404
+
+
+def test_what_a_page_may_not_send_is_refused(issue_studio: Opened, catalogs: Path) -> None:
+    desk = f"/review/{ISSUE}/es/es"
+    for value in ({}, {"acts": [{"id": "1", "kind": "bless", "text": "x", "version": "y"}]}, {"acts": [1]}, [1]):
+        assert asked(issue_studio, "POST", f"{desk}/acts", value)[0] == 400
+    answer, _ = issue_studio.ask("POST", f"{desk}/acts", b"{}", {"sec-fetch-site": "cross-site"})
+    assert answer.status == 403
+    status, told = asked(
+        issue_studio, "POST", f"{desk}/acts", {"acts": [{"id": "1", "kind": "accept", "text": "nobody", "version": ""}]}
+    )
+    assert status == 200
+    assert json.loads(told)["outcomes"] == [{"act": "1", "id": "nobody", "status": "changed"}]
+    assert asked(issue_studio, "POST", f"{desk}/back", {"act": "never"})[0] == 410
+    assert asked(issue_studio, "GET", f"/review/{ISSUE}/es/fr")[0] == 404
+    assert asked(issue_studio, "GET", "/review/2031-01")[0] == 404
+
+
+def test_a_question_goes_and_comes_and_doubt_is_an_order(issue_studio: Opened, catalogs: Path) -> None:
+    desk = f"/review/{ISSUE}/es/es"
+    texts = [
+        text for part in json.loads(asked(issue_studio, "GET", f"{desk}/texts")[1])["parts"] for text in part["texts"]
+    ]
+    last = texts[-1]
+    act = {"id": "1", "kind": "ask", "text": last["id"], "version": last["version"], "reason": "Who says so?"}
+    outcome = json.loads(asked(issue_studio, "POST", f"{desk}/acts", {"acts": [act]})[1])["outcomes"][0]
+    assert outcome["text"]["asked"] == 1
+    assert outcome["text"]["talk"][0]["words"] == "Who says so?"
+    order = json.loads(asked(issue_studio, "GET", f"{desk}/doubts")[1])["order"]
+    assert len(order) == len(texts)
+    answer = {**act, "id": "2", "kind": "answer", "reason": "The law."}
+    outcome = json.loads(asked(issue_studio, "POST", f"{desk}/acts", {"acts": [answer]})[1])["outcomes"][0]
+    assert "asked" not in outcome["text"]
+    told = json.loads(asked(issue_studio, "POST", f"{desk}/machine", {"text": last["id"]})[1])
+    assert told["outcome"] in ("left", "planned")
+
+
+def test_the_desk_has_no_fault_wide_and_narrow_light_and_dark(
+    issue_studio: Opened, catalogs: Path, browser: Any
+) -> None:
+    found: dict[str, object] = {}
+    seen = issue_studio.page(browser, f"/review/{ISSUE}/es/es")
+    page = seen.page
+    page.set_default_timeout(PATIENCE)
+    ready(seen)
+    page.locator("[data-look-for]").fill("The day in Granada")
+    page.locator(".rows a", has_text="La jornada de Granada").first.click()
+    page.locator(".unit.is-open .checks", has_text="nothing found").wait_for()
+    for width, scheme in ((1440, "light"), (390, "dark")):
+        # What is cut off by the edge of a pane can't be judged.
+        page.set_viewport_size({"width": width, "height": 3000})
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        if (faults := violations(page)) or wide_by(page) > 0:
+            found[f"{width} {scheme}"] = faults
+    seen.close()
+    assert found == {}

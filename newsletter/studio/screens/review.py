@@ -12,6 +12,7 @@ from newsletter.pipeline.editions import edition_names
 from newsletter.pipeline.reviewing import acts as deciding
 from newsletter.pipeline.reviewing.acts import Act, Changed, Done, Outcome
 from newsletter.pipeline.reviewing.worklist import EVERY_POINT, ReviewText, Worklist, edition_of, envelope_of
+from newsletter.pipeline.translation.machine_again import MachineReport, MachineRequest, ask_machine_again
 from newsletter.plurals import rule_for
 from newsletter.studio.awaited_words import awaited_words
 from newsletter.studio.request import StudioRequest, StudioResponse, UnreadableError, json_of, not_found
@@ -19,6 +20,8 @@ from newsletter.studio.routes import Route
 from newsletter.studio.screens.preview import preview_of
 from newsletter.studio.studio import Studio
 from newsletter.studio.text_words import Teller, fault_words
+from newsletter.translate.doubt import Doubted, order_by_doubt
+from newsletter.translate.formats.po import catalog_file
 
 ADDRESS = "/review/{issue}/{point}/{locale}"
 _MOST_ACTS = 500
@@ -135,6 +138,39 @@ def act(studio: Studio, request: StudioRequest) -> StudioResponse:
     return json_of({"outcomes": _outcomes(studio, request, outcomes)})
 
 
+def machine(studio: Studio, request: StudioRequest) -> StudioResponse:
+    """Ask the machine once more for a text: what it would cost first, then its answer, which is an offer."""
+    issue, _, locale = _asked(request)
+    asked = _object(request.json())
+    text = _text(studio, request, str(asked.get("text", "")))
+    if text is None:
+        return not_found()
+    wanted = MachineRequest(
+        studio.place, read_clock().date(), locale, text.id, issue, is_dry=asked.get("is_dry") is not False
+    )
+    report = ask_machine_again(wanted)
+    if not isinstance(report, MachineReport):
+        said = report.misuse or " ".join(problem.message for problem in report.problems)
+        return json_of({"outcome": "left", "reason": said})
+    studio.resident.touched([catalog_file(text.locale, text.catalog)])
+    cost = f" · {report.cost:.2f}" if report.cost else ""
+    told = {"provider": report.provider, "characters": report.characters, "cost": cost, "reason": report.reason}
+    return json_of({"outcome": report.outcome, **told})
+
+
+def doubts(studio: Studio, request: StudioRequest) -> StudioResponse:
+    """The texts by id, the most doubtful first: an order to read in, which says of none that it is right."""
+    issue, _, locale = _asked(request)
+    found = _list(studio, request)
+    if found is None:
+        return not_found()
+    texts = [text for text in found.texts() if text.is_open]
+    wrong = studio.desk.all_faults(issue, texts, locale)
+    units = [Doubted(text.id, text.entry, tuple(f.problem for f in wrong.get(text.id, ()))) for text in texts]
+    read = [text.entry.source for text in found.texts() if not text.is_open]
+    return json_of({"order": [doubt.id for doubt in order_by_doubt(units, read)]})
+
+
 def back(studio: Studio, request: StudioRequest) -> StudioResponse:
     """Take an act back."""
     name = _object(request.json()).get("act")
@@ -242,4 +278,6 @@ ROUTES = (
     Route(f"{ADDRESS}/offers", get=offers),
     Route(f"{ADDRESS}/acts", post=act),
     Route(f"{ADDRESS}/back", post=back),
+    Route(f"{ADDRESS}/machine", post=machine),
+    Route(f"{ADDRESS}/doubts", get=doubts),
 )

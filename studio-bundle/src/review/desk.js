@@ -120,7 +120,7 @@ export class Desk {
 
   next(step = 1, isWanted = (text) => this.texts.isOpen(text)) {
     const chosen = new Set(this.shown);
-    const wanted = (text) => isWanted(text) && text !== this.current && (this.show === 'open' || chosen.has(text));
+    const wanted = (text) => isWanted(text) && text !== this.current && (['open', 'doubt'].includes(this.show) || chosen.has(text));
     return this.texts.beside(this.current, step, wanted);
   }
 
@@ -294,6 +294,7 @@ export class Desk {
     else if (kind === 'plain') this.plain(button);
     else if (kind === 'ask') unit.ask('ask', this.words.asks, this.words.ask);
     else if (kind === 'answer') unit.ask('answer', this.words.answers, this.words.answer);
+    else if (kind === 'machine') this.askMachine(button);
     else if (kind === 'accept-rest') this.acceptRest();
     else if (kind === 'keep-mine' || kind === 'keep-theirs') this.settle(current, kind === 'keep-mine');
     else if (kind === 'write') unit.focus();
@@ -374,6 +375,29 @@ export class Desk {
     if (!offer) return;
     unit.fields.forEach((field, form) => { field.text = offer.targets[form] ?? field.text; });
     unit.focus();
+  }
+
+  /** What the machine would cost, then its answer as an offer. */
+  async askMachine(button) {
+    const { unit, current, words } = this, isDry = !button.dataset.sure;
+    button.disabled = true;
+    if (!isDry) button.textContent = words.asking;
+    let told;
+    try {
+      const answer = await request(`${this.address}/machine`, { method: 'POST', headers: { 'Content-Type': 'application/json', Accept: 'application/json' }, body: JSON.stringify({ text: current.id, is_dry: isDry }) });
+      told = await answer.json();
+    } catch { told = { outcome: 'left', reason: words.offline }; }
+    if (this.unit !== unit) return;
+    button.disabled = false;
+    if (told.outcome === 'planned') {
+      button.dataset.sure = 'yes';
+      button.textContent = fill(words['ask-it'], { provider: told.provider, n: told.characters, cost: told.cost });
+      return;
+    }
+    if (told.outcome === 'same') { button.replaceWith(element('span', { class: 'muted small', role: 'status' }, words['same-answer'])); return; }
+    if (told.outcome === 'left' || !told.outcome) { button.replaceWith(element('span', { class: 'muted small', role: 'status' }, fill(words['no-answer'], { reason: told.reason || told.message || '' }))); return; }
+    await this.changedElsewhere();
+    this.fetchOffers(this.current);
   }
 
   plain(button) {
@@ -542,8 +566,16 @@ export class Desk {
     tell(n ? fill(this.words['n-found'], { n }) : this.words['nothing-found']);
   }
 
-  choose(show) {
+  async choose(show) {
     this.show = show;
+    this.texts.doubts = null;
+    if (show === 'doubt') {
+      try {
+        const answer = await request(`${this.address}/doubts`, { headers: { Accept: 'application/json' } });
+        if (answer.ok && this.show === 'doubt') this.texts.doubts = (await answer.json()).order;
+      } catch { /* then in the letter's order */ }
+      if (this.texts.doubts) this.open(this.shown[0], { isWriting: false });
+    }
     const select = this.main.querySelector('[data-more-shown]');
     for (const button of this.main.querySelectorAll('[data-show]')) button.setAttribute('aria-pressed', String(button.dataset.show === show));
     select.value = [...select.options].some((option) => option.value === show) ? show : '';
@@ -575,6 +607,7 @@ export class Desk {
     if (key === 'j' || key === 'k') { const chosen = new Set(this.shown), next = this.next(key === 'j' ? 1 : -1, (text) => chosen.has(text)); if (next) this.open(next, { isWriting: false }); }
     else if (key === 'Enter' && !isButton) this.unit?.focus();
     else if (key === '/') this.main.querySelector('[data-look-for]').focus();
+    else if (key === 'g') location.assign(this.main.querySelector('[data-words-page]').href + (String(getSelection()).trim() ? `&add=${encodeURIComponent(String(getSelection()).trim().slice(0, 200))}` : ''));
     else if (key === 'l') document.querySelector('[data-source-letter]')?.click();
     else return;
     event.preventDefault();

@@ -33,6 +33,11 @@ export class List {
   draw() {
     const { desk } = this, { texts, tongue, words } = desk, chosen = new Set(desk.shown);
     const made = [];
+    if (texts.doubts) {
+      made.push(element('h2', {}, words.doubtful), element('ul', {}, ...desk.shown.map((text) => this.row(text))));
+      this.place.replaceChildren(...made);
+      return;
+    }
     texts.parts.forEach((part, number) => {
       const own = part.texts.filter((text) => chosen.has(text) || text === desk.current);
       const done = desk.show === 'open' && !desk.looked ? part.texts.filter((text) => !texts.isOpen(text) && text !== desk.current) : [];

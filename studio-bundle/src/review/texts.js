@@ -34,15 +34,22 @@ export class Texts {
   /** The texts that a choice and words to look for leave. */
   chosen({ show, words }) {
     const wanted = words.trim().toLocaleLowerCase();
-    return this.all.filter((text) => (show === 'all' || (show === 'open' && this.isOpen(text))
+    return this.inOrder.filter((text) => (show === 'all' || (show === 'doubt' && this.isOpen(text)) || (show === 'open' && this.isOpen(text))
       || (show === 'problems' && text.faults.length) || (show === 'questions' && text.asked)
       || show === text.state || show === `part:${this.parts.indexOf(text.part)}`)
       && (!wanted || [text.source, text.plural ?? '', ...text.targets].some((each) => plain(each).toLocaleLowerCase().includes(wanted))));
   }
 
+  /** All texts as they are read: in the letter's order, or the most doubtful first. */
+  get inOrder() {
+    if (!this.doubts) return this.all;
+    const places = new Map(this.doubts.map((id, at) => [id, at]));
+    return [...this.all].sort((one, other) => (places.get(one.id) ?? Infinity) - (places.get(other.id) ?? Infinity));
+  }
+
   /** The text behind one, or before it with `step` -1, of those that are wanted; round the end. */
   beside(text, step, isWanted) {
-    const { all } = this, at = all.indexOf(text);
+    const all = this.inOrder, at = all.indexOf(text);
     for (let n = 1; n <= all.length; n += 1) {
       const next = all[(at + step * n + all.length * n) % all.length];
       if (isWanted(next)) return next;

@@ -230,7 +230,8 @@ export class Unit {
     this.offers.replaceChildren(element('h3', {}, element('span', {}, words.before), offers.length ? element('span', {}, words.takes) : null),
       ...(offers.length ? offers.slice(0, 3).map((offer, at) => element('button', { type: 'button', class: 'sugg', 'data-do': 'take', 'data-at': at, 'data-key': String(at + 1) },
         element('span', { class: 'much num' }, offer.much || String(at + 1)), element('span', { ...desk.tongue }, ...chips(offer.targets.find(Boolean) ?? '', undefined, desk.called)),
-        element('span', { class: 'muted' }, offer.said))) : [element('p', { class: 'muted' }, words['none-before'])]));
+        element('span', { class: 'muted' }, offer.said))) : [element('p', { class: 'muted' }, words['none-before'])]),
+      element('button', { type: 'button', class: 'quiet low', 'data-do': 'machine' }, words.again));
   }
 
   /** What was asked and answered about it. */
