@@ -5,7 +5,7 @@ a language of 300 texts and of 1,000 opened; from the key that accepts to the ne
 the catalog on disk. Then keys, cuts, drags and composed words at random in a field whose tags are chips, in Chromium,
 Firefox and WebKitGTK: after no step a pair may be broken.
 
-    python benchmarks/review.py [--rounds 20] [--steps 1000] [--only waits|chips]
+    python benchmarks/desk.py [--rounds 20] [--steps 1000] [--only waits|chips]
 """
 
 from __future__ import annotations
