@@ -22,6 +22,7 @@ from newsletter.content.load import issue_slugs
 from newsletter.content.traced import Trace
 from newsletter.edition import EditionKey
 from newsletter.files import digest
+from newsletter.pipeline.article_look import Shape, look_at_article
 from newsletter.pipeline.aside import Aside, check_wholly, examine_alone
 from newsletter.pipeline.clock import read_clock
 from newsletter.pipeline.project import Project, open_project
@@ -37,6 +38,8 @@ SITE = "/site/"
 """Below this address are the pictures and calendar files that a letter at a glance shows."""
 MOST_LOOKS = 48
 """Letters held: those of one issue in thirty languages, and some of another."""
+MOST_ARTICLES = 12
+"""Articles at a glance that are held, in each of their shapes."""
 SETTINGS = "newsletter.toml"
 _PICTURE = re.compile(rf"{SITE}images/[^\"')\s]+")
 T = TypeVar("T")
@@ -130,6 +133,8 @@ class Resident:
         self._opening = threading.RLock()
         self._snapshots: dict[str, Snapshot] = {}
         self._looks: OrderedDict[EditionKey, _Held] = OrderedDict()
+        self._articles: OrderedDict[tuple[str, Shape], _Held] = OrderedDict()
+        self._wide: dict[str, Snapshot] = {}
         self._waiting: dict[EditionKey, Future[Look]] = {}
         self._begun: dict[EditionKey, tuple[int, Future[Look]]] = {}
         self._renderer = ThreadPoolExecutor(1, thread_name_prefix="letters")
@@ -206,6 +211,20 @@ class Resident:
             return True
         return key.issue in issue_slugs(self.project.root) and key in self.snapshot(key.issue).editions()
 
+    def article(self, issue: str, slug: str, shape: Shape) -> Look | None:
+        """An article alone as its file is now, among the words of an issue; the last that was whole where it is broken.
+
+        None where there has never been one.
+        """
+        return self._render(lambda: self._article(issue, slug, shape)).result()
+
+    def article_snapshot(self, issue: str) -> Snapshot:
+        """An issue as its files are now, with all articles, whether it shows them or not."""
+        with self._opening:
+            before = self._wide.get(issue) or self._snapshots.get(issue)
+            opened = self._wide[issue] = open_snapshot(self._project, issue, everything=True, before=before)
+            return opened
+
     def text(self, key: EditionKey) -> str:
         """The plain text of a letter with samples for its slots; empty where there is no letter."""
         return self._render(lambda: self._text(key)).result()
@@ -243,7 +262,7 @@ class Resident:
         None where no letter shows it.
         """
         with self._lock:
-            held = list(self._looks.values())
+            held = [*self._looks.values(), *self._articles.values()]
         return next((each.resources[path] for each in reversed(held) if path in each.resources), None)
 
     def _asked(self, key: EditionKey) -> Future[Look]:
@@ -308,6 +327,27 @@ class Resident:
             # What is loaded by now stays: the collector need not walk through it again (128 ms became 67 at worst).
             gc.collect()
             gc.freeze()
+        return look
+
+    def _article(self, issue: str, slug: str, shape: Shape) -> Look | None:
+        """In the one thread: an article laid out alone."""
+        snapshot, path = self.article_snapshot(issue), f"articles/{slug}"
+        with self._lock:
+            number, held = self._number, self._articles.get((slug, shape))
+        made = look_at_article(snapshot, slug, shape, SITE)
+        own = [each for each in snapshot.problems if each.path == path or each.path.startswith(f"{path}/")]
+        faults = tuple(ordered(each for each in own if each.severity is Severity.ERROR))
+        if made is None or not made.html:
+            if made is None and held is None:
+                return None
+            whole = held.look if held else Look(made.key if made else EditionKey(issue, "", ""), number)
+            return replace(whole, number=number, faults=(*faults, *(made.problems if made else ())), is_current=False)
+        look = Look(made.key, number, made.html, len(made.html.encode()), faults=faults)
+        with self._lock:
+            self._articles[slug, shape] = _Held(look, "", made.resources)
+            self._articles.move_to_end((slug, shape))
+            while len(self._articles) > MOST_ARTICLES:
+                self._articles.popitem(last=False)
         return look
 
     def _hold(self, key: EditionKey, held: _Held) -> None:

@@ -43,6 +43,7 @@ RULES = Rules(
 KEY = "key"
 """The parameter of the first address that holds the secret."""
 SCREENS = (
+    "article",
     "article_document",
     "articles",
     "board",

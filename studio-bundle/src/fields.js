@@ -8,13 +8,20 @@ const CONTROL = '[data-file][data-path]';
 export function valueOf(control) {
   const { as, on = 'true', off = '', keep } = control.dataset;
   if (control.type === 'checkbox') return control.checked ? parsed(on) : off === '' ? null : parsed(off);
-  if (as === 'lines') {
+  if (as === 'lines' || as === 'people') {
     const lines = control.value.split('\n').map((line) => line.trim()).filter(Boolean);
-    return lines.length || keep !== undefined ? lines : null;
+    return lines.length || keep !== undefined ? as === 'people' ? lines.map(person) : lines : null;
   }
   if (as === 'json') return control.value === '' ? null : JSON.parse(control.value);
   return control.value === '' && keep === undefined ? null : control.value;
 }
+
+// `Ana Example, mayor`: a name alone, or with what they do.
+function person(line) {
+  const [name, role] = [line.split(',', 1)[0].trim(), line.split(',').slice(1).join(',').trim()];
+  return role ? { name, role } : name;
+}
+const inWords = (each) => typeof each === 'string' ? each : [each.name, each.role].filter(Boolean).join(', ');
 
 function parsed(text) { return text === 'true' ? true : text === 'false' ? false : text; }
 
@@ -24,7 +31,7 @@ export function showValue(control, value) {
     control.checked = String(value ?? '') === (control.dataset.on ?? 'true');
     return;
   }
-  const text = value == null ? '' : Array.isArray(value) && control.dataset.as === 'lines' ? value.join('\n')
+  const text = value == null ? '' : Array.isArray(value) && /^(lines|people)$/.test(control.dataset.as) ? value.map(inWords).join('\n')
     : control.dataset.as === 'json' ? JSON.stringify(value) : String(value);
   if (control.value === text) return;
   const isHere = document.activeElement === control;
@@ -37,7 +44,7 @@ export function showValue(control, value) {
 export function wasOf(control) {
   const { was, as } = control.dataset;
   if (was === undefined || was === '') return null;
-  return as === 'lines' || as === 'json' ? JSON.parse(was) : was;
+  return /^(lines|people|json)$/.test(as) ? JSON.parse(was) : was;
 }
 
 export function setWas(control, value) {

@@ -88,9 +88,8 @@ async function look() {
 }
 
 function placeOf(path) {
-  const within = document.querySelector('[data-problems]');
   for (let near = path; near.includes('/'); near = near.slice(0, near.lastIndexOf('/'))) {
-    const unit = within.querySelector(`[data-unit="${CSS.escape(near)}"]`);
+    const unit = document.querySelector(`[data-problems] [data-unit="${CSS.escape(near)}"]`);
     if (unit && ownPlace(unit)) return unit;
   }
   return null;

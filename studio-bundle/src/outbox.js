@@ -312,12 +312,14 @@ document.addEventListener('refreshed', () => { if (following.size) drawFollowing
 export async function begin() {
   const kept = await drafts.all().catch(() => []);
   for (const { file, text, edits } of kept) if (text === undefined && edits.length) show(file, 'saving');
-  const isText = (file) => file.startsWith('text:'); // whole texts wait for the page that shows them
+  const isText = (file) => /^(text|article):/.test(file); // whole texts wait for the page that shows them
   for (const file of new Set([...Object.keys(versions), ...kept.map((draft) => draft.file)])) if (!isText(file)) claim(file);
   for (const { file } of kept.filter((draft) => isText(draft.file))) {
-    const address = `/source/${file.slice('text:'.length)}`;
-    if (location.pathname === address) continue;
-    notice(file, say('left', { file: file.slice('text:'.length) }), { actions: [element('a', { class: 'button', href: address }, say('open-source'))] });
+    const name = file.slice(file.indexOf(':') + 1);
+    const article = /^issues\/articles\/([^/]+)\.md$/.exec(name)?.[1];
+    const address = article ? `/articles/${article}` : `/source/${name}`;
+    if ([address, `/source/${name}`].includes(location.pathname)) continue;
+    notice(file, say('left', { file: name }), { actions: [element('a', { class: 'button', href: address }, say('open-source'))] });
   }
   looked('drafts');
 }

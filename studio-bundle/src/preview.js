@@ -47,7 +47,8 @@ class Preview {
     return this.stage.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
   }
   address(end = '') {
-    return `/preview/${this.pane.dataset.issue}/${this.edition}${end}${this.hasPictures ? '' : '?pictures=off'}`;
+    const place = this.pane.dataset.at ?? `/preview/${this.pane.dataset.issue}`;
+    return `${place}/${this.edition}${end}${this.hasPictures ? '' : '?pictures=off'}`;
   }
 
   listen() {
@@ -56,6 +57,7 @@ class Preview {
       if (!button) return;
       if (button.dataset.device) this.device = button.dataset.device;
       else if (button.dataset.scheme) this.chosen = this.scheme = button.dataset.scheme;
+      else if (button.dataset.look) { this.part('edition').value = button.dataset.look; this.load(); }
       else if (button === this.part('pictures')) { this.hasPictures = !this.hasPictures; this.refresh(); }
       else if (button === this.part('plain')) { this.isPlain = !this.isPlain; this.plain(); }
       else if (button.dataset.sourceLetter) { this.turn(button); return; }
@@ -89,6 +91,7 @@ class Preview {
       if (['light', 'dark'].includes(kept.scheme)) this.scheme = kept.scheme;
       if (this.pane.closest('.alone') && !kept.device && innerWidth > 760) this.device = 'desktop';
       const chosen = kept[this.pane.dataset.issue], select = this.part('edition');
+      if (this.pane.dataset.at) return;
       const isAsked = this.pane.hasAttribute('data-fixed') || new URLSearchParams(location.search).has('edition');
       if (!isAsked && [...select.options].some(option => option.value === chosen) && select.value !== chosen) {
         select.value = chosen;
@@ -107,8 +110,9 @@ class Preview {
   press() {
     for (const button of this.pane.querySelectorAll('[data-device]')) button.setAttribute('aria-pressed', button.dataset.device === this.device);
     for (const button of this.pane.querySelectorAll('button[data-scheme]')) button.setAttribute('aria-pressed', button.dataset.scheme === this.scheme);
-    this.part('pictures').setAttribute('aria-pressed', !this.hasPictures);
-    this.part('plain').setAttribute('aria-pressed', this.isPlain);
+    for (const button of this.pane.querySelectorAll('[data-look]')) button.setAttribute('aria-pressed', button.dataset.look === this.edition);
+    this.part('pictures')?.setAttribute('aria-pressed', !this.hasPictures);
+    this.part('plain')?.setAttribute('aria-pressed', this.isPlain);
     this.box.className = `device ${this.device}`;
     this.box.hidden = this.isPlain;
     this.part('as-text').hidden = !this.isPlain;
@@ -241,7 +245,7 @@ class Preview {
 
   say(look) {
     const { said } = this;
-    this.part('size').textContent = said.size.replace('{size}', Math.round(look.size / 102.4) / 10);
+    this.part('size').textContent = !look.size || this.pane.dataset.at ? '' : said.size.replace('{size}', Math.round(look.size / 102.4) / 10);
     this.part('state').textContent = look.ready ? said.ready : look.open === 1 ? said['open-one'] : look.open ? said.open.replace('{count}', look.open) : '';
     const stale = this.part('stale');
     const faults = look.faults.filter(({ path }) => !isBeingBegun(path));

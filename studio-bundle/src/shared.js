@@ -2,6 +2,7 @@
 export * as drafts from './drafts.js';
 export { sides } from './clashes.js';
 export { onLetter } from './events.js';
+export { apply } from './lists.js';
 export { outbox, save } from './outbox.js';
 export { refresh } from './regions.js';
 export { SHORT, request } from './request.js';

@@ -169,6 +169,7 @@ def test_there_is_one_way_from_an_issue_to_a_letter() -> None:
     # What is mailed, in earnest or as a trial, is readied; a check examines every letter, in a browser and as a message
     # too; the studio holds those that are looked at.
     assert found.pop("prepare") == {
+        "pipeline/article_look.py",
         "pipeline/resident.py",
         "pipeline/letters/build.py",
         "pipeline/letters/check.py",

@@ -53,7 +53,7 @@ def test_a_click_on_the_layer_above_the_letter_asks_for_the_text_below_it(previe
 def test_a_click_leads_to_where_the_text_is_written(preview: Page) -> None:
     x, y, _ = preview.run(HEADING)
     preview.click(x, y)
-    preview.wait_for("return location.pathname === '/source/issues/articles/bridges.md'")
+    preview.wait_for("return location.pathname === '/articles/bridges'")
 
 
 def test_a_click_in_the_letter_leads_to_a_field_and_what_is_typed_there_is_seen(page: Page, studio: Opened) -> None:

@@ -119,7 +119,7 @@ def test_each_value_has_a_page_or_a_line(studio: Opened) -> None:
     assert where("issues/2024-01/sections/1/heading").startswith("/issues/2024-01/compose#unit=")
     assert where("networks/rivers/tagline") == "/networks/rivers#unit=networks/rivers/tagline"
     assert where("points/nl/from/name") == "/points/nl#unit=points/nl/from/name"
-    assert where("articles/bridges/title") == "/source/issues/articles/bridges.md?line=3"
+    assert where("articles/bridges/title") == "/articles/bridges#unit=articles/bridges/title"
     assert where("issues/2024-01/points/nl/note/0") == "/source/issues/2024-01/points/nl.yaml?line=1"
     assert where("articles/nothing/title") == ""
 

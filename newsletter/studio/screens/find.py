@@ -58,7 +58,7 @@ def _line(words: Words, hit: Hit, issue: str) -> Line:
     if hit.kind == "issue":
         return Line(f"/issues/{quote(hit.name)}/compose", hit.title, about=hit.about)
     if hit.kind == "article":
-        return Line(f"/source/issues/articles/{quote(hit.name)}.md", hit.title, hit.locale, hit.about)
+        return Line(f"/articles/{quote(hit.name)}", hit.title, hit.locale, hit.about)
     if hit.kind == "text":
         return Line("/where?" + urlencode({"path": hit.name, "issue": issue}), hit.title, hit.locale)
     return Line(f"/{hit.kind}s/{quote(hit.name)}", hit.title, hit.locale, hit.about)

@@ -49,7 +49,7 @@ def _address(kind: str, slug: str) -> str:
     """Where one goes on."""
     return {
         "issue": f"/issues/{slug}/compose",
-        "article": f"/source/issues/articles/{slug}.md",
+        "article": f"/articles/{slug}",
         "network": f"/networks/{slug}",
         "point": f"/points/{slug}",
     }[kind]

@@ -13,7 +13,8 @@ from newsletter.studio.request import StudioRequest, StudioResponse, json_of, no
 from newsletter.studio.routes import Route
 from newsletter.studio.studio import Studio
 
-_WIDTH = 132
+_WIDTHS = {"": 132, "640": 640}
+"""In lists, and where a picture is looked at: as wide as a letter."""
 _KINDS = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "gif": "image/gif"}
 _ROOMS = {"": OF_ARTICLE, "image": OF_ARTICLE, "text": IN_TEXT}
 _one_at_a_time = Lock()
@@ -22,7 +23,8 @@ _one_at_a_time = Lock()
 
 def picture(studio: Studio, request: StudioRequest) -> StudioResponse:
     """A picture of the project, scaled as letters scale theirs."""
-    found = small_picture(studio.resident.project, request.params["name"], _WIDTH)
+    width = _WIDTHS.get(request.query.get("width", ""), 132)
+    found = small_picture(studio.resident.project, request.params["name"], width)
     kind = _KINDS.get(found[0].rpartition(".")[2]) if found else None
     if found is None or kind is None:
         return not_found()

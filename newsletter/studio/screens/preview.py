@@ -23,10 +23,10 @@ FRAME_POLICY = (
     "frame-ancestors 'self'; sandbox allow-same-origin"
 )
 """A letter runs nothing, asks for nothing but its pictures, and is shown by the studio alone."""
-_FRAME = (("content-security-policy", FRAME_POLICY), ("x-frame-options", "SAMEORIGIN"))
+FRAME = (("content-security-policy", FRAME_POLICY), ("x-frame-options", "SAMEORIGIN"))
 _KINDS = {"png": "image/png", "jpg": "image/jpeg", "gif": "image/gif", "ics": "text/calendar; charset=utf-8"}
 _BLOCKED = "data:,"
-_NOTHING = '<!DOCTYPE html><html lang="{}"><head><meta charset="utf-8"><title>–</title></head><body></body></html>'
+NOTHING = '<!DOCTYPE html><html lang="{}"><head><meta charset="utf-8"><title>–</title></head><body></body></html>'
 _MOST_FAULTS = 5
 ADDRESS = "/preview/{issue}/{point}/{locale}"
 
@@ -57,7 +57,7 @@ def letter(studio: Studio, request: StudioRequest) -> StudioResponse:
     look = _look(studio, request)
     if look is None:
         return not_found()
-    return html(look.html or _NOTHING.format(look.key.locale), headers=_FRAME)
+    return html(look.html or NOTHING.format(look.key.locale), headers=FRAME)
 
 
 def look(studio: Studio, request: StudioRequest) -> StudioResponse:
@@ -74,11 +74,11 @@ def look(studio: Studio, request: StudioRequest) -> StudioResponse:
         "open": found.open_texts,
         "ready": found.is_ready,
         "current": found.is_current,
-        "faults": [_fault(request.words, problem) for problem in found.faults[:_MOST_FAULTS]],
+        "faults": [fault_of(request.words, problem) for problem in found.faults[:_MOST_FAULTS]],
         "locale": found.key.locale,
         "dir": locales.direction(found.key.locale),
     }
-    return html(found.html, headers=(*_FRAME, ("x-look", json.dumps(said))))
+    return html(found.html, headers=(*FRAME, ("x-look", json.dumps(said))))
 
 
 def text(studio: Studio, request: StudioRequest) -> StudioResponse:
@@ -118,7 +118,8 @@ def _key(studio: Studio, request: StudioRequest) -> EditionKey | None:
     return asked if studio.resident.has_edition(asked) else None
 
 
-def _fault(words: Words, problem: Problem) -> dict[str, str]:
+def fault_of(words: Words, problem: Problem) -> dict[str, str]:
+    """What keeps a letter from being laid out, for the browser to say."""
     at = problem.location
     place = f"/source/{at.file}?line={at.line}" if at else ""
     sentence, hint, spoken = plain_words(words, problem)

@@ -117,13 +117,20 @@ const emptyLine = (pattern, make) => new InputRule(pattern, (state, _match, star
   return $at.depth === 1 ? make(state.tr, $at) : null;
 });
 
+// Lists and quotes are begun in paragraphs: a heading stays one.
+function ofParagraph(rule) {
+  const { handler } = rule;
+  rule.handler = (state, ...rest) => (state.selection.$from.parent.type === nodes.paragraph ? handler(state, ...rest) : null);
+  return rule;
+}
+
 export const typed = inputRules({
   rules: [
     textblockTypeInputRule(/^(#{1,4})\s$/, nodes.heading, (match) => ({ level: Math.max(2, match[1].length) })),
-    wrappingInputRule(/^\s*([-+*])\s$/, nodes.bullet_list),
-    wrappingInputRule(/^\s*(\d{1,9})[.)]\s$/, nodes.ordered_list, (match) => ({ start: Number(match[1]) }),
-      (match, node) => node.childCount + node.attrs.start === Number(match[1])),
-    wrappingInputRule(/^\s*>\s$/, nodes.blockquote),
+    ofParagraph(wrappingInputRule(/^\s*([-+*])\s$/, nodes.bullet_list)),
+    ofParagraph(wrappingInputRule(/^\s*(\d{1,9})[.)]\s$/, nodes.ordered_list, (match) => ({ start: Number(match[1]) }),
+      (match, node) => node.childCount + node.attrs.start === Number(match[1]))),
+    ofParagraph(wrappingInputRule(/^\s*>\s$/, nodes.blockquote)),
     marking(/(^|[\s(\[“‘«"'])(\*\*)(\S|\S[^*]*[^*\s])\*\*$/, marks.strong),
     marking(/(^|[\s(\[“‘«"'])(\*)(?!\*)(\S|\S[^*]*[^*\s])\*$/, marks.em),
     marking(/(^|[\s(\[“‘«"'])(_)(\S|\S[^_]*[^_\s])_$/, marks.em),

@@ -1,3 +1,5 @@
-// What pages load on which texts are written with marks: ProseMirror, and what is built on it.
-export { Text } from './text.js';
-export { Names, numbered } from './oids.js';
+// What pages load on which texts are written with marks.
+import { beginArticle } from './article.js';
+
+const article = document.querySelector('[data-article]');
+if (article) beginArticle(article);

@@ -62,6 +62,67 @@ class Raw {
   ignoreMutation() { return true; }
 }
 
+// A picture in the text: itself, the words that stand for it, its caption.
+class Picture {
+  constructor(node, view, getPos, words) {
+    Object.assign(this, { node, view, getPos, words });
+    const id = `picture-${Picture.count = (Picture.count ?? 0) + 1}`;
+    const field = (name, label, more = {}) => {
+      const box = element('textarea', { id: `${id}-${name}`, rows: 1, lang: view.dom.lang || null, 'data-own-undo': '', ...more });
+      box.addEventListener('input', () => this.write(name, box.value));
+      box.addEventListener('keydown', (event) => this.leave(event));
+      return [box, element('div', { class: 'field' }, element('label', { class: 'label', for: `${id}-${name}` }, label), box)];
+    };
+    this.image = element('img', { alt: '' });
+    let alt, caption;
+    [this.alt, alt] = field('alt', words.alt, { 'aria-describedby': `${id}-why` });
+    [this.caption, caption] = field('caption', words.caption);
+    this.why = element('p', { class: 'why', id: `${id}-why` });
+    alt.append(this.why);
+    this.dom = element('figure', { class: 'shot', contenteditable: 'false' }, this.image, alt, caption);
+    this.show();
+  }
+
+  show() {
+    const { src, alt, caption } = this.node.attrs;
+    const address = `/pictures/${src.split('/').map(encodeURIComponent).join('/')}?width=640`;
+    if (this.image.getAttribute('src') !== address) this.image.setAttribute('src', address);
+    for (const [box, value] of [[this.alt, alt], [this.caption, caption ?? '']]) {
+      if (box.value !== value) box.value = value;
+      box.readOnly = !this.view.editable;
+    }
+    this.why.textContent = alt.trim() ? '' : this.words.altMissing;
+    this.alt.toggleAttribute('aria-invalid', false);
+    if (!alt.trim()) this.alt.setAttribute('aria-invalid', 'true');
+  }
+
+  write(name, value) {
+    const at = this.getPos();
+    const one = value.replace(/\s*\n\s*/g, ' ');
+    if (at != null) this.view.dispatch(this.view.state.tr.setNodeAttribute(at, name, name === 'caption' ? one || null : one));
+  }
+
+  leave(event) {
+    if (event.key === 'Enter') event.preventDefault();
+    if (event.key !== 'Escape') return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.view.focus();
+  }
+
+  update(next) {
+    if (next.type !== this.node.type) return false;
+    this.node = next;
+    this.show();
+    return true;
+  }
+
+  selectNode() { this.dom.classList.add('ProseMirror-selectednode'); }
+  deselectNode() { this.dom.classList.remove('ProseMirror-selectednode'); }
+  stopEvent(event) { return event.target !== this.image && this.dom.contains(event.target) && !/^drag|^drop/.test(event.type); }
+  ignoreMutation() { return true; }
+}
+
 function more(words) {
   const dom = element('div', { class: 'more-line', contenteditable: 'false', role: 'separator', 'aria-label': words.more },
     element('b', {}, words.more), element('span', { class: 'muted' }, words.moreMeans));
@@ -71,6 +132,7 @@ function more(words) {
 export const nodeViews = (words) => ({
   ...Object.fromEntries(KEPT.map((name) => [name, kept])),
   raw: (node, view, getPos) => new Raw(node, view, getPos, words),
+  picture: (node, view, getPos) => new Picture(node, view, getPos, words),
   more: () => more(words),
 });
 

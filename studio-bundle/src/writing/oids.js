@@ -55,40 +55,64 @@ export function numbered(state) {
 export class Names {
   #names = new Map();
 
-  // A document of the server's, numbered for this page.
-  take(json) {
-    const number = (node) => {
-      const attrs = node.attrs && { ...node.attrs };
-      if (attrs?.oid != null) {
-        const own = fresh();
-        this.#names.set(own, attrs.oid);
-        attrs.oid = own;
+  // A node of the server's, numbered for this page.
+  take(node) {
+    const attrs = node.attrs && { ...node.attrs };
+    if (attrs?.oid != null) {
+      const own = fresh();
+      this.#names.set(own, attrs.oid);
+      attrs.oid = own;
+    }
+    return { ...node, ...(attrs && { attrs }), ...(node.content && { content: node.content.map((child) => this.take(child)) }) };
+  }
+
+  // The same nodes have come back with new names.
+  pair(mine, theirs) {
+    if (mine.attrs?.oid) {
+      if (theirs?.attrs?.oid != null) this.#names.set(mine.attrs.oid, theirs.attrs.oid); else this.#names.delete(mine.attrs.oid);
+    }
+    mine.content?.forEach((child, at) => this.pair(child, theirs?.content?.[at]));
+  }
+
+  forget() { this.#names.clear(); }
+
+  // What the page holds, as the server knows it.
+  told(node) {
+    const attrs = node.attrs && 'oid' in node.attrs ? { ...node.attrs, oid: this.#names.get(node.attrs.oid) ?? null } : node.attrs;
+    return { ...node, ...(attrs && { attrs }), ...(node.content && { content: node.content.map((child) => this.told(child)) }) };
+  }
+}
+
+// What a node says, whatever its number: two that say the same are the same.
+const said = new WeakMap();
+export function wordsOf(node) {
+  if (!said.has(node)) said.set(node, JSON.stringify(node.toJSON(), (key, value) => (key === 'oid' ? undefined : value)));
+  return said.get(node);
+}
+
+// Which nodes of two rows are the same, as pairs of numbers, in order.
+export function aligned(ours, theirs) {
+  const [a, b] = [ours.map(wordsOf), theirs.map(wordsOf)];
+  const pairs = [];
+  let first = 0;
+  while (first < a.length && first < b.length && a[first] === b[first]) { pairs.push([first, first]); first += 1; }
+  let last = 0;
+  while (last < a.length - first && last < b.length - first && a[a.length - 1 - last] === b[b.length - 1 - last]) last += 1;
+  const [n, m] = [a.length - last, b.length - last];
+  if ((n - first) * (m - first) <= 1_000_000) {
+    const common = Array.from({ length: n - first + 1 }, () => new Uint16Array(m - first + 1));
+    for (let i = n - 1; i >= first; i -= 1) {
+      for (let j = m - 1; j >= first; j -= 1) {
+        common[i - first][j - first] = a[i] === b[j] ? common[i - first + 1][j - first + 1] + 1
+          : Math.max(common[i - first + 1][j - first], common[i - first][j - first + 1]);
       }
-      return { ...node, ...(attrs && { attrs }), ...(node.content && { content: node.content.map(number) }) };
-    };
-    return number(json);
+    }
+    for (let i = first, j = first; i < n && j < m;) {
+      if (a[i] === b[j]) { pairs.push([i, j]); i += 1; j += 1; }
+      else if (common[i - first + 1][j - first] >= common[i - first][j - first + 1]) i += 1;
+      else j += 1;
+    }
   }
-
-  // The same text has come back with new names.
-  rename(sent, answered) {
-    this.#names = new Map();
-    const pair = (mine, theirs) => {
-      if (theirs?.attrs?.oid != null && mine.attrs?.oid) this.#names.set(mine.attrs.oid, theirs.attrs.oid);
-      mine.content?.forEach((child, at) => pair(child, theirs?.content?.[at]));
-    };
-    pair(sent, answered);
-  }
-
-  of(number) { return this.#names.get(number) ?? null; }
-
-  numberOf(name) { return [...this.#names].find(([, each]) => each === name)?.[0]; }
-
-  // A document of this page's as the server knows it.
-  told(json) {
-    const name = (node) => {
-      const attrs = node.attrs && 'oid' in node.attrs ? { ...node.attrs, oid: this.of(node.attrs.oid) } : node.attrs;
-      return { ...node, ...(attrs && { attrs }), ...(node.content && { content: node.content.map(name) }) };
-    };
-    return name(json);
-  }
+  for (let k = last; k > 0; k -= 1) pairs.push([a.length - k, b.length - k]);
+  return pairs;
 }

@@ -18,10 +18,10 @@ export const schema = new Schema({
     paragraph: { ...words, content: 'inline*', parseDOM: [{ tag: 'p' }], toDOM: () => ['p', 0] },
     heading: {
       ...words,
-      content: 'text*',
+      content: 'inline*',
       attrs: { ...oid, level: { default: 2 } },
       defining: true,
-      parseDOM: [2, 3, 4].map((level) => ({ tag: `h${level}`, attrs: { level } })),
+      parseDOM: [1, 2, 3, 4, 5, 6].map((level) => ({ tag: `h${level}`, attrs: { level } })),
       toDOM: ({ attrs }) => [`h${attrs.level}`, 0],
     },
     bullet_list: { content: 'list_item+', group: 'block', attrs: oid, parseDOM: [{ tag: 'ul' }], toDOM: () => ['ul', 0] },
@@ -38,6 +38,12 @@ export const schema = new Schema({
     table_row: { content: '(table_header | table_cell)+', parseDOM: [{ tag: 'tr' }], toDOM: () => ['tr', 0] },
     table_header: cell('th'),
     table_cell: cell('td'),
+    picture: {
+      group: 'block',
+      attrs: { ...oid, src: { default: '' }, alt: { default: '' }, caption: { default: null } },
+      parseDOM: [{ tag: 'img[data-src]', getAttrs: ({ dataset: { src, caption = null }, alt }) => ({ src, alt, caption }) }],
+      toDOM: ({ attrs: { src, alt, caption } }) => ['img', { 'data-src': src, alt, ...(caption && { 'data-caption': caption }) }],
+    },
     more: { group: 'block', attrs: oid, parseDOM: [{ tag: 'hr[data-more]' }], toDOM: () => ['hr', { 'data-more': '' }] },
     raw: {
       group: 'block',
@@ -57,6 +63,7 @@ export const schema = new Schema({
     },
     strong: { parseDOM: [{ tag: 'strong' }, { tag: 'b' }], toDOM: () => ['strong', 0] },
     em: { parseDOM: [{ tag: 'em' }, { tag: 'i' }], toDOM: () => ['em', 0] },
+    code: { parseDOM: [{ tag: 'code' }], toDOM: () => ['code', 0] },
     strike: { parseDOM: [{ tag: 's' }, { tag: 'del' }], toDOM: () => ['s', 0] },
   },
 });

@@ -1,9 +1,7 @@
 // The box in which an article's text is written: ProseMirror with the nodes of our Markdown, its keys and typed signs.
-import { dropCursor } from 'prosemirror-dropcursor';
-import { gapCursor } from 'prosemirror-gapcursor';
 import { history } from 'prosemirror-history';
 import { Fragment, Node, Slice } from 'prosemirror-model';
-import { EditorState, Plugin } from 'prosemirror-state';
+import { EditorState, Plugin, TextSelection } from 'prosemirror-state';
 import { Decoration, DecorationSet, EditorView } from 'prosemirror-view';
 import { keys, typed } from './commands.js';
 import { nodeViews, softBreaks } from './nodes.js';
@@ -43,7 +41,7 @@ export class Text {
     this.view = new EditorView(place, {
       state: EditorState.create({
         doc: documentOf(json),
-        plugins: [typed, ...keys(openLink, leave), history({ newGroupDelay: 800 }), evenTables, softBreaks, below, gapCursor(), dropCursor({ color: false, class: 'drop-place' })],
+        plugins: [typed, ...keys(openLink, leave), history({ newGroupDelay: 800 }), evenTables, softBreaks, below],
       }),
       nodeViews: nodeViews(words),
       editable: () => this.isEditable,
@@ -64,7 +62,7 @@ export class Text {
       range.to = tr.mapping.map(range.to, 1);
     }
     this.view.updateState(state);
-    if (tr.docChanged && !tr.getMeta('numbers')) this.changed(tr);
+    if (tr.docChanged && !tr.getMeta('numbers') && !tr.getMeta('theirs')) this.changed(tr);
     this.moved(state);
   }
 
@@ -72,6 +70,7 @@ export class Text {
     if (this.isEditable === isEditable) return;
     this.isEditable = isEditable;
     this.view.setProps({});
+    for (const box of this.view.dom.querySelectorAll('textarea')) box.readOnly = !isEditable;
     this.moved(this.state);
   }
 
@@ -79,6 +78,11 @@ export class Text {
     const isDone = command(this.state, this.view.dispatch, this.view);
     this.view.focus();
     return isDone;
+  }
+
+  putCaret(at) {
+    this.view.dispatch(this.state.tr.setSelection(TextSelection.near(this.doc.resolve(at))).scrollIntoView());
+    this.view.focus();
   }
 
   // A range that follows what is written around it, until it is let go.

@@ -1,0 +1,182 @@
+"""One article: its text as letters show it, what is said about it, and how it looks in a letter or on its page."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from newsletter import locales
+from newsletter.content.model import Article
+from newsletter.pipeline.article_look import Shape
+from newsletter.pipeline.editing.agenda_lines import read_agenda
+from newsletter.pipeline.editing.choices import name_of_language
+from newsletter.pipeline.editing.description import Field, describe
+from newsletter.pipeline.editing.forms import FormFile, read_form
+from newsletter.pipeline.editing.issues import issues_at
+from newsletter.pipeline.editing.library import ArticleEntry
+from newsletter.pipeline.editing.presence import be_in, leave
+from newsletter.pipeline.editing.saving import read_for_editing
+from newsletter.pipeline.resident import Look
+from newsletter.problems import Problem, ordered
+from newsletter.studio.filling import drawn_problems, filling_of, told_problems
+from newsletter.studio.request import (
+    StudioRequest,
+    StudioResponse,
+    UnreadableError,
+    html,
+    json_of,
+    not_found,
+)
+from newsletter.studio.routes import Route
+from newsletter.studio.screens.preview import FRAME, NOTHING, fault_of
+from newsletter.studio.studio import Studio
+
+_FIELDS: dict[str, Field] = {each.key: each for each in describe(Article)}
+_MOST_FAULTS = 5
+
+
+def article(studio: Studio, request: StudioRequest) -> StudioResponse:
+    """The page on which an article is written."""
+    slug = request.params["slug"]
+    form = _form(studio, slug)
+    if form is None:
+        return not_found()
+    entry = studio.library.shelves().articles.get(slug)
+    issue, shown_in = _issue_of(studio, entry)
+    filling = filling_of(studio, request, form)
+    return studio.page(
+        request,
+        "article.html",
+        here="articles",
+        files=[form.name],
+        slug=slug,
+        entry=entry,
+        fields=_FIELDS,
+        of_session={each.key: each for each in _FIELDS["agenda"].fields},
+        networks={each.slug: each.title for each in studio.library.shelves().networks.values()},
+        points=studio.library.shelves().points,
+        language=name_of_language(request.words.locale, filling["writing"]["lang"]),
+        look_in=issue,
+        shown_in=shown_in,
+        months={each.slug: each.date for each in issues_at(studio.project.root)},
+        shapes=[each.value for each in Shape],
+        **filling,
+    )
+
+
+def problems(studio: Studio, request: StudioRequest) -> StudioResponse:
+    """What is wrong with the values of the article, by their paths."""
+    return told_problems(studio, request, _problems(studio, request.params["slug"]))
+
+
+def source(studio: Studio, request: StudioRequest) -> StudioResponse:
+    """The file as text, with what is wrong at its lines: columns count from 1, 0 says that the whole line is meant."""
+    slug = request.params["slug"]
+    form = _form(studio, slug)
+    file = read_for_editing(studio.workspace, form.name) if form else None
+    if form is None or file is None:
+        return not_found()
+    text = file.data.decode("utf-8", "replace").removeprefix("\ufeff").replace("\r\n", "\n")
+    told = []
+    for problem in _problems(studio, slug):
+        at = problem.location
+        if at and at.file == form.name and at.line:
+            (drawn,) = drawn_problems(studio, request, [problem])
+            told.append({**drawn, "line": at.line, "column": at.column, "block": None})
+    return json_of({"text": text, "problems": told}, 200, (("etag", f'"{file.version}"'),))
+
+
+def agenda(studio: Studio, request: StudioRequest) -> StudioResponse:
+    """A programme as lines, as it is understood: sessions as the front matter has them, and lines left out."""
+    asked = request.json()
+    if not isinstance(asked, dict) or not isinstance(asked.get("text"), str):
+        raise UnreadableError
+    read = read_agenda(asked["text"])
+    day, title = str(asked.get("date") or ""), request.words.gettext("Programme")
+    sessions = [each.value(day, title) for each in read.sessions]
+    return json_of({"sessions": sessions, "left": [words for _, words in read.left]})
+
+
+def present(studio: Studio, request: StudioRequest) -> StudioResponse:
+    """A page that has the article open, or is closed; the names of who else has it open."""
+    slug, asked = request.params["slug"], request.json()
+    if _form(studio, slug) is None:
+        return not_found()
+    if not isinstance(asked, dict):
+        raise UnreadableError
+    root, tab = studio.project.root, str(asked.get("tab"))
+    try:
+        if not asked.get("here"):
+            leave(root, slug, tab)
+            return json_of({"names": []})
+        return json_of({"names": be_in(root, slug, tab, request.person)})
+    except ValueError:
+        raise UnreadableError from None
+
+
+def look(studio: Studio, request: StudioRequest) -> StudioResponse:
+    """The article laid out, for a frame; what is to be said of it stands in a header, in JSON."""
+    found = _look(studio, request)
+    if found is None:
+        return html(NOTHING.format("und"), headers=(*FRAME, ("x-look", json.dumps(_unlooked(studio)))))
+    said = {
+        "number": found.number,
+        "size": found.size,
+        "open": 0,
+        "ready": False,
+        "current": found.is_current,
+        "faults": [fault_of(request.words, problem) for problem in found.faults[:_MOST_FAULTS]],
+        "locale": found.key.locale,
+        "dir": locales.direction(found.key.locale or "und"),
+    }
+    return html(found.html or NOTHING.format(found.key.locale or "und"), headers=(*FRAME, ("x-look", json.dumps(said))))
+
+
+def _unlooked(studio: Studio) -> dict[str, Any]:
+    """What is said where there is nothing to look at."""
+    nothing = {"size": 0, "open": 0, "ready": False, "current": False, "faults": [], "locale": "und", "dir": "ltr"}
+    return {"number": studio.resident.number, **nothing}
+
+
+def _look(studio: Studio, request: StudioRequest) -> Look | None:
+    slug, shape = request.params["slug"], request.params["shape"]
+    if shape not in Shape.__members__.values() or _form(studio, slug) is None:
+        return None
+    issue, _ = _issue_of(studio, studio.library.shelves().articles.get(slug))
+    return studio.resident.article(issue, slug, Shape(shape)) if issue else None
+
+
+def _problems(studio: Studio, slug: str) -> list[Problem]:
+    """What a reader of the file can tell of it."""
+    issue, _ = _issue_of(studio, studio.library.shelves().articles.get(slug))
+    if not issue:
+        return []
+    name, path = f"issues/articles/{slug}.md", f"articles/{slug}"
+    found = [
+        each
+        for each in studio.resident.article_snapshot(issue).problems
+        if each.path == path or each.path.startswith(f"{path}/") or (each.location and each.location.file == name)
+    ]
+    return ordered(found)
+
+
+def _issue_of(studio: Studio, entry: ArticleEntry | None) -> tuple[str, str]:
+    """The issue among whose words an article is looked at, and the newest that shows it; "" for none."""
+    shown = max((use.issue for use in entry.uses if not use.point), default="") if entry else ""
+    newest = next((each.slug for each in issues_at(studio.project.root)), "")
+    return shown or newest, shown
+
+
+def _form(studio: Studio, slug: str) -> FormFile | None:
+    return read_form(studio.workspace, f"issues/articles/{slug}.md") if slug.replace("-", "").isalnum() else None
+
+
+ROUTES = (
+    Route("/articles/{slug}", get=article),
+    Route("/articles/{slug}/problems", get=problems),
+    Route("/articles/{slug}/source", get=source),
+    Route("/articles/{slug}/agenda", post=agenda),
+    Route("/articles/{slug}/presence", post=present),
+    Route("/articles/{slug}/look/{shape}", get=look),
+    Route("/articles/{slug}/look/{shape}/look", get=look),
+)

@@ -1,0 +1,46 @@
+// A programme typed or pasted as lines: shown as it is understood, then put into the article by a button.
+import { apply, element, request } from '../shared.js';
+
+export function beginAgenda(address, file, words) {
+  let asked = 0;
+  let read = null;
+  document.addEventListener('input', async ({ target }) => {
+    if (target.id !== 'agenda-lines') return;
+    const mine = ++asked;
+    read = null;
+    const answer = await request(`${address}/agenda`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
+      body: JSON.stringify({ text: target.value, date: target.dataset.date }),
+    }).catch(() => null);
+    if (mine !== asked || !answer?.ok) return;
+    read = await answer.json();
+    draw(read);
+  });
+  document.addEventListener('click', async ({ target }) => {
+    if (target.id !== 'agenda-put' || !read?.sessions.length) return;
+    const count = Number(target.dataset.count);
+    const edits = count ? read.sessions.map((value, at) => ({ op: 'insert', path: ['agenda', count + at], value, was: null }))
+      : [{ op: 'set', path: ['agenda'], value: read.sessions, was: null }];
+    read = null;
+    document.getElementById('agenda-lines').value = '';
+    draw({ sessions: [], left: [] });
+    await apply(file, edits, { swap: '#agenda', focus: `f-agenda-${count}-session` });
+  });
+
+  function draw({ sessions, left }) {
+    const place = document.getElementById('agenda-read');
+    const entries = sessions.reduce((sum, each) => sum + each.items.length, 0);
+    const people = (each) => (each.people ?? []).map((one) => (one.name ? `${one.name}, ${one.role}` : one)).join('; ');
+    place.replaceChildren(
+      ...sessions.map((session) => element('div', {},
+        element('p', {}, element('b', {}, session.session), session.room ? ` · ${session.room}` : '', session.date ? ` · ${session.date}` : ''),
+        element('ul', {}, ...session.items.map((each) => element('li', {},
+          element('span', { class: 'num' }, each.end ? `${each.start}–${each.end}` : each.start), ' ', each.text, people(each) ? element('span', { class: 'muted' }, ` ${people(each)}`) : null))))),
+      ...(left.length ? [element('p', { class: 'wrong' }, `${words.agendaLeft} ${left.join(' · ')}`)] : []));
+    const put = document.getElementById('agenda-put');
+    put.hidden = !entries;
+    put.textContent = (entries === 1 ? words.agendaPutOne : words.agendaPut).replace('{n}', entries);
+  }
+}
+

@@ -1,0 +1,117 @@
+// The page on which an article is written: its text, what stands around it, and how they work together.
+import { request, tell } from '../shared.js';
+import { beginAgenda } from './agenda.js';
+import { LinkForm } from './link.js';
+import { drawNotes } from './notes.js';
+import { Paper } from './paper.js';
+import { Pasting } from './pasting.js';
+import { Pictures } from './pictures.js';
+import { bePresent } from './presence.js';
+import { Source } from './source.js';
+import { Text } from './text.js';
+import { Toolbar } from './toolbar.js';
+
+export async function beginArticle(place) {
+  const { address, file, lang, dir, label } = place.dataset;
+  const words = JSON.parse(place.dataset.said);
+  const paper = new Paper(`${address}/document`, file);
+  beginAgenda(address, file, words);
+  bePresent(address, document.getElementById('presence'), words);
+  const opened = await paper.open().catch(() => ({ message: words.noAnswer }));
+  if (!opened.doc) { refuse(opened); return; }
+
+  let link, toolbar, pasting, pictures;
+  const text = new Text(place, opened.doc, {
+    label,
+    language: lang,
+    direction: dir,
+    words,
+    openLink: () => link.open(),
+    leave: () => document.querySelector('[data-toolbar] [tabindex="0"]')?.focus(),
+    paste: (event, at) => text.isEditable && pasting.take(event, at),
+    changed: () => { paper.changed(); count(); },
+    moved: (state) => toolbar?.draw(state),
+  });
+  place.removeAttribute('aria-busy');
+  place.querySelector('.waits')?.remove();
+  toolbar = new Toolbar(document.querySelector('[data-toolbar]'), text);
+  link = new LinkForm(document.getElementById('link-form'), text);
+  pictures = new Pictures(text, address, file, words);
+  pasting = new Pasting(text, address, document.getElementById('pasted'), words, (files, at) => pictures.take(files, at));
+  document.querySelector('[data-opens-link]').addEventListener('click', () => link.open());
+
+  let problems = [];
+  const notes = () => drawNotes(text, paper, words, problems);
+  const look = async () => {
+    const answer = await request(`${address}/source`, { headers: { Accept: 'application/json' } }).catch(() => null);
+    if (!answer?.ok) return;
+    const told = (await answer.json()).problems.filter((each) => each.block != null);
+    if (JSON.stringify(told) === JSON.stringify(problems)) return;
+    problems = told;
+    notes();
+  };
+  let later;
+  const soon = () => { clearTimeout(later); later = setTimeout(look, 300); };
+  for (const event of ['saved', 'files-changed']) document.addEventListener(event, soon);
+  paper.begin(text, notes);
+  look();
+
+  const counted = document.getElementById('word-count');
+  const segmenter = new Intl.Segmenter(lang || undefined, { granularity: 'word' });
+  let counting;
+  function count() {
+    clearTimeout(counting);
+    counting = setTimeout(() => {
+      let n = 0;
+      for (const { isWordLike } of segmenter.segment(text.doc.textBetween(0, text.doc.content.size, '\n', ' '))) if (isWordLike) n += 1;
+      counted.textContent = (n === 1 ? words.oneWord : words.words).replace('{n}', new Intl.NumberFormat(document.documentElement.lang).format(n));
+    }, 300);
+  }
+  count();
+
+  const source = new Source(document.getElementById('source'), address, file, paper);
+  const toggle = document.querySelector('[data-source]');
+  const beside = (isSource) => {
+    toggle.setAttribute('aria-pressed', String(isSource));
+    document.getElementById('main').toggleAttribute('data-source', isSource);
+    if (isSource) source.open(); else source.close();
+  };
+  toggle.addEventListener('click', () => {
+    const isSource = toggle.getAttribute('aria-pressed') !== 'true';
+    beside(isSource);
+    if (isSource && matchMedia('(max-width: 760px)').matches) document.querySelector('.views [data-view="source"]').click();
+    tell(isSource ? words.sourceShown : words.sourceHidden);
+  });
+  document.querySelector('.views [data-view="source"]').addEventListener('click', () => beside(true));
+
+  // A click in the letter on words of the text puts the caret in them.
+  const go = (path) => {
+    const number = new RegExp(`^articles/[^/]+/body/(\\d+)`).exec(path)?.[1];
+    if (number == null) return false;
+    let [at, seen] = [null, 0];
+    text.doc.descendants((node, pos) => {
+      const isText = node.isTextblock && node.content.size > 0;
+      if (isText || node.type.name === 'picture') {
+        if (at === null && seen === Number(number)) at = pos;
+        seen += node.type.name === 'picture' && node.attrs.caption ? 2 : 1;
+      }
+      return !isText;
+    });
+    if (at === null) return false;
+    document.querySelector('.views [data-view="write"]')?.click();
+    text.putCaret(at + 1);
+    return true;
+  };
+  document.addEventListener('open-unit', (event) => { if (event.detail.path.startsWith(`articles/${address.split('/').at(-1)}/`) && go(event.detail.path)) event.preventDefault(); });
+  const asked = decodeURIComponent(location.hash).match(/^#unit=(.+)$/)?.[1];
+  if (asked) go(asked);
+}
+
+function refuse({ message, line }) {
+  const place = document.getElementById('text-refused');
+  place.hidden = false;
+  place.querySelector('p').append(' ', message ?? '');
+  if (line) place.querySelector('a').href += `?line=${line}`;
+  document.querySelector('[data-article]').hidden = true;
+}
+

@@ -1,0 +1,160 @@
+// The file of an article as text beside what is seen: the one follows the other; what is wrong is underlined at its place.
+import { SHORT, drafts, element, outbox, request, say, show, sides, versions } from '../shared.js';
+
+const PAUSE = 400;
+
+export class Source {
+  constructor(pane, address, file, paper) {
+    Object.assign(this, { pane, address, file, paper, box: pane.querySelector('textarea'), marks: pane.querySelector('[data-marks]'), list: pane.querySelector('[data-found]') });
+    Object.assign(this, { name: `text:${file}`, problems: [], isDirty: false, isSending: false, isHeld: false, isOpen: false, failures: 0 });
+    this.box.addEventListener('input', () => this.changed());
+    this.box.addEventListener('scroll', () => { this.marks.scrollTop = this.box.scrollTop; });
+    this.list.addEventListener('click', ({ target }) => {
+      const line = target.closest('[data-line]')?.dataset.line;
+      if (line) this.goTo(Number(line));
+    });
+    for (const event of ['saved', 'files-changed', 'refreshed']) document.addEventListener(event, () => this.soon());
+  }
+
+  async open() {
+    this.isOpen = true;
+    await this.paper.send();
+    await this.read();
+    this.follow();
+  }
+
+  // To the words that the caret of the text is in.
+  follow() {
+    const words = this.paper.text.state.selection.$head.parent.textContent.slice(0, 24);
+    const start = words.length > 3 ? this.box.value.indexOf(words) : -1;
+    if (start < 0) return;
+    this.box.setSelectionRange(start, start);
+    const before = this.box.value.slice(0, start);
+    this.marks.replaceChildren(before, element('span', {}, words), this.box.value.slice(start + words.length));
+    this.box.scrollTop = Math.max(0, this.marks.querySelector('span').offsetTop - this.box.clientHeight / 3);
+    this.draw();
+  }
+
+  close() { this.isOpen = false; }
+
+  soon() {
+    if (!this.isOpen) return;
+    clearTimeout(this.later);
+    this.later = setTimeout(() => this.read(), 200);
+  }
+
+  async read() {
+    const answer = await request(`${this.address}/source`, { headers: { Accept: 'application/json' } }, SHORT).catch(() => null);
+    if (!answer?.ok) return;
+    const { text, problems } = await answer.json();
+    this.problems = problems;
+    if (!this.isDirty && !this.isHeld) {
+      this.base = answer.headers.get('etag').slice(1, -1);
+      if (this.box.value !== text) {
+        const at = this.box.selectionStart;
+        this.box.value = text;
+        if (document.activeElement === this.box) this.box.setSelectionRange(at, at);
+      }
+    }
+    this.box.readOnly = !outbox(this.file).isMine;
+    this.draw();
+  }
+
+  draw() {
+    const lines = this.box.value.split('\n');
+    const at = new Map();
+    for (const each of this.problems) at.set(each.line, [...(at.get(each.line) ?? []), each]);
+    this.marks.replaceChildren(...lines.flatMap((line, number) => {
+      const found = at.get(number + 1);
+      if (!found) return [line, '\n'];
+      const column = Math.max(0, Math.min(...found.map((each) => each.column || 1)) - 1);
+      const length = found.some((each) => !each.column) ? Infinity : Math.max(1, /^\S*/.exec([...line].slice(column).join(''))[0].length);
+      const letters = [...line];
+      const mark = letters.slice(column, column + length).join('') || ' ';
+      return [letters.slice(0, column).join(''), element('mark', { class: found.some((each) => each.stops) ? 'stops' : null }, element('span', {}, mark)), letters.slice(column + mark.length).join(''), '\n'];
+    }));
+    this.marks.scrollTop = this.box.scrollTop;
+    this.list.replaceChildren(...this.problems.map((each) => {
+      const place = element('div', {});
+      place.innerHTML = each.html;
+      const said = place.firstElementChild;
+      said.append(element('div', { class: 'actions' }, element('button', { type: 'button', class: 'quiet', 'data-line': each.line }, this.pane.dataset.line.replace('{n}', each.line))));
+      return said;
+    }));
+  }
+
+  goTo(line) {
+    const lines = this.box.value.split('\n');
+    const start = lines.slice(0, line - 1).reduce((sum, each) => sum + each.length + 1, 0);
+    this.box.focus();
+    this.box.setSelectionRange(start, start + (lines[line - 1] ?? '').length);
+    const mark = [...this.marks.querySelectorAll('mark')].find((each) => each.textContent && this.box.value.startsWith(each.textContent, start));
+    if (mark) this.box.scrollTop = Math.max(0, mark.offsetTop - this.box.clientHeight / 3);
+  }
+
+  changed() {
+    this.isDirty = true;
+    show(this.name, 'saving');
+    this.problems = [];
+    this.draw();
+    drafts.keep({ file: this.name, base: this.base, text: this.box.value, edits: [], held: [], refused: [], at: Date.now() }).catch(() => {});
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.send(), PAUSE);
+  }
+
+  async send() {
+    if (this.isSending || this.isHeld || !this.isDirty || !outbox(this.file).isMine) return;
+    this.isSending = true;
+    const text = this.box.value;
+    let answer = null;
+    let told = {};
+    try {
+      answer = await request(`/files/${this.file.split('/').map(encodeURIComponent).join('/')}`, {
+        method: 'PUT', headers: { 'If-Match': `"${this.base}"`, 'Content-Type': 'text/plain; charset=utf-8', Accept: 'application/json' }, body: text,
+      }, SHORT);
+      told = await answer.json();
+    } catch { answer = null; }
+    this.isSending = false;
+    if (answer?.status === 200) this.landed(text, told.version);
+    else if (answer?.status === 412) this.clashed(text, told);
+    else {
+      this.failures += 1;
+      show(this.name, 'unsaved');
+      this.timer = setTimeout(() => this.send(), Math.min(500 * 2 ** this.failures, 10_000));
+    }
+  }
+
+  landed(text, version) {
+    this.base = versions[this.file] = version;
+    this.failures = 0;
+    outbox(this.file).base = version;
+    if (this.box.value === text) { this.isDirty = false; drafts.forget(this.name).catch(() => {}); show(this.name, 'saved'); }
+    else this.changed();
+    document.dispatchEvent(new CustomEvent('saved', { detail: { file: this.file, version, merged: false, edits: [] } }));
+    this.paper.look();
+    document.dispatchEvent(new CustomEvent('source-saved'));
+  }
+
+  // The file has moved on: both texts side by side, until one is chosen.
+  clashed(text, told) {
+    this.isHeld = true;
+    show(this.name, 'unsaved');
+    const theirs = told.conflicts?.[0]?.theirs ?? '';
+    const settle = (isMine) => () => {
+      document.getElementById('clash-source')?.remove();
+      this.isHeld = false;
+      this.base = told.version;
+      if (isMine) { this.changed(); return; }
+      this.box.value = theirs;
+      this.isDirty = false;
+      drafts.forget(this.name).catch(() => {});
+      show(this.name, 'saved');
+      this.read();
+    };
+    document.getElementById('clash-source')?.remove();
+    this.list.before(sides('clash-source', text, theirs, told.by, null, [
+      element('button', { type: 'button', class: 'button main', onclick: settle(true) }, say('keep-mine')),
+      element('button', { type: 'button', class: 'button', onclick: settle(false) }, told.by ? say('keep-of', { name: told.by }) : say('keep-theirs')),
+    ]));
+  }
+}

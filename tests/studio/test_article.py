@@ -1,0 +1,214 @@
+"""An article is written as letters show it: what was not edited keeps its bytes, and nothing typed is lost."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from newsletter.content.edit import values_in
+from tests.support.studio import Opened, Seen
+from tests.support.studio_seen import violations, wide_by
+
+FILE = "issues/articles/bridges.md"
+TEXT = "#text .ProseMirror[contenteditable=true]"
+
+
+def opened(seen: Seen, article: str = "bridges") -> Any:
+    seen.goto(f"/articles/{article}")
+    seen.page.locator(TEXT).wait_for()
+    return seen.page
+
+
+def written(studio: Opened) -> str:
+    return (studio.root / FILE).read_text("utf-8")
+
+
+def said(studio: Opened) -> Any:
+    return values_in((studio.root / FILE).read_bytes(), is_article=True)
+
+
+def changed_lines(before: str, after: str) -> list[tuple[str, str]]:
+    """The lines that differ, where none came and none went."""
+    old, new = before.split("\n"), after.split("\n")
+    assert len(old) == len(new)
+    return [(one, other) for one, other in zip(old, new, strict=True) if one != other]
+
+
+def behind(page: Any, words: str) -> None:
+    """The caret behind the last of these words."""
+    page.locator(TEXT).get_by_text(words, exact=False).last.click()
+    page.keyboard.press("End")
+
+
+def test_a_word_typed_changes_one_line_and_the_caret_stays(seen: Seen) -> None:
+    page, before = opened(seen), written(seen.studio)
+    behind(page, "The second bridge")
+    page.keyboard.type(" opens")
+    seen.saved()
+    assert changed_lines(before, written(seen.studio)) == [("- The second bridge", "- The second bridge opens")]
+    page.keyboard.type(" soon")  # the save has not moved the caret
+    seen.saved()
+    assert "- The second bridge opens soon\n" in written(seen.studio)
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+z")
+    seen.saved()
+    assert written(seen.studio) == before
+
+
+def test_a_month_of_an_editor(seen: Seen) -> None:
+    page = opened(seen)
+    behind(page, "A bridge is a promise.")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")  # out of the quote
+    for typed in ("## Who comes", "Enter", "1. **Ana** Example", "Enter", "Ben [said](https://example.org/ben)"):
+        page.keyboard.press(typed) if typed == "Enter" else page.keyboard.type(typed)
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    page.keyboard.type("Read ~~all~~ of it")
+    page.keyboard.press("Shift+Home")
+    page.keyboard.press("Control+k")
+    page.locator("#link-address").fill("example.org/all")
+    page.keyboard.press("Enter")
+    seen.saved()
+    assert written(seen.studio).endswith(
+        "> A bridge is a promise.\n\n## Who comes\n\n1. **Ana** Example\n2. Ben [said](https://example.org/ben)\n\n"
+        "[Read ~~all~~ of it](https://example.org/all)\n"
+    )
+    page.locator("#event-in").click()
+    page.locator("#f-event-name").fill("Bridge night")
+    page.locator("#f-event-start").fill("2024-02-20 18:30")
+    page.locator("#f-event-place").fill("Avila")
+    page.locator("#agenda-lines").fill("[Hall 2]\n18:30–19:00 Opening – Ana Example, mayor\n19:00 Music\n– Ben Example")
+    page.get_by_role("button", name="Put in 2 entries").click()
+    page.locator("#f-agenda-0-items-1-text").wait_for()
+    page.locator("#f-agenda-0-session").fill("Evening")
+    page.locator("#f-agenda-0-date").fill("2024-02-20")
+    seen.saved()
+    value = said(seen.studio)
+    assert value["event"] == {"start": "2024-02-20 18:30", "name": "Bridge night", "place": "Avila"}
+    first, second = value["agenda"][0]["items"]
+    assert (value["agenda"][0]["session"], value["agenda"][0]["room"]) == ("Evening", "Hall 2")
+    assert first["people"] == [{"name": "Ana Example", "role": "mayor"}]
+    assert second == {"start": "19:00", "text": "Music", "people": ["Ben Example"]}
+
+
+def test_two_people_in_one_block_choose_and_in_others_merge(seen: Seen) -> None:
+    page, path = opened(seen), seen.studio.root / FILE
+    behind(page, "The third bridge")
+    path.write_text(written(seen.studio).replace("A bridge is a promise", "A bridge is a word"), "utf-8")
+    page.keyboard.type(" waits")
+    page.get_by_text("A bridge is a word.").wait_for()
+    seen.saved()
+    assert "The third bridge waits" in written(seen.studio)
+    with page.expect_request(re.compile("/document$")):
+        pass_over = written(seen.studio).replace("A bridge is a word", "A bridge is their word")
+        page.route("**/document", lambda route: route.abort())
+        behind(page, "A bridge is a word")
+        page.keyboard.type(" Mine.")
+    path.write_text(pass_over, "utf-8")
+    page.unroute("**/document")
+    clash = page.locator(".clash")
+    clash.wait_for()
+    assert "their" in clash.inner_text()
+    assert "their word" in written(seen.studio)
+    clash.get_by_role("button", name="Keep both").click()
+    seen.saved()
+    assert "> A bridge is a word. Mine." in written(seen.studio)
+    assert "> A bridge is their word." in written(seen.studio)
+    seen.faults[:] = [fault for fault in seen.faults if "412" not in fault and "ERR_FAILED" not in fault]
+
+
+def test_a_picture_is_brought_in_and_its_words_are_demanded(seen: Seen) -> None:
+    page = opened(seen, "markets")
+    picture = (seen.studio.root / "issues/images/bridge.png").read_bytes()
+    page.locator("#picture-in").set_input_files([{"name": "Square.png", "mimeType": "image/png", "buffer": picture}])
+    alt = page.locator("#f-image-alt")
+    expect(alt).to_be_focused()
+    page.locator("#hero .problem").first.wait_for()
+    alt.fill("Illustration of a bridge")
+    page.locator("[data-focus-point]").focus()
+    page.keyboard.press("ArrowUp")
+    seen.saved()
+    value: Any = values_in((seen.studio.root / "issues/articles/markets.md").read_bytes(), is_article=True)
+    assert (value["image"]["alt"], value["image"]["focus"]) == ("Illustration of a bridge", "top")
+
+
+def test_what_is_typed_while_nothing_answers_is_there_again(seen: Seen) -> None:
+    page = opened(seen)
+    page.route("**/document", lambda route: route.abort() if route.request.method == "PUT" else route.continue_())
+    behind(page, "The third bridge")
+    page.keyboard.type(" kept")
+    page.locator("#saved[data-state=unsaved]").wait_for()
+    page.unroute("**/document")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    page.get_by_text("The third bridge kept").wait_for()
+    seen.saved()
+    page.locator("#saved[data-state=saved]").wait_for()
+    assert "- The third bridge kept\n" in written(seen.studio)
+    seen.faults.clear()
+
+
+def test_the_source_stands_beside_and_both_follow_each_other(seen: Seen) -> None:
+    page = opened(seen)
+    page.get_by_role("button", name="Markdown", exact=True).last.click()
+    box = page.locator("#source textarea")
+    expect(box).to_have_value(written(seen.studio))
+    box.fill(written(seen.studio).replace("What comes next", "What is next").replace("spring)", "spring"))
+    page.locator(TEXT).get_by_text("What is next").wait_for()
+    page.locator("#source .problem").first.wait_for()
+    seen.saved()
+    behind(page, "What is next")
+    page.keyboard.type(" now")
+    seen.saved()
+    expect(box).to_have_value(re.compile("## What is next now"))
+
+
+@pytest.mark.parametrize(
+    ("shape", "shown"), [("article", "Bridges over the river"), ("lead", "spring"), ("page", "A bridge is a promise")]
+)
+def test_an_article_is_looked_at_in_a_letter_as_its_lead_and_as_its_page(
+    reading_studio: Opened, shape: str, shown: str
+) -> None:
+    answer, body = reading_studio.ask("GET", f"/articles/bridges/look/{shape}/look", headers={"accept": "text/html"})
+    assert answer.status == 200
+    assert shown in body.decode()
+    assert "sandbox" in (answer.getheader("content-security-policy") or "")
+    assert json.loads(answer.getheader("x-look") or "")["current"] is True
+    assert "/site/images/" in body.decode()
+
+
+def test_who_else_is_in_an_article_is_told(reading_studio: Opened) -> None:
+    from newsletter.pipeline.editing.presence import be_in, leave
+
+    be_in(reading_studio.root, "bridges", "0000aaaa-1", "Ben Example")
+    be_in(reading_studio.root, "bridges", "0000aaaa-2", "Ana Example")
+    body = json.dumps({"tab": "0000aaaa-3", "here": True}).encode()
+    _, told = reading_studio.ask("POST", "/articles/bridges/presence", body)
+    assert json.loads(told) == {"names": ["Ben Example"]}  # Ana is who asks
+    leave(reading_studio.root, "bridges", "0000aaaa-1")
+    assert json.loads(reading_studio.ask("POST", "/articles/bridges/presence", body)[1]) == {"names": []}
+    assert reading_studio.ask("POST", "/articles/bridges/presence", b'{"tab": "../x", "here": true}')[0].status == 400
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_the_page_has_no_fault_wide_and_narrow(reading_studio: Opened, browser: Any, width: int, scheme: str) -> None:
+    seen = reading_studio.page(browser, "/articles/bridges", width=width, scheme=scheme)
+    page = seen.page
+    page.locator(TEXT).wait_for()
+    page.set_viewport_size({"width": width, "height": 2400})  # what is cut off by the edge of a pane can't be judged
+    found = {"write": violations(page)}
+    for view in ("list", "letter", "source") if width == 390 else ():
+        page.locator(f".views [data-view={view}]").click()
+        found[view] = violations(page)
+        assert wide_by(page) <= 0, view
+    if width > 390:
+        page.locator("[data-source]").click()
+        page.locator("#source textarea").wait_for()
+        found["source"] = violations(page)
+    seen.close()
+    assert {name: faults for name, faults in found.items() if faults} == {}
