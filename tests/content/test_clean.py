@@ -69,6 +69,7 @@ def test_what_a_program_puts_on_the_clipboard_becomes_clean_markdown(path: Path)
         ("<blockquote style='margin: 0 0 0 40px; border: none; padding: 0px;'><p>a</p></blockquote>", "a\n"),
         ("<blockquote><p>a</p><p>b</p></blockquote>", "> a\n>\n> b\n"),
         ("<p>a</p><!--more--><p>b</p>", "a\n\n<!-- more -->\n\nb\n"),
+        ("<blockquote>a<!--more--></blockquote><ul><li>b<!--more--></ul><li><!--more--></li>", "> a\n\n- b\n"),
         ("<p>**a** <u>b</u> &lt;b&gt; # c</p>", "\\*\\*a\\*\\* b \\<b> # c\n"),
         ("<p><b>bold </b>and<i> it</i><s>x</s></p>", "**bold** and *it*~~x~~\n"),
         ("<pre>a  b\n  c</pre>", "a  b\\\nc\n"),

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from newsletter.content.blocks.body import Body, Node, attribute, children
-from newsletter.content.blocks.comparing import meaning, meanings, same
-from newsletter.content.blocks.reading import read
+from newsletter.content.blocks.comparing import is_just, meaning, meanings, same
+from newsletter.content.blocks.reading import read, recall
 from newsletter.content.blocks.writing import Writer, sign_of
 from newsletter.exceptions import NewsletterError
 
@@ -55,7 +55,7 @@ def write(body: Body, document: Node, sources: Mapping[str, str] | None = None) 
     text = _joined(body, parts)
     if text == body.text:
         return Written(body, tuple(piece.oid for piece in body.pieces))
-    written = read(text)
+    written = recall(text)
     _verify(parts, written)
     origins: list[str] = []
     for part in parts:
@@ -78,11 +78,14 @@ def _parts(body: Body, document: Node, sources: Mapping[str, str]) -> list[_Part
         number, piece = pieces.get(oid, (None, None))
         if oid in sources:
             node = {"type": "raw", "attrs": {"oid": oid, "source": sources[oid]}}
-        if meaning(node) is None and (piece is None or meaning(piece.node) is not None):
-            continue
-        if node["type"] == "raw" and not str(attribute(node, "source") or "").strip():
-            continue
-        if piece is not None and oid not in sources and same(node, piece.node):
+        is_kept = piece is not None and oid not in sources and is_just(node, piece.node)
+        if not is_kept:
+            if meaning(node) is None and (piece is None or meaning(piece.node) is not None):
+                continue
+            if node["type"] == "raw" and not str(attribute(node, "source") or "").strip():
+                continue
+            is_kept = piece is not None and oid not in sources and same(node, piece.node)
+        if is_kept and piece is not None:
             parts.append(_Part(index, oid, node, piece.source, number))
         else:
             parts.append(_Part(index, oid, node, "", None))
@@ -125,26 +128,41 @@ def _joined(body: Body, parts: Sequence[_Part]) -> str:
 
 
 def _verify(parts: Sequence[_Part], written: Body) -> None:
-    wanted: list[object] = []
-    owners: list[_Part] = []
-    for part in parts:
-        said = _alone(written, part)
-        wanted += said
-        owners += [part] * len(said)
-    found = meanings(piece.node for piece in written.pieces)
-    if list(found) == wanted:
+    """Raise `BlockRefusedError` unless the text reads as the document was shown."""
+    said = [_alone(written, part) if part.number is None else None for part in parts]
+    if _reads_so(parts, said, written):
         return
-    at = next((n for n, pair in enumerate(zip(found, wanted, strict=False)) if pair[0] != pair[1]), len(wanted) - 1)
+    wanted = [each if each is not None else meanings([part.node]) for part, each in zip(parts, said, strict=True)]
+    owners = [part for part, each in zip(parts, wanted, strict=True) for _ in each]
+    found = meanings(piece.node for piece in written.pieces)
+    flat = [one for each in wanted for one in each]
+    if list(found) == flat:
+        return
+    at = next((n for n, pair in enumerate(zip(found, flat, strict=False)) if pair[0] != pair[1]), len(flat) - 1)
     owner = owners[min(max(at, 0), len(owners) - 1)] if owners else parts[0]
     changed = [part for part in parts if part.number is None]
     blamed = min(changed, key=lambda part: abs(part.index - owner.index), default=owner)
     raise BlockRefusedError(blamed.index, blamed.oid, blamed.source)
 
 
-def _alone(written: Body, part: _Part) -> Sequence[object]:
+def _reads_so(parts: Sequence[_Part], said: Sequence[tuple[object, ...] | None], written: Body) -> bool:
+    """True where each block, one after the other, plainly reads as it should; most have not changed."""
+    at = 0
+    for part, wanted in zip(parts, said, strict=True):
+        count = 1 if wanted is None else len(wanted)
+        nodes = [piece.node for piece in written.pieces[at : at + count]]
+        at += count
+        if len(nodes) != count:
+            return False
+        if wanted is None and not (is_just(nodes[0], part.node) or same(nodes[0], part.node)):
+            return False
+        if wanted is not None and meanings(nodes) != wanted:
+            return False
+    return at == len(written.pieces)
+
+
+def _alone(written: Body, part: _Part) -> tuple[object, ...]:
     """What a block says when it is read alone, which has to be what was shown."""
-    if part.number is not None:
-        return meanings([part.node])
     said = meanings(piece.node for piece in read(part.source, written.references).pieces)
     if part.node["type"] != "raw" and said != meanings([part.node]):
         raise BlockRefusedError(part.index, part.oid, part.source)

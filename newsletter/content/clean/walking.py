@@ -77,7 +77,7 @@ class _Walker:
         flow = Flow()
         self.inside(element, look, flow, depth)
         flow.end()
-        return gathered(flow.nodes)
+        return _inner(flow)
 
     def element(self, element: HtmlElement, look: Look, flow: Flow, depth: int) -> None:
         """One element."""
@@ -161,8 +161,8 @@ class _Walker:
         inner = Flow()
         self.inside(element, look, inner, depth)
         inner.end()
-        if inner.nodes:
-            flow.block(loose_item(inner.nodes, level_of(style_of(element)), sign))
+        if _inner(inner):
+            flow.block(loose_item(_inner(inner), level_of(style_of(element)), sign))
 
     def heading(self, element: HtmlElement, look: Look, flow: Flow, depth: int) -> None:
         found = _TITLE.search(element.get("class") or "")
@@ -198,7 +198,7 @@ class _Walker:
             elif child.tag in ("ul", "ol", "dir") and items:  # as Google Docs nests them
                 inner = Flow()
                 self.element(child, look, inner, depth + 1)
-                items[-1]["content"] += inner.nodes
+                items[-1]["content"] += _inner(inner)
             elif child.tag == "li":
                 style = style_of(child)
                 if kind := self._left_out(child, "li", style):
@@ -211,8 +211,8 @@ class _Walker:
                 inner = Flow()
                 self.element(child, look, inner, depth + 1)
                 inner.end()
-                if inner.nodes:
-                    items.append(_item(gathered(inner.nodes)))
+                if made := _inner(inner):
+                    items.append(_item(made))
         if not items:
             return
         if element.tag != "ol":
@@ -273,6 +273,11 @@ def _with_tails(element: HtmlElement) -> Iterator[tuple[HtmlElement | None, str]
         if isinstance(child.tag, str):
             yield child, ""
         yield None, child.tail or ""
+
+
+def _inner(flow: Flow) -> list[Node]:
+    """The blocks of something that stands in another block: the `more` line parts a whole text alone."""
+    return [node for node in gathered(flow.nodes) if node["type"] != "more"]
 
 
 def _item(content: list[Node]) -> Node:

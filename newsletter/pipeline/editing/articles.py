@@ -17,7 +17,7 @@ from newsletter.content.blocks import merging
 from newsletter.content.blocks.body import Body, Node, attribute, children, split_article
 from newsletter.content.blocks.checking import check_document
 from newsletter.content.blocks.matching import match_blocks, plain
-from newsletter.content.blocks.reading import read
+from newsletter.content.blocks.reading import read, recall
 from newsletter.content.blocks.splicing import BlockRefusedError, Written, write, write_block
 from newsletter.content.edit import EditRefusedError, Plain, values_in
 from newsletter.files import MAX_TEXT_BYTES, digest, digest_of
@@ -131,7 +131,10 @@ def save_article(
         now = _parts(file.data)
         if isinstance(now, EditRefused):
             return now
-        before = _parts(data) if (data := kept(workspace, since)) is not None else None
+        if since == file.version:
+            before: _Parts | EditRefused | None = now
+        else:
+            before = _parts(data) if (data := kept(workspace, since)) is not None else None
         if not isinstance(before, _Parts):
             return _unknown_base(now, file.version, document)
         try:
@@ -154,7 +157,7 @@ def save_article(
                 own = now.mark + f"{now.head}{mine.body.text}".encode()
                 keep(workspace, digest(own), own)
                 keep_landed(workspace, request, digest(own))
-            return ArticleSaved(version, read(text).document(), merged=text != mine.body.text)
+            return ArticleSaved(version, recall(text).document(), merged=text != mine.body.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +180,7 @@ def _parts(data: bytes) -> _Parts | EditRefused:
     split = split_article(text)
     if split is None:
         return EditRefused("the file does not begin with front matter", 1)
-    return _Parts(mark, split[0], read(split[1]))
+    return _Parts(mark, split[0], recall(split[1]))
 
 
 def _mine_of(base: Body, origins: tuple[str, ...]) -> dict[int, int]:
