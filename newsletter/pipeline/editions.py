@@ -13,8 +13,10 @@ from newsletter.content.model import Section
 from newsletter.edition import EditionKey
 from newsletter.locales import autonym
 from newsletter.pipeline.snapshot import Snapshot
+from newsletter.pipeline.translation.status import needed
 from newsletter.problems import Path
 from newsletter.render.cldr import Cldr
+from newsletter.translate.unit import state_counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class EditionState:
     def open_texts(self) -> int:
         """How many texts nobody has accepted yet."""
         states = self.states or {}
-        return states.get("missing", 0) + states.get("needs-review", 0)
+        return sum(count for state, count in states.items() if state != "reviewed")
 
     @property
     def is_ready(self) -> bool:
@@ -87,10 +89,20 @@ def edition_states(snapshot: Snapshot) -> list[EditionState]:
     """How far each edition is."""
     found = []
     for name in edition_names(snapshot.content, snapshot.editions()):
-        edition = snapshot.edition(name.key)
-        states = edition.counts() if edition else None
+        states = states_of(snapshot, name.key)
         found.append(EditionState(name, states, differences_of(snapshot.content, name.key.point)))
     return found
+
+
+def states_of(snapshot: Snapshot, key: EditionKey) -> dict[str, int] | None:
+    """The texts of an edition, each in one of `reviewed`, `needs-review`, `stale`, `missing`; None for one unread."""
+    edition, words = snapshot.edition(key), snapshot.catalogs.translations(key.locale)
+    if edition is None or words is None:
+        return None
+    states = {str(state): count for state, count in state_counts(needed(edition).values()).items()}
+    found = [words.words.get((text.context, text.words)) for text, _ in edition.words.values()]
+    stale = min(sum(entry.is_stale for entry in found if entry), states.get("needs-review", 0))
+    return {**states, "stale": stale, "needs-review": states.get("needs-review", 0) - stale}
 
 
 def differences_of(content: Content, point: str) -> Differences:

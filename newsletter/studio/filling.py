@@ -9,7 +9,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from newsletter import locales
-from newsletter.pipeline.editing.choices import countries_in, languages_in, new_item, pictures_of, time_zones
+from newsletter.pipeline.editing.choices import (
+    countries_in,
+    language_within,
+    languages_in,
+    new_item,
+    pictures_of,
+    time_zones,
+)
 from newsletter.pipeline.editing.field_words import OPTIONS
 from newsletter.pipeline.editing.forms import FormFile
 from newsletter.pipeline.resident import by_path
@@ -28,6 +35,7 @@ def filling_of(studio: Studio, request: StudioRequest, form: FormFile) -> dict[s
         "form": form,
         "writing": {"lang": written, "dir": locales.direction(written)},
         "names": languages_in(locale, project),
+        "language_within": lambda tag: language_within(locale, tag),
         "countries": countries_in(locale),
         "time_zones": time_zones(),
         "pictures": pictures_of(project),

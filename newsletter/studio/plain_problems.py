@@ -12,7 +12,8 @@ from collections.abc import Callable, Mapping
 from markupsafe import Markup, escape
 
 from newsletter.problems import Problem
-from newsletter.studio.words import Words
+from newsletter.studio.problem_words import PROBLEM_WORDS
+from newsletter.studio.words import SOURCE, Words
 
 Said = tuple[Markup, Markup, str]
 """A sentence, a hint (either may be empty), and the locale that they are in."""
@@ -20,13 +21,30 @@ Said = tuple[Markup, Markup, str]
 
 def plain_words(words: Words, problem: Problem) -> Said:
     """What is wrong, and what to do about it."""
-    known = _known(words.gettext)
-    is_country = problem.path.endswith("/country") and problem.code in ("empty-value", "missing-key")
-    code = "unknown-country" if is_country else problem.code
-    if code in known:
-        sentence, hint = known[code]
+    is_precise = words.locale == SOURCE and problem.code not in _known(words.gettext) and not _is_country(problem)
+    if not is_precise and (found := known_words(words, problem)):
+        sentence, hint = found
         return Markup(escape(sentence)), Markup(escape(hint)), words.locale  # noqa: S704 (escaped)
-    return _quoted(problem.message), _quoted(problem.hint), "en"
+    return _quoted(problem.message), _quoted(problem.hint), SOURCE
+
+
+def known_words(words: Words, problem: Problem) -> tuple[str, str] | None:
+    """A sentence and a hint in the person's language; None for a problem that has words in English alone."""
+    code = "unknown-country" if _is_country(problem) else problem.code
+    known = _known(words.gettext).get(code)
+    if known is None and code in PROBLEM_WORDS:
+        sentence, hint = PROBLEM_WORDS[code]
+        known = words.gettext(sentence), words.gettext(hint)
+    return known
+
+
+def as_text(sentence: Markup) -> str:
+    """A sentence without marks: what it quotes stands in quotation marks."""
+    return Markup(sentence.replace("<code>", "“").replace("</code>", "”")).unescape()  # noqa: S704 (escaped before)
+
+
+def _is_country(problem: Problem) -> bool:
+    return problem.path.endswith("/country") and problem.code in ("empty-value", "missing-key")
 
 
 def _known(_: Callable[[str], str]) -> Mapping[str, tuple[str, str]]:

@@ -40,8 +40,11 @@ document.addEventListener('submit', async (event) => {
   clearTimeout(later);
   foot.querySelector('button').disabled = true;
   const answer = await request(form.action, { method: 'POST', body, headers: { Accept: 'text/html' } }).catch(() => null);
-  if (answer?.ok) put(foot, await answer.text());
-  else { notice('handing', say('offline'), { isBad: true }); foot.querySelector('button').disabled = false; }
+  if (answer?.ok) {
+    put(foot, await answer.text());
+    const done = foot.querySelector('[data-done]')?.dataset.done;
+    if (done) notice('handing', done, { actions: [element('a', { class: 'quiet', href: '/' }, say('how-far')), element('button', { type: 'button', class: 'quiet', onclick: () => notice('handing', '') }, say('close'))] });
+  } else { notice('handing', say('offline'), { isBad: true }); foot.querySelector('button').disabled = false; }
 });
 
 // Something was taken out by a button with `data-removes`: it is said, with a way back.

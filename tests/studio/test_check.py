@@ -41,6 +41,25 @@ def test_what_stops_letters_comes_first_and_each_leads_to_its_field(studio: Open
     seen.close()
 
 
+def test_what_is_wrong_with_the_files_stands_there_before_a_letter_is_looked_at(studio: Opened) -> None:
+    path = studio.root / ISSUE
+    path.write_text(path.read_text().replace("lead: bridges", "lead: nowhere"))
+    answer, body = studio.ask("GET", CHECK, headers={"accept-language": "es"})
+    page = body.decode()
+    assert answer.status == 200
+    assert "por ahora" in page
+    assert "No existe ese artículo." in page
+    assert 'data-looking="[&#34;eu/en&#34;,' in page
+
+
+def test_texts_without_a_translation_are_one_thing_that_opens_to_a_list(studio: Opened) -> None:
+    answer, body = studio.ask("GET", f"{CHECK}/report")
+    page = body.decode()
+    assert answer.status == 200
+    assert page.count("<h3>3 editions lack translations</h3>") == 1
+    assert "How many in each" in page
+
+
 def test_a_warning_is_accepted_by_name_and_reason_and_taken_back(studio: Opened, browser: Any) -> None:
     path = studio.root / ISSUE
     path.write_text(path.read_text().replace("subject: A small issue", f"subject: {SHOUTED}"))

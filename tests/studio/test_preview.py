@@ -85,7 +85,7 @@ def test_what_the_letter_lacks_is_told(preview: Seen) -> None:
     path.unlink()
     preview.page.locator("[data-stale]").wait_for()
     assert "lacks what can’t be read" in preview.page.locator("[data-why]").inner_text()
-    assert "no article is called `bridges`" in preview.page.locator("[data-faults]").inner_text()
+    assert "No article is called “bridges”" in preview.page.locator("[data-faults]").inner_text()
     assert in_letter(preview).get_by_role("heading", name="Bridges over the river").count() == 0
 
 

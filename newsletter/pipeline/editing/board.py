@@ -12,11 +12,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from newsletter.pipeline.editions import EditionName, edition_names
+from newsletter.pipeline.editions import EditionName, edition_names, states_of
 from newsletter.pipeline.snapshot import Snapshot
 from newsletter.pipeline.translation.status import asked_in, needed
-from newsletter.problems import Severity
-from newsletter.translate.unit import Key, state_counts
+from newsletter.problems import Severity, open_problems
+from newsletter.translate.unit import Key
 
 Stage = Literal["broken", "composing", "review", "ready"]
 
@@ -79,21 +79,14 @@ def board_of(snapshot: Snapshot) -> IssueBoard:
     rows = []
     asked: set[tuple[str, str, Key]] = set()
     for name in edition_names(snapshot.content, snapshot.editions()):
-        edition = snapshot.edition(name.key)
-        words = snapshot.catalogs.translations(name.key.locale)
-        if edition is None or words is None:
+        edition, states = snapshot.edition(name.key), states_of(snapshot, name.key)
+        if edition is None or states is None:
             continue
-        wanted = needed(edition)
-        states = {str(state): count for state, count in state_counts(wanted.values()).items()}
-        found = [words.words.get((text.context, text.words)) for text, _ in edition.words.values()]
-        stale = min(sum(entry.is_stale for entry in found if entry), states.get("needs-review", 0))
-        states["stale"] = stale
-        states["needs-review"] = states.get("needs-review", 0) - stale
         found_in = asked_in(snapshot.catalogs, edition)
-        questions = found_in.keys() & wanted.keys()
+        questions = found_in.keys() & needed(edition).keys()
         asked |= {(found_in[unit], *unit) for unit in questions}
         rows.append(EditionRow(name, states, _due(snapshot, name.key.point), len(questions)))
-    problems = snapshot.problems
+    problems = open_problems(snapshot.problems)
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     rows.sort(key=lambda row: -row.open_texts)
     return IssueBoard(snapshot.slug, tuple(rows), errors, len(problems) - errors, _stage(errors, rows), len(asked))

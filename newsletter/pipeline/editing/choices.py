@@ -44,9 +44,15 @@ def languages_in(locale: str, project: Project) -> Mapping[str, str]:
 @lru_cache(maxsize=512)
 def name_of_language(locale: str, tag: str) -> str:
     """What a language is called in another one: `Greek`, `Portuguese (Portugal)`; its tag where it has none."""
-    display = locales.for_babel(locale)
-    name = display.languages.get(tag) or locales.for_babel(tag).get_display_name(display) or tag
+    name = language_within(locale, tag)
     return name[:1].upper() + name[1:]
+
+
+@lru_cache(maxsize=512)
+def language_within(locale: str, tag: str) -> str:
+    """The same within a sentence, where many languages write it small: `escrito en inglés`."""
+    display = locales.for_babel(locale)
+    return display.languages.get(tag) or locales.for_babel(tag).get_display_name(display) or tag
 
 
 @lru_cache(maxsize=1)

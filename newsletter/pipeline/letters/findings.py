@@ -18,6 +18,8 @@ from newsletter.preflight.every import CONCERNS
 from newsletter.problems import Location, Path, Problem, Severity
 
 _CATALOGS = "locales/"
+UNTRANSLATED = ("not-translated", "chrome-not-translated")
+"""What is told of a whole edition, at the first text that it is about: one finding, whatever text is the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,9 @@ class Finding:
 
     @property
     def where(self) -> str:
-        """What an acceptance of it names: the path of the value, else the file."""
+        """What an acceptance of it names: the path of the value, else the file; "" for what is of whole editions."""
+        if self.code in UNTRANSLATED:
+            return ""
         at = self.first.location
         return self.first.path or (at.file if at else "")
 
@@ -73,7 +77,7 @@ def findings_of(snapshot: Snapshot, problems: Iterable[Problem]) -> Findings:
     groups: dict[tuple[str, Severity, bool, str], list[Problem]] = {}
     for problem in found:
         at = problem.location or Location("")
-        place = problem.path or f"{at.file}:{at.line}"
+        place = "" if problem.code in UNTRANSLATED else problem.path or f"{at.file}:{at.line}"
         groups.setdefault((problem.code, problem.severity, bool(problem.accepted), place), []).append(problem)
     editions = snapshot.editions()
     showing = _showing(snapshot.content, editions)

@@ -10,8 +10,8 @@ from newsletter.content.load import issue_slugs
 from newsletter.pipeline.clock import read_clock
 from newsletter.pipeline.editing.board import IssueBoard, board_of
 from newsletter.pipeline.editing.issues import IssueGlance, issues_at
+from newsletter.pipeline.letters.findings import findings_of
 from newsletter.pipeline.snapshot import Snapshot
-from newsletter.problems import Severity
 from newsletter.render.cldr import Cldr
 from newsletter.studio.awaited_words import awaited_words
 from newsletter.studio.request import StudioRequest, StudioResponse, not_found
@@ -60,9 +60,9 @@ def count(studio: Studio, request: StudioRequest) -> StudioResponse:
     issue = request.params["issue"]
     if issue not in issue_slugs(studio.project.root):
         return not_found()
-    found = studio.resident.check(issue).problems
-    errors = sum(problem.severity is Severity.ERROR for problem in found)
-    return studio.part(request, "problem_count.html", slug=issue, errors=errors, problems=len(found), is_whole=True)
+    checked = studio.resident.check(issue)
+    found = findings_of(checked.snapshot, checked.problems)
+    return studio.part(request, "problem_count.html", slug=issue, problems=found.count, is_whole=True)
 
 
 @lru_cache(maxsize=8)

@@ -6,18 +6,22 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from newsletter.edition import EditionKey
+from newsletter.pipeline.clock import read_clock
 from newsletter.pipeline.editing.accepting import accept_warning, take_back
 from newsletter.pipeline.editing.saving import Saved
-from newsletter.pipeline.editions import EditionName, edition_names
+from newsletter.pipeline.editions import EditionName, edition_names, states_of
 from newsletter.pipeline.explaining import ExplainReport, explain_problems
-from newsletter.pipeline.letters.findings import Finding, acceptance_of, findings_of
+from newsletter.pipeline.letters.findings import UNTRANSLATED, Finding, acceptance_of, findings_of
 from newsletter.pipeline.resident import Checked
+from newsletter.problems import open_problems
 from newsletter.studio.naming import Names
-from newsletter.studio.request import StudioRequest, StudioResponse, not_found, redirect
+from newsletter.studio.plain_problems import known_words
+from newsletter.studio.request import StudioRequest, StudioResponse, json_of, not_found, redirect
 from newsletter.studio.routes import Route
 from newsletter.studio.studio import Studio
 from newsletter.studio.where import place_of_problem
-from newsletter.studio.words import Words
+from newsletter.studio.words import SOURCE, Words
 
 _MOST_TOLD = 6
 _QUOTED = re.compile("`([^`]+)`")
@@ -38,6 +42,7 @@ class Row:
     editions: tuple[EditionName, ...]
     is_everywhere: bool
     others: tuple[str, ...]
+    counts: tuple[tuple[EditionName, int], ...]
     where: str
     accepted: str
     entry: str
@@ -50,8 +55,29 @@ def check(studio: Studio, request: StudioRequest) -> StudioResponse:
         return not_found()
     checked = studio.resident.last_check(issue)
     values = _values(studio, request, issue, checked) if checked else None
+    snapshot = studio.resident.snapshot(issue)
+    if values is None:  # what is wrong with the files is known at once
+        values = _values(studio, request, issue, Checked(snapshot, "", tuple(snapshot.problems), read_clock()))
+    editions = [name.address for name in edition_names(snapshot.content, snapshot.editions())]
     files = [f"issues/{issue}/issue.yaml"]
-    return studio.page(request, "check.html", here="check", issue=issue, files=files, report=values)
+    return studio.page(
+        request,
+        "check.html",
+        here="check",
+        issue=issue,
+        files=files,
+        report=values,
+        editions=editions,
+        is_whole=checked is not None,
+    )
+
+
+def look(studio: Studio, request: StudioRequest) -> StudioResponse:
+    """One edition looked at, so that the page can say how far the check is."""
+    key = EditionKey(*(request.params[name] for name in ("issue", "point", "locale")))
+    if not studio.resident.has_edition(key):
+        return not_found()
+    return json_of({"found": len(open_problems(studio.resident.examination(key).problems))})
 
 
 def report(studio: Studio, request: StudioRequest) -> StudioResponse:
@@ -90,17 +116,26 @@ def _values(studio: Studio, request: StudioRequest, issue: str, checked: Checked
         first = finding.first
         accepted = acceptance_of(snapshot.content, finding) if first.accepted else None
         told = tuple(dict.fromkeys(problem.message for problem in finding.problems))
+        title, hint, others = _begun(told[0]), _hint(first.hint), tuple(map(_begun, told[1:_MOST_TOLD]))
+        if request.words.locale != SOURCE and (plain := known_words(request.words, first)):
+            (title, hint), others = plain, ()
+        counts: list[tuple[EditionName, int]] = []
+        if finding.code in UNTRANSLATED:
+            title, hint, others = *_untranslated(request.words, finding), ()
+            states = {key: states_of(snapshot, key) or {} for key in finding.editions}
+            counts = [(names[key], count) for key, each in states.items() if (count := each.get("missing", 0))]
         return Row(
             code=finding.code,
-            title=_begun(told[0]),
-            hint=_hint(first.hint),
-            why=_why(finding.code),
-            place=called.problem(first),
+            title=title,
+            hint=hint,
+            why=_why(finding.code) if request.words.locale == SOURCE else "",
+            place="" if counts else called.problem(first),
             address=place_of_problem(studio, issue, first),
             is_field=bool(first.path) and not first.location.file.startswith("locales/") if first.location else False,
             editions=tuple(names[key] for key in finding.editions),
             is_everywhere=len(finding.editions) == len(names),
-            others=tuple(map(_begun, told[1:_MOST_TOLD])),
+            others=others,
+            counts=tuple(sorted(counts, key=lambda each: -each[1])),
             where=finding.where,
             accepted=first.accepted,
             entry=accepted[1].where or "" if accepted else "",
@@ -108,14 +143,27 @@ def _values(studio: Studio, request: StudioRequest, issue: str, checked: Checked
 
     in_order = in_order_words(request.words)
     return {
+        "is_whole": bool(checked.digest),
         "stopping": [row(each) for each in found.stopping],
         "to_look_at": [row(each) for each in found.to_look_at],
         "accepted": [row(each) for each in found.accepted],
         "count": found.count,
-        "in_order": [in_order[name] for name in found.in_order if name in in_order],
+        "in_order": [in_order[name] for name in found.in_order if name in in_order] if checked.digest else [],
         "editions": len(names),
         "at": checked.at.astimezone(),
     }
+
+
+def _untranslated(words: Words, finding: Finding) -> tuple[str, str]:
+    """Texts without a translation, as one thing: how many each edition lacks stands below it."""
+    _, ngettext = words.gettext, words.ngettext
+    if finding.code == "chrome-not-translated":
+        return _("Fixed words of letters are not translated"), _("Whoever looks after the templates brings them.")
+    title = ngettext("1 edition lacks translations", "{n} editions lack translations", len(finding.editions))
+    hint = _(
+        "“Hand to reviewers” in Compose puts the texts into each language’s list; as yet they are mailed as written."
+    )
+    return title.format(n=len(finding.editions)), hint
 
 
 def in_order_words(words: Words) -> dict[str, str]:
@@ -162,5 +210,6 @@ def _hint(hint: str) -> str:
 ROUTES = (
     Route("/issues/{issue}/check", get=check),
     Route("/issues/{issue}/check/report", get=report),
+    Route("/issues/{issue}/check/{point}/{locale}", get=look),
     Route("/issues/{issue}/check/accept", post=accept),
 )

@@ -6,11 +6,11 @@ import datetime as dt
 from typing import Any
 
 from newsletter.content.model import IssueFile
-from newsletter.pipeline.editing.choices import name_of_language
+from newsletter.pipeline.editing.choices import language_within, name_of_language
 from newsletter.pipeline.editing.composing import SEVERAL, cards_of, longest_subject
 from newsletter.pipeline.editing.description import Field, describe
 from newsletter.pipeline.editing.forms import FormFile, read_form
-from newsletter.pipeline.editing.handing import hand_over, look_at_handover
+from newsletter.pipeline.editing.handing import Handover, hand_over, look_at_handover
 from newsletter.pipeline.editing.library import Entry, last_use, search, suits
 from newsletter.pipeline.snapshot import localise_edition
 from newsletter.problems import Problem
@@ -20,6 +20,7 @@ from newsletter.studio.request import StudioRequest, StudioResponse, not_found
 from newsletter.studio.routes import Route
 from newsletter.studio.screens.preview import preview_of
 from newsletter.studio.studio import Studio
+from newsletter.translate.formats.po import catalog_file
 
 _OF_ISSUE = {each.key: each for each in describe(IssueFile)}
 _OF_SECTION: dict[str, Field] = {each.key: each for each in _OF_ISSUE["sections"].fields}
@@ -113,6 +114,7 @@ def pick(studio: Studio, request: StudioRequest) -> StudioResponse:
         kinds=_kinds(request),
         cldr=Cldr(request.words.locale),
         names=lambda tag: name_of_language(request.words.locale, tag),
+        language_within=lambda tag: language_within(request.words.locale, tag),
     )
 
 
@@ -121,9 +123,8 @@ def hand(studio: Studio, request: StudioRequest) -> StudioResponse:
     slug = request.params["issue"]
     if not studio.has_issue(slug):
         return not_found()
-    return studio.part(
-        request, "hand.html", told=look_at_handover(studio.resident.project, slug), done=None, issue=slug
-    )
+    told = look_at_handover(studio.resident.project, slug)
+    return studio.part(request, "hand.html", told=told, done=None, issue=slug, read_in=_languages(request, told))
 
 
 def hand_on(studio: Studio, request: StudioRequest) -> StudioResponse:
@@ -135,8 +136,15 @@ def hand_on(studio: Studio, request: StudioRequest) -> StudioResponse:
     project = studio.resident.project
     today = dt.date.today()
     done = hand_over(project, slug, today=today, by=request.person, only_typos=only_typos and bool(request.person))
-    studio.resident.touched([])
-    return studio.part(request, "hand.html", told=look_at_handover(project, slug), done=done, issue=slug)
+    studio.resident.touched(catalog_file(locale, slug) for locale in done.locales)
+    told = look_at_handover(project, slug)
+    return studio.part(request, "hand.html", told=told, done=done, issue=slug, read_in=_languages(request, done))
+
+
+def _languages(request: StudioRequest, told: Handover) -> str:
+    """The languages in which something is to be read."""
+    names = sorted(language_within(request.words.locale, locale) for locale in told.locales)
+    return Cldr(request.words.locale).listed(names)
 
 
 def _form(studio: Studio, slug: str) -> FormFile | None:
@@ -164,7 +172,7 @@ def _longest(studio: Studio, request: StudioRequest, slug: str) -> dict[str, Any
     if found is None:
         return None
     return {
-        "language": name_of_language(request.words.locale, found.key.locale),
+        "language": language_within(request.words.locale, found.key.locale),
         "n": found.length,
         "most": found.limit,
     }

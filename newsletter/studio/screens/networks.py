@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from newsletter.content.model import Network
-from newsletter.pipeline.editing.choices import name_of_language
+from newsletter.pipeline.editing.choices import language_within
 from newsletter.pipeline.editing.description import describe
 from newsletter.pipeline.editing.forms import FormFile, read_form
 from newsletter.pipeline.editing.issues import issues_at
@@ -63,7 +63,7 @@ def _page(studio: Studio, request: StudioRequest, form: FormFile | None) -> Stud
         top=[each for each in _FIELDS if each.key in ("name", "tagline", "about")],
         middle=[each for each in _FIELDS if each.key in ("lead-partner", "partners", "meetings")],
         also=[each for each in _FIELDS if each.key in _ALSO],
-        language=name_of_language(request.words.locale, entry.locale) if entry else "",
+        language=language_within(request.words.locale, entry.locale) if entry else "",
         preview=preview_of(studio, issue, spot=form.path) if form and issue else None,
         **(filling_of(studio, request, form) if form else {"form": None}),
     )

@@ -11,7 +11,7 @@ from newsletter.pipeline.editions import edition_names
 from newsletter.pipeline.resident import SITE, Look
 from newsletter.problems import Problem
 from newsletter.studio.events import Events
-from newsletter.studio.plain_problems import plain_words
+from newsletter.studio.plain_problems import as_text, plain_words
 from newsletter.studio.request import StudioRequest, StudioResponse, html, json_of, not_found, redirect
 from newsletter.studio.routes import Route
 from newsletter.studio.studio import Studio
@@ -124,8 +124,8 @@ def fault_of(words: Words, problem: Problem) -> dict[str, str]:
     place = f"/source/{at.file}?line={at.line}" if at else ""
     sentence, hint, spoken = plain_words(words, problem)
     return {
-        "message": sentence.striptags(),
-        "hint": hint.striptags(),
+        "message": as_text(sentence),
+        "hint": as_text(hint),
         "locale": spoken,
         "path": problem.path,
         "place": place,
