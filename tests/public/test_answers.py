@@ -186,6 +186,22 @@ def test_a_full_disk_is_no_acknowledgement(home: Home, token: str, monkeypatch: 
     assert left(home, f"/mt/{token}") == 200
 
 
+def test_a_file_system_without_hard_links_does(home: Home, token: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refused)
+    assert [left(home, f"/mt/{token}"), left(home, f"/mt/{token}", b"<p>nee</p>")] == [200, 200]
+    came = Mailbox(home.root).get(name_of(token))
+    assert came
+    assert (came.body, Mailbox(home.root).beside(name_of(token)).doubles) == (b"<p>ja</p>", 1)
+
+
+def test_nobody_else_on_the_machine_reads_what_came(home: Home, token: str) -> None:
+    left(home, f"/mt/{token}")
+    assert (home.root / ".requests").stat().st_mode & 0o777 == 0o700
+
+
 def test_old_answers_are_taken_away(home: Home, token: str) -> None:
     left(home, f"/mt/{token}")
     path = home.root / ".requests/answers" / name_of(token)

@@ -46,6 +46,7 @@ class LaterDesk:
     size: int = 60
     moment: dt.datetime = dt.datetime(2026, 11, 21, 12, tzinfo=dt.UTC)
     at_once: int = 24
+    issue: str = "2024-01"
     url: str = ""
     password: str = ""
     sent: list[Sending] = field(default_factory=list)
@@ -86,7 +87,7 @@ class LaterDesk:
         assert provider.lack == ""
         place = Place(HOME, self.tokens)
         pace = Pace(sleep=lambda _: None)
-        return Asking(provider, read_answer, self.store, self.mailbox, place, "", "2024-01", lambda: self.moment, pace)
+        return Asking(provider, read_answer, self.store, self.mailbox, place, "", self.issue, lambda: self.moment, pace)
 
     def run(
         self, *behind: CountedProvider, before: Sequence[CountedProvider] = (), wait: Callable[[], bool] = lambda: False

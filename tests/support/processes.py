@@ -22,7 +22,7 @@ _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload([
     "newsletter.cli", "newsletter.pipeline.audience.bounces", "newsletter.pipeline.audience.importing",
     "newsletter.pipeline.letters.build", "newsletter.pipeline.sending.due", "newsletter.pipeline.sending.resuming",
-    "newsletter.pipeline.sending.send", "newsletter.pipeline.translation.fill", "newsletter.public.server",
+    "newsletter.pipeline.sending.send", "newsletter.pipeline.translation.rounds", "newsletter.public.server",
     "tests.support.mail_server", "tests.support.processes",
 ])  # fmt: skip
 PATIENCE = 240.0

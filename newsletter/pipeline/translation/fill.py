@@ -1,38 +1,34 @@
-"""`newsletter translate --provider …`: what is missing in the catalogs of an issue and of the templates is filled.
+"""What a run of `newsletter translate` would fill in the catalogs of an issue and its templates, and who may be asked.
 
-In: a project, an issue, its catalogs up to date, and the providers of the run. Out: for each locale what came of it,
-or for a dry run what would be sent to whom and what it would cost. Memory comes first and leaves nothing to send for
-what it has; with no provider it is all there is.
+In: a project, an issue, its catalogs up to date, and the providers of the run. Out: a plan for each locale, and for a
+dry run what would be sent to whom and what it would cost. Memory comes first and leaves nothing to send for what it
+has; with no provider it is all there is. `rounds` carries the plans out.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from newsletter.content.issue import Issue
 from newsletter.content.load import Content
 from newsletter.edition import editions_of
-from newsletter.files import locked, program_digest
+from newsletter.files import program_digest
 from newsletter.locales import chain
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.translation.findings import source_locale_in
 from newsletter.pipeline.translation.update import ENGLISH, Updated
 from newsletter.problems import Problem, error, warning
 from newsletter.translate.authorship import PSEUDO
-from newsletter.translate.formats.catalog_store import CatalogStore
 from newsletter.translate.glossary import Glossary, glossary_of, names_kept
-from newsletter.translate.later.asking import Asking, Sending
+from newsletter.translate.later.asking import Asking
 from newsletter.translate.machine.briefs import briefing_of, without_agreed
-from newsletter.translate.machine.fill import Briefer, Filled, Rounds, brief_providers, fill
+from newsletter.translate.machine.fill import Briefer, brief_providers
 from newsletter.translate.machine.gaps import Gap, gaps_of
 from newsletter.translate.machine.plan import Plan, Recall, Text, mask_texts, plan_filling, variants_of
 from newsletter.translate.masks import Masked
@@ -43,15 +39,12 @@ from newsletter.translate.providers.codes import may_know
 from newsletter.translate.providers.counted import CountedProvider
 from newsletter.translate.providers.later import LATER
 from newsletter.translate.providers.limits import Pace
-from newsletter.translate.providers.provider import Kind
 from newsletter.translate.providers.registry import Registry
 from newsletter.translate.unit import Catalog, Key, State, Unit
 
-_NOTHING: Mapping[str, str] = MappingProxyType({})
 NOBODY = "none"
 """The provider by whose name nobody is asked."""
 _SEE = "docs/operators/machine-translation.md says how; keys stand in the environment"
-_SEE_LATER = "docs/operators/etranslation.md says what to look at"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,165 +138,14 @@ def request_of(
     return Request(Registry(settings, environ, pace), provider or "", later)
 
 
-@dataclass(frozen=True, slots=True)
-class Waits:
-    """How long a run waits for what comes later: seconds for answers, and for its turn where too many are under way."""
-
-    answers: float = 0.0
-    turn: float = 60.0
-
-
-_NO_WAITS = Waits()
-
-
-def fill_catalogs(
-    project: Project,
-    content: Content,
-    updates: Sequence[Updated],
-    request: Request,
-    *,
-    today: dt.date,
-    environ: Mapping[str, str] = _NOTHING,
-    now: Callable[[], float] = time.monotonic,
-    progress: Callable[[int, int, str], None] = lambda *_: None,
-    waiting: Callable[[str], None] = lambda _: None,
-    waits: Waits = _NO_WAITS,
-) -> tuple[list[Filled], list[Problem]]:
-    """Fill the gaps of the catalogs that have just been updated.
-
-    A locale is filled by one run at a time, so that nobody pays twice; `waiting` is told which one another run has.
-    Whoever answers later is asked once all others have been, a request a language; what has come is stored first. With
-    `waits` the answers are waited for, and stored as they come.
-    """
-    begun, every, refusals = now(), Rounds(), dict[str, str]()
-    while True:
-        one = _round(project, content, updates, request, today, environ, now, progress, waiting, waits)
-        every.add(one.filled)
-        refusals |= one.refusals
-        if one.sending.refused:
-            continue  # the next of the chain are asked, or the reason is written down
-        left = waits.answers - (now() - begun)
-        is_awaited = any(each.awaited for each in one.filled)
-        if left <= 0 or not is_awaited or not _wait_for_answers(project, environ, request, left, now):
-            break
-    filled = every.filled(request.providers)
-    told = [*_refused(refusals), *_waiting_for_turn(one.sending)]
-    problems = [*one.problems, *_left(filled, one.catalog_store), *told]
-    return filled, list(dict.fromkeys(problems))
-
-
-@dataclass(frozen=True, slots=True)
-class _Round:
-    filled: list[Filled]
-    problems: list[Problem]
-    sending: Sending
-    refusals: dict[str, str]
-    """Locale → what a request was refused for, at once or later on."""
-    catalog_store: CatalogStore
-
-
-def _round(
-    project: Project,
-    content: Content,
-    updates: Sequence[Updated],
-    request: Request,
-    today: dt.date,
-    environ: Mapping[str, str],
-    now: Callable[[], float],
-    progress: Callable[[int, int, str], None],
-    waiting: Callable[[str], None],
-    waits: Waits,
-) -> _Round:
-    """All providers once, and what comes later sent."""
-    asked = sorted({update.locale for update in updates if request.providers(update.locale)})
-    problems: list[Problem] = []
-    with ExitStack() as locks:
-        for locale in asked:
-            lock = project.cache.folder / "locks" / f"translate-{locale}"
-            locks.enter_context(locked(lock, partial(waiting, locale)))
-        if request.later:
-            problems += _pick_up(project, environ)
-        updates, changed = _read_again(project, updates)
-        plans, found = _plans(project, content, updates, request, today)
-        problems += [*changed, *found]
-        catalog_store = CatalogStore(project.root, [update.catalog for update in updates])
-        kept = AnswerCache(project.cache, today, program_digest("translate"))
-        if request.later:
-            _prepare(request, request.later, plans)
-        filled, faults = fill(
-            plans, request.providers, catalog_store, today=today, now=now, progress=progress, kept=kept,
-            briefing=briefer(project, [update.catalog for update in updates]),
-        )  # fmt: skip
-        sending, refusals = Sending(), dict[str, str]()
-        if request.later:
-            pause = _Pauses(request.later.pace, max(waits.turn, waits.answers))
-            sending = request.later.send(lambda: pause.once() and not _pick_up(project, environ))
-            refusals = {locale: each.detail for locale, each in sending.refused.items()} | request.later.settle()
-        return _Round(filled, [*problems, *faults], sending, refusals, catalog_store)
-
-
-def _prepare(request: Request, later: Asking, plans: Sequence[Plan]) -> None:
+def prepare_later(request: Request, later: Asking, plans: Sequence[Plan]) -> None:
+    """Have the one who answers later begin a round over these plans."""
     locales = [plan.locale for plan in plans if later in request.providers(plan.locale)]
     variants = variants_of(plan for plan in plans if plan.locale in locales)
     later.prepare(locales, variants, [locale for locale in locales if request.is_later_last(locale)])
 
 
-def _pick_up(project: Project, environ: Mapping[str, str]) -> list[Problem]:
-    from newsletter.pipeline.translation.asking_later import pick_up
-
-    return pick_up(project, environ)
-
-
-def _wait_for_answers(
-    project: Project, environ: Mapping[str, str], request: Request, seconds: float, now: Callable[[], float]
-) -> bool:
-    """True once something has come that was awaited; False where nothing has within so many seconds."""
-    assert request.later is not None  # noqa: S101 (nobody else is awaited)
-    pauses, ends = _Pauses(request.later.pace, seconds), now() + seconds
-    while not request.later.has_news():
-        if now() >= ends or not pauses.once():
-            return False
-        _pick_up(project, environ)
-    return True
-
-
-@dataclass
-class _Pauses:
-    """Pauses that grow, of so many seconds in all."""
-
-    pace: Pace
-    seconds: float
-    spent: float = 0.0
-    next: float = 0.25
-
-    def once(self) -> bool:
-        """Wait a while; False where no time is left."""
-        if self.spent >= self.seconds:
-            return False
-        pause = min(self.next, self.seconds - self.spent)
-        self.pace.sleep(pause)
-        self.spent += pause
-        self.next = min(self.next * 1.5, 5.0)
-        return True
-
-
-def _refused(refusals: Mapping[str, str]) -> Iterator[Problem]:
-    by_words: dict[str, list[str]] = defaultdict(list)
-    for locale, words in sorted(refusals.items()):
-        by_words[words].append(locale)
-    for words, locales in by_words.items():
-        yield warning("request-refused", f"the request for {', '.join(locales)} was refused: {words}", None, _SEE_LATER)
-
-
-def _waiting_for_turn(sending: Sending) -> Iterator[Problem]:
-    if sending.waiting:
-        locales = ", ".join(sorted(sending.waiting))
-        message = f"as many requests as may be are under way; not sent yet: {locales}"
-        hint = "run the command again once answers have come, or let it wait for them: `newsletter translate --wait 15`"
-        yield warning("request-waits", message, None, hint)
-
-
-def _read_again(project: Project, updates: Sequence[Updated]) -> tuple[list[Updated], list[Problem]]:
+def read_again(project: Project, updates: Sequence[Updated]) -> tuple[list[Updated], list[Problem]]:
     """The catalogs as they are once it is our turn; one that can't be read any more is left out."""
     found: list[Updated] = []
     problems: list[Problem] = []
@@ -332,33 +174,14 @@ def _near(memory: Memory, unit: Unit, locale: str) -> Pair | None:
     return next(((match.source, match.targets[0]) for match in found), None)
 
 
-_REFUSED = frozenset(Kind) - {Kind.NO_ANSWER, Kind.LOST_MARK}
-
-
-def _left(found: Sequence[Filled], catalog_store: CatalogStore) -> Iterator[Problem]:
-    """Which locales have texts without a translation, and why.
-
-    An error where a service would not answer, or where nothing at all is translated: of what the catalogs hold and why
-    the rest is left, never of what this run has added, so that a run that finds nothing changed ends as the last did.
-    """
-    for one in found:
-        if one.left:
-            count = sum(one.left.values())
-            reasons = ", ".join(f"{number} {reason}" for reason, number in sorted(one.left.items()))
-            message = f"{count} text{'s' * (count != 1)} of {one.locale} could not be translated: {reasons}"
-            hint = "each says why in its catalog; run the command again later, or translate by hand"
-            make = error if _REFUSED & set(one.left) or not catalog_store.has_texts(one.locale) else warning
-            yield make("left-untranslated", message, None, hint)
-
-
 def estimates(
     project: Project, content: Content, updates: Sequence[Updated], request: Request, *, today: dt.date
 ) -> tuple[list[Estimate], list[Problem]]:
     """What `fill_catalogs` would send, to the first provider of each locale that may take it; nobody is asked."""
-    plans, problems = _plans(project, content, updates, request, today)
+    plans, problems = plans_of(project, content, updates, request, today)
     kept = AnswerCache(project.cache, today, program_digest("translate"))
     if request.later:
-        _prepare(request, request.later, plans)
+        prepare_later(request, request.later, plans)
     tell = briefer(project, [update.catalog for update in updates])
     return [estimate(plan, request.providers(plan.locale), kept, tell) for plan in plans], problems
 
@@ -392,9 +215,10 @@ def estimate(plan: Plan, providers: Sequence[CountedProvider], kept: AnswerCache
     )
 
 
-def _plans(
+def plans_of(
     project: Project, content: Content, updates: Sequence[Updated], request: Request, today: dt.date
 ) -> tuple[list[Plan], list[Problem]]:
+    """What is to be done for each locale."""
     catalogs = {update.file: update.catalog for update in updates}
     by_locale: dict[str, list[Catalog]] = defaultdict(list)
     for update in updates:

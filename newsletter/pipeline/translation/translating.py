@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from newsletter.pipeline.clock import read_clock
 from newsletter.pipeline.translation.awaited import Awaited, awaited_of
-from newsletter.pipeline.translation.fill import NOBODY, Estimate, Waits, estimates, fill_catalogs, request_of
+from newsletter.pipeline.translation.fill import NOBODY, Estimate, estimates, request_of
 from newsletter.pipeline.translation.minor import update_after_minor_edit
+from newsletter.pipeline.translation.rounds import Waits, fill_catalogs
 from newsletter.pipeline.translation.update import Updated, update_catalogs
 from newsletter.pipeline.use_case import Place, Watch, issue_at, misused, reporting, unwatched, whole_content
 from newsletter.problems import Problem, has_errors, nearest

@@ -292,7 +292,7 @@ class Asking:
         )
 
     def settle(self) -> dict[str, str]:
-        """Close the requests whose answers were given out, or that nobody waits for any more; forget what is old.
+        """Close the issue's requests whose answers were given out, and those that have expired; forget what is old.
 
         What those were refused for that were refused later on comes back, by locale.
         """
@@ -302,7 +302,8 @@ class Asking:
                 continue
             reading = self._reading(request)
             standing = standing_of(request, reading, now)
-            if standing in _OVER and (request.id in self._dealt_with or now > request.expires):
+            is_ours = request.id in self._dealt_with and request.issue == self._issue
+            if standing in _OVER and (is_ours or now > request.expires):
                 self._store.settle(request, str(standing), now)
                 if reading and reading.refusal:
                     refusals[request.target_locale] = reading.refusal

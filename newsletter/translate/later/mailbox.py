@@ -53,7 +53,7 @@ class Mailbox:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            os.link(temporary, path)  # unlike a renaming it never takes the place of another
+            _name(temporary, path)
         except FileExistsError:
             self._count(name, "again")
             return False
@@ -116,8 +116,21 @@ class Mailbox:
             return 0
 
 
+def _name(temporary: str, path: Path) -> None:
+    """Give a whole file its name; one that is there stays, and raises `FileExistsError`."""
+    try:
+        os.link(temporary, path)  # unlike a renaming it never takes the place of another
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without such links
+        if path.exists():
+            raise FileExistsError(path) from None
+        Path(temporary).replace(path)
+
+
 def keep_from_git(folder: Path) -> None:
-    """Let git pass over a folder, whatever the project's own list says."""
+    """Make a folder that its owner alone can read, and let git pass over it, whatever the project's own list says."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not (folder / ".gitignore").is_file():
         write_atomically(folder / ".gitignore", b"*\n")
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any
@@ -34,18 +33,6 @@ class RequestStanding(StrEnum):
     REFUSED = "refused"
 
 
-WORDS: Mapping[RequestStanding, str] = {
-    RequestStanding.SENDING: "being sent",
-    RequestStanding.SENT: "sent",
-    RequestStanding.LATE: "sent, and later than usual",
-    RequestStanding.MISSING: "sent, and no answer has come in time",
-    RequestStanding.EXPIRED: "sent, and no answer is taken any more",
-    RequestStanding.ANSWERED: "answered",
-    RequestStanding.PARTIAL: "answered in part",
-    RequestStanding.SPOILT: "answered with something that can't be used",
-    RequestStanding.REFUSED: "refused later on",
-}
-"""What is said of each."""
 USUAL = dt.timedelta(minutes=30)
 """After so long an answer is late."""
 

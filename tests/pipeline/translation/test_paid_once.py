@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from newsletter.pipeline.translation import fill as filling
+from newsletter.pipeline.translation import rounds as filling
 from newsletter.translate.formats.comments import write_lines
 from newsletter.translate.formats.po_writer import write_catalog
 from newsletter.translate.machine import fill

@@ -340,3 +340,14 @@ def test_a_record_that_is_broken_is_passed_over_and_its_texts_are_asked_for_agai
     assert desk.open == []
     desk.run()
     assert len(server.jobs) == 2
+
+
+def test_an_answer_for_another_issue_is_not_settled_before_that_issue_is_filled(desk: LaterDesk) -> None:
+    desk.run()
+    desk.bring()
+    desk.issue = "2024-02"
+    desk.run()
+    assert [request.issue for request in desk.open] == ["2024-01"], "its status goes on to say that it was answered"
+    desk.issue = "2024-01"
+    desk.run()
+    assert desk.open == []
