@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from newsletter.content.tagged import plain
 from newsletter.locales import for_babel
@@ -40,15 +40,18 @@ def months_in(text: str, locale: str, *, dated: bool) -> set[int]:
     names = _names(locale)
     found = set()
     for word in _WORD.finditer(text) if names else ():
-        month = _month(word[0].casefold(), names)
+        month = _month(word[0].casefold(), locale)
         around = text[max(0, word.start() - _BESIDE) : word.start()] + text[word.end() : word.end() + _BESIDE]
         if month and (not dated or any(each.isdigit() for each in around)):
             found.add(month)
     return found
 
 
-def _month(word: str, names: Mapping[str, int]) -> int:
+# The words of a language come again and again.
+@lru_cache(maxsize=20_000)
+def _month(word: str, locale: str) -> int:
     """The month that a word is, or is a case of; 0 for none."""
+    names = _names(locale)
     if number := names.get(word):
         return number
     for name, number in names.items():
