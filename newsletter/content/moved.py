@@ -11,6 +11,8 @@ from types import MappingProxyType
 
 import yaml
 
+from newsletter.exceptions import NewsletterError
+
 FILE = "issues/moved.yaml"
 _HEAD = """\
 # Old names of articles and networks, with the names they have now. Pages under an old address lead to the new one,
@@ -48,21 +50,29 @@ class Moved:
         return Moved({**self.names, kind: {**names, old: new}})
 
 
+class BrokenMovedError(NewsletterError):
+    """The file can't be read as old names with new ones."""
+
+
 def read_moved(data: bytes | None) -> Moved:
-    """The old names in a file's bytes; none where there is no file, or none that can be read."""
+    """The old names in a file's bytes; none where there is no file. Raises `BrokenMovedError`."""
     try:
         found = yaml.safe_load(data or b"")
-    except (yaml.YAMLError, UnicodeDecodeError):
+    except (yaml.YAMLError, UnicodeDecodeError) as fault:
+        raise BrokenMovedError("this is no YAML") from fault
+    if found is None:
         return Moved()
-    if not isinstance(found, dict):
-        return Moved()
+    if not isinstance(found, dict) or not found.keys() <= set(KINDS):
+        raise BrokenMovedError(f"the file has other keys than {' and '.join(f'`{kind}`' for kind in KINDS)}")
     return Moved({kind: _names(found.get(kind)) for kind in KINDS})
 
 
 def _names(found: object) -> dict[str, str]:
-    if not isinstance(found, dict):
+    if found is None:
         return {}
-    return {old: new for old, new in found.items() if isinstance(old, str) and isinstance(new, str)}
+    if not isinstance(found, dict) or not all(isinstance(each, str) for pair in found.items() for each in pair):
+        raise BrokenMovedError("each line says `old name: new name`")
+    return dict(found)
 
 
 def write_moved(moved: Moved) -> bytes:

@@ -75,8 +75,9 @@ def _say(report: Renamed) -> None:
     say(f"{report.old_file} {'would be' if report.is_dry else 'is now'} {report.file}")
     for name in report.changed:
         say(f"  {'would change' if report.is_dry else 'changed'}: {name}")
-    texts = "text" if report.texts == 1 else "texts"
-    languages = "language" if report.locales == 1 else "languages"
-    say(f"{report.texts} {texts} in {report.locales} {languages} keep their translations.")
+    if report.texts:
+        texts = "text" if report.texts == 1 else "texts"
+        languages = "language" if report.locales == 1 else "languages"
+        say(f"{report.texts} {texts} in {report.locales} {languages} keep their translations.")
     if report.is_dry:
         say("Nothing was written.")

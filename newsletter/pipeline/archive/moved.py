@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from newsletter.content.moved import FILE, Moved, read_moved
+from newsletter.content.moved import FILE, BrokenMovedError, Moved, read_moved
 from newsletter.mail.delivery.published import Published
 from newsletter.pipeline.archive.making import Making
 from newsletter.render.web.moved_page import moved_page
@@ -31,7 +31,10 @@ class OldNames:
     def at(cls, root: Path, kind: str) -> OldNames:
         """Those of a project."""
         path = root / FILE
-        return cls(root, kind, read_moved(path.read_bytes() if path.is_file() else None))
+        try:
+            return cls(root, kind, read_moved(path.read_bytes() if path.is_file() else None))
+        except BrokenMovedError:  # what letters lead to and is nowhere is told one by one
+            return cls(root, kind, Moved())
 
     def now(self, name: str) -> str:
         """The name of now."""

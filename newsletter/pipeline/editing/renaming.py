@@ -17,7 +17,7 @@ from newsletter.content.faults import value_problems
 from newsletter.content.fields import Slug
 from newsletter.content.model import section_kinds
 from newsletter.content.moved import FILE as MOVED
-from newsletter.content.moved import Moved, read_moved, write_moved
+from newsletter.content.moved import BrokenMovedError, Moved, read_moved, write_moved
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.use_case import Place, misused, project_at, refuse, reporting
 from newsletter.problems import Location, Problem, error, nearest
@@ -117,7 +117,11 @@ class _Renaming:
 
     def _moved(self) -> Moved:
         file = self.workspace.read(MOVED)
-        return read_moved(file.data if file else None)
+        try:
+            return read_moved(file.data if file else None)
+        except BrokenMovedError as fault:
+            hint = "mend it, or bring it back as it was committed: it keeps old addresses alive"
+            refuse([error("broken-yaml", str(fault), Location(MOVED, 1), hint)])
 
     def made(self) -> list[tuple[str, bytes]]:
         """All files with what they will hold, in the order in which they are written."""

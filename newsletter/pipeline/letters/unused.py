@@ -14,6 +14,7 @@ from newsletter.content.brand import Theme
 from newsletter.content.fields import Model
 from newsletter.content.load import Content
 from newsletter.content.model import AgendaItem, Article, Event, Network, Person, Picture, Session
+from newsletter.content.moved import FILE as MOVED
 from newsletter.content.source import Source
 from newsletter.content.theme import ThemeFile
 from newsletter.files import digest_of, program_digest
@@ -66,7 +67,11 @@ _FOLDERS = ("articles", "networks", "points", "images")
 def _reader_of(name: PurePosixPath, content: Content) -> str:
     """What to do with a file below `issues/`; empty when somebody reads it, or reading it has been judged already."""
     first, *rest = name.parts
-    if first == "images" or (len(rest) == 1 and first in _FOLDERS and name.suffix in (".md", ".yaml")):
+    if (
+        f"issues/{name}" == MOVED
+        or first == "images"
+        or (len(rest) == 1 and first in _FOLDERS and name.suffix in (".md", ".yaml"))
+    ):
         return ""
     if len(rest) == 1 and first in _FOLDERS:
         told = name.suffix.lower() in (".markdown", ".yml", ".md", ".yaml")

@@ -17,6 +17,8 @@ from newsletter.content.fields import Country, Date, LocaleTag, Slug, TimeZone
 from newsletter.content.load import issue_slugs, unknown_issue
 from newsletter.content.model import Article, NationalPoint
 from newsletter.content.moments import date_of
+from newsletter.content.moved import FILE as MOVED
+from newsletter.content.moved import BrokenMovedError, Moved, read_moved
 from newsletter.content.reading import read_yaml
 from newsletter.content.yaml_text import Value as EditValue
 from newsletter.pipeline.project import Project
@@ -279,10 +281,22 @@ def _checked(*given: tuple[str, str, object]) -> list[Problem]:
 
 
 def _taken(project: Project, file: str) -> list[Problem]:
+    kind, name = file.split("/")[1], file.rpartition("/")[2].partition(".")[0]
+    if (now := _old_names(project).name_of(kind, name)) != name:
+        message = f"`{name}` was the name of `{now}`, and the address of mailed letters leads there"
+        return [error("name-taken", message, Location(file), "choose another name")]
     if not (project.root / file).exists():
         return []
     hint = "change it as it is, or choose another name"
     return [error("file-exists", "this file is there already, and was left as it is", Location(file), hint)]
+
+
+def _old_names(project: Project) -> Moved:
+    path = project.root / MOVED
+    try:
+        return read_moved(path.read_bytes() if path.is_file() else None)
+    except BrokenMovedError:
+        return Moved()
 
 
 def _written(project: Project, files: dict[str, bytes]) -> NewFiles:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from newsletter.content.moved import FILE as MOVED
-from newsletter.content.moved import Moved, read_moved, write_moved
+from newsletter.content.moved import BrokenMovedError, Moved, read_moved, write_moved
 from newsletter.pipeline.archive.make import archive
 from newsletter.pipeline.editing.renaming import Renamed, RenameRequest, rename
 from newsletter.pipeline.use_case import Place, Refused
@@ -174,6 +174,22 @@ def test_a_reference_that_cannot_be_changed_is_told_at_its_line(sample: Sample) 
     assert files(sample.root) == before
 
 
+def test_old_names_that_cannot_be_read_are_not_written_over(sample: Sample) -> None:
+    sample.write(MOVED, "articles: [a, b]\n")
+    outcome = renamed(sample, "article", "bridges", "other")
+    assert isinstance(outcome, Refused)
+    assert [problem.code for problem in outcome.problems] == ["broken-yaml"]
+    assert sample.read(MOVED) == "articles: [a, b]\n"
+
+
+def test_a_name_that_was_given_up_is_free_for_nothing_new(sample: Sample) -> None:
+    done(renamed(sample, "article", "bridges", "other"))
+    told = run(sample, "new", "article", "bridges")
+    assert told.exit_code == 1
+    assert "error[name-taken]: `bridges` was the name of `other`" in told.stderr
+    assert "unread-file" not in run(sample, "check").stderr
+
+
 def test_what_was_killed_in_between_is_gone_on_with(known: Sample) -> None:
     path = known.root / "issues/articles/new-bridges.md"
     path.write_bytes((known.root / "issues/articles/bridges.md").read_bytes())
@@ -189,8 +205,10 @@ def test_old_names_follow_each_other_and_come_back() -> None:
     assert back.name_of("articles", "b") == "a"
     assert back.name_of("articles", "a") == "a"
     assert read_moved(write_moved(back)).names["articles"] == {"b": "a", "c": "a"}
-    for data in (b"\xff", b"- a", b"articles: 5", b"articles: {a: [b]}", b": :", None):
-        assert read_moved(data).name_of("articles", "a") == "a"
+    assert read_moved(None).name_of("articles", "a") == "a"
+    for data in (b"\xff", b"- a", b"articles: 5", b"articles: {a: [b]}", b": :", b"posts: {a: b}"):
+        with pytest.raises(BrokenMovedError):
+            read_moved(data)
     assert Moved({"articles": {"a": "b", "b": "a"}}).name_of("articles", "a") in ("a", "b")
 
 
