@@ -148,7 +148,7 @@ def _changed(text: str, change: Change) -> str:
         case Move(path, to):
             new = document.move(path, to)
     after = spans.compose(new)
-    if after is None or _tree(after) != expected:
+    if (_tree(after) if after is not None else []) != expected:
         raise UneditableError(
             "this can’t be changed without touching what stands around it", document.line(change.path)
         )
@@ -246,10 +246,10 @@ class _Document:
         pairs = spans.pairs_of(parent) if parent is not None else []
         at = self._position(pairs, path)
         assert parent is not None  # noqa: S101 (it has the item)
-        if len(pairs) == 1:
-            if not path[:-1]:
-                raise UneditableError("the last key of a file is taken out by hand", self.line(path))
+        if len(pairs) == 1 and path[:-1]:
             return self.set(path[:-1], {} if isinstance(path[-1], str) else [])
+        if len(pairs) == 1 and spans.is_flow(parent):
+            raise UneditableError("the last key of a file between braces is taken out by hand", self.line(path))
         if spans.is_flow(parent):
             if at + 1 < len(pairs):
                 return self._spliced(self._start(pairs[at]), self._start(pairs[at + 1]), "")

@@ -14,6 +14,9 @@ from newsletter.content.document import Document
 from newsletter.content.model import Article, IssueFile, NationalPoint, Network, Overlay, Section, section_kinds
 from newsletter.problems import Path
 
+FORMER_LEAD = "former-lead"
+"""The id of the section in which the central lead stands below a point's own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -58,7 +61,7 @@ def issue_of(
     """The issue that `point` mails; what refers to what is not there has been reported and is left out."""
     sections = named(file.sections)
     if overlay:
-        sections = _changed(sections, overlay)
+        sections = changed_by(overlay, sections)
     sections = [kept for section in sections if (kept := _existing(section, articles, networks))]
     shown = [slug for section in sections for slug in section.article_slugs]
     met = [slug for section in sections for slug in section.networks]
@@ -102,8 +105,11 @@ def _line(file: IssueFile, overlay: Overlay | None, field: str) -> Line:
     return Line(words or getattr(file, field), f"{source.path}/{field}", source.locale)
 
 
-def _changed(sections: list[Section], overlay: Overlay) -> list[Section]:
-    """Omit, then lead, then add, then move: each step sees what the one before left."""
+def changed_by(overlay: Overlay, sections: list[Section]) -> list[Section]:
+    """The sections, each with an id, as the point has them.
+
+    Omit, then lead, then add, then move: each step sees what the one before left.
+    """
     if overlay.omit:
         named_by_id = [section for section in sections if section.id not in overlay.omit]
         sections = [kept for section in named_by_id if (kept := _without(section, set(overlay.omit)))]
@@ -149,7 +155,7 @@ def _led_by(sections: list[Section], slug: str) -> list[Section]:
         led.append(Section.model_validate({"@at": "", "@locale": "", "id": "lead", "lead": slug}))
     for section in sections:
         if section is former:
-            below = {"id": "former-lead", "lead": None, "articles": (former.lead,), "heading": None}
+            below = {"id": FORMER_LEAD, "lead": None, "articles": (former.lead,), "heading": None}
             led += [former.model_copy(update={"lead": slug}), former.model_copy(update=below)]
         elif kept := _without(section, {slug}) if section.articles else section:
             led.append(kept)

@@ -83,8 +83,8 @@ def test_items_are_put_in_moved_and_taken_out(name: str, data: bytes, is_article
         assert re.findall(r"#.*", data.decode())[:1] == re.findall(r"#.*", new.decode())[:1] or isinstance(
             change, Remove
         )
-        assert new.endswith(b"\n") == data.endswith(b"\n")
-        assert (b"\r\n" in new) == (b"\r\n" in data)
+        assert not new or new.endswith(b"\n") == data.endswith(b"\n")
+        assert not new or (b"\r\n" in new) == (b"\r\n" in data)
         if is_article:
             assert new.split(b"\n---", 1)[1] == data.split(b"\n---", 1)[1]
     if name == "keys":
@@ -92,7 +92,7 @@ def test_items_are_put_in_moved_and_taken_out(name: str, data: bytes, is_article
     elif name in NASTY:
         assert refused <= len(changes) * 0.15, f"{refused} of {len(changes)}"
     else:
-        assert refused == (len(before) == 1 if isinstance(before, dict) else 0), "the last key of a file stays"
+        assert refused == 0
 
 
 ISSUE = """\
@@ -164,7 +164,7 @@ def test_front_matter_is_changed_and_the_text_below_is_not_looked_at() -> None:
     ("text", "change", "line", "said"),
     [
         ("a: &x 1\nb: *x\n", Set(("b",), "2"), 1, "anchors"),
-        ("a: 1\n", Remove(("a",)), 1, "the last key"),
+        ("{a: 1}\n", Remove(("a",)), 1, "the last key"),
         ("a: [1\n", Set(("a",), "2"), 2, "did not find expected"),
         ("a: 1\nb:\n  - x\n", Remove(("b", 7)), 3, "no such value"),
         ("a: 1\nb: 2\n", Set(("c", "d"), "x"), 1, "nothing to put it into"),
