@@ -56,6 +56,7 @@ SCREENS = (
     "lines",
     "making",
     "networks",
+    "overlay",
     "pictures",
     "points",
     "preview",

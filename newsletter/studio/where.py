@@ -25,6 +25,8 @@ def place_of(studio: Studio, issue: str, path: Path) -> str:
     parts = path.split("/")
     if len(parts) > 2 and parts[0] == "issues" and studio.has_issue(parts[1]) and parts[2] != "points":
         return f"/issues/{quote(parts[1])}/compose#unit={quote(path)}"
+    if len(parts) > 4 and parts[0] == "issues" and studio.has_issue(parts[1]) and parts[2] == "points":
+        return f"/issues/{quote(parts[1])}/points/{quote(parts[3])}#unit={quote(path)}"
     if len(parts) > 2 and parts[0] in _FORMS and (studio.project.root / f"issues/{parts[0]}/{parts[1]}.yaml").is_file():
         return f"/{parts[0]}/{quote(parts[1])}#unit={quote(path)}"
     if len(parts) > 1 and parts[0] == "articles" and (studio.project.root / f"issues/articles/{parts[1]}.md").is_file():

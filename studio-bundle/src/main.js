@@ -20,6 +20,7 @@ import './lines.js';
 import './picker.js';
 import './reorder.js';
 import './handing.js';
+import './overlay.js';
 import { begin } from './outbox.js';
 
 export * from './shared.js';

@@ -120,7 +120,7 @@ def test_each_value_has_a_page_or_a_line(studio: Opened) -> None:
     assert where("networks/rivers/tagline") == "/networks/rivers#unit=networks/rivers/tagline"
     assert where("points/nl/from/name") == "/points/nl#unit=points/nl/from/name"
     assert where("articles/bridges/title") == "/articles/bridges#unit=articles/bridges/title"
-    assert where("issues/2024-01/points/nl/note/0") == "/source/issues/2024-01/points/nl.yaml?line=1"
+    assert where("issues/2024-01/points/nl/note/0") == "/issues/2024-01/points/nl#unit=issues/2024-01/points/nl/note/0"
     assert where("articles/nothing/title") == ""
 
 

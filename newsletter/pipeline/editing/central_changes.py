@@ -89,9 +89,10 @@ def _in_order(numbers: list[int]) -> set[int]:
     """The most of them that stand in rising order: all others have been moved."""
     rows: list[list[int]] = [[]]
     for number in numbers:
-        before = max((row for row in rows if not row or row[-1] < number), key=lambda row: len(row))
+        before = max((row for row in rows if not row or row[-1] < number), key=len)
         rows.append([*before, number])
-    return set(max(rows, key=lambda row: len(row)))
+    longest = max(rows, key=len)
+    return set(longest)
 
 
 def _gone(section: Plain) -> GoneSection:

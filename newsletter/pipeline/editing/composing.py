@@ -54,25 +54,32 @@ class Card:
         return self.kind in SEVERAL
 
 
-def cards_of(form: FormFile, shelves: Shelves) -> list[Card]:
-    """A card for each section, in their order."""
-    return [_card(form, shelves, number, value) for number, value in enumerate(form.items(("sections",)))]
+def cards_of(form: FormFile, shelves: Shelves, key: str = "sections") -> list[Card]:
+    """A card for each section of an issue, or for what a point adds (`add`), in their order."""
+    return [_card(form, shelves, (key, number), value) for number, value in enumerate(form.items((key,)))]
 
 
-def _card(form: FormFile, shelves: Shelves, number: int, value: Plain) -> Card:
+def lead_card(form: FormFile, shelves: Shelves) -> Card:
+    """A point's own lead as a card."""
+    slug = form.text(("lead",))
+    article = shelves.articles.get(slug)
+    return Card(0, "lead", {}, "", (Item(0, slug, article),) if slug else (), article.title if article else slug)
+
+
+def _card(form: FormFile, shelves: Shelves, at: tuple[str, int], value: Plain) -> Card:
     held = value if isinstance(value, dict) else {}
     kind = next((kind for kind in section_kinds() if kind in held), "")
     refers = section_kinds().get(kind, "")
     items: list[Item] = []
-    for at, slug in enumerate(form.items(("sections", number, kind)) if refers else ()):
+    for number, slug in enumerate(form.items((*at, kind)) if refers else ()):
         name = str(slug)
         if refers == "network":
-            items.append(Item(at, name, network=shelves.networks.get(name)))
+            items.append(Item(number, name, network=shelves.networks.get(name)))
         else:
-            items.append(Item(at, name, article=shelves.articles.get(name)))
-    heading = form.text(("sections", number, "heading"))
+            items.append(Item(number, name, article=shelves.articles.get(name)))
+    heading = form.text((*at, "heading"))
     shown = items[0].article or items[0].network if items else None
-    return Card(number, kind, value, heading, tuple(items), heading or (shown.title if shown else ""))
+    return Card(at[1], kind, value, heading, tuple(items), heading or (shown.title if shown else ""))
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,6 +138,14 @@ def overlay_rows(issue: IssueFile, overlay: Overlay | None, form: FormFile) -> O
     return OverlayRows(tuple(placed), tuple(_lost(central, point)), differences)
 
 
+def count_differences(overlay: Overlay | None) -> int:
+    """How many things a point changes; 0 where it has no file, or one that can't be read."""
+    if overlay is None:
+        return 0
+    own = (overlay.subject, overlay.preheader, overlay.lead, overlay.note)
+    return len(overlay.omit) + len(overlay.move) + len(overlay.add) + sum(value is not None for value in own)
+
+
 def _central_row(section: Section, number: int, point: _Point, order: Collection[str]) -> SectionRow:
     name = section.id or ""
     omits, moves = point.omits_of(name), point.moves_of(name)

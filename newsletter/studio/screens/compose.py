@@ -6,16 +6,18 @@ import datetime as dt
 from typing import Any
 
 from newsletter.content.model import IssueFile
-from newsletter.pipeline.editing.choices import language_within, name_of_language
+from newsletter.pipeline.editing.choices import language_within
 from newsletter.pipeline.editing.composing import SEVERAL, cards_of, longest_subject
 from newsletter.pipeline.editing.description import Field, describe
 from newsletter.pipeline.editing.forms import FormFile, read_form
 from newsletter.pipeline.editing.handing import Handover, hand_over, look_at_handover
-from newsletter.pipeline.editing.library import Entry, last_use, search, suits
+from newsletter.pipeline.editing.overlays import count_differences
 from newsletter.pipeline.snapshot import localise_edition
 from newsletter.problems import Problem
 from newsletter.render.cldr import Cldr
 from newsletter.studio.filling import filling_of, told_problems
+from newsletter.studio.naming import Names
+from newsletter.studio.picking import Place, kinds_in, pick_from
 from newsletter.studio.request import StudioRequest, StudioResponse, not_found
 from newsletter.studio.routes import Route
 from newsletter.studio.screens.preview import preview_of
@@ -24,7 +26,6 @@ from newsletter.translate.formats.po import catalog_file
 
 _OF_ISSUE = {each.key: each for each in describe(IssueFile)}
 _OF_SECTION: dict[str, Field] = {each.key: each for each in _OF_ISSUE["sections"].fields}
-_MOST_SHOWN = 40
 
 
 def compose(studio: Studio, request: StudioRequest) -> StudioResponse:
@@ -41,7 +42,7 @@ def compose(studio: Studio, request: StudioRequest) -> StudioResponse:
         issue=slug,
         files=[form.name],
         cards=cards_of(form, shelves),
-        kinds=_kinds(request),
+        kinds=kinds_in(request.words),
         several=SEVERAL,
         fields=_OF_ISSUE,
         of_section=_OF_SECTION,
@@ -49,6 +50,7 @@ def compose(studio: Studio, request: StudioRequest) -> StudioResponse:
         longest=_longest(studio, request, slug),
         sender=shelves.points.get("eu", ""),
         shelves=shelves,
+        of_points=_of_points(studio, request, slug),
         preview=preview_of(studio, slug),
         **filling_of(studio, request, form),
     )
@@ -77,45 +79,8 @@ def pick(studio: Studio, request: StudioRequest) -> StudioResponse:
     card = cards[int(number)] if int(number) < len(cards) else None
     if card is None or card.kind != kind:
         return not_found()
-    shelves = studio.library.shelves()
-    if card.refers == "network":
-        entries: list[Entry] = sorted(shelves.networks.values(), key=lambda each: each.title.casefold())
-    else:
-        suited = [each for each in shelves.articles.values() if suits(each, kind)]
-        entries = [*sorted(suited, key=lambda each: (each.date, each.slug), reverse=True)]
-    narrow, language = query.get("narrow", ""), query.get("language", "")
-    every = entries
-    if narrow == "new":
-        entries = [each for each in entries if last_use(each, slug) is None]
-    elif narrow == "out":
-        entries = [each for each in entries if not any(use.issue == slug for use in each.uses)]
-    if language:
-        entries = [each for each in entries if each.locale == language]
-    found = search(entries, query.get("q", ""), [request.words.locale])
-    return studio.part(
-        request,
-        "picker.html",
-        card=card,
-        form=form,
-        issue=slug,
-        found=found[:_MOST_SHOWN],
-        count=len(found),
-        every=len(every),
-        never=sum(last_use(each, slug) is None for each in every),
-        languages={each.locale: name_of_language(request.words.locale, each.locale) for each in every},
-        day=_day(form),
-        asked=query.get("q", ""),
-        narrow=narrow,
-        language=language,
-        last_use=lambda entry: last_use(entry, slug),
-        here={each.slug: each.number for each in card.items},
-        uses={each.slug: [use for use in each.uses if use.issue == slug] for each in every},
-        points=shelves.points,
-        kinds=_kinds(request),
-        cldr=Cldr(request.words.locale),
-        names=lambda tag: name_of_language(request.words.locale, tag),
-        language_within=lambda tag: language_within(request.words.locale, tag),
-    )
+    at: list[str | int] = ["sections", card.number, card.kind]
+    return pick_from(studio, request, Place(slug, form, card, at, str(card.number), "#sections", _day(form)))
 
 
 def hand(studio: Studio, request: StudioRequest) -> StudioResponse:
@@ -151,12 +116,12 @@ def _form(studio: Studio, slug: str) -> FormFile | None:
     return read_form(studio.workspace, f"issues/{slug}/issue.yaml") if studio.has_issue(slug) else None
 
 
-def _kinds(request: StudioRequest) -> dict[str, str]:
-    """What each kind of section is called."""
-    return {key: request.words.gettext(_OF_SECTION[key].label) for key in _SHOWN_KINDS}
-
-
-_SHOWN_KINDS = ("lead", "articles", "networks", "agenda", "events", "text")
+def _of_points(studio: Studio, request: StudioRequest, slug: str) -> list[tuple[str, str, int]]:
+    """The name of each point, what it is called, and how many things it changes; the secretariat first."""
+    content = studio.resident.snapshot(slug).content
+    names = Names(request.words, content)
+    slugs = sorted(content.points, key=lambda each: (each != "eu", each))
+    return [(each, names.point(each), count_differences(content.overlays.get(each))) for each in slugs]
 
 
 def _day(form: FormFile) -> dt.date | None:

@@ -1,0 +1,124 @@
+"""What a point changes, beside the central issue: each by a click, each taken back."""
+
+import json
+from typing import Any
+
+import pytest
+
+from newsletter.content.edit import Plain, values_in
+from tests.support.studio import Opened, Seen
+from tests.support.studio_seen import violations, wide_by
+
+FILE = "issues/2024-01/points/nl.yaml"
+PAGE = "/issues/2024-01/points/nl"
+
+
+def values(studio: Opened) -> dict[str, Plain]:
+    return values_in((studio.root / FILE).read_bytes())
+
+
+def opened(seen: Seen, text: str = "") -> Any:
+    if text:
+        (seen.studio.root / FILE).write_text(text, "utf-8")
+    seen.goto(PAGE)
+    seen.page.locator("#rows").wait_for()
+    return seen.page
+
+
+def test_a_point_changes_its_part_by_clicks_and_takes_each_back(seen: Seen) -> None:
+    (seen.studio.root / FILE).unlink()
+    page = opened(seen)
+    assert page.locator("#count").inner_text() == "0"
+    page.locator("#f-subject").fill("Eigen woorden")
+    page.locator("#count", has_text="1").wait_for()
+    assert values(seen.studio) == {"subject": "Eigen woorden"}
+    page.locator("#back-networks").click()
+    page.locator("#row-networks .mark", has_text="left out").wait_for()
+    page.locator("#pick-button-lead").click()
+    page.locator("#pick-lead-markets").check()
+    page.locator("#row-lead .mark", has_text="own lead").wait_for()
+    page.locator("#row-former-lead", has_text="as an article").wait_for()
+    page.get_by_role("group", name="Add a section").get_by_role("button", name="Text", exact=True).click()
+    page.locator("#f-add-0-text").fill("Een *groet*.")
+    seen.saved()
+    page.locator("#up-text").click()
+    page.locator("#count", has_text="4").wait_for()
+    frame = page.frame_locator("[data-frame]")
+    frame.get_by_text("Een groet.").first.wait_for(state="attached")
+    found = values(seen.studio)
+    assert {key: found[key] for key in ("lead", "omit")} == {"lead": "markets", "omit": ["networks"]}
+    assert found["add"] == [{"text": "Een *groet*.", "after": "lead"}]
+    for button in ("#back-lead", "#back-networks", "#back-text"):
+        page.locator(button).click()
+        seen.saved()
+    page.locator("#row-text").wait_for(state="detached")
+    page.locator("[data-clears=f-subject]").click()
+    page.locator("#count", has_text="0").wait_for()
+    seen.saved()
+    assert values(seen.studio) == {}
+
+
+def test_what_changed_centrally_and_what_is_gone_stand_in_their_rows(seen: Seen) -> None:
+    page = opened(seen, "omit: [festival]\nsubject: Eigen\n")
+    lost = page.locator("#rows .facing", has_text="No longer there")
+    lost.get_by_text("is not in the central issue").wait_for()
+    lost.get_by_role("button", name="Take back").click()
+    lost.wait_for(state="detached")
+    assert values(seen.studio) == {"subject": "Eigen"}
+    issue = seen.studio.root / "issues/2024-01/issue.yaml"
+    text = issue.read_text()
+    issue.write_text(text.replace("A small issue", "A larger issue").replace("heading: News", "heading: Fresh news"))
+    seen.goto(PAGE)
+    page.get_by_text("2 things have changed centrally").wait_for()
+    page.locator(".facing", has=page.locator("#f-subject")).get_by_text("Before: A small issue").wait_for()
+    page.locator("#row-articles").get_by_text("Heading before: News.").wait_for()
+    page.get_by_role("button", name="I have seen it").click()
+    page.get_by_text("2 things have changed centrally").wait_for(state="detached")
+    assert page.locator(".news").count() == 0
+
+
+def test_one_part_in_two_windows_is_merged_by_value(studio: Opened) -> None:
+    etag = studio.ask("GET", f"/files/{FILE}")[0].getheader("etag") or ""
+
+    def change(*edits: dict[str, Any]) -> tuple[int, bool]:
+        answer, body = studio.ask("PATCH", f"/files/{FILE}", json.dumps({"edits": edits}).encode(), {"if-match": etag})
+        return answer.status, json.loads(body).get("merged", False)
+
+    assert change({"op": "set", "path": ["subject"], "value": "Mijn onderwerp", "was": None}) == (200, False)
+    assert change({"op": "set", "path": ["preheader"], "value": "Jouw tweede regel", "was": None}) == (200, True)
+    assert change({"op": "insert", "path": ["omit", 0], "value": "networks", "was": None}) == (200, True)
+    assert change({"op": "set", "path": ["subject"], "value": "Iets anders", "was": None})[0] == 412
+    expected = {"subject": "Mijn onderwerp", "preheader": "Jouw tweede regel", "note": "Een groet."}
+    assert values(studio) == {**expected, "omit": ["networks"]}
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
+def test_axe_finds_nothing_in_what_a_point_changes(studio: Opened, browser: Any, width: int, scheme: str) -> None:
+    text = (
+        "subject: Eigen\nlead: markets\nomit: [rivers, lost]\nadd: [{text: Dag}, {articles: [bridges], after: lead}]\n"
+    )
+    (studio.root / FILE).write_text(text)
+    seen = studio.page(browser, PAGE, width=width, scheme=scheme)
+    seen.page.locator("#about > summary").click()
+    seen.page.locator("#pick-button-1").click()
+    seen.page.locator(".picker li").first.wait_for()
+    seen.page.locator("#rows .problem").first.wait_for()
+    seen.page.set_viewport_size({"width": width, "height": 4000})  # bars that stay in sight lie over nothing
+    assert violations(seen.page) == []
+    assert wide_by(seen.page) <= 0
+    seen.close()
+
+
+def test_only_what_is_there_is_answered(reading_studio: Opened) -> None:
+    for path in (
+        "/issues/1999-01/points/nl",
+        "/issues/2024-01/points/xx",
+        f"{PAGE}/pick?section=9&kind=articles",
+        f"{PAGE}/pick?section=x",
+        "/issues/2024-01/points/xx/problems",
+    ):
+        assert reading_studio.ask("GET", path)[0].status == 404, path
+    answer, body = reading_studio.ask("GET", f"{PAGE}/problems")
+    assert (answer.status, isinstance(json.loads(body), dict)) == (200, True)
+    assert b"Bridges over the river" in reading_studio.ask("GET", f"{PAGE}/pick?section=lead")[1]
+    assert reading_studio.ask("POST", f"{PAGE}/seen", b"", {"sec-fetch-site": "cross-site"})[0].status == 403
