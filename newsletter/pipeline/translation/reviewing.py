@@ -110,14 +110,15 @@ def list_texts(request: ReviewRequest) -> ReviewReport:
     """List the texts that a person has to read."""
     project, slug = _known_names(request)
     entries, problems = _asked_for(project, slug, request)
+    # The mark stands for the texts, in whatever order they are shown.
+    ready = review.acceptable(entries)
+    mark = review.shown_mark(ready)
     doubts: dict[str, Sequence[str]] = {}
     if request.is_by_doubt:
         ordered = by_doubt(entries, review.units(project, slug, request.locale)[0])
         entries = [entry for entry, _ in ordered]
         doubts = {entry.id: doubt.reasons for entry, doubt in ordered if doubt.reasons}
-    ready = review.acceptable(entries)
     near = review.suggestions(project, request.locale, entries)
-    mark = review.shown_mark(ready)
     awaited = awaited_of(project.root, slug, read_clock(), request.locale)
     return ReviewReport(slug, request.locale, tuple(entries), near, len(ready), mark, tuple(problems), doubts, awaited)
 

@@ -222,6 +222,11 @@ def test_the_command_shows_the_offer(desk: Sample, server: TranslationServer, mo
     assert "offered: " in CliRunner().invoke(main, [*review, "--all"]).stdout
     doubtful = json.loads(CliRunner().invoke(main, [*review, "--all", "--doubtful", "--json"]).stdout)["units"]
     assert len(doubtful) == len(json.loads(CliRunner().invoke(main, [*review, "--all", "--json"]).stdout)["units"])
+    marks = {
+        json.loads(CliRunner().invoke(main, [*review, *order, "--json"]).stdout)["accept_shown"]
+        for order in ((), ("--doubtful",))
+    }
+    assert len(marks) == 1, "what is accepted as shown does not hang on the order"
     wrong = CliRunner().invoke(main, [*review, "--provider", "libre"])
     assert (wrong.exit_code, "--again" in wrong.output) == (2, True)
 
