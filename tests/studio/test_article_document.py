@@ -70,6 +70,7 @@ def test_each_answer_says_what_to_do_next(studio: Studio) -> None:
     status, told, _ = asked(studio, "PUT", {"doc": opened["doc"]}, if_match=tag)
     assert status == 412
     (clash,) = told["clashes"]
+    assert (clash["index"], told["by"]) == (0, "")
     assert (clash["oid"], clash["mine"]["source"], clash["theirs"]["source"]) == ("b0", "Mine.", "Theirs.")
     assert told["doc"]["content"][0]["content"][0]["text"] == "Theirs."
 

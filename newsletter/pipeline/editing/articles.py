@@ -56,9 +56,13 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class BlockClash:
-    """A block that both have changed; None for a side that has taken it out. `oid` names it in `document`."""
+    """A block that both have changed; None for a side that has taken it out.
+
+    `oid` names it in `document`, where it is number `index`.
+    """
 
     oid: str | None
+    index: int
     mine: Side | None
     theirs: Side | None
     base: Side | None
@@ -228,7 +232,7 @@ def _clash(base: Body, mine: Body, now: _Parts, version: Version, merged: mergin
             nodes += [merging.adopted(piece.node, oid, joined, theirs) for piece in joined.pieces]
         if slot.source is None:
             sides = [_side(body, at) for body, at in ((mine, slot.mine), (theirs, slot.theirs), (base, slot.base))]
-            clashes.append(BlockClash(oid, *sides))
+            clashes.append(BlockClash(oid, len(nodes) - 1, *sides))
     return ArticleClash(version, {"type": "doc", "content": nodes}, tuple(clashes))
 
 
@@ -251,7 +255,8 @@ def _unknown_base(now: _Parts, version: Version, document: Node) -> ArticleClash
         there = _side(theirs, place)
         if source and (there is None or plain(there.source) != plain(source)):
             oid = theirs.pieces[place].oid if place is not None else None
-            clashes.append(BlockClash(oid, Side(_without_names(node), source), there, None))
+            index = place if place is not None else len(theirs.pieces)
+            clashes.append(BlockClash(oid, index, Side(_without_names(node), source), there, None))
     return ArticleClash(version, theirs.document(), tuple(clashes))
 
 

@@ -18,9 +18,11 @@ from newsletter.pipeline.editing.articles import (
     BlockRefused,
     Outcome,
     Side,
+    file_of,
     open_article,
     save_article,
 )
+from newsletter.pipeline.editing.history import author_of
 from newsletter.pipeline.editing.pasting import paste
 from newsletter.pipeline.editing.renaming import RenameRequest, rename_in
 from newsletter.pipeline.editing.saving import EditRefused
@@ -63,7 +65,7 @@ def write(studio: Studio, request: StudioRequest) -> StudioResponse:
         )
     except NoDocumentError:
         return json_of({"message": request.words.gettext("This is no document.")}, 400)
-    return _told(request, outcome)
+    return _told(studio, request, outcome)
 
 
 def _is_asked(asked: Any) -> bool:
@@ -74,13 +76,16 @@ def _is_asked(asked: Any) -> bool:
     return "doc" in asked and isinstance(sources, dict) and all(isinstance(each, str) for each in sources.values())
 
 
-def _told(request: StudioRequest, outcome: Outcome) -> StudioResponse:
+def _told(studio: Studio, request: StudioRequest, outcome: Outcome) -> StudioResponse:
     match outcome:
         case ArticleSaved(version, document, merged):
             return json_of({"version": version, "doc": document, "merged": merged}, 200, _tag(version))
         case ArticleClash(version, document, clashes):
             told = {"version": version, "doc": document, "clashes": [_clash(each) for each in clashes]}
-            return json_of(told, 412, _tag(version))
+            name = file_of(request.params["slug"])
+            current = studio.workspace.read(name)
+            by = author_of(studio.project.root, studio.place.environ, name, current.data) if current else ""
+            return json_of({**told, "by": by}, 412, _tag(version))
         case BlockRefused(index, oid, source, _):
             message = request.words.gettext("This block can’t be written as it is shown. Change its Markdown.")
             return json_of({"index": index, "oid": oid or None, "source": source, "message": message}, 422)
@@ -98,7 +103,7 @@ def _tag(version: str) -> tuple[tuple[str, str], ...]:
 
 def _clash(clash: BlockClash) -> dict[str, Any]:
     sides = {"mine": clash.mine, "theirs": clash.theirs, "base": clash.base}
-    return {"oid": clash.oid, **{name: _side(side) for name, side in sides.items()}}
+    return {"oid": clash.oid, "index": clash.index, **{name: _side(side) for name, side in sides.items()}}
 
 
 def _side(side: Side | None) -> dict[str, Any] | None:
