@@ -325,7 +325,9 @@ def _problem(detail: Any, text: str, variable: str) -> Problem:
     at = None if comes_from else Location(FILE, line, column, text.split("\n")[line - 1] if line else "")
     hint = detail.get("ctx", {}).get("hint", "")
     is_of_mail = path[0] == "smtp"
-    is_secret = kind == "extra_forbidden" and (len(path) == 3 or is_of_mail) and _SECRETS.search(key)
+    is_secret = (
+        kind == "extra_forbidden" and (len(path) == 3 or is_of_mail or path[0] == "home") and _SECRETS.search(key)
+    )
     if kind == "secret-in-settings" or is_secret:
         what = "an address with a name or password" if kind == "secret-in-settings" else f"`{key}`, a secret"
         # Without the line, which would bring the secret into a log.
@@ -333,7 +335,8 @@ def _problem(detail: Any, text: str, variable: str) -> Problem:
         if is_of_mail:
             hint = f"put the whole address into {SMTP_URL} in the environment, and change the password"
         else:
-            hint = f"put the key into NEWSLETTER_{path[1].upper()}_KEY in the environment, and make a new one"
+            owner = "home" if path[0] == "home" else path[1]
+            hint = f"put the key into NEWSLETTER_{owner.upper()}_KEY in the environment, and make a new one"
         return error("secret-in-settings", f"{what} stands where git keeps it{comes_from}", place, hint)
     if kind == "extra_forbidden":
         model: Any = Settings

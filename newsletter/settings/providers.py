@@ -80,8 +80,6 @@ class Reached(BaseModel):
 
     url: Annotated[str, AfterValidator(_address)] | None = None
     """Where it is; for a server of one's own, or another region of the same service."""
-    timeout: Annotated[float | None, Field(gt=0, le=30)] = None
-    """Seconds until a request is given up."""
 
 
 class Service(Reached):
@@ -93,6 +91,8 @@ class Service(Reached):
         None, alias="characters-per-request"
     )
     requests_at_once: Annotated[int | None, Field(ge=1, le=16)] = Field(None, alias="requests-at-once")
+    timeout: Annotated[float | None, Field(gt=0, le=30)] = None
+    """Seconds until a request is given up."""
     price_per_million: Annotated[float | None, Field(ge=0, le=1_000_000)] = Field(None, alias="price-per-million")
     """What a million characters cost, in the currency you think in."""
 
@@ -121,6 +121,8 @@ class Etranslation(Reached):
     institution: Annotated[str, Field(max_length=100), AfterValidator(_plain)] | None = None
     domain: Annotated[str, Field(max_length=20), AfterValidator(_plain)] | None = None
     """The kind of texts (`GEN`, `SPD`); without one the service takes its own."""
+    timeout: Annotated[float | None, Field(gt=0, le=30)] = None
+    """Seconds until a request is given up."""
     requests_at_once: Annotated[int, Field(ge=1, le=100)] = Field(24, alias="requests-at-once")
     """Requests that wait for their answers, of all languages together."""
     answers_within: Annotated[int, Field(ge=1, le=168)] = Field(24, alias="answers-within")

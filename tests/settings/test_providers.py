@@ -162,3 +162,23 @@ def test_a_change_of_providers_lays_out_no_letter_again(sample: Sample) -> None:
     sample.edit("newsletter.toml", 'source_locale = "en"', 'source_locale = "en"\n[providers]\ndefault = ["pseudo"]')
     build(sample.project(), "2024-01")
     assert {path.name for path in (sample.root / ".cache/letters").iterdir()} == before
+
+
+@pytest.mark.parametrize("line", [f'key = "{SECRET}"', f'home-key = "{SECRET}"'])
+def test_the_key_of_home_and_desks_is_refused_in_the_file_and_not_repeated(sample: Sample, line: str) -> None:
+    sample.write("newsletter.toml", f"[home]\n{line}\n")
+    _, (problem,) = read_settings(sample.root, {})
+    assert problem.code == "secret-in-settings"
+    assert "NEWSLETTER_HOME_KEY in the environment" in problem.hint
+    assert SECRET not in as_text([problem]) + repr(problem)
+
+
+def test_a_desk_reaches_its_home_by_the_file_or_by_the_environment(sample: Sample) -> None:
+    sample.write("newsletter.toml", '[home]\nurl = "https://home.example.org/"\n')
+    found = [
+        read_settings(sample.root, environ)[0] for environ in ({}, {"NEWSLETTER_HOME_URL": "https://b.example.org"})
+    ]
+    assert [settings.home.url for settings in found if settings] == [
+        "https://home.example.org",
+        "https://b.example.org",
+    ]
