@@ -14,6 +14,7 @@ import shutil
 import sys
 import sysconfig
 import tempfile
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -244,8 +245,8 @@ class Cache:
     def put(self, kind: str, key: str, data: bytes) -> None:
         """Keep `data`; a reader sees all of it or nothing."""
         path = self.folder / kind / key
-        # A name of this process alone: two builds at once each write their own, and the later one wins whole.
-        temporary = f"{path.parent}/.{path.name}.{os.getpid()}"
+        # A name of this thread alone: two builds at once each write their own, and the later one wins whole.
+        temporary = f"{path.parent}/.{path.name}.{os.getpid()}.{threading.get_ident()}"
         with _naming(path):
             try:
                 _write(temporary, data)

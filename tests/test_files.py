@@ -2,10 +2,13 @@
 
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from newsletter.files import Cache
 from tests.conftest import REPOSITORY
 
 PROGRAM = """
@@ -36,3 +39,18 @@ def test_a_disk_that_is_full_is_told_with_the_file_and_leaves_what_was_there(way
     )
     assert Path(done.stdout.strip()).name == "letter.html", done.stderr
     assert path.read_text() == "before"
+
+
+def test_threads_that_keep_the_same_at_once_do_not_disturb_each_other(tmp_path: Path) -> None:
+    cache, begun = Cache(tmp_path), threading.Barrier(8)
+
+    def keep() -> None:
+        begun.wait(20)
+        for number in range(200):
+            cache.put("catalogs", str(number % 3), b"the same")
+
+    with ThreadPoolExecutor(8) as threads:
+        for each in [threads.submit(keep) for _ in range(8)]:
+            each.result(60)
+    assert cache.get("catalogs", "1") == b"the same"
+    assert [path.name for path in (tmp_path / "catalogs").iterdir() if path.name.startswith(".")] == []

@@ -57,7 +57,7 @@ export class List {
   row(text) {
     const { desk } = this, isCurrent = text === desk.current;
     const said = text.targets.find(Boolean) || text.source;
-    const sign = text.faults.length ? desk.icon(text.faults.some((each) => each.stops) ? 'stop' : 'look', 'wrong')
+    const sign = (text.clash || desk.drafts.has(text.id)) && !isCurrent ? desk.icon('stop', 'wrong') : text.faults.length ? desk.icon(text.faults.some((each) => each.stops) ? 'stop' : 'look', 'wrong')
       : text.asked ? desk.icon('talk') : null;
     return element('li', {}, element('a', { href: `#${text.id}`, 'data-go': text.id, 'aria-current': isCurrent && 'true' },
       desk.icon(text.state === 'unusable' ? 'missing' : text.state),

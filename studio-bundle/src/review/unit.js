@@ -86,6 +86,7 @@ export class Unit {
     this.checks = element('div', { class: 'checks', role: 'status', id: `c-${text.id}` });
     this.beside = element('div', { class: 'clashes' });
     this.accept = element('button', { type: 'button', class: 'button main', 'data-do': 'accept', 'data-key': 'a', 'aria-keyshortcuts': 'Control+Enter' }, words.accept, ' ', element('kbd', {}, desk.ctrl('↵')));
+    this.reason = element('p', { class: 'reason small wrong' });
     this.why = element('div', { class: 'why' });
     this.offers = element('div', { class: 'offers' });
     this.talk = element('div', { class: 'talk' });
@@ -105,6 +106,7 @@ export class Unit {
         element('button', { type: 'button', class: 'button', 'data-do': 'ask', 'data-key': 'q' }, words.ask),
         element('button', { type: 'button', class: 'quiet far', 'data-do': 'reject', 'data-key': 'r' }, words.reject),
         element('button', { type: 'button', class: 'quiet', 'data-do': 'plain', 'aria-pressed': 'false' }, words['as-text'])),
+      this.reason,
       this.why,
       element('div', { class: 'more-of' }, this.offers, this.talk),
     ];
@@ -190,7 +192,7 @@ export class Unit {
         element('button', { type: 'button', class: 'quiet', 'data-do': 'tag' }, words['put-tag'], ' ', element('kbd', {}, desk.ctrl('.'))))))] : [];
     const right = this.text.right ?? [];
     this.checks.replaceChildren(...tags, ...shown.map((fault, at) => this.fault(fault, at)),
-      element('p', { class: 'fine' }, this.isChecked ? desk.icon('check') : null, element('span', {}, !this.isChecked ? words.checking : shown.length || tags.length ? words['others-fine'] : this.fields.some((field) => field.known?.size) ? words['fine-tags'] : words.fine)),
+      element('p', { class: 'fine' }, this.isChecked && this.targets.some(Boolean) ? desk.icon('check') : null, element('span', {}, !this.targets.some(Boolean) ? words['not-there'] : !this.isChecked ? words.checking : shown.length || tags.length ? words['others-fine'] : this.fields.some((field) => field.known?.size) ? words['fine-tags'] : words.fine)),
       ...right.map((each) => element('p', { class: 'fine' }, element('span', {}, fill(words['said-right'], { check: desk.titles[each.code] ?? each.code, reason: each.reason })))));
     for (const field of this.fields) field.mark(shown.flatMap((fault) => fault.marks ?? []));
     this.drawMain();
@@ -211,6 +213,7 @@ export class Unit {
     const stops = this.missing.length > 0 || this.faults.some((fault) => fault.stops) || !this.targets.some(Boolean);
     this.stops = stops;
     this.accept.disabled = stops;
+    this.reason.textContent = !stops ? '' : this.targets.some(Boolean) ? this.desk.words['accept-stops'] : this.desk.words['accept-nothing'];
     this.desk.drawThumb();
   }
 
