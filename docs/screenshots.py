@@ -84,6 +84,7 @@ def take_pages_of_the_studio(folder: Path, browser: Any) -> None:
     shutil.copy(HERE.parent / "newsletter.toml", folder)
     pages = (
         ("studio-compose", "/issues/2023-11/compose", "#hand form"),
+        ("studio-article", "/articles/eu-city-labs", "#text .ProseMirror"),
         ("studio-network", "/networks/cities-at-heart", "#hand form"),
     )
     with studio_at(folder) as studio:

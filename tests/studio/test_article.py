@@ -135,6 +135,33 @@ def test_a_picture_is_brought_in_and_its_words_are_demanded(seen: Seen) -> None:
     assert (value["image"]["alt"], value["image"]["focus"]) == ("Illustration of a bridge", "top")
 
 
+PASTE = """(box, html) => {
+  const data = new DataTransfer();
+  data.setData('text/html', html);
+  data.setData('text/plain', 'plain');
+  box.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+}"""
+
+
+def test_what_is_pasted_is_cleaned_told_and_can_be_words_alone_then_the_article_is_renamed(seen: Seen) -> None:
+    page = opened(seen)
+    behind(page, "The third bridge")
+    html = '<p style="color:red">Red <b>and bold</b></p><script>alert(1)</script><img src="https://example.org/x.png">'
+    page.locator(TEXT).evaluate(PASTE, html)
+    page.get_by_text("Left out:").wait_for()
+    seen.saved()
+    assert "**and bold**" in written(seen.studio)
+    page.get_by_role("button", name="Paste words only").click()
+    page.locator(TEXT).locator("strong", has_text="and bold").wait_for(state="detached")
+    seen.saved()
+    assert "Red and bold" in written(seen.studio)
+    page.locator("#rename > summary").click()
+    page.locator("#new-name").fill("Bridges of today")
+    page.locator("#new-name").press("Enter")
+    page.wait_for_url("**/articles/bridges-of-today")
+    assert "Red and bold" in (seen.studio.root / "issues/articles/bridges-of-today.md").read_text("utf-8")
+
+
 def test_what_is_typed_while_nothing_answers_is_there_again(seen: Seen) -> None:
     page = opened(seen)
     page.route("**/document", lambda route: route.abort() if route.request.method == "PUT" else route.continue_())
@@ -193,9 +220,18 @@ def test_who_else_is_in_an_article_is_told(reading_studio: Opened) -> None:
     assert reading_studio.ask("POST", "/articles/bridges/presence", b'{"tab": "../x", "here": true}')[0].status == 400
 
 
+def test_what_is_wrong_in_a_text_is_told_at_its_block(studio: Opened) -> None:
+    text = written(studio).replace("## What comes next", "![](bridge.png)\n\n## What comes next")
+    (studio.root / FILE).write_text(text, "utf-8")
+    told = json.loads(studio.ask("GET", "/articles/bridges/source")[1])
+    assert told["text"] == text
+    (problem,) = [each for each in told["problems"] if each["block"] is not None]
+    assert problem["block"] == 2  # behind the paragraph and the line at which a letter stops
+    assert text.split("\n")[problem["line"] - 1].startswith("![")
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
 def test_the_page_has_no_fault_wide_and_narrow(reading_studio: Opened, browser: Any, width: int, scheme: str) -> None:
     seen = reading_studio.page(browser, "/articles/bridges", width=width, scheme=scheme)
     page = seen.page

@@ -115,3 +115,28 @@ def test_all_letters_are_seen_at_the_same_place(page: Page, studio: Opened, tmp_
     select.dispatchEvent(new Event('change'));
     return [...document.querySelectorAll('[data-frame]')].every(frame => frame.contentWindow.scrollY > 100);
     """)
+
+
+def test_an_article_is_written_and_saved_block_by_block(page: Page, studio: Opened) -> None:
+    page.goto(studio.entry)
+    page.goto(f"{studio.origin}/articles/bridges")
+    page.wait_for("return document.querySelector('#text .ProseMirror[contenteditable=true]') !== null")
+    file = studio.root / "issues/articles/bridges.md"
+    before = file.read_text("utf-8")
+    x, y = page.run(
+        "const box = [...document.querySelectorAll('#text li')].at(-1);"
+        "box.scrollIntoView({ block: 'center' });"
+        "const { left, top, height } = box.getBoundingClientRect();"
+        "return [left + 60, top + height / 2];"
+    )
+    page.click(x, y)
+    page.wait_for("return document.activeElement?.classList.contains('ProseMirror')")
+    page.run("""
+    const chosen = getSelection();
+    chosen.selectAllChildren([...document.querySelectorAll('#text li p')].at(-1));
+    chosen.collapseToEnd();
+    """)
+    page.type(" opens")
+    page.wait_for("return document.querySelector('#text').textContent.includes('The third bridge opens')")
+    page.wait_for("return document.querySelector('#saved[data-state=saved]:not([data-busy])') !== null")
+    assert file.read_text("utf-8") == before.replace("The third bridge", "The third bridge opens")

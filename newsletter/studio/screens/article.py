@@ -9,6 +9,7 @@ from newsletter import locales
 from newsletter.content.model import Article
 from newsletter.pipeline.article_look import Shape
 from newsletter.pipeline.editing.agenda_lines import read_agenda
+from newsletter.pipeline.editing.block_lines import block_at, block_lines
 from newsletter.pipeline.editing.choices import name_of_language
 from newsletter.pipeline.editing.description import Field, describe
 from newsletter.pipeline.editing.forms import FormFile, read_form
@@ -78,11 +79,12 @@ def source(studio: Studio, request: StudioRequest) -> StudioResponse:
         return not_found()
     text = file.data.decode("utf-8", "replace").removeprefix("\ufeff").replace("\r\n", "\n")
     told = []
+    lines = block_lines(text)
     for problem in _problems(studio, slug):
         at = problem.location
         if at and at.file == form.name and at.line:
             (drawn,) = drawn_problems(studio, request, [problem])
-            told.append({**drawn, "line": at.line, "column": at.column, "block": None})
+            told.append({**drawn, "line": at.line, "column": at.column, "block": block_at(lines, at.line)})
     return json_of({"text": text, "problems": told}, 200, (("etag", f'"{file.version}"'),))
 
 

@@ -51,19 +51,23 @@ export async function beginArticle(place) {
     notes();
   };
   let later;
-  const soon = () => { clearTimeout(later); later = setTimeout(look, 300); };
+  const soon = () => { clearTimeout(later); later = setTimeout(look, 1500); };
   for (const event of ['saved', 'files-changed']) document.addEventListener(event, soon);
   paper.begin(text, notes);
   look();
 
   const counted = document.getElementById('word-count');
   const segmenter = new Intl.Segmenter(lang || undefined, { granularity: 'word' });
+  const known = new WeakMap(); // words by block
   let counting;
   function count() {
     clearTimeout(counting);
     counting = setTimeout(() => {
       let n = 0;
-      for (const { isWordLike } of segmenter.segment(text.doc.textBetween(0, text.doc.content.size, '\n', ' '))) if (isWordLike) n += 1;
+      text.doc.forEach((block) => {
+        if (!known.has(block)) known.set(block, [...segmenter.segment(block.textBetween(0, block.content.size, '\n', ' '))].filter((each) => each.isWordLike).length);
+        n += known.get(block);
+      });
       counted.textContent = (n === 1 ? words.oneWord : words.words).replace('{n}', new Intl.NumberFormat(document.documentElement.lang).format(n));
     }, 300);
   }
@@ -83,6 +87,21 @@ export async function beginArticle(place) {
     tell(isSource ? words.sourceShown : words.sourceHidden);
   });
   document.querySelector('.views [data-view="source"]').addEventListener('click', () => beside(true));
+
+  // Another name: what is not saved yet goes first, since the file moves.
+  document.addEventListener('submit', async (event) => {
+    if (!event.target.matches('[data-rename]')) return;
+    event.preventDefault();
+    const said = document.getElementById('rename-said');
+    await paper.settledWholly();
+    const answer = await request(`${address}/rename`, {
+      method: 'POST', headers: { 'Content-Type': 'application/json', Accept: 'application/json' }, body: JSON.stringify({ to: document.getElementById('new-name').value.trim() }),
+    }).catch(() => null);
+    const told = await answer?.json().catch(() => ({}));
+    if (answer?.ok) location.assign(told.address);
+    else if (told?.problems?.length) said.innerHTML = told.problems.map((each) => each.html).join('');
+    else said.textContent = told?.message ?? words.noAnswer;
+  });
 
   // A click in the letter on words of the text puts the caret in them.
   const go = (path) => {

@@ -29,7 +29,7 @@ class Raw {
     this.box = element('textarea', { rows: 1, spellcheck: 'false', dir: 'ltr', 'aria-label': words.raw, 'data-own-undo': '' });
     this.box.value = node.attrs.source;
     this.why = element('p', { class: 'why' }, words.rawWhy);
-    this.dom = element('div', { class: 'raw', contenteditable: 'false' }, this.why, this.box);
+    this.dom = element('div', { class: 'raw', 'data-unit': '', contenteditable: 'false' }, this.why, this.box);
     this.box.readOnly = !view.editable;
     this.box.addEventListener('input', () => this.write());
     this.box.addEventListener('focus', () => { this.box.readOnly = !view.editable; });
@@ -79,7 +79,7 @@ class Picture {
     [this.caption, caption] = field('caption', words.caption);
     this.why = element('p', { class: 'why', id: `${id}-why` });
     alt.append(this.why);
-    this.dom = element('figure', { class: 'shot', contenteditable: 'false' }, this.image, alt, caption);
+    this.dom = element('figure', { class: 'shot', 'data-unit': '', contenteditable: 'false' }, this.image, alt, caption);
     this.show();
   }
 

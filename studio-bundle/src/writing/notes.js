@@ -43,7 +43,7 @@ function drawRefused(paper, number, message, words) {
 }
 
 function drawProblems(html) {
-  const made = element('div', { class: 'problems', contenteditable: 'false' });
+  const made = element('div', { class: 'noted', contenteditable: 'false' });
   made.innerHTML = html;
   return made;
 }

@@ -6,8 +6,10 @@ import { Names, aligned, numbered } from './oids.js';
 import { documentOf } from './text.js';
 import { schema } from './schema.js';
 
-const PAUSE = 250; // milliseconds without a key; while somebody types on, a save goes out every second
-const LONGEST = 1000;
+const PAUSE = 250; // milliseconds without a key; while somebody types on, a save goes out every other second
+const LONGEST = 2000;
+const SETTLED = 40;
+const SPACE = 150;
 const RETRIES = [500, 1000, 2000, 5000, 10000];
 const isEmpty = (node) => node.type === 'paragraph' && !node.content?.length;
 
@@ -51,6 +53,14 @@ export class Paper {
     this.send();
   }
 
+  // Wait, for a while at most, until everything is in the file.
+  async settledWholly() {
+    for (let n = 0; n < 50 && (this.isDirty || this.isSending || outbox(this.file).edits.length); n += 1) {
+      this.send();
+      await new Promise((done) => setTimeout(done, 100));
+    }
+  }
+
   // Another tab writes from now on: what is not in the file yet it finds in the draft.
   yield() {
     this.keep();
@@ -75,8 +85,8 @@ export class Paper {
   changed() {
     this.isDirty = true;
     show(this.name, this.failures || this.clashes.length ? 'unsaved' : 'saving');
-    this.keeping ??= setTimeout(() => this.keep(), 0);
     const now = performance.now();
+    this.keeping ??= setTimeout(() => this.keep(), Math.max(SETTLED, (this.kept ?? 0) + SPACE - now)); // once the key's picture is made
     this.since ??= now;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.send(), Math.max(0, Math.min(PAUSE, this.since + LONGEST - now)));
@@ -86,6 +96,7 @@ export class Paper {
     clearTimeout(this.keeping);
     this.keeping = undefined;
     if (!this.isDirty) return null;
+    this.kept = performance.now();
     const clashes = this.clashes.map(({ mine, theirs, by, number, at }) => ({ mine, theirs, by, at: number ? this.placeOf(number) : at }));
     return drafts.keep({ file: this.name, base: this.base, edits: [], tab: this.tab, doc: this.names.told(this.json()), clashes, at: Date.now() }).catch(() => {});
   }

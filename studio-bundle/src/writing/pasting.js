@@ -13,6 +13,7 @@ export class Pasting {
 
   // True where the event is dealt with here; what was copied from this very page is ProseMirror's.
   take(event, at) {
+    if (event.target.closest?.('textarea')) return false;
     const data = event.clipboardData ?? event.dataTransfer;
     if (!data) return false;
     const files = [...data.files].filter((file) => file.type.startsWith('image/'));

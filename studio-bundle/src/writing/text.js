@@ -47,8 +47,11 @@ export class Text {
       editable: () => this.isEditable,
       attributes: () => ({ role: 'textbox', 'aria-multiline': 'true', 'aria-label': label, lang: language, dir: direction, spellcheck: 'true', 'aria-readonly': String(!this.isEditable), 'data-own-undo': '' }),
       dispatchTransaction: (tr) => this.#dispatch(tr),
-      handlePaste: (view, event) => paste(event),
-      handleDrop: (view, event, slice, isMoved) => !isMoved && paste(event, view.posAtCoords({ left: event.clientX, top: event.clientY })?.pos),
+      // Before ProseMirror reads it: by our policy a style in what is pasted would be refused aloud.
+      handleDOMEvents: {
+        paste: (view, event) => paste(event),
+        drop: (view, event) => !view.dragging && paste(event, view.posAtCoords({ left: event.clientX, top: event.clientY })?.pos),
+      },
     });
   }
 
