@@ -30,7 +30,6 @@ from newsletter.content.blocks.body import Body, Node  # noqa: E402
 from newsletter.content.blocks.merging import merge  # noqa: E402
 from newsletter.content.blocks.reading import read  # noqa: E402
 from newsletter.content.blocks.splicing import BlockRefusedError, write  # noqa: E402
-from newsletter.content.blocks.words import words_in  # noqa: E402
 from newsletter.pipeline.editing.articles import (  # noqa: E402
     ArticleClash,
     ArticleSaved,
@@ -40,7 +39,7 @@ from newsletter.pipeline.editing.articles import (  # noqa: E402
 )
 from newsletter.pipeline.editing.saving import EditRefused  # noqa: E402
 from newsletter.workspace import Workspace  # noqa: E402
-from tests.support.random_edits import Editor, articles, body_of, reads_as, touched  # noqa: E402
+from tests.support.random_edits import Editor, articles, body_of, reads_as, touched, words_in  # noqa: E402
 
 WORDS = re.compile(r"\w+")
 NUMBERS = re.compile(r"^[ \t]*\d+[.)]", re.MULTILINE)

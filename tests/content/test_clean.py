@@ -12,11 +12,10 @@ from newsletter.content.blocks.checking import check_document
 from newsletter.content.blocks.comparing import meanings
 from newsletter.content.blocks.reading import read
 from newsletter.content.blocks.splicing import write
-from newsletter.content.blocks.words import words_in
-from newsletter.content.clean.characters import words_of
 from newsletter.content.clean.cleaned import Cleaned, Kind, LeftOut
 from newsletter.content.clean.html import clean
 from newsletter.content.clean.plain import clean_text
+from tests.support.random_edits import words_in
 
 PASTED = Path(__file__).parent / "pasted"
 
@@ -166,4 +165,3 @@ def test_every_word_is_in_what_came_out_or_in_what_was_left_out(seed: int) -> No
     source = re.findall(r"w\d+", " ".join(str(text) for text in root.itertext()))
     found = " ".join([*(words_in(node) for node in cleaned.nodes), *(each.words for each in cleaned.left_out)])
     assert sorted(re.findall(r"w\d+", found)) == sorted(source)
-    assert words_of("m²") == ["m2"]

@@ -281,3 +281,14 @@ def touched(before: Node, after: Node) -> set[str]:
 def reads_as(text: str, document: Node) -> bool:
     """True when a text reads as what was on screen."""
     return meanings(piece.node for piece in read(text).pieces) == meanings(document["content"])
+
+
+def words_in(node: Node) -> str:
+    """All words of a block, blocks in it on lines of their own."""
+    if node["type"] == "text":
+        return str(node.get("text", ""))
+    if node["type"] == "hard_break":
+        return "\n"
+    parts = [words_in(child) for child in node.get("content") or ()]
+    is_line = any(child["type"] in ("text", "hard_break") for child in node.get("content") or ())
+    return "".join(parts) if is_line else "\n".join(parts)

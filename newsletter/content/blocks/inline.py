@@ -78,8 +78,3 @@ def _put(out: list[Node], words: str, marks: Iterable[Node]) -> None:
         out[-1]["text"] += words
     else:
         out.append({"type": "text", "text": words, **({"marks": own} if own else {})})
-
-
-def text_of(nodes: Iterable[Node]) -> str:
-    """The words of inline nodes alone; a break is a line end."""
-    return "".join("\n" if node["type"] == "hard_break" else node.get("text", "") for node in nodes)

@@ -13,7 +13,7 @@ from enum import Enum
 from typing import Any, NamedTuple
 from unicodedata import category
 
-from newsletter.content.blocks.body import Node, children
+from newsletter.content.blocks.body import Node
 from newsletter.content.blocks.comparing import Mark, Run, runs_of, spoken
 from newsletter.content.blocks.inline import UnshownError, inline_nodes
 from newsletter.content.blocks.parsing import tokens_of
@@ -336,14 +336,3 @@ def write_alt(words: str) -> str:
     """A picture's words, between its square brackets."""
     words = " ".join(words.split())
     return _ENTITY.sub(r"\\&", re.sub(r"[\\`*_\[\]<~!]", r"\\\g<0>", words))
-
-
-def words_in(node: Node) -> str:
-    """All words of a block, blocks in it on lines of their own."""
-    if node["type"] == "text":
-        return str(node.get("text", ""))
-    if node["type"] == "hard_break":
-        return "\n"
-    parts = [words_in(child) for child in children(node)]
-    is_line = any(child["type"] in ("text", "hard_break") for child in children(node))
-    return "".join(parts) if is_line else "\n".join(parts)

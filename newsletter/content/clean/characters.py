@@ -7,7 +7,6 @@ break only where typesetters want one: before `?!;:»%€`, after `«`, between 
 from __future__ import annotations
 
 import re
-import unicodedata
 
 _INVISIBLE = re.compile(
     "[\u00ad\u200b\ufeff\u2060\ufffc\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\ufdd0-\ufdef\ufffe\uffff]"
@@ -52,8 +51,3 @@ def raised(text: str, step: int) -> str:
     made = text.translate(table)
     figures = text.strip()
     return made if figures and all(ord(sign) in table for sign in figures) and any(map(str.isdigit, figures)) else text
-
-
-def words_of(text: str) -> list[str]:
-    """The words of a text as they are counted: letters and figures in a row, whatever form they have."""
-    return re.findall(r"\w+", unicodedata.normalize("NFKC", without_invisible(text)))
