@@ -206,6 +206,17 @@ def _field(words: Words, keys: list[str]) -> str:
         "articles": _("the articles"),
         "networks": _("the networks"),
         "date": _("the date"),
+        "events": _("the events"),
+        "start": _("the beginning"),
+        "end": _("the end"),
+        "country": _("the country"),
+        "place": _("the place"),
+        "locale": _("the language"),
+        "author": _("the author"),
+        "review-by": _("the day until which it is reviewed"),
+        "lead-partner": _("the lead partner"),
+        "about": _("what it is about"),
+        "id": _("the short name"),
     }
     found: list[str] = []
     for at, key in enumerate(keys):

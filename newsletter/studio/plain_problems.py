@@ -21,18 +21,20 @@ Said = tuple[Markup, Markup, str]
 
 def plain_words(words: Words, problem: Problem) -> Said:
     """What is wrong, and what to do about it."""
-    is_precise = words.locale == SOURCE and problem.code not in _known(words.gettext) and not _is_country(problem)
-    if not is_precise and (found := known_words(words, problem)):
+    if found := known_words(words, problem):
         sentence, hint = found
         return Markup(escape(sentence)), Markup(escape(hint)), words.locale  # noqa: S704 (escaped)
     return _quoted(problem.message), _quoted(problem.hint), SOURCE
 
 
 def known_words(words: Words, problem: Problem) -> tuple[str, str] | None:
-    """A sentence and a hint in the person's language; None for a problem that has words in English alone."""
+    """A sentence and a hint as a form says them; None where the problem's own words are better, or all there is.
+
+    Its own words are English, and name the very value: who reads English gets them, unless they name keys of files.
+    """
     code = "unknown-country" if _is_country(problem) else problem.code
     known = _known(words.gettext).get(code)
-    if known is None and code in PROBLEM_WORDS:
+    if known is None and code in PROBLEM_WORDS and words.locale != SOURCE:
         sentence, hint = PROBLEM_WORDS[code]
         known = words.gettext(sentence), words.gettext(hint)
     return known

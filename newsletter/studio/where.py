@@ -40,7 +40,9 @@ def place_of(studio: Studio, issue: str, path: Path) -> str:
 def place_of_problem(studio: Studio, issue: str, problem: Problem) -> str:
     """Where a problem is mended; "" where there is no such place."""
     found = place_of(studio, issue, problem.path) if problem.path else ""
-    return found or (source_address(problem.location) if problem.location else "")
+    # In a file as it is the problem knows its line best.
+    is_source = found.startswith("/source/") and problem.location
+    return found if found and not is_source else source_address(problem.location) if problem.location else ""
 
 
 def source_address(at: Location) -> str:

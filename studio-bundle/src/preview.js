@@ -251,16 +251,21 @@ class Preview {
     const faults = look.faults.filter(({ path }) => !isBeingBegun(path));
     stale.hidden = look.current && !faults.length;
     this.part('why').textContent = look.current ? said.partly : look.html ? said.stale : said.none;
-    this.part('faults').replaceChildren(...faults.slice(0, 5).map(fault => {
+    // The same of several places is said once, and leads to each.
+    const alike = new Map();
+    for (const fault of faults) alike.set(sentenceOf(fault), [...(alike.get(sentenceOf(fault)) ?? []), fault]);
+    this.part('faults').replaceChildren(...[...alike].map(([sentence, several]) => {
       const line = document.createElement('li');
-      line.textContent = `${[fault.message, fault.hint].filter(Boolean).join(' ')} `;
-      line.lang = fault.locale;
-      if (this.pane.dataset.leads === 'yes' && fault.place) {
+      line.textContent = `${sentence} `;
+      line.lang = several[0].locale;
+      if (this.pane.dataset.leads !== 'yes') return line;
+      several.filter(({ place }) => place).forEach(({ place, where }, number) => {
         const link = document.createElement('a');
-        link.href = fault.place;
-        link.textContent = said.line;
-        line.append(link);
-      }
+        link.href = place;
+        link.lang = document.documentElement.lang;
+        link.textContent = where || said.line;
+        line.append(number ? ', ' : '', link);
+      });
       return line;
     }));
     for (const each of this.pane.querySelectorAll('[data-envelope-of]')) Object.assign(each, { textContent: look[each.dataset.envelopeOf] || '–', lang: look.locale });
@@ -372,6 +377,8 @@ class Preview {
   }
 }
 
+const sentenceOf = fault => [fault.message, fault.hint].filter(Boolean).join(' ');
+
 /** The field of a value on this page, or of what is around it. */
 function fieldOf(path) {
   for (let near = path; near.includes('/'); near = near.slice(0, near.lastIndexOf('/'))) {
@@ -398,6 +405,12 @@ function goTo(path, issue) {
 
 function begin() {
   for (const pane of document.querySelectorAll('[data-preview]')) new Preview(pane);
+  arrive();
+  addEventListener('hashchange', arrive);
+}
+
+/** Where the address leads to a value, its field has the focus. */
+function arrive() {
   const asked = decodeURIComponent(location.hash).match(/^#unit=(.+)$/);
   const unit = asked && fieldOf(asked[1]);
   if (unit) focusOn(unit);

@@ -127,7 +127,9 @@ def look(studio: Studio, request: StudioRequest) -> StudioResponse:
         "open": 0,
         "ready": False,
         "current": found.is_current,
-        "faults": [fault_of(request.words, problem) for problem in found.faults[:_MOST_FAULTS]],
+        "faults": [
+            fault_of(studio, request.words, found.key.issue, problem) for problem in found.faults[:_MOST_FAULTS]
+        ],
         "locale": found.key.locale,
         "dir": locales.direction(found.key.locale or "und"),
     }

@@ -117,7 +117,7 @@ def _values(studio: Studio, request: StudioRequest, issue: str, checked: Checked
         accepted = acceptance_of(snapshot.content, finding) if first.accepted else None
         told = tuple(dict.fromkeys(problem.message for problem in finding.problems))
         title, hint, others = _begun(told[0]), _hint(first.hint), tuple(map(_begun, told[1:_MOST_TOLD]))
-        if request.words.locale != SOURCE and (plain := known_words(request.words, first)):
+        if plain := known_words(request.words, first):
             (title, hint), others = plain, ()
         counts: list[tuple[EditionName, int]] = []
         if finding.code in UNTRANSLATED:

@@ -11,11 +11,12 @@ from newsletter.pipeline.editions import edition_names
 from newsletter.pipeline.resident import SITE, Look
 from newsletter.problems import Problem
 from newsletter.studio.events import Events
+from newsletter.studio.naming import Names
 from newsletter.studio.plain_problems import as_text, plain_words
 from newsletter.studio.request import StudioRequest, StudioResponse, html, json_of, not_found, redirect
 from newsletter.studio.routes import Route
 from newsletter.studio.studio import Studio
-from newsletter.studio.where import place_of
+from newsletter.studio.where import place_of, place_of_problem
 from newsletter.studio.words import Words
 
 FRAME_POLICY = (
@@ -74,7 +75,9 @@ def look(studio: Studio, request: StudioRequest) -> StudioResponse:
         "open": found.open_texts,
         "ready": found.is_ready,
         "current": found.is_current,
-        "faults": [fault_of(request.words, problem) for problem in found.faults[:_MOST_FAULTS]],
+        "faults": [
+            fault_of(studio, request.words, found.key.issue, problem) for problem in found.faults[:_MOST_FAULTS]
+        ],
         "locale": found.key.locale,
         "dir": locales.direction(found.key.locale),
     }
@@ -118,17 +121,17 @@ def _key(studio: Studio, request: StudioRequest) -> EditionKey | None:
     return asked if studio.resident.has_edition(asked) else None
 
 
-def fault_of(words: Words, problem: Problem) -> dict[str, str]:
-    """What keeps a letter from being laid out, for the browser to say."""
-    at = problem.location
-    place = f"/source/{at.file}?line={at.line}" if at else ""
+def fault_of(studio: Studio, words: Words, issue: str, problem: Problem) -> dict[str, str]:
+    """What keeps a letter of an issue from being laid out, for the browser to say: `where` names the `place`."""
     sentence, hint, spoken = plain_words(words, problem)
+    called = Names(words, studio.resident.snapshot(issue).content).problem(problem)
     return {
         "message": as_text(sentence),
         "hint": as_text(hint),
         "locale": spoken,
         "path": problem.path,
-        "place": place,
+        "place": place_of_problem(studio, issue, problem),
+        "where": called[:1].upper() + called[1:],
     }
 
 
