@@ -1,4 +1,4 @@
-"""The pictures of the README, theme.md and studio.md: parts of the newest issue's letters, pages of the studio.
+"""The pictures of the README, theme.md and the pages on the studio: parts of letters, pages of the studio.
 
 In: this repository's project, and a real browser. Out: `docs/images/*.png` with few colours. Parts are found by what
 they say (headings, names, where a link leads), never by how they are laid out. `make screenshots` runs it after a
@@ -86,6 +86,7 @@ def take_pages_of_the_studio(folder: Path, browser: Any) -> None:
         ("studio-compose", "/issues/2023-11/compose", "#hand form"),
         ("studio-article", "/articles/eu-city-labs", "#text .ProseMirror"),
         ("studio-network", "/networks/cities-at-heart", "#hand form"),
+        ("studio-point", "/issues/2023-11/points/es", "#row-former-lead"),
     )
     with studio_at(folder) as studio:
         for name, address, ready in pages:

@@ -241,7 +241,8 @@ def test_every_picture_of_readme_theme_and_studio_is_there_and_light_and_told_in
     shown = re.findall(r'<img src="([^"]+)" width="\d+" alt="[^"]{20,}">', readme)
     assert shown
     assert readme.count("<img") == len(shown)
-    theme = "".join((REPOSITORY / f"docs/{name}.md").read_text("utf-8") for name in ("theme", "studio", "review-desk"))
+    pages = ("theme", "studio", "review-desk", "guide-editors", "guide-points")
+    theme = "".join((REPOSITORY / f"docs/{name}.md").read_text("utf-8") for name in pages)
     shown += [f"docs/{name}" for name in re.findall(r"!\[[^\]]{20,}\]\(([^)]+)\)", theme)]
     assert len(shown) == readme.count("<img") + theme.count("![")
     assert {REPOSITORY / name for name in shown} == set((REPOSITORY / "docs/images").iterdir())
