@@ -11,11 +11,21 @@ from typing import Any
 import pytest
 
 from tests.conftest import REPOSITORY
+from tests.support.arabic import in_arabic_letters
 from tests.support.studio import Opened, Seen, studio_at
 from tests.support.studio_seen import violations, wide_by
 
 ISSUE = "2023-11"
 SPANISH = f"locales/es/LC_MESSAGES/{ISSUE}.po"
+ARABIC = f"locales/ar/LC_MESSAGES/{ISSUE}.po"
+MOROCCO = """country: MA
+locales: ar
+from: {name: Sample point, address: ma@news.example.org}
+reply-to: ma@example.org
+postal-address: [Sample point, 1 Sample Street]
+time-zone: Africa/Casablanca
+website: https://example.org
+"""
 PATIENCE = 60_000
 
 pytestmark = pytest.mark.slow
@@ -28,6 +38,8 @@ def issue_studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
     for folder in ("issues", "locales", "templates"):
         shutil.copytree(REPOSITORY / folder, root / folder)
     shutil.copy(REPOSITORY / "newsletter.toml", root / "newsletter.toml")
+    (root / "issues/points/ma.yaml").write_text(MOROCCO, "utf-8")
+    in_arabic_letters(root, ISSUE)
     with studio_at(root) as opened:
         yield opened
 
@@ -201,7 +213,7 @@ def test_what_is_left_of_a_part_is_accepted_only_where_it_was_on_the_screen(span
     assert path.read_text("utf-8").count("# reviewed: Ana Example") == named
 
 
-def test_by_thumb_on_a_phone_and_from_right_to_left(issue_studio: Opened, catalogs: Path, browser: Any) -> None:
+def test_a_text_is_accepted_by_thumb_on_a_phone(issue_studio: Opened, catalogs: Path, browser: Any) -> None:
     root = issue_studio.root
     seen = issue_studio.page(browser, f"/review/{ISSUE}/es/es", width=390)
     seen.page.set_default_timeout(PATIENCE)
@@ -219,6 +231,36 @@ def test_by_thumb_on_a_phone_and_from_right_to_left(issue_studio: Opened, catalo
     faults = list(seen.faults)
     seen.close()
     assert faults == []
+
+
+def test_arabic_is_read_from_right_to_left_with_its_chips(issue_studio: Opened, catalogs: Path, browser: Any) -> None:
+    seen = issue_studio.page(browser, f"/review/{ISSUE}/ma/ar")
+    page = seen.page
+    page.set_default_timeout(PATIENCE)
+    ready(seen)
+    page.locator("[data-look-for]").fill("energy first")
+    page.locator(".rows a:not([aria-current])").first.click()
+    field = page.locator(".unit.is-open .field-of")
+    field.locator(".tag.open").wait_for()
+    assert (field.get_attribute("dir"), field.get_attribute("lang")) == ("rtl", "ar")
+    begin, end = (field.locator(f".tag.{side}").bounding_box() for side in ("open", "close"))
+    assert begin["y"] < end["y"] or begin["x"] > end["x"]
+    before = field.inner_text()
+    field.focus()
+    page.keyboard.press("Home")
+    page.keyboard.type("سطر ")
+    assert field.inner_text() == "سطر " + before
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+Enter")
+    if page.locator(".unit.is-open .field-of").inner_text() == before:  # a warning is looked at first
+        page.keyboard.press("Control+Enter")
+    on_disk(seen)
+    faults = list(seen.faults)
+    seen.close()
+    assert faults == []
+    accepted = (catalogs / ARABIC).read_text("utf-8")
+    assert accepted.count("# reviewed: Ana Example") == 1
+    assert "<b1>" in accepted
 
 
 def asked(studio: Opened, method: str, path: str, value: object = None) -> tuple[int, str]:

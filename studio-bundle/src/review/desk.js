@@ -328,7 +328,9 @@ export class Desk {
   }
 
   step(step, isAccepted = false) {
-    const next = this.next(step) ?? (isAccepted ? null : this.next(step, () => true));
+    // Where nothing more is like what was looked for, what else is open follows.
+    const next = this.next(step) ?? this.texts.beside(this.current, step, (text) => this.texts.isOpen(text) && text !== this.current)
+      ?? (isAccepted ? null : this.next(step, () => true));
     this.open(next);
     if (next) tell(this.main.querySelector('[data-place]').textContent);
     else { this.main.querySelector('[data-middle]').setAttribute('tabindex', '-1'); this.middle.focus(); tell(this.words.finished); }
