@@ -17,6 +17,8 @@ export function drawNotes(text, paper, words, problems) {
   const byBlock = new Map();
   for (const each of problems) {
     if (each.block == null || each.block < 0 || each.block >= text.doc.childCount) continue;
+    const { type, attrs } = text.doc.child(each.block);
+    if (type.name === 'picture' && !attrs.alt.trim()) continue; // it says so itself
     byBlock.set(each.block, (byBlock.get(each.block) ?? '') + each.html);
   }
   for (const [at, html] of byBlock) notes.push({ at: behind(at), key: `problem-${html}`, draw: () => drawProblems(html) });
@@ -27,7 +29,7 @@ const button = (name, kind, act) => element('button', { type: 'button', class: k
 
 function drawClash(paper, clash, number, words) {
   const keepTheirs = clash.by ? say('keep-of', { name: clash.by }) : say('keep-theirs');
-  const made = sides(`clash-block-${number}`, sourceOf(clash.mine), sourceOf(clash.theirs), clash.by, null, [
+  const made = sides(`clash-block-${number}`, sourceOf(clash.mine), sourceOf(clash.theirs), { by: clash.by }, [
     button(say('keep-mine'), 'button main', () => paper.settle(clash, 'mine')),
     button(keepTheirs, 'button', () => paper.settle(clash, 'theirs')),
     clash.mine?.node && clash.theirs?.node ? button(words.both, 'button', () => paper.settle(clash, 'both')) : null,

@@ -152,7 +152,7 @@ export class Source {
       this.read();
     };
     document.getElementById('clash-source')?.remove();
-    this.list.before(sides('clash-source', text, theirs, told.by, null, [
+    this.list.before(sides('clash-source', text, theirs, { by: told.by }, [
       element('button', { type: 'button', class: 'button main', onclick: settle(true) }, say('keep-mine')),
       element('button', { type: 'button', class: 'button', onclick: settle(false) }, told.by ? say('keep-of', { name: told.by }) : say('keep-theirs')),
     ]));
