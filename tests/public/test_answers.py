@@ -202,6 +202,12 @@ def test_nobody_else_on_the_machine_reads_what_came(home: Home, token: str) -> N
     assert (home.root / ".requests").stat().st_mode & 0o777 == 0o700
 
 
+def test_nor_when_what_comes_first_is_only_counted(tmp_path: Path) -> None:
+    Mailbox(tmp_path).note_foreign(name_of(made()))
+    assert (tmp_path / ".requests").stat().st_mode & 0o777 == 0o700
+    assert (tmp_path / ".requests/.gitignore").is_file()
+
+
 def test_old_answers_are_taken_away(home: Home, token: str) -> None:
     left(home, f"/mt/{token}")
     path = home.root / ".requests/answers" / name_of(token)

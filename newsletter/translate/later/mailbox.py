@@ -45,8 +45,7 @@ class Mailbox:
     def put_bytes(self, name: str, data: bytes) -> bool:
         """The same, of what another mailbox holds."""
         path = self._path(name)
-        keep_from_git(self.folder.parent)
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self._make_folder()
         handle, temporary = tempfile.mkstemp(dir=self.folder, prefix=f".{name}.")
         try:
             with os.fdopen(handle, "wb") as file:
@@ -103,9 +102,13 @@ class Mailbox:
             raise ValueError("no name of a request")
         return self.folder / (f"{name}.{kind}" if kind else name)
 
+    def _make_folder(self) -> None:
+        keep_from_git(self.folder.parent)
+        self.folder.mkdir(exist_ok=True)
+
     def _count(self, name: str, kind: str) -> None:
         if self._size(name, kind) < _MOST_COUNTED:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            self._make_folder()
             with self._path(name, kind).open("ab") as file:
                 file.write(b".")
 
