@@ -5,9 +5,8 @@ const EVERY = 10_000;
 
 export function bePresent(address, place, words) {
   const tab = crypto.randomUUID();
-  const send = async (isHere) => {
-    const body = JSON.stringify({ tab, here: isHere });
-    if (!isHere) { fetch(`${address}/presence`, { method: 'POST', body, keepalive: true, headers: { 'Content-Type': 'application/json' } }).catch(() => {}); return; }
+  const send = async () => {
+    const body = JSON.stringify({ tab, here: true });
     const answer = await request(`${address}/presence`, { method: 'POST', body, headers: { 'Content-Type': 'application/json', Accept: 'application/json' } }, SHORT).catch(() => null);
     if (answer?.ok) draw((await answer.json()).names);
   };
@@ -16,8 +15,7 @@ export function bePresent(address, place, words) {
     const said = !names.length ? '' : (names.length === 1 ? words.isHere : words.areHere).replace('{names}', listed);
     if (place.textContent !== said) place.textContent = said;
   };
-  addEventListener('pagehide', () => send(false));
-  addEventListener('pageshow', () => send(true));
-  document.addEventListener('visibilitychange', () => { if (!document.hidden) send(true); });
-  setInterval(() => { if (!document.hidden) send(true); }, EVERY);
+  addEventListener('pageshow', send);
+  document.addEventListener('visibilitychange', () => { if (!document.hidden) send(); });
+  setInterval(() => { if (!document.hidden) send(); }, EVERY);
 }
