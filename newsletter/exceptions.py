@@ -4,14 +4,18 @@ An editor's mistake is no exception but a `Problem`, with its place. These are f
 may want to catch; each is defined where it is raised:
 
 NewsletterError
+├── content.blocks.checking.NoDocumentError
+├── content.blocks.inline.UnshownError
+├── content.blocks.splicing.BlockRefusedError
 ├── content.edit.EditRefusedError
 │   └── pipeline.scaffold.like.NotAlikeError
+├── content.moved.BrokenMovedError
 ├── content.nodes.GiveUpError
 ├── content.pictures.PictureError
 ├── content.spans.UneditableError
 ├── content.yaml_text.UnwritableError
-├── database.DatabaseError
-│   ├── database.LostDatabaseError
+├── database.faults.DatabaseError
+│   ├── database.faults.LostDatabaseError
 │   └── pipeline.home_database.NoDatabaseError
 ├── domains.DomainError
 ├── files.FileChangedError

@@ -1,6 +1,7 @@
 """`check --browser`: axe looks at the letters in Chromium, and what it finds stands where it is mended."""
 
 import json
+import tempfile
 import tomllib
 from pathlib import Path
 
@@ -27,6 +28,18 @@ def seen(sample: Sample) -> list[Problem]:
 def write_into_the_footer(sample: Sample, markup: str) -> None:
     path = sample.root / "templates/newsletter.mjml"
     path.write_text(path.read_text("utf-8").replace(FOOTER, f"{FOOTER}<mj-raw>{markup}</mj-raw>", 1), "utf-8")
+
+
+@needs("chromium")
+@pytest.mark.slow
+def test_a_browser_starts_also_where_names_of_temporary_folders_are_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / ("long-" * 12)
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    with chromium(find_chromium(None)) as page:
+        assert page.answer("6 * 7") == 42
 
 
 @needs("chromium")

@@ -53,10 +53,10 @@ class CentralChanges:
         return len(self.lines) + len(self.sections) + len(self.gone)
 
 
-def changes_between(before: Mapping[str, Plain], now: Mapping[str, Plain]) -> CentralChanges:
+def changes_between(before: Mapping[str, Plain], after: Mapping[str, Plain]) -> CentralChanges:
     """What is not as it was."""
-    lines = {key: _text(before, key) for key in LINES if _text(before, key) != _text(now, key)}
-    old, new = (as_list(values.get("sections")) for values in (before, now))
+    lines = {key: _text(before, key) for key in LINES if _text(before, key) != _text(after, key)}
+    old, new = (as_list(values.get("sections")) for values in (before, after))
     match = match_items(old, new)
     was = {to: number for number, to in match.items()}
     steady = _in_order([was[number] for number in sorted(was)])

@@ -66,20 +66,20 @@ def lead_card(form: FormFile, shelves: Shelves) -> Card:
     return Card(0, "lead", {}, "", (Item(0, slug, article),) if slug else (), article.title if article else slug)
 
 
-def _card(form: FormFile, shelves: Shelves, at: tuple[str, int], value: Plain) -> Card:
+def _card(form: FormFile, shelves: Shelves, path: tuple[str, int], value: Plain) -> Card:
     held = value if isinstance(value, dict) else {}
     kind = next((kind for kind in section_kinds() if kind in held), "")
     refers = section_kinds().get(kind, "")
     items: list[Item] = []
-    for number, slug in enumerate(form.items((*at, kind)) if refers else ()):
+    for number, slug in enumerate(form.items((*path, kind)) if refers else ()):
         name = str(slug)
         if refers == "network":
             items.append(Item(number, name, network=shelves.networks.get(name)))
         else:
             items.append(Item(number, name, article=shelves.articles.get(name)))
-    heading = form.text((*at, "heading"))
+    heading = form.text((*path, "heading"))
     shown = items[0].article or items[0].network if items else None
-    return Card(at[1], kind, value, heading, tuple(items), heading or (shown.title if shown else ""))
+    return Card(path[1], kind, value, heading, tuple(items), heading or (shown.title if shown else ""))
 
 
 @dataclass(frozen=True, slots=True)

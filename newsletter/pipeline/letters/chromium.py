@@ -29,6 +29,7 @@ _SWITCHES = (
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-default-apps",
     "--disable-extensions", "--hide-scrollbars", "--host-resolver-rules=MAP * ~NOTFOUND",
 )  # fmt: skip
+_LONGEST_FOLDER, _SHORT = 48, "/tmp"  # noqa: S108 (what is made in it has a name of its own, for its owner alone)
 _ABOVE = 10
 """Ends of pipes are moved above this number, so that none is in the place where Chromium looks for the other (3, 4)."""
 
@@ -72,7 +73,7 @@ class Page:
 @contextmanager
 def chromium(path: str) -> Iterator[Page]:
     """A page of a Chromium that ends with it; `BrowserError` where it does not start or answer."""
-    with tempfile.TemporaryDirectory(prefix="newsletter-browser-", ignore_cleanup_errors=True) as profile:
+    with tempfile.TemporaryDirectory(prefix="nl-", dir=_folder(), ignore_cleanup_errors=True) as profile:
         browser = _Browser(path, Path(profile))
         try:
             yield Page(browser)
@@ -142,6 +143,12 @@ class _Browser:
         self._out.close()
         with suppress(ChildProcessError):
             os.waitpid(self._pid, 0)
+
+
+def _folder() -> str:
+    """Where a profile may stand: a socket's address has 107 bytes (unix(7)), of which Chromium takes 57 below it."""
+    usual = tempfile.gettempdir()
+    return usual if len(os.fsencode(usual)) <= _LONGEST_FOLDER or not os.access(_SHORT, os.W_OK) else _SHORT
 
 
 def _surroundings(profile: Path) -> dict[str, str]:
