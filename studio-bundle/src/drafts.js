@@ -19,6 +19,7 @@ async function run(mode, act) {
   return new Promise((done, failed) => {
     const transaction = database.transaction('drafts', mode, { durability: 'relaxed' });
     const asked = act(transaction.objectStore('drafts'));
+    transaction.commit(); // not once it has been answered: the page may be going
     transaction.oncomplete = () => done(asked.result);
     transaction.onerror = transaction.onabort = () => failed(transaction.error);
   });

@@ -8,8 +8,7 @@ import { schema } from './schema.js';
 
 const PAUSE = 250; // milliseconds without a key; while somebody types on, a save goes out every other second
 const LONGEST = 2000;
-const SETTLED = 40;
-const SPACE = 150;
+const SPACE = 40; // between two drafts
 const RETRIES = [500, 1000, 2000, 5000, 10000];
 const isEmpty = (node) => node.type === 'paragraph' && !node.content?.length;
 
@@ -39,6 +38,8 @@ export class Paper {
     document.addEventListener('saved', ({ detail }) => this.frontSaved(detail));
     addEventListener('online', () => this.send());
     addEventListener('pagehide', () => this.keep());
+    addEventListener('pageshow', ({ persisted }) => persisted && location.reload()); // another page may have written since
+    document.addEventListener('visibilitychange', () => this.keep());
     document.addEventListener('refreshed', () => { if (versions[this.file] !== this.base) this.look(); });
     text.view.dom.addEventListener('focusout', () => setTimeout(() => {
       if (this.unread && !this.isDirty && !document.activeElement?.closest?.('.raw')) this.take(this.unread);
@@ -86,7 +87,7 @@ export class Paper {
     this.isDirty = true;
     show(this.name, this.failures || this.clashes.length ? 'unsaved' : 'saving');
     const now = performance.now();
-    this.keeping ??= setTimeout(() => this.keep(), Math.max(SETTLED, (this.kept ?? 0) + SPACE - now)); // once the key's picture is made
+    this.keeping ??= setTimeout(() => this.keep(), (this.kept ?? 0) + SPACE - now);
     this.since ??= now;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.send(), Math.max(0, Math.min(PAUSE, this.since + LONGEST - now)));
@@ -136,9 +137,11 @@ export class Paper {
     if (!answer || ![200, 412, 422].includes(answer.status)) { this.failed(answer ? told.message : say('offline')); return; }
     if (this.failures) notice('unsaved-article');
     this.failures = 0;
-    if (answer.status === 200) this.landed(doc, sent, told);
-    else if (answer.status === 412) this.clashed(doc, told);
-    else this.wasRefused(doc, sent, told);
+    try {
+      if (answer.status === 200) this.landed(doc, sent, told);
+      else if (answer.status === 412) this.clashed(doc, told);
+      else this.wasRefused(doc, sent, told);
+    } catch (fault) { reportError(fault); this.failed(); }
   }
 
   landed(doc, sent, told) {

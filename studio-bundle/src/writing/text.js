@@ -35,9 +35,7 @@ export class Text {
   #tracked = new Set();
 
   constructor(place, json, { label, language, direction, words, openLink, leave, paste, changed, moved }) {
-    this.changed = changed;
-    this.moved = moved;
-    this.isEditable = false;
+    Object.assign(this, { words, changed, moved, isEditable: false });
     this.view = new EditorView(place, {
       state: EditorState.create({
         doc: documentOf(json),
@@ -64,9 +62,15 @@ export class Text {
       range.from = tr.mapping.map(range.from, -1);
       range.to = tr.mapping.map(range.to, 1);
     }
-    this.view.updateState(state);
+    try { this.view.updateState(state); } catch (fault) { this.#mend(state, fault); }
     if (tr.docChanged && !tr.getMeta('numbers') && !tr.getMeta('theirs')) this.changed(tr);
     this.moved(state);
+  }
+
+  // What could not be drawn goes from below its block, and the rest is drawn anew: what is typed from now on counts.
+  #mend(state, fault) {
+    reportError(fault);
+    this.view.setProps({ state: state.apply(state.tr.setMeta('below', [])), nodeViews: nodeViews(this.words) });
   }
 
   allow(isEditable) {
