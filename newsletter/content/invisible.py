@@ -19,6 +19,17 @@ _MARKS_OF_DIRECTION = frozenset("\u061c\u200e\u200f\u2066\u2067\u2068\u2069")
 _LOST_OBJECT = "\ufffc"
 
 
+# An emoji, its looks (the selector, a skin), the joiner; women are beside the sign U+2640, flags are U+1F3F3.
+_EMOJI = "[\u00a9\u00ae\u203c-\u3299\U0001f000-\U0001faff]"
+_LOOKS = "[\ufe0f\u20e3\U0001f3fb-\U0001f3ff]"
+_JOINED_EMOJI = re.compile(f"(?<={_EMOJI})\u200d(?={_EMOJI})|(?<={_LOOKS})\u200d(?={_EMOJI})")
+
+
+def without_joined_emoji(text: str) -> str:
+    """The text without the joiners of emoji that are one picture, as families are: all other invisible ones stay."""
+    return _JOINED_EMOJI.sub("", text)
+
+
 def is_lawful(hidden: str, locale: str) -> bool:
     """True for an invisible character that the language is written with."""
     language = locale.split("-")[0]

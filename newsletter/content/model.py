@@ -118,7 +118,7 @@ class Session(Model):
     """A part of a programme, in one room; `date` is the day on which it begins."""
 
     date: Date
-    session: Annotated[Text, Words("session title")]
+    session: Annotated[Text, Words("session title")] | None = None
     room: Annotated[Text, Name()] | None = None
     items: Several[AgendaItem]
 

@@ -8,7 +8,7 @@ from typing import Any
 from newsletter import locales
 from newsletter.content.model import Article
 from newsletter.pipeline.article_look import Shape
-from newsletter.pipeline.editing.agenda_lines import read_agenda
+from newsletter.pipeline.editing.agenda_lines import Left, Why, read_agenda
 from newsletter.pipeline.editing.block_lines import block_at, block_lines
 from newsletter.pipeline.editing.choices import name_of_language
 from newsletter.pipeline.editing.description import Field, describe
@@ -93,10 +93,23 @@ def agenda(studio: Studio, request: StudioRequest) -> StudioResponse:
     asked = request.json()
     if not isinstance(asked, dict) or not isinstance(asked.get("text"), str):
         raise UnreadableError
-    read = read_agenda(asked["text"])
-    day, title = str(asked.get("date") or ""), request.words.gettext("Programme")
-    sessions = [each.value(day, title) for each in read.sessions]
-    return json_of({"sessions": sessions, "left": [words for _, words in read.left]})
+    day, form = str(asked.get("date") or ""), _form(studio, request.params["slug"])
+    locale = (form and locales.canonical(form.text(("locale",)))) or studio.project.settings.source_locale
+    read = read_agenda(asked["text"], locale, int(day[:4]) if day[:4].isdecimal() else None)
+    sessions = [each.value(day) for each in read.sessions]
+    return json_of({"sessions": sessions, "left": [_said_left(request, each) for each in read.left]})
+
+
+def _said_left(request: StudioRequest, left: Left) -> str:
+    """A line that was left out, and why."""
+    _ = request.words.gettext
+    why = {
+        Why.HOUR: _("no clock shows this hour"),
+        Why.ORDER: _("it ends before it begins"),
+        Why.DAY: _("this is no certain day: write the month as a word"),
+        Why.LENGTH: _("beyond the 500 lines that are read at once"),
+    }.get(left.why, "")
+    return f"{left.words} ({why})" if why else left.words
 
 
 def present(studio: Studio, request: StudioRequest) -> StudioResponse:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from newsletter.content.invisible import INVISIBLE, is_lawful
+from newsletter.content.invisible import INVISIBLE, is_lawful, without_joined_emoji
 from newsletter.translate.checks.check import Languages, TargetCheck, new_in
 from newsletter.translate.checks.control_character import BROKEN
 from newsletter.translate.glossary import Glossary
@@ -22,7 +22,7 @@ STRANGE = re.compile(
 
 def find(entry: Translation, target: str, languages: Languages, _glossary: Glossary) -> Iterator[str]:
     """No invisible characters that neither the source has nor the language is written with."""
-    for hidden in new_in(target, entry, INVISIBLE):
+    for hidden in new_in(without_joined_emoji(target), entry, INVISIBLE):
         if not is_lawful(hidden, languages.target):
             yield f"the invisible character U+{ord(hidden):04X} is not in the source"
 

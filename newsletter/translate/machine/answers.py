@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from newsletter.content.invisible import is_lawful
+from newsletter.content.invisible import is_lawful, without_joined_emoji
 from newsletter.content.tagged import plain
 from newsletter.translate.checks.blocking import is_blocked
 from newsletter.translate.checks.changed_address import changed_addresses
@@ -105,7 +105,7 @@ def accept_answer(
         text = tidy(masked, answer)
         if reason := _what_it_is(masked.text, answer.strip(), text) or _how_long_it_is(masked.text, text, locale):
             return Rejected(reason)
-        for strange in STRANGE.findall(text):
+        for strange in STRANGE.findall(without_joined_emoji(text)):
             if strange not in masked.source and not is_lawful(strange, locale):
                 return Rejected("control-character", f"U+{ord(strange[0]):04X}")
         if text == masked.text and is_language(masked.source, glossary, source_locale):

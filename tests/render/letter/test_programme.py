@@ -35,6 +35,16 @@ def test_a_programme_without_a_heading_stands_with_its_article(with_fairs: Sampl
         assert (letter.index("Ontvangst") < summaries[1]) is not bool(heading)
 
 
+def test_a_session_without_a_title_has_none_in_letters(with_fairs: Sample) -> None:
+    with_fairs.edit(ISSUE, "heading: News", "heading: News\n  - agenda: markets")
+    titled = letters(with_fairs)
+    with_fairs.edit(MARKETS, "    session: Opening\n", "")
+    html, text = letters(with_fairs)
+    assert [letter.count('class="session"') for letter in (titled[0], html)] == [1, 0]
+    assert "Opening\n-------" in titled[1]
+    assert "-------\n" not in text.partition("Ontvangst")[0].rpartition("De markt is terug")[2]
+
+
 def test_its_day_is_told_once_where_the_event_has_said_it(with_fairs: Sample) -> None:
     with_fairs.edit(MARKETS, "  end: 2024-02-02\n", "")
     with_fairs.edit(ISSUE, "heading: News", "heading: News\n  - agenda: markets")

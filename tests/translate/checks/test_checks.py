@@ -80,6 +80,7 @@ WRONG = [
     ("Ten meetings", "Diez reuniÃ³nes", "es", "control-character"),
     ("Ten cities", "Diez ciu\u200bdades", "es", "hidden-character"),
     ("Ten cities", "Diez ciu\u00addades", "es", "hidden-character"),
+    ("Ten cities", "Diez ciudades\u200d \U0001f469\u200d\U0001f467", "es", "hidden-character"),
     ("See urbact.eu", "Véase urbact.com", "es", "changed-address"),
     ("Write to a@example.org", "Escriba a b@example.org", "es", "changed-address"),
     ("131 cities came", "Vinieron 113 ciudades", "es", "changed-number"),
@@ -160,6 +161,8 @@ def test_a_check_finds_what_is_wrong_and_nothing_else(source: str, target: str, 
 
 RIGHT = [
     ("The cities (NB: the small ones) meet", "Gradovi (NB: oni mali) se sastaju", "hr"),
+    ("Families came", "Vinieron familias \U0001f469\u200d\U0001f469\u200d\U0001f467", "es"),
+    ("Love came", "Vino el amor \u2764\ufe0f\u200d\U0001f525", "es"),
     ("Who came? Nobody.", "Tko je došao? Nitko.", "hr"),
     ("See https://example.org/?id=a", "Vidi https://example.org/?id=a", "hr"),
     ("Citizens and cities", "Citoyens/citoyennes et villes", "fr"),
