@@ -27,7 +27,7 @@ class Awaited:
     """One request at a glance; `found` of its `texts` have come so that they can be used.
 
     `doubles` and `foreign` count what came to its address beside that: once more, or for another request. `refusal` is
-    what it was refused for later on.
+    what it was refused for later on. `was_taken`: the service has said that it has the request.
     """
 
     provider: str
@@ -41,6 +41,7 @@ class Awaited:
     doubles: int = 0
     foreign: int = 0
     refusal: str = ""
+    was_taken: bool = True
 
     @property
     def title(self) -> str:
@@ -101,12 +102,16 @@ def _glance(request: LaterRequest, mailbox: Mailbox, now: dt.datetime) -> Awaite
         beside.doubles,
         beside.foreign,
         reading.refusal if reading else "",
+        request.was_taken,
     )
 
 
 def say_awaited(one: Awaited, now: dt.datetime) -> str:
     """A request in an English sentence without its language: `sent to eTranslation, 3 minutes ago`."""
     ago = say_ago(now - one.sent)
+    if one.standing is RequestStanding.SENDING:
+        until = f"awaited until {one.deadline.astimezone():%H:%M}, then sent again"
+        return f"on its way to {one.title}, {ago}, and not known to have arrived: {until}"
     if one.comes:
         late = ", later than usual" if one.standing is RequestStanding.LATE else ""
         return f"sent to {one.title}, {ago}{late}"
@@ -116,7 +121,7 @@ def say_awaited(one: Awaited, now: dt.datetime) -> str:
     what = {
         RequestStanding.SPOILT: "what came can't be used",
         RequestStanding.REFUSED: f"it was refused later on: {one.refusal}",
-        RequestStanding.MISSING: "no answer has come in time",
+        RequestStanding.MISSING: "no answer has come in time" if one.was_taken else "it may never have arrived",
         RequestStanding.EXPIRED: "no answer is taken any more",
     }[one.standing]
     return f"sent to {one.title}, {ago}: {what}; `newsletter translate` goes on"

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from newsletter.translate.later.mailbox import Mailbox
 from newsletter.translate.later.request import (
     GRACE,
+    SET_ASIDE,
     USUAL,
     LaterRequest,
     Reading,
@@ -196,7 +197,11 @@ class Asking:
         return known
 
     def _is_mine(self, request: LaterRequest, target_locale: str) -> bool:
-        return request.provider == self.name and request.target_locale == target_locale
+        return self._is_asked(request) and request.target_locale == target_locale
+
+    def _is_asked(self, request: LaterRequest) -> bool:
+        """True for what this very service was asked, not another one of its kind: a test server, another domain."""
+        return (request.provider, request.service) == (self.name, self._provider.service)
 
     def _results(self, request: LaterRequest, now: dt.datetime) -> list[Result] | None:
         """What came for each text of a request; None while it is awaited."""
@@ -204,7 +209,7 @@ class Asking:
         if came is not None:
             read = self._reader(came, [each.text for each in request.texts])
             return refused([each.text for each in request.texts], read) if isinstance(read, Refusal) else read
-        if request.settled is None and now <= request.deadline:
+        if (request.settled is None or request.outcome == SET_ASIDE) and now <= request.deadline:
             return None
         return refused([each.text for each in request.texts], _MISSING)
 
@@ -240,7 +245,7 @@ class Asking:
         under_way = [
             each
             for each in self._store.open_requests()
-            if each.provider == self.name and now <= each.deadline and not self._mailbox.has(each.id)
+            if self._is_asked(each) and now <= each.deadline and not self._mailbox.has(each.id)
         ]
         return len(under_way) < self.limits.in_flight
 
@@ -254,8 +259,8 @@ class Asking:
         name, language = new_request_id(), str(code(self.name, target_locale))
         token = self._place.tokens.make(Claim(name, language, int((deadline + GRACE).timestamp())))
         request = LaterRequest(
-            name, self._issue, self.name, source_locale, target_locale, asked_texts(every), now, deadline,
-            self._place.home, token,
+            name, self._issue, self.name, source_locale, target_locale, asked_texts(every), now,
+            min(deadline, now + USUAL), self._place.home, token, service=self._provider.service,
         )  # fmt: skip
         self._store.put(request)
         address = f"{self._place.home}/{ANSWERS}/{token}"
@@ -266,14 +271,11 @@ class Asking:
             found = self._provider.submit(outgoing)
             tally.requests += 1
             if isinstance(found, Receipt):
-                request = request.taken(found.number)
+                request = request.taken(found.number, deadline)
                 self._store.put(request)
                 return request
             if found.may_have_arrived:
-                # What comes is awaited, for as long as answers usually take; until then nothing is sent twice.
-                request = replace(request, deadline=min(deadline, now + USUAL))
-                self._store.put(request)
-                return request
+                return request  # awaited for as long as answers usually take; until then nothing is sent twice
             if not found.is_passing or found.kind is Kind.TOO_MANY or attempt == _ATTEMPTS:
                 break
             self.pace.sleep(backoff(attempt, self.pace.chance()))
@@ -284,7 +286,7 @@ class Asking:
     def has_news(self) -> bool:
         """True where something has come, or is missing by now, that has not been given out."""
         now = self._clock()
-        mine = (each for each in self._store.open_requests() if each.provider == self.name)
+        mine = (each for each in self._store.open_requests() if self._is_asked(each))
         return any(
             each.id not in self._dealt_with and (self._mailbox.has(each.id) or now > each.deadline)
             for each in mine
@@ -294,11 +296,15 @@ class Asking:
     def settle(self) -> dict[str, str]:
         """Close the issue's requests whose answers were given out, and those that have expired; forget what is old.
 
+        What another service was asked is set aside: it is no longer awaited, and counts again once that one is set.
         What those were refused for that were refused later on comes back, by locale.
         """
         now, refusals = self._clock(), dict[str, str]()
         for request in self._store.open_requests():
             if request.provider != self.name:
+                continue
+            if not self._is_asked(request):
+                self._store.settle(request, SET_ASIDE, now)
                 continue
             reading = self._reading(request)
             standing = standing_of(request, reading, now)

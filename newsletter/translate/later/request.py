@@ -15,6 +15,8 @@ from typing import Any
 
 from newsletter.files import digest
 
+SET_ASIDE = "set-aside"
+"""The outcome of a request that was still open when another service was set."""
 GRACE = dt.timedelta(days=7)
 """As long after its deadline an answer is still taken; then the address leads nowhere."""
 
@@ -55,6 +57,8 @@ class LaterRequest:
     """One request for one language of an issue.
 
     `home` is where its answer goes, without the token; `number` the service's own name for it, empty until it is known.
+    `deadline` is soon until the service has taken it: a run that is killed while sending blocks nothing for long.
+    `service` tells which one was asked: at another, or in another one's name, its answer is no answer.
     `settled` is when what came of it was dealt with, `outcome` how it stood then.
     """
 
@@ -72,15 +76,16 @@ class LaterRequest:
     was_taken: bool = False
     settled: dt.datetime | None = None
     outcome: str = ""
+    service: str = ""
 
     @property
     def expires(self) -> dt.datetime:
         """Until when an answer is taken."""
         return self.deadline + GRACE
 
-    def taken(self, number: str) -> LaterRequest:
+    def taken(self, number: str, deadline: dt.datetime) -> LaterRequest:
         """The request once the service has taken it."""
-        return replace(self, number=number, was_taken=True)
+        return replace(self, number=number, was_taken=True, deadline=deadline)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs
 
+from newsletter.files import digest
 from newsletter.translate.providers.codes import code
 from newsletter.translate.providers.etranslation_numbers import refusal_of_number
 from newsletter.translate.providers.later import Came, Outgoing, Receipt
@@ -46,6 +47,11 @@ class ETranslation:
     name: str = NAME
     price: Price = FREE
 
+    @property
+    def service(self) -> str:
+        """A digest of the address, the application, and the domain of texts."""
+        return digest("\n".join((self.url, self.application, self.domain)).encode())
+
     def can(self, source_locale: str, target_locale: str) -> bool:
         """Two languages of the table; whether the domain has the pair, only the service knows."""
         codes = code(NAME, source_locale), code(NAME, target_locale)
@@ -72,9 +78,9 @@ class ETranslation:
             "errorCallback": outgoing.error_address,
             **({"domain": self.domain} if self.domain else {}),
         }
-        digest = (self.application, self.password)
+        key = (self.application, self.password)
         try:
-            reply = self.wire.send(Request("POST", f"{self.url}translate", json=asked, digest=digest))
+            reply = self.wire.send(Request("POST", f"{self.url}translate", json=asked, digest=key))
             return refusal_of(reply) or _receipt(reply)
         except RefusedError as refused:
             return refused.refusal

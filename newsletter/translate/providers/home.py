@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from newsletter.files import digest
 from newsletter.translate.providers.codes import code
 from newsletter.translate.providers.later import ANSWERS, Outgoing, Receipt
 from newsletter.translate.providers.provider import FREE, Kind, Limits, Price, Refusal
@@ -46,6 +47,11 @@ class Relay:
     def url(self) -> str:
         """Where it is asked."""
         return self.home
+
+    @property
+    def service(self) -> str:
+        """A digest of the home's address and the provider: whom the home asks only the home knows."""
+        return digest("\n".join((self.home, self.name)).encode())
 
     def can(self, source_locale: str, target_locale: str) -> bool:
         """Two languages of the table."""

@@ -68,6 +68,11 @@ class LaterProvider(Protocol):
         ...
 
     @property
+    def service(self) -> str:
+        """A digest of where and in whose name it is asked: what one has answered is no answer of another."""
+        ...
+
+    @property
     def limits(self) -> Limits:
         """How much it is asked; `in_flight` are requests that wait for their answers, of all languages together."""
         ...

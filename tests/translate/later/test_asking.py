@@ -11,6 +11,8 @@ import pytest
 from newsletter.pipeline.translation.awaited import awaited_of, say_awaited
 from newsletter.settings.providers import Providers
 from newsletter.translate.authorship import machine_of
+from newsletter.translate.later.asking import Asking
+from newsletter.translate.providers.later import Receipt
 from newsletter.translate.providers.provider import Kind
 from newsletter.translate.providers.registry import Registry
 from newsletter.translate.providers.resilient import ResilientProvider
@@ -235,6 +237,49 @@ class TestTime:
         assert desk.left() == []
 
 
+class TestAnotherService:
+    """What a test server has answered is no answer of the real one."""
+
+    @pytest.mark.parametrize("what", ["url", "application", "domain"])
+    def test_what_another_one_was_asked_or_has_answered_is_not_used(
+        self, desk: LaterDesk, server: ETranslationServer, what: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        before = {path: path.read_bytes() for path in (desk.root / "locales").rglob("*.po")}
+        desk.run()
+        desk.bring()
+        desk.run()
+        assert desk.left() == []
+        for path, data in before.items():
+            path.write_bytes(data)  # git checkout locales
+        trial, asked = desk.asking, len(server.jobs)
+
+        def asking() -> Asking:
+            found = trial()
+            other = {"url": server.url + "v2/", "application": "real", "domain": "GEN"}[what]
+            found._provider = replace(found._provider, **{what: other})  # type: ignore[type-var]
+            return found
+
+        monkeypatch.setattr(desk, "asking", asking)
+        monkeypatch.setattr("newsletter.translate.providers.etranslation.ETranslation.submit", lambda *_: Receipt("7"))
+        (one,) = desk.run()
+        assert (one.awaited, one.by_provider, asked) == ({"etranslation": 13}, {}, 1)
+        monkeypatch.setattr(desk, "asking", trial)
+        (again,) = desk.run()
+        assert again.by_provider == {"etranslation": 13}, "set back, what that one has answered is an answer again"
+
+    def test_what_is_under_way_there_is_set_aside_and_no_longer_awaited(
+        self, desk: LaterDesk, server: ETranslationServer
+    ) -> None:
+        desk.run()
+        (request,) = desk.open
+        desk.store.put(replace(request, service="another"))
+        (one,) = desk.run()
+        assert (one.awaited, len(server.jobs)) == ({"etranslation": 13}, 2)
+        assert [each.id for each in desk.store.settled_requests()] == [request.id]
+        assert [each.outcome for each in desk.store.settled_requests()] == ["set-aside"]
+        assert len(desk.open) == 1
+
+
 class TestChain:
     def test_what_the_first_leaves_the_next_one_gets_when_the_answer_has_come(
         self, desk: LaterDesk, server: ETranslationServer
@@ -287,10 +332,35 @@ class TestArrival:
         desk.run()
         (request,) = desk.open
         assert (request.was_taken, request.deadline - request.sent) == (False, dt.timedelta(minutes=30))
-        assert said(desk) == "sent to eTranslation, just now"
+        assert said(desk).startswith("on its way to eTranslation, just now, and not known to have arrived: awaited unt")
         desk.bring()
         desk.run()
         assert (desk.left(), len(server.jobs)) == ([], 1)
+
+    def test_a_run_that_is_killed_while_it_sends_blocks_its_texts_for_half_an_hour_and_no_longer(
+        self, desk: LaterDesk, server: ETranslationServer, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def killed(self: object, outgoing: object) -> None:
+            raise KeyboardInterrupt  # nothing after this line runs: the record is as it was before anything went out
+
+        with monkeypatch.context() as cut:
+            cut.setattr("newsletter.translate.providers.etranslation.ETranslation.submit", killed)
+            with pytest.raises(KeyboardInterrupt):
+                desk.run()
+        (record,) = desk.open
+        assert (record.number, record.was_taken, record.deadline - record.sent) == ("", False, dt.timedelta(minutes=30))
+        desk.moment += dt.timedelta(minutes=29)
+        desk.run()
+        assert server.asked == []
+        assert said(desk).startswith("on its way to eTranslation, 29 minutes ago, and not known to have arrived: ")
+        desk.moment += dt.timedelta(minutes=2)
+        assert said(desk).startswith("sent to eTranslation, 31 minutes ago: it may never have arrived; ")
+        desk.run()
+        assert len(server.jobs) == 1
+        assert desk.open[0].deadline - desk.open[0].sent == dt.timedelta(hours=24)
+        desk.bring()
+        desk.run()
+        assert (desk.left(), desk.open) == ([], [])
 
     def test_a_fault_in_passing_is_tried_again(
         self, desk: LaterDesk, server: ETranslationServer, monkeypatch: pytest.MonkeyPatch
