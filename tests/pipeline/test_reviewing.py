@@ -154,6 +154,17 @@ def test_each_act_can_be_taken_back_until_somebody_changes_the_text(desk: Desk, 
     assert (whole / CATALOG).read_text("utf-8") == changed
 
 
+def test_an_act_is_taken_back_with_what_the_same_desk_did_about_the_text_since(desk: Desk, whole: Path) -> None:
+    text = with_words(desk, "Sesenta y ocho")
+    before = text.entry
+    first, *_ = done(desk, Act("a", text.id, "keep", text.version, ("Setenta",)))
+    assert isinstance(first, Done)
+    done(desk, Act("b", text.id, "ask", "", reason="Who says so?"))
+    assert isinstance(desk.take_back("a"), Done)
+    assert desk.texts(ISSUE, "es")[text.id].entry == before
+    assert desk.take_back("b") is None
+
+
 def test_what_is_typed_is_kept_and_still_to_be_read(desk: Desk) -> None:
     text = with_words(desk, "Sesenta y ocho")
     done(desk, Act("1", text.id, "accept", text.version))

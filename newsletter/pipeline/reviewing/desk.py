@@ -11,6 +11,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from newsletter.locales import chain
 from newsletter.pipeline.resident import Resident
@@ -115,16 +116,31 @@ class Desk:
             return outcomes
 
     def take_back(self, act: str) -> Done | Changed | None:
-        """Put the text of an act back as it was; None for an act of which nothing is known any more."""
+        """Put the text of an act back as it was, and with it what was done about it here since.
+
+        None for an act of which nothing is known any more; where anybody else has changed the text, it stays.
+        """
         with self._deciding:
             known = self._done.get(act)
             if known is None:
                 return None
             text, done = known
-            outcome = take_back(self._resident.project, self._workspace, text, done)
+            since = self._since(act, text)
+            if any(one.after != next_.before for one, next_ in pairwise((done, *since))):
+                return Changed(done.act, None)
+            whole = replace(done, after=(done, *since)[-1].after)
+            outcome = take_back(self._resident.project, self._workspace, text, whole)
             if isinstance(outcome, Done):
-                del self._done[act]
+                for each in (done, *since):
+                    del self._done[each.act.id]
             return outcome
+
+    def _since(self, act: str, text: ReviewText) -> list[Done]:
+        """What was done about a text here behind an act, in its order."""
+        names = list(self._done)
+        later = [self._done[name] for name in names[names.index(act) + 1 :]]
+        where = (text.locale, text.catalog, text.entry.key)
+        return [done for each, done in later if (each.locale, each.catalog, each.entry.key) == where]
 
     def _faults(self, entry: Translation, locale: str, glossary: Glossary, source_locale: str) -> list[Fault]:
         key = (locale, source_locale, str(id(glossary)), entry)

@@ -4,12 +4,16 @@ import * as kept from './kept.js';
 import { List } from './list.js';
 import { Seen } from './seen.js';
 import { Sending } from './sending.js';
-import { isWhole } from './tagged.js';
+import { isComplete, plain } from './tagged.js';
 import { Pace, Texts } from './texts.js';
+import { Undoing } from './undoing.js';
 import { Unit } from './unit.js';
 
 const PAUSE = 800; // milliseconds without typing until what is typed goes into the catalog
 const CHECK = 120; // until it is checked
+const AGAIN = 2000; // until a check that was not answered is asked for again
+const LAID_OUT = 150; // until the letter of a phone has its size
+const OWN = 20; // what was written of a text is known by so many wordings
 const isMac = /Mac|iP(hone|ad)/.test(navigator.platform);
 const fill = (words, values) => words.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 const isSame = (one, other) => one.length === other.length && one.every((each, at) => each === other[at]);
@@ -27,12 +31,12 @@ export class Desk {
     this.forms = JSON.parse(data.forms);
     this.texts = new Texts(JSON.parse(document.getElementById('texts').textContent));
     this.drafts = new Map();
-    this.done = []; // acts that can be taken back, the last one last
     this.show = 'open';
     this.looked = '';
     this.pace = new Pace(project);
     this.called = (name, side) => fill(this.words[side === 'single' ? 'line-break' : side === 'open' ? 'begin' : 'end'], { what: this.words[`tag-${name[0]}`] ?? name, n: name.replace(/\D+/, '') });
     this.sending = new Sending(this.address, (outcome, act, next) => this.came(outcome, act, next), this.words);
+    this.undoing = new Undoing({ address: this.address, words: this.words, texts: this.texts, sending: this.sending, reopened: (text, said) => this.reopen(text, said), said: (words) => this.say(words) });
     this.middle = main.querySelector('[data-middle]');
     this.seen = new Seen(() => this.drawRest());
     this.list = new List(main.querySelector('[data-list-of-texts]'), this);
@@ -40,15 +44,14 @@ export class Desk {
       'Mod-Enter': () => { this.act('accept'); return true; },
       'Mod-Shift-Enter': () => { this.act('skip'); return true; },
       Escape: () => { this.unit.dom.querySelector('h2').focus(); return true; },
-      'Mod-z': () => { if (this.unit.fields.some((field) => field.view?.hasFocus() && field.canUndo)) return false; this.undo(); return true; },
+      'Mod-z': () => { this.undoing.undo(); return true; }, // where the box has no typing of its own to take back
     };
     this.listen();
     this.begin();
   }
 
   async begin() {
-    const asked = location.hash.slice(1);
-    const first = this.texts.byId.get(asked) ?? this.texts.byPath.get(decodeURIComponent(asked.replace(/^unit=/, ''))) ?? this.texts.open[0] ?? this.texts.all[0];
+    const first = this.asked ?? this.texts.open[0] ?? this.texts.all[0];
     this.open(first, { isWriting: false });
     document.documentElement.dataset.desk = 'ready';
     const [drafts, acts] = await Promise.all([kept.drafts(), kept.acts()]);
@@ -57,16 +60,53 @@ export class Desk {
     for (const address of new Set(acts.map((act) => act.desk).filter((each) => each !== this.address))) {
       new Sending(address, () => {}, this.words).resume(acts.filter((act) => act.desk === address));
     }
-    if (this.current && this.drafts.has(this.current.id)) this.open(this.current, { isWriting: false });
+    if (this.current && this.drafts.has(this.current.id)) this.redraw();
+    for (const id of this.drafts.keys()) this.keep(this.texts.byId.get(id));
+    this.showDrafts();
     this.fetchFaults();
   }
 
   /** What was typed on a page before this one. */
   recall(draft) {
     const text = this.texts.byId.get(draft.text);
+    if (this.drafts.has(draft.text)) return; // it was typed on in the meantime
     if (!text || isSame(draft.targets, text.targets)) { kept.forgetDraft(draft.key); return; }
     this.drafts.set(text.id, draft);
-    if (draft.version !== text.version) text.clash = { mine: draft.targets, theirs: text.targets };
+    this.compare(text, draft);
+  }
+
+  /** What is typed beside what the catalog has by now: what this person has put there from here is no conflict. */
+  compare(text, draft) {
+    if (draft.version === text.version) return;
+    const isOwn = draft.own?.some((each) => isSame(each, text.targets));
+    if (isOwn) delete text.clash;
+    if (isSame(draft.targets, text.targets)) { delete text.clash; this.forget(text); }
+    else if (isOwn) { draft.version = text.version; kept.keepDraft(draft); }
+    else text.clash = { mine: draft.targets, theirs: text.targets };
+  }
+
+  draft(text, targets, more = {}) {
+    const before = this.drafts.get(text.id);
+    const draft = { key: `${this.address}#${text.id}`, desk: this.address, text: text.id, version: before?.version ?? text.version, own: before?.own ?? [], targets, ...more };
+    this.drafts.set(text.id, draft);
+    kept.keepDraft(draft);
+    this.showDrafts();
+    return draft;
+  }
+
+  /** In the bar: what is typed and can't be saved as it is, is not saved. */
+  showDrafts() {
+    const isHeld = [...this.drafts.values()].some((draft) => { const text = this.texts.byId.get(draft.text); return draft.refused || text?.clash || !this.isComplete(text, draft.targets); });
+    if (isHeld || this.isHeld) show('review-draft', isHeld ? 'unsaved' : 'saved');
+    this.isHeld = isHeld;
+  }
+
+  isComplete(text, targets) { return !text || targets.every((target, form) => isComplete(target, form && text.plural ? text.plural : text.source)); }
+
+  /** The text that the address names. */
+  get asked() {
+    const asked = location.hash.slice(1);
+    return this.texts.byId.get(asked) ?? this.texts.byPath.get(decodeURIComponent(asked.replace(/^unit=/, '')));
   }
 
   draftOf(text) { return this.drafts.get(text.id); }
@@ -84,8 +124,13 @@ export class Desk {
 
   // ——— which text is open ———
 
-  open(text, { isWriting = true, isMarked = true } = {}) {
-    if (!text) { this.unit?.destroy(); this.unit = null; this.current = null; this.drawAll(); return; }
+  /** True where somebody writes in the box: what is done from there goes on in the next one, else one stays outside. */
+  get isWriting() { return Boolean(document.activeElement?.closest('.field-of, .as-text')); }
+
+  stayOutside() { this.unit?.dom.querySelector('h2').focus({ preventScroll: true }); }
+
+  open(text, { isWriting = false, isMarked = true } = {}) {
+    if (!text) { this.leave(); this.unit?.destroy(); this.unit = null; this.wasAt = this.current; this.current = null; this.drawAll(); return; }
     this.leave();
     this.current = text;
     this.warned = false;
@@ -115,13 +160,31 @@ export class Desk {
   /** What was typed into the text that is left goes into its catalog. */
   leave() {
     clearTimeout(this.pausing);
-    if (this.unit && this.drafts.has(this.current.id)) this.keep(this.unit);
+    if (this.unit && this.current) this.keep(this.current);
+  }
+
+  /** The open text anew, where it has changed under somebody's eyes. */
+  redraw({ isWriting = this.isWriting } = {}) {
+    const wasHere = this.unit.dom.contains(document.activeElement);
+    this.unit.destroy();
+    this.unit = new Unit(this, this.current);
+    this.drawMiddle();
+    if (isWriting) this.unit.focus(); else if (wasHere) this.stayOutside();
+  }
+
+  /** Words for everybody: read aloud, and to be seen above the text until something else is done. */
+  say(words) {
+    tell(words);
+    const place = this.main.querySelector('[data-happened]');
+    place.textContent = words;
+    place.hidden = !words;
   }
 
   next(step = 1, isWanted = (text) => this.texts.isOpen(text)) {
     const chosen = new Set(this.shown);
-    const wanted = (text) => isWanted(text) && text !== this.current && (['open', 'doubt'].includes(this.show) || chosen.has(text));
-    return this.texts.beside(this.current, step, wanted);
+    const from = this.current ?? this.texts.byId.get(this.wasAt?.id);
+    const wanted = (text) => isWanted(text) && text !== this.current && ((!this.isNarrowed && this.show !== 'all') || chosen.has(text));
+    return this.texts.beside(from, step, wanted);
   }
 
   drawMiddle() {
@@ -145,7 +208,10 @@ export class Desk {
     this.drawHead();
     this.list.draw();
     if (this.current) return;
-    this.middle.replaceChildren(element('div', { class: 'finished' }, element('h2', {}, this.words.finished), element('p', {}, this.words['finished-why'])));
+    const { words, texts } = this, n = texts.open.length;
+    const isAll = !n && texts.all.every((text) => text.state === 'reviewed');
+    this.middle.replaceChildren(element('div', { class: 'finished' }, ...(n ? [element('h2', {}, words['nothing-more']), element('div', {}, element('button', { type: 'button', class: 'button', 'data-do': 'go-on' }, fill(words[n === 1 ? 'go-on-one' : 'go-on'], { n })))]
+      : [element('h2', {}, words.finished), isAll ? element('p', {}, words['finished-why']) : null])));
   }
 
   drawHead() {
@@ -162,7 +228,7 @@ export class Desk {
     this.drawBar(counts, all);
     document.dispatchEvent(new CustomEvent('waiting-units', { detail: { paths: open.flatMap((text) => text.paths) } }));
     const undo = main.querySelector('[data-do="undo"]');
-    undo.disabled = !this.done.length;
+    undo.disabled = this.undoing.isEmpty && !this.unit?.canUndo;
   }
 
   drawBar(counts, all) {
@@ -211,19 +277,19 @@ export class Desk {
 
   typed(unit) {
     const { text } = unit;
-    if (unit.isChanged) {
-      const draft = { key: `${this.address}#${text.id}`, desk: this.address, text: text.id, version: this.drafts.get(text.id)?.version ?? text.version, targets: unit.targets };
-      this.drafts.set(text.id, draft);
-      kept.keepDraft(draft);
-    } else this.forget(text);
+    if (unit.isChanged || this.isUnderway(text)) this.draft(text, unit.targets, { refused: false });
+    else this.forget(text);
+    this.main.querySelector('[data-do="undo"]').disabled = false;
+    this.main.querySelector('[data-happened]').hidden = true;
     this.check(CHECK);
     clearTimeout(this.pausing);
-    this.pausing = setTimeout(() => { if (this.unit === unit && this.drafts.has(text.id)) this.keep(unit); }, PAUSE);
+    this.pausing = setTimeout(() => { if (this.unit === unit) this.keep(text); }, PAUSE);
   }
 
   forget(text) {
     if (!this.drafts.delete(text.id)) return;
     kept.forgetDraft(`${this.address}#${text.id}`);
+    this.showDrafts();
   }
 
   check(pause) {
@@ -239,7 +305,7 @@ export class Desk {
         if (isSame(targets, unit.text.targets)) unit.text.faults = unit.faults;
         unit.drawChecks();
         document.documentElement.dataset.checked = unit.text.id;
-      } catch { /* it is checked again with what is typed next */ }
+      } catch { if (this.unit === unit) this.check(AGAIN); }
     }, pause);
   }
 
@@ -264,28 +330,37 @@ export class Desk {
   // ——— what is decided ———
 
   send(kind, text, more = {}) {
-    const act = { id: crypto.randomUUID(), text: text.id, kind, version: this.drafts.get(text.id)?.version ?? text.version, reason: '', code: '', ...more };
-    this.sending.add(act);
-    if (kind !== 'keep') this.done.push({ id: act.id, text: text.id, before: { state: text.state, said: text.said, targets: text.targets, version: text.version } });
+    const act = { id: crypto.randomUUID(), text: text.id, kind, version: this.drafts.get(text.id)?.version ?? text.version, reason: '', code: '', own: this.drafts.get(text.id)?.own ?? [], ...more };
+    const before = { state: text.state, said: text.said, version: text.version, targets: this.sending.of(text.id).findLast((each) => each.targets)?.targets ?? text.targets };
+    this.undoing.note(this.sending.add(act), kind, text, before, act.targets ?? before.targets);
+    this.main.querySelector('[data-do="undo"]').disabled = this.undoing.isEmpty && !this.unit?.canUndo;
+    this.main.querySelector('[data-happened]').hidden = true;
     return act;
   }
 
+  /** True while other words of it are on their way. */
+  isUnderway(text) { return this.sending.of(text.id).some((act) => act.targets?.length); }
+
   /** What is typed goes into the catalog, to be read; what would break a letter stays here until it is whole. */
-  keep(unit) {
-    const { text } = unit, targets = unit.targets;
-    if (!unit.isChanged || text.clash) return;
-    if (!targets.every((target, form) => isWhole(target, form && text.plural ? text.plural : text.source)) || unit.missing.length) { show('review-draft', 'unsaved'); return; }
-    show('review-draft', 'saved');
-    this.send('keep', text, { targets });
+  keep(text) {
+    const draft = this.drafts.get(text.id);
+    if (!draft || text.clash || !this.isComplete(text, draft.targets)) return;
+    const last = this.sending.of(text.id).findLast((each) => each.targets)?.targets ?? text.targets;
+    if (isSame(draft.targets, last)) return;
+    draft.own = [...draft.own ?? [], draft.targets].slice(-OWN);
+    kept.keepDraft(draft);
+    this.send('keep', text, { targets: draft.targets });
   }
 
   act(kind, at = 0, button = null) {
     const { unit, current } = this;
-    if (kind === 'undo') { this.undo(); return; }
+    if (kind === 'undo') { if (unit?.undo()) this.typedBack(); else this.undoing.undo(); return; }
+    this.commandedFrom = this.isWriting || (button !== null && Boolean(this.pressedFrom));
+    if (kind === 'go-on') this.goOn();
     if (!unit) return;
     if (kind === 'accept') this.accept();
     else if (kind === 'skip') this.step(1);
-    else if (kind === 'mend') { const { remedy } = unit.faults[at]; unit.fields.forEach((field, form) => { if (field.text !== remedy.targets[form]) field.text = remedy.targets[form]; }); unit.focus(); }
+    else if (kind === 'mend') { const { remedy } = unit.faults[at]; unit.fields.forEach((field, form) => { if (field.text !== remedy.targets[form]) field.text = remedy.targets[form]; }); this.backTo(); }
     else if (kind === 'right') unit.ask('right', this.words['why-right'], this.words.right.replace('…', ''), at);
     else if (kind === 'reject') unit.ask('reject', this.words['why-reject'], this.words.reject);
     else if (kind === 'tag') { const field = unit.fields.find((each) => each.missing.length); field?.focus(); field?.putNext?.(); }
@@ -300,40 +375,61 @@ export class Desk {
     else if (kind === 'write') unit.focus();
   }
 
+  /** Where the command came from: the box, or outside of it. */
+  backTo(isWriting = this.commandedFrom) { if (isWriting) this.unit.focus(); else this.stayOutside(); }
+
   accept() {
     const { unit, current } = this;
+    if (current.clash) {
+      this.say(this.words['clash-first']);
+      unit.beside.firstElementChild.focus();
+      return;
+    }
     if (unit.stops) {
-      tell(this.words['accept-stops']);
+      this.say(unit.reason.textContent);
       unit.checks.querySelector('button')?.focus();
       return;
     }
     const open = unit.faults.filter((fault) => !fault.stops);
-    if ((open.length || current.clash) && !this.warned) {
+    if (open.length && !this.warned) {
       this.warned = true;
-      (unit.beside.querySelector('button') ?? unit.checks.querySelector('.problem button'))?.focus();
-      tell(this.words['accept-look']);
+      this.say(this.words['accept-look']);
       return;
     }
-    if (!this.main.ownerDocument.body.dataset.person) { tell(this.words['name-first']); document.getElementById('who')?.focus(); return; }
+    if (!this.main.ownerDocument.body.dataset.person) { this.say(this.words['name-first']); document.getElementById('who')?.focus(); return; }
     clearTimeout(this.pausing);
     this.pace.read(current);
-    const targets = unit.isChanged ? unit.targets : null;
+    const targets = unit.isChanged || this.isUnderway(current) ? unit.targets : null;
     this.send('accept', current, targets ? { targets } : {});
     if (targets) current.targets = targets;
-    this.drafts.delete(current.id); // the act holds the words until they are on disk
-    kept.forgetDraft(`${this.address}#${current.id}`);
+    this.forget(current); // the act holds the words until they are on disk
     Object.assign(current, { state: 'reviewed', said: this.words['by-you'], faults: open });
     delete current.changes;
     this.step(1, true);
   }
 
   step(step, isAccepted = false) {
-    // Where nothing more is like what was looked for, what else is open follows.
-    const next = this.next(step) ?? this.texts.beside(this.current, step, (text) => this.texts.isOpen(text) && text !== this.current)
-      ?? (isAccepted ? null : this.next(step, () => true));
-    this.open(next);
-    if (next) tell(this.main.querySelector('[data-place]').textContent);
-    else { this.main.querySelector('[data-middle]').setAttribute('tabindex', '-1'); this.middle.focus(); tell(this.words.finished); }
+    const next = this.next(step) ?? (isAccepted || this.isNarrowed ? null : this.next(step, () => true));
+    const isWriting = this.commandedFrom;
+    this.open(next, { isWriting });
+    if (next) { if (!isWriting) this.stayOutside(); tell(this.main.querySelector('[data-place]').textContent); return; }
+    const goOn = this.middle.querySelector('button');
+    if (goOn) { goOn.focus(); tell(this.middle.textContent); return; }
+    this.middle.setAttribute('tabindex', '-1');
+    this.middle.focus();
+    tell(this.middle.textContent);
+  }
+
+  /** True where only some texts are shown: those that were looked for, or are of one kind. */
+  get isNarrowed() { return Boolean(this.looked.trim()) || !['open', 'doubt', 'all'].includes(this.show); }
+
+  /** All that is to be read again, from where one was. */
+  goOn() {
+    const find = this.main.querySelector('[data-look-for]');
+    find.value = this.looked = '';
+    this.choose('open');
+    this.open(this.texts.beside(this.texts.byId.get(this.wasAt?.id), 1, (text) => this.texts.isOpen(text)) ?? this.texts.open[0] ?? this.texts.all[0]);
+    this.stayOutside();
   }
 
   acceptRest() {
@@ -343,13 +439,14 @@ export class Desk {
       this.send('accept', text);
       Object.assign(text, { state: 'reviewed', said: this.words['by-you'] });
     }
-    tell(fill(this.words['accepted-n'], { n: ready.length }));
+    this.say(fill(this.words['accepted-n'], { n: ready.length }));
     if (own) this.step(1, true); else { this.drawMiddle(); this.drawAll(); }
   }
 
-  answered(kind, words, at) {
+  answered(kind, words, at, isWriting) {
     const { unit, current } = this;
     unit.why.replaceChildren();
+    this.commandedFrom = isWriting;
     if (kind === 'reject') {
       this.forget(current);
       this.send('reject', current, { reason: words });
@@ -362,13 +459,13 @@ export class Desk {
       unit.faults = unit.faults.filter((fault) => fault.code !== code);
       current.right = [...(current.right ?? []), { code, reason: words }];
       unit.drawChecks();
-      unit.focus();
+      this.backTo();
     } else {
       this.send(kind, current, { reason: words });
       current.talk = [...(current.talk ?? []), { kind, who: this.words.you, day: this.words['just-now'], words }];
       current.asked = kind === 'ask' ? (current.asked ?? 0) + 1 : 0;
       unit.drawTalk();
-      unit.focus();
+      this.backTo();
     }
   }
 
@@ -376,7 +473,7 @@ export class Desk {
     const { unit } = this, offer = unit.offered?.[at];
     if (!offer) return;
     unit.fields.forEach((field, form) => { field.text = offer.targets[form] ?? field.text; });
-    unit.focus();
+    this.backTo();
   }
 
   /** What the machine would cost, then its answer as an offer. */
@@ -405,40 +502,24 @@ export class Desk {
   plain(button) {
     const { unit } = this, targets = unit.targets;
     unit.isPlain = !unit.isPlain;
-    if (unit.isChanged) this.drafts.set(unit.text.id, { key: `${this.address}#${unit.text.id}`, desk: this.address, text: unit.text.id, version: this.drafts.get(unit.text.id)?.version ?? unit.text.version, targets });
+    if (unit.isChanged) this.draft(unit.text, targets);
     unit.drawFields();
     button.setAttribute('aria-pressed', String(unit.isPlain));
     unit.focus();
     this.check(0);
   }
 
-  async undo() {
-    const last = this.done.pop();
-    if (!last) { tell(this.words['nothing-to-undo']); return; }
-    const text = this.texts.byId.get(last.text);
-    if (this.sending.drop(last.id)) {
-      Object.assign(text, last.before);
-      this.reopen(text);
-      return;
-    }
-    while (this.sending.acts.some((act) => act.id === last.id)) {
-      if (this.sending.failures) { this.done.push(last); tell(this.words.offline); return; }
-      await new Promise((done) => setTimeout(done, 20));
-    }
-    try {
-      const answer = await request(`${this.address}/back`, { method: 'POST', headers: { 'Content-Type': 'application/json', Accept: 'application/json' }, body: JSON.stringify({ act: last.id }) });
-      const told = await answer.json();
-      if (!answer.ok) { tell(told.message); return; }
-      if (told.text) { this.texts.renew(told.text); text.faults = told.faults; }
-      this.reopen(text, told.status === 'done' ? this.words.undone : this.words['not-undone']);
-    } catch { this.done.push(last); tell(this.words.offline); }
+  reopen(text, said) {
+    const isWriting = this.isWriting;
+    this.forget(text);
+    if (text === this.current) clearTimeout(this.pausing);
+    this.open(text, { isWriting });
+    if (!isWriting) this.stayOutside();
+    this.say(said);
   }
 
-  reopen(text, said = this.words.undone) {
-    this.forget(text);
-    this.open(text);
-    tell(said);
-  }
+  /** Typing was taken back in its box by the button. */
+  typedBack() { this.say(fill(this.words['took-keep'], { words: plain(this.current.targets.find(Boolean) || this.current.source).slice(0, 40) })); }
 
   /** What has come of an act. */
   came(outcome, act, next) {
@@ -454,15 +535,26 @@ export class Desk {
         else if (draft) { draft.version = text.version; kept.keepDraft(draft); }
         if (isCurrent) this.refreshUnit();
       }
+      this.showDrafts();
       document.documentElement.dataset.landed = outcome.act;
     } else {
-      this.done = this.done.filter((each) => each.id !== act.id);
-      const mine = act.targets?.length ? act.targets : text.targets;
+      this.undoing.drop(act.id);
+      const draft = this.drafts.get(text.id);
+      const mine = draft?.targets ?? (act.targets?.length ? act.targets : null);
       if (outcome.text) this.texts.renew(outcome.text);
-      if (outcome.status === 'changed' && outcome.text) text.clash = { mine, theirs: text.targets };
-      if (act.targets?.length) { const draft = { key: `${this.address}#${text.id}`, desk: this.address, text: text.id, version: text.version, targets: mine }; this.drafts.set(text.id, draft); kept.keepDraft(draft); }
-      tell(outcome.status === 'changed' ? this.words.clash : outcome.message ?? '');
-      if (isCurrent) { this.unit.destroy(); this.unit = new Unit(this, text); this.drawMiddle(); this.unit.focus(); }
+      const isOwn = (draft?.own ?? act.own ?? []).some((each) => isSame(each, text.targets));
+      if (isOwn && outcome.status === 'changed' && act.targets?.length && !act.again) {
+        // What stands there was written from here: the act is meant for it.
+        this.send(act.kind, text, { targets: act.targets, reason: act.reason, code: act.code, again: true });
+        if (act.kind === 'accept') Object.assign(text, { state: 'reviewed', said: this.words['by-you'] });
+        return;
+      }
+      if (outcome.status === 'changed' && outcome.text && mine && !isSame(mine, text.targets) && !isOwn) text.clash = { mine, theirs: text.targets };
+      if (mine && !isSame(mine, text.targets)) this.draft(text, mine, { version: text.version, refused: outcome.status !== 'changed' });
+      else this.forget(text);
+      this.say(outcome.status === 'changed' ? this.words.clash : outcome.message ?? '');
+      if (isCurrent) this.redraw();
+      this.showDrafts();
       this.list.draw();
     }
     this.drawHead();
@@ -486,13 +578,13 @@ export class Desk {
   settle(text, isMine) {
     const { mine } = text.clash;
     delete text.clash;
-    if (isMine) this.drafts.set(text.id, { key: `${this.address}#${text.id}`, desk: this.address, text: text.id, version: text.version, targets: mine });
+    if (isMine) this.draft(text, mine, { version: text.version, refused: false });
     else this.forget(text);
-    this.unit.destroy();
-    this.unit = new Unit(this, text);
-    this.drawMiddle();
-    this.unit.focus();
-    if (isMine) this.keep(this.unit);
+    this.redraw();
+    this.backTo();
+    this.check(0);
+    if (isMine) this.keep(text);
+    this.showDrafts();
   }
 
   /** Somebody else has saved: what is theirs is shown, what is typed here stays. */
@@ -511,20 +603,16 @@ export class Desk {
       text.faults = old?.version === text.version ? old.faults : [];
       if (old?.clash) text.clash = { ...old.clash, theirs: text.targets };
       const draft = this.drafts.get(text.id);
-      if (draft && draft.version !== text.version && !isSame(draft.targets, text.targets)) text.clash = { mine: draft.targets, theirs: text.targets };
+      if (draft) this.compare(text, draft);
     }
     const now = current && this.texts.byId.get(current.id);
-    if (!current) { this.open(this.texts.open[0] ?? null, { isWriting: false }); return; }
+    if (!current) { this.drawAll(); this.fetchFaults(); return; }
     if (!now) { this.current = null; this.open(this.texts.open[0] ?? this.texts.all[0], { isWriting: false }); return; }
-    const hasFocus = this.unit.dom.contains(document.activeElement);
     this.current = now;
     const isOther = now.version !== current.version || now.state !== current.state;
     if (isOther || now.clash) {
-      if (now.version !== current.version && !now.clash) tell(this.words['changed-elsewhere']);
-      this.unit.destroy();
-      this.unit = new Unit(this, now);
-      this.drawMiddle();
-      if (hasFocus) this.unit.focus();
+      if (now.version !== current.version && !now.clash) this.say(this.words['changed-elsewhere']);
+      this.redraw();
       this.check(0);
     } else { this.unit.text = now; }
     this.drawAll();
@@ -534,17 +622,36 @@ export class Desk {
   // ——— keys, buttons, the letter ———
 
   listen() {
+    // What is pressed while one writes is given from within the box.
+    document.addEventListener('pointerdown', () => { this.pressedFrom = this.isWriting; }, true);
+    document.addEventListener('keydown', () => { this.pressedFrom = false; }, true);
     document.addEventListener('click', (event) => {
       const button = event.target.closest('[data-do]');
       if (button) { this.act(button.dataset.do, Number(button.dataset.at ?? 0), button); return; }
+      if (event.target.closest('.views [data-view="letter"]') && this.current?.paths[0]) setTimeout(() => document.dispatchEvent(new CustomEvent('mark-unit', { detail: { path: this.current.paths[0] } })), LAID_OUT);
       const unit = event.target.closest('.unit[data-go]');
       if (unit && !String(getSelection())) { event.preventDefault(); this.go(unit.dataset.go, { isWriting: true }); return; }
       const choice = event.target.closest('[data-show]');
       if (choice) this.choose(choice.dataset.show);
     });
     const find = this.main.querySelector('[data-look-for]');
-    find.addEventListener('input', () => { this.looked = find.value; if (find.value && this.show === 'open') this.choose('all'); else { this.list.draw(); this.tellFound(); } });
-    this.main.querySelector('[data-more-shown]').addEventListener('change', ({ target }) => { if (target.value) this.choose(target.value); });
+    find.addEventListener('input', () => {
+      this.looked = find.value;
+      if (find.value && this.show === 'open') { this.wasOpen = true; this.choose('all'); }
+      else if (!find.value && this.wasOpen && this.show === 'all') { this.wasOpen = false; this.choose('open'); }
+      else { this.list.draw(); this.tellFound(); }
+    });
+    find.addEventListener('focus', () => { this.soughtByKey = false; });
+    find.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter' || event.isComposing || event.ctrlKey || event.metaKey) return;
+      const [first] = this.shown;
+      if (!first) return;
+      event.preventDefault();
+      this.go(first.id, { isWriting: !this.soughtByKey });
+      if (this.soughtByKey) this.stayOutside();
+    });
+    this.main.querySelector('[data-more-shown]').addEventListener('change', ({ target }) => this.choose(target.value || 'open'));
+    addEventListener('hashchange', () => { const text = this.asked; if (text && text !== this.current) this.go(text.id); });
     document.addEventListener('keydown', (event) => this.key(event), true);
     document.addEventListener('open-unit', (event) => {
       event.preventDefault();
@@ -581,6 +688,8 @@ export class Desk {
     const select = this.main.querySelector('[data-more-shown]');
     for (const button of this.main.querySelectorAll('[data-show]')) button.setAttribute('aria-pressed', String(button.dataset.show === show));
     select.value = [...select.options].some((option) => option.value === show) ? show : '';
+    select.toggleAttribute('data-on', Boolean(select.value));
+    select.options[0].textContent = select.value ? this.words['not-only'] : this.words.only;
     this.list.draw();
     this.tellFound();
   }
@@ -593,10 +702,13 @@ export class Desk {
     if (isCtrl && event.key === 'Enter' && !isField && !target.closest?.('.asked')) {
       event.preventDefault();
       this.act(event.shiftKey ? 'skip' : 'accept');
-    } else if (isCtrl && !event.shiftKey && event.key.toLowerCase() === 'z' && !isWriting) {
+    } else if (isCtrl && event.key === '.' && !isField && this.unit?.missing.length) {
+      event.preventDefault();
+      this.act('tag');
+    } else if (isCtrl && !event.shiftKey && event.key.toLowerCase() === 'z' && (!isWriting || target.matches('select') || (target.matches('.as-text') && !this.unit.isChanged))) {
       event.preventDefault();
       event.stopImmediatePropagation();
-      this.undo();
+      this.undoing.undo();
     } else if (event.key === 'Escape' && target.closest?.('.as-text, .asked')) {
       this.unit.why.replaceChildren();
       this.unit.dom.querySelector('h2').focus();
@@ -608,12 +720,12 @@ export class Desk {
     const isButton = event.target.closest?.('button, a, summary, select');
     if (key === 'j' || key === 'k') { const chosen = new Set(this.shown), next = this.next(key === 'j' ? 1 : -1, (text) => chosen.has(text)); if (next) this.open(next, { isWriting: false }); }
     else if (key === 'Enter' && !isButton) this.unit?.focus();
-    else if (key === '/') this.main.querySelector('[data-look-for]').focus();
+    else if (key === '/') { this.main.querySelector('[data-look-for]').focus(); this.soughtByKey = true; }
     else if (key === 'g') location.assign(this.main.querySelector('[data-words-page]').href + (String(getSelection()).trim() ? `&add=${encodeURIComponent(String(getSelection()).trim().slice(0, 200))}` : ''));
     else if (key === 'l') document.querySelector('[data-source-letter]')?.click();
     else return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (key === 'j' || key === 'k') this.unit.dom.querySelector('h2').focus({ preventScroll: true });
+    if (key === 'j' || key === 'k') this.stayOutside();
   }
 }

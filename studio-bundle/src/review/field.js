@@ -136,7 +136,7 @@ export class Field {
     this.plugins = [
       guard(this.known),
       keymap({ ...keys, Enter: () => true, 'Shift-Enter': () => true, 'Mod-.': () => this.putNext(), 'Mod-Shift-.': () => this.wrap(), 'Mod->': () => this.wrap(),
-        'Mod-z': (state, dispatch) => undo(state, dispatch), 'Mod-y': (state, dispatch) => redo(state, dispatch) || true, 'Mod-Shift-z': (state, dispatch) => redo(state, dispatch) || true }),
+        'Mod-z': (state, dispatch, view) => undo(state, dispatch) || Boolean(keys['Mod-z']?.(state, dispatch, view)), 'Mod-y': (state, dispatch) => redo(state, dispatch) || true, 'Mod-Shift-z': (state, dispatch) => redo(state, dispatch) || true }),
       keymap(baseKeymap),
       history(),
       drawing(),
@@ -178,6 +178,7 @@ export class Field {
   }
 
   get canUndo() { return undoDepth(this.view.state) > 0; }
+  undo() { return undo(this.view.state, this.view.dispatch); }
   get isComposing() { return this.view.composing; }
 
   /** The names of the source's tags that it lacks, in the source's order. */

@@ -14,12 +14,13 @@ export class Sending {
   get isEmpty() { return !this.acts.length; }
   of(text) { return this.acts.filter((act) => act.text === text); }
 
+  /** An act goes on its way; the id of the one that carries it, which may be one that was waiting. */
   add(act) {
     const waiting = this.acts.findLast((each) => each.text === act.text);
     if (waiting && act.kind === 'keep' && waiting.kind === 'keep' && !waiting.isSent) {
       waiting.targets = act.targets;
       kept.keepAct(waiting);
-      return;
+      return waiting.id;
     }
     const made = { ...act, desk: this.address, at: performance.timeOrigin + performance.now() };
     if (waiting) made.after = waiting.id;
@@ -27,6 +28,7 @@ export class Sending {
     kept.keepAct(made);
     show('review', this.failures ? 'unsaved' : 'saving');
     this.send();
+    return made.id;
   }
 
   /** Take an act out that has not been sent; false where it is too late for that. */

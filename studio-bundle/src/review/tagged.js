@@ -55,3 +55,9 @@ export function isWhole(text, source) {
   }
   return isNested(tags);
 }
+
+/** True where no pair is broken and, unless it says nothing yet, no tag of the source is missing. */
+export function isComplete(text, source) {
+  const there = tagsOf(text);
+  return isWhole(text, source) && (!text || [...tagsOf(source).keys()].every((name) => there.has(name)));
+}

@@ -138,7 +138,7 @@ export class Unit {
         const area = element('textarea', { ...attributes, role: false, 'aria-multiline': false, class: 'words-in as-text', rows: '4', oninput: changedHere });
         area.value = target;
         box.append(area);
-        this.fields.push({ get text() { return area.value; }, set text(value) { area.value = value; changedHere(); }, get missing() { return []; }, mark() {}, focus: () => area.focus(), dom: area, canUndo: true, first: target });
+        this.fields.push({ get text() { return area.value; }, set text(value) { area.value = value; changedHere(); }, get missing() { return []; }, mark() {}, focus: () => area.focus(), dom: area, canUndo: false, first: target });
       } else {
         const field = new Field(box, { source, target: text.targets[form] ?? '', attributes, called: desk.called, onChange: changedHere, keys: desk.keysInText });
         if (target !== (text.targets[form] ?? '')) { field.reset(target); }
@@ -152,6 +152,8 @@ export class Unit {
 
   get targets() { return this.fields.map((field) => field.text); }
   get isChanged() { return this.targets.some((target, form) => target !== this.text.targets[form]); }
+  get canUndo() { return this.fields.some((field) => field.canUndo); }
+  undo() { return Boolean(this.fields.find((field) => field.canUndo)?.undo()); }
   get missing() { return [...new Set(this.fields.flatMap((field) => (field.text ? field.missing : [])))]; }
 
   changed() {
@@ -210,10 +212,11 @@ export class Unit {
 
   /** What accepting waits for, said beside it. */
   drawMain() {
-    const stops = this.missing.length > 0 || this.faults.some((fault) => fault.stops) || !this.targets.some(Boolean);
+    const isClash = Boolean(this.text.clash);
+    const stops = isClash || this.missing.length > 0 || this.faults.some((fault) => fault.stops) || !this.targets.some(Boolean);
     this.stops = stops;
     this.accept.disabled = stops;
-    this.reason.textContent = !stops ? '' : this.targets.some(Boolean) ? this.desk.words['accept-stops'] : this.desk.words['accept-nothing'];
+    this.reason.textContent = !stops ? '' : isClash ? this.desk.words['clash-first'] : this.targets.some(Boolean) ? this.desk.words['accept-stops'] : this.desk.words['accept-nothing'];
     this.desk.drawThumb();
   }
 
@@ -222,7 +225,7 @@ export class Unit {
     if (!text.clash) { this.beside.replaceChildren(); return; }
     const { mine, theirs } = text.clash;
     const side = (name, targets) => element('div', {}, element('h3', {}, name), ...targets.map((each) => element('p', { ...desk.tongue }, ...(each ? chips(each, undefined, desk.called) : [words['not-there']]))));
-    this.beside.replaceChildren(element('div', { class: 'clash', role: 'alert' }, element('p', {}, element('b', {}, words.clash)),
+    this.beside.replaceChildren(element('div', { class: 'clash', role: 'alert', tabindex: '-1' }, element('p', {}, element('b', {}, words.clash)),
       element('div', { class: 'sides' }, side(words.yours, mine), side(words.theirs, theirs)),
       element('div', { class: 'actions' }, element('button', { type: 'button', class: 'button', 'data-do': 'keep-mine' }, words['keep-mine']), element('button', { type: 'button', class: 'button', 'data-do': 'keep-theirs' }, words['keep-theirs']))));
   }
@@ -247,11 +250,12 @@ export class Unit {
 
   /** A line in which something is asked: why, or what. */
   ask(kind, label, button, at) {
+    const isWriting = this.desk.commandedFrom;
     const id = `w-${this.text.id}`;
     const box = element('input', { id, type: 'text', maxlength: kind === 'ask' || kind === 'answer' ? '500' : '200', autocomplete: 'off', required: true });
-    const form = element('form', { class: 'asked', onsubmit: (event) => { event.preventDefault(); if (box.value.trim()) this.desk.answered(kind, box.value.trim(), at); } },
+    const form = element('form', { class: 'asked', onsubmit: (event) => { event.preventDefault(); if (box.value.trim()) this.desk.answered(kind, box.value.trim(), at, isWriting); } },
       element('label', { for: id }, label), box,
-      element('div', { class: 'actions' }, element('button', { class: 'button' }, button), element('button', { type: 'button', class: 'quiet', onclick: () => { this.why.replaceChildren(); this.focus(); } }, this.desk.words.leave)));
+      element('div', { class: 'actions' }, element('button', { class: 'button' }, button), element('button', { type: 'button', class: 'quiet', onclick: () => { this.why.replaceChildren(); this.desk.backTo(isWriting); } }, this.desk.words.leave)));
     this.why.replaceChildren(form);
     box.focus();
   }
