@@ -10,7 +10,7 @@ from typing import Any
 
 from newsletter import locales
 from newsletter.pipeline.editing.choices import (
-    countries_in,
+    countries_by_nearness,
     language_within,
     languages_in,
     new_item,
@@ -36,7 +36,7 @@ def filling_of(studio: Studio, request: StudioRequest, form: FormFile) -> dict[s
         "writing": {"lang": written, "dir": locales.direction(written)},
         "names": languages_in(locale, project),
         "language_within": lambda tag: language_within(locale, tag),
-        "countries": countries_in(locale),
+        "countries": countries_by_nearness(locale, studio.library.shelves().countries),
         "time_zones": time_zones(),
         "pictures": pictures_of(project),
         "option_words": OPTIONS,

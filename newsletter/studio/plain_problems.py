@@ -15,6 +15,8 @@ from newsletter.problems import Problem
 from newsletter.studio.problem_words import PROBLEM_WORDS
 from newsletter.studio.words import SOURCE, Words
 
+_MOST_TYPED = 40
+
 Said = tuple[Markup, Markup, str]
 """A sentence, a hint (either may be empty), and the locale that they are in."""
 
@@ -34,6 +36,8 @@ def known_words(words: Words, problem: Problem) -> tuple[str, str] | None:
     """
     code = "unknown-country" if _is_country(problem) else problem.code
     known = _known(words.gettext).get(code)
+    if known and code == "mark-as-typed" and (typed := _typed(problem)):
+        return words.gettext("“{typed}” is shown as it is typed.").format(typed=typed), known[1]
     if known is None and code in PROBLEM_WORDS and words.locale != SOURCE:
         sentence, hint = PROBLEM_WORDS[code]
         known = words.gettext(sentence), words.gettext(hint)
@@ -43,6 +47,13 @@ def known_words(words: Words, problem: Problem) -> tuple[str, str] | None:
 def as_text(sentence: Markup) -> str:
     """A sentence without marks: what it quotes stands in quotation marks."""
     return Markup(sentence.replace("<code>", "“").replace("</code>", "”")).unescape()  # noqa: S704 (escaped before)
+
+
+def _typed(problem: Problem) -> str:
+    """What stands at the place of a problem, up to the next blank; "" where the place is not known so well."""
+    at = problem.location
+    typed = at.excerpt[at.column - 1 :].split(maxsplit=1)[:1] if at and at.column else []
+    return "".join(each if len(each) <= _MOST_TYPED else f"{each[: _MOST_TYPED - 1]}…" for each in typed)
 
 
 def _is_country(problem: Problem) -> bool:
@@ -101,6 +112,10 @@ def _known(_: Callable[[str], str]) -> Mapping[str, tuple[str, str]]:
         "mark-as-typed": (
             _("Something in it is shown as it is typed."),
             _("Take away marks and notes that readers should not see."),
+        ),
+        "heading-level": (
+            _("A heading of this size can’t stand here."),
+            _("Choose one that is one step smaller than the heading above it, or “Heading” where there is none above."),
         ),
         "section-kind": (
             _("This section is of no kind, or of more than one."),

@@ -86,10 +86,6 @@ PROBLEM_WORDS: Mapping[str, tuple[str, str]] = {
         N_("Write your own: the law asks for it."),
     ),
     "empty-heading": (N_("This heading is empty."), N_("Write it, or take it out.")),
-    "heading-level": (
-        N_("A step between headings is left out."),
-        N_("Make it one step smaller than the heading above."),
-    ),
     "heavy-letter": (
         N_("The letter is near the size at which Gmail cuts it off."),
         N_("Leave something out, or lead to a page."),

@@ -5,7 +5,7 @@ In: a project, and the language that names are in. Out: pairs of a value and its
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 
 from newsletter import locales
@@ -26,6 +26,13 @@ def countries_in(locale: str) -> tuple[tuple[str, str], ...]:
     cldr = Cldr(locale)
     named = [(code, cldr.country(code)) for code in locales.country_codes()]
     return tuple(sorted(named, key=lambda pair: collation_key(locale, pair[1])))
+
+
+def countries_by_nearness(locale: str, near: Collection[str]) -> tuple[tuple[tuple[str, str], ...], ...]:
+    """The same in groups: those near, then the rest; a group without a country is left out."""
+    countries = countries_in(locale)
+    groups = (tuple(pair for pair in countries if (pair[0] in near) is is_near) for is_near in (True, False))
+    return tuple(group for group in groups if group)
 
 
 def languages_in(locale: str, project: Project) -> Mapping[str, str]:

@@ -133,6 +133,8 @@ class Shelves:
     networks: Mapping[str, NetworkEntry]
     points: Mapping[str, str] = field(default_factory=dict)
     """The sender of each point, by slug."""
+    countries: frozenset[str] = frozenset()
+    """The codes of those of points and of partners."""
 
 
 class Library:
@@ -174,7 +176,8 @@ class Library:
             slug: NetworkEntry(slug, network, words.get(network.path, {}), tuple(uses.get(network.path, ())))
             for slug, network in content.networks.items()
         }
-        return Shelves(articles, networks, {slug: point.from_.name for slug, point in content.points.items()})
+        points = {slug: point.from_.name for slug, point in content.points.items()}
+        return Shelves(articles, networks, points, frozenset(_countries(content)))
 
     def _uses(self, files: KnownFiles, slug: str, content: Content) -> Iterator[tuple[str, Use]]:
         source = self.project.settings.source_locale
@@ -310,3 +313,10 @@ def suits(entry: ArticleEntry, kind: str) -> bool:
 def home_of(entry: ArticleEntry) -> str:
     """The country of the point that wrote an article; empty for the secretariat's."""
     return entry.article.from_.upper() if entry.article.from_.upper() in locales.country_codes() else ""
+
+
+def _countries(content: Content) -> Iterator[str]:
+    """Those that points and partners of networks are in."""
+    yield from (point.country for point in content.points.values() if point.country)
+    for network in content.networks.values():
+        yield from (each.country for each in (network.lead_partner, *network.partners))

@@ -116,7 +116,7 @@ def _row(names: Names, act: Act) -> Row:
     words = names.words
     changes = tuple(_shown(names, act.file, each.path, each.before, each.after) for each in act.changes)
     time = Cldr(words.locale).time_range(_local(act.when).time().replace(second=0, microsecond=0), None)
-    return Row(act, time, _sentence(words, act), _document(names, act), _address(act), changes)
+    return Row(act, time, _sentence(words, act), _document(names, act), address_of(act), changes)
 
 
 def _sentence(words: Words, act: Act) -> str:
@@ -131,7 +131,11 @@ def _sentence(words: Words, act: Act) -> str:
     if act.files:
         return n_("changed {files} file at once", "changed {files} files at once", act.files)
     if act.texts and act.texts.changed and act.texts.accepted:
-        return _("changed {changed} and accepted {accepted} texts: {document}")
+        return n_(
+            "changed {changed} and accepted {accepted} text: {document}",
+            "changed {changed} and accepted {accepted} texts: {document}",
+            act.texts.accepted,
+        )
     if act.texts and act.texts.accepted:
         return n_("accepted {accepted} text: {document}", "accepted {accepted} texts: {document}", act.texts.accepted)
     if act.texts:
@@ -160,7 +164,7 @@ def _said(row: Row) -> Markup:
     return Markup(row.sentence).format(document=document, **numbers)  # noqa: S704 (messages are our own)
 
 
-def _address(act: Act) -> str:
+def address_of(act: Act) -> str:
     """Where it can be looked at now; empty where it is gone."""
     parts = act.file.split("/")
     if act.kind == "D" or act.file.endswith(".po"):
@@ -169,6 +173,8 @@ def _address(act: Act) -> str:
         return f"/issues/{parts[1]}/compose"
     if parts[:2] in (["issues", "networks"], ["issues", "points"]):
         return f"/{parts[1]}/{parts[2].removesuffix('.yaml')}"
+    if parts[:2] == ["issues", "articles"] and len(parts) == 3 and act.file.endswith(".md"):
+        return f"/articles/{parts[2].removesuffix('.md')}"
     return f"/source/{act.file}" if act.file.endswith((".yaml", ".md", ".toml")) else ""
 
 

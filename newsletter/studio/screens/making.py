@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from markupsafe import Markup, escape
 
-from newsletter.pipeline.editing.choices import countries_in, languages_in
+from newsletter.pipeline.editing.choices import countries_by_nearness, languages_in
 from newsletter.pipeline.editing.issues import issues_at
 from newsletter.pipeline.editing.making import Made, make_files
 from newsletter.problems import Problem
@@ -72,7 +72,7 @@ def _page(studio: Studio, request: StudioRequest, values: Mapping[str, str], mad
         kind=request.params["kind"],
         values=values,
         faults=[_said(request, each) for each in made.problems] if made else [],
-        countries=countries_in(locale),
+        countries=countries_by_nearness(locale, studio.library.shelves().countries),
         names=languages_in(locale, project),
         source_locale=project.settings.source_locale,
     )

@@ -28,6 +28,11 @@ _OTHER_LETTERS = {script: re.compile(rf"(?:(?![{letters}µ])[^\W\d_])+") for scr
 _ADDRESS = re.compile(ADDRESS)
 
 
+def _name(locale: str) -> str:
+    """What a language is called in English; its tag where it has no name."""
+    return locales.for_babel(locale).get_display_name("en") or locale
+
+
 def find(entry: Translation, target: str, languages: Languages, _glossary: Glossary) -> Iterator[str]:
     """The text is in the letters of its language; those of another only where the source has them."""
     if fault := script_fault(entry.source + entry.plural, target, languages.target):
@@ -42,11 +47,11 @@ def script_fault(source: str, target: str, locale: str) -> str:
     words, known = strip_markup(target), strip_markup(source)
     others = [run for run in _OTHER_LETTERS[script].findall(words) if run not in known and not run.isnumeric()]
     if script == "Latn":
-        return f"`{others[0]}` is not in the letters of {locale}" if others else ""
+        return f"`{others[0]}` is not in the letters of {_name(locale)}" if others else ""
     # Names keep their Latin letters in every language; a text without any letter of its own can't be all names.
     for run in others:
         if _OTHER_LETTERS["Latn"].search(run):
-            return f"`{run}` is not in the letters of {locale}"
+            return f"`{run}` is not in the letters of {_name(locale)}"
     latin = set(re.findall(r"[A-Za-z]{2,}", known))
     for word in re.findall(r"[^\W\d_]+", words):
         # An article or an ending of the language may stand at a name of the source: الHTML.
@@ -55,7 +60,9 @@ def script_fault(source: str, target: str, locale: str) -> str:
             return f"`{word}` mixes letters of two scripts"
     own, foreign = (len(_LETTERS[each].findall(_without_names(words, known))) for each in (script, "Latn"))
     has_words = any(word[0].islower() for word in words_of(source))
-    return f"hardly a letter of it is one of {locale}" if has_words and foreign >= 10 and own < foreign / 4 else ""
+    return (
+        f"hardly a letter of it is one of {_name(locale)}" if has_words and foreign >= 10 and own < foreign / 4 else ""
+    )
 
 
 def _without_names(words: str, source: str) -> str:

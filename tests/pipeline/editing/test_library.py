@@ -1,5 +1,6 @@
 """Articles and networks are found by their words in every language, with where they were last."""
 
+from newsletter.pipeline.editing.choices import countries_by_nearness
 from newsletter.pipeline.editing.library import Library, last_use, search, suits
 from newsletter.pipeline.project import open_project
 from tests.conftest import REPOSITORY, Sample
@@ -69,3 +70,12 @@ def test_a_file_with_faults_hides_no_other(sample: Sample) -> None:
     shelves = library(sample).shelves()
     assert "broken" not in shelves.articles
     assert [use.kind for use in shelves.articles["bridges"].uses] == ["articles"]
+
+
+def test_countries_of_points_and_partners_are_chosen_from_first(sample: Sample) -> None:
+    countries = library(sample).shelves().countries
+    assert countries == {"BA", "BE", "EU", "IT", "NL"}
+    near, rest = countries_by_nearness("es", countries)
+    assert [name for _, name in near] == ["Bélgica", "Bosnia y Herzegovina", "Italia", "Países Bajos", "Unión Europea"]
+    assert [name for _, name in rest[:2]] == ["Afganistán", "Albania"]
+    assert len(countries_by_nearness("es", ())) == 1
