@@ -1,6 +1,6 @@
 // What forms need beside saving: long lists of options put in when a field is used, texts of one line, a text shown in
 // another place as it is typed, and problems beside their fields.
-import { apply } from './lists.js';
+import { apply, whenShown } from './lists.js';
 import { refresh } from './regions.js';
 import { request } from './request.js';
 
@@ -27,10 +27,12 @@ for (const event of ['focusin', 'pointerdown', 'pointerenter']) {
 // A select that adds what is chosen to a list.
 document.addEventListener('change', ({ target }) => {
   if (!target.matches?.('select[data-adds]') || !target.value) return;
-  const { file, adds, swap } = target.dataset;
-  const edit = { op: 'insert', path: JSON.parse(adds), value: target.value, was: null };
+  const { id, value, dataset: { file, swap } } = target;
   target.value = '';
-  apply(file, [edit], { swap, focus: target.id });
+  whenShown(() => {
+    const { adds } = document.getElementById(id)?.dataset ?? {};
+    if (adds) apply(file, [{ op: 'insert', path: JSON.parse(adds), value, was: null }], { swap, focus: id });
+  });
 });
 
 // A problem's way out: its section goes, as by the button of its card.

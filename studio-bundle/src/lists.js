@@ -3,6 +3,7 @@
 // `data-sortable='["sections"]'` on the list, `data-item` (the item's value) on each of its items, `data-drag` on handles.
 import Sortable from 'sortablejs';
 import { outbox, save } from './outbox.js';
+import { listed } from './picker.js';
 import { refresh } from './regions.js';
 import { tell } from './words.js';
 
@@ -11,24 +12,44 @@ document.addEventListener('click', (event) => {
   if (button && !button.disabled) press(button);
 });
 document.addEventListener('change', (event) => {
-  if (event.target.matches?.('input[data-edit], select[data-edit]')) change(event.target);
+  if (event.target.matches?.('input[data-edit]')) press(event.target);
 });
 
 let changing = 0; // lists on their way to the disk and back to the page
-const waiting = []; // what was pressed meanwhile, one after the other
+const waiting = []; // what is done once they are shown, one after the other
 
-// The page still shows a list as it was before: the button is looked up once it is shown as it is.
-function press(button) {
-  if (changing) waiting.push(meaningOf(button)); else change(button);
+// While the page still shows a list as it was before, what it says of places is not so: do something once it is.
+export function whenShown(act) {
+  if (changing) waiting.push(act); else act();
+}
+
+function press(control) {
+  if (!changing) { change(control); return; }
+  const again = control.matches('input') ? boxLike(control) : buttonLike(control);
+  whenShown(() => {
+    const found = again();
+    if (found) change(found);
+  });
 }
 
 function settled() {
   changing -= 1;
-  while (!changing && waiting.length) {
-    const wanted = waiting.shift();
-    const button = [...document.querySelectorAll('button[data-edit]')].find((each) => meaningOf(each) === wanted);
-    if (button && !button.disabled) change(button);
-  }
+  while (!changing && waiting.length) waiting.shift()();
+}
+
+// The same box on the page as it is then, if it does not say yet what is wanted; the box itself where its list is closed by then.
+function boxLike(box) {
+  const { id, checked } = box;
+  return () => {
+    const found = document.getElementById(id) ?? box;
+    return found === box || found.checked !== checked ? found : null;
+  };
+}
+
+// The button that does the same then; one that can't be pressed has nothing to do.
+function buttonLike(button) {
+  const wanted = meaningOf(button);
+  return () => [...document.querySelectorAll('button[data-edit]:enabled')].find((each) => meaningOf(each) === wanted);
 }
 
 // What a button does to which item, wherever the item stands by now.
@@ -52,7 +73,7 @@ export function apply(file, edits, { swap = '#main', focus = '', said = '', isUn
     if (detail.file !== file || (type === 'saved' && outbox(file).edits.length && !detail.edits.some(isLast))) return;
     stop.abort();
     if (type !== 'saved') waiting.length = 0; // it is a person's turn
-    else await refresh(swap.split(',').map((each) => each.trim()), { focus }).then(() => said && tell(said), () => {});
+    else await refresh(swap.split(',').map((each) => each.trim()), { focus }).then(() => said && tell(said), () => {}).then(listed);
     settled();
   };
   changing += 1;

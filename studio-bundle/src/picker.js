@@ -1,5 +1,5 @@
 // What can be put into a section, below its heading: opened by a button `data-pick`, found by words, put in by a tick.
-import { request } from './request.js';
+import { SHORT, request } from './request.js';
 const open = new Map(); // place → what was asked for
 
 function placeOf(button) { return document.getElementById(button.getAttribute('aria-controls')); }
@@ -60,15 +60,21 @@ function close(place, isFocused = true) {
   if (isFocused) button?.focus();
 }
 
+// Once each open list says what is so now.
+export const listed = () => Promise.all([...open.values()].map((each) => each.asking));
+
 let number = 0;
-async function ask(place, wishes, focus = '') {
+function ask(place, wishes, focus) {
   const asked = open.get(place.id);
-  if (!asked) return;
+  if (asked) asked.asking = list(place, asked, wishes, focus).catch(() => {});
+}
+
+async function list(place, asked, wishes, focus = '') {
   Object.assign(asked, wishes);
   const address = new URL(asked.address, location.href);
   for (const name of ['q', 'narrow', 'language']) if (asked[name]) address.searchParams.set(name, asked[name]);
   const mine = asked.number = ++number;
-  const answer = await request(address, { headers: { Accept: 'text/html' } }).catch(() => null);
+  const answer = await request(address, { headers: { Accept: 'text/html' } }, SHORT).catch(() => null);
   if (!answer?.ok || asked.number !== mine || !open.has(place.id)) return;
   const made = document.createElement('template');
   made.innerHTML = await answer.text();

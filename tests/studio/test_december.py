@@ -57,7 +57,10 @@ def test_december_is_composed_from_november(november: Opened, browser: Any) -> N
     page.get_by_role("button", name="New issue").click()
     page.wait_for_url("**/issues/2023-12/compose")
     page.locator(".card").nth(5).get_by_text("This section has nothing in it yet").wait_for()
-    assert page.get_by_text("This section has nothing in it yet").count() == 6
+    assert page.locator(".card").get_by_text("This section has nothing in it yet").count() == 6
+    told = page.locator("[data-faults] li", has_text="This section has nothing in it yet")
+    told.wait_for()  # above the letter it stands once, with the names of its places
+    assert told.get_by_role("link").count() > 1
 
     fill_sections(page)
     seen.saved()
