@@ -22,7 +22,8 @@ _MINUTE = dt.timedelta(minutes=1)
 def awaited_words(words: Words, root: Path, issue: str, locale: str = "") -> dict[str, str]:
     """By locale, in all or in one, how its requests stand."""
     now, found = read_clock(), dict[str, list[str]]()
-    for one in awaited_of(root, issue, now, locale):
+    sent = (one for one in awaited_of(root, issue, now, locale) if one.standing is not RequestStanding.WAITING)
+    for one in sent:
         found.setdefault(one.locale, []).append(_said(words, one, now))
     return {name: "; ".join(dict.fromkeys(said)) for name, said in found.items()}
 

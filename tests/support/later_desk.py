@@ -102,7 +102,7 @@ class LaterDesk:
                 plans, lambda _: [*before, asking, *behind], catalog_store, today=TODAY, now=time.monotonic
             )
             assert problems == []
-            self.sent.append(asking.send(wait))
+            self.sent.append(asking.send(lambda _: wait()))
             asking.settle()
             if not self.sent[-1].refused:
                 return filled

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -71,7 +72,8 @@ def translate(
         finish(console, translating.keep_reviews(edit), values=_minor_values, words=_say_kept)
     request = translating.TranslateRequest(console.place, today, issue, locales, provider, is_dry, 60 * wait)
     with Progress() as step:
-        watch = translating.TranslateWatch(_say_waiting, step, *(() if console.is_json else (_say_begun,)))
+        watch = translating.TranslateWatch(_say_waiting, step, full=_say_full)
+        watch = watch if console.is_json else replace(watch, updated=_say_begun)
         report = translating.translate_issue(request, watch)
     finish(console, report, values=lambda done: _values(done, is_dry), words=_say_filled)
 
@@ -107,6 +109,11 @@ def _say_begun(updates: Sequence[Updated], is_anybody: bool) -> None:
 
 def _say_waiting(locale: str) -> None:
     say(f"another run is filling {locale}; waiting for it to end …", err=True)
+
+
+def _say_full(provider: str, seconds: float) -> None:
+    when = f"it is asked again in {seconds:.0f} s" if seconds else "waiting for an answer"
+    say(f"{provider} takes no more requests at present; {when} …", err=True)
 
 
 def _say_filled(report: TranslateReport) -> None:

@@ -22,6 +22,7 @@ def filled_lines(found: Sequence[Filled]) -> list[str]:
         parts += [f"{one.copied} copied"] * bool(one.copied)
         parts += [f"{one.offered} offered beside a person's"] * bool(one.offered)
         parts += [f"{number} awaited from {name}" for name, number in one.awaited.items()]
+        parts += [f"{number} not sent yet to {name}" for name, number in one.unsent.items()]
         parts += [f"{sum(one.left.values())} left"] * bool(one.left)
         if parts:
             lines.append(f"{one.locale:<8} {', '.join(parts)}")

@@ -13,7 +13,7 @@ from typing import Any
 
 from newsletter.translate.later.asking import reading_of
 from newsletter.translate.later.mailbox import Mailbox
-from newsletter.translate.later.request import LaterRequest, RequestStanding, standing_of
+from newsletter.translate.later.request import GRACE, LaterRequest, RequestStanding, Unsent, standing_of
 from newsletter.translate.later.request_store import RequestStore
 
 TITLES = {"etranslation": "eTranslation"}
@@ -24,7 +24,8 @@ _CAME = {RequestStanding.ANSWERED, RequestStanding.PARTIAL}
 
 @dataclass(frozen=True, slots=True)
 class Awaited:
-    """One request at a glance; `found` of its `texts` have come so that they can be used.
+    """One request at a glance, or what waits to be one; `found` of its `texts` have come so that they can be
+    used.
 
     `doubles` and `foreign` count what came to its address beside that: once more, or for another request. `refusal` is
     what it was refused for later on. `was_taken`: the service has said that it has the request.
@@ -77,8 +78,11 @@ class Awaited:
 def awaited_of(root: Path, issue: str, now: dt.datetime, locale: str = "") -> tuple[Awaited, ...]:
     """The open requests of an issue, in one locale or all, by locale."""
     mailbox = Mailbox(root)
-    requests = (each for each in RequestStore(root).open_requests() if each.issue == issue)
-    found = (_glance(each, mailbox, now) for each in requests if locale in ("", each.target_locale))
+    store = RequestStore(root)
+    requests = (each for each in store.open_requests() if each.issue == issue)
+    found = [_glance(each, mailbox, now) for each in requests if locale in ("", each.target_locale)]
+    unsent = (each for each in store.unsent() if each.issue == issue and now <= each.tried + GRACE)
+    found += [_waiting(each) for each in unsent if locale in ("", each.locale)]
     return tuple(sorted(found, key=lambda each: (each.locale, each.sent)))
 
 
@@ -106,9 +110,17 @@ def _glance(request: LaterRequest, mailbox: Mailbox, now: dt.datetime) -> Awaite
     )
 
 
+def _waiting(one: Unsent) -> Awaited:
+    standing = RequestStanding.WAITING
+    return Awaited(one.provider, one.issue, one.locale, standing, one.texts, 0, one.tried, one.tried, was_taken=False)
+
+
 def say_awaited(one: Awaited, now: dt.datetime) -> str:
     """A request in an English sentence without its language: `sent to eTranslation, 3 minutes ago`."""
     ago = say_ago(now - one.sent)
+    if one.standing is RequestStanding.WAITING:
+        count = f"{one.texts} text{'s' * (one.texts != 1)}"
+        return f"not sent yet: {one.title} took no more requests {ago}; `newsletter translate` sends {count}"
     if one.standing is RequestStanding.SENDING:
         until = f"awaited until {one.deadline.astimezone():%H:%M}, then sent again"
         return f"on its way to {one.title}, {ago}, and not known to have arrived: {until}"

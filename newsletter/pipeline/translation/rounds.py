@@ -11,8 +11,9 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from math import inf
 from types import MappingProxyType
 
 from newsletter.content.load import Content
@@ -34,7 +35,7 @@ _SEE_LATER = "docs/operators/etranslation.md says what to look at"
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """How long a run waits for what comes later: seconds for answers, and for its turn where too many are under way."""
+    """How long a run waits for what comes later, in seconds: for answers, and where it does not for its turn alone."""
 
     answers: float = 0.0
     turn: float = 60.0
@@ -55,21 +56,26 @@ def fill_catalogs(
     progress: Callable[[int, int, str], None] = lambda *_: None,
     waiting: Callable[[str], None] = lambda _: None,
     waits: Waits = _NO_WAITS,
+    full: Callable[[str, float], None] = lambda *_: None,
 ) -> tuple[list[Filled], list[Problem]]:
     """Fill the gaps of the catalogs that have just been updated.
 
     A locale is filled by one run at a time, so that nobody pays twice; `waiting` is told which one another run has.
     Whoever answers later is asked once all others have been, a request a language; what has come is stored first. With
-    `waits` the answers are waited for, and stored as they come.
+    `waits` the answers are waited for, and stored as they come. `full` is told who takes no more requests, and in how
+    many seconds it is asked again (0: when an answer has come).
     """
     begun, every, refusals = now(), Rounds(), dict[str, str]()
+    ends = begun + waits.answers if waits.answers else inf
+    pace = request.later.pace if request.later else Pace()
+    turn = _Turn(_Pauses(pace, waits.answers or waits.turn, now, ends), full)
     while True:
-        one = _round(project, content, updates, request, today, environ, now, progress, waiting, waits)
+        one = _round(project, content, updates, request, today, environ, now, progress, waiting, turn)
         every.add(one.filled)
         refusals |= one.refusals
         if one.sending.refused:
             continue  # the next of the chain are asked, or the reason is written down
-        left = waits.answers - (now() - begun)
+        left = waits.answers - max(now() - begun, turn.pauses.spent)
         is_awaited = any(each.awaited for each in one.filled)
         if left <= 0 or not is_awaited or not _wait_for_answers(project, environ, request, left, now):
             break
@@ -99,7 +105,7 @@ def _round(
     now: Callable[[], float],
     progress: Callable[[int, int, str], None],
     waiting: Callable[[str], None],
-    waits: Waits,
+    turn: _Turn,
 ) -> _Round:
     """All providers once, and what comes later sent."""
     asked = sorted({update.locale for update in updates if request.providers(update.locale)})
@@ -123,8 +129,11 @@ def _round(
         )  # fmt: skip
         sending, refusals = Sending(), dict[str, str]()
         if request.later:
-            pause = _Pauses(request.later.pace, max(waits.turn, waits.answers))
-            sending = request.later.send(lambda: pause.once() and not _pick_up(project, environ))
+            name = request.later.name
+            sending = request.later.send(
+                lambda is_refused: turn.wait(name, is_refused) and not _pick_up(project, environ)
+            )
+            filled = [_told_apart(one, name, sending.waiting.get(one.locale, 0)) for one in filled]
             refusals = {locale: each.detail for locale, each in sending.refused.items()} | request.later.settle()
         return _Round(filled, [*problems, *faults], sending, refusals, catalog_store)
 
@@ -140,9 +149,9 @@ def _wait_for_answers(
 ) -> bool:
     """True once something has come that was awaited; False where nothing has within so many seconds."""
     assert request.later is not None  # noqa: S101 (nobody else is awaited)
-    pauses, ends = _Pauses(request.later.pace, seconds), now() + seconds
+    pauses = _Pauses(request.later.pace, seconds, now, now() + seconds)
     while not request.later.has_news():
-        if now() >= ends or not pauses.once():
+        if not pauses.once():
             return False
         _pick_up(project, environ)
     return True
@@ -150,22 +159,64 @@ def _wait_for_answers(
 
 @dataclass
 class _Pauses:
-    """Pauses that grow, of so many seconds in all."""
+    """Pauses that grow, of so many seconds in all, and none after `ends`."""
 
     pace: Pace
     seconds: float
+    now: Callable[[], float]
+    ends: float
     spent: float = 0.0
     next: float = 0.25
 
+    @property
+    def left(self) -> float:
+        """Seconds that may still be waited."""
+        return max(0.0, min(self.seconds - self.spent, self.ends - self.now()))
+
     def once(self) -> bool:
         """Wait a while; False where no time is left."""
-        if self.spent >= self.seconds:
-            return False
-        pause = min(self.next, self.seconds - self.spent)
-        self.pace.sleep(pause)
-        self.spent += pause
+        pause = self.next
         self.next = min(self.next * 1.5, 5.0)
+        return self.pause(pause)
+
+    def pause(self, seconds: float) -> bool:
+        """Wait so long, or as long as may be; False where no time is left."""
+        if (seconds := min(seconds, self.left)) <= 0:
+            return False
+        self.pace.sleep(seconds)
+        self.spent += seconds
         return True
+
+
+@dataclass
+class _Turn:
+    """Waiting for a turn: a service that has refused is asked again after 10 seconds, then after twice as many."""
+
+    pauses: _Pauses
+    full: Callable[[str, float], None]
+    next: float = 10.0
+    is_told: bool = False
+
+    def wait(self, name: str, is_refused: bool) -> bool:
+        """Wait for a turn at a provider; False where no time is left."""
+        if self.pauses.left < 1:  # so soon after the last time nothing is different
+            return False
+        if is_refused or not self.is_told:
+            self.full(name, min(self.next, self.pauses.left) if is_refused else 0.0)
+            self.is_told = True
+        if not is_refused:
+            return self.pauses.once()
+        pause, self.next = self.next, min(self.next * 2, 300.0)
+        return self.pauses.pause(pause)
+
+
+def _told_apart(one: Filled, name: str, texts: int) -> Filled:
+    """What wait for their turn are not awaited."""
+    count = min(texts, one.awaited.get(name, 0))
+    if not count:
+        return one
+    awaited = {each: number - count * (each == name) for each, number in one.awaited.items()}
+    return replace(one, awaited={each: number for each, number in awaited.items() if number}, unsent={name: count})
 
 
 def _refused(refusals: Mapping[str, str]) -> Iterator[Problem]:
@@ -180,8 +231,8 @@ def _waiting_for_turn(sending: Sending) -> Iterator[Problem]:
     if sending.waiting:
         locales = ", ".join(sorted(sending.waiting))
         message = f"as many requests as may be are under way; not sent yet: {locales}"
-        hint = "run the command again once answers have come, or let it wait for them: `newsletter translate --wait 15`"
-        yield warning("request-waits", message, None, hint)
+        hint = "run the command again in some minutes, or let it wait for its turn: `newsletter translate --wait 15`"
+        yield error("request-waits", message, None, hint)
 
 
 _REFUSED = frozenset(Kind) - {Kind.NO_ANSWER, Kind.LOST_MARK}

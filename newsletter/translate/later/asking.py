@@ -20,6 +20,7 @@ from newsletter.translate.later.request import (
     USUAL,
     LaterRequest,
     Reading,
+    Unsent,
     asked_texts,
     standing_of,
 )
@@ -63,11 +64,14 @@ _NOTHING_KNOWN = _Known()
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """What came of sending: requests that went out, those refused by language, languages that wait for their turn."""
+    """What came of sending: requests that went out, those refused by language, and what waits for its turn.
+
+    `waiting`: by language how many texts.
+    """
 
     sent: tuple[LaterRequest, ...] = ()
     refused: Mapping[str, Refusal] = field(default_factory=dict)
-    waiting: tuple[str, ...] = ()
+    waiting: Mapping[str, int] = field(default_factory=dict)
 
 
 class Asking:
@@ -213,15 +217,16 @@ class Asking:
             return None
         return refused([each.text for each in request.texts], _MISSING)
 
-    def send(self, wait: Callable[[], bool]) -> Sending:
+    def send(self, wait: Callable[[bool], bool]) -> Sending:
         """Send what was collected, one request for each pair of languages.
 
         No more are under way than the provider allows; `wait` waits for one to be answered, and is False when it has
-        waited long enough: what is left is sent by another run.
+        waited long enough: what is left is sent by another run, and is on record as waiting. `wait` is told whether it
+        was the provider that would take no more.
         """
         sent: list[LaterRequest] = []
         refusals: dict[str, Refusal] = {}
-        waiting: list[str] = []
+        waiting: dict[str, int] = {}
         with self._lock:
             wanted = {pair: tuple(texts) for pair, texts in sorted(self._wanted.items())}
             self._wanted.clear()
@@ -235,10 +240,14 @@ class Asking:
                 if found is not None and found.kind is not Kind.TOO_MANY:
                     self._refused[pair] = refusals[pair[1]] = replace(found, provider=self.name)
                     break
-                is_full = not wait()
+                is_full = not wait(found is not None)
             else:
-                waiting.append(pair[1])
-        return Sending(tuple(sent), refusals, tuple(waiting))
+                waiting[pair[1]] = waiting.get(pair[1], 0) + len(texts)
+        for locale in self._known:
+            self._store.drop_unsent(self._issue, locale)
+        for locale, count in waiting.items():
+            self._store.put_unsent(Unsent(self.name, self._issue, locale, count, self._clock()))
+        return Sending(tuple(sent), refusals, waiting)
 
     def _is_place_left(self) -> bool:
         now = self._clock()

@@ -24,6 +24,8 @@ GRACE = dt.timedelta(days=7)
 class RequestStanding(StrEnum):
     """How a request stands."""
 
+    WAITING = "waiting"
+    """Nothing was sent: the service takes no more at present."""
     SENDING = "sending"
     SENT = "sent"
     LATE = "late"
@@ -86,6 +88,17 @@ class LaterRequest:
     def taken(self, number: str, deadline: dt.datetime) -> LaterRequest:
         """The request once the service has taken it."""
         return replace(self, number=number, was_taken=True, deadline=deadline)
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """How many texts of an issue, for one language, wait for their turn at a provider, since a run `tried`."""
+
+    provider: str
+    issue: str
+    locale: str
+    texts: int
+    tried: dt.datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,15 @@ each record as it was or as it was to be; one that is both open and settled is s
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
-from dataclasses import replace
+import json
+from dataclasses import asdict, replace
 from pathlib import Path
 
-from newsletter.files import write_atomically
+from newsletter.files import digest, write_atomically
 from newsletter.translate.later.mailbox import FOLDER, keep_from_git
-from newsletter.translate.later.request import LaterRequest, of_bytes, to_bytes
+from newsletter.translate.later.request import LaterRequest, Unsent, of_bytes, to_bytes
 
 KEPT = dt.timedelta(days=30)
 """As long a settled request is known: what it was answered is not asked for again."""
@@ -24,6 +26,7 @@ class RequestStore:
     def __init__(self, root: Path) -> None:
         self._open = root / FOLDER / "open"
         self._settled = root / FOLDER / "settled"
+        self._unsent = root / FOLDER / "unsent"
 
     def put(self, request: LaterRequest) -> None:
         """Write an open request, or what is known of it now."""
@@ -49,6 +52,28 @@ class RequestStore:
     def settled_requests(self) -> list[LaterRequest]:
         """Those of the last month that are settled."""
         return [found for path in sorted(self._settled.glob("*.json")) if (found := _read(path))]
+
+    def put_unsent(self, one: Unsent) -> None:
+        """Write that texts wait for their turn."""
+        keep_from_git(self._unsent.parent)
+        values = asdict(one) | {"tried": one.tried.isoformat()}
+        write_atomically(self._unsent_file(one.issue, one.locale), json.dumps(values, ensure_ascii=False).encode())
+
+    def drop_unsent(self, issue: str, locale: str) -> None:
+        """Take that away: nothing waits any more."""
+        self._unsent_file(issue, locale).unlink(missing_ok=True)
+
+    def unsent(self) -> list[Unsent]:
+        """What waits for its turn."""
+        found: list[Unsent] = []
+        for path in sorted(self._unsent.glob("*.json")):
+            with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
+                values = json.loads(path.read_bytes())
+                found.append(Unsent(**values | {"tried": dt.datetime.fromisoformat(values["tried"])}))
+        return found
+
+    def _unsent_file(self, issue: str, locale: str) -> Path:
+        return self._unsent / f"{locale}.{digest(issue.encode())[:16]}.json"
 
     def forget(self, request: LaterRequest) -> None:
         """Take away what is known of a settled request."""

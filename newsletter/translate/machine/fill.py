@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from newsletter.problems import Problem
@@ -50,6 +50,8 @@ class Filled:
     requests: int
     characters: int
     seconds: float
+    unsent: Mapping[str, int] = field(default_factory=dict)
+    """Those that wait for their turn at a provider whose answers come later, by provider."""
 
     def as_json(self) -> dict[str, Any]:
         """Plain JSON values."""

@@ -1,6 +1,7 @@
 """`newsletter translate` with a machine that answers later: asked once, stored once, whoever writes meanwhile."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -159,12 +160,23 @@ def test_a_language_that_finds_no_place_is_named_and_sent_by_the_next_call(
 ) -> None:
     with later(sample, quota=1) as world:
         sample.edit("issues/points/nl.yaml", "locales: [nl, nl-BE]", "locales: [nl, de]")
-        monkeypatch.setattr("newsletter.pipeline.translation.fill.Pace", lambda: Pace(sleep=lambda _: None))
-        said = world.translate("--to", "nl", "--to", "de").stderr
-        assert "warning[request-waits]" in said
+        paused: list[float] = []
+        monkeypatch.setattr("newsletter.pipeline.translation.fill.Pace", lambda: Pace(sleep=paused.append))
+        result = run(sample, "--to", "nl", "--to", "de", **world.environ)
+        said = result.stderr
+        assert result.exit_code == 1
+        assert "error[request-waits]" in said
         assert "not sent yet: de, nl" in said, "another text of the German letter is written in Dutch"
+        assert paused == [10, 20, pytest.approx(30)], "a minute, and three requests"
+        assert "etranslation takes no more requests at present; it is asked again in 20 s …" in said
+        assert re.search(r"^nl .* \d+ not sent yet to etranslation$", result.stdout, re.MULTILINE)
+        assert "nl       not sent yet: eTranslation took no more requests just now" in world.status()
+        paused.clear()
+        run(sample, "--to", "nl", "--wait", "0.1", **world.environ)
+        assert 0 < sum(paused) <= 6
         for _ in range(3):
             world.bring()
-            said = world.translate("--to", "nl", "--to", "de").stderr
-        assert "request-waits" not in said
+            result = run(sample, "--to", "nl", "--to", "de", **world.environ)
+        assert "request-waits" not in result.stderr
+        assert (result.exit_code, "not sent yet" in world.status()) == (0, False)
         assert sorted(job.language for job in world.server.jobs) == ["DE", "DE", "NL"]

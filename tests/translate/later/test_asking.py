@@ -311,17 +311,23 @@ class TestQuota:
         desk = LaterDesk(tmp_path, ["de", "fr", "mt"], server, size=3, at_once=2)
         desk.run()
         assert [job.language for job in server.jobs] == ["DE", "FR"]
-        assert desk.sent[-1].waiting == ("mt",)
+        assert desk.sent[-1].waiting == {"mt": 5}
+        desk.moment += dt.timedelta(minutes=3)
+        (waiting,) = awaited_of(desk.root, "2024-01", desk.moment, "mt")
+        assert say_awaited(waiting, desk.moment) == (
+            "not sent yet: eTranslation took no more requests 3 minutes ago; `newsletter translate` sends 5 texts"
+        )
         desk.bring()
         desk.run()
         assert [job.language for job in server.jobs] == ["DE", "FR", "MT"]
+        assert desk.store.unsent() == []
 
     def test_a_full_service_is_waited_for(self, tmp_path: Path, server: ETranslationServer) -> None:
         server.quota = 1
         desk = LaterDesk(tmp_path, ["de", "fr", "mt"], server, size=3)
         desk.run(wait=lambda: bool(desk.bring()))
         assert [job.language for job in server.jobs] == ["DE", "FR", "MT"]
-        assert desk.sent[-1].waiting == ()
+        assert desk.sent[-1].waiting == {}
 
 
 class TestArrival:
