@@ -9,7 +9,7 @@ import pytest
 
 from newsletter.pipeline.use_case import Place
 from newsletter.studio.request import StudioRequest, StudioResponse, UnreadableError
-from newsletter.studio.screens import article_document
+from newsletter.studio.screens import article, article_document
 from newsletter.studio.studio import Studio
 from newsletter.studio.words import words_of
 from newsletter.workspace import Workspace
@@ -110,3 +110,16 @@ def test_an_article_is_renamed_by_what_it_is_to_be_called(studio: Studio) -> Non
     assert issue.read_text() == "sections:\n  - lead: new-name\n"
     with pytest.raises(UnreadableError):
         asked(studio, "POST", {"to": 5}, "rename")
+
+
+@pytest.mark.parametrize(("spoken", "why"), [("en", "it ends before it begins"), ("es", "termina antes de empezar")])
+def test_a_line_of_a_programme_that_is_left_out_is_told_with_why(studio: Studio, spoken: str, why: str) -> None:
+    (route,) = (each for each in article.ROUTES if each.pattern == "/articles/{slug}/agenda")
+    handler = route.handler("POST")
+    assert handler
+    body = json.dumps({"text": "3 March\n9:00 Doors\n10:00–09:00 Back", "date": "2026-03-01"}).encode()
+    answer = json.loads(
+        handler(studio, StudioRequest("POST", "", {"slug": "one"}, {}, {}, body, words_of(spoken))).body
+    )
+    assert answer["sessions"] == [{"date": "2026-03-03", "items": [{"start": "09:00", "text": "Doors"}]}]
+    assert answer["left"] == [f"10:00–09:00 Back ({why})"]

@@ -18,6 +18,7 @@ from newsletter.translate import checks
 from newsletter.translate.checks.blocking import is_blocked
 from newsletter.translate.checks.check import Check
 from newsletter.translate.checks.every import CHECKS, catalog_problems, dismissed, translation_problems
+from newsletter.translate.checks.wrong_script import script_fault
 from newsletter.translate.formats.about import about_in
 from newsletter.translate.formats.comments import read_lines, write_lines
 from newsletter.translate.formats.po import parse_catalog, read_catalog
@@ -454,3 +455,7 @@ def test_pseudo_text_is_in_no_language_and_not_told_so() -> None:
     assert "wrong-language" in {each.code for each in translation_problems(entry, "de", glossary)}
     made = signed(replace(entry, record=read_lines(("from: pseudo 2026-11-24",))))
     assert "wrong-language" not in {each.code for each in translation_problems(made, "de", glossary)}
+
+
+def test_letters_of_another_script_are_told_with_the_name_of_the_language() -> None:
+    assert script_fault("Ten cities", "Diez города", "es") == "`города` is not in the letters of Spanish"
