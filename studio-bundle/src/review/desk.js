@@ -628,7 +628,7 @@ export class Desk {
     document.addEventListener('click', (event) => {
       const button = event.target.closest('[data-do]');
       if (button) { this.act(button.dataset.do, Number(button.dataset.at ?? 0), button); return; }
-      if (event.target.closest('.views [data-view="letter"]') && this.current?.paths[0]) setTimeout(() => document.dispatchEvent(new CustomEvent('mark-unit', { detail: { path: this.current.paths[0] } })), LAID_OUT);
+      if (event.target.closest('.views [data-view="letter"]')) setTimeout(() => this.showInLetter(), LAID_OUT);
       const unit = event.target.closest('.unit[data-go]');
       if (unit && !String(getSelection())) { event.preventDefault(); this.go(unit.dataset.go, { isWriting: true }); return; }
       const choice = event.target.closest('[data-show]');
@@ -668,6 +668,15 @@ export class Desk {
     });
     addEventListener('pagehide', () => this.leave());
     document.addEventListener('review-online', () => this.sending.send());
+  }
+
+  /** On a phone the letter is opened at the text, as the page scrolls there. */
+  showInLetter() {
+    const [path] = this.current?.paths ?? [];
+    if (!path) return;
+    document.dispatchEvent(new CustomEvent('mark-unit', { detail: { path } }));
+    const mark = document.querySelector('.preview [data-mark]:not([hidden])');
+    if (matchMedia('(max-width: 760px)').matches) mark?.scrollIntoView({ block: 'center' });
   }
 
   tellFound() {
