@@ -149,6 +149,7 @@ def test_what_is_pasted_is_cleaned_told_and_can_be_words_alone_then_the_article_
     html = '<p style="color:red">Red <b>and bold</b></p><script>alert(1)</script><img src="https://example.org/x.png">'
     page.locator(TEXT).evaluate(PASTE, html)
     page.get_by_text("Left out:").wait_for()
+    expect(page.get_by_text("Left out:")).to_be_in_viewport()
     seen.saved()
     assert "**and bold**" in written(seen.studio)
     page.get_by_role("button", name="Paste words only").click()

@@ -42,6 +42,8 @@ export class Text {
         plugins: [typed, ...keys(openLink, leave), history({ newGroupDelay: 800 }), evenTables, softBreaks, below],
       }),
       nodeViews: nodeViews(words),
+      scrollThreshold: 80, // a row of the toolbar, and what is fixed at the foot of a phone
+      scrollMargin: 80,
       editable: () => this.isEditable,
       attributes: () => ({ role: 'textbox', 'aria-multiline': 'true', 'aria-label': label, lang: language, dir: direction, spellcheck: 'true', 'aria-readonly': String(!this.isEditable), 'data-own-undo': '' }),
       dispatchTransaction: (tr) => this.#dispatch(tr),
@@ -82,9 +84,8 @@ export class Text {
   }
 
   run(command) {
-    const isDone = command(this.state, this.view.dispatch, this.view);
-    this.view.focus();
-    return isDone;
+    this.view.focus(); // only then it is scrolled to
+    return command(this.state, this.view.dispatch, this.view);
   }
 
   putCaret(at) {
