@@ -55,6 +55,7 @@ class Answers:
             self.mailbox.note_foreign(claim.request)
             return False
         if not body.strip() and not is_error:
+            self.mailbox.note_foreign(claim.request)
             return False
         self.mailbox.put(claim.request, Came(read_clock(), body, kind[:_LONGEST], fields, is_error))
         return True

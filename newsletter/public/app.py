@@ -12,6 +12,7 @@ import re
 import threading
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
+from http import HTTPStatus
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -29,6 +30,7 @@ from newsletter.public.archived import serve_archive
 from newsletter.public.forms import UnreadableFormError
 from newsletter.public.request import PageRequest, PageResponse, RefusedError
 from newsletter.public.site import Site
+from newsletter.translate.providers.later import ANSWERS
 from newsletter.web.guard import READERS, App, Guard, Receive, Scope, Send, TooLargeError, body_of, hosts_of
 from newsletter.web.languages import accepted
 from newsletter.web.rates import client_of
@@ -139,9 +141,13 @@ def refuse_request(site: Site) -> Callable[[int, Scope], tuple[str, bytes]]:
     """The page for a request that reaches no handler."""
 
     def page(status: int, scope: Scope) -> tuple[str, bytes]:
+        is_answer = str(scope["path"]).startswith(f"/{ANSWERS}/")
+        if is_answer and status != 404:  # read by a service, and not by a person; `mt` is no language there
+            return "text/plain; charset=utf-8", f"{status} {HTTPStatus(status).phrase}\n".encode()
         header = next((value for name, value in scope["headers"] if name == b"accept-language"), b"")
         # The language of the address comes first: `/2024-01/nl/nope/` was followed from a letter in Dutch.
-        named = [part for part in reversed(str(scope["path"]).split("/")) if part in site.pages.locales]
+        parts = [] if is_answer else reversed(str(scope["path"]).split("/"))
+        named = [part for part in parts if part in site.pages.locales]
         locale = next(iter(named), "") or site.pages.locale_for(accepted(header.decode("latin-1")))
         why = _WHY.get(status, "fault")
         archive = site.letters(locale)

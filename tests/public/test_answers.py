@@ -90,9 +90,18 @@ def test_what_is_for_another_request_or_language_is_counted_and_uses_nothing_up(
     assert left(home, f"/mt/{token}") == 200
 
 
+def test_a_service_is_told_in_a_line_and_not_by_a_page_in_the_language_whose_name_the_address_has(
+    home: Home, token: str
+) -> None:
+    answer = home.client.post(f"/mt/{token}", content=b"")
+    assert (answer.text, answer.headers["content-type"]) == ("400 Bad Request\n", "text/plain; charset=utf-8")
+    assert 'lang="mt"' not in home.client.post("/mt/nobody", content=b"x").text
+
+
 def test_nothing_at_all_and_too_much_use_nothing_up(home: Home, token: str) -> None:
     assert left(home, f"/mt/{token}", b" \r\n") == 400
     assert left(home, f"/mt/{token}", b"x" * (MAX_BODY + 1)) == 413
+    assert Mailbox(home.root).beside(name_of(token)).foreign == 1
     assert not Mailbox(home.root).has(name_of(token))
     assert left(home, f"/mt/{token}", b"x" * 1_000_000) == 200
 

@@ -42,7 +42,8 @@ def estimate_lines(found: Sequence[Estimate]) -> list[str]:
         if one.texts:
             parts.append(f"{one.texts} with {one.characters:,} characters to {one.provider}, {_cost(one.cost)}")
         if rest := one.gaps - one.from_memory - one.copied if not one.texts else 0:
-            parts.append(f"{rest} that nobody here translates")
+            kept = f"nothing to be sent for {rest}: what {one.provider} has answered is kept, or it is awaited"
+            parts.append(kept if one.provider else f"{rest} that nobody here translates")
         lines.append(f"{one.locale:<8} {_texts(one.gaps)}{': ' if parts else ''}{', '.join(parts)}")
     characters = sum(one.characters for one in found)
     if characters:

@@ -36,9 +36,14 @@ def asking_for(project: Project, environ: Mapping[str, str], issue: str, pace: P
     settings = project.settings
     tokens = tokens_at(environ)
     provider: LaterProvider = make_later_provider(settings.providers, environ)
-    if tokens and settings.home.url and not environ.get(variable_of(NAME)):
+    key = environ.get(HOME_KEY, "").strip()
+    is_desk = bool(settings.home.url) and not environ.get(variable_of(NAME))
+    if tokens and is_desk:
         provider = _through_home(settings, environ, tokens)
     lack = "; ".join(filter(None, (provider.lack, *_lacks_of_place(settings, provider.url, tokens))))
+    if tokens is None and is_desk:
+        what = "is too short: it needs 32 characters" if key else "is not set: a desk asks through its home"
+        lack = f"{HOME_KEY} {what}, the same here and at {settings.home.url}"
     place = Place(home_of(settings), tokens) if tokens else None
     store, mailbox = RequestStore(project.root), Mailbox(project.root)
     return Asking(provider, read_answer, store, mailbox, place, lack, issue, read_clock, pace)

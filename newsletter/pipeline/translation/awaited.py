@@ -116,7 +116,21 @@ def _waiting(one: Unsent) -> Awaited:
 
 
 def say_awaited(one: Awaited, now: dt.datetime) -> str:
-    """A request in an English sentence without its language: `sent to eTranslation, 3 minutes ago`."""
+    """A request in an English sentence without its language: `sent to eTranslation, 3 minutes ago`.
+
+    What else came to its address stands in brackets.
+    """
+    more = [f"{one.doubles} came once more and {_were(one.doubles)} not stored"] * bool(one.doubles)
+    were = _were(one.foreign)
+    more += [f"{one.foreign} {were} for something else or empty, and not taken"] * bool(one.foreign)
+    return _standing(one, now) + (f" ({'; '.join(more)})" if more else "")
+
+
+def _were(count: int) -> str:
+    return "was" if count == 1 else "were"
+
+
+def _standing(one: Awaited, now: dt.datetime) -> str:
     ago = say_ago(now - one.sent)
     if one.standing is RequestStanding.WAITING:
         count = f"{one.texts} text{'s' * (one.texts != 1)}"

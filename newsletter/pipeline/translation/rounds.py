@@ -23,11 +23,11 @@ from newsletter.pipeline.translation.fill import Request, briefer, plans_of, pre
 from newsletter.pipeline.translation.update import Updated
 from newsletter.problems import Problem, error, warning
 from newsletter.translate.formats.catalog_store import CatalogStore
-from newsletter.translate.later.asking import Sending
+from newsletter.translate.later.asking import Asking, Sending
 from newsletter.translate.machine.fill import Filled, Rounds, fill
 from newsletter.translate.providers.answer_cache import AnswerCache
 from newsletter.translate.providers.limits import Pace
-from newsletter.translate.providers.provider import Kind
+from newsletter.translate.providers.provider import Kind, Refusal
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 _SEE_LATER = "docs/operators/etranslation.md says what to look at"
@@ -81,7 +81,7 @@ def fill_catalogs(
             break
     filled = every.filled(request.providers)
     told = [*_refused(refusals), *_waiting_for_turn(one.sending)]
-    problems = [*one.problems, *_left(filled, one.catalog_store), *told]
+    problems = [*one.problems, *_left(filled, one.catalog_store, request.later), *told]
     return filled, list(dict.fromkeys(problems))
 
 
@@ -134,7 +134,8 @@ def _round(
                 lambda is_refused: turn.wait(name, is_refused) and not _pick_up(project, environ)
             )
             filled = [_told_apart(one, name, sending.waiting.get(one.locale, 0)) for one in filled]
-            refusals = {locale: each.detail for locale, each in sending.refused.items()} | request.later.settle()
+            refusals = {locale: _said(each) for locale, each in sending.refused.items()}
+            refusals |= {locale: f"was refused: {words}" for locale, words in request.later.settle().items()}
         return _Round(filled, [*problems, *faults], sending, refusals, catalog_store)
 
 
@@ -219,12 +220,20 @@ def _told_apart(one: Filled, name: str, texts: int) -> Filled:
     return replace(one, awaited={each: number for each, number in awaited.items() if number}, unsent={name: count})
 
 
+_NOT_REACHED = {Kind.NO_CONNECTION, Kind.TIMEOUT, Kind.SERVER_FAULT}
+
+
+def _said(refusal: Refusal) -> str:
+    """What became of a request that was not taken, as the end of a sentence."""
+    return f"{'could not be sent' if refusal.kind in _NOT_REACHED else 'was refused'}: {refusal.detail}"
+
+
 def _refused(refusals: Mapping[str, str]) -> Iterator[Problem]:
     by_words: dict[str, list[str]] = defaultdict(list)
     for locale, words in sorted(refusals.items()):
         by_words[words].append(locale)
     for words, locales in by_words.items():
-        yield warning("request-refused", f"the request for {', '.join(locales)} was refused: {words}", None, _SEE_LATER)
+        yield warning("request-refused", f"the request for {', '.join(locales)} {words}", None, _SEE_LATER)
 
 
 def _waiting_for_turn(sending: Sending) -> Iterator[Problem]:
@@ -238,7 +247,7 @@ def _waiting_for_turn(sending: Sending) -> Iterator[Problem]:
 _REFUSED = frozenset(Kind) - {Kind.NO_ANSWER, Kind.LOST_MARK}
 
 
-def _left(found: Sequence[Filled], catalog_store: CatalogStore) -> Iterator[Problem]:
+def _left(found: Sequence[Filled], catalog_store: CatalogStore, later: Asking | None) -> Iterator[Problem]:
     """Which locales have texts without a translation, and why.
 
     An error where a service would not answer, or where nothing at all is translated: of what the catalogs hold and why
@@ -250,5 +259,10 @@ def _left(found: Sequence[Filled], catalog_store: CatalogStore) -> Iterator[Prob
             reasons = ", ".join(f"{number} {reason}" for reason, number in sorted(one.left.items()))
             message = f"{count} text{'s' * (count != 1)} of {one.locale} could not be translated: {reasons}"
             hint = "each says why in its catalog; run the command again later, or translate by hand"
+            if later and later.gives_up_on(one.locale):
+                hint = (
+                    f"each says why in its catalog; {later.name} is not asked again for those that it has failed: name "
+                    "another provider, translate by hand, or remove `.requests/settled`, to send them all anew"
+                )
             make = error if _REFUSED & set(one.left) or not catalog_store.has_texts(one.locale) else warning
             yield make("left-untranslated", message, None, hint)

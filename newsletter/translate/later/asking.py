@@ -163,6 +163,11 @@ class Asking:
         """True where nothing is known of a text."""
         return self._verdict(text, (source_locale, target_locale)) is None
 
+    def gives_up_on(self, target_locale: str) -> bool:
+        """True where texts of a language were sent and failed, and are not sent again."""
+        known = self._known.get(target_locale, _NOTHING_KNOWN)
+        return any(isinstance(self._verdict(text, (source, target_locale)), Refusal) for source, text in known.failed)
+
     def _collected(self, text: str, pair: tuple[str, str]) -> Result:
         self._wanted.setdefault(pair, {})[text] = None
         return replace(_AWAITED, provider=self.name)

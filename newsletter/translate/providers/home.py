@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from newsletter.files import digest
@@ -74,16 +74,22 @@ class Relay:
             if reply.status == 404:  # what a stranger is told
                 detail = f"{self.home} does not know this desk: its key is another one there, or no `serve` of ours"
                 return Refusal(Kind.KEY_REFUSED, detail, provider=self.name)
-            return refusal_of(reply) or _said(reply.json())
+            found = refusal_of(reply)
+            return self._at_home(found) if found else _said(reply.json(), self.name)
         except RefusedError as refused:
-            return refused.refusal
+            return self._at_home(refused.refusal)
+
+    def _at_home(self, refusal: Refusal) -> Refusal:
+        """What went wrong between the desk and its home."""
+        return replace(refusal, detail=f"from this desk to its home {self.home}: {refusal.detail}")
 
 
-def _said(values: Any) -> Receipt | Refusal:
+def _said(values: Any, name: str) -> Receipt | Refusal:
     match values:
         case {"number": str(number)}:
             return Receipt(number)
         case {"kind": str(kind), "detail": str(detail), "passing": bool(passing), "arrived": bool(arrived)}:
             kinds = {str(each): each for each in Kind}
-            return Refusal(kinds.get(kind, Kind.SERVER_FAULT), detail[:200], passing, may_have_arrived=arrived)
+            said = f"from the home to {name}: {detail[:200]}"
+            return Refusal(kinds.get(kind, Kind.SERVER_FAULT), said, passing, may_have_arrived=arrived)
     return Refusal(Kind.BROKEN_ANSWER, "the home did not answer as a home does", True, may_have_arrived=True)

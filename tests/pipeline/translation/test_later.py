@@ -39,6 +39,9 @@ def test_a_request_is_sent_and_its_answer_stored_by_the_next_call(world: World) 
     assert "nl       sent to eTranslation, just now" in asked.stdout
     assert "nl       sent to eTranslation, just now" in world.status()
     assert len(world.missing()) > 5
+    again = run(world.sample, "--dry-run", "--to", "nl", **world.environ).stdout
+    assert "what etranslation has answered is kept, or it is awaited" in again
+    assert "nobody here translates" not in again
     assert world.bring() == [200]
     assert "nl       answered by eTranslation: `newsletter translate` stores it" in world.status()
     stored = world.translate("--to", "nl")
@@ -115,6 +118,14 @@ class TestLack:
         assert lack(tmp_path, keys, "https://news.example.org", "https://home.city.test") == ""
         assert "is not set" in lack(tmp_path, {}, "https://news.example.org", "https://home.city.test")
         assert "readable" in lack(tmp_path, keys, "https://news.example.org", "http://home.city.test")
+
+    @pytest.mark.parametrize(
+        ("key", "words"), [("", "is not set: a desk asks"), ("k" * 12, "is too short: it needs 32")]
+    )
+    def test_a_desk_without_a_good_key_is_told_of_that_key_alone(self, tmp_path: Path, key: str, words: str) -> None:
+        said = lack(tmp_path, {"NEWSLETTER_HOME_KEY": key}, "https://news.example.org", "https://home.city.test")
+        assert said.startswith(f"NEWSLETTER_HOME_KEY {words}")
+        assert "ETRANSLATION_KEY" not in said
 
     def test_all_that_lacks_is_said_at_once(self, tmp_path: Path) -> None:
         found = lack(tmp_path, {}, "https://news.example.org").split("; ")

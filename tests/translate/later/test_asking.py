@@ -116,6 +116,7 @@ def test_a_second_answer_changes_nothing_and_is_counted(desk: LaterDesk, server:
     (job,) = server.jobs
     assert [server.bring(job), server.bring(job)] == [200, 200]
     assert awaited_of(desk.root, "2024-01", desk.moment)[0].doubles == 1
+    assert said(desk).endswith(" (1 came once more and was not stored)")
     desk.run()
     before = desk.desk.path("de").read_bytes()
     assert server.bring(job) == 200
@@ -131,6 +132,7 @@ def test_an_answer_for_something_else_is_not_taken_and_the_right_one_still_is(
     (job,) = server.jobs
     assert server.bring(job, fault=fault) == 400
     assert awaited_of(desk.root, "2024-01", desk.moment)[0].foreign == 1
+    assert said(desk).endswith(" (1 was for something else or empty, and not taken)")
     assert server.bring(job) == 200
     desk.run()
     assert desk.left() == []
@@ -168,6 +170,20 @@ def test_what_comes_back_unusable_time_and_again_is_left_with_its_reason(
     assert last.left == {Kind.BROKEN_ANSWER: 13}
     assert len(server.jobs) == 3
     assert set(desk.desk.reasons()) == {"broken-answer (etranslation)"}
+
+
+def test_where_each_mark_is_lost_that_is_the_reason_and_it_is_known_that_nothing_is_sent_again(
+    tmp_path: Path, server: ETranslationServer
+) -> None:
+    desk = LaterDesk(tmp_path, ["de"], server, size=1)
+    for _ in range(4):
+        desk.run()
+        desk.bring("marks-lost")
+    (last,) = desk.run()
+    assert set(last.left) == {Kind.LOST_MARK}
+    asking = desk.asking()
+    asking.prepare(["de"], {}, ["de"])
+    assert asking.gives_up_on("de")
 
 
 def test_an_error_that_comes_later_is_said_and_not_asked_for_again(desk: LaterDesk, server: ETranslationServer) -> None:

@@ -15,10 +15,12 @@ from newsletter.settings.providers import Providers
 from newsletter.translate.providers.codes import CODES, code
 from newsletter.translate.providers.etranslation import read_answer
 from newsletter.translate.providers.etranslation_numbers import NUMBERS, refusal_of_number
+from newsletter.translate.providers.home import Relay
 from newsletter.translate.providers.later import Came, LaterProvider, Outgoing, Receipt
 from newsletter.translate.providers.marked_document import marked, taken_apart
-from newsletter.translate.providers.provider import Answer, Kind, Refusal
+from newsletter.translate.providers.provider import Answer, Kind, Limits, Refusal
 from newsletter.translate.providers.registry import make_later_provider
+from newsletter.translate.providers.wire import Reply, Wire
 from tests.support.filling import SOURCES
 from tools.etranslation_server import ETranslationServer
 
@@ -44,6 +46,21 @@ def provider(url: str, **said: object) -> LaterProvider:
 def came(body: bytes, kind: str = "text/html", *, is_error: bool = False, **fields: str) -> Came:
     named = {name.replace("_", "-"): value for name, value in fields.items()}
     return Came(NOW, body, kind, named, is_error)
+
+
+def test_a_desk_is_told_between_whom_it_failed(monkeypatch: pytest.MonkeyPatch) -> None:
+    relay = Relay(
+        Wire(5, {}), Limits(1, 100), "http://127.0.0.1:9", lambda token: token, "etranslation", dt.timedelta(hours=1)
+    )
+    outgoing = Outgoing("0" * 24, ("One",), "en", "mt", "http://127.0.0.1:9/mt/t", "http://127.0.0.1:9/mt/t/error")
+    found = relay.submit(outgoing)
+    assert isinstance(found, Refusal)
+    assert found.detail == "from this desk to its home http://127.0.0.1:9: the connection failed or broke off"
+    said = b'{"kind": "no-connection", "detail": "the connection failed", "passing": true, "arrived": false}'
+    monkeypatch.setattr(Wire, "send", lambda *_: Reply(200, {}, said))
+    found = relay.submit(outgoing)
+    assert isinstance(found, Refusal)
+    assert (found.kind, found.detail) == (Kind.NO_CONNECTION, "from the home to etranslation: the connection failed")
 
 
 class TestSubmitting:
