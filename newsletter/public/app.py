@@ -12,7 +12,6 @@ import re
 import threading
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
-from http import HTTPStatus
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -143,7 +142,7 @@ def refuse_request(site: Site) -> Callable[[int, Scope], tuple[str, bytes]]:
     def page(status: int, scope: Scope) -> tuple[str, bytes]:
         is_answer = str(scope["path"]).startswith(f"/{ANSWERS}/")
         if is_answer and status != 404:  # read by a service, and not by a person; `mt` is no language there
-            return "text/plain; charset=utf-8", f"{status} {HTTPStatus(status).phrase}\n".encode()
+            return "text/plain; charset=utf-8", f"{status} not taken\n".encode()
         header = next((value for name, value in scope["headers"] if name == b"accept-language"), b"")
         # The language of the address comes first: `/2024-01/nl/nope/` was followed from a letter in Dutch.
         parts = [] if is_answer else reversed(str(scope["path"]).split("/"))

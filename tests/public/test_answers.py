@@ -94,7 +94,7 @@ def test_a_service_is_told_in_a_line_and_not_by_a_page_in_the_language_whose_nam
     home: Home, token: str
 ) -> None:
     answer = home.client.post(f"/mt/{token}", content=b"")
-    assert (answer.text, answer.headers["content-type"]) == ("400 Bad Request\n", "text/plain; charset=utf-8")
+    assert (answer.text, answer.headers["content-type"]) == ("400 not taken\n", "text/plain; charset=utf-8")
     assert 'lang="mt"' not in home.client.post("/mt/nobody", content=b"x").text
 
 
