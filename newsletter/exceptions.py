@@ -30,6 +30,7 @@ NewsletterError
 ├── mail.smtp.steps.MootError
 ├── pipeline.aside.AsideEndedError
 ├── pipeline.editing.asked.BadEditsError
+├── pipeline.editing.day_lines.DayError
 ├── pipeline.editing.git.NoGitError
 ├── pipeline.editing.saving.NotAnEditorsFileError
 ├── pipeline.letters.chromium.BrowserError

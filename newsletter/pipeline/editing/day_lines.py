@@ -11,6 +11,7 @@ import re
 from functools import lru_cache
 
 from newsletter import locales
+from newsletter.exceptions import NewsletterError
 
 _WORD = re.compile(r"\d+|[^\W\d_]+")
 _ISO_DAY = re.compile(r"(\d{4})([-/])(\d{1,2})\2(\d{1,2})")
@@ -20,7 +21,7 @@ _BETWEEN = {"the", "of", "on", "de", "del", "d", "den", "der", "le", "el", "il",
 _WIDTHS = ("wide", "abbreviated")
 
 
-class DayError(ValueError):
+class DayError(NewsletterError):
     """A line is a day that no calendar has, or may be two days."""
 
 
