@@ -42,6 +42,8 @@ def _phrase(kind: Kind, texts: list[str], words: Words) -> str:
             said = words.gettext("what was deleted")
         case Kind.ADDRESS:
             said = words.ngettext("an address that readers can’t reach", "{n} addresses that readers can’t reach", n)
+        case Kind.FURNITURE:
+            said = words.gettext("what stands around the text of a page")
     said = said.replace("{n}", str(n))
     shown = " · ".join(dict.fromkeys(text for text in texts if text))
     return f"{said} ({_clipped(shown)})" if shown else said

@@ -20,14 +20,16 @@ class Kind(StrEnum):
     NOTE = "note"  # of colleagues, in Word's margin
     DELETED = "deleted"  # by Word's tracked changes
     ADDRESS = "address"  # that no letter can link to; its words stay
+    FURNITURE = "furniture"  # of a page, around its text: share links, cookies, what else there is to read
 
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Something that was left out, and its words; empty where it had none."""
+    """Something that was left out, and its words; empty where it had none. `line` is that of the source, 0 unknown."""
 
     kind: Kind
     words: str = ""
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
