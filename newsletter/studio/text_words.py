@@ -129,6 +129,8 @@ class Teller:
             return _("somebody wrote it") if record.origin or record.past_reviews else ""
         day = self.day(made.day)
         by = _("a machine wrote it ({who})").format(who=", ".join(filter(None, (made.provider, day))))
+        if brought := made.aligned or made.file:
+            return ", ".join((_("as in {issue}").format(issue=brought), day))
         from_memory = _("as in {issue}").format(issue=made.memory)
         return ", ".join(filter(None, (made.memory and from_memory, made.provider and by)))
 

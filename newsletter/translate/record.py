@@ -58,7 +58,8 @@ class Origin:
     """Where a text is from: the issue in whose catalog it was found, and the machine that made it, on which day (ISO).
 
     Either may be missing. `pivot` is the locale by whose way a machine has translated. `digest` is that of the targets
-    it speaks of; where they are others, a person has written them.
+    it speaks of; where they are others, a person has written them. A text of people that came in a file has its name:
+    `aligned` where it was an article of before, `file` where somebody has sent translations back.
     """
 
     memory: str = ""
@@ -66,8 +67,12 @@ class Origin:
     day: str = ""
     pivot: str = ""
     digest: str = ""
+    aligned: str = ""
+    file: str = ""
 
     def __str__(self) -> str:
+        if self.aligned or self.file:
+            return f"aligned from {self.aligned} {self.day}" if self.aligned else f"file {self.file} {self.day}"
         made = f"{self.provider} {self.day}" + (f" by way of {self.pivot}" if self.pivot else "")
         return ", ".join(filter(None, (self.memory and f"memory {self.memory}", self.provider and made)))
 

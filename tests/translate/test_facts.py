@@ -226,3 +226,22 @@ def test_only_the_reader_and_the_writer_of_po_ask_for_them() -> None:
 
 def test_the_search_would_find_one() -> None:
     assert list(strings_made(ast.parse("'from: me'; f'reviewed: {x}'; 'offered: '")))
+
+
+@pytest.mark.parametrize(
+    ("line", "origin"),
+    [
+        (
+            "from: aligned from Granada (pl).md 2026-11-30 3f9a1c",
+            Origin(day="2026-11-30", digest="3f9a1c", aligned="Granada (pl).md"),
+        ),
+        ("from: file november pl.xlf 2026-11-30", Origin(day="2026-11-30", file="november pl.xlf")),
+    ],
+)
+def test_a_text_of_people_may_be_from_a_file(line: str, origin: Origin) -> None:
+    record = read_lines((line,))
+    assert record.origin == origin
+    assert write_lines(record) == (line,)
+    entry = replace(READ, state=State.NEEDS_REVIEW, record=replace(record, origin=sign_origin(origin, READ.targets)))
+    assert origin_of(entry) is not None
+    assert machine_of(entry) == ""

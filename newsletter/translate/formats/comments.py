@@ -37,6 +37,8 @@ _ORIGIN = re.compile(
     r"(?:memory (?P<recalled>[^\s,]+)|(?:memory (?P<memory>[^\s,]+), )?"
     rf"(?P<provider>\S+) (?P<day>{_DAY})(?: by way of (?P<pivot>\S+))?){_DIGEST}"
 )
+# "aligned from heerlen-pl.md 2026-11-20", "file november-pl.xlf 2026-11-20"
+_BROUGHT = re.compile(rf"(?:aligned from (?P<aligned>\S.*?)|file (?P<file>\S.*?)) (?P<day>{_DAY}){_DIGEST}")
 # "lost-tag: <b1> (libre)"
 _REASON = re.compile(r"(?P<reason>[a-z0-9]+(?:-[a-z0-9]+)*)(?:: (?P<detail>.+?))?(?: \((?P<by>[^()]+)\))?")
 _IGNORE = "ignore-"
@@ -48,6 +50,9 @@ Fact = tuple[str, Any]
 
 
 def _origin(words: str) -> Origin | None:
+    if found := _BROUGHT.fullmatch(words):
+        aligned, file, day, digest = (each or "" for each in found.groups())
+        return Origin(day=day, digest=digest, aligned=aligned, file=file)
     found = _ORIGIN.fullmatch(words)
     if found is None:
         return None

@@ -33,9 +33,14 @@ def to_bytes(catalog: Catalog) -> bytes:
     file.metadata_is_fuzzy = False
     entries = sorted(catalog.entries, key=lambda entry: entry.is_obsolete)
     # polib begins every file with a comment, which is ours to choose.
-    parts = [str(file).removeprefix("#\n"), *(_entry_text(entry, entry.record.layout) for entry in entries)]
+    parts = [str(file).removeprefix("#\n"), *map(entry_text, entries)]
     text = "\n".join(parts).rstrip("\n") + "\n"
     return "".join([*(f"# {line}\n" for line in catalog.comments), text]).encode()
+
+
+def entry_text(entry: Translation) -> str:
+    """One entry as its lines in a PO file."""
+    return _entry_text(entry, entry.record.layout)
 
 
 def write_catalog(root: Path, catalog: Catalog) -> bool:
