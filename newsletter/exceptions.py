@@ -28,6 +28,8 @@ NewsletterError
 │   └── mail.smtp.dns.SilentResolverError
 ├── mail.smtp.session.SessionError
 ├── mail.smtp.steps.MootError
+├── people.store.KnownPersonError
+├── people.store.LastOperatorError
 ├── pipeline.aside.AsideEndedError
 ├── pipeline.editing.asked.BadEditsError
 ├── pipeline.editing.day_lines.DayError

@@ -25,6 +25,7 @@ from newsletter.cli.commands.init import init
 from newsletter.cli.commands.mailings import mailings
 from newsletter.cli.commands.new import new
 from newsletter.cli.commands.pause import pause
+from newsletter.cli.commands.people import people
 from newsletter.cli.commands.po_merge import po_merge
 from newsletter.cli.commands.preview import preview
 from newsletter.cli.commands.rename import rename
@@ -91,7 +92,7 @@ def main(context: click.Context, project: Path) -> None:
 
 _COMMANDS = (
     init, new, rename, check, build, archive, translate, status, review, report, glossary, subscribers, send, due,
-    mailings, pause, resume, end, settle, bounces, serve, studio, preview, doctor, po_merge, explain,
+    mailings, pause, resume, end, settle, bounces, serve, studio, preview, doctor, people, po_merge, explain,
 )  # fmt: skip
 for command in _COMMANDS:
     main.add_command(command)
