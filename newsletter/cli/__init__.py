@@ -2,56 +2,113 @@
 
 In: arguments. Out: results on stdout (`--json` for machines), progress and problems on stderr, and an exit code: 0
 fine or only warnings, 1 errors found or a person must act, 2 wrong usage, 75 stopped while readers are left, 130 ended
-by Ctrl-C. Everything heavy is imported where it is used, so that `--help` and tab completion answer at once.
+by Ctrl-C. A command is imported when it is called, and everything heavy where it is used, so that `--help` and tab
+completion answer at once.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterable, Iterator, MutableMapping
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from newsletter.cli.commands.archive import archive
-from newsletter.cli.commands.bounces import bounces
-from newsletter.cli.commands.build import build
-from newsletter.cli.commands.check import check
-from newsletter.cli.commands.doctor import doctor
-from newsletter.cli.commands.due import due
-from newsletter.cli.commands.end import end
-from newsletter.cli.commands.explain import explain
-from newsletter.cli.commands.glossary import glossary
-from newsletter.cli.commands.init import init
-from newsletter.cli.commands.mailings import mailings
-from newsletter.cli.commands.new import new
-from newsletter.cli.commands.pause import pause
-from newsletter.cli.commands.people import people
-from newsletter.cli.commands.po_merge import po_merge
-from newsletter.cli.commands.preview import preview
-from newsletter.cli.commands.rename import rename
-from newsletter.cli.commands.report import report
-from newsletter.cli.commands.resume import resume
-from newsletter.cli.commands.review import review
-from newsletter.cli.commands.send import send
-from newsletter.cli.commands.serve import serve
-from newsletter.cli.commands.settle import settle
-from newsletter.cli.commands.status import status
-from newsletter.cli.commands.studio import studio
-from newsletter.cli.commands.subscribers import subscribers
-from newsletter.cli.commands.subscribers_import import import_
-from newsletter.cli.commands.translate import translate
-from newsletter.cli.support.console import Console
-from newsletter.cli.support.finishing import finish_interrupted, finish_unwritten
 from newsletter.version import __version__
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+COMMANDS = {
+    "init": "Make a new project in DIR, with an example that builds at once.",
+    "new": "Write a commented starting file: an issue, article, network or point.",
+    "rename": "Give an article or network another name.",
+    "check": (
+        "Find every problem of an issue: its files, its catalogs, each of its letters, and articles that no "
+        "issue shows."
+    ),
+    "build": "Lay out the letters of an issue: HTML, text and .eml for every edition.",
+    "archive": "Write the archive: static pages of every letter that was mailed, which any web server can serve.",
+    "translate": "Bring the catalogs up to date with an issue and with the templates, and fill what is missing.",
+    "status": "Show how far each edition is: its texts by state.",
+    "review": "List what a person has to read in one language, and record what they decide.",
+    "report": (
+        "Say who approved each text: by which name, when, where its words are from, and of which version of the source."
+    ),
+    "glossary": "Agreed translations, words that are never translated, and translations never to be used.",
+    "subscribers": "The audience: who gets a point's newsletter, and in which language.",
+    "send": "Mail a point's editions of ISSUE to its subscribers, each of them once.",
+    "due": (
+        "Open what is due by its `--at`, and go on with all mailings that have recipients to go; for cron or a timer."
+    ),
+    "mailings": (
+        "Show the mailings: how far each is, its rate and finish time, what was refused and why, what came back."
+    ),
+    "pause": "Stop the mailings of ISSUE, also those that run in another process, until `resume`.",
+    "resume": "Go on with the mailings of ISSUE: those paused, stopped or interrupted.",
+    "end": "End a point's mailing of ISSUE for good, also one that runs in another process: those left are skipped.",
+    "settle": "Decide on recipients of whom nobody can know whether their message was taken.",
+    "bounces": "Read what came back: dead addresses are never mailed again, who asks to leave has left.",
+    "serve": "Serve the readers' own pages: subscribe, preferences, leave; and the archive's, once a letter is public.",
+    "studio": "Compose, preview and check in the browser, on this project's files.",
+    "preview": "Show the letters of an issue as its files are now.",
+    "doctor": "Say whether this installation can mail: senders, secret, database, signatures, mail servers, DNS.",
+    "people": "Who may sign in on the home, and what they may do there.",
+    "po-merge": "Merge two people's catalogs unit by unit into OURS, for git.",
+    "explain": "Say what a problem means, why it matters, and show an example. Without CODE: list them all.",
+}
+"""Each command with the first sentence of its help. It is in the module of its name, `po-merge` in `po_merge`."""
+
+
+class _Modules(MutableMapping[str, click.Command]):
+    """Commands by name, each imported when it is first asked for."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._commands: dict[str, click.Command | None] = dict.fromkeys(names)
+
+    def __getitem__(self, name: str) -> click.Command:
+        command = self._commands[name]
+        if command is None:
+            from importlib import import_module
+
+            own = name.replace("-", "_")
+            command = self[name] = getattr(import_module(f"newsletter.cli.commands.{own}"), own)
+        return command
+
+    def __setitem__(self, name: str, command: click.Command) -> None:
+        self._commands[name] = command
+
+    def __delitem__(self, name: str) -> None:
+        del self._commands[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._commands)
+
+    def __len__(self) -> int:
+        return len(self._commands)
 
 
 class _Commands(click.Group):
     """The commands; what the world outside does to any of them is said in a sentence."""
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        names = self.list_commands(ctx)
+        limit = formatter.width - 6 - max(map(len, names))
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, _stand_in(name).get_short_help_str(limit)) for name in names])
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        from click.shell_completion import CompletionItem
+
+        names = [name for name in self.list_commands(ctx) if name.startswith(incomplete)]
+        items = [CompletionItem(name, help=_stand_in(name).get_short_help_str()) for name in names]
+        return items + click.Command.shell_complete(self, ctx, incomplete)
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
         except (KeyboardInterrupt, click.Abort):
+            from newsletter.cli.support.finishing import finish_interrupted
+
             finish_interrupted()
         except click.ClickException as fault:
             from newsletter.problems import printable
@@ -61,13 +118,20 @@ class _Commands(click.Group):
         except BrokenPipeError:
             raise  # whoever read our output has gone; click ends in silence
         except OSError as fault:
+            from newsletter.cli.support.finishing import finish_unwritten
+
             finish_unwritten(fault)
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+def _stand_in(name: str) -> click.Command:
+    """What tells of a command without it."""
+    return click.Command(name, help=COMMANDS[name])
+
+
+@click.group(cls=_Commands, commands=_Modules(COMMANDS), context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--project",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=click.Path(file_okay=False),
     default=".",
     envvar="NEWSLETTER_PROJECT",
     show_default=True,
@@ -75,7 +139,7 @@ class _Commands(click.Group):
 )
 @click.version_option(__version__, prog_name="newsletter")
 @click.pass_context
-def main(context: click.Context, project: Path) -> None:
+def main(context: click.Context, project: str) -> None:
     """Compose a newsletter in many languages.
 
     Editors write an issue once; every national point mails it in its own language. ISSUE left out means the newest one.
@@ -87,13 +151,8 @@ def main(context: click.Context, project: Path) -> None:
     newsletter build                letters under build/
     newsletter status               how far each edition is
     """  # noqa: D301 (click reads the escape as a sign that lines stay as they are)
-    context.obj = Console(project)
+    from pathlib import Path
 
+    from newsletter.cli.support.console import Console
 
-_COMMANDS = (
-    init, new, rename, check, build, archive, translate, status, review, report, glossary, subscribers, send, due,
-    mailings, pause, resume, end, settle, bounces, serve, studio, preview, doctor, people, po_merge, explain,
-)  # fmt: skip
-for command in _COMMANDS:
-    main.add_command(command)
-subscribers.add_command(import_)
+    context.obj = Console(Path(project))

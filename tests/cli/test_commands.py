@@ -11,7 +11,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from newsletter.cli import main
+from newsletter.cli import COMMANDS, main
 from newsletter.cli.support.output import wants_colour
 from tests.conftest import REPOSITORY, Sample
 from tests.support.command_line import run
@@ -182,6 +182,37 @@ def test_help_imports_nothing_heavy() -> None:
     done = in_a_process("-c", code)
     assert done.stderr.strip() == "[]"
     assert "translate" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environ"),
+    [
+        (["--help"], {}),
+        ([], {"_NEWSLETTER_COMPLETE": "bash_complete", "COMP_WORDS": "newsletter ", "COMP_CWORD": "1"}),
+    ],
+)
+def test_help_and_completion_tell_of_commands_without_importing_one(
+    arguments: list[str], environ: dict[str, str]
+) -> None:
+    code = (
+        "import sys\nfrom newsletter.cli import main\n"
+        f"try: main({arguments!r}, prog_name='newsletter')\nexcept SystemExit: pass\n"
+        "names = [n for n in sys.modules if n.startswith(('newsletter.', 'pathlib', 'dataclasses'))]\n"
+        "print(sorted(names), file=sys.stderr)"
+    )
+    done = in_a_process("-c", code, **environ)
+    assert done.stderr.strip() == "['newsletter.cli', 'newsletter.version']"
+    assert "po-merge" in done.stdout
+
+
+def test_what_is_told_of_a_command_before_it_is_imported_begins_its_help() -> None:
+    for name, told in COMMANDS.items():
+        assert told == " ".join(click.unstyle(main.commands[name].help or "").split("\n\n")[0].split())
+
+
+def test_each_module_of_a_command_is_a_command() -> None:
+    modules = {path.stem.replace("_", "-") for path in (REPOSITORY / "newsletter/cli/commands").glob("[!_]*.py")}
+    assert modules - {"subscribers-import"} == set(COMMANDS)
 
 
 def test_going_on_with_a_mailing_imports_nothing_that_lays_out_letters_or_publishes_pages() -> None:

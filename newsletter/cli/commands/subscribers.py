@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from newsletter.cli.commands.subscribers_import import import_
 from newsletter.cli.support.console import Console, json_option
 from newsletter.cli.support.finishing import finish
 from newsletter.cli.support.options import complete_issues, complete_points
@@ -25,6 +26,9 @@ point_option = click.option("--point", default="", shell_complete=complete_point
 @click.group()
 def subscribers() -> None:
     """The audience: who gets a point's newsletter, and in which language."""
+
+
+subscribers.add_command(import_)
 
 
 @subscribers.command()
