@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from newsletter.problems import Location, Problem, Severity, has_errors
     from newsletter.render.letter.letter import Letter
     from newsletter.translate.later.request import RequestStanding
-    from newsletter.translate.machine.fill import Filled
+    from newsletter.translate.machine.filled import Filled
     from newsletter.version import __version__
 
 __all__ = [
@@ -90,7 +90,7 @@ _HOMES = {
     "newsletter.problems": ("Location", "Problem", "Severity", "has_errors"),
     "newsletter.render.letter.letter": ("Letter",),
     "newsletter.translate.later.request": ("RequestStanding",),
-    "newsletter.translate.machine.fill": ("Filled",),
+    "newsletter.translate.machine.filled": ("Filled",),
     "newsletter.version": ("__version__",),
 }  # fmt: skip
 """Where each public name is from: the imports above, for whoever runs this."""

@@ -8,7 +8,7 @@ import pytest
 from newsletter.content.foreign import foreign, locale_of, unmarked, with_marks
 from newsletter.content.issue import Issue, named
 from newsletter.content.load import Content
-from newsletter.content.model import Section
+from newsletter.content.sections import Section
 from newsletter.content.texts import walk
 from newsletter.edition import (
     Edition,

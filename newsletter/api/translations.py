@@ -20,7 +20,7 @@ from newsletter.pipeline.translation.reviewing import DecisionReport
 from newsletter.pipeline.use_case import Place, RefusedError, require_done, unwatched
 from newsletter.problems import Problem, ordered
 from newsletter.translate.authorship import origin_of, reviews_of
-from newsletter.translate.machine.fill import Filled
+from newsletter.translate.machine.filled import Filled
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from unicodedata import normalize
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from newsletter.content.model import section_kinds
+from newsletter.content.sections import section_kinds
 from newsletter.content.source import Keys, Source, has_forbidden
 from newsletter.problems import Location, Problem, error, nearest
 

@@ -16,10 +16,11 @@ from pydantic import ValidationError
 from newsletter.content.faults import problems_of
 from newsletter.content.fields import Model
 from newsletter.content.markdown import parse
-from newsletter.content.model import Article, IssueFile, Overlay, section_kinds
+from newsletter.content.model import Article, IssueFile, Overlay
 from newsletter.content.plain import marks_in
 from newsletter.content.reading import read_article, read_yaml
 from newsletter.content.salvage import salvage
+from newsletter.content.sections import section_kinds
 from newsletter.content.source import Keys, Source
 from newsletter.content.texts import fields_of
 from newsletter.files import decode

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from newsletter.content.document import Document
-from newsletter.content.model import Article, IssueFile, NationalPoint, Network, Overlay, Section, section_kinds
+from newsletter.content.model import Article, IssueFile, NationalPoint, Network, Overlay
+from newsletter.content.sections import Section, section_kinds
 from newsletter.problems import Path
 
 FORMER_LEAD = "former-lead"

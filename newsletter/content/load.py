@@ -20,7 +20,8 @@ from newsletter.content.fields import Model
 from newsletter.content.filed import Filed, article_from, issue_from, model_from, overlay_from
 from newsletter.content.hours import hour_problems, with_zones
 from newsletter.content.issue import Issue, issue_of
-from newsletter.content.model import Article, IssueFile, NationalPoint, Network, Overlay, Section
+from newsletter.content.model import Article, IssueFile, NationalPoint, Network, Overlay
+from newsletter.content.sections import Section
 from newsletter.content.source import Keys, Source
 from newsletter.content.texts import passages_of, walk
 from newsletter.known import KnownFiles

@@ -13,56 +13,24 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from newsletter.content import html, remarks, unshown
+from newsletter.content import html, unshown
 from newsletter.content.addresses import may_lead_to, suggest_address
+from newsletter.content.commonmark import MAX_DEPTH, make_parser
 from newsletter.content.document import Block, Document, Fault, Rich
-from newsletter.content.marks import SIGNS, TAKEN_OUT
+from newsletter.content.marks import TAKEN_OUT
 from newsletter.content.remarks import AS_TYPED, MORE
 from newsletter.content.source import has_forbidden, without_forbidden
 from newsletter.content.tagged import escape
 
 if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
-    from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
-MAX_DEPTH = 12
-# markdown-it drops what is nested deeper than this without a word. A list takes two levels of it; what is dropped
-# has to be deep enough that it has been reported.
-_LEVELS = 2 * (MAX_DEPTH + 2)
 # Chinese and Japanese letters and full-width marks; Korean parts its words by blanks.
 _IDEOGRAPH = re.compile("[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003fffd]")
 _PAIRS = {"link": "a", "strong": "b", "em": "i", "s": "s"}
 
 
-def make_parser() -> MarkdownIt:
-    """The parser of Markdown as this project reads it, for whoever may set it up further."""
-    from markdown_it import MarkdownIt
-
-    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": _LEVELS, "store_labels": True})
-    parser.enable(["table", "strikethrough"])
-    # What stands behind a backslash or in an entity keeps a token of its own, so that it is not taken for HTML.
-    parser.disable("text_join")
-    parser.inline.ruler.before("escape", "escape_sign", _escape_sign)
-    # Every address comes through, so that one that may not stand is reported rather than left as plain text.
-    parser.validateLink = lambda url: True  # type: ignore[method-assign]
-    remarks.add_to(parser)
-    return parser
-
-
 _parser = lru_cache(maxsize=1)(make_parser)
-
-
-def _escape_sign(state: StateInline, silent: bool) -> bool:
-    """A backslash before a mark that is no ASCII: CommonMark 0.31, section 2.4, would show the backslash."""
-    sign = state.src[state.pos + 1 : state.pos + 2]
-    if state.src[state.pos] != "\\" or not sign or sign not in SIGNS:
-        return False
-    if not silent:
-        token = state.push("text_special", "", 0)
-        token.content, token.markup = sign, f"\\{sign}"
-    state.pos += 2
-    return True
 
 
 def parse(text: str) -> Document:

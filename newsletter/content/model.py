@@ -8,9 +8,6 @@ where attributes have underscores (`lead-partner`).
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
 from itertools import groupby
 from typing import Annotated, Literal, Self
 
@@ -38,30 +35,10 @@ from newsletter.content.fields import (
     each_once,
     out_of_order,
 )
+from newsletter.content.parts import Person, Picture
+from newsletter.content.sections import Addition, Move, Section
 from newsletter.content.when import Moment, When, after, day_of_each
 from newsletter.settings.smtp import SmtpAddress
-
-
-class Picture(Model):
-    """A picture with the words that stand for it."""
-
-    src: Text
-    alt: Annotated[Text, Words("alt text", limit=200)]
-    caption: Annotated[Text, Words("caption")] | None = None
-    credit: Annotated[Text, Name()] | None = None
-    focus: Literal["center", "left", "right", "top", "bottom", "whole"] | None = None
-
-
-class Person(Model):
-    """Somebody, with what they do; a name alone may be written as a text."""
-
-    name: Annotated[Text, Name()]
-    role: Annotated[Text, Words("role")] | None = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _name_alone(cls, value: object) -> object:
-        return {"name": value} if isinstance(value, str) else value
 
 
 class Occasion(Model):
@@ -249,74 +226,6 @@ class NationalPoint(Model):
         return self.locales[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Refers:
-    """A kind of section that shows articles or networks, and holds their slugs."""
-
-    what: Literal["article", "network"]
-
-
-class Section(Model):
-    """One entry of an issue, of exactly one kind: each field below `heading` is a kind, named as editors write it.
-
-    `empty` is the kind of one that shows nothing yet: that is told, and it is left out of what points mail.
-    """
-
-    at: str = Field(default="", alias="@at")
-    locale: str = Field(default="", alias="@locale")
-    empty: str = Field(default="", alias="@empty")
-    id: Slug | None = None
-    heading: Annotated[Text, Words("heading", limit=90)] | None = None
-    lead: Annotated[Slug | None, Refers("article")] = None
-    articles: Annotated[Several[Slug], Refers("article")] = ()
-    networks: Annotated[Several[Slug], Refers("network")] = ()
-    agenda: Annotated[Slug | None, Refers("article")] = None
-    events: Annotated[Several[Slug], Refers("article")] = ()
-    text: Passage | None = None
-
-    @model_validator(mode="after")
-    def _one_kind(self) -> Self:
-        given = [kind for kind in section_kinds() if getattr(self, kind)]
-        if len(given) != 1 and not self.empty:
-            raise PydanticCustomError("section-kind", "a section is one thing", {"given": given})
-        return self
-
-    @property
-    def path(self) -> str:
-        """Where its values are: `issues/2023-11/sections/1`."""
-        return self.at
-
-    @property
-    def kind(self) -> str:
-        """Which of the `section_kinds` it is."""
-        return self.empty or next(kind for kind in section_kinds() if getattr(self, kind))
-
-    @property
-    def article_slugs(self) -> tuple[str, ...]:
-        """The articles that it shows, whatever its kind."""
-        return tuple(
-            slug for kind, what in section_kinds().items() if what == "article" for slug in self.slugs_of(kind)
-        )
-
-    def slugs_of(self, kind: str) -> tuple[str, ...]:
-        """What a kind that names articles or networks names here; empty for a section of another kind."""
-        value: str | tuple[str, ...] | None = getattr(self, kind)
-        return (value,) if isinstance(value, str) else value or ()
-
-
-_OF_ALL_KINDS = frozenset({"at", "locale", "empty", "id", "heading"})
-
-
-@cache
-def section_kinds() -> Mapping[str, str]:
-    """The kinds of sections, each with what it refers to: `article`, `network`, or "" where it holds its own words."""
-    return {
-        name: next((mark.what for mark in info.metadata if isinstance(mark, Refers)), "")
-        for name, info in Section.model_fields.items()
-        if name not in _OF_ALL_KINDS
-    }
-
-
 class Acceptance(Model):
     """A warning that somebody has decided to live with: of which check, who, and why.
 
@@ -345,33 +254,6 @@ class IssueFile(Model):
     def path(self) -> str:
         """Where its values are: `issues/2023-11`."""
         return f"issues/{self.slug}"
-
-
-class Addition(Section):
-    """A section that a point adds, before or after another one; without either it comes last."""
-
-    before: Slug | None = None
-    after: Slug | None = None
-
-    @model_validator(mode="after")
-    def _one_position(self) -> Self:
-        if self.before and self.after:
-            raise PydanticCustomError("two-positions", "a section stands before or after another, not both")
-        return self
-
-
-class Move(Model):
-    """A section that a point moves: which, and before or after which other."""
-
-    section: Slug
-    before: Slug | None = None
-    after: Slug | None = None
-
-    @model_validator(mode="after")
-    def _one_position(self) -> Self:
-        if bool(self.before) == bool(self.after):
-            raise PydanticCustomError("two-positions", "a moved section stands before or after another")
-        return self
 
 
 class Overlay(Model):

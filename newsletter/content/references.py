@@ -13,17 +13,10 @@ from pathlib import Path
 
 from newsletter.content.document import Document
 from newsletter.content.issue import named
-from newsletter.content.model import (
-    Article,
-    IssueFile,
-    NationalPoint,
-    Network,
-    Overlay,
-    Picture,
-    Section,
-    section_kinds,
-)
+from newsletter.content.model import Article, IssueFile, NationalPoint, Network, Overlay
+from newsletter.content.parts import Picture
 from newsletter.content.pictures import CAMERA_NAME, find_picture
+from newsletter.content.sections import Section, section_kinds
 from newsletter.content.source import Keys, Source
 from newsletter.files import inside
 from newsletter.problems import Location, Problem, error, nearest, warning

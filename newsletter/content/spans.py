@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import yaml
 
 from newsletter.exceptions import NewsletterError
 
+Path: TypeAlias = tuple[str | int, ...]
+"""Where a value stands: keys, and numbers of items from 0."""
 _HEADER = re.compile(r"[|>][-+0-9]*[ \t]*(?:#[^\r\n]*)?")
 _EXPLICIT_KEY = re.compile(r"\?\s+\Z")
 

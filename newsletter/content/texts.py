@@ -15,7 +15,8 @@ from typing import Any, Literal, TypeVar, get_args, get_origin
 from newsletter.content.document import Block, Document
 from newsletter.content.fields import Model, Name, Words
 from newsletter.content.issue import Issue, Line
-from newsletter.content.model import Article, IssueFile, Network, Section
+from newsletter.content.model import Article, IssueFile, Network
+from newsletter.content.sections import Section
 from newsletter.content.source import Keys
 from newsletter.problems import Path
 

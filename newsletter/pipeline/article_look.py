@@ -12,8 +12,9 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from newsletter.content.load import Content
-from newsletter.content.model import Article, Section
+from newsletter.content.model import Article
 from newsletter.content.pictures import PictureError
+from newsletter.content.sections import Section
 from newsletter.content.traced import Trace
 from newsletter.edition import Edition, EditionKey
 from newsletter.pipeline.archive.shared import read_shared

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from newsletter.content.load import Content
-from newsletter.content.model import Section
+from newsletter.content.sections import Section
 from newsletter.edition import EditionKey
 from newsletter.locales import autonym
 from newsletter.pipeline.snapshot import Snapshot

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from newsletter.content.document import Document
 from newsletter.content.load import Content
-from newsletter.content.model import Picture
+from newsletter.content.parts import Picture
 from newsletter.content.pictures import (
     IN_TEXT,
     OF_ARTICLE,

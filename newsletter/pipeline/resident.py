@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import gc
-import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
@@ -25,8 +24,9 @@ from newsletter.files import digest
 from newsletter.pipeline.article_look import Shape, look_at_article
 from newsletter.pipeline.aside import Aside, check_wholly, examine_alone
 from newsletter.pipeline.clock import read_clock
+from newsletter.pipeline.look import SITE, Look, errors_in_the_way, last_whole, look_of
 from newsletter.pipeline.project import Project, open_project
-from newsletter.pipeline.snapshot import Prepared, Snapshot, open_snapshot, prepare
+from newsletter.pipeline.snapshot import Snapshot, open_snapshot, prepare
 from newsletter.pipeline.use_case import Place, project_at
 from newsletter.problems import Path, Problem, Severity, ordered
 from newsletter.workspace import NO_FILE, Version
@@ -34,14 +34,11 @@ from newsletter.workspace import NO_FILE, Version
 if TYPE_CHECKING:
     from newsletter.pipeline.letters.examine import Examination
 
-SITE = "/site/"
-"""Below this address are the pictures and calendar files that a letter at a glance shows."""
 MOST_LOOKS = 48
 """Letters held: those of one issue in thirty languages, and some of another."""
 MOST_ARTICLES = 12
 """Articles at a glance that are held, in each of their shapes."""
 SETTINGS = "newsletter.toml"
-_PICTURE = re.compile(rf"{SITE}images/[^\"')\s]+")
 T = TypeVar("T")
 
 
@@ -57,43 +54,6 @@ class Changed:
     files: tuple[str, ...] = ()
     is_outside: bool = False
     versions: tuple[Version, ...] = field(default=(), compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """The letter of an edition to be looked at; personal slots hold samples, pictures come from `SITE`.
-
-    `html` says in `data-u` and `data-u-alt` which value each text is; it is empty where there has never been a letter.
-    `size` is the HTML's size in bytes as it is mailed. `faults` are errors that it lacks something for; where
-    `is_current` is false the files of now make no letter, and this is the last that was whole. `number` is that of the
-    state it was made for.
-    """
-
-    key: EditionKey
-    number: int
-    html: str = field(default="", repr=False)
-    size: int = 0
-    subject: str = ""
-    preheader: str = ""
-    sender: tuple[str, str] = ("", "")
-    states: Mapping[str, int] = field(default_factory=dict)
-    problems: tuple[Problem, ...] = ()
-    faults: tuple[Problem, ...] = ()
-    is_current: bool = True
-
-    def without_pictures(self, instead: str) -> Look:
-        """The same with `instead` as the address of each picture, which shows none."""
-        return replace(self, html=_PICTURE.sub(instead, self.html))
-
-    @property
-    def is_ready(self) -> bool:
-        """True when every text of it has been read by a person."""
-        return bool(self.html) and not (self.states.get("missing") or self.states.get("needs-review"))
-
-    @property
-    def open_texts(self) -> int:
-        """How many texts nobody has accepted yet."""
-        return self.states.get("missing", 0) + self.states.get("needs-review", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,10 +277,10 @@ class Resident:
             return look
         prepared = prepare(snapshot, key, Trace(), with_text=False)
         if prepared.letter is None:
-            look = _last_whole(key, number, held, _in_the_way(snapshot, prepared))
+            look = last_whole(key, number, held.look if held else None, errors_in_the_way(snapshot, prepared))
             self._hold(key, _Held(look, inputs, held.resources if held else {}))
             return look
-        look = _look_of(snapshot, prepared, number)
+        look = look_of(snapshot, prepared, number)
         self._hold(key, _Held(look, inputs, prepared.resources))
         if not self._is_warm:
             self._is_warm = True
@@ -369,50 +329,3 @@ def by_path(problems: Iterable[Problem]) -> dict[Path, list[Problem]]:
         if problem.path:
             found.setdefault(problem.path, []).append(problem)
     return found
-
-
-def _last_whole(key: EditionKey, number: int, held: _Held | None, faults: tuple[Problem, ...]) -> Look:
-    if held is None:
-        return Look(key, number, faults=faults, is_current=False)
-    return replace(held.look, number=number, faults=faults, is_current=False)
-
-
-def _in_the_way(snapshot: Snapshot, prepared: Prepared) -> tuple[Problem, ...]:
-    """What keeps an edition from being laid out, or whole: the errors told of it and of what it is made of."""
-    of_templates = snapshot.catalogs.problems if prepared.letter is None else ()
-    return _errors_of(prepared.key, (*prepared.problems, *prepared.catalogs, *snapshot.problems, *of_templates))
-
-
-def _errors_of(key: EditionKey, problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """The errors among problems, without those of what only other points mail."""
-    others = (f"issues/{key.issue}/points/", "points/")
-    own = (f"issues/{key.issue}/points/{key.point}", f"points/{key.point}")
-
-    def concerns(problem: Problem) -> bool:
-        path = problem.path
-        is_own = path in own or path.startswith(tuple(f"{each}/" for each in own))
-        return problem.severity is Severity.ERROR and (is_own or not path.startswith(others))
-
-    return tuple(ordered(filter(concerns, problems)))
-
-
-def _look_of(snapshot: Snapshot, prepared: Prepared, number: int) -> Look:
-    from newsletter.render.letter.skeleton import untraced
-
-    letter, edition = prepared.letter, prepared.edition
-    if letter is None or edition is None:
-        raise ValueError(f"{prepared.key} has no letter")
-    site = snapshot.project.settings.site
-    html = letter.filled(letter.samples(site)).html.replace(f"{site}/images/", f"{SITE}images/")
-    return Look(
-        key=prepared.key,
-        number=number,
-        html=html,
-        size=len(untraced(letter.html).encode()),
-        subject=letter.subject,
-        preheader=letter.preheader,
-        sender=letter.sender,
-        states=edition.counts(),
-        problems=(*prepared.problems, *prepared.catalogs),
-        faults=_in_the_way(snapshot, prepared),
-    )

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_core import PydanticCustomError
 
 from newsletter import locales
@@ -20,6 +20,7 @@ from newsletter.files import inside, read_text
 from newsletter.problems import Location, Problem, error, nearest
 from newsletter.settings import providers, smtp
 from newsletter.settings.providers import Providers
+from newsletter.settings.review import Review
 from newsletter.settings.smtp import SMTP_URL, Smtp
 from newsletter.toml_text import read_toml, toml_places
 
@@ -56,41 +57,6 @@ class Database(BaseModel):
         if not re.match(r"sqlite:///.|postgres(?:ql)?://.", value):
             raise PydanticCustomError("bad-setting", "is no address of a database", {"hint": _DATABASE_HINT})
         return value
-
-
-MOST_PEOPLE = 9
-"""More than so many have never read one text of a newsletter."""
-_PEOPLE_HINT = "write `people = 2`, or `people = { default = 1, es = 2 }`"
-
-
-def _people(value: object) -> dict[str, int]:
-    """How many people a text needs, by locale; `default` for all others."""
-    found = value if isinstance(value, Mapping) else {"default": value}
-    for name, count in found.items():
-        known = name if name == "default" else locales.canonical(str(name))
-        if known != name:
-            hint = f"write `{known}`" if known else _PEOPLE_HINT
-            raise PydanticCustomError("bad-setting", "names `{name}`, which is no locale", {"name": name, "hint": hint})
-        if isinstance(count, bool) or not isinstance(count, int) or not 1 <= count <= MOST_PEOPLE:
-            message = "is no number of people from 1 to {most}"
-            raise PydanticCustomError("bad-setting", message, {"most": MOST_PEOPLE, "hint": _PEOPLE_HINT})
-    return {"default": 1, **found}
-
-
-class Review(BaseModel):
-    """What counts as reviewed."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-    named: bool = False
-    """With `true` only what somebody has accepted by name counts, not what another tool only took the mark off."""
-    people: Annotated[dict[str, int], BeforeValidator(_people)] = {"default": 1}
-    """How many people have to accept a text, each by name from two on: a number, or `default` and one for a locale."""
-
-    def people_for(self, locale: str) -> int:
-        """How many people have to accept a text of a locale: as said for it, for a shorter form of it, for all."""
-        named = (self.people[step] for step in locales.chain(locale) if step in self.people)
-        return next(named, self.people["default"])
 
 
 class Preflight(BaseModel):

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from newsletter.content.edit import Path as ValuePath
 from newsletter.content.edit import Plain
 from newsletter.content.load import Content
 from newsletter.content.source import path_of
+from newsletter.content.spans import Path as ValuePath
 from newsletter.pipeline.editing.choices import name_of_language
 from newsletter.pipeline.editing.description import Control, Field, fields_of_file
 from newsletter.pipeline.editing.field_words import OPTIONS

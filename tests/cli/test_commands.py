@@ -200,7 +200,7 @@ def test_help_and_completion_tell_of_commands_without_importing_one(
         "names = [n for n in sys.modules if n.startswith(('newsletter.', 'pathlib', 'dataclasses'))]\n"
         "print(sorted(names), file=sys.stderr)"
     )
-    done = in_a_process("-c", code, **environ)
+    done = in_a_process("-c", code, cwd=REPOSITORY, **environ)
     assert done.stderr.strip() == "['newsletter.cli', 'newsletter.version']"
     assert "po-merge" in done.stdout
 

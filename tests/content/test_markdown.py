@@ -3,8 +3,9 @@
 import pytest
 from hypothesis import given, settings
 
+from newsletter.content.commonmark import MAX_DEPTH
 from newsletter.content.document import Block, Document, Rich
-from newsletter.content.markdown import MAX_DEPTH, parse
+from newsletter.content.markdown import parse
 from newsletter.content.tagged import plain, tag_faults, tokens
 from tests.conftest import text_of
 from tests.support.markdown_texts import MARKDOWN

@@ -262,12 +262,12 @@ def models_in(kind: object) -> Iterator[type[Model]]:
 
 
 def test_every_key_an_editor_can_write_is_documented() -> None:
-    from newsletter.content import model
+    from newsletter.content import model, sections
 
     words = EDITORS.read_text("utf-8") + POINTS.read_text("utf-8")
     files = (model.IssueFile, model.Overlay, model.Article, model.Network, model.NationalPoint)
     kinds = {kind for file in files for kind in models_in(file)}
-    assert {model.Section, model.Event, model.AgendaItem, model.Social} <= kinds
+    assert {sections.Section, model.Event, model.AgendaItem, model.Social} <= kinds
     for kind in kinds:
         for info in kind.model_fields.values():
             key = info.alias or ""

@@ -21,7 +21,8 @@ from newsletter.translate.formats.catalog_store import CatalogStore
 from newsletter.translate.formats.po import catalog_file, read_catalog
 from newsletter.translate.formats.po_writer import write_catalog
 from newsletter.translate.glossary import Glossary, Term
-from newsletter.translate.machine.fill import Filled, fill
+from newsletter.translate.machine.fill import fill
+from newsletter.translate.machine.filled import Filled
 from newsletter.translate.machine.gaps import gaps_of
 from newsletter.translate.machine.plan import Plan, Recall, plan_filling
 from newsletter.translate.providers.registry import Registry

@@ -22,7 +22,8 @@ from newsletter.translate.later.mailbox import Mailbox
 from newsletter.translate.later.request import LaterRequest
 from newsletter.translate.later.request_store import RequestStore
 from newsletter.translate.later.tokens import AnswerTokens
-from newsletter.translate.machine.fill import Filled, fill
+from newsletter.translate.machine.fill import fill
+from newsletter.translate.machine.filled import Filled
 from newsletter.translate.machine.plan import variants_of
 from newsletter.translate.providers.counted import CountedProvider
 from newsletter.translate.providers.etranslation import read_answer

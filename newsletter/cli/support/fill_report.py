@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from newsletter.pipeline.translation.fill import Estimate
-    from newsletter.translate.machine.fill import Filled
+    from newsletter.translate.machine.filled import Filled
 
 
 def filled_lines(found: Sequence[Filled]) -> list[str]:

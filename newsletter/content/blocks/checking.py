@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from newsletter.content.markdown import MAX_DEPTH
+from newsletter.content.commonmark import MAX_DEPTH
 from newsletter.exceptions import NewsletterError
 
 _BLOCKS = frozenset(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from newsletter.content.markdown import make_parser
+from newsletter.content.commonmark import make_parser
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt

@@ -18,7 +18,8 @@ from newsletter.content import unshown
 from newsletter.content.blocks.body import Body, Item, ListStyle, Node, Piece, lines_of
 from newsletter.content.blocks.inline import UnshownError, inline_nodes
 from newsletter.content.blocks.parsing import tokens_of
-from newsletter.content.markdown import MAX_DEPTH, words_alone
+from newsletter.content.commonmark import MAX_DEPTH
+from newsletter.content.markdown import words_alone
 from newsletter.content.remarks import MORE
 
 if TYPE_CHECKING:

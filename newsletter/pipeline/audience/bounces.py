@@ -20,8 +20,8 @@ from newsletter.mail.bounces.apply import Outcome, settle
 from newsletter.mail.bounces.verdict import Kind, Verdict, verdict_of
 from newsletter.mail.message.tokens import Tokens
 from newsletter.pipeline.at_home import refusing_by_database, secrets_at
-from newsletter.pipeline.audience.importing import LISTED
 from newsletter.pipeline.audience.mailboxes import Found, is_maildir, mark_seen, messages
+from newsletter.pipeline.audience.refused_rows import LISTED
 from newsletter.pipeline.clock import read_clock
 from newsletter.pipeline.home_database import open_home_database
 from newsletter.pipeline.project import Project

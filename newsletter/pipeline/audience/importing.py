@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from newsletter.content.model import NationalPoint
@@ -21,14 +21,12 @@ from newsletter.mail.audience.other_tools import file_sounds_like_leaving
 from newsletter.mail.audience.own_addresses import Ours, ours_of
 from newsletter.mail.audience.subscriber_csv import Reading, SubscriberRow, days_of, read_subscriber_csv
 from newsletter.pipeline.at_home import refusing_by_database, secrets_at
+from newsletter.pipeline.audience.refused_rows import LISTED, Refusal, Refusals
 from newsletter.pipeline.clock import read_clock
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.use_case import Ask, Place, Question, ask_nobody, issue_at, misused, reporting, whole_content
 from newsletter.problems import Location, Problem, Severity, error, nearest, warning
 
-LISTED = 200
-"""So many faults, and so many lines of each, are kept: a wrong file of a million rows does not fill the memory."""
-_LINES_TOLD = 20
 _EVERY = 10_000
 _WHY_LEFT_OUT = {
     "repeated": ("repeated-recipient", "the address stands on line {first} already", "the address stands above already",
@@ -68,30 +66,6 @@ class Manner:
     def as_left(self) -> bool:
         """True when everybody in the file has left."""
         return self.taken_as == "left"
-
-
-@dataclass
-class Refusal:
-    """What is wrong with rows: the problem at the first of them, how many there are, and the lines of the first."""
-
-    problem: Problem
-    count: int = 0
-    lines: list[int] = field(default_factory=list)
-
-    def add(self, line: int) -> None:
-        """One more row."""
-        self.count += 1
-        if len(self.lines) < LISTED:
-            self.lines.append(line)
-
-    def to_problem(self, message: str = "") -> Problem:
-        """The fault as one problem, with its other lines."""
-        if self.count < 2:
-            return self.problem
-        others = ", ".join(str(line) for line in self.lines[1 : _LINES_TOLD + 1])
-        others += ", …" if self.count > _LINES_TOLD + 1 else ""
-        more = f"{self.count - 1:,} more line{'s' * (self.count > 2)}"
-        return replace(self.problem, message=f"{message or self.problem.message}; so on {more}: {others}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,30 +116,6 @@ class ImportReport:
     problems: tuple[Problem, ...]
 
 
-@dataclass
-class _Refusals:
-    """Rows that can't join, by what is wrong with them; `blocking` are those for which nobody joins."""
-
-    severity: Severity
-    count: int = 0
-    blocking: int = 0
-    unlisted: int = 0
-    faults: dict[tuple[str, str, str], Refusal] = field(default_factory=dict)
-
-    def add(self, problem: Problem) -> None:
-        self.count += 1
-        self.blocking += problem.severity is Severity.ERROR
-        key = (problem.code, problem.message, problem.hint)
-        fault = self.faults.get(key)
-        if fault is None and len(self.faults) == LISTED:
-            self.unlisted += 1
-            return
-        if fault is None:
-            severity = self.severity if problem.severity is Severity.ERROR else problem.severity
-            fault = self.faults[key] = Refusal(replace(problem, severity=severity))
-        fault.add(problem.location.line if problem.location else 0)
-
-
 @reporting
 def import_file(
     request: ImportRequest, ask: Ask = ask_nobody, progress: Callable[[str], None] = lambda words: None
@@ -212,7 +162,7 @@ def import_subscribers(
         return None, problems
     url = absolute(project.settings.database.url, project.root)
     terms = importing.Terms(consented.words, consented.locale, f"imported from {path.name}", now)
-    refusals = _Refusals(Severity.WARNING if manner.skip_refused else Severity.ERROR)
+    refusals = Refusals(Severity.WARNING if manner.skip_refused else Severity.ERROR)
     ours = ours_of(points or {}, project.settings.domain_of_mail())
     with connect(IN_MEMORY if manner.dry_run and not is_there(url) else url) as connection:
         connection.widen_cache()
@@ -306,7 +256,7 @@ def _those_that_can(
     file: str,
     terms: importing.Terms,
     ours: Ours,
-    refusals: _Refusals,
+    refusals: Refusals,
     progress: Callable[[str], None],
 ) -> Iterator[SubscriberRow]:
     for number, row in enumerate(rows, 1):

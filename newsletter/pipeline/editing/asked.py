@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from newsletter.content.edit import Change, Insert, Move, Path, Plain, Remove, Set, plain_of
+from newsletter.content.edit import Change, Insert, Move, Plain, Remove, Set, plain_of
+from newsletter.content.spans import Path
 from newsletter.content.yaml_text import Value
 from newsletter.exceptions import NewsletterError
 from newsletter.pipeline.editing.merging import Edit

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from newsletter.content.edit import Plain
-from newsletter.content.model import section_kinds
+from newsletter.content.sections import section_kinds
 from newsletter.pipeline.editing.matching import as_list, match_items
 
 LINES = ("subject", "preheader", "date", "review-by")

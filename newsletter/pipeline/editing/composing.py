@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from newsletter.content.edit import Plain
-from newsletter.content.model import section_kinds
+from newsletter.content.sections import section_kinds
 from newsletter.edition import EditionKey
 from newsletter.pipeline.editing.forms import FormFile
 from newsletter.pipeline.editing.library import ArticleEntry, NetworkEntry, Shelves

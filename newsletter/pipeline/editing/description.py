@@ -20,7 +20,6 @@ from pydantic.fields import FieldInfo
 
 from newsletter.content.brand import Theme
 from newsletter.content.document import Document
-from newsletter.content.edit import Path
 from newsletter.content.fields import (
     Address,
     Colour,
@@ -37,7 +36,10 @@ from newsletter.content.fields import (
     TimeZone,
     Words,
 )
-from newsletter.content.model import Article, IssueFile, NationalPoint, Network, Overlay, Person, Refers
+from newsletter.content.model import Article, IssueFile, NationalPoint, Network, Overlay
+from newsletter.content.parts import Person
+from newsletter.content.sections import Refers
+from newsletter.content.spans import Path
 from newsletter.pipeline.editing.field_words import words_for
 from newsletter.settings.smtp import SmtpAddress
 

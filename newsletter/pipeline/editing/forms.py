@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from newsletter.content.edit import EditRefusedError, Path, Plain, values_in
+from newsletter.content.edit import EditRefusedError, Plain, values_in
 from newsletter.content.source import path_of
+from newsletter.content.spans import Path
 from newsletter.pipeline.editing.matching import as_list, value_at
 from newsletter.pipeline.editing.saving import read_for_editing
 from newsletter.workspace import NO_FILE, Version, Workspace

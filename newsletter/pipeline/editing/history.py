@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from newsletter.content.edit import EditRefusedError, Plain, Set, values_in
-from newsletter.content.edit import Path as ValuePath
+from newsletter.content.spans import Path as ValuePath
 from newsletter.files import digest
 from newsletter.pipeline.editing.git import EDITED, Git, NoGitError
 from newsletter.pipeline.editing.merging import Edit

@@ -10,7 +10,8 @@ import json
 from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 
-from newsletter.content.edit import Path, Plain
+from newsletter.content.edit import Plain
+from newsletter.content.spans import Path
 
 _ALIKE = 0.5
 """The part of its keys that an item still has in common with what it was; less is another item."""

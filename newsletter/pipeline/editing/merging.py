@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from newsletter.content.edit import Change, Insert, Move, Path, Plain, Remove, Set, plain_of
+from newsletter.content.edit import Change, Insert, Move, Plain, Remove, Set, plain_of
+from newsletter.content.spans import Path
 from newsletter.content.yaml_text import Value
 from newsletter.pipeline.editing.line_merging import merge_lines
 from newsletter.pipeline.editing.matching import as_list, follow, match_items, paths_like, value_at

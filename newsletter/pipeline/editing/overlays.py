@@ -13,7 +13,8 @@ from typing import Any, Literal, TypeAlias
 
 from newsletter.content.edit import Plain
 from newsletter.content.issue import FORMER_LEAD, changed_by, named
-from newsletter.content.model import IssueFile, Move, Overlay, Section, section_kinds
+from newsletter.content.model import IssueFile, Overlay
+from newsletter.content.sections import Move, Section, section_kinds
 from newsletter.pipeline.editing.forms import FormFile
 
 Change: TypeAlias = tuple[Mapping[str, Any], ...]

@@ -12,12 +12,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from newsletter.content.edit import Change, EditRefusedError, Path, Plain, Set, edit, values_in
+from newsletter.content.edit import Change, EditRefusedError, Plain, Set, edit, values_in
 from newsletter.content.faults import value_problems
 from newsletter.content.fields import Slug
-from newsletter.content.model import section_kinds
 from newsletter.content.moved import FILE as MOVED
 from newsletter.content.moved import BrokenMovedError, Moved, read_moved, write_moved
+from newsletter.content.sections import section_kinds
+from newsletter.content.spans import Path
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.use_case import Place, misused, project_at, refuse, reporting
 from newsletter.problems import Location, Problem, error, nearest

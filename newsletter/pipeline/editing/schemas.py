@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from newsletter.content.model import section_kinds
+from newsletter.content.sections import section_kinds
 from newsletter.locales import country_codes
 from newsletter.pipeline.editing.description import FILES, Control, Field, describe
 from newsletter.settings.project import Settings

@@ -12,7 +12,8 @@ from functools import partial
 
 from newsletter.content.filed import issue_from, overlay_from
 from newsletter.content.load import Content, issue_slugs
-from newsletter.content.model import IssueFile, Overlay, Section
+from newsletter.content.model import IssueFile, Overlay
+from newsletter.content.sections import Section
 from newsletter.files import digest, digest_of, program_digest, read_bytes
 from newsletter.pipeline.project import Project
 from newsletter.problems import Location, Problem, warning

@@ -13,8 +13,9 @@ from typing import Any
 from newsletter.content.brand import Theme
 from newsletter.content.fields import Model
 from newsletter.content.load import Content
-from newsletter.content.model import AgendaItem, Article, Event, Network, Person, Picture, Session
+from newsletter.content.model import AgendaItem, Article, Event, Network, Session
 from newsletter.content.moved import FILE as MOVED
+from newsletter.content.parts import Person, Picture
 from newsletter.content.source import Source
 from newsletter.content.theme import ThemeFile
 from newsletter.files import digest_of, program_digest

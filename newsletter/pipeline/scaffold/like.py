@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from newsletter.content.edit import Change, EditRefusedError, Plain, Remove, Set, edit, values_in
-from newsletter.content.model import section_kinds
+from newsletter.content.sections import section_kinds
 from newsletter.content.yaml_text import Value
 
 _OWN_WORDS = ("subject", "preheader", "lead", "note")

@@ -24,7 +24,8 @@ from newsletter.pipeline.translation.update import Updated
 from newsletter.problems import Problem, error, warning
 from newsletter.translate.formats.catalog_store import CatalogStore
 from newsletter.translate.later.asking import Asking, Sending
-from newsletter.translate.machine.fill import Filled, Rounds, fill
+from newsletter.translate.machine.fill import fill
+from newsletter.translate.machine.filled import Filled, Rounds
 from newsletter.translate.providers.answer_cache import AnswerCache
 from newsletter.translate.providers.limits import Pace
 from newsletter.translate.providers.provider import Kind, Refusal

@@ -18,7 +18,7 @@ from newsletter.pipeline.translation.update import Updated, update_catalogs
 from newsletter.pipeline.use_case import Place, Watch, issue_at, misused, reporting, unwatched, whole_content
 from newsletter.problems import Problem, has_errors, nearest
 from newsletter.settings.providers import NAMES
-from newsletter.translate.machine.fill import Filled
+from newsletter.translate.machine.filled import Filled
 
 
 @dataclass(frozen=True, slots=True)

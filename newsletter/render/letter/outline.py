@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from newsletter.content.issue import Issue
-from newsletter.content.model import Article, Meeting, Network, Section
+from newsletter.content.model import Article, Meeting, Network
+from newsletter.content.sections import Section
 from newsletter.content.when import Moment, When
 from newsletter.render.collation import collation_key
 

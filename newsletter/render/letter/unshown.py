@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from newsletter.content.issue import Issue
-from newsletter.content.model import Occasion, Section
+from newsletter.content.model import Occasion
+from newsletter.content.sections import Section
 from newsletter.problems import Location, Problem, error, warning
 from newsletter.render.environment import Templates
 from newsletter.render.sandbox import LookedAt

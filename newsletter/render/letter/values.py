@@ -15,7 +15,8 @@ from markupsafe import Markup
 from newsletter import locales
 from newsletter.content.brand import Logo
 from newsletter.content.document import Document
-from newsletter.content.model import Meeting, NationalPoint, Network, Occasion, Section
+from newsletter.content.model import Meeting, NationalPoint, Network, Occasion
+from newsletter.content.sections import Section
 from newsletter.edition import Edition, EditionKey
 from newsletter.render import writing
 from newsletter.render.cldr import Cldr

@@ -17,7 +17,7 @@ from newsletter.pipeline.editing.issues import issues_at
 from newsletter.pipeline.editing.library import ArticleEntry
 from newsletter.pipeline.editing.presence import be_in, leave
 from newsletter.pipeline.editing.saving import read_for_editing
-from newsletter.pipeline.resident import Look
+from newsletter.pipeline.look import Look
 from newsletter.problems import Problem, ordered
 from newsletter.studio.filling import drawn_problems, filling_of, told_problems
 from newsletter.studio.request import (

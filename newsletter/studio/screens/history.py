@@ -12,10 +12,10 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-from newsletter.content.edit import Path as ValuePath
 from newsletter.content.edit import Plain
 from newsletter.content.load import issue_slugs
 from newsletter.content.source import path_of
+from newsletter.content.spans import Path as ValuePath
 from newsletter.pipeline.editing.history import Act, read_history, take_back
 from newsletter.pipeline.editing.saving import NotAnEditorsFileError, Saved
 from newsletter.render.cldr import Cldr

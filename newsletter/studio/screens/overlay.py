@@ -8,7 +8,8 @@ from typing import Any
 
 from newsletter import locales
 from newsletter.content.foreign import unmarked
-from newsletter.content.model import Addition, Overlay
+from newsletter.content.model import Overlay
+from newsletter.content.sections import Addition
 from newsletter.edition import Edition, EditionKey
 from newsletter.pipeline.editing.central_changes import CentralChanges, changes_between
 from newsletter.pipeline.editing.central_seen import Seen, central_as_seen, keep_as_seen

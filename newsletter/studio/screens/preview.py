@@ -8,7 +8,7 @@ from typing import Any
 from newsletter import locales
 from newsletter.edition import EditionKey
 from newsletter.pipeline.editions import edition_names
-from newsletter.pipeline.resident import SITE, Look
+from newsletter.pipeline.look import SITE, Look
 from newsletter.problems import Problem
 from newsletter.studio.events import Events
 from newsletter.studio.naming import Names

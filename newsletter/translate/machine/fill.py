@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from newsletter.problems import Problem
 from newsletter.translate.authorship import sign_origin
@@ -21,6 +20,7 @@ from newsletter.translate.checks.check import Languages
 from newsletter.translate.formats.catalog_store import CatalogStore, Change
 from newsletter.translate.machine.answers import Accepted, accept_answer
 from newsletter.translate.machine.briefs import without_agreed
+from newsletter.translate.machine.filled import Filled
 from newsletter.translate.machine.gaps import REJECTED_BEFORE, Gap, fill_gap, forms, is_rejected, leave_gap
 from newsletter.translate.machine.plan import Plan, Text, mask_texts
 from newsletter.translate.masks import Masked
@@ -32,30 +32,6 @@ from newsletter.translate.providers.parallel import fly
 from newsletter.translate.providers.provider import Answer, Kind, Provider, Refusal, Result
 from newsletter.translate.record import Origin
 from newsletter.translate.unit import Translation
-
-
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """What came of one locale: its gaps by where their texts are from, and by the reason why they are left."""
-
-    locale: str
-    gaps: int
-    from_memory: int
-    copied: int
-    by_provider: Mapping[str, int]
-    offered: int
-    left: Mapping[str, int]
-    awaited: Mapping[str, int]
-    """Those whose answers come later, by provider."""
-    requests: int
-    characters: int
-    seconds: float
-    unsent: Mapping[str, int] = field(default_factory=dict)
-    """Those that wait for their turn at a provider whose answers come later, by provider."""
-
-    def as_json(self) -> dict[str, Any]:
-        """Plain JSON values."""
-        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,36 +337,3 @@ def _figures(
         characters=sum(tally.characters for tally in tallies),
         seconds=seconds,
     )
-
-
-class Rounds:
-    """The figures of several rounds over the same locales, as those of one."""
-
-    def __init__(self) -> None:
-        self._rounds: dict[str, list[Filled]] = {}
-
-    def add(self, filled: Sequence[Filled]) -> None:
-        """Count one more round."""
-        for one in filled:
-            self._rounds.setdefault(one.locale, []).append(one)
-
-    def filled(self, providers_of: Callable[[str], Sequence[CountedProvider]]) -> list[Filled]:
-        """What came of each locale; requests are counted anew, also those sent after its round."""
-        return [self._one(locale, rounds, providers_of(locale)) for locale, rounds in self._rounds.items()]
-
-    def _one(self, locale: str, rounds: list[Filled], providers: Sequence[CountedProvider]) -> Filled:
-        by_provider = Counter[str]()
-        for one in rounds:
-            by_provider.update(one.by_provider)
-        tallies = [tally for each in providers if (tally := each.tallies.get(locale))]
-        return replace(
-            rounds[-1],
-            gaps=rounds[0].gaps,
-            from_memory=sum(one.from_memory for one in rounds),
-            copied=sum(one.copied for one in rounds),
-            by_provider={each.name: by_provider[each.name] for each in providers if by_provider[each.name]},
-            offered=sum(one.offered for one in rounds),
-            requests=sum(tally.requests for tally in tallies),
-            characters=sum(tally.characters for tally in tallies),
-            seconds=sum(one.seconds for one in rounds),
-        )

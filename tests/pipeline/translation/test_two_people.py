@@ -22,7 +22,8 @@ from newsletter.pipeline.translation.deciding import decide
 from newsletter.pipeline.translation.review import entries, of_point, unit_id
 from newsletter.pipeline.translation.update import update_catalogs
 from newsletter.pipeline.use_case import Place
-from newsletter.settings.project import Review, read_settings
+from newsletter.settings.project import read_settings
+from newsletter.settings.review import Review
 from newsletter.translate.formats.po import catalog_file, parse_catalog
 from newsletter.translate.formats.po_writer import to_bytes, write_catalog
 from newsletter.translate.memory import Memory
