@@ -15,12 +15,21 @@ from markupsafe import Markup
 
 from newsletter import locales
 from newsletter.content.load import issue_slugs
-from newsletter.edition import EditionKey, editions_of, locale_hint
+from newsletter.edition import EditionKey, editions_of
 from newsletter.locales import chain
 from newsletter.pipeline.editing.git import Git, NoGitError
 from newsletter.pipeline.project import Project, wanted_editions
 from newsletter.pipeline.translation.approvals import Approval, Approvals, by_person
-from newsletter.pipeline.use_case import Place, issue_at, misused, project_at, refuse, reporting, whole_snapshot
+from newsletter.pipeline.use_case import (
+    Place,
+    issue_at,
+    misused,
+    misused_locale,
+    project_at,
+    refuse,
+    reporting,
+    whole_snapshot,
+)
 from newsletter.problems import Problem
 from newsletter.translate.unit import state_counts
 
@@ -84,7 +93,7 @@ def _in_issue(project: Project, approvals: Approvals, request: ExplainTextReques
     keys = editions_of(project.content(approvals.slug)[0])
     known = list(dict.fromkeys(step for key in keys for step in chain(key.locale)))
     if request.issue and request.locale and request.locale not in known:
-        misused(f"No point writes in `{request.locale}`; {locale_hint(request.locale, keys)}.")
+        misused_locale(request.locale, keys)
     wanted = [locale for locale in known if request.locale in ("", locale)]
     return [approval for locale in wanted if (approval := approvals.of(locale, request.text_id))]
 

@@ -19,6 +19,7 @@ from newsletter.problems import Problem, has_errors, ordered
 
 if TYPE_CHECKING:
     from newsletter.content.load import Content
+    from newsletter.edition import EditionKey
     from newsletter.pipeline.project import Project
     from newsletter.pipeline.snapshot import Snapshot
 
@@ -128,6 +129,13 @@ def refuse(problems: Sequence[Problem] = (), advice: str = "") -> NoReturn:
 def misused(sentence: str) -> NoReturn:
     """Leave the use case: what was asked for can't be meant. Raises `RefusedError`."""
     raise RefusedError(misuse=sentence)
+
+
+def misused_locale(locale: str, keys: Sequence[EditionKey], who: str = "No point writes") -> NoReturn:
+    """Leave the use case: none of these editions is in such a locale. Raises `RefusedError` with the nearest one."""
+    from newsletter.edition import locale_hint
+
+    misused(f"{who} in `{locale}`; {locale_hint(locale, keys)}.")
 
 
 def require_done(report: R | Refused) -> R:

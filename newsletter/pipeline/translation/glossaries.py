@@ -9,9 +9,9 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
-from newsletter.edition import editions_of, locale_hint
+from newsletter.edition import editions_of
 from newsletter.pipeline.translation.terms import Imported, import_terms, locales_of, terms_of
-from newsletter.pipeline.use_case import Place, issue_at, misused, refuse, reporting, whole_content
+from newsletter.pipeline.use_case import Place, issue_at, misused_locale, refuse, reporting, whole_content
 from newsletter.problems import Problem, has_errors
 from newsletter.translate.glossary import Term
 
@@ -76,6 +76,6 @@ def list_terms(request: ListTermsRequest) -> ListTermsReport:
     content = whole_content(project, slug)
     known = locales_of(content)
     if request.locale not in known:
-        misused(f"No point writes in `{request.locale}`; {locale_hint(request.locale, editions_of(content))}.")
+        misused_locale(request.locale, editions_of(content))
     terms, problems = terms_of(project, content, request.locale)
     return ListTermsReport(request.locale, tuple(terms), tuple(problems))

@@ -10,12 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from newsletter.content.tagged import plain
-from newsletter.edition import editions_of, locale_hint
+from newsletter.edition import editions_of
 from newsletter.locales import chain
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.translation.review import Entry, units
 from newsletter.pipeline.translation.terms import Imported, locales_of, put_terms, terms_of
-from newsletter.pipeline.use_case import Place, issue_at, misused, reporting
+from newsletter.pipeline.use_case import Place, issue_at, misused, misused_locale, reporting
 from newsletter.problems import Problem
 from newsletter.translate.formats.term_table import Listed
 from newsletter.translate.glossary import CONTEXT, FORBIDDEN, TERM, Glossary, Term
@@ -199,5 +199,5 @@ def _known(place: Place, issue: str | None, locale: str) -> tuple[Project, str]:
     project, slug = issue_at(place, issue)
     content = project.content(slug)[0]
     if locale not in locales_of(content):
-        misused(f"No point writes in `{locale}`; {locale_hint(locale, editions_of(content))}.")
+        misused_locale(locale, editions_of(content))
     return project, slug

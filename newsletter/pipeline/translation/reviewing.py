@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from newsletter.edition import editions_of, locale_hint
+from newsletter.edition import editions_of
 from newsletter.pipeline.clock import read_clock
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.translation import review
@@ -19,7 +19,7 @@ from newsletter.pipeline.translation.deciding import decide
 from newsletter.pipeline.translation.doubting import by_doubt
 from newsletter.pipeline.translation.review import Entry
 from newsletter.pipeline.translation.status import Readiness, readiness
-from newsletter.pipeline.use_case import Place, issue_at, misused, reporting, whole_snapshot
+from newsletter.pipeline.use_case import Place, issue_at, misused, misused_locale, reporting, whole_snapshot
 from newsletter.problems import Problem, nearest
 from newsletter.translate.memory import Match
 
@@ -196,7 +196,7 @@ def _known_names(request: ReviewRequest) -> tuple[Project, str]:
     keys = [key for key in keys if point in ("", key.point)]
     if locale not in {key.locale for key in keys}:
         who = f"The point `{point}` does not write" if point else "No point writes"
-        misused(f"{who} in `{locale}`; {locale_hint(locale, keys)}.")
+        misused_locale(locale, keys, who)
     for state in request.states:
         if state not in review.STATES:
             hint = nearest(state, review.STATES) or f"there are: {', '.join(review.STATES)}"

@@ -31,7 +31,7 @@ from newsletter.translate.providers.codes import code
 from newsletter.translate.providers.counted import Tally
 from newsletter.translate.providers.later import ANSWERS, AnswerReader, LaterProvider, Outgoing, Receipt
 from newsletter.translate.providers.limits import Pace, backoff
-from newsletter.translate.providers.provider import Answer, Kind, Limits, Price, Refusal, Result, refused
+from newsletter.translate.providers.provider import Answer, AroundProvider, Kind, Refusal, Result, refused
 
 TRIES = 3
 """As often a text is sent that comes back unusable, where nobody else can be asked."""
@@ -74,7 +74,7 @@ class Sending:
     waiting: Mapping[str, int] = field(default_factory=dict)
 
 
-class Asking:
+class Asking(AroundProvider[LaterProvider]):
     """One provider for the time of a run, for an issue; may be asked by several threads."""
 
     def __init__(
@@ -89,7 +89,8 @@ class Asking:
         clock: Callable[[], dt.datetime],
         pace: Pace | None = None,
     ) -> None:
-        self._provider, self._reader, self._store, self._mailbox = provider, reader, store, mailbox
+        super().__init__(provider)
+        self._reader, self._store, self._mailbox = reader, store, mailbox
         self._place, self._lack, self._issue, self._clock = place, lack, issue, clock
         self.pace = pace or Pace()
         self._lock = threading.Lock()
@@ -103,33 +104,14 @@ class Asking:
         """By the locale that was translated into."""
 
     @property
-    def name(self) -> str:
-        """The provider's."""
-        return self._provider.name
-
-    @property
     def place(self) -> str:
         """Who answers, and where."""
         return f"{self.name} {self._provider.url}"
 
     @property
-    def limits(self) -> Limits:
-        """The provider's."""
-        return self._provider.limits
-
-    @property
-    def price(self) -> Price:
-        """The provider's."""
-        return self._provider.price
-
-    @property
     def lack(self) -> str:
         """What has to be set up before anything is sent: at the provider, or where its answers are awaited."""
         return self._lack
-
-    def can(self, source_locale: str, target_locale: str) -> bool:
-        """What the provider says."""
-        return self._provider.can(source_locale, target_locale)
 
     @property
     def is_told(self) -> bool:

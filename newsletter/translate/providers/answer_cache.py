@@ -78,22 +78,21 @@ class AnswerCache:
         return found if day and abs((self._today - day).days) <= DAYS else None
 
 
-class Recalling(AroundProvider):
+class Recalling(AroundProvider[CountedProvider]):
     """Around one provider; itself one, which asks only for texts whose answer is not kept."""
 
     def __init__(self, provider: CountedProvider, kept: AnswerCache) -> None:
         super().__init__(provider)
-        self._asked = provider
         self._kept = kept
 
     @property
     def tallies(self) -> Mapping[str, Tally]:
         """The provider's."""
-        return self._asked.tallies
+        return self._provider.tallies
 
     def translate(self, texts: Sequence[str], source_locale: str, target_locale: str) -> list[Result]:
         """One result for each text, from what is kept or from the provider."""
-        place = self._asked.place
+        place = self._provider.place
         known: dict[str, Result] = {}
         for text in dict.fromkeys(texts):
             answer = self._kept.answer(Sent(place, source_locale, target_locale, text))

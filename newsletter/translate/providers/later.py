@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from newsletter.translate.providers.provider import Limits, Price, Refusal, Result
+from newsletter.translate.providers.provider import Offer, Refusal, Result
 
 LATER = ("etranslation",)
 """The names of the providers that answer later."""
@@ -54,13 +54,8 @@ class Came:
     is_error: bool = False
 
 
-class LaterProvider(Protocol):
-    """One service that answers later."""
-
-    @property
-    def name(self) -> str:
-        """Its name in `newsletter.toml` and on `--provider`."""
-        ...
+class LaterProvider(Offer, Protocol):
+    """One service that answers later; the requests `in_flight` of its limits wait for answers, in all languages."""
 
     @property
     def url(self) -> str:
@@ -73,27 +68,8 @@ class LaterProvider(Protocol):
         ...
 
     @property
-    def limits(self) -> Limits:
-        """How much it is asked; `in_flight` are requests that wait for their answers, of all languages together."""
-        ...
-
-    @property
-    def price(self) -> Price:
-        """What its translations cost."""
-        ...
-
-    @property
-    def lack(self) -> str:
-        """What has to be set up before it can be asked; empty when nothing is."""
-        ...
-
-    @property
     def answers_within(self) -> dt.timedelta:
         """After so long an answer that has not come is missing."""
-        ...
-
-    def can(self, source_locale: str, target_locale: str) -> bool:
-        """True when it translates between the two, as far as can be known without asking."""
         ...
 
     def submit(self, outgoing: Outgoing) -> Receipt | Refusal:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
 
 
 class Kind(StrEnum):
@@ -105,8 +105,8 @@ FREE = Price(0.0)
 UNKNOWN = Price()
 
 
-class Provider(Protocol):
-    """One machine translation service, or what stands for one."""
+class Offer(Protocol):
+    """What a machine translation service says of itself before it is asked, whenever it answers."""
 
     @property
     def name(self) -> str:
@@ -129,18 +129,25 @@ class Provider(Protocol):
         ...
 
     def can(self, source_locale: str, target_locale: str) -> bool:
-        """True when it translates between the two, as far as can be known without translating."""
+        """True when it translates between the two, as far as can be known without asking."""
         ...
+
+
+class Provider(Offer, Protocol):
+    """One machine translation service that answers at once, or what stands for one."""
 
     def translate(self, texts: Sequence[str], source_locale: str, target_locale: str) -> list[Result]:
         """One result for each text, in their order."""
         ...
 
 
-class AroundProvider:
+Offering = TypeVar("Offering", bound=Offer)
+
+
+class AroundProvider(Generic[Offering]):
     """What is the provider's own where something else stands around it."""
 
-    def __init__(self, provider: Provider) -> None:
+    def __init__(self, provider: Offering) -> None:
         self._provider = provider
 
     @property

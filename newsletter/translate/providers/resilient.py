@@ -41,7 +41,7 @@ class _Luck:
         self.left = self.most
 
 
-class ResilientProvider(AroundProvider):
+class ResilientProvider(AroundProvider[Provider]):
     """Around one provider; itself one. May be used by many threads, which it holds to the provider's limits."""
 
     def __init__(self, provider: Provider, pace: Pace | None = None) -> None:
