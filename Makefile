@@ -37,11 +37,9 @@ test: lint types layers tests
 quick: lint types layers $(VENV)/.tests
 	$(BIN)/pytest $(SHARED) -m "not slow"
 
-newest lowest: | $(VENV)/bin/python
-	$(PYTHON) -m venv $(VENV)/lock
-	$(VENV)/lock/bin/pip install --quiet --disable-pip-version-check uv
-	$(VENV)/lock/bin/uv venv --quiet --clear --python $(BIN)/python $(VENV)/$@
-	$(VENV)/lock/bin/uv pip install --quiet --python $(VENV)/$@/bin/python --no-sources \
+newest lowest: $(VENV)/.tests
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(VENV)/$@
+	$(BIN)/uv pip install --quiet --python $(VENV)/$@/bin/python --no-sources \
 	  --resolution $(if $(filter newest,$@),highest,lowest-direct) \
 	  -r pyproject.toml "pytest>=9" "pytest-xdist>=3.8" "hypothesis>=6.150"
 	PYTHONPATH=. $(VENV)/$@/bin/python -m pytest -n auto --dist worksteal -m "not slow" -p no:cacheprovider $(RANGE)
@@ -100,12 +98,10 @@ studio-bundle:
 studio-words: $(VENV)/.tests
 	$(BIN)/python tools/studio_words.py
 
-lock:
-	$(PYTHON) -m venv $(VENV)/lock
-	$(VENV)/lock/bin/pip install --quiet uv
-	$(VENV)/lock/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 --no-header \
+lock: $(VENV)/.tests
+	$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 --no-header \
 	  --extra build pyproject.toml -o requirements.lock
-	$(VENV)/lock/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 --no-header \
+	$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 --no-header \
 	  --extra build --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean:

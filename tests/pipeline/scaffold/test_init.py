@@ -8,7 +8,6 @@ import subprocess
 import sys
 import tempfile
 import tomllib
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -435,38 +434,3 @@ def test_the_settings_and_points_load_without_their_marks_of_comments(tmp_path: 
         file = project.root / name
         file.write_text(uncommented(file.read_text("utf-8"), way), "utf-8")
     assert opened(project.root).content("2024-02", everything=True)[1] == []
-
-
-@pytest.mark.slow
-def test_a_wheel_alone_makes_a_project_and_builds_it(tmp_path: Path) -> None:
-    pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--disable-pip-version-check", "--no-index", "--no-deps"]
-    subprocess.run([*pip, "--no-build-isolation", "-w", str(tmp_path), str(REPOSITORY)], check=True)
-    (wheel,) = tmp_path.glob("*.whl")
-    unpacked = tmp_path / "unpacked"
-    with zipfile.ZipFile(wheel) as archive:
-        names = archive.namelist()
-        archive.extractall(unpacked)
-    assert len(names) == len(set(names))
-    carried = [name for name in names if name.startswith("newsletter/starter/locales/")]
-    assert sorted(Path(name).name for name in carried) == sorted(["chrome.po", "pages.po"] * len(chrome_locales()))
-    environment = {**os.environ, "PYTHONPATH": str(unpacked)}
-
-    def newsletter(*arguments: str, cwd: Path) -> str:
-        code = "import sys, newsletter.cli as cli; print(cli.__file__, file=sys.stderr); cli.main()"
-        done = subprocess.run(
-            [sys.executable, "-c", code, *arguments],
-            cwd=cwd,
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        assert done.stderr.startswith(str(unpacked)), "nothing comes from the repository"
-        return done.stdout
-
-    newsletter("init", "news", "--yes", "--language", "en,nl,fr", cwd=tmp_path)
-    assert "3 editions in build/" in newsletter("build", cwd=tmp_path / "news")
-    newsletter("new", "point", "de", cwd=tmp_path / "news")
-    newsletter("check", cwd=tmp_path / "news")
-    assert "Weiterlesen" in (tmp_path / "news/locales/de/LC_MESSAGES/chrome.po").read_text("utf-8")
