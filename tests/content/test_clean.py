@@ -86,7 +86,7 @@ def test_each_rule(html: str, text: str) -> None:
     ("html", "kind", "words"),
     [
         ("<img alt='A bridge' src=x>", Kind.PICTURE, "A bridge"),
-        ("<iframe src=x></iframe>", Kind.FILM, ""),
+        ("<iframe src=x></iframe>", Kind.FILM, "x"),
         ("<span class='visually-hidden'>(opens in a new window)</span>", Kind.HIDDEN, "(opens in a new window)"),
         ("<p style='display: none'>x y</p>", Kind.HIDDEN, "x y"),
         ("<nav><ul><li>Home</li></ul></nav>", Kind.MENU, "Home"),

@@ -46,8 +46,9 @@ def with_blanks(text: str, before: str = "", after: str = "") -> str:
 
 
 def raised(text: str, step: int) -> str:
-    """Figures as raised (1) or lowered (-1) characters of their own; other words as they are."""
+    """Figures as raised (1) or lowered (-1) characters of their own, without brackets; other words as they are."""
     table = _RAISED if step > 0 else _LOWERED
+    text = re.sub(r"\[(\d{1,3})\]", r"\1", text) if step > 0 else text  # as sites write the number of a note
     made = text.translate(table)
     figures = text.strip()
     return made if figures and all(ord(sign) in table for sign in figures) and any(map(str.isdigit, figures)) else text

@@ -20,25 +20,55 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufdd0-\ufdef\ufffe\uffff\ud
 _LAYOUT = re.compile(r"</?(?:div|span|font|section|center|b|i|o:p)(?:\s[^<>]*)?>", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
 _TABLE_PARTS = re.compile(r"\s*<(?:tr|td|th|tbody|thead|col|colgroup)\b", re.IGNORECASE)
+_OF_HEAD = frozenset({"title", "meta", "link", "script", "style", "base", "noscript", "template", "object"})
 _ITEM = re.compile(r"\s*<li\b", re.IGNORECASE)
 
 
 def parse(html: str) -> HtmlElement:
     """The element with the words. Never raises for whatever a program has put on the clipboard."""
-    import lxml.html
-
     text = _fragment(html)
     text = re.sub(r"\AVersion:[\d.]+\s(?:[A-Za-z]+:[^\r\n]*\s)*", "", text)
-    text = _DECLARATION.sub("", _CONDITION.sub("", _without_word(text)))
-    text = _CONTROLS.sub("", text)
+    text = _plain(text)
     if _TABLE_PARTS.match(text):
         text = f"<table>{text}</table>"
     elif _ITEM.match(text):
         text = f"<ul>{text}</ul>"
+    return _tree(text, "<html><body><div>", "</div></body></html>")
+
+
+def parse_page(html: str) -> HtmlElement:
+    """A whole page as its `html` element, its head and remarks in it. Never raises; its elements know their lines."""
+    root = _tree(_plain(html))
+    head = root.find("head")
+    strays = (
+        [each for each in head if isinstance(each.tag, str) and each.tag not in _OF_HEAD] if head is not None else []
+    )
+    if strays:  # a page may leave out its `<body>`, and libxml2 doesn't know all elements that begin one
+        body = root.find("body")
+        if body is None:
+            body = root.makeelement("body")
+            root.append(body)
+        for number, each in enumerate(strays):
+            body.insert(number, each)
+    return root
+
+
+def _plain(text: str) -> str:
+    """The text without what is for programs alone, every line of it where it was."""
+    return _CONTROLS.sub("", _DECLARATION.sub(_line_ends, _CONDITION.sub(_line_ends, _without_word(text))))
+
+
+def _line_ends(found: re.Match[str]) -> str:
+    return "\n" * found[0].count("\n")
+
+
+def _tree(text: str, before: str = "", behind: str = "") -> HtmlElement:
+    import lxml.html
+
     for flattened in (text, _LAYOUT.sub(" ", text), escape(unescape(_TAG.sub(" ", text)))):
         parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
-        data = f"<html><body><div>{flattened}</div></body></html>".encode()
-        root = lxml.html.document_fromstring(data, parser=parser)
+        data = f"{before}{flattened}{behind}".encode()
+        root = lxml.html.document_fromstring(data if data.strip() else b"<html></html>", parser=parser)
         if not any("depth" in fault.message.lower() for fault in parser.error_log):
             break  # libxml2 leaves out what is nested deeper than it goes
     return root
@@ -56,6 +86,6 @@ def _without_word(text: str) -> str:
     """The text without what only Word shows: from `<!--[if …]>` to `<![endif]-->`."""
     out, at = [], 0
     while (begin := _IF.search(text, at)) and (end := _ENDIF.search(text, begin.end())):
-        out.append(text[at : begin.start()])
+        out += [text[at : begin.start()], "\n" * text.count("\n", begin.start(), end.end())]
         at = end.end()
     return "".join([*out, text[at:]])

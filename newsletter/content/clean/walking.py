@@ -1,14 +1,15 @@
 """The tree of a paste walked once: blocks come out, and what is left out is told with its words.
 
-In: an element. Out: a `Cleaned`. What a tag is called decides, then its style; boxes that only lay things out are taken
-apart, and what is no text (menus, forms, films, what is hidden) goes, but never without a word.
+In: an element, and in what a paste and a page differ (`Ways`). Out: a `Cleaned`. What a tag is called decides, then its
+style; boxes that only lay things out are taken apart, and what is no text (menus, forms, films, what is hidden) goes,
+but never without a word.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from newsletter.content.blocks.body import Node, children
@@ -47,9 +48,29 @@ _LEVELS = {"h1": 2, "h2": 2, "h3": 3, "h4": 4, "h5": 4, "h6": 4}
 _TITLE = re.compile(r"\bMso(?:Title|Heading(\d))\b")
 
 
-def walk(root: HtmlElement) -> Cleaned:
+def _nothing_more(element: HtmlElement) -> None:
+    """What a paste leaves out is left out of everything; of itself it leaves out no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """In what the kinds of sources differ.
+
+    `address` gives where a link leads, empty where no letter can link to it. `picture` makes a node of an `<img>`, None
+    for one that shows nothing; without it pictures are left out. `left_out` says what else is, and as what.
+    """
+
+    address: Callable[[str], str] = address_of
+    picture: Callable[[HtmlElement], Node | None] | None = None
+    left_out: Callable[[HtmlElement], Kind | None] = _nothing_more
+
+
+PASTE = Ways()
+
+
+def walk(root: HtmlElement, ways: Ways = PASTE) -> Cleaned:
     """What becomes of a tree."""
-    walker = _Walker()
+    walker = _Walker(ways)
     flow = Flow()
     walker.element(root, Look(), flow, 0)
     flow.end()
@@ -57,13 +78,16 @@ def walk(root: HtmlElement) -> Cleaned:
 
 
 class _Walker:
-    def __init__(self) -> None:
+    def __init__(self, ways: Ways) -> None:
+        self.ways = ways
         self.left_out: list[LeftOut] = []
 
-    def leave(self, kind: Kind, element: HtmlElement | None = None, words: str = "") -> None:
-        """Leave something out, with its words."""
-        text = words if element is None else " ".join(element.itertext())
-        self.left_out.append(LeftOut(kind, " ".join(without_invisible(text).split())))
+    def leave(self, kind: Kind, element: HtmlElement, words: str | None = None) -> None:
+        """Leave something out, with its words; a frame or film has at least its title or address."""
+        text = words_of(element) if words is None else words
+        if kind is Kind.FILM and not text.strip():
+            text = element.get("title") or element.get("src") or ""
+        self.left_out.append(LeftOut(kind, " ".join(without_invisible(text).split()), element.sourceline or 0))
 
     def inside(self, element: HtmlElement, look: Look, flow: Flow, depth: int) -> None:
         """The words and elements in an element."""
@@ -89,7 +113,7 @@ class _Walker:
         if tag in _SILENT:
             return
         if kind := self._left_out(element, tag, style):
-            if kind in (Kind.FILM, Kind.FORMULA) or any(part.strip() for part in element.itertext()):
+            if kind in (Kind.FILM, Kind.FORMULA) or words_of(element).strip():
                 self.leave(kind, element)
             return
         if depth > _MOST_LEVELS:
@@ -121,7 +145,7 @@ class _Walker:
             return Kind.MENU
         if tag == "form" and not any(isinstance(each.tag, str) and each.tag in _TEXTS for each in element.iter()):
             return Kind.FORM
-        return _LEFT_OUT.get(tag)
+        return _LEFT_OUT.get(tag) or self.ways.left_out(element)
 
     def _handler(
         self, tag: str, style: dict[str, str], element: HtmlElement
@@ -133,7 +157,8 @@ class _Walker:
         handlers: dict[str, Callable[[HtmlElement, Look, Flow, int], None]] = {
             "a": self.link, "br": self.line_end, "img": self.picture, "ul": self.list, "ol": self.list,
             "dir": self.list, "li": self.stray_item, "blockquote": self.quotation, "table": self.table,
-            "p": self.paragraph, "dt": self.term, "q": self.quoted, **dict.fromkeys(_LEVELS, self.heading),
+            "p": self.paragraph, "figure": self.figure, "dt": self.term, "q": self.quoted,
+            **dict.fromkeys(_LEVELS, self.heading),
         }  # fmt: skip
         return handlers.get(tag)
 
@@ -176,18 +201,37 @@ class _Walker:
 
     def link(self, element: HtmlElement, look: Look, flow: Flow, depth: int) -> None:
         href = element.get("href")
-        address = address_of(href) if href else ""
+        address = self.ways.address(href) if href else ""
         if href and not address and not href.startswith("#"):
-            self.leave(Kind.ADDRESS, words=href)
+            self.leave(Kind.ADDRESS, element, href)
         self.inside(element, replace(look, link=address) if address else look, flow, depth)
 
     def line_end(self, element: HtmlElement, look: Look, flow: Flow, depth: int) -> None:
         flow.end_line()
 
+    def figure(self, element: HtmlElement, look: Look, flow: Flow, depth: int) -> None:
+        flow.end()
+        before = len(flow.nodes)
+        captions = list(element.iter("figcaption")) if self.ways.picture else []
+        caption = " ".join(words_of(captions[0]).split()) if len(captions) == 1 else ""
+        if caption:
+            _take_out(captions[0])
+        self.inside(element, look, flow, depth)
+        flow.end()
+        pictures = [node for node in flow.nodes[before:] if node["type"] == "picture"]
+        if caption and len(pictures) == 1:
+            pictures[0]["attrs"]["caption"] = caption
+        elif caption:
+            self.element(captions[0], look, flow, depth + 1)
+
     def picture(self, element: HtmlElement, look: Look, flow: Flow, depth: int) -> None:
+        if self.ways.picture:
+            if node := self.ways.picture(element):
+                flow.block(node)
+            return
         is_dot = element.get("width") in ("0", "1") and element.get("height") in ("0", "1")
         if not is_dot or element.get("alt"):
-            self.leave(Kind.PICTURE, words=element.get("alt") or "")
+            self.leave(Kind.PICTURE, element, element.get("alt") or "")
 
     def list(self, element: HtmlElement, look: Look, flow: Flow, depth: int) -> None:
         items: list[Node] = []
@@ -251,6 +295,13 @@ class _Walker:
         made = table_of(element, lambda cell: self.blocks(cell, look_of(cell, style_of(cell), look), cell_depth))
         flow.end()
         flow.nodes += made
+
+
+def words_of(element: HtmlElement) -> str:
+    """The words in an element that are to be read: not those of scripts and styles in it, nor remarks."""
+    return " ".join(
+        part for part in element.xpath(".//text()[not(parent::script or parent::style)]") if isinstance(part, str)
+    )
 
 
 def _take_out(element: HtmlElement) -> None:

@@ -47,6 +47,7 @@ class Reason(StrEnum):
     FILE_NAME = "file-name"  # of the source itself
     FIRST_HEADING = "first-heading"
     FIRST_LINE = "first-line"  # a short first paragraph without a full stop
+    BOLD_LINE = "bold-line"  # a heading that is only set in bold
     SLUG_OF_TITLE = "slug-of-title"
     LANGUAGE_OF_WORDS = "language-of-words"  # told by the words themselves
     PROJECT_LOCALE = "project-locale"  # that of the project, as nothing says another
