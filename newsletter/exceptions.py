@@ -7,6 +7,7 @@ NewsletterError
 ├── content.blocks.checking.NoDocumentError
 ├── content.blocks.inline.UnshownError
 ├── content.blocks.splicing.BlockRefusedError
+├── content.day_lines.DayError
 ├── content.edit.EditRefusedError
 │   └── pipeline.scaffold.like.NotAlikeError
 ├── content.moved.BrokenMovedError
@@ -32,7 +33,6 @@ NewsletterError
 ├── people.store.LastOperatorError
 ├── pipeline.aside.AsideEndedError
 ├── pipeline.editing.asked.BadEditsError
-├── pipeline.editing.day_lines.DayError
 ├── pipeline.editing.git.NoGitError
 ├── pipeline.editing.saving.NotAnEditorsFileError
 ├── pipeline.letters.chromium.BrowserError
@@ -41,6 +41,7 @@ NewsletterError
 ├── pipeline.processes.EndedError
 ├── pipeline.use_case.RefusedError
 ├── public.forms.UnreadableFormError
+├── public.mailer.NotPostedError
 ├── public.request.RefusedError
 ├── render.environment.TemplateError
 ├── render.letter.inline.StyleError
@@ -49,12 +50,10 @@ NewsletterError
 ├── render.letter.skeleton.LostWordsError
 ├── render.web.web_version.PersonalError
 ├── settings.smtp.ServerError
-├── studio.needs.NotAllowedError
 ├── studio.request.UnreadableError
 ├── translate.machine.restore.MaskError
 ├── translate.providers.wire.RefusedError
 ├── web.guard.TooLargeError
-├── web.mailer.NotPostedError
 ├── web.server.CannotListenError
 ├── workspace.MovedOnError
 └── workspace.OutsideProjectError

@@ -12,6 +12,7 @@ from unicodedata import bidirectional
 
 from lxml import etree
 
+from newsletter.content.detected_language import family_of
 from newsletter.content.foreign import unmarked
 from newsletter.content.tagged import plain
 from newsletter.content.texts import walk
@@ -21,7 +22,7 @@ from newsletter.preflight.dom import around, tag_of
 from newsletter.preflight.finding import Finding
 from newsletter.preflight.letter import Examined
 from newsletter.problems import Severity
-from newsletter.translate.checks.wrong_language import detected, family_of
+from newsletter.translate.checks.wrong_language import detected
 from newsletter.translate.unit import State
 
 _SURE = 0.9

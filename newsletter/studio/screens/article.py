@@ -6,9 +6,9 @@ import json
 from typing import Any
 
 from newsletter import locales
+from newsletter.content.agenda_lines import Left, Why, read_agenda
 from newsletter.content.model import Article
 from newsletter.pipeline.article_look import Shape
-from newsletter.pipeline.editing.agenda_lines import Left, Why, read_agenda
 from newsletter.pipeline.editing.block_lines import block_at, block_lines
 from newsletter.pipeline.editing.choices import name_of_language
 from newsletter.pipeline.editing.description import Field, describe

@@ -1,6 +1,7 @@
 """`wrong-language` on the texts of this repository: thirty languages, each also under the names of all others."""
 
-from newsletter.translate.checks.wrong_language import SURE, detected, family_of
+from newsletter.content.detected_language import family_of
+from newsletter.translate.checks.wrong_language import SURE, detected
 from newsletter.translate.formats.po import parse_catalog
 from tests.conftest import REPOSITORY
 

@@ -17,9 +17,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from newsletter.content.day_lines import DayError, day_of
 from newsletter.content.when import Moment, after
 from newsletter.content.yaml_text import Value
-from newsletter.pipeline.editing.day_lines import DayError, day_of
 
 MOST_LINES = 500
 _HOUR = r"(?:[01]?\d|2[0-4])"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsletter.pipeline.editing.agenda_lines import MOST_LINES, Left, Why, read_agenda
+from newsletter.content.agenda_lines import MOST_LINES, Left, Why, read_agenda
 
 
 def only(text: str) -> list[dict[str, object]]:
