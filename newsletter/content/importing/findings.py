@@ -59,6 +59,7 @@ class Reason(StrEnum):
     NAME_IN_TEXT = "name-in-text"  # a card without a title: a name that its text uses
     ORDER = "order"  # of what stands around it
     YEAR_OF_ISSUE = "year-of-issue"
+    USUAL_KIND = "usual-kind"  # a meeting that says none is of the usual kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ class Doubt(StrEnum):
 
     HEADING_OR_CAPTION = "heading-or-caption"  # a short line
     YEAR = "year"  # a day without one
+    WHICH_DAY = "which-day"  # day and month may be exchanged: `03/04/2024`
     WHICH_LANGUAGE = "which-language"  # of the page's several
     ODD_QUOTE = "odd-quote"  # a mark that nothing opens or closes
     DOUBLED_LINE = "doubled-line"
