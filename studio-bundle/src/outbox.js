@@ -38,7 +38,6 @@ class Outbox {
     this.most = Infinity;
     this.failures = 0;
     this.isMine = false; // this tab writes the file
-    this.wasMine = false; // it did, until another tab took it over
   }
 
   // More edits of what the page shows; waits for the draft, not for the disk.
@@ -66,7 +65,7 @@ class Outbox {
   isEmpty() { return !this.edits.length && !this.held.length && !this.refused.length; }
 
   async keep() {
-    if (!this.isMine && this.wasMine) return; // the draft is another tab's now
+    if (!this.isMine) return; // the draft is another tab's, or one from before that is not known yet
     const { file, base, edits, held, refused } = this;
     try {
       if (this.isEmpty()) await drafts.forget(file);
@@ -181,7 +180,7 @@ class Outbox {
 
   // Another tab writes the file from now on, beginning with the draft.
   handOver() {
-    Object.assign(this, { isMine: false, wasMine: true, edits: [], held: [], refused: [], attempted: 0, failures: 0 });
+    Object.assign(this, { isMine: false, edits: [], held: [], refused: [], attempted: 0, failures: 0 });
     clearTimeout(this.timer);
     notice(`unsaved-${this.file}`);
     looked(this.file);
@@ -193,6 +192,7 @@ class Outbox {
     this.attempted = draft.edits.length;
     this.edits = [...draft.edits, ...draft.held.map((each) => each.edit), ...this.edits];
     this.refused = draft.refused || [];
+    this.keep();
     show(this.file, 'saving');
     document.dispatchEvent(new CustomEvent('resumed', { detail: { file: this.file, edits: this.edits, refused: this.refused } }));
     this.send();
@@ -238,13 +238,16 @@ function queue(file) {
 
 async function own(file) {
   const box = outbox(file);
-  const draft = await drafts.one(file).catch(() => null);
+  const [draft, text] = await Promise.all([file, `text:${file}`].map((name) => drafts.one(name).catch(() => null)));
   const isLate = following.delete(file);
-  Object.assign(box, { isMine: true, wasMine: false });
+  box.isMine = true;
   drawFollowing();
   if (isLate) document.dispatchEvent(new CustomEvent('stale', { detail: { file } }));
-  if (draft) box.resume(draft); else { looked(file); box.send(); }
-  document.dispatchEvent(new CustomEvent('owned', { detail: { file } }));
+  if (draft) box.resume(draft);
+  else if (box.edits.length) { box.keep(); box.send(); }
+  else looked(file);
+  // In the same breath as it can be typed in: nothing that was typed is taken for what was typed before.
+  document.dispatchEvent(new CustomEvent('owned', { detail: { file, text } }));
 }
 
 function follow(file) {
@@ -297,7 +300,8 @@ function drawFollowing() {
   document.documentElement.toggleAttribute('data-follows', following.size > 0);
   for (const control of document.querySelectorAll('[data-file]:is([data-path], [data-edit], [data-text])')) {
     const isFollowing = following.has(control.dataset.file);
-    if (control.matches('textarea, input:not([type=checkbox], [type=radio], [type=date])')) control.readOnly = isFollowing;
+    if (control.matches('[data-text]')) control.readOnly = !outbox(control.dataset.file).isMine;
+    else if (control.matches('textarea, input:not([type=checkbox], [type=radio], [type=date])')) control.readOnly = isFollowing;
     else if (isFollowing) control.disabled = true;
     else if (control.hasAttribute('data-waits')) control.disabled = false;
     control.toggleAttribute('data-waits', isFollowing);
@@ -317,8 +321,8 @@ export async function begin() {
   for (const { file } of kept.filter((draft) => isText(draft.file))) {
     const name = file.slice(file.indexOf(':') + 1);
     const article = /^issues\/articles\/([^/]+)\.md$/.exec(name)?.[1];
-    const address = article ? `/articles/${article}` : `/source/${name}`;
-    if ([address, `/source/${name}`].includes(location.pathname)) continue;
+    const address = article && file.startsWith('article:') ? `/articles/${article}` : `/source/${name}`;
+    if (address === location.pathname) continue;
     notice(file, say('left', { file: name }), { actions: [element('a', { class: 'button', href: address }, say('open-source'))] });
   }
   looked('drafts');

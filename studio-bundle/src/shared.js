@@ -1,5 +1,6 @@
 // What the bundles `writing.js` and `review.js` take from this one: there is one of each on a page.
 export * as drafts from './drafts.js';
+export { putText } from './carets.js';
 export { sides } from './clashes.js';
 export { onLetter } from './events.js';
 export { apply } from './lists.js';

@@ -1,5 +1,7 @@
 // A file as a whole text, `<textarea data-file data-text>`: kept as a draft at once, saved one request at a time. Where the
-// file has moved on, both texts stand side by side; nothing is overwritten until one of them is chosen.
+// file has moved on, both texts stand side by side; nothing is overwritten until one of them is chosen. It can be typed in
+// once this tab writes the file and what was typed before is in it: from then on only what nobody has touched is replaced.
+import { putText } from './carets.js';
 import { sides } from './clashes.js';
 import * as drafts from './drafts.js';
 import { outbox } from './outbox.js';
@@ -50,11 +52,12 @@ async function send() {
   }
 }
 
-async function landed(text, { version, merged }) {
+async function landed(text, { version, merged, sent }) {
   failures = 0;
   notice('unsaved-text');
-  // Others have changed other lines: the box shows both once the text is fetched; till then it is older than the file.
-  if (!merged) base = versions[file] = outbox(file).base = version;
+  // Others have changed other lines: the box shows both once the text is fetched; till then it goes on from what was sent.
+  base = (merged && sent) || version;
+  if (!merged) versions[file] = outbox(file).base = version;
   else if (!await showNewest(text)) { keep(); send(); return; }
   if (merged || box.value === text) { isDirty = false; drafts.forget(name).catch(() => {}); show(name, 'saved'); } else { keep(); send(); }
   document.dispatchEvent(new CustomEvent('saved', { detail: { file, version, merged: false, edits: [] } }));
@@ -63,15 +66,31 @@ async function landed(text, { version, merged }) {
 
 // The text of the file as it is now; false where somebody has typed on meanwhile.
 async function showNewest(text) {
-  const answer = await request(`/files/${file}`, {}, SHORT).catch(() => null);
-  const newest = answer?.ok ? await answer.text() : null;
-  if (newest === null || box.value !== text) return false;
-  const at = box.selectionStart;
-  box.value = newest;
-  base = versions[file] = outbox(file).base = answer.headers.get('etag').slice(1, -1);
-  if (document.activeElement === box) box.setSelectionRange(at, at);
-  number();
+  const newest = await fetchNewest();
+  if (!newest || box.value !== text) return false;
+  put(newest);
   return true;
+}
+
+// Another's save, with nothing typed here: the text of now is shown.
+async function follow() {
+  const since = base;
+  const newest = isDirty ? null : await fetchNewest();
+  if (!newest || isDirty || base !== since || newest.version === base) return; // typed or saved meanwhile
+  put(newest);
+  refresh(['#source-problems']).then(number);
+}
+
+async function fetchNewest() {
+  const answer = await request(`/files/${file.split('/').map(encodeURIComponent).join('/')}`, {}, SHORT).catch(() => null);
+  const text = answer?.ok ? await answer.text().catch(() => null) : null;
+  return text === null ? null : { text, version: answer.headers.get('etag').slice(1, -1) };
+}
+
+function put({ text, version }) {
+  putText(box, text);
+  base = versions[file] = outbox(file).base = version;
+  number();
 }
 
 function clashed(text, told) {
@@ -79,7 +98,7 @@ function clashed(text, told) {
   const theirs = there ?? '';
   if (decided === told.version) {
     // Mine is wanted, over the text that was shown: with what has been typed until now.
-    if (box.value === text) { decided = ''; base = told.version; box.value = mine; keep(); number(); }
+    if (box.value === text) { decided = ''; base = told.version; putText(box, mine); keep(); number(); }
     send();
     return;
   }
@@ -90,7 +109,7 @@ function clashed(text, told) {
     isHeld = false;
     if (isMine) { decided = told.version; send(); return; }
     base = told.version;
-    box.value = theirs;
+    putText(box, theirs);
     isDirty = false;
     drafts.forget(name);
     show(name, 'saved');
@@ -128,10 +147,9 @@ if (box) {
     const line = event.target.closest?.('[data-go-line]')?.dataset.goLine;
     if (line) goTo(Number(line));
   });
-  document.addEventListener('owned', async ({ detail }) => {
-    if (detail.file !== file) return;
-    const draft = await drafts.one(name).catch(() => null);
-    if (draft) { box.value = draft.text; base = draft.base; isDirty = true; show(name, 'saving'); number(); }
+  document.addEventListener('owned', ({ detail: { file: owned, text: draft } }) => {
+    if (owned !== file) return;
+    if (draft) { putText(box, draft.text); base = draft.base; isDirty = true; show(name, 'saving'); number(); }
     send();
   });
   document.addEventListener('lost', ({ detail }) => {
@@ -140,19 +158,9 @@ if (box) {
     isDirty = isHeld = false;
     looked(name);
   });
-  // Another's save, with nothing typed here: the text of now is shown.
-  document.addEventListener('files-changed', async ({ detail }) => {
-    if (isDirty || !detail.files.includes(file)) return;
-    const answer = await request(`/files/${file}`, {}, SHORT).catch(() => null);
-    const text = answer?.ok ? await answer.text() : null;
-    const version = answer?.headers.get('etag')?.slice(1, -1);
-    if (text === null || isDirty || version === base) return; // typed or saved meanwhile
-    const at = box.selectionStart;
-    box.value = text;
-    base = versions[file] = version;
-    if (document.activeElement === box) box.setSelectionRange(at, at);
-    refresh(['#source-problems']).then(number);
-  });
+  document.addEventListener('files-changed', ({ detail }) => { if (detail.files.includes(file)) follow(); });
+  document.addEventListener('stale', ({ detail }) => { if (detail.file === file) follow(); });
+  document.addEventListener('refreshed', number);
   number();
   if (box.dataset.line) goTo(Number(box.dataset.line));
 }

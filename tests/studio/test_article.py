@@ -194,6 +194,29 @@ def test_the_source_stands_beside_and_both_follow_each_other(seen: Seen) -> None
     expect(box).to_have_value(re.compile("## What is next now"))
 
 
+def test_lines_that_others_write_stay_while_the_source_is_typed_in(seen: Seen) -> None:
+    page = opened(seen)
+    page.get_by_role("button", name="Markdown", exact=True).last.click()
+    box = page.locator("#source textarea")
+    expect(box).to_have_value(written(seen.studio))
+    expect(box).to_be_editable()
+    page.route("**/articles/bridges/source", lambda route: route.abort())  # what others wrote can't be fetched for now
+    path = seen.studio.root / FILE
+    with page.expect_response(lambda answer: answer.request.method == "PUT" and answer.status == 200) as merged:
+        path.write_text(written(seen.studio) + "\nTheir last line.\n", "utf-8")
+        box.evaluate("box => box.setSelectionRange(0, 0)")
+        box.evaluate("box => { box.value = box.value.replace('What comes next', 'What is next'); }")
+        box.dispatch_event("input")
+    assert merged.value.json()["merged"] is True
+    box.evaluate("box => { box.value = box.value.replace('What is next', 'What is next now'); }")
+    box.dispatch_event("input")
+    page.unroute("**/articles/bridges/source")
+    expect(box).to_have_value(re.compile("## What is next now[^$]*Their last line", re.DOTALL))
+    seen.saved()
+    assert "Their last line.\n" in written(seen.studio)
+    seen.faults.clear()
+
+
 @pytest.mark.parametrize(
     ("shape", "shown"), [("article", "Bridges over the river"), ("lead", "spring"), ("page", "A bridge is a promise")]
 )

@@ -1,10 +1,12 @@
 """The board, History, a file's text, and the ways from page to page."""
 
 import json
+import re
 import subprocess
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.conftest import Sample
 from tests.support.studio import ISSUE, Opened, Seen, in_file, studio_at
@@ -137,9 +139,63 @@ def test_the_way_back_leads_nowhere_else(studio: Opened, back: str) -> None:
     assert answer.getheader("location") == "/"
 
 
-def test_a_file_is_opened_at_its_line_and_saved_as_it_is_typed(seen: Seen) -> None:
+def writable(seen: Seen) -> Any:
+    """The box of a file's text, once it can be typed in."""
+    box = seen.page.locator("#text:not([readonly])")
+    box.wait_for()
+    return box
+
+
+HELD_READS = """() => {
+  const set = Object.getOwnPropertyDescriptor(IDBTransaction.prototype, 'oncomplete').set;
+  const held = [];
+  let isHeld = true;
+  window.readDrafts = () => { isHeld = false; held.splice(0).forEach(done => done()); };
+  Object.defineProperty(IDBTransaction.prototype, 'oncomplete', { set(done) {
+    set.call(this, event => {
+      if (isHeld && this.mode === 'readonly') held.push(() => done.call(this, event)); else done.call(this, event);
+    });
+  } });
+}"""
+
+
+def test_what_is_typed_early_is_never_taken_for_an_older_draft(seen: Seen) -> None:
+    seen.page.add_init_script(f"({HELD_READS})()")
     seen.goto(f"/source/{ISSUE}?line=2")
     box = seen.page.locator("#text")
+    before = box.input_value()
+    seen.page.keyboard.type("too early")
+    assert box.input_value() == before  # nothing is shown that could get lost
+    seen.page.evaluate("readDrafts()")
+    writable(seen)
+    seen.page.keyboard.type("subject: Typed here")
+    seen.saved()
+    assert box.input_value() == before.replace("subject: A small issue", "subject: Typed here") == in_file(seen.studio)
+
+
+def test_the_caret_stays_with_its_words_when_others_lines_come_above_it(seen: Seen) -> None:
+    seen.goto(f"/source/{ISSUE}?line=2")
+    box = writable(seen)
+    box.press("End")
+    path = seen.studio.root / ISSUE
+    path.write_text("# Theirs, a line above\n" + path.read_text("utf-8"), "utf-8")
+    expect(box).to_have_value(re.compile("^# Theirs"))
+    seen.page.keyboard.type("!")
+    seen.saved()
+    assert "subject: A small issue!\n" in in_file(seen.studio)
+    seen.page.route("**/events", lambda route: route.abort())
+    path.write_text("# Theirs, one more\n" + path.read_text("utf-8"), "utf-8")
+    seen.page.keyboard.type("?")
+    expect(box).to_have_value(re.compile("^# Theirs, one more"))
+    seen.page.keyboard.type("!")
+    seen.saved()
+    assert "subject: A small issue!?!\n" in in_file(seen.studio)
+    assert in_file(seen.studio).startswith("# Theirs, one more\n# Theirs, a line above\n")
+
+
+def test_a_file_is_opened_at_its_line_and_saved_as_it_is_typed(seen: Seen) -> None:
+    seen.goto(f"/source/{ISSUE}?line=2")
+    box = writable(seen)
     assert seen.page.evaluate("getSelection().toString()") == "subject: A small issue"
     seen.page.keyboard.type("subject: Typed here")
     seen.saved()
@@ -157,7 +213,7 @@ def test_a_text_that_another_has_changed_is_not_overwritten(studio: Opened, brow
     path = studio.root / ISSUE
     seen.page.route("**/events", lambda route: route.abort())
     path.write_text(path.read_text("utf-8").replace("A small issue", "Theirs"), "utf-8")
-    seen.page.locator("#text").press("Control+Home")
+    writable(seen).press("Control+Home")
     seen.page.keyboard.type("# Mine\n")
     seen.page.locator("#clash-text").wait_for()
     assert "Theirs" in in_file(studio)

@@ -15,7 +15,7 @@ from functools import partial
 
 from newsletter.content.edit import EditRefusedError, Plain, edit, values_in
 from newsletter.exceptions import NewsletterError
-from newsletter.files import MAX_TEXT_BYTES
+from newsletter.files import MAX_TEXT_BYTES, digest
 from newsletter.pipeline.editing.description import key_behind
 from newsletter.pipeline.editing.line_merging import merge_lines
 from newsletter.pipeline.editing.merging import Clash, Edit, place_edits
@@ -27,10 +27,15 @@ _EDITABLE = re.compile(r"issues/(?:[^/]+/)*[^/]+\.(?:yaml|yml|md)|templates/(?:[
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """The file holds what was asked for; `merged` says that others had written in it since it was read."""
+    """The file holds what was asked for; `merged` says that others had written in it since it was read.
+
+    `sent` is the version that a whole text would have been without them: what is typed on in it is a change of that.
+    Empty where the text was not merged with others' lines.
+    """
 
     version: Version
     merged: bool
+    sent: Version = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +120,15 @@ def save_text(workspace: Workspace, name: str, since: Version, text: str) -> Sav
     data, version = (file.data, file.version) if file else (b"", NO_FILE)
     if file and version != since and (read := _text_at(workspace, since)) is not None:
         newest = data.decode("utf-8", "replace").removeprefix("\ufeff").replace("\r\n", "\n")
-        merged = merge_lines(read, text.replace("\r\n", "\n"), newest)
+        mine = text.replace("\r\n", "\n").removeprefix("\ufeff")
+        merged = merge_lines(read, mine, newest)
         if merged.text is None:
             return Conflict(version, (Clash((), merged.mine, newest),))
         outcome = save_text(workspace, name, version, merged.text)
-        return Saved(outcome.version, merged=True) if isinstance(outcome, Saved) else outcome
+        if not isinstance(outcome, Saved):
+            return outcome
+        keep(workspace, sent := digest(mine.encode("utf-8")), mine.encode("utf-8"))
+        return Saved(outcome.version, merged=True, sent=sent)
     ends = "\r\n" if b"\r\n" in data else "\n"
     lines = text.replace("\r\n", "\n").removeprefix("\ufeff")
     try:

@@ -53,8 +53,8 @@ def change(studio: Studio, request: StudioRequest) -> StudioResponse:
 
 def _told(studio: Studio, request: StudioRequest, name: str, outcome: Saved | Conflict | EditRefused) -> StudioResponse:
     match outcome:
-        case Saved(version, merged):
-            return json_of({"version": version, "merged": merged}, 200, (("etag", f'"{version}"'),))
+        case Saved(version, merged, sent):
+            return json_of({"version": version, "merged": merged, "sent": sent}, 200, (("etag", f'"{version}"'),))
         case EditRefused(message, line):
             return json_of({"message": message, "line": line}, 422)
         case Conflict(version, conflicts):

@@ -232,10 +232,11 @@ export class Paper {
   async look() {
     if (this.isDirty || this.isSending) { this.isStale = true; return; }
     this.isStale = false;
+    const since = this.base;
     const answer = await request(this.address, { headers: { Accept: 'application/json' } }, SHORT).catch(() => null);
     if (!answer?.ok) return;
     const told = await answer.json();
-    if (this.isDirty || this.isSending || told.version === this.base) return;
+    if (this.isDirty || this.isSending || this.base !== since || told.version === this.base) return; // typed or saved meanwhile
     const { doc } = this.text;
     this.take(told.doc);
     this.base = told.version;

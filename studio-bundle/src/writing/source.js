@@ -1,5 +1,5 @@
 // The file of an article as text beside what is seen: the one follows the other; what is wrong is underlined at its place.
-import { SHORT, drafts, element, outbox, request, say, show, sides, versions } from '../shared.js';
+import { SHORT, drafts, element, outbox, putText, request, say, show, sides, versions } from '../shared.js';
 
 const PAUSE = 400;
 
@@ -13,13 +13,19 @@ export class Source {
       const line = target.closest('[data-line]')?.dataset.line;
       if (line) this.goTo(Number(line));
     });
-    for (const event of ['saved', 'files-changed', 'refreshed']) document.addEventListener(event, () => this.soon());
+    for (const event of ['saved', 'files-changed', 'refreshed', 'owned', 'lost']) document.addEventListener(event, () => this.soon());
   }
 
   async open() {
     this.isOpen = true;
     await this.paper.send();
+    const draft = await drafts.one(this.name).catch(() => null);
     await this.read();
+    if (draft && !this.isDirty && outbox(this.file).isMine) {
+      putText(this.box, draft.text);
+      this.base = draft.base;
+      this.changed();
+    }
     this.follow();
   }
 
@@ -43,21 +49,22 @@ export class Source {
     this.later = setTimeout(() => this.read(), 200);
   }
 
-  async read() {
+  // The text and what is wrong with it, as the file is now; `sent` is what was saved just now. False where the text stays
+  // as it is here, since somebody has typed on or saved meanwhile.
+  async read(sent) {
+    const since = this.base;
     const answer = await request(`${this.address}/source`, { headers: { Accept: 'application/json' } }, SHORT).catch(() => null);
-    if (!answer?.ok) return;
-    const { text, problems } = await answer.json();
-    this.problems = problems;
-    if (!this.isDirty && !this.isHeld) {
+    const told = answer?.ok ? await answer.json().catch(() => null) : null;
+    if (!told) return false;
+    this.problems = told.problems;
+    const isUntouched = this.base === since && (sent === undefined ? !this.isDirty && !this.isHeld : this.box.value === sent);
+    if (isUntouched) {
       this.base = answer.headers.get('etag').slice(1, -1);
-      if (this.box.value !== text) {
-        const at = this.box.selectionStart;
-        this.box.value = text;
-        if (document.activeElement === this.box) this.box.setSelectionRange(at, at);
-      }
+      putText(this.box, told.text);
     }
     this.box.readOnly = !outbox(this.file).isMine;
     this.draw();
+    return isUntouched;
   }
 
   draw() {
@@ -115,7 +122,7 @@ export class Source {
       told = await answer.json();
     } catch { answer = null; }
     this.isSending = false;
-    if (answer?.status === 200) this.landed(text, told.version);
+    if (answer?.status === 200) this.landed(text, told);
     else if (answer?.status === 412) this.clashed(text, told);
     else {
       this.failures += 1;
@@ -124,11 +131,13 @@ export class Source {
     }
   }
 
-  landed(text, version) {
-    this.base = versions[this.file] = version;
+  async landed(text, { version, merged, sent }) {
     this.failures = 0;
-    outbox(this.file).base = version;
-    if (this.box.value === text) { this.isDirty = false; drafts.forget(this.name).catch(() => {}); show(this.name, 'saved'); }
+    // Others have changed other lines: the box shows both once the text is fetched; till then it goes on from what was sent.
+    this.base = (merged && sent) || version;
+    if (merged && !await this.read(text)) { this.changed(); return; }
+    versions[this.file] = outbox(this.file).base = this.base;
+    if (merged || this.box.value === text) { this.isDirty = false; drafts.forget(this.name).catch(() => {}); show(this.name, 'saved'); }
     else this.changed();
     document.dispatchEvent(new CustomEvent('saved', { detail: { file: this.file, version, merged: false, edits: [] } }));
     this.paper.look();
@@ -145,7 +154,7 @@ export class Source {
       this.isHeld = false;
       this.base = told.version;
       if (isMine) { this.changed(); return; }
-      this.box.value = theirs;
+      putText(this.box, theirs);
       this.isDirty = false;
       drafts.forget(this.name).catch(() => {});
       show(this.name, 'saved');

@@ -438,6 +438,11 @@ def test_lines_of_a_whole_text_are_merged_and_both_texts_told_only_where_they_di
     assert isinstance(saved, Saved)
     assert saved.merged
     assert text_of(workspace) == ISSUE.replace("We are here", "Theirs").replace("heading: News", "heading: Mine")
+    typed_on = save_text(workspace, NAME, saved.sent, ISSUE.replace("heading: News", "heading: Mine, typed on"))
+    assert isinstance(typed_on, Saved)
+    assert text_of(workspace) == ISSUE.replace("We are here", "Theirs").replace(
+        "heading: News", "heading: Mine, typed on"
+    )
     clashing = save_text(workspace, NAME, since, ISSUE.replace("We are here", "Mine"))
     assert isinstance(clashing, Conflict)
     assert clashing.conflicts[0].mine == text_of(workspace).replace("Theirs", "Mine")
