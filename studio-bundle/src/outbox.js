@@ -1,7 +1,7 @@
 // Edits on their way into the project's files: kept as a draft at once, sent one request a file at a time, the next with
 // all that has come meanwhile. A draft goes only when the server has said that its very edits are on disk.
 import * as drafts from './drafts.js';
-import { SHORT, request } from './request.js';
+import { SHORT, addressOf, request } from './request.js';
 import { looked, notice, show } from './status.js';
 import { element, project, say, versions } from './words.js';
 
@@ -82,7 +82,7 @@ class Outbox {
     let answer;
     let told = {};
     try {
-      answer = await request(`/files/${this.file.split('/').map(encodeURIComponent).join('/')}`, {
+      answer = await request(addressOf(this.file), {
         method: 'PATCH',
         headers: { 'Content-Type': 'application/json', 'If-Match': `"${this.base}"`, Accept: 'application/json' },
         body: JSON.stringify({ edits: sent }),

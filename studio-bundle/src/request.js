@@ -6,3 +6,15 @@ export const SHORT = 10_000; // what holds up a save
 /** Fetch, for so long at most. Rejects like `fetch`. */
 export const request = (address, options = {}, patience = LONG) =>
   fetch(address, { signal: AbortSignal.timeout(patience), ...options });
+
+export const addressOf = (file) => `/files/${file.split('/').map(encodeURIComponent).join('/')}`;
+
+/** Put a whole text in a file that was read at version `base`: the status (none without an answer), and what was told. */
+export async function putWhole(file, base, text) {
+  try {
+    const answer = await request(addressOf(file), {
+      method: 'PUT', headers: { 'If-Match': `"${base}"`, 'Content-Type': 'text/plain; charset=utf-8', Accept: 'application/json' }, body: text,
+    }, SHORT);
+    return { told: await answer.json(), status: answer.status };
+  } catch { return { told: {} }; }
+}

@@ -6,6 +6,6 @@ export { onLetter } from './events.js';
 export { apply } from './lists.js';
 export { outbox, save } from './outbox.js';
 export { refresh } from './regions.js';
-export { SHORT, request } from './request.js';
+export { SHORT, putWhole, request } from './request.js';
 export { notice, show } from './status.js';
 export { element, project, say, tell, versions } from './words.js';

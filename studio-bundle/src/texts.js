@@ -6,7 +6,7 @@ import { sides } from './clashes.js';
 import * as drafts from './drafts.js';
 import { outbox } from './outbox.js';
 import { refresh } from './regions.js';
-import { SHORT, request } from './request.js';
+import { SHORT, addressOf, putWhole, request } from './request.js';
 import { looked, notice, show } from './status.js';
 import { element, say, versions } from './words.js';
 
@@ -32,22 +32,15 @@ async function send() {
   isSending = true;
   clearTimeout(timer);
   const text = box.value;
-  let answer = null;
-  let told = {};
-  try {
-    answer = await request(`/files/${file.split('/').map(encodeURIComponent).join('/')}`, {
-      method: 'PUT', headers: { 'If-Match': `"${base}"`, 'Content-Type': 'text/plain; charset=utf-8', Accept: 'application/json' }, body: text,
-    }, SHORT);
-    told = await answer.json();
-  } catch { answer = null; }
+  const { status, told } = await putWhole(file, base, text);
   isSending = false;
-  if (answer?.status === 200) landed(text, told);
-  else if (answer?.status === 412) clashed(text, told);
+  if (status === 200) landed(text, told);
+  else if (status === 412) clashed(text, told);
   else {
     failures += 1;
     show(name, 'unsaved');
     const again = element('button', { type: 'button', class: 'button', onclick: send }, say('try'));
-    notice('unsaved-text', answer ? told.message || say('unsaved') : say('offline'), { isBad: true, actions: [again] });
+    notice('unsaved-text', status ? told.message || say('unsaved') : say('offline'), { isBad: true, actions: [again] });
     timer = setTimeout(send, Math.min(500 * 2 ** failures, 10_000));
   }
 }
@@ -82,7 +75,7 @@ async function follow() {
 }
 
 async function fetchNewest() {
-  const answer = await request(`/files/${file.split('/').map(encodeURIComponent).join('/')}`, {}, SHORT).catch(() => null);
+  const answer = await request(addressOf(file), {}, SHORT).catch(() => null);
   const text = answer?.ok ? await answer.text().catch(() => null) : null;
   return text === null ? null : { text, version: answer.headers.get('etag').slice(1, -1) };
 }

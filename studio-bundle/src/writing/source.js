@@ -1,5 +1,5 @@
 // The file of an article as text beside what is seen: the one follows the other; what is wrong is underlined at its place.
-import { SHORT, drafts, element, outbox, putText, request, say, show, sides, versions } from '../shared.js';
+import { SHORT, drafts, element, outbox, putText, putWhole, request, say, show, sides, versions } from '../shared.js';
 
 const PAUSE = 400;
 
@@ -113,17 +113,10 @@ export class Source {
     if (this.isSending || this.isHeld || !this.isDirty || !outbox(this.file).isMine) return;
     this.isSending = true;
     const text = this.box.value;
-    let answer = null;
-    let told = {};
-    try {
-      answer = await request(`/files/${this.file.split('/').map(encodeURIComponent).join('/')}`, {
-        method: 'PUT', headers: { 'If-Match': `"${this.base}"`, 'Content-Type': 'text/plain; charset=utf-8', Accept: 'application/json' }, body: text,
-      }, SHORT);
-      told = await answer.json();
-    } catch { answer = null; }
+    const { status, told } = await putWhole(this.file, this.base, text);
     this.isSending = false;
-    if (answer?.status === 200) this.landed(text, told);
-    else if (answer?.status === 412) this.clashed(text, told);
+    if (status === 200) this.landed(text, told);
+    else if (status === 412) this.clashed(text, told);
     else {
       this.failures += 1;
       show(this.name, 'unsaved');
@@ -137,11 +130,17 @@ export class Source {
     this.base = (merged && sent) || version;
     if (merged && !await this.read(text)) { this.changed(); return; }
     versions[this.file] = outbox(this.file).base = this.base;
-    if (merged || this.box.value === text) { this.isDirty = false; drafts.forget(this.name).catch(() => {}); show(this.name, 'saved'); }
+    if (merged || this.box.value === text) this.clean();
     else this.changed();
     document.dispatchEvent(new CustomEvent('saved', { detail: { file: this.file, version, merged: false, edits: [] } }));
     this.paper.look();
     document.dispatchEvent(new CustomEvent('source-saved'));
+  }
+
+  clean() {
+    this.isDirty = false;
+    drafts.forget(this.name).catch(() => {});
+    show(this.name, 'saved');
   }
 
   // The file has moved on: both texts side by side, until one is chosen.
@@ -155,9 +154,7 @@ export class Source {
       this.base = told.version;
       if (isMine) { this.changed(); return; }
       putText(this.box, theirs);
-      this.isDirty = false;
-      drafts.forget(this.name).catch(() => {});
-      show(this.name, 'saved');
+      this.clean();
       this.read();
     };
     document.getElementById('clash-source')?.remove();
