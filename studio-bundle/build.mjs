@@ -1,6 +1,7 @@
 // The bundles and their licences: the same sources and the same package-lock.json give the same bytes. `studio.js` runs on
-// every page; `writing.js` is loaded by pages on which texts are written with marks, `review.js` by the review desk. They
-// take what they need of the studio from the very `studio.js` that the page has loaded, by its address.
+// every page; `writing.js` is loaded by pages on which texts are written with marks, `review.js` by the review desk,
+// `looking.js` by the screens that look at all letters of an issue. They take what they need of the studio from the very
+// `studio.js` that the page has loaded, by its address.
 import { build } from 'esbuild';
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -37,9 +38,10 @@ const shared = [{
 }];
 await bundle('writing/main.js', 'writing.js', shared);
 await bundle('review/main.js', 'review.js', shared);
+await bundle('looking/main.js', 'looking.js', shared);
 
 const licences = [...packages].sort().map((name) => {
   const { version } = JSON.parse(readFileSync(new URL(`node_modules/${name}/package.json`, here)));
   return `${name} ${version}\n\n${readFileSync(new URL(`node_modules/${name}/LICENSE`, here), 'utf8').trim()}\n`;
 });
-writeFileSync(`${out}/LICENCES.txt`, `What the bundles studio.js, writing.js and review.js hold besides the studio's own code.\n\n${licences.join('\n\n')}`);
+writeFileSync(`${out}/LICENCES.txt`, `What the bundles studio.js, writing.js, review.js and looking.js hold besides the studio's own code.\n\n${licences.join('\n\n')}`);

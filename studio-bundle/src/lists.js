@@ -2,7 +2,7 @@
 // the list. `data-focus` names what has the focus then, `data-say` what is said aloud. Dragging does what the buttons do:
 // `data-sortable='["sections"]'` on the list, `data-item` (the item's value) on each of its items, `data-drag` on handles.
 import Sortable from 'sortablejs';
-import { outbox, save } from './outbox.js';
+import { outbox, pathKey, save } from './outbox.js';
 import { listed } from './picker.js';
 import { refresh } from './regions.js';
 import { tell } from './words.js';
@@ -17,6 +17,8 @@ document.addEventListener('change', (event) => {
 
 let changing = 0; // lists on their way to the disk and back to the page
 const waiting = []; // what is done once they are shown, one after the other
+const onWay = []; // their edits, which the page does not show yet
+const followers = new Set(); // presses that wait: where what they are about stands after each edit
 
 // While the page still shows a list as it was before, what it says of places is not so: do something once it is.
 export function whenShown(act) {
@@ -34,6 +36,7 @@ function press(control) {
 
 function settled() {
   changing -= 1;
+  if (!changing) onWay.length = 0;
   while (!changing && waiting.length) waiting.shift()();
 }
 
@@ -46,16 +49,46 @@ function boxLike(box) {
   };
 }
 
-// The button that does the same then; one that can't be pressed has nothing to do.
+// The button that does the same then, to the same item: wherever it stands by now, and also where it reads otherwise by now.
+// A button that can't be pressed has nothing to do, and nothing is to do where the item is gone.
 function buttonLike(button) {
-  const wanted = meaningOf(button);
-  return () => [...document.querySelectorAll('button[data-edit]:enabled')].find((each) => meaningOf(each) === wanted);
+  const { file } = button.dataset;
+  const first = firstOf(button);
+  let { path } = first;
+  const follow = ([name, edits]) => { if (name === file) path = edits.flatMap(oneByOne).reduce(placeAfter, path); };
+  onWay.forEach(follow);
+  followers.add(follow);
+  return () => {
+    followers.delete(follow);
+    if (!path) return null;
+    const deed = deedOf(first, path);
+    const like = [...document.querySelectorAll('button[data-edit]:enabled')].filter((each) => each.dataset.file === file && deedOf(firstOf(each)) === deed);
+    return like.find((each) => itemOf(firstOf(each)) === itemOf(first)) ?? (first.op === 'insert' ? null : like.find((each) => pathKey(firstOf(each).path) === pathKey(path)));
+  };
 }
 
-// What a button does to which item, wherever the item stands by now.
-function meaningOf(button) {
-  const [{ op, path, to = path.at(-1), was, value }] = [JSON.parse(button.dataset.edit)].flat();
-  return JSON.stringify([button.dataset.file, op, path.slice(0, -1), op === 'move' && Math.sign(to - path.at(-1)), was ?? value]);
+const firstOf = (button) => [JSON.parse(button.dataset.edit)].flat().flatMap(oneByOne)[0];
+const itemOf = ({ was, value }) => pathKey(was ?? value);
+
+// What is done to an item of which list; `now` is where the item stands by now.
+function deedOf({ op, path, to, value }, now = path) {
+  return pathKey([op, now.slice(0, -1), op === 'move' ? Math.sign(to - path.at(-1)) : op === 'set' && value]);
+}
+
+// A list goes with its key: each of its items does.
+function oneByOne(edit) {
+  const { op, path, value, was } = edit;
+  return op === 'set' && value === null && Array.isArray(was) ? was.map((item, at) => ({ op: 'remove', path: [...path, at], was: item })).reverse() : edit;
+}
+
+// Where the value at a path stands after an edit; null where that has taken it out.
+function placeAfter(place, { op, path, to }) {
+  const last = path.length - 1, at = path[last], now = place?.[last];
+  if (!Number.isInteger(now) || !Number.isInteger(at) || pathKey(place.slice(0, last)) !== pathKey(path.slice(0, last))) return place;
+  if (op === 'remove' && now === at) return null;
+  const then = op === 'insert' ? now + (now >= at) : op === 'remove' ? now - (now > at)
+    : op !== 'move' ? now : now === at ? to : now - (now > at) + (now - (now > at) >= to);
+  return place.with(last, then);
 }
 
 function change(button) {
@@ -72,11 +105,13 @@ export function apply(file, edits, { swap = '#main', focus = '', said = '', isUn
   const ended = async ({ detail, type }) => {
     if (detail.file !== file || (type === 'saved' && outbox(file).edits.length && !detail.edits.some(isLast))) return;
     stop.abort();
-    if (type !== 'saved') waiting.length = 0; // it is a person's turn
+    if (type !== 'saved') { waiting.length = 0; followers.clear(); } // it is a person's turn
     else await refresh(swap.split(',').map((each) => each.trim()), { focus }).then(() => said && tell(said), () => {}).then(listed);
     settled();
   };
   changing += 1;
+  onWay.push([file, edits]);
+  for (const follow of followers) follow([file, edits]);
   for (const type of ['saved', 'clashed', 'refused']) document.addEventListener(type, ended, { signal: stop.signal });
   document.dispatchEvent(new CustomEvent('changed-list', { detail: { file, edits, isUndo } }));
   return save(file, ...edits);

@@ -11,8 +11,6 @@ import './length.js';
 import './menus.js';
 import './views.js';
 import './preview.js';
-import './editions.js';
-import './check.js';
 import { listen } from './events.js';
 import './forms.js';
 import './days.js';

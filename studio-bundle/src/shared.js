@@ -1,8 +1,10 @@
-// What the bundles `writing.js` and `review.js` take from this one: there is one of each on a page.
+// What the bundles `writing.js`, `review.js` and `looking.js` take from this one: there is one of each on a page.
+export { default as htmx } from 'htmx.org';
 export * as drafts from './drafts.js';
 export { putText } from './carets.js';
 export { sides } from './clashes.js';
 export { onLetter } from './events.js';
+export { adapt, elementsOf, fetchLook, isDark, pour } from './frames.js';
 export { apply } from './lists.js';
 export { outbox, save } from './outbox.js';
 export { refresh } from './regions.js';

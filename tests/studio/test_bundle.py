@@ -21,23 +21,23 @@ def test_the_bundle_is_what_its_sources_make(tmp_path: Path) -> None:
             pytest.skip("`npm ci` in studio-bundle was not run")
         subprocess.run(["npm", "ci", "--silent"], cwd=BUNDLE, check=True)
     subprocess.run([str(shutil.which("node")), "build.mjs", str(tmp_path)], cwd=BUNDLE, check=True)
-    for name in ("studio.js", "writing.js", "review.js", "LICENCES.txt"):
+    for name in ("studio.js", "writing.js", "review.js", "looking.js", "LICENCES.txt"):
         assert (tmp_path / name).read_bytes() == (FOLDER / name).read_bytes(), "run `make studio-bundle`"
 
 
 def test_the_script_is_small() -> None:
-    for lazy in ("writing.js", "review.js"):
+    for lazy in ("writing.js", "review.js", "looking.js"):
         assert sum(len(gzip.compress((FOLDER / name).read_bytes())) for name in ("studio.js", lazy)) < MOST, lazy
 
 
 def test_what_is_written_with_marks_shares_the_studio_that_its_page_has_loaded() -> None:
     address = StaticFiles().address("studio.js").removeprefix("/static/")
-    for name in ("writing.js", "review.js"):
+    for name in ("writing.js", "review.js", "looking.js"):
         assert f'"./{address}"' in (FOLDER / name).read_text("utf-8"), name
 
 
 def test_nothing_in_the_bundle_is_fetched_from_elsewhere() -> None:
-    for name in ("studio.js", "writing.js", "review.js"):
+    for name in ("studio.js", "writing.js", "review.js", "looking.js"):
         script = (FOLDER / name).read_text("utf-8")
         assert "sourceMappingURL" not in script
         assert "https://cdn" not in script

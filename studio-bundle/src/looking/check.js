@@ -1,8 +1,6 @@
 // What is wrong with an issue: that of its files at once, that of its letters as they are looked at, and again after each
 // change; what somebody writes there stays.
-import htmx from 'htmx.org';
-import { onLetter } from './events.js';
-import { request } from './request.js';
+import { htmx, onLetter, request } from '../shared.js';
 
 const SETTLED_MS = 700;
 const report = document.querySelector('[data-report]');

@@ -1,7 +1,5 @@
 // All letters of an issue at a glance: the same place in each, light or dark, on a phone or a desktop.
-import { onLetter } from './events.js';
-import { adapt, elementsOf, fetchLook, isDark, pour } from './frames.js';
-import { request } from './request.js';
+import { adapt, elementsOf, fetchLook, isDark, onLetter, pour, request } from '../shared.js';
 
 const WIDTHS = { phone: 375, desktop: 640 };
 const ABOVE = 24; // pixels of the letter above the place that is shown
