@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import newsletter
-from newsletter.database import DatabaseError, absolute, connect, is_there, opening
+from newsletter.database import DatabaseError, absolute, connect, connect_to_look, is_there, opening
 
 
 @pytest.fixture
@@ -171,3 +171,57 @@ def test_a_database_in_a_folder_that_is_none_is_told_with_the_name_of_the_file(t
         connect(absolute("sqlite:///newsletter.db", tmp_path)),
     ):
         pass
+
+
+def looked_at(url: str) -> list[str] | None:
+    with connect_to_look(url) as connection:
+        if connection is None:
+            return None
+        with connection.transaction(writes=False):
+            return [row.name for row in connection.rows("select name from facts order by name")]
+
+
+def test_a_look_makes_nothing_and_leaves_nothing_beside_the_database(url: str, tmp_path: Path) -> None:
+    assert looked_at(url) is None
+    assert list(tmp_path.iterdir()) == []
+    with connect(url) as connection, connection.transaction():
+        connection.run("insert into facts (name, value) values ('kept', '')")
+    before = {each.name: each.read_bytes() for each in tmp_path.iterdir()}
+    assert looked_at(url) == ["kept"]
+    assert {each.name: each.read_bytes() for each in tmp_path.iterdir()} == before
+
+
+def test_a_look_neither_waits_for_a_writer_nor_keeps_one_waiting_and_can_change_nothing(url: str) -> None:
+    with connect(url) as writer:
+        with writer.transaction():
+            writer.run("insert into facts (name, value) values ('kept', '')")
+        with writer.transaction():
+            writer.run("insert into facts (name, value) values ('under way', '')")
+            assert looked_at(url) == ["kept"]
+        with connect_to_look(url) as reader:
+            assert reader is not None
+            with reader.transaction(writes=False), writer.transaction():
+                reader.row("select count(*) from facts")
+                writer.run("delete from facts where name = 'kept'")
+            with pytest.raises(DatabaseError), reader.transaction(writes=False):
+                reader.run("delete from facts")
+    assert names(url) == ["under way"]
+
+
+def test_a_database_of_another_program_has_nothing_to_say_and_stays_as_it_is(url: str, tmp_path: Path) -> None:
+    for statement in (
+        "drop table if exists migrations",
+        "insert into migrations (number, applied_at) values (999, '')",
+    ):
+        with connect(url):
+            pass
+        with sqlite3.connect(tmp_path / "newsletter.db") as direct:
+            direct.execute(statement)
+        direct.close()
+        before = (tmp_path / "newsletter.db").read_bytes()
+        assert looked_at(url) is None
+        assert (tmp_path / "newsletter.db").read_bytes() == before
+        (tmp_path / "newsletter.db").unlink()
+    (tmp_path / "newsletter.db").write_text("no database at all")
+    with pytest.raises(DatabaseError):
+        looked_at(url)

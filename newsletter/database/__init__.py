@@ -9,9 +9,9 @@ from newsletter.database.addresses import IN_MEMORY, absolute, beside, is_there,
 from newsletter.database.connection import Connection, Locks, damage, try_writing
 from newsletter.database.faults import DatabaseError, LostDatabaseError
 from newsletter.database.migrations import migrate
-from newsletter.database.opening import Pool, connect
+from newsletter.database.opening import Pool, connect, connect_to_look
 
 __all__ = [
     "IN_MEMORY", "Connection", "DatabaseError", "Locks", "LostDatabaseError", "Pool", "absolute", "beside",
-    "connect", "damage", "is_there", "is_to_be_read_by_others", "migrate", "try_writing",
+    "connect", "connect_to_look", "damage", "is_there", "is_to_be_read_by_others", "migrate", "try_writing",
 ]  # fmt: skip

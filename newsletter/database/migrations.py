@@ -1,6 +1,6 @@
 """A database is brought up to date by the numbered files of `schema/`.
 
-In: a connection. Out: nothing; the database has run every file, each once.
+In: a connection. Out: nothing; the database has run every file, each once. Or only: whether it has.
 """
 
 from __future__ import annotations
@@ -37,6 +37,12 @@ def migrate(connection: Connection) -> None:
                 connection.run(statement)
             now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
             connection.run("insert into migrations (number, applied_at) values (:n, :at)", {"n": number, "at": now})
+
+
+def is_up_to_date(connection: Connection) -> bool:
+    """True when the database has run all files of `schema/` and none besides; nothing is changed."""
+    with connection.transaction(writes=False):
+        return _version(connection) == len(_steps())
 
 
 def _steps() -> list[list[str]]:

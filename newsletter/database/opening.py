@@ -1,4 +1,4 @@
-"""Databases are opened: made where there is none, brought up to date, and kept open for a server.
+"""Databases are opened: made where there is none, brought up to date, and kept open for a server; or only looked at.
 
 In: an address such as `sqlite:///newsletter.db`. Out: a `Connection`, or a `Pool` of them.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import os
 import re
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -20,7 +21,7 @@ from sqlalchemy.pool import NullPool
 from newsletter.database.addresses import file_of
 from newsletter.database.connection import CACHE_KB, Connection
 from newsletter.database.faults import BUSY_MS, DatabaseError, translate_faults
-from newsletter.database.migrations import migrate
+from newsletter.database.migrations import is_up_to_date, migrate
 
 PRAGMAS = (
     f"busy_timeout = {BUSY_MS}",
@@ -31,6 +32,9 @@ PRAGMAS = (
     f"cache_size = -{CACHE_KB}",
     "temp_store = file",
 )
+
+_LOOK_MS = 2_000
+"""Whoever looks is a page that somebody waits for."""
 
 
 @contextmanager
@@ -44,6 +48,31 @@ def connect(url: str) -> Iterator[Connection]:
     try:
         migrate(connection)
         yield connection
+    finally:
+        connection.close()
+        engine.dispose()
+
+
+@contextmanager
+def connect_to_look(url: str) -> Iterator[Connection | None]:
+    """A connection that can change nothing, for a look at what is there; None without a database of this schema.
+
+    Nothing is made or brought up to date, nobody who writes waits for it, and it waits for nobody for long. Raises
+    `DatabaseError` for one that can't be read now.
+    """
+    path = file_of(url)
+    if not url or (url.startswith("sqlite:") and not (path and path.is_file())):
+        yield None
+        return
+    with translate_faults(path.name if path else ""):
+        engine = _engine_to_look(url, path)
+        try:
+            connection = Connection(engine.connect())
+        except BaseException:
+            engine.dispose()
+            raise
+    try:
+        yield connection if is_up_to_date(connection) else None
     finally:
         connection.close()
         engine.dispose()
@@ -96,6 +125,26 @@ def _engine(url: str) -> sa.Engine:
         # What they would say of a connection that is gone is said by whoever met it.
         for name in ("psycopg", "sqlalchemy.pool"):
             logging.getLogger(name).addHandler(logging.NullHandler())
+    return engine
+
+
+def _engine_to_look(url: str, path: Path | None) -> sa.Engine:
+    if path is None:
+        limits = f"-c default_transaction_read_only=on -c statement_timeout={_LOOK_MS} -c lock_timeout={_LOOK_MS}"
+        with_driver = re.sub(r"^postgres(?:ql)?://", "postgresql+psycopg://", url)
+        told = {"connect_timeout": _LOOK_MS // 1000, "options": limits}
+        return sa.create_engine(with_driver, poolclass=NullPool, hide_parameters=True, connect_args=told)
+    # Without a log nobody has it open: as what can't change it is read without a lock, and without files beside it.
+    log = Path(f"{path}-wal")
+    manner = "mode=ro" if log.exists() and log.stat().st_size else "mode=ro&immutable=1"
+
+    def opened() -> sqlite3.Connection:
+        return sqlite3.connect(
+            f"{path.absolute().as_uri()}?{manner}", uri=True, timeout=_LOOK_MS / 1000, isolation_level=None
+        )
+
+    engine = sa.create_engine(f"sqlite:///{path}", poolclass=NullPool, hide_parameters=True, creator=opened)
+    sa.event.listen(engine, "begin", _begin)
     return engine
 
 

@@ -54,6 +54,7 @@ SCREENS = (
     "find",
     "history",
     "lines",
+    "mailings",
     "making",
     "networks",
     "overlay",

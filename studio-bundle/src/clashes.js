@@ -44,15 +44,33 @@ export function sides(id, mine, theirs, { by, language, about, isGone }, buttons
     element('div', { class: 'actions' }, ...buttons));
 }
 
+const waiting = new Map(); // id → what a person has still to decide, and how it is put in its place
+
+// Beside its field, or above the page; where the page is put in anew around it, it comes back.
+function stand(id, file, path, block) {
+  leave(id);
+  const put = () => (controlAt(file, path)?.closest('.field') ?? document.getElementById('notices')).append(block);
+  waiting.set(id, { file, block, put });
+  put();
+}
+
+function leave(id) {
+  waiting.get(id)?.block.remove();
+  waiting.delete(id);
+}
+
+document.addEventListener('refreshed', () => {
+  for (const { block, put } of waiting.values()) if (!block.isConnected) put();
+});
+
 const idOf = (file, path) => `clash-${file}-${path.join('-')}`.replace(/[^\w-]/g, '-');
 
 function drawClash(file, held) {
   const { edit, theirs, by, isGone, shown: words } = held;
   const id = idOf(file, edit.path);
-  document.getElementById(id)?.remove();
-  const control = controlAt(file, edit.path);
   const settle = (isMine) => () => {
-    document.getElementById(id)?.remove();
+    const control = controlAt(file, edit.path);
+    leave(id);
     outbox(file).settle(held, isMine);
     if (control && edit.op === 'set') {
       setWas(control, theirs);
@@ -65,15 +83,14 @@ function drawClash(file, held) {
   const mine = edit.op === 'remove' ? '' : words?.mine ?? shown(edit.value ?? edit.was);
   const keep = isGone ? say('leave-it') : by ? say('keep-of', { name: by }) : say('keep-theirs');
   const block = sides(id, mine, words?.theirs ?? shown(theirs), {
-    by, isGone, language: control?.lang || null, about: held.field && say('clash-in', { field: held.field, document: held.document }),
+    by, isGone, language: controlAt(file, edit.path)?.lang || null, about: held.field && say('clash-in', { field: held.field, document: held.document }),
   }, [
     // What its value stood in is gone: there is no place left for mine.
     isGone ? copyButton(mine) : element('button', { type: 'button', class: 'button main', onclick: settle(true) }, say('keep-mine')),
     element('button', { type: 'button', class: 'button', onclick: settle(false) }, keep),
     element('button', { type: 'button', class: 'quiet', onclick: () => later(block) }, say('later')),
   ]);
-  block.dataset.of = file;
-  (control?.closest('.field') ?? document.getElementById('notices')).append(block);
+  stand(id, file, edit.path, block);
 }
 
 function copyButton(words) {
@@ -90,24 +107,26 @@ function later(block) {
   tell(say('unsaved'));
 }
 
+let count = 0;
 function drawRefused(file, refused) {
   const { edit, message, line } = refused;
   const control = controlAt(file, edit.path);
   const mine = shown(edit.value ?? edit.was);
   const copy = copyButton(mine);
+  const id = `refused-${++count}`;
   const block = element('div', { class: 'problem', role: 'alert' },
     element('p', {}, say('refused', { message })),
     mine && !control ? element('p', {}, mine) : null,
     element('div', { class: 'actions' },
       element('a', { class: 'quiet', href: `/source/${file}?line=${line}` }, say('open-source')), mine ? copy : null,
-      element('button', { type: 'button', class: 'quiet', onclick: () => { outbox(file).drop(refused); block.remove(); refresh(); } }, say('leave-it'))));
-  (control?.closest('.field') ?? document.getElementById('notices')).append(block);
+      element('button', { type: 'button', class: 'quiet', onclick: () => { outbox(file).drop(refused); leave(id); refresh(); } }, say('leave-it'))));
+  stand(id, file, edit.path, block);
 }
 
 document.addEventListener('clashed', ({ detail: { file, held } }) => held.forEach((each) => drawClash(file, each)));
 document.addEventListener('refused', ({ detail: { file, refused } }) => drawRefused(file, refused));
 document.addEventListener('resumed', ({ detail: { file, refused } }) => refused.forEach((each) => drawRefused(file, each)));
-document.addEventListener('edited', ({ detail: { file, path } }) => document.getElementById(idOf(file, path))?.remove());
+document.addEventListener('edited', ({ detail: { file, path } }) => leave(idOf(file, path)));
 document.addEventListener('lost', ({ detail: { file } }) => {
-  for (const block of document.querySelectorAll(`.clash[data-of="${CSS.escape(file)}"]`)) block.remove();
+  for (const [id, each] of waiting) if (each.file === file) leave(id);
 });

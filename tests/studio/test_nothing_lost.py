@@ -16,10 +16,18 @@ def change_outside(studio: Opened, old: str, new: str) -> None:
     path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
 
 
+PUT_IN_ANEW = """file => new Promise(done => {
+  document.addEventListener('refreshed', done, { once: true });
+  document.dispatchEvent(new CustomEvent('files-changed', { detail: { files: [file] } }));
+})"""
+"""The page is fetched again, as when somebody else has saved."""
+
+
 @pytest.fixture
 def page(studio: Opened, browser: Any) -> Any:
-    """A page with two fields, for tests in which requests fail."""
+    """A page with two fields, for tests in which requests fail. It hears of others' changes by its own saves alone."""
     seen = studio.page(browser)
+    seen.page.route("**/events", lambda route: route.abort())
     with_fields(seen)
     yield seen
     seen.close()
@@ -34,6 +42,7 @@ def test_what_two_have_changed_stands_side_by_side_and_mine_goes_over_only_when_
     assert "Subject, in the issue of January 2024" in clash.inner_text()
     assert "subject: Theirs\n" in in_file(page.studio)
     assert page.page.locator("#saved").inner_text() == "Not saved yet: kept in this browser"
+    page.page.evaluate(PUT_IN_ANEW, ISSUE)
     clash.get_by_role("button", name="Keep mine").click()
     page.saved()
     assert "subject: Mine\n" in in_file(page.studio)

@@ -49,8 +49,8 @@ def test_a_point_changes_its_part_by_clicks_and_takes_each_back(seen: Seen) -> N
     found = values(seen.studio)
     assert {key: found[key] for key in ("lead", "omit")} == {"lead": "markets", "omit": ["networks"]}
     assert found["add"] == [{"text": "Een *groet*.", "after": "lead"}]
-    # Each is pressed while the page does not show yet what the one before has done: the text that is moved has another value
-    # by the time it is taken back.
+    # Each is pressed while the page does not show yet what the one before has done: the text that is moved reads
+    # otherwise by the time it is taken back.
     page.evaluate(
         "for (const id of ['down-text', 'back-lead', 'back-networks', 'back-text']) document.getElementById(id).click()"
     )

@@ -12,10 +12,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from newsletter.edition import EditionKey
+from newsletter.locales import chain
 from newsletter.pipeline.editions import EditionName, edition_names, states_of
 from newsletter.pipeline.snapshot import Snapshot
 from newsletter.pipeline.translation.status import asked_in, needed
 from newsletter.problems import Severity, open_problems
+from newsletter.translate.acceptance import is_same_person
+from newsletter.translate.authorship import machine_of
 from newsletter.translate.unit import Key
 
 Stage = Literal["broken", "composing", "review", "ready"]
@@ -26,13 +30,15 @@ class EditionRow:
     """One edition: its texts by state (`reviewed`, `needs-review`, `stale`, `missing`, each text in one of them).
 
     `due` is the day until which it is to be reviewed: the point's own, else the issue's. `questions` counts the texts
-    about which somebody has asked, and nobody has answered.
+    about which somebody has asked, and nobody has answered. `people` have accepted texts of the issue in this language,
+    those who have accepted most first.
     """
 
     name: EditionName
     states: Mapping[str, int]
     due: dt.date | None = None
     questions: int = 0
+    people: tuple[str, ...] = ()
 
     @property
     def is_ready(self) -> bool:
@@ -85,11 +91,26 @@ def board_of(snapshot: Snapshot) -> IssueBoard:
         found_in = asked_in(snapshot.catalogs, edition)
         questions = found_in.keys() & needed(edition).keys()
         asked |= {(found_in[unit], *unit) for unit in questions}
-        rows.append(EditionRow(name, states, _due(snapshot, name.key.point), len(questions)))
+        people = _people(snapshot, name.key)
+        rows.append(EditionRow(name, states, _due(snapshot, name.key.point), len(questions), people))
     problems = open_problems(snapshot.problems)
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     rows.sort(key=lambda row: -row.open_texts)
     return IssueBoard(snapshot.slug, tuple(rows), errors, len(problems) - errors, _stage(errors, rows), len(asked))
+
+
+def _people(snapshot: Snapshot, key: EditionKey) -> tuple[str, ...]:
+    """Who has accepted texts of the issue's catalogs in an edition's chain: each person once, machines never."""
+    names, counts = dict[str, str](), Counter[str]()
+    for locale in chain(key.locale):
+        catalog = snapshot.catalogs.one(locale, key.issue)
+        for entry in catalog.active() if catalog else ():
+            for act in (*entry.record.reviews, *entry.record.acceptances):
+                if act.is_named and not is_same_person(act.who, machine_of(entry)):
+                    plain = act.who.casefold()
+                    names.setdefault(plain, act.who)
+                    counts[plain] += 1
+    return tuple(names[plain] for plain, _ in counts.most_common())
 
 
 def _due(snapshot: Snapshot, point: str) -> dt.date | None:

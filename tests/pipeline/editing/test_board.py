@@ -9,6 +9,13 @@ from tests.conftest import Sample
 ISSUE, OVERLAY = "issues/2024-01/issue.yaml", "issues/2024-01/points/nl.yaml"
 
 
+HEADER = """msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=UTF-8\\n"
+"Language: nl\\n"
+"""
+
+
 def board(sample: Sample) -> IssueBoard:
     return board_of(open_snapshot(sample.project(), "2024-01"))
 
@@ -19,6 +26,22 @@ def test_every_edition_has_its_texts_each_in_one_state(sample: Sample) -> None:
     assert all(sum(row.states.values()) == row.open_texts + row.states.get("reviewed", 0) for row in found.rows)
     assert [row.open_texts for row in found.rows] == sorted((row.open_texts for row in found.rows), reverse=True)
     assert found.languages == 3
+
+
+def test_who_has_accepted_texts_stands_beside_the_language_once_and_no_machine(sample: Sample) -> None:
+    assert {row.people for row in board(sample).rows} == {()}
+    texts = [
+        ("Ana Example", "en van rivieren"),
+        ("Ben Example", "over bruggen"),
+        ("ana example", "markten"),
+    ]
+    entries = "".join(
+        f'\n# accepted: {who} 2024-01-10 3f9a1c\n#, fuzzy\nmsgctxt "{n}"\nmsgid "x{n}"\nmsgstr "{words}"\n'
+        for n, (who, words) in enumerate(texts)
+    )
+    sample.write("locales/nl/LC_MESSAGES/2024-01.po", HEADER + entries)
+    people = {row.name.key.locale: row.people for row in board(sample).rows}
+    assert people == {"en": (), "nl": ("Ana Example", "Ben Example"), "nl-BE": ("Ana Example", "Ben Example")}
 
 
 def test_the_deadline_is_the_points_own_or_that_of_the_issue(sample: Sample) -> None:

@@ -1,0 +1,80 @@
+"""What was mailed and what is planned, put beside the editions and issues of the board once the board is shown.
+
+In: the issue whose editions are shown. Out: a short sentence for each edition and issue that has a mailing; none
+where the database has nothing to say.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from newsletter.content.load import issue_slugs
+from newsletter.render.cldr import Cldr
+from newsletter.studio.request import StudioRequest, StudioResponse
+from newsletter.studio.routes import Route
+from newsletter.studio.studio import Studio
+from newsletter.studio.words import Words
+
+if TYPE_CHECKING:
+    from newsletter.pipeline.sending.glance import MailingGlance
+
+
+def mailings(studio: Studio, request: StudioRequest) -> StudioResponse:
+    """The sentences, each with the place where it belongs."""
+    from newsletter.pipeline.sending.glance import glance_at_mailings  # what reads databases takes a while to load
+
+    found, said = glance_at_mailings(studio.project), dict[str, str]()
+    for slug in issue_slugs(studio.project.root):
+        of_issue = [each for each in found if each.issue == slug]
+        if of_issue:
+            said[f"mailed-{slug}"] = _of_issue(request.words, of_issue)
+    shown = request.query.get("issue", "")
+    board = studio.resident.snapshot(shown) if shown in issue_slugs(studio.project.root) else None
+    for key in board.editions() if board else ():
+        own = [each for each in found if (each.issue, each.point) == (shown, key.point)]
+        one = next((each for each in own if each.locale == key.locale), None)
+        one = one or next((each for each in own if not each.locale), None)
+        if one:
+            said[f"mailed-{key.point}-{key.locale}"] = _of_edition(request.words, one)
+    return studio.part(request, "mailings.html", said=said)
+
+
+def _of_edition(words: Words, one: MailingGlance) -> str:
+    _ = words.gettext
+    sentence = {
+        "mailed": _("mailed on {when}"),
+        "planned": _("mails on {when}"),
+        "under way": _("being mailed since {when}"),
+        "paused": _("its mailing is paused"),
+        "ended": _("its mailing was ended"),
+    }[one.state]
+    at, cldr = one.at.astimezone(ZoneInfo(one.time_zone)), Cldr(words.locale)
+    return sentence.format(when=f"{cldr.date(at.date())}, {cldr.time_range(at.time(), None)}")
+
+
+def _of_issue(words: Words, found: Sequence[MailingGlance]) -> str:
+    """Mailed when, to how many points, and what is planned."""
+    n_, said = words.ngettext, []
+    opened = [each for each in found if each.state != "planned"]
+    if opened:
+        points = len({each.point for each in opened})
+        sentence = n_("mailed on {day}: {n} point", "mailed from {day} on: {n} points", points)
+        said.append(sentence.format(day=_day(words, opened), n=points))
+    later = [each for each in found if each.state == "planned"]
+    if later:
+        points = len({each.point for each in later})
+        sentence = n_("planned for {day}: {n} point", "planned from {day} on: {n} points", points)
+        said.append(sentence.format(day=_day(words, later), n=points))
+    return " · ".join(said)
+
+
+def _day(words: Words, found: Sequence[MailingGlance]) -> str:
+    """The first day of several."""
+    days: list[dt.date] = [each.at.astimezone(ZoneInfo(each.time_zone)).date() for each in found]
+    return Cldr(words.locale).date(min(days))
+
+
+ROUTES = (Route("/mailings", get=mailings),)
