@@ -46,7 +46,7 @@ HOME_URL, HOME_KEY = "NEWSLETTER_HOME_URL", "NEWSLETTER_HOME_KEY"
 class Database(BaseModel):
     """Where the home keeps subscribers and ledger."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
     url: str = Field(default="sqlite:///newsletter.db", repr=False)
     """SQLite's file, from the project's folder on, or a PostgreSQL server; a password only from the environment."""
@@ -62,7 +62,7 @@ class Database(BaseModel):
 class Preflight(BaseModel):
     """What letters are checked for."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
     programs: tuple[str, ...] = Field(default=(), strict=False)
     """Mail programs that letters should work in, as caniemail.com names them: `gmx`, `outlook/windows`; none are
@@ -95,7 +95,7 @@ Codes = Annotated[tuple[str, ...], Field(strict=False), AfterValidator(_codes)]
 class Archive(BaseModel):
     """Where the public pages of letters are written, and served from."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
     folder: str = "site"
     """From the project's folder on; only the environment may name one outside."""
@@ -113,7 +113,7 @@ class Archive(BaseModel):
 class Home(BaseModel):
     """Where the home is reached from a desk."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
     url: str = ""
     """The address of its `serve`; empty on the home itself, and where nothing is asked of it. No slash at the end."""
@@ -129,7 +129,7 @@ class Home(BaseModel):
 class Settings(BaseModel):
     """What a project says of itself; every value has a default."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
     site: str = "https://news.example.org"
     """The public address under which archive, pictures and readers' pages stand; no slash at the end."""

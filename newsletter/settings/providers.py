@@ -76,7 +76,7 @@ def _plain(value: str) -> str:
 class Reached(BaseModel):
     """What any service can be told; what is left out is the provider's default."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
     url: Annotated[str, AfterValidator(_address)] | None = None
     """Where it is; for a server of one's own, or another region of the same service."""
@@ -132,7 +132,7 @@ class Etranslation(Reached):
 class Providers(BaseModel):
     """`[providers]`: the services, and which of them translate a locale, tried in order."""
 
-    model_config = ConfigDict(frozen=True, extra="allow", strict=True)
+    model_config = ConfigDict(frozen=True, extra="allow", strict=True, defer_build=True)
     __pydantic_extra__: dict[Annotated[str, AfterValidator(_locale)], Chain]
 
     default: Chain = []

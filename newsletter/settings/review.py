@@ -34,7 +34,7 @@ def _people(value: object) -> dict[str, int]:
 class Review(BaseModel):
     """What counts as reviewed."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
     named: bool = False
     """With `true` only what somebody has accepted by name counts, not what another tool only took the mark off."""

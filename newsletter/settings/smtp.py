@@ -134,7 +134,7 @@ SmtpAddress = Annotated[str, AfterValidator(_address)]
 class Smtp(BaseModel):
     """`[smtp]`: the server that takes the mail of each point that names none itself, and how fast it is given."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
     url: SmtpAddress = "smtp://127.0.0.1:25?tls=none"
     connections: Annotated[int, Field(ge=1, le=64)] = 4

@@ -7,8 +7,9 @@ what pages on the web say is in `pages`: a page that is not translated yet keeps
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from io import BytesIO
@@ -38,6 +39,10 @@ _KEYWORDS: dict[str, Any] = {
     "pgettext": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
+
+
+_TAG = "NOTE:"
+_REMARK = re.compile(r"\{#[-+]?(.*?)[-+]?#\}", re.DOTALL)
 
 
 def chrome_units(templates: Path) -> tuple[list[Unit], list[Problem]]:
@@ -89,8 +94,27 @@ def _messages(template: bytes) -> tuple[tuple[Any, ...], ...]:
     """
     from babel.messages.extract import extract
 
-    options = {"silent": "false", "trimmed": "true", "newstyle_gettext": "true"}
-    return tuple(extract("jinja2", BytesIO(template), _KEYWORDS, ("NOTE:",), options))
+    return tuple(extract(_calls, BytesIO(template), _KEYWORDS, (_TAG,)))
+
+
+def _calls(
+    file: Any, keywords: Collection[str], tags: Collection[str], options: Mapping[str, Any]
+) -> Iterator[tuple[int, Any, Any, Any]]:
+    """What Jinja2's own extractor gives to Babel; it reads a template twice, the second time for the remarks alone."""
+    from jinja2 import Environment
+    from jinja2.ext import extract_from_ast
+
+    environment = Environment(extensions=["jinja2.ext.i18n"], autoescape=True, cache_size=0, auto_reload=False)
+    environment.policies["ext.i18n.trimmed"] = True
+    vars(environment)["newstyle_gettext"] = True
+    source = file.read().decode()
+    remarks = [(source.count("\n", 0, found.start()) + 1, found[1].strip()) for found in _REMARK.finditer(source)]
+    seen = 0
+    for line, function, message in extract_from_ast(environment.parse(source), list(keywords)):
+        ahead = next((at for at in range(seen, len(remarks)) if remarks[at][0] > line), len(remarks))
+        told = [words for _, words in remarks[seen:ahead] if words.split(None, 1)[:1] == [_TAG]]
+        seen = ahead
+        yield line, function, message, [told[-1].removeprefix(_TAG).strip()] if told else []
 
 
 def chrome_files(templates: Path) -> list[Path]:

@@ -92,6 +92,14 @@ ADDRESS = (
     rf"|(?<![.+-])(?<!{LETTER})(?:{LETTER}|[.+-])*{LETTER}@{LETTER}(?:{LETTER}|-)*(?:\.(?:{LETTER}|-)*{LETTER})+"
     rf"|(?<![.@-])(?<!{LETTER})(?:(?=[a-z0-9.-]*[a-z0-9-]{{3}}\.){_LABELS}(?:/{_PATH})?|{_LABELS}/{_PATH})(?!{LETTER})"
 )
+
+
+@lru_cache(maxsize=1)
+def address_pattern() -> re.Pattern[str]:
+    """An `ADDRESS`; compiled when it is first needed, since that takes as long as a hundred other patterns."""
+    return re.compile(ADDRESS)
+
+
 _PLACEHOLDER = NAMED + r"|%%|\{\{?\s*\w+(?:[:.|!][\w.:|-]+)?\s*\}\}?"
 _LINK = r"<(?P<a>a[1-9]\d*)>(?:(?!</?a\d).)*</(?P=a)>"
 # A range is one mask: the local engine lost the dash between two.

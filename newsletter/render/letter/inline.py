@@ -12,7 +12,7 @@ import logging
 import os
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache, partial
 from html import escape, unescape
 from threading import Lock
@@ -43,6 +43,8 @@ _PIECE = re.compile(
     r"|<(?P<name>[a-z][a-z0-9]*)(?P<attributes>(?:\s+[^\s=<>\"'/]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'))?)*)\s*(?P<end>/?>)",
     re.DOTALL,
 )
+# Of strings and comments the braces do not count.
+_BRACE = re.compile(r"/\*.*?\*/|\"[^\"\n]*\"|'[^'\n]*'|[{}]", re.DOTALL)
 _SPACE_BESIDE_MARKS = re.compile(r"(\"[^\"]*\"|'[^']*')|\s*([;:])\s+")
 Kind = tuple[str, str, str]
 """An element's name, its classes and the style it has already."""
@@ -112,7 +114,7 @@ class _Inliner:
 
     def __init__(self, css: str) -> None:
         premailer = load_premailer()
-        rules, leftover = premailer.Premailer("<p></p>", **_OPTIONS)._parse_style_rules(css, 0)
+        rules, leftover = _parse(css)
         self.classes: set[str] = set()
         for selector in [*(rule[1] for rule in rules), *map(_selector_of, leftover)]:
             plain = _SELECTOR.fullmatch(selector)
@@ -149,6 +151,34 @@ class _Inliner:
                 sample.set("style", unescape(style))
         tree = self.premailer(root).transform()
         return [_lean(sample.get("style", "")) for sample in tree.find(".//body")]
+
+
+def _parse(css: str) -> tuple[list[Any], list[Any]]:
+    """What premailer reads in a sheet. Sheets for other languages differ in a few rules: each is parsed once."""
+    rules: list[Any] = []
+    leftover: list[Any] = []
+    for statement in _statements(css):
+        found, rest = _parse_statement(statement)
+        for (*specificity, _), selector, style in found:
+            rules.append(((*specificity, len(rules)), selector, style))
+        leftover += rest
+    return rules, leftover
+
+
+def _statements(css: str) -> Iterator[str]:
+    depth = start = 0
+    for found in _BRACE.finditer(css):
+        depth += {"{": 1, "}": -1}.get(found[0], 0)
+        if found[0] == "}" and depth == 0:
+            yield css[start : found.end()]
+            start = found.end()
+    yield css[start:]
+
+
+@lru_cache(maxsize=1024)
+def _parse_statement(css: str) -> tuple[list[Any], list[Any]]:
+    found: tuple[list[Any], list[Any]] = load_premailer().Premailer("<p></p>", **_OPTIONS)._parse_style_rules(css, 0)
+    return found
 
 
 def _selector_of(leftover: Any) -> str:

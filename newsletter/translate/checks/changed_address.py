@@ -5,16 +5,13 @@ In: a target beside its unit. Out: what is wrong with it, in words.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from newsletter.content.tagged import plain
 from newsletter.translate.checks.check import Languages, TargetCheck, sources
 from newsletter.translate.glossary import Glossary
-from newsletter.translate.masks import ADDRESS
+from newsletter.translate.masks import address_pattern
 from newsletter.translate.unit import Translation
-
-_ADDRESS = re.compile(ADDRESS)
 
 
 def find(entry: Translation, target: str, _: Languages, _glossary: Glossary) -> Iterator[str]:
@@ -26,7 +23,7 @@ def find(entry: Translation, target: str, _: Languages, _glossary: Glossary) -> 
 
 def changed_addresses(source: str, target: str) -> list[str]:
     """The web and e-mail addresses that only one of two tagged texts has, in the order of the alphabet."""
-    wanted, found = (set(_ADDRESS.findall(plain(text))) for text in (source, target))
+    wanted, found = (set(address_pattern().findall(plain(text))) for text in (source, target))
     return sorted(wanted ^ found)
 
 

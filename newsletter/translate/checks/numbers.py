@@ -15,12 +15,12 @@ from typing import NamedTuple
 
 from newsletter import locales
 from newsletter.translate.checks.spelled import is_known, said_in_words, scale_after
-from newsletter.translate.masks import ADDRESS
+from newsletter.translate.masks import address_pattern
 from newsletter.translate.placeholders import NAMED
 
 Values = tuple[Decimal, ...]
 
-_NOT_NUMBERS = re.compile(rf"{ADDRESS}|{NAMED}|&#x?\w+;")
+_NOT_NUMBERS = re.compile(rf"{NAMED}|&#x?\w+;")
 # Figures and signs that other scripts write in their own way; marks of direction say nothing.
 _FIGURES = {first + digit: str(digit) for first in (0xFF10, 0x0660, 0x06F0) for digit in range(10)}
 _AS_OURS = str.maketrans(_FIGURES) | str.maketrans(
@@ -110,7 +110,7 @@ def numbers_in(text: str, locale: str) -> list[Number]:
     """The numbers of a plain text in reading order; those in addresses are none."""
     if text.isalpha():
         return []
-    text = _NOT_NUMBERS.sub(" ", text.translate(_AS_OURS))
+    text = _NOT_NUMBERS.sub(" ", address_pattern().sub(" ", text.translate(_AS_OURS)))
     names = [found.span() for found in _NAMES.finditer(text)]
     found: list[Number] = []
     before: re.Match[str] | None = None

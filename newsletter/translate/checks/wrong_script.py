@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from newsletter import locales
 from newsletter.translate.checks.check import Languages, TargetCheck, strip_markup, words_of
 from newsletter.translate.glossary import Glossary
-from newsletter.translate.masks import ADDRESS
+from newsletter.translate.masks import address_pattern
 from newsletter.translate.unit import Translation
 
 _SCRIPTS = {
@@ -25,7 +25,6 @@ _SCRIPTS = {
 }
 _LETTERS = {script: re.compile(f"[{letters}]") for script, letters in _SCRIPTS.items()}
 _OTHER_LETTERS = {script: re.compile(rf"(?:(?![{letters}µ])[^\W\d_])+") for script, letters in _SCRIPTS.items()}
-_ADDRESS = re.compile(ADDRESS)
 
 
 def _name(locale: str) -> str:
@@ -68,7 +67,7 @@ def script_fault(source: str, target: str, locale: str) -> str:
 def _without_names(words: str, source: str) -> str:
     """The words without addresses, and without what its source writes with a capital letter too."""
     names = set(re.findall(r"[A-Z][\w-]*", source))
-    return re.sub(r"[A-Z][\w-]*", lambda word: "" if word[0] in names else word[0], _ADDRESS.sub(" ", words))
+    return re.sub(r"[A-Z][\w-]*", lambda word: "" if word[0] in names else word[0], address_pattern().sub(" ", words))
 
 
 CHECK = TargetCheck("wrong-script", find)
