@@ -41,7 +41,6 @@ NewsletterError
 ├── pipeline.processes.EndedError
 ├── pipeline.use_case.RefusedError
 ├── public.forms.UnreadableFormError
-├── public.mailer.NotPostedError
 ├── public.request.RefusedError
 ├── render.environment.TemplateError
 ├── render.letter.inline.StyleError
@@ -50,10 +49,12 @@ NewsletterError
 ├── render.letter.skeleton.LostWordsError
 ├── render.web.web_version.PersonalError
 ├── settings.smtp.ServerError
+├── studio.needs.NotAllowedError
 ├── studio.request.UnreadableError
 ├── translate.machine.restore.MaskError
 ├── translate.providers.wire.RefusedError
 ├── web.guard.TooLargeError
+├── web.mailer.NotPostedError
 ├── web.server.CannotListenError
 ├── workspace.MovedOnError
 └── workspace.OutsideProjectError

@@ -48,15 +48,26 @@ def _tell_nobody(name: str) -> None:
     """Nobody wants to know what is written."""
 
 
+def _let_everybody(name: str, old: bytes | None, new: bytes | None) -> None:
+    """Whoever runs the program may write what they may write."""
+
+
 class Workspace:
     """The files of one project's folder. Any number of processes may have one each.
 
-    `told` is called with the name of each file that has been written or removed here.
+    `told` is called with the name of each file that has been written or removed here. `check` is called before, with
+    the bytes that are there and those that are to be, None for no file; it raises where that must not be.
     """
 
-    def __init__(self, root: Path, told: Callable[[str], object] = _tell_nobody) -> None:
+    def __init__(
+        self,
+        root: Path,
+        told: Callable[[str], object] = _tell_nobody,
+        check: Callable[[str, bytes | None, bytes | None], object] = _let_everybody,
+    ) -> None:
         self.root = root
         self._told = told
+        self._check = check
 
     def path(self, name: str) -> Path:
         """Where a file lies. Raises `OutsideProjectError`."""
@@ -87,6 +98,7 @@ class Workspace:
                 return version
             if (current.version if current else NO_FILE) != since:
                 raise MovedOnError(name, current)
+            self._check(name, current.data if current else None, data)
             write_atomically(path, data)
         self._told(name)
         return version
@@ -98,6 +110,7 @@ class Workspace:
             current = self.read(name)
             if (current.version if current else NO_FILE) != since:
                 raise MovedOnError(name, current)
+            self._check(name, current.data if current else None, None)
             path.unlink(missing_ok=True)
         self._told(name)
 

@@ -42,19 +42,24 @@ def sign_in(connection: Connection, person: int, browser: str, now: dt.datetime)
     return secret
 
 
-def find_signed_in(connection: Connection, secret: str, now: dt.datetime) -> Person | None:
-    """Whose browser it is, and that they have been seen; None for what is nobody's, or no longer."""
+def find_signed_in(connection: Connection, secret: str, now: dt.datetime) -> tuple[Person | None, bool]:
+    """Whose browser it is, None for nobody's, or no longer; and whether it is to be marked as seen. Changes nothing."""
     row = connection.row("select * from sign_ins where hash = :hash", {"hash": _hash(secret)})
-    if row is None:
-        return None
-    if load_time(row.began_at) <= now - LONGEST or load_time(row.seen_at) <= now - IDLE:
-        connection.run("delete from sign_ins where hash = :hash", {"hash": row.hash})
-        return None
-    if load_time(row.seen_at) <= now - _SEEN_EVERY:
-        connection.run(
-            "update sign_ins set seen_at = :now where hash = :hash", {"now": write_time(now), "hash": row.hash}
-        )
-    return person_of(connection, row.person_id)
+    if row is None or load_time(row.began_at) <= now - LONGEST or load_time(row.seen_at) <= now - IDLE:
+        return None, False
+    return person_of(connection, row.person_id), load_time(row.seen_at) <= now - _SEEN_EVERY
+
+
+def mark_seen(connection: Connection, secret: str, now: dt.datetime) -> None:
+    """There was a sign of somebody."""
+    values = {"now": write_time(now), "hash": _hash(secret)}
+    connection.run("update sign_ins set seen_at = :now where hash = :hash", values)
+
+
+def remove_old_sign_ins(connection: Connection, now: dt.datetime) -> None:
+    """Those that are over stand nowhere."""
+    values = {"began": write_time(now - LONGEST), "seen": write_time(now - IDLE)}
+    connection.run("delete from sign_ins where began_at <= :began or seen_at <= :seen", values)
 
 
 def list_sign_ins(connection: Connection, person: int) -> tuple[SignIn, ...]:

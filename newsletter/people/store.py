@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from newsletter.database import Connection
 from newsletter.exceptions import NewsletterError
@@ -19,13 +20,18 @@ from newsletter.times import write_time
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who may sign in: `name` may stand in git for ever, `locale` is empty for that of the browser."""
+    """Somebody who may sign in: `name` may stand in git for ever, `locale` is empty for that of the browser.
+
+    `scheme` is `light`, `dark` or empty for that of the system; `has_keys` says whether single letters are keys.
+    """
 
     id: int
     name: str
     address: str
     locale: str
     roles: tuple[Role, ...]
+    scheme: str = ""
+    has_keys: bool = True
 
     def __repr__(self) -> str:
         return f"Person({self.id})"
@@ -44,8 +50,8 @@ def list_people(connection: Connection) -> tuple[Person, ...]:
     roles: dict[int, list[Role]] = {}
     for row in connection.rows("select person_id, kind, part from person_roles"):
         roles.setdefault(row.person_id, []).append(Role(RoleKind(row.kind), row.part))
-    found = connection.rows("select id, name, address, locale from people")
-    people = [Person(row.id, row.name, row.address, row.locale, tuple(sorted(roles.get(row.id, ())))) for row in found]
+    found = connection.rows("select * from people")
+    people = [_person(row, roles.get(row.id, ())) for row in found]
     return tuple(sorted(people, key=lambda person: (person.name.casefold(), person.id)))
 
 
@@ -57,12 +63,23 @@ def find_person(connection: Connection, address: Address) -> Person | None:
 
 def person_of(connection: Connection, number: int) -> Person | None:
     """The person with a number; None when they have been removed."""
-    row = connection.row("select id, name, address, locale from people where id = :id", {"id": number})
+    row = connection.row("select * from people where id = :id", {"id": number})
     if row is None:
         return None
     found = connection.rows("select kind, part from person_roles where person_id = :id", {"id": number})
-    roles = tuple(sorted(Role(RoleKind(each.kind), each.part) for each in found))
-    return Person(row.id, row.name, row.address, row.locale, roles)
+    return _person(row, [Role(RoleKind(each.kind), each.part) for each in found])
+
+
+def _person(row: Any, roles: Collection[Role]) -> Person:
+    return Person(row.id, row.name, row.address, row.locale, tuple(sorted(roles)), row.scheme, bool(row.has_keys))
+
+
+def keep_choices(connection: Connection, person: Person) -> None:
+    """How somebody likes the studio: language, light or dark, keys."""
+    connection.run(
+        "update people set locale = :locale, scheme = :scheme, has_keys = :keys where id = :id",
+        {"id": person.id, "locale": person.locale, "scheme": person.scheme, "keys": int(person.has_keys)},
+    )
 
 
 def add_person(
@@ -80,8 +97,8 @@ def add_person(
         raise LastOperatorError
     number = int(connection.row("update counters set value = value + 1 where name = 'person' returning value")[0])
     connection.run(
-        """insert into people (id, name, address, same_address, locale, added_at)
-        values (:id, :name, :address, :same, :locale, :now)""",
+        """insert into people (id, name, address, same_address, locale, scheme, has_keys, added_at)
+        values (:id, :name, :address, :same, :locale, '', 1, :now)""",
         {
             "id": number, "name": name, "address": str(address), "same": address.same_as, "locale": locale,
             "now": write_time(now),

@@ -30,12 +30,12 @@ from newsletter.pipeline.translation.asking_later import tokens_at
 from newsletter.problems import Location, Problem, Severity, has_errors, warning
 from newsletter.public.answers import Answers
 from newsletter.public.group_commit import GroupCommit
-from newsletter.public.mail_queue import MailQueue
-from newsletter.public.mailer import Post, mailer_of, silent_servers
 from newsletter.public.pages import Pages
 from newsletter.render.environment import TemplateError
 from newsletter.settings.project import FILE, SECRET, Settings
 from newsletter.translate.later.mailbox import Mailbox
+from newsletter.web.mail_queue import MailQueue
+from newsletter.web.mailer import Post, mailer_of, silent_servers
 from newsletter.web.rates import Rate
 
 _HINT = "links in letters work all the same; `newsletter doctor` looks at the mail servers"

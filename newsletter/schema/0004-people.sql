@@ -6,6 +6,8 @@ create table people (
   address text not null,
   same_address text not null unique,
   locale text not null,
+  scheme text not null check (scheme in ('', 'light', 'dark')),
+  has_keys integer not null,
   added_at text not null
 );
 

@@ -27,6 +27,7 @@ from newsletter.toml_text import read_toml, toml_places
 FILE = "newsletter.toml"
 """A longer line could keep the reader busy for a minute: `a.a.a… = 1` takes time by the square of its length."""
 _SITE_HINT = "write it like https://news.example.org"
+_STUDIO_HINT = "write it like https://studio.example.org, without a path: its cookies are that host's alone"
 _DOMAIN_HINT = "write it like news.example.org; an international one in its form that begins with xn--"
 _LINK_HINT = 'write it like "https://urbact.eu/{locale}/" = ["en", "fr", "es"]'
 _ENVIRONMENT = {
@@ -40,6 +41,7 @@ _OF_PROJECTS = frozenset({"issues", "templates", "locales", "build", ".cache", "
 """Folders in which something else stands."""
 ARCHIVE_FOLDER = "NEWSLETTER_ARCHIVE_FOLDER"
 DATABASE_URL, SECRET = "NEWSLETTER_DATABASE_URL", "NEWSLETTER_SECRET"
+STUDIO_SITE = "NEWSLETTER_STUDIO_SITE"
 HOME_URL, HOME_KEY = "NEWSLETTER_HOME_URL", "NEWSLETTER_HOME_KEY"
 
 
@@ -126,6 +128,22 @@ class Home(BaseModel):
         return value.rstrip("/")
 
 
+class StudioOnline(BaseModel):
+    """Where people sign in to the studio of the home."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    site: str = ""
+    """Its public address, another one than that of `site`; empty where it is on nobody's desk but one's own."""
+
+    @field_validator("site")
+    @classmethod
+    def _site(cls, value: str) -> str:
+        if value and (not _is_site(value) or urlsplit(value).path.strip("/")):
+            raise PydanticCustomError("bad-setting", "is no address of a site", {"hint": _STUDIO_HINT})
+        return value.rstrip("/")
+
+
 class Settings(BaseModel):
     """What a project says of itself; every value has a default."""
 
@@ -141,6 +159,8 @@ class Settings(BaseModel):
     """Subscribers and ledger; only the home has one."""
     home: Home = Home()
     """For desks: through it they ask whoever answers later, and there the answers are."""
+    studio: StudioOnline = StudioOnline()
+    """Where people sign in, who compose, review and mail in a browser."""
     archive: Archive = Archive()
     """The public pages; letters lead there from their first moment."""
     smtp: Smtp = Smtp()
@@ -219,6 +239,10 @@ def read_settings(root: Path, environ: Mapping[str, str]) -> tuple[Settings | No
     if isinstance(home, dict) and environ.get(HOME_URL):
         home["url"] = environ[HOME_URL]
         from_environ["home", "url"] = HOME_URL
+    online = values.setdefault("studio", {})
+    if isinstance(online, dict) and environ.get(STUDIO_SITE):
+        online["site"] = environ[STUDIO_SITE]
+        from_environ["studio", "site"] = STUDIO_SITE
     for table, overridden in (("providers", providers.overridden), ("smtp", smtp.overridden)):
         if isinstance(values.setdefault(table, {}), dict):
             taken = overridden(values[table], environ)
@@ -317,7 +341,7 @@ def _problem(detail: Any, text: str, variable: str) -> Problem:
         wanted, hint = _TYPES[kind]
         if path[0] == "links":
             hint = _LINK_HINT
-        elif path[0] in ("database", "smtp", "archive", "home"):
+        elif path[0] in ("database", "smtp", "archive", "home", "studio"):
             hint = hint.replace("providers.libre", path[0])
         return error("wrong-type", f"`{key}` is {wanted}, and this is none{comes_from}", at, hint)
     value = repr(str(detail["input"])[:60])[1:-1]

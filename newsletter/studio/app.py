@@ -24,14 +24,17 @@ from starlette.routing import Route as Address
 
 from newsletter.pipeline.aside import AsideEndedError
 from newsletter.pipeline.editing.saving import NotAnEditorsFileError
-from newsletter.studio.request import HTML, StudioRequest, StudioResponse, UnreadableError, json_of, redirect
+from newsletter.studio.needs import ACTING, NotAllowedError, may_do
+from newsletter.studio.request import HTML, StudioRequest, StudioResponse, UnreadableError, json_of
 from newsletter.studio.routes import MAX_BODY, Route
 from newsletter.studio.session import is_same_origin
 from newsletter.studio.static_files import StaticFiles
 from newsletter.studio.studio import Studio
+from newsletter.studio.visitor import NOBODY
 from newsletter.studio.words import Words, words_for
 from newsletter.web.guard import App, Guard, Receive, Rules, Scope, Send, TooLargeError, body_of
 from newsletter.web.languages import accepted
+from newsletter.web.rates import client_of
 from newsletter.workspace import OutsideProjectError
 
 RULES = Rules(
@@ -40,8 +43,6 @@ RULES = Rules(
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
     "frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
 )
-KEY = "key"
-"""The parameter of the first address that holds the secret."""
 SCREENS = (
     "article",
     "article_document",
@@ -67,15 +68,27 @@ SCREENS = (
     "words",
 )
 """The modules of `newsletter.studio.screens`, whose `ROUTES` are the studio's addresses."""
+ONLINE = ("sign_in",)
+"""Those that are there as well where people sign in; what they import is needed nowhere else."""
 PREVIEW = ("preview", "preview_home")
 """Those of the live preview alone."""
+PUBLIC = ("/static/", "/sign-in")
+"""Addresses that are answered before anybody is known."""
 _CHANGES = ("POST", "PUT", "PATCH")
 
 
+def N_(words: str) -> str:  # noqa: N802 (the name by which catalogs find words that are said later)
+    """A sentence as the catalogs know it."""
+    return words
+
+
+_NOT_YOURS = N_("This is not among what you may do here. An operator of the newsletter can give you a role for it.")
+
+
 def app_of(studio: Studio, log: Callable[[str], None]) -> App:
-    """The app of a studio that is reached on its session's port."""
+    """The app of a studio."""
     routes = [Route("/static/{name}", get=lambda studio, asked: studio.pages.static.answer(asked))]
-    for name in PREVIEW if studio.is_preview else SCREENS:
+    for name in PREVIEW if studio.is_preview else SCREENS + ONLINE * studio.is_online:
         routes += import_module(f"newsletter.studio.screens.{name}").ROUTES
 
     async def refused(request: Request, fault: Exception) -> Response:
@@ -87,7 +100,7 @@ def app_of(studio: Studio, log: Callable[[str], None]) -> App:
     addresses = [_address(studio, route) for route in routes]
     inner = Starlette(routes=addresses, exception_handlers={HTTPException: refused, TooLargeError: refused})
     inner.router.redirect_slashes = False
-    return Guard(inner, hosts_of(studio.session.port), _plain_refusal, log, _rules(routes))
+    return Guard(inner, studio.entrance.hosts, _plain_refusal, log, _rules(routes))
 
 
 def _rules(routes: Sequence[Route]) -> Rules:
@@ -105,22 +118,14 @@ class _EventStream(StreamingResponse):
             await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-def hosts_of(port: int) -> frozenset[str]:
-    """The values of `Host` that are answered: this machine's names for itself, no other, whoever resolves to it."""
-    return frozenset(f"{name}:{port}" for name in ("127.0.0.1", "localhost"))
-
-
 def _address(studio: Studio, route: Route) -> Address:
-    is_public = route.pattern.startswith("/static/")
-
     async def endpoint(request: Request) -> Response:
         request.scope["newsletter.route"] = route.pattern
         body = await _body(request, route.max_body) if request.method in _CHANGES else b""
         asked = await run_in_threadpool(_asked, studio, request, body)
-        if not is_public:
-            stopped = await run_in_threadpool(_let_in, studio, asked)
-            if stopped is not None:
-                return _response(stopped)
+        stopped = await run_in_threadpool(_let_in, studio, route, asked)
+        if stopped is not None:
+            return _response(stopped)
         if route.stream and request.method == "GET":
             headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
             return _EventStream(route.stream(studio, asked), 200, headers, "text/event-stream")
@@ -140,9 +145,9 @@ async def _body(request: Request, most: int) -> bytes:
 
 def _asked(studio: Studio, request: Request, body: bytes) -> StudioRequest:
     """The request as screens see it."""
-    person = studio.person
     headers = {name.lower(): value for name, value in request.headers.items()}
-    wishes = (person.locale, *accepted(headers.get("accept-language", "")))
+    visitor = studio.entrance.find_visitor(headers) or NOBODY
+    wishes = (visitor.person.locale, *accepted(headers.get("accept-language", "")))
     return StudioRequest(
         request.method,
         request.url.path,
@@ -151,30 +156,38 @@ def _asked(studio: Studio, request: Request, body: bytes) -> StudioRequest:
         headers,
         body,
         words_for([wish for wish in wishes if wish]),
-        person.name,
+        visitor,
+        client_of(request.scope, trust_proxy=studio.trust_proxy),
     )
 
 
-def _let_in(studio: Studio, asked: StudioRequest) -> StudioResponse | None:
+def _let_in(studio: Studio, route: Route, asked: StudioRequest) -> StudioResponse | None:
     """None for whoever may go on; else what stops them: the way in, or a refusal."""
-    session = studio.session
-    if asked.method == "GET" and KEY in asked.query:
-        if not session.is_secret(asked.query[KEY]):
-            return _outside(asked)
-        answer = redirect(asked.path)
-        return StudioResponse(answer.status, answer.body, answer.kind, (*answer.headers, session.set_cookie()))
-    if not session.is_held_by(asked.headers):
-        return _outside(asked)
-    if asked.method in _CHANGES and not is_same_origin(asked.headers, f"http://{asked.headers['host']}"):
+    is_public = route.pattern.startswith(PUBLIC)
+    opened = None if is_public else studio.entrance.open(asked)
+    if opened is not None:
+        return opened
+    if asked.visitor is NOBODY and not is_public:
+        return _outside(studio, asked)
+    if asked.method in _CHANGES and not is_same_origin(asked.headers, studio.entrance.origin(asked.headers)):
         return _refusal(studio, asked, 403)
-    return None
+    try:
+        is_allowed = is_public or may_do(studio, route.pattern, asked)
+    except UnreadableError:
+        return _refusal(studio, asked, 400)
+    except OutsideProjectError:
+        return _refusal(studio, asked, 404)
+    return None if is_allowed else _refusal(studio, asked, 403, asked.words.gettext(_NOT_YOURS))
 
 
 def _answered(studio: Studio, route: Route, asked: StudioRequest) -> StudioResponse:
     handler = route.handler(asked.method)
     assert handler is not None  # noqa: S101 (Starlette lets no other method in)
+    acting = ACTING.set(asked.visitor)
     try:
         answer = handler(studio, asked)
+    except NotAllowedError:
+        return _refusal(studio, asked, 403, asked.words.gettext(_NOT_YOURS))
     except (OutsideProjectError, NotAnEditorsFileError):
         return _refusal(studio, asked, 404)
     except UnreadableError:
@@ -185,26 +198,35 @@ def _answered(studio: Studio, route: Route, asked: StudioRequest) -> StudioRespo
         if fault.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM):
             raise
         return _refusal(studio, asked, 507)
+    finally:
+        ACTING.reset(acting)
     is_missing = answer.status == 404 and not answer.kind
     return _refusal(studio, asked, 404) if is_missing else answer
 
 
 def _unmet(studio: Studio, asked: StudioRequest, status: int) -> StudioResponse:
     """The answer to what reaches no handler."""
-    return _refusal(studio, asked, status) if studio.session.is_held_by(asked.headers) else _outside(asked)
+    return _outside(studio, asked) if asked.visitor is NOBODY else _refusal(studio, asked, status)
 
 
-def _refusal(studio: Studio, asked: StudioRequest, status: int) -> StudioResponse:
+def _refusal(studio: Studio, asked: StudioRequest, status: int, said: str = "") -> StudioResponse:
     """The page that says why a request is not met; for the browser's own code the sentence alone."""
+    said = said or why(asked.words, status)
     if _is_for_code(asked):
-        return json_of({"message": why(asked.words, status)}, status)
-    return studio.page(asked, "refused.html", here="", status=status, why=why(asked.words, status), code=status)
+        return json_of({"message": said}, status)
+    if asked.visitor is NOBODY:  # who is not known is told nothing of the project
+        kind, body = _plain_page(asked.words, status)
+        return StudioResponse(status, body, kind)
+    return studio.page(asked, "refused.html", here="", status=status, why=said, code=status)
 
 
-def _outside(asked: StudioRequest) -> StudioResponse:
+def _outside(studio: Studio, asked: StudioRequest) -> StudioResponse:
     """What somebody is told whom the studio does not know: nothing of the project."""
     if _is_for_code(asked):
         return json_of({"message": why(asked.words, 403)}, 403)
+    way_in = studio.entrance.lead_in(asked)
+    if way_in is not None:
+        return way_in
     kind, body = _plain_page(asked.words, 403)
     return StudioResponse(403, body, kind)
 
@@ -230,7 +252,10 @@ def why(words: Words, status: int) -> str:
 
 
 def _response(answer: StudioResponse) -> Response:
-    return Response(answer.body, answer.status, dict(answer.headers), answer.kind or None)
+    response = Response(answer.body, answer.status, media_type=answer.kind or None)
+    for name, value in answer.headers:  # a cookie is set by a header of its own
+        response.headers.append(name, value)
+    return response
 
 
 def _plain_refusal(status: int, scope: Scope) -> tuple[str, bytes]:

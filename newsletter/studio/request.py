@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from newsletter.exceptions import NewsletterError
+from newsletter.studio.visitor import NOBODY, Visitor
 from newsletter.studio.words import Words
 
 HTML = "text/html; charset=utf-8"
@@ -23,7 +24,7 @@ TEXT = "text/plain; charset=utf-8"
 class StudioRequest:
     """What a handler is asked: `params` are those of the path, `headers` by their names in lower case.
 
-    `words` are those of the person's language, `person` the name by which git knows them, empty until it is told.
+    `words` are those of the person's language. `visitor` is who asks, `client` where from, for rates alone.
     """
 
     method: str
@@ -33,7 +34,13 @@ class StudioRequest:
     headers: Mapping[str, str]
     body: bytes
     words: Words
-    person: str = ""
+    visitor: Visitor = NOBODY
+    client: str = ""
+
+    @property
+    def person(self) -> str:
+        """The name of whoever asks, as it stands beside what they change; empty until it is told."""
+        return self.visitor.person.name
 
     def form(self) -> dict[str, str]:
         """The fields of a form that was sent; the last of a name counts."""

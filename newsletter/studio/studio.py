@@ -1,6 +1,6 @@
 """The studio: what stands behind its screens while it runs.
 
-In: a project, who works on it, a session. Out: a `Studio`, which screens are given with each request.
+In: a project, the way in. Out: a `Studio`, which screens are given with each request.
 """
 
 from __future__ import annotations
@@ -15,16 +15,15 @@ from newsletter.files import digest
 from newsletter.locales import autonym
 from newsletter.pipeline.editing.issues import issues_at
 from newsletter.pipeline.editing.library import Library
-from newsletter.pipeline.editing.person import Person, person_at
 from newsletter.pipeline.editing.saving import read_for_editing
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.resident import Resident
 from newsletter.pipeline.reviewing.desk import Desk
 from newsletter.pipeline.use_case import Place
 from newsletter.render.cldr import Cldr
+from newsletter.studio.entrance import Entrance
 from newsletter.studio.pages import Pages
 from newsletter.studio.request import StudioRequest, StudioResponse, html
-from newsletter.studio.session import Session
 from newsletter.studio.words import languages
 from newsletter.workspace import NO_FILE, Workspace
 
@@ -36,11 +35,15 @@ class Studio:
     place: Place
     project: Project
     workspace: Workspace
-    session: Session
+    entrance: Entrance
     pages: Pages
     resident: Resident
     is_preview: bool = False
     """True for the live preview alone: nothing can be edited."""
+    is_online: bool = False
+    """True where people sign in."""
+    trust_proxy: bool = False
+    """True where the address of whoever asks is the one that a proxy names."""
     library: Library = field(init=False)
     desk: Desk = field(init=False)
 
@@ -51,11 +54,6 @@ class Studio:
     def has_issue(self, slug: str) -> bool:
         """True for an issue of the project."""
         return slug in issue_slugs(self.project.root)
-
-    @property
-    def person(self) -> Person:
-        """Who works here, as of now."""
-        return person_at(self.project.root, self.place.environ)
 
     def page(
         self,
@@ -79,7 +77,9 @@ class Studio:
             "here": here,
             "issue": chosen,
             "issues": issues,
-            "person": self.person,
+            "person": request.visitor.person,
+            "visitor": request.visitor,
+            "is_signed_in": request.visitor.id != 0,
             "versions": {name: self._version(name) for name in files},
             "wordmark": self.wordmark,
             "languages": languages(),
@@ -89,6 +89,10 @@ class Studio:
             "is_preview": self.is_preview,
         }
         return html(self.pages.render(template, request.words, {**shared, **values}), status)
+
+    def outer_page(self, request: StudioRequest, template: str, *, status: int = 200, **values: Any) -> StudioResponse:
+        """A page for somebody who is not known: it tells nothing of the project but its name."""
+        return html(self.pages.render(template, request.words, {"wordmark": self.wordmark, **values}), status)
 
     def part(self, request: StudioRequest, template: str, status: int = 200, **values: Any) -> StudioResponse:
         """A part of a page, put into one that is open."""

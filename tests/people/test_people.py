@@ -117,11 +117,16 @@ def test_somebody_stays_signed_in_for_twelve_idle_hours_and_fourteen_days(databa
         secret, idle = (sign_ins.sign_in(database, ana.id, "Firefox", NOW) for _ in range(2))
         at, found = NOW, []
         while at < NOW + sign_ins.LONGEST + sign_ins.IDLE:
-            found.append(sign_ins.find_signed_in(database, secret, at) is not None)
+            person, is_to_be_marked = sign_ins.find_signed_in(database, secret, at)
+            if is_to_be_marked:
+                sign_ins.mark_seen(database, secret, at)
+            found.append(person is not None)
             at += sign_ins.IDLE - dt.timedelta(seconds=1)
         assert sum(found) == 29  # half a day less a second each, until the fourteenth day is over
         assert found == [True] * 29 + [False] * (len(found) - 29)
-        assert sign_ins.find_signed_in(database, idle, NOW + sign_ins.IDLE) is None
+        assert sign_ins.find_signed_in(database, idle, NOW + sign_ins.IDLE) == (None, False)
+        sign_ins.remove_old_sign_ins(database, NOW + sign_ins.IDLE)
+        assert len(sign_ins.list_sign_ins(database, ana.id)) == 1
 
 
 def test_signing_out_ends_it_here_there_and_when_rights_change(database: Connection) -> None:
@@ -131,11 +136,11 @@ def test_signing_out_ends_it_here_there_and_when_rights_change(database: Connect
         names = {each.name for each in sign_ins.list_sign_ins(database, bo.id)}
         assert not sign_ins.sign_out_there(database, ana.id, *names)
         sign_ins.sign_out(database, here)
-        assert [sign_ins.find_signed_in(database, each, NOW) for each in (here, there)] == [None, ana]
+        assert [sign_ins.find_signed_in(database, each, NOW)[0] for each in (here, there)] == [None, ana]
         assert sign_ins.sign_out_there(database, ana.id, sign_ins.list_sign_ins(database, ana.id)[0].name)
-        assert sign_ins.find_signed_in(database, there, NOW) is None
+        assert sign_ins.find_signed_in(database, there, NOW)[0] is None
         store.change_roles(database, bo, [Role(RoleKind.REVIEWER, "sk")])
-        assert sign_ins.find_signed_in(database, of_bo, NOW) is None
+        assert sign_ins.find_signed_in(database, of_bo, NOW)[0] is None
 
 
 def test_what_was_done_is_told_newest_first_by_point(database: Connection) -> None:

@@ -108,7 +108,7 @@ class ReviewReport:
 @reporting
 def list_texts(request: ReviewRequest) -> ReviewReport:
     """List the texts that a person has to read."""
-    project, slug = _known_names(request)
+    project, slug = known_names(request)
     entries, problems = _asked_for(project, slug, request)
     # The mark stands for the texts, in whatever order they are shown.
     ready = review.acceptable(entries)
@@ -157,7 +157,7 @@ class DecisionReport:
 def decide_texts(request: DecisionRequest) -> DecisionReport:
     """Accept or reject translations by name. With ids the mark is not looked at."""
     texts = request.texts
-    project, slug = _known_names(texts)
+    project, slug = known_names(texts)
     if both := set(request.accept) & set(request.reject):
         misused(f"{', '.join(sorted(both))} can't be accepted and rejected at once.")
     accept = request.accept
@@ -175,7 +175,7 @@ def decide_texts(request: DecisionRequest) -> DecisionReport:
 
 def _asked_for(project: Project, slug: str, request: ReviewRequest) -> tuple[list[Entry], list[Problem]]:
     every, problems = review.entries(project, slug, request.locale)
-    _know_document(request.document, review.documents(every))
+    know_document(request.document, review.documents(every))
     if request.point:
         every = review.of_point(every, project, slug, request.point, request.locale)
     if request.is_unnamed:
@@ -185,7 +185,7 @@ def _asked_for(project: Project, slug: str, request: ReviewRequest) -> tuple[lis
     return review.chosen(every, request.document, request.listed_states, request.problem), problems
 
 
-def _known_names(request: ReviewRequest) -> tuple[Project, str]:
+def known_names(request: ReviewRequest) -> tuple[Project, str]:
     """The project and the issue; the use case is left where point, language or code are nobody's."""
     project, slug = issue_at(request.place, request.issue)
     keys = editions_of(project.content(slug)[0])
@@ -207,7 +207,8 @@ def _known_names(request: ReviewRequest) -> tuple[Project, str]:
     return project, slug
 
 
-def _know_document(document: str, known: Sequence[str]) -> None:
+def know_document(document: str, known: Sequence[str]) -> None:
+    """The use case is left where no text belongs to the document; the empty name is everybody's."""
     begun = document.rstrip("/")
     if begun and not any(f"{name}/".startswith(f"{begun}/") or f"{begun}/".startswith(f"{name}/") for name in known):
         hint = nearest(document, known)

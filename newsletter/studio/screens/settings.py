@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from newsletter.pipeline.editing.person import SCHEMES, clean_name, keep_person
+from newsletter.pipeline.editing.person import SCHEMES, clean_name
 from newsletter.studio.request import StudioRequest, StudioResponse, redirect
 from newsletter.studio.routes import Route
 from newsletter.studio.studio import Studio
@@ -18,8 +18,8 @@ def show(studio: Studio, request: StudioRequest) -> StudioResponse:
 
 def choose(studio: Studio, request: StudioRequest) -> StudioResponse:
     """Keep what was chosen; fields that a form does not have stay as they are."""
-    form, person = request.form(), studio.person
-    if "name" in form:
+    form, person = request.form(), request.visitor.person
+    if "name" in form and not request.visitor.id:  # on the home an operator gives names
         person = replace(person, name=clean_name(form["name"]))
     for scheme in SCHEMES:
         if form.get("scheme") == scheme:
@@ -28,7 +28,7 @@ def choose(studio: Studio, request: StudioRequest) -> StudioResponse:
         person = replace(person, locale=form["locale"])
     if "keys" in form:
         person = replace(person, has_keys=form["keys"] == "on")
-    keep_person(studio.project.root, person)
+    studio.entrance.keep_choices(request.visitor, person)
     return redirect(_back(form.get("back", "/")))
 
 

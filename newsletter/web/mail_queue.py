@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from newsletter.public.mailer import NotPostedError
+from newsletter.web.mailer import NotPostedError
 
 _WAITING = 1_000
 """So many mails wait at most; a form that brings more is refused until the server of mail has caught up."""

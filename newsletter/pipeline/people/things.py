@@ -1,0 +1,40 @@
+"""What a file of the project is to those who may write it: everybody's, a point's own, a language's.
+
+In: a file's name and its bytes. Out: the `Thing` that rights speak of. An article is a point's own by its `from`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from newsletter.content.edit import EditRefusedError, values_in
+from newsletter.people.rights import Thing, ThingKind
+
+_OVERLAY = re.compile(r"issues/[^/]+/points/([^/]+)\.yaml")
+_ARTICLE = re.compile(r"issues/articles/[^/]+\.md")
+_FROM = re.compile(rb"^from:[ \t]*['\"]?([a-z0-9-]+)", re.MULTILINE)
+_CATALOG = re.compile(r"locales/([^/]+)/.+")
+SECRETARIAT = "eu"
+"""The point whose articles are of all: `from` says it where nothing else does."""
+
+
+def thing_of(name: str, data: bytes | None) -> Thing:
+    """What a file is; `data` are its bytes, None where there is none. What can't be read belongs to all."""
+    if found := _OVERLAY.fullmatch(name):
+        return Thing(ThingKind.OVERLAY, found[1])
+    if found := _CATALOG.fullmatch(name):
+        return Thing(ThingKind.CATALOG, locale=found[1])
+    if _ARTICLE.fullmatch(name) and data is not None:
+        owner = _owner(data)
+        if owner != SECRETARIAT:
+            return Thing(ThingKind.ARTICLE, owner)
+    return Thing(ThingKind.CENTRAL)
+
+
+def _owner(data: bytes) -> str:
+    try:
+        owner = values_in(data, is_article=True).get("from")
+    except EditRefusedError:  # amid typing: it is whose it says it is, as far as that can be read
+        found = _FROM.search(data)
+        owner = found[1].decode("ascii") if found else SECRETARIAT
+    return owner if isinstance(owner, str) and owner else SECRETARIAT

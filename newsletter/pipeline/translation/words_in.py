@@ -1,0 +1,148 @@
+"""Use case: what a translator sends back is taken into the catalogs.
+
+In: `ImportWordsRequest` with a file of XLIFF or of a spreadsheet program. Out: `ImportWordsReport`. Each text is taken
+or told at its row; entries of catalogs are changed one by one, so that every other byte of them stays.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from newsletter.files import digest
+from newsletter.pipeline.project import Project
+from newsletter.pipeline.translation import review
+from newsletter.pipeline.translation.reviewing import ReviewRequest, known_names
+from newsletter.pipeline.use_case import Place, misused, refuse, reporting
+from newsletter.problems import Location, Problem, error, has_errors, ordered
+from newsletter.translate.exchange.guard import MOST_BYTES
+from newsletter.translate.exchange.parcel import Returned
+from newsletter.translate.exchange.table import read_table
+from newsletter.translate.exchange.taking import COUNTED, By, Group, Known, Taken, sort_forms, take_groups
+from newsletter.translate.exchange.xliff_reader import read_xliff
+from newsletter.translate.formats.po import catalog_file
+from newsletter.translate.formats.po_splice import splice_entries
+from newsletter.workspace import MovedOnError, Workspace
+
+_TRIES = 5
+"""As often a catalog is read again that somebody else keeps writing."""
+_ZIP = b"PK\x03\x04"
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+
+
+@dataclass(frozen=True, slots=True)
+class ImportWordsRequest:
+    """A file that came back; `locale` and `issue` where the file does not say them itself.
+
+    `reviewed_by` names the person who has read what the file calls approved; without one nothing becomes reviewed.
+    """
+
+    place: Place
+    today: dt.date
+    file: Path
+    locale: str = ""
+    issue: str | None = None
+    reviewed_by: str = ""
+    is_dry: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ImportWordsReport:
+    """How many texts each thing happened to (`taking.Taken`), and the catalogs that were, or would be, written."""
+
+    issue: str
+    locale: str
+    is_dry: bool
+    counts: dict[str, int]
+    files: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(slots=True)
+class _Sum:
+    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COUNTED, 0))
+    files: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, taken: Taken) -> None:
+        self.counts = {name: self.counts[name] + taken.counts[name] for name in COUNTED}
+        self.problems += taken.problems
+
+
+@reporting
+def import_words(request: ImportWordsRequest) -> ImportWordsReport:
+    """Take what can be taken; every text that was left out is told at its row."""
+    returned = _read(read_limited(request.file), request.file.name)
+    if has_errors(returned.problems) and not returned.forms:
+        refuse(returned.problems)
+    locale = _agreed(request.locale, returned.locale)
+    project, slug = known_names(ReviewRequest(request.place, locale, request.issue or returned.issue or None))
+    if returned.issue and returned.issue != slug:
+        misused(f"The file is of {returned.issue}, not of {slug}.")
+    units, problems = review.units(project, slug, locale)
+    known = {entry.id: Known(entry.catalog, entry.translation) for entry in units}
+    groups, of_rows = sort_forms(known, returned.forms)
+    total = _Sum(problems=[*problems, *returned.problems, *of_rows])
+    by = By(request.file.name, request.today, request.reviewed_by, project.rule(locale))
+    for name, found in groups.items():
+        _take(project, locale, name, found, by, total, is_dry=request.is_dry)
+    return ImportWordsReport(
+        slug, locale, request.is_dry, total.counts, tuple(total.files), tuple(ordered(total.problems))
+    )
+
+
+def read_limited(file: Path) -> bytes:
+    """The bytes of a file from outside; of a giant only so many that it is known for one."""
+    try:
+        with file.open("rb") as opened:
+            return opened.read(MOST_BYTES + 1)
+    except OSError as fault:
+        reason = (fault.strerror or "it can't be read").lower()
+        refuse([error("unreadable-file", f"the file can't be read: {reason}", Location(str(file)))])
+
+
+def _read(data: bytes, name: str) -> Returned:
+    """The file by what it holds, whatever its name says."""
+    if data.startswith((_ZIP, _OLD_OFFICE)):
+        return read_table(data, name)
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") or data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return read_xliff(data, name)
+    what = "a catalog" if b"msgid" in data[:4000] else "neither XLIFF nor a table of a spreadsheet program (.xlsx)"
+    hint = "bring in what came back for the file that `newsletter words export` wrote"
+    if what == "a catalog":
+        hint = "copy it over the one in locales/ and look with `git diff`, or merge it with `newsletter po-merge`"
+    return Returned(problems=(error("unknown-format", f"the file is {what}", Location(name), hint),))
+
+
+def _agreed(asked: str, said: str) -> str:
+    if not (asked or said):
+        misused("The file does not say its language: give --to.")
+    if asked and said and asked != said:
+        misused(f"The file is in {said}, not in {asked}.")
+    return asked or said
+
+
+def _take(
+    project: Project, locale: str, name: str, groups: Sequence[Group], by: By, total: _Sum, *, is_dry: bool
+) -> None:
+    file = catalog_file(locale, name)
+    for _ in range(_TRIES):
+        data = (project.root / file).read_bytes()
+        catalog, problems = project.parsed_catalog(data, locale, name)
+        if catalog is None:
+            total.problems += problems
+            return
+        taken = take_groups(catalog, groups, by)
+        after = splice_entries(data, catalog, taken.changes)
+        try:
+            if after != data and not is_dry:
+                Workspace(project.root).write(file, after, digest(data))
+        except MovedOnError:
+            continue
+        total.add(taken)
+        total.files += [file] if after != data else []
+        return
+    message = "somebody else keeps writing this file; nothing was put into it"
+    total.problems.append(error("file-changed", message, Location(file), "run the command again"))

@@ -1,0 +1,111 @@
+"""The way in on the home: people sign in with a code that is mailed and typed into the browser that asked.
+
+In: the studio's own address, what signing in stands on. Out: an `Entrance` for signed-in people, and the cookies it
+gives. Over https they have the prefix `__Host-`: no other host, nor a page of an unsafe one, can set them (RFC 6265bis
+section 4.1.3.2).
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+
+from newsletter.people.rights import Scope
+from newsletter.pipeline.editing.person import SCHEMES, Person, Scheme
+from newsletter.pipeline.people import signing_in
+from newsletter.pipeline.people.signing_in import CodeLetter, WayIn
+from newsletter.studio.request import StudioRequest, StudioResponse, redirect
+from newsletter.studio.visitor import Visitor
+
+SIGN_IN = "/sign-in"
+_CODE_SECONDS = 600
+_STAY_SECONDS = 14 * 24 * 3600
+_SIGNED_IN, _ASKED = "studio", "studio-code"
+
+
+@dataclass(frozen=True, slots=True)
+class HomeEntrance:
+    """`site` is the studio's address without a slash at its end, `post` hands a letter with a code on its way.
+
+    `scope` tells which locales each point mails, as of now.
+    """
+
+    site: str
+    way: WayIn
+    post: Callable[[CodeLetter, str], None]
+    scope: Callable[[], Scope]
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The host of the studio's address alone."""
+        return frozenset({urlsplit(self.site).netloc.lower()})
+
+    def origin(self, headers: Mapping[str, str]) -> str:
+        """The studio's address, whatever a proxy has made of the request."""
+        return self.site
+
+    def find_visitor(self, headers: Mapping[str, str]) -> Visitor | None:
+        """Whoever is signed in in this browser."""
+        found = signing_in.find_signed_in(self.way, self._cookie(headers, _SIGNED_IN))
+        if found is None:
+            return None
+        scheme: Scheme = next((each for each in SCHEMES if each == found.scheme), "")
+        person = Person(found.name, found.locale, scheme, found.has_keys)
+        return Visitor(person, found.id, found.roles, self.scope())
+
+    def open(self, request: StudioRequest) -> StudioResponse | None:
+        """No address lets in by itself: scanners of mail follow links."""
+        return None
+
+    def lead_in(self, request: StudioRequest) -> StudioResponse | None:
+        """Where one signs in."""
+        return redirect(SIGN_IN)
+
+    def keep_choices(self, visitor: Visitor, person: Person) -> None:
+        """In the database, beside the person; the name is given by an operator."""
+        stored = signing_in.find_person(self.way, visitor.id)
+        if stored:
+            changed = replace(stored, locale=person.locale, scheme=person.scheme, has_keys=person.has_keys)
+            signing_in.keep_choices(self.way, changed)
+
+    def ask(self, request: StudioRequest, address: str) -> StudioResponse | None:
+        """Have a code mailed, and go to where it is typed; None when this client has asked too often."""
+        browser = secrets.token_urlsafe(32)
+        letter, may_ask = signing_in.ask_code(self.way, address, browser, request.client)
+        if not may_ask:
+            return None
+        if letter:
+            self.post(letter, request.words.locale)
+        answer = redirect(f"{SIGN_IN}/code")
+        return replace(answer, headers=(*answer.headers, self._set(_ASKED, browser, _CODE_SECONDS)))
+
+    def enter(self, request: StudioRequest, code: str) -> StudioResponse | None:
+        """Sign in by what was typed; None for a code that is not the one this browser asked for, or no longer."""
+        browser = self._cookie(request.headers, _ASKED)
+        entered = signing_in.enter(self.way, code, browser, request.headers.get("user-agent", "")) if browser else None
+        if entered is None:
+            return None
+        answer = redirect("/")
+        cookies = (self._set(_SIGNED_IN, entered[0], _STAY_SECONDS), self._set(_ASKED, "", 0))
+        return replace(answer, headers=(*answer.headers, *cookies))
+
+    def leave(self, request: StudioRequest) -> StudioResponse:
+        """Sign out here."""
+        signing_in.leave(self.way, self._cookie(request.headers, _SIGNED_IN))
+        answer = redirect(SIGN_IN)
+        return replace(answer, headers=(*answer.headers, self._set(_SIGNED_IN, "", 0)))
+
+    def _name(self, name: str) -> str:
+        return f"__Host-{name}" if self.site.startswith("https://") else name
+
+    def _cookie(self, headers: Mapping[str, str], name: str) -> str:
+        pairs = (part.strip().partition("=") for part in headers.get("cookie", "").split(";"))
+        return next((value for key, _, value in pairs if key == self._name(name)), "")
+
+    def _set(self, name: str, value: str, seconds: int) -> tuple[str, str]:
+        # Lax: a page of the studio is opened by a click in a mail, and no GET changes anything.
+        secure = "; Secure" if self.site.startswith("https://") else ""
+        told = f"{self._name(name)}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}"
+        return ("set-cookie", told)

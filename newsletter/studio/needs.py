@@ -1,0 +1,133 @@
+"""What somebody has to be allowed to do at each address: asked before every handler.
+
+In: the pattern of an address, a request. Out: the act and the thing that rights speak of. Seeing the newsletter's
+content is everybody's who is signed in; every change is named here, and one that is not is nobody's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
+from typing import Any, TypeAlias
+
+from newsletter.exceptions import NewsletterError
+from newsletter.people.rights import Act, Thing, ThingKind
+from newsletter.pipeline.people.things import thing_of
+from newsletter.studio.request import StudioRequest, UnreadableError
+from newsletter.studio.studio import Studio
+from newsletter.studio.visitor import Visitor
+
+Need: TypeAlias = tuple[Act, Thing]
+Asks: TypeAlias = Callable[[Studio, StudioRequest], Need]
+
+ACTING: ContextVar[Visitor | None] = ContextVar("acting", default=None)
+"""Who asks for what this thread does, None for the studio itself: before a file is written their right is asked again,
+at the file as it is and as it will be.
+"""
+
+
+class NotAllowedError(NewsletterError):
+    """Whoever asked may not write this file."""
+
+
+def _fixed(act: Act, kind: ThingKind) -> Asks:
+    return lambda studio, request: (act, Thing(kind))
+
+
+def _of_file(studio: Studio, request: StudioRequest) -> Need:
+    return _write(studio, request.params["name"])
+
+
+def _of_article(studio: Studio, request: StudioRequest) -> Need:
+    return _write(studio, f"issues/articles/{request.params['slug']}.md")
+
+
+def _of_undone(studio: Studio, request: StudioRequest) -> Need:
+    return _write(studio, request.form().get("file", ""))
+
+
+def _write(studio: Studio, name: str) -> Need:
+    file = studio.workspace.read(name)
+    return Act.WRITE, thing_of(name, file.data if file else None)
+
+
+def _of_new(studio: Studio, request: StudioRequest) -> Need:
+    owner = request.form().get("from", "") if request.params["kind"] == "article" else ""
+    return Act.WRITE, Thing(ThingKind.ARTICLE, owner) if owner else Thing(ThingKind.CENTRAL)
+
+
+def _of_overlay(studio: Studio, request: StudioRequest) -> Need:
+    return Act.WRITE, Thing(ThingKind.OVERLAY, request.params["point"])
+
+
+def _of_locale(act: Act) -> Asks:
+    return lambda studio, request: (act, Thing(ThingKind.CATALOG, locale=request.params["locale"]))
+
+
+def _of_review(studio: Studio, request: StudioRequest) -> Need:
+    """Several acts at once need the right for the most that is among them."""
+    thing = Thing(ThingKind.CATALOG, locale=request.params["locale"])
+    acts: Any = request.json()
+    listed = acts.get("acts") if isinstance(acts, dict) else None
+    if not isinstance(listed, list):
+        raise UnreadableError
+    kinds = {each.get("kind") for each in listed if isinstance(each, dict)}
+    if kinds <= {"answer"}:
+        return Act.ANSWER, thing
+    return (Act.ASK if kinds <= {"ask"} else Act.REVIEW), thing
+
+
+_ANYBODY = _fixed(Act.READ, ThingKind.CONTENT)
+"""For what is posted to be worked out, and changes no file."""
+_OWN = _fixed(Act.WRITE, ThingKind.OWN)
+NEEDS: Mapping[str, Asks] = {
+    "/articles/{slug}/agenda": _ANYBODY,
+    "/articles/{slug}/presence": _ANYBODY,
+    "/articles/{slug}/paste": _ANYBODY,
+    "/lines/partners": _ANYBODY,
+    "/articles/{slug}/document": _of_article,
+    "/articles/{slug}/rename": _of_article,
+    "/articles/{slug}/pictures": _of_article,
+    "/files/{name:path}": _of_file,
+    "/history/undo": _of_undone,
+    "/new/{kind}": _of_new,
+    "/issues/{issue}/check/accept": _fixed(Act.WRITE, ThingKind.CENTRAL),
+    "/issues/{issue}/hand": _fixed(Act.HAND_OVER, ThingKind.CENTRAL),
+    "/issues/{issue}/points/{point}/seen": _of_overlay,
+    "/review/{issue}/{point}/{locale}/check": _ANYBODY,
+    "/review/{issue}/{point}/{locale}/acts": _of_review,
+    "/review/{issue}/{point}/{locale}/back": _of_locale(Act.REVIEW),
+    "/review/{issue}/{point}/{locale}/machine": _of_locale(Act.TRANSLATE),
+    "/words/{locale}": _of_locale(Act.WRITE),
+    "/me": _OWN,
+    "/sign-out": _OWN,
+}
+"""What each change needs, by the pattern of its address."""
+READS: Mapping[str, Asks] = {}
+"""What seeing needs, where it is more than being signed in."""
+
+
+def may_do(studio: Studio, pattern: str, request: StudioRequest) -> bool:
+    """True when whoever asks may have this address answered. Raises `UnreadableError`."""
+    if request.visitor.roles is None:
+        return True
+    if request.method in ("GET", "HEAD"):
+        asks = READS.get(pattern, _ANYBODY)
+    else:
+        found = NEEDS.get(pattern)
+        if found is None:
+            return False
+        asks = found
+    return request.visitor.may(*asks(studio, request))
+
+
+def check_writing(name: str, old: bytes | None, new: bytes | None) -> None:
+    """Whoever is acting may write a file that is what it was, and what it becomes. Raises `NotAllowedError`."""
+    visitor = ACTING.get()
+    if visitor is None or visitor.roles is None:
+        return
+    for thing in {thing_of(name, data) for data in (old, new) if data is not None}:
+        # Catalogs are written by handing over and by answers as well: which of these it is, the address was asked for.
+        acts = (Act.WRITE, Act.TRANSLATE) if thing.kind is ThingKind.CATALOG else (Act.WRITE,)
+        if not any(visitor.may(act, thing) for act in acts):
+            raise NotAllowedError(name)

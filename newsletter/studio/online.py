@@ -1,0 +1,96 @@
+"""The studio of the home: people sign in, behind a proxy, at an address of its own.
+
+In: a project that is the home, its settings and environment. Out: the way in, and what it needs while it runs: a pool
+of connections and a queue of mails; or the problems that keep it from being online.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import hmac
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from newsletter.content.load import Content
+from newsletter.content.model import NationalPoint
+from newsletter.database import Pool, absolute
+from newsletter.mail.message.dkim import read_keys
+from newsletter.people import store
+from newsletter.people.rights import Scope
+from newsletter.pipeline.at_home import database_at, secrets_at
+from newsletter.pipeline.installation import DKIM_KEYS
+from newsletter.pipeline.people.signing_in import CodeLetter, WayIn
+from newsletter.pipeline.people.things import SECRETARIAT
+from newsletter.pipeline.project import Project
+from newsletter.pipeline.use_case import Place, issue_at, refuse, whole_content
+from newsletter.problems import Location, error, has_errors
+from newsletter.settings.project import FILE
+from newsletter.studio.code_letter import CodeMailer
+from newsletter.studio.home_entrance import HomeEntrance
+from newsletter.studio.words import words_for
+from newsletter.web.mail_queue import MailQueue
+from newsletter.web.mailer import mailer_of
+
+
+@dataclass
+class Online:
+    """What runs beside the studio while it is online."""
+
+    entrance: HomeEntrance
+    pool: Pool
+    mail_queue: MailQueue
+
+    def stop(self) -> None:
+        """Post what waits, and close the database."""
+        self.mail_queue.stop()
+        self.pool.close()
+
+
+def open_online(place: Place, project: Project, log: Callable[[str], None]) -> Online:
+    """What the studio on the home stands on; the use case is left where something is missing."""
+    site = project.settings.studio.site
+    if not site:
+        message = "nothing says under which address people sign in"
+        hint = 'write `site = "https://studio.example.org"` below `[studio]`, or set NEWSLETTER_STUDIO_SITE'
+        refuse([error("studio-without-site", message, Location(FILE), hint)])
+    if urlsplit(site).hostname == urlsplit(project.settings.site).hostname:
+        message = f"the studio’s host is that of the readers’ pages: {site}"
+        hint = "give the studio a host of its own: its cookies are that host’s alone"
+        refuse([error("studio-without-site", message, Location(FILE), hint)])
+    _, slug = issue_at(place, None)
+    content = whole_content(project, slug)
+    key = hmac.new(secrets_at(place)[0].encode(), b"studio sign-in", hashlib.sha256).digest()
+    with database_at(project) as connection, connection.transaction(writes=False):
+        if not store.list_people(connection):
+            hint = "`newsletter people add NAME ADDRESS --role operator` lets the first one in"
+            refuse([error("nobody-to-sign-in", "nobody may sign in yet", None, hint)])
+    post, problems = mailer_of(project.settings, content.points, place.environ)
+    dkim, found = read_keys(Path(place.environ[DKIM_KEYS])) if place.environ.get(DKIM_KEYS) else ([], [])
+    if post is None or has_errors(found):
+        refuse([*problems, *found])
+    pool = Pool(absolute(project.settings.database.url, project.root))
+    queue = MailQueue(log)
+    sender = _sender(content)
+    mailer = CodeMailer(sender, urlsplit(site).netloc, dkim)
+
+    def mail(letter: CodeLetter, locale: str) -> None:
+        words, now = words_for([letter.person.locale or locale]), dt.datetime.now(dt.UTC)
+        message = mailer.compose(letter.code, letter.person.address, words, now)
+        queue.give(lambda: post(sender.slug, sender.from_.address, letter.person.address, message))
+
+    way = WayIn(pool, key, lambda: dt.datetime.now(dt.UTC))
+    entrance = HomeEntrance(site, way, mail, lambda: _scope(content.points))
+    queue.start()
+    return Online(entrance, pool, queue)
+
+
+def _sender(content: Content) -> NationalPoint:
+    """Who mails codes: the secretariat, else the first point by name."""
+    return content.points.get(SECRETARIAT) or content.points[min(content.points)]
+
+
+def _scope(points: Mapping[str, NationalPoint]) -> Scope:
+    return Scope({slug: point.locales for slug, point in points.items()})

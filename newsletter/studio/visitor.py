@@ -1,0 +1,30 @@
+"""Who asks for a page: their name and choices, and what they may do.
+
+In: a person on a desk, or somebody signed in on the home. Out: a `Visitor`, of whom screens ask whether they may.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from newsletter.people.rights import Act, Scope, Thing, may
+from newsletter.people.roles import Role
+from newsletter.pipeline.editing.person import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """`roles` are None on a desk: whoever has opened the studio there has the files anyway. `id` is 0 there."""
+
+    person: Person
+    id: int = 0
+    roles: tuple[Role, ...] | None = None
+    scope: Scope = field(default_factory=Scope)
+
+    def may(self, act: Act, thing: Thing) -> bool:
+        """True when they may do this to that."""
+        return self.roles is None or may(self.roles, act, thing, self.scope)
+
+
+NOBODY = Visitor(Person(), roles=())
+"""Whom the studio does not know."""

@@ -1,0 +1,174 @@
+"""The studio of the home: who gets in, what they may do there, and what nobody learns."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from importlib import import_module
+
+import pytest
+
+from newsletter.people.codes import ASKED_AN_HOUR
+from newsletter.studio.app import ONLINE, PUBLIC, SCREENS
+from newsletter.studio.needs import NEEDS
+from newsletter.studio.routes import Route
+from tests.conftest import Sample
+from tests.support.studio_at_home import Home, studio_at_home
+
+ISSUE = "/files/issues/2024-01/issue.yaml"
+OVERLAY, OTHERS = "/files/issues/2024-01/points/nl.yaml", "/files/issues/2024-01/points/eu.yaml"
+EDIT = {"edits": [{"op": "set", "path": ["subject"], "value": "Another", "was": "A small issue"}]}
+NOTE = {"edits": [{"op": "set", "path": ["preheader"], "value": "Ours", "was": None}]}
+
+
+@pytest.fixture
+def home(sample: Sample) -> Iterator[Home]:
+    """The studio, with an operator, an editor, a person of the Dutch point and a reviewer of French."""
+    with studio_at_home(sample) as opened:
+        opened.add("Olga", "operator")
+        opened.add("Edda", "editor")
+        opened.add("Nina", "point:nl")
+        opened.add("Rene", "reviewer:fr")
+        yield opened
+
+
+def test_every_address_that_changes_something_says_what_it_needs() -> None:
+    routes: list[Route] = [
+        route for name in SCREENS + ONLINE for route in import_module(f"newsletter.studio.screens.{name}").ROUTES
+    ]
+    changing = {route.pattern for route in routes if route.post or route.put or route.patch}
+    assert {pattern for pattern in changing if not pattern.startswith(PUBLIC)} == set(NEEDS)
+
+
+def test_nobody_gets_in_without_signing_in_and_learns_nothing(home: Home) -> None:
+    client = home.browser()
+    for path in ("/", "/issues/2024-01/compose", ISSUE, "/events", "/nothing"):
+        answer = client.get(path)
+        assert (answer.status_code, answer.headers.get("location")) == (303, "/sign-in"), path
+        assert answer.content == b""
+    for answer in (client.patch(ISSUE, json=EDIT), client.post("/sign-out"), client.post("/new/issue")):
+        assert answer.status_code == 303
+    page = client.get("/sign-in")
+    assert page.status_code == 200
+    assert "A small issue" not in page.text
+
+
+def test_a_code_that_is_typed_signs_in_and_signing_out_ends_it(home: Home) -> None:
+    client = home.sign_in("edda")
+    assert client.get("/").status_code == 200
+    cookie = client.cookies.jar
+    assert {each.name for each in cookie} == {"__Host-studio"}
+    assert client.post("/sign-out").headers["location"] == "/sign-in"
+    assert client.get("/").status_code == 303
+
+
+def test_cookies_are_the_hosts_alone_and_no_script_reads_them(home: Home) -> None:
+    client = home.browser()
+    asked = client.post("/sign-in", data={"address": "edda@example.org"})
+    entered = client.post("/sign-in/code", data={"code": home.mails[-1].code.digits})
+    set_cookies = [*asked.headers.get_list("set-cookie"), *entered.headers.get_list("set-cookie")]
+    assert len(set_cookies) == 3
+    for cookie in set_cookies:
+        assert re.fullmatch(
+            r"__Host-studio(-code)?=[\w-]*; Path=/; Max-Age=\d+; HttpOnly; SameSite=Lax; Secure", cookie
+        )
+
+
+def test_a_known_and_an_unknown_address_get_the_same_answer_and_one_gets_a_mail(home: Home) -> None:
+    answers = [home.browser().post("/sign-in", data={"address": f"{name}@example.org"}) for name in ("edda", "nobody")]
+    told = [(each.status_code, each.headers["location"], each.content, sorted(each.headers)) for each in answers]
+    assert told[0] == told[1]
+    assert [letter.person.name for letter in home.mails] == ["Edda"]
+    assert home.browser().post("/sign-in/code", data={"code": "123456"}).status_code == 422
+
+
+def test_a_code_works_only_in_the_browser_that_asked_for_it(home: Home) -> None:
+    asking, other = home.browser(), home.browser()
+    for client in (asking, other):
+        client.post("/sign-in", data={"address": "edda@example.org"})
+    mine = home.mails[0].code.digits
+    assert other.post("/sign-in/code", data={"code": mine}).status_code in (303, 422)  # one in a million is both
+    assert asking.post("/sign-in/code", data={"code": f"{mine[:3]} {mine[3:]}"}).status_code == 303
+
+
+def test_whoever_opens_every_link_and_presses_every_button_of_a_mail_is_not_signed_in(home: Home) -> None:
+    asking, scanner = home.browser(), home.browser()
+    asking.post("/sign-in", data={"address": "edda@example.org"})
+    for path in ("/sign-in", "/sign-in/code", "/"):
+        for method in ("GET", "HEAD"):
+            scanner.request(method, path)
+    scanner.post("/sign-in/code", data={"code": home.mails[-1].code.digits})
+    assert scanner.get("/").status_code == 303
+    assert asking.post("/sign-in/code", data={"code": home.mails[-1].code.digits}).status_code == 303
+
+
+def test_a_client_that_asks_too_often_has_to_wait(home: Home) -> None:
+    client = home.browser()
+    told = [
+        client.post("/sign-in", data={"address": "nobody@example.org"}).status_code for _ in range(ASKED_AN_HOUR + 1)
+    ]
+    assert told == [303] * ASKED_AN_HOUR + [429]
+    home.clock[0] += dt.timedelta(hours=1)
+    assert client.post("/sign-in", data={"address": "edda@example.org"}).status_code == 303
+
+
+@pytest.mark.parametrize("headers", [{"sec-fetch-site": "cross-site"}, {"sec-fetch-site": "", "origin": "null"}])
+def test_nobody_is_signed_in_or_out_from_another_site(home: Home, headers: dict[str, str]) -> None:
+    client = home.sign_in("edda")
+    for path in ("/sign-in", "/sign-in/code", "/sign-out"):
+        assert client.post(path, data={"address": "edda@example.org"}, headers=headers).status_code == 403
+    assert client.get("/").status_code == 200
+
+
+def test_another_host_is_refused(home: Home) -> None:
+    client = home.sign_in("edda")
+    for host in ("127.0.0.1:8026", "news.example.org"):
+        assert client.get("/", headers={"host": host}).status_code == 421
+
+
+def edited(home: Home, name: str, path: str) -> int:
+    client = home.sign_in(name)
+    tag = client.get(path).headers.get("etag", '""')
+    wanted = EDIT if path == ISSUE else NOTE
+    return client.patch(path, json=wanted, headers={"if-match": tag}).status_code
+
+
+@pytest.mark.parametrize(
+    ("name", "issue", "overlay"), [("olga", 403, 403), ("edda", 200, 200), ("nina", 403, 200), ("rene", 403, 403)]
+)
+def test_each_role_writes_what_is_its_own(home: Home, name: str, issue: int, overlay: int) -> None:
+    assert edited(home, name, ISSUE) == issue
+    assert edited(home, name, OVERLAY) == overlay
+
+
+def test_a_point_writes_its_own_articles_and_can_take_nobody_elses(home: Home) -> None:
+    text = "---\nlocale: nl\ntitle: Eigen nieuws\nsummary: Kort.\nfrom: nl\n---\nTekst.\n"
+    nina, own = home.sign_in("nina"), "/files/issues/articles/eigen.md"
+    home.sample.write("issues/articles/eigen.md", text)
+    tag = nina.get(own).headers["etag"]
+    saved = nina.put(own, content=text.replace("Kort.", "Korter."), headers={"if-match": tag})
+    assert saved.status_code == 200
+    given = nina.put(own, content=text.replace("from: nl\n", ""), headers={"if-match": saved.headers["etag"]})
+    assert given.status_code == 403
+    others = "/files/issues/articles/bridges.md"
+    assert nina.get(others).status_code == 200
+    taken = nina.put(others, content=text, headers={"if-match": nina.get(others).headers["etag"]})
+    assert taken.status_code == 403
+
+
+def test_who_approves_is_who_has_signed_in(home: Home) -> None:
+    rene = home.sign_in("rene")
+    rene.post("/me", data={"name": "Somebody Else", "scheme": "dark", "locale": "es", "keys": "off"})
+    page = rene.get("/me").text
+    assert "Rene" in page
+    assert "Somebody Else" not in page
+    assert 'data-scheme="dark"' in page
+
+
+def test_a_reviewer_reviews_their_language_and_no_other(home: Home) -> None:
+    rene = home.sign_in("rene")
+    acts = {"acts": [{"id": "a1", "text": "nothing", "kind": "accept", "version": ""}]}
+    assert rene.post("/review/2024-01/nl/fr/acts", json=acts).status_code == 200
+    assert rene.post("/review/2024-01/nl/nl/acts", json=acts).status_code == 403
+    assert home.sign_in("edda").post("/review/2024-01/nl/fr/acts", json=acts).status_code == 403

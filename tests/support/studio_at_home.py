@@ -1,0 +1,85 @@
+"""The studio of the home as people meet it: the whole app over HTTP, a real database, a mailbox, a clock."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from starlette.testclient import TestClient
+
+from newsletter.database import Pool, absolute
+from newsletter.mail.audience.address import Address
+from newsletter.people import store
+from newsletter.people.rights import Scope
+from newsletter.people.roles import parse_role
+from newsletter.pipeline.people.signing_in import CodeLetter, WayIn
+from newsletter.pipeline.project import open_project
+from newsletter.pipeline.resident import Resident
+from newsletter.pipeline.use_case import Place
+from newsletter.studio.app import app_of
+from newsletter.studio.home_entrance import HomeEntrance
+from newsletter.studio.needs import check_writing
+from newsletter.studio.pages import Pages
+from newsletter.studio.studio import Studio
+from newsletter.workspace import Workspace
+from tests.conftest import Sample
+
+SITE = "https://studio.example.org"
+NOON = dt.datetime(2024, 1, 16, 12, tzinfo=dt.UTC)
+SCOPE = Scope({"eu": ("en",), "nl": ("nl", "fr")})
+OWN = {"sec-fetch-site": "same-origin"}
+
+
+@dataclass
+class Home:
+    """The studio, its people's mail, and a clock that can be set."""
+
+    sample: Sample
+    app: Any
+    pool: Pool
+    mails: list[CodeLetter] = field(default_factory=list)
+    clock: list[dt.datetime] = field(default_factory=lambda: [NOON])
+
+    def add(self, name: str, *roles: str) -> None:
+        """Let somebody in; their address begins with their name."""
+        parsed = [role for role, _ in map(parse_role, roles) if role]
+        assert len(parsed) == len(roles)
+        with self.pool.taken() as connection, connection.transaction():
+            store.add_person(connection, name, Address(name.lower(), "example.org"), "", parsed, self.clock[0])
+
+    def browser(self, headers: Mapping[str, str] | None = None) -> TestClient:
+        """A browser that nobody has signed in with."""
+        sent = {**OWN, "accept-language": "en", **(headers or {})}
+        return TestClient(self.app, base_url=SITE, headers=sent, follow_redirects=False)
+
+    def sign_in(self, name: str) -> TestClient:
+        """Somebody's browser, signed in."""
+        client = self.browser()
+        assert client.post("/sign-in", data={"address": f"{name}@example.org"}).status_code == 303
+        answer = client.post("/sign-in/code", data={"code": self.mails[-1].code.digits})
+        assert (answer.status_code, answer.headers["location"]) == (303, "/")
+        return client
+
+
+@contextmanager
+def studio_at_home(sample: Sample) -> Iterator[Home]:
+    """The studio of a project, online; what is mailed is kept."""
+    project = open_project(sample.root, {})[0]
+    assert project is not None
+    pool = Pool(absolute("sqlite:///newsletter.db", sample.root))
+    resident = Resident(Place(sample.root))
+    home = Home(sample, None, pool)
+    way = WayIn(pool, b"k" * 32, lambda: home.clock[0])
+    entrance = HomeEntrance(SITE, way, lambda letter, locale: home.mails.append(letter), lambda: SCOPE)
+    workspace = Workspace(sample.root, lambda name: resident.touched([name]), check_writing)
+    pages = Pages(project.cache.folder)
+    studio = Studio(Place(sample.root), project, workspace, entrance, pages, resident, is_online=True)
+    home.app = app_of(studio, lambda line: None)
+    try:
+        yield home
+    finally:
+        resident.close()
+        pool.close()
