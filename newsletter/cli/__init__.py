@@ -53,6 +53,8 @@ COMMANDS = {
     "studio": "Compose, preview and check in the browser, on this project's files.",
     "preview": "Show the letters of an issue as its files are now.",
     "doctor": "Say whether this installation can mail: senders, secret, database, signatures, mail servers, DNS.",
+    "backup": "Write a backup of the home into DIR while everything goes on: its database and its project.",
+    "restore": "Make a home again from the backup in DIR: files that are missing, and a database where there is none.",
     "people": "Who may sign in on the home, and what they may do there.",
     "po-merge": "Merge two people's catalogs unit by unit into OURS, for git.",
     "explain": "Say what a problem means, why it matters, and show an example. Without CODE: list them all.",

@@ -14,16 +14,29 @@ import sqlalchemy as sa
 from newsletter.database.connection import MIGRATING, Connection
 from newsletter.database.faults import DatabaseError
 
+MIGRATIONS = "migrations"
+"""The table that says which steps a database has taken."""
 
-def migrate(connection: Connection) -> None:
-    """Run the files of `schema/` that this database has not seen, all in one transaction.
+
+def newest_step() -> int:
+    """The number of the last step that this program knows."""
+    return len(read_steps())
+
+
+def step_of(connection: Connection) -> int:
+    """The number of the last step that a database has taken, 0 for one that has none; asked in a transaction."""
+    return _version(connection)
+
+
+def migrate(connection: Connection, up_to: int | None = None) -> None:
+    """Run the files of `schema/` that this database has not seen, all in one transaction, or those `up_to` a step.
 
     Raises `DatabaseError` where a newer program has changed it.
     """
-    steps = _steps()
+    steps = read_steps()
     with connection.transaction(writes=False):
         version = _version(connection)
-    if version == len(steps):
+    if version == len(steps) or (up_to is not None and up_to <= version < len(steps)):
         return
     with connection.transaction():
         if connection._inner.dialect.name == "postgresql":
@@ -32,7 +45,7 @@ def migrate(connection: Connection) -> None:
         version = _version(connection)  # somebody else may have been first
         if version > len(steps):
             raise DatabaseError(f"a newer program has changed it (step {version}; this one knows {len(steps)})")
-        for number, statements in enumerate(steps[version:], version + 1):
+        for number, statements in enumerate(steps[version:up_to], version + 1):
             for statement in statements:
                 connection.run(statement)
             now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
@@ -42,10 +55,10 @@ def migrate(connection: Connection) -> None:
 def is_up_to_date(connection: Connection) -> bool:
     """True when the database has run all files of `schema/` and none besides; nothing is changed."""
     with connection.transaction(writes=False):
-        return _version(connection) == len(_steps())
+        return _version(connection) == newest_step()
 
 
-def _steps() -> list[list[str]]:
+def read_steps() -> list[list[str]]:
     """The statements of each numbered file, in order."""
     folder = resources.files("newsletter").joinpath("schema").iterdir()
     files = sorted((file for file in folder if _is_step(file.name)), key=lambda file: file.name)
@@ -58,6 +71,6 @@ def _is_step(name: str) -> bool:
 
 
 def _version(connection: Connection) -> int:
-    if not sa.inspect(connection._inner).has_table("migrations"):
+    if not sa.inspect(connection._inner).has_table(MIGRATIONS):
         return 0
     return int(connection.row("select coalesce(max(number), 0) from migrations")[0])

@@ -38,15 +38,15 @@ _LOOK_MS = 2_000
 
 
 @contextmanager
-def connect(url: str) -> Iterator[Connection]:
-    """A connection to the database, made and brought up to date where it needs that."""
+def connect(url: str, *, up_to: int | None = None) -> Iterator[Connection]:
+    """A connection to the database, made and brought up to date where it needs that; or only `up_to` a step."""
     path = file_of(url)
     with translate_faults(path.name if path else ""):
         engine = _engine(url)
         _make_private(path)
         connection = Connection(engine.connect())
     try:
-        migrate(connection)
+        migrate(connection, up_to)
         yield connection
     finally:
         connection.close()

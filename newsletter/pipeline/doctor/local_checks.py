@@ -5,6 +5,7 @@ In: a project that is the home, its points, an environment. Out: diagnoses. Nobo
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -23,9 +24,10 @@ from newsletter.database import (
 )
 from newsletter.domains import is_sample, to_ascii
 from newsletter.mail.audience.keyring import OtherSecretError, address_key
+from newsletter.mail.delivery.backup_record import last_backup
 from newsletter.mail.message.dkim import Key, keys_for, read_keys
 from newsletter.mail.message.tokens import Tokens, tokens_from
-from newsletter.pipeline.doctor.diagnosis import Diagnosis, ok, wrong
+from newsletter.pipeline.doctor.diagnosis import Diagnosis, note, ok, wrong
 from newsletter.pipeline.doctor.network_checks import name_of
 from newsletter.pipeline.doctor.restored import describe_trouble
 from newsletter.pipeline.home_database import missing_database, problem_of
@@ -44,6 +46,9 @@ _OTHER_PROVIDERS = frozenset(
         "t-online.de", "wanadoo.fr", "web.de", "wp.pl", "yandex.ru",
     }
 )  # fmt: skip
+
+OLD_BACKUP = dt.timedelta(days=8)
+"""Older than a backup of every week is."""
 
 
 def examine_here(
@@ -151,6 +156,7 @@ def _of_database(project: Project, tokens: Tokens | None) -> Iterator[Diagnosis]
                 fault = damage(connection)
                 if tokens:
                     address_key(connection, tokens.secrets, keep=False)
+                backed_up = last_backup(connection)
             trouble = describe_trouble(project, connection)
             if not fault:
                 try_writing(connection)
@@ -165,6 +171,17 @@ def _of_database(project: Project, tokens: Tokens | None) -> Iterator[Diagnosis]
         yield wrong("database", error("restored-database", trouble, None, hint))
     else:
         yield ok("database", "it opens, is up to date and whole" + ("; the secret fits" if tokens else ""))
+    yield _of_backups(backed_up, dt.datetime.now(dt.UTC))
+
+
+def _of_backups(made: dt.datetime | None, now: dt.datetime) -> Diagnosis:
+    if made is None:
+        return note("database", "no backup was made by `newsletter backup`")
+    if now - made > OLD_BACKUP:
+        hint = "let `newsletter backup` run every night, as docs/operators/backups.md says"
+        message = f"the last backup was made {(now - made).days} days ago"
+        return wrong("database", warning("old-backup", message, None, hint))
+    return ok("database", f"the last backup was made on {made:%Y-%m-%d at %H:%M} UTC")
 
 
 def _keys(environ: Mapping[str, str]) -> tuple[list[Key], list[Diagnosis]]:

@@ -106,6 +106,7 @@ def test_a_sound_installation_has_nothing_wrong_and_says_what_was_looked_at(home
         "  ok       NEWSLETTER_SECRET can't be guessed\n"
         "Database\n"
         "  ok       it opens, is up to date and whole; the secret fits\n"
+        "  note     no backup was made by `newsletter backup`\n"
         "Signatures\n"
         "  ok       news.cities.eu (eu, nl): signed by news._domainkey.news.cities.eu (RSA, 2048 bits)\n"
         "Mail server\n"
