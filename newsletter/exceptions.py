@@ -33,6 +33,7 @@ NewsletterError
 ├── people.store.LastOperatorError
 ├── pipeline.aside.AsideEndedError
 ├── pipeline.editing.asked.BadEditsError
+├── pipeline.editing.authors.NoCommitsError
 ├── pipeline.editing.git.NoGitError
 ├── pipeline.editing.saving.NotAnEditorsFileError
 ├── pipeline.letters.chromium.BrowserError
@@ -51,6 +52,7 @@ NewsletterError
 ├── settings.smtp.ServerError
 ├── studio.needs.NotAllowedError
 ├── studio.request.UnreadableError
+├── translate.exchange.inline.ForeignTagError
 ├── translate.machine.restore.MaskError
 ├── translate.providers.wire.RefusedError
 ├── web.guard.TooLargeError

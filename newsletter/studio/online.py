@@ -9,8 +9,11 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import hmac
+import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -21,6 +24,8 @@ from newsletter.mail.message.dkim import read_keys
 from newsletter.people import store
 from newsletter.people.rights import Scope
 from newsletter.pipeline.at_home import database_at, secrets_at
+from newsletter.pipeline.editing.authors import Author, NoCommitsError
+from newsletter.pipeline.editing.saves import Saves
 from newsletter.pipeline.installation import DKIM_KEYS
 from newsletter.pipeline.people.signing_in import CodeLetter, WayIn
 from newsletter.pipeline.people.things import SECRETARIAT
@@ -30,9 +35,13 @@ from newsletter.problems import Location, error, has_errors
 from newsletter.settings.project import FILE
 from newsletter.studio.code_letter import CodeMailer
 from newsletter.studio.home_entrance import HomeEntrance
+from newsletter.studio.needs import ACTING, check_writing
 from newsletter.studio.words import words_for
 from newsletter.web.mail_queue import MailQueue
 from newsletter.web.mailer import mailer_of
+from newsletter.workspace import Workspace
+
+_COMMIT_SECONDS = 5.0
 
 
 @dataclass
@@ -42,11 +51,63 @@ class Online:
     entrance: HomeEntrance
     pool: Pool
     mail_queue: MailQueue
+    saves: Saves | None
+    """None where the project is in no git repository: history is off then, and says so."""
+    _ended: threading.Event = field(default_factory=threading.Event)
+
+    def check(self, name: str, old: bytes | None, new: bytes | None) -> None:
+        """Before a file is written: whoever asks must be allowed to, and their save will be a commit of theirs."""
+        check_writing(name, old, new)
+        visitor = ACTING.get()
+        if self.saves is not None:
+            by = visitor.person.name if visitor else ""
+            host = urlsplit(self.entrance.site).hostname
+            person = Author(by, f"person-{visitor.id}@{host}") if visitor else studio_author(self.entrance.site)
+            self.saves.begin(name, old, person)
+
+    def start(self) -> None:
+        """Post what comes, and commit what has waited for a minute."""
+        self.mail_queue.start()
+        threading.Thread(target=self._commit, name="commits", daemon=True).start()
+
+    def _commit(self) -> None:
+        while not self._ended.wait(_COMMIT_SECONDS):
+            if self.saves is not None:
+                with suppress(NoCommitsError):  # others are at the branch: in a moment again
+                    self.saves.commit_due()
 
     def stop(self) -> None:
-        """Post what waits, and close the database."""
+        """Commit and post what waits, and close the database."""
+        self._ended.set()
+        if self.saves is not None:
+            with suppress(NoCommitsError):  # what waits is noted, and committed at the next start
+                self.saves.commit_all()
         self.mail_queue.stop()
         self.pool.close()
+
+
+def studio_author(site: str) -> Author:
+    """Who commits, and whose it is what the studio writes by itself."""
+    return Author("studio", f"studio@{urlsplit(site).hostname}")
+
+
+def saves_of(project: Project, site: str) -> Saves | None:
+    """What makes commits; None without a repository, and without pygit2, which is installed for homes alone."""
+    if find_spec("pygit2") is None:
+        return None
+    from newsletter.pipeline.editing.commits import Commits
+
+    plain = Workspace(project.root)
+
+    def read(name: str) -> bytes | None:
+        file = plain.read(name)
+        return file.data if file else None
+
+    try:
+        commits = Commits(project.root, studio_author(site))
+    except NoCommitsError:
+        return None
+    return Saves(commits, project.cache.folder / "studio/saves", read, lambda: dt.datetime.now(dt.UTC))
 
 
 def open_online(place: Place, project: Project, log: Callable[[str], None]) -> Online:
@@ -83,8 +144,7 @@ def open_online(place: Place, project: Project, log: Callable[[str], None]) -> O
 
     way = WayIn(pool, key, lambda: dt.datetime.now(dt.UTC))
     entrance = HomeEntrance(site, way, mail, lambda: _scope(content.points))
-    queue.start()
-    return Online(entrance, pool, queue)
+    return Online(entrance, pool, queue, saves_of(project, site))
 
 
 def _sender(content: Content) -> NationalPoint:

@@ -82,18 +82,29 @@ def serve_studio(request: StudioStart, log: Callable[[str], None], begun: Callab
     port = int(listening.getsockname()[1])
     session = session_of(project.cache.folder, port)
     resident = Resident(request.place)
-    workspace = Workspace(project.root, lambda name: resident.touched([name]), check_writing)
+    check = online.check if online else check_writing
+    workspace = Workspace(project.root, lambda name: resident.touched([name]), check)
     entrance = online.entrance if online else DeskEntrance(session, project.root, request.place.environ)
     studio = Studio(
-        request.place, project, workspace, entrance, Pages(project.cache.folder), resident, request.is_preview,
-        request.is_online, request.trust_proxy,
-    )  # fmt: skip
+        request.place,
+        project,
+        workspace,
+        entrance,
+        Pages(project.cache.folder),
+        resident,
+        request.is_preview,
+        online.saves if online else None,
+        request.is_online,
+        request.trust_proxy,
+    )
     address = f"/issues/{slug}/preview" if request.is_preview else "/"
     watching = Watching(project.root, resident.changed_outside)
     entry = f"http://{HOST}:{port}{address}?{KEY}="
     opening = Opening(f"{entry}{session.secret}", f"{entry}{session.one_time_key()}")
     begun(Opening(online.entrance.site, "") if online else opening)  # connections wait in the socket
     watching.start()
+    if online:
+        online.start()
     sys.setswitchinterval(_SWITCH_SECONDS)
     try:
         # Streams of events end only with the studio: they get two seconds.

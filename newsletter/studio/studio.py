@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from newsletter.content.load import issue_slugs
 from newsletter.content.theme import read_theme
 from newsletter.files import digest
 from newsletter.locales import autonym
+from newsletter.pipeline.editing.history import author_of
 from newsletter.pipeline.editing.issues import issues_at
 from newsletter.pipeline.editing.library import Library
 from newsletter.pipeline.editing.saving import read_for_editing
@@ -27,6 +28,9 @@ from newsletter.studio.request import StudioRequest, StudioResponse, html
 from newsletter.studio.words import languages
 from newsletter.workspace import NO_FILE, Workspace
 
+if TYPE_CHECKING:
+    from newsletter.pipeline.editing.saves import Saves
+
 
 @dataclass
 class Studio:
@@ -40,6 +44,8 @@ class Studio:
     resident: Resident
     is_preview: bool = False
     """True for the live preview alone: nothing can be edited."""
+    saves: Saves | None = None
+    """What becomes commits, where many people work on one folder that is in git."""
     is_online: bool = False
     """True where people sign in."""
     trust_proxy: bool = False
@@ -54,6 +60,14 @@ class Studio:
     def has_issue(self, slug: str) -> bool:
         """True for an issue of the project."""
         return slug in issue_slugs(self.project.root)
+
+    def waiting(self) -> dict[str, str] | None:
+        """Who has saved what no commit holds yet, by file; None where the studio makes no commits."""
+        return {each.name: each.author.name for each in self.saves.waiting} if self.saves else None
+
+    def author(self, name: str, data: bytes) -> str:
+        """Who has written a file that holds this last; empty where nobody knows."""
+        return (self.waiting() or {}).get(name) or author_of(self.project.root, self.place.environ, name, data)
 
     def page(
         self,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import subprocess
 from collections.abc import Iterator
 from importlib import import_module
 
@@ -172,3 +173,29 @@ def test_a_reviewer_reviews_their_language_and_no_other(home: Home) -> None:
     assert rene.post("/review/2024-01/nl/fr/acts", json=acts).status_code == 200
     assert rene.post("/review/2024-01/nl/nl/acts", json=acts).status_code == 403
     assert home.sign_in("edda").post("/review/2024-01/nl/fr/acts", json=acts).status_code == 403
+
+
+def test_what_somebody_saves_becomes_a_commit_of_theirs(sample: Sample) -> None:
+    def git(*arguments: str) -> str:
+        command = ["git", "-C", str(sample.root), "-c", "user.name=X", "-c", "user.email=x@example.org", *arguments]
+        return subprocess.run(command, capture_output=True, text=True, check=True, timeout=30).stdout
+
+    git("init", "-q")
+    git("add", "issues")
+    git("commit", "-qm", "begun")
+    with studio_at_home(sample) as home:
+        home.add("Olga", "operator")
+        home.add("Edda", "editor")
+        home.add("Nina", "point:nl")
+        assert edited(home, "edda", ISSUE) == 200
+        assert edited(home, "nina", OVERLAY) == 200
+        told = home.sign_in("olga").get("/history").text
+        assert "Edda" in told
+        assert "Nina" in told
+        assert home.online.saves is not None
+        assert home.online.saves.commit_all() == 2
+        assert sorted(git("log", "-2", "--format=%an %ae %cn %s").splitlines()) == [
+            "Edda person-2@studio.example.org studio studio: issues/2024-01/issue.yaml",
+            "Nina person-3@studio.example.org studio studio: issues/2024-01/points/nl.yaml",
+        ]
+        assert home.sign_in("olga").get("/history").text.count("Nina") == told.count("Nina")

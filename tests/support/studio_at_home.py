@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,9 +22,10 @@ from newsletter.pipeline.resident import Resident
 from newsletter.pipeline.use_case import Place
 from newsletter.studio.app import app_of
 from newsletter.studio.home_entrance import HomeEntrance
-from newsletter.studio.needs import check_writing
+from newsletter.studio.online import Online, saves_of
 from newsletter.studio.pages import Pages
 from newsletter.studio.studio import Studio
+from newsletter.web.mail_queue import MailQueue
 from newsletter.workspace import Workspace
 from tests.conftest import Sample
 
@@ -42,6 +44,8 @@ class Home:
     pool: Pool
     mails: list[CodeLetter] = field(default_factory=list)
     clock: list[dt.datetime] = field(default_factory=lambda: [NOON])
+    log: list[str] = field(default_factory=list)
+    online: Online = field(init=False)
 
     def add(self, name: str, *roles: str) -> None:
         """Let somebody in; their address begins with their name."""
@@ -74,10 +78,20 @@ def studio_at_home(sample: Sample) -> Iterator[Home]:
     home = Home(sample, None, pool)
     way = WayIn(pool, b"k" * 32, lambda: home.clock[0])
     entrance = HomeEntrance(SITE, way, lambda letter, locale: home.mails.append(letter), lambda: SCOPE)
-    workspace = Workspace(sample.root, lambda name: resident.touched([name]), check_writing)
+    home.online = Online(entrance, pool, MailQueue(home.log.append), saves_of(project, SITE))
+    workspace = Workspace(sample.root, lambda name: resident.touched([name]), home.online.check)
     pages = Pages(project.cache.folder)
-    studio = Studio(Place(sample.root), project, workspace, entrance, pages, resident, is_online=True)
-    home.app = app_of(studio, lambda line: None)
+    studio = Studio(
+        Place(sample.root, os.environ),
+        project,
+        workspace,
+        entrance,
+        pages,
+        resident,
+        saves=home.online.saves,
+        is_online=True,
+    )
+    home.app = app_of(studio, home.log.append)
     try:
         yield home
     finally:

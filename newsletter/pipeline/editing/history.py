@@ -8,7 +8,7 @@ has been changed once more since is a conflict, not overwritten.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -87,12 +87,23 @@ class History:
 
 
 def read_history(
-    root: Path, environ: Mapping[str, str], who: str, *, files: Collection[str] = (), count: int = 30, skip: int = 0
+    root: Path,
+    environ: Mapping[str, str],
+    who: str,
+    *,
+    files: Collection[str] = (),
+    count: int = 30,
+    skip: int = 0,
+    waiting: Mapping[str, str] | None = None,
 ) -> History:
-    """The history of some files or folders of a project, or of all; `who` is the person who works here now."""
+    """The history of some files or folders of a project, or of all; `who` is the person who works here now.
+
+    `waiting` are the files whose saves are to be committed, and by whom, where the studio commits for many people; None
+    where whatever git finds changed is that person's.
+    """
     git, paths = Git(root, environ), list(files or EDITED)
     try:
-        acts = list(_unshared(git, paths, who)) if not skip else []
+        acts = [] if skip else list(_unshared(git, _saved_by(git, paths, who, waiting)))
         commits = git.commits(paths, count + 1, skip)
     except NoGitError as fault:
         return History(missing=str(fault))
@@ -153,12 +164,26 @@ def author_of(root: Path, environ: Mapping[str, str], name: str, data: bytes) ->
     return found[0].who if found else ""
 
 
-def _unshared(git: Git, paths: Sequence[str], who: str) -> Iterator[Act]:
-    """What is saved and in no commit yet, as acts of the person who works here."""
+def _saved_by(
+    git: Git, paths: Sequence[str], who: str, waiting: Mapping[str, str] | None
+) -> Iterator[tuple[str, str, str]]:
+    """The files that are saved and in no commit yet: name, kind, and who saved them."""
+    if waiting is None:
+        yield from ((name, kind, who) for name, kind in git.changed(paths))
+        return
+    for name, by in waiting.items():
+        if any(name == path or name.startswith(f"{path}/") for path in paths):
+            is_there, was_there = (git.root / name).is_file(), git.file("HEAD", name) is not None
+            if is_there or was_there:
+                yield name, "M" if is_there and was_there else "A" if is_there else "D", by
+
+
+def _unshared(git: Git, saved: Iterable[tuple[str, str, str]]) -> Iterator[Act]:
+    """What is saved and in no commit yet, as acts of whoever saved it."""
     found: list[Act] = []
-    changed = [(name, kind) for name, kind in git.changed(paths) if not name.endswith(_UNTOLD)]
-    catalogs = [name for name, _ in changed if name.endswith(".po")]
-    for name, kind in changed:
+    changed = [(name, kind, who) for name, kind, who in saved if not name.endswith(_UNTOLD)]
+    catalogs = [name for name, _, _ in changed if name.endswith(".po")]
+    for name, kind, who in changed:
         if name in catalogs[1:] and len(catalogs) > _MOST_CATALOGS:
             continue
         path = git.root / name

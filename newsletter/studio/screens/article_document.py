@@ -22,7 +22,6 @@ from newsletter.pipeline.editing.articles import (
     open_article,
     save_article,
 )
-from newsletter.pipeline.editing.history import author_of
 from newsletter.pipeline.editing.pasting import paste
 from newsletter.pipeline.editing.renaming import RenameRequest, rename_in
 from newsletter.pipeline.editing.saving import EditRefused
@@ -84,7 +83,7 @@ def _told(studio: Studio, request: StudioRequest, outcome: Outcome) -> StudioRes
             told = {"version": version, "doc": document, "clashes": [_clash(each) for each in clashes]}
             name = file_of(request.params["slug"])
             current = studio.workspace.read(name)
-            by = author_of(studio.project.root, studio.place.environ, name, current.data) if current else ""
+            by = studio.author(name, current.data) if current else ""
             return json_of({**told, "by": by}, 412, _tag(version))
         case BlockRefused(index, oid, source, _):
             message = request.words.gettext("This block can’t be written as it is shown. Change its Markdown.")

@@ -7,7 +7,6 @@ refused (428, RFC 6585 section 3), and where the file has moved on it is merged,
 from __future__ import annotations
 
 from newsletter.pipeline.editing.asked import BadEditsError, edits_from
-from newsletter.pipeline.editing.history import author_of
 from newsletter.pipeline.editing.merging import Clash
 from newsletter.pipeline.editing.saving import Conflict, EditRefused, Saved, read_for_editing, save_edits, save_text
 from newsletter.studio.naming import Names, names_at
@@ -61,7 +60,7 @@ def _told(studio: Studio, request: StudioRequest, name: str, outcome: Saved | Co
             names = names_at(studio, request.words)
             told = [_clash(names, name, each) for each in conflicts]
             current = studio.workspace.read(name)
-            by = author_of(studio.project.root, studio.place.environ, name, current.data) if current else ""
+            by = studio.author(name, current.data) if current else ""
             return json_of({"version": version, "conflicts": told, "by": by}, 412, (("etag", f'"{version}"'),))
 
 

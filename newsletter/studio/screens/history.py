@@ -59,7 +59,7 @@ def history(studio: Studio, request: StudioRequest) -> StudioResponse:
     files = _files_of(studio, slug) if slug else ()
     start = min(int(skip), 100_000) if skip.isdigit() else 0
     root, environ = studio.project.root, studio.place.environ
-    found = read_history(root, environ, request.person, files=files, count=_COUNT, skip=start)
+    found = read_history(root, environ, request.person, files=files, count=_COUNT, skip=start, waiting=studio.waiting())
     who = sorted({act.who for act in found.acts if act.who})
     chosen, wanted = request.query.get("who", ""), request.query.get("q", "").strip()
     names = names_at(studio, request.words)
