@@ -35,7 +35,7 @@ COMMANDS = {
         "Say who approved each text: by which name, when, where its words are from, and of which version of the source."
     ),
     "glossary": "Agreed translations, words that are never translated, and translations never to be used.",
-    "words": "Texts to an agency and back, in the files that translators work with.",
+    "words": "Texts to an agency and back, and translations of before brought in.",
     "subscribers": "The audience: who gets a point's newsletter, and in which language.",
     "send": "Mail a point's editions of ISSUE to its subscribers, each of them once.",
     "due": (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,9 +15,12 @@ from newsletter.cli.support.options import complete_issues, complete_locales, co
 from newsletter.cli.support.output import display_path, say
 
 if TYPE_CHECKING:
+    from newsletter.pipeline.translation.words_aligned import AlignWordsReport
     from newsletter.pipeline.translation.words_in import ImportWordsReport
     from newsletter.pipeline.translation.words_out import ExportWordsReport
 
+MOST_PASTED = 2_000_000
+"""So many bytes are read of what is pasted; a file of an editor is no larger than half of it."""
 _issue_option = click.option("--issue", shell_complete=complete_issues, help="The issue; left out, the newest one.")
 _IN_WORDS = {
     "new": "with new words, to be reviewed",
@@ -32,7 +36,7 @@ _IN_WORDS = {
 
 @click.group()
 def words() -> None:
-    """Texts to an agency and back, in the files that translators work with."""
+    """Texts to an agency and back, and translations of before brought in."""
 
 
 @words.command("export")
@@ -138,3 +142,71 @@ def _say_imported(report: ImportWordsReport) -> None:
         say("  nothing was taken")
     if report.is_dry:
         say("Nothing was written.")
+
+
+@words.command("align")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path))
+@click.option("--of", "article", required=True, metavar="ARTICLE", help="The article that FILE is a translation of.")
+@click.option("--to", "locale", required=True, shell_complete=complete_locales, help="The language of FILE.")
+@_issue_option
+@click.option("--replace", is_flag=True, help="Put its words where a person's stand, too, to be reviewed again.")
+@click.option("--dry-run", is_flag=True, help="Say what would be paired, and write nothing.")
+@json_option
+@click.pass_obj
+def align(
+    console: Console, file: Path, article: str, locale: str, issue: str | None, replace: bool, dry_run: bool
+) -> None:
+    """Pair an article with a translation of it that somebody wrote elsewhere: a Markdown FILE, or - for stdin.
+
+    Blocks are paired by what they are, their order, figures, links and lengths; tags come back by the addresses of
+    links. All of it is to be reviewed. What is to be doubted is listed, a line each, with both texts.
+
+    \b
+    newsletter words align granada-pl.md --of foro-urbano-granada --to pl
+    """  # noqa: D301
+    from newsletter.pipeline.translation.words_aligned import AlignWordsRequest, align_words
+    from newsletter.pipeline.translation.words_in import read_limited
+
+    is_pasted = str(file) == "-"
+    data = sys.stdin.buffer.read(MOST_PASTED) if is_pasted else read_limited(file)
+    name = "pasted" if is_pasted else file.name
+    request = AlignWordsRequest(console.place, dt.date.today(), data, name, article, locale, issue, replace, dry_run)
+    finish(console, align_words(request), values=_aligned_values, words=_say_aligned)
+
+
+def _aligned_values(report: AlignWordsReport) -> dict[str, Any]:
+    doubts = [
+        {"codes": list(doubt.codes), "line": doubt.line, "source": doubt.source, "translation": doubt.target}
+        for doubt in report.doubts
+    ]
+    return {
+        "issue": report.issue,
+        "locale": report.locale,
+        "article": report.article,
+        "written": not report.is_dry,
+        "texts": report.texts,
+        "new": report.new,
+        "same": report.same,
+        "kept": report.kept,
+        "doubts": doubts,
+    }
+
+
+def _say_aligned(report: AlignWordsReport) -> None:
+    from newsletter.pipeline.translation.words_aligned import DOUBTS
+
+    for doubt in report.doubts:
+        place = f"{report.name}:{doubt.line}" if doubt.line else report.article
+        why = "; ".join(DOUBTS[code] for code in doubt.codes)
+        texts = " ← ".join(f"“{_short(words)}”" for words in (doubt.source, doubt.target) if words)
+        say(f"{place}  {why}: {texts}")
+    say(f"{report.article} in {report.locale}: {report.new} of {report.texts} texts have words of {report.name},")
+    say(f"  to be reviewed; {report.same} had the same, {report.kept} keep those of a person.")
+    if report.kept:
+        say("  --replace takes these too.")
+    if report.is_dry:
+        say("Nothing was written.")
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= 50 else f"{words[:49]}…"
