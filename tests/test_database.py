@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import newsletter
-from newsletter.database import DatabaseError, absolute, connect, connect_to_look, is_there, opening
+from newsletter.database import DatabaseError, absolute, connect, connect_to_look, is_there, migrations, opening
 
 
 @pytest.fixture
@@ -92,6 +92,23 @@ def test_ten_programs_that_start_at_once_make_one_schema(url: str) -> None:
     with sqlite3.connect(url.removeprefix("sqlite:///")) as plain:
         steps = list((Path(newsletter.__file__).parent / "schema").glob("*.sql"))
         assert plain.execute("select count(*) from migrations").fetchone() == (len(steps),)
+
+
+def test_a_file_is_kept_as_it_was_before_a_newer_schema_changes_it(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names(url)
+    assert not list(tmp_path.glob("*step*"))
+    steps = migrations.read_steps()
+    monkeypatch.setattr(migrations, "read_steps", lambda: [*steps, ["create table later (id integer primary key)"]])
+    names(url)
+    (kept,) = tmp_path.glob("*step*")
+    assert kept.name == f"newsletter.db.step-{len(steps)}"
+    assert kept.stat().st_mode & 0o077 == 0
+    for file, count in ((kept, 0), (tmp_path / "newsletter.db", 1)):
+        with sqlite3.connect(file) as plain:
+            assert plain.execute("select count(*) from sqlite_master where name = 'later'").fetchone() == (count,)
+            assert plain.execute("pragma integrity_check").fetchone() == ("ok",)
 
 
 def test_a_database_of_a_newer_program_is_left_alone(url: str) -> None:

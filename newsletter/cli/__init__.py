@@ -55,6 +55,7 @@ COMMANDS = {
     "doctor": "Say whether this installation can mail: senders, secret, database, signatures, mail servers, DNS.",
     "backup": "Write a backup of the home into DIR while everything goes on: its database and its project.",
     "restore": "Make a home again from the backup in DIR: files that are missing, and a database where there is none.",
+    "upgrade": "Merge what this program has changed in templates and fixed words since it gave them to this project.",
     "people": "Who may sign in on the home, and what they may do there.",
     "po-merge": "Merge two people's catalogs unit by unit into OURS, for git.",
     "explain": "Say what a problem means, why it matters, and show an example. Without CODE: list them all.",

@@ -163,6 +163,10 @@ class Connection:
             with translate_faults(self._name):
                 self._inner.connection.cursor().execute(f"pragma cache_size = -{_WIDE_CACHE_KB}").close()
 
+    def copy_file(self, path: str) -> None:
+        """Write SQLite's database, as it is at this moment, into an empty file."""
+        self._inner.connection.cursor().execute("vacuum into ?", (path,)).close()
+
     def empty_log(self) -> None:
         """Take what was erased out of SQLite's write-ahead log too; elsewhere nothing is to be done."""
         if self._inner.dialect.name == "sqlite":

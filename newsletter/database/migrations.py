@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from importlib import resources
 
 import sqlalchemy as sa
@@ -28,8 +29,12 @@ def step_of(connection: Connection) -> int:
     return _version(connection)
 
 
-def migrate(connection: Connection, up_to: int | None = None) -> None:
+def migrate(
+    connection: Connection, up_to: int | None = None, before: Callable[[int], None] = lambda step: None
+) -> None:
     """Run the files of `schema/` that this database has not seen, all in one transaction, or those `up_to` a step.
+
+    `before` is called with the step of a database that has taken some already and is to take more.
 
     Raises `DatabaseError` where a newer program has changed it.
     """
@@ -38,6 +43,8 @@ def migrate(connection: Connection, up_to: int | None = None) -> None:
         version = _version(connection)
     if version == len(steps) or (up_to is not None and up_to <= version < len(steps)):
         return
+    if 0 < version < len(steps):
+        before(version)
     with connection.transaction():
         if connection._inner.dialect.name == "postgresql":
             connection.run("select pg_advisory_xact_lock(:number)", {"number": MIGRATING})

@@ -9,6 +9,7 @@ import logging
 import os
 import re
 import sqlite3
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -46,7 +47,7 @@ def connect(url: str, *, up_to: int | None = None) -> Iterator[Connection]:
         _make_private(path)
         connection = Connection(engine.connect())
     try:
-        migrate(connection, up_to)
+        migrate(connection, up_to, lambda step: _keep_file(connection, path, step))
         yield connection
     finally:
         connection.close()
@@ -156,6 +157,20 @@ def _prepare(opened: Any, _: object) -> None:
 
 def _begin(inner: sa.Connection) -> None:
     inner.exec_driver_sql("begin immediate" if inner.info.get("writes", True) else "begin")
+
+
+def _keep_file(connection: Connection, path: Path | None, step: int) -> None:
+    """Keep SQLite's file as it is before a newer schema changes it, beside it, by the number of its step."""
+    if path is None or (copy := Path(f"{path}.step-{step}")).exists():
+        return
+    handle, scratch = tempfile.mkstemp(dir=path.parent, prefix=f".{copy.name}.")  # its owner's alone
+    os.close(handle)
+    try:
+        with translate_faults(path.name):
+            connection.copy_file(scratch)
+        Path(scratch).replace(copy)
+    finally:
+        Path(scratch).unlink(missing_ok=True)
 
 
 def _make_private(path: Path | None) -> None:

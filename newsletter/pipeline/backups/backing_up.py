@@ -40,7 +40,7 @@ from newsletter.problems import Problem, error
 from newsletter.settings import project as settings
 from newsletter.version import __version__
 
-_FOLDERS = ("issues", "templates", "locales", "schemas")
+_FOLDERS = ("issues", "templates", "locales", "schemas", ".starter")
 
 
 def _now() -> dt.datetime:

@@ -21,6 +21,7 @@ from newsletter.content.model import Sender
 from newsletter.content.texts import length_fault, words_of
 from newsletter.content.theme import FILE as THEME
 from newsletter.files import write_atomically
+from newsletter.pipeline.scaffold.pristine import with_pristine
 from newsletter.pipeline.scaffold.resources import (
     Value,
     chrome_catalogs,
@@ -195,7 +196,7 @@ def _files(answers: Answers, points: dict[str, tuple[str, ...]], issue: str, tod
         "date": today,
         "event": today + dt.timedelta(days=30),
     }
-    files = {**templates(), **schemas(), **chrome_catalogs(answers.locales)}
+    files = with_pristine({**templates(), **schemas(), **chrome_catalogs(answers.locales)})
     placed = {
         "gitignore": ".gitignore",
         "vscode/settings.json": ".vscode/settings.json",
