@@ -10,6 +10,9 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import h11
@@ -93,6 +96,23 @@ def serve(app: App, listening: Listening, limits: Limits) -> int:
     except KeyboardInterrupt:
         return 0
     return 0 if server.started else 1
+
+
+@contextmanager
+def serve_beside(app: App, listening: Listening) -> Iterator[None]:
+    """Serve another app on a socket of its own, in a thread, for as long as the block lasts."""
+    config = uvicorn.Config(
+        app, http=time_requests(Limits(connections=20)), ws="none", lifespan="off", access_log=False, log_config=None,
+        server_header=False, proxy_headers=False, timeout_graceful_shutdown=1,
+    )  # fmt: skip
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, name="beside", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        thread.join(5)
 
 
 def time_requests(limits: Limits) -> type[H11Protocol]:

@@ -11,6 +11,7 @@ from typing import Literal
 
 from newsletter.database import Connection
 from newsletter.mail.delivery import ledger, schedule
+from newsletter.mail.delivery.due_record import record_due
 from newsletter.mail.delivery.pausing import pause_round
 from newsletter.mail.delivery.states import PauseCause
 from newsletter.pipeline.clock import read_clock
@@ -65,7 +66,10 @@ def run_due(
     note_restored(installation, connection)
     problems = [*installation.warnings, *_open_due(installation, connection, late=manner.late)]
     rounds = find_unfinished_rounds(connection)
-    return run_rounds(installation, connection, rounds, manner, problems, watch, by_timer=True)
+    report = run_rounds(installation, connection, rounds, manner, problems, watch, by_timer=True)
+    with connection.transaction():
+        record_due(connection, installation.clock())
+    return report
 
 
 def _open_due(installation: Installation, connection: Connection, *, late: bool) -> list[Problem]:
