@@ -1,16 +1,18 @@
 """How long the review desk makes a reviewer wait, and whether tags can be broken there.
 
-In: copies of this repository's November issue, and of the same with 64 articles. Out: milliseconds beside the goals:
-a language of 300 texts and of 1,000 opened; from the key that accepts to the next field with the focus; from the key to
-the catalog on disk. Then keys, cuts, drags and composed words at random in a field whose tags are chips, in Chromium,
-Firefox and WebKitGTK: after no step a pair may be broken.
+In: copies of this repository's November issue, and of the same with 28 and 64 articles. Out: milliseconds beside the
+goals: a language of 300, 1,000 and 2,000 texts opened, until the first text has been drawn and can be written in; from
+the key that accepts to the next field with the focus; from the key to the catalog on disk; each beside a floor of the
+same run, and the machine's load. Then keys, cuts, drags and composed words at random in a field whose tags are chips,
+in Chromium, Firefox and WebKitGTK: after no step a pair may be broken.
 
-    python benchmarks/desk.py [--rounds 20] [--steps 1000] [--only waits|chips]
+    python benchmarks/desk.py [--rounds 20] [--steps 1000] [--only waits|chips] [--articles 0 28 64]
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import statistics
 import sys
 import tempfile
@@ -23,14 +25,22 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from resident import ISSUE, copy_of_november, many_articles
 
+from newsletter.workspace import Workspace
 from tests.support.browser import chromium
 from tests.support.chips import FIELD, InChromium, InOtherBrowser, play, with_rich_text
 from tests.support.other_browsers import BROWSERS, MISSING
 from tests.support.studio import Opened, studio_at
 
-OPENS = {"300": 500, "1,000": 1_000}
+OPENS = {64: 1_000, 28: 1_000, 0: 500}
+"""Articles of the issue, and milliseconds within which French is to be open: some 2,000, 1,000 and 330 texts."""
 NEXT, DISK = 50, 150
 READY = "html[data-desk='ready']"
+OPENED = """new MutationObserver((_, seen) => {
+  if (document.documentElement?.dataset.desk !== 'ready') return;
+  seen.disconnect();
+  requestAnimationFrame(() => setTimeout(() => { document.documentElement.dataset.painted = performance.now(); }));
+}).observe(document, { attributes: true, subtree: true, attributeFilter: ['data-desk'] });"""
+"""Notes when the desk has been drawn with a text that can be written in, in milliseconds since it was asked for."""
 TIMES = """() => {
   window.waits = [];
   const began = ({ key }) => { if (key === 'Enter') window.began = performance.now(); };
@@ -41,16 +51,41 @@ TIMES = """() => {
 }"""
 
 
-def opened(studio: Opened, browser: Any, address: str, rounds: int) -> tuple[Any, int, list[float]]:
-    """The desk, how many texts it has, and milliseconds until it was ready, but for the first time."""
-    seen, found = studio.page(browser), []
+def opened(studio: Opened, browser: Any, address: str, rounds: int) -> tuple[Any, int, list[float], list[float]]:
+    """The desk, how many texts it has, milliseconds until it was drawn, and those of the floor; not of the first time.
+
+    The floor is the studio's smallest page, drawn in the same window in turn with the desk.
+    """
+    seen, found, floor = studio.page(browser), [], []
+    seen.page.add_init_script(OPENED)
     for number in range(rounds):
         began = time.perf_counter()
-        seen.goto(address)
-        seen.page.locator(READY).wait_for(state="attached")
+        seen.page.goto(f"{studio.origin}/settings", wait_until="domcontentloaded")
+        seen.page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+        bare = (time.perf_counter() - began) * 1_000
+        seen.page.goto(studio.origin + address, wait_until="commit")
+        seen.page.locator("html[data-painted]").wait_for(state="attached")
+        took = float(seen.page.evaluate("document.documentElement.dataset.painted"))
+        seen.page.locator("[data-checked]").wait_for(state="attached")
         if number:
-            found.append((time.perf_counter() - began) * 1_000)
-    return seen, int(seen.page.locator("[data-all-count]").first.inner_text()), found
+            found.append(took)
+            floor.append(bare)
+    return seen, int(seen.page.locator("[data-all-count]").first.inner_text()), found, floor
+
+
+def on_disk(path: Path, rounds: int) -> list[float]:
+    """The floor of an act: the catalog's bytes, one of them another, put in its place as files of people are."""
+    workspace, found = Workspace(path.parents[3]), []
+    for _ in range(rounds):
+        name = path.relative_to(path.parents[3]).as_posix()
+        held = workspace.read(name)
+        if held is None:
+            raise SystemExit(f"{name} is gone")
+        began = time.perf_counter()
+        version = workspace.write(name, held.data + b"\n", held.version)
+        found.append((time.perf_counter() - began) * 1_000)
+        workspace.write(name, held.data, version)
+    return found
 
 
 def accepted(studio: Opened, seen: Any, catalogs: Sequence[Path], rounds: int) -> tuple[list[float], list[float]]:
@@ -75,24 +110,33 @@ def told(what: str, found: Sequence[float], goal: int) -> None:
     """One row: median, 95th percentile, goal."""
     ordered = sorted(found)
     late = ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))]
-    print(f"{what:<34}{statistics.median(found):>8.0f} ms{late:>8.0f} ms   goal {goal} ms")
+    aim = f"   goal {goal} ms" if goal else ""
+    print(f"{what:<36}{statistics.median(found):>8.0f} ms{late:>8.0f} ms{aim}", flush=True)
 
 
-def waits(rounds: int) -> None:
+def waits(rounds: int, sizes: Sequence[int]) -> None:
     """Opening and accepting."""
-    with chromium() as browser, tempfile.TemporaryDirectory() as folder:
-        for size, make in (("300", copy_of_november), ("1,000", many_articles)):
-            root = Path(folder) / size
+    print("load " + " ".join(f"{each:.1f}" for each in os.getloadavg()) + f" on {os.cpu_count()} processors")
+    with chromium() as browser, tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        for size in sizes:
+            root = Path(folder) / str(size)
             root.mkdir()
-            make(root)
+            if size:
+                many_articles(root, size)
+            else:
+                copy_of_november(root)
             with studio_at(root) as studio:
-                seen, count, found = opened(studio, browser, f"/review/{ISSUE}/all/fr", 6)
+                seen, count, found, floor = opened(studio, browser, f"/review/{ISSUE}/all/fr", 8)
                 told(f"{count} texts: open", found, OPENS[size])
-                seen.page.locator("[data-checked]").wait_for(state="attached")
-                near, disk = accepted(studio, seen, sorted((root / "locales/fr").rglob("*.po")), rounds)
+                told("  floor: the settings drawn", floor, 0)
+                seen.page.locator("html[data-checked]").wait_for(state="attached")
+                catalogs = sorted((root / "locales/fr").rglob("*.po"))
+                near, disk = accepted(studio, seen, catalogs, rounds)
                 told(f"{count} texts: accept to next field", near, NEXT)
                 told(f"{count} texts: accept to disk", disk, DISK)
                 seen.close()
+            told("  floor: the file written", on_disk(root / f"locales/fr/LC_MESSAGES/{ISSUE}.po", rounds), 0)
+            print("load " + " ".join(f"{each:.1f}" for each in os.getloadavg()), flush=True)
 
 
 def chips(steps: int) -> None:
@@ -143,9 +187,10 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument("--steps", type=int, default=1_000)
     parser.add_argument("--only", choices=("waits", "chips"))
+    parser.add_argument("--articles", type=int, nargs="*", default=sorted(OPENS), choices=sorted(OPENS))
     asked = parser.parse_args()
     if asked.only != "chips":
-        waits(asked.rounds)
+        waits(asked.rounds, asked.articles)
     if asked.only != "waits":
         chips(asked.steps)
 

@@ -48,11 +48,11 @@ def copy_of_november(root: Path) -> None:
     shutil.copy(REPOSITORY / "newsletter.toml", root)
 
 
-def many_articles(root: Path) -> None:
-    """The same with copies of its articles, translated as they are, until there are 64."""
+def many_articles(root: Path, count: int = ARTICLES) -> None:
+    """The same with copies of its articles, translated as they are, until there are 64, or so many."""
     copy_of_november(root)
     originals = sorted(path.stem for path in (root / "issues/articles").glob("*.md"))
-    copies = [(originals[number % len(originals)], f"copy-{number}") for number in range(ARTICLES - len(originals))]
+    copies = [(originals[number % len(originals)], f"copy-{number}") for number in range(count - len(originals))]
     for original, slug in copies:
         shutil.copy(root / f"issues/articles/{original}.md", root / f"issues/articles/{slug}.md")
     listed = ", ".join(slug for _, slug in copies)

@@ -19,6 +19,7 @@ from newsletter.files import CACHE_FOLDER, Cache, decode, digest_of, program_dig
 from newsletter.known import KnownFile
 from newsletter.locales import chain
 from newsletter.pipeline.chrome import recall_chrome_units
+from newsletter.pipeline.parsed import Parsed
 from newsletter.problems import Location, Problem, error, nearest
 from newsletter.settings.project import Settings, read_settings
 from newsletter.translate.acceptance import Rule, judge_catalog
@@ -46,6 +47,11 @@ class Project:
     def cache(self) -> Cache:
         """Where finished skeletons, scaled pictures and compiled templates are kept."""
         return Cache(self.root / CACHE_FOLDER)
+
+    @cached_property
+    def parsed(self) -> Parsed:
+        """The catalogs that were parsed a moment ago."""
+        return Parsed()
 
     @cached_property
     def site_languages(self) -> SiteLanguages:
@@ -92,13 +98,21 @@ class Project:
     def parsed_catalog(self, data: bytes, locale: str, name: str) -> tuple[Catalog | None, list[Problem]]:
         """The bytes of a catalog's file, parsed once: from the cache where they have been read without any problem."""
         file = catalog_file(locale, name)
+        held = self.parsed.get(locale, file, data)
+        if held is not None:
+            return held, []
+        catalog: Catalog | None
+        problems: list[Problem] = []
         key = digest_of([program_digest(), locale, data])
         kept = self.cache.get("catalogs", key)
         if kept is not None:
-            return from_json(kept, locale, file), []
-        catalog, problems = parse_catalog(data, locale, file)
+            catalog = from_json(kept, locale, file)
+        else:
+            catalog, problems = parse_catalog(data, locale, file)
+            if catalog and not problems:
+                self.cache.put("catalogs", key, to_json(catalog))
         if catalog and not problems:
-            self.cache.put("catalogs", key, to_json(catalog))
+            self.parsed.put(catalog, data)
         return catalog, problems
 
 

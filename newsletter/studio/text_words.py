@@ -26,6 +26,11 @@ from newsletter.translate.glossary import Glossary
 from newsletter.translate.record import Act, Record
 from newsletter.translate.talk import open_questions
 
+_AT_FIRST = 30
+"""So many texts of a list come with its page: more than are read before the others are there."""
+_AT_MOST = 80
+"""Characters of a text that a line in a list shows."""
+
 
 class Teller:
     """Tells of texts in a person's language; `source_locale` is that of texts that name no other."""
@@ -42,6 +47,48 @@ class Teller:
             "absent": found.absent,
             "parts": [self.part(part, glossary) for part in found.parts],
         }
+
+    def outlined(self, found: Worklist, glossary: Glossary) -> dict[str, Any]:
+        """A worklist of which only the texts that are read first come whole: the first open one and some behind it.
+
+        Of the others comes what a list of them shows: id, state, words, language of the words, questions, length.
+        """
+        parts = [part for part in found.parts if any(map(self._waits, part.texts))] or list(found.parts)
+        texts = parts[0].texts if parts else ()
+        at = next((at for at, text in enumerate(texts) if self._waits(text)), 0)
+        whole = {text.id for text in texts[max(0, at - 1) : at + _AT_FIRST]}
+        return {
+            "locale": found.locale,
+            "absent": found.absent,
+            "parts": [
+                {
+                    "kind": part.kind,
+                    "document": part.document,
+                    "title": part.title,
+                    "texts": [
+                        self.text(text, glossary) if text.id in whole else self.line(text) for text in part.texts
+                    ],
+                }
+                for part in found.parts
+            ],
+        }
+
+    def line(self, text: ReviewText) -> list[Any]:
+        """What a list shows of a text: id, state, words, whether they are the source's, open questions, length."""
+        entry = text.entry
+        words = next(filter(None, entry.targets), "")
+        state = "mine" if self._is_mine(text) else text.state
+        length = len(entry.source) + len(entry.target)
+        shown = plain(words or entry.source)[:_AT_MOST]
+        return [text.id, state, shown, int(not words), len(open_questions(entry.record)), length]
+
+    def _waits(self, text: ReviewText) -> bool:
+        """True where this person has still to read it, or somebody to write it."""
+        return text.is_open and not self._is_mine(text)
+
+    def _is_mine(self, text: ReviewText) -> bool:
+        """True where this person has accepted it, and another one has still to."""
+        return text.state == "needs-review" and has_accepted(text.entry, self.person)
 
     def part(self, part: Part, glossary: Glossary) -> dict[str, Any]:
         """Texts that belong together, under their title."""
@@ -80,7 +127,7 @@ class Teller:
                 for term in glossary.terms_in(plain(entry.source))
                 if not (term.is_forbidden and not term.target) or term.is_read_only
             ],
-            "mine": text.state == "needs-review" and has_accepted(entry, self.person),
+            "mine": self._is_mine(text),
             "talk": [
                 {"kind": said.kind, "who": self.words.gettext("you") if said.who == self.person else said.who,
                  "day": self.day(said.day), "words": said.words}

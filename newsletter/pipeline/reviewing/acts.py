@@ -21,7 +21,7 @@ from newsletter.translate.authorship import PSEUDO, machine_of
 from newsletter.translate.checks.blocking import blocking_problems
 from newsletter.translate.checks.every import CODES, dismissed
 from newsletter.translate.formats.po import catalog_file
-from newsletter.translate.formats.po_writer import to_bytes
+from newsletter.translate.formats.po_splice import splice
 from newsletter.translate.talk import say
 from newsletter.translate.unit import Catalog, State, Translation
 from newsletter.workspace import MovedOnError, Workspace
@@ -137,7 +137,10 @@ def _rewritten(
         after, outcomes = work(catalog)
         try:
             if after.entries != catalog.entries:
-                workspace.write(file, to_bytes(after), held.version)
+                made = splice(held.data, catalog, after)
+                if not problems:  # whoever is told of the new file need not parse it
+                    project.parsed.put(made.catalog, made.data)
+                workspace.write(file, made.data, held.version)
         except MovedOnError:
             continue
         return outcomes, None

@@ -29,9 +29,10 @@ from newsletter.pipeline.reviewing.worklist import (
     worklist,
 )
 from newsletter.pipeline.snapshot import Snapshot
+from newsletter.translate.checks.blocking import is_blocked
 from newsletter.translate.chrome import LETTERS, PAGES, SOURCE_LOCALE
 from newsletter.translate.glossary import Glossary, glossary_of, names_kept
-from newsletter.translate.unit import Translation
+from newsletter.translate.unit import Catalog, Translation
 from newsletter.workspace import Workspace
 
 _MOST_DONE = 2_000
@@ -50,15 +51,15 @@ class Desk:
         self._deciding = threading.Lock()
         self._asking = threading.Lock()
 
-    def worklist(self, issue: str, point: str, locale: str) -> Worklist | None:
-        """What there is to read; None where no point writes in the language."""
-        snapshot = self._resident.snapshot(issue)
+    def worklist(self, issue: str, point: str, locale: str, snapshot: Snapshot | None = None) -> Worklist | None:
+        """What there is to read; None where no point writes in the language. `snapshot` is the issue, if at hand."""
+        snapshot = snapshot or self._resident.snapshot(issue)
         key = edition_of(snapshot, point, locale)
         return worklist(snapshot, point, locale, order_in(self._resident.letter(key).html)) if key else None
 
-    def texts(self, issue: str, locale: str) -> Mapping[str, ReviewText]:
-        """The texts of a language by id; made once for the same catalogs."""
-        snapshot = self._resident.snapshot(issue)
+    def texts(self, issue: str, locale: str, snapshot: Snapshot | None = None) -> Mapping[str, ReviewText]:
+        """The texts of a language by id; made once for the same catalogs. `snapshot` is the issue, if at hand."""
+        snapshot = snapshot or self._resident.snapshot(issue)
         catalogs = [snapshot.catalogs.one(step, name) for step in chain(locale) for name in catalogs_of(issue)]
         rule = repr(self._resident.project.rule(locale))
         made_of = (rule, *(each.digest if each else "" for each in catalogs))
@@ -81,10 +82,21 @@ class Desk:
                 known = self._glossaries[locale] = (made_of, glossary_of(catalogs, names))
             return known[1]
 
-    def faults(self, issue: str, text: ReviewText, locale: str, targets: tuple[str, ...] | None = None) -> list[Fault]:
-        """What is wrong with a text, or would be with other targets."""
-        snapshot = self._resident.snapshot(issue)
-        glossary = self.glossary(snapshot, locale)
+    def as_now(self, text: ReviewText, entry: Translation) -> ReviewText:
+        """A text whose entry in its catalog is this by now."""
+        (judged,) = self._resident.project.judged(Catalog(text.locale, "", (entry,))).entries
+        return replace(text, entry=judged, is_unusable=any(entry.targets) and is_blocked(entry))
+
+    def faults(
+        self,
+        issue: str,
+        text: ReviewText,
+        locale: str,
+        targets: tuple[str, ...] | None = None,
+        glossary: Glossary | None = None,
+    ) -> list[Fault]:
+        """What is wrong with a text, or would be with other targets. `glossary` is the language's, if at hand."""
+        glossary = glossary or self.glossary(self._resident.snapshot(issue), locale)
         entry = replace(text.entry, targets=targets) if targets is not None else text.entry
         return self._faults(entry, locale, glossary, self._source_locale(text))
 
@@ -103,10 +115,18 @@ class Desk:
         with self._asking:
             return offers_for(self._resident.project, text)
 
-    def carry_out(self, issue: str, locale: str, acts: Sequence[Act], by: str, today: dt.date) -> list[Outcome]:
-        """Do acts, by name."""
+    def carry_out(
+        self,
+        issue: str,
+        locale: str,
+        acts: Sequence[Act],
+        by: str,
+        today: dt.date,
+        texts: Mapping[str, ReviewText] | None = None,
+    ) -> list[Outcome]:
+        """Do acts, by name. `texts` are those of the language by id, if at hand; what they say may be old."""
+        texts = self.texts(issue, locale) if texts is None else texts
         with self._deciding:
-            texts = self.texts(issue, locale)
             outcomes = carry_out(self._resident.project, self._workspace, texts, acts, by, today)
             for outcome in outcomes:
                 if isinstance(outcome, Done) and outcome.before != outcome.after:

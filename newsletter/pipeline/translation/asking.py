@@ -14,7 +14,7 @@ from newsletter.pipeline.translation.review import Entry, entries
 from newsletter.pipeline.use_case import Place, issue_at, misused, refuse, reporting
 from newsletter.problems import Location, Problem, error, has_errors
 from newsletter.translate.formats.po import catalog_file
-from newsletter.translate.formats.po_writer import write_catalog
+from newsletter.translate.formats.po_splice import write_changes
 from newsletter.translate.talk import Kind, open_questions, say
 from newsletter.translate.unit import Key
 from newsletter.workspace import MovedOnError
@@ -83,7 +83,7 @@ def _write(project: Project, name: str, key: Key, request: SayRequest, words: st
             for each in catalog.entries
         ]
         try:
-            write_catalog(project.root, replace(catalog, entries=tuple(found)))
+            write_changes(project.root, catalog, replace(catalog, entries=tuple(found)))
             return
         except MovedOnError:
             continue

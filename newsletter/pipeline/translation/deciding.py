@@ -18,7 +18,7 @@ from newsletter.translate.acceptance import Rule, accept_text, has_accepted, may
 from newsletter.translate.authorship import PSEUDO, machine_of
 from newsletter.translate.checks.blocking import blocking_problems
 from newsletter.translate.formats.po import catalog_file
-from newsletter.translate.formats.po_writer import write_catalog
+from newsletter.translate.formats.po_splice import write_changes
 from newsletter.translate.record import Act, add_texts
 from newsletter.translate.unit import Catalog, Key, State, Translation
 from newsletter.workspace import MovedOnError
@@ -93,7 +93,7 @@ def _write(
         pairs = [(old, new) for old, new in zip(catalog.entries, after.entries, strict=True) if old != new]
         try:
             if pairs:
-                write_catalog(project.root, after)
+                write_changes(project.root, catalog, after)
         except MovedOnError:
             continue
         waiting = sum(new.state is State.NEEDS_REVIEW for _, new in pairs)

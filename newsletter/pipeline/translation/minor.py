@@ -15,7 +15,7 @@ from newsletter.edition import editions_of
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.translation.update import Updated, update_catalogs
 from newsletter.problems import Location, Problem, error, nearest
-from newsletter.translate.formats.po_writer import write_catalog
+from newsletter.translate.formats.po_splice import write_changes
 from newsletter.translate.minor import Refused, with_reviews_kept
 from newsletter.workspace import MovedOnError
 
@@ -51,7 +51,7 @@ def update_after_minor_edit(
             old, after, document, names=names, source_locale=project.settings.source_locale, by=by, today=today
         )
         try:
-            write_catalog(project.root, catalog)
+            write_changes(project.root, after, catalog)
         except MovedOnError:
             message = "somebody else wrote this file meanwhile; its reviews were not kept"
             problems.append(error("file-changed", message, Location(catalog.file), "run the command again"))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from newsletter import locales
 from newsletter.edition import EditionKey
-from newsletter.pipeline.editions import edition_names
+from newsletter.pipeline.editions import EditionName, edition_names
 from newsletter.pipeline.look import SITE, Look
 from newsletter.problems import Problem
 from newsletter.studio.events import Events
@@ -32,13 +33,23 @@ _MOST_FAULTS = 5
 ADDRESS = "/preview/{issue}/{point}/{locale}"
 
 
-def preview_of(studio: Studio, issue: str, chosen: str = "", *, leads: bool = True, spot: str = "") -> dict[str, Any]:
+def preview_of(
+    studio: Studio,
+    issue: str,
+    chosen: str = "",
+    *,
+    leads: bool = True,
+    spot: str = "",
+    names: Sequence[EditionName] | None = None,
+) -> dict[str, Any]:
     """What the pane of a letter needs on a page: the editions of the issue, and the one that is shown (`es/es`).
 
     With `leads` a click in the letter opens the field of its text; `spot` is the path of what comes into sight first.
+    `names` are those of the editions, if at hand.
     """
-    snapshot = studio.resident.snapshot(issue)
-    names = edition_names(snapshot.content, snapshot.editions())
+    if names is None:
+        snapshot = studio.resident.snapshot(issue)
+        names = edition_names(snapshot.content, snapshot.editions())
     known = [name.address for name in names]
     shown = chosen if chosen in known else next(iter(known), "")
     return {"issue": issue, "editions": names, "chosen": shown, "leads": leads, "spot": spot}

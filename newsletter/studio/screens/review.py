@@ -12,6 +12,7 @@ from newsletter.pipeline.editions import edition_names
 from newsletter.pipeline.reviewing import acts as deciding
 from newsletter.pipeline.reviewing.acts import Act, Changed, Done, Outcome
 from newsletter.pipeline.reviewing.worklist import EVERY_POINT, ReviewText, Worklist, edition_of, envelope_of
+from newsletter.pipeline.snapshot import Snapshot
 from newsletter.pipeline.translation.machine_again import MachineReport, MachineRequest, ask_machine_again
 from newsletter.plurals import rule_for
 from newsletter.studio.awaited_words import awaited_words
@@ -20,6 +21,7 @@ from newsletter.studio.routes import Route
 from newsletter.studio.screens.preview import preview_of
 from newsletter.studio.studio import Studio
 from newsletter.studio.text_words import Teller, fault_words
+from newsletter.translate.chrome import LETTERS, PAGES, SOURCE_LOCALE
 from newsletter.translate.doubt import Doubted, order_by_doubt
 from newsletter.translate.formats.po import catalog_file
 
@@ -38,7 +40,7 @@ def languages(studio: Studio, request: StudioRequest) -> StudioResponse:
 
 
 def desk(studio: Studio, request: StudioRequest) -> StudioResponse:
-    """The page; its texts come with it, so that nothing is waited for between one and the next."""
+    """The page with the list of its texts; whole come those that are read first, and the others once it is open."""
     issue, point, locale = _asked(request)
     if not studio.has_issue(issue):
         return not_found()
@@ -46,13 +48,13 @@ def desk(studio: Studio, request: StudioRequest) -> StudioResponse:
     key = edition_of(snapshot, point, locale)
     if key is None:
         return not_found()
-    found = _told(studio, request, issue, point, locale)
+    found = studio.desk.worklist(issue, point, locale, snapshot)
     if found is None:
         return not_found()
+    told = _teller(studio, request).outlined(found, studio.desk.glossary(snapshot, locale))
     names = edition_names(snapshot.content, snapshot.editions())
     mine = [name for name in names if name.key.locale == locale]
     chosen = next(name for name in names if name.key == key)
-    preview = preview_of(studio, issue, chosen.address)
     central = next((name.address for name in names if name.key.point == "eu"), names[0].address)
     overlay = snapshot.content.overlays.get(key.point)
     due = (overlay.review_by if overlay else None) or (
@@ -71,14 +73,14 @@ def desk(studio: Studio, request: StudioRequest) -> StudioResponse:
         due=due,
         today=read_clock().date(),
         preview={
-            **preview,
+            **preview_of(studio, issue, chosen.address, names=names),
             "source": "" if central == chosen.address else central,
             "is_fixed": True,
             "lang": locale,
             "envelope": envelope_of(snapshot, key),
         },
-        texts=found,
-        names=names_of([locale, *(text["sourceLocale"] for part in found["parts"] for text in part["texts"])]),
+        texts=told,
+        names=names_of([locale, *sources_of(found, studio.project.settings.source_locale)]),
         forms=forms_of(locale),
         titles=fault_words(request.words),
         awaited=awaited_words(request.words, studio.project.root, issue, locale).get(locale, ""),
@@ -134,8 +136,10 @@ def act(studio: Studio, request: StudioRequest) -> StudioResponse:
             {"message": request.words.gettext("Say your name first: it stands beside what you accept.")}, 409
         )
     wanted = [_act(each) for each in asked]
-    outcomes = studio.desk.carry_out(issue, locale, wanted, request.person, read_clock().date())
-    return json_of({"outcomes": _outcomes(studio, request, outcomes)})
+    snapshot = studio.resident.snapshot(issue)
+    known = studio.desk.texts(issue, locale, snapshot)
+    outcomes = studio.desk.carry_out(issue, locale, wanted, request.person, read_clock().date(), known)
+    return json_of({"outcomes": _outcomes(studio, request, outcomes, snapshot)})
 
 
 def machine(studio: Studio, request: StudioRequest) -> StudioResponse:
@@ -178,32 +182,34 @@ def back(studio: Studio, request: StudioRequest) -> StudioResponse:
     if outcome is None:
         message = request.words.gettext("This can’t be taken back any more: the studio was started again since.")
         return json_of({"message": message}, 410)
-    (told,) = _outcomes(studio, request, [outcome])
+    (told,) = _outcomes(studio, request, [outcome], studio.resident.snapshot(request.params["issue"]))
     return json_of(told)
 
 
 def _told(studio: Studio, request: StudioRequest, issue: str, point: str, locale: str) -> dict[str, Any] | None:
-    found = studio.desk.worklist(issue, point, locale)
-    if found is None:
-        return None
-    glossary = studio.desk.glossary(studio.resident.snapshot(issue), locale)
-    return _teller(studio, request).told(found, glossary)
+    snapshot = studio.resident.snapshot(issue)
+    found = studio.desk.worklist(issue, point, locale, snapshot)
+    return _teller(studio, request).told(found, studio.desk.glossary(snapshot, locale)) if found else None
 
 
-def _outcomes(studio: Studio, request: StudioRequest, outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
-    """What came of acts, each with its text as it is now."""
+def _outcomes(
+    studio: Studio, request: StudioRequest, outcomes: Sequence[Outcome], snapshot: Snapshot
+) -> list[dict[str, Any]]:
+    """What came of acts, each with its text as it is now; where it stands is as it was."""
     issue, _, locale = _asked(request)
-    texts = studio.desk.texts(issue, locale)
-    glossary = studio.desk.glossary(studio.resident.snapshot(issue), locale)
+    glossary = studio.desk.glossary(snapshot, locale)
+    known = studio.desk.texts(issue, locale, snapshot)
     teller = _teller(studio, request)
     told: list[dict[str, Any]] = []
     for outcome in outcomes:
-        text = texts.get(outcome.act.text)
+        text = known.get(outcome.act.text)
+        entry = outcome.after if isinstance(outcome, Done) else outcome.now if isinstance(outcome, Changed) else None
         status = "done" if isinstance(outcome, Done) else "changed" if isinstance(outcome, Changed) else "refused"
         said: dict[str, Any] = {"act": outcome.act.id, "id": outcome.act.text, "status": status}
         if text:
-            said["text"] = teller.text(text, glossary)
-            said["faults"] = teller.faults(studio.desk.faults(issue, text, locale))
+            text = studio.desk.as_now(text, entry) if entry else text
+            said["text"] = {name: value for name, value in teller.text(text, glossary).items() if name != "paths"}
+            said["faults"] = teller.faults(studio.desk.faults(issue, text, locale, glossary=glossary))
         if not isinstance(outcome, Done | Changed):
             titles = fault_words(request.words)
             said["message"] = " ".join(titles.get(each.code, each.message) for each in outcome.problems)
@@ -256,6 +262,12 @@ def _object(value: Any) -> dict[str, Any]:
 def names_of(tags: Sequence[str]) -> dict[str, dict[str, str]]:
     """What languages call themselves, and which way they are written."""
     return {tag: {"name": locales.autonym(tag), "dir": locales.direction(tag)} for tag in dict.fromkeys(tags)}
+
+
+def sources_of(found: Worklist, usual: str) -> list[str]:
+    """The languages that the texts of a list were written in; `usual` is that of most."""
+    fixed = [SOURCE_LOCALE] if any(part.document in (LETTERS, PAGES) for part in found.parts) else []
+    return [usual, *fixed, *(each for text in found.texts() if (each := text.entry.about.source_locale))]
 
 
 def forms_of(locale: str) -> list[str]:

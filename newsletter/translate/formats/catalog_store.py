@@ -1,7 +1,8 @@
-"""The catalog store: catalogs held open while texts come in, written whole each time.
+"""The catalog store: catalogs held open while texts come in, written each time.
 
-In: a project's folder, catalogs as they were read, translations that take the place of others. Out: the files. One that
-somebody has written meanwhile is read again, and only what they have not touched is changed in it.
+In: a project's folder, catalogs as they were read, translations that take the place of others. Out: the files, in which
+no other entry changes. One that somebody has written meanwhile is read again, and only what they have not touched is
+changed in it.
 """
 
 from __future__ import annotations
@@ -10,10 +11,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from newsletter.files import digest
 from newsletter.problems import Location, Problem, error
 from newsletter.translate.formats.po import parse_catalog
-from newsletter.translate.formats.po_writer import to_bytes
+from newsletter.translate.formats.po_splice import splice
 from newsletter.translate.unit import Catalog, Key, Translation
 from newsletter.workspace import MovedOnError, Workspace
 
@@ -34,17 +34,19 @@ class CatalogStore:
         """Write changes; which of them are in the file now, and why it could not be written."""
         for _ in range(_TRIES):
             wanted = {before.key: (before, after) for before, after in changes}
-            catalog, done = _with(self._catalogs[file], wanted)
-            data = to_bytes(catalog)
+            before = self._catalogs[file]
+            catalog, done = _with(before, wanted)
+            held = self._workspace.read(file)
+            made = splice(held.data if held else b"", before, catalog)
             try:
-                self._workspace.write(file, data, catalog.digest)
+                self._workspace.write(file, made.data, before.digest)
             except MovedOnError:
                 again, problems = self._again(file)
                 if again is None:
                     return set(), problems
                 self._catalogs[file] = again
                 continue
-            self._catalogs[file] = replace(catalog, digest=digest(data))
+            self._catalogs[file] = made.catalog
             return done, []
         message = "somebody else keeps writing this file; it was left as it is"
         return set(), [error("file-changed", message, Location(file), "run the command again")]

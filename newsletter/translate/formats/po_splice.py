@@ -1,75 +1,119 @@
-"""Single entries of a PO file put in place of others: every other byte of the file stays.
+"""A catalog's file with other entries in the places of some; every other byte stays as it is.
 
-In: the bytes of a file, the catalog that was read from them, and translations by the units whose entries they take the
-place of. Out: the bytes of the file with them. What stands above and between entries, how lines end and whether others
-are wrapped is as it was.
+In: the bytes of a PO file, the catalog that was read from them, and the same catalog with some entries changed. Out:
+the new bytes, and the catalog that reading them would give. Nothing is written anew but the entries that differ, and
+each is read again and compared before anybody gets it. What can't be put in so is written whole (`po_writer`).
 """
 
 from __future__ import annotations
 
-import codecs
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 
+from newsletter.files import digest
+from newsletter.translate.authorship import state_as_read
+from newsletter.translate.checks.blocking import is_blocked
 from newsletter.translate.formats.po import parse_catalog
+from newsletter.translate.formats.po_reader import Read
+from newsletter.translate.formats.po_syntax import line_problems
 from newsletter.translate.formats.po_writer import entry_text, to_bytes
 from newsletter.translate.unit import Catalog, Key, Translation
+from newsletter.workspace import MovedOnError, Workspace
 
-_LONE_END = re.compile(rb"\r(?!\n)|(?<!\r)\n")
+_BOM = "\ufeff"
+
+
+@dataclass(frozen=True, slots=True)
+class Spliced:
+    """The bytes of a file, and its catalog as they are read."""
+
+    data: bytes
+    catalog: Catalog
+
+
+def splice(data: bytes, before: Catalog, after: Catalog) -> Spliced:
+    """The file `data`, of which `before` was read, as `after`."""
+    found = _spliced(data, before, after)
+    if found is not None:
+        return found
+    whole = to_bytes(after)
+    catalog, _ = parse_catalog(whole, after.locale, after.file)
+    return Spliced(whole, catalog or replace(after, digest=digest(whole)))
 
 
 def splice_entries(data: bytes, catalog: Catalog, changes: Mapping[Key, Translation]) -> bytes:
-    """The file with other entries in the places of some; the very same bytes where none of them is another one.
+    """The file `data`, of which `catalog` was read, with other entries in the places of some, by the unit of each."""
+    entries = tuple(entry if entry.is_obsolete else changes.get(entry.key, entry) for entry in catalog.entries)
+    return splice(data, catalog, replace(catalog, entries=entries)).data
 
-    A file whose entries can't be told apart by their lines is written anew as a whole.
+
+def write_changes(root: Path, before: Catalog, after: Catalog) -> None:
+    """Write the entries that differ into the file that `before` was read from.
+
+    `MovedOnError` when somebody has written it meanwhile.
     """
-    wanted = {
-        entry.key: changes[entry.key]
-        for entry in catalog.active()
-        if entry.key in changes and not _is_same(entry, changes[entry.key])
-    }
-    if not wanted:
-        return data
-    entries = tuple(entry if entry.is_obsolete else wanted.get(entry.key, entry) for entry in catalog.entries)
-    spliced = _spliced(data, catalog, wanted)
-    again = parse_catalog(spliced, catalog.locale, catalog.file)[0] if spliced is not None else None
-    if spliced is not None and again is not None and [*map(_words, again.entries)] == [*map(_words, entries)]:
-        return spliced
-    return to_bytes(replace(catalog, entries=entries))
+    workspace = Workspace(root)
+    held = workspace.read(before.file)
+    if held is None or held.version != before.digest:
+        raise MovedOnError(before.file, held)
+    workspace.write(before.file, splice(held.data, before, after).data, held.version)
 
 
-def _is_same(one: Translation, other: Translation) -> bool:
-    return one == other and one.record.layout == other.record.layout
-
-
-def _words(entry: Translation) -> object:
-    return entry.key, entry.targets, entry.is_obsolete, entry.previous, entry.record
-
-
-def _spliced(data: bytes, catalog: Catalog, wanted: Mapping[Key, Translation]) -> bytes | None:
-    mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
-    body = data.removeprefix(mark)
-    end = "\r\n" if b"\r\n" in body else "\n"
-    if b"\r" in body and _LONE_END.search(body):
-        return None  # lines end in more than one way: numbers of lines don't say where they are
-    lines = body.decode("utf-8").split(end)
+def _spliced(data: bytes, before: Catalog, after: Catalog) -> Spliced | None:
+    """None where more than entries in their places has changed, or where one reads otherwise once it is written."""
+    if digest(data) != before.digest or (before.header, before.comments) != (after.header, after.comments):
+        return None
+    pairs = list(zip(before.entries, after.entries, strict=False))
+    if len(before.entries) != len(after.entries) or any(_place(old) != _place(new) for old, new in pairs):
+        return None
+    text = data.decode("utf-8")
+    if "\r" in text.replace("\r\n", ""):
+        return None
+    lines = text.split("\n")
+    starts = [entry.line for entry in before.entries]
+    if sorted(set(starts)) != starts or (starts and not 0 < starts[-1] <= len(lines)):
+        return None
+    entries: list[Translation] = []
+    unusable = set(before.unusable)
     out: list[str] = []
-    at = 0
-    for first, last, entry in _spans(lines, catalog):
-        after = None if entry.is_obsolete else wanted.get(entry.key)
-        if after is not None:
-            out += lines[at:first]
-            out += entry_text(after).rstrip("\n").split("\n")
-            at = last
-    return mark + end.join([*out, *lines[at:]]).encode()
-
-
-def _spans(lines: list[str], catalog: Catalog) -> Iterator[tuple[int, int, Translation]]:
-    """Each entry with its first line and the one behind its last, counted from 0, in the order of the file."""
-    entries = sorted(catalog.entries, key=lambda entry: entry.line)
-    for number, entry in enumerate(entries):
-        last = entries[number + 1].line - 1 if number + 1 < len(entries) else len(lines)
-        while last > entry.line and not lines[last - 1].strip():
+    taken, grown = 0, 0
+    for number, (old, new) in enumerate(pairs):
+        line = old.line + grown
+        if new is old or (new == old and new.record.layout == old.record.layout):
+            entries.append(replace(old, line=line) if grown else old)
+            continue
+        first = old.line - 1
+        last = starts[number + 1] - 1 if number + 1 < len(pairs) else len(lines)
+        while not lines[last - 1].strip():
             last -= 1
-        yield entry.line - 1, last, entry
+        written = entry_text(new).rstrip("\n").split("\n")
+        read = _read_again(written, before, new)
+        if read is None or (first == 0 and lines[0].startswith(_BOM)):
+            return None
+        end = "\r" if lines[first].endswith("\r") else ""
+        out += lines[taken:first]
+        # The file's last line may have no end of its own.
+        out += [*(each + end for each in written[:-1]), written[-1] + ("\r" if lines[last - 1].endswith("\r") else "")]
+        taken = last
+        grown += len(written) - (last - first)
+        entries.append(replace(read, line=line))
+        if not new.is_obsolete:
+            (unusable.add if any(read.targets) and is_blocked(read) else unusable.discard)(read.key)
+    made = "\n".join([*out, *lines[taken:]]).encode("utf-8")
+    catalog = replace(before, entries=tuple(entries), digest=digest(made), unusable=frozenset(unusable))
+    return Spliced(made, catalog)
+
+
+def _place(entry: Translation) -> tuple[str, str, str, bool]:
+    return entry.context, entry.source, entry.plural, entry.is_obsolete
+
+
+def _read_again(written: Sequence[str], catalog: Catalog, wanted: Translation) -> Translation | None:
+    """The entry as its lines are read; None where that is not the entry wanted."""
+    if any(line_problems(list(written), catalog.file)):
+        return None
+    read = Read(header=dict(catalog.header))
+    read.add(written)
+    found = [state_as_read(entry) for entry in read.translations]
+    return found[0] if found == [wanted] else None

@@ -1,17 +1,20 @@
 // The field of a translation: words with the tags of the source as chips, which can be moved and not be broken. Two rules
 // see to that: what would cross pairs is refused; a pair with one half gone, doubled or foreign goes as a whole, and one
 // undo brings it back.
-import { baseKeymap } from 'prosemirror-commands';
 import { dropCursor } from 'prosemirror-dropcursor';
 import { history, redo, undo, undoDepth } from 'prosemirror-history';
 import { keymap } from 'prosemirror-keymap';
 import { Fragment, Schema, Slice } from 'prosemirror-model';
-import { EditorState, Plugin, PluginKey, TextSelection } from 'prosemirror-state';
+import { AllSelection, EditorState, Plugin, PluginKey, TextSelection } from 'prosemirror-state';
 import { Decoration, DecorationSet, EditorView } from 'prosemirror-view';
 import { escapeWords, isNested, tagsOf, tokens, written } from './tagged.js';
 
 const WITHIN = { a: 'within link', b: 'within strong', i: 'within em', s: 'within gone', c: 'within code' };
 const marks = new PluginKey('marks');
+
+// Of what an editor of several blocks has, one line needs no more.
+const cut = ({ selection, tr }, dispatch) => { if (!selection.empty) dispatch?.(tr.deleteSelection().scrollIntoView()); return !selection.empty; };
+const all = ({ doc, tr }, dispatch) => { dispatch?.(tr.setSelection(new AllSelection(doc))); return true; };
 
 const schemaOf = (called) => new Schema({
   nodes: {
@@ -137,7 +140,7 @@ export class Field {
       guard(this.known),
       keymap({ ...keys, Enter: () => true, 'Shift-Enter': () => true, 'Mod-.': () => this.putNext(), 'Mod-Shift-.': () => this.wrap(), 'Mod->': () => this.wrap(),
         'Mod-z': (state, dispatch, view) => undo(state, dispatch) || Boolean(keys['Mod-z']?.(state, dispatch, view)), 'Mod-y': (state, dispatch) => redo(state, dispatch) || true, 'Mod-Shift-z': (state, dispatch) => redo(state, dispatch) || true }),
-      keymap(baseKeymap),
+      keymap({ Backspace: cut, Delete: cut, 'Mod-a': all }),
       history(),
       drawing(),
       dropCursor(),

@@ -6,14 +6,16 @@ export class Seen {
     this.versions = new Map(); // id → version that was seen
     this.timers = new Map();
     this.changed = changed;
+    this.watched = new Set();
     this.observer = new IntersectionObserver((entries) => { for (const entry of entries) this.look(entry); }, { threshold: [0, 0.5, 0.99] });
     document.addEventListener('visibilitychange', () => { if (document.hidden) for (const each of [...this.timers.keys()]) this.stop(each); });
   }
 
   watch(elements) {
-    this.observer.disconnect();
-    for (const each of [...this.timers.keys()]) this.stop(each);
-    for (const element of elements) this.observer.observe(element);
+    const wanted = new Set(elements);
+    for (const each of this.watched) if (!wanted.has(each)) { this.observer.unobserve(each); this.stop(each); }
+    for (const each of elements) if (!this.watched.has(each)) this.observer.observe(each);
+    this.watched = wanted;
   }
 
   look({ target, intersectionRatio, intersectionRect, rootBounds }) {

@@ -1,6 +1,7 @@
 // Acts on their way to the catalogs: kept at once, sent one request at a time with all that has come meanwhile, of each text
 // one. An act says which version of its text was seen; one behind another of the same text speaks of what that has left.
-import { SHORT, notice, request, show } from '../shared.js';
+import { SHORT, notice, show } from '../shared.js';
+import { ask } from './ask.js';
 import * as kept from './kept.js';
 
 const PAUSES = [500, 1000, 2000, 5000, 10000]; // milliseconds until it is tried again
@@ -54,14 +55,10 @@ export class Sending {
     clearTimeout(this.timer);
     const texts = new Set(), sent = this.acts.filter((act) => !texts.has(act.text) && texts.add(act.text)).slice(0, 100);
     for (const act of sent) act.isSent = true;
-    let answer, told;
-    try {
-      const body = JSON.stringify({ acts: sent.map(({ id, text, kind, version, targets, reason, code }) => ({ id, text, kind, version, targets, reason, code })) });
-      answer = await request(`${this.address}/acts`, { method: 'POST', headers: { 'Content-Type': 'application/json', Accept: 'application/json' }, body }, SHORT);
-      told = await answer.json();
-    } catch { answer = null; }
+    const acts = sent.map(({ id, text, kind, version, targets, reason, code }) => ({ id, text, kind, version, targets, reason, code }));
+    const { status, told } = await ask(`${this.address}/acts`, { acts }, SHORT).catch(() => ({}));
     this.isSending = false;
-    if (answer?.status !== 200) { this.failed(told?.message); return; }
+    if (status !== 200 || !told) { this.failed(told?.message); return; }
     this.failures = 0;
     notice('review-unsaved');
     for (const outcome of told.outcomes) this.landed(outcome);

@@ -1,5 +1,13 @@
-// The texts of a desk: in their order, as they were last heard of; what of them is shown, and where one goes next.
+// The texts of a desk: in their order, as they were last heard of; what of them is shown, and where one goes next. The page
+// has of most texts only what a list shows of them; the rest comes once it is open (`fill`).
 import { plain } from './tagged.js';
+
+/** A text of which its line in a list is known. */
+function lineOf(told) {
+  if (!Array.isArray(told)) return told;
+  const [id, state, shown, isSource, asked, length] = told, mine = state === 'mine';
+  return { id, state: mine ? 'needs-review' : state, mine, shown, isSource, asked, length, said: '', paths: [] };
+}
 
 export class Texts {
   constructor(told) { this.put(told); }
@@ -7,10 +15,25 @@ export class Texts {
   put(told) {
     this.parts = told.parts;
     this.absent = told.absent;
-    this.all = told.parts.flatMap((part) => part.texts.map((text) => Object.assign(text, { part })));
+    for (const part of told.parts) part.texts = part.texts.map((text) => Object.assign(lineOf(text), { part }));
+    this.all = told.parts.flatMap((part) => part.texts);
     this.byId = new Map(this.all.map((text) => [text.id, text]));
-    this.byPath = new Map(this.all.flatMap((text) => text.paths.map((path) => [path, text])));
     for (const text of this.all) text.faults ??= [];
+    this.note();
+  }
+
+  /** All texts whole: those that are it already stay as they are. */
+  fill(told) {
+    for (const text of told.parts.flatMap((part) => part.texts)) {
+      const known = this.byId.get(text.id);
+      if (known) Object.assign(known, isWhole(known) ? { paths: text.paths } : text);
+    }
+    this.note();
+  }
+
+  note() {
+    this.byPath = new Map(this.all.flatMap((text) => text.paths.map((path) => [path, text])));
+    this.isWhole = this.all.every(isWhole);
   }
 
   /** A text as the server has it now, in the place of what was. */
@@ -37,7 +60,7 @@ export class Texts {
     return this.inOrder.filter((text) => (show === 'all' || (show === 'doubt' && this.isOpen(text)) || (show === 'open' && this.isOpen(text))
       || (show === 'problems' && text.faults.length) || (show === 'questions' && text.asked)
       || show === text.state || show === `part:${this.parts.indexOf(text.part)}`)
-      && (!wanted || [text.source, text.plural ?? '', ...text.targets].some((each) => plain(each).toLocaleLowerCase().includes(wanted))));
+      && (!wanted || (isWhole(text) ? [text.source, text.plural ?? '', ...text.targets].map(plain) : [text.shown]).some((each) => each.toLocaleLowerCase().includes(wanted))));
   }
 
   /** All texts as they are read: in the letter's order, or the most doubtful first. */
@@ -57,6 +80,12 @@ export class Texts {
     return null;
   }
 }
+
+/** True where all of a text is known. */
+export const isWhole = (text) => text?.source !== undefined;
+
+/** What a list shows of a text. */
+export const shownOf = (text) => isWhole(text) ? plain(text.targets.find(Boolean) || text.source).slice(0, 80) : text.shown;
 
 /** How long what is left takes, in minutes: by one's own pace here, else by its length. */
 export class Pace {
@@ -81,4 +110,4 @@ export class Pace {
     return Math.max(1, Math.round(sum * pace / 60));
   }
 }
-const letters = (text) => 60 + text.source.length + (text.targets[0]?.length ?? 0);
+const letters = (text) => 60 + (isWhole(text) ? text.source.length + (text.targets[0]?.length ?? 0) : text.length);

@@ -1,9 +1,9 @@
 // What can be taken back at the desk, the last act first: also what is saved, and what was typed in one go.
-import { request } from '../shared.js';
+import { ask } from './ask.js';
 import { plain } from './tagged.js';
+import { isSame } from './words.js';
 
 const POLL = 20; // milliseconds between looks whether an act on its way has landed
-const isSame = (one, other) => one.length === other.length && one.every((each, at) => each === other[at]);
 
 export class Undoing {
   /** `reopened` is given what was taken back and what is to be said of it, `said` only words. */
@@ -50,9 +50,8 @@ export class Undoing {
       await new Promise((done) => setTimeout(done, POLL));
     }
     try {
-      const answer = await request(`${this.address}/back`, { method: 'POST', headers: { 'Content-Type': 'application/json', Accept: 'application/json' }, body: JSON.stringify({ act: last.id }) });
-      const told = await answer.json();
-      if (!answer.ok) { this.said(told.message); return; }
+      const { ok, told } = await ask(`${this.address}/back`, { act: last.id });
+      if (!ok) { this.said(told.message); return; }
       if (told.text) { this.texts.renew(told.text); text.faults = told.faults; }
       this.reopened(text, told.status === 'done' ? what : this.words['not-undone']);
     } catch { this.done.push(last); this.said(this.words.offline); }

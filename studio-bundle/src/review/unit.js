@@ -2,9 +2,10 @@
 import { element } from '../shared.js';
 import { plain, tokens } from './tagged.js';
 import { Field } from './field.js';
+import { ctrl } from './keys.js';
+import { fill } from './words.js';
 
 const INNER = { a: 'within link', b: 'within strong', i: 'within em', s: 'within gone', c: 'within code' };
-const fill = (words, values) => words.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 
 /** A tagged text as chips and words, `paint` saying what a run of words becomes. */
 export function chips(text, paint = (words) => [words], called = () => '') {
@@ -73,6 +74,12 @@ export class Unit {
     return element('span', { class: `state${text.state === 'stale' ? ' is-stale' : ''}` }, desk.icon(text.state === 'unusable' ? 'missing' : text.state), element('span', {}, text.said));
   }
 
+  renewState() {
+    const line = Unit.state(this.desk, this.text);
+    this.stateLine.replaceWith(line);
+    this.stateLine = line;
+  }
+
   draw() {
     const { desk, text } = this, { words } = desk;
     const terms = (text.terms ?? []).filter((term) => !term.never);
@@ -85,7 +92,7 @@ export class Unit {
     this.place = element('div', { class: 'fields' });
     this.checks = element('div', { class: 'checks', role: 'status', id: `c-${text.id}` });
     this.beside = element('div', { class: 'clashes' });
-    this.accept = element('button', { type: 'button', class: 'button main', 'data-do': 'accept', 'data-key': 'a', 'aria-keyshortcuts': 'Control+Enter' }, words.accept, ' ', element('kbd', {}, desk.ctrl('↵')));
+    this.accept = element('button', { type: 'button', class: 'button main', 'data-do': 'accept', 'data-key': 'a', 'aria-keyshortcuts': 'Control+Enter' }, words.accept, ' ', element('kbd', {}, ctrl('↵')));
     this.reason = element('p', { class: 'reason small wrong' });
     this.why = element('div', { class: 'why' });
     this.offers = element('div', { class: 'offers' });
@@ -122,7 +129,7 @@ export class Unit {
     const { desk, text } = this, { words, tongue } = desk;
     for (const field of this.fields) field.destroy?.();
     this.fields = [];
-    const draft = desk.draftOf(text);
+    const draft = desk.typing.of(text);
     const said = draft?.targets ?? text.targets;
     this.place.replaceChildren(...said.map((target, form) => {
       const id = `f-${text.id}-${form}`;
@@ -140,7 +147,7 @@ export class Unit {
         box.append(area);
         this.fields.push({ get text() { return area.value; }, set text(value) { area.value = value; changedHere(); }, get missing() { return []; }, mark() {}, focus: () => area.focus(), dom: area, canUndo: false, first: target });
       } else {
-        const field = new Field(box, { source, target: text.targets[form] ?? '', attributes, called: desk.called, onChange: changedHere, keys: desk.keysInText });
+        const field = new Field(box, { source, target: text.targets[form] ?? '', attributes, called: desk.called, onChange: changedHere, keys: desk.keys.inText });
         if (target !== (text.targets[form] ?? '')) { field.reset(target); }
         this.fields.push(field);
       }
@@ -159,7 +166,7 @@ export class Unit {
   changed() {
     this.drawLength();
     this.drawTerms();
-    this.desk.typed(this);
+    this.desk.typing.typed(this);
     this.drawMain();
   }
 
@@ -191,7 +198,7 @@ export class Unit {
     const shown = faults.filter((fault) => !(missing.length && fault.code === 'lost-tag'));
     const tags = missing.length ? [element('div', { class: 'problem' }, desk.icon('stop'), element('div', {},
       element('b', {}, words['tag-lost'].replace('{tags}', missing.join(', '))), element('div', { class: 'actions' },
-        element('button', { type: 'button', class: 'quiet', 'data-do': 'tag' }, words['put-tag'], ' ', element('kbd', {}, desk.ctrl('.'))))))] : [];
+        element('button', { type: 'button', class: 'quiet', 'data-do': 'tag' }, words['put-tag'], ' ', element('kbd', {}, ctrl('.'))))))] : [];
     const right = this.text.right ?? [];
     this.checks.replaceChildren(...tags, ...shown.map((fault, at) => this.fault(fault, at)),
       element('p', { class: 'fine' }, this.isChecked && this.targets.some(Boolean) ? desk.icon('check') : null, element('span', {}, !this.targets.some(Boolean) ? words['not-there'] : !this.isChecked ? words.checking : shown.length || tags.length ? words['others-fine'] : this.fields.some((field) => field.known?.size) ? words['fine-tags'] : words.fine)),
@@ -217,7 +224,7 @@ export class Unit {
     this.stops = stops;
     this.accept.disabled = stops;
     this.reason.textContent = !stops ? '' : isClash ? this.desk.words['clash-first'] : this.targets.some(Boolean) ? this.desk.words['accept-stops'] : this.desk.words['accept-nothing'];
-    this.desk.drawThumb();
+    this.desk.heads.drawThumb();
   }
 
   drawClash() {
@@ -253,7 +260,7 @@ export class Unit {
     const isWriting = this.desk.commandedFrom;
     const id = `w-${this.text.id}`;
     const box = element('input', { id, type: 'text', maxlength: kind === 'ask' || kind === 'answer' ? '500' : '200', autocomplete: 'off', required: true });
-    const form = element('form', { class: 'asked', onsubmit: (event) => { event.preventDefault(); if (box.value.trim()) this.desk.answered(kind, box.value.trim(), at, isWriting); } },
+    const form = element('form', { class: 'asked', onsubmit: (event) => { event.preventDefault(); if (box.value.trim()) this.desk.deciding.answered(kind, box.value.trim(), at, isWriting); } },
       element('label', { for: id }, label), box,
       element('div', { class: 'actions' }, element('button', { class: 'button' }, button), element('button', { type: 'button', class: 'quiet', onclick: () => { this.why.replaceChildren(); this.desk.backTo(isWriting); } }, this.desk.words.leave)));
     this.why.replaceChildren(form);
