@@ -8,6 +8,7 @@ TYPE_CHECKING = False
 """True for type checkers, which know this name; `typing` alone would take as long as all the rest of this import."""
 
 if TYPE_CHECKING:
+    from newsletter.api.approvals import Acceptance, ApprovalsReport, ApprovedText, explain_text, report_issue
     from newsletter.api.letters import build_issue, check_issue
     from newsletter.api.opening import Prepared, Project, Snapshot, open_issue, open_project, prepare_letter
     from newsletter.api.translations import (
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
     from newsletter.version import __version__
 
 __all__ = [
+    "Acceptance",
+    "ApprovalsReport",
+    "ApprovedText",
     "Awaited",
     "BuildReport",
     "Built",
@@ -64,14 +68,19 @@ __all__ = [
     "build_issue",
     "check_issue",
     "decide_texts",
+    "explain_text",
     "has_errors",
     "list_texts",
     "open_issue",
     "open_project",
     "prepare_letter",
+    "report_issue",
     "translate_issue",
 ]
 _HOMES = {
+    "newsletter.api.approvals": (
+        "Acceptance", "ApprovalsReport", "ApprovedText", "explain_text", "report_issue",
+    ),
     "newsletter.api.letters": ("build_issue", "check_issue"),
     "newsletter.api.opening": ("Prepared", "Project", "Snapshot", "open_issue", "open_project", "prepare_letter"),
     "newsletter.api.translations": (

@@ -26,8 +26,8 @@ from newsletter.translate.glossary import Glossary
 from newsletter.translate.record import Act, Record
 from newsletter.translate.talk import open_questions
 
-_AT_FIRST = 30
-"""So many texts of a list come with its page: more than are read before the others are there."""
+_AT_FIRST = 60
+"""So many texts of a list come with its page: more than anybody reads before the others are there."""
 _AT_MOST = 80
 """Characters of a text that a line in a list shows."""
 
@@ -49,14 +49,13 @@ class Teller:
         }
 
     def outlined(self, found: Worklist, glossary: Glossary) -> dict[str, Any]:
-        """A worklist of which only the texts that are read first come whole: the first open one and some behind it.
+        """A worklist of which only the texts that are read first come whole, those that wait to be read if any do.
 
         Of the others comes what a list of them shows: id, state, words, language of the words, questions, length.
         """
-        parts = [part for part in found.parts if any(map(self._waits, part.texts))] or list(found.parts)
-        texts = parts[0].texts if parts else ()
-        at = next((at for at, text in enumerate(texts) if self._waits(text)), 0)
-        whole = {text.id for text in texts[max(0, at - 1) : at + _AT_FIRST]}
+        every = list(found.texts())
+        first = [text for text in every if self._waits(text)] or every
+        whole = {text.id for text in first[:_AT_FIRST]}
         return {
             "locale": found.locale,
             "absent": found.absent,

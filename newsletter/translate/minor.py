@@ -1,8 +1,8 @@
 """Minor edits: reviews that outlive a mended typo in the source.
 
-In: a catalog before and after an update, and the document in which somebody mended typos. Out: the catalog with the
-reviews kept, each with who called the edit minor; and where it is none, why. An edit that touches a number, a name, a
-negation or a tag changes what is said, whatever it is called.
+In: a catalog before and after an update, and the document in which somebody mended typos. Out: the catalog with its
+reviews kept, also the first of two that a text needs, each with who called the edit minor; and where it is none, why.
+An edit that touches a number, a name, a negation or a tag changes what is said, whatever it is called.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from newsletter.translate.authorship import sign_review, were_read
 from newsletter.translate.difference import weighty
-from newsletter.translate.record import Act
+from newsletter.translate.record import Act, fits_words
 from newsletter.translate.unit import Catalog, State, Translation
 
 CHANGED = "the translation has changed since it was read"
@@ -47,22 +47,36 @@ def with_reviews_kept(
     refused: list[Refused] = []
     kept = 0
     for entry in after.entries:
-        was_reviewed = (entry.context, entry.previous) in reviewed or entry.record.past_reviews
+        accepted = _accepted_before(entry)
+        was_reviewed = (entry.context, entry.previous) in reviewed or entry.record.past_reviews or accepted
         is_meant = f"{entry.context}/".startswith(f"{document}/") and not entry.is_obsolete
         if is_meant and entry.is_stale and was_reviewed:
             locale = entry.about.source_locale or source_locale
             reasons = weighty(entry.previous, entry.source, locale, known)
             if entry.plural != entry.previous_plural:
                 reasons += weighty(entry.previous_plural, entry.plural, locale, known)
-            if not were_read(entry):
+            if not (accepted or were_read(entry)):
                 reasons.append(CHANGED)
             if reasons:
                 refused.append(Refused(entry, tuple(dict.fromkeys(reasons))))
             else:
                 kept += 1
-                entry = _keep_reviews(entry, Act(by, today.isoformat()))
+                edit = Act(by, today.isoformat())
+                entry = _keep_acceptances(entry, accepted, edit) if accepted else _keep_reviews(entry, edit)
         entries.append(entry)
     return replace(after, entries=tuple(entries)), kept, refused
+
+
+def _accepted_before(entry: Translation) -> tuple[Act, ...]:
+    """Who has accepted these very words as the translation of the source before, while others had still to."""
+    words = (entry.previous, entry.previous_plural, *entry.targets)
+    return tuple(act for act in entry.record.acceptances if fits_words(act.digest, *words))
+
+
+def _keep_acceptances(entry: Translation, accepted: Iterable[Act], edit: Act) -> Translation:
+    signed = tuple(sign_review(act, entry) for act in accepted)
+    record = replace(entry.record, acceptances=signed, minor_edits=(edit,))
+    return replace(entry, previous="", previous_plural="", record=record)
 
 
 def _keep_reviews(entry: Translation, edit: Act) -> Translation:

@@ -12,7 +12,7 @@ from newsletter.pipeline.project import Project
 from newsletter.pipeline.reviewing.worklist import ReviewText
 from newsletter.translate.difference import Run, runs
 from newsletter.translate.memory import Match, Memory
-from newsletter.translate.unit import State, Unit
+from newsletter.translate.unit import Unit
 
 _MOST = 3
 
@@ -52,6 +52,5 @@ def offers_for(project: Project, text: ReviewText) -> list[Offer]:
 
 
 def _of_memory(match: Match, source: str) -> Offer:
-    is_reviewed = match.state is State.REVIEWED or bool(match.reviews)
     changes = tuple(runs(match.source, source)) if match.source != source else ()
-    return Offer("memory", match.targets, match.score, match.issue, match.context, is_reviewed, changes)
+    return Offer("memory", match.targets, match.score, match.issue, match.context, match.was_reviewed, changes)

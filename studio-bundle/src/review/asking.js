@@ -22,19 +22,28 @@ export class Asking {
   }
 
   check(pause) {
-    const { desk } = this, { unit } = desk;
     clearTimeout(this.checking);
-    this.checking = setTimeout(async () => {
-      const { targets, text } = unit;
-      let answer;
-      try { answer = await ask(`${desk.address}/check`, { text: text.id, targets }); } catch { if (desk.unit === unit) this.check(AGAIN); return; }
-      if (!answer.ok || desk.unit !== unit || !isSame(targets, unit.targets)) return;
-      unit.faults = answer.told.faults;
-      unit.isChecked = true;
-      if (isSame(targets, text.targets)) text.faults = unit.faults;
-      unit.drawChecks();
-      document.documentElement.dataset.checked = text.id;
-    }, pause);
+    this.checking = setTimeout(() => this.look(), pause);
+  }
+
+  /** What is wrong with the open text; asked one at a time, the newest words last. */
+  async look() {
+    const { desk } = this, { unit } = desk;
+    if (!unit) return;
+    if (this.isLooking) { this.isBehind = true; return; }
+    this.isLooking = true;
+    this.isBehind = false;
+    const { targets, text } = unit;
+    let answer;
+    try { answer = await ask(`${desk.address}/check`, { text: text.id, targets }); } catch { /* below */ }
+    this.isLooking = false;
+    if (this.isBehind || !answer) { this.check(answer ? 0 : AGAIN); if (!answer) return; }
+    if (!answer.ok || desk.unit !== unit || !isSame(targets, unit.targets)) return;
+    unit.faults = answer.told.faults;
+    unit.isChecked = true;
+    if (isSame(targets, text.targets)) text.faults = unit.faults;
+    unit.drawChecks();
+    document.documentElement.dataset.checked = text.id;
   }
 
   async faults() {

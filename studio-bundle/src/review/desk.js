@@ -105,9 +105,11 @@ export class Desk {
 
   open(text, { isWriting = false } = {}) {
     if (text && !isWhole(text)) {
-      this.asking.load().then(() => { this.open(text, { isWriting }); if (!isWriting) this.stayOutside(); });
+      this.coming = text;
+      this.asking.load().then(() => { if (this.coming !== text) return; this.open(text, { isWriting }); if (!isWriting) this.stayOutside(); });
       return;
     }
+    this.coming = null;
     this.leave();
     this.unit?.destroy();
     if (!text) { this.unit = null; this.wasAt = this.current; this.current = null; this.drawAll(); return; }
@@ -185,6 +187,7 @@ export class Desk {
 
   act(kind, at = 0, button = null) {
     const { unit, words } = this;
+    if (this.coming) return; // what is commanded is meant for a text that is not there yet
     if (kind === 'undo') { if (unit?.undo()) this.typedBack(); else this.undoing.undo(); return; }
     this.commandedFrom = this.isWriting || (button !== null && Boolean(this.pressedFrom));
     if (kind === 'go-on') this.goOn();

@@ -9,9 +9,11 @@ import pytest
 from newsletter.pipeline.translation.minor import update_after_minor_edit
 from newsletter.pipeline.translation.update import update_catalogs
 from newsletter.problems import Problem
+from newsletter.translate.acceptance import Rule, accept_text, is_reviewed, people_left
 from newsletter.translate.formats.comments import read_lines, write_lines
 from newsletter.translate.formats.po import read_catalog
 from newsletter.translate.formats.po_writer import write_catalog
+from newsletter.translate.record import NOTHING
 from newsletter.translate.unit import State, Translation
 from tests.conftest import Sample
 from tests.support.command_line import run
@@ -79,6 +81,27 @@ def test_an_edit_that_an_update_has_reopened_already_can_still_be_minor(desk: Sa
     assert unsigned(write_lines(entry(desk).record)) == ("was reviewed: Ada 2026-11-21",)
     assert minor(desk) == (1, [])
     assert unsigned(write_lines(entry(desk).record)) == ("reviewed: Ada 2026-11-21", "minor edit: Bea 2026-11-24")
+
+
+@pytest.mark.parametrize("is_updated", [False, True], ids=["at once", "after an update"])
+def test_what_one_of_two_has_accepted_stays_accepted(desk: Sample, is_updated: bool) -> None:
+    desk.write("newsletter.toml", desk.read("newsletter.toml") + "[review]\npeople = 2\n")
+    catalog, _ = read_catalog(desk.root, "nl", "2024-01")
+    assert catalog is not None
+    two, fresh = Rule(people=2), entry(desk)
+    fresh = replace(fresh, state=State.NEEDS_REVIEW, record=NOTHING)
+    once = accept_text(fresh, "Ada", TODAY, two)
+    entries = tuple(once if each.key == once.key else each for each in catalog.entries)
+    write_catalog(desk.root, replace(catalog, entries=entries))
+    desk.edit(ARTICLE, "brigde", "bridge")
+    if is_updated:
+        update(desk)
+        assert people_left(entry(desk), two) == 2
+    assert minor(desk) == (1, [])
+    after = entry(desk)
+    assert (after.state, after.previous, people_left(after, two)) == (State.NEEDS_REVIEW, "", 1)
+    assert [act.who for act in after.record.minor_edits] == ["Bea"]
+    assert is_reviewed(accept_text(after, "Cem", TODAY, two), two)
 
 
 @pytest.mark.parametrize(
