@@ -68,8 +68,8 @@ def _spliced(data: bytes, before: Catalog, after: Catalog) -> Spliced | None:
     if len(before.entries) != len(after.entries) or any(_place(old) != _place(new) for old, new in pairs):
         return None
     text = data.decode("utf-8")
-    if "\r" in text.replace("\r\n", ""):
-        return None
+    if text.count("\r") not in (0, text.count("\n")) or text.count("\r") != text.count("\r\n"):
+        return None  # lines end in more than one way: numbers of lines don't say where they are
     lines = text.split("\n")
     starts = [entry.line for entry in before.entries]
     if sorted(set(starts)) != starts or (starts and not 0 < starts[-1] <= len(lines)):
