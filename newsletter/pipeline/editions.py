@@ -100,7 +100,9 @@ def states_of(snapshot: Snapshot, key: EditionKey) -> dict[str, int] | None:
     if edition is None or words is None:
         return None
     states = {str(state): count for state, count in state_counts(needed(edition).values()).items()}
-    found = [words.words.get((text.context, text.words)) for text, _ in edition.words.values()]
+    # A text that stands in several places is one.
+    units = dict.fromkeys((text.context, text.words) for text, _ in edition.words.values())
+    found = (words.words.get(unit) for unit in units)
     stale = min(sum(entry.is_stale for entry in found if entry), states.get("needs-review", 0))
     return {**states, "stale": stale, "needs-review": states.get("needs-review", 0) - stale}
 

@@ -3,17 +3,21 @@
 import datetime as dt
 import shutil
 import subprocess
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from newsletter.pipeline.editing.board import board_of
 from newsletter.pipeline.resident import Resident
 from newsletter.pipeline.reviewing.acts import Act, Changed, Done, NotDone
 from newsletter.pipeline.reviewing.desk import Desk
 from newsletter.pipeline.reviewing.worklist import ReviewText, Worklist, order_in
 from newsletter.pipeline.use_case import Place
+from newsletter.translate.formats.po import read_catalog
+from newsletter.translate.formats.po_splice import splice
 from newsletter.translate.unit import State
 from newsletter.workspace import Workspace
 from tests.conftest import REPOSITORY
@@ -73,6 +77,29 @@ def test_what_the_letter_needs_comes_first_in_its_own_order(desk: Desk) -> None:
     first = found.parts[0]
     assert [text.entry.context.rpartition("/")[2] for text in first.texts][:2] == ["alt", "title"]
     assert found.absent == 0
+
+
+def test_board_and_desk_count_alike_also_what_is_stale_or_in_no_catalog_yet(desk: Desk, resident: Resident) -> None:
+    article = min((resident.project.root / "issues/articles").glob("*.md"))
+    written = article.read_bytes()
+    text = next(iter(spanish(desk).texts()))
+    stale = replace(text.entry, previous="Before", state=State.NEEDS_REVIEW)
+    path = resident.project.root / CATALOG
+    catalog, _ = read_catalog(resident.project.root, "es", ISSUE)
+    assert catalog
+    entries = tuple(stale if each.key == stale.key else each for each in catalog.entries)
+    path.write_bytes(splice(path.read_bytes(), catalog, replace(catalog, entries=entries)).data)
+    try:
+        article.write_bytes(written.replace(b"title: ", b"title: New ", 1))
+        snapshot = resident.snapshot(ISSUE)
+        for row in board_of(snapshot).rows:
+            found = desk.worklist(ISSUE, row.name.key.point, row.name.key.locale, snapshot)
+            assert found
+            counts = Counter("missing" if text.is_unusable else text.state for text in found.texts())
+            counts["missing"] += found.absent
+            assert {state: n for state, n in row.states.items() if n} == {state: n for state, n in counts.items() if n}
+    finally:
+        article.write_bytes(written)
 
 
 def test_a_language_of_all_points_has_more_than_that_of_one(desk: Desk) -> None:

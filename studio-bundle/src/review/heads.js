@@ -6,15 +6,15 @@ export class Heads {
 
   draw() {
     const { texts, words, current, pace, list } = this.desk;
-    const open = texts.open, count = open.length, all = texts.all.length, counts = texts.counts();
+    const open = texts.open, count = open.length, all = texts.count, counts = texts.counts();
     const place = open.indexOf(current) + 1;
     const set = (name, said) => { for (const each of document.querySelectorAll(`[data-${name}]`)) if (each.textContent !== said) each.textContent = said; };
     set('where', current ? list.title(current.part) : '');
-    set('place', !current ? '' : place ? fill(words.place, { n: place, count }) : fill(words['place-all'], { n: texts.all.indexOf(current) + 1, count: all }));
+    set('place', !current ? '' : place ? fill(words.place, { n: place, count }) : fill(words['place-all'], { n: texts.all.indexOf(current) + 1, count: texts.all.length }));
     set('open-count', String(count));
     set('all-count', String(all));
     set('problem-count', String(texts.all.filter((text) => text.faults.length).length));
-    set('progress', count ? `${fill(words['n-reviewed'], { n: counts.reviewed, all })} · ${fill(words.minutes, { n: pace.minutes(open) })}` : fill(words['all-reviewed'], { all }));
+    set('progress', counts.reviewed < all ? `${fill(words['n-reviewed'], { n: counts.reviewed, all })}${count ? ` · ${fill(words.minutes, { n: pace.minutes(open) })}` : ''}` : fill(words['all-reviewed'], { all }));
     this.drawBar(counts, all);
     if (texts.isWhole) document.dispatchEvent(new CustomEvent('waiting-units', { detail: { paths: open.flatMap((text) => text.paths) } }));
     this.drawUndo();

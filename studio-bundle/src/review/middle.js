@@ -36,7 +36,7 @@ export class Middle {
   /** Said in the place of a text: that everything is read, or nothing more is found. */
   drawEnd() {
     const { words, texts } = this.desk, n = texts.open.length;
-    const isAll = !n && texts.all.every((text) => text.state === 'reviewed');
+    const isAll = !n && !texts.absent && texts.all.every((text) => text.state === 'reviewed');
     this.place.replaceChildren(element('div', { class: 'finished' }, ...(n ? [element('h2', {}, words['nothing-more']), element('div', {}, element('button', { type: 'button', class: 'button', 'data-do': 'go-on' }, fill(words[n === 1 ? 'go-on-one' : 'go-on'], { n })))]
       : [element('h2', {}, words.finished), isAll ? element('p', {}, words['finished-why']) : null])));
   }

@@ -44,12 +44,15 @@ export class Texts {
     return Object.assign(text, told);
   }
 
+  /** How many the letter needs, with those that no catalog has yet: as many as the board says. */
+  get count() { return this.all.length + this.absent; }
+
   /** True where this person has still to read it, or somebody to write it. */
   isOpen(text) { return text.state !== 'reviewed' && !text.mine; }
   get open() { return this.all.filter((text) => this.isOpen(text)); }
 
   counts() {
-    const found = { reviewed: 0, 'needs-review': 0, stale: 0, missing: 0 };
+    const found = { reviewed: 0, 'needs-review': 0, stale: 0, missing: this.absent };
     for (const { state } of this.all) found[state === 'unusable' ? 'missing' : state] += 1;
     return found;
   }
