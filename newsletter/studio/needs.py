@@ -83,6 +83,7 @@ _OWN = _fixed(Act.WRITE, ThingKind.OWN)
 NEEDS: Mapping[str, Asks] = {
     "/articles/{slug}/agenda": _ANYBODY,
     "/articles/{slug}/presence": _ANYBODY,
+    "/review/{issue}/{point}/{locale}/presence": _ANYBODY,
     "/articles/{slug}/paste": _ANYBODY,
     "/lines/partners": _ANYBODY,
     "/articles/{slug}/document": _of_article,

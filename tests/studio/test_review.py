@@ -310,6 +310,15 @@ def test_a_text_is_accepted_by_thumb_on_a_phone(issue_studio: Opened, catalogs: 
     assert words_of_field(page) != first
     on_disk(seen)
     assert (root / SPANISH).read_text("utf-8").count("# reviewed: Ana Example") == 1
+    # What is left of the part stands below, and is accepted at once when it has been on the screen.
+    rest = page.locator(".unit.is-open ~ .unit")
+    for number in range(rest.count()):
+        rest.nth(number).scroll_into_view_if_needed()
+    button = page.locator("[data-do='accept-rest']:enabled")
+    button.wait_for()
+    button.click()
+    on_disk(seen)
+    assert (root / SPANISH).read_text("utf-8").count("# reviewed: Ana Example") > 1
     page.locator(".views [data-view='list']").click()
     page.locator(".rows a").nth(3).click()
     assert page.locator(".unit.is-open").is_visible()

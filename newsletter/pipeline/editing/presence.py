@@ -1,6 +1,6 @@
-"""Who has an article open: told by every open page every few seconds, without locks; nobody is kept out by it.
+"""Who has an article or a language open: told by every open page every few seconds, without locks; nobody is kept out.
 
-In: a project's cache, an article, a page's own name and whose it is. Out: the names of the others. Each page has
+In: a project's cache, what is open, a page's own name and whose it is. Out: the names of the others. Each page has
 a file in the cache, so that two studios on one folder know of each other; what was not told again for a while no longer
 counts.
 """
@@ -20,9 +20,10 @@ _TAB = re.compile(r"[0-9a-f-]{8,64}")
 
 
 def be_in(root: Path, slug: str, tab: str, name: str) -> tuple[str, ...]:
-    """A page of `name` has the article open, by `tab`, a name of its own; who else has, each once, in order.
+    """A page of `name` has something open (an article by its slug, `ISSUE.LOCALE`), by `tab`, a name of its own.
 
-    Pages of the same person are none of the others. Raises `ValueError` for a `tab` that is no such name.
+    Who else has it, each once, in order; pages of the same person are none of the others. Raises `ValueError` for a
+    `tab` that is no such name.
     """
     folder = _folder(root, slug, tab)
     folder.mkdir(parents=True, exist_ok=True)

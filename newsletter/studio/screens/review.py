@@ -8,6 +8,7 @@ from typing import Any
 from newsletter import locales
 from newsletter.pipeline.clock import read_clock
 from newsletter.pipeline.editing.board import board_of
+from newsletter.pipeline.editing.presence import be_in
 from newsletter.pipeline.editions import edition_names
 from newsletter.pipeline.reviewing import acts as deciding
 from newsletter.pipeline.reviewing.acts import Act, Changed, Done, Outcome
@@ -175,6 +176,19 @@ def doubts(studio: Studio, request: StudioRequest) -> StudioResponse:
     return json_of({"order": [doubt.id for doubt in order_by_doubt(units, read)]})
 
 
+def present(studio: Studio, request: StudioRequest) -> StudioResponse:
+    """A page that has the language open, of whatever point; the names of who else has."""
+    issue, _, locale = _asked(request)
+    asked = _object(request.json())
+    if not studio.has_issue(issue) or edition_of(studio.resident.snapshot(issue), EVERY_POINT, locale) is None:
+        return not_found()
+    try:
+        names = be_in(studio.project.root, f"{issue}.{locale}", str(asked.get("tab")), request.person)
+    except ValueError:
+        raise UnreadableError from None
+    return json_of({"names": names})
+
+
 def back(studio: Studio, request: StudioRequest) -> StudioResponse:
     """Take an act back."""
     name = _object(request.json()).get("act")
@@ -292,4 +306,5 @@ ROUTES = (
     Route(f"{ADDRESS}/back", post=back),
     Route(f"{ADDRESS}/machine", post=machine),
     Route(f"{ADDRESS}/doubts", get=doubts),
+    Route(f"{ADDRESS}/presence", post=present),
 )

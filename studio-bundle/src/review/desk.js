@@ -1,5 +1,6 @@
 // The review desk: which text is open, where one goes from there, and what each command leads to.
 import { project, tell } from '../shared.js';
+import { bePresent } from '../writing/presence.js';
 import { Asking } from './asking.js';
 import { Choosing } from './choosing.js';
 import { Deciding } from './deciding.js';
@@ -46,6 +47,7 @@ export class Desk {
     addEventListener('hashchange', () => { const text = this.asked; if (text && text !== this.current) this.go(text.id); });
     addEventListener('pagehide', () => this.leave());
     document.addEventListener('review-online', () => this.sending.send());
+    bePresent(this.address, main.querySelector('[data-present]'), this.words);
     this.begin();
   }
 

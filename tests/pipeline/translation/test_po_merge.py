@@ -1,5 +1,6 @@
 """Two people's catalogs become one: by unit, in a real git repository, and without losing anybody's words."""
 
+import datetime as dt
 import os
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsletter.cli import main
+from newsletter.translate.acceptance import Rule, accept_text, acceptances_of, is_reviewed, judge, people_left
 from newsletter.translate.authorship import is_of_a_person, reviews_of
 from newsletter.translate.formats.comments import read_lines, write_lines
 from newsletter.translate.formats.po import parse_catalog
@@ -323,3 +325,32 @@ class TestGit:
         assert done.returncode != 0
         assert f"{FILE} (their version)" in done.stdout + done.stderr
         assert (repository / FILE).read_bytes() == before
+
+
+def test_two_people_who_have_each_accepted_a_text_in_a_file_of_their_own_are_enough(tmp_path: Path) -> None:
+    two, day = Rule(people=2), dt.date(2026, 11, 21)
+    start = text("a", "x", State.NEEDS_REVIEW, "from: libre 2026-11-20")
+    sides = {
+        "base": start,
+        "ours": accept_text(start, "Ada", day, two),
+        "theirs": accept_text(start, "Bo", day, two),
+    }
+    for name, entry in sides.items():
+        (tmp_path / name).write_bytes(to_bytes(catalog(entry)))
+    done = CliRunner().invoke(main, ["po-merge", *(str(tmp_path / name) for name in sides)])
+    assert done.exit_code == 0, done.output
+    merged, problems = parse_catalog((tmp_path / "ours").read_bytes(), "nl", FILE)
+    assert merged
+    assert problems == []
+    (entry,) = merged.entries
+    assert entry.state is State.NEEDS_REVIEW, "the file does not know how many people the project wants"
+    assert {act.who for act in acceptances_of(entry)} == {"Ada", "Bo"}
+    assert is_reviewed(entry, two)
+    assert judge(entry, two).state is State.REVIEWED
+    # The same person on both sides is one.
+    (tmp_path / "ours").write_bytes(to_bytes(catalog(sides["ours"])))
+    (tmp_path / "theirs").write_bytes(to_bytes(catalog(sides["ours"])))
+    CliRunner().invoke(main, ["po-merge", *(str(tmp_path / name) for name in sides)])
+    again, _ = parse_catalog((tmp_path / "ours").read_bytes(), "nl", FILE)
+    assert again
+    assert people_left(again.entries[0], two) == 1
