@@ -48,6 +48,7 @@ SCREENS = (
     "article_document",
     "articles",
     "board",
+    "bring_in",
     "check",
     "compose",
     "editions",

@@ -91,6 +91,8 @@ NEEDS: Mapping[str, Asks] = {
     "/articles/{slug}/pictures": _of_article,
     "/files/{name:path}": _of_file,
     "/history/undo": _of_undone,
+    "/bring-in": _ANYBODY,
+    "/bring-in/write": _fixed(Act.WRITE, ThingKind.CENTRAL),
     "/new/{kind}": _of_new,
     "/issues/{issue}/check/accept": _fixed(Act.WRITE, ThingKind.CENTRAL),
     "/issues/{issue}/hand": _fixed(Act.HAND_OVER, ThingKind.CENTRAL),

@@ -362,3 +362,22 @@ LOOKS = {
     "labels alone on their lines": Look(label=lambda label: f"{label}\n", country_case=str.upper, between="\n\n\n"),
     "no empty lines": Look(between="\n", furniture=False, dash=" – "),
 }
+
+
+TWO_CARDS = """\
+Quay-2
+Old harbours for new work
+Lead partner: Sines - Portugal
+Partners:
+Rauma - Finland
+Bosnia-Herzegovina
+Kick-off meeting: 12-13 October, Sines
+
+LoopTown
+Nothing is waste in a small town
+Lead partner: Vic - Spain
+Partners:
+Tartu - Estonia
+"""
+QUAY = "issues/networks/quay-2.yaml"
+LOOP = "issues/networks/looptown.yaml"

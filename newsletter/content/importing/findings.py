@@ -84,9 +84,6 @@ class Doubt(StrEnum):
     YEAR = "year"  # a day without one
     WHICH_DAY = "which-day"  # day and month may be exchanged: `03/04/2024`
     WHICH_LANGUAGE = "which-language"  # of the page's several
-    ODD_QUOTE = "odd-quote"  # a mark that nothing opens or closes
-    DOUBLED_LINE = "doubled-line"
-    HEALTH = "health"  # a remark about a person's health: may it be published?
     NAME = "name"  # of a card without a title
 
 

@@ -77,8 +77,7 @@ def test_labels_months_and_countries_may_be_in_any_language(locale: str) -> None
     assert [as_card(each) for each in found.networks] == [truth_of(card, look) for card in SIX]
 
 
-@pytest.mark.parametrize("text", ["{0}", "{0}\n{0}"])
-def test_six_cards_in_one_line_are_six(text: str) -> None:
+def test_six_cards_in_one_line_are_six() -> None:
     look = Look(order="title tagline lead partners meetings", list_as="commas", furniture=False)
     whole = " ".join(without_breaks(page_of(look)).split("\n\n"))
     found = read(whole)

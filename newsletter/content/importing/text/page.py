@@ -20,7 +20,7 @@ from newsletter.content.importing.text.folding import fold
 from newsletter.content.importing.text.furniture import part_furniture
 from newsletter.content.importing.text.languages import Part, parts_by_language
 from newsletter.content.importing.text.networks import networks_of
-from newsletter.content.importing.text.page_lines import MOST_LINES, Line, count_lines, read_lines
+from newsletter.content.importing.text.page_lines import MOST_LINES, Line, read_lines, split_lines
 from newsletter.problems import Location, Problem, error, warning
 
 EACH = "each"
@@ -35,8 +35,8 @@ def read_text(data: bytes, asked: Asked) -> Imported:
     reading = _Reading(asked, furniture)
     if not lines:
         reading.problems.append(error("nothing-to-import", "no line of it is more than a menu", _at(asked, 1), _HINT))
-    if count_lines(text) > MOST_LINES:
-        message = f"it has {count_lines(text)} lines: those beyond line {MOST_LINES} are left out"
+    if len(split_lines(text)) > MOST_LINES:
+        message = f"it has {len(split_lines(text))} lines: those beyond line {MOST_LINES} are left out"
         reading.problems.append(warning("long-source", message, _at(asked, MOST_LINES), "bring it in in parts"))
     reading.problems += doubts_in(lines, asked.name)
     for part in reading.parts(lines):

@@ -42,9 +42,9 @@ def read_lines(text: str) -> tuple[Line, ...]:
     return tuple(_lines(text))
 
 
-def count_lines(text: str) -> int:
-    """How many lines a text has, empty ones too."""
-    return len(_BREAK.split(text))
+def split_lines(text: str) -> list[str]:
+    """The lines of a text as they stand there, empty ones too."""
+    return _BREAK.split(text)
 
 
 def _lines(text: str) -> Iterator[Line]:
