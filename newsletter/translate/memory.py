@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -22,6 +22,7 @@ from newsletter.plurals import rule_for
 from newsletter.translate import difference
 from newsletter.translate.authorship import PSEUDO, machine_of, origin_of, reviews_of, sign_origin
 from newsletter.translate.checks.blocking import is_blocked
+from newsletter.translate.exchange.tmx import FOLDER, read_tmx
 from newsletter.translate.formats.po import parse_catalog
 from newsletter.translate.record import Act, Origin, Record
 from newsletter.translate.unit import Catalog, State, Translation, Unit
@@ -37,6 +38,8 @@ create table entries (
   source text not null, plural text not null, targets text not null, state text not null, origin text not null,
   reviews text not null, is_obsolete integer not null
 );
+create table suggestions (file text not null, locale text not null, source text not null, target text not null);
+create index suggestions_by_source on suggestions (locale, source);
 create index entries_by_source on entries (locale, source, kind);
 create index entries_by_file on entries (file);
 """
@@ -98,6 +101,7 @@ class Memory:
         """Bring the index up to date with the project's catalogs; how many files were read. A broken one has none."""
         there = {path.relative_to(root).as_posix(): path for path in sorted(root.glob("locales/*/LC_MESSAGES/*.po"))}
         there = {name: path for name, path in there.items() if path.stem != "glossary"}
+        there |= {path.relative_to(root).as_posix(): path for path in sorted(root.glob(f"{FOLDER}/*.tmx"))}
         self._db.execute("begin immediate")
         try:
             known = dict(self._db.execute("select name, digest from files"))
@@ -110,6 +114,11 @@ class Memory:
                 if known.get(name) != mark:
                     locale = name.split("/")[1]
                     self._forget(name)
+                    if path.suffix == ".tmx":
+                        self._suggest(name, data, locales_in(root))
+                        self._db.execute("insert into files values (?, ?, '', '')", (name, mark))
+                        count += 1
+                        continue
                     self._db.execute("insert into files values (?, ?, ?, ?)", (name, mark, locale, path.stem))
                     catalog, _ = parse_catalog(data, locale, name)
                     rows = _rows(catalog, path.stem) if catalog else ()
@@ -124,7 +133,14 @@ class Memory:
 
     def _forget(self, name: str) -> None:
         self._db.execute("delete from entries where file = ?", (name,))
+        self._db.execute("delete from suggestions where file = ?", (name,))
         self._db.execute("delete from files where name = ?", (name,))
+
+    def _suggest(self, name: str, data: bytes, locales: Sequence[str]) -> None:
+        """Index other people's memory; one that can't be read suggests nothing."""
+        pairs, _ = read_tmx(data, name, self._source_locale, locales)
+        rows = ((name, each.locale, normalize("NFC", each.source), each.target) for each in pairs)
+        self._db.executemany("insert into suggestions values (?, ?, ?, ?)", rows)
 
     def exact(self, unit: Unit, locale: str) -> Match | None:
         """The translation of the very same source, of the same kind of place if there is one; None when there is none.
@@ -146,23 +162,43 @@ class Memory:
         from rapidfuzz.fuzz import ratio
 
         if locale not in self._near:
-            found = self._db.execute("select distinct source from entries where locale = ?", (locale,))
+            found = self._db.execute(
+                "select source from entries where locale = ? union select source from suggestions where locale = ?",
+                (locale, locale),
+            )
             self._near[locale] = [source for (source,) in found]
         source = normalize("NFC", unit.source)
         # More than are asked for, since some will lose their place for another number.
         alike = process.extract(source, self._near[locale], scorer=ratio, score_cutoff=NEAR, limit=4 * limit + 1)
         written_in = unit.about.source_locale or self._source_locale
         scores = {other: _less(score, source, other, written_in) for other, score, _ in alike if other != source}
-        matches: list[Match] = []
+        # The very same source is a suggestion too, where it is other people's: `exact` knows only our own.
+        matches = self._suggested(source, locale, 100.0)[:limit]
         for other in sorted(scores, key=lambda other: (-scores[other], other)):
             if scores[other] >= NEAR and len(matches) < limit:
                 rows = self._db.execute(
                     f"select {_FIELDS} from entries where locale = ? and source = ?",  # noqa: S608
                     (locale, other),
-                )
-                best = max(rows, key=lambda row: (row[2] == kind_of(unit.context), *_rank(row, unit.context)))
-                matches.append(_match(best, "", scores[other]))
+                ).fetchall()
+                if rows:
+                    best = max(rows, key=lambda row: (row[2] == kind_of(unit.context), *_rank(row, unit.context)))
+                    matches.append(_match(best, "", scores[other]))
+                else:
+                    matches += self._suggested(other, locale, scores[other])[: limit - len(matches)]
         return matches
+
+    def _suggested(self, source: str, locale: str, score: float) -> list[Match]:
+        """What other people's memories have for a source, each text once."""
+        rows = self._db.execute(
+            "select min(file), target from suggestions where locale = ? and source = ? group by target order by 1, 2",
+            (locale, source),
+        )
+        found = []
+        for file, target in rows:
+            stem = file.rpartition("/")[2].removesuffix(".tmx")
+            origin = sign_origin(Origin(memory=stem), (target,))
+            found.append(Match(stem, "", source, (target,), State.NEEDS_REVIEW, origin, score=score))
+        return found
 
     def with_words(self, words: str, locale: str, limit: int = 10) -> list[Match]:
         """Translations of longer sources in which the words stand, whatever their case, the shortest first."""
@@ -201,6 +237,11 @@ def _opened(file: Path | None) -> sqlite3.Connection:
         db.close()
         raise
     return db
+
+
+def locales_in(root: Path) -> list[str]:
+    """The locales that a project has a folder of catalogs for."""
+    return sorted(path.name for path in root.glob("locales/*") if path.is_dir())
 
 
 def kind_of(context: str) -> str:

@@ -114,7 +114,7 @@ def import_(
     """Take the translations of FILE into the catalogs: XLIFF 1.2 or .xlsx, as they were exported.
 
     New words wait for a review, whatever the file calls them. What can't be taken is told at its row, the rest is
-    taken. A translator's remark becomes a question to the editors.
+    taken. A translator's remark becomes a question to the editors. A memory (TMX) is kept for suggestions.
     """
     from newsletter.pipeline.translation.words_in import ImportWordsRequest, import_words
 
@@ -129,11 +129,16 @@ def _imported_values(report: ImportWordsReport) -> dict[str, Any]:
         "locale": report.locale,
         "written": not report.is_dry,
         "files": list(report.files),
+        "suggestions": report.suggestions,
         **report.counts,
     }
 
 
 def _say_imported(report: ImportWordsReport) -> None:
+    if report.suggestions:
+        say(f"{report.files[0]}: {report.suggestions:,} pairs, as suggestions for reviewers and translators.")
+        say("Nothing was written." if report.is_dry else "No catalog has changed.")
+        return
     say(f"{report.issue} in {report.locale}:")
     for name, meaning in _IN_WORDS.items():
         if report.counts[name]:

@@ -7,6 +7,7 @@ or told at its row; entries of catalogs are changed one by one, so that every ot
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,16 +16,18 @@ from newsletter.files import digest
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.translation import review
 from newsletter.pipeline.translation.reviewing import ReviewRequest, known_names
-from newsletter.pipeline.use_case import Place, misused, refuse, reporting
+from newsletter.pipeline.use_case import Place, misused, project_at, refuse, reporting
 from newsletter.problems import Location, Problem, error, has_errors, ordered
 from newsletter.translate.exchange.guard import MOST_BYTES
 from newsletter.translate.exchange.parcel import Returned
 from newsletter.translate.exchange.table import read_table
 from newsletter.translate.exchange.taking import COUNTED, By, Group, Known, Taken, sort_forms, take_groups
+from newsletter.translate.exchange.tmx import FOLDER, read_tmx, write_tmx
 from newsletter.translate.exchange.xliff_reader import read_xliff
 from newsletter.translate.formats.po import catalog_file
 from newsletter.translate.formats.po_splice import splice_entries
-from newsletter.workspace import MovedOnError, Workspace
+from newsletter.translate.memory import locales_in
+from newsletter.workspace import NO_FILE, MovedOnError, Workspace
 
 _TRIES = 5
 """As often a catalog is read again that somebody else keeps writing."""
@@ -58,6 +61,8 @@ class ImportWordsReport:
     counts: dict[str, int]
     files: tuple[str, ...]
     problems: tuple[Problem, ...]
+    suggestions: int = 0
+    """How many pairs a memory (TMX) has for the project; they are suggestions, and change no catalog."""
 
 
 @dataclass(slots=True)
@@ -74,7 +79,10 @@ class _Sum:
 @reporting
 def import_words(request: ImportWordsRequest) -> ImportWordsReport:
     """Take what can be taken; every text that was left out is told at its row."""
-    returned = _read(read_limited(request.file), request.file.name)
+    data = read_limited(request.file)
+    if b"<tmx" in data[:2000]:
+        return _keep_memory(request, data)
+    returned = _read(data, request.file.name)
     if has_errors(returned.problems) and not returned.forms:
         refuse(returned.problems)
     locale = _agreed(request.locale, returned.locale)
@@ -91,6 +99,34 @@ def import_words(request: ImportWordsRequest) -> ImportWordsReport:
     return ImportWordsReport(
         slug, locale, request.is_dry, total.counts, tuple(total.files), tuple(ordered(total.problems))
     )
+
+
+def _keep_memory(request: ImportWordsRequest, data: bytes) -> ImportWordsReport:
+    """Keep the pairs of a memory that are in the languages of the project, below `memories/`."""
+    project = project_at(request.place)
+    if request.reviewed_by:
+        misused("A memory is for suggestions: nothing of it is reviewed by anybody.")
+    source_locale = project.settings.source_locale
+    locales = [request.locale] if request.locale else locales_in(project.root)
+    pairs, problems = read_tmx(data, request.file.name, source_locale, locales)
+    if not pairs and not problems:
+        message = f"the memory has no pairs from {source_locale} into {', '.join(locales) or 'any language'}"
+        problems = [error("broken-tmx", message, Location(request.file.name), "look at its `xml:lang`")]
+    if problems:
+        refuse(problems)
+    name = f"{FOLDER}/{_plain_name(request.file.stem)}.tmx"
+    workspace = Workspace(project.root)
+    before = workspace.read(name)
+    kept = write_tmx(pairs, source_locale)
+    if not request.is_dry:
+        workspace.write(name, kept, before.version if before else NO_FILE)
+    counts = dict.fromkeys(COUNTED, 0)
+    return ImportWordsReport("", request.locale, request.is_dry, counts, (name,), (), len(pairs))
+
+
+def _plain_name(stem: str) -> str:
+    """A name without blanks and commas: it stands in comments of catalogs."""
+    return re.sub(r"[^\w.-]+", "-", stem).strip("-.") or "memory"
 
 
 def read_limited(file: Path) -> bytes:
