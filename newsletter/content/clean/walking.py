@@ -8,8 +8,8 @@ but never without a word.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from newsletter.content.blocks.body import Node, children
@@ -45,6 +45,8 @@ _BOXES = frozenset(
     }
 )  # fmt: skip
 _LEVELS = {"h1": 2, "h2": 2, "h3": 3, "h4": 4, "h5": 4, "h6": 4}
+AS_WRITTEN = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+"""The levels of headings as a source has them, for whoever gives them those of an article."""
 _TITLE = re.compile(r"\bMso(?:Title|Heading(\d))\b")
 
 
@@ -57,12 +59,14 @@ class Ways:
     """In what the kinds of sources differ.
 
     `address` gives where a link leads, empty where no letter can link to it. `picture` makes a node of an `<img>`, None
-    for one that shows nothing; without it pictures are left out. `left_out` says what else is, and as what.
+    for one that shows nothing; without it pictures are left out. `left_out` says what else is, and as what. `levels`
+    are those of headings by their tags.
     """
 
     address: Callable[[str], str] = address_of
     picture: Callable[[HtmlElement], Node | None] | None = None
     left_out: Callable[[HtmlElement], Kind | None] = _nothing_more
+    levels: Mapping[str, int] = field(default_factory=lambda: _LEVELS)
 
 
 PASTE = Ways()
@@ -154,6 +158,8 @@ class _Walker:
             return self.item_of_word
         if tag == "p" and _TITLE.search(element.get("class") or ""):
             return self.heading
+        if element.get("role") == "heading" and tag in ("div", "span", "p"):
+            return self.heading
         handlers: dict[str, Callable[[HtmlElement, Look, Flow, int], None]] = {
             "a": self.link, "br": self.line_end, "img": self.picture, "ul": self.list, "ol": self.list,
             "dir": self.list, "li": self.stray_item, "blockquote": self.quotation, "table": self.table,
@@ -191,7 +197,8 @@ class _Walker:
 
     def heading(self, element: HtmlElement, look: Look, flow: Flow, depth: int) -> None:
         found = _TITLE.search(element.get("class") or "")
-        level = _LEVELS.get(str(element.tag)) or max(2, min(4, int(found[1]) if found and found[1] else 2))
+        said = element.get("aria-level") or (found[1] if found else None) or "2"
+        level = self.ways.levels.get(str(element.tag)) or max(2, min(4, int(said) if re.fullmatch(r"\d", said) else 2))
         made = self.blocks(element, replace(look, strong=False), depth)
         content = line_of([node for node in made if node["type"] == "paragraph"], without=("strong",))
         flow.end()

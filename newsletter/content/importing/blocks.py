@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from newsletter.content.blocks.body import Node, children
 from newsletter.content.clean.cleaned import LeftOut
 from newsletter.content.clean.parsing import parse
-from newsletter.content.clean.walking import Ways, walk, words_of
+from newsletter.content.clean.walking import AS_WRITTEN, Ways, walk, words_of
 from newsletter.content.importing.addresses import whole_address
 from newsletter.content.importing.page_furniture import (
     Furniture,
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _LONGEST_CAPTION = 300
+_DEEPEST = 4
+"""The lowest level of a heading in a letter."""
 _LONGEST_HEADING = 12
 """Words of a bold line that may be a heading."""
 
@@ -54,13 +56,14 @@ def blocks_of(
     for each in without:
         if each is not element and each.getparent() is not None:
             each.drop_tree()
+    _drop_ways_back(element)
     _mark_captions(element)
-    ways = Ways(partial(whole_address, base=pictures.base), pictures.node_of)
+    ways = Ways(partial(whole_address, base=pictures.base), pictures.node_of, levels=AS_WRITTEN)
     cleaned = walk(element, replace(ways, left_out=Furniture(element).kind_of) if is_page else ways)
     nodes, more = without_more_to_read(cleaned.nodes) if is_page else (list(cleaned.nodes), [])
     nodes = _with_captions_once(_with_pictures_apart(nodes))
     nodes, bold = _with_bold_headings(nodes)
-    return Blocks(tuple(_with_levels(nodes)), (*cleaned.left_out, *more), tuple(bold))
+    return Blocks(tuple(with_levels(nodes)), (*cleaned.left_out, *more), tuple(bold))
 
 
 def blocks_of_html(html: str, pictures: PagePictures) -> Blocks:
@@ -72,7 +75,7 @@ def without_title(nodes: Sequence[Node], title: str) -> list[Node]:
     """The blocks without a first one that says the title once more."""
     for at, node in enumerate(nodes[:3]):
         if node["type"] in ("heading", "paragraph") and _same(text_of(node), title):
-            return [*nodes[:at], *nodes[at + 1 :]]
+            return with_levels([*nodes[:at], *nodes[at + 1 :]])
     return list(nodes)
 
 
@@ -80,11 +83,25 @@ def _same(one: str, other: str) -> bool:
     return re.sub(r"\W+", " ", one).strip().casefold() == re.sub(r"\W+", " ", other).strip().casefold()
 
 
+def _drop_ways_back(body: HtmlElement) -> None:
+    """Take out the arrows that lead from a note back to its number: letters have no such links."""
+    for link in list(body.iter("a")):
+        if (link.get("href") or "").startswith("#") and re.fullmatch(r"\W*[↩↑⇑^⤴]\W*", words_of(link)):
+            link.drop_tree()
+
+
 def _mark_captions(body: HtmlElement) -> None:
     """Make a `figure` of a picture that some other element holds together with its caption."""
     for caption in [each for each in body.iter() if each.tag != "figcaption" and is_caption(each)]:
         words = " ".join(words_of(caption).split())
         if not words or len(words) > _LONGEST_CAPTION:
+            continue
+        if (before := caption.getprevious()) is not None and not words_of(before).strip() and _is_picture(before):
+            around = caption.makeelement("figure")
+            before.addprevious(around)
+            around.append(before)
+            around.append(caption)
+            caption.tag = "figcaption"
             continue
         for level, holder in enumerate(caption.iterancestors()):
             images = len(list(holder.iter("img")))
@@ -96,6 +113,10 @@ def _mark_captions(body: HtmlElement) -> None:
                 if holder.tag == "figure" and next(holder.iter("figcaption"), None) is None:
                     caption.tag = "figcaption"
                 break
+
+
+def _is_picture(element: HtmlElement) -> bool:
+    return isinstance(element.tag, str) and len(list(element.iter("img"))) == 1
 
 
 def _with_pictures_apart(nodes: Sequence[Node]) -> list[Node]:
@@ -171,11 +192,12 @@ def _with_bold_headings(nodes: Sequence[Node]) -> tuple[list[Node], list[str]]:
     return out, found
 
 
-def _with_levels(nodes: Sequence[Node]) -> list[Node]:
-    """The blocks with headings from level 2, without a step left out at the beginning."""
-    levels = [level_of(node) for node in nodes if node["type"] == "heading"]
-    up = min(levels, default=2) - 2
+def with_levels(nodes: Sequence[Node]) -> list[Node]:
+    """The blocks with headings from level 2, each step that the source makes one level and none left out."""
+    steps = sorted({level_of(node) for node in nodes if node["type"] == "heading"})
     return [
-        {**node, "attrs": {**node["attrs"], "level": level_of(node) - up}} if up and node["type"] == "heading" else node
+        {**node, "attrs": {**node["attrs"], "level": min(2 + steps.index(level_of(node)), _DEEPEST)}}
+        if node["type"] == "heading"
+        else node
         for node in nodes
     ]

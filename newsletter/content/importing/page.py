@@ -18,6 +18,7 @@ from newsletter.content.importing.choosing import choose_locale, choose_slug, re
 from newsletter.content.importing.drafts import ArticleDraft, PersonDraft, PictureDraft
 from newsletter.content.importing.encoding import decode
 from newsletter.content.importing.findings import Asked, Imported, Origin, Reason
+from newsletter.content.importing.limits import too_large
 from newsletter.content.importing.page_body import find_body
 from newsletter.content.importing.page_head import (
     PageHead,
@@ -35,17 +36,14 @@ from newsletter.problems import Location, error
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-MAX_BYTES = 10_000_000
-"""Of a page, without its pictures: what has more holds data, and its tree would take a gigabyte."""
 _LONGEST_SUMMARY = 400
 
 
 def read_page(data: bytes, asked: Asked) -> Imported:
     """The article of a page."""
     place = Location(asked.name or asked.address)
-    if len(data) > MAX_BYTES:
-        message = f"the page has {len(data):,} bytes; the limit is {MAX_BYTES:,}"
-        return Imported(problems=(error("source-too-large", message, place, "save the text of the page alone"),))
+    if problem := too_large(data, place):
+        return Imported(problems=(problem,))
     root = parse_page(decode(data, asked.locale))
     head = read_head(root)
     body = find_body(root).element

@@ -6,7 +6,8 @@ import pytest
 
 from newsletter.content.clean.cleaned import Kind
 from newsletter.content.importing.findings import Asked, Certainty, Imported, Reason
-from newsletter.content.importing.page import MAX_BYTES, read_page
+from newsletter.content.importing.limits import MAX_BYTES
+from newsletter.content.importing.page import read_page
 from newsletter.content.importing.writing import body_text
 
 PAGES = Path(__file__).parent / "pages"

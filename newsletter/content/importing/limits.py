@@ -1,0 +1,27 @@
+"""What no source may be: larger than any text, or made to hold a machine up.
+
+In: bytes. Out: a problem, None where they may be read.
+"""
+
+from __future__ import annotations
+
+from newsletter.problems import Location, Problem, error
+
+MAX_BYTES = 10_000_000
+"""Of a page, feed or answer, without its pictures: what has more holds data, and its tree would take a gigabyte."""
+
+
+def too_large(data: bytes, place: Location) -> Problem | None:
+    """What is wrong with the size of a source."""
+    if len(data) <= MAX_BYTES:
+        return None
+    message = f"it has {len(data):,} bytes; the limit is {MAX_BYTES:,}"
+    return error("source-too-large", message, place, "save the text that is wanted alone")
+
+
+def unsafe_xml(data: bytes, place: Location) -> Problem | None:
+    """What is wrong with XML that defines entities of its own: they may stand for gigabytes, or for other files."""
+    if b"<!ENTITY" not in data.replace(b"\0", b"").upper():
+        return None
+    message = "it defines entities of its own (`<!ENTITY`), which no feed and no document needs"
+    return error("unsafe-source", message, place, "ask whoever made it for another copy")
