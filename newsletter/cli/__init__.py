@@ -9,6 +9,7 @@ completion answer at once.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, MutableMapping
+from keyword import iskeyword
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "init": "Make a new project in DIR, with an example that builds at once.",
     "new": "Write a commented starting file: an issue, article, network or point.",
+    "import": "Take over what others have written: a page, a Word document, a feed.",
     "rename": "Give an article or network another name.",
     "check": (
         "Find every problem of an issue: its files, its catalogs, each of its letters, and articles that no "
@@ -60,7 +62,7 @@ COMMANDS = {
     "po-merge": "Merge two people's catalogs unit by unit into OURS, for git.",
     "explain": "Say what a problem means, why it matters, and show an example. Without CODE: list them all.",
 }
-"""Each command with the first sentence of its help. It is in the module of its name, `po-merge` in `po_merge`."""
+"""Each command with the first sentence of its help. It is in the module of its name: `po_merge`, `import_`."""
 
 
 class _Modules(MutableMapping[str, click.Command]):
@@ -75,6 +77,7 @@ class _Modules(MutableMapping[str, click.Command]):
             from importlib import import_module
 
             own = name.replace("-", "_")
+            own += "_" * iskeyword(own)
             command = self[name] = getattr(import_module(f"newsletter.cli.commands.{own}"), own)
         return command
 

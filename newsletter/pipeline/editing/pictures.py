@@ -65,15 +65,22 @@ class TakenPicture:
 
 
 def take_picture(
-    workspace: Workspace, data: bytes, name: str, *, otherwise: str = "picture", room: Room = OF_ARTICLE
+    workspace: Workspace,
+    data: bytes,
+    name: str,
+    *,
+    otherwise: str = "picture",
+    room: Room = OF_ARTICLE,
+    is_dry: bool = False,
 ) -> TakenPicture:
     """Keep a picture in issues/images.
 
     `name` is what its file was called; where that says nothing (`IMG_2041.JPG`) it is called `otherwise`, a slug.
-    `room` is the place that it is brought for. Raises `PictureError`; an `OSError` where it can't be written.
+    `room` is the place that it is brought for. With `is_dry` nothing is written: the name is what it has or would have.
+    Raises `PictureError`; an `OSError` where it can't be written.
     """
     kind, made, size = _made(data)
-    src, is_new = _filed(workspace, made, _stem(name, otherwise), KINDS[kind])
+    src, is_new = _filed(workspace, made, _stem(name, otherwise), KINDS[kind], is_dry)
     shape = shape_problem(size, room, Location(""))
     found = [shape] if shape else []
     if kind == "GIF" and len(made) > HEAVY_BYTES:
@@ -143,7 +150,7 @@ def _stem(name: str, otherwise: str) -> str:
     return (stem or slug_of(otherwise) or "picture")[:_LONGEST_NAME].strip("-")
 
 
-def _filed(workspace: Workspace, data: bytes, stem: str, ending: str) -> tuple[str, bool]:
+def _filed(workspace: Workspace, data: bytes, stem: str, ending: str, is_dry: bool) -> tuple[str, bool]:
     """The name under which these bytes lie in issues/images, and whether they were put there now."""
     folder = workspace.path(IMAGES.as_posix())
     there = sorted(folder.iterdir()) if folder.is_dir() else []
@@ -163,6 +170,8 @@ def _filed(workspace: Workspace, data: bytes, stem: str, ending: str) -> tuple[s
         number += 1
         if free in taken:
             continue
+        if is_dry:
+            return f"{free}.{ending}", True
         try:
             workspace.write(f"{IMAGES.as_posix()}/{free}.{ending}", data, NO_FILE)
         except MovedOnError:  # somebody has just taken it

@@ -1,7 +1,8 @@
-"""One question to a web server: is this address there? It takes the head of the answer and no more.
+"""One question to a web server: is this address there, or what is there.
 
-In: an address. Out: the status and where it leads on, or `SilentError` with the reason. No cookies, no names, no
-redirects of its own; and no host in a private network or on this machine is ever asked, whoever wrote its name.
+In: an address. Out: the status and where it leads on, and the bytes where they were asked for, up to a limit of bytes
+and of seconds; or `SilentError` with the reason. No cookies, no names, no redirects of its own; and no host in a
+private network or on this machine is ever asked, whoever wrote its name.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ import ipaddress
 import socket
 import ssl
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from time import monotonic
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -21,7 +23,8 @@ from newsletter.version import __version__
 
 SECONDS = 10.0
 """How long a server may keep silent."""
-_AGENT = f"newsletter-composer/{__version__} (looks whether links of a letter are alive)"
+_AGENT = f"newsletter-composer/{__version__}"
+_HEADERS = {"User-Agent": _AGENT, "Accept": "*/*", "Accept-Encoding": "identity", "Connection": "close"}
 _SAFE = "%/:=&?~#+!$,;'@()*[]"
 
 
@@ -35,10 +38,11 @@ class SilentError(NewsletterError):
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """The status of an answer, and the address that it sends on to; empty for none."""
+    """The status of an answer, and the address that it sends on to; empty for none. `data` is empty unless taken."""
 
     status: int
     leads_to: str = ""
+    data: bytes = field(default=b"", repr=False)
 
 
 _CARRIERS = tuple(ipaddress.ip_network(each) for each in ("64:ff9b:1::/48", "2002::/16", "::/96", "::ffff:0:0:0/96"))
@@ -73,6 +77,32 @@ class WebClient:
 
     def ask(self, method: str, address: str) -> Reply:
         """The head of the answer to `HEAD` or `GET`. Raises `SilentError`."""
+        return self._asked(method, address, lambda answer: b"")
+
+    def take(self, address: str, most: int, seconds: float) -> Reply:
+        """The answer to `GET` with its bytes.
+
+        Raises `SilentError`, also for one of more than `most` bytes and one that takes longer than `seconds`.
+        """
+        end = monotonic() + seconds
+
+        def read(answer: http.client.HTTPResponse) -> bytes:
+            if (answer.getheader("Content-Encoding") or "identity").lower() != "identity":
+                raise SilentError("it is sent in a form that was not asked for")
+            pieces: list[bytes] = []
+            size = 0
+            while piece := answer.read1(65_536):
+                pieces.append(piece)
+                size += len(piece)
+                if size > most:
+                    raise SilentError(f"it has more than {most:,} bytes")
+                if monotonic() > end:
+                    raise SilentError(f"it has not come in {seconds:.0f} seconds")
+            return b"".join(pieces)
+
+        return self._asked("GET", address, read)
+
+    def _asked(self, method: str, address: str, read: Callable[[http.client.HTTPResponse], bytes]) -> Reply:
         parts = urlsplit(address)
         host = parts.hostname or ""
         if not self.is_asked(host):
@@ -85,9 +115,10 @@ class WebClient:
             raise SilentError(f"{host} is no name of a host", is_gone=True) from fault
         path = quote(parts.path or "/", safe=_SAFE) + (f"?{quote(parts.query, safe=_SAFE)}" if parts.query else "")
         try:
-            connection.request(method, path, headers={"User-Agent": _AGENT, "Accept": "*/*", "Connection": "close"})
+            connection.request(method, path, headers=_HEADERS)
             answer = connection.getresponse()
-            return Reply(answer.status, answer.getheader("Location") or "")
+            leads_to = answer.getheader("Location") or ""
+            return Reply(answer.status, leads_to, read(answer) if answer.status == 200 else b"")
         except socket.gaierror as fault:
             raise SilentError(f"the name {host} is not known", is_gone=fault.errno == socket.EAI_NONAME) from fault
         except TimeoutError as fault:

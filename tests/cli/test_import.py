@@ -1,0 +1,62 @@
+"""`import` says of each value where it came from, to people and to programs."""
+
+import json
+from pathlib import Path
+
+from click.testing import CliRunner, Result
+
+from newsletter.cli import main
+from tests.conftest import Sample
+
+PAGE = """<html lang="en"><head><title>Trams are back - Town</title></head>
+<body><main><p>They run again, every ten minutes, from six in the morning until midnight, on all days of the week.</p>
+<div class="share">Share on X</div></main></body></html>"""
+
+
+def call(sample: Sample, *args: str, given: str | None = None) -> Result:
+    return CliRunner().invoke(main, ["--project", str(sample.root), "import", *args], input=given)
+
+
+def test_each_value_is_told_as_taken_guessed_or_missing(sample: Sample, tmp_path: Path) -> None:
+    page = tmp_path / "trams.html"
+    page.write_text(PAGE)
+    result = call(sample, str(page))
+    assert result.exit_code == 1  # the summary is missing, which `check` calls an error
+    assert result.stdout.splitlines()[:7] == [
+        "Read as a web page.",
+        "",
+        "issues/articles/trams-are-back.md: written",
+        "  taken    locale           en  (line 1)",
+        "  guessed  title            Trams are back  (the title of its window; line 1)",
+        "  missing  summary",
+        "  taken    body               (line 2)",
+    ]
+    assert "what stands around the text: Share on X" in result.stdout
+    assert "error[missing-key]" in result.stderr
+
+
+def test_the_report_for_programs_has_all_of_it(sample: Sample) -> None:
+    result = call(sample, "-", "--json", "--dry-run", given=PAGE)
+    values = json.loads(result.stdout)
+    assert (values["kind"], values["dry_run"]) == ("html", True)
+    assert values["files"][0]["fate"] == "new"
+    assert {each["certainty"] for each in values["findings"]} == {"taken", "guessed", "missing"}
+    assert values["left_out"] == [{"kind": "furniture", "words": "Share on X", "line": 3}]
+    assert [each["code"] for each in values["problems"]] == ["missing-key"]
+
+
+def test_wrong_calls_say_what_is_wrong(sample: Sample, tmp_path: Path) -> None:
+    for args, said in (
+        ((str(tmp_path),), "is a folder: name the page in it"),
+        (("nowhere.html",), "is no file here"),
+        (("-", "--answer", "year"), "is no answer"),
+        (("-", "--from", "pdf"), "is not one of"),
+    ):
+        result = call(sample, *args, given="")
+        assert (result.exit_code, said in result.stderr) == (2, True), result.stderr
+
+
+def test_nothing_piped_in_is_an_error(sample: Sample) -> None:
+    result = call(sample, "-", given="")
+    assert result.exit_code == 1
+    assert "error[nothing-to-import]: there is nothing in it" in result.stderr

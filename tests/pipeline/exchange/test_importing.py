@@ -1,0 +1,165 @@
+"""A source becomes files: nothing is overwritten, nothing is invented, and what `check` will say is said at once."""
+
+import io
+from pathlib import Path
+
+import PIL.Image
+import pytest
+
+from newsletter.pipeline.exchange.importing import ImportReport, ImportRequest, Source, import_source
+from newsletter.pipeline.letters.web_client import Reply, SilentError, WebClient
+from newsletter.pipeline.use_case import Place, Refused
+from tests.conftest import Sample
+
+PAGE = """<html lang="en"><head><title>Trams are back</title>
+<meta name="description" content="After forty years."></head>
+<body><main><h1>Trams are back</h1><p>They run again, every ten minutes.</p>
+<img src="page_files/tram.png" alt="A red tram"><p>A ride is free.</p></main></body></html>"""
+
+
+def png(colour: str = "red") -> bytes:
+    out = io.BytesIO()
+    PIL.Image.new("RGB", (1300, 650), colour).save(out, "PNG")
+    return out.getvalue()
+
+
+def folder_of(path: Path, page: str = PAGE) -> Source:
+    """A page saved with its pictures."""
+    (path / "page_files").mkdir(parents=True)
+    (path / "page_files/tram.png").write_bytes(png())
+    return Source(page.encode(), "page.html", path)
+
+
+def run(sample: Sample, source: Source, **more: object) -> ImportReport:
+    report = import_source(ImportRequest(Place(sample.root), source, **more))  # type: ignore[arg-type]
+    assert isinstance(report, ImportReport)
+    return report
+
+
+def codes(report: ImportReport | Refused) -> list[str]:
+    return [each.code for each in report.problems]
+
+
+def test_a_saved_page_becomes_an_article_with_its_pictures(sample: Sample, tmp_path: Path) -> None:
+    report = run(sample, folder_of(tmp_path / "saved"), issue="2024-01")
+    assert [(each.name, each.fate) for each in report.files] == [("issues/articles/trams-are-back.md", "new")]
+    assert report.pictures == ("tram.png",)
+    assert sample.read("issues/articles/trams-are-back.md") == (
+        "---\nlocale: en\ntitle: Trams are back\nsummary: After forty years.\n---\n\n"
+        "They run again, every ten minutes.\n\n![A red tram](tram.png)\n\nA ride is free.\n"
+    )
+    assert (sample.root / "issues/images/tram.png").is_file()
+    assert sample.read("issues/2024-01/issue.yaml").endswith("  - articles:\n      - trams-are-back\n")
+    assert codes(report) == []
+
+
+def test_the_same_again_writes_nothing(sample: Sample, tmp_path: Path) -> None:
+    source = folder_of(tmp_path / "saved")
+    run(sample, source, issue="2024-01")
+    before = {path: path.read_bytes() for path in sample.root.rglob("issues/**/*") if path.is_file()}
+    report = run(sample, source, issue="2024-01")
+    assert [each.fate for each in report.files] == ["same"]
+    assert (report.pictures, report.shown_in) == ((), "")
+    assert before == {path: path.read_bytes() for path in sample.root.rglob("issues/**/*") if path.is_file()}
+
+
+def test_a_file_that_somebody_has_changed_is_left_and_the_difference_shown(sample: Sample, tmp_path: Path) -> None:
+    source = folder_of(tmp_path / "saved")
+    run(sample, source)
+    sample.edit("issues/articles/trams-are-back.md", "A ride is free.", "A ride costs nothing.")
+    (sample.root / "issues/images/tram.png").unlink()
+    report = run(sample, source)
+    assert codes(report) == ["file-exists"]
+    assert [line for line in report.files[0].difference if line[:1] in "+-"][2:] == [
+        "-A ride costs nothing.",
+        "+A ride is free.",
+    ]
+    assert "costs nothing" in sample.read("issues/articles/trams-are-back.md")
+    assert not (sample.root / "issues/images/tram.png").exists()
+
+
+def test_a_dry_run_writes_nothing_and_says_what_check_would_say(sample: Sample, tmp_path: Path) -> None:
+    source = folder_of(tmp_path / "saved", PAGE.replace("After forty years.", ""))
+    before = sorted(sample.root.rglob("issues/**/*"))
+    report = run(sample, source, is_dry=True, issue="2024-01")
+    assert [each.fate for each in report.files] == ["new"]
+    assert report.pictures == ("tram.png",)
+    assert codes(report) == ["missing-key"]
+    assert before == sorted(sample.root.rglob("issues/**/*"))
+
+
+def test_what_the_source_does_not_say_is_absent_and_an_error_of_check(sample: Sample, tmp_path: Path) -> None:
+    report = run(sample, folder_of(tmp_path / "saved", PAGE.replace("After forty years.", "")))
+    assert "summary" not in sample.read("issues/articles/trams-are-back.md")
+    assert [(each.code, each.location and each.location.file) for each in report.problems] == [
+        ("missing-key", "issues/articles/trams-are-back.md")
+    ]
+
+
+class Web(WebClient):
+    """Answers from memory, as the client of the web does."""
+
+    pages: dict[str, bytes] = {}
+
+    def take(self, address: str, most: int, seconds: float) -> Reply:
+        if address not in self.pages:
+            raise SilentError("a.test does not answer")
+        return Reply(200, "", self.pages[address])
+
+
+def test_pictures_are_fetched_only_when_that_is_asked_for(sample: Sample) -> None:
+    page = PAGE.replace("page_files/", "/").encode()
+
+    class Town(Web):
+        pages = {"https://a.test/t": page, "https://a.test/tram.png": png()}
+
+    source = Source(address="https://a.test/t")
+    without = run(sample, source, client=Town, is_dry=True)
+    assert codes(without) == ["picture-not-imported"]
+    assert without.address == "https://a.test/t"
+    report = run(sample, source, client=Town, with_pictures=True)
+    assert (codes(report), report.pictures) == ([], ("tram.png",))
+
+
+def test_an_address_that_does_not_answer_says_so(sample: Sample) -> None:
+    report = import_source(ImportRequest(Place(sample.root), Source(address="https://a.test/t"), client=Web))
+    assert isinstance(report, Refused)
+    assert codes(report) == ["not-fetched"]
+
+
+def test_a_picture_is_never_taken_from_outside_the_folder(sample: Sample, tmp_path: Path) -> None:
+    (tmp_path / "secret.png").write_bytes(png("blue"))
+    source = folder_of(tmp_path / "saved", PAGE.replace("page_files/tram.png", "../secret.png"))
+    report = run(sample, source)
+    assert codes(report) == ["picture-not-imported"]
+    assert report.pictures == ()
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"not a picture", "it was left out: the file is no picture, or a damaged one: not all of it can be read"),
+        (
+            b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+            "it was left out: it is a SVG picture; mail programs show PNG, JPEG and GIF",
+        ),
+    ],
+)
+def test_what_no_letter_shows_is_left_out_and_told(sample: Sample, tmp_path: Path, data: bytes, message: str) -> None:
+    source = folder_of(tmp_path / "saved")
+    (tmp_path / "saved/page_files/tram.png").write_bytes(data)
+    report = run(sample, source)
+    assert [(each.code, each.message) for each in report.problems] == [("picture-not-imported", message)]
+
+
+def test_what_can_not_be_read_is_refused_with_its_kind(sample: Sample) -> None:
+    report = import_source(ImportRequest(Place(sample.root), Source(b"%PDF-1.7", "plan.pdf")))
+    assert isinstance(report, Refused)
+    assert codes(report) == ["unknown-source"]
+
+
+def test_wrong_requests_are_refused_before_anything_is_read(sample: Sample) -> None:
+    for more in ({"locale": "klingon"}, {"issue": "2031-01"}):
+        report = import_source(ImportRequest(Place(sample.root), Source(PAGE.encode(), "page.html"), **more))  # type: ignore[arg-type]
+        assert isinstance(report, Refused)
+    assert not (sample.root / "issues/articles/trams-are-back.md").exists()
