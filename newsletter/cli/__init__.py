@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "init": "Make a new project in DIR, with an example that builds at once.",
     "new": "Write a commented starting file: an issue, article, network or point.",
-    "import": "Take over what others have written: a page, a Word document, a feed.",
+    "import": "Take over what others have written: a page, a Word document, a feed, plain text.",
     "rename": "Give an article or network another name.",
     "check": (
         "Find every problem of an issue: its files, its catalogs, each of its letters, and articles that no "

@@ -6,6 +6,9 @@ from pathlib import Path
 from click.testing import CliRunner, Result
 
 from newsletter.cli import main
+from newsletter.cli.support.import_report import DOUBTS, HOW, LEFT_OUT
+from newsletter.content.clean.cleaned import Kind
+from newsletter.content.importing.findings import Doubt, Reason
 from tests.conftest import Sample
 
 PAGE = """<html lang="en"><head><title>Trams are back - Town</title></head>
@@ -26,10 +29,10 @@ def test_each_value_is_told_as_taken_guessed_or_missing(sample: Sample, tmp_path
         "Read as a web page.",
         "",
         "issues/articles/trams-are-back.md: written",
-        "  taken    locale           en  (line 1)",
-        "  guessed  title            Trams are back  (the title of its window; line 1)",
+        "  taken    locale                en  (line 1)",
+        "  guessed  title                 Trams are back  (the title of its window; line 1)",
         "  missing  summary",
-        "  taken    body               (line 2)",
+        "  taken    body                    (line 2)",
     ]
     assert "what stands around the text: Share on X" in result.stdout
     assert "error[missing-key]" in result.stderr
@@ -54,6 +57,16 @@ def test_wrong_calls_say_what_is_wrong(sample: Sample, tmp_path: Path) -> None:
     ):
         result = call(sample, *args, given="")
         assert (result.exit_code, said in result.stderr) == (2, True), result.stderr
+
+
+def test_every_reason_doubt_and_kind_has_its_words() -> None:
+    assert (set(HOW), set(DOUBTS), set(LEFT_OUT)) == (set(Reason), set(Doubt), set(Kind))
+
+
+def test_plain_text_is_told_by_what_it_holds(sample: Sample) -> None:
+    cards = "Remote-IT\nLead partner: Dubrovnik - Croatia\nPartners: Heraklion - Greece, Tartu - Estonia\n"
+    values = json.loads(call(sample, "-", "--json", "--dry-run", given=cards).stdout)
+    assert (values["kind"], [each["name"] for each in values["files"]]) == ("text", ["issues/networks/remote-it.yaml"])
 
 
 def test_nothing_piped_in_is_an_error(sample: Sample) -> None:

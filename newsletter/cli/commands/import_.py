@@ -18,7 +18,7 @@ from newsletter.cli.support.output import Progress
 if TYPE_CHECKING:
     from newsletter.pipeline.exchange.importing import Source
 
-_KINDS = ("html", "docx", "rss", "atom", "json-feed", "drupal")
+_KINDS = ("html", "text", "docx", "rss", "atom", "json-feed", "drupal")
 _MOST = 60_000_000
 
 
@@ -48,10 +48,10 @@ def import_(
     console: Console, source: str, kind: str | None, locale: str, issue: str, with_pictures: bool,
     answers: Mapping[str, str], is_dry: bool,
 ) -> None:  # fmt: skip
-    """Take over what others have written: a page, a Word document, a feed.
+    """Take over what others have written: a page, a Word document, a feed, plain text.
 
-    FILE is a saved web page (its pictures are taken from the folder beside it), a .docx, a feed (RSS, Atom, JSON Feed)
-    or an answer of Drupal's JSON:API; - reads what is piped in. A URL is fetched, and nothing else of its
+    FILE is a saved web page (its pictures are taken from the folder beside it), a .docx, a feed (RSS, Atom, JSON Feed),
+    an answer of Drupal's JSON:API, or plain text; - reads what is piped in. A URL is fetched, and nothing else of its
     page.
 
     Articles, networks and pictures become files. What is told of each value: taken, with its place in the source;

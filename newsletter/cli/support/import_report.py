@@ -25,7 +25,7 @@ _KINDS = {
     "json-feed": "a JSON feed",
     "drupal": "an answer of Drupal",
 }
-_HOW = {
+HOW = {
     "page-title": "the title of its window",
     "file-name": "the name of the file",
     "first-heading": "its first heading",
@@ -42,17 +42,19 @@ _HOW = {
     "name-in-text": "a name that its text uses",
     "order": "by its place among the others",
     "year-of-issue": "the year of the issue",
+    "usual-kind": "the usual kind: it says none",
 }
-_DOUBTS = {
+DOUBTS = {
     "heading-or-caption": "is this a heading or a caption?",
     "year": "which year is meant?",
+    "which-day": "which is the day, and which the month?",
     "which-language": "which language is wanted?",
     "odd-quote": "a quotation mark that nothing opens or closes",
     "doubled-line": "this line stands there twice",
     "health": "this tells of a person’s health: may it be published?",
     "name": "what is this called?",
 }
-_LEFT_OUT = {
+LEFT_OUT = {
     "picture": "pictures",
     "film": "films and frames",
     "hidden": "what was hidden",
@@ -127,9 +129,9 @@ def _line_of(finding: Finding, path: str) -> str:
     said = paint(f"{finding.certainty:<8}", colours[finding.certainty], wants_colour())
     where = _place_of(finding.origin)
     if finding.reason:
-        where = "; ".join(filter(None, (_HOW[finding.reason], where)))
+        where = "; ".join(filter(None, (HOW[finding.reason], where)))
     value = _clipped(finding.value)
-    return f"  {said} {name:<16} {value}{f'  ({where})' if where else ''}".rstrip()
+    return f"  {said} {name:<21} {value}{f'  ({where})' if where else ''}".rstrip()
 
 
 def _place_of(origin: Origin) -> str:
@@ -147,12 +149,12 @@ def _say_left_out(left_out: tuple[LeftOut, ...]) -> None:
         words = [_clipped(each.words, 40) for each in left_out if each.kind is kind and each.words]
         shown = " · ".join(dict.fromkeys(words[:_MOST_SHOWN]))
         more = f" and {len(words) - _MOST_SHOWN} more" if len(words) > _MOST_SHOWN else ""
-        say(f"  {_LEFT_OUT[kind]}{f': {shown}{more}' if shown else ''}")
+        say(f"  {LEFT_OUT[kind]}{f': {shown}{more}' if shown else ''}")
 
 
 def _say_question(question: Question) -> None:
     where = _place_of(question.origin)
-    say(f"\n{paint('To decide', '33', wants_colour())}{f' ({where})' if where else ''}: {_DOUBTS[question.doubt]}")
+    say(f"\n{paint('To decide', '33', wants_colour())}{f' ({where})' if where else ''}: {DOUBTS[question.doubt]}")
     if question.origin.excerpt:
         say(f"    {_clipped(question.origin.excerpt, 100)}")
     choices = " or ".join(f"--answer {question.id}={each}" for each in question.choices)

@@ -27,6 +27,9 @@ from newsletter.problems import Location, Problem, error, warning
 MAX_BYTES = 50_000_000
 MAX_XML = 10_000_000
 """Bytes of all the XML in a document, unpacked: a book of a thousand pages has less."""
+MAX_ELEMENTS = 100_000
+"""Of the parts that hold text; fifty pages have some 20,000. A hundred thousand take 60 MB and ten seconds."""
+_WITH_TEXT = re.compile(r"word/(?:document\d*|footnotes\d*|endnotes\d*|comments\d*|styles|numbering)\.xml")
 MAX_UNPACKED = 200_000_000
 MAX_PARTS = 2_000
 MAX_PICTURE = 25_000_000
@@ -128,6 +131,10 @@ def _looked_at(data: bytes, archive: zipfile.ZipFile, place: Location) -> tuple[
     for part in parts.values():
         if problem := unsafe_xml(part, place):
             return {}, [problem]
+    elements = sum(part.count(b"</") + part.count(b"/>") for name, part in parts.items() if _WITH_TEXT.fullmatch(name))
+    if elements > MAX_ELEMENTS:
+        message = f"the text of the document has {elements:,} parts; the limit is {MAX_ELEMENTS:,}"
+        return {}, [error("source-too-large", message, place, hint)]
     found: list[Problem] = []
     if any(each.filename.lower().endswith("vbaproject.bin") for each in infos):
         message = "there are macros in the document; its text was read, and nothing of them"

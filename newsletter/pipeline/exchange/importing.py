@@ -118,8 +118,9 @@ def reader_of(kind: SourceKind) -> Reader:
 
             return read_drupal
         case SourceKind.TEXT:
-            hint = "paste it into an article in the studio, or save it as a web page or .docx"
-            refuse([error("unknown-source", "this is plain text, in which nothing says what a line is", None, hint)])
+            from newsletter.content.importing.text.page import read_text
+
+            return read_text
 
 
 @reporting

@@ -7,7 +7,7 @@ import pytest
 
 from newsletter.content.clean.cleaned import Kind, LeftOut
 from newsletter.content.importing.findings import Asked, Certainty, Imported, Reason
-from newsletter.content.importing.word import MAX_XML, read_word
+from newsletter.content.importing.word import MAX_ELEMENTS, MAX_XML, read_word
 from newsletter.content.importing.writing import body_text
 from tests.support.word import W, document, paragraph, picture, styles
 
@@ -125,6 +125,10 @@ def test_a_document_that_unpacks_to_more_than_any_text_is_refused_unopened() -> 
         archive.writestr("word/document.xml", b" " * (MAX_XML + 1))
     assert len(out.getvalue()) < 50_000
     assert [each.code for each in read(out.getvalue()).problems] == ["source-too-large"]
+
+
+def test_a_document_of_more_parts_than_any_text_is_refused_unread() -> None:
+    assert [each.code for each in read(document("<w:p/>" * (MAX_ELEMENTS + 1))).problems] == ["source-too-large"]
 
 
 def test_a_size_that_a_document_lies_about_is_not_believed() -> None:
