@@ -211,7 +211,9 @@ def test_what_is_told_of_a_command_before_it_is_imported_begins_its_help() -> No
 
 
 def test_each_module_of_a_command_is_a_command() -> None:
-    modules = {path.stem.rstrip("_").replace("_", "-") for path in (REPOSITORY / "newsletter/cli/commands").glob("[!_]*.py")}
+    modules = {
+        path.stem.rstrip("_").replace("_", "-") for path in (REPOSITORY / "newsletter/cli/commands").glob("[!_]*.py")
+    }
     assert modules - {"subscribers-import"} == set(COMMANDS)
 
 

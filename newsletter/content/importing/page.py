@@ -28,7 +28,15 @@ from newsletter.content.importing.page_head import (
     read_head,
     title_without_site,
 )
-from newsletter.content.importing.page_marks import Marked, author_on, date_on, lead_picture, summary_on, title_on
+from newsletter.content.importing.page_marks import (
+    Marked,
+    author_on,
+    date_on,
+    lead_picture,
+    line_around,
+    summary_on,
+    title_on,
+)
 from newsletter.content.importing.page_pictures import PagePictures
 from newsletter.content.importing.recording import Record
 from newsletter.problems import Location, error
@@ -53,6 +61,7 @@ def read_page(data: bytes, asked: Asked) -> Imported:
     summary = summary_on(body, root)
     author, date = author_on(root), date_on(root)
     read = [each.element for each in (title, summary) if isinstance(each, Marked)]
+    read += [line_around(each.element) for each in (author, date[0] if date else None) if each]
     place_of_body = place_of(body)
     lead = lead_picture(body, title.element if isinstance(title, Marked) else None)
     blocks = blocks_of(body, pictures, without=read)

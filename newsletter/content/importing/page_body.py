@@ -51,8 +51,10 @@ def find_body(root: HtmlElement) -> PageBody:
         found = [each for each in marked.get(mark, ()) if not _is_outside(each)]
         found = [each for each in found if not any(other is not each and _holds(other, each) for other in found)]
         sized = [(len(words_of(each).split()), each) for each in found]
-        sized = [(count, each) for count, each in sized if count >= (_FEW if len(found) == 1 else 1)]
-        if not sized or sum(count for count, _ in sized) < _FEW:
+        few = 1 if len(found) > 1 or mark in ("article", "main") else _FEW
+        sized = [(count, each) for count, each in sized if count >= few]
+        is_sure = mark in ("article", "main") and len(sized) == 1
+        if not sized or (sum(count for count, _ in sized) < _FEW and not is_sure):
             continue
         if mark in _ROOMS or max(sized, key=_first)[0] >= 0.9 * sum(count for count, _ in sized):
             return PageBody(_with_missing_part(max(sized, key=_first)[1], mark), mark)

@@ -56,6 +56,8 @@ _WRITTEN_DAY = re.compile(
     r"|[^\W\d_]{3,12}\s+\d{1,2}(?:st|nd|rd|th)?,\s+\d{4}"
 )
 _SHORT = 400
+_LINE = 12
+"""Words of a line that tells who has written it, and when."""
 _OUTSIDE = frozenset({"nav", "aside", "footer"})
 
 
@@ -79,6 +81,8 @@ def title_on(root: HtmlElement, named: Sequence[str]) -> Marked | None:
         if element.get("itemprop") == "headline" or _names(element) & _TITLES or _is_title_of_sharepoint(element):
             return Marked(words, place_of(element, words), element)
     tops = [(each, words) for each, words in found if each.tag == "h1" or each.get("aria-level") == "1"]
+    inner = [pair for pair in tops if any(True for _ in pair[0].iterancestors("article"))]
+    tops = inner if len(inner) == 1 else tops
     whole = " ".join(_bare(name) for name in named)
     within = [pair for pair in tops if _bare(pair[1]) in whole] or ([] if named and len(tops) != 1 else tops)
     return Marked(within[0][1], place_of(within[0][0], within[0][1]), within[0][0]) if within else None
@@ -133,6 +137,16 @@ def date_on(root: HtmlElement) -> tuple[Marked, bool] | None:
             continue
         return Marked(day.isoformat(), place_of(element, words), element), False
     return None
+
+
+def line_around(element: HtmlElement) -> HtmlElement:
+    """The short line that an author or a day stands in, with what else it says: `By Ada Moor, 3 May`."""
+    found = element
+    for around in element.iterancestors():
+        if around.tag not in ("p", "div", "span", "address", "small", "a", "em") or len(_words(around).split()) > _LINE:
+            break
+        found = around
+    return found
 
 
 def lead_picture(body: HtmlElement, title: HtmlElement | None) -> tuple[HtmlElement, str] | None:

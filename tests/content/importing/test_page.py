@@ -163,6 +163,16 @@ def test_a_page_without_any_mark_gives_the_part_with_the_most_words() -> None:
     ]
 
 
+def test_an_article_by_tags_alone_loses_the_line_of_its_author_and_nothing_else() -> None:
+    html = """<title>Trams</title><body><header><h1>The Paper</h1></header><article><header><h1>Trams are back</h1>
+<p>By <a rel=author href="/a">Elsa Lind</a>, <time datetime=2023-02-01>1 February</time></p></header>
+<p>They run.</p><footer><p>Share on <a href=x>Facebook</a></p></footer></article>
+<aside><h2>Read also</h2><p>Something else</p></aside>"""
+    imported = read(html)
+    assert (imported.articles[0].title, text_of(imported)) == ("Trams are back", "They run.\n")
+    assert imported.articles[0].author
+
+
 def test_an_article_in_parts_is_whole() -> None:
     parts = "".join(
         f"<div class='paragraph'><div class='field--name-body'><p>Part {name} has quite a few words to be read by "
