@@ -6,6 +6,7 @@ In: findings, questions, drafts. Out: sentences. A value is called as the form o
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from newsletter.content.importing.findings import Doubt, Finding, Question, Reason
 from newsletter.content.model import Article, Network
@@ -18,7 +19,8 @@ def N_(words: str) -> str:  # noqa: N802 (the name by which catalogs find words 
     return words
 
 
-_REASONS = {
+_REASONS: Mapping[str, str] = {
+    "bold-line": N_("It is a bold line that stands alone."),
     Reason.PAGE_TITLE: N_("It is the title of the window."),
     Reason.FILE_NAME: N_("It is what the file is called."),
     Reason.FIRST_HEADING: N_("It is the first heading."),
@@ -66,7 +68,8 @@ def choice_in_words(question: Question, choice: str, words: Words, languages: di
 
 def reason_in_words(finding: Finding, words: Words) -> str:
     """How a value was guessed; "" for one that was not."""
-    return words.gettext(_REASONS[finding.reason]) if finding.reason else ""
+    found = _REASONS.get(finding.reason) if finding.reason else None
+    return words.gettext(found) if found else ""
 
 
 def field_in_words(path: str, words: Words) -> str:

@@ -6,12 +6,21 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from newsletter.content.importing.findings import Certainty, Doubt, Finding, Origin, Question, Reason
+from newsletter.studio.finding_words import asked_in_words, reason_in_words
 from newsletter.studio.request import StudioRequest, UnreadableError
 from newsletter.studio.sent_files import SentFile, read_sent
 from newsletter.studio.words import words_of
 from tests.support.network_pages import LOOP, QUAY, TWO_CARDS
 from tests.support.studio import Opened, Seen
 from tests.support.studio_seen import violations, wide_by
+
+
+def test_each_way_to_guess_and_each_doubt_has_words() -> None:
+    words = words_of("en")
+    reasons = [reason_in_words(Finding("a/b/c", Certainty.GUESSED, reason=each), words) for each in Reason]
+    assert all(reasons)
+    assert all(asked_in_words(Question("1", each, Origin()), words) for each in Doubt)
 
 
 def multipart(*parts: tuple[str, str, bytes]) -> tuple[dict[str, str], bytes]:
