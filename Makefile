@@ -103,6 +103,8 @@ lock: $(VENV)/.tests
 	  --extra build pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 --no-header \
 	  --extra build --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header \
+	  --extra build --extra postgres --extra home -c requirements.lock pyproject.toml -o packaging/requirements.lock
 
 clean:
 	rm -rf $(VENV) build .cache dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
