@@ -16,6 +16,8 @@ import pytest
 
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
             "--disable-component-update", "--disable-sync"]  # fmt: skip
+SHELL = "chromium-headless-shell"
+"""The same engine without the program's own windows, which takes half the processor for the same pages."""
 MEASURES = (Path(__file__).parent / "measures.js").read_text("utf-8")
 PICTURES = "https://news.example.org/images/"
 PATIENCE = 240_000
@@ -93,7 +95,7 @@ def chromium() -> Iterator[Any]:
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         launched: Any = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=SWITCHES, timeout=PATIENCE
+            executable_path=shutil.which(SHELL) or shutil.which("chromium"), args=SWITCHES, timeout=PATIENCE
         )
         plain = launched.new_context
 

@@ -15,15 +15,21 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Mapping
 from pathlib import Path
+
+from newsletter.cli import COMMANDS
+from newsletter.studio.app import SCREENS
 
 _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload([
     "newsletter.cli", "newsletter.pipeline.audience.bounces", "newsletter.pipeline.audience.importing",
     "newsletter.pipeline.letters.build", "newsletter.pipeline.sending.due", "newsletter.pipeline.sending.resuming",
     "newsletter.pipeline.sending.send", "newsletter.pipeline.translation.rounds", "newsletter.public.server",
-    "tests.support.mail_server", "tests.support.processes",
+    "newsletter.studio.server", "tests.support.mail_server", "tests.support.processes",
+    *(f"newsletter.cli.commands.{name.replace('-', '_')}" for name in COMMANDS),
+    *(f"newsletter.studio.screens.{name}" for name in SCREENS),
 ])  # fmt: skip
 PATIENCE = 240.0
 """Seconds after which something hangs, however busy the machine is; some fewer than a whole test has."""
@@ -55,6 +61,9 @@ class Started:
         if self.returncode is None:
             os.kill(self.pid, number)
 
+    def terminate(self) -> None:
+        self.send_signal(signal.SIGTERM)
+
     def kill(self) -> None:
         self.send_signal(signal.SIGKILL)
 
@@ -68,6 +77,13 @@ class Started:
         """What it has written so far, and as messages."""
         out, err = (file.read_text("utf-8") for file in self._said)
         return out, err
+
+    def first_line(self) -> str:
+        """The first line that it writes, once it is there; what there is of it where the process has ended before."""
+        late = time.monotonic() + PATIENCE
+        while "\n" not in (out := self.said()[0]) and self.returncode is None and time.monotonic() < late:
+            time.sleep(0.005)
+        return out.partition("\n")[0]
 
     def communicate(self) -> tuple[str, str]:
         """What it has written, and as messages, once it has ended."""

@@ -3,8 +3,6 @@
 import contextlib
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html import escape
@@ -16,8 +14,7 @@ from urllib.parse import urlsplit
 import yaml
 
 from newsletter.files import digest
-from tests.conftest import REPOSITORY
-from tests.support.processes import PATIENCE
+from tests.support.processes import PATIENCE, Started
 
 ANA = {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "user.name", "GIT_CONFIG_VALUE_0": "Ana Example"}
 """Who works here, as git says."""
@@ -29,7 +26,7 @@ class Opened:
 
     root: Path
     entry: str
-    process: subprocess.Popen[str]
+    process: Started
     cookie: str = field(default="", repr=False)
 
     @property
@@ -89,25 +86,10 @@ class Seen:
 @contextlib.contextmanager
 def studio_at(root: Path, *, port: int = 0, name: str = "studio", **environ: str) -> Iterator[Opened]:
     """The command on a project, or another one that serves pages, once it has said its address."""
-    command = [
-        sys.executable,
-        "-m",
-        "newsletter",
-        "--project",
-        str(root),
-        name,
-        "--no-browser",
-        "--port",
-        str(port),
-    ]
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("NEWSLETTER_", "GIT_"))}
-    env = {**clean, **ANA, "PYTHONPATH": str(REPOSITORY), **environ}
-    with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        try:
-            yield Opened(root, process.stdout.readline().strip(), process)
-        finally:
-            process.kill()
+    arguments = ("--project", str(root), name, "--no-browser", "--port", str(port))
+    with Started("newsletter.cli", *arguments, env={**clean, **ANA, **environ}) as process:
+        yield Opened(root, process.first_line(), process)
 
 
 ISSUE = "issues/2024-01/issue.yaml"
