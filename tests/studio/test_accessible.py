@@ -36,7 +36,7 @@ def test_no_screen_has_a_fault(reading_studio: Opened, browser: Any, width: int,
     found["find"] = violations(seen.page)
     seen.page.keyboard.press("Escape")
     # What is cut off by the edge of a panel can't be judged: the panel is as high as all its keys.
-    seen.page.set_viewport_size({"width": width, "height": 2400})
+    seen.page.set_viewport_size({"width": width, "height": 4000})
     seen.page.keyboard.press("?")
     found["keys"] = violations(seen.page)
     seen.close()
