@@ -164,6 +164,7 @@ HINTS = {
     "unknown-locale": ("`{tag}` is no locale this project knows", "{hint}"),
     "unknown-country": ("`{code}` is no country code", "{hint}"),
     "unknown-time-zone": ("`{name}` is no time zone", "{hint}"),
+    "unknown-focus": ("`{value}` is no point of a picture", "{hint}"),
     "unsafe-link": ("`{url}` is no address a letter can link to", "{hint}"),
     "bad-address": ("`{text}` is no e-mail address", "write it as name@example.org, without the name of its owner"),
     "bad-smtp-address": ("this is no address of a mail server: {why}", "{hint}"),

@@ -27,6 +27,7 @@ from pydantic_core import PydanticCustomError
 from newsletter import locales
 from newsletter.content.addresses import inner_address, suggest_address
 from newsletter.content.document import Document
+from newsletter.content.focus import FOCUSES, PATTERN, point_of
 from newsletter.content.invisible import INVISIBLE
 from newsletter.content.lines import on_one_line
 from newsletter.content.markdown import parse
@@ -48,6 +49,14 @@ class Words:
 @dataclass(frozen=True, slots=True)
 class Name:
     """A field that holds the name of a place, body or person: looked up in the glossary, never translated."""
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """A field that holds one of a few words, or what a pattern describes."""
+
+    words: tuple[str, ...]
+    pattern: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +155,18 @@ def _time_zone(name: str) -> str:
     return name
 
 
+def _focus(value: str) -> str:
+    if value not in FOCUSES and point_of(value) is None:
+        said = {"value": value, "hint": _focus_hint(value)}
+        raise PydanticCustomError("unknown-focus", "`{value}` is no point of a picture", said)
+    return value
+
+
+def _focus_hint(value: str) -> str:
+    known = ", ".join(f"`{word}`" for word in FOCUSES)
+    return nearest(value, FOCUSES) or f"one of: {known}; or how far from the left and from above, as in `30% 60%`"
+
+
 def _document(value: object) -> Document:
     if isinstance(value, Document):
         return value
@@ -196,6 +217,7 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 LocaleTag = Annotated[str, AfterValidator(_locale)]
 Country = Annotated[str, AfterValidator(_country)]
 TimeZone = Annotated[str, AfterValidator(_time_zone)]
+Focus = Annotated[str, AfterValidator(_focus), OneOf(FOCUSES, PATTERN)]
 Link = Annotated[str, AfterValidator(_link), Leads()]
 Address = Annotated[str, AfterValidator(_address)]
 Date = Annotated[dt.date, BeforeValidator(_date)]

@@ -19,7 +19,7 @@ class Picture(Model):
     alt: Annotated[Text, Words("alt text", limit=200)]
     caption: Annotated[Text, Words("caption")] | None = None
     credit: Annotated[Text, Name()] | None = None
-    focus: Literal["center", "left", "right", "top", "bottom", "whole"] | None = None
+    focus: Focus | None = None
 
 
 class Person(Model):

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import normalize
 
+from newsletter.content.focus import POINTS, point_of
 from newsletter.content.pictures import KINDS, LEAST_CUT, SHAPE, PictureError, decode_picture, find_picture
 from newsletter.files import Cache, digest, digest_of, program_digest
 from newsletter.problems import Location, Problem, error, warning
@@ -66,8 +67,8 @@ class Pictures:
     def show(self, src: str, width: int, focus: str = "") -> Shown:
         """A picture shown at most `width` pixels wide; never wider than it is. Raises `PictureError`.
 
-        With a `focus` (a side, or `center`) it is cut to twice as wide as high, and what lies there stays; with `fit`
-        as well, a little above its middle, where no more than a third of it is cut away.
+        With a `focus` (a side, `center`, or a point as in `30% 60%`) it is cut to twice as wide as high, and what lies
+        there stays; with `fit` as well, a little above its middle, where no more than a third of it is cut away.
         """
         return self._known(_Wish(src, width, focus=focus))
 
@@ -149,10 +150,15 @@ def _cut(image: PIL.Image.Image, focus: str) -> PIL.Image.Image:
     is_whole = focus == "fit" and not LEAST_CUT <= image.width / image.height < SHAPE
     if is_whole or (width, height) == image.size:
         return image
-    left = {"left": 0, "right": image.width - width}.get(focus, (image.width - width) // 2)
-    over = image.height - height
-    top = {"top": 0, "bottom": over, "fit": over * 2 // 5}.get(focus, over // 2)
+    over, (across, down) = image.height - height, point_of(focus) or POINTS["center"]
+    left = _begin(image.width, width, across)
+    top = over * 2 // 5 if focus == "fit" else _begin(image.height, height, down)
     return image.crop((left, top, left + width, top + height))
+
+
+def _begin(side: int, kept: int, point: int) -> int:
+    """Where the part of a side that is kept begins: with the point in its middle, or as near to that as it can be."""
+    return max(0, min(side - kept, side * point // 100 - kept // 2))
 
 
 def _name_of(stem: str) -> str:

@@ -63,6 +63,7 @@ SCREENS = (
     "pictures",
     "points",
     "preview",
+    "renaming",
     "review",
     "settings",
     "source",

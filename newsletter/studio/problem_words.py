@@ -27,6 +27,7 @@ PROBLEM_WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "wrong-type": (N_("Something of another kind must stand here."), N_("Write it anew in its field.")),
     "unknown-value": (N_("This is none of the words that can stand here."), N_("Choose one from the list.")),
+    "unknown-focus": (N_("This is no point of the picture."), N_("Click the picture where it matters.")),
     "wrong-value": (N_("This can’t stand here."), N_("Write it anew.")),
     "out-of-range": (N_("This number is too large or too small."), N_("Write one that is possible here.")),
     "unsafe-link": (N_("Letters can’t lead to this address."), N_("Write the whole address, with https://.")),

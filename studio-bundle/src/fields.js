@@ -34,6 +34,7 @@ export function showValue(control, value) {
   const text = value == null ? '' : Array.isArray(value) && /^(lines|people)$/.test(control.dataset.as) ? value.map(inWords).join('\n')
     : control.dataset.as === 'json' ? JSON.stringify(value) : String(value);
   if (control.value === text) return;
+  if (control.matches('select') && ![...control.options].some((each) => each.value === text)) control.add(new Option(text));
   const isHere = document.activeElement === control;
   const [start, end] = isHere && control.selectionStart != null ? [control.selectionStart, control.selectionEnd] : [];
   control.value = text;
@@ -55,6 +56,23 @@ export function controlAt(file, path) {
   const key = pathKey(path);
   return [...document.querySelectorAll(CONTROL)].find(
     (control) => control.dataset.file === file && pathKey(JSON.parse(control.dataset.path)) === key);
+}
+
+// A value of a file as this page shows it now: as it was, with what has been typed since into the fields below its path.
+export function asShown(file, path, was) {
+  if (!was || typeof was !== 'object') return was;
+  const now = structuredClone(was);
+  const key = pathKey(path).slice(0, -1);
+  for (const control of document.querySelectorAll(CONTROL)) {
+    const whole = JSON.parse(control.dataset.path);
+    if (control.dataset.file !== file || !pathKey(whole).startsWith(`${key},`)) continue;
+    const way = whole.slice(path.length);
+    const last = way.pop();
+    const [place, value] = [way.reduce((at, step) => at?.[step], now), valueOf(control)];
+    if (!place || typeof place !== 'object' || String(value ?? '') === String(place[last] ?? '')) continue;
+    if (value == null) delete place[last]; else place[last] = typeof value === 'boolean' ? String(value) : value;
+  }
+  return now;
 }
 
 // The control's value is wanted in the file.

@@ -97,25 +97,34 @@ function placeOf(path) {
   return null;
 }
 
-// A row that somebody has just put in is empty, and they know: what is wrong with it is told once they have left it.
-const fresh = new Set();
+// What somebody has just put in is empty, and they know: what is wrong with it is told of each field once they have left it.
+const fresh = new Set(); // paths of rows and parts
+const left = new Set(); // paths of fields in them
 document.addEventListener('changed-list', ({ detail: { file, edits } }) => {
   const [edit] = edits;
   fresh.clear(); // the numbers of rows change
+  left.clear();
+  if (edits.length === 1 && edit.op === 'set' && edit.value && Object.values(edit.value).includes('')) {
+    const part = [...document.querySelectorAll('[data-unit]')].find((each) => each.dataset.unit.endsWith(`/${edit.path.join('/')}`));
+    if (part) fresh.add(part.dataset.unit);
+  }
   if (edits.length > 1 || edit.op !== 'insert' || typeof edit.value !== 'object') return;
   const path = JSON.stringify(edit.path.slice(0, -1));
   const list = [...document.querySelectorAll('.rows [data-sortable]')].find((each) => each.dataset.file === file && JSON.stringify(JSON.parse(each.dataset.sortable)) === path);
   if (list) fresh.add(`${list.closest('[data-unit]').dataset.unit}/${edit.path.at(-1)}`);
 });
 document.addEventListener('focusout', ({ target, relatedTarget }) => {
-  const row = target.closest?.('.row[data-unit]');
-  if (!row || !fresh.has(row.dataset.unit) || row.contains(relatedTarget) || !document.hasFocus() || !row.isConnected) return;
-  fresh.delete(row.dataset.unit);
+  const field = target.closest?.('[data-unit]');
+  if (!field || !isFresh(field) || field.contains(relatedTarget) || !document.hasFocus() || !field.isConnected) return;
+  left.add(field.dataset.unit);
+  const whole = [...fresh].find((unit) => isBelow(field.dataset.unit, unit));
+  if (!relatedTarget?.closest(`[data-unit="${CSS.escape(whole)}"]`)) fresh.delete(whole);
   soon();
   document.dispatchEvent(new CustomEvent('row-left'));
 });
-export const isBeingBegun = (path) => [...fresh].some((unit) => path === unit || path.startsWith(`${unit}/`));
-const isFresh = (unit) => fresh.has(unit.closest('.row[data-unit]')?.dataset.unit);
+const isBelow = (path, unit) => path === unit || path.startsWith(`${unit}/`);
+export const isBeingBegun = (path) => !left.has(path) && [...fresh].some((unit) => isBelow(path, unit));
+const isFresh = (unit) => isBeingBegun(unit.dataset.unit);
 
 const ownPlace = (unit) => [...unit.querySelectorAll('.problems')].find((each) => each.closest('[data-unit]') === unit);
 

@@ -2,6 +2,7 @@
 // the list. `data-focus` names what has the focus then, `data-say` what is said aloud. Dragging does what the buttons do:
 // `data-sortable='["sections"]'` on the list, `data-item` (the item's value) on each of its items, `data-drag` on handles.
 import Sortable from 'sortablejs';
+import { asShown } from './fields.js';
 import { outbox, pathKey, save } from './outbox.js';
 import { listed } from './picker.js';
 import { refresh } from './regions.js';
@@ -94,7 +95,8 @@ function placeAfter(place, { op, path, to }) {
 function change(button) {
   const given = JSON.parse(button.dataset.edit);
   const { file, swap, focus, say: said } = button.dataset;
-  apply(file, Array.isArray(given) ? given : [given], { swap, focus, said });
+  const edits = [given].flat().map((edit) => (edit.op === 'insert' ? edit : { ...edit, was: asShown(file, edit.path, edit.was) }));
+  apply(file, edits, { swap, focus, said });
 }
 
 // Edits that change what is shown: saved, then these parts of the page are fetched again.

@@ -1,7 +1,7 @@
 // Parts of a page fetched again and put in around what is being edited.
-import htmx from 'htmx.org';
 import { showValue, wasOf } from './fields.js';
 import { outbox, whileQuiet } from './outbox.js';
+import { renew } from './renewing.js';
 import { SHORT, request } from './request.js';
 import { versions } from './words.js';
 
@@ -16,14 +16,12 @@ export function refresh(selectors = ['#main'], { focus = '' } = {}) {
 async function put(selectors, focus) {
   const answer = await request(location.href, { headers: { Accept: 'text/html' } }, SHORT);
   if (!answer.ok) return;
-  const text = await answer.text();
-  const page = new DOMParser().parseFromString(text, 'text/html');
+  const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
   const held = document.activeElement?.id;
   const opened = [...document.querySelectorAll('details[open][id]')].map((each) => each.id);
   for (const selector of selectors) {
-    const target = document.querySelector(selector);
-    if (!target || !page.querySelector(selector)) continue;
-    await htmx.swap({ text, target, select: selector, swap: 'outerMorph', sourceElement: target, transition: false });
+    const [target, made] = [document, page].map((each) => each.querySelector(selector));
+    if (target && made) renew(target, made);
   }
   for (const id of opened) document.getElementById(id)?.setAttribute('open', '');
   for (const [file, version] of Object.entries(JSON.parse(page.body.dataset.versions || '{}'))) {

@@ -94,10 +94,26 @@ def test_items_that_are_inside_of_others_keep_their_bytes() -> None:
     assert typed(text, change) == "*   OUT\n    + in __b__\n    + in c\n*   d\n"
 
 
-def test_lists_that_come_to_stand_side_by_side_stay_two() -> None:
-    made = typed("- a\n- b\n\nBetween.\n\n- c\n", lambda blocks: blocks.pop(1))
-    assert [piece.node["type"] for piece in read(made).pieces] == ["bullet_list", "bullet_list"]
-    assert made.startswith("- a\n- b\n\n")
+def test_lists_that_nobody_touched_are_not_rewritten_where_they_come_to_stand_side_by_side() -> None:
+    with pytest.raises(BlockRefusedError) as refused:
+        typed("- a\n- b\n\nBetween.\n\n- c\n", lambda blocks: blocks.pop(1))
+    assert (refused.value.index, refused.value.source) == (1, "- c")
+
+
+def test_a_list_written_beside_another_one_stays_another_one() -> None:
+    new = {"type": "bullet_list", "content": [{"type": "list_item", "content": [words("new")]}]}
+    made = typed("- a\n\nBetween.\n\n- c\n", lambda blocks: blocks.__setitem__(1, new))
+    assert [piece.node["type"] for piece in read(made).pieces] == ["bullet_list"] * 3
+    assert (made.startswith("- a\n"), made.endswith("\n- c\n")) == (True, True)
+
+
+def test_one_list_of_two_keeps_the_lines_of_both() -> None:
+    def join(blocks: list[Any]) -> None:
+        first, _, second = blocks
+        first["content"] += second["content"]
+        del blocks[1:]
+
+    assert typed("* a\n* __b__\n\nBetween.\n\n* c\n", join) == "* a\n* __b__\n* c\n"
 
 
 def test_a_row_of_a_table_that_was_not_edited_keeps_its_line() -> None:

@@ -66,11 +66,33 @@ def test_a_letter_cuts_a_landscape_picture_unless_its_editor_wants_it_whole(
     assert sizes(sample) == {(1280, height)}
 
 
-def test_a_focus_that_is_no_side_is_told_with_those_there_are(sample: Sample) -> None:
-    sample.edit("issues/articles/bridges.md", "src: bridge.png", "src: bridge.png\n  focus: middle")
+@pytest.mark.parametrize(
+    ("size", "focus", "begins"),
+    [
+        ((1600, 400), "50% 50%", (400, 0)),  # as `center`
+        ((1600, 400), "0% 0%", (0, 0)),
+        ((1600, 400), "40% 90%", (240, 0)),
+        ((400, 1600), "100% 25%", (0, 300)),
+        ((400, 1600), "0% 99%", (0, 1400)),
+    ],
+)
+def test_a_point_stands_in_the_middle_of_what_stays_as_far_as_the_picture_goes(
+    pictures: Pictures, size: tuple[int, int], focus: str, begins: tuple[int, int]
+) -> None:
+    image = Image.new("RGB", size)
+    image.putdata([(x * 255 // size[0], y * 255 // size[1], 0) for y in range(size[1]) for x in range(size[0])])
+    (pictures.folder / "a.png").write_bytes(saved(image, "PNG"))
+    shown = Image.open(io.BytesIO(pictures.show("a.png", 800, focus).data)).convert("RGB")
+    assert shown.width == 2 * shown.height
+    assert shown.getpixel((0, 0)) == (begins[0] * 255 // size[0], begins[1] * 255 // size[1], 0)
+
+
+@pytest.mark.parametrize("focus", ["middle", "30%", "30 60", "101% 0%", "-1% 5%", "30% 60% 10%"])
+def test_a_focus_that_is_no_point_is_told_with_how_one_is_written(sample: Sample, focus: str) -> None:
+    sample.edit("issues/articles/bridges.md", "src: bridge.png", f"src: bridge.png\n  focus: {focus}")
     _, problems = sample.load()
-    assert [problem.code for problem in problems] == ["unknown-value"]
-    assert "center" in problems[0].hint + problems[0].message
+    assert [problem.code for problem in problems] == ["unknown-focus"]
+    assert "center" in problems[0].hint or "30% 60%" in problems[0].hint
 
 
 def sizes(sample: Sample) -> set[tuple[int, int]]:

@@ -19,7 +19,7 @@ def test_the_board_says_what_is_next_and_how_far_each_edition_is(seen: Seen) -> 
     assert rows.count() == 3
     assert page.locator(".bars").first.get_attribute("aria-label")
     assert page.get_by_role("heading", name="A small issue").is_visible()
-    page.locator("#problem-count:not([hx-get])").wait_for()
+    page.locator("#problem-count:not([data-late])").wait_for()
 
 
 def test_mistakes_in_the_files_are_what_comes_next(studio: Opened, browser: Any) -> None:

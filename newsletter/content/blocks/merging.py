@@ -17,6 +17,9 @@ from newsletter.content.blocks.matching import match_blocks, moved, plain
 from newsletter.content.blocks.reading import read
 from newsletter.content.blocks.writing import with_marker
 
+_HEAD = 2
+"""Lines of a table before its first row: the head, and the one that parts it off."""
+
 
 @dataclass(frozen=True, slots=True)
 class Slot:
@@ -46,7 +49,8 @@ def merge(base: Body, mine: Body, theirs: Body, mine_of: Mapping[int, int] | Non
     def join(b: int, m: int, t: int) -> str | None:
         if same(mine.pieces[m].node, theirs.pieces[t].node):
             return theirs.pieces[t].source
-        return _merge_lists((base, b), (mine, m), (theirs, t))
+        versions = ((base, b), (mine, m), (theirs, t))
+        return _merge_lists(*versions) or _merge_tables(*versions)
 
     slots = _merge_rows(sources[0], sources[1], sources[2], dict(mine_of) if mine_of else None, join)
     if any(slot.source is None for slot in slots):
@@ -169,6 +173,34 @@ def _merge_lists(*versions: tuple[Body, int]) -> str | None:
         lines += ([""] if lines and first.style.is_loose else []) + with_marker(item, marker)
         number = None if number is None else number + (not first.style.is_constant)
     return versions[2][0].newline.join(lines)
+
+
+def _merge_tables(*versions: tuple[Body, int]) -> str | None:
+    """A table that both have changed, merged by row; None where they have changed the same row, or its columns."""
+    nodes = [body.pieces[number].node for body, number in versions]
+    if any(node["type"] != "table" for node in nodes):
+        return None
+    columns = [[attribute(cell, "align") for cell in children(children(node)[0])] for node in nodes]
+    rows = [body.pieces[number].source.splitlines() for body, number in versions]
+    if any(each != columns[0] for each in columns) or any(len(lines) < _HEAD for lines in rows):
+        return None
+    base, mine, theirs = [[lines[0], *lines[_HEAD:]] for lines in rows]
+    sources = [[_bare_row(line) for line in lines] for lines in (base, mine, theirs)]
+    slots = _merge_rows(sources[0], sources[1], sources[2], None, lambda b, m, t: None)
+    if any(slot.source is None for slot in slots) or not slots or slots[0].base != 0:
+        return None
+    made = [
+        theirs[slot.theirs]
+        if slot.theirs is not None and sources[2][slot.theirs] == slot.source
+        else mine[slot.mine or 0]
+        for slot in slots
+    ]
+    return versions[2][0].newline.join([made[0], rows[2][1], *made[1:]])
+
+
+def _bare_row(line: str) -> str:
+    """A row of a table without the blanks around its cells."""
+    return "|".join(cell.strip() for cell in line.strip().removeprefix("|").removesuffix("|").split("|"))
 
 
 def _items(body: Body, node: Node) -> list[Item] | None:

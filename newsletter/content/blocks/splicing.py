@@ -91,7 +91,9 @@ def _parts(body: Body, document: Node, sources: Mapping[str, str]) -> list[_Part
             parts.append(_Part(index, oid, node, "", None))
     for at, part in enumerate(parts):
         before, behind = (parts[at - 1] if at else None), (parts[at + 1] if at + 1 < len(parts) else None)
-        if part.number is None or (before is not None and _runs_together(body, before, part)):
+        if before is not None and _runs_together(body, before, part):
+            raise BlockRefusedError(part.index, part.oid, part.source)
+        if part.number is None:
             taken = _sign(before, part) + (_sign(behind, part) if behind and behind.number is not None else "")
             was = pieces[part.oid][1].source if part.oid in pieces else ""
             lines = writer.write(part.node, taken, was)
@@ -106,7 +108,7 @@ def _sign(part: _Part | None, beside: _Part) -> str:
 
 
 def _runs_together(body: Body, before: _Part, part: _Part) -> bool:
-    """True for two lists that have come to stand side by side and would be read as one."""
+    """True for two lists that have come to stand side by side, are as they were, and would be read as one."""
     if part.number is None or (before.number is not None and before.number + 1 == part.number):
         return False
     sign = _sign(before, part)

@@ -30,6 +30,7 @@ from newsletter.content.fields import (
     LocaleTag,
     Model,
     Name,
+    OneOf,
     Slug,
     Start,
     Time,
@@ -101,7 +102,8 @@ class Field:
     """One field of a file.
 
     `key` as files have it. `limit` in characters, 0 for none; `least` and `most` of a number, or the fewest items of a
-    list. `options` are the words to choose from. `refers` says what a name is the name of: `article`, `network`,
+    list. `options` are the words to choose from, `pattern` is what
+    may stand in their place. `refers` says what a name is the name of: `article`, `network`,
     `point`. `fields` are those of a group, or of each item of a list; `item` is what a list of single values holds.
     `is_words` says that it is translated, `is_name` that it is looked up in the glossary. `short` is the key of a group
     that may stand for all of it.
@@ -116,6 +118,7 @@ class Field:
     least: int | None = None
     most: int | None = None
     options: tuple[str, ...] = ()
+    pattern: str = ""
     refers: str = ""
     fields: tuple[Field, ...] = ()
     item: Field | None = None
@@ -180,6 +183,9 @@ def _control(held: Any, marks: tuple[Any, ...]) -> tuple[Control, dict[str, Any]
         if control is Control.GROUP:
             return Control.LIST, values
         return Control.LIST, {"item": replace(Field("", control), **values, **_facts(inner_marks))}
+    for mark in marks:
+        if isinstance(mark, OneOf):
+            return Control.CHOICE, {"options": mark.words, "pattern": mark.pattern}
     if get_origin(held) is Literal:
         return Control.CHOICE, {"options": tuple(get_args(held))}
     for known, control in _KINDS:

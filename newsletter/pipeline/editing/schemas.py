@@ -107,7 +107,10 @@ def _value(field: Field, held: dict[str, Any]) -> dict[str, Any]:
             limits = {"minimum": field.least, "maximum": field.most}
             return {**about, "type": "integer", **{key: value for key, value in limits.items() if value is not None}}
         case Control.CHOICE:
-            return {**about, "enum": list(field.options)}
+            words: dict[str, Any] = {"enum": list(field.options)}
+            if field.pattern:
+                return {**about, "anyOf": [words, {"type": "string", "pattern": field.pattern}]}
+            return {**about, **words}
         case Control.COUNTRY:
             held["Country"] = {"enum": sorted(country_codes())}
             return {**about, "allOf": [{"$ref": "#/definitions/Country"}]}

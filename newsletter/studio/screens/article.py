@@ -8,6 +8,7 @@ from typing import Any
 from newsletter import locales
 from newsletter.content.agenda_lines import Left, Why, read_agenda
 from newsletter.content.model import Article
+from newsletter.content.pictures import LEAST_CUT, SHAPE
 from newsletter.pipeline.article_look import Shape
 from newsletter.pipeline.editing.block_lines import block_at, block_lines
 from newsletter.pipeline.editing.choices import name_of_language
@@ -61,8 +62,20 @@ def article(studio: Studio, request: StudioRequest) -> StudioResponse:
         shown_in=shown_in,
         months={each.slug: each.date for each in issues_at(studio.project.root)},
         shapes=[each.value for each in Shape],
+        known=_known(studio),
+        shape=SHAPE,
+        least_cut=LEAST_CUT,
         **filling,
     )
+
+
+def _known(studio: Studio) -> dict[str, list[str]]:
+    """The topics and the readers that any article names, to choose from."""
+    articles = [entry.article for entry in studio.library.shelves().articles.values()]
+    return {
+        "topics": sorted({each for one in articles for each in one.topics}, key=str.casefold),
+        "audience": sorted({each for one in articles for each in one.audience}, key=str.casefold),
+    }
 
 
 def problems(studio: Studio, request: StudioRequest) -> StudioResponse:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import Any
 
 from newsletter.content.blocks.checking import NoDocumentError
-from newsletter.content.faults import slug_of
 from newsletter.pipeline.editing.articles import (
     ArticleClash,
     ArticleSaved,
@@ -23,11 +22,9 @@ from newsletter.pipeline.editing.articles import (
     save_article,
 )
 from newsletter.pipeline.editing.pasting import paste
-from newsletter.pipeline.editing.renaming import RenameRequest, rename_in
 from newsletter.pipeline.editing.saving import EditRefused
-from newsletter.pipeline.use_case import RefusedError
-from newsletter.studio.filling import drawn_problems
 from newsletter.studio.left_out import phrases
+from newsletter.studio.refused_words import refused_words
 from newsletter.studio.request import StudioRequest, StudioResponse, UnreadableError, json_of, not_found
 from newsletter.studio.routes import Route
 from newsletter.studio.studio import Studio
@@ -40,7 +37,7 @@ def read(studio: Studio, request: StudioRequest) -> StudioResponse:
     if opened is None:
         return not_found()
     if isinstance(opened, EditRefused):
-        return _refused(opened)
+        return _refused(request, opened)
     told = {"version": opened.version, "doc": opened.document, "front": opened.front}
     return json_of(told, 200, (("etag", f'"{opened.version}"'),))
 
@@ -89,11 +86,11 @@ def _told(studio: Studio, request: StudioRequest, outcome: Outcome) -> StudioRes
             message = request.words.gettext("This block can’t be written as it is shown. Change its Markdown.")
             return json_of({"index": index, "oid": oid or None, "source": source, "message": message}, 422)
         case EditRefused():
-            return _refused(outcome)
+            return _refused(request, outcome)
 
 
-def _refused(refused: EditRefused) -> StudioResponse:
-    return json_of({"message": refused.message, "line": refused.line}, 422)
+def _refused(request: StudioRequest, refused: EditRefused) -> StudioResponse:
+    return json_of({"message": refused_words(request.words, refused.message), "line": refused.line}, 422)
 
 
 def _tag(version: str) -> tuple[tuple[str, str], ...]:
@@ -120,25 +117,7 @@ def clean(studio: Studio, request: StudioRequest) -> StudioResponse:
     return json_of({"nodes": list(cleaned.nodes), "left_out": phrases(cleaned.left_out, request.words)})
 
 
-def give_name(studio: Studio, request: StudioRequest) -> StudioResponse:
-    """Another name for the article, as a file's name or in words; with `dry_run` only what would change is told."""
-    asked = request.json()
-    to = asked.get("to") if isinstance(asked, dict) else None
-    if not isinstance(to, str):
-        raise UnreadableError
-    name = slug_of(to) or to
-    wanted = RenameRequest(studio.place, "article", request.params["slug"], name, bool(asked.get("dry_run")))
-    try:
-        report = rename_in(studio.project, studio.workspace, wanted)
-    except RefusedError as fault:
-        message = fault.misuse or "\n".join(problem.message for problem in fault.problems)
-        return json_of({"message": message, "problems": drawn_problems(studio, request, fault.problems)}, 422)
-    told = {"changed": list(report.changed), "texts": report.texts, "locales": report.locales}
-    return json_of({"slug": name, "address": f"/articles/{name}", **told})
-
-
 ROUTES = (
     Route("/articles/{slug}/document", get=read, put=write),
     Route("/articles/{slug}/paste", post=clean),
-    Route("/articles/{slug}/rename", post=give_name),
 )

@@ -10,6 +10,7 @@ from newsletter.pipeline.editing.asked import BadEditsError, edits_from
 from newsletter.pipeline.editing.merging import Clash
 from newsletter.pipeline.editing.saving import Conflict, EditRefused, Saved, read_for_editing, save_edits, save_text
 from newsletter.studio.naming import Names, names_at
+from newsletter.studio.refused_words import refused_words
 from newsletter.studio.request import StudioRequest, StudioResponse, UnreadableError, json_of, not_found
 from newsletter.studio.routes import Route
 from newsletter.studio.studio import Studio
@@ -55,7 +56,7 @@ def _told(studio: Studio, request: StudioRequest, name: str, outcome: Saved | Co
         case Saved(version, merged, sent):
             return json_of({"version": version, "merged": merged, "sent": sent}, 200, (("etag", f'"{version}"'),))
         case EditRefused(message, line):
-            return json_of({"message": message, "line": line}, 422)
+            return json_of({"message": refused_words(request.words, message), "line": line}, 422)
         case Conflict(version, conflicts):
             names = names_at(studio, request.words)
             told = [_clash(names, name, each) for each in conflicts]

@@ -1,6 +1,6 @@
 // What is wrong with an issue: that of its files at once, that of its letters as they are looked at, and again after each
 // change; what somebody writes there stays.
-import { htmx, onLetter, request } from '../shared.js';
+import { onLetter, renew as put, request } from '../shared.js';
 
 const SETTLED_MS = 700;
 const report = document.querySelector('[data-report]');
@@ -10,7 +10,7 @@ async function renew() {
   if (report.contains(document.activeElement) && document.activeElement.matches('input')) return;
   const answer = await request(report.dataset.report, { headers: { accept: 'text/html' } }).catch(() => null);
   if (!answer?.ok) return;
-  await htmx.swap({ text: await answer.text(), target: report, swap: 'innerMorph', sourceElement: report, transition: false });
+  put(report, await answer.text(), 'innerHTML');
   report.dataset.done = 'yes';
   looking?.remove();
 }

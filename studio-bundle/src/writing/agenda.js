@@ -3,26 +3,26 @@ import { apply, element, request } from '../shared.js';
 
 export function beginAgenda(address, file, words) {
   let asked = 0;
-  let read = null;
+  let reading = null; // what is understood of the lines as they are now
   document.addEventListener('input', async ({ target }) => {
     if (target.id !== 'agenda-lines') return;
     const mine = ++asked;
-    read = null;
-    const answer = await request(`${address}/agenda`, {
+    reading = request(`${address}/agenda`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
       body: JSON.stringify({ text: target.value, date: target.dataset.date }),
-    }).catch(() => null);
-    if (mine !== asked || !answer?.ok) return;
-    read = await answer.json();
-    draw(read);
+    }).then((answer) => (answer.ok ? answer.json() : null), () => null);
+    const read = await reading;
+    if (mine === asked && read) draw(read);
   });
   document.addEventListener('click', async ({ target }) => {
-    if (target.id !== 'agenda-put' || !read?.sessions.length) return;
+    if (target.id !== 'agenda-put') return;
+    const read = await reading;
+    if (!read?.sessions.length) return;
     const count = Number(target.dataset.count);
     const edits = count ? read.sessions.map((value, at) => ({ op: 'insert', path: ['agenda', count + at], value, was: null }))
       : [{ op: 'set', path: ['agenda'], value: read.sessions, was: null }];
-    read = null;
+    reading = null;
     document.getElementById('agenda-lines').value = '';
     draw({ sessions: [], left: [] });
     await apply(file, edits, { swap: '#agenda', focus: `f-agenda-${count}-session` });
@@ -34,7 +34,7 @@ export function beginAgenda(address, file, words) {
     const people = (each) => (each.people ?? []).map((one) => (one.name ? `${one.name}, ${one.role}` : one)).join('; ');
     place.replaceChildren(
       ...sessions.map((session) => element('div', {},
-        element('p', {}, element('b', {}, session.session), session.room ? ` · ${session.room}` : '', session.date ? ` · ${session.date}` : ''),
+        element('p', {}, ...[session.session && element('b', {}, session.session), session.room, session.date].filter(Boolean).flatMap((part, at) => (at ? [' · ', part] : [part]))),
         element('ul', {}, ...session.items.map((each) => element('li', {},
           element('span', { class: 'num' }, each.end ? `${each.start}–${each.end}` : each.start), ' ', each.text, people(each) ? element('span', { class: 'muted' }, ` ${people(each)}`) : null))))),
       ...(left.length ? [element('p', { class: 'wrong' }, `${words.agendaLeft} ${left.join(' · ')}`)] : []));

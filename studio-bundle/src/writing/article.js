@@ -2,6 +2,7 @@
 import { request, tell } from '../shared.js';
 import { beginAgenda } from './agenda.js';
 import { LinkForm } from './link.js';
+import { beginChips } from './chips.js';
 import { drawNotes } from './notes.js';
 import { Paper } from './paper.js';
 import { Pasting } from './pasting.js';
@@ -16,6 +17,7 @@ export async function beginArticle(place) {
   const words = JSON.parse(place.dataset.said);
   const paper = new Paper(`${address}/document`, file);
   beginAgenda(address, file, words);
+  beginChips();
   bePresent(address, document.getElementById('presence'), words);
   const opened = await paper.open().catch(() => ({ message: words.noAnswer }));
   if (!opened.doc) { refuse(opened); return; }
@@ -59,17 +61,18 @@ export async function beginArticle(place) {
   const counted = document.getElementById('word-count');
   const segmenter = new Intl.Segmenter(lang || undefined, { granularity: 'word' });
   const known = new WeakMap(); // words by block
+  const whenIdle = window.requestIdleCallback ?? ((act) => setTimeout(act)); // WebKit has none
   let counting;
   function count() {
     clearTimeout(counting);
-    counting = setTimeout(() => {
+    counting = setTimeout(() => whenIdle(() => {
       let n = 0;
       text.doc.forEach((block) => {
         if (!known.has(block)) known.set(block, [...segmenter.segment(block.textBetween(0, block.content.size, '\n', ' '))].filter((each) => each.isWordLike).length);
         n += known.get(block);
       });
       counted.textContent = (n === 1 ? words.oneWord : words.words).replace('{n}', new Intl.NumberFormat(document.documentElement.lang).format(n));
-    }, 300);
+    }), 300);
   }
   count();
 
@@ -88,20 +91,7 @@ export async function beginArticle(place) {
   });
   document.querySelector('.views [data-view="source"]').addEventListener('click', () => beside(true));
 
-  // Another name: what is not saved yet goes first, since the file moves.
-  document.addEventListener('submit', async (event) => {
-    if (!event.target.matches('[data-rename]')) return;
-    event.preventDefault();
-    const said = document.getElementById('rename-said');
-    await paper.settledWholly();
-    const answer = await request(`${address}/rename`, {
-      method: 'POST', headers: { 'Content-Type': 'application/json', Accept: 'application/json' }, body: JSON.stringify({ to: document.getElementById('new-name').value.trim() }),
-    }).catch(() => null);
-    const told = await answer?.json().catch(() => ({}));
-    if (answer?.ok) location.assign(told.address);
-    else if (told?.problems?.length) said.innerHTML = told.problems.map((each) => each.html).join('');
-    else said.textContent = told?.message ?? words.noAnswer;
-  });
+  document.addEventListener('leaving', ({ detail }) => detail.push(paper.settledWholly()));
 
   // A click in the letter on words of the text puts the caret in them.
   const go = (path) => {

@@ -62,10 +62,13 @@ class Raw {
   ignoreMutation() { return true; }
 }
 
+// Pictures that were just brought in, by their names: nobody is blamed yet for words that are still missing.
+export const fresh = new Set();
+
 // A picture in the text: itself, the words that stand for it, its caption.
 class Picture {
   constructor(node, view, getPos, words) {
-    Object.assign(this, { node, view, getPos, words });
+    Object.assign(this, { node, view, getPos, words, isFresh: fresh.delete(node.attrs.src) });
     const id = `picture-${Picture.count = (Picture.count ?? 0) + 1}`;
     const field = (name, label, more = {}) => {
       const box = element('textarea', { id: `${id}-${name}`, rows: 1, lang: view.dom.lang || null, 'data-own-undo': '', ...more });
@@ -77,6 +80,7 @@ class Picture {
     let alt, caption;
     [this.alt, alt] = field('alt', words.alt, { 'aria-describedby': `${id}-why` });
     [this.caption, caption] = field('caption', words.caption);
+    this.alt.addEventListener('blur', () => { if (this.isFresh) { this.isFresh = false; this.show(); } });
     this.why = element('p', { class: 'why', id: `${id}-why` });
     alt.append(this.why);
     this.dom = element('figure', { class: 'shot', 'data-unit': '', contenteditable: 'false' }, this.image, alt, caption);
@@ -92,8 +96,7 @@ class Picture {
       box.readOnly = !this.view.editable;
     }
     this.why.textContent = alt.trim() ? '' : this.words.altMissing;
-    this.alt.toggleAttribute('aria-invalid', false);
-    if (!alt.trim()) this.alt.setAttribute('aria-invalid', 'true');
+    if (alt.trim() || this.isFresh) this.alt.removeAttribute('aria-invalid'); else this.alt.setAttribute('aria-invalid', 'true');
   }
 
   write(name, value) {

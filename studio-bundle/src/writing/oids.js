@@ -54,6 +54,7 @@ export function numbered(state) {
 // The names of blocks on the server, by their numbers here.
 export class Names {
   #names = new Map();
+  #written = new WeakMap(); // a block of the page → its JSON as it is sent, for as long as no name is another
 
   // A node of the server's, numbered for this page.
   take(node) {
@@ -66,20 +67,29 @@ export class Names {
     return { ...node, ...(attrs && { attrs }), ...(node.content && { content: node.content.map((child) => this.take(child)) }) };
   }
 
-  // The same nodes have come back with new names.
-  pair(mine, theirs) {
-    if (mine.attrs?.oid) {
-      if (theirs?.attrs?.oid != null) this.#names.set(mine.attrs.oid, theirs.attrs.oid); else this.#names.delete(mine.attrs.oid);
-    }
-    mine.content?.forEach((child, at) => this.pair(child, theirs?.content?.[at]));
+  // These nodes of the page, and no others, are what the server has named in its answer.
+  renew(nodes, answered = []) {
+    const before = this.#names;
+    this.#names = new Map();
+    nodes.forEach((node, at) => this.#pair(node, answered[at]));
+    if (before.size !== this.#names.size || [...this.#names].some(([own, name]) => before.get(own) !== name)) this.#written = new WeakMap();
   }
 
-  forget() { this.#names.clear(); }
+  #pair(node, answered) {
+    if (answered?.attrs?.oid != null && node.attrs.oid) this.#names.set(node.attrs.oid, answered.attrs.oid);
+    if (!node.isTextblock) node.forEach((child, _, at) => this.#pair(child, answered?.content?.[at]));
+  }
 
-  // What the page holds, as the server knows it.
-  told(node) {
-    const attrs = node.attrs && 'oid' in node.attrs ? { ...node.attrs, oid: this.#names.get(node.attrs.oid) ?? null } : node.attrs;
-    return { ...node, ...(attrs && { attrs }), ...(node.content && { content: node.content.map((child) => this.told(child)) }) };
+  // A block of the page in JSON, as the server knows it; one that did not change since last time is not made anew.
+  written(node) {
+    let made = this.#written.get(node);
+    if (!made) this.#written.set(node, made = JSON.stringify(this.#told(node.toJSON())));
+    return made;
+  }
+
+  #told(node) {
+    const attrs = node.attrs && ('oid' in node.attrs ? { ...node.attrs, oid: this.#names.get(node.attrs.oid) ?? null } : node.attrs);
+    return { ...node, ...(attrs && { attrs }), ...(node.content && { content: node.content.map((child) => this.#told(child)) }) };
   }
 }
 

@@ -10,7 +10,8 @@ const PAUSE = 250; // milliseconds without a key; while somebody types on, a sav
 const LONGEST = 2000;
 const SPACE = 40; // between two drafts
 const RETRIES = [500, 1000, 2000, 5000, 10000];
-const isEmpty = (node) => node.type === 'paragraph' && !node.content?.length;
+const isEmpty = (node) => node.type === schema.nodes.paragraph && !node.content.size;
+const written = (names, nodes) => `[${nodes.map((node) => names.written(node)).join()}]`;
 
 export class Paper {
   constructor(address, file) {
@@ -75,8 +76,8 @@ export class Paper {
   resume(draft) {
     this.base = draft.base;
     this.tab = draft.tab ?? this.tab;
-    this.names.forget();
-    this.show_(documentOf(this.names.take(draft.doc)));
+    this.names.renew([]);
+    this.show_(documentOf(this.names.take({ type: 'doc', content: JSON.parse(draft.text) })));
     this.clashes = (draft.clashes ?? []).map((each) => ({ ...each, number: each.at >= 0 ? this.text.doc.maybeChild(each.at)?.attrs.oid : undefined }));
     this.isDirty = true;
     show(this.name, this.clashes.length ? 'unsaved' : 'saving');
@@ -99,18 +100,7 @@ export class Paper {
     if (!this.isDirty) return null;
     this.kept = performance.now();
     const clashes = this.clashes.map(({ mine, theirs, by, number, at }) => ({ mine, theirs, by, at: number ? this.placeOf(number) : at }));
-    return drafts.keep({ file: this.name, base: this.base, edits: [], tab: this.tab, doc: this.names.told(this.json()), clashes, at: Date.now() }).catch(() => {});
-  }
-
-  // The text as JSON; what did not change since last time is not made anew.
-  json() {
-    const known = this.known ??= new WeakMap();
-    const content = [];
-    this.text.doc.forEach((node) => {
-      if (!known.has(node)) known.set(node, node.toJSON());
-      content.push(known.get(node));
-    });
-    return { type: 'doc', content };
+    return drafts.keep({ file: this.name, base: this.base, edits: [], tab: this.tab, text: written(this.names, this.text.doc.content.content), clashes, at: Date.now() }).catch(() => {});
   }
 
   async send() {
@@ -120,8 +110,7 @@ export class Paper {
     const tr = numbered(this.text.state);
     if (tr) this.text.view.dispatch(tr);
     const { doc } = this.text;
-    const whole = this.json();
-    const sent = { ...whole, content: whole.content.filter((node) => !isEmpty(node)) };
+    const sent = doc.content.content.filter((node) => !isEmpty(node));
     this.isSending = true;
     let answer = null;
     let told = {};
@@ -129,7 +118,7 @@ export class Paper {
       answer = await request(this.address, {
         method: 'PUT',
         headers: { 'Content-Type': 'application/json', 'If-Match': `"${this.base}"`, Accept: 'application/json' },
-        body: JSON.stringify({ doc: this.names.told(sent), tab: this.tab }),
+        body: `{"doc":{"type":"doc","content":${written(this.names, sent)}},"tab":"${this.tab}"}`,
       }, SHORT);
       told = await answer.json();
     } catch { answer = null; }
@@ -150,8 +139,7 @@ export class Paper {
       // What others wrote comes in when nothing is being typed; till then each save is merged anew.
       if (isSame) { this.take(told.doc); this.base = told.version; }
     } else {
-      this.names.forget();
-      sent.content.forEach((node, at) => this.names.pair(node, told.doc.content?.[at]));
+      this.names.renew(sent, told.doc.content);
       this.base = told.version;
       if (isSame) this.reread(sent, told.doc);
     }
@@ -200,9 +188,9 @@ export class Paper {
 
   // Blocks that were sent as their source and read as something else now are shown as what they are, once nobody is in them.
   reread(sent, answered) {
-    const isOther = (node, at) => node.type === 'raw' && answered.content?.[at] && answered.content[at].type !== 'raw'
+    const isOther = (node, at) => node.type === schema.nodes.raw && answered.content?.[at] && answered.content[at].type !== 'raw'
       && !this.refused.some(({ number }) => number === node.attrs.oid);
-    this.unread = sent.content.some(isOther) ? answered : null;
+    this.unread = sent.some(isOther) ? answered : null;
     if (this.unread && !document.activeElement?.closest?.('.raw')) this.take(answered);
   }
 
@@ -210,10 +198,10 @@ export class Paper {
   take(json) {
     this.unread = null;
     const theirs = documentOf(json);
-    this.names.forget();
     const [ours, come] = [this.text.doc.content.content, theirs.content.content];
     const pairs = [[-1, -1], ...aligned(ours, come)];
-    for (const [i, j] of pairs.slice(1)) this.names.pair(ours[i].toJSON(), come[j].toJSON());
+    const same = pairs.slice(1);
+    this.names.renew(same.map(([i]) => ours[i]), same.map(([, j]) => come[j].toJSON()));
     let [end, behind] = [ours.length, come.length];
     for (const [i, j] of pairs.reverse()) {
       const gone = ours.slice(i + 1, end);
@@ -284,7 +272,7 @@ export class Paper {
 
   // A block that would not read back as it looks: its source stands there, to be put right.
   wasRefused(doc, sent, told) {
-    const number = sent.content[told.index ?? -1]?.attrs?.oid;
+    const number = sent[told.index ?? -1]?.attrs.oid;
     const at = this.placeOf(number);
     if (at < 0) { this.failed(told.message); return; }
     const node = this.text.doc.child(at);

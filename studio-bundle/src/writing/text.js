@@ -4,6 +4,7 @@ import { Fragment, Node, Slice } from 'prosemirror-model';
 import { EditorState, Plugin, TextSelection } from 'prosemirror-state';
 import { Decoration, DecorationSet, EditorView } from 'prosemirror-view';
 import { keys, typed } from './commands.js';
+import { joinedLists } from './joining.js';
 import { nodeViews, softBreaks } from './nodes.js';
 import { schema } from './schema.js';
 import { evenTables } from './tables.js';
@@ -39,7 +40,7 @@ export class Text {
     this.view = new EditorView(place, {
       state: EditorState.create({
         doc: documentOf(json),
-        plugins: [typed, ...keys(openLink, leave), history({ newGroupDelay: 800 }), evenTables, softBreaks, below],
+        plugins: [typed, ...keys(openLink, leave), history({ newGroupDelay: 800 }), joinedLists, evenTables, softBreaks, below],
       }),
       nodeViews: nodeViews(words),
       scrollThreshold: 80, // a row of the toolbar, and what is fixed at the foot of a phone

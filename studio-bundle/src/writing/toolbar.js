@@ -26,9 +26,14 @@ export const actions = {
   select: { run: selectParentNode },
 };
 
+// An attribute that says the same already is left alone: each that is set makes the browser look at styles again.
+function put(button, name, value) {
+  if (button.getAttribute(name) !== String(value)) button.setAttribute(name, String(value));
+}
+
 export class Toolbar {
   constructor(bar, text) {
-    Object.assign(this, { bar, text, kind: bar.querySelector('[data-kind]'), table: bar.querySelector('[data-of-table]') });
+    Object.assign(this, { bar, text, buttons: [...bar.querySelectorAll('[data-do]')], kind: bar.querySelector('[data-kind]'), table: bar.querySelector('[data-of-table]') });
     bar.addEventListener('mousedown', (event) => { if (event.target.closest('button')) event.preventDefault(); }); // the choice in the text stays
     bar.addEventListener('click', ({ target }) => {
       const action = actions[target.closest('[data-do]')?.dataset.do];
@@ -57,11 +62,12 @@ export class Toolbar {
   draw(state) {
     const kind = kindOf(state);
     if (this.kind.value !== kind) this.kind.value = kind;
-    for (const button of this.bar.querySelectorAll('[data-do]')) {
+    for (const button of this.buttons) {
       const { isOn, isReady } = actions[button.dataset.do];
-      if (isOn) { const on = String(isOn(state)); if (button.getAttribute('aria-pressed') !== on) button.setAttribute('aria-pressed', on); }
-      if (isReady) button.setAttribute('aria-disabled', String(!isReady(state)));
+      if (isOn) put(button, 'aria-pressed', isOn(state));
+      if (isReady) put(button, 'aria-disabled', !isReady(state));
     }
-    this.table.hidden = !placeIn(state.selection);
+    const isHidden = !placeIn(state.selection);
+    if (this.table.hidden !== isHidden) this.table.hidden = isHidden;
   }
 }

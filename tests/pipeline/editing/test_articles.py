@@ -133,6 +133,46 @@ def test_items_of_one_list_merge(workspace: Workspace) -> None:
     )
 
 
+TABLE = "| City | Trees |\n| --- | ---: |\n|Granada|1|\n| Sligo | 2 |\n| Lamia | 3 |\n"
+
+
+def cell(document: Node, row: int, column: int, text: str) -> Node:
+    document["content"][0]["content"][row]["content"][column]["content"] = [{"type": "text", "text": text}]
+    return document
+
+
+def test_rows_of_one_table_merge_and_keep_their_lines(workspace: Workspace) -> None:
+    (workspace.root / FILE).write_text(HEAD + TABLE, "utf-8")
+    version, document = opened(workspace)
+    theirs = cell(copy.deepcopy(document), 1, 1, "10")
+    theirs["content"][0]["content"].append(copy.deepcopy(theirs["content"][0]["content"][3]))
+    saved(save_article(workspace, "one", version, cell(theirs, 4, 0, "Nitra, theirs")))
+    mine = cell(cell(document, 0, 1, "Benches"), 3, 0, "Lamia, mine")
+    del mine["content"][0]["content"][2]
+    assert saved(save_article(workspace, "one", version, mine)).merged
+    assert text_of(workspace) == HEAD + (
+        "| City | Benches |\n| --- | ---: |\n| Granada | 10 |\n| Lamia, mine | 3 |\n| Nitra, theirs | 3 |\n"
+    )
+
+
+def test_one_row_of_a_table_that_two_have_changed_is_told_with_both(workspace: Workspace) -> None:
+    (workspace.root / FILE).write_text(HEAD + TABLE, "utf-8")
+    version, document = opened(workspace)
+    saved(save_article(workspace, "one", version, cell(copy.deepcopy(document), 1, 1, "10")))
+    told = clash(save_article(workspace, "one", version, cell(document, 1, 0, "Granada, mine")))
+    assert [each.oid for each in told.clashes] == ["b0"]
+
+
+def test_a_table_with_another_column_is_not_merged_by_row(workspace: Workspace) -> None:
+    (workspace.root / FILE).write_text(HEAD + TABLE, "utf-8")
+    version, document = opened(workspace)
+    theirs = copy.deepcopy(document)
+    for row in theirs["content"][0]["content"]:
+        row["content"].append({**row["content"][0], "content": [{"type": "text", "text": "more"}]})
+    saved(save_article(workspace, "one", version, theirs))
+    assert clash(save_article(workspace, "one", version, cell(document, 2, 0, "Sligo, mine"))).clashes
+
+
 def test_a_change_in_the_front_matter_is_no_conflict(workspace: Workspace) -> None:
     version, document = opened(workspace)
     save_edits(workspace, FILE, version, [Edit(Set(("title",), "Another"), "A title")])

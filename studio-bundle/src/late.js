@@ -1,0 +1,14 @@
+// What takes the studio longer than the page: `data-late` is the address of what stands in the element's place then.
+import { request } from './request.js';
+
+async function fetchLate(place) {
+  const answer = await request(place.dataset.late, { headers: { Accept: 'text/html' } }).catch(() => null);
+  if (!answer?.ok || !place.isConnected) return;
+  const made = document.createElement('template');
+  made.innerHTML = await answer.text();
+  place.replaceWith(made.content);
+}
+
+const fetchAll = () => document.querySelectorAll('[data-late]').forEach(fetchLate);
+document.addEventListener('refreshed', fetchAll);
+fetchAll();

@@ -1,0 +1,14 @@
+// A part of the page made into what the studio says it is now, around what is being written in it: what bears
+// `hx-morph-skip` stays as it is, and so does what somebody has typed or ticked and the page does not save.
+import { Idiomorph } from 'idiomorph';
+
+const callbacks = {
+  beforeNodeMorphed: (node) => !node.matches?.('[hx-morph-skip]'),
+  beforeAttributeUpdated(name, node, kind) {
+    if (name === 'value' && 'defaultValue' in node) return kind === 'update' && node.value === node.defaultValue;
+    return name !== 'checked' || node.checked === node.defaultChecked;
+  },
+};
+
+// `made` is another document's element, or with `morphStyle: 'innerHTML'` the HTML of what stands in the part.
+export const renew = (part, made, morphStyle = 'outerHTML') => Idiomorph.morph(part, made, { morphStyle, ignoreActiveValue: true, callbacks });

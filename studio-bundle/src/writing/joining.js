@@ -1,0 +1,26 @@
+// Two lists of a kind that come to stand side by side, because what stood between them is gone, are one: as Markdown reads them.
+import { Plugin } from 'prosemirror-state';
+import { schema } from './schema.js';
+
+const isList = ({ type }) => type === schema.nodes.bullet_list || type === schema.nodes.ordered_list;
+
+function neighbours(doc) {
+  const found = [];
+  doc.forEach((node, at, number) => {
+    const next = doc.maybeChild(number + 1);
+    if (next && isList(node) && next.type === node.type) found.push({ at: at + node.nodeSize, name: `${node.attrs.oid} ${next.attrs.oid}` });
+  });
+  return found;
+}
+
+export const joinedLists = new Plugin({
+  appendTransaction(transactions, before, state) {
+    if (state.doc.childCount >= before.doc.childCount || transactions.some((tr) => tr.getMeta('theirs'))) return null;
+    const found = neighbours(state.doc);
+    if (!found.length) return null;
+    const were = new Set(neighbours(before.doc).map(({ name }) => name));
+    const tr = state.tr;
+    for (const { at, name } of found.reverse()) if (!were.has(name)) tr.join(at);
+    return tr.docChanged ? tr : null;
+  },
+});
