@@ -1,7 +1,10 @@
 """How long an article's text makes a hand wait: a key until its picture is made, and the text until it is there.
 
 In: a copy of this repository's November issue with one article of some 90 KB. Out: milliseconds as median and 95th
-percentile, beside the goals. Chromium types in the middle of the text while it is saved, as people do.
+percentile, beside the goals and beside two floors that are typed into by turns in the same browser: the same text in a
+bare `contenteditable`, and in ProseMirror with the same nodes and nothing else (`npm ci` in studio-bundle first).
+Chromium types in the middle of the text while it is saved, as people do; what a key costs the page's main thread in all
+is counted in its own time, which no other program lengthens.
 
     python benchmarks/writing.py [--keys 200]
 """
@@ -9,18 +12,25 @@ percentile, beside the goals. Chromium types in the middle of the text while it 
 from __future__ import annotations
 
 import argparse
+import json
+import os
 import shutil
 import statistics
+import subprocess
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import sync_playwright
-from resident import copy_of_november
+from resident import REPOSITORY, copy_of_november
 from studio import SWITCHES, studio
 
 KILOBYTES = 90
+TURN = 20
+"""Keys into one page before the next has its turn, so that a busy machine is as busy for each."""
 MEDIAN, P95 = 16, 40
 TEXT = "#text .ProseMirror[contenteditable=true]"
 WATCH = """() => {
@@ -45,6 +55,94 @@ def make_long(root: Path) -> str:
     return path.stem
 
 
+BARE = """<!doctype html><html lang="en"><meta charset="utf-8">
+<link rel="stylesheet" href="{base}"><link rel="stylesheet" href="{article}">
+<body><div class="write"><div class="scroll"><div class="page"><div class="text" id="text"></div></div></div></div>
+<script type="module">{script}</script>"""
+PLAIN = """
+const box = document.createElement('div');
+Object.assign(box, { className: 'ProseMirror', contentEditable: 'true', innerHTML: THE_TEXT });
+document.getElementById('text').append(box);"""
+PROSEMIRROR = """
+import { baseKeymap } from 'prosemirror-commands';
+import { keymap } from 'prosemirror-keymap';
+import { Node } from 'prosemirror-model';
+import { EditorState } from 'prosemirror-state';
+import { EditorView } from 'prosemirror-view';
+import { schema } from './writing/schema.js';
+const doc = Node.fromJSON(schema, THE_TEXT);
+new EditorView(document.getElementById('text'), { state: EditorState.create({ doc, plugins: [keymap(baseKeymap)] }) });
+"""
+
+
+def bundled(script: str) -> str:
+    """A script with what it imports of the studio's sources."""
+    folder = REPOSITORY / "studio-bundle"
+    command = [str(folder / "node_modules/.bin/esbuild"), "--bundle", "--format=esm", "--minify"]
+    made = subprocess.run(command, input=script, cwd=folder / "src", capture_output=True, text=True, check=True)
+    return made.stdout
+
+
+class Typed:
+    """One page that is typed into: how long each key took, and what it cost the page's own thread."""
+
+    def __init__(self, page: Any) -> None:
+        self.page = page
+        self.count = 0
+        self.spent = 0.0
+        page.locator(TEXT).wait_for()
+        self.opened = page.evaluate("performance.now()")
+        paragraphs = page.locator(f"{TEXT} > p")
+        paragraphs.nth(paragraphs.count() // 2).click()
+        page.evaluate(WATCH)
+        self.session = page.context.new_cdp_session(page)
+        self.session.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+    def type(self, keys: int) -> None:
+        """So many keys, one after the other."""
+        self.page.bring_to_front()
+        began = self._thread()
+        for _ in range(keys):
+            self.count += 1
+            self.page.keyboard.press("x" if self.count % 6 else "Space")
+            time.sleep(0.08)  # a quick hand
+        self.spent += self._thread() - began
+
+    def _thread(self) -> float:
+        told = self.session.send("Performance.getMetrics")["metrics"]
+        return next(float(each["value"]) for each in told if each["name"] == "TaskDuration") * 1_000
+
+    def figures(self) -> tuple[float, float, float]:
+        """Median and 95th percentile of a key until its frame, and what a key costs the main thread."""
+        waits = sorted(self.page.evaluate("waits"))
+        return statistics.median(waits), waits[int(len(waits) * 0.95)], self.spent / self.count
+
+
+def _fulfilled(body: str) -> Callable[[Any], None]:
+    return lambda route: route.fulfill(body=body, content_type="text/html")
+
+
+def floors(context: Any, page: Any, address: str) -> dict[str, Typed]:
+    """The two floors, with the text of the studio's page."""
+    sheets = page.evaluate("[...document.querySelectorAll('link[rel=stylesheet]')].map(each => each.href)")
+    base = next(each for each in sheets if "base" in each)
+    article = next(each for each in sheets if "article" in each)
+    html = json.dumps(page.locator(TEXT).inner_html()).replace("</", "<\\/")
+    doc = page.evaluate("address => fetch(address).then(answer => answer.json())", f"{address}/document")["doc"]
+    scripts = {
+        "contenteditable": PLAIN.replace("THE_TEXT", html),
+        "ProseMirror": bundled(PROSEMIRROR.replace("THE_TEXT", json.dumps(doc))).replace("</", "<\\/"),
+    }
+    found = {}
+    for name, script in scripts.items():
+        bare = context.new_page()
+        body = BARE.format(base=base, article=article, script=script)
+        bare.route(f"**/bare-{name}", _fulfilled(body))
+        bare.goto(f"{address.rpartition('/articles/')[0]}/bare-{name}")
+        found[name] = Typed(bare)
+    return found
+
+
 def main() -> None:
     """Type, and print what was measured."""
     asked = argparse.ArgumentParser(description=__doc__.split("\n")[0])
@@ -57,23 +155,25 @@ def main() -> None:
         size = (root / f"issues/articles/{name}.md").stat().st_size
         with studio(root) as (entry, _), sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=SWITCHES)
-            page = browser.new_page(viewport={"width": 1440, "height": 900})
+            context = browser.new_context(viewport={"width": 1440, "height": 900})
+            context.set_default_timeout(60_000)
+            page = context.new_page()
             page.goto(entry)
-            page.goto(f"http://{urlsplit(entry).netloc}/articles/{name}")
-            page.locator(TEXT).wait_for()
-            opened = page.evaluate("performance.now()")
-            paragraphs = page.locator(f"{TEXT} > p")
-            paragraphs.nth(paragraphs.count() // 2).click()
-            page.evaluate(WATCH)
-            for number in range(keys):
-                page.keyboard.press("x" if number % 6 else "Space")
-                time.sleep(0.08)  # a quick hand
-            waits = sorted(page.evaluate("waits"))
+            address = f"http://{urlsplit(entry).netloc}/articles/{name}"
+            page.goto(address)
+            ours = Typed(page)
+            pages = {"the studio": ours, **floors(context, page, address)}
+            for _ in range(max(1, keys // TURN)):
+                for typed in pages.values():
+                    typed.type(TURN)
+            figures = {name: typed.figures() for name, typed in pages.items()}
             browser.close()
-    print(f"{size / 1_000:.0f} KB; the text is there {opened:.0f} ms after its page was asked for")
-    p95 = waits[int(len(waits) * 0.95)]
-    median = statistics.median(waits)
-    print(f"key to frame, {len(waits)} keys: median {median:.1f} ms (goal {MEDIAN}), p95 {p95:.1f} (goal {P95})")
+    print(f"{size / 1_000:.0f} KB; the text is there {ours.opened:.0f} ms after its page was asked for")
+    print(f"key to frame, {ours.count} keys each, goal {MEDIAN} ms and {P95} at p95; load {os.getloadavg()[0]:.1f}")
+    floor = figures["contenteditable"]
+    for name, (median, p95, thread) in figures.items():
+        told = f"median {median:.1f} ms ({median / floor[0]:.2f}), p95 {p95:.1f} ({p95 / floor[1]:.2f})"
+        print(f"  {name}: {told}, main thread {thread:.1f} a key ({thread / floor[2]:.2f})")
 
 
 if __name__ == "__main__":

@@ -5,11 +5,11 @@ In: a mapping of editors' files. Out: models whose `Words` are translated and wh
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import model_validator
 
-from newsletter.content.fields import Model, Name, Text, Words
+from newsletter.content.fields import Focus, Model, Name, Text, Words
 
 
 class Picture(Model):

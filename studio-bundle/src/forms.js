@@ -115,6 +115,7 @@ document.addEventListener('changed-list', ({ detail: { file, edits } }) => {
 });
 document.addEventListener('focusout', ({ target, relatedTarget }) => {
   const field = target.closest?.('[data-unit]');
+  if (!relatedTarget && !target.matches?.('input, textarea, select')) return; // a button that has just done its work and went
   if (!field || !isFresh(field) || field.contains(relatedTarget) || !document.hasFocus() || !field.isConnected) return;
   left.add(field.dataset.unit);
   const whole = [...fresh].find((unit) => isBelow(field.dataset.unit, unit));

@@ -120,19 +120,80 @@ def test_two_people_in_one_block_choose_and_in_others_merge(seen: Seen) -> None:
     seen.faults[:] = [fault for fault in seen.faults if "412" not in fault and "ERR_FAILED" not in fault]
 
 
-def test_a_picture_is_brought_in_and_its_words_are_demanded(seen: Seen) -> None:
+def test_a_picture_is_brought_in_its_words_are_demanded_and_its_point_is_chosen(seen: Seen) -> None:
     page = opened(seen, "markets")
     picture = (seen.studio.root / "issues/images/bridge.png").read_bytes()
-    page.locator("#picture-in").set_input_files([{"name": "Square.png", "mimeType": "image/png", "buffer": picture}])
-    alt = page.locator("#f-image-alt")
+    file = {"name": "Square.png", "mimeType": "image/png", "buffer": picture}
+    alt, problems = page.locator("#f-image-alt"), page.locator("#hero .problem")
+    with page.expect_response("**/problems"):
+        page.locator("#picture-in").set_input_files([file])
     expect(alt).to_be_focused()
-    page.locator("#hero .problem").first.wait_for()
+    expect(problems).to_have_count(0)  # nobody has left the field yet
+    page.keyboard.press("Tab")
+    problems.first.wait_for()
     alt.fill("Illustration of a bridge")
-    page.locator("[data-focus-point]").focus()
-    page.keyboard.press("ArrowUp")
+    frame = page.locator("[data-focus-point]")
+    frame.focus()
+    for key in ("ArrowUp", "ArrowUp", "Shift+ArrowRight"):
+        page.keyboard.press(key)
     seen.saved()
-    value: Any = values_in((seen.studio.root / "issues/articles/markets.md").read_bytes(), is_article=True)
-    assert (value["image"]["alt"], value["image"]["focus"]) == ("Illustration of a bridge", "top")
+    assert values(seen, "markets")["image"] == {
+        "src": "square.png",
+        "alt": "Illustration of a bridge",
+        "focus": "51% 40%",
+    }
+    box = frame.bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 4, box["y"] + box["height"] / 2)
+    seen.saved()
+    assert values(seen, "markets")["image"]["focus"] == "25% 50%"
+    # Another picture has none of this one's words, also not those that are not saved yet.
+    alt.press("End")
+    alt.press_sequentially(" in spring")
+    page.locator("#hero [data-puts=head]").set_input_files([{**file, "name": "Other.png", "buffer": picture + b" "}])
+    expect(alt).to_have_value("")
+    seen.saved()
+    assert set(values(seen, "markets")["image"]) == {"src", "alt"}
+
+
+def test_what_was_just_put_in_is_blamed_once_it_was_left_and_short_texts_are_chips(seen: Seen) -> None:
+    page = opened(seen, "markets")
+    name = page.locator("#f-event-name")
+    with page.expect_response("**/problems"):
+        page.locator("#event-in").click()
+    expect(name).to_be_focused()
+    expect(page.locator("#event .problem")).to_have_count(0)
+    page.keyboard.press("Tab")
+    page.locator("#f-event-name-problems .problem").wait_for()
+    name.fill("A night on the square")
+    page.locator("#event-out").click()  # with what was typed just now
+    page.locator("#event-in").wait_for()
+    topics = page.get_by_label("Add: Topics")
+    topics.press_sequentially("Water, Trees")
+    topics.press("Enter")
+    page.get_by_role("button", name="Remove Water").click()
+    seen.saved()
+    assert "event" not in values(seen, "markets")
+    assert values(seen, "markets")["topics"] == ["Trees"]
+    # What is understood of a programme is put in as it is read now, not as it was a key ago.
+    lines = page.locator("#agenda-lines")
+    lines.fill("[Hall 2]\n18:30 Opening")
+    put = page.locator("#agenda-put:visible")
+    put.wait_for()
+    assert page.locator("#agenda-read p").inner_text() == "Hall 2"
+    held: list[Any] = []
+    page.route("**/agenda", lambda route: held.append(route))
+    lines.press("End")
+    with page.expect_request("**/agenda"):
+        lines.press_sequentially("s")
+    put.click()
+    held[0].continue_()
+    page.locator("#f-agenda-0-items-0-text").wait_for()
+    seen.saved()
+    assert values(seen, "markets")["agenda"][0]["items"] == [{"start": "18:30", "text": "Openings"}]
+
+
+def values(seen: Seen, name: str) -> Any:
+    return values_in((seen.studio.root / f"issues/articles/{name}.md").read_bytes(), is_article=True)
 
 
 PASTE = """(box, html) => {

@@ -153,6 +153,12 @@ def test_a_new_network_has_the_name_that_was_typed(seen: Seen) -> None:
     assert page.locator("#f-name").input_value() == "Cities & Rivers: Água"
     assert page.locator("#f-lead-partner-country").input_value() == "PT"
     assert values(seen.studio, "issues/networks/cities-rivers-agua.yaml")["name"] == "Cities & Rivers: Água"
+    page.locator("#f-tagline").fill("Cities by the water")  # is saved before the file moves
+    page.locator("#rename > summary").click()
+    page.locator("#new-name").fill("Rivers of cities")
+    page.locator("#new-name").press("Enter")
+    page.wait_for_url("**/networks/rivers-of-cities")
+    assert values(seen.studio, "issues/networks/rivers-of-cities.yaml")["tagline"] == "Cities by the water"
 
 
 def test_a_new_point_is_made_by_its_country_and_one_that_is_there_is_told(seen: Seen) -> None:

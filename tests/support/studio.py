@@ -52,7 +52,7 @@ class Opened:
         context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
         page = context.new_page()
         seen = Seen(self, page)
-        page.on("console", lambda said: seen.faults.append(said.text) if said.type == "error" else None)
+        page.on("console", lambda said: seen.hear(said))
         page.on("pageerror", lambda fault: seen.faults.append(str(fault)))
         page.goto(self.entry)
         if path != "/":
@@ -71,6 +71,11 @@ class Seen:
     studio: Opened
     page: Any
     faults: list[str] = field(default_factory=list)
+
+    def hear(self, said: Any) -> None:
+        """What the page says of an error counts as a fault, with the address of what could not be fetched."""
+        if said.type == "error":
+            self.faults.append(f"{said.text} {said.location.get('url', '')}".strip())
 
     def goto(self, path: str) -> None:
         self.page.goto(self.studio.origin + path)

@@ -13,6 +13,11 @@ const RETRIES = [500, 1000, 2000, 5000, 10000];
 const isEmpty = (node) => node.type === schema.nodes.paragraph && !node.content.size;
 const written = (names, nodes) => `[${nodes.map((node) => names.written(node)).join()}]`;
 
+// Once what was typed is seen; a page that nobody sees draws no frames.
+function afterFrame(act) {
+  if (document.hidden) act(); else requestAnimationFrame(() => setTimeout(act));
+}
+
 export class Paper {
   constructor(address, file) {
     Object.assign(this, { address, file, name: `article:${file}`, names: new Names(), base: '', failures: 0, clashes: [], refused: [] });
@@ -88,7 +93,7 @@ export class Paper {
     this.isDirty = true;
     show(this.name, this.failures || this.clashes.length ? 'unsaved' : 'saving');
     const now = performance.now();
-    this.keeping ??= setTimeout(() => this.keep(), (this.kept ?? 0) + SPACE - now);
+    this.keeping ??= setTimeout(() => afterFrame(() => this.keep()), (this.kept ?? 0) + SPACE - now);
     this.since ??= now;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.send(), Math.max(0, Math.min(PAUSE, this.since + LONGEST - now)));
