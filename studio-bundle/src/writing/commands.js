@@ -76,6 +76,18 @@ function unhead(state, dispatch) {
   return setBlockType(nodes.paragraph)(state, dispatch);
 }
 
+// Backspace in an empty paragraph behind a list takes the paragraph away, and is no new item of the list.
+function dropEmpty(state, dispatch) {
+  const { $from, empty } = state.selection;
+  if (!empty || $from.depth !== 1 || $from.parent.type !== nodes.paragraph || $from.parent.content.size || !$from.index(0)) return false;
+  const { type } = state.doc.child($from.index(0) - 1);
+  if (type !== nodes.bullet_list && type !== nodes.ordered_list) return false;
+  const at = $from.before();
+  const tr = state.tr.delete(at, at + 2);
+  dispatch?.(tr.setSelection(TextSelection.near(tr.doc.resolve(at), -1)).scrollIntoView());
+  return true;
+}
+
 export const keys = (openLink, leave) => [
   keymap({
     'Mod-b': toggleMark(marks.strong),
@@ -91,7 +103,7 @@ export const keys = (openLink, leave) => [
     'Mod-Enter': insertMore,
     Enter: chainCommands(goBelow, splitListItem(nodes.list_item)),
     'Shift-Enter': breakLine,
-    Backspace: chainCommands(undoInputRule, unhead),
+    Backspace: chainCommands(undoInputRule, unhead, dropEmpty),
     Tab: chainCommands(goToCell(1), sinkListItem(nodes.list_item)),
     'Shift-Tab': chainCommands(goToCell(-1), liftListItem(nodes.list_item)),
     Escape: () => { leave(); return true; },

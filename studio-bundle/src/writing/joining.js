@@ -24,3 +24,15 @@ export const joinedLists = new Plugin({
     return tr.docChanged ? tr : null;
   },
 });
+
+// The empty paragraphs between two lists of a kind that are as the file has them; null where there are none.
+export function emptyBetweenLists(doc, inFile) {
+  let [list, from, found] = [null, 0, null];
+  doc.forEach((node, at) => {
+    if (node.type === schema.nodes.paragraph && !node.content.size) return;
+    if (list && at > from && isList(node) && node.type === list.type && inFile.has(list) && inFile.has(node)) found ??= { from, to: at };
+    list = isList(node) ? node : null;
+    from = at + node.nodeSize;
+  });
+  return found;
+}

@@ -2,6 +2,7 @@
 // with all that has come meanwhile. What others have written comes in around what is being written here; a block that
 // both have changed stays as it is here until somebody has chosen, and one that the file can't have shows its source.
 import { SHORT, drafts, element, notice, outbox, request, say, show, versions } from '../shared.js';
+import { emptyBetweenLists } from './joining.js';
 import { Names, aligned, numbered } from './oids.js';
 import { documentOf } from './text.js';
 import { schema } from './schema.js';
@@ -9,6 +10,7 @@ import { schema } from './schema.js';
 const PAUSE = 250; // milliseconds without a key; while somebody types on, a save goes out every other second
 const LONGEST = 2000;
 const SPACE = 40; // between two drafts
+const PATIENCE = 5000; // with an empty line between two lists, in which somebody may be about to write
 const RETRIES = [500, 1000, 2000, 5000, 10000];
 const isEmpty = (node) => node.type === schema.nodes.paragraph && !node.content.size;
 const written = (names, nodes) => `[${nodes.map((node) => names.written(node)).join()}]`;
@@ -37,7 +39,7 @@ export class Paper {
 
   // From now on this text is kept and saved; `notes` are told what stands below which block.
   begin(text, notes) {
-    Object.assign(this, { text, notes });
+    Object.assign(this, { text, notes, inFile: new Set(text.doc.content.content) });
     document.addEventListener('owned', ({ detail }) => { if (detail.file === this.file) this.own(); });
     document.addEventListener('lost', ({ detail }) => { if (detail.file === this.file) this.yield(); });
     document.addEventListener('files-changed', ({ detail }) => { if (detail.files.includes(this.file)) this.look(); });
@@ -108,10 +110,26 @@ export class Paper {
     return drafts.keep({ file: this.name, base: this.base, edits: [], tab: this.tab, text: written(this.names, this.text.doc.content.content), clashes, at: Date.now() }).catch(() => {});
   }
 
+  // An empty line is not in the file: two lists with nothing else between them would be one there. They are one here too,
+  // unless the caret is in the line.
+  waitsForLine() {
+    const found = emptyBetweenLists(this.text.doc, this.inFile);
+    if (!found) { this.emptySince = undefined; return false; }
+    const { from } = this.text.state.selection;
+    this.emptySince ??= performance.now();
+    if (from > found.from && from < found.to && performance.now() - this.emptySince < PATIENCE) {
+      this.timer = setTimeout(() => this.send(), PAUSE);
+      return true;
+    }
+    this.text.view.dispatch(this.text.state.tr.delete(found.from, found.to));
+    return false;
+  }
+
   async send() {
     clearTimeout(this.timer);
     this.since = undefined;
     if (this.isSending || !this.isDirty || this.clashes.length || !outbox(this.file).isMine) return;
+    if (this.waitsForLine()) return;
     const tr = numbered(this.text.state);
     if (tr) this.text.view.dispatch(tr);
     const { doc } = this.text;
@@ -145,6 +163,7 @@ export class Paper {
       if (isSame) { this.take(told.doc); this.base = told.version; }
     } else {
       this.names.renew(sent, told.doc.content);
+      this.inFile = new Set(sent);
       this.base = told.version;
       if (isSame) this.reread(sent, told.doc);
     }
