@@ -42,6 +42,10 @@ def _of_article(studio: Studio, request: StudioRequest) -> Need:
     return _write(studio, f"issues/articles/{request.params['slug']}.md")
 
 
+def _of_network(studio: Studio, request: StudioRequest) -> Need:
+    return _write(studio, f"issues/networks/{request.params['slug']}.yaml")
+
+
 def _of_undone(studio: Studio, request: StudioRequest) -> Need:
     return _write(studio, request.form().get("file", ""))
 
@@ -89,6 +93,7 @@ NEEDS: Mapping[str, Asks] = {
     "/articles/{slug}/document": _of_article,
     "/articles/{slug}/rename": _of_article,
     "/articles/{slug}/pictures": _of_article,
+    "/networks/{slug}/rename": _of_network,
     "/files/{name:path}": _of_file,
     "/history/undo": _of_undone,
     "/bring-in": _ANYBODY,
