@@ -138,7 +138,7 @@ def test_a_picture_is_brought_in_its_words_are_demanded_and_its_point_is_chosen(
         page.keyboard.press(key)
     seen.saved()
     assert values(seen, "markets")["image"] == {
-        "src": "square.png",
+        "src": "bridge.png",
         "alt": "Illustration of a bridge",
         "focus": "51% 40%",
     }
