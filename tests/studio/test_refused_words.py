@@ -12,6 +12,7 @@ RAISED = {"EditRefused", "EditRefusedError", "UneditableError", "UnwritableError
 FILES = (
     "content/edit.py",
     "content/spans.py",
+    "content/splices.py",
     "content/yaml_text.py",
     "pipeline/editing/saving.py",
     "pipeline/editing/articles.py",
