@@ -211,6 +211,17 @@ def test_a_day_that_may_be_two_is_asked_and_a_month_alone_is_no_day() -> None:
     assert "June 2025" in [each.words for each in found.left_out]
 
 
+def test_a_place_may_stand_below_its_days_and_a_country_have_an_article() -> None:
+    text = (
+        "Quay-2\nLead partner: Vic - Spain\nPartners: Gand (Belgique), Bar (Monténégro) et la Bosnie-Herzégovine\n"
+        "Meeting dates: 12th & 13th October 2023\nLocation: Vic\n"
+    )
+    (network,) = read(text).networks
+    assert [(each.name, each.country) for each in network.partners] == [("Gand", "BE"), ("Bar", "ME"), ("", "BA")]
+    (meeting,) = network.meetings
+    assert (meeting.place, meeting.country) == ("Vic", "ES")
+
+
 def test_a_table_of_networks_is_read_by_its_head() -> None:
     text = (
         "Network\tLead partner\tPartners\n"

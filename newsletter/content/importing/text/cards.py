@@ -19,6 +19,9 @@ from newsletter.content.importing.text.page_lines import Line
 from newsletter.content.importing.text.partners import countries_in, ends_with_country
 
 _SENTENCE_END = re.compile(r"[.!?…]['\"”’»)]*$")
+_PLACE_LABEL = re.compile(
+    r"(?:location|venue|place|where|lieu|lugar|ort|luogo|miejsce|local|plaats)\s*:", re.IGNORECASE
+)
 _EMPHASIS = re.compile(r"(?:\*\*|__)([^*_]{1,80}?)(\s*:)?(?:\*\*|__)(\s*:)?")
 _MOST_TITLE, _MOST_TITLE_WORDS, _MOST_TAGLINE = 70, 9, 120
 _WITH_LINES = (Field.LEAD, Field.PARTNERS, Field.MEETING, Field.EXPERT, Field.ABOUT)
@@ -237,7 +240,11 @@ def _is_of_meeting(entry: Entry, line: Line, has_days: bool, locale: str) -> boo
     is_heading = bool(entry.label and not entry.label.rest)
     if has_days:
         return is_short and (not known or is_heading or line.is_item)
-    is_place = ends_with_country(text) or text.casefold().strip(" .()") in ("online", "virtual")
+    is_place = (
+        ends_with_country(text)
+        or bool(_PLACE_LABEL.match(text))
+        or text.casefold().strip(" .()") in ("online", "virtual")
+    )
     placed = any(ends_with_country(words) or re.search(r"online", words, re.IGNORECASE) for _, words in entry.texts)
     return is_place and not placed
 

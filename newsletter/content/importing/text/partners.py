@@ -19,7 +19,7 @@ _OPENING = re.compile(rf"\s*\(\s*|\s*\[\s*|\s+[{_DASHES}]+\s*|\s*[‒–—―�
 _JOINT = re.compile(
     r"[\s,;.&/+–—-]*(?:(?:and|und|et|y|e|en|i|a|és|ja|och|og|un|ir|și|şi|in|и|й|та|і|και|agus|u|dhe|sowie|as well as|"
     r"plus)\s+"
-    r"(?=[^\W\d_a-zà-ÿ]|the\s))?",
+    r"(?=[^\W\d_a-zà-ÿ]|(?:the|la|le|les|der|die|das|den|il|lo|el|los|las|het|de)\s))?",
 )
 _ENDS = re.compile(
     r"\s*[)\]]?\s*(?:[.,;]|$|\b(?:and|und|et|y|e|en|i|a|és|ja|och|og|un|ir|și|in|и|та|і|και|agus|u|dhe)\s|&|\()"
