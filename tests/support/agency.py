@@ -30,7 +30,6 @@ def change_xliff(data: bytes, changes: Mapping[str, Change]) -> bytes:
                 write_inline(element, change[name])
         if "state" in change:
             unit.xpath("x:target", namespaces=NS)[0].set("state", change["state"])
-            unit.attrib.pop("approved")
         if "remark" in change:
             etree.SubElement(unit, f"{{{NAMESPACE}}}note", {"from": "Bea"}).text = change["remark"]
         if "id" in change:

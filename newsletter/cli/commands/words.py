@@ -11,7 +11,7 @@ import click
 
 from newsletter.cli.support.console import Console, json_option
 from newsletter.cli.support.finishing import finish
-from newsletter.cli.support.options import complete_issues, complete_locales, complete_points, named
+from newsletter.cli.support.options import complete_issues, complete_locales, complete_points
 from newsletter.cli.support.output import display_path, say
 
 if TYPE_CHECKING:
@@ -116,9 +116,12 @@ def import_(
     New words wait for a review, whatever the file calls them. What can't be taken is told at its row, the rest is
     taken. A translator's remark becomes a question to the editors. A memory (TMX) is kept for suggestions.
     """
+    from newsletter.mail.audience.names import clean_name
     from newsletter.pipeline.translation.words_in import ImportWordsRequest, import_words
 
-    name = named(reviewed_by) if reviewed_by is not None else ""
+    name = clean_name(reviewed_by or "")
+    if name is None or (reviewed_by is not None and not name):
+        raise click.UsageError("Say who has read what the file calls approved: --reviewed-by NAME.")
     request = ImportWordsRequest(console.place, dt.date.today(), file, locale, issue, name, dry_run)
     finish(console, import_words(request), values=_imported_values, words=_say_imported)
 

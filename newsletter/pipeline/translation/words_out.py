@@ -74,6 +74,8 @@ def export_words(request: ExportWordsRequest) -> ExportWordsReport:
     form = form_of(request.file, request.form)
     if request.file.exists() and not request.is_replacing:
         misused(f"`{request.file}` is there already; give another name, or --replace.")
+    if not request.file.absolute().parent.is_dir():
+        misused(f"There is no folder `{request.file.parent}`.")
     project, slug = known_names(
         ReviewRequest(request.place, request.locale, request.issue, request.point, states=request.states)
     )

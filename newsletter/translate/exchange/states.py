@@ -61,13 +61,9 @@ FROM_SHEET: dict[str, Mark] = {
 def mark_of_xliff(state: str, approved: str) -> Mark:
     """The mark of a text by its `state` and by `approved`, both as they stand in the file, empty where they do not.
 
-    `approved="yes"` is an approval whatever the state says, and `approved="no"` takes that of `final` back, as tools
-    write it that know one of the two alone.
+    Either of the two is an approval: tools that know one of them alone leave the other as it was sent.
     """
-    if approved == "yes":
-        return Mark.APPROVED
-    mark = FROM_XLIFF.get(state, Mark.TRANSLATED)
-    return Mark.TRANSLATED if approved == "no" and mark is Mark.APPROVED and state != "signed-off" else mark
+    return Mark.APPROVED if approved == "yes" else FROM_XLIFF.get(state, Mark.TRANSLATED)
 
 
 def mark_of_cell(words: str) -> Mark | None:

@@ -238,6 +238,7 @@ def test_only_what_is_not_reviewed_is_sent_unless_all_is_asked_for(desk: Sample,
         (["x.xlf", "--to", "xx"], "No point writes in `xx`"),
         (["x.xlf", "--to", "nl", "--document", "articles/brigdes"], "No text belongs to `articles/brigdes`"),
         (["x.xlf", "--to", "nl", "--state", "stale", "--document", "chrome"], "--all takes reviewed ones too."),
+        (["nowhere/x.xlf", "--to", "nl"], "There is no folder `nowhere`."),
         (["there.xlf", "--to", "nl"], "is there already; give another name, or --replace."),
     ],
 )

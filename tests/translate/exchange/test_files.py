@@ -149,7 +149,7 @@ def test_every_state_of_xliff_has_its_meaning() -> None:
     assert mark_of_xliff("", "") is Mark.TRANSLATED
     assert mark_of_xliff("x-done", "") is Mark.TRANSLATED
     assert mark_of_xliff("translated", "yes") is Mark.APPROVED
-    assert mark_of_xliff("final", "no") is Mark.TRANSLATED
+    assert mark_of_xliff("final", "no") is Mark.APPROVED
     assert mark_of_xliff("new", "no") is Mark.DRAFT
     assert mark_of_cell(" Needs  review ") is Mark.DRAFT
     assert mark_of_cell("") is Mark.TRANSLATED
