@@ -9,13 +9,18 @@ from newsletter.problems import Location, Problem, error
 
 MAX_BYTES = 10_000_000
 """Of a page, feed or answer, without its pictures: what has more holds data, and its tree would take a gigabyte."""
+MAX_TAGS = 100_000
+"""A long page has some 10,000; a hundred thousand take 130 MB and up to half a minute."""
 
 
 def too_large(data: bytes, place: Location) -> Problem | None:
     """What is wrong with the size of a source."""
-    if len(data) <= MAX_BYTES:
+    tags = data.count(b"<")
+    if len(data) <= MAX_BYTES and tags <= MAX_TAGS:
         return None
-    message = f"it has {len(data):,} bytes; the limit is {MAX_BYTES:,}"
+    message = f"it has {tags:,} tags; the limit is {MAX_TAGS:,}"
+    if len(data) > MAX_BYTES:
+        message = f"it has {len(data):,} bytes; the limit is {MAX_BYTES:,}"
     return error("source-too-large", message, place, "save the text that is wanted alone")
 
 

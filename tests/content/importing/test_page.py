@@ -6,7 +6,7 @@ import pytest
 
 from newsletter.content.clean.cleaned import Kind
 from newsletter.content.importing.findings import Asked, Certainty, Imported, Reason
-from newsletter.content.importing.limits import MAX_BYTES
+from newsletter.content.importing.limits import MAX_BYTES, MAX_TAGS
 from newsletter.content.importing.page import read_page
 from newsletter.content.importing.writing import body_text
 
@@ -226,9 +226,10 @@ def test_a_page_without_text_says_so() -> None:
     assert [each.code for each in imported.problems] == ["nothing-to-import"]
 
 
-def test_a_page_of_fifty_megabytes_is_refused_before_it_is_read() -> None:
-    imported = read_page(b"<p>x</p>" * (MAX_BYTES // 8 + 1), Asked(name="big.html"))
-    assert [each.code for each in imported.problems] == ["source-too-large"]
+def test_a_page_of_fifty_megabytes_or_of_endless_tags_is_refused_before_it_is_read() -> None:
+    for data in (b"x" * (MAX_BYTES + 1), b"<b>x</b>" * (MAX_TAGS // 2 + 1)):
+        imported = read_page(data, Asked(name="big.html"))
+        assert [each.code for each in imported.problems] == ["source-too-large"]
 
 
 @pytest.mark.parametrize("inner", ["<div>" * 3000 + "deep", "<b>" * 3000 + "deep", "<ul><li>" * 2000 + "deep"])
