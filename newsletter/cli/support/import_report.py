@@ -49,9 +49,6 @@ DOUBTS = {
     "year": "which year is meant?",
     "which-day": "which is the day, and which the month?",
     "which-language": "which language is wanted?",
-    "odd-quote": "a quotation mark that nothing opens or closes",
-    "doubled-line": "this line stands there twice",
-    "health": "this tells of a person’s health: may it be published?",
     "name": "what is this called?",
 }
 LEFT_OUT = {
