@@ -156,7 +156,7 @@ def test_a_picture_is_brought_in_its_words_are_demanded_and_its_point_is_chosen(
 
 
 def test_what_was_just_put_in_is_blamed_once_it_was_left_and_short_texts_are_chips(seen: Seen) -> None:
-    page = opened(seen, "markets")
+    page = opened(seen)
     name = page.locator("#f-event-name")
     with page.expect_response("**/problems"):
         page.locator("#event-in").click()
@@ -172,8 +172,8 @@ def test_what_was_just_put_in_is_blamed_once_it_was_left_and_short_texts_are_chi
     topics.press("Enter")
     page.get_by_role("button", name="Remove Water").click()
     seen.saved()
-    assert "event" not in values(seen, "markets")
-    assert values(seen, "markets")["topics"] == ["Trees"]
+    assert "event" not in values(seen, "bridges")
+    assert values(seen, "bridges")["topics"] == ["Trees"]
     # What is understood of a programme is put in as it is read now, not as it was a key ago.
     lines = page.locator("#agenda-lines")
     lines.fill("[Hall 2]\n18:30 Opening")
@@ -189,7 +189,7 @@ def test_what_was_just_put_in_is_blamed_once_it_was_left_and_short_texts_are_chi
     held[0].continue_()
     page.locator("#f-agenda-0-items-0-text").wait_for()
     seen.saved()
-    assert values(seen, "markets")["agenda"][0]["items"] == [{"start": "18:30", "text": "Openings"}]
+    assert values(seen, "bridges")["agenda"][0]["items"] == [{"start": "18:30", "text": "Openings"}]
 
 
 def values(seen: Seen, name: str) -> Any:
