@@ -213,7 +213,17 @@ def test_an_empty_folder_and_a_fresh_clone_of_git_are_filled(tmp_path: Path, mon
     assert "  cd " not in result.stdout
     assert tmp_path.stat().st_ino == before, "a shell may stand in it"
     there = sorted(path.name for path in tmp_path.iterdir())
-    assert there == [".git", ".gitignore", ".vscode", "README.md", "issues", "newsletter.toml", "schemas", "templates"]
+    assert there == [
+        ".git",
+        ".gitignore",
+        ".starter",
+        ".vscode",
+        "README.md",
+        "issues",
+        "newsletter.toml",
+        "schemas",
+        "templates",
+    ]
     assert not has_errors(build(opened(tmp_path), f"{dt.date.today():%Y-%m}").problems)
 
 
