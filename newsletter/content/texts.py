@@ -7,7 +7,7 @@ localising both stand on this walk, so nothing can be extracted and forgotten:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import Any, Literal, TypeVar, get_args, get_origin
@@ -51,15 +51,30 @@ M = TypeVar("M", bound=Model)
 N = TypeVar("N", Article, Network)
 
 
-def walk(issue: Issue) -> Iterator[Text]:
-    """Every text and name of the issue in reading order."""
+Walked = dict[int, tuple[Any, Sequence[Text]]]
+"""Articles and networks that were walked, by what they are in memory, each with its texts."""
+
+
+def walk(issue: Issue, walked: Walked | None = None) -> Iterator[Text]:
+    """Every text and name of the issue in reading order. What was `walked` for another point is not walked again."""
     found: list[Text] = []
 
     def note(text: Text) -> str:
         found.append(text)
         return text.words
 
-    renew_texts(issue, note)
+    def around(source: Any, walk_it: Callable[[], Any]) -> Any:
+        if walked is None:
+            return walk_it()
+        if id(source) in walked:
+            found.extend(walked[id(source)][1])
+        else:
+            begun = len(found)
+            walk_it()
+            walked[id(source)] = source, tuple(found[begun:])
+        return source
+
+    renew_texts(issue, note, around)
     yield from found
 
 

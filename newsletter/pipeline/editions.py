@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 from newsletter.content.load import Content
 from newsletter.content.sections import Section
+from newsletter.content.texts import Walked
 from newsletter.edition import EditionKey
 from newsletter.locales import autonym
 from newsletter.pipeline.snapshot import Snapshot
-from newsletter.pipeline.translation.status import needed
+from newsletter.pipeline.translation.status import Needs, needs_of
 from newsletter.problems import Path
 from newsletter.render.cldr import Cldr
 from newsletter.translate.unit import state_counts
@@ -87,23 +88,19 @@ def edition_names(content: Content, keys: list[EditionKey]) -> list[EditionName]
 
 def edition_states(snapshot: Snapshot) -> list[EditionState]:
     """How far each edition is."""
-    found = []
+    found, walked = [], Walked()
     for name in edition_names(snapshot.content, snapshot.editions()):
-        states = states_of(snapshot, name.key)
+        states = states_of(needs_of(snapshot, name.key, walked))
         found.append(EditionState(name, states, differences_of(snapshot.content, name.key.point)))
     return found
 
 
-def states_of(snapshot: Snapshot, key: EditionKey) -> dict[str, int] | None:
+def states_of(needs: Needs | None) -> dict[str, int] | None:
     """The texts of an edition, each in one of `reviewed`, `needs-review`, `stale`, `missing`; None for one unread."""
-    edition, words = snapshot.edition(key), snapshot.catalogs.translations(key.locale)
-    if edition is None or words is None:
+    if needs is None:
         return None
-    states = {str(state): count for state, count in state_counts(needed(edition).values()).items()}
-    # A text that stands in several places is one.
-    units = dict.fromkeys((text.context, text.words) for text, _ in edition.words.values())
-    found = (words.words.get(unit) for unit in units)
-    stale = min(sum(entry.is_stale for entry in found if entry), states.get("needs-review", 0))
+    states = {str(state): count for state, count in state_counts(needs.states.values()).items()}
+    stale = min(needs.stale, states.get("needs-review", 0))
     return {**states, "stale": stale, "needs-review": states.get("needs-review", 0) - stale}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING
 
 import click
@@ -35,6 +36,8 @@ def studio(
     With --online it is the studio of the home: whoever `newsletter people` knows signs in with a code by mail, and may
     do what their roles allow. It stands behind a proxy that speaks https.
     """
+    # The collector would walk through all that is read for the first page again and again: a fifth of a second.
+    gc.set_threshold(200_000, 20, 100)
     from newsletter.studio.server import StudioStart, serve_studio
 
     def begun(opening: Opening) -> None:

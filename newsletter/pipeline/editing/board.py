@@ -12,11 +12,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from newsletter.content.texts import Walked
 from newsletter.edition import EditionKey
 from newsletter.locales import chain
 from newsletter.pipeline.editions import EditionName, edition_names, states_of
 from newsletter.pipeline.snapshot import Snapshot
-from newsletter.pipeline.translation.status import asked_in, needed
+from newsletter.pipeline.translation.status import asked_in, needs_of
 from newsletter.problems import Severity, open_problems
 from newsletter.translate.acceptance import is_same_person
 from newsletter.translate.authorship import machine_of
@@ -82,14 +83,15 @@ class IssueBoard:
 
 def board_of(snapshot: Snapshot) -> IssueBoard:
     """The board of an issue."""
-    rows = []
+    rows, walked = [], Walked()
     asked: set[tuple[str, str, Key]] = set()
     for name in edition_names(snapshot.content, snapshot.editions()):
-        edition, states = snapshot.edition(name.key), states_of(snapshot, name.key)
-        if edition is None or states is None:
+        needs = needs_of(snapshot, name.key, walked)
+        states = states_of(needs)
+        if needs is None or states is None:
             continue
-        found_in = asked_in(snapshot.catalogs, edition)
-        questions = found_in.keys() & needed(edition).keys()
+        found_in = asked_in(snapshot.catalogs, name.key)
+        questions = found_in.keys() & needs.states.keys()
         asked |= {(found_in[unit], *unit) for unit in questions}
         people = _people(snapshot, name.key)
         rows.append(EditionRow(name, states, _due(snapshot, name.key.point), len(questions), people))

@@ -6,11 +6,12 @@ missing, those of its chrome included, and how many have something wrong with th
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from newsletter.content.texts import walk
-from newsletter.edition import Edition
+from newsletter.content.texts import Walked, walk
+from newsletter.edition import Edition, EditionKey
 from newsletter.locales import chain
 from newsletter.pipeline.project import Catalogs
 from newsletter.pipeline.snapshot import Snapshot
@@ -89,7 +90,7 @@ def readiness(snapshot: Snapshot) -> tuple[list[Readiness], list[Problem]]:
         problems = len(wrong)
         wanted = needed(edition)
         states = state_counts(wanted.values())
-        questions = len(asked_in(catalogs, edition).keys() & wanted.keys())
+        questions = len(asked_in(catalogs, key).keys() & wanted.keys())
         unusable = len({unit for unit in shown if unit in translations.unusable}) + len(edition.chrome.unusable)
         board.append(Readiness(str(key), key.point, key.locale, states, stale, problems, unusable, questions))
     return board, catalogs.problems
@@ -105,12 +106,45 @@ def needed(edition: Edition) -> dict[tuple[str, Key], State]:
     return found | {(LETTERS, key): state for key, state in edition.chrome.states.items()}
 
 
-def asked_in(catalogs: Catalogs, edition: Edition) -> dict[tuple[str, Key], str]:
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What an edition needs, as `needed` has it; `stale` counts the texts whose translation is of an older source."""
+
+    states: Mapping[tuple[str, Key], State]
+    stale: int
+
+
+def needs_of(snapshot: Snapshot, key: EditionKey, walked: Walked | None = None) -> Needs | None:
+    """What an edition needs, without putting words in place; None when its point, the issue or a catalog can't be read.
+
+    Whoever asks for several editions of a snapshot gives one `walked` to all.
+    """
+    issue = snapshot.content.issue_for(key.point)
+    words = snapshot.catalogs.translations(key.locale) if issue else None
+    if issue is None or words is None:
+        return None
+    found: dict[tuple[str, Key], State] = {}
+    stale, spoken = 0, frozenset(chain(key.locale))
+    for text in walk(snapshot.led(issue, key.locale), walked):
+        if text.is_name:
+            name = words.glossary.name(text.words)[1]
+            if name:
+                found[GLOSSARY, (CONTEXT, text.words)] = name
+        elif text.locale not in spoken:
+            unit = text.context, text.words
+            entry = words.words.get(unit)
+            # A text that stands in several places is one.
+            stale += (key.issue, unit) not in found and bool(entry and entry.is_stale)
+            found[key.issue, unit] = entry.state if entry else State.MISSING
+    return Needs(found | {(LETTERS, unit): state for unit, state in words.chrome.states.items()}, stale)
+
+
+def asked_in(catalogs: Catalogs, key: EditionKey) -> dict[tuple[str, Key], str]:
     """The units with a question that nobody has answered, by catalog and unit: in which locale of the chain."""
     return {
         (name, entry.key): locale
-        for locale in chain(edition.key.locale)
-        for name in (edition.key.issue, LETTERS, GLOSSARY)
+        for locale in chain(key.locale)
+        for name in (key.issue, LETTERS, GLOSSARY)
         if (catalog := catalogs.one(locale, name)) is not None
         for entry in catalog.active()
         if entry.record.talk and open_questions(entry.record)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from newsletter.content.texts import Walked
 from newsletter.edition import EditionKey
 from newsletter.pipeline.clock import read_clock
 from newsletter.pipeline.editing.accepting import accept_warning, take_back
@@ -14,6 +15,7 @@ from newsletter.pipeline.editions import EditionName, edition_names, states_of
 from newsletter.pipeline.explaining import ExplainReport, explain_problems
 from newsletter.pipeline.letters.findings import UNTRANSLATED, Finding, acceptance_of, findings_of
 from newsletter.pipeline.resident import Checked
+from newsletter.pipeline.translation.status import needs_of
 from newsletter.problems import open_problems
 from newsletter.studio.naming import Names
 from newsletter.studio.plain_problems import known_words
@@ -122,7 +124,8 @@ def _values(studio: Studio, request: StudioRequest, issue: str, checked: Checked
         counts: list[tuple[EditionName, int]] = []
         if finding.code in UNTRANSLATED:
             title, hint, others = *_untranslated(request.words, finding), ()
-            states = {key: states_of(snapshot, key) or {} for key in finding.editions}
+            walked = Walked()
+            states = {key: states_of(needs_of(snapshot, key, walked)) or {} for key in finding.editions}
             counts = [(names[key], count) for key, each in states.items() if (count := each.get("missing", 0))]
         return Row(
             code=finding.code,

@@ -2,8 +2,10 @@
 
 import datetime as dt
 
+from newsletter.content.texts import Walked
 from newsletter.pipeline.editing.board import IssueBoard, board_of
 from newsletter.pipeline.snapshot import open_snapshot
+from newsletter.pipeline.translation.status import needed, needs_of
 from tests.conftest import Sample
 
 ISSUE, OVERLAY = "issues/2024-01/issue.yaml", "issues/2024-01/points/nl.yaml"
@@ -26,6 +28,16 @@ def test_every_edition_has_its_texts_each_in_one_state(sample: Sample) -> None:
     assert all(sum(row.states.values()) == row.open_texts + row.states.get("reviewed", 0) for row in found.rows)
     assert [row.open_texts for row in found.rows] == sorted((row.open_texts for row in found.rows), reverse=True)
     assert found.languages == 3
+
+
+def test_what_an_edition_needs_is_known_without_putting_words_in_place(sample: Sample) -> None:
+    sample.write("locales/nl/LC_MESSAGES/2024-01.po", HEADER)
+    snapshot, walked = open_snapshot(sample.project(), "2024-01"), Walked()
+    for key in snapshot.editions():
+        needs, edition = needs_of(snapshot, key, walked), snapshot.edition(key)
+        assert needs
+        assert edition
+        assert needs.states == needed(edition)
 
 
 def test_who_has_accepted_texts_stands_beside_the_language_once_and_no_machine(sample: Sample) -> None:
