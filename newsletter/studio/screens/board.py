@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from newsletter.content.load import issue_slugs
 from newsletter.pipeline.clock import read_clock
-from newsletter.pipeline.editing.board import IssueBoard, board_of
+from newsletter.pipeline.editing.board import EditionRow, IssueBoard, board_of
+from newsletter.pipeline.editing.choices import language_within
 from newsletter.pipeline.editing.issues import IssueGlance, issues_at
 from newsletter.pipeline.letters.findings import findings_of
 from newsletter.pipeline.snapshot import Snapshot
@@ -18,6 +20,7 @@ from newsletter.studio.request import StudioRequest, StudioResponse, not_found
 from newsletter.studio.routes import Route
 from newsletter.studio.studio import Studio
 from newsletter.studio.words import Words
+from newsletter.translate.acceptance import is_same_person
 
 _NEAR = 60
 """Days; what is further away is told by its date alone."""
@@ -39,6 +42,8 @@ def board(studio: Studio, request: StudioRequest) -> StudioResponse:
     asked = request.query.get("issue", "")
     shown = next((each for each in issues if each.slug == asked), issues[0] if issues else None)
     found = _board(studio.resident.snapshot(shown.slug)) if shown else None
+    name = studio.person.name
+    mine = [row for row in found.rows if _is_of(row, name)] if found else []
     today = read_clock().date()
     return studio.page(
         request,
@@ -46,7 +51,8 @@ def board(studio: Studio, request: StudioRequest) -> StudioResponse:
         here="issues",
         shown=shown,
         board=found,
-        next=_next(request.words, shown, found, today),
+        mine=mine,
+        next=_next(request.words, shown, found, mine, today),
         others=[each for each in issues if each != shown],
         away=_away(request.words, shown.date, today) if shown and shown.date else "",
         near=abs((shown.date - today).days) <= _NEAR if shown and shown.date else False,
@@ -71,7 +77,14 @@ def _board(snapshot: Snapshot) -> IssueBoard:
     return board_of(snapshot)
 
 
-def _next(words: Words, shown: IssueGlance | None, board: IssueBoard | None, today: dt.date) -> Next:
+def _is_of(row: EditionRow, name: str) -> bool:
+    """True for an edition whose language this person reviews."""
+    return bool(name) and any(is_same_person(name, each) for each in row.people)
+
+
+def _next(
+    words: Words, shown: IssueGlance | None, board: IssueBoard | None, mine: Sequence[EditionRow], today: dt.date
+) -> Next:
     _, n_ = words.gettext, words.ngettext
     if shown is None or board is None:
         return Next(
@@ -92,7 +105,9 @@ def _next(words: Words, shown: IssueGlance | None, board: IssueBoard | None, tod
     if board.stage == "ready":
         why = _("Every text in every language has been read by somebody.")
         return Next(_("The issue is ready"), why, _("Open the issue"), compose)
-    when = _due_words(words, board, today)
+    when = _due_words(words, board.rows, today)
+    if row := next((each for each in mine if not each.is_ready), None):
+        return _reading(words, board, row, today)
     if board.stage == "composing":
         why = _("Nothing is translated yet. Once it says what it should, hand it to the reviewers.")
         return Next(_("Compose the issue"), f"{why} {when}".strip(), _("Open the issue"), compose)
@@ -106,8 +121,19 @@ def _next(words: Words, shown: IssueGlance | None, board: IssueBoard | None, tod
     return Next(title, f"{why} {when}".strip(), _("Open the issue"), compose)
 
 
-def _due_words(words: Words, board: IssueBoard, today: dt.date) -> str:
-    days = [row.due for row in board.rows if row.due and not row.is_ready]
+def _reading(words: Words, board: IssueBoard, row: EditionRow, today: dt.date) -> Next:
+    """To go on with the language that this person reviews."""
+    n_, language = words.ngettext, language_within(words.locale, row.name.key.locale)
+    title = n_("Read {n} text in {language}", "Read {n} texts in {language}", row.open_texts)
+    stale = row.states.get("stale", 0)
+    why = n_("The source of {n} has changed since.", "The sources of {n} have changed since.", stale) if stale else ""
+    why = f"{why.format(n=stale)} {_due_words(words, [row], today)}".strip()
+    title = title.format(n=Cldr(words.locale).number(row.open_texts), language=language)
+    return Next(title, why, words.gettext("Go on reviewing"), f"/review/{board.slug}/{row.name.address}")
+
+
+def _due_words(words: Words, rows: Iterable[EditionRow], today: dt.date) -> str:
+    days = [row.due for row in rows if row.due and not row.is_ready]
     if not days:
         return ""
     day = min(days)
