@@ -14,15 +14,15 @@ async function look() {
   if (answer?.ok && mine === asked) put(foot, await answer.text());
 }
 
-function put(foot, html) {
+function put(foot, html, hadFocus = foot.contains(document.activeElement)) {
   const made = document.createElement('template');
   made.innerHTML = html;
   const box = foot.querySelector('input[name=minor]');
   const isTicked = box?.checked;
-  const hadFocus = foot.contains(document.activeElement);
   foot.replaceChildren(made.content);
   if (isTicked && foot.querySelector('input[name=minor]')) foot.querySelector('input[name=minor]').checked = true;
-  if (hadFocus) foot.querySelector('button, input')?.focus();
+  foot.tabIndex = -1; // whoever has handed it over by a key stays here
+  if (hadFocus) (foot.querySelector('button, input') ?? foot).focus();
 }
 
 let later;
@@ -36,15 +36,16 @@ document.addEventListener('submit', async (event) => {
   event.preventDefault();
   const foot = place();
   const body = new URLSearchParams(new FormData(form));
+  const hadFocus = foot.contains(document.activeElement);
   asked += 1;
   clearTimeout(later);
   foot.querySelector('button').disabled = true;
   const answer = await request(form.action, { method: 'POST', body, headers: { Accept: 'text/html' } }).catch(() => null);
   if (answer?.ok) {
-    put(foot, await answer.text());
+    put(foot, await answer.text(), hadFocus);
     const done = foot.querySelector('[data-done]')?.dataset.done;
     if (done) notice('handing', done, { actions: [element('a', { class: 'quiet', href: '/' }, say('how-far')), element('button', { type: 'button', class: 'quiet', onclick: () => notice('handing', '') }, say('close'))] });
-  } else { notice('handing', say('offline'), { isBad: true }); foot.querySelector('button').disabled = false; }
+  } else { notice('handing', say('offline'), { isBad: true }); const button = foot.querySelector('button'); button.disabled = false; if (hadFocus) button.focus(); }
 });
 
 // Something was taken out by a button with `data-removes`: it is said, with a way back.

@@ -3,11 +3,10 @@
 from importlib.resources import files
 from typing import Any
 
-from tests.support.axe import RUN, across
+from tests.support.axe import RUN
 
-VIEWS = across((1440, 390))
-"""Each width and each scheme once. What sets colours for a width is the frame around all screens, which
-`test_accessible` sees in a third view."""
+EVERY_VIEW = [(width, scheme) for width in (1440, 390) for scheme in ("light", "dark")]
+"""A page is loaded once for all of them: its window is made wide and narrow, light and dark."""
 _AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
 
 
@@ -17,6 +16,20 @@ def violations(page: Any) -> list[str]:
     found = page.evaluate(RUN.replace("axe.run(document,", "axe.run({exclude: ['iframe']},"), [])
     assert found["rules"] > 50
     return [str(each) for each in found["found"]]
+
+
+def faults_in_every_view(page: Any, height: int = 900) -> dict[str, list[str]]:
+    """What axe finds on a page, and where it is wider than its window, by view; empty where nothing is."""
+    found = {}
+    for width, scheme in EVERY_VIEW:
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=scheme)
+        faults = violations(page)
+        if wide_by(page) > 0:
+            faults.append(f"{wide_by(page)} pixels wider than the window")
+        if faults:
+            found[f"{width} {scheme}"] = faults
+    return found
 
 
 def wide_by(page: Any) -> int:
