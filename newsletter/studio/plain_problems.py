@@ -60,6 +60,11 @@ def _is_country(problem: Problem) -> bool:
     return problem.path.endswith("/country") and problem.code in ("empty-value", "missing-key")
 
 
+def known_codes() -> frozenset[str]:
+    """The codes of all problems that have words here."""
+    return frozenset({*_known(str), *PROBLEM_WORDS})
+
+
 def _known(_: Callable[[str], str]) -> Mapping[str, tuple[str, str]]:
     """The problems that people meet while they fill in a form, by code."""
     nothing = (_("Nothing stands here."), _("Write something here, or take it out."))

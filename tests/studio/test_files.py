@@ -99,7 +99,7 @@ def test_a_picture_is_brought_to_an_article(studio: Opened) -> None:
     assert json.loads(studio.ask("POST", "/articles/bridges/pictures?name=b.jpg", data)[1])["new"] is False
     answer, body = studio.ask("POST", "/articles/bridges/pictures?name=a.svg", b"<svg/>", {"accept-language": "es"})
     assert answer.status == 422
-    assert "Las cartas no pueden mostrar" in json.loads(body)["problems"][0]["html"]
+    assert "Los boletines no pueden mostrar" in json.loads(body)["problems"][0]["html"]
 
 
 def test_no_picture_is_taken_from_elsewhere_for_nothing_or_without_end(studio: Opened) -> None:

@@ -2,10 +2,13 @@
 
 import re
 import runpy
+import tomllib
 
 import polib
 import pytest
 
+from newsletter.studio.plain_problems import known_codes
+from newsletter.studio.screens.check import REASONS
 from newsletter.studio.words import CATALOGS, SOURCE, languages, words_for, words_of
 from tests.conftest import REPOSITORY
 
@@ -38,6 +41,15 @@ def test_a_translation_has_places_for_the_same_values(locale: str) -> None:
             found = set(re.findall(r"\{\w*\}", text))
             assert found <= wanted, entry.msgid
             assert wanted - found <= {"{n}"}, entry.msgid
+
+
+@pytest.mark.parametrize("locale", OTHERS)
+def test_why_a_problem_matters_is_said_of_all_that_editors_can_make(locale: str) -> None:
+    said = tomllib.loads((REASONS / f"{locale}.toml").read_text("utf-8"))
+    explained = tomllib.loads((REPOSITORY / "newsletter/explanations.toml").read_text("utf-8"))
+    known = known_codes()
+    assert known - said.keys() == set()
+    assert said.keys() - explained.keys() == set()
 
 
 def test_who_asks_for_a_language_that_is_not_there_is_spoken_to_in_english() -> None:

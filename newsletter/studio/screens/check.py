@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 from newsletter.content.texts import Walked
 from newsletter.edition import EditionKey
@@ -26,6 +29,8 @@ from newsletter.studio.where import place_of_problem
 from newsletter.studio.words import SOURCE, Words
 
 _MOST_TOLD = 6
+REASONS = Path(__file__).parent.parent / "why"
+"""Why problems matter, in the studio's other languages: a file each."""
 _QUOTED = re.compile("`([^`]+)`")
 _FIRST = re.compile("; the first is `[^`]*`$")
 
@@ -38,6 +43,7 @@ class Row:
     title: str
     hint: str
     why: str
+    why_locale: str
     place: str
     address: str
     is_field: bool
@@ -127,11 +133,13 @@ def _values(studio: Studio, request: StudioRequest, issue: str, checked: Checked
             walked = Walked()
             states = {key: states_of(needs_of(snapshot, key, walked)) or {} for key in finding.editions}
             counts = [(names[key], count) for key, each in states.items() if (count := each.get("missing", 0))]
+        why, why_locale = _why(request.words.locale, finding.code)
         return Row(
             code=finding.code,
             title=title,
             hint=hint,
-            why=_why(finding.code) if request.words.locale == SOURCE else "",
+            why=why,
+            why_locale=why_locale,
             place="" if counts else called.problem(first),
             address=place_of_problem(studio, issue, first),
             is_field=bool(first.path) and not first.location.file.startswith("locales/") if first.location else False,
@@ -195,8 +203,16 @@ def _explanations() -> dict[str, str]:
     return {each.code: each.why for each in report.explanations}
 
 
-def _why(code: str) -> str:
-    return _explanations().get(code, "")
+def _why(locale: str, code: str) -> tuple[str, str]:
+    """Why a problem matters, and in which language that is: English where nobody has said it in the person's."""
+    own = _own_reasons(locale).get(code)
+    return (own, locale) if own else (_explanations().get(code, ""), SOURCE)
+
+
+@lru_cache
+def _own_reasons(locale: str) -> Mapping[str, str]:
+    path = REASONS / f"{locale}.toml"
+    return tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
 
 
 def _begun(sentence: str) -> str:
