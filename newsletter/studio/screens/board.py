@@ -42,8 +42,7 @@ def board(studio: Studio, request: StudioRequest) -> StudioResponse:
     asked = request.query.get("issue", "")
     shown = next((each for each in issues if each.slug == asked), issues[0] if issues else None)
     found = _board(studio.resident.snapshot(shown.slug)) if shown else None
-    name = studio.person.name
-    mine = [row for row in found.rows if _is_of(row, name)] if found else []
+    mine = [row for row in found.rows if _is_of(row, request.person)] if found else []
     today = read_clock().date()
     return studio.page(
         request,
