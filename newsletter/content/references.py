@@ -80,7 +80,7 @@ def of_issue(issue: IssueFile, source: Source, articles: Mapping[str, Article], 
 
 
 def _deadline(day: dt.date | None, issue: IssueFile, source: Source) -> Iterator[Problem]:
-    if day and day > issue.date:
+    if day and issue.date and day > issue.date:  # of an issue whose day can't be read, that is told
         message = f"texts would be read until {day}, and the issue is mailed on {issue.date}"
         hint = "name a day before the issue is mailed"
         yield warning("late-deadline", message, source.location(("review-by",)), hint)

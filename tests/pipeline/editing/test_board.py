@@ -64,6 +64,13 @@ def test_the_deadline_is_the_points_own_or_that_of_the_issue(sample: Sample) -> 
     assert due == {"eu": dt.date(2024, 1, 12), "nl": dt.date(2024, 1, 10)}
 
 
+def test_a_deadline_is_no_fault_of_an_issue_whose_day_can_not_be_read(sample: Sample) -> None:
+    sample.edit(ISSUE, "date: 2024-01-16", "date: 2024-02-30\nreview-by: 2024-01-12")
+    sample.edit(OVERLAY, "note:", "review-by: 2024-01-10\nnote:")
+    found = board(sample)
+    assert (found.stage, found.errors) == ("broken", 1)
+
+
 def test_broken_files_are_what_the_issue_waits_for(sample: Sample) -> None:
     sample.edit(ISSUE, "networks: [rivers]", "networks: [rivers, nowhere]")
     found = board(sample)
