@@ -6,6 +6,8 @@ async function fetchLate(place) {
   if (!answer?.ok || !place.isConnected) return;
   const made = document.createElement('template');
   made.innerHTML = await answer.text();
+  // What has a place of its own on the page goes there.
+  for (const each of made.content.querySelectorAll('[data-put]')) document.getElementById(each.id)?.replaceWith(each);
   place.replaceWith(made.content);
 }
 
