@@ -21,10 +21,11 @@ from newsletter.content.moved import FILE as MOVED
 from newsletter.content.moved import BrokenMovedError, Moved, read_moved
 from newsletter.content.reading import read_yaml
 from newsletter.content.yaml_text import Value as EditValue
+from newsletter.files import write_atomically
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.scaffold.init import DEFAULT_SITE, SAMPLE_ADDRESS, SAMPLE_LINES, SECRETARIAT
 from newsletter.pipeline.scaffold.like import NotAlikeError, files_like
-from newsletter.pipeline.scaffold.pristine import with_pristine
+from newsletter.pipeline.scaffold.pristine import pristine
 from newsletter.pipeline.scaffold.resources import Value, chrome_catalogs, chrome_locales, starting_file
 from newsletter.pipeline.use_case import Place, project_at, refuse, reporting
 from newsletter.problems import Location, Problem, error
@@ -231,7 +232,10 @@ def new_point(request: NewPoint) -> NewFiles:
     secretariat = project.content("")[0].points.get(SECRETARIAT)
     values = {"country": country, "locales": tags, "time_zone": zone, **_sender(secretariat)}
     fixed_words = {name: data for name, data in chrome_catalogs(tags).items() if not (project.root / name).exists()}
-    return _written(project, {file: starting_file("point.yaml", values).encode(), **with_pristine(fixed_words)})
+    made = _written(project, {file: starting_file("point.yaml", values).encode(), **fixed_words})
+    for name, data in fixed_words.items():
+        write_atomically(project.root / pristine(name), data)
+    return made
 
 
 def _sender(secretariat: NationalPoint | None) -> dict[str, Value]:
