@@ -9,7 +9,9 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from newsletter.content.load import Content
 from newsletter.content.tagged import plain
+from newsletter.content.texts import walk
 from newsletter.edition import editions_of
 from newsletter.locales import chain
 from newsletter.pipeline.project import Project
@@ -38,11 +40,15 @@ class TermsRequest:
 
 @dataclass(frozen=True, slots=True)
 class PlacedTerm:
-    """A term with the texts of the issue in whose source it stands, and which of those lack its agreed words."""
+    """A term with the texts of the issue in whose source it stands, and which of those lack its agreed words.
+
+    `is_named`: somebody or something of the issue is called so. Names are no texts: they are looked up in letters.
+    """
 
     term: Term
     places: tuple[Entry, ...]
     lacking: tuple[Entry, ...] = ()
+    is_named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +65,25 @@ class TermsReport:
 def show_terms(request: TermsRequest) -> TermsReport:
     """List the terms of a language with where they occur."""
     project, slug = _known(request.place, request.issue, request.locale)
-    terms, problems = terms_of(project, project.content(slug)[0], request.locale)
+    content = project.content(slug)[0]
+    terms, problems = terms_of(project, content, request.locale)
     sought = request.words.casefold().strip()
     terms = [term for term in terms if sought in f"{term.source}\n{term.target}\n{term.note}".casefold()]
     texts, faults = units(project, slug, request.locale)
     texts = [entry for entry in texts if entry.catalog == slug]
-    placed = [PlacedTerm(term, tuple(found), tuple(_lacking(term, found))) for term, found in _places(terms, texts)]
+    named = _names(content)
+    placed = [
+        PlacedTerm(term, tuple(found), tuple(_lacking(term, found)), term.source.casefold() in named)
+        for term, found in _places(terms, texts)
+    ]
     return TermsReport(slug, request.locale, tuple(placed), (*problems, *faults))
+
+
+def _names(content: Content) -> frozenset[str]:
+    """What people, places and bodies of an issue are called, in all its points' parts; caseless."""
+    points = dict.fromkeys(key.point for key in editions_of(content))
+    issues = [issue for point in points if (issue := content.issue_for(point))]
+    return frozenset(text.words.casefold() for issue in issues for text in walk(issue) if text.is_name)
 
 
 def _places(terms: Sequence[Term], texts: Sequence[Entry]) -> Iterator[tuple[Term, list[Entry]]]:

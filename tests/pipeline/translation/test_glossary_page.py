@@ -55,6 +55,16 @@ def test_each_term_stands_with_the_texts_that_have_it_and_those_that_lack_its_wo
     assert shown(desk, "no such term").terms == ()
 
 
+def test_what_somebody_or_something_of_the_issue_is_called_is_said_to_be_a_name_in_it(desk: Sample) -> None:
+    issue = desk.project().content("2024-01")[0].issue_for("nl")
+    assert issue is not None
+    partner = next(iter(issue.networks.values())).partners[0].name
+    assert partner
+    put(desk, Translation("name", partner, ("Gemeente",)), BRIDGE, name="glossary")
+    named = {each.term.source: each.is_named for each in shown(desk).terms}
+    assert (named[partner], named["bridge"]) == (True, False)
+
+
 def test_a_term_is_added_by_name_and_no_other_entry_is_touched(desk: Sample) -> None:
     before = held(desk, "glossary").entries
     assert added(desk, note="where ships go", forms=("rivers",)).glossary.new == ("river",)
