@@ -18,7 +18,7 @@ from typing import Any
 from newsletter.content.issue import Issue
 from newsletter.content.load import Content
 from newsletter.edition import editions_of
-from newsletter.files import program_digest
+from newsletter.files import digest, program_digest, read_bytes
 from newsletter.locales import chain
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.translation.findings import source_locale_in
@@ -146,10 +146,17 @@ def prepare_later(request: Request, later: Asking, plans: Sequence[Plan]) -> Non
 
 
 def read_again(project: Project, updates: Sequence[Updated]) -> tuple[list[Updated], list[Problem]]:
-    """The catalogs as they are once it is our turn; one that can't be read any more is left out."""
+    """The catalogs as they are once it is our turn; one that can't be read any more is left out.
+
+    A file that nobody has written since the update is not parsed again.
+    """
     found: list[Updated] = []
     problems: list[Problem] = []
     for update in updates:
+        data, _ = read_bytes(project.root, update.file)
+        if data is not None and digest(data) == update.catalog.digest:
+            found.append(update)
+            continue
         now, faults = project.catalog(update.locale, Path(update.file).stem)
         problems += faults if now is None else []
         found += [replace(update, catalog=now)] if now else []
@@ -228,6 +235,8 @@ def plans_of(
     for locale, found in by_locale.items():
         is_pseudo = [each.name for each in request.providers(locale)] == [PSEUDO]
         gaps[locale] = [gap for catalog in found for gap in _gaps(project, catalog, catalogs, is_pseudo)]
+    if not any(gaps.values()):  # nothing is looked for, so the memory needn't read every catalog of the project
+        return _planned(project, content, gaps, english, lambda *_: None, today)
     with Memory(project.cache.folder / "memory.sqlite", project.settings.source_locale) as memory:
         memory.refresh(project.root)
         return _planned(project, content, gaps, english, memory.exact, today)

@@ -7,20 +7,26 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 
 from newsletter.content.tagged import plain
 from newsletter.content.texts import walk
+from newsletter.pipeline import project
 from newsletter.pipeline.letters.build import build
 from newsletter.pipeline.project import open_project
+from newsletter.pipeline.translation.fill import read_again
+from newsletter.pipeline.translation.update import update_catalogs
+from newsletter.problems import Problem
+from newsletter.translate import memory
 from newsletter.translate.authorship import machine_of
 from newsletter.translate.checks.blocking import is_blocked
-from newsletter.translate.formats.po import catalog_file, read_catalog
+from newsletter.translate.formats.po import catalog_file, parse_catalog, read_catalog
 from newsletter.translate.formats.po_writer import write_catalog
 from newsletter.translate.glossary import names_kept
 from newsletter.translate.providers.local import Local
-from newsletter.translate.unit import State
+from newsletter.translate.unit import Catalog, State
 from tests.conftest import IN_CI, Sample, copy_of_the_repository
 from tests.support.board import board
 from tests.support.keyed import KEY, keyed, run
@@ -81,6 +87,36 @@ class TestCommand:
         assert keyed(desk).exit_code == 0
         assert server.asked == []
         assert files(desk.root) == before
+
+    def test_where_nothing_is_missing_no_memory_is_made_and_each_catalog_is_parsed_once(
+        self, desk: Sample, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        keyed(desk)
+        rmtree(desk.root / ".cache")
+        parsed: list[str] = []
+
+        def parse(data: bytes, locale: str, file: str) -> tuple[Catalog | None, list[Problem]]:
+            parsed.append(file)
+            return parse_catalog(data, locale, file)
+
+        for module in (project, memory):
+            monkeypatch.setattr(module, "parse_catalog", parse)
+        assert keyed(desk).exit_code == 0
+        assert "locales/nl/LC_MESSAGES/2024-01.po" in parsed
+        assert sorted(parsed) == sorted(set(parsed))
+        assert not (desk.root / ".cache/memory.sqlite").exists()
+
+    def test_a_catalog_written_since_the_update_is_parsed_again(self, desk: Sample) -> None:
+        keyed(desk)
+        opened = desk.project()
+        updates, _ = update_catalogs(opened, opened.content("2024-01")[0], ["nl"])
+        assert read_again(opened, updates) == (updates, [])
+        path = desk.root / updates[0].file
+        path.write_bytes(path.read_bytes() + b'\n#~ msgid "Gone"\n#~ msgstr "Weg"\n')
+        now, problems = read_again(opened, updates)
+        assert problems == []
+        assert "Gone" in {entry.source for entry in now[0].catalog.entries}
+        assert now[1:] == updates[1:]
 
     def test_without_a_provider_nothing_leaves_the_machine_and_a_line_says_so(
         self, sample: Sample, server: TranslationServer
