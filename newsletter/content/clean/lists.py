@@ -61,6 +61,26 @@ def loose_item(content: Sequence[Node], level: int, sign: Sign) -> Node:
     return {"type": LOOSE_ITEM, "attrs": attrs, "content": list(content)}
 
 
+def without_sign(paragraph: Node, sign_text: str, sign: Sign) -> Node:
+    """A paragraph that begins with a typed sign as an item without it."""
+    content = [dict(each) for each in children(paragraph)]
+    left = len(sign_text)
+    while content and left:
+        words = content[0].get("text", "")
+        if len(words) > left:
+            content[0]["text"] = words[left:].lstrip(" \u00a0\t")
+            break
+        left -= len(words)
+        content.pop(0)
+    while content and content[0].get("type") == "text" and not content[0]["text"].strip():
+        content.pop(0)
+    if content and content[0].get("type") == "text":
+        content[0]["text"] = content[0]["text"].lstrip(" \u00a0\t")
+    if not content:
+        return paragraph
+    return loose_item([{"type": "paragraph", "content": content}], 1, sign)
+
+
 def gathered(nodes: Sequence[Node]) -> list[Node]:
     """The blocks with their loose items in lists."""
     out: list[Node] = []

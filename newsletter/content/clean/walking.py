@@ -8,7 +8,7 @@ but never without a word.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -16,9 +16,10 @@ from newsletter.content.blocks.body import Node, children
 from newsletter.content.clean.characters import without_invisible
 from newsletter.content.clean.cleaned import Cleaned, Kind, LeftOut
 from newsletter.content.clean.flow import Flow, line_of
-from newsletter.content.clean.lists import Sign, gathered, level_of, loose_item, sign_of, typed_sign
+from newsletter.content.clean.lists import Sign, gathered, level_of, loose_item, sign_of, typed_sign, without_sign
 from newsletter.content.clean.look import Look, address_of, is_hidden, look_of, style_of
 from newsletter.content.clean.tables import table_of
+from newsletter.content.clean.tree import take_out, with_tails, words_of
 from newsletter.content.remarks import MORE
 
 if TYPE_CHECKING:
@@ -178,7 +179,7 @@ class _Walker:
             text = element.text_content().lstrip(" \r\n\t")
             found = typed_sign(text)
             if found:
-                flow.nodes[before:] = [_without_sign(made[0], text[: found[1]].strip("\u00a0 \t"), found[0])]
+                flow.nodes[before:] = [without_sign(made[0], text[: found[1]].strip("\u00a0 \t"), found[0])]
 
     def item_of_word(self, element: HtmlElement, look: Look, flow: Flow, depth: int) -> None:
         flow.end()
@@ -187,7 +188,7 @@ class _Walker:
             if isinstance(mark.tag, str) and style_of(mark).get("mso-list") == "ignore":
                 if found := sign_of(mark.text_content()):
                     sign = found
-                    _take_out(mark)
+                    take_out(mark)
                 break
         inner = Flow()
         self.inside(element, look, inner, depth)
@@ -222,7 +223,7 @@ class _Walker:
         captions = list(element.iter("figcaption")) if self.ways.picture else []
         caption = " ".join(words_of(captions[0]).split()) if len(captions) == 1 else ""
         if caption:
-            _take_out(captions[0])
+            take_out(captions[0])
         self.inside(element, look, flow, depth)
         flow.end()
         pictures = [node for node in flow.nodes[before:] if node["type"] == "picture"]
@@ -242,7 +243,7 @@ class _Walker:
 
     def list(self, element: HtmlElement, look: Look, flow: Flow, depth: int) -> None:
         items: list[Node] = []
-        for child, words in _with_tails(element):
+        for child, words in with_tails(element):
             if child is None:
                 if words.strip():
                     items.append(_item([{"type": "paragraph", "content": _plain(words, look)}]))
@@ -304,35 +305,6 @@ class _Walker:
         flow.nodes += made
 
 
-def words_of(element: HtmlElement) -> str:
-    """The words in an element that are to be read: not those of scripts and styles in it, nor remarks."""
-    return " ".join(
-        part for part in element.xpath(".//text()[not(parent::script or parent::style)]") if isinstance(part, str)
-    )
-
-
-def _take_out(element: HtmlElement) -> None:
-    """Take an element out of its tree, leaving the words behind it."""
-    tail = element.tail or ""
-    before, parent = element.getprevious(), element.getparent()
-    if parent is None:
-        return
-    if before is not None:
-        before.tail = (before.tail or "") + tail
-    else:
-        parent.text = (parent.text or "") + tail
-    parent.remove(element)
-
-
-def _with_tails(element: HtmlElement) -> Iterator[tuple[HtmlElement | None, str]]:
-    """The elements in an element, and the words between them."""
-    yield None, element.text or ""
-    for child in element:
-        if isinstance(child.tag, str):
-            yield child, ""
-        yield None, child.tail or ""
-
-
 def _inner(flow: Flow) -> list[Node]:
     """The blocks of something that stands in another block: the `more` line parts a whole text alone."""
     return [node for node in gathered(flow.nodes) if node["type"] != "more"]
@@ -347,23 +319,3 @@ def _plain(words: str, look: Look) -> list[Node]:
     flow.text(words, look)
     flow.end()
     return [each for node in flow.nodes for each in children(node)]
-
-
-def _without_sign(paragraph: Node, sign_text: str, sign: Sign) -> Node:
-    """A paragraph that begins with a typed sign as an item without it."""
-    content = [dict(each) for each in children(paragraph)]
-    left = len(sign_text)
-    while content and left:
-        words = content[0].get("text", "")
-        if len(words) > left:
-            content[0]["text"] = words[left:].lstrip(" \u00a0\t")
-            break
-        left -= len(words)
-        content.pop(0)
-    while content and content[0].get("type") == "text" and not content[0]["text"].strip():
-        content.pop(0)
-    if content and content[0].get("type") == "text":
-        content[0]["text"] = content[0]["text"].lstrip(" \u00a0\t")
-    if not content:
-        return paragraph
-    return loose_item([{"type": "paragraph", "content": content}], 1, sign)

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from newsletter.content.blocks.body import Node, children
 from newsletter.content.clean.cleaned import LeftOut
 from newsletter.content.clean.parsing import parse
-from newsletter.content.clean.walking import AS_WRITTEN, Ways, walk, words_of
+from newsletter.content.clean.tree import words_of
+from newsletter.content.clean.walking import AS_WRITTEN, Ways, walk
 from newsletter.content.importing.addresses import whole_address
 from newsletter.content.importing.page_furniture import (
     Furniture,

@@ -12,7 +12,7 @@ from newsletter.content.blocks.body import Node
 from newsletter.content.clean.cleaned import LeftOut
 from newsletter.content.clean.parsing import parse
 from newsletter.content.clean.plain import clean_text
-from newsletter.content.clean.walking import words_of
+from newsletter.content.clean.tree import words_of
 from newsletter.content.importing.addresses import whole_address
 from newsletter.content.importing.blocks import blocks_of_html, without_title
 from newsletter.content.importing.choosing import choose_locale, choose_slug, record_locale

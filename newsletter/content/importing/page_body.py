@@ -10,7 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from newsletter.content.clean.walking import words_of
+from newsletter.content.clean.tree import words_of
 from newsletter.content.importing.page_furniture import is_named_furniture
 
 if TYPE_CHECKING:

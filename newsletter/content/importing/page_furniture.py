@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from newsletter.content.blocks.body import Node, attribute, children
 from newsletter.content.clean.cleaned import Kind, LeftOut
-from newsletter.content.clean.walking import words_of
+from newsletter.content.clean.tree import words_of
 from newsletter.content.importing.furniture_words import CALLED, OPENS, SAID
 
 if TYPE_CHECKING:

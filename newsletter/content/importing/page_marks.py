@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from pydantic_core import PydanticCustomError
 
-from newsletter.content.clean.walking import words_of
+from newsletter.content.clean.tree import words_of
 from newsletter.content.importing.findings import Origin
 from newsletter.content.importing.page_furniture import is_caption, is_named_furniture
 from newsletter.content.importing.page_head import day_in, place_of
