@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -17,19 +17,19 @@ from pydantic_core import PydanticCustomError
 
 from newsletter import locales
 from newsletter.files import inside, read_text
-from newsletter.problems import Location, Problem, error, nearest
+from newsletter.problems import Location, Problem, error
 from newsletter.settings import providers, smtp
+from newsletter.settings.faults import LINK_HINT, fault_of, key_of
 from newsletter.settings.providers import Providers
 from newsletter.settings.review import Review
-from newsletter.settings.smtp import SMTP_URL, Smtp
+from newsletter.settings.smtp import Smtp
 from newsletter.toml_text import read_toml, toml_places
 
 FILE = "newsletter.toml"
-"""A longer line could keep the reader busy for a minute: `a.a.a… = 1` takes time by the square of its length."""
+"""A folder with this file is a project."""
 _SITE_HINT = "write it like https://news.example.org"
 _STUDIO_HINT = "write it like https://studio.example.org, without a path: its cookies are that host's alone"
 _DOMAIN_HINT = "write it like news.example.org; an international one in its form that begins with xn--"
-_LINK_HINT = 'write it like "https://urbact.eu/{locale}/" = ["en", "fr", "es"]'
 _ENVIRONMENT = {
     "site": "NEWSLETTER_SITE",
     "source_locale": "NEWSLETTER_SOURCE_LOCALE",
@@ -78,7 +78,7 @@ def _pattern(value: str) -> str:
         value.startswith("https://") and _is_site(sample.partition("?")[0]) and "." in sample[8:].partition("/")[0]
     )
     if not is_whole or value.count("{locale}") != 1 or re.search(r"[\s{}<>\"]", sample):
-        raise PydanticCustomError("bad-setting", "is no address with one {locale} in it", {"hint": _LINK_HINT})
+        raise PydanticCustomError("bad-setting", "is no address with one {locale} in it", {"hint": LINK_HINT})
     return value
 
 
@@ -86,7 +86,7 @@ def _codes(value: tuple[str, ...]) -> tuple[str, ...]:
     unknown = next((code for code in value if not locales.canonical(code.replace("_", "-"))), None)
     if unknown is not None or not value:
         what = f"names `{unknown[:20]}`, which is no language" if unknown is not None else "names no language"
-        raise PydanticCustomError("bad-setting", what, {"hint": _LINK_HINT})
+        raise PydanticCustomError("bad-setting", what, {"hint": LINK_HINT})
     return value
 
 
@@ -258,8 +258,10 @@ def read_settings(root: Path, environ: Mapping[str, str]) -> tuple[Settings | No
             return None, [*problems, error("outside-project", message, place, hint)]
         return settings, problems
     except ValidationError as fault:
-        found = {_key(detail): detail for detail in reversed(fault.errors(include_url=False))}
-        return None, [_problem(detail, text, from_environ.get(key, "")) for key, detail in reversed(found.items())]
+        found = {key_of(detail): detail for detail in reversed(fault.errors(include_url=False))}
+        return None, [
+            fault_of(detail, text, from_environ.get(key, ""), Settings, FILE) for key, detail in reversed(found.items())
+        ]
 
 
 def setting_location(root: Path, key: tuple[str, ...]) -> Location:
@@ -287,67 +289,3 @@ def _is_site(address: str) -> bool:
     except ValueError:
         return False
     return is_whole and bool(re.fullmatch(r"[A-Za-z0-9:/._~\[\]%-]+", address))
-
-
-def _key(detail: Any) -> tuple[str, ...]:
-    """The path of the key that a fault is at; an item of a list is told at its list."""
-    return tuple(part for part in detail["loc"] if isinstance(part, str) and part != "[key]")
-
-
-_TYPES = {
-    "string_type": ("a text", "put it in quotes"),
-    "int_type": ("a whole number", "write it without quotes, like 60"),
-    "float_type": ("a number", "write it without quotes, like 12.5"),
-    "list_type": ("a list", 'write it like ["deepl", "libre"]'),
-    "tuple_type": ("a list", 'write it like ["gmail", "gmx"]'),
-    "dict_type": ("a table", "write `[providers]` on a line of its own, and the keys below it"),
-    "model_type": ("a table", "write `[providers.libre]` on a line of its own, and its keys below it"),
-}
-_SECRETS = re.compile(r"key|token|secret|password|auth", re.IGNORECASE)
-
-
-def _problem(detail: Any, text: str, variable: str) -> Problem:
-    path, kind = _key(detail), detail["type"]
-    key = path[-1]
-    comes_from = f"; it comes from {variable} in the environment" if variable else ""
-    key_at, value_at = toml_places(text).get(path, ((0, 0), (0, 0)))
-    line, column = key_at if kind == "extra_forbidden" or detail["input"] == key else value_at
-    at = None if comes_from else Location(FILE, line, column, text.split("\n")[line - 1] if line else "")
-    hint = detail.get("ctx", {}).get("hint", "")
-    is_of_mail = path[0] == "smtp"
-    is_secret = (
-        kind == "extra_forbidden" and (len(path) == 3 or is_of_mail or path[0] == "home") and _SECRETS.search(key)
-    )
-    if kind == "secret-in-settings" or is_secret:
-        what = "an address with a name or password" if kind == "secret-in-settings" else f"`{key}`, a secret"
-        # Without the line, which would bring the secret into a log.
-        place = None if comes_from else Location(FILE, line, column)
-        if is_of_mail:
-            hint = f"put the whole address into {SMTP_URL} in the environment, and change the password"
-        else:
-            owner = "home" if path[0] == "home" else path[1]
-            hint = f"put the key into NEWSLETTER_{owner.upper()}_KEY in the environment, and make a new one"
-        return error("secret-in-settings", f"{what} stands where git keeps it{comes_from}", place, hint)
-    if kind == "extra_forbidden":
-        model: Any = Settings
-        for part in path[:-1]:
-            model = model.model_fields[part].annotation
-        known = [info.alias or name for name, info in model.model_fields.items()]
-        hint = nearest(key, known) or "there are: " + ", ".join(f"`{name}`" for name in known)
-        return error("unknown-key", f"`{key}` is no setting", at, hint)
-    if kind == "unknown-provider":
-        return error("unknown-provider", f"no provider is called `{detail['ctx']['name'][:60]}`{comes_from}", at, hint)
-    if kind in _TYPES:
-        wanted, hint = _TYPES[kind]
-        if path[0] == "links":
-            hint = _LINK_HINT
-        elif path[0] in ("database", "smtp", "archive", "home", "studio"):
-            hint = hint.replace("providers.libre", path[0])
-        return error("wrong-type", f"`{key}` is {wanted}, and this is none{comes_from}", at, hint)
-    value = repr(str(detail["input"])[:60])[1:-1]
-    if path == ("database", "url"):
-        value = value.partition(":")[0] + ":…"  # the rest may hold a password
-    if kind not in ("bad-setting", "bad-smtp-address"):
-        limit = detail["msg"].removeprefix("Input should be ").removeprefix("String should ")
-        return error("bad-setting", f"`{key}` must be {limit}, and this is `{value}`{comes_from}", at, hint)
-    return error("bad-setting", f"`{value}` {detail['msg']}{comes_from}", at, hint)
