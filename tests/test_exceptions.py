@@ -25,14 +25,14 @@ def every_exception() -> list[type[BaseException]]:
             continue
         for value in vars(importlib.import_module(module.name)).values():
             is_ours = isinstance(value, type) and value.__module__.startswith("newsletter.")
-            if is_ours and issubclass(value, BaseException) and not value.__name__.startswith("_"):
+            if is_ours and issubclass(value, BaseException):
                 found.add(value)
     return sorted(found, key=lambda each: (each.__module__, each.__name__))
 
 
 def drawn(kind: type[BaseException], indent: str = "") -> list[str]:
-    """The classes below one, as a tree of lines."""
-    below = [each for each in every_exception() if kind in each.__bases__]
+    """The classes below one that others may catch, as a tree of lines."""
+    below = [each for each in every_exception() if kind in each.__bases__ and not each.__name__.startswith("_")]
     lines = []
     for number, each in enumerate(below):
         is_last = number == len(below) - 1

@@ -20,6 +20,7 @@ from enum import StrEnum
 from newsletter.content.day_lines import DayError, day_of
 from newsletter.content.when import Moment, after
 from newsletter.content.yaml_text import Value
+from newsletter.exceptions import NewsletterError
 
 MOST_LINES = 500
 _HOUR = r"(?:[01]?\d|2[0-4])"
@@ -90,7 +91,7 @@ class Agenda:
     left: tuple[Left, ...]
 
 
-class _WrongHoursError(Exception):
+class _WrongHoursError(NewsletterError):
     """Hours that no clock shows, or in the wrong order."""
 
     def __init__(self, why: Why) -> None:

@@ -94,11 +94,16 @@ class Connection:
         return self._inner.exec_driver_sql(own, values, options)
 
     @contextmanager
-    def transaction(self, *, writes: bool = True) -> Iterator[None]:
-        """All of what is run inside, or nothing. One that `writes` has the database for itself from the beginning."""
+    def transaction(self, *, writes: bool = True, is_trial: bool = False) -> Iterator[None]:
+        """All of what is run inside, or nothing. One that `writes` has the database for itself from the beginning.
+
+        Of a trial nothing stays.
+        """
         self._inner.info["writes"] = writes
-        with translate_faults(self._name), self._inner.begin():
+        with translate_faults(self._name), self._inner.begin() as begun:
             yield
+            if is_trial:
+                begun.rollback()
 
     def is_alive(self) -> bool:
         """False when the server has ended the connection meanwhile; a file never does."""

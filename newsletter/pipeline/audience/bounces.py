@@ -33,10 +33,6 @@ _FOR_PEOPLE = (Kind.REPLY, Kind.UNCLEAR)
 """Kinds that stay unseen in a maildir, since a person may want to read them."""
 
 
-class _Undone(Exception):  # noqa: N818 (no fault: it takes a trial run back)
-    """Ends a transaction whose work was a trial."""
-
-
 @dataclass
 class Returned:
     """Messages by kind, the codes of failures, what was done, and how many more are to be told of than are."""
@@ -117,13 +113,8 @@ def read_returns(
 
 def _tried(connection: Connection, verdicts: Sequence[Verdict], now: dt.datetime) -> list[Outcome]:
     """What would be done, found by doing it in a transaction that is taken back."""
-    outcomes: list[Outcome] = []
-    try:
-        with connection.transaction():
-            outcomes += [settle(connection, verdict, now) for verdict in verdicts]
-            raise _Undone
-    except _Undone:
-        return outcomes
+    with connection.transaction(is_trial=True):
+        return [settle(connection, verdict, now) for verdict in verdicts]
 
 
 def _judged(
