@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from newsletter.content.model import IssueFile
+from newsletter.content.sections import section_kinds
 from newsletter.pipeline.editing.choices import language_within, name_of_language
 from newsletter.pipeline.editing.composing import Card
 from newsletter.pipeline.editing.description import describe
@@ -21,7 +22,6 @@ from newsletter.studio.studio import Studio
 from newsletter.studio.words import Words
 
 _MOST_SHOWN = 40
-_KINDS = ("lead", "articles", "networks", "agenda", "events", "text")
 _LABELS = {each.key: each.label for part in describe(IssueFile) for each in part.fields if part.key == "sections"}
 
 
@@ -46,7 +46,7 @@ class Place:
 
 def kinds_in(words: Words) -> Mapping[str, str]:
     """What each kind of section is called."""
-    return {key: words.gettext(_LABELS[key]) for key in _KINDS}
+    return {key: words.gettext(_LABELS[key]) for key in section_kinds()}
 
 
 def pick_from(studio: Studio, request: StudioRequest, place: Place) -> StudioResponse:
