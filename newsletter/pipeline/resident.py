@@ -25,10 +25,12 @@ from newsletter.pipeline.article_look import Shape, look_at_article
 from newsletter.pipeline.aside import Aside, check_wholly, examine_alone
 from newsletter.pipeline.clock import read_clock
 from newsletter.pipeline.look import SITE, Look, errors_in_the_way, last_whole, look_of
+from newsletter.pipeline.page_look import look_at_page
 from newsletter.pipeline.project import Project, open_project
 from newsletter.pipeline.snapshot import Snapshot, open_snapshot, prepare
 from newsletter.pipeline.use_case import Place, project_at
 from newsletter.problems import Path, Problem, Severity, ordered
+from newsletter.translate.unit import State
 from newsletter.workspace import NO_FILE, Version
 
 if TYPE_CHECKING:
@@ -38,6 +40,8 @@ MOST_LOOKS = 48
 """Letters held: those of one issue in thirty languages, and some of another."""
 MOST_ARTICLES = 12
 """Articles at a glance that are held, in each of their shapes."""
+MOST_PAGES = 12
+"""Pages of articles and networks that are held, in the words of an edition."""
 SETTINGS = "newsletter.toml"
 T = TypeVar("T")
 
@@ -94,6 +98,7 @@ class Resident:
         self._snapshots: dict[str, Snapshot] = {}
         self._looks: OrderedDict[EditionKey, _Held] = OrderedDict()
         self._articles: OrderedDict[tuple[str, Shape], _Held] = OrderedDict()
+        self._pages: OrderedDict[tuple[EditionKey, Path], _Held] = OrderedDict()
         self._wide: dict[str, Snapshot] = {}
         self._waiting: dict[EditionKey, Future[Look]] = {}
         self._begun: dict[EditionKey, tuple[int, Future[Look]]] = {}
@@ -178,6 +183,13 @@ class Resident:
         """
         return self._render(lambda: self._article(issue, slug, shape)).result()
 
+    def page(self, key: EditionKey, document: Path) -> Look | None:
+        """The page of an article or network (`articles/heerlen`) as its files are now, in the words of an edition.
+
+        The last that was whole where they make none; None where its language has no such page.
+        """
+        return self._render(lambda: self._page(key, document)).result()
+
     def article_snapshot(self, issue: str) -> Snapshot:
         """An issue as its files are now, with all articles, whether it shows them or not."""
         with self._opening:
@@ -222,7 +234,7 @@ class Resident:
         None where no letter shows it.
         """
         with self._lock:
-            held = [*self._looks.values(), *self._articles.values()]
+            held = [*self._looks.values(), *self._articles.values(), *self._pages.values()]
         return next((each.resources[path] for each in reversed(held) if path in each.resources), None)
 
     def _asked(self, key: EditionKey) -> Future[Look]:
@@ -308,6 +320,26 @@ class Resident:
             self._articles.move_to_end((slug, shape))
             while len(self._articles) > MOST_ARTICLES:
                 self._articles.popitem(last=False)
+        return look
+
+    def _page(self, key: EditionKey, document: Path) -> Look | None:
+        """In the one thread: the page of a document."""
+        with self._lock:
+            number, held = self._number, self._pages.get((key, document))
+        snapshot = self.snapshot(key.issue)
+        inputs = f"{number} {snapshot.inputs(key)}"
+        if held and held.inputs == inputs:
+            return held.look
+        made = look_at_page(snapshot, key, document, SITE)
+        if made is None or not made.html:
+            return last_whole(key, number, held.look if held else None, made.problems) if made else None
+        states = {State.NEEDS_REVIEW.value: made.open_texts}
+        look = Look(key, number, made.html, states=states)
+        with self._lock:
+            self._pages[key, document] = _Held(look, inputs, made.resources)
+            self._pages.move_to_end((key, document))
+            while len(self._pages) > MOST_PAGES:
+                self._pages.popitem(last=False)
         return look
 
     def _hold(self, key: EditionKey, held: _Held) -> None:

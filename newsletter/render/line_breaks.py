@@ -21,6 +21,8 @@ from functools import cache, lru_cache
 from html import escape, unescape
 from itertools import accumulate
 
+from newsletter.content.foreign import cut_at, unmarked
+from newsletter.content.traced import beside_traces
 from newsletter.render.phrases import has_phrases, phrases
 
 LONGEST_NAME = 16
@@ -29,6 +31,7 @@ BREAK = "<wbr>"
 HELD = '<span style="white-space:nowrap">', "</span>"
 
 _KEEP = "\u00a0"
+_CUT = "\ufdd8"
 _LETTER_LANGUAGES = frozenset({"be", "bs", "cs", "hr", "pl", "ru", "sk", "sl", "sr", "uk"})
 _DASH = re.compile(r" (?=[\u2013\u2014\u00b7](?: |$))")
 _NUMBER = re.compile(r"(?<![\w.,:/\u2009-])(\d{1,2}(?:\.|er)?) (?=[^\W\d_])")
@@ -69,7 +72,8 @@ class LineBreaks:
 
     def title(self, words: str) -> str:
         """A title as HTML, escaped, with the places where its lines may end."""
-        return BREAK.join(escape(part, quote=False) for part in phrases(self.kept(words), self.locale))
+        kept = beside_traces(words, self.kept)
+        return escape(cut_at(kept, self.cuts(unmarked(kept)), _CUT), quote=False).replace(_CUT, BREAK)
 
     def in_html(self, html: str) -> str:
         """A page whose words are kept together, and whose titles are parted; what is not read stays as it is."""
@@ -82,7 +86,7 @@ class LineBreaks:
             elif in_title and parts_titles:
                 piece = self.title(unescape(piece))
             else:
-                piece = self.kept(piece)
+                piece = beside_traces(piece, self.kept)
             out.append(piece)
         return "".join(out)
 

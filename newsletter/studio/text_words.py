@@ -135,6 +135,7 @@ class Teller:
             "asked": len(open_questions(record)),
             "right": [{"code": each.check, "reason": each.reason} for each in record.dismissals if each.reason],
             "locale": text.locale,
+            "page": text.page,
         }  # fmt: skip
         return told | {name: value for name, value in more.items() if value}
 

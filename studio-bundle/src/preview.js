@@ -23,7 +23,7 @@ class Preview {
     this.scheme = isDark() ? 'dark' : 'light';
     this.hasPictures = true;
     this.isPlain = false;
-    this.marked = '';
+    this.marked = this.page = '';
     this.isBusy = false;
     this.isLate = false;
     this.shown = 0;
@@ -48,7 +48,7 @@ class Preview {
   }
   address(end = '') {
     const place = this.pane.dataset.at ?? `/preview/${this.pane.dataset.issue}`;
-    return `${place}/${this.edition}${end}${this.hasPictures ? '' : '?pictures=off'}`;
+    return `${place}/${this.edition}${this.page}${end}${this.hasPictures ? '' : '?pictures=off'}`;
   }
 
   listen() {
@@ -80,7 +80,13 @@ class Preview {
       if (unit && !this.pane.contains(event.target) && !unit.closest('[data-review]')) this.mark(unit.dataset.unit, true);
     });
     // The review desk says itself which text is open, and which ones nobody has read.
-    document.addEventListener('mark-unit', ({ detail }) => { this.wanted = detail.path; this.mark(detail.path, true); });
+    document.addEventListener('mark-unit', ({ detail: { path, page } }) => {
+      this.wanted = path;
+      // What was pressed on a page is shown there, also where the letter has it too.
+      if (page === this.page || path === this.pressed) { this.mark(path, true); return; }
+      this.page = page;
+      this.load();
+    });
     document.addEventListener('waiting-units', ({ detail }) => { this.waiting = detail.paths; clearTimeout(this.late); this.late = setTimeout(() => this.drawWaiting(), 100); });
   }
 
@@ -245,7 +251,7 @@ class Preview {
 
   say(look) {
     const { said } = this;
-    this.part('size').textContent = !look.size || this.pane.dataset.at ? '' : said.size.replace('{size}', Math.round(look.size / 102.4) / 10);
+    this.part('size').textContent = look.called ?? (!look.size || this.pane.dataset.at ? '' : said.size.replace('{size}', Math.round(look.size / 102.4) / 10));
     this.part('state').textContent = look.ready ? said.ready : look.open === 1 ? said['open-one'] : look.open ? said.open.replace('{count}', look.open) : '';
     const stale = this.part('stale');
     const faults = look.faults.filter(({ path }) => !isBeingBegun(path));
@@ -371,7 +377,7 @@ class Preview {
 
   open(path) {
     if (this.pane.dataset.leads !== 'yes') return;
-    this.mark(path, false);
+    this.mark(this.pressed = path, false);
     const { issue } = this.pane.dataset;
     if (document.dispatchEvent(new CustomEvent('open-unit', { detail: { path, issue }, cancelable: true }))) goTo(path, issue);
   }

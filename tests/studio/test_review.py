@@ -281,6 +281,31 @@ def test_a_click_in_the_letter_opens_its_text_and_what_is_unread_is_seen_there(s
     page.locator("[data-source-letter]").click()
     frame.locator("html[lang='en']").wait_for(state="attached")
     assert page.locator("[data-mark]").is_visible()
+    page.locator("[data-source-letter]").click()
+    # A text that the letter does not show is marked on the page of its article, and so on that of the source.
+    page.locator("[data-look-for]").fill("the loss of inhabitants")
+    page.locator(".rows a", has_text="la pérdida").click()
+    frame.locator("html[lang='es'] .page-prose").wait_for(state="attached")
+    page.locator("footer [data-size]", has_text="Its page").wait_for()
+    page.locator("[data-mark]:not([hidden])").wait_for()
+    assert page.locator("[data-waiting] i").count() > 10
+    page.locator("[data-source-letter]").click()
+    frame.locator("html[lang='en'] .page-prose").wait_for(state="attached")
+    page.locator("[data-source-letter]").click()
+    frame.locator("html[lang='es'] .page-prose").wait_for(state="attached")
+    page.locator("[data-mark]:not([hidden])").wait_for()
+    other = frame.locator("[data-u^='articles/cities-at-heart-is-here/body/']").last
+    path = other.get_attribute("data-u")
+    box = other.bounding_box()
+    page.locator(".stage").evaluate("(stage, top) => { stage.scrollTop += top - 400; }", box["y"])
+    box = other.bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.locator(f".unit.is-open[data-unit='{path}']").wait_for()
+    page.locator("[data-look-for]").fill("")
+    page.locator("[data-show='all']").click()
+    page.locator(".rows a").first.click()
+    frame.locator("[data-u='issues/2023-11/sections/1/heading']").first.wait_for(state="attached")
+    assert frame.locator(".page-prose").count() == 0
 
 
 def test_what_is_left_of_a_part_is_accepted_only_where_it_was_on_the_screen(spanish: Seen) -> None:

@@ -36,17 +36,18 @@ class Shared:
     problems: tuple[Problem, ...]
 
 
-def read_shared(project: Project, mailed_locales: Iterable[str]) -> Shared:
+def read_shared(project: Project, mailed_locales: Iterable[str], *, is_whole: bool = True) -> Shared:
     """What all pages share, from the files as they are now.
 
-    Languages are those that a point of the newest issue mails in, that letters were mailed in, and the source's.
+    Languages are those that a point of the newest issue mails in, that letters were mailed in, and the source's;
+    where it is not `is_whole` the last two alone.
     """
     theme, problems = read_theme(project.root)
     units, broken = recall_page_units(project.root / "templates", project.cache)
     if theme is None or broken:
         return Shared(None, {}, (*problems, *broken))
     newest = (issue_slugs(project.root) or [""])[-1]
-    content = project.content(newest)[0] if newest else None
+    content = project.content(newest)[0] if newest and is_whole else None
     catalogs = Catalogs(project, newest)
     words: dict[str, Chrome] = {}
     funding: dict[str, str] = {}

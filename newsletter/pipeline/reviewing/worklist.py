@@ -7,8 +7,8 @@ of the letter first, section by section; then those of its pages, names, and fix
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -18,6 +18,7 @@ from newsletter.content.texts import walk
 from newsletter.edition import Edition, EditionKey
 from newsletter.files import digest_of
 from newsletter.locales import chain
+from newsletter.pipeline.page_look import documents_with_pages
 from newsletter.pipeline.snapshot import Snapshot
 from newsletter.pipeline.translation.review import short_names
 from newsletter.pipeline.translation.status import needed
@@ -41,7 +42,8 @@ _CONTENTS = re.compile(r'<a [^>]*href="#[^>]*>.*?</a>', re.DOTALL)
 class ReviewText:
     """One text to read: `id` names it in its language, `paths` are where it stands in the issue, the first first.
 
-    `catalog` and `locale` say in which file it is: that of a shorter locale may serve a longer one.
+    `catalog` and `locale` say in which file it is: that of a shorter locale may serve a longer one. `page` is the
+    article or network (`articles/heerlen`) on whose page it stands where the letter does not show it, else empty.
     """
 
     id: str
@@ -50,6 +52,7 @@ class ReviewText:
     entry: Translation
     paths: tuple[Path, ...] = ()
     is_unusable: bool = False
+    page: Path = ""
 
     @property
     def version(self) -> str:
@@ -155,8 +158,9 @@ def worklist(snapshot: Snapshot, point: str, locale: str, order: Sequence[Path] 
     every = every_text(snapshot, locale)
     paths = _paths(editions)
     wanted: Mapping[tuple[str, Key], object] = every if point == EVERY_POINT else needed(editions[0])
+    shown, pages = set(order), {page for edition in editions for page in documents_with_pages(edition)}
     texts = {
-        where: _with_paths(every[where], paths.get(where, ())) for where in wanted if where in every
+        where: _placed(every[where], paths.get(where, ()), shown, pages) for where in wanted if where in every
     }  # fmt: skip
     parts = list(_parts(snapshot, editions[0], texts, order))
     return Worklist(snapshot.slug, point, locale, tuple(parts), len(wanted) - len(texts))
@@ -180,8 +184,14 @@ def envelope_of(snapshot: Snapshot, key: EditionKey) -> dict[str, Path]:
     }  # fmt: skip
 
 
-def _with_paths(text: ReviewText, paths: Sequence[Path]) -> ReviewText:
-    return ReviewText(text.id, text.catalog, text.locale, text.entry, tuple(paths), text.is_unusable)
+def _placed(text: ReviewText, paths: Sequence[Path], shown: Collection[Path], pages: Collection[Path]) -> ReviewText:
+    """A text with where it stands; first is where it is seen: in the letter, which shows some paths, else on a page."""
+    in_letter = [path for path in paths if path in shown]
+    found = ((path, "/".join(path.split("/")[:2])) for path in paths)
+    on_page = [] if in_letter else [(path, document) for path, document in found if document in pages]
+    first = in_letter or [path for path, _ in on_page[:1]]
+    rest = [path for path in paths if path not in first]
+    return replace(text, paths=(*first, *rest), page=on_page[0][1] if on_page else "")
 
 
 def _paths(editions: Iterable[Edition]) -> dict[tuple[str, Key], list[Path]]:

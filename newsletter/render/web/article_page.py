@@ -12,6 +12,7 @@ from functools import partial
 
 from newsletter.content.foreign import unmarked
 from newsletter.content.model import Article
+from newsletter.content.traced import Trace
 from newsletter.edition import Edition
 from newsletter.render.cldr import Cldr
 from newsletter.render.letter.addresses import article_address, network_address
@@ -53,8 +54,13 @@ class ArticlePage:
     beside: Neighbours = (None, None)
 
 
-def article_page(of: ArticlePage, shared: Pages, context: RenderContext) -> tuple[bytes, dict[str, bytes]]:
-    """The page of an article, public where it has a feed; a picture that can't be shown raises `PictureError`."""
+def article_page(
+    of: ArticlePage, shared: Pages, context: RenderContext, trace: Trace | None = None
+) -> tuple[bytes, dict[str, bytes]]:
+    """The page of an article, public where it has a feed; a picture that can't be shown raises `PictureError`.
+
+    With the trace of its edition it says where its words come from.
+    """
     article, key, site = of.article, of.edition.key, shared.site
     cldr, zone = Cldr(key.locale), of.edition.issue.point.time_zone
     country = cldr.country
@@ -86,6 +92,7 @@ def article_page(of: ArticlePage, shared: Pages, context: RenderContext) -> tupl
         "article.html",
         key.locale,
         of.path,
+        trace=trace,
         is_public=bool(of.feed),
         languages=of.languages,
         alternates=of.languages if len(of.languages) > 1 else (),

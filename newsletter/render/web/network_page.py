@@ -12,6 +12,7 @@ from functools import partial
 
 from newsletter.content.foreign import unmarked
 from newsletter.content.model import Network
+from newsletter.content.traced import Trace
 from newsletter.edition import Edition
 from newsletter.render.cldr import Cldr
 from newsletter.render.letter import outline
@@ -38,8 +39,13 @@ class NetworkPage:
     languages: Sequence[LanguageLink]
 
 
-def network_page(of: NetworkPage, shared: Pages, context: RenderContext) -> tuple[bytes, dict[str, bytes]]:
-    """The page of a network, public where it has a feed; a picture that can't be shown raises `PictureError`."""
+def network_page(
+    of: NetworkPage, shared: Pages, context: RenderContext, trace: Trace | None = None
+) -> tuple[bytes, dict[str, bytes]]:
+    """The page of a network, public where it has a feed; a picture that can't be shown raises `PictureError`.
+
+    With the trace of its edition it says where its words come from.
+    """
     network, key, site = of.network, of.edition.key, shared.site
     issue = of.edition.issue
     cldr = Cldr(key.locale)
@@ -60,6 +66,7 @@ def network_page(of: NetworkPage, shared: Pages, context: RenderContext) -> tupl
         "network.html",
         key.locale,
         of.path,
+        trace=trace,
         is_public=bool(of.feed),
         languages=of.languages,
         alternates=of.languages if len(of.languages) > 1 else (),

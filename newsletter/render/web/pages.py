@@ -18,11 +18,13 @@ from markupsafe import Markup
 from newsletter import locales
 from newsletter.content.brand import Theme
 from newsletter.content.foreign import foreign, unmarked, with_marks
+from newsletter.content.traced import Trace
 from newsletter.render.cldr import Cldr
 from newsletter.render.environment import Filters, Language, Templates
 from newsletter.render.images import Shown
 from newsletter.render.line_breaks import LineBreaks
 from newsletter.render.thumbnails import pixel_size
+from newsletter.render.web.traced_page import owned, with_values
 from newsletter.render.writing import comma
 from newsletter.translate.chrome import Chrome
 
@@ -105,9 +107,13 @@ class Pages:
         languages: Sequence[LanguageLink] = (),
         alternates: Sequence[LanguageLink] = (),
         picture: SharedPicture | None = None,
+        trace: Trace | None = None,
         **values: Any,
     ) -> bytes:
-        """A page; `languages` are what its reader may choose, `alternates` what robots are told is the same page."""
+        """A page; `languages` are what its reader may choose, `alternates` what robots are told is the same page.
+
+        With a trace it says where its words come from, as a letter does (`fill_layout`): to be looked at alone.
+        """
         language = self._languages.get(locale)
         if language is None:
             language = self._languages[locale] = Language(self.words[locale], _filters(Cldr(locale)))
@@ -141,9 +147,10 @@ class Pages:
             },
             language,
         )
-        page = _mark_languages(written)
+        page = _mark_languages(written, trace)
         # A letter stays as it was mailed; all else is set anew.
-        return (page if name == LETTER else LineBreaks(locale).in_html(page)).encode()
+        page = page if name == LETTER else LineBreaks(locale).in_html(page)
+        return (with_values(page, trace.paths) if trace else page).encode()
 
     def _for_others(self, alternates: Sequence[LanguageLink]) -> str:
         """The path of the page for readers of none of its languages; of the lists it is the choice of a language."""
@@ -193,15 +200,19 @@ def _filters(cldr: Cldr) -> Filters:
     }
 
 
-def _mark_languages(page: str) -> str:
-    """The page with words of another language told apart, where markup may stand; elsewhere only their marks go."""
+def _mark_languages(page: str, trace: Trace | None = None) -> str:
+    """The page with words of another language told apart, where markup may stand; elsewhere only their marks go.
+
+    Those of a trace stay in the words.
+    """
     if unmarked(page) == page:
         return page
     out, at = [], 0
     for tag in _TAG.finditer(page):
-        out += [with_marks(page[at : tag.start()], _span), unmarked(tag[0])]
+        out += [with_marks(page[at : tag.start()], _span), owned(tag[0], trace.paths) if trace else unmarked(tag[0])]
         at = tag.end()
-    return unmarked("".join([*out, with_marks(page[at:], _span)]))
+    whole = "".join([*out, with_marks(page[at:], _span)])
+    return whole if trace else unmarked(whole)
 
 
 def _span(words: str, locale: str) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from newsletter import locales
@@ -75,8 +77,12 @@ def letter(studio: Studio, request: StudioRequest) -> StudioResponse:
 def look(studio: Studio, request: StudioRequest) -> StudioResponse:
     """The letter for a frame that shows an older one; what is to be said of it stands in a header, in JSON."""
     found = _look(studio, request)
-    if found is None:
-        return not_found()
+    return _told(studio, request, found) if found else not_found()
+
+
+def _told(
+    studio: Studio, request: StudioRequest, found: Look, more: Mapping[str, Any] = MappingProxyType({})
+) -> StudioResponse:
     said = {
         "number": found.number,
         "size": found.size,
@@ -91,8 +97,23 @@ def look(studio: Studio, request: StudioRequest) -> StudioResponse:
         ],
         "locale": found.key.locale,
         "dir": locales.direction(found.key.locale),
+        **more,
     }
     return html(found.html, headers=(*FRAME, ("x-look", json.dumps(said))))
+
+
+def web_page(studio: Studio, request: StudioRequest) -> StudioResponse:
+    """The page of an article or network in the words of an edition, for a frame; the letter where there is none."""
+    look = _page_look(studio, request)
+    return html(look.html or NOTHING.format(look.key.locale), headers=FRAME) if look else letter(studio, request)
+
+
+def renewed_page(studio: Studio, request: StudioRequest) -> StudioResponse:
+    """That page for a frame that shows an older one; the letter is told as ever, of the page what is open."""
+    page = _page_look(studio, request)
+    if page is None:
+        return look(studio, request)
+    return _told(studio, request, page, {"size": 0, "called": request.words.gettext("Its page")})
 
 
 def text(studio: Studio, request: StudioRequest) -> StudioResponse:
@@ -127,6 +148,19 @@ def _look(studio: Studio, request: StudioRequest) -> Look | None:
     return found.without_pictures(_BLOCKED) if request.query.get("pictures") == "off" else found
 
 
+def _page_look(studio: Studio, request: StudioRequest) -> Look | None:
+    """The page that is asked for, below the subject of its letter."""
+    key, kind = _key(studio, request), request.params["kind"]
+    if key is None or kind not in ("articles", "networks"):
+        return None
+    found = studio.resident.page(key, f"{kind}/{request.params['slug']}")
+    if found is None:
+        return None
+    envelope = studio.resident.letter(key)
+    found = replace(found, subject=envelope.subject, preheader=envelope.preheader, sender=envelope.sender)
+    return found.without_pictures(_BLOCKED) if request.query.get("pictures") == "off" else found
+
+
 def _key(studio: Studio, request: StudioRequest) -> EditionKey | None:
     asked = EditionKey(*(request.params[name] for name in ("issue", "point", "locale")))
     return asked if studio.resident.has_edition(asked) else None
@@ -151,6 +185,8 @@ ROUTES = (
     Route(ADDRESS, get=letter),
     Route(f"{ADDRESS}/look", get=look),
     Route(f"{ADDRESS}/text", get=text),
+    Route(f"{ADDRESS}/{{kind}}/{{slug}}", get=web_page),
+    Route(f"{ADDRESS}/{{kind}}/{{slug}}/look", get=renewed_page),
     Route(f"{SITE}{{path:path}}", get=file_of_the_site),
     Route("/where", get=where),
     Route("/events", stream=lambda studio, _: Events(studio.resident).stream()),

@@ -17,7 +17,7 @@ export class Letter {
     });
   }
 
-  mark(text) { if (text?.paths[0]) document.dispatchEvent(new CustomEvent('mark-unit', { detail: { path: text.paths[0] } })); }
+  mark(text) { if (text?.paths[0]) document.dispatchEvent(new CustomEvent('mark-unit', { detail: { path: text.paths[0], page: text.page ? `/${text.page}` : '' } })); }
 
   async open(path) {
     const { desk } = this;
