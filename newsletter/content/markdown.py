@@ -64,7 +64,7 @@ class _Reader:
             line = [block.line for block in blocks if block.kind == "more"][1]
             self.fault("two-more-lines", "a text has one `<!-- more -->` line", "take the others out", line)
         self.faults += unshown.references(self.env, self.used)
-        return Document(blocks, tuple(self.faults))
+        return Document(blocks, tuple(unshown.without_marks_of_notes(self.faults, blocks)))
 
     def fault(self, code: str, message: str, hint: str, line: int, *, is_error: bool = True, words: str = "") -> None:
         self.faults.append(Fault(code, message, hint, line, is_error, words))

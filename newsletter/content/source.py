@@ -92,7 +92,9 @@ class Source:
 
         Fifty lines are looked at, so that a file with very many faults is still read in a moment.
         """
-        begin = r"(?<!\w)" if words[:1].isalnum() else ""
+        begin = (
+            r"(?<!\w)" if words[:1].isalpha() or words[:1].isdecimal() else ""
+        )  # a raised figure stands behind its word
         wanted = re.compile(begin + re.escape(words)) if words else None
         for number, text in enumerate(self.lines[line - 1 : line + 49], line):
             if number > line and not text.strip():

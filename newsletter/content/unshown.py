@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from newsletter.content import html
-from newsletter.content.document import Fault
+from newsletter.content.document import Block, Fault
 from newsletter.content.marks import TAKEN_OUT, as_it_is, unworked
 
 if TYPE_CHECKING:
@@ -78,6 +78,22 @@ def marks(typed: str, line: int) -> Iterator[Fault]:
         meant = as_it_is(mark.words)
         hint = f"{mark.hint} ({f'`{meant}`' if meant else 'with `<!-- as typed -->` behind it'} if it is meant so)"
         yield Fault("mark-as-typed", message, hint, number, is_error=False, words=words, nth=nth)
+
+
+def without_marks_of_notes(faults: Iterable[Fault], blocks: Sequence[Block]) -> Iterator[Fault]:
+    """The faults without raised figures whose notes stand in a numbered list below: readers find what they mean."""
+    lists = [block for block in blocks if block.kind == "ordered list"]
+    for fault in faults:
+        figures = fault.words.translate(_LOWERED)
+        number = int(figures) if fault.code == "mark-as-typed" and _RAISED.fullmatch(fault.words) else -1
+        if not any(
+            each.line > fault.line and each.number <= number < each.number + len(each.children) for each in lists
+        ):
+            yield fault
+
+
+_RAISED = re.compile("[⁰¹²³⁴-⁹]{1,3}")
+_LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
 def stars(children: Sequence[Token], line: int) -> Iterator[Fault]:

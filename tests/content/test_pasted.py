@@ -10,6 +10,7 @@ from newsletter.content.addresses import may_lead_to, suggest_address
 from newsletter.content.markdown import parse
 from newsletter.content.notes import notes_in
 from newsletter.content.plain import marks_in
+from newsletter.content.source import Source
 from tests.conftest import Sample
 from tests.support.slips import BRIDGES, told
 
@@ -87,6 +88,14 @@ def test_what_was_left_in_a_text_is_told_where_it_stands_with_what_to_do(markdow
     found = [fault for fault in parse(markdown).faults if fault.code == "mark-as-typed"]
     assert [fault.words for fault in found][:1] == [words]
     assert all(fault.hint and not fault.is_error for fault in found)
+
+
+def test_a_raised_figure_is_told_at_its_place_unless_its_note_stands_in_a_list_below() -> None:
+    text = "The claims¹ hold for years².\n\n1. Figures of 2022."
+    (fault,) = parse(text).faults
+    assert fault.words == "²"
+    at = Source("a.md", text.split("\n")).at_words(fault.words, 1)
+    assert (at.line, at.column) == (1, 27)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,8 @@
 
 In: bytes, and the locale where one is known. Out: the text. What is valid UTF-8 is UTF-8: no other text of more than a
 few words is so by chance. Else a page's own word counts, as browsers take it (WHATWG Encoding, section 4.2: what calls
-itself Latin 1 is windows-1252); else the code page that Windows has for the locale.
+itself Latin 1 is windows-1252); else the code page that Windows has for the locale; where no locale is known, the one
+in which the words are those of a language that is written in it.
 """
 
 from __future__ import annotations
@@ -31,6 +32,33 @@ _CODE_PAGES = {
     "tr": "cp1254",
     **dict.fromkeys(("et", "lt", "lv"), "cp1257"),
 }
+_WESTERN = frozenset(
+    (
+        "af",
+        "ca",
+        "da",
+        "de",
+        "en",
+        "es",
+        "eu",
+        "fi",
+        "fr",
+        "ga",
+        "gl",
+        "is",
+        "it",
+        "lb",
+        "nb",
+        "nl",
+        "nn",
+        "no",
+        "pt",
+        "sv",
+    )
+)
+_OTHER_SCRIPTS = frozenset({"cp1251", "cp1253"})
+_MOST_READ = 20_000
+"""Bytes: by their words the language of a text is told."""
 _MOST_BROKEN = 0.02
 """Of the signs beyond ASCII in a text so many may be broken for it to be UTF-8 that somebody has damaged."""
 
@@ -62,4 +90,37 @@ def _encoding(data: bytes, locale: str) -> str:
         return name
     language = _LANG.search(data[:4096])
     lang = language[1].decode("ascii").lower() if language else ""
-    return _CODE_PAGES.get(locale.partition("-")[0] or lang, "cp1252")
+    known = locale.partition("-")[0] or lang
+    if known or name in ("ascii", "iso8859-1"):
+        return _CODE_PAGES.get(known, "cp1252")
+    return _told_by_words(data[:_MOST_READ])
+
+
+def _told_by_words(data: bytes) -> str:
+    """The code page in which these bytes are words of a language that is written in it: the language that is surest.
+
+    Polish in the code page of western Europe is still taken for Polish by its other letters, but is not written so.
+    """
+    from newsletter.content.detected_language import language_of
+
+    bare = re.sub(rb"<[^<>]{0,1000}>", b" ", data)
+    best, most = "cp1252", 0.0
+    for page in ("cp1252", *dict.fromkeys(_CODE_PAGES.values())):
+        try:
+            words = bare.decode(page)
+        except UnicodeDecodeError:
+            continue
+        if page in _OTHER_SCRIPTS and not _is_in_other_script(words):
+            continue
+        language, sure = language_of(words)
+        own = _CODE_PAGES.get(language, "cp1252" if language in _WESTERN else "")
+        if own == page and sure > most:
+            best, most = page, sure
+    return best
+
+
+def _is_in_other_script(text: str) -> bool:
+    """True when most letters stand in words without any Latin one."""
+    words = re.findall(r"[^\W\d_]+", text)
+    foreign = sum(len(word) for word in words if min(word) > "\u02ff")
+    return 2 * foreign > sum(map(len, words))

@@ -5,11 +5,12 @@ In: entries, each value with where it stands. Out: `Imported` with an article fo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from newsletter.content.blocks.body import Node
-from newsletter.content.clean.cleaned import LeftOut
+from newsletter.content.clean.cleaned import Kind, LeftOut
 from newsletter.content.clean.parsing import parse
 from newsletter.content.clean.plain import clean_text
 from newsletter.content.clean.tree import words_of
@@ -18,6 +19,7 @@ from newsletter.content.importing.blocks import blocks_of_html, without_title
 from newsletter.content.importing.choosing import choose_locale, choose_slug, record_locale
 from newsletter.content.importing.drafts import ArticleDraft, PersonDraft, PictureDraft
 from newsletter.content.importing.findings import Asked, Finding, Imported, Origin, SourcePicture
+from newsletter.content.importing.page_furniture import text_of
 from newsletter.content.importing.page_head import Said, day_in
 from newsletter.content.importing.page_pictures import PagePictures
 from newsletter.content.importing.recording import Record
@@ -26,6 +28,14 @@ from newsletter.problems import Location, Problem, error, warning
 MOST = 100
 """Entries of one source that become articles."""
 _LONGEST_SUMMARY = 400
+_SIGNATURE = re.compile(
+    r"(?:The post|Der Beitrag|L[’']article|La entrada|L[’']articolo|Artykuł|Het bericht|O (?:post|conteúdo|artigo)"
+    r"|Inlägget|Příspěvek|Článok|Το άρθρο|Indlægget|Articolul)\b.{1,300}"
+    r" (?:appeared first on|erschien zuerst auf|est apparu en premier sur|(?:se publicó|apareció) primero en"
+    r"|proviene da|pochodzi z serwisu|verscheen eerst op|(?:aparece|apareceu) primeiro em|dök först upp på|pochází z"
+    r"|zobrazený najskôr|εμφανίστηκε πρώτα στο|blev først udgivet på|apare prima dată în) .{1,200}",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +134,9 @@ class _Made:
     def _body_of(self, entry: Entry) -> list[Node]:
         if entry.html:
             blocks = blocks_of_html(entry.html.value, self.pictures)
-            self.left_out = blocks.left_out
-            return list(blocks.nodes)
+            nodes, signature = without_signature(blocks.nodes)
+            self.left_out = (*blocks.left_out, *signature)
+            return nodes
         return list(clean_text(entry.text.value).nodes) if entry.text else []
 
     def _summary_of(self, entry: Entry, nodes: Sequence[Node]) -> tuple[str, bool]:
@@ -167,6 +178,17 @@ class _Made:
         else:
             self.record.missing("image/alt")
         return PictureDraft(attrs["src"], attrs["alt"], attrs["caption"] or "")
+
+
+def without_signature(nodes: Sequence[Node]) -> tuple[list[Node], list[LeftOut]]:
+    """The blocks without the line that WordPress puts below each entry of its feeds."""
+    if (
+        nodes
+        and nodes[-1]["type"] == "paragraph"
+        and _SIGNATURE.fullmatch(words := " ".join(text_of(nodes[-1]).split()))
+    ):
+        return list(nodes[:-1]), [LeftOut(Kind.FURNITURE, words)]
+    return list(nodes), []
 
 
 def plain_words(html: str) -> str:

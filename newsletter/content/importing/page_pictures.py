@@ -24,9 +24,14 @@ _LATE = (
     "data-full-url", "data-large-file", "data-url",
 )  # fmt: skip
 _LATE_SETS = ("data-srcset", "data-lazy-srcset")
-_PLACEHOLDER = re.compile(
-    r"(?:^|/)(?:blank|spacer|pixel|placeholder|transparent|lazy|loading|1x1|dot|clear)[\w.-]*$", re.I
+_PLACEHOLDERS = frozenset((
+    "blank", "spacer", "pixel", "placeholder", "transparent", "lazy", "lazyload", "lazyloading", "loading", "1x1",
+    "dot", "clear",
+))  # fmt: skip
+_OF_PLACEHOLDERS = _PLACEHOLDERS | frozenset(
+    ("bg", "default", "gif", "gray", "grey", "image", "img", "loader", "picture", "px", "spinner", "trans", "white")
 )
+"""What may stand behind the first word of their names: `lazy-placeholder`, but not `lazy-depot`, which is a picture."""
 _SMALLEST = 48
 """Pixels: what is no wider and no higher is an icon."""
 _DATA = re.compile(r"data:(image/[\w.+-]+)?((?:;[\w.=+-]+)*),(.*)", re.DOTALL)
@@ -102,7 +107,18 @@ def is_placeholder(source: str) -> bool:
     """True for what only keeps a place until the picture has come."""
     if source.startswith("data:"):
         return len(source) < 400 or "svg" in source[:30]
-    return bool(_PLACEHOLDER.search(source.partition("?")[0])) or source.startswith(("about:", "blob:", "javascript:"))
+    return _is_placeholders_name(source) or source.startswith(("about:", "blob:", "javascript:"))
+
+
+def _is_placeholders_name(source: str) -> bool:
+    name = source.partition("?")[0].rpartition("/")[2].lower()
+    bare = re.sub(r"[-_.](?=[a-z]*\d)[0-9a-z]{6,}$", "", re.sub(r"\.[a-z]{2,5}$", "", name))  # without a digest
+    words = re.findall(r"\d+x\d+|\d+|[^\W\d_]+", bare)
+    return (
+        bool(words)
+        and words[0] in _PLACEHOLDERS
+        and all(word in _OF_PLACEHOLDERS or word[0].isdigit() for word in words)
+    )
 
 
 def is_icon(element: HtmlElement) -> bool:

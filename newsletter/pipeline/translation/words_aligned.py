@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from newsletter.content.detected_language import family_of, language_of
+from newsletter.content.importing.kinds import SourceKind, kind_of
 from newsletter.content.load import issue_slugs
 from newsletter.content.markdown import parse
 from newsletter.content.model import Article
@@ -23,7 +25,7 @@ from newsletter.locales import chain
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.translation.reviewing import ReviewRequest, known_names
 from newsletter.pipeline.use_case import Place, misused, refuse, reporting
-from newsletter.problems import Location, Problem, error, has_errors, nearest
+from newsletter.problems import Location, Problem, error, has_errors, nearest, warning
 from newsletter.translate.alignment.pairing import Pair, joined, pair_passages
 from newsletter.translate.alignment.passage import Passage, passages_of
 from newsletter.translate.alignment.restoring import restore_tags
@@ -106,10 +108,14 @@ def align_words(request: AlignWordsRequest) -> AlignWordsReport:
     article, slug = _article(project, slug, request)
     if article.locale in chain(request.locale):
         misused(f"`{article.path}` is written in {article.locale} itself.")
+    _refuse_other_kinds(request)
     text, problems = decode(request.data, request.name)
     source, form = read_article(text, request.name) if text is not None else (None, [])
     problems += [each for each in form if each.code != "no-front-matter" or source is None]
     if source is None or has_errors(problems):
+        refuse(problems)
+    problems += _language_problems(source, request)
+    if has_errors(problems):
         refuse(problems)
     texts = list(_texts(article))
     offered, doubts = _offered(article, source)
@@ -126,6 +132,46 @@ def align_words(request: AlignWordsRequest) -> AlignWordsReport:
         slug, request.locale, article.path, request.name, request.is_dry, len(texts), new, same, kept,
         tuple(found.doubts), (*problems, *faults),
     )  # fmt: skip
+
+
+def _refuse_other_kinds(request: AlignWordsRequest) -> None:
+    """Refuse what is no Markdown: a web page would be one paragraph, a Word document no text at all."""
+    place = Location(request.name)
+    kind = kind_of(request.data)
+    if isinstance(kind, Problem):
+        refuse([replace(kind, location=place)])
+    # Markdown may have tags in it.
+    is_markdown = kind is SourceKind.TEXT or (kind is SourceKind.PAGE and not request.data.lstrip().startswith(b"<"))
+    if not is_markdown:
+        what = _OTHER_KINDS.get(kind, "a feed, or an answer of a web site")
+        hint = "make an article of it with `newsletter import`, align that file, and take it away again"
+        refuse([error("unknown-format", f"the file is {what}, and no Markdown", place, hint)])
+
+
+_OTHER_KINDS = {SourceKind.PAGE: "a web page", SourceKind.WORD: "a Word document"}
+_LEAST_WORDS = 20
+"""A shorter text does not tell its language."""
+_SURE = 0.9
+
+
+def _language_problems(source: Source, request: AlignWordsRequest) -> list[Problem]:
+    """That the file is of another language: an error where it says so, a warning where its words do."""
+    said, asked = source.value.get("locale"), f"`{request.locale}` was asked for"
+    if isinstance(said, str) and said and _language(said) != _language(request.locale):
+        line, column = source.places.get(("locale",), (1, 1))
+        message = f"it says that it is in `{said}`, and {asked}"
+        hint = f"align it with --to {said}, or mend what it says"
+        return [error("other-language", message, Location(request.name, line, column), hint)]
+    words = str(source.value.get("body") or "")
+    language, sure = language_of(words) if len(words.split()) >= _LEAST_WORDS else ("", 0.0)
+    if sure < _SURE or language in family_of(request.locale):
+        return []
+    message = f"its words seem to be in `{language}`, and {asked}"
+    return [warning("other-language", message, Location(request.name), "look whether the right file was given")]
+
+
+def _language(locale: str) -> str:
+    return locale.partition("-")[0].lower()
 
 
 @dataclass(slots=True)

@@ -82,6 +82,10 @@ def _archive_problems(archive: zipfile.ZipFile, file: str) -> Iterator[Problem]:
             if found := xml_problems(inner, file):
                 yield from found
                 return
+    if not any(part.filename.lower().startswith("xl/") for part in parts):
+        what = "a Word document" if any(part.filename == "word/document.xml" for part in parts) else "no table"
+        hint = "bring in the .xlsx that came back for the one that was sent"
+        yield error("broken-table", f"the file is {what}, whatever its name says", Location(file), hint)
 
 
 def _too_large(size: int, most: int, file: str, how: str = "") -> Problem:

@@ -109,6 +109,10 @@ def sort_forms(known: Mapping[str, Known], forms: Iterable[Form]) -> tuple[dict[
             twice.add(form.id)
         else:
             found.setdefault(form.id, {})[form.number] = form
+    if not found and len(problems) > 1 and all(each.code == "foreign-unit" for each in problems):
+        message = f"none of the {len(problems)} rows is of a text of this issue"
+        hint = "is it the file of another issue or of another newsletter? Bring it in there"
+        problems = [error("foreign-unit", message, problems[0].location, hint)]
     groups: dict[str, list[Group]] = {}
     for text_id, numbers in found.items():
         if text_id not in twice:
@@ -129,9 +133,18 @@ def _foreign(form: Form, known: Mapping[str, Known]) -> Problem:
 
 
 def _changed(form: Form, entry: Translation) -> Problem:
-    message = f"the source in this row is not that of the text: `{_short(form.source)}`"
-    hint = f"it is `{_short(source_of(entry, form.number))}`; sources are changed in the article"
+    theirs, ours = _where_they_differ(_plain(form.source), _plain(source_of(entry, form.number)))
+    message = f"the source in this row is not that of the text: `{theirs}`"
+    hint = f"it is `{ours}`; sources are changed in the article"
     return error("changed-source", message, form.place, hint)
+
+
+def _where_they_differ(one: str, other: str) -> tuple[str, str]:
+    """Two texts, short enough for a line; what they begin with alike is cut, so that what differs is seen."""
+    alike = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    begin = other.rfind(" ", 0, max(0, alike - 20)) + 1 if max(len(one), len(other)) > 60 else 0
+    cut = "…" if begin else ""
+    return cut + _short(one[begin:]), cut + _short(other[begin:])
 
 
 def _short(words: str) -> str:

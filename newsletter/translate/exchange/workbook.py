@@ -143,8 +143,11 @@ def read_workbook(data: bytes) -> dict[str, list[list[Cell]]]:
             return {sheet.title: list(_rows(sheet)) for sheet in book.worksheets}
         finally:
             book.close()
-    except (KeyError, TypeError, AttributeError, IndexError, SyntaxError, zipfile.BadZipFile, OverflowError) as fault:
-        # What openpyxl makes of parts that are not there or say nonsense; SyntaxError is that of XML.
+    except (
+        KeyError, TypeError, AttributeError, IndexError, SyntaxError, OSError, zipfile.BadZipFile, OverflowError,
+    ) as fault:  # fmt: skip
+        # What openpyxl makes of parts that are not there or say nonsense: SyntaxError is that of XML, OSError of a zip
+        # file that holds no table.
         raise ValueError(str(fault).strip("'\"").lower() or "a part of it is missing") from fault
 
 

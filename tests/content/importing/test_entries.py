@@ -55,6 +55,19 @@ def test_an_item_of_which_the_feed_has_only_the_beginning_leads_to_its_page() ->
     assert (second.summary, second.link, second.body) == ("Elle ouvre en mai.", "https://town.example.org/piscine", ())
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        'The post <a href="/tram">Trams</a> appeared first on <a href="/">Town</a>.',
+        'Der Beitrag <a href="/tram">Bahn</a> erschien zuerst auf <a href="/">Stadt</a>.',
+    ],
+)
+def test_the_line_of_wordpress_below_an_entry_is_left_out_and_told(line: str) -> None:
+    imported = read_feed(RSS.replace("</ul>]]>", f"</ul><p>{line}</p>]]>").encode(), Asked(name="feed.xml"))
+    assert bodies(imported)[0].endswith("- [le plan](https://town.example.org/plan)\n")
+    assert [each.words.split()[-1] for each in imported.left_out] in (["Town."], ["Stadt."])
+
+
 def test_an_entry_of_atom_becomes_an_article() -> None:
     imported = read_feed(ATOM.encode(), Asked())
     first = imported.articles[0]

@@ -33,6 +33,24 @@ def test_a_wrong_word_about_the_encoding_is_not_believed(data: bytes, text: str)
     assert text in decode(data)
 
 
+@pytest.mark.parametrize(
+    ("text", "page"),
+    [
+        ("Dzień nad rzeką. Rzeka jest znowu czysta, a ludzie się w niej kąpią.", "cp1250"),
+        ("<p>A folyó újra tiszta, és az emberek fürödnek benne. Örülünk, hogy eljöttök.</p>", "cp1250"),
+        ("Το ποτάμι είναι πάλι καθαρό και οι άνθρωποι κολυμπούν.", "cp1253"),
+        ("Реката отново е чиста и хората се къпят в нея.", "cp1251"),
+        ("Nehir yine temiz ve insanlar içinde yüzüyor. Şimdi hepiniz hoş geldiniz.", "cp1254"),
+        ("Upė vėl švari, ir žmonės joje maudosi. Laukiame visų.", "cp1257"),
+        ("Åen er ren igen, og folk bader i den. Også på søndag.", "cp1252"),
+        ("La rivière est de nouveau propre, et les gens s’y baignent après l’été.", "cp1252"),
+        ("Grüße", "cp1252"),
+    ],
+)
+def test_a_text_that_says_nothing_of_its_encoding_is_read_in_that_of_its_words(text: str, page: str) -> None:
+    assert decode(text.encode(page)) == text
+
+
 def zipped(*names: str) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
@@ -125,6 +143,11 @@ def test_links_are_whole_and_follow_nobody(href: str, address: str) -> None:
         ("<div><img class=lazy><noscript><img src=/n.jpg></noscript></div>", "/n.jpg"),
         ("<img src='page_files/a.jpg' srcset='https://a.example.org/big.jpg 1200w'>", "page_files/a.jpg"),
         ("<img src='about:blank'>", ""),
+        ("<img src=/lazy-depot.jpg>", "/lazy-depot.jpg"),
+        ("<img src=page_files/clear-water.png data-src=/other.png>", "page_files/clear-water.png"),
+        ("<img src=/placeholder-300x200.png data-src=/a.jpg>", "/a.jpg"),
+        ("<img src=/1x1.trans.gif data-src=/a.jpg>", "/a.jpg"),
+        ("<img src=/lazy_placeholder.3f9abc21.gif data-src=/a.jpg>", "/a.jpg"),
     ],
 )
 def test_the_real_source_of_a_picture_is_found(html: str, source: str) -> None:

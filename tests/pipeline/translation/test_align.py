@@ -132,3 +132,27 @@ def test_a_file_that_is_no_text_is_refused(empty: Sample) -> None:
         report = align_words(AlignWordsRequest(Place(empty.root), TODAY, data, "a.md", "bridges", "nl"))
         assert isinstance(report, Refused)
         assert code in [problem.code for problem in report.problems]
+
+
+@pytest.mark.parametrize(
+    ("data", "code", "words"),
+    [
+        (b"<!DOCTYPE html><html><body><p>De brug gaat open.</p></body></html>", "unknown-format", "a web page"),
+        (b"%PDF-1.7", "unknown-source", "a PDF"),
+        (DUTCH.replace("title:", "locale: pl\ntitle:").encode(), "other-language", "says that it is in `pl`"),
+    ],
+)
+def test_what_is_no_markdown_or_of_another_language_is_refused(
+    empty: Sample, data: bytes, code: str, words: str
+) -> None:
+    before = empty.read("locales/nl/LC_MESSAGES/2024-01.po")
+    refused = align_words(AlignWordsRequest(Place(empty.root), TODAY, data, "bruggen.md", "bridges", "nl"))
+    assert isinstance(refused, Refused)
+    assert [(each.code, words in each.message) for each in refused.problems] == [(code, True)]
+    assert empty.read("locales/nl/LC_MESSAGES/2024-01.po") == before
+
+
+def test_words_that_seem_to_be_of_another_language_are_told(empty: Sample) -> None:
+    polish = "Pierwszy most otwiera się na wiosnę, a drugi za rok. " * 3
+    report = aligned(empty, DUTCH.partition("De **")[0] + polish)
+    assert [each.code for each in report.problems if each.code == "other-language"] == ["other-language"]

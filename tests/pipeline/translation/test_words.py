@@ -175,6 +175,29 @@ def test_lost_tags_changed_sources_and_foreign_ids_are_told_at_their_rows_and_th
     assert entry_of(desk, PARAGRAPH).target == PARAGRAPH.target
 
 
+def test_a_file_of_another_newsletter_is_told_once(desk: Sample, agency: Send) -> None:
+    before = desk.read(FILE)
+    report = agency({
+        key(each): {"id": f"{at}" * 8, "target": "Vreemd"}
+        for at, each in enumerate((TITLE, SUMMARY, PARAGRAPH, QUOTE))
+    })  # fmt: skip
+    (problem,) = report.problems
+    assert problem.code == "foreign-unit"
+    assert "none of the 4 rows" in problem.message
+    assert desk.read(FILE) == before
+
+
+def test_where_a_long_source_has_been_changed_is_shown(desk: Sample, agency: Send) -> None:
+    long = replace(
+        SUMMARY, source="Three cities build bridges over their rivers, and this is how they pay for all of them."
+    )
+    put(desk, TITLE, long, PARAGRAPH, QUOTE)
+    report = agency({key(long): {"source": long.source.replace("all of", "ten of"), "target": "Drie"}})
+    (problem,) = report.problems
+    assert "pay for ten of them" in problem.message
+    assert "pay for all of them" in str(problem.hint)
+
+
 def test_a_text_whose_source_has_changed_meanwhile_is_told_as_such(desk: Sample, agency: Send) -> None:
     newer = replace(TITLE, source="Bridges over two rivers", previous=TITLE.source)
     report = agency({key(TITLE): {"target": "Bruggen!"}}, lambda: put(desk, newer, SUMMARY, PARAGRAPH, QUOTE))

@@ -249,10 +249,12 @@ class TestDangerous:
             (packed({"xl/vbaProject.bin": b"x"}), "unsafe-file"),
             (packed({"[Content_Types].xml": b"<a macroEnabled='1'/>"}), "unsafe-file"),
             (packed({"a.xml": b"<a/>"}), "broken-table"),
+            (packed({"word/document.xml": b"<a/>"}), "broken-table"),
+            (packed({"[Content_Types].xml": b"<Types/>", "xl/a.xml": b"<a/>"}), "broken-table"),
             (write_table(PARCEL)[:-400], "broken-table"),
             (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 900, "broken-table"),
         ],
-        ids=["bomb", "parts", "laughs", "macro", "macro type", "no workbook", "cut", "old"],
+        ids=["bomb", "parts", "laughs", "macro", "macro type", "no workbook", "Word", "empty", "cut", "old"],
     )
     def test_a_workbook_is_refused_with_a_reason(self, data: bytes, code: str) -> None:
         returned = read_table(data, "x.xlsx")
