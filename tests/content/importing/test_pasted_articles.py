@@ -207,7 +207,8 @@ def test_a_page_of_menus_alone_holds_nothing() -> None:
         "Read more >",
         "Utilizamos cookies para mejorar su experiencia.", "Wir verwenden Cookies. Alle akzeptieren", "Twitter",
         "Inicio / Noticias / Redes",
-        "Facebook | X | LinkedIn", "Aller au contenu principal", "Přejít k hlavnímu obsahu", "Διαβάστε περισσότερα",
+        "Facebook | X | LinkedIn", "Next ›", "Top | Print | Next", "↑ Back to top",
+        "Aller au contenu principal", "Přejít k hlavnímu obsahu", "Διαβάστε περισσότερα",
     ],
 )  # fmt: skip
 def test_furniture_is_known_in_several_languages(line: str) -> None:
