@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner, Result
 
 from newsletter.cli import main
@@ -10,6 +11,7 @@ from newsletter.cli.support.import_report import DOUBTS, HOW, LEFT_OUT
 from newsletter.content.clean.cleaned import Kind
 from newsletter.content.importing.findings import Doubt, Reason
 from tests.conftest import Sample
+from tests.support.network_pages import QUAY, TWO_CARDS
 
 PAGE = """<html lang="en"><head><title>Trams are back - Town</title></head>
 <body><main><p>They run again, every ten minutes, from six in the morning until midnight, on all days of the week.</p>
@@ -73,3 +75,16 @@ def test_nothing_piped_in_is_an_error(sample: Sample) -> None:
     result = call(sample, "-", given="")
     assert result.exit_code == 1
     assert "error[nothing-to-import]: there is nothing in it" in result.stderr
+
+
+def test_at_a_terminal_what_text_cannot_tell_is_asked(sample: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("newsletter.cli.commands.import_.is_terminal", lambda: True)
+    page = sample.root / "page.txt"
+    page.write_text(TWO_CARDS)
+    quiet = call(sample, str(page), "--yes", "--dry-run", "--into", "2024-01")
+    assert "To decide" in quiet.stdout
+    result = call(sample, str(page), "--into", "2024-01", given="never\n2024\n")
+    assert "Which year is meant? (" in result.stderr
+    assert "`never` is none of " in result.stderr
+    assert "To decide" not in result.stdout
+    assert "start: 2024-10-12" in sample.read(QUAY)

@@ -11,11 +11,13 @@ import click
 
 from newsletter.cli.support.console import Console, json_option
 from newsletter.cli.support.finishing import finish
-from newsletter.cli.support.import_report import as_values, say_findings
+from newsletter.cli.support.import_report import as_values, ask_about, say_findings
 from newsletter.cli.support.options import complete_issues, complete_locales
 from newsletter.cli.support.output import Progress
+from newsletter.cli.support.progress import is_terminal
 
 if TYPE_CHECKING:
+    from newsletter.content.importing.findings import Question
     from newsletter.pipeline.exchange.importing import Source
 
 _KINDS = ("html", "text", "docx", "rss", "atom", "json-feed", "drupal")
@@ -41,12 +43,13 @@ def _answers(context: click.Context, parameter: click.Parameter, given: tuple[st
     "--answer", "answers", multiple=True, metavar="NAME=VALUE", callback=_answers,
     help="What you have decided about a question of the report; repeatable.",
 )  # fmt: skip
+@click.option("--yes", is_flag=True, help="Ask nothing: what is proposed is done, and told.")
 @click.option("--dry-run", "is_dry", is_flag=True, help="Say what would come of it; write nothing.")
 @json_option
 @click.pass_obj
 def import_(
     console: Console, source: str, kind: str | None, locale: str, issue: str, with_pictures: bool,
-    answers: Mapping[str, str], is_dry: bool,
+    answers: Mapping[str, str], yes: bool, is_dry: bool,
 ) -> None:  # fmt: skip
     """Take over what others have written: a page, a Word document, a feed, plain text.
 
@@ -56,15 +59,21 @@ def import_(
 
     Articles, networks and pictures become files. What is told of each value: taken, with its place in the source;
     guessed, and how; or missing. Nothing is made up, and no file is overwritten: the same source again shows how the
-    files differ from it.
+    files differ from it. What the source alone can't tell is asked at a terminal; elsewhere the report has it.
     """
     from newsletter.pipeline.exchange.importing import ImportRequest, import_source
 
     request = ImportRequest(
         console.place, _source_of(source), kind or "", locale, issue, with_pictures, is_dry, dict(answers)
     )
+    is_asked = is_terminal() and not yes and not console.is_json
     with Progress() as step:
-        report = import_source(request, step)
+
+        def decide(question: Question) -> str | None:
+            step.say("")
+            return ask_about(question) if is_asked else None
+
+        report = import_source(request, step, decide)
     finish(console, report, values=as_values, words=say_findings)
 
 

@@ -1,6 +1,6 @@
-"""What came of a source that was imported, in words and as plain values.
+"""What came of a source that was imported, in words and as plain values; and what it leaves to be decided.
 
-In: an `ImportReport`. Out: lines for people, values for programs.
+In: an `ImportReport`, or a question. Out: lines for people, values for programs, answers.
 """
 
 from __future__ import annotations
@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
+
+import click
 
 from newsletter.cli.support.output import paint, say, wants_colour
 
@@ -106,7 +108,8 @@ def say_findings(report: ImportReport) -> None:
         say(f"\n{report.shown_in}: shows it at its end")
     _say_left_out(report.imported.left_out)
     for question in report.imported.questions:
-        _say_question(question)
+        if question.id not in report.answers:
+            _say_question(question)
     if any(file.fate == "new" for file in report.files) and not report.is_dry:
         say("\nWrite what is missing, then run `newsletter check`.")
 
@@ -158,6 +161,26 @@ def _say_question(question: Question) -> None:
     say(f"    {choices or f'--answer {question.id}=…'}")
     if question.proposal:
         say(f"    Without an answer: {question.proposal}")
+
+
+def ask_about(question: Question) -> str | None:
+    """The answer of whoever sits at the terminal; None where they press Enter: then what is proposed is done."""
+
+    def among(answer: str) -> str:
+        if answer and question.choices and answer not in question.choices:
+            raise click.UsageError(f"`{answer}` is none of {', '.join(question.choices)}.")
+        return answer
+
+    where = _place_of(question.origin)
+    if question.origin.excerpt:
+        say(f"\n{where or 'there'}: {_clipped(question.origin.excerpt, 100)}", err=True)
+    asked = DOUBTS[question.doubt].capitalize()
+    choices = f" ({', '.join(question.choices)})" if question.choices else ""
+    is_proposed = bool(question.proposal)
+    answer = click.prompt(
+        f"{asked}{choices}", default=question.proposal, show_default=is_proposed, value_proc=among, err=True
+    )
+    return str(answer) or None
 
 
 def _clipped(text: str, width: int = _WIDTH) -> str:

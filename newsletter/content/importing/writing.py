@@ -75,6 +75,13 @@ def _filed(node: Node, files: Mapping[str, str]) -> Node | None:
     return {**node, "attrs": {**node["attrs"], "src": name}} if name else None
 
 
+def pictures_of(draft: ArticleDraft | NetworkDraft) -> frozenset[str]:
+    """The pictures that a draft names, by their `source`."""
+    body = draft.body if isinstance(draft, ArticleDraft) else ()
+    image = {draft.image.source} if draft.image else set()
+    return frozenset(image | {str(node["attrs"]["src"]) for node in body if node["type"] == "picture"})
+
+
 def _picture(picture: PictureDraft | None, files: Mapping[str, str]) -> Value:
     if picture is None or picture.source not in files:
         return None

@@ -1,14 +1,15 @@
 """Use case: what others have written becomes articles and networks of a project.
 
-In: a source (`Source`), and what is known of it. Out: `ImportReport`: each value taken, guessed or missing, the files
-with what became of each, and what `check` says of them. Nothing is ever overwritten: the same source again shows how
-its files differ from what it says.
+In: a source (`Source`), what is known of it, and `Decide`, by which somebody answers what the source alone can't tell.
+Out: `ImportReport`: each value taken, guessed or missing, the files with what became of each, and what `check` says of
+them. Nothing is ever overwritten: the same source again shows how its files differ from what it says. The command and
+the studio's page both stand on it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import unified_diff
 from pathlib import Path
@@ -19,9 +20,9 @@ from newsletter.content.faults import value_problems
 from newsletter.content.fields import LocaleTag
 from newsletter.content.filed import article_from, model_from
 from newsletter.content.importing.drafts import ArticleDraft, NetworkDraft
-from newsletter.content.importing.findings import Asked, Imported, Reader
+from newsletter.content.importing.findings import Asked, Imported, Question, Reader
 from newsletter.content.importing.kinds import SourceKind, kind_of
-from newsletter.content.importing.writing import article_bytes, network_bytes
+from newsletter.content.importing.writing import article_bytes, network_bytes, pictures_of
 from newsletter.content.load import issue_slugs, unknown_issue
 from newsletter.content.model import Network
 from newsletter.pipeline.exchange.fetching import fetch
@@ -32,13 +33,24 @@ from newsletter.pipeline.use_case import Place, Watch, project_at, refuse, repor
 from newsletter.problems import Location, Problem, error, ordered
 from newsletter.workspace import NO_FILE, MovedOnError, Workspace
 
+Decide = Callable[[Question], str | None]
+"""The answer to a question of a source; None where nobody is asked, or they leave it as proposed."""
+
+
+def decide_nothing(question: Question) -> None:
+    """The answer where nobody is asked: what is proposed is done, and the question stands in the report."""
+
+
 Fate = Literal["new", "same", "different"]
 """Of a file: there was none, it says just this, or it says something else and was left alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What is to be read: bytes with the name of their file and the folder beside it, or an address of the web."""
+    """What is to be read: bytes with the name of their file and the folder beside it, or an address of the web.
+
+    With both bytes and an address they were fetched there before, and are not fetched again.
+    """
 
     data: bytes = field(default=b"", repr=False)
     name: str = ""
@@ -51,8 +63,9 @@ class ImportRequest:
     """A source, and what is known of it.
 
     `kind` is one of `SourceKind`, empty to have it told by what the source holds. `locale` is empty where nobody knows
-    it. `issue` is where the drafts are shown, empty for none. `answers` are by the ids of questions asked before.
-    `client` is what fetches; another one is for tests.
+    it. `issue` is what the drafts are for, empty for none: its year is offered, and with `is_shown` it shows them.
+    `chosen` are the files that are wanted, by their names; None for all. `answers` are by the ids of questions
+    asked before. `workspace` is what writes, None for one of the project's folder alone; `client` is what fetches.
     """
 
     place: Place
@@ -64,6 +77,9 @@ class ImportRequest:
     is_dry: bool = False
     answers: Mapping[str, str] = field(default_factory=dict)
     client: Callable[[], WebClient] = WebClient
+    is_shown: bool = True
+    chosen: Collection[str] | None = None
+    workspace: Workspace | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +96,16 @@ class ImportedFile:
 class ImportReport:
     """What came of a source.
 
-    `kind` is a `SourceKind`. `address` is where it was fetched, empty for a file. `pictures` are new in issues/images.
-    `shown_in` is the issue's file that shows the drafts now, empty where none was changed.
+    `kind` is a `SourceKind`. `address` is where it was fetched, empty for a file; `data` are its bytes. `answers` are
+    those that were given, by the ids of their questions. `pictures` are new in issues/images. `shown_in` is the issue's
+    file that shows the drafts now, empty where none was changed.
     """
 
     kind: str
     address: str
     imported: Imported
+    data: bytes = field(default=b"", repr=False)
+    answers: Mapping[str, str] = field(default_factory=dict)
     files: tuple[ImportedFile, ...] = ()
     pictures: tuple[str, ...] = ()
     shown_in: str = ""
@@ -124,7 +143,7 @@ def reader_of(kind: SourceKind) -> Reader:
 
 
 @reporting
-def import_source(request: ImportRequest, watch: Watch = unwatched) -> ImportReport:
+def import_source(request: ImportRequest, watch: Watch = unwatched, decide: Decide = decide_nothing) -> ImportReport:
     """Read a source and write what it says, as far as it is not there yet."""
     project = project_at(request.place)
     problems = value_problems(request.locale, LocaleTag, Location("--locale")) if request.locale else []
@@ -146,14 +165,35 @@ def import_source(request: ImportRequest, watch: Watch = unwatched) -> ImportRep
         answers=request.answers,
     )
     watch(1, 3, shown)
-    imported = reader_of(kind)(source.data, asked)
-    report = ImportReport(kind.value, source.address, imported, is_dry=request.is_dry, problems=imported.problems)
+    imported, answers = _decided(reader_of(kind), source.data, asked, decide)
+    report = ImportReport(
+        kind.value,
+        source.address,
+        imported,
+        source.data,
+        answers,
+        is_dry=request.is_dry,
+        problems=imported.problems,
+    )
     if not imported.articles and not imported.networks:
         return report
     watch(2, 3, "files")
     report = _filed(project, request, source, report)
     watch(3, 3, "")
     return report
+
+
+def _decided(read: Reader, data: bytes, asked: Asked, decide: Decide) -> tuple[Imported, Mapping[str, str]]:
+    """A source read with every question answered that somebody answers; an answer may take questions away."""
+    imported = read(data, asked)
+    heard = set(asked.answers)
+    while question := next((each for each in imported.questions if each.id not in heard), None):
+        heard.add(question.id)
+        answer = decide(question)
+        if answer is not None:
+            asked = replace(asked, answers={**asked.answers, question.id: answer})
+            imported = read(data, asked)
+    return imported, asked.answers
 
 
 def _fetched(request: ImportRequest, watch: Watch) -> Source:
@@ -179,13 +219,17 @@ def _day_of(project: Project, issue: str) -> dt.date | None:
 
 def _filed(project: Project, request: ImportRequest, source: Source, report: ImportReport) -> ImportReport:
     """Write the files of drafts and pictures, and say what `check` will say of them."""
-    workspace = Workspace(project.root)
-    drafts: list[ArticleDraft | NetworkDraft] = [*report.imported.articles, *report.imported.networks]
+    workspace = request.workspace or Workspace(project.root)
+    every: list[ArticleDraft | NetworkDraft] = [*report.imported.articles, *report.imported.networks]
+    drafts = [each for each in every if request.chosen is None or each.file in request.chosen]
+    if not drafts:
+        return report
+    named = {source for draft in drafts for source in pictures_of(draft)}
     client = request.client() if request.with_pictures else None
     is_there = all(workspace.read(draft.file) for draft in drafts)
     pictures = file_pictures(
         workspace,
-        report.imported.pictures,
+        [each for each in report.imported.pictures if each.source in named],
         source.folder,
         client,
         otherwise=drafts[0].slug,
@@ -208,7 +252,8 @@ def _filed(project: Project, request: ImportRequest, source: Source, report: Imp
             problems.append(error("file-exists", message, Location(draft.file), hint))
         elif files[-1].fate == "new" and request.is_dry:
             problems += _checked(draft, data, project.settings.source_locale)
-    shown_in = _shown(workspace, request, drafts, problems) if request.issue and not request.is_dry else ""
+    is_shown = request.issue and request.is_shown and not request.is_dry
+    shown_in = _shown(workspace, request, drafts, problems) if is_shown else ""
     if not request.is_dry and any(each.fate == "new" for each in files):
         names = {each.name for each in files if each.fate == "new"} | ({shown_in} if shown_in else set())
         _, found = project.content(request.issue or next(iter(issue_slugs(project.root)[-1:]), ""), everything=True)

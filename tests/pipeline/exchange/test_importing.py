@@ -6,10 +6,13 @@ from pathlib import Path
 import PIL.Image
 import pytest
 
+from newsletter.content.importing.findings import Doubt, Question
 from newsletter.pipeline.exchange.importing import ImportReport, ImportRequest, Source, import_source
 from newsletter.pipeline.letters.web_client import Reply, SilentError, WebClient
 from newsletter.pipeline.use_case import Place, Refused
+from newsletter.workspace import Workspace
 from tests.conftest import Sample
+from tests.support.network_pages import LOOP, QUAY, TWO_CARDS
 
 PAGE = """<html lang="en"><head><title>Trams are back</title>
 <meta name="description" content="After forty years."></head>
@@ -163,3 +166,46 @@ def test_wrong_requests_are_refused_before_anything_is_read(sample: Sample) -> N
         report = import_source(ImportRequest(Place(sample.root), Source(PAGE.encode(), "page.html"), **more))  # type: ignore[arg-type]
         assert isinstance(report, Refused)
     assert not (sample.root / "issues/articles/trams-are-back.md").exists()
+
+
+def test_only_what_was_chosen_is_written_and_the_issue_may_lend_its_year_alone(sample: Sample) -> None:
+    told: list[str] = []
+    report = run(
+        sample,
+        Source(TWO_CARDS.encode()),
+        issue="2024-01",
+        is_shown=False,
+        chosen=[LOOP, "issues/2024-01/issue.yaml"],
+        workspace=Workspace(sample.root, told.append),
+    )
+    assert [(each.name, each.fate) for each in report.files] == [(LOOP, "new")]
+    assert (told, report.shown_in) == ([LOOP], "")
+    assert not (sample.root / QUAY).exists()
+    assert "2024" in next(each for each in report.imported.questions if each.doubt is Doubt.YEAR).choices
+
+
+def test_pictures_of_what_was_not_chosen_stay_outside(sample: Sample, tmp_path: Path) -> None:
+    report = run(sample, folder_of(tmp_path / "saved"), chosen=[])
+    assert (report.files, report.pictures, codes(report)) == ((), (), [])
+    assert not (sample.root / "issues/images/tram.png").exists()
+
+
+def test_a_question_that_somebody_answers_is_asked_once_and_read_with_its_answer(sample: Sample) -> None:
+    asked: list[Question] = []
+
+    def decide(question: Question) -> str | None:
+        asked.append(question)
+        return "2031" if question.doubt is Doubt.YEAR else None
+
+    request = ImportRequest(Place(sample.root), Source(TWO_CARDS.encode()), issue="2024-01", answers={"kept": "x"})
+    first = import_source(request, decide=decide)
+    assert isinstance(first, ImportReport)
+    assert [each.doubt for each in asked] == [Doubt.YEAR]
+    assert first.answers == {"kept": "x", asked[0].id: "2031"}
+    assert "start: 2031-10-12" in sample.read(QUAY)
+
+
+def test_what_was_fetched_before_is_not_fetched_again(sample: Sample) -> None:
+    source = Source(PAGE.replace("page_files/", "/").encode(), address="https://a.test/t")
+    report = run(sample, source, client=Web, is_dry=True)
+    assert (report.address, report.data) == ("https://a.test/t", source.data)
