@@ -97,6 +97,7 @@ NEEDS: Mapping[str, Asks] = {
     "/files/{name:path}": _of_file,
     "/history/undo": _of_undone,
     "/bring-in": _ANYBODY,
+    "/bring-in/fetch": _fixed(Act.WRITE, ThingKind.CENTRAL),
     "/bring-in/write": _fixed(Act.WRITE, ThingKind.CENTRAL),
     "/new/{kind}": _of_new,
     "/issues/{issue}/check/accept": _fixed(Act.WRITE, ThingKind.CENTRAL),

@@ -87,6 +87,10 @@ def _known(_: Callable[[str], str]) -> Mapping[str, tuple[str, str]]:
         ),
         "unknown-time-zone": (_("There is no such time zone."), _("Choose one from the list, such as Europe/Madrid.")),
         "end-before-start": (_("It ends before it begins."), _("One of the two is mistyped.")),
+        "picture-not-imported": (
+            _("A picture was not brought in."),
+            _("Save it, and put it into the article yourself."),
+        ),
         "missing-picture": (_("There is no such picture."), _("Choose one from the list.")),
         "unknown-picture-kind": (
             _("Letters can’t show a picture of this kind."),

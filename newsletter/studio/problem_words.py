@@ -102,4 +102,42 @@ PROBLEM_WORDS: Mapping[str, tuple[str, str]] = {
     "wrong-language": (N_("This seems to be in another language."), N_("Look whether the language is right.")),
     "weak-contrast": (N_("Text and ground are too much alike."), N_("Whoever looks after the templates can mend it.")),
     "reserved-text": (N_("It holds a mark that letters need for themselves."), N_("Type it anew.")),
+    "nothing-to-import": (
+        N_("There is no text in it."),
+        N_("Open it in the browser, wait until its text is there, and save or copy it."),
+    ),
+    "unknown-source": (
+        N_("This is no text, page, feed or Word document."),
+        N_("Save it as a web page, as a Word document (.docx) or as plain text."),
+    ),
+    "broken-source": (N_("The file is damaged."), N_("Save it or have it sent once more.")),
+    "source-too-large": (N_("It is larger than any text."), N_("Save the text that is wanted alone.")),
+    "unsafe-source": (
+        N_("It is made as no feed and no document is, and was not read."),
+        N_("Ask whoever made it for another copy."),
+    ),
+    "long-source": (N_("It is longer than what is read at once."), N_("Take the part that is wanted.")),
+    "many-entries": (N_("It has more entries than are taken at once."), N_("Take those that are wanted.")),
+    "macros-in-source": (
+        N_("The document holds programs, which were not looked at."),
+        N_("Its text is taken all the same."),
+    ),
+    "other-language": (
+        N_("It is in another language than was chosen."),
+        N_("Choose the language that it really is in, or look for its translation."),
+    ),
+    "not-fetched": (
+        N_("This address could not be fetched."),
+        N_("Open it in a browser, save the page, and choose the file here."),
+    ),
+    "not-shown-in-issue": (N_("The issue was left as it is."), N_("Put the article into it yourself.")),
+    "odd-quote": (
+        N_("A quotation mark opens or closes nothing."),
+        N_("Look which one is missing, and write it."),
+    ),
+    "doubled-line": (N_("This line stands here twice."), N_("Take one of them out, unless both are meant.")),
+    "health-remark": (
+        N_("This may be about somebody’s health."),
+        N_("Leave it out, unless the person has agreed to its publication."),
+    ),
 }

@@ -1,19 +1,25 @@
 """Bring in: a page that was pasted, its questions, what it gives, and where that is afterwards."""
 
 import re
+from base64 import b64decode
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
 from newsletter.content.importing.findings import Certainty, Doubt, Finding, Origin, Question, Reason
+from newsletter.pipeline.exchange.fetching import Fetched
 from newsletter.studio.finding_words import asked_in_words, reason_in_words
 from newsletter.studio.request import StudioRequest, UnreadableError
+from newsletter.studio.screens.bring_in import MOST_BYTES
 from newsletter.studio.sent_files import SentFile, read_sent
 from newsletter.studio.words import words_of
+from tests.conftest import Sample
 from tests.support.network_pages import LOOP, QUAY, TWO_CARDS
 from tests.support.studio import Opened, Seen
+from tests.support.studio_at_home import studio_at_home
 from tests.support.studio_seen import violations, wide_by
+from tests.support.word import document, paragraph
 
 
 def test_each_way_to_guess_and_each_doubt_has_words() -> None:
@@ -76,6 +82,104 @@ def test_what_is_here_already_can_not_be_ticked(studio: Opened) -> None:
     status, page = shown(studio, ("text", "", TWO_CARDS.encode()), ("file", "", QUAY.encode()), path="/bring-in/write")
     assert status == 200
     assert (studio.root / QUAY).read_text() == "locale: en\nname: Ours\n"
+
+
+ARTICLE = "issues/articles/trams-are-back.md"
+SAVED = b"""<html lang="en"><head><title>Trams are back</title></head><body><main><h1>Trams are back</h1>
+<p>They run again, every ten minutes, on all days.</p><img src="page_files/tram.png" alt="A tram">
+<img src="https://town.example.org/quay.png" alt="A quay"><p>A ride is free.</p></main></body></html>"""
+
+
+def hidden(page: str, name: str) -> bytes:
+    """What travels with the form."""
+    found = re.search(f'name="{name}" value="([^"]*)"', page)
+    assert found, name
+    return found[1].encode()
+
+
+def test_a_file_travels_byte_by_byte_with_its_form_and_is_written_from_it(studio: Opened) -> None:
+    data = SAVED.replace(b"A ride", "Café: a ride".encode("cp1252"))
+    _, page = shown(studio, ("source", "page.html", data), ("issue", "", b"2024-01"))
+    assert b64decode(hidden(page, "data")) == data
+    assert "A picture lies in the folder beside the page" in page
+    assert "Fetch its picture from the web" in page
+    assert "What a check will say" in page  # it has no summary
+    assert not re.search(r'name="show" value="yes" checked', page)
+    sent = (("data", "", hidden(page, "data")), ("name", "", b"page.html"), ("file", "", ARTICLE.encode()))
+    status, page = shown(studio, *sent, ("issue", "", b"2024-01"), ("show", "", b"yes"), path="/bring-in/write")
+    assert (status, "It stands at the end of the issue now." in page) == (200, True)
+    assert page.count("A picture was not brought in.") == 2
+    assert "Café: a ride is free." in (studio.root / ARTICLE).read_text()
+    assert "- trams-are-back" in (studio.root / "issues/2024-01/issue.yaml").read_text()
+
+
+def test_from_an_issue_its_tick_is_set(studio: Opened) -> None:
+    assert '<input type="hidden" name="show"' in studio.ask("GET", "/bring-in?issue=2024-01")[1].decode()
+    assert '<input type="hidden" name="show"' not in studio.ask("GET", "/bring-in")[1].decode()
+    _, page = shown(studio, ("text", "", SAVED), ("issue", "", b"2024-01"), ("show", "", b"yes"))
+    assert re.search(r'name="show" value="yes" checked', page)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("trams.docx", document(paragraph("Trams", "Title") + paragraph("They run again.")), "Article"),
+        ("feed.json", b'{"version":"https://jsonfeed.org/version/1.1", "items": [{"id": "1", "title": "Trams are back",'
+         b' "content_html": "<p>They run again.</p>"}]}', "Trams are back"),
+        ("answer.json", b'{"jsonapi": {}, "data": {"type": "node--article", "id": "1", "attributes": {"langcode": "en",'
+         b' "title": "Trams are back", "body": {"processed": "<p>They run again.</p>"}}}}', "Trams are back"),
+    ],
+)  # fmt: skip
+def test_word_files_feeds_and_answers_are_taken_too(studio: Opened, name: str, data: bytes, said: str) -> None:
+    status, page = shown(studio, ("source", name, data))
+    assert (status, name in page, f">{said}" in page) == (200, True, True)
+    assert re.findall(r'name="file" value="issues/articles/', page)
+
+
+def test_how_a_file_that_is_here_differs_is_shown_and_it_stays(studio: Opened) -> None:
+    (studio.root / ARTICLE).write_text("---\nlocale: en\ntitle: Trams are back\n---\n\nOurs.\n")
+    _, page = shown(studio, ("source", "page.html", SAVED))
+    assert "is here already, and says something else" in page
+    assert "<del>-Ours.</del>" in page
+    assert "<ins>+A ride is free.</ins>" in page
+    assert 'name="file"' not in page
+
+
+def test_an_address_that_can_not_be_fetched_is_told_and_kept(studio: Opened) -> None:
+    status, page = shown(studio, ("from", "", b"127.0.0.1:9/trams"), path="/bring-in/fetch")
+    assert (status, 'value="https://127.0.0.1:9/trams"' in page) == (200, True)
+    assert "is no public host" in page
+    assert "no public host" not in shown(studio, ("from", "", b"https://127.0.0.1:9/trams"))[1]
+
+
+def test_what_is_fetched_is_read_and_travels_on_with_its_address(
+    sample: Sample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def fetched(client: object, address: str, most: int = 0) -> Fetched:
+        asked.append(address)
+        return Fetched("https://town.test/en/trams", SAVED)
+
+    monkeypatch.setattr("newsletter.pipeline.exchange.importing.fetch", fetched)
+    headers, body = multipart(("from", "", b" town.test/trams "), ("issue", "", b""))
+    with studio_at_home(sample) as home:
+        home.add("Olga", "operator")
+        home.add("Edda", "editor")
+        home.add("Rene", "reviewer:fr")
+        page = home.sign_in("edda").post("/bring-in/fetch", content=body, headers=headers).text
+        reviewer = home.sign_in("rene")
+        assert reviewer.post("/bring-in/fetch", content=body, headers=headers).status_code == 403
+        assert 'name="from"' not in reviewer.get("/bring-in").text
+    assert asked == ["https://town.test/trams"]
+    assert hidden(page, "address") == b"https://town.test/en/trams"
+    assert b64decode(hidden(page, "data")) == SAVED
+
+
+def test_a_source_that_is_no_base64_or_larger_than_any_is_refused(studio: Opened) -> None:
+    assert shown(studio, ("data", "", b"?"))[0] == 400
+    status, page = shown(studio, ("source", "page.html", b"<p>" + b"a" * MOST_BYTES))
+    assert (status, "the limit is 12,582,912" in page) == (200, True)
 
 
 def test_what_can_not_be_read_is_told(studio: Opened) -> None:
