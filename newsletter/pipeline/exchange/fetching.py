@@ -30,10 +30,10 @@ def fetch(client: WebClient, address: str, most: int = MOST_BYTES) -> Fetched:
     at = address
     for _ in range(_MOST_STEPS):
         try:
-            scheme = urlsplit(at).scheme
+            scheme, host = urlsplit(at).scheme, urlsplit(at).hostname
         except ValueError:
-            scheme = ""
-        if scheme not in ("http", "https"):
+            scheme = host = ""
+        if scheme not in ("http", "https") or not host:
             raise SilentError(f"it leads to {at[:100]}, which is no address of the web")
         reply = client.take(at, most, SECONDS)
         if reply.status == 200:

@@ -70,6 +70,7 @@ def test_a_page_is_fetched_and_where_it_really_was_is_known(site: str) -> None:
         ("/packed", "it is sent in a form that was not asked for"),
         ("/to/file:!!!etc!passwd", "which is no address of the web"),
         ("/to/ftp:!!a.test!", "which is no address of the web"),
+        ("/to/https:!!", "which is no address of the web"),
     ],
 )
 def test_what_is_not_fetched_says_why(site: str, path: str, reason: str) -> None:
