@@ -85,6 +85,7 @@ class Preview {
       // What was pressed on a page is shown there, also where the letter has it too.
       if (page === this.page || path === this.pressed) { this.mark(path, true); return; }
       this.page = page;
+      this.mark('');
       this.load();
     });
     document.addEventListener('waiting-units', ({ detail }) => { this.waiting = detail.paths; clearTimeout(this.late); this.late = setTimeout(() => this.drawWaiting(), 100); });
