@@ -1,6 +1,7 @@
 """What the browser runs: built from locked sources to the bytes that are committed, and small."""
 
 import gzip
+import json
 import shutil
 import subprocess
 from pathlib import Path
@@ -15,11 +16,18 @@ MOST = 130_000
 """Bytes of script that a page loads, compressed."""
 
 
-def test_the_bundle_is_what_its_sources_make(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def packages() -> Path:
+    """What the bundle is made with."""
     if not (BUNDLE / "node_modules").is_dir():
         if not IN_CI:
             pytest.skip("`npm ci` in studio-bundle was not run")
         subprocess.run(["npm", "ci", "--silent"], cwd=BUNDLE, check=True)
+    return BUNDLE / "node_modules"
+
+
+@pytest.mark.usefixtures("packages")
+def test_the_bundle_is_what_its_sources_make(tmp_path: Path) -> None:
     subprocess.run([str(shutil.which("node")), "build.mjs", str(tmp_path)], cwd=BUNDLE, check=True)
     for name in ("studio.js", "writing.js", "review.js", "looking.js", "LICENCES.txt"):
         assert (tmp_path / name).read_bytes() == (FOLDER / name).read_bytes(), "run `make studio-bundle`"
@@ -49,3 +57,12 @@ def test_no_page_and_no_style_has_what_the_policy_forbids() -> None:
         assert " style=" not in text, page.name
         assert " onclick=" not in text, page.name
         assert "<style" not in text, page.name
+
+
+def test_what_was_written_in_lists_is_undone_and_done_again_also_across_saves(packages: Path, tmp_path: Path) -> None:
+    script = (REPOSITORY / "tests/support/undone.mjs").read_text("utf-8")
+    made = tmp_path / "undone.mjs"
+    bundling = [str(packages / ".bin/esbuild"), "--bundle", "--format=esm", "--platform=node", f"--outfile={made}"]
+    subprocess.run([*bundling, "--log-level=warning"], input=script, text=True, cwd=BUNDLE / "src", check=True)
+    told = subprocess.run([str(shutil.which("node")), str(made), "500"], capture_output=True, text=True, check=True)
+    assert json.loads(told.stdout) == []

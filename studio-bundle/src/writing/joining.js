@@ -1,4 +1,5 @@
 // Two lists of a kind that come to stand side by side, because what stood between them is gone, are one: as Markdown reads them.
+import { isHistoryTransaction } from 'prosemirror-history';
 import { Plugin } from 'prosemirror-state';
 import { schema } from './schema.js';
 
@@ -15,7 +16,9 @@ function neighbours(doc) {
 
 export const joinedLists = new Plugin({
   appendTransaction(transactions, before, state) {
-    if (state.doc.childCount >= before.doc.childCount || transactions.some((tr) => tr.getMeta('theirs'))) return null;
+    if (state.doc.childCount >= before.doc.childCount) return null;
+    // An undo brings back what there was; a step more, and the steps before it would be taken back at wrong places.
+    if (transactions.some((tr) => tr.getMeta('theirs') || isHistoryTransaction(tr))) return null;
     const found = neighbours(state.doc);
     if (!found.length) return null;
     const were = new Set(neighbours(before.doc).map(({ name }) => name));

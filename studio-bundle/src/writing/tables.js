@@ -1,4 +1,5 @@
 // Tables of words: a head, rows of as many cells, and the keys within them.
+import { isHistoryTransaction } from 'prosemirror-history';
 import { Plugin, Selection, TextSelection } from 'prosemirror-state';
 import { schema } from './schema.js';
 
@@ -132,7 +133,7 @@ function mended(line, columns, isHead) {
 
 export const evenTables = new Plugin({
   appendTransaction(transactions, before, state) {
-    if (!transactions.some((tr) => tr.docChanged) || before.doc === state.doc) return null;
+    if (!transactions.some((tr) => tr.docChanged) || before.doc === state.doc || transactions.some(isHistoryTransaction)) return null;
     const tr = state.tr;
     state.doc.forEach((node, at, number) => {
       if (node.type !== table || before.doc.maybeChild(number) === node) return;
