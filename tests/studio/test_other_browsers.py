@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from newsletter.content.edit import values_in
 from tests.conftest import IN_CI
-from tests.support.other_browsers import BROWSERS, MISSING, Page
+from tests.support.other_browsers import BROWSERS, CONTROL, ENTER, MISSING, TAB, Page
 from tests.support.studio import Opened
 
 pytestmark = pytest.mark.slow
@@ -140,3 +141,59 @@ def test_an_article_is_written_and_saved_block_by_block(page: Page, studio: Open
     page.wait_for("return document.querySelector('#text').textContent.includes('The third bridge opens')")
     page.wait_for("return document.querySelector('#saved[data-state=saved]:not([data-busy])') !== null")
     assert file.read_text("utf-8") == before.replace("The third bridge", "The third bridge opens")
+
+
+WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><body><!--StartFragment-->
+<p class=MsoNormal><b>What</b> we agreed:<o:p></o:p></p>
+<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>· </span>Trees</p>
+<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>· </span>Benches</p>
+<!--EndFragment--></body></html>"""
+PASTE = """
+const given = new DataTransfer();
+const event = new ClipboardEvent('paste', { clipboardData: given, bubbles: true, cancelable: true });
+for (const data of [given, event.clipboardData]) { // Firefox has one of its own, WebKit the one that it is given
+  data.setData('text/html', arguments[0]);
+  data.setData('text/plain', 'What we agreed: Trees Benches');
+}
+document.querySelector('#text .ProseMirror').dispatchEvent(event);
+"""
+SAVED = "return document.querySelector('#saved[data-state=saved]:not([data-busy])') !== null"
+SAYS = "return document.querySelector('#text').textContent.includes(arguments[0]) === arguments[1]"
+
+
+def test_an_article_is_written_pasted_into_undone_and_its_picture_told(page: Page, studio: Opened) -> None:
+    file = studio.root / "issues/articles/bridges.md"
+    before = file.read_text("utf-8")
+    page.goto(studio.entry)
+    page.goto(f"{studio.origin}/articles/bridges")
+    page.wait_for("return document.querySelector('#text .ProseMirror[contenteditable=true]') !== null")
+    page.run("""
+    const text = document.querySelector('#text .ProseMirror');
+    text.focus();
+    getSelection().selectAllChildren(text.querySelector('blockquote p'));
+    getSelection().collapseToEnd();
+    """)
+    page.type(" It holds.")
+    page.press(ENTER)
+    page.press(ENTER)  # out of the quote
+    page.type("## Who comes")
+    page.press(ENTER)
+    page.wait_for(SAYS, "Who comes", True)
+    page.run(PASTE, WORD)
+    page.wait_for(SAYS, "Benches", True)
+    page.wait_for("return document.querySelector('#pasted').textContent !== ''")
+    page.wait_for(SAVED)
+    written = before + "\n## Who comes\n\n**What** we agreed:\n\n- Trees\n- Benches\n"
+    written = written.replace("> A bridge is a promise.", "> A bridge is a promise. It holds.")
+    assert file.read_text("utf-8") == written
+    page.press(CONTROL, "z")
+    page.wait_for(SAYS, "Benches", False)
+    page.wait_for(SAVED)
+    assert file.read_text("utf-8") == written[: written.index("\n**What**")]
+    page.run("const alt = document.querySelector('#f-image-alt'); alt.focus(); alt.select();")
+    page.type("Illustration of two bridges")
+    page.press(TAB)
+    page.wait_for("return document.activeElement.id !== 'f-image-alt'")
+    page.wait_for(SAVED)
+    assert values_in(file.read_bytes(), is_article=True)["image"]["alt"] == "Illustration of two bridges"
+    assert file.read_text("utf-8").endswith(written[written.index("The **first**") : written.index("\n**What**")])

@@ -46,6 +46,8 @@ MISSING = {
     if shutil.which("WebKitWebDriver") and MINI_BROWSER and shutil.which("Xvfb")
     else "webkit2gtk-driver or xvfb is not installed",
 }
+CONTROL, ENTER, TAB = "\ue009", "\ue007", "\ue004"
+"""Keys as WebDriver calls them."""
 _START_SECONDS = 60.0
 
 
@@ -92,6 +94,11 @@ class Page:
         """Keys, one after the other, to whatever has the focus."""
         keys = [{"type": kind, "value": key} for key in text for kind in ("keyDown", "keyUp")]
         self._act({"type": "key", "id": "keyboard", "actions": keys})
+
+    def press(self, *keys: str) -> None:
+        """A key while all before it are held down."""
+        steps = [("keyDown", key) for key in keys] + [("keyUp", key) for key in reversed(keys)]
+        self._act({"type": "key", "id": "keyboard", "actions": [{"type": kind, "value": key} for kind, key in steps]})
 
     def _act(self, action: dict[str, Any]) -> None:
         self.window.command("act", actions=[action])

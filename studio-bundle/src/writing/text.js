@@ -1,5 +1,5 @@
 // The box in which an article's text is written: ProseMirror with the nodes of our Markdown, its keys and typed signs.
-import { history } from 'prosemirror-history';
+import { closeHistory, history } from 'prosemirror-history';
 import { Fragment, Node, Slice } from 'prosemirror-model';
 import { EditorState, Plugin, TextSelection } from 'prosemirror-state';
 import { Decoration, DecorationSet, EditorView } from 'prosemirror-view';
@@ -106,7 +106,7 @@ export class Text {
     const slice = Slice.maxOpen(Fragment.fromJSON(schema, nodes), false);
     const tr = this.state.tr.replaceRange(from, to, slice);
     const end = tr.mapping.map(to, 1);
-    this.view.dispatch(tr.setMeta('paste', true).setMeta('uiEvent', 'paste').scrollIntoView());
+    this.view.dispatch(closeHistory(tr).setMeta('paste', true).setMeta('uiEvent', 'paste').scrollIntoView()); // undone without what was typed right before
     return { from, to: end };
   }
 
