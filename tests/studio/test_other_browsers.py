@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -195,5 +196,6 @@ def test_an_article_is_written_pasted_into_undone_and_its_picture_told(page: Pag
     page.press(TAB)
     page.wait_for("return document.activeElement.id !== 'f-image-alt'")
     page.wait_for(SAVED)
-    assert values_in(file.read_bytes(), is_article=True)["image"]["alt"] == "Illustration of two bridges"
+    values: Any = values_in(file.read_bytes(), is_article=True)
+    assert values["image"]["alt"] == "Illustration of two bridges"
     assert file.read_text("utf-8").endswith(written[written.index("The **first**") : written.index("\n**What**")])
