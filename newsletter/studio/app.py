@@ -53,6 +53,7 @@ SCREENS = (
     "compose",
     "editions",
     "files",
+    "fill",
     "find",
     "history",
     "lines",

@@ -107,6 +107,8 @@ NEEDS: Mapping[str, Asks] = {
     "/review/{issue}/{point}/{locale}/acts": _of_review,
     "/review/{issue}/{point}/{locale}/back": _of_locale(Act.REVIEW),
     "/review/{issue}/{point}/{locale}/machine": _of_locale(Act.TRANSLATE),
+    "/review/{issue}/{point}/{locale}/fill": _of_locale(Act.TRANSLATE),
+    "/review/{issue}/{point}/{locale}/fill/stop": _of_locale(Act.TRANSLATE),
     "/words/{locale}": _of_locale(Act.WRITE),
     "/me": _OWN,
     "/sign-out": _OWN,

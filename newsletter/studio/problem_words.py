@@ -140,4 +140,8 @@ PROBLEM_WORDS: Mapping[str, tuple[str, str]] = {
         N_("This may be about somebody’s health."),
         N_("Leave it out, unless the person has agreed to its publication."),
     ),
+    "provider-not-set-up": (
+        N_("A machine that is named for this language can’t be asked: a key or a setting is missing."),
+        N_("Whoever runs the newsletter sees what is missing with `newsletter translate --dry-run`."),
+    ),
 }

@@ -112,6 +112,7 @@ def serve_studio(request: StudioStart, log: Callable[[str], None], begun: Callab
             refuse([error("cannot-listen", f"{HOST}:{port} was not served: the log says why")])
     finally:
         watching.stop()
+        studio.fillings.close()
         resident.close()
         if online:
             online.stop()

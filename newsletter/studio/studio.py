@@ -20,6 +20,7 @@ from newsletter.pipeline.editing.saving import read_for_editing
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.resident import Resident
 from newsletter.pipeline.reviewing.desk import Desk
+from newsletter.pipeline.reviewing.filling import Fillings
 from newsletter.pipeline.use_case import Place
 from newsletter.render.cldr import Cldr
 from newsletter.studio.entrance import Entrance
@@ -52,10 +53,12 @@ class Studio:
     """True where the address of whoever asks is the one that a proxy names."""
     library: Library = field(init=False)
     desk: Desk = field(init=False)
+    fillings: Fillings = field(init=False)
 
     def __post_init__(self) -> None:
         self.library = Library(self.project)
         self.desk = Desk(self.resident, self.workspace)
+        self.fillings = Fillings(self.place, self.resident.touched)
 
     def has_issue(self, slug: str) -> bool:
         """True for an issue of the project."""

@@ -58,23 +58,25 @@ def fill_catalogs(
     waiting: Callable[[str], None] = lambda _: None,
     waits: Waits = _NO_WAITS,
     full: Callable[[str, float], None] = lambda *_: None,
+    is_stopped: Callable[[], bool] = lambda: False,
 ) -> tuple[list[Filled], list[Problem]]:
     """Fill the gaps of the catalogs that have just been updated.
 
     A locale is filled by one run at a time, so that nobody pays twice; `waiting` is told which one another run has.
     Whoever answers later is asked once all others have been, a request a language; what has come is stored first. With
     `waits` the answers are waited for, and stored as they come. `full` is told who takes no more requests, and in how
-    many seconds it is asked again (0: when an answer has come).
+    many seconds it is asked again (0: when an answer has come). Once `is_stopped` says True nothing is sent any more;
+    what is under way is stored.
     """
     begun, every, refusals = now(), Rounds(), dict[str, str]()
     ends = begun + waits.answers if waits.answers else inf
     pace = request.later.pace if request.later else Pace()
     turn = _Turn(_Pauses(pace, waits.answers or waits.turn, now, ends), full)
     while True:
-        one = _round(project, content, updates, request, today, environ, now, progress, waiting, turn)
+        one = _round(project, content, updates, request, today, environ, now, progress, waiting, turn, is_stopped)
         every.add(one.filled)
         refusals |= one.refusals
-        if one.sending.refused:
+        if one.sending.refused and not is_stopped():
             continue  # the next of the chain are asked, or the reason is written down
         left = waits.answers - max(now() - begun, turn.pauses.spent)
         is_awaited = any(each.awaited for each in one.filled)
@@ -107,6 +109,7 @@ def _round(
     progress: Callable[[int, int, str], None],
     waiting: Callable[[str], None],
     turn: _Turn,
+    is_stopped: Callable[[], bool],
 ) -> _Round:
     """All providers once, and what comes later sent."""
     asked = sorted({update.locale for update in updates if request.providers(update.locale)})
@@ -126,13 +129,13 @@ def _round(
             prepare_later(request, request.later, plans)
         filled, faults = fill(
             plans, request.providers, catalog_store, today=today, now=now, progress=progress, kept=kept,
-            briefing=briefer(project, [update.catalog for update in updates]),
+            briefing=briefer(project, [update.catalog for update in updates]), is_stopped=is_stopped,
         )  # fmt: skip
         sending, refusals = Sending(), dict[str, str]()
-        if request.later:
+        if request.later and not is_stopped():
             name = request.later.name
             sending = request.later.send(
-                lambda is_refused: turn.wait(name, is_refused) and not _pick_up(project, environ)
+                lambda is_refused: not is_stopped() and turn.wait(name, is_refused) and not _pick_up(project, environ)
             )
             filled = [_told_apart(one, name, sending.waiting.get(one.locale, 0)) for one in filled]
             refusals = {locale: _said(each) for locale, each in sending.refused.items()}

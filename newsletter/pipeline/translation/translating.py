@@ -46,13 +46,15 @@ class TranslateWatch:
     `waiting` is told for which locale another run has to end first; `step` how many texts of how many are done;
     `updated` once what became of the catalogs before anything is filled, and whether there is anybody to ask;
     `full` which provider takes no more requests at present, and in how many seconds it is asked again (0: as soon as
-    an answer has come).
+    an answer has come). `is_stopped` is asked before anything is sent: once it says True, nothing is any more, and what
+    is under way is stored.
     """
 
     waiting: Callable[[str], None] = lambda locale: None
     step: Watch = unwatched
     updated: Callable[[tuple[Updated, ...], bool], None] = lambda updates, is_anybody: None
     full: Callable[[str, float], None] = lambda provider, seconds: None
+    is_stopped: Callable[[], bool] = lambda: False
 
 
 _NOBODY_WATCHES = TranslateWatch()
@@ -93,7 +95,7 @@ def translate_issue(request: TranslateRequest, watch: TranslateWatch = _NOBODY_W
         filled, faults = fill_catalogs(
             project, content, updates, asked,
             today=request.today, environ=request.place.environ, progress=watch.step, waiting=watch.waiting,
-            waits=Waits(request.wait), full=watch.full,
+            waits=Waits(request.wait), full=watch.full, is_stopped=watch.is_stopped,
         )  # fmt: skip
     awaited = tuple(each for each in awaited_of(project.root, slug, read_clock()) if each.locale in every)
     return TranslateReport(slug, tuple(updates), tuple(filled), tuple(guesses), awaited, (*problems, *lacks, *faults))

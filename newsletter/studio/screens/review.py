@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from newsletter import locales
+from newsletter.people.rights import Act as RightTo
+from newsletter.people.rights import Thing, ThingKind
 from newsletter.pipeline.clock import read_clock
 from newsletter.pipeline.editing.board import board_of
 from newsletter.pipeline.editing.presence import be_in
@@ -25,6 +27,7 @@ from newsletter.studio.text_words import Teller, fault_words
 from newsletter.translate.chrome import LETTERS, PAGES, SOURCE_LOCALE
 from newsletter.translate.doubt import Doubted, order_by_doubt
 from newsletter.translate.formats.po import catalog_file
+from newsletter.translate.unit import State
 
 ADDRESS = "/review/{issue}/{point}/{locale}"
 _MOST_ACTS = 500
@@ -85,6 +88,10 @@ def desk(studio: Studio, request: StudioRequest) -> StudioResponse:
         forms=forms_of(locale),
         titles=fault_words(request.words),
         awaited=awaited_words(request.words, studio.project.root, issue, locale).get(locale, ""),
+        lacking=found.absent or any(each.entry.state is State.MISSING for each in found.texts()),
+        is_named=bool(studio.resident.project.settings.providers.for_locale(locale)),
+        may_fill=request.visitor.may(RightTo.TRANSLATE, Thing(ThingKind.CATALOG, locale=locale)),
+        filling=(run := studio.fillings.now(locale)) is not None and not run.has_ended,
     )
 
 

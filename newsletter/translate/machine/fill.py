@@ -11,6 +11,7 @@ import datetime as dt
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from newsletter.problems import Problem
 from newsletter.translate.authorship import sign_origin
@@ -288,11 +289,13 @@ def fill(
     progress: Callable[[int, int, str], None] = lambda *_: None,
     kept: AnswerCache | None = None,
     briefing: Briefer | None = None,
+    is_stopped: Callable[[], bool] = lambda: False,
 ) -> tuple[list[Filled], list[Problem]]:
     """Carry out the plans, several locales at once; their figures, and what could not be written.
 
     What an earlier run has `kept` is judged again and not asked for. `briefing` makes what machines are told of a plan.
     Each batch is in its file when the next of its locale goes out. Whoever interrupts this finds every file whole.
+    `is_stopped` is asked before each request: once it is True none goes out any more, and what is under way is stored.
     """
     begun = now()
     ended: dict[str, float] = {}
@@ -304,7 +307,8 @@ def fill(
         ended[plan.locale] = now()
     total, sent = sum(len(plan.texts) for plan in plans), 0
     asked = _recalling(providers_of, kept) if kept else providers_of
-    for task, results in fly([each.tasks() for each in fillings.values()], asked):
+    tasks = [takewhile(lambda _: not is_stopped(), each.tasks()) for each in fillings.values()]
+    for task, results in fly(tasks, asked):
         fillings[task.target_locale].take(results)
         ended[task.target_locale] = now()
         sent += len(task.texts)

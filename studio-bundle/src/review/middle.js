@@ -38,7 +38,7 @@ export class Middle {
     const { words, texts } = this.desk, n = texts.open.length;
     const isAll = !n && !texts.absent && texts.all.every((text) => text.state === 'reviewed');
     this.place.replaceChildren(element('div', { class: 'finished' }, ...(n ? [element('h2', {}, words['nothing-more']), element('div', {}, element('button', { type: 'button', class: 'button', 'data-do': 'go-on' }, fill(words[n === 1 ? 'go-on-one' : 'go-on'], { n })))]
-      : [element('h2', {}, words.finished), isAll ? element('p', {}, words['finished-why']) : null])));
+      : isAll ? [element('h2', {}, words.finished), element('p', {}, words['finished-why'])] : [element('h2', {}, words['nothing-open'])])));
   }
 
   /** The texts of this part that somebody has had before their eyes, to be accepted at once. */
