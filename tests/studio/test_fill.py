@@ -282,7 +282,7 @@ def test_in_a_browser_one_sees_the_price_the_run_and_the_new_texts(
     with studio_at(sample.root) as opened:
         seen = opened.page(browser, DESK)
         page = seen.page
-        page.set_default_timeout(PATIENCE * 1_000)
+        page.set_default_timeout(60_000)
         page.get_by_role("link", name="Fill what is missing").click()
         page.get_by_role("button", name="Fill").click()
         page.get_by_text("are to be read now.").wait_for()
