@@ -116,6 +116,12 @@ WHOLE = (
     "fittex|paġna ewlenija|lexo më shumë|kërko|kreu|prano"
 )
 """Lines that are furniture where a page is only text, with a bar between; as parts of a page they may be links."""
+LINKS = (
+    "website|webpage|web|site|contact|contacts|network page|project page|news|events|library|more info|visit website|"
+    "facebook|linkedin|instagram|twitter|x|youtube|site web|actualités|sitio web|contacto|noticias|webseite|"
+    "kontakt|aktuelles|sito web|contatti|notizie|sítio web|contacto|notícias|nieuws|strona|aktualności"
+)
+"""Words of links that are furniture beside others, and may be something alone."""
 COOKIE = re.compile(
     r"(?<!\w)(?:cookies?|cookie-?k?(?:ka)?t|ciasteczk\w+|sausainiuk\w+|küpsise\w+|sīkdat\w+|evästei\w+|evästeet|"
     r"kolačić\w+|kolačk\w+|piškotk\w+|piškotov|"
@@ -136,6 +142,8 @@ MORE_ABOUT = re.compile(
     r"(?:read|find out|learn|discover|see|know) more (?:about|on) .{1,60}|visit (?:the |"
     r"our )?.{1,40} (?:web)?(?:page|site)\.?|"
     r"(?:©|copyright|\(c\)).{0,80}|(?:posted|published|last updated|updated)(?: on)?:? .{0,12}|"
+    r"submitted by .{1,50}|"
+    r"(?:more|read more|find out more|learn more|more info(?:rmation)?|click)(?: (?:here|online))?|"
     r"\d+ (?:min(?:ute)?s? read|views?|shares?|comments?|likes?)|"
     r"(?:photo|image)s? (?:gallery|slideshow)|page \d+ of \d+|\d+ ?/ ?\d+|(?:en savoir plus|mehr) (?:sur|über|"
     r"zu) .{1,60}|"

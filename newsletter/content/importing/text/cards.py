@@ -6,54 +6,24 @@ Cards differ in the order of what they say; each has one lead partner or one lis
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
-from newsletter.content.importing.text.country_names import country_of, longest_country
-from newsletter.content.importing.text.days import spans_in
-from newsletter.content.importing.text.labels import Field, Label, label_of, part_at_labels
+from newsletter.content.importing.text.entries import Entry, entries_of, looks_like_title
+from newsletter.content.importing.text.labels import Field
 from newsletter.content.importing.text.page_lines import Line
-from newsletter.content.importing.text.partners import countries_in, ends_with_country
+from newsletter.content.importing.text.parting import part_lines
+from newsletter.content.importing.text.partners import ends_with_country, is_marked_lead
+from newsletter.content.importing.text.unlabelled import lists_of_partners, part_sentences
 
-_SENTENCE_END = re.compile(r"[.!?…]['\"”’»)]*$")
-_PLACE_LABEL = re.compile(
-    r"(?:location|venue|place|where|lieu|lugar|ort|luogo|miejsce|local|plaats)\s*:", re.IGNORECASE
-)
-_EMPHASIS = re.compile(r"(?:\*\*|__)([^*_]{1,80}?)(\s*:)?(?:\*\*|__)(\s*:)?")
-_MOST_TITLE, _MOST_TITLE_WORDS, _MOST_TAGLINE = 70, 9, 120
-_WITH_LINES = (Field.LEAD, Field.PARTNERS, Field.MEETING, Field.EXPERT, Field.ABOUT)
-
-
-@dataclass(slots=True)
-class Entry:
-    """What a few lines say: a field with its label, or free words (`label` is None)."""
-
-    lines: list[Line]
-    label: Label | None = None
-    texts: list[tuple[int, str]] = field(default_factory=list)
-
-    @property
-    def field(self) -> Field | None:
-        """What it says; None for free words."""
-        return self.label.field if self.label else None
-
-    @property
-    def words(self) -> str:
-        """All that it says, without the label."""
-        return " ".join(text for _, text in self.texts)
-
-    @property
-    def is_fresh(self) -> bool:
-        """True where an empty line stands before it."""
-        return self.lines[0].is_fresh
+_MOST_FREE_WORDS = 120
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """The entries of one card, in their order; `titles` and `paragraphs` are its free words."""
+    """The entries of one card, in their order."""
 
     entries: tuple[Entry, ...]
 
@@ -78,224 +48,49 @@ class Page:
 
 def read_cards(lines: Sequence[Line], locale: str) -> Page:
     """The cards of a page; a page without any has all its lines before them."""
-    pieces = [piece for line in _rows(_evened(lines)) for piece in _parted(line, locale)]
-    entries = _entries(pieces, locale)
+    pieces = part_lines(lines, locale)
+    entries = entries_of(pieces, locale, {})
     anchors = _anchors(entries)
-    if not anchors:
-        return Page(tuple(lines), (), ())
+    said, labels = part_sentences(pieces, locale)
+    only_in_sentences = {entries[anchor].lines[0].number for anchor in anchors} <= {line.number for line in labels}
+    if only_in_sentences and (page := _alike(lines, entries_of(said, locale, labels))):
+        return page
+    if anchors:
+        return _page(lines, entries, anchors)
+    page = _alike(lines, entries_of(pieces, locale, lists_of_partners(pieces, locale)))
+    return page if page and 2 * sum(map(_says_more, page.cards)) >= len(page.cards) else Page(tuple(lines), (), ())
+
+
+def _alike(lines: Sequence[Line], entries: Sequence[Entry]) -> Page | None:
+    """The cards of a page that labels none; None where they are not several that are alike, and short."""
+    anchors = _anchors(entries)
+    page = _page(lines, entries, anchors) if len(anchors) > 1 else None
+    return page if page and all(map(_is_short_card, page.cards)) else None
+
+
+def _says_more(card: Card) -> bool:
+    """True for a list of places that is more than that: one of them leads, or an expert or a meeting is named."""
+    labelled = any(entry.label and entry.label.words for entry in (*card.of(Field.EXPERT), *card.of(Field.MEETING)))
+    return labelled or any(is_marked_lead(text) for entry in card.of(Field.PARTNERS) for _, text in entry.texts)
+
+
+def _is_short_card(card: Card) -> bool:
+    """True for a card with few free words, the first of them a title: an article that names partners has many."""
+    free = card.free
+    words = sum(len(entry.words.split()) for entry in free)
+    return bool(free) and looks_like_title(free[0].lines[0]) and words <= _MOST_FREE_WORDS
+
+
+def _page(lines: Sequence[Line], entries: Sequence[Entry], anchors: Sequence[int]) -> Page:
     begins = _begins(entries, anchors)
     parts = [entries[begin:end] for begin, end in zip(begins, [*begins[1:], len(entries)], strict=True)]
     last, rest = _last_card(parts)
     cards = [*map(tuple, parts[:-1]), tuple(last)]
-    first, behind = entries[begins[0]].lines[0].number, rest[0].lines[0].number if rest else 0
-    before = tuple(line for entry in entries[: begins[0]] for line in entry.lines)
-    before = tuple(line for line in lines if line.number < first) if first else before
-    return Page(before, tuple(map(Card, cards)), tuple(line for line in lines if behind and line.number >= behind))
-
-
-def _parted(line: Line, locale: str) -> list[Line]:
-    """The pieces of a line; of several cards in it, the title of each is parted from the field before it."""
-    pieces = list(part_at_labels(line))
-    fields = [label.field if (label := label_of(piece.text)) else None for piece in pieces]
-    if max((fields.count(each) for each in (Field.LEAD, Field.PARTNERS)), default=0) < 2:
-        return pieces
-    found: list[Line] = []
-    last = len(pieces) - 1
-    anchor = Field.LEAD if fields.count(Field.LEAD) >= 2 else Field.PARTNERS
-    opening = next((field for field in fields if field is not None), anchor)
-    for number, piece in enumerate(pieces):
-        following = fields[number + 1] if number < last else None
-        end = end_of_field(piece.text, fields[number], locale) if following is opening else 0
-        if 0 < end < len(piece.text):
-            found.append(replace(piece, text=piece.text[:end].strip()))
-            rest = piece.text[end:].strip(" ,;.|•–—-")
-            found += [replace(piece, text=rest, is_fresh=True, is_item=False)] if rest else []
-        else:
-            found.append(piece)
-    return found
-
-
-def end_of_field(text: str, what: Field | None, locale: str) -> int:
-    """Where days, a place or the last partner end in a text in which line breaks were lost; 0 where nothing tells."""
-    spans = spans_in(text, locale)
-    if what is Field.MEETING and spans:
-        after = spans[-1].place[1]
-        for sign in re.finditer(r"[,(–—]\s*|\s-\s", text[after : after + 60]):
-            code, end = longest_country(text, after + sign.end())
-            if code:
-                closing = re.match(r"\s*\)", text[end:])
-                return end + (closing.end() if closing else 0)
-        if online := re.match(r"[\s,(–—-]*(?:online|virtual)\s*\)?", text[after:], re.IGNORECASE):
-            return after + online.end()
-        if place := re.match(r"\s*(?:,|\s[–—-]|\(|\bin\b)\s*[^\W\d_][^\s,]*\)?", text[after:]):
-            return after + place.end()
-        return after
-    if what is Field.PARTNERS or what is Field.LEAD:
-        ends = [end for _, end, _, _ in countries_in(text)]
-        return ends[-1] if ends else 0
-    return 0
-
-
-def _evened(lines: Sequence[Line]) -> list[Line]:
-    """Lines of a page in which an empty line stands between any two: there, empty lines say nothing."""
-    fresh = sum(line.is_fresh for line in lines)
-    if len(lines) > 8 and fresh > 0.85 * len(lines):
-        return [replace(line, is_fresh=not number) for number, line in enumerate(lines)]
-    return list(lines)
-
-
-def _rows(lines: Sequence[Line]) -> list[Line]:
-    """Rows of a table whose head has labels, as lines with those labels."""
-    head: list[str] = []
-    found: list[Line] = []
-    for line in lines:
-        line = replace(line, text=_EMPHASIS.sub(r"\1\2\3", line.text))
-        cells = line.text.split("\t")
-        labels = [label_of(f"{cell}:") for cell in cells]
-        if len(cells) > 2 and sum(each is not None for each in labels) >= len(cells) - 1:
-            head = cells
-        elif head and len(cells) == len(head):
-            for number, (name, cell) in enumerate(zip(head, cells, strict=True)):
-                if cell.strip():
-                    known = label_of(f"{name}:")
-                    is_plain = not number and (known is None or known.field in (Field.NAME, Field.PARTNERS))
-                    text = cell if is_plain else f"{name}: {cell}"
-                    found.append(Line(line.number, text.strip(), False, not number))
-        else:
-            head = []
-            found.append(line)
-    return found
-
-
-def _entries(lines: Sequence[Line], locale: str) -> list[Entry]:
-    entries: list[Entry] = []
-    for number, line in enumerate(lines):
-        label = _label(line)
-        if label and label.field is Field.OTHER and not label.rest:
-            label = None
-        if (
-            label
-            and label.field in (Field.NAME, Field.ABOUT, Field.TAGLINE)
-            and not label.rest
-            and ":" not in line.text
-        ):
-            label = None  # `Network` or `Theme` alone may be a heading
-        last = entries[-1] if entries else None
-        if label is None and last and last.label and _belongs(last, line, lines[number + 1 :], locale):
-            last.lines.append(line)
-            last.texts.append((line.number, line.text))
-        elif label is None and spans_in(line.text, locale) and _is_short(line) and _follows_fields(entries):
-            entries.append(Entry([line], Label(Field.MEETING, "", line.text), [(line.number, line.text)]))
-        elif label is None and last and last.label is None and _goes_on(last, line):
-            last.lines.append(line)
-            last.texts.append((line.number, line.text))
-        else:
-            texts = [(line.number, label.rest)] if label and label.rest else [] if label else [(line.number, line.text)]
-            entries.append(Entry([line], label, texts))
-    return entries
-
-
-def _label(line: Line) -> Label | None:
-    """The label of a line; a number that looked like that of a list may be a meeting's: `1. Treffen`."""
-    label = label_of(line.text)
-    if label and label.field is Field.MEETING and label.number is None and line.mark[:1].isdigit():
-        return label_of(f"{line.mark} {line.text}") or label
-    return label
-
-
-def _belongs(entry: Entry, line: Line, ahead: Sequence[Line], locale: str) -> bool:
-    """True for a line without a label that says more of what the label above it names."""
-    what, text = entry.field, line.text
-    has_days = bool(spans_in(text, locale))
-    if what is Field.PARTNERS:
-        if has_days and _is_short(line):
-            return False
-        return ends_with_country(text) or (not line.is_fresh and _is_in_list(entry, line, ahead))
-    if what is Field.LEAD:
-        if not entry.texts:
-            return True
-        known = ends_with_country(entry.words)
-        is_alone = bool(entry.label and not entry.label.rest)
-        return not known and bool(country_of(text)) and (is_alone or not line.is_fresh)
-    if what is Field.MEETING:
-        return _is_of_meeting(entry, line, has_days, locale)
-    if what is Field.EXPERT:
-        return not entry.texts and len(text.split()) <= 12
-    if what is Field.ABOUT:
-        return not entry.texts or (not line.is_fresh and not _looks_like_title(line))
-    if what is Field.CONTACT:
-        return not line.is_fresh and bool(re.search(r"@|\+?\d[\d\s()/.-]{6,}", text))
-    return not entry.texts and what in (Field.LINK, Field.NAME, Field.TAGLINE)
-
-
-def _is_of_meeting(entry: Entry, line: Line, has_days: bool, locale: str) -> bool:
-    """True for days or a place below a meeting that lacks them, and for more meetings below a heading of theirs."""
-    text = line.text
-    is_short = len(text.split()) <= 14 and not _SENTENCE_END.search(text)
-    if not entry.texts:
-        return is_short or has_days
-    if line.is_fresh and not has_days:
-        return False
-    known = any(spans_in(words, locale) for _, words in entry.texts)
-    is_heading = bool(entry.label and not entry.label.rest)
-    if has_days:
-        return is_short and (not known or is_heading or line.is_item)
-    is_place = (
-        ends_with_country(text)
-        or bool(_PLACE_LABEL.match(text))
-        or text.casefold().strip(" .()") in ("online", "virtual")
-    )
-    placed = any(ends_with_country(words) or re.search(r"online", words, re.IGNORECASE) for _, words in entry.texts)
-    return is_place and not placed
-
-
-def _is_in_list(entry: Entry, line: Line, ahead: Sequence[Line]) -> bool:
-    """True for a name without a country in a list: a bullet stands before it, or the list goes on behind it."""
-    if line.is_item and any(each.is_item for each in entry.lines[1:] or [line]):
-        return len(line.text) <= 160
-    if len(line.text.split()) > 14 or _SENTENCE_END.search(line.text):
-        return False
-    if not entry.texts and (";" in line.text or "," in line.text):
-        return True
-    for following in ahead:
-        if following.is_fresh or label_of(following.text) or spans_in(following.text):
-            return False
-        if ends_with_country(following.text):
-            return True
-        if len(following.text.split()) > 14:
-            return False
-    return False
-
-
-def _follows_fields(entries: Sequence[Entry]) -> bool:
-    return any(entry.field in (Field.LEAD, Field.PARTNERS) for entry in entries)
-
-
-def _is_short(line: Line) -> bool:
-    return len(line.text.split()) <= 12 and not _SENTENCE_END.search(line.text)
-
-
-def _goes_on(entry: Entry, line: Line) -> bool:
-    """True for the next line of a paragraph that was broken at the edge of a page."""
-    last = entry.lines[-1].text
-    return (
-        not line.is_fresh
-        and not line.is_item
-        and len(last) > 55
-        and not _SENTENCE_END.search(last)
-        and line.text[:1].islower()
-    )
-
-
-def _looks_like_title(line: Line) -> bool:
-    text = line.text
-    return (
-        len(text) <= _MOST_TITLE
-        and len(text.split()) <= _MOST_TITLE_WORDS
-        and not _SENTENCE_END.search(text)
-        and not text[:1].islower()
-        and not text.endswith((",", ";"))
-    )
+    first, until = entries[begins[0]].lines[0].number, last[-1].lines[-1].number
+    before = tuple(line for line in lines if line.number < first)
+    on_same_line = tuple(line for entry in rest for line in entry.lines if line.number <= until)
+    behind = (*on_same_line, *(line for line in lines if line.number > until))
+    return Page(before, tuple(map(Card, cards)), behind)
 
 
 def _anchors(entries: Sequence[Entry]) -> list[int]:
@@ -362,7 +157,7 @@ def _score(entries: Sequence[Entry], number: int, low: int) -> int:
     first = entry.lines[0]
     score = 3 * entry.is_fresh
     score += 2 * (entries[number - 1].field is not None if number else True)
-    if _looks_like_title(first) and len(entry.lines) == 1:
+    if looks_like_title(first) and len(entry.lines) == 1:
         score += 3 + 2 * (len(first.text.split()) <= 3) + (entries[number - 1].field is Field.MEETING if number else 0)
     else:
         score -= 2
@@ -378,7 +173,7 @@ def _first(entries: Sequence[Entry], anchor: int, distances: Sequence[int]) -> i
         return names[-1]
     for distance, _ in Counter(distances).most_common():
         begin = anchor - distance
-        if distance and begin >= 0 and entries[begin].field is None and _looks_like_title(entries[begin].lines[0]):
+        if distance and begin >= 0 and entries[begin].field is None and looks_like_title(entries[begin].lines[0]):
             return begin
     scores = {number: _score(entries, number, 0) for number in range(anchor)}
     best = max(scores.values())
@@ -397,7 +192,7 @@ def _last_card(parts: Sequence[Sequence[Entry]]) -> tuple[list[Entry], list[Entr
         most = max(_free_at_end(part) for part in parts[:-1])
     else:
         most = next(
-            (number for number, entry in enumerate(last[len(last) - tail :]) if _looks_like_title(entry.lines[0])), tail
+            (number for number, entry in enumerate(last[len(last) - tail :]) if looks_like_title(entry.lines[0])), tail
         )
         most = min(most, 2)
     keep = min(tail, most)

@@ -118,7 +118,13 @@ def country_of(words: str) -> str:
     bare = words.strip().strip("()[]").strip().rstrip(",;:").strip()
     if not bare:
         return ""
-    return _code(bare) or _named(fold(bare)) or _named(fold(bare.rstrip(".")))
+    return _code(bare) or _named(fold(bare)) or _named(fold(bare.rstrip("."))) or _of_two_names(bare)
+
+
+def _of_two_names(bare: str) -> str:
+    """The code of a country that stands there twice: `Czechia/Czech Republic`."""
+    codes = {_named(fold(part.strip())) for part in bare.split("/")} if "/" in bare else set()
+    return codes.pop() if len(codes) == 1 else ""
 
 
 def is_own_name(words: str, code: str) -> bool:

@@ -36,6 +36,17 @@ _DAY = rf"(?<![\d:])(\d{{1,2}})(?!\d|:\d|[.,]\d{{3}}){_ORD}"
 _YEAR = r"(?<!\d)((?:19|20)\d{2})(?!\d)"
 _OF = r"(?:\s*(?:de|d'|of|del|dei|den|di|da|ta'|of the|de l'|the|на|de la)\s*)?"
 _YEAR_WORDS = r"(?:\s*(?:m\.|gada|г\.|р\.|року|year|god\.|година|año|an|évi)(?!\w))?"
+_ABOUT_MONTH = re.compile(
+    r"(?<!\w)(?:early|mid|late|(?:(?:the )?(?:beginning|middle|end) of)|anfang|mitte|ende|debut|mi|fin|"
+    r"(?:a )?principios de|(?:a )?mediados de|"
+    r"(?:a )?fin(?:ales)? de|inizio|meta|fine|inicio de|meados de|begin|midden|eind|"
+    r"poczatek|polowa|koniec|zacatek|konec|eleje|vege|tidigt i|i slutet av)\s*-?\s*$"
+)
+_WEEKDAY_MARKS = (
+    r"(?:mon|tues?|wed|thurs?|fri|sat|sun|mo|di|mi|do|fr|sa|so|lun|mar|mer|mie|jeu|jue|ven|vie|sam|sab|dim|dom|gio|seg|ter|"
+    r"qua|qui|sex|ma|wo|vr|za|zo|pon|wt|sr|czw|pt|sob|ndz|po|ut|st|ct|pa|so|ne)(?:\.,?|,)"
+)
+"""Weekdays as people shorten them: told by their mark, since many are words too."""
 _ISO = re.compile(
     rf"{_YEAR}-(\d{{2}})-(\d{{2}})(?:\s*(?:/|to|until|–|—|-|\.\.)\s*(?:{_YEAR}-(\d{{2}})-(\d{{2}})|(\d{{2}}))(?!\d))?"
 )
@@ -82,7 +93,8 @@ def months_in(text: str) -> list[tuple[int, int]]:
     for month in patterns["month"].finditer(folded):
         behind = patterns["year_behind"].match(folded, month.end())
         if behind and not any(begin < behind.end() and month.start() < end for begin, end in days):
-            found.append((month.start(), behind.end()))
+            about = _ABOUT_MONTH.search(folded[: month.start()])
+            found.append((about.start() if about else month.start(), behind.end()))
     return found
 
 
@@ -276,8 +288,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     weekdays = "|".join(sorted(map(re.escape, _weekdays()), key=len, reverse=True))
     to = fold(_TO)
     article = r"(?:(?:the|le|el|il|den|der|dem|les|los|am|vom|du|del|an)\s+)?"
-    named = rf"(?:(?P<weekday>{weekdays})[.,]?\s+)?{article}"
-    again = rf"(?:(?:{weekdays})[.,]?\s+)?{article}"
+    named = rf"(?:(?:(?P<weekday>{weekdays})[.,]?|(?<!\w){_WEEKDAY_MARKS})\s+)?{article}"
+    again = rf"(?:(?:(?:{weekdays})[.,]?|{_WEEKDAY_MARKS})\s+)?{article}"
     # "3, 4 and 5", "12-14", "12th to 14th", "Monday 12 – Tuesday 13", "3, 4, and 5"
     days = rf"(?P<days>{_DAY}(?:\s*(?:{to})(?:\s*(?:and|und|et|y))?\s*{again}{_DAY})*)"
     month = rf"(?P<month>{months})(?!\w)\.?"

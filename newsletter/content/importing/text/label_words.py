@@ -34,7 +34,8 @@ LEAD = (
 PARTNERS = (
     "partner~|project partner~|network partner~|partner cities|partner city|other partner~|partnership|"
     "the partner~|our partner~|all partner~|partners in the network|participating cities|cities|member cities|"
-    "members|consortium|partner towns|partners are|socios|socias|socio~|socios del proyecto|socios de la red|"
+    "members|consortium|partner towns|partners are|cities involved|who takes part|"
+    "socios|socias|socio~|socios del proyecto|socios de la red|"
     "otros socios|ciudades socias|ciudades|ciudades participantes|partenaires|partenaire~|partenaires du projet|"
     "partenaires du réseau|autres partenaires|villes partenaires|villes|partenariat|projektpartner~|"
     "netzwerkpartner~|partnerstädte|partnerinnen und partner|weitere partner~|städte|beteiligte städte|"
@@ -59,6 +60,11 @@ PARTNERS = (
     "cathracha comhpháirtíochta|sħab|imsieħba|msieħba|sħab tal-proġett|bliet sħab|partnerët|partnerët e projektit|"
     "qytetet partnere|partnerë|partner na projektu"
 )
+WITH = (
+    "with|together with|working with|avec|mit|zusammen mit|gemeinsam mit|con|junto con|insieme a|com|"
+    "juntamente com|met|samen met|z|wraz z"
+)
+"""What may stand before partners with their countries, and before anybody else."""
 EXPERT = (
     "lead expert~|urbact lead expert~|urbact expert~|expert~|network expert~|ad hoc expert~|lead experts|"
     "leading expert|experto principal|experta principal|experto líder|experta líder|experto~|experta~|"
@@ -104,7 +110,8 @@ FINAL = (
     "afsluttende|avsluttende|deiridh|finali|għeluq|përmbyllës|përfundimtar"
 )
 MEETING = (
-    "meeting~|event~|gathering|conference|seminar|workshop|visit|tnm|ttm|reunión|reuniones|encuentro~|evento~|"
+    "when|save the date|next stop|next date~|termin~|rendez vous|quand|cuándo|quando|wann|"
+    "wanneer|kiedy|kdy|mikor|când|kada|meeting~|event~|gathering|conference|seminar|workshop|visit|tnm|ttm|reunión|reuniones|encuentro~|evento~|"
     "réunion~|rencontre~|événement~|treffen|sitzung~|veranstaltung~|incontro|incontri|riunione|riunioni|reunião|"
     "reuniões|encontro~|bijeenkomst~|vergadering~|ontmoeting~|spotkani~|wydarzenie|találkozó~|rendezvény~|ülés~|"
     "setkání|jednání|stretnuti~|zasadnutie|întâlnire~|întâlniri~|reuniune~|eveniment~|srečanj~|sestanek|sestanki|"
@@ -117,6 +124,8 @@ MEETING = (
     "partnermøde~|kick off|kickoff|aftrap|arranque|coup d'envoi|avvio|auftakt|kick-off-treffen"
 )
 BESIDE_MEETING = (
+    "core|steering|thematic|site|study|exchange|learning|peer|physical|in person|mid term|midterm|"
+    "where|and|they meet|we meet|où|dónde|dove|onde|wo|und|waar|gdzie|kde|hol|és|unde|gdje|"
     "next|upcoming|coming|first|past|previous|last|the|of|our|network|project|number|no|nr|n|nº|partner~|date|"
     "dates|date of|in|próxima|próximo|siguiente|de|la|del|red|proyecto|prochaine|prochain|du|réseau|projet|"
     "nächste~|nächstes|das|der|des|netzwerk~|prossimo|prossima|della|rete|progetto|da|do|rede|projeto|volgende|"
@@ -197,3 +206,62 @@ ORDINALS = {
         "πέμπτη|viies|femte"
     ),
 }  # fmt: skip
+
+IS_LED_BY = (
+    r"(?:is|are|was|will be) (?:led|coordinated|headed|run) by|led by|coordinated by|"
+    r"(?:the |its )?lead partner (?:is|are)|"
+    r"(?:est|sont) (?:pilote|dirige|coordonne|mene|conduit|anime)e?s? par|pilote par|(?:a|ont) pour chef de file|"
+    r"(?:le |son )?chef de file est|wird (?:von|vom|durch)|unter (?:der )?(?:leitung|federfuhrung) (?:von|des|der)|"
+    r"geleitet (?:von|vom)|federfuhrend ist|(?:esta |es )?(?:liderad|coordinad|dirigid)[ao]s? por|"
+    r"(?:el |la |su )?(?:socio|ciudad) lider es|(?:e )?(?:guidat|coordinat|dirett)[ao] d(?:a|al|alla|all')|"
+    r"(?:il |la )?capofila e|(?:e )?(?:liderad|coordenad)[ao] (?:por|pelo|pela)|wordt geleid door|geleid door|"
+    r"onder leiding van|(?:jest )?(?:koordynowan|kierowan|prowadzon)[aey] przez|liderem (?:sieci )?jest"
+)
+"""Verbs of sentences that say who leads: patterns of folded words, as those below."""
+PARTNERS_ARE = (
+    r"(?:its|the|our|their|other) (?:other |project |network |seven |eight |nine |six |five )?"
+    r"(?:partners?|partner cities|cities|member cities|members) (?:are|include|come from)|"
+    r"(?:brings? together|unites|connects|joins)|together with|"
+    r"joined by|along with|alongside|(?:ses|les|leurs) (?:autres )?(?:partenaires|villes partenaires) sont|"
+    r"(?:reunit|rassemble|relie)|avec|"
+    r"(?:seine|die|ihre|weitere) (?:partner|partnerstadte|projektpartner) sind|gemeinsam mit|zusammen mit|"
+    r"(?:sus|los) (?:otros )?socios son|reune a|junto con|junto a|(?:i )?(?:suoi )?partner sono|insieme a|"
+    r"(?:riunisce|unisce|collega)|"
+    r"os (?:seus )?parceiros sao|juntamente com|de partners zijn|samen met|partnerami sa|wraz z"
+)
+EXPERT_IS = (
+    r"(?:accompagn(?:e|ees?|es)|accompanied|supported|advised|guided|begleitet|beraten|acompanad[ao]|accompagnat[ao]) "
+    r"(?:par|by|von|vom|por|dal?l?[ao']?) (?:l'|the |its |la |el |lead |leit)*e[xk]?s?pert\w*,?|"
+    r"(?:its |the |our )?lead expert is|(?:l')?experte? (?:principale? )?est|(?:die |der )?leitexpert(?:in)? ist|"
+    r"(?:la |el )?expert[ao] (?:principal )?es|(?:l')?espert[ao] (?:principale )?e|"
+    r"(?:o |a )?perit[ao] (?:principal )?e|(?:de )?hoofdexpert is|ekspertk?[aą]? (?:wiodac[ay] )?jest"
+)
+MEET = (
+    r"(?:(?:partners|cities|they|network|all) )?(?:(?:will )?(?:next |first |then )?(?:meet|met|gather|convene)s?"
+    r"(?: next| again| first| for the first time)?)|"
+    r"(?:(?:next|first|second|third|kick-?off|transnational|network|final) )*"
+    r"meeting (?:is|was|will be|takes place|took place|will take place)|"
+    r"se (?:reunissent|retrouvent|rencontrent)|"
+    r"(?:prochaine |premiere )?(?:reunion|rencontre) (?:aura|a) lieu|treffen sich|trifft sich|"
+    r"(?:nachste|erste) treffen (?:findet|ist)|se (?:reunen|encuentran|reuniran)|si (?:incontrano|riuniscono)|"
+    r"reunem-se|encontram-se|komen (?:samen|bijeen)|ontmoeten elkaar|spotykaja sie|spotkaja sie"
+)
+LEADS = (
+    r"(?:leads|coordinates|heads|is the lead partner|is lead partner|is the leader|dirige|pilote|coordonne|leitet|"
+    r"koordiniert|lidera|coordina|guida|coordena|leidt|coordineert|koordynuje|prowadzi)"
+)
+"""Verbs behind whoever leads: `Malmö (Sweden) leads the network`."""
+ABSENT = (
+    "tbc|tbd|tba|n/a|none|unknown|pending|to be confirmed|to be announced|to be decided|to be determined|"
+    "to be defined|to be fixed|to be appointed|to be agreed|to be set|not yet known|not known yet|not yet confirmed|"
+    "not yet decided|date to be confirmed|place to be confirmed|coming soon|à confirmer|à définir|à préciser|"
+    "à déterminer|non communiqué|por confirmar|por determinar|por definir|por anunciar|a confirmar|a definir|"
+    "a designar|por designar|noch offen|offen|steht noch nicht fest|wird noch bekannt gegeben|"
+    "wird noch bekanntgegeben|wird noch benannt|folgt|k. a.|da confermare|da definire|da stabilire|da nominare|"
+    "nog te bepalen|nog niet bekend|volgt|onbekend|do potwierdzenia|do ustalenia|wkrótce|bude upřesněno|"
+    "bude oznámeno|bude spresnené|később|hamarosan|egyeztetés alatt|urmează a fi confirmat|de confirmat|"
+    "de stabilit|bo določeno|naknadno|bit će objavljeno|предстои|очекува се|уточнюється|θα ανακοινωθεί|"
+    "προς επιβεβαίωση|selgub|tiks precizēts|bus patikslinta|tikslinama|vahvistetaan myöhemmin|avoin|"
+    "meddelas senare|ikke bestemt|følger|oplyses senere|le deimhniú|għad irid jiġi kkonfermat|për t'u konfirmuar"
+)
+"""What stands where a value is not known yet; it is no value."""

@@ -16,6 +16,7 @@ from newsletter.content.importing.text.days import spans_in
 from newsletter.content.importing.text.folding import fold
 from newsletter.content.importing.text.page_lines import Line
 from newsletter.content.importing.text.partners import ends_with_country
+from newsletter.content.importing.text.phrases import any_of
 
 
 class Field(StrEnum):
@@ -66,7 +67,6 @@ _MOST_LABEL = 70
 _SHORT_ALONE = frozenset(
     {"x", "lead", "lp", "leader", "web", "site", "link", "page", "what", "start", "end", "call", "date", "name"}
 )
-_PHRASE_GAP = r"[\s‐-―−-]+"
 
 
 def label_of(text: str) -> Label | None:
@@ -99,6 +99,8 @@ def _field_within(before: str, behind: str) -> Field | None:
         return None
     if _stems(words.MEETING).search(folded) and (spans_in(behind) or not behind.strip()):
         return Field.MEETING
+    if re.fullmatch(any_of(words.WITH), folded) and ends_with_country(behind):
+        return Field.PARTNERS
     is_list = not behind.strip() or ends_with_country(behind)
     for field in (Field.LEAD, Field.EXPERT, Field.PARTNERS):
         found = _within(_PHRASES[field]).search(folded)
@@ -203,12 +205,24 @@ def part_at_labels(line: Line) -> Iterator[Line]:
             yield replace(line, text=piece, is_fresh=line.is_fresh and not number, is_item=line.is_item and not number)
 
 
+def _is_numbered_meeting(words_before: str) -> bool:
+    """True for a meeting with its number at the beginning, whatever its name is: `2nd Core Network Meeting`."""
+    folded = fold(words_before)
+    return (
+        len(folded.split()) <= 6
+        and bool(_meeting_words()["ordinal"].match(folded))
+        and bool(re.search(rf"(?<!\w)(?:{any_of(words.MEETING)})$", folded))
+    )
+
+
 def _label_start(text: str, colon: int, least: int) -> int | None:
     """Where the longest label begins that ends at a colon; None for none, and for one in small letters."""
     tokens = list(re.finditer(r"[^\s,;|•]+", text[least:colon]))[-7:]
     for token in tokens:
         start = least + token.start()
         before = text[least:start]
+        if (text[start].isdigit() or start == least) and _is_numbered_meeting(text[start:colon]):
+            return start
         is_capital = text[start].isupper() or text[start].isdigit()
         if not is_capital and not re.search(r"[.;|•·]\s*$", before) and start != least:
             continue
@@ -231,30 +245,14 @@ def _label_start(text: str, colon: int, least: int) -> int | None:
     return None
 
 
-def _words(phrases: str) -> list[str]:
-    return [_pattern_of(each) for each in dict.fromkeys(phrases.split("|")) if each]
-
-
-def _pattern_of(phrase: str) -> str:
-    """`lead partner~` as a pattern of folded text."""
-    parts = re.split(r"[\s-]+", fold(phrase))
-    return _PHRASE_GAP.join(
-        re.escape(part.removesuffix("~")) + (r"\w*" if part.endswith("~") else "") for part in parts
-    )
-
-
-def _any(phrases: str) -> str:
-    return "|".join(sorted(_words(phrases), key=len, reverse=True))
-
-
 @cache
 def _patterns() -> dict[Field, re.Pattern[str]]:
-    return {field: re.compile(rf"(?:{_any(phrases)})(?!\w)") for field, phrases in _PHRASES.items()}
+    return {field: re.compile(rf"(?:{any_of(phrases)})(?!\w)") for field, phrases in _PHRASES.items()}
 
 
 @cache
 def _stems(phrases: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{_any(phrases)})(?!\w)")
+    return re.compile(rf"(?<!\w)(?:{any_of(phrases)})(?!\w)")
 
 
 @cache
@@ -277,7 +275,7 @@ def _meeting_words() -> dict[str, re.Pattern[str]]:
     return {
         "ordinal": re.compile(
             rf"(?<!\w)(?:\d{{1,2}}\s?(?:st|nd|rd|th|ª|º|°|re|er|ere|eme|de|te|ste|e|a|o|\.|-\w{{1,3}}|η)?|"
-            rf"{_any(every)}|"
+            rf"{any_of(every)}|"
             rf"i{{1,3}}|iv|v|vi)(?!\w)\.?"
         ),
         "kind": _stems(kinds),

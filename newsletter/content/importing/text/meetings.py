@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from newsletter.content.importing.drafts import MeetingDraft
 from newsletter.content.importing.text.country_names import country_of
 from newsletter.content.importing.text.days import Span, months_in, spans_in
 from newsletter.content.importing.text.labels import Field, field_of, kind_of, label_of, number_in
 from newsletter.content.importing.text.partners import partners_of
+from newsletter.content.importing.text.phrases import is_absent, without_absent
 
 _ONLINE = re.compile(
     r"(?<!\w)(?:on-?line|on line|virtual(?:ly|e|i|mente)?|zoom|ms teams|teams|en ligne|à distance|en línea|"
@@ -39,6 +41,7 @@ _TIME = re.compile(
 )
 _EDGES = " \t,;:.•·*|/&()[]‐‑‒–—―−-@"
 _MOST_PLACE = 60
+_AND = "and|then|und|et|puis|y|e|en|i|és|ja|och|og|un|și|in|и|та|και|dhe"
 _IN = re.compile(
     r"(?<!\w)(?:in|at|à|en|em|w|v|ve|u|in der|a|nel|presso|"
     r"te)\s+((?:[A-ZÀ-ÝŁŠŽČĆĐΑ-ΩА-Я][\w’'-]*)(?:[ -][A-ZÀ-Ý][\w’'-]*)*)"
@@ -63,8 +66,20 @@ def meetings_of(label: str, lines: list[tuple[int, str]], locale: str) -> list[F
     """The meetings below one label; each line with days of its own is one, and so is each part between semicolons."""
     found: list[FoundMeeting] = []
     for number, words in _grouped(lines, locale):
-        found += _in_words(label, number, words, locale)
+        found += [each for each in _in_words(label, number, words, locale) if _says_something(each)]
     return found
+
+
+def _says_something(found: FoundMeeting) -> bool:
+    """False for a meeting of which nothing is known: `to be confirmed`, or no more than a year."""
+    draft = found.draft
+    known = draft.start or draft.country or draft.online or re.search(r"[^\W\d_]", draft.place)
+    return bool(known) or not is_absent(without_absent(re.sub(r"\d", "", found.beside)))
+
+
+def is_online(text: str) -> bool:
+    """True where the words say that a meeting is online."""
+    return bool(_ONLINE.search(text) or _HYBRID.search(text))
 
 
 def _grouped(lines: list[tuple[int, str]], locale: str) -> Iterator[tuple[int, str]]:
@@ -86,9 +101,41 @@ def _in_words(label: str, line: int, words: str, locale: str) -> Iterator[FoundM
     parts = [part for part in re.split(r"\s*[;|•]\s*", words) if part.strip(_EDGES)]
     if len(parts) > 1 and all(spans_in(part, locale) for part in parts):
         for part in parts:
-            yield _one(label, line, part, locale)
+            yield from (_one(label, line, each, locale) for each in _one_by_one(part, locale))
     elif words.strip(_EDGES):
-        yield _one(label, line, " , ".join(parts) if "|" in words else words, locale)
+        joined = " , ".join(parts) if "|" in words else words
+        yield from (_one(label, line, each, locale) for each in _one_by_one(joined, locale))
+
+
+def _one_by_one(text: str, locale: str) -> Iterator[str]:
+    """The meetings of a text that names several: each has days, and its place before or behind them."""
+    spans, at = spans_in(text, locale), 0
+    for span, following in pairwise(spans):
+        begin, end = span.place[1], following.place[0]
+        begin -= text[begin - 1] == "."  # which may end a sentence too
+        if cut := _cut(text[begin:end], is_first=not re.search(r"\w", text[: spans[0].place[0]])):
+            yield text[at : begin + cut]
+            at = begin + cut
+    if text[at:].strip(_EDGES):
+        yield text[at:]
+
+
+def _cut(between: str, is_first: bool) -> int:
+    """Where in the words between two spans of days the next meeting begins; 0 where they are of one.
+
+    `is_first` is true where days stand before their places.
+    """
+    if not re.search(r"[^\W\d_]{3}", between):
+        return 0
+    if sentence := re.search(r"[.!?](?:\s+)(?=[^\W_a-z])", between):
+        return sentence.end()
+    signs = list(re.finditer(rf"\s*,\s*(?:(?:{_AND})\s+)?|\s+(?:{_AND})\s+", between))
+    for sign in signs:
+        if field_of(_bare(between[sign.end() :]) or "-") is Field.MEETING:
+            return sign.end()
+    if is_first:
+        return signs[-1].end() if signs and not re.search(r"[^\W\d_]{3}", between[signs[-1].end() :]) else 0
+    return signs[0].end() if signs and not between[: signs[0].start()].strip(_EDGES) else 0
 
 
 def _one(label: str, line: int, words: str, locale: str) -> FoundMeeting:
@@ -110,10 +157,8 @@ def _one(label: str, line: int, words: str, locale: str) -> FoundMeeting:
     rest = _HYBRID.sub(" ", _ONLINE.sub(" ", rest))
     times = " ".join(_TIME.findall(rest))
     rest = _TIME.sub(" ", rest)
-    place, country, beside = _place(rest)
-    left = " ".join(
-        filter(None, (months, times, beside, *(words[each.place[0] : each.place[1]] for each in spans[1:])))
-    )
+    place, country, beside = _place(without_absent(rest))
+    left = " ".join(filter(None, (months, times, beside, *(text[each.place[0] : each.place[1]] for each in spans[1:]))))
     draft = MeetingDraft(
         kind=kind_of(label),
         number=number_in(label, Field.MEETING),

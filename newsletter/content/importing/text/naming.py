@@ -6,14 +6,17 @@ In: a card's free lines. Out: which of them is what; a guess is marked.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from newsletter.content.importing.text.cards import Card, Entry
-from newsletter.content.importing.text.folding import words_of
+from newsletter.content.importing.text.cards import Card
+from newsletter.content.importing.text.entries import Entry
+from newsletter.content.importing.text.folding import fold, words_of
 from newsletter.content.importing.text.labels import Field
 
 _SENTENCE_END = re.compile(r"[.!?…]['\"”’»)]*$")
 _BETWEEN = re.compile(r"\s+[‐‑‒–—―|-]\s+|:\s+")
+_STOP = re.compile(r"(?<=[^\W\d_]{4})\.\s+(?=[^\W\d_a-z])")
 _ODD = re.compile(r"\S*[a-zà-ÿ][A-ZÀ-Ý@]\S*|\S*\d\S*[A-Z]\S*|[A-Z]\S*\d\S*|\S+@\S+|[A-Z]{2,}\S*|[A-Z]\w+-[A-Z]\w*")
 _SMALL = words_of(
     "for of in on to and or with the a an de la el los las para por con y e et pour des du les le un une für "
@@ -45,10 +48,11 @@ class Named:
     abouts: tuple[Entry, ...] = ()
 
 
-def name_of(card: Card, most_short: int, left_words: tuple[str, ...] = ()) -> Named:
+def name_of(card: Card, most_short: int, left_words: tuple[str, ...] = (), is_below: bool = False) -> Named:
     """Name and tagline of a card; `most_short` is how many short free lines most cards of the page have.
 
-    `left_words` are the lines of its furniture, which may name it: `Find out more about Metacity`.
+    `left_words` are the lines of its furniture, which may name it: `Find out more about Metacity`. `is_below` is true
+    where the page has titles below taglines: a guess from all of its cards.
     """
     free = list(card.free)
     labelled = card.of(Field.NAME)
@@ -57,6 +61,10 @@ def name_of(card: Card, most_short: int, left_words: tuple[str, ...] = ()) -> Na
         return _with_tagline(name, labelled[0].lines[0].number, free, tagline)
     if not free:
         return _guess(card, None, left_words)
+    if is_below and (pair := _first_two(card)):
+        tagline_entry, title = pair
+        at = tagline_entry.lines[0].number
+        return Named(title.words, title.lines[0].number, True, False, tagline_entry.words, at, abouts=tuple(free[2:]))
     first, rest = free[0], free[1:]
     text = first.words
     name, tagline = _parted(text)
@@ -73,6 +81,33 @@ def name_of(card: Card, most_short: int, left_words: tuple[str, ...] = ()) -> Na
         name, rest_of_line = parts
         return _with_tagline(name, first.lines[0].number, rest, rest_of_line, is_guess=True)
     return _guess(card, first, left_words)
+
+
+def titles_are_below(cards: Sequence[Card], left_words: Sequence[tuple[str, ...]]) -> bool:
+    """True where the second line of most cards is their title, and the first the tagline.
+
+    It is where the second has a capital at each word as names have, or the card's text uses it, and the first has not;
+    `left_words` are the lines of each card's furniture.
+    """
+    above = below = 0
+    for card, words in zip(cards, left_words, strict=True):
+        if pair := _first_two(card):
+            used = fold(" ".join([*words, *(entry.words for entry in card.free[2:])]))
+            first, second = (
+                (fold(entry.words) in used, _is_sure(entry.words) and len(entry.words.split()) <= 4) for entry in pair
+            )
+            below += second > first
+            above += first > second
+    return below > 1 and below > 3 * above
+
+
+def _first_two(card: Card) -> tuple[Entry, Entry] | None:
+    """The first two free lines of a card, where both are short and stand below each other."""
+    free = card.free
+    if len(free) < 2 or short_lines(card) < 2 or free[1].lines[0].number - free[0].lines[0].number != 1:
+        return None
+    is_plain = all(len(entry.lines) == 1 and len(entry.words) <= _MOST_TAGLINE for entry in free[:2])
+    return (free[0], free[1]) if is_plain and _is_name(free[1].words) else None
 
 
 def short_lines(card: Card) -> int:
@@ -125,6 +160,11 @@ def _parted(text: str) -> tuple[str, str]:
     if found:
         name, tagline = text[: found.start()].strip(), text[found.end() :].strip()
         if name and len(name.split()) <= 5 and len(tagline.split()) >= 3:
+            return name, tagline
+    stop = _STOP.search(text)
+    if stop and len(text) <= _MOST_TAGLINE and not _SENTENCE_END.search(text):  # `Voices. A radio of our own`
+        name, tagline = text[: stop.start()], text[stop.end() :]
+        if len(name.split()) <= 5 and len(tagline.split()) >= 2 and not re.search(r"[.!?]\s", tagline):
             return name, tagline
     return text.strip(" :"), ""
 

@@ -14,14 +14,16 @@ from newsletter.content.fields import is_web_address
 from newsletter.content.importing.drafts import MeetingDraft, NetworkDraft, PartialDay, PartnerDraft
 from newsletter.content.importing.findings import Asked, Doubt, Finding, Origin, Question, Reason
 from newsletter.content.importing.recording import Record
-from newsletter.content.importing.text.cards import Card, Entry
+from newsletter.content.importing.text.cards import Card
 from newsletter.content.importing.text.days import Span
+from newsletter.content.importing.text.entries import Entry
 from newsletter.content.importing.text.folding import fold
 from newsletter.content.importing.text.labels import Field
 from newsletter.content.importing.text.meetings import FoundMeeting, meetings_of
-from newsletter.content.importing.text.naming import Named, name_of, short_lines
+from newsletter.content.importing.text.naming import Named, name_of, short_lines, titles_are_below
 from newsletter.content.importing.text.page_lines import Line
 from newsletter.content.importing.text.partners import Found, partners_of
+from newsletter.content.importing.text.phrases import is_absent
 
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"'()\[\]]+[^\s<>\"'()\[\].,;:!?]")
 _ROLE = re.compile(r"\s*(?:,|\s[-‐-―−]|\()\s*")
@@ -46,13 +48,16 @@ def networks_of(cards: Sequence[Card], locale: str, asked: Asked, furniture: Seq
     counts = sorted(short_lines(card) for card in cards)
     most_short = counts[len(counts) // 2] if counts else 0
     slugs: set[str] = set()
-    found = []
-    for number, card in enumerate(cards):
-        begin = card.entries[0].lines[0].number
-        end = cards[number + 1].entries[0].lines[0].number if number + 1 < len(cards) else 10**9
-        beside = tuple(line.text for line in furniture if begin <= line.number < end)
-        found.append(_Network(card, locale, asked, name_of(card, most_short, beside)).read(slugs))
-    return found
+    begins = [card.entries[0].lines[0].number for card in cards]
+    beside = [
+        tuple(line.text for line in furniture if begin <= line.number < end)
+        for begin, end in zip(begins, [*begins[1:], 10**9], strict=False)
+    ]
+    is_below = titles_are_below(cards, beside)
+    return [
+        _Network(card, locale, asked, name_of(card, most_short, words, is_below)).read(slugs)
+        for card, words in zip(cards, beside, strict=True)
+    ]
 
 
 class _Network:
@@ -129,6 +134,10 @@ class _Network:
     def _partners(self) -> tuple[PartnerDraft | None, tuple[PartnerDraft, ...]]:
         leads = [each for entry in self.card.of(Field.LEAD) for each in partners_of(entry.texts)]
         listed = [each for entry in self.card.of(Field.PARTNERS) for each in partners_of(entry.texts)]
+        for found in (leads, listed):
+            self.left += [(each.line, each.words) for each in found if is_absent(each.words)]
+        leads = [each for each in leads if not is_absent(each.words)]
+        listed = [each for each in listed if not is_absent(each.words)]
         listed = [each for each in listed if not re.fullmatch(r"\d{1,2}", each.name) or each.country]
         lead = leads[0] if leads else next((each for each in listed if each.is_lead), None)
         others = [*leads[1:], *(each for each in listed if each is not lead)]
@@ -161,6 +170,10 @@ class _Network:
     def _expert(self) -> str:
         entries = [entry for entry in self.card.of(Field.EXPERT) if entry.words]
         if not entries:
+            return ""
+        if is_absent(entries[0].words):
+            self.left += [(line.number, line.text) for line in entries[0].lines]
+            self.record.missing("lead-expert", _origin(entries[0]))
             return ""
         words = re.sub(r"\S+@\S+", "", entries[0].words).strip(" ,;()")
         parts = _ROLE.split(words, maxsplit=1)
@@ -199,7 +212,10 @@ class _Network:
         found: list[FoundMeeting] = []
         for entry in self.card.of(Field.MEETING):
             label = entry.label.words if entry.label else ""
-            found += meetings_of(label, entry.texts, self.locale)
+            read = meetings_of(label, entry.texts, self.locale)
+            found += read
+            if not read and entry.texts:
+                self.left += [(line.number, line.text) for line in entry.lines]
         for number, each in enumerate(found):
             yield self._meeting(f"meetings/{number}", each, partners)
         if not found:

@@ -17,7 +17,7 @@ from newsletter.content.importing.text.articles import article_of
 from newsletter.content.importing.text.cards import read_cards
 from newsletter.content.importing.text.doubts import doubts_in
 from newsletter.content.importing.text.folding import fold
-from newsletter.content.importing.text.furniture import part_furniture
+from newsletter.content.importing.text.furniture import part_furniture, part_repeated
 from newsletter.content.importing.text.languages import Part, parts_by_language
 from newsletter.content.importing.text.networks import networks_of
 from newsletter.content.importing.text.page_lines import MOST_LINES, Line, read_lines, split_lines
@@ -87,17 +87,19 @@ class _Reading:
 
     def read(self, part: Part) -> None:
         locale = part.locale or self.asked.default_locale
-        page = read_cards(part.lines, locale)
+        kept, repeated = part_repeated(part.lines)
+        page = read_cards(kept, locale)
         if not page.cards:
-            self.article(page.before, locale, part)
+            self.article(part.lines, locale, part)
             return
+        self.left += [LeftOut(Kind.FURNITURE, line.text, line.number) for line in repeated]
         for lines in (page.before, page.behind):
             if sum(len(line.text.split()) for line in lines) >= _LEAST_WORDS:
                 self.article(lines, locale, part)
             else:
                 self.left += [LeftOut(Kind.FURNITURE, line.text, line.number) for line in lines]
         known = {fold(network.name) for network in self.networks if network.name}
-        for each in networks_of(page.cards, locale, self.asked, self.furniture):
+        for each in networks_of(page.cards, locale, self.asked, [*self.furniture, *repeated]):
             draft = each.draft
             self.left += [LeftOut(Kind.FURNITURE, words, line) for line, words in each.left]
             if draft.name and fold(draft.name) in known:  # the same cards in another language

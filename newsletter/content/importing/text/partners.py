@@ -10,8 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from newsletter.content.importing.text import label_words
 from newsletter.content.importing.text.country_names import country_of, is_own_name, longest_country
 from newsletter.content.importing.text.folding import fold
+from newsletter.content.importing.text.phrases import any_of
 
 _DASHES = "‐‑‒–—―−-"
 _PARTS = re.compile(r"\s*[;•·▪●|\n]\s*|\s+/\s+|\s+\*\s+")
@@ -25,11 +27,11 @@ _ENDS = re.compile(
     r"\s*[)\]]?\s*(?:[.,;]|$|\b(?:and|und|et|y|e|en|i|a|és|ja|och|og|un|ir|și|in|и|та|і|και|agus|u|dhe)\s|&|\()"
 )
 _EDGES = f" \t,;:.•·*|/&{_DASHES}"
+_LONG_LEADS = [each for each in label_words.LEAD.split("|") if " " in each or each == "capofila"]
 _LEAD_MARK = re.compile(
-    r"\s*(?:[(\[]\s*(?:lead partner|leadpartner|lead|lp|leader|lead city|socio líder|chef de file|capofila|lider|"
-    r"coordinator)\s*[)\]]|"
-    r"[‐-―−-]\s+(?:lead partner|lead city|chef de file|socio líder|capofila)\b)",
-    re.IGNORECASE,
+    rf"\s*[(\[]\s*(?:the )?(?:{any_of(label_words.LEAD)})\s*[)\]]|"
+    rf"(?:\s+[‐-―−-]|,)\s+(?:{any_of('|'.join(_LONG_LEADS))})"
+    r"(?!\w)(?=\s*(?:$|[,;.]))"
 )
 _LEAD_IN = re.compile(r"^(?:(?:together )?with )?(?:its |the )?partners? (?:are |in |from |cities )+", re.IGNORECASE)
 _BRACKET = re.compile(r"\s*\(([^()]*)\)\s*")
@@ -63,10 +65,21 @@ def partners_of(lines: Sequence[tuple[int, str]]) -> list[Found]:
 
 def ends_with_country(text: str) -> bool:
     """True for a line that looks like partners: a country is all of it or its end, or closes most of its parts."""
-    if _whole(_LEAD_MARK.sub("", text)):
+    if _whole(_without_mark(text)):
         return True
     found = [each for piece in _pieces(text) for each in _in_piece(piece)]
     return len(found) > 1 and 2 * sum(bool(each.country) for each in found) > len(found)
+
+
+def is_marked_lead(text: str) -> bool:
+    """True where it says beside a partner that it leads: `Mula, Spain (Lead Partner)`."""
+    return bool(_LEAD_MARK.search(fold(text)))
+
+
+def _without_mark(text: str) -> str:
+    for mark in reversed(list(_LEAD_MARK.finditer(fold(text)))):
+        text = text[: mark.start()] + text[mark.end() :]
+    return text
 
 
 def _add(found: list[Found], each: Found) -> None:
@@ -93,8 +106,8 @@ def _pieces(text: str) -> Iterator[str]:
 
 def _in_piece(piece: str) -> Iterator[Found]:
     """The partners of a piece: one, or several where a country is followed by another name."""
-    is_lead = bool(_LEAD_MARK.search(piece))
-    bare = _LEAD_MARK.sub("", piece).strip()
+    is_lead = is_marked_lead(piece)
+    bare = _without_mark(piece).strip()
     whole = _whole(bare)
     marks = list(countries_in(bare))
     if whole and (len(marks) <= 1 or _is_one(marks)):
