@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -49,7 +49,8 @@ def letter_pages(making: Making, files: IssueFiles, letters: Sequence[Published]
     chosen: dict[str, str] = {}
     for each in files.ranked(letters):
         chosen.setdefault(each.locale, each.path)
-    maker = _Letters(making, files, chosen)
+    editions = {each.path for each in letters} | {f"{key}/" for key in files.editions()}
+    maker = _Letters(making, files, chosen, editions)
     for each in letters:
         maker.letter(each, letter(each))
     opened = {(each.point, each.locale) for each in letters}
@@ -60,10 +61,13 @@ def letter_pages(making: Making, files: IssueFiles, letters: Sequence[Published]
 
 
 class _Letters:
-    """`chosen` has one letter of each language: the one that stands for the issue in it."""
+    """`chosen` has one letter of each language: the one that stands for the issue in it.
 
-    def __init__(self, making: Making, files: IssueFiles, chosen: Mapping[str, str]) -> None:
-        self.making, self.files, self.chosen = making, files, chosen
+    `editions` are the paths of all letters: where a point is called like a language, an article's looks the same.
+    """
+
+    def __init__(self, making: Making, files: IssueFiles, chosen: Mapping[str, str], editions: Collection[str]) -> None:
+        self.making, self.files, self.chosen, self.editions = making, files, chosen, editions
         self.led = Led()
         self.sizes: dict[str, tuple[int, int]] = {}
 
@@ -147,6 +151,8 @@ class _Letters:
         for path in web.paths:
             if path.startswith(("images/", "calendar/")):
                 self.led.shown.setdefault(path, each)
+            elif path in self.editions:
+                continue
             elif path.startswith(before) and (page := _SLUG.fullmatch(path.removeprefix(before).rstrip("/"))):
                 led = self.led.networks if page[1] else self.led.articles
                 led.setdefault(each.locale, {}).setdefault(page[2], each)

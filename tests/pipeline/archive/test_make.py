@@ -236,6 +236,14 @@ def test_a_link_to_a_lost_article_is_told(sample: Sample, pages: Pages) -> None:
     assert [problem.code for problem in run(sample).problems] == ["lost-article"] * 3, "each time"
 
 
+def test_another_language_of_a_point_that_is_called_like_a_language_is_no_article(sample: Sample, pages: Pages) -> None:
+    sample.edit("issues/points/nl.yaml", "[nl, nl-BE]", "[nl, fr]")
+    mailed(sample, f"{ISSUE}/nl/nl")
+    result = run(sample)
+    assert f"{ISSUE}/nl/fr/" in pages[f"{ISSUE}/nl/nl/"]
+    assert [problem.code for problem in result.problems] == []
+
+
 def test_pictures_are_found_or_made_again_or_told(sample: Sample, pages: Pages) -> None:
     letters = letters_of(sample.project(), ISSUE)
     mail(sample.project(), [letters[EU]])
