@@ -12,7 +12,7 @@ import datetime as dt
 import gc
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
@@ -105,6 +105,7 @@ class Resident:
         self._renderer = ThreadPoolExecutor(1, thread_name_prefix="letters")
         self._listeners: list[Listener] = []
         self._own: dict[str, str] = {}
+        self._untold = threading.local()
         self._seen: EditionKey | None = None
         self._aside = Aside()
         self._checking = threading.Lock()
@@ -144,7 +145,29 @@ class Resident:
         """Files that this program has just saved; the number of the new state."""
         versions = {name: self._version(name) for name in names}
         self._own |= versions
+        kept: dict[str, Version] | None = getattr(self._untold, "versions", None)
+        if kept is not None:
+            kept |= versions
+            return self._number
         return self._tell(versions, is_outside=False)
+
+    @contextlib.contextmanager
+    def told_at_end(self) -> Iterator[None]:
+        """What this thread saves within the block is told at its end, all at once.
+
+        Letters are laid out, and pages hear, as soon as something is told: until then they take no time from whoever
+        waits for the answer.
+        """
+        versions: dict[str, Version] = {}
+        self._untold.versions = versions
+        try:
+            yield
+        finally:
+            self._untold.versions = None
+            # What somebody else saved meanwhile has been told already: an older version must not be told after it.
+            newest = {name: version for name, version in versions.items() if self._own.get(name) == version}
+            if newest:
+                self._tell(newest, is_outside=False)
 
     def changed_outside(self, names: Iterable[str]) -> int | None:
         """Files that somebody else may have saved; None when they hold just what this program has written itself."""

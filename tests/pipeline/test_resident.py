@@ -97,6 +97,45 @@ def test_each_change_is_told_with_a_larger_number_and_its_files(resident: Reside
     assert (second or 0) > first
 
 
+def test_what_a_thread_saves_within_a_block_is_told_at_its_end_and_others_at_once(
+    resident: Resident, sample: Sample
+) -> None:
+    told: list[Changed] = []
+    resident.listen(told.append)
+    with resident.told_at_end():
+        resident.touched([BRIDGES])
+        resident.touched(["issues/2024-01/issue.yaml"])
+        assert resident.changed_outside([BRIDGES]) is None, "it is known to be our own already"
+        assert told == []
+        other = threading.Thread(target=resident.touched, args=(["newsletter.toml"],))
+        other.start()
+        other.join(PATIENCE)
+        assert [each.files for each in told] == [("newsletter.toml",)]
+    assert told[1].files == (BRIDGES, "issues/2024-01/issue.yaml")
+    assert (len(told), told[1].is_outside) == (2, False)
+    resident.touched([BRIDGES])
+    assert len(told) == 3
+
+
+def test_what_is_saved_before_a_block_breaks_off_is_told_and_nothing_older_than_a_save_of_others(
+    resident: Resident, sample: Sample
+) -> None:
+    told: list[Changed] = []
+    resident.listen(told.append)
+
+    def act() -> None:
+        with resident.told_at_end():
+            resident.touched([BRIDGES])
+            resident.touched(["newsletter.toml"])
+            sample.edit(BRIDGES, "title: ", "title: Other ")
+            assert resident.changed_outside([BRIDGES])
+            raise OSError("full")
+
+    with pytest.raises(OSError, match="full"):
+        act()
+    assert [(each.files, each.is_outside) for each in told] == [((BRIDGES,), True), (("newsletter.toml",), False)]
+
+
 def test_who_asks_while_one_waits_gets_the_newest(resident: Resident, sample: Sample) -> None:
     """Latest wins: while the thread is busy, ten who ask share one letter, which has the last of ten titles."""
     resident.letter(ENGLISH)

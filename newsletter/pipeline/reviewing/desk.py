@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -68,6 +68,16 @@ class Desk:
             found = {text.id: text for text in every_text(snapshot, locale).values()}
             known = self._texts[issue, locale] = (made_of, found)
         return known[1]
+
+    def known(self, issue: str, locale: str, wanted: Collection[str]) -> Mapping[str, ReviewText]:
+        """Texts by id to act on, at hand as they were last made; what they say may be old.
+
+        An act looks at its catalog itself: it need not wait until everything else of the language has been made anew.
+        """
+        held = self._texts.get((issue, locale))
+        if held is not None and all(each in held[1] for each in wanted):
+            return held[1]
+        return self.texts(issue, locale)
 
     def glossary(self, snapshot: Snapshot, locale: str) -> Glossary:
         """The terms that hold in a language; made once for the same catalogs and names."""

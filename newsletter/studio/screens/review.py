@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from newsletter import locales
@@ -15,7 +15,6 @@ from newsletter.pipeline.editions import edition_names
 from newsletter.pipeline.reviewing import acts as deciding
 from newsletter.pipeline.reviewing.acts import Act, Changed, Done, Outcome
 from newsletter.pipeline.reviewing.worklist import EVERY_POINT, ReviewText, Worklist, edition_of, envelope_of
-from newsletter.pipeline.snapshot import Snapshot
 from newsletter.pipeline.translation.machine_again import MachineReport, MachineRequest, ask_machine_again
 from newsletter.plurals import rule_for
 from newsletter.studio.awaited_words import awaited_words
@@ -144,10 +143,10 @@ def act(studio: Studio, request: StudioRequest) -> StudioResponse:
             {"message": request.words.gettext("Say your name first: it stands beside what you accept.")}, 409
         )
     wanted = [_act(each) for each in asked]
-    snapshot = studio.resident.snapshot(issue)
-    known = studio.desk.texts(issue, locale, snapshot)
-    outcomes = studio.desk.carry_out(issue, locale, wanted, request.person, read_clock().date(), known)
-    return json_of({"outcomes": _outcomes(studio, request, outcomes, snapshot)})
+    known = studio.desk.known(issue, locale, [each.text for each in wanted])
+    with studio.resident.told_at_end():  # whoever waits for the answer goes before the letter
+        outcomes = studio.desk.carry_out(issue, locale, wanted, request.person, read_clock().date(), known)
+        return json_of({"outcomes": _outcomes(studio, request, outcomes, known)})
 
 
 def machine(studio: Studio, request: StudioRequest) -> StudioResponse:
@@ -203,7 +202,8 @@ def back(studio: Studio, request: StudioRequest) -> StudioResponse:
     if outcome is None:
         message = request.words.gettext("This can’t be taken back any more: the studio was started again since.")
         return json_of({"message": message}, 410)
-    (told,) = _outcomes(studio, request, [outcome], studio.resident.snapshot(request.params["issue"]))
+    issue, _, locale = _asked(request)
+    (told,) = _outcomes(studio, request, [outcome], studio.desk.known(issue, locale, [outcome.act.text]))
     return json_of(told)
 
 
@@ -214,17 +214,17 @@ def _told(studio: Studio, request: StudioRequest, issue: str, point: str, locale
 
 
 def _outcomes(
-    studio: Studio, request: StudioRequest, outcomes: Sequence[Outcome], snapshot: Snapshot
+    studio: Studio, request: StudioRequest, outcomes: Sequence[Outcome], known: Mapping[str, ReviewText]
 ) -> list[dict[str, Any]]:
     """What came of acts, each with its text as it is now; where it stands is as it was."""
     issue, _, locale = _asked(request)
-    glossary = studio.desk.glossary(snapshot, locale)
-    known = studio.desk.texts(issue, locale, snapshot)
+    glossary = studio.desk.glossary(studio.resident.snapshot(issue), locale)
     teller = _teller(studio, request)
     told: list[dict[str, Any]] = []
     for outcome in outcomes:
-        text = known.get(outcome.act.text)
         entry = outcome.after if isinstance(outcome, Done) else outcome.now if isinstance(outcome, Changed) else None
+        # Where no entry comes back, what is at hand may be old.
+        text = (known if entry else studio.desk.texts(issue, locale)).get(outcome.act.text)
         status = "done" if isinstance(outcome, Done) else "changed" if isinstance(outcome, Changed) else "refused"
         said: dict[str, Any] = {"act": outcome.act.id, "id": outcome.act.text, "status": status}
         if text:
