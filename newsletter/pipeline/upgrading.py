@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
+from newsletter.content.theme import FILE as THEME
 from newsletter.files import digest, inside, write_atomically
 from newsletter.pipeline.editing.line_merging import merge_lines
 from newsletter.pipeline.project import Project
@@ -96,7 +97,8 @@ def upgrade_project(request: UpgradeRequest) -> UpgradeReport:
 
 def _sides(project: Project) -> Iterator[_Sides]:
     folders = sorted(path.name for path in (project.root / "locales").glob("*") if path.is_dir())
-    catalogs = {name: data for name, data in chrome_catalogs(folders).items() if (project.root / name).parent.is_dir()}
+    known = chrome_catalogs(folders, project.root / THEME)
+    catalogs = {name: data for name, data in known.items() if (project.root / name).parent.is_dir()}
     for name, data in {**templates(), **schemas(), **catalogs}.items():
         if inside(project.root, project.root / name):
             yield _Sides(name, _read(project.root / pristine(name)), _read(project.root / name), data)

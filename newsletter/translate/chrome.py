@@ -28,6 +28,8 @@ from newsletter.translate.unit import About, Catalog, Key, State, Unit, through_
 SOURCE_LOCALE = "en"
 TEMPLATE_ENDINGS = (".mjml", ".txt", ".html")
 THEME = "theme.toml"
+OF_THEME = f"from {THEME}"
+"""The note of what the theme says; it stands in catalogs."""
 LETTERS, PAGES = "chrome", "pages"
 """The catalogs of fixed words."""
 PAGE_FOLDERS = frozenset({"pages", "archive"})
@@ -48,7 +50,7 @@ _REMARK = re.compile(r"\{#[-+]?(.*?)[-+]?#\}", re.DOTALL)
 def chrome_units(templates: Path) -> tuple[list[Unit], list[Problem]]:
     """The units of the letters' templates, by file name and line; a template that can't be read is a problem."""
     units, problems = _units(templates, chrome_files(templates))
-    for unit in _theme_units(templates / THEME):
+    for unit in theme_units(templates / THEME):
         units.setdefault(unit.key, unit)
     return list(units.values()), problems
 
@@ -136,13 +138,13 @@ def _is_page(path: Path, templates: Path) -> bool:
     return path.relative_to(templates).parts[0] in PAGE_FOLDERS
 
 
-def _theme_units(theme: Path) -> list[Unit]:
+def theme_units(theme: Path) -> list[Unit]:
     """What the brand says to readers; a theme that can't be read is reported where it is read as a whole."""
     try:
         line = on_one_line(tomllib.loads(theme.read_text("utf-8"))["funding"]["line"])
     except (OSError, ValueError, KeyError, TypeError):
         return []
-    return [Unit("", line, About("who pays for the newsletter", notes=("from theme.toml",)))] if line else []
+    return [Unit("", line, About("who pays for the newsletter", notes=(OF_THEME,)))] if line else []
 
 
 @dataclass(frozen=True, slots=True)

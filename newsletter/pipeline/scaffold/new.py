@@ -20,6 +20,7 @@ from newsletter.content.moments import date_of
 from newsletter.content.moved import FILE as MOVED
 from newsletter.content.moved import BrokenMovedError, Moved, read_moved
 from newsletter.content.reading import read_yaml
+from newsletter.content.theme import FILE as THEME
 from newsletter.content.yaml_text import Value as EditValue
 from newsletter.files import write_atomically
 from newsletter.pipeline.project import Project
@@ -231,7 +232,8 @@ def new_point(request: NewPoint) -> NewFiles:
         refuse(problems)
     secretariat = project.content("")[0].points.get(SECRETARIAT)
     values = {"country": country, "locales": tags, "time_zone": zone, **_sender(secretariat)}
-    fixed_words = {name: data for name, data in chrome_catalogs(tags).items() if not (project.root / name).exists()}
+    catalogs = chrome_catalogs(tags, project.root / THEME)
+    fixed_words = {name: data for name, data in catalogs.items() if not (project.root / name).exists()}
     made = _written(project, {file: starting_file("point.yaml", values).encode(), **fixed_words})
     for name, data in fixed_words.items():
         write_atomically(project.root / pristine(name), data)

@@ -14,7 +14,7 @@ from pathlib import Path
 from string import Template
 
 from newsletter.locales import chain
-from newsletter.translate.chrome import LETTERS, PAGES
+from newsletter.translate.chrome import LETTERS, OF_THEME, PAGES, theme_units
 from newsletter.translate.formats.po import catalog_file
 
 _PACKAGE = Path(__file__).parents[2]
@@ -41,11 +41,22 @@ def example() -> dict[str, bytes]:
     return _files(_STARTER / "example", "")
 
 
-def chrome_catalogs(locales: Sequence[str]) -> dict[str, bytes]:
-    """The fixed words there are for these locales and their shorter forms, by their files' names in a project."""
+def chrome_catalogs(locales: Sequence[str], theme: Path | None = None) -> dict[str, bytes]:
+    """The fixed words there are for these locales and their shorter forms, by their files' names in a project.
+
+    `theme` is the project's; what another one says is not among them, so without one nothing of a theme is.
+    """
     names = [catalog_file(step, name) for locale in locales for step in chain(locale) for name in (LETTERS, PAGES)]
     paths = {name: resource_folder("locales") / Path(name).relative_to("locales") for name in names}
-    return {name: path.read_bytes() for name, path in paths.items() if path.is_file()}
+    said = [f"msgid {quote(unit.source)}\n" for unit in (theme_units(theme) if theme else ())]
+    return {name: _without_other_theme(path.read_bytes(), said) for name, path in paths.items() if path.is_file()}
+
+
+def _without_other_theme(catalog: bytes, said: Sequence[str]) -> bytes:
+    """A catalog of the program's own without what only the theme of its repository says; it has no such text twice."""
+    entries = catalog.decode().removesuffix("\n").split("\n\n")
+    kept = [each for each in entries if OF_THEME not in each or any(line in each for line in said)]
+    return ("\n\n".join(kept) + "\n").encode()
 
 
 def chrome_locales() -> list[str]:

@@ -20,13 +20,14 @@ from PIL import Image
 
 from newsletter.cli import main
 from newsletter.content.source import has_forbidden
+from newsletter.content.theme import FILE as THEME
 from newsletter.content.theme import read_theme
 from newsletter.files import write_atomically
 from newsletter.pipeline.letters.build import build
 from newsletter.pipeline.project import Project, open_project
 from newsletter.pipeline.scaffold import init as scaffold_init
 from newsletter.pipeline.scaffold.init import Answers, Started, StartRequest, start_project
-from newsletter.pipeline.scaffold.resources import chrome_locales, fill_in
+from newsletter.pipeline.scaffold.resources import chrome_catalogs, chrome_locales, fill_in
 from newsletter.problems import has_errors
 from newsletter.render.images import Pictures
 from tests.conftest import REPOSITORY
@@ -106,7 +107,8 @@ def test_the_templates_and_fixed_words_are_those_of_this_repository(tmp_path: Pa
     assert made_from.pop("templates/theme.toml") != (root / "templates/theme.toml").read_bytes()
     assert {name: (root / name).read_bytes() for name in made_from} == made_from
     file = "locales/nl/LC_MESSAGES/chrome.po"
-    assert (root / file).read_bytes() == (REPOSITORY / file).read_bytes()
+    assert (root / file).read_bytes() == chrome_catalogs(["nl"])[file]
+    assert (REPOSITORY / file).read_bytes().startswith((root / file).read_bytes())  # the theme's line comes last
     assert sorted(path.name for path in (root / "locales").iterdir()) == ["nl", "pt-PT"]
 
 
@@ -444,3 +446,19 @@ def test_the_settings_and_points_load_without_their_marks_of_comments(tmp_path: 
         file = project.root / name
         file.write_text(uncommented(file.read_text("utf-8"), way), "utf-8")
     assert opened(project.root).content("2024-02", everything=True)[1] == []
+
+
+def test_the_first_translation_of_a_new_project_changes_no_fixed_words(tmp_path: Path) -> None:
+    root = made(tmp_path / "news", with_locales("en", "nl", "pl")).root
+    before = {path: path.read_bytes() for path in root.glob("locales/*/LC_MESSAGES/*.po")}
+    assert before
+    assert not any(b"theme.toml" in data for data in before.values())
+    result = CliRunner().invoke(main, ["--project", str(root), "translate"])
+    assert (result.exit_code, "gone" in result.output) == (0, False), result.output
+    assert {path: path.read_bytes() for path in before} == before
+
+
+def test_what_a_project_s_own_theme_says_comes_with_its_words() -> None:
+    (data,) = (data for name, data in chrome_catalogs(["pl"], REPOSITORY / THEME).items() if "chrome" in name)
+    assert b"Sfinansowane przez" in data
+    assert data == (REPOSITORY / "locales/pl/LC_MESSAGES/chrome.po").read_bytes()
