@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -92,13 +92,20 @@ def import_words(request: ImportWordsRequest) -> ImportWordsReport:
     units, problems = review.units(project, slug, locale)
     known = {entry.id: Known(entry.catalog, entry.translation) for entry in units}
     groups, of_rows = sort_forms(known, returned.forms)
-    total = _Sum(problems=[*problems, *returned.problems, *of_rows])
+    total = _Sum(problems=[*problems, *_of_taken_rows(returned, known, of_rows), *of_rows])
     by = By(request.file.name, request.today, request.reviewed_by, project.rule(locale))
     for name, found in groups.items():
         _take(project, locale, name, found, by, total, is_dry=request.is_dry)
     return ImportWordsReport(
         slug, locale, request.is_dry, total.counts, tuple(total.files), tuple(ordered(total.problems))
     )
+
+
+def _of_taken_rows(returned: Returned, known: Mapping[str, Known], of_rows: Sequence[Problem]) -> list[Problem]:
+    """What the reading of a file has told, without the states of rows that are not taken: those are told once."""
+    left = {form.place for form in returned.forms if form.id not in known}
+    left |= {each.location for each in of_rows if each.location}
+    return [each for each in returned.problems if each.code != "unknown-state" or each.location not in left]
 
 
 def _keep_memory(request: ImportWordsRequest, data: bytes) -> ImportWordsReport:

@@ -298,3 +298,12 @@ def test_a_dry_run_says_what_would_be_done_and_writes_nothing(desk: Sample, tmp_
     assert "1 called approved, and nobody is named who has read them: --reviewed-by NAME" in result.output
     assert "Nothing was written." in result.output
     assert desk.read(FILE) == before
+
+
+def test_a_foreign_row_with_a_wrong_state_is_told_once(desk: Sample, tmp_path: Path) -> None:
+    path = tmp_path / "dutch.xlsx"
+    export_words(ExportWordsRequest(Place(desk.root), "nl", path, is_everything=True))
+    change_file(path, {key(QUOTE): {"id": "ffffffff", "state": "ready"}, key(TITLE): {"state": "ready"}})
+    report = import_words(ImportWordsRequest(Place(desk.root), TODAY, path))
+    assert isinstance(report, ImportWordsReport), report
+    assert sorted(codes(report)) == ["foreign-unit", "unknown-state"]
