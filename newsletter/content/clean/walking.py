@@ -60,12 +60,12 @@ class Ways:
     """In what the kinds of sources differ.
 
     `address` gives where a link leads, empty where no letter can link to it. `picture` makes a node of an `<img>`, None
-    for one that shows nothing; without it pictures are left out. `left_out` says what else is, and as what. `levels`
-    are those of headings by their tags.
+    for one that shows nothing, a kind for one that is left out and told; without it all pictures are. `left_out` says
+    what else is, and as what. `levels` are those of headings by their tags.
     """
 
     address: Callable[[str], str] = address_of
-    picture: Callable[[HtmlElement], Node | None] | None = None
+    picture: Callable[[HtmlElement], Node | Kind | None] | None = None
     left_out: Callable[[HtmlElement], Kind | None] = _nothing_more
     levels: Mapping[str, int] = field(default_factory=lambda: _LEVELS)
 
@@ -234,8 +234,11 @@ class _Walker:
 
     def picture(self, element: HtmlElement, look: Look, flow: Flow, depth: int) -> None:
         if self.ways.picture:
-            if node := self.ways.picture(element):
-                flow.block(node)
+            made = self.ways.picture(element)
+            if isinstance(made, Kind):
+                self.leave(made, element, element.get("alt") or "")
+            elif made:
+                flow.block(made)
             return
         is_dot = element.get("width") in ("0", "1") and element.get("height") in ("0", "1")
         if not is_dot or element.get("alt"):

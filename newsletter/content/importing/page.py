@@ -179,7 +179,7 @@ def _image_of(
     one of those that stand further down.
     """
     node = pictures.node_of(lead[0]) if lead else None
-    if lead and node:
+    if lead and isinstance(node, dict):
         node["attrs"]["caption"] = lead[1] or None
         return nodes, _opening(node, place_of(lead[0]), record)
     if nodes and nodes[0]["type"] == "picture":

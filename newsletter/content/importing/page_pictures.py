@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, unquote_to_bytes, urljoin, urlsplit
 
 from newsletter.content.blocks.body import Node
+from newsletter.content.clean.cleaned import Kind
 from newsletter.content.importing.findings import SourcePicture
 
 if TYPE_CHECKING:
@@ -45,13 +46,13 @@ class PagePictures:
     base: str = ""
     found: dict[str, SourcePicture] = field(default_factory=dict)
 
-    def node_of(self, element: HtmlElement) -> Node | None:
-        """The picture of an `<img>`; None where it is no picture for readers."""
-        source = real_source(element)
-        if not source or is_icon(element):
+    def node_of(self, element: HtmlElement) -> Node | Kind | None:
+        """The picture of an `<img>`; what it is left out as, where nothing says where it is; None for an icon."""
+        if is_icon(element):
             return None
+        source = real_source(element)
         alt = " ".join((element.get("alt") or "").split())
-        return self.node(source, alt)
+        return (self.node(source, alt) if source else None) or Kind.PICTURE
 
     def node(self, source: str, alt: str) -> Node | None:
         """A picture by its source; None for one that can't be one."""
@@ -97,10 +98,31 @@ def real_source(element: HtmlElement) -> str:
     is_saved = bool(source) and not re.match(r"[a-z][\w+.-]*:|//|/", source, re.IGNORECASE)
     late = next((value for name in _LATE if (value := (element.get(name) or "").strip())), "")
     largest = next((found for each in sets if (found := _largest(each))), "")
-    if is_saved and not is_placeholder(source):
+    real = next((each for each in (late, largest) if each and not is_placeholder(each)), "")
+    if is_saved and not is_placeholder(source) and not (real and _keeps_place_of(source, real)):
         return source  # the folder beside a saved page holds what the browser has shown
-    candidates = [late, largest, source]
-    return next((each for each in candidates if each and not is_placeholder(each)), "") or _in_noscript(element)
+    return real or (source if source and not is_placeholder(source) else "") or _in_noscript(element)
+
+
+def _keeps_place_of(saved: str, real: str) -> bool:
+    """True for a saved file that was shown while the real picture had not come: `grey.gif` for `tram.png`."""
+    name, other = (_name_of(each) for each in (saved, real))
+    if name == other:
+        return False
+    words = _words_of(name)
+    ending = name.rpartition(".")[2]
+    is_drawn = ending in ("gif", "svg") and other.rpartition(".")[2] != ending
+    return is_drawn or (bool(words) and all(word in _OF_PLACEHOLDERS or word[0].isdigit() for word in words))
+
+
+def _name_of(source: str) -> str:
+    return unquote(source.partition("?")[0].rpartition("/")[2]).lower()
+
+
+def _words_of(name: str) -> list[str]:
+    """The words and numbers of a file's name, without its ending and its digest."""
+    bare = re.sub(r"[-_.](?=[a-z]*\d)[0-9a-z]{6,}$", "", re.sub(r"\.[a-z]{2,5}$", "", name))
+    return re.findall(r"\d+x\d+|\d+|[^\W\d_]+", bare)
 
 
 def is_placeholder(source: str) -> bool:
@@ -111,9 +133,7 @@ def is_placeholder(source: str) -> bool:
 
 
 def _is_placeholders_name(source: str) -> bool:
-    name = source.partition("?")[0].rpartition("/")[2].lower()
-    bare = re.sub(r"[-_.](?=[a-z]*\d)[0-9a-z]{6,}$", "", re.sub(r"\.[a-z]{2,5}$", "", name))  # without a digest
-    words = re.findall(r"\d+x\d+|\d+|[^\W\d_]+", bare)
+    words = _words_of(_name_of(source))
     return (
         bool(words)
         and words[0] in _PLACEHOLDERS

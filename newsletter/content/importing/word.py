@@ -58,6 +58,8 @@ def read_word(data: bytes, asked: Asked) -> Imported:
             if not parts:
                 return Imported(problems=tuple(found))
             html, pictures = _as_html(data)
+    except ImportError:  # of this program, not of the document
+        raise
     except Exception:  # what somebody has damaged or made up makes zipfile, expat and mammoth raise nearly anything
         hint = "open it in Word and save it once more"
         return Imported(problems=(error("broken-source", "the Word document is damaged", place, hint),))

@@ -98,12 +98,16 @@ def test_what_is_left_out_is_told_with_its_words_and_line() -> None:
 <p>They run again, and everybody in the town is glad about it.</p>
 <iframe src="https://video.example.com/1"></iframe>
 <div class="share-buttons"><a href="#">Share on X</a></div>
-<p><a href="javascript:open()">Timetable</a></p></article>"""
+<p><a href="javascript:open()">Timetable</a></p>
+<img src="data:image/gif;base64,R0lGOD" alt="A red tram"><img src="blank.gif">
+<img src="dot.gif" width="1" height="1"></article>"""
     left_out = read(html).left_out
     assert [(each.kind, each.words, each.line) for each in left_out] == [
         (Kind.FILM, "https://video.example.com/1", 3),
         (Kind.FURNITURE, "Share on X", 4),
         (Kind.ADDRESS, "javascript:open()", 5),
+        (Kind.PICTURE, "A red tram", 6),
+        (Kind.PICTURE, "", 6),
     ]
 
 

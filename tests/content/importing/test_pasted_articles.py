@@ -231,3 +231,9 @@ def test_an_article_and_cards_on_one_page_are_both_read() -> None:
 def test_windows_bytes_are_read_too() -> None:
     found = read_text("Führung durch die Stadt\n\nEs gibt schöne Straßen für alle.".encode("cp1252"), _ASKED)
     assert found.articles[0].title == "Führung durch die Stadt"
+
+
+def test_the_body_of_a_text_is_told_with_its_first_line() -> None:
+    found = {each.path: each for each in read_text(PAGE.encode(), _ASKED).findings}
+    body = found["articles/ten-streets-look-for-a-new-balance/body"]
+    assert (body.certainty, body.origin.line) == (Certainty.TAKEN, 8)

@@ -1,6 +1,7 @@
 """A Word document becomes an article; what is made to hold a machine up is refused before it is unpacked."""
 
 import io
+import sys
 import zipfile
 
 import pytest
@@ -149,3 +150,9 @@ def test_a_document_whose_text_is_no_xml_is_damaged() -> None:
 
 def test_a_document_without_text_says_so() -> None:
     assert [each.code for each in read(document("")).problems] == ["nothing-to-import"]
+
+
+def test_a_program_without_its_reader_does_not_call_the_document_damaged(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "mammoth", None)
+    with pytest.raises(ImportError, match="mammoth"):
+        read_word(document(paragraph("Trams", "Title") + paragraph("They run again.")), Asked())

@@ -83,10 +83,13 @@ class _Article:
         self.record.missing("summary", self.first)
         day, author = self._day(), self._author()
         agenda = tuple(self._agenda())
+        begins = Origin(self.lines[0].number) if self.lines else self.first
         nodes = tuple(self._blocks())
         count = sum(len(line.text.split()) for line in self.lines)
         if nodes:
-            self.record.taken("", nodes, self.first)
+            self.record.taken("body", nodes, begins)
+        else:
+            self.record.missing("body", self.first)
         draft = ArticleDraft(
             slug=slug,
             locale=self.locale,
