@@ -118,6 +118,7 @@ def _head_of(file: ImportedFile, is_dry: bool) -> str:
     fates = {
         "new": "would be written" if is_dry else "written",
         "same": "is there already, and says the same",
+        "more": "is there already: the same, with yours",
         "different": "is there already, and was left as it is; the source (+) differs from it (-)",
     }
     return f"{paint(file.name, '1', wants_colour())}: {fates[file.fate]}"

@@ -9,7 +9,7 @@ the studio's page both stand on it.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import unified_diff
 from pathlib import Path
@@ -25,6 +25,7 @@ from newsletter.content.importing.kinds import SourceKind, kind_of
 from newsletter.content.importing.writing import article_bytes, network_bytes, pictures_of
 from newsletter.content.load import issue_slugs, unknown_issue
 from newsletter.content.model import Network
+from newsletter.pipeline.exchange.comparing import holds
 from newsletter.pipeline.exchange.fetching import fetch
 from newsletter.pipeline.exchange.source_pictures import file_pictures
 from newsletter.pipeline.letters.web_client import SilentError, WebClient
@@ -41,8 +42,8 @@ def decide_nothing(question: Question) -> None:
     """The answer where nobody is asked: what is proposed is done, and the question stands in the report."""
 
 
-Fate = Literal["new", "same", "different"]
-"""Of a file: there was none, it says just this, or it says something else and was left alone."""
+Fate = Literal["new", "same", "more", "different"]
+"""Of a file: there was none, it says just this, all of this and more, or something else; it is left alone then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,8 @@ class ImportReport:
 
     `kind` is a `SourceKind`. `address` is where it was fetched, empty for a file; `data` are its bytes. `answers` are
     those that were given, by the ids of their questions. `pictures` are new in issues/images. `shown_in` is the issue's
-    file that shows the drafts now, empty where none was changed.
+    file that shows the drafts now, empty where none was changed. `is_in_issue` is True where the issue shows all of
+    them, since now or before.
     """
 
     kind: str
@@ -109,6 +111,7 @@ class ImportReport:
     files: tuple[ImportedFile, ...] = ()
     pictures: tuple[str, ...] = ()
     shown_in: str = ""
+    is_in_issue: bool = False
     is_dry: bool = False
     problems: tuple[Problem, ...] = ()
 
@@ -263,6 +266,7 @@ def _filed(project: Project, request: ImportRequest, source: Source, report: Imp
         files=tuple(files),
         pictures=() if is_there else pictures.new,
         shown_in=shown_in,
+        is_in_issue=_is_shown(workspace, request.issue, drafts),
         problems=tuple(ordered(problems)),
     )
 
@@ -276,6 +280,8 @@ def _compared(draft: ArticleDraft | NetworkDraft, data: bytes, there: bytes | No
         return ImportedFile(draft.file, draft.path, "new")
     if there == data:
         return ImportedFile(draft.file, draft.path, "same")
+    if holds(there, data, is_article=isinstance(draft, ArticleDraft)):
+        return ImportedFile(draft.file, draft.path, "more")
     old, new = (each.decode("utf-8", "replace").splitlines() for each in (there, data))
     lines = list(unified_diff(old, new, "there", "source", lineterm="", n=1))
     return ImportedFile(draft.file, draft.path, "different", tuple(lines))
@@ -288,6 +294,18 @@ def _checked(draft: ArticleDraft | NetworkDraft, data: bytes, locale: str) -> li
         return [*filed.form, *filed.faults]
     of_network = model_from(Network, data, [], draft.file, draft.slug, locale)
     return [*of_network.form, *of_network.faults]
+
+
+def _is_shown(workspace: Workspace, issue: str, drafts: Sequence[ArticleDraft | NetworkDraft]) -> bool:
+    """True where the issue names every draft in its sections."""
+    file = workspace.read(f"issues/{issue}/issue.yaml") if issue else None
+    if file is None:
+        return False
+    try:
+        written = str(values_in(file.data).get("sections"))
+    except EditRefusedError:
+        return False
+    return all(f"'{each.slug}'" in written for each in drafts)
 
 
 def _shown(

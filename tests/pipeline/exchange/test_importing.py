@@ -7,6 +7,7 @@ import PIL.Image
 import pytest
 
 from newsletter.content.importing.findings import Doubt, Question
+from newsletter.pipeline.exchange.comparing import holds
 from newsletter.pipeline.exchange.importing import ImportReport, ImportRequest, Source, import_source
 from newsletter.pipeline.letters.web_client import Reply, SilentError, WebClient
 from newsletter.pipeline.use_case import Place, Refused
@@ -209,3 +210,41 @@ def test_what_was_fetched_before_is_not_fetched_again(sample: Sample) -> None:
     source = Source(PAGE.replace("page_files/", "/").encode(), address="https://a.test/t")
     report = run(sample, source, client=Web, is_dry=True)
     assert (report.address, report.data) == ("https://a.test/t", source.data)
+
+
+def test_what_somebody_has_written_into_a_file_is_no_difference(sample: Sample, tmp_path: Path) -> None:
+    page = PAGE.replace("After forty years.", "").replace("A red tram", "")
+    source = folder_of(tmp_path / "saved", page)
+    run(sample, source)
+    article = "issues/articles/trams-are-back.md"
+    sample.edit(article, "title: Trams are back", "title: Trams are back\nsummary: After [forty] years.")
+    sample.edit(article, "![](tram.png)", "![A [red] tram](tram.png)\n\nIt is ours.")
+    before = sample.read(article)
+    report = run(sample, source)
+    assert [(each.fate, each.difference) for each in report.files] == [("more", ())]
+    assert (codes(report), sample.read(article)) == ([], before)
+
+
+def test_a_network_with_what_was_missing_is_the_same_and_one_with_another_place_is_not(sample: Sample) -> None:
+    run(sample, Source(TWO_CARDS.encode()))
+    (sample.root / LOOP).write_text(f"{sample.read(LOOP)}about: Of streets and rivers.\n")
+    report = run(sample, Source(TWO_CARDS.encode()))
+    assert {each.name: each.fate for each in report.files} == {LOOP: "more", QUAY: "same"}
+    assert "file-exists" not in codes(report)
+    (sample.root / LOOP).write_text(sample.read(LOOP).replace("LoopTown", "LoopVille", 1))
+    assert "file-exists" in codes(run(sample, Source(TWO_CARDS.encode())))
+
+
+@pytest.mark.parametrize(
+    ("there", "is_held"),
+    [
+        ("a: 1\nlist: [{b: 2, c: 3}, {b: 4}]\n", True),
+        ("list: [{b: 0}, {b: 2}, {b: 4, d: 1}]\na: 1\n", True),
+        ("a: 1\nlist: [{b: 4}, {b: 2}]\n", False),
+        ("a: 1\nlist: [{b: 2}]\n", False),
+        ("a: 1\nlist: x\n", False),
+        ("a: [\n", False),
+    ],
+)
+def test_a_file_holds_a_source_when_nothing_of_it_is_gone(there: str, is_held: bool) -> None:
+    assert holds(there.encode(), b"a: 1\nlist: [{b: 2}, {b: 4}]\n", is_article=False) is is_held
