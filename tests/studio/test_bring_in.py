@@ -210,3 +210,21 @@ def test_a_page_is_pasted_asked_about_and_brought_in(seen: Seen) -> None:
     assert f"start: {said}-10-12" in (seen.studio.root / QUAY).read_text()
     page.get_by_role("link", name="LoopTown").click()
     expect(page.locator("#f-name")).to_have_value("LoopTown")
+
+
+def test_pressing_without_anything_given_or_ticked_says_so(studio: Opened) -> None:
+    assert "There is nothing to look at yet" in shown(studio, ("text", "", b" "), ("source", "", b""))[1]
+    assert "Type the address that is to be fetched." in shown(studio, ("from", "", b" "), path="/bring-in/fetch")[1]
+    _, page = shown(studio, ("text", "", TWO_CARDS.encode()), path="/bring-in/write")
+    assert "nothing is ticked" in page
+    assert 'name="file"' in page
+    assert not (studio.root / QUAY).exists()
+
+
+def test_what_the_issue_shows_already_is_not_to_be_put_into_it(studio: Opened) -> None:
+    issue = studio.root / "issues/2024-01/issue.yaml"
+    issue.write_text(f"{issue.read_text()}  - articles:\n      - trams-are-back\n")
+    sent = (("text", "", SAVED), ("file", "", ARTICLE.encode()), ("issue", "", b"2024-01"), ("show", "", b"yes"))
+    _, page = shown(studio, *sent, path="/bring-in/write")
+    assert "The issue shows it already." in page
+    assert "then put it into the issue" not in page

@@ -10,6 +10,8 @@ import binascii
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from markupsafe import Markup, escape
+
 from newsletter import locales
 from newsletter.content.importing.drafts import NetworkDraft
 from newsletter.content.importing.findings import Certainty, Imported, SourcePicture
@@ -24,6 +26,7 @@ from newsletter.studio.finding_words import field_in_words
 from newsletter.studio.found_rows import drafts_in, finding_rows, opening_of, question_row, source_lines, titles_in
 from newsletter.studio.left_out import phrases
 from newsletter.studio.plain_problems import Said, plain_words
+from newsletter.studio.problem_words import N_
 from newsletter.studio.request import StudioRequest, StudioResponse, UnreadableError
 from newsletter.studio.routes import Route
 from newsletter.studio.sent_files import SentForm, read_sent
@@ -35,6 +38,9 @@ _MOST_SENT = MOST_BYTES * 4 // 3 + 1024 * 1024
 """Of a form that has one with it, in base64 (RFC 4648)."""
 _ANSWER = "answer:"
 _PICTURE = "picture-not-imported"
+_NOTHING_GIVEN = N_("There is nothing to look at yet: paste a text, choose a file, or fetch an address.")
+_NO_ADDRESS = N_("Type the address that is to be fetched.")
+_NOTHING_TICKED = N_("Nothing was brought in, as nothing is ticked: tick what is wanted.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +84,10 @@ def ask(studio: Studio, request: StudioRequest) -> StudioResponse:
 
 def look(studio: Studio, request: StudioRequest) -> StudioResponse:
     """What the source would become, with its questions."""
-    return _looked_at(studio, request, _sent(studio, read_sent(request)))
+    sent = _sent(studio, read_sent(request))
+    if not sent.source.data.strip() and not sent.source.name:
+        return _form(studio, request, sent, (), (_said(request, request.words.gettext(_NOTHING_GIVEN)),))
+    return _looked_at(studio, request, sent)
 
 
 def fetch(studio: Studio, request: StudioRequest) -> StudioResponse:
@@ -87,7 +96,9 @@ def fetch(studio: Studio, request: StudioRequest) -> StudioResponse:
     address = form.fields.get("from", "").strip()
     address = address if "://" in address or not address else f"https://{address}"
     sent = replace(_sent(studio, form), source=Source(address=address), is_pasted=False)
-    return _looked_at(studio, request, sent) if address else _form(studio, request, sent, ())
+    if not address:
+        return _form(studio, request, sent, (), (_said(request, request.words.gettext(_NO_ADDRESS)),))
+    return _looked_at(studio, request, sent)
 
 
 def write(studio: Studio, request: StudioRequest) -> StudioResponse:
@@ -95,6 +106,8 @@ def write(studio: Studio, request: StudioRequest) -> StudioResponse:
     form = read_sent(request)
     sent = _sent(studio, form)
     chosen = form.values.get("file", ())
+    if not chosen:
+        return _looked_at(studio, request, sent, (_said(request, request.words.gettext(_NOTHING_TICKED)),))
     asked = _import_of(studio, sent, is_dry=False)
     report = import_source(replace(asked, chosen=chosen, with_pictures="pictures" in form.fields))
     if isinstance(report, Refused):
@@ -112,6 +125,7 @@ def write(studio: Studio, request: StudioRequest) -> StudioResponse:
         done=[drafts[each] for each in written],
         titles=titles_in(report.imported),
         is_shown=bool(report.shown_in),
+        is_in_issue=report.is_in_issue,
         pictures=report.pictures,
         told=[(plain_words(request.words, each), each.location.file if each.location else "") for each in told],
     )
@@ -154,7 +168,11 @@ def _import_of(studio: Studio, sent: _Sent, *, is_dry: bool) -> ImportRequest:
     )
 
 
-def _looked_at(studio: Studio, request: StudioRequest, sent: _Sent) -> StudioResponse:
+def _said(request: StudioRequest, sentence: str) -> Said:
+    return Markup(escape(sentence)), Markup(), request.words.locale  # noqa: S704 (escaped)
+
+
+def _looked_at(studio: Studio, request: StudioRequest, sent: _Sent, told: Sequence[Said] = ()) -> StudioResponse:
     if len(sent.source.data) > MOST_BYTES:
         message = f"it has {len(sent.source.data):,} bytes; the limit is {MOST_BYTES:,}"
         large = error("source-too-large", message, Location(sent.source.name), "save the text that is wanted alone")
@@ -163,10 +181,12 @@ def _looked_at(studio: Studio, request: StudioRequest, sent: _Sent) -> StudioRes
     if isinstance(report, Refused):
         return _form(studio, request, sent, report.problems)
     source = replace(sent.source, data=report.data, address=report.address)
-    return _found(studio, request, replace(sent, source=source), report)
+    return _found(studio, request, replace(sent, source=source), report, told)
 
 
-def _form(studio: Studio, request: StudioRequest, sent: _Sent, problems: Sequence[Problem]) -> StudioResponse:
+def _form(
+    studio: Studio, request: StudioRequest, sent: _Sent, problems: Sequence[Problem], told: Sequence[Said] = ()
+) -> StudioResponse:
     """The form with what was pasted, and what is wrong with it; a file has to be chosen again."""
     return studio.page(
         request,
@@ -174,13 +194,15 @@ def _form(studio: Studio, request: StudioRequest, sent: _Sent, problems: Sequenc
         here="compose",
         issue=sent.slug,
         sent=sent,
-        faults=[(plain_words(request.words, each), 0) for each in problems],
+        faults=[(each, 0) for each in (*told, *(plain_words(request.words, each) for each in problems))],
         may_write=_may_write(request),
         names=languages_in(request.words.locale, studio.resident.project),
     )
 
 
-def _found(studio: Studio, request: StudioRequest, sent: _Sent, report: ImportReport) -> StudioResponse:
+def _found(
+    studio: Studio, request: StudioRequest, sent: _Sent, report: ImportReport, told: Sequence[Said]
+) -> StudioResponse:
     """What the source gives: its lines, the questions, what was guessed and is missing, the files."""
     words, imported = request.words, report.imported
     drafts = drafts_in(imported)
@@ -200,7 +222,7 @@ def _found(studio: Studio, request: StudioRequest, sent: _Sent, report: ImportRe
         missing=finding_rows(words, imported, Certainty.MISSING),
         taken=sum(each.certainty is Certainty.TAKEN for each in imported.findings),
         left_out=phrases(imported.left_out, words),
-        faults=_of_source(request, report),
+        faults=[*((each, 0) for each in told), *_of_source(request, report)],
         drafts=[(each, drafts[each.name], _of_draft(request, report, each.name)) for each in report.files],
         free=sum(each.fate == "new" for each in report.files),
         on_web=len(on_web),
