@@ -5,11 +5,14 @@ import { versions } from './words.js';
 
 const LOCK = 'studio-events';
 const SETTLED_MS = 500; // what this page has saved itself is answered by then, and its version known
-let newest = 0;
+let newest = 0, pressed = -SETTLED_MS, answered = pressed;
 let newestVersions = {}, isOutside = false, settling = 0;
 
 /** The number of the newest state that this tab has heard of. */
 export const number = () => newest;
+
+/** How many milliseconds are left until no key was pressed for so many. */
+export const untilCalm = pause => pressed + pause - performance.now();
 
 /** Call `listener` with each change. */
 export function onLetter(listener) {
@@ -28,13 +31,20 @@ function here(detail) {
   settling = setTimeout(settled, SETTLED_MS);
 }
 
+// A save that was answered just now, or goes out while somebody types on, has a newer version than the one that is told:
+// its own event is waited for.
 function settled() {
+  const left = Math.max(untilCalm(SETTLED_MS), answered + SETTLED_MS - performance.now());
+  if (left > 0) { settling = setTimeout(settled, left); return; }
   const files = Object.keys(newestVersions).filter(name => name in versions && versions[name] !== newestVersions[name]);
   const detail = { files, outside: isOutside };
   newestVersions = {};
   isOutside = false;
   if (files.length) document.dispatchEvent(new CustomEvent('files-changed', { detail }));
 }
+
+document.addEventListener('saved', () => { answered = performance.now(); });
+addEventListener('keydown', () => { pressed = performance.now(); }, true);
 
 export function listen() {
   const channel = new BroadcastChannel(LOCK);

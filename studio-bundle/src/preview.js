@@ -1,7 +1,7 @@
 // The letter beside what is written: kept up to date without losing its place, a click leads to the field of a text, and
 // the text whose field has the focus is marked. The letter's frame runs nothing; a layer above it takes the clicks.
 
-import { number, onLetter } from './events.js';
+import { number, onLetter, untilCalm } from './events.js';
 import { adapt, elementsOf, fetchLook, isDark, pour } from './frames.js';
 import { isBeingBegun } from './forms.js';
 import { request } from './request.js';
@@ -9,6 +9,7 @@ import { request } from './request.js';
 const WIDTHS = { phone: 375, desktop: 640 };
 const NEAR = 80; // pixels of the letter: what is clicked beside a text belongs to it
 const SCROLL_MS = 200;
+const CALM_MS = 150; // between two keys no letter is fetched and none drawn
 const isCalm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 const KEPT = 'studio-preview';
 
@@ -34,7 +35,7 @@ class Preview {
     this.frame.addEventListener('load', () => this.arrived());
     if (this.document?.readyState === 'complete' && this.document.body?.childElementCount) this.arrived();
     new ResizeObserver(() => this.fit()).observe(this.stage);
-    onLetter(() => this.refresh());
+    onLetter(() => this.soon());
     document.addEventListener('row-left', () => this.refresh());
   }
 
@@ -200,6 +201,12 @@ class Preview {
     });
     layer.dataset.count = lines.length;
     for (const each of this.pane.querySelectorAll('[data-envelope-of]')) each.toggleAttribute('data-waits', paths.has(each.dataset.path));
+  }
+
+  soon() {
+    clearTimeout(this.calm);
+    const left = untilCalm(CALM_MS);
+    if (left > 0) this.calm = setTimeout(() => this.soon(), left); else this.refresh();
   }
 
   /** The newest letter into the frame; while one is on its way, one more is asked for afterwards at most. */

@@ -66,3 +66,21 @@ def test_what_was_written_in_lists_is_undone_and_done_again_also_across_saves(pa
     subprocess.run([*bundling, "--log-level=warning"], input=script, text=True, cwd=BUNDLE / "src", check=True)
     told = subprocess.run([str(shutil.which("node")), str(made), "500"], capture_output=True, text=True, check=True)
     assert json.loads(told.stdout) == []
+
+
+def test_a_page_is_renewed_for_what_others_save_after_the_last_key_and_never_for_its_own_saves(
+    packages: Path, tmp_path: Path
+) -> None:
+    script = (REPOSITORY / "tests/support/settled.mjs").read_text("utf-8")
+    made = tmp_path / "settled.mjs"
+    bundling = [str(packages / ".bin/esbuild"), "--bundle", "--format=esm", "--platform=node", f"--outfile={made}"]
+    subprocess.run([*bundling, "--log-level=warning"], input=script, text=True, cwd=BUNDLE / "src", check=True)
+    told = subprocess.run(
+        [str(shutil.which("node")), str(made)], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert json.loads(told.stdout) == {  # milliseconds after each course has begun
+        "the event of the next save is late": [],
+        "somebody types on": [],
+        "others save while nothing is typed": [500],
+        "others save while somebody types": [1050],
+    }
