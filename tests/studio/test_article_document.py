@@ -9,7 +9,7 @@ import pytest
 
 from newsletter.pipeline.use_case import Place
 from newsletter.studio.request import StudioRequest, StudioResponse, UnreadableError
-from newsletter.studio.screens import article, article_document
+from newsletter.studio.screens import article, article_document, renaming
 from newsletter.studio.studio import Studio
 from newsletter.studio.words import words_of
 from newsletter.workspace import Workspace
@@ -24,14 +24,20 @@ def studio(tmp_path: Path) -> Studio:
     path.write_text(TEXT)
     return cast(
         "Studio",
-        SimpleNamespace(workspace=Workspace(tmp_path), place=Place(tmp_path), project=SimpleNamespace(root=tmp_path)),
+        SimpleNamespace(
+            workspace=Workspace(tmp_path),
+            place=Place(tmp_path),
+            project=SimpleNamespace(root=tmp_path),
+            author=lambda name, data: "",
+        ),
     )
 
 
 def asked(
     studio: Studio, method: str, body: Any = None, name: str = "document", **headers: str
 ) -> tuple[int, Any, StudioResponse]:
-    (route,) = (each for each in article_document.ROUTES if each.pattern == f"/articles/{{slug}}/{name}")
+    routes = (*article_document.ROUTES, *renaming.ROUTES)
+    (route,) = (each for each in routes if each.pattern == f"/articles/{{slug}}/{name}")
     handler = route.handler(method)
     assert handler
     sent = {name.replace("_", "-"): value for name, value in headers.items()}

@@ -195,8 +195,13 @@ BEGINNINGS = (
     "memory ",
 )
 HERE = {"translate/formats/comments.py", "translate/formats/about.py"}
-OTHERS = {"translate/checks/every.py", "translate/checks/leftover_source.py", "translate/record.py"}
-"""Flags of Weblate, a message, and how an origin is said to people, which begin like comments."""
+OTHERS = {
+    "translate/checks/every.py",
+    "translate/checks/leftover_source.py",
+    "translate/exchange/parcel.py",
+    "translate/record.py",
+}
+"""Flags of Weblate, a message, a note to an agency, and how an origin is said to people, which begin like comments."""
 
 
 def strings_made(tree: ast.AST) -> Iterator[str]:
