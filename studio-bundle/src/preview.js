@@ -9,7 +9,7 @@ import { request } from './request.js';
 const WIDTHS = { phone: 375, desktop: 640 };
 const NEAR = 80; // pixels of the letter: what is clicked beside a text belongs to it
 const SCROLL_MS = 200;
-const CALM_MS = 150; // between two keys no letter is fetched and none drawn
+const CALM_MS = 150; // beside a long text no letter is fetched and none drawn between two keys; elsewhere it follows each
 const isCalm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 const KEPT = 'studio-preview';
 
@@ -205,7 +205,7 @@ class Preview {
 
   soon() {
     clearTimeout(this.calm);
-    const left = untilCalm(CALM_MS);
+    const left = document.querySelector('#text .ProseMirror') ? untilCalm(CALM_MS) : 0;
     if (left > 0) this.calm = setTimeout(() => this.soon(), left); else this.refresh();
   }
 
