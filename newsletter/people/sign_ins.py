@@ -23,12 +23,16 @@ _SEEN_EVERY = dt.timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """Where somebody is signed in: `name` is a part of its hash, `browser` what that calls itself."""
+    """Where somebody is signed in: `name` is a part of its hash, `browser` what that calls itself.
+
+    `is_here` for the one that was asked from.
+    """
 
     name: str
     began_at: dt.datetime
     seen_at: dt.datetime
     browser: str
+    is_here: bool = False
 
 
 def sign_in(connection: Connection, person: int, browser: str, now: dt.datetime) -> str:
@@ -62,12 +66,16 @@ def remove_old_sign_ins(connection: Connection, now: dt.datetime) -> None:
     connection.run("delete from sign_ins where began_at <= :began or seen_at <= :seen", values)
 
 
-def list_sign_ins(connection: Connection, person: int) -> tuple[SignIn, ...]:
-    """Where a person is signed in, the latest first."""
+def list_sign_ins(connection: Connection, person: int, secret: str = "") -> tuple[SignIn, ...]:
+    """Where a person is signed in, the latest first; `secret` is what the cookie of the browser that asks holds."""
+    here = _hash(secret)
     found = connection.rows(
         "select * from sign_ins where person_id = :person order by seen_at desc, hash", {"person": person}
     )
-    return tuple(SignIn(row.hash[:16], load_time(row.began_at), load_time(row.seen_at), row.browser) for row in found)
+    return tuple(
+        SignIn(row.hash[:16], load_time(row.began_at), load_time(row.seen_at), row.browser, row.hash == here)
+        for row in found
+    )
 
 
 def sign_out(connection: Connection, secret: str) -> None:

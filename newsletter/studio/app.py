@@ -31,7 +31,7 @@ from newsletter.studio.session import is_same_origin
 from newsletter.studio.static_files import StaticFiles
 from newsletter.studio.studio import Studio
 from newsletter.studio.visitor import NOBODY
-from newsletter.studio.words import Words, words_for
+from newsletter.studio.words import N_, Words, words_for
 from newsletter.web.guard import App, Guard, Receive, Rules, Scope, Send, TooLargeError, body_of
 from newsletter.web.languages import accepted
 from newsletter.web.rates import client_of
@@ -78,11 +78,6 @@ PREVIEW = ("preview", "preview_home")
 PUBLIC = ("/static/", "/sign-in")
 """Addresses that are answered before anybody is known."""
 _CHANGES = ("POST", "PUT", "PATCH")
-
-
-def N_(words: str) -> str:  # noqa: N802 (the name by which catalogs find words that are said later)
-    """A sentence as the catalogs know it."""
-    return words
 
 
 _NOT_YOURS = N_("This is not among what you may do here. An operator of the newsletter can give you a role for it.")

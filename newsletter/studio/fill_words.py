@@ -14,15 +14,9 @@ from newsletter.pipeline.translation.translating import TranslateReport
 from newsletter.pipeline.use_case import Refused
 from newsletter.problems import Severity
 from newsletter.studio.plain_problems import Said, plain_words
-from newsletter.studio.words import Words
+from newsletter.studio.words import N_, Words
 from newsletter.translate.machine.gaps import REJECTED_BEFORE
 from newsletter.translate.providers.provider import Kind
-
-
-def N_(words: str) -> str:  # noqa: N802 (the name by which catalogs find words that are said later)
-    """Words that are translated when they are shown."""
-    return words
-
 
 _NOT_REACHED = N_("the service can’t be reached, or fails: try again later")
 _RESTS = N_("the service takes no more at present: try again in some minutes")

@@ -11,13 +11,7 @@ from collections.abc import Mapping
 from newsletter.content.importing.findings import Doubt, Finding, Question, Reason
 from newsletter.content.model import Article, Network
 from newsletter.pipeline.editing.description import describe
-from newsletter.studio.words import Words
-
-
-def N_(words: str) -> str:  # noqa: N802 (the name by which catalogs find words that are said later)
-    """The same words, marked for the catalogs."""
-    return words
-
+from newsletter.studio.words import N_, Words
 
 _REASONS: Mapping[str, str] = {
     "bold-line": N_("It is a bold line that stands alone."),

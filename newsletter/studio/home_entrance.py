@@ -7,19 +7,22 @@ section 4.1.3.2).
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
+from newsletter.people.codes import FAILED_AN_HOUR
 from newsletter.people.rights import Scope
+from newsletter.people.sign_ins import SignIn
 from newsletter.pipeline.editing.person import SCHEMES, Person, Scheme
 from newsletter.pipeline.people import signing_in
 from newsletter.pipeline.people.signing_in import CodeLetter, WayIn
 from newsletter.studio.request import StudioRequest, StudioResponse, redirect
 from newsletter.studio.visitor import Visitor
 
-SIGN_IN = "/sign-in"
+SIGN_IN, SIGNED_IN = "/sign-in", "/signed-in"
 _CODE_SECONDS = 600
 _STAY_SECONDS = 14 * 24 * 3600
 _SIGNED_IN, _ASKED = "studio", "studio-code"
@@ -29,13 +32,14 @@ _SIGNED_IN, _ASKED = "studio", "studio-code"
 class HomeEntrance:
     """`site` is the studio's address without a slash at its end, `post` hands a letter with a code on its way.
 
-    `scope` tells which locales each point mails, as of now.
+    `scope` tells which locales each point mails, as of now. `log` takes lines of JSON, with nobody in them.
     """
 
     site: str
     way: WayIn
     post: Callable[[CodeLetter, str], None]
     scope: Callable[[], Scope]
+    log: Callable[[str], None]
 
     @property
     def hosts(self) -> frozenset[str]:
@@ -86,6 +90,8 @@ class HomeEntrance:
         browser = self._cookie(request.headers, _ASKED)
         entered = signing_in.enter(self.way, code, browser, request.headers.get("user-agent", "")) if browser else None
         if entered is None:
+            if signing_in.is_under_attack(self.way):
+                self.log(json.dumps({"alarm": "sign-in", "wrong-codes-an-hour": FAILED_AN_HOUR}))
             return None
         answer = redirect("/")
         cookies = (self._set(_SIGNED_IN, entered[0], _STAY_SECONDS), self._set(_ASKED, "", 0))
@@ -96,6 +102,15 @@ class HomeEntrance:
         signing_in.leave(self.way, self._cookie(request.headers, _SIGNED_IN))
         answer = redirect(SIGN_IN)
         return replace(answer, headers=(*answer.headers, self._set(_SIGNED_IN, "", 0)))
+
+    def list_sign_ins(self, request: StudioRequest) -> tuple[SignIn, ...]:
+        """Where whoever asks is signed in."""
+        return signing_in.list_sign_ins(self.way, request.visitor.id, self._cookie(request.headers, _SIGNED_IN))
+
+    def leave_there(self, request: StudioRequest, name: str) -> StudioResponse:
+        """End one of one's own sign-ins elsewhere."""
+        signing_in.leave_there(self.way, request.visitor.id, name)
+        return redirect(SIGNED_IN)
 
     def _name(self, name: str) -> str:
         return f"__Host-{name}" if self.site.startswith("https://") else name

@@ -112,6 +112,7 @@ NEEDS: Mapping[str, Asks] = {
     "/words/{locale}": _of_locale(Act.WRITE),
     "/me": _OWN,
     "/sign-out": _OWN,
+    "/signed-in": _OWN,
 }
 """What each change needs, by the pattern of its address."""
 READS: Mapping[str, Asks] = {}

@@ -143,7 +143,7 @@ def open_online(place: Place, project: Project, log: Callable[[str], None]) -> O
         queue.give(lambda: post(sender.slug, sender.from_.address, letter.person.address, message))
 
     way = WayIn(pool, key, lambda: dt.datetime.now(dt.UTC))
-    entrance = HomeEntrance(site, way, mail, lambda: _scope(content.points))
+    entrance = HomeEntrance(site, way, mail, lambda: _scope(content.points), log)
     return Online(entrance, pool, queue, saves_of(project, site))
 
 

@@ -8,11 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-
-def N_(words: str) -> str:  # noqa: N802 (the name by which catalogs find words that are said later)
-    """Words that are translated when they are shown."""
-    return words
-
+from newsletter.studio.words import N_
 
 PROBLEM_WORDS: Mapping[str, tuple[str, str]] = {
     "too-long": (N_("This is longer than programs show."), N_("Say it in fewer words.")),

@@ -7,8 +7,7 @@ that reads YAML has said it, that the file can't be read from there on.
 from __future__ import annotations
 
 from newsletter.files import MAX_TEXT_BYTES
-from newsletter.studio.problem_words import N_
-from newsletter.studio.words import SOURCE, Words
+from newsletter.studio.words import N_, SOURCE, Words
 
 REFUSALS = frozenset(
     {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 import subprocess
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from importlib import import_module
 
 import pytest
 
-from newsletter.people.codes import ASKED_AN_HOUR
+from newsletter.people.codes import ASKED_AN_HOUR, FAILED_AN_HOUR, TRIES, use_code
 from newsletter.studio.app import ONLINE, PUBLIC, SCREENS
 from newsletter.studio.needs import NEEDS
 from newsletter.studio.routes import Route
@@ -199,3 +200,38 @@ def test_what_somebody_saves_becomes_a_commit_of_theirs(sample: Sample) -> None:
             "Nina person-3@studio.example.org studio studio: issues/2024-01/points/nl.yaml",
         ]
         assert home.sign_in("olga").get("/history").text.count("Nina") == told.count("Nina")
+
+
+def test_somebody_sees_where_they_are_signed_in_and_ends_it_there_alone(home: Home) -> None:
+    here, there, other = home.sign_in("edda"), home.sign_in("edda"), home.sign_in("rene")
+    page = here.get("/signed-in").text
+    assert (page.count("this one"), page.count("Sign out there")) == (1, 1)
+    (name,) = re.findall(r'name="name" value="([0-9a-f]{16})"', page)
+    assert other.post("/signed-in", data={"name": name}).status_code == 303
+    assert there.get("/").status_code == 200
+    assert here.post("/signed-in", data={"name": name}).headers["location"] == "/signed-in"
+    assert [client.get("/").status_code for client in (here, there)] == [200, 303]
+
+
+def test_a_hundred_wrong_codes_in_an_hour_are_told_in_the_log_without_anybody_in_it(home: Home) -> None:
+    for _ in range(FAILED_AN_HOUR // TRIES + 1):
+        client = home.browser()
+        home.clock[0] += dt.timedelta(seconds=1)
+        with home.pool.taken() as connection:
+            for _ in range(TRIES):
+                use_code(connection, "000000", "nobody's", b"k" * 32, home.clock[0])
+    client.post("/sign-in", data={"address": "edda@example.org"})
+    wrong = "000001" if home.mails[-1].code.digits == "000000" else "000000"
+    assert client.post("/sign-in/code", data={"code": wrong}).status_code == 422
+    alarms = [line for line in home.log if "alarm" in line]
+    assert [json.loads(line) for line in alarms] == [{"alarm": "sign-in", "wrong-codes-an-hour": FAILED_AN_HOUR}]
+    assert client.post("/sign-in/code", data={"code": home.mails[-1].code.digits}).status_code == 303
+
+
+def test_who_accepts_a_warning_is_who_has_signed_in(home: Home) -> None:
+    edda = home.sign_in("edda")
+    sent = {"check": "late-subject", "where": "", "by": "Somebody Else", "reason": "it is meant"}
+    assert edda.post("/issues/2024-01/check/accept", data=sent).status_code == 303
+    written = (home.sample.root / "issues/2024-01/issue.yaml").read_text("utf-8")
+    assert "Somebody Else" not in written
+    assert "by: Edda" in written

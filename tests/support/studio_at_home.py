@@ -77,7 +77,7 @@ def studio_at_home(sample: Sample) -> Iterator[Home]:
     resident = Resident(Place(sample.root))
     home = Home(sample, None, pool)
     way = WayIn(pool, b"k" * 32, lambda: home.clock[0])
-    entrance = HomeEntrance(SITE, way, lambda letter, locale: home.mails.append(letter), lambda: SCOPE)
+    entrance = HomeEntrance(SITE, way, lambda letter, locale: home.mails.append(letter), lambda: SCOPE, home.log.append)
     home.online = Online(entrance, pool, MailQueue(home.log.append), saves_of(project, SITE))
     workspace = Workspace(sample.root, lambda name: resident.touched([name]), home.online.check)
     pages = Pages(project.cache.folder)

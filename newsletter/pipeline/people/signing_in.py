@@ -99,10 +99,16 @@ def leave_there(way: WayIn, person: int, name: str) -> bool:
         return sign_ins.sign_out_there(connection, person, name)
 
 
-def list_sign_ins(way: WayIn, person: int) -> tuple[sign_ins.SignIn, ...]:
-    """Where a person is signed in."""
+def list_sign_ins(way: WayIn, person: int, secret: str) -> tuple[sign_ins.SignIn, ...]:
+    """Where a person is signed in; `secret` is what the cookie of the browser that asks holds."""
     with way.pool.taken() as connection, connection.transaction(writes=False):
-        return sign_ins.list_sign_ins(connection, person)
+        return sign_ins.list_sign_ins(connection, person, secret)
+
+
+def is_under_attack(way: WayIn) -> bool:
+    """True when so many codes were wrong in an hour that an operator should know."""
+    with way.pool.taken() as connection, connection.transaction(writes=False):
+        return codes.is_under_attack(connection, way.now())
 
 
 def keep_choices(way: WayIn, person: Person) -> None:

@@ -26,11 +26,11 @@ from newsletter.studio.finding_words import field_in_words
 from newsletter.studio.found_rows import drafts_in, finding_rows, opening_of, question_row, source_lines, titles_in
 from newsletter.studio.left_out import phrases
 from newsletter.studio.plain_problems import Said, plain_words
-from newsletter.studio.problem_words import N_
 from newsletter.studio.request import StudioRequest, StudioResponse, UnreadableError
 from newsletter.studio.routes import Route
 from newsletter.studio.sent_files import SentForm, read_sent
 from newsletter.studio.studio import Studio
+from newsletter.studio.words import N_
 
 MOST_BYTES = 12 * 1024 * 1024
 """Of a source: a long Word document with its pictures."""

@@ -103,7 +103,8 @@ def accept(studio: Studio, request: StudioRequest) -> StudioResponse:
     if not studio.has_issue(issue):
         return not_found()
     code, where = form.get("check", ""), form.get("where", "")
-    by, reason = form.get("by", "").strip() or request.person, form.get("reason", "").strip()
+    told = "" if request.visitor.id else form.get("by", "").strip()  # who has signed in decides by their own name
+    by, reason = told or request.person, form.get("reason", "").strip()
     if form.get("take-back"):
         outcome = take_back(studio.workspace, issue, code, form.get("entry", ""))
     elif not by or not reason:

@@ -55,6 +55,20 @@ def leave(studio: Studio, request: StudioRequest) -> StudioResponse:
     return home.leave(request) if home else not_found()
 
 
+def list_places(studio: Studio, request: StudioRequest) -> StudioResponse:
+    """Where I am signed in."""
+    home = _home(studio)
+    if home is None:
+        return not_found()
+    return studio.page(request, "signed_in.html", here="me", places=home.list_sign_ins(request))
+
+
+def leave_there(studio: Studio, request: StudioRequest) -> StudioResponse:
+    """Sign out in another browser."""
+    home = _home(studio)
+    return home.leave_there(request, request.form().get("name", "")) if home else not_found()
+
+
 def _home(studio: Studio) -> HomeEntrance | None:
     return studio.entrance if isinstance(studio.entrance, HomeEntrance) else None
 
@@ -67,4 +81,5 @@ ROUTES = (
     Route("/sign-in", get=show, post=ask),
     Route("/sign-in/code", get=show_code, post=enter),
     Route("/sign-out", post=leave),
+    Route("/signed-in", get=list_places, post=leave_there),
 )
