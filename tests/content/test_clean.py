@@ -15,6 +15,7 @@ from newsletter.content.blocks.splicing import write
 from newsletter.content.clean.cleaned import Cleaned, Kind, LeftOut
 from newsletter.content.clean.html import clean
 from newsletter.content.clean.plain import clean_text
+from newsletter.content.clean.tree import words_of
 from tests.support.random_edits import words_in
 
 PASTED = Path(__file__).parent / "pasted"
@@ -165,3 +166,9 @@ def test_every_word_is_in_what_came_out_or_in_what_was_left_out(seed: int) -> No
     source = re.findall(r"w\d+", " ".join(str(text) for text in root.itertext()))
     found = " ".join([*(words_in(node) for node in cleaned.nodes), *(each.words for each in cleaned.left_out)])
     assert sorted(re.findall(r"w\d+", found)) == sorted(source)
+
+
+def test_the_words_of_an_element_are_in_their_order_and_none_are_of_scripts_styles_or_remarks() -> None:
+    page = lxml.html.fromstring("<div>a<!-- no -->b<script>no</script>c<style>no</style>d<p>e<b>f</b>g</p><?no no?>h</div>")
+    assert words_of(page) == "a b c d e f g h"
+    assert words_of(page.find("p")) == "e f g"

@@ -8,15 +8,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from lxml import etree
+
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 
 def words_of(element: HtmlElement) -> str:
     """The words in an element that are to be read: not those of scripts and styles in it, nor remarks."""
-    return " ".join(
-        part for part in element.xpath(".//text()[not(parent::script or parent::style)]") if isinstance(part, str)
-    )
+    parts: list[str] = []
+    # Walked, not asked by XPath: there each text costs a look at all that stand before it.
+    for event, each in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
+        if event == "start":
+            parts.append("" if each.tag in ("script", "style") else each.text or "")
+        elif each is not element:
+            parts.append(each.tail or "")
+    return " ".join(part for part in parts if part)
 
 
 def take_out(element: HtmlElement) -> None:
