@@ -169,6 +169,7 @@ def test_every_word_is_in_what_came_out_or_in_what_was_left_out(seed: int) -> No
 
 
 def test_the_words_of_an_element_are_in_their_order_and_none_are_of_scripts_styles_or_remarks() -> None:
-    page = lxml.html.fromstring("<div>a<!-- no -->b<script>no</script>c<style>no</style>d<p>e<b>f</b>g</p><?no no?>h</div>")
+    source = "<div>a<!-- no -->b<script>no</script>c<style>no</style>d<p>e<b>f</b>g</p><?no no?>h</div>"
+    page = lxml.html.fromstring(source)
     assert words_of(page) == "a b c d e f g h"
     assert words_of(page.find("p")) == "e f g"
