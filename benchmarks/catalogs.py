@@ -19,6 +19,7 @@ from newsletter.translate.formats.po_writer import to_bytes, write_catalog
 from newsletter.translate.memory import Memory
 from newsletter.translate.merge import counts, merge_units
 from newsletter.translate.unit import Catalog, State, Translation, Unit
+from newsletter.workspace import Workspace
 
 WORDS = """cities share good practice on markets squares rivers housing climate energy night work young people health
 bridges schools gardens transport culture sport food water waste data money law trust care memory future"""
@@ -74,7 +75,7 @@ def update(units: int, changes: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         path = root / before.file
-        write_catalog(root, before)
+        write_catalog(Workspace(root), before)
 
         def whole() -> None:
             read, _ = read_catalog(root, "nl", "x")
@@ -97,7 +98,7 @@ def memory(entries: int) -> None:
         every = sources(entries, 2)
         for number in range(entries // per_file):
             texts = every[number * per_file : (number + 1) * per_file]
-            write_catalog(root, catalog_of(texts, name=f"issue-{number:03}"))
+            write_catalog(Workspace(root), catalog_of(texts, name=f"issue-{number:03}"))
         units = [Unit("articles/a1/body/paragraph", text.replace(" in ", " now in ")) for text in every[::500]]
         with Memory(root / ".cache/memory.sqlite") as held:
             begun = time.perf_counter()

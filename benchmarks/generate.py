@@ -29,6 +29,7 @@ from newsletter.translate.formats.po import read_catalog
 from newsletter.translate.formats.po_writer import write_catalog
 from newsletter.translate.record import Record
 from newsletter.translate.unit import State, Translation
+from newsletter.workspace import Workspace
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 ISSUE = "2024-01"
@@ -316,7 +317,7 @@ def _translate(root: Path) -> None:
                 raise SystemExit(f"a catalog can't be read: {problems}")
             if catalog.entries:
                 entries = tuple(_filled(entry, locale) for entry in catalog.entries)
-                write_catalog(root, replace(catalog, entries=entries))
+                write_catalog(Workspace(root), replace(catalog, entries=entries))
 
 
 def _filled(entry: Translation, locale: str) -> Translation:

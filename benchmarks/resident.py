@@ -26,6 +26,7 @@ from newsletter.pipeline.project import Project, open_project
 from newsletter.pipeline.snapshot import Snapshot, open_snapshot, prepare
 from newsletter.translate.formats.po import read_catalog
 from newsletter.translate.formats.po_writer import write_catalog
+from newsletter.workspace import Workspace
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 ISSUE = "2023-11"
@@ -70,7 +71,7 @@ def many_articles(root: Path, count: int = ARTICLES) -> None:
                 for entry in catalog.active()
                 if entry.context.startswith(f"articles/{original}/")
             ]
-        write_catalog(root, replace(catalog, entries=tuple(entries)))
+        write_catalog(Workspace(root), replace(catalog, entries=tuple(entries)))
 
 
 class Race:

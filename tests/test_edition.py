@@ -23,6 +23,7 @@ from newsletter.problems import Problem
 from newsletter.translate.formats.po import catalog_file
 from newsletter.translate.formats.po_writer import write_catalog
 from newsletter.translate.unit import Catalog, State, Translation
+from newsletter.workspace import Workspace
 from tests.conftest import Sample
 
 TITLE = "articles/bridges/title"
@@ -36,7 +37,7 @@ def said(context: str, source: str, target: str, state: State = State.REVIEWED) 
 
 
 def write(sample: Sample, locale: str, *entries: Translation, name: str = "2024-01") -> None:
-    write_catalog(sample.root, Catalog(locale, catalog_file(locale, name), entries))
+    write_catalog(Workspace(sample.root), Catalog(locale, catalog_file(locale, name), entries))
 
 
 def content_of(sample: Sample) -> Content:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -34,6 +34,7 @@ from newsletter.translate.formats.po import (
     unnamed_problems,
 )
 from newsletter.translate.unit import Catalog, Key, Translation, Unit
+from newsletter.workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,13 @@ class Project:
 
     root: Path
     settings: Settings
+    written_through: Workspace | None = field(default=None, repr=False, compare=False)
+    """What editors' files are written through; None for a workspace that tells nobody and lets everybody."""
+
+    @property
+    def workspace(self) -> Workspace:
+        """Every use case writes editors' files by it."""
+        return self.written_through or Workspace(self.root)
 
     @cached_property
     def cache(self) -> Cache:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, ParamSpec, Protocol, TypeVar
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from newsletter.edition import EditionKey
     from newsletter.pipeline.project import Project
     from newsletter.pipeline.snapshot import Snapshot
+    from newsletter.workspace import Workspace
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -29,10 +30,14 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a use case works: a project's folder, and the environment, which may hold secrets and is never shown."""
+    """Where a use case works: a project's folder, and the environment, which may hold secrets and is never shown.
+
+    `workspace` is what editors' files are written through, where somebody wants to know of each or may forbid it.
+    """
 
     root: Path
     environ: Mapping[str, str] = field(default_factory=dict, repr=False)
+    workspace: Workspace | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +157,7 @@ def project_at(place: Place) -> Project:
     project, problems = open_project(place.root, place.environ)
     if project is None:
         refuse(problems)
-    return project
+    return replace(project, written_through=place.workspace) if place.workspace else project
 
 
 def issue_at(place: Place, wanted: str | None) -> tuple[Project, str]:

@@ -6,7 +6,7 @@ In: a project, the way in. Out: a `Studio`, which screens are given with each re
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from newsletter.content.load import issue_slugs
@@ -56,9 +56,11 @@ class Studio:
     fillings: Fillings = field(init=False)
 
     def __post_init__(self) -> None:
+        # What use cases write becomes known, and a commit of whoever asked, like what is typed.
+        self.place = replace(self.place, workspace=self.workspace)
         self.library = Library(self.project)
         self.desk = Desk(self.resident, self.workspace)
-        self.fillings = Fillings(self.place, self.resident.touched)
+        self.fillings = Fillings(self.place)
 
     def has_issue(self, slug: str) -> bool:
         """True for an issue of the project."""

@@ -29,6 +29,7 @@ from newsletter.translate.machine.gaps import gaps_of
 from newsletter.translate.merge import merge_units
 from newsletter.translate.record import NOBODY, Act, Origin, Record
 from newsletter.translate.unit import About, Catalog, State, Translation, Unit
+from newsletter.workspace import Workspace
 from tests.conftest import Sample
 from tests.support.signing import signed, unsigned
 
@@ -166,7 +167,7 @@ class TestFlagsLostAtOnce:
         entries = tuple(replace(DRAFT, context=f"articles/x/{number}", state=State.REVIEWED) for number in range(30))
         before, _ = read_catalog(sample.root, "nl", "2024-01")
         assert before is not None
-        write_catalog(sample.root, replace(before, entries=(*before.entries, *entries)))
+        write_catalog(Workspace(sample.root), replace(before, entries=(*before.entries, *entries)))
         return sample
 
     def test_they_are_told(self, desk: Sample) -> None:
@@ -239,7 +240,7 @@ class TestCopies:
         updates, _ = update_catalogs(sample.project(), content, ["nl"])
         issue = next(update.catalog for update in updates if update.file == FILE)
         copies = [replace(entry, targets=(entry.source,), state=State.REVIEWED) for entry in issue.active()]
-        write_catalog(sample.root, replace(issue, entries=tuple(copies)))
+        write_catalog(Workspace(sample.root), replace(issue, entries=tuple(copies)))
         sentences = {entry.key for entry in copies if len(entry.source.split()) > 3}
         assert sentences
 
@@ -288,7 +289,7 @@ def test_a_catalog_that_would_lose_many_contexts_is_left_as_it_is(sample: Sample
     issue = next(update.catalog for update in updates if update.file.endswith("2024-01.po"))
     # The same words in two places: a tool that drops contexts leaves one of them.
     entries = tuple(Translation("", f"text {number}", ("x",), State.REVIEWED) for number in range(12))
-    write_catalog(sample.root, replace(issue, entries=(*entries, *issue.entries)))
+    write_catalog(Workspace(sample.root), replace(issue, entries=(*entries, *issue.entries)))
     before = sample.read(issue.file)
     _, problems = update_catalogs(sample.project(), content, ["nl"])
     assert [(problem.code, problem.message.split(":")[0]) for problem in problems] == [

@@ -26,6 +26,7 @@ from newsletter.translate.formats.po import read_catalog
 from newsletter.translate.formats.po_writer import write_catalog
 from newsletter.translate.glossary import glossary_of
 from newsletter.translate.unit import State
+from newsletter.workspace import Workspace
 from tests.conftest import REPOSITORY
 from tests.support import archived
 from tests.support.browser import no_faults
@@ -108,7 +109,7 @@ def archives(project: Project, built: Build) -> list[archived.Pages]:
         catalog, _ = read_catalog(project.root, locale, ISSUE)
         assert catalog
         entries = tuple(replace(entry, state=State.REVIEWED) for entry in catalog.entries)
-        write_catalog(project.root, replace(catalog, entries=entries))
+        write_catalog(Workspace(project.root), replace(catalog, entries=entries))
     archive(project, folders[3])
     return [archived.Pages(folder) for folder in folders]
 

@@ -16,6 +16,7 @@ from newsletter.studio.app import ONLINE, PUBLIC, SCREENS
 from newsletter.studio.needs import NEEDS
 from newsletter.studio.routes import Route
 from tests.conftest import Sample
+from tests.support.processes import PATIENCE
 from tests.support.studio_at_home import Home, studio_at_home
 
 ISSUE = "/files/issues/2024-01/issue.yaml"
@@ -176,14 +177,30 @@ def test_a_reviewer_reviews_their_language_and_no_other(home: Home) -> None:
     assert home.sign_in("edda").post("/review/2024-01/nl/fr/acts", json=acts).status_code == 403
 
 
-def test_what_somebody_saves_becomes_a_commit_of_theirs(sample: Sample) -> None:
-    def git(*arguments: str) -> str:
-        command = ["git", "-C", str(sample.root), "-c", "user.name=X", "-c", "user.email=x@example.org", *arguments]
+class Repository:
+    """The project in git, as its home has it."""
+
+    def __init__(self, sample: Sample) -> None:
+        self.root = sample.root
+        self.run("init", "-q")
+        self.run("add", "issues")
+        self.run("commit", "-qm", "begun")
+
+    def run(self, *arguments: str) -> str:
+        command = ["git", "-C", str(self.root), "-c", "user.name=X", "-c", "user.email=x@example.org", *arguments]
         return subprocess.run(command, capture_output=True, text=True, check=True, timeout=30).stdout
 
-    git("init", "-q")
-    git("add", "issues")
-    git("commit", "-qm", "begun")
+    def who_wrote(self) -> dict[str, str]:
+        """Who made the last commit of each file since the first."""
+        found: dict[str, str] = {}
+        for line in self.run("log", "--format=%an|%s", "--reverse").splitlines()[1:]:
+            name, _, subject = line.partition("|")
+            found[subject.removeprefix("studio: ")] = name
+        return found
+
+
+def test_what_somebody_saves_becomes_a_commit_of_theirs(sample: Sample) -> None:
+    git = Repository(sample)
     with studio_at_home(sample) as home:
         home.add("Olga", "operator")
         home.add("Edda", "editor")
@@ -195,11 +212,63 @@ def test_what_somebody_saves_becomes_a_commit_of_theirs(sample: Sample) -> None:
         assert "Nina" in told
         assert home.online.saves is not None
         assert home.online.saves.commit_all() == 2
-        assert sorted(git("log", "-2", "--format=%an %ae %cn %s").splitlines()) == [
+        assert sorted(git.run("log", "-2", "--format=%an %ae %cn %s").splitlines()) == [
             "Edda person-2@studio.example.org studio studio: issues/2024-01/issue.yaml",
             "Nina person-3@studio.example.org studio studio: issues/2024-01/points/nl.yaml",
         ]
         assert home.sign_in("olga").get("/history").text.count("Nina") == told.count("Nina")
+
+
+FILES_OF_NEW = {
+    "issue": {"month": "2024-02", "date": "", "like": ""},
+    "article": {"name": "Ferries", "locale": "en"},
+    "network": {"name": "Harbours", "locale": "en", "country": "ES"},
+    "point": {"country": "ES", "name": "", "locale": ""},
+}
+
+
+def test_what_the_studio_writes_for_somebody_is_a_commit_of_theirs_too(sample: Sample) -> None:
+    """Handing over, filling a language, a term, new files: they are written by use cases, and not by what is typed."""
+    sample.write("newsletter.toml", sample.read("newsletter.toml") + '[providers]\ndefault = ["pseudo"]\n')
+    git = Repository(sample)
+    with studio_at_home(sample) as home:
+        home.add("Olga", "operator")
+        home.add("Edda", "editor")
+        home.add("Rene", "reviewer:nl")
+        home.add("Nina", "point:nl")
+        assert home.online.saves is not None
+        edda, rene, nina = (home.sign_in(name) for name in ("edda", "rene", "nina"))
+        assert edda.post("/issues/2024-01/hand").status_code == 200
+        home.online.saves.commit_all()
+        handed = git.who_wrote()
+        assert {"locales/nl/LC_MESSAGES/2024-01.po", "locales/en/LC_MESSAGES/2024-01.po"} <= set(handed)
+        assert set(handed.values()) == {"Edda"}
+        assert rene.post("/review/2024-01/nl/nl/fill", data={"characters": "100000"}).status_code == 303
+        while (run := home.studio.fillings.after("nl", -1, PATIENCE)) and not run.has_ended:
+            pass
+        assert run is not None
+        assert run.report is not None
+        term = {"source": "harbour", "target": "port", "issue": "2024-01"}
+        assert "added" in rene.post("/words/nl", data=term).headers["location"]
+        for kind, answers in FILES_OF_NEW.items():
+            assert edda.post(f"/new/{kind}", data=answers).status_code == 303, kind
+        form = nina.get("/new/article").text
+        assert '<input type="hidden" name="from" value="nl">' in form
+        assert nina.post("/new/article", data={"name": "Grachten", "locale": "nl", "from": "nl"}).status_code == 303
+        home.online.saves.commit_all()
+        wrote = git.who_wrote()
+    assert (wrote["locales/nl/LC_MESSAGES/2024-01.po"], wrote["locales/nl/LC_MESSAGES/glossary.po"]) == ("Rene", "Rene")
+    assert wrote["locales/en/LC_MESSAGES/2024-01.po"] == "Edda"
+    made = {"2024-02/issue.yaml", "articles/ferries.md", "networks/harbours.yaml", "points/es.yaml"}
+    assert {wrote.get(f"issues/{name}") for name in made} == {"Edda"}
+    assert wrote["issues/articles/grachten.md"] == "Nina"
+    assert "studio" not in wrote.values()
+
+
+def test_a_point_makes_no_article_of_everybodys(home: Home) -> None:
+    answer = home.sign_in("nina").post("/new/article", data={"name": "Ours", "locale": "nl", "from": "fr"})
+    assert answer.status_code == 403
+    assert not (home.sample.root / "issues/articles/ours.md").exists()
 
 
 def test_somebody_sees_where_they_are_signed_in_and_ends_it_there_alone(home: Home) -> None:

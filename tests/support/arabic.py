@@ -15,6 +15,7 @@ from newsletter.plurals import rule_for
 from newsletter.translate.formats.po import read_catalog
 from newsletter.translate.formats.po_writer import write_catalog
 from newsletter.translate.unit import State, Translation
+from newsletter.workspace import Workspace
 
 _LATIN = "abcdefghijklmnopqrstuvwxyz"
 _ARABIC = "ابثدةفغهيجكلمنوبقرسطعذشخىز"
@@ -32,7 +33,7 @@ def in_arabic_letters(root: Path, issue: str) -> None:
         catalog, _ = read_catalog(root, "ar", name)
         assert catalog is not None
         assert catalog.entries
-        write_catalog(root, replace(catalog, entries=tuple(_filled(entry) for entry in catalog.entries)))
+        write_catalog(Workspace(root), replace(catalog, entries=tuple(_filled(entry) for entry in catalog.entries)))
 
 
 def _filled(entry: Translation) -> Translation:

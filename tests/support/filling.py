@@ -27,6 +27,7 @@ from newsletter.translate.machine.gaps import gaps_of
 from newsletter.translate.machine.plan import Plan, Recall, plan_filling
 from newsletter.translate.providers.registry import Registry
 from newsletter.translate.unit import Catalog, Key, State, Translation
+from newsletter.workspace import Workspace
 
 TODAY = dt.date(2026, 11, 21)
 GLOSSARY = Glossary(
@@ -76,7 +77,7 @@ class Desk:
     def put(self, locale: str, *entries: Translation) -> None:
         """Write the catalog of a locale."""
         before, _ = read_catalog(self.root, locale, "2024-01")
-        write_catalog(self.root, replace(before or Catalog(locale, ""), entries=entries))
+        write_catalog(Workspace(self.root), replace(before or Catalog(locale, ""), entries=entries))
 
     def catalog(self, locale: str) -> Catalog:
         """The catalog as it stands in its file, which is whole."""
@@ -122,7 +123,7 @@ class Desk:
         progress: Callable[[int, int, str], None] = nothing,
     ) -> tuple[list[Filled], list[Problem]]:
         """Fill all gaps; the figures and the problems."""
-        catalog_store = CatalogStore(self.root, [self.catalog(locale) for locale in self.locales])
+        catalog_store = CatalogStore(Workspace(self.root), [self.catalog(locale) for locale in self.locales])
         return fill(
             self.plans() if plans is None else plans,
             providers.for_locale,

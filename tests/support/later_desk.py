@@ -30,6 +30,7 @@ from newsletter.translate.providers.etranslation import read_answer
 from newsletter.translate.providers.limits import Pace
 from newsletter.translate.providers.registry import make_later_provider
 from newsletter.translate.unit import Translation
+from newsletter.workspace import Workspace
 from tests.support.filling import SOURCES, TODAY, Desk
 from tools.etranslation_server import ETranslationServer
 
@@ -98,7 +99,7 @@ class LaterDesk:
         while True:
             plans = self.desk.plans()
             asking.prepare(self.locales, variants_of(plans), () if behind else self.locales)
-            catalog_store = CatalogStore(self.root, [self.desk.catalog(locale) for locale in self.locales])
+            catalog_store = CatalogStore(Workspace(self.root), [self.desk.catalog(locale) for locale in self.locales])
             filled, problems = fill(
                 plans, lambda _: [*before, asking, *behind], catalog_store, today=TODAY, now=time.monotonic
             )

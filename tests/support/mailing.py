@@ -24,6 +24,7 @@ from newsletter.translate.formats.po import catalog_file, read_catalog
 from newsletter.translate.formats.po_writer import write_catalog
 from newsletter.translate.record import Dismissal
 from newsletter.translate.unit import State
+from newsletter.workspace import Workspace
 from tests.conftest import Sample
 from tests.support.command_line import run
 from tests.support.mail_server import Running
@@ -83,7 +84,7 @@ def review_all(project: Project, slug: str) -> None:
                 )
                 for entry in catalog.entries
             ]
-            write_catalog(project.root, replace(catalog, entries=tuple(entries)))
+            write_catalog(Workspace(project.root), replace(catalog, entries=tuple(entries)))
 
 
 _REVIEWED = Path(tempfile.mkdtemp(prefix="reviewed-")) / "project"

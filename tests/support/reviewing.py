@@ -12,6 +12,7 @@ from newsletter.translate.formats.comments import read_lines
 from newsletter.translate.formats.po import read_catalog
 from newsletter.translate.formats.po_writer import write_catalog
 from newsletter.translate.unit import About, Catalog, State, Translation
+from newsletter.workspace import Workspace
 from tests.conftest import Sample
 
 TODAY = dt.date(2026, 11, 21)
@@ -55,7 +56,7 @@ NAME = Translation("name", "Genoa", ("Genua",), State.NEEDS_REVIEW)
 def put(sample: Sample, *translations: Translation, name: str = "2024-01", locale: str = "nl") -> None:
     before, _ = read_catalog(sample.root, locale, name)
     assert before is not None
-    write_catalog(sample.root, replace(before, entries=translations))
+    write_catalog(Workspace(sample.root), replace(before, entries=translations))
 
 
 @pytest.fixture

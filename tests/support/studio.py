@@ -54,9 +54,12 @@ class Opened:
         seen = Seen(self, page)
         page.on("console", lambda said: seen.hear(said))
         page.on("pageerror", lambda fault: seen.faults.append(str(fault)))
-        page.goto(self.entry)
+        if path == "/" or set("?#") & set(path):
+            page.goto(self.entry)
+        # Any address lets in: whoever begins elsewhere need not see the board first.
         if path != "/":
-            page.goto(self.origin + path)
+            secret = "" if set("?#") & set(path) else "?" + urlsplit(self.entry).query
+            page.goto(self.origin + path + secret)
         return seen
 
     def kill(self) -> None:

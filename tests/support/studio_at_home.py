@@ -46,6 +46,7 @@ class Home:
     clock: list[dt.datetime] = field(default_factory=lambda: [NOON])
     log: list[str] = field(default_factory=list)
     online: Online = field(init=False)
+    studio: Studio = field(init=False)
 
     def add(self, name: str, *roles: str) -> None:
         """Let somebody in; their address begins with their name."""
@@ -81,7 +82,7 @@ def studio_at_home(sample: Sample) -> Iterator[Home]:
     home.online = Online(entrance, pool, MailQueue(home.log.append), saves_of(project, SITE))
     workspace = Workspace(sample.root, lambda name: resident.touched([name]), home.online.check)
     pages = Pages(project.cache.folder)
-    studio = Studio(
+    home.studio = Studio(
         Place(sample.root, os.environ),
         project,
         workspace,
@@ -91,9 +92,10 @@ def studio_at_home(sample: Sample) -> Iterator[Home]:
         saves=home.online.saves,
         is_online=True,
     )
-    home.app = app_of(studio, home.log.append)
+    home.app = app_of(home.studio, home.log.append)
     try:
         yield home
     finally:
+        home.studio.fillings.close()
         resident.close()
         pool.close()

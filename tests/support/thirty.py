@@ -17,6 +17,7 @@ from newsletter.pipeline.translation.update import update_catalogs
 from newsletter.translate.formats.po import read_catalog
 from newsletter.translate.formats.po_writer import write_catalog
 from newsletter.translate.unit import State
+from newsletter.workspace import Workspace
 from tests.conftest import REPOSITORY, text_of
 
 OFFICIAL = "en bg cs da de el es et fi fr ga hr hu it lt lv mt nl pl pt-PT ro sk sl sv"
@@ -178,4 +179,4 @@ def _fill(root: Path, locale: str) -> None:
         replace(entry, targets=(MARK.sub(mark(locale), entry.source),), state=State.NEEDS_REVIEW)
         for entry in catalog.entries
     )
-    write_catalog(root, replace(catalog, entries=tuple(entries)))
+    write_catalog(Workspace(root), replace(catalog, entries=tuple(entries)))

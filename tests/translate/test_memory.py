@@ -13,6 +13,7 @@ from newsletter.translate.formats.po_writer import write_catalog
 from newsletter.translate.memory import Match, Memory, kind_of, translation_of
 from newsletter.translate.record import Origin
 from newsletter.translate.unit import About, State, Translation, Unit
+from newsletter.workspace import Workspace
 from tests.support.signing import signed, unsigned
 
 TAGLINE = Unit("networks/rivers/tagline", "Cities at the water", About("tagline", 90))
@@ -43,7 +44,7 @@ class Desk:
     def put(self, issue: str, *entries: Translation, locale: str = "nl") -> None:
         before, _ = read_catalog(self.root, locale, issue)
         assert before is not None
-        write_catalog(self.root, replace(before, entries=entries))
+        write_catalog(Workspace(self.root), replace(before, entries=entries))
 
     def exact(self, unit: Unit, locale: str = "nl") -> Match | None:
         with Memory(self.file) as memory:

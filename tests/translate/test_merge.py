@@ -17,6 +17,7 @@ from newsletter.translate.formats.po import parse_catalog, read_catalog
 from newsletter.translate.formats.po_writer import to_bytes, write_catalog
 from newsletter.translate.merge import changed_pairs, counts, merge_units
 from newsletter.translate.unit import About, Catalog, Key, State, Translation, Unit
+from newsletter.workspace import Workspace
 from tests.conftest import Sample
 from tests.support.signing import signed, unsigned
 
@@ -99,7 +100,7 @@ class Desk:
             )
             for entry in catalog.entries
         ]
-        write_catalog(self.sample.root, replace(catalog, entries=tuple(entries)))
+        write_catalog(Workspace(self.sample.root), replace(catalog, entries=tuple(entries)))
 
     def edit(self, old: str, new: str, /) -> None:
         self.sample.edit(ARTICLE, old, new)
@@ -300,7 +301,7 @@ class TestWhatStaysWithAText:
 
     def said(self, desk: Desk, state: State, *comments: str) -> None:
         entries = (signed(replace(entry, state=state, record=read_lines(comments))) for entry in desk.catalog().entries)
-        write_catalog(desk.sample.root, replace(desk.catalog(), entries=tuple(entries)))
+        write_catalog(Workspace(desk.sample.root), replace(desk.catalog(), entries=tuple(entries)))
 
     def test_what_somebody_reviewed_in_a_tool_that_records_no_name_is_a_persons_for_good(self, desk: Desk) -> None:
         self.said(desk, State.REVIEWED, "from: libre 2026-11-20")
@@ -365,7 +366,7 @@ class TestFiles:
         assert english is not None
         title = next(entry for entry in english.entries if entry.context == "articles/markets/title")
         read = replace(title, targets=("Markets in town",), state=State.REVIEWED)
-        write_catalog(sample.root, replace(english, entries=(read,)))
+        write_catalog(Workspace(sample.root), replace(english, entries=(read,)))
         assert greek("Markten in de stad") == replace(about, english="Markets in town")
         sample.edit("issues/articles/markets.md", "Markten in de stad", "Markten in uw stad")
         assert greek("Markten in uw stad") == replace(about, english="Markets in town")

@@ -58,7 +58,7 @@ def make_files(place: Place, kind: str, answers: Mapping[str, str], today: dt.da
             slug = f"{slug}-{extra}" if extra else slug
             report = new_issue(NewIssue(place, slug, today, said("date"), "", said("like")))
         case "article":
-            report = new_article(NewArticle(place, slug, today, "", said("locale")))
+            report = new_article(NewArticle(place, slug, today, "", said("locale"), said("from")))
         case "network":
             report = new_network(NewNetwork(place, slug, today, said("country"), said("locale")))
         case _:
@@ -68,7 +68,7 @@ def make_files(place: Place, kind: str, answers: Mapping[str, str], today: dt.da
         problems = report.problems or (error("empty-value", report.advice or "nothing was made", None),)
         return Made("", (), tuple(problems))
     if kind in ("article", "network") and name:
-        _name(Workspace(place.root), report.files[0], "title" if kind == "article" else "name", name)
+        _name(place.workspace or Workspace(place.root), report.files[0], "title" if kind == "article" else "name", name)
     return Made(slug, report.files, ())
 
 

@@ -59,7 +59,7 @@ class Renamed:
 def rename(request: RenameRequest) -> Renamed:
     """Rename an article or network."""
     project = project_at(request.place)
-    return rename_in(project, Workspace(project.root), request)
+    return rename_in(project, project.workspace, request)
 
 
 def rename_in(project: Project, workspace: Workspace, request: RenameRequest) -> Renamed:

@@ -66,7 +66,7 @@ class ImportRequest:
     `kind` is one of `SourceKind`, empty to have it told by what the source holds. `locale` is empty where nobody knows
     it. `issue` is what the drafts are for, empty for none: its year is offered, and with `is_shown` it shows them.
     `chosen` are the files that are wanted, by their names; None for all. `answers` are by the ids of questions
-    asked before. `workspace` is what writes, None for one of the project's folder alone; `client` is what fetches.
+    asked before. `client` is what fetches.
     """
 
     place: Place
@@ -80,7 +80,6 @@ class ImportRequest:
     client: Callable[[], WebClient] = WebClient
     is_shown: bool = True
     chosen: Collection[str] | None = None
-    workspace: Workspace | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +221,7 @@ def _day_of(project: Project, issue: str) -> dt.date | None:
 
 def _filed(project: Project, request: ImportRequest, source: Source, report: ImportReport) -> ImportReport:
     """Write the files of drafts and pictures, and say what `check` will say of them."""
-    workspace = request.workspace or Workspace(project.root)
+    workspace = project.workspace
     every: list[ArticleDraft | NetworkDraft] = [*report.imported.articles, *report.imported.networks]
     drafts = [each for each in every if request.chosen is None or each.file in request.chosen]
     if not drafts:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from collections.abc import Callable, Iterable
+from contextvars import copy_context
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 
 from newsletter.pipeline.translation.translating import (
     TranslateReport,
@@ -18,7 +19,6 @@ from newsletter.pipeline.translation.translating import (
     TranslateWatch,
     translate_issue,
 )
-from newsletter.pipeline.translation.update import Updated
 from newsletter.pipeline.use_case import Place, Refused
 
 _END_SECONDS = 2.0
@@ -68,11 +68,11 @@ def estimate_filling(place: Place, today: dt.date, issue: str, locale: str) -> T
 class Fillings:
     """The runs of one project, the last of each language; any number of threads may ask. `close` ends them.
 
-    `told` hears the names of catalogs that have been written.
+    A run writes as whoever began it: what the thread that began it knows of them (`contextvars`), its own thread does.
     """
 
-    def __init__(self, place: Place, told: Callable[[Iterable[str]], object]) -> None:
-        self._place, self._told = place, told
+    def __init__(self, place: Place) -> None:
+        self._place = place
         self._changed = threading.Condition()
         self._runs: dict[str, FillingNow] = {}
         self._stopped: dict[str, threading.Event] = {}
@@ -86,9 +86,8 @@ class Fillings:
                 return known
             made = self._runs[locale] = FillingNow(issue, locale, by)
             stopped = self._stopped[locale] = threading.Event()
-            work = threading.Thread(
-                target=self._run, args=(issue, locale, today, stopped), name=f"filling {locale}", daemon=True
-            )
+            run = partial(copy_context().run, self._run, issue, locale, today, stopped)
+            work = threading.Thread(target=run, name=f"filling {locale}", daemon=True)
             self._threads = [*(each for each in self._threads if each.is_alive()), work]
             work.start()
             return made
@@ -127,13 +126,7 @@ class Fillings:
         return known is None or known.has_ended or known.number != number
 
     def _run(self, issue: str, locale: str, today: dt.date, stopped: threading.Event) -> None:
-        files: list[str] = []
-
-        def updated(updates: tuple[Updated, ...], is_anybody: bool) -> None:
-            files.extend(update.file for update in updates)
-
         def step(done: int, total: int, name: str) -> None:
-            self._told(files)
             with self._changed:
                 self._note(locale, stage=Stage.STOPPING if stopped.is_set() else Stage.RUNNING, done=done, total=total)
 
@@ -141,12 +134,11 @@ class Fillings:
             with self._changed:
                 self._note(locale, stage=Stage.WAITING)
 
-        watch = TranslateWatch(waiting, step, updated, is_stopped=stopped.is_set)
+        watch = TranslateWatch(waiting, step, is_stopped=stopped.is_set)
         report: TranslateReport | Refused | None = None
         try:
             report = translate_issue(TranslateRequest(self._place, today, issue, (locale,)), watch)
         finally:
-            self._told(files)
             with self._changed:
                 self._note(locale, stage=Stage.ENDED, report=report)
 

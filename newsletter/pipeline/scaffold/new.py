@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from newsletter import locales
+from newsletter.content.edit import Set, edit
 from newsletter.content.faults import value_problems
 from newsletter.content.fields import Country, Date, LocaleTag, Slug, TimeZone
 from newsletter.content.load import issue_slugs, unknown_issue
@@ -30,7 +31,7 @@ from newsletter.pipeline.scaffold.pristine import pristine
 from newsletter.pipeline.scaffold.resources import Value, chrome_catalogs, chrome_locales, starting_file
 from newsletter.pipeline.use_case import Place, project_at, refuse, reporting
 from newsletter.problems import Location, Problem, error
-from newsletter.workspace import NO_FILE, MovedOnError, Workspace
+from newsletter.workspace import NO_FILE, MovedOnError
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +116,17 @@ def _age(article: Article) -> tuple[dt.date, str]:
 
 @dataclass(frozen=True, slots=True)
 class NewArticle:
-    """An article by its slug; without a date it has that of the newest issue, or today's."""
+    """An article by its slug; without a date it has that of the newest issue, or today's.
+
+    `owner` is the slug of the point that writes it; empty for the secretariat.
+    """
 
     place: Place
     slug: str
     today: dt.date
     date: str = ""
     locale: str = ""
+    owner: str = ""
 
 
 @reporting
@@ -182,7 +187,9 @@ def _new_document(
     if problems:
         refuse(problems)
     values = {"locale": request.locale or project.settings.source_locale, **values_in(project)}
-    return _written(project, {file: starting_file(template, values).encode()})
+    data = starting_file(template, values).encode()
+    owner = request.owner if isinstance(request, NewArticle) else ""
+    return _written(project, {file: edit(data, [Set(("from",), owner)], is_article=True) if owner else data})
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,7 +314,7 @@ def _old_names(project: Project) -> Moved:
 
 
 def _written(project: Project, files: dict[str, bytes]) -> NewFiles:
-    workspace = Workspace(project.root)
+    workspace = project.workspace
     for file, data in files.items():
         try:
             workspace.write(file, data, NO_FILE)

@@ -83,7 +83,7 @@ def _write(project: Project, name: str, key: Key, request: SayRequest, words: st
             for each in catalog.entries
         ]
         try:
-            write_changes(project.root, catalog, replace(catalog, entries=tuple(found)))
+            write_changes(project.workspace, catalog, replace(catalog, entries=tuple(found)))
             return
         except MovedOnError:
             continue

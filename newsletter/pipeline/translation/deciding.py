@@ -93,7 +93,7 @@ def _write(
         pairs = [(old, new) for old, new in zip(catalog.entries, after.entries, strict=True) if old != new]
         try:
             if pairs:
-                write_changes(project.root, catalog, after)
+                write_changes(project.workspace, catalog, after)
         except MovedOnError:
             continue
         waiting = sum(new.state is State.NEEDS_REVIEW for _, new in pairs)

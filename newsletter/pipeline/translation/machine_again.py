@@ -111,7 +111,7 @@ def _asked(
     cost = estimate(plan, providers, None, tell)
     if request.is_dry:
         return _report(slug, request.locale, entry, "planned", cost)
-    catalogs = CatalogStore(project.root, [catalog])
+    catalogs = CatalogStore(project.workspace, [catalog])
     if bare != before:
         catalogs.put(catalog.file, [(before, bare)])
     (found,), written = fill(

@@ -51,7 +51,7 @@ def update_after_minor_edit(
             old, after, document, names=names, source_locale=project.settings.source_locale, by=by, today=today
         )
         try:
-            write_changes(project.root, after, catalog)
+            write_changes(project.workspace, after, catalog)
         except MovedOnError:
             message = "somebody else wrote this file meanwhile; its reviews were not kept"
             problems.append(error("file-changed", message, Location(catalog.file), "run the command again"))

@@ -123,7 +123,7 @@ def _round(
         updates, changed = read_again(project, updates)
         plans, found = plans_of(project, content, updates, request, today)
         problems += [*changed, *found]
-        catalog_store = CatalogStore(project.root, [update.catalog for update in updates])
+        catalog_store = CatalogStore(project.workspace, [update.catalog for update in updates])
         kept = AnswerCache(project.cache, today, program_digest("translate"))
         if request.later:
             prepare_later(request, request.later, plans)

@@ -74,7 +74,7 @@ def import_terms(
         return [], problems
     for catalog in catalogs if not dry_run else ():
         try:
-            write_catalog(project.root, catalog)
+            write_catalog(project.workspace, catalog)
         except MovedOnError:
             message = "somebody else wrote this file meanwhile; no term was put into it"
             problems.append(error("file-changed", message, Location(catalog.file), "run the command again"))
@@ -96,7 +96,7 @@ def put_terms(
             return Imported(file, locale, (), (), 0), problems
         after, report = _with_terms(before, listed, by, today, project.rule(locale))
         try:
-            write_catalog(project.root, after)
+            write_catalog(project.workspace, after)
         except MovedOnError:
             continue
         return report, problems

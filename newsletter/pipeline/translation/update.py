@@ -114,7 +114,7 @@ def _update(
     was_written = False
     if not is_dry:
         try:
-            was_written = write_catalog(project.root, after)
+            was_written = write_catalog(project.workspace, after)
         except MovedOnError:
             if tries > 1:
                 return _update(project, locale, name, units, is_dry, tries - 1)

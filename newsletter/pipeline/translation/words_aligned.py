@@ -36,7 +36,7 @@ from newsletter.translate.formats.po import catalog_file
 from newsletter.translate.formats.po_splice import splice_entries
 from newsletter.translate.record import Origin
 from newsletter.translate.unit import Catalog, Key, Translation
-from newsletter.workspace import MovedOnError, Workspace
+from newsletter.workspace import MovedOnError
 
 _TRIES = 5
 """As often a catalog is read again that somebody else keeps writing."""
@@ -270,7 +270,7 @@ def _written(
 ) -> tuple[int, int, int, list[Problem]] | None:
     """How many texts are new, the same and kept, written; None where somebody wrote the catalog meanwhile."""
     file = catalog_file(request.locale, slug)
-    read = Workspace(project.root).read(file)
+    read = project.workspace.read(file)
     data = read.data if read else b""
     catalog, problems = project.parsed_catalog(data, request.locale, slug) if read else (None, [])
     if catalog is None and problems:
@@ -283,7 +283,7 @@ def _written(
     changes, same, kept, faults = _changes(catalog, request, found)
     try:
         if changes and not request.is_dry:
-            Workspace(project.root).write(file, splice_entries(data, catalog, changes), digest(data))
+            project.workspace.write(file, splice_entries(data, catalog, changes), digest(data))
     except MovedOnError:
         return None
     return len(changes), same, kept, faults

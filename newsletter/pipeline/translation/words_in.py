@@ -27,7 +27,7 @@ from newsletter.translate.exchange.xliff_reader import read_xliff
 from newsletter.translate.formats.po import catalog_file
 from newsletter.translate.formats.po_splice import splice_entries
 from newsletter.translate.memory import locales_in
-from newsletter.workspace import NO_FILE, MovedOnError, Workspace
+from newsletter.workspace import NO_FILE, MovedOnError
 
 _TRIES = 5
 """As often a catalog is read again that somebody else keeps writing."""
@@ -122,7 +122,7 @@ def _keep_memory(request: ImportWordsRequest, data: bytes) -> ImportWordsReport:
     if problems:
         refuse(problems)
     name = f"{FOLDER}/{_plain_name(request.file.stem)}.tmx"
-    workspace = Workspace(project.root)
+    workspace = project.workspace
     before = workspace.read(name)
     kept = write_tmx(pairs, source_locale)
     if not request.is_dry:
@@ -181,7 +181,7 @@ def _take(
         after = splice_entries(data, catalog, taken.changes)
         try:
             if after != data and not is_dry:
-                Workspace(project.root).write(file, after, digest(data))
+                project.workspace.write(file, after, digest(data))
         except MovedOnError:
             continue
         total.add(taken)

@@ -164,7 +164,6 @@ def _import_of(studio: Studio, sent: _Sent, *, is_dry: bool) -> ImportRequest:
         is_dry=is_dry,
         answers={name: value for name, value in sent.answers if value},
         is_shown=sent.is_shown,
-        workspace=studio.workspace,
     )
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from newsletter.content.model import IssueFile
+from newsletter.pipeline.clock import read_clock
 from newsletter.pipeline.editing.choices import language_within
 from newsletter.pipeline.editing.composing import SEVERAL, cards_of, longest_subject
 from newsletter.pipeline.editing.description import Field, describe
@@ -22,7 +24,6 @@ from newsletter.studio.request import StudioRequest, StudioResponse, not_found
 from newsletter.studio.routes import Route
 from newsletter.studio.screens.preview import preview_of
 from newsletter.studio.studio import Studio
-from newsletter.translate.formats.po import catalog_file
 
 _OF_ISSUE = {each.key: each for each in describe(IssueFile)}
 _OF_SECTION: dict[str, Field] = {each.key: each for each in _OF_ISSUE["sections"].fields}
@@ -98,10 +99,10 @@ def hand_on(studio: Studio, request: StudioRequest) -> StudioResponse:
     if not studio.has_issue(slug):
         return not_found()
     only_typos = request.form().get("minor") == "on"
-    project = studio.resident.project
-    today = dt.date.today()
-    done = hand_over(project, slug, today=today, by=request.person, only_typos=only_typos and bool(request.person))
-    studio.resident.touched(catalog_file(locale, slug) for locale in done.locales)
+    project = replace(studio.resident.project, written_through=studio.workspace)
+    today = read_clock().date()
+    with studio.resident.told_at_end():  # some hundred catalogs are one change
+        done = hand_over(project, slug, today=today, by=request.person, only_typos=only_typos and bool(request.person))
     told = look_at_handover(project, slug)
     return studio.part(request, "hand.html", told=told, done=done, issue=slug, read_in=_languages(request, done))
 

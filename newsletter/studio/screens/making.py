@@ -7,6 +7,8 @@ from collections.abc import Mapping
 
 from markupsafe import Markup, escape
 
+from newsletter.people.rights import Act, Thing, ThingKind
+from newsletter.people.roles import RoleKind
 from newsletter.pipeline.editing.choices import countries_by_nearness, languages_in
 from newsletter.pipeline.editing.issues import issues_at
 from newsletter.pipeline.editing.making import Made, make_files
@@ -39,7 +41,6 @@ def create(studio: Studio, request: StudioRequest) -> StudioResponse:
         return not_found()
     form = request.form()
     made = make_files(studio.place, kind, form, dt.date.today())
-    studio.resident.touched(made.files)
     if made.problems:
         return _page(studio, request, form, made)
     return redirect(_address(kind, made.slug))
@@ -71,11 +72,19 @@ def _page(studio: Studio, request: StudioRequest, values: Mapping[str, str], mad
         status=422 if made else 200,
         kind=request.params["kind"],
         values=values,
+        owner=_owner(request),
         faults=[_said(request, each) for each in made.problems] if made else [],
         countries=countries_by_nearness(locale, studio.library.shelves().countries),
         names=languages_in(locale, project),
         source_locale=project.settings.source_locale,
     )
+
+
+def _owner(request: StudioRequest) -> str:
+    """Whose an article would be: that of the point whose person makes it, who may write no other; else everybody's."""
+    if request.params["kind"] != "article" or request.visitor.may(Act.WRITE, Thing(ThingKind.CENTRAL)):
+        return ""
+    return next((role.of for role in request.visitor.roles or () if role.kind is RoleKind.POINT), "")
 
 
 def _said(request: StudioRequest, problem: Problem) -> Said:

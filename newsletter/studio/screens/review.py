@@ -25,7 +25,6 @@ from newsletter.studio.studio import Studio
 from newsletter.studio.text_words import Teller, fault_words
 from newsletter.translate.chrome import LETTERS, PAGES, SOURCE_LOCALE
 from newsletter.translate.doubt import Doubted, order_by_doubt
-from newsletter.translate.formats.po import catalog_file
 from newsletter.translate.unit import State
 
 ADDRESS = "/review/{issue}/{point}/{locale}"
@@ -163,7 +162,6 @@ def machine(studio: Studio, request: StudioRequest) -> StudioResponse:
     if not isinstance(report, MachineReport):
         said = report.misuse or " ".join(problem.message for problem in report.problems)
         return json_of({"outcome": "left", "reason": said})
-    studio.resident.touched([catalog_file(text.locale, text.catalog)])
     cost = f" · {report.cost:.2f}" if report.cost else ""
     told = {"provider": report.provider, "characters": report.characters, "cost": cost, "reason": report.reason}
     return json_of({"outcome": report.outcome, **told})
@@ -198,13 +196,14 @@ def present(studio: Studio, request: StudioRequest) -> StudioResponse:
 def back(studio: Studio, request: StudioRequest) -> StudioResponse:
     """Take an act back."""
     name = _object(request.json()).get("act")
-    outcome = studio.desk.take_back(name) if isinstance(name, str) else None
-    if outcome is None:
-        message = request.words.gettext("This can’t be taken back any more: the studio was started again since.")
-        return json_of({"message": message}, 410)
-    issue, _, locale = _asked(request)
-    (told,) = _outcomes(studio, request, [outcome], studio.desk.known(issue, locale, [outcome.act.text]))
-    return json_of(told)
+    with studio.resident.told_at_end():
+        outcome = studio.desk.take_back(name) if isinstance(name, str) else None
+        if outcome is None:
+            message = request.words.gettext("This can’t be taken back any more: the studio was started again since.")
+            return json_of({"message": message}, 410)
+        issue, _, locale = _asked(request)
+        (told,) = _outcomes(studio, request, [outcome], studio.desk.known(issue, locale, [outcome.act.text]))
+        return json_of(told)
 
 
 def _told(studio: Studio, request: StudioRequest, issue: str, point: str, locale: str) -> dict[str, Any] | None:

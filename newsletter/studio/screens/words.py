@@ -86,7 +86,6 @@ def add(studio: Studio, request: StudioRequest) -> StudioResponse:
         report = add_term(each)
         if not isinstance(report, AddTermReport) or report.problems:
             return _to(locale, {**back, "add": source, "failed": "file"})
-        studio.resident.touched([report.glossary.file])
     return _to(locale, {**back, "added": source})
 
 

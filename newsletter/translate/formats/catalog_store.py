@@ -1,15 +1,14 @@
 """The catalog store: catalogs held open while texts come in, written each time.
 
-In: a project's folder, catalogs as they were read, translations that take the place of others. Out: the files, in which
-no other entry changes. One that somebody has written meanwhile is read again, and only what they have not touched is
-changed in it.
+In: a project's workspace, catalogs as they were read, translations that take the place of others. Out: the files, in
+which no other entry changes. One that somebody has written meanwhile is read again, and only what they have not touched
+is changed in it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from newsletter.problems import Location, Problem, error
 from newsletter.translate.formats.po import parse_catalog
@@ -26,8 +25,8 @@ _TRIES = 5
 class CatalogStore:
     """Some catalogs of a project, by file."""
 
-    def __init__(self, root: Path, catalogs: Sequence[Catalog]) -> None:
-        self._root, self._workspace = root, Workspace(root)
+    def __init__(self, workspace: Workspace, catalogs: Sequence[Catalog]) -> None:
+        self._root, self._workspace = workspace.root, workspace
         self._catalogs = {catalog.file: catalog for catalog in catalogs}
 
     def put(self, file: str, changes: Sequence[Change]) -> tuple[set[Key], list[Problem]]:

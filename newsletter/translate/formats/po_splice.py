@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from newsletter.files import digest
 from newsletter.translate.authorship import state_as_read
@@ -48,12 +47,11 @@ def splice_entries(data: bytes, catalog: Catalog, changes: Mapping[Key, Translat
     return splice(data, catalog, replace(catalog, entries=entries)).data
 
 
-def write_changes(root: Path, before: Catalog, after: Catalog) -> None:
+def write_changes(workspace: Workspace, before: Catalog, after: Catalog) -> None:
     """Write the entries that differ into the file that `before` was read from.
 
     `MovedOnError` when somebody has written it meanwhile.
     """
-    workspace = Workspace(root)
     held = workspace.read(before.file)
     if held is None or held.version != before.digest:
         raise MovedOnError(before.file, held)

@@ -7,7 +7,6 @@ order, one line a text, no line numbers and no dates, so that a diff shows what 
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from newsletter.plurals import rule_of
@@ -43,9 +42,9 @@ def entry_text(entry: Translation) -> str:
     return _entry_text(entry, entry.record.layout)
 
 
-def write_catalog(root: Path, catalog: Catalog) -> bool:
+def write_catalog(workspace: Workspace, catalog: Catalog) -> bool:
     """Write the catalog, True unless its file was the same already; `MovedOnError` when somebody wrote it meanwhile."""
-    return Workspace(root).write(catalog.file, to_bytes(catalog), catalog.digest) != catalog.digest
+    return workspace.write(catalog.file, to_bytes(catalog), catalog.digest) != catalog.digest
 
 
 # While a catalog is filled it is written again for every twenty of its texts; 0.05 ms each. Entries with the same

@@ -9,6 +9,7 @@ from newsletter.translate.authorship import sign_review
 from newsletter.translate.formats.po_writer import write_catalog
 from newsletter.translate.record import Act
 from newsletter.translate.unit import State
+from newsletter.workspace import Workspace
 from tests.conftest import Sample
 
 TODAY = dt.date(2024, 1, 10)
@@ -24,7 +25,7 @@ def handed(sample: Sample) -> None:
         assert catalog
         read = [replace(entry, targets=(f"{entry.source} +",), state=State.REVIEWED) for entry in catalog.entries]
         signed = [replace(each, record=replace(each.record, reviews=(sign_review(BY, each),))) for each in read]
-        write_catalog(sample.root, replace(catalog, entries=tuple(signed)))
+        write_catalog(Workspace(sample.root), replace(catalog, entries=tuple(signed)))
 
 
 def test_nothing_is_to_be_handed_over_where_nothing_has_changed(sample: Sample) -> None:

@@ -27,6 +27,7 @@ from newsletter.translate.formats.po_writer import write_catalog
 from newsletter.translate.glossary import names_kept
 from newsletter.translate.providers.local import Local
 from newsletter.translate.unit import Catalog, State
+from newsletter.workspace import Workspace
 from tests.conftest import IN_CI, Sample, copy_of_the_repository
 from tests.support.board import board
 from tests.support.keyed import KEY, keyed, run
@@ -291,7 +292,7 @@ def test_a_real_engine_fills_november_and_keeps_names_numbers_addresses_and_tags
     english, _ = read_catalog(root, "en", "2023-11")
     assert english is not None
     read = tuple(replace(entry, state=State.REVIEWED) for entry in english.entries)
-    write_catalog(root, replace(english, entries=read))
+    write_catalog(Workspace(root), replace(english, entries=read))
     result = run(Sample(root), "--provider", "local", "--to", "pt-PT", "--json")
     assert result.exit_code == 0, result.output
     project, _ = open_project(root, {})

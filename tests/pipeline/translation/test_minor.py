@@ -15,6 +15,7 @@ from newsletter.translate.formats.po import read_catalog
 from newsletter.translate.formats.po_writer import write_catalog
 from newsletter.translate.record import NOTHING
 from newsletter.translate.unit import State, Translation
+from newsletter.workspace import Workspace
 from tests.conftest import Sample
 from tests.support.command_line import run
 from tests.support.signing import signed, unsigned
@@ -42,7 +43,7 @@ def desk(sample: Sample) -> Sample:
         )
         for entry in catalog.entries
     ]
-    write_catalog(sample.root, replace(catalog, entries=tuple(read)))
+    write_catalog(Workspace(sample.root), replace(catalog, entries=tuple(read)))
     return sample
 
 
@@ -92,7 +93,7 @@ def test_what_one_of_two_has_accepted_stays_accepted(desk: Sample, is_updated: b
     fresh = replace(fresh, state=State.NEEDS_REVIEW, record=NOTHING)
     once = accept_text(fresh, "Ada", TODAY, two)
     entries = tuple(once if each.key == once.key else each for each in catalog.entries)
-    write_catalog(desk.root, replace(catalog, entries=entries))
+    write_catalog(Workspace(desk.root), replace(catalog, entries=entries))
     desk.edit(ARTICLE, "brigde", "bridge")
     if is_updated:
         update(desk)
@@ -146,7 +147,7 @@ def test_what_nobody_had_reviewed_is_not_reviewed_now(desk: Sample) -> None:
     catalog, _ = read_catalog(desk.root, "nl", "2024-01")
     assert catalog is not None
     drafts = tuple(replace(each, state=State.NEEDS_REVIEW, record=read_lines(())) for each in catalog.entries)
-    write_catalog(desk.root, replace(catalog, entries=drafts))
+    write_catalog(Workspace(desk.root), replace(catalog, entries=drafts))
     desk.edit(ARTICLE, "brigde", "bridge")
     assert minor(desk) == (0, [])
     assert entry(desk).is_stale

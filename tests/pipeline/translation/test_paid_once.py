@@ -12,6 +12,7 @@ from newsletter.translate.formats.po_writer import write_catalog
 from newsletter.translate.machine import fill
 from newsletter.translate.machine.answers import Rejected
 from newsletter.translate.unit import State
+from newsletter.workspace import Workspace
 from tests.conftest import Sample
 from tests.support.keyed import KEY, keyed, run
 from tests.support.processes import Started, command
@@ -160,7 +161,7 @@ def test_the_same_words_in_another_kind_of_block_come_from_memory(desk: Sample, 
     catalog = held(desk)
     entry = next(each for each in catalog.active() if "<" not in each.source)
     there = entry.__class__("articles/old/body/quote", entry.source, ("Woorden van vroeger",), State.REVIEWED)
-    write_catalog(desk.root, catalog.__class__("nl", "locales/nl/LC_MESSAGES/2023-01.po", (there,)))
+    write_catalog(Workspace(desk.root), catalog.__class__("nl", "locales/nl/LC_MESSAGES/2023-01.po", (there,)))
     keyed(desk)
     filled = next(each for each in held(desk).active() if each.key == entry.key)
     assert (filled.target, filled.state) == ("Woorden van vroeger", State.NEEDS_REVIEW)

@@ -16,6 +16,7 @@ from newsletter.translate.formats.comments import read_lines
 from newsletter.translate.formats.po import catalog_file, read_catalog
 from newsletter.translate.formats.po_writer import write_catalog
 from newsletter.translate.unit import State
+from newsletter.workspace import Workspace
 from tests.conftest import REPOSITORY, Sample
 from tests.support.board import board
 from tests.support.reviewing import MORE, NAME, PARTNERS, TITLE, decided, desk, held, put
@@ -141,7 +142,7 @@ def november(tmp_path: Path) -> Project:
         read = (
             replace(e, state=State.REVIEWED, record=read_lines(("reviewed: Ada 2026-11-24",))) for e in catalog.entries
         )
-        write_catalog(tmp_path, replace(catalog, entries=tuple(read)))
+        write_catalog(Workspace(tmp_path), replace(catalog, entries=tuple(read)))
     project, problems = open_project(tmp_path, {})
     assert project is not None, problems
     return project

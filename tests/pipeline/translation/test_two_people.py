@@ -43,7 +43,7 @@ def two(sample: Sample) -> Sample:
     sample.write("newsletter.toml", sample.read("newsletter.toml") + "[review]\npeople = { default = 1, nl = 2 }\n")
     ran("--project", str(sample.root), "translate", "2024-01", "--to", "nl", "--provider", "none")
     for name in ("2024-01", "chrome", "glossary"):
-        write_catalog(sample.root, _machine_translated(held(sample, name)))
+        write_catalog(Workspace(sample.root), _machine_translated(held(sample, name)))
     return sample
 
 
@@ -147,10 +147,10 @@ def test_two_reviewers_in_two_branches_are_two_people_once_merged(two: Sample) -
     for by in ("Ada", "Bo"):
         accept_all(two, by)
         sides.append(held(two))
-        write_catalog(two.root, replace(base, digest=held(two).digest))
+        write_catalog(Workspace(two.root), replace(base, digest=held(two).digest))
     merged, conflicts = three_way(base, *sides)
     assert conflicts == []
-    write_catalog(two.root, replace(merged, digest=held(two).digest))
+    write_catalog(Workspace(two.root), replace(merged, digest=held(two).digest))
     assert counted(two) == (0, True)
     data = to_bytes(merged)
     assert b"#, fuzzy" in data, "other tools see it once the catalog is written again"

@@ -17,7 +17,7 @@ from newsletter.translate.formats.po import catalog_file, entry_problems, parse_
 from newsletter.translate.formats.po_writer import to_bytes, write_catalog
 from newsletter.translate.record import Record
 from newsletter.translate.unit import About, Catalog, State, Translation
-from newsletter.workspace import MovedOnError
+from newsletter.workspace import MovedOnError, Workspace
 from tests.conftest import needs, text_of
 from tests.support.po_files import FILE, HEAD, read
 
@@ -570,7 +570,7 @@ class TestDisk:
         assert read_catalog(tmp_path, "nl", "2024-01") == (Catalog("nl", FILE), [])
 
     def test_what_is_written_is_read(self, tmp_path: Path) -> None:
-        assert write_catalog(tmp_path, Catalog("nl", FILE, (self.ENTRY,)))
+        assert write_catalog(Workspace(tmp_path), Catalog("nl", FILE, (self.ENTRY,)))
         found, problems = read_catalog(tmp_path, "nl", "2024-01")
         assert problems == []
         assert found is not None
@@ -578,22 +578,22 @@ class TestDisk:
         assert found.digest == digest((tmp_path / FILE).read_bytes())
 
     def test_a_file_that_would_be_the_same_is_left_alone(self, tmp_path: Path) -> None:
-        write_catalog(tmp_path, Catalog("nl", FILE, (self.ENTRY,)))
+        write_catalog(Workspace(tmp_path), Catalog("nl", FILE, (self.ENTRY,)))
         before = (tmp_path / FILE).stat()
         found, _ = read_catalog(tmp_path, "nl", "2024-01")
         assert found is not None
-        assert not write_catalog(tmp_path, found)
+        assert not write_catalog(Workspace(tmp_path), found)
         after = (tmp_path / FILE).stat()
         assert (before.st_mtime_ns, before.st_ino) == (after.st_mtime_ns, after.st_ino)
 
     def test_a_file_that_somebody_wrote_meanwhile_is_never_overwritten(self, tmp_path: Path) -> None:
-        write_catalog(tmp_path, Catalog("nl", FILE, (self.ENTRY,)))
+        write_catalog(Workspace(tmp_path), Catalog("nl", FILE, (self.ENTRY,)))
         found, _ = read_catalog(tmp_path, "nl", "2024-01")
         assert found is not None
         theirs = (tmp_path / FILE).read_bytes().replace(b'"b"', b'"beter"')
         (tmp_path / FILE).write_bytes(theirs)
         with pytest.raises(MovedOnError):
-            write_catalog(tmp_path, found)
+            write_catalog(Workspace(tmp_path), found)
         assert (tmp_path / FILE).read_bytes() == theirs
 
     def test_a_file_that_somebody_made_meanwhile_is_never_overwritten(self, tmp_path: Path) -> None:
@@ -602,11 +602,11 @@ class TestDisk:
         (tmp_path / FILE).parent.mkdir(parents=True)
         (tmp_path / FILE).write_text("theirs", "utf-8")
         with pytest.raises(MovedOnError):
-            write_catalog(tmp_path, found)
+            write_catalog(Workspace(tmp_path), found)
         assert (tmp_path / FILE).read_text("utf-8") == "theirs"
 
     def test_no_half_written_file_is_left_behind(self, tmp_path: Path) -> None:
-        write_catalog(tmp_path, Catalog("nl", FILE, (self.ENTRY,)))
+        write_catalog(Workspace(tmp_path), Catalog("nl", FILE, (self.ENTRY,)))
         assert [path.name for path in (tmp_path / FILE).parent.iterdir()] == ["2024-01.po"]
 
 

@@ -12,7 +12,7 @@ from newsletter.translate.formats.po_splice import splice, write_changes
 from newsletter.translate.formats.po_writer import to_bytes
 from newsletter.translate.talk import say
 from newsletter.translate.unit import Catalog, Translation
-from newsletter.workspace import MovedOnError
+from newsletter.workspace import MovedOnError, Workspace
 from tests.conftest import REPOSITORY
 
 TODAY = dt.date(2023, 11, 14)
@@ -126,8 +126,8 @@ def test_a_file_that_has_moved_on_is_left_as_it_is(tmp_path: Path) -> None:
     after = changed(before, 0, accept_text(before.entries[0], "Ana", TODAY))
     path.write_bytes(WRAPPED + b"\n")
     with pytest.raises(MovedOnError):
-        write_changes(tmp_path, before, after)
+        write_changes(Workspace(tmp_path), before, after)
     assert path.read_bytes() == WRAPPED + b"\n"
     path.write_bytes(WRAPPED)
-    write_changes(tmp_path, before, after)
+    write_changes(Workspace(tmp_path), before, after)
     assert b"# reviewed: Ana" in path.read_bytes()

@@ -20,6 +20,7 @@ from newsletter.translate.providers.provider import Kind
 from newsletter.translate.providers.registry import Registry
 from newsletter.translate.record import Origin
 from newsletter.translate.unit import About, State, Translation, Unit
+from newsletter.workspace import Workspace
 from tests.conftest import REPOSITORY
 from tests.support.filling import SOURCES, TODAY, Desk, blocked, harmed
 from tests.support.manglings import MANGLINGS
@@ -342,7 +343,7 @@ class TestFiles:
         edited = replace(first, targets=("Von <b1>Hand</b1> <a1>11</a1>",), state=State.REVIEWED)
         noted = replace(second, record=read_lines(("a question to the editors",)))
         with TranslationServer() as server:
-            catalog_store = CatalogStore(tmp_path, [desk.catalog("de")])
+            catalog_store = CatalogStore(Workspace(tmp_path), [desk.catalog("de")])
             desk.put("de", edited, noted, *others)
             (found,), problems = fill(
                 plans, registry(server).for_locale, catalog_store, today=TODAY, now=time.monotonic
@@ -393,6 +394,7 @@ import sys
 from pathlib import Path
 from newsletter.settings.providers import Providers
 from newsletter.translate.providers.registry import Registry
+from newsletter.workspace import Workspace
 from tests.conftest import REPOSITORY
 from tests.support.filling import Desk
 
