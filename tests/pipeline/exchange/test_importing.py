@@ -35,7 +35,8 @@ def folder_of(path: Path, page: str = PAGE) -> Source:
 
 
 def run(sample: Sample, source: Source, **more: object) -> ImportReport:
-    report = import_source(ImportRequest(Place(sample.root), source, **more))  # type: ignore[arg-type]
+    place = more.pop("place", Place(sample.root))
+    report = import_source(ImportRequest(place, source, **more))  # type: ignore[arg-type]
     assert isinstance(report, ImportReport)
     return report
 
@@ -177,7 +178,7 @@ def test_only_what_was_chosen_is_written_and_the_issue_may_lend_its_year_alone(s
         issue="2024-01",
         is_shown=False,
         chosen=[LOOP, "issues/2024-01/issue.yaml"],
-        workspace=Workspace(sample.root, told.append),
+        place=Place(sample.root, {}, Workspace(sample.root, told.append)),
     )
     assert [(each.name, each.fate) for each in report.files] == [(LOOP, "new")]
     assert (told, report.shown_in) == ([LOOP], "")
