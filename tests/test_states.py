@@ -10,6 +10,7 @@ import pytest
 from newsletter.mail.audience import importing
 from newsletter.mail.audience.states import REASONS, STATES, EventKind, SubscriptionState, SuppressionReason
 from newsletter.mail.delivery.states import DeliveryState, PausedBy, RoundState
+from newsletter.people.notices import NoticeState
 from newsletter.pipeline.audience.self_service import LinkState
 from newsletter.pipeline.sending.mailings import RoundStanding
 from tests.conftest import REPOSITORY
@@ -54,6 +55,7 @@ def found_in(tree: ast.Module) -> Iterator[tuple[int, str]]:
         ("rounds", "state", tuple(RoundState)),
         ("deliveries", "state", tuple(DeliveryState)),
         ("events", "kind", tuple(EventKind)),
+        ("notices", "state", tuple(NoticeState)),
     ],
 )
 def test_an_enum_has_the_words_that_its_column_may_hold(table: str, column: str, words: tuple[str, ...]) -> None:

@@ -43,6 +43,9 @@ COMMANDS = {
     "due": (
         "Open what is due by its `--at`, and go on with all mailings that have recipients to go; for cron or a timer."
     ),
+    "notices": (
+        "Mail everybody who may sign in what waits for them: texts, questions, mailings that have stopped; for cron."
+    ),
     "mailings": (
         "Show the mailings: how far each is, its rate and finish time, what was refused and why, what came back."
     ),

@@ -22,7 +22,8 @@ from newsletter.times import write_time
 class Person:
     """Somebody who may sign in: `name` may stand in git for ever, `locale` is empty for that of the browser.
 
-    `scheme` is `light`, `dark` or empty for that of the system; `has_keys` says whether single letters are keys.
+    `scheme` is `light`, `dark` or empty for that of the system; `has_keys` says whether single letters are keys,
+    `has_notices` whether what waits for them is mailed to them once a day.
     """
 
     id: int
@@ -32,6 +33,7 @@ class Person:
     roles: tuple[Role, ...]
     scheme: str = ""
     has_keys: bool = True
+    has_notices: bool = True
 
     def __repr__(self) -> str:
         return f"Person({self.id})"
@@ -71,15 +73,22 @@ def person_of(connection: Connection, number: int) -> Person | None:
 
 
 def _person(row: Any, roles: Collection[Role]) -> Person:
-    return Person(row.id, row.name, row.address, row.locale, tuple(sorted(roles)), row.scheme, bool(row.has_keys))
+    return Person(
+        row.id, row.name, row.address, row.locale, tuple(sorted(roles)), row.scheme, bool(row.has_keys),
+        bool(row.has_notices),
+    )  # fmt: skip
 
 
 def keep_choices(connection: Connection, person: Person) -> None:
-    """How somebody likes the studio: language, light or dark, keys."""
+    """How somebody likes the studio: language, light or dark, keys, and whether they get notices."""
     connection.run(
-        "update people set locale = :locale, scheme = :scheme, has_keys = :keys where id = :id",
-        {"id": person.id, "locale": person.locale, "scheme": person.scheme, "keys": int(person.has_keys)},
-    )
+        """update people set locale = :locale, scheme = :scheme, has_keys = :keys, has_notices = :notices
+        where id = :id""",
+        {
+            "id": person.id, "locale": person.locale, "scheme": person.scheme, "keys": int(person.has_keys),
+            "notices": int(person.has_notices),
+        },
+    )  # fmt: skip
 
 
 def add_person(

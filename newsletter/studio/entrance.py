@@ -48,6 +48,14 @@ class Entrance(Protocol):
         """Remember how somebody likes the studio."""
         ...
 
+    def has_notices(self, visitor: Visitor) -> bool | None:
+        """True for whoever is mailed what waits for them; None where nobody is."""
+        ...
+
+    def keep_notices(self, visitor: Visitor, *, is_wanted: bool) -> None:
+        """Mail somebody what waits for them from now on, or no longer."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class DeskEntrance:
@@ -84,3 +92,10 @@ class DeskEntrance:
     def keep_choices(self, visitor: Visitor, person: Person) -> None:
         """Beside the caches: it is nobody else's."""
         keep_person(self.root, person)
+
+    def has_notices(self, visitor: Visitor) -> bool | None:
+        """Nobody is mailed to from a desk."""
+        return None
+
+    def keep_notices(self, visitor: Visitor, *, is_wanted: bool) -> None:
+        """There is nothing to keep."""

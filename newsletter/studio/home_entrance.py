@@ -74,6 +74,17 @@ class HomeEntrance:
             changed = replace(stored, locale=person.locale, scheme=person.scheme, has_keys=person.has_keys)
             signing_in.keep_choices(self.way, changed)
 
+    def has_notices(self, visitor: Visitor) -> bool | None:
+        """True for whoever is mailed what waits for them."""
+        stored = signing_in.find_person(self.way, visitor.id)
+        return stored.has_notices if stored else None
+
+    def keep_notices(self, visitor: Visitor, *, is_wanted: bool) -> None:
+        """Mail somebody what waits for them from now on, or no longer."""
+        stored = signing_in.find_person(self.way, visitor.id)
+        if stored:
+            signing_in.keep_choices(self.way, replace(stored, has_notices=is_wanted))
+
     def ask(self, request: StudioRequest, address: str) -> StudioResponse | None:
         """Have a code mailed, and go to where it is typed; None when this client has asked too often."""
         browser = secrets.token_urlsafe(32)

@@ -17,7 +17,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from newsletter.content.load import Content
 from newsletter.content.model import NationalPoint
 from newsletter.database import Pool, absolute
 from newsletter.mail.message.dkim import read_keys
@@ -28,7 +27,7 @@ from newsletter.pipeline.editing.authors import Author, NoCommitsError
 from newsletter.pipeline.editing.saves import Saves
 from newsletter.pipeline.installation import DKIM_KEYS
 from newsletter.pipeline.people.signing_in import CodeLetter, WayIn
-from newsletter.pipeline.people.things import SECRETARIAT
+from newsletter.pipeline.people.things import secretariat_of
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.use_case import Place, issue_at, refuse, whole_content
 from newsletter.problems import Location, error, has_errors
@@ -134,7 +133,7 @@ def open_online(place: Place, project: Project, log: Callable[[str], None]) -> O
         refuse([*problems, *found])
     pool = Pool(absolute(project.settings.database.url, project.root))
     queue = MailQueue(log)
-    sender = _sender(content)
+    sender = secretariat_of(content.points)
     mailer = CodeMailer(sender, urlsplit(site).netloc, dkim)
 
     def mail(letter: CodeLetter, locale: str) -> None:
@@ -145,11 +144,6 @@ def open_online(place: Place, project: Project, log: Callable[[str], None]) -> O
     way = WayIn(pool, key, lambda: dt.datetime.now(dt.UTC))
     entrance = HomeEntrance(site, way, mail, lambda: _scope(content.points), log)
     return Online(entrance, pool, queue, saves_of(project, site))
-
-
-def _sender(content: Content) -> NationalPoint:
-    """Who mails codes: the secretariat, else the first point by name."""
-    return content.points.get(SECRETARIAT) or content.points[min(content.points)]
 
 
 def _scope(points: Mapping[str, NationalPoint]) -> Scope:

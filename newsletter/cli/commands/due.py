@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
 
 import click
 
@@ -17,9 +17,6 @@ from newsletter.cli.support.running import (
     stoppable,
 )
 
-if TYPE_CHECKING:
-    pass
-
 
 @click.command()
 @rate_option
@@ -31,12 +28,17 @@ def due(console: Console, rate: int | None, late: bool) -> None:
 
     It ends when nothing is due at the moment: with 0, also when readers wait for their next attempt; with 75 when it
     was stopped before; with 1 when a person must act. A second one that is started meanwhile leaves running mailings
-    alone.
+    alone. Then operators are mailed what needs them, each thing once, and people what waits for them, once a day from
+    seven in the morning on.
     """
     from newsletter.pipeline.at_home import at_home
+    from newsletter.pipeline.clock import read_clock
     from newsletter.pipeline.sending.resuming import run_due
     from newsletter.pipeline.sending.run import Manner
+    from newsletter.studio.noticing import mail_from_timer
 
     with stoppable(), Watching(quiet=True) as watch:
         report = at_home(console.place, run_due, Manner(late, waits=False, per_minute=rate), watch)
+    untold = mail_from_timer(console.place, report, read_clock())
+    report = replace(report, problems=(*report.problems, *untold))
     finish(console, report, values=mailing_values, words=say_mailings)

@@ -6,8 +6,10 @@ In: a file's name and its bytes. Out: the `Thing` that rights speak of. An artic
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from newsletter.content.edit import EditRefusedError, values_in
+from newsletter.content.model import NationalPoint
 from newsletter.people.rights import Thing, ThingKind
 
 _OVERLAY = re.compile(r"issues/[^/]+/points/([^/]+)\.yaml")
@@ -16,6 +18,11 @@ _FROM = re.compile(rb"^from:[ \t]*['\"]?([a-z0-9-]+)", re.MULTILINE)
 _CATALOG = re.compile(r"locales/([^/]+)/.+")
 SECRETARIAT = "eu"
 """The point whose articles are of all: `from` says it where nothing else does."""
+
+
+def secretariat_of(points: Mapping[str, NationalPoint]) -> NationalPoint:
+    """The point that writes to those who work here: the secretariat, else the first by name. There must be one."""
+    return points.get(SECRETARIAT) or points[min(points)]
 
 
 def thing_of(name: str, data: bytes | None) -> Thing:

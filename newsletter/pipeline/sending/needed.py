@@ -1,12 +1,14 @@
 """What a person must do so that rounds go on: said by each run, as one problem a round, for as long as it is so.
 
 In: an open database, rounds. Out: for each round that the program has paused while readers are left, or in which
-readers are uncertain, an error that names what to type. A round that a person has paused waits for nobody but them.
+readers are uncertain, a `Need`, or an error that names what to type. A round that a person has paused waits for nobody
+but them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from newsletter.database import Connection
 from newsletter.mail.delivery import ledger
@@ -15,8 +17,19 @@ from newsletter.mail.delivery.states import PausedBy, RoundState
 from newsletter.problems import Problem, error
 
 
-def find_needed(connection: Connection, rounds: Sequence[Round]) -> Iterator[Problem]:
-    """What a person must do about each of these rounds that no process is mailing at the moment."""
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What a round waits for: readers who are `uncertain` are to be decided about; one that `is_stopped` is to be
+    mended and let go on.
+    """
+
+    round: Round
+    uncertain: int
+    is_stopped: bool
+
+
+def find_needs(connection: Connection, rounds: Sequence[Round]) -> Iterator[Need]:
+    """What each of these rounds waits for, that no process is mailing at the moment."""
     for each in rounds:
         with connection.transaction(writes=False):
             uncertain = ledger.count_uncertain(connection, each.id)
@@ -26,7 +39,13 @@ def find_needed(connection: Connection, rounds: Sequence[Round]) -> Iterator[Pro
             continue
         with connection.sole(each.id) as is_free:
             if is_free:
-                yield _needed(each, uncertain, is_stopped=is_stopped)
+                yield Need(each, uncertain, is_stopped)
+
+
+def find_needed(connection: Connection, rounds: Sequence[Round]) -> Iterator[Problem]:
+    """What a person must do about each of these rounds that no process is mailing at the moment."""
+    for each in find_needs(connection, rounds):
+        yield _needed(each.round, each.uncertain, is_stopped=each.is_stopped)
 
 
 def _needed(of: Round, uncertain: int, *, is_stopped: bool) -> Problem:

@@ -1,4 +1,4 @@
-"""Who I am and how I like the studio: name, language, light or dark, keys."""
+"""Who I am and how I like the studio: name, language, light or dark, keys; on the home, whether I get notices."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from newsletter.studio.words import languages
 
 def show(studio: Studio, request: StudioRequest) -> StudioResponse:
     """The page on which it is chosen."""
-    return studio.page(request, "settings.html", here="me", back=_back(request.query.get("back", "/")))
+    back, has_notices = _back(request.query.get("back", "/")), studio.entrance.has_notices(request.visitor)
+    return studio.page(request, "settings.html", here="me", back=back, has_notices=has_notices)
 
 
 def choose(studio: Studio, request: StudioRequest) -> StudioResponse:
@@ -29,6 +30,8 @@ def choose(studio: Studio, request: StudioRequest) -> StudioResponse:
     if "keys" in form:
         person = replace(person, has_keys=form["keys"] == "on")
     studio.entrance.keep_choices(request.visitor, person)
+    if "notices" in form:
+        studio.entrance.keep_notices(request.visitor, is_wanted=form["notices"] == "on")
     return redirect(_back(form.get("back", "/")))
 
 
