@@ -34,8 +34,8 @@ def prepared(folder: Path, readers: int) -> None:
     shutil.copy(REPOSITORY / "newsletter.toml", folder)
     with connect(f"sqlite:///{folder / 'newsletter.db'}") as connection, connection.transaction():
         people = [{"id": n, "a": f"reader{n}@example.org", "h": f"{n:032x}"} for n in range(1, readers + 1)]
-        connection.run("insert into subscribers values (:id, :a, :h, '', '')", people)
-        connection.run("insert into subscriptions values (:id, 'es', 'active', 'es', '', '')", people)
+        connection.run("insert into subscribers values (:id, :a, :h, '')", people)
+        connection.run("insert into subscriptions values (:id, 'es', 'active', 'es', '', '', '')", people)
 
 
 def commit_ms(folder: Path) -> float:

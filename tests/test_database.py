@@ -151,7 +151,7 @@ def test_a_file_that_is_no_database_is_left_as_it_is(url: str, tmp_path: Path) -
 
 def test_a_fault_holds_no_value_of_a_row(url: str) -> None:
     with connect(url) as connection:
-        insert = "insert into subscribers (id, address, hash, name, created_at) values (1, :address, 'h', '', '')"
+        insert = "insert into subscribers (id, address, hash, created_at) values (1, :address, 'h', '')"
         with pytest.raises(DatabaseError) as caught, connection.transaction():
             connection.run(insert, [{"address": "ada@example.org"}] * 2)
     assert str(caught.value) == "a value broke one of its rules"

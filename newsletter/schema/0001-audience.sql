@@ -17,10 +17,10 @@ create table subscribers (
   id integer primary key,
   address text not null,
   hash text not null unique,
-  name text not null,
   created_at text not null
 );
 
+-- The name is what this point was told: what another point knows of a person is not theirs to see.
 create table subscriptions (
   subscriber_id integer not null references subscribers (id) on delete cascade,
   point text not null,
@@ -28,6 +28,7 @@ create table subscriptions (
   locales text not null,
   created_at text not null,
   changed_at text not null,
+  name text not null,
   primary key (subscriber_id, point)
 );
 
@@ -65,7 +66,7 @@ create table suppressions (
 -- those who may; of whoever has been erased there is no row. Asked about one reader, it is to be asked in a subquery:
 -- joined from the left, SQLite would make all of it first.
 create view addressees as
-select p.subscriber_id, p.point, p.state, p.locales, p.created_at, s.hash, s.address, s.name,
+select p.subscriber_id, p.point, p.state, p.locales, p.created_at, p.changed_at, s.hash, s.address, p.name,
   coalesce(x.reason, '') as suppression,
   case when x.hash is not null then 'suppressed' when p.state <> 'active' then 'left' else '' end as barred
 from subscriptions p join subscribers s on s.id = p.subscriber_id left join suppressions x on x.hash = s.hash;

@@ -64,6 +64,7 @@ SCREENS = (
     "pictures",
     "points",
     "preview",
+    "readers",
     "renaming",
     "review",
     "settings",

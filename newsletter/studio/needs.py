@@ -1,7 +1,7 @@
 """What somebody has to be allowed to do at each address: asked before every handler.
 
 In: the pattern of an address, a request. Out: the act and the thing that rights speak of. Seeing the newsletter's
-content is everybody's who is signed in; every change is named here, and one that is not is nobody's.
+content is everybody's who is signed in. Every address is named here, and one that is not is nobody's.
 """
 
 from __future__ import annotations
@@ -64,6 +64,10 @@ def _of_overlay(studio: Studio, request: StudioRequest) -> Need:
     return Act.WRITE, Thing(ThingKind.OVERLAY, request.params["point"])
 
 
+def _of_point(act: Act, kind: ThingKind) -> Asks:
+    return lambda studio, request: (act, Thing(kind, request.params["point"]))
+
+
 def _of_locale(act: Act) -> Asks:
     return lambda studio, request: (act, Thing(ThingKind.CATALOG, locale=request.params["locale"]))
 
@@ -110,13 +114,45 @@ NEEDS: Mapping[str, Asks] = {
     "/review/{issue}/{point}/{locale}/fill": _of_locale(Act.TRANSLATE),
     "/review/{issue}/{point}/{locale}/fill/stop": _of_locale(Act.TRANSLATE),
     "/words/{locale}": _of_locale(Act.WRITE),
+    "/readers/{point}/find": _of_point(Act.READ, ThingKind.READERS),
+    "/readers/{point}/export": _of_point(Act.EXPORT, ThingKind.READERS),
+    "/readers/{point}/known": _of_point(Act.EXPORT, ThingKind.READERS),
+    "/readers/{point}/forget": _of_point(Act.FORGET, ThingKind.READERS),
     "/me": _OWN,
     "/sign-out": _OWN,
     "/signed-in": _OWN,
 }
 """What each change needs, by the pattern of its address."""
-READS: Mapping[str, Asks] = {}
-"""What seeing needs, where it is more than being signed in."""
+READS: Mapping[str, Asks] = {
+    "/readers/{point}": _of_point(Act.READ, ThingKind.READERS),
+}
+"""What seeing needs, where it is more than being signed in: all that shows something of one point's readers or
+mailings, or of people and the machine.
+"""
+SEEN_BY_ALL = frozenset(
+    {
+        "/", "/articles/", "/articles/{slug}", "/articles/{slug}/document", "/articles/{slug}/look/{shape}",
+        "/articles/{slug}/look/{shape}/look", "/articles/{slug}/problems", "/articles/{slug}/source", "/bring-in",
+        "/events", "/files/{name:path}", "/find", "/history", "/issues/{issue}/check",
+        "/issues/{issue}/check/report", "/issues/{issue}/check/{point}/{locale}", "/issues/{issue}/compose",
+        "/issues/{issue}/editions", "/issues/{issue}/editions/{point}/{locale}/problems", "/issues/{issue}/hand",
+        "/issues/{issue}/pick", "/issues/{issue}/points/{point}", "/issues/{issue}/points/{point}/pick",
+        "/issues/{issue}/points/{point}/problems", "/issues/{issue}/preview", "/issues/{issue}/problem-count",
+        "/issues/{issue}/problems", "/mailings", "/me", "/networks/", "/networks/{slug}", "/networks/{slug}/problems",
+        "/new/{kind}", "/pictures/{name:path}", "/points/", "/points/{slug}", "/points/{slug}/problems",
+        "/preview/{issue}/{point}/{locale}", "/preview/{issue}/{point}/{locale}/look",
+        "/preview/{issue}/{point}/{locale}/text", "/preview/{issue}/{point}/{locale}/{kind}/{slug}",
+        "/preview/{issue}/{point}/{locale}/{kind}/{slug}/look", "/readers/", "/review/{issue}",
+        "/review/{issue}/{point}/{locale}", "/review/{issue}/{point}/{locale}/doubts",
+        "/review/{issue}/{point}/{locale}/faults", "/review/{issue}/{point}/{locale}/fill",
+        "/review/{issue}/{point}/{locale}/fill/standing", "/review/{issue}/{point}/{locale}/offers",
+        "/review/{issue}/{point}/{locale}/texts", "/signed-in", "/site/{path:path}", "/source/{name:path}", "/where",
+        "/words/{locale}",
+    }
+)  # fmt: skip
+"""Addresses that show the newsletter's content, or what is the person's own: for whoever is signed in. Those that name
+several points' mailings or acts (`/`, `/mailings`, `/history`, `/find`) leave out by themselves what is not theirs.
+"""
 
 
 def may_do(studio: Studio, pattern: str, request: StudioRequest) -> bool:
@@ -124,13 +160,10 @@ def may_do(studio: Studio, pattern: str, request: StudioRequest) -> bool:
     if request.visitor.roles is None:
         return True
     if request.method in ("GET", "HEAD"):
-        asks = READS.get(pattern, _ANYBODY)
+        asks = _ANYBODY if pattern in SEEN_BY_ALL else READS.get(pattern)
     else:
-        found = NEEDS.get(pattern)
-        if found is None:
-            return False
-        asks = found
-    return request.visitor.may(*asks(studio, request))
+        asks = NEEDS.get(pattern)
+    return asks is not None and request.visitor.may(*asks(studio, request))
 
 
 def check_writing(name: str, old: bytes | None, new: bytes | None) -> None:

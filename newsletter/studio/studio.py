@@ -99,6 +99,7 @@ class Studio:
             "person": request.visitor.person,
             "visitor": request.visitor,
             "is_signed_in": request.visitor.id != 0,
+            "sees_readers": request.visitor.sees_readers,
             "versions": {name: self._version(name) for name in files},
             "wordmark": self.wordmark,
             "languages": languages(),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from newsletter.people.rights import Act, Scope, Thing, may
-from newsletter.people.roles import Role
+from newsletter.people.roles import Role, RoleKind
 from newsletter.pipeline.editing.person import Person
 
 
@@ -24,6 +24,11 @@ class Visitor:
     def may(self, act: Act, thing: Thing) -> bool:
         """True when they may do this to that."""
         return self.roles is None or may(self.roles, act, thing, self.scope)
+
+    @property
+    def sees_readers(self) -> bool:
+        """True for who looks after some point's readers."""
+        return self.roles is None or any(role.kind is RoleKind.POINT for role in self.roles)
 
 
 NOBODY = Visitor(Person(), roles=())

@@ -35,10 +35,10 @@ class TestJoining:
         assert answer.status_code == 200
         assert home.rows(SUBSCRIPTIONS) == [("nl", "pending", "nl-BE nl")]
         assert home.client.get(home.link()).status_code == 200
-        assert home.rows("select name from subscribers") == [("",)], "nobody has confirmed that name"
+        assert home.rows("select name from subscriptions") == [("",)], "nobody has confirmed that name"
         assert home.client.post(home.link()).status_code == 200
         assert home.rows(SUBSCRIPTIONS) == [("nl", "active", "nl-BE nl")]
-        assert home.rows("select address, name from subscribers") == [(ADA, "Ada Example")]
+        assert home.rows("select address, name from addressees") == [(ADA, "Ada Example")]
 
     def test_the_very_words_agreed_to_are_kept_with_their_language_day_and_way(self, home: Home) -> None:
         page = home.client.get("/subscribe/nl/nl/").text
@@ -260,7 +260,7 @@ class TestChoosing:
     )
     def test_a_name_with_joiners_is_a_name(self, home: Home, typed: str, kept: str) -> None:
         home.joined(ADA, name=typed)
-        assert home.rows("select name from subscribers") == [(kept,)]
+        assert home.rows("select name from subscriptions") == [(kept,)]
 
     def test_name_and_languages_are_saved_in_their_order(self, home: Home) -> None:
         number = home.joined(ADA, name="Ada")
@@ -269,7 +269,7 @@ class TestChoosing:
         assert answer.status_code == 200
         assert 'role="status"' in answer.text
         assert home.rows(SUBSCRIPTIONS) == [("nl", "active", "en nl-BE")]
-        assert home.rows("select name from subscribers") == [("",)]
+        assert home.rows("select name from subscriptions") == [("",)]
 
     def test_another_point_ends_the_one_and_begins_the_other_with_a_record(self, home: Home) -> None:
         number = home.joined(ADA)
@@ -328,7 +328,7 @@ class TestOwnData:
         answer = home.client.post(f"/p/{home.token(Purpose.PREFERENCES, number)}/data")
         assert answer.headers["content-disposition"].startswith("attachment")
         told = json.loads(answer.text)
-        assert (told["address"], told["name"], told["suppressed"]) == (ADA, "Ada Example", None)
+        assert (told["address"], told["subscriptions"][0]["name"], told["suppressed"]) == (ADA, "Ada Example", None)
         assert [one["locales"] for one in told["subscriptions"]] == ["nl-BE nl"]
         assert [one["how"] for one in told["consents"]] == ["form, confirmed by mail"]
         assert [one["state"] for one in told["deliveries"]] == ["accepted"]

@@ -13,7 +13,7 @@ import pytest
 
 from newsletter.people.codes import ASKED_AN_HOUR, FAILED_AN_HOUR, TRIES, use_code
 from newsletter.studio.app import ONLINE, PUBLIC, SCREENS
-from newsletter.studio.needs import NEEDS
+from newsletter.studio.needs import NEEDS, READS, SEEN_BY_ALL
 from newsletter.studio.routes import Route
 from tests.conftest import Sample
 from tests.support.processes import PATIENCE
@@ -42,6 +42,16 @@ def test_every_address_that_changes_something_says_what_it_needs() -> None:
     ]
     changing = {route.pattern for route in routes if route.post or route.put or route.patch}
     assert {pattern for pattern in changing if not pattern.startswith(PUBLIC)} == set(NEEDS)
+
+
+def test_every_address_that_shows_something_says_who_may_see_it() -> None:
+    routes: list[Route] = [
+        route for name in SCREENS + ONLINE for route in import_module(f"newsletter.studio.screens.{name}").ROUTES
+    ]
+    showing = {route.pattern for route in routes if route.get or route.stream}
+    named = {pattern for pattern in showing if not pattern.startswith(PUBLIC)}
+    assert named == set(READS) | SEEN_BY_ALL, "name it in READS, or in SEEN_BY_ALL where it shows nothing of a point's"
+    assert not set(READS) & SEEN_BY_ALL
 
 
 def test_nobody_gets_in_without_signing_in_and_learns_nothing(home: Home) -> None:

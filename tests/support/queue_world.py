@@ -31,8 +31,10 @@ class World:
         with connection.transaction():
             for number in range(1, count + 1):
                 values = {"id": number, "address": f"r{number}@example.org", "hash": str(number)}
-                connection.run("insert into subscribers values (:id, :address, :hash, '', '')", values)
-                connection.run("insert into subscriptions values (:id, 'nl', 'active', 'nl', '', '')", {"id": number})
+                connection.run("insert into subscribers values (:id, :address, :hash, '')", values)
+                connection.run(
+                    "insert into subscriptions values (:id, 'nl', 'active', 'nl', '', '', '')", {"id": number}
+                )
             now = dt.datetime(2024, 1, 16, tzinfo=dt.UTC)
             self.round: Round = ledger.open_round(connection, "2024-01", "nl", now, FrozenRoute(), "UTC")
             opening.open_mailing(connection, self.round, letter("2024-01", "nl", "nl"), ("nl",), "nl", now)

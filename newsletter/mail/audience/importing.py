@@ -49,6 +49,7 @@ _HERE = """hash in (
 _OPEN, _ENDED, _ANY = (
     _HERE.format(states=states) for states in ("'active', 'pending'", "'ended'", "'active', 'pending', 'ended'")
 )
+_FORGOTTEN = "hash in (select hash from forgotten where point = :point)"
 _SIGNED_UP = """exists (
   select 1 from subscribers s join subscriptions p on p.subscriber_id = s.id and p.state = 'active'
   join consents c on c.subscriber_id = s.id and c.point = p.point
@@ -73,9 +74,9 @@ _FATES = (
         )""",
     ),
     ("closed", f"state = 'ended' and {_OPEN}"),
-    ("gone", f"state = 'ended' and (hash in (select hash from suppressions) or {_ENDED})"),  # noqa: S608
+    ("gone", f"state = 'ended' and (hash in (select hash from suppressions) or {_FORGOTTEN} or {_ENDED})"),  # noqa: S608
     ("left", "state = 'ended'"),
-    ("suppressed", "hash in (select hash from suppressions)"),
+    ("suppressed", f"(hash in (select hash from suppressions) or {_FORGOTTEN})"),  # noqa: S608
     ("ended", _ENDED),
     ("there", _ANY),
 )
@@ -91,11 +92,11 @@ _JOINED = (
 _MERGE = (
     f"""insert into wordings (key, words, locale) select distinct a.wording, a.words, a.words_locale {_ROWS}
         and a.words <> '' on conflict (key) do nothing""",
-    f"""insert into subscribers (id, address, hash, name, created_at)
-        select :base + a.line, a.address, a.hash, a.name, a.since {_ROWS} order by a.line
+    f"""insert into subscribers (id, address, hash, created_at)
+        select :base + a.line, a.address, a.hash, a.since {_ROWS} order by a.line
         on conflict (hash) do nothing""",
-    f"""insert into subscriptions (subscriber_id, point, state, locales, created_at, changed_at)
-        select s.id, :point, a.state, a.locales, a.since, :now {_JOINED}""",
+    f"""insert into subscriptions (subscriber_id, point, state, locales, created_at, changed_at, name)
+        select s.id, :point, a.state, a.locales, a.since, :now, a.name {_JOINED}""",
     f"""insert into consents (subscriber_id, point, given_on, how, wording, recorded_at)
         select s.id, :point, a.given_on, a.how, a.wording, :now {_JOINED} and a.words <> ''""",
 )

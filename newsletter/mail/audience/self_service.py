@@ -83,7 +83,7 @@ def add_subscriber(connection: Connection, digest: str, address: str, now: dt.da
     """Somebody new, without a name until they confirm one."""
     number = draw_number(connection, "subscriber")
     connection.run(
-        "insert into subscribers (id, address, hash, name, created_at) values (:id, :address, :hash, '', :now)",
+        "insert into subscribers (id, address, hash, created_at) values (:id, :address, :hash, :now)",
         {"id": number, "address": address, "hash": digest, "now": write_time(now)},
     )
     return number
@@ -113,8 +113,8 @@ def ask(connection: Connection, subscriber: int, asked: Asked, now: dt.datetime)
         "now": write_time(now),
     }
     connection.run(
-        """insert into subscriptions (subscriber_id, point, state, locales, created_at, changed_at)
-        values (:subscriber, :point, 'pending', :locales, :now, :now)
+        """insert into subscriptions (subscriber_id, point, state, locales, created_at, changed_at, name)
+        values (:subscriber, :point, 'pending', :locales, :now, :now, '')
         on conflict (subscriber_id, point) do update set changed_at = :now where subscriptions.state = 'pending'""",
         {name: values[name] for name in ("subscriber", "point", "locales", "now")},
     )
@@ -158,8 +158,8 @@ def confirm(connection: Connection, request: Request, now: dt.datetime) -> None:
         "update requests set confirmed_at = :now where id = :number", {"now": write_time(now), "number": request.id}
     )
     if request.asked.name:
-        sql = "update subscribers set name = :name where id = :id"
-        connection.run(sql, {"name": request.asked.name, "id": request.subscriber})
+        sql = "update subscriptions set name = :name where subscriber_id = :id and point = :point"
+        connection.run(sql, {**of, "name": request.asked.name})
     connection.run(
         """update subscriptions set state = 'active', locales = :locales, changed_at = :now
         where subscriber_id = :id and point = :point""",
@@ -170,6 +170,15 @@ def confirm(connection: Connection, request: Request, now: dt.datetime) -> None:
         """delete from suppressions where reason = 'request'
         and hash = (select hash from subscribers where id = :id)""",
         {"id": request.subscriber},
+    )
+    _remember(connection, request.subscriber, request.asked.point)
+
+
+def _remember(connection: Connection, subscriber: int, point: str) -> None:
+    """A point that was asked to forget somebody may know them again: they have asked for it themselves."""
+    connection.run(
+        "delete from forgotten where point = :point and hash = (select hash from subscribers where id = :id)",
+        {"id": subscriber, "point": point},
     )
 
 
@@ -212,7 +221,7 @@ def reader_of(connection: Connection, subscriber: int, point: str) -> Reader | N
     None where nobody has that number, or no subscription.
     """
     row = connection.row(
-        """select s.id, s.hash, s.address, s.name, p.point, p.state, p.locales
+        """select s.id, s.hash, s.address, p.name, p.point, p.state, p.locales
         from subscribers s join subscriptions p on p.subscriber_id = s.id
         where s.id = :id
         order by case when p.state = 'active' then 0 else 1 end, case when p.point = :point then 0 else 1 end,
@@ -255,24 +264,32 @@ def prefer(connection: Connection, reader: Reader, locales: Sequence[str], now: 
 
 
 def rename(connection: Connection, reader: Reader, name: str) -> None:
-    """Give a person another name, or none."""
-    connection.run("update subscribers set name = :name where id = :id", {"name": name, "id": reader.id})
+    """Give a person another name, or none, wherever they are subscribed."""
+    connection.run("update subscriptions set name = :name where subscriber_id = :id", {"name": name, "id": reader.id})
 
 
 def move(connection: Connection, reader: Reader, asked: Asked, now: dt.datetime) -> None:
     """End one subscription and begin that of another point, with a record of what was agreed to."""
     leave(connection, reader.id, reader.point, now)
     connection.run(
-        """insert into subscriptions (subscriber_id, point, state, locales, created_at, changed_at)
-        values (:id, :point, 'active', :locales, :now, :now)
-        on conflict (subscriber_id, point) do update set state = 'active', locales = :locales, changed_at = :now""",
-        {"id": reader.id, "point": asked.point, "locales": " ".join(asked.locales), "now": write_time(now)},
+        """insert into subscriptions (subscriber_id, point, state, locales, created_at, changed_at, name)
+        values (:id, :point, 'active', :locales, :now, :now, :name)
+        on conflict (subscriber_id, point)
+        do update set state = 'active', locales = :locales, changed_at = :now, name = :name""",
+        {
+            "id": reader.id,
+            "point": asked.point,
+            "locales": " ".join(asked.locales),
+            "now": write_time(now),
+            "name": asked.name,
+        },
     )
     add_consent(connection, reader.id, asked, "preferences", now, now)
+    _remember(connection, reader.id, asked.point)
 
 
 _KEPT: Mapping[str, str] = {
-    "subscriptions": """select point, state, locales, created_at, changed_at from subscriptions
+    "subscriptions": """select point, name, state, locales, created_at, changed_at from subscriptions
         where subscriber_id = :id order by point""",
     "consents": """select c.point, c.given_on, c.how, w.words, w.locale, c.recorded_at, c.confirmed_at
         from consents c join wordings w on w.key = c.wording where c.subscriber_id = :id order by c.recorded_at""",
@@ -289,9 +306,7 @@ _KEPT: Mapping[str, str] = {
 
 def all_of(connection: Connection, subscriber: int) -> dict[str, Any]:
     """Everything that is stored about a person, as plain values."""
-    person = connection.row(
-        "select address, name, created_at, hash from subscribers where id = :id", {"id": subscriber}
-    )
+    person = connection.row("select address, created_at, hash from subscribers where id = :id", {"id": subscriber})
     if person is None:
         return {}
     kept = {
@@ -301,7 +316,6 @@ def all_of(connection: Connection, subscriber: int) -> dict[str, Any]:
     suppressed = {"reason": barred[0], "since": barred[1]} if barred else None
     return {
         "address": person.address,
-        "name": person.name,
         "since": person.created_at,
         "suppressed": suppressed,
         **kept,

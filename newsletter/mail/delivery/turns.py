@@ -12,11 +12,12 @@ from newsletter.database import Connection
 from newsletter.mail.delivery.rows import Due
 from newsletter.times import cut_time, load_optional_time, load_time, write_time
 
-_COLUMNS = """select d.subscriber_id, d.mailing_id, s.address, s.name, d.attempts, d.deferred_at, d.reason,
+_COLUMNS = """select d.subscriber_id, d.mailing_id, s.address, p.name, d.attempts, d.deferred_at, d.reason,
   coalesce(
     (select a.barred from addressees a where a.subscriber_id = d.subscriber_id and a.point = r.point), 'erased'
   ) as barred
 from deliveries d join rounds r on r.id = d.round_id left join subscribers s on s.id = d.subscriber_id
+left join subscriptions p on p.subscriber_id = d.subscriber_id and p.point = r.point
 """
 _FRESH = f"""{_COLUMNS} where d.round_id = :round and d.state = 'pending' and d.due_at = '' and d.subscriber_id > :after
 order by d.subscriber_id limit :limit"""

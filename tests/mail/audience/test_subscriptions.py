@@ -115,13 +115,13 @@ def add(connection: Connection, number: int, local: str, *points: str, words: st
     digest = hash_address(Address(local, "example.org"), SECRET)
     values = {"id": number, "address": f"{local}@example.org", "hash": digest, "words": words}
     for statement in (
-        "insert into subscribers values (:id, :address, :hash, '', '2023-11-21')",
+        "insert into subscribers values (:id, :address, :hash, '2023-11-21')",
         "insert into wordings values (:words, :words, 'en') on conflict (key) do nothing",
     ):
         connection.run(statement, {name: value for name, value in values.items() if f":{name}" in statement})
     for point in points:
         key = {"id": number, "point": point}
-        connection.run("insert into subscriptions values (:id, :point, 'active', 'nl fr', '2023-11-21', '')", key)
+        connection.run("insert into subscriptions values (:id, :point, 'active', 'nl fr', '2023-11-21', '', '')", key)
         for day in ("2023-11-20", "2023-11-21"):
             connection.run(
                 "insert into consents values (:id, :point, '', 'a form', :words, :day, '')",
@@ -179,11 +179,11 @@ def test_who_may_be_mailed_and_why_not_is_one_view_that_all_ask() -> None:
     with connect("sqlite://") as connection, connection.transaction():
         for number, state in enumerate(("active", "ended", "pending", "active"), 1):
             connection.run(
-                "insert into subscribers values (:id, 'a', :hash, '', '2024-01-16')",
+                "insert into subscribers values (:id, 'a', :hash, '2024-01-16')",
                 {"id": number, "hash": str(number)},
             )
             connection.run(
-                "insert into subscriptions values (:id, 'nl', :state, 'nl', '2024-01-16', '2024-01-16')",
+                "insert into subscriptions values (:id, 'nl', :state, 'nl', '2024-01-16', '2024-01-16', '')",
                 {"id": number, "state": state},
             )
         connection.run("insert into suppressions values ('4', 'complaint', '2024-01-16')")

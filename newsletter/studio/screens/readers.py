@@ -1,0 +1,191 @@
+"""The readers of one point: how many, who, why they get what; handed on, and forgotten.
+
+No address of a reader stands in an address of the studio: who is looked for comes in the body of a form.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from newsletter.content.model import NationalPoint
+from newsletter.locales import autonym
+from newsletter.people.rights import Act, Thing, ThingKind
+from newsletter.pipeline.editing.choices import name_of_language
+from newsletter.pipeline.editing.listing import everything_at
+from newsletter.pipeline.people.managing import Doer
+from newsletter.pipeline.readers import handing, looking
+from newsletter.pipeline.readers.looking import KnownReader
+from newsletter.pipeline.use_case import Refused
+from newsletter.render.cldr import Cldr
+from newsletter.studio.curve import curve_of
+from newsletter.studio.plain_problems import plain_words
+from newsletter.studio.reader_words import said_of
+from newsletter.studio.request import StudioRequest, StudioResponse, not_found, redirect
+from newsletter.studio.routes import Route
+from newsletter.studio.studio import Studio
+
+R = TypeVar("R")
+_CSV = "text/csv; charset=utf-8"
+
+
+def list_points(studio: Studio, request: StudioRequest) -> StudioResponse:
+    """The points whose readers somebody may see; of one alone its page."""
+    points = {
+        slug: point
+        for slug, point in everything_at(studio.resident.project)[0].points.items()
+        if request.visitor.may(Act.READ, Thing(ThingKind.READERS, slug))
+    }
+    if len(points) == 1:
+        return redirect(f"/readers/{next(iter(points))}")
+    named = sorted((name_of(request, slug, point), slug) for slug, point in points.items())
+    return studio.page(request, "readers_of_points.html", here="readers", named=named)
+
+
+def readers(studio: Studio, request: StudioRequest) -> StudioResponse:
+    """The page of a point."""
+    return page_of(studio, request)
+
+
+def find(studio: Studio, request: StudioRequest) -> StudioResponse:
+    """Look for readers, or at one of them, whose number then stands in the form."""
+    form, slug = request.form(), request.params["point"]
+    number = form.get("number", "")
+    if number.isdecimal() and len(number) < 12:
+        return _with_reader(studio, request, int(number), form.get("typed", ""))
+    typed = form.get("typed", "").strip()[:300]
+    found = looking.find_readers(studio.place, slug, typed)
+    if isinstance(found, Refused):
+        return page_of(studio, request, refused=found)
+    if len(found.readers) == 1:
+        return _with_reader(studio, request, found.readers[0].number, typed)
+    return page_of(studio, request, typed=typed, found=found)
+
+
+def _with_reader(studio: Studio, request: StudioRequest, number: int, typed: str) -> StudioResponse:
+    slug = request.params["point"]
+    point = _point_of(studio, slug)
+    known = looking.look_at_reader(studio.place, slug, number, point.locales if point else ())
+    if isinstance(known, Refused):
+        return page_of(studio, request, refused=known)
+    return page_of(studio, request, typed=typed, known=known) if known else page_of(studio, request, is_gone=True)
+
+
+def hand_on(studio: Studio, request: StudioRequest) -> StudioResponse:
+    """All readers as a table that an import reads."""
+    slug, now = request.params["point"], _now()
+    handed = handing.hand_on_readers(studio.place, slug, doer_of(request), now)
+    if isinstance(handed, Refused):
+        return page_of(studio, request, refused=handed)
+    return _file(handed.table.encode("utf-8-sig"), _CSV, f"readers-{slug}-{now:%Y-%m-%d}.csv")
+
+
+def hand_on_known(studio: Studio, request: StudioRequest) -> StudioResponse:
+    """All that the point knows of one reader, who may ask for it."""
+    number = request.form().get("number", "")
+    if not number.isdecimal() or len(number) > 11:
+        return not_found()
+    known = handing.hand_on_reader(studio.place, request.params["point"], int(number), doer_of(request), _now())
+    if isinstance(known, Refused):
+        return page_of(studio, request, refused=known)
+    if known is None:
+        return page_of(studio, request, is_gone=True)
+    body = json.dumps(known, ensure_ascii=False, indent=1).encode()
+    return _file(body, "application/json", f"reader-{request.params['point']}.json")
+
+
+def forget(studio: Studio, request: StudioRequest) -> StudioResponse:
+    """Forget one reader."""
+    number = request.form().get("number", "")
+    if not number.isdecimal() or len(number) > 11:
+        return not_found()
+    done = handing.forget_reader(studio.place, request.params["point"], int(number), doer_of(request), _now())
+    if isinstance(done, Refused):
+        return page_of(studio, request, refused=done)
+    return page_of(studio, request, is_forgotten=done, is_gone=not done)
+
+
+def page_of(studio: Studio, request: StudioRequest, **values: Any) -> StudioResponse:
+    """The page with what was asked for: found readers, one known, what was done, or why it was not."""
+    slug = request.params["point"]
+    point = _point_of(studio, slug)
+    if point is None:
+        return not_found()
+    overview = looking.look_at_readers(studio.place, slug, _now().date())
+    refused = overview if isinstance(overview, Refused) else values.pop("refused", None)
+    known = values.get("known")
+    locale = request.words.locale
+    shown = {
+        "found": None,
+        "known": None,
+        "typed": "",
+        "is_gone": False,
+        "is_forgotten": False,
+        **values,
+        "slug": slug,
+        "point": point,
+        "name": name_of(request, slug, point),
+        "overview": None if isinstance(overview, Refused) else overview,
+        "curve": None if isinstance(overview, Refused) else curve_of(overview.growth),
+        "refused": [plain_words(request.words, each)[:2] for each in refused.problems] if refused else None,
+        "language": lambda tag: name_of_language(locale, tag),
+        "own_language": autonym,
+        "month": lambda text: Cldr(locale).month(dt.date.fromisoformat(f"{text}-01")),
+        "day": lambda text: _day(locale, text),
+        "said": said_of(request.words),
+        "steps": _steps(known) if known else (),
+    }
+    status = 200 if refused is None else 503
+    return studio.page(request, "readers.html", here="readers", status=status, **shown)
+
+
+def _steps(known: KnownReader) -> Sequence[tuple[str, str]]:
+    """Each wish in turn and the edition that it led to (empty: none); the last leads to one, by default to no wish."""
+    found: dict[str, str] = {}
+    for step in known.resolution.steps if known.resolution else ():
+        found[step.wish] = step.found or found.get(step.wish, "")
+    return tuple(found.items())
+
+
+def name_of(request: StudioRequest, slug: str, point: NationalPoint) -> str:
+    """A point as people call it: by its country."""
+    if point.country:
+        return Cldr(request.words.locale).country(point.country)
+    return request.words.gettext("the secretariat") if slug == "eu" else slug
+
+
+def doer_of(request: StudioRequest) -> Doer:
+    """Who does it, as the record will say."""
+    return Doer(request.person, request.visitor.id)
+
+
+def _point_of(studio: Studio, slug: str) -> NationalPoint | None:
+    return everything_at(studio.resident.project)[0].points.get(slug)
+
+
+def _file(body: bytes, kind: str, name: str) -> StudioResponse:
+    return StudioResponse(200, body, kind, (("content-disposition", f'attachment; filename="{name}"'),))
+
+
+def _day(locale: str, text: str) -> str:
+    """A day of a time in ISO 8601; what is none as it stands."""
+    try:
+        return Cldr(locale).date(dt.date.fromisoformat(text[:10]))
+    except ValueError:
+        return text
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+ROUTES = (
+    Route("/readers/", get=list_points),
+    Route("/readers/{point}", get=readers),
+    Route("/readers/{point}/find", post=find),
+    Route("/readers/{point}/export", post=hand_on),
+    Route("/readers/{point}/known", post=hand_on_known),
+    Route("/readers/{point}/forget", post=forget),
+)
