@@ -33,7 +33,7 @@ def home(sample: Sample, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
 
 
 def number_in(page: str) -> str:
-    return re.findall(r'name="number" value="(\d+)"', page)[0]
+    return str(re.findall(r'name="number" value="(\d+)"', page)[0])
 
 
 def test_a_point_sees_how_many_read_it_and_in_which_languages(home: Home) -> None:
