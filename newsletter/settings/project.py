@@ -22,6 +22,7 @@ from newsletter.settings import providers, smtp
 from newsletter.settings.faults import LINK_HINT, fault_of, key_of
 from newsletter.settings.providers import Providers
 from newsletter.settings.review import Review
+from newsletter.settings.sending import Sending
 from newsletter.settings.smtp import Smtp
 from newsletter.toml_text import read_toml, toml_places
 
@@ -169,6 +170,8 @@ class Settings(BaseModel):
     """Machine translation: nothing is sent anywhere unless a provider is named here or on the command line."""
     review: Review = Review()
     """What counts as reviewed."""
+    send: Sending = Sending()
+    """Who has to agree before a letter is mailed."""
     preflight: Preflight = Preflight()
     """What letters are checked for before they go."""
 

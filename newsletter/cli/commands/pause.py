@@ -11,7 +11,9 @@ from newsletter.cli.support.finishing import finish
 from newsletter.cli.support.options import complete_points
 from newsletter.cli.support.output import say
 from newsletter.cli.support.running import (
+    by_option,
     issue_argument,
+    signer,
 )
 
 if TYPE_CHECKING:
@@ -22,9 +24,10 @@ if TYPE_CHECKING:
 @issue_argument
 @click.option("--point", default="", shell_complete=complete_points, help="Only this point’s mailing.")
 @click.option("--reason", default="", metavar="TEXT", help="Why; `newsletter mailings` shows it.")
+@by_option
 @json_option
 @click.pass_obj
-def pause(console: Console, issue: str, point: str, reason: str) -> None:
+def pause(console: Console, issue: str, point: str, reason: str, by: str) -> None:
     """Stop the mailings of ISSUE, also those that run in another process, until `resume`.
 
     Messages in flight are finished; from the next one on nothing goes out.
@@ -33,7 +36,7 @@ def pause(console: Console, issue: str, point: str, reason: str) -> None:
     from newsletter.pipeline.sending.resuming import RoundsRequest
     from newsletter.pipeline.sending.resuming import pause as stop
 
-    report = in_database(console.place, stop, RoundsRequest(issue, point), reason)
+    report = in_database(console.place, stop, RoundsRequest(issue, point, signer(by)), reason)
     finish(console, report, values=lambda done: {"paused": list(done.paused)}, words=_say_paused)
 
 

@@ -11,6 +11,7 @@ from newsletter.cli.support.finishing import finish
 from newsletter.cli.support.options import complete_points
 from newsletter.cli.support.progress import Watching
 from newsletter.cli.support.running import (
+    by_option,
     issue_argument,
     late_option,
     mailing_values,
@@ -18,6 +19,7 @@ from newsletter.cli.support.running import (
     rate_option,
     restored_option,
     say_mailings,
+    signer,
     stoppable,
 )
 
@@ -32,10 +34,11 @@ if TYPE_CHECKING:
 @no_wait_option
 @late_option
 @restored_option
+@by_option
 @json_option
 @click.pass_obj
 def resume(
-    console: Console, issue: str, point: str, rate: int | None, no_wait: bool, late: bool, restored: bool
+    console: Console, issue: str, point: str, rate: int | None, no_wait: bool, late: bool, restored: bool, by: str
 ) -> None:
     """Go on with the mailings of ISSUE: those paused, stopped or interrupted."""
     from newsletter.pipeline.at_home import at_home
@@ -45,5 +48,5 @@ def resume(
 
     manner = Manner(late, restored, not no_wait, rate, resumes=True)
     with stoppable(), Watching() as watch:
-        report = at_home(console.place, go_on, RoundsRequest(issue, point), manner, console.asker(), watch)
+        report = at_home(console.place, go_on, RoundsRequest(issue, point, signer(by)), manner, console.asker(), watch)
     finish(console, report, values=mailing_values, words=say_mailings)

@@ -22,12 +22,15 @@ from newsletter.cli.support.running import (
     required_point_option,
     restored_option,
     say_mailings,
+    signer,
     stoppable,
 )
 
 if TYPE_CHECKING:
     from newsletter.mail.delivery.rows import Decisions
+    from newsletter.pipeline.sending.agreeing import AgreeReport
     from newsletter.pipeline.sending.appointing import AppointReport, CancelReport
+    from newsletter.pipeline.sending.send import SendRequest
     from newsletter.pipeline.sending.test_copy import CopiesReport
 
 
@@ -49,19 +52,20 @@ if TYPE_CHECKING:
 @click.option(
     "--untranslated", metavar="REASON", help="Mail in spite of texts left in another language, and record why."
 )
-@click.option("--by", envvar="NEWSLETTER_BY", metavar="NAME", help="Who decides that.")
+@click.option("--by", envvar="NEWSLETTER_BY", metavar="NAME", help="Who does it, and decides that.")
 @click.option("--retry", type=click.Choice(["refused"]), help="Mail those again whom the servers refused.")
 @rate_option
 @no_wait_option
 @late_option
 @restored_option
-@click.option("--yes", is_flag=True, help="Don’t ask before a mailing is opened.")
+@click.option("--agree", is_flag=True, help="Agree to what another person has asked for; see `[send] people`.")
+@click.option("--yes", is_flag=True, help="Don’t ask before a mailing is opened, or agreed to.")
 @json_option
 @click.pass_obj
 def send(
     console: Console, issue: str, point: str, locales: tuple[str, ...], dry_run: bool, at: str | None, cancel: bool,
     test: str | None, to_dir: Path | None, reason: str | None, untranslated: str | None, by: str | None,
-    retry: str | None, rate: int | None, no_wait: bool, late: bool, restored: bool, yes: bool,
+    retry: str | None, rate: int | None, no_wait: bool, late: bool, restored: bool, agree: bool, yes: bool,
 ) -> None:  # fmt: skip
     """Mail a point's editions of ISSUE to its subscribers, each of them once.
 
@@ -74,8 +78,8 @@ def send(
     Opening freezes letter and recipients. Run it again after anything that stopped it: it goes on where it was, and
     when all is done it does nothing. Ctrl-C stops after the messages in flight.
     """  # noqa: D301
-    if sum(map(bool, (dry_run, at, cancel, test, to_dir))) > 1:
-        raise click.UsageError("--dry-run, --at, --cancel, --test and --to-dir each stand alone.")
+    if sum(map(bool, (dry_run, at, cancel, test, to_dir, agree))) > 1:
+        raise click.UsageError("--dry-run, --at, --cancel, --test, --to-dir and --agree each stand alone.")
     from newsletter.pipeline.sending.chosen import Wanted
     from newsletter.pipeline.sending.run import Manner
 
@@ -83,7 +87,7 @@ def send(
     if cancel:
         from newsletter.pipeline.sending.appointing import cancel_at
 
-        finish(console, cancel_at(place, wanted), values=_cancel_values, words=_say_cancelled)
+        finish(console, cancel_at(place, wanted, signer(by)), values=_cancel_values, words=_say_cancelled)
     decisions = _decisions(reason, untranslated, by)
     manner = Manner(late, restored, not no_wait, rate, to_dir)
     if test:
@@ -98,14 +102,38 @@ def send(
         if at:
             from newsletter.pipeline.sending.appointing import appoint_at
 
-            appointed = appoint_at(place, wanted, at, decisions)
+            appointed = appoint_at(place, wanted, at, decisions, signer(by))
             finish(console, appointed, values=lambda done: {"at": done.at}, words=_say_appointed)
         from newsletter.pipeline.sending.send import SendRequest, send_at
 
-        request = SendRequest(wanted, decisions, manner, retries_refused=bool(retry))
+        request = SendRequest(wanted, decisions, manner, bool(retry), signer(by))
+        if agree:
+            request = _agree(console, request, yes=yes)
         with Watching() as watch:
-            report = send_at(place, request, console.asker("open-mailing" if yes else ""), watch)
+            report = send_at(place, request, console.asker("open-mailing" if yes or agree else ""), watch)
         finish(console, report, values=mailing_values, words=say_mailings)
+
+
+def _agree(console: Console, request: SendRequest, *, yes: bool) -> SendRequest:
+    """What is mailed now that somebody has agreed to it; where it is mailed at its time, the command ends."""
+    from dataclasses import replace
+
+    from newsletter.pipeline.at_home import at_home
+    from newsletter.pipeline.sending.agreeing import AgreeReport, AgreeRequest, agree
+    from newsletter.pipeline.sending.chosen import Wanted
+
+    named(request.by.name)
+    of = AgreeRequest(request.wanted.issue, request.wanted.point, request.by)
+    report = at_home(console.place, agree, of, console.asker("agree-mailing" if yes else ""))
+    if not isinstance(report, AgreeReport) or report.at:
+        finish(console, report, values=lambda done: {"at": done.at}, words=_say_agreed)
+    terms = report.proposal.terms
+    wanted = Wanted(report.proposal.issue, report.proposal.point, terms.locales)
+    return replace(request, wanted=wanted, decisions=terms.decisions)
+
+
+def _say_agreed(report: AgreeReport) -> None:
+    say(f"Agreed. It is mailed at {report.at}: `newsletter due` opens it then.")
 
 
 def _decisions(release: str | None, untranslated: str | None, by: str | None) -> Decisions:

@@ -11,8 +11,10 @@ from newsletter.cli.support.console import Console, json_option
 from newsletter.cli.support.finishing import finish
 from newsletter.cli.support.output import say
 from newsletter.cli.support.running import (
+    by_option,
     issue_argument,
     required_point_option,
+    signer,
 )
 
 if TYPE_CHECKING:
@@ -24,9 +26,10 @@ if TYPE_CHECKING:
 @required_point_option
 @click.option("--resend", "decision", flag_value="resend", help="Mail them again: some may get it twice.")
 @click.option("--drop", "decision", flag_value="drop", help="Leave them: some may not get it at all.")
+@by_option
 @json_option
 @click.pass_obj
-def settle(console: Console, issue: str, point: str, decision: Literal["resend", "drop"] | None) -> None:
+def settle(console: Console, issue: str, point: str, decision: Literal["resend", "drop"] | None, by: str) -> None:
     """Decide on recipients of whom nobody can know whether their message was taken.
 
     A message that is sent again has the same Message-ID, so most mail programs show it once.
@@ -37,7 +40,7 @@ def settle(console: Console, issue: str, point: str, decision: Literal["resend",
 
     if decision is None:
         raise click.UsageError("Say --resend or --drop.")
-    report = in_database(console.place, decide, RoundsRequest(issue, point), decision)
+    report = in_database(console.place, decide, RoundsRequest(issue, point, signer(by)), decision)
     finish(
         console,
         report,

@@ -18,6 +18,7 @@ from newsletter.cli.support.options import complete_issues, complete_points
 from newsletter.cli.support.output import json_of, say
 
 if TYPE_CHECKING:
+    from newsletter.people.proposals import Signer
     from newsletter.pipeline.sending.rounds import MailingReport
 
 issue_argument = click.argument("issue", shell_complete=complete_issues)
@@ -31,7 +32,18 @@ restored_option = click.option(
 no_wait_option = click.option(
     "--no-wait", is_flag=True, help="Leave those whose server wants a pause to `newsletter due`, and end."
 )
+by_option = click.option(
+    "--by", envvar="NEWSLETTER_BY", default="", metavar="NAME", help="Who does it; it stands in the record."
+)
 rate_option = click.option("--rate", type=click.IntRange(min=1), help="Messages a minute, instead of the setting.")
+
+
+def signer(by: str | None) -> Signer:
+    """Whoever does something, by the name they have said; by none where they have not."""
+    from newsletter.mail.audience.names import clean_name
+    from newsletter.people.proposals import Signer
+
+    return Signer(clean_name(by or "") or "")
 
 
 @contextlib.contextmanager

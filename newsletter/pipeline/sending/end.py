@@ -13,7 +13,10 @@ from newsletter.mail.audience.names import clean_name
 from newsletter.mail.delivery import ending, ledger
 from newsletter.mail.delivery.rows import Round
 from newsletter.mail.delivery.states import DeliveryState
+from newsletter.people.proposals import Signer
+from newsletter.people.rights import Act
 from newsletter.pipeline.clock import read_clock
+from newsletter.pipeline.sending.recording import note_act
 from newsletter.pipeline.sending.rounds import find_lasting_rounds
 from newsletter.pipeline.use_case import Ask, Question, ask_nobody, misused, refuse, reporting
 from newsletter.problems import Problem
@@ -21,12 +24,13 @@ from newsletter.problems import Problem
 
 @dataclass(frozen=True, slots=True)
 class EndRequest:
-    """Which round, whose decision it is, and why, on one line."""
+    """Which round, whose decision it is, and why, on one line; `person` is their number where they have signed in."""
 
     issue: str
     point: str
     by: str
     reason: str
+    person: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +62,15 @@ def end_mailing(connection: Connection, request: EndRequest, ask: Ask = ask_nobo
         misused("Nobody can be asked here: --yes says that it is to end.")
     if not answer:
         refuse(advice="It goes on as it was.")
-    return _end(connection, round_, by, reason, read_clock())
+    return _end(connection, round_, Signer(by, request.person), reason, read_clock())
 
 
-def _end(connection: Connection, round_: Round, by: str, reason: str, now: dt.datetime) -> EndReport:
+def _end(connection: Connection, round_: Round, by: Signer, reason: str, now: dt.datetime) -> EndReport:
     with connection.sole(round_.id) as is_ours, connection.transaction():
         if is_ours:
             ledger.find_uncertain(connection, round_.id, now)
-        skipped, taken_back = ending.end_round(connection, round_, by, reason, now)
+        skipped, taken_back = ending.end_round(connection, round_, by.name, reason, now)
+        note_act(connection, by, Act.END, (round_.issue, round_.point), now, reason)
         counts = ledger.counts(connection, round_.id)
     uncertain = sum(count for (_, state), count in counts.items() if state is DeliveryState.UNCERTAIN)
     return EndReport(round_, skipped, uncertain, taken_back, not is_ours)

@@ -16,12 +16,16 @@ from newsletter.mail.delivery import ledger, opening, schedule
 from newsletter.mail.delivery.rows import Decisions, Frozen, Round
 from newsletter.mail.delivery.states import RoundState
 from newsletter.mail.smtp.route import frozen_route
+from newsletter.people.proposals import Signer
+from newsletter.people.rights import Act
 from newsletter.pipeline.installation import Installation
+from newsletter.pipeline.sending.agreeing import find_unmet
 from newsletter.pipeline.sending.gate import judge_editions
 from newsletter.pipeline.sending.objections import ended_problem
 from newsletter.pipeline.sending.publishing import publish
 from newsletter.pipeline.sending.reach import known_round, opened_locales, unopened
 from newsletter.pipeline.sending.readiness import Readiness
+from newsletter.pipeline.sending.recording import note_act
 from newsletter.pipeline.snapshot import Snapshot
 from newsletter.problems import Problem, has_errors
 
@@ -50,16 +54,24 @@ def open_judged(
     content: Content,
     waiting: Sequence[EditionKey],
     found: Readiness,
+    by: Signer | None = None,
 ) -> tuple[Round | None, dict[str, int], list[Problem]]:
-    """Open editions as they were judged; with an error none of them, and the errors are what comes back."""
+    """Open editions as they were judged; with an error none of them, and the errors are what comes back.
+
+    What needs the agreement of another person is opened once they have given it. `by` is who does it, None for a timer
+    that does as was planned.
+    """
     if has_errors(found.problems):
         return None, {}, [problem for problem in found.problems if has_errors([problem])]
+    unmet = find_unmet(installation, connection, content, waiting, found.letters)
+    if unmet:
+        return None, {}, [unmet]
     now = installation.clock()
     letters = [found.letters[key.locale] for key in waiting]
     with publish(installation.project, connection, letters, now) as unpublished:
         if unpublished:
             return None, {}, unpublished
-        round_, counts = _open_all(installation, connection, content, waiting, letters, now)
+        round_, counts = _open_all(installation, connection, content, waiting, letters, now, by)
     if round_.state is RoundState.ENDED:
         return None, {}, [ended_problem(round_)]
     return round_, counts, found.problems
@@ -72,6 +84,7 @@ def _open_all(
     waiting: Sequence[EditionKey],
     letters: Sequence[Frozen],
     now: dt.datetime,
+    by: Signer | None,
 ) -> tuple[Round, dict[str, int]]:
     """Open mailings in one transaction, but for what a second process has opened meanwhile, or a person has ended."""
     point = content.points[waiting[0].point]
@@ -88,4 +101,7 @@ def _open_all(
         if set(point.locales) <= {*opened, *counts}:
             # What has been mailed is not planned any more.
             schedule.drop(connection, content.slug, point.slug, "")
+        if counts and by is not None:
+            readers = f"readers: {sum(counts.values())}"
+            note_act(connection, by, Act.MAIL, (content.slug, point.slug), now, readers)
     return round_, counts

@@ -6,19 +6,20 @@ In: an installation, its open database, the editions wanted, what has been decid
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from newsletter.database import Connection
 from newsletter.mail.delivery.rows import Decisions
 from newsletter.pipeline.at_home import database_at, installation_at
 from newsletter.pipeline.installation import Installation
+from newsletter.pipeline.sending.agreeing import find_unmet
 from newsletter.pipeline.sending.chosen import Chosen, Wanted, choose_whole_editions
 from newsletter.pipeline.sending.gate import judge_editions
 from newsletter.pipeline.sending.objections import objection_to_opening
 from newsletter.pipeline.sending.reach import Plan, plan
 from newsletter.pipeline.sending.run import Manner
 from newsletter.pipeline.use_case import Place, project_at, reporting
-from newsletter.problems import Problem
+from newsletter.problems import Problem, Severity, has_errors
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,9 @@ def _plan(
     waiting = [key for key in keys if key.locale not in found.opened]
     judging = judge_editions(installation, connection, snapshot, waiting, decisions)
     forgotten = objection_to_opening(installation, connection, snapshot.slug, keys[0].point)
-    problems = [forgotten, *judging.problems] if forgotten and not manner.restored else judging.problems
+    problems = [forgotten, *judging.problems] if forgotten and not manner.restored else [*judging.problems]
+    if waiting and not has_errors(judging.problems):
+        unmet = find_unmet(installation, connection, snapshot.content, waiting, judging.letters)
+        problems += [replace(unmet, severity=Severity.WARNING)] if unmet else []
     name = f"{snapshot.slug}/{keys[0].point}"
     return PlanReport(name, found, judging.unreviewed, judging.untranslated, tuple(problems))

@@ -10,15 +10,18 @@ from dataclasses import dataclass
 from typing import Literal
 
 from newsletter.database import Connection
-from newsletter.mail.delivery import ledger, schedule
+from newsletter.mail.delivery import doubt, ledger, schedule
 from newsletter.mail.delivery.due_record import record_due
-from newsletter.mail.delivery.pausing import pause_round
-from newsletter.mail.delivery.states import PauseCause
+from newsletter.mail.delivery.pausing import pause_round, resume_round
+from newsletter.mail.delivery.states import PauseCause, RoundState
+from newsletter.people.proposals import Signer
+from newsletter.people.rights import Act
 from newsletter.pipeline.clock import read_clock
 from newsletter.pipeline.installation import Installation
 from newsletter.pipeline.sending.consent import allow_rounds
 from newsletter.pipeline.sending.following import MailingWatch, unwatched_mailing
 from newsletter.pipeline.sending.objections import note_restored
+from newsletter.pipeline.sending.recording import NOBODY, note_act
 from newsletter.pipeline.sending.rounds import (
     MailingReport,
     find_lasting_rounds,
@@ -33,10 +36,11 @@ from newsletter.problems import Problem, error
 
 @dataclass(frozen=True, slots=True)
 class RoundsRequest:
-    """The rounds of an issue, or of one point of it, by their names; empty is every point."""
+    """The rounds of an issue, or of one point of it, by their names; empty is every point. `by` is who does it."""
 
     issue: str
     point: str = ""
+    by: Signer = NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,22 @@ class PauseReport:
     """The names of the rounds that are paused."""
 
     paused: tuple[str, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReopenReport:
+    """The names of the rounds that go on."""
+
+    reopened: tuple[str, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RetryReport:
+    """How many are mailed again."""
+
+    retried: int
     problems: tuple[Problem, ...] = ()
 
 
@@ -93,18 +113,61 @@ def resume(
     allowed = allow_rounds(installation, connection, rounds, manner, ask)
     if allowed.is_declined:
         refuse(advice="Nothing was sent.")
+    now = installation.clock()
+    with connection.transaction():
+        for each in allowed.rounds:
+            note_act(connection, request.by, Act.MAIL, (each.issue, each.point), now, "goes on")
     return run_rounds(
         installation, connection, allowed.rounds, allowed.manner, [*installation.warnings, *allowed.problems], watch
     )
 
 
 @reporting
+def reopen(
+    installation: Installation, connection: Connection, request: RoundsRequest, manner: Manner, ask: Ask = ask_nobody
+) -> ReopenReport:
+    """Let rounds go on that were paused, stopped or interrupted, and leave the mailing to others."""
+    rounds = find_lasting_rounds(connection, request.issue, request.point)
+    allowed = allow_rounds(installation, connection, rounds, manner, ask)
+    if allowed.is_declined:
+        refuse(advice="Nothing was sent.")
+    if not allowed.rounds:
+        refuse(allowed.problems)
+    now = installation.clock()
+    with connection.transaction():
+        for each in allowed.rounds:
+            if each.state is RoundState.PAUSED:
+                resume_round(connection, each.id, now)
+            if each.restored_at:
+                doubt.accept_doubt(connection, each.id, now)
+            ledger.touch(connection, each.id, now)
+            note_act(connection, request.by, Act.MAIL, (each.issue, each.point), now, "goes on")
+    return ReopenReport(tuple(each.name for each in allowed.rounds), allowed.problems)
+
+
+@reporting
+def retry_refused(connection: Connection, request: RoundsRequest) -> RetryReport:
+    """Let those of a round be mailed again whom the servers refused, and leave the mailing to others."""
+    (round_,) = find_lasting_rounds(connection, request.issue, request.point)
+    now = read_clock()
+    with connection.transaction():
+        count = ledger.retry_refused(connection, round_.id, now)
+        if count:
+            ledger.touch(connection, round_.id, now)
+            detail = f"refused, mailed again: {count}"
+            note_act(connection, request.by, Act.MAIL, (round_.issue, round_.point), now, detail)
+    return RetryReport(count)
+
+
+@reporting
 def pause(connection: Connection, request: RoundsRequest, reason: str = "") -> PauseReport:
     """Stop rounds, in whatever process they run, until they are resumed; the reason, if any, is for people."""
     rounds = find_lasting_rounds(connection, request.issue, request.point)
+    now = read_clock()
     with connection.transaction():
         for each in rounds:
-            pause_round(connection, each.id, PauseCause.BY_HAND, reason.strip(), read_clock())
+            pause_round(connection, each.id, PauseCause.BY_HAND, reason.strip(), now)
+            note_act(connection, request.by, Act.PAUSE, (each.issue, each.point), now, reason.strip())
     return PauseReport(tuple(each.name for each in rounds))
 
 
@@ -119,6 +182,9 @@ def settle(connection: Connection, request: RoundsRequest, decision: Literal["re
             message = f"another process is mailing {round_.name}"
             refuse([error("already-running", message, None, "wait for it, or `newsletter pause` it")])
         with connection.transaction():
-            ledger.find_uncertain(connection, round_.id, read_clock())
-            count = ledger.settle(connection, round_.id, resend=is_resent, now=read_clock())
+            now = read_clock()
+            ledger.find_uncertain(connection, round_.id, now)
+            count = ledger.settle(connection, round_.id, resend=is_resent, now=now)
+            detail = f"{'mailed again' if is_resent else 'left'}: {count}"
+            note_act(connection, request.by, Act.SETTLE, (round_.issue, round_.point), now, detail)
     return SettleReport(count)

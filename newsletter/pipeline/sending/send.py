@@ -14,15 +14,18 @@ from newsletter.database import Connection
 from newsletter.mail.delivery import ledger
 from newsletter.mail.delivery.rows import Decisions, Round
 from newsletter.mail.delivery.states import RoundState
+from newsletter.people.proposals import Signer
+from newsletter.people.rights import Act
 from newsletter.pipeline.at_home import database_at, has_database, installation_at
 from newsletter.pipeline.installation import Installation
 from newsletter.pipeline.project import Project
-from newsletter.pipeline.sending import opening, reach
+from newsletter.pipeline.sending import agreeing, opening, reach
 from newsletter.pipeline.sending.chosen import Chosen, Wanted, choose_editions
 from newsletter.pipeline.sending.consent import agree_to_open, allow_rounds, allow_unknown_round
 from newsletter.pipeline.sending.following import MailingWatch, Opened, Retried, unwatched_mailing
 from newsletter.pipeline.sending.gate import judge_editions
 from newsletter.pipeline.sending.publishing import update_lists
+from newsletter.pipeline.sending.recording import NOBODY, note_act
 from newsletter.pipeline.sending.rounds import MailingReport, run_rounds
 from newsletter.pipeline.sending.run import Manner
 from newsletter.pipeline.use_case import Ask, Place, ask_nobody, project_at, refuse, reporting
@@ -37,12 +40,14 @@ class SendRequest:
     """Which editions, what somebody has decided about their texts, and how they are mailed.
 
     `manner` holds answers given beforehand. With `retries_refused` those are mailed again whom the servers refused.
+    `by` is who does it; where another person has to agree, it is by their name that it is asked for.
     """
 
     wanted: Wanted
     decisions: Decisions = field(default_factory=Decisions)
     manner: Manner = field(default_factory=Manner)
     retries_refused: bool = False
+    by: Signer = NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +108,7 @@ def _send(
     if opened.round is None:
         refuse(opened.problems)
     if request.retries_refused:
-        _retry(installation, connection, opened.round, watch)
+        _retry(installation, connection, opened.round, request.by, watch)
     return run_rounds(
         installation, connection, [opened.round], manner, opened.problems, watch, warnings=opened.warnings
     )
@@ -170,13 +175,22 @@ def _open_whole(
     judging = judge_editions(installation, connection, snapshot, waiting, request.decisions)
     if errors := _errors(judging.problems):
         return errors, [], {}
+    if unmet := agreeing.find_unmet(installation, connection, snapshot.content, waiting, judging.letters):
+        if unmet.code == "agreed-for-later" or not request.by.name:
+            return [unmet], [], {}
+        return [
+            agreeing.propose(
+                installation, connection, snapshot.content, judging.letters, request.wanted, None, request.decisions,
+                request.by,
+            )
+        ], [], {}  # fmt: skip
     warnings = ordered([*installation.warnings, *chosen.warnings, *judging.problems])
     consent = agree_to_open(installation, connection, snapshot.content, keys, request.manner, warnings, ask)
     if consent.is_declined:
         refuse(advice=UNSENT)
     if consent.problems:
         return list(consent.problems), [], {}
-    _, recipients, found = opening.open_judged(installation, connection, snapshot.content, waiting, judging)
+    _, recipients, found = opening.open_judged(installation, connection, snapshot.content, waiting, judging, request.by)
     if errors := _errors(found):
         return errors, [], {}
     return update_lists(installation.project, connection), warnings, recipients
@@ -186,7 +200,9 @@ def _errors(problems: Sequence[Problem]) -> list[Problem]:
     return [problem for problem in problems if has_errors([problem])]
 
 
-def _retry(installation: Installation, connection: Connection, round_: Round, watch: MailingWatch) -> None:
+def _retry(installation: Installation, connection: Connection, round_: Round, by: Signer, watch: MailingWatch) -> None:
+    now = installation.clock()
     with connection.transaction():
-        count = ledger.retry_refused(connection, round_.id, installation.clock())
+        count = ledger.retry_refused(connection, round_.id, now)
+        note_act(connection, by, Act.MAIL, (round_.issue, round_.point), now, f"refused, mailed again: {count}")
     watch(Retried(count))
