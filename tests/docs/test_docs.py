@@ -145,6 +145,7 @@ def test_every_setting_is_documented_with_its_default() -> None:
                 default, variable = told.pop(f"`{field.alias or key}` below `[{name}]`")
                 plain = {
                     "False": "false", "()": "Europe’s main ones", "": "none", "{'default': 1}": "{ default = 1 }",
+                    "None": "2` where two people may mail for the point, else `1",
                 }  # fmt: skip
                 assert default.strip("`") == plain.get(str(field.default), str(field.default))
                 assert name != "smtp" or variable.split("`")[1] == f"NEWSLETTER_SMTP_{key.upper()}"
