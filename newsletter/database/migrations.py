@@ -54,7 +54,8 @@ def migrate(
             raise DatabaseError(f"a newer program has changed it (step {version}; this one knows {len(steps)})")
         for number, statements in enumerate(steps[version:up_to], version + 1):
             for statement in statements:
-                connection.run(statement)
+                if is_for(statement, connection._inner.dialect.name):
+                    connection.run(statement)
             now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
             connection.run("insert into migrations (number, applied_at) values (:n, :at)", {"n": number, "at": now})
 
@@ -71,6 +72,12 @@ def read_steps() -> list[list[str]]:
     files = sorted((file for file in folder if _is_step(file.name)), key=lambda file: file.name)
     texts = (re.sub(r"^--.*\n", "", file.read_text("utf-8"), flags=re.MULTILINE) for file in files)
     return [[part.strip() for part in text.split(";\n") if part.strip()] for text in texts]
+
+
+def is_for(statement: str, dialect: str) -> bool:
+    """True for a statement of every database, and for one that begins with the name of this one: `/* sqlite */`."""
+    named = re.match(r"/\* (\w+) \*/", statement)
+    return named is None or named[1] == dialect
 
 
 def _is_step(name: str) -> bool:

@@ -23,7 +23,9 @@ LIFETIME = dt.timedelta(minutes=10)
 TRIES = 5
 HOUR = dt.timedelta(hours=1)
 CODES_AN_HOUR, ASKED_AN_HOUR, FAILED_AN_HOUR = 3, 10, 100
-"""Mailed to one person; asked for by one client; wrong ones in all, as many of which are somebody's attack.
+GONE_AN_HOUR = 60
+"""Mailed to one person; asked for by one client; wrong ones in all, as many of which are somebody's attack; and
+gone to a provider, which a whole office may do at one address.
 
 Nobody is kept out by those: else a stranger could keep everybody out.
 """
@@ -41,6 +43,11 @@ class MailedCode:
 def may_ask(connection: Connection, client: str, key: bytes, now: dt.datetime) -> bool:
     """Count that somebody asks for a code; False when a client has asked too often. In a transaction of its own."""
     return count_attempt(connection, _subject(key, "asks", client), ASKED_AN_HOUR, now - HOUR, now)
+
+
+def may_go(connection: Connection, client: str, key: bytes, now: dt.datetime) -> bool:
+    """Count that somebody goes to a provider; False when a client has gone too often. In a transaction of its own."""
+    return count_attempt(connection, _subject(key, "goes", client), GONE_AN_HOUR, now - HOUR, now)
 
 
 def make_code(connection: Connection, person: int, browser: str, key: bytes, now: dt.datetime) -> MailedCode | None:

@@ -133,7 +133,7 @@ def remove_person(connection: Connection, person: Person) -> None:
     """Let somebody in no longer, and end where they are signed in. Raises `LastOperatorError`."""
     _hold_people(connection)
     _keep_an_operator(connection, person, ())
-    for table in ("sign_ins", "sign_in_codes", "person_roles"):
+    for table in ("sign_ins", "sign_in_codes", "identities", "person_roles"):
         connection.run(f"delete from {table} where person_id = :id", {"id": person.id})  # noqa: S608
     connection.run("delete from people where id = :id", {"id": person.id})
 

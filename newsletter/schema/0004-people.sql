@@ -61,3 +61,29 @@ create table acts (
 
 create index acts_by_point on acts (point, id);
 insert into counters (name, value) values ('act', 0);
+
+-- The same rows for ever, whoever asks: what would change one is refused by the database itself.
+/* sqlite */ create trigger acts_are_not_changed before update on acts begin select raise(abort, 'acts are added, never changed'); end;
+/* sqlite */ create trigger acts_are_not_removed before delete on acts begin select raise(abort, 'acts are added, never changed'); end;
+/* postgresql */ create function acts_stay() returns trigger language plpgsql as 'begin raise exception ''acts are added, never changed''; end';
+/* postgresql */ create trigger acts_are_kept before update or delete on acts for each row execute function acts_stay();
+/* postgresql */ create trigger acts_stay before truncate on acts for each statement execute function acts_stay();
+
+-- Who somebody is at an OpenID Connect provider: the provider and its own name for them, since addresses change hands.
+create table identities (
+  issuer text not null,
+  subject text not null,
+  person_id integer not null references people (id) on delete cascade,
+  primary key (issuer, subject)
+);
+
+create index identities_by_person on identities (person_id);
+
+-- Who is at the provider at the moment: by hashes of what the browser's cookie and the address that leads back hold.
+create table provider_asks (
+  state text primary key,
+  browser text not null,
+  nonce text not null,
+  verifier text not null,
+  made_at text not null
+);

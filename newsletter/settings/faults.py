@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from newsletter.problems import Location, Problem, error, nearest
 from newsletter.settings.smtp import SMTP_URL
+from newsletter.settings.studio import OIDC_SECRET
 from newsletter.toml_text import toml_places
 
 LINK_HINT = 'write it like "https://urbact.eu/{locale}/" = ["en", "fr", "es"]'
@@ -55,6 +56,8 @@ def fault_of(detail: Any, text: str, variable: str, settings: type[BaseModel], f
         place = None if comes_from else Location(file, line, column)
         if is_of_mail:
             hint = f"put the whole address into {SMTP_URL} in the environment, and change the password"
+        elif path[0] == "studio":
+            hint = f"put it into {OIDC_SECRET} in the environment, and have the provider make a new one"
         else:
             owner = "home" if path[0] == "home" else path[1]
             hint = f"put the key into NEWSLETTER_{owner.upper()}_KEY in the environment, and make a new one"
@@ -72,6 +75,8 @@ def fault_of(detail: Any, text: str, variable: str, settings: type[BaseModel], f
         wanted, hint = _TYPES[kind]
         if path[0] == "links":
             hint = LINK_HINT
+        elif path[:2] == ("studio", "oidc"):
+            hint = hint.replace("[providers]", "[studio.oidc.roles]").replace('"gmail", "gmx"', '"point:es"')
         elif path[0] in ("database", "smtp", "archive", "home", "studio"):
             hint = hint.replace("providers.libre", path[0])
         return error("wrong-type", f"`{key}` is {wanted}, and this is none{comes_from}", at, hint)

@@ -23,13 +23,14 @@ from newsletter.settings.faults import LINK_HINT, fault_of, key_of
 from newsletter.settings.providers import Providers
 from newsletter.settings.review import Review
 from newsletter.settings.sending import Sending
+from newsletter.settings.sites import is_site
 from newsletter.settings.smtp import Smtp
+from newsletter.settings.studio import StudioOnline
 from newsletter.toml_text import read_toml, toml_places
 
 FILE = "newsletter.toml"
 """A folder with this file is a project."""
 _SITE_HINT = "write it like https://news.example.org"
-_STUDIO_HINT = "write it like https://studio.example.org, without a path: its cookies are that host's alone"
 _DOMAIN_HINT = "write it like news.example.org; an international one in its form that begins with xn--"
 _ENVIRONMENT = {
     "site": "NEWSLETTER_SITE",
@@ -76,7 +77,7 @@ class Preflight(BaseModel):
 def _pattern(value: str) -> str:
     sample = value.replace("{locale}", "en", 1).replace("*", "x")
     is_whole = (
-        value.startswith("https://") and _is_site(sample.partition("?")[0]) and "." in sample[8:].partition("/")[0]
+        value.startswith("https://") and is_site(sample.partition("?")[0]) and "." in sample[8:].partition("/")[0]
     )
     if not is_whole or value.count("{locale}") != 1 or re.search(r"[\s{}<>\"]", sample):
         raise PydanticCustomError("bad-setting", "is no address with one {locale} in it", {"hint": LINK_HINT})
@@ -124,24 +125,8 @@ class Home(BaseModel):
     @field_validator("url")
     @classmethod
     def _url(cls, value: str) -> str:
-        if value and not _is_site(value):
+        if value and not is_site(value):
             raise PydanticCustomError("bad-setting", "is no address of a site", {"hint": _SITE_HINT})
-        return value.rstrip("/")
-
-
-class StudioOnline(BaseModel):
-    """Where people sign in to the studio of the home."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-    site: str = ""
-    """Its public address, another one than that of `site`; empty where it is on nobody's desk but one's own."""
-
-    @field_validator("site")
-    @classmethod
-    def _site(cls, value: str) -> str:
-        if value and (not _is_site(value) or urlsplit(value).path.strip("/")):
-            raise PydanticCustomError("bad-setting", "is no address of a site", {"hint": _STUDIO_HINT})
         return value.rstrip("/")
 
 
@@ -183,7 +168,7 @@ class Settings(BaseModel):
     @field_validator("site")
     @classmethod
     def _site(cls, value: str) -> str:
-        if not _is_site(value):
+        if not is_site(value):
             raise PydanticCustomError("bad-setting", "is no address of a site", {"hint": _SITE_HINT})
         return value.rstrip("/")
 
@@ -280,15 +265,6 @@ def _has_password(url: object) -> bool:
 
 def site_problems(address: str, at: Location) -> list[Problem]:
     """What is wrong with the address of a site that is to become a setting."""
-    if _is_site(address):
+    if is_site(address):
         return []
     return [error("bad-setting", f"`{address[:60]}` is no address of a site", at, _SITE_HINT)]
-
-
-def _is_site(address: str) -> bool:
-    try:
-        parts = urlsplit(address)
-        is_whole = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 443) > 0
-    except ValueError:
-        return False
-    return is_whole and bool(re.fullmatch(r"[A-Za-z0-9:/._~\[\]%-]+", address))

@@ -1,4 +1,5 @@
-"""The way in on the home: people sign in with a code that is mailed and typed into the browser that asked.
+"""The way in on the home: people sign in with a code that is mailed and typed into the browser that asked, or by an
+OpenID Connect provider.
 
 In: the studio's own address, what signing in stands on. Out: an `Entrance` for signed-in people, and the cookies it
 gives. Over https they have the prefix `__Host-`: no other host, nor a page of an unsafe one, can set them (RFC 6265bis
@@ -17,22 +18,26 @@ from newsletter.people.codes import FAILED_AN_HOUR
 from newsletter.people.rights import Scope
 from newsletter.people.sign_ins import SignIn
 from newsletter.pipeline.editing.person import SCHEMES, Person, Scheme
-from newsletter.pipeline.people import signing_in
+from newsletter.pipeline.people import provided, signing_in
+from newsletter.pipeline.people.provided import Provided, ProviderError, Why
 from newsletter.pipeline.people.signing_in import CodeLetter, WayIn
 from newsletter.studio.request import StudioRequest, StudioResponse, redirect
 from newsletter.studio.visitor import Visitor
 
 SIGN_IN, SIGNED_IN = "/sign-in", "/signed-in"
+BACK = "/sign-in/back"
+"""Where a provider leads back to."""
 _CODE_SECONDS = 600
 _STAY_SECONDS = 14 * 24 * 3600
-_SIGNED_IN, _ASKED = "studio", "studio-code"
+_SIGNED_IN, _ASKED, _GONE = "studio", "studio-code", "studio-provider"
 
 
 @dataclass(frozen=True, slots=True)
 class HomeEntrance:
     """`site` is the studio's address without a slash at its end, `post` hands a letter with a code on its way.
 
-    `scope` tells which locales each point mails, as of now. `log` takes lines of JSON, with nobody in them.
+    `scope` tells which locales each point mails, as of now. `log` takes lines of JSON, with nobody in them. `provider`
+    is who else can say who somebody is; None where it is a code by mail alone.
     """
 
     site: str
@@ -40,6 +45,7 @@ class HomeEntrance:
     post: Callable[[CodeLetter, str], None]
     scope: Callable[[], Scope]
     log: Callable[[str], None]
+    provider: Provided | None = None
 
     @property
     def hosts(self) -> frozenset[str]:
@@ -107,6 +113,35 @@ class HomeEntrance:
         answer = redirect("/")
         cookies = (self._set(_SIGNED_IN, entered[0], _STAY_SECONDS), self._set(_ASKED, "", 0))
         return replace(answer, headers=(*answer.headers, *cookies))
+
+    def go_to_provider(self, request: StudioRequest) -> StudioResponse | Why:
+        """Lead the browser to the provider; or why not."""
+        if self.provider is None:
+            return Why.REFUSED
+        # The cookie of another tab that has gone there is kept, so that it can still come back.
+        browser = self._cookie(request.headers, _GONE) or secrets.token_urlsafe(32)
+        try:
+            answer = redirect(provided.go_there(self.way, self.provider, browser, request.client))
+        except ProviderError as fault:
+            return self._refused(fault)
+        return replace(answer, headers=(*answer.headers, self._set(_GONE, browser, _CODE_SECONDS)))
+
+    def come_back(self, request: StudioRequest) -> StudioResponse | Why:
+        """Sign in whoever comes back from the provider; or why not."""
+        if self.provider is None:
+            return Why.REFUSED
+        browser, called = self._cookie(request.headers, _GONE), request.headers.get("user-agent", "")
+        try:
+            secret, _ = provided.come_back(self.way, self.provider, request.query, browser, called)
+        except ProviderError as fault:
+            return self._refused(fault)
+        answer = redirect("/")
+        cookies = (self._set(_SIGNED_IN, secret, _STAY_SECONDS), self._set(_GONE, "", 0))
+        return replace(answer, headers=(*answer.headers, *cookies))
+
+    def _refused(self, fault: ProviderError) -> Why:
+        self.log(json.dumps({"sign-in": fault.why.name.lower().replace("_", "-"), "said": str(fault)}))
+        return fault.why
 
     def leave(self, request: StudioRequest) -> StudioResponse:
         """Sign out here."""

@@ -35,6 +35,7 @@ from newsletter.settings.project import FILE
 from newsletter.studio.code_letter import CodeMailer
 from newsletter.studio.home_entrance import HomeEntrance
 from newsletter.studio.needs import ACTING, check_writing
+from newsletter.studio.provider import provided_by
 from newsletter.studio.words import words_for
 from newsletter.web.mail_queue import MailQueue
 from newsletter.web.mailer import mailer_of
@@ -142,7 +143,9 @@ def open_online(place: Place, project: Project, log: Callable[[str], None]) -> O
         queue.give(lambda: post(sender.slug, sender.from_.address, letter.person.address, message))
 
     way = WayIn(pool, key, lambda: dt.datetime.now(dt.UTC))
-    entrance = HomeEntrance(site, way, mail, lambda: _scope(content.points), log)
+    entrance = HomeEntrance(
+        site, way, mail, lambda: _scope(content.points), log, provided_by(project, place, content.points)
+    )
     return Online(entrance, pool, queue, saves_of(project, site))
 
 

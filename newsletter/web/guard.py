@@ -27,8 +27,8 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 Refuse = Callable[[int, Scope], tuple[str, bytes]]
 """The content type and body of an answer that refuses a request with this status."""
 
-MAX_TARGET = 2_000
-"""Bytes of a path with its query."""
+MAX_TARGET = 4_000
+"""Bytes of a path with its query; what a sign-in provider sends back has some 2,000."""
 
 
 @dataclass(frozen=True, slots=True)

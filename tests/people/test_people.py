@@ -14,6 +14,7 @@ from newsletter.people import codes, record, sign_ins, store
 from newsletter.people.rights import Act, ThingKind
 from newsletter.people.roles import Role, RoleKind
 from newsletter.people.store import KnownPersonError, LastOperatorError, Person
+from tests.support.postgres import postgres, programs
 
 NOW = dt.datetime(2023, 11, 22, 9, tzinfo=dt.UTC)
 KEY = b"k" * 32
@@ -178,3 +179,27 @@ def test_a_state_that_nobody_knows_is_not_let_in(database: Connection) -> None:
     ana = add(database, "Ana", OPERATOR)
     with pytest.raises(DatabaseError), database.transaction():
         database.run("insert into person_roles values (:id, 'admin', '')", {"id": ana.id})
+
+
+def refuses_to_change_the_record(database: Connection) -> None:
+    entry = record.Entry(NOW, 0, "AK", Act.WRITE, ThingKind.PEOPLE, "MH", detail="added: editor")
+    with database.transaction():
+        record.add_entry(database, entry)
+    for sql in ("update acts set person = 'X'", "update acts set detail = ''", "delete from acts"):
+        with pytest.raises(DatabaseError), database.transaction():
+            database.run(sql)
+    with database.transaction(writes=False):
+        assert list(record.entries(database)) == [entry]
+
+
+def test_what_was_done_can_be_changed_or_removed_by_nobody(database: Connection) -> None:
+    refuses_to_change_the_record(database)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(programs() is None, reason="the programs of PostgreSQL are not here")
+def test_what_was_done_stays_in_postgresql_too() -> None:
+    with postgres() as url, connect(url) as database:
+        refuses_to_change_the_record(database)
+        with pytest.raises(DatabaseError), database.transaction():
+            database.run("truncate acts")

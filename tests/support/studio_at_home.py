@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from starlette.testclient import TestClient
@@ -16,6 +16,7 @@ from newsletter.mail.audience.address import Address
 from newsletter.people import store
 from newsletter.people.rights import Scope
 from newsletter.people.roles import parse_role
+from newsletter.pipeline.people.provided import Provided
 from newsletter.pipeline.people.signing_in import CodeLetter, WayIn
 from newsletter.pipeline.project import open_project
 from newsletter.pipeline.resident import Resident
@@ -48,6 +49,12 @@ class Home:
     online: Online = field(init=False)
     studio: Studio = field(init=False)
 
+    def change_entrance(self, provider: Provided) -> None:
+        """From now on somebody else says who people are."""
+        entrance = self.studio.entrance
+        assert isinstance(entrance, HomeEntrance)
+        self.studio.entrance = replace(entrance, provider=provider)
+
     def add(self, name: str, *roles: str) -> None:
         """Let somebody in; their address begins with their name."""
         parsed = [role for role, _ in map(parse_role, roles) if role]
@@ -70,8 +77,10 @@ class Home:
 
 
 @contextmanager
-def studio_at_home(sample: Sample) -> Iterator[Home]:
-    """The studio of a project, online; what is mailed is kept."""
+def studio_at_home(
+    sample: Sample, changed: Callable[[HomeEntrance], HomeEntrance] = lambda entrance: entrance
+) -> Iterator[Home]:
+    """The studio of a project, online; what is mailed is kept. `changed` makes another way in of it."""
     project = open_project(sample.root, {})[0]
     assert project is not None
     pool = Pool(absolute("sqlite:///newsletter.db", sample.root))
@@ -79,6 +88,7 @@ def studio_at_home(sample: Sample) -> Iterator[Home]:
     home = Home(sample, None, pool)
     way = WayIn(pool, b"k" * 32, lambda: home.clock[0])
     entrance = HomeEntrance(SITE, way, lambda letter, locale: home.mails.append(letter), lambda: SCOPE, home.log.append)
+    entrance = changed(entrance)
     home.online = Online(entrance, pool, MailQueue(home.log.append), saves_of(project, SITE))
     workspace = Workspace(sample.root, lambda name: resident.touched([name]), home.online.check)
     pages = Pages(project.cache.folder)

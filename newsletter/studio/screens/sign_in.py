@@ -1,8 +1,11 @@
-"""Signing in on the home: an address is told, a code comes by mail, and is typed where it was asked for."""
+"""Signing in on the home: an address is told, a code comes by mail, and is typed where it was asked for; or a provider
+says who it is.
+"""
 
 from __future__ import annotations
 
-from newsletter.studio.home_entrance import HomeEntrance
+from newsletter.pipeline.people.provided import Why
+from newsletter.studio.home_entrance import BACK, HomeEntrance
 from newsletter.studio.request import StudioRequest, StudioResponse, not_found, redirect
 from newsletter.studio.routes import Route
 from newsletter.studio.studio import Studio
@@ -49,6 +52,58 @@ def enter(studio: Studio, request: StudioRequest) -> StudioResponse:
     return answer
 
 
+def go_to_provider(studio: Studio, request: StudioRequest) -> StudioResponse:
+    """Lead to the provider. A GET, since a form may lead to no other site (Content-Security-Policy, form-action); what
+    another site's page asks for in somebody's browser is not done.
+    """
+    home = _home(studio)
+    if home is None or home.provider is None:
+        return not_found()
+    if request.method == "HEAD" or request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
+        return redirect("/sign-in")
+    answer = home.go_to_provider(request)
+    return _not_in(studio, request, answer) if isinstance(answer, Why) else answer
+
+
+def come_back(studio: Studio, request: StudioRequest) -> StudioResponse:
+    """Sign in whoever comes back from the provider. A GET, since the browser is led here; without the cookie that it
+    got when it left, and twice, it does nothing.
+    """
+    home = _home(studio)
+    if home is None or home.provider is None:
+        return not_found()
+    if request.method == "HEAD":
+        return redirect("/sign-in")
+    answer = home.come_back(request)
+    return _not_in(studio, request, answer) if isinstance(answer, Why) else answer
+
+
+def _not_in(studio: Studio, request: StudioRequest, why: Why) -> StudioResponse:
+    _ = request.words.gettext
+    status, said = {
+        Why.OFTEN: (429, _("That was often. Wait an hour, or use the code that you have.")),
+        Why.NOT_ASKED: (422, _("That took too long, or began in another browser. Begin again here.")),
+        Why.REFUSED: (422, _("You were not signed in there. Try again, or have a code mailed to you.")),
+        Why.SILENT: (
+            502,
+            _("The sign-in of your organisation does not answer. Have a code mailed to you, or try later."),
+        ),
+        Why.UNTRUE: (
+            502,
+            _("What the sign-in of your organisation said could not be trusted. An operator finds it in the log."),
+        ),
+        Why.UNVERIFIED: (
+            403,
+            _("The sign-in of your organisation does not vouch for your mail address. An operator can let you in."),
+        ),
+        Why.NAMELESS: (
+            403,
+            _("Somebody has your name here already, or you have none there. An operator can let you in."),
+        ),
+    }.get(why, (403, _("You are known there, but have no role here. An operator of the newsletter can give you one.")))
+    return _page(studio, request, "address", said, status)
+
+
 def leave(studio: Studio, request: StudioRequest) -> StudioResponse:
     """Sign out in this browser."""
     home = _home(studio)
@@ -74,12 +129,19 @@ def _home(studio: Studio) -> HomeEntrance | None:
 
 
 def _page(studio: Studio, request: StudioRequest, step: str, said: str = "", status: int = 200) -> StudioResponse:
-    return studio.outer_page(request, "sign_in.html", status=status, step=step, said=said)
+    home = _home(studio)
+    provider = home.provider if home else None
+    name = provider.name if provider else ""
+    return studio.outer_page(
+        request, "sign_in.html", status=status, step=step, said=said, has_provider=provider is not None, provider=name
+    )
 
 
 ROUTES = (
     Route("/sign-in", get=show, post=ask),
     Route("/sign-in/code", get=show_code, post=enter),
+    Route("/sign-in/provider", get=go_to_provider),
+    Route(BACK, get=come_back),
     Route("/sign-out", post=leave),
     Route("/signed-in", get=list_places, post=leave_there),
 )
