@@ -39,6 +39,7 @@ NewsletterError
 ├── pipeline.letters.chromium.BrowserError
 ├── pipeline.letters.spam_filters.NoFilterError
 ├── pipeline.letters.web_client.SilentError
+├── pipeline.people.provided.ProviderError
 ├── pipeline.processes.EndedError
 ├── pipeline.use_case.RefusedError
 ├── public.forms.UnreadableFormError

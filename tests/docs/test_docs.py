@@ -1,12 +1,13 @@
 """The documentation is true: its examples load, its commands exist, its links lead somewhere."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import get_args
 
 import click
 import pytest
+from pydantic.fields import FieldInfo
 
 from newsletter.cli import main
 from newsletter.content.fields import Model
@@ -125,6 +126,16 @@ def test_every_variable_of_the_environment_is_documented() -> None:
     assert [(name, file) for name, file in sorted(named) if name not in words] == []
 
 
+def settings_in(fields: Mapping[str, FieldInfo], table: str) -> Iterator[tuple[str, str, FieldInfo]]:
+    """Each setting of a table and of the tables in it: the table's name, the key, the field."""
+    for key, field in fields.items():
+        inner = getattr(field.annotation, "model_fields", None)
+        if inner is None:
+            yield table, key, field
+        else:
+            yield from settings_in(inner, f"{table}.{key}")
+
+
 def test_every_setting_is_documented_with_its_default() -> None:
     from newsletter.settings.project import Settings
     from newsletter.settings.providers import Providers
@@ -141,10 +152,11 @@ def test_every_setting_is_documented_with_its_default() -> None:
             default = told.pop(f"`{name}`")[0]
             assert default == (f"`{info.default}`" if info.default else "the host of `site`")
         else:
-            for key, field in inner.items():
-                default, variable = told.pop(f"`{field.alias or key}` below `[{name}]`")
+            for table, key, field in settings_in(inner, name):
+                default, variable = told.pop(f"`{field.alias or key}` below `[{table}]`")
                 plain = {
-                    "False": "false", "()": "Europe’s main ones", "": "none", "{'default': 1}": "{ default = 1 }",
+                    "False": "false", "()": "Europe’s main ones", "": "none", "{}": "none",
+                    "{'default': 1}": "{ default = 1 }",
                     "None": "2` where two people may mail for the point, else `1",
                 }  # fmt: skip
                 assert default.strip("`") == plain.get(str(field.default), str(field.default))
