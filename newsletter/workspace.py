@@ -91,7 +91,7 @@ class Workspace:
         Raises `MovedOnError` when the file is no longer at the version `since`, unless it holds just this already.
         """
         path = self.path(name)
-        with self._alone():
+        with self.alone():
             current = self.read(name)
             version = digest(data)
             if current is not None and current.version == version:
@@ -106,7 +106,7 @@ class Workspace:
     def remove(self, name: str, since: Version) -> None:
         """Take a file away. Raises `MovedOnError` when it is no longer at that version."""
         path = self.path(name)
-        with self._alone():
+        with self.alone():
             current = self.read(name)
             if (current.version if current else NO_FILE) != since:
                 raise MovedOnError(name, current)
@@ -115,7 +115,7 @@ class Workspace:
         self._told(name)
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
+    def alone(self) -> Iterator[None]:
         """One writer of ours at a time, whatever process it is in: between the look and the write nobody writes."""
         lock = self.root / _LOCK
         lock.parent.mkdir(parents=True, exist_ok=True)

@@ -41,7 +41,7 @@ from newsletter.web.mail_queue import MailQueue
 from newsletter.web.mailer import mailer_of
 from newsletter.workspace import Workspace
 
-_COMMIT_SECONDS = 5.0
+_COMMIT_SECONDS, _PAUSE_SECONDS = 5.0, 0.2
 
 
 @dataclass
@@ -71,10 +71,11 @@ class Online:
         threading.Thread(target=self._commit, name="commits", daemon=True).start()
 
     def _commit(self) -> None:
-        while not self._ended.wait(_COMMIT_SECONDS):
-            if self.saves is not None:
-                with suppress(NoCommitsError):  # others are at the branch: in a moment again
-                    self.saves.commit_due()
+        while self.saves is not None and not self._ended.wait(_PAUSE_SECONDS):
+            self.saves.has_kept.wait(_COMMIT_SECONDS)
+            # Others are at the branch, or the disk is full: what waits is on disk, and tried again.
+            with suppress(NoCommitsError, OSError):
+                self.saves.commit_due()
 
     def stop(self) -> None:
         """Commit and post what waits, and close the database."""
@@ -107,7 +108,7 @@ def saves_of(project: Project, site: str) -> Saves | None:
         commits = Commits(project.root, studio_author(site))
     except NoCommitsError:
         return None
-    return Saves(commits, project.cache.folder / "studio/saves", read, lambda: dt.datetime.now(dt.UTC))
+    return Saves(commits, project.cache.folder / "studio/saves", read, lambda: dt.datetime.now(dt.UTC), plain.alone)
 
 
 def open_online(place: Place, project: Project, log: Callable[[str], None]) -> Online:

@@ -19,7 +19,7 @@ from pygit2.enums import FileMode, Option
 from newsletter.pipeline.editing.authors import Author, NoCommitsError
 
 _TRIES = 50
-_STALE_SECONDS = 60.0
+_STALE_SECONDS = 2.0
 """A lock of the branch that is older was left by a process that is no more: setting a branch takes a millisecond."""
 
 
@@ -43,8 +43,15 @@ class Commits:
     def commit(self, name: str, data: bytes | None, author: Author, when: dt.datetime, message: str) -> str:
         """The id of the commit in which a file of the project holds these bytes, or is no more (None).
 
-        Empty where the branch has it so already. Raises `NoCommitsError` where others are first for too long.
+        Empty where the branch has it so already. Raises `NoCommitsError` where others are first for too long, or
+        nothing can be written.
         """
+        try:
+            return self._commit(name, data, author, when, message)
+        except pygit2.GitError as fault:
+            raise NoCommitsError(str(fault)) from None
+
+    def _commit(self, name: str, data: bytes | None, author: Author, when: dt.datetime, message: str) -> str:
         repository = self._repository
         parts = (*self._prefix, *Path(name).parts)
         blob = repository.create_blob(data) if data is not None else None
@@ -64,7 +71,8 @@ class Commits:
                     repository.create_reference_direct(self._branch, made, force=False)
                 else:
                     reference.set_target(made, message)
-            except (pygit2.GitError, ValueError):  # somebody was first, or is setting it right now
+            except (pygit2.GitError, ValueError):  # somebody was first, or is setting it right now, or was killed at it
+                self._remove_stale_lock()
                 time.sleep(0.001 * min(attempt + 1, 20))
                 continue
             return str(made)

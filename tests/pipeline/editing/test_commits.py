@@ -60,7 +60,9 @@ class Desk:
             file = plain.read(name)
             return file.data if file else None
 
-        self.saves = Saves(Commits(self.root, STUDIO), self.root / ".cache/saves", read, lambda: self.clock[0])
+        self.saves = Saves(
+            Commits(self.root, STUDIO), self.root / ".cache/saves", read, lambda: self.clock[0], plain.alone
+        )
         self.workspace = Workspace(self.root, check=lambda name, old, new: self.saves.begin(name, old, self.who[0]))
 
     def save(self, author: Author, name: str, text: str) -> None:
