@@ -1,6 +1,5 @@
 """A database server that is started anew is met again: mailings go on, the readers' pages answer."""
 
-import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -76,11 +75,8 @@ def test_a_mailing_goes_on_when_the_database_is_back_and_nobody_is_lost_or_maile
             said, told = sender.communicate()
         with connect(database.url) as connection, connection.transaction(writes=False):
             states = dict(connection.rows("select state, count(*) from deliveries group by state"))
-        assert set(states) <= {"accepted", "uncertain"}
-        assert sum(states.values()) == len(PEOPLE)
-        assert 0 < states["uncertain"] <= 2 * 4, "one a connection, each time"
-        assert sender.returncode == 1, "a person is to decide about those"
-        assert re.findall(r"error\[([a-z-]+)\]", told) == ["uncertain-deliveries"]
+        assert states == {"accepted": len(PEOPLE)}, "what was under way got its reply, and that was kept"
+        assert sender.returncode == 0, told
         assert set(mail.to().values()) == {1}, "nobody twice"
         for word in ("psycopg", "Traceback", "terminating", "sqlalchemy", "server closed"):
             assert word not in said + told

@@ -8,12 +8,12 @@ a row in it.
 from newsletter.database.addresses import IN_MEMORY, absolute, beside, is_there, is_to_be_read_by_others
 from newsletter.database.connection import Connection, Locks, damage, try_writing
 from newsletter.database.copying import copy_in, copy_out, is_empty
-from newsletter.database.faults import DatabaseError, LostDatabaseError
+from newsletter.database.faults import GONE, DatabaseError, LostDatabaseError
 from newsletter.database.migrations import migrate, newest_step, step_of
 from newsletter.database.opening import Pool, connect, connect_to_look
 
 __all__ = [
-    "IN_MEMORY", "Connection", "DatabaseError", "Locks", "LostDatabaseError", "Pool", "absolute", "beside",
+    "GONE", "IN_MEMORY", "Connection", "DatabaseError", "Locks", "LostDatabaseError", "Pool", "absolute", "beside",
     "connect", "connect_to_look", "copy_in", "copy_out", "damage", "is_empty", "is_there", "is_to_be_read_by_others",
     "migrate", "newest_step", "step_of", "try_writing",
 ]  # fmt: skip

@@ -21,8 +21,16 @@ from newsletter.database.faults import GONE, DatabaseError, LostDatabaseError, r
 _BATCH = 2_000
 CACHE_KB, _WIDE_CACHE_KB = 8_192, 65_536
 """The wide one holds the index of a million hashes: in a small one an import would read a page again for every row."""
-MIGRATING, _SHARING = 7_021_968, 7_021_969
-"""The lock that one program holds in PostgreSQL while it changes the schema, and the space of `Locks`; our own."""
+MIGRATING = 7_021_968
+"""The lock that one program holds in PostgreSQL while it changes the schema; our own."""
+_BOUNDS = (
+    "idle_in_transaction_session_timeout = '10s'",
+    "tcp_keepalives_idle = 5",
+    "tcp_keepalives_interval = 5",
+    "tcp_keepalives_count = 2",
+    "tcp_user_timeout = '10s'",
+)
+"""Else the server keeps a session whose machine is gone for minutes, and in its transaction the locks of rows."""
 
 
 class Connection:
@@ -31,6 +39,28 @@ class Connection:
     def __init__(self, inner: sa.Connection) -> None:
         self._inner = inner
         self._name = _name_of(inner.engine)
+
+    @property
+    def is_shared(self) -> bool:
+        """True for a database on a server, which processes on many machines may use."""
+        return self._inner.dialect.name == "postgresql"
+
+    @property
+    def clock(self) -> str:
+        """The database's own clock in SQL: seconds since 1970 at the moment of the statement."""
+        if self.is_shared:
+            return "cast(extract(epoch from clock_timestamp()) as double precision)"
+        return "((julianday('now') - 2440587.5) * 86400.0)"
+
+    def bound(self) -> None:
+        """Let a server end this session soon where its machine has gone, or rests in the middle of a transaction.
+
+        For whoever holds what others wait for; of an export that looks at a page between two reads it would be wrong.
+        """
+        if self.is_shared:
+            with self.transaction(writes=False):
+                for setting in _BOUNDS:
+                    self.run(f"set {setting}")
 
     def run(self, sql: str, values: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None) -> int:
         """Run a statement, for each of several values; how many rows it touched."""
@@ -157,10 +187,9 @@ class Connection:
             yield True
 
     def locks(self) -> Locks:
-        """Locks that all processes with this database share."""
+        """Locks that all processes of this machine with this file share."""
         path = self._inner.engine.url.database
-        is_server = self._inner.dialect.name == "postgresql"
-        return Locks(self, is_server=is_server, path=None if is_server or not path else Path(f"{path}.slots"))
+        return Locks(Path(f"{path}.slots") if path else None)
 
     def widen_cache(self) -> None:
         """Let SQLite keep more in memory, for work that reads all over the database; 64 MB at most."""
@@ -182,19 +211,15 @@ class Connection:
 class Locks:
     """Locks by numbers below 2³¹, each held by one process at a time, and free as soon as that has ended, however.
 
-    Within a process whoever holds one may take it again. With SQLite they are places in a file beside the database,
-    of which no other part of a process may close a copy; PostgreSQL has its own.
+    Within a process whoever holds one may take it again. They are places in a file beside SQLite's database, of which
+    no other part of a process may close a copy; a database on a server has rows for that (`mail/delivery/places`).
     """
 
-    def __init__(self, connection: Connection, *, is_server: bool, path: Path | None) -> None:
-        self._connection = connection
-        self._is_server = is_server
+    def __init__(self, path: Path | None) -> None:
         self._file = path.open("ab") if path else None  # without a file, in memory, nobody shares it
 
     def take(self, number: int) -> bool:
         """True when this process holds the lock now."""
-        if self._is_server:
-            return bool(self._ask("select pg_try_advisory_lock(:space, :number)", number))
         import fcntl
 
         try:
@@ -206,21 +231,18 @@ class Locks:
 
     def release(self, number: int) -> None:
         """Let another process have it."""
-        if self._is_server:
-            self._ask("select pg_advisory_unlock(:space, :number)", number)
-        elif self._file:
+        if self._file:
             import fcntl
 
             fcntl.lockf(self._file, fcntl.LOCK_UN, 1, number)
+
+    def renew(self) -> None:
+        """Nothing is to be done: they last as long as the process."""
 
     def close(self) -> None:
         """Release what is left."""
         if self._file is not None:
             self._file.close()
-
-    def _ask(self, sql: str, number: int) -> Any:
-        with self._connection.transaction(writes=False):
-            return self._connection.row(sql, {"space": _SHARING, "number": number})[0]
 
 
 @lru_cache(maxsize=500)

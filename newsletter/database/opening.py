@@ -34,6 +34,12 @@ PRAGMAS = (
     "temp_store = file",
 )
 
+_PATIENCE = {
+    "connect_timeout": 5, "tcp_user_timeout": 10_000,
+    "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 2,
+}  # fmt: skip
+"""Whoever waits for a server that is not there any more learns of it in seconds, and not after minutes."""
+
 _LOOK_MS = 2_000
 """Whoever looks is a page that somebody waits for."""
 
@@ -118,7 +124,11 @@ class Pool:
 def _engine(url: str) -> sa.Engine:
     # Values would stand in the texts of errors: they are people's addresses.
     with_driver = re.sub(r"^postgres(?:ql)?://", "postgresql+psycopg://", url)
-    engine = sa.create_engine(with_driver, poolclass=NullPool, hide_parameters=True)
+    told = {}
+    if with_driver.startswith("postgresql+psycopg:"):
+        given = sa.make_url(with_driver).query
+        told = {name: value for name, value in _PATIENCE.items() if name not in given}
+    engine = sa.create_engine(with_driver, poolclass=NullPool, hide_parameters=True, connect_args=told)
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _prepare)
         sa.event.listen(engine, "begin", _begin)

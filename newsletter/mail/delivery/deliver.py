@@ -12,9 +12,12 @@ from collections.abc import Callable, Generator, Sequence
 from functools import partial
 from typing import Any, Protocol
 
-from newsletter.database import Connection
+from newsletter.database import GONE, Connection, LostDatabaseError
 from newsletter.mail.delivery import ledger
+from newsletter.mail.delivery.fence import Fence, read_lasting_clock
 from newsletter.mail.delivery.judging import About
+from newsletter.mail.delivery.leases import is_grant_good
+from newsletter.mail.delivery.places import Places
 from newsletter.mail.delivery.queue import RoundQueue
 from newsletter.mail.delivery.rows import Due, Group
 from newsletter.mail.delivery.shares import Share
@@ -39,10 +42,17 @@ class Watch(Protocol):
         ...
 
 
-def deliver(ways: Sequence[Way], connection: Connection, watch: Watch, per_minute: int | None = None) -> None:
-    """Run queues over SMTP. `per_minute` counts instead of the routes' own rates."""
+def deliver(
+    ways: Sequence[Way], connection: Connection, watch: Watch, per_minute: int | None = None, fence: Fence | None = None
+) -> None:
+    """Run queues over SMTP. `per_minute` counts instead of the routes' own rates.
+
+    With a `fence` other processes may mail the same rounds. When the database goes, the messages under way get their
+    replies, which the fence keeps; then its `LostDatabaseError` is raised.
+    """
     by_round = {way.queue.round.id: way.queue for way in ways}
     clock = ways[0].queue.clock
+    fence = fence or Fence("")
 
     def commit(intents: Sequence[Task], changes: Sequence[Any]) -> set[Task]:
         groups = {number: Group() for number in by_round}
@@ -51,7 +61,17 @@ def deliver(ways: Sequence[Way], connection: Connection, watch: Watch, per_minut
             groups[number].intents.append(subscriber)
         for number, change in changes:
             groups[number].changes.append(change)
-        granted = ledger.commit(connection, groups, clock())
+        asked_at = read_lasting_clock()
+        try:
+            if fence.is_lost:
+                raise LostDatabaseError(GONE)
+            granted = ledger.commit(connection, groups, clock(), fence.owner)
+        except LostDatabaseError:
+            fence.keep(changes, [(queue.round.id, job) for task in intents for queue, job in (task.intent,)])
+            lose()
+            return set()
+        if not is_grant_good(read_lasting_clock(), asked_at):
+            return set()
         return {waiting[pair] for pair in granted}
 
     loop = EventLoop(commit)
@@ -61,20 +81,47 @@ def deliver(ways: Sequence[Way], connection: Connection, watch: Watch, per_minut
             queue.stop()
         loop.stop()
 
-    loop.tick = lambda: watch(stop)
+    def lose() -> None:
+        fence.lose()
+        stop()
+
+    def tick() -> None:
+        if fence.is_lost:
+            if fence.is_drained():
+                raise LostDatabaseError(GONE)
+            return
+        try:
+            places.renew()
+            for queue in by_round.values():
+                if queue.holding:
+                    queue.holding.renew()
+            watch(stop)
+        except LostDatabaseError:
+            lose()
+
+    def work(traffic: Traffic, task: Task) -> Conversation:
+        try:
+            yield from _work_connection(loop, traffic, task)
+        except LostDatabaseError:
+            lose()
+
+    loop.tick = tick
     by_server: dict[tuple[str, int], list[Way]] = {}
     for way in ways:
         by_server.setdefault((way.route.host.lower(), way.route.port), []).append(way)
-    with contextlib.closing(connection.locks()) as locks:
+    places = Places(connection, fence.owner) if fence.owner else connection.locks()
+    with contextlib.closing(places):
         shares = []
         for (host, port), some in by_server.items():
-            share = Share(connection, locks, host, port, *limits_of(some, per_minute), clock)
+            share = Share(connection, places, host, port, *limits_of(some, per_minute), clock)
             shares.append(share)
             traffic = Traffic(some, share, clock)
             for _ in range(min(share.connections, sum(way.queue.count() for way in some))):
-                loop.start(partial(_work_connection, loop, traffic))
+                loop.start(partial(work, traffic))
         watch(stop)
         loop.run()
+        if fence.is_lost:
+            raise LostDatabaseError(GONE)
         for share in shares:
             share.close()
         watch(stop)
@@ -194,7 +241,9 @@ def _next(queue: RoundQueue) -> Generator[Any, Any, Due | None]:
     return job
 
 
-def carry(queues: Sequence[RoundQueue], transport: Transport, connection: Connection, watch: Watch) -> None:
+def carry(
+    queues: Sequence[RoundQueue], transport: Transport, connection: Connection, watch: Watch, owner: str = ""
+) -> None:
     """Run queues through a transport that takes one message after the other, with the same promise."""
 
     def stop() -> None:
@@ -208,25 +257,27 @@ def carry(queues: Sequence[RoundQueue], transport: Transport, connection: Connec
         while job := queue.take():
             if time.monotonic() - watched >= 1:
                 watched = time.monotonic()
+                if queue.holding:
+                    queue.holding.renew()
                 watch(stop)
             made = "" if job.barred else queue.message_factory.take_prepared(job)
             if isinstance(made, str):
                 # At once: who is not on record yet would be taken again.
                 settled.changes.append(queue.skip(job, job.barred) if job.barred else queue.refuse_unfit(job, made))
-                ledger.commit(connection, {queue.round.id: settled}, queue.clock())
+                ledger.commit(connection, {queue.round.id: settled}, queue.clock(), owner)
                 settled = Group()
                 queue.release(job)
                 continue
             settled.intents.append(job.subscriber)
             # The outcome of the last message and the intent of this one are one commit.
-            granted = ledger.commit(connection, {queue.round.id: settled}, queue.clock())
+            granted = ledger.commit(connection, {queue.round.id: settled}, queue.clock(), owner)
             if last:
                 queue.release(last)
             outcome = transport.carry(made.envelope, made.pieces()) if granted else Outcome(Ending.SKIPPED)
             verdict = queue.judge(job, outcome)
             settled = Group(changes=[verdict.change] if verdict.change else [])
             last = job
-        ledger.commit(connection, {queue.round.id: settled}, queue.clock())
+        ledger.commit(connection, {queue.round.id: settled}, queue.clock(), owner)
         if last:
             queue.release(last)
     watch(stop)

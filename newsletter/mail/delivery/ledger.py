@@ -180,13 +180,19 @@ def find_uncertain(connection: Connection, round_id: int, now: dt.datetime) -> i
     )
 
 
-def settle(connection: Connection, round_id: int, *, resend: bool, now: dt.datetime) -> int:
-    """A person's decision on all that is `uncertain`: mail it again, with the same Message-ID, or leave it."""
+def settle(
+    connection: Connection, round_id: int, *, resend: bool, now: dt.datetime, until: dt.datetime | None = None
+) -> int:
+    """A person's decision on all that is `uncertain`: mail it again, with the same Message-ID, or leave it.
+
+    What was interrupted after `until` stays as it is: a machine that only stood still may mail it yet.
+    """
     state, reason = (DeliveryState.PENDING, "") if resend else (DeliveryState.SKIPPED, "dropped")
     return connection.run(
         """update deliveries set state = :state, reason = :reason, reply = '', due_at = '', changed_at = :now
-        where round_id = :round and state = 'uncertain'""",
-        {"round": round_id, "state": state, "reason": reason, "now": write_time(now)},
+        where round_id = :round and state = 'uncertain'
+          and (:until = '' or reason <> 'interrupted' or changed_at <= :until)""",
+        {"round": round_id, "state": state, "reason": reason, "now": write_time(now), "until": write_time(until)},
     )
 
 
@@ -202,9 +208,9 @@ def retry_refused(connection: Connection, round_id: int, now: dt.datetime) -> in
     )
 
 
-@lru_cache(maxsize=8)
-def _intending(count: int) -> str:
-    """The statement that grants intents for so many recipients at most."""
+@lru_cache(maxsize=16)
+def _intending(count: int, clock: str = "") -> str:
+    """The statement that grants intents for so many recipients at most; with a database's clock, to a shard's owner."""
     return f"""
 update deliveries set state = 'sending', changed_at = :now
 where round_id = :round and subscriber_id in ({", ".join(f":s{at}" for at in range(count))}) and state = 'pending'
@@ -213,39 +219,57 @@ where round_id = :round and subscriber_id in ({", ".join(f":s{at}" for at in ran
     select 1 from rounds r join addressees a on a.point = r.point
     where r.id = deliveries.round_id and a.subscriber_id = deliveries.subscriber_id and a.barred = ''
   )
+  {f"and exists ({_OWN} and s.held_until > {clock})" if clock else ""}
 returning subscriber_id
 """  # noqa: S608 (names of parameters)
 
 
+_OWN = """select 1 from shards s where s.round_id = deliveries.round_id and s.owner = :owner
+    and deliveries.subscriber_id between s.first and s.last"""
+_FENCE = "select number from shards where round_id = :round and owner = :owner for share"
+"""Whoever takes over a shard waits for the intents that its owner is committing."""
+_IS_UNSETTLED = "state in ('pending', 'sending')"
+_IS_OURS = f"""(
+  {_IS_UNSETTLED} and exists ({_OWN})
+  or :state = 'accepted' and ({_IS_UNSETTLED} or state = 'uncertain' and reason = 'interrupted')
+)"""
+"""A process that has lost its shard settles what the server took, so that nobody mails it again, and nothing else."""
 _SETTLE = """
 update deliveries set
   state = case when :state = 'pending' and exists (select 1 from rounds r where r.id = :round and r.state = 'ended')
     then 'skipped' else :state end,
   reason = :reason, reply = :reply, due_at = :due_at, deferred_at = :deferred_at,
   attempts = :attempts, changed_at = :now, put_off_for = :put_off_for
-where round_id = :round and subscriber_id = :subscriber and state in ('pending', 'sending')
-"""
+where round_id = :round and subscriber_id = :subscriber and """
 
 
-def commit(connection: Connection, groups: Mapping[int, Group], now: dt.datetime) -> set[tuple[int, int]]:
+def commit(
+    connection: Connection, groups: Mapping[int, Group], now: dt.datetime, owner: str = ""
+) -> set[tuple[int, int]]:
     """Make the groups of several rounds durable in one transaction; the pairs of round and subscriber that may go out.
 
     An intent is granted while the recipient is pending, subscribed and not suppressed, and the round is open: the
-    database says so in the same moment in which it records it.
+    database says so in the same moment in which it records it. With an `owner` they are granted in this owner's shards
+    alone, for as long as its leases last.
     """
     statements: list[tuple[str, Any]] = []
     written = write_time(now)
     asked: list[int] = []
+    own = {"owner": owner} if owner else {}
+    settle, clock = (_SETTLE + _IS_OURS, connection.clock) if owner else (_SETTLE + _IS_UNSETTLED, "")
     for number, group in groups.items():
+        if owner and group.intents:
+            statements.append((_FENCE, {"round": number, **own}))
+            asked.append(0)
         if group.changes:
-            statements.append((_SETTLE, [_settle_row(number, change, written) for change in group.changes]))
+            statements.append((settle, [_settle_row(number, change, written) | own for change in group.changes]))
             asked.append(0)
         for at in range(0, len(group.intents), GROUP):
             some = group.intents[at : at + GROUP]
             # Few sizes, so that the database knows the statements.
             size = 1 << (len(some) - 1).bit_length()
             names = {f"s{place}": some[place] if place < len(some) else -1 for place in range(size)}
-            statements.append((_intending(size), {"round": number, "now": written, **names}))
+            statements.append((_intending(size, clock), {"round": number, "now": written, **own, **names}))
             asked.append(number)
     found = connection.at_once(statements) if statements else []
     return {(number, int(row[0])) for number, rows in zip(asked, found, strict=True) if number for row in rows}

@@ -15,6 +15,7 @@ from itertools import chain, islice
 
 from newsletter.database import Connection
 from newsletter.mail.delivery import ledger, standing, turns
+from newsletter.mail.delivery.holding import Holding
 from newsletter.mail.delivery.judging import About
 from newsletter.mail.delivery.pausing import pause_round
 from newsletter.mail.delivery.prepare import MessageFactory
@@ -27,6 +28,8 @@ _BATCH = 500
 _AHEAD = 16
 _AT_ONCE = 8
 _RECOUNT = 5.0
+_RETURNING = 0.05
+"""Seconds after which it is asked again whether those in hand have come back."""
 
 
 @dataclass(eq=False)
@@ -42,6 +45,8 @@ class RoundQueue:
     """At a set rate there is time enough, and what is made ahead would be old."""
     standing: Standing = field(default_factory=Standing)
     """Losses in a row of earlier runs count too."""
+    holding: Holding | None = None
+    """What this process holds of the round, where many may run it; None where it has the round for itself."""
     done: Counter[DeliveryState] = field(default_factory=Counter)
     stopped: str = ""
     is_stopping: bool = False
@@ -70,10 +75,21 @@ class RoundQueue:
         """True when there is a recipient whose turn it is."""
         if self.is_stopping:
             return False
+        if self.holding:
+            return self._has_turn_in(self.holding)
         if not self._again and self._again_at is not None and self._again_at <= self.clock().timestamp():
             self._fetch_again()
         if not (self._again or self._fresh) and self._has_fresh:
             self._fetch_fresh()
+        return bool(self._again or self._fresh)
+
+    def _has_turn_in(self, holding: Holding) -> bool:
+        """The same in shards; who was in one that is lost is another process's to mail."""
+        for waiting in (self._again, self._fresh):
+            while waiting and not holding.holds(waiting[0].subscriber):
+                waiting.popleft()
+        if not (self._again or self._fresh):
+            self._fresh.extend(holding.refill())
         return bool(self._again or self._fresh)
 
     def take(self) -> Due | None:
@@ -108,8 +124,10 @@ class RoundQueue:
         """Seconds until there may be something to do again; None when there is nothing left for this run."""
         if self.is_stopping:
             return None
-        if self._again or self._fresh or self._has_fresh:
+        if self._again or self._fresh or (self._has_fresh and not self.holding):
             return 0.0
+        if self.holding:
+            return _RETURNING if self._in_hand else self.holding.wait(waits=self.waits)
         now = self.clock().timestamp()
         seconds = wait_for_turn(self._again_at, now, has_in_hand=bool(self._in_hand), waits=self.waits)
         if seconds is not None and seconds > 1 and now - self._counted_at > _RECOUNT:
@@ -164,7 +182,12 @@ class RoundQueue:
         self._again_at = 0.0
 
     def _find_skipped(self, job: Due) -> Change | None:
-        """Between its turn and its message something happened to a recipient, or to the round."""
+        """Between its turn and its message something happened to a recipient, or to the round.
+
+        Where all stops anyway it stays as it was: the next run sees it, and the database may be what has gone.
+        """
+        if self.is_stopping:
+            return None
         with self.connection.transaction(writes=False):
             barred = ledger.barred(self.connection, self.round.id, job.subscriber)
             now = ledger.find_round(self.connection, self.round.issue, self.round.point)
@@ -175,6 +198,8 @@ class RoundQueue:
     def release(self, job: Due) -> None:
         """What became of a recipient is on record; until then nobody else may take the same one."""
         self._in_hand.pop(job.subscriber, None)
+        if self.holding:
+            self.holding.note_done(job.subscriber)
         at = self._due_at.pop(job.subscriber, None) if self._due_at else None
         if at is not None:
             self._again_at = at if self._again_at is None else min(at, self._again_at)
@@ -182,6 +207,8 @@ class RoundQueue:
     def give_back(self, job: Due) -> None:
         """A recipient whose turn could not be used, for the next one who asks."""
         self._in_hand.pop(job.subscriber, None)
+        if self.holding:
+            self.holding.note_back(job.subscriber)
         self._again.appendleft(job)
 
     def stop(self, reason: str = "") -> None:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from newsletter.database import Connection, Locks
+from newsletter.mail.delivery.places import Places
 
 MOST = 64
 """Connections to a server, at most."""
@@ -27,7 +28,7 @@ class Share:
     """What this process has of a server; to be closed."""
 
     connection: Connection
-    locks: Locks
+    locks: Locks | Places
     host: str
     port: int
     connections: int
@@ -97,24 +98,35 @@ class Share:
             self._next -= 60.0 / self.per_minute
 
     def _reserve(self, now: float, interval: float) -> float:
-        """Permits for a second, or for one message; the time from which on they are good, or can be asked for."""
+        """Permits for a second, or for one message; the time from which on they are good, or can be asked for.
+
+        A database on a server counts by its own clock, since machines share the rate and their clocks differ.
+        """
         count = max(1, int(_BLOCK / interval))
-        names = {"name": f"free-at {self._name}"}
-        times = {"now": _written(now), "far": _written(now + _LONGEST), "until": _written(now + count * interval)}
         with self.connection.transaction():
+            ahead = self._read_ahead(now)
+            at = now + ahead
+            names = {"name": f"free-at {self._name}"}
+            times = {"now": _written(at), "far": _written(at + _LONGEST), "until": _written(at + count * interval)}
             granted = self.connection.run(
                 "update facts set value = :until where name = :name and (value <= :now or value > :far)", names | times
             )
             if not granted:
                 row = self.connection.row("select value from facts where name = :name", names)
                 if row:
-                    return float(row[0])
+                    return float(row[0]) - ahead
                 self.connection.run(
                     "insert into facts (name, value) values (:name, :until) on conflict do nothing",
                     names | {"until": times["until"]},
                 )
         self._next, self._left = now, count
         return now
+
+    def _read_ahead(self, now: float) -> float:
+        """Seconds by which the database's clock is ahead of this process's, where it counts."""
+        if not (self.connection.is_shared and isinstance(self.locks, Places)):
+            return 0.0
+        return float(self.connection.row(f"select {self.connection.clock}")[0]) - now
 
     def close(self) -> None:
         """Give back all that is left."""

@@ -24,6 +24,15 @@ order by d.subscriber_id limit :limit"""
 _AGAIN = f"""{_COLUMNS} where d.round_id = :round and d.state = 'pending' and d.due_at <> '' and d.due_at <= :now
 order by d.due_at, d.subscriber_id limit :limit"""
 
+_READY = f"""{_COLUMNS} where d.round_id = :round and d.state = 'pending' and d.due_at <= :now
+and d.subscriber_id between :first and :last order by d.due_at desc, d.subscriber_id"""
+
+
+def ready(connection: Connection, round_id: int, first: int, last: int, now: dt.datetime) -> list[Due]:
+    """All recipients of a range whose turn it is: those who are due again before those not tried yet."""
+    values = {"round": round_id, "first": first, "last": last, "now": write_time(now)}
+    return [_due(row) for row in connection.rows(_READY, values)]
+
 
 def fresh(connection: Connection, round_id: int, after: int, limit: int) -> list[Due]:
     """Recipients who have not been tried yet, by their numbers, from the one after `after` on."""

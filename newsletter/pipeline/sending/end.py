@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from newsletter.database import Connection
 from newsletter.mail.audience.names import clean_name
 from newsletter.mail.delivery import ending, ledger
+from newsletter.mail.delivery.holders import doubt_left, find_free
 from newsletter.mail.delivery.rows import Round
 from newsletter.mail.delivery.states import DeliveryState
 from newsletter.people.proposals import Signer
@@ -66,11 +67,10 @@ def end_mailing(connection: Connection, request: EndRequest, ask: Ask = ask_nobo
 
 
 def _end(connection: Connection, round_: Round, by: Signer, reason: str, now: dt.datetime) -> EndReport:
-    with connection.sole(round_.id) as is_ours, connection.transaction():
-        if is_ours:
-            ledger.find_uncertain(connection, round_.id, now)
+    with find_free(connection, round_.id) as is_free, connection.transaction():
+        doubt_left(connection, round_.id, now, is_free=is_free)
         skipped, taken_back = ending.end_round(connection, round_, by.name, reason, now)
         note_act(connection, by, Act.END, (round_.issue, round_.point), now, reason)
         counts = ledger.counts(connection, round_.id)
     uncertain = sum(count for (_, state), count in counts.items() if state is DeliveryState.UNCERTAIN)
-    return EndReport(round_, skipped, uncertain, taken_back, not is_ours)
+    return EndReport(round_, skipped, uncertain, taken_back, not is_free)

@@ -18,6 +18,7 @@ from newsletter.content.load import point_slugs, unknown_point
 from newsletter.database import Connection
 from newsletter.mail.audience.states import EventKind
 from newsletter.mail.delivery import ledger
+from newsletter.mail.delivery.holders import find_free
 from newsletter.mail.delivery.rows import Decision, Decisions, Round
 from newsletter.mail.delivery.schedule import Appointment, appointments
 from newsletter.mail.delivery.states import DeliveryState, RoundState
@@ -129,7 +130,7 @@ def reports(connection: Connection, now: dt.datetime, *, issue: str = "", point:
     with connection.transaction(writes=False):
         found = list(ledger.rounds(connection, issue, point))
     for each in found:
-        with connection.sole(each.id) as is_free, connection.transaction(writes=False):
+        with find_free(connection, each.id) as is_free, connection.transaction(writes=False):
             yield _report(connection, each, now, is_running=not is_free)
 
 

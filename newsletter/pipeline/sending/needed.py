@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from newsletter.database import Connection
 from newsletter.mail.delivery import ledger
+from newsletter.mail.delivery.holders import find_free
 from newsletter.mail.delivery.rows import Round
 from newsletter.mail.delivery.states import PausedBy, RoundState
 from newsletter.problems import Problem, error
@@ -37,7 +38,7 @@ def find_needs(connection: Connection, rounds: Sequence[Round]) -> Iterator[Need
         is_stopped = each.state is RoundState.PAUSED and each.pause_cause.paused_by is PausedBy.PROGRAM and is_left
         if not (uncertain or is_stopped):
             continue
-        with connection.sole(each.id) as is_free:
+        with find_free(connection, each.id) as is_free:
             if is_free:
                 yield Need(each, uncertain, is_stopped)
 

@@ -6,12 +6,16 @@ In: an installation where messages go out, else its open database; which rounds,
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from newsletter.database import Connection
 from newsletter.mail.delivery import doubt, ledger, schedule
 from newsletter.mail.delivery.due_record import record_due
+from newsletter.mail.delivery.holders import doubt_left, find_free
+from newsletter.mail.delivery.leases import SETTLE_AFTER
 from newsletter.mail.delivery.pausing import pause_round, resume_round
 from newsletter.mail.delivery.states import PauseCause, RoundState
 from newsletter.people.proposals import Signer
@@ -31,7 +35,7 @@ from newsletter.pipeline.sending.rounds import (
 )
 from newsletter.pipeline.sending.run import Manner
 from newsletter.pipeline.use_case import Ask, ask_nobody, refuse, reporting
-from newsletter.problems import Problem, error
+from newsletter.problems import Problem, error, warning
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,14 +181,25 @@ def settle(connection: Connection, request: RoundsRequest, decision: Literal["re
     is_resent = decision == "resend"
     find = find_lasting_rounds if is_resent else find_rounds
     round_ = find(connection, request.issue, request.point)[0]
-    with connection.sole(round_.id) as is_ours:
-        if not is_ours:
+    with find_free(connection, round_.id) as is_free:
+        if not is_free:
             message = f"another process is mailing {round_.name}"
             refuse([error("already-running", message, None, "wait for it, or `newsletter pause` it")])
         with connection.transaction():
             now = read_clock()
-            ledger.find_uncertain(connection, round_.id, now)
-            count = ledger.settle(connection, round_.id, resend=is_resent, now=now)
+            doubt_left(connection, round_.id, now, is_free=is_free)
+            until = now - dt.timedelta(seconds=SETTLE_AFTER) if is_resent and connection.is_shared else None
+            count = ledger.settle(connection, round_.id, resend=is_resent, now=now, until=until)
+            left = ledger.count_uncertain(connection, round_.id)
             detail = f"{'mailed again' if is_resent else 'left'}: {count}"
             note_act(connection, request.by, Act.SETTLE, (round_.issue, round_.point), now, detail)
-    return SettleReport(count)
+    return SettleReport(count, tuple(_told_later(left)))
+
+
+def _told_later(left: int) -> Iterator[Problem]:
+    """That those stay in doubt whom a machine that only stood still may mail yet."""
+    if left:
+        message = (
+            f"{left:,} were interrupted less than two minutes ago, and a machine that is cut off may mail them yet"
+        )
+        yield warning("interrupted-just-now", message, None, "call `settle` again in two minutes")

@@ -1,22 +1,24 @@
 """`newsletter send` and its kin: rounds that are open are run, over SMTP or into files.
 
 In: an installation, rounds. Out: queues that ran until their recipients were accounted for; what stands in the way
-comes back as problems. One process at a time runs a round.
+comes back as problems. With a file one process at a time runs a round; with a server each holds shards of it.
 """
 
 from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from newsletter.database import Connection, LostDatabaseError
-from newsletter.mail.delivery import doubt, ledger
+from newsletter.mail.delivery import doubt, ledger, shards
 from newsletter.mail.delivery.deliver import Watch, carry, deliver
+from newsletter.mail.delivery.fence import Fence
+from newsletter.mail.delivery.holding import Holding
 from newsletter.mail.delivery.ledger import find_losses
 from newsletter.mail.delivery.pausing import resume_round
 from newsletter.mail.delivery.prepare import EditionParts, MessageFactory, Signer
@@ -30,6 +32,7 @@ from newsletter.mail.smtp.session import open_session
 from newsletter.mail.smtp.transport import FileTransport
 from newsletter.pipeline.doctor.restored import backup_guard_of
 from newsletter.pipeline.installation import DKIM_KEYS, Installation
+from newsletter.pipeline.sending.coming_back import come_back
 from newsletter.pipeline.sending.following import Begun, Event, MailingWatch, Progress, unwatched_mailing
 from newsletter.pipeline.sending.needed import find_needed
 from newsletter.pipeline.sending.objections import ended_problem, note_restored, objections
@@ -40,10 +43,6 @@ _HEARTBEAT = dt.timedelta(seconds=10)
 
 _NO_ROUTE = Route("", 0, "none", "", "", 1, 1, 0)
 """Files need none."""
-
-
-_AWAY, _EVERY = 300.0, 0.5
-"""So many seconds a database may be away before a run is given up, and between two looks whether it is back."""
 
 
 @dataclass
@@ -94,12 +93,16 @@ def run(
     result.problems += [problem for _, problem in refused]
     kept_out = {each.id for each, _ in refused}
     rounds = [each for each in rounds if each.id not in kept_out]
+    connection.bound()
     while True:
+        fence = Fence() if connection.is_shared else Fence("")
         try:
-            _run_held(installation, connection, rounds, manner, followed, result)
+            _run_held(installation, connection, rounds, manner, followed, result, fence)
             break
         except LostDatabaseError:
-            if not _is_back(connection, result.queues, followed):
+            if not come_back(
+                connection, fence, result.queues, installation.clock, partial(followed.is_wanted, result.queues)
+            ):
                 raise
             manner = replace(manner, resumes=False)
     result.is_stopped = followed.has_asked_to_stop
@@ -129,6 +132,12 @@ class _Followed:
         if self.has_asked_to_stop:
             stop()
 
+    def is_wanted(self, queues: Sequence[RoundQueue]) -> bool:
+        """False once somebody has asked for an end."""
+        if not self.has_asked_to_stop:
+            self.look(queues, lambda: None)
+        return not self.has_asked_to_stop
+
 
 def _run_held(
     installation: Installation,
@@ -137,11 +146,12 @@ def _run_held(
     manner: Manner,
     followed: _Followed,
     result: Run,
+    fence: Fence,
 ) -> None:
-    """Run those rounds that no other process runs.
+    """Run those rounds that no other process has for itself.
 
-    `LostDatabaseError` when the server of the database has ended the connection: the conversations under way are
-    dropped, and what they were about is uncertain for whoever runs the rounds next.
+    `LostDatabaseError` when the server of the database has ended the connection: the conversations under way have got
+    their replies, and the fence keeps them for whoever connects again.
     """
     backup_guard = backup_guard_of(installation.project, connection)
     with contextlib.ExitStack() as stack:
@@ -149,6 +159,9 @@ def _run_held(
         held = [each for each in rounds if _is_ours(stack, connection, each, result)]
         held = _begin(installation, connection, held, resumes=manner.resumes)
         ways = [way for each in held if (way := _way(installation, connection, each, manner, signer, result))]
+        for way in ways if fence.owner else ():
+            of = way.queue.round.id
+            way.queue.holding = Holding(connection, of, fence.owner, installation.clock)
         result.queues = [way.queue for way in ways]
         if not ways:
             return
@@ -165,26 +178,16 @@ def _run_held(
         beating = _beat(installation, connection, advance, result.queues, followed)
         try:
             if manner.folder:
-                carry(result.queues, FileTransport(manner.folder), connection, beating)
+                carry(result.queues, FileTransport(manner.folder), connection, beating, fence.owner)
             else:
-                deliver(ways, connection, beating, manner.per_minute)
+                deliver(ways, connection, beating, manner.per_minute, fence)
+            for queue in result.queues:
+                if queue.holding:
+                    queue.holding.close()
         finally:
             # A backup that was made since the last beat knows nothing of those mailed after it.
             advance()
             _touch(installation, connection, result.queues)
-
-
-def _is_back(connection: Connection, queues: Sequence[RoundQueue], followed: _Followed) -> bool:
-    """Wait for a database whose server is started anew; False when it stays away, or somebody has asked to stop."""
-    for queue in queues:
-        queue.state_words = "the database is away"
-    ends = time.monotonic() + _AWAY
-    while not followed.has_asked_to_stop and time.monotonic() < ends:
-        if connection.reconnect():
-            return True
-        followed.look(queues, lambda: None)
-        time.sleep(_EVERY)
-    return False
 
 
 def as_now(connection: Connection, rounds: Sequence[Round]) -> list[Round]:
@@ -212,12 +215,15 @@ def _begin(
             ledger.touch(connection, each.id, now)
             if each.restored_at:
                 doubt.accept_doubt(connection, each.id, now)
-            ledger.find_uncertain(connection, each.id, now)
+            if connection.is_shared:
+                shards.cut_shards(connection, each.id)
+            else:
+                ledger.find_uncertain(connection, each.id, now)
     return as_now(connection, rounds)
 
 
 def _is_ours(stack: contextlib.ExitStack, connection: Connection, round_: Round, result: Run) -> bool:
-    if stack.enter_context(connection.sole(round_.id)):
+    if connection.is_shared or stack.enter_context(connection.sole(round_.id)):
         return True
     result.elsewhere.append(round_)
     return False
