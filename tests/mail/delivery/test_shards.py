@@ -10,6 +10,7 @@ from newsletter.database import Connection, connect
 from newsletter.mail.delivery import ledger, opening, shards
 from newsletter.mail.delivery.holders import doubt_left, find_free
 from newsletter.mail.delivery.holding import Holding
+from newsletter.mail.delivery.leases import cut_ranges
 from newsletter.mail.delivery.rows import Change, Group, Round
 from newsletter.mail.delivery.states import DeliveryState
 from newsletter.mail.smtp.route import FrozenRoute
@@ -45,7 +46,7 @@ def two(url: str) -> Iterator[Connection]:
 @pytest.fixture
 def opened(one: Connection, monkeypatch: pytest.MonkeyPatch) -> Round:
     """A round of ten readers, to be cut into shards of four."""
-    monkeypatch.setattr(shards, "cut_ranges", lambda numbers, begin: CUT(numbers, begin, 4))
+    monkeypatch.setattr(shards, "cut_ranges", lambda numbers, begin: cut_ranges(numbers, begin, 4))
     issue = uuid.uuid4().hex
     with one.transaction():
         one.run("delete from deliveries")
@@ -55,9 +56,6 @@ def opened(one: Connection, monkeypatch: pytest.MonkeyPatch) -> Round:
         found = ledger.open_round(one, issue, "nl", NOW, FrozenRoute(), "UTC")
         opening.open_mailing(one, found, letter(issue, "nl", "nl"), ("nl",), "nl", NOW)
     return found
-
-
-CUT = shards.cut_ranges
 
 
 def join(connection: Connection, number: int) -> None:
