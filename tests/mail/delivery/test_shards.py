@@ -60,14 +60,10 @@ def opened(one: Connection, monkeypatch: pytest.MonkeyPatch) -> Round:
 
 def join(connection: Connection, number: int) -> None:
     values = {"id": number, "address": f"r{number}@example.org", "hash": str(number)}
+    connection.run("insert into subscribers (id, address, hash, created_at) values (:id, :address, :hash, '')", values)
     connection.run(
-        """insert into subscribers (id, address, hash, name, created_at)
-        values (:id, :address, :hash, '', '')""",
-        values,
-    )
-    connection.run(
-        """insert into subscriptions (subscriber_id, point, state, locales, created_at, changed_at)
-        values (:id, 'nl', 'active', 'nl', '', '')""",
+        """insert into subscriptions (subscriber_id, point, state, locales, name, created_at, changed_at)
+        values (:id, 'nl', 'active', 'nl', '', '', '')""",
         {"id": number},
     )
 
