@@ -49,7 +49,8 @@ class Preview {
   }
   address(end = '') {
     const place = this.pane.dataset.at ?? `/preview/${this.pane.dataset.issue}`;
-    return `${place}/${this.edition}${this.page}${end}${this.hasPictures ? '' : '?pictures=off'}`;
+    const asks = [this.pane.dataset.asks, this.hasPictures ? '' : 'pictures=off'].filter(Boolean).join('&');
+    return `${place}/${this.edition}${this.page}${end}${asks && `?${asks}`}`;
   }
 
   listen() {

@@ -278,6 +278,15 @@ def test_a_click_in_the_letter_opens_its_text_and_what_is_unread_is_seen_there(s
     page.locator(f".unit.is-open[data-unit='{path}']").wait_for()
     assert words_of_field(page) == words
     page.locator("[data-envelope-of='subject']").wait_for()
+    # So do fixed words, which come out of templates.
+    fixed = frame.locator("[data-u^='chrome/']", has_text="Añadir al calendario").first
+    path = fixed.get_attribute("data-u")
+    page.locator(".stage").evaluate("(stage, top) => { stage.scrollTop += top - 400; }", fixed.bounding_box()["y"])
+    box = fixed.bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.locator(f".unit.is-open[data-unit='{path}']").wait_for()
+    assert words_of_field(page) == "Añadir al calendario"
+    assert page.locator("[data-mark]").is_visible()
     page.locator("[data-source-letter]").click()
     frame.locator("html[lang='en']").wait_for(state="attached")
     assert page.locator("[data-mark]").is_visible()
@@ -287,6 +296,7 @@ def test_a_click_in_the_letter_opens_its_text_and_what_is_unread_is_seen_there(s
     page.locator(".rows a", has_text="la pérdida").click()
     frame.locator("html[lang='es'] .page-prose").wait_for(state="attached")
     page.locator("footer [data-size]", has_text="Its page").wait_for()
+    page.get_by_role("region", name="The page, as it will be published").wait_for()
     page.locator("[data-mark]:not([hidden])").wait_for()
     assert page.locator("[data-waiting] i").count() > 10
     page.locator("[data-source-letter]").click()
@@ -306,6 +316,7 @@ def test_a_click_in_the_letter_opens_its_text_and_what_is_unread_is_seen_there(s
     page.locator(".rows a").first.click()
     frame.locator("[data-u='issues/2023-11/sections/1/heading']").first.wait_for(state="attached")
     assert frame.locator(".page-prose").count() == 0
+    page.get_by_role("region", name="The letter, as it will be mailed").wait_for()
 
 
 def test_what_is_left_of_a_part_is_accepted_only_where_it_was_on_the_screen(spanish: Seen) -> None:

@@ -13,10 +13,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from newsletter.edition import EditionKey
 from newsletter.locales import chain
+from newsletter.pipeline.page_look import documents_with_pages
 from newsletter.pipeline.resident import Resident
 from newsletter.pipeline.reviewing.acts import Act, Changed, Done, Outcome, carry_out, take_back
 from newsletter.pipeline.reviewing.faults import Fault, faults_of
+from newsletter.pipeline.reviewing.fixed_marks import fixed_words_in, with_fixed_marks
 from newsletter.pipeline.reviewing.near import Offer, offers_for
 from newsletter.pipeline.reviewing.worklist import (
     GLOSSARY,
@@ -29,6 +32,7 @@ from newsletter.pipeline.reviewing.worklist import (
     worklist,
 )
 from newsletter.pipeline.snapshot import Snapshot
+from newsletter.problems import Path
 from newsletter.translate.checks.blocking import is_blocked
 from newsletter.translate.chrome import LETTERS, PAGES, SOURCE_LOCALE
 from newsletter.translate.glossary import Glossary, glossary_of, names_kept
@@ -48,14 +52,39 @@ class Desk:
         self._checked: OrderedDict[tuple[str, str, str, Translation], list[Fault]] = OrderedDict()
         self._glossaries: dict[str, tuple[tuple[object, ...], Glossary]] = {}
         self._texts: dict[tuple[str, str], tuple[tuple[str, ...], Mapping[str, ReviewText]]] = {}
+        self._fixed: dict[EditionKey, Mapping[Path, Path]] = {}
         self._deciding = threading.Lock()
         self._asking = threading.Lock()
 
-    def worklist(self, issue: str, point: str, locale: str, snapshot: Snapshot | None = None) -> Worklist | None:
-        """What there is to read; None where no point writes in the language. `snapshot` is the issue, if at hand."""
+    def worklist(
+        self, issue: str, point: str, locale: str, snapshot: Snapshot | None = None, *, with_pages: bool = False
+    ) -> Worklist | None:
+        """What there is to read; None where no point writes in the language. `snapshot` is the issue, if at hand.
+
+        With `with_pages` it is known too on which page fixed words stand that no letter has; pages are laid out for it.
+        """
         snapshot = snapshot or self._resident.snapshot(issue)
         key = edition_of(snapshot, point, locale)
-        return worklist(snapshot, point, locale, order_in(self._resident.letter(key).html)) if key else None
+        if key is None:
+            return None
+        html = with_fixed_marks(self._resident.letter(key).html, fixed_words_in(snapshot, locale))
+        pages = self._pages_of_fixed(snapshot, key) if with_pages else {}
+        return worklist(snapshot, point, locale, order_in(html), pages)
+
+    def _pages_of_fixed(self, snapshot: Snapshot, key: EditionKey) -> Mapping[Path, Path]:
+        """On which page fixed words can be seen; looked for once: templates are seldom another."""
+        edition = snapshot.edition(key)
+        if key not in self._fixed and edition:
+            documents = documents_with_pages(edition)
+            of_kind = [[each for each in documents if each.startswith(kind)][:2] for kind in ("articles/", "networks/")]
+            found: dict[Path, Path] = {}
+            words = fixed_words_in(snapshot, key.locale)
+            for document in (*of_kind[0], *of_kind[1]):
+                page = self._resident.page(key, document)
+                for path in order_in(with_fixed_marks(page.html, words)) if page else ():
+                    found.setdefault(path, document)
+            self._fixed[key] = found
+        return self._fixed.get(key, {})
 
     def texts(self, issue: str, locale: str, snapshot: Snapshot | None = None) -> Mapping[str, ReviewText]:
         """The texts of a language by id; made once for the same catalogs. `snapshot` is the issue, if at hand."""

@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Literal
 
 from newsletter.content.foreign import unmarked
@@ -19,6 +20,7 @@ from newsletter.edition import Edition, EditionKey
 from newsletter.files import digest_of
 from newsletter.locales import chain
 from newsletter.pipeline.page_look import documents_with_pages
+from newsletter.pipeline.reviewing.fixed_marks import FIXED, fixed_path
 from newsletter.pipeline.snapshot import Snapshot
 from newsletter.pipeline.translation.review import short_names
 from newsletter.pipeline.translation.status import needed
@@ -146,10 +148,17 @@ def every_text(snapshot: Snapshot, locale: str) -> dict[tuple[str, Key], ReviewT
     }
 
 
-def worklist(snapshot: Snapshot, point: str, locale: str, order: Sequence[Path] = ()) -> Worklist | None:
+def worklist(
+    snapshot: Snapshot,
+    point: str,
+    locale: str,
+    order: Sequence[Path] = (),
+    pages_of_fixed: Mapping[Path, Path] = MappingProxyType({}),
+) -> Worklist | None:
     """The texts of a point's edition, or with `EVERY_POINT` of the whole language; None where nobody writes in it.
 
     `order` is that of the letter, where there is one (`order_in`); else texts are in the issue's reading order.
+    `pages_of_fixed` says of fixed words on which page they can be seen.
     """
     keys = [key for key in snapshot.editions() if key.locale == locale and point in (key.point, EVERY_POINT)]
     editions = [edition for key in keys if (edition := snapshot.edition(key))]
@@ -160,8 +169,12 @@ def worklist(snapshot: Snapshot, point: str, locale: str, order: Sequence[Path] 
     wanted: Mapping[tuple[str, Key], object] = every if point == EVERY_POINT else needed(editions[0])
     shown, pages = set(order), {page for edition in editions for page in documents_with_pages(edition)}
     texts = {
-        where: _placed(every[where], paths.get(where, ()), shown, pages) for where in wanted if where in every
-    }  # fmt: skip
+        where: _placed_fixed(every[where], shown, pages_of_fixed)
+        if where[0] in FIXED
+        else _placed(every[where], paths.get(where, ()), shown, pages)
+        for where in wanted
+        if where in every
+    }
     parts = list(_parts(snapshot, editions[0], texts, order))
     return Worklist(snapshot.slug, point, locale, tuple(parts), len(wanted) - len(texts))
 
@@ -192,6 +205,12 @@ def _placed(text: ReviewText, paths: Sequence[Path], shown: Collection[Path], pa
     first = in_letter or [path for path, _ in on_page[:1]]
     rest = [path for path in paths if path not in first]
     return replace(text, paths=(*first, *rest), page=on_page[0][1] if on_page else "")
+
+
+def _placed_fixed(text: ReviewText, shown: Collection[Path], pages: Mapping[Path, Path]) -> ReviewText:
+    """Fixed words with what stands for them in a letter or page."""
+    path = fixed_path(text.catalog, text.entry.key)
+    return replace(text, paths=(path,), page="" if path in shown else pages.get(path, ""))
 
 
 def _paths(editions: Iterable[Edition]) -> dict[tuple[str, Key], list[Path]]:

@@ -12,6 +12,7 @@ from newsletter import locales
 from newsletter.edition import EditionKey
 from newsletter.pipeline.editions import EditionName, edition_names
 from newsletter.pipeline.look import SITE, Look
+from newsletter.pipeline.reviewing.fixed_marks import fixed_words_in, with_fixed_marks
 from newsletter.problems import Problem
 from newsletter.studio.events import Events
 from newsletter.studio.naming import Names
@@ -29,6 +30,8 @@ FRAME_POLICY = (
 """A letter runs nothing, asks for nothing but its pictures, and is shown by the studio alone."""
 FRAME = (("content-security-policy", FRAME_POLICY), ("x-frame-options", "SAMEORIGIN"))
 _KINDS = {"png": "image/png", "jpg": "image/jpeg", "gif": "image/gif", "ics": "text/calendar; charset=utf-8"}
+FIXED_MARKED = "fixed=marked"
+"""What a page asks for on which fixed words are read: they are marked in letters and pages then."""
 _BLOCKED = "data:,"
 NOTHING = '<!DOCTYPE html><html lang="{}"><head><meta charset="utf-8"><title>–</title></head><body></body></html>'
 _MOST_FAULTS = 5
@@ -85,6 +88,7 @@ def _told(
 ) -> StudioResponse:
     said = {
         "number": found.number,
+        "named": request.words.gettext("The letter, as it will be mailed"),
         "size": found.size,
         "subject": found.subject,
         "preheader": found.preheader,
@@ -110,10 +114,12 @@ def web_page(studio: Studio, request: StudioRequest) -> StudioResponse:
 
 def renewed_page(studio: Studio, request: StudioRequest) -> StudioResponse:
     """That page for a frame that shows an older one; the letter is told as ever, of the page what is open."""
-    page = _page_look(studio, request)
+    _, page = request.words.gettext, _page_look(studio, request)
     if page is None:
         return look(studio, request)
-    return _told(studio, request, page, {"size": 0, "called": request.words.gettext("Its page")})
+    return _told(
+        studio, request, page, {"size": 0, "called": _("Its page"), "named": _("The page, as it will be published")}
+    )
 
 
 def text(studio: Studio, request: StudioRequest) -> StudioResponse:
@@ -144,7 +150,14 @@ def _look(studio: Studio, request: StudioRequest) -> Look | None:
     key = _key(studio, request)
     if key is None:
         return None
-    found = studio.resident.letter(key)
+    return _as_asked(studio, request, studio.resident.letter(key))
+
+
+def _as_asked(studio: Studio, request: StudioRequest, found: Look) -> Look:
+    """Without pictures, and with the fixed words marked, where that is asked for."""
+    if f"fixed={request.query.get('fixed')}" == FIXED_MARKED:
+        words = fixed_words_in(studio.resident.snapshot(found.key.issue), found.key.locale)
+        found = replace(found, html=with_fixed_marks(found.html, words))
     return found.without_pictures(_BLOCKED) if request.query.get("pictures") == "off" else found
 
 
@@ -158,7 +171,7 @@ def _page_look(studio: Studio, request: StudioRequest) -> Look | None:
         return None
     envelope = studio.resident.letter(key)
     found = replace(found, subject=envelope.subject, preheader=envelope.preheader, sender=envelope.sender)
-    return found.without_pictures(_BLOCKED) if request.query.get("pictures") == "off" else found
+    return _as_asked(studio, request, found)
 
 
 def _key(studio: Studio, request: StudioRequest) -> EditionKey | None:

@@ -20,7 +20,7 @@ from newsletter.plurals import rule_for
 from newsletter.studio.awaited_words import awaited_words
 from newsletter.studio.request import StudioRequest, StudioResponse, UnreadableError, json_of, not_found
 from newsletter.studio.routes import Route
-from newsletter.studio.screens.preview import preview_of
+from newsletter.studio.screens.preview import FIXED_MARKED, preview_of
 from newsletter.studio.studio import Studio
 from newsletter.studio.text_words import Teller, fault_words
 from newsletter.translate.chrome import LETTERS, PAGES, SOURCE_LOCALE
@@ -78,6 +78,7 @@ def desk(studio: Studio, request: StudioRequest) -> StudioResponse:
             **preview_of(studio, issue, chosen.address, names=names),
             "source": "" if central == chosen.address else central,
             "is_fixed": True,
+            "asks": FIXED_MARKED,
             "lang": locale,
             "envelope": envelope_of(snapshot, key),
         },
@@ -208,7 +209,7 @@ def back(studio: Studio, request: StudioRequest) -> StudioResponse:
 
 def _told(studio: Studio, request: StudioRequest, issue: str, point: str, locale: str) -> dict[str, Any] | None:
     snapshot = studio.resident.snapshot(issue)
-    found = studio.desk.worklist(issue, point, locale, snapshot)
+    found = studio.desk.worklist(issue, point, locale, snapshot, with_pages=True)
     return _teller(studio, request).told(found, studio.desk.glossary(snapshot, locale)) if found else None
 
 

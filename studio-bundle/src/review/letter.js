@@ -9,6 +9,12 @@ export class Letter {
     this.desk = desk;
     document.addEventListener('click', ({ target }) => { if (target.closest('.views [data-view="letter"]')) setTimeout(() => this.show(), LAID_OUT); });
     document.addEventListener('open-unit', (event) => { event.preventDefault(); this.open(event.detail.path); });
+    // What stands there is called by what it is: the letter, or the page of an article.
+    const tab = document.querySelector('.views [data-view="letter"]'), words = tab?.textContent;
+    document.addEventListener('look', ({ detail: { named, called } }) => {
+      for (const each of document.querySelectorAll('#letter, #letter [data-stage], #letter iframe')) each.setAttribute('aria-label', named);
+      if (tab) tab.textContent = called ?? words;
+    });
     onLetter((detail) => {
       const isOurs = !detail.outside && (!desk.sending.isEmpty || Date.now() - (desk.deciding.landedAt ?? 0) < OWN);
       if (isOurs || !Object.keys(detail.files).some((name) => name.endsWith('.po') || name.startsWith('issues/'))) return;

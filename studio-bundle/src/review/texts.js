@@ -26,7 +26,7 @@ export class Texts {
   fill(told) {
     for (const text of told.parts.flatMap((part) => part.texts)) {
       const known = this.byId.get(text.id);
-      if (known) Object.assign(known, isWhole(known) ? { paths: text.paths } : text);
+      if (known) Object.assign(known, isWhole(known) ? { paths: text.paths, page: text.page } : text);
     }
     this.note();
   }
