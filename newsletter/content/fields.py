@@ -28,7 +28,7 @@ from newsletter import locales
 from newsletter.content.addresses import inner_address, suggest_address
 from newsletter.content.document import Document
 from newsletter.content.focus import FOCUSES, PATTERN, point_of
-from newsletter.content.invisible import INVISIBLE
+from newsletter.content.invisible import is_visible
 from newsletter.content.lines import on_one_line
 from newsletter.content.markdown import parse
 from newsletter.content.moments import date_of, end_of, moment_of, time_of
@@ -178,7 +178,8 @@ def _document(value: object) -> Document:
 def _passage(value: object) -> Document:
     """A text that somebody wrote, not an empty one."""
     document = _document(value)
-    if not document.blocks and not document.faults:
+    is_nothing = not document.blocks or (isinstance(value, str) and not is_visible(value))
+    if is_nothing and not document.faults:
         raise PydanticCustomError("empty-value", "nothing stands here")
     return document
 
@@ -200,7 +201,7 @@ def each_once(values: tuple[str, ...]) -> tuple[str, ...]:
 
 def _visible(text: str) -> str:
     """A text of which readers see something: spaces of no width, as they come with copied text, are none."""
-    if text and not INVISIBLE.sub("", text).strip():
+    if text and not is_visible(text):
         raise PydanticCustomError("empty-value", "nothing stands here")
     return text
 

@@ -40,6 +40,15 @@ def is_lawful(hidden: str, locale: str) -> bool:
     )
 
 
+# Letters and signs that are drawn as nothing: fillers of Korean, the empty sign of Braille, selectors of looks, tags.
+_BLANK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u2065\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]")
+
+
+def is_visible(text: str) -> bool:
+    """True for a text of which readers see something; white space and what is drawn as nothing are nothing."""
+    return bool(_BLANK.sub("", INVISIBLE.sub("", text)).strip())
+
+
 def invisible_in(line: str) -> Iterator[tuple[int, str, str]]:
     """Each kind of invisible character that nothing beside it needs: where it stands first, what it is, what to do."""
     told: set[str] = set()

@@ -149,7 +149,7 @@ def test_a_text_of_the_desk_says_on_which_page_it_stands_that_the_letter_does_no
         assert {text.page for text in on_pages} == {"articles/cities-at-heart-is-here", "articles/eu-city-labs"}
         for text in found.texts():
             shown = any(f'data-u="{path}"' in html or f'data-u-alt="{path}"' in html for path in text.paths)
-            assert shown != bool(text.page) or not text.paths
+            assert shown != bool(text.page) or not text.paths or text.catalog in ("chrome", "pages")
         for document in {text.page for text in on_pages}:
             page = held.page(EditionKey("2023-11", "es", "es"), document)
             assert page

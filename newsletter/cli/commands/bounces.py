@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from newsletter.cli.support.console import Console, json_option
-from newsletter.cli.support.finishing import FAILED, STOPPED, finish
+from newsletter.cli.support.finishing import FAILED, STOPPED, finish, finish_unwritten
 from newsletter.cli.support.output import Progress, say
 
 if TYPE_CHECKING:
@@ -66,16 +66,15 @@ def bounces(console: Console, sources: tuple[Path, ...], seen_too: bool, dry_run
     from newsletter.pipeline.audience.bounces import BouncesRequest, read_bounces
 
     is_piped = any(str(path) == "-" for path in sources)
-    with Progress() as progress:
-        report = read_bounces(BouncesRequest(console.place, sources, seen_too, dry_run), sys.stdin.buffer, progress.say)
     # A message that was piped in and could not be handled must not be lost: the mail server keeps it, and tries again.
-    finish(
-        console,
-        report,
-        values=_values,
-        words=partial(_say, dry_run=dry_run),
-        failed=STOPPED if is_piped else FAILED,
-    )
+    failed = STOPPED if is_piped else FAILED
+    try:
+        with Progress() as progress:
+            asked = BouncesRequest(console.place, sources, seen_too, dry_run)
+            report = read_bounces(asked, sys.stdin.buffer, progress.say)
+    except OSError as fault:
+        finish_unwritten(fault, failed)
+    finish(console, report, values=_values, words=partial(_say, dry_run=dry_run), failed=failed)
 
 
 def _say(report: BouncesReport, *, dry_run: bool) -> None:

@@ -90,6 +90,14 @@ def _say_where(report: BuildReport, share: Path | None) -> None:
         say("Nothing was written.", err=True)
         return
     count = f"{len(report.editions)} edition{'s' * (len(report.editions) != 1)}"
-    say(f"\n{count} in {display_path(report.folder)}. Look at {display_path(report.folder / 'index.html')}")
+    from newsletter.problems import Severity
+
+    errors = sum(problem.severity is Severity.ERROR for problem in report.problems)
+    told = (
+        f"; {errors} error{'s' * (errors != 1)} above: what can't be read is not in {'it' if len(report.editions) == 1 else 'them'}"
+        if errors
+        else ""
+    )
+    say(f"\n{count} in {display_path(report.folder)}{told}. Look at {display_path(report.folder / 'index.html')}")
     if share and report.shared_bytes:
         say(f"All in one file of {report.shared_bytes / 1_000_000:.1f} MB: {display_path(share)}")

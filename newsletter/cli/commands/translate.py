@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from newsletter.pipeline.translation.translating import MinorEditReport, TranslateReport
     from newsletter.pipeline.translation.update import Updated
 
+_PEOPLE = "No machine is asked: people translate what is missing."
 _NOBODY = (
     "No provider is named: nothing leaves this machine, people translate what is missing. See "
     "docs/operators/machine-translation.md."
@@ -73,7 +75,7 @@ def translate(
     request = translating.TranslateRequest(console.place, today, issue, locales, provider, is_dry, 60 * wait)
     with Progress() as step:
         watch = translating.TranslateWatch(_say_waiting, step, full=_say_full)
-        watch = watch if console.is_json else replace(watch, updated=_say_begun)
+        watch = watch if console.is_json else replace(watch, updated=partial(_say_begun, provider))
         report = translating.translate_issue(request, watch)
     finish(console, report, values=lambda done: _values(done, is_dry), words=_say_filled)
 
@@ -101,10 +103,10 @@ def _catalogs(updates: Sequence[Updated]) -> list[dict[str, Any]]:
     ]
 
 
-def _say_begun(updates: Sequence[Updated], is_anybody: bool) -> None:
+def _say_begun(provider: str | None, updates: Sequence[Updated], is_anybody: bool) -> None:
     _say_updates(updates)
     if not is_anybody:
-        say(_NOBODY, err=True)
+        say(_NOBODY if provider is None else _PEOPLE, err=True)
 
 
 def _say_waiting(locale: str) -> None:

@@ -98,14 +98,14 @@ def finish_interrupted() -> NoReturn:
     sys.exit(INTERRUPTED)
 
 
-def finish_unwritten(fault: OSError) -> NoReturn:
-    """The world outside has refused a file."""
+def finish_unwritten(fault: OSError, failed: int = FAILED) -> NoReturn:
+    """The world outside has refused a file; `failed` is the code of a failure."""
     from newsletter.problems import Location, error
 
     reason = (fault.strerror or str(fault)).lower()
     at = Location(display_path(Path(str(fault.filename)))) if fault.filename else None
     show([error("unwritable-file", f"the file can't be written: {reason}", at)])
-    sys.exit(FAILED)
+    sys.exit(failed)
 
 
 def stop_at_signal(number: int, frame: FrameType | None) -> NoReturn:

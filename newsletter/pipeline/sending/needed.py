@@ -14,7 +14,7 @@ from newsletter.database import Connection
 from newsletter.mail.delivery import ledger
 from newsletter.mail.delivery.holders import find_free
 from newsletter.mail.delivery.rows import Round
-from newsletter.mail.delivery.states import PausedBy, RoundState
+from newsletter.mail.delivery.states import PauseCause, PausedBy, RoundState
 from newsletter.problems import Problem, error
 
 
@@ -58,6 +58,8 @@ def _needed(of: Round, uncertain: int, *, is_stopped: bool) -> Problem:
         return error("uncertain-deliveries", f"{of.name}: {doubt}", None, settle)
     message = f"{of.name} was stopped: {of.pause_reason}"
     how = f"`newsletter resume {which}`"
+    if of.pause_cause is PauseCause.MAIL_REFUSED:  # those whom it refused on the way there are not mailed by that
+        how += f"; `newsletter send {which} --retry refused` mails those again whom it refused"
     if uncertain:
         return error("mailing-stopped", f"{message}; {doubt}", None, f"mend it, {settle}, then {how}")
     return error("mailing-stopped", message, None, f"mend it, then {how}")

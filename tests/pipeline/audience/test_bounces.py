@@ -1,6 +1,7 @@
 """`newsletter bounces`: what comes back takes effect once, whole, and only for the reader whose token it carries."""
 
 import datetime as dt
+import errno
 import json
 import mailbox
 import os
@@ -384,6 +385,20 @@ def test_a_piped_message_that_can_not_be_handled_stays_with_the_mail_server(home
     result = said(home, "-", stdin=report)
     assert result.exit_code == 75
     assert "error[no-database]" in result.stderr
+
+
+def test_whatever_the_machine_does_to_a_piped_message_leaves_it_with_the_mail_server(
+    home: Sample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = home.write("report.eml", postfix(returned_to(Claim(ADA, 1))))
+
+    def full(*arguments: object, **values: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", "newsletter.db")
+
+    monkeypatch.setattr("newsletter.pipeline.audience.bounces.read_bounces", full)
+    for source, code in (("-", 75), (str(report), 1)):
+        result = said(home, source, stdin=report.read_bytes())
+        assert (result.exit_code, "no space left on device" in result.stderr) == (code, True)
 
 
 def test_a_file_that_can_not_be_read_is_told_and_the_rest_is_done(home: Sample) -> None:

@@ -7,7 +7,9 @@ import time
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from newsletter.cli import main
 from newsletter.pipeline.letters.build import build
 from newsletter.pipeline.letters.build_cache import FILES
 from newsletter.pipeline.project import open_project
@@ -146,6 +148,15 @@ def test_what_can_be_built_is_built_and_the_rest_reported(sample: Sample) -> Non
     result = build(sample.project(), "2024-01")
     assert [built.edition for built in result.editions] == ["2024-01/eu/en"]
     assert [problem.code for problem in result.problems if problem.code == "broken-po"] == ["broken-po"]
+
+
+def test_the_last_line_says_that_what_cannot_be_read_is_in_no_letter(sample: Sample) -> None:
+    """Whoever looks at the last line alone must not take it for all."""
+    sample.edit("issues/articles/bridges.md", "title: ", "title: [")
+    result = CliRunner().invoke(main, ["--project", str(sample.root), "build", "2024-01", "--locale", "en"])
+    assert result.exit_code == 1
+    assert "\n1 edition in " in result.stdout
+    assert "; 1 error above: what can't be read is not in it. Look at" in result.stdout
 
 
 def test_a_broken_point_stops_its_own_editions_alone(sample: Sample) -> None:

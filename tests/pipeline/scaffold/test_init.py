@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from newsletter.cli import main
+from newsletter.content.invisible import is_visible
 from newsletter.content.source import has_forbidden
 from newsletter.content.theme import FILE as THEME
 from newsletter.content.theme import read_theme
@@ -147,7 +148,7 @@ def test_the_script_beside_the_example_draws_its_picture(tmp_path: Path) -> None
 
 
 printable = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=40).filter(
-    lambda text: text.strip() and not has_forbidden(text)
+    lambda text: is_visible(text) and not has_forbidden(text)
 )
 
 

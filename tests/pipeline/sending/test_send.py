@@ -349,7 +349,10 @@ def test_a_server_that_does_not_take_the_sender_stops_the_mailing_and_nobody_is_
 
 def test_a_server_that_refuses_our_mail_as_such_does_not_use_up_the_list(home: Home) -> None:
     home.join(people(*(f"policy{number}" for number in range(60))))
-    assert "refuses our mail as such" in home(*SEND).stdout + home("mailings").stdout
+    result = home(*SEND)
+    assert "refuses our mail as such" in result.stdout + home("mailings").stdout
+    again = "`newsletter send 2024-01 --point nl --retry refused` mails those again whom it refused"
+    assert f"hint: mend it, then `newsletter resume 2024-01 --point nl`; {again}" in result.stderr
     counts = home.counts()
     assert counts["refused"] < 30
     assert counts["pending"] > 30

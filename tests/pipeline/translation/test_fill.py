@@ -129,7 +129,10 @@ class TestCommand:
         assert server.asked == []
 
     def test_none_leaves_it_to_people_whatever_the_settings_say(self, desk: Sample, server: TranslationServer) -> None:
-        assert keyed(desk, "--provider", "none").exit_code == 0
+        result = keyed(desk, "--provider", "none")
+        assert result.exit_code == 0
+        assert "No machine is asked: people translate what is missing." in result.stderr
+        assert "No provider is named" not in result.stderr
         assert server.asked == []
 
     def test_memory_fills_without_a_provider(self, sample: Sample) -> None:
