@@ -93,11 +93,8 @@ def _say_where(report: BuildReport, share: Path | None) -> None:
     from newsletter.problems import Severity
 
     errors = sum(problem.severity is Severity.ERROR for problem in report.problems)
-    told = (
-        f"; {errors} error{'s' * (errors != 1)} above: what can't be read is not in {'it' if len(report.editions) == 1 else 'them'}"
-        if errors
-        else ""
-    )
+    where = "it" if len(report.editions) == 1 else "them"
+    told = f"; {errors} error{'s' * (errors != 1)} above: what can't be read is not in {where}" if errors else ""
     say(f"\n{count} in {display_path(report.folder)}{told}. Look at {display_path(report.folder / 'index.html')}")
     if share and report.shared_bytes:
         say(f"All in one file of {report.shared_bytes / 1_000_000:.1f} MB: {display_path(share)}")
