@@ -86,7 +86,7 @@ class Race:
 
     def opened(self, before: Snapshot | None) -> Snapshot:
         """A snapshot of the files as they are, once the letter has come of it."""
-        snapshot = open_snapshot(self.project, self.key.issue, before=before)
+        snapshot = open_snapshot(self.project, self.key.issue, before=before, stays=True)
         if prepare(snapshot, self.key).letter is None:
             raise SystemExit(f"{self.key} can't be laid out")
         return snapshot

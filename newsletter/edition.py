@@ -16,6 +16,7 @@ from newsletter.content.foreign import foreign, unmarked
 from newsletter.content.issue import Issue
 from newsletter.content.load import Content
 from newsletter.content.model import Article, Network
+from newsletter.content.sections import Section
 from newsletter.content.texts import Text, length_fault, renew_texts
 from newsletter.content.traced import Trace, Wrap
 from newsletter.problems import Location, Path, Problem, nearest, warning
@@ -26,6 +27,8 @@ from newsletter.translate.glossary import Glossary, glossary_of, names_kept
 from newsletter.translate.unit import Catalog, Key, State, Translation, Unit, state_counts, through_chain
 
 K = TypeVar("K", bound=Hashable)
+Part = Article | Network | Section
+"""What is put into the words of a locale by itself."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -194,40 +197,39 @@ class _Found:
 
 @dataclass(frozen=True, slots=True)
 class _Localised:
-    """An article or network in the words of a locale, what was found out of it, and what it was made of.
+    """A part in the words of a locale, what was found out of it, and what it was made of."""
 
-    `traced` are the paths that its words are marked with, the first of them by the number `first`.
-    """
-
-    source: Article | Network
+    source: Part
     translations: Translations
-    first: int
-    words: Article | Network
+    trace: Trace | None
+    words: Part
     found: _Found
-    traced: tuple[Path, ...]
 
 
 class KnownWords:
-    """Articles and networks in the words of locales, for a program that stays: the next edition has most of them again.
+    """Parts of an issue in the words of locales, for a program that stays: the next edition has most of them again.
 
-    For any number of threads. One is held for each file and locale, as it was last.
+    For any number of threads. One is held for each path and locale, as it was last.
     """
 
     def __init__(self) -> None:
         self._known: dict[tuple[str, str, bool], _Localised] = {}
 
-    def find(self, source: Article | Network, translations: Translations, trace: Trace | None) -> _Localised | None:
+    def find(self, source: Part, translations: Translations, trace: Trace | None) -> _Localised | None:
         """One that is as it would be made now; None where there is none."""
         known = self._known.get(_place(source, translations, trace))
-        is_same = known is not None and known.source is source and known.translations is translations
-        return known if is_same and known and (trace is None or known.first == len(trace.paths)) else None
+        if known is None or known.translations is not translations or known.trace is not trace:
+            return None
+        # A document is the same as long as its file is; sections are given their names anew for each point.
+        is_same = known.source is source or (isinstance(source, Section) and known.source == source)
+        return known if is_same else None
 
-    def keep(self, made: _Localised, trace: Trace | None) -> None:
+    def keep(self, made: _Localised) -> None:
         """Keep one for the next edition."""
-        self._known[_place(made.source, made.translations, trace)] = made
+        self._known[_place(made.source, made.translations, made.trace)] = made
 
 
-def _place(source: Article | Network, translations: Translations, trace: Trace | None) -> tuple[str, str, bool]:
+def _place(source: Part, translations: Translations, trace: Trace | None) -> tuple[str, str, bool]:
     return source.path, translations.locale, trace is not None
 
 
@@ -266,20 +268,17 @@ def localise(
             here.states[text.path], here.became[text.path] = state, (text, shown)
         return Wrap(language, trace.number(text.path)).around(words) if trace else shown
 
-    def around(source: Article | Network, walk: Callable[[], Article | Network]) -> Article | Network:
+    def around(source: Part, walk: Callable[[], Part]) -> Part:
         nonlocal here
         if known is None:
             return walk()
         made = known.find(source, translations, trace)
         if made is None:
-            first, here = len(trace.paths) if trace else 0, _Found()
+            here = _Found()
             words = walk()
-            made = _Localised(source, translations, first, words, here, tuple(trace.paths[first:]) if trace else ())
+            made = _Localised(source, translations, trace, words, here)
             here = whole
-            known.keep(made, trace)
-        elif trace:
-            for path in made.traced:
-                trace.number(path)
+            known.keep(made)
         whole.add(made.found)
         return made.words
 

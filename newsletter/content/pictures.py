@@ -12,6 +12,7 @@ import warnings
 from collections.abc import Collection
 from itertools import count
 from pathlib import Path
+from stat import S_ISREG
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import normalize
 
@@ -57,6 +58,11 @@ def find_picture(folder: Path, src: str) -> Path | None:
     people type): both are the same name.
     """
     path = folder / src
+    try:
+        if "/" not in src and S_ISREG(path.lstat().st_mode):  # no link, and right in the folder
+            return path
+    except (OSError, ValueError):
+        pass  # told below
     try:
         if path.is_file():
             return path if inside(folder, path) else None

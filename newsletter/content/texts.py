@@ -52,7 +52,7 @@ N = TypeVar("N", Article, Network)
 
 
 Walked = dict[int, tuple[Any, Sequence[Text]]]
-"""Articles and networks that were walked, by what they are in memory, each with its texts."""
+"""Sections, articles and networks that were walked, by what they are in memory, each with its texts."""
 
 
 def walk(issue: Issue, walked: Walked | None = None) -> Iterator[Text]:
@@ -119,7 +119,7 @@ def _walk_each(value: Any, walk: Callable[[], Any]) -> Any:
 def renew_texts(issue: Issue, renew: Renew, around: Around = _walk_each) -> Issue:
     """The issue with what `renew` answers for each text and name, asked in reading order: the walk itself.
 
-    `around` is given each article and network with the walk through it, and answers what the walk would.
+    `around` is given each section, article and network with the walk through it, and answers what the walk would.
     """
 
     def line(line: Line) -> Line:
@@ -133,7 +133,7 @@ def renew_texts(issue: Issue, renew: Renew, around: Around = _walk_each) -> Issu
     networks: dict[str, Network] = {}
     sections: list[Section] = []
     for section in issue.sections:
-        sections.append(_section(section, renew))
+        sections.append(around(section, partial(_section, section, renew)))
         for slug in section.article_slugs:
             if slug in issue.articles and slug not in articles:
                 article = issue.articles[slug]

@@ -24,16 +24,23 @@ _SPACE = " \t\n"
 """White space at the ends of words stays outside of the marks: it belongs to the layout."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Trace:
-    """The values whose words are marked, by number; one for each letter that is looked at."""
+    """The values whose words are marked, by number; one for a letter that is looked at, or for all that follow too.
+
+    A value keeps its number, so that what was marked for one letter may stand in the next.
+    """
 
     paths: list[Path] = field(default_factory=list)
+    _numbers: dict[Path, str] = field(default_factory=dict)
 
     def number(self, path: Path) -> str:
         """What marks the words of a value."""
-        self.paths.append(path)
-        return _written(len(self.paths) - 1)
+        found = self._numbers.get(path)
+        if found is None:
+            found = self._numbers[path] = _written(len(self.paths))
+            self.paths.append(path)
+        return found
 
 
 @dataclass(frozen=True, slots=True)

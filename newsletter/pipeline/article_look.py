@@ -36,7 +36,7 @@ def edition_for(content: Content, keys: list[EditionKey], article: Article) -> E
     return next(iter([*own, *same, *keys]), None)
 
 
-def look_at_article(snapshot: Snapshot, slug: str, shape: Shape, site: str) -> DocumentLook | None:
+def look_at_article(snapshot: Snapshot, slug: str, shape: Shape, site: str, trace: Trace) -> DocumentLook | None:
     """The article as the snapshot has it, its pictures at addresses below `site`; None for one that can't be read."""
     article = snapshot.content.articles.get(slug)
     key = edition_for(snapshot.content, snapshot.editions(), article) if article else None
@@ -44,7 +44,7 @@ def look_at_article(snapshot: Snapshot, slug: str, shape: Shape, site: str) -> D
         return None
     alone = _alone(snapshot, article, shape)
     if shape is not Shape.PAGE:
-        return _letter(alone, key, site)
+        return _letter(alone, key, site, trace)
     edition = alone.edition(key)
     problems = (*snapshot.theme.problems, *snapshot.catalogs.problems)
     return page_look(alone, edition, article.path, site) if edition else DocumentLook(key, problems=problems)
@@ -62,8 +62,8 @@ def _alone(snapshot: Snapshot, article: Article, shape: Shape) -> Snapshot:
     return replace(snapshot, content=replace(content, issue=issue, overlays={}), shared=snapshot.context)
 
 
-def _letter(snapshot: Snapshot, key: EditionKey, site: str) -> DocumentLook:
-    prepared, own = prepare(snapshot, key, Trace(), with_text=False), snapshot.project.settings.site
+def _letter(snapshot: Snapshot, key: EditionKey, site: str, trace: Trace) -> DocumentLook:
+    prepared, own = prepare(snapshot, key, trace, with_text=False), snapshot.project.settings.site
     if prepared.letter is None:
         problems = (*prepared.problems, *snapshot.theme.problems, *snapshot.catalogs.problems)
         return DocumentLook(key, problems=problems)

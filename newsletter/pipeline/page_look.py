@@ -48,14 +48,13 @@ def documents_with_pages(edition: Edition) -> list[Path]:
     return [*articles, *(each.path for each in issue.networks.values() if not each.link)]
 
 
-def look_at_page(snapshot: Snapshot, key: EditionKey, document: Path, site: str) -> DocumentLook | None:
+def look_at_page(snapshot: Snapshot, key: EditionKey, document: Path, site: str, trace: Trace) -> DocumentLook | None:
     """The page in the words of an edition, its texts marked, its pictures at addresses below `site`.
 
     Where the edition does not show the document, the first in its language that does; None where none has its page.
     """
     keys = [key, *(each for each in snapshot.editions() if each.locale == key.locale and each != key)]
     for each in keys:
-        trace = Trace()
         edition = snapshot.edition(each, trace)
         if edition and document in documents_with_pages(edition):
             return page_look(snapshot, edition, document, site, trace)

@@ -103,6 +103,7 @@ class Resident:
         self._waiting: dict[EditionKey, Future[Look]] = {}
         self._begun: dict[EditionKey, tuple[int, Future[Look]]] = {}
         self._renderer = ThreadPoolExecutor(1, thread_name_prefix="letters")
+        self._trace = Trace()  # of the one thread
         self._listeners: list[Listener] = []
         self._own: dict[str, str] = {}
         self._untold = threading.local()
@@ -180,7 +181,7 @@ class Resident:
         """An issue as its files are now; what has not changed since it was opened last is not read again."""
         with self._opening:
             before = self._snapshots.get(slug) or next(iter(self._snapshots.values()), None)
-            opened = open_snapshot(self._project, slug, before=before)
+            opened = open_snapshot(self._project, slug, before=before, stays=True)
             self._snapshots[slug] = opened
             return opened
 
@@ -217,7 +218,7 @@ class Resident:
         """An issue as its files are now, with all articles, whether it shows them or not."""
         with self._opening:
             before = self._wide.get(issue) or self._snapshots.get(issue)
-            opened = self._wide[issue] = open_snapshot(self._project, issue, everything=True, before=before)
+            opened = self._wide[issue] = open_snapshot(self._project, issue, everything=True, before=before, stays=True)
             return opened
 
     def text(self, key: EditionKey) -> str:
@@ -310,7 +311,7 @@ class Resident:
             look = replace(held.look, number=number)
             self._hold(key, replace(held, look=look))
             return look
-        prepared = prepare(snapshot, key, Trace(), with_text=False)
+        prepared = prepare(snapshot, key, self._trace, with_text=False)
         if prepared.letter is None:
             look = last_whole(key, number, held.look if held else None, errors_in_the_way(snapshot, prepared))
             self._hold(key, _Held(look, inputs, held.resources if held else {}))
@@ -329,7 +330,7 @@ class Resident:
         snapshot, path = self.article_snapshot(issue), f"articles/{slug}"
         with self._lock:
             number, held = self._number, self._articles.get((slug, shape))
-        made = look_at_article(snapshot, slug, shape, SITE)
+        made = look_at_article(snapshot, slug, shape, SITE, self._trace)
         own = [each for each in snapshot.problems if each.path == path or each.path.startswith(f"{path}/")]
         faults = tuple(ordered(each for each in own if each.severity is Severity.ERROR))
         if made is None or not made.html:
@@ -353,7 +354,7 @@ class Resident:
         inputs = f"{number} {snapshot.inputs(key)}"
         if held and held.inputs == inputs:
             return held.look
-        made = look_at_page(snapshot, key, document, SITE)
+        made = look_at_page(snapshot, key, document, SITE, self._trace)
         if made is None or not made.html:
             return last_whole(key, number, held.look if held else None, made.problems) if made else None
         states = {State.NEEDS_REVIEW.value: made.open_texts}

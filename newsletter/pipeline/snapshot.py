@@ -19,7 +19,7 @@ from newsletter.content.site_links import with_addresses
 from newsletter.content.theme import FILE as THEME
 from newsletter.content.theme import ThemeFile, theme_from
 from newsletter.content.traced import Trace
-from newsletter.edition import Edition, EditionKey, editions_of, length_problems, localise, missing_problems
+from newsletter.edition import Edition, EditionKey, KnownWords, editions_of, length_problems, localise, missing_problems
 from newsletter.files import digest_of, program_digest
 from newsletter.known import KnownFile, KnownFiles, Name
 from newsletter.pipeline.pictures import IMAGES, PictureFault, picture_faults, pictures_of, without_known
@@ -55,6 +55,8 @@ class Snapshot:
     files: Mapping[Name, KnownFile[Any]] = field(repr=False)
     compiled: Templates | None = field(default=None, repr=False)
     shared: RenderContext | None = field(default=None, repr=False)
+    stays: bool = False
+    """True where the next snapshot takes over what is made for this one."""
 
     @property
     def slug(self) -> str:
@@ -107,6 +109,7 @@ class Snapshot:
                 content.networks,
                 editions,
                 self.compiled,
+                stays=self.stays,
             )
         return self.shared.with_issue(content.points, content.networks, editions)
 
@@ -222,11 +225,13 @@ def open_snapshot(
     everything: bool = False,
     before: Snapshot | None = None,
     templates: Templates | None = None,
+    stays: bool = False,
 ) -> Snapshot:
     """An issue opened; `everything` also reads articles and networks that no section shows.
 
     With the snapshot `before`, of this issue or another of the same project, only what has changed since is read.
-    Templates that somebody has read already need not be compiled again.
+    Templates that somebody has read already need not be compiled again. Who `stays` will open it again with this one
+    as the one before: its letters keep what the next may take over.
     """
     if before and before.project.settings != project.settings:
         before = None
@@ -238,9 +243,11 @@ def open_snapshot(
     are_templates_same = before is not None and before.templates == of_templates
     words = before.catalogs.words if before and are_templates_same else fixed_words(project, of_templates)
     catalogs = _catalogs(project, content, files, before, words)
+    if stays:
+        catalogs.known_words = catalogs.known_words or KnownWords()
     made = Snapshot(
         project, content, catalogs, theme, tuple(problems), pictures, of_templates, tuple(files.read), files.known(),
-        templates,
+        templates, stays=stays or before is not None,
     )  # fmt: skip
     # Whatever letters of the snapshot before have made for all that follow.
     context: RenderContext | None = vars(before).get("context") if before and are_templates_same else None

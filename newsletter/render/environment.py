@@ -21,7 +21,9 @@ from newsletter.content.pictures import PictureError
 from newsletter.exceptions import NewsletterError
 from newsletter.files import Cache, program_digest
 from newsletter.problems import Location, Problem, error
+from newsletter.render.fragments import Remembering
 from newsletter.render.line_marks import marked
+from newsletter.render.remembering import RememberingSandbox
 from newsletter.render.sandbox import LookedAt, Sandbox, gettext_functions, looked_at_now
 from newsletter.translate.chrome import PAGE_FOLDERS, Chrome
 
@@ -152,8 +154,8 @@ class Templates:
         for name in self.names(is_wanted or _is_of_letters):
             self._wordless.get_template(name)
 
-    def _environment(self, filters: Filters) -> Sandbox:
-        environment = Sandbox(
+    def _environment(self, filters: Filters, kind: type[Sandbox] = Sandbox) -> Sandbox:
+        environment = kind(
             self._known,
             loader=self._loader,
             autoescape=lambda name: name is not None and name.endswith((".mjml", ".html")),
@@ -167,13 +169,13 @@ class Templates:
         environment.filters.update({name: _at_run_time(function) for name, function in filters.items()})
         return environment
 
-    def _speaking(self, language: Language | None) -> Sandbox:
+    def _speaking(self, language: Language | None, kind: type[Sandbox] = Sandbox) -> Sandbox:
         """Jinja2's environment of a language; without one there are neither fixed words nor its filters."""
         if language is None:
             return self._wordless
         found = self._by_language.get(language)
         if found is None:
-            found = self._environment({**self._filters, **language.filters})
+            found = self._environment({**self._filters, **language.filters}, kind)
             found.newstyle_gettext = True  # type: ignore[attr-defined]  # put there by the extension
             functions = gettext_functions(language.chrome)
             found.globals.update(functions)
@@ -194,11 +196,18 @@ class Templates:
         values: Mapping[str, Any],
         language: Language | None = None,
         looked_at: LookedAt | None = None,
+        rendering: Remembering | None = None,
     ) -> str:
-        """A template filled in, in a language; raises `TemplateError`. `looked_at` gets what it looks at meanwhile."""
+        """A template filled in, in a language; raises `TemplateError`. `looked_at` gets what it looks at meanwhile.
+
+        With a `rendering`, which needs a language of its own, macros that would answer the same as before are not run.
+        """
         before = looked_at_now.set(looked_at)
+        environment = self._speaking(language, RememberingSandbox if rendering else Sandbox)
+        if isinstance(environment, RememberingSandbox):
+            environment.rendering = rendering
         try:
-            return str(self._speaking(language).get_template(name).render(values))
+            return str(environment.get_template(name).render(values))
         except jinja2.TemplateSyntaxError as fault:
             raise TemplateError(self._problem(fault.message or "", fault.name, fault.lineno)) from fault
         except jinja2.TemplateNotFound as fault:

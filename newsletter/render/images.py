@@ -63,6 +63,7 @@ class Pictures:
     cache: Cache
     brand: Path | None = None
     _shown: dict[_Wish, Shown] = field(default_factory=dict)
+    _icons: dict[tuple[str, int, Tint], Shown] = field(default_factory=dict)
 
     def show(self, src: str, width: int, focus: str = "") -> Shown:
         """A picture shown at most `width` pixels wide; never wider than it is. Raises `PictureError`.
@@ -81,6 +82,12 @@ class Pictures:
         if name not in SIGNS:
             hint = f"there are: {', '.join(SIGNS)}"
             raise PictureError(error("missing-picture", f"there is no icon `{name}`", None, hint))
+        found = self._icons.get((name, width, tint))
+        if found is None:
+            found = self._icons[name, width, tint] = self._drawn(name, width, tint)
+        return found
+
+    def _drawn(self, name: str, width: int, tint: Tint) -> Shown:
         key = icon_key(name, 2 * width, tint)
         data = self.cache.get("images", key)
         if data is None:

@@ -6,6 +6,7 @@ it. One is made for each letter, so that nothing of one is taken for another's.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from newsletter.problems import Problem
@@ -17,9 +18,13 @@ class Resources:
 
     files: dict[str, bytes] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    watch: Callable[[str, bytes, Problem | None], None] | None = None
+    """Is told of everything that is added."""
 
     def add(self, path: str, data: bytes, problem: Problem | None = None) -> None:
         """Take in a file; the same one again changes nothing."""
+        if self.watch:
+            self.watch(path, data, problem)
         if path not in self.files:
             self.files[path] = data
             if problem:

@@ -16,6 +16,7 @@ from newsletter.edition import EditionKey
 from newsletter.files import Cache
 from newsletter.render.calendar import Calendars
 from newsletter.render.environment import Templates
+from newsletter.render.fragments import Fragments
 from newsletter.render.images import Pictures
 from newsletter.render.letter.skeleton import CompiledLayout
 
@@ -35,6 +36,8 @@ class RenderContext:
     editions: tuple[EditionKey, ...]
     compiled_layouts: dict[str, CompiledLayout] = field(default_factory=dict)
     styles: dict[tuple[str, str, str, bool], str] = field(default_factory=dict)
+    fragments: Fragments | None = None
+    """Of a program that stays: what of the letters before stands in the next."""
 
     @classmethod
     def of(
@@ -47,8 +50,13 @@ class RenderContext:
         networks: Mapping[str, Network],
         editions: tuple[EditionKey, ...],
         templates: Templates | None = None,
+        *,
+        stays: bool = False,
     ) -> RenderContext:
-        """The context of a project's folder; templates that are there already need not be compiled again."""
+        """The context of a project's folder; templates that are there already need not be compiled again.
+
+        Where it `stays`, letters keep what the next may take over.
+        """
         return cls(
             templates=templates or Templates(root / "templates", cache),
             theme=theme,
@@ -59,6 +67,7 @@ class RenderContext:
             points=points,
             network_names={slug: network.name for slug, network in networks.items()},
             editions=editions,
+            fragments=Fragments() if stays else None,
         )
 
     def with_issue(

@@ -34,7 +34,7 @@ from newsletter.render.letter.skeleton import (
     find_lost_words,
 )
 from newsletter.render.letter.unshown import find_unshown
-from newsletter.render.letter.values import letter_values
+from newsletter.render.letter.values import OF_ISSUE, letter_values
 from newsletter.render.line_breaks import LineBreaks
 from newsletter.render.resources import Resources
 from newsletter.render.sandbox import LookedAt
@@ -81,7 +81,7 @@ def lay_out(edition: Edition, context: RenderContext, trace: Trace | None = None
     of_letter: LookedAt = set()
     of_text: LookedAt = set()
     try:
-        rendered = templates.render(letter_name, values, language, of_letter)
+        rendered = _render(letter_name, edition, values, context, language, breaks, trace, of_letter, resources)
         html = _html(rendered, letter_name, key, values, context, language, breaks, trace)
         written = templates.render(text_name, values, language, of_text) if with_text else ""
     except (TemplateError, PictureError) as fault:
@@ -106,6 +106,32 @@ def lay_out(edition: Edition, context: RenderContext, trace: Trace | None = None
     problems += find_unshown(to_show, templates, of_text, text_name, TEXT) if with_text else []
     problems = [problem.of(str(key)) for problem in problems]
     return Laid(letter, shown, (*problems, *resources.problems))
+
+
+def _render(
+    name: str,
+    edition: Edition,
+    values: Mapping[str, Any],
+    context: RenderContext,
+    language: Language,
+    breaks: LineBreaks,
+    trace: Trace | None,
+    looked_at: LookedAt,
+    resources: Resources,
+) -> str:
+    """The template filled in; in a program that stays only what is not as it was in the letter before."""
+    fragments, issue = context.fragments, edition.issue
+    if fragments is None:
+        return context.templates.render(name, values, language, looked_at)
+    stands_on = (
+        context.templates, context.theme, context.pictures, context.calendars, context.site, context.points,
+        context.network_names, context.editions, edition.chrome, edition.other_locales, breaks, trace,
+        issue.slug, issue.date, issue.point.model_dump(),
+    )  # fmt: skip
+    rendering = fragments.begin((str(edition.key), name, trace is None), stands_on, values, OF_ISSUE, resources)
+    rendered = context.templates.render(name, values, language, looked_at, rendering)
+    fragments.end(rendering)
+    return rendered
 
 
 def _html(
@@ -137,7 +163,7 @@ def _html(
         if kept is None:
             context.cache.put("skeletons", key, compiled_layout.to_json())
         context.compiled_layouts[key] = compiled_layout
-    return fill_layout(compiled_layout, parted.words, breaks, trace.paths if trace else None)
+    return fill_layout(compiled_layout, parted.words, breaks, trace)
 
 
 def _compile(

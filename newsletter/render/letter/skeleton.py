@@ -17,7 +17,7 @@ from typing import Literal
 
 from newsletter import locales
 from newsletter.content.foreign import cut_at, locale_of, unmarked, with_marks
-from newsletter.content.traced import beside_traces, traced_path, with_traces
+from newsletter.content.traced import Trace, beside_traces, traced_path, with_traces
 from newsletter.exceptions import NewsletterError
 from newsletter.problems import Path
 from newsletter.render.line_breaks import BREAK, HELD, LineBreaks, hold_days
@@ -179,11 +179,11 @@ def find_lost_words(compiled_layout: CompiledLayout, mjml: str) -> list[tuple[in
 
 
 def fill_layout(
-    compiled_layout: CompiledLayout, words: Sequence[str], breaks: LineBreaks, paths: Sequence[Path] | None = None
+    compiled_layout: CompiledLayout, words: Sequence[str], breaks: LineBreaks, trace: Trace | None = None
 ) -> str:
     """The finished letter: each word where it belongs, as often as the HTML shows it.
 
-    With the `paths` of a trace each traced run says in `data-u` which value it is, and an element one of whose
+    With a trace each traced run says in `data-u` which value it is, and an element one of whose
     attributes holds one in `data-u-alt`; `untraced` takes them out again. Raises `LostWordsError` where words are too
     few.
     """
@@ -194,8 +194,8 @@ def fill_layout(
     owner = ""
     for literal, (number, context) in zip(compiled_layout.literals, compiled_layout.slots, strict=False):
         out.append(_owned(literal, owner) if owner else literal)
-        out.append(_in_place(words[number], context, breaks, paths))
-        owner = traced_path(words[number], paths) if paths is not None and context == "attribute" else ""
+        out.append(_in_place(words[number], context, breaks, trace))
+        owner = traced_path(words[number], trace.paths) if trace and context == "attribute" else ""
     out.append(_owned(compiled_layout.literals[-1], owner) if owner else compiled_layout.literals[-1])
     return "".join(out)
 
@@ -210,9 +210,15 @@ def _owned(literal: str, path: Path) -> str:
     return f'"{_TRACE_ALT}{escape(path)}"{literal[1:]}' if literal.startswith('"') else literal
 
 
-def _in_place(word: str, context: Context, breaks: LineBreaks, paths: Sequence[Path] | None) -> str:
-    html = _escaped(word, context, breaks)
-    return html if paths is None or context in ("attribute", "plain") else with_traces(html, paths, _traced)
+def _in_place(word: str, context: Context, breaks: LineBreaks, trace: Trace | None) -> str:
+    if trace is None or context in ("attribute", "plain"):
+        return _escaped(word, context, breaks)
+    return _traced_in_place(word, context, breaks, trace)
+
+
+@lru_cache(maxsize=16_384)
+def _traced_in_place(word: str, context: Context, breaks: LineBreaks, trace: Trace) -> str:
+    return with_traces(_escaped(word, context, breaks), trace.paths, _traced)
 
 
 @lru_cache(maxsize=16_384)

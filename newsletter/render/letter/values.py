@@ -33,6 +33,12 @@ from newsletter.render.line_breaks import LineBreaks
 from newsletter.render.resources import Resources
 from newsletter.render.sandbox import note_look
 
+OF_ISSUE = frozenset({
+    "issue", "sections", "leads", "contents", "gathers_meetings", "calendar_of", "when_of", "hours_of",
+    "meetings_ahead", "untold", "programme_in", "has_own_place", "rows_of", "text", "linked", "addresses",
+})  # fmt: skip
+"""Values that hang on the whole issue, or on what was laid out before: no other knows any text but its arguments."""
+
 BODY_WIDTH = 560
 LOGO_WIDTH = 240
 """CSS pixels: what a head has on a phone of 320 px, with room for its margins."""
@@ -78,23 +84,25 @@ def letter_values(
     def prose(document: Document, heading: int, style: str) -> Any:
         return document_html(document, heading=heading, picture=in_prose, width=BODY_WIDTH, style=style)
 
+    date, zone, own_country = issue.date, issue.point.time_zone, issue.point.country
+
     def country_of(point: str) -> str:
         office = context.points.get(point)
         return cldr.country(office.country) if office and office.country else ""
 
     def meeting_of(network: Network) -> Meeting | None:
-        return network.meeting_for(issue.date)
+        return network.meeting_for(date)
 
     def when_of(occasion: Occasion) -> str:
         note_look(occasion, HOURS)
-        return cldr.when(occasion.when, issue.point.time_zone)
+        return cldr.when(occasion.when, zone)
 
     def hours_of(occasion: Occasion) -> tuple[str, ...]:
         note_look(occasion, HOURS)
-        return cldr.hours(occasion.when, issue.point.time_zone)
+        return cldr.hours(occasion.when, zone)
 
     def partners_of(network: Network) -> list[outline.Partners]:
-        return outline.partners_by_country(network, issue.point.country, key.locale, cldr.country)
+        return outline.partners_by_country(network, own_country, key.locale, cldr.country)
 
     def meetings_ahead(section: Section) -> list[outline.Ahead]:
         return outline.meetings_ahead(issue) if section is gathering else []
@@ -145,9 +153,7 @@ def letter_values(
         "network_link": network_link,
         "when_of": when_of,
         "hours_of": hours_of,
-        "zone_beside": lambda article: cldr.zone_beside(
-            article.event.when if article.event else None, issue.point.time_zone
-        ),
+        "zone_beside": lambda article: cldr.zone_beside(article.event.when if article.event else None, zone),
         "meeting_of": meeting_of,
         "meetings_ahead": meetings_ahead,
         "gathers_meetings": gathering is not None,

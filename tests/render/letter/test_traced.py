@@ -123,4 +123,4 @@ def test_what_a_line_must_not_part_is_seen_through_marks() -> None:
 def test_only_a_look_at_a_letter_traces_its_words() -> None:
     package = REPOSITORY / "newsletter"
     makers = {path.relative_to(package).as_posix() for path in package.rglob("*.py") if "Trace()" in path.read_text()}
-    assert makers == {"pipeline/article_look.py", "pipeline/page_look.py", "pipeline/resident.py"}
+    assert makers == {"pipeline/resident.py"}
