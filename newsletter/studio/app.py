@@ -65,6 +65,7 @@ SCREENS = (
     "points",
     "preview",
     "readers",
+    "readers_list",
     "renaming",
     "review",
     "settings",

@@ -117,6 +117,7 @@ NEEDS: Mapping[str, Asks] = {
     "/readers/{point}/find": _of_point(Act.READ, ThingKind.READERS),
     "/readers/{point}/export": _of_point(Act.EXPORT, ThingKind.READERS),
     "/readers/{point}/known": _of_point(Act.EXPORT, ThingKind.READERS),
+    "/readers/{point}/import": _of_point(Act.IMPORT, ThingKind.READERS),
     "/readers/{point}/forget": _of_point(Act.FORGET, ThingKind.READERS),
     "/me": _OWN,
     "/sign-out": _OWN,

@@ -24,6 +24,7 @@ from newsletter.pipeline.reviewing.filling import Fillings
 from newsletter.pipeline.use_case import Place
 from newsletter.render.cldr import Cldr
 from newsletter.studio.entrance import Entrance
+from newsletter.studio.held_lists import HeldLists
 from newsletter.studio.pages import Pages
 from newsletter.studio.request import StudioRequest, StudioResponse, html
 from newsletter.studio.words import languages
@@ -51,6 +52,8 @@ class Studio:
     """True where people sign in."""
     trust_proxy: bool = False
     """True where the address of whoever asks is the one that a proxy names."""
+    lists: HeldLists = field(default_factory=HeldLists)
+    """Lists of people that are being looked at."""
     library: Library = field(init=False)
     desk: Desk = field(init=False)
     fillings: Fillings = field(init=False)

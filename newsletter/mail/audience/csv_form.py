@@ -44,18 +44,21 @@ class Form:
     columns: Columns
 
 
-def form_of(
-    path: Path,
-    mapping: Collection[tuple[str, str]] = (),
-    encoding: str = "",
-    *,
-    ignored: Collection[str] = (),
-    as_left: bool = False,
-) -> tuple[Form | None, list[Problem]]:
-    """The form of a subscriber CSV, guessed where it is not said.
+@dataclass(frozen=True, slots=True)
+class Table:
+    """How a table is written, before anybody says what its columns hold: `line` is the one that its heads begin on."""
 
-    `mapping` gives names here and the heads of their columns.
-    """
+    encoding: str
+    delimiter: str
+    head_line: int
+    heads: tuple[str, ...]
+    line: int
+
+
+def table_of(
+    path: Path, mapping: Collection[tuple[str, str]] = (), encoding: str = ""
+) -> tuple[Table | None, list[Problem]]:
+    """How a subscriber CSV is written, guessed where it is not said; None where it can't be read as a table."""
     if _is_packed(path):
         hint = "unpack it, or save its sheet as “CSV UTF-8”"
         return None, [error("broken-table", "the file is a ZIP archive or a workbook", Location(path.name), hint)]
@@ -74,11 +77,30 @@ def form_of(
             line, heads, end = next((row for row in rows if row[0] >= head_line), (max(head_line, 1), [], head_line))
     except BrokenCsvError as fault:
         return None, [fault.problem]
-    columns, problems = columns_of(heads, mapping, ignored, Location(path.name, line), as_left=as_left)
-    return (Form(encoding, delimiter, end, columns) if columns else None), problems
+    return Table(encoding, delimiter, end, tuple(heads), line), []
 
 
-def rows_of(path: Path, form: Form) -> Iterator[tuple[int, list[str]]]:
+def form_of(
+    path: Path,
+    mapping: Collection[tuple[str, str]] = (),
+    encoding: str = "",
+    *,
+    ignored: Collection[str] = (),
+    as_left: bool = False,
+) -> tuple[Form | None, list[Problem]]:
+    """The form of a subscriber CSV, guessed where it is not said.
+
+    `mapping` gives names here and the heads of their columns.
+    """
+    table, problems = table_of(path, mapping, encoding)
+    if table is None:
+        return None, problems
+    at = Location(path.name, table.line)
+    columns, problems = columns_of(table.heads, mapping, ignored, at, as_left=as_left)
+    return (Form(table.encoding, table.delimiter, table.head_line, columns) if columns else None), problems
+
+
+def rows_of(path: Path, form: Form | Table) -> Iterator[tuple[int, list[str]]]:
     """Each row below the heads that holds anything, with the line it begins on; raises `BrokenRosterError`."""
     with _opened(path, form.encoding) as file:
         for line, row, _ in _cells(file, path.name, form.delimiter):

@@ -87,6 +87,17 @@ def known_in(heads: Sequence[str], mapping: Collection[tuple[str, str]] = ()) ->
     return has_address, sum(head in mapped or plain(head) in every or sign_of(head) is not None for head in heads)
 
 
+def guess_columns(heads: Sequence[str]) -> tuple[str, ...]:
+    """What each column seems to hold by its head alone, "" for what nobody knows; one name is given once."""
+    names: list[str] = []
+    for head in heads:
+        bare = plain(head)
+        name = next((name for name in COLUMNS if bare in (name.replace("-", ""), *_HEADS.get(name, "").split())), "")
+        sign = sign_of(head) if not name else None
+        names.append(sign.value if sign else "" if name in names else name)
+    return tuple(names)
+
+
 def columns_of(
     heads: Sequence[str],
     mapping: Collection[tuple[str, str]],

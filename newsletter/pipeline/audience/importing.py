@@ -27,6 +27,8 @@ from newsletter.pipeline.project import Project
 from newsletter.pipeline.use_case import Ask, Place, Question, ask_nobody, issue_at, misused, reporting, whole_content
 from newsletter.problems import Location, Problem, Severity, error, nearest, warning
 
+Noted = Callable[[Connection, Mapping[str, int]], None]
+"""Told what became of the rows, by fate, in the transaction in which it becomes so."""
 _EVERY = 10_000
 _WHY_LEFT_OUT = {
     "repeated": ("repeated-recipient", "the address stands on line {first} already", "the address stands above already",
@@ -151,11 +153,13 @@ def import_subscribers(
     points: Mapping[str, NationalPoint] | None = None,
     ask: Ask = ask_nobody,
     progress: Callable[[str], None] = lambda words: None,
+    noted: Noted = lambda connection, fates: None,
 ) -> tuple[Imported | None, list[Problem]]:
     """Let the people of a table join a point. With a row that can't, nobody joins, unless those are to be skipped.
 
     Who is there already stays as they are; who has left or must not be mailed stays out, and is taken out where they
-    are there. Whoever is asked says what comes first in a date that can be read in two ways.
+    are there. Whoever is asked says what comes first in a date that can be read in two ways. `noted` is called in the
+    transaction in which they join.
     """
     form, dates, problems = _understood(path, consented, manner, ask)
     if form is None:
@@ -184,6 +188,7 @@ def import_subscribers(
                 importing.merge(
                     connection, point, now, lambda done, of: progress(f"{fates['new']:,} join: {100 * done // of} %")
                 )
+                noted(connection, fates)
             out = [_left_out(connection, fate, fates[fate], path.name) for fate in _WHY_LEFT_OUT if fates[fate]]
     faults = [*refusals.faults.values(), *(fault for fault, _ in out)]
     imported = Imported(fates, unproven, refusals.count, refusals.unlisted, faults, is_written, form, dates)

@@ -75,11 +75,11 @@ def _with_reader(studio: Studio, request: StudioRequest, number: int, typed: str
 
 def hand_on(studio: Studio, request: StudioRequest) -> StudioResponse:
     """All readers as a table that an import reads."""
-    slug, now = request.params["point"], _now()
-    handed = handing.hand_on_readers(studio.place, slug, doer_of(request), now)
+    slug, at = request.params["point"], now()
+    handed = handing.hand_on_readers(studio.place, slug, doer_of(request), at)
     if isinstance(handed, Refused):
         return page_of(studio, request, refused=handed)
-    return _file(handed.table.encode("utf-8-sig"), _CSV, f"readers-{slug}-{now:%Y-%m-%d}.csv")
+    return _file(handed.table.encode("utf-8-sig"), _CSV, f"readers-{slug}-{at:%Y-%m-%d}.csv")
 
 
 def hand_on_known(studio: Studio, request: StudioRequest) -> StudioResponse:
@@ -87,7 +87,7 @@ def hand_on_known(studio: Studio, request: StudioRequest) -> StudioResponse:
     number = request.form().get("number", "")
     if not number.isdecimal() or len(number) > 11:
         return not_found()
-    known = handing.hand_on_reader(studio.place, request.params["point"], int(number), doer_of(request), _now())
+    known = handing.hand_on_reader(studio.place, request.params["point"], int(number), doer_of(request), now())
     if isinstance(known, Refused):
         return page_of(studio, request, refused=known)
     if known is None:
@@ -101,7 +101,7 @@ def forget(studio: Studio, request: StudioRequest) -> StudioResponse:
     number = request.form().get("number", "")
     if not number.isdecimal() or len(number) > 11:
         return not_found()
-    done = handing.forget_reader(studio.place, request.params["point"], int(number), doer_of(request), _now())
+    done = handing.forget_reader(studio.place, request.params["point"], int(number), doer_of(request), now())
     if isinstance(done, Refused):
         return page_of(studio, request, refused=done)
     return page_of(studio, request, is_forgotten=done, is_gone=not done)
@@ -113,7 +113,7 @@ def page_of(studio: Studio, request: StudioRequest, **values: Any) -> StudioResp
     point = _point_of(studio, slug)
     if point is None:
         return not_found()
-    overview = looking.look_at_readers(studio.place, slug, _now().date())
+    overview = looking.look_at_readers(studio.place, slug, now().date())
     refused = overview if isinstance(overview, Refused) else values.pop("refused", None)
     known = values.get("known")
     locale = request.words.locale
@@ -123,6 +123,9 @@ def page_of(studio: Studio, request: StudioRequest, **values: Any) -> StudioResp
         "typed": "",
         "is_gone": False,
         "is_forgotten": False,
+        "list": None,
+        "taken": None,
+        "list_fault": "",
         **values,
         "slug": slug,
         "point": point,
@@ -177,7 +180,8 @@ def _day(locale: str, text: str) -> str:
         return text
 
 
-def _now() -> dt.datetime:
+def now() -> dt.datetime:
+    """The time."""
     return dt.datetime.now(dt.UTC)
 
 

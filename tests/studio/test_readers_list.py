@@ -1,0 +1,177 @@
+"""A list of people that a point takes in: seen whole before anybody joins, and written once."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+from starlette.testclient import TestClient
+
+from newsletter.people.record import entries
+from newsletter.pipeline.readers.taking_in import SentList
+from newsletter.settings.project import SECRET
+from newsletter.studio.held_lists import KEPT_SECONDS, MOST_HELD, HeldLists
+from tests.conftest import Sample
+from tests.support import point_readers
+from tests.support.point_readers import let_join
+from tests.support.studio_at_home import Home, studio_at_home
+
+IMPORT = "/readers/nl/import"
+LIST = """Correo electrónico;Nombre;Idioma;Fecha alta;Baja;Notas
+marta@town.test;Marta;nl-BE;2023-10-05;;llamar en mayo
+jan@town.test;Jan;;2023-10-06;;
+left@town.test;Lies;;;x;
+nobody@nowhere;Nadie;;;;
+marta@town.test;Marta otra;;;;
+=HYPERLINK("x");Fórmula;;;;
+ada@town.test;Ada;;;;
+"""
+
+
+@pytest.fixture
+def home(sample: Sample, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
+    """A studio of a point that has one reader."""
+    monkeypatch.setenv(SECRET, point_readers.SECRET)
+    let_join(sample.root, "nl", ["ada@town.test,Ada,nl,active"])
+    with studio_at_home(sample) as opened:
+        opened.add("Olga", "operator")
+        opened.add("Nina", "point:nl")
+        opened.add("Emil", "point:eu")
+        yield opened
+
+
+def send(client: TestClient, words: str | bytes, name: str = "contactos.csv") -> str:
+    data = words.encode() if isinstance(words, str) else words
+    answer = client.post(IMPORT, files={"list": (name, data)})
+    assert answer.status_code == 200
+    return str(answer.text)
+
+
+def filled(page: str, **changed: str) -> dict[str, str]:
+    """The form of a look as a browser sends it."""
+    form = dict(re.findall(r'<input type="hidden" name="(held|looked)" value="([^"]*)">', page))
+    for name, inner in re.findall(r'<select name="(column-\d+)"[^>]*>(.*?)</select>', page):
+        form[name] = re.findall(r'value="([^"]*)" selected', inner)[0]
+    form["consent"] = str(re.findall(r'name="consent" value="([^"]*)"', page)[0])
+    form["consent-locale"] = str(re.findall(r'name="consent-locale">.*?value="([^"]*)"', page)[0])
+    return form | changed
+
+
+def count(home: Home) -> int:
+    with home.pool.taken() as connection, connection.transaction(writes=False):
+        return int(connection.row("select count(*) from subscriptions where point = 'nl'")[0])
+
+
+def refused_in(page: str) -> list[tuple[int, str, str]]:
+    found = re.findall(r'<tr><th scope="row" class="num">(\d+)</th><td class="address">(.*?)</td><td>(.*?)</td>', page)
+    return [(int(line), re.sub("<.*?>", "", holds), why) for line, holds, why in found]
+
+
+def test_a_list_is_seen_column_by_column_and_row_by_row_before_anybody_joins(home: Home) -> None:
+    nina = home.sign_in("nina")
+    page = send(nina, LIST)
+    assert "Nothing says what this person agreed to." in page
+    page = nina.post(IMPORT, data=filled(page, consent="I want it", act="look")).text
+    form = filled(page)
+    assert [form[f"column-{at}"] for at in range(6)] == ["email", "name", "locales", "consent-on", "left", ""]
+    assert "m…a@town.test" in page
+    assert "marta@" not in page
+    assert re.findall(r"<dd>(.*?)</dd>", page)[:3] == ["2", "1", "1"]
+    assert [(line, holds) for line, holds, _ in refused_in(page)] == [
+        (5, "n…y@nowhere"), (6, "m…a@town.test"), (7, "=HYPERLINK(&#34;x&#34;)")
+    ]  # fmt: skip
+    assert "domain without a dot" in page
+    assert count(home) == 1, "nobody has joined"
+    done = nina.post(IMPORT, data=filled(page, act="take")).text
+    assert "2 readers have joined. 3 rows were refused. 1 person who had left is set apart." in done
+    assert count(home) == 4
+    with home.pool.taken() as connection, connection.transaction(writes=False):
+        assert [(entry.person, entry.act, entry.point, entry.detail) for entry in entries(connection)] == [
+            ("Nina", "import", "nl", "2")
+        ]  # fmt: skip
+    assert "not kept any more" in nina.post(IMPORT, data=filled(page, act="take")).text, "once"
+
+
+def test_what_was_changed_is_looked_at_before_it_is_taken_in(home: Home) -> None:
+    nina = home.sign_in("nina")
+    page = nina.post(IMPORT, data=filled(send(nina, LIST), consent="I want it")).text
+    again = nina.post(IMPORT, data=filled(page, act="take", **{"column-4": "-"})).text
+    assert "You changed something" in again
+    assert count(home) == 1
+    assert re.findall(r"<dd>(.*?)</dd>", again)[:3] == ["3", "1", "0"]
+    nina.post(IMPORT, data=filled(again, act="take"))
+    assert count(home) == 4
+
+
+def test_what_a_list_leaves_open_is_asked(home: Home) -> None:
+    nina = home.sign_in("nina")
+    page = send(nina, "email,signed up on,joindate\njan@town.test,x,05/10/2023\n")
+    page = nina.post(IMPORT, data=filled(page, consent="I want it")).text
+    assert "Its dates can be read in two ways." in page
+    page = nina.post(IMPORT, data=filled(page, dates="dmy")).text
+    assert "Take in 1 reader" in page
+    page = send(nina, "who,unsubscribed status\njan@town.test,no\n")
+    assert "No column is read as the address." in page
+    page = nina.post(IMPORT, data=filled(page, consent="Yes", **{"column-0": "email"})).text
+    assert "A column sounds as if it said who has left" in page
+    page = nina.post(IMPORT, data=filled(page, **{"column-1": "-"})).text
+    assert "Take in 1 reader" in page
+    assert "Say below whether it does" in send(nina, "email\njan@town.test\n", "unsubscribed.csv")
+
+
+def workbook(rows: list[list[Any]]) -> bytes:
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_a_workbook_is_a_list_like_any_other(home: Home) -> None:
+    nina = home.sign_in("nina")
+    rows = [["Our readers"], [], ["E-mail", "Name"], ["jan@town.test", "Jan"], ["no address", "Nobody"]]
+    page = nina.post(IMPORT, data=filled(send(nina, workbook(rows), "readers.xlsx"), consent="Yes")).text
+    assert [line for line, _, _ in refused_in(page)] == [5]
+    assert "1 reader has joined." in nina.post(IMPORT, data=filled(page, act="take")).text
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [(b"PK\x03\x04 broken", "read as a table"), ("email\nx".encode("utf-16"), "Its letters can’t be read"),
+     (b"", "Choose a file first"), (b"email\n", "0 rows"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "read as a table")],
+)  # fmt: skip
+def test_what_is_no_list_is_said_to_be_none(home: Home, data: bytes, said: str) -> None:
+    assert said in send(home.sign_in("nina"), data)
+
+
+def test_a_list_is_its_senders_and_its_points_alone_and_can_be_left(home: Home) -> None:
+    nina, emil = home.sign_in("nina"), home.sign_in("emil")
+    form = filled(send(nina, LIST), act="look")
+    assert emil.post(IMPORT, data=form).status_code == 403
+    assert "not kept any more" in emil.post("/readers/eu/import", data=form).text
+    assert nina.post(IMPORT, data=form | {"act": "leave"}).headers["location"] == "/readers/nl"
+    assert "not kept any more" in nina.post(IMPORT, data=form).text
+
+
+def test_a_list_is_kept_in_memory_for_half_an_hour_and_not_many_at_once() -> None:
+    clock = [0.0]
+    held = HeldLists(lambda: clock[0])
+    names = [held.hold(1, "nl", SentList(f"{at}.csv", b"x")) for at in range(MOST_HELD + 1)]
+    assert [bool(held.find(name, 1, "nl")) for name in names] == [False] + [True] * MOST_HELD
+    clock[0] = KEPT_SECONDS + 1
+    assert held.find(names[-1], 1, "nl") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [("a.csv", "a.csv"), ("C:\\x\\a.csv", "a.csv"), ("../../etc/passwd", "passwd"), ("..", "list.csv"),
+     ("", "list.csv"), ("a\x00b.csv", "ab.csv")],
+)  # fmt: skip
+def test_a_file_is_called_what_it_can_be_called(name: str, file: str, tmp_path: Path) -> None:
+    assert SentList(name, b"").file == file
