@@ -105,6 +105,7 @@ NEEDS: Mapping[str, Asks] = {
     "/bring-in/write": _fixed(Act.WRITE, ThingKind.CENTRAL),
     "/new/{kind}": _of_new,
     "/issues/{issue}/check/accept": _fixed(Act.WRITE, ThingKind.CENTRAL),
+    "/issues/{issue}/check/mend": _fixed(Act.TRANSLATE, ThingKind.CENTRAL),
     "/issues/{issue}/hand": _fixed(Act.HAND_OVER, ThingKind.CENTRAL),
     "/issues/{issue}/points/{point}/seen": _of_overlay,
     "/review/{issue}/{point}/{locale}/check": _ANYBODY,

@@ -18,6 +18,7 @@ from newsletter.pipeline.editions import EditionName, edition_names, states_of
 from newsletter.pipeline.explaining import ExplainReport, explain_problems
 from newsletter.pipeline.letters.findings import UNTRANSLATED, Finding, acceptance_of, findings_of
 from newsletter.pipeline.resident import Checked
+from newsletter.pipeline.reviewing.mending import CERTAIN, find_mendable, mend_all
 from newsletter.pipeline.translation.status import needs_of
 from newsletter.problems import open_problems
 from newsletter.studio.naming import Names
@@ -54,6 +55,8 @@ class Row:
     where: str
     accepted: str
     entry: str
+    mendable: int
+    """How many texts have this fault and can be mended for certain, all at once; 0 for what a person decides."""
 
 
 def check(studio: Studio, request: StudioRequest) -> StudioResponse:
@@ -75,6 +78,7 @@ def check(studio: Studio, request: StudioRequest) -> StudioResponse:
         issue=issue,
         files=files,
         report=values,
+        missing=request.query.get("missing", ""),
         editions=editions,
         is_whole=checked is not None,
     )
@@ -105,9 +109,11 @@ def accept(studio: Studio, request: StudioRequest) -> StudioResponse:
     code, where = form.get("check", ""), form.get("where", "")
     told = "" if request.visitor.id else form.get("by", "").strip()  # who has signed in decides by their own name
     by, reason = told or request.person, form.get("reason", "").strip()
+    if not form.get("take-back") and not by:
+        return redirect(f"/issues/{issue}/check?missing=name")
     if form.get("take-back"):
         outcome = take_back(studio.workspace, issue, code, form.get("entry", ""))
-    elif not by or not reason:
+    elif not reason:
         return redirect(f"/issues/{issue}/check?missing=reason")
     else:
         outcome = accept_warning(studio.workspace, issue, code, where, by, reason)
@@ -115,11 +121,28 @@ def accept(studio: Studio, request: StudioRequest) -> StudioResponse:
     return redirect(f"/issues/{issue}/check{refused}")
 
 
+def mend(studio: Studio, request: StudioRequest) -> StudioResponse:
+    """All texts with a fault are mended whose remedy is certain, by the person's name."""
+    issue, code = request.params["issue"], request.form().get("check", "")
+    if not studio.has_issue(issue):
+        return not_found()
+    if not request.person:
+        return redirect(f"/issues/{issue}/check?missing=name")
+    locales = [key.locale for key in studio.resident.snapshot(issue).editions()]
+    with studio.resident.told_at_end():
+        mend_all(studio.desk, issue, locales, code, request.person, read_clock().date())
+    return redirect(f"/issues/{issue}/check")
+
+
 def _values(studio: Studio, request: StudioRequest, issue: str, checked: Checked) -> dict[str, object]:
     snapshot = checked.snapshot
     found = findings_of(snapshot, checked.problems)
     called = Names(request.words, snapshot.content)
     names = {name.key: name for name in edition_names(snapshot.content, snapshot.editions())}
+
+    locales = [key.locale for key in snapshot.editions()]
+    codes = {each.code for each in found.to_look_at} & CERTAIN
+    mendable = {code: len(find_mendable(studio.desk, issue, locales, code)) for code in codes}
 
     def row(finding: Finding) -> Row:
         first = finding.first
@@ -151,6 +174,7 @@ def _values(studio: Studio, request: StudioRequest, issue: str, checked: Checked
             where=finding.where,
             accepted=first.accepted,
             entry=accepted[1].where or "" if accepted else "",
+            mendable=0 if accepted else mendable.get(finding.code, 0),
         )
 
     in_order = in_order_words(request.words)
@@ -232,4 +256,5 @@ ROUTES = (
     Route("/issues/{issue}/check/report", get=report),
     Route("/issues/{issue}/check/{point}/{locale}", get=look),
     Route("/issues/{issue}/check/accept", post=accept),
+    Route("/issues/{issue}/check/mend", post=mend),
 )
