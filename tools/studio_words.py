@@ -18,7 +18,12 @@ STUDIO = CATALOGS.parent
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2.ext:babel_extract")]
 OPTIONS = {"templates/**.html": {"trimmed": "true", "silent": "false"}}
 KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2), "n_": (1, 2), "pgettext": ((1, "c"), 2)}
-OTHERS = ("pipeline/editing/field_words.py",)
+OTHERS = (
+    "pipeline/editing/field_words.py",
+    "pipeline/doctor/examine.py",
+    "pipeline/doctor/local_checks.py",
+    "pipeline/doctor/network_checks.py",
+)
 """Modules elsewhere in the package whose words the studio says."""
 
 

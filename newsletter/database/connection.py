@@ -201,6 +201,17 @@ class Connection:
         """Write SQLite's database, as it is at this moment, into an empty file."""
         self._inner.connection.cursor().execute("vacuum into ?", (path,)).close()
 
+    def describe(self) -> tuple[str, Path | None]:
+        """What the database calls itself, with its version, and SQLite's file; None for a server and in memory."""
+        path = self._inner.engine.url.database
+        if self._inner.dialect.name == "sqlite":
+            with self.transaction(writes=False):
+                version = self.row("select sqlite_version()")[0]
+            return f"SQLite {version}", Path(path) if path else None
+        with self.transaction(writes=False):
+            version = self.row("select current_setting('server_version')")[0]
+        return f"PostgreSQL {str(version).split()[0]}", None
+
     def empty_log(self) -> None:
         """Take what was erased out of SQLite's write-ahead log too; elsewhere nothing is to be done."""
         if self._inner.dialect.name == "sqlite":

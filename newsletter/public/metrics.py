@@ -80,4 +80,12 @@ def gauges_of(figures: Figures) -> list[Gauge]:
             "newsletter_backup_timestamp_seconds", "When the last backup was made.", at(figures.backed_up_at),
             "seconds",
         ),
+        Gauge(
+            "newsletter_reports_read_timestamp_seconds", "When `newsletter bounces` last read what came back.",
+            at(figures.reading.at if figures.reading else None), "seconds",
+        ),
+        Gauge(
+            "newsletter_reports_unread", "Messages among them that wait for a person.",
+            (Sample(figures.reading.for_people, {}),) if figures.reading else (),
+        ),
     ]  # fmt: skip

@@ -60,6 +60,7 @@ SCREENS = (
     "mailings",
     "making",
     "networks",
+    "operator",
     "overlay",
     "pictures",
     "points",

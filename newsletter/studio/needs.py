@@ -120,12 +120,16 @@ NEEDS: Mapping[str, Asks] = {
     "/readers/{point}/known": _of_point(Act.EXPORT, ThingKind.READERS),
     "/readers/{point}/import": _of_point(Act.IMPORT, ThingKind.READERS),
     "/readers/{point}/forget": _of_point(Act.FORGET, ThingKind.READERS),
+    "/operator/health": _fixed(Act.READ, ThingKind.HOME),
     "/me": _OWN,
     "/sign-out": _OWN,
     "/signed-in": _OWN,
 }
 """What each change needs, by the pattern of its address."""
 READS: Mapping[str, Asks] = {
+    "/operator": _fixed(Act.READ, ThingKind.HOME),
+    "/operator/figures": _fixed(Act.READ, ThingKind.HOME),
+    "/operator/health": _fixed(Act.READ, ThingKind.HOME),
     "/readers/{point}": _of_point(Act.READ, ThingKind.READERS),
 }
 """What seeing needs, where it is more than being signed in: all that shows something of one point's readers or

@@ -26,7 +26,7 @@ def plain_words(words: Words, problem: Problem) -> Said:
     if found := known_words(words, problem):
         sentence, hint = found
         return Markup(escape(sentence)), Markup(escape(hint)), words.locale  # noqa: S704 (escaped)
-    return _quoted(problem.message), _quoted(problem.hint), SOURCE
+    return quoted(problem.message), quoted(problem.hint), SOURCE
 
 
 def known_words(words: Words, problem: Problem) -> tuple[str, str] | None:
@@ -135,7 +135,7 @@ def _known(_: Callable[[str], str]) -> Mapping[str, tuple[str, str]]:
     }
 
 
-def _quoted(sentence: str) -> Markup:
+def quoted(sentence: str) -> Markup:
     """A sentence of a problem with a capital and a full stop; what it quotes from a file is set apart."""
     if not sentence:
         return Markup("")

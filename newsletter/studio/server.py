@@ -113,6 +113,7 @@ def serve_studio(request: StudioStart, log: Callable[[str], None], begun: Callab
     finally:
         watching.stop()
         studio.fillings.close()
+        studio.looks.close()
         resident.close()
         if online:
             online.stop()

@@ -5,6 +5,7 @@ In: a project, the way in. Out: a `Studio`, which screens are given with each re
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,8 @@ from newsletter.content.load import issue_slugs
 from newsletter.content.theme import read_theme
 from newsletter.files import digest
 from newsletter.locales import autonym
+from newsletter.people.rights import Act, Thing, ThingKind
+from newsletter.pipeline.doctor.running import Looks
 from newsletter.pipeline.editing.history import author_of
 from newsletter.pipeline.editing.issues import issues_at
 from newsletter.pipeline.editing.library import Library
@@ -21,6 +24,7 @@ from newsletter.pipeline.project import Project
 from newsletter.pipeline.resident import Resident
 from newsletter.pipeline.reviewing.desk import Desk
 from newsletter.pipeline.reviewing.filling import Fillings
+from newsletter.pipeline.sending.figures import Watcher
 from newsletter.pipeline.use_case import Place
 from newsletter.render.cldr import Cldr
 from newsletter.studio.entrance import Entrance
@@ -57,6 +61,11 @@ class Studio:
     library: Library = field(init=False)
     desk: Desk = field(init=False)
     fillings: Fillings = field(init=False)
+    looks: Looks = field(init=False)
+    """The doctor's, at the installation."""
+    watcher: Watcher = field(default_factory=Watcher)
+    """What has been counted of the home; whoever asks it holds `counting`."""
+    counting: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
         # What use cases write becomes known, and a commit of whoever asked, like what is typed.
@@ -64,6 +73,7 @@ class Studio:
         self.library = Library(self.project)
         self.desk = Desk(self.resident, self.workspace)
         self.fillings = Fillings(self.place)
+        self.looks = Looks(self.place)
 
     def has_issue(self, slug: str) -> bool:
         """True for an issue of the project."""
@@ -103,6 +113,7 @@ class Studio:
             "visitor": request.visitor,
             "is_signed_in": request.visitor.id != 0,
             "sees_readers": request.visitor.sees_readers,
+            "may_operate": request.visitor.may(Act.READ, Thing(ThingKind.HOME)),
             "versions": {name: self._version(name) for name in files},
             "wordmark": self.wordmark,
             "languages": languages(),

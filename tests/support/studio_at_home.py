@@ -107,5 +107,6 @@ def studio_at_home(
         yield home
     finally:
         home.studio.fillings.close()
+        home.studio.looks.close()
         resident.close()
         pool.close()

@@ -17,6 +17,7 @@ from typing import BinaryIO
 from newsletter.database import Connection
 from newsletter.mail.audience.keyring import address_key
 from newsletter.mail.bounces.apply import Outcome, settle
+from newsletter.mail.bounces.read_record import Reading, record_reading
 from newsletter.mail.bounces.verdict import Kind, Verdict, verdict_of
 from newsletter.mail.message.tokens import Tokens
 from newsletter.pipeline.at_home import refusing_by_database, secrets_at
@@ -108,6 +109,9 @@ def read_returns(
             returned.outcomes[outcome] += 1
             if file and verdict.kind not in _FOR_PEOPLE:
                 mark_seen(file)
+        for_people = sum(returned.kinds[kind] for kind in _FOR_PEOPLE)
+        with connection.transaction():
+            record_reading(connection, Reading(now, for_people))
     return returned, problems
 
 

@@ -15,7 +15,7 @@ from newsletter.content.model import NationalPoint
 from newsletter.mail.smtp.dns import resolver
 from newsletter.mail.smtp.route import Route, route_of
 from newsletter.pipeline.doctor import network_checks
-from newsletter.pipeline.doctor.diagnosis import Diagnosis, note, wrong
+from newsletter.pipeline.doctor.diagnosis import N_, Diagnosis, note, wrong
 from newsletter.pipeline.doctor.local_checks import examine_here, signers
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.use_case import Place, issue_at, misused, reporting
@@ -88,8 +88,8 @@ def examine(
     routes, found = _routes(project, points, environ)
     yield from found
     if offline:
-        yield note("mail server", "not asked, because of --offline")
-        yield note("DNS", "not asked, because of --offline")
+        yield note("mail server", N_("not asked this time"))
+        yield note("DNS", N_("not asked this time"))
         return
     mail_domain = project.settings.domain_of_mail()
     largest = _largest(project.root)

@@ -27,7 +27,7 @@ from newsletter.mail.audience.keyring import OtherSecretError, address_key
 from newsletter.mail.delivery.backup_record import last_backup
 from newsletter.mail.message.dkim import Key, keys_for, read_keys
 from newsletter.mail.message.tokens import Tokens, tokens_from
-from newsletter.pipeline.doctor.diagnosis import Diagnosis, note, ok, wrong
+from newsletter.pipeline.doctor.diagnosis import N_, Diagnosis, note, ok, wrong
 from newsletter.pipeline.doctor.network_checks import name_of
 from newsletter.pipeline.doctor.restored import describe_trouble
 from newsletter.pipeline.home_database import missing_database, problem_of
@@ -61,8 +61,9 @@ def examine_here(
     tokens, problems = tokens_from(environ.get(SECRET, ""))
     yield from (wrong("secret", problem) for problem in problems)
     if tokens:
-        several = f"; {len(tokens.secrets) - 1} older still good" if len(tokens.secrets) > 1 else ""
-        yield ok("secret", f"{SECRET} can't be guessed{several}")
+        older = len(tokens.secrets) - 1
+        said = N_("{name} can't be guessed; {n} older still good") if older else N_("{name} can't be guessed")
+        yield ok("secret", said, name=SECRET, n=str(older))
     yield from _of_database(project, tokens)
     keys, found = _keys(environ)
     yield from found
@@ -85,7 +86,7 @@ def examine_site(settings: Settings) -> Iterator[Diagnosis]:
         hint = "set `site`, or NEWSLETTER_SITE, to your own address"
         yield wrong("senders", error("sample-site", message, at, hint))
     elif settings.site.startswith("https:"):
-        yield ok("senders", f"the site is {settings.site}")
+        yield ok("senders", N_("the site is {site}"), site=settings.site)
     else:
         message = f"the site {settings.site} is not https:, so no letter can be left in one click"
         yield wrong("senders", error("site-without-https", message, at, "give the site a certificate"))
@@ -115,7 +116,7 @@ def examine_sender(point: NationalPoint) -> Iterator[Diagnosis]:
         hint = "send from a domain of your own, and keep this address as `reply-to`"
         yield wrong("senders", error("sender-at-mailbox-provider", message, file, hint))
     elif not samples:
-        yield ok("senders", f"{point.slug} sends from {domain}")
+        yield ok("senders", N_("{point} sends from {domain}"), point=point.slug, domain=domain)
 
 
 def _domain(address: str) -> str:
@@ -170,18 +171,20 @@ def _of_database(project: Project, tokens: Tokens | None) -> Iterator[Diagnosis]
         hint = "if a backup was restored, go on as docs/operators/backups.md says"
         yield wrong("database", error("restored-database", trouble, None, hint))
     else:
-        yield ok("database", "it opens, is up to date and whole" + ("; the secret fits" if tokens else ""))
+        fits = N_("it opens, is up to date and whole; the secret fits")
+        yield ok("database", fits if tokens else N_("it opens, is up to date and whole"))
     yield _of_backups(backed_up, dt.datetime.now(dt.UTC))
 
 
 def _of_backups(made: dt.datetime | None, now: dt.datetime) -> Diagnosis:
     if made is None:
-        return note("database", "no backup was made by `newsletter backup`")
+        return note("database", N_("no backup was made by `newsletter backup`"))
     if now - made > OLD_BACKUP:
         hint = "let `newsletter backup` run every night, as docs/operators/backups.md says"
         message = f"the last backup was made {(now - made).days} days ago"
         return wrong("database", warning("old-backup", message, None, hint))
-    return ok("database", f"the last backup was made on {made:%Y-%m-%d at %H:%M} UTC")
+    said = N_("the last backup was made on {day} at {time} UTC")
+    return ok("database", said, day=f"{made:%Y-%m-%d}", time=f"{made:%H:%M}")
 
 
 def _keys(environ: Mapping[str, str]) -> tuple[list[Key], list[Diagnosis]]:
@@ -201,4 +204,5 @@ def _signed(domain: str, names: Sequence[str], keys: Sequence[Key]) -> Diagnosis
     if not keys:
         hint = f"make a key named `news._domainkey.{domain}.pem`"
         return wrong("signatures", error("sender-without-dkim", f"no key signs for {whose}", None, hint))
-    return ok("signatures", f"{whose}: signed by " + ", ".join(f"{name_of(key)} ({key.size})" for key in keys))
+    named = ", ".join(f"{name_of(key)} ({key.size})" for key in keys)
+    return ok("signatures", N_("{domain}: signed by {keys}"), domain=whose, keys=named)

@@ -23,7 +23,7 @@ from newsletter.mail.smtp.records import (
 )
 from newsletter.mail.smtp.route import Route
 from newsletter.mail.smtp.session import SessionError, open_session
-from newsletter.pipeline.doctor.diagnosis import Diagnosis, note, ok, wrong
+from newsletter.pipeline.doctor.diagnosis import N_, Diagnosis, note, ok, wrong
 from newsletter.problems import error, warning
 from newsletter.settings.smtp import is_loopback
 
@@ -46,7 +46,8 @@ def of_server(route: Route, points: Sequence[str], helo: str, largest: int) -> I
     offered = ", ".join(name if name in session.features else f"no {name}" for name in _FEATURES)
     limit = f"up to {session.max_size:,} bytes a message" if session.max_size else "no limit of size named"
     signed_in = ", signed in" if route.user else ""
-    yield ok("mail server", f"{whose}: {session.tls_version or 'in clear'}{signed_in}; {limit}; {offered}")
+    how = f"{session.tls_version or 'in clear'}{signed_in}; {limit}; {offered}"
+    yield ok("mail server", "{server}: {how}", server=whose, how=how)
     if not session.tls_version and not is_loopback(route.host):
         hint = "write ?tls=starttls or ?tls=tls where the server can"
         message = f"mail to {route} travels in clear, with readers' addresses"
@@ -54,8 +55,11 @@ def of_server(route: Route, points: Sequence[str], helo: str, largest: int) -> I
     if session.max_size and session.max_size < largest:
         message = f"{route} takes {session.max_size:,} bytes a message; the largest has about {largest:,}"
         yield wrong("mail server", error("small-size-limit", message, None, "let whoever runs it raise the limit"))
-    whose = f"whether the address that {route.host} mails from has a name (PTR) that leads back to it"
-    yield note("mail server", f"not looked at: {whose}; whoever runs that server sees to it")
+    said = N_(
+        "not looked at: whether the address that {server} mails from has a name (PTR) that leads back to it; whoever "
+        "runs that server sees to it"
+    )
+    yield note("mail server", said, server=route.host)
 
 
 def of_dns(lookup: Lookup, mail_domain: str, signed_by: Mapping[str, Sequence[Key]]) -> Iterator[Diagnosis]:
@@ -80,7 +84,7 @@ def of_dns(lookup: Lookup, mail_domain: str, signed_by: Mapping[str, Sequence[Ke
                 yield wrong("DNS", warning("no-resolver", f"nothing is known of DNS: {fault}", None, hint))
                 return
             if silences > 3:
-                yield note("DNS", "the rest was not asked, since too many questions had no answer")
+                yield note("DNS", N_("the rest was not asked, since too many questions had no answer"))
                 return
             yield wrong("DNS", warning("unanswered-name", f"{name}: {fault}", None, "ask again later"))
         else:
@@ -106,7 +110,7 @@ def _mx(domain: str, lookup: Lookup) -> list[Diagnosis]:
     if unknown:
         message = f"the MX record of {domain} names {unknown[0]}, which has no address"
         return [wrong("DNS", error("no-mx", message, None, hint))]
-    return [ok("DNS", f"{domain} takes mail at {', '.join(servers)}")]
+    return [ok("DNS", N_("{domain} takes mail at {servers}"), domain=domain, servers=", ".join(servers))]
 
 
 def _spf(domain: str, is_of_return_paths: bool, lookup: Lookup) -> list[Diagnosis]:
@@ -130,7 +134,8 @@ def _spf(domain: str, is_of_return_paths: bool, lookup: Lookup) -> list[Diagnosi
         return [wrong("DNS", error("spf-lookups", message, None, f"take {without} out"))]
     ending = ending_of(records[0])
     if ending in ("-all", "~all", "redirect"):
-        return [ok("DNS", f"{domain}: SPF, with {ending} for all other servers; {count} of {MOST_LOOKUPS} look-ups")]
+        said = N_("{domain}: SPF, with {ending} for all other servers; {n} of {all} look-ups")
+        return [ok("DNS", said, domain=domain, ending=ending, n=str(count), all=str(MOST_LOOKUPS))]
     make = error if ending == "+all" else warning
     message = f"the SPF record of {domain} ends in {ending or 'nothing'}, so anybody may send in its name"
     return [wrong("DNS", make("open-spf", message, None, "end it in ~all or -all"))]
@@ -160,7 +165,7 @@ def _dkim(key: Key, lookup: Lookup) -> list[Diagnosis]:
         said = f"{len(texts)} records" if len(texts) > 1 else "another key" if tags_of(texts[0]).get("p") else "no key"
         message = f"{name} holds {said}, so every signature by ours is false"
         return [wrong("DNS", error("other-dkim-record", message, None, hint))]
-    return [ok("DNS", f"{name} holds the key that signs")]
+    return [ok("DNS", N_("{name} holds the key that signs"), name=name)]
 
 
 def _dmarc(domain: str, keys: Sequence[Key], lookup: Lookup) -> list[Diagnosis]:
@@ -179,6 +184,7 @@ def _dmarc(domain: str, keys: Sequence[Key], lookup: Lookup) -> list[Diagnosis]:
             message = f"{name} wants signatures of {domain} itself (adkim=s), and ours are of {keys[0].domain}"
             hint = f"make a key for {domain}, or take adkim=s out"
             return [wrong("DNS", error("unaligned-dkim", message, None, hint))]
-        aligned = "; our signatures align" if keys else ""
-        return [ok("DNS", f"{domain}: DMARC by {name}, policy {policy}{aligned}")]
+        aligned = N_("{domain}: DMARC by {name}, policy {policy}; our signatures align")
+        said = aligned if keys else N_("{domain}: DMARC by {name}, policy {policy}")
+        return [ok("DNS", said, domain=domain, name=name, policy=policy)]
     return [wrong("DNS", error("no-dmarc", f"{domain} has no DMARC record", None, hint))]

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from newsletter.database import Connection
+from newsletter.mail.bounces.read_record import Reading, last_reading
 from newsletter.mail.delivery import ledger, schedule
 from newsletter.mail.delivery.backup_record import last_backup
 from newsletter.mail.delivery.due_record import last_due
@@ -38,13 +39,16 @@ class PointFigures:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """By point, what is planned and should have been opened, and when `due` and a backup last came to an end."""
+    """By point, what is planned and should have been opened, when `due` and a backup last came to an end, and when
+    reports that came back were last read.
+    """
 
     points: Mapping[str, PointFigures]
     planned: int
     overdue: int
     due_at: dt.datetime | None
     backed_up_at: dt.datetime | None
+    reading: Reading | None = None
 
 
 class Watcher:
@@ -52,6 +56,11 @@ class Watcher:
 
     def __init__(self) -> None:
         self._settled: dict[int, tuple[object, Counter[DeliveryState]]] = {}
+        self._seen: dict[int, Counter[DeliveryState]] = {}
+
+    def states_of(self, of: Round) -> Counter[DeliveryState]:
+        """A round's deliveries by state as the last look has counted them; none of one opened since."""
+        return self._seen.get(of.id, Counter())
 
     def figures(self, connection: Connection, now: dt.datetime) -> Figures:
         """The figures at a time."""
@@ -62,6 +71,7 @@ class Watcher:
                 of = points.setdefault(each.point, PointFigures())
                 open_states = unsettled.get(each.id, Counter())
                 states = self._states(connection, each, open_states)
+                self._seen[each.id] = states
                 of.states.update(states)
                 if open_states[DeliveryState.PENDING] and each.state is not RoundState.ENDED:
                     of.oldest = max(of.oldest, (now - each.opened_at).total_seconds())
@@ -71,7 +81,8 @@ class Watcher:
                 of.doubtful += bool(each.restored_at)
             planned = list(schedule.appointments(connection))
             overdue = sum(each.due_at < now - LATELY for each in planned)
-            return Figures(points, len(planned), overdue, last_due(connection), last_backup(connection))
+            ran, backed_up, reading = last_due(connection), last_backup(connection), last_reading(connection)
+            return Figures(points, len(planned), overdue, ran, backed_up, reading)
 
     def _unsettled(self, connection: Connection) -> dict[int, Counter[DeliveryState]]:
         found: dict[int, Counter[DeliveryState]] = {}
