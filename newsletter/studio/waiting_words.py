@@ -37,6 +37,8 @@ def waiting_words(words: Words, one: Waiting, country: str = "") -> str:
             said = n_(
                 "{n} text about which somebody asks: {month}", "{n} texts about which somebody asks: {month}", one.count
             )
+        case WaitKind.AGREEMENT:
+            said = _("{name} asks you to agree to the mailing to {edition}, {month}")
         case WaitKind.STOPPED:
             cause = _(CAUSES[one.cause]) if one.cause in CAUSES else ""
             said = _("the mailing to {edition} has stopped, {month}: {cause}") if cause else ""
@@ -51,7 +53,7 @@ def waiting_words(words: Words, one: Waiting, country: str = "") -> str:
             said = _("the mailing to {edition} waits since a backup was restored, {month}")
         case WaitKind.NOT_OPENED:
             said = _("the mailing to {edition} should have begun on {when}, {month}")
-    return said.format(n=cldr.number(one.count), edition=edition, month=month, when=when)
+    return said.format(n=cldr.number(one.count), edition=edition, month=month, when=when, name=one.by)
 
 
 def told_time(words: Words, at: dt.datetime, time_zone: str) -> str:

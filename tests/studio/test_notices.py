@@ -22,6 +22,7 @@ from newsletter.mail.delivery.pausing import pause_round, resume_round
 from newsletter.mail.delivery.states import PauseCause
 from newsletter.mail.smtp.route import FrozenRoute
 from newsletter.people import troubles
+from newsletter.people.proposals import Proposal, Signer, Terms, propose
 from newsletter.pipeline.use_case import Place, Refused
 from newsletter.problems import Problem, error
 from newsletter.studio import noticing
@@ -335,3 +336,17 @@ def test_due_tells_and_ends_as_it_would_without(noticed: Noticed) -> None:
     noticed.stop(dt.datetime.now(dt.UTC))
     assert noticed.home.failed("due") == ["mailing-stopped"]
     assert len(noticed.to("olga")) >= 1
+
+
+def test_the_others_of_a_point_are_told_that_somebody_asks_for_their_agreement(noticed: Noticed) -> None:
+    for name in ("Nina", "Noor"):
+        noticed.add(name, "point:nl")
+    noticed.add("Elsa", "point:eu")
+    with noticed.writing() as connection:
+        terms = Terms((), None, {"nl": "a" * 32}, {"nl": 1})
+        propose(connection, Proposal(ISSUE, "nl", terms, Signer("Nina", 2), MORNING))
+    assert noticed.mail().mailed == ("Noor",)
+    text, _ = parts(noticed.to("noor")[0])
+    assert text.startswith(
+        f"Nina asks you to agree to the mailing to Netherlands, January 2024\n  {SITE}/send/{ISSUE}/nl\n"
+    )

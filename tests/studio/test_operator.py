@@ -49,8 +49,8 @@ def mail(home: Home, count: int = 3) -> int:
     with home.pool.taken() as connection, connection.transaction():
         for number in range(1, count + 1):
             values = {"id": number, "address": f"reader{number}@example.org", "hash": str(number)}
-            connection.run("insert into subscribers values (:id, :address, :hash, '', '')", values)
-            connection.run("insert into subscriptions values (:id, 'nl', 'active', 'nl', '', '')", {"id": number})
+            connection.run("insert into subscribers values (:id, :address, :hash, '')", values)
+            connection.run("insert into subscriptions values (:id, 'nl', 'active', 'nl', '', '', '')", {"id": number})
         opened = ledger.open_round(connection, ISSUE, "nl", now, FrozenRoute(), "Europe/Amsterdam")
         open_mailing(connection, opened, letter(ISSUE, "nl", "nl"), ("nl",), "nl", now)
         for number, state in ((1, "accepted"), (2, "uncertain")):

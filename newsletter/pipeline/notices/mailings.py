@@ -25,13 +25,15 @@ LATE = dt.timedelta(minutes=5)
 class WaitKind(StrEnum):
     """What waits. `TEXTS` are to be reviewed, `MISSING` ones to be translated, `QUESTIONS` to be answered.
 
-    `STOPPED`: the program has paused a mailing; `UNCERTAIN`: readers are to be decided about; `IN_DOUBT`: the database
-    is older than what was mailed; `NOT_OPENED`: its time came, and it could not be opened.
+    `AGREEMENT`: a second person of the point is to agree to a mailing. `STOPPED`: the program has paused a mailing;
+    `UNCERTAIN`: readers are to be decided about; `IN_DOUBT`: the database is older than what was mailed; `NOT_OPENED`:
+    its time came, and it could not be opened.
     """
 
     TEXTS = "texts"
     MISSING = "missing"
     QUESTIONS = "questions"
+    AGREEMENT = "agreement"
     STOPPED = "stopped"
     UNCERTAIN = "uncertain"
     IN_DOUBT = "in-doubt"
@@ -46,7 +48,8 @@ class Waiting:
     """One thing that waits. `count` is of texts, questions or readers, `country` and `language` what the edition is
     called; `date` is the issue's, None where it is not known.
 
-    `cause` says why a mailing stopped, `at` since when it is so: when it should have been opened, when it stopped.
+    `by` is who asks for an agreement. `cause` says why a mailing stopped, `at` since when it is so: when it should have
+    been opened, when it stopped.
     """
 
     kind: WaitKind
@@ -60,6 +63,7 @@ class Waiting:
     cause: PauseCause = PauseCause.NONE
     at: dt.datetime | None = None
     time_zone: str = "UTC"
+    by: str = ""
 
     @property
     def name(self) -> str:

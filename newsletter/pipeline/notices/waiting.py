@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from newsletter.database import Connection
+from newsletter.people.proposals import Proposal, Signer, waiting_proposals
 from newsletter.people.roles import RoleKind
 from newsletter.people.store import Person
 from newsletter.pipeline.editing.board import EditionRow, board_of
@@ -31,6 +32,14 @@ def find_waiting(
     mailings = list(waiting_mailings(project, connection, now))
     for person in people:
         found[person.id] += [each for each in mailings if _keeps(person, each)]
+    dates = {each.slug: each.date for each in issues_at(project.root)}
+    with connection.transaction(writes=False):
+        proposals = waiting_proposals(connection)
+    for each in proposals:
+        for person in people:
+            if _may_agree(person, each):
+                asked = Waiting(WaitKind.AGREEMENT, each.issue, 1, each.point, date=dates.get(each.issue))
+                found[person.id].append(replace(asked, by=each.asked_by.name))
     for snapshot in _open_issues(project, now.date()):
         opened = _Opened(connection, snapshot.slug)
         board = board_of(snapshot)
@@ -48,6 +57,12 @@ def _keeps(person: Person, mailing: Waiting) -> bool:
         role.kind is RoleKind.OPERATOR or (role.kind is RoleKind.POINT and role.of == mailing.point)
         for role in person.roles
     )
+
+
+def _may_agree(person: Person, proposal: Proposal) -> bool:
+    """True for the others of the point: whoever asks can't be the second person."""
+    is_of_point = any(role.kind is RoleKind.POINT and role.of == proposal.point for role in person.roles)
+    return is_of_point and not proposal.asked_by.is_same(Signer(person.name, person.id))
 
 
 def _open_issues(project: Project, today: dt.date) -> Iterator[Snapshot]:

@@ -17,7 +17,7 @@ from newsletter.pipeline.clock import read_clock
 from newsletter.pipeline.doctor.diagnosis import Standing, Topic
 from newsletter.pipeline.doctor.running import Look
 from newsletter.pipeline.notices.mailings import Waiting
-from newsletter.pipeline.sending.overview import MailingLine, Overview, look_at_home, machine_of
+from newsletter.pipeline.overview import MailingLine, Overview, look_at_home, machine_of
 from newsletter.problems import Severity
 from newsletter.render.cldr import Cldr
 from newsletter.studio.health_words import TOPICS, Told, fault_words, health_words
