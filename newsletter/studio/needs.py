@@ -85,6 +85,17 @@ def _of_review(studio: Studio, request: StudioRequest) -> Need:
     return (Act.ASK if kinds <= {"ask"} else Act.REVIEW), thing
 
 
+def _of_round(act: Act) -> Asks:
+    """Of a mailing by its number: whose it is, the database knows."""
+
+    def asks(studio: Studio, request: StudioRequest) -> Need:
+        from newsletter.studio.screens.mailing import point_of  # what reads databases takes a while to load
+
+        return act, Thing(ThingKind.MAILING, point_of(studio, request))
+
+    return asks
+
+
 _ANYBODY = _fixed(Act.READ, ThingKind.CONTENT)
 """For what is posted to be worked out, and changes no file."""
 _OWN = _fixed(Act.WRITE, ThingKind.OWN)
@@ -121,6 +132,16 @@ NEEDS: Mapping[str, Asks] = {
     "/readers/{point}/import": _of_point(Act.IMPORT, ThingKind.READERS),
     "/readers/{point}/forget": _of_point(Act.FORGET, ThingKind.READERS),
     "/operator/health": _fixed(Act.READ, ThingKind.HOME),
+    "/send/{issue}/{point}/plan": _of_point(Act.PLAN, ThingKind.MAILING),
+    "/send/{issue}/{point}/agree": _of_point(Act.AGREE, ThingKind.MAILING),
+    "/send/{issue}/{point}/take-back": _of_point(Act.PLAN, ThingKind.MAILING),
+    "/send/{issue}/{point}/test": _of_point(Act.TEST, ThingKind.MAILING),
+    "/send/{issue}/{point}/doctor": _of_point(Act.TEST, ThingKind.MAILING),
+    "/mailings/{number}/pause": _of_round(Act.PAUSE),
+    "/mailings/{number}/go-on": _of_round(Act.MAIL),
+    "/mailings/{number}/settle": _of_round(Act.SETTLE),
+    "/mailings/{number}/retry": _of_round(Act.MAIL),
+    "/mailings/{number}/end": _of_round(Act.END),
     "/me": _OWN,
     "/sign-out": _OWN,
     "/signed-in": _OWN,
@@ -130,7 +151,11 @@ READS: Mapping[str, Asks] = {
     "/operator": _fixed(Act.READ, ThingKind.HOME),
     "/operator/figures": _fixed(Act.READ, ThingKind.HOME),
     "/operator/health": _fixed(Act.READ, ThingKind.HOME),
+    "/mailings/{number}": _of_round(Act.READ),
+    "/mailings/{number}/standing": _of_round(Act.READ),
     "/readers/{point}": _of_point(Act.READ, ThingKind.READERS),
+    "/send/{issue}/{point}": _of_point(Act.READ, ThingKind.MAILING),
+    "/send/{issue}/{point}/steps": _of_point(Act.READ, ThingKind.MAILING),
 }
 """What seeing needs, where it is more than being signed in: all that shows something of one point's readers or
 mailings, or of people and the machine.
@@ -152,7 +177,8 @@ SEEN_BY_ALL = frozenset(
         "/review/{issue}/{point}/{locale}", "/review/{issue}/{point}/{locale}/doubts",
         "/review/{issue}/{point}/{locale}/faults", "/review/{issue}/{point}/{locale}/fill",
         "/review/{issue}/{point}/{locale}/fill/standing", "/review/{issue}/{point}/{locale}/offers",
-        "/review/{issue}/{point}/{locale}/texts", "/signed-in", "/site/{path:path}", "/source/{name:path}", "/where",
+        "/review/{issue}/{point}/{locale}/texts", "/send/{issue}", "/signed-in", "/site/{path:path}",
+        "/source/{name:path}", "/where",
         "/words/{locale}",
     }
 )  # fmt: skip

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newsletter.pipeline.resident import Resident
+from newsletter.pipeline.sending.waking import Wake, wake_nobody
 from newsletter.pipeline.use_case import Place, issue_at, project_at, refuse, reporting
 from newsletter.problems import Problem, error
 from newsletter.studio.app import app_of
@@ -38,7 +39,8 @@ class StudioStart:
 
     `is_preview` opens the letters alone, read only, beginning with those of `issue`; None is the newest. With
     `is_online` people sign in, at the address that the settings name; `host` is then where a proxy finds it, and with
-    `trust_proxy` the visitor's address is the one that the proxy names.
+    `trust_proxy` the visitor's address is the one that the proxy names. `wake` has what was
+    planned or opened mailed by another process.
     """
 
     place: Place
@@ -48,6 +50,7 @@ class StudioStart:
     is_online: bool = False
     host: str = HOST
     trust_proxy: bool = False
+    wake: Wake = wake_nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,7 @@ def serve_studio(request: StudioStart, log: Callable[[str], None], begun: Callab
         online.saves if online else None,
         request.is_online,
         request.trust_proxy,
+        request.wake,
     )
     address = f"/issues/{slug}/preview" if request.is_preview else "/"
     watching = Watching(project.root, resident.changed_outside)

@@ -25,6 +25,7 @@ from newsletter.pipeline.resident import Resident
 from newsletter.pipeline.reviewing.desk import Desk
 from newsletter.pipeline.reviewing.filling import Fillings
 from newsletter.pipeline.sending.figures import Watcher
+from newsletter.pipeline.sending.waking import Wake, wake_nobody
 from newsletter.pipeline.use_case import Place
 from newsletter.render.cldr import Cldr
 from newsletter.studio.entrance import Entrance
@@ -56,6 +57,8 @@ class Studio:
     """True where people sign in."""
     trust_proxy: bool = False
     """True where the address of whoever asks is the one that a proxy names."""
+    wake: Wake = wake_nobody
+    """Called once a mailing was opened, planned or let go on: whoever mails does it at once."""
     lists: HeldLists = field(default_factory=HeldLists)
     """Lists of people that are being looked at."""
     library: Library = field(init=False)

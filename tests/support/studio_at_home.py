@@ -46,6 +46,7 @@ class Home:
     mails: list[CodeLetter] = field(default_factory=list)
     clock: list[dt.datetime] = field(default_factory=lambda: [NOON])
     log: list[str] = field(default_factory=list)
+    woken: list[str] = field(default_factory=list)
     online: Online = field(init=False)
     studio: Studio = field(init=False)
 
@@ -101,6 +102,7 @@ def studio_at_home(
         resident,
         saves=home.online.saves,
         is_online=True,
+        wake=lambda: home.woken.append("due"),
     )
     home.app = app_of(home.studio, home.log.append)
     try:

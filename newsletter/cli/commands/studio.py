@@ -38,6 +38,7 @@ def studio(
     """
     # The collector would walk through all that is read for the first page again and again: a fifth of a second.
     gc.set_threshold(200_000, 20, 100)
+    from newsletter.pipeline.sending.waking import due_process
     from newsletter.studio.server import StudioStart, serve_studio
 
     def begun(opening: Opening) -> None:
@@ -52,5 +53,6 @@ def studio(
 
     if (trust_proxy or host != "127.0.0.1") and not online:
         raise click.UsageError("--host and --trust-proxy are for --online: else the studio stays on this machine.")
-    start = StudioStart(console.place, port, is_online=online, host=host, trust_proxy=trust_proxy)
+    place = console.place
+    start = StudioStart(place, port, is_online=online, host=host, trust_proxy=trust_proxy, wake=due_process(place))
     finish(console, serve_studio(start, write, begun))

@@ -118,3 +118,34 @@ def expect_recipients(
     return [Expected(each, by_wish[each], by_default[each], already[each]) for each in editions], {
         str(row[0]): int(row[1]) for row in out
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Readers of a point who name the same languages, in their order, and the edition that they get.
+
+    With `is_default` none of these could be met. `count` are those who have not had the issue yet.
+    """
+
+    locales: tuple[str, ...]
+    edition: str
+    is_default: bool
+    count: int
+
+
+def expect_wishes(
+    connection: Connection, issue: str, point: str, editions: Sequence[str], default: str
+) -> tuple[list[Wish], dict[str, int]]:
+    """Who would get which edition because of which wish, the most first, and how many are left out by reason."""
+    _, left_out = expect_recipients(connection, issue, point, editions, default)
+    rows = connection.rows(
+        """select w.locales, w.locale, w.is_default, count(*) - count(d.subscriber_id)
+        from addressees a join wishes w on w.locales = a.locales
+        left join rounds r on r.issue = :issue and r.point = a.point
+        left join deliveries d on d.round_id = r.id and d.subscriber_id = a.subscriber_id
+        where a.point = :point and a.barred = ''
+        group by w.locales, w.locale, w.is_default order by 4 desc, 1""",
+        {"issue": issue, "point": point},
+    )
+    wishes = [Wish(tuple(str(row[0]).split()), row[1], bool(row[2]), int(row[3])) for row in rows]
+    return [wish for wish in wishes if wish.count], left_out

@@ -121,7 +121,7 @@ def take_back(connection: Connection, wanted: Wanted, by: Signer = NOBODY, now: 
         else:
             count = kept.drop(connection, issue, point)
         asked = proposals.find_proposal(connection, issue, point)
-        if asked and (count or asked.agreed_by is None) and asked.terms.locales == wanted.locales:
+        if asked and (count or asked.agreed_by is None) and wanted.locales in ((), asked.terms.locales):
             count = max(count, proposals.drop(connection, issue, point))
         if count:
             note_act(connection, by, Act.PLAN, (issue, point), now or read_clock(), "taken back")

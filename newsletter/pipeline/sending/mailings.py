@@ -189,6 +189,31 @@ def _report(connection: Connection, of: Round, now: dt.datetime, *, is_running: 
     return Report(of, is_running, states, events, reasons, decisions, rate, finish, first if left and goes_on else None)
 
 
+_BEAT = dt.timedelta(seconds=30)
+"""Three times what lies between two signs of a process that mails."""
+
+
+def look_at(connection: Connection, number: int, now: dt.datetime) -> Report | None:
+    """One round by its number, None where there is none; whoever mails is not disturbed by being looked at.
+
+    That a process is mailing it is known from the signs that it gives, not from the lock that it holds: who took that
+    to look, each second, would stand in the way of the one that is about to begin.
+    """
+    with connection.transaction(writes=False):
+        found = next((each for each in ledger.rounds(connection) if each.id == number), None)
+        if found is None:
+            return None
+        is_left = found.state is RoundState.OPEN and ledger.has_unfinished(connection, number)
+        return _report(connection, found, now, is_running=is_left and now - found.active_at < _BEAT)
+
+
+def look_back(connection: Connection, of: Round, now: dt.datetime, most: int) -> tuple[Report, ...]:
+    """The rounds of the same point that were opened before one, the latest first."""
+    with connection.transaction(writes=False):
+        before = [each for each in ledger.rounds(connection, point=of.point) if each.id < of.id]
+        return tuple(_report(connection, each, now, is_running=False) for each in reversed(before[-most:]))
+
+
 @dataclass(frozen=True, slots=True)
 class MailingsReport:
     """The rounds in figures, and what is to be opened later; both empty where there is nothing yet."""

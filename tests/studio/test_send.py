@@ -1,0 +1,230 @@
+"""A point mails its letter in the browser: what is ready, who gets it, a second person, and how far it is."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import re
+from collections.abc import Iterator
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.conftest import Sample
+from tests.support.mail_server import Running, running
+from tests.support.mailing import ISSUE
+from tests.support.mailing import Home as Mail
+from tests.support.studio_at_home import Home, studio_at_home
+
+SEND = f"/send/{ISSUE}/nl"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with running(tmp_path_factory.mktemp("server"), "--keep") as server:
+        yield server
+
+
+@pytest.fixture
+def mail(sample: Sample, server: Running, monkeypatch: pytest.MonkeyPatch) -> Mail:
+    mail = Mail.of(sample, server)
+    for name, value in mail.environment.items():
+        monkeypatch.setenv(name, value)
+    return mail
+
+
+@pytest.fixture
+def home(mail: Mail) -> Iterator[Home]:
+    with studio_at_home(mail.sample) as home:
+        home.add("Olga", "operator")
+        home.add("Carmen", "point:nl")
+        yield home
+
+
+def words(page: str) -> str:
+    """The words of a page in one line."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
+
+
+def steps(client: TestClient) -> str:
+    answer = client.get(f"{SEND}/steps")
+    assert answer.status_code == 200
+    return str(answer.text)
+
+
+def test_one_person_looks_tries_mails_and_sees_the_figures(mail: Mail, home: Home, server: Running) -> None:
+    mail.join(["one-a@towns.test", "one-b@towns.test"])
+    mail.join(["one-c@towns.test"], language="fr nl")
+    mail.join(["one-d@towns.test"], language="de")
+    carmen = home.sign_in("carmen")
+    assert carmen.get(f"/send/{ISSUE}").headers["location"] == SEND, "with one point there is nothing to choose"
+    page = words(steps(carmen))
+    for told in (
+        "ready", "every text has been read", "4 readers", "chose Dutch 2", "chose French first, Dutch after it 1",
+        "chose German, which the point does not mail 1", "To carmen@example.org, which is yours.",
+        "Mail it to 4 readers",
+    ):  # fmt: skip
+        assert told in page, told
+    assert "Another person agrees" not in page
+    tested = carmen.post(f"{SEND}/test", data={"address": "victim@towns.test"})
+    assert tested.headers["location"] == f"{SEND}?tested=2#try"
+    assert server.to()["victim@towns.test"] == 0, "who has signed in tests on themselves alone"
+    assert server.to()["carmen@example.org"] == 2
+    assert "The letter has not changed since." in words(steps(carmen))
+    opened = carmen.post(f"{SEND}/plan", data={"when": "now"})
+    assert re.fullmatch(r"/mailings/\d+", opened.headers["location"])
+    assert home.woken == ["due"], "the studio mails nothing: it wakes whoever does"
+    assert server.to()["one-a@towns.test"] == 0
+    page = words(carmen.get(opened.headers["location"]).text)
+    assert "0 of 4 readers" in page
+    assert mail.done("due")["mailings"][0]["locales"]["nl"]["accepted"] == 4
+    page = words(carmen.get(opened.headers["location"]).text)
+    assert "It is mailed." in page
+    assert "Nederlands 4 4 0 0 0 0 0" in page
+    assert "It has been mailed, or is being mailed" in words(steps(carmen))
+    acts = mail.sql("select person, act, point from acts where kind = 'mailing'")
+    assert acts == [("Carmen", "mail", "nl")]
+
+
+def test_a_second_person_agrees_to_what_they_see_and_the_first_can_not(mail: Mail, home: Home) -> None:
+    mail.join(["two-a@towns.test"])
+    home.add("Ana", "point:nl")
+    carmen, ana = home.sign_in("carmen"), home.sign_in("ana")
+    page = words(steps(carmen))
+    assert "one of these has to agree: Ana." in page
+    assert carmen.post(f"{SEND}/plan", data={"when": "now"}).headers["location"] == SEND
+    assert mail.sql("select count(*) from rounds") == [(0,)]
+    assert "Somebody else has to agree: Ana." in words(steps(carmen))
+    assert "Agree: mail it now" not in steps(carmen)
+    shown = steps(ana)
+    assert "Carmen asked on" in words(shown)
+    seen = re.findall(r'name="seen" value="(\w+)"', shown)[0]
+    own = carmen.post(f"{SEND}/agree", data={"seen": seen})
+    assert own.status_code == 422
+    assert "can’t agree to it too" in own.text
+    assert ana.post(f"{SEND}/agree", data={"seen": "0" * 32}).status_code == 422, "another proposal was seen"
+    agreed = ana.post(f"{SEND}/agree", data={"seen": seen})
+    assert re.fullmatch(r"/mailings/\d+", agreed.headers["location"])
+    assert home.woken
+    assert "Carmen asked for it, Ana agreed." in words(ana.get(agreed.headers["location"]).text)
+    assert mail.done("due")["mailings"][0]["locales"]["nl"]["accepted"] == 1
+
+
+def test_a_day_and_a_time_are_those_of_the_point_and_can_be_taken_back(mail: Mail, home: Home) -> None:
+    mail.join(["three-a@towns.test"])
+    carmen = home.sign_in("carmen")
+    passed = carmen.post(f"{SEND}/plan", data={"when": "at", "day": "2020-02-02", "time": "09:00"})
+    assert passed.status_code == 422
+    assert 'value="2020-02-02"' in passed.text, "what was typed stays"
+    both = carmen.post(f"{SEND}/plan", data={"when": "now", "day": "2030-02-02", "time": "09:00"})
+    assert both.status_code == 422, "who has typed a day does not mean now"
+    day = f"{dt.date.today() + dt.timedelta(days=40)}"
+    assert carmen.post(f"{SEND}/plan", data={"when": "at", "day": day, "time": "09:30"}).headers["location"] == SEND
+    assert "09:30 in Amsterdam" in words(steps(carmen)).replace("9:30", "09:30").replace("009", "09")
+    ((at,),) = mail.sql("select due_at from appointments")
+    assert at.startswith(day)
+    assert carmen.post(f"{SEND}/take-back").headers["location"] == SEND
+    assert mail.sql("select count(*) from appointments") == [(0,)]
+
+
+def test_what_is_not_ready_is_told_and_goes_only_with_a_reason_and_a_name(mail: Mail, home: Home) -> None:
+    mail.join(["four-a@towns.test"])
+    mail.sample.edit("issues/articles/bridges.md", "A bridge is a promise.", "A bridge is an oath.")
+    carmen = home.sign_in("carmen")
+    page = words(steps(carmen))
+    assert "is not translated" in page
+    assert "Translate" in page
+    refused = carmen.post(f"{SEND}/plan", data={"when": "now"})
+    assert refused.status_code == 422
+    reasons = {"release": "the event is tomorrow", "untranslated": "the event is tomorrow"}
+    opened = carmen.post(f"{SEND}/plan", data={"when": "now", **reasons})
+    assert opened.status_code == 303
+    assert mail.sql(
+        "select distinct untranslated_reason, untranslated_by from mailings where untranslated_by <> ''"
+    ) == [("the event is tomorrow", "Carmen")]
+
+
+def test_a_mailing_is_paused_goes_on_is_settled_and_ended_by_who_may(mail: Mail, home: Home) -> None:
+    mail.join(["five-a@towns.test", "refuse.five@towns.test", "five-b@towns.test"])
+    carmen, olga = home.sign_in("carmen"), home.sign_in("olga")
+    address = carmen.post(f"{SEND}/plan", data={"when": "now"}).headers["location"]
+    assert olga.post(f"{address}/pause").status_code == 303, "an operator stops what goes wrong"
+    assert "It is paused." in words(carmen.get(address).text)
+    assert olga.post(f"{address}/go-on").status_code == 403, "and does not mail"
+    assert carmen.post(f"{address}/go-on").status_code == 303
+    assert mail("due").exit_code == 0
+    page = carmen.get(address).text
+    assert "1 refused" in words(page)
+    assert "refuse.five" not in page, "what servers say is told without addresses"
+    assert "no such mailbox" in page
+    assert carmen.post(f"{address}/retry").status_code == 303
+    mail.sql("update deliveries set state = 'uncertain', reason = 'interrupted' where state = 'accepted'")
+    assert "2 to settle" in words(carmen.get(address).text)
+    assert carmen.post(f"{address}/settle", data={"decision": "drop"}).status_code == 303
+    assert carmen.post(f"{address}/settle", data={"decision": "neither"}).status_code == 400
+    assert mail.counts() == {"pending": 1, "skipped": 2}
+    assert carmen.post(f"{address}/end", data={"reason": " "}).status_code == 422
+    assert carmen.post(f"{address}/end", data={"reason": "a wrong date"}).status_code == 303
+    assert "Carmen: a wrong date" in words(carmen.get(address).text)
+    acts = [row[0] for row in mail.sql("select act from acts where kind = 'mailing' order by id")]
+    assert acts == ["mail", "pause", "mail", "mail", "settle", "end"]
+
+
+def test_what_is_new_comes_by_itself_and_what_is_not_stays_where_it_is(mail: Mail, home: Home) -> None:
+    mail.join(["six-a@towns.test"])
+    carmen = home.sign_in("carmen")
+    address = carmen.post(f"{SEND}/plan", data={"when": "now"}).headers["location"]
+    (late,) = re.findall(r'data-late="([^"]+)"', carmen.get(address).text)
+    same = carmen.get(late).text
+    assert 'id="figures"' not in same
+    assert 'id="acts"' not in same
+    assert late in same, "and it is asked again"
+    assert mail("due").exit_code == 0
+    news = carmen.get(late).text
+    assert 'id="figures"' in news
+    assert "data-late" not in news, "what is at rest is not asked for any more"
+
+
+def test_nobody_of_another_point_sees_or_does_anything_of_it(mail: Mail, home: Home) -> None:
+    mail.join(["seven-a@towns.test"])
+    home.add("Bo", "point:eu")
+    carmen, bo, olga = home.sign_in("carmen"), home.sign_in("bo"), home.sign_in("olga")
+    address = carmen.post(f"{SEND}/plan", data={"when": "now"}).headers["location"]
+    for path in (SEND, f"{SEND}/steps", address, f"{address}/standing", "/mailings/99"):
+        assert bo.get(path).status_code == 403, path
+    for path in ("plan", "agree", "take-back", "test", "doctor"):
+        assert bo.post(f"{SEND}/{path}").status_code == 403, path
+        assert olga.post(f"{SEND}/{path}").status_code == 403, path
+    for path in ("pause", "go-on", "settle", "retry", "end"):
+        assert bo.post(f"{address}/{path}").status_code == 403, path
+    assert bo.get(f"/send/{ISSUE}").headers["location"] == f"/send/{ISSUE}/eu"
+    assert olga.get(address).status_code == 200
+    assert olga.get("/mailings/99").status_code == 404
+
+
+def test_figures_stand_against_earlier_issues_in_a_table_and_a_picture(mail: Mail, home: Home) -> None:
+    mail.join(["eight-a@towns.test", "eight-b@towns.test"])
+    carmen = home.sign_in("carmen")
+    address = carmen.post(f"{SEND}/plan", data={"when": "now"}).headers["location"]
+    assert mail("due").exit_code == 0
+    assert "Against earlier issues" not in carmen.get(address).text, "there is none yet"
+    number = int(address.rpartition("/")[2])
+    with home.pool.taken() as connection, connection.transaction():  # the next issue, of which one has been mailed
+        for table, changed in (
+            ("rounds", {"id": "901", "issue": "'2024-02'"}),
+            ("mailings", {"id": "901 + id", "round_id": "901"}),
+            ("deliveries", {"round_id": "901", "mailing_id": "901 + mailing_id", "state": STATE}),
+        ):
+            columns = [row[1] for row in mail.sql(f"pragma table_info({table})")]
+            values = ", ".join(changed.get(name, name) for name in columns)
+            key = "id" if table == "rounds" else "round_id"
+            connection.run(f"insert into {table} select {values} from {table} where {key} = :id", {"id": number})
+    page = carmen.get("/mailings/901").text
+    assert "Against earlier issues" in page
+    assert "Nederlands 1 2" in words(page)
+    assert "All 1 2" in words(page)
+    heights = [float(each) for each in re.findall(r'<rect fill="url[^>]* height="([0-9.]+)"', page)]
+    assert heights == [60.0, 30.0], "the older issue first, twice as high"
+
+
+STATE = "case when subscriber_id = (select min(subscriber_id) from deliveries) then 'accepted' else 'pending' end"
