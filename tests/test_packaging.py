@@ -1,6 +1,7 @@
 """What stands in `packaging/`: an image and services that may do no more than they need, and commands that exist."""
 
 import re
+import shlex
 import subprocess
 import sys
 import tomllib
@@ -62,22 +63,25 @@ def test_each_volume_that_is_named_is_there_and_used() -> None:
 
 
 def test_what_services_run_are_commands_with_options_that_are_there() -> None:
-    typed = [SERVICES["serve"]["command"]]
-    (loop,) = SERVICES["due"]["command"]
+    typed = [SERVICES["serve"]["command"], SERVICES["studio"]["command"]]
+    (loop,) = SERVICES["worker"]["command"]
     typed += [found.split() for found in re.findall(r"newsletter ([a-z -]+)", loop)]
     readme = (FOLDER / "README.md").read_text("utf-8")
-    typed += [found.split() for found in re.findall(r"run --rm(?: --volume \S+)? serve ([^`\n]+)", readme)]
-    assert len(typed) == 5
+    typed += [shlex.split(found) for found in re.findall(r"run --rm(?: --volume \S+)? serve ([^`\n]+)", readme)]
+    assert len(typed) == 7
     for name, *arguments in typed:
-        command = main.commands[name]
+        command: click.Command = main.commands[name]
+        while isinstance(command, click.Group):
+            name, *arguments = arguments
+            command = command.commands[name]
         with command.make_context(name, list(arguments)):
             pass
-        assert isinstance(command, click.Command)
     assert subprocess.run(["sh", "-n", "-c", loop.replace("$$", "$")], timeout=60, check=False).returncode == 0
 
 
 def test_the_proxy_logs_no_visitor_and_passes_on_to_the_pages() -> None:
     words = (FOLDER / "Caddyfile").read_text("utf-8")
     assert "exclude http.log.access http.log.error" in words
-    port = next(option.default for option in main.commands["serve"].params if option.name == "port")
-    assert f"reverse_proxy serve:{port} " in words
+    for name in ("serve", "studio"):
+        port = next(option.default for option in main.commands[name].params if option.name == "port")
+        assert f"reverse_proxy {name}:{port} " in words

@@ -45,7 +45,7 @@ UNITS = {name.rpartition("/")[2]: text for name, text in blocks("ini").items()}
 
 @needs("systemd-analyze")
 def test_systemd_takes_every_unit_without_a_word(tmp_path: Path) -> None:
-    assert len(UNITS) == 5
+    assert len(UNITS) >= 8
     for name, text in UNITS.items():
         (tmp_path / name).write_text(text.replace("/srv/newsletter/venv/bin/newsletter", "/bin/true"), "utf-8")
     for name in UNITS:
@@ -53,6 +53,12 @@ def test_systemd_takes_every_unit_without_a_word(tmp_path: Path) -> None:
             ["systemd-analyze", "verify", tmp_path / name], capture_output=True, text=True, check=False
         )
         assert (done.returncode, done.stdout, done.stderr) == (0, "", ""), name
+
+
+def test_each_unit_of_the_pages_is_a_file_that_can_be_copied_and_no_other_is() -> None:
+    files = {path.name: path.read_text("utf-8") for path in (REPOSITORY / "packaging/systemd").iterdir()}
+    told = {name: text.partition("\n")[2] for name, text in UNITS.items()}
+    assert files == told
 
 
 @dataclass(frozen=True)
@@ -269,6 +275,7 @@ def test_without_trust_in_a_proxy_what_it_says_does_not_count(site: tuple[Path, 
 
 PEOPLE = [f"reader{number}@example.org" for number in range(60)]
 HALF = 30
+PROGRAM = Path(sys.executable).parent / "newsletter"
 
 
 @dataclass
@@ -372,6 +379,26 @@ def test_a_backup_made_during_a_mailing_is_noticed_when_it_is_restored(operated:
     home.done("settle", ISSUE, "--point", "nl", "--drop")
     home.done("due")
     assert home.server.to() == dict.fromkeys(PEOPLE, 1)
+
+
+@pytest.mark.slow
+def test_a_home_is_backed_up_and_restored_into_an_empty_folder_as_the_page_says(
+    operated: Operated, tmp_path: Path
+) -> None:
+    home, commands = operated.home, blocks("sh")
+    home.join(PEOPLE)
+    given = {**home.environment, "PWD": str(operated.root)}
+    ours = f"cd {operated.root}\n"
+    operated.shell(ours + commands["back up the home"].replace("newsletter backup", f"{PROGRAM} backup"), **given)
+    (backup,) = [path for path in operated.folder.iterdir() if (path / "backup.json").is_file()]
+    assert backup.stat().st_mode & 0o077 == 0
+    empty = tmp_path / "another machine"
+    empty.mkdir()
+    script = re.sub(r"^newsletter ", f"{PROGRAM} ", commands["restore the home"], flags=re.MULTILINE)
+    operated.shell(f"cd '{empty}'\n{script}", **given, BACKUP=str(backup))
+    with sqlite3.connect(empty / "newsletter.db") as database:
+        assert database.execute("select count(*) from subscribers").fetchone() == (len(PEOPLE),)
+    assert (empty / "issues" / ISSUE / "issue.yaml").is_file()
 
 
 @pytest.mark.slow
