@@ -1,6 +1,8 @@
 """A small project that every test may change, and a wall around the network."""
 
 import fcntl
+import gc
+import importlib
 import json
 import os
 import shutil
@@ -9,6 +11,7 @@ import tempfile
 import uuid
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -30,7 +33,8 @@ from tests.support.browser import Reader, chromium
 from tests.support.left_behind import end_what_is_left
 from tests.support.memory_disk import folder_in_memory
 
-REPOSITORY = Path(__file__).parent.parent
+TESTS = Path(__file__).parent
+REPOSITORY = TESTS.parent
 IN_CI = bool(os.environ.get("CI"))
 settings.register_profile(  # how long an example takes says how busy the machine is
     "calm", deadline=None, suppress_health_check=[HealthCheck.too_slow]
@@ -264,6 +268,34 @@ def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
         if listed := session.config.getoption("--list-failed"):
             failed = [report.nodeid for kind in ("failed", "error") for report in reporter.stats.get(kind, ())]
             Path(listed).write_text("".join(f"{name}\n" for name in dict.fromkeys(failed)))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session) -> Iterator[None]:
+    """What is collected stays for the whole run: nobody looks through it again and again for what could be let go."""
+    gc.disable()
+    import_from_own_place(session)
+    yield
+    gc.collect()
+    gc.freeze()
+    gc.enable()
+
+
+def import_from_own_place(session: pytest.Session) -> None:
+    """Import all tests, each worker from another place on.
+
+    In a fresh clone pytest writes each test anew before it is run, which takes longer than all the rest of collecting,
+    and keeps it: so each worker writes its part and finds those of the others.
+    """
+    spec: Any = getattr(session.config, "workerinput", None)
+    if spec is None or session.config.args != session.config.getini("testpaths"):
+        return
+    names = [".".join(path.relative_to(REPOSITORY).with_suffix("").parts) for path in TESTS.rglob("test_*.py")]
+    names.sort()
+    own = int(spec["workerid"].removeprefix("gw")) * len(names) // spec["workercount"]
+    for name in names[own:] + names[:own]:
+        with suppress(Exception):  # collecting imports it again and tells
+            importlib.import_module(name)
 
 
 @pytest.hookimpl(trylast=True)
