@@ -2,23 +2,17 @@
 
 import ast
 from collections.abc import Iterator
-from pathlib import Path
 
-from tests.conftest import REPOSITORY
+import pytest
 
-PACKAGE = REPOSITORY / "newsletter"
+from tests.conftest import TESTS
+from tests.support.sources import trees
 
 AT_THE_RIM = {"api/opening.py", "cli/support/console.py", "cli/support/output.py"}
 """Who reads the environment: the command line, for all that it calls and for the terminal; and a script's door."""
 
 TELLS_A_LIBRARY = {"render/letter/inline.py"}
 """Who sets a variable for a library that reads it when it is imported."""
-
-
-def trees(folder: Path) -> Iterator[tuple[str, ast.Module]]:
-    for path in sorted(folder.rglob("*.py")):
-        if "node_modules" not in path.parts:
-            yield path.relative_to(folder).as_posix(), ast.parse(path.read_text("utf-8"))
 
 
 def knows_the_environment(tree: ast.Module) -> bool:
@@ -33,7 +27,7 @@ def knows_the_environment(tree: ast.Module) -> bool:
 
 
 def test_the_environment_is_read_at_the_rim_alone() -> None:
-    assert {name for name, tree in trees(PACKAGE) if knows_the_environment(tree)} == AT_THE_RIM | TELLS_A_LIBRARY
+    assert {name for name, tree in trees(saying=["env"]) if knows_the_environment(tree)} == AT_THE_RIM | TELLS_A_LIBRARY
 
 
 def is_private(name: str) -> bool:
@@ -54,18 +48,30 @@ def private_names(tree: ast.Module) -> Iterator[str]:
             yield f"{node.value.id}.{node.attr}"
 
 
-def test_no_test_imports_a_test_module() -> None:
-    found = [
-        f"{name}: {node.module}"
-        for name, tree in trees(REPOSITORY / "tests")
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom)
-        and (node.module or "").startswith("tests")
-        and any(part.startswith("test_") for part in [*(node.module or "").split("."), *(a.name for a in node.names)])
-    ]
-    assert found == []
+def imported_tests(tree: ast.Module) -> Iterator[str]:
+    """The modules of tests from which one takes something."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("tests"):
+            parts = [*(node.module or "").split("."), *(alias.name for alias in node.names)]
+            if any(part.startswith("test_") for part in parts):
+                yield str(node.module)
 
 
-def test_no_test_takes_what_a_module_keeps_to_itself() -> None:
-    found = [f"{name}: {each}" for name, tree in trees(REPOSITORY / "tests") for each in private_names(tree)]
-    assert found == []
+@pytest.fixture(scope="module")
+def of_tests() -> tuple[list[str], list[str]]:
+    """What tests take of test modules, and of what modules keep to themselves, each after the file that does."""
+    tests, private = list[str](), list[str]()
+    for path in sorted(TESTS.rglob("*.py")):
+        if "node_modules" not in path.parts:
+            name, tree = path.relative_to(TESTS).as_posix(), ast.parse(path.read_text("utf-8"))
+            tests += (f"{name}: {each}" for each in imported_tests(tree))
+            private += (f"{name}: {each}" for each in private_names(tree))
+    return tests, private
+
+
+def test_no_test_imports_a_test_module(of_tests: tuple[list[str], list[str]]) -> None:
+    assert of_tests[0] == []
+
+
+def test_no_test_takes_what_a_module_keeps_to_itself(of_tests: tuple[list[str], list[str]]) -> None:
+    assert of_tests[1] == []

@@ -13,20 +13,14 @@ from newsletter.mail.delivery.states import DeliveryState, PausedBy, RoundState
 from newsletter.people.notices import NoticeState
 from newsletter.pipeline.audience.self_service import LinkState
 from newsletter.pipeline.sending.mailings import RoundStanding
-from tests.conftest import REPOSITORY
+from tests.support.sources import PACKAGE, trees
 
-PACKAGE = REPOSITORY / "newsletter"
+FOLDERS = ("api", "cli", "mail", "pipeline", "public", "web")
 ENUMS: tuple[type[StrEnum], ...] = (
     DeliveryState, LinkState, PausedBy, RoundStanding, RoundState, SubscriptionState, SuppressionReason,
 )  # fmt: skip
 WORDS = {str(member) for enum in ENUMS for member in enum} - {""}
 KEPT = {str(member) for enum in (DeliveryState, EventKind, RoundState, SubscriptionState) for member in enum} - {""}
-
-
-def trees() -> Iterator[tuple[str, ast.Module]]:
-    for folder in ("api", "cli", "mail", "pipeline", "public", "web"):
-        for path in sorted((PACKAGE / folder).rglob("*.py")):
-            yield path.relative_to(PACKAGE).as_posix(), ast.parse(path.read_text("utf-8"))
 
 
 def bare_words(compared: ast.expr | ast.pattern) -> Iterator[str]:
@@ -68,7 +62,7 @@ def test_an_enum_has_the_words_that_its_column_may_hold(table: str, column: str,
 
 
 def test_no_state_is_compared_with_a_bare_word() -> None:
-    assert [f"{name}:{line}: {word}" for name, tree in trees() for line, word in found_in(tree)] == []
+    assert [f"{name}:{line}: {word}" for name, tree in trees(*FOLDERS) for line, word in found_in(tree)] == []
 
 
 @pytest.mark.parametrize(
@@ -82,7 +76,7 @@ def test_statements_have_no_state_that_is_none() -> None:
     """Statements have the words in their text, since an index of some states is used for no bound value."""
     asked = re.compile(r"(?<!:)\b(?:state|kind) (?:=|<>|in|not in) (\((?:'[^']*'(?:, )?)+\)|'[^']*')")
     unknown = []
-    for name, tree in trees():
+    for name, tree in trees(*FOLDERS):
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 for said in asked.findall(node.value):

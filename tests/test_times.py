@@ -8,19 +8,17 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from newsletter.times import cut_time, load_optional_time, load_time, write_time
-from tests.conftest import REPOSITORY
+from tests.support.sources import trees
 
-PACKAGE = REPOSITORY / "newsletter"
 TIMES = {"at", "now", "since", "until", "when"}
 NINE = dt.datetime(2024, 1, 16, 9, 0, 0, 999_999, tzinfo=dt.UTC)
 
 
 def functions() -> Iterator[tuple[str, ast.FunctionDef | ast.AsyncFunctionDef]]:
-    for folder in ("mail", "pipeline"):
-        for path in sorted((PACKAGE / folder).rglob("*.py")):
-            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-                if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                    yield f"{path.relative_to(PACKAGE).as_posix()}:{node.lineno} {node.name}", node
+    for name, tree in trees("mail", "pipeline"):
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                yield f"{name}:{node.lineno} {node.name}", node
 
 
 def test_no_function_of_mail_or_pipeline_takes_a_time_as_a_text() -> None:

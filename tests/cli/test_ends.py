@@ -2,17 +2,11 @@
 
 import ast
 from collections.abc import Iterator
-from pathlib import Path
 
-PACKAGE = Path(__file__).parents[2] / "newsletter"
+from tests.support.sources import trees
+
 ENDS = {"sys.exit", "exit", "quit", "os._exit", "os.abort", "SystemExit"}
 OF_CLICK = {"exit", "abort", "fail"}
-
-
-def modules(folder: str) -> Iterator[tuple[str, ast.AST]]:
-    """The syntax trees of the modules in a folder of the package, by path."""
-    for path in sorted((PACKAGE / folder).rglob("*.py")):
-        yield path.relative_to(PACKAGE).as_posix(), ast.parse(path.read_text("utf-8"))
 
 
 def ends(tree: ast.AST) -> Iterator[str]:
@@ -27,14 +21,14 @@ def ends(tree: ast.AST) -> Iterator[str]:
 
 
 def test_the_process_is_ended_in_one_place() -> None:
-    found = {name: list(ends(tree)) for name, tree in modules("cli")}
+    found = {name: list(ends(tree)) for name, tree in trees("cli")}
     assert {name for name, said in found.items() if said} == {"cli/support/finishing.py"}
     assert set(found["cli/support/finishing.py"]) == {"sys.exit"}
 
 
 def test_who_reads_the_result_walks_through_no_signature() -> None:
     found = set()
-    for name, tree in modules("."):
+    for name, tree in trees():
         for node in ast.walk(tree):
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
                 arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
@@ -46,7 +40,7 @@ def test_who_reads_the_result_walks_through_no_signature() -> None:
 
 def test_only_the_console_and_the_terminal_know_the_environment() -> None:
     users = set()
-    for name, tree in modules("cli"):
+    for name, tree in trees("cli"):
         said = (ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute))
         users |= {name for each in said if each == "os.environ"}
     assert users == {"cli/support/console.py", "cli/support/output.py"}

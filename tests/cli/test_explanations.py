@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from newsletter.cli import main
 from newsletter.content import faults
 from tests.support.explanations import KNOWN, PACKAGE
+from tests.support.sources import tree_of
 
 MAKERS = {"error", "warning", "Problem", "Fault", "TargetCheck", "CatalogCheck", "LetterCheck", "PydanticCustomError"}
 METHODS = {"problem", "fault"}
@@ -62,7 +63,7 @@ def calls(tree: ast.AST, parameters: frozenset[str] = frozenset()) -> Iterator[t
 
 @cache
 def calls_in(path: Path) -> tuple[tuple[ast.expr, frozenset[str]], ...]:
-    return tuple(calls(ast.parse(path.read_text("utf-8"))))
+    return tuple(calls(tree_of(path)))
 
 
 def expression(code: ast.expr) -> str:

@@ -1,7 +1,7 @@
 """Use cases are functions: a request goes in, a report comes out, without a command line, a terminal or an exit."""
 
 import ast
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,8 +12,7 @@ from newsletter.pipeline.letters.check import CheckReport, CheckRequest, check_p
 from newsletter.pipeline.use_case import Place, Refused, issue_at, misused, refuse, reporting
 from newsletter.problems import error, warning
 from tests.conftest import Sample
-
-PACKAGE = Path(__file__).parents[2] / "newsletter"
+from tests.support.sources import PACKAGE, trees
 
 
 def place_of(sample: Sample) -> Place:
@@ -109,14 +108,6 @@ def test_a_person_who_says_no_is_no_problem() -> None:
         refuse()
 
     assert use_case() == Refused()
-
-
-def trees(folder: str = ".", *, saying: Collection[str] = ("",)) -> Iterator[tuple[str, ast.AST]]:
-    """The syntax trees of the modules in a folder of the package that hold one of some words, by path."""
-    for path in sorted((PACKAGE / folder).rglob("*.py")):
-        text = path.read_text("utf-8")
-        if any(word in text for word in saying):  # to parse them all takes two seconds each time
-            yield path.relative_to(PACKAGE).as_posix(), ast.parse(text)
 
 
 def imported(tree: ast.AST) -> Iterator[str]:
