@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import CodeType
@@ -270,20 +270,20 @@ def _is_of_letters(name: str) -> bool:
     return name.endswith(_COMPILED) and name.partition("/")[0] not in PAGE_FOLDERS
 
 
-def names_in(sources: Iterable[str]) -> set[str] | None:
-    """Every name, attribute and key that templates mention; None when one of them is no template."""
+def names_in(source: str) -> set[str] | None:
+    """Every name, attribute and key that a template mentions; None when it is no template."""
     from jinja2 import nodes
 
-    found: set[str] = set()
     environment = jinja2.Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
-    for source in sources:
-        try:
-            tree = environment.parse(source)
-        except jinja2.TemplateSyntaxError:
-            return None
-        found |= {node.attr for node in tree.find_all(nodes.Getattr)}
-        found |= {node.name for node in tree.find_all(nodes.Name)}
-        found |= {node.value for node in tree.find_all(nodes.Const) if isinstance(node.value, str)}
+    try:
+        tree = environment.parse(source)
+    except jinja2.TemplateSyntaxError:
+        return None
+    found: set[str] = set()
+    for node in tree.find_all((nodes.Getattr, nodes.Name, nodes.Const)):
+        said = getattr(node, {nodes.Getattr: "attr", nodes.Name: "name"}.get(type(node), "value"))
+        if isinstance(said, str):
+            found.add(said)
     return found
 
 

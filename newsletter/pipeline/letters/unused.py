@@ -18,7 +18,7 @@ from newsletter.content.moved import FILE as MOVED
 from newsletter.content.parts import Person, Picture
 from newsletter.content.source import Source
 from newsletter.content.theme import ThemeFile
-from newsletter.files import digest_of, program_digest
+from newsletter.files import Cache, digest_of, program_digest
 from newsletter.pipeline.project import Project
 from newsletter.problems import Location, Problem, nearest, warning
 
@@ -155,17 +155,27 @@ def _names_in_templates(project: Project) -> set[str] | None:
     folder = project.root / "templates"
     files = [path for path in sorted(folder.rglob("*")) if path.suffix in (".mjml", ".txt", ".html", ".css")]
     files = [path for path in files if path.relative_to(folder).parts[0] != "pages"]
-    try:
-        texts = {path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in files}
-    except (OSError, UnicodeDecodeError):
-        return None
-    key = digest_of([program_digest(), *texts.values()])
-    kept = project.cache.get("names", key)
+    found: set[str] = set()
+    for path in files:
+        try:
+            names = _names_in(path.read_text("utf-8"), project.cache)
+        except (OSError, UnicodeDecodeError):
+            return None
+        if names is None:
+            return None
+        found |= names
+    return found
+
+
+def _names_in(template: str, cache: Cache) -> set[str] | None:
+    """Those of one template, kept under the name of its words: of many one is changed at a time."""
+    key = digest_of([program_digest(), template])
+    kept = cache.get("names", key)
     if kept is None:
         from newsletter.render.environment import names_in
 
-        names = names_in(texts.values())
+        names = names_in(template)
         kept = json.dumps(sorted(names) if names is not None else None).encode()
-        project.cache.put("names", key, kept)
+        cache.put("names", key, kept)
     found = json.loads(kept)
     return set(found) if found is not None else None
