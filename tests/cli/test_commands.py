@@ -97,8 +97,8 @@ def test_check_finds_faults_in_articles_that_no_issue_shows(sample: Sample) -> N
     ]
 
 
-def test_check_says_so_when_nothing_is_wrong() -> None:
-    result = CliRunner().invoke(main, ["--project", str(REPOSITORY), "check", "2023-11"])
+def test_check_says_so_when_nothing_is_wrong(letters: dict[str, Path]) -> None:
+    result = CliRunner().invoke(main, ["--project", str(letters["2023-11/eu/en"].parents[4]), "check", "2023-11"])
     assert (result.exit_code, result.output) == (0, "2023-11: nothing is wrong.\n")
 
 
