@@ -28,6 +28,7 @@ from newsletter.pipeline.letters.build import build
 from newsletter.pipeline.letters.check import check_issue
 from newsletter.pipeline.project import Project, open_project
 from newsletter.problems import Problem, ordered
+from newsletter.studio.pages import Pages
 from tests.support.arabic import in_arabic_letters
 from tests.support.browser import Reader, chromium
 from tests.support.left_behind import end_what_is_left
@@ -160,6 +161,8 @@ class Sample:
         made = cls.cold(folder)
         if Warm.cache:
             shutil.copytree(Warm.cache, made.root / CACHE_FOLDER, copy_function=os.link)
+            made.root.joinpath(CACHE_FOLDER, "studio").mkdir()
+            made.root.joinpath(CACHE_FOLDER, "studio/templates").symlink_to(Warm.cache.parent / "studio/templates")
         return made
 
     @classmethod
@@ -224,6 +227,9 @@ class Warm:
         for kind in sample.root.joinpath(CACHE_FOLDER).iterdir():
             if kind.name not in cls.KINDS:  # what a build remembers of itself is what tests of a build are about
                 shutil.rmtree(kind) if kind.is_dir() else kind.unlink()
+        studio = Pages(sample.root).environment  # compiled in one folder for all: no project changes them
+        for name in studio.list_templates():
+            studio.get_template(name)
         return sample.root / CACHE_FOLDER
 
 
@@ -328,6 +334,14 @@ def warm_cache(tmp_path_factory: pytest.TempPathFactory, no_disk_is_waited_for: 
 def sample(tmp_path: Path) -> Sample:
     """A small project that builds: two points, three locales, two articles, one network."""
     return Sample.made(tmp_path)
+
+
+@pytest.fixture
+def no_preflight(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Letters are laid out and not looked at as mail programs show them, which takes as long again: for tests of what
+    else a check finds."""
+    for name in ("examine", "shown_plainly"):
+        monkeypatch.setattr(f"newsletter.pipeline.letters.examine.{name}", lambda letter: ())
 
 
 @pytest.fixture

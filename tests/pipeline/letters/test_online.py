@@ -158,6 +158,7 @@ def told(sample: Sample, asking: Online) -> list[Problem]:
     return [problem for problem in found if problem.code in CODES and "127.0.0.1" in problem.message]
 
 
+@pytest.mark.usefixtures("no_preflight")
 def test_each_address_is_asked_once_and_each_host_once_a_second(sample: Sample, site: Site) -> None:
     links(sample, site, "/one", "/two", "/404", "/one")
     clock = Clock()
@@ -177,6 +178,7 @@ def only(site: Site, clock: Clock | None = None, now: dt.datetime = NOW) -> Onli
     return Online(client, asking.pace, now)
 
 
+@pytest.mark.usefixtures("no_preflight")
 def test_a_good_answer_stands_for_a_day_and_a_bad_one_is_asked_for_again(sample: Sample, site: Site) -> None:
     links(sample, site, "/one", "/404")
     told(sample, only(site))
@@ -224,6 +226,7 @@ def test_online_asks_dns_about_senders_and_offline_does_not(sample: Sample) -> N
     assert {each["code"]: each["severity"] for each in found}["open-spf"] == "warning"
 
 
+@pytest.mark.usefixtures("no_preflight")
 def test_where_nobody_answers_that_is_said_once(sample: Sample, site: Site) -> None:
     links(sample, site, "/silent", "/silent/2")
     sample.edit("issues/articles/bridges.md", "## What comes next", f"[x](http://localhost:{site.port}/silent/3)")
@@ -235,6 +238,7 @@ def test_where_nobody_answers_that_is_said_once(sample: Sample, site: Site) -> N
     assert problem.message == "none of 2 sites has answered, so nothing is known of 3 links"
 
 
+@pytest.mark.usefixtures("no_preflight")
 def test_pages_that_a_letter_only_hands_over_to_be_shared_are_not_asked_for(sample: Sample, site: Site) -> None:
     links(sample, site, "/share?u=https%3A%2F%2Fnews.example.org%2F2024-01%2Fen%2Fbridges%2F", "/one")
     told(sample, only(site))

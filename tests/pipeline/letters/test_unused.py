@@ -18,11 +18,7 @@ KINDS = {
 }
 
 
-@pytest.fixture(autouse=True)
-def no_preflight(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Letters are laid out; what mail programs make of them is for other tests, and takes as long again."""
-    for name in ("examine", "shown_plainly"):
-        monkeypatch.setattr(f"newsletter.pipeline.letters.examine.{name}", lambda letter: ())
+pytestmark = pytest.mark.usefixtures("no_preflight")
 
 
 def checked(sample: Sample, *codes: str) -> list[Problem]:
