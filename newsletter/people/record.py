@@ -52,12 +52,60 @@ def add_entry(connection: Connection, entry: Entry) -> None:
     )
 
 
-def entries(connection: Connection, point: str | None = None, limit: int = 1_000_000_000) -> Iterator[Entry]:
-    """What was done, newest first; None is of all points, and what concerns all of them is of none."""
-    where = "" if point is None else "where point = :point"
-    values = {"limit": limit} | ({} if point is None else {"point": point})
-    for row in connection.rows(f"select * from acts {where} order by id desc limit :limit", values):  # noqa: S608
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which acts are asked for. `points` are those of which one may know, None for all and what concerns all of them.
+
+    Empty values ask for nothing; `since` is the first moment, `before` the first one after.
+    """
+
+    points: frozenset[str] | None = None
+    person: str = ""
+    kinds: frozenset[ThingKind] = frozenset()
+    since: dt.datetime | None = None
+    before: dt.datetime | None = None
+
+
+EVERYTHING = Wanted()
+
+
+def entries(
+    connection: Connection, point: str | None = None, limit: int = 1_000_000_000, wanted: Wanted = EVERYTHING
+) -> Iterator[Entry]:
+    """What was done, newest first; of a point, or of all, and then what concerns all of them as well."""
+    points = wanted.points if point is None else frozenset({point})
+    terms, values = ["id > 0"], dict[str, object]({"limit": limit})
+    for column, chosen in (("point", points), ("kind", wanted.kinds or None)):
+        if chosen is None:
+            continue
+        names = {f"{column}_{number}": str(each) for number, each in enumerate(sorted(chosen))}
+        terms.append(f"{column} in ({', '.join(f':{name}' for name in names)})" if names else "id < 0")
+        values |= names
+    if wanted.person:
+        terms.append("person = :person")
+        values["person"] = wanted.person
+    for sign, name, moment in ((">=", "since", wanted.since), ("<", "before", wanted.before)):
+        if moment is not None:
+            terms.append(f"happened_at {sign} :{name}")
+            values[name] = write_time(moment)
+    # Terms and names of values are ours; what somebody typed is a value.
+    for row in connection.rows(f"select * from acts where {' and '.join(terms)} order by id desc limit :limit", values):  # noqa: S608
         yield Entry(
             load_time(row.happened_at), row.person_id, row.person, Act(row.act), ThingKind(row.kind), row.subject,
             row.point, row.detail,
         )  # fmt: skip
+
+
+def people_in(connection: Connection, points: frozenset[str] | None) -> tuple[str, ...]:
+    """Everybody who stands in the record of these points, or of all, by name."""
+    found = {entry.person for entry in entries(connection, wanted=Wanted(points)) if entry.person}
+    return tuple(sorted(found, key=str.casefold))
+
+
+def as_line(entry: Entry) -> dict[str, object]:
+    """An act as it is exported: JSON's own kinds of values, no reader's name."""
+    return {
+        "at": write_time(entry.happened_at), "person_id": entry.person_id, "person": entry.person,
+        "act": entry.act.value, "kind": entry.kind.value, "point": entry.point, "subject": entry.subject,
+        "detail": entry.detail,
+    }  # fmt: skip

@@ -153,6 +153,7 @@ READS: Mapping[str, Asks] = {
     "/operator/health": _fixed(Act.READ, ThingKind.HOME),
     "/mailings/{number}": _of_round(Act.READ),
     "/mailings/{number}/standing": _of_round(Act.READ),
+    "/history/acts": _fixed(Act.EXPORT, ThingKind.RECORD),
     "/readers/{point}": _of_point(Act.READ, ThingKind.READERS),
     "/send/{issue}/{point}": _of_point(Act.READ, ThingKind.MAILING),
     "/send/{issue}/{point}/steps": _of_point(Act.READ, ThingKind.MAILING),

@@ -11,13 +11,15 @@ from importlib import import_module
 
 import pytest
 
+from newsletter.people import record
 from newsletter.people.codes import ASKED_AN_HOUR, FAILED_AN_HOUR, TRIES, use_code
+from newsletter.people.rights import Act, ThingKind
 from newsletter.studio.app import ONLINE, PUBLIC, SCREENS
 from newsletter.studio.needs import NEEDS, READS, SEEN_BY_ALL
 from newsletter.studio.routes import Route
 from tests.conftest import Sample
 from tests.support.processes import PATIENCE
-from tests.support.studio_at_home import Home, studio_at_home
+from tests.support.studio_at_home import NOON, Home, studio_at_home
 
 ISSUE = "/files/issues/2024-01/issue.yaml"
 OVERLAY, OTHERS = "/files/issues/2024-01/points/nl.yaml", "/files/issues/2024-01/points/eu.yaml"
@@ -314,3 +316,86 @@ def test_who_accepts_a_warning_is_who_has_signed_in(home: Home) -> None:
     written = (home.sample.root / "issues/2024-01/issue.yaml").read_text("utf-8")
     assert "Somebody Else" not in written
     assert "by: Edda" in written
+
+
+def in_git(sample: Sample) -> None:
+    who = ["-c", "user.name=X", "-c", "user.email=x@example.org"]
+    for arguments in (["init", "-q"], ["add", "issues"], [*who, "commit", "-qm", "begun"]):
+        subprocess.run(["git", "-C", str(sample.root), *arguments], check=True, timeout=30)
+
+
+def noted(home: Home, act: Act, kind: ThingKind, subject: str, point: str, detail: str, who: str = "Nina") -> None:
+    with home.pool.taken() as connection, connection.transaction():
+        record.add_entry(connection, record.Entry(NOON, 3, who, act, kind, subject, point, detail))
+
+
+@pytest.fixture
+def told(sample: Sample) -> Iterator[Home]:
+    """The studio on a project in git, with acts of two points."""
+    in_git(sample)
+    with studio_at_home(sample) as home:
+        for name, role in (("Olga", "operator"), ("Edda", "editor"), ("Nina", "point:nl"), ("Ewa", "point:eu")):
+            home.add(name, role)
+        noted(home, Act.PLAN, ThingKind.MAILING, "2024-01/nl", "nl", "asked: 17 January 2024, 09:00, readers: 12")
+        noted(home, Act.EXPORT, ThingKind.READERS, "eu", "eu", "1", "Ewa")
+        noted(home, Act.WRITE, ThingKind.PEOPLE, "Ewa", "", "added: point:eu", "Olga")
+        yield home
+
+
+def test_history_tells_acts_between_saves_and_a_point_its_own_alone(told: Home) -> None:
+    pages = {name: told.sign_in(name).get("/history").text for name in ("olga", "edda", "nina", "ewa")}
+    planned, exported, people = (
+        "planned the mailing of January 2024 for",
+        "exported readers of",
+        "changed what Ewa may do",
+    )
+    seen = {name: tuple(each in page for each in (planned, exported, people)) for name, page in pages.items()}
+    assert seen == {
+        "olga": (True, True, True),
+        "edda": (False, False, False),
+        "nina": (True, False, False),
+        "ewa": (False, True, False),
+    }
+    assert all("begun" not in page and "X</b>" in page for page in pages.values())
+    assert "Asked for: 17 January 2024, 09:00. 12 readers" in pages["nina"]
+    assert "asked: " not in pages["nina"]
+
+
+@pytest.mark.parametrize(
+    ("query", "seen"),
+    [
+        ("kind=mailings", (True, False, False)), ("kind=people", (False, False, True)),
+        ("kind=saves", (False, False, False)), ("who=Ewa", (False, True, False)),
+        ("day=2024-01-16", (True, True, True)),
+        ("day=2024-01-17", (False, False, False)), ("q=planned", (True, False, False)),
+        ("issue=2024-01", (True, False, False)), ("day=2024-99-99&kind=x", (True, True, True)),
+    ],
+)  # fmt: skip
+def test_history_is_asked_by_person_kind_and_day(told: Home, query: str, seen: tuple[bool, ...]) -> None:
+    page = told.sign_in("olga").get(f"/history?{query}").text
+    assert tuple(each in page for each in ("planned the mailing", "exported readers", "what Ewa may do")) == seen
+    assert ("X</b>" in page) == (query in ("kind=saves", "issue=2024-01", "day=2024-99-99&kind=x"))
+
+
+def test_an_operator_exports_the_record_as_lines_of_json_and_nobody_else(told: Home) -> None:
+    olga = told.sign_in("olga")
+    assert 'href="/history/acts"' in olga.get("/history").text
+    answer = olga.get("/history/acts")
+    assert answer.headers["content-disposition"] == 'attachment; filename="acts.jsonl"'
+    lines = [json.loads(line) for line in answer.text.splitlines()]
+    assert [(each["person"], each["act"], each["kind"], each["point"]) for each in lines] == [
+        ("Olga", "write", "people", ""), ("Ewa", "export", "readers", "eu"), ("Nina", "plan", "mailing", "nl"),
+    ]  # fmt: skip
+    for name in ("edda", "nina"):
+        assert told.sign_in(name).get("/history/acts").status_code == 403
+        assert 'href="/history/acts"' not in told.sign_in(name).get("/history").text
+
+
+def test_without_git_nothing_can_be_brought_back_and_that_is_said_while_acts_are_shown(home: Home) -> None:
+    noted(home, Act.PAUSE, ThingKind.MAILING, "2024-01/nl", "nl", "a fault in the lead")
+    page = home.sign_in("nina").get("/history").text
+    assert "What was typed is not in here, and can’t be brought back." in page
+    assert "paused the mailing of January 2024" in page
+    assert "a fault in the lead" in page
+    assert "/history/undo" not in page
+    assert home.sign_in("edda").post("/history/undo", data={"file": "issues/2024-01/issue.yaml", "commit": "now"})

@@ -1,4 +1,4 @@
-"""`people add`, `list`, `roles` and `remove`: who may sign in on the home, and what they may do."""
+"""`people add`, `list`, `roles`, `remove` and `acts`: who may sign in on the home, and what they may do and did."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ import click
 
 from newsletter.cli.support.console import Console, json_option
 from newsletter.cli.support.finishing import finish
-from newsletter.cli.support.options import named
+from newsletter.cli.support.options import complete_points, named
 from newsletter.cli.support.output import say
 
 if TYPE_CHECKING:
     from newsletter.people.store import Person
     from newsletter.pipeline.people.managing import PeopleReport
+    from newsletter.pipeline.people.recorded import RecordReport
 
 by_option = click.option("--by", envvar="NEWSLETTER_BY", help="Who does it; it stands in the record.")
 
@@ -113,6 +114,49 @@ def remove(console: Console, person: str, by: str | None) -> None:
 def _say_removed(report: PeopleReport) -> None:
     for person in report.people:
         say(f"{person.name} may sign in no longer.")
+
+
+@people.command()
+@click.option("--point", "points", multiple=True, shell_complete=complete_points, help="Only acts of this point.")
+@click.option("--who", default="", help="Only what this person did, by the name that stands in the record.")
+@click.option("--lines", is_flag=True, help="A line of JSON for each act, to be kept or read by programs.")
+@json_option
+@click.pass_obj
+def acts(console: Console, points: tuple[str, ...], who: str, lines: bool) -> None:
+    """Show what people did to readers, mailings, people and releases, the newest first.
+
+    What is written stands in git; this stands in the database, and nobody can change it there.
+
+    \b
+    newsletter people acts --point es
+    newsletter people acts --lines > acts.jsonl
+    """  # noqa: D301
+    from newsletter.people.record import Wanted
+    from newsletter.pipeline.people.recorded import read_record
+
+    if lines and console.is_json:
+        raise click.UsageError("Take --lines or --json, not both.")
+    found = read_record(console.place, Wanted(frozenset(points) if points else None, who))
+    finish(console, found, values=_act_values, words=_say_lines if lines else _say_acts)
+
+
+def _say_lines(report: RecordReport) -> None:
+    for line in report.as_lines().splitlines():
+        say(line)
+
+
+def _say_acts(report: RecordReport) -> None:
+    for each in report.acts:
+        told, who = f" ({each.detail})" if each.detail else "", each.person or "somebody"
+        say(f"{each.happened_at:%Y-%m-%d %H:%M}Z  {who}: {each.act} {each.kind} {each.subject}{told}")
+    if not report.acts:
+        say("Nothing is in the record.")
+
+
+def _act_values(report: RecordReport) -> dict[str, Any]:
+    from newsletter.people.record import as_line
+
+    return {"acts": [as_line(each) for each in report.acts]}
 
 
 def _roles(person: Person) -> str:

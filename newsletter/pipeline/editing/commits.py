@@ -48,7 +48,7 @@ class Commits:
         """
         try:
             return self._commit(name, data, author, when, message)
-        except pygit2.GitError as fault:
+        except (pygit2.GitError, OSError) as fault:
             raise NoCommitsError(str(fault)) from None
 
     def _commit(self, name: str, data: bytes | None, author: Author, when: dt.datetime, message: str) -> str:
@@ -71,7 +71,11 @@ class Commits:
                     repository.create_reference_direct(self._branch, made, force=False)
                 else:
                     reference.set_target(made, message)
-            except (pygit2.GitError, ValueError):  # somebody was first, or is setting it right now, or was killed at it
+            except (
+                pygit2.GitError,
+                OSError,
+                ValueError,
+            ):  # somebody was first, or is setting it right now, or was killed at it
                 self._remove_stale_lock()
                 time.sleep(0.001 * min(attempt + 1, 20))
                 continue

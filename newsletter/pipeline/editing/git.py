@@ -44,12 +44,27 @@ class Git:
     root: Path
     environ: Mapping[str, str]
 
-    def commits(self, paths: Sequence[str], count: int, skip: int = 0) -> list[Commit]:
-        """The newest commits that touch these paths of the project, the newest first. Raises `NoGitError`."""
+    def commits(
+        self,
+        paths: Sequence[str],
+        count: int,
+        skip: int = 0,
+        who: str = "",
+        since: dt.datetime | None = None,
+        before: dt.datetime | None = None,
+    ) -> list[Commit]:
+        """The newest commits that touch these paths of the project, the newest first. Raises `NoGitError`.
+
+        `who` is the name of whoever made them, `since` the first moment and `before` the first one after; without them
+        all there are.
+        """
         if not self._run("rev-parse", "--verify", "--quiet", "HEAD", is_asking=True):
             return []
         form = f"--format={_RECORD}%H{_FIELD}%an{_FIELD}%aI{_FIELD}%s"
         options = ["--no-merges", "--no-renames", "--name-status", "--relative", "--no-ext-diff", "-z", form]
+        options += ["--fixed-strings", f"--author={who} <"] if who else []
+        options += [f"--since={since.isoformat()}"] if since else []
+        options += [f"--until={(before - dt.timedelta(seconds=1)).isoformat()}"] if before else []
         said = self._run(
             "log", *options, f"-n{count}", f"--skip={skip}", "--", *(f":(literal){path}" for path in paths)
         )

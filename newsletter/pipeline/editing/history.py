@@ -95,19 +95,31 @@ def read_history(
     count: int = 30,
     skip: int = 0,
     waiting: Mapping[str, str] | None = None,
+    by: str = "",
+    since: dt.datetime | None = None,
+    before: dt.datetime | None = None,
 ) -> History:
     """The history of some files or folders of a project, or of all; `who` is the person who works here now.
+
+    `by` asks for what one person did, `since` and `before` for a time from a moment on and up to another.
 
     `waiting` are the files whose saves are to be committed, and by whom, where the studio commits for many people; None
     where whatever git finds changed is that person's.
     """
     git, paths = Git(root, environ), list(files or EDITED)
     try:
-        acts = [] if skip else list(_unshared(git, _saved_by(git, paths, who, waiting)))
-        commits = git.commits(paths, count + 1, skip)
+        unshared = [] if skip else list(_unshared(git, _saved_by(git, paths, who, waiting)))
+        commits = git.commits(paths, count + 1, skip, by, since, before)
     except NoGitError as fault:
         return History(missing=str(fault))
+    acts = [
+        each
+        for each in unshared
+        if (not by or each.who == by) and (not since or since <= each.when) and (not before or each.when < before)
+    ]
     for commit in commits[:count]:
+        if by and commit.who != by:  # git has looked for a name that ends so
+            continue
         parent = f"{commit.id}^"
         told = [(name, kind) for name, kind in commit.files if not name.endswith(_UNTOLD)]
         catalogs = [name for name, _ in told if name.endswith(".po")]
@@ -119,9 +131,9 @@ def read_history(
             acts.append(Act(commit.id, commit.who, commit.when, told[0][0], "M", files=len(told)))
             told = []
         for name, kind in told:
-            before = git.file(parent, name) if kind != "A" else None
-            after = git.file(commit.id, name) if kind != "D" else None
-            act = _act(Act(commit.id, commit.who, commit.when, name, kind), before, after)
+            old = git.file(parent, name) if kind != "A" else None
+            new = git.file(commit.id, name) if kind != "D" else None
+            act = _act(Act(commit.id, commit.who, commit.when, name, kind), old, new)
             if act is not None:
                 acts.append(act)
     return History(tuple(acts), len(commits) > count)

@@ -6,19 +6,25 @@ import datetime as dt
 import difflib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import groupby
 from urllib.parse import urlencode
 
 from markupsafe import Markup
 
 from newsletter.content.edit import Plain
-from newsletter.content.load import issue_slugs
+from newsletter.content.load import issue_slugs, point_slugs
 from newsletter.content.source import path_of
 from newsletter.content.spans import Path as ValuePath
-from newsletter.pipeline.editing.history import Act, read_history, take_back
+from newsletter.people.record import Wanted
+from newsletter.people.rights import Act, Thing, ThingKind
+from newsletter.pipeline.editing.history import Act as Save
+from newsletter.pipeline.editing.history import read_history, take_back
 from newsletter.pipeline.editing.saving import NotAnEditorsFileError, Saved
+from newsletter.pipeline.people.recorded import read_record
+from newsletter.pipeline.use_case import Refused
 from newsletter.render.cldr import Cldr
+from newsletter.studio.act_words import detail_of_act, said_of_act
 from newsletter.studio.naming import Names, names_at
 from newsletter.studio.request import StudioRequest, StudioResponse, not_found, redirect
 from newsletter.studio.routes import Route
@@ -28,6 +34,12 @@ from newsletter.studio.words import Words
 _COUNT = 30
 _ALIKE = 0.6
 """The part that two texts have in common from which their differences are shown word by word."""
+_MOST_ACTS = 500
+_KINDS = {
+    "mailings": frozenset({ThingKind.MAILING, ThingKind.EDITION}),
+    "readers": frozenset({ThingKind.READERS}),
+    "people": frozenset({ThingKind.PEOPLE}),
+}
 _AROUND = 8
 """Words shown before and behind what differs."""
 
@@ -44,48 +56,167 @@ class Shown:
 class Row:
     """An act as the page tells it."""
 
-    act: Act
+    act: Save
     time: str
     sentence: str
     document: str
     address: str
     changes: tuple[Shown, ...]
+    is_deed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """An act on readers, mailings, people or releases as the page tells it."""
+
+    when: dt.datetime
+    who: str
+    time: str
+    sentence: str
+    detail: str
+    is_deed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the page is asked for: `kind` is one of `_KINDS`, `saves` or empty for everything; `day` that alone."""
+
+    issue: str = ""
+    who: str = ""
+    q: str = ""
+    kind: str = ""
+    day: str = ""
+
+    @property
+    def since(self) -> dt.datetime | None:
+        """The first moment of the day."""
+        return dt.datetime.fromisoformat(self.day).astimezone() if self.day else None
+
+    @property
+    def before(self) -> dt.datetime | None:
+        """The first moment after it."""
+        return (dt.datetime.fromisoformat(self.day) + dt.timedelta(1)).astimezone() if self.day else None
 
 
 def history(studio: Studio, request: StudioRequest) -> StudioResponse:
     """The page."""
-    issue, skip = request.query.get("issue", ""), request.query.get("skip", "0")
-    slug = issue if issue in issue_slugs(studio.project.root) else ""
-    files = _files_of(studio, slug) if slug else ()
+    asked, skip, before = _asked(studio, request), request.query.get("skip", "0"), _moment(request.query.get("before"))
+    files = _files_of(studio, asked.issue) if asked.issue else ()
     start = min(int(skip), 100_000) if skip.isdigit() else 0
-    root, environ = studio.project.root, studio.place.environ
-    found = read_history(root, environ, request.person, files=files, count=_COUNT, skip=start, waiting=studio.waiting())
-    who = sorted({act.who for act in found.acts if act.who})
-    chosen, wanted = request.query.get("who", ""), request.query.get("q", "").strip()
-    names = names_at(studio, request.words)
-    rows = [_row(names, act) for act in found.acts if not chosen or act.who == chosen]
-    rows = [row for row in rows if not wanted or wanted.casefold() in _all_words(row).casefold()]
+    root, environ, names = studio.project.root, studio.place.environ, names_at(studio, request.words)
+    found = read_history(
+        root, environ, request.person, files=files, count=_COUNT, skip=start, waiting=studio.waiting(), by=asked.who,
+        since=asked.since, before=asked.before,
+    )  # fmt: skip
+    saves = () if asked.kind in _KINDS else found.acts
+    # Acts stand between saves: those of the time that the saves of this page take.
+    until = min((act.when for act in saves), default=None) if found.has_more and saves else None
+    acts, people = _deeds(studio, request, names, asked, until, before)
+    rows: list[Row | Deed] = [*(_row(names, act) for act in saves), *acts]
+    rows = [row for row in rows if not asked.q or asked.q.casefold() in _all_words(row).casefold()]
+    rows.sort(key=_when, reverse=True)
     days = [
-        (_day(request.words, day), list(each)) for day, each in groupby(rows, lambda row: _local(row.act.when).date())
+        (_day(request.words, day), list(each)) for day, each in groupby(rows, lambda row: _local(_when(row)).date())
     ]
-    asked = {"issue": slug, "who": chosen, "q": wanted}
+    query = {name: value for name, value in asdict(asked).items() if value}
     failed = request.query.get("failed", "")
-    older = urlencode({**{name: value for name, value in asked.items() if value}, "skip": start + _COUNT})
+    older = urlencode({**query, "skip": start + _COUNT, **({"before": until.isoformat()} if until else {})})
     return studio.page(
         request,
         "history.html",
         here="history",
-        issue=slug,
+        issue=asked.issue,
         days=days,
-        who=who,
+        who=sorted(
+            {*(act.who for act in found.acts if act.who), *people, *filter(None, [asked.who])}, key=str.casefold
+        ),
         asked=asked,
+        kinds=_kinds(request) if _may_know(studio, request) != frozenset() else (),
         missing=found.missing,
-        older=f"/history?{older}" if found.has_more else "",
+        older=f"/history?{older}" if found.has_more and asked.kind not in _KINDS else "",
         newer=start > 0,
+        may_export=request.visitor.may(Act.EXPORT, Thing(ThingKind.RECORD)),
         failed=failed,
         failed_name=names.file(failed) if failed else "",
         said=_said,
     )
+
+
+def export(studio: Studio, request: StudioRequest) -> StudioResponse:
+    """The whole record, as JSON lines."""
+    found = read_record(studio.place, Wanted())
+    if isinstance(found, Refused):
+        return not_found()
+    name = ("content-disposition", 'attachment; filename="acts.jsonl"')
+    return StudioResponse(200, found.as_lines().encode("utf-8"), "application/jsonl; charset=utf-8", (name,))
+
+
+def _asked(studio: Studio, request: StudioRequest) -> Asked:
+    query = {name: request.query.get(name, "").strip()[:200] for name in ("issue", "who", "q", "kind", "day")}
+    day = query["day"] if re.fullmatch(r"[12]\d{3}-\d\d-\d\d", query["day"]) and _moment(query["day"]) else ""
+    issue = query["issue"] if query["issue"] in issue_slugs(studio.project.root) else ""
+    kind = query["kind"] if query["kind"] in ("saves", *_KINDS) else ""
+    return Asked(issue, query["who"], query["q"], kind, day)
+
+
+def _moment(text: str | None) -> dt.datetime | None:
+    try:
+        found = dt.datetime.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+    return found.astimezone() if found and 1900 < found.year < 9000 else None
+
+
+def _deeds(
+    studio: Studio,
+    request: StudioRequest,
+    names: Names,
+    asked: Asked,
+    until: dt.datetime | None,
+    before: dt.datetime | None,
+) -> tuple[list[Deed], tuple[str, ...]]:
+    """Acts of the record that whoever asks may know of, from a moment on and before another; and who stands in it."""
+    points = _may_know(studio, request)
+    if points == frozenset() or asked.kind == "saves":
+        return [], ()
+    kinds = _KINDS.get(asked.kind, frozenset())
+    since = max(filter(None, [asked.since, until]), default=None)
+    ends = min(filter(None, [asked.before, before]), default=None)
+    found = read_record(studio.place, Wanted(points, asked.who, kinds, since, ends), _MOST_ACTS)
+    if isinstance(found, Refused):
+        return [], ()
+    acts = [each for each in found.acts if not asked.issue or each.subject.partition("/")[0] == asked.issue]
+    words = request.words
+    return [
+        Deed(
+            each.happened_at,
+            each.person,
+            _time(words, each.happened_at),
+            said_of_act(names, each),
+            detail_of_act(words, each),
+        )
+        for each in acts
+    ], found.people
+
+
+def _may_know(studio: Studio, request: StudioRequest) -> frozenset[str] | None:
+    """The points of whose acts somebody may know; None for all, and what concerns all."""
+    if request.visitor.may(Act.READ, Thing(ThingKind.RECORD)):
+        return None
+    points = point_slugs(studio.project.root)
+    return frozenset(each for each in points if request.visitor.may(Act.READ, Thing(ThingKind.RECORD, each)))
+
+
+def _kinds(request: StudioRequest) -> tuple[tuple[str, str], ...]:
+    _ = request.words.gettext
+    return (
+        ("", _("Everything")), ("saves", _("Texts and files")), ("mailings", _("Mailings")), ("readers", _("Readers")),
+        ("people", _("People")),
+    )  # fmt: skip
+
+
+def _when(row: Row | Deed) -> dt.datetime:
+    return row.when if isinstance(row, Deed) else row.act.when
 
 
 def undo(studio: Studio, request: StudioRequest) -> StudioResponse:
@@ -112,14 +243,17 @@ def _files_of(studio: Studio, slug: str) -> list[str]:
     return files + [f"locales/{key.locale}/LC_MESSAGES/{slug}.po" for key in studio.resident.snapshot(slug).editions()]
 
 
-def _row(names: Names, act: Act) -> Row:
+def _time(words: Words, when: dt.datetime) -> str:
+    return Cldr(words.locale).time_range(_local(when).time().replace(second=0, microsecond=0), None)
+
+
+def _row(names: Names, act: Save) -> Row:
     words = names.words
     changes = tuple(_shown(names, act.file, each.path, each.before, each.after) for each in act.changes)
-    time = Cldr(words.locale).time_range(_local(act.when).time().replace(second=0, microsecond=0), None)
-    return Row(act, time, _sentence(words, act), _document(names, act), address_of(act), changes)
+    return Row(act, _time(words, act.when), _sentence(words, act), _document(names, act), address_of(act), changes)
 
 
-def _sentence(words: Words, act: Act) -> str:
+def _sentence(words: Words, act: Save) -> str:
     """What was done, with a place for the document."""
     _, n_ = words.gettext, words.ngettext
     if act.languages:
@@ -143,7 +277,7 @@ def _sentence(words: Words, act: Act) -> str:
     return {"A": _("added {document}"), "D": _("removed {document}")}.get(act.kind, _("changed {document}"))
 
 
-def _document(names: Names, act: Act) -> str:
+def _document(names: Names, act: Save) -> str:
     _ = names.words.gettext
     parts = act.file.split("/")
     if act.file.endswith(".po") and act.locale:
@@ -164,7 +298,7 @@ def _said(row: Row) -> Markup:
     return Markup(row.sentence).format(document=document, **numbers)  # noqa: S704 (messages are our own)
 
 
-def address_of(act: Act) -> str:
+def address_of(act: Save) -> str:
     """Where it can be looked at now; empty where it is gone."""
     parts = act.file.split("/")
     if act.kind == "D" or act.file.endswith(".po"):
@@ -231,8 +365,14 @@ def _day(words: Words, day: dt.date) -> str:
     return words.gettext("Yesterday, {day}").format(day=said) if day == today - dt.timedelta(1) else said
 
 
-def _all_words(row: Row) -> str:
+def _all_words(row: Row | Deed) -> str:
+    if isinstance(row, Deed):
+        return f"{row.who} {row.sentence} {row.detail}"
     return " ".join([row.act.who, row.document, *(part for shown in row.changes for _, part in shown.parts)])
 
 
-ROUTES = (Route("/history", get=history), Route("/history/undo", post=undo))
+ROUTES = (
+    Route("/history", get=history),
+    Route("/history/undo", post=undo),
+    Route("/history/acts", get=export),
+)

@@ -124,6 +124,35 @@ def test_what_was_not_committed_when_the_process_ended_is_committed_under_the_ri
     assert [(author, words) for author, _, words in desk.log] == [("Bò", "a: 2\n"), ("Ana", "a: 3\n")]
 
 
+def test_who_saves_waits_for_no_branch_that_somebody_holds(desk: Desk) -> None:
+    lock = desk.root.parent / ".git/refs/heads/main.lock"
+    lock.touch()
+    desk.save(ANA, "issues/a.yaml", "a: 2\n")
+    desk.save(BO, "issues/a.yaml", "a: 3\n")
+    with pytest.raises(NoCommitsError):
+        desk.saves.commit_all()
+    desk.save(ANA, "issues/a.yaml", "a: 4\n")
+    desk.open()  # killed, and started again
+    os.utime(lock, (1, 1))  # whoever had it was killed long ago
+    desk.saves.commit_all()
+    assert not lock.exists()
+    assert [(author, words) for author, _, words in desk.log] == [
+        ("Ana", "a: 2\n"),
+        ("Bò", "a: 3\n"),
+        ("Ana", "a: 4\n"),
+    ]
+    assert list((desk.root / ".cache/saves").iterdir()) == []
+
+
+def test_a_note_that_was_torn_stops_nothing(desk: Desk) -> None:
+    desk.save(ANA, "issues/a.yaml", "a: 2\n")
+    desk.save(BO, "issues/a.yaml", "a: 3\n")
+    for name in ("000000000009.kept", "0123.json"):
+        (desk.root / ".cache/saves" / name).write_bytes(b'{"number": 9')
+    desk.open()
+    assert desk.saves.commit_all() == 2
+
+
 def test_a_file_that_was_removed_is_gone_and_a_save_that_changed_nothing_is_no_commit(desk: Desk) -> None:
     desk.save(ANA, "issues/new/b.yaml", "b: 1\n")
     desk.saves.commit_all()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -89,3 +90,15 @@ def test_before_the_first_the_list_says_how_to_begin_and_makes_no_database(sampl
     assert not (sample.root / "newsletter.db").exists()
     refused = run(sample, "people", "add", "AK", "ana@example.org", "--role", "editor", env=BY)
     assert (refused.exit_code, "last-operator" in refused.output) == (1, True)
+
+
+def test_what_was_done_is_listed_for_people_and_a_line_each_for_programs(sample: Sample) -> None:
+    assert "Nothing is in the record." in run(sample, "people", "acts").output
+    run(sample, "people", "add", "AK", "ana@example.org", "--role", "operator", env=BY)
+    assert re.search(r"Z  AK: write people AK \(added: operator\)", run(sample, "people", "acts").output)
+    (line,) = run(sample, "people", "acts", "--lines").output.splitlines()
+    told = json.loads(line)
+    assert (told["person"], told["act"], told["kind"], told["subject"]) == ("AK", "write", "people", "AK")
+    assert json.loads(run(sample, "people", "acts", "--json", "--who", "Nobody").output)["acts"] == []
+    assert json.loads(run(sample, "people", "acts", "--json", "--point", "nl").output)["acts"] == []
+    assert run(sample, "people", "acts", "--json", "--lines").exit_code == 2
