@@ -23,6 +23,7 @@ TOPICS = {
     "signatures": N_("Signatures"),
     "mail server": N_("Mail servers"),
     "DNS": N_("Names (DNS)"),
+    "studio": N_("The studio"),
 }
 """What the doctor's topics are called."""
 
@@ -63,6 +64,16 @@ FAULTS: Mapping[str, str] = {
     "broken-dmarc": N_("A DMARC record is broken, so it counts as none."),
     "no-dmarc": N_("A domain has no DMARC record: publish one."),
     "unaligned-dkim": N_("A DMARC record wants signatures of another domain than ours."),
+    "studio-without-site": N_(
+        "The studio has no host of its own: its cookies would be those of the readers’ pages too."
+    ),
+    "studio-in-clear": N_("People sign in to the studio without encryption: put a proxy with a certificate before it."),
+    "studio-certificate": N_("The certificate of the studio does not hold, or ends soon."),
+    "no-studio": N_("The studio does not answer at its address."),
+    "studio-other-host": N_("The proxy asks the studio by another name: it has to pass the host on as it came."),
+    "studio-believes-visitors": N_("The proxy believes visitors who they are: anybody may ask for codes without end."),
+    "studio-without-visitors": N_("All visitors count as one: ten who ask for a code keep all others out."),
+    "studio-cookies": N_("The cookies of the studio come through the proxy changed, so nobody is signed in safely."),
 }
 """What the doctor calls wrong, by code."""
 

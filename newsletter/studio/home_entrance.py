@@ -21,7 +21,7 @@ from newsletter.pipeline.editing.person import SCHEMES, Person, Scheme
 from newsletter.pipeline.people import provided, signing_in
 from newsletter.pipeline.people.provided import Provided, ProviderError, Why
 from newsletter.pipeline.people.signing_in import CodeLetter, WayIn
-from newsletter.studio.request import StudioRequest, StudioResponse, redirect
+from newsletter.studio.request import StudioRequest, StudioResponse, json_of, redirect
 from newsletter.studio.visitor import Visitor
 
 SIGN_IN, SIGNED_IN = "/sign-in", "/signed-in"
@@ -29,7 +29,7 @@ BACK = "/sign-in/back"
 """Where a provider leads back to."""
 _CODE_SECONDS = 600
 _STAY_SECONDS = 14 * 24 * 3600
-_SIGNED_IN, _ASKED, _GONE = "studio", "studio-code", "studio-provider"
+_SIGNED_IN, _ASKED, _GONE, _PROBE = "studio", "studio-code", "studio-provider", "studio-probe"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +142,11 @@ class HomeEntrance:
     def _refused(self, fault: ProviderError) -> Why:
         self.log(json.dumps({"sign-in": fault.why.name.lower().replace("_", "-"), "said": str(fault)}))
         return fault.why
+
+    def health(self, request: StudioRequest, *, trusts_proxy: bool) -> StudioResponse:
+        """How it was asked, for whoever looks whether the studio is well: who they count as, a cookie that ends."""
+        told = {"status": "ok", "client": request.client, "proxy": trusts_proxy}
+        return json_of(told, headers=(self._set(_PROBE, "", 0),))
 
     def leave(self, request: StudioRequest) -> StudioResponse:
         """Sign out here."""

@@ -36,9 +36,9 @@ class HomeOfMany:
     cookies: dict[str, str] = field(default_factory=dict)
 
     @contextmanager
-    def studio(self) -> Iterator[subprocess.Popen[bytes]]:
+    def studio(self, *options: str) -> Iterator[subprocess.Popen[bytes]]:
         """The studio's process, which answers; it is killed at the end, if it still runs."""
-        command = [sys.executable, "-m", "newsletter", "studio", "--online", "--port", str(self.port)]
+        command = [sys.executable, "-m", "newsletter", "studio", "--online", "--port", str(self.port), *options]
         with tempfile.TemporaryFile() as said:
             process = subprocess.Popen(
                 command, cwd=self.sample.root, env={**os.environ, **_ENVIRON}, stdout=said, stderr=said

@@ -8,7 +8,7 @@ from typing import Literal
 
 from newsletter.problems import Problem, Severity, as_json
 
-Topic = Literal["senders", "secret", "database", "signatures", "mail server", "DNS"]
+Topic = Literal["senders", "secret", "database", "signatures", "mail server", "DNS", "studio"]
 Standing = Literal["ok", "note", "warning", "error"]
 
 

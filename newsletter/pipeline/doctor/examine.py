@@ -14,7 +14,8 @@ from pathlib import Path
 from newsletter.content.model import NationalPoint
 from newsletter.mail.smtp.dns import resolver
 from newsletter.mail.smtp.route import Route, route_of
-from newsletter.pipeline.doctor import network_checks
+from newsletter.pipeline.clock import read_clock
+from newsletter.pipeline.doctor import network_checks, studio_checks
 from newsletter.pipeline.doctor.diagnosis import N_, Diagnosis, note, wrong
 from newsletter.pipeline.doctor.local_checks import examine_here, signers
 from newsletter.pipeline.project import Project
@@ -87,9 +88,13 @@ def examine(
     yield from examine_here(project, points, environ)
     routes, found = _routes(project, points, environ)
     yield from found
+    yield from studio_checks.of_studio(project.settings, environ)
+    site = project.settings.studio.site
     if offline:
         yield note("mail server", N_("not asked this time"))
         yield note("DNS", N_("not asked this time"))
+        if site:
+            yield note("studio", N_("not asked this time"))
         return
     mail_domain = project.settings.domain_of_mail()
     largest = _largest(project.root)
@@ -99,6 +104,8 @@ def examine(
     yield from (wrong("DNS", problem) for problem in problems)
     if lookup:
         yield from network_checks.of_dns(lookup, mail_domain, signers(points, environ))
+    if site:
+        yield from studio_checks.ask_studio(site, read_clock(), studio_checks.ask_site)
 
 
 def _routes(

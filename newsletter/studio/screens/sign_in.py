@@ -104,6 +104,12 @@ def _not_in(studio: Studio, request: StudioRequest, why: Why) -> StudioResponse:
     return _page(studio, request, "address", said, status)
 
 
+def health(studio: Studio, request: StudioRequest) -> StudioResponse:
+    """Whether the studio is well, for `newsletter doctor` and whatever watches it."""
+    home = _home(studio)
+    return home.health(request, trusts_proxy=studio.trust_proxy) if home else not_found()
+
+
 def leave(studio: Studio, request: StudioRequest) -> StudioResponse:
     """Sign out in this browser."""
     home = _home(studio)
@@ -142,6 +148,7 @@ ROUTES = (
     Route("/sign-in/code", get=show_code, post=enter),
     Route("/sign-in/provider", get=go_to_provider),
     Route(BACK, get=come_back),
+    Route("/sign-in/health", get=health),
     Route("/sign-out", post=leave),
     Route("/signed-in", get=list_places, post=leave_there),
 )
