@@ -23,6 +23,7 @@ OTHERS = (
     "pipeline/doctor/examine.py",
     "pipeline/doctor/local_checks.py",
     "pipeline/doctor/network_checks.py",
+    "pipeline/doctor/studio_checks.py",
 )
 """Modules elsewhere in the package whose words the studio says."""
 
