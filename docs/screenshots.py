@@ -87,6 +87,7 @@ def take_pages_of_the_studio(folder: Path, browser: Any) -> None:
         ("studio-article", "/articles/eu-city-labs", "#text .ProseMirror"),
         ("studio-network", "/networks/cities-at-heart", "#hand form"),
         ("studio-point", "/issues/2023-11/points/es", "#row-former-lead"),
+        ("review-desk", "/review/2023-11/es/es", "html[data-checked]"),
     )
     with studio_at(folder) as studio:
         for name, address, ready in pages:

@@ -334,7 +334,7 @@ class Resident:
         own = [each for each in snapshot.problems if each.path == path or each.path.startswith(f"{path}/")]
         faults = tuple(ordered(each for each in own if each.severity is Severity.ERROR))
         if made is None or not made.html:
-            if made is None and held is None:
+            if made is None and held is None and not faults:
                 return None
             whole = held.look if held else Look(made.key if made else EditionKey(issue, "", ""), number)
             return replace(whole, number=number, faults=(*faults, *(made.problems if made else ())), is_current=False)

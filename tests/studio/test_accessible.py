@@ -16,6 +16,7 @@ PAGES = [
     "/review/2024-01",
     "/words/nl",
     "/new/issue",
+    "/readers/",
     "/nothing-here",
 ]
 

@@ -43,6 +43,7 @@ def test_an_editors_month(seen: Seen) -> None:
     page.locator("main form button").last.click()
     page.locator(TEXT).wait_for()
     squares = "issues/articles/squares-in-spring.md"
+    page.locator("#f-summary").fill("Six squares are green.")
     page.locator("#picture-in").set_input_files([{"name": "IMG_1.JPG", "mimeType": "image/jpeg", "buffer": photo()}])
     page.locator("#f-image-alt:focus").fill("A square, red above and blue below")
     page.locator("#event-in").click()

@@ -56,8 +56,9 @@ class EditionRow:
 class IssueBoard:
     """An issue: its editions, those with most left to do first; errors and warnings of its files by count.
 
-    `stage` says what it waits for: `broken` files keep it from having letters, `composing` nobody has reviewed anything
-    yet, `review`, `ready`. `questions` counts the texts, in each catalog once, about which somebody has asked.
+    `stage` says what it waits for: `broken` files keep it from having letters, `composing` until it is handed to those
+    who review it in every language, or some of it is translated, `review`, `ready`. `questions` counts the texts, in
+    each catalog once, about which somebody has asked.
     """
 
     slug: str
@@ -98,7 +99,10 @@ def board_of(snapshot: Snapshot) -> IssueBoard:
     problems = open_problems(snapshot.problems)
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     rows.sort(key=lambda row: -row.open_texts)
-    return IssueBoard(snapshot.slug, tuple(rows), errors, len(problems) - errors, _stage(errors, rows), len(asked))
+    with_texts = [row for row in rows if sum(row.states.values())]
+    is_handed = bool(with_texts) and all(_has_catalog(snapshot, row.name.key) for row in with_texts)
+    stage = _stage(errors, rows, is_handed=is_handed)
+    return IssueBoard(snapshot.slug, tuple(rows), errors, len(problems) - errors, stage, len(asked))
 
 
 def _people(snapshot: Snapshot, key: EditionKey) -> tuple[str, ...]:
@@ -122,10 +126,16 @@ def _due(snapshot: Snapshot, point: str) -> dt.date | None:
     return own or (issue.review_by if issue else None)
 
 
-def _stage(errors: int, rows: list[EditionRow]) -> Stage:
+def _has_catalog(snapshot: Snapshot, key: EditionKey) -> bool:
+    """True where an edition's texts are with those who review it: some catalog of its chain has the issue's."""
+    found = (snapshot.catalogs.one(locale, key.issue) for locale in chain(key.locale))
+    return any(catalog is not None and any(True for _ in catalog.active()) for catalog in found)
+
+
+def _stage(errors: int, rows: list[EditionRow], *, is_handed: bool) -> Stage:
     if errors or not rows:
         return "broken"
     if all(row.is_ready for row in rows):
         return "ready"
     translated = [row for row in rows if row.states.get("missing", 0) < sum(row.states.values())]
-    return "review" if len(translated) > 1 or len(rows) == 1 else "composing"
+    return "review" if is_handed or len(translated) > 1 or len(rows) == 1 else "composing"

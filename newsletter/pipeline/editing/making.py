@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from newsletter.content.edit import Set, values_in
 from newsletter.content.faults import slug_of
 from newsletter.pipeline.editing.merging import Edit
-from newsletter.pipeline.editing.saving import read_for_editing, save_edits
+from newsletter.pipeline.editing.saving import Saved, read_for_editing, save_edits
 from newsletter.pipeline.scaffold.new import (
     NewArticle,
     NewFiles,
@@ -67,14 +67,27 @@ def make_files(place: Place, kind: str, answers: Mapping[str, str], today: dt.da
     if isinstance(report, Refused):
         problems = report.problems or (error("empty-value", report.advice or "nothing was made", None),)
         return Made("", (), tuple(problems))
-    if kind in ("article", "network") and name:
-        _name(place.workspace or Workspace(place.root), report.files[0], "title" if kind == "article" else "name", name)
+    _begin(place.workspace or Workspace(place.root), report.files[0], kind, name)
     return Made(slug, report.files, ())
 
 
-def _name(workspace: Workspace, file: str, key: str, name: str) -> None:
-    """Call it as the person does, with capitals and marks."""
+_EXAMPLES = {"issue": ("preheader",), "article": ("summary",)}
+"""What starting files say as an example. In a form the field itself says it: it begins empty, and is asked for, so that
+no example is ever mailed.
+"""
+_CALLED = {"article": "title", "network": "name"}
+
+
+def _begin(workspace: Workspace, file: str, kind: str, name: str) -> None:
+    """Call it as the person does, with capitals and marks, and leave out the examples."""
     read = read_for_editing(workspace, file)
-    if read:
-        was = values_in(read.data, is_article=file.endswith(".md")).get(key)
-        save_edits(workspace, file, read.version, [Edit(Set((key,), name), was)])
+    if read is None:
+        return
+    values = values_in(read.data, is_article=kind == "article")
+    edits = [Edit(Set((key,), None), values[key]) for key in _EXAMPLES.get(kind, ()) if key in values]
+    if kind in _CALLED and name:
+        edits.insert(0, Edit(Set((_CALLED[kind],), name), values.get(_CALLED[kind])))
+    saved = save_edits(workspace, file, read.version, edits) if edits else None
+    if kind == "article" and isinstance(saved, Saved) and (written := workspace.read(file)):
+        head, mark, _ = written.data.partition(b"\n---\n")
+        workspace.write(file, head + mark, written.version)

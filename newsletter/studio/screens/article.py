@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from newsletter import locales
@@ -143,10 +144,21 @@ def present(studio: Studio, request: StudioRequest) -> StudioResponse:
 
 
 def look(studio: Studio, request: StudioRequest) -> StudioResponse:
-    """The article laid out, for a frame; what is to be said of it stands in a header, in JSON."""
+    """The article laid out, for a frame; an empty page where there is nothing to see."""
+    found = _looked(studio, request)
+    return found if found.body else replace(found, body=NOTHING.format("und").encode())
+
+
+def renewed(studio: Studio, request: StudioRequest) -> StudioResponse:
+    """The article for a frame that shows an older one; without a body where there is nothing to see."""
+    return _looked(studio, request)
+
+
+def _looked(studio: Studio, request: StudioRequest) -> StudioResponse:
+    """The article laid out; what is to be said of it stands in a header, in JSON."""
     found = _look(studio, request)
     if found is None:
-        return html(NOTHING.format("und"), headers=(*FRAME, ("x-look", json.dumps(_unlooked(studio)))))
+        return html("", headers=(*FRAME, ("x-look", json.dumps(_unlooked(studio)))))
     said = {
         "number": found.number,
         "size": found.size,
@@ -159,7 +171,7 @@ def look(studio: Studio, request: StudioRequest) -> StudioResponse:
         "locale": found.key.locale,
         "dir": locales.direction(found.key.locale or "und"),
     }
-    return html(found.html or NOTHING.format(found.key.locale or "und"), headers=(*FRAME, ("x-look", json.dumps(said))))
+    return html(found.html, headers=(*FRAME, ("x-look", json.dumps(said))))
 
 
 def _unlooked(studio: Studio) -> dict[str, Any]:
@@ -208,5 +220,5 @@ ROUTES = (
     Route("/articles/{slug}/agenda", post=agenda),
     Route("/articles/{slug}/presence", post=present),
     Route("/articles/{slug}/look/{shape}", get=look),
-    Route("/articles/{slug}/look/{shape}/look", get=look),
+    Route("/articles/{slug}/look/{shape}/look", get=renewed),
 )

@@ -94,7 +94,7 @@ def _told(
         "preheader": found.preheader,
         "sender": found.sender[0],
         "open": found.open_texts,
-        "ready": found.is_ready,
+        "ready": found.is_ready and not found.faults,
         "current": found.is_current,
         "faults": [
             fault_of(studio, request.words, found.key.issue, problem) for problem in found.faults[:_MOST_FAULTS]

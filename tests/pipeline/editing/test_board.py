@@ -6,6 +6,7 @@ from newsletter.content.texts import Walked
 from newsletter.pipeline.editing.board import IssueBoard, board_of
 from newsletter.pipeline.snapshot import open_snapshot
 from newsletter.pipeline.translation.status import needed, needs_of
+from newsletter.pipeline.translation.update import update_catalogs
 from tests.conftest import Sample
 
 ISSUE, OVERLAY = "issues/2024-01/issue.yaml", "issues/2024-01/points/nl.yaml"
@@ -54,6 +55,15 @@ def test_who_has_accepted_texts_stands_beside_the_language_once_and_no_machine(s
     sample.write("locales/nl/LC_MESSAGES/2024-01.po", HEADER + entries)
     people = {row.name.key.locale: row.people for row in board(sample).rows}
     assert people == {"en": (), "nl": ("Ana Example", "Ben Example"), "nl-BE": ("Ana Example", "Ben Example")}
+
+
+def test_an_issue_is_composed_until_it_is_with_those_who_review_it(sample: Sample) -> None:
+    assert board(sample).stage == "composing"
+    project = sample.project()
+    update_catalogs(project, project.content("2024-01")[0], ["nl"])
+    assert board(sample).stage == "composing", "nobody has it in English yet"
+    update_catalogs(project, project.content("2024-01")[0], ())
+    assert board(sample).stage == "review", "although nothing is translated"
 
 
 def test_the_deadline_is_the_points_own_or_that_of_the_issue(sample: Sample) -> None:
