@@ -2,7 +2,7 @@
 
 In: an address such as `sqlite:///newsletter.db`. Out: a `Connection` that runs SQL as it is written, brought up to
 date by the numbered files of `schema/`. What can't be opened, read or written is a `DatabaseError` without any value of
-a row in it.
+a row in it. SQLAlchemy takes a quarter of what the studio imports, and is imported when a database is opened.
 """
 
 from newsletter.database.addresses import IN_MEMORY, absolute, beside, is_there, is_to_be_read_by_others

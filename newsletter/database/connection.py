@@ -11,12 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
-
-import sqlalchemy as sa
-from sqlalchemy.exc import DBAPIError
+from typing import TYPE_CHECKING, Any
 
 from newsletter.database.faults import GONE, DatabaseError, LostDatabaseError, reason, translate_faults
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
 
 _BATCH = 2_000
 CACHE_KB, _WIDE_CACHE_KB = 8_192, 65_536
@@ -148,7 +148,9 @@ class Connection:
 
     def reconnect(self) -> bool:
         """True when a server that has ended the connection is there again; what the connection held is free by then."""
-        with suppress(sa.exc.SQLAlchemyError):
+        from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+        with suppress(SQLAlchemyError):
             self._inner.invalidate()
             self._inner.close()
         try:
@@ -159,7 +161,9 @@ class Connection:
 
     def close(self) -> None:
         """Close it; what goes wrong with that does not matter to anybody."""
-        with suppress(sa.exc.SQLAlchemyError):
+        from sqlalchemy.exc import SQLAlchemyError
+
+        with suppress(SQLAlchemyError):
             self._inner.close()
 
     @contextmanager

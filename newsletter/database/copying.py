@@ -11,8 +11,6 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any, Protocol
 
-import sqlalchemy as sa
-
 from newsletter.database.connection import Connection
 from newsletter.database.migrations import MIGRATIONS
 
@@ -59,6 +57,8 @@ def is_empty(connection: Connection) -> bool:
 
 def _tables(connection: Connection) -> list[tuple[str, list[str]]]:
     """The tables with their columns, each after those that it refers to."""
+    import sqlalchemy as sa
+
     seen = sa.inspect(connection._inner)
     names = [name for name, _ in seen.get_sorted_table_and_fkc_names() if name and name != MIGRATIONS]
     return [(name, [column["name"] for column in seen.get_columns(name)]) for name in names]

@@ -9,9 +9,6 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import sqlalchemy as sa
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
-
 from newsletter.exceptions import NewsletterError
 
 BUSY_MS = 30_000
@@ -45,6 +42,8 @@ def reason(fault: BaseException | None, name: str) -> str:
 @contextmanager
 def translate_faults(name: str) -> Iterator[None]:
     """Faults of driver and server as ours, with the first line of what they say and no statement."""
+    from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
+
     try:
         yield
     except DBAPIError as fault:
@@ -53,7 +52,7 @@ def translate_faults(name: str) -> Iterator[None]:
         said = reason(fault.orig, name)
         if "locked" in said:
             said = f"another program has been writing for {BUSY_MS // 1000} seconds"
-        if isinstance(fault, sa.exc.IntegrityError):
+        if isinstance(fault, IntegrityError):
             said = "a value broke one of its rules"  # PostgreSQL would quote the value
         raise DatabaseError(said) from None
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as fault:

@@ -10,8 +10,6 @@ import re
 from collections.abc import Callable
 from importlib import resources
 
-import sqlalchemy as sa
-
 from newsletter.database.connection import MIGRATING, Connection
 from newsletter.database.faults import DatabaseError
 
@@ -85,6 +83,8 @@ def _is_step(name: str) -> bool:
 
 
 def _version(connection: Connection) -> int:
+    import sqlalchemy as sa
+
     if not sa.inspect(connection._inner).has_table(MIGRATIONS):
         return 0
     return int(connection.row("select coalesce(max(number), 0) from migrations")[0])

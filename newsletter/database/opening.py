@@ -14,15 +14,15 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
-
-import sqlalchemy as sa
-from sqlalchemy.pool import NullPool
+from typing import TYPE_CHECKING, Any
 
 from newsletter.database.addresses import file_of
 from newsletter.database.connection import CACHE_KB, Connection
 from newsletter.database.faults import BUSY_MS, DatabaseError, translate_faults
 from newsletter.database.migrations import is_up_to_date, migrate
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
 
 PRAGMAS = (
     f"busy_timeout = {BUSY_MS}",
@@ -122,6 +122,9 @@ class Pool:
 
 
 def _engine(url: str) -> sa.Engine:
+    import sqlalchemy as sa
+    from sqlalchemy.pool import NullPool
+
     # Values would stand in the texts of errors: they are people's addresses.
     with_driver = re.sub(r"^postgres(?:ql)?://", "postgresql+psycopg://", url)
     told = {}
@@ -140,6 +143,9 @@ def _engine(url: str) -> sa.Engine:
 
 
 def _engine_to_look(url: str, path: Path | None) -> sa.Engine:
+    import sqlalchemy as sa
+    from sqlalchemy.pool import NullPool
+
     if path is None:
         limits = f"-c default_transaction_read_only=on -c statement_timeout={_LOOK_MS} -c lock_timeout={_LOOK_MS}"
         with_driver = re.sub(r"^postgres(?:ql)?://", "postgresql+psycopg://", url)

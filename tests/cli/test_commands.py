@@ -346,3 +346,12 @@ def test_review_shows_what_has_changed_and_what_was_translated_like_it(sample: S
     assert "2023-12: Five cities build [-a bridge-]{+bridges+}.\n      → Vijf steden.\n" in listed
     wrong = run(sample, "review", "--locale", "nl", "--document", "articles/bridge")
     assert (wrong.exit_code, "the nearest is `articles/bridges`" in wrong.stderr) == (2, True)
+
+
+def test_the_studio_imports_what_it_reaches_a_database_with_when_it_opens_one() -> None:
+    code = (
+        "import sys\nfrom importlib import import_module\nfrom newsletter.studio.app import SCREENS\n"
+        "for name in SCREENS: import_module(f'newsletter.studio.screens.{name}')\n"
+        "print('sqlalchemy' in sys.modules, 'newsletter.database' in sys.modules)"
+    )
+    assert in_a_process("-c", code).stdout.split() == ["False", "True"]
