@@ -229,6 +229,11 @@ def _paragraph(problem: Problem, editions: Sequence[str], colour: bool) -> str:
     return "\n".join(lines) + "\n"
 
 
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: `1 reader`, `2,000 readers`; `many` is that of several, where it is not one and an s."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
 def _of_editions(editions: Sequence[str]) -> str:
     if len(editions) == 1:
         return f"edition: {editions[0]}"

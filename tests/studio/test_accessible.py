@@ -45,6 +45,16 @@ def test_neither_the_finder_nor_the_panel_of_keys_has_a_fault(reading_studio: Op
 
 
 @pytest.mark.slow
+def test_the_installation_has_no_fault_once_all_has_been_looked_at(reading_studio: Opened, browser: Any) -> None:
+    seen = reading_studio.page(browser, "/operator")
+    seen.page.locator(".found:not([data-late]) .health li").first.wait_for(timeout=60_000)
+    assert faults_in_every_view(seen.page) == {}
+    seen.page.set_viewport_size({"width": 320, "height": 900})
+    assert seen.page.evaluate("document.documentElement.scrollWidth") <= 320
+    seen.close()
+
+
+@pytest.mark.slow
 def test_every_screen_fits_the_narrowest_phone(reading_studio: Opened, browser: Any) -> None:
     seen = reading_studio.page(browser, width=320)
     for path in PAGES:

@@ -10,6 +10,7 @@ import click
 from newsletter.cli.support.console import Console, json_option
 from newsletter.cli.support.finishing import finish
 from newsletter.cli.support.output import display_path, say
+from newsletter.problems import counted
 
 if TYPE_CHECKING:
     from newsletter.pipeline.backups.backing_up import BackedUp
@@ -36,8 +37,7 @@ def _values(report: BackedUp) -> dict[str, Any]:
 
 def _say(report: BackedUp) -> None:
     size = f"{report.size / 1e6:,.1f} MB"
-    people, mailings = report.rows.get("subscribers", 0), report.rows.get("mailings", 0)
-    say(
-        f"A backup is in {display_path(report.folder)} ({size}): {people:,} subscribers, {mailings:,} mailings, "
-        f"{report.files:,} files of the project."
-    )
+    people = counted(report.rows.get("subscribers", 0), "subscriber")
+    mailings = counted(report.rows.get("mailings", 0), "mailing")
+    files = counted(report.files, "file")
+    say(f"A backup is in {display_path(report.folder)} ({size}): {people}, {mailings}, {files} of the project.")

@@ -10,6 +10,7 @@ import click
 from newsletter.cli.support.console import Console, json_option
 from newsletter.cli.support.finishing import finish
 from newsletter.cli.support.output import display_path, say
+from newsletter.problems import counted
 
 if TYPE_CHECKING:
     from newsletter.pipeline.backups.restoring import Restored
@@ -42,11 +43,10 @@ def _values(report: Restored) -> dict[str, Any]:
 
 
 def _say(report: Restored) -> None:
-    people, mailings = report.rows.get("subscribers", 0), report.rows.get("mailings", 0)
-    say(
-        f"Restored as of {report.made_at:%Y-%m-%d %H:%M} UTC: {people:,} subscribers, {mailings:,} mailings, "
-        f"{report.written:,} files that were missing."
-    )
+    people = counted(report.rows.get("subscribers", 0), "subscriber")
+    mailings = counted(report.rows.get("mailings", 0), "mailing")
+    files = counted(report.written, "file that was missing", "files that were missing")
+    say(f"Restored as of {report.made_at:%Y-%m-%d %H:%M} UTC: {people}, {mailings}, {files}.")
     if report.kept:
         say(f"Left as they are, other than in the backup: {', '.join(map(display_path, map(Path, report.kept)))}.")
     if report.doubtful is None:

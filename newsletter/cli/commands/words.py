@@ -13,6 +13,7 @@ from newsletter.cli.support.console import Console, json_option
 from newsletter.cli.support.finishing import finish
 from newsletter.cli.support.options import complete_issues, complete_locales, complete_points
 from newsletter.cli.support.output import display_path, say
+from newsletter.problems import counted
 
 if TYPE_CHECKING:
     from newsletter.pipeline.translation.words_aligned import AlignWordsReport
@@ -90,10 +91,8 @@ def _exported_values(report: ExportWordsReport) -> dict[str, Any]:
 
 def _say_exported(report: ExportWordsReport) -> None:
     states = ", ".join(f"{count} {state}" for state, count in report.states.items() if count)
-    texts = f"{report.texts} {'text' if report.texts == 1 else 'texts'}"
-    say(
-        f"{display_path(report.file)}: {texts} of {report.issue} in {report.locale} ({states}), {report.words:,} words."
-    )
+    texts, words = counted(report.texts, "text"), counted(report.words, "word")
+    say(f"{display_path(report.file)}: {texts} of {report.issue} in {report.locale} ({states}), {words}.")
 
 
 @words.command("import")
@@ -139,7 +138,7 @@ def _imported_values(report: ImportWordsReport) -> dict[str, Any]:
 
 def _say_imported(report: ImportWordsReport) -> None:
     if report.suggestions:
-        say(f"{report.files[0]}: {report.suggestions:,} pairs, as suggestions for reviewers and translators.")
+        say(f"{report.files[0]}: {counted(report.suggestions, 'pair')}, as suggestions for reviewers and translators.")
         say("Nothing was written." if report.is_dry else "No catalog has changed.")
         return
     say(f"{report.issue} in {report.locale}:")
@@ -208,7 +207,8 @@ def _say_aligned(report: AlignWordsReport) -> None:
         why = "; ".join(DOUBTS[code] for code in doubt.codes)
         texts = " ← ".join(f"“{_short(words)}”" for words in (doubt.source, doubt.target) if words)
         say(f"{place}  {why}: {texts}")
-    say(f"{report.article} in {report.locale}: {report.new} of {report.texts} texts have words of {report.name},")
+    texts = counted(report.texts, "text has", "texts have")
+    say(f"{report.article} in {report.locale}: {report.new} of {texts} words of {report.name},")
     say(f"  to be reviewed; {report.same} had the same, {report.kept} keep those of a person.")
     if report.kept:
         say("  --replace takes these too.")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsletter.cli.support.output import say
 from newsletter.cli.support.spans import describe_span
+from newsletter.problems import counted
 
 if TYPE_CHECKING:
     from newsletter.pipeline.sending.planning import PlanReport
@@ -37,9 +38,9 @@ def say_plan(report: PlanReport) -> None:
     for each in found.expected:
         count = each.by_wish + each.by_default
         if each.locale in found.opened:
-            say(f"{name}/{each.locale}: opened already; {each.already:,} recipients")
+            say(f"{name}/{each.locale}: opened already; {counted(each.already, 'recipient')}")
             continue
-        say(f"{name}/{each.locale}: {count:,} recipients")
+        say(f"{name}/{each.locale}: {counted(count, 'recipient')}")
         if each.by_wish:
             say(f"{each.by_wish:>9,} wish it, or a language that it serves")
         if each.by_default:
@@ -49,6 +50,6 @@ def say_plan(report: PlanReport) -> None:
     for reason, count in found.left_out.items():
         say(f"{count:>9,} left out: {_LEFT_OUT.get(reason, reason)}")
     if found.seconds is not None:
-        say(f"At {found.per_minute:,} messages a minute it takes {describe_span(found.seconds)}.")
+        say(f"At {counted(found.per_minute, 'message')} a minute it takes {describe_span(found.seconds)}.")
     else:
         say("No rate is set: as fast as the server takes it.")

@@ -19,6 +19,7 @@ from markupsafe import Markup
 from newsletter.files import CACHE_FOLDER, Cache, write_atomically
 from newsletter.pipeline.letters import gallery_data as gallery_values
 from newsletter.pipeline.letters.build_cache import Build, Built, keep_gallery, recall_gallery_data
+from newsletter.problems import counted
 
 if TYPE_CHECKING:
     from newsletter.pipeline.letters.gallery_data import GalleryData
@@ -182,6 +183,6 @@ def tally(states: Mapping[str, int]) -> str:
     """How far texts are, in a few words: `3 reviewed, 104 need review`."""
     total = sum(states.values())
     if states["reviewed"] == total:
-        return f"all {total} texts reviewed" if total else "nothing to translate"
+        return f"all {counted(total, 'text')} reviewed" if total else "nothing to translate"
     verbs = {"reviewed": "reviewed", "needs-review": "need review", "missing": "missing"}
     return ", ".join(f"{states[state]:,} {verb}" for state, verb in verbs.items() if states[state])

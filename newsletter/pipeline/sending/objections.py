@@ -15,7 +15,7 @@ from newsletter.mail.delivery.rows import Round
 from newsletter.mail.delivery.states import RoundState
 from newsletter.pipeline.doctor.restored import backup_guard_of
 from newsletter.pipeline.installation import Installation
-from newsletter.problems import Problem, error
+from newsletter.problems import Problem, counted, error
 
 STALE = dt.timedelta(hours=24)
 """A mailing that nobody has worked at for so long may be out of date: a person decides whether it goes on."""
@@ -67,7 +67,7 @@ def objections(
         idle = now - each.active_at
         if count and idle > STALE and not late:
             days = f"{idle.days} days" if idle.days > 1 else f"{idle.total_seconds() / 3600:.0f} hours"
-            message = f"{each.name} has been left for {days} with {count:,} recipients to go"
+            message = f"{each.name} has been left for {days} with {counted(count, 'recipient')} to go"
             of = f"{each.issue} --point {each.point}"
             hint = f"`newsletter resume {of} --late` goes on, `newsletter end {of}` ends it"
             found.append((each, error("overdue-mailing", message, None, hint)))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from newsletter.problems import counted
 from newsletter.translate.later.asking import reading_of
 from newsletter.translate.later.mailbox import Mailbox
 from newsletter.translate.later.request import GRACE, LaterRequest, RequestStanding, Unsent, standing_of
@@ -142,7 +143,9 @@ def _standing(one: Awaited, now: dt.datetime) -> str:
         late = ", later than usual" if one.standing is RequestStanding.LATE else ""
         return f"sent to {one.title}, {ago}{late}"
     if one.has_come:
-        part = f" in part, {one.found} of {one.texts} texts" if one.standing is RequestStanding.PARTIAL else ""
+        part = (
+            f" in part, {one.found} of {counted(one.texts, 'text')}" if one.standing is RequestStanding.PARTIAL else ""
+        )
         return f"answered by {one.title}{part}: `newsletter translate` stores it"
     what = {
         RequestStanding.SPOILT: "what came can't be used",

@@ -25,7 +25,7 @@ from newsletter.locales import chain
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.translation.reviewing import ReviewRequest, known_names
 from newsletter.pipeline.use_case import Place, misused, refuse, reporting
-from newsletter.problems import Location, Problem, error, has_errors, nearest, warning
+from newsletter.problems import Location, Problem, counted, error, has_errors, nearest, warning
 from newsletter.translate.alignment.pairing import Pair, joined, pair_passages
 from newsletter.translate.alignment.passage import Passage, passages_of
 from newsletter.translate.alignment.restoring import restore_tags
@@ -277,7 +277,7 @@ def _written(
         refuse(problems)
     entries = catalog.by_key() if catalog else {}
     if catalog is None or (missing := sum(key not in entries for key in texts)):
-        what = f"{missing} texts of this article" if catalog else "the texts of this issue"
+        what = f"{counted(missing, 'text')} of this article" if catalog else "the texts of this issue"
         command = f"newsletter translate {slug} --to {request.locale} --provider none"
         misused(f"`{file}` does not have {what} yet: run `{command}` first.")
     changes, same, kept, faults = _changes(catalog, request, found)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from newsletter.locales import chain
+from newsletter.problems import counted
 from newsletter.translate.providers.briefing import Brief, Briefing, Pair
 from newsletter.translate.providers.codes import in_english
 from newsletter.translate.providers.provider import (
@@ -140,6 +141,7 @@ def _list_of(values: Any, count: int) -> list[Any] | Refusal:
                 found = None
             if isinstance(found, list) and len(found) == count:
                 return found
-            detail = f"{count} texts were sent, and what came back is no list of {count} translations"
+            sent = counted(count, "text was", "texts were")
+            detail = f"{sent} sent, and what came back is no list of {counted(count, 'translation')}"
             return Refusal(Kind.BROKEN_ANSWER, detail, is_passing=True)
     return Refusal(Kind.BROKEN_ANSWER, "the answer is not what the service answers with", is_passing=True)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from newsletter.locales import chain
+from newsletter.problems import counted
 from newsletter.translate.providers.codes import code, offered
 from newsletter.translate.providers.provider import NOTHING, Kind, Refusal, is_text
 from newsletter.translate.providers.wire import RefusedError, Reply, Request, Wire, refusal_of
@@ -63,7 +64,7 @@ def _one_for_each(found: object, texts: Sequence[str]) -> list[Any]:
     if not isinstance(found, list):
         raise _broken(_SHAPE)
     if len(found) != len(texts):
-        raise _broken(f"{len(texts)} texts were sent, {len(found)} came back")
+        raise _broken(f"{counted(len(texts), 'text was', 'texts were')} sent, {len(found)} came back")
     return found
 
 
