@@ -28,7 +28,7 @@ from newsletter.pipeline.notices.hours import day_of, is_morning_over
 from newsletter.pipeline.notices.mailings import waiting_mailings
 from newsletter.pipeline.people.things import secretariat_of
 from newsletter.pipeline.project import Project
-from newsletter.pipeline.use_case import Place, RefusedError, issue_at, refuse, reporting
+from newsletter.pipeline.use_case import Place, RefusedError, issue_at, project_at, refuse, reporting
 from newsletter.problems import Location, Problem, Severity, error, has_errors, warning
 from newsletter.settings.project import FILE
 from newsletter.web.mailer import NotPostedError, Post, mailer_of
@@ -84,7 +84,7 @@ def mail_from_timer(place: Place, report: Report, now: dt.datetime) -> list[Prob
     What keeps that from being mailed comes back as warnings: mailing itself is not held up by it.
     """
     try:
-        project, _ = issue_at(place, None)
+        project = project_at(place)
         if not is_there(absolute(project.settings.database.url, project.root)):
             return []
         with database_at(project) as connection:
