@@ -3,7 +3,7 @@
 import json
 import shutil
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,24 @@ from tests.support.under_way import EU, NL, OPEN_QUOTE, SEND, backup, home, peop
 __all__ = ["home", "server"]
 
 LONG_AGO = "2024-01-20T08:00:00+00:00"
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
+    """A mailing that has been opened, and whose only recipient is to be tried again."""
+    folder = tmp_path_factory.mktemp("under-way")
+    with running(folder / "server", "--keep") as server:
+        home = Home.of(Sample.made(folder), server)
+        home.join(people("later.x"))
+        assert home(*SEND, "--no-wait").exit_code == 0
+        yield home
+
+
+def copy_of(home: Home, folder: Path) -> Home:
+    """The same project with all that is under way, in another folder."""
+    sample = Sample(folder / "project")
+    shutil.copytree(home.sample.root, sample.root, symlinks=True)
+    return Home(sample, home.server, {**home.environment, "NEWSLETTER_DKIM_KEYS": str(sample.root / "keys")})
 
 
 def attempts(home: Home) -> int:
@@ -37,9 +55,8 @@ BROKEN: dict[str, Callable[[Sample], object]] = {
 
 
 @pytest.mark.parametrize("what", BROKEN)
-def test_nothing_that_is_broken_in_the_files_stops_what_is_under_way(home: Home, what: str) -> None:
-    home.join(people("later.x"))
-    assert home(*SEND, "--no-wait").exit_code == 0
+def test_nothing_that_is_broken_in_the_files_stops_what_is_under_way(opened: Home, tmp_path: Path, what: str) -> None:
+    home = copy_of(opened, tmp_path)
     BROKEN[what](home.sample)
     for number, command in enumerate((("due",), ("resume", ISSUE, "--no-wait"), (*SEND, "--no-wait")), 2):
         home.hours_pass()
