@@ -97,8 +97,9 @@ class Tongue:
         new = [run for run in dict.fromkeys(runs) if run not in self.judged]
         rest = "\n".join(new)
         for parts, pattern in self.patterns:
-            rest, times = pattern.subn(r"\1", rest)
-            self.seen |= {parts} if times else set()
+            if all(part in rest for part in parts):  # which is told a hundred times as fast
+                rest, times = pattern.subn(r"\1", rest)
+                self.seen |= {parts} if times else set()
         left = [[word for word in words_of(line) if word not in self.known] for line in rest.split("\n")]
         self.judged |= zip(new, left, strict=True) if new else {}
         return [f"{' '.join(self.judged[run])} in: {run}" for run in runs if self.judged[run]]
