@@ -18,8 +18,9 @@ READ, LABEL, SENTENCE = 16, 14, 100  # px of what is read, px of labels, charact
 ALTERNATIVE = 14  # px of what stands in place of a picture
 
 
-ALL = f"""() => ({{low: measures.lowLinks({TARGET}), small: measures.smallWords({READ}, {LABEL}, {SENTENCE}),
+LIGHT = f"""() => ({{low: measures.lowLinks({TARGET}), small: measures.smallWords({READ}, {LABEL}, {SENTENCE}),
     upwards: measures.upwards(), pairs: measures.pairs()}})"""
+DARK = "() => ({pairs: measures.pairs()})"  # in which nothing has another place or size
 VIEWS = ((375, "light"), (640, "light"), (375, "dark"), (640, "dark"))
 Measured = dict[View, dict[str, dict[str, Any]]]
 
@@ -30,7 +31,7 @@ def measured(reader: Reader, letters: dict[str, Path]) -> Measured:
     found: Measured = {view: {} for view in VIEWS}
     for name, letter in letters.items():
         for view, page in reader.look(letter, VIEWS):
-            found[view][name] = page.evaluate(ALL)
+            found[view][name] = page.evaluate(LIGHT if view[1] == "light" else DARK)
     return found
 
 
