@@ -21,12 +21,13 @@ from newsletter.pipeline.chrome import recall_page_units
 from newsletter.pipeline.snapshot import Snapshot
 from newsletter.problems import Path
 from newsletter.translate.chrome import LETTERS, PAGES, SOURCE_LOCALE
+from newsletter.translate.placeholders import NAMED
 from newsletter.translate.unit import Key
 
 FIXED = (LETTERS, PAGES)
 _PIECES = re.compile(r"(<[^>]*>)")
 _UNSEEN = re.compile(r"<(style|script|title)\b", re.IGNORECASE)
-_VALUE = re.compile(r"%\(\w+\)[sd]|%%")
+_VALUE = re.compile(rf"{NAMED}|%%")
 _SPACE = re.compile(r"[\s\u00a0\u202f]+")
 _JOINS = dict.fromkeys(map(ord, "\u00ad\u200b\u200e\u200f\u2060\u2066\u2067\u2068\u2069\ufeff"))
 _ENDS = " :：·,.;،。|()–—-"
