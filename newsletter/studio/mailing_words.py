@@ -23,6 +23,8 @@ from newsletter.render.cldr import Cldr
 from newsletter.studio.words import Words
 
 _ADDRESS = re.compile(r"<?[^\s<>\"']+@[^\s<>\"']+>?")
+SHADES = 4
+"""That can be told apart, on paper as well."""
 WIDTH, HEIGHT = 100, 60
 """Of the picture, in its own units: each issue has a place of the same width."""
 
@@ -58,11 +60,15 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class PointFigures:
-    """A mailing's languages, the earlier issues by name with all that got them, and the bars, the oldest first."""
+    """A mailing's languages, the earlier issues by name with all that got them, and the bars, the oldest first.
+
+    `legend` says which shade of the bars is which language: name and tag.
+    """
 
     languages: tuple[LanguageFigures, ...]
     earlier: tuple[tuple[str, int], ...]
     bars: tuple[Bar, ...]
+    legend: tuple[tuple[str, str, str], ...]
 
 
 def figures_of(words: Words, reports: Sequence[Report], root: Path) -> PointFigures:
@@ -72,8 +78,9 @@ def figures_of(words: Words, reports: Sequence[Report], root: Path) -> PointFigu
     names = [_issue(words, each, months.get(each.round.issue)) for each in reports]
     rows = tuple(_language(this, locale, earlier) for locale in this.states)
     told = tuple(zip(names[1:], (each.total(DeliveryState.ACCEPTED) for each in earlier), strict=True))
-    order = sorted({locale for each in reports for locale in each.states}, key=list(this.states).__contains__)
-    return PointFigures(rows, told, _bars(list(zip(names, reports, strict=True)), order))
+    order = list(dict.fromkeys(locale for each in reports for locale in each.states))
+    legend = tuple((f"shade-{at % SHADES}", locales.autonym(locale), locale) for at, locale in enumerate(order))
+    return PointFigures(rows, told, _bars(list(zip(names, reports, strict=True)), order), legend)
 
 
 def _issue(words: Words, report: Report, date: dt.date | None) -> str:
@@ -110,7 +117,7 @@ def _bars(named: Sequence[tuple[str, Report]], order: Sequence[str]) -> tuple[Ba
             if count:
                 high = HEIGHT * count / most
                 below += high
-                parts.append((f"shade-{at % 4}", round(HEIGHT - below, 2), round(high, 2), count))
+                parts.append((f"shade-{at % SHADES}", round(HEIGHT - below, 2), round(high, 2), count))
         x, width = round(place * step + step * 0.15, 2), round(step * 0.7, 2)
         found.append(Bar(name, report.total(DeliveryState.ACCEPTED), x, width, tuple(parts)))
     return tuple(found)

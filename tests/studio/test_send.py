@@ -223,7 +223,7 @@ def test_figures_stand_against_earlier_issues_in_a_table_and_a_picture(mail: Mai
     assert "Against earlier issues" in page
     assert "Nederlands 1 2" in words(page)
     assert "All 1 2" in words(page)
-    heights = [float(each) for each in re.findall(r'<rect fill="url[^>]* height="([0-9.]+)"', page)]
+    heights = [float(each) for each in re.findall(r'<rect fill="url[^>]* x=[^>]* height="([0-9.]+)"', page)]
     assert heights == [60.0, 30.0], "the older issue first, twice as high"
 
 
