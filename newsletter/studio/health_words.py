@@ -36,6 +36,7 @@ FAULTS: Mapping[str, str] = {
     "no-secret": N_("There is no secret for readers’ links: make one."),
     "weak-secret": N_("The secret of readers’ links can be guessed: make one."),
     "no-database": N_("There is no database yet, so nobody to mail."),
+    "nobody-to-sign-in": N_("Nobody may sign in yet: let the first operator in."),
     "open-database": N_("Others on this machine can read the database: take that right away."),
     "damaged-database": N_("The database is damaged: stop what writes, and bring back the last good backup."),
     "restored-database": N_("The database is older than what was mailed: somebody has to say how it goes on."),

@@ -27,6 +27,7 @@ from newsletter.mail.audience.keyring import OtherSecretError, address_key
 from newsletter.mail.delivery.backup_record import last_backup
 from newsletter.mail.message.dkim import Key, keys_for, read_keys
 from newsletter.mail.message.tokens import Tokens, tokens_from
+from newsletter.people.store import Person, is_operator, list_people
 from newsletter.pipeline.doctor.diagnosis import N_, Diagnosis, note, ok, wrong
 from newsletter.pipeline.doctor.network_checks import name_of
 from newsletter.pipeline.doctor.restored import describe_trouble
@@ -158,6 +159,7 @@ def _of_database(project: Project, tokens: Tokens | None) -> Iterator[Diagnosis]
                 if tokens:
                     address_key(connection, tokens.secrets, keep=False)
                 backed_up = last_backup(connection)
+                people = list_people(connection)
             trouble = describe_trouble(project, connection)
             if not fault:
                 try_writing(connection)
@@ -174,6 +176,18 @@ def _of_database(project: Project, tokens: Tokens | None) -> Iterator[Diagnosis]
         fits = N_("it opens, is up to date and whole; the secret fits")
         yield ok("database", fits if tokens else N_("it opens, is up to date and whole"))
     yield _of_backups(backed_up, dt.datetime.now(dt.UTC))
+    yield from _of_people(people, project.settings.studio.site)
+
+
+def _of_people(people: Sequence[Person], site: str) -> Iterator[Diagnosis]:
+    """Who may sign in, and who is told when mailing stops; nothing where there is neither a studio nor anybody."""
+    if people:
+        operators = sum(is_operator(person) for person in people)
+        said = N_("people who may sign in: {n}; operators among them, who are mailed what stops: {operators}")
+        yield ok("database", said, n=str(len(people)), operators=str(operators))
+    elif site:
+        hint = "`newsletter people add NAME ADDRESS --role operator` lets the first one in"
+        yield wrong("database", warning("nobody-to-sign-in", f"nobody may sign in at {site} yet", None, hint))
 
 
 def _of_backups(made: dt.datetime | None, now: dt.datetime) -> Diagnosis:

@@ -382,3 +382,18 @@ def test_an_spf_record_that_costs_too_many_look_ups_is_told(home: Home) -> None:
     assert home.wrong() == []
     home.records[DOMAIN, "TXT"] = [f"v=spf1 include:{DOMAIN} -all"]
     assert home.wrong() == [("error", "spf-lookups")]
+
+
+def test_who_may_sign_in_is_counted_and_a_studio_without_anybody_is_told(sample: Sample) -> None:
+    environ = {
+        "NEWSLETTER_SECRET": "the-secret-of-these-tests-0123456789",
+        "NEWSLETTER_STUDIO_SITE": "https://s.towns.test",
+    }
+    file = sample.write("roster.csv", "email,language\\nada@towns.test,nl\\n")
+    joined = run(sample, "subscribers", "import", str(file), "--point", "nl", "--consent", "Ja.", env=environ)
+    assert joined.exit_code == 0, joined.output
+    assert "nobody may sign in at https://s.towns.test yet" in run(sample, "doctor", "--offline", env=environ).stdout
+    added = run(sample, "people", "add", "Olga", "olga@towns.test", "--role", "operator", "--by", "Ada", env=environ)
+    assert added.exit_code == 0, added.output
+    told = run(sample, "doctor", "--offline", env=environ).stdout
+    assert "people who may sign in: 1; operators among them, who are mailed what stops: 1" in told
