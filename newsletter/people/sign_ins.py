@@ -78,6 +78,12 @@ def list_sign_ins(connection: Connection, person: int, secret: str = "") -> tupl
     )
 
 
+def last_seen(connection: Connection) -> dict[int, dt.datetime]:
+    """When there was the last sign of each person who is signed in somewhere, by their number."""
+    found = connection.rows("select person_id, max(seen_at) from sign_ins group by person_id")
+    return {int(number): load_time(at) for number, at in found}
+
+
 def sign_out(connection: Connection, secret: str) -> None:
     """End it where the cookie is."""
     connection.run("delete from sign_ins where hash = :hash", {"hash": _hash(secret)})

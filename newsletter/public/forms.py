@@ -12,9 +12,8 @@ from urllib.parse import parse_qs
 from newsletter.exceptions import NewsletterError
 from newsletter.mail.audience.address import Address, parse_address
 from newsletter.mail.audience.names import clean_name
+from newsletter.pipeline.reader_pages import RANKS
 
-RANKS = 3
-"""So many languages can be put in order."""
 MAX_NAME = 100
 _FORM = "application/x-www-form-urlencoded"
 _MAX_FIELDS = 50

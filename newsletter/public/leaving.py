@@ -14,8 +14,8 @@ from newsletter.mail.audience.states import SubscriptionState
 from newsletter.mail.message.tokens import Claim, Purpose
 from newsletter.pipeline.audience import self_service
 from newsletter.pipeline.audience.self_service import Seen, Wishes
-from newsletter.public.forms import RANKS, choosing
-from newsletter.public.pages import by_rank, choices
+from newsletter.pipeline.reader_pages import RANKS, by_rank, choices
+from newsletter.public.forms import choosing
 from newsletter.public.request import PageRequest, PageResponse, RefusedError
 
 _FEW = 5

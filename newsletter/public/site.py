@@ -25,12 +25,12 @@ from newsletter.pipeline.audience.sender_names import sender_names
 from newsletter.pipeline.home_database import problem_of
 from newsletter.pipeline.installation import DKIM_KEYS
 from newsletter.pipeline.project import Project
+from newsletter.pipeline.reader_pages import Pages
 from newsletter.pipeline.scaffold.resources import resource_folder
 from newsletter.pipeline.translation.asking_later import tokens_at
 from newsletter.problems import Location, Problem, Severity, has_errors, warning
 from newsletter.public.answers import Answers
 from newsletter.public.group_commit import GroupCommit
-from newsletter.public.pages import Pages
 from newsletter.render.environment import TemplateError
 from newsletter.settings.project import FILE, SECRET, Settings
 from newsletter.translate.later.mailbox import Mailbox

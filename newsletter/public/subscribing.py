@@ -7,17 +7,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any
 
-from newsletter.content.foreign import foreign
 from newsletter.files import digest_of
 from newsletter.mail.audience.self_service import Asked
 from newsletter.mail.message.confirmation import Sender, note_message
 from newsletter.pipeline.audience import self_service
 from newsletter.pipeline.audience.self_service import Confirmed, Invitation
+from newsletter.pipeline.reader_pages import by_rank, choices
 from newsletter.pipeline.sending.latest import latest_letter, send_latest
-from newsletter.public.forms import RANKS, Joining, joining
-from newsletter.public.pages import by_rank, choices
+from newsletter.public.forms import Joining, joining
 from newsletter.public.request import PageRequest, PageResponse, RefusedError
 
 
@@ -145,27 +143,8 @@ def _place(request: PageRequest) -> tuple[str, str]:
 
 
 def _form(request: PageRequest, filled: Joining, slug: str, locale: str, *, status: int = 200) -> PageResponse:
-    offered = request.site.pages.points[slug].locales
-    others = [
-        {"locale": choice.locale, "name": choice.name, "address": f"/subscribe/{slug}/{choice.locale}/"}
-        for choice in choices(offered)
-        if choice.locale != locale
-    ]
-    words, written_in = request.site.pages.consent(slug, locale)
-    shown: dict[str, Any] = {"address": filled.typed, "name": filled.name, "languages": list(filled.locales)}
-    return request.page(
-        "subscribe",
-        locale,
-        slug,
-        status=status,
-        action=f"/subscribe/{slug}/{locale}/",
-        others=others,
-        languages=choices(offered),
-        ranks=min(RANKS, len(offered)),
-        form=shown,
-        faults=dict(filled.faults),
-        consent=words if written_in == locale else foreign(words, written_in),
-    )
+    page = request.site.pages.form_filled(slug, locale, filled.typed, filled.name, filled.locales, filled.faults)
+    return PageResponse(page, status)
 
 
 def _post(request: PageRequest, invitation: Invitation, slug: str, locale: str, now: dt.datetime) -> None:

@@ -55,6 +55,7 @@ SCREENS = (
     "files",
     "fill",
     "find",
+    "guests",
     "history",
     "lines",
     "mailing",
@@ -63,6 +64,7 @@ SCREENS = (
     "networks",
     "operator",
     "overlay",
+    "people",
     "pictures",
     "points",
     "preview",
@@ -80,7 +82,7 @@ ONLINE = ("sign_in",)
 """Those that are there as well where people sign in; what they import is needed nowhere else."""
 PREVIEW = ("preview", "preview_home")
 """Those of the live preview alone."""
-PUBLIC = ("/static/", "/sign-in")
+PUBLIC = ("/static/", "/sign-in", "/guest/")
 """Addresses that are answered before anybody is known."""
 _CHANGES = ("POST", "PUT", "PATCH")
 

@@ -68,6 +68,10 @@ def _of_point(act: Act, kind: ThingKind) -> Asks:
     return lambda studio, request: (act, Thing(kind, request.params["point"]))
 
 
+def _of_edition(studio: Studio, request: StudioRequest) -> Need:
+    return Act.INVITE, Thing(ThingKind.EDITION, request.params["point"], request.params["locale"])
+
+
 def _of_locale(act: Act) -> Asks:
     return lambda studio, request: (act, Thing(ThingKind.CATALOG, locale=request.params["locale"]))
 
@@ -126,6 +130,7 @@ NEEDS: Mapping[str, Asks] = {
     "/review/{issue}/{point}/{locale}/fill": _of_locale(Act.TRANSLATE),
     "/review/{issue}/{point}/{locale}/fill/stop": _of_locale(Act.TRANSLATE),
     "/words/{locale}": _of_locale(Act.WRITE),
+    "/guests/{issue}/{point}/{locale}": _of_edition,
     "/readers/{point}/find": _of_point(Act.READ, ThingKind.READERS),
     "/readers/{point}/export": _of_point(Act.EXPORT, ThingKind.READERS),
     "/readers/{point}/known": _of_point(Act.EXPORT, ThingKind.READERS),
@@ -142,6 +147,7 @@ NEEDS: Mapping[str, Asks] = {
     "/mailings/{number}/settle": _of_round(Act.SETTLE),
     "/mailings/{number}/retry": _of_round(Act.MAIL),
     "/mailings/{number}/end": _of_round(Act.END),
+    "/people": _fixed(Act.WRITE, ThingKind.PEOPLE),
     "/me": _OWN,
     "/sign-out": _OWN,
     "/signed-in": _OWN,
@@ -157,6 +163,8 @@ READS: Mapping[str, Asks] = {
     "/readers/{point}": _of_point(Act.READ, ThingKind.READERS),
     "/send/{issue}/{point}": _of_point(Act.READ, ThingKind.MAILING),
     "/send/{issue}/{point}/steps": _of_point(Act.READ, ThingKind.MAILING),
+    "/guests/{issue}/{point}/{locale}": _of_edition,
+    "/people": _fixed(Act.READ, ThingKind.PEOPLE),
 }
 """What seeing needs, where it is more than being signed in: all that shows something of one point's readers or
 mailings, or of people and the machine.

@@ -18,10 +18,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from newsletter.content.model import NationalPoint
+from newsletter.content.theme import read_theme
 from newsletter.database import Pool, absolute
 from newsletter.mail.message.dkim import read_keys
 from newsletter.people import store
 from newsletter.people.rights import Scope
+from newsletter.people.store import Person
 from newsletter.pipeline.at_home import database_at, secrets_at
 from newsletter.pipeline.editing.authors import Author, NoCommitsError
 from newsletter.pipeline.editing.saves import Saves
@@ -34,8 +36,10 @@ from newsletter.problems import Location, error, has_errors
 from newsletter.settings.project import FILE
 from newsletter.studio.code_letter import CodeMailer
 from newsletter.studio.home_entrance import HomeEntrance
+from newsletter.studio.invitation import compose_invitation, spoken_by
 from newsletter.studio.needs import ACTING, check_writing
 from newsletter.studio.provider import provided_by
+from newsletter.studio.role_words import role_words
 from newsletter.studio.words import words_for
 from newsletter.web.mail_queue import MailQueue
 from newsletter.web.mailer import mailer_of
@@ -53,6 +57,8 @@ class Online:
     mail_queue: MailQueue
     saves: Saves | None
     """None where the project is in no git repository: history is off then, and says so."""
+    invite: Callable[[Person, str, str], None] | None = None
+    """Mails somebody how to get in."""
     _ended: threading.Event = field(default_factory=threading.Event)
 
     def check(self, name: str, old: bytes | None, new: bytes | None) -> None:
@@ -143,11 +149,17 @@ def open_online(place: Place, project: Project, log: Callable[[str], None]) -> O
         message = mailer.compose(letter.code, letter.person.address, words, now)
         queue.give(lambda: post(sender.slug, sender.from_.address, letter.person.address, message))
 
+    def invite(person: Person, by: str, locale: str) -> None:
+        roles = role_words(words_for([*spoken_by(person, content.points), locale]), content.points)
+        called = theme.wordmark if (theme := read_theme(project.root)[0]) else urlsplit(site).netloc
+        message = compose_invitation(mailer, site, called, person, by, roles, dt.datetime.now(dt.UTC))
+        queue.give(lambda: post(sender.slug, sender.from_.address, person.address, message))
+
     way = WayIn(pool, key, lambda: dt.datetime.now(dt.UTC))
     entrance = HomeEntrance(
         site, way, mail, lambda: _scope(content.points), log, provided_by(project, place, content.points)
     )
-    return Online(entrance, pool, queue, saves_of(project, site))
+    return Online(entrance, pool, queue, saves_of(project, site), invite)
 
 
 def _scope(points: Mapping[str, NationalPoint]) -> Scope:

@@ -100,6 +100,7 @@ def serve_studio(request: StudioStart, log: Callable[[str], None], begun: Callab
         request.is_online,
         request.trust_proxy,
         request.wake,
+        invite=online.invite if online else None,
     )
     address = f"/issues/{slug}/preview" if request.is_preview else "/"
     watching = Watching(project.root, resident.changed_outside)

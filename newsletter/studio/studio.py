@@ -6,7 +6,7 @@ In: a project, the way in. Out: a `Studio`, which screens are given with each re
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from newsletter.content.theme import read_theme
 from newsletter.files import digest
 from newsletter.locales import autonym
 from newsletter.people.rights import Act, Thing, ThingKind
+from newsletter.people.store import Person as Known
 from newsletter.pipeline.doctor.running import Looks
 from newsletter.pipeline.editing.history import author_of
 from newsletter.pipeline.editing.issues import issues_at
@@ -59,6 +60,8 @@ class Studio:
     """True where the address of whoever asks is the one that a proxy names."""
     wake: Wake = wake_nobody
     """Called once a mailing was opened, planned or let go on: whoever mails does it at once."""
+    invite: Callable[[Known, str, str], None] | None = None
+    """Mails somebody how to get in: whom, by whom, in which language if nothing else says; None: no mail goes out."""
     lists: HeldLists = field(default_factory=HeldLists)
     """Lists of people that are being looked at."""
     library: Library = field(init=False)
@@ -117,6 +120,7 @@ class Studio:
             "is_signed_in": request.visitor.id != 0,
             "sees_readers": request.visitor.sees_readers,
             "may_operate": request.visitor.may(Act.READ, Thing(ThingKind.HOME)),
+            "keeps_people": request.visitor.may(Act.READ, Thing(ThingKind.PEOPLE)),
             "versions": {name: self._version(name) for name in files},
             "wordmark": self.wordmark,
             "languages": languages(),

@@ -174,7 +174,7 @@ def test_there_is_one_way_from_an_issue_to_a_letter() -> None:
 
 def test_the_catalogs_of_a_project_are_read_in_one_place() -> None:
     # Readers' pages have catalogs beside those of the project, and hold them while they run.
-    assert callers("read_catalog")["read_catalog"] == {"pipeline/project.py", "public/pages.py"}
+    assert callers("read_catalog")["read_catalog"] == {"pipeline/project.py", "pipeline/reader_pages.py"}
 
 
 def test_one_pattern_says_what_a_placeholder_is() -> None:

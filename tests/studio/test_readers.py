@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from html import unescape
 
 import pytest
 
@@ -108,3 +109,14 @@ def test_a_point_without_a_database_has_nobody_yet(sample: Sample) -> None:
     with studio_at_home(sample) as opened:
         opened.add("Nina", "operator", "point:nl")
         assert "Nobody yet." in opened.sign_in("nina").get(DUTCH).text
+
+
+def test_the_form_for_ones_own_site_is_the_very_form_of_the_readers_pages(home: Home) -> None:
+    page = home.sign_in("nina").get(f"{DUTCH}?form=nl").text
+    lines = unescape(re.findall(r'<textarea id="lines"[^>]*>(.*?)</textarea>', page, re.DOTALL)[0])
+    assert re.match(r'<form lang="nl" dir="ltr" method="post" action="https://[^"]+/subscribe/nl/nl/">', lines)
+    assert {"address", "name", "language", "website", "consent"} == set(re.findall(r'\bname="(\w+)"', lines))
+    assert re.search(r"<p[^>]* hidden", lines), "what robots fill in is seen by nobody"
+    assert not re.search(r"<script|class=|\sstyle=|\son\w+=", lines)
+    names = [*re.findall(r'name="([a-z]+)"', page.partition('class="sample"')[2].partition("</section>")[0])]
+    assert names == [], "the sample is no form of this page"

@@ -16,6 +16,7 @@ from newsletter.mail.audience.address import Address
 from newsletter.people import store
 from newsletter.people.rights import Scope
 from newsletter.people.roles import parse_role
+from newsletter.people.store import Person
 from newsletter.pipeline.people.provided import Provided
 from newsletter.pipeline.people.signing_in import CodeLetter, WayIn
 from newsletter.pipeline.project import open_project
@@ -47,6 +48,7 @@ class Home:
     clock: list[dt.datetime] = field(default_factory=lambda: [NOON])
     log: list[str] = field(default_factory=list)
     woken: list[str] = field(default_factory=list)
+    invited: list[tuple[Person, str, str]] = field(default_factory=list)
     online: Online = field(init=False)
     studio: Studio = field(init=False)
 
@@ -103,6 +105,7 @@ def studio_at_home(
         saves=home.online.saves,
         is_online=True,
         wake=lambda: home.woken.append("due"),
+        invite=lambda person, by, locale: home.invited.append((person, by, locale)),
     )
     home.app = app_of(home.studio, home.log.append)
     try:

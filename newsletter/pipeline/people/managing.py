@@ -17,7 +17,7 @@ from newsletter.database import Connection, absolute, beside, connect, is_there
 from newsletter.locales import canonical
 from newsletter.mail.audience.address import Address, parse_address
 from newsletter.mail.audience.names import clean_name
-from newsletter.people import record, store
+from newsletter.people import record, sign_ins, store
 from newsletter.people.rights import Act, ThingKind
 from newsletter.people.roles import Role, RoleKind, parse_role
 from newsletter.people.store import KnownPersonError, LastOperatorError, Person
@@ -139,6 +139,25 @@ def remove_person(place: Place, person: str, doer: Doer, now: dt.datetime) -> Pe
             refuse([_no_operator("somebody")])
         _record(connection, now, doer, found, "removed")
     return PeopleReport((found,))
+
+
+@reporting
+def last_seen(place: Place) -> dict[int, dt.datetime]:
+    """When there was the last sign of each person who is signed in, by their number."""
+    project = project_at(place)
+    if not is_there(absolute(project.settings.database.url, project.root)):
+        return {}
+    with _people_at(project) as connection, connection.transaction(writes=False):
+        return sign_ins.last_seen(connection)
+
+
+@reporting
+def note_invitation(place: Place, person: Person, doer: Doer, now: dt.datetime) -> PeopleReport:
+    """Write down that somebody was mailed how to get in."""
+    with _people_at(project_at(place)) as connection, connection.transaction():
+        entry = record.Entry(now, doer.id, doer.name, Act.INVITE, ThingKind.PEOPLE, person.name, detail="mailed")
+        record.add_entry(connection, entry)
+    return PeopleReport((person,))
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from newsletter.edition import EditionKey
+from newsletter.people.rights import Act, Thing, ThingKind
 from newsletter.pipeline.editions import Differences, edition_states, spots_of
 from newsletter.problems import Severity, open_problems
 from newsletter.studio.request import StudioRequest, StudioResponse, not_found
@@ -32,6 +33,7 @@ def editions(studio: Studio, request: StudioRequest) -> StudioResponse:
         differences={each.name.address: said_of(request.words, each.differences) for each in states},
         central=snapshot.content.issue.locale if snapshot.content.issue else "",
         spots=spots_of(snapshot.content),
+        invites=lambda key: request.visitor.may(Act.INVITE, Thing(ThingKind.EDITION, key.point, key.locale)),
     )
 
 

@@ -29,7 +29,8 @@ FRAME_POLICY = (
 )
 """A letter runs nothing, asks for nothing but its pictures, and is shown by the studio alone."""
 FRAME = (("content-security-policy", FRAME_POLICY), ("x-frame-options", "SAMEORIGIN"))
-_KINDS = {"png": "image/png", "jpg": "image/jpeg", "gif": "image/gif", "ics": "text/calendar; charset=utf-8"}
+KINDS = {"png": "image/png", "jpg": "image/jpeg", "gif": "image/gif", "ics": "text/calendar; charset=utf-8"}
+"""The files that letters show, by the ends of their names."""
 FIXED_MARKED = "fixed=marked"
 """What a page asks for on which fixed words are read: they are marked in letters and pages then."""
 _BLOCKED = "data:,"
@@ -134,7 +135,7 @@ def file_of_the_site(studio: Studio, request: StudioRequest) -> StudioResponse:
     """A picture or calendar file that a letter shows; its name changes with what is in it."""
     path = request.params["path"]
     data = studio.resident.resource(path)
-    kind = _KINDS.get(path.rpartition(".")[2])
+    kind = KINDS.get(path.rpartition(".")[2])
     if data is None or kind is None:
         return not_found()
     return StudioResponse(200, data, kind, (("cache-control", "private, max-age=31536000, immutable"),))

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Sequence
 from typing import Any, TypeVar
+
+from markupsafe import Markup
 
 from newsletter.content.model import NationalPoint
 from newsletter.locales import autonym
@@ -16,12 +19,13 @@ from newsletter.people.rights import Act, Thing, ThingKind
 from newsletter.pipeline.editing.choices import name_of_language
 from newsletter.pipeline.editing.listing import everything_at
 from newsletter.pipeline.people.managing import Doer
-from newsletter.pipeline.readers import handing, looking
+from newsletter.pipeline.readers import embedding, handing, looking
 from newsletter.pipeline.readers.looking import KnownReader
 from newsletter.pipeline.use_case import Refused
 from newsletter.render.cldr import Cldr
 from newsletter.studio.curve import curve_of
 from newsletter.studio.plain_problems import plain_words
+from newsletter.studio.point_names import point_called
 from newsletter.studio.reader_words import said_of
 from newsletter.studio.request import StudioRequest, StudioResponse, not_found, redirect
 from newsletter.studio.routes import Route
@@ -40,7 +44,7 @@ def list_points(studio: Studio, request: StudioRequest) -> StudioResponse:
     }
     if len(points) == 1:
         return redirect(f"/readers/{next(iter(points))}")
-    named = sorted((name_of(request, slug, point), slug) for slug, point in points.items())
+    named = sorted((point_called(request.words, slug, point), slug) for slug, point in points.items())
     return studio.page(request, "readers_of_points.html", here="readers", named=named)
 
 
@@ -117,7 +121,14 @@ def page_of(studio: Studio, request: StudioRequest, **values: Any) -> StudioResp
     refused = overview if isinstance(overview, Refused) else values.pop("refused", None)
     known = values.get("known")
     locale = request.words.locale
+    wish = request.query.get("form", "")
+    form_locale = wish if wish in point.locales else point.locale
+    form = embedding.form_to_embed(studio.place, slug, form_locale)
+    embedded = None if isinstance(form, Refused) else form
     shown = {
+        "embedded": embedded,
+        "sample": Markup(_without_names(embedded.html)) if embedded else "",  # noqa: S704 (made of our own templates)
+        "form_locale": form_locale,
         "found": None,
         "known": None,
         "typed": "",
@@ -129,7 +140,7 @@ def page_of(studio: Studio, request: StudioRequest, **values: Any) -> StudioResp
         **values,
         "slug": slug,
         "point": point,
-        "name": name_of(request, slug, point),
+        "name": point_called(request.words, slug, point),
         "overview": None if isinstance(overview, Refused) else overview,
         "curve": None if isinstance(overview, Refused) else curve_of(overview.growth),
         "refused": [plain_words(request.words, each)[:2] for each in refused.problems] if refused else None,
@@ -152,11 +163,13 @@ def _steps(known: KnownReader) -> Sequence[tuple[str, str]]:
     return tuple(found.items())
 
 
-def name_of(request: StudioRequest, slug: str, point: NationalPoint) -> str:
-    """A point as people call it: by its country."""
-    if point.country:
-        return Cldr(request.words.locale).country(point.country)
-    return request.words.gettext("the secretariat") if slug == "eu" else slug
+def _without_names(form: str) -> str:
+    """The form to be looked at: what names its fields would name those of this page."""
+    return (
+        re.sub(r'\s(?:id|for|name|action|method|autofocus)="[^"]*"', "", form)
+        .replace("<form", "<div")
+        .replace("</form>", "</div>")
+    )
 
 
 def doer_of(request: StudioRequest) -> Doer:

@@ -15,7 +15,7 @@ from typing import Any
 
 from newsletter import locales
 from newsletter.content.brand import Theme
-from newsletter.content.foreign import unmarked, with_marks
+from newsletter.content.foreign import foreign, unmarked, with_marks
 from newsletter.content.model import NationalPoint
 from newsletter.files import Cache, digest
 from newsletter.mail.audience.subscriptions import resolve_edition
@@ -29,6 +29,8 @@ from newsletter.render.line_breaks import LineBreaks
 from newsletter.translate.chrome import PAGES, SOURCE_LOCALE, chrome_of
 from newsletter.translate.formats.po import read_catalog
 
+RANKS = 3
+"""So many languages can be put in order."""
 _BLANKS = re.compile(r"[ \t\r\n]+")
 _BARE = re.compile(r"(<title>.*?</title>|<option\b.*?</option>|<[^>]*>)", re.DOTALL)
 """Where no element may stand: words in another language go there without their mark."""
@@ -192,6 +194,34 @@ class Pages:
         parts[1::2] = [unmarked(part) for part in parts[1::2]]
         parts[::2] = [with_marks(part, _in_its_language) for part in parts[::2]]
         return self.voice(locale).breaks.in_html("".join(parts)).encode()
+
+    def form(self, slug: str, locale: str) -> bytes:
+        """The page on which people join a point, as nobody has filled it in yet."""
+        return self.form_filled(slug, locale, "", "", (locale,), {})
+
+    def form_filled(
+        self, slug: str, locale: str, address: str, name: str, languages: Sequence[str], faults: Mapping[str, str]
+    ) -> bytes:
+        """That page with what was typed, and what of it can't be used."""
+        offered = self.points[slug].locales
+        others = [
+            {"locale": choice.locale, "name": choice.name, "address": f"/subscribe/{slug}/{choice.locale}/"}
+            for choice in choices(offered)
+            if choice.locale != locale
+        ]
+        words, written_in = self.consent(slug, locale)
+        return self.page(
+            "subscribe",
+            locale,
+            slug,
+            action=f"/subscribe/{slug}/{locale}/",
+            others=others,
+            languages=choices(offered),
+            ranks=min(RANKS, len(offered)),
+            form={"address": address, "name": name, "languages": list(languages)},
+            faults=dict(faults),
+            consent=words if written_in == locale else foreign(words, written_in),
+        )
 
     def note(self, locale: str, slug: str, values: Mapping[str, Any]) -> Note:
         """The mail about a subscription."""
