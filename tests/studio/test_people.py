@@ -114,6 +114,7 @@ def test_a_guest_sees_the_letter_and_nothing_else(home: Home) -> None:
     for name, value in (("referrer-policy", "no-referrer"), ("cache-control", "no-store")):
         assert page.headers[name] == value
     assert "noindex" in page.headers["x-robots-tag"]
+    assert '<iframe sandbox="allow-same-origin"' in page.text, "else its pictures would be another origin’s"
     assert not re.findall(r'(?:href|src|action)="(?!/static/|/guest/)', page.text), "nothing leads out"
     letter = guest.get(f"{link}/letter")
     assert "data-u" not in letter.text

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from newsletter.content.load import issue_slugs
+from newsletter.people.rights import Act, Thing, ThingKind
 from newsletter.render.cldr import Cldr
 from newsletter.studio.request import StudioRequest, StudioResponse
 from newsletter.studio.routes import Route
@@ -26,7 +27,13 @@ def mailings(studio: Studio, request: StudioRequest) -> StudioResponse:
     """The sentences, each with the place where it belongs."""
     from newsletter.pipeline.sending.glance import glance_at_mailings  # what reads databases takes a while to load
 
-    found, said = glance_at_mailings(studio.project), dict[str, str]()
+    # What is mailed is no secret; what is planned, or stopped, is its point's and of who keeps the machine.
+    found = [
+        each
+        for each in glance_at_mailings(studio.project)
+        if each.state == "mailed" or request.visitor.may(Act.READ, Thing(ThingKind.MAILING, each.point))
+    ]
+    said: dict[str, str] = {}
     for slug in issue_slugs(studio.project.root):
         of_issue = [each for each in found if each.issue == slug]
         if of_issue:
