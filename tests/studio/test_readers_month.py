@@ -9,10 +9,10 @@ import pytest
 
 from newsletter.settings.project import SECRET
 from tests.conftest import Sample
-from tests.support.studio_seen import faults_in_every_view
 from tests.support.point_readers import SECRET as SECRET_OF_TESTS
 from tests.support.point_readers import let_join
 from tests.support.studio import studio_at
+from tests.support.studio_seen import faults_in_every_view
 
 LIST = "E-mail;Naam;Taal;Baja\njan@town.test;Jan;nl;\nlies@town.test;Lies;;x\nno address;;;\n"
 
