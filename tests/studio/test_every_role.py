@@ -165,18 +165,6 @@ def test_what_is_sent_to_another_points_readers_is_refused(browsers: dict[str, T
                 assert client.post(f"/readers/{slug}/{act}", data={"number": "1"}).status_code == 403
 
 
-def test_a_mailing_that_is_stopped_is_told_to_its_point_and_to_who_keeps_the_machine(
-    browsers: dict[str, TestClient],
-) -> None:
-    told = {name: browsers[name].get("/mailings?issue=2024-01").text for name in ROLES}
-    stopped = {
-        name: re.findall(r'id="mailed-(nl|eu)-\w+" data-put>its mailing is paused', told[name]) for name in ROLES
-    }
-    assert {name: sorted(set(points)) for name, points in stopped.items()} == {
-        "olga": ["eu", "nl"], "edda": [], "nina": ["nl"], "emil": ["eu"], "rene": []
-    }  # fmt: skip
-
-
 def test_a_point_finds_its_own(browsers: dict[str, TestClient]) -> None:
     for name, slug in OWN.items():
         table = browsers[name].post(f"/readers/{slug}/export").text

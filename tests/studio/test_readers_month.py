@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from newsletter.settings.project import SECRET
 from tests.conftest import Sample
 from tests.support.point_readers import SECRET as SECRET_OF_TESTS
 from tests.support.point_readers import let_join
@@ -24,7 +23,7 @@ def test_a_list_is_taken_in_and_a_reader_forgotten_without_a_terminal(
     let_join(sample.root, "nl", ["ada@town.test,Ada,nl,active"])
     file = tmp_path / "lezers.csv"
     file.write_text(LIST, "utf-8")
-    with studio_at(sample.root, **{SECRET: SECRET_OF_TESTS}) as opened:
+    with studio_at(sample.root, NEWSLETTER_SECRET=SECRET_OF_TESTS) as opened:
         seen = opened.page(browser, "/readers/nl")
         page = seen.page
         page.set_default_timeout(60_000)
