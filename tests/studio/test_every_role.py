@@ -65,7 +65,7 @@ def mail(home: Home) -> None:
     now = dt.datetime(2024, 1, 16, 12, tzinfo=dt.UTC)
     with home.pool.taken() as connection, connection.transaction():
         for number, (slug, word) in enumerate(POINTS.items(), 1):
-            values = {"id": number, "point": slug, "word": word}
+            values = {"id": number, "point": slug, "word": word, "locale": {"nl": "nl", "eu": "en"}[slug]}
             connection.run(
                 """insert into rounds values (:id, '2024-01', :point, 'paused', 'by-hand', :word,
                 '2024-01-16T10:00:00Z', '2024-01-16T10:00:00Z', :word, :word, 1, 1, 1, 'Europe/Brussels', '', '', '',
@@ -73,13 +73,18 @@ def mail(home: Home) -> None:
                 values,
             )
             connection.run(
-                """insert into mailings values (:id, :id, :point, '2024-01-16T10:00:00Z', '2024-01-16', :word, :word,
+                """insert into mailings values (:id, :id, :locale, '2024-01-16T10:00:00Z', '2024-01-16', :word, :word,
                 :word, :word, :word, '', :word, :word, '', '', '', 0, 0, 0, 0, '', '', '', '', '')""",
                 values,
             )
             connection.run(
                 """insert into deliveries select :id, subscriber_id, :id, 'accepted', '', :word, 1, '', '',
                 '2024-01-16', '' from subscriptions where point = :point""",
+                values,
+            )
+            connection.run(
+                """update deliveries set state = 'pending' where round_id = :id
+                and subscriber_id = (select max(subscriber_id) from subscriptions where point = :point)""",
                 values,
             )
             add_entry(connection, Entry(now, 9, "Somebody", Act.EXPORT, ThingKind.READERS, f"of {word}", slug, word))
@@ -163,6 +168,18 @@ def test_what_is_sent_to_another_points_readers_is_refused(browsers: dict[str, T
         if not own:
             for act in ("forget", "import"):
                 assert client.post(f"/readers/{slug}/{act}", data={"number": "1"}).status_code == 403
+
+
+def test_a_mailing_that_is_stopped_is_told_to_its_point_and_to_who_keeps_the_machine(
+    browsers: dict[str, TestClient],
+) -> None:
+    told = {name: browsers[name].get("/mailings?issue=2024-01").text for name in ROLES}
+    stopped = {
+        name: re.findall(r'id="mailed-(nl|eu)-\w+" data-put>its mailing is paused', told[name]) for name in ROLES
+    }
+    assert {name: sorted(points) for name, points in stopped.items()} == {
+        "olga": ["eu", "nl"], "edda": [], "nina": ["nl"], "emil": ["eu"], "rene": []
+    }  # fmt: skip
 
 
 def test_a_point_finds_its_own(browsers: dict[str, TestClient]) -> None:
