@@ -36,6 +36,10 @@ class Entrance(Protocol):
         """Whose browser it is; None for one that is not known."""
         ...
 
+    def is_still_in(self, headers: Mapping[str, str]) -> bool:
+        """True while this browser is let in; asking is no sign of anybody."""
+        ...
+
     def open(self, request: StudioRequest) -> StudioResponse | None:
         """The answer to an address that lets in by itself; None for any other, or one that does not."""
         ...
@@ -77,6 +81,10 @@ class DeskEntrance:
     def find_visitor(self, headers: Mapping[str, str]) -> Visitor | None:
         """The person who works here, in a browser that has the cookie."""
         return Visitor(person_at(self.root, self.environ)) if self.session.is_held_by(headers) else None
+
+    def is_still_in(self, headers: Mapping[str, str]) -> bool:
+        """As long as the studio runs."""
+        return self.session.is_held_by(headers)
 
     def open(self, request: StudioRequest) -> StudioResponse | None:
         """The secret of the first address is exchanged for a cookie at once, so that it stays in no history."""

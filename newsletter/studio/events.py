@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 
 from newsletter.pipeline.resident import Changed, Resident
@@ -27,8 +27,12 @@ class Events:
     resident: Resident
     heartbeat: float = HEARTBEAT_SECONDS
 
-    async def stream(self) -> AsyncIterator[bytes]:
-        """One browser's stream: the number of now, then each change, until the browser has gone."""
+    async def stream(self, is_let_in: Callable[[], bool] = lambda: True) -> AsyncIterator[bytes]:
+        """One browser's stream: the number of now, then each change, until the browser has gone.
+
+        Each fifteen seconds `is_let_in` is asked, in a thread, whether whoever listens may still: somebody who has been
+        signed out learns nothing for longer than that.
+        """
         loop = asyncio.get_running_loop()
         queue: asyncio.Queue[Changed] = asyncio.Queue(MOST_WAITING)
 
@@ -42,14 +46,19 @@ class Events:
             if not loop.is_closed():
                 loop.call_soon_threadsafe(put, changed)
 
-        end = self.resident.listen(tell)
+        end, asked = self.resident.listen(tell), loop.time()
         try:
             yield BEGIN + as_event(Changed(self.resident.number))
             while True:
                 try:
-                    yield as_event(await asyncio.wait_for(queue.get(), self.heartbeat))
+                    line = as_event(await asyncio.wait_for(queue.get(), self.heartbeat))
                 except TimeoutError:
-                    yield HEARTBEAT
+                    line = HEARTBEAT
+                if loop.time() - asked >= self.heartbeat:
+                    if not await asyncio.to_thread(is_let_in):
+                        return
+                    asked = loop.time()
+                yield line
         finally:
             end()
 

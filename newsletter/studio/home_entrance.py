@@ -65,6 +65,10 @@ class HomeEntrance:
         person = Person(found.name, found.locale, scheme, found.has_keys)
         return Visitor(person, found.id, found.roles, self.scope())
 
+    def is_still_in(self, headers: Mapping[str, str]) -> bool:
+        """Until it is ended, anywhere, or too long ago."""
+        return signing_in.is_signed_in(self.way, self._cookie(headers, _SIGNED_IN))
+
     def open(self, request: StudioRequest) -> StudioResponse | None:
         """No address lets in by itself: scanners of mail follow links."""
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import json
 import re
@@ -14,7 +15,9 @@ import pytest
 from newsletter.people import record
 from newsletter.people.codes import ASKED_AN_HOUR, FAILED_AN_HOUR, TRIES, use_code
 from newsletter.people.rights import Act, ThingKind
+from newsletter.people.sign_ins import IDLE
 from newsletter.studio.app import ONLINE, PUBLIC, SCREENS
+from newsletter.studio.events import Events
 from newsletter.studio.needs import NEEDS, READS, SEEN_BY_ALL
 from newsletter.studio.routes import Route
 from tests.conftest import Sample
@@ -399,3 +402,23 @@ def test_without_git_nothing_can_be_brought_back_and_that_is_said_while_acts_are
     assert "a fault in the lead" in page
     assert "/history/undo" not in page
     assert home.sign_in("edda").post("/history/undo", data={"file": "issues/2024-01/issue.yaml", "commit": "now"})
+
+
+def test_an_open_page_hears_nothing_once_its_person_is_signed_out_and_is_no_sign_of_them(home: Home) -> None:
+    client = home.sign_in("edda")
+    headers = {"cookie": f"__Host-studio={client.cookies['__Host-studio']}"}
+    is_in = home.studio.entrance.is_still_in
+    events = Events(home.studio.resident, heartbeat=0.0).stream(lambda: is_in(headers))
+
+    async def heard() -> list[bytes]:
+        found = [await anext(events), await anext(events)]
+        home.clock[0] += IDLE - dt.timedelta(minutes=1)
+        found.append(await anext(events))
+        home.clock[0] += dt.timedelta(minutes=2)  # nothing was done for twelve hours, whatever page is open
+        return [*found, *[line async for line in events]]
+
+    assert len(asyncio.run(heard())) == 3
+    again = home.sign_in("edda")
+    assert is_in({"cookie": f"__Host-studio={again.cookies['__Host-studio']}"})
+    again.post("/sign-out")
+    assert not is_in({"cookie": f"__Host-studio={again.cookies.get('__Host-studio')}"})

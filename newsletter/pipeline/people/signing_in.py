@@ -81,6 +81,12 @@ def find_signed_in(way: WayIn, secret: str) -> Person | None:
     return person
 
 
+def is_signed_in(way: WayIn, secret: str) -> bool:
+    """True while a browser is somebody's; asking is no sign of them."""
+    with way.pool.taken() as connection, connection.transaction(writes=False):
+        return sign_ins.find_signed_in(connection, secret, way.now())[0] is not None
+
+
 def find_person(way: WayIn, number: int) -> Person | None:
     """The person with a number; None when they have been removed."""
     with way.pool.taken() as connection, connection.transaction(writes=False):

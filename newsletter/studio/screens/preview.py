@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
@@ -194,6 +194,11 @@ def fault_of(studio: Studio, words: Words, issue: str, problem: Problem) -> dict
     }
 
 
+def _events(studio: Studio, request: StudioRequest) -> AsyncIterator[bytes]:
+    """What changes, as long as whoever listens is let in."""
+    return Events(studio.resident).stream(lambda: studio.entrance.is_still_in(request.headers))
+
+
 ROUTES = (
     Route("/issues/{issue}/preview", get=page),
     Route(ADDRESS, get=letter),
@@ -203,5 +208,5 @@ ROUTES = (
     Route(f"{ADDRESS}/{{kind}}/{{slug}}/look", get=renewed_page),
     Route(f"{SITE}{{path:path}}", get=file_of_the_site),
     Route("/where", get=where),
-    Route("/events", stream=lambda studio, _: Events(studio.resident).stream()),
+    Route("/events", stream=_events),
 )
