@@ -104,7 +104,7 @@ lock: $(VENV)/.tests
 	$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 --no-header \
 	  --extra build --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header \
-	  --extra build --extra postgres --extra home -c requirements.lock pyproject.toml -o packaging/requirements.lock
+	  --extra build --extra postgres --extra home --extra workers -c requirements.lock pyproject.toml -o packaging/requirements.lock
 
 clean:
 	rm -rf $(VENV) build .cache dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

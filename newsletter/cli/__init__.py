@@ -55,6 +55,7 @@ COMMANDS = {
     "settle": "Decide on recipients of whom nobody can know whether their message was taken.",
     "bounces": "Read what came back: dead addresses are never mailed again, who asks to leave has left.",
     "serve": "Serve the readers' own pages: subscribe, preferences, leave; and the archive's, once a letter is public.",
+    "work": "Work for the home until it is told to stop: mail its rounds, and do what comes at its times.",
     "studio": "Compose, preview and check in the browser, on this project's files.",
     "preview": "Show the letters of an issue as its files are now.",
     "doctor": "Say whether this installation can mail: senders, secret, database, signatures, mail servers, DNS.",

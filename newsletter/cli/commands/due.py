@@ -35,10 +35,12 @@ def due(console: Console, rate: int | None, late: bool) -> None:
     from newsletter.pipeline.clock import read_clock
     from newsletter.pipeline.sending.resuming import run_due
     from newsletter.pipeline.sending.run import Manner
+    from newsletter.pipeline.working.work import tell_workers
     from newsletter.studio.noticing import mail_from_timer
 
+    manner = Manner(late, waits=False, per_minute=rate, hands=tell_workers)
     with stoppable(), Watching(quiet=True) as watch:
-        report = at_home(console.place, run_due, Manner(late, waits=False, per_minute=rate), watch)
+        report = at_home(console.place, run_due, manner, watch)
     untold = mail_from_timer(console.place, report, read_clock())
     report = replace(report, problems=(*report.problems, *untold))
     finish(console, report, values=mailing_values, words=say_mailings)

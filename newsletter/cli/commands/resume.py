@@ -45,8 +45,9 @@ def resume(
     from newsletter.pipeline.sending.resuming import RoundsRequest
     from newsletter.pipeline.sending.resuming import resume as go_on
     from newsletter.pipeline.sending.run import Manner
+    from newsletter.pipeline.working.work import tell_workers
 
-    manner = Manner(late, restored, not no_wait, rate, resumes=True)
+    manner = Manner(late, restored, not no_wait, rate, resumes=True, hands=tell_workers)
     with stoppable(), Watching() as watch:
         report = at_home(console.place, go_on, RoundsRequest(issue, point, signer(by)), manner, console.asker(), watch)
     finish(console, report, values=mailing_values, words=say_mailings)

@@ -82,6 +82,7 @@ def send(
         raise click.UsageError("--dry-run, --at, --cancel, --test, --to-dir and --agree each stand alone.")
     from newsletter.pipeline.sending.chosen import Wanted
     from newsletter.pipeline.sending.run import Manner
+    from newsletter.pipeline.working.work import tell_workers
 
     place, wanted = console.place, Wanted(issue, point, locales)
     if cancel:
@@ -89,7 +90,7 @@ def send(
 
         finish(console, cancel_at(place, wanted, signer(by)), values=_cancel_values, words=_say_cancelled)
     decisions = _decisions(reason, untranslated, by)
-    manner = Manner(late, restored, not no_wait, rate, to_dir)
+    manner = Manner(late, restored, not no_wait, rate, to_dir, hands=tell_workers)
     if test:
         from newsletter.pipeline.sending.test_copy import send_test_at
 

@@ -154,6 +154,21 @@ def is_any_open(connection: Connection, round_id: int) -> bool:
     return row is not None
 
 
+def is_claimable(connection: Connection, round_id: int, now: dt.datetime) -> bool:
+    """True when readers of a round whose turn it is are in no shard that anybody holds."""
+    if find_uncut(connection, round_id):
+        return True
+    row = connection.row(
+        f"""select 1 from shards s where s.round_id = :round and (s.owner = '' or s.held_until < {connection.clock})
+        and exists (
+          select 1 from deliveries d where d.round_id = s.round_id
+          and d.subscriber_id between s.first and s.last and {LEFT}
+        ) limit 1""",  # noqa: S608
+        {"round": round_id, "now": write_time(now)},
+    )
+    return row is not None
+
+
 def is_held(connection: Connection, round_id: int) -> bool:
     """True when a process holds any shard of a round."""
     row = connection.row(

@@ -17,6 +17,7 @@ from newsletter.mail.delivery.states import RoundState
 from newsletter.pipeline.installation import Installation
 from newsletter.pipeline.sending import run
 from newsletter.pipeline.sending.following import MailingWatch
+from newsletter.pipeline.sending.handing import hand_over
 from newsletter.pipeline.sending.mailings import Report, planned, reports, send_command
 from newsletter.pipeline.sending.needed import find_needed
 from newsletter.pipeline.sending.objections import ended_problem
@@ -97,9 +98,11 @@ def run_rounds(
     person must do, and what another process is mailing is no fault there. A run that was stopped leaves that to the
     next one.
     """
-    result = run.run(installation, connection, rounds, manner, watch)
+    handed = hand_over(installation, connection, rounds, manner)
+    result = handed or run.run(installation, connection, rounds, manner, watch)
     elsewhere = frozenset(each.name for each in result.elsewhere)
-    found = [*problems, *([] if by_timer else map(already_running, result.elsewhere)), *result.problems]
+    is_told = by_timer or handed
+    found = [*problems, *([] if is_told else map(already_running, result.elsewhere)), *result.problems]
     needed = list(result.needed)
     if by_timer:
         needed += find_needed(connection, run.other_rounds(connection, rounds))

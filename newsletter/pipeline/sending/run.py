@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
 from newsletter.database import Connection, LostDatabaseError
 from newsletter.mail.delivery import doubt, ledger, shards
@@ -23,20 +24,21 @@ from newsletter.mail.delivery.ledger import find_losses
 from newsletter.mail.delivery.pausing import resume_round
 from newsletter.mail.delivery.prepare import EditionParts, MessageFactory, Signer
 from newsletter.mail.delivery.queue import RoundQueue
-from newsletter.mail.delivery.rows import Frozen, Round
+from newsletter.mail.delivery.rows import Round
 from newsletter.mail.delivery.standing import Standing
-from newsletter.mail.delivery.states import DeliveryState, PausedBy, RoundState
+from newsletter.mail.delivery.states import DeliveryState, RoundState
 from newsletter.mail.delivery.traffic import Way
 from newsletter.mail.smtp.route import Route, route_by
 from newsletter.mail.smtp.session import open_session
 from newsletter.mail.smtp.transport import FileTransport
 from newsletter.pipeline.doctor.restored import backup_guard_of
-from newsletter.pipeline.installation import DKIM_KEYS, Installation
+from newsletter.pipeline.installation import Installation
 from newsletter.pipeline.sending.coming_back import come_back
 from newsletter.pipeline.sending.following import Begun, Event, MailingWatch, Progress, unwatched_mailing
 from newsletter.pipeline.sending.needed import find_needed
-from newsletter.pipeline.sending.objections import ended_problem, note_restored, objections
-from newsletter.problems import Problem, Severity, error, warning
+from newsletter.pipeline.sending.objections import note_restored, objections
+from newsletter.pipeline.sending.stops import say_lost_signature, say_stopped
+from newsletter.problems import Problem, error
 
 _HEARTBEAT = dt.timedelta(seconds=10)
 
@@ -71,6 +73,17 @@ class Manner:
     folder: Path | None = None
     resumes: bool = False
     """Whether rounds that are paused go on."""
+    hands: HandOver | None = None
+    """Tells workers of rounds that have readers to go; None, or 0 workers: who runs them mails them."""
+
+    @property
+    def is_of_workers(self) -> bool:
+        """True for what workers can do too: at the rate that is set, and to mail servers."""
+        return self.hands is not None and self.folder is None and self.per_minute is None
+
+
+HandOver: TypeAlias = Callable[[Installation, Connection, Sequence[Round]], int]
+"""Asks workers to mail rounds; how many workers there are."""
 
 
 def run(
@@ -87,12 +100,7 @@ def run(
     """
     result, followed = Run(), _Followed(watch)
     followed.tell(Begun())
-    note_restored(installation, connection, is_said=manner.restored)
-    rounds = as_now(connection, rounds)
-    refused = objections(installation, connection, rounds, late=manner.late, restored=manner.restored)
-    result.problems += [problem for _, problem in refused]
-    kept_out = {each.id for each, _ in refused}
-    rounds = [each for each in rounds if each.id not in kept_out]
+    rounds = let_run(installation, connection, rounds, manner, result)
     connection.bound()
     while True:
         fence = Fence() if connection.is_shared else Fence("")
@@ -110,6 +118,18 @@ def run(
     others = {each.id for each in result.elsewhere}
     result.needed += find_needed(connection, as_now(connection, [each for each in rounds if each.id not in others]))
     return result
+
+
+def let_run(
+    installation: Installation, connection: Connection, rounds: Sequence[Round], manner: Manner, result: Run
+) -> list[Round]:
+    """Those of these rounds that may run, as they are now; of the others the result has what a person must decide."""
+    note_restored(installation, connection, is_said=manner.restored)
+    rounds = as_now(connection, rounds)
+    refused = objections(installation, connection, rounds, late=manner.late, restored=manner.restored)
+    result.problems += [problem for _, problem in refused]
+    kept_out = {each.id for each, _ in refused}
+    return [each for each in rounds if each.id not in kept_out]
 
 
 @dataclass
@@ -157,7 +177,7 @@ def _run_held(
     with contextlib.ExitStack() as stack:
         signer = stack.enter_context(Signer())
         held = [each for each in rounds if _is_ours(stack, connection, each, result)]
-        held = _begin(installation, connection, held, resumes=manner.resumes)
+        held = begin_rounds(installation, connection, held, resumes=manner.resumes)
         ways = [way for each in held if (way := _way(installation, connection, each, manner, signer, result))]
         for way in ways if fence.owner else ():
             of = way.queue.round.id
@@ -203,7 +223,7 @@ def other_rounds(connection: Connection, rounds: Sequence[Round]) -> list[Round]
         return [each for each in ledger.rounds(connection) if each.id not in {known.id for known in rounds}]
 
 
-def _begin(
+def begin_rounds(
     installation: Installation, connection: Connection, rounds: Sequence[Round], *, resumes: bool
 ) -> list[Round]:
     """Note that rounds are being worked at, and what is uncertain in them: left by a dead sender, or by a backup."""
@@ -234,7 +254,7 @@ def _way(
 ) -> Way | None:
     """A queue for a round, and how its sessions are opened."""
     if round_.state is not RoundState.OPEN:
-        result.problems += _stopped(round_)
+        result.problems += say_stopped(round_)
         return None
     with connection.transaction(writes=False):
         mailings = ledger.frozen_mailings(connection, round_.id)
@@ -249,7 +269,7 @@ def _way(
     for number, frozen in mailings.items():
         keys, problems = installation.signing(frozen.letter.sender[1])
         if frozen.signed_by and not keys:
-            result.problems.append(_lost_signature(round_, frozen))
+            result.problems.append(say_lost_signature(round_, frozen))
             return None
         result.problems += [problem for problem in problems if problem not in result.problems]
         posts[number] = EditionParts.of(frozen, keys)
@@ -266,25 +286,6 @@ def _way(
         standing=Standing(lost),
     )
     return Way(queue, taken, lambda: open_session(taken, helo))
-
-
-def _lost_signature(round_: Round, frozen: Frozen) -> Problem:
-    """Half of a mailing must not go out unsigned because a shell lacks what another has."""
-    message = f"{round_.name} was opened to be signed by {frozen.signed_by}, and no key signs for it here"
-    hint = f"set {DKIM_KEYS} as the services have it: `set -a; . /etc/newsletter/environment`"
-    return error("lost-signature", message, None, hint)
-
-
-def _stopped(round_: Round) -> Iterator[Problem]:
-    """Why a round is not run; what the program has paused is told by what a person must do."""
-    if round_.state is RoundState.ENDED:
-        yield replace(ended_problem(round_), severity=Severity.WARNING)
-        return
-    if round_.pause_cause.paused_by is not PausedBy.PERSON:
-        return
-    hint = f"`newsletter resume {round_.issue} --point {round_.point}` lets it go on"
-    reason = f": {round_.pause_reason}" if round_.pause_reason else ""
-    yield warning("paused-mailing", f"{round_.name} is paused{reason}", None, hint)
 
 
 def _beat(
@@ -328,7 +329,7 @@ def _find_passing(connection: Connection, queues: Sequence[RoundQueue]) -> Itera
     for queue in queues:
         of = queue.round
         if queue.called_off:
-            yield from _stopped(queue.called_off)
+            yield from say_stopped(queue.called_off)
         elif queue.stopped and as_now(connection, [of])[0].state is RoundState.OPEN:
             again = f"`newsletter resume {of.issue} --point {of.point}`"
             hint = f"the next `newsletter due` tries again, {again} at once"
