@@ -33,7 +33,7 @@ class Link:
         self.port = int(self._listening.getsockname()[1])
         self._is_whole = threading.Event()
         self._is_whole.set()
-        self._is_closed = False
+        self._closed = threading.Event()
         threading.Thread(target=self._serve, daemon=True).start()
 
     def cut(self) -> None:
@@ -43,17 +43,17 @@ class Link:
         self._is_whole.set()
 
     def close(self) -> None:
-        self._is_closed = True
+        self._closed.set()
         self._is_whole.set()
         self._listening.close()
 
     def _serve(self) -> None:
-        while not self._is_closed:
+        while not self._closed.is_set():
             try:
                 near, _ = self._listening.accept()
                 far = socket.create_connection(("127.0.0.1", self._target), timeout=5)
             except OSError:
-                if self._is_closed:
+                if self._closed.is_set():
                     return
                 with contextlib.suppress(UnboundLocalError, OSError):
                     near.close()

@@ -138,6 +138,29 @@ def reopen_shards(connection: Connection, round_id: int, now: dt.datetime) -> in
     )
 
 
+def free_expired(connection: Connection, now: dt.datetime) -> int:
+    """Take what it held from whoever has not renewed it; how many shards there were.
+
+    So that what a dead process had on its way is in doubt soon, also while all others are busy with shards of their
+    own.
+    """
+    clock = connection.clock
+    rows = connection.returned(
+        f"""update shards set owner = '', held_until = 0 where (round_id, number) in (
+          select round_id, number from shards where owner <> '' and held_until < {clock} for update skip locked
+        ) returning round_id, first, last""",  # noqa: S608
+    )
+    connection.run(
+        """update deliveries set state = 'uncertain', reason = 'interrupted', reply = '', changed_at = :now
+        where round_id = :round and state = 'sending' and subscriber_id between :first and :last""",
+        [
+            {"round": row[0], "first": row[1], "last": row[2], "now": write_time(now)}
+            for row in sorted(map(tuple, rows))
+        ],
+    )
+    return len(rows)
+
+
 def find_uncut(connection: Connection, round_id: int) -> bool:
     """True when readers of a round who are to be mailed are in no shard."""
     row = connection.row(

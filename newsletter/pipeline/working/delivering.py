@@ -59,6 +59,7 @@ class Deliverer:
         while not self._stopping.is_set():
             try:
                 with self._open_database() as connection:
+                    connection.bound()
                     self._look_on(connection, tick)
             except (DatabaseError, RefusedError):
                 self._log("database away")
@@ -70,6 +71,10 @@ class Deliverer:
         while not self._stopping.is_set():
             tick(connection)
             self._woken.clear()
+            with connection.transaction():
+                freed = shards.free_expired(connection, self._installation.clock())
+            if freed:
+                self._log("taken over", shards=freed)
             for round_ in find_claimable(connection, self._installation):
                 self._begin(round_)
             self._woken.wait(LOOK)

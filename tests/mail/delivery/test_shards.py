@@ -199,3 +199,20 @@ def test_a_person_s_decision_doubts_what_is_in_no_process_s_hands_and_nothing_el
         doubt_left(one, opened.id, NOW, is_free=False)
     states = alive.states()
     assert (states[1], states[5]) == ("uncertain", "sending")
+
+
+def test_what_nobody_renews_is_free_and_in_doubt_while_all_others_are_busy(
+    one: Connection, two: Connection, opened: Round
+) -> None:
+    gone, alive = Process(one, opened, "gone"), Process(two, opened, "alive")
+    gone.refill()
+    alive.refill()
+    gone.intend(1)
+    alive.intend(5)
+    lease_ends(one, "gone")
+    with two.transaction():
+        assert shards.free_expired(two, NOW) == 1
+        assert shards.free_expired(two, NOW) == 0
+    assert (alive.states()[1], alive.states()[5]) == ("uncertain", "sending")
+    gone.settle(1)
+    assert alive.states()[1] == "accepted", "a late yes settles its own row"

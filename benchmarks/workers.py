@@ -1,0 +1,205 @@
+"""Workers under fire: three of them mail while they are killed, stopped and cut off, and the database is started anew.
+
+python benchmarks/workers.py [--recipients N] [--faults N] [--workers N] [--seed N] [--throughput]
+
+Judged by the mail server's own log. A fault is one of: kill -9, SIGSTOP beyond the lease, the way to the database cut
+for 45 seconds, the database restarted at once; while messages go out, one after the other at random.
+"""
+
+import argparse
+import contextlib
+import os
+import random
+import shutil
+import signal
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from textwrap import dedent
+
+REPOSITORY = Path(__file__).parent.parent
+sys.path.insert(0, str(REPOSITORY))
+
+from newsletter.database import DatabaseError, connect  # noqa: E402
+from newsletter.mail.delivery.leases import LEASE  # noqa: E402
+from tests.conftest import FILES, Sample  # noqa: E402
+from tests.support.mail_server import Running, running  # noqa: E402
+from tests.support.mailing import ISSUE, Home  # noqa: E402
+from tests.support.postgres import Server, server  # noqa: E402
+from tests.support.workers import Worker, counts, wait_until_there, workers  # noqa: E402
+
+KINDS = ("kill", "kill", "kill", "stop", "cut", "restart")
+STOPPED, CUT = LEASE + 5, 45.0
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--recipients", type=int, default=5_000)
+    parser.add_argument("--faults", type=int, default=20)
+    parser.add_argument("--workers", type=int, default=3)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--gap", type=float, default=6.0, help="Seconds between two faults, on the average.")
+    parser.add_argument("--limit", type=float, default=1_800.0, help="Seconds after which it is given up.")
+    parser.add_argument("--throughput", action="store_true", help="Without faults: one worker, then two.")
+    options = parser.parse_args()
+    if options.throughput:
+        compare(options.recipients, options.limit)
+    else:
+        fire(options)
+
+
+@contextlib.contextmanager
+def home_of(recipients: int, connections: int, rate: int) -> Iterator[tuple[Home, Server, Running, Path]]:
+    """A home on PostgreSQL whose mailing is open, and nobody mails yet."""
+    with tempfile.TemporaryDirectory() as folder, server() as database:
+        sample = Sample(Path(folder) / "project")
+        for name, words in FILES.items():
+            sample.write(name, dedent(words).lstrip("\n"))
+        shutil.copytree(REPOSITORY / "templates", sample.root / "templates")
+        sample.write("issues/images/bridge.png", (REPOSITORY / "issues/images/market-square.png").read_bytes())
+        with running(Path(folder) / "server") as mail:
+            home = Home.of(sample, mail)
+            home.environment |= {
+                "NEWSLETTER_DATABASE_URL": database.url,
+                "NEWSLETTER_SMTP_CONNECTIONS": str(connections),
+                "NEWSLETTER_SMTP_MESSAGES_PER_MINUTE": str(rate),
+            }
+            home.join(f"p{number}@example.org" for number in range(recipients))
+            yield home, database, mail, Path(folder) / "machines"
+
+
+def fire(options: argparse.Namespace) -> None:
+    # At such a rate the last faults still find somebody to mail.
+    seconds = options.faults * options.gap * 1.1
+    rate = max(int(options.recipients / seconds * 60), 60)
+    chance = random.Random(options.seed)
+    with contextlib.ExitStack() as stack:
+        home, database, mail, folder = stack.enter_context(home_of(options.recipients, 4 * options.workers, rate))
+        machines = stack.enter_context(workers(home, database.url, folder, options.workers))
+        for worker in machines:
+            worker.start()
+        wait_until_there(database.url, options.workers)
+        home("send", ISSUE, "--point", "nl")
+        begun = time.monotonic()
+        done: Counter[str] = Counter()
+        watching = Takeovers(database.url)
+        for _ in range(options.faults):
+            time.sleep(chance.uniform(0.2, 1.8) * options.gap)
+            done[hurt(chance.choice(KINDS), chance.choice(machines), database)] += 1
+        finish(database.url, begun + options.limit)
+        watching.end()
+        accepted = mail.to()
+        states = counts(database.url)
+        doubtful = in_doubt(database.url)
+    people = [f"p{number}@example.org" for number in range(options.recipients)]
+    uncertain = states.get("uncertain", 0)
+    took = time.monotonic() - begun
+    print(
+        f"{options.recipients:,} recipients, {options.workers} workers, {done.total()} faults: {dict(done)}, "
+        f"{took:.0f} s, {rate} a minute, load {os.getloadavg()[0]:.0f}"
+    )
+    hurtful = done["kill"] + done["stop"] + done["cut"] + done["restart"]
+    for name, found, allowed in (
+        ("lost: neither mailed nor in doubt", sum(not accepted[each] and each not in doubtful for each in people), 0),
+        ("mailed twice", sum(accepted[each] > 1 for each in people), 0),
+        ("still to be mailed", states.get("pending", 0) + states.get("sending", 0), 0),
+        ("uncertain a fault", round(uncertain / max(hurtful, 1), 2), 2),
+        ("seconds until what a worker held was taken over, at most", round(watching.longest, 1), 30),
+    ):
+        print(f"  {'pass' if found <= allowed else 'MISS'}  {name}: {found} (allowed: {allowed})")
+    print(f"  uncertain: {uncertain}; {states}")
+
+
+def in_doubt(url: str) -> set[str]:
+    """The addresses of those of whom nobody can know."""
+    with connect(url) as connection, connection.transaction(writes=False):
+        rows = connection.rows(
+            """select s.address from deliveries d join subscribers s on s.id = d.subscriber_id
+            where d.state = 'uncertain'"""
+        )
+        return {str(row[0]) for row in rows}
+
+
+def hurt(kind: str, worker: Worker, database: Server) -> str:
+    if kind == "restart":
+        database.stop("immediate")
+        time.sleep(0.5)
+        database.start()
+    elif kind == "kill":
+        worker.kill()
+        worker.start()
+    elif kind == "stop":
+        worker.signal(signal.SIGSTOP)
+        wake = threading.Timer(STOPPED, lambda: worker.signal(signal.SIGCONT))
+        wake.daemon = True
+        wake.start()
+    else:
+        worker.link.cut()
+        mend = threading.Timer(CUT, worker.link.mend)
+        mend.daemon = True
+        mend.start()
+    return kind
+
+
+class Takeovers:
+    """How long what a worker held stays its own after it has stopped to renew it."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._ended = threading.Event()
+        self.longest = 0.0
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def end(self) -> None:
+        """Look no more."""
+        self._ended.set()
+        self._thread.join(10)
+
+    def _run(self) -> None:
+        while not self._ended.is_set():
+            with contextlib.suppress(DatabaseError), connect(self._url) as connection:
+                while not self._ended.wait(0.5):
+                    with connection.transaction(writes=False):
+                        row = connection.row(
+                            f"select max({connection.clock} - held_until) from shards where owner <> ''"
+                        )
+                    # A lease is renewed every few seconds, so it began at the fault or before.
+                    self.longest = max(self.longest, LEASE + float(row[0] or -LEASE))
+
+
+def finish(url: str, ends: float) -> None:
+    """Wait until nobody waits."""
+    while time.monotonic() < ends:
+        with contextlib.suppress(DatabaseError):
+            states = counts(url)
+            if not (states.get("pending") or states.get("sending")):
+                return
+        time.sleep(0.5)
+
+
+def compare(recipients: int, limit: float) -> None:
+    rates: dict[int, float] = {}
+    for count in (1, 2, 1, 2):
+        with contextlib.ExitStack() as stack:
+            home, database, _, folder = stack.enter_context(home_of(recipients, 16, 0))
+            machines = stack.enter_context(workers(home, database.url, folder, count))
+            for worker in machines:
+                worker.start()
+            wait_until_there(database.url, count)
+            home("send", ISSUE, "--point", "nl")
+            begun = time.monotonic()
+            finish(database.url, begun + limit)
+            rate = counts(database.url).get("accepted", 0) / (time.monotonic() - begun)
+        rates[count] = max(rates.get(count, 0.0), rate)
+        print(f"  {count} workers: {rate:,.0f} messages a second (load {os.getloadavg()[0]:.0f})", flush=True)
+    share = rates[2] / rates[1]
+    print(f"  {'pass' if share >= 0.95 else 'MISS'}  two of one: {share:.0%} (asked for: 95 %)")
+
+
+if __name__ == "__main__":
+    main()
