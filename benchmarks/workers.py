@@ -33,7 +33,7 @@ from tests.support.postgres import Server, server  # noqa: E402
 from tests.support.workers import Worker, counts, wait_until_there, workers  # noqa: E402
 
 KINDS = ("kill", "kill", "kill", "stop", "cut", "restart")
-STOPPED, CUT = LEASE + 5, 45.0
+STOPPED, CUT, STARTING = LEASE + 5, 45.0, 15.0
 
 
 def main() -> None:
@@ -86,10 +86,11 @@ def fire(options: argparse.Namespace) -> None:
         home("send", ISSUE, "--point", "nl")
         begun = time.monotonic()
         done: Counter[str] = Counter()
+        well_at: dict[Path, float] = {}
         watching = Takeovers(database.url)
         for _ in range(options.faults):
             time.sleep(chance.uniform(0.2, 1.8) * options.gap)
-            done[hurt(chance.choice(KINDS), chance.choice(machines), database)] += 1
+            done[hurt(chance.choice(KINDS), fit(machines, well_at, chance), database, well_at)] += 1
         finish(database.url, begun + options.limit)
         watching.end()
         accepted = mail.to()
@@ -124,7 +125,21 @@ def in_doubt(url: str) -> set[str]:
         return {str(row[0]) for row in rows}
 
 
-def hurt(kind: str, worker: Worker, database: Server) -> str:
+def fit(machines: list[Worker], well_at: dict[Path, float], chance: random.Random) -> Worker:
+    """A worker to be hurt, once another one is well: how soon what nobody is there to take over is taken over says
+    nothing.
+    """
+    while True:
+        well = [worker for worker in machines if well_at.get(worker.folder, 0.0) <= time.monotonic()]
+        if len(well) > 1:
+            return chance.choice(well)
+        time.sleep(0.2)
+
+
+def hurt(kind: str, worker: Worker, database: Server, well_at: dict[Path, float]) -> str:
+    """Do one of the faults; `well_at` says when the worker can be counted on again."""
+    if kind != "restart":
+        well_at[worker.folder] = time.monotonic() + {"kill": STARTING, "stop": STOPPED + 5, "cut": CUT + 15}[kind]
     if kind == "restart":
         database.stop("immediate")
         time.sleep(0.5)
