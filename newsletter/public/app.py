@@ -27,6 +27,7 @@ from newsletter.public.answer_routes import PREFIX, answer_routes
 from newsletter.public.answers import MAX_BODY
 from newsletter.public.archived import serve_archive
 from newsletter.public.forms import UnreadableFormError
+from newsletter.public.kept_rates import forget_clients
 from newsletter.public.request import PageRequest, PageResponse, RefusedError
 from newsletter.public.site import Site
 from newsletter.translate.providers.later import ANSWERS
@@ -178,13 +179,16 @@ def _lifespan(site: Site) -> Callable[[Starlette], contextlib.AbstractAsyncConte
     async def living(_: Starlette) -> AsyncIterator[None]:
         ended = threading.Event()
         clearing = threading.Thread(target=_clear, args=(site, ended), name="clearing", daemon=True)
+        looking_after = threading.Thread(target=site.mails.look_after, name="mails", daemon=True)
         site.mail_queue.start()
         clearing.start()
+        looking_after.start()
         try:
             yield
         finally:
             ended.set()
-            await run_in_threadpool(site.mail_queue.stop)
+            await run_in_threadpool(site.mails.stop)
+            await run_in_threadpool(looking_after.join, 10.0)
             await run_in_threadpool(clearing.join, 10.0)
             site.pool.close()
 
@@ -196,6 +200,7 @@ def _clear(site: Site, ended: threading.Event) -> None:
     while True:
         with contextlib.suppress(DatabaseError), site.pool.taken() as connection:
             self_service.expire(connection, site.now())
+            forget_clients(connection)
         if site.answers:
             site.answers.clear()
         if ended.wait(_HOURLY):

@@ -14,7 +14,9 @@ from urllib.parse import urlsplit
 from newsletter.content.theme import read_theme
 from newsletter.database import DatabaseError, Pool, absolute
 from newsletter.domains import is_sample
+from newsletter.files import digest_of
 from newsletter.mail.audience.keyring import OtherSecretError, address_key
+from newsletter.mail.message.confirmation import Sender, note_message
 from newsletter.mail.message.dkim import Key, keys_for, read_keys, sign_message
 from newsletter.mail.message.recipient import return_path
 from newsletter.mail.message.template import Message
@@ -31,12 +33,14 @@ from newsletter.pipeline.translation.asking_later import tokens_at
 from newsletter.problems import Location, Problem, Severity, has_errors, warning
 from newsletter.public.answers import Answers
 from newsletter.public.group_commit import GroupCommit
+from newsletter.public.kept_rates import KeptRate
+from newsletter.public.mails import Mails
 from newsletter.render.environment import TemplateError
 from newsletter.settings.project import FILE, SECRET, Settings
 from newsletter.translate.later.mailbox import Mailbox
 from newsletter.web.mail_queue import MailQueue
 from newsletter.web.mailer import Post, mailer_of, silent_servers
-from newsletter.web.rates import Rate
+from newsletter.web.rates import RateOf
 
 _HINT = "links in letters work all the same; `newsletter doctor` looks at the mail servers"
 
@@ -45,9 +49,18 @@ _HINT = "links in letters work all the same; `newsletter doctor` looks at the ma
 class Rates:
     """How often one client may send a form to join, change anything, or try links that lead nowhere."""
 
-    joins: Rate = field(default_factory=lambda: Rate(5, 12.0))
-    changes: Rate = field(default_factory=lambda: Rate(30, 2.0))
-    misses: Rate = field(default_factory=lambda: Rate(30, 2.0))
+    joins: RateOf
+    changes: RateOf
+    misses: RateOf
+
+    @classmethod
+    def kept_in(cls, pool: Pool, keys: Keys | None) -> Rates:
+        """Rates that all processes with the database keep together."""
+        key = keys.addresses if keys else b""
+        return cls(
+            KeptRate(pool, key, "joins", 5, 12.0), KeptRate(pool, key, "changes", 30, 2.0),
+            KeptRate(pool, key, "misses", 30, 2.0),
+        )  # fmt: skip
 
 
 @dataclass
@@ -65,12 +78,15 @@ class Site:
     trust_proxy: bool = False
     answers: Answers | None = None
     """Where machines that answer later leave their answers; None without anything that signs their addresses."""
-    rates: Rates = field(default_factory=Rates)
+    rates: Rates = field(init=False)
+    mails: Mails = field(init=False)
     now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)
     leaving: GroupCommit[str, Seen | None] = field(init=False)
 
     def __post_init__(self) -> None:
         self.leaving = GroupCommit(self._leave)
+        self.rates = Rates.kept_in(self.pool, self.keys)
+        self.mails = Mails(self.mail_queue, self.pool, self.keys, self._invite)
 
     def letters(self, locale: str) -> str:
         """Where the archive's list of a language stands; empty where there is none."""
@@ -80,6 +96,25 @@ class Site:
         assert self.keys is not None  # noqa: S101 (whoever leaves has been asked for them)
         with self.pool.taken() as connection:
             return self_service.leave(connection, self.keys, tokens, self.now())
+
+    def _invite(self, invitation: Invitation) -> None:
+        """Compose and post the mail that a form has brought about."""
+        waiting = invitation.waiting
+        point = self.pages.points.get(waiting.point)
+        if point is None or self.post is None:
+            return
+        path = "p" if invitation.is_known else "c"
+        values = {
+            "known": invitation.is_known,
+            "link": f"{self.settings.site}/{path}/{invitation.token}",
+            "good_days": self_service.GOOD_DAYS,
+            "kept_days": self_service.KEPT_DAYS,
+        }
+        note = self.pages.note(waiting.locale, point.slug, values)
+        sender = Sender(self.pages.sender(point.slug, waiting.locale)[0], point.from_.address, point.reply_to)
+        name = digest_of([invitation.token, waiting.made_at.isoformat()])[:32]
+        message = note_message(note, sender, invitation.address, name, waiting.made_at)
+        self.deliver(point.slug, invitation, message, waiting.made_at)
 
     def deliver(self, point: str, invitation: Invitation, message: Message, date: dt.datetime) -> None:
         """Sign a message for its sender's domain and hand it on; failure reports come back as those of letters do."""

@@ -5,14 +5,11 @@ In: a `PageRequest`. Out: an `Answer`. The form answers in the same way whatever
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from newsletter.files import digest_of
 from newsletter.mail.audience.self_service import Asked
-from newsletter.mail.message.confirmation import Sender, note_message
 from newsletter.pipeline.audience import self_service
-from newsletter.pipeline.audience.self_service import Confirmed, Invitation
+from newsletter.pipeline.audience.self_service import Confirmed
 from newsletter.pipeline.reader_pages import by_rank, choices
 from newsletter.pipeline.sending.latest import latest_letter, send_latest
 from newsletter.public.forms import Joining, joining
@@ -58,9 +55,9 @@ def join(request: PageRequest) -> PageResponse:
         asked = Asked(slug, filled.name, filled.locales, *site.pages.consent(slug, locale))
         now = site.now()
         with site.pool.taken() as connection:
-            invitation = self_service.subscribe(connection, keys, filled.address, asked, now)
+            invitation = self_service.subscribe(connection, keys, filled.address, asked, now, locale, site.mails.owner)
         if invitation:
-            site.mail_queue.give(lambda: _post(request, invitation, slug, locale, now))
+            site.mails.give(invitation)
     return request.page("sent", locale, slug, form_address=request.form_address(slug, locale))
 
 
@@ -145,22 +142,3 @@ def _place(request: PageRequest) -> tuple[str, str]:
 def _form(request: PageRequest, filled: Joining, slug: str, locale: str, *, status: int = 200) -> PageResponse:
     page = request.site.pages.form_filled(slug, locale, filled.typed, filled.name, filled.locales, filled.faults)
     return PageResponse(page, status)
-
-
-def _post(request: PageRequest, invitation: Invitation, slug: str, locale: str, now: dt.datetime) -> None:
-    """Compose and post the mail that a form has brought about."""
-    site = request.site
-    point = site.pages.points[slug]
-    path = "p" if invitation.is_known else "c"
-    link = f"{site.settings.site}/{path}/{invitation.token}"
-    values = {
-        "known": invitation.is_known,
-        "link": link,
-        "good_days": self_service.GOOD_DAYS,
-        "kept_days": self_service.KEPT_DAYS,
-    }
-    note = site.pages.note(locale, slug, values)
-    sender = Sender(site.pages.sender(slug, locale)[0], point.from_.address, point.reply_to)
-    name = digest_of([invitation.token, now.isoformat()])[:32]
-    message = note_message(note, sender, invitation.address, name, now)
-    site.deliver(slug, invitation, message, now)

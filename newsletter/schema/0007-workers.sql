@@ -34,3 +34,23 @@ create table workers (
   began_at text not null,
   held_until double precision not null
 );
+
+-- How soon a visitor of the readers' pages may do something again, by keyed hash of who that is.
+create table client_rates (
+  client text primary key,
+  full_at double precision not null
+);
+
+-- Mails of the readers' pages that are not posted yet, each looked after by one process at a time.
+create table waiting_mails (
+  number integer primary key,
+  subscriber_id integer not null references subscribers (id) on delete cascade,
+  request integer not null,
+  point text not null,
+  locale text not null,
+  made_at text not null,
+  owner text not null,
+  held_until double precision not null
+);
+
+insert into counters (name, value) values ('waiting-mail', 0);

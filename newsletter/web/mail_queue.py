@@ -3,8 +3,7 @@
 In: work to do, each a function that composes and posts one mail. Out: nothing but a line of the log where a mail could
 not be posted. A page takes as long whether a mail follows or not.
 
-What waits is in memory alone, and lost when the process is killed: whoever gets no mail fills in the form again, which
-is why there is no table of mails here.
+What waits here is in memory alone; who gives it may keep it elsewhere too, and is told what never can be posted.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from newsletter.web.mailer import NotPostedError
@@ -32,6 +32,7 @@ class _Mail:
     due: float
     number: int
     work: Callable[[], None] = field(compare=False)
+    given_up: Callable[[], None] = field(compare=False, default=lambda: None)
     tries: int = field(default=0, compare=False)
     reason: str = field(default="", compare=False)
 
@@ -42,7 +43,7 @@ class MailQueue:
     def __init__(self, log: Callable[[str], None], again: tuple[float, ...] = _AGAIN) -> None:
         self._log = log
         self._again = again
-        self._queue: queue.Queue[Callable[[], None] | None] = queue.Queue()
+        self._queue: queue.Queue[tuple[Callable[[], None], Callable[[], None]] | None] = queue.Queue()
         self._later: list[_Mail] = []
         self._given = 0
         self._thread = threading.Thread(target=self._run, name="mail queue", daemon=True)
@@ -56,9 +57,9 @@ class MailQueue:
         """True when no further mail should be given."""
         return self._queue.qsize() + len(self._later) >= _WAITING
 
-    def give(self, work: Callable[[], None]) -> None:
-        """Post this when its turn comes."""
-        self._queue.put(work)
+    def give(self, work: Callable[[], None], given_up: Callable[[], None] = lambda: None) -> None:
+        """Post this when its turn comes; `given_up` is called where it never can be."""
+        self._queue.put((work, given_up))
 
     def stop(self, seconds: float = 20.0) -> None:
         """Post what is waiting, without a further try for what was put off, and end."""
@@ -88,11 +89,11 @@ class MailQueue:
             if pause is not None and pause <= 0:
                 return heapq.heappop(self._later)
             try:
-                work = self._queue.get(timeout=pause)
+                given = self._queue.get(timeout=pause)
             except queue.Empty:
                 continue
             self._given += 1
-            return _Mail(0.0, self._given, work) if work else None
+            return _Mail(0.0, self._given, *given) if given else None
 
     def _posted(self, mail: _Mail) -> _Mail | None:
         """Try a mail; itself when it is to be tried again."""
@@ -108,6 +109,8 @@ class MailQueue:
             due = time.monotonic() + self._again[mail.tries]
             return replace(mail, due=due, tries=mail.tries + 1, reason=reason)
         self._lost(reason)
+        with suppress(Exception):  # whoever keeps it elsewhere finds it there again
+            mail.given_up()
         return None
 
     def _lost(self, reason: str) -> None:

@@ -10,10 +10,22 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 _REMEMBERED = 20_000
 """So many clients are told apart; the one not seen for longest is forgotten first."""
+
+
+class RateOf(Protocol):
+    """How often each client may do something, wherever that is kept."""
+
+    def is_spent(self, client: str) -> bool:
+        """True when the client has to wait; nothing is counted."""
+        ...
+
+    def spend(self, client: str) -> bool:
+        """Count one; False when the client has to wait."""
+        ...
 
 
 @dataclass

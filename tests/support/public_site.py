@@ -21,7 +21,8 @@ from newsletter.mail.message.template import Message
 from newsletter.mail.message.tokens import Claim, Purpose
 from newsletter.pipeline.project import open_project
 from newsletter.public.app import app_of, refuse_request
-from newsletter.public.site import Site, site_of
+from newsletter.public.site import Rates, Site, site_of
+from newsletter.web.rates import Rate
 
 SECRET = "0123456789abcdef" * 4
 PORT = 8025
@@ -145,7 +146,7 @@ def served(root: Path, secret: str = SECRET, **changes: Any) -> Iterator[Home]:
     assert site, problems
     clock = [NOON]
     site.now = lambda: clock[0]
-    site.rates.joins.burst = site.rates.changes.burst = site.rates.misses.burst = 1_000
+    site.rates = Rates(*(Rate(1_000, 2.0) for _ in range(3)))
     with TestClient(
         app_of(site, PORT, log.append), base_url=BASE, follow_redirects=False, raise_server_exceptions=False
     ) as client:

@@ -79,6 +79,12 @@ def subscriber_of(connection: Connection, digest: str) -> int:
     return int(row[0]) if row else 0
 
 
+def address_of(connection: Connection, subscriber: int) -> str:
+    """The address of somebody; empty for whoever is gone."""
+    row = connection.row("select address from subscribers where id = :id", {"id": subscriber})
+    return str(row[0]) if row else ""
+
+
 def add_subscriber(connection: Connection, digest: str, address: str, now: dt.datetime) -> int:
     """Somebody new, without a name until they confirm one."""
     number = draw_number(connection, "subscriber")

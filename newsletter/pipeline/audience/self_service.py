@@ -17,6 +17,7 @@ from newsletter.mail.audience import self_service, subscriptions
 from newsletter.mail.audience.address import Address, display_address, hash_address
 from newsletter.mail.audience.self_service import Asked, Reader
 from newsletter.mail.audience.states import EventKind, SubscriptionState, SuppressionReason
+from newsletter.mail.audience.waiting_mails import WaitingMail, keep_mail, take_left_mails
 from newsletter.mail.message.tokens import Claim, Purpose, Tokens
 
 ATTEMPTS_A_DAY = 3
@@ -35,12 +36,16 @@ class Keys:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Invitation:
-    """A mail that is due: to whom, and the token of its link. With `is_known` it leads to preferences."""
+    """A mail that is due: to whom, and the token of its link. With `is_known` it leads to preferences.
+
+    `waiting` is its row, as long as it has not been posted.
+    """
 
     subscriber: int
     address: str
     token: str
     is_known: bool
+    waiting: WaitingMail
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -90,9 +95,11 @@ class Wishes:
 
 
 def subscribe(
-    connection: Connection, keys: Keys, address: Address, asked: Asked, now: dt.datetime
+    connection: Connection, keys: Keys, address: Address, asked: Asked, now: dt.datetime, locale: str, owner: str
 ) -> Invitation | None:
     """Note what somebody wishes for an address, and the mail that goes there: none where it must not, or too often.
+
+    The mail is on record by then, looked after by `owner`; `locale` is the language in which it is written.
 
     Whoever is subscribed already gets the link to their preferences instead, so that the form tells nobody who reads
     the newsletter. None for no mail.
@@ -107,10 +114,25 @@ def subscribe(
         subscriber = self_service.subscriber_of(connection, digest)
         if subscriber and self_service.state_of(connection, subscriber, asked.point) is SubscriptionState.ACTIVE:
             token = keys.tokens.make(Purpose.PREFERENCES, Claim(subscriber))
-            return Invitation(subscriber, str(address), token, True)
+            waiting = keep_mail(connection, owner, WaitingMail(0, subscriber, 0, asked.point, locale, at))
+            return Invitation(subscriber, str(address), token, True, waiting)
         subscriber = subscriber or self_service.add_subscriber(connection, digest, str(address), at)
         number = self_service.ask(connection, subscriber, asked, at)
-    return Invitation(subscriber, str(address), keys.tokens.make(Purpose.CONFIRM, Claim(number)), False)
+        waiting = keep_mail(connection, owner, WaitingMail(0, subscriber, number, asked.point, locale, at))
+    token = keys.tokens.make(Purpose.CONFIRM, Claim(number))
+    return Invitation(subscriber, str(address), token, False, waiting)
+
+
+def find_left(connection: Connection, keys: Keys, owner: str) -> list[Invitation]:
+    """The mails that a process has left which is gone; this owner looks after them from now on."""
+    found = []
+    for each in take_left_mails(connection, owner):
+        with connection.transaction(writes=False):
+            address = self_service.address_of(connection, each.subscriber)
+        purpose = Purpose.CONFIRM if each.request else Purpose.PREFERENCES
+        token = keys.tokens.make(purpose, Claim(each.request or each.subscriber))
+        found.append(Invitation(each.subscriber, address, token, not each.request, each))
+    return found
 
 
 def request(connection: Connection, keys: Keys, token: str, now: dt.datetime) -> Confirmed | None:
