@@ -20,7 +20,9 @@ from newsletter.pipeline.editing.listing import everything_at
 from newsletter.pipeline.notices.mailings import Waiting, WaitKind
 from newsletter.problems import error
 from newsletter.studio.code_letter import CodeMailer
+from newsletter.studio.invitation import compose_invitation
 from newsletter.studio.notice_letter import NoticeMailer
+from newsletter.studio.role_words import RoleWords
 from newsletter.studio.words import words_for
 from tests.conftest import REPOSITORY, Sample
 from tests.support.studio_at_home import NOON, SITE, Home, studio_at_home
@@ -40,16 +42,20 @@ def home(sample: Sample) -> Iterator[Home]:
 
 
 def mails(home: Home) -> list[Message]:
-    """Every mail that the studio can send: a code, the digest and the alarm of everything that can wait, to each."""
+    """Every mail that the studio can send, to each: a code, an invitation, digest and alarm of all that can wait."""
     points = everything_at(home.studio.project)[0].points
     notices = NoticeMailer(points["nl"], SITE, points)
     waits = [Waiting(kind, "2024-01", 2, "nl", locale="nl") for kind in WaitKind]
-    words, found = words_for(["en"]), []
+    words = words_for(["en"])
+    found: list[Message] = []
     for letter in home.mails:
         found.append(CodeMailer(points["nl"], urlsplit(SITE).netloc).compose(letter.code, "a@example.org", words, NOON))
     with home.pool.taken() as connection, connection.transaction(writes=False):
         people = store.list_people(connection)
+    names = {slug: slug for slug in points}
+    code_mailer, roles = CodeMailer(points["nl"], urlsplit(SITE).netloc), RoleWords(words, names, {}, ())
     for person in people:
+        found.append(compose_invitation(code_mailer, SITE, "URBACT", person, "Olga", roles, NOON))
         found.append(notices.compose_digest(person, waits, words, NOON))
         found.append(notices.compose_alarm(person, waits, [error("no-mail-server", "it is silent")], words, NOON))
     return found
@@ -107,4 +113,7 @@ def test_no_mail_of_the_studio_is_left_out_of_this() -> None:
         for path in (REPOSITORY / "newsletter/studio").rglob("*.py")
         if "note_message(" in path.read_text("utf-8") or "sign_message(" in path.read_text("utf-8")
     }
-    assert composers == {Path(str(import_module(each.__module__).__file__)).stem for each in (CodeMailer, NoticeMailer)}
+    assert composers == {
+        Path(str(import_module(each.__module__).__file__)).stem
+        for each in (CodeMailer, NoticeMailer, compose_invitation)
+    }
