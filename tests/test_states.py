@@ -9,7 +9,7 @@ import pytest
 
 from newsletter.mail.audience import importing
 from newsletter.mail.audience.states import REASONS, STATES, EventKind, SubscriptionState, SuppressionReason
-from newsletter.mail.delivery.states import DeliveryState, PausedBy, RoundState
+from newsletter.mail.delivery.states import DeliveryState, PausedBy, RoundState, ShardState
 from newsletter.people.notices import NoticeState
 from newsletter.pipeline.audience.self_service import LinkState
 from newsletter.pipeline.sending.mailings import RoundStanding
@@ -17,10 +17,13 @@ from tests.support.sources import PACKAGE, trees
 
 FOLDERS = ("api", "cli", "mail", "pipeline", "public", "web")
 ENUMS: tuple[type[StrEnum], ...] = (
-    DeliveryState, LinkState, PausedBy, RoundStanding, RoundState, SubscriptionState, SuppressionReason,
+    DeliveryState, LinkState, PausedBy, RoundStanding, RoundState, ShardState,
+    SubscriptionState, SuppressionReason,
 )  # fmt: skip
 WORDS = {str(member) for enum in ENUMS for member in enum} - {""}
-KEPT = {str(member) for enum in (DeliveryState, EventKind, RoundState, SubscriptionState) for member in enum} - {""}
+KEPT = {
+    str(member) for enum in (DeliveryState, EventKind, RoundState, ShardState, SubscriptionState) for member in enum
+} - {""}
 
 
 def bare_words(compared: ast.expr | ast.pattern) -> Iterator[str]:
@@ -48,6 +51,7 @@ def found_in(tree: ast.Module) -> Iterator[tuple[int, str]]:
         ("suppressions", "reason", REASONS),
         ("rounds", "state", tuple(RoundState)),
         ("deliveries", "state", tuple(DeliveryState)),
+        ("shards", "state", tuple(ShardState)),
         ("events", "kind", tuple(EventKind)),
         ("notices", "state", tuple(NoticeState)),
     ],

@@ -31,6 +31,13 @@ class DeliveryState(StrEnum):
     SKIPPED = "skipped"
 
 
+class ShardState(StrEnum):
+    """Whether anybody of a range of a round's readers is still to be mailed; `schema/0007-workers.sql` has its check."""
+
+    OPEN = "open"
+    DONE = "done"
+
+
 class PausedBy(StrEnum):
     """Who has paused a round: a person, who knows of it; the program, so that a person must act; nobody."""
 
