@@ -20,7 +20,9 @@ from newsletter.pipeline.doctor.running import Looks
 from newsletter.pipeline.editing.history import author_of
 from newsletter.pipeline.editing.issues import issues_at
 from newsletter.pipeline.editing.library import Library
+from newsletter.pipeline.editing.listing import everything_at
 from newsletter.pipeline.editing.saving import read_for_editing
+from newsletter.pipeline.people.things import thing_of
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.resident import Resident
 from newsletter.pipeline.reviewing.desk import Desk
@@ -32,6 +34,7 @@ from newsletter.render.cldr import Cldr
 from newsletter.studio.entrance import Entrance
 from newsletter.studio.held_lists import HeldLists
 from newsletter.studio.pages import Pages
+from newsletter.studio.point_names import point_called
 from newsletter.studio.request import StudioRequest, StudioResponse, html
 from newsletter.studio.words import languages
 from newsletter.workspace import NO_FILE, Workspace
@@ -121,6 +124,9 @@ class Studio:
             "sees_readers": request.visitor.sees_readers,
             "may_operate": request.visitor.may(Act.READ, Thing(ThingKind.HOME)),
             "keeps_people": request.visitor.may(Act.READ, Thing(ThingKind.PEOPLE)),
+            "may_write": request.visitor.may(Act.WRITE, Thing(ThingKind.CENTRAL)),
+            "is_closed": bool(files) and not any(self._may_write(request, name) for name in files),
+            "own_points": self._own_points(request),
             "versions": {name: self._version(name) for name in files},
             "wordmark": self.wordmark,
             "languages": languages(),
@@ -144,6 +150,17 @@ class Studio:
         """The newsletter's name, as its theme has it; empty while the theme can't be read."""
         theme, _ = read_theme(self.project.root)
         return theme.wordmark if theme else ""
+
+    def _may_write(self, request: StudioRequest, name: str) -> bool:
+        file = self.workspace.read(name)
+        return request.visitor.may(Act.WRITE, thing_of(name, file.data if file else None))
+
+    def _own_points(self, request: StudioRequest) -> list[tuple[str, str]]:
+        """The points whose person asks, and what each is called."""
+        points = everything_at(self.resident.project)[0].points if request.visitor.points else {}
+        return [
+            (slug, point_called(request.words, slug, points[slug])) for slug in request.visitor.points if slug in points
+        ]
 
     def _version(self, name: str) -> str:
         file = read_for_editing(self.workspace, name)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from newsletter.people.rights import Act, Scope, Thing, may
+from newsletter.people.rights import Act, Scope, Thing, ThingKind, may
 from newsletter.people.roles import Role, RoleKind
 from newsletter.pipeline.editing.person import Person
 
@@ -29,6 +29,13 @@ class Visitor:
     def sees_readers(self) -> bool:
         """True for who looks after some point's readers."""
         return self.roles is None or any(role.kind is RoleKind.POINT for role in self.roles)
+
+    @property
+    def points(self) -> tuple[str, ...]:
+        """The points whose person they are, and who may not write for all: what is theirs is what they look for."""
+        if self.may(Act.WRITE, Thing(ThingKind.CENTRAL)):
+            return ()
+        return tuple(role.of for role in self.roles or () if role.kind is RoleKind.POINT)
 
 
 NOBODY = Visitor(Person(), roles=())

@@ -95,6 +95,7 @@ class Outbox {
     if (answer?.status === 200) await this.landed(sent, count, told);
     else if (answer?.status === 412) this.clashed(sent, count, told);
     else if (answer?.status === 422 || answer?.status === 400) this.wasRefused(sent, count, told);
+    else if (answer?.status === 403) this.forbidden(told.message);
     else this.failed(answer ? told.message : say('offline'));
   }
 
@@ -154,6 +155,19 @@ class Outbox {
     show(this.file, 'unsaved');
     document.dispatchEvent(new CustomEvent('refused', { detail: { file: this.file, refused } }));
     this.send();
+  }
+
+  // Nobody lets this person change it: trying again helps no more than waiting. It can be copied, and let go.
+  forbidden(message) {
+    show(this.file, 'unsaved');
+    const letGo = async () => {
+      Object.assign(this, { edits: [], attempted: 0 });
+      await this.keep();
+      show(this.file, 'saved');
+      location.reload();
+    };
+    const drop = element('button', { type: 'button', class: 'button', onclick: letGo }, say('leave-it'));
+    notice(`unsaved-${this.file}`, message, { isBad: true, actions: [drop] });
   }
 
   failed(message) {

@@ -12,8 +12,9 @@ from importlib import import_module
 
 import pytest
 
-from newsletter.people import record
+from newsletter.people import proposals, record, store
 from newsletter.people.codes import ASKED_AN_HOUR, FAILED_AN_HOUR, TRIES, use_code
+from newsletter.people.proposals import Signer, Terms
 from newsletter.people.rights import Act, ThingKind
 from newsletter.people.sign_ins import IDLE
 from newsletter.studio.app import ONLINE, PUBLIC, SCREENS
@@ -422,3 +423,53 @@ def test_an_open_page_hears_nothing_once_its_person_is_signed_out_and_is_no_sign
     assert is_in({"cookie": f"__Host-studio={again.cookies['__Host-studio']}"})
     again.post("/sign-out")
     assert not is_in({"cookie": f"__Host-studio={again.cookies.get('__Host-studio')}"})
+
+
+def _closed(page: str) -> bool:
+    return "You can read this here, not change it." in page and "<fieldset disabled>" in page
+
+
+def test_whoever_may_not_change_a_file_reads_it_and_is_led_to_what_is_theirs(home: Home) -> None:
+    compose, theirs, others = "/issues/2024-01/compose", "/issues/2024-01/points/nl", "/issues/2024-01/points/eu"
+    nina, edda = home.sign_in("nina"), home.sign_in("edda")
+    central = nina.get(compose).text
+    assert _closed(central)
+    assert f'<a class="button" href="{theirs}">What Netherlands changes</a>' in central
+    assert [_closed(nina.get(path).text) for path in (theirs, others, "/points/nl")] == [False, True, True]
+    assert not any(_closed(edda.get(path).text) for path in (compose, theirs, others))
+
+
+def test_nobody_is_offered_to_make_what_they_may_not(home: Home) -> None:
+    made = {"/": "/new/issue", "/points/": "/new/point", "/networks/": "/new/network"}
+    nina, edda = home.sign_in("nina"), home.sign_in("edda")
+    for page, address in made.items():
+        assert (address in nina.get(page).text, address in edda.get(page).text) == (False, True), page
+
+
+def test_the_board_begins_with_what_is_of_ones_point_before_any_of_it_is_read(home: Home) -> None:
+    page = home.sign_in("nina").get("/").text
+    first = page.index('<tr class="mine">')
+    assert "/issues/2024-01/points/nl" in page[first : page.index("</tr>", first)]
+    assert "/review/2024-01/nl/" in page[page.index('id="next"') : page.index("</section>")]
+    assert 'class="mine"' not in home.sign_in("edda").get("/").text
+
+
+def test_the_language_of_a_points_article_is_its_own(home: Home) -> None:
+    chosen = [
+        re.findall(r'value="(\w+)" selected', home.sign_in(name).get("/new/article").text) for name in ("nina", "edda")
+    ]
+    assert chosen == [["nl"], ["en"]]
+
+
+def test_whose_agreement_is_asked_for_is_told_on_the_board_and_who_asked_is_not(home: Home) -> None:
+    home.add("Nils", "point:nl")
+    home.add("Eva", "point:eu")
+    with home.pool.taken() as connection, connection.transaction():
+        asker = next(each for each in store.list_people(connection) if each.name == "Nina")
+        terms = Terms((), None, {"nl": "0" * 64}, {"nl": 3})
+        asked = proposals.Proposal("2024-01", "nl", terms, Signer("Nina", asker.id), home.clock[0])
+        proposals.propose(connection, asked)
+    told = "Nina asks you to agree to the mailing to Netherlands, January 2024"
+    seen = {name: told in home.sign_in(name).get("/mailings").text for name in ("nina", "nils", "eva", "edda")}
+    assert seen == {"nina": False, "nils": True, "eva": False, "edda": False}
+    assert 'href="/send/2024-01/nl"' in home.sign_in("nils").get("/mailings").text

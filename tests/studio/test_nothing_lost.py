@@ -179,3 +179,27 @@ def test_a_request_that_hangs_is_given_up_and_sent_again(page: Seen) -> None:
         os.kill(page.studio.process.pid, signal.SIGCONT)
     page.saved()
     assert "subject: Typed into silence\n" in in_file(page.studio)
+
+
+def test_what_nobody_lets_me_change_is_told_once_and_can_be_let_go(page: Seen) -> None:
+    seen = page
+    with_fields(seen)
+    asked: list[str] = []
+    refusal = {"message": "Not yours."}
+
+    def refuse(route: Any) -> None:
+        asked.append(route.request.method)
+        route.fulfill(status=403, json=refusal) if route.request.method == "PATCH" else route.continue_()
+
+    seen.page.route("**/files/**", refuse)
+    seen.page.locator("#subject").fill("Not mine")
+    told = seen.page.get_by_role("alert", name="").filter(has_text="Not yours.")
+    told.wait_for()
+    assert told.get_by_role("button").all_inner_texts() == ["Leave it"], "nothing is tried again"
+    told.get_by_role("button").click()
+    seen.page.locator("#saved:not([data-busy])").wait_for(state="attached")
+    assert told.count() == 0
+    assert "Not mine" not in in_file(seen.studio)
+    seen.page.reload()
+    seen.page.locator("#saved:not([data-busy])").wait_for(state="attached")
+    assert asked.count("PATCH") == 1

@@ -15,6 +15,7 @@ from newsletter.database import Connection, DatabaseError, absolute, connect_to_
 from newsletter.mail.delivery import ledger
 from newsletter.mail.delivery.schedule import appointments
 from newsletter.mail.delivery.states import RoundState
+from newsletter.people.proposals import Proposal, waiting_proposals
 from newsletter.pipeline.project import Project
 from newsletter.times import load_time
 
@@ -49,6 +50,18 @@ def glance_at_mailings(project: Project) -> tuple[MailingGlance, ...]:
     try:
         with connect_to_look(absolute(project.settings.database.url, project.root)) as connection:
             return tuple(_glances(connection)) if connection else ()
+    except DatabaseError:
+        return ()
+
+
+def proposals_at(project: Project) -> tuple[Proposal, ...]:
+    """Mailings that wait for a second person's agreement; none where the database has nothing to say."""
+    try:
+        with connect_to_look(absolute(project.settings.database.url, project.root)) as connection:
+            if connection is None:
+                return ()
+            with connection.transaction(writes=False):
+                return waiting_proposals(connection)
     except DatabaseError:
         return ()
 

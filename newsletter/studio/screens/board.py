@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from newsletter.content.load import issue_slugs
+from newsletter.people.roles import RoleKind
 from newsletter.pipeline.clock import read_clock
 from newsletter.pipeline.editing.board import EditionRow, IssueBoard, board_of
 from newsletter.pipeline.editing.choices import language_within
@@ -42,7 +43,7 @@ def board(studio: Studio, request: StudioRequest) -> StudioResponse:
     asked = request.query.get("issue", "")
     shown = next((each for each in issues if each.slug == asked), issues[0] if issues else None)
     found = _board(studio.resident.snapshot(shown.slug)) if shown else None
-    mine = [row for row in found.rows if _is_of(row, request.person)] if found else []
+    mine = [row for row in found.rows if _is_of(row, request)] if found else []
     today = read_clock().date()
     return studio.page(
         request,
@@ -76,9 +77,15 @@ def _board(snapshot: Snapshot) -> IssueBoard:
     return board_of(snapshot)
 
 
-def _is_of(row: EditionRow, name: str) -> bool:
-    """True for an edition whose language this person reviews."""
-    return bool(name) and any(is_same_person(name, each) for each in row.people)
+def _is_of(row: EditionRow, request: StudioRequest) -> bool:
+    """True for an edition that is this person's by their role, also before they have read any of it; on a desk, and for
+    who has no point or language, for one whose language they review.
+    """
+    key, roles = row.name.key, request.visitor.roles or ()
+    own = [role for role in roles if role.kind in (RoleKind.POINT, RoleKind.REVIEWER)]
+    if own:
+        return any(role.of == (key.point if role.kind is RoleKind.POINT else key.locale) for role in own)
+    return bool(request.person) and any(is_same_person(request.person, each) for each in row.people)
 
 
 def _next(

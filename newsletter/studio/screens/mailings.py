@@ -1,19 +1,23 @@
 """What was mailed and what is planned, put beside the editions and issues of the board once the board is shown.
 
-In: the issue whose editions are shown. Out: a short sentence for each edition and issue that has a mailing; none
-where the database has nothing to say.
+In: the issue whose editions are shown. Out: a short sentence for each edition and issue that has a mailing, and what
+waits for this person's agreement; none where the database has nothing to say.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from newsletter.content.load import issue_slugs
 from newsletter.people.rights import Act, Thing, ThingKind
+from newsletter.pipeline.editing.issues import issues_at
+from newsletter.pipeline.editing.listing import everything_at
 from newsletter.render.cldr import Cldr
+from newsletter.studio.point_names import point_called
 from newsletter.studio.request import StudioRequest, StudioResponse
 from newsletter.studio.routes import Route
 from newsletter.studio.studio import Studio
@@ -46,7 +50,28 @@ def mailings(studio: Studio, request: StudioRequest) -> StudioResponse:
         one = one or next((each for each in own if not each.locale), None)
         if one:
             said[f"mailed-{key.point}-{key.locale}"] = _of_edition(request.words, one)
-    return studio.part(request, "mailings.html", said=said)
+    return studio.part(request, "mailings.html", said=said, asked=_asked(studio, request))
+
+
+def _asked(studio: Studio, request: StudioRequest) -> list[tuple[str, str]]:
+    """Whose agreement to a mailing waits for this person: a sentence, and where they look at it."""
+    from newsletter.people.proposals import Signer
+    from newsletter.pipeline.notices.mailings import Waiting, WaitKind
+    from newsletter.pipeline.sending.glance import proposals_at
+    from newsletter.studio.waiting_words import waiting_address, waiting_words
+
+    me = Signer(request.person, request.visitor.id)
+    points = everything_at(studio.resident.project)[0].points
+    dates = {each.slug: each.date for each in issues_at(studio.project.root)}
+    found = []
+    for each in proposals_at(studio.project):
+        may_agree = request.visitor.id and request.visitor.may(Act.AGREE, Thing(ThingKind.MAILING, each.point))
+        if may_agree and not each.asked_by.is_same(me) and each.point in points:
+            called = point_called(request.words, each.point, points[each.point])
+            one = Waiting(WaitKind.AGREEMENT, each.issue, 1, each.point, date=dates.get(each.issue))
+            said = waiting_words(request.words, replace(one, by=each.asked_by.name), called)
+            found.append((said, waiting_address(one, is_operator=False)))
+    return found
 
 
 def _of_edition(words: Words, one: MailingGlance) -> str:

@@ -11,6 +11,7 @@ from newsletter.people.rights import Act, Thing, ThingKind
 from newsletter.people.roles import RoleKind
 from newsletter.pipeline.editing.choices import countries_by_nearness, languages_in
 from newsletter.pipeline.editing.issues import issues_at
+from newsletter.pipeline.editing.listing import everything_at
 from newsletter.pipeline.editing.making import Made, make_files
 from newsletter.problems import Problem
 from newsletter.studio.plain_problems import Said, plain_words
@@ -29,7 +30,7 @@ def ask(studio: Studio, request: StudioRequest) -> StudioResponse:
     values = {
         "month": f"{_month_behind(issues[0].date if issues else None):%Y-%m}",
         "like": issues[0].slug if issues else "",
-        "locale": studio.resident.project.settings.source_locale,
+        "locale": _language(studio, request),
     }
     return _page(studio, request, values, None)
 
@@ -85,6 +86,13 @@ def _owner(request: StudioRequest) -> str:
     if request.params["kind"] != "article" or request.visitor.may(Act.WRITE, Thing(ThingKind.CENTRAL)):
         return ""
     return next((role.of for role in request.visitor.roles or () if role.kind is RoleKind.POINT), "")
+
+
+def _language(studio: Studio, request: StudioRequest) -> str:
+    """The language that is offered first: of a point's own article the one in which the point writes."""
+    points = everything_at(studio.resident.project)[0].points if _owner(request) else {}
+    point = points.get(_owner(request))
+    return point.locale if point else studio.resident.project.settings.source_locale
 
 
 def _said(request: StudioRequest, problem: Problem) -> Said:
