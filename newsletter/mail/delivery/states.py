@@ -32,7 +32,7 @@ class DeliveryState(StrEnum):
 
 
 class ShardState(StrEnum):
-    """Whether anybody of a range of a round's readers is still to be mailed; `schema/0007-workers.sql` has its check."""
+    """Whether anybody of a range of a round's readers is to be mailed; `schema/0007-workers.sql` has its check."""
 
     OPEN = "open"
     DONE = "done"
