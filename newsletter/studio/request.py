@@ -53,7 +53,7 @@ class StudioRequest:
         """The body read as JSON. Raises `UnreadableError`."""
         try:
             return json.loads(self.body)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise UnreadableError from None
 
 
@@ -65,6 +65,14 @@ class StudioResponse:
     body: bytes
     kind: str
     headers: tuple[tuple[str, str], ...] = ()
+
+
+def number_in(typed: str) -> int | None:
+    """A number below a thousand million that somebody has put into a form or an address; None for anything else.
+
+    Python calls more signs digits (`²`) than `int` takes, and takes those of all scripts: here 0 to 9 are meant.
+    """
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else None
 
 
 class UnreadableError(NewsletterError):

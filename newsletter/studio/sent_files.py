@@ -37,9 +37,11 @@ def read_sent(request: StudioRequest) -> SentForm:
     if not kind.lower().startswith("multipart/form-data"):
         fields = request.form()
         return SentForm(fields, {name: (value,) for name, value in fields.items()}, {})
-    message = BytesParser(EmailMessage, policy=policy.HTTP).parsebytes(
-        b"Content-Type: " + kind.encode("ascii", "replace") + b"\r\n\r\n" + request.body
-    )
+    whole = b"Content-Type: " + kind.encode("ascii", "replace") + b"\r\n\r\n" + request.body
+    try:
+        message = BytesParser(EmailMessage, policy=policy.HTTP).parsebytes(whole)
+    except RecursionError:  # parts in parts in parts
+        raise UnreadableError from None
     if not message.is_multipart():
         raise UnreadableError
     values: dict[str, tuple[str, ...]] = {}

@@ -35,7 +35,8 @@ NOTHING = "-"
 """What a column is read as that tells nothing, whatever its head and its cells sound like; of one that is read as ""
 the cells are looked at all the same for who has left.
 """
-_LONGEST_NAME = 80
+_LONGEST_NAME = 200
+"""Bytes: file systems take 255."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -50,7 +51,8 @@ class SentList:
         """A name that a file can have here."""
         bare = PureWindowsPath(Path(self.name).name).name
         kept = "".join(each for each in bare if each.isprintable() and each not in "/\\:").strip(". ")
-        return kept[-_LONGEST_NAME:] or "list.csv"
+        # The end has the kind of file; a character has up to four bytes, and what is cut in two goes.
+        return kept.encode()[-_LONGEST_NAME:].decode("utf-8", "ignore").strip(". ") or "list.csv"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from newsletter.render.cldr import Cldr
 from newsletter.studio.filling import filling_of, told_problems
 from newsletter.studio.naming import Names
 from newsletter.studio.picking import Place, kinds_in, pick_from
-from newsletter.studio.request import StudioRequest, StudioResponse, not_found
+from newsletter.studio.request import StudioRequest, StudioResponse, not_found, number_in
 from newsletter.studio.routes import Route
 from newsletter.studio.screens.preview import preview_of
 from newsletter.studio.studio import Studio
@@ -73,11 +73,11 @@ def pick(studio: Studio, request: StudioRequest) -> StudioResponse:
     """What can be put into a section: articles or networks that a search finds."""
     slug, query = request.params["issue"], request.query
     form = _form(studio, slug)
-    number, kind = query.get("section", ""), query.get("kind", "")
-    if form is None or not number.isdigit() or kind not in _OF_SECTION:
+    number, kind = number_in(query.get("section", "")), query.get("kind", "")
+    if form is None or number is None or kind not in _OF_SECTION:
         return not_found()
     cards = cards_of(form, studio.library.shelves())
-    card = cards[int(number)] if int(number) < len(cards) else None
+    card = cards[number] if number < len(cards) else None
     if card is None or card.kind != kind:
         return not_found()
     at: list[str | int] = ["sections", card.number, card.kind]

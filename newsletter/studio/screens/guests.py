@@ -24,7 +24,7 @@ from newsletter.pipeline.people.inviting import (
 from newsletter.pipeline.use_case import Refused
 from newsletter.render.letter.skeleton import untraced
 from newsletter.studio.plain_problems import plain_words
-from newsletter.studio.request import StudioRequest, StudioResponse, html, not_found
+from newsletter.studio.request import StudioRequest, StudioResponse, html, not_found, number_in
 from newsletter.studio.routes import Route
 from newsletter.studio.screens.preview import FRAME, KINDS, NOTHING
 from newsletter.studio.screens.readers import doer_of, now
@@ -49,13 +49,12 @@ def change(studio: Studio, request: StudioRequest) -> StudioResponse:
         return not_found()
     number, days = form.get("end", ""), form.get("days", "")
     if number:
-        if not number.isdecimal() or len(number) > 11:
-            return not_found()
-        ended = end_guest_link(studio.place, key, int(number), doer_of(request), now())
+        ended = end_guest_link(studio.place, key, number_in(number) or 0, doer_of(request), now())
         return _page(studio, request, refused=ended if isinstance(ended, Refused) else None)
-    if not days.isdecimal() or not 1 <= int(days[:4]) <= MOST_DAYS:
+    count = number_in(days)
+    if count is None or not 1 <= count <= MOST_DAYS:
         return _page(studio, request, status=422)
-    made = make_guest_link(studio.place, key, int(days), doer_of(request), now())
+    made = make_guest_link(studio.place, key, count, doer_of(request), now())
     return _page(studio, request, refused=made) if isinstance(made, Refused) else _page(studio, request, made=made)
 
 

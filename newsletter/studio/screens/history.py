@@ -26,7 +26,7 @@ from newsletter.pipeline.use_case import Refused
 from newsletter.render.cldr import Cldr
 from newsletter.studio.act_words import detail_of_act, said_of_act
 from newsletter.studio.naming import Names, names_at
-from newsletter.studio.request import StudioRequest, StudioResponse, not_found, redirect
+from newsletter.studio.request import StudioRequest, StudioResponse, not_found, number_in, redirect
 from newsletter.studio.routes import Route
 from newsletter.studio.studio import Studio
 from newsletter.studio.words import Words
@@ -102,7 +102,7 @@ def history(studio: Studio, request: StudioRequest) -> StudioResponse:
     """The page."""
     asked, skip, before = _asked(studio, request), request.query.get("skip", "0"), _moment(request.query.get("before"))
     files = _files_of(studio, asked.issue) if asked.issue else ()
-    start = min(int(skip), 100_000) if skip.isdigit() else 0
+    start = min(number_in(skip) or 0, 100_000)
     root, environ, names = studio.project.root, studio.place.environ, names_at(studio, request.words)
     found = read_history(
         root, environ, request.person, files=files, count=_COUNT, skip=start, waiting=studio.waiting(), by=asked.who,

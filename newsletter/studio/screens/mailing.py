@@ -20,7 +20,7 @@ from newsletter.pipeline.use_case import Refused
 from newsletter.problems import Problem, has_errors
 from newsletter.studio.mailing_words import figures_of, reasons_of, standing_words
 from newsletter.studio.plain_problems import plain_words
-from newsletter.studio.request import StudioRequest, StudioResponse, UnreadableError, not_found, redirect
+from newsletter.studio.request import StudioRequest, StudioResponse, UnreadableError, not_found, number_in, redirect
 from newsletter.studio.routes import Route
 from newsletter.studio.send_words import state_words, time_words, when_words
 from newsletter.studio.studio import Studio
@@ -188,8 +188,7 @@ def _may(request: StudioRequest, act: Act, point: str) -> bool:
 
 def _number(request: StudioRequest) -> int:
     """The number of the address; 0, which no mailing has, for what is none."""
-    typed = request.params["number"]
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
+    return number_in(request.params["number"]) or 0
 
 
 ROUTES = (

@@ -27,7 +27,7 @@ from newsletter.studio.curve import curve_of
 from newsletter.studio.plain_problems import plain_words
 from newsletter.studio.point_names import point_called
 from newsletter.studio.reader_words import said_of
-from newsletter.studio.request import StudioRequest, StudioResponse, not_found, redirect
+from newsletter.studio.request import StudioRequest, StudioResponse, not_found, number_in, redirect
 from newsletter.studio.routes import Route
 from newsletter.studio.studio import Studio
 
@@ -56,9 +56,9 @@ def readers(studio: Studio, request: StudioRequest) -> StudioResponse:
 def find(studio: Studio, request: StudioRequest) -> StudioResponse:
     """Look for readers, or at one of them, whose number then stands in the form."""
     form, slug = request.form(), request.params["point"]
-    number = form.get("number", "")
-    if number.isdecimal() and len(number) < 12:
-        return _with_reader(studio, request, int(number), form.get("typed", ""))
+    number = number_in(form.get("number", ""))
+    if number is not None:
+        return _with_reader(studio, request, number, form.get("typed", ""))
     typed = form.get("typed", "").strip()[:300]
     found = looking.find_readers(studio.place, slug, typed)
     if isinstance(found, Refused):
@@ -88,10 +88,10 @@ def hand_on(studio: Studio, request: StudioRequest) -> StudioResponse:
 
 def hand_on_known(studio: Studio, request: StudioRequest) -> StudioResponse:
     """All that the point knows of one reader, who may ask for it."""
-    number = request.form().get("number", "")
-    if not number.isdecimal() or len(number) > 11:
+    number = number_in(request.form().get("number", ""))
+    if number is None:
         return not_found()
-    known = handing.hand_on_reader(studio.place, request.params["point"], int(number), doer_of(request), now())
+    known = handing.hand_on_reader(studio.place, request.params["point"], number, doer_of(request), now())
     if isinstance(known, Refused):
         return page_of(studio, request, refused=known)
     if known is None:
@@ -102,10 +102,10 @@ def hand_on_known(studio: Studio, request: StudioRequest) -> StudioResponse:
 
 def forget(studio: Studio, request: StudioRequest) -> StudioResponse:
     """Forget one reader."""
-    number = request.form().get("number", "")
-    if not number.isdecimal() or len(number) > 11:
+    number = number_in(request.form().get("number", ""))
+    if number is None:
         return not_found()
-    done = handing.forget_reader(studio.place, request.params["point"], int(number), doer_of(request), now())
+    done = handing.forget_reader(studio.place, request.params["point"], number, doer_of(request), now())
     if isinstance(done, Refused):
         return page_of(studio, request, refused=done)
     return page_of(studio, request, is_forgotten=done, is_gone=not done)

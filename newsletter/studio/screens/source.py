@@ -5,7 +5,7 @@ from __future__ import annotations
 from newsletter.content.load import issue_slugs
 from newsletter.pipeline.editing.saving import read_for_editing
 from newsletter.problems import Problem, ordered
-from newsletter.studio.request import StudioRequest, StudioResponse, not_found
+from newsletter.studio.request import StudioRequest, StudioResponse, not_found, number_in
 from newsletter.studio.routes import Route
 from newsletter.studio.studio import Studio
 
@@ -22,7 +22,6 @@ def source(studio: Studio, request: StudioRequest) -> StudioResponse:
         why = request.words.gettext("This file is no text in UTF-8. Open it in an editor and save it as UTF-8.")
         return studio.page(request, "refused.html", here=_here(name), status=422, why=why, code=422)
     issue = _issue_of(studio, name)
-    line = request.query.get("line", "")
     return studio.page(
         request,
         "source.html",
@@ -31,7 +30,7 @@ def source(studio: Studio, request: StudioRequest) -> StudioResponse:
         files=[name],
         name=name,
         text=text.replace("\r\n", "\n"),
-        line=int(line) if line.isdigit() else 0,
+        line=number_in(request.query.get("line", "")) or 0,
         problems=_problems(studio, issue, name),
     )
 
