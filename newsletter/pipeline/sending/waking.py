@@ -6,12 +6,14 @@ says nothing: should it fail, the timer that calls `newsletter due` mails it all
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TypeAlias
+from pathlib import Path
+from typing import IO, TypeAlias
 
 from newsletter.files import CACHE_FOLDER
 from newsletter.pipeline.use_case import Place
@@ -32,14 +34,15 @@ def due_process(place: Place) -> Wake:
     Woken while one runs, another follows it, since that one may have looked already. Two of them from two studios do no
     harm: one process at a time mails a round.
     """
-    state = threading.Condition()
+    state = threading.Lock()
     asked = [0]
 
     def run() -> None:
         while True:
             with state:
                 seen = asked[0]
-            _run(place)
+            with suppress(Exception):  # whatever it was: the next one who wakes is heard
+                _run(place)
             with state:
                 if asked[0] == seen:
                     asked[0] = 0
@@ -50,19 +53,29 @@ def due_process(place: Place) -> Wake:
             asked[0] += 1
             if asked[0] > 1:
                 return
-        threading.Thread(target=run, name="due", daemon=True).start()
+        try:
+            threading.Thread(target=run, name="due", daemon=True).start()
+        except RuntimeError:  # the machine has no thread left
+            with state:
+                asked[0] = 0
 
     return wake
 
 
 def _run(place: Place) -> None:
     """Run it to its end. A studio that ends meanwhile leaves it alone: it has a session of its own."""
-    log = place.root / LOG
-    with suppress(OSError):
-        log.parent.mkdir(parents=True, exist_ok=True)
-        command = [sys.executable, "-m", "newsletter", "--project", str(place.root), "due"]
-        with log.open("wb") as out:
-            subprocess.Popen(  # noqa: S603 (our own program)
-                command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, env=dict(place.environ), cwd=place.root,
-                start_new_session=True,
-            ).wait()  # fmt: skip
+    command = [sys.executable, "-m", "newsletter", "--project", str(place.root), "due"]
+    with suppress(OSError), _log_at(place.root / LOG) as out:
+        subprocess.Popen(  # noqa: S603 (our own program)
+            command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, env=dict(place.environ), cwd=place.root,
+            start_new_session=True,
+        ).wait()  # fmt: skip
+
+
+def _log_at(path: Path) -> IO[bytes]:
+    """The log, begun anew; where it can't be written to nobody reads what is said, and mails go out all the same."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path.open("wb")
+    except OSError:
+        return Path(os.devnull).open("wb")

@@ -91,3 +91,51 @@ def test_one_process_runs_at_a_time_and_who_is_woken_meanwhile_is_followed_by_an
     assert began.acquire(timeout=LONGEST)
     assert len(runs) == 2, "two that were woken meanwhile are one"
     may_end.release()
+
+
+def test_mails_go_out_where_the_log_can_not_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".cache").write_bytes(b"a file where a folder should be: not even root can write below it")
+    ended = threading.Event()
+
+    class Process:
+        def __init__(self, command: list[str], **how: object) -> None:
+            assert command[-1] == "due"
+
+        def wait(self) -> None:
+            ended.set()
+
+    monkeypatch.setattr(waking.subprocess, "Popen", Process)
+    waking.due_process(Place(tmp_path))()
+    assert ended.wait(LONGEST)
+
+
+def test_whoever_wakes_is_heard_after_one_whom_nobody_heard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tried, may_go_on = threading.Semaphore(0), threading.Semaphore(0)
+
+    def run(place: Place) -> None:
+        tried.release()
+        assert may_go_on.acquire(timeout=LONGEST)
+        raise ValueError("embedded null byte")
+
+    monkeypatch.setattr(waking, "_run", run)
+    wake = waking.due_process(Place(tmp_path))
+    for _ in range(2):
+        wake()
+        assert tried.acquire(timeout=LONGEST)
+        wake()
+        may_go_on.release()
+        assert tried.acquire(timeout=LONGEST), "who was woken meanwhile is followed"
+        wait_for_thread = [each for each in threading.enumerate() if each.name == "due"]
+        may_go_on.release()
+        for each in wait_for_thread:
+            each.join(LONGEST)
+
+    def no_thread(self: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "start", no_thread)
+        wake()
+    wake()
+    assert tried.acquire(timeout=LONGEST)
+    may_go_on.release()
