@@ -14,6 +14,8 @@ from typing import Any
 
 from newsletter.database import Connection
 from newsletter.edition import EditionKey
+from newsletter.people.rights import Act, Scope, Thing, ThingKind, may
+from newsletter.people.store import person_of
 from newsletter.times import load_optional_time, load_time, write_time
 
 MOST_DAYS = 60
@@ -22,7 +24,10 @@ MOST_DAYS = 60
 
 @dataclass(frozen=True, slots=True)
 class GuestLink:
-    """A link that somebody made: for which edition, until when, and when it was ended before (None: it was not)."""
+    """A link that somebody made: for which edition, until when, and when it was ended before (None: it was not).
+
+    `has_right` is False once whoever made it may let nobody see that edition any more.
+    """
 
     number: int
     key: EditionKey
@@ -30,10 +35,11 @@ class GuestLink:
     made_at: dt.datetime
     ends_at: dt.datetime
     ended_at: dt.datetime | None
+    has_right: bool = True
 
     def is_good(self, now: dt.datetime) -> bool:
         """True while it opens the letter."""
-        return self.ended_at is None and now < self.ends_at
+        return self.ended_at is None and now < self.ends_at and self.has_right
 
 
 def make_link(
@@ -60,13 +66,13 @@ def list_links(connection: Connection, key: EditionKey) -> tuple[GuestLink, ...]
         """select * from guest_links where issue = :issue and point = :point and locale = :locale order by id desc""",
         {"issue": key.issue, "point": key.point, "locale": key.locale},
     )
-    return tuple(_link(row) for row in found)
+    return tuple(_link(connection, row) for row in found)
 
 
 def find_link(connection: Connection, secret: str, now: dt.datetime) -> GuestLink | None:
     """The link whose address holds a secret; None for none, and for one that is over."""
     row = connection.row("select * from guest_links where hash = :hash", {"hash": _hash(secret)})
-    link = _link(row) if row else None
+    link = _link(connection, row) if row else None
     return link if link and link.is_good(now) else None
 
 
@@ -82,11 +88,21 @@ def end_link(connection: Connection, key: EditionKey, number: int, now: dt.datet
     )
 
 
-def _link(row: Any) -> GuestLink:
+def _link(connection: Connection, row: Any) -> GuestLink:
     key = EditionKey(row.issue, row.point, row.locale)
     return GuestLink(
-        row.id, key, row.person, load_time(row.made_at), load_time(row.ends_at), load_optional_time(row.ended_at)
-    )
+        row.id, key, row.person, load_time(row.made_at), load_time(row.ends_at), load_optional_time(row.ended_at),
+        _may_invite(connection, row.person_id, key),
+    )  # fmt: skip
+
+
+def _may_invite(connection: Connection, number: int, key: EditionKey) -> bool:
+    """True for who may let a guest see an edition now; number 0 is whoever has the files anyway."""
+    if number == 0:
+        return True
+    person = person_of(connection, number)
+    thing = Thing(ThingKind.EDITION, key.point, key.locale)
+    return person is not None and may(person.roles, Act.INVITE, thing, Scope())
 
 
 def _hash(secret: str) -> str:

@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
+from unicodedata import normalize
 
 from newsletter.database import Connection
 from newsletter.exceptions import NewsletterError
@@ -100,7 +101,7 @@ def add_person(
     """
     _hold_people(connection)
     everybody = list_people(connection)
-    if any(person.name.casefold() == name.casefold() for person in everybody) or find_person(connection, address):
+    if any(_seen_as(person.name) == _seen_as(name) for person in everybody) or find_person(connection, address):
         raise KnownPersonError
     if not everybody and RoleKind.OPERATOR not in {role.kind for role in roles}:
         raise LastOperatorError
@@ -115,6 +116,11 @@ def add_person(
     )  # fmt: skip
     _write_roles(connection, number, roles)
     return Person(number, name, str(address), locale, tuple(sorted(set(roles))))
+
+
+def _seen_as(name: str) -> str:
+    """A name without what tells spellings apart and no people: capitals, width, how accents are put together."""
+    return " ".join(normalize("NFKC", name).casefold().split())
 
 
 def change_roles(connection: Connection, person: Person, roles: Collection[Role]) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 
 from newsletter.people.record import entries
 from newsletter.people.roles import Role, RoleKind
-from newsletter.people.store import Person
+from newsletter.people.store import Person, is_operator, list_people
 from newsletter.studio.code_letter import CodeMailer
 from newsletter.studio.invitation import compose_invitation, spoken_by
 from newsletter.studio.role_words import role_words
@@ -148,3 +150,47 @@ def test_a_guests_link_is_ended_at_once_and_by_its_own_people(home: Home) -> Non
     assert over[0].content == over[2].content
     for days in ("0", "61", "x", ""):
         assert nina.post(LINKS, data={"days": days}).status_code == 422
+
+
+def test_a_link_is_good_for_sixty_days_at_most_however_the_number_is_written(home: Home) -> None:
+    nina = home.sign_in("nina")
+    for days in ("00305", "00609999999", "²", "٣", "9" * 400):
+        assert nina.post(LINKS, data={"days": days}).status_code == 422, days
+
+
+def test_a_link_of_somebody_who_may_show_the_letter_no_more_opens_nothing(home: Home) -> None:
+    olga, guest = home.sign_in("olga"), home.browser()
+    nina, rene = (guest_link(home.sign_in(name).post(LINKS, data={"days": "60"}).text) for name in ("nina", "rene"))
+    numbers = {each.name: str(each.id) for each in everybody(home)}
+    olga.post("/people", data={"act": "remove", "person": numbers["Nina"]})
+    olga.post("/people", data={"act": "give", "person": numbers["Rene"], "role": "reviewer:fr"})
+    assert [guest.get(each).status_code for each in (nina, f"{nina}/letter", rene)] == [404, 404, 200]
+    olga.post("/people", data={"act": "take", "person": numbers["Rene"], "role": "reviewer:nl"})
+    assert guest.get(rene).status_code == 404
+    assert "2 more are over" in home.sign_in("edda").get(LINKS).text
+
+
+def everybody(home: Home) -> tuple[Person, ...]:
+    with home.pool.taken() as connection, connection.transaction(writes=False):
+        return list_people(connection)
+
+
+@pytest.mark.parametrize("name", ["olga", "ＯＬＧＡ", "Ol\u200bga"])
+def test_nobody_takes_the_name_of_another_in_other_letters(home: Home, name: str) -> None:
+    sent = {"act": "add", "name": name, "address": "another@example.org", "role": "reviewer:nl"}
+    assert "Somebody has this name or this address already." in home.sign_in("olga").post("/people", data=sent).text
+
+
+def test_of_two_operators_who_remove_each_other_at_once_one_stays(home: Home) -> None:
+    home.add("Oscar", "operator")
+    browsers = {name: home.sign_in(name.lower()) for name in ("Olga", "Oscar")}
+    numbers = {each.name: str(each.id) for each in everybody(home)}
+    both = Barrier(2, timeout=20)
+
+    def remove(by: str, whom: str) -> None:
+        both.wait()
+        browsers[by].post("/people", data={"act": "remove", "person": numbers[whom]})
+
+    with ThreadPoolExecutor(2) as threads:
+        list(threads.map(remove, ("Olga", "Oscar"), ("Oscar", "Olga")))
+    assert sum(is_operator(each) for each in everybody(home)) == 1
