@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Lock
@@ -32,8 +33,11 @@ class HeldLists:
         name = secrets.token_urlsafe(16)
         with self._lock:
             self._drop_old()
-            while len(self._held) >= MOST_HELD:
-                del self._held[next(iter(self._held))]
+            if len(self._held) >= MOST_HELD:
+                # Whoever sends most gives way: nobody loses theirs by what another sends again and again.
+                counts = Counter(each[1] for each in self._held.values())
+                most = max(counts.values())
+                del self._held[next(name for name, each in self._held.items() if counts[each[1]] == most)]
             self._held[name] = (self.clock(), person, point, sent)
         return name
 

@@ -164,6 +164,10 @@ def test_a_list_is_kept_in_memory_for_half_an_hour_and_not_many_at_once() -> Non
     held = HeldLists(lambda: clock[0])
     names = [held.hold(1, "nl", SentList(f"{at}.csv", b"x")) for at in range(MOST_HELD + 1)]
     assert [bool(held.find(name, 1, "nl")) for name in names] == [False] + [True] * MOST_HELD
+    others = held.hold(2, "eu", SentList("others.csv", b"x"))
+    for _ in range(2 * MOST_HELD):
+        held.hold(1, "nl", SentList("again.csv", b"x"))
+    assert held.find(others, 2, "eu"), "whoever sends many takes nobody else’s place"
     clock[0] = KEPT_SECONDS + 1
     assert held.find(names[-1], 1, "nl") is None
 
@@ -171,7 +175,8 @@ def test_a_list_is_kept_in_memory_for_half_an_hour_and_not_many_at_once() -> Non
 @pytest.mark.parametrize(
     ("name", "file"),
     [("a.csv", "a.csv"), ("C:\\x\\a.csv", "a.csv"), ("../../etc/passwd", "passwd"), ("..", "list.csv"),
-     ("", "list.csv"), ("a\x00b.csv", "ab.csv")],
+     ("", "list.csv"), ("a\x00b.csv", "ab.csv"), ("😀" * 80 + ".csv", "😀" * 49 + ".csv")],
 )  # fmt: skip
 def test_a_file_is_called_what_it_can_be_called(name: str, file: str, tmp_path: Path) -> None:
     assert SentList(name, b"").file == file
+    (tmp_path / file).write_bytes(b"")
