@@ -71,6 +71,12 @@ def make_code(connection: Connection, person: int, browser: str, key: bytes, now
     return MailedCode(digits, now + LIFETIME)
 
 
+def make_none(connection: Connection, address: str, key: bytes, now: dt.datetime) -> None:
+    """Write as much as for a code, of an address that nobody has: else the time of an answer would tell who is known."""
+    if count_attempt(connection, _subject(key, "mailed", address), CODES_AN_HOUR, now - HOUR, now):
+        connection.run("update counters set value = value + 1 where name = 'sign-in-code'")
+
+
 def use_code(connection: Connection, typed: str, browser: str, key: bytes, now: dt.datetime) -> int:
     """The number of the person whose code was typed, which is used up by it; 0 for a wrong, old, used or foreign one.
 

@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -21,6 +22,7 @@ from newsletter.content.model import NationalPoint
 from newsletter.content.theme import read_theme
 from newsletter.database import Pool, absolute
 from newsletter.mail.message.dkim import read_keys
+from newsletter.mail.message.template import Message
 from newsletter.people import store
 from newsletter.people.rights import Scope
 from newsletter.people.store import Person
@@ -145,9 +147,12 @@ def open_online(place: Place, project: Project, log: Callable[[str], None]) -> O
     mailer = CodeMailer(sender, urlsplit(site).netloc, dkim)
 
     def mail(letter: CodeLetter, locale: str) -> None:
-        words, now = words_for([letter.person.locale or locale]), dt.datetime.now(dt.UTC)
-        message = mailer.compose(letter.code, letter.person.address, words, now)
-        queue.give(lambda: post(sender.slug, sender.from_.address, letter.person.address, message))
+        @cache
+        def message() -> Message:  # composed and signed by the queue: an answer takes as long for whoever is not known
+            words = words_for([letter.person.locale or locale])
+            return mailer.compose(letter.code, letter.person.address, words, dt.datetime.now(dt.UTC))
+
+        queue.give(lambda: post(sender.slug, sender.from_.address, letter.person.address, message()))
 
     def invite(person: Person, by: str, locale: str) -> None:
         roles = role_words(words_for([*spoken_by(person, content.points), locale]), content.points)

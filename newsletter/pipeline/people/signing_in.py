@@ -51,6 +51,8 @@ def ask_code(way: WayIn, typed: str, browser: str, client: str) -> tuple[CodeLet
         with connection.transaction():
             person = store.find_person(connection, address)
             code = codes.make_code(connection, person.id, browser, way.key, now) if person else None
+            if person is None:
+                codes.make_none(connection, address.same_as, way.key, now)
     return (CodeLetter(person, code) if person and code else None), True
 
 
