@@ -81,6 +81,8 @@ class Lapse(StrEnum):
     LETTERS = "letters"
     READERS = "readers"
     LANGUAGES = "languages"
+    PEOPLE = "people"
+    """Whoever asked or agreed may not mail for the point any more."""
 
 
 def digest_of_letter(frozen: Frozen) -> str:

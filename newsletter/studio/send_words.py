@@ -96,6 +96,7 @@ def lapse_words(words: Words) -> dict[Lapse, str]:
         Lapse.LETTERS: _("The letter is another one now, or not ready any more."),
         Lapse.READERS: _("It would go to many more readers now."),
         Lapse.LANGUAGES: _("It would go out in more languages now."),
+        Lapse.PEOPLE: _("Whoever asked or agreed may not mail for this point any more."),
     }
 
 

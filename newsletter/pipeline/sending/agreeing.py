@@ -34,6 +34,7 @@ _CHANGED = {
     Lapse.LETTERS: "its letters are others now",
     Lapse.READERS: "it would go to many more readers",
     Lapse.LANGUAGES: "it would go out in more languages",
+    Lapse.PEOPLE: "one of them may not mail for the point any more",
 }
 
 
@@ -80,6 +81,19 @@ def terms_of(
     return Terms(tuple(locales), due_at, digests, readers, decisions)
 
 
+def find_lapse(
+    connection: Connection, proposal: Proposal, letters: Mapping[str, str], readers: Mapping[str, int]
+) -> Lapse | None:
+    """What is not any more as it was when somebody asked, of letters and people. To be called in a transaction."""
+    return Lapse.PEOPLE if _have_left(connection, proposal) else proposals.find_lapse(proposal.terms, letters, readers)
+
+
+def _have_left(connection: Connection, proposal: Proposal) -> bool:
+    """True where whoever asked or agreed has lost the right to; one who has a shell is known by no number."""
+    may = {0, *(each.id for each in people_who_may(connection, proposal.point))}
+    return any(each is not None and each.id not in may for each in (proposal.asked_by, proposal.agreed_by))
+
+
 def find_unmet(
     installation: Installation, connection: Connection, content: Content, keys: Sequence[EditionKey],
     letters: Mapping[str, Frozen],
@@ -97,13 +111,13 @@ def find_unmet(
             return _needed(content.slug, point, proposal)
         mailed = {key.locale: letters[key.locale] for key in keys}
         now = terms_of(connection, content, mailed, (), None, Decisions())
+        lapse = find_lapse(connection, proposal, now.letters, now.readers)
     due_at = proposal.terms.due_at
     if due_at and installation.clock() < due_at:
         zone = content.points[point].time_zone
         why = f"{proposal.agreed_by.name} agreed that {proposal.name} is mailed at {display_time(due_at, zone)}"
         hint = f"`newsletter send {content.slug} --point {point} --cancel` takes it back"
         return error("agreed-for-later", f"{why}, and not before", None, hint)
-    lapse = proposals.find_lapse(proposal.terms, now.letters, now.readers)
     return _lapsed(proposal, lapse) if lapse else None
 
 
@@ -140,7 +154,7 @@ def propose(
     with connection.transaction():
         terms = terms_of(connection, content, letters, wanted.locales, due_at, decisions)
         known = proposals.find_proposal(connection, issue, wanted.point)
-        if known is None or known.terms.digest != terms.digest:
+        if known is None or known.terms.digest != terms.digest or _have_left(connection, known):
             schedule.drop(connection, issue, wanted.point)
             proposals.propose(connection, Proposal(issue, wanted.point, terms, by, now))
             at = display_time(due_at, content.points[wanted.point].time_zone) if due_at else "at once"
@@ -207,7 +221,8 @@ def _check_terms(installation: Installation, connection: Connection, chosen: Cho
         refuse([problem for problem in found.problems if has_errors([problem])])
     with connection.transaction(writes=False):
         now = terms_of(connection, content, found.letters, (), None, Decisions())
-    if lapse := proposals.find_lapse(proposal.terms, now.letters, now.readers):
+        lapse = find_lapse(connection, proposal, now.letters, now.readers)
+    if lapse:
         refuse([_lapsed(proposal, lapse)])
 
 

@@ -21,7 +21,7 @@ from newsletter.mail.delivery.schedule import Appointment
 from newsletter.people import proposals
 from newsletter.people.proposals import Lapse, Proposal, Signer, Terms
 from newsletter.pipeline.installation import Installation
-from newsletter.pipeline.sending.agreeing import people_needed, people_who_may, terms_of
+from newsletter.pipeline.sending.agreeing import find_lapse, people_needed, people_who_may, terms_of
 from newsletter.pipeline.sending.gate import judge_editions
 from newsletter.pipeline.sending.objections import objection_to_opening
 from newsletter.pipeline.sending.readiness import Readiness
@@ -190,14 +190,14 @@ def _terms(
     letters = {locale: _as_decided(frozen, decided) for locale, frozen in judging.letters.items()}
     with connection.transaction(writes=False):
         now = terms_of(connection, snapshot.content, letters, (), None, Decisions())
-    if proposal is None:
-        return now, None
-    asked = {
-        each: digest
-        for each, digest in now.letters.items()
-        if not proposal.terms.locales or each in proposal.terms.locales
-    }
-    return now, proposals.find_lapse(proposal.terms, asked, now.readers)
+        if proposal is None:
+            return now, None
+        asked = {
+            each: digest
+            for each, digest in now.letters.items()
+            if not proposal.terms.locales or each in proposal.terms.locales
+        }
+        return now, find_lapse(connection, proposal, asked, now.readers)
 
 
 def _as_decided(frozen: Frozen, decided: Decisions) -> Frozen:

@@ -78,6 +78,27 @@ def test_one_person_is_enough_where_one_may_mail_or_the_settings_say_so(home: Ho
     assert home.done(*SEND)["mailings"][0]["locales"]["nl"]["accepted"] == 1
 
 
+def test_an_agreement_lapses_when_one_of_the_two_may_not_mail_any_more(home: Home) -> None:
+    home.join(["ada@towns.test"])
+    let_in(home, "Carmen", "Ana", "Bo")
+    at = f"{dt.datetime.now(dt.UTC) + dt.timedelta(hours=2):%Y-%m-%d %H:%M}+00:00"
+    assert home.failed(*SEND, "--at", at, "--by", "Carmen") == ["agreement-needed"]
+    assert isinstance(agreed_by(home, "Ana"), AgreeReport)
+    past = f"{dt.datetime.now(dt.UTC) - dt.timedelta(minutes=1):%Y-%m-%dT%H:%M:%S}+00:00"
+    home.sql("update appointments set due_at = ?", past)
+    home.sql("update proposals set due_at = ?", past)
+    home.done("people", "roles", "Ana", "--add", "reviewer:nl", "--take", "point:nl", "--by", "test")
+    assert "agreement-lapsed" in home.failed("due")
+    assert opened(home) == 0
+    home.done("people", "add", "Di", "di@example.org", "--role", "point:nl", "--by", "test")
+    assert home.failed(*SEND, "--by", "Carmen") == ["agreement-needed"]
+    home.sql("update proposals set asked_by_id = (select id from people where name = 'Bo'), asked_by = 'Bo'")
+    home.done("people", "remove", "Bo", "--by", "test")
+    assert codes(agreed_by(home, "Di")) == ["agreement-lapsed"], "one who is not there any more is not the other one"
+    assert home.failed(*SEND, "--by", "Carmen") == ["agreement-needed"], "the same is asked for anew"
+    assert isinstance(agreed_by(home, "Di"), AgreeReport)
+
+
 def append(home: Home, words: str) -> None:
     file = home.sample.root / "newsletter.toml"
     file.write_text(f"{file.read_text('utf-8')}\n{words}", "utf-8")
