@@ -23,6 +23,8 @@ from tests.support.home_of_many import HOST, HomeOfMany, home_of_many
 
 ARTICLE = "issues/articles/bridges.md"
 _PATIENCE, _QUIET = 20.0, 10.0
+PEOPLE = ["Ana", "Bo", "Cy", "Di", "Ed", "Fe", "Gil", "Hana"]
+"""One person hears at most fifty streams."""
 
 
 def main() -> None:
@@ -30,10 +32,10 @@ def main() -> None:
     numbers = [int(each) for each in sys.argv[1:]]
     browsers, saves = (numbers + [200, 20][len(numbers) :])[:2]
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        home = home_of_many(Path(folder), ["Ana"])
+        home = home_of_many(Path(folder), PEOPLE)
         with home.studio() as process:
             before = weight_of(process.pid)
-            streams = [open_stream(home) for _ in range(browsers)]
+            streams = [open_stream(home, PEOPLE[number % len(PEOPLE)]) for number in range(browsers)]
             try:
                 told, pages = save_and_listen(home, streams, saves)
                 after, busy = weight_of(process.pid), cpu_of(process.pid)
@@ -51,10 +53,10 @@ def main() -> None:
     print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors", flush=True)
 
 
-def open_stream(home: HomeOfMany) -> socket.socket:
-    """A browser that listens, once it has been told of the beginning."""
+def open_stream(home: HomeOfMany, name: str) -> socket.socket:
+    """A browser of somebody that listens, once it has been told of the beginning."""
     stream = socket.create_connection(("127.0.0.1", home.port), timeout=_PATIENCE)
-    head = f"GET /events HTTP/1.1\r\nhost: {HOST}\r\ncookie: __Host-studio={home.cookies['Ana']}\r\n\r\n"
+    head = f"GET /events HTTP/1.1\r\nhost: {HOST}\r\ncookie: __Host-studio={home.cookies[name]}\r\n\r\n"
     stream.sendall(head.encode())
     read = b""
     while b"event: letter" not in read:

@@ -24,6 +24,7 @@ from starlette.routing import Route as Address
 
 from newsletter.pipeline.aside import AsideEndedError
 from newsletter.pipeline.editing.saving import NotAnEditorsFileError
+from newsletter.studio.events import Hearers
 from newsletter.studio.needs import ACTING, NotAllowedError, may_do
 from newsletter.studio.request import HTML, StudioRequest, StudioResponse, UnreadableError, json_of
 from newsletter.studio.routes import MAX_BODY, Route
@@ -102,7 +103,8 @@ def app_of(studio: Studio, log: Callable[[str], None]) -> App:
         )
         return await run_in_threadpool(lambda: _response(_unmet(studio, _asked(studio, request, b""), status)))
 
-    addresses = [_address(studio, route) for route in routes]
+    hearers = Hearers()
+    addresses = [_address(studio, route, hearers) for route in routes]
     inner = Starlette(routes=addresses, exception_handlers={HTTPException: refused, TooLargeError: refused})
     inner.router.redirect_slashes = False
     return Guard(inner, studio.entrance.hosts, _plain_refusal, log, _rules(routes))
@@ -123,7 +125,7 @@ class _EventStream(StreamingResponse):
             await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-def _address(studio: Studio, route: Route) -> Address:
+def _address(studio: Studio, route: Route, hearers: Hearers) -> Address:
     async def endpoint(request: Request) -> Response:
         request.scope["newsletter.route"] = route.pattern
         body = await _body(request, route.max_body) if request.method in _CHANGES else b""
@@ -132,8 +134,12 @@ def _address(studio: Studio, route: Route) -> Address:
         if stopped is not None:
             return _response(stopped)
         if route.stream and request.method == "GET":
+            person = asked.visitor.id
+            if not hearers.may_hear(person):
+                return _response(_refusal(studio, asked, 429))
             headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
-            return _EventStream(route.stream(studio, asked), 200, headers, "text/event-stream")
+            lines = hearers.counted(person, route.stream(studio, asked))
+            return _EventStream(lines, 200, headers, "text/event-stream")
         return _response(await run_in_threadpool(_answered, studio, route, asked))
 
     methods = [name for name in RULES.methods if route.handler(name) or (route.stream and name == "GET")]
@@ -182,6 +188,10 @@ def _let_in(studio: Studio, route: Route, asked: StudioRequest) -> StudioRespons
         return _refusal(studio, asked, 400)
     except OutsideProjectError:
         return _refusal(studio, asked, 404)
+    except OSError as fault:
+        if fault.errno != errno.ENAMETOOLONG:
+            raise
+        return _refusal(studio, asked, 404)
     return None if is_allowed else _refusal(studio, asked, 403, asked.words.gettext(_NOT_YOURS))
 
 
@@ -200,6 +210,8 @@ def _answered(studio: Studio, route: Route, asked: StudioRequest) -> StudioRespo
     except AsideEndedError:  # the studio is being ended, or the process was: asked again it is another one
         return _refusal(studio, asked, 503)
     except OSError as fault:
+        if fault.errno == errno.ENAMETOOLONG:  # no file has such a name
+            return _refusal(studio, asked, 404)
         if fault.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM):
             raise
         return _refusal(studio, asked, 507)
@@ -249,6 +261,7 @@ def why(words: Words, status: int) -> str:
         404: _("There is nothing at this address. It may have been renamed or removed."),
         405: _("This can’t be done here."),
         413: _("This is more than the studio takes at once."),
+        429: _("You have this studio open in very many places. Close some of them."),
         503: _("The studio is being ended, or has just begun. Try again in a moment."),
         507: _(
             "The disk is full, or the project’s folder can’t be written to. What you typed is kept in this browser."

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from newsletter.pipeline.resident import Changed, Resident
 
 MOST_WAITING = 16
+MOST_OF_ONE = 50
+"""Streams of one person: a studio takes 500 connections in all, and nobody has so many pages open."""
 HEARTBEAT_SECONDS = 15.0
 BEGIN = b"retry: 1000\n\n"
 HEARTBEAT = b": here\n\n"
@@ -61,6 +64,27 @@ class Events:
                 yield line
         finally:
             end()
+
+
+@dataclass
+class Hearers:
+    """How many streams each person has open, by number. Asked by one event loop alone."""
+
+    most: int = MOST_OF_ONE
+    _open: Counter[int] = field(default_factory=Counter)
+
+    def may_hear(self, person: int) -> bool:
+        """True while one more is not too many."""
+        return self._open[person] < self.most
+
+    async def counted(self, person: int, stream: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+        """The same stream, counted from its first line to its end."""
+        self._open[person] += 1
+        try:
+            async for line in stream:
+                yield line
+        finally:
+            self._open[person] -= 1
 
 
 def as_event(changed: Changed) -> bytes:

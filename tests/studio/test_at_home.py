@@ -102,6 +102,41 @@ def test_a_known_and_an_unknown_address_get_the_same_answer_and_one_gets_a_mail(
     assert home.browser().post("/sign-in/code", data={"code": "123456"}).status_code == 422
 
 
+def test_as_much_is_done_for_an_unknown_address_as_for_a_known_one(home: Home) -> None:
+    def counts() -> tuple[int, int]:
+        with home.pool.taken() as connection, connection.transaction(writes=False):
+            attempts = connection.row("select count(*) from form_attempts")[0]
+            return int(attempts), int(connection.row("select value from counters where name = 'sign-in-code'")[0])
+
+    def written(address: str) -> tuple[int, int]:
+        before = counts()
+        assert home.browser().post("/sign-in", data={"address": address}).status_code == 303
+        after = counts()
+        return after[0] - before[0], after[1] - before[1]
+
+    for _ in range(4):  # the fourth is one too many in an hour
+        assert written("edda@example.org") == written("nobody@example.org")
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [("/articles/" + "b" * 300, 404), ("/networks/" + "b" * 300, 404), ("/points/" + "b" * 300, 404),
+     ("/files/issues/" + "b" * 300 + ".yaml", 404), ("/source/issues/2024-01/issue.yaml?line=²", 200),
+     ("/history?skip=²", 200), ("/issues/2024-01/pick?section=²&kind=articles", 404)],
+)  # fmt: skip
+def test_an_address_that_nobody_would_write_is_a_page_all_the_same(home: Home, address: str, status: int) -> None:
+    assert home.sign_in("edda").get(address).status_code == status
+
+
+def test_what_is_nested_without_end_can_not_be_read(home: Home) -> None:
+    client, deep = home.sign_in("edda"), b"[" * 100_000
+    assert client.patch(ISSUE, content=b'{"edits":' + deep, headers={"if-match": '"x"'}).status_code == 400
+    assert client.post("/review/2024-01/nl/nl/acts", content=deep).status_code == 400
+    parts = b"".join(b"--b%d\r\nContent-Type: multipart/mixed; boundary=b%d\r\n\r\n" % (n, n + 1) for n in range(3000))
+    nina, headers = home.sign_in("nina"), {"content-type": "multipart/form-data; boundary=b0"}
+    assert nina.post("/readers/nl/import", content=parts, headers=headers).status_code == 400
+
+
 def test_a_code_works_only_in_the_browser_that_asked_for_it(home: Home) -> None:
     asking, other = home.browser(), home.browser()
     for client in (asking, other):

@@ -2,14 +2,14 @@
 
 import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from http.client import HTTPConnection
 
 import pytest
 
 from newsletter.pipeline.resident import Resident
 from newsletter.pipeline.use_case import Place
-from newsletter.studio.events import HEARTBEAT, MOST_WAITING, Events
+from newsletter.studio.events import HEARTBEAT, MOST_WAITING, Events, Hearers
 from tests.conftest import Sample
 from tests.support.studio import studio_at
 
@@ -86,3 +86,22 @@ def test_the_studio_ends_in_good_order_while_a_page_still_listens(sample: Sample
         opened.process.terminate()
         assert b"event: letter" in answer.read(), "it ends as a whole answer, not cut off"
         assert opened.process.wait() == 0
+
+
+def test_one_person_hears_by_so_many_streams_and_others_by_theirs() -> None:
+    async def endless() -> AsyncIterator[bytes]:
+        while True:
+            yield b"."
+
+    async def listen() -> None:
+        hearers = Hearers(most=2)
+        streams = []
+        for _ in range(2):
+            assert hearers.may_hear(1)
+            streams.append(hearers.counted(1, endless()))
+            await anext(streams[-1])
+        assert (hearers.may_hear(1), hearers.may_hear(2)) == (False, True)
+        await streams[0].aclose()  # type: ignore[attr-defined]
+        assert hearers.may_hear(1)
+
+    asyncio.run(listen())
