@@ -72,7 +72,7 @@ def make_code(connection: Connection, person: int, browser: str, key: bytes, now
 
 
 def make_none(connection: Connection, address: str, key: bytes, now: dt.datetime) -> None:
-    """Write as much as for a code, of an address that nobody has: else the time of an answer would tell who is known."""
+    """Write as much as for a code, of an address that nobody has: else the time of an answer tells who is known."""
     if count_attempt(connection, _subject(key, "mailed", address), CODES_AN_HOUR, now - HOUR, now):
         connection.run("update counters set value = value + 1 where name = 'sign-in-code'")
 

@@ -104,7 +104,7 @@ def test_mails_go_out_where_the_log_can_not_be_written(tmp_path: Path, monkeypat
         def wait(self) -> None:
             ended.set()
 
-    monkeypatch.setattr(waking.subprocess, "Popen", Process)
+    monkeypatch.setattr(subprocess, "Popen", Process)
     waking.due_process(Place(tmp_path))()
     assert ended.wait(LONGEST)
 
