@@ -57,8 +57,12 @@ class ThingKind(StrEnum):
     PEOPLE = "people"
     RECORD = "record"
     """What people did: of a point, or of all where `point` is empty."""
+    PICTURE = "picture"
+    """One that is brought to an article; none that is there is written over."""
     HOME = "home"
-    """The machine: its database, disk, queue and versions."""
+    """The machine: its database, disk, queue and versions. Its settings and the templates too: who writes those decides
+    where mail goes and what runs here, so that nobody does in a browser.
+    """
     OWN = "own"
     """What is the person's alone: language, look, where they are signed in."""
 
@@ -114,6 +118,7 @@ TABLE: Mapping[tuple[Act, ThingKind], Mapping[RoleKind, _Applies]] = {
     (Act.TRANSLATE, ThingKind.CENTRAL): _EDITORS,
     (Act.WRITE, ThingKind.OVERLAY): _EDITORS | _POINT,
     (Act.WRITE, ThingKind.ARTICLE): _EDITORS | _POINT,
+    (Act.WRITE, ThingKind.PICTURE): _EDITORS | {RoleKind.POINT: _whole},
     (Act.HAND_OVER, ThingKind.OVERLAY): _EDITORS | _POINT,
     # Translations. An editor answers, and does not approve what they may not be able to read.
     (Act.WRITE, ThingKind.CATALOG): _REVIEWERS,

@@ -15,7 +15,7 @@ MAY = {
     # Who may do what to what: o operator, e editor, p a point's person to its own, r a reviewer to their own locale.
     ("read", "content"): "oepr", ("read", "own"): "oepr", ("write", "own"): "oepr",
     ("write", "central"): "e", ("hand-over", "central"): "e", ("translate", "central"): "e",
-    ("write", "overlay"): "ep", ("write", "article"): "ep", ("hand-over", "overlay"): "ep",
+    ("write", "overlay"): "ep", ("write", "article"): "ep", ("write", "picture"): "ep", ("hand-over", "overlay"): "ep",
     ("write", "catalog"): "pr", ("translate", "catalog"): "epr", ("review", "catalog"): "pr",
     ("ask", "catalog"): "pr", ("answer", "catalog"): "epr", ("invite", "edition"): "epr",
     ("read", "mailing"): "op", ("test", "mailing"): "p", ("plan", "mailing"): "p", ("agree", "mailing"): "p",

@@ -9,8 +9,10 @@ import re
 import subprocess
 from collections.abc import Iterator
 from importlib import import_module
+from io import BytesIO
 
 import pytest
+from PIL import Image
 
 from newsletter.people import proposals, record, store
 from newsletter.people.codes import ASKED_AN_HOUR, FAILED_AN_HOUR, TRIES, use_code
@@ -132,7 +134,7 @@ def test_what_is_nested_without_end_can_not_be_read(home: Home) -> None:
     client, deep = home.sign_in("edda"), b"[" * 100_000
     assert client.patch(ISSUE, content=b'{"edits":' + deep, headers={"if-match": '"x"'}).status_code == 400
     assert client.post("/review/2024-01/nl/nl/acts", content=deep).status_code == 400
-    parts = b"".join(b"--b%d\r\nContent-Type: multipart/mixed; boundary=b%d\r\n\r\n" % (n, n + 1) for n in range(3000))
+    parts = b"".join(b"--b%d\r\nContent-Type: multipart/mixed; boundary=b%d\r\n\r\n" % (n, n + 1) for n in range(1_200))
     nina, headers = home.sign_in("nina"), {"content-type": "multipart/form-data; boundary=b0"}
     assert nina.post("/readers/nl/import", content=parts, headers=headers).status_code == 400
 
@@ -194,6 +196,28 @@ def edited(home: Home, name: str, path: str) -> int:
 def test_each_role_writes_what_is_its_own(home: Home, name: str, issue: int, overlay: int) -> None:
     assert edited(home, name, ISSUE) == issue
     assert edited(home, name, OVERLAY) == overlay
+
+
+@pytest.mark.parametrize("name", ["olga", "edda", "nina", "rene"])
+@pytest.mark.parametrize("file", ["newsletter.toml", "templates/letter.mjml", "templates/pages/new.html"])
+def test_settings_and_templates_are_written_by_nobody_in_a_browser(home: Home, name: str, file: str) -> None:
+    client = home.sign_in(name)
+    found = client.get(f"/files/{file}")
+    headers = {"if-match": found.headers.get("etag", '""')}
+    assert client.put(f"/files/{file}", content="{{ cycler.__init__.__globals__ }}", headers=headers).status_code == 403
+    assert client.post("/history/undo", data={"file": file, "commit": "now"}).status_code == 403
+    assert client.get(f"/files/{file}").content == found.content
+
+
+def test_a_point_brings_pictures_to_its_own_articles_and_to_no_others(home: Home) -> None:
+    nina, picture = home.sign_in("nina"), BytesIO()
+    Image.new("RGB", (700, 500), (200, 30, 30)).save(picture, "PNG")
+    assert nina.post("/new/article", data={"name": "Ours", "title": "Ours", "from": "nl"}).status_code == 303
+    sent = {"ours": 200, "bridges": 403}
+    for slug, status in sent.items():
+        answer = nina.post(f"/articles/{slug}/pictures?name=a.png", content=picture.getvalue())
+        assert answer.status_code == status, slug
+    assert home.sign_in("rene").post("/articles/ours/pictures", content=picture.getvalue()).status_code == 403
 
 
 def test_a_point_writes_its_own_articles_and_can_take_nobody_elses(home: Home) -> None:

@@ -9,6 +9,7 @@ import datetime as dt
 import threading
 from dataclasses import dataclass, replace
 
+from newsletter.exceptions import NewsletterError
 from newsletter.pipeline.clock import read_clock
 from newsletter.pipeline.doctor.diagnosis import Diagnosis
 from newsletter.pipeline.doctor.examine import DoctorRequest, examine_home
@@ -32,7 +33,7 @@ class Look:
     refused: tuple[Problem, ...] = ()
 
 
-class _ClosedError(Exception):
+class _ClosedError(NewsletterError):
     """Nobody waits for the look any more."""
 
 

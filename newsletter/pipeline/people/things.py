@@ -15,6 +15,7 @@ from newsletter.people.rights import Thing, ThingKind
 _OVERLAY = re.compile(r"issues/[^/]+/points/([^/]+)\.yaml")
 _ARTICLE = re.compile(r"issues/articles/[^/]+\.md")
 _FROM = re.compile(rb"^from:[ \t]*['\"]?([a-z0-9-]+)", re.MULTILINE)
+_PICTURE = re.compile(r"issues/images/[^/]+\.(?:png|jpe?g|gif)")
 _CATALOG = re.compile(r"locales/([^/]+)/.+")
 SECRETARIAT = "eu"
 """The point whose articles are of all: `from` says it where nothing else does."""
@@ -26,7 +27,10 @@ def secretariat_of(points: Mapping[str, NationalPoint]) -> NationalPoint:
 
 
 def thing_of(name: str, data: bytes | None) -> Thing:
-    """What a file is; `data` are its bytes, None where there is none. What can't be read belongs to all."""
+    """What a file is; `data` are its bytes, None where there is none. What can't be read belongs to all.
+
+    Settings and templates belong to the machine: templates are programs.
+    """
     if found := _OVERLAY.fullmatch(name):
         return Thing(ThingKind.OVERLAY, found[1])
     if found := _CATALOG.fullmatch(name):
@@ -35,7 +39,9 @@ def thing_of(name: str, data: bytes | None) -> Thing:
         owner = _owner(data)
         if owner != SECRETARIAT:
             return Thing(ThingKind.ARTICLE, owner)
-    return Thing(ThingKind.CENTRAL)
+    if _PICTURE.fullmatch(name):
+        return Thing(ThingKind.PICTURE)
+    return Thing(ThingKind.CENTRAL if name.startswith("issues/") else ThingKind.HOME)
 
 
 def _owner(data: bytes) -> str:
