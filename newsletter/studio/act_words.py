@@ -35,9 +35,11 @@ def detail_of_act(words: Words, entry: Entry) -> str:
             return told[detail]
         if found := re.fullmatch(r"(?:asked: (?P<at>.*), )?readers: (?P<count>\d+)", detail):
             readers = n_("{count} reader", "{count} readers", int(found["count"])).format(count=found["count"])
-            return (
-                _("Asked for: {time}. {readers}").format(time=found["at"], readers=readers) if found["at"] else readers
-            )
+            if not found["at"]:
+                return readers
+            if found["at"] == "at once":
+                return _("Asked for: as soon as somebody agrees. {readers}").format(readers=readers)
+            return _("Asked for: {time}. {readers}").format(time=found["at"], readers=readers)
         if found := re.fullmatch(r"(refused, mailed again|mailed again|left): (\d+)", detail):
             said = {
                 "refused, mailed again": _("Refused ones that were mailed to again: {count}"),
@@ -51,6 +53,8 @@ def detail_of_act(words: Words, entry: Entry) -> str:
             return _("May do: {roles}").format(roles=roles)
         if detail == "removed":
             return _("May sign in no longer.")
+        if entry.act is Act.INVITE:
+            return ""
     return detail
 
 
@@ -71,5 +75,6 @@ def _sentences(words: Words) -> dict[tuple[Act, ThingKind], str]:
         (Act.FORGET, readers): _("erased a reader of {point}"),
         (Act.WRITE, readers): _("changed readers of {point}"),
         (Act.WRITE, ThingKind.PEOPLE): _("changed what {subject} may do"),
+        (Act.INVITE, ThingKind.PEOPLE): _("mailed {subject} how to sign in"),
         (Act.INVITE, ThingKind.EDITION): _("let a guest see {issue} for {point}"),
     }

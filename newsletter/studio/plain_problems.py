@@ -130,6 +130,18 @@ def _known(_: Callable[[str], str]) -> Mapping[str, tuple[str, str]]:
             _("This section is of no kind, or of more than one."),
             _("Open the text of the file, or remove the section."),
         ),
+        "unreviewed-edition": (
+            _("The letter has texts that nobody has read."),
+            _("Have them read at the review desk, or open “Or let the letter go as it is” and say why."),
+        ),
+        "untranslated-edition": (
+            _("The letter has texts that are not translated."),
+            _("Write them at the review desk, or open “Or let the letter go as it is” and say why."),
+        ),
+        "pseudo-text": (
+            _("The letter has texts that are no translation: they were made to try how it looks."),
+            _("Write them at the review desk."),
+        ),
         "two-leads": (_("The letter has another lead already."), _("Put the article into a section of articles.")),
         "listed-twice": (_("This is in the list twice."), _("Take one of them out.")),
     }

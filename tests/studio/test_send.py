@@ -136,6 +136,8 @@ def test_what_is_not_ready_is_told_and_goes_only_with_a_reason_and_a_name(mail: 
     assert "Translate" in page
     refused = carmen.post(f"{SEND}/plan", data={"when": "now"})
     assert refused.status_code == 422
+    assert "The letter has texts that are not translated. Write them at the review desk" in words(refused.text)
+    assert "newsletter translate" not in refused.text, "who works in a browser has no terminal"
     reasons = {"release": "the event is tomorrow", "untranslated": "the event is tomorrow"}
     opened = carmen.post(f"{SEND}/plan", data={"when": "now", **reasons})
     assert opened.status_code == 303

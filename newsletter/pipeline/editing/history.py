@@ -194,9 +194,14 @@ def _unshared(git: Git, saved: Iterable[tuple[str, str, str]]) -> Iterator[Act]:
     """What is saved and in no commit yet, as acts of whoever saved it."""
     found: list[Act] = []
     changed = [(name, kind, who) for name, kind, who in saved if not name.endswith(_UNTOLD)]
-    catalogs = [name for name, _, _ in changed if name.endswith(".po")]
+    # Many languages at once are one act, of one person: whoever has read one since is told beside.
+    catalogs: dict[str, list[str]] = {}
+    for name, _, who in changed:
+        if name.endswith(".po"):
+            catalogs.setdefault(who, []).append(name)
     for name, kind, who in changed:
-        if name in catalogs[1:] and len(catalogs) > _MOST_CATALOGS:
+        at_once = own if len(own := catalogs.get(who, [])) > _MOST_CATALOGS else []
+        if name in at_once[1:]:
             continue
         path = git.root / name
         try:
@@ -205,8 +210,9 @@ def _unshared(git: Git, saved: Iterable[tuple[str, str, str]]) -> Iterator[Act]:
         except OSError:
             continue
         act = Act(NOW, who, when, name, kind)
-        if name in catalogs and len(catalogs) > _MOST_CATALOGS:
-            found.append(replace(act, kind="M", languages=len(catalogs)))
+        if name in at_once:
+            languages = len({each.split("/")[1] for each in at_once if each.startswith("locales/")})
+            found.append(replace(act, kind="M", languages=languages))
         elif (told := _act(act, git.file("HEAD", name) if kind != "A" else None, after)) is not None:
             found.append(told)
     yield from sorted(found, key=lambda act: act.when, reverse=True)

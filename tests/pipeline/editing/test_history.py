@@ -131,3 +131,14 @@ def test_a_project_in_a_folder_of_a_repository_is_read_by_its_own_names(tmp_path
     assert author_of(sample.root, ENVIRON, ISSUE, (sample.root / ISSUE).read_bytes()) == "Pieter"
     sample.edit(ISSUE, "A larger issue", "Not committed")
     assert author_of(sample.root, ENVIRON, ISSUE, (sample.root / ISSUE).read_bytes()) == ""
+
+
+def test_languages_that_several_people_have_written_are_told_of_each_of_them(kept: Sample) -> None:
+    """Who has handed over, and who has read one of the languages since."""
+    names = [f"locales/{locale}/LC_MESSAGES/2024-01.po" for locale in ("de", "en", "fr", "mt", "nl")]
+    for name in names:
+        kept.write(name, 'msgid ""\nmsgstr ""\n\nmsgctxt "a"\nmsgid "Word"\nmsgstr "Woord"\n')
+    waiting = {**dict.fromkeys(names[:4], "Edda"), names[4]: "Carmen"}
+    found = read_history(kept.root, ENVIRON, "", waiting=waiting).acts
+    told = {act.who: (act.file, act.languages) for act in found if act.commit == "now"}
+    assert told == {"Edda": (names[0], 4), "Carmen": (names[4], 0)}
