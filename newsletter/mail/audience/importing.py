@@ -163,6 +163,8 @@ def wait(connection: Connection, subscriber_rows: Iterable[SubscriberRow], terms
             batch.clear()
     connection.run(_WAIT, batch)
     connection.run("create index csv_rows_by_hash on csv_rows (hash, line)")
+    # Without it PostgreSQL takes a new table for a small one, and compares each row with each.
+    connection.run("analyze csv_rows")
 
 
 @lru_cache(maxsize=100)
