@@ -6,10 +6,12 @@ Acts of the record are told by kind; what stands in `detail` is a number, a time
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 from newsletter.people.record import Entry
 from newsletter.people.rights import Act, ThingKind
+from newsletter.render.cldr import Cldr
 from newsletter.studio.naming import Names
 from newsletter.studio.words import Words
 
@@ -39,7 +41,7 @@ def detail_of_act(words: Words, entry: Entry) -> str:
                 return readers
             if found["at"] == "at once":
                 return _("Asked for: as soon as somebody agrees. {readers}").format(readers=readers)
-            return _("Asked for: {time}. {readers}").format(time=found["at"], readers=readers)
+            return _("Asked for: {time}. {readers}").format(time=_time(words, found["at"]), readers=readers)
         if found := re.fullmatch(r"(refused, mailed again|mailed again|left): (\d+)", detail):
             said = {
                 "refused, mailed again": _("Refused ones that were mailed to again: {count}"),
@@ -56,6 +58,16 @@ def detail_of_act(words: Words, entry: Entry) -> str:
         if entry.act is Act.INVITE:
             return ""
     return detail
+
+
+def _time(words: Words, at: str) -> str:
+    """When a mailing was asked for, as the record has it: `2023-11-21 09:00 (Europe/Madrid)`."""
+    found = re.fullmatch(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d) \((.+)\)", at)
+    if found is None:
+        return at
+    cldr = Cldr(words.locale)
+    day, time = dt.date.fromisoformat(found[1]), dt.time.fromisoformat(found[2])
+    return f"{cldr.date(day)}, {cldr.time_range(time, None)} ({cldr.city(found[3])})"
 
 
 def _sentences(words: Words) -> dict[tuple[Act, ThingKind], str]:

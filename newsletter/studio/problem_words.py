@@ -77,6 +77,10 @@ PROBLEM_WORDS: Mapping[str, tuple[str, str]] = {
     "broken-link": (N_("This link leads nowhere."), N_("Write the whole address, with https://.")),
     "unencrypted-link": (N_("This link is not encrypted."), N_("Write https:// where the site has it.")),
     "sample-link": (N_("This link leads to an address of the example."), N_("Write your own.")),
+    "sample-site": (
+        N_("The newsletter’s own web address is still the example’s, and links in letters would lead there."),
+        "",
+    ),
     "sample-address": (N_("This is an address of the example."), N_("Write your own.")),
     "sample-postal-address": (
         N_("This is the postal address of the example."),

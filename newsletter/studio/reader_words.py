@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from newsletter.studio.words import Words
 
+_OF_LIST = "imported from "
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -19,6 +21,12 @@ class Said:
     letters: Mapping[str, str]
     ways: Mapping[str, str]
     nothing: Mapping[str, str]
+    imported: str = "{file}"
+
+    def way(self, how: str) -> str:
+        """How somebody agreed, as a consent holds it: a way that is known, a list, or words that came with one."""
+        came, of_list, file = how.partition(_OF_LIST)
+        return self.imported.format(file=file) if of_list and not came else self.ways.get(how, how)
 
 
 def said_of(words: Words) -> Said:
@@ -49,4 +57,5 @@ def said_of(words: Words) -> Said:
             "ended": _("They get nothing: they have left."),
             "no-edition": _("They get nothing: this point mails in no language."),
         },
+        _("taken in with the list {file}"),
     )

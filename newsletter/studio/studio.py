@@ -125,7 +125,7 @@ class Studio:
             "may_operate": request.visitor.may(Act.READ, Thing(ThingKind.HOME)),
             "keeps_people": request.visitor.may(Act.READ, Thing(ThingKind.PEOPLE)),
             "may_write": request.visitor.may(Act.WRITE, Thing(ThingKind.CENTRAL)),
-            "is_closed": bool(files) and not any(self._may_write(request, name) for name in files),
+            "is_closed": bool(files) and not any(self.may_write(request, name) for name in files),
             "own_points": self._own_points(request),
             "versions": {name: self._version(name) for name in files},
             "wordmark": self.wordmark,
@@ -151,7 +151,8 @@ class Studio:
         theme, _ = read_theme(self.project.root)
         return theme.wordmark if theme else ""
 
-    def _may_write(self, request: StudioRequest, name: str) -> bool:
+    def may_write(self, request: StudioRequest, name: str) -> bool:
+        """True when whoever asks may change this file as it is now."""
         file = self.workspace.read(name)
         return request.visitor.may(Act.WRITE, thing_of(name, file.data if file else None))
 

@@ -230,3 +230,14 @@ def test_figures_stand_against_earlier_issues_in_a_table_and_a_picture(mail: Mai
 
 
 STATE = "case when subscriber_id = (select min(subscriber_id) from deliveries) then 'accepted' else 'pending' end"
+
+
+def test_what_is_to_be_mended_leads_to_its_form_or_says_who_mends_it(mail: Mail, home: Home) -> None:
+    home.add("Edda", "editor", "point:nl")
+    mail.sample.edit("issues/points/nl.yaml", "reply-to: nl@towns.test", "reply-to: nl@example.org")
+    said, form = "Whoever runs the newsletter can mend this.", 'href="/points/nl"'
+    seen = {name: steps(home.sign_in(name)) for name in ("carmen", "edda")}
+    assert {name: (said in page, form in page) for name, page in seen.items()} == {
+        "carmen": (True, False),
+        "edda": (False, True),
+    }

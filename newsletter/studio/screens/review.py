@@ -159,6 +159,8 @@ def machine(studio: Studio, request: StudioRequest) -> StudioResponse:
     wanted = MachineRequest(
         studio.place, read_clock().date(), locale, text.id, issue, is_dry=asked.get("is_dry") is not False
     )
+    if not studio.resident.project.settings.providers.for_locale(locale):
+        return json_of({"outcome": "left", "reason": request.words.gettext("none is set up for this language.")})
     report = ask_machine_again(wanted)
     if not isinstance(report, MachineReport):
         said = report.misuse or " ".join(problem.message for problem in report.problems)

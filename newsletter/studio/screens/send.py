@@ -5,6 +5,7 @@ Nothing is mailed here but a test: a mailing is opened, planned or agreed to, an
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -182,7 +183,7 @@ def _shown(
     return {
         **base,
         "found": found,
-        "faults": [_fault(request, each) for each in found.faults],
+        "faults": [_fault(studio, request, each) for each in found.faults],
         "warnings": len(found.warnings),
         "audience": audience_rows(words, [each.locale for each in found.waiting], found.wishes),
         "left_out": left_out_row(words, found.left_out),
@@ -204,14 +205,19 @@ def _shown(
     }
 
 
+_FORM_OF_POINT = re.compile(r"issues/points/([^/]+)\.yaml")
 _ACTS = {"plan": Act.PLAN, "agree": Act.AGREE, "test": Act.TEST, "release": Act.RELEASE}
 
 
-def _fault(request: StudioRequest, problem: Problem) -> tuple[Said, str]:
-    """What is to be mended, and the page where; empty where there is none."""
-    at = problem.location
-    is_file = at is not None and at.file.startswith(("issues/", "locales/", "templates/"))
-    return plain_words(request.words, problem), f"/source/{at.file}?line={at.line}" if at and is_file else ""
+def _fault(studio: Studio, request: StudioRequest, problem: Problem) -> tuple[Said, str]:
+    """What is to be mended, and the page where; empty where others than who asks can mend it."""
+    said, at = plain_words(request.words, problem), problem.location
+    if at is None or not at.file.startswith(("issues/", "locales/", "templates/")):
+        return said, ""
+    if not studio.may_write(request, at.file):
+        return said, ""
+    form = _FORM_OF_POINT.fullmatch(at.file)
+    return said, f"/points/{form[1]}" if form else f"/source/{at.file}?line={at.line}"
 
 
 def _mail(studio: Studio, request: StudioRequest) -> PointMail:

@@ -4,7 +4,10 @@ says who it is.
 
 from __future__ import annotations
 
+from functools import partial
+
 from newsletter.pipeline.people.provided import Why
+from newsletter.studio.browser_names import browser_called
 from newsletter.studio.home_entrance import BACK, HomeEntrance
 from newsletter.studio.request import StudioRequest, StudioResponse, not_found, redirect
 from newsletter.studio.routes import Route
@@ -121,7 +124,10 @@ def list_places(studio: Studio, request: StudioRequest) -> StudioResponse:
     home = _home(studio)
     if home is None:
         return not_found()
-    return studio.page(request, "signed_in.html", here="me", places=home.list_sign_ins(request))
+    places = home.list_sign_ins(request)
+    return studio.page(
+        request, "signed_in.html", here="me", places=places, called=partial(browser_called, request.words)
+    )
 
 
 def leave_there(studio: Studio, request: StudioRequest) -> StudioResponse:
