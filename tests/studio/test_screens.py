@@ -227,7 +227,7 @@ def test_a_text_that_another_has_changed_is_not_overwritten(studio: Opened, brow
 def test_a_folder_without_git_says_that_there_is_no_history(reading_studio: Opened) -> None:
     answer, body = reading_studio.ask("GET", "/history")
     assert answer.status == 200
-    assert b"There is no history to show." in body
+    assert b"What was typed is not in here, and can\xe2\x80\x99t be brought back." in body
 
 
 def test_history_tells_who_did_what_and_takes_it_back(sample: Sample, browser: Any) -> None:

@@ -241,3 +241,16 @@ def test_what_is_to_be_mended_leads_to_its_form_or_says_who_mends_it(mail: Mail,
         "carmen": (True, False),
         "edda": (False, True),
     }
+
+
+def test_who_agrees_sees_why_it_goes_unread_and_nobody_is_asked_to_read_it_any_more(mail: Mail, home: Home) -> None:
+    mail.join(["six-a@towns.test"])
+    home.add("Ana", "point:nl")
+    mail.sample.edit("issues/articles/bridges.md", "A bridge is a promise.", "A bridge is an oath.")
+    carmen, ana = home.sign_in("carmen"), home.sign_in("ana")
+    reasons = {"release": "the event is tomorrow", "untranslated": "a quote stays English"}
+    assert carmen.post(f"{SEND}/plan", data={"when": "now", **reasons}).status_code == 303
+    page = words(steps(ana))
+    assert "Carmen lets it go all the same: “a quote stays English”" in page
+    assert "Still to do" not in page
+    assert "They find it on their board" in words(steps(carmen))
