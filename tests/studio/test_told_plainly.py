@@ -37,7 +37,7 @@ def test_a_browser_is_called_by_what_people_know_of_it(agent: str, called: str) 
 @pytest.mark.parametrize(
     ("detail", "told"),
     [
-        ("asked: at once, readers: 24", "Propuesto para: cuanto antes. 24 lectores"),
+        ("asked: at once, readers: 24", "Propuesto para cuando alguien dé su acuerdo. 24 lectores"),
         (
             "asked: 2026-12-01 09:00 (Europe/Madrid), readers: 1",
             "Propuesto para: 1 de diciembre de 2026, 9:00 (Madrid). 1 lector",
