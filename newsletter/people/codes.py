@@ -22,12 +22,13 @@ DIGITS = 6
 LIFETIME = dt.timedelta(minutes=10)
 TRIES = 5
 HOUR = dt.timedelta(hours=1)
-CODES_AN_HOUR, ASKED_AN_HOUR, FAILED_AN_HOUR = 3, 10, 100
+CODES_AN_HOUR, MAILS_AN_HOUR, ASKED_AN_HOUR, FAILED_AN_HOUR = 3, 12, 10, 100
 GONE_AN_HOUR = 60
-"""Mailed to one person; asked for by one client; wrong ones in all, as many of which are somebody's attack; and
-gone to a provider, which a whole office may do at one address.
+"""Mailed to one person as one client asks, and whoever asks; asked for by one client; wrong ones in all, as many of
+which are somebody's attack; and gone to a provider, which a whole office may do at one address.
 
-Nobody is kept out by those: else a stranger could keep everybody out.
+Nobody is kept out by those: a stranger who asks for another's codes uses up their own. Only the mails in all end for
+everybody, and need four strangers: more would be a way to fill somebody's mailbox.
 """
 _FAILED = "sign-in failed"
 
@@ -50,12 +51,14 @@ def may_go(connection: Connection, client: str, key: bytes, now: dt.datetime) ->
     return count_attempt(connection, _subject(key, "goes", client), GONE_AN_HOUR, now - HOUR, now)
 
 
-def make_code(connection: Connection, person: int, browser: str, key: bytes, now: dt.datetime) -> MailedCode | None:
-    """A code for a person, to be typed where `browser` is the cookie; None when they had enough of them in an hour.
+def make_code(
+    connection: Connection, person: int, browser: str, key: bytes, now: dt.datetime, client: str = ""
+) -> MailedCode | None:
+    """A code for a person, to be typed where `browser` is the cookie; None when `client` had enough of them in an hour.
 
     Those of the same browser that were made before hold no longer.
     """
-    if not count_attempt(connection, _subject(key, "mailed", str(person)), CODES_AN_HOUR, now - HOUR, now):
+    if not _may_mail(connection, str(person), key, now, client):
         return None
     digits = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
     connection.run("delete from sign_in_codes where browser = :browser", {"browser": _browser(browser)})
@@ -71,10 +74,16 @@ def make_code(connection: Connection, person: int, browser: str, key: bytes, now
     return MailedCode(digits, now + LIFETIME)
 
 
-def make_none(connection: Connection, address: str, key: bytes, now: dt.datetime) -> None:
+def make_none(connection: Connection, address: str, key: bytes, now: dt.datetime, client: str) -> None:
     """Write as much as for a code, of an address that nobody has: else the time of an answer tells who is known."""
-    if count_attempt(connection, _subject(key, "mailed", address), CODES_AN_HOUR, now - HOUR, now):
+    if _may_mail(connection, address, key, now, client):
         connection.run("update counters set value = value + 1 where name = 'sign-in-code'")
+
+
+def _may_mail(connection: Connection, whom: str, key: bytes, now: dt.datetime, client: str) -> bool:
+    """Count that a code is mailed, for the client that asks first: who has had enough takes nobody's from others."""
+    limits = ((f"{whom} {client}", CODES_AN_HOUR), (whom, MAILS_AN_HOUR))
+    return all(count_attempt(connection, _subject(key, "mailed", of), most, now - HOUR, now) for of, most in limits)
 
 
 def use_code(connection: Connection, typed: str, browser: str, key: bytes, now: dt.datetime) -> int:

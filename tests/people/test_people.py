@@ -85,6 +85,20 @@ def test_a_person_gets_three_codes_an_hour_and_the_last_holds(database: Connecti
     assert mailed(database, ana, "browser", NOW + codes.HOUR)
 
 
+def test_who_asks_for_anothers_codes_keeps_them_out_of_nothing_and_fills_no_mailbox(database: Connection) -> None:
+    ana = add(database, "Ana", OPERATOR)
+
+    def asked(client: str) -> list[bool]:
+        with database.transaction():
+            return [bool(codes.make_code(database, ana.id, "browser", KEY, NOW, client)) for _ in range(4)]
+
+    assert asked("192.0.2.1") == [True] * 3 + [False], "a stranger has had enough"
+    assert asked("192.0.2.2") == [True] * 3 + [False], "and she gets hers all the same"
+    for stranger in ("192.0.2.3", "192.0.2.4"):
+        asked(stranger)
+    assert asked("192.0.2.5") == [False] * 4, "twelve mails an hour are enough"
+
+
 def test_a_client_may_ask_ten_times_an_hour(database: Connection) -> None:
     with database.transaction():
         asked = [codes.may_ask(database, "192.0.2.1", KEY, NOW) for _ in range(11)]

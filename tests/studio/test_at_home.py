@@ -130,6 +130,15 @@ def test_an_address_that_nobody_would_write_is_a_page_all_the_same(home: Home, a
     assert home.sign_in("edda").get(address).status_code == status
 
 
+@pytest.mark.parametrize(
+    ("back", "to"),
+    [("/history?skip=30", "/history?skip=30"), ("//evil.test", "/"), ("/\\evil.test", "/"), ("/\t/evil.test", "/"),
+     ("/\n/evil.test", "/"), ("/café", "/"), ("https://evil.test", "/"), ("", "/")],
+)  # fmt: skip
+def test_after_choosing_one_goes_back_to_a_page_of_the_studio_and_nowhere_else(home: Home, back: str, to: str) -> None:
+    assert home.sign_in("edda").post("/me", data={"back": back}).headers["location"] == to
+
+
 def test_what_is_nested_without_end_can_not_be_read(home: Home) -> None:
     client, deep = home.sign_in("edda"), b"[" * 100_000
     assert client.patch(ISSUE, content=b'{"edits":' + deep, headers={"if-match": '"x"'}).status_code == 400

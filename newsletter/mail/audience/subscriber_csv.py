@@ -34,7 +34,9 @@ MAX_CELL = 500
 _FORMULA = re.compile(
     r"=|@[A-Z]+\(|[+-]\s*(?:\d|\$?[A-Z]{1,3}\$?\d|[A-Z][A-Z0-9.]*\()|#(?:REF|NAME\?|VALUE|DIV/0|N/A|NUM|NULL)"
 )
-_GUARDED = re.compile(r"'+[=+\-@]")
+_BEGINS = "=+-@＝＋－＠"
+"""What formulas begin with; spreadsheets of East Asia take the wide ones too."""
+_GUARDED = re.compile(f"'+[{re.escape(_BEGINS)}]")
 _TIMES = ("since", "consent-on")
 
 
@@ -140,7 +142,7 @@ def days_of(path: Path, form: Form) -> Days:
 
 def guard_cell(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula; reading a subscriber CSV takes the mark away again."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@") or _GUARDED.match(cell) else cell
+    return f"'{cell}" if (cell and cell[0] in _BEGINS) or _GUARDED.match(cell) else cell
 
 
 def _standing(row: list[str], form: Form, at: Location) -> Standing | Problem:

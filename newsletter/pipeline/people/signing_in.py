@@ -50,9 +50,9 @@ def ask_code(way: WayIn, typed: str, browser: str, client: str) -> tuple[CodeLet
             return None, may_ask
         with connection.transaction():
             person = store.find_person(connection, address)
-            code = codes.make_code(connection, person.id, browser, way.key, now) if person else None
+            code = codes.make_code(connection, person.id, browser, way.key, now, client) if person else None
             if person is None:
-                codes.make_none(connection, address.same_as, way.key, now)
+                codes.make_none(connection, address.same_as, way.key, now, client)
     return (CodeLetter(person, code) if person and code else None), True
 
 

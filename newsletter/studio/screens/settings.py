@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from newsletter.pipeline.editing.person import SCHEMES, clean_name
@@ -9,6 +10,9 @@ from newsletter.studio.request import StudioRequest, StudioResponse, redirect
 from newsletter.studio.routes import Route
 from newsletter.studio.studio import Studio
 from newsletter.studio.words import languages
+
+_OWN_PAGE = re.compile(r"/(?![/\\])[!-~]*")
+"""Browsers leave out tabs and line breaks, and take `\\` for `/`: `//` names another host (WHATWG URL)."""
 
 
 def show(studio: Studio, request: StudioRequest) -> StudioResponse:
@@ -37,7 +41,7 @@ def choose(studio: Studio, request: StudioRequest) -> StudioResponse:
 
 def _back(address: str) -> str:
     """A page of the studio to go back to, never one elsewhere."""
-    return address if address.startswith("/") and not address.startswith(("//", "/\\")) else "/"
+    return address if _OWN_PAGE.fullmatch(address) else "/"
 
 
 ROUTES = (Route("/me", get=show, post=choose),)

@@ -276,7 +276,7 @@ def test_explain_tells_why_somebody_gets_nothing(sample: Sample) -> None:
 
 
 def test_an_export_is_for_its_owner_alone_and_no_cell_of_it_is_a_formula(sample: Sample, tmp_path: Path) -> None:
-    put(sample, "email,name\n+ada@example.org,'=SUM(A1)\n-bob@example.org,@Bob\n")
+    put(sample, "email,name\n+ada@example.org,'=SUM(A1)\n-bob@example.org,@Bob\ncy@example.org,＝1+1\n")
     out = tmp_path / "out.csv"
     assert said(sample, "export", "--out", str(out)).exit_code == 0
     assert out.stat().st_mode & 0o777 == 0o600
@@ -284,6 +284,7 @@ def test_an_export_is_for_its_owner_alone_and_no_cell_of_it_is_a_formula(sample:
     assert [(row["email"], row["name"]) for row in rows] == [
         ("'+ada@example.org", "'=SUM(A1)"),
         ("'-bob@example.org", "'@Bob"),
+        ("cy@example.org", "'＝1+1"),
     ]
     assert said(sample, "export").stdout == out.read_bytes().decode().replace("\r\n", "\n")
     assert json.loads(said(sample, "export", "--json").stdout) == listed(sample)
