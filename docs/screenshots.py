@@ -1,4 +1,4 @@
-"""The pictures of the README, theme.md and the pages on the studio: parts of letters, pages of the studio.
+"""The pictures of the README, theme.md and the pages on the studio: parts of letters, pages of the studio, a month.
 
 In: this repository's project, and a real browser. Out: `docs/images/*.png` with few colours. Parts are found by what
 they say (headings, names, where a link leads), never by how they are laid out. `make screenshots` runs it after a
@@ -22,6 +22,7 @@ sys.path.insert(0, str(HERE.parent))
 from newsletter.pipeline.letters.build import build  # noqa: E402 (found by the line above)
 from newsletter.pipeline.project import open_project  # noqa: E402
 from tests.support.browser import Reader, chromium  # noqa: E402
+from tests.support.month_at_home import ISSUE, Window, month_at_home  # noqa: E402
 from tests.support.studio import studio_at  # noqa: E402
 
 COLOURS, SCALE = 64, 1.5
@@ -75,6 +76,7 @@ def main() -> None:
             page = reader.open(other, 375, scheme)
             taken(page, name, *between(page, "", lead_of(english)))
         take_pages_of_the_studio(Path(folder) / "project", browser)
+        take_a_points_month(Path(folder) / "month", browser)
 
 
 def take_pages_of_the_studio(folder: Path, browser: Any) -> None:
@@ -97,6 +99,51 @@ def take_pages_of_the_studio(folder: Path, browser: Any) -> None:
             frame.locator("img").first.wait_for()
             taken(seen.page, name, 0, WINDOW)
             seen.close()
+
+
+def take_a_points_month(folder: Path, browser: Any) -> None:
+    """Write what two people of a point see of a month: one reads English, the other Spanish."""
+    file = folder.parent / "readers.csv"
+    rows = [f"reader-{n}@towns.test;{'en' if n % 8 == 0 else 'es'};2023-10-05;" for n in range(240)]
+    file.write_text("\n".join(["Correo;Idioma;Fecha de alta;Notas", *rows, "sin dirección;es;;", ""]), "utf-8")
+    with month_at_home(folder, browser) as home:
+        for name in ("Ana", "Carmen"):
+            home.add(name, f"{name.lower()}@towns.test", "point:es")
+
+        def enter(address: str, locale: str) -> Window:
+            window = home.sign_in(address, locale, 0, looks=lambda page: named(page, "point-code", locale, 720, 200))
+            window.page.set_viewport_size({"width": 1280, "height": 900})
+            return window
+
+        def both(address: str, name: str, ready: str, height: int) -> None:
+            for window, locale in ((ana, "en"), (carmen, "es")):
+                window.page.goto(f"{home.site}{address}")
+                window.page.get_by_text(window.says(ready)).first.wait_for()
+                named(window.page, name, locale, height)
+
+        ana, carmen = enter("ana@towns.test", "en"), enter("carmen@towns.test", "es")
+        for window, locale in ((ana, "en"), (carmen, "es")):
+            window.page.goto(f"{home.site}/readers/es")
+            window.page.get_by_label(window.says("File")).set_input_files(file)
+            window.press("Look at it")
+            window.page.locator("#consent").fill("Sí, quiero recibir el boletín.")
+            window.press("Look again")
+            window.page.locator("button[value=take]:enabled").wait_for()
+            named(window.page, "point-readers", locale, 870)
+        carmen.page.locator("button[value=take]").click()
+        carmen.page.locator(".lead", has_text="240").wait_for()
+        both(f"/send/{ISSUE}/es", "point-send", "Who gets it", 800)
+        carmen.press("Ask for it")
+        ana.page.goto(f"{home.site}/send/{ISSUE}/es")
+        ana.press("Agree: mail it now")
+        ana.page.get_by_text(ana.says("It is mailed.")).wait_for()
+        both(ana.page.url.removeprefix(home.site), "point-figures", "It is mailed.", 660)
+
+
+def named(page: Any, name: str, locale: str, bottom: int, top: int = 0) -> None:
+    """Write a part of a page, as the English or the Spanish picture of that name."""
+    page.evaluate("scrollTo(0, 0)")
+    taken(page, name if locale == "en" else f"{name}.{locale}", top, bottom)
 
 
 def under_another_brand(folder: Path) -> Path:

@@ -256,7 +256,9 @@ def test_every_picture_of_readme_theme_and_studio_is_there_and_light_and_told_in
     assert readme.count("<img") == len(shown)
     pages = ("theme", "studio", "review-desk", "guide-editors", "guide-points")
     theme = "".join((REPOSITORY / f"docs/{name}.md").read_text("utf-8") for name in pages)
-    shown += [f"docs/{name}" for name in re.findall(r"!\[[^\]]{20,}\]\(([^)]+)\)", theme)]
+    theme += "".join(file.read_text("utf-8") for file in sorted((REPOSITORY / "docs/points").glob("*.md")))
+    found = re.findall(r"!\[[^\]]{20,}\]\(([^)]+)\)", theme)
+    shown += [f"docs/{name.removeprefix('../')}" for name in found]
     assert len(shown) == readme.count("<img") + theme.count("![")
     assert {REPOSITORY / name for name in shown} == set((REPOSITORY / "docs/images").iterdir())
     for name in shown:

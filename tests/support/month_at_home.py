@@ -62,6 +62,12 @@ class MonthAtHome:
     def site(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
+    def add(self, name: str, address: str, role: str) -> None:
+        """Let somebody in by the command line."""
+        words = ("people", "add", name, address, "--role", role, "--by", "Olga")
+        with command(self.sample.root, *words, env=self.environment) as added:
+            assert added.wait() == 0, added.said()
+
     def mail(self, address: str, number: int) -> EmailMessage:
         """The mail with this number, from 0, that was accepted for an address; it may be on its way still."""
         ends = time.monotonic() + PATIENCE
@@ -73,12 +79,10 @@ class MonthAtHome:
         assert isinstance(message, EmailMessage)
         return message
 
-    def sign_in(
-        self, address: str, locale: str, mails: int, *, looks: Callable[[Any, str], None] | None = None
-    ) -> Window:
+    def sign_in(self, address: str, locale: str, mails: int, *, looks: Callable[[Any], None] | None = None) -> Window:
         """A browser that signs in with the code mailed to an address, to which so many mails have gone before.
 
-        `looks` is shown the page at the address, and at the code.
+        `looks` is shown the page that asks for it.
         """
         context = self.launched.new_context(viewport={"width": 1440, "height": 900}, locale=locale)
         page = context.new_page()
@@ -88,12 +92,10 @@ class MonthAtHome:
         page.on("console", lambda said: window.faults.append(said.text) if said.type == "error" else None)
         page.goto(f"{self.site}/")
         page.get_by_label(window.says("Mail address")).fill(address)
-        if looks:
-            looks(page, "address")
         window.press("Mail me a code")
         page.get_by_label(window.says("Code")).wait_for()
         if looks:
-            looks(page, "code")
+            looks(page)
         page.get_by_label(window.says("Code")).fill(code_in(self.mail(address, mails)))
         window.press("Sign in")
         page.locator("#me").wait_for()
@@ -146,14 +148,10 @@ def month_at_home(folder: Path, launched: Any) -> Iterator[MonthAtHome]:
             "NEWSLETTER_SMTP_URL": f"smtp://127.0.0.1:{server.port}?tls=none",
             "NEWSLETTER_DKIM_KEYS": str(put_key(sample.root / "keys")),
         }
+        home = MonthAtHome(sample, server, port, environment, launched)
+        home.add("Olga", OPERATOR, "operator")
         clean = {name: value for name, value in os.environ.items() if not name.startswith(("NEWSLETTER_", "GIT_"))}
-        environ = {**clean, **environment}
-        with command(
-            sample.root, "people", "add", "Olga", OPERATOR, "--role", "operator", "--by", "Olga", env=environ
-        ) as added:
-            assert added.wait() == 0, added.said()
         arguments = ("--project", str(sample.root), "studio", "--online", "--port", str(port))
-        with Started("newsletter.cli", *arguments, env=environ) as studio:
-            home = MonthAtHome(sample, server, port, environment, launched)
+        with Started("newsletter.cli", *arguments, env={**clean, **environment}) as studio:
             assert studio.first_line() == home.site, studio.said()
             yield home
