@@ -313,7 +313,7 @@ tabs.onmessage = ({ data: { wants = [], given } }) => {
 function drawFollowing() {
   document.documentElement.toggleAttribute('data-follows', following.size > 0);
   for (const control of document.querySelectorAll('[data-file]:is([data-path], [data-edit], [data-text])')) {
-    const isFollowing = following.has(control.dataset.file);
+    const isFollowing = 'closed' in document.body.dataset || following.has(control.dataset.file);
     if (control.matches('[data-text]')) control.readOnly = !outbox(control.dataset.file).isMine;
     else if (control.matches('textarea, input:not([type=checkbox], [type=radio], [type=date])')) control.readOnly = isFollowing;
     else if (isFollowing) control.disabled = true;

@@ -500,10 +500,13 @@ def _closed(page: str) -> bool:
 def test_whoever_may_not_change_a_file_reads_it_and_is_led_to_what_is_theirs(home: Home) -> None:
     compose, theirs, others = "/issues/2024-01/compose", "/issues/2024-01/points/nl", "/issues/2024-01/points/eu"
     nina, edda = home.sign_in("nina"), home.sign_in("edda")
+    home.sample.write("issues/articles/ours.md", "---\nlocale: nl\ntitle: Ons\nsummary: Kort.\nfrom: nl\n---\nTekst.\n")
     central = nina.get(compose).text
     assert _closed(central)
     assert f'<a class="button" href="{theirs}">What Netherlands changes</a>' in central
     assert [_closed(nina.get(path).text) for path in (theirs, others, "/points/nl")] == [False, True, True]
+    articles = {slug: " data-closed" in nina.get(f"/articles/{slug}").text for slug in ("bridges", "ours")}
+    assert articles == {"bridges": True, "ours": False}, "their text is read as well, and one's own written"
     assert not any(_closed(edda.get(path).text) for path in (compose, theirs, others))
 
 

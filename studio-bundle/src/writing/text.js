@@ -77,7 +77,7 @@ export class Text {
   }
 
   allow(isEditable) {
-    if (this.isEditable === isEditable) return;
+    if (this.isEditable === isEditable || 'closed' in document.body.dataset) return;
     this.isEditable = isEditable;
     this.view.setProps({});
     for (const box of this.view.dom.querySelectorAll('textarea')) box.readOnly = !isEditable;
