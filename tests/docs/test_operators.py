@@ -103,6 +103,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
         return made.root, f"/u/{home.token(Purpose.LEAVE, number)}"
 
 
+@pytest.fixture(autouse=True)
+def unknown_visitors(request: pytest.FixtureRequest) -> None:
+    """What visitors may do again is kept in the database, and tests of one site are strangers to each other."""
+    if "site" in request.fixturenames:
+        with sqlite3.connect(request.getfixturevalue("site")[0] / "newsletter.db") as database:
+            database.execute("delete from client_rates")
+
+
 @contextmanager
 def behind(site: tuple[Path, str], folder: Path, command: list[str], config: str, *options: str) -> Iterator[Front]:
     """`serve` behind a web server whose configuration stands in `folder` once its ports are put in."""

@@ -27,7 +27,7 @@ def test_each_edition_is_a_card_with_its_letter_its_state_and_what_its_point_cha
     dutch = page.locator("[data-card='nl/nl']")
     expect(dutch).to_contain_text("a note")
     expect(dutch).to_contain_text("open")
-    expect(dutch.get_by_role("link", name="Nederland")).to_have_attribute("lang", "nl")
+    expect(dutch.get_by_role("link", name="Nederland", exact=True)).to_have_attribute("lang", "nl")
     expect(page.locator("[data-card='eu/en']")).to_contain_text("the central issue itself")
     expect(page.locator("[data-card='eu/en'] [data-problems]")).not_to_have_text("…")
     frame = page.frame_locator("[data-card='nl/nl'] [data-frame]")

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Collection
 
 from newsletter.database import Connection
-from newsletter.mail.delivery import ledger
+from newsletter.mail.delivery import ledger, shards
 from newsletter.mail.delivery.states import RoundState
 from newsletter.times import write_time
 
@@ -23,6 +23,8 @@ def mark_rounds(connection: Connection, names: Collection[str], now: dt.datetime
             connection.run(
                 "update rounds set restored_at = :now where id = :id", {"id": each.id, "now": write_time(now)}
             )
+            # Whoever held them when the backup was made is none of this database's any more.
+            shards.free_round(connection, each.id)
 
 
 def accept_doubt(connection: Connection, round_id: int, now: dt.datetime) -> int:

@@ -161,6 +161,11 @@ def free_expired(connection: Connection, now: dt.datetime) -> int:
     return len(rows)
 
 
+def free_round(connection: Connection, round_id: int) -> None:
+    """Take all shards of a round from whoever holds them: their next intent fails, and replies settle their own."""
+    connection.run("update shards set owner = '', held_until = 0 where round_id = :round", {"round": round_id})
+
+
 def find_uncut(connection: Connection, round_id: int) -> bool:
     """True when readers of a round who are to be mailed are in no shard."""
     row = connection.row(

@@ -4,11 +4,13 @@ import datetime as dt
 from types import SimpleNamespace
 from typing import Any, cast
 
+from newsletter.pipeline.editing.person import Person
 from newsletter.pipeline.sending.glance import MailingGlance, glance_at_mailings
 from newsletter.pipeline.snapshot import open_snapshot
 from newsletter.studio.request import StudioRequest
 from newsletter.studio.screens.mailings import mailings
 from newsletter.studio.studio import Studio
+from newsletter.studio.visitor import Visitor
 from newsletter.studio.words import words_of
 from tests.conftest import Sample
 from tests.support.mailing import ISSUE, Home
@@ -26,10 +28,12 @@ def told_on_the_board(sample: Sample) -> Any:
     project, told = sample.project(), dict[str, Any]()
     studio = SimpleNamespace(
         project=project,
-        resident=SimpleNamespace(snapshot=lambda slug: open_snapshot(project, slug)),
+        resident=SimpleNamespace(project=project, snapshot=lambda slug: open_snapshot(project, slug)),
         part=lambda request, template, **values: told.update(values),
     )
-    mailings(cast("Studio", studio), StudioRequest("GET", "/mailings", {}, {"issue": ISSUE}, {}, b"", words_of("en")))
+    desk = Visitor(Person(""))
+    request = StudioRequest("GET", "/mailings", {}, {"issue": ISSUE}, {}, b"", words_of("en"), visitor=desk)
+    mailings(cast("Studio", studio), request)
     return told["said"]
 
 

@@ -201,7 +201,7 @@ def test_a_dry_run_says_who_would_get_what_and_why_and_opens_nothing(home: Home)
     assert "1 because no edition meets their wish" in result.stdout
     assert "2024-01/nl/nl-BE: 0 recipients" in result.stdout
     assert "1 left out: have left" in result.stdout
-    assert "At 1 messages a minute it takes 2 minutes." in result.stdout
+    assert "At 1 message a minute it takes 2 minutes." in result.stdout
     assert home.sql("select count(*) from rounds") == [(0,)]
     assert home.server.to().total() == 0
 
