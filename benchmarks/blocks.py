@@ -131,6 +131,7 @@ def two_people(count: int, seed: int) -> None:
         path.write_text(HEAD + body_of(articles()[0]), "utf-8")
         workspace = Workspace(Path(folder))
         counts: Counter[str] = Counter()
+        both: set[int] = set()
         opened = [open_article(workspace, "one") for _ in range(2)]
         state = [(each.version, each.document) for each in opened if each and not isinstance(each, EditRefused)]
         for number in range(count):
@@ -143,17 +144,25 @@ def two_people(count: int, seed: int) -> None:
                 document["content"].insert(chance.randint(0, len(blocks)), {"type": "paragraph", "content": [word]})
             else:
                 chance.choice(blocks)["content"].append(word)
-            state[who] = settle(workspace, version, document, f"tab{who}", chance, counts)
+            state[who] = settle(workspace, version, document, f"tab{who}", chance, counts, both)
         text = path.read_text("utf-8")
         lost = [number for number in range(count) if not re.search(rf"word{number}\b", text)]
-        twice = [number for number in range(count) if len(re.findall(rf"word{number}\b", text)) > 1]
+        several = {number for number in range(count) if len(re.findall(rf"word{number}\b", text)) > 1}
         told = f"{counts['killed']} killed, {counts['merged']} merged, {counts['clashes']} clashes"
-        print(f"two people: {count:,} writes, {told}: {len(lost)} texts lost, {len(twice)} written twice")
+        kept = f"{len(several & both)} in both of two blocks that were kept"
+        print(f"two people: {count:,} writes, {told}: {len(lost)} lost, {len(several - both)} written twice, {kept}")
 
 
 def settle(
-    workspace: Workspace, version: str, document: Node, tab: str, chance: random.Random, counts: Counter[str]
+    workspace: Workspace,
+    version: str,
+    document: Node,
+    tab: str,
+    chance: random.Random,
+    counts: Counter[str],
+    both: set[int],
 ) -> tuple[str, Node]:
+    """Save until it is done. `both` gets the numbers of words in blocks of which two versions are kept."""
     while True:
         outcome: Outcome | None = None
         while outcome is None:
@@ -170,6 +179,7 @@ def settle(
             if clash.mine and clash.theirs:
                 at = next(n for n, node in enumerate(document["content"]) if node["attrs"]["oid"] == clash.oid)
                 document["content"].insert(at + 1, clash.mine.node)
+                both |= {int(each) for each in re.findall(r"word(\d+)", words_in(clash.mine.node))}
 
 
 def in_a_process(workspace: Workspace, version: str, document: Node, tab: str, delay: float | None) -> Outcome | None:

@@ -22,7 +22,7 @@ from newsletter.content.blocks.splicing import BlockRefusedError, Written, write
 from newsletter.content.edit import EditRefusedError, Plain, values_in
 from newsletter.files import MAX_TEXT_BYTES, digest, digest_of
 from newsletter.pipeline.editing.saving import EditRefused, check_name, read_for_editing, write_version
-from newsletter.pipeline.editing.versions import keep, keep_landed, kept, landed
+from newsletter.pipeline.editing.versions import keep, keep_attempt, kept, landed
 from newsletter.workspace import Version, Workspace
 
 _TORN = re.compile(r"^<{7} ", re.MULTILINE)
@@ -143,7 +143,7 @@ def save_article(
             return _unknown_base(now, file.version, document)
         try:
             mine = write(before.body, document, sources)
-            base, mine_of = _base_of(workspace, before.body, mine, request)
+            base, mine_of = _base_of(workspace, before.body, mine, request, file.version)
             text = _merged(base, mine.body, mine_of, now.body)
         except BlockRefusedError as fault:
             return BlockRefused(fault.index, fault.oid, fault.source, str(fault))
@@ -155,12 +155,12 @@ def save_article(
             return EditRefused("a character in this text is half of one, and can’t be written", 1)
         if len(made) > MAX_TEXT_BYTES:
             return EditRefused(f"the file would be larger than {MAX_TEXT_BYTES:,} bytes", 1)
+        if request:  # before the write: who is killed behind it sends the same again
+            own = now.mark + f"{now.head}{mine.body.text}".encode()
+            keep(workspace, digest(own), own)
+            keep_attempt(workspace, request, digest(own), digest(made))
         version = file.version if made == file.data else write_version(workspace, name, made, file.version)
         if version is not None:
-            if request:
-                own = now.mark + f"{now.head}{mine.body.text}".encode()
-                keep(workspace, digest(own), own)
-                keep_landed(workspace, request, digest(own))
             return ArticleSaved(version, recall(text).document(), merged=text != mine.body.text)
 
 
@@ -197,9 +197,11 @@ def _mine_of(base: Body, origins: tuple[str, ...]) -> dict[int, int]:
     return found
 
 
-def _base_of(workspace: Workspace, before: Body, mine: Written, request: str) -> tuple[Body, dict[int, int] | None]:
+def _base_of(
+    workspace: Workspace, before: Body, mine: Written, request: str, version: Version
+) -> tuple[Body, dict[int, int] | None]:
     """What my text is compared with: what I began with, or what of mine has landed since then."""
-    sent = landed(workspace, request) if request else None
+    sent = landed(workspace, request, version) if request else None
     data = kept(workspace, sent) if sent else None
     last = _parts(data) if data is not None else None
     if isinstance(last, _Parts):

@@ -87,7 +87,7 @@ def save_edits(
         return EditRefused("this file is changed as a whole text", 1)
     wanted, is_article = tuple(edits), name.endswith(".md")
     while True:
-        file = workspace.read(name)
+        file = read_for_editing(workspace, name)
         data, version = (file.data, file.version) if file else (b"", NO_FILE)
         if file is None and since != NO_FILE:
             return Conflict(NO_FILE, tuple(Clash(each.change.path, None, None) for each in wanted))

@@ -14,6 +14,7 @@ from newsletter.workspace import Version, Workspace
 
 _KIND, _LANDED = "versions", "landed"
 _MOST_KEPT = 512
+_MOST_ATTEMPTS = 8
 _SWEEP_EVERY = 64
 _kept = itertools.count(1)
 
@@ -37,18 +38,33 @@ def kept(workspace: Workspace, version: Version) -> bytes | None:
     return _cache(workspace).get(_KIND, version) if re.fullmatch(r"[0-9a-f]{64}", version) else None
 
 
-def keep_landed(workspace: Workspace, request: str, version: Version) -> None:
-    """Keep which version a request has made, by the request's digest: its answer may never have arrived."""
+def keep_attempt(workspace: Workspace, request: str, sent: Version, made: Version) -> None:
+    """Note what a request has sent and which version it is about to make of the file, by the request's digest.
+
+    Noted before the file is written: whoever is killed behind the write has left word of it.
+    """
+    attempts = [*_attempts(workspace, request), (sent, made)][-_MOST_ATTEMPTS:]
     try:
-        _cache(workspace).put(_LANDED, request, version.encode())
+        _cache(workspace).put(_LANDED, request, "\n".join(map(" ".join, attempts)).encode())
     except OSError:
         return
 
 
-def landed(workspace: Workspace, request: str) -> Version | None:
-    """The version that a request has made; None where none such is known."""
-    data = _cache(workspace).get(_LANDED, request)
-    return data.decode() if data else None
+def landed(workspace: Workspace, request: str, version: Version) -> Version | None:
+    """What a request has sent last of what is in the file, or was; None where nothing of it is known.
+
+    `version` is the file's now. A version that was there before is kept by whoever has read it since.
+    """
+    for sent, made in reversed(_attempts(workspace, request)):
+        if made == version or _cache(workspace).has(_KIND, made):
+            return sent
+    return None
+
+
+def _attempts(workspace: Workspace, request: str) -> list[tuple[Version, Version]]:
+    data = _cache(workspace).get(_LANDED, request) or b""
+    pairs = (line.split() for line in data.decode().splitlines())
+    return [(pair[0], pair[1]) for pair in pairs if len(pair) == 2]
 
 
 def _cache(workspace: Workspace) -> Cache:

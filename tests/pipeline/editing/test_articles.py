@@ -242,6 +242,23 @@ def test_who_types_on_without_an_answer_is_in_no_conflict_with_oneself(workspace
     assert isinstance(save_article(workspace, "one", version, say(document, 0, "Another"), tab="u"), ArticleClash)
 
 
+def test_who_is_killed_behind_the_write_is_in_no_conflict_with_oneself(workspace: Workspace) -> None:
+    version, document = opened(workspace)
+    mine = say(copy.deepcopy(document), 0, "Mine, and first words of the text.")
+
+    def be_killed(name: str) -> None:
+        raise KeyboardInterrupt(name)
+
+    with pytest.raises(KeyboardInterrupt):
+        save_article(Workspace(workspace.root, be_killed), "one", version, copy.deepcopy(mine), tab="t")
+    newest, other = opened(workspace)
+    saved(save_article(workspace, "one", newest, say(other, 0, "Mine, and first words of the text. Theirs.")))
+    saved(save_article(workspace, "one", version, mine, tab="t"))
+    assert text_of(workspace) == HEAD + TEXT.replace("First words of", "Mine, and first words of").replace(
+        "first words of the text.", "first words of the text. Theirs."
+    )
+
+
 def test_what_was_begun_with_a_version_that_nobody_knows_is_shown_beside_what_is_there(workspace: Workspace) -> None:
     _, document = opened(workspace)
     outcome = clash(save_article(workspace, "one", "0" * 64, say(document, 0, "First words of the text, mine.")))
