@@ -60,6 +60,8 @@ export class Text {
   get doc() { return this.view.state.doc; }
 
   #dispatch(tr) {
+    // What nobody here has typed leaves alone in which marks the next sign will be.
+    if (tr.getMeta('numbers') || tr.getMeta('theirs')) tr.setStoredMarks(this.state.storedMarks);
     const state = this.view.state.apply(tr);
     for (const range of tr.docChanged ? this.#tracked : []) {
       range.from = tr.mapping.map(range.from, -1);
