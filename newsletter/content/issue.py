@@ -7,7 +7,7 @@ and its path in the editors' files. Texts in several locales may meet in one iss
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from newsletter.content.document import Document
@@ -88,15 +88,21 @@ def documents_of(issue: Issue) -> list[Path]:
 
 def named(sections: tuple[Section, ...]) -> list[Section]:
     """The sections, each with an id: its own, else its kind with a number from the second of a kind on."""
-    taken = {section.id for section in sections if section.id}
+    names = ids_of([(section.id, section.kind) for section in sections])
+    return [section.model_copy(update={"id": name}) for section, name in zip(sections, names, strict=True)]
+
+
+def ids_of(sections: Sequence[tuple[str | None, str]]) -> list[str]:
+    """The id of each section by the one that it says and its kind, as `named` gives them."""
+    taken = {own for own, _ in sections if own}
     out = []
-    for section in sections:
-        name, number = section.id or section.kind, 1
-        while not section.id and name in taken:
+    for own, kind in sections:
+        name, number = own or kind, 1
+        while not own and name in taken:
             number += 1
-            name = f"{section.kind}-{number}"
+            name = f"{kind}-{number}"
         taken.add(name)
-        out.append(section.model_copy(update={"id": name}))
+        out.append(name)
     return out
 
 

@@ -7,10 +7,12 @@ each issue is looked at anew.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from newsletter.content.edit import Change, EditRefusedError, Plain, Remove, Set, edit, values_in
+from newsletter.content.issue import ids_of
+from newsletter.content.lost import lost_names
 from newsletter.content.sections import section_kinds
 from newsletter.content.yaml_text import Value
 
@@ -28,8 +30,10 @@ def files_like(root: Path, like: str, slug: str, new: Mapping[str, Value]) -> di
     changes: list[Change] = [*_emptied(values, "sections"), *(Set((key,), value) for key, value in new.items())]
     changes += [Remove(("accept",))] if "accept" in values else []
     made = {f"issues/{slug}/issue.yaml": _edited(file, data, changes)}
-    ids = {str(section.get("id", "")) for section in _sections(values, "sections")}
-    ids |= {kind for section in _sections(values, "sections") for kind in section if kind in section_kinds()}
+    kinds = [
+        (section, kind) for section in _sections(values, "sections") for kind in section if kind in section_kinds()
+    ]
+    ids = ids_of([(str(section.get("id") or ""), kind) for section, kind in kinds])
     for path in sorted((root / f"issues/{like}/points").glob("*.yaml")):
         data = path.read_bytes()
         if overlay := _overlay(path.relative_to(root).as_posix(), data, ids):
@@ -75,17 +79,26 @@ def _emptied(values: Mapping[str, Plain], key: str) -> list[Change]:
     ]
 
 
-def _overlay(file: str, data: bytes, ids: set[str]) -> bytes | None:
+def _overlay(file: str, data: bytes, ids: Collection[str]) -> bytes | None:
     """What a point changes in the order of sections; None where nothing is left of its changes."""
     values = _values(file, data)
-    changes = _emptied(values, "add")
-    omitted = values.get("omit", [])
-    listed = omitted if isinstance(omitted, list) else [omitted]
     gone = [key for key in _OWN_WORDS if key in values]
-    if not any(each in ids for each in listed):
-        gone += ["omit"] if "omit" in values else []
-    else:
-        changes += [Remove(("omit", number)) for number, each in reversed(list(enumerate(listed))) if each not in ids]
+    changes = _emptied(values, "add")
+    lost = lost_names(values, ids, ())
+    for key in ("omit", "move"):
+        numbers = sorted({each.number for each in lost if each.key == key}, reverse=True)
+        held = values.get(key)
+        count = len(held) if isinstance(held, list) else 1
+        if numbers and len(numbers) == count:
+            gone.append(key)
+        else:
+            changes += [Remove((key, number)) for number in numbers]
+    is_list = isinstance(values.get("add"), list)
+    changes += [
+        Remove(("add", each.number, each.field) if is_list else ("add", each.field))
+        for each in lost
+        if each.key == "add"
+    ]
     if not set(values) - {*gone, "locale"}:
         return None
     return _edited(file, data, [*changes, *(Remove((key,)) for key in gone)])

@@ -115,3 +115,22 @@ def test_the_command_says_what_it_made(sample: Sample) -> None:
     assert result.exit_code == 0
     assert result.stdout.startswith("Made issues/2024-02/issue.yaml\n")
     assert "date: 2024-02-06" in sample.read("issues/2024-02/issue.yaml")
+
+
+def test_no_point_names_what_the_new_issue_does_not_have(sample: Sample) -> None:
+    overlay = (
+        "omit: [articles-2, markets, networks]\n"
+        "move:\n  - {section: networks, after: gone}\n  - {section: networks, after: lead}\n"
+        "add:\n  - {text: Hello, after: gone}\n"
+    )
+    sample.write("issues/2024-01/points/nl.yaml", overlay)
+    sample.write("issues/2024-01/points/eu.yaml", "move: [{section: gone, after: lead}]\n")
+    made(sample)
+    assert values_in(sample.read("issues/2024-02/points/nl.yaml").encode()) == {
+        "omit": ["networks"],
+        "move": [{"section": "networks", "after": "lead"}],
+        "add": [{"text": ""}],
+    }
+    assert not (sample.root / "issues/2024-02/points/eu.yaml").exists()
+    _, problems = sample.project().content("2024-02")
+    assert {each.code for each in problems} == {"empty-section"}
