@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from newsletter.content.edit import Set, values_in
 from newsletter.content.faults import slug_of
+from newsletter.content.spans import Path
+from newsletter.pipeline.editing.matching import value_at
 from newsletter.pipeline.editing.merging import Edit
 from newsletter.pipeline.editing.saving import Saved, read_for_editing, save_edits
 from newsletter.pipeline.scaffold.new import (
@@ -71,7 +73,11 @@ def make_files(place: Place, kind: str, answers: Mapping[str, str], today: dt.da
     return Made(slug, report.files, ())
 
 
-_EXAMPLES = {"issue": ("preheader",), "article": ("summary",)}
+_EXAMPLES: dict[str, tuple[Path, ...]] = {
+    "issue": (("preheader",),),
+    "article": (("summary",),),
+    "network": (("tagline",), ("about",), ("lead-partner", "name")),
+}
 """What starting files say as an example. In a form the field itself says it: it begins empty, and is asked for, so that
 no example is ever mailed.
 """
@@ -84,7 +90,8 @@ def _begin(workspace: Workspace, file: str, kind: str, name: str) -> None:
     if read is None:
         return
     values = values_in(read.data, is_article=kind == "article")
-    edits = [Edit(Set((key,), None), values[key]) for key in _EXAMPLES.get(kind, ()) if key in values]
+    examples = [(path, value_at(values, path)) for path in _EXAMPLES.get(kind, ())]
+    edits = [Edit(Set(path, None), value) for path, value in examples if value is not None]
     if kind in _CALLED and name:
         edits.insert(0, Edit(Set((_CALLED[kind],), name), values.get(_CALLED[kind])))
     saved = save_edits(workspace, file, read.version, edits) if edits else None
