@@ -174,6 +174,35 @@ def test_a_section_that_was_taken_out_comes_back_by_undo(seen: Seen) -> None:
     assert (seen.studio.root / FILE).read_text() == BEGUN.replace("articles: [markets]", "articles:\n      - markets")
 
 
+def test_what_points_change_names_no_section_that_was_taken_out_once_it_is_taken_out_there_too(seen: Seen) -> None:
+    part = seen.studio.root / "issues/2024-01/points/nl.yaml"
+    part.write_text("subject: Eigen\nomit: [markets]\nmove:\n  - {section: networks, before: articles}\n")
+    page = compose(seen, BEGUN)
+    page.locator("#more-of-1").focus()
+    for key in ("Enter", "Tab", "Tab", "Enter"):
+        page.keyboard.press(key)
+    page.get_by_text("News is out. What points change still names it: Netherlands.").wait_for()
+    page.locator("#more-of-1:focus").wait_for()  # the card that follows
+    assert [each.get("heading") for each in sections(seen.studio)] == [None, "Water"]
+    foot = page.locator("#hand")
+    foot.get_by_text("2 things have to be mended").wait_for()
+    assert foot.get_by_role("link").all_inner_texts()[0] == "See them all"
+    ways = [each.get_attribute("href") for each in foot.get_by_role("link").all()[1:]]
+    assert ways == [
+        "/issues/2024-01/points/nl#unit=issues/2024-01/points/nl/omit/0",
+        "/issues/2024-01/points/nl#unit=issues/2024-01/points/nl/move/0/before",
+    ]
+    page.locator("#of-nl").get_by_role("button", name="Take it out there too").press("Enter")
+    foot.get_by_text("have to be mended").wait_for(state="detached")
+    foot.get_by_role("button", name="Hand to reviewers").wait_for()
+    seen.saved()
+    assert values_in(part.read_bytes()) == {"subject": "Eigen"}
+    page.locator("#more-of-1").focus()
+    for key in ("Enter", "Tab", "Tab", "Enter"):
+        page.keyboard.press(key)
+    page.locator("#more-of-0:focus").wait_for()  # of the last one: the card before
+
+
 def test_what_is_wrong_stands_beside_its_field_and_goes_when_it_is_mended(seen: Seen) -> None:
     page = compose(seen, BEGUN)
     field = page.locator(".field", has=page.locator("#f-subject"))

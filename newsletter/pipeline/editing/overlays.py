@@ -9,16 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal
 
 from newsletter.content.edit import Plain
 from newsletter.content.issue import FORMER_LEAD, changed_by, named
 from newsletter.content.model import IssueFile, Overlay
 from newsletter.content.sections import Move, Section, section_kinds
 from newsletter.pipeline.editing.forms import FormFile
+from newsletter.pipeline.editing.lost import Change, LostRow, lost_rows, remove, without
 
-Change: TypeAlias = tuple[Mapping[str, Any], ...]
-"""Edits of the point's file, one after the other, as a browser sends them (`pipeline.editing.asked`); () for none."""
 Fate = Literal["follows", "own-lead", "former-lead", "moved", "partly", "left-out", "emptied", "added"]
 """What becomes of a section: `partly` something in it is left out, `emptied` everything in it is, or leads."""
 
@@ -67,16 +66,6 @@ class SectionRow:
 
 
 @dataclass(frozen=True, slots=True)
-class LostRow:
-    """A value of the point's file that names what the central issue does not have, or no longer has."""
-
-    key: Literal["omit", "move"]
-    name: str
-    unit: str
-    take_back: Change
-
-
-@dataclass(frozen=True, slots=True)
 class OverlayRows:
     """All rows; `differences` counts what the point has changed."""
 
@@ -105,10 +94,7 @@ class _Point:
 
     def without(self, key: str, numbers: Sequence[int]) -> Change:
         """Take items out of a list; a list with nothing left goes with its key."""
-        items: list[Plain] = list(getattr(self, key))
-        if numbers and len(numbers) == len(items):
-            return ({"op": "set", "path": [key], "value": None, "was": items},)
-        return tuple(_remove([key, number], items[number]) for number in sorted(numbers, reverse=True))
+        return without(key, getattr(self, key), numbers)
 
     def with_omitted(self, name: str) -> Change:
         """Leave something out."""
@@ -134,9 +120,11 @@ def overlay_rows(issue: IssueFile, overlay: Overlay | None, form: FormFile) -> O
     for before, row in _unplaced(rows, [row.id for row in placed]):
         at = next((n + 1 for n, each in enumerate(placed) if each.id == before), 0 if row.added < 0 else len(placed))
         placed.insert(at, row)
+    # What only stands beside something else that is gone is told in its own row.
+    lost = [row for row in lost_rows(issue, form) if row.field in ("", "section")]
     differences = len(point.omit) + len(point.move) + len(point.add)
     differences += sum(bool(form.text((key,))) for key in ("subject", "preheader", "lead", "note"))
-    return OverlayRows(tuple(placed), tuple(_lost(central, point)), differences)
+    return OverlayRows(tuple(placed), tuple(lost), differences)
 
 
 def count_differences(overlay: Overlay | None) -> int:
@@ -145,6 +133,13 @@ def count_differences(overlay: Overlay | None) -> int:
         return 0
     own = (overlay.subject, overlay.preheader, overlay.lead, overlay.note)
     return len(overlay.omit) + len(overlay.move) + len(overlay.add) + sum(value is not None for value in own)
+
+
+def names_in(overlay: Overlay) -> set[str]:
+    """Sections, articles and networks of the central issue that a point's part names, as what stands beside others."""
+    moved = {name for move in overlay.move for name in (move.section, move.before, move.after) if name}
+    beside = {name for addition in overlay.add for name in (addition.before, addition.after) if name}
+    return {*overlay.omit, *moved, *beside}
 
 
 def _central_row(section: Section, number: int, point: _Point, order: Collection[str]) -> SectionRow:
@@ -260,7 +255,7 @@ class _Moving:
             moved = Move.model_validate({"section": row.id, side: other})
             changed = self.overlay.model_copy(update={"move": (*others, moved)})
             value = {"section": row.id, side: other}
-            gone = tuple(_remove(["move", number], self.point.move[number]) for number in reversed(numbers))
+            gone = tuple(remove(["move", number], self.point.move[number]) for number in reversed(numbers))
             yield changed, (*gone, _insert(["move", len(self.point.move) - len(numbers)], value))
 
     def _of_addition(self, row: SectionRow, wanted: Sequence[str]) -> Iterator[tuple[Overlay, Change]]:
@@ -307,18 +302,6 @@ def _unplaced(rows: Mapping[str, SectionRow], placed: Collection[str]) -> Iterat
             before = name
 
 
-def _lost(central: Sequence[Section], point: _Point) -> Iterator[LostRow]:
-    own = {_text(value, "id") for value in point.add} - {""}
-    sections = {section.id or "" for section in central} | own
-    there = sections | {slug for section in central for slug in (*section.article_slugs, *section.networks)}
-    for number, name in enumerate(point.omit):
-        if name not in there:
-            yield LostRow("omit", str(name), f"omit/{number}", point.without("omit", [number]))
-    for number, move in enumerate(point.move):
-        if _text(move, "section") not in sections:
-            yield LostRow("move", _text(move, "section"), f"move/{number}", point.without("move", [number]))
-
-
 def _slugs(section: Section) -> tuple[str, ...]:
     return section.slugs_of(section.kind) if section_kinds()[section.kind] else ()
 
@@ -334,7 +317,3 @@ def _text(value: Plain | None, key: str) -> str:
 
 def _insert(path: list[str | int], value: Any) -> Mapping[str, Any]:
     return {"op": "insert", "path": path, "value": value, "was": None}
-
-
-def _remove(path: list[str | int], was: Plain) -> Mapping[str, Any]:
-    return {"op": "remove", "path": path, "was": was}

@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
+from newsletter.content.issue import named
 from newsletter.content.model import IssueFile
 from newsletter.pipeline.clock import read_clock
 from newsletter.pipeline.editing.choices import language_within
-from newsletter.pipeline.editing.composing import SEVERAL, cards_of, longest_subject
+from newsletter.pipeline.editing.composing import SEVERAL, Card, cards_of, longest_subject
 from newsletter.pipeline.editing.description import Field, describe
 from newsletter.pipeline.editing.forms import FormFile, read_form
 from newsletter.pipeline.editing.handing import Handover, hand_over, look_at_handover
-from newsletter.pipeline.editing.overlays import count_differences
+from newsletter.pipeline.editing.lost import Change, take_all_out
+from newsletter.pipeline.editing.overlays import count_differences, names_in
 from newsletter.pipeline.snapshot import localise_edition
-from newsletter.problems import Problem
+from newsletter.problems import Problem, Severity
 from newsletter.render.cldr import Cldr
 from newsletter.studio.filling import filling_of, told_problems
 from newsletter.studio.naming import Names
 from newsletter.studio.picking import Place, kinds_in, pick_from
+from newsletter.studio.plain_problems import as_text, plain_words
 from newsletter.studio.request import StudioRequest, StudioResponse, not_found, number_in
 from newsletter.studio.routes import Route
 from newsletter.studio.screens.preview import preview_of
 from newsletter.studio.studio import Studio
+from newsletter.studio.where import place_of_problem
 
 _OF_ISSUE = {each.key: each for each in describe(IssueFile)}
 _OF_SECTION: dict[str, Field] = {each.key: each for each in _OF_ISSUE["sections"].fields}
@@ -36,13 +41,15 @@ def compose(studio: Studio, request: StudioRequest) -> StudioResponse:
     if form is None:
         return not_found()
     shelves = studio.library.shelves()
+    cards, of_points = cards_of(form, shelves), _of_points(studio, request, slug)
     return studio.page(
         request,
         "compose.html",
         here="compose",
         issue=slug,
-        files=[form.name],
-        cards=cards_of(form, shelves),
+        files=[form.name, *(each.file for each in of_points if each.take_out)],
+        cards=cards,
+        naming=_naming(studio, request, slug),
         kinds=kinds_in(request.words),
         several=SEVERAL,
         fields=_OF_ISSUE,
@@ -51,7 +58,7 @@ def compose(studio: Studio, request: StudioRequest) -> StudioResponse:
         longest=_longest(studio, request, slug),
         sender=shelves.points.get("eu", ""),
         shelves=shelves,
-        of_points=_of_points(studio, request, slug),
+        of_points=of_points,
         preview=preview_of(studio, slug),
         **filling_of(studio, request, form),
     )
@@ -90,7 +97,7 @@ def hand(studio: Studio, request: StudioRequest) -> StudioResponse:
     if not studio.has_issue(slug):
         return not_found()
     told = look_at_handover(studio.resident.project, slug)
-    return studio.part(request, "hand.html", told=told, done=None, issue=slug, read_in=_languages(request, told))
+    return _handed(studio, request, told, None)
 
 
 def hand_on(studio: Studio, request: StudioRequest) -> StudioResponse:
@@ -103,8 +110,20 @@ def hand_on(studio: Studio, request: StudioRequest) -> StudioResponse:
     today = read_clock().date()
     with studio.resident.told_at_end():  # some hundred catalogs are one change
         done = hand_over(project, slug, today=today, by=request.person, only_typos=only_typos and bool(request.person))
-    told = look_at_handover(project, slug)
-    return studio.part(request, "hand.html", told=told, done=done, issue=slug, read_in=_languages(request, done))
+    return _handed(studio, request, look_at_handover(project, slug), done)
+
+
+def _handed(studio: Studio, request: StudioRequest, told: Handover, done: Handover | None) -> StudioResponse:
+    """What is to be handed over; each thing that has to be mended before, with the way to its place."""
+    slug = request.params["issue"]
+    names = Names(request.words, studio.resident.snapshot(slug).content)
+    stopping = [each for each in told.problems if each.severity is Severity.ERROR] if told.is_barred else []
+    faults = [
+        (as_text(plain_words(request.words, each)[0]), names.problem(each), place_of_problem(studio, slug, each))
+        for each in stopping
+    ]
+    read_in = _languages(request, done or told)
+    return studio.part(request, "hand.html", told=told, done=done, issue=slug, read_in=read_in, faults=faults)
 
 
 def _languages(request: StudioRequest, told: Handover) -> str:
@@ -117,12 +136,46 @@ def _form(studio: Studio, slug: str) -> FormFile | None:
     return read_form(studio.workspace, f"issues/{slug}/issue.yaml") if studio.has_issue(slug) else None
 
 
-def _of_points(studio: Studio, request: StudioRequest, slug: str) -> list[tuple[str, str, int]]:
-    """The name of each point, what it is called, and how many things it changes; the secretariat first."""
+@dataclass(frozen=True, slots=True)
+class OfPoint:
+    """What a point changes: its file, what the point is called, how many things, and how to take out what is gone."""
+
+    slug: str
+    file: str
+    called: str
+    differences: int
+    take_out: Change
+
+
+def _of_points(studio: Studio, request: StudioRequest, slug: str) -> list[OfPoint]:
+    """What each point changes; the secretariat first."""
     content = studio.resident.snapshot(slug).content
     names = Names(request.words, content)
-    slugs = sorted(content.points, key=lambda each: (each != "eu", each))
-    return [(each, names.point(each), count_differences(content.overlays.get(each))) for each in slugs]
+    found = []
+    for each in sorted(content.points, key=lambda each: (each != "eu", each)):
+        overlay, file = content.overlays.get(each), f"issues/{slug}/points/{each}.yaml"
+        form = read_form(studio.workspace, file) if overlay and content.issue else None
+        change = take_all_out(content.issue, form) if form and content.issue else ()
+        found.append(OfPoint(each, file, names.point(each), count_differences(overlay), change))
+    return found
+
+
+def _naming(studio: Studio, request: StudioRequest, slug: str) -> Callable[[Card, str], str]:
+    """Which points' parts name a section or, where one is asked for, an article or network in it; "" for none.
+
+    A section's id may follow from its kind, so the file as it was read says it.
+    """
+    content = studio.resident.snapshot(slug).content
+    names, cldr = Names(request.words, content), Cldr(request.words.locale)
+    sections = named(content.issue.sections) if content.issue else []
+    ids = {int(section.at.rpartition("/")[2]): section.id or "" for section in sections}
+
+    def told(card: Card, item: str = "") -> str:
+        wanted = {item} if item else {ids.get(card.number, ""), *(each.slug for each in card.items)}
+        points = [point for point, overlay in content.overlays.items() if wanted & names_in(overlay)]
+        return cldr.listed([names.point(each) for each in sorted(points)])
+
+    return told
 
 
 def _day(form: FormFile) -> dt.date | None:

@@ -14,7 +14,8 @@ from newsletter.pipeline.editing.asked import edits_from
 from newsletter.pipeline.editing.central_changes import GoneSection, SectionChange, changes_between
 from newsletter.pipeline.editing.central_seen import central_as_seen, keep_as_seen
 from newsletter.pipeline.editing.forms import blank_form, read_form
-from newsletter.pipeline.editing.overlays import Change, OverlayRows, SectionRow, overlay_rows
+from newsletter.pipeline.editing.lost import Change
+from newsletter.pipeline.editing.overlays import OverlayRows, SectionRow, overlay_rows
 from newsletter.pipeline.editing.saving import Saved, save_edits
 from newsletter.workspace import Workspace
 from tests.conftest import Sample
