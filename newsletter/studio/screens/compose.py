@@ -47,7 +47,8 @@ def compose(studio: Studio, request: StudioRequest) -> StudioResponse:
         "compose.html",
         here="compose",
         issue=slug,
-        files=[form.name, *(each.file for each in of_points if each.take_out)],
+        files=[form.name],
+        other_files=[each.file for each in of_points if each.take_out],
         cards=cards,
         naming=_naming(studio, request, slug),
         kinds=kinds_in(request.words),
@@ -155,7 +156,8 @@ def _of_points(studio: Studio, request: StudioRequest, slug: str) -> list[OfPoin
     for each in sorted(content.points, key=lambda each: (each != "eu", each)):
         overlay, file = content.overlays.get(each), f"issues/{slug}/points/{each}.yaml"
         form = read_form(studio.workspace, file) if overlay and content.issue else None
-        change = take_all_out(content.issue, form) if form and content.issue else ()
+        is_open = form is not None and studio.may_write(request, file)
+        change = take_all_out(content.issue, form) if form and is_open and content.issue else ()
         found.append(OfPoint(each, file, names.point(each), count_differences(overlay), change))
     return found
 
