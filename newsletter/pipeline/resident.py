@@ -8,10 +8,8 @@ with each change, told to whoever listens. What is broken keeps the last letter 
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
 import gc
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -22,8 +20,10 @@ from newsletter.content.traced import Trace
 from newsletter.edition import EditionKey
 from newsletter.files import digest
 from newsletter.pipeline.article_look import Shape, look_at_article
-from newsletter.pipeline.aside import Aside, check_wholly, examine_alone
+from newsletter.pipeline.aside import Aside, examine_alone
+from newsletter.pipeline.checked import Checked, Checks
 from newsletter.pipeline.clock import read_clock
+from newsletter.pipeline.held_looks import Held, HeldLooks
 from newsletter.pipeline.look import SITE, Look, errors_in_the_way, last_whole, look_of
 from newsletter.pipeline.page_look import look_at_page
 from newsletter.pipeline.project import Project, open_project
@@ -60,25 +60,6 @@ class Changed:
     versions: tuple[Version, ...] = field(default=(), compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class _Held:
-    """A look, the name of what it was made of, and the files that its letter shows."""
-
-    look: Look
-    inputs: str
-    resources: Mapping[str, bytes]
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """An issue checked: what was opened, by what name, the problems found, and when."""
-
-    snapshot: Snapshot
-    digest: str
-    problems: tuple[Problem, ...]
-    at: dt.datetime
-
-
 Listener = Callable[[Changed], None]
 
 
@@ -96,9 +77,9 @@ class Resident:
         self._lock = threading.Lock()
         self._opening = threading.RLock()
         self._snapshots: dict[str, Snapshot] = {}
-        self._looks: OrderedDict[EditionKey, _Held] = OrderedDict()
-        self._articles: OrderedDict[tuple[str, Shape], _Held] = OrderedDict()
-        self._pages: OrderedDict[tuple[EditionKey, Path], _Held] = OrderedDict()
+        self._looks: HeldLooks[EditionKey] = HeldLooks(MOST_LOOKS)
+        self._articles: HeldLooks[tuple[str, Shape]] = HeldLooks(MOST_ARTICLES)
+        self._pages: HeldLooks[tuple[EditionKey, Path]] = HeldLooks(MOST_PAGES)
         self._wide: dict[str, Snapshot] = {}
         self._waiting: dict[EditionKey, Future[Look]] = {}
         self._begun: dict[EditionKey, tuple[int, Future[Look]]] = {}
@@ -109,9 +90,7 @@ class Resident:
         self._untold = threading.local()
         self._seen: EditionKey | None = None
         self._aside = Aside()
-        self._checking = threading.Lock()
-        self._whole: dict[str, Snapshot] = {}
-        self._checked: dict[str, Checked] = {}
+        self._checks = Checks(self._place, lambda: self._project, self._aside)
         self._is_warm = False
         self._is_closed = False
 
@@ -234,32 +213,20 @@ class Resident:
 
         An edition whose files are as they were is not examined again; nor is anything, where nothing has changed.
         """
-        with self._checking:
-            snapshot = open_snapshot(self.project, slug, everything=True, before=self._whole.get(slug))
-            self._whole[slug] = snapshot
-            known = self._checked.get(slug)
-            if known and known.digest == snapshot.digest:
-                return known
-            problems = self._aside.ask(check_wholly, self._place, slug)
-            found = self._checked[slug] = Checked(snapshot, snapshot.digest, problems, read_clock())
-            return found
+        return self._checks.check(slug)
 
     def last_check(self, slug: str) -> Checked | None:
         """What the last check found; None where there was none, or files have changed since."""
-        known = self._checked.get(slug)
-        if known is None:
-            return None
-        opened = open_snapshot(self.project, slug, everything=True, before=known.snapshot)
-        return known if opened.digest == known.digest else None
+        return self._checks.last(slug)
 
     def resource(self, path: str) -> bytes | None:
         """A picture or calendar file that a letter held here shows, by its path on the site.
 
         None where no letter shows it.
         """
-        with self._lock:
-            held = [*self._looks.values(), *self._articles.values(), *self._pages.values()]
-        return next((each.resources[path] for each in reversed(held) if path in each.resources), None)
+        shelves = (self._pages, self._articles, self._looks)
+        found = (each.resource(path) for each in shelves)
+        return next((each for each in found if each is not None), None)
 
     def _asked(self, key: EditionKey) -> Future[Look]:
         with self._lock:
@@ -301,23 +268,24 @@ class Resident:
     def _look(self, key: EditionKey) -> Look:
         """In the one thread: the letter of now, unless the last one was made of the same."""
         with self._lock:
-            number, held = self._number, self._looks.get(key)
+            number = self._number
             begun = self._waiting.pop(key, None)
             if begun:
                 self._begun[key] = (number, begun)
+        held = self._looks.get(key)
         snapshot = self.snapshot(key.issue)
         inputs = snapshot.inputs(key)
         if held and held.inputs == inputs and held.look.is_current:
             look = replace(held.look, number=number)
-            self._hold(key, replace(held, look=look))
+            self._looks.hold(key, replace(held, look=look))
             return look
         prepared = prepare(snapshot, key, self._trace, with_text=False)
         if prepared.letter is None:
             look = last_whole(key, number, held.look if held else None, errors_in_the_way(snapshot, prepared))
-            self._hold(key, _Held(look, inputs, held.resources if held else {}))
+            self._looks.hold(key, Held(look, inputs, held.resources if held else {}))
             return look
         look = look_of(snapshot, prepared, number)
-        self._hold(key, _Held(look, inputs, prepared.resources))
+        self._looks.hold(key, Held(look, inputs, prepared.resources))
         if not self._is_warm:
             self._is_warm = True
             # What is loaded by now stays: the collector need not walk through it again (128 ms became 67 at worst).
@@ -328,8 +296,7 @@ class Resident:
     def _article(self, issue: str, slug: str, shape: Shape) -> Look | None:
         """In the one thread: an article laid out alone."""
         snapshot, path = self.article_snapshot(issue), f"articles/{slug}"
-        with self._lock:
-            number, held = self._number, self._articles.get((slug, shape))
+        number, held = self._number, self._articles.get((slug, shape))
         made = look_at_article(snapshot, slug, shape, SITE, self._trace)
         own = [each for each in snapshot.problems if each.path == path or each.path.startswith(f"{path}/")]
         faults = tuple(ordered(each for each in own if each.severity is Severity.ERROR))
@@ -339,17 +306,12 @@ class Resident:
             whole = held.look if held else Look(made.key if made else EditionKey(issue, "", ""), number)
             return replace(whole, number=number, faults=(*faults, *(made.problems if made else ())), is_current=False)
         look = Look(made.key, number, made.html, len(made.html.encode()), faults=faults)
-        with self._lock:
-            self._articles[slug, shape] = _Held(look, "", made.resources)
-            self._articles.move_to_end((slug, shape))
-            while len(self._articles) > MOST_ARTICLES:
-                self._articles.popitem(last=False)
+        self._articles.hold((slug, shape), Held(look, "", made.resources))
         return look
 
     def _page(self, key: EditionKey, document: Path) -> Look | None:
         """In the one thread: the page of a document."""
-        with self._lock:
-            number, held = self._number, self._pages.get((key, document))
+        number, held = self._number, self._pages.get((key, document))
         snapshot = self.snapshot(key.issue)
         inputs = f"{number} {snapshot.inputs(key)}"
         if held and held.inputs == inputs:
@@ -359,19 +321,8 @@ class Resident:
             return last_whole(key, number, held.look if held else None, made.problems) if made else None
         states = {State.NEEDS_REVIEW.value: made.open_texts}
         look = Look(key, number, made.html, states=states)
-        with self._lock:
-            self._pages[key, document] = _Held(look, inputs, made.resources)
-            self._pages.move_to_end((key, document))
-            while len(self._pages) > MOST_PAGES:
-                self._pages.popitem(last=False)
+        self._pages.hold((key, document), Held(look, inputs, made.resources))
         return look
-
-    def _hold(self, key: EditionKey, held: _Held) -> None:
-        with self._lock:
-            self._looks[key] = held
-            self._looks.move_to_end(key)
-            while len(self._looks) > MOST_LOOKS:
-                self._looks.popitem(last=False)
 
     def _text(self, key: EditionKey) -> str:
         letter = prepare(self.snapshot(key.issue), key).letter

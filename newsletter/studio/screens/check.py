@@ -11,13 +11,13 @@ from pathlib import Path
 
 from newsletter.content.texts import Walked
 from newsletter.edition import EditionKey
+from newsletter.pipeline.checked import Checked
 from newsletter.pipeline.clock import read_clock
 from newsletter.pipeline.editing.accepting import accept_warning, take_back
 from newsletter.pipeline.editing.saving import Saved
 from newsletter.pipeline.editions import EditionName, edition_names, states_of
 from newsletter.pipeline.explaining import ExplainReport, explain_problems
 from newsletter.pipeline.letters.findings import UNTRANSLATED, Finding, acceptance_of, findings_of
-from newsletter.pipeline.resident import Checked
 from newsletter.pipeline.reviewing.mending import CERTAIN, find_mendable, mend_all
 from newsletter.pipeline.translation.status import needs_of
 from newsletter.problems import open_problems
