@@ -38,11 +38,6 @@ def lost_rows(issue: IssueFile, form: FormFile) -> list[LostRow]:
     ]
 
 
-def take_all_out(issue: IssueFile, form: FormFile) -> Change:
-    """Edits after which the file names nothing that is not there."""
-    return take_out(form, _lost(issue, form))
-
-
 def take_out(form: FormFile, lost: Sequence[LostName]) -> Change:
     """Edits that take names out: a move and what is left out go, an addition stays and says no place any more."""
     change: list[Mapping[str, Any]] = []

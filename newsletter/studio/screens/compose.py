@@ -15,7 +15,7 @@ from newsletter.pipeline.editing.composing import SEVERAL, Card, cards_of, longe
 from newsletter.pipeline.editing.description import Field, describe
 from newsletter.pipeline.editing.forms import FormFile, read_form
 from newsletter.pipeline.editing.handing import Handover, hand_over, look_at_handover
-from newsletter.pipeline.editing.lost import Change, take_all_out
+from newsletter.pipeline.editing.lost import lost_rows
 from newsletter.pipeline.editing.overlays import count_differences, names_in
 from newsletter.pipeline.snapshot import localise_edition
 from newsletter.problems import Problem, Severity
@@ -48,7 +48,6 @@ def compose(studio: Studio, request: StudioRequest) -> StudioResponse:
         here="compose",
         issue=slug,
         files=[form.name],
-        other_files=[each.file for each in of_points if each.take_out],
         cards=cards,
         naming=_naming(studio, request, slug),
         kinds=kinds_in(request.words),
@@ -139,13 +138,12 @@ def _form(studio: Studio, slug: str) -> FormFile | None:
 
 @dataclass(frozen=True, slots=True)
 class OfPoint:
-    """What a point changes: its file, what the point is called, how many things, and how to take out what is gone."""
+    """What a point changes: what it is called, how many things, and whether they name what is gone."""
 
     slug: str
-    file: str
     called: str
     differences: int
-    take_out: Change
+    is_lost: bool
 
 
 def _of_points(studio: Studio, request: StudioRequest, slug: str) -> list[OfPoint]:
@@ -154,11 +152,10 @@ def _of_points(studio: Studio, request: StudioRequest, slug: str) -> list[OfPoin
     names = Names(request.words, content)
     found = []
     for each in sorted(content.points, key=lambda each: (each != "eu", each)):
-        overlay, file = content.overlays.get(each), f"issues/{slug}/points/{each}.yaml"
-        form = read_form(studio.workspace, file) if overlay and content.issue else None
-        is_open = form is not None and studio.may_write(request, file)
-        change = take_all_out(content.issue, form) if form and is_open and content.issue else ()
-        found.append(OfPoint(each, file, names.point(each), count_differences(overlay), change))
+        overlay = content.overlays.get(each)
+        form = read_form(studio.workspace, f"issues/{slug}/points/{each}.yaml") if overlay else None
+        is_lost = bool(form and content.issue and lost_rows(content.issue, form))
+        found.append(OfPoint(each, names.point(each), count_differences(overlay), is_lost))
     return found
 
 
