@@ -82,6 +82,15 @@ def test_what_changed_centrally_and_what_is_gone_stand_in_their_rows(seen: Seen)
     assert page.locator(".news").count() == 0
 
 
+def test_what_stands_beside_a_section_that_is_gone_is_shown_and_can_be_taken_back(studio: Opened) -> None:
+    text = "move:\n  - {section: networks, after: gone}\nadd:\n  - {text: Dag, before: gone}\n"
+    (studio.root / FILE).write_text(text, "utf-8")
+    answer, body = studio.ask("GET", PAGE)
+    assert answer.status == 200
+    assert b"it stays where the central issue has it" in body
+    assert b"last: what it should stand beside is gone" in body
+
+
 def test_one_part_in_two_windows_is_merged_by_value(studio: Opened) -> None:
     etag = studio.ask("GET", f"/files/{FILE}")[0].getheader("etag") or ""
 
