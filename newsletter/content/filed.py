@@ -84,8 +84,11 @@ def issue_from(data: bytes | None, problems: list[Problem], file: str, slug: str
 def overlay_from(
     data: bytes | None, problems: list[Problem], file: str, slug: str, issue: str, locale: str
 ) -> Filed[Overlay]:
-    """A point's changes to an issue, in the locale that the file names, else in this one."""
-    source, problems = _read(data, problems, file)
+    """A point's changes to an issue, in the locale that the file names, else in this one.
+
+    A file without a key changes nothing: whoever takes back the last change leaves it so.
+    """
+    source, problems = _read(data, problems, file, may_be_empty=True)
     if source is None:
         return Filed(None, form=tuple(problems))
     locale = source.value.get("locale") or locale
@@ -93,14 +96,17 @@ def overlay_from(
     return _validated(Overlay, source, problems, faults, {"@slug": slug, "@issue": issue}, locale)
 
 
-def _read(data: bytes | None, problems: list[Problem], file: str) -> tuple[Source | None, list[Problem]]:
+def _read(
+    data: bytes | None, problems: list[Problem], file: str, *, may_be_empty: bool = False
+) -> tuple[Source | None, list[Problem]]:
     if data is None:
         return None, problems
     text, found = decode(data, file)
     problems = [*problems, *found]
     if text is None:
         return None, problems
-    source, found = read_article(text, file) if file.endswith(".md") else read_yaml(text, file)
+    is_article = file.endswith(".md")
+    source, found = read_article(text, file) if is_article else read_yaml(text, file, may_be_empty=may_be_empty)
     return source, [*problems, *found]
 
 

@@ -16,10 +16,13 @@ MOST_MENDED = 20
 _LARGE = 200_000
 
 
-def read_yaml(text: str, file: str) -> tuple[Source | None, list[Problem]]:
-    """A YAML file whose root is a mapping; None when it can't be read."""
+def read_yaml(text: str, file: str, *, may_be_empty: bool = False) -> tuple[Source | None, list[Problem]]:
+    """A YAML file whose root is a mapping; None when it can't be read.
+
+    A file without a key, be it empty or nothing but comments, can't be read unless it `may_be_empty`.
+    """
     source = Source(file, text.split("\n"))
-    problems = _read(source, 0, len(source.lines), "file")
+    problems = _read(source, 0, len(source.lines), "file", may_be_empty=may_be_empty)
     return (source if isinstance(source.value, dict) else None), problems
 
 
@@ -58,7 +61,7 @@ def read_article(text: str, file: str) -> tuple[Source | None, list[Problem]]:
     return source, problems
 
 
-def _read(source: Source, first: int, last: int, what: str) -> list[Problem]:
+def _read(source: Source, first: int, last: int, what: str, *, may_be_empty: bool = False) -> list[Problem]:
     """Read the lines from `first` on and before `last`, counted from 0, into the source."""
     problems = list(character_problems(source))
     kept = source.lines
@@ -81,6 +84,8 @@ def _read(source: Source, first: int, last: int, what: str) -> list[Problem]:
             break
     source.has_gaps = source.has_gaps or mending.has_gaps or source.is_torn
     problems += forms + found
+    if source.value is None and may_be_empty and not problems:
+        source.value = {}
     if not isinstance(source.value, dict) and not problems:
         held = "holds no keys" if source.value is None else "is no list of keys"
         problems.append(error("wrong-type", f"the {what} {held}", source.at(1, 1), "write `key: value`, one a line"))

@@ -156,6 +156,15 @@ def test_a_point_without_a_file_follows_in_everything(project: Sample) -> None:
     assert ([told(row) for row in rows.sections], rows.differences) == (CENTRAL, 0)
 
 
+@pytest.mark.parametrize("words", ["", "\n", "# Nothing at the moment.\n"])
+def test_a_point_that_has_taken_back_its_last_change_follows_in_everything(project: Sample, words: str) -> None:
+    assert rows_of(project, "omit: [news]\n").differences == 1
+    assert rows_of(project, words).differences == 0
+    content, problems = project.load()
+    assert "nl" in content.overlays
+    assert [each for each in problems if "points/nl" in str(each.location)] == []
+
+
 def test_what_the_central_issue_no_longer_has_is_told_with_a_way_to_take_it_back(project: Sample) -> None:
     rows = rows_of(project, "omit: [gone, water]\nmove: [{section: lost, after: water}]\n")
     assert [(row.key, row.name, row.unit) for row in rows.lost] == [
