@@ -28,6 +28,7 @@ function put(foot, html, hadFocus = foot.contains(document.activeElement)) {
 let later;
 const soon = () => { clearTimeout(later); later = setTimeout(look, 1200); };
 for (const event of ['saved', 'files-changed']) document.addEventListener(event, soon);
+document.addEventListener('letter', ({ detail }) => Object.keys(detail.files)[0] && soon()); // a file that is another page's, too
 look();
 
 document.addEventListener('submit', async (event) => {

@@ -193,6 +193,8 @@ def test_points_whose_part_names_a_section_that_was_taken_out_are_told_with_the_
         "/issues/2024-01/points/nl#unit=issues/2024-01/points/nl/move/0/before",
     ]
     assert page.locator("#of-nl").get_by_role("link", name="Take it out there too").is_visible()
+    part.write_text("# All of it was taken back, on the point's own page.\n")
+    foot.get_by_role("button", name="Hand to reviewers").wait_for()  # also where Compose stays open meanwhile
 
 
 def test_what_is_wrong_stands_beside_its_field_and_goes_when_it_is_mended(seen: Seen) -> None:
