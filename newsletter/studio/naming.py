@@ -52,7 +52,7 @@ class Names:
         """What a file is called; its own name where it is no editor's."""
         return self.document(path_of(name), title) or name
 
-    def problem(self, problem: Problem) -> str:
+    def place_in_words(self, problem: Problem) -> str:
         """What a problem is about."""
         at = problem.location
         if problem.path:

@@ -119,7 +119,7 @@ def _handed(studio: Studio, request: StudioRequest, told: Handover, done: Handov
     names = Names(request.words, studio.resident.snapshot(slug).content)
     stopping = [each for each in told.problems if each.severity is Severity.ERROR] if told.is_barred else []
     faults = [
-        (as_text(plain_words(request.words, each)[0]), names.problem(each), place_of_problem(studio, slug, each))
+        (as_text(plain_words(request.words, each)[0]), names.place_in_words(each), place_of_problem(studio, slug, each))
         for each in stopping
     ]
     read_in = _languages(request, done or told)

@@ -33,7 +33,7 @@ report = at_home(place, open_editions, SendRequest(Wanted(sys.argv[2], "nl")), l
 assert report.round, report
 if sys.argv[3] == "wakes":
     due_process(place)()
-    while not (place.root / ".cache/studio/due.log").exists():
+    while not any(each.read_text() for each in Path("/proc/self/task").glob("*/children")):
         pass
 os.kill(os.getpid(), 9)
 """
