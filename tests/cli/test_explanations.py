@@ -40,7 +40,6 @@ NAMED_LATER = {
     ("translate/checks/check.py", "self.code"): set(),  # of checks: named where each is
     ("preflight/check.py", "self.code"): set(),
     ("studio/text_words.py", "fault"): set(),  # puts what was found into the person's words
-    ("studio/screens/check.py", "first"): set(),
 }
 """Codes that no literal names where the problem is made, by file and expression."""
 

@@ -164,7 +164,7 @@ def _values(studio: Studio, request: StudioRequest, issue: str, checked: Checked
             hint=hint,
             why=why,
             why_locale=why_locale,
-            place="" if counts else called.problem(first),
+            place="" if counts else called.place_in_words(first),
             address=place_of_problem(studio, issue, first),
             is_field=bool(first.path) and not first.location.file.startswith("locales/") if first.location else False,
             editions=tuple(names[key] for key in finding.editions),

@@ -183,7 +183,7 @@ def _key(studio: Studio, request: StudioRequest) -> EditionKey | None:
 def fault_of(studio: Studio, words: Words, issue: str, problem: Problem) -> dict[str, str]:
     """What keeps a letter of an issue from being laid out, for the browser to say: `where` names the `place`."""
     sentence, hint, spoken = plain_words(words, problem)
-    called = Names(words, studio.resident.snapshot(issue).content).problem(problem)
+    called = Names(words, studio.resident.snapshot(issue).content).place_in_words(problem)
     return {
         "message": as_text(sentence),
         "hint": as_text(hint),
