@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.database import DatabaseError, connect, connect_to_look
-from tests.support.postgres import postgres, programs
+from tests.support.postgres import needs_postgres, postgres
 
 _NOBODY = 65534
 
@@ -76,7 +76,7 @@ def test_a_file_that_may_not_be_written_is_looked_at_and_stays_as_it_is() -> Non
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(programs() is None, reason="no PostgreSQL is installed")
+@needs_postgres
 def test_a_role_that_may_not_write_looks_and_changes_nothing() -> None:
     with postgres() as url:
         with_a_fact(url)

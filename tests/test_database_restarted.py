@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from newsletter.database import Connection, LostDatabaseError, Pool, connect
-from tests.conftest import IN_CI, Sample
+from tests.conftest import Sample
 from tests.support.mail_server import running
 from tests.support.mailing import ISSUE, Home
-from tests.support.postgres import Server, programs, server
+from tests.support.postgres import Server, needs_postgres, server
 from tests.support.processes import command
 
-pytestmark = pytest.mark.skipif(programs() is None and not IN_CI, reason="postgresql is not installed")
+pytestmark = needs_postgres
 PEOPLE = [f"p{number}@example.org" for number in range(60)]
 
 

@@ -26,13 +26,13 @@ from newsletter.database import connect
 from newsletter.mail.message.tokens import Purpose
 from newsletter.pipeline.archive.make import archive
 from newsletter.public.archived import POLICY
-from tests.conftest import FILES, IN_CI, REPOSITORY, Sample, needs
+from tests.conftest import FILES, REPOSITORY, Sample, needs
 from tests.support.addresses import addresses
 from tests.support.archived import Pages, letters_of, mail
 from tests.support.mail_server import running
 from tests.support.mailing import ISSUE, Home
 from tests.support.operators import blocks
-from tests.support.postgres import postgres, programs
+from tests.support.postgres import needs_postgres, postgres, programs
 from tests.support.processes import PATIENCE, Started, command
 from tests.support.public_site import SECRET as SITE_SECRET
 from tests.support.public_site import served
@@ -446,7 +446,7 @@ def test_on_another_machine_a_person_says_that_the_database_was_restored(operate
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(programs() is None and not IN_CI, reason="postgresql is not installed")
+@needs_postgres
 def test_a_backup_of_postgresql_is_made_and_restored_in_the_same_way(operated: Operated) -> None:
     home, commands = operated.home, blocks("sh")
     with postgres() as url:

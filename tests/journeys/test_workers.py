@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import IN_CI, Sample
+from tests.conftest import Sample
 from tests.support.mail_server import Running, running
 from tests.support.mailing import ISSUE, Home
-from tests.support.postgres import postgres, programs
+from tests.support.postgres import needs_postgres, postgres
 from tests.support.workers import counts, wait_until_there, workers
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(programs() is None and not IN_CI, reason="postgresql is not installed"),
+    needs_postgres,
 ]
 PEOPLE = [f"p{number}@example.org" for number in range(40)]
 

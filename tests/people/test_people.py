@@ -14,7 +14,7 @@ from newsletter.people import codes, record, sign_ins, store
 from newsletter.people.rights import Act, ThingKind
 from newsletter.people.roles import Role, RoleKind
 from newsletter.people.store import KnownPersonError, LastOperatorError, Person
-from tests.support.postgres import postgres, programs
+from tests.support.postgres import needs_postgres, postgres
 
 NOW = dt.datetime(2023, 11, 22, 9, tzinfo=dt.UTC)
 KEY = b"k" * 32
@@ -211,7 +211,7 @@ def test_what_was_done_can_be_changed_or_removed_by_nobody(database: Connection)
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(programs() is None, reason="the programs of PostgreSQL are not here")
+@needs_postgres
 def test_what_was_done_stays_in_postgresql_too() -> None:
     with postgres() as url, connect(url) as database:
         refuses_to_change_the_record(database)

@@ -13,7 +13,7 @@ from newsletter.database import IN_MEMORY, Connection, connect
 from newsletter.mail.delivery.rows import Decision, Decisions
 from newsletter.people import proposals
 from newsletter.people.proposals import Lapse, Proposal, Signer, Terms, find_lapse
-from tests.support.postgres import postgres, programs
+from tests.support.postgres import needs_postgres, postgres
 
 NOW = dt.datetime(2023, 11, 20, 9, tzinfo=dt.UTC)
 ANA, BO = Signer("Ana", 1), Signer("Bo", 2)
@@ -21,14 +21,12 @@ TERMS = Terms((), None, {"es": "a", "ca": "b"}, {"es": 1_000, "ca": 5})
 ASKED = Proposal("2023-11", "es", TERMS, ANA, NOW)
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)], scope="module")
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=[pytest.mark.slow, needs_postgres])], scope="module")
 def home(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
     if request.param == "sqlite":
         with connect(IN_MEMORY) as connection:
             yield connection
         return
-    if programs() is None:
-        pytest.skip("no PostgreSQL is installed")
     assert isinstance(tmp_path_factory.getbasetemp(), Path)
     with postgres() as url, connect(url) as connection:
         yield connection

@@ -11,8 +11,8 @@ from newsletter.mail.audience.address import Address
 from newsletter.mail.audience.self_service import Asked
 from newsletter.pipeline.audience import self_service
 from newsletter.public.kept_rates import KeptRate, forget_clients
-from tests.conftest import IN_CI, Sample
-from tests.support.postgres import postgres, programs
+from tests.conftest import Sample
+from tests.support.postgres import needs_postgres, postgres
 from tests.support.public_site import NOON, served
 
 
@@ -23,7 +23,7 @@ from tests.support.public_site import NOON, served
             "postgresql",
             marks=[
                 pytest.mark.slow,
-                pytest.mark.skipif(programs() is None and not IN_CI, reason="postgresql is not installed"),
+                needs_postgres,
             ],
         ),
     ],

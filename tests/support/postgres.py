@@ -13,6 +13,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
+from tests.conftest import IN_CI
+
 _USER = "nobody"
 """The server does not run as root, as which tests do in CI."""
 
@@ -24,6 +28,10 @@ def programs() -> Path | None:
         return found[-1].parent
     there = shutil.which("initdb")
     return Path(there).parent if there else None
+
+
+needs_postgres = pytest.mark.skipif(programs() is None and not IN_CI, reason="postgresql is not installed")
+"""Skips where the server is missing; in CI it has to be there."""
 
 
 @dataclass(frozen=True)

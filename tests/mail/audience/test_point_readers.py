@@ -13,16 +13,14 @@ from newsletter.mail.audience import point_readers
 from newsletter.mail.audience.address import Address, hash_address
 from newsletter.mail.audience.point_readers import PointReaders, Standing
 from newsletter.mail.audience.states import SuppressionReason
-from tests.conftest import IN_CI
-from tests.support.postgres import postgres, programs
+from tests.support.postgres import needs_postgres, postgres
 
 KEY = b"k" * 32
 NOW = dt.datetime(2024, 1, 16, 12, tzinfo=dt.UTC)
 ADA, BOB, EVE = 1, 2, 3
-NEEDS_POSTGRES = pytest.mark.skipif(programs() is None and not IN_CI, reason="postgresql is not installed")
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=[pytest.mark.slow, NEEDS_POSTGRES])])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=[pytest.mark.slow, needs_postgres])])
 def connection(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Connection]:
     """A database in which Ada reads two points by two names, Bob the Dutch one, and Eve the French one."""
     if request.param == "sqlite":

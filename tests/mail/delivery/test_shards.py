@@ -14,13 +14,12 @@ from newsletter.mail.delivery.leases import cut_ranges
 from newsletter.mail.delivery.rows import Change, Group, Round
 from newsletter.mail.delivery.states import DeliveryState
 from newsletter.mail.smtp.route import FrozenRoute
-from tests.conftest import IN_CI
-from tests.support.postgres import postgres, programs
+from tests.support.postgres import needs_postgres, postgres
 from tests.support.promises import letter
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(programs() is None and not IN_CI, reason="postgresql is not installed"),
+    needs_postgres,
 ]
 NOW = dt.datetime(2024, 1, 16, 9, tzinfo=dt.UTC)
 

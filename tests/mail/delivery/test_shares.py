@@ -15,8 +15,8 @@ from newsletter.database import Connection, connect
 from newsletter.mail.delivery.leases import LEASE
 from newsletter.mail.delivery.places import Places
 from newsletter.mail.delivery.shares import Share
-from tests.conftest import IN_CI, REPOSITORY
-from tests.support.postgres import postgres, programs
+from tests.conftest import REPOSITORY
+from tests.support.postgres import needs_postgres, postgres
 
 _OTHER = """
 import datetime as dt, sys
@@ -62,7 +62,7 @@ class Other:
             "postgresql",
             marks=[
                 pytest.mark.slow,
-                pytest.mark.skipif(programs() is None and not IN_CI, reason="postgresql is not installed"),
+                needs_postgres,
             ],
         ),
     ],

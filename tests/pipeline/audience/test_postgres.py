@@ -12,14 +12,14 @@ from newsletter.mail.delivery.latest import ask_for_latest, find_latest
 from newsletter.pipeline.audience.importing import Consented, Manner, import_subscribers
 from newsletter.pipeline.project import Project
 from newsletter.settings.project import Settings
-from tests.conftest import IN_CI, Sample
+from tests.conftest import Sample
 from tests.support.mail_server import running
 from tests.support.mailing import ISSUE, SECRET, Home
-from tests.support.postgres import postgres, programs
+from tests.support.postgres import needs_postgres, postgres
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(programs() is None and not IN_CI, reason="postgresql is not installed"),
+    needs_postgres,
 ]
 
 

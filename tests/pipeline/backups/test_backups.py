@@ -17,16 +17,15 @@ from newsletter.pipeline.backups.backing_up import BackedUp, BackUpRequest, back
 from newsletter.pipeline.backups.manifest import FILE, ROWS
 from newsletter.pipeline.backups.restoring import Restored, RestoreRequest, restore_home
 from newsletter.pipeline.use_case import Place, Refused, require_done
-from tests.conftest import IN_CI, Sample
+from tests.conftest import Sample
 from tests.support.mail_server import running
 from tests.support.mailing import ISSUE, SECRET, Home
-from tests.support.postgres import postgres, programs
+from tests.support.postgres import needs_postgres, postgres
 from tests.support.processes import command
 
 PEOPLE = [f"reader{number}@example.org" for number in range(20)]
 HALF = 8
 NOW = dt.datetime(2024, 1, 20, 12, tzinfo=dt.UTC)
-needs_postgres = pytest.mark.skipif(programs() is None and not IN_CI, reason="postgresql is not installed")
 
 
 @pytest.fixture
