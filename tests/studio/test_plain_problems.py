@@ -7,7 +7,7 @@ import pytest
 from newsletter.pipeline.editing.history import Act
 from newsletter.problems import Location, warning
 from newsletter.studio.plain_problems import known_words
-from newsletter.studio.screens.history import address_of
+from newsletter.studio.save_words import address_of
 from newsletter.studio.words import words_of
 
 
