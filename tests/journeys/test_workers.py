@@ -10,6 +10,7 @@ from tests.conftest import Sample
 from tests.support.mail_server import Running, running
 from tests.support.mailing import ISSUE, Home
 from tests.support.postgres import needs_postgres, postgres
+from tests.support.processes import PATIENCE
 from tests.support.workers import counts, wait_until_there, workers
 
 pytestmark = [
@@ -38,7 +39,7 @@ def test_send_hands_a_mailing_over_to_a_worker_that_has_no_file_of_the_project(
             said = home("send", ISSUE, "--point", "nl")
             assert said.exit_code == 0, said.output
             assert "another process is mailing it" in said.stdout
-            ends = time.monotonic() + 60
+            ends = time.monotonic() + PATIENCE
             while counts(url).get("accepted", 0) < len(PEOPLE):
                 assert time.monotonic() < ends, worker.log.read_text()
                 time.sleep(0.05)

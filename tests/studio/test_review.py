@@ -12,6 +12,7 @@ import pytest
 
 from tests.conftest import REPOSITORY
 from tests.support.arabic import in_arabic_letters
+from tests.support.browser import PATIENCE
 from tests.support.studio import Opened, Seen, studio_at
 from tests.support.studio_seen import violations, wide_by
 
@@ -26,7 +27,6 @@ postal-address: [Sample point, 1 Sample Street]
 time-zone: Africa/Casablanca
 website: https://example.org
 """
-PATIENCE = 60_000
 
 pytestmark = pytest.mark.slow
 

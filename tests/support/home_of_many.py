@@ -20,9 +20,9 @@ from newsletter.mail.audience.address import Address
 from newsletter.people import sign_ins, store
 from newsletter.people.roles import Role, RoleKind
 from tests.conftest import Sample
+from tests.support.processes import PATIENCE
 from tests.support.serving import free_port
 
-_PATIENCE = 60.0
 HOST = "studio.example.org"
 _ENVIRON = {"NEWSLETTER_SECRET": "an-invented-secret-of-a-home-of-many-people-0123"}
 
@@ -44,7 +44,7 @@ class HomeOfMany:
                 command, cwd=self.sample.root, env={**os.environ, **_ENVIRON}, stdout=said, stderr=said
             )
             try:
-                ends = time.monotonic() + _PATIENCE
+                ends = time.monotonic() + PATIENCE
                 while self._state() != 200:
                     if process.poll() is not None or time.monotonic() > ends:
                         said.seek(0)

@@ -22,6 +22,7 @@ from urllib.parse import urlsplit
 from newsletter.database import connect
 from tests.conftest import REPOSITORY
 from tests.support.mailing import Home
+from tests.support.processes import PATIENCE
 
 
 class Link:
@@ -101,7 +102,7 @@ class Worker:
             self.process.kill()
             self.process.wait(10)
 
-    def end(self, seconds: float = 30) -> int:
+    def end(self, seconds: float = PATIENCE) -> int:
         self.signal(signal.SIGTERM)
         assert self.process
         return self.process.wait(seconds)
@@ -138,7 +139,7 @@ def counts(url: str) -> dict[str, int]:
         return dict(connection.rows("select state, count(*) from deliveries group by state"))
 
 
-def wait_until_there(url: str, count: int, seconds: float = 60) -> None:
+def wait_until_there(url: str, count: int, seconds: float = PATIENCE) -> None:
     """Wait for so many workers to say that they are there."""
     ends = time.monotonic() + seconds
     with connect(url) as connection:

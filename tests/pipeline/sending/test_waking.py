@@ -18,8 +18,8 @@ from newsletter.pipeline.use_case import Place
 from tests.conftest import Sample
 from tests.support.mail_server import Running, running
 from tests.support.mailing import ISSUE, Home
+from tests.support.processes import PATIENCE
 
-LONGEST = 60.0
 OPENS = """
 import os, sys
 from pathlib import Path
@@ -46,8 +46,8 @@ def server(tmp_path: Path) -> Iterator[Running]:
 
 
 def wait_for(home: Home, count: int) -> None:
-    """Until so many have been accepted; a minute at most."""
-    ends = time.monotonic() + LONGEST
+    """Until so many have been accepted."""
+    ends = time.monotonic() + PATIENCE
     while home.counts()["accepted"] < count:
         assert time.monotonic() < ends, home.counts()
         time.sleep(0.1)
@@ -60,7 +60,7 @@ def test_a_studio_that_is_killed_after_opening_changes_nothing(sample: Sample, s
     people = [f"killed-{number}@towns.test" for number in range(30)]
     home.join(people)
     program = [sys.executable, "-c", OPENS, str(sample.root), ISSUE, how]
-    ended = subprocess.run(program, env={**os.environ, **home.environment}, timeout=LONGEST, check=False)
+    ended = subprocess.run(program, env={**os.environ, **home.environment}, timeout=PATIENCE, check=False)
     assert ended.returncode == -signal.SIGKILL
     if how == "dies before":
         assert home.counts() == {"pending": 30}, "it is opened, and the timer mails it"
@@ -78,17 +78,17 @@ def test_one_process_runs_at_a_time_and_who_is_woken_meanwhile_is_followed_by_an
     def run(place: Place) -> None:
         runs.append(place)
         began.release()
-        assert may_end.acquire(timeout=LONGEST)
+        assert may_end.acquire(timeout=PATIENCE)
 
     monkeypatch.setattr(waking, "_run", run)
     wake = waking.due_process(Place(tmp_path))
     wake()
-    assert began.acquire(timeout=LONGEST)
+    assert began.acquire(timeout=PATIENCE)
     wake()
     wake()
     assert len(runs) == 1, "the second waits for the first"
     may_end.release()
-    assert began.acquire(timeout=LONGEST)
+    assert began.acquire(timeout=PATIENCE)
     assert len(runs) == 2, "two that were woken meanwhile are one"
     may_end.release()
 
@@ -106,7 +106,7 @@ def test_mails_go_out_where_the_log_can_not_be_written(tmp_path: Path, monkeypat
 
     monkeypatch.setattr(subprocess, "Popen", Process)
     waking.due_process(Place(tmp_path))()
-    assert ended.wait(LONGEST)
+    assert ended.wait(PATIENCE)
 
 
 def test_whoever_wakes_is_heard_after_one_whom_nobody_heard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -114,21 +114,21 @@ def test_whoever_wakes_is_heard_after_one_whom_nobody_heard(tmp_path: Path, monk
 
     def run(place: Place) -> None:
         tried.release()
-        assert may_go_on.acquire(timeout=LONGEST)
+        assert may_go_on.acquire(timeout=PATIENCE)
         raise ValueError("embedded null byte")
 
     monkeypatch.setattr(waking, "_run", run)
     wake = waking.due_process(Place(tmp_path))
     for _ in range(2):
         wake()
-        assert tried.acquire(timeout=LONGEST)
+        assert tried.acquire(timeout=PATIENCE)
         wake()
         may_go_on.release()
-        assert tried.acquire(timeout=LONGEST), "who was woken meanwhile is followed"
+        assert tried.acquire(timeout=PATIENCE), "who was woken meanwhile is followed"
         wait_for_thread = [each for each in threading.enumerate() if each.name == "due"]
         may_go_on.release()
         for each in wait_for_thread:
-            each.join(LONGEST)
+            each.join(PATIENCE)
 
     def no_thread(self: threading.Thread) -> None:
         raise RuntimeError("can't start new thread")
@@ -137,5 +137,5 @@ def test_whoever_wakes_is_heard_after_one_whom_nobody_heard(tmp_path: Path, monk
         patch.setattr(threading.Thread, "start", no_thread)
         wake()
     wake()
-    assert tried.acquire(timeout=LONGEST)
+    assert tried.acquire(timeout=PATIENCE)
     may_go_on.release()
