@@ -31,7 +31,7 @@ def awaited_words(words: Words, root: Path, issue: str, locale: str = "") -> dic
 def _said(words: Words, one: Awaited, now: dt.datetime) -> str:
     _, name = words.gettext, one.title
     if one.has_come:
-        return _("answered by {name}: the next `newsletter translate` stores it").format(name=name)
+        return _("answered by {name}: the next machine translation stores it").format(name=name)
     passed = now - one.sent
     if passed < _MINUTE:
         when = _("just now")
@@ -41,6 +41,6 @@ def _said(words: Words, one: Awaited, now: dt.datetime) -> str:
         return _("sent to {name}, {when}, later than usual").format(name=name, when=when)
     if one.comes:
         return _("sent to {name}, {when}").format(name=name, when=when)
-    return _("sent to {name}, {when}: nothing usable has come, the next `newsletter translate` goes on").format(
+    return _("sent to {name}, {when}: nothing usable has come, the next machine translation goes on").format(
         name=name, when=when
     )

@@ -13,9 +13,13 @@ from markupsafe import Markup, escape
 
 from newsletter.problems import Problem
 from newsletter.studio.problem_words import PROBLEM_WORDS
+from newsletter.studio.sending_problem_words import SENDING_PROBLEM_WORDS
 from newsletter.studio.words import SOURCE, Words
 
 _MOST_TYPED = 40
+_COMMAND = "`newsletter "
+_RARE = {**PROBLEM_WORDS, **SENDING_PROBLEM_WORDS}
+"""Problems whose own English sentences say more than ours."""
 
 Said = tuple[Markup, Markup, str]
 """A sentence, a hint (either may be empty), and the locale that they are in."""
@@ -26,7 +30,14 @@ def plain_words(words: Words, problem: Problem) -> Said:
     if found := known_words(words, problem):
         sentence, hint = found
         return Markup(escape(sentence)), Markup(escape(hint)), words.locale  # noqa: S704 (escaped)
-    return quoted(problem.message), quoted(problem.hint), SOURCE
+    return quoted(problem.message), quoted(hint_here(problem)), SOURCE
+
+
+def hint_here(problem: Problem) -> str:
+    """What to do about a problem on a page, in English; nothing where only the command line could do it."""
+    if problem.code in SENDING_PROBLEM_WORDS:
+        return SENDING_PROBLEM_WORDS[problem.code][1]
+    return "" if _COMMAND in problem.hint else problem.hint
 
 
 def known_words(words: Words, problem: Problem) -> tuple[str, str] | None:
@@ -38,8 +49,8 @@ def known_words(words: Words, problem: Problem) -> tuple[str, str] | None:
     known = _known(words.gettext).get(code)
     if known and code == "mark-as-typed" and (typed := _typed(problem)):
         return words.gettext("“{typed}” is shown as it is typed.").format(typed=typed), known[1]
-    if known is None and code in PROBLEM_WORDS and words.locale != SOURCE:
-        sentence, hint = PROBLEM_WORDS[code]
+    if known is None and code in _RARE and words.locale != SOURCE:
+        sentence, hint = _RARE[code]
         known = words.gettext(sentence), words.gettext(hint)
     return known
 
@@ -61,7 +72,7 @@ def _is_country(problem: Problem) -> bool:
 
 
 def known_codes() -> frozenset[str]:
-    """The codes of all problems that have words here."""
+    """The codes of all problems of files that have words here."""
     return frozenset({*_known(str), *PROBLEM_WORDS})
 
 

@@ -33,8 +33,8 @@ class Words:
     catalog: gettext.NullTranslations
 
     def gettext(self, message: str) -> str:
-        """A message in this language."""
-        return self.catalog.gettext(message)
+        """A message in this language; nothing where there is none, which catalogs take for their own head."""
+        return self.catalog.gettext(message) if message else ""
 
     def ngettext(self, one: str, many: str, number: int) -> str:
         """A message with a number, in the form that the number has in this language; `{n}` is put in by the caller."""

@@ -18,7 +18,7 @@ from tests.support.studio import Opened
         ("en", 3, "sent to eTranslation, 3 minutes ago"),
         ("es", 3, "enviado a eTranslation, hace 3 minutos"),
         ("en", 50, "sent to eTranslation, 50 minutes ago, later than usual"),
-        ("en", 1_500, "nothing usable has come, the next `newsletter translate` goes on"),
+        ("en", 1_500, "nothing usable has come, the next machine translation goes on"),
     ],
 )
 def test_it_is_said_since_when(reading_studio: Opened, path: str, language: str, minutes: int, said: str) -> None:

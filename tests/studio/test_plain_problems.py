@@ -1,14 +1,25 @@
 """What is wrong is said in the words of a form: by menus and fields, not by marks of files."""
 
 import datetime as dt
+import re
 
 import pytest
 
 from newsletter.pipeline.editing.history import Act
-from newsletter.problems import Location, warning
-from newsletter.studio.plain_problems import known_words
+from newsletter.problems import Location, error, warning
+from newsletter.studio.plain_problems import hint_here, known_words, plain_words
 from newsletter.studio.save_words import address_of
 from newsletter.studio.words import words_of
+from tests.conftest import REPOSITORY
+
+SENDING = {
+    code
+    for file in (REPOSITORY / "newsletter/pipeline/sending").glob("*.py")
+    for code in re.findall(r'(?:error|warning)\(\s*"([a-z-]+)"', file.read_text("utf-8"))
+}
+"""The codes of all problems of sending."""
+TOLD_BY_TERMINALS = {"mailing-stopped", "uncertain-deliveries"}
+"""Of these a mailing's page makes no problems: it says how it stands, and has the buttons."""
 
 
 @pytest.mark.parametrize("locale", ["en", "es"])
@@ -41,3 +52,24 @@ def test_what_was_done_leads_to_the_page_on_which_it_is_done(file: str, address:
     when = dt.datetime(2024, 1, 2, tzinfo=dt.UTC)
     assert address_of(Act("now", "Ana", when, file, "M")) == address
     assert address_of(Act("now", "Ana", when, file, "D")) == ""
+
+
+def test_each_problem_of_sending_says_what_to_do_on_a_page_and_names_no_command(subtests: pytest.Subtests) -> None:
+    assert len(SENDING) > 25
+    for code in sorted(SENDING - TOLD_BY_TERMINALS):
+        with subtests.test(code):
+            problem = error(code, "what is wrong", None, "`newsletter send 2024-01 --point es` does it")
+            _, hint, _ = plain_words(words_of("en"), problem)
+            sentence, says, spoken = plain_words(words_of("es"), problem)
+            assert not re.search("`newsletter|<code>|--", f"{hint}{sentence}{says}")
+            assert spoken == "es"
+
+
+def test_a_hint_that_only_a_terminal_can_follow_stands_on_no_page() -> None:
+    assert hint_here(error("rare", "it is so", None, "`newsletter init` makes one")) == ""
+    assert hint_here(error("rare", "it is so", None, "write another")) == "write another"
+
+
+def test_where_there_is_no_hint_nothing_is_said_in_any_language() -> None:
+    problem = error("sample-site", "the site is the example’s", None, "")
+    assert [plain_words(words_of(locale), problem)[1] for locale in ("en", "es")] == ["", ""]

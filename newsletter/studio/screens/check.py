@@ -22,7 +22,7 @@ from newsletter.pipeline.reviewing.mending import CERTAIN, find_mendable, mend_a
 from newsletter.pipeline.translation.status import needs_of
 from newsletter.problems import open_problems
 from newsletter.studio.naming import Names
-from newsletter.studio.plain_problems import known_words
+from newsletter.studio.plain_problems import hint_here, known_words
 from newsletter.studio.request import StudioRequest, StudioResponse, json_of, not_found, redirect
 from newsletter.studio.routes import Route
 from newsletter.studio.studio import Studio
@@ -148,7 +148,7 @@ def _values(studio: Studio, request: StudioRequest, issue: str, checked: Checked
         first = finding.first
         accepted = acceptance_of(snapshot.content, finding) if first.accepted else None
         told = tuple(dict.fromkeys(problem.message for problem in finding.problems))
-        title, hint, others = _begun(told[0]), _hint(first.hint), tuple(map(_begun, told[1:_MOST_TOLD]))
+        title, hint, others = _begun(told[0]), _begun(hint_here(first)), tuple(map(_begun, told[1:_MOST_TOLD]))
         if plain := known_words(request.words, first):
             (title, hint), others = plain, ()
         counts: list[tuple[EditionName, int]] = []
@@ -244,11 +244,6 @@ def _begun(sentence: str) -> str:
     """A sentence of a problem as it stands on a page: problems begin small, as compilers write, and name paths."""
     said = _QUOTED.sub(r"“\1”", _FIRST.sub("", sentence))
     return said[:1].upper() + said[1:]
-
-
-def _hint(hint: str) -> str:
-    """What to do about a problem; nothing where only the command line could."""
-    return "" if "`newsletter " in hint else _begun(hint)
 
 
 ROUTES = (
