@@ -21,6 +21,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from newsletter.pipeline.clock import read_clock
 from newsletter.pipeline.editing.authors import Author
 from newsletter.pipeline.editing.commits import Commits
 from newsletter.pipeline.editing.saves import Saves
@@ -90,12 +91,14 @@ def time_saves(root: Path) -> tuple[list[float], list[float]]:
         file = plain.read(name)
         return file.data if file else None
 
-    now = lambda: dt.datetime.now(dt.UTC)  # noqa: E731
-    saves = Saves(Commits(root, STUDIO), root / ".cache/saves", read, now, plain.alone)
+    def workspace_of(who: Author) -> Workspace:
+        return Workspace(root, check=lambda name, old, new: saves.begin(name, old, who))
+
+    saves = Saves(Commits(root, STUDIO), root / ".cache/saves", read, read_clock, plain.alone)
     saved, committed = [], []
     for number in range(SAVES):
         who, name = people[number % 2], f"issues/{number % 100:03}/{number % 100 * 50:05}.yaml"
-        workspace = Workspace(root, check=lambda name, old, new, who=who: saves.begin(name, old, who))  # type: ignore[misc]
+        workspace = workspace_of(who)
         file = workspace.read(name)
         begun = time.perf_counter()
         workspace.write(name, f"a: saved {number}\n".encode(), file.version if file else NO_FILE)
