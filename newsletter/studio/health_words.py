@@ -84,7 +84,10 @@ _NOTHING = Markup()
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One finding. `exactly` is what the doctor says itself, in English, where `said` is not that; empty else."""
+    """One finding. `exactly` is what the doctor says itself, in English, where `said` is not that; empty else.
+
+    `about` is where in the project it is wrong, such as a point's name, empty where `said` has it or it is nowhere.
+    """
 
     topic: str
     standing: Standing
@@ -93,22 +96,23 @@ class Told:
     exactly: Markup = _NOTHING
     locale: str = SOURCE
     code: str = ""
+    about: str = ""
 
 
-def health_words(words: Words, found: Diagnosis) -> Told:
-    """A finding in these words."""
+def health_words(words: Words, found: Diagnosis, about: str = "") -> Told:
+    """A finding in these words; `about` is the place of what is wrong."""
     topic = words.gettext(TOPICS[found.topic])
     if found.problem is None:
         said = words.gettext(found.said).format(**found.values)
         return Told(topic, found.standing, quoted(said), locale=words.locale)
-    return fault_words(words, found.problem, topic, found.standing)
+    return fault_words(words, found.problem, topic, found.standing, about)
 
 
-def fault_words(words: Words, problem: Problem, topic: str, standing: Standing) -> Told:
+def fault_words(words: Words, problem: Problem, topic: str, standing: Standing, about: str = "") -> Told:
     """Something that is wrong, in these words."""
     own = quoted(problem.message), quoted(problem.hint)
     known = FAULTS.get(problem.code)
     if known is None or words.locale == SOURCE:
         return Told(topic, standing, *own, code=problem.code)
-    exactly = Markup(" ").join(filter(None, own))
-    return Told(topic, standing, quoted(words.gettext(known)), _NOTHING, exactly, words.locale, problem.code)
+    exactly, called = Markup(" ").join(filter(None, own)), about[:1].upper() + about[1:]
+    return Told(topic, standing, quoted(words.gettext(known)), _NOTHING, exactly, words.locale, problem.code, called)

@@ -107,7 +107,7 @@ def health(studio: Studio, request: StudioRequest) -> StudioResponse:
         request,
         "operator_health.html",
         look=look,
-        rows=_findings(request.words, look) if look else [],
+        rows=_findings(request.words, names_at(studio, request.words), look) if look else [],
         when=_ago(request.words, look.ended_at, now) if look and look.ended_at else "",
     )
 
@@ -118,13 +118,15 @@ def look_again(studio: Studio, request: StudioRequest) -> StudioResponse:
     return redirect("/operator")
 
 
-def _findings(words: Words, look: Look) -> list[Told]:
+def _findings(words: Words, names: Names, look: Look) -> list[Told]:
     """What is wrong first."""
-    told = [health_words(words, each) for each in look.findings]
+    told = [
+        health_words(words, each, names.place_in_words(each.problem) if each.problem else "") for each in look.findings
+    ]
     topic = words.gettext(TOPICS[_OF_FILES])
     for problem in look.refused:
         standing: Standing = "error" if problem.severity is Severity.ERROR else "warning"
-        told.append(fault_words(words, problem, topic, standing))
+        told.append(fault_words(words, problem, topic, standing, names.place_in_words(problem)))
     return sorted(told, key=lambda each: _WEIGHTS.index(each.standing))
 
 
