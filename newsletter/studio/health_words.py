@@ -114,5 +114,5 @@ def fault_words(words: Words, problem: Problem, topic: str, standing: Standing, 
     known = FAULTS.get(problem.code)
     if known is None or words.locale == SOURCE:
         return Told(topic, standing, *own, code=problem.code)
-    exactly, called = Markup(" ").join(filter(None, own)), about[:1].upper() + about[1:]
-    return Told(topic, standing, quoted(words.gettext(known)), _NOTHING, exactly, words.locale, problem.code, called)
+    exactly = Markup(" ").join(filter(None, own))
+    return Told(topic, standing, quoted(words.gettext(known)), _NOTHING, exactly, words.locale, problem.code, about)
