@@ -1,18 +1,23 @@
 """What people did to readers, mailings, people and releases: added, never changed.
 
 In: an open database in a transaction, who did what to what. Out: rows, newest first. A row keeps the name that somebody
-had then, and names no reader: `detail` holds numbers, dates and reasons.
+had then, and names no reader: `detail` holds numbers, times, roles and reasons, each by its name.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from newsletter.database import Connection
+from newsletter.people.detail import Detail, detail_of
 from newsletter.people.rights import Act, ThingKind
 from newsletter.times import load_time, write_time
+
+NOTHING = Detail()
+"""Of an act of which everything is said by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,7 @@ class Entry:
     kind: ThingKind
     subject: str
     point: str = ""
-    detail: str = ""
+    detail: Detail = NOTHING
 
 
 def add_entry(connection: Connection, entry: Entry) -> None:
@@ -47,7 +52,7 @@ def add_entry(connection: Connection, entry: Entry) -> None:
             "kind": entry.kind.value,
             "point": entry.point,
             "subject": entry.subject,
-            "detail": entry.detail,
+            "detail": json.dumps(entry.detail.values(), ensure_ascii=False),
         },
     )
 
@@ -92,7 +97,7 @@ def entries(
     for row in connection.rows(f"select * from acts where {' and '.join(terms)} order by id desc limit :limit", values):  # noqa: S608
         yield Entry(
             load_time(row.happened_at), row.person_id, row.person, Act(row.act), ThingKind(row.kind), row.subject,
-            row.point, row.detail,
+            row.point, detail_of(json.loads(row.detail)),
         )  # fmt: skip
 
 
@@ -107,5 +112,5 @@ def as_line(entry: Entry) -> dict[str, object]:
     return {
         "at": write_time(entry.happened_at), "person_id": entry.person_id, "person": entry.person,
         "act": entry.act.value, "kind": entry.kind.value, "point": entry.point, "subject": entry.subject,
-        "detail": entry.detail,
+        "detail": entry.detail.values(),
     }  # fmt: skip

@@ -47,6 +47,7 @@ create table sign_ins (
 create index sign_ins_by_person on sign_ins (person_id);
 
 -- What people did to readers, mailings, people and releases. Rows are added and never changed, and name no reader.
+-- `detail` is JSON: what one has to know of it, by name.
 create table acts (
   id integer primary key,
   happened_at text not null,

@@ -1,18 +1,19 @@
 """What people did to readers, mailings, people and releases, said in plain words.
 
-In: an act of the record, the names of the project. Out: a sentence without its end, and what one has to know of it.
-Acts of the record are told by kind; what stands in `detail` is a number, a time or a reason, and told as such.
+In: an act of the record, the names of the project and of roles. Out: a sentence without its end, and what one has to
+know of it.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-import re
+from zoneinfo import ZoneInfo
 
+from newsletter.people.detail import Detail, How
 from newsletter.people.record import Entry
 from newsletter.people.rights import Act, ThingKind
 from newsletter.render.cldr import Cldr
 from newsletter.studio.naming import Names
+from newsletter.studio.role_words import RoleWords
 from newsletter.studio.words import Words
 
 
@@ -26,48 +27,48 @@ def said_of_act(names: Names, entry: Entry) -> str:
     return known.format(point=point, issue=issue, subject=entry.subject)
 
 
-def detail_of_act(words: Words, entry: Entry) -> str:
+def detail_of_act(roles: RoleWords, entry: Entry) -> str:
     """What one has to know of it; empty for nothing. What a person has typed is told as it is."""
-    _, n_ = words.gettext, words.ngettext
-    detail = entry.detail
-    if entry.kind is ThingKind.READERS and detail.isdecimal():
-        return n_("{count} reader", "{count} readers", int(detail)).format(count=detail)
-    if entry.kind is ThingKind.MAILING:
-        if detail in (told := {"goes on": _("It goes on."), "taken back": _("The plan was taken back.")}):
-            return told[detail]
-        if found := re.fullmatch(r"(?:asked: (?P<at>.*), )?readers: (?P<count>\d+)", detail):
-            readers = n_("{count} reader", "{count} readers", int(found["count"])).format(count=found["count"])
-            if not found["at"]:
-                return readers
-            if found["at"] == "at once":
-                return _("Asked for: as soon as somebody agrees. {readers}").format(readers=readers)
-            return _("Asked for: {time}. {readers}").format(time=_time(words, found["at"]), readers=readers)
-        if found := re.fullmatch(r"(refused, mailed again|mailed again|left): (\d+)", detail):
-            said = {
-                "refused, mailed again": _("Refused ones that were mailed to again: {count}"),
-                "mailed again": _("Mailed to again: {count}"),
-                "left": _("Left as they are: {count}"),
-            }[found[1]]
-            return said.format(count=found[2])
-    if entry.kind is ThingKind.PEOPLE:
-        what, colon, roles = detail.partition(": ")
-        if what == "added" and colon:
-            return _("May do: {roles}").format(roles=roles)
-        if detail == "removed":
-            return _("May sign in no longer.")
-        if entry.act is Act.INVITE:
-            return ""
-    return detail
+    words, detail = roles.words, entry.detail
+    _ = words.gettext
+    if detail.how is not None:
+        return _ways(roles, detail)[detail.how]
+    time, readers = _time(words, detail), _readers(words, detail)
+    until = _("Good until {day}.").format(day=Cldr(words.locale).date(detail.until.date())) if detail.until else ""
+    return " ".join(filter(None, (time, readers, until, detail.reason)))
 
 
-def _time(words: Words, at: str) -> str:
-    """When a mailing was asked for, as the record has it: `2023-11-21 09:00 (Europe/Madrid)`."""
-    found = re.fullmatch(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d) \((.+)\)", at)
-    if found is None:
-        return at
-    cldr = Cldr(words.locale)
-    day, time = dt.date.fromisoformat(found[1]), dt.time.fromisoformat(found[2])
-    return f"{cldr.date(day)}, {cldr.time_range(time, None)} ({cldr.city(found[3])})"
+def _ways(roles: RoleWords, detail: Detail) -> dict[How, str]:
+    _ = roles.words.gettext
+    time, readers, count = _time(roles.words, detail), _readers(roles.words, detail), detail.readers
+    asked = _("Asked for: {time}. {readers}") if time else _("Asked for: as soon as somebody agrees. {readers}")
+    until_then, since = (", ".join(map(roles.called, each)) or "–" for each in (detail.roles_before, detail.roles))
+    return {
+        How.ADDED: _("May do: {roles}").format(roles=since),
+        How.CHANGED: _("May do: {roles}").format(roles=f"{until_then} → {since}"),
+        How.REMOVED: _("May sign in no longer."),
+        How.ENDED: _("It was ended."),
+        How.ASKED: asked.format(time=time, readers=readers),
+        How.TAKEN_BACK: _("The plan was taken back."),
+        How.GOES_ON: _("It goes on."),
+        How.REFUSED_AGAIN: _("Refused ones that were mailed to again: {count}").format(count=count),
+        How.UNCERTAIN_AGAIN: _("Mailed to again: {count}").format(count=count),
+        How.UNCERTAIN_LEFT: _("Left as they are: {count}").format(count=count),
+    }
+
+
+def _readers(words: Words, detail: Detail) -> str:
+    if detail.readers is None:
+        return ""
+    return words.ngettext("{count} reader", "{count} readers", detail.readers).format(count=detail.readers)
+
+
+def _time(words: Words, detail: Detail) -> str:
+    """When a mailing is meant, as clocks show it in the time zone of its point; empty for at once."""
+    if detail.due_at is None:
+        return ""
+    cldr, at = Cldr(words.locale), detail.due_at.astimezone(ZoneInfo(detail.zone))
+    return f"{cldr.date(at.date())}, {cldr.time_range(at.time(), None)} ({cldr.city(detail.zone)})"
 
 
 def _sentences(words: Words) -> dict[tuple[Act, ThingKind], str]:

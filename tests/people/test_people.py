@@ -11,6 +11,7 @@ import pytest
 from newsletter.database import Connection, DatabaseError, connect
 from newsletter.mail.audience.address import Address
 from newsletter.people import codes, record, sign_ins, store
+from newsletter.people.detail import Detail, How
 from newsletter.people.rights import Act, ThingKind
 from newsletter.people.roles import Role, RoleKind
 from newsletter.people.store import KnownPersonError, LastOperatorError, Person
@@ -160,7 +161,7 @@ def test_signing_out_ends_it_here_there_and_when_rights_change(database: Connect
 
 def test_what_was_done_is_told_newest_first_by_point(database: Connection) -> None:
     done = [
-        record.Entry(NOW, 1, "Ana", Act.MAIL, ThingKind.MAILING, "2023-11/es", "es", "1,000 readers"),
+        record.Entry(NOW, 1, "Ana", Act.MAIL, ThingKind.MAILING, "2023-11/es", "es", Detail(readers=1000)),
         record.Entry(NOW, 2, "Bo", Act.EXPORT, ThingKind.READERS, "fr", "fr"),
         record.Entry(NOW, 0, "Ana", Act.WRITE, ThingKind.PEOPLE, "Bo"),
     ]
@@ -196,7 +197,9 @@ def test_a_state_that_nobody_knows_is_not_let_in(database: Connection) -> None:
 
 
 def refuses_to_change_the_record(database: Connection) -> None:
-    entry = record.Entry(NOW, 0, "AK", Act.WRITE, ThingKind.PEOPLE, "MH", detail="added: editor")
+    entry = record.Entry(
+        NOW, 0, "AK", Act.WRITE, ThingKind.PEOPLE, "MH", detail=Detail(How.ADDED, roles=(Role(RoleKind.EDITOR),))
+    )
     with database.transaction():
         record.add_entry(database, entry)
     for sql in ("update acts set person = 'X'", "update acts set detail = ''", "delete from acts"):

@@ -16,8 +16,10 @@ from PIL import Image
 
 from newsletter.people import proposals, record, store
 from newsletter.people.codes import ASKED_AN_HOUR, FAILED_AN_HOUR, TRIES, use_code
+from newsletter.people.detail import Detail, How
 from newsletter.people.proposals import Signer, Terms
 from newsletter.people.rights import Act, ThingKind
+from newsletter.people.roles import Role, RoleKind
 from newsletter.people.sign_ins import IDLE
 from newsletter.studio.app import ONLINE, PUBLIC, SCREENS
 from newsletter.studio.events import Events
@@ -396,7 +398,7 @@ def in_git(sample: Sample) -> None:
         subprocess.run(["git", "-C", str(sample.root), *arguments], check=True, timeout=30)
 
 
-def noted(home: Home, act: Act, kind: ThingKind, subject: str, point: str, detail: str, who: str = "Nina") -> None:
+def noted(home: Home, act: Act, kind: ThingKind, subject: str, point: str, detail: Detail, who: str = "Nina") -> None:
     with home.pool.taken() as connection, connection.transaction():
         record.add_entry(connection, record.Entry(NOON, 3, who, act, kind, subject, point, detail))
 
@@ -408,9 +410,11 @@ def told(sample: Sample) -> Iterator[Home]:
     with studio_at_home(sample) as home:
         for name, role in (("Olga", "operator"), ("Edda", "editor"), ("Nina", "point:nl"), ("Ewa", "point:eu")):
             home.add(name, role)
-        noted(home, Act.PLAN, ThingKind.MAILING, "2024-01/nl", "nl", "asked: 17 January 2024, 09:00, readers: 12")
-        noted(home, Act.EXPORT, ThingKind.READERS, "eu", "eu", "1", "Ewa")
-        noted(home, Act.WRITE, ThingKind.PEOPLE, "Ewa", "", "added: point:eu", "Olga")
+        asked = Detail(How.ASKED, 12, dt.datetime(2024, 1, 17, 8, tzinfo=dt.UTC), "Europe/Amsterdam")
+        added = Detail(How.ADDED, roles=(Role(RoleKind.POINT, "nl"),))
+        noted(home, Act.PLAN, ThingKind.MAILING, "2024-01/nl", "nl", asked)
+        noted(home, Act.EXPORT, ThingKind.READERS, "eu", "eu", Detail(readers=1), "Ewa")
+        noted(home, Act.WRITE, ThingKind.PEOPLE, "Ewa", "", added, "Olga")
         yield home
 
 
@@ -429,8 +433,8 @@ def test_history_tells_acts_between_saves_and_a_point_its_own_alone(told: Home) 
         "ewa": (False, True, False),
     }
     assert all("begun" not in page and "X</b>" in page for page in pages.values())
-    assert "Asked for: 17 January 2024, 09:00. 12 readers" in pages["nina"]
-    assert "asked: " not in pages["nina"]
+    assert "Asked for: 17 January 2024, 09:00 (Amsterdam). 12 readers" in pages["nina"]
+    assert "May do: Point: Netherlands" in pages["olga"], "roles have words"
 
 
 @pytest.mark.parametrize(
@@ -464,7 +468,7 @@ def test_an_operator_exports_the_record_as_lines_of_json_and_nobody_else(told: H
 
 
 def test_without_git_nothing_can_be_brought_back_and_that_is_said_while_acts_are_shown(home: Home) -> None:
-    noted(home, Act.PAUSE, ThingKind.MAILING, "2024-01/nl", "nl", "a fault in the lead")
+    noted(home, Act.PAUSE, ThingKind.MAILING, "2024-01/nl", "nl", Detail(reason="a fault in the lead"))
     page = home.sign_in("nina").get("/history").text
     assert "What was typed is not in here, and can’t be brought back." in page
     assert "paused the mailing of January 2024" in page

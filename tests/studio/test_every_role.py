@@ -14,6 +14,7 @@ from importlib import import_module
 import pytest
 from starlette.testclient import TestClient
 
+from newsletter.people.detail import Detail
 from newsletter.people.record import Entry, add_entry
 from newsletter.people.rights import Act, ThingKind
 from newsletter.settings.project import SECRET
@@ -87,8 +88,14 @@ def mail(home: Home) -> None:
                 and subscriber_id = (select max(subscriber_id) from subscriptions where point = :point)""",
                 values,
             )
-            add_entry(connection, Entry(now, 9, "Somebody", Act.EXPORT, ThingKind.READERS, f"of {word}", slug, word))
-            add_entry(connection, Entry(now, 9, "Somebody", Act.PAUSE, ThingKind.MAILING, f"of {word}", slug, word))
+            add_entry(
+                connection,
+                Entry(now, 9, "Somebody", Act.EXPORT, ThingKind.READERS, f"of {word}", slug, Detail(reason=word)),
+            )
+            add_entry(
+                connection,
+                Entry(now, 9, "Somebody", Act.PAUSE, ThingKind.MAILING, f"of {word}", slug, Detail(reason=word)),
+            )
 
 
 def patterns() -> list[str]:

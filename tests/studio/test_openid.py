@@ -15,6 +15,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from newsletter.people import record, store
+from newsletter.people.detail import Detail, How
 from newsletter.people.identities import LIFETIME
 from newsletter.people.roles import Role, parse_role
 from newsletter.pipeline.people.provided import Provided
@@ -151,9 +152,10 @@ def test_groups_give_roles_anew_at_each_sign_in_and_take_those_that_they_can_giv
     assert client.get("/").status_code == 200
     with home.pool.taken() as connection, connection.transaction(writes=False):
         told = [(entry.person, entry.subject, entry.detail) for entry in record.entries(connection)]
+    nl, fr = role("point:nl"), role("reviewer:fr")
     assert told == [
-        ("sign-in provider", "Nina", "point:nl reviewer:fr → reviewer:fr"),
-        ("sign-in provider", "Nina", "added: point:nl"),
+        ("sign-in provider", "Nina", Detail(How.CHANGED, roles=(fr,), roles_before=(nl, fr))),
+        ("sign-in provider", "Nina", Detail(How.ADDED, roles=(nl,))),
     ]
 
 

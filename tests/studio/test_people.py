@@ -10,6 +10,7 @@ from threading import Barrier
 
 import pytest
 
+from newsletter.people.detail import Detail, How
 from newsletter.people.record import entries
 from newsletter.people.roles import Role, RoleKind
 from newsletter.people.store import Person, is_operator, list_people
@@ -36,7 +37,7 @@ def home(sample: Sample) -> Iterator[Home]:
         yield opened
 
 
-def told(home: Home) -> list[tuple[str, str, str, str]]:
+def told(home: Home) -> list[tuple[str, str, str, Detail]]:
     with home.pool.taken() as connection, connection.transaction(writes=False):
         return [(entry.person, entry.act, entry.subject, entry.detail) for entry in entries(connection)]
 
@@ -48,7 +49,10 @@ def test_an_operator_lets_somebody_in_and_a_mail_is_on_its_way(home: Home) -> No
     assert "Pia is let in, and a mail that says how is on its way." in page
     assert [(person.name, by, locale) for person, by, locale in home.invited] == [("Pia", "Olga", "en")]
     assert home.sign_in("pia").get("/").status_code == 200
-    assert told(home) == [("Olga", "invite", "Pia", "mailed"), ("Olga", "write", "Pia", "added: reviewer:nl")]
+    assert told(home) == [
+        ("Olga", "invite", "Pia", Detail()),
+        ("Olga", "write", "Pia", Detail(How.ADDED, roles=(Role(RoleKind.REVIEWER, "nl"),))),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -130,7 +134,8 @@ def test_a_guest_sees_the_letter_and_nothing_else(home: Home) -> None:
     assert link.rpartition("/")[2] not in nina.get(LINKS).text, "told once"
     with home.pool.taken() as connection, connection.transaction(writes=False):
         assert link.rpartition("/")[2] not in repr([tuple(row) for row in connection.rows("select * from guest_links")])
-    assert told(home)[0][:3] == ("Nina", "invite", EDITION)
+        until = dt.datetime.fromisoformat(connection.row("select ends_at from guest_links")[0])
+    assert told(home)[0] == ("Nina", "invite", EDITION, Detail(until=until))
     assert not [line for line in home.log if link.rpartition("/")[2] in line]
 
 

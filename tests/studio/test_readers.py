@@ -74,7 +74,7 @@ def test_readers_are_handed_on_as_a_table_that_an_import_takes_and_the_record_ha
     ]
     with home.pool.taken() as connection, connection.transaction(writes=False):
         (entry,) = entries(connection, "nl")
-    assert (entry.person, entry.act, entry.kind, entry.detail) == ("Nina", "export", "readers", "2")
+    assert (entry.person, entry.act, entry.kind, entry.detail.readers) == ("Nina", "export", "readers", 2)
 
 
 def test_who_is_forgotten_is_gone_here_alone_and_no_list_brings_them_back(home: Home, sample: Sample) -> None:
@@ -89,9 +89,9 @@ def test_who_is_forgotten_is_gone_here_alone_and_no_list_brings_them_back(home: 
     let_join(sample.root, "nl", ["ada@example.org,Ada,nl,active", "dan@example.org,Dan,nl,active"])
     assert "Nobody of this point." in nina.post(f"{DUTCH}/find", data={"typed": "ada"}).text
     with home.pool.taken() as connection, connection.transaction(writes=False):
-        told = [(entry.act, entry.point, entry.detail) for entry in entries(connection)]
+        told = [(entry.act, entry.point, entry.detail.readers) for entry in entries(connection)]
         assert "ada" not in repr(list(entries(connection))).lower().replace("readers", "")
-    assert told == [("forget", "nl", "1"), ("export", "nl", "1")]
+    assert told == [("forget", "nl", 1), ("export", "nl", 1)]
 
 
 def test_another_points_number_opens_nothing(home: Home) -> None:

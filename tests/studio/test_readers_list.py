@@ -12,6 +12,7 @@ import pytest
 from openpyxl import Workbook
 from starlette.testclient import TestClient
 
+from newsletter.people.detail import Detail
 from newsletter.people.record import entries
 from newsletter.pipeline.readers.taking_in import SentList
 from newsletter.settings.project import SECRET
@@ -92,7 +93,7 @@ def test_a_list_is_seen_column_by_column_and_row_by_row_before_anybody_joins(hom
     assert count(home) == 4
     with home.pool.taken() as connection, connection.transaction(writes=False):
         assert [(entry.person, entry.act, entry.point, entry.detail) for entry in entries(connection)] == [
-            ("Nina", "import", "nl", "2")
+            ("Nina", "import", "nl", Detail(readers=2))
         ]  # fmt: skip
     assert "not kept any more" in nina.post(IMPORT, data=filled(page, act="take")).text, "once"
 

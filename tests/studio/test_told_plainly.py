@@ -1,14 +1,18 @@
 """What stands in the database is told in a person's words: browsers, times that were asked for, ways of agreeing."""
 
 import datetime as dt
+import json
 
 import pytest
 
+from newsletter.people.detail import Detail, How, detail_of
 from newsletter.people.record import Entry
 from newsletter.people.rights import Act, ThingKind
+from newsletter.people.roles import Role, RoleKind
 from newsletter.studio.act_words import detail_of_act
 from newsletter.studio.browser_names import browser_called
 from newsletter.studio.reader_words import said_of
+from newsletter.studio.role_words import RoleWords
 from newsletter.studio.words import words_of
 
 WINDOWS = (
@@ -34,21 +38,46 @@ def test_a_browser_is_called_by_what_people_know_of_it(agent: str, called: str) 
     assert browser_called(words_of("es"), agent) == called
 
 
-@pytest.mark.parametrize(
-    ("detail", "told"),
-    [
-        ("asked: at once, readers: 24", "Propuesto para cuando alguien dé su acuerdo. 24 lectores"),
-        (
-            "asked: 2026-12-01 09:00 (Europe/Madrid), readers: 1",
-            "Propuesto para: 1 de diciembre de 2026, 9:00 (Madrid). 1 lector",
-        ),
-        ("asked: some day, readers: 2", "Propuesto para: some day. 2 lectores"),
-    ],
-)
-def test_when_a_mailing_was_asked_for_is_told_as_people_tell_times(detail: str, told: str) -> None:
+NINE = dt.datetime(2026, 12, 1, 8, tzinfo=dt.UTC)
+EDITOR, SPAIN, CATALAN = Role(RoleKind.EDITOR), Role(RoleKind.POINT, "es"), Role(RoleKind.REVIEWER, "ca")
+WORDS_OF_ROLES = RoleWords(words_of("es"), {"es": "España"}, {"ca": "catalán"}, ())
+DETAILS = [
+    (Detail(), ""),
+    (Detail(How.ASKED, 24), "Propuesto para cuando alguien dé su acuerdo. 24 lectores"),
+    (
+        Detail(How.ASKED, 1, NINE, "Europe/Madrid"),
+        "Propuesto para: 1 de diciembre de 2026, 9:00 (Madrid). 1 lector",
+    ),
+    (Detail(due_at=NINE, zone="Europe/Madrid"), "1 de diciembre de 2026, 9:00 (Madrid)"),
+    (Detail(readers=2), "2 lectores"),
+    (Detail(How.TAKEN_BACK), "Se anuló la programación."),
+    (Detail(How.GOES_ON), "Sigue adelante."),
+    (Detail(How.REFUSED_AGAIN, 0), "Rechazados a los que se volvió a enviar: 0"),
+    (Detail(How.UNCERTAIN_AGAIN, 3), "Enviados de nuevo: 3"),
+    (Detail(How.UNCERTAIN_LEFT, 4), "Dejados como están: 4"),
+    (Detail(reason="readers: 12"), "readers: 12"),
+    (Detail(How.ADDED, roles=(SPAIN, CATALAN)), "Papeles: Punto: España, Revisión: catalán"),
+    (
+        Detail(How.CHANGED, roles=(EDITOR, SPAIN), roles_before=(EDITOR,)),
+        "Papeles: Redacción → Redacción, Punto: España",
+    ),
+    (Detail(How.CHANGED, roles_before=(EDITOR,)), "Papeles: Redacción → –"),
+    (Detail(How.REMOVED, roles_before=(EDITOR,)), "Ya no puede iniciar sesión."),
+    (Detail(until=NINE), "Sirve hasta el 1 de diciembre de 2026."),
+    (Detail(How.ENDED), "Se ha terminado."),
+]
+
+
+@pytest.mark.parametrize(("detail", "told"), DETAILS)
+def test_what_one_has_to_know_of_an_act_is_told_in_words_and_comes_back_as_it_was(detail: Detail, told: str) -> None:
     now = dt.datetime(2026, 11, 30, tzinfo=dt.UTC)
     entry = Entry(now, 1, "Lucía", Act.PLAN, ThingKind.MAILING, "2023-11/es", "es", detail)
-    assert detail_of_act(words_of("es"), entry) == told
+    assert detail_of_act(WORDS_OF_ROLES, entry) == told
+    assert detail_of(json.loads(json.dumps(detail.values()))) == detail
+
+
+def test_every_way_of_an_act_has_words_of_its_own() -> None:
+    assert {detail.how for detail, _ in DETAILS} == {None, *How}
 
 
 def test_how_somebody_agreed_is_told_also_of_a_list() -> None:

@@ -12,6 +12,9 @@ from newsletter.cli.support.options import complete_points, named
 from newsletter.cli.support.output import say
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from newsletter.people.detail import Detail
     from newsletter.people.store import Person
     from newsletter.pipeline.people.managing import PeopleReport
     from newsletter.pipeline.people.recorded import RecordReport
@@ -147,10 +150,18 @@ def _say_lines(report: RecordReport) -> None:
 
 def _say_acts(report: RecordReport) -> None:
     for each in report.acts:
-        told, who = f" ({each.detail})" if each.detail else "", each.person or "somebody"
+        detail, who = ", ".join(_said(each.detail)), each.person or "somebody"
+        told = f" ({detail})" if detail else ""
         say(f"{each.happened_at:%Y-%m-%d %H:%M}Z  {who}: {each.act} {each.kind} {each.subject}{told}")
     if not report.acts:
         say("Nothing is in the record.")
+
+
+def _said(detail: Detail) -> Iterator[str]:
+    """What one has to know of an act, a value each."""
+    for name, value in detail.values().items():
+        said = " ".join(value) if isinstance(value, list) else str(value)
+        yield said if name == "how" else f"{name.replace('_', ' ')}: {said}"
 
 
 def _act_values(report: RecordReport) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from newsletter.edition import EditionKey
 from newsletter.people import guests
+from newsletter.people.detail import Detail, How
 from newsletter.people.guests import MOST_DAYS, GuestLink
 from newsletter.people.record import Entry, add_entry
 from newsletter.people.rights import Act, ThingKind
@@ -44,7 +45,7 @@ def make_guest_link(place: Place, key: EditionKey, days: int, doer: Doer, now: d
         misused(f"A link is good for 1 to {MOST_DAYS} days, not for {days}.")
     with database_at(project_at(place)) as connection, connection.transaction():
         secret, link = guests.make_link(connection, key, (doer.id, doer.name), days, now)
-        add_entry(connection, _entry(key, doer, f"until {link.ends_at:%Y-%m-%d}", now))
+        add_entry(connection, _entry(key, doer, Detail(until=link.ends_at), now))
     return MadeLink(secret, link)
 
 
@@ -64,7 +65,7 @@ def end_guest_link(place: Place, key: EditionKey, number: int, doer: Doer, now: 
     with database_at(project_at(place)) as connection, connection.transaction():
         is_ended = guests.end_link(connection, key, number, now)
         if is_ended:
-            add_entry(connection, _entry(key, doer, "ended", now))
+            add_entry(connection, _entry(key, doer, Detail(How.ENDED), now))
     return is_ended
 
 
@@ -78,6 +79,6 @@ def find_guest_link(place: Place, secret: str, now: dt.datetime) -> GuestLink | 
         return guests.find_link(connection, secret, now)
 
 
-def _entry(key: EditionKey, doer: Doer, detail: str, now: dt.datetime) -> Entry:
+def _entry(key: EditionKey, doer: Doer, detail: Detail, now: dt.datetime) -> Entry:
     subject = f"{key.issue}/{key.point}/{key.locale}"
     return Entry(now, doer.id, doer.name, Act.INVITE, ThingKind.EDITION, subject, key.point, detail)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -18,6 +18,7 @@ from newsletter.locales import canonical
 from newsletter.mail.audience.address import Address, parse_address
 from newsletter.mail.audience.names import clean_name
 from newsletter.people import record, sign_ins, store
+from newsletter.people.detail import Detail, How
 from newsletter.people.rights import Act, ThingKind
 from newsletter.people.roles import Role, RoleKind, parse_role
 from newsletter.people.store import KnownPersonError, LastOperatorError, Person
@@ -100,7 +101,7 @@ def add_person(request: AddRequest) -> PeopleReport:
             refuse([error("known-person", "somebody has this name or this address already", None, hint)])
         except LastOperatorError:
             refuse([_no_operator("the first person")])
-        _record(connection, request.now, request.doer, person, f"added: {_said(person.roles)}")
+        _record(connection, request.now, request.doer, person, Detail(How.ADDED, roles=person.roles))
     return PeopleReport((person,))
 
 
@@ -122,7 +123,8 @@ def change_roles(request: ChangeRequest) -> PeopleReport:
             store.change_roles(connection, person, roles)
         except LastOperatorError:
             refuse([_no_operator("somebody")])
-        _record(connection, request.now, request.doer, person, f"{_said(person.roles)} → {_said(roles)}")
+        detail = Detail(How.CHANGED, roles=roles, roles_before=person.roles)
+        _record(connection, request.now, request.doer, person, detail)
         changed = store.person_of(connection, person.id)
     return PeopleReport((changed,) if changed else ())
 
@@ -137,7 +139,7 @@ def remove_person(place: Place, person: str, doer: Doer, now: dt.datetime) -> Pe
             store.remove_person(connection, found)
         except LastOperatorError:
             refuse([_no_operator("somebody")])
-        _record(connection, now, doer, found, "removed")
+        _record(connection, now, doer, found, Detail(How.REMOVED, roles_before=found.roles))
     return PeopleReport((found,))
 
 
@@ -155,7 +157,7 @@ def last_seen(place: Place) -> dict[int, dt.datetime]:
 def note_invitation(place: Place, person: Person, doer: Doer, now: dt.datetime) -> PeopleReport:
     """Write down that somebody was mailed how to get in."""
     with _people_at(project_at(place)) as connection, connection.transaction():
-        entry = record.Entry(now, doer.id, doer.name, Act.INVITE, ThingKind.PEOPLE, person.name, detail="mailed")
+        entry = record.Entry(now, doer.id, doer.name, Act.INVITE, ThingKind.PEOPLE, person.name)
         record.add_entry(connection, entry)
     return PeopleReport((person,))
 
@@ -183,7 +185,7 @@ def _find(connection: Connection, typed: str) -> Person:
     return found
 
 
-def _record(connection: Connection, now: dt.datetime, doer: Doer, person: Person, detail: str) -> None:
+def _record(connection: Connection, now: dt.datetime, doer: Doer, person: Person, detail: Detail) -> None:
     entry = record.Entry(now, doer.id, doer.name, Act.WRITE, ThingKind.PEOPLE, person.name, detail=detail)
     record.add_entry(connection, entry)
 
@@ -193,10 +195,6 @@ def _no_operator(who: str) -> Problem:
         "last-operator", f"{who} has to be an operator: else nobody could let anybody in", None,
         "add `operator` to their roles, or give it to somebody else first",
     )  # fmt: skip
-
-
-def _said(roles: Collection[Role]) -> str:
-    return " ".join(map(str, roles))
 
 
 def _name_of(typed: str) -> str:

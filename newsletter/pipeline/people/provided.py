@@ -8,7 +8,7 @@ can give are the provider's to give and take; those it does not name are given b
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol
@@ -18,6 +18,7 @@ from newsletter.exceptions import NewsletterError
 from newsletter.mail.audience.address import parse_address
 from newsletter.mail.audience.names import clean_name
 from newsletter.people import codes, identities, record, sign_ins, store
+from newsletter.people.detail import Detail, How
 from newsletter.people.identities import Ask, Claims
 from newsletter.people.rights import Act, ThingKind
 from newsletter.people.roles import Role, RoleKind
@@ -126,7 +127,7 @@ def _let_in(
                 person = store.add_person(connection, name, address, "", given, now)
             except (KnownPersonError, LastOperatorError):
                 return Why.NAMELESS
-            _record(connection, now, person, f"added: {_said(person.roles)}")
+            _record(connection, now, person, Detail(How.ADDED, roles=person.roles))
         identities.keep_identity(connection, claims, person.id)
     return _with_roles(connection, person, given, {role for roles in table.values() for role in roles}, now)
 
@@ -142,14 +143,11 @@ def _with_roles(
             roles.add(Role(RoleKind.OPERATOR))
             store.change_roles(connection, person, roles)
         if roles != set(person.roles):
-            _record(connection, now, person, f"{_said(person.roles)} → {_said(roles) or '–'}")
+            detail = Detail(How.CHANGED, roles=tuple(sorted(roles)), roles_before=person.roles)
+            _record(connection, now, person, detail)
     return replace(person, roles=tuple(sorted(roles))) if roles else Why.NO_ROLE
 
 
-def _record(connection: Connection, now: dt.datetime, person: Person, detail: str) -> None:
+def _record(connection: Connection, now: dt.datetime, person: Person, detail: Detail) -> None:
     entry = record.Entry(now, person.id, _DOER, Act.WRITE, ThingKind.PEOPLE, person.name, detail=detail)
     record.add_entry(connection, entry)
-
-
-def _said(roles: Collection[Role]) -> str:
-    return " ".join(map(str, sorted(roles)))

@@ -13,6 +13,7 @@ from typing import Any
 from newsletter.database import Connection
 from newsletter.mail.audience.point_readers import PointReaders
 from newsletter.mail.audience.subscriptions import Subscription
+from newsletter.people.detail import Detail
 from newsletter.people.record import Entry, add_entry
 from newsletter.people.rights import Act, ThingKind
 from newsletter.pipeline.at_home import database_at
@@ -34,7 +35,7 @@ def hand_on_readers(place: Place, point: str, doer: Doer, now: dt.datetime) -> H
     """All readers of a point, with languages and what they agreed to."""
     with database_at(project_at(place)) as connection, connection.transaction():
         found: list[Subscription] = list(PointReaders(connection, point).subscriptions())
-        note(connection, point, doer, Act.EXPORT, str(len(found)), now)
+        note(connection, point, doer, Act.EXPORT, len(found), now)
         return HandedOn("".join(csv_lines(iter(found))), len(found))
 
 
@@ -46,7 +47,7 @@ def hand_on_reader(place: Place, point: str, number: int, doer: Doer, now: dt.da
         reader = readers.reader(number)
         if reader is None:
             return None
-        note(connection, point, doer, Act.EXPORT, "1", now)
+        note(connection, point, doer, Act.EXPORT, 1, now)
         return {
             "point": point,
             **{name: value for name, value in asdict(reader).items() if name != "number"},
@@ -62,11 +63,11 @@ def forget_reader(place: Place, point: str, number: int, doer: Doer, now: dt.dat
         with connection.transaction():
             is_forgotten = PointReaders(connection, point).forget(number, now)
             if is_forgotten:
-                note(connection, point, doer, Act.FORGET, "1", now)
+                note(connection, point, doer, Act.FORGET, 1, now)
         connection.empty_log()
     return is_forgotten
 
 
-def note(connection: Connection, point: str, doer: Doer, act: Act, detail: str, now: dt.datetime) -> None:
-    """Write down what was done to readers of a point, in the transaction in which it is done; `detail` is a number."""
-    add_entry(connection, Entry(now, doer.id, doer.name, act, ThingKind.READERS, point, point, detail))
+def note(connection: Connection, point: str, doer: Doer, act: Act, count: int, now: dt.datetime) -> None:
+    """Write down what was done to so many readers of a point, in the transaction in which it is done."""
+    add_entry(connection, Entry(now, doer.id, doer.name, act, ThingKind.READERS, point, point, Detail(readers=count)))

@@ -157,7 +157,7 @@ def _taken(request: ListRequest, doer: Doer | None) -> ListLook:
 
         def noted(connection: Connection, fates: Mapping[str, int]) -> None:
             if doer is not None:
-                note(connection, request.point, doer, Act.IMPORT, str(fates["new"]), request.now)
+                note(connection, request.point, doer, Act.IMPORT, fates["new"], request.now)
 
         with refusing_by_database():
             imported, problems = import_subscribers(

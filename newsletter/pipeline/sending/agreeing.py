@@ -17,6 +17,7 @@ from newsletter.mail.delivery import opening, schedule
 from newsletter.mail.delivery.rows import Decisions, Frozen
 from newsletter.mail.delivery.schedule import Appointment, display_time
 from newsletter.people import proposals
+from newsletter.people.detail import Detail, How
 from newsletter.people.proposals import Lapse, Proposal, Signer, Terms
 from newsletter.people.rights import Act
 from newsletter.people.roles import Role, RoleKind
@@ -157,9 +158,9 @@ def propose(
         if known is None or known.terms.digest != terms.digest or _have_left(connection, known):
             schedule.drop(connection, issue, wanted.point)
             proposals.propose(connection, Proposal(issue, wanted.point, terms, by, now))
-            at = display_time(due_at, content.points[wanted.point].time_zone) if due_at else "at once"
-            count = sum(terms.readers.values())
-            note_act(connection, by, Act.PLAN, (issue, wanted.point), now, f"asked: {at}, readers: {count}")
+            zone = content.points[wanted.point].time_zone if due_at else ""
+            asked = Detail(How.ASKED, sum(terms.readers.values()), due_at, zone)
+            note_act(connection, by, Act.PLAN, (issue, wanted.point), now, asked)
         proposal = proposals.find_proposal(connection, issue, wanted.point)
     return _needed(issue, wanted.point, proposal)
 
@@ -237,7 +238,7 @@ def _keep(installation: Installation, connection: Connection, proposal: Proposal
             at = terms.due_at or now
             made = Appointment(proposal.issue, proposal.point, locale, at, terms.decisions, zone)
             schedule.keep(connection, made, now)
-        count = sum(terms.readers.values())
-        note_act(connection, by, Act.AGREE, (proposal.issue, proposal.point), now, f"readers: {count}")
+        agreed_to = Detail(readers=sum(terms.readers.values()))
+        note_act(connection, by, Act.AGREE, (proposal.issue, proposal.point), now, agreed_to)
         agreed = proposals.find_proposal(connection, proposal.issue, proposal.point)
     return agreed or proposal

@@ -19,6 +19,7 @@ from newsletter.mail.delivery.rows import Decisions
 from newsletter.mail.delivery.schedule import Appointment, display_time, read_time, skipped_hour
 from newsletter.mail.delivery.states import RoundState
 from newsletter.people import proposals
+from newsletter.people.detail import Detail, How
 from newsletter.people.proposals import Signer
 from newsletter.people.rights import Act
 from newsletter.pipeline.clock import read_clock
@@ -82,12 +83,12 @@ def appoint(
         for locale in locales:
             made = Appointment(content.slug, point.slug, locale, time, decisions, point.time_zone)
             kept.keep(connection, made, installation.clock())
-        told = display_time(time, point.time_zone)
-        note_act(connection, by, Act.PLAN, (content.slug, point.slug), installation.clock(), told)
+        planned = Detail(due_at=time, zone=point.time_zone)
+        note_act(connection, by, Act.PLAN, (content.slug, point.slug), installation.clock(), planned)
     forgotten = objection_to_opening(installation, connection, content.slug, point.slug)
     if forgotten:
         problems.insert(0, replace(forgotten, severity=Severity.WARNING))
-    return told, problems
+    return display_time(time, point.time_zone), problems
 
 
 def find_time(typed: str, zone: str, now: dt.datetime) -> tuple[dt.datetime | None, list[Problem]]:
@@ -124,7 +125,7 @@ def take_back(connection: Connection, wanted: Wanted, by: Signer = NOBODY, now: 
         if asked and (count or asked.agreed_by is None) and wanted.locales in ((), asked.terms.locales):
             count = max(count, proposals.drop(connection, issue, point))
         if count:
-            note_act(connection, by, Act.PLAN, (issue, point), now or read_clock(), "taken back")
+            note_act(connection, by, Act.PLAN, (issue, point), now or read_clock(), Detail(How.TAKEN_BACK))
     return count
 
 

@@ -16,6 +16,7 @@ from newsletter.mail.delivery import ledger, opening, schedule
 from newsletter.mail.delivery.rows import Decisions, Frozen, Round
 from newsletter.mail.delivery.states import RoundState
 from newsletter.mail.smtp.route import frozen_route
+from newsletter.people.detail import Detail
 from newsletter.people.proposals import Signer
 from newsletter.people.rights import Act
 from newsletter.pipeline.installation import Installation
@@ -102,6 +103,6 @@ def _open_all(
             # What has been mailed is not planned any more.
             schedule.drop(connection, content.slug, point.slug, "")
         if counts and by is not None:
-            readers = f"readers: {sum(counts.values())}"
+            readers = Detail(readers=sum(counts.values()))
             note_act(connection, by, Act.MAIL, (content.slug, point.slug), now, readers)
     return round_, counts

@@ -9,6 +9,7 @@ import datetime as dt
 
 from newsletter.database import Connection
 from newsletter.people import record
+from newsletter.people.detail import Detail
 from newsletter.people.proposals import Signer
 from newsletter.people.rights import Act, ThingKind
 
@@ -17,7 +18,12 @@ NOBODY = Signer("")
 
 
 def note_act(
-    connection: Connection, by: Signer, act: Act, of: tuple[str, str], now: dt.datetime, detail: str = ""
+    connection: Connection,
+    by: Signer,
+    act: Act,
+    of: tuple[str, str],
+    now: dt.datetime,
+    detail: Detail = record.NOTHING,
 ) -> None:
     """Write down that somebody did something to the mailing `of` an issue and a point."""
     issue, point = of

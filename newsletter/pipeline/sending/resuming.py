@@ -18,6 +18,7 @@ from newsletter.mail.delivery.holders import doubt_left, find_free
 from newsletter.mail.delivery.leases import SETTLE_AFTER
 from newsletter.mail.delivery.pausing import pause_round, resume_round
 from newsletter.mail.delivery.states import PauseCause, RoundState
+from newsletter.people.detail import Detail, How
 from newsletter.people.proposals import Signer
 from newsletter.people.rights import Act
 from newsletter.pipeline.clock import read_clock
@@ -120,7 +121,7 @@ def resume(
     now = installation.clock()
     with connection.transaction():
         for each in allowed.rounds:
-            note_act(connection, request.by, Act.MAIL, (each.issue, each.point), now, "goes on")
+            note_act(connection, request.by, Act.MAIL, (each.issue, each.point), now, Detail(How.GOES_ON))
     return run_rounds(
         installation, connection, allowed.rounds, allowed.manner, [*installation.warnings, *allowed.problems], watch
     )
@@ -145,7 +146,7 @@ def reopen(
             if each.restored_at:
                 doubt.accept_doubt(connection, each.id, now)
             ledger.touch(connection, each.id, now)
-            note_act(connection, request.by, Act.MAIL, (each.issue, each.point), now, "goes on")
+            note_act(connection, request.by, Act.MAIL, (each.issue, each.point), now, Detail(How.GOES_ON))
     return ReopenReport(tuple(each.name for each in allowed.rounds), allowed.problems)
 
 
@@ -158,8 +159,8 @@ def retry_refused(connection: Connection, request: RoundsRequest) -> RetryReport
         count = ledger.retry_refused(connection, round_.id, now)
         if count:
             ledger.touch(connection, round_.id, now)
-            detail = f"refused, mailed again: {count}"
-            note_act(connection, request.by, Act.MAIL, (round_.issue, round_.point), now, detail)
+            again = Detail(How.REFUSED_AGAIN, count)
+            note_act(connection, request.by, Act.MAIL, (round_.issue, round_.point), now, again)
     return RetryReport(count)
 
 
@@ -171,7 +172,7 @@ def pause(connection: Connection, request: RoundsRequest, reason: str = "") -> P
     with connection.transaction():
         for each in rounds:
             pause_round(connection, each.id, PauseCause.BY_HAND, reason.strip(), now)
-            note_act(connection, request.by, Act.PAUSE, (each.issue, each.point), now, reason.strip())
+            note_act(connection, request.by, Act.PAUSE, (each.issue, each.point), now, Detail(reason=reason.strip()))
     return PauseReport(tuple(each.name for each in rounds))
 
 
@@ -191,8 +192,8 @@ def settle(connection: Connection, request: RoundsRequest, decision: Literal["re
             until = now - dt.timedelta(seconds=SETTLE_AFTER) if is_resent and connection.is_shared else None
             count = ledger.settle(connection, round_.id, resend=is_resent, now=now, until=until)
             left = ledger.count_uncertain(connection, round_.id)
-            detail = f"{'mailed again' if is_resent else 'left'}: {count}"
-            note_act(connection, request.by, Act.SETTLE, (round_.issue, round_.point), now, detail)
+            decided = Detail(How.UNCERTAIN_AGAIN if is_resent else How.UNCERTAIN_LEFT, count)
+            note_act(connection, request.by, Act.SETTLE, (round_.issue, round_.point), now, decided)
     return SettleReport(count, tuple(_told_later(left)))
 
 

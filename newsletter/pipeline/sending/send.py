@@ -14,6 +14,7 @@ from newsletter.database import Connection
 from newsletter.mail.delivery import ledger
 from newsletter.mail.delivery.rows import Decisions, Round
 from newsletter.mail.delivery.states import RoundState
+from newsletter.people.detail import Detail, How
 from newsletter.people.proposals import Signer
 from newsletter.people.rights import Act
 from newsletter.pipeline.at_home import database_at, has_database, installation_at
@@ -204,5 +205,5 @@ def _retry(installation: Installation, connection: Connection, round_: Round, by
     now = installation.clock()
     with connection.transaction():
         count = ledger.retry_refused(connection, round_.id, now)
-        note_act(connection, by, Act.MAIL, (round_.issue, round_.point), now, f"refused, mailed again: {count}")
+        note_act(connection, by, Act.MAIL, (round_.issue, round_.point), now, Detail(How.REFUSED_AGAIN, count))
     watch(Retried(count))

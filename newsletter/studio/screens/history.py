@@ -19,6 +19,7 @@ from newsletter.render.cldr import Cldr
 from newsletter.studio.act_words import detail_of_act, said_of_act
 from newsletter.studio.naming import Names, names_at
 from newsletter.studio.request import StudioRequest, StudioResponse, not_found, number_in, redirect
+from newsletter.studio.role_words import role_words
 from newsletter.studio.routes import Route
 from newsletter.studio.save_words import Row, row_of, said_of_save
 from newsletter.studio.studio import Studio
@@ -154,14 +155,14 @@ def _deeds(
     if isinstance(found, Refused):
         return [], ()
     acts = [each for each in found.acts if not asked.issue or each.subject.partition("/")[0] == asked.issue]
-    words = request.words
+    words, roles = names.words, role_words(names.words, names.content.points)
     return [
         Deed(
             each.happened_at,
             each.person,
             _time(words, each.happened_at),
             said_of_act(names, each),
-            detail_of_act(words, each),
+            detail_of_act(roles, each),
         )
         for each in acts
     ], found.people

@@ -9,6 +9,8 @@ import pytest
 
 from newsletter.database import absolute, connect
 from newsletter.people import record
+from newsletter.people.detail import Detail, How
+from newsletter.people.roles import Role, RoleKind
 from tests.conftest import Sample
 from tests.support.command_line import run
 
@@ -46,12 +48,17 @@ def test_what_was_done_to_people_is_recorded_by_name(home: Sample) -> None:
     run(home, "people", "remove", "MH", env={"NEWSLETTER_BY": "Ben"})
     with connect(absolute("sqlite:///newsletter.db", home.root)) as connection, connection.transaction(writes=False):
         told = [(entry.person, entry.subject, entry.detail) for entry in record.entries(connection)]
+    editor, point = Role(RoleKind.EDITOR), Role(RoleKind.POINT, "nl")
     assert told == [
-        ("Ben", "MH", "removed"),
-        ("AK", "MH", "editor → editor point:nl"),
-        ("AK", "MH", "added: editor"),
-        ("AK", "AK", "added: operator"),
+        ("Ben", "MH", Detail(How.REMOVED, roles_before=(editor, point))),
+        ("AK", "MH", Detail(How.CHANGED, roles=(editor, point), roles_before=(editor,))),
+        ("AK", "MH", Detail(How.ADDED, roles=(editor,))),
+        ("AK", "AK", Detail(How.ADDED, roles=(Role(RoleKind.OPERATOR),))),
     ]
+    changed = run(home, "people", "acts").stdout.splitlines()[1]
+    assert changed.endswith("AK: write people MH (changed, roles: editor point:nl, roles before: editor)")
+    (values,) = (json.loads(line) for line in run(home, "people", "acts", "--lines").stdout.splitlines()[1:2])
+    assert values["detail"] == {"how": "changed", "roles": ["editor", "point:nl"], "roles_before": ["editor"]}
 
 
 @pytest.mark.parametrize(
@@ -95,7 +102,7 @@ def test_before_the_first_the_list_says_how_to_begin_and_makes_no_database(sampl
 def test_what_was_done_is_listed_for_people_and_a_line_each_for_programs(sample: Sample) -> None:
     assert "Nothing is in the record." in run(sample, "people", "acts").output
     run(sample, "people", "add", "AK", "ana@example.org", "--role", "operator", env=BY)
-    assert re.search(r"Z  AK: write people AK \(added: operator\)", run(sample, "people", "acts").output)
+    assert re.search(r"Z  AK: write people AK \(added, roles: operator\)", run(sample, "people", "acts").output)
     (line,) = run(sample, "people", "acts", "--lines").output.splitlines()
     told = json.loads(line)
     assert (told["person"], told["act"], told["kind"], told["subject"]) == ("AK", "write", "people", "AK")

@@ -64,8 +64,11 @@ def test_one_asks_another_agrees_and_everybody_gets_it_once(home: Home) -> None:
     done = home.done(*SEND, "--agree", "--by", "Ana")
     assert done["mailings"][0]["locales"]["nl"]["accepted"] == 2
     assert home.done(*SEND)["mailings"][0]["locales"]["nl"]["accepted"] == 2, "it goes on without being asked anew"
-    acts = home.sql("select person, act, subject from acts where kind = 'mailing' order by id")
-    assert acts[:2] == [("Carmen", "plan", "2024-01/nl"), ("Ana", "agree", "2024-01/nl")]
+    acts = home.sql("select person, act, subject, detail from acts where kind = 'mailing' order by id")
+    assert acts[:2] == [
+        ("Carmen", "plan", "2024-01/nl", '{"how": "asked", "readers": 2}'),
+        ("Ana", "agree", "2024-01/nl", '{"readers": 2}'),
+    ]
 
 
 def test_one_person_is_enough_where_one_may_mail_or_the_settings_say_so(home: Home) -> None:

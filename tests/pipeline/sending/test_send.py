@@ -262,6 +262,9 @@ def test_what_is_uncertain_is_settled_by_a_person_and_keeps_its_message_id(home:
     ids = [entry["id"] for entry in home.server.accepted()]
     assert (len(ids), len(set(ids))) == (4, 2)
     assert home.done("settle", ISSUE, *NL, "--drop")["settled"] == 2
+    assert home.sql("select detail from acts where act = 'settle' order by id") == [
+        ('{"how": "uncertain-again", "readers": 2}',), ('{"how": "uncertain-left", "readers": 2}',)
+    ]  # fmt: skip
     assert set(home.states().values()) == {"skipped dropped"}
     assert home.done("resume", ISSUE)["mailings"][0]["standing"] == "done"
 
