@@ -46,7 +46,8 @@ class _Hung:
 class Fragment:
     """What a macro answered, what that hung on, and what it did beside: it looked at values, and used files.
 
-    `arguments` are kept so that nothing else gets their identity, by which they are known.
+    `arguments` are kept so that nothing else gets their identity, by which they are known. `within` names the fragments
+    of macros that it called.
     """
 
     answer: Any
@@ -54,6 +55,7 @@ class Fragment:
     hung: _Hung
     looks: Mapping[tuple[int, str], Look]
     files: Mapping[str, tuple[bytes, Problem | None]]
+    within: Sequence[Key]
 
 
 @dataclass(slots=True)
@@ -66,6 +68,7 @@ class _Frame:
     lacking: set[str] = field(default_factory=set)
     looks: dict[tuple[int, str], Look] = field(default_factory=dict)
     files: dict[str, tuple[bytes, Problem | None]] = field(default_factory=dict)
+    within: list[Key] = field(default_factory=list)
     is_untold: bool = False
     """True once it has used something of which nobody knows whether it stays as it is."""
 
@@ -80,10 +83,11 @@ class _Frame:
 
 @dataclass(frozen=True, slots=True)
 class _Outside:
-    """What a macro has of its template: where it stands and what was set there; the names of values it closes over."""
+    """What a macro has of its template: where it stands and what was set there; values and macros it closes over."""
 
     own: Key
     values: tuple[str, ...]
+    macros: tuple[Macro, ...]
 
 
 class Fragments:
@@ -98,16 +102,16 @@ class Fragments:
 
     def begin(
         self, place: Key, stands_on: tuple[object, ...], values: Mapping[str, Any], of_issue: frozenset[str],
-        resources: Resources,
+        counting: frozenset[str], resources: Resources,
     ) -> Remembering:  # fmt: skip
         """A rendering of the template and edition at `place`; `stands_on` is everything but the issue's own texts.
 
-        Fragments that stood on something else are forgotten. `of_issue` names the values that know the whole issue.
+        Fragments that stood on something else are forgotten. `of_issue` names the values that know the whole issue,
+        `counting` those that answer otherwise each time: what calls them is never remembered.
         """
         before, known = self._held.get(place, ((), {}))
-        return Remembering(
-            self, place, stands_on, known if _is_same(before, stands_on) else {}, values, of_issue, resources
-        )
+        known = known if _is_same(before, stands_on) else {}
+        return Remembering(self, place, stands_on, known, values, of_issue, counting, resources)
 
     def end(self, rendering: Remembering) -> None:
         """Keep the fragments of a rendering that has come to its end for the next."""
@@ -119,16 +123,15 @@ class Remembering:
 
     def __init__(
         self, fragments: Fragments, place: Key, stands_on: tuple[object, ...], known: Mapping[Key, Fragment],
-        values: Mapping[str, Any], of_issue: frozenset[str], resources: Resources,
+        values: Mapping[str, Any], of_issue: frozenset[str], counting: frozenset[str], resources: Resources,
     ) -> None:  # fmt: skip
         self.place, self.stands_on = place, stands_on
         self.made: dict[Key, Fragment] = {}
         self._fragments, self._known = fragments, known
-        self._values, self._of_issue, self._resources = values, of_issue, resources
+        self._values, self._of_issue, self._counting, self._resources = values, of_issue, counting, resources
         self._issue = values["issue"]
         self._names = {id(values[name]): name for name in of_issue if callable(values[name])}
         self._frames: list[_Frame] = []
-        self._outside: dict[int, tuple[Macro, _Outside | None]] = {}
         resources.watch = self._note_file
 
     def note_name(
@@ -142,7 +145,7 @@ class Remembering:
             frame.lacking.add(name)
         elif name not in self._values:
             frame.is_untold |= name not in _SAFE_GLOBALS or has_globals.get(name) is not value
-        elif value is not self._values[name]:
+        elif value is not self._values[name] or name in self._counting:
             frame.is_untold = True
         elif name in self._of_issue and value is not self._issue and id(value) not in self._names:
             frame.names[name] = value
@@ -158,7 +161,7 @@ class Remembering:
             frame.looks[id(of), attribute] = of, attribute
 
     def untold(self) -> None:
-        """The issue itself was handed on to something that tells nothing of what it looks at."""
+        """A macro uses something that tells nothing of what it looks at."""
         if self._frames:
             self._frames[-1].is_untold = True
 
@@ -173,13 +176,16 @@ class Remembering:
             own = {key: value for key, value in named.items() if key not in ("_block_vars", "_loop_vars")}
             self._frames[-1].calls.append((name, arguments, own, answer))
 
-    def answer(self, macro: Macro, run: Callable[[], Any], arguments: tuple[Any, ...], named: Mapping[str, Any]) -> Any:
+    def answer(
+        self, macro: Macro, run: Callable[[], Any], arguments: tuple[Any, ...], named: Mapping[str, Any], *,
+        is_escaping: bool,
+    ) -> Any:  # fmt: skip
         """What a macro answers: what it did before where that stands, else what it does now."""
         own = {key: value for key, value in named.items() if key not in ("_block_vars", "_loop_vars")}
-        outside = self._outside_of(macro)
+        outside = _outside(macro, self._values)
         key = None
         if outside is not None and len(self._frames) < _DEEPEST:
-            key = _key(macro, outside.own, arguments, own)
+            key = _key((is_escaping, *_set_for(outside, self._values)), arguments, own)
         if outside is None and self._frames:
             self._frames[-1].is_untold = True
         if key is None or outside is None:
@@ -201,13 +207,18 @@ class Remembering:
         if self._frames:
             self._frames[-1].add(hung, frame)
             self._frames[-1].is_untold |= frame.is_untold
+            self._frames[-1].within.append(key)
         if not frame.is_untold:
-            self.made[key] = Fragment(answer, (*arguments, *own.values()), hung, frame.looks, frame.files)
+            kept = (*arguments, *own.values())
+            self.made[key] = Fragment(answer, kept, hung, frame.looks, frame.files, frame.within)
         return answer
 
     def _used(self, key: Key, known: Fragment) -> None:
         """What its macro did beside answering, done again."""
         self.made[key] = known
+        for inner in known.within:  # it may stand when this one does no more
+            if inner in self._known:
+                self.made.setdefault(inner, self._known[inner])
         looked_at = looked_at_now.get()
         if looked_at is not None:
             looked_at.update(known.looks)
@@ -215,6 +226,7 @@ class Remembering:
             self._resources.add(path, data, problem)
         if self._frames:
             self._frames[-1].add(known.hung, known)
+            self._frames[-1].within.append(key)
 
     def _stands(self, hung: _Hung, macro: Macro) -> bool:
         """True where everything is as it was: what was called is called again."""
@@ -237,13 +249,6 @@ class Remembering:
         for name in outside.values if outside else ():
             self.note_name(name, self._values[name], {})
 
-    def _outside_of(self, macro: Macro) -> _Outside | None:
-        """What a macro has of its template beside names; None where that may change while it is rendered."""
-        found = self._outside.get(id(macro))
-        if found is None:
-            found = self._outside[id(macro)] = macro, _outside(macro, self._values)
-        return found[1]
-
 
 def _lacks(macro: Macro, names: Set[str]) -> bool:
     """True where names have no value in the macro's template so far."""
@@ -253,10 +258,12 @@ def _lacks(macro: Macro, names: Set[str]) -> bool:
 
 
 def _outside(macro: Macro, values: Mapping[str, Any]) -> _Outside | None:
+    """What a macro has of its template beside names, as it is now; None where that may change while it runs."""
     function = macro._func  # Jinja2 has no public way to what a macro closes over
     code = function.__code__
     found: list[object] = [code.co_filename, code.co_firstlineno, macro.name]
     taken: list[str] = []
+    macros: list[Macro] = []
     for name, cell in zip(code.co_freevars, function.__closure__ or (), strict=True):
         if not name.startswith("l_"):
             continue  # Jinja2's own
@@ -265,18 +272,34 @@ def _outside(macro: Macro, values: Mapping[str, Any]) -> _Outside | None:
         except ValueError:
             return None
         if type(held) is Macro:
-            continue  # told when it is called
+            macros.append(held)
+            continue
         value = name.removeprefix("l_0_")
         if value in values and values[value] is held:
             taken.append(value)
             continue
         if not isinstance(held, _PLAIN):
             return None
-        found.append((name, held))
-    return _Outside(tuple(found), tuple(taken))
+        found.append((name, type(held), held))  # `Markup` is equal to its text
+    return _Outside(tuple(found), tuple(taken), tuple(macros))
 
 
-def _key(macro: Macro, outside: Key, arguments: tuple[Any, ...], named: Mapping[str, Any]) -> Key | None:
+def _set_for(outside: _Outside, values: Mapping[str, Any]) -> Key:
+    """What is set for a macro and for all macros that it may call; one that nobody can tell of says so when called."""
+    found, waiting, seen = [outside.own], [*outside.macros], set[int]()
+    while waiting:
+        macro = waiting.pop()
+        if id(macro) in seen:
+            continue
+        seen.add(id(macro))
+        inner = _outside(macro, values)
+        if inner is not None:
+            found.append(inner.own)
+            waiting += inner.macros
+    return tuple(found)
+
+
+def _key(outside: Key, arguments: tuple[Any, ...], named: Mapping[str, Any]) -> Key | None:
     """The name of a macro's answer to some arguments; None where it is not worth it, or they may change."""
     if not any(isinstance(each, Model) for each in (*arguments, *named.values())):
         return None

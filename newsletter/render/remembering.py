@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from jinja2 import Template
 from jinja2.runtime import Context, Macro
 
 from newsletter.render.fragments import Remembering
@@ -46,6 +47,12 @@ class RememberingSandbox(Sandbox):
 
         return telling
 
+    def get_template(self, *args: Any, **kwargs: Any) -> Template:
+        """A template; what a macro imports may have been changed by another since."""
+        if self.rendering is not None:
+            self.rendering.untold()
+        return super().get_template(*args, **kwargs)
+
     def getitem(self, obj: Any, argument: Any) -> Any:
         """What stands under a key, or an attribute; that of the issue is told."""
         value = super().getitem(obj, argument)
@@ -66,8 +73,10 @@ class RememberingSandbox(Sandbox):
         if rendering is None:
             return super().call(context, obj, *args, **kwargs)
         if type(obj) is Macro:
-            call = super().call
-            return rendering.answer(obj, lambda: call(context, obj, *args, **kwargs), args, kwargs)
+            call, is_escaping = super().call, bool(context.eval_ctx.autoescape)
+            return rendering.answer(
+                obj, lambda: call(context, obj, *args, **kwargs), args, kwargs, is_escaping=is_escaping
+            )
         answer = super().call(context, obj, *args, **kwargs)
         rendering.note_call(obj, args, kwargs, answer)
         return answer

@@ -135,6 +135,60 @@ def test_whatever_a_macro_looks_at_its_answer_is_that_of_now(sample: Sample) -> 
         assert again != first
 
 
+STATEFUL_BLOCKS = """
+{% set above = issue.subject.words %}
+{% macro plain(article) %}<p>{{ article.title }} {{ "<i>" }}</p>{% endmacro %}
+{% macro above_told() %}{{ above }}{% endmacro %}
+{% macro through(article) %}<p>{{ above_told() }}</p>{% endmacro %}
+{% macro counting(article) %}
+{% from "counted.mjml" import counted %}
+{% set counted.number = counted.number + 1 %}<p>{{ counted.number }}</p>
+{% endmacro %}
+{% macro numbered(article) %}
+<p>{{ linked("here", "https://a.example/") }} {{ addresses() }} {{ rows_of(["rivers"])[0][0].tagline }}</p>
+{% endmacro %}
+"""
+STATEFUL_CALLS = """
+{% macro now_told(article) %}<p>{{ now }}</p>{% endmacro %}
+{% set bridges, markets = issue.articles["bridges"], issue.articles["markets"] %}
+{% set now = "before" %}{{ now_told(bridges) }}{% set now = "after" %}{{ now_told(bridges) }}
+{{ blocks.plain(bridges) }}{% autoescape false %}{{ blocks.plain(bridges) }}{% endautoescape %}
+{{ blocks.through(bridges) }}
+{{ blocks.counting(bridges) }}{{ blocks.counting(markets) }}{{ blocks.counting(bridges) }}
+{{ blocks.numbered(bridges) }}{{ blocks.numbered(markets) }}
+"""
+
+
+def test_what_is_set_or_counted_between_two_calls_is_in_each_letter(sample: Sample) -> None:
+    sample.write("templates/counted.mjml", b"{% set counted = namespace(number=0) %}")
+    sample.write(BLOCKS, (STATEFUL_BLOCKS + sample.read(BLOCKS)).encode())
+    words = f"<mj-section><mj-column><mj-text>{STATEFUL_CALLS}</mj-text></mj-column></mj-section>"
+    sample.edit("templates/newsletter.mjml", "{% block note %}", f"{words}\n{{% block note %}}")
+    snapshot = opened(sample)
+    first = prepare(snapshot, ENGLISH)
+    assert first.letter, first.problems
+    assert prepare(snapshot, ENGLISH).letter == first.letter, "the same letter again"
+    tagline = editing(NETWORK, "tagline: Cities at the water", "tagline: At the water")
+    for edit in (EDITS["the subject"], tagline, EDITS["a title"]):
+        edit(sample)
+        snapshot = opened(sample, snapshot)
+        made = prepare(snapshot, ENGLISH).letter
+        assert made
+        assert made == prepare(open_snapshot(sample.project(), ISSUE), ENGLISH).letter
+
+
+def test_an_article_stays_laid_out_while_the_section_around_it_stood(sample: Sample) -> None:
+    sample.edit(FILE, "- articles: [markets]", "- articles: [markets, squares]")
+    sample.write("issues/articles/squares.md", sample.read(OTHER).replace("Markten", "Pleinen").encode())
+    snapshot = opened(sample)
+    assert run_for(snapshot)["card"] == 2
+    EDITS["the subject"](sample)
+    snapshot = opened(sample, snapshot)
+    assert run_for(snapshot) == {}
+    EDITS["a title"](sample)
+    assert run_for(opened(sample, snapshot)) == {"articles": 1, "card": 1}
+
+
 def test_values_that_do_not_hang_on_the_issue_do_not_know_it(sample: Sample) -> None:
     snapshot = opened(sample)
     edition, context = snapshot.edition(ENGLISH), snapshot.context

@@ -34,7 +34,7 @@ from newsletter.render.letter.skeleton import (
     find_lost_words,
 )
 from newsletter.render.letter.unshown import find_unshown
-from newsletter.render.letter.values import OF_ISSUE, letter_values
+from newsletter.render.letter.values import COUNTING, OF_ISSUE, letter_values
 from newsletter.render.line_breaks import LineBreaks
 from newsletter.render.resources import Resources
 from newsletter.render.sandbox import LookedAt
@@ -128,7 +128,8 @@ def _render(
         context.network_names, context.editions, edition.chrome, edition.other_locales, breaks, trace,
         issue.slug, issue.date, issue.point.model_dump(),
     )  # fmt: skip
-    rendering = fragments.begin((str(edition.key), name, trace is None), stands_on, values, OF_ISSUE, resources)
+    place = (str(edition.key), name, trace is None)
+    rendering = fragments.begin(place, stands_on, values, OF_ISSUE, COUNTING, resources)
     rendered = context.templates.render(name, values, language, looked_at, rendering)
     fragments.end(rendering)
     return rendered

@@ -35,9 +35,11 @@ from newsletter.render.sandbox import note_look
 
 OF_ISSUE = frozenset({
     "issue", "sections", "leads", "contents", "gathers_meetings", "calendar_of", "when_of", "hours_of",
-    "meetings_ahead", "untold", "programme_in", "has_own_place", "rows_of", "text", "linked", "addresses",
+    "meetings_ahead", "untold", "programme_in", "has_own_place", "rows_of",
 })  # fmt: skip
-"""Values that hang on the whole issue, or on what was laid out before: no other knows any text but its arguments."""
+"""Values that hang on the whole issue: no other knows any text but its arguments."""
+COUNTING = frozenset({"text", "linked", "addresses"})
+"""Values that hang on what was laid out before: they number the links of a letter."""
 
 BODY_WIDTH = 560
 LOGO_WIDTH = 240
