@@ -129,7 +129,8 @@ def _address(studio: Studio, route: Route, hearers: Hearers) -> Address:
     async def endpoint(request: Request) -> Response:
         request.scope["newsletter.route"] = route.pattern
         body = await _body(request, route.max_body) if request.method in _CHANGES else b""
-        asked = await run_in_threadpool(_asked, studio, request, body)
+        is_sign = not (route.is_followed or route.stream)
+        asked = await run_in_threadpool(_asked, studio, request, body, is_sign=is_sign)
         stopped = await run_in_threadpool(_let_in, studio, route, asked)
         if stopped is not None:
             return _response(stopped)
@@ -154,10 +155,10 @@ async def _body(request: Request, most: int) -> bytes:
     return await body_of(request.receive, most)
 
 
-def _asked(studio: Studio, request: Request, body: bytes) -> StudioRequest:
-    """The request as screens see it."""
+def _asked(studio: Studio, request: Request, body: bytes, *, is_sign: bool = True) -> StudioRequest:
+    """The request as screens see it; `is_sign` says that somebody has asked, and not a page that stands open."""
     headers = {name.lower(): value for name, value in request.headers.items()}
-    visitor = studio.entrance.find_visitor(headers) or NOBODY
+    visitor = studio.entrance.find_visitor(headers, is_sign=is_sign) or NOBODY
     wishes = (visitor.person.locale, *accepted(headers.get("accept-language", "")))
     return StudioRequest(
         request.method,

@@ -32,8 +32,8 @@ class Entrance(Protocol):
         """The studio's own origin, as a browser that asked with these headers knows it."""
         ...
 
-    def find_visitor(self, headers: Mapping[str, str]) -> Visitor | None:
-        """Whose browser it is; None for one that is not known."""
+    def find_visitor(self, headers: Mapping[str, str], *, is_sign: bool = True) -> Visitor | None:
+        """Whose browser it is; None for one that is not known. `is_sign` says that asking is a sign of them."""
         ...
 
     def is_still_in(self, headers: Mapping[str, str]) -> bool:
@@ -78,7 +78,7 @@ class DeskEntrance:
         """The machine, by the name that was asked for."""
         return f"http://{headers.get('host', '')}"
 
-    def find_visitor(self, headers: Mapping[str, str]) -> Visitor | None:
+    def find_visitor(self, headers: Mapping[str, str], *, is_sign: bool = True) -> Visitor | None:
         """The person who works here, in a browser that has the cookie."""
         return Visitor(person_at(self.root, self.environ)) if self.session.is_held_by(headers) else None
 

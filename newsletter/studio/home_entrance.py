@@ -56,9 +56,9 @@ class HomeEntrance:
         """The studio's address, whatever a proxy has made of the request."""
         return self.site
 
-    def find_visitor(self, headers: Mapping[str, str]) -> Visitor | None:
+    def find_visitor(self, headers: Mapping[str, str], *, is_sign: bool = True) -> Visitor | None:
         """Whoever is signed in in this browser."""
-        found = signing_in.find_signed_in(self.way, self._cookie(headers, _SIGNED_IN))
+        found = signing_in.find_signed_in(self.way, self._cookie(headers, _SIGNED_IN), is_sign=is_sign)
         if found is None:
             return None
         scheme: Scheme = next((each for each in SCHEMES if each == found.scheme), "")

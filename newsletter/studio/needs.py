@@ -163,6 +163,7 @@ READS: Mapping[str, Asks] = {
     "/readers/{point}": _of_point(Act.READ, ThingKind.READERS),
     "/send/{issue}/{point}": _of_point(Act.READ, ThingKind.MAILING),
     "/send/{issue}/{point}/steps": _of_point(Act.READ, ThingKind.MAILING),
+    "/send/{issue}/{point}/news": _of_point(Act.READ, ThingKind.MAILING),
     "/guests/{issue}/{point}/{locale}": _of_edition,
     "/people": _fixed(Act.READ, ThingKind.PEOPLE),
 }

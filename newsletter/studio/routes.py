@@ -22,7 +22,8 @@ MAX_BODY = 2 * 1024 * 1024
 class Route:
     """Who answers an address, by method. `pattern` is Starlette's: `/issues/{issue}/compose`, `/files/{name:path}`.
 
-    `max_body` are the bytes that the body of a change may have.
+    `max_body` are the bytes that the body of a change may have. `is_followed` says that open pages ask by themselves,
+    which is no sign of anybody.
     """
 
     pattern: str
@@ -32,6 +33,7 @@ class Route:
     patch: Handler | None = None
     stream: Stream | None = None
     max_body: int = MAX_BODY
+    is_followed: bool = False
 
     def handler(self, method: str) -> Handler | None:
         """The handler of a method."""

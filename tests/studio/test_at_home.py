@@ -497,6 +497,18 @@ def test_an_open_page_hears_nothing_once_its_person_is_signed_out_and_is_no_sign
     assert not is_in({"cookie": f"__Host-studio={again.cookies.get('__Host-studio')}"})
 
 
+@pytest.mark.parametrize(
+    ("address", "is_sign"),
+    [("/history", True), ("/mailings/1/standing", False), ("/send/2024-01/nl/news", False)],
+)
+def test_what_an_open_page_asks_by_itself_is_no_sign_of_anybody(home: Home, address: str, is_sign: bool) -> None:
+    client = home.sign_in("edda")
+    home.clock[0] += IDLE - dt.timedelta(minutes=1)
+    client.get(address)
+    home.clock[0] += dt.timedelta(minutes=2)
+    assert (client.get("/history").status_code == 200) is is_sign
+
+
 def _closed(page: str) -> bool:
     return "You can read this here, not change it." in page and "<fieldset disabled>" in page
 

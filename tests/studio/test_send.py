@@ -10,6 +10,8 @@ from collections.abc import Iterator
 import pytest
 from starlette.testclient import TestClient
 
+from newsletter.studio.following import Pause
+from newsletter.studio.screens import send
 from tests.conftest import Sample
 from tests.support.mail_server import Running, running
 from tests.support.mailing import ISSUE
@@ -187,12 +189,36 @@ def test_what_is_new_comes_by_itself_and_what_is_not_stays_where_it_is(mail: Mai
     assert "data-late" not in news, "what is at rest is not asked for any more"
 
 
+def test_whoever_has_asked_sees_by_itself_that_another_person_agreed(
+    mail: Mail, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(send, "_PAUSE", Pause(seconds=0, most=1))
+    mail.join(["seven-a@towns.test"])
+    home.add("Ana", "point:nl")
+    carmen, ana = home.sign_in("carmen"), home.sign_in("ana")
+    assert "data-late" not in steps(carmen), "what somebody types before they ask is left alone"
+    carmen.post(f"{SEND}/plan", data={"when": "now"})
+    (late,) = re.findall(r'data-late="([^"]+)"', steps(carmen))
+    same = carmen.get(late).text
+    assert 'id="steps"' not in same
+    assert late in same, "and it is asked again"
+    with monkeypatch.context() as crowded:
+        crowded.setattr(send, "_PAUSE", Pause(seconds=0, most=0))
+        assert "data-late" not in carmen.get(late).text, "where too many pages wait this one is not kept waiting"
+    seen = re.findall(r'name="seen" value="(\w+)"', steps(ana))[0]
+    ana.post(f"{SEND}/agree", data={"seen": seen})
+    news = carmen.get(late).text
+    assert "It has been mailed, or is being mailed" in news
+    assert 'id="steps"' in news
+    assert "data-late" not in news
+
+
 def test_nobody_of_another_point_sees_or_does_anything_of_it(mail: Mail, home: Home) -> None:
     mail.join(["seven-a@towns.test"])
     home.add("Bo", "point:eu")
     carmen, bo, olga = home.sign_in("carmen"), home.sign_in("bo"), home.sign_in("olga")
     address = carmen.post(f"{SEND}/plan", data={"when": "now"}).headers["location"]
-    for path in (SEND, f"{SEND}/steps", address, f"{address}/standing", "/mailings/99"):
+    for path in (SEND, f"{SEND}/steps", f"{SEND}/news", address, f"{address}/standing", "/mailings/99"):
         assert bo.get(path).status_code == 403, path
     for path in ("plan", "agree", "take-back", "test", "doctor"):
         assert bo.post(f"{SEND}/{path}").status_code == 403, path

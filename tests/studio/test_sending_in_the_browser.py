@@ -60,6 +60,7 @@ def test_two_people_mail_a_letter_and_see_its_figures(sample: Sample, server: Ru
         ana.page.get_by_role("button", name="Agree: mail it now").click()
         ana.page.get_by_text("It is mailed.").wait_for()  # comes by itself, once the process that was woken has done it
         assert re.search(r"/mailings/\d+$", ana.page.url)
+        carmen.page.get_by_text("It has been mailed, or is being mailed").wait_for()  # this, too
         ana.page.get_by_text("Carmen asked for it, Ana agreed.").wait_for()
         assert ana.page.locator(".outcomes dd").first.inner_text() == "12"
         assert faults_in_every_view(ana.page) == {}

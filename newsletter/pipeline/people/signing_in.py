@@ -69,15 +69,15 @@ def enter(way: WayIn, typed: str, browser: str, called: str) -> tuple[str, Perso
     return (secret, person) if person else None
 
 
-def find_signed_in(way: WayIn, secret: str) -> Person | None:
-    """Whose browser it is; None for nobody's."""
+def find_signed_in(way: WayIn, secret: str, *, is_sign: bool = True) -> Person | None:
+    """Whose browser it is; None for nobody's. `is_sign` says that asking is a sign of them."""
     if not secret:
         return None
     now = way.now()
     with way.pool.taken() as connection:
         with connection.transaction(writes=False):
             person, is_to_be_marked = sign_ins.find_signed_in(connection, secret, now)
-        if is_to_be_marked:
+        if is_to_be_marked and is_sign:
             with connection.transaction():
                 sign_ins.mark_seen(connection, secret, now)
     return person

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from newsletter.database import Connection, DatabaseError, absolute, connect_to_look
+from newsletter.files import digest
 from newsletter.mail.delivery import ledger
 from newsletter.mail.delivery.schedule import appointments
 from newsletter.mail.delivery.states import RoundState
-from newsletter.people.proposals import Proposal, waiting_proposals
+from newsletter.people.proposals import Proposal, find_proposal, waiting_proposals
 from newsletter.pipeline.project import Project
 from newsletter.times import load_time
 
@@ -64,6 +65,24 @@ def proposals_at(project: Project) -> tuple[Proposal, ...]:
                 return waiting_proposals(connection)
     except DatabaseError:
         return ()
+
+
+def mark_of_mailing(project: Project, issue: str, point: str) -> str:
+    """A mark that is another as soon as somebody asks, agrees, plans or takes back, or the mailing is opened."""
+    try:
+        with connect_to_look(absolute(project.settings.database.url, project.root)) as connection:
+            return _mark(connection, issue, point) if connection else ""
+    except DatabaseError:
+        return ""
+
+
+def _mark(connection: Connection, issue: str, point: str) -> str:
+    with connection.transaction(writes=False):
+        round_, asked = ledger.find_round(connection, issue, point), find_proposal(connection, issue, point)
+        planned = [each for each in appointments(connection) if (each.issue, each.point) == (issue, point)]
+    number = round_.id if round_ else 0
+    terms = (asked.terms.digest, asked.asked_by, asked.asked_at, asked.agreed_by) if asked else None
+    return digest(repr((number, terms, planned)).encode())[:12]
 
 
 def _glances(connection: Connection) -> Iterator[MailingGlance]:

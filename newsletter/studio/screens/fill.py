@@ -139,5 +139,5 @@ def _address(request: StudioRequest) -> str:
 ROUTES = (
     Route(ADDRESS, get=fill, post=begin),
     Route(f"{ADDRESS}/stop", post=stop),
-    Route(f"{ADDRESS}/standing", get=standing),
+    Route(f"{ADDRESS}/standing", get=standing, is_followed=True),
 )

@@ -5,8 +5,6 @@ Nothing is mailed here: rows are changed, and whoever mails is woken.
 
 from __future__ import annotations
 
-import threading
-import time
 from typing import Any
 
 from newsletter.files import digest
@@ -18,6 +16,7 @@ from newsletter.pipeline.sending.at_round import RoundAct, RoundLook
 from newsletter.pipeline.sending.mailings import RoundStanding
 from newsletter.pipeline.use_case import Refused
 from newsletter.problems import Problem, has_errors
+from newsletter.studio.following import Pause
 from newsletter.studio.mailing_words import figures_of, reasons_of, standing_words
 from newsletter.studio.plain_problems import plain_words
 from newsletter.studio.request import StudioRequest, StudioResponse, UnreadableError, not_found, number_in, redirect
@@ -28,9 +27,7 @@ from newsletter.studio.studio import Studio
 ADDRESS = "/mailings/{number}"
 EARLIER = 5
 """So many issues before this one stand beside it."""
-_NEWS_SECONDS = 1.0
-_WATCHERS = threading.BoundedSemaphore(12)
-"""So many pages at once are answered late; the others have to be loaded again to be newer."""
+_PAUSE = Pause(seconds=1.0, most=12)
 _LIVE = (RoundStanding.RUNNING, RoundStanding.WAITING, RoundStanding.INTERRUPTED)
 
 
@@ -49,12 +46,8 @@ def standing(studio: Studio, request: StudioRequest) -> StudioResponse:
     seen_figures, _, seen_acts = request.query.get("seen", "").partition("-")
     shown = _shown(studio, request)
     if shown and shown["figures_mark"] == seen_figures and shown["acts_mark"] == seen_acts:
-        if not _WATCHERS.acquire(blocking=False):
+        if not _PAUSE.wait():
             return studio.part(request, "mailing_news.html", **{**shown, "is_new": False, "is_live": False})
-        try:
-            time.sleep(_NEWS_SECONDS)
-        finally:
-            _WATCHERS.release()
         shown = _shown(studio, request)
     if shown is None:
         return not_found()
@@ -193,7 +186,7 @@ def _number(request: StudioRequest) -> int:
 
 ROUTES = (
     Route(ADDRESS, get=show),
-    Route(f"{ADDRESS}/standing", get=standing),
+    Route(f"{ADDRESS}/standing", get=standing, is_followed=True),
     Route(f"{ADDRESS}/pause", post=pause_it),
     Route(f"{ADDRESS}/go-on", post=go_on),
     Route(f"{ADDRESS}/settle", post=settle_it),

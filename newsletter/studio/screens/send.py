@@ -22,11 +22,13 @@ from newsletter.pipeline.sending import at_point
 from newsletter.pipeline.sending.agreeing import AgreeReport
 from newsletter.pipeline.sending.appointing import AppointReport
 from newsletter.pipeline.sending.at_point import PointMail
+from newsletter.pipeline.sending.glance import mark_of_mailing
 from newsletter.pipeline.sending.send import OpenReport
 from newsletter.pipeline.sending.test_copy import CopiesReport
 from newsletter.pipeline.use_case import Refused
 from newsletter.problems import Problem, has_errors
 from newsletter.render.cldr import Cldr
+from newsletter.studio.following import Pause
 from newsletter.studio.plain_problems import Said, plain_words
 from newsletter.studio.request import StudioRequest, StudioResponse, not_found, redirect
 from newsletter.studio.routes import Route
@@ -41,6 +43,7 @@ from newsletter.studio.send_words import (
 from newsletter.studio.studio import Studio
 
 ADDRESS = "/send/{issue}/{point}"
+_PAUSE = Pause(seconds=2.0, most=12)
 _DONE_OTHERWISE = frozenset({"agreement-needed"})
 """What is no fault on this page: asking was what was wanted."""
 
@@ -68,6 +71,20 @@ def steps(studio: Studio, request: StudioRequest) -> StudioResponse:
     if not _is_there(studio, request):
         return not_found()
     return studio.part(request, "send_steps.html", **_shown(studio, request, {}))
+
+
+def news(studio: Studio, request: StudioRequest) -> StudioResponse:
+    """What the steps are now, as soon as that is not what `?seen=` names; until then that it is asked again."""
+    if not _is_there(studio, request):
+        return not_found()
+    seen = request.query.get("seen", "")
+    if _mark(studio, request) != seen:
+        return steps(studio, request)
+    is_followed = _PAUSE.wait()
+    if _mark(studio, request) != seen:
+        return steps(studio, request)
+    mark = seen if is_followed else ""
+    return studio.part(request, "send_followed.html", address=_address(request), mark=mark)
 
 
 def plan(studio: Studio, request: StudioRequest) -> StudioResponse:
@@ -167,9 +184,10 @@ def _shown(
     studio: Studio, request: StudioRequest, form: dict[str, str], doctor: Sequence[Diagnosis] = ()
 ) -> dict[str, Any]:
     """All that the steps show; where this machine can't mail, why."""
+    mark = _mark(studio, request)  # before they are looked at: what changes meanwhile is told next
     seen = at_point.look(_mail(studio, request))
     base = {
-        "address": _address(request), "found": None, "form": form, "unable": [], "doctor": doctor,
+        "address": _address(request), "mark": mark, "found": None, "form": form, "unable": [], "doctor": doctor,
         "own_name": locales.autonym, "is_signed_in": bool(request.visitor.id),
     }  # fmt: skip
     words, point = request.words, request.params["point"]
@@ -231,6 +249,10 @@ def _decisions(form: dict[str, str], by: Signer) -> Decisions:
     return Decisions(*(Decision(reason, by.name) if reason else Decision() for reason in reasons))
 
 
+def _mark(studio: Studio, request: StudioRequest) -> str:
+    return mark_of_mailing(studio.resident.project, request.params["issue"], request.params["point"])
+
+
 def _signer(request: StudioRequest) -> Signer:
     return Signer(request.person, request.visitor.id)
 
@@ -257,6 +279,7 @@ ROUTES = (
     Route("/send/{issue}", get=choose),
     Route(ADDRESS, get=show),
     Route(f"{ADDRESS}/steps", get=steps),
+    Route(f"{ADDRESS}/news", get=news, is_followed=True),
     Route(f"{ADDRESS}/plan", post=plan),
     Route(f"{ADDRESS}/agree", post=agree_to),
     Route(f"{ADDRESS}/take-back", post=take_back),
