@@ -17,7 +17,7 @@ from newsletter.edition import (
     localise,
     missing_problems,
 )
-from newsletter.pipeline.project import Catalogs
+from newsletter.pipeline.catalogs import Catalogs
 from newsletter.pipeline.snapshot import localise_edition, open_snapshot
 from newsletter.problems import Problem
 from newsletter.translate.formats.po import catalog_file

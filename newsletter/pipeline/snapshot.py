@@ -22,8 +22,9 @@ from newsletter.content.traced import Trace
 from newsletter.edition import Edition, EditionKey, KnownWords, editions_of, length_problems, localise, missing_problems
 from newsletter.files import digest_of, program_digest
 from newsletter.known import KnownFile, KnownFiles, Name
+from newsletter.pipeline.catalogs import Catalogs, FixedWords, catalog_files, fixed_words
 from newsletter.pipeline.pictures import IMAGES, PictureFault, picture_faults, pictures_of, without_known
-from newsletter.pipeline.project import Catalogs, FixedWords, Project, catalog_files, fixed_words
+from newsletter.pipeline.project import Project
 from newsletter.problems import Problem
 
 if TYPE_CHECKING:

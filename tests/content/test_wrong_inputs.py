@@ -15,7 +15,7 @@ from newsletter.content.markdown import parse
 from newsletter.content.reading import read_article, read_yaml
 from newsletter.content.theme import read_theme
 from newsletter.files import decode
-from newsletter.pipeline.project import Catalogs
+from newsletter.pipeline.catalogs import Catalogs
 from newsletter.problems import Problem, Severity, as_text, has_errors, ordered
 from newsletter.settings.project import read_settings
 from newsletter.toml_text import read_toml

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from newsletter.pipeline.project import Catalogs
+from newsletter.pipeline.catalogs import Catalogs
 from newsletter.pipeline.snapshot import open_snapshot
 from newsletter.pipeline.translation.findings import unread_folders
 from newsletter.pipeline.translation.review import entries

@@ -15,8 +15,9 @@ from newsletter.content.theme import read_theme
 from newsletter.edition import editions_of
 from newsletter.files import digest
 from newsletter.locales import chain
+from newsletter.pipeline.catalogs import Catalogs
 from newsletter.pipeline.chrome import recall_page_units
-from newsletter.pipeline.project import Catalogs, Project
+from newsletter.pipeline.project import Project
 from newsletter.problems import Problem
 from newsletter.render.environment import TemplateError, Templates
 from newsletter.render.images import Pictures, Shown

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from newsletter.content.texts import Walked, walk
 from newsletter.edition import Edition, EditionKey
 from newsletter.locales import chain
-from newsletter.pipeline.project import Catalogs
+from newsletter.pipeline.catalogs import Catalogs
 from newsletter.pipeline.snapshot import Snapshot
 from newsletter.pipeline.translation.findings import Checked
 from newsletter.problems import Problem

@@ -8,7 +8,8 @@ import pytest
 from newsletter.content.load import load
 from newsletter.edition import editions_of
 from newsletter.locales import chain
-from newsletter.pipeline.project import Catalogs, open_project
+from newsletter.pipeline.catalogs import Catalogs
+from newsletter.pipeline.project import open_project
 from newsletter.pipeline.translation.update import update_catalogs
 from newsletter.translate.checks.blocking import blocking_problems
 from newsletter.translate.formats.comments import write_lines
