@@ -110,14 +110,18 @@ def expect_recipients(
     for locale, is_default, inside, every in rows:
         (by_default if is_default else by_wish)[locale] += every - inside
         already[locale] += inside
-    out = connection.rows(
+    found = [Expected(each, by_wish[each], by_default[each], already[each]) for each in editions]
+    return found, _left_out(connection, point)
+
+
+def _left_out(connection: Connection, point: str) -> dict[str, int]:
+    """How many of a point's are not mailed, by reason."""
+    rows = connection.rows(
         """select case when a.barred = 'suppressed' then 'suppressed: ' || a.suppression else a.state end, count(*)
         from addressees a where a.point = :point and a.barred <> '' group by 1 order by 1""",
         {"point": point},
     )
-    return [Expected(each, by_wish[each], by_default[each], already[each]) for each in editions], {
-        str(row[0]): int(row[1]) for row in out
-    }
+    return {str(row[0]): int(row[1]) for row in rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +141,7 @@ def expect_wishes(
     connection: Connection, issue: str, point: str, editions: Sequence[str], default: str
 ) -> tuple[list[Wish], dict[str, int]]:
     """Who would get which edition because of which wish, the most first, and how many are left out by reason."""
-    _, left_out = expect_recipients(connection, issue, point, editions, default)
+    _resolve_wishes(connection, point, editions, default)
     rows = connection.rows(
         """select w.locales, w.locale, w.is_default, count(*) - count(d.subscriber_id)
         from addressees a join wishes w on w.locales = a.locales
@@ -148,4 +152,4 @@ def expect_wishes(
         {"issue": issue, "point": point},
     )
     wishes = [Wish(tuple(str(row[0]).split()), row[1], bool(row[2]), int(row[3])) for row in rows]
-    return [wish for wish in wishes if wish.count], left_out
+    return [wish for wish in wishes if wish.count], _left_out(connection, point)

@@ -111,14 +111,18 @@ def drop(connection: Connection, issue: str, point: str, locale: str | None = No
     )
 
 
-def appointments(connection: Connection, *, until: dt.datetime | None = None) -> Iterator[Appointment]:
-    """All appointments, or those due until a time, the earliest first."""
+def appointments(
+    connection: Connection, issue: str = "", point: str = "", *, until: dt.datetime | None = None
+) -> Iterator[Appointment]:
+    """All appointments, or those of an issue or point, or due until a time, the earliest first."""
     rows = connection.rows(
         """select issue, point, locale, due_at, release_reason, released_by, untranslated_reason, untranslated_by,
           time_zone
         from appointments
-        where (:until = '' or due_at <= :until) order by due_at, issue, point, locale""",
-        {"until": write_time(until)},
+        where (:until = '' or due_at <= :until)
+          and (:issue = '' or issue = :issue) and (:point = '' or point = :point)
+        order by due_at, issue, point, locale""",
+        {"until": write_time(until), "issue": issue, "point": point},
     )
     for row in rows:
         decisions = Decisions(Decision(row[4], row[5]), Decision(row[6], row[7]))

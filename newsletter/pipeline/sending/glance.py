@@ -79,7 +79,7 @@ def mark_of_mailing(project: Project, issue: str, point: str) -> str:
 def _mark(connection: Connection, issue: str, point: str) -> str:
     with connection.transaction(writes=False):
         round_, asked = ledger.find_round(connection, issue, point), find_proposal(connection, issue, point)
-        planned = [each for each in appointments(connection) if (each.issue, each.point) == (issue, point)]
+        planned = list(appointments(connection, issue, point))
     number = round_.id if round_ else 0
     terms = (asked.terms.digest, asked.asked_by, asked.asked_at, asked.agreed_by) if asked else None
     return digest(repr((number, terms, planned)).encode())[:12]

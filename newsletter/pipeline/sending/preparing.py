@@ -121,9 +121,7 @@ def prepare_mailing(
         proposal = proposals.find_proposal(connection, content.slug, point)
         needed = people_needed(installation.project.settings, connection, point)
         may = [Signer(each.name, each.id) for each in people_who_may(connection, point)]
-        planned = tuple(
-            each for each in schedule.appointments(connection) if (each.issue, each.point) == (content.slug, point)
-        )
+        planned = tuple(schedule.appointments(connection, content.slug, point))
         tried = proposals.find_test(connection, (content.slug, point), by.id)
     waiting = [key for key in keys if key.locale not in opened]
     judging = judge_editions(installation, connection, snapshot, waiting, _TO_SEE)

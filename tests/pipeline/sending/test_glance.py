@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 from newsletter.pipeline.editing.person import Person
-from newsletter.pipeline.sending.glance import MailingGlance, glance_at_mailings
+from newsletter.pipeline.sending.glance import MailingGlance, glance_at_mailings, mark_of_mailing
 from newsletter.pipeline.snapshot import open_snapshot
 from newsletter.studio.request import StudioRequest
 from newsletter.studio.screens.mailings import mailings
@@ -58,3 +58,24 @@ def test_what_was_mailed_and_what_is_planned_is_told_by_edition_and_by_issue(hom
     assert said["mailed-2024-01"].startswith("mailed on ")
     assert said["mailed-2024-01"].endswith(" · planned for 21 November 2199: 1 point")
     assert said["mailed-eu-en"] == "mails on 21 November 2199, 09:00"
+
+
+def test_a_points_mark_is_another_after_each_act_of_its_own_and_after_nobody_elses(home: Home) -> None:
+    def mark() -> str:
+        return mark_of_mailing(home.sample.project(), ISSUE, "nl")
+
+    at = ("--at", "2199-11-21 09:00")
+    home.join(people("one"))
+    marks = [mark()]
+    assert home("send", ISSUE, "--point", "eu", *at).exit_code == 0
+    assert mark() == marks[0]
+    for act in (at, ("--cancel",), ()):
+        assert home("send", ISSUE, *NL, *act).exit_code == 0
+        marks.append(mark())
+    assert marks[2] == marks[0], "what was taken back is as if nobody had asked"
+    assert len(set(marks)) == 3
+
+
+def test_where_there_is_no_database_there_is_no_mark_and_none_is_made(sample: Sample) -> None:
+    assert mark_of_mailing(sample.project(), ISSUE, "nl") == ""
+    assert not (sample.root / "newsletter.db").exists()
