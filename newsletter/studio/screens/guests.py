@@ -6,10 +6,9 @@ nothing leads out of it: no referrer goes along, and no search engine keeps it.
 
 from __future__ import annotations
 
-import datetime as dt
-
 from newsletter.edition import EditionKey
 from newsletter.locales import direction
+from newsletter.pipeline.clock import read_clock
 from newsletter.pipeline.editions import edition_names
 from newsletter.pipeline.look import SITE
 from newsletter.pipeline.people.inviting import (
@@ -27,7 +26,7 @@ from newsletter.studio.plain_problems import plain_words
 from newsletter.studio.request import StudioRequest, StudioResponse, html, not_found, number_in
 from newsletter.studio.routes import Route
 from newsletter.studio.screens.preview import FRAME, KINDS, NOTHING
-from newsletter.studio.screens.readers import doer_of, now
+from newsletter.studio.screens.readers import doer_of
 from newsletter.studio.studio import Studio
 
 ADDRESS = "/guests/{issue}/{point}/{locale}"
@@ -49,12 +48,12 @@ def change(studio: Studio, request: StudioRequest) -> StudioResponse:
         return not_found()
     number, days = form.get("end", ""), form.get("days", "")
     if number:
-        ended = end_guest_link(studio.place, key, number_in(number) or 0, doer_of(request), now())
+        ended = end_guest_link(studio.place, key, number_in(number) or 0, doer_of(request), read_clock())
         return _page(studio, request, refused=ended if isinstance(ended, Refused) else None)
     count = number_in(days)
     if count is None or not 1 <= count <= MOST_DAYS:
         return _page(studio, request, status=422)
-    made = make_guest_link(studio.place, key, count, doer_of(request), now())
+    made = make_guest_link(studio.place, key, count, doer_of(request), read_clock())
     return _page(studio, request, refused=made) if isinstance(made, Refused) else _page(studio, request, made=made)
 
 
@@ -75,7 +74,7 @@ def _page(
     refused = found if isinstance(found, Refused) else refused
     listed: tuple[GuestLink, ...] = () if isinstance(found, Refused) else found
     origin = studio.entrance.origin(request.headers)
-    at = now()
+    at = read_clock()
     return studio.page(
         request,
         "guests.html",
@@ -138,7 +137,7 @@ def _letter(studio: Studio, request: StudioRequest, key: EditionKey) -> str:
 
 
 def _guests_key(studio: Studio, request: StudioRequest) -> EditionKey | None:
-    found = find_guest_link(studio.place, request.params["code"], dt.datetime.now(dt.UTC))
+    found = find_guest_link(studio.place, request.params["code"], read_clock())
     if found is None or isinstance(found, Refused) or not studio.resident.has_edition(found.key):
         return None
     return found.key

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from newsletter.people.roles import RoleKind
 from newsletter.people.store import Person
+from newsletter.pipeline.clock import read_clock
 from newsletter.pipeline.editing.listing import everything_at
 from newsletter.pipeline.people.managing import (
     NAME_LENGTH,
@@ -26,7 +27,7 @@ from newsletter.pipeline.use_case import Refused
 from newsletter.studio.request import StudioRequest, StudioResponse, not_found
 from newsletter.studio.role_words import role_words
 from newsletter.studio.routes import Route
-from newsletter.studio.screens.readers import doer_of, now
+from newsletter.studio.screens.readers import doer_of
 from newsletter.studio.studio import Studio
 from newsletter.studio.words import Words, languages
 
@@ -50,10 +51,10 @@ def change(studio: Studio, request: StudioRequest) -> StudioResponse:
     if act == "invite":
         return _invite(studio, request, person)
     if act == "remove":
-        done = remove_person(studio.place, person.address, doer_of(request), now())
+        done = remove_person(studio.place, person.address, doer_of(request), read_clock())
         said = request.words.gettext("{name} can’t sign in any more.")
     elif act in ("give", "take"):
-        asked = ChangeRequest(studio.place, now(), person.address, doer_of(request))
+        asked = ChangeRequest(studio.place, read_clock(), person.address, doer_of(request))
         role = [form.get("role", "")]
         asked = replace(asked, added=role) if act == "give" else replace(asked, removed=role)
         done = change_roles(asked)
@@ -69,8 +70,8 @@ def change(studio: Studio, request: StudioRequest) -> StudioResponse:
 
 def _add(studio: Studio, request: StudioRequest, form: dict[str, str]) -> StudioResponse:
     asked = AddRequest(
-        studio.place, now(), form.get("name", ""), form.get("address", ""), [form.get("role", "")], doer_of(request),
-        form.get("locale", ""),
+        studio.place, read_clock(), form.get("name", ""), form.get("address", ""), [form.get("role", "")],
+        doer_of(request), form.get("locale", ""),
     )  # fmt: skip
     done = add_person(asked)
     if isinstance(done, Refused):
@@ -83,7 +84,7 @@ def _invite(studio: Studio, request: StudioRequest, person: Person, *, is_new: b
     if studio.invite is None:
         said = _("{name} is let in. People sign in where the studio is online; no mail was sent from here.")
         return _page(studio, request, said=said.format(name=person.name))
-    note_invitation(studio.place, person, doer_of(request), now())
+    note_invitation(studio.place, person, doer_of(request), read_clock())
     studio.invite(person, request.person, request.words.locale)
     said = (
         _("{name} is let in, and a mail that says how is on its way.")
@@ -122,7 +123,7 @@ def _page(
         name_length=NAME_LENGTH,
         studio_languages=languages(),
         may_mail=studio.invite is not None,
-        today=now().date(),
+        today=read_clock().date(),
     )
 
 

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from newsletter.content.model import NationalPoint
 from newsletter.locales import autonym
 from newsletter.people.rights import Act, Thing, ThingKind
+from newsletter.pipeline.clock import read_clock
 from newsletter.pipeline.editing.choices import name_of_language
 from newsletter.pipeline.editing.listing import everything_at
 from newsletter.pipeline.people.managing import Doer
@@ -79,7 +80,7 @@ def _with_reader(studio: Studio, request: StudioRequest, number: int, typed: str
 
 def hand_on(studio: Studio, request: StudioRequest) -> StudioResponse:
     """All readers as a table that an import reads."""
-    slug, at = request.params["point"], now()
+    slug, at = request.params["point"], read_clock()
     handed = handing.hand_on_readers(studio.place, slug, doer_of(request), at)
     if isinstance(handed, Refused):
         return page_of(studio, request, refused=handed)
@@ -91,7 +92,7 @@ def hand_on_known(studio: Studio, request: StudioRequest) -> StudioResponse:
     number = number_in(request.form().get("number", ""))
     if number is None:
         return not_found()
-    known = handing.hand_on_reader(studio.place, request.params["point"], number, doer_of(request), now())
+    known = handing.hand_on_reader(studio.place, request.params["point"], number, doer_of(request), read_clock())
     if isinstance(known, Refused):
         return page_of(studio, request, refused=known)
     if known is None:
@@ -105,7 +106,7 @@ def forget(studio: Studio, request: StudioRequest) -> StudioResponse:
     number = number_in(request.form().get("number", ""))
     if number is None:
         return not_found()
-    done = handing.forget_reader(studio.place, request.params["point"], number, doer_of(request), now())
+    done = handing.forget_reader(studio.place, request.params["point"], number, doer_of(request), read_clock())
     if isinstance(done, Refused):
         return page_of(studio, request, refused=done)
     return page_of(studio, request, is_forgotten=done, is_gone=not done)
@@ -117,7 +118,7 @@ def page_of(studio: Studio, request: StudioRequest, **values: Any) -> StudioResp
     point = _point_of(studio, slug)
     if point is None:
         return not_found()
-    overview = looking.look_at_readers(studio.place, slug, now().date())
+    overview = looking.look_at_readers(studio.place, slug, read_clock().date())
     refused = overview if isinstance(overview, Refused) else values.pop("refused", None)
     known = values.get("known")
     locale = request.words.locale
@@ -191,11 +192,6 @@ def _day(locale: str, text: str) -> str:
         return Cldr(locale).date(dt.date.fromisoformat(text[:10]))
     except ValueError:
         return text
-
-
-def now() -> dt.datetime:
-    """The time."""
-    return dt.datetime.now(dt.UTC)
 
 
 ROUTES = (

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from newsletter.files import digest_of
 from newsletter.locales import autonym
+from newsletter.pipeline.clock import read_clock
 from newsletter.pipeline.editing.listing import everything_at
 from newsletter.pipeline.readers.taking_in import Choices, ListLook, ListRequest, SentList, look_at_list, take_list
 from newsletter.pipeline.use_case import Refused
@@ -18,7 +19,7 @@ from newsletter.problems import Problem
 from newsletter.studio.list_words import columns_said, list_said, row_said
 from newsletter.studio.request import StudioRequest, StudioResponse, not_found, redirect
 from newsletter.studio.routes import Route
-from newsletter.studio.screens.readers import doer_of, now, page_of
+from newsletter.studio.screens.readers import doer_of, page_of
 from newsletter.studio.sent_files import read_sent
 from newsletter.studio.studio import Studio
 from newsletter.studio.words import Words
@@ -100,7 +101,7 @@ def _looked(
     """A look at the list; it is taken in by the very choices that were looked at, and by no others."""
     slug = request.params["point"]
     points = everything_at(studio.resident.project)[0].points
-    asked = ListRequest(studio.place, slug, points, sent, choices, now())
+    asked = ListRequest(studio.place, slug, points, sent, choices, read_clock())
     look = take_list(asked, doer_of(request)) if takes and is_as_looked_at else look_at_list(asked)
     if isinstance(look, Refused):
         return page_of(studio, request, refused=look)
