@@ -25,6 +25,7 @@ from newsletter.studio.app import ONLINE, PUBLIC, SCREENS
 from newsletter.studio.events import Events
 from newsletter.studio.needs import NEEDS, READS, SEEN_BY_ALL
 from newsletter.studio.routes import Route
+from newsletter.studio.screens import history
 from tests.conftest import Sample
 from tests.support.processes import PATIENCE
 from tests.support.studio_at_home import NOON, Home, studio_at_home
@@ -398,9 +399,18 @@ def in_git(sample: Sample) -> None:
         subprocess.run(["git", "-C", str(sample.root), *arguments], check=True, timeout=30)
 
 
-def noted(home: Home, act: Act, kind: ThingKind, subject: str, point: str, detail: Detail, who: str = "Nina") -> None:
+def noted(
+    home: Home,
+    act: Act,
+    kind: ThingKind,
+    subject: str,
+    point: str,
+    detail: Detail,
+    who: str = "Nina",
+    at: dt.datetime = NOON,
+) -> None:
     with home.pool.taken() as connection, connection.transaction():
-        record.add_entry(connection, record.Entry(NOON, 3, who, act, kind, subject, point, detail))
+        record.add_entry(connection, record.Entry(at, 3, who, act, kind, subject, point, detail))
 
 
 @pytest.fixture
@@ -451,6 +461,24 @@ def test_history_is_asked_by_person_kind_and_day(told: Home, query: str, seen: t
     page = told.sign_in("olga").get(f"/history?{query}").text
     assert tuple(each in page for each in ("planned the mailing", "exported readers", "what Ewa may do")) == seen
     assert ("X</b>" in page) == (query in ("kind=saves", "issue=2024-01", "day=2024-99-99&kind=x"))
+
+
+def test_more_acts_than_a_page_holds_are_told_on_the_next_ones(told: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(history, "_MOST_ACTS", 3)
+    for number in range(5):
+        at = NOON + dt.timedelta(minutes=number + 1)
+        noted(told, Act.PAUSE, ThingKind.MAILING, "2024-01/nl", "nl", Detail(reason=f"fault {number}"), at=at)
+    olga = told.sign_in("olga")
+    for kind in ("", "mailings"):
+        seen, address = [], f"/history?kind={kind}"
+        for _ in range(6):
+            page = olga.get(address).text
+            seen += re.findall(r"fault \d|12 readers", page)
+            (address,) = re.findall(r'class="button" href="(/history\?[^"]+)"', page.replace("&amp;", "&")) or [""]
+            if not address:
+                break
+        assert seen == ["fault 4", "fault 3", "fault 2", "fault 1", "fault 0", "12 readers"]
+        assert not address
 
 
 def test_an_operator_exports_the_record_as_lines_of_json_and_nobody_else(told: Home) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from itertools import groupby
 from urllib.parse import urlencode
 
 from newsletter.content.load import issue_slugs, point_slugs
-from newsletter.people.record import Wanted
+from newsletter.people.record import Entry, Wanted
 from newsletter.people.rights import Act, Thing, ThingKind
+from newsletter.pipeline.clock import read_clock
 from newsletter.pipeline.editing.history import read_history, take_back
 from newsletter.pipeline.editing.saving import NotAnEditorsFileError, Saved
 from newsletter.pipeline.people.recorded import read_record
@@ -47,6 +49,15 @@ class Deed:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """The acts of a page, and who stands in the record; `until` is where the page ends that holds no more."""
+
+    deeds: tuple[Deed, ...] = ()
+    people: tuple[str, ...] = ()
+    until: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """What the page is asked for: `kind` is one of `_KINDS`, `saves` or empty for everything; `day` that alone."""
 
@@ -80,8 +91,8 @@ def history(studio: Studio, request: StudioRequest) -> StudioResponse:
     saves = () if asked.kind in _KINDS else found.acts
     # Acts stand between saves: those of the time that the saves of this page take.
     until = min((act.when for act in saves), default=None) if found.has_more and saves else None
-    acts, people = _deeds(studio, request, names, asked, until, before)
-    rows: list[Row | Deed] = [*(row_of(names, act, _time(request.words, act.when)) for act in saves), *acts]
+    told = _deeds(studio, request, names, asked, until, before)
+    rows: list[Row | Deed] = [*(row_of(names, act, _time(request.words, act.when)) for act in saves), *told.deeds]
     rows = [row for row in rows if not asked.q or asked.q.casefold() in _all_words(row).casefold()]
     rows.sort(key=_when, reverse=True)
     days = [
@@ -89,6 +100,8 @@ def history(studio: Studio, request: StudioRequest) -> StudioResponse:
     ]
     query = {name: value for name, value in asdict(asked).items() if value}
     failed = request.query.get("failed", "")
+    has_older = told.until or (found.has_more and asked.kind not in _KINDS)
+    until = told.until or until
     older = urlencode({**query, "skip": start + _COUNT, **({"before": until.isoformat()} if until else {})})
     return studio.page(
         request,
@@ -97,13 +110,12 @@ def history(studio: Studio, request: StudioRequest) -> StudioResponse:
         issue=asked.issue,
         days=days,
         who=sorted(
-            {*(act.who for act in found.acts if act.who), *people, *filter(None, [asked.who])}, key=str.casefold
+            {*(act.who for act in found.acts if act.who), *told.people, *filter(None, [asked.who])}, key=str.casefold
         ),
         asked=asked,
         kinds=_kinds(request) if _may_know(studio, request) != frozenset() else (),
         missing=found.missing,
-        older=f"/history?{older}" if found.has_more and asked.kind not in _KINDS else "",
-        newer=start > 0,
+        older=f"/history?{older}" if has_older else "",
         may_export=request.visitor.may(Act.EXPORT, Thing(ThingKind.RECORD)),
         failed=failed,
         failed_name=names.file(failed) if failed else "",
@@ -143,20 +155,21 @@ def _deeds(
     asked: Asked,
     until: dt.datetime | None,
     before: dt.datetime | None,
-) -> tuple[list[Deed], tuple[str, ...]]:
-    """Acts of the record that whoever asks may know of, from a moment on and before another; and who stands in it."""
+) -> Told:
+    """Acts of the record that whoever asks may know of, from a moment on and before another."""
     points = _may_know(studio, request)
     if points == frozenset() or asked.kind == "saves":
-        return [], ()
+        return Told()
     kinds = _KINDS.get(asked.kind, frozenset())
     since = max(filter(None, [asked.since, until]), default=None)
     ends = min(filter(None, [asked.before, before]), default=None)
     found = read_record(studio.place, Wanted(points, asked.who, kinds, since, ends), _MOST_ACTS)
     if isinstance(found, Refused):
-        return [], ()
+        return Told()
     acts = [each for each in found.acts if not asked.issue or each.subject.partition("/")[0] == asked.issue]
+    end = _end_of(found.acts)
     words, roles = names.words, role_words(names.words, names.content.points)
-    return [
+    deeds = tuple(
         Deed(
             each.happened_at,
             each.person,
@@ -165,7 +178,17 @@ def _deeds(
             detail_of_act(roles, each),
         )
         for each in acts
-    ], found.people
+        if end is None or each.happened_at >= end
+    )
+    return Told(deeds, found.people, end)
+
+
+def _end_of(acts: Sequence[Entry]) -> dt.datetime | None:
+    """From when on all acts are there, where there are more than were asked for; times are whole seconds."""
+    if len(acts) < _MOST_ACTS:
+        return None
+    first, last = acts[0].happened_at, acts[-1].happened_at
+    return last + dt.timedelta(seconds=1) if first > last else last
 
 
 def _may_know(studio: Studio, request: StudioRequest) -> frozenset[str] | None:
@@ -222,7 +245,7 @@ def _local(when: dt.datetime) -> dt.datetime:
 
 
 def _day(words: Words, day: dt.date) -> str:
-    today = dt.datetime.now(dt.UTC).astimezone().date()
+    today = read_clock().astimezone().date()
     said = Cldr(words.locale).weekday(day)
     if day == today:
         return words.gettext("Today, {day}").format(day=said)
