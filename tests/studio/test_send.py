@@ -174,6 +174,20 @@ def test_a_mailing_is_paused_goes_on_is_settled_and_ended_by_who_may(mail: Mail,
     assert acts == ["mail", "pause", "mail", "mail", "settle", "end"]
 
 
+def test_why_the_program_stopped_a_mailing_is_said_in_the_persons_words_before_the_servers(
+    mail: Mail, home: Home
+) -> None:
+    mail.join(["nine-a@towns.test"])
+    carmen = home.sign_in("carmen")
+    address = carmen.post(f"{SEND}/plan", data={"when": "now"}).headers["location"]
+    said = "the server refuses our mail as such: 554 5.7.1 no"
+    mail.sql(f"update rounds set state = 'paused', pause_cause = 'mail-refused', pause_reason = '{said}'")
+    page = carmen.get(address, headers={"accept-language": "es"}).text
+    assert f'Su servidor de correo rechaza los boletines: <span lang="en">{said}</span>' in page
+    mail.sql("update rounds set pause_cause = 'by-hand', pause_reason = 'Falta una foto.'")
+    assert "Falta una foto." in words(carmen.get(address).text)
+
+
 def test_what_is_new_comes_by_itself_and_what_is_not_stays_where_it_is(mail: Mail, home: Home) -> None:
     mail.join(["six-a@towns.test"])
     carmen = home.sign_in("carmen")

@@ -23,6 +23,7 @@ from newsletter.studio.request import StudioRequest, StudioResponse, UnreadableE
 from newsletter.studio.routes import Route
 from newsletter.studio.send_words import state_words, time_words, when_words
 from newsletter.studio.studio import Studio
+from newsletter.studio.waiting_words import CAUSES
 
 ADDRESS = "/mailings/{number}"
 EARLIER = 5
@@ -132,6 +133,7 @@ def _told(studio: Studio, request: StudioRequest, found: RoundLook) -> dict[str,
     report, agreed = found.report, found.agreed
     words, zone, of = request.words, report.round.time_zone, report.round
     may = {name: _may(request, act, of.point) for name, act in _ACTS.items()}
+    cause = words.gettext(CAUSES[of.pause_cause]) if of.pause_cause in CAUSES else ""
     acts = (
         of.state,
         of.restored_at,
@@ -146,6 +148,7 @@ def _told(studio: Studio, request: StudioRequest, found: RoundLook) -> dict[str,
         "state_words": state_words(words),
         "standing": report.standing,
         "standing_words": standing_words(words)[report.standing],
+        "cause": f"{cause[:1].upper()}{cause[1:]}",
         "rate": round(report.rate),
         "finish": time_words(words, report.finish, zone) if report.finish else "",
         "next_attempt": time_words(words, report.next_attempt, zone) if report.next_attempt else "",
