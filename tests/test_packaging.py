@@ -37,7 +37,9 @@ def test_the_image_runs_as_nobody_in_particular_with_a_python_that_the_program_t
     wanted = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["project"]["requires-python"]
     assert all(int(minor) >= int(wanted.rpartition(".")[2]) for minor in pictures)
     for name in re.findall(r"-r (\S+)", IMAGE):
-        assert "psycopg" in (REPOSITORY / name).read_text("utf-8"), "the services' database is PostgreSQL"
+        pinned = (REPOSITORY / name).read_text("utf-8")
+        assert "\npsycopg==" in pinned, "the services' database is PostgreSQL"
+        assert "\nprocrastinate==" in pinned, "one of the services is a worker"
     assert re.findall(r"ENV .*(SECRET|PASSWORD|KEY)", IMAGE) == []
 
 
@@ -63,9 +65,7 @@ def test_each_volume_that_is_named_is_there_and_used() -> None:
 
 
 def test_what_services_run_are_commands_with_options_that_are_there() -> None:
-    typed = [SERVICES["serve"]["command"], SERVICES["studio"]["command"]]
-    (loop,) = SERVICES["worker"]["command"]
-    typed += [found.split() for found in re.findall(r"newsletter ([a-z -]+)", loop)]
+    typed = [SERVICES[name]["command"] for name in ("serve", "studio", "worker")]
     readme = (FOLDER / "README.md").read_text("utf-8")
     typed += [shlex.split(found) for found in re.findall(r"run --rm(?: --volume \S+)? serve ([^`\n]+)", readme)]
     assert len(typed) == 7
@@ -76,7 +76,6 @@ def test_what_services_run_are_commands_with_options_that_are_there() -> None:
             command = command.commands[name]
         with command.make_context(name, list(arguments)):
             pass
-    assert subprocess.run(["sh", "-n", "-c", loop.replace("$$", "$")], timeout=60, check=False).returncode == 0
 
 
 def test_the_proxy_logs_no_visitor_and_passes_on_to_the_pages() -> None:

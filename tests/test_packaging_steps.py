@@ -155,8 +155,7 @@ def test_the_services_start_and_are_healthy_with_what_the_image_holds(tmp_path: 
         name = str(commands / "newsletter")
         serve = [name, *on_loopback(SERVICES["serve"]["command"], ports), "--port", str(ports["8025"])]
         studio = [name, *on_loopback(SERVICES["studio"]["command"], ports), "--port", str(ports["8026"])]
-        (loop,) = SERVICES["worker"]["command"]
-        worker = [*SERVICES["worker"]["entrypoint"], loop.replace("$$", "$")]
+        worker = [name, *SERVICES["worker"]["command"]]
         with (
             running(serve, project, env) as serving,
             running(studio, project, env) as online,
@@ -170,10 +169,13 @@ def test_the_services_start_and_are_healthy_with_what_the_image_holds(tmp_path: 
                 "-c",
                 f"import urllib.request as web; print(web.urlopen('http://127.0.0.1:{ports['9464']}/metrics').read().decode())",
             ]
-            while True:  # until the worker has ended its first run
+            while True:  # until the worker says that it is there
                 told = subprocess.run(figures, env=env, capture_output=True, text=True, timeout=60, check=True).stdout
-                if re.search(r"^newsletter_due_timestamp_seconds \d", told, re.MULTILINE):
+                if re.search(r"^newsletter_workers 1$", told, re.MULTILINE):
                     break
                 assert time.monotonic() < ends, (project.parent / "log").read_text("utf-8")
                 time.sleep(0.1)
+        assert re.search(
+            r'^\{"event": "begun", .*"archive".*"due"', (tmp_path / "log").read_text("utf-8"), re.MULTILINE
+        )
     assert sorted(path for path in (tmp_path / "opt").rglob("*")) == program, "the image is only read"

@@ -67,6 +67,10 @@ def gauges_of(figures: Figures) -> list[Gauge]:
             "newsletter_mailings_in_doubt", "Mailings of a restored database that wait for a person's word.",
             by_point(lambda each: each.doubtful),
         ),
+        Gauge(
+            "newsletter_workers", "Workers that are there; on a database on a server.",
+            (Sample(len(figures.workers), {}),) if figures.workers is not None else (),
+        ),
         Gauge("newsletter_planned", "Editions planned for later.", (Sample(figures.planned, {}),)),
         Gauge(
             "newsletter_overdue", "Editions whose time came five minutes ago and that are not open.",

@@ -1,16 +1,24 @@
 """A home on PostgreSQL with workers: commands hand over, and workers mail."""
 
+import datetime as dt
+import platform
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from newsletter.pipeline.sending.figures import Watcher
+from newsletter.pipeline.sending.waking import LOG, due_process
+from newsletter.public.metrics import gauges_of
+from newsletter.web.openmetrics import write_openmetrics
 from tests.conftest import Sample
 from tests.support.mail_server import Running, running
 from tests.support.mailing import ISSUE, Home
 from tests.support.postgres import needs_postgres, postgres
 from tests.support.processes import PATIENCE
+from tests.support.studio_at_home import studio_at_home
 from tests.support.workers import counts, wait_until_there, workers
 
 pytestmark = [
@@ -54,6 +62,42 @@ def test_send_hands_a_mailing_over_to_a_worker_that_has_no_file_of_the_project(
             assert "@" not in worker.log.read_text()
         again = home("resume", ISSUE, "--no-wait")
         assert "another process" not in again.stdout, "without workers it is mailed in place"
+
+
+def test_a_mailing_opened_in_the_studio_is_mailed_by_a_worker_that_the_installation_s_page_shows(
+    sample: Sample, tmp_path: Path, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with running(tmp_path / "server") as mail:
+        at_home = Home.of(sample, mail)
+        at_home.environment["NEWSLETTER_DATABASE_URL"] = url
+        at_home.join(PEOPLE)
+        for name, value in at_home.environment.items():
+            monkeypatch.setenv(name, value)
+        with workers(at_home, url, tmp_path / "machines", 1) as (worker,), studio_at_home(sample, url=url) as home:
+            home.add("Olga", "operator")
+            home.add("Carmen", "point:nl")
+            olga = home.sign_in("olga")
+            assert "None is there: newsletter due mails." in olga.get("/operator/figures").text
+            worker.start()
+            wait_until_there(url, 1)
+            told = re.sub("<[^>]+>", " ", olga.get("/operator/figures").text)
+            assert re.search(rf"Workers\s+{re.escape(platform.node())}\s+began just now", told)
+            with home.pool.taken() as connection:
+                figures = gauges_of(Watcher().figures(connection, dt.datetime.now(dt.UTC)))
+            assert "\nnewsletter_workers 1\n" in write_openmetrics(figures)
+            home.studio.wake = due_process(home.studio.place)
+            opened = home.sign_in("carmen").post(f"/send/{ISSUE}/nl/plan", data={"when": "now"})
+            assert opened.headers["location"].startswith("/mailings/")
+            log, ends = sample.root / LOG, time.monotonic() + PATIENCE
+            while counts(url) != {"accepted": len(PEOPLE)} or "another process is mailing it" not in read(log):
+                assert time.monotonic() < ends, (counts(url), read(log), worker.log.read_text())
+                time.sleep(0.05)
+            assert mail.to() == dict.fromkeys(PEOPLE, 1)
+            assert "round begun" in [event["event"] for event in worker.events()]
+
+
+def read(log: Path) -> str:
+    return log.read_text("utf-8") if log.exists() else ""
 
 
 def test_a_worker_needs_a_database_that_others_reach(sample: Sample) -> None:

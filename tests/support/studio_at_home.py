@@ -81,13 +81,18 @@ class Home:
 
 @contextmanager
 def studio_at_home(
-    sample: Sample, changed: Callable[[HomeEntrance], HomeEntrance] = lambda entrance: entrance
+    sample: Sample,
+    changed: Callable[[HomeEntrance], HomeEntrance] = lambda entrance: entrance,
+    url: str = "sqlite:///newsletter.db",
 ) -> Iterator[Home]:
-    """The studio of a project, online; what is mailed is kept. `changed` makes another way in of it."""
-    project = open_project(sample.root, {})[0]
+    """The studio of a project, online, with a database at `url`; what is mailed is kept. `changed` makes another way in
+    of it.
+    """
+    settings = {"NEWSLETTER_DATABASE_URL": url}
+    project = open_project(sample.root, settings)[0]
     assert project is not None
-    pool = Pool(absolute("sqlite:///newsletter.db", sample.root))
-    resident = Resident(Place(sample.root))
+    pool = Pool(absolute(url, sample.root))
+    resident = Resident(Place(sample.root, settings))
     home = Home(sample, None, pool)
     way = WayIn(pool, b"k" * 32, lambda: home.clock[0])
     entrance = HomeEntrance(SITE, way, lambda letter, locale: home.mails.append(letter), lambda: SCOPE, home.log.append)

@@ -16,6 +16,7 @@ from newsletter.mail.bounces.read_record import Reading, last_reading
 from newsletter.mail.delivery import ledger, schedule
 from newsletter.mail.delivery.backup_record import last_backup
 from newsletter.mail.delivery.due_record import last_due
+from newsletter.mail.delivery.presence import Worker, find_workers
 from newsletter.mail.delivery.rows import Round
 from newsletter.mail.delivery.states import DeliveryState, PausedBy, RoundState
 from newsletter.times import write_time
@@ -40,7 +41,7 @@ class PointFigures:
 @dataclass(frozen=True, slots=True)
 class Figures:
     """By point, what is planned and should have been opened, when `due` and a backup last came to an end, and when
-    reports that came back were last read.
+    reports that came back were last read; workers that are there, None where the database is a file and can have none.
     """
 
     points: Mapping[str, PointFigures]
@@ -49,6 +50,7 @@ class Figures:
     due_at: dt.datetime | None
     backed_up_at: dt.datetime | None
     reading: Reading | None = None
+    workers: tuple[Worker, ...] | None = None
 
 
 class Watcher:
@@ -82,7 +84,8 @@ class Watcher:
             planned = list(schedule.appointments(connection))
             overdue = sum(each.due_at < now - LATELY for each in planned)
             ran, backed_up, reading = last_due(connection), last_backup(connection), last_reading(connection)
-            return Figures(points, len(planned), overdue, ran, backed_up, reading)
+            there = tuple(find_workers(connection)) if connection.is_shared else None
+            return Figures(points, len(planned), overdue, ran, backed_up, reading, there)
 
     def _unsettled(self, connection: Connection) -> dict[int, Counter[DeliveryState]]:
         found: dict[int, Counter[DeliveryState]] = {}

@@ -17,6 +17,7 @@ from functools import partial
 from importlib.util import find_spec
 
 from newsletter.database import Connection, DatabaseError, absolute
+from newsletter.mail.delivery.presence import end_presence, find_workers, keep_presence
 from newsletter.mail.delivery.rows import Round
 from newsletter.pipeline.at_home import database_at, installation_at
 from newsletter.pipeline.home_database import open_home_database
@@ -24,7 +25,6 @@ from newsletter.pipeline.installation import Installation
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.use_case import Place, project_at, refuse, reporting
 from newsletter.pipeline.working.delivering import Deliverer, Log
-from newsletter.pipeline.working.presence import count_workers, end_presence, keep_presence
 from newsletter.problems import Problem, error
 
 
@@ -150,7 +150,7 @@ def _opened(project: Project) -> AbstractContextManager[Connection]:
 def tell_workers(installation: Installation, connection: Connection, rounds: Sequence[Round]) -> int:
     """Tell workers that rounds have readers to go; how many workers there are: with none, whoever asks mails itself."""
     with connection.transaction(writes=False):
-        count = count_workers(connection)
+        count = len(find_workers(connection))
     if count and rounds:
         from newsletter.pipeline.working import jobs
 

@@ -88,6 +88,8 @@ def figures(studio: Studio, request: StudioRequest) -> StudioResponse:
             "queue": _queue(words, names, found),
             "due": _ago(words, found.figures.due_at, now),
             "is_due_late": found.figures.due_at is None or now - found.figures.due_at > _LATE_DUE,
+            "workers": found.figures.workers,
+            "ago": lambda at: _ago(words, at, now),
             "backup": _ago(words, found.figures.backed_up_at, now),
             "is_backup_old": found.figures.backed_up_at is None or now - found.figures.backed_up_at > _OLD_BACKUP,
             "read": _ago(words, found.figures.reading.at, now) if found.figures.reading else "",

@@ -1,6 +1,6 @@
 """Presence: which workers there are at the moment, as rows with leases.
 
-In: an open database on a server, a worker's own text. Out: a row that is renewed while it works; how many others can
+In: an open database on a server, a worker's own text. Out: a row that is renewed while it works; those whom others can
 count on. All functions are to be called in a transaction.
 """
 
@@ -8,10 +8,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from newsletter.database import Connection
 from newsletter.mail.delivery.leases import LEASE
-from newsletter.times import write_time
+from newsletter.times import load_time, write_time
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """A worker that is there: the name of its machine, and since when it works."""
+
+    machine: str
+    began_at: dt.datetime
 
 
 def keep_presence(connection: Connection, owner: str, machine: str, kinds: Sequence[str], now: dt.datetime) -> None:
@@ -31,8 +40,11 @@ def end_presence(connection: Connection, owner: str) -> None:
     connection.run("delete from workers where owner = :owner", {"owner": owner})
 
 
-def count_workers(connection: Connection) -> int:
-    """How many workers are there; none with a file, where commands mail by themselves."""
+def find_workers(connection: Connection) -> list[Worker]:
+    """Those that are there, who began first at first; nobody with a file, where commands mail by themselves."""
     if not connection.is_shared:
-        return 0
-    return int(connection.row(f"select count(*) from workers where held_until > {connection.clock}")[0])  # noqa: S608
+        return []
+    rows = connection.rows(
+        f"select machine, began_at from workers where held_until > {connection.clock} order by began_at, owner"  # noqa: S608
+    )
+    return [Worker(machine, load_time(began_at)) for machine, began_at in rows]
