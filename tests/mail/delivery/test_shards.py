@@ -185,15 +185,22 @@ def test_who_is_to_be_mailed_again_or_joins_late_is_found_in_a_shard_that_was_do
     assert sorted([*again.refill(), *again.refill(), *again.refill()]) == [2, 12]
 
 
-def test_a_person_s_decision_doubts_what_is_in_no_process_s_hands_and_nothing_else(
-    one: Connection, two: Connection, opened: Round
-) -> None:
+@pytest.fixture
+def gone_and_alive(one: Connection, two: Connection, opened: Round) -> tuple[Process, Process]:
+    """Two processes with a reader on their way each, 1 and 5; one of them has not renewed its lease."""
     gone, alive = Process(one, opened, "gone"), Process(two, opened, "alive")
     gone.refill()
     alive.refill()
     gone.intend(1)
     alive.intend(5)
     lease_ends(one, "gone")
+    return gone, alive
+
+
+def test_a_person_s_decision_doubts_what_is_in_no_process_s_hands_and_nothing_else(
+    one: Connection, opened: Round, gone_and_alive: tuple[Process, Process]
+) -> None:
+    _, alive = gone_and_alive
     with one.transaction():
         doubt_left(one, opened.id, NOW, is_free=False)
     states = alive.states()
@@ -201,14 +208,9 @@ def test_a_person_s_decision_doubts_what_is_in_no_process_s_hands_and_nothing_el
 
 
 def test_what_nobody_renews_is_free_and_in_doubt_while_all_others_are_busy(
-    one: Connection, two: Connection, opened: Round
+    two: Connection, gone_and_alive: tuple[Process, Process]
 ) -> None:
-    gone, alive = Process(one, opened, "gone"), Process(two, opened, "alive")
-    gone.refill()
-    alive.refill()
-    gone.intend(1)
-    alive.intend(5)
-    lease_ends(one, "gone")
+    gone, alive = gone_and_alive
     with two.transaction():
         assert shards.free_expired(two, NOW)
         assert not shards.free_expired(two, NOW)
