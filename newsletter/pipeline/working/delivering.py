@@ -21,7 +21,6 @@ from newsletter.pipeline.installation import Installation
 from newsletter.pipeline.sending.following import Event
 from newsletter.pipeline.sending.rounds import MailingReport, run_rounds
 from newsletter.pipeline.sending.run import Manner
-from newsletter.pipeline.use_case import RefusedError
 
 Log = Callable[..., None]
 """Says one event: its name, and facts of it."""
@@ -61,9 +60,11 @@ class Deliverer:
                 with self._open_database() as connection:
                     connection.bound()
                     self._look_on(connection, tick)
-            except (DatabaseError, RefusedError):
+            except DatabaseError:
                 self._log("database away")
-                self._stopping.wait(LOOK)
+            except Exception as fault:  # our own bugs: what can be mailed goes on
+                self._log("fault", fault=type(fault).__name__)
+            self._stopping.wait(LOOK)
         for thread in list(self._under_way.values()):
             thread.join()
 
@@ -94,8 +95,9 @@ class Deliverer:
                 report = run_rounds(
                     self._installation, connection, [round_], Manner(waits=False), (), self._watch, by_timer=True
                 )
-            self._note(round_, report)
-        except (DatabaseError, RefusedError):
+                is_left = any(each.id == round_.id for each in find_claimable(connection, self._installation))
+            self._note(round_, report, is_left=is_left)
+        except DatabaseError:
             self._log("database away", round=round_.name)
         except Exception as fault:  # our own bugs: other rounds go on; its text may quote an address
             self._not_before[round_.id] = time.monotonic() + _AGAIN
@@ -103,9 +105,14 @@ class Deliverer:
         finally:
             self._under_way.pop(round_.id, None)
 
-    def _note(self, round_: Round, report: MailingReport) -> None:
+    def _note(self, round_: Round, report: MailingReport, *, is_left: bool) -> None:
+        """Log how a run has left a round; `is_left`: with readers whose turn it is and whom nobody holds.
+
+        Only that says that the round is held up. Problems are told of other rounds too, and of readers who are
+        uncertain since a worker died, of whom the next one that dies must be taken over as soon.
+        """
         codes = sorted({problem.code for problem in report.problems})
-        if codes:
+        if codes and is_left:
             self._not_before[round_.id] = time.monotonic() + _AGAIN
         self._log("round left", round=round_.name, left=sum(each.left for each in report.mailings), problems=codes)
 
