@@ -307,7 +307,7 @@ def _at_run_time(function: Callable[..., object]) -> Callable[..., object]:
 def _describe(fault: Exception) -> str:
     if isinstance(fault, jinja2.UndefinedError):
         return _plain(str(fault.message))
-    said = _plain(str(fault).removeprefix("_values.<locals>.").partition("\n")[0])
+    said = _plain(re.sub(r"^\w+\.<locals>\.", "", str(fault)).partition("\n")[0])
     return f"this can't be filled in: {said}" if said else f"this can't be filled in ({type(fault).__name__})"
 
 

@@ -230,6 +230,12 @@ def test_a_fault_in_a_template_is_reported_at_its_line(
     assert says in found[0].message
 
 
+def test_a_function_that_lacks_a_value_is_called_as_templates_call_it(sample: Sample) -> None:
+    sample.edit("templates/newsletter.mjml", "subject.words }}", "subject.words }}{{ picture() }}")
+    problem = only(built(sample).problems, "broken-template")
+    assert problem.message.startswith("this can't be filled in: picture() missing 2 required")
+
+
 def test_a_fault_in_a_macro_is_reported_in_the_file_of_the_macro(sample: Sample) -> None:
     sample.edit("templates/blocks.mjml", '"days">{{ (event.when', '"days">{{ (event.whne')
     sample.edit("issues/2024-01/issue.yaml", "  - articles: [markets]", "  - events: [markets]")
