@@ -2,7 +2,9 @@
 
 In: copies of this repository's November issue, and of the same with 64 articles. Out: milliseconds as median and 95th
 percentile, beside the goals. Chromium types into the heading of a section in Compose, and says when the picture of the
-frame that holds the letter is made; the files are real, saved with `fsync`.
+frame that holds the letter is made; the files are real, saved with `fsync`. By turns with it a bare page is typed into,
+in the same browser, which puts the same letter with the words typed into a frame of the same size and asks no server:
+what the browser itself takes, so that the ratio of both can be compared from one day to the next.
 
     python benchmarks/studio.py [--rounds 30] [--only november|articles]
 """
@@ -10,6 +12,7 @@ frame that holds the letter is made; the files are real, saved with `fsync`.
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import shutil
 import statistics
@@ -53,6 +56,23 @@ TYPED = """() => document.addEventListener('input', () => {
   window.typedAt = performance.timeOrigin + performance.now();
 }, true)"""
 
+TURN = 5
+"""Keys into one page before the other has its turn, so that a busy machine is as busy for both."""
+LETTER = """path => {
+  const page = document.querySelector('[data-frame]').contentDocument.documentElement.cloneNode(true);
+  for (const each of page.querySelectorAll(`[data-u="${path}"]`)) each.textContent = 'THE_WORDS';
+  return page.outerHTML;
+}"""
+BARE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>bare</title>
+<input aria-label="words"><p id="saved"></p>
+<iframe data-frame title="letter" width="{width}" height="{height}"></iframe>
+<script>
+const letter = {letter}, input = document.querySelector('input'), frame = document.querySelector('iframe');
+const show = () => {{ frame.srcdoc = letter.replaceAll('THE_WORDS', input.value); }};
+input.addEventListener('input', show);
+show();
+</script>"""
+
 
 @contextmanager
 def studio(root: Path) -> Iterator[tuple[str, float]]:
@@ -75,7 +95,7 @@ def studio(root: Path) -> Iterator[tuple[str, float]]:
 
 def _get(entry: str, cookie: str, path: str) -> tuple[int, str]:
     address = urlsplit(entry)
-    connection = HTTPConnection("127.0.0.1", int(address.port or 0), timeout=60)
+    connection = HTTPConnection("127.0.0.1", int(address.port or 0), timeout=300)
     connection.request("GET", path or f"{address.path}?{address.query}", headers={"cookie": cookie})
     answer = connection.getresponse()
     answer.read()
@@ -84,20 +104,55 @@ def _get(entry: str, cookie: str, path: str) -> tuple[int, str]:
     return answer.status, given
 
 
-def keys(page: Any, root: Path, rounds: int) -> list[float]:
-    """Milliseconds from a key to the frame's picture with its letter."""
-    page.evaluate(TYPED)
-    page.locator(FIELD).first.focus()
-    page.keyboard.press("End")
-    found = []
-    text = ""
-    for number in range(rounds):
-        text += "abcdefghijklmnopqrstuvwxyz"[number % 26]
-        page.keyboard.press(text[-1])
-        seen = page.evaluate(SEEN, [text, PATH])
-        found.append(seen - page.evaluate("window.typedAt"))
-        page.locator("#saved:not([data-busy])").wait_for(state="attached")
-    return found
+class Typed:
+    """A page that is typed into; `taken` are the milliseconds from each key to the frame's picture with its letter."""
+
+    def __init__(self, page: Any, field: str) -> None:
+        self.page = page
+        self.text = ""
+        self.taken: list[float] = []
+        page.evaluate(TYPED)
+        page.locator(field).first.focus()
+        page.keyboard.press("End")
+
+    def type(self, keys: int) -> None:
+        """So many keys, each once the one before is seen and saved."""
+        self.page.bring_to_front()
+        for _ in range(keys):
+            self.text += "abcdefghijklmnopqrstuvwxyz"[len(self.text) % 26]
+            self.page.keyboard.press(self.text[-1])
+            seen = self.page.evaluate(SEEN, [self.text, PATH])
+            self.taken.append(seen - self.page.evaluate("window.typedAt"))
+            self.page.locator("#saved:not([data-busy])").wait_for(state="attached")
+
+
+def bare_page(page: Any, address: str) -> Any:
+    """A page without a server: an input, and a frame with the letter that the studio's page shows."""
+    letter = json.dumps(page.evaluate(LETTER, PATH)).replace("</", "<\\/")
+    size = page.locator("[data-frame]").bounding_box()
+    body = BARE.format(width=round(size["width"]), height=round(size["height"]), letter=letter)
+    bare = page.context.new_page()
+    bare.route(address, lambda route: route.fulfill(body=body, content_type="text/html"))
+    bare.goto(address)
+    return bare
+
+
+def type_by_turns(name: str, page: Any, address: str, rounds: int) -> None:
+    """The studio's page and a bare one typed into, and what a key took in each."""
+    bare = bare_page(page, address)
+    ours, floor = Typed(page, FIELD), Typed(bare, "input")
+    for each in (ours, floor):
+        each.type(3)
+        each.taken.clear()
+    for _ in range(max(1, rounds // TURN)):
+        ours.type(TURN)
+        floor.type(TURN)
+    say(f"{name}: key to pixels", ours.taken, GOALS[name]["key"])
+    say(f"{name}: the same in a bare page", floor.taken, (None, None))
+    ratio = statistics.median(ours.taken) / statistics.median(floor.taken)
+    print(f"{name}: key to pixels is {ratio:.2f} of the bare page", flush=True)
+    bare.close()
+    page.bring_to_front()
 
 
 def files(page: Any, root: Path, rounds: int) -> list[float]:
@@ -125,7 +180,7 @@ def measure(name: str, make: Callable[[Path], None], rounds: int) -> None:
         with studio(root) as (entry, warm):
             say(f"{name}: first page", [warm], (FIRST_PAGE, None))
             browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=SWITCHES)
-            page = browser.new_page(viewport={"width": 1440, "height": 900})
+            page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
             page.goto(entry)
             origin = "http://" + urlsplit(entry).netloc
             _get(
@@ -133,9 +188,9 @@ def measure(name: str, make: Callable[[Path], None], rounds: int) -> None:
             )  # the board has begun it: it is over then
             page.goto(origin + COMPOSE)
             page.locator("[data-preview][data-number]").wait_for()
-            for kind, work in (("key", keys), ("file", files)):
-                work(page, root, 3)
-                say(f"{name}: {kind} to pixels", work(page, root, rounds), GOALS[name][kind])
+            type_by_turns(name, page, f"{origin}/bare", rounds)
+            files(page, root, 3)
+            say(f"{name}: file to pixels", files(page, root, rounds), GOALS[name]["file"])
             cookie = _get(entry, "", "")[1]
             for path in PAGES:
                 if _get(entry, cookie, path)[0] == 200:
