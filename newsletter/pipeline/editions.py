@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from newsletter.content.load import Content
+from newsletter.content.model import NationalPoint
 from newsletter.content.sections import Section
 from newsletter.content.texts import Walked
 from newsletter.edition import EditionKey
@@ -83,7 +84,7 @@ class Spot:
 
 def edition_names(content: Content, keys: list[EditionKey]) -> list[EditionName]:
     """What each edition is called."""
-    return [EditionName(key, _country(content, key), autonym(key.locale)) for key in keys]
+    return [EditionName(key, name_of_point(content.points, key.point, key.locale), autonym(key.locale)) for key in keys]
 
 
 def edition_states(snapshot: Snapshot) -> list[EditionState]:
@@ -133,11 +134,12 @@ def _spots(content: Content) -> Iterator[Spot]:
             yield Spot(f"{article.path}/title", article.title)
 
 
-def _country(content: Content, key: EditionKey) -> str:
-    point = content.points.get(key.point)
+def name_of_point(points: Mapping[str, NationalPoint], slug: str, locale: str) -> str:
+    """A point by its country, in a language; one that works for many by its sender; its slug where there is none."""
+    point = points.get(slug)
     if point is None:
-        return key.point
-    return Cldr(key.locale).country(point.country) if point.country else point.from_.name
+        return slug
+    return Cldr(locale).country(point.country) if point.country else point.from_.name
 
 
 def _title(content: Content, slug: str) -> str:

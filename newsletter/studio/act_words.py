@@ -6,14 +6,13 @@ know of it.
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
-
 from newsletter.people.detail import Detail, How
 from newsletter.people.record import Entry
 from newsletter.people.rights import Act, ThingKind
 from newsletter.render.cldr import Cldr
 from newsletter.studio.naming import Names
 from newsletter.studio.role_words import RoleWords
+from newsletter.studio.waiting_words import told_time
 from newsletter.studio.words import Words
 
 
@@ -64,11 +63,8 @@ def _readers(words: Words, detail: Detail) -> str:
 
 
 def _time(words: Words, detail: Detail) -> str:
-    """When a mailing is meant, as clocks show it in the time zone of its point; empty for at once."""
-    if detail.due_at is None:
-        return ""
-    cldr, at = Cldr(words.locale), detail.due_at.astimezone(ZoneInfo(detail.zone))
-    return f"{cldr.date(at.date())}, {cldr.time_range(at.time(), None)} ({cldr.city(detail.zone)})"
+    """When a mailing is meant; empty for at once."""
+    return told_time(words, detail.due_at, detail.zone) if detail.due_at else ""
 
 
 def _sentences(words: Words) -> dict[tuple[Act, ThingKind], str]:

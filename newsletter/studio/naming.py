@@ -19,6 +19,7 @@ from newsletter.pipeline.editing.description import Control, Field, fields_of_fi
 from newsletter.pipeline.editing.field_words import OPTIONS
 from newsletter.pipeline.editing.issues import issues_at
 from newsletter.pipeline.editing.listing import everything_at
+from newsletter.pipeline.editions import name_of_point
 from newsletter.problems import Problem
 from newsletter.render.cldr import Cldr
 from newsletter.studio.studio import Studio
@@ -35,10 +36,7 @@ class Names:
 
     def point(self, slug: str) -> str:
         """A point by its country; one that works for many by its sender."""
-        point = self.content.points.get(slug)
-        if point is None:
-            return slug
-        return Cldr(self.words.locale).country(point.country) if point.country else point.from_.name
+        return name_of_point(self.content.points, slug, self.words.locale)
 
     def issue(self, slug: str) -> str:
         """An issue by its month."""

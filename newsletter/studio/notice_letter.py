@@ -17,11 +17,10 @@ from newsletter.mail.message.confirmation import Note, Sender, note_message
 from newsletter.mail.message.dkim import Key, keys_for, sign_message
 from newsletter.mail.message.headers import uris
 from newsletter.mail.message.template import Message
-from newsletter.people.roles import RoleKind
-from newsletter.people.store import Person
+from newsletter.people.store import Person, is_operator
+from newsletter.pipeline.editions import name_of_point
 from newsletter.pipeline.notices.mailings import Waiting
 from newsletter.problems import Problem
-from newsletter.render.cldr import Cldr
 from newsletter.studio.waiting_words import waiting_address, waiting_words
 from newsletter.studio.words import Words
 
@@ -75,19 +74,12 @@ class NoticeMailer:
 
     def _line(self, words: Words, one: Waiting, person: Person) -> tuple[str, str]:
         """A sentence and where it leads; no address where there is no studio."""
-        is_operator = any(role.kind is RoleKind.OPERATOR for role in person.roles)
-        said = waiting_words(words, one, self._name_of(words, one.point))
-        path = waiting_address(one, is_operator=is_operator)
+        said = waiting_words(words, one, name_of_point(self.points, one.point, words.locale))
+        path = waiting_address(one, is_operator=is_operator(person))
         return said[:1].upper() + said[1:], f"{self.site}{path}" if self.site else ""
 
     def _operator(self) -> str:
         return f"{self.site}/operator" if self.site else ""
-
-    def _name_of(self, words: Words, point: str) -> str:
-        known = self.points.get(point)
-        if known is None:
-            return point
-        return Cldr(words.locale).country(known.country) if known.country else known.from_.name
 
     def _message(
         self,

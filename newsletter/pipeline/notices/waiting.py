@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from newsletter.database import Connection
 from newsletter.people.proposals import Proposal, Signer, waiting_proposals
+from newsletter.people.rights import Act, Scope, Thing, ThingKind, may
 from newsletter.people.roles import RoleKind
 from newsletter.people.store import Person
 from newsletter.pipeline.editing.board import EditionRow, board_of
@@ -53,16 +54,13 @@ def find_waiting(
 
 def _keeps(person: Person, mailing: Waiting) -> bool:
     """True for those who may act: the point's own people, and whoever keeps the machine."""
-    return any(
-        role.kind is RoleKind.OPERATOR or (role.kind is RoleKind.POINT and role.of == mailing.point)
-        for role in person.roles
-    )
+    return may(person.roles, Act.PAUSE, Thing(ThingKind.MAILING, mailing.point), Scope())
 
 
 def _may_agree(person: Person, proposal: Proposal) -> bool:
     """True for the others of the point: whoever asks can't be the second person."""
-    is_of_point = any(role.kind is RoleKind.POINT and role.of == proposal.point for role in person.roles)
-    return is_of_point and not proposal.asked_by.is_same(Signer(person.name, person.id))
+    may_agree = may(person.roles, Act.AGREE, Thing(ThingKind.MAILING, proposal.point), Scope())
+    return may_agree and not proposal.asked_by.is_same(Signer(person.name, person.id))
 
 
 def _open_issues(project: Project, today: dt.date) -> Iterator[Snapshot]:

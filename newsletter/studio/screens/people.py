@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from newsletter.people.roles import RoleKind
-from newsletter.people.store import Person
+from newsletter.people.store import Person, is_operator
 from newsletter.pipeline.clock import read_clock
 from newsletter.pipeline.editing.listing import everything_at
 from newsletter.pipeline.people.managing import (
@@ -113,7 +112,7 @@ def _page(
         here="people",
         status=status if not isinstance(report, Refused) else 503,
         people=everybody,
-        operators=sum(any(role.kind is RoleKind.OPERATOR for role in each.roles) for each in everybody),
+        operators=sum(map(is_operator, everybody)),
         seen={} if isinstance(seen, Refused) else seen,
         is_broken=isinstance(report, Refused),
         role_words=words,
