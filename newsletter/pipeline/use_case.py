@@ -172,7 +172,7 @@ def issue_at(place: Place, wanted: str | None) -> tuple[Project, str]:
 def whole_content(project: Project, slug: str) -> Content:
     """The content of an issue; with errors in it the use case is left, since what can't be read would seem gone."""
     content, problems = project.content(slug)
-    _refuse_broken(problems)
+    refuse_broken(problems)
     return content
 
 
@@ -181,10 +181,11 @@ def whole_snapshot(project: Project, slug: str) -> Snapshot:
     from newsletter.pipeline.snapshot import open_snapshot
 
     snapshot = open_snapshot(project, slug)
-    _refuse_broken(snapshot.of_content)
+    refuse_broken(snapshot.of_content)
     return snapshot
 
 
-def _refuse_broken(problems: Sequence[Problem]) -> None:
+def refuse_broken(problems: Sequence[Problem]) -> None:
+    """Leave the use case where there are errors among the problems. Raises `RefusedError`."""
     if has_errors(problems):
         refuse(ordered(problems), "Mend these first: texts that can't be read would seem to be gone.")

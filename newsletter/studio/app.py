@@ -57,6 +57,7 @@ SCREENS = (
     "fill",
     "find",
     "guests",
+    "hand",
     "history",
     "lines",
     "mailing",

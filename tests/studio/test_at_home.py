@@ -314,6 +314,32 @@ FILES_OF_NEW = {
 }
 
 
+def test_a_points_person_hands_over_what_is_the_points_own_and_nobody_else_does(sample: Sample) -> None:
+    sample.edit("issues/articles/markets.md", "locale: nl", "locale: en")
+    sample.edit("issues/points/nl.yaml", "locales: [nl, nl-BE]", "locales: [nl, fr]")
+    git = Repository(sample)
+    with studio_at_home(sample) as home:
+        home.add("Olga", "operator")
+        home.add("Nina", "point:nl")
+        home.add("Rene", "reviewer:nl")
+        nina, address = home.sign_in("nina"), "/issues/2024-01/points/nl/hand"
+        for page in ("/issues/2024-01/points/nl", "/articles/markets"):
+            assert f'data-hand="{address}"' in nina.get(page).text
+        for page in ("/issues/2024-01/points/eu", "/articles/bridges", "/issues/2024-01/compose"):
+            assert "data-hand=" not in nina.get(page).text
+        assert "not with the reviewers yet" in nina.get(address).text
+        assert nina.get("/issues/2024-01/points/nowhere/hand").status_code == 404
+        assert nina.post("/issues/2024-01/points/eu/hand").status_code == 403
+        assert home.sign_in("rene").post(address).status_code == 403
+        assert not (sample.root / "locales").exists()
+        told = nina.post(address).text
+        assert "with the reviewers, to be read in" in told
+        assert "have everything of yours" in told
+        assert home.online.saves is not None
+        home.online.saves.commit_all()
+        assert git.who_wrote() == {f"locales/{each}/LC_MESSAGES/2024-01.po": "Nina" for each in ("nl", "fr")}
+
+
 def test_what_the_studio_writes_for_somebody_is_a_commit_of_theirs_too(sample: Sample) -> None:
     """Handing over, filling a language, a term, new files: they are written by use cases, and not by what is typed."""
     sample.write("newsletter.toml", sample.read("newsletter.toml") + '[providers]\ndefault = ["pseudo"]\n')

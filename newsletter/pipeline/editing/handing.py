@@ -1,7 +1,8 @@
-"""What an editor has changed is handed to those who review it: the catalogs are brought up to date.
+"""What somebody has changed is handed to those who review it: the catalogs are brought up to date.
 
-In: a project and an issue. Out: beforehand a `Handover`, which says what would be read again and in how many languages;
-afterwards what was done. Until then an edit is on disk and in the letters, and no reviewer has more to read for it.
+In: a project, an issue, and a point where only its own texts are meant. Out: beforehand a `Handover`, which says what
+would be read again and in how many languages; afterwards what was done. Until then an edit is on disk and in the
+letters, and no reviewer has more to read for it.
 """
 
 from __future__ import annotations
@@ -10,10 +11,13 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from newsletter.content.load import Content
+from newsletter.edition import editions_of
+from newsletter.pipeline.editing.own_texts import OwnTexts, in_the_way, own_texts
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.translation.minor import update_after_minor_edit
-from newsletter.pipeline.translation.update import Updated, update_catalogs
-from newsletter.pipeline.use_case import RefusedError, whole_content
+from newsletter.pipeline.translation.update import Updated, update_catalogs, update_some
+from newsletter.pipeline.use_case import RefusedError, refuse_broken, whole_content
 from newsletter.problems import Problem
 from newsletter.translate.formats.po import catalog_file
 from newsletter.translate.unit import Key
@@ -44,41 +48,71 @@ class Handover:
         return bool(self.texts or self.gone)
 
 
-def look_at_handover(project: Project, slug: str) -> Handover:
-    """What handing over would bring to the reviewers; nothing is written."""
+def look_at_handover(project: Project, slug: str, point: str = "") -> Handover:
+    """What handing over would bring to the reviewers; nothing is written. With a point, its own texts alone."""
     try:
-        content = whole_content(project, slug)
+        scope = _scope(project, slug, point)
     except RefusedError as fault:
         return _barred(fault)
     before = _keys(project, slug)
-    updates, problems = update_catalogs(project, content, (), is_dry=True)
+    updates, problems = scope.update(is_dry=True)
     return _told(slug, updates, before, problems)
 
 
-def hand_over(project: Project, slug: str, *, today: dt.date, by: str = "", only_typos: bool = False) -> Handover:
+def hand_over(
+    project: Project, slug: str, *, today: dt.date, by: str = "", only_typos: bool = False, point: str = ""
+) -> Handover:
     """Bring the catalogs up to date. With `only_typos` reviewed texts stay so where the edit is minor, as `by` says.
 
-    Texts of which the edit is none are among the problems, and are read again like any other.
+    Texts of which the edit is none are among the problems, and are read again like any other. With a point, its own
+    texts are brought to the reviewers of its languages, and nothing of others is touched.
     """
     try:
-        content = whole_content(project, slug)
+        scope = _scope(project, slug, point)
     except RefusedError as fault:
         return _barred(fault)
     before = _keys(project, slug)
     if not only_typos:
-        updates, problems = update_catalogs(project, content, ())
+        updates, problems = scope.update()
         return _told(slug, updates, before, problems)
-    planned = look_at_handover(project, slug)
+    planned = look_at_handover(project, slug, point)
     kept, problems = 0, list(planned.problems)
     for document in planned.documents:
-        _, count, found = update_after_minor_edit(project, content, (), document, by=by, today=today)
+        _, count, found = update_after_minor_edit(
+            project, scope.content, (), document, by=by, today=today, bring=scope.update
+        )
         kept += count
         problems += [problem for problem in found if problem not in problems]
-    updates, found = update_catalogs(project, content, ())  # what is new, and no change at all
+    updates, found = scope.update()  # what is new, and no change at all
     problems += [problem for problem in found if problem not in problems]
     return Handover(
         planned.texts, planned.changed, planned.gone, planned.locales, planned.documents, kept, tuple(problems)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """What is handed over: all of an issue, or what is a point's own."""
+
+    project: Project
+    content: Content
+    own: OwnTexts | None = None
+    locales: tuple[str, ...] = ()
+
+    def update(self, *, is_dry: bool = False) -> tuple[list[Updated], list[Problem]]:
+        if self.own is None:
+            return update_catalogs(self.project, self.content, (), is_dry=is_dry)
+        return update_some(self.project, self.content, self.locales, self.own.has, is_dry=is_dry)
+
+
+def _scope(project: Project, slug: str, point: str) -> _Scope:
+    """Raises `RefusedError` where errors have to be mended first."""
+    if not point:
+        return _Scope(project, whole_content(project, slug))
+    content, problems = project.content(slug)
+    refuse_broken(in_the_way(project.root, content, point, problems))
+    locales = dict.fromkeys(key.locale for key in editions_of(content) if key.point == point)
+    return _Scope(project, content, own_texts(content, point), tuple(locales))
 
 
 def _barred(fault: RefusedError) -> Handover:

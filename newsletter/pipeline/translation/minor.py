@@ -28,9 +28,13 @@ def update_after_minor_edit(
     *,
     by: str,
     today: dt.date,
+    bring: Callable[[], tuple[list[Updated], list[Problem]]] | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> tuple[list[Updated], int, list[Problem]]:
-    """Bring the catalogs up to date; reviews kept, over all locales. `document` is `articles/heerlen` or `heerlen`."""
+    """Bring the catalogs up to date; reviews kept, over all locales. `document` is `articles/heerlen` or `heerlen`.
+
+    `bring` does so where it is not all of the issue that is meant.
+    """
     document = document.strip("/") if "/" in document else f"articles/{document}"
     texts = [text for key in editions_of(content) if (issue := content.issue_for(key.point)) for text in walk(issue)]
     known = dict.fromkeys("/".join(text.path.split("/")[:2]) for text in texts)
@@ -40,7 +44,7 @@ def update_after_minor_edit(
     names = {text.words for text in texts if text.is_name}
     locales = list(dict.fromkeys(key.locale for key in editions_of(content)))
     before = {locale: project.catalog(locale, content.slug)[0] for locale in locales}
-    updates, problems = update_catalogs(project, content, wanted, progress)
+    updates, problems = bring() if bring else update_catalogs(project, content, wanted, progress)
     kept = 0
     for update in updates:
         old = before.get(update.locale)

@@ -7,7 +7,7 @@ whole, each on its own. What fills the gaps comes after (`pipeline/translation/f
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from newsletter.content.load import Content
 from newsletter.edition import editions_of, locale_hint
@@ -22,7 +22,8 @@ from newsletter.translate.copies import with_copies_reopened
 from newsletter.translate.extract import units_for
 from newsletter.translate.formats.po_writer import to_bytes, write_catalog
 from newsletter.translate.merge import counts, lost_contexts, merge_units
-from newsletter.translate.unit import Catalog, Unit, state_counts
+from newsletter.translate.merge_part import merge_some
+from newsletter.translate.unit import Catalog, Key, Unit, state_counts
 from newsletter.workspace import MovedOnError
 
 ENGLISH = "en"
@@ -78,10 +79,7 @@ def update_catalogs(
     english, _ = project.catalog(ENGLISH, content.slug)
     updates: list[Updated] = []
     for locale in chosen:
-        points = [key.point for key in keys if key.locale == locale]
-        issues = [issue for point in points if (issue := content.issue_for(point))]
-        helps = english if ENGLISH not in chain(locale) else None
-        units = units_for(locale, issues, project.settings.source_locale, helps)
+        units = _units(project, content, locale, english)
         updated, found = _update(project, locale, content.slug, units, is_dry)
         problems += found
         updates += [updated] if updated else []
@@ -95,20 +93,43 @@ def update_catalogs(
     return updates, problems
 
 
+def update_some(
+    project: Project, content: Content, locales: Sequence[str], is_meant: Callable[[Key], bool], *, is_dry: bool = False
+) -> tuple[list[Updated], list[Problem]]:
+    """Bring the catalogs of an issue in these locales up to date with the units meant; all others stay as they are."""
+    problems: list[Problem] = []
+    updates: list[Updated] = []
+    english, _ = project.catalog(ENGLISH, content.slug)
+    for locale in locales:
+        units = _units(project, content, locale, english)
+        updated, found = _update(project, locale, content.slug, units, is_dry, is_meant)
+        problems += found
+        updates += [updated] if updated else []
+    return updates, problems
+
+
+def _units(project: Project, content: Content, locale: str, english: Catalog | None) -> list[Unit]:
+    points = [key.point for key in editions_of(content) if key.locale == locale]
+    issues = [issue for point in points if (issue := content.issue_for(point))]
+    helps = english if ENGLISH not in chain(locale) else None
+    return units_for(locale, issues, project.settings.source_locale, helps)
+
+
 _TRIES = 5
 """As often a catalog is read again that somebody else, another run, keeps writing."""
 
 
 def _update(
-    project: Project, locale: str, name: str, units: list[Unit], is_dry: bool, tries: int = _TRIES
-) -> tuple[Updated | None, list[Problem]]:
-    before, problems = project.catalog(locale, name)
-    if before is None:
+    project: Project, locale: str, name: str, units: list[Unit], is_dry: bool,
+    is_meant: Callable[[Key], bool] | None = None, tries: int = _TRIES,
+) -> tuple[Updated | None, list[Problem]]:  # fmt: skip
+    read, problems = project.catalog(locale, name)
+    if read is None:
         return None, problems
-    before = settle_catalog(with_copies_reopened(before, project.settings.source_locale), project.rule(locale))
+    before = _settled(project, read, is_meant)
     if (lost := lost_contexts(before, units)) >= MANY:
         return None, [_without_contexts(before, lost)]
-    after = merge_units(before, units)
+    after = merge_units(before, units) if is_meant is None else merge_some(before, units, is_meant)
     if not after.entries and not before.digest:
         return None, problems
     was_written = False
@@ -117,7 +138,7 @@ def _update(
             was_written = write_catalog(project.workspace, after)
         except MovedOnError:
             if tries > 1:
-                return _update(project, locale, name, units, is_dry, tries - 1)
+                return _update(project, locale, name, units, is_dry, is_meant, tries - 1)
             return None, [_changed_meanwhile(after)]
     # As it stands in the file now, with its digest and lines.
     now, problems = project.catalog(locale, name) if was_written else (before, problems)
@@ -127,6 +148,16 @@ def _update(
     is_renewed = was_written or (is_dry and digest(to_bytes(after)) != before.digest)
     catalog = after if is_dry else now
     return Updated(after.file, locale, counts(before, after), states, was_written, catalog, is_renewed), problems
+
+
+def _settled(project: Project, catalog: Catalog, is_meant: Callable[[Key], bool] | None) -> Catalog:
+    """The catalog as it is to be written; of what is not meant, as it was read."""
+    reopened = with_copies_reopened(catalog, project.settings.source_locale)
+    settled = settle_catalog(reopened, project.rule(catalog.locale))
+    if is_meant is None:
+        return settled
+    pairs = zip(catalog.entries, settled.entries, strict=True)
+    return replace(catalog, entries=tuple(after if is_meant(after.key) else before for before, after in pairs))
 
 
 def _without_contexts(catalog: Catalog, lost: int) -> Problem:

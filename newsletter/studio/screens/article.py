@@ -31,6 +31,7 @@ from newsletter.studio.request import (
     not_found,
 )
 from newsletter.studio.routes import Route
+from newsletter.studio.screens.hand import hand_address
 from newsletter.studio.screens.preview import FRAME, NOTHING, fault_of
 from newsletter.studio.studio import Studio
 
@@ -60,7 +61,7 @@ def article(studio: Studio, request: StudioRequest) -> StudioResponse:
         points=studio.library.shelves().points,
         language=name_of_language(request.words.locale, filling["writing"]["lang"]),
         look_in=issue,
-        shown_in=shown_in,
+        hand_address=_hand_address(request, entry, shown_in),
         months={each.slug: each.date for each in issues_at(studio.project.root)},
         shapes=[each.value for each in Shape],
         known=_known(studio),
@@ -68,6 +69,13 @@ def article(studio: Studio, request: StudioRequest) -> StudioResponse:
         least_cut=LEAST_CUT,
         **filling,
     )
+
+
+def _hand_address(request: StudioRequest, entry: ArticleEntry | None, shown_in: str) -> str:
+    """Where it is handed on: with the issue that shows it, or with what is the point's own whose article it is."""
+    point = entry.article.from_ if entry else ""
+    own = next((use.issue for use in entry.uses if use.point == point), "") if entry else ""
+    return hand_address(request, shown_in) or hand_address(request, shown_in or own, point)
 
 
 def _known(studio: Studio) -> dict[str, list[str]]:

@@ -4,31 +4,27 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from newsletter.content.issue import named
 from newsletter.content.model import IssueFile
-from newsletter.pipeline.clock import read_clock
 from newsletter.pipeline.editing.choices import language_within
 from newsletter.pipeline.editing.composing import SEVERAL, Card, cards_of, longest_subject
 from newsletter.pipeline.editing.description import Field, describe
 from newsletter.pipeline.editing.forms import FormFile, read_form
-from newsletter.pipeline.editing.handing import Handover, hand_over, look_at_handover
 from newsletter.pipeline.editing.lost import lost_rows
 from newsletter.pipeline.editing.overlays import count_differences, names_in
 from newsletter.pipeline.snapshot import localise_edition
-from newsletter.problems import Problem, Severity
+from newsletter.problems import Problem
 from newsletter.render.cldr import Cldr
 from newsletter.studio.filling import filling_of, told_problems
 from newsletter.studio.naming import Names
 from newsletter.studio.picking import Place, kinds_in, pick_from
-from newsletter.studio.plain_problems import as_text, plain_words
 from newsletter.studio.request import StudioRequest, StudioResponse, not_found, number_in
 from newsletter.studio.routes import Route
 from newsletter.studio.screens.preview import preview_of
 from newsletter.studio.studio import Studio
-from newsletter.studio.where import place_of_problem
 
 _OF_ISSUE = {each.key: each for each in describe(IssueFile)}
 _OF_SECTION: dict[str, Field] = {each.key: each for each in _OF_ISSUE["sections"].fields}
@@ -89,47 +85,6 @@ def pick(studio: Studio, request: StudioRequest) -> StudioResponse:
         return not_found()
     at: list[str | int] = ["sections", card.number, card.kind]
     return pick_from(studio, request, Place(slug, form, card, at, str(card.number), "#sections", _day(form)))
-
-
-def hand(studio: Studio, request: StudioRequest) -> StudioResponse:
-    """What reviewers would read again if the issue were handed over now."""
-    slug = request.params["issue"]
-    if not studio.has_issue(slug):
-        return not_found()
-    told = look_at_handover(studio.resident.project, slug)
-    return _handed(studio, request, told, None)
-
-
-def hand_on(studio: Studio, request: StudioRequest) -> StudioResponse:
-    """Hand the issue over."""
-    slug = request.params["issue"]
-    if not studio.has_issue(slug):
-        return not_found()
-    only_typos = request.form().get("minor") == "on"
-    project = replace(studio.resident.project, written_through=studio.workspace)
-    today = read_clock().date()
-    with studio.resident.told_at_end():  # some hundred catalogs are one change
-        done = hand_over(project, slug, today=today, by=request.person, only_typos=only_typos and bool(request.person))
-    return _handed(studio, request, look_at_handover(project, slug), done)
-
-
-def _handed(studio: Studio, request: StudioRequest, told: Handover, done: Handover | None) -> StudioResponse:
-    """What is to be handed over; each thing that has to be mended before, with the way to its place."""
-    slug = request.params["issue"]
-    names = Names(request.words, studio.resident.snapshot(slug).content)
-    stopping = [each for each in told.problems if each.severity is Severity.ERROR] if told.is_barred else []
-    faults = [
-        (as_text(plain_words(request.words, each)[0]), names.place_in_words(each), place_of_problem(studio, slug, each))
-        for each in stopping
-    ]
-    read_in = _languages(request, done or told)
-    return studio.part(request, "hand.html", told=told, done=done, issue=slug, read_in=read_in, faults=faults)
-
-
-def _languages(request: StudioRequest, told: Handover) -> str:
-    """The languages in which something is to be read."""
-    names = sorted(language_within(request.words.locale, locale) for locale in told.locales)
-    return Cldr(request.words.locale).listed(names)
 
 
 def _form(studio: Studio, slug: str) -> FormFile | None:
@@ -200,5 +155,4 @@ ROUTES = (
     Route("/issues/{issue}/compose", get=compose),
     Route("/issues/{issue}/problems", get=problems),
     Route("/issues/{issue}/pick", get=pick),
-    Route("/issues/{issue}/hand", get=hand, post=hand_on),
 )

@@ -14,6 +14,7 @@ from newsletter.pipeline.editing.listing import everything_at
 from newsletter.studio.filling import filling_of, told_problems
 from newsletter.studio.request import StudioRequest, StudioResponse, not_found
 from newsletter.studio.routes import Route
+from newsletter.studio.screens.hand import hand_address
 from newsletter.studio.screens.preview import preview_of
 from newsletter.studio.studio import Studio
 
@@ -59,6 +60,7 @@ def _page(studio: Studio, request: StudioRequest, form: FormFile | None) -> Stud
         asked=asked,
         entry=entry,
         shown_in=shown_in,
+        hand_address=hand_address(request, shown_in),
         day=day,
         top=[each for each in _FIELDS if each.key in ("name", "tagline", "about")],
         middle=[each for each in _FIELDS if each.key in ("lead-partner", "partners", "meetings")],

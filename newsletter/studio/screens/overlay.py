@@ -24,6 +24,7 @@ from newsletter.studio.naming import Names
 from newsletter.studio.picking import Place, kinds_in, pick_from
 from newsletter.studio.request import StudioRequest, StudioResponse, not_found, redirect
 from newsletter.studio.routes import Route
+from newsletter.studio.screens.hand import own_hand_address
 from newsletter.studio.screens.preview import preview_of
 from newsletter.studio.studio import Studio
 
@@ -71,6 +72,7 @@ def overlay(studio: Studio, request: StudioRequest) -> StudioResponse:
         fields=_FIELDS,
         of_addition=_OF_ADDITION,
         swap=_SWAP,
+        hand_address=own_hand_address(request, slug, point),
         preview=preview_of(studio, slug, f"{point}/{locale}"),
         **{**filling_of(studio, request, form), "writing": _writing(form, locale)},
     )

@@ -63,3 +63,85 @@ def test_over_a_mended_typo_reviews_are_kept_and_a_number_is_none(sample: Sample
     refused = hand_over(sample.project(), "2024-01", today=TODAY, by="Ana", only_typos=True)
     assert refused.kept == 0
     assert {problem.code for problem in refused.problems} == {"not-minor"}
+
+
+def entries(sample: Sample, locale: str) -> dict[str, str]:
+    """Each entry of a catalog as its file has it, by the lines of its context and source."""
+    text = (sample.root / f"locales/{locale}/LC_MESSAGES/2024-01.po").read_text("utf-8")
+    found = {}
+    for block in text.split("\n\n"):
+        key = [line for line in block.splitlines() if line.startswith(("msgctxt", "msgid"))]
+        found["\n".join(key)] = block
+    return found
+
+
+def with_a_point_that_writes(sample: Sample) -> None:
+    """The Dutch point writes in English, for readers in Dutch and French; the secretariat reads Spanish."""
+    sample.edit("issues/points/nl.yaml", "locales: [nl, nl-BE]", "locales: [nl, fr]")
+    sample.edit("issues/points/eu.yaml", "locales: en", "locales: [en, es]")
+    sample.edit("issues/articles/markets.md", "locale: nl", "locale: en")
+    sample.write("issues/2024-01/points/nl.yaml", "subject: Our own issue\nlocale: en\n")
+
+
+def test_a_point_hands_over_its_own_texts_in_its_languages_and_nothing_of_others(sample: Sample) -> None:
+    with_a_point_that_writes(sample)
+    handed(sample)
+    sample.edit("issues/articles/bridges.md", "title: ", "title: New ")
+    sample.edit("issues/2024-01/issue.yaml", "Two articles", "Some articles")
+    sample.edit("issues/articles/markets.md", "Markten in de stad", "Markten in de steden")
+    sample.edit("issues/2024-01/points/nl.yaml", "Our own issue", "Our very own issue")
+    before = {locale: entries(sample, locale) for locale in ("nl", "fr", "es")}
+    told = look_at_handover(sample.project(), "2024-01", "nl")
+    assert (told.texts, told.changed, sorted(told.locales)) == (2, 2, ["fr", "nl"])
+    assert {locale: entries(sample, locale) for locale in before} == before
+    done = hand_over(sample.project(), "2024-01", today=TODAY, point="nl")
+    assert (done.texts, done.locales) == (told.texts, told.locales)
+    assert entries(sample, "es") == before["es"]
+    for locale in ("nl", "fr"):
+        now = entries(sample, locale)
+        fresh = {key: block for key, block in now.items() if before[locale].get(key) != block}
+        assert {key.split('"')[1] for key in fresh} == {"articles/markets/title", "issues/2024-01/points/nl/subject"}
+        gone = before[locale].keys() - now.keys()
+        assert {key.split('"')[1] for key in gone} == {"articles/markets/title", "issues/2024-01/points/nl/subject"}
+        assert all("fuzzy" in block and "#|" in block for block in fresh.values())
+    assert not look_at_handover(sample.project(), "2024-01", "nl").is_needed
+    left = look_at_handover(sample.project(), "2024-01")
+    assert left.documents == ("articles/bridges", "articles/markets", "issues/2024-01")
+
+
+def test_the_first_hand_over_of_a_point_puts_its_texts_where_the_letter_has_them(sample: Sample) -> None:
+    """An editor who hands over the rest afterwards changes no place of what is there."""
+    with_a_point_that_writes(sample)
+    own = hand_over(sample.project(), "2024-01", today=TODAY, point="nl")
+    assert own.texts
+    first = list(entries(sample, "nl"))
+    hand_over(sample.project(), "2024-01", today=TODAY)
+    assert [key for key in entries(sample, "nl") if key in first] == first
+    sample.edit("issues/2024-01/points/nl.yaml", "Our own issue", "Our very own issue")
+    before = list(entries(sample, "nl"))
+    hand_over(sample.project(), "2024-01", today=TODAY, point="nl")
+    assert [key.replace("very ", "") for key in entries(sample, "nl")] == before
+
+
+def test_what_is_broken_at_other_points_does_not_bar_a_point_and_its_own_does(sample: Sample) -> None:
+    with_a_point_that_writes(sample)
+    handed(sample)
+    sample.edit("issues/articles/markets.md", "Markten in de stad", "Markten in de steden")
+    sample.write("issues/2024-01/points/eu.yaml", "subject: [\n")
+    assert look_at_handover(sample.project(), "2024-01").is_barred
+    assert look_at_handover(sample.project(), "2024-01", "nl").texts == 1
+    sample.write("issues/2024-01/points/nl.yaml", "subject: [\n")
+    told = look_at_handover(sample.project(), "2024-01", "nl")
+    assert told.is_barred
+    assert {problem.location.file for problem in told.problems if problem.location} >= {"issues/2024-01/points/nl.yaml"}
+
+
+def test_over_a_points_mended_typo_reviews_are_kept_and_those_of_others_stay_open(sample: Sample) -> None:
+    with_a_point_that_writes(sample)
+    sample.edit("issues/articles/markets.md", "Markten in de stad", "Some makrets in towns")
+    handed(sample)
+    sample.edit("issues/articles/markets.md", "makrets", "markets")
+    sample.edit("issues/articles/bridges.md", "river", "water")
+    told = hand_over(sample.project(), "2024-01", today=TODAY, by="Nina", only_typos=True, point="nl")
+    assert (told.kept, told.problems) == (2, ())
+    assert look_at_handover(sample.project(), "2024-01").documents == ("articles/bridges", "articles/markets")
