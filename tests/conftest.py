@@ -30,7 +30,7 @@ from newsletter.pipeline.project import Project, open_project
 from newsletter.problems import Problem, ordered
 from newsletter.studio.pages import Pages
 from tests.support.arabic import in_arabic_letters
-from tests.support.browser import Reader, chromium
+from tests.support.browser import Reader, chromium, one_browser
 from tests.support.left_behind import end_what_is_left
 from tests.support.memory_disk import folder_in_memory
 
@@ -413,9 +413,16 @@ def built_letters(folder: Path) -> dict[str, Path]:
     return made
 
 
+@pytest.fixture(scope="session", autouse=True)
+def browser_is_started_once() -> Iterator[None]:
+    """One Chromium serves all tests of a worker that want one."""
+    with one_browser():
+        yield
+
+
 @pytest.fixture(scope="module")
 def reader() -> Iterator[Reader]:
-    """A browser for the tests of one module; held open for longer, its event loop would stand in others' way."""
+    """A browser for the tests of one module."""
     with chromium() as browser:
         yield Reader(browser)
 

@@ -5,9 +5,10 @@ width and colour scheme each, which are used again for the next letter; a letter
 loading is what costs most. Whatever a letter asks for besides its own pictures is refused and remembered.
 """
 
+import asyncio
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -87,26 +88,87 @@ def _turn(page: Any, view: View) -> None:
     page.emulate_media(color_scheme=scheme)
 
 
+class _Kept:
+    """What is started once and serves everybody who asks while it is kept."""
+
+    stack: ExitStack | None = None
+    playwright: Any = None
+    browser: Any = None
+    loop: asyncio.AbstractEventLoop | None = None
+    users = 0
+
+
 @contextmanager
-def chromium() -> Iterator[Any]:
-    """Chromium, started without a sandbox (tests run as root in CI) and without its own calls home."""
+def one_browser() -> Iterator[None]:
+    """Within this Playwright and Chromium start once, when somebody first asks: it takes a second of the processor."""
+    with ExitStack() as _Kept.stack:
+        try:
+            yield
+        finally:
+            if _Kept.loop:
+                asyncio._set_running_loop(_Kept.loop)
+    _Kept.stack = _Kept.playwright = _Kept.browser = _Kept.loop = None
+
+
+@contextmanager
+def playwrights() -> Iterator[Any]:
+    """Playwright, the kept one where one is kept."""
     from playwright.sync_api import expect, sync_playwright
 
     expect.set_options(timeout=PATIENCE)
-    with sync_playwright() as playwright:
-        launched: Any = playwright.chromium.launch(
-            executable_path=shutil.which(SHELL) or shutil.which("chromium"), args=SWITCHES, timeout=PATIENCE
-        )
-        plain = launched.new_context
+    if not _Kept.stack:
+        with sync_playwright() as own:
+            yield own
+        return
+    if _Kept.loop:
+        asyncio._set_running_loop(_Kept.loop)
+    else:
+        _Kept.playwright = _Kept.stack.enter_context(sync_playwright())
+        _Kept.loop = asyncio.get_running_loop()
+    _Kept.users += 1
+    try:
+        yield _Kept.playwright
+    finally:
+        _Kept.users -= 1
+        if not _Kept.users:  # its loop rests meanwhile, and stands in no way of others'
+            asyncio._set_running_loop(None)
 
-        def patient(**options: Any) -> Any:
-            context = plain(**options)
-            context.set_default_timeout(PATIENCE)
-            return context
 
-        launched.new_context = patient
-        yield launched
-        launched.close()
+@contextmanager
+def chromium() -> Iterator[Any]:
+    """Chromium, started without a sandbox (tests run as root in CI) and without its own calls home.
+
+    Where one is kept it is that one, and all that was opened in it is closed behind.
+    """
+    with playwrights() as playwright:
+        if not _Kept.stack:
+            launched = _launched(playwright)
+            yield launched
+            launched.close()
+            return
+        if not (_Kept.browser and _Kept.browser.is_connected()):
+            _Kept.browser = _launched(playwright)
+            _Kept.stack.callback(_Kept.browser.close)
+        others = list(_Kept.browser.contexts)
+        yield _Kept.browser
+        for context in _Kept.browser.contexts:
+            if context not in others:
+                context.close()
+
+
+def _launched(playwright: Any) -> Any:
+    launched: Any = playwright.chromium.launch(
+        executable_path=shutil.which(SHELL) or shutil.which("chromium"), args=SWITCHES, timeout=PATIENCE
+    )
+    plain = launched.new_context
+
+    def patient(**options: Any) -> Any:
+        context = plain(**options)
+        context.set_default_timeout(PATIENCE)
+        return context
+
+    launched.new_context = patient
+    return launched
 
 
 def with_profile(playwright: Any, profile: Path) -> Any:
