@@ -27,6 +27,7 @@ def test_a_test_that_hangs_is_named_and_the_others_go_on(tmp_path: Path) -> None
     shared = (REPOSITORY / "Makefile").read_text("utf-8").partition("\nSHARED := ")[2].partition("\n")[0].split()
     shared[shared.index("auto")] = "2"
     clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    clean["COLUMNS"] = "400"  # else what is said of a test is cut where its folder has a long name
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *options, *shared, str(tmp_path)],
         cwd=tmp_path, env=clean, capture_output=True, text=True, timeout=MINUTE * 3,
