@@ -18,7 +18,8 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +29,8 @@ from resident import ISSUE, copy_of_november, many_articles
 
 from newsletter.workspace import Workspace
 from tests.support.browser import chromium
-from tests.support.chips import FIELD, InChromium, InOtherBrowser, play, with_rich_text
-from tests.support.other_browsers import BROWSERS, MISSING
+from tests.support.chips import FIELD, InChromium, InOtherBrowser, is_whole, play, take_steps, with_rich_text
+from tests.support.other_browsers import BROWSERS, MISSING, Page
 from tests.support.studio import Opened, studio_at
 
 OPENS = {64: 1_000, 28: 1_000, 0: 500}
@@ -144,38 +145,69 @@ def waits(rounds: int, sizes: Sequence[int]) -> None:
 
 def chips(steps: int, browsers: Sequence[str]) -> None:
     """Random steps in each of these browsers."""
+    if "chromium" in browsers:
+        with rich_studio() as studio, chromium() as browser:
+            seen = studio.page(browser, f"/review/{ISSUE}/es/es")
+            seen.page.locator(READY).wait_for(state="attached")
+            seen.page.locator("[data-look-for]").fill("really")
+            seen.page.locator(".rows a", has_text="Situaron la energía").click()
+            seen.page.locator(FIELD).focus()
+            reported("chromium", play(InChromium(seen.page), 1, steps), steps)
+            seen.close()
+    for name in sorted(set(BROWSERS) & set(browsers)):
+        if MISSING[name]:
+            print(f"{name}: {MISSING[name]}")
+        else:
+            in_windows(name, steps)
+
+
+@contextmanager
+def rich_studio() -> Iterator[Opened]:
+    """A studio on a project of its own, with a text that has a pair in a pair and a link."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "project"
         root.mkdir()
         copy_of_november(root)
         with_rich_text(root)
         with studio_at(root) as studio:
-            if "chromium" in browsers:
-                with chromium() as browser:
-                    seen = studio.page(browser, f"/review/{ISSUE}/es/es")
-                    seen.page.locator(READY).wait_for(state="attached")
-                    seen.page.locator("[data-look-for]").fill("really")
-                    seen.page.locator(".rows a", has_text="Situaron la energía").click()
-                    seen.page.locator(FIELD).focus()
-                    reported("chromium", play(InChromium(seen.page), 1, steps), steps)
-                    seen.close()
-            for name in sorted(set(BROWSERS) & set(browsers)):
-                if MISSING[name]:
-                    print(f"{name}: {MISSING[name]}")
-                    continue
-                with BROWSERS[name](1_400, 900) as page:
-                    page.goto(studio.entry)
-                    page.goto(f"{studio.origin}/review/{ISSUE}/es/es")
-                    page.wait_for("return document.documentElement.dataset.desk === 'ready'")
-                    page.run(
-                        """const find = document.querySelector('[data-look-for]');
-                        find.value = 'really';
-                        find.dispatchEvent(new Event('input'));
-                        [...document.querySelectorAll('.rows a:not([aria-current])')].at(-1).click();"""
-                    )
-                    page.wait_for(f"return document.querySelectorAll('{FIELD} [data-tag]').length === 6")
-                    page.run(f"document.querySelector('{FIELD}').focus()")
-                    reported(name, play(InOtherBrowser(page), 2, steps), steps)
+            yield studio
+
+
+WINDOW = 1_000
+"""Steps in one window of a browser that a driver plays: drivers stop answering now and then."""
+
+
+def in_windows(name: str, steps: int) -> None:
+    """So many steps in all, window after window; a driver that stops answering is told, and its window is over."""
+    taken, seed, broken = 0, 2, []
+    while taken < steps:
+        try:
+            with rich_studio() as studio, BROWSERS[name](1_400, 900) as page:
+                open_text(page, studio)
+                for number, done, text in take_steps(InOtherBrowser(page), seed, min(WINDOW, steps - taken)):
+                    taken += 1
+                    if not is_whole(text):
+                        broken.append((number, done, text))
+        except TimeoutError:
+            print(f"{name}: the driver stopped answering after {taken} steps in all (seed {seed})", flush=True)
+        seed += 1
+        print(f"{name}: {taken} steps so far, {len(broken)} broken pairs", flush=True)
+    reported(name, broken, taken)
+
+
+def open_text(page: Page, studio: Opened) -> None:
+    """The desk, with the text that has a pair in a pair and a link; its field has the focus."""
+    page.goto(studio.entry)
+    page.goto(f"{studio.origin}/review/{ISSUE}/es/es")
+    page.wait_for("return document.documentElement.dataset.desk === 'ready'")
+    page.run(
+        """const find = document.querySelector('[data-look-for]');
+        find.value = 'really';
+        find.dispatchEvent(new Event('input'));
+        [...document.querySelectorAll('.rows a:not([aria-current])')].at(-1).click();"""
+    )
+    page.wait_for(f"return document.querySelectorAll('{FIELD} [data-tag]').length === 6")
+    page.run(f"document.querySelector('{FIELD}').focus()")
 
 
 def reported(name: str, broken: Sequence[tuple[int, str, str]], steps: int) -> None:

@@ -194,7 +194,13 @@ def play(browser: InChromium | InOtherBrowser, seed: int, count: int, each: int 
 
     It is read after every step, or after `each` of them.
     """
-    broken = []
+    return [step for step in take_steps(browser, seed, count, each) if not is_whole(step[2])]
+
+
+def take_steps(
+    browser: InChromium | InOtherBrowser, seed: int, count: int, each: int = 1
+) -> Iterator[tuple[int, str, str]]:
+    """Each step once it was taken: its number, what was done, and what the field says; empty where it was not read."""
     for number, (done, a, b, c, d) in enumerate(random_steps(seed, count)):
         if done in ("drag", "select"):
             (left, top, right, bottom), chips = browser.places()
@@ -207,7 +213,4 @@ def play(browser: InChromium | InOtherBrowser, seed: int, count: int, each: int 
             browser.compose("かな" if a < 0.5 else "né")
         else:
             browser.press(done)
-        text = "" if number % each else browser.text()
-        if not is_whole(text):
-            broken.append((number, done, text))
-    return broken
+        yield number, done, "" if number % each else browser.text()
