@@ -31,7 +31,8 @@ def tell(name: str, found: Kills) -> None:
     """What came of the kills of one of the two."""
     lost, torn = len(found.lost), len(found.torn)
     drafts = f"{found.from_drafts} times the draft had what the file had not"
-    print(f"{name}: {found.kills} kills, {lost} inputs lost, {torn} files torn, {drafts}", flush=True)
+    alone = f"{len(found.clashes)} in conflict with oneself"
+    print(f"{name}: {found.kills} kills, {lost} inputs lost, {torn} files torn, {alone}, {drafts}", flush=True)
 
 
 if __name__ == "__main__":

@@ -171,6 +171,7 @@ def _asked(studio: Studio, request: Request, body: bytes, *, is_sign: bool = Tru
         words_for([wish for wish in wishes if wish]),
         visitor,
         client_of(request.scope, trust_proxy=studio.trust_proxy),
+        studio.resident.number,
     )
 
 

@@ -24,7 +24,8 @@ TEXT = "text/plain; charset=utf-8"
 class StudioRequest:
     """What a handler is asked: `params` are those of the path, `headers` by their names in lower case.
 
-    `words` are those of the person's language. `visitor` is who asks, `client` where from, for rates alone.
+    `words` are those of the person's language. `visitor` is who asks, `client` where from, for rates alone. `state` is
+    the number of the project's state before anything was read for the answer.
     """
 
     method: str
@@ -36,6 +37,7 @@ class StudioRequest:
     words: Words
     visitor: Visitor = NOBODY
     client: str = ""
+    state: int = 0
 
     @property
     def person(self) -> str:

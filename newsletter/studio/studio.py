@@ -127,6 +127,7 @@ class Studio:
             "may_write": request.visitor.may(Act.WRITE, Thing(ThingKind.CENTRAL)),
             "is_closed": bool(files) and not any(self.may_write(request, name) for name in files),
             "own_points": self._own_points(request),
+            "state": request.state,
             "versions": {name: self._version(name) for name in files},
             "wordmark": self.wordmark,
             "languages": languages(),

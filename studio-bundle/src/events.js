@@ -5,6 +5,7 @@ import { versions } from './words.js';
 
 const LOCK = 'studio-events';
 const SETTLED_MS = 500; // what this page has saved itself is answered by then, and its version known
+const began = Number(document.body.dataset.state) || 0; // the number from before this page was made
 let newest = 0, pressed = -SETTLED_MS, answered = pressed;
 let newestVersions = {}, isOutside = false, settling = 0;
 
@@ -20,8 +21,9 @@ export function onLetter(listener) {
 }
 
 function here(detail) {
-  if (detail.number === newest) return; // a stream begins with the number of now
-  const hasMissed = newest && detail.number > newest && !Object.keys(detail.files).length; // it was broken off meanwhile
+  if (detail.number <= newest) return; // a stream begins with the number of now
+  // It was broken off meanwhile, or begins late: what has changed since is not told.
+  const hasMissed = detail.number > (newest || began) && !Object.keys(detail.files).length;
   newest = detail.number;
   document.body.dispatchEvent(new CustomEvent('letter', { detail, bubbles: true }));
   if (hasMissed) for (const name of Object.keys(versions)) newestVersions[name] = '';
@@ -48,8 +50,14 @@ addEventListener('keydown', () => { pressed = performance.now(); }, true);
 
 export function listen() {
   const channel = new BroadcastChannel(LOCK);
-  channel.onmessage = event => here(event.data);
+  let isHearing = false;
+  channel.onmessage = ({ data }) => {
+    if (!data.asks) here(data);
+    else if (isHearing && newest) channel.postMessage({ number: newest, files: {}, outside: false });
+  };
+  channel.postMessage({ asks: true });
   navigator.locks.request(LOCK, () => new Promise(() => {
+    isHearing = true;
     const stream = new EventSource('/events');
     stream.addEventListener('letter', event => {
       const detail = JSON.parse(event.data);

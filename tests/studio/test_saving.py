@@ -1,7 +1,11 @@
 """What is typed into a page: in the file at once, in the browser until it is there."""
 
+import time
+from typing import Any
+
 import yaml
 
+from tests.support.browser import PATIENCE
 from tests.support.studio import ISSUE, Seen, in_file, with_fields
 
 
@@ -49,6 +53,28 @@ def test_anothers_change_of_another_value_comes_into_the_page(seen: Seen) -> Non
     seen.page.locator("#subject").fill("Mine")
     seen.saved()
     seen.page.locator("#preheader", has_text="Three articles").wait_for()
+    assert "subject: Mine\npreheader: Three articles and a network.\n" in in_file(seen.studio)
+
+
+def test_what_lands_after_a_page_was_made_and_before_it_hears_of_changes_comes_into_it(seen: Seen) -> None:
+    path = seen.studio.root / ISSUE
+
+    def state() -> bytes:
+        return seen.studio.ask("GET", "/settings")[1].partition(b'data-state="')[2].partition(b'"')[0]
+
+    def change_first(route: Any) -> None:
+        before = state()
+        path.write_text(path.read_text("utf-8").replace("Two articles", "Three articles"), "utf-8")
+        end = time.monotonic() + PATIENCE / 1_000
+        while state() == before and time.monotonic() < end:  # the studio has not noticed yet
+            pass
+        route.continue_()
+
+    seen.page.route("**/events", change_first)
+    with_fields(seen)
+    seen.page.locator("#preheader", has_text="Three articles").wait_for()
+    seen.page.locator("#subject").fill("Mine")
+    seen.saved()
     assert "subject: Mine\npreheader: Three articles and a network.\n" in in_file(seen.studio)
 
 

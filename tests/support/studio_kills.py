@@ -42,12 +42,14 @@ class Kills:
     kills: int = 0
     lost: list[str] = field(default_factory=list)
     torn: list[str] = field(default_factory=list)
+    clashes: list[str] = field(default_factory=list)
+    """What was shown as a conflict, although nobody else was there."""
     from_drafts: int = 0
 
     @property
     def are_harmless(self) -> bool:
-        """True when nothing was lost and nothing torn."""
-        return not self.lost and not self.torn
+        """True when nothing was lost, nothing torn, and nobody in conflict with oneself."""
+        return not self.lost and not self.torn and not self.clashes
 
 
 def kill_servers(root: Path, count: int, seed: int) -> Kills:
@@ -82,7 +84,10 @@ def kill_browsers(root: Path, profile: Path, count: int, seed: int) -> Kills:
             seen = Seen(studio, context.new_page())
             seen.page.goto(studio.entry)
             with_fields(seen)
-            while draft_of(seen.page):  # a page says that all is saved until it has looked for what was left
+            while draft := draft_of(seen.page):  # a page says that all is saved until it has looked for what was left
+                if draft["held"]:
+                    found.clashes.append(typed)
+                    seen.page.get_by_role("button", name="Keep mine").click()
                 seen.page.wait_for_timeout(20)
             seen.saved()
             if number:
