@@ -6,6 +6,7 @@ SQLite and PostgreSQL; what differs between them stays in this package.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -51,6 +52,10 @@ class Connection:
         if self.is_shared:
             return "cast(extract(epoch from clock_timestamp()) as double precision)"
         return "((julianday('now') - 2440587.5) * 86400.0)"
+
+    def read_clock(self) -> dt.datetime:
+        """The present time by the database's own clock, in UTC; to be called in a transaction."""
+        return dt.datetime.fromtimestamp(float(self.row(f"select {self.clock}")[0]), dt.UTC)
 
     def bound(self) -> None:
         """Let a server end this session soon where its machine has gone, or rests in the middle of a transaction.

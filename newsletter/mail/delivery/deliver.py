@@ -115,7 +115,7 @@ def deliver(
         for (host, port), some in by_server.items():
             share = Share(connection, places, host, port, *limits_of(some, per_minute), clock)
             shares.append(share)
-            traffic = Traffic(some, share, clock)
+            traffic = Traffic(some, share)
             for _ in range(min(share.connections, sum(way.queue.count() for way in some))):
                 loop.start(partial(work, traffic))
         watch(stop)

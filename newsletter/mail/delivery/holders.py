@@ -34,6 +34,6 @@ def doubt_left(connection: Connection, round_id: int, now: dt.datetime, *, is_fr
     `is_free`: no process mails the round; what is in no shard that is held belongs to nobody in any case.
     """
     if connection.is_shared:
-        shards.doubt_lost(connection, round_id, now)
+        shards.doubt_lost(connection, round_id)
     elif is_free:
         ledger.find_uncertain(connection, round_id, now)

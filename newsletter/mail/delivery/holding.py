@@ -55,7 +55,7 @@ class Holding:
     def _claim(self) -> list[Due]:
         at = self.clock()
         with self.connection.transaction():
-            shard = shards.claim_shard(self.connection, self.round_id, self.owner, at)
+            shard = shards.claim_shard(self.connection, self.round_id, self.owner)
             if shard is None:
                 if shards.find_uncut(self.connection, self.round_id):
                     shards.cut_shards(self.connection, self.round_id)
@@ -110,7 +110,7 @@ class Holding:
     def abandon(self) -> None:
         """After a connection was lost and opened again: what is not on record by now is in doubt, and all is free."""
         with self.connection.transaction():
-            shards.abandon_shards(self.connection, self.round_id, self.owner, self.clock())
+            shards.abandon_shards(self.connection, self.round_id, self.owner)
         self._held.clear()
         self._hands.clear()
 

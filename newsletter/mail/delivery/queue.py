@@ -8,6 +8,7 @@ what is a matter of the server, and not of this round, is `traffic`'s.
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -53,6 +54,7 @@ class RoundQueue:
     called_off: Round | None = None
     """The round as somebody else has paused or ended it meanwhile."""
     state_words: str = ""
+    monotonic: Callable[[], float] = time.monotonic
 
     def __post_init__(self) -> None:
         self._again: deque[Due] = deque()
@@ -64,7 +66,7 @@ class RoundQueue:
         self._due_at: dict[int, float] = {}  # of those whose change is not on record yet
         self._kept: Counter[int] = Counter()
         self._counted_at = 0.0
-        self.progress_at = self.clock().timestamp()
+        self.progress_at = self.monotonic()
 
     def count(self) -> int:
         """How many recipients are still to be mailed."""
@@ -154,7 +156,7 @@ class RoundQueue:
             return replace(decided, change=self._find_skipped(job))
         self.standing = decided.standing
         if not job.deferred_at or decided.about is About.DONE:
-            self.progress_at = self.clock().timestamp()
+            self.progress_at = self.monotonic()
         if decided.about is About.DONE:
             self.state_words = ""
             if self._kept:

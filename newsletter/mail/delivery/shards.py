@@ -2,7 +2,8 @@
 
 In: an open database on a server, a round, the owner: a text that is new with each start of a process. Out: a shard that
 is this owner's from now on, leases renewed, shards given back. What a process that is gone left on its way in a shard
-is `uncertain` as soon as another one has it. All functions are to be called in a transaction.
+is `uncertain` as soon as another one has it, and that since when is said by the database's clock: a person's decision
+waits for so long, whatever the clocks of machines say. All functions are to be called in a transaction.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ def cut_shards(connection: Connection, round_id: int) -> None:
     )
 
 
-def claim_shard(connection: Connection, round_id: int, owner: str, now: dt.datetime) -> Shard | None:
+def claim_shard(connection: Connection, round_id: int, owner: str) -> Shard | None:
     """The next shard that nobody holds, which is the owner's now; None where there is none.
 
     A claim waits for an intent of the last owner that is being committed, and none is granted to that owner after it.
@@ -70,7 +71,7 @@ def claim_shard(connection: Connection, round_id: int, owner: str, now: dt.datet
     connection.run(
         """update deliveries set state = 'uncertain', reason = 'interrupted', reply = '', changed_at = :now
         where round_id = :round and state = 'sending' and subscriber_id between :first and :last""",
-        {"round": round_id, "now": write_time(now), "first": shard.first, "last": shard.last},
+        {"round": round_id, "now": _read_moment(connection), "first": shard.first, "last": shard.last},
     )
     return shard
 
@@ -106,7 +107,7 @@ def give_shard_back(connection: Connection, round_id: int, shard: Shard, owner: 
     )  # fmt: skip
 
 
-def abandon_shards(connection: Connection, round_id: int, owner: str, now: dt.datetime) -> None:
+def abandon_shards(connection: Connection, round_id: int, owner: str) -> None:
     """Let go of all that an owner held who has lost its connection: what is still on its way there is uncertain."""
     connection.run(
         """update deliveries set state = 'uncertain', reason = 'interrupted', reply = '', changed_at = :now
@@ -114,7 +115,7 @@ def abandon_shards(connection: Connection, round_id: int, owner: str, now: dt.da
           select 1 from shards s where s.round_id = deliveries.round_id and s.owner = :owner
           and deliveries.subscriber_id between s.first and s.last
         )""",
-        {"round": round_id, "now": write_time(now), "owner": owner},
+        {"round": round_id, "now": _read_moment(connection), "owner": owner},
     )
     connection.run(
         "update shards set owner = '', held_until = 0 where round_id = :round and owner = :owner",
@@ -138,7 +139,7 @@ def reopen_shards(connection: Connection, round_id: int, now: dt.datetime) -> in
     )
 
 
-def free_expired(connection: Connection, now: dt.datetime) -> int:
+def free_expired(connection: Connection) -> int:
     """Take what it held from whoever has not renewed it; how many shards there were.
 
     So that what a dead process had on its way is in doubt soon, also while all others are busy with shards of their
@@ -150,13 +151,13 @@ def free_expired(connection: Connection, now: dt.datetime) -> int:
           select round_id, number from shards where owner <> '' and held_until < {clock} for update skip locked
         ) returning round_id, first, last""",  # noqa: S608
     )
+    if not rows:
+        return 0
+    now = _read_moment(connection)
     connection.run(
         """update deliveries set state = 'uncertain', reason = 'interrupted', reply = '', changed_at = :now
         where round_id = :round and state = 'sending' and subscriber_id between :first and :last""",
-        [
-            {"round": row[0], "first": row[1], "last": row[2], "now": write_time(now)}
-            for row in sorted(map(tuple, rows))
-        ],
+        [{"round": row[0], "first": row[1], "last": row[2], "now": now} for row in sorted(map(tuple, rows))],
     )
     return len(rows)
 
@@ -207,7 +208,7 @@ def is_held(connection: Connection, round_id: int) -> bool:
     return row is not None
 
 
-def doubt_lost(connection: Connection, round_id: int, now: dt.datetime) -> int:
+def doubt_lost(connection: Connection, round_id: int) -> int:
     """What is on its way in no shard that anybody holds becomes uncertain; how many there are."""
     return connection.run(
         f"""update deliveries set state = 'uncertain', reason = 'interrupted', reply = '', changed_at = :now
@@ -215,5 +216,9 @@ def doubt_lost(connection: Connection, round_id: int, now: dt.datetime) -> int:
           select 1 from shards s where s.round_id = deliveries.round_id and s.owner <> ''
           and s.held_until > {connection.clock} and deliveries.subscriber_id between s.first and s.last
         )""",  # noqa: S608
-        {"round": round_id, "now": write_time(now)},
+        {"round": round_id, "now": _read_moment(connection)},
     )
+
+
+def _read_moment(connection: Connection) -> str:
+    return write_time(connection.read_clock())

@@ -2,12 +2,14 @@
 
 In: an open database, the server's host and port, its limits, the time. Out: places for connections, which are free as
 soon as the process that holds them has ended, and permits for messages, taken from the database for a second at a time.
+What this process waits for it counts by a clock that nobody sets.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -19,6 +21,7 @@ MOST = 64
 _BLOCK = 1.0
 _LONGEST = 61.0
 """At one message a minute no permit is further ahead; a later one was made by a clock that has been put back."""
+_LEAST = 0.001
 _YIELD = 1.0
 """Seconds for which a process that gives a place back leaves it to another one that waits."""
 
@@ -34,6 +37,7 @@ class Share:
     connections: int
     per_minute: int
     clock: Callable[[], dt.datetime]
+    monotonic: Callable[[], float] = time.monotonic
     _held: set[int] = field(default_factory=set)
     _is_waiting: bool = False
     _yields_until: float = 0.0
@@ -49,7 +53,7 @@ class Share:
 
     def take(self) -> int | None:
         """A place for a connection; None when all are taken, or another process has waited for longer."""
-        if self._now() < self._yields_until:
+        if self.monotonic() < self._yields_until:
             return None
         for place in range(min(self.connections, MOST)):
             if place not in self._held and self.locks.take(self._first + place):
@@ -70,21 +74,21 @@ class Share:
             if self.locks.take(self._first + MOST):
                 self.locks.release(self._first + MOST)
             else:
-                self._yields_until = self._now() + _YIELD
+                self._yields_until = self.monotonic() + _YIELD
 
     def permit(self) -> float:
         """0 when a message may go now, which counts; else the seconds after which to ask again."""
         if not self.per_minute:
             return 0.0
-        now = self._now()
+        now = self.monotonic()
         interval = 60.0 / self.per_minute
         if not self._left:
             if now < self._closed_until:
                 return self._closed_until - now
-            at = self._reserve(now, interval)
-            if at > now:
-                self._closed_until = at
-                return at - now
+            if seconds := self._reserve(interval):
+                self._closed_until = now + seconds
+                return seconds
+            self._next = now
         if self._next > now:
             return self._next - now
         self._left -= 1
@@ -97,15 +101,14 @@ class Share:
             self._left += 1
             self._next -= 60.0 / self.per_minute
 
-    def _reserve(self, now: float, interval: float) -> float:
-        """Permits for a second, or for one message; the time from which on they are good, or can be asked for.
+    def _reserve(self, interval: float) -> float:
+        """Take permits for a second, or for one message; 0, or the seconds after which they can be asked for again.
 
         A database on a server counts by its own clock, since machines share the rate and their clocks differ.
         """
         count = max(1, int(_BLOCK / interval))
         with self.connection.transaction():
-            ahead = self._read_ahead(now)
-            at = now + ahead
+            at = self._read_clock()
             names = {"name": f"free-at {self._name}"}
             times = {"now": _written(at), "far": _written(at + _LONGEST), "until": _written(at + count * interval)}
             granted = self.connection.run(
@@ -114,19 +117,19 @@ class Share:
             if not granted:
                 row = self.connection.row("select value from facts where name = :name", names)
                 if row:
-                    return float(row[0]) - ahead
+                    return max(float(row[0]) - at, _LEAST)
                 self.connection.run(
                     "insert into facts (name, value) values (:name, :until) on conflict do nothing",
                     names | {"until": times["until"]},
                 )
-        self._next, self._left = now, count
-        return now
+        self._left = count
+        return 0.0
 
-    def _read_ahead(self, now: float) -> float:
-        """Seconds by which the database's clock is ahead of this process's, where it counts."""
-        if not (self.connection.is_shared and isinstance(self.locks, Places)):
-            return 0.0
-        return float(self.connection.row(f"select {self.connection.clock}")[0]) - now
+    def _read_clock(self) -> float:
+        """The time that all who share the server count by."""
+        if self.connection.is_shared and isinstance(self.locks, Places):
+            return self.connection.read_clock().timestamp()
+        return self.clock().timestamp()
 
     def close(self) -> None:
         """Give back all that is left."""
@@ -134,9 +137,6 @@ class Share:
             self.give(place)
         if self._is_waiting:
             self.locks.release(self._first + MOST)
-
-    def _now(self) -> float:
-        return self.clock().timestamp()
 
 
 def _written(seconds: float) -> str:

@@ -1,6 +1,7 @@
 """Traffic: the queues that go through one mail server, and what this process knows of that server.
 
-In: ways (a queue, its route, how a session is opened), the server's share of connections and rate, the time. Out: which
+In: ways (a queue, its route, how a session is opened), the server's share of connections and rate, a clock that nobody
+sets. Out: which
 queue is served next, whether a connection may be opened and a message go, when to ask again. Limits and trouble belong
 to host and port, sessions to routes: points that sign in by other names do not share theirs. A session that can't be
 opened never stops one that is open.
@@ -8,7 +9,7 @@ opened never stops one that is open.
 
 from __future__ import annotations
 
-import datetime as dt
+import time
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -43,10 +44,10 @@ class Way:
 class Traffic:
     """The queues through one server."""
 
-    def __init__(self, ways: Sequence[Way], share: Share, clock: Callable[[], dt.datetime]) -> None:
+    def __init__(self, ways: Sequence[Way], share: Share, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._ways = deque(ways)
         self._share = share
-        self._clock = clock
+        self._now = monotonic
         self._circuit = Circuit()
         self._open: Counter[Route] = Counter()
         self._opening = 0
@@ -202,6 +203,3 @@ class Traffic:
 
     def _is_held(self) -> bool:
         return self._circuit.held_until > 0 and self._circuit.held_until > self._now()
-
-    def _now(self) -> float:
-        return self._clock().timestamp()

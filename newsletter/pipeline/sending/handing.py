@@ -24,6 +24,7 @@ def hand_over(
     if not (manner.hands and manner.is_of_workers and connection.is_shared):
         return None
     result = Run()
+    connection.bound()
     rounds = let_run(installation, connection, rounds, manner, result)
     if not manner.hands(installation, connection, []):
         return None

@@ -189,7 +189,9 @@ def settle(connection: Connection, request: RoundsRequest, decision: Literal["re
         with connection.transaction():
             now = read_clock()
             doubt_left(connection, round_.id, now, is_free=is_free)
-            until = now - dt.timedelta(seconds=SETTLE_AFTER) if is_resent and connection.is_shared else None
+            until = None
+            if is_resent and connection.is_shared:
+                until = connection.read_clock() - dt.timedelta(seconds=SETTLE_AFTER)
             count = ledger.settle(connection, round_.id, resend=is_resent, now=now, until=until)
             left = ledger.count_uncertain(connection, round_.id)
             decided = Detail(How.UNCERTAIN_AGAIN if is_resent else How.UNCERTAIN_LEFT, count)

@@ -100,8 +100,8 @@ def run(
     """
     result, followed = Run(), _Followed(watch)
     followed.tell(Begun())
-    rounds = let_run(installation, connection, rounds, manner, result)
     connection.bound()
+    rounds = let_run(installation, connection, rounds, manner, result)
     while True:
         fence = Fence() if connection.is_shared else Fence("")
         try:

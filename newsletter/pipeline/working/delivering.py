@@ -73,7 +73,7 @@ class Deliverer:
             tick(connection)
             self._woken.clear()
             with connection.transaction():
-                freed = shards.free_expired(connection, self._installation.clock())
+                freed = shards.free_expired(connection)
             if freed:
                 self._log("taken over", shards=freed)
             for round_ in find_claimable(connection, self._installation):

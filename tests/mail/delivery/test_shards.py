@@ -10,10 +10,11 @@ from newsletter.database import Connection, connect
 from newsletter.mail.delivery import ledger, opening, shards
 from newsletter.mail.delivery.holders import doubt_left, find_free
 from newsletter.mail.delivery.holding import Holding
-from newsletter.mail.delivery.leases import cut_ranges
+from newsletter.mail.delivery.leases import LEASE, cut_ranges
 from newsletter.mail.delivery.rows import Change, Group, Round
 from newsletter.mail.delivery.states import DeliveryState
 from newsletter.mail.smtp.route import FrozenRoute
+from newsletter.times import load_time
 from tests.support.postgres import needs_postgres, postgres
 from tests.support.promises import letter
 
@@ -73,7 +74,8 @@ class Process:
     def __init__(self, connection: Connection, of: Round, owner: str) -> None:
         self.connection, self.round, self.owner = connection, of, owner
         self.seconds = 0.0
-        self.holding = Holding(connection, of.id, owner, lambda: NOW, lambda: self.seconds)
+        self.now = NOW
+        self.holding = Holding(connection, of.id, owner, lambda: self.now, lambda: self.seconds)
 
     def refill(self) -> list[int]:
         self.seconds += 10
@@ -212,8 +214,46 @@ def test_what_nobody_renews_is_free_and_in_doubt_while_all_others_are_busy(
 ) -> None:
     gone, alive = gone_and_alive
     with two.transaction():
-        assert shards.free_expired(two, NOW)
-        assert not shards.free_expired(two, NOW)
+        assert shards.free_expired(two)
+        assert not shards.free_expired(two)
     assert (alive.states()[1], alive.states()[5]) == ("uncertain", "sending")
     gone.settle(1)
     assert alive.states()[1] == "accepted", "a late yes settles its own row"
+
+
+@pytest.mark.parametrize("jump", [dt.timedelta(days=-400), dt.timedelta(days=400)])
+def test_a_machine_whose_clock_jumps_neither_loses_its_lease_nor_keeps_it(
+    one: Connection, two: Connection, opened: Round, jump: dt.timedelta
+) -> None:
+    jumps, other = Process(one, opened, "jumps"), Process(two, opened, "other")
+    assert jumps.refill() == [1, 2, 3, 4]
+    jumps.now += jump
+    jumps.seconds += 10
+    jumps.holding.renew()
+    assert jumps.intend(1) == {1}
+    assert [other.refill(), other.refill()] == [[5, 6, 7, 8], [9, 10]], "nobody takes what it holds"
+    with two.transaction(writes=False):
+        left = two.row(
+            f"select held_until - {two.clock} from shards where owner = 'jumps' and round_id = :round",
+            {"round": opened.id},
+        )[0]
+    assert 0 < left <= LEASE, "it holds for a lease, whatever it takes the time for"
+    lease_ends(two, "jumps")
+    assert jumps.intend(2) == set()
+    assert other.refill() == [2, 3, 4]
+
+
+def test_since_when_somebody_is_in_doubt_is_said_by_the_database_s_clock(one: Connection, opened: Round) -> None:
+    gone, heir = Process(one, opened, "gone"), Process(one, opened, "heir")
+    gone.refill()
+    gone.intend(1, 2)
+    lease_ends(one, "gone")
+    heir.now += dt.timedelta(days=400)
+    with one.transaction(writes=False):
+        began = one.read_clock().replace(microsecond=0)
+    heir.refill()
+    with one.transaction(writes=False):
+        since = {load_time(row[0]) for row in one.rows("select changed_at from deliveries where state = 'uncertain'")}
+        ended = one.read_clock()
+    (at,) = since
+    assert began <= at <= ended

@@ -78,17 +78,23 @@ def url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 class Time:
     def __init__(self) -> None:
         self.now = dt.datetime(2024, 1, 16, 9, tzinfo=dt.UTC)
+        self.lasted = 0.0
 
     def __call__(self) -> dt.datetime:
         return self.now
 
     def passes(self, seconds: float) -> None:
         self.now += dt.timedelta(seconds=seconds)
+        self.lasted += seconds
+
+    def is_set(self, seconds: float) -> None:
+        """Somebody puts the machine's clock forward or back."""
+        self.now += dt.timedelta(seconds=seconds)
 
 
 def share(connection: Connection, time: Time, connections: int = 2, per_minute: int = 0, port: int = 25) -> Share:
     locks = Places(connection, uuid.uuid4().hex) if connection.is_shared else connection.locks()
-    return Share(connection, locks, "SMTP.example.org", port, connections, per_minute, time)
+    return Share(connection, locks, "SMTP.example.org", port, connections, per_minute, time, lambda: time.lasted)
 
 
 def lease_ends(connection: Connection) -> None:
@@ -162,19 +168,27 @@ def test_a_permit_that_nobody_needed_is_the_next_one_s(url: str) -> None:
         assert ours.permit() == 0
 
 
-def test_a_clock_that_was_put_back_keeps_nobody_waiting_for_it(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("hours", [-2, 2])
+def test_a_clock_that_was_set_keeps_nobody_waiting_for_it(
+    url: str, hours: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     time = Time()
     monkeypatch.setattr(Connection, "clock", property(lambda _: str(time.now.timestamp())))
-    with connect(url) as connection, contextlib.closing(share(connection, time, per_minute=60, port=26)) as ours:
+    port = 40 + hours
+    with connect(url) as connection, contextlib.closing(share(connection, time, per_minute=60, port=port)) as ours:
         assert ours.permit() == 0
-        time.passes(-7200)
-        with contextlib.closing(share(connection, time, per_minute=60, port=26)) as later:
+        assert ours.permit() == 1
+        time.is_set(hours * 3600)
+        assert ours.permit() == 1
+        with contextlib.closing(share(connection, time, per_minute=60, port=port)) as later:
             assert later.permit() == 0
+        time.passes(2.1)
+        assert ours.permit() == 0
 
 
 def test_machines_whose_clocks_differ_share_the_rate_by_the_clock_of_their_database(url: str) -> None:
     early, late = Time(), Time()
-    late.passes(7 * 3600)
+    late.is_set(7 * 3600)
     with connect(url) as one, connect(url) as two:
         if not one.is_shared:
             return  # one machine has one clock
