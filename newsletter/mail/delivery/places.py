@@ -1,7 +1,8 @@
 """Places: connections to mail servers as rows, where processes on many machines have them together.
 
 In: an open database on a server, the owner. Out: places taken and given back, each for the time of a lease: one that a
-machine held which stands still or is cut off is free like its shards are.
+machine held which stands still or is cut off is free like its shards are. Nobody takes more than their part, so that
+the others go on meanwhile, and few messages are in doubt.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from contextlib import suppress
 
 from newsletter.database import Connection, LostDatabaseError
 from newsletter.mail.delivery.leases import LEASE
+from newsletter.mail.delivery.presence import find_workers
 
 
 class Places:
@@ -18,6 +20,12 @@ class Places:
     def __init__(self, connection: Connection, owner: str) -> None:
         self._connection = connection
         self._owner = owner
+
+    def count_part(self, connections: int) -> int:
+        """So many of a server's connections this owner may have: all, divided by the workers there are, rounded up."""
+        with self._connection.transaction(writes=False):
+            workers = len(find_workers(self._connection))
+        return -(-connections // max(workers, 1))
 
     def take(self, number: int) -> bool:
         """True when this owner has the place from now on."""

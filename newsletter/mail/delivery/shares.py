@@ -52,8 +52,10 @@ class Share:
         self._first = number << 7
 
     def take(self) -> int | None:
-        """A place for a connection; None when all are taken, or another process has waited for longer."""
+        """A place for a connection; None when all or our part are taken, or another process has waited for longer."""
         if self.monotonic() < self._yields_until:
+            return None
+        if isinstance(self.locks, Places) and len(self._held) >= self.locks.count_part(self.connections):
             return None
         for place in range(min(self.connections, MOST)):
             if place not in self._held and self.locks.take(self._first + place):
