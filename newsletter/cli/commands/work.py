@@ -15,6 +15,7 @@ from newsletter.cli.support.finishing import finish
 from newsletter.cli.support.output import say
 
 if TYPE_CHECKING:
+    from newsletter.pipeline.translation.continuing import Continuing
     from newsletter.pipeline.use_case import Place, Refused, Report
     from newsletter.pipeline.working.work import WorkChore
 
@@ -31,9 +32,9 @@ def work(console: Console, maildirs: tuple[Path, ...]) -> None:
 
     As many as one likes may run, on machines of their own: each holds some thousand readers at a time, and one that
     dies is taken over within half a minute. Where the project's files are it also opens what is due, writes the
-    archive, and mails people what waits for them; mailing needs newsletter.toml and the environment alone. SIGTERM or
-    Ctrl-C ends it once the messages in flight have their replies. The log, on stderr, has one line an event, in JSON,
-    and no address.
+    archive, stores what machines answer later, and mails people what waits for them; mailing needs newsletter.toml and
+    the environment alone. SIGTERM or Ctrl-C ends it once the messages in flight have their replies. The log, on stderr,
+    has one line an event, in JSON, and no address.
     """
     from newsletter.pipeline.working.work import Stop, work
 
@@ -49,11 +50,14 @@ def _log(event: str, **facts: Any) -> None:
 
 def _chores(place: Place, maildirs: tuple[Path, ...]) -> dict[str, WorkChore]:
     """What is done at its times. Each may be done twice, and costs little where there is nothing to do."""
+    from newsletter.pipeline.translation.continuing import Continuing
     from newsletter.pipeline.working.work import WorkChore
 
+    translating = Continuing(place)
     chores = {
         "due": WorkChore(lambda _: _told(_open_due(place)), "* * * * *", needs_files=True),
         "archive": WorkChore(lambda _: _told(_archive(place)), "*/5 * * * *", needs_files=True),
+        "translate": WorkChore(lambda _: _told(_continue(translating)), "* * * * *", needs_files=True),
     }
     if maildirs:
         chores["bounces"] = WorkChore(lambda _: _told(_read_bounces(place, maildirs)), "* * * * *")
@@ -79,6 +83,13 @@ def _archive(place: Place) -> Report | Refused:
     from newsletter.pipeline.archive.archiving import ArchiveRequest, archive_letters
 
     return archive_letters(ArchiveRequest(place))
+
+
+def _continue(translating: Continuing) -> Report | Refused:
+    from newsletter.pipeline.clock import read_clock
+    from newsletter.pipeline.use_case import reporting
+
+    return reporting(translating.go_on)(read_clock())
 
 
 def _read_bounces(place: Place, maildirs: tuple[Path, ...]) -> Report | Refused:
