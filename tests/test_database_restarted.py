@@ -1,7 +1,7 @@
 """A database server that is started anew is met again: mailings go on, the readers' pages answer."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,10 @@ from tests.support.processes import command
 
 pytestmark = needs_postgres
 PEOPLE = [f"p{number}@example.org" for number in range(60)]
+
+
+def look(connection: Connection) -> None:
+    connection.at_once([("select 1", {})])
 
 
 @pytest.fixture
@@ -41,6 +45,26 @@ def test_a_connection_that_the_server_has_ended_is_told_apart_and_opened_again(d
         assert count(connection) == before
         with connect(database.url) as other, other.sole(7) as is_free:
             assert is_free, "the lock went with the connection"
+
+
+@pytest.mark.parametrize("mode", ["fast", "immediate"])
+@pytest.mark.parametrize("first", [look, count])
+def test_a_connection_that_was_lost_stays_so_until_it_is_opened_again(
+    database: Server, mode: str, first: Callable[[Connection], object]
+) -> None:
+    with connect(database.url) as connection:
+        count(connection)
+        database.stop(mode)
+        for ask in (first, look, count):
+            with pytest.raises(LostDatabaseError):
+                ask(connection)
+        database.start()
+        for ask in (look, count):
+            with pytest.raises(LostDatabaseError):
+                ask(connection)
+        assert connection.reconnect()
+        look(connection)
+        count(connection)
 
 
 def test_the_pool_of_a_server_gives_out_no_connection_that_is_gone(database: Server) -> None:

@@ -91,6 +91,7 @@ class Connection:
         driver took twice as long as the driver itself. Raises `LostDatabaseError` where the server is gone, else
         `DatabaseError`; nothing is changed then.
         """
+        self._require_alive()
         inner = self._inner.connection.dbapi_connection
         assert inner is not None  # noqa: S101 (only a closed connection has none)
         name = self._inner.dialect.name
@@ -108,13 +109,20 @@ class Connection:
                 found.append(list(cursor.fetchall()) if cursor.description else [])
             inner.commit()
         except self._inner.dialect.loaded_dbapi.Error as fault:
-            if self._inner.dialect.is_disconnect(fault, inner, cursor):
-                raise LostDatabaseError(GONE) from None
-            inner.rollback()
-            raise DatabaseError(reason(fault, self._name)) from None
+            if not self._inner.dialect.is_disconnect(fault, inner, cursor):
+                with suppress(self._inner.dialect.loaded_dbapi.Error):
+                    inner.rollback()
+                    raise DatabaseError(reason(fault, self._name)) from None
+            self._inner.invalidate()
+            raise LostDatabaseError(GONE) from None
         finally:
             cursor.close()
         return found
+
+    def _require_alive(self) -> None:
+        """What was lost stays so until `reconnect`: another connection would have neither its locks nor its bounds."""
+        if self._inner.invalidated:
+            raise LostDatabaseError(GONE)
 
     def row(self, sql: str, values: Mapping[str, Any] | None = None) -> Any:
         """The first row of a query, or None."""
@@ -134,6 +142,7 @@ class Connection:
 
         Of a trial nothing stays.
         """
+        self._require_alive()
         self._inner.info["writes"] = writes
         with translate_faults(self._name), self._inner.begin() as begun:
             yield
