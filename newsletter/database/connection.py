@@ -25,7 +25,7 @@ CACHE_KB, _WIDE_CACHE_KB = 8_192, 65_536
 MIGRATING = 7_021_968
 """The lock that one program holds in PostgreSQL while it changes the schema; our own."""
 _BOUNDS = (
-    "idle_in_transaction_session_timeout = '10s'",
+    "idle_in_transaction_session_timeout = '5s'",
     "tcp_keepalives_idle = 5",
     "tcp_keepalives_interval = 5",
     "tcp_keepalives_count = 2",

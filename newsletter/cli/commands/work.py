@@ -41,14 +41,14 @@ def work(console: Console, maildirs: tuple[Path, ...]) -> None:
     stop = Stop()
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: stop.ask())
-    finish(console, work(console.place, _chores(console.place, maildirs), _log, stop))
+    finish(console, work(console.place, chores_of(console.place, maildirs), _log, stop))
 
 
 def _log(event: str, **facts: Any) -> None:
     say(json.dumps({"event": event, **facts}, ensure_ascii=False), err=True)
 
 
-def _chores(place: Place, maildirs: tuple[Path, ...]) -> dict[str, WorkChore]:
+def chores_of(place: Place, maildirs: tuple[Path, ...]) -> dict[str, WorkChore]:
     """What is done at its times. Each may be done twice, and costs little where there is nothing to do."""
     from newsletter.pipeline.translation.continuing import Continuing
     from newsletter.pipeline.working.work import WorkChore
