@@ -48,6 +48,7 @@ def installed(folder: Path) -> Path:
     assert steps.count(pip) == 2
     # The same steps by a program that keeps what it has fetched.
     steps = steps.replace(pip, f"{UV} pip install --quiet --python /opt/newsletter/bin/python")
+    steps = steps.replace("python -m venv ", "python -m venv --without-pip ", 1)
     steps = steps.replace("/opt/newsletter", str(folder / "opt"))
     env = {**os.environ, "VIRTUAL_ENV": "", "PYTHONPATH": ""}
     done = subprocess.run(["sh", "-eu", "-c", steps], cwd=source, env=env, capture_output=True, text=True, timeout=240)
@@ -74,7 +75,9 @@ def environment(commands: Path, project: Path, url: str) -> dict[str, str]:
     )
     secret = subprocess.run(shlex.split(written), capture_output=True, text=True, timeout=60, check=True).stdout.strip()
     path = {"PATH": f"{commands}:/usr/bin:/bin"}
-    bytecode = {name: value for name, value in set_by_image.items() if name != "PATH"}
+    assert {name for name in set_by_image if name != "PATH"} == {"PYTHONDONTWRITEBYTECODE"}
+    # pip compiles what it installs, and uv does not: done beside the program, once for all commands.
+    bytecode = {"PYTHONPYCACHEPREFIX": str(project.parent / "compiled")}
     smtp = f"smtp://127.0.0.1:{free_port()}?tls=none"
     return {
         **bytecode,
