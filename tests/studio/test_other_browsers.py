@@ -24,17 +24,17 @@ return [around.left + (box.left + 20) * scale, around.top + (box.top + 10) * sca
 
 
 @pytest.fixture(scope="module", params=sorted(BROWSERS))
-def page(request: pytest.FixtureRequest) -> Iterator[Page]:
-    """A window of one of them."""
+def page(request: pytest.FixtureRequest, reading_studio: Opened) -> Iterator[Page]:
+    """A window of one of them, which has been let in."""
     if MISSING[request.param]:
         (pytest.fail if IN_CI else pytest.skip)(MISSING[request.param])
     with BROWSERS[request.param](1200, 900) as opened:
+        opened.goto(reading_studio.entry)
         yield opened
 
 
 @pytest.fixture
 def preview(page: Page, studio: Opened) -> Page:
-    page.goto(studio.entry)
     page.goto(studio.origin + PREVIEW)
     page.wait_for(SHOWN)
     return page
@@ -59,7 +59,6 @@ def test_a_click_leads_to_where_the_text_is_written(preview: Page) -> None:
 
 
 def test_a_click_in_the_letter_leads_to_a_field_and_what_is_typed_there_is_seen(page: Page, studio: Opened) -> None:
-    page.goto(studio.entry)
     page.goto(f"{studio.origin}/issues/2024-01/compose")
     page.wait_for(SHOWN)
     heading = "issues/2024-01/sections/2/heading"
@@ -108,7 +107,6 @@ def test_the_letter_is_shown_light_and_dark_whatever_the_system_is(preview: Page
 
 
 def test_all_letters_are_seen_at_the_same_place(page: Page, studio: Opened, tmp_path: Path) -> None:
-    page.goto(studio.entry)
     page.goto(f"{studio.origin}/issues/2024-01/editions")
     page.wait_for("return document.querySelector('[data-checked]') !== null")
     page.wait_for("""
@@ -120,7 +118,6 @@ def test_all_letters_are_seen_at_the_same_place(page: Page, studio: Opened, tmp_
 
 
 def test_an_article_is_written_and_saved_block_by_block(page: Page, studio: Opened) -> None:
-    page.goto(studio.entry)
     page.goto(f"{studio.origin}/articles/bridges")
     page.wait_for("return document.querySelector('#text .ProseMirror[contenteditable=true]') !== null")
     file = studio.root / "issues/articles/bridges.md"
@@ -165,7 +162,6 @@ SAYS = "return document.querySelector('#text').textContent.includes(arguments[0]
 def test_an_article_is_written_pasted_into_undone_and_its_picture_told(page: Page, studio: Opened) -> None:
     file = studio.root / "issues/articles/bridges.md"
     before = file.read_text("utf-8")
-    page.goto(studio.entry)
     page.goto(f"{studio.origin}/articles/bridges")
     page.wait_for("return document.querySelector('#text .ProseMirror[contenteditable=true]') !== null")
     page.run("""

@@ -73,12 +73,13 @@ class Page:
 
     def wait_for(self, script: str, *values: object) -> Any:
         """What a function body gives as soon as it gives something; fails after two minutes."""
-        end = time.monotonic() + 120
+        end, pause = time.monotonic() + 120, 0.01
         while time.monotonic() < end:
             found = self.run(script, *values)
             if found:
                 return found
-            time.sleep(0.02)
+            time.sleep(pause)
+            pause = min(pause * 1.5, 0.1)  # each question takes time from what it waits for
         raise AssertionError(f"in vain: {script}")
 
     def click(self, x: float, y: float) -> None:
@@ -217,6 +218,7 @@ def webkit(width: int, height: int) -> Iterator[Page]:
         port = _free_port()
         environ = {"DISPLAY": display, "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1", "GDK_BACKEND": "x11"}
         environ |= {"WEBKIT_DISABLE_COMPOSITING_MODE": "1", "LIBGL_ALWAYS_SOFTWARE": "1", "NO_AT_BRIDGE": "1"}
+        environ |= {"DBUS_SESSION_BUS_ADDRESS": "disabled:"}  # else a bus is started for it, which nobody ends
         with _running(["WebKitWebDriver", f"--port={port}"], environ):
             driver = _WebDriver(port)
             try:
