@@ -19,13 +19,11 @@ from newsletter.content.load import issue_slugs
 from newsletter.content.traced import Trace
 from newsletter.edition import EditionKey
 from newsletter.files import digest
-from newsletter.pipeline.article_look import Shape, look_at_article
 from newsletter.pipeline.aside import Aside, examine_alone
 from newsletter.pipeline.checked import Checked, Checks
 from newsletter.pipeline.clock import read_clock
 from newsletter.pipeline.held_looks import Held, HeldLooks
 from newsletter.pipeline.look import SITE, Look, errors_in_the_way, last_whole, look_of
-from newsletter.pipeline.page_look import look_at_page
 from newsletter.pipeline.project import Project, open_project
 from newsletter.pipeline.snapshot import Snapshot, open_snapshot, prepare
 from newsletter.pipeline.use_case import Place, project_at
@@ -34,6 +32,7 @@ from newsletter.translate.unit import State
 from newsletter.workspace import NO_FILE, Version
 
 if TYPE_CHECKING:
+    from newsletter.pipeline.article_look import Shape
     from newsletter.pipeline.letters.examine import Examination
 
 MOST_LOOKS = 48
@@ -163,6 +162,15 @@ class Resident:
             opened = open_snapshot(self._project, slug, before=before, stays=True)
             self._snapshots[slug] = opened
             return opened
+
+    def has_opened(self, slug: str) -> bool:
+        """True for an issue that somebody has asked for: to ask for it again takes no time."""
+        return slug in self._snapshots
+
+    def open_ahead(self, slug: str) -> None:
+        """Open an issue that will be asked for, in the one thread."""
+        with contextlib.suppress(RuntimeError):  # it is being closed
+            self._render(lambda: self.snapshot(slug))
 
     def letter(self, key: EditionKey) -> Look:
         """The letter of an edition as its files are now.
@@ -295,6 +303,8 @@ class Resident:
 
     def _article(self, issue: str, slug: str, shape: Shape) -> Look | None:
         """In the one thread: an article laid out alone."""
+        from newsletter.pipeline.article_look import look_at_article  # what pages are made of takes a while to load
+
         snapshot, path = self.article_snapshot(issue), f"articles/{slug}"
         number, held = self._number, self._articles.get((slug, shape))
         made = look_at_article(snapshot, slug, shape, SITE, self._trace)
@@ -311,6 +321,8 @@ class Resident:
 
     def _page(self, key: EditionKey, document: Path) -> Look | None:
         """In the one thread: the page of a document."""
+        from newsletter.pipeline.page_look import look_at_page
+
         number, held = self._number, self._pages.get((key, document))
         snapshot = self.snapshot(key.issue)
         inputs = f"{number} {snapshot.inputs(key)}"

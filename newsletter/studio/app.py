@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import errno
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable
 from html import escape
-from importlib import import_module
 from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
@@ -24,10 +22,11 @@ from starlette.routing import Route as Address
 
 from newsletter.pipeline.aside import AsideEndedError
 from newsletter.pipeline.editing.saving import NotAnEditorsFileError
+from newsletter.studio.addresses import A_PAGE, Addresses
 from newsletter.studio.events import Hearers
 from newsletter.studio.needs import ACTING, NotAllowedError, may_do
 from newsletter.studio.request import HTML, StudioRequest, StudioResponse, UnreadableError, json_of
-from newsletter.studio.routes import MAX_BODY, Route
+from newsletter.studio.routes import LARGEST_BODY, Route
 from newsletter.studio.session import is_same_origin
 from newsletter.studio.static_files import StaticFiles
 from newsletter.studio.studio import Studio
@@ -40,7 +39,7 @@ from newsletter.workspace import OutsideProjectError
 
 RULES = Rules(
     ("GET", "HEAD", "POST", "PUT", "PATCH"),
-    MAX_BODY,
+    LARGEST_BODY,  # each address then looks at its own limit
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
     "frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
 )
@@ -80,6 +79,8 @@ SCREENS = (
     "words",
 )
 """The modules of `newsletter.studio.screens`, whose `ROUTES` are the studio's addresses."""
+FIRST = ("board", "mailings", "preview")
+"""Those of the page that is seen first; the others are loaded behind it."""
 ONLINE = ("sign_in",)
 """Those that are there as well where people sign in; what they import is needed nowhere else."""
 PREVIEW = ("preview", "preview_home")
@@ -94,9 +95,6 @@ _NOT_YOURS = N_("This is not among what you may do here. An operator of the news
 
 def app_of(studio: Studio, log: Callable[[str], None]) -> App:
     """The app of a studio."""
-    routes = [Route("/static/{name}", get=lambda studio, asked: studio.pages.static.answer(asked))]
-    for name in PREVIEW if studio.is_preview else SCREENS + ONLINE * studio.is_online:
-        routes += import_module(f"newsletter.studio.screens.{name}").ROUTES
 
     async def refused(request: Request, fault: Exception) -> Response:
         status = (
@@ -105,15 +103,24 @@ def app_of(studio: Studio, log: Callable[[str], None]) -> App:
         return await run_in_threadpool(lambda: _response(_unmet(studio, _asked(studio, request, b""), status)))
 
     hearers = Hearers()
-    addresses = [_address(studio, route, hearers) for route in routes]
-    inner = Starlette(routes=addresses, exception_handlers={HTTPException: refused, TooLargeError: refused})
+    static = Route("/static/{name}", get=lambda studio, asked: studio.pages.static.answer(asked))
+    inner = Starlette(
+        routes=[_address(studio, static, hearers)],
+        exception_handlers={HTTPException: refused, TooLargeError: refused},
+    )
     inner.router.redirect_slashes = False
-    return Guard(inner, studio.entrance.hosts, _plain_refusal, log, _rules(routes))
+    now = PREVIEW if studio.is_preview else FIRST
+    later = () if studio.is_preview else [name for name in SCREENS + ONLINE * studio.is_online if name not in FIRST]
+
+    def address_of(route: Route) -> Address:
+        return _address(studio, route, hearers)
+
+    addresses = Addresses(inner, address_of, _modules(now), _modules(later), studio.open_newest)
+    return Guard(addresses, studio.entrance.hosts, _plain_refusal, log, RULES)
 
 
-def _rules(routes: Sequence[Route]) -> Rules:
-    """The guard's: it lets bodies in that some address takes; each address then looks at its own limit."""
-    return replace(RULES, max_body=max(route.max_body for route in routes))
+def _modules(screens: Iterable[str]) -> list[str]:
+    return [f"newsletter.studio.screens.{name}" for name in screens]
 
 
 class _EventStream(StreamingResponse):
@@ -142,7 +149,9 @@ def _address(studio: Studio, route: Route, hearers: Hearers) -> Address:
             headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
             lines = hearers.counted(person, route.stream(studio, asked))
             return _EventStream(lines, 200, headers, "text/event-stream")
-        return _response(await run_in_threadpool(_answered, studio, route, asked))
+        answer = await run_in_threadpool(_answered, studio, route, asked)
+        request.scope[A_PAGE] = answer.kind == HTML
+        return _response(answer)
 
     methods = [name for name in RULES.methods if route.handler(name) or (route.stream and name == "GET")]
     return Address(route.pattern, endpoint, methods=methods)

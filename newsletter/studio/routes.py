@@ -16,6 +16,8 @@ Stream: TypeAlias = Callable[[Studio, StudioRequest], AsyncIterator[bytes]]
 
 MAX_BODY = 2 * 1024 * 1024
 """Bytes of a body: a text may have 1 MB, and comes in JSON."""
+LARGEST_BODY = 25_000_000
+"""Bytes of any: a picture may have so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,11 @@ class Route:
     stream: Stream | None = None
     max_body: int = MAX_BODY
     is_followed: bool = False
+
+    def __post_init__(self) -> None:
+        """No body is larger than the guard lets in. Raises `ValueError`."""
+        if self.max_body > LARGEST_BODY:
+            raise ValueError(f"{self.pattern}: {self.max_body} bytes are more than {LARGEST_BODY}")
 
     def handler(self, method: str) -> Handler | None:
         """The handler of a method."""

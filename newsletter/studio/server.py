@@ -117,9 +117,7 @@ def serve_studio(request: StudioStart, log: Callable[[str], None], begun: Callab
             refuse([error("cannot-listen", f"{HOST}:{port} was not served: the log says why")])
     finally:
         watching.stop()
-        studio.fillings.close()
-        studio.looks.close()
-        resident.close()
+        studio.close()
         if online:
             online.stop()
     return StudioEnd()

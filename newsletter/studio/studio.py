@@ -15,24 +15,18 @@ from newsletter.content.theme import read_theme
 from newsletter.files import digest
 from newsletter.locales import autonym
 from newsletter.people.rights import Act, Thing, ThingKind
-from newsletter.people.store import Person as Known
-from newsletter.pipeline.doctor.running import Looks
 from newsletter.pipeline.editing.history import author_of
 from newsletter.pipeline.editing.issues import issues_at
-from newsletter.pipeline.editing.library import Library
 from newsletter.pipeline.editing.listing import everything_at
 from newsletter.pipeline.editing.saving import read_for_editing
 from newsletter.pipeline.people.things import thing_of
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.resident import Resident
-from newsletter.pipeline.reviewing.desk import Desk
-from newsletter.pipeline.reviewing.filling import Fillings
-from newsletter.pipeline.sending.figures import Watcher
 from newsletter.pipeline.sending.waking import Wake, wake_nobody
 from newsletter.pipeline.use_case import Place
 from newsletter.render.cldr import Cldr
 from newsletter.studio.entrance import Entrance
-from newsletter.studio.held_lists import HeldLists
+from newsletter.studio.late_parts import LatePart
 from newsletter.studio.pages import Pages
 from newsletter.studio.point_names import point_called
 from newsletter.studio.request import StudioRequest, StudioResponse, html
@@ -40,7 +34,14 @@ from newsletter.studio.words import languages
 from newsletter.workspace import NO_FILE, Workspace
 
 if TYPE_CHECKING:
+    from newsletter.people.store import Person as Known
+    from newsletter.pipeline.doctor.running import Looks
+    from newsletter.pipeline.editing.library import Library
     from newsletter.pipeline.editing.saves import Saves
+    from newsletter.pipeline.reviewing.desk import Desk
+    from newsletter.pipeline.reviewing.filling import Fillings
+    from newsletter.pipeline.sending.figures import Watcher
+    from newsletter.studio.held_lists import HeldLists
 
 
 @dataclass
@@ -65,24 +66,60 @@ class Studio:
     """Called once a mailing was opened, planned or let go on: whoever mails does it at once."""
     invite: Callable[[Known, str, str], None] | None = None
     """Mails somebody how to get in: whom, by whom, in which language if nothing else says; None: no mail goes out."""
-    lists: HeldLists = field(default_factory=HeldLists)
-    """Lists of people that are being looked at."""
-    library: Library = field(init=False)
-    desk: Desk = field(init=False)
-    fillings: Fillings = field(init=False)
-    looks: Looks = field(init=False)
-    """The doctor's, at the installation."""
-    watcher: Watcher = field(default_factory=Watcher)
-    """What has been counted of the home; whoever asks it holds `counting`."""
     counting: threading.Lock = field(default_factory=threading.Lock)
+    """Held by whoever asks the `watcher`."""
 
     def __post_init__(self) -> None:
         # What use cases write becomes known, and a commit of whoever asked, like what is typed.
         self.place = replace(self.place, workspace=self.workspace)
-        self.library = Library(self.project)
-        self.desk = Desk(self.resident, self.workspace)
-        self.fillings = Fillings(self.place)
-        self.looks = Looks(self.place)
+        self._library = LatePart(self._made_library)
+        self._desk = LatePart(self._made_desk)
+        self._fillings = LatePart(self._made_fillings)
+        self._looks = LatePart(self._made_looks)
+        self._lists = LatePart(_made_lists)
+        self._watcher = LatePart(_made_watcher)
+
+    @property
+    def library(self) -> Library:
+        """All articles and networks, for those who look for one."""
+        return self._library.get()
+
+    @property
+    def desk(self) -> Desk:
+        """Where texts are reviewed."""
+        return self._desk.get()
+
+    @property
+    def fillings(self) -> Fillings:
+        """Languages that are being filled by machine."""
+        return self._fillings.get()
+
+    @property
+    def looks(self) -> Looks:
+        """The doctor's, at the installation."""
+        return self._looks.get()
+
+    @property
+    def lists(self) -> HeldLists:
+        """Lists of people that are being looked at."""
+        return self._lists.get()
+
+    @property
+    def watcher(self) -> Watcher:
+        """What has been counted of the home; whoever asks it holds `counting`."""
+        return self._watcher.get()
+
+    def open_newest(self) -> None:
+        """Open the newest issue before somebody asks for it: most will."""
+        newest = next(iter(issues_at(self.project.root)), None)
+        if newest:
+            self.resident.open_ahead(newest.slug)
+
+    def close(self) -> None:
+        """End what runs for its pages, and the thread that lays out letters."""
+        for part in (self._fillings.made(), self._looks.made(), self.resident):
+            if part:
+                part.close()
 
     def has_issue(self, slug: str) -> bool:
         """True for an issue of the project."""
@@ -167,3 +204,35 @@ class Studio:
     def _version(self, name: str) -> str:
         file = read_for_editing(self.workspace, name)
         return file.version if file else NO_FILE
+
+    def _made_library(self) -> Library:
+        from newsletter.pipeline.editing.library import Library
+
+        return Library(self.project)
+
+    def _made_desk(self) -> Desk:
+        from newsletter.pipeline.reviewing.desk import Desk
+
+        return Desk(self.resident, self.workspace)
+
+    def _made_fillings(self) -> Fillings:
+        from newsletter.pipeline.reviewing.filling import Fillings
+
+        return Fillings(self.place)
+
+    def _made_looks(self) -> Looks:
+        from newsletter.pipeline.doctor.running import Looks
+
+        return Looks(self.place)
+
+
+def _made_lists() -> HeldLists:
+    from newsletter.studio.held_lists import HeldLists
+
+    return HeldLists()
+
+
+def _made_watcher() -> Watcher:
+    from newsletter.pipeline.sending.figures import Watcher
+
+    return Watcher()

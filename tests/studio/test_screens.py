@@ -15,6 +15,7 @@ from tests.support.studio import ISSUE, Opened, Seen, in_file, studio_at
 def test_the_board_says_what_is_next_and_how_far_each_edition_is(seen: Seen) -> None:
     page = seen.page
     assert page.locator("h1").count() == 1
+    page.locator("#board:not([data-late])").wait_for()
     rows = page.locator("table.board tbody tr")
     assert rows.count() == 3
     assert page.locator(".bars").first.get_attribute("aria-label")
@@ -25,7 +26,7 @@ def test_the_board_says_what_is_next_and_how_far_each_edition_is(seen: Seen) -> 
 def test_mistakes_in_the_files_are_what_comes_next(studio: Opened, browser: Any) -> None:
     path = studio.root / ISSUE
     path.write_text(path.read_text("utf-8").replace("networks: [rivers]", "networks: [rivers, nowhere]"), "utf-8")
-    answer, body = studio.ask("GET", "/")
+    answer, body = studio.ask("GET", "/?counted")
     assert answer.status == 200
     assert b"Mend 1 mistake" in body
 

@@ -116,7 +116,5 @@ def studio_at_home(
     try:
         yield home
     finally:
-        home.studio.fillings.close()
-        home.studio.looks.close()
-        resident.close()
+        home.studio.close()
         pool.close()

@@ -64,5 +64,4 @@ class Desk:
         return [entry.state for entry in held(self.sample).active()]
 
     def close(self) -> None:
-        self.studio.fillings.close()
-        self.resident.close()
+        self.studio.close()

@@ -8,20 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from newsletter.content.texts import Walked, walk
 from newsletter.edition import Edition, EditionKey
 from newsletter.locales import chain
 from newsletter.pipeline.catalogs import Catalogs
 from newsletter.pipeline.snapshot import Snapshot
-from newsletter.pipeline.translation.findings import Checked
 from newsletter.problems import Problem
 from newsletter.translate.chrome import LETTERS
 from newsletter.translate.extract import is_unit
 from newsletter.translate.glossary import CONTEXT
 from newsletter.translate.talk import open_questions
 from newsletter.translate.unit import Key, State, state_counts, through_chain
+
+if TYPE_CHECKING:
+    from newsletter.pipeline.translation.findings import Checked
 
 GLOSSARY = "glossary"
 Standing = Literal["ready", "to review", "stale", "unusable", "missing"]
@@ -74,6 +76,8 @@ class Readiness:
 def readiness(snapshot: Snapshot) -> tuple[list[Readiness], list[Problem]]:
     """The board: every edition of an issue. One whose catalogs can't be read is not on it."""
     content, catalogs = snapshot.content, snapshot.catalogs
+    from newsletter.pipeline.translation.findings import Checked  # all checks take a while to load
+
     checked = Checked(snapshot)
     board: list[Readiness] = []
     for key in snapshot.editions():

@@ -13,10 +13,9 @@ from newsletter.pipeline.clock import read_clock
 from newsletter.pipeline.editing.board import EditionRow, IssueBoard, board_of
 from newsletter.pipeline.editing.choices import language_within
 from newsletter.pipeline.editing.issues import IssueGlance, issues_at
-from newsletter.pipeline.letters.findings import findings_of
+from newsletter.pipeline.editing.kept_board import keep_board, recall_board, state_of
 from newsletter.pipeline.snapshot import Snapshot
 from newsletter.render.cldr import Cldr
-from newsletter.studio.awaited_words import awaited_words
 from newsletter.studio.request import StudioRequest, StudioResponse, not_found
 from newsletter.studio.routes import Route
 from newsletter.studio.studio import Studio
@@ -38,16 +37,20 @@ class Next:
 
 
 def board(studio: Studio, request: StudioRequest) -> StudioResponse:
-    """The page. `?issue=` shows another issue than the newest in full."""
+    """The page. `?issue=` shows another issue than the newest in full.
+
+    An issue that nobody has opened yet is counted once its page is there, which asks for the rest with `counted`.
+    """
     issues = issues_at(studio.project.root)
     asked = request.query.get("issue", "")
     shown = next((each for each in issues if each.slug == asked), issues[0] if issues else None)
-    found = _board(studio.resident.snapshot(shown.slug)) if shown else None
+    is_part = "counted" in request.query
+    found = _found(studio, shown.slug, is_awaited=is_part) if shown else None
     mine = [row for row in found.rows if _is_of(row, request)] if found else []
     today = read_clock().date()
     return studio.page(
         request,
-        "board.html",
+        "board_part.html" if is_part else "board.html",
         here="issues",
         shown=shown,
         board=found,
@@ -57,18 +60,41 @@ def board(studio: Studio, request: StudioRequest) -> StudioResponse:
         away=_away(request.words, shown.date, today) if shown and shown.date else "",
         near=abs((shown.date - today).days) <= _NEAR if shown and shown.date else False,
         stage_words=_stages(request.words),
-        awaited=awaited_words(request.words, studio.project.root, shown.slug) if shown else {},
+        awaited=_awaited(studio, request, found) if found else {},
     )
 
 
 def count(studio: Studio, request: StudioRequest) -> StudioResponse:
     """The button that leads to an issue's problems, once all letters have been looked at."""
+    from newsletter.pipeline.letters.findings import findings_of  # what looks at letters takes a while to load
+
     issue = request.params["issue"]
     if issue not in issue_slugs(studio.project.root):
         return not_found()
     checked = studio.resident.check(issue)
     found = findings_of(checked.snapshot, checked.problems)
     return studio.part(request, "problem_count.html", slug=issue, problems=found.count, is_whole=True)
+
+
+def _awaited(studio: Studio, request: StudioRequest, board: IssueBoard) -> dict[str, str]:
+    from newsletter.studio.awaited_words import awaited_words  # needed by no board that has still to be counted
+
+    return awaited_words(request.words, studio.project.root, board.slug)
+
+
+def _found(studio: Studio, slug: str, *, is_awaited: bool) -> IssueBoard | None:
+    """The board of an issue: as it was kept where no file has changed; None for one that has to be counted first, and
+    is not awaited.
+    """
+    resident, project = studio.resident, studio.project
+    if not resident.has_opened(slug):
+        kept = recall_board(project, slug)
+        if kept or not is_awaited:
+            return kept
+    state = state_of(project)
+    counted = _board(resident.snapshot(slug))
+    keep_board(project, counted, state)
+    return counted
 
 
 @lru_cache(maxsize=8)
@@ -92,6 +118,9 @@ def _next(
     words: Words, shown: IssueGlance | None, board: IssueBoard | None, mine: Sequence[EditionRow], today: dt.date
 ) -> Next:
     _, n_ = words.gettext, words.ngettext
+    if shown and board is None:
+        why = _("Its texts are being counted in all languages.")
+        return Next(shown.subject or shown.slug, why, _("Open the issue"), f"/issues/{shown.slug}/compose")
     if shown is None or board is None:
         return Next(
             _("Begin with an issue"),
