@@ -25,7 +25,7 @@ class Screens:
         self.made: list[str] = []
         for name, pattern in (("first", "/"), ("later", "/later")):
             module = ModuleType(f"tests.{name}_screen")
-            vars(module)["ROUTES"] = (Route(pattern, get=lambda studio, asked: StudioResponse(200, b"")),)
+            vars(module)["ROUTES"] = (Route(pattern, get=lambda studio, asked: StudioResponse(200, b"", "")),)
             monkeypatch.setitem(sys.modules, module.__name__, module)
         screens = (["tests.first_screen"], ["tests.later_screen"])
         self.client = TestClient(Addresses(Starlette(), self.address, *screens, self.then.set))
