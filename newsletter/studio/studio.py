@@ -19,6 +19,7 @@ from newsletter.pipeline.editing.history import author_of
 from newsletter.pipeline.editing.issues import issues_at
 from newsletter.pipeline.editing.listing import everything_at
 from newsletter.pipeline.editing.saving import read_for_editing
+from newsletter.pipeline.look_changes import Shown
 from newsletter.pipeline.people.things import thing_of
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.resident import Resident
@@ -66,6 +67,8 @@ class Studio:
     """Called once a mailing was opened, planned or let go on: whoever mails does it at once."""
     invite: Callable[[Known, str, str], None] | None = None
     """Mails somebody how to get in: whom, by whom, in which language if nothing else says; None: no mail goes out."""
+    shown: Shown = field(default_factory=Shown)
+    """The letters that frames show."""
     counting: threading.Lock = field(default_factory=threading.Lock)
     """Held by whoever asks the `watcher`."""
 

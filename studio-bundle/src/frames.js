@@ -8,19 +8,37 @@ export function isDark() {
   return scheme ? scheme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
 }
 
-/** The newest letter at an address: `{html, …}` with what is said of it; null where there is none. */
-export async function fetchLook(address) {
-  const answer = await request(address, { headers: { accept: 'text/html' } });
-  return answer.ok ? { ...JSON.parse(answer.headers.get('x-look')), html: await answer.text() } : null;
+/** The newest letter at an address for a frame: `{html, …}` with what is said of it, or `{changes, …}` where only words
+    differ from the one that the frame shows; null where there is none. */
+export async function fetchLook(address, frame) {
+  const answer = await request(address, { headers: { accept: 'text/html', 'x-have': frame.contentDocument?.digest ?? '' } });
+  if (!answer.ok) return null;
+  const look = JSON.parse(answer.headers.get('x-look'));
+  if (answer.headers.get('content-type').includes('json')) look.changes = await answer.json();
+  else look.html = await answer.text();
+  return look;
 }
 
-/** Make the document of a frame the letter that is given, leaving what is the same as it is. */
-export function pour(frame, html) {
+/** Make the document of a frame the letter that is given, leaving what is the same as it is; false where it can't be. */
+export function pour(frame, { html, changes, digest }) {
   const current = frame.contentDocument;
   if (!current?.documentElement || current.URL === 'about:blank') return false; // its first letter is on its way
   // By the frame's own parser, so that the letter's styles stand under the frame's policy, not under the page's.
-  const next = new frame.contentWindow.DOMParser().parseFromString(html, 'text/html');
-  morph(current.documentElement, next.documentElement);
+  const parse = text => new frame.contentWindow.DOMParser().parseFromString(text, 'text/html');
+  if (html) morph(current.documentElement, parse(html).documentElement);
+  const isDone = html || change(current, changes, parse);
+  current.digest = isDone ? digest : ''; // of the document, which another letter's address replaces
+  return Boolean(isDone);
+}
+
+// New words where words have changed: the rest of the letter is neither read nor laid out again.
+function change(page, { places, changes }, parse) {
+  const found = changes.length ? page.querySelectorAll('[data-u], [data-u-alt], title') : { length: places };
+  if (found.length !== places) return false;
+  for (const { at, name, html } of changes) {
+    const made = parse(`<div>${html}`).body.firstChild;
+    if (name) found[at].setAttribute(name, made.textContent); else found[at].replaceChildren(...made.childNodes);
+  }
   return true;
 }
 

@@ -10,6 +10,7 @@ const WIDTHS = { phone: 375, desktop: 640 };
 const NEAR = 80; // pixels of the letter: what is clicked beside a text belongs to it
 const SCROLL_MS = 200;
 const CALM_MS = 150; // beside a long text no letter is fetched and none drawn between two keys; elsewhere it follows each
+const WHOLE_MS = 2000;
 const isCalm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 const KEPT = 'studio-preview';
 
@@ -225,14 +226,14 @@ class Preview {
     const asked = this.address('/look');
     let look;
     try {
-      look = await fetchLook(asked);
+      look = await fetchLook(asked, this.frame);
     } catch {
       this.part('state').textContent = this.said['no-answer'];
       return;
     }
     if (!look) return;
     if (asked !== this.address('/look')) { this.isLate = true; return; }
-    if (look.html) this.put(look.html);
+    if (look.html || look.changes?.changes.length) this.put(look);
     this.say(look);
     if (this.isPlain) await this.plain();
     this.shown = look.number;
@@ -240,13 +241,21 @@ class Preview {
     if (look.number < number()) this.isLate = true;
   }
 
-  put(html) {
+  put(look) {
     const held = this.anchor(), before = held?.getBoundingClientRect().top;
-    if (!pour(this.frame, html)) return;
+    if (!pour(this.frame, look)) { this.isLate ||= Boolean(look.changes); return; }
+    clearTimeout(this.whole);
+    if (look.changes) this.whole = setTimeout(() => this.compare(), WHOLE_MS);
     adapt(this.frame, this.scheme);
     this.fit();
     if (held?.isConnected) this.stage.scrollTop += (held.getBoundingClientRect().top - before) * this.scale;
     this.list();
+  }
+
+  /** What was put in word by word is compared with the whole letter, once nothing comes any more. */
+  compare() {
+    this.document.digest = '';
+    this.refresh();
   }
 
   /** The text that must not move while the letter changes: the marked one, else the first that is in sight. */

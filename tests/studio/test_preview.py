@@ -21,6 +21,14 @@ OPENED = """() => document.addEventListener('open-unit', event => {
 })"""
 """A screen that says which text was to be opened."""
 
+IS_WHOLE = """async () => {
+  const frame = document.querySelector('[data-frame]');
+  const answer = await fetch(`${new URL(frame.src).pathname}/look`, { headers: { accept: 'text/html' } });
+  const whole = new frame.contentWindow.DOMParser().parseFromString(await answer.text(), 'text/html');
+  return frame.contentDocument.documentElement.isEqualNode(whole.documentElement);
+}"""
+"""True when the frame shows just the letter of now."""
+
 
 def shown(seen: Seen, number: int = 0) -> None:
     """Wait until the pane has said something of its letter."""
@@ -66,6 +74,23 @@ def test_a_file_that_is_changed_in_another_program_is_seen_without_losing_the_pl
     path.write_text(path.read_text().replace("Bridges over the river", "Bridges over two rivers"))
     in_letter(preview).get_by_role("heading", name="Bridges over two rivers").wait_for(state="attached")
     assert abs(stage.evaluate("stage => stage.scrollTop") - 500) < 60
+
+
+def test_where_only_words_have_changed_only_these_come_into_the_frame(preview: Seen) -> None:
+    kinds: list[str] = []
+    preview.page.on(
+        "response", lambda each: kinds.append(each.headers["content-type"]) if "/look" in each.url else None
+    )
+    path = preview.studio.root / BRIDGES
+    path.write_text(path.read_text().replace("Bridges over the river", "Rivers & <bridges>"))
+    in_letter(preview).get_by_role("heading", name="Rivers & <bridges>").wait_for(state="attached")
+    assert kinds[0] == "application/json"
+    assert preview.page.evaluate(IS_WHOLE)
+    path.write_text(path.read_text().replace("---\n\n", "---\n\nA paragraph before.\n\n", 1))
+    preview.page.evaluate("document.querySelector('[data-frame]').contentDocument.querySelector('[data-u]').remove()")
+    path.write_text(path.read_text().replace("Rivers & <bridges>", "Bridges again"))
+    in_letter(preview).get_by_role("heading", name="Bridges again").wait_for(state="attached")
+    assert preview.page.evaluate(IS_WHOLE), "a frame that shows something else reads the whole letter"
 
 
 def test_a_broken_file_leaves_the_last_letter_and_says_why(preview: Seen) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -33,6 +33,8 @@ KINDS = {"png": "image/png", "jpg": "image/jpeg", "gif": "image/gif", "ics": "te
 """The files that letters show, by the ends of their names."""
 FIXED_MARKED = "fixed=marked"
 """What a page asks for on which fixed words are read: they are marked in letters and pages then."""
+HAVE = "x-have"
+"""The header in which a frame says which letter it shows."""
 _BLOCKED = "data:,"
 NOTHING = '<!DOCTYPE html><html lang="{}"><head><meta charset="utf-8"><title>–</title></head><body></body></html>'
 _MOST_FAULTS = 5
@@ -79,7 +81,10 @@ def letter(studio: Studio, request: StudioRequest) -> StudioResponse:
 
 
 def look(studio: Studio, request: StudioRequest) -> StudioResponse:
-    """The letter for a frame that shows an older one; what is to be said of it stands in a header, in JSON."""
+    """The letter for a frame that shows an older one; what is to be said of it stands in a header, in JSON.
+
+    A frame that says by its digest which one it shows is told what has changed, where that is nothing but words.
+    """
     found = _look(studio, request)
     return _told(studio, request, found) if found else not_found()
 
@@ -87,8 +92,10 @@ def look(studio: Studio, request: StudioRequest) -> StudioResponse:
 def _told(
     studio: Studio, request: StudioRequest, found: Look, more: Mapping[str, Any] = MappingProxyType({})
 ) -> StudioResponse:
+    digest, changes = studio.shown.changes(request.headers.get(HAVE, ""), found.html)
     said = {
         "number": found.number,
+        "digest": digest,
         "named": request.words.gettext("The letter, as it will be mailed"),
         "size": found.size,
         "subject": found.subject,
@@ -104,7 +111,8 @@ def _told(
         "dir": locales.direction(found.key.locale),
         **more,
     }
-    return html(found.html, headers=(*FRAME, ("x-look", json.dumps(said))))
+    told = (*FRAME, ("x-look", json.dumps(said)))
+    return html(found.html, headers=told) if changes is None else json_of(asdict(changes), headers=told)
 
 
 def web_page(studio: Studio, request: StudioRequest) -> StudioResponse:

@@ -37,8 +37,9 @@ class Card {
 
   async renew() {
     if (!this.frame.src) return;
-    const look = await fetchLook(`${this.address}/look`);
-    if (look?.html && pour(this.frame, look.html)) this.show();
+    const look = await fetchLook(`${this.address}/look`, this.frame);
+    if (look && pour(this.frame, look)) this.show();
+    else if (look?.changes) await this.renew();
   }
 
   async check() {
