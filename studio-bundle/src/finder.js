@@ -38,8 +38,8 @@ export function find(words = '') {
 
 panel?.addEventListener('toggle', (event) => {
   if (event.newState !== 'open') return;
-  box.focus();
-  box.select();
+  // By the button: a key has done so at once, and what was typed since must stay.
+  if (document.activeElement !== box) { box.focus(); box.select(); }
   look();
 });
 box?.addEventListener('input', look);
