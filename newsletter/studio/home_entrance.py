@@ -32,6 +32,11 @@ _STAY_SECONDS = 14 * 24 * 3600
 _SIGNED_IN, _ASKED, _GONE, _PROBE = "studio", "studio-code", "studio-provider", "studio-probe"
 
 
+def in_locale(spoken: str) -> str:
+    """The end of an address of the way in that keeps the locale which somebody has chosen there."""
+    return f"?in={spoken}" if spoken else ""
+
+
 @dataclass(frozen=True, slots=True)
 class HomeEntrance:
     """`site` is the studio's address without a slash at its end, `post` hands a letter with a code on its way.
@@ -95,27 +100,36 @@ class HomeEntrance:
         if stored:
             signing_in.keep_choices(self.way, replace(stored, has_notices=is_wanted))
 
-    def ask(self, request: StudioRequest, address: str) -> StudioResponse | None:
-        """Have a code mailed, and go to where it is typed; None when this client has asked too often."""
+    def ask(self, request: StudioRequest, address: str, spoken: str = "") -> StudioResponse | None:
+        """Have a code mailed, and go to where it is typed; None when this client has asked too often.
+
+        `spoken` is the locale that was chosen on the page.
+        """
         browser = secrets.token_urlsafe(32)
         letter, may_ask = signing_in.ask_code(self.way, address, browser, request.client)
         if not may_ask:
             return None
         if letter:
             self.post(letter, request.words.locale)
-        answer = redirect(f"{SIGN_IN}/code")
+        answer = redirect(f"{SIGN_IN}/code{in_locale(spoken)}")
         return replace(answer, headers=(*answer.headers, self._set(_ASKED, browser, _CODE_SECONDS)))
 
-    def enter(self, request: StudioRequest, code: str) -> StudioResponse | None:
-        """Sign in by what was typed; None for a code that is not the one this browser asked for, or no longer."""
+    def enter(self, request: StudioRequest, code: str, spoken: str = "") -> StudioResponse | None:
+        """Sign in by what was typed; None for a code that is not the one this browser asked for, or no longer.
+
+        Who has never chosen a locale gets the one that was `spoken` here.
+        """
         browser = self._cookie(request.headers, _ASKED)
         entered = signing_in.enter(self.way, code, browser, request.headers.get("user-agent", "")) if browser else None
         if entered is None:
             if signing_in.is_under_attack(self.way):
                 self.log(json.dumps({"alarm": "sign-in", "wrong-codes-an-hour": FAILED_AN_HOUR}))
             return None
+        secret, known = entered
+        if spoken and not known.locale:
+            signing_in.keep_choices(self.way, replace(known, locale=spoken))
         answer = redirect("/")
-        cookies = (self._set(_SIGNED_IN, entered[0], _STAY_SECONDS), self._set(_ASKED, "", 0))
+        cookies = (self._set(_SIGNED_IN, secret, _STAY_SECONDS), self._set(_ASKED, "", 0))
         return replace(answer, headers=(*answer.headers, *cookies))
 
     def go_to_provider(self, request: StudioRequest) -> StudioResponse | Why:

@@ -41,9 +41,11 @@ def columns_said(words: Words) -> dict[str, str]:
     }
 
 
-def row_said(words: Words, problem: Problem) -> str:
-    """Why a row does not join."""
+def row_said(words: Words, problem: Problem, holds: str = "") -> str:
+    """Why a row does not join; `holds` is what stands in the column of addresses."""
     _ = words.gettext
+    if problem.code == "bad-recipient" and not holds:
+        return _("The address is missing.")
     if problem.code in _VALUES and words.locale == SOURCE:
         return f"{problem.message[:1].upper()}{problem.message[1:]}.".replace("`", "“", 1).replace("`", "”", 1)
     return {

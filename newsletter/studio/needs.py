@@ -38,6 +38,12 @@ def _of_file(studio: Studio, request: StudioRequest) -> Need:
     return _write(studio, request.params["name"])
 
 
+def _of_seen_file(studio: Studio, request: StudioRequest) -> Need:
+    """Settings and templates tell how the machine is kept; all other files are the newsletter's content."""
+    kind = thing_of(request.params["name"], None).kind
+    return Act.READ, Thing(ThingKind.HOME if kind is ThingKind.HOME else ThingKind.CONTENT)
+
+
 def _of_article(studio: Studio, request: StudioRequest) -> Need:
     return _write(studio, f"issues/articles/{request.params['slug']}.md")
 
@@ -155,6 +161,8 @@ NEEDS: Mapping[str, Asks] = {
 }
 """What each change needs, by the pattern of its address."""
 READS: Mapping[str, Asks] = {
+    "/files/{name:path}": _of_seen_file,
+    "/source/{name:path}": _of_seen_file,
     "/operator": _fixed(Act.READ, ThingKind.HOME),
     "/operator/figures": _fixed(Act.READ, ThingKind.HOME),
     "/operator/health": _fixed(Act.READ, ThingKind.HOME),
@@ -175,7 +183,7 @@ SEEN_BY_ALL = frozenset(
     {
         "/", "/articles/", "/articles/{slug}", "/articles/{slug}/document", "/articles/{slug}/look/{shape}",
         "/articles/{slug}/look/{shape}/look", "/articles/{slug}/problems", "/articles/{slug}/source", "/bring-in",
-        "/events", "/files/{name:path}", "/find", "/history", "/issues/{issue}/check",
+        "/events", "/find", "/history", "/issues/{issue}/check",
         "/issues/{issue}/check/report", "/issues/{issue}/check/{point}/{locale}", "/issues/{issue}/compose",
         "/issues/{issue}/editions", "/issues/{issue}/editions/{point}/{locale}/problems", "/issues/{issue}/hand",
         "/issues/{issue}/pick", "/issues/{issue}/points/{point}", "/issues/{issue}/points/{point}/hand",
@@ -190,7 +198,7 @@ SEEN_BY_ALL = frozenset(
         "/review/{issue}/{point}/{locale}/faults", "/review/{issue}/{point}/{locale}/fill",
         "/review/{issue}/{point}/{locale}/fill/standing", "/review/{issue}/{point}/{locale}/offers",
         "/review/{issue}/{point}/{locale}/texts", "/send/{issue}", "/signed-in", "/site/{path:path}",
-        "/source/{name:path}", "/where",
+        "/where",
         "/words/{locale}",
     }
 )  # fmt: skip

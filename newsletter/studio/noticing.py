@@ -23,12 +23,13 @@ from newsletter.people.notices import NoticeState
 from newsletter.people.roles import OF_WHAT, RoleKind
 from newsletter.people.store import Person, is_operator
 from newsletter.pipeline.at_home import database_at
+from newsletter.pipeline.editing.listing import everything_at
 from newsletter.pipeline.installation import DKIM_KEYS
 from newsletter.pipeline.notices.hours import day_of, is_morning_over
 from newsletter.pipeline.notices.mailings import waiting_mailings
 from newsletter.pipeline.people.things import secretariat_of
 from newsletter.pipeline.project import Project
-from newsletter.pipeline.use_case import Place, RefusedError, issue_at, project_at, refuse, reporting
+from newsletter.pipeline.use_case import Place, RefusedError, project_at, refuse, reporting
 from newsletter.problems import Location, Problem, Severity, error, has_errors, warning
 from newsletter.settings.project import FILE
 from newsletter.web.mailer import NotPostedError, Post, mailer_of
@@ -108,8 +109,8 @@ def _as_warning(problem: Problem) -> Problem:
 def _open_house(place: Place) -> _House:
     from newsletter.studio.notice_letter import NoticeMailer
 
-    project, slug = issue_at(place, None)
-    content, problems = project.content(slug)
+    project = project_at(place)
+    content, problems = everything_at(project)  # also where there is no issue yet, or none can be read
     if not content.points:
         refuse(problems, "Mend these first: no point can be read, so nobody can write.")
     post, found = mailer_of(project.settings, content.points, place.environ)
@@ -124,13 +125,13 @@ def _open_house(place: Place) -> _House:
 
 def _mail_days(place: Place, connection: Connection, people: Sequence[Person], now: dt.datetime) -> list[Problem]:
     """The timer's part of the day's mails: for whoever is up, and has not been looked after today."""
-    project, slug = issue_at(place, None)
+    project = project_at(place)
     if not project.settings.studio.site:
         return []
     with connection.transaction(writes=False):
         # First by the day in Greenwich, which needs no file: for all but a few hours of the day that is the answer.
         wanted = [each for each in people if each.has_notices and notices.is_day_open(connection, each.id, now.date())]
-    points = project.content(slug)[0].points if wanted else {}
+    points = everything_at(project)[0].points if wanted else {}
     with connection.transaction(writes=False):
         wanted = [each for each in wanted if points and _is_time(connection, each, points, now)]
     if not wanted:
@@ -179,7 +180,7 @@ def _mail_alarms(
     place: Place, connection: Connection, operators: Sequence[Person], report: Report, now: dt.datetime
 ) -> list[Problem]:
     """Note what needs an operator, and mail what none of them has been told."""
-    project, _ = issue_at(place, None)
+    project = project_at(place)
     mailings = {each.name: each for each in waiting_mailings(project, connection, now)}
     others = {f"due/{each.code}": each for each in report.problems if _is_other(each, has_mailings=bool(mailings))}
     with connection.transaction():

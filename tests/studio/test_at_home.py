@@ -340,6 +340,40 @@ def test_a_points_person_hands_over_what_is_the_points_own_and_nobody_else_does(
         assert git.who_wrote() == {f"locales/{each}/LC_MESSAGES/2024-01.po": "Nina" for each in ("nl", "fr")}
 
 
+def test_settings_and_templates_are_read_by_operators_and_content_by_everybody(sample: Sample) -> None:
+    sample.write("templates/letter.css", "p {}\n")
+    with studio_at_home(sample) as home:
+        for name, role in (("Olga", "operator"), ("Edda", "editor"), ("Nina", "point:nl"), ("Rene", "reviewer:nl")):
+            home.add(name, role)
+            client = home.sign_in(name)
+            for way in ("files", "source"):
+                assert client.get(f"/{way}/issues/2024-01/issue.yaml").status_code == 200
+                kept = client.get(f"/{way}/newsletter.toml").status_code
+                assert kept == (200 if name == "Olga" else 403), name
+                assert client.get(f"/{way}/templates/letter.css").status_code != 200 or name == "Olga"
+                for odd in ("issues/%2e%2e/newsletter.toml", "issues//../newsletter.toml", "./newsletter.toml"):
+                    assert client.get(f"/{way}/{odd}").status_code in (403, 404) or name == "Olga", odd
+
+
+def test_a_language_that_was_chosen_before_signing_in_is_kept_by_who_had_chosen_none(sample: Sample) -> None:
+    with studio_at_home(sample) as home:
+        home.add("Olga", "operator")
+        browser = home.browser()
+        page = browser.get("/sign-in?in=es").text
+        assert '<html lang="es"' in page
+        assert 'action="/sign-in?in=es"' in page
+        assert '<html lang="en"' in browser.get("/sign-in?in=xx%22").text
+        asked = browser.post("/sign-in?in=es", data={"address": "olga@example.org"})
+        assert asked.headers["location"] == "/sign-in/code?in=es"
+        assert '<html lang="es"' in browser.get("/sign-in/code?in=es").text
+        browser.post("/sign-in/code?in=es", data={"code": home.mails[-1].code.digits})
+        assert '<html lang="es"' in browser.get("/").text
+        other = home.browser()
+        other.post("/sign-in?in=en", data={"address": "olga@example.org"})
+        other.post("/sign-in/code?in=en", data={"code": home.mails[-1].code.digits})
+        assert '<html lang="es"' in other.get("/").text, "what somebody has chosen stays"
+
+
 def test_what_the_studio_writes_for_somebody_is_a_commit_of_theirs_too(sample: Sample) -> None:
     """Handing over, filling a language, a term, new files: they are written by use cases, and not by what is typed."""
     sample.write("newsletter.toml", sample.read("newsletter.toml") + '[providers]\ndefault = ["pseudo"]\n')

@@ -6,6 +6,7 @@ import datetime as dt
 import email
 import email.policy
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -330,6 +331,18 @@ def test_an_alarm_whose_teller_was_killed_is_told_after_ten_minutes(noticed: Not
         assert troubles.claim_untold(connection, urgent, NIGHT) == ["stopped/2024-01/nl"]
         assert troubles.claim_untold(connection, urgent, NIGHT + dt.timedelta(minutes=9)) == []
         assert troubles.claim_untold(connection, urgent, NIGHT + dt.timedelta(minutes=11)) == ["stopped/2024-01/nl"]
+
+
+def test_operators_are_told_also_where_no_issue_is_left(noticed: Noticed) -> None:
+    noticed.stop()
+    shutil.rmtree(noticed.place.root / "issues" / ISSUE)
+    assert noticed.after_due(NIGHT) == []
+    assert len(noticed.to("olga")) == 1
+    assert noticed.after_due(MORNING) == []
+    lost = error("unknown-secret", "NEWSLETTER_SECRET is not set", None, "")
+    for _ in range(3):
+        assert noticed.after_due(MORNING, lost) == []
+    assert any("NEWSLETTER_SECRET is not set" in parts(each)[0] for each in noticed.to("olga"))
 
 
 def test_due_tells_and_ends_as_it_would_without(noticed: Noticed) -> None:

@@ -98,6 +98,42 @@ def test_a_list_is_seen_column_by_column_and_row_by_row_before_anybody_joins(hom
     assert "not kept any more" in nina.post(IMPORT, data=filled(page, act="take")).text, "once"
 
 
+def test_refused_rows_are_saved_with_their_reasons_and_taken_in_once_they_are_mended(home: Home) -> None:
+    nina = home.sign_in("nina")
+    rows = f"{LIST};Sin dirección;;;;\n"
+    page = nina.post(IMPORT, data=filled(send(nina, rows), consent="I want it")).text
+    assert refused_in(page)[-1] == (9, "empty", "The address is missing.")
+    done = nina.post(IMPORT, data=filled(page, act="take")).text
+    form = dict(re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)">', done))
+    answer = nina.post(IMPORT, data={**form, "act": "refused"})
+    assert answer.headers["content-type"].startswith("text/csv")
+    saved = answer.content.decode("utf-8-sig")
+    assert (
+        saved.splitlines()[0] == "Correo electrónico,Nombre,Idioma,Fecha alta,Baja,Notas,refused-line,refused-because"
+    )
+    assert [line.split(",")[0] for line in saved.splitlines()[1:]] == [
+        "nobody@nowhere", "marta@town.test", '"\'=HYPERLINK(""x"")"', ""
+    ]  # fmt: skip
+    assert saved.splitlines()[4].endswith(",9,The address is missing.")
+    assert count(home) == 4
+    mended = saved.replace("nobody@nowhere", "nobody@nowhere.test")
+    page = nina.post(IMPORT, data=filled(send(nina, mended, "mended.csv"), consent="I want it")).text
+    assert "sounds as if" not in page
+    again = nina.post(IMPORT, data=filled(page, act="refused")).content.decode("utf-8-sig")
+    assert again.splitlines()[0].count("refused-line") == 1
+    nina.post(IMPORT, data=filled(page, act="take"))
+    assert count(home) == 5
+
+
+def test_all_that_a_list_lacks_is_told_at_once(home: Home) -> None:
+    page = send(home.sign_in("nina"), "who,unsubscribed status\njan@town.test,no\n")
+    assert "No column is read as the address." in page
+    assert "A column sounds as if it said who has left" in page
+    page = send(home.sign_in("nina"), "email,joindate\njan@town.test,05/10/2023\n", "unsubscribed.csv")
+    for said in ("Say below whether it does", "Nothing says what these people agreed to", "can be read in two ways"):
+        assert said in page
+
+
 def test_what_was_changed_is_looked_at_before_it_is_taken_in(home: Home) -> None:
     nina = home.sign_in("nina")
     page = nina.post(IMPORT, data=filled(send(nina, LIST), consent="I want it")).text

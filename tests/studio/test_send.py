@@ -164,14 +164,25 @@ def test_a_mailing_is_paused_goes_on_is_settled_and_ended_by_who_may(mail: Mail,
     assert carmen.post(f"{address}/retry").status_code == 303
     mail.sql("update deliveries set state = 'uncertain', reason = 'interrupted' where state = 'accepted'")
     assert "2 to settle" in words(carmen.get(address).text)
+    page = carmen.get(address).text
+    assert page.index("five-a@towns.test") < page.index("five-b@towns.test"), "her readers, one by one"
+    assert "@towns.test" not in olga.get(address).text, "an operator sees nobody's readers"
+    first, _ = re.findall(r'name="reader" value="(\d+)"><input type="hidden" name="decision" value="drop"', page)
+    for wrong in ("", "x", "-1"):
+        form = {"decision": "drop", "reader": wrong}
+        assert carmen.post(f"{address}/settle", data=form).status_code == 400
+    assert olga.post(f"{address}/settle", data={"decision": "drop", "reader": first}).status_code == 403
+    assert carmen.post(f"{address}/settle", data={"decision": "resend", "reader": first}).status_code == 303
+    assert carmen.post(f"{address}/settle", data={"decision": "drop", "reader": first}).status_code == 303, "no more"
+    assert mail.counts() == {"pending": 2, "uncertain": 1}
     assert carmen.post(f"{address}/settle", data={"decision": "drop"}).status_code == 303
     assert carmen.post(f"{address}/settle", data={"decision": "neither"}).status_code == 400
-    assert mail.counts() == {"pending": 1, "skipped": 2}
+    assert mail.counts() == {"pending": 2, "skipped": 1}
     assert carmen.post(f"{address}/end", data={"reason": " "}).status_code == 422
     assert carmen.post(f"{address}/end", data={"reason": "a wrong date"}).status_code == 303
     assert "Carmen: a wrong date" in words(carmen.get(address).text)
     acts = [row[0] for row in mail.sql("select act from acts where kind = 'mailing' order by id")]
-    assert acts == ["mail", "pause", "mail", "mail", "settle", "end"]
+    assert acts == ["mail", "pause", "mail", "mail", "settle", "settle", "end"]
 
 
 def test_why_the_program_stopped_a_mailing_is_said_in_the_persons_words_before_the_servers(

@@ -27,9 +27,9 @@ PAVING, JOINT = "#DEC695", "#CBAE77"
 TOWER = 640
 
 
-def market_square() -> Canvas:
-    """The picture of the lead article."""
-    canvas = Canvas(WARM_DAY)
+def market_square(canvas: Canvas | None = None) -> Canvas:
+    """The picture of the lead article, on a canvas of its own unless another is given."""
+    canvas = canvas or Canvas(WARM_DAY)
     sun(canvas, 1096, 196, 96, PAPER, WARM_HALO)
     far_town(
         canvas,

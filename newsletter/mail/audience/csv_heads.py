@@ -129,7 +129,7 @@ def columns_of(
     if "email" not in named and not problems:
         hint = f"name it with --map email=HEAD; {_there(heads)}"
         problems.append(error("unmapped-column", "no column is headed like one of addresses", at, hint))
-    elif not as_left:
+    if not as_left:
         meant = {head for _, head in mapping}
         sounding = (head for head in free.values() if head not in meant and sounds_like_leaving(head))
         problems += [_unmapped_leaving(head, at) for head in sounding]

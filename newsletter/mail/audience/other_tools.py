@@ -84,8 +84,9 @@ HEADS = {
 SAYS_NOTHING = frozenset({
     "smsblacklisted", "smsblocklisted", "smsoptout", "whatsappblacklisted", "whatsappblocklisted", "smsdonotcontact",
     "smsunsubscribed", "whatsappunsubscribed", "unsubscribelink", "unsubscribeurl", "leftclicks", "cleanname",
+    "refusedline", "refusedbecause",
 })  # fmt: skip
-"""Heads that sound like leaving and tell nothing about mail."""
+"""Heads that sound like leaving and tell nothing about mail; the last two are ours, of rows that an import refused."""
 
 _WORDS = {
     Standing(SubscriptionState.ACTIVE): """

@@ -58,6 +58,16 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class UncertainReader:
+    """A reader of whom nobody can know whether they got an issue, and the locale of their letter."""
+
+    number: int
+    address: str
+    name: str
+    locale: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class PointReader:
     """One reader as the point knows them; `since` and `changed_at` are times in ISO 8601."""
 
@@ -83,6 +93,9 @@ _AGREED = """select given_on, how, words, locale, recorded_at, confirmed_at from
 where point = :point and subscriber_id = :id order by recorded_at"""
 _LETTERS = """select issue, locale, state, reason, changed_at from point_letters
 where point = :point and subscriber_id = :id order by changed_at desc, issue desc limit :limit"""
+_UNCERTAIN = """select a.subscriber_id, a.address, a.name, l.locale from point_letters l
+join addressees a on a.point = l.point and a.subscriber_id = l.subscriber_id
+where l.point = :point and l.issue = :issue and l.state = 'uncertain' order by a.address limit :limit"""
 _WORDINGS = "select distinct wording from consents where point = :point and subscriber_id = :id"
 # What is still to be mailed keeps its number: the mailing finds nobody by it, and counts them as skipped.
 _LETTERS_OF_NOBODY = """update deliveries set subscriber_id = :nobody where subscriber_id = :id
@@ -154,6 +167,11 @@ class PointReaders:
     def letters(self, number: int, limit: int = 1_000_000) -> tuple[Letter, ...]:
         """What this point has mailed to a reader, the newest first."""
         return tuple(Letter(*row) for row in self._rows(_LETTERS, {"id": number, "limit": limit}))
+
+    def uncertain(self, issue: str, limit: int) -> tuple[UncertainReader, ...]:
+        """Of whom nobody can know whether they got an issue of this point, by address."""
+        rows = self._rows(_UNCERTAIN, {"issue": issue, "limit": limit})
+        return tuple(UncertainReader(int(number), *rest) for number, *rest in rows)
 
     def subscriptions(self, state: SubscriptionState = SubscriptionState.NONE) -> Iterator[Subscription]:
         """All of them, or those in a state, to be handed on whole."""

@@ -181,9 +181,11 @@ def find_uncertain(connection: Connection, round_id: int, now: dt.datetime) -> i
 
 
 def settle(
-    connection: Connection, round_id: int, *, resend: bool, now: dt.datetime, until: dt.datetime | None = None
-) -> int:
-    """A person's decision on all that is `uncertain`: mail it again, with the same Message-ID, or leave it.
+    connection: Connection, round_id: int, *, resend: bool, now: dt.datetime, until: dt.datetime | None = None,
+    reader: int | None = None,
+) -> int:  # fmt: skip
+    """A person's decision on all that is `uncertain`, or on one reader: mail it again, with the same Message-ID, or
+    leave it.
 
     What was interrupted after `until` stays as it is: a machine that only stood still may mail it yet.
     """
@@ -191,8 +193,16 @@ def settle(
     return connection.run(
         """update deliveries set state = :state, reason = :reason, reply = '', due_at = '', changed_at = :now
         where round_id = :round and state = 'uncertain'
-          and (:until = '' or reason <> 'interrupted' or changed_at <= :until)""",
-        {"round": round_id, "state": state, "reason": reason, "now": write_time(now), "until": write_time(until)},
+          and (:until = '' or reason <> 'interrupted' or changed_at <= :until)
+          and (:reader = -1 or subscriber_id = :reader)""",
+        {
+            "round": round_id,
+            "state": state,
+            "reason": reason,
+            "now": write_time(now),
+            "until": write_time(until),
+            "reader": -1 if reader is None else reader,
+        },
     )
 
 

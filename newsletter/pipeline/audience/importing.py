@@ -204,21 +204,24 @@ def _understood(path: Path, consented: Consented, manner: Manner, ask: Ask) -> t
     if form is None:
         return None, "", problems
     tells_standing = bool(form.columns.signs)
+    found: list[Problem] = []
     if not manner.taken_as and not tells_standing and file_sounds_like_leaving(path.stem):
         message = "by its name the file seems to hold people who have left, and no column of it says how they stand"
         hint = "pass --as left, or --as readers if they do read the newsletter"
-        return None, "", [error("file-of-leavers", message, Location(path.name), hint)]
+        found.append(error("file-of-leavers", message, Location(path.name), hint))
     if not (manner.as_left or tells_standing or consented.words or "consent" in form.columns.named):
         hint = "say with --consent what these people agreed to, or name the column with --map consent=HEAD"
         message = "nothing says what these people agreed to"
-        return None, "", [error("without-consent", message, Location(path.name), hint)]
+        found.append(error("without-consent", message, Location(path.name), hint))
     dates = manner.dates
     if not dates and not manner.as_left:
         try:
-            dates, problems = _order_of(path, form, ask)
+            # Nobody is asked about a file that can't be taken yet: all that it lacks is told at once.
+            dates, problems = _order_of(path, form, ask_nobody if found else ask)
         except BrokenCsvError as fault:
             problems = [fault.problem]
-    return (None if problems else form), dates, problems
+        found += problems
+    return (None if found else form), dates, found
 
 
 def _order_of(path: Path, form: Form, ask: Ask) -> tuple[str, list[Problem]]:

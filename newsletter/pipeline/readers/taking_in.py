@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path, PureWindowsPath
@@ -125,17 +126,27 @@ def take_list(request: ListRequest, doer: Doer) -> ListLook:
     return _taken(request, doer)
 
 
-def _taken(request: ListRequest, doer: Doer | None) -> ListLook:
-    project, secrets = project_at(request.place), secrets_at(request.place)
-    choices, sent = request.choices, request.sent
+@contextmanager
+def kept_list(sent: SentList) -> Iterator[tuple[Path | None, list[Problem]]]:
+    """The list as a file while it is read, a workbook as a table; None where it is none."""
     data = sent.data
     if is_workbook(data):
         data, problems = table_from_workbook(data, sent.file)
         if problems:
-            return ListLook((), 0, None, problems=tuple(problems))
+            yield None, list(problems)
+            return
     with tempfile.TemporaryDirectory(prefix="newsletter-list-") as folder:
         path = Path(folder) / sent.file
         path.write_bytes(data)
+        yield path, []
+
+
+def _taken(request: ListRequest, doer: Doer | None) -> ListLook:
+    project, secrets = project_at(request.place), secrets_at(request.place)
+    choices = request.choices
+    with kept_list(request.sent) as (path, unread):
+        if path is None:
+            return ListLook((), 0, None, problems=tuple(unread))
         table, problems = table_of(path)
         if table is None:
             return ListLook((), 0, None, problems=tuple(problems))
@@ -179,7 +190,7 @@ def _columns(path: Path, table: Table, read_as: list[str]) -> tuple[tuple[SeenCo
     """The columns, each with an example, and how many rows there are."""
     examples = [""] * len(table.heads)
     count = 0
-    for at, (_, row) in enumerate(_rows(path, table)):
+    for at, (_, row) in enumerate(rows_read(path, table)):
         count += 1
         if at < _LOOKED_AT:
             for number, cell in enumerate(islice(row, len(examples))):
@@ -197,13 +208,13 @@ def _refused(path: Path, table: Table, read_as: list[str], imported: Imported) -
     shown = dict(told[:MOST_SHOWN])
     at = read_as.index("email") if "email" in read_as else 0
     held: dict[int, str] = {}
-    for line, row in _rows(path, table):
+    for line, row in rows_read(path, table):
         if line in shown:
             held[line] = masked(row[at])[:60] if at < len(row) else ""
     return tuple(RefusedRow(line, held.get(line, ""), problem) for line, problem in shown.items()), count - len(shown)
 
 
-def _rows(path: Path, table: Table) -> Iterator[tuple[int, list[str]]]:
+def rows_read(path: Path, table: Table) -> Iterator[tuple[int, list[str]]]:
     """The rows as far as they can be read; what is wrong behind them, the import tells."""
     try:
         yield from rows_of(path, table)

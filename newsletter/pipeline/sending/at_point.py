@@ -22,7 +22,7 @@ from newsletter.pipeline.sending.appointing import AppointReport, appoint
 from newsletter.pipeline.sending.chosen import Wanted
 from newsletter.pipeline.sending.preparing import Preparation, prepare_mailing
 from newsletter.pipeline.sending.send import OpenReport, SendRequest, open_editions
-from newsletter.pipeline.sending.test_copy import CopiesReport, send_test
+from newsletter.pipeline.sending.test_copy import MARK, CopiesReport, send_test
 from newsletter.pipeline.snapshot import Snapshot
 from newsletter.pipeline.use_case import Question, misused, reporting, require_done
 
@@ -100,14 +100,14 @@ def take_back(mail: PointMail) -> None:
 
 
 @reporting
-def try_letters(mail: PointMail, typed: str) -> CopiesReport:
-    """Mail a marked copy of each letter to whoever asks; to `typed` where people do not sign in."""
+def try_letters(mail: PointMail, typed: str, mark: str = MARK) -> CopiesReport:
+    """Mail a copy of each letter, marked by `mark`, to whoever asks; to `typed` where people do not sign in."""
     installation = installation_at(mail.project, mail.environ)
     with database_at(mail.project) as connection:
         address = _address_of(connection, mail.by) or typed.strip()
         if not address:
             misused("The address that the test goes to is missing.")
-        report = require_done(send_test(installation, connection, mail.wanted, address))
+        report = require_done(send_test(installation, connection, mail.wanted, address, mark))
         if report.outcomes and not any(each.code == "test-not-taken" for each in report.problems):
             _note_test(installation, connection, mail)
         return report

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from newsletter.database import Connection
+from newsletter.mail.audience.point_readers import PointReaders, UncertainReader
 from newsletter.people.proposals import Proposal, Signer, find_proposal
 from newsletter.pipeline.at_home import database_at, installation_at
 from newsletter.pipeline.clock import read_clock
@@ -94,9 +96,20 @@ def go_on(act: RoundAct, *, is_restored: bool) -> Done | Refused | None:
     return _do(act, reopened)
 
 
-def settle(act: RoundAct, *, is_resent: bool) -> Done | Refused | None:
-    """Mail those again of whom nobody can know whether they got it, or leave them."""
-    return _do(act, lambda connection, of: resuming.settle(connection, of, "resend" if is_resent else "drop"))
+def settle(act: RoundAct, *, is_resent: bool, reader: int | None = None) -> Done | Refused | None:
+    """Mail those again of whom nobody can know whether they got it, or leave them; or do so with one of them."""
+    decision: Literal["resend", "drop"] = "resend" if is_resent else "drop"
+    return _do(act, lambda connection, of: resuming.settle(connection, of, decision, reader))
+
+
+def find_uncertain(project: Project, number: int, limit: int) -> tuple[UncertainReader, ...]:
+    """Of whom nobody can know whether they got it, so many at most, as their point knows them."""
+    try:
+        with database_at(project) as connection, connection.transaction(writes=False):
+            row = connection.row("select issue, point from rounds where id = :id", {"id": number})
+            return PointReaders(connection, row.point).uncertain(row.issue, limit) if row else ()
+    except RefusedError:
+        return ()
 
 
 def retry(act: RoundAct) -> Done | Refused | None:

@@ -177,8 +177,10 @@ def pause(connection: Connection, request: RoundsRequest, reason: str = "") -> P
 
 
 @reporting
-def settle(connection: Connection, request: RoundsRequest, decision: Literal["resend", "drop"]) -> SettleReport:
-    """Decide on the recipients of a round of whom nobody can know whether their message was taken."""
+def settle(
+    connection: Connection, request: RoundsRequest, decision: Literal["resend", "drop"], reader: int | None = None
+) -> SettleReport:
+    """Decide on all recipients of a round, or one, of whom nobody can know whether their message was taken."""
     is_resent = decision == "resend"
     find = find_lasting_rounds if is_resent else find_rounds
     round_ = find(connection, request.issue, request.point)[0]
@@ -192,10 +194,11 @@ def settle(connection: Connection, request: RoundsRequest, decision: Literal["re
             until = None
             if is_resent and connection.is_shared:
                 until = connection.read_clock() - dt.timedelta(seconds=SETTLE_AFTER)
-            count = ledger.settle(connection, round_.id, resend=is_resent, now=now, until=until)
+            count = ledger.settle(connection, round_.id, resend=is_resent, now=now, until=until, reader=reader)
             left = ledger.count_uncertain(connection, round_.id)
             decided = Detail(How.UNCERTAIN_AGAIN if is_resent else How.UNCERTAIN_LEFT, count)
-            note_act(connection, request.by, Act.SETTLE, (round_.issue, round_.point), now, decided)
+            if count or reader is None:
+                note_act(connection, request.by, Act.SETTLE, (round_.issue, round_.point), now, decided)
     return SettleReport(count, tuple(_told_later(left)))
 
 

@@ -35,6 +35,7 @@ from newsletter.pipeline.use_case import Place, misused, project_at, refuse, rep
 from newsletter.problems import Problem, Severity, error, has_errors
 
 MARK = "[TEST]"
+"""What the subject begins with where nobody says it in another language."""
 _ANYHOW = Decisions(Decision("a test copy", "-"), Decision("a test copy", "-"))
 
 
@@ -59,12 +60,16 @@ def send_test_at(place: Place, wanted: Wanted, address: str) -> CopiesReport:
 
 
 @reporting
-def send_test(installation: Installation, connection: Connection, wanted: Wanted, address: str) -> CopiesReport:
-    """The same, with an installation that is open."""
-    return _send_test(installation, connection, choose_whole_editions(installation.project, wanted), address)
+def send_test(
+    installation: Installation, connection: Connection, wanted: Wanted, address: str, mark: str = MARK
+) -> CopiesReport:
+    """The same, with an installation that is open; the subjects begin with `mark`."""
+    return _send_test(installation, connection, choose_whole_editions(installation.project, wanted), address, mark)
 
 
-def _send_test(installation: Installation, connection: Connection | None, chosen: Chosen, typed: str) -> CopiesReport:
+def _send_test(
+    installation: Installation, connection: Connection | None, chosen: Chosen, typed: str, mark: str = MARK
+) -> CopiesReport:
     address, reason = parse_address(typed)
     if address is None:
         misused(f"The address {reason}.")
@@ -76,7 +81,7 @@ def _send_test(installation: Installation, connection: Connection | None, chosen
     if route is None:
         refuse([*installation.warnings, *found])
     transport = SmtpTransport(lambda: open_session(route, settings.domain_of_mail()))
-    outcomes, sent = send_test_copies(installation, chosen.snapshot, chosen.keys, address, transport)
+    outcomes, sent = send_test_copies(installation, chosen.snapshot, chosen.keys, address, transport, mark)
     return CopiesReport(outcomes, tuple(dict.fromkeys([*installation.warnings, *found, *sent])))
 
 
@@ -98,8 +103,9 @@ def objection_to_copy(
 
 
 def send_test_copies(
-    installation: Installation, snapshot: Snapshot, keys: Sequence[EditionKey], address: Address, transport: Transport
-) -> tuple[dict[str, Outcome], list[Problem]]:
+    installation: Installation, snapshot: Snapshot, keys: Sequence[EditionKey], address: Address, transport: Transport,
+    mark: str = MARK,
+) -> tuple[dict[str, Outcome], list[Problem]]:  # fmt: skip
     """Send one copy of each edition; outcomes by edition."""
     found = judge_readiness(snapshot, keys, _ANYHOW)
     if has_errors(found.problems):
@@ -108,7 +114,7 @@ def send_test_copies(
     problems = [*found.problems, *(replace(problem, severity=Severity.WARNING) for problem in refused)]
     outcomes = {}
     for frozen in found.letters.values():
-        letter = replace(frozen.letter, subject=f"{MARK} {frozen.letter.subject}")
+        letter = replace(frozen.letter, subject=f"{mark} {frozen.letter.subject}")
         signing, warned = installation.signing(letter.sender[1])
         problems += [problem for problem in warned if problem not in problems]
         now = installation.clock().replace(microsecond=0)

@@ -5,12 +5,14 @@ Nothing is mailed here: rows are changed, and whoever mails is woken.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from newsletter.files import digest
 from newsletter.mail.delivery.states import DeliveryState, RoundState
 from newsletter.people.proposals import Signer
 from newsletter.people.rights import Act, Thing, ThingKind
+from newsletter.pipeline.editing.choices import language_within
 from newsletter.pipeline.sending import at_round
 from newsletter.pipeline.sending.at_round import RoundAct, RoundLook
 from newsletter.pipeline.sending.mailings import RoundStanding
@@ -28,6 +30,8 @@ from newsletter.studio.waiting_words import CAUSES
 ADDRESS = "/mailings/{number}"
 EARLIER = 5
 """So many issues before this one stand beside it."""
+MOST_LISTED = 100
+"""So many readers to settle are listed; those that follow come as these are settled."""
 _PAUSE = Pause(seconds=1.0, most=12)
 _LIVE = (RoundStanding.RUNNING, RoundStanding.WAITING, RoundStanding.INTERRUPTED)
 
@@ -68,12 +72,14 @@ def go_on(studio: Studio, request: StudioRequest) -> StudioResponse:
 
 
 def settle_it(studio: Studio, request: StudioRequest) -> StudioResponse:
-    """Mail those again of whom nobody can know whether they got it, or leave them."""
-    decision = request.form().get("decision", "")
-    if decision not in ("resend", "drop"):
+    """Mail those again of whom nobody can know whether they got it, or leave them; or one whom the form names."""
+    form = request.form()
+    decision, reader = form.get("decision", ""), number_in(form.get("reader", ""))
+    if decision not in ("resend", "drop") or (reader is None and "reader" in form):
         raise UnreadableError
     is_resent = decision == "resend"
-    return _after(studio, request, at_round.settle(_act(studio, request), is_resent=is_resent), wakes=is_resent)
+    done = at_round.settle(_act(studio, request), is_resent=is_resent, reader=reader)
+    return _after(studio, request, done, wakes=is_resent)
 
 
 def retry(studio: Studio, request: StudioRequest) -> StudioResponse:
@@ -133,6 +139,9 @@ def _told(studio: Studio, request: StudioRequest, found: RoundLook) -> dict[str,
     report, agreed = found.report, found.agreed
     words, zone, of = request.words, report.round.time_zone, report.round
     may = {name: _may(request, act, of.point) for name, act in _ACTS.items()}
+    sees_them = may["settle"] and request.visitor.may(Act.READ, Thing(ThingKind.READERS, of.point))
+    is_listed = sees_them and report.total(DeliveryState.UNCERTAIN) > 0
+    uncertain = at_round.find_uncertain(studio.resident.project, of.id, MOST_LISTED) if is_listed else ()
     cause = words.gettext(CAUSES[of.pause_cause]) if of.pause_cause in CAUSES else ""
     acts = (
         of.state,
@@ -155,6 +164,8 @@ def _told(studio: Studio, request: StudioRequest, found: RoundLook) -> dict[str,
         "began": when_words(words, of.opened_at, zone),
         "ended_at": when_words(words, of.ended_at, zone) if of.ended_at else "",
         "languages": figures_of(words, [report], studio.project.root).languages,
+        "uncertain": uncertain,
+        "language": partial(language_within, words.locale),
         "refused": reasons_of(report, DeliveryState.REFUSED),
         "asked_by": agreed.asked_by.name if agreed else "",
         "agreed_by": agreed.agreed_by.name if agreed and agreed.agreed_by else "",

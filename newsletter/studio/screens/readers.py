@@ -33,7 +33,7 @@ from newsletter.studio.routes import Route
 from newsletter.studio.studio import Studio
 
 R = TypeVar("R")
-_CSV = "text/csv; charset=utf-8"
+CSV = "text/csv; charset=utf-8"
 
 
 def list_points(studio: Studio, request: StudioRequest) -> StudioResponse:
@@ -84,7 +84,7 @@ def hand_on(studio: Studio, request: StudioRequest) -> StudioResponse:
     handed = handing.hand_on_readers(studio.place, slug, doer_of(request), at)
     if isinstance(handed, Refused):
         return page_of(studio, request, refused=handed)
-    return _file(handed.table.encode("utf-8-sig"), _CSV, f"readers-{slug}-{at:%Y-%m-%d}.csv")
+    return file_of(handed.table.encode("utf-8-sig"), CSV, f"readers-{slug}-{at:%Y-%m-%d}.csv")
 
 
 def hand_on_known(studio: Studio, request: StudioRequest) -> StudioResponse:
@@ -98,7 +98,7 @@ def hand_on_known(studio: Studio, request: StudioRequest) -> StudioResponse:
     if known is None:
         return page_of(studio, request, is_gone=True)
     body = json.dumps(known, ensure_ascii=False, indent=1).encode()
-    return _file(body, "application/json", f"reader-{request.params['point']}.json")
+    return file_of(body, "application/json", f"reader-{request.params['point']}.json")
 
 
 def forget(studio: Studio, request: StudioRequest) -> StudioResponse:
@@ -182,7 +182,8 @@ def _point_of(studio: Studio, slug: str) -> NationalPoint | None:
     return everything_at(studio.resident.project)[0].points.get(slug)
 
 
-def _file(body: bytes, kind: str, name: str) -> StudioResponse:
+def file_of(body: bytes, kind: str, name: str) -> StudioResponse:
+    """A file that the browser keeps."""
     return StudioResponse(200, body, kind, (("content-disposition", f'attachment; filename="{name}"'),))
 
 

@@ -13,13 +13,21 @@ from newsletter.files import digest_of
 from newsletter.locales import autonym
 from newsletter.pipeline.clock import read_clock
 from newsletter.pipeline.editing.listing import everything_at
-from newsletter.pipeline.readers.taking_in import Choices, ListLook, ListRequest, SentList, look_at_list, take_list
+from newsletter.pipeline.readers.refused import refused_table
+from newsletter.pipeline.readers.taking_in import (
+    Choices,
+    ListLook,
+    ListRequest,
+    SentList,
+    look_at_list,
+    take_list,
+)
 from newsletter.pipeline.use_case import Refused
 from newsletter.problems import Problem
 from newsletter.studio.list_words import columns_said, list_said, row_said
 from newsletter.studio.request import StudioRequest, StudioResponse, not_found, redirect
 from newsletter.studio.routes import Route
-from newsletter.studio.screens.readers import doer_of, page_of
+from newsletter.studio.screens.readers import CSV, doer_of, file_of, page_of
 from newsletter.studio.sent_files import read_sent
 from newsletter.studio.studio import Studio
 from newsletter.studio.words import Words
@@ -49,6 +57,16 @@ class Shown:
     def fates(self) -> Mapping[str, int]:
         """How many rows of each fate; none before it can be taken."""
         return self.look.imported.fates if self.look.imported else {}
+
+    @property
+    def answers(self) -> Sequence[tuple[str, str]]:
+        """The choices as fields of a form, by which the list can be looked at once more."""
+        columns = [(f"column-{at}", name) for at, name in sorted((self.choices.columns or {}).items())]
+        others = (
+            ("dates", self.choices.dates), ("taken-as", self.choices.taken_as), ("consent", self.choices.consent),
+            ("consent-locale", self.choices.consent_locale),
+        )  # fmt: skip
+        return [*columns, *others]
 
     @property
     def left(self) -> int:
@@ -84,6 +102,8 @@ def take_in(studio: Studio, request: StudioRequest) -> StudioResponse:
         said = request.words.gettext("The list is not kept any more. Choose the file again.")
         return page_of(studio, request, list_fault=said)
     choices = _choices(form.fields)
+    if act == "refused":
+        return _refused_rows(studio, request, found, choices)
     is_as_looked_at = form.fields.get("looked") == _mark(choices)
     return _looked(studio, request, held, found, choices, takes=act == "take", is_as_looked_at=is_as_looked_at)
 
@@ -111,10 +131,25 @@ def _looked(
         consent_locale=choices.consent_locale or points[slug].locale,
     )
     if takes and look.imported and look.imported.is_written:
+        # It is taken in once; by another name its refused rows can still be had.
         studio.lists.drop(held, request.visitor.id, slug)
-        return page_of(studio, request, taken=_shown(request.words, "", sent, look, choices))
+        again = studio.lists.hold(request.visitor.id, slug, sent) if look.refused else ""
+        return page_of(studio, request, taken=_shown(request.words, again, sent, look, choices))
     shown = _shown(request.words, held, sent, look, choices, is_changed=takes)
     return page_of(studio, request, list=shown, read_as=columns_said(request.words), own_name_of=autonym)
+
+
+def _refused_rows(studio: Studio, request: StudioRequest, sent: SentList, choices: Choices) -> StudioResponse:
+    """The refused rows as a table, with the reason of each: it can be mended and sent in again as it is."""
+    slug = request.params["point"]
+    asked = ListRequest(
+        studio.place, slug, everything_at(studio.resident.project)[0].points, sent, choices, read_clock()
+    )
+    look = look_at_list(asked)
+    if isinstance(look, Refused):
+        return page_of(studio, request, refused=look)
+    table = refused_table(sent, look, lambda row: row_said(request.words, row.problem, row.holds))
+    return file_of(table.encode("utf-8-sig"), CSV, f"refused-{slug}-{asked.now:%Y-%m-%d}.csv")
 
 
 def _shown(
@@ -122,7 +157,7 @@ def _shown(
 ) -> Shown:
     problems: Sequence[Problem] = look.problems
     said = list(dict.fromkeys(list_said(words, problem) for problem in problems))
-    refused = [(row.line, row.holds, row_said(words, row.problem)) for row in look.refused]
+    refused = [(row.line, row.holds, row_said(words, row.problem, row.holds)) for row in look.refused]
     codes = frozenset(problem.code for problem in problems)
     asked = (
         codes | ({"ambiguous-date"} if choices.dates else set()) | ({"file-of-leavers"} if choices.taken_as else set())

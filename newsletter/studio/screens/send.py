@@ -24,7 +24,7 @@ from newsletter.pipeline.sending.appointing import AppointReport
 from newsletter.pipeline.sending.at_point import PointMail
 from newsletter.pipeline.sending.glance import mark_of_mailing
 from newsletter.pipeline.sending.send import OpenReport
-from newsletter.pipeline.sending.test_copy import CopiesReport
+from newsletter.pipeline.sending.test_copy import MARK, CopiesReport
 from newsletter.pipeline.use_case import Refused
 from newsletter.problems import Problem, has_errors
 from newsletter.render.cldr import Cldr
@@ -125,11 +125,11 @@ def take_back(studio: Studio, request: StudioRequest) -> StudioResponse:
 
 
 def test(studio: Studio, request: StudioRequest) -> StudioResponse:
-    """Mail the letters to whoever asks, marked as a test."""
+    """Mail the letters to whoever asks, marked as a test in their language."""
     if not _is_there(studio, request):
         return not_found()
     form = request.form()
-    report = at_point.try_letters(_mail(studio, request), form.get("address", ""))
+    report = at_point.try_letters(_mail(studio, request), form.get("address", ""), request.words.gettext(MARK))
     problems = [each for each in report.problems if has_errors([each])]
     if isinstance(report, CopiesReport) and not problems:
         return redirect(f"{_address(request)}?tested={len(report.outcomes)}#try")

@@ -4,18 +4,21 @@ says who it is.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
+from newsletter.locales import autonym
 from newsletter.pipeline.people.provided import Why
 from newsletter.studio.browser_names import browser_called
-from newsletter.studio.home_entrance import BACK, HomeEntrance
+from newsletter.studio.home_entrance import BACK, HomeEntrance, in_locale
 from newsletter.studio.request import StudioRequest, StudioResponse, not_found, redirect
 from newsletter.studio.routes import Route
 from newsletter.studio.studio import Studio
+from newsletter.studio.words import languages, words_of
 
 
 def show(studio: Studio, request: StudioRequest) -> StudioResponse:
-    """The question for an address."""
+    """The question for an address; `?in=` is the language that was chosen."""
     if _home(studio) is None:
         return not_found()
     return redirect("/") if request.visitor.id else _page(studio, request, "address")
@@ -26,7 +29,8 @@ def ask(studio: Studio, request: StudioRequest) -> StudioResponse:
     home = _home(studio)
     if home is None:
         return not_found()
-    answer = home.ask(request, request.form().get("address", ""))
+    request = _as_chosen(request)
+    answer = home.ask(request, request.form().get("address", ""), _chosen(request))
     if answer is None:
         said = request.words.gettext("That was often. Wait an hour, or use the code that you have.")
         return _page(studio, request, "address", said, 429)
@@ -45,7 +49,8 @@ def enter(studio: Studio, request: StudioRequest) -> StudioResponse:
     home = _home(studio)
     if home is None:
         return not_found()
-    answer = home.enter(request, request.form().get("code", ""))
+    request = _as_chosen(request)
+    answer = home.enter(request, request.form().get("code", ""), _chosen(request))
     if answer is None:
         said = request.words.gettext(
             "This code is not right, or no longer. It holds for ten minutes, in the browser that asked for it, "
@@ -136,6 +141,17 @@ def leave_there(studio: Studio, request: StudioRequest) -> StudioResponse:
     return home.leave_there(request, request.form().get("name", "")) if home else not_found()
 
 
+def _chosen(request: StudioRequest) -> str:
+    """The language that was chosen on the page, empty where none was: then the browser says."""
+    wish = request.query.get("in", "")
+    return wish if wish in languages() else ""
+
+
+def _as_chosen(request: StudioRequest) -> StudioRequest:
+    chosen = _chosen(request)
+    return replace(request, words=words_of(chosen)) if chosen else request
+
+
 def _home(studio: Studio) -> HomeEntrance | None:
     return studio.entrance if isinstance(studio.entrance, HomeEntrance) else None
 
@@ -143,9 +159,17 @@ def _home(studio: Studio) -> HomeEntrance | None:
 def _page(studio: Studio, request: StudioRequest, step: str, said: str = "", status: int = 200) -> StudioResponse:
     home = _home(studio)
     provider = home.provider if home else None
-    name = provider.name if provider else ""
     return studio.outer_page(
-        request, "sign_in.html", status=status, step=step, said=said, has_provider=provider is not None, provider=name
+        _as_chosen(request),
+        "sign_in.html",
+        status=status,
+        step=step,
+        said=said,
+        has_provider=provider is not None,
+        provider=provider.name if provider else "",
+        languages=languages(),
+        own_name=autonym,
+        kept=in_locale(_chosen(request)),
     )
 
 
