@@ -1,4 +1,8 @@
-"""A PostgreSQL server of the tests' own, on loopback, gone with them."""
+"""A PostgreSQL server of the tests' own, on loopback, gone with them.
+
+One serves all tests of a worker, each with a database of its own: to set one up and start it takes two seconds of the
+processor, to make a database in it a twentieth of one.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +13,12 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from tests.conftest import IN_CI
@@ -51,11 +57,42 @@ class Server:
         _run(*self.control, "-w", "start")
 
 
+class _Kept:
+    """The server that is kept for all, once somebody has asked for a database."""
+
+    stack: contextlib.ExitStack | None = None
+    server: Server | None = None
+
+
+@contextlib.contextmanager
+def one_server() -> Iterator[None]:
+    """Within this one server starts, when somebody first asks for a database."""
+    try:
+        with contextlib.ExitStack() as _Kept.stack:
+            yield
+    finally:
+        _Kept.stack = _Kept.server = None
+
+
 @contextlib.contextmanager
 def postgres() -> Iterator[str]:
-    """The address of an empty database."""
-    with server() as running:
-        yield running.url
+    """The address of an empty database, which is gone with all connections to it afterwards."""
+    if not _Kept.stack:
+        with server() as own:
+            yield own.url
+        return
+    _Kept.server = _Kept.server or _Kept.stack.enter_context(server())
+    name = f"test_{uuid.uuid4().hex}"
+    _tell(_Kept.server, f"create database {name}")
+    try:
+        yield f"{_Kept.server.url.rpartition('/')[0]}/{name}"
+    finally:
+        _tell(_Kept.server, f"drop database {name} with (force)")
+
+
+def _tell(running: Server, statement: str) -> None:
+    with psycopg.connect(running.url, autocommit=True) as connection:
+        connection.execute(statement.encode())
 
 
 @contextlib.contextmanager
