@@ -33,12 +33,13 @@ from tests.support.arabic import in_arabic_letters
 from tests.support.browser import Reader, chromium, one_browser
 from tests.support.left_behind import end_what_is_left
 from tests.support.memory_disk import folder_in_memory
+from tests.support.trying import tries
 
 TESTS = Path(__file__).parent
 REPOSITORY = TESTS.parent
 IN_CI = bool(os.environ.get("CI"))
 settings.register_profile(  # how long an example takes says how busy the machine is
-    "calm", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    "calm", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=tries(100)
 )
 settings.load_profile("calm")
 
@@ -149,6 +150,63 @@ def text_of(words: str) -> str:
     return dedent(words).lstrip("\n")
 
 
+@dataclass(frozen=True)
+class Tree:
+    """A folder that is looked through once and put into other places thousands of times."""
+
+    folder: Path
+    folders: tuple[str, ...]
+    files: tuple[tuple[str, bytes, int | None], ...]
+    """Their names, what they hold, and when they were written, in nanoseconds; None for whenever they are put down."""
+
+    @classmethod
+    @cache
+    def of(cls, folder: Path) -> "Tree":
+        """All that is in a folder now."""
+        within = sorted(folder.rglob("*"))
+        return cls(
+            folder,
+            tuple(str(path.relative_to(folder)) for path in within if path.is_dir()),
+            tuple(
+                (str(path.relative_to(folder)), path.read_bytes(), path.stat().st_mtime_ns)
+                for path in within
+                if path.is_file()
+            ),
+        )
+
+    def copy(self, folder: Path) -> None:
+        """The same in a folder that is new."""
+        place = self._with_folders(folder)
+        for name, data, written in self.files:
+            file = os.open(f"{place}{name}", os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644)
+            os.write(file, data)
+            if written is not None:
+                os.utime(file, ns=(written, written))
+            os.close(file)
+
+    def link(self, folder: Path) -> None:
+        """The same files, for who writes none of them again, in a folder that is new."""
+        place, origin = self._with_folders(folder), f"{self.folder}/"
+        for name, _, _ in self.files:
+            os.link(f"{origin}{name}", f"{place}{name}")
+
+    def _with_folders(self, folder: Path) -> str:
+        folder.mkdir(parents=True)
+        place = f"{folder}/"
+        for name in self.folders:
+            Path(f"{place}{name}").mkdir()
+        return place
+
+
+@cache
+def small_project() -> Tree:
+    """The files of the small project, but for its templates, which are those of this repository."""
+    picture = (REPOSITORY / "issues/images/market-square.png").read_bytes()
+    files = {name: text_of(words).encode() for name, words in FILES.items()} | {"issues/images/bridge.png": picture}
+    folders = {str(folder) for name in files for folder in Path(name).parents} - {"."}
+    return Tree(Path(), tuple(sorted(folders)), tuple((name, data, None) for name, data in files.items()))
+
+
 @dataclass
 class Sample:
     """The small project in a folder of its own."""
@@ -160,7 +218,7 @@ class Sample:
         """The small project, written into a folder: two points, three locales, two articles, one network."""
         made = cls.cold(folder)
         if Warm.cache:
-            shutil.copytree(Warm.cache, made.root / CACHE_FOLDER, copy_function=os.link)
+            Tree.of(Warm.cache).link(made.root / CACHE_FOLDER)
             made.root.joinpath(CACHE_FOLDER, "studio").mkdir()
             made.root.joinpath(CACHE_FOLDER, "studio/templates").symlink_to(Warm.cache.parent / "studio/templates")
         return made
@@ -169,10 +227,8 @@ class Sample:
     def cold(cls, folder: Path) -> "Sample":
         """The same as nobody has opened it yet: nothing of it is kept."""
         made = cls(folder / "project")
-        for name, words in FILES.items():
-            made.write(name, words)
-        shutil.copytree(REPOSITORY / "templates", made.root / "templates")
-        made.write("issues/images/bridge.png", (REPOSITORY / "issues/images/market-square.png").read_bytes())
+        small_project().copy(made.root)
+        Tree.of(REPOSITORY / "templates").copy(made.root / "templates")
         return made
 
     def write(self, name: str, words: str | bytes) -> Path:
@@ -417,6 +473,15 @@ def built_letters(folder: Path) -> dict[str, Path]:
 def browser_is_started_once() -> Iterator[None]:
     """One Chromium serves all tests of a worker that want one."""
     with one_browser():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def server_of_databases_is_started_once() -> Iterator[None]:
+    """One PostgreSQL serves all tests of a worker that want a database in it."""
+    from tests.support.postgres import one_server  # which asks this module where it is
+
+    with one_server():
         yield
 
 

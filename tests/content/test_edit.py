@@ -15,6 +15,7 @@ from newsletter.content.edit import Change, EditRefusedError, Insert, Move, Remo
 from newsletter.content.reading import read_yaml
 from newsletter.content.yaml_text import UnwritableError, written_scalar
 from tests.support.editors_files import NASTY, TEXTS, differing, paths, real_files
+from tests.support.trying import tries
 
 
 def tree(data: bytes, *, is_article: bool) -> object:
@@ -43,7 +44,7 @@ def test_every_value_takes_every_text_and_nothing_else_changes(name: str, data: 
     for path, old in list(paths(before)):
         if isinstance(old, dict | list):
             continue
-        for text in random.Random(f"{name}{path}").sample(TEXTS, 6):
+        for text in random.Random(f"{name}{path}").sample(TEXTS, tries(12)):
             tried += 1
             try:
                 new = edit(data, [Set(path, text)], is_article=is_article)
@@ -176,7 +177,7 @@ def test_what_is_refused_says_where_a_person_can_do_it(text: str, change: Change
     assert refused.value.line == line
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=tries(300), deadline=None)
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=40))
 def test_a_text_is_written_so_that_it_is_read_as_itself(text: str) -> None:
     try:

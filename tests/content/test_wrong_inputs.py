@@ -24,6 +24,7 @@ from newsletter.translate.formats.po import parse_catalog
 from newsletter.translate.formats.po_writer import to_bytes
 from newsletter.translate.unit import Translation
 from tests.conftest import FILES, Sample, text_of
+from tests.support.trying import tries
 
 SETTINGS = "newsletter.toml"
 THEME = "templates/theme.toml"
@@ -851,8 +852,8 @@ VALUES = st.recursive(
     max_leaves=8,
 )  # fmt: skip
 TREES = st.dictionaries(KEYS, VALUES, max_size=8)
-many = settings(max_examples=100, deadline=None)
-some = settings(max_examples=40, deadline=None)
+many = settings(max_examples=tries(100), deadline=None)
+some = settings(max_examples=tries(40), deadline=None)
 
 
 def stands_in(found: list[Problem], text: str) -> bool:
@@ -913,7 +914,7 @@ def test_any_bytes_are_a_catalog_or_refused(data: bytes) -> None:
 
 
 @given(PO)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=tries(300), deadline=None)
 def test_any_lines_are_a_catalog_that_can_be_written_again_or_refused(text: str) -> None:
     decoded, _ = decode(text.encode(), CATALOG)
     found, reasons = parse_catalog(text.encode(), "nl", CATALOG)

@@ -11,6 +11,7 @@ from newsletter.translate.glossary import Term
 from newsletter.translate.machine.restore import MaskError, restore
 from newsletter.translate.masks import Masked, mask
 from tests.support.masked_texts import ANSWERS, ANY, NASTY, PIECES
+from tests.support.trying import tries
 
 TERMS = (
     Term("URBACT", is_read_only=True, is_exact_case=True),
@@ -76,7 +77,7 @@ def tagged_texts(draw: st.DrawFn) -> str:
     return "".join(parts)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=tries(300))
 @given(ANY | tagged_texts(), st.booleans(), st.sampled_from(["en", "pl", "el"]))
 @example("[X0X]<b1>[X1X]</b1>", False, "en")
 @example("<b1>x</b1>\\", False, "en")
@@ -208,7 +209,7 @@ def test_white_space_beside_a_mask_is_as_in_the_source(source: str, answer: str,
     assert restore(mask(source), answer) == restored
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=tries(300))
 @given(st.sampled_from([*NASTY, SOURCE]), ANSWERS.map("".join))
 def test_whatever_an_engine_answers_no_tag_is_ever_broken(source: str, answer: str) -> None:
     try:

@@ -20,6 +20,7 @@ from newsletter.translate.unit import About, Catalog, Key, State, Translation, U
 from newsletter.workspace import Workspace
 from tests.conftest import Sample
 from tests.support.signing import signed, unsigned
+from tests.support.trying import tries
 
 ARTICLE = "issues/articles/bridges.md"
 PARAGRAPH = "articles/bridges/body/paragraph"
@@ -618,7 +619,7 @@ EDITS = st.lists(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=tries(200), deadline=None)
 @given(st.lists(PARAGRAPHS, max_size=5), EDITS)
 def test_no_edit_loses_a_translation_or_reopens_another_text(
     start: list[tuple[str, ...]], edits: list[tuple[Any, ...]]

@@ -14,6 +14,7 @@ from newsletter.content.importing.drafts import NetworkDraft
 from newsletter.content.importing.findings import Asked, Certainty, Doubt, Imported, Reason
 from newsletter.content.importing.text.page import read_text
 from tests.support.network_pages import LABELS, LOOKS, SIX, Card, Look, page_of, without_breaks
+from tests.support.trying import tries
 
 _ASKED = Asked(day=dt.date(2023, 11, 21))
 
@@ -285,7 +286,7 @@ _PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(60), deadline=None)
 @given(st.lists(_PIECES, min_size=1, max_size=14))
 def test_no_name_is_made_of_words_that_the_page_does_not_have(pieces: list[str]) -> None:
     text = "\n".join(pieces)
@@ -307,7 +308,7 @@ def test_no_name_is_made_of_words_that_the_page_does_not_have(pieces: list[str])
     assert all(before <= after for before, after in pairwise(lines))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=tries(40), deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_is_read_without_a_fault(text: str) -> None:
     found = read(text, replace(_ASKED, locale="en"))

@@ -36,6 +36,7 @@ from tests.support.reports import (
     reader_of,
     returned_to,
 )
+from tests.support.trying import tries
 
 HERE = returned_to()
 STRANGERS = Tokens(("another-secret-of-another-house-0123456789",))
@@ -297,7 +298,7 @@ def mangled(draw: st.DrawFn) -> bytes:
     return bytes(data)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=tries(400), deadline=None)
 @given(st.one_of(st.binary(max_size=2_000), mangled()))
 def test_a_mangled_report_never_raises_and_never_blames_another_reader(data: bytes) -> None:
     verdict = judged(data)

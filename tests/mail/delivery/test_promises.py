@@ -30,6 +30,7 @@ from newsletter.mail.delivery.states import DeliveryState
 from newsletter.mail.smtp.conversation import Ending, Envelope, Outcome
 from newsletter.mail.smtp.route import FrozenRoute
 from tests.support.promises import TOKENS, letter
+from tests.support.trying import tries
 
 KEY = b"the key of this test, 32 bytes .."
 NAMES = ("ada", "bob", "cyd", "dan", "eve")
@@ -223,7 +224,7 @@ class World(RuleBasedStateMachine):
             return list(self.connection.rows(sql))
 
 
-World.TestCase.settings = settings(max_examples=40, stateful_step_count=30, deadline=None)
+World.TestCase.settings = settings(max_examples=tries(80), stateful_step_count=30, deadline=None)
 TestWorld = World.TestCase
 
 

@@ -27,6 +27,7 @@ from newsletter.settings.project import Settings
 from tests.conftest import Sample
 from tests.support.processes import Started, command
 from tests.support.subscriber_lists import SECRET, count, listed, put, said
+from tests.support.trying import tries
 
 NOW = dt.datetime(2026, 11, 24, 5, tzinfo=dt.UTC)
 
@@ -309,7 +310,7 @@ people = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=tries(25), deadline=None)
 @given(st.lists(people, max_size=12, unique_by=lambda row: row["email"]))
 def test_what_is_exported_is_imported_again_as_it_was(rows: list[dict[str, Any]]) -> None:
     written = [

@@ -32,6 +32,7 @@ from newsletter.pipeline.scaffold.resources import chrome_catalogs, chrome_local
 from newsletter.problems import has_errors
 from newsletter.render.images import Pictures
 from tests.conftest import REPOSITORY
+from tests.support.trying import tries
 
 TODAY = dt.date(2024, 2, 20)
 ANSWERS = Answers(
@@ -154,7 +155,7 @@ printable = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, 
 
 @given(printable)
 @example("No")
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=tries(200), deadline=None)
 def test_a_typed_value_is_read_back_as_it_was_typed(text: str) -> None:
     assert yaml.safe_load(fill_in("key: $value", {"value": text})) == {"key": text}
     assert yaml.safe_load(fill_in("{key: $value, other: 1}", {"value": text})) == {"key": text, "other": 1}
@@ -164,7 +165,7 @@ def test_a_typed_value_is_read_back_as_it_was_typed(text: str) -> None:
 
 @given(name=printable, line=printable)
 @example(name="Â\xa0", line="0")
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=tries(25), deadline=None)
 def test_no_name_and_no_address_breaks_the_files_they_stand_in(name: str, line: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         answers = Answers(name, ("en", "nl"), name, "news@example.org", (line,))

@@ -23,6 +23,7 @@ from newsletter.translate.threeway import three_way
 from newsletter.translate.unit import Catalog, State, Translation, Unit
 from tests.conftest import REPOSITORY, needs
 from tests.support.signing import signed, unsigned
+from tests.support.trying import tries
 
 FILE = "locales/nl/LC_MESSAGES/2024-01.po"
 
@@ -174,7 +175,7 @@ CATALOGS = st.lists(ENTRIES, max_size=4, unique_by=lambda entry: entry.key).map(
 
 
 class TestAnyTwoCatalogs:
-    @settings(max_examples=200, deadline=None)
+    @settings(max_examples=tries(200), deadline=None)
     @given(CATALOGS, CATALOGS, CATALOGS)
     def test_no_words_are_lost_and_the_outcome_is_a_catalog(
         self, base: Catalog, ours: Catalog, theirs: Catalog

@@ -29,6 +29,7 @@ from tests.conftest import REPOSITORY
 from tests.support.explanations import KNOWN
 from tests.support.masked_texts import ANY
 from tests.support.signing import signed
+from tests.support.trying import tries
 
 NO_TERMS = Glossary({})
 TERMS = Glossary(
@@ -422,7 +423,7 @@ def test_a_dismissal_comes_back_from_the_file_with_weblate_s_flag_beside_it() ->
     assert translation_problems(read, "es", NO_TERMS) == []
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=tries(200))
 @given(ANY, ANY, st.sampled_from(["es", "el", "fr", "hy", "ja"]))
 def test_checks_stand_any_text_and_errors_are_what_blocks(source: str, target: str, locale: str) -> None:
     made = entry(source, target)

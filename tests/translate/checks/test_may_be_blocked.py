@@ -7,6 +7,7 @@ from newsletter.translate.checks.blocking import BLOCKING, is_blocked, may_be_bl
 from newsletter.translate.checks.check import Languages
 from newsletter.translate.glossary import Glossary
 from newsletter.translate.unit import State, Translation
+from tests.support.trying import tries
 
 PARTS = (
     "word", "mot ", "<b>", "</b>", "<a1>", "\\", "\\<", "%", "%%", "%(name)s", "%(n)d", "\n", "\r", "\t", "\x07",
@@ -15,7 +16,7 @@ PARTS = (
 texts = st.lists(st.sampled_from(PARTS), max_size=5).map("".join)
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=tries(600), deadline=None)
 @given(texts, texts, st.sampled_from(["", "words"]), st.sampled_from([(), ("python-format",)]))
 def test_what_is_told_to_be_harmless_no_blocking_check_finds(
     source: str, target: str, plural: str, flags: tuple[str, ...]

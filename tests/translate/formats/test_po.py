@@ -20,6 +20,7 @@ from newsletter.translate.unit import About, Catalog, State, Translation
 from newsletter.workspace import MovedOnError, Workspace
 from tests.conftest import needs, text_of
 from tests.support.po_files import FILE, HEAD, read
+from tests.support.trying import tries
 
 
 def written(*entries: Translation, locale: str = "nl") -> str:
@@ -634,7 +635,7 @@ PARTS = st.sampled_from(
 
 
 @given(st.lists(PARTS, max_size=14))
-@settings(max_examples=400)
+@settings(max_examples=tries(400))
 def test_the_fast_reader_of_plain_entries_says_what_the_careful_one_says(parts: list[str]) -> None:
     from unittest.mock import patch
 

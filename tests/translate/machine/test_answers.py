@@ -15,6 +15,7 @@ from newsletter.translate.masks import mask
 from newsletter.translate.unit import Translation
 from tests.support.masked_texts import ANSWERS, NASTY
 from tests.support.thirty import TRANSLATED
+from tests.support.trying import tries
 
 GLOSSARY = Glossary({}, (Term("URBACT", "URBACT", is_read_only=True, is_exact_case=True), Term("Ghent", "Gante")))
 SOURCE = "On 6–7 December URBACT invites <b1>ten cities</b1> to <a1>a meeting</a1> in Ghent, see https://urbact.eu."
@@ -141,7 +142,7 @@ def test_a_translation_into_persian_may_have_its_joiners() -> None:
     assert isinstance(answered("Ciudades que quie\u200cren juntas", "Cities want to work together"), Rejected)
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=tries(400))
 @given(st.sampled_from([*NASTY, SOURCE]), ANSWERS.map("".join) | st.just(KIND), st.booleans())
 @example("100% of %(name)s", "100 % de [X0X]", False)
 @example("[X0X]", "x\\", False)

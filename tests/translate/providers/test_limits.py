@@ -29,6 +29,7 @@ from newsletter.translate.providers.sentences import join_parts, parts, sentence
 from tests.conftest import IN_CI, REPOSITORY
 from tests.support.providers import Time, registry
 from tests.support.translation_server import FAULTS, TranslationServer
+from tests.support.trying import tries
 
 TEN = Limits(texts=10, characters=1_000)
 
@@ -227,7 +228,7 @@ def test_a_text_without_an_answer_gets_a_second_chance() -> None:
 # Minutes
 
 
-@settings(max_examples=60)
+@settings(max_examples=tries(60))
 @given(st.lists(st.tuples(st.integers(1, 30), st.floats(0, 40)), max_size=60), st.integers(10, 60))
 def test_no_minute_holds_more_than_is_allowed(wanted: list[tuple[int, float]], per_minute: int) -> None:
     allowance, now = Allowance(per_minute), 0.0
