@@ -91,8 +91,11 @@ def test_an_installed_wheel_goes_from_nothing_to_a_mailing_as_the_page_says(
         said = call("sh", "-eu", "-c", script, cwd=work, env=environment)
         assert server.to() == {"me@towns.test": 1, "ada@towns.test": 1, "berta@towns.test": 1}
     assert "first/eu: done; 2 of 2 accepted" in said
+    assert said.partition("Restored as of")[2].count("first/eu: done; 2 of 2 accepted") == 1, "the trial has it all"
+    assert not (work / "trial").exists()
     site = work / "my-newsletter/site"
     assert "The market is back" in (site / "first/eu/en/index.html").read_text("utf-8")
+    assert site.stat().st_mode & 0o055, "a proxy may read the public pages"
     assert (work / "environment").stat().st_mode & 0o077 == 0, "nobody else may read it"
     assert (work / "my-newsletter/newsletter.db").stat().st_mode & 0o077 == 0
     where = call(commands / "python", "-c", "import newsletter; print(newsletter.__file__)", cwd=work, env=environment)

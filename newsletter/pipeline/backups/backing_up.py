@@ -40,7 +40,9 @@ from newsletter.problems import Problem, error
 from newsletter.settings import project as settings
 from newsletter.version import __version__
 
-_FOLDERS = ("issues", "templates", "locales", "schemas", ".starter")
+_FILES = (settings.FILE, ".gitignore", "README.md")
+"""Without the second, whoever keeps what was restored in git would keep its readers there too."""
+_FOLDERS = ("issues", "templates", "locales", "schemas", ".starter", ".vscode")
 
 
 def _now() -> dt.datetime:
@@ -134,7 +136,8 @@ def _names(project: Project) -> Iterator[str]:
     folders = [root / name for name in _FOLDERS]
     if project.archive_folder.is_relative_to(root):
         folders.append(project.archive_folder)
-    for path in (root / settings.FILE, *(each for folder in folders for each in sorted(folder.rglob("*")))):
+    alone = [root / name for name in _FILES]
+    for path in (*alone, *(each for folder in folders for each in sorted(folder.rglob("*")))):
         if path.is_file() and inside(root, path):
             yield path.relative_to(root).as_posix()
 

@@ -126,6 +126,7 @@ def joined(home: Home) -> Home:
 
 
 def test_a_backup_is_for_its_owner_alone_and_holds_no_secret(joined: Home, tmp_path: Path) -> None:
+    joined.sample.write(".gitignore", "/newsletter.db*\n")
     backed_up(joined, tmp_path / "backup")
     paths = list((tmp_path / "backup").rglob("*"))
     assert {path.stat().st_mode & 0o077 for path in (tmp_path / "backup", *paths)} == {0}
@@ -136,6 +137,7 @@ def test_a_backup_is_for_its_owner_alone_and_holds_no_secret(joined: Home, tmp_p
     assert list(told["keys"]) == ["news._domainkey.news.towns.test"]
     assert told["step"] == newest_step()
     assert {"project/newsletter.toml", f"project/issues/{ISSUE}/issue.yaml"} < set(told["files"])
+    assert "project/.gitignore" in told["files"], "what keeps the readers out of git comes back with them"
     assert not [name for name in told["files"] if "newsletter.db" in name or ".cache" in name or ".seal" in name]
 
 
