@@ -23,7 +23,6 @@ from newsletter.mail.audience.states import SubscriptionState, SuppressionReason
 from newsletter.mail.audience.subscriber_csv import SubscriberRow
 from newsletter.times import write_time
 
-_BATCH = 5_000
 _MERGED_AT_ONCE = 20_000
 BARRED = "barred"
 """The state of a row that says no more than why its address must never be mailed: of it a hash is kept, no row."""
@@ -33,12 +32,6 @@ create temporary table csv_rows (
   state text not null, since text not null, given_on text not null, how text not null, wording text not null,
   words text not null, words_locale text not null, suppressed text not null, left_on text not null,
   confirmed integer not null, fate text not null
-)
-"""
-_WAIT = """
-insert into csv_rows values (
-  :line, :hash, :address, :name, :locales, :state, :since, :given_on, :how, :wording, :words, :words_locale,
-  :suppressed, :left_on, :confirmed, 'new'
 )
 """
 # A subscription to the point, in a state; a subscription that its reader has confirmed here since they left elsewhere.
@@ -133,38 +126,24 @@ class Terms:
 def wait(connection: Connection, subscriber_rows: Iterable[SubscriberRow], terms: Terms, key: bytes) -> None:
     """Put rows into the waiting room of this connection; nothing of the database is touched."""
     connection.run(_WAITING)
-    batch: list[dict[str, object]] = []
     now = write_time(terms.now)
-    for subscriber_row in subscriber_rows:
-        # Who has left agrees to nothing but what their own row says.
-        words = subscriber_row.consent or ("" if subscriber_row.is_leaver else terms.consent)
-        words_locale = subscriber_row.consent_locale or terms.consent_locale
-        batch.append(
-            {
-                "line": subscriber_row.line,
-                "hash": hash_address(subscriber_row.address, key),
-                "address": str(subscriber_row.address),
-                "name": subscriber_row.name,
-                "locales": subscriber_row.locales,
-                "state": subscriber_row.state or (BARRED if subscriber_row.suppressed else SubscriptionState.ACTIVE),
-                "since": subscriber_row.since or now,
-                "given_on": subscriber_row.consent_on,
-                "how": subscriber_row.consent_how or terms.how,
-                "wording": _wording(words, words_locale),
-                "words": words,
-                "words_locale": words_locale,
-                "suppressed": subscriber_row.suppressed,
-                "left_on": subscriber_row.left_on,
-                "confirmed": int(subscriber_row.is_confirmed),
-            }
-        )
-        if len(batch) == _BATCH:
-            connection.run(_WAIT, batch)
-            batch.clear()
-    connection.run(_WAIT, batch)
+    connection.fill("csv_rows", (_waiting(each, terms, key, now) for each in subscriber_rows))
     connection.run("create index csv_rows_by_hash on csv_rows (hash, line)")
     # Without it PostgreSQL takes a new table for a small one, and compares each row with each.
     connection.run("analyze csv_rows")
+
+
+def _waiting(row: SubscriberRow, terms: Terms, key: bytes, now: str) -> tuple[str | int, ...]:
+    """A row as it waits, column by column."""
+    # Who has left agrees to nothing but what their own row says.
+    words = row.consent or ("" if row.is_leaver else terms.consent)
+    words_locale = row.consent_locale or terms.consent_locale
+    state = row.state or (BARRED if row.suppressed else SubscriptionState.ACTIVE)
+    return (
+        row.line, hash_address(row.address, key), str(row.address), row.name, row.locales, str(state),
+        row.since or now, row.consent_on, row.consent_how or terms.how, _wording(words, words_locale), words,
+        words_locale, str(row.suppressed), row.left_on, int(row.is_confirmed), "new",
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=100)

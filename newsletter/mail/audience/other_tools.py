@@ -211,6 +211,7 @@ def sounds_like_agreeing(head: str) -> bool:
     return any(stem in bare for stem in _AGREEING.split()) and not any(stem in bare for stem in _LANGUAGE.split())
 
 
+@lru_cache(maxsize=1_000)
 def is_refusal(cell: str) -> bool:
     """True for a cell that says of a consent that there is none: a plain no, "withdrawn", "unsubscribed"."""
     word = plain(cell)

@@ -16,6 +16,7 @@ from tests.conftest import Sample
 from tests.support.mail_server import running
 from tests.support.mailing import ISSUE, SECRET, Home
 from tests.support.postgres import needs_postgres, postgres
+from tests.test_database import fill_a_table
 
 pytestmark = [
     pytest.mark.slow,
@@ -27,6 +28,10 @@ pytestmark = [
 def server() -> Iterator[str]:
     with postgres() as url:
         yield url
+
+
+def test_a_table_is_filled_with_any_text(server: str) -> None:
+    fill_a_table(server)
 
 
 def test_a_mailing_is_held_by_postgresql_as_it_is_by_sqlite(sample: Sample, tmp_path: Path, server: str) -> None:
