@@ -294,16 +294,6 @@ def _settle_row(number: int, change: Change, written: str) -> dict[str, object]:
     }  # fmt: skip
 
 
-def counts(connection: Connection, round_id: int) -> dict[tuple[str, DeliveryState], int]:
-    """How many deliveries of a round there are by locale and state."""
-    rows = connection.rows(
-        """select m.locale, d.state, count(*) from deliveries d join mailings m on m.id = d.mailing_id
-        where d.round_id = :round group by m.locale, d.state""",
-        {"round": round_id},
-    )
-    return {(str(row[0]), DeliveryState(row[1])): int(row[2]) for row in rows}
-
-
 def next_number(connection: Connection, counter: str) -> int:
     """A number that was never given out before."""
     row = connection.row("update counters set value = value + 1 where name = :name returning value", {"name": counter})

@@ -13,7 +13,6 @@ from newsletter.mail.audience.names import clean_name
 from newsletter.mail.delivery import ending, ledger
 from newsletter.mail.delivery.holders import doubt_left, find_free
 from newsletter.mail.delivery.rows import Round
-from newsletter.mail.delivery.states import DeliveryState
 from newsletter.people.detail import Detail
 from newsletter.people.proposals import Signer
 from newsletter.people.rights import Act
@@ -72,6 +71,5 @@ def _end(connection: Connection, round_: Round, by: Signer, reason: str, now: dt
         doubt_left(connection, round_.id, now, is_free=is_free)
         skipped, taken_back = ending.end_round(connection, round_, by.name, reason, now)
         note_act(connection, by, Act.END, (round_.issue, round_.point), now, Detail(reason=reason))
-        counts = ledger.counts(connection, round_.id)
-    uncertain = sum(count for (_, state), count in counts.items() if state is DeliveryState.UNCERTAIN)
+        uncertain = ledger.count_uncertain(connection, round_.id)
     return EndReport(round_, skipped, uncertain, taken_back, not is_free)

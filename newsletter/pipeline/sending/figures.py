@@ -19,6 +19,7 @@ from newsletter.mail.delivery.due_record import last_due
 from newsletter.mail.delivery.presence import Worker, find_workers
 from newsletter.mail.delivery.rows import Round
 from newsletter.mail.delivery.states import DeliveryState, PausedBy, RoundState
+from newsletter.mail.delivery.tally import tally
 from newsletter.times import write_time
 
 LATELY = dt.timedelta(minutes=5)
@@ -100,9 +101,7 @@ class Watcher:
         mark = (of.active_at, of.state, sorted(unsettled.items()))
         known = self._settled.get(of.id)
         if known is None or known[0] != mark:
-            counted: Counter[DeliveryState] = Counter()
-            for (_, state), count in ledger.counts(connection, of.id).items():
-                counted[state] += count
+            counted = tally(connection, of.id).by_state()
             settled = Counter({state: count for state, count in counted.items() if state not in _UNSETTLED})
             known = self._settled[of.id] = (mark, settled)
         return known[1] + unsettled

@@ -22,6 +22,7 @@ from newsletter.mail.delivery.holders import find_free
 from newsletter.mail.delivery.rows import Decision, Decisions, Round
 from newsletter.mail.delivery.schedule import Appointment, appointments
 from newsletter.mail.delivery.states import DeliveryState, RoundState
+from newsletter.mail.delivery.tally import tally
 from newsletter.pipeline.at_home import database_at
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.use_case import Place, project_at, refuse, reporting
@@ -158,7 +159,9 @@ def _report(connection: Connection, of: Round, now: dt.datetime, *, is_running: 
         decided = Decisions(Decision(row[1], row[2]), Decision(row[3], row[4]))
         if decided != Decisions():
             decisions[row[0]] = decided
-    for (locale, state), count in ledger.counts(connection, of.id).items():
+    since = max(now - _LATELY, of.opened_at)
+    stands = tally(connection, of.id, since)
+    for (locale, state), count in stands.counts.items():
         states[locale][state] = count
     events: dict[str, Counter[str]] = {}
     for locale, kind, count in connection.rows(
@@ -175,15 +178,9 @@ def _report(connection: Connection, of: Round, now: dt.datetime, *, is_running: 
         key,
     ):
         reasons[state, reason, words] += count
-    since = max(now - _LATELY, of.opened_at)
-    lately = connection.row(
-        """select count(*) from deliveries
-        where round_id = :round and state = 'accepted' and changed_at >= :since""",
-        {**key, "since": write_time(since)},
-    )[0]
     minutes = max((now - since).total_seconds() / 60, 1 / 60)
-    rate = lately / minutes
-    left, first = ledger.waiting(connection, of.id)
+    rate = stands.lately / minutes
+    left, first = stands.waiting, stands.first_at
     finish = cut_time(now + dt.timedelta(minutes=left / rate)) if is_running and rate and left else None
     goes_on = of.state is RoundState.OPEN and not of.restored_at
     return Report(of, is_running, states, events, reasons, decisions, rate, finish, first if left and goes_on else None)

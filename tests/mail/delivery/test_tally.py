@@ -1,0 +1,38 @@
+"""How a round stands, counted in one look: of few letters in passing, of many in groups, with the same outcome."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from newsletter.database import connect
+from newsletter.mail.delivery import tally as tallies
+from newsletter.mail.delivery.states import DeliveryState
+from newsletter.mail.delivery.tally import Tally, tally
+from tests.support.queue_world import World
+
+EARLY, LATE, SOON, LATER = (f"2024-01-16T{hour:02}:00:00+00:00" for hour in (8, 9, 10, 11))
+P, A, R = DeliveryState.PENDING, DeliveryState.ACCEPTED, DeliveryState.REFUSED
+
+
+@pytest.mark.parametrize("few", [0, 4])
+def test_states_those_mailed_lately_and_the_next_turn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr(tallies, "_FEW", few)
+    with connect(f"sqlite:///{tmp_path}/newsletter.db") as connection:
+        number = World(connection, 6, lambda name, now: "").round.id
+        with connection.transaction():
+            assert tally(connection, number) == Tally({("nl", P): 6}, waiting=6)
+            stands = [(1, A, EARLY, ""), (2, A, LATE, ""), (3, A, LATE, ""), (4, R, LATE, ""), (5, P, LATE, LATER),
+                      (6, P, LATE, SOON)]  # fmt: skip
+            for subscriber, state, changed_at, due_at in stands:
+                connection.run(
+                    "update deliveries set state = :state, changed_at = :at, due_at = :due where subscriber_id = :id",
+                    {"id": subscriber, "state": state, "at": changed_at, "due": due_at},
+                )
+            found = tally(connection, number, dt.datetime.fromisoformat(LATE))
+            assert found.counts == {("nl", A): 3, ("nl", R): 1, ("nl", P): 2}
+            assert found.by_state() == {A: 3, R: 1, P: 2}
+            assert (found.lately, found.waiting, found.first_at) == (2, 2, dt.datetime.fromisoformat(SOON))
+            assert tally(connection, number + 1) == Tally()
