@@ -8,6 +8,7 @@ import pytest
 
 import newsletter
 from newsletter.database import DatabaseError, absolute, connect, connect_to_look, is_there, migrations, opening
+from tests.support.filling import fill_a_table
 
 
 @pytest.fixture
@@ -44,23 +45,6 @@ def test_a_transaction_that_fails_leaves_nothing(url: str) -> None:
         with pytest.raises(KeyboardInterrupt):
             stopped()
     assert names(url) == ["kept"]
-
-
-def fill_a_table(url: str) -> None:
-    """Rows of any text come out of a table as they went in; one that breaks a rule is told without its value."""
-    rows = [(1, "a\tb\\t\r\nc\\"), (2, ""), (3, "\\N"), *((number, "Ωmega") for number in range(4, 3_000))]
-    with connect(url) as connection:
-        with connection.transaction():
-            connection.run("create temporary table rows_in (id integer primary key, words text not null)")
-            connection.fill("rows_in", iter(rows))
-            connection.fill("rows_in", [])
-            assert [tuple(row) for row in connection.rows("select id, words from rows_in order by id")] == rows
-        with pytest.raises(DatabaseError) as raised, connection.transaction():
-            connection.fill("rows_in", [(9_001, "secret words"), (1, "other words")])
-        assert "words\n" not in str(raised.value)
-        assert "secret" not in str(raised.value)
-        with connection.transaction():
-            assert connection.row("select count(*) from rows_in")[0] == len(rows)
 
 
 def test_a_table_is_filled_with_any_text(url: str) -> None:
