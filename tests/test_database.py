@@ -8,7 +8,7 @@ import pytest
 
 import newsletter
 from newsletter.database import DatabaseError, absolute, connect, connect_to_look, is_there, migrations, opening
-from tests.support.filling import fill_a_table
+from tests.support.table_filling import fill_a_table
 
 
 @pytest.fixture

@@ -13,10 +13,10 @@ from newsletter.pipeline.audience.importing import Consented, Manner, import_sub
 from newsletter.pipeline.project import Project
 from newsletter.settings.project import Settings
 from tests.conftest import Sample
-from tests.support.filling import fill_a_table
 from tests.support.mail_server import running
 from tests.support.mailing import ISSUE, SECRET, Home
 from tests.support.postgres import needs_postgres, postgres
+from tests.support.table_filling import fill_a_table
 
 pytestmark = [
     pytest.mark.slow,
