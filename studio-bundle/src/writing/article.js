@@ -4,7 +4,7 @@ import { beginAgenda } from './agenda.js';
 import { LinkForm } from './link.js';
 import { beginChips } from './chips.js';
 import { drawNotes } from './notes.js';
-import { Paper } from './paper.js';
+import { Paper, whenIdle } from './paper.js';
 import { Pasting } from './pasting.js';
 import { Pictures } from './pictures.js';
 import { bePresent } from './presence.js';
@@ -22,7 +22,7 @@ export async function beginArticle(place) {
   const opened = await paper.open().catch(() => ({ message: words.noAnswer }));
   if (!opened.doc) { refuse(opened); return; }
 
-  let link, toolbar, pasting, pictures;
+  let link, toolbar, pasting, pictures, isDrawn = true;
   const text = new Text(place, opened.doc, {
     label,
     language: lang,
@@ -32,7 +32,11 @@ export async function beginArticle(place) {
     leave: () => document.querySelector('[data-toolbar] [tabindex="0"]')?.focus(),
     paste: (event, at) => text.isEditable && pasting.take(event, at),
     changed: () => { paper.changed(); count(); },
-    moved: (state) => toolbar?.draw(state),
+    moved: () => {
+      if (!isDrawn) return;
+      isDrawn = false;
+      whenIdle(() => { isDrawn = true; toolbar?.draw(text.state); });
+    },
   });
   place.removeAttribute('aria-busy');
   place.querySelector('.waits')?.remove();
@@ -61,7 +65,6 @@ export async function beginArticle(place) {
   const counted = document.getElementById('word-count');
   const segmenter = new Intl.Segmenter(lang || undefined, { granularity: 'word' });
   const known = new WeakMap(); // words by block
-  const whenIdle = window.requestIdleCallback ?? ((act) => setTimeout(act)); // WebKit has none
   let counting;
   function count() {
     clearTimeout(counting);

@@ -15,9 +15,13 @@ const RETRIES = [500, 1000, 2000, 5000, 10000];
 const isEmpty = (node) => node.type === schema.nodes.paragraph && !node.content.size;
 const written = (names, nodes) => `[${nodes.map((node) => names.written(node)).join()}]`;
 
-// Once what was typed is seen; a page that nobody sees draws no frames.
-function afterFrame(act) {
-  if (document.hidden) act(); else requestAnimationFrame(() => setTimeout(act));
+const SOON = 50; // milliseconds at most, however busy the page is
+
+// Once what was typed is seen, without asking for a frame of its own; a page that nobody sees draws none.
+export function whenIdle(act) {
+  if (document.hidden) act();
+  else if (window.requestIdleCallback) requestIdleCallback(() => act(), { timeout: SOON });
+  else requestAnimationFrame(() => setTimeout(act)); // WebKit
 }
 
 export class Paper {
@@ -95,10 +99,10 @@ export class Paper {
     this.isDirty = true;
     show(this.name, this.failures || this.clashes.length ? 'unsaved' : 'saving');
     const now = performance.now();
-    this.keeping ??= setTimeout(() => afterFrame(() => this.keep()), (this.kept ?? 0) + SPACE - now);
+    this.keeping ??= setTimeout(() => whenIdle(() => this.keep()), (this.kept ?? 0) + SPACE - now);
     this.since ??= now;
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.send(), Math.max(0, Math.min(PAUSE, this.since + LONGEST - now)));
+    this.timer = setTimeout(() => whenIdle(() => this.send()), Math.max(0, Math.min(PAUSE, this.since + LONGEST - now)));
   }
 
   keep() {

@@ -121,5 +121,8 @@ export class Text {
     this.view.dispatch(tr.setMeta('addToHistory', false).setMeta('theirs', true));
   }
 
-  showBelow(notes) { this.view.dispatch(this.state.tr.setMeta('below', notes).setMeta('addToHistory', false)); }
+  showBelow(notes) {
+    if (!notes.length && !below.getState(this.state).find().length) return;
+    this.view.dispatch(this.state.tr.setMeta('below', notes).setMeta('addToHistory', false));
+  }
 }
