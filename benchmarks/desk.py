@@ -121,7 +121,10 @@ def told(what: str, found: Sequence[float], goal: int) -> None:
 def waits(rounds: int, sizes: Sequence[int]) -> None:
     """Opening and accepting."""
     print("load " + " ".join(f"{each:.1f}" for each in os.getloadavg()) + f" on {os.cpu_count()} processors")
-    with chromium() as browser, tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+    with (
+        chromium() as browser,
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
+    ):  # a check may write to its last
         for size in sizes:
             root = Path(folder) / str(size)
             root.mkdir()
@@ -164,7 +167,7 @@ def chips(steps: int, browsers: Sequence[str]) -> None:
 @contextmanager
 def rich_studio() -> Iterator[Opened]:
     """A studio on a project of its own, with a text that has a pair in a pair and a link."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         root = Path(folder) / "project"
         root.mkdir()
         copy_of_november(root)
