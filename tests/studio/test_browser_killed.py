@@ -5,16 +5,16 @@ import os
 import signal
 from pathlib import Path
 
-from playwright.sync_api import Error, sync_playwright
+from playwright.sync_api import Error
 
 from tests.conftest import Sample
-from tests.support.browser import with_profile
+from tests.support.browser import playwrights, with_profile
 from tests.support.studio import Seen, draft_of, in_file, studio_at, with_fields
 
 
 def test_a_browser_that_is_killed_gives_back_what_was_not_saved(sample: Sample, tmp_path: Path) -> None:
     profile = tmp_path / "profile"
-    with studio_at(sample.root) as studio, sync_playwright() as playwright:
+    with studio_at(sample.root) as studio, playwrights() as playwright:
         context = with_profile(playwright, profile)
         seen = Seen(studio, context.new_page())
         seen.page.goto(studio.entry)

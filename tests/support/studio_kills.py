@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from playwright.sync_api import Error, sync_playwright
+from playwright.sync_api import Error
 
-from tests.support.browser import chromium, with_profile
+from tests.support.browser import chromium, playwrights, with_profile
 from tests.support.studio import ISSUE, Opened, Seen, draft_of, studio_at, with_fields
 
 OLD_ENOUGH = 100
@@ -77,7 +77,7 @@ def kill_browsers(root: Path, profile: Path, count: int, seed: int) -> Kills:
     """The browser is killed while somebody types and every other time the server does not answer; then opened again."""
     found, chance = Kills(), random.Random(seed)
     keys = _keys(root)
-    with studio_at(root) as studio, sync_playwright() as playwright:
+    with studio_at(root) as studio, playwrights() as playwright:
         typed = ""
         for number in range(count + 1):
             context = with_profile(playwright, profile)
