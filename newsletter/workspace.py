@@ -78,10 +78,10 @@ class Workspace:
         return path
 
     def read(self, name: str) -> File | None:
-        """A file and its version; None where there is none."""
+        """A file and its version; None where there is none, or a folder."""
         try:
             data = self.path(name).read_bytes()
-        except (FileNotFoundError, NotADirectoryError):
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
             return None
         return File(name, data, digest(data))
 

@@ -52,9 +52,12 @@ class StudioRequest:
             raise UnreadableError from None
 
     def json(self) -> Any:
-        """The body read as JSON. Raises `UnreadableError`."""
+        """The body read as JSON. Raises `UnreadableError`, also of half a character, which no file can hold."""
         try:
-            return json.loads(self.body)
+            value = json.loads(self.body.decode("utf-8"))
+            if b"\\ud" in self.body.lower():
+                json.dumps(value, ensure_ascii=False).encode("utf-8")
+            return value
         except (ValueError, RecursionError):
             raise UnreadableError from None
 

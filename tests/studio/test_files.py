@@ -40,6 +40,32 @@ def test_a_change_that_does_not_say_its_version_is_refused(studio: Opened) -> No
         assert "version" in told["message"]
 
 
+def test_half_a_character_is_refused_and_nothing_is_written(studio: Opened) -> None:
+    answer, body = studio.ask("GET", ISSUE)
+    for value in ("Bridges \ud83c", "\udf09", "\udf09\ud83c"):
+        edits = json.dumps({"edits": [subject(value)]}).encode()
+        sent = {"if-match": answer.getheader("etag") or "", "accept": "application/json"}
+        refused, said = studio.ask("PATCH", ISSUE, edits, sent)
+        assert refused.status == 400
+        assert b"could not be read" in said
+    assert studio.ask("GET", ISSUE)[1] == body
+    assert changed(studio, answer.getheader("etag") or "", subject("Bridges \U0001f309"))[0] == 200
+
+
+def test_a_folder_with_the_name_of_a_file_is_no_file(studio: Opened) -> None:
+    path = studio.root / "issues/2024-01/issue.yaml"
+    etag = studio.ask("GET", ISSUE)[0].getheader("etag") or ""
+    path.unlink()
+    path.mkdir()
+    try:
+        assert studio.ask("GET", ISSUE)[0].status == 404
+        assert studio.ask("GET", "/issues/2024-01/compose")[0].status == 404
+        assert changed(studio, etag, subject("Bridges"))[0] < 500
+        assert studio.ask("GET", "/?counted")[0].status == 200
+    finally:
+        path.rmdir()
+
+
 def test_what_two_have_changed_alike_is_told_with_both_values_and_nothing_is_written(studio: Opened) -> None:
     etag = studio.ask("GET", ISSUE)[0].getheader("etag") or ""
     assert changed(studio, etag, subject("Theirs"))[0] == 200
