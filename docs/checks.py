@@ -15,7 +15,7 @@ import newsletter
 from newsletter.preflight import axe, every, programs
 from newsletter.preflight.caniemail import DATE, EUROPEAN, FEATURES, named, programs_of
 from newsletter.preflight.check import LetterCheck
-from newsletter.preflight.features import UNCHECKED, known
+from newsletter.preflight.feature_rules import UNCHECKED, known
 
 PAGE = Path(__file__).with_name("checks.md")
 AXE_VERSION, AXE_RULES = re.findall(r"axe v([\d.]+\d)", axe.script())[0], len(axe.names())

@@ -1,4 +1,4 @@
-"""What `lint-imports` can't see of how the package is cut: the rim, and what tests may know of each other."""
+"""What `lint-imports` can't see of how the package is cut: sizes, the rim, and what tests may know of each other."""
 
 import ast
 from collections.abc import Iterator
@@ -6,13 +6,30 @@ from collections.abc import Iterator
 import pytest
 
 from tests.conftest import TESTS
-from tests.support.sources import trees
+from tests.support.sources import PACKAGE, trees
 
 AT_THE_RIM = {"api/opening.py", "cli/support/console.py", "cli/support/output.py"}
 """Who reads the environment: the command line, for all that it calls and for the terminal; and a script's door."""
 
 TELLS_A_LIBRARY = {"render/letter/inline.py"}
 """Who sets a variable for a library that reads it when it is imported."""
+
+
+LONGEST_FUNCTION = 60
+LONGEST_MODULE = 350
+"""Lines, with the docstring and the signature: what one sees at once, and what has one thing to say."""
+
+
+def test_no_function_and_no_module_is_too_long_to_be_read_as_a_whole() -> None:
+    long = []
+    for name, tree in trees():
+        lines = len((PACKAGE / name).read_text("utf-8").splitlines())
+        long += [f"{name} has {lines} lines"] if lines > LONGEST_MODULE else []
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                lines = (node.end_lineno or 0) - node.lineno + 1
+                long += [f"{name}: {node.name} has {lines} lines"] if lines > LONGEST_FUNCTION else []
+    assert long == [], "cut along what it is about, not in the middle"
 
 
 def knows_the_environment(tree: ast.Module) -> bool:

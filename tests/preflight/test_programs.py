@@ -6,7 +6,8 @@ import pytest
 
 from newsletter.preflight.caniemail import EUROPEAN, FAMILIES, FEATURES, PROGRAMS, is_known, named, programs_of, support
 from newsletter.preflight.css import Declaration, rules_of
-from newsletter.preflight.features import UNCHECKED, known, uses_of
+from newsletter.preflight.feature_rules import UNCHECKED, known
+from newsletter.preflight.features import uses_of
 from newsletter.preflight.letter import Examined
 from newsletter.preflight.programs import degrades, shown_by
 from tests.conftest import REPOSITORY, Sample

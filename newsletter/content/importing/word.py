@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from newsletter.content.blocks.body import Node
@@ -63,51 +64,26 @@ def read_word(data: bytes, asked: Asked) -> Imported:
     except Exception:  # what somebody has damaged or made up makes zipfile, expat and mammoth raise nearly anything
         hint = "open it in Word and save it once more"
         return Imported(problems=(error("broken-source", "the Word document is damaged", place, hint),))
-    left_out = _left_out(parts)
     blocks = blocks_of_html(html, pictures)
-    nodes = list(blocks.nodes)
-    if not nodes:
+    if not blocks.nodes:
         message = "there is no text in the document"
         return Imported(
             problems=(*found, error("nothing-to-import", message, place, "look whether it is the right one"))
         )
-    title, reason, origin, nodes = _title_of(html, nodes, asked)
+    title, reason, origin, nodes = _title_of(html, list(blocks.nodes), asked)
     record = Record(f"articles/{choose_slug(title, asked)}")
-    language = _LANGUAGE.search(parts.get("word/styles.xml", b""))
-    said = language[1].decode("ascii") if language else ""
-    locale, place_of_locale, guess, problems = choose_locale(
-        said, Origin(element="word/styles.xml", excerpt=said), asked
-    )
-    record_locale(record, locale, place_of_locale, guess)
-    if not title:
-        record.missing("title")
-    elif reason:
-        record.guessed("title", title, origin, reason)
-    else:
-        record.taken("title", title, origin)
+    locale, problems = _locale_of(parts, asked, record)
+    _record_title(record, title, origin, reason)
     summary, nodes = _summary_of(html, nodes, record)
-    image = None
-    if nodes and nodes[0]["type"] == "picture":
-        attrs = nodes[0]["attrs"]
-        image, nodes = PictureDraft(attrs["src"], attrs["alt"], attrs["caption"] or ""), nodes[1:]
-        record.taken("image/src", image.source, Origin(element="block[1]"))
-        if image.alt:
-            record.taken("image/alt", image.alt, Origin(element="block[1]"))
-        else:
-            record.missing("image/alt")
-    record.taken("body", (), Origin(element="word/document.xml"))
-    for words in blocks.bold_headings:
-        record.guessed("body", words, Origin(excerpt=words), Reason.BOLD_LINE)
-    for node in nodes:
-        if node["type"] == "picture" and not node["attrs"]["alt"]:
-            record.missing("body/alt", Origin(excerpt=node["attrs"]["src"]))
+    image, nodes = _image_of(nodes, record)
+    _record_body(record, nodes, blocks.bold_headings)
     slug = record.path.removeprefix("articles/")
     draft = ArticleDraft(slug, locale, title, summary, image=image, body=tuple(nodes))
     return Imported(
         articles=(draft,),
         pictures=tuple(pictures.found.values()),
         findings=tuple(record.findings),
-        left_out=(*blocks.left_out, *left_out),
+        left_out=(*blocks.left_out, *_left_out(parts)),
         problems=(*found, *problems),
     )
 
@@ -187,6 +163,25 @@ def _title_of(html: str, nodes: list[Node], asked: Asked) -> tuple[str, Reason |
     return "", None, origin, nodes
 
 
+def _record_title(record: Record, title: str, origin: Origin, reason: Reason | None) -> None:
+    """Where the title comes from: a style that says so, a guess with its reason, or nowhere."""
+    if not title:
+        record.missing("title")
+    elif reason:
+        record.guessed("title", title, origin, reason)
+    else:
+        record.taken("title", title, origin)
+
+
+def _locale_of(parts: Mapping[str, bytes], asked: Asked, record: Record) -> tuple[str, Sequence[Problem]]:
+    """The locale that the document says it is in, or the one that was asked for; and what is wrong with it."""
+    language = _LANGUAGE.search(parts.get("word/styles.xml", b""))
+    said = language[1].decode("ascii") if language else ""
+    locale, place, guess, problems = choose_locale(said, Origin(element="word/styles.xml", excerpt=said), asked)
+    record_locale(record, locale, place, guess)
+    return locale, problems
+
+
 def _summary_of(html: str, nodes: list[Node], record: Record) -> tuple[str, list[Node]]:
     """The subtitle, where there is one, and the blocks without it."""
     if nodes and nodes[0]["type"] == "paragraph" and 'class="word-subtitle"' in html:
@@ -201,6 +196,30 @@ def _summary_of(html: str, nodes: list[Node], record: Record) -> tuple[str, list
             return words, nodes[1:]
     record.missing("summary")
     return "", nodes
+
+
+def _image_of(nodes: list[Node], record: Record) -> tuple[PictureDraft | None, list[Node]]:
+    """The picture that the text begins with, where it does, and the blocks without it."""
+    if not nodes or nodes[0]["type"] != "picture":
+        return None, nodes
+    attrs = nodes[0]["attrs"]
+    image = PictureDraft(attrs["src"], attrs["alt"], attrs["caption"] or "")
+    record.taken("image/src", image.source, Origin(element="block[1]"))
+    if image.alt:
+        record.taken("image/alt", image.alt, Origin(element="block[1]"))
+    else:
+        record.missing("image/alt")
+    return image, nodes[1:]
+
+
+def _record_body(record: Record, nodes: Sequence[Node], bold_headings: Iterable[str]) -> None:
+    """The rest of the text: what was guessed to be a heading, and pictures that say nothing."""
+    record.taken("body", (), Origin(element="word/document.xml"))
+    for words in bold_headings:
+        record.guessed("body", words, Origin(excerpt=words), Reason.BOLD_LINE)
+    for node in nodes:
+        if node["type"] == "picture" and not node["attrs"]["alt"]:
+            record.missing("body/alt", Origin(excerpt=node["attrs"]["src"]))
 
 
 def _left_out(parts: dict[str, bytes]) -> tuple[LeftOut, ...]:

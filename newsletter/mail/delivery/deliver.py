@@ -12,7 +12,7 @@ from collections.abc import Callable, Generator, Sequence
 from functools import partial
 from typing import Any, Protocol
 
-from newsletter.database import GONE, Connection, LostDatabaseError
+from newsletter.database import GONE, Connection, Locks, LostDatabaseError
 from newsletter.mail.delivery import ledger
 from newsletter.mail.delivery.fence import Fence, read_lasting_clock
 from newsletter.mail.delivery.judging import About
@@ -50,12 +50,57 @@ def deliver(
     With a `fence` other processes may mail the same rounds. When the database goes, the messages under way get their
     replies, which the fence keeps; then its `LostDatabaseError` is raised.
     """
-    by_round = {way.queue.round.id: way.queue for way in ways}
-    clock = ways[0].queue.clock
     fence = fence or Fence("")
+    places = Places(connection, fence.owner) if fence.owner else connection.locks()
+    queues = {way.queue.round.id: way.queue for way in ways}
+    run = _Run([*queues.values()], connection, places, watch, fence)
+    with contextlib.closing(places):
+        shares = run.start(ways, per_minute)
+        watch(run.stop)
+        run.loop.run()
+        if fence.is_lost:
+            raise LostDatabaseError(GONE)
+        for share in shares:
+            share.close()
+        watch(run.stop)
 
-    def commit(intents: Sequence[Task], changes: Sequence[Any]) -> set[Task]:
-        groups = {number: Group() for number in by_round}
+
+class _Run:
+    """Queues that are delivered by one event loop: their commits, how they are stopped, and what the fence is told."""
+
+    def __init__(
+        self,
+        queues: Sequence[RoundQueue],
+        connection: Connection,
+        places: Places | Locks,
+        watch: Watch,
+        fence: Fence,
+    ) -> None:
+        self.queues = queues
+        self.connection = connection
+        self.places = places
+        self.watch = watch
+        self.fence = fence
+        self.loop = EventLoop(self.commit)
+        self.loop.tick = self.tick
+
+    def start(self, ways: Sequence[Way], per_minute: int | None) -> list[Share]:
+        """Start as many connections to each server as its routes allow and its recipients need."""
+        by_server: dict[tuple[str, int], list[Way]] = {}
+        for way in ways:
+            by_server.setdefault((way.route.host.lower(), way.route.port), []).append(way)
+        clock, shares = ways[0].queue.clock, []
+        for (host, port), some in by_server.items():
+            share = Share(self.connection, self.places, host, port, *limits_of(some, per_minute), clock)
+            shares.append(share)
+            traffic = Traffic(some, share)
+            for _ in range(min(share.connections, sum(way.queue.count() for way in some))):
+                self.loop.start(partial(self.work, traffic))
+        return shares
+
+    def commit(self, intents: Sequence[Task], changes: Sequence[Any]) -> set[Task]:
+        """Put intents and outcomes on record in one transaction. Out: the tasks whose message may go out."""
+        groups = {queue.round.id: Group() for queue in self.queues}
         waiting = {(queue.round.id, job.subscriber): task for task in intents for queue, job in (task.intent,)}
         for number, subscriber in waiting:
             groups[number].intents.append(subscriber)
@@ -63,68 +108,49 @@ def deliver(
             groups[number].changes.append(change)
         asked_at = read_lasting_clock()
         try:
-            if fence.is_lost:
+            if self.fence.is_lost:
                 raise LostDatabaseError(GONE)
-            granted = ledger.commit(connection, groups, clock(), fence.owner)
+            granted = ledger.commit(self.connection, groups, self.queues[0].clock(), self.fence.owner)
         except LostDatabaseError:
-            fence.keep(changes, [(queue.round.id, job) for task in intents for queue, job in (task.intent,)])
-            lose()
+            self.fence.keep(changes, [(queue.round.id, job) for task in intents for queue, job in (task.intent,)])
+            self.lose()
             return set()
         if not is_grant_good(read_lasting_clock(), asked_at):
             return set()
         return {waiting[pair] for pair in granted}
 
-    loop = EventLoop(commit)
-
-    def stop() -> None:
-        for queue in by_round.values():
+    def stop(self) -> None:
+        """Messages in flight end; nobody is taken any more."""
+        for queue in self.queues:
             queue.stop()
-        loop.stop()
+        self.loop.stop()
 
-    def lose() -> None:
-        fence.lose()
-        stop()
+    def lose(self) -> None:
+        """The database is gone."""
+        self.fence.lose()
+        self.stop()
 
-    def tick() -> None:
-        if fence.is_lost:
-            if fence.is_drained():
+    def tick(self) -> None:
+        """About once a second: hold what is held for longer, and let whoever follows the run look."""
+        if self.fence.is_lost:
+            if self.fence.is_drained():
                 raise LostDatabaseError(GONE)
             return
         try:
-            places.renew()
-            for queue in by_round.values():
+            self.places.renew()
+            for queue in self.queues:
                 if queue.holding:
                     queue.holding.renew()
-            watch(stop)
+            self.watch(self.stop)
         except LostDatabaseError:
-            lose()
+            self.lose()
 
-    def work(traffic: Traffic, task: Task) -> Conversation:
+    def work(self, traffic: Traffic, task: Task) -> Conversation:
+        """One connection, until there is nobody left for it or the database goes."""
         try:
-            yield from _work_connection(loop, traffic, task)
+            yield from _work_connection(self.loop, traffic, task)
         except LostDatabaseError:
-            lose()
-
-    loop.tick = tick
-    by_server: dict[tuple[str, int], list[Way]] = {}
-    for way in ways:
-        by_server.setdefault((way.route.host.lower(), way.route.port), []).append(way)
-    places = Places(connection, fence.owner) if fence.owner else connection.locks()
-    with contextlib.closing(places):
-        shares = []
-        for (host, port), some in by_server.items():
-            share = Share(connection, places, host, port, *limits_of(some, per_minute), clock)
-            shares.append(share)
-            traffic = Traffic(some, share)
-            for _ in range(min(share.connections, sum(way.queue.count() for way in some))):
-                loop.start(partial(work, traffic))
-        watch(stop)
-        loop.run()
-        if fence.is_lost:
-            raise LostDatabaseError(GONE)
-        for share in shares:
-            share.close()
-        watch(stop)
+            self.lose()
 
 
 def limits_of(ways: Sequence[Way], per_minute: int | None) -> tuple[int, int]:

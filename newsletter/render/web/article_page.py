@@ -10,11 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from markupsafe import Markup
+
 from newsletter.content.foreign import unmarked
 from newsletter.content.model import Article
 from newsletter.content.traced import Trace
 from newsletter.edition import Edition
 from newsletter.render.cldr import Cldr
+from newsletter.render.images import Shown
 from newsletter.render.letter.addresses import article_address, network_address
 from newsletter.render.letter.context import RenderContext
 from newsletter.render.letter.markup import document_html
@@ -61,33 +64,10 @@ def article_page(
 
     With the trace of its edition it says where its words come from.
     """
-    article, key, site = of.article, of.edition.key, shared.site
+    article, key = of.article, of.edition.key
     cldr, zone = Cldr(key.locale), of.edition.issue.point.time_zone
-    country = cldr.country
     resources = Resources()
-
-    def show(src: str, width: int) -> tuple[str, int, int]:
-        found = context.pictures.show(src, width)
-        resources.add(found.path, found.data)
-        return f"{_UP}{found.path}", found.width, found.height
-
-    image = article.image
-    picture = context.pictures.show(image.src, WIDTH) if image else None
-    if picture:
-        resources.add(picture.path, picture.data)
-    body = pages.prose(document_html(article.body, heading=2, picture=show, width=WIDTH))
-    calendar = ""
-    if article.event:
-        of_event = context.calendars.of(
-            of.edition.issue,
-            country,
-            partial(article_address, site, key.issue, key.locale),
-            partial(network_address, site, key.issue, key.locale),
-            resources,
-        )
-        calendar = of_event(article.event, article.event.name).removeprefix(f"{site}/")
-    office = context.points.get(article.from_)
-    network = context.network_names.get(article.network, "") if article.network else ""
+    picture = _picture_of(article, context, resources)
     made = shared.page(
         "article.html",
         key.locale,
@@ -99,15 +79,15 @@ def article_page(
         title=unmarked(article.title),
         description=unmarked(article.summary),
         kind="article",
-        picture=SharedPicture.of(picture, unmarked(image.alt)) if picture and image else None,
+        picture=SharedPicture.of(picture, unmarked(article.image.alt)) if picture and article.image else None,
         feed=of.feed,
         subscribe=of.subscribe,
         article=article,
         issue=of.edition.issue,
-        kicker=country(office.country) if article.from_ != "eu" and office and office.country else network,
+        kicker=_kicker_of(article, context, cldr),
         shown=picture,
-        body=body,
-        calendar=calendar,
+        body=_body_of(article, context, resources),
+        calendar=_calendar_of(of, shared.site, context, cldr, resources),
         when_of=lambda event: cldr.when(event.when, zone),
         zone=cldr.zone_beside(article.event.when if article.event else None, zone),
         texts=of.edition.text_counts(f"{article.path}/"),
@@ -117,3 +97,46 @@ def article_page(
         after=of.beside[1],
     )
     return made, resources.files
+
+
+def _picture_of(article: Article, context: RenderContext, resources: Resources) -> Shown | None:
+    """The article's own picture as wide as the page."""
+    if not article.image:
+        return None
+    picture = context.pictures.show(article.image.src, WIDTH)
+    resources.add(picture.path, picture.data)
+    return picture
+
+
+def _body_of(article: Article, context: RenderContext, resources: Resources) -> Markup:
+    """The text, with its pictures."""
+
+    def show(src: str, width: int) -> tuple[str, int, int]:
+        found = context.pictures.show(src, width)
+        resources.add(found.path, found.data)
+        return f"{_UP}{found.path}", found.width, found.height
+
+    return pages.prose(document_html(article.body, heading=2, picture=show, width=WIDTH))
+
+
+def _calendar_of(of: ArticlePage, site: str, context: RenderContext, cldr: Cldr, resources: Resources) -> str:
+    """The path of a file with the article's date; "" where it has none."""
+    event, key = of.article.event, of.edition.key
+    if not event:
+        return ""
+    calendar_of = context.calendars.of(
+        of.edition.issue,
+        cldr.country,
+        partial(article_address, site, key.issue, key.locale),
+        partial(network_address, site, key.issue, key.locale),
+        resources,
+    )
+    return calendar_of(event, event.name).removeprefix(f"{site}/")
+
+
+def _kicker_of(article: Article, context: RenderContext, cldr: Cldr) -> str:
+    """What stands above the title: the country of the office that tells it, else its network."""
+    office = context.points.get(article.from_)
+    if article.from_ != "eu" and office and office.country:
+        return cldr.country(office.country)
+    return context.network_names.get(article.network, "") if article.network else ""
