@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.mail.delivery import circuit
+from newsletter.mail.delivery.retry import SCOUTS
 from tests.conftest import Sample
 from tests.support.mail_server import Running
 from tests.support.mailing import ISSUE, Home
@@ -173,7 +174,8 @@ def test_who_is_greylisted_waits_also_when_a_mailing_is_resumed(opened: Home) ->
         due(opened, server)
         opened("pause", ISSUE)
         opened("resume", ISSUE, "--no-wait", NEWSLETTER_SMTP_URL=server.url)
-    assert attempts(opened) == [1]
+    ((waiting,),) = opened.sql("select count(*) from deliveries where attempts = 1")
+    assert waiting >= len(THIRTY) - SCOUTS  # who asks early does so after a second, which may have passed
     assert opened.sql("select distinct put_off_for from deliveries") == [("recipient",)]
 
 
