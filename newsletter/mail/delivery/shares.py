@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from newsletter.database import Connection, Locks
+from newsletter.mail.delivery.leases import LOOK
 from newsletter.mail.delivery.places import Places
 
 MOST = 64
@@ -40,6 +41,8 @@ class Share:
     monotonic: Callable[[], float] = time.monotonic
     _held: set[int] = field(default_factory=set)
     _is_waiting: bool = False
+    _part: int = 0
+    _looks_at: float = float("-inf")
     _yields_until: float = 0.0
     _next: float = 0.0
     _left: int = 0
@@ -55,7 +58,7 @@ class Share:
         """A place for a connection; None when all or our part are taken, or another process has waited for longer."""
         if self.monotonic() < self._yields_until:
             return None
-        if isinstance(self.locks, Places) and len(self._held) >= self.locks.count_part(self.connections):
+        if len(self._held) >= self._count_part():
             return None
         for place in range(min(self.connections, MOST)):
             if place not in self._held and self.locks.take(self._first + place):
@@ -67,6 +70,15 @@ class Share:
         if not self._is_waiting:
             self._is_waiting = self.locks.take(self._first + MOST)
         return None
+
+    def _count_part(self) -> int:
+        """How many places this process may have, as it was at the last look; connections ask far more often."""
+        if not isinstance(self.locks, Places):
+            return self.connections
+        if self.monotonic() >= self._looks_at:
+            self._part = self.locks.count_part(self.connections)
+            self._looks_at = self.monotonic() + LOOK
+        return self._part
 
     def give(self, place: int) -> None:
         """The connection has ended."""

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import pytest
 
 from newsletter.database import Connection, connect
-from newsletter.mail.delivery.leases import LEASE
+from newsletter.mail.delivery.leases import LEASE, LOOK
 from newsletter.mail.delivery.places import Places
 from newsletter.mail.delivery.presence import keep_presence
 from newsletter.mail.delivery.shares import Share
@@ -140,16 +140,18 @@ def test_who_gives_a_place_back_leaves_it_to_another_process_that_waits(url: str
 
 
 def test_no_worker_takes_more_than_its_part_of_the_connections(url: str) -> None:
-    with connect(url) as connection, contextlib.closing(share(connection, Time(), 7, port=28)) as ours:
+    time = Time()
+    with connect(url) as connection, contextlib.closing(share(connection, time, 7, port=28)) as ours:
         if not connection.is_shared:
             return  # nobody else mails the round
         with connection.transaction():
             for name in "abc":
-                keep_presence(connection, name, "machine", (), Time()())
+                keep_presence(connection, name, "machine", (), time())
         taken = [ours.take() for _ in range(4)]
         assert [each is not None for each in taken] == [True, True, True, False], "seven, divided by three workers"
         with connection.transaction():
             connection.run("update workers set held_until = 1")
+        time.passes(LOOK)
         assert all(ours.take() is not None for _ in range(4)), "the others are gone, and all are its own"
         assert ours.take() is None
 
