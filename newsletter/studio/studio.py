@@ -172,7 +172,8 @@ class Studio:
             "wordmark": self.wordmark,
             "languages": languages(),
             "own_name": autonym,
-            "project": digest(str(self.project.root).encode())[:16],
+            # whose drafts a browser keeps: two who share one see and send none of each other's
+            "project": digest(f"{self.project.root}\n{request.visitor.id}".encode())[:16],
             "cldr": Cldr(request.words.locale),
             "is_preview": self.is_preview,
         }

@@ -648,3 +648,12 @@ def test_whose_agreement_is_asked_for_is_told_on_the_board_and_who_asked_is_not(
     seen = {name: told in home.sign_in(name).get("/mailings").text for name in ("nina", "nils", "eva", "edda")}
     assert seen == {"nina": False, "nils": True, "eva": False, "edda": False}
     assert 'href="/send/2024-01/nl"' in home.sign_in("nils").get("/mailings").text
+
+
+def test_who_shares_a_browser_sees_and_sends_no_draft_of_the_one_before(home: Home) -> None:
+    """The browser keeps what is not on disk yet under this name: it is a person's, and the same on their next visit."""
+    kept = [
+        re.findall(r'data-project="(\w+)"', home.sign_in(name).get("/issues/2024-01/points/nl").text)[0]
+        for name in ("nina", "edda", "nina")
+    ]
+    assert kept[0] == kept[2] != kept[1]
