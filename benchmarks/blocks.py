@@ -131,7 +131,7 @@ def two_people(count: int, seed: int) -> None:
         path.write_text(HEAD + body_of(articles()[0]), "utf-8")
         workspace = Workspace(Path(folder))
         counts: Counter[str] = Counter()
-        both: set[int] = set()
+        both: Counter[int] = Counter()
         opened = [open_article(workspace, "one") for _ in range(2)]
         state = [(each.version, each.document) for each in opened if each and not isinstance(each, EditRefused)]
         for number in range(count):
@@ -146,11 +146,12 @@ def two_people(count: int, seed: int) -> None:
                 chance.choice(blocks)["content"].append(word)
             state[who] = settle(workspace, version, document, f"tab{who}", chance, counts, both)
         text = path.read_text("utf-8")
-        lost = [number for number in range(count) if not re.search(rf"word{number}\b", text)]
-        several = {number for number in range(count) if len(re.findall(rf"word{number}\b", text)) > 1}
+        stands = Counter(int(each) for each in re.findall(r"word(\d+)", text))
+        lost = [number for number in range(count) if not stands[number]]
+        several = [number for number in range(count) if stands[number] > 1 + both[number]]
         told = f"{counts['killed']} killed, {counts['merged']} merged, {counts['clashes']} clashes"
-        kept = f"{len(several & both)} in both of two blocks that were kept"
-        print(f"two people: {count:,} writes, {told}: {len(lost)} lost, {len(several - both)} written twice, {kept}")
+        kept = f"{len(+both)} in both of two blocks that were kept"
+        print(f"two people: {count:,} writes, {told}: {len(lost)} lost, {len(several)} written twice, {kept}")
 
 
 def settle(
@@ -160,9 +161,9 @@ def settle(
     tab: str,
     chance: random.Random,
     counts: Counter[str],
-    both: set[int],
+    both: Counter[int],
 ) -> tuple[str, Node]:
-    """Save until it is done. `both` gets the numbers of words in blocks of which two versions are kept."""
+    """Save until it is done. `both` counts how often a word stood in each of two versions of a block that are kept."""
     while True:
         outcome: Outcome | None = None
         while outcome is None:
@@ -179,7 +180,11 @@ def settle(
             if clash.mine and clash.theirs:
                 at = next(n for n, node in enumerate(document["content"]) if node["attrs"]["oid"] == clash.oid)
                 document["content"].insert(at + 1, clash.mine.node)
-                both |= {int(each) for each in re.findall(r"word(\d+)", words_in(clash.mine.node))}
+                both.update(_numbers(words_in(clash.mine.node)) & _numbers(words_in(clash.theirs.node)))
+
+
+def _numbers(words: str) -> set[int]:
+    return {int(each) for each in re.findall(r"word(\d+)", words)}
 
 
 def in_a_process(workspace: Workspace, version: str, document: Node, tab: str, delay: float | None) -> Outcome | None:
