@@ -17,6 +17,7 @@ import traceback
 from collections.abc import Awaitable, Callable, Collection, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from newsletter.exceptions import NewsletterError
 
@@ -71,8 +72,6 @@ class TooLargeError(NewsletterError):
 
 def hosts_of(site: str, port: int) -> frozenset[str]:
     """The values of `Host` that are answered: that of the site, and those of this machine for itself."""
-    from urllib.parse import urlsplit
-
     return frozenset({urlsplit(site).netloc.lower(), *(f"{name}:{port}" for name in _LOOPBACK)})
 
 

@@ -7,6 +7,7 @@ wherever it stands; one that was changed is known by the words it still has, or 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
@@ -97,8 +98,6 @@ def moved(order: Sequence[int]) -> set[int]:
     """The numbers of a list that are out of their order: all but the longest row of them that grows."""
     best: list[list[int]] = []
     ends: list[int] = []
-    from bisect import bisect_left
-
     for value in order:
         at = bisect_left(ends, value)
         row = [*(best[at - 1] if at else []), value]

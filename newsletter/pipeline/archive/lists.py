@@ -6,6 +6,7 @@ record of their own.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import resources
 from itertools import groupby
@@ -140,8 +141,6 @@ def _joined(lists: Iterable[bytes]) -> Iterator[bytes]:
 
 def _years(letters: Iterable[Letter]) -> list[dict[str, Any]]:
     """Letters by the year of their issue, in the order in which they come."""
-    import datetime as dt
-
     return [
         {
             "number": year,
