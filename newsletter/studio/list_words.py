@@ -9,7 +9,7 @@ from __future__ import annotations
 from newsletter.problems import Problem
 from newsletter.studio.words import SOURCE, Words
 
-_VALUES = ("bad-recipient", "bad-row", "future-consent", "own-address")
+_VALUES = ("bad-day", "bad-language", "bad-recipient", "bad-row", "future-consent", "long-row", "own-address")
 """Problems whose own words say more than ours: which value, and what is wrong with it."""
 
 
@@ -50,7 +50,10 @@ def row_said(words: Words, problem: Problem, holds: str = "") -> str:
         return f"{problem.message[:1].upper()}{problem.message[1:]}.".replace("`", "“", 1).replace("`", "”", 1)
     return {
         "bad-recipient": _("This is no address that can be mailed."),
+        "bad-day": _("A date can’t be read. Write it like 2023-11-21."),
+        "bad-language": _("The language can’t be read. Write its short name, such as es or nl-BE."),
         "bad-row": _("A cell of this row can’t be read."),
+        "long-row": _("It has more cells than there are columns. Put a text with a comma in quotes."),
         "formula-cell": _("A formula, not a text. Write its outcome."),
         "own-address": _("That is an address of this newsletter itself."),
         "future-consent": _("It names a day that has not come yet."),

@@ -27,6 +27,7 @@ from newsletter.studio.needs import NEEDS, READS, SEEN_BY_ALL
 from newsletter.studio.routes import Route
 from newsletter.studio.screens import history
 from tests.conftest import Sample
+from tests.support.mailing import review_all
 from tests.support.processes import PATIENCE
 from tests.support.studio_at_home import NOON, Home, studio_at_home
 
@@ -657,3 +658,12 @@ def test_who_shares_a_browser_sees_and_sends_no_draft_of_the_one_before(home: Ho
         for name in ("nina", "edda", "nina")
     ]
     assert kept[0] == kept[2] != kept[1]
+
+
+def test_once_all_is_read_a_points_person_is_led_to_its_mailing_and_an_editor_to_the_issue(home: Home) -> None:
+    review_all(home.sample.project(), "2024-01")
+    led = {
+        name: re.findall(r'class="button main" href="([^"]+)"', home.sign_in(name).get("/?counted").text)[0]
+        for name in ("nina", "edda")
+    }
+    assert led == {"nina": "/send/2024-01/nl", "edda": "/issues/2024-01/compose"}

@@ -15,8 +15,11 @@ from starlette.testclient import TestClient
 from newsletter.people.detail import Detail
 from newsletter.people.record import entries
 from newsletter.pipeline.readers.taking_in import SentList
+from newsletter.problems import error
 from newsletter.settings.project import SECRET
 from newsletter.studio.held_lists import KEPT_SECONDS, MOST_HELD, HeldLists
+from newsletter.studio.list_words import row_said
+from newsletter.studio.words import words_for
 from tests.conftest import Sample
 from tests.support import point_readers
 from tests.support.point_readers import let_join
@@ -217,3 +220,11 @@ def test_a_list_is_kept_in_memory_for_half_an_hour_and_not_many_at_once() -> Non
 def test_a_file_is_called_what_it_can_be_called(name: str, file: str, tmp_path: Path) -> None:
     assert SentList(name, b"").file == file
     (tmp_path / file).write_bytes(b"")
+
+
+@pytest.mark.parametrize(
+    ("code", "says"),
+    [("bad-day", "2023-11-21"), ("bad-language", "El idioma no se entiende."), ("long-row", "entre comillas")],
+)
+def test_who_reads_no_english_is_told_what_of_a_row_can_not_be_read_as_well(code: str, says: str) -> None:
+    assert says in row_said(words_for(["es"]), error(code, "in English"), "ada@towns.test")

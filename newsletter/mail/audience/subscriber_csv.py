@@ -114,7 +114,7 @@ def read_subscriber_csv(path: Path, form: Form, reading: Reading) -> Iterator[Su
             yield _leaver(cells, said, _left_on(row, form, reading.order), reading, at)
         elif len(row) > width and any(row[last + 1 :]):
             hint = "put a text with a comma in quotes"
-            yield error("bad-row", "the row has more cells than the table has columns", at, hint)
+            yield error("long-row", "the row has more cells than the table has columns", at, hint)
         elif fault := _remarked(row, form, at):
             yield fault
         else:
@@ -251,7 +251,7 @@ def _reader(
     known, unknown = wishes(cells["locales"])
     if unknown:
         shown = "an address" if "@" in unknown else f"`{unknown[:30]}`"
-        return error("bad-row", f"{shown} is no language", at, "write a tag such as `es` or `nl-BE`")
+        return error("bad-language", f"{shown} is no language", at, "write a tag such as `es` or `nl-BE`")
     if fault := _of_other_point(cells["point"], reading.point, at):
         return fault
     consent_locale, unknown = wishes(cells["consent-locale"])
@@ -261,7 +261,7 @@ def _reader(
         found = moment(cells[name], reading.order)
         if found is None:
             hint = "write it like 2023-11-21; --dates dmy or mdy says what comes first in 11/21/2023"
-            return error("bad-row", f"the column `{name}` holds no date", at, hint)
+            return error("bad-day", f"the column `{name}` holds no date", at, hint)
         cells[name] = found
     return SubscriberRow(
         at.line, address, _name(cells), known, said.state, cells["since"], cells["consent"], consent_locale,

@@ -55,7 +55,7 @@ def board(studio: Studio, request: StudioRequest) -> StudioResponse:
         shown=shown,
         board=found,
         mine=mine,
-        next=_next(request.words, shown, found, mine, today),
+        next=_next(request.words, shown, found, mine, today, request.visitor.points),
         others=[each for each in issues if each != shown],
         away=_away(request.words, shown.date, today) if shown and shown.date else "",
         near=abs((shown.date - today).days) <= _NEAR if shown and shown.date else False,
@@ -115,8 +115,14 @@ def _is_of(row: EditionRow, request: StudioRequest) -> bool:
 
 
 def _next(
-    words: Words, shown: IssueGlance | None, board: IssueBoard | None, mine: Sequence[EditionRow], today: dt.date
+    words: Words,
+    shown: IssueGlance | None,
+    board: IssueBoard | None,
+    mine: Sequence[EditionRow],
+    today: dt.date,
+    points: Sequence[str],
 ) -> Next:
+    """What comes next; for who looks after `points` and may not write for all, their mailing once all has been read."""
     _, n_ = words.gettext, words.ngettext
     if shown and board is None:
         why = _("Its texts are being counted in all languages.")
@@ -139,6 +145,9 @@ def _next(
         return Next(title, why, button, f"/issues/{board.slug}/check")
     if board.stage == "ready":
         why = _("Every text in every language has been read by somebody.")
+        if points:
+            address = f"/send/{board.slug}/{points[0]}" if len(points) == 1 else f"/send/{board.slug}"
+            return Next(_("The issue is ready"), why, _("See what is sent"), address)
         return Next(_("The issue is ready"), why, _("Open the issue"), compose)
     when = _due_words(words, board.rows, today)
     if row := next((each for each in mine if not each.is_ready), None):

@@ -82,7 +82,7 @@ class TestDates:
         subscriber_csv = "email;consent-on\nada@example.org;14/03/2022\nbob@example.org;03/14/2022\n"
         assert codes(take(sample, subscriber_csv, "--consent", "Sí")) == ["ambiguous-date"]
         result = take(sample, subscriber_csv, "--consent", "Sí", "--dates", "dmy")
-        assert [(each["code"], each["line"]) for each in problems(result)][:1] == [("bad-row", 3)]
+        assert [(each["code"], each["line"]) for each in problems(result)][:1] == [("bad-day", 3)]
 
     def test_it_is_asked_at_a_terminal(self, sample: Sample) -> None:
         file = sample.write("readers.csv", "email;consent-on\nada@example.org;03/04/2022\n")
