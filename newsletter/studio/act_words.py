@@ -21,6 +21,8 @@ def said_of_act(names: Names, entry: Entry) -> str:
     words, point = names.words, names.point(entry.point) if entry.point else ""
     issue = names.issue(entry.subject.partition("/")[0])
     known = _sentences(words).get((entry.act, entry.kind))
+    if entry.detail.how is How.ASKED:
+        known = words.gettext("asked for an agreement to mail {issue} for {point}")
     if known is None:
         return f"{entry.act} {entry.kind}: {entry.subject}"
     return known.format(point=point, issue=issue, subject=entry.subject)

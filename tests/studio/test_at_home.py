@@ -491,12 +491,12 @@ def told(sample: Sample) -> Iterator[Home]:
 
 def test_history_tells_acts_between_saves_and_a_point_its_own_alone(told: Home) -> None:
     pages = {name: told.sign_in(name).get("/history").text for name in ("olga", "edda", "nina", "ewa")}
-    planned, exported, people = (
-        "planned the mailing of January 2024 for",
+    asked, exported, people = (
+        "asked for an agreement to mail January 2024 for",
         "exported readers of",
         "changed what Ewa may do",
     )
-    seen = {name: tuple(each in page for each in (planned, exported, people)) for name, page in pages.items()}
+    seen = {name: tuple(each in page for each in (asked, exported, people)) for name, page in pages.items()}
     assert seen == {
         "olga": (True, True, True),
         "edda": (False, False, False),
@@ -514,13 +514,13 @@ def test_history_tells_acts_between_saves_and_a_point_its_own_alone(told: Home) 
         ("kind=mailings", (True, False, False)), ("kind=people", (False, False, True)),
         ("kind=saves", (False, False, False)), ("who=Ewa", (False, True, False)),
         ("day=2024-01-16", (True, True, True)),
-        ("day=2024-01-17", (False, False, False)), ("q=planned", (True, False, False)),
+        ("day=2024-01-17", (False, False, False)), ("q=agreement", (True, False, False)),
         ("issue=2024-01", (True, False, False)), ("day=2024-99-99&kind=x", (True, True, True)),
     ],
 )  # fmt: skip
 def test_history_is_asked_by_person_kind_and_day(told: Home, query: str, seen: tuple[bool, ...]) -> None:
     page = told.sign_in("olga").get(f"/history?{query}").text
-    assert tuple(each in page for each in ("planned the mailing", "exported readers", "what Ewa may do")) == seen
+    assert tuple(each in page for each in ("an agreement to mail", "exported readers", "what Ewa may do")) == seen
     assert ("X</b>" in page) == (query in ("kind=saves", "issue=2024-01", "day=2024-99-99&kind=x"))
 
 
