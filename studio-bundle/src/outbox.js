@@ -240,6 +240,7 @@ function hold(file, take) {
   return navigator.locks.request(lockOf(file), take, (lock) => {
     if (!lock) return false;
     queued.delete(file);
+    asked.delete(file);
     return own(file).then(() => new Promise((letGo) => lettingGo.set(file, letGo))); // until the page goes
   }).catch(() => lost(file)); // taken over by a tab that got no answer from this one
 }
@@ -301,13 +302,14 @@ function takeOver() {
   for (const file of files) setTimeout(() => steal(file), 1500); // a tab that is asleep does not answer
 }
 
+// Only what is still waited for: what was asked for may have come, and have been given to another tab since.
 function steal(file) {
-  if (following.has(file) && !outbox(file).isMine) hold(file, { steal: true });
+  if (asked.delete(file)) hold(file, { steal: true });
 }
 
 tabs.onmessage = ({ data: { wants = [], given } }) => {
   for (const file of wants) giveAway(file);
-  if (given && asked.has(given)) { asked.delete(given); steal(given); }
+  if (given && asked.has(given)) setTimeout(() => steal(given), 300); // where a third tab had waited longer
 };
 
 function drawFollowing() {
