@@ -10,7 +10,7 @@ from newsletter.translate.later.request_store import RequestStore
 from tests.support.studio import Opened
 
 
-@pytest.mark.parametrize("path", ["/", "/review/2024-01", "/review/2024-01/nl/nl"])
+@pytest.mark.parametrize("path", ["/?counted", "/review/2024-01", "/review/2024-01/nl/nl"])
 @pytest.mark.parametrize(
     ("language", "minutes", "said"),
     [

@@ -126,22 +126,22 @@ class Terms:
 def wait(connection: Connection, subscriber_rows: Iterable[SubscriberRow], terms: Terms, key: bytes) -> None:
     """Put rows into the waiting room of this connection; nothing of the database is touched."""
     connection.run(_WAITING)
-    now = write_time(terms.now)
-    connection.fill("csv_rows", (_waiting(each, terms, key, now) for each in subscriber_rows))
+    begun = write_time(terms.now)
+    connection.fill("csv_rows", (_waiting(each, terms, key, begun) for each in subscriber_rows))
     connection.run("create index csv_rows_by_hash on csv_rows (hash, line)")
     # Without it PostgreSQL takes a new table for a small one, and compares each row with each.
     connection.run("analyze csv_rows")
 
 
-def _waiting(row: SubscriberRow, terms: Terms, key: bytes, now: str) -> tuple[str | int, ...]:
-    """A row as it waits, column by column."""
+def _waiting(row: SubscriberRow, terms: Terms, key: bytes, begun: str) -> tuple[str | int, ...]:
+    """A row as it waits, column by column; since `begun`, as it is written, where it does not say since when."""
     # Who has left agrees to nothing but what their own row says.
     words = row.consent or ("" if row.is_leaver else terms.consent)
     words_locale = row.consent_locale or terms.consent_locale
     state = row.state or (BARRED if row.suppressed else SubscriptionState.ACTIVE)
     return (
         row.line, hash_address(row.address, key), str(row.address), row.name, row.locales, str(state),
-        row.since or now, row.consent_on, row.consent_how or terms.how, _wording(words, words_locale), words,
+        row.since or begun, row.consent_on, row.consent_how or terms.how, _wording(words, words_locale), words,
         words_locale, str(row.suppressed), row.left_on, int(row.is_confirmed), "new",
     )  # fmt: skip
 
