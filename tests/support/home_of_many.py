@@ -57,7 +57,7 @@ class HomeOfMany:
 
     def _state(self) -> int:
         try:
-            return self.ask(next(iter(self.cookies)), "GET", "/settings")[0]
+            return self.ask(next(iter(self.cookies)), "GET", "/")[0]
         except (OSError, HTTPException):
             return 0
 
