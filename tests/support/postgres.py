@@ -18,7 +18,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from tests.conftest import IN_CI
@@ -91,6 +90,8 @@ def postgres() -> Iterator[str]:
 
 
 def _tell(running: Server, statement: str) -> None:
+    import psycopg  # each worker comes by this module, also where nothing of PostgreSQL is installed
+
     with psycopg.connect(running.url, autocommit=True) as connection:
         connection.execute(statement.encode())
 
