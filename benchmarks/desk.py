@@ -29,7 +29,16 @@ from resident import ISSUE, copy_of_november, many_articles
 
 from newsletter.workspace import Workspace
 from tests.support.browser import chromium
-from tests.support.chips import FIELD, InChromium, InOtherBrowser, is_whole, play, take_steps, with_rich_text
+from tests.support.chips import (
+    FIELD,
+    InChromium,
+    InOtherBrowser,
+    is_whole,
+    open_rich_text,
+    play,
+    take_steps,
+    with_rich_text,
+)
 from tests.support.other_browsers import BROWSERS, MISSING, Page
 from tests.support.studio import Opened, studio_at
 
@@ -203,14 +212,7 @@ def open_text(page: Page, studio: Opened) -> None:
     page.goto(studio.entry)
     page.goto(f"{studio.origin}/review/{ISSUE}/es/es")
     page.wait_for("return document.documentElement.dataset.desk === 'ready'")
-    page.run(
-        """const find = document.querySelector('[data-look-for]');
-        find.value = 'really';
-        find.dispatchEvent(new Event('input'));
-        [...document.querySelectorAll('.rows a:not([aria-current])')].at(-1).click();"""
-    )
-    page.wait_for(f"return document.querySelectorAll('{FIELD} [data-tag]').length === 6")
-    page.run(f"document.querySelector('{FIELD}').focus()")
+    open_rich_text(page)
 
 
 def reported(name: str, broken: Sequence[tuple[int, str, str]], steps: int) -> None:

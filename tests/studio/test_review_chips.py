@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import IN_CI, REPOSITORY
-from tests.support.chips import FIELD, InChromium, InOtherBrowser, play, with_rich_text
+from tests.support.chips import FIELD, InChromium, InOtherBrowser, open_rich_text, play, with_rich_text
 from tests.support.other_browsers import BROWSERS, MISSING
 from tests.support.studio import Opened, studio_at
 
@@ -58,12 +58,5 @@ def test_a_text_is_accepted_and_tags_are_kept_in_other_browsers(rich_studio: Ope
         window.press("Control+Enter")
         page.wait_for("return Boolean(document.documentElement.dataset.landed)")
         assert path.read_text("utf-8").count("# reviewed: Ana Example") == before + 1
-        page.run(
-            """const find = document.querySelector('[data-look-for]');
-            find.value = 'really';
-            find.dispatchEvent(new Event('input'));
-            [...document.querySelectorAll('.rows a:not([aria-current])')].at(-1).click();"""
-        )
-        page.wait_for(f"return document.querySelectorAll('{FIELD} [data-tag]').length === 6")
-        page.run(f"document.querySelector('{FIELD}').focus()")
+        open_rich_text(page)
         assert play(window, seed=7, count=60) == []

@@ -84,6 +84,18 @@ def with_rich_text(root: Path) -> None:
     path.write_text(text.replace(TAGGED, RICH_TAGGED), "utf-8")
 
 
+def open_rich_text(page: Page) -> None:
+    """On a desk in another browser: the text of `with_rich_text` is opened, and its field has the focus."""
+    page.run(
+        """const find = document.querySelector('[data-look-for]');
+        find.value = 'really';
+        find.dispatchEvent(new Event('input'));
+        [...document.querySelectorAll('.rows a:not([aria-current])')].at(-1).click();"""
+    )
+    page.wait_for(f"return document.querySelectorAll('{FIELD} [data-tag]').length === 6")
+    page.run(f"document.querySelector('{FIELD}').focus()")
+
+
 def is_whole(text: str) -> bool:
     """True where no pair is broken: each tag of the source once at most, pairs whole and nested."""
     open_tags: list[str] = []
