@@ -75,8 +75,11 @@ show();
 
 
 @contextmanager
-def studio(root: Path) -> Iterator[tuple[str, float]]:
-    """The studio on a project: the address that opens it, and milliseconds from its start to its first page."""
+def studio(root: Path) -> Iterator[tuple[str, float, float]]:
+    """The studio on a project: the address that opens it, and milliseconds from its start to two answers.
+
+    They are the first page, and its board's counts, which the page asks for.
+    """
     command = [sys.executable, "-m", "newsletter", "--project", str(root), "studio", "--no-browser", "--port", "0"]
     env = {**os.environ, "PYTHONPATH": str(REPOSITORY), "GIT_CONFIG_COUNT": "1"}
     env |= {"GIT_CONFIG_KEY_0": "user.name", "GIT_CONFIG_VALUE_0": "Ana Example"}
@@ -87,7 +90,9 @@ def studio(root: Path) -> Iterator[tuple[str, float]]:
             entry = process.stdout.readline().strip()
             cookie = _get(entry, "", "")[1]
             _get(entry, cookie, "/")
-            yield entry, (time.perf_counter() - began) * 1_000
+            first = (time.perf_counter() - began) * 1_000
+            _get(entry, cookie, f"/?issue={ISSUE}&counted")
+            yield entry, first, (time.perf_counter() - began) * 1_000
         finally:
             process.terminate()
             process.wait(20)
@@ -175,10 +180,12 @@ def measure(name: str, make: Callable[[Path], None], rounds: int) -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         root = Path(folder)
         make(root)
-        with studio(root) as (_, cold):
+        with studio(root) as (_, cold, counted):
             say(f"{name}: first page, caches empty", [cold], (FIRST_PAGE, None))
-        with studio(root) as (entry, warm):
+            say(f"{name}: its counts, caches empty", [counted], (None, None))
+        with studio(root) as (entry, warm, counted):
             say(f"{name}: first page", [warm], (FIRST_PAGE, None))
+            say(f"{name}: its counts", [counted], (None, None))
             browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=SWITCHES)
             page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
             page.goto(entry)

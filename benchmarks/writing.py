@@ -200,7 +200,7 @@ def main() -> None:
         copy_of_november(root)
         name = make_long(root)
         size = (root / f"issues/articles/{name}.md").stat().st_size
-        with studio(root) as (entry, _), sync_playwright() as playwright:
+        with studio(root) as (entry, *_), sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=SWITCHES)
             context = browser.new_context(viewport={"width": 1440, "height": 900})
             context.set_default_timeout(60_000)

@@ -9,14 +9,15 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from newsletter.edition import EditionKey
 from newsletter.exceptions import NewsletterError
+from newsletter.pipeline.project import Project
 from newsletter.pipeline.snapshot import Snapshot, open_snapshot
 from newsletter.pipeline.use_case import Place, project_at
 from newsletter.problems import Problem
@@ -37,24 +38,22 @@ class AsideEndedError(NewsletterError):
 
 
 class Aside:
-    """The process; one question at a time, whoever asks."""
+    """The process; one question at a time in the order they were asked, whoever asks."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        # Not a lock: who asks one question after the other would have it again before anybody who waits is awake.
+        self._line = ThreadPoolExecutor(1, thread_name_prefix="aside")
         self._process: SpawnProcess | None = None
         self._connection: Connection[Any, Any] | None = None
         self._is_closed = False
 
     def ask(self, question: Callable[..., R], *about: object) -> R:
         """What a function of a module answers, asked in the process. Raises `AsideEndedError`, and what it raises."""
-        with self._lock:
-            connection = self._connected()
-            try:
-                connection.send((question, about))
-                is_answer, found = connection.recv()
-            except (EOFError, OSError) as fault:
-                self._end()
-                raise AsideEndedError("the process was ended") from fault
+        try:
+            asked = self._line.submit(self._ask, question, about)
+        except RuntimeError as fault:
+            raise AsideEndedError("nothing is looked at any more") from fault
+        is_answer, found = asked.result()
         if not is_answer:
             raise found
         answer: R = found
@@ -66,6 +65,18 @@ class Aside:
         process = self._process
         if process:
             process.kill()
+        self._line.shutdown(wait=False)
+
+    def _ask(self, question: Callable[..., object], about: tuple[object, ...]) -> tuple[bool, Any]:
+        """In the line's thread: True and what was answered, False and what was raised."""
+        connection = self._connected()
+        try:
+            connection.send((question, about))
+            is_answer, found = connection.recv()
+        except (EOFError, OSError) as fault:
+            self._end()
+            raise AsideEndedError("the process was ended") from fault
+        return is_answer, found
 
     def _connected(self) -> Connection[Any, Any]:
         if self._is_closed:
@@ -99,6 +110,15 @@ def _answer(connection: Connection[Any, Any]) -> None:
 
 
 _opened: dict[tuple[Path, str], Snapshot] = {}
+_projects: dict[Path, Project] = {}
+
+
+def held_project(place: Place) -> Project:
+    """The project in a place, with the catalogs that were read before, as long as its settings are the same."""
+    project, held = project_at(place), _projects.get(place.root)
+    if held is None or held != project:
+        held = _projects[place.root] = project
+    return held
 
 
 def check_wholly(place: Place, slug: str) -> tuple[Problem, ...]:
@@ -118,7 +138,7 @@ def examine_alone(place: Place, key: EditionKey) -> Examination:
 
 
 def _snapshot(place: Place, slug: str) -> Snapshot:
-    project = project_at(place)
+    project = held_project(place)
     opened = open_snapshot(project, slug, everything=True, before=_opened.get((project.root, slug)))
     _opened[project.root, slug] = opened
     return opened

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from newsletter.pipeline.aside import Aside, check_wholly
+from newsletter.pipeline.aside import Aside, check_wholly, examine_alone
 from newsletter.pipeline.clock import read_clock
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.snapshot import Snapshot, open_snapshot
@@ -50,6 +50,8 @@ class Checks:
             known = self._checked.get(slug)
             if known and known.digest == snapshot.digest:
                 return known
+            for key in snapshot.editions():  # each a question of its own: who asks something short is let in between
+                self._aside.ask(examine_alone, self._place, key)
             problems = self._aside.ask(check_wholly, self._place, slug)
             found = self._checked[slug] = Checked(snapshot, snapshot.digest, problems, read_clock())
             return found

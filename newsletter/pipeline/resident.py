@@ -19,7 +19,7 @@ from newsletter.content.load import issue_slugs
 from newsletter.content.traced import Trace
 from newsletter.edition import EditionKey
 from newsletter.files import digest
-from newsletter.pipeline.aside import Aside, examine_alone
+from newsletter.pipeline.aside import Aside
 from newsletter.pipeline.checked import Checked, Checks
 from newsletter.pipeline.clock import read_clock
 from newsletter.pipeline.held_looks import Held, HeldLooks
@@ -33,7 +33,6 @@ from newsletter.workspace import NO_FILE, Version
 
 if TYPE_CHECKING:
     from newsletter.pipeline.article_look import Shape
-    from newsletter.pipeline.letters.examine import Examination
 
 MOST_LOOKS = 48
 """Letters held: those of one issue in thirty languages, and some of another."""
@@ -212,9 +211,9 @@ class Resident:
         """The plain text of a letter with samples for its slots; empty where there is no letter."""
         return self._render(lambda: self._text(key)).result()
 
-    def examination(self, key: EditionKey) -> Examination:
-        """What preflight and its words say of one edition; recalled where nothing it is made of has changed."""
-        return self._aside.ask(examine_alone, self._place, key)
+    def ask_aside(self, question: Callable[..., T], *about: object) -> T:
+        """What a function of a module answers about this place, asked in the process aside."""
+        return self._aside.ask(question, self._place, *about)
 
     def check(self, slug: str) -> Checked:
         """Everything that is wrong with an issue, looked at aside: whoever writes is not kept waiting.

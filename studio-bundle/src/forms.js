@@ -1,5 +1,6 @@
 // What forms need beside saving: long lists of options put in when a field is used, texts of one line, a text shown in
 // another place as it is typed, and problems beside their fields.
+import { untilCalm } from './events.js';
 import { apply, whenShown } from './lists.js';
 import { refresh } from './regions.js';
 import { request } from './request.js';
@@ -142,10 +143,12 @@ function draw(place, unit, problems) {
   else control.removeAttribute('aria-invalid');
 }
 
+// Not between two keys: the letter that is being waited for comes first.
+const CALM_MS = 400;
 let later;
 export function soon() {
   clearTimeout(later);
-  later = setTimeout(look, 200);
+  later = setTimeout(() => { if (untilCalm(CALM_MS) > 0) soon(); else look(); }, Math.max(200, untilCalm(CALM_MS)));
 }
 for (const event of ['saved', 'refreshed', 'files-changed']) document.addEventListener(event, soon);
 look();

@@ -2,6 +2,8 @@
 
 import os
 import signal
+import threading
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -35,6 +37,27 @@ def test_an_edition_is_examined_aside(aside: Aside, sample: Sample) -> None:
     key = EditionKey("2024-01", "nl", "nl")
     found = aside.ask(examine_alone, Place(sample.root, {}), key)
     assert {problem.edition for problem in found.of_edition} <= {str(key)}
+
+
+def test_questions_are_answered_in_the_order_they_were_asked(aside: Aside) -> None:
+    """Also where somebody asks one after the other: a check of many editions lets a short question in between."""
+    aside.ask(os.getpid)
+    answered: list[str] = []
+    has_asked = threading.Event()
+
+    def ask_many() -> None:
+        for number in range(5):
+            aside.ask(time.sleep, 0.2)
+            answered.append(f"long {number}")
+            has_asked.set()
+
+    many = threading.Thread(target=ask_many)
+    many.start()
+    assert has_asked.wait(PATIENCE)
+    aside.ask(os.getpid)
+    answered.append("short")
+    many.join(PATIENCE)
+    assert answered.index("short") <= 2
 
 
 def test_a_process_that_is_lost_is_told_and_the_next_question_has_another(aside: Aside) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from newsletter.edition import EditionKey
+from newsletter.pipeline.aside import examine_alone
 from newsletter.pipeline.resident import Changed, Resident, by_path
 from newsletter.pipeline.snapshot import prepare
 from newsletter.pipeline.use_case import Place, RefusedError
@@ -186,8 +187,8 @@ def test_settings_that_are_saved_take_effect_and_broken_ones_leave_the_last(resi
 
 
 def test_an_edition_is_examined_without_another_process(resident: Resident) -> None:
-    found = resident.examination(ENGLISH)
-    assert found.problems == resident.examination(ENGLISH).problems
+    found = resident.ask_aside(examine_alone, ENGLISH)
+    assert found.problems == resident.ask_aside(examine_alone, ENGLISH).problems
 
 
 def test_problems_stand_at_the_path_of_their_value(resident: Resident, sample: Sample) -> None:

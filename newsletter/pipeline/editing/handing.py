@@ -13,11 +13,12 @@ from dataclasses import dataclass
 
 from newsletter.content.load import Content
 from newsletter.edition import editions_of
+from newsletter.pipeline.aside import held_project
 from newsletter.pipeline.editing.own_texts import OwnTexts, in_the_way, own_texts
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.translation.minor import update_after_minor_edit
 from newsletter.pipeline.translation.update import Updated, update_catalogs, update_some
-from newsletter.pipeline.use_case import RefusedError, refuse_broken, whole_content
+from newsletter.pipeline.use_case import Place, RefusedError, refuse_broken, whole_content
 from newsletter.problems import Problem
 from newsletter.translate.formats.po import catalog_file
 from newsletter.translate.unit import Key
@@ -57,6 +58,11 @@ def look_at_handover(project: Project, slug: str, point: str = "") -> Handover:
     before = _keys(project, slug)
     updates, problems = scope.update(is_dry=True)
     return _told(slug, updates, before, problems)
+
+
+def look_aside_at_handover(place: Place, slug: str, point: str = "") -> Handover:
+    """The same, asked of a process aside, which holds the catalogs for the next time."""
+    return look_at_handover(held_project(place), slug, point)
 
 
 def hand_over(

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from newsletter.content.texts import Walked
 from newsletter.edition import EditionKey
+from newsletter.pipeline.aside import examine_alone
 from newsletter.pipeline.checked import Checked
 from newsletter.pipeline.clock import read_clock
 from newsletter.pipeline.editing.accepting import accept_warning, take_back
@@ -89,7 +90,7 @@ def look(studio: Studio, request: StudioRequest) -> StudioResponse:
     key = EditionKey(*(request.params[name] for name in ("issue", "point", "locale")))
     if not studio.resident.has_edition(key):
         return not_found()
-    return json_of({"found": len(open_problems(studio.resident.examination(key).problems))})
+    return json_of({"found": len(open_problems(studio.resident.ask_aside(examine_alone, key).problems))})
 
 
 def report(studio: Studio, request: StudioRequest) -> StudioResponse:

@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from newsletter.edition import EditionKey
 from newsletter.people.rights import Act, Thing, ThingKind
+from newsletter.pipeline.aside import examine_alone
 from newsletter.pipeline.editions import Differences, edition_states, spots_of
 from newsletter.problems import Severity, open_problems
 from newsletter.studio.request import StudioRequest, StudioResponse, not_found
@@ -42,7 +43,7 @@ def problems(studio: Studio, request: StudioRequest) -> StudioResponse:
     key = EditionKey(*(request.params[name] for name in ("issue", "point", "locale")))
     if not studio.has_issue(key.issue) or key not in studio.resident.snapshot(key.issue).editions():
         return not_found()
-    found = open_problems(studio.resident.examination(key).problems)
+    found = open_problems(studio.resident.ask_aside(examine_alone, key).problems)
     stopping = sum(problem.severity is Severity.ERROR for problem in found)
     return studio.part(request, "edition_problems.html", key=key, stopping=stopping, to_look_at=len(found) - stopping)
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from newsletter.people.rights import Act, Thing, ThingKind
 from newsletter.pipeline.clock import read_clock
 from newsletter.pipeline.editing.choices import language_within
-from newsletter.pipeline.editing.handing import Handover, hand_over, look_at_handover
+from newsletter.pipeline.editing.handing import Handover, hand_over, look_aside_at_handover
 from newsletter.problems import Severity
 from newsletter.render.cldr import Cldr
 from newsletter.studio.naming import Names
@@ -39,7 +39,7 @@ def hand(studio: Studio, request: StudioRequest) -> StudioResponse:
     found = _asked(studio, request)
     if found is None:
         return not_found()
-    return _handed(studio, request, look_at_handover(studio.resident.project, *found), None)
+    return _handed(studio, request, _look(studio, *found), None)
 
 
 def hand_on(studio: Studio, request: StudioRequest) -> StudioResponse:
@@ -53,7 +53,12 @@ def hand_on(studio: Studio, request: StudioRequest) -> StudioResponse:
     today = read_clock().date()
     with studio.resident.told_at_end():  # some hundred catalogs are one change
         done = hand_over(project, slug, today=today, by=request.person, only_typos=only_typos, point=point)
-    return _handed(studio, request, look_at_handover(project, slug, point), done)
+    return _handed(studio, request, _look(studio, slug, point), done)
+
+
+def _look(studio: Studio, slug: str, point: str) -> Handover:
+    """Aside: the catalogs of all languages are gone through, while whoever writes goes on."""
+    return studio.resident.ask_aside(look_aside_at_handover, slug, point)
 
 
 def _asked(studio: Studio, request: StudioRequest) -> tuple[str, str] | None:
