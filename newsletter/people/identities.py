@@ -43,10 +43,14 @@ class Claims:
     groups: tuple[str, ...] = ()
 
 
-def make_ask(connection: Connection, browser: str, now: dt.datetime) -> Ask:
-    """An ask of the browser whose cookie that is. Another tab's stays as it is; those that are over are removed."""
+def make_ask(connection: Connection, browser: str, now: dt.datetime, spoken: str = "") -> Ask:
+    """An ask of the browser whose cookie that is. Another tab's stays as it is; those that are over are removed.
+
+    The locale that was `spoken` travels in the name of the ask: each tab comes back with its own.
+    """
     connection.run("delete from provider_asks where made_at < :since", {"since": write_time(now - LIFETIME)})
-    ask = Ask(secrets.token_urlsafe(32), secrets.token_urlsafe(32), secrets.token_urlsafe(48))
+    state = f"{secrets.token_urlsafe(32)}.{spoken}" if spoken else secrets.token_urlsafe(32)
+    ask = Ask(state, secrets.token_urlsafe(32), secrets.token_urlsafe(48))
     connection.run(
         """insert into provider_asks (state, browser, nonce, verifier, made_at)
         values (:state, :browser, :nonce, :verifier, :now)""",
@@ -56,6 +60,11 @@ def make_ask(connection: Connection, browser: str, now: dt.datetime) -> Ask:
         },
     )  # fmt: skip
     return ask
+
+
+def spoken_in(state: str) -> str:
+    """The locale in the name of an ask; empty where none was chosen. Whoever brings it may have made it up."""
+    return state.partition(".")[2]
 
 
 def use_ask(connection: Connection, state: str, browser: str, now: dt.datetime) -> Ask | None:

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from newsletter.people.codes import FAILED_AN_HOUR
 from newsletter.people.rights import Scope
 from newsletter.people.sign_ins import SignIn
+from newsletter.people.store import Person as Known
 from newsletter.pipeline.editing.person import SCHEMES, Person, Scheme
 from newsletter.pipeline.people import provided, signing_in
 from newsletter.pipeline.people.provided import Provided, ProviderError, Why
@@ -126,36 +127,43 @@ class HomeEntrance:
                 self.log(json.dumps({"alarm": "sign-in", "wrong-codes-an-hour": FAILED_AN_HOUR}))
             return None
         secret, known = entered
-        if spoken and not known.locale:
-            signing_in.keep_choices(self.way, replace(known, locale=spoken))
+        self._keep_spoken(known, spoken)
         answer = redirect("/")
         cookies = (self._set(_SIGNED_IN, secret, _STAY_SECONDS), self._set(_ASKED, "", 0))
         return replace(answer, headers=(*answer.headers, *cookies))
 
-    def go_to_provider(self, request: StudioRequest) -> StudioResponse | Why:
-        """Lead the browser to the provider; or why not."""
+    def go_to_provider(self, request: StudioRequest, spoken: str = "") -> StudioResponse | Why:
+        """Lead the browser to the provider; or why not. It comes back with the locale that was `spoken` here."""
         if self.provider is None:
             return Why.REFUSED
         # The cookie of another tab that has gone there is kept, so that it can still come back.
         browser = self._cookie(request.headers, _GONE) or secrets.token_urlsafe(32)
         try:
-            answer = redirect(provided.go_there(self.way, self.provider, browser, request.client))
+            answer = redirect(provided.go_there(self.way, self.provider, browser, request.client, spoken))
         except ProviderError as fault:
             return self._refused(fault)
         return replace(answer, headers=(*answer.headers, self._set(_GONE, browser, _CODE_SECONDS)))
 
-    def come_back(self, request: StudioRequest) -> StudioResponse | Why:
-        """Sign in whoever comes back from the provider; or why not."""
+    def come_back(self, request: StudioRequest, spoken: str = "") -> StudioResponse | Why:
+        """Sign in whoever comes back from the provider; or why not.
+
+        Who has never chosen a locale gets the one that was `spoken` before they went there.
+        """
         if self.provider is None:
             return Why.REFUSED
         browser, called = self._cookie(request.headers, _GONE), request.headers.get("user-agent", "")
         try:
-            secret, _ = provided.come_back(self.way, self.provider, request.query, browser, called)
+            secret, known = provided.come_back(self.way, self.provider, request.query, browser, called)
         except ProviderError as fault:
             return self._refused(fault)
+        self._keep_spoken(known, spoken)
         answer = redirect("/")
         cookies = (self._set(_SIGNED_IN, secret, _STAY_SECONDS), self._set(_GONE, "", 0))
         return replace(answer, headers=(*answer.headers, *cookies))
+
+    def _keep_spoken(self, known: Known, spoken: str) -> None:
+        if spoken and not known.locale:
+            signing_in.keep_choices(self.way, replace(known, locale=spoken))
 
     def _refused(self, fault: ProviderError) -> Why:
         self.log(json.dumps({"sign-in": fault.why.name.lower().replace("_", "-"), "said": str(fault)}))

@@ -236,3 +236,24 @@ def test_a_no_there_an_answer_of_another_and_silence_are_told(home: Home, provid
     silent = Provider.model_validate({"issuer": "http://localhost:9", "client-id": "studio"})
     home.change_entrance(replace(provided(provider), provider=OpenIdProvider(silent, "")))
     assert home.browser().get("/sign-in/provider").status_code == 502
+
+
+def test_a_language_that_was_chosen_before_going_there_comes_back_and_is_kept_by_who_had_chosen_none(
+    home: Home, provider: RealProvider
+) -> None:
+    client = home.browser()
+    assert 'href="/sign-in/provider?in=es"' in client.get("/sign-in?in=es").text
+    refused = provider.answer(client.get("/sign-in/provider?in=es").headers["location"], "u-unproven")
+    page = client.get(BACK, params=refused).text
+    assert '<html lang="es"' in page
+    assert 'href="/sign-in/provider?in=es"' in page, "the next try has it too"
+    for odd in ("xx", "es.es", '"><b>', "x" * 300, "en\r\nset-cookie: a=b"):
+        led = home.browser().get("/sign-in/provider", params={"in": odd})
+        assert "." not in parse_qs(urlsplit(led.headers["location"]).query)["state"][0]
+        assert '<html lang="en"' in client.get(BACK, params={"state": f"x.{odd}"}).text
+    tabs = [client.get(f"/sign-in/provider{end}").headers["location"] for end in ("?in=en", "?in=es")]
+    client.get(BACK, params=provider.answer(tabs[1], "u-edda"))
+    assert '<html lang="es"' in client.get("/me").text, "each tab has its own"
+    other = home.browser()
+    other.get(BACK, params=provider.answer(other.get("/sign-in/provider?in=en").headers["location"], "u-edda"))
+    assert '<html lang="es"' in other.get("/me").text, "what somebody has chosen stays"

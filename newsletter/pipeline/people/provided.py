@@ -74,8 +74,8 @@ class Provided:
     name: str = ""
 
 
-def go_there(way: WayIn, provided: Provided, browser: str, client: str) -> str:
-    """Where the browser is to go whose cookie that is. Raises `ProviderError`."""
+def go_there(way: WayIn, provided: Provided, browser: str, client: str, spoken: str = "") -> str:
+    """Where the browser is to go whose cookie that is, with the locale that was chosen. Raises `ProviderError`."""
     now = way.now()
     with way.pool.taken() as connection:
         with connection.transaction():
@@ -83,7 +83,7 @@ def go_there(way: WayIn, provided: Provided, browser: str, client: str) -> str:
         if not may_go:
             raise ProviderError(Why.OFTEN, "")
         with connection.transaction():
-            ask = identities.make_ask(connection, browser, now)
+            ask = identities.make_ask(connection, browser, now, spoken)
     return provided.provider.begin(ask, provided.back)
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 from newsletter.locales import autonym
+from newsletter.people.identities import spoken_in
 from newsletter.pipeline.people.provided import Why
 from newsletter.studio.browser_names import browser_called
 from newsletter.studio.home_entrance import BACK, HomeEntrance, in_locale
@@ -67,9 +68,10 @@ def go_to_provider(studio: Studio, request: StudioRequest) -> StudioResponse:
     home = _home(studio)
     if home is None or home.provider is None:
         return not_found()
+    request = _as_chosen(request)
     if request.method == "HEAD" or request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
         return redirect("/sign-in")
-    answer = home.go_to_provider(request)
+    answer = home.go_to_provider(request, _chosen(request))
     return _not_in(studio, request, answer) if isinstance(answer, Why) else answer
 
 
@@ -82,7 +84,8 @@ def come_back(studio: Studio, request: StudioRequest) -> StudioResponse:
         return not_found()
     if request.method == "HEAD":
         return redirect("/sign-in")
-    answer = home.come_back(request)
+    request = _as_chosen(request)
+    answer = home.come_back(request, _chosen(request))
     return _not_in(studio, request, answer) if isinstance(answer, Why) else answer
 
 
@@ -143,7 +146,8 @@ def leave_there(studio: Studio, request: StudioRequest) -> StudioResponse:
 
 def _chosen(request: StudioRequest) -> str:
     """The language that was chosen on the page, empty where none was: then the browser says."""
-    wish = request.query.get("in", "")
+    back = request.query.get("state", "") if request.path == BACK else ""
+    wish = request.query.get("in", "") or spoken_in(back)
     return wish if wish in languages() else ""
 
 
