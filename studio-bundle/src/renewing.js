@@ -10,5 +10,8 @@ const callbacks = {
   },
 };
 
-// `made` is another document's element, or with `morphStyle: 'innerHTML'` the HTML of what stands in the part.
-export const renew = (part, made, morphStyle = 'outerHTML') => Idiomorph.morph(part, made, { morphStyle, ignoreActiveValue: true, callbacks });
+const isWritten = (control) => Boolean(control?.matches('input, textarea, select, [contenteditable]'));
+
+// `made` is another document's element, or with `morphStyle: 'innerHTML'` the HTML of what stands in the part. A field that
+// has the focus keeps what is in it; a button that was just pressed shows what it does now.
+export const renew = (part, made, morphStyle = 'outerHTML') => Idiomorph.morph(part, made, { morphStyle, ignoreActiveValue: isWritten(document.activeElement), callbacks });

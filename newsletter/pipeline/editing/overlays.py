@@ -17,7 +17,10 @@ from newsletter.content.model import IssueFile, Overlay
 from newsletter.content.sections import Move, Section, section_kinds
 from newsletter.pipeline.editing.forms import FormFile
 from newsletter.pipeline.editing.lost import Change, LostRow, lost_rows, remove, without
+from newsletter.workspace import NO_FILE
 
+_NOTHING = Overlay(locale="en")
+"""What a point changes that has no file yet: its first step may be what makes one."""
 Fate = Literal["follows", "own-lead", "former-lead", "moved", "partly", "left-out", "emptied", "added"]
 """What becomes of a section: `partly` something in it is left out, `emptied` everything in it is, or leads."""
 
@@ -115,7 +118,7 @@ def overlay_rows(issue: IssueFile, overlay: Overlay | None, form: FormFile) -> O
     for number, value in enumerate(point.add):
         row = _added_row(number, value, added.get(number), point)
         rows[row.id] = row
-    moving = _Moving(central, overlay, point)
+    moving = _Moving(central, _NOTHING if form.version == NO_FILE else overlay, point)
     placed = [_with_steps(rows[name], order, moving) for name in order if name in rows]
     for before, row in _unplaced(rows, [row.id for row in placed]):
         at = next((n + 1 for n, each in enumerate(placed) if each.id == before), 0 if row.added < 0 else len(placed))

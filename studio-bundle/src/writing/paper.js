@@ -25,11 +25,21 @@ export function whenIdle(act) {
 }
 
 export class Paper {
+  #base = '';
+
   constructor(address, file) {
-    Object.assign(this, { address, file, name: `article:${file}`, names: new Names(), base: '', failures: 0, clashes: [], refused: [] });
+    Object.assign(this, { address, file, name: `article:${file}`, names: new Names(), failures: 0, clashes: [], refused: [] });
     this.isDirty = this.isSending = this.isStale = false;
-    this.tab = crypto.randomUUID(); // what this page has sent before is nobody else's change
     this.front = versions[file];
+  }
+
+  // The version that was seen last. Only what was sent since, and never answered, is told by `tab` as nobody else's change:
+  // a file that is what it was once already (typed, taken back) begins anew.
+  get base() { return this.#base; }
+  set base(version) {
+    if (version === this.#base && this.tab) return;
+    this.#base = version;
+    this.tab = crypto.randomUUID();
   }
 
   // The document of the server's, for the text to begin with.

@@ -156,6 +156,14 @@ def test_a_point_without_a_file_follows_in_everything(project: Sample) -> None:
     assert ([told(row) for row in rows.sections], rows.differences) == (CENTRAL, 0)
 
 
+def test_the_first_thing_that_a_point_changes_may_be_an_order(project: Sample) -> None:
+    (project.root / FILE).unlink()
+    assert [bool(row.down) for row in rows_of(project).sections] == [True, True, True, True, False]
+    press(project, rows_of(project).sections[1].down)
+    assert project.read(FILE) == "move:\n  - section: water\n    after: articles\n"
+    assert [row.id for row in rows_of(project).sections][1:3] == ["articles", "water"]
+
+
 @pytest.mark.parametrize("words", ["", "\n", "# Nothing at the moment.\n"])
 def test_a_point_that_has_taken_back_its_last_change_follows_in_everything(project: Sample, words: str) -> None:
     assert rows_of(project, "omit: [news]\n").differences == 1
