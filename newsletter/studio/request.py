@@ -45,11 +45,16 @@ class StudioRequest:
         return self.visitor.person.name
 
     def form(self) -> dict[str, str]:
-        """The fields of a form that was sent; the last of a name counts."""
+        """The fields of a form that was sent; the last of a name counts. Raises `UnreadableError`, also of what no text
+        has, which PostgreSQL keeps in none.
+        """
         try:
-            return dict(parse_qsl(self.body.decode("utf-8"), keep_blank_values=True, strict_parsing=bool(self.body)))
+            fields = dict(parse_qsl(self.body.decode("utf-8"), keep_blank_values=True, strict_parsing=bool(self.body)))
         except ValueError:
             raise UnreadableError from None
+        if any("\0" in value for value in fields.values()):
+            raise UnreadableError
+        return fields
 
     def json(self) -> Any:
         """The body read as JSON. Raises `UnreadableError`, also of half a character, which no file can hold."""

@@ -56,7 +56,10 @@ def read_sent(request: StudioRequest) -> SentForm:
             files[name] = SentFile(str(part.get_filename()), data)
             continue
         try:
-            values[name] = (*values.get(name, ()), data.decode("utf-8"))
+            value = data.decode("utf-8")
         except UnicodeDecodeError:
             raise UnreadableError from None
+        if "\0" in value:
+            raise UnreadableError
+        values[name] = (*values.get(name, ()), value)
     return SentForm({name: every[-1] for name, every in values.items()}, values, files)

@@ -66,7 +66,7 @@ def test_a_reader_is_looked_up_by_a_form_and_told_why_they_get_what(home: Home) 
 
 def test_readers_are_handed_on_as_a_table_that_an_import_takes_and_the_record_has_the_number(home: Home) -> None:
     answer = home.sign_in("nina").post(f"{DUTCH}/export")
-    assert answer.headers["content-disposition"].startswith('attachment; filename="readers-nl-')
+    assert answer.headers["content-disposition"].startswith("attachment; filename*=UTF-8''readers-nl-")
     rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert [(row["email"], row["name"]) for row in rows] == [
         ("ada@example.org", "Ada Noord"),

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from openpyxl import Workbook
 from starlette.testclient import TestClient
 
+from newsletter.mail.audience.other_tools import is_of_refused_rows, sounds_like_leaving
 from newsletter.people.detail import Detail
 from newsletter.people.record import entries
+from newsletter.pipeline.clock import read_clock
 from newsletter.pipeline.readers.taking_in import SentList
 from newsletter.problems import error
 from newsletter.settings.project import SECRET
 from newsletter.studio.held_lists import KEPT_SECONDS, MOST_HELD, HeldLists
 from newsletter.studio.list_words import row_said
-from newsletter.studio.words import words_for
+from newsletter.studio.words import languages, words_for
 from tests.conftest import Sample
 from tests.support import point_readers
 from tests.support.point_readers import let_join
@@ -111,21 +115,75 @@ def test_refused_rows_are_saved_with_their_reasons_and_taken_in_once_they_are_me
     answer = nina.post(IMPORT, data={**form, "act": "refused"})
     assert answer.headers["content-type"].startswith("text/csv")
     saved = answer.content.decode("utf-8-sig")
-    assert (
-        saved.splitlines()[0] == "Correo electrónico,Nombre,Idioma,Fecha alta,Baja,Notas,refused-line,refused-because"
-    )
-    assert [line.split(",")[0] for line in saved.splitlines()[1:]] == [
-        "nobody@nowhere", "marta@town.test", '"\'=HYPERLINK(""x"")"', ""
-    ]  # fmt: skip
-    assert saved.splitlines()[4].endswith(",9,The address is missing.")
+    heads, *kept = csv.reader(io.StringIO(saved))
+    assert ",".join(heads) == ("Refused row,Why it was refused,Correo electrónico,Nombre,Idioma,Fecha alta,Baja,Notas")
+    assert [row[2] for row in kept] == ["nobody@nowhere", "marta@town.test", '\'=HYPERLINK("x")', ""]
+    assert kept[3][:2] == ["9", "The address is missing."]
     assert count(home) == 4
     mended = saved.replace("nobody@nowhere", "nobody@nowhere.test")
     page = nina.post(IMPORT, data=filled(send(nina, mended, "mended.csv"), consent="I want it")).text
     assert "sounds as if" not in page
     again = nina.post(IMPORT, data=filled(page, act="refused")).content.decode("utf-8-sig")
-    assert again.splitlines()[0].count("refused-line") == 1
+    assert again.splitlines()[0].count("Refused row") == 1
     nina.post(IMPORT, data=filled(page, act="take"))
     assert count(home) == 5
+
+
+@pytest.mark.parametrize("locale", languages())
+def test_refused_rows_are_told_in_the_persons_language_and_taken_in_again_in_any(home: Home, locale: str) -> None:
+    words = words_for([locale]).gettext
+    nina = home.sign_in("nina")
+    form = filled(send(nina, "email,name\nada@,Ada\n"), consent="Yes", act="refused")
+    answer = nina.post(IMPORT, data=form, headers={"accept-language": locale})
+    name = words("refused-{point}-{day}.csv").format(point="nl", day=f"{read_clock():%Y-%m-%d}")
+    assert answer.headers["content-disposition"] == f"attachment; filename*=UTF-8''{quote(name)}"
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert rows[0] == [words("Refused row"), words("Why it was refused"), "email", "name"]
+    assert all(map(is_of_refused_rows, rows[0][:2])), "other_tools.py knows them in every language of the studio"
+    assert not any(map(sounds_like_leaving, rows[0]))
+    # Whatever the reason says, and in whose language, is no remark that somebody has left.
+    text = answer.content.decode("utf-8-sig").replace("ada@", "ada@new.test").replace(rows[1][1], "unsubscribed")
+    page = nina.post(IMPORT, data=filled(send(nina, text, name), consent="Yes")).text
+    assert "Take in 1 reader" in page
+    assert not refused_in(page)
+
+
+def test_all_refused_rows_are_saved_with_every_cell_that_they_have(home: Home) -> None:
+    nina = home.sign_in("nina")
+    rows = [f"nobody-{number},Nobody,nl" for number in range(250)]
+    rows += [f"reader-{number}@town.test,Somebody,language-{number}" for number in range(250)]
+    rows += ["long@town.test,Garcia, Ana,nl", "same@town.test,One,nl", *["same@town.test,Two,nl"] * 300]
+    page = nina.post(IMPORT, data=filled(send(nina, "\n".join(["email,name,locale", *rows])), consent="Yes")).text
+    assert "801 refused rows" in page
+    answer = nina.post(IMPORT, data=filled(page, act="refused"))
+    saved = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert len(saved) == 802
+    assert ["long@town.test", "Garcia", "Ana", "nl"] in [row[2:] for row in saved]
+    page = nina.post(IMPORT, data=filled(send(nina, answer.content), consent="Yes")).text
+    assert "800 refused rows" in page, "all but the first of one address: nothing joins that was not mended"
+    assert re.findall(r"<dd>(.*?)</dd>", page)[0] == "1"
+
+
+def test_columns_that_are_headed_alike_or_not_at_all_are_those_that_were_chosen(home: Home) -> None:
+    nina = home.sign_in("nina")
+    page = send(nina, "Nombre,Nombre,,\nAna,Garcia,x,ana@town.test\n")
+    chosen = {f"column-{at}": name for at, name in enumerate(("first-name", "last-name", "", "email"))}
+    page = nina.post(IMPORT, data=filled(page, consent="Yes", **chosen)).text
+    nina.post(IMPORT, data=filled(page, act="take"))
+    found = nina.post("/readers/nl/find", data={"typed": "ana@town.test"}).text
+    assert "Ana Garcia" in found
+
+
+def test_what_no_text_has_is_not_kept(home: Home) -> None:
+    nina = home.sign_in("nina")
+    form = filled(send(nina, LIST))
+    assert nina.post(IMPORT, data=form | {"consent": "Yes\0"}).status_code == 400
+    assert nina.post("/readers/nl/find", data={"typed": "a\0"}).status_code == 400
+    page = nina.post(IMPORT, data=form | {"consent": "Yes", "consent-locale": "no locale"}).text
+    nina.post(IMPORT, data=filled(page, act="take"))
+    with home.pool.taken() as connection, connection.transaction(writes=False):
+        rows = connection.rows("select locale from wordings where words = 'Yes'")
+        assert [str(row[0]) for row in rows] == ["nl"]
 
 
 def test_all_that_a_list_lacks_is_told_at_once(home: Home) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from newsletter.exceptions import NewsletterError
-from newsletter.mail.audience.csv_heads import Columns, columns_of, known_in
+from newsletter.mail.audience.csv_heads import Columns, Head, columns_of, known_in
 from newsletter.problems import Location, Problem, error
 
 ENCODINGS = ("utf-8", "windows-1250", "windows-1251", "windows-1252", "windows-1253", "windows-1254", "windows-1257")
@@ -56,7 +56,7 @@ class Table:
 
 
 def table_of(
-    path: Path, mapping: Collection[tuple[str, str]] = (), encoding: str = ""
+    path: Path, mapping: Collection[tuple[str, Head]] = (), encoding: str = ""
 ) -> tuple[Table | None, list[Problem]]:
     """How a subscriber CSV is written, guessed where it is not said; None where it can't be read as a table."""
     if _is_packed(path):
@@ -82,10 +82,10 @@ def table_of(
 
 def form_of(
     path: Path,
-    mapping: Collection[tuple[str, str]] = (),
+    mapping: Collection[tuple[str, Head]] = (),
     encoding: str = "",
     *,
-    ignored: Collection[str] = (),
+    ignored: Collection[Head] = (),
     as_left: bool = False,
 ) -> tuple[Form | None, list[Problem]]:
     """The form of a subscriber CSV, guessed where it is not said.
@@ -108,7 +108,7 @@ def rows_of(path: Path, form: Form | Table) -> Iterator[tuple[int, list[str]]]:
                 yield line, row
 
 
-def _layout(begin: list[str], mapping: Collection[tuple[str, str]]) -> tuple[str, int]:
+def _layout(begin: list[str], mapping: Collection[tuple[str, Head]]) -> tuple[str, int]:
     """The delimiter, and the line that the heads begin on: where most heads are known, and one of addresses."""
     said = begin[0].strip("\ufeff\"' \r\n") if begin else ""
     if said.lower().startswith("sep=") and len(said) <= 5:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from newsletter.mail.audience.other_tools import (
     Sign,
@@ -24,6 +25,8 @@ COLUMNS = (
     "consent-how", "consent-on", "confirmed",
 )  # fmt: skip
 """What one column says alone; what a `Sign` tells, several may say together."""
+Head: TypeAlias = str | int
+"""A column as somebody names it: by its head, or by its number from 0 where several may be headed alike."""
 NAMES = (*COLUMNS, *(sign.value for sign in Sign if sign is not Sign.LISTS))
 # As they are headed in exports of other programs, without accents, blanks and signs.
 _HEADS = {
@@ -78,7 +81,7 @@ class Columns:
         return max([*self.named.values(), *(at for _, at in self.signs)])
 
 
-def known_in(heads: Sequence[str], mapping: Collection[tuple[str, str]] = ()) -> tuple[bool, int]:
+def known_in(heads: Sequence[str], mapping: Collection[tuple[str, Head]] = ()) -> tuple[bool, int]:
     """Whether addresses have a column among these heads, and how many heads are known: a title has none."""
     mapped = {head for _, head in mapping}
     has_address = any(plain(head) in _HEADS["email"].split() for head in heads)
@@ -100,22 +103,28 @@ def guess_columns(heads: Sequence[str]) -> tuple[str, ...]:
 
 def columns_of(
     heads: Sequence[str],
-    mapping: Collection[tuple[str, str]],
-    ignored: Collection[str],
+    mapping: Collection[tuple[str, Head]],
+    ignored: Collection[Head],
     at: Location,
     *,
     as_left: bool = False,
 ) -> tuple[Columns | None, list[Problem]]:
     """The columns of a table, as they are named by `mapping` (name and head) and else guessed by their heads.
 
+    A head that is ignored is so wherever it stands, a number is that column alone.
+
     In a table whose people have all left (`as_left`), no column has to say so.
     """
     named, signs, problems = _mapped(heads, mapping, at)
     for head in ignored:
-        if head not in heads:
-            problems.append(_no_column(head, heads, at))
+        if _place(head, heads) is None:
+            problems.append(_no_column(str(head), heads, at))
     taken = {*named.values(), *(number for _, number in signs)}
-    free = {number: head for number, head in enumerate(heads) if head and number not in taken and head not in ignored}
+    free = {
+        number: head
+        for number, head in enumerate(heads)
+        if head and number not in taken and head not in ignored and number not in ignored
+    }
     for name in COLUMNS:
         known = [name.replace("-", ""), *_HEADS.get(name, "").split()]
         found = [(known.index(plain(head)), number) for number, head in free.items() if plain(head) in known]
@@ -142,22 +151,30 @@ def columns_of(
 
 
 def _mapped(
-    heads: Sequence[str], mapping: Collection[tuple[str, str]], at: Location
+    heads: Sequence[str], mapping: Collection[tuple[str, Head]], at: Location
 ) -> tuple[dict[str, int], list[tuple[Sign, int]], list[Problem]]:
     named: dict[str, int] = {}
     signs: list[tuple[Sign, int]] = []
     problems: list[Problem] = []
     for name, head in mapping:
+        place = _place(head, heads)
         if name not in NAMES:
             hint = nearest(name, NAMES) or f"there are: {', '.join(NAMES)}"
             problems.append(error("unmapped-column", f"`{name}` is nothing that a subscriber has", None, hint))
-        elif head not in heads:
-            problems.append(_no_column(head, heads, at))
+        elif place is None:
+            problems.append(_no_column(str(head), heads, at))
         elif name in COLUMNS:
-            named[name] = heads.index(head)
+            named[name] = place
         else:
-            signs.append((Sign(name), heads.index(head)))
+            signs.append((Sign(name), place))
     return named, signs, problems
+
+
+def _place(head: Head, heads: Sequence[str]) -> int | None:
+    """The first column that is headed so, or the one of that number; None where there is none."""
+    if isinstance(head, int):
+        return head if 0 <= head < len(heads) else None
+    return heads.index(head) if head in heads else None
 
 
 def _proof(heads: Sequence[str], named: dict[str, int]) -> int:

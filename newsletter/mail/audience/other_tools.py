@@ -81,12 +81,14 @@ HEADS = {
 }
 """By what a column tells, how it is headed."""
 
+_OF_REFUSED_ROWS = ("refusedrow", "whyitwasrefused", "filarechazada", "porqueserechaza")
+"""Heads of our own, in each language of the studio: what it tells of rows that an import has refused."""
 SAYS_NOTHING = frozenset({
     "smsblacklisted", "smsblocklisted", "smsoptout", "whatsappblacklisted", "whatsappblocklisted", "smsdonotcontact",
     "smsunsubscribed", "whatsappunsubscribed", "unsubscribelink", "unsubscribeurl", "leftclicks", "cleanname",
-    "refusedline", "refusedbecause",
+    *_OF_REFUSED_ROWS,
 })  # fmt: skip
-"""Heads that sound like leaving and tell nothing about mail; the last two are ours, of rows that an import refused."""
+"""Heads that sound like leaving and tell nothing about mail."""
 
 _WORDS = {
     Standing(SubscriptionState.ACTIVE): """
@@ -191,6 +193,11 @@ def sign_of(head: str) -> Sign | None:
 def tells_nothing_of_mail(head: str) -> bool:
     """True for a head about text messages and the like, or about links to leave."""
     return plain(head) in SAYS_NOTHING or plain(head).startswith(("sms", "whatsapp", "push"))
+
+
+def is_of_refused_rows(head: str) -> bool:
+    """True for a column that the studio has put before rows which an import refused."""
+    return plain(head) in _OF_REFUSED_ROWS
 
 
 def sounds_like_leaving(head: str) -> bool:

@@ -16,17 +16,20 @@ from newsletter.database import IN_MEMORY, Connection, absolute, connect, is_the
 from newsletter.locales import canonical
 from newsletter.mail.audience import importing
 from newsletter.mail.audience.csv_form import BrokenCsvError, Form, form_of
+from newsletter.mail.audience.csv_heads import Head
 from newsletter.mail.audience.keyring import address_key
 from newsletter.mail.audience.other_tools import file_sounds_like_leaving
 from newsletter.mail.audience.own_addresses import Ours, ours_of
 from newsletter.mail.audience.subscriber_csv import Reading, SubscriberRow, days_of, read_subscriber_csv
 from newsletter.pipeline.at_home import refusing_by_database, secrets_at
-from newsletter.pipeline.audience.refused_rows import LISTED, Refusal, Refusals
+from newsletter.pipeline.audience.refused_rows import LISTED, MOST_TOLD, Refusal, Refusals
 from newsletter.pipeline.clock import read_clock
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.use_case import Ask, Place, Question, ask_nobody, issue_at, misused, reporting, whole_content
 from newsletter.problems import Location, Problem, Severity, error, nearest, warning
 
+Told = Callable[[Problem], None]
+"""Told of each row that does not join, by its line: an import lists so many of one kind, and no more."""
 Noted = Callable[[Connection, Mapping[str, int]], None]
 """Told what became of the rows, by fate, in the transaction in which it becomes so."""
 _EVERY = 10_000
@@ -56,8 +59,8 @@ class Manner:
     dates with strokes (`dmy`, `mdy`), and whether its people are `readers` or have all `left` (empty: as it says).
     """
 
-    mapping: Sequence[tuple[str, str]] = ()
-    ignored: Sequence[str] = ()
+    mapping: Sequence[tuple[str, Head]] = ()
+    ignored: Sequence[Head] = ()
     encoding: str = ""
     dates: str = ""
     taken_as: str = ""
@@ -154,6 +157,7 @@ def import_subscribers(
     ask: Ask = ask_nobody,
     progress: Callable[[str], None] = lambda words: None,
     noted: Noted = lambda connection, fates: None,
+    told: Told | None = None,
 ) -> tuple[Imported | None, list[Problem]]:
     """Let the people of a table join a point. With a row that can't, nobody joins, unless those are to be skipped.
 
@@ -166,7 +170,7 @@ def import_subscribers(
         return None, problems
     url = absolute(project.settings.database.url, project.root)
     terms = importing.Terms(consented.words, consented.locale, f"imported from {path.name}", now)
-    refusals = Refusals(Severity.WARNING if manner.skip_refused else Severity.ERROR)
+    refusals = Refusals(Severity.WARNING if manner.skip_refused else Severity.ERROR, told or (lambda problem: None))
     ours = ours_of(points or {}, project.settings.domain_of_mail())
     with connect(IN_MEMORY if manner.dry_run and not is_there(url) else url) as connection:
         connection.widen_cache()
@@ -189,13 +193,13 @@ def import_subscribers(
                     connection, point, now, lambda done, of: progress(f"{fates['new']:,} join: {100 * done // of} %")
                 )
                 noted(connection, fates)
-            out = [_left_out(connection, fate, fates[fate], path.name) for fate in _WHY_LEFT_OUT if fates[fate]]
+            out = [_left_out(connection, fate, fates[fate], path.name, told) for fate in _WHY_LEFT_OUT if fates[fate]]
     faults = [*refusals.faults.values(), *(fault for fault, _ in out)]
     imported = Imported(fates, unproven, refusals.count, refusals.unlisted, faults, is_written, form, dates)
-    told = [*(fault.to_problem() for fault in refusals.faults.values()), *(problem for _, problem in out)]
-    told.sort(key=lambda problem: problem.location.line if problem.location else 0)
+    wrong = [*(fault.to_problem() for fault in refusals.faults.values()), *(problem for _, problem in out)]
+    wrong.sort(key=lambda problem: problem.location.line if problem.location else 0)
     proof = [] if refusals.blocking and not manner.skip_refused else _unproven(unproven, path)
-    return imported, [*_western(form, path), *told, *proof]
+    return imported, [*_western(form, path), *wrong, *proof]
 
 
 def _understood(path: Path, consented: Consented, manner: Manner, ask: Ask) -> tuple[Form | None, str, list[Problem]]:
@@ -300,10 +304,15 @@ def _is_ahead(text: str, now: dt.datetime) -> bool:
     return (at if at.tzinfo else at.replace(tzinfo=dt.timezone(dt.timedelta(hours=14)))) > now
 
 
-def _left_out(connection: Connection, fate: str, count: int, file: str) -> tuple[Refusal, Problem]:
+def _left_out(connection: Connection, fate: str, count: int, file: str, told: Told | None) -> tuple[Refusal, Problem]:
     code, one, many, hint = _WHY_LEFT_OUT[fate]
-    lines = importing.left_out(connection, fate, LISTED)
-    line, first = lines[0]
-    problem = Problem(code, one.format(first=first), Location(file, line), hint, Severity.WARNING)
-    fault = Refusal(problem, count, [line for line, _ in lines])
+    lines = importing.left_out(connection, fate, MOST_TOLD if told else LISTED)
+    problems = (
+        Problem(code, one.format(first=first), Location(file, line), hint, Severity.WARNING) for line, first in lines
+    )
+    problem = next(problems)
+    if told:
+        for each in (problem, *problems):
+            told(each)
+    fault = Refusal(problem, count, [line for line, _ in lines[:LISTED]])
     return fault, fault.to_problem(many)

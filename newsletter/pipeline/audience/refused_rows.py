@@ -6,6 +6,7 @@ a million rows does not fill the memory.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from newsletter.problems import Problem, Severity
@@ -13,7 +14,8 @@ from newsletter.problems import Problem, Severity
 LISTED = 200
 """So many faults, and so many lines of each, are kept: a wrong file of a million rows does not fill the memory."""
 
-
+MOST_TOLD = 50_000
+"""So many rows are told one by one to whoever wants to have them all."""
 _LINES_TOLD = 20
 
 
@@ -43,9 +45,13 @@ class Refusal:
 
 @dataclass
 class Refusals:
-    """Rows that can't join, by what is wrong with them; `blocking` are those for which nobody joins."""
+    """Rows that can't join, by what is wrong with them; `blocking` are those for which nobody joins.
+
+    `told` gets each of them, also those that are listed nowhere.
+    """
 
     severity: Severity
+    told: Callable[[Problem], None] = lambda problem: None
     count: int = 0
     blocking: int = 0
     unlisted: int = 0
@@ -53,6 +59,7 @@ class Refusals:
 
     def add(self, problem: Problem) -> None:
         """One more row that can't be taken."""
+        self.told(problem)
         self.count += 1
         self.blocking += problem.severity is Severity.ERROR
         key = (problem.code, problem.message, problem.hint)

@@ -1,36 +1,72 @@
 """Use case: the rows of a list that were refused, as a table that can be mended and taken in again.
 
-In: a list as it was sent, a look at it, how a reason is said. Out: CSV with the rows as they stand in the file, behind
-them their lines and the reasons. No cell of it is a formula to a spreadsheet.
+In: a list and how it is to be taken, how a reason is said, what the two columns are called that tell of a row. Out: CSV
+with each row's line and reason, and behind them the row as it stands in the file, with every cell: what has one too
+many is refused again until it is mended. No cell of it is a formula to a spreadsheet.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from newsletter.mail.audience.csv_form import table_of
+from newsletter.mail.audience.other_tools import is_of_refused_rows
 from newsletter.mail.audience.subscriber_csv import guard_cell
-from newsletter.pipeline.readers.taking_in import ListLook, RefusedRow, SentList, kept_list, rows_read
+from newsletter.pipeline.audience.refused_rows import MOST_TOLD
+from newsletter.pipeline.readers.taking_in import (
+    ListLook,
+    ListRequest,
+    RefusedRow,
+    kept_list,
+    look_at_list,
+    masked,
+    rows_read,
+)
+from newsletter.pipeline.use_case import Refused
+from newsletter.problems import Problem
 
-HEADS = ("refused-line", "refused-because")
-"""Heads of what is told of a row; an import reads neither column."""
+MOST_SAVED = MOST_TOLD
+"""So many rows are in a table at the most."""
 
 
-def refused_table(sent: SentList, look: ListLook, said: Callable[[RefusedRow], str]) -> str:
-    """The refused rows that a look lists, under the heads of their file; the heads alone where there is none."""
+def refused_table(request: ListRequest, heads: tuple[str, str], said: Callable[[RefusedRow], str]) -> str | Refused:
+    """All rows that are refused, up to `MOST_SAVED` of them; the heads alone where there is none.
+
+    An import knows the `heads` of every language (`other_tools`), and reads neither column.
+    """
+    refused: dict[int, Problem] = {}
+
+    def keep(problem: Problem) -> None:
+        if problem.location and len(refused) < MOST_SAVED:
+            refused.setdefault(problem.location.line, problem)
+
+    look = look_at_list(request, keep)
+    return look if isinstance(look, Refused) else _written(request, look, refused, heads, said)
+
+
+def _written(
+    request: ListRequest,
+    look: ListLook,
+    refused: Mapping[int, Problem],
+    heads: tuple[str, str],
+    said: Callable[[RefusedRow], str],
+) -> str:
     out = io.StringIO()
     table_out = csv.writer(out)
-    refused = {row.line: row for row in look.refused}
-    heads = [column.head for column in look.columns]
+    own = [column.head for column in look.columns]
     # A file that is mended a second time has these columns already.
-    kept = [at for at, head in enumerate(heads) if head not in HEADS]
-    table_out.writerow([*(guard_cell(heads[at]) for at in kept), *HEADS])
-    with kept_list(sent) as (path, _):
+    kept = [at for at, head in enumerate(own) if not is_of_refused_rows(head)]
+    read_as = [column.read_as for column in look.columns]
+    address = read_as.index("email") if "email" in read_as else 0
+    table_out.writerow([*heads, *(guard_cell(own[at]) for at in kept)])
+    with kept_list(request.sent) as (path, _):
         table, _ = table_of(path) if path else (None, [])
         for line, cells in rows_read(path, table) if path and table else ():
-            if row := refused.get(line):
-                own = [cells[at] if at < len(cells) else "" for at in kept]
-                table_out.writerow([guard_cell(cell) for cell in (*own, str(line), said(row))])
+            if problem := refused.get(line):
+                holds = masked(cells[address]) if address < len(cells) else ""
+                row = [cells[at] if at < len(cells) else "" for at in kept] + cells[len(own) :]
+                why = said(RefusedRow(line, holds, problem))
+                table_out.writerow([str(line), guard_cell(why), *map(guard_cell, row)])
     return out.getvalue()

@@ -21,7 +21,7 @@ from newsletter.mail.audience.csv_form import BrokenCsvError, Table, rows_of, ta
 from newsletter.mail.audience.csv_heads import NAMES, guess_columns
 from newsletter.people.rights import Act
 from newsletter.pipeline.at_home import refusing_by_database, secrets_at
-from newsletter.pipeline.audience.importing import Consented, Imported, Manner, import_subscribers
+from newsletter.pipeline.audience.importing import Consented, Imported, Manner, Told, import_subscribers
 from newsletter.pipeline.audience.workbooks import is_workbook, table_from_workbook
 from newsletter.pipeline.people.managing import Doer
 from newsletter.pipeline.readers.handing import note
@@ -115,9 +115,9 @@ class ListRequest:
 
 
 @reporting
-def look_at_list(request: ListRequest) -> ListLook:
-    """What taking a list in would do."""
-    return _taken(request, None)
+def look_at_list(request: ListRequest, told: Told | None = None) -> ListLook:
+    """What taking a list in would do; of every row that would not join `told` hears."""
+    return _taken(request, None, told)
 
 
 @reporting
@@ -141,7 +141,7 @@ def kept_list(sent: SentList) -> Iterator[tuple[Path | None, list[Problem]]]:
         yield path, []
 
 
-def _taken(request: ListRequest, doer: Doer | None) -> ListLook:
+def _taken(request: ListRequest, doer: Doer | None, told_rows: Told | None = None) -> ListLook:
     project, secrets = project_at(request.place), secrets_at(request.place)
     choices = request.choices
     with kept_list(request.sent) as (path, unread):
@@ -155,11 +155,11 @@ def _taken(request: ListRequest, doer: Doer | None) -> ListLook:
         columns, count = _columns(path, table, read_as)
         # Before anybody has chosen, heads say it; then each column is named, or told to be nothing.
         told = choices.columns is not None
-        mapping = [(name, head) for head, name in zip(table.heads, read_as, strict=True) if name in NAMES and told]
+        mapping = [(name, at) for at, name in enumerate(read_as) if name in NAMES and told]
         ignored = [
-            head
-            for head, name, guess in zip(table.heads, read_as, guessed, strict=True)
-            if head and told and (name == NOTHING or (guess and not name))
+            at
+            for at, (name, guess) in enumerate(zip(read_as, guessed, strict=True))
+            if told and (name == NOTHING or (guess and not name))
         ]
         manner = Manner(
             mapping, ignored, dates=choices.dates, taken_as=choices.taken_as, skip_refused=True, dry_run=doer is None
@@ -181,6 +181,7 @@ def _taken(request: ListRequest, doer: Doer | None) -> ListLook:
                 manner,
                 points=request.points,
                 noted=noted,
+                told=told_rows,
             )
         refused, untold = _refused(path, table, read_as, imported) if imported else ((), 0)
     return ListLook(columns, count, imported, refused, untold, tuple(problems) if imported is None else ())

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Sequence
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -22,6 +23,7 @@ from newsletter.pipeline.editing.listing import everything_at
 from newsletter.pipeline.people.managing import Doer
 from newsletter.pipeline.readers import embedding, handing, looking
 from newsletter.pipeline.readers.looking import KnownReader
+from newsletter.pipeline.readers.refused import MOST_SAVED
 from newsletter.pipeline.use_case import Refused
 from newsletter.render.cldr import Cldr
 from newsletter.studio.curve import curve_of
@@ -84,7 +86,8 @@ def hand_on(studio: Studio, request: StudioRequest) -> StudioResponse:
     handed = handing.hand_on_readers(studio.place, slug, doer_of(request), at)
     if isinstance(handed, Refused):
         return page_of(studio, request, refused=handed)
-    return file_of(handed.table.encode("utf-8-sig"), CSV, f"readers-{slug}-{at:%Y-%m-%d}.csv")
+    name = request.words.gettext("readers-{point}-{day}.csv").format(point=slug, day=f"{at:%Y-%m-%d}")
+    return file_of(handed.table.encode("utf-8-sig"), CSV, name)
 
 
 def hand_on_known(studio: Studio, request: StudioRequest) -> StudioResponse:
@@ -98,7 +101,8 @@ def hand_on_known(studio: Studio, request: StudioRequest) -> StudioResponse:
     if known is None:
         return page_of(studio, request, is_gone=True)
     body = json.dumps(known, ensure_ascii=False, indent=1).encode()
-    return file_of(body, "application/json", f"reader-{request.params['point']}.json")
+    name = request.words.gettext("reader-{point}.json").format(point=request.params["point"])
+    return file_of(body, "application/json", name)
 
 
 def forget(studio: Studio, request: StudioRequest) -> StudioResponse:
@@ -138,6 +142,7 @@ def page_of(studio: Studio, request: StudioRequest, **values: Any) -> StudioResp
         "list": None,
         "taken": None,
         "list_fault": "",
+        "most_saved": MOST_SAVED,
         **values,
         "slug": slug,
         "point": point,
@@ -183,8 +188,9 @@ def _point_of(studio: Studio, slug: str) -> NationalPoint | None:
 
 
 def file_of(body: bytes, kind: str, name: str) -> StudioResponse:
-    """A file that the browser keeps."""
-    return StudioResponse(200, body, kind, (("content-disposition", f'attachment; filename="{name}"'),))
+    """A file that the browser keeps; its name may have any letters (RFC 6266 and 8187)."""
+    named = f"attachment; filename*=UTF-8''{quote(name)}"
+    return StudioResponse(200, body, kind, (("content-disposition", named),))
 
 
 def _day(locale: str, text: str) -> str:

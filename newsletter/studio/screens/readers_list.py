@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from newsletter.files import digest_of
-from newsletter.locales import autonym
+from newsletter.locales import autonym, canonical
 from newsletter.pipeline.clock import read_clock
 from newsletter.pipeline.editing.listing import everything_at
 from newsletter.pipeline.readers.refused import refused_table
@@ -145,11 +145,13 @@ def _refused_rows(studio: Studio, request: StudioRequest, sent: SentList, choice
     asked = ListRequest(
         studio.place, slug, everything_at(studio.resident.project)[0].points, sent, choices, read_clock()
     )
-    look = look_at_list(asked)
-    if isinstance(look, Refused):
-        return page_of(studio, request, refused=look)
-    table = refused_table(sent, look, lambda row: row_said(request.words, row.problem, row.holds))
-    return file_of(table.encode("utf-8-sig"), CSV, f"refused-{slug}-{asked.now:%Y-%m-%d}.csv")
+    _ = request.words.gettext
+    heads = (_("Refused row"), _("Why it was refused"))
+    table = refused_table(asked, heads, lambda row: row_said(request.words, row.problem, row.holds))
+    if isinstance(table, Refused):
+        return page_of(studio, request, refused=table)
+    name = _("refused-{point}-{day}.csv").format(point=slug, day=f"{asked.now:%Y-%m-%d}")
+    return file_of(table.encode("utf-8-sig"), CSV, name)
 
 
 def _shown(
@@ -179,7 +181,7 @@ def _choices(fields: Mapping[str, str]) -> Choices:
         dates if dates in ("dmy", "mdy") else "",
         taken_as if taken_as in ("readers", "left") else "",
         " ".join(fields.get("consent", "").split())[:500],
-        fields.get("consent-locale", "")[:40],
+        canonical(fields.get("consent-locale", "")[:40]) or "",
     )
 
 
