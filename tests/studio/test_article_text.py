@@ -1,4 +1,6 @@
-"""An article's text as somebody goes on writing it: taken back and written otherwise, out of tables, with what is pasted."""
+"""An article's text as somebody goes on writing it: taken back and written otherwise, out of tables, with what is
+pasted.
+"""
 
 from typing import Any
 

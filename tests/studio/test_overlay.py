@@ -32,7 +32,8 @@ def test_a_point_changes_its_part_by_clicks_and_takes_each_back(seen: Seen) -> N
     assert values(seen.studio) == {"subject": "Eigen woorden"}
     page.locator("#back-networks").click()
     page.locator("#row-networks .mark", has_text="left out").wait_for()
-    sign = [page.locator(f"{button} svg").inner_html() for button in ("#back-networks:focus", "[data-clears=f-subject]")]
+    buttons = ("#back-networks:focus", "[data-clears=f-subject]")
+    sign = [page.locator(f"{button} svg").inner_html() for button in buttons]
     assert sign[0] == sign[1]  # what was a cross when it was pressed takes back now
     page.locator("#pick-button-lead").click()
     page.locator("#pick-lead-markets").check()
