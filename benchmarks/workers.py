@@ -75,8 +75,8 @@ def home_of(recipients: int, connections: int, rate: int) -> Iterator[tuple[Home
 
 
 def fire(options: argparse.Namespace) -> None:
-    # At such a rate the last faults still find somebody to mail.
-    seconds = options.faults * options.gap * 1.1
+    # At such a rate the last faults still find somebody to mail: each waits until another worker is well, some 8 s.
+    seconds = options.faults * (options.gap + 9)
     rate = max(int(options.recipients / seconds * 60), 60)
     chance = random.Random(options.seed)
     with contextlib.ExitStack() as stack:

@@ -1,8 +1,10 @@
 """A database server that is started anew is met again: mailings go on, the readers' pages answer."""
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -10,8 +12,9 @@ from newsletter.database import Connection, LostDatabaseError, Pool, connect
 from tests.conftest import Sample
 from tests.support.mail_server import running
 from tests.support.mailing import ISSUE, Home
-from tests.support.postgres import Server, needs_postgres, server
-from tests.support.processes import command
+from tests.support.postgres import Server, needs_postgres, postgres, server
+from tests.support.processes import PATIENCE, command
+from tests.support.workers import Link
 
 pytestmark = needs_postgres
 PEOPLE = [f"p{number}@example.org" for number in range(60)]
@@ -25,6 +28,12 @@ def look(connection: Connection) -> None:
 def database() -> Iterator[Server]:
     with server() as started:
         yield started
+
+
+@pytest.fixture
+def own_database() -> Iterator[str]:
+    with postgres() as url:
+        yield url
 
 
 def count(connection: Connection) -> int:
@@ -45,6 +54,67 @@ def test_a_connection_that_the_server_has_ended_is_told_apart_and_opened_again(d
         assert count(connection) == before
         with connect(database.url) as other, other.sole(7) as is_free:
             assert is_free, "the lock went with the connection"
+
+
+def test_a_session_that_rests_in_a_transaction_is_ended_also_after_many_values(own_database: str) -> None:
+    """Else a worker that stands still keeps its rows, and with them the readers that others would take over."""
+    with connect(own_database) as connection:
+        connection.bound()
+        with connection.transaction(writes=False):
+            connection.run("set idle_in_transaction_session_timeout = '1ms'")
+        with pytest.raises(LostDatabaseError):
+            rest_in_transaction(connection, own_database)
+
+
+def test_what_is_run_at_once_is_committed_by_what_goes_out_whatever_comes_back(own_database: str) -> None:
+    """Who stands still or is cut off then leaves no transaction open."""
+    with connect(own_database) as connection, connection.transaction():
+        connection.run("insert into counters (name, value) values ('once', 0)")
+    link = Link(urlsplit(own_database).port or 0)
+    behind = own_database.replace(f":{urlsplit(own_database).port}/", f":{link.port}/")
+    counting = "update counters set value = value + :by where name = 'once' returning value"
+    with connect(behind) as connection, connect(own_database) as other:
+        assert connection.at_once([(counting, {"by": 1}), (counting, {"by": 1})]) == [[(1,)], [(2,)]]
+        link.withhold()
+        done = threading.Thread(
+            target=connection.at_once, args=([(counting, {"by": 1}), (counting, [{"by": 1}])],), daemon=True
+        )
+        done.start()
+        ends = time.monotonic() + PATIENCE
+        while True:
+            with other.transaction(writes=False):
+                found = other.row("select value from counters where name = 'once'")[0]
+            if found == 4:
+                break
+            assert time.monotonic() < ends, f"{found} of 4: the commit waits for an answer"
+            time.sleep(0.01)
+        assert done.is_alive()
+        link.mend()
+        done.join(PATIENCE)
+    link.close()
+
+
+def rest_in_transaction(connection: Connection, url: str) -> None:
+    with connection.transaction():
+        connection.run("update counters set value = value where name = :name", [{"name": "a"}, {"name": "b"}])
+        wait_until_gone(url)
+        connection.row("select 1")
+
+
+def wait_until_gone(url: str) -> None:
+    """Until no session rests in a transaction."""
+    ends = time.monotonic() + PATIENCE
+    with connect(url) as other:
+        while True:
+            with other.transaction(writes=False):
+                resting = other.row(
+                    """select count(*) from pg_stat_activity
+                    where state = 'idle in transaction' and datname = current_database()"""
+                )
+            if not resting[0]:
+                return
+            assert time.monotonic() < ends, "the session rests in its transaction for ever"
+            time.sleep(0.01)
 
 
 @pytest.mark.parametrize("mode", ["fast", "immediate"])

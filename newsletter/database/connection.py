@@ -15,6 +15,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from newsletter.database.at_once import run_at_once
 from newsletter.database.faults import GONE, DatabaseError, LostDatabaseError, reason, translate_faults
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class Connection:
     def __init__(self, inner: sa.Connection) -> None:
         self._inner = inner
         self._name = _name_of(inner.engine)
+        self._is_bound = False
 
     @property
     def is_shared(self) -> bool:
@@ -69,11 +71,15 @@ class Connection:
             with self.transaction(writes=False):
                 for setting in _BOUNDS:
                     self.run(f"set {setting}")
+            self._is_bound = True
 
     def run(self, sql: str, values: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None) -> int:
         """Run a statement, for each of several values; how many rows it touched."""
-        if values is not None and not isinstance(values, Mapping) and not values:
-            return 0
+        if values is not None and not isinstance(values, Mapping):
+            if not values:
+                return 0
+            if self._is_bound:  # after many in one go a server would wait for the next statement for ever
+                return sum(int(self._execute(sql, each).rowcount) for each in values)
         return int(self._execute(sql, values).rowcount)
 
     def rows(self, sql: str, values: Mapping[str, Any] | None = None) -> Iterator[Any]:
@@ -123,32 +129,17 @@ class Connection:
         `DatabaseError`; nothing is changed then.
         """
         self._require_alive()
-        inner = self._inner.connection.dbapi_connection
-        assert inner is not None  # noqa: S101 (only a closed connection has none)
-        name = self._inner.dialect.name
-        found: list[list[Any]] = []
-        cursor = inner.cursor()
+        inner, dialect = self._inner.connection.dbapi_connection, self._inner.dialect
+        own = [(_in_drivers_form(sql, dialect.name), values) for sql, values in statements]
         try:
-            if name == "sqlite":
-                cursor.execute("begin immediate")
-            for sql, values in statements:
-                own = _in_drivers_form(sql, name)
-                if isinstance(values, list):
-                    cursor.executemany(own, values)
-                else:
-                    cursor.execute(own, values)
-                found.append(list(cursor.fetchall()) if cursor.description else [])
-            inner.commit()
-        except self._inner.dialect.loaded_dbapi.Error as fault:
-            if not self._inner.dialect.is_disconnect(fault, inner, cursor):
-                with suppress(self._inner.dialect.loaded_dbapi.Error):
+            return run_at_once(self._inner, own)
+        except dialect.loaded_dbapi.Error as fault:
+            if inner is not None and not dialect.is_disconnect(fault, inner, None):
+                with suppress(dialect.loaded_dbapi.Error):
                     inner.rollback()
                     raise DatabaseError(reason(fault, self._name)) from None
             self._inner.invalidate()
             raise LostDatabaseError(GONE) from None
-        finally:
-            cursor.close()
-        return found
 
     def _require_alive(self) -> None:
         """What was lost stays so until `reconnect`: another connection would have neither its locks nor its bounds."""

@@ -34,18 +34,25 @@ class Link:
         self.port = int(self._listening.getsockname()[1])
         self._is_whole = threading.Event()
         self._is_whole.set()
+        self._gives_answers = threading.Event()
+        self._gives_answers.set()
         self._closed = threading.Event()
         threading.Thread(target=self._serve, daemon=True).start()
 
     def cut(self) -> None:
         self._is_whole.clear()
 
+    def withhold(self) -> None:
+        """What is sent gets there, and no answer comes back."""
+        self._gives_answers.clear()
+
     def mend(self) -> None:
         self._is_whole.set()
+        self._gives_answers.set()
 
     def close(self) -> None:
         self._closed.set()
-        self._is_whole.set()
+        self.mend()
         self._listening.close()
 
     def _serve(self) -> None:
@@ -60,13 +67,14 @@ class Link:
                     near.close()
                 continue
             far.settimeout(None)
-            for one, other in ((near, far), (far, near)):
-                threading.Thread(target=self._carry, args=(one, other), daemon=True).start()
+            for one, other, goes in ((near, far, self._is_whole), (far, near, self._gives_answers)):
+                threading.Thread(target=self._carry, args=(one, other, goes), daemon=True).start()
 
-    def _carry(self, one: socket.socket, other: socket.socket) -> None:
+    def _carry(self, one: socket.socket, other: socket.socket, goes: threading.Event) -> None:
         with contextlib.suppress(OSError):
             while data := one.recv(65_536):
                 self._is_whole.wait()
+                goes.wait()
                 other.sendall(data)
         for each in (one, other):
             with contextlib.suppress(OSError):
