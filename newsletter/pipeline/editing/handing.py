@@ -8,7 +8,7 @@ letters, and no reviewer has more to read for it.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from newsletter.content.load import Content
@@ -98,7 +98,7 @@ def hand_over(
 
 @dataclass(frozen=True, slots=True)
 class _Scope:
-    """What is handed over: all of an issue, or what is a point's own."""
+    """What is handed over: all of an issue, or what is a point's own with what only its reviewers lack of it."""
 
     project: Project
     content: Content
@@ -108,7 +108,23 @@ class _Scope:
     def update(self, *, is_dry: bool = False) -> tuple[list[Updated], list[Problem]]:
         if self.own is None:
             return update_catalogs(self.project, self.content, (), is_dry=is_dry)
-        return update_some(self.project, self.content, self.locales, self.own.has, is_dry=is_dry)
+        updates: list[Updated] = []
+        problems: list[Problem] = []
+        for locale in self.locales:
+            is_meant = self._meant(self.own, locale)
+            updated, found = update_some(self.project, self.content, [locale], is_meant, is_dry=is_dry)
+            updates += updated
+            problems += [problem for problem in found if problem not in problems]
+        return updates, problems
+
+    def _meant(self, own: OwnTexts, locale: str) -> Callable[[Key], bool]:
+        """What comes to the reviewers of a language: the point's own, and what its letter shows of others' that an
+        editor has brought to reviewers of another language before, such as the heading of a section that was left out.
+        """
+        keys = _keys(self.project, self.content.slug)
+        here = keys.get(catalog_file(locale, self.content.slug), frozenset())
+        with_others = frozenset[Key]().union(*keys.values()) & own.shown - here
+        return lambda key: own.has(key) or key in with_others
 
 
 def _scope(project: Project, slug: str, point: str) -> _Scope:

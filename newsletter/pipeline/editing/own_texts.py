@@ -20,10 +20,11 @@ from newsletter.translate.unit import Key
 
 @dataclass(frozen=True, slots=True)
 class OwnTexts:
-    """A point's documents, and the keys of its texts as they are today."""
+    """A point's documents, the keys of its texts as they are today, and of all that its letter shows."""
 
     documents: frozenset[str]
     keys: frozenset[Key]
+    shown: frozenset[Key]
 
     def has(self, key: Key) -> bool:
         """True for a text of today or of before."""
@@ -34,16 +35,20 @@ def own_texts(content: Content, point: str) -> OwnTexts:
     """The texts that are this point's."""
     by_document: dict[str, set[Key]] = {}
     shown_by: dict[str, set[str]] = {}
+    shown: set[Key] = set()
     for each in content.points:
         issue = content.issue_for(each)
         for text in walk(issue) if issue else ():
             document = _document(text.path)
             shown_by.setdefault(document, set()).add(each)
             by_document.setdefault(document, set()).add((text.context, text.words))
+            if each == point:
+                shown.add((text.context, text.words))
     articles = {f"articles/{slug}" for slug, article in content.articles.items() if article.from_ == point}
     alone = {document for document, points in shown_by.items() if points == {point}}
     documents = {_part(content.slug, point), *articles, *alone} - {f"issues/{content.slug}"}
-    return OwnTexts(frozenset(documents), frozenset(key for each in documents for key in by_document.get(each, ())))
+    keys = frozenset(key for each in documents for key in by_document.get(each, ()))
+    return OwnTexts(frozenset(documents), keys, frozenset(shown))
 
 
 def in_the_way(root: Path, content: Content, point: str, problems: Iterable[Problem]) -> list[Problem]:

@@ -145,3 +145,24 @@ def test_over_a_points_mended_typo_reviews_are_kept_and_those_of_others_stay_ope
     told = hand_over(sample.project(), "2024-01", today=TODAY, by="Nina", only_typos=True, point="nl")
     assert (told.kept, told.problems) == (2, ())
     assert look_at_handover(sample.project(), "2024-01").documents == ("articles/bridges", "articles/markets")
+
+
+def test_what_a_point_shows_again_comes_with_its_own_where_reviewers_of_others_have_it(sample: Sample) -> None:
+    """A heading of the issue that stands in no letter of the point waits for no editor, who has handed it on before."""
+    with_a_point_that_writes(sample)
+    with_part = (sample.root / "issues/2024-01/points/nl.yaml").read_text("utf-8")
+    sample.write("issues/2024-01/points/nl.yaml", f"{with_part}omit: [networks]\n")
+    handed(sample)
+    sample.edit("issues/2024-01/issue.yaml", "Two articles", "Some articles")
+    sample.write("issues/2024-01/points/nl.yaml", with_part)
+    assert look_at_handover(sample.project(), "2024-01", "nl").texts > 0
+    before = entries(sample, "es")
+    hand_over(sample.project(), "2024-01", today=TODAY, point="nl")
+    for locale in ("nl", "fr"):
+        catalog, _ = sample.project().catalog(locale, "2024-01")
+        assert catalog
+        sources = {entry.source for entry in catalog.active()}
+        assert "A network" in sources
+        assert "Some articles and a network." not in sources
+    assert entries(sample, "es") == before
+    assert not look_at_handover(sample.project(), "2024-01", "nl").is_needed
