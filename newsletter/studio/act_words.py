@@ -23,6 +23,8 @@ def said_of_act(names: Names, entry: Entry) -> str:
     known = _sentences(words).get((entry.act, entry.kind))
     if entry.detail.how is How.ASKED:
         known = words.gettext("asked for an agreement to mail {issue} for {point}")
+    elif entry.detail.how is How.GOES_ON:
+        known = words.gettext("let the mailing of {issue} for {point} go on")
     if known is None:
         return f"{entry.act} {entry.kind}: {entry.subject}"
     return known.format(point=point, issue=issue, subject=entry.subject)
@@ -51,7 +53,7 @@ def _ways(roles: RoleWords, detail: Detail) -> dict[How, str]:
         How.ENDED: _("It was ended."),
         How.ASKED: asked.format(time=time, readers=readers),
         How.TAKEN_BACK: _("The plan was taken back."),
-        How.GOES_ON: _("It goes on."),
+        How.GOES_ON: "",
         How.REFUSED_AGAIN: _("Refused ones that were mailed to again: {count}").format(count=count),
         How.UNCERTAIN_AGAIN: _("Mailed to again: {count}").format(count=count),
         How.UNCERTAIN_LEFT: _("Left as they are: {count}").format(count=count),

@@ -38,7 +38,7 @@ def compose_invitation(
     """The message to a person; `site` is the studio's address, `newsletter` what the newsletter is called."""
     words = roles.words
     _ = words.gettext
-    listed = "; ".join(roles.called(role) for role in person.roles)
+    listed = "; ".join(roles.within(role) for role in person.roles)
     lines = (
         _("{name} has let you in: you may work on the newsletter {newsletter}.").format(name=by, newsletter=newsletter)
         if by
@@ -53,7 +53,7 @@ def compose_invitation(
         f'<p><a href="{escape(line)}">{escape(line)}</a></p>' if line == f"{site}/" else f"<p>{escape(line)}</p>"
         for line in lines
     )
-    subject = _("You may work on {newsletter}").format(newsletter=newsletter)
+    subject = _("You may work on the newsletter {newsletter}").format(newsletter=newsletter)
     html = (
         f'<!DOCTYPE html><html lang="{words.locale}" dir="{words.direction}"><head><meta charset="utf-8">'
         f"<title>{escape(subject)}</title></head><body>{body}</body></html>\n"

@@ -198,6 +198,8 @@ def _field(words: Words, keys: list[str]) -> str:
         "meetings": _("meeting {n}"),
         "partners": _("partner {n}"),
         "agenda": _("session {n}"),
+        "session": _("its title"),
+        "items": _("entry {n}"),
         "topics": _("topic {n}"),
         "link": _("the link"),
         "lead": _("the lead"),

@@ -77,6 +77,6 @@ def _said(gettext: Callable[[str], str]) -> Callable[..., str]:
 
 def _counted(ngettext: Callable[[str, str, int], str]) -> Callable[..., str]:
     def count(one: str, many: str, number: int, **values: Any) -> str:
-        return Markup(ngettext(one, many, number)).format(n=number, **values)  # noqa: S704 (messages are our own)
+        return Markup(ngettext(one, many, number)).format(**{"n": number, **values})  # noqa: S704 (messages are our own)
 
     return count

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from newsletter.content.model import NationalPoint
 from newsletter.people.roles import Role, RoleKind
-from newsletter.pipeline.editing.choices import name_of_language
+from newsletter.pipeline.editing.choices import language_within, name_of_language
 from newsletter.studio.point_names import point_called
 from newsletter.studio.words import Words
 
@@ -32,6 +32,15 @@ class RoleWords:
         if role.kind is RoleKind.REVIEWER:
             return _("Reviewer: {language}").format(language=self.locales.get(role.of, role.of))
         return _("Operator") if role.kind is RoleKind.OPERATOR else _("Editor")
+
+    def within(self, role: Role) -> str:
+        """The same within a sentence: `National Point of Spain`."""
+        _ = self.words.gettext
+        if role.kind is RoleKind.POINT:
+            return _("National Point of {country}").format(country=self.points.get(role.of, role.of))
+        if role.kind is RoleKind.REVIEWER:
+            return _("reviewer of {language}").format(language=language_within(self.words.locale, role.of))
+        return _("operator") if role.kind is RoleKind.OPERATOR else _("editor")
 
     @property
     def about(self) -> tuple[tuple[str, str], ...]:

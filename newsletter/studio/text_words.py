@@ -276,6 +276,10 @@ def _kind_words(_: Callable[[str], str]) -> dict[str, str]:
         "topic": _("topic"),
         "audience": _("audience"),
         "event": _("event"),
+        "event name": _("name of an event"),
+        "session title": _("title of a session"),
+        "agenda entry": _("entry of a programme"),
+        "sender's name": _("name of the sender"),
         "caption": _("caption"),
     }
 

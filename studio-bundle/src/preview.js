@@ -269,7 +269,7 @@ class Preview {
 
   say(look) {
     const { said } = this;
-    this.part('size').textContent = look.called ?? (!look.size || this.pane.dataset.at ? '' : said.size.replace('{size}', Math.round(look.size / 102.4) / 10));
+    this.part('size').textContent = look.called ?? (!look.size || this.pane.dataset.at ? '' : said.size.replace('{size}', (Math.round(look.size / 102.4) / 10).toLocaleString(document.documentElement.lang)));
     this.part('state').textContent = look.ready ? said.ready : look.open === 1 ? said['open-one'] : look.open ? said.open.replace('{count}', look.open) : '';
     const stale = this.part('stale');
     const faults = look.faults.filter(({ path }) => !isBeingBegun(path));

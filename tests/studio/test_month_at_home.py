@@ -104,6 +104,7 @@ def review(carmen: Window, home: MonthAtHome) -> None:
             page.keyboard.type(words)
             page.keyboard.press("Control+Enter")
         expect(page.locator(".choice [data-open-count]").last).to_have_text("0", timeout=30_000)
+        page.locator(".finished").get_by_role("link", name=carmen.says("See what comes next")).wait_for()
         carmen.saved()
 
 

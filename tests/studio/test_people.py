@@ -6,6 +6,8 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from email import message_from_bytes
+from email.policy import default
 from threading import Barrier
 
 import pytest
@@ -102,9 +104,12 @@ def test_an_invitation_is_in_the_persons_language_and_holds_no_secret(sample: Sa
     now = dt.datetime(2024, 1, 16, 12, tzinfo=dt.UTC)
     mailer = CodeMailer(points["nl"], "studio.example.org")
     message = compose_invitation(mailer, SITE, "City News", person, "Olga", roles, now)
-    raw = str(message)
-    assert "City News" in raw
-    assert set(re.findall(r"https?://[^\s\\\"<>]+", raw)) <= {f"{SITE}/"}
+    read = message_from_bytes(message.to_bytes(), policy=default)
+    assert read["subject"] == "Tienes acceso al boletín City News"
+    parts = {part.get_content_type(): part.get_content() for part in read.walk() if not part.is_multipart()}
+    assert "Tu papel: revisión de español; Punto Nacional de Países Bajos." in parts["text/plain"]
+    assert all("City News" in part for part in parts.values())
+    assert set(re.findall(r"https?://[^\s\\\"<>]+", "".join(parts.values()))) <= {f"{SITE}/"}
 
 
 def guest_link(page: str) -> str:

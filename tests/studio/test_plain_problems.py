@@ -6,9 +6,11 @@ import re
 import pytest
 
 from newsletter.pipeline.editing.history import Act
+from newsletter.pipeline.letters.findings import Finding
 from newsletter.problems import Location, error, warning
 from newsletter.studio.plain_problems import hint_here, known_words, plain_words
 from newsletter.studio.save_words import address_of
+from newsletter.studio.screens.check import said_of_finding
 from newsletter.studio.words import words_of
 from tests.conftest import REPOSITORY
 
@@ -63,6 +65,19 @@ def test_each_problem_of_sending_says_what_to_do_on_a_page_and_names_no_command(
             sentence, says, spoken = plain_words(words_of("es"), problem)
             assert not re.search("`newsletter|<code>|--", f"{hint}{sentence}{says}")
             assert spoken == "es"
+
+
+def test_what_a_check_of_translations_finds_is_said_in_the_desks_words_and_names_no_mark_of_files() -> None:
+    sentence = "« » is not how nl writes quotation marks"
+    problem = warning("foreign-quotes", sentence, None, "write above the entry: # ignore-foreign-quotes: and why")
+    finding = Finding((problem,), ())
+    title, hint, others = said_of_finding(words_of("es"), finding)
+    assert title == "Las comillas son de otro idioma."
+    assert others == ()
+    assert "#" not in hint
+    title, hint, _ = said_of_finding(words_of("en"), finding)
+    assert title.startswith("« » is not how")
+    assert "#" not in hint
 
 
 def test_a_hint_that_only_a_terminal_can_follow_stands_on_no_page() -> None:

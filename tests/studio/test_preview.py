@@ -187,7 +187,7 @@ def test_the_pane_shows_phone_and_desktop_light_and_dark_pictures_and_text(previ
     page.get_by_role("button", name="Text letter").click()
     page.get_by_text("Bridges over the river\n").wait_for()
     assert page.locator("[data-as-text]").get_attribute("lang") == "en"
-    assert page.locator("[data-size]").inner_text().endswith("KB; Gmail cuts letters off at 102")
+    assert page.locator("[data-size]").inner_text().endswith("KB; Gmail cuts letters off at 102 KB")
 
 
 def test_another_edition_is_chosen_and_kept(preview: Seen) -> None:

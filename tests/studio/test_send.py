@@ -195,6 +195,11 @@ def test_why_the_program_stopped_a_mailing_is_said_in_the_persons_words_before_t
     mail.sql(f"update rounds set state = 'paused', pause_cause = 'mail-refused', pause_reason = '{said}'")
     page = carmen.get(address, headers={"accept-language": "es"}).text
     assert f'Su servidor de correo rechaza los boletines: <span lang="en">{said}</span>' in page
+    said = "the server takes messages and gives no reply: the server closed the connection"
+    mail.sql(f"update rounds set pause_cause = 'no-reply', pause_reason = '{said}'")
+    page = carmen.get(address, headers={"accept-language": "es"}).text
+    assert "recibe los boletines y no responde." in page
+    assert "gives no reply" not in page, "what the program itself says is not said twice"
     mail.sql("update rounds set pause_cause = 'by-hand', pause_reason = 'Falta una foto.'")
     assert "Falta una foto." in words(carmen.get(address).text)
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 
 import pytest
 
@@ -9,12 +10,16 @@ from newsletter.people.detail import Detail, How, detail_of
 from newsletter.people.record import Entry
 from newsletter.people.rights import Act, ThingKind
 from newsletter.people.roles import Role, RoleKind
-from newsletter.studio.act_words import detail_of_act
+from newsletter.studio.act_words import detail_of_act, said_of_act
 from newsletter.studio.browser_names import browser_called
+from newsletter.studio.naming import Names
 from newsletter.studio.reader_words import said_of
 from newsletter.studio.role_words import RoleWords
+from newsletter.studio.text_words import Teller
 from newsletter.studio.words import words_of
+from tests.conftest import REPOSITORY, Sample
 
+CONTENT = REPOSITORY / "newsletter/content"
 WINDOWS = (
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36"
 )
@@ -51,7 +56,7 @@ DETAILS = [
     (Detail(due_at=NINE, zone="Europe/Madrid"), "1 de diciembre de 2026, 9:00 (Madrid)"),
     (Detail(readers=2), "2 lectores"),
     (Detail(How.TAKEN_BACK), "Se anuló la programación."),
-    (Detail(How.GOES_ON), "Sigue adelante."),
+    (Detail(How.GOES_ON), ""),
     (Detail(How.REFUSED_AGAIN, 0), "Rechazados a los que se volvió a enviar: 0"),
     (Detail(How.UNCERTAIN_AGAIN, 3), "Enviados de nuevo: 3"),
     (Detail(How.UNCERTAIN_LEFT, 4), "Dejados como están: 4"),
@@ -78,6 +83,19 @@ def test_what_one_has_to_know_of_an_act_is_told_in_words_and_comes_back_as_it_wa
 
 def test_every_way_of_an_act_has_words_of_its_own() -> None:
     assert {detail.how for detail, _ in DETAILS} == {None, *How}
+
+
+def test_a_mailing_that_was_let_go_on_is_not_told_as_one_that_was_begun(sample: Sample) -> None:
+    names = Names(words_of("es"), sample.load()[0], {"2023-11": "noviembre de 2023"})
+    now = dt.datetime(2026, 11, 30, tzinfo=dt.UTC)
+    entry = Entry(now, 1, "Lucía", Act.MAIL, ThingKind.MAILING, "2023-11/es", "", Detail(How.GOES_ON))
+    assert said_of_act(names, entry).startswith("continuó el envío de noviembre de 2023")
+
+
+def test_every_kind_of_text_that_editors_write_has_a_word_of_the_desks_in_each_language() -> None:
+    kinds = set(re.findall(r'Words\("([^"]+)"', "".join(path.read_text("utf-8") for path in CONTENT.glob("*.py"))))
+    assert len(kinds) > 10
+    assert {kind for kind in kinds if Teller(words_of("es"), "Ana", "en").kind(kind) == kind} == set()
 
 
 def test_how_somebody_agreed_is_told_also_of_a_list() -> None:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from textwrap import shorten
 from types import MappingProxyType
 from typing import Literal
 
@@ -35,6 +36,8 @@ GLOSSARY = "glossary"
 Kind = Literal["letter", "page", "names", "fixed"]
 KINDS: tuple[Kind, ...] = ("letter", "page", "names", "fixed")
 _HEADING = re.compile(r"issues/[^/]+/(?:points/[^/]+/)?sections/\d+/heading|issues/[^/]+/points/[^/]+/note/0")
+_LONGEST_TITLE = 60
+"""Characters: a point's note has no heading, and is called by how it begins."""
 _TRACED = re.compile(r'data-u(?:-alt)?="([^"]+)"')
 _CONTENTS = re.compile(r'<a [^>]*href="#[^>]*>.*?</a>', re.DOTALL)
 """A line of the list of contents, which says the headings before they come."""
@@ -274,7 +277,8 @@ def _sections(
             begun = []
         if not begun:
             is_headed, here = is_heading, document
-            title = plain(text.entry.target or text.entry.source) if is_heading else _title(edition, document)
+            words = text.entry.target or text.entry.source
+            title = shorten(plain(words), _LONGEST_TITLE, placeholder="…") if is_heading else _title(edition, document)
         elif is_headed and here.startswith("issues/"):
             here = document
         begun.append(text)

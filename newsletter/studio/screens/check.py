@@ -27,8 +27,10 @@ from newsletter.studio.plain_problems import hint_here, known_words
 from newsletter.studio.request import StudioRequest, StudioResponse, json_of, not_found, redirect
 from newsletter.studio.routes import Route
 from newsletter.studio.studio import Studio
+from newsletter.studio.text_words import fault_words
 from newsletter.studio.where import place_of_problem
 from newsletter.studio.words import SOURCE, Words
+from newsletter.translate.checks.every import CODES
 
 _MOST_TOLD = 6
 REASONS = Path(__file__).parent.parent / "why"
@@ -148,13 +150,9 @@ def _values(studio: Studio, request: StudioRequest, issue: str, checked: Checked
     def row(finding: Finding) -> Row:
         first = finding.first
         accepted = acceptance_of(snapshot.content, finding) if first.accepted else None
-        told = tuple(dict.fromkeys(problem.message for problem in finding.problems))
-        title, hint, others = _begun(told[0]), _begun(hint_here(first)), tuple(map(_begun, told[1:_MOST_TOLD]))
-        if plain := known_words(request.words, first):
-            (title, hint), others = plain, ()
+        title, hint, others = said_of_finding(request.words, finding)
         counts: list[tuple[EditionName, int]] = []
         if finding.code in UNTRANSLATED:
-            title, hint, others = *_untranslated(request.words, finding), ()
             walked = Walked()
             states = {key: states_of(needs_of(snapshot, key, walked)) or {} for key in finding.editions}
             counts = [(names[key], count) for key, each in states.items() if (count := each.get("missing", 0))]
@@ -189,6 +187,22 @@ def _values(studio: Studio, request: StudioRequest, issue: str, checked: Checked
         "editions": len(names),
         "at": checked.at.astimezone(),
     }
+
+
+def said_of_finding(words: Words, finding: Finding) -> tuple[str, str, tuple[str, ...]]:
+    """What was found, what to do about it, and in which other words the same was found."""
+    if finding.code in UNTRANSLATED:
+        return *_untranslated(words, finding), ()
+    first = finding.first
+    if plain := known_words(words, first):
+        return *plain, ()
+    told = tuple(dict.fromkeys(problem.message for problem in finding.problems))
+    title, hint, others = _begun(told[0]), _begun(hint_here(first)), tuple(map(_begun, told[1:_MOST_TOLD]))
+    if finding.code in CODES:  # of translations: their hints name marks of files, and the desk has words for each
+        hint = words.gettext("Mend it at the review desk, or say here why it is right as it is.")
+        if words.locale != SOURCE and finding.code in (said := fault_words(words)):
+            title, others = said[finding.code], ()
+    return title, hint, others
 
 
 def _untranslated(words: Words, finding: Finding) -> tuple[str, str]:

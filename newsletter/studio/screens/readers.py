@@ -18,7 +18,8 @@ from newsletter.content.model import NationalPoint
 from newsletter.locales import autonym
 from newsletter.people.rights import Act, Thing, ThingKind
 from newsletter.pipeline.clock import read_clock
-from newsletter.pipeline.editing.choices import name_of_language
+from newsletter.pipeline.editing.choices import language_within, name_of_language
+from newsletter.pipeline.editing.issues import issues_at
 from newsletter.pipeline.editing.listing import everything_at
 from newsletter.pipeline.people.managing import Doer
 from newsletter.pipeline.readers import embedding, handing, looking
@@ -130,6 +131,8 @@ def page_of(studio: Studio, request: StudioRequest, **values: Any) -> StudioResp
     form_locale = wish if wish in point.locales else point.locale
     form = embedding.form_to_embed(studio.place, slug, form_locale)
     embedded = None if isinstance(form, Refused) else form
+    dated = issues_at(studio.project.root) if known else ()
+    months = {each.slug: Cldr(locale).month(each.date) for each in dated if each.date}
     shown = {
         "embedded": embedded,
         "sample": Markup(_without_names(embedded.html)) if embedded else "",  # noqa: S704 (made of our own templates)
@@ -151,6 +154,8 @@ def page_of(studio: Studio, request: StudioRequest, **values: Any) -> StudioResp
         "curve": None if isinstance(overview, Refused) else curve_of(overview.growth),
         "refused": [plain_words(request.words, each)[:2] for each in refused.problems] if refused else None,
         "language": lambda tag: name_of_language(locale, tag),
+        "within": lambda tag: language_within(locale, tag),
+        "issue_month": lambda slug: months.get(slug, slug),
         "own_language": autonym,
         "month": lambda text: Cldr(locale).month(dt.date.fromisoformat(f"{text}-01")),
         "day": lambda text: _day(locale, text),

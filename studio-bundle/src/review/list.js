@@ -53,7 +53,7 @@ export class List {
     if (part.drawn?.name === name) return part.drawn.made;
     const made = [element('h2', { ...(part.title ? desk.tongue : {}) }, this.title(part)), element('ul', {},
       done.length ? element('li', { class: 'done' }, element('button', { type: 'button', 'data-fold': String(number), 'aria-expanded': String(isOpen) },
-        desk.icon('reviewed'), element('span', { class: 'words', dir: 'auto' }, words.folded.replace('{n}', done.length)), desk.icon(isOpen ? 'up' : 'down'))) : null,
+        desk.icon('reviewed'), element('span', { class: 'words', dir: 'auto' }, (done.length === 1 ? words['folded-one'] : words.folded).replace('{n}', done.length)), desk.icon(isOpen ? 'up' : 'down'))) : null,
       ...(isOpen ? done : []).map((text) => this.row(text)), ...rows.map((text) => this.row(text)))];
     part.drawn = { name, made };
     return made;
