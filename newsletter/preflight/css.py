@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _PIECE = re.compile(r"""("[^"\n]*"|'[^'\n]*')|([{};])""")
@@ -58,7 +59,7 @@ def _rules(css: str, outer: tuple[str, ...]) -> Iterator[Rule]:
         elif mark == "}":
             if is_inside:
                 body = css[start : found.start()]
-                yield Rule((*outer, *at_rules), _selectors(selector), tuple(declarations_of(body)))
+                yield Rule((*outer, *at_rules), _selectors(selector), declarations_of(body))
                 is_inside = False
             elif at_rules:
                 at_rules.pop()
@@ -73,8 +74,13 @@ def _selectors(text: str) -> tuple[str, ...]:
     return tuple(each.strip() for each in text.split(",") if each.strip())
 
 
-def declarations_of(style: str) -> Iterator[Declaration]:
-    """The declarations of a rule's body or of a style attribute."""
+@lru_cache(8_192)
+def declarations_of(style: str) -> tuple[Declaration, ...]:
+    """The declarations of a rule's body or of a style attribute; a letter has few styles, and says each often."""
+    return tuple(_declared(style))
+
+
+def _declared(style: str) -> Iterator[Declaration]:
     for part in _parts(style):
         name, colon, value = part.partition(":")
         if colon and name.strip() and value.strip():

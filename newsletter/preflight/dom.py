@@ -6,7 +6,9 @@ In: an element of a letter's HTML as lxml has parsed it. Out: plain values.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from lxml import etree
@@ -16,15 +18,21 @@ INVISIBLE = re.compile("[\u00a0\u00ad\u034f\u061c\u180e\u2000-\u200f\u2028-\u202
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 Element = Any
+_NONE: Mapping[str, str] = MappingProxyType({})
 
 
-def style(element: Element) -> dict[str, str]:
+def style(element: Element) -> Mapping[str, str]:
     """The inline style as written, by property, without `!important`."""
     found = element.get("style")
-    if not found:
-        return {}
-    pairs = (part.partition(":") for part in found.split(";"))
-    return {name.strip().lower(): value.replace("!important", "").strip() for name, _, value in pairs if value}
+    return _properties(found) if found else _NONE
+
+
+@lru_cache(8_192)
+def _properties(written: str) -> Mapping[str, str]:
+    """A letter has some hundred styles, and checks ask for each a thousand times."""
+    pairs = (part.partition(":") for part in written.split(";"))
+    found = {name.strip().lower(): value.replace("!important", "").strip() for name, _, value in pairs if value}
+    return MappingProxyType(found)
 
 
 def around(element: Element) -> Iterator[Element]:

@@ -9,9 +9,8 @@ import re
 from collections.abc import Iterator
 
 from newsletter.content.tagged import plain
-from newsletter.translate.checks.check import Languages, TargetCheck, has_words
+from newsletter.translate.checks.check import Languages, TargetCheck, has_beginning, has_words
 from newsletter.translate.glossary import Glossary
-from newsletter.translate.masks import LETTER
 from newsletter.translate.unit import Translation
 
 
@@ -31,9 +30,7 @@ def find(entry: Translation, target: str, _: Languages, glossary: Glossary) -> I
 def _is_said(text: str, words: str) -> bool:
     """True when the words stand in the text in any form: endings change in most languages (Florencja, we Florencji)."""
     stems = (word[: max(3, len(word) - 3)] for word in re.findall(r"\w+", words) if len(word) > 2)
-    return has_words(text, words) or all(
-        re.search(rf"(?<!{LETTER}){re.escape(stem)}", text, re.IGNORECASE) for stem in stems
-    )
+    return has_words(text, words) or all(has_beginning(text, stem) for stem in stems)
 
 
 CHECK = TargetCheck("lost-term", find, weblate=("check-glossary",))
