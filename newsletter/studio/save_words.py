@@ -43,13 +43,14 @@ class Row:
     document: str
     address: str
     changes: tuple[Shown, ...]
+    may_undo: bool = False
     is_deed: bool = False
 
 
-def row_of(names: Names, act: Save, time: str) -> Row:
+def row_of(names: Names, act: Save, time: str, *, may_undo: bool = False) -> Row:
     """A save and what it changed; `time` is the hour, as its day tells it."""
     changes = tuple(_shown(names, act.file, each.path, each.before, each.after) for each in act.changes)
-    return Row(act, time, _sentence(names.words, act), _document(names, act), address_of(act), changes)
+    return Row(act, time, _sentence(names.words, act), _document(names, act), address_of(act), changes, may_undo)
 
 
 def _sentence(words: Words, act: Save) -> str:

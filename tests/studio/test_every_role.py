@@ -1,5 +1,5 @@
 """Somebody of each role opens every address of the studio, their own and others': of another point's readers and
-mailings nothing is in any answer.
+mailings nothing is in any answer, and of how the machine is kept nothing in those of who does not keep it.
 """
 
 from __future__ import annotations
@@ -21,11 +21,14 @@ from newsletter.settings.project import SECRET
 from newsletter.studio.app import ONLINE, PUBLIC, SCREENS
 from tests.conftest import Sample
 from tests.support import point_readers
+from tests.support.home_of_many import git
 from tests.support.point_readers import let_join
 from tests.support.studio_at_home import Home, studio_at_home
 
 POINTS = {"nl": "Netherly", "eu": "Europely"}
 """Each point with the word that all its readers, mailings and acts have in them."""
+SETTINGS = "Hushedly"
+"""What stands in settings and templates, now and before."""
 WORDS = {slug: (word, f"readers-of-{word.lower()}") for slug, word in POINTS.items()}
 ROLES = {
     "olga": ("operator",), "edda": ("editor",), "nina": ("point:nl",), "emil": ("point:eu",), "rene": ("reviewer:fr",)
@@ -49,11 +52,23 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
             rows = [f"{name}@{word.lower()}.test,{word} {name},{slug},{state}"
                     for name, state in (("ada", "active"), ("bob", "ended"), ("eve", "pending"))]  # fmt: skip
             let_join(sample.root, slug, rows)
+        keep_settings(sample)
         with studio_at_home(sample) as opened:
             for name, roles in ROLES.items():
                 opened.add(name.capitalize(), *roles)
             mail(opened)
             yield opened
+
+
+def keep_settings(sample: Sample) -> None:
+    """Settings and a text among the templates, changed in git."""
+    git(sample.root, "init", "-q", "-b", "main")
+    settings = sample.read("newsletter.toml")
+    for number in (1, 2):
+        sample.write("newsletter.toml", f"{settings}\n# {SETTINGS} {number}\n")
+        sample.write("templates/notes.md", f"---\ntitle: {SETTINGS} {number}\n---\n\n{SETTINGS}\n")
+        git(sample.root, "add", "newsletter.toml", "templates", "issues")
+        git(sample.root, "commit", "-qm", f"{number}")
 
 
 @pytest.fixture(scope="module")
@@ -114,7 +129,8 @@ def addresses(pattern: str) -> list[str]:
 
 
 def forbidden(name: str) -> list[str]:
-    return [word for slug, word in POINTS.items() if slug != OWN.get(name)]
+    words = [word for slug, word in POINTS.items() if slug != OWN.get(name)]
+    return words if name == "olga" else [*words, SETTINGS]
 
 
 def crawl(client: TestClient, name: str) -> tuple[set[str], list[tuple[str, str]]]:
@@ -187,6 +203,18 @@ def test_a_mailing_that_is_stopped_is_told_to_its_point_and_to_who_keeps_the_mac
     assert {name: sorted(points) for name, points in stopped.items()} == {
         "olga": ["eu", "nl"], "edda": [], "nina": ["nl"], "emil": ["eu"], "rene": []
     }  # fmt: skip
+
+
+def test_who_keeps_the_machine_sees_in_history_what_was_set_and_others_are_offered_what_they_may_undo(
+    browsers: dict[str, TestClient],
+) -> None:
+    told = {name: browsers[name].get("/history").text for name in ROLES}
+    assert [name for name, page in told.items() if SETTINGS in page] == ["olga"]
+    path = "/files/issues/2024-01/points/nl.yaml"
+    tag = {"if-match": browsers["edda"].get(path).headers["etag"]}
+    assert browsers["edda"].put(path, content="note: Dag.\n", headers=tag).status_code == 200
+    offered = {name: "/history/undo" in browsers[name].get("/history").text for name in ROLES}
+    assert offered == {"olga": False, "edda": True, "nina": True, "emil": False, "rene": False}
 
 
 def test_a_point_finds_its_own(browsers: dict[str, TestClient]) -> None:

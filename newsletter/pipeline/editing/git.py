@@ -15,8 +15,10 @@ from pathlib import Path
 
 from newsletter.exceptions import NewsletterError
 
-EDITED = ("issues", "locales", "templates", "newsletter.toml")
-"""Where the editors' files are."""
+CONTENT = ("issues", "locales")
+"""Where the newsletter's content is."""
+EDITED = (*CONTENT, "templates", "newsletter.toml")
+"""Where the editors' files are; settings and templates tell how the machine is kept."""
 _QUIET = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
 _SECONDS = 20
 _FIELD, _RECORD = "\x1f", "\x1e"

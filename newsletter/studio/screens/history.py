@@ -13,6 +13,7 @@ from newsletter.content.load import issue_slugs, point_slugs
 from newsletter.people.record import Entry, Wanted
 from newsletter.people.rights import Act, Thing, ThingKind
 from newsletter.pipeline.clock import read_clock
+from newsletter.pipeline.editing.git import CONTENT, EDITED
 from newsletter.pipeline.editing.history import read_history, take_back
 from newsletter.pipeline.editing.saving import NotAnEditorsFileError, Saved
 from newsletter.pipeline.people.recorded import read_record
@@ -81,7 +82,7 @@ class Asked:
 def history(studio: Studio, request: StudioRequest) -> StudioResponse:
     """The page."""
     asked, skip, before = _asked(studio, request), request.query.get("skip", "0"), _moment(request.query.get("before"))
-    files = _files_of(studio, asked.issue) if asked.issue else ()
+    files = _files_of(studio, asked.issue) if asked.issue else _seen_files(request)
     start = min(number_in(skip) or 0, 100_000)
     root, environ, names = studio.project.root, studio.place.environ, names_at(studio, request.words)
     found = read_history(
@@ -92,7 +93,18 @@ def history(studio: Studio, request: StudioRequest) -> StudioResponse:
     # Acts stand between saves: those of the time that the saves of this page take.
     until = min((act.when for act in saves), default=None) if found.has_more and saves else None
     told = _deeds(studio, request, names, asked, until, before)
-    rows: list[Row | Deed] = [*(row_of(names, act, _time(request.words, act.when)) for act in saves), *told.deeds]
+    rows: list[Row | Deed] = [
+        *(
+            row_of(
+                names,
+                act,
+                _time(request.words, act.when),
+                may_undo=act.can_be_undone and studio.may_write(request, act.file),
+            )
+            for act in saves
+        ),
+        *told.deeds,
+    ]
     rows = [row for row in rows if not asked.q or asked.q.casefold() in _all_words(row).casefold()]
     rows.sort(key=_when, reverse=True)
     days = [
@@ -224,6 +236,11 @@ def undo(studio: Studio, request: StudioRequest) -> StudioResponse:
     issue = {"issue": back} if back in issue_slugs(studio.project.root) else {}
     failed = {} if isinstance(outcome, Saved) else {"failed": name}
     return redirect("/history" + ("?" + urlencode({**issue, **failed}) if issue or failed else ""))
+
+
+def _seen_files(request: StudioRequest) -> Sequence[str]:
+    """Where those files are of which somebody may read what stands in them."""
+    return EDITED if request.visitor.may(Act.READ, Thing(ThingKind.HOME)) else CONTENT
 
 
 def _files_of(studio: Studio, slug: str) -> list[str]:
