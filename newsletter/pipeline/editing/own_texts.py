@@ -6,11 +6,13 @@ texts; and which of the issue's problems stand in its way.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from newsletter.content.load import Content
+from newsletter.content.source import Source
 from newsletter.content.texts import walk
 from newsletter.people.rights import ThingKind
 from newsletter.pipeline.people.things import thing_of
@@ -53,12 +55,37 @@ def own_texts(content: Content, point: str) -> OwnTexts:
 
 def in_the_way(root: Path, content: Content, point: str, problems: Iterable[Problem]) -> list[Problem]:
     """The errors in what a point's own texts are read from: what stands in others' files does not stop it."""
-    of_all = {f"issues/{content.slug}/issue.yaml", f"issues/points/{point}.yaml"}
-    return [each for each in problems if each.severity is Severity.ERROR and _is_of(root, each, point, of_all)]
+    files = {f"issues/{content.slug}/issue.yaml", f"issues/points/{point}.yaml", *_unread_files(content, point)}
+    return [each for each in problems if each.severity is Severity.ERROR and _is_of(root, each, point, files)]
 
 
-def _is_of(root: Path, problem: Problem, point: str, of_all: set[str]) -> bool:
-    if problem.location is None or problem.location.file in of_all:
+def _unread_files(content: Content, point: str) -> set[str]:
+    """Articles and networks that can't be read, so that they say no more whose they are, and that this point alone
+    names in its part of the issue.
+    """
+    parts = {each: set(_words_in(content.sources.get(_part(content.slug, each)))) for each in content.overlays}
+    parts |= {"": set(_words_in(content.sources.get(f"issues/{content.slug}")))}
+    named = set(_words_in(content.sources.get(_part(content.slug, point))))
+    alone = named.difference(*(words for each, words in parts.items() if each != point))
+    unread = alone - content.articles.keys() - content.networks.keys()
+    return {name for slug in unread for name in (f"issues/articles/{slug}.md", f"issues/networks/{slug}.yaml")}
+
+
+def _words_in(source: Source | None) -> Iterator[str]:
+    """Every text that stands in a file as a value."""
+    waiting: list[Any] = [source.value if source else None]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, dict):
+            waiting += value.values()
+        elif isinstance(value, list):
+            waiting += value
+
+
+def _is_of(root: Path, problem: Problem, point: str, files: set[str]) -> bool:
+    if problem.location is None or problem.location.file in files:
         return True
     name = problem.location.file
     path = root / name

@@ -3,6 +3,8 @@
 import datetime as dt
 from dataclasses import replace
 
+import pytest
+
 from newsletter.pipeline.editing.handing import hand_over, look_at_handover
 from newsletter.pipeline.translation.update import update_catalogs
 from newsletter.translate.authorship import sign_review
@@ -134,6 +136,26 @@ def test_what_is_broken_at_other_points_does_not_bar_a_point_and_its_own_does(sa
     told = look_at_handover(sample.project(), "2024-01", "nl")
     assert told.is_barred
     assert {problem.location.file for problem in told.problems if problem.location} >= {"issues/2024-01/points/nl.yaml"}
+
+
+@pytest.mark.parametrize("broken", ["", "no front matter", "---\ntitle: [\n---\n\nText.\n", b"\xff\xfe\x00"])
+def test_a_points_article_that_cannot_be_read_bars_it_though_it_says_no_more_whose_it_is(
+    sample: Sample, broken: str | bytes
+) -> None:
+    with_a_point_that_writes(sample)
+    text = "---\nlocale: en\ntitle: A square\ndate: 2024-01-16\nfrom: nl\nsummary: About it.\n---\n\nText.\n"
+    sample.write("issues/articles/square.md", text)
+    sample.write("issues/2024-01/points/nl.yaml", "subject: Our own issue\nlocale: en\nlead: square\n")
+    handed(sample)
+    assert not look_at_handover(sample.project(), "2024-01", "nl").is_barred
+    (sample.root / "issues/articles/square.md").write_bytes(broken if isinstance(broken, bytes) else broken.encode())
+    told = look_at_handover(sample.project(), "2024-01", "nl")
+    assert told.is_barred
+    assert {problem.location.file for problem in told.problems if problem.location} == {"issues/articles/square.md"}
+    assert not look_at_handover(sample.project(), "2024-01", "eu").is_barred
+    before = {locale: entries(sample, locale) for locale in ("nl", "fr", "es")}
+    assert hand_over(sample.project(), "2024-01", today=TODAY, point="nl").is_barred
+    assert {locale: entries(sample, locale) for locale in before} == before
 
 
 def test_over_a_points_mended_typo_reviews_are_kept_and_those_of_others_stay_open(sample: Sample) -> None:
