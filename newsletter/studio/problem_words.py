@@ -140,6 +140,15 @@ PROBLEM_WORDS: Mapping[str, tuple[str, str]] = {
         N_("This may be about somebody’s health."),
         N_("Leave it out, unless the person has agreed to its publication."),
     ),
+    "not-minor": (N_("This is more than a typo: it will be read again."), N_("Its reviews are not kept.")),
+    "file-changed": (
+        N_("Somebody else wrote this at the same time: its reviews were not kept."),
+        N_("Have these texts read again."),
+    ),
+    "broken-po": (
+        N_("The texts of this language can’t be read from here on."),
+        N_("Whoever runs the newsletter can mend this."),
+    ),
     "provider-not-set-up": (
         N_("A machine that is named for this language can’t be asked: a key or a setting is missing."),
         N_("Whoever runs the newsletter sees what is missing with `newsletter translate --dry-run`."),

@@ -341,6 +341,22 @@ def test_a_points_person_hands_over_what_is_the_points_own_and_nobody_else_does(
         assert git.who_wrote() == {f"locales/{each}/LC_MESSAGES/2024-01.po": "Nina" for each in ("nl", "fr")}
 
 
+def test_a_catalog_that_cannot_be_read_is_told_by_who_hands_over_in_their_language_and_once(sample: Sample) -> None:
+    sample.edit("issues/articles/markets.md", "locale: nl", "locale: en")
+    sample.edit("issues/points/nl.yaml", "locales: [nl, nl-BE]", "locales: [nl, fr]")
+    with studio_at_home(sample) as home:
+        home.add("Olga", "operator")
+        home.add("Nina", "point:nl")
+        nina, address = home.sign_in("nina"), "/issues/2024-01/points/nl/hand"
+        assert "have everything of yours" in nina.post(address).text
+        sample.write("locales/nl/LC_MESSAGES/2024-01.po", 'msgid "x\nmsgstr ""\n')
+        spanish = {"accept-language": "es"}
+        for page in (nina.get(address, headers=spanish).text, nina.post(address, headers=spanish).text):
+            assert "Los revisores de" not in page, "nothing can be said of what is in it"
+            assert page.count("Los textos de este idioma no se pueden leer a partir de aquí.") == 1
+            assert "quotation mark" not in page
+
+
 def test_settings_and_templates_are_read_by_operators_and_content_by_everybody(sample: Sample) -> None:
     sample.write("templates/letter.css", "p {}\n")
     with studio_at_home(sample) as home:

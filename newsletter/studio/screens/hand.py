@@ -70,13 +70,16 @@ def _asked(studio: Studio, request: StudioRequest) -> tuple[str, str] | None:
 
 
 def _handed(studio: Studio, request: StudioRequest, told: Handover, done: Handover | None) -> StudioResponse:
-    """What is to be handed over; each thing that has to be mended before, with the way to its place."""
+    """What is to be handed over; each thing that has to be mended before, a catalog that can’t be read too, with its
+    place; and what was not kept of what was just handed over.
+    """
     slug, point = request.params["issue"], request.params.get("point", "")
     names = Names(request.words, studio.resident.snapshot(slug).content)
-    stopping = [each for each in told.problems if each.severity is Severity.ERROR] if told.is_barred else []
+    stopping = [each for each in told.problems if each.severity is Severity.ERROR]
+    left = [each for each in done.problems if each not in told.problems] if done else []
     faults = [
         (as_text(plain_words(request.words, each)[0]), names.place_in_words(each), place_of_problem(studio, slug, each))
-        for each in stopping
+        for each in (*stopping, *left)
     ]
     return studio.part(
         request,
@@ -88,6 +91,7 @@ def _handed(studio: Studio, request: StudioRequest, told: Handover, done: Handov
         address=f"/issues/{slug}/points/{point}/hand" if point else f"/issues/{slug}/hand",
         read_in=_languages(request, done or told),
         faults=faults,
+        stopping=len(stopping),
     )
 
 
