@@ -85,6 +85,14 @@ def moment_of(written: str) -> Moment:
     return Moment(date_of(text))
 
 
+def day_in(written: str) -> dt.date | None:
+    """The day that is written, with a time of day or without; None where there is none, or more than one."""
+    try:
+        return moment_of(written).day
+    except PydanticCustomError:
+        return None
+
+
 def end_of(written: str, start: Moment | None) -> Moment | None:
     """The end of what begins at `start`: a day, a day with a time, or a time alone, on the day of the start.
 

@@ -1,7 +1,7 @@
 """One article at a glance, before any issue has it: as a teaser in a letter, as its lead, as its own page.
 
-In: a snapshot that has read all articles, an article, a shape. Out: HTML with the pictures that it shows. A letter says
-in `data-u` which value each text is; it holds nothing but this article, in the language in which it is written.
+In: a snapshot that has read all articles, an article, a shape. Out: HTML with the pictures that it shows, which says
+in `data-u` which value each text is. A letter holds nothing but this article, in the language in which it is written.
 """
 
 from __future__ import annotations
@@ -45,9 +45,9 @@ def look_at_article(snapshot: Snapshot, slug: str, shape: Shape, site: str, trac
     alone = _alone(snapshot, article, shape)
     if shape is not Shape.PAGE:
         return _letter(alone, key, site, trace)
-    edition = alone.edition(key)
+    edition = alone.edition(key, trace)
     problems = (*snapshot.theme.problems, *snapshot.catalogs.problems)
-    return page_look(alone, edition, article.path, site) if edition else DocumentLook(key, problems=problems)
+    return page_look(alone, edition, article.path, site, trace) if edition else DocumentLook(key, problems=problems)
 
 
 def _alone(snapshot: Snapshot, article: Article, shape: Shape) -> Snapshot:

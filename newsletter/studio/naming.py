@@ -50,11 +50,11 @@ class Names:
         """What a file is called; its own name where it is no editor's."""
         return self.document(path_of(name), title) or name
 
-    def place_in_words(self, problem: Problem) -> str:
-        """What a problem is about."""
+    def place_in_words(self, problem: Problem, title: str = "") -> str:
+        """What a problem is about; `title` as in `document`."""
         at = problem.location
         if problem.path:
-            document, keys = self._document(problem.path.split("/"), "")
+            document, keys = self._document(problem.path.split("/"), title)
             if document:
                 called = _field(self.words, keys)
                 of = self.words.gettext("{field} of {document}")

@@ -12,14 +12,28 @@ from newsletter.studio.words import N_
 
 _NOTHING = (N_("Nothing stands here."), N_("Write something here, or take it out."))
 
+_COUNTRY = (N_("Which country?"), N_("Choose one from the list."))
+_ALT = (N_("Nobody has said what the picture shows."), N_("Describe it for those who can’t see it."))
+
+LACKING_WORDS: Mapping[str, tuple[str, str]] = {
+    "country": _COUNTRY,
+    "alt": _ALT,
+    "summary": (
+        N_("There is no summary yet."),
+        N_("Say in a sentence or two what it is about: lists show that."),
+    ),
+}
+"""What a value that is lacking is called, by its key, where its field has words of its own for that."""
+
 FORM_PROBLEM_WORDS: Mapping[str, tuple[str, str]] = {
     "empty-value": _NOTHING,
     "missing-key": _NOTHING,
+    "image-without-alt": _ALT,
     "empty-section": (
         N_("This section has nothing in it yet."),
         N_("It is left out of the letter until something stands in it."),
     ),
-    "unknown-country": (N_("Which country?"), N_("Choose one from the list.")),
+    "unknown-country": _COUNTRY,
     "broken-date": (
         N_("This can’t be read as one day."),
         N_("Write year, month, day: 2024-02-20, and an hour behind it where there is one: 2024-02-20 18:30."),

@@ -11,7 +11,7 @@ import re
 from markupsafe import Markup, escape
 
 from newsletter.problems import Problem
-from newsletter.studio.plain_problem_words import FORM_PROBLEM_WORDS
+from newsletter.studio.plain_problem_words import FORM_PROBLEM_WORDS, LACKING_WORDS
 from newsletter.studio.problem_words import PROBLEM_WORDS
 from newsletter.studio.sending_problem_words import SENDING_PROBLEM_WORDS
 from newsletter.studio.words import SOURCE, Words
@@ -45,8 +45,8 @@ def known_words(words: Words, problem: Problem) -> tuple[str, str] | None:
 
     Its own words are English, and name the very value: who reads English gets them, unless they name keys of files.
     """
-    code = "unknown-country" if _is_country(problem) else problem.code
-    known = _translated(words, FORM_PROBLEM_WORDS.get(code))
+    code = problem.code
+    known = _translated(words, _lacking(problem) or FORM_PROBLEM_WORDS.get(code))
     if known and code == "mark-as-typed" and (typed := _typed(problem)):
         return words.gettext("“{typed}” is shown as it is typed.").format(typed=typed), known[1]
     if known is None and code in _RARE and words.locale != SOURCE:
@@ -70,8 +70,10 @@ def _typed(problem: Problem) -> str:
     return "".join(each if len(each) <= _MOST_TYPED else f"{each[: _MOST_TYPED - 1]}…" for each in typed)
 
 
-def _is_country(problem: Problem) -> bool:
-    return problem.path.endswith("/country") and problem.code in ("empty-value", "missing-key")
+def _lacking(problem: Problem) -> tuple[str, str] | None:
+    """What a value that is not there is called, where its field has words of its own for that."""
+    is_lacking = problem.code in ("empty-value", "missing-key")
+    return LACKING_WORDS.get(problem.path.rpartition("/")[2]) if is_lacking else None
 
 
 def known_codes() -> frozenset[str]:

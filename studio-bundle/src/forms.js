@@ -101,6 +101,7 @@ function placeOf(path) {
 // What somebody has just put in is empty, and they know: what is wrong with it is told of each field once they have left it.
 const fresh = new Set(); // paths of rows and parts
 const left = new Set(); // paths of fields in them
+for (const { dataset } of document.querySelectorAll('[data-begun]')) fresh.add(dataset.unit);
 document.addEventListener('changed-list', ({ detail: { file, edits } }) => {
   const [edit] = edits;
   fresh.clear(); // the numbers of rows change

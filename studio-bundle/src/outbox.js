@@ -337,9 +337,12 @@ export async function begin() {
   for (const { file } of kept.filter((draft) => isText(draft.file))) {
     const name = file.slice(file.indexOf(':') + 1);
     const article = /^issues\/articles\/([^/]+)\.md$/.exec(name)?.[1];
-    const address = article && file.startsWith('article:') ? `/articles/${article}` : `/source/${name}`;
+    const isArticle = article && file.startsWith('article:');
+    const address = isArticle ? `/articles/${article}` : `/source/${name}`;
     if (address === location.pathname) continue;
-    notice(file, say('left', { file: name }), { actions: [element('a', { class: 'button', href: address }, say('open-source'))] });
+    notice(file, isArticle ? say('left-article', { name: article }) : say('left', { file: name }), {
+      actions: [element('a', { class: 'button', href: address }, say(isArticle ? 'open-article' : 'open-source'))],
+    });
   }
   looked('drafts');
 }

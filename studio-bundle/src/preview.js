@@ -11,6 +11,7 @@ const NEAR = 80; // pixels of the letter: what is clicked beside a text belongs 
 const SCROLL_MS = 200;
 const CALM_MS = 150; // beside a long text no letter is fetched and none drawn between two keys; elsewhere it follows each
 const WHOLE_MS = 2000;
+const AGAIN_MS = 3000; // until a studio that did not answer is asked again
 const isCalm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 const KEPT = 'studio-preview';
 
@@ -229,6 +230,8 @@ class Preview {
       look = await fetchLook(asked, this.frame);
     } catch {
       this.part('state').textContent = this.said['no-answer'];
+      clearTimeout(this.again);
+      this.again = setTimeout(() => this.refresh(), AGAIN_MS);
       return;
     }
     if (!look) return;
@@ -273,7 +276,9 @@ class Preview {
     this.part('state').textContent = look.ready ? said.ready : look.open === 1 ? said['open-one'] : look.open ? said.open.replace('{count}', look.open) : '';
     const stale = this.part('stale');
     const faults = look.faults.filter(({ path }) => !isBeingBegun(path));
-    stale.hidden = look.current && !faults.length;
+    // What is just being begun is not blamed for what it still lacks, here neither.
+    const isHeld = look.faults.length > 0 && !faults.length;
+    stale.hidden = isHeld || (look.current && !faults.length);
     this.part('why').textContent = look.current ? said.partly : look.html ? said.stale : said.none;
     // The same of several places is said once, and leads to each.
     const alike = new Map();

@@ -2,6 +2,8 @@
 
 import random
 import re
+import unicodedata
+from collections import Counter
 from pathlib import Path
 
 import lxml.html
@@ -38,6 +40,17 @@ def of_html(html: str) -> str:
 def test_what_a_program_puts_on_the_clipboard_becomes_clean_markdown(path: Path) -> None:
     cleaned = clean(path.read_text("utf-8"))
     assert markdown(cleaned) == path.with_suffix(".md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("path", sorted(PASTED.glob("*.html")), ids=lambda path: path.stem)
+def test_no_word_of_what_a_program_gives_is_lost_without_a_word(path: Path) -> None:
+    cleaned = clean(path.read_text("utf-8"))
+    (page,) = lxml.html.document_fromstring(path.read_text("utf-8")).iter("body")
+    kept = [*(words_in(node) for node in cleaned.nodes), *(each.words for each in cleaned.left_out)]
+    # Signs of lists, which are no words, become lists; a soft hyphen is no end of one.
+    texts = words_of(page).replace("\u00ad", ""), " ".join(kept)
+    given, found = (Counter(re.findall(r"[^\W\d_]{2,}", unicodedata.normalize("NFKC", text))) for text in texts)
+    assert given - found == Counter()
 
 
 @pytest.mark.parametrize(

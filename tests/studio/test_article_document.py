@@ -88,8 +88,12 @@ def test_what_is_pasted_comes_back_as_nodes_and_what_was_left_out_in_words(studi
     text = [{"type": "text", "text": "a "}, {"type": "text", "text": "b", "marks": [{"type": "strong"}]}]
     assert told == {
         "nodes": [{"type": "paragraph", "content": text}],
+        "kept": [],
         "left_out": ["3 pictures (Bridge · Tower)", "a form (Go)"],
     }
+    link = "<a href='https://example.org/{}'>b</a>"
+    forms = f"<h2>A {link.format(1)}</h2><ul><li>a<ul><li>{link.format(2)}</li></ul></li></ul><p>{link.format(3)}</p>"
+    assert asked(studio, "POST", {"html": forms}, "paste")[1]["kept"] == ["1 heading", "1 list", "3 links"]
     only = asked(studio, "POST", {"html": html, "words_only": True}, "paste")[1]["nodes"]
     assert only == [{"type": "paragraph", "content": [{"type": "text", "text": "a b"}]}]
     assert len(asked(studio, "POST", {"text": "a\n\nb"}, "paste")[1]["nodes"]) == 2
@@ -123,7 +127,9 @@ def test_a_line_of_a_programme_that_is_left_out_is_told_with_why(studio: Studio,
     (route,) = (each for each in article.ROUTES if each.pattern == "/articles/{slug}/agenda")
     handler = route.handler("POST")
     assert handler
-    body = json.dumps({"text": "3 March\n9:00 Doors\n10:00–09:00 Back", "date": "2026-03-01"}).encode()
+    path = studio.workspace.root / "issues/articles/one.md"
+    path.write_text(TEXT.replace("summary: s\n", "summary: s\nevent: {name: Day, start: 1 March 2026}\n"))
+    body = json.dumps({"text": "3 March\n9:00 Doors\n10:00–09:00 Back"}).encode()
     answer = json.loads(
         handler(studio, StudioRequest("POST", "", {"slug": "one"}, {}, {}, body, words_of(spoken))).body
     )

@@ -1,6 +1,4 @@
-"""An article's text as somebody goes on writing it: taken back and written otherwise, out of tables, with what is
-pasted.
-"""
+"""An article's text as somebody goes on writing it: taken back and written otherwise, out of tables, around pastes."""
 
 from typing import Any
 
@@ -10,6 +8,12 @@ from tests.support.studio import Opened, Seen
 
 FILE = "issues/articles/bridges.md"
 TEXT = "#text .ProseMirror[contenteditable=true]"
+PASTE = """(box, html) => {
+  const data = new DataTransfer();
+  data.setData('text/html', html);
+  data.setData('text/plain', 'plain');
+  box.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+}"""
 
 
 def opened(seen: Seen, article: str = "bridges") -> Any:
@@ -39,3 +43,100 @@ def test_what_was_taken_back_and_is_written_otherwise_is_no_conflict_with_onesel
     seen.saved()
     assert "- The third bridge waits\n" in written(seen.studio)
     expect(page.locator(".clash")).to_have_count(0)
+
+
+def body(studio: Opened) -> str:
+    return written(studio).split("---\n", 2)[2].strip()
+
+
+def with_body(seen: Seen, text: str) -> Any:
+    head = "---\n".join(written(seen.studio).split("---\n", 2)[:2])
+    (seen.studio.root / FILE).write_text(f"{head}---\n\n{text}", "utf-8")
+    return opened(seen)
+
+
+def test_behind_a_table_and_before_a_picture_at_the_ends_of_a_text_one_can_go_on(seen: Seen) -> None:
+    table = "| City | Length |\n| --- | --- |\n| Avila | 40 m |"
+    page = with_body(seen, f"![A bridge](bridge.png)\n\n{table}\n")
+    page.locator(TEXT).get_by_text("Avila").click()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.type("Behind it.")
+    page.locator(f"{TEXT} .shot img").click()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.type("Before it.")
+    seen.saved()
+    assert body(seen.studio) == f"Before it.\n\n![A bridge](bridge.png)\n\n{table}\n\nBehind it."
+    page.get_by_role("button", name="Take the picture out").last.click()
+    page.locator(f"{TEXT} .shot").wait_for(state="detached")
+    behind(page, "Behind it.")
+    for _ in "Behind it.":
+        page.keyboard.press("Backspace")
+    page.keyboard.press("Backspace")  # the line goes, too
+    seen.saved()
+    assert body(seen.studio) == f"Before it.\n\n{table}"
+    box = page.locator(TEXT).bounding_box()
+    page.mouse.click(box["x"] + 40, box["y"] + box["height"] - 5)
+    page.keyboard.type("Clicked below.")
+    seen.saved()
+    assert body(seen.studio) == f"Before it.\n\n{table}\n\nClicked below."
+
+
+def test_a_heading_that_is_pasted_stays_one_and_its_words_alone_are_a_paragraph(seen: Seen) -> None:
+    page = with_body(seen, "One.\n")
+    behind(page, "One.")
+    html = "<h2>Two</h2><p>Three and <b>four</b>.</p>"
+    page.locator(TEXT).evaluate(PASTE, html)
+    page.locator(f"{TEXT} h2").wait_for()
+    seen.saved()
+    assert body(seen.studio) == "One.\n\n## Two\n\nThree and **four**."
+    page.get_by_role("button", name="Paste words only").click()
+    page.locator(f"{TEXT} h2").wait_for(state="detached")
+    page.locator(TEXT).get_by_text("Two").wait_for()
+    seen.saved()
+    assert body(seen.studio) == "One.\n\nTwo\n\nThree and four."
+    # Where somebody has written on, what was pasted goes out and nothing else.
+    page.keyboard.press("Control+z")
+    page.locator(TEXT).evaluate(PASTE, html)
+    page.locator("#pasted").get_by_role("button", name="Undo").wait_for()
+    behind(page, "One.")
+    page.keyboard.type(" And a half.")
+    page.locator("#pasted").get_by_role("button", name="Undo").click()
+    page.locator(f"{TEXT} h2").wait_for(state="detached")
+    seen.saved()
+    assert body(seen.studio) == "One. And a half."
+
+
+def test_what_is_wrong_stays_with_its_block_and_its_line_comes_into_sight(seen: Seen) -> None:
+    page = with_body(seen, "One.\n\nTwo.[1]\n\n" + "Three.\n\n" * 30 + "Four.[1]\n")
+    noted = page.locator(f"{TEXT} .noted")
+    expect(noted).to_have_count(2)
+    behind(page, "One.")
+    page.keyboard.press("Enter")  # an empty line is not in the file
+    page.keyboard.type("x")
+    page.keyboard.press("Backspace")
+    with page.expect_response("**/source"):
+        seen.saved()
+    before = "each => each.previousElementSibling.textContent"
+    assert noted.first.evaluate(before) == "Two.[1]"
+    page.get_by_role("button", name="Markdown", exact=True).last.click()
+    page.locator("#source [data-line]").last.click()
+    mark, box = page.locator("#source mark").last, page.locator("#source textarea")
+    top = mark.evaluate("mark => mark.offsetTop") - box.evaluate("box => box.scrollTop")
+    assert 0 <= top < box.evaluate("box => box.clientHeight")
+
+
+def test_the_letter_shows_the_words_that_one_writes_in(seen: Seen) -> None:
+    page = opened(seen)
+    page.locator("[data-look=page]").click()
+    quote = page.frame_locator("[data-frame]").get_by_text("A bridge is a promise.")
+    quote.wait_for()
+    behind(page, "A bridge is a promise.")
+    page.wait_for_function(
+        """() => {
+          const [mark, frame] = ['[data-mark]', '[data-frame]'].map((each) => document.querySelector(each));
+          const texts = [...frame.contentDocument.querySelectorAll('[data-u]')];
+          const words = texts.filter((each) => /promise/.test(each.textContent)).at(-1);
+          const top = mark.getBoundingClientRect().top - frame.getBoundingClientRect().top;
+          return words && !mark.hidden && Math.abs(top - words.getBoundingClientRect().top) < 40;
+        }"""
+    )

@@ -32,6 +32,23 @@ def test_a_heading_is_told_by_the_menu(locale: str) -> None:
     assert "#" not in sentence + hint
 
 
+@pytest.mark.parametrize(
+    ("path", "code", "said"),
+    [
+        ("articles/one/summary", "missing-key", "There is no summary yet."),
+        ("articles/one/image/alt", "empty-value", "Nobody has said what the picture shows."),
+        ("articles/one/body", "image-without-alt", "Nobody has said what the picture shows."),
+        ("articles/one/event/name", "empty-value", "Nothing stands here."),
+    ],
+)
+def test_what_is_lacking_is_called_by_what_it_is_for(path: str, code: str, said: str) -> None:
+    at = Location("issues/articles/one.md", 3, path=path)
+    problem = error(code, "x", at, "say what it shows between the square brackets")
+    sentence, hint = known_words(words_of("en"), problem) or ("", "")
+    assert sentence == said
+    assert "[" not in hint
+
+
 def test_what_is_shown_as_it_is_typed_is_named() -> None:
     at = Location("issues/articles/one.md", 9, 5, "See **bold ** words")
     sentence, _ = known_words(words_of("en"), warning("mark-as-typed", "", at)) or ("", "")

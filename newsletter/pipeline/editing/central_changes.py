@@ -11,9 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from newsletter.content.edit import Plain
+from newsletter.content.moved import Moved
 from newsletter.content.sections import section_kinds
 from newsletter.pipeline.editing.matching import as_list, match_items
 
+_UNMOVED = Moved()
 LINES = ("subject", "preheader", "date", "review-by")
 """Values that are told with what stood there before."""
 
@@ -53,8 +55,9 @@ class CentralChanges:
         return len(self.lines) + len(self.sections) + len(self.gone)
 
 
-def changes_between(before: Mapping[str, Plain], after: Mapping[str, Plain]) -> CentralChanges:
-    """What is not as it was."""
+def changes_between(before: Mapping[str, Plain], after: Mapping[str, Plain], moved: Moved = _UNMOVED) -> CentralChanges:
+    """What is not as it was; what has only been renamed (`moved`) is the same."""
+    before = _renamed(before, moved)
     lines = {key: _text(before, key) for key in LINES if _text(before, key) != _text(after, key)}
     old, new = (as_list(values.get("sections")) for values in (before, after))
     match = match_items(old, new)
@@ -71,6 +74,20 @@ def changes_between(before: Mapping[str, Plain], after: Mapping[str, Plain]) -> 
             sections[number] = change
     gone = tuple(_gone(section) for number, section in enumerate(old) if number not in match)
     return CentralChanges(lines, sections, gone)
+
+
+def _renamed(values: Mapping[str, Plain], moved: Moved) -> Mapping[str, Plain]:
+    """The same with the names that articles and networks have now."""
+    return {**values, "sections": [_named_now(section, moved) for section in as_list(values.get("sections"))]}
+
+
+def _named_now(section: Plain, moved: Moved) -> Plain:
+    refers = section_kinds().get(_kind(section))
+    if not isinstance(section, dict) or not refers:
+        return section
+    kind, held = _kind(section), section[_kind(section)]
+    names: list[Plain] = [moved.name_of(f"{refers}s", str(each)) for each in as_list(held)]
+    return {**section, kind: names if isinstance(held, list) else names[0] if names else ""}
 
 
 def _between(old: Plain, new: Plain, *, is_moved: bool) -> SectionChange:

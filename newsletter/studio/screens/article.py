@@ -8,8 +8,11 @@ from typing import Any
 
 from newsletter import locales
 from newsletter.content.agenda_lines import Left, Why, read_agenda
+from newsletter.content.blocks.body import split_article
 from newsletter.content.model import Article
+from newsletter.content.moments import day_in
 from newsletter.content.pictures import LEAST_CUT, SHAPE
+from newsletter.people.rights import Act, Thing, ThingKind
 from newsletter.pipeline.article_look import Shape
 from newsletter.pipeline.editing.block_lines import block_at, block_lines
 from newsletter.pipeline.editing.choices import name_of_language
@@ -17,10 +20,13 @@ from newsletter.pipeline.editing.description import Field, describe
 from newsletter.pipeline.editing.forms import FormFile, read_form
 from newsletter.pipeline.editing.issues import issues_at
 from newsletter.pipeline.editing.library import ArticleEntry
+from newsletter.pipeline.editing.listing import everything_at
 from newsletter.pipeline.editing.presence import be_in, leave
 from newsletter.pipeline.editing.saving import read_for_editing
+from newsletter.pipeline.editions import name_of_point
 from newsletter.pipeline.look import Look
 from newsletter.problems import Problem, ordered
+from newsletter.render.collation import collation_key
 from newsletter.studio.filling import drawn_problems, filling_of, told_problems
 from newsletter.studio.request import (
     StudioRequest,
@@ -58,9 +64,12 @@ def article(studio: Studio, request: StudioRequest) -> StudioResponse:
         fields=_FIELDS,
         of_session={each.key: each for each in _FIELDS["agenda"].fields},
         networks={each.slug: each.title for each in studio.library.shelves().networks.values()},
-        points=studio.library.shelves().points,
+        points=_points(studio, request.words.locale),
+        day=_day(form),
+        is_begun=_is_begun(studio, form),
         language=name_of_language(request.words.locale, filling["writing"]["lang"]),
         look_in=issue,
+        may_compose=request.visitor.may(Act.WRITE, Thing(ThingKind.CENTRAL)),
         hand_address=_hand_address(request, entry, shown_in),
         months={each.slug: each.date for each in issues_at(studio.project.root)},
         shapes=[each.value for each in Shape],
@@ -76,6 +85,26 @@ def _hand_address(request: StudioRequest, entry: ArticleEntry | None, shown_in: 
     point = entry.article.from_ if entry else ""
     own = next((use.issue for use in entry.uses if use.point == point), "") if entry else ""
     return hand_address(request, shown_in) or hand_address(request, shown_in or own, point)
+
+
+def _points(studio: Studio, locale: str) -> dict[str, str]:
+    """Who may have written it, by country."""
+    points = everything_at(studio.resident.project)[0].points
+    names = {slug: name_of_point(points, slug, locale) for slug in points}
+    return dict(sorted(names.items(), key=lambda each: collation_key(locale, each[1])))
+
+
+def _day(form: FormFile) -> str:
+    """The day of a programme that says none: the first of the article's event, however it is written, else its own."""
+    days = (day_in(form.text(path)) for path in (("event", "start"), ("date",)))
+    return next((str(day) for day in days if day), "")
+
+
+def _is_begun(studio: Studio, form: FormFile) -> bool:
+    """True for what has nothing but its title yet: nobody is blamed for what it lacks before they have been there."""
+    file = studio.workspace.read(form.name)
+    split = split_article(file.data.decode("utf-8", "replace")) if file else None
+    return not form.text(("summary",)) and split is not None and not split[1].strip()
 
 
 def _known(studio: Studio) -> dict[str, list[str]]:
@@ -115,8 +144,10 @@ def agenda(studio: Studio, request: StudioRequest) -> StudioResponse:
     asked = request.json()
     if not isinstance(asked, dict) or not isinstance(asked.get("text"), str):
         raise UnreadableError
-    day, form = str(asked.get("date") or ""), _form(studio, request.params["slug"])
-    locale = (form and locales.canonical(form.text(("locale",)))) or studio.project.settings.source_locale
+    form = _form(studio, request.params["slug"])
+    if form is None:
+        return not_found()
+    day, locale = _day(form), locales.canonical(form.text(("locale",))) or studio.project.settings.source_locale
     read = read_agenda(asked["text"], locale, int(day[:4]) if day[:4].isdecimal() else None)
     sessions = [each.value(day) for each in read.sessions]
     return json_of({"sessions": sessions, "left": [_said_left(request, each) for each in read.left]})

@@ -23,6 +23,7 @@ from newsletter.pipeline.editing.articles import (
 )
 from newsletter.pipeline.editing.pasting import paste
 from newsletter.pipeline.editing.saving import EditRefused
+from newsletter.studio.kept_words import kept_phrases
 from newsletter.studio.left_out import phrases
 from newsletter.studio.refused_words import refused_words
 from newsletter.studio.request import StudioRequest, StudioResponse, UnreadableError, json_of, not_found
@@ -114,7 +115,8 @@ def clean(studio: Studio, request: StudioRequest) -> StudioResponse:
     if not isinstance(html, str) or not isinstance(text, str):
         raise UnreadableError
     cleaned = paste(html=html, text=text, words_only=bool(given.get("words_only")))
-    return json_of({"nodes": list(cleaned.nodes), "left_out": phrases(cleaned.left_out, request.words)})
+    said = {"kept": kept_phrases(cleaned.nodes, request.words), "left_out": phrases(cleaned.left_out, request.words)}
+    return json_of({"nodes": list(cleaned.nodes), **said})
 
 
 ROUTES = (

@@ -51,7 +51,7 @@ def _address(kind: str, slug: str) -> str:
     """Where one goes on."""
     return {
         "issue": f"/issues/{slug}/compose",
-        "article": f"/articles/{slug}",
+        "article": f"/articles/{slug}#unit=articles/{slug}/summary",
         "network": f"/networks/{slug}",
         "point": f"/points/{slug}",
     }[kind]

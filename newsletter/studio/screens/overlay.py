@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from newsletter import locales
 from newsletter.content.foreign import unmarked
 from newsletter.content.model import Overlay
+from newsletter.content.moved import FILE as MOVED_FILE
+from newsletter.content.moved import BrokenMovedError, Moved, read_moved
 from newsletter.content.sections import Addition
 from newsletter.edition import Edition, EditionKey
 from newsletter.pipeline.editing.central_changes import CentralChanges, changes_between
@@ -160,7 +163,15 @@ def _changes(studio: Studio, issue: str, point: str, central: FormFile | None) -
         if seen is None:
             keep_as_seen(root, issue, point, dt.datetime.now(dt.UTC))
         return None, CentralChanges()
-    return seen, changes_between(seen.values, central.values)
+    return seen, changes_between(seen.values, central.values, _moved(studio))
+
+
+def _moved(studio: Studio) -> Moved:
+    """What articles and networks were called before; nothing where that can't be read."""
+    file = studio.workspace.read(MOVED_FILE)
+    with suppress(BrokenMovedError):
+        return read_moved(file.data if file else None)
+    return Moved()
 
 
 def _writing(form: FormFile, locale: str) -> Mapping[str, str]:

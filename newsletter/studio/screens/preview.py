@@ -10,6 +10,7 @@ from typing import Any
 
 from newsletter import locales
 from newsletter.edition import EditionKey
+from newsletter.pipeline.editing.forms import read_form
 from newsletter.pipeline.editions import EditionName, edition_names
 from newsletter.pipeline.look import SITE, Look
 from newsletter.pipeline.reviewing.fixed_marks import fixed_words_in, with_fixed_marks
@@ -191,7 +192,7 @@ def _key(studio: Studio, request: StudioRequest) -> EditionKey | None:
 def fault_of(studio: Studio, words: Words, issue: str, problem: Problem) -> dict[str, str]:
     """What keeps a letter of an issue from being laid out, for the browser to say: `where` names the `place`."""
     sentence, hint, spoken = plain_words(words, problem)
-    called = Names(words, studio.resident.snapshot(issue).content).place_in_words(problem)
+    called = Names(words, studio.resident.snapshot(issue).content).place_in_words(problem, _title_of(studio, problem))
     return {
         "message": as_text(sentence),
         "hint": as_text(hint),
@@ -200,6 +201,13 @@ def fault_of(studio: Studio, words: Words, issue: str, problem: Problem) -> dict
         "place": place_of_problem(studio, issue, problem),
         "where": called[:1].upper() + called[1:],
     }
+
+
+def _title_of(studio: Studio, problem: Problem) -> str:
+    """What an article calls itself, also one that can't be read as a whole."""
+    kind, _, rest = problem.path.partition("/")
+    form = read_form(studio.workspace, f"issues/articles/{rest.partition('/')[0]}.md") if kind == "articles" else None
+    return form.text(("title",)) if form else ""
 
 
 def _events(studio: Studio, request: StudioRequest) -> AsyncIterator[bytes]:

@@ -1,5 +1,7 @@
 // A programme typed or pasted as lines: shown as it is understood, then put into the article by a button.
-import { apply, element, request } from '../shared.js';
+import { apply, element, refresh, request } from '../shared.js';
+
+const DAYS = [['event', 'start'], ['date']].map(String); // the day of a programme that says none is one of these
 
 export function beginAgenda(address, file, words) {
   let asked = 0;
@@ -10,10 +12,13 @@ export function beginAgenda(address, file, words) {
     reading = request(`${address}/agenda`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
-      body: JSON.stringify({ text: target.value, date: target.dataset.date }),
+      body: JSON.stringify({ text: target.value }),
     }).then((answer) => (answer.ok ? answer.json() : null), () => null);
     const read = await reading;
     if (mine === asked && read) draw(read);
+  });
+  document.addEventListener('saved', ({ detail }) => {
+    if (detail.file === file && detail.edits.some(({ path }) => DAYS.includes(String(path)))) refresh(['#agenda-in']);
   });
   document.addEventListener('click', async ({ target }) => {
     if (target.id !== 'agenda-put') return;

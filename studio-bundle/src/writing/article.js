@@ -4,13 +4,15 @@ import { beginAgenda } from './agenda.js';
 import { LinkForm } from './link.js';
 import { beginChips } from './chips.js';
 import { drawNotes } from './notes.js';
-import { Paper, whenIdle } from './paper.js';
+import { Paper, isEmpty, whenIdle } from './paper.js';
 import { Pasting } from './pasting.js';
 import { Pictures } from './pictures.js';
 import { bePresent } from './presence.js';
 import { Source } from './source.js';
 import { Text } from './text.js';
 import { Toolbar } from './toolbar.js';
+
+const FOLLOW = 250; // milliseconds without a key until the letter shows where somebody writes
 
 export async function beginArticle(place) {
   const { address, file, lang, dir, label } = place.dataset;
@@ -31,11 +33,11 @@ export async function beginArticle(place) {
     openLink: () => link.open(),
     leave: () => document.querySelector('[data-toolbar] [tabindex="0"]')?.focus(),
     paste: (event, at) => text.isEditable && pasting.take(event, at),
-    changed: () => { paper.changed(); count(); },
+    changed: () => { paper.changed(); pasting?.wroteOn(); count(); },
     moved: () => {
       if (!isDrawn) return;
       isDrawn = false;
-      whenIdle(() => { isDrawn = true; toolbar?.draw(text.state); });
+      whenIdle(() => { isDrawn = true; toolbar?.draw(text.state); text.followed?.(); });
     },
   });
   place.removeAttribute('aria-busy');
@@ -51,7 +53,9 @@ export async function beginArticle(place) {
   const look = async () => {
     const answer = await request(`${address}/source`, { headers: { Accept: 'application/json' } }).catch(() => null);
     if (!answer?.ok) return;
-    const told = (await answer.json()).problems.filter((each) => each.block != null);
+    // Each stays with its block, whatever is written above it meanwhile; lines that are still empty are not in the file.
+    const blocks = text.doc.content.content.filter((node) => !isEmpty(node));
+    const told = (await answer.json()).problems.filter((each) => each.block != null).map(({ block, html, stops }) => ({ html, stops, number: blocks[block]?.attrs.oid }));
     if (JSON.stringify(told) === JSON.stringify(problems)) return;
     problems = told;
     notes();
@@ -96,25 +100,46 @@ export async function beginArticle(place) {
 
   document.addEventListener('leaving', ({ detail }) => detail.push(paper.settledWholly()));
 
-  // A click in the letter on words of the text puts the caret in them.
-  const go = (path) => {
-    const number = new RegExp(`^articles/[^/]+/body/(\\d+)`).exec(path)?.[1];
-    if (number == null) return false;
-    let [at, seen] = [null, 0];
-    text.doc.descendants((node, pos) => {
+  // The texts of letters are numbered: each block of words, a picture's description and its caption.
+  const unit = `articles/${address.split('/').at(-1)}/body`;
+  const eachText = (visit) => {
+    let number = 0;
+    text.doc.descendants((node, at) => {
       const isText = node.isTextblock && node.content.size > 0;
       if (isText || node.type.name === 'picture') {
-        if (at === null && seen === Number(number)) at = pos;
-        seen += node.type.name === 'picture' && node.attrs.caption ? 2 : 1;
+        visit(number, at, node);
+        number += node.type.name === 'picture' && node.attrs.caption ? 2 : 1;
       }
       return !isText;
     });
+  };
+
+  // The letter shows the words that the caret is in.
+  let following;
+  function follow() {
+    clearTimeout(following);
+    following = setTimeout(() => {
+      const { from } = text.state.selection;
+      let path = '';
+      if (!text.view.hasFocus()) return;
+      eachText((number, at, node) => { if (at <= from && from < at + node.nodeSize) path = `${unit}/${number}`; });
+      if (path) document.dispatchEvent(new CustomEvent('mark-unit', { detail: { path, page: '' } }));
+    }, FOLLOW);
+  }
+  text.view.dom.addEventListener('focus', follow);
+  text.followed = follow;
+
+  // A click in the letter on words of the text puts the caret in them.
+  const go = (path) => {
+    const wanted = new RegExp(`^articles/[^/]+/body/(\\d+)`).exec(path)?.[1];
+    let at = null;
+    if (wanted != null) eachText((number, pos) => { if (number === Number(wanted)) at = pos; });
     if (at === null) return false;
     document.querySelector('.views [data-view="write"]')?.click();
     text.putCaret(at + 1);
     return true;
   };
-  document.addEventListener('open-unit', (event) => { if (event.detail.path.startsWith(`articles/${address.split('/').at(-1)}/`) && go(event.detail.path)) event.preventDefault(); });
+  document.addEventListener('open-unit', (event) => { if (event.detail.path.startsWith(unit) && go(event.detail.path)) event.preventDefault(); });
   const asked = decodeURIComponent(location.hash).match(/^#unit=(.+)$/)?.[1];
   if (asked) go(asked);
 }

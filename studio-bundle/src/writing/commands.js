@@ -6,7 +6,7 @@ import { keymap } from 'prosemirror-keymap';
 import { liftListItem, sinkListItem, splitListItem, wrapInList } from 'prosemirror-schema-list';
 import { TextSelection } from 'prosemirror-state';
 import { schema } from './schema.js';
-import { goBelow, goToCell } from './tables.js';
+import { goBelow, goToCell, placeIn } from './tables.js';
 
 const { nodes, marks } = schema;
 
@@ -88,6 +88,33 @@ function dropEmpty(state, dispatch) {
   return true;
 }
 
+// What has no line of its own to go on from, at an end of a text: behind it, or before it, one is made.
+const isClosed = ({ type }) => [nodes.table, nodes.picture, nodes.raw, nodes.more].includes(type);
+
+function lineAtEnd(state, dispatch, isBehind) {
+  const at = isBehind ? state.doc.content.size : 0;
+  const tr = state.tr.insert(at, nodes.paragraph.create());
+  dispatch?.(tr.setSelection(TextSelection.near(tr.doc.resolve(at + 1))).scrollIntoView());
+  return true;
+}
+
+// An arrow that leads out of a table, or from a picture, where there is nothing further.
+const leaveAtEnd = (isBehind) => (state, dispatch, view) => {
+  const { $head, empty, node } = state.selection;
+  const end = isBehind ? state.doc.lastChild : state.doc.firstChild;
+  if (!isClosed(end) || (node ?? $head.node(1)) !== end) return false;
+  const place = placeIn(state.selection);
+  if (place && (!empty || place.row !== (isBehind ? end.childCount - 1 : 0) || !view?.endOfTextblock(isBehind ? 'down' : 'up'))) return false;
+  return lineAtEnd(state, dispatch, isBehind);
+};
+
+// A click below the last block goes behind it.
+export function lineBehind(view, { clientY }) {
+  const last = view.dom.lastElementChild;
+  return isClosed(view.state.doc.lastChild) && last && clientY > last.getBoundingClientRect().bottom
+    ? lineAtEnd(view.state, view.dispatch, true) : false;
+}
+
 export const keys = (openLink, leave) => [
   keymap({
     'Mod-b': toggleMark(marks.strong),
@@ -104,6 +131,8 @@ export const keys = (openLink, leave) => [
     Enter: chainCommands(goBelow, splitListItem(nodes.list_item)),
     'Shift-Enter': breakLine,
     Backspace: chainCommands(undoInputRule, unhead, dropEmpty),
+    ArrowDown: leaveAtEnd(true),
+    ArrowUp: leaveAtEnd(false),
     Tab: chainCommands(goToCell(1), sinkListItem(nodes.list_item)),
     'Shift-Tab': chainCommands(goToCell(-1), liftListItem(nodes.list_item)),
     Escape: () => { leave(); return true; },

@@ -1,7 +1,7 @@
 // How nodes are shown that do more than stand there: what letters don't show as its source, and the line at which a letter
 // stops. All others keep their element when nothing but their number changes, so that no save touches what is being typed.
 import { DOMSerializer } from 'prosemirror-model';
-import { Plugin } from 'prosemirror-state';
+import { Plugin, Selection } from 'prosemirror-state';
 import { Decoration, DecorationSet } from 'prosemirror-view';
 import { element } from '../shared.js';
 
@@ -83,7 +83,10 @@ class Picture {
     this.alt.addEventListener('blur', () => { if (this.isFresh) { this.isFresh = false; this.show(); } });
     this.why = element('p', { class: 'why', id: `${id}-why` });
     alt.append(this.why);
-    this.dom = element('figure', { class: 'shot', 'data-unit': '', contenteditable: 'false' }, this.image, alt, caption);
+    // It takes its room once it is there: what is being written below it stays in sight.
+    this.image.addEventListener('load', () => { if (this.dom.contains(document.activeElement)) document.activeElement.scrollIntoView({ block: 'nearest' }); });
+    const out = element('button', { type: 'button', class: 'quiet low', onclick: () => this.remove() }, words.pictureOut);
+    this.dom = element('figure', { class: 'shot', 'data-unit': '', contenteditable: 'false' }, this.image, alt, caption, element('div', { class: 'actions' }, out));
     this.show();
   }
 
@@ -103,6 +106,15 @@ class Picture {
     const at = this.getPos();
     const one = value.replace(/\s*\n\s*/g, ' ');
     if (at != null) this.view.dispatch(this.view.state.tr.setNodeAttribute(at, name, name === 'caption' ? one || null : one));
+  }
+
+  remove() {
+    const at = this.getPos();
+    if (at == null || !this.view.editable) return;
+    const tr = this.view.state.tr.delete(at, at + this.node.nodeSize);
+    if (!tr.doc.childCount) tr.insert(0, tr.doc.type.schema.nodes.paragraph.create());
+    this.view.dispatch(tr.setSelection(Selection.near(tr.doc.resolve(Math.min(at, tr.doc.content.size)))));
+    this.view.focus();
   }
 
   leave(event) {

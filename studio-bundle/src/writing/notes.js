@@ -16,10 +16,11 @@ export function drawNotes(text, paper, words, problems) {
   }
   const byBlock = new Map();
   for (const each of problems) {
-    if (each.block == null || each.block < 0 || each.block >= text.doc.childCount) continue;
-    const { type, attrs } = text.doc.child(each.block);
+    const at = paper.placeOf(each.number);
+    if (at < 0) continue;
+    const { type, attrs } = text.doc.child(at);
     if (type.name === 'picture' && !attrs.alt.trim()) continue; // it says so itself
-    byBlock.set(each.block, (byBlock.get(each.block) ?? '') + each.html);
+    byBlock.set(at, (byBlock.get(at) ?? '') + each.html);
   }
   for (const [at, html] of byBlock) notes.push({ at: behind(at), key: `problem-${html}`, draw: () => drawProblems(html) });
   text.showBelow(notes);

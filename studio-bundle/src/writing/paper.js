@@ -12,7 +12,7 @@ const LONGEST = 2000;
 const SPACE = 40; // between two drafts
 const PATIENCE = 5000; // with an empty line between two lists, in which somebody may be about to write
 const RETRIES = [500, 1000, 2000, 5000, 10000];
-const isEmpty = (node) => node.type === schema.nodes.paragraph && !node.content.size;
+export const isEmpty = (node) => node.type === schema.nodes.paragraph && !node.content.size;
 const written = (names, nodes) => `[${nodes.map((node) => names.written(node)).join()}]`;
 
 const SOON = 50; // milliseconds at most, however busy the page is

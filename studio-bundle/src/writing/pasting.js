@@ -42,17 +42,24 @@ export class Pasting {
     return answer.json();
   }
 
-  async paste(html, words, range, isWordsOnly = false) {
+  async paste(html, words, range, isWordsOnly = false, isApart = false) {
     let told;
     try { told = await this.ask(html, words, isWordsOnly); } catch { told = { nodes: plain(words), left_out: [], isAlone: true }; }
     range.release();
     if (!told.nodes?.length) { this.say([this.words.pasteNothing]); return; }
-    const put = this.text.put(told.nodes, range);
+    const put = this.text.put(told.nodes, range, isApart);
     this.last?.range.release();
-    this.last = { html, words, range: this.text.track(put.from, put.to), doc: this.text.doc };
-    const left = told.left_out ?? [];
-    const said = told.isAlone ? this.words.pasteAlone : left.length ? this.words.pasteLeft.replace('{what}', left.join(', ')) : isWordsOnly ? '' : this.words.pasteAll;
-    this.say(said ? [said] : [], html && !isWordsOnly && !told.isAlone);
+    this.last = { html, words, range: this.text.track(put.from, put.to), isApart: put.isApart, isLast: true };
+    const listed = new Intl.ListFormat(document.documentElement.lang || 'en');
+    const [kept, left] = [told.kept ?? [], told.left_out ?? []];
+    const said = [];
+    if (told.isAlone) said.push(this.words.pasteAlone);
+    else {
+      if (kept.length) said.push(this.words.pasteKept.replace('{what}', listed.format(kept)));
+      if (left.length) said.push(this.words.pasteLeft.replace('{what}', left.join(', ')));
+      else if (!isWordsOnly) said.push(this.words.pasteAll);
+    }
+    this.say(said.length ? [said.join(' ')] : [], html && !isWordsOnly && !told.isAlone);
   }
 
   say(lines, hasMore = false) {
@@ -67,17 +74,21 @@ export class Pasting {
         close)));
   }
 
+  // Somebody has written since: what was put in is no longer what an undo takes back.
+  wroteOn() { if (this.last) this.last.isLast = false; }
+
   // The same again without its marks, in the place of what was put in.
   wordsOnly() {
-    const { html, words, range } = this.last;
-    this.paste(html, words, this.text.track(range.from, range.to), true);
+    const { html, words, range, isApart, isLast } = this.last;
+    if (isLast) this.text.run(undo);
+    const { from, to } = isLast ? this.text.state.selection : this.text.wholeBlocks(range);
+    this.paste(html, words, this.text.track(from, to), true, isApart && isLast);
     this.text.view.focus();
   }
 
   undo() {
-    const { range, doc } = this.last;
-    if (this.text.doc === doc) this.text.run(undo);
-    else this.text.view.dispatch(this.text.state.tr.delete(range.from, range.to));
+    const { range, isLast } = this.last;
+    if (isLast) this.text.run(undo); else this.text.remove(this.text.wholeBlocks(range));
     this.place.replaceChildren();
     this.text.view.focus();
   }

@@ -78,7 +78,7 @@ export class Source {
       const length = found.some((each) => !each.column) ? Infinity : Math.max(1, /^\S*/.exec([...line].slice(column).join(''))[0].length);
       const letters = [...line];
       const mark = letters.slice(column, column + length).join('') || ' ';
-      return [letters.slice(0, column).join(''), element('mark', { class: found.some((each) => each.stops) ? 'stops' : null }, element('span', {}, mark)), letters.slice(column + mark.length).join(''), '\n'];
+      return [letters.slice(0, column).join(''), element('mark', { class: found.some((each) => each.stops) ? 'stops' : null, 'data-line': number + 1 }, element('span', {}, mark)), letters.slice(column + mark.length).join(''), '\n'];
     }));
     this.marks.scrollTop = this.box.scrollTop;
     this.list.replaceChildren(...this.problems.map((each) => {
@@ -95,7 +95,7 @@ export class Source {
     const start = lines.slice(0, line - 1).reduce((sum, each) => sum + each.length + 1, 0);
     this.box.focus();
     this.box.setSelectionRange(start, start + (lines[line - 1] ?? '').length);
-    const mark = [...this.marks.querySelectorAll('mark')].find((each) => each.textContent && this.box.value.startsWith(each.textContent, start));
+    const mark = this.marks.querySelector(`mark[data-line="${line}"]`);
     if (mark) this.box.scrollTop = Math.max(0, mark.offsetTop - this.box.clientHeight / 3);
   }
 

@@ -1,9 +1,9 @@
 // The box in which an article's text is written: ProseMirror with the nodes of our Markdown, its keys and typed signs.
 import { closeHistory, history } from 'prosemirror-history';
 import { Fragment, Node, Slice } from 'prosemirror-model';
-import { EditorState, Plugin, TextSelection } from 'prosemirror-state';
+import { EditorState, Plugin, Selection, TextSelection } from 'prosemirror-state';
 import { Decoration, DecorationSet, EditorView } from 'prosemirror-view';
-import { keys, typed } from './commands.js';
+import { keys, lineBehind, typed } from './commands.js';
 import { joinedLists } from './joining.js';
 import { nodeViews, softBreaks } from './nodes.js';
 import { schema } from './schema.js';
@@ -23,6 +23,14 @@ const below = new Plugin({
   props: { decorations(state) { return this.getState(state); } },
 });
 
+// An empty text says that it is one.
+const begun = (words) => new Plugin({
+  props: {
+    decorations: ({ doc }) => doc.childCount > 1 || doc.content.size > 2 || doc.firstChild.type !== schema.nodes.paragraph ? null
+      : DecorationSet.create(doc, [Decoration.node(0, 2, { 'data-begin': words })]),
+  },
+});
+
 export function documentOf(json) {
   const full = (node) => {
     const content = node.content?.length ? node.content.map(full) : undefined;
@@ -40,9 +48,10 @@ export class Text {
     this.view = new EditorView(place, {
       state: EditorState.create({
         doc: documentOf(json),
-        plugins: [typed, ...keys(openLink, leave), history({ newGroupDelay: 800 }), joinedLists, evenTables, softBreaks, below],
+        plugins: [typed, ...keys(openLink, leave), history({ newGroupDelay: 800 }), joinedLists, evenTables, softBreaks, below, begun(words.begin)],
       }),
       nodeViews: nodeViews(words),
+      handleClick: (view, _pos, event) => this.isEditable && lineBehind(view, event),
       scrollThreshold: 80, // a row of the toolbar, and what is fixed at the foot of a phone
       scrollMargin: 80,
       editable: () => this.isEditable,
@@ -103,13 +112,38 @@ export class Text {
     return range;
   }
 
-  // Nodes in the place of a range; what is pasted into a line stays in it where it is a line.
-  put(nodes, { from, to }) {
-    const slice = Slice.maxOpen(Fragment.fromJSON(schema, nodes), false);
-    const tr = this.state.tr.replaceRange(from, to, slice);
-    const end = tr.mapping.map(to, 1);
+  // Nodes in the place of a range; what is pasted into a line stays in it where it is a line. Several blocks that begin with
+  // no paragraph (a heading, a list) stand behind the words there are: as a part of their line they would not be what they are.
+  put(nodes, { from, to }, isApart = false) {
+    const content = Fragment.fromJSON(schema, nodes);
+    const $from = this.doc.resolve(from);
+    const isOwn = (isApart || (content.childCount > 1 && content.firstChild.type !== schema.nodes.paragraph))
+      && from === to && $from.depth === 1 && $from.parent.content.size > 0;
+    const open = Slice.maxOpen(content, false);
+    const at = !isOwn ? null : $from.parentOffset === $from.parent.content.size ? $from.after() : $from.parentOffset ? null : $from.before();
+    const { tr } = this.state;
+    if (at === null) tr.replaceRange(from, to, isOwn ? new Slice(content, 0, open.openEnd) : open);
+    else tr.insert(at, content);
+    const put = at === null ? { from, to: tr.mapping.map(to, 1), isApart: isOwn } : { from: at, to: at + content.size, isApart: isOwn };
+    if (at !== null) tr.setSelection(Selection.near(tr.doc.resolve(put.to), -1));
     this.view.dispatch(closeHistory(tr).setMeta('paste', true).setMeta('uiEvent', 'paste').scrollIntoView()); // undone without what was typed right before
-    return { from, to: end };
+    return put;
+  }
+
+  // A range with the whole of the blocks at its ends, where nothing else stands in them.
+  wholeBlocks({ from, to }) {
+    const [$from, $to] = [this.doc.resolve(from), this.doc.resolve(to)];
+    const isAlone = (a, b) => !this.doc.textBetween(a, b, '', ' ');
+    return {
+      from: $from.depth && isAlone($from.before(1), from) ? $from.before(1) : from,
+      to: $to.depth && isAlone(to, $to.after(1)) ? $to.after(1) : to,
+    };
+  }
+
+  remove({ from, to }) {
+    const tr = this.state.tr.delete(from, to);
+    if (!tr.doc.childCount) tr.insert(0, schema.nodes.paragraph.create());
+    this.view.dispatch(tr);
   }
 
   // Top nodes [from, to) become these; the selection stays where it is, and undo leaves this alone.

@@ -10,6 +10,7 @@ import pytest
 from newsletter.content.edit import values_in
 from newsletter.content.issue import changed_by, named
 from newsletter.content.load import Content
+from newsletter.content.moved import Moved
 from newsletter.pipeline.editing.asked import edits_from
 from newsletter.pipeline.editing.central_changes import GoneSection, SectionChange, changes_between
 from newsletter.pipeline.editing.central_seen import central_as_seen, keep_as_seen
@@ -317,3 +318,10 @@ def test_what_was_seen_is_the_commit_of_the_points_part_until_somebody_says_so(p
     assert seen
     assert (seen.who, seen.when, changes_between(seen.values, now).count) == ("", NOON, 0)
     assert central_as_seen(project.root, environ, "2024-01", "eu") is None
+
+
+def test_what_was_only_renamed_has_not_changed_centrally() -> None:
+    moved = Moved({"articles": {"bridges": "crossings", "markets": "stalls"}, "networks": {"rivers": "waters"}})
+    now = ISSUE.replace("bridges", "crossings").replace("markets, parks", "stalls, parks, roofs")
+    changes = changes_between(BEFORE, values_in(now.replace("[rivers]", "[waters]").encode()), moved)
+    assert dict(changes.sections) == {2: SectionChange(came=("roofs",))}

@@ -1,0 +1,94 @@
+"""An article from nothing: nobody is blamed before they have been there, and the form offers what is known."""
+
+import json
+from typing import Any
+
+from playwright.sync_api import expect
+
+from newsletter.content.edit import values_in
+from tests.support.studio import Opened, Seen
+
+TEXT = "#text .ProseMirror[contenteditable=true]"
+
+
+def values(studio: Opened, name: str) -> Any:
+    return values_in((studio.root / f"issues/articles/{name}.md").read_bytes(), is_article=True)
+
+
+def test_a_new_article_asks_for_its_summary_and_blames_nobody_before_they_have_left_it(seen: Seen) -> None:
+    page = seen.page
+    seen.goto("/new/article")
+    page.locator("#name").fill("Squares in spring")
+    with page.expect_response("**/problems"), page.expect_response("**/look"):
+        page.locator("#name").press("Enter")
+    summary = page.locator("#f-summary")
+    expect(summary).to_be_focused()
+    page.locator(f"{TEXT} [data-begin]").wait_for()
+    expect(page.locator("#main .problem:visible")).to_have_count(0)
+    expect(page.locator("[data-stale]")).to_be_hidden()
+    page.locator(TEXT).click()
+    page.keyboard.type("Six squares.")
+    page.get_by_text("There is no summary yet.").first.wait_for()
+    page.locator("[data-stale] a", has_text="The summary of the article “Squares in spring”").wait_for()
+    expect(page.locator(f"{TEXT} [data-begin]")).to_have_count(0)
+    summary.fill("Six squares are green.")
+    expect(page.locator("[data-stale]")).to_be_hidden()
+    seen.saved()
+    assert values(seen.studio, "squares-in-spring")["summary"] == "Six squares are green."
+
+
+def test_a_programme_is_of_the_day_of_its_event_however_that_is_written(seen: Seen) -> None:
+    page = seen.page
+    seen.goto("/articles/bridges")
+    page.locator(TEXT).wait_for()
+    page.locator("#event-in").click()
+    page.locator("#f-event-name").fill("Bridge night")
+    page.locator("#f-event-place").fill("Avila")
+    with page.expect_response(
+        lambda answer: answer.request.resource_type == "fetch" and answer.url.endswith("bridges")
+    ):
+        page.locator("#f-event-start").fill("20 February 2024, 6:30 pm")
+    page.locator("#agenda-lines").fill("18:30 Opening")
+    page.locator("#agenda-read", has_text="2024-02-20").wait_for()
+    page.locator("#agenda-in").click()
+    page.locator("#f-agenda-0-session").wait_for()
+    seen.saved()
+    assert values(seen.studio, "bridges")["agenda"][0]["date"] == "2024-02-20"
+
+
+def test_points_and_networks_are_chosen_by_their_names(seen: Seen) -> None:
+    page = seen.page
+    seen.goto("/articles/bridges")
+    page.locator("#f-from").select_option(label="Netherlands")
+    page.locator("#f-network").select_option(index=1)
+    seen.saved()
+    assert {key: values(seen.studio, "bridges")[key] for key in ("from", "network")} == {
+        "from": "nl",
+        "network": "rivers",
+    }
+    page.locator("#f-from").select_option(index=0)
+    page.locator("#f-network").select_option(label="none")
+    seen.saved()
+    assert {"from", "network"} & set(values(seen.studio, "bridges")) == set()
+
+
+def test_a_letter_that_could_not_be_fetched_is_asked_for_again(seen: Seen) -> None:
+    page = seen.page
+    seen.goto("/articles/bridges")
+    page.locator(TEXT).wait_for()
+    page.route("**/look/*/look", lambda route: route.abort())
+    page.locator("#f-title").fill("Bridges of today")
+    told = page.locator("#letter [data-state]", has_text="does not answer")
+    told.wait_for()
+    page.unroute("**/look/*/look")
+    told.wait_for(state="detached")
+    page.frame_locator("[data-frame]").get_by_text("Bridges of today").first.wait_for()
+    seen.faults[:] = [fault for fault in seen.faults if "ERR_FAILED" not in fault]
+
+
+def test_a_programme_that_is_read_as_lines_is_of_an_article_that_is_there(reading_studio: Opened) -> None:
+    body = json.dumps({"text": "9:15 Opening"}).encode()
+    answer, told = reading_studio.ask("POST", "/articles/markets/agenda", body)
+    assert answer.status == 200
+    assert json.loads(told)["sessions"][0]["date"] == "2024-02-01"
+    assert reading_studio.ask("POST", "/articles/nothing/agenda", body)[0].status == 404
