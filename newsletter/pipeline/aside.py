@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing import get_context
@@ -45,7 +46,7 @@ class Aside:
         self._line = ThreadPoolExecutor(1, thread_name_prefix="aside")
         self._process: SpawnProcess | None = None
         self._connection: Connection[Any, Any] | None = None
-        self._is_closed = False
+        self._closed = threading.Event()
 
     def ask(self, question: Callable[..., R], *about: object) -> R:
         """What a function of a module answers, asked in the process. Raises `AsideEndedError`, and what it raises."""
@@ -61,7 +62,7 @@ class Aside:
 
     def close(self) -> None:
         """End the process, whatever it does; nothing is lost by that."""
-        self._is_closed = True
+        self._closed.set()
         process = self._process
         if process:
             process.kill()
@@ -79,14 +80,18 @@ class Aside:
         return is_answer, found
 
     def _connected(self) -> Connection[Any, Any]:
-        if self._is_closed:
+        if self._closed.is_set():
             raise AsideEndedError("nothing is looked at any more")
         if self._connection is None or self._process is None or not self._process.is_alive():
             spawn = get_context("spawn")  # a fork would take over locks that threads of this process hold
             self._connection, theirs = spawn.Pipe()
-            self._process = spawn.Process(target=_answer, args=(theirs,), daemon=True, name="aside")
-            self._process.start()
+            process = spawn.Process(target=_answer, args=(theirs,), daemon=True, name="aside")
+            process.start()
             theirs.close()
+            self._process = process
+            if self._closed.is_set():  # meanwhile
+                self._end()
+                raise AsideEndedError("nothing is looked at any more")
         return self._connection
 
     def _end(self) -> None:

@@ -140,3 +140,30 @@ def test_the_letter_shows_the_words_that_one_writes_in(seen: Seen) -> None:
           return words && !mark.hidden && Math.abs(top - words.getBoundingClientRect().top) < 40;
         }"""
     )
+
+
+def test_of_a_long_text_only_what_is_near_the_caret_is_drawn_and_each_key_goes_where_it_should(seen: Seen) -> None:
+    """Also in blocks that were put in just now, behind keys that move far, and with the heights that all of it has."""
+    file = seen.studio.root / FILE
+    paragraphs = "\n\n".join(f"Paragraph {number}. " + "A bridge is built. " * 12 for number in range(120))
+    file.write_text(f"{file.read_text('utf-8').rstrip()}\n\n{paragraphs}\n", "utf-8")
+    page = opened(seen)
+    page.wait_for_function("document.adoptedStyleSheets.some(sheet => sheet.cssRules.length)")
+    heights = (
+        "[...document.querySelectorAll('#text .ProseMirror > *')].map(each => each.getBoundingClientRect().height)"
+    )
+    shown = page.evaluate(heights)
+    page.evaluate("for (const sheet of document.adoptedStyleSheets) sheet.disabled = true")
+    assert page.evaluate(heights) == shown
+    page.evaluate("for (const sheet of document.adoptedStyleSheets) sheet.disabled = false")
+    behind(page, "Paragraph 20.")
+    for key, word in (("", "Near"), ("PageDown", "Paged"), ("Control+End", "Last"), ("Control+Home", "First")):
+        for _ in range(6 if key == "PageDown" else bool(key)):
+            page.keyboard.press(key)
+        page.keyboard.press("Enter")
+        page.keyboard.type(f"{word} of {word}. ")  # not one frame in between
+    seen.saved()
+    text = written(seen.studio)
+    for word in ("Near", "Paged", "Last", "First"):
+        assert text.count(f"{word} of {word}.") == 1, word
+    expect(page.locator(".clash")).to_have_count(0)

@@ -4,6 +4,7 @@ import { Fragment, Node, Slice } from 'prosemirror-model';
 import { EditorState, Plugin, Selection, TextSelection } from 'prosemirror-state';
 import { Decoration, DecorationSet, EditorView } from 'prosemirror-view';
 import { keys, lineBehind, typed } from './commands.js';
+import { Far } from './far.js';
 import { joinedLists } from './joining.js';
 import { nodeViews, softBreaks } from './nodes.js';
 import { schema } from './schema.js';
@@ -42,6 +43,7 @@ export function documentOf(json) {
 
 export class Text {
   #tracked = new Set();
+  #far;
 
   constructor(place, json, { label, language, direction, words, openLink, leave, paste, changed, moved }) {
     Object.assign(this, { words, changed, moved, isEditable: false });
@@ -63,6 +65,7 @@ export class Text {
         drop: (view, event) => !view.dragging && paste(event, view.posAtCoords({ left: event.clientX, top: event.clientY })?.pos),
       },
     });
+    this.#far = new Far(this.view);
   }
 
   get state() { return this.view.state; }
@@ -76,6 +79,7 @@ export class Text {
       range.from = tr.mapping.map(range.from, -1);
       range.to = tr.mapping.map(range.to, 1);
     }
+    this.#far.draw(state);
     try { this.view.updateState(state); } catch (fault) { this.#mend(state, fault); }
     if (tr.docChanged && !tr.getMeta('numbers') && !tr.getMeta('theirs')) this.changed(tr);
     this.moved(state);
