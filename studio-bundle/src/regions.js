@@ -10,6 +10,7 @@ let fetching = Promise.resolve();
 // Fetch this page again and put in these parts of it, one after the other; focus stays, or goes to `focus`.
 export function refresh(selectors = ['#main'], { focus = '' } = {}) {
   fetching = fetching.catch(() => {}).then(() => whileQuiet(() => put(selectors, focus)));
+  fetching.catch(() => {}); // without an answer the page stays as it is: whoever waits for it is told, and nobody has to
   return fetching;
 }
 

@@ -2,9 +2,18 @@
 // since the file moves.
 import { outbox } from './outbox.js';
 import { request } from './request.js';
-import { say, versions } from './words.js';
+import { notice } from './status.js';
+import { element, say, versions } from './words.js';
 
 const PATIENCE = 5000; // milliseconds
+const TOLD = 'studio-renamed'; // what came along is told on the page that the new name leads to
+
+const renamed = sessionStorage.getItem(TOLD);
+if (renamed) {
+  sessionStorage.removeItem(TOLD);
+  const close = element('button', { type: 'button', class: 'quiet', onclick: () => notice('renamed') }, say('close'));
+  notice('renamed', renamed, { actions: [close] });
+}
 
 document.addEventListener('submit', async (event) => {
   const form = event.target;
@@ -18,7 +27,10 @@ document.addEventListener('submit', async (event) => {
     method: 'POST', headers: { 'Content-Type': 'application/json', Accept: 'application/json' }, body: JSON.stringify({ to: box.value.trim() }),
   }).catch(() => null);
   const told = await answer?.json().catch(() => ({}));
-  if (answer?.ok) location.assign(told.address);
+  if (answer?.ok) {
+    sessionStorage.setItem(TOLD, told.said);
+    location.assign(told.address);
+  }
   else if (told?.problems?.length) said.innerHTML = told.problems.map((each) => each.html).join('');
   else said.textContent = told?.message ?? say('offline');
 });

@@ -223,6 +223,7 @@ def test_what_is_pasted_is_cleaned_told_and_can_be_words_alone_then_the_article_
     page.locator("#new-name").fill("Bridges of today")
     page.locator("#new-name").press("Enter")
     page.wait_for_url("**/articles/bridges-of-today")
+    page.locator("#notices", has_text="It is called “bridges-of-today” now").get_by_role("button", name="Close").click()
     assert "Red and bold" in (seen.studio.root / "issues/articles/bridges-of-today.md").read_text("utf-8")
 
 

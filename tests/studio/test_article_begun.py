@@ -86,6 +86,12 @@ def test_a_letter_that_could_not_be_fetched_is_asked_for_again(seen: Seen) -> No
     seen.faults[:] = [fault for fault in seen.faults if "ERR_FAILED" not in fault]
 
 
+def test_an_article_that_is_to_be_mended_is_listed_by_its_title(studio: Opened) -> None:
+    (studio.root / "issues/articles/roofs.md").write_text("---\nlocale: en\ntitle: Roofs of glass\n---\n", "utf-8")
+    listed = studio.ask("GET", "/articles/")[1].decode()
+    assert '<a href="/articles/roofs">Roofs of glass</a>' in listed
+
+
 def test_a_programme_that_is_read_as_lines_is_of_an_article_that_is_there(reading_studio: Opened) -> None:
     body = json.dumps({"text": "9:15 Opening"}).encode()
     answer, told = reading_studio.ask("POST", "/articles/markets/agenda", body)

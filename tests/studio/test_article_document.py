@@ -111,6 +111,7 @@ def test_an_article_is_renamed_by_what_it_is_to_be_called(studio: Studio) -> Non
     assert dry == {
         "slug": "new-name",
         "address": "/articles/new-name",
+        "said": "It is called “new-name” now, and its old address leads here.",
         "changed": ["issues/2024-01/issue.yaml", "issues/moved.yaml"],
         "texts": 0,
         "locales": 0,

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from newsletter.pipeline.editing.choices import name_of_language
+from newsletter.pipeline.editing.forms import read_form
 from newsletter.pipeline.editing.library import last_use, search
 from newsletter.studio.request import StudioRequest, StudioResponse
 from newsletter.studio.routes import Route
@@ -23,12 +26,18 @@ def list_articles(studio: Studio, request: StudioRequest) -> StudioResponse:
         "articles.html",
         here="articles",
         found=search(every, asked, [locale]),
-        broken=[] if asked else [path.stem for path in files if path.stem not in shelves.articles],
+        broken=[] if asked else [_called(studio, path) for path in files if path.stem not in shelves.articles],
         asked=asked,
         points=shelves.points,
         names=lambda tag: name_of_language(locale, tag),
         last_use=lambda entry: last_use(entry, _AFTER_ALL),
     )
+
+
+def _called(studio: Studio, path: Path) -> tuple[str, str]:
+    """The name of an article that can't be read as a whole, and what it calls itself."""
+    form = read_form(studio.workspace, f"issues/articles/{path.name}")
+    return path.stem, (form.text(("title",)) if form else "") or path.stem
 
 
 ROUTES = (Route("/articles/", get=list_articles),)

@@ -27,7 +27,19 @@ def give_name(kind: str, studio: Studio, request: StudioRequest) -> StudioRespon
         message = fault.misuse or "\n".join(problem.message for problem in fault.problems)
         return json_of({"message": message, "problems": drawn_problems(studio, request, fault.problems)}, 422)
     told = {"changed": list(report.changed), "texts": report.texts, "locales": report.locales}
-    return json_of({"slug": name, "address": f"/{kind}s/{name}", **told})
+    said = _said(request, name, report.texts, report.locales)
+    return json_of({"slug": name, "address": f"/{kind}s/{name}", "said": said, **told})
+
+
+def _said(request: StudioRequest, name: str, texts: int, locales: int) -> str:
+    """What has come along, in a sentence."""
+    _, ngettext = request.words.gettext, request.words.ngettext
+    said = _("It is called “{name}” now, and its old address leads here.").format(name=name)
+    if not texts:
+        return said
+    came = ngettext("1 text came along in {languages}.", "{n} texts came along in {languages}.", texts)
+    languages = ngettext("1 language", "{n} languages", locales).format(n=locales)
+    return f"{said} {came.format(n=texts, languages=languages)}"
 
 
 ROUTES = (
