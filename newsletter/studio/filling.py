@@ -22,6 +22,7 @@ from newsletter.pipeline.editing.forms import FormFile
 from newsletter.pipeline.resident import by_path
 from newsletter.problems import Problem, Severity
 from newsletter.studio.plain_problems import plain_words
+from newsletter.studio.refused_words import refused_words
 from newsletter.studio.request import StudioRequest, StudioResponse, json_of
 from newsletter.studio.studio import Studio
 
@@ -33,6 +34,7 @@ def filling_of(studio: Studio, request: StudioRequest, form: FormFile) -> dict[s
     written = locales.canonical(tag) or project.settings.source_locale
     return {
         "form": form,
+        "fault": refused_words(request.words, form.fault) if form.fault else "",
         "writing": {"lang": written, "dir": locales.direction(written)},
         "names": languages_in(locale, project),
         "language_within": lambda tag: language_within(locale, tag),

@@ -1,13 +1,13 @@
 """What a refused change says to the person: the sentences of the project's code in the language of the studio.
 
 In: the person's words, and a refusal as code says it, in English. Out: the same in their language; where a program
-that reads YAML has said it, that the file can't be read from there on.
+that reads YAML has said it, which names tokens and streams, that the file can't be read from there on.
 """
 
 from __future__ import annotations
 
 from newsletter.files import MAX_TEXT_BYTES
-from newsletter.studio.words import N_, SOURCE, Words
+from newsletter.studio.words import N_, Words
 
 REFUSALS = frozenset(
     {
@@ -44,4 +44,4 @@ def refused_words(words: Words, message: str) -> str:
         return _(message)
     if f"{MAX_TEXT_BYTES:,} bytes" in message:
         return _("the file would be larger than a megabyte")
-    return message if words.locale == SOURCE else _("The file can’t be read from here on.")
+    return _("the file can’t be read from here on")

@@ -6,7 +6,7 @@ In: a project, the way in. Out: a `Studio`, which screens are given with each re
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,6 @@ from newsletter.people.rights import Act, Thing, ThingKind
 from newsletter.pipeline.editing.history import author_of
 from newsletter.pipeline.editing.issues import issues_at
 from newsletter.pipeline.editing.listing import everything_at
-from newsletter.pipeline.editing.saving import read_for_editing
 from newsletter.pipeline.look_changes import Shown
 from newsletter.pipeline.people.things import thing_of
 from newsletter.pipeline.project import Project
@@ -32,7 +31,7 @@ from newsletter.studio.pages import Pages
 from newsletter.studio.point_names import point_called
 from newsletter.studio.request import StudioRequest, StudioResponse, html
 from newsletter.studio.words import languages
-from newsletter.workspace import NO_FILE, Workspace
+from newsletter.workspace import Version, Workspace
 
 if TYPE_CHECKING:
     from newsletter.people.store import Person as Known
@@ -43,6 +42,8 @@ if TYPE_CHECKING:
     from newsletter.pipeline.reviewing.filling import Fillings
     from newsletter.pipeline.sending.figures import Watcher
     from newsletter.studio.held_lists import HeldLists
+
+NO_FILES: Mapping[str, Version] = {}
 
 
 @dataclass
@@ -143,14 +144,14 @@ class Studio:
         *,
         here: str,
         issue: str = "",
-        files: Sequence[str] = (),
+        files: Mapping[str, Version] = NO_FILES,
         status: int = 200,
         **values: Any,
     ) -> StudioResponse:
         """A whole page.
 
         `here` names the entry of the navigation that it belongs to, `issue` the issue that it is about; `files` are
-        those that can be edited on it: their versions go with it.
+        those that can be edited on it, each at the version that is shown: not at what it has become meanwhile.
         """
         issues = issues_at(self.project.root)
         chosen = next((each for each in issues if each.slug == issue), None)
@@ -168,7 +169,7 @@ class Studio:
             "is_closed": bool(files) and not any(self.may_write(request, name) for name in files),
             "own_points": self._own_points(request),
             "state": request.state,
-            "versions": {name: self._version(name) for name in files},
+            "versions": files,
             "wordmark": self.wordmark,
             "languages": languages(),
             "own_name": autonym,
@@ -204,10 +205,6 @@ class Studio:
         return [
             (slug, point_called(request.words, slug, points[slug])) for slug in request.visitor.points if slug in points
         ]
-
-    def _version(self, name: str) -> str:
-        file = read_for_editing(self.workspace, name)
-        return file.version if file else NO_FILE
 
     def _made_library(self) -> Library:
         from newsletter.pipeline.editing.library import Library

@@ -47,10 +47,10 @@ export function sides(id, mine, theirs, { by, language, about, isGone }, buttons
 const waiting = new Map(); // id → what a person has still to decide, and how it is put in its place
 
 // Beside its field, or above the page; where the page is put in anew around it, it comes back.
-function stand(id, file, path, block) {
+function stand(id, file, edit, block) {
   leave(id);
-  const put = () => (controlAt(file, path)?.closest('.field') ?? document.getElementById('notices')).append(block);
-  waiting.set(id, { file, block, put });
+  const put = () => (controlAt(file, edit.path)?.closest('.field, .head-field') ?? document.getElementById('notices')).append(block);
+  waiting.set(id, { file, edit, block, put });
   put();
 }
 
@@ -90,7 +90,7 @@ function drawClash(file, held) {
     element('button', { type: 'button', class: 'button', onclick: settle(false) }, keep),
     element('button', { type: 'button', class: 'quiet', onclick: () => later(block) }, say('later')),
   ]);
-  stand(id, file, edit.path, block);
+  stand(id, file, edit, block);
 }
 
 function copyButton(words) {
@@ -108,25 +108,29 @@ function later(block) {
 }
 
 let count = 0;
+const refusedId = (file, { op, path }) => op === 'set' ? `refused-${idOf(file, path)}` : `refused-${++count}`;
+
 function drawRefused(file, refused) {
   const { edit, message, line } = refused;
   const control = controlAt(file, edit.path);
   const mine = shown(edit.value ?? edit.was);
   const copy = copyButton(mine);
-  const id = `refused-${++count}`;
+  const id = refusedId(file, edit);
   const block = element('div', { class: 'problem', role: 'alert' },
     element('p', {}, say('refused', { message })),
     mine && !control ? element('p', {}, mine) : null,
     element('div', { class: 'actions' },
       element('a', { class: 'quiet', href: `/source/${file}?line=${line}` }, say('open-source')), mine ? copy : null,
       element('button', { type: 'button', class: 'quiet', onclick: () => { outbox(file).drop(refused); leave(id); refresh(); } }, say('leave-it'))));
-  stand(id, file, edit.path, block);
+  stand(id, file, edit, block);
 }
 
 document.addEventListener('clashed', ({ detail: { file, held } }) => held.forEach((each) => drawClash(file, each)));
 document.addEventListener('refused', ({ detail: { file, refused } }) => drawRefused(file, refused));
-document.addEventListener('resumed', ({ detail: { file, refused } }) => refused.forEach((each) => drawRefused(file, each)));
-document.addEventListener('edited', ({ detail: { file, path } }) => leave(idOf(file, path)));
+document.addEventListener('again', ({ detail: { file, edits } }) => {
+  for (const [id, each] of waiting) if (each.file === file && edits.includes(each.edit)) leave(id);
+});
+document.addEventListener('edited', ({ detail: { file, path } }) => { leave(idOf(file, path)); leave(`refused-${idOf(file, path)}`); });
 document.addEventListener('lost', ({ detail: { file } }) => {
   for (const [id, each] of waiting) if (each.file === file) leave(id);
 });

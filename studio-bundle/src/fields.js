@@ -4,16 +4,23 @@ import { outbox, pathKey } from './outbox.js';
 
 const CONTROL = '[data-file][data-path]';
 
+// Nobody sees them and no file may hold them: they come along with pasted words, as line ends of other programs, as halves
+// of characters. `content/source` knows the same.
+const ENDS = /[\u000b\u000c\u0085\u2028\u2029]/g;
+const UNSEEN = /[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u202a-\u202e\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]/gu;
+const seen = (control) => control.value.replace(ENDS, control.matches('textarea') ? '\n' : ' ').replace(UNSEEN, '');
+
 // What a control says: a text, lines as a list, or what a tick means; null for nothing, so that the key goes.
 export function valueOf(control) {
   const { as, on = 'true', off = '', keep } = control.dataset;
   if (control.type === 'checkbox') return control.checked ? parsed(on) : off === '' ? null : parsed(off);
   if (as === 'lines' || as === 'people') {
-    const lines = control.value.split('\n').map((line) => line.trim()).filter(Boolean);
+    const lines = seen(control).split('\n').map((line) => line.trim()).filter(Boolean);
     return lines.length || keep !== undefined ? as === 'people' ? lines.map(person) : lines : null;
   }
   if (as === 'json') return control.value === '' ? null : JSON.parse(control.value);
-  return control.value === '' && keep === undefined ? null : control.value;
+  const text = seen(control);
+  return text === '' && keep === undefined ? null : text;
 }
 
 // `Ana Example, mayor`: a name alone, or with what they do.

@@ -54,7 +54,17 @@ class Outbox {
     if (edit.op === 'set' && last?.op === 'set' && this.edits.length > this.attempted && isSame(last.path, edit.path)) {
       last.value = edit.value;
     } else this.edits.push({ ...edit });
-    this.held = this.held.filter((each) => !(edit.op === 'set' && isSame(each.edit.path, edit.path)));
+    this.forget(edit);
+  }
+
+  // What waits for a person or was refused at this path is no longer what they want. The edit that is, from what was there
+  // before both.
+  forget(edit) {
+    const isOther = (each) => edit.op !== 'set' || each.edit.op !== 'set' || !isSame(each.edit.path, edit.path);
+    const old = [...this.held, ...this.refused].find((each) => !isOther(each));
+    this.held = this.held.filter(isOther);
+    this.refused = this.refused.filter(isOther);
+    return old ? { ...edit, was: old.edit.was } : edit;
   }
 
   // What a control at this path was given last, if that is not on disk yet.
@@ -110,9 +120,11 @@ class Outbox {
       detail: { file: this.file, version: told.version, merged: told.merged, edits: sent },
     }));
     await this.keep();
-    show(this.file, this.edits.length ? 'saving' : this.held.length ? 'unsaved' : 'saved');
+    this.tell();
     this.send();
   }
+
+  tell() { show(this.file, this.edits.length ? 'saving' : this.isEmpty() ? 'saved' : 'unsaved'); }
 
   // The server has spoken again: that it did not is no longer so.
   answered() {
@@ -131,13 +143,15 @@ class Outbox {
     this.answered();
     this.edits.splice(0, count, ...stays);
     const last = waits.filter((edit, at) => edit.op !== 'set' || !waits.slice(at + 1).some((each) => each.op === 'set' && isSame(each.path, edit.path)));
-    this.held.push(...last.map((edit) => {
+    for (const edit of last) {
       const { theirs, mine, gone, field, document, shown } = clash(edit);
       // What only others have changed in a text of several lines is in mine already.
-      const wanted = edit.op === 'set' && edit.value != null ? { ...edit, value: mine } : edit;
-      return { edit: wanted, theirs, isGone: gone, field, document, shown, by: told.by || '', version: told.version };
-    }));
-    if (!this.edits.length) this.base = versions[this.file] = told.version;
+      const wanted = edit.op === 'set' && edit.value != null && mine != null ? { ...edit, value: mine } : edit;
+      const once = this.forget(wanted); // sent twice while somebody typed on, it waits once
+      this.held.push({ edit: once, theirs, isGone: gone, field, document, shown, by: told.by || '', version: told.version });
+    }
+    // A file that is gone stays gone: what is typed on begins no new one.
+    if (!this.edits.length && told.version) this.base = versions[this.file] = told.version;
     this.keep();
     show(this.file, 'unsaved');
     document.dispatchEvent(new CustomEvent('clashed', { detail: { file: this.file, held: this.held } }));
@@ -148,7 +162,7 @@ class Outbox {
   wasRefused(sent, count, told) {
     this.answered();
     if (count > 1) { this.most = 1; this.send(); return; }
-    const [edit] = this.edits.splice(0, 1);
+    const edit = this.forget(this.edits.splice(0, 1)[0]);
     const refused = { edit, message: told.message || '', line: told.line || 1 };
     this.refused.push(refused);
     this.keep();
@@ -183,13 +197,24 @@ class Outbox {
   settle(held, isMine) {
     this.held = this.held.filter((each) => each !== held);
     if (isMine) this.add({ ...held.edit, was: held.theirs });
-    else { this.keep(); show(this.file, this.isEmpty() ? 'saved' : 'unsaved'); }
+    else { this.keep(); this.tell(); }
   }
 
   drop(refused) {
     this.refused = this.refused.filter((each) => each !== refused);
     this.keep();
-    show(this.file, this.isEmpty() ? 'saved' : 'unsaved');
+    this.tell();
+  }
+
+  // The file is another now: what it did not take, or was not there for, is tried again.
+  again() {
+    const isGone = (each) => each.version === '';
+    const back = [...this.held.filter(isGone), ...this.refused].map((each) => each.edit);
+    if (!back.length || !this.isMine) return;
+    document.dispatchEvent(new CustomEvent('again', { detail: { file: this.file, edits: back } }));
+    Object.assign(this, { held: this.held.filter((each) => !isGone(each)), refused: [] });
+    this.edits.push(...back);
+    this.send();
   }
 
   // Another tab writes the file from now on, beginning with the draft.
@@ -204,11 +229,10 @@ class Outbox {
   resume(draft) {
     this.base = draft.base;
     this.attempted = draft.edits.length;
-    this.edits = [...draft.edits, ...draft.held.map((each) => each.edit), ...this.edits];
-    this.refused = draft.refused || [];
+    this.edits = [...draft.edits, ...[...draft.held, ...(draft.refused || [])].map((each) => each.edit), ...this.edits];
     this.keep();
     show(this.file, 'saving');
-    document.dispatchEvent(new CustomEvent('resumed', { detail: { file: this.file, edits: this.edits, refused: this.refused } }));
+    document.dispatchEvent(new CustomEvent('resumed', { detail: { file: this.file, edits: this.edits } }));
     this.send();
   }
 }
@@ -347,4 +371,5 @@ export async function begin() {
   looked('drafts');
 }
 
+document.addEventListener('files-changed', ({ detail: { files } }) => { for (const file of files) boxes.get(file)?.again(); });
 addEventListener('online', () => { for (const box of boxes.values()) box.send(); });

@@ -141,8 +141,9 @@ class Preview {
     this.load();
   }
 
+  /** In place of the letter before: the way back of the browser leads to the page before, not through letters. */
   load() {
-    this.frame.src = this.address();
+    this.frame.contentWindow.location.replace(this.address());
   }
 
   /** A document has come into the frame: measure it, and ask what is to be said of it. */

@@ -1,5 +1,5 @@
 // Parts of a page fetched again and put in around what is being edited.
-import { showValue, wasOf } from './fields.js';
+import { controlAt, showValue, wasOf } from './fields.js';
 import { outbox, whileQuiet } from './outbox.js';
 import { renew } from './renewing.js';
 import { SHORT, request } from './request.js';
@@ -38,7 +38,16 @@ async function put(selectors, focus) {
   document.dispatchEvent(new CustomEvent('refreshed', { detail: { selectors } }));
 }
 
-document.addEventListener('saved', ({ detail }) => { if (detail.merged) refresh(); });
+// What a draft brings back into a list is shown once it is in the file: no button of this page has asked for it.
+const unseen = new Set();
+for (const event of ['resumed', 'again']) document.addEventListener(event, ({ detail: { file, edits } }) => {
+  if (edits.some((edit) => edit.op !== 'set' || !controlAt(file, edit.path))) unseen.add(file);
+});
+document.addEventListener('saved', ({ detail: { file, merged } }) => {
+  const isLast = unseen.has(file) && !outbox(file).edits.length;
+  if (isLast) unseen.delete(file);
+  if (merged || (isLast && file in versions)) refresh();
+});
 document.addEventListener('stale', () => refresh());
 document.addEventListener('files-changed', ({ detail }) => {
   if (!document.querySelector('[data-text]') && detail.files.some((file) => file in versions)) refresh();

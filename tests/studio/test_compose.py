@@ -174,6 +174,28 @@ def test_a_section_that_was_taken_out_comes_back_by_undo(seen: Seen) -> None:
     assert (seen.studio.root / FILE).read_text() == BEGUN.replace("articles: [markets]", "articles:\n      - markets")
 
 
+def test_a_way_back_that_is_offered_takes_back_what_it_speaks_of_and_goes_with_the_next_change(seen: Seen) -> None:
+    page = compose(seen, BEGUN)
+    page.locator("#more-of-2").click()
+    page.locator("#more-2").get_by_role("button", name="Remove the section").click()
+    page.locator("#notice-removed").get_by_text("Water is out.").wait_for()
+    page.locator(".card").nth(2).wait_for(state="detached")
+    page.locator("#f-subject").press("End")
+    page.locator("#f-subject").press_sequentially("!")
+    page.locator("#notice-removed").wait_for(state="detached")
+    seen.saved()
+    assert (values(seen.studio)["subject"], len(sections(seen.studio))) == ("A subject!", 2)
+
+
+def test_the_way_back_of_the_browser_leads_to_the_page_before_not_through_letters(seen: Seen) -> None:
+    page = compose(seen)
+    for edition in ("nl/nl", "eu/en"):
+        page.locator("[data-edition]").select_option(edition)
+        page.locator(f'[data-frame][lang="{edition[3:]}"]').wait_for()
+    page.evaluate("history.back()")
+    page.wait_for_url(seen.studio.origin + "/")
+
+
 def test_points_whose_part_names_a_section_that_was_taken_out_are_told_with_the_way_there(seen: Seen) -> None:
     part = seen.studio.root / "issues/2024-01/points/nl.yaml"
     part.write_text("subject: Eigen\nomit: [markets]\nmove:\n  - {section: networks, before: articles}\n")
@@ -226,6 +248,22 @@ def test_handing_over_says_before_what_will_be_read_again(seen: Seen) -> None:
     hand.get_by_text("not with the reviewers yet").wait_for()
     assert "1" in hand.inner_text()
     assert list((seen.studio.root / "locales").glob("*/LC_MESSAGES/2024-01.po"))
+
+
+def test_whoever_writes_on_while_it_is_handed_over_keeps_the_focus(seen: Seen) -> None:
+    page, held = compose(seen), []
+    page.route("**/hand", lambda route: held.append(route) if route.request.method == "POST" else route.continue_())
+    button = page.locator("#hand button")
+    button.click()
+    page.get_by_text("Handing it over…").wait_for()
+    page.locator("#f-subject").press("End")
+    while not held:
+        page.wait_for_timeout(10)
+    held[0].continue_()
+    page.locator("#notice-handing").wait_for()
+    page.keyboard.type("!")
+    seen.saved()
+    assert values(seen.studio)["subject"] == "A small issue!"
 
 
 def test_a_file_that_can_not_be_read_leads_to_its_text(seen: Seen) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 
-from newsletter.content.edit import EditRefusedError, Plain, edit, values_in
+from newsletter.content.edit import EditRefusedError, Insert, Plain, Set, edit, plain_of, values_in
 from newsletter.exceptions import NewsletterError
 from newsletter.files import MAX_TEXT_BYTES, digest
 from newsletter.pipeline.editing.description import key_behind
@@ -90,7 +90,7 @@ def save_edits(
         file = read_for_editing(workspace, name)
         data, version = (file.data, file.version) if file else (b"", NO_FILE)
         if file is None and since != NO_FILE:
-            return Conflict(NO_FILE, tuple(Clash(each.change.path, None, None) for each in wanted))
+            return Conflict(NO_FILE, tuple(Clash(each.change.path, _mine(each), None, is_gone=True) for each in wanted))
         try:
             newest = values_in(data, is_article=is_article)
             base = newest if version == since else _values_at(workspace, since, is_article)
@@ -156,6 +156,11 @@ def write_version(workspace: Workspace, name: str, data: bytes, since: Version) 
         return None
     keep(workspace, version, data)
     return version
+
+
+def _mine(edit: Edit) -> Plain | None:
+    """What an edit is about, in a file that is there no longer: the value that is wanted, else the item as it was."""
+    return plain_of(edit.change.value) if isinstance(edit.change, Set | Insert) else edit.was
 
 
 def _text_at(workspace: Workspace, version: Version) -> str | None:

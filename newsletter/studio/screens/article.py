@@ -58,7 +58,7 @@ def article(studio: Studio, request: StudioRequest) -> StudioResponse:
         request,
         "article.html",
         here="articles",
-        files=[form.name],
+        files={form.name: form.version},
         slug=slug,
         entry=entry,
         fields=_FIELDS,

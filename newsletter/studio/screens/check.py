@@ -15,7 +15,7 @@ from newsletter.pipeline.aside import examine_alone
 from newsletter.pipeline.checked import Checked
 from newsletter.pipeline.clock import read_clock
 from newsletter.pipeline.editing.accepting import accept_warning, take_back
-from newsletter.pipeline.editing.saving import Saved
+from newsletter.pipeline.editing.saving import Saved, read_for_editing
 from newsletter.pipeline.editions import EditionName, edition_names, states_of
 from newsletter.pipeline.explaining import ExplainReport, explain_problems
 from newsletter.pipeline.letters.findings import UNTRANSLATED, Finding, acceptance_of, findings_of
@@ -67,19 +67,20 @@ def check(studio: Studio, request: StudioRequest) -> StudioResponse:
     issue = request.params["issue"]
     if not studio.has_issue(issue):
         return not_found()
+    name = f"issues/{issue}/issue.yaml"
+    file = read_for_editing(studio.workspace, name)
     checked = studio.resident.last_check(issue)
     values = _values(studio, request, issue, checked) if checked else None
     snapshot = studio.resident.snapshot(issue)
     if values is None:  # what is wrong with the files is known at once
         values = _values(studio, request, issue, Checked(snapshot, "", tuple(snapshot.problems), read_clock()))
     editions = [name.address for name in edition_names(snapshot.content, snapshot.editions())]
-    files = [f"issues/{issue}/issue.yaml"]
     return studio.page(
         request,
         "check.html",
         here="check",
         issue=issue,
-        files=files,
+        files={name: file.version} if file else {},
         report=values,
         missing=request.query.get("missing", ""),
         editions=editions,

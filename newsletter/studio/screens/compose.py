@@ -43,7 +43,7 @@ def compose(studio: Studio, request: StudioRequest) -> StudioResponse:
         "compose.html",
         here="compose",
         issue=slug,
-        files=[form.name],
+        files={form.name: form.version},
         cards=cards,
         naming=_naming(studio, request, slug),
         kinds=kinds_in(request.words),

@@ -54,7 +54,7 @@ def _page(studio: Studio, request: StudioRequest, form: FormFile | None) -> Stud
         request,
         "networks.html",
         here="networks",
-        files=[form.name] if form else [],
+        files={form.name: form.version} if form else {},
         found=slugs,
         entries=shelves.networks,
         asked=asked,

@@ -55,7 +55,7 @@ def overlay(studio: Studio, request: StudioRequest) -> StudioResponse:
         "overlay.html",
         here="overlay",
         issue=slug,
-        files=[form.name],
+        files={form.name: form.version},
         point=point,
         name=names.point(point),
         others=[

@@ -49,7 +49,7 @@ def _page(studio: Studio, request: StudioRequest, form: FormFile | None, slug: s
         request,
         "points.html",
         here="points",
-        files=[form.name] if form else [],
+        files={form.name: form.version} if form else {},
         slugs=sorted(files, key=lambda each: (each != "eu", each)),
         points=content.points,
         written=written,

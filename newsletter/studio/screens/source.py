@@ -27,7 +27,7 @@ def source(studio: Studio, request: StudioRequest) -> StudioResponse:
         "source.html",
         here=_here(name),
         issue=issue if name.startswith(f"issues/{issue}/") else "",
-        files=[name],
+        files={name: file.version},
         name=name,
         text=text.replace("\r\n", "\n"),
         line=number_in(request.query.get("line", "")) or 0,
