@@ -24,6 +24,19 @@ document.addEventListener('changed-list', ({ detail: { file, edits, isUndo } }) 
   draw();
 });
 
+// A text with steps of its own (an article's) tells of each: of one made, of one that was taken back there or done again.
+document.addEventListener('own-step', ({ detail: { kind, own } }) => {
+  if (kind === 'done') {
+    done.push({ own });
+    undone.length = 0;
+  } else {
+    const [from, onto] = kind === 'undone' ? [done, undone] : [undone, done];
+    const at = from.findLastIndex((each) => each.own === own);
+    if (at >= 0) onto.push(...from.splice(at, 1));
+  }
+  draw();
+});
+
 // The edit that takes one back, on the file as that edit has left it.
 function inverse(edit) {
   const { op, path, value, was, to } = edit;
@@ -34,8 +47,17 @@ function inverse(edit) {
 }
 
 function step(from, onto, words) {
-  const last = from.pop();
+  const last = from.at(-1);
   if (!last) { tell(say('nothing-to-undo')); return; }
+  if (last.own) {
+    const { length } = from;
+    last.own[from === done ? 'undo' : 'redo'](); // it tells of it, and is moved then
+    if (from.length === length) from.pop();
+    tell(say(words));
+    draw();
+    return;
+  }
+  from.pop();
   const edits = last.edits.map(inverse).reverse();
   onto.push({ ...last, edits, at: 0 });
   if (last.isText) {

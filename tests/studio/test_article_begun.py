@@ -56,6 +56,33 @@ def test_a_programme_is_of_the_day_of_its_event_however_that_is_written(seen: Se
     assert values(seen.studio, "bridges")["agenda"][0]["date"] == "2024-02-20"
 
 
+def test_the_arrow_of_the_bar_takes_back_what_came_last_wherever_that_was(seen: Seen) -> None:
+    page = seen.page
+    seen.goto("/articles/bridges")
+    page.locator(TEXT).wait_for()
+    summary, text, arrow = page.locator("#f-summary"), page.locator(TEXT), page.locator("#undo")
+    summary.fill("Two cities build bridges.")
+    text.get_by_text("The second bridge").click()
+    page.keyboard.press("End")
+    page.keyboard.type(" waits")
+    text.get_by_text("The second bridge waits").wait_for()
+    page.locator("#f-title").fill("Bridges")
+    arrow.click()
+    expect(page.locator("#f-title")).to_have_value("Bridges over the river")
+    arrow.click()
+    text.get_by_text("The second bridge waits").wait_for(state="detached")
+    expect(summary).to_have_value("Two cities build bridges.")
+    page.locator("#f-date").focus()
+    page.keyboard.press("Control+Shift+z")
+    text.get_by_text("The second bridge waits").wait_for()
+    page.keyboard.press("Control+z")  # in the text: its own steps
+    arrow.click()
+    expect(summary).to_have_value("Three cities build bridges.")
+    expect(arrow).to_be_hidden()
+    seen.saved()
+    assert values(seen.studio, "bridges")["summary"] == "Three cities build bridges."
+
+
 def test_points_and_networks_are_chosen_by_their_names(seen: Seen) -> None:
     page = seen.page
     seen.goto("/articles/bridges")

@@ -9,6 +9,7 @@ import { Pasting } from './pasting.js';
 import { Pictures } from './pictures.js';
 import { bePresent } from './presence.js';
 import { Source } from './source.js';
+import { stepsOf } from './steps.js';
 import { Text } from './text.js';
 import { Toolbar } from './toolbar.js';
 
@@ -24,7 +25,7 @@ export async function beginArticle(place) {
   const opened = await paper.open().catch(() => ({ message: words.noAnswer }));
   if (!opened.doc) { refuse(opened); return; }
 
-  let link, toolbar, pasting, pictures, isDrawn = true;
+  let link, toolbar, pasting, pictures, steps, isDrawn = true;
   const text = new Text(place, opened.doc, {
     label,
     language: lang,
@@ -33,7 +34,7 @@ export async function beginArticle(place) {
     openLink: () => link.open(),
     leave: () => document.querySelector('[data-toolbar] [tabindex="0"]')?.focus(),
     paste: (event, at) => text.isEditable && pasting.take(event, at),
-    changed: () => { paper.changed(); pasting?.wroteOn(); count(); },
+    changed: () => { paper.changed(); pasting?.wroteOn(); steps?.(); count(); },
     moved: () => {
       if (!isDrawn) return;
       isDrawn = false;
@@ -42,6 +43,7 @@ export async function beginArticle(place) {
   });
   place.removeAttribute('aria-busy');
   place.querySelector('.waits')?.remove();
+  steps = stepsOf(text);
   toolbar = new Toolbar(document.querySelector('[data-toolbar]'), text);
   link = new LinkForm(document.getElementById('link-form'), text);
   pictures = new Pictures(text, address, file, words);
