@@ -119,6 +119,17 @@ def test_an_article_that_is_to_be_mended_is_listed_by_its_title(studio: Opened) 
     assert '<a href="/articles/roofs">Roofs of glass</a>' in listed
 
 
+def test_where_an_article_is_names_points_too_and_sections_without_a_heading(studio: Opened) -> None:
+    studio.ask("GET", "/")
+    (studio.root / "issues/2024-01/points/nl.yaml").write_text("lead: roofs\n", "utf-8")
+    text = "---\nlocale: en\ntitle: Roofs\nsummary: Of glass.\n---\n\nThey are clear.\n"
+    (studio.root / "issues/articles/roofs.md").write_text(text, "utf-8")
+    page = studio.ask("GET", "/articles/roofs")[1].decode()
+    assert '<a href="/issues/2024-01/points/nl">What Netherlands changes</a>' in page
+    assert "In no issue yet" not in page
+    assert '<a href="/issues/2024-01/compose">Lead</a>' in studio.ask("GET", "/articles/bridges")[1].decode()
+
+
 def test_a_programme_that_is_read_as_lines_is_of_an_article_that_is_there(reading_studio: Opened) -> None:
     body = json.dumps({"text": "9:15 Opening"}).encode()
     answer, told = reading_studio.ask("POST", "/articles/markets/agenda", body)

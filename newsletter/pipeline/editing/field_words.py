@@ -86,7 +86,7 @@ _FIELDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "event": (N_("Event"), ""),
         "agenda": (N_("Programme"), ""),
         "link": (N_("Link"), N_("Where the letter leads; the article’s own page if left out.")),
-        "link-words": (N_("Words of the link"), N_("Where the link leads; “Read more” and the title if left out.")),
+        "link-words": (N_("Words of the link"), N_("What stands on that link; “Read more” and the title if left out.")),
     },
     "Person": {"name": (N_("Name"), ""), "role": (N_("Role"), N_("What they do."))},
     "Picture": {

@@ -28,6 +28,7 @@ from newsletter.pipeline.look import Look
 from newsletter.problems import Problem, ordered
 from newsletter.render.collation import collation_key
 from newsletter.studio.filling import drawn_problems, filling_of, told_problems
+from newsletter.studio.picking import kinds_in
 from newsletter.studio.request import (
     StudioRequest,
     StudioResponse,
@@ -69,6 +70,7 @@ def article(studio: Studio, request: StudioRequest) -> StudioResponse:
         is_begun=_is_begun(studio, form),
         language=name_of_language(request.words.locale, filling["writing"]["lang"]),
         look_in=issue,
+        kinds=kinds_in(request.words),
         may_compose=request.visitor.may(Act.WRITE, Thing(ThingKind.CENTRAL)),
         hand_address=_hand_address(request, entry, shown_in),
         months={each.slug: each.date for each in issues_at(studio.project.root)},
