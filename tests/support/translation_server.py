@@ -211,7 +211,13 @@ class TranslationServer(ThreadingHTTPServer):
         """After so many translations it answers no other until this is None again."""
         self.is_closing = threading.Event()
         self.lock = threading.Lock()
-        self.chance = random.Random(seed)
+        self.seed = seed
+
+    def chance(self, asked: Asked) -> random.Random:
+        """Of this request for the n-th time, whatever else is asked meanwhile: runs are alike on a busy machine too."""
+        asked_of = (asked.method, asked.path, sorted(asked.query.items()), asked.body)
+        count = sum((a.method, a.path, sorted(a.query.items()), a.body) == asked_of for a in self.asked)
+        return random.Random(repr((self.seed, count, asked_of)))
 
     @property
     def url(self) -> str:
@@ -241,6 +247,7 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True  # else each answer waits 40 ms for the client to acknowledge its headers
     server: TranslationServer
+    chance: random.Random
     spoil: Callable[[list[Any]], list[Any]] | None = None
 
     def log_message(self, *_: object) -> None: ...
@@ -262,10 +269,11 @@ class Handler(BaseHTTPRequestHandler):
         fault = server.fault
         with server.lock:
             server.asked.append(self.asked)
+            self.chance = server.chance(self.asked)
             server.under_way += 1
             server.most_under_way = max(server.most_under_way, server.under_way)
-            if server.faults and url.path != "/languages" and server.chance.random() < server.rate:
-                fault = server.chance.choice(server.faults)
+            if server.faults and url.path != "/languages" and self.chance.random() < server.rate:
+                fault = self.chance.choice(server.faults)
             server.befallen.append(fault)
             number = len(server.translations) if url.path != "/languages" else 0
         try:
@@ -313,13 +321,12 @@ class Handler(BaseHTTPRequestHandler):
     def _translated(self, texts: list[str], target: str) -> list[Any]:
         answers = [answer.text for answer in Pseudo().translate(texts, "", target) if isinstance(answer, Answer)]
         server = self.server
-        with server.lock:
-            for index, (source, answer) in enumerate(zip(texts, answers, strict=True)):
-                name = server.mangling
-                if server.manglings and server.chance.random() < server.rate:
-                    name = server.chance.choice(server.manglings)
-                if name:
-                    answers[index] = MANGLINGS[name](answer, source, server.chance)
+        for index, (source, answer) in enumerate(zip(texts, answers, strict=True)):
+            name = server.mangling
+            if server.manglings and self.chance.random() < server.rate:
+                name = self.chance.choice(server.manglings)
+            if name:
+                answers[index] = MANGLINGS[name](answer, source, self.chance)
         return self.spoil(answers) if self.spoil else answers
 
     def _languages(self) -> Said:
