@@ -16,7 +16,7 @@ from newsletter.content.source import path_of
 from newsletter.content.spans import Path as ValuePath
 from newsletter.pipeline.editing.choices import name_of_language
 from newsletter.pipeline.editing.description import Control, Field, fields_of_file
-from newsletter.pipeline.editing.field_words import OPTIONS
+from newsletter.pipeline.editing.field_words import OPTIONS, label_of_key
 from newsletter.pipeline.editing.issues import issues_at
 from newsletter.pipeline.editing.listing import everything_at
 from newsletter.pipeline.editions import name_of_point
@@ -217,12 +217,17 @@ def _field(words: Words, keys: list[str]) -> str:
         "lead-partner": _("the lead partner"),
         "about": _("what it is about"),
         "id": _("the short name"),
+        "add": _("added section {n}"),
     }
     found: list[str] = []
     for at, key in enumerate(keys):
         if key.isdigit():
             continue
         number = next((int(each) + 1 for each in keys[at + 1 : at + 2] if each.isdigit()), None)
-        called = _("the programme") if key == "agenda" and number is None else known.get(key, key)
+        if key == "image" and keys[at + 1 : at + 2] == ["alt"]:
+            continue  # its words name the picture
+        label = label_of_key(key)
+        called = known.get(key) or (_("the field “{label}”").format(label=_(label)) if label else key)
+        called = _("the programme") if key == "agenda" and number is None else called
         found.append(called.format(n=number) if number is not None and "{n}" in called else called.replace(" {n}", ""))
     return ", ".join(found)

@@ -10,6 +10,7 @@ from newsletter.people.detail import Detail, How, detail_of
 from newsletter.people.record import Entry
 from newsletter.people.rights import Act, ThingKind
 from newsletter.people.roles import Role, RoleKind
+from newsletter.problems import Location, error
 from newsletter.studio.act_words import detail_of_act, said_of_act
 from newsletter.studio.browser_names import browser_called
 from newsletter.studio.naming import Names
@@ -90,6 +91,24 @@ def test_a_mailing_that_was_let_go_on_is_not_told_as_one_that_was_begun(sample: 
     now = dt.datetime(2026, 11, 30, tzinfo=dt.UTC)
     entry = Entry(now, 1, "Lucía", Act.MAIL, ThingKind.MAILING, "2023-11/es", "", Detail(How.GOES_ON))
     assert said_of_act(names, entry).startswith("continuó el envío de noviembre de 2023")
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("articles/bridges/image/alt", "the description of the picture of the article “Bridges over the river”"),
+        ("articles/bridges/image/caption", "the picture, the caption of the article “Bridges over the river”"),
+        ("articles/bridges/from", "the field “Point that wrote it” of the article “Bridges over the river”"),
+        (
+            "articles/bridges/event/time-zone",
+            "the event, the field “Time zone” of the article “Bridges over the river”",
+        ),
+        ("issues/2024-01/points/nl/add/0/text", "added section 1, the text of what the point Netherlands changes"),
+    ],
+)
+def test_every_value_is_called_by_what_forms_call_it(sample: Sample, path: str, said: str) -> None:
+    names = Names(words_of("en"), sample.load()[0])
+    assert names.place_in_words(error("x", "y", Location("z", path=path))) == said
 
 
 def test_every_kind_of_text_that_editors_write_has_a_word_of_the_desks_in_each_language() -> None:

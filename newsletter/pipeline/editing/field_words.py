@@ -219,6 +219,11 @@ OPTIONS: Mapping[str, str] = {
 """What the words to choose from are called."""
 
 
+def label_of_key(key: str) -> str:
+    """What a key is called in some file or other, where nobody knows in which; empty for one that none has."""
+    return next((fields[key][0] for fields in _FIELDS.values() if key in fields), "")
+
+
 def words_for(model: str, key: str) -> tuple[str, str]:
     """The label and the help of a field. Raises `KeyError` for one that has none: a test says so first."""
     if model in _OF_PARENTS:
