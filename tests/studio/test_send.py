@@ -54,11 +54,20 @@ def steps(client: TestClient) -> str:
     return str(answer.text)
 
 
+def board_leads(client: TestClient, title: str) -> str:
+    """Where the board leads a point's person of whose mailing it says this."""
+    said = client.get(f"/mailings?issue={ISSUE}").text
+    assert f'<h1 id="next">{title}</h1>' in said
+    (address,) = re.findall(r'href="([^"]+)" id="next-button" data-put>', said)
+    return str(address)
+
+
 def test_one_person_looks_tries_mails_and_sees_the_figures(mail: Mail, home: Home, server: Running) -> None:
     mail.join(["one-a@towns.test", "one-b@towns.test"])
     mail.join(["one-c@towns.test"], language="fr nl")
     mail.join(["one-d@towns.test"], language="de")
     carmen = home.sign_in("carmen")
+    assert 'id="next-button"' not in carmen.get(f"/mailings?issue={ISSUE}").text
     assert carmen.get(f"/send/{ISSUE}").headers["location"] == SEND, "with one point there is nothing to choose"
     page = words(steps(carmen))
     for told in (
@@ -79,7 +88,9 @@ def test_one_person_looks_tries_mails_and_sees_the_figures(mail: Mail, home: Hom
     assert server.to()["one-a@towns.test"] == 0
     page = words(carmen.get(opened.headers["location"]).text)
     assert "0 of 4 readers" in page
+    assert board_leads(carmen, "Your letter is being mailed") == opened.headers["location"]
     assert mail.done("due")["mailings"][0]["locales"]["nl"]["accepted"] == 4
+    assert board_leads(carmen, "Your letter has been mailed") == opened.headers["location"]
     page = words(carmen.get(opened.headers["location"]).text)
     assert "It is mailed." in page
     assert "Nederlands 4 4 0 0 0 0 0" in page

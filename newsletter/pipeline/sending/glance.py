@@ -35,7 +35,7 @@ class Mailed(StrEnum):
 class MailingGlance:
     """One edition's mailing. `at` is when it was opened or is to be; `time_zone` that in which its times are told.
 
-    `locale` is empty for a plan for all of a point's locales.
+    `locale` is empty for a plan for all of a point's locales. `number` is the round's, 0 for a plan.
     """
 
     issue: str
@@ -44,6 +44,7 @@ class MailingGlance:
     state: Mailed
     at: dt.datetime
     time_zone: str
+    number: int = 0
 
 
 def glance_at_mailings(project: Project) -> tuple[MailingGlance, ...]:
@@ -95,6 +96,6 @@ def _glances(connection: Connection) -> Iterator[MailingGlance]:
                 "select locale, opened_at from mailings where round_id = :round order by id", {"round": each.id}
             )
             for locale, at in opened:
-                yield MailingGlance(each.issue, each.point, locale, state, load_time(at), each.time_zone)
+                yield MailingGlance(each.issue, each.point, locale, state, load_time(at), each.time_zone, each.id)
         for due in appointments(connection):
             yield MailingGlance(due.issue, due.point, due.locale, Mailed.PLANNED, due.due_at, due.time_zone)

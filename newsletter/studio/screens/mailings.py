@@ -20,6 +20,7 @@ from newsletter.render.cldr import Cldr
 from newsletter.studio.point_names import point_called
 from newsletter.studio.request import StudioRequest, StudioResponse
 from newsletter.studio.routes import Route
+from newsletter.studio.screens.board import Next
 from newsletter.studio.studio import Studio
 from newsletter.studio.words import Words
 
@@ -50,7 +51,37 @@ def mailings(studio: Studio, request: StudioRequest) -> StudioResponse:
         one = one or next((each for each in own if not each.locale), None)
         if one:
             said[f"mailed-{key.point}-{key.locale}"] = _of_edition(request.words, one)
-    return studio.part(request, "mailings.html", said=said, asked=_asked(studio, request))
+    return studio.part(
+        request,
+        "mailings.html",
+        said=said,
+        asked=_asked(studio, request),
+        next=_next_of(request.words, found, shown, request.visitor.points),
+    )
+
+
+def _next_of(words: Words, found: Sequence[MailingGlance], shown: str, points: Sequence[str]) -> Next | None:
+    """What comes next for who looks after these points, once all of them mail or have mailed the issue shown.
+
+    Texts that are still open, and what was changed since, keep nobody's letter any more.
+    """
+    _ = words.gettext
+    opened = [each for each in found if each.issue == shown and each.point in points and each.number]
+    if not points or {each.point for each in opened} != set(points):
+        return None
+    states = {each.state for each in opened}
+    state = next(each for each in ("paused", "under way", "mailed", "ended") if each in states)
+    title = {
+        "paused": _("The mailing of your letter is paused"),
+        "under way": _("Your letter is being mailed"),
+        "mailed": _("Your letter has been mailed"),
+        "ended": _("The mailing of your letter was ended"),
+    }[state]
+    said = _of_edition(words, opened[0]) if state == "mailed" else ""
+    button = _("See its figures") if state in ("mailed", "ended") else _("See how far it is")
+    numbers = {each.number for each in opened}
+    address = f"/mailings/{numbers.pop()}" if len(numbers) == 1 else f"/send/{shown}"
+    return Next(title, f"{said[:1].upper()}{said[1:]}." if said else "", button, address)
 
 
 def _asked(studio: Studio, request: StudioRequest) -> list[tuple[str, str]]:
