@@ -83,7 +83,8 @@ def refused_in(page: str) -> list[tuple[int, str, str]]:
 def test_a_list_is_seen_column_by_column_and_row_by_row_before_anybody_joins(home: Home) -> None:
     nina = home.sign_in("nina")
     page = send(nina, LIST)
-    assert "Nothing says what this person agreed to." in page
+    assert "Of 4 rows nothing says what these people agreed to. Write it above, then look again." in page
+    assert [line for line, _, _ in refused_in(page)] == [5, 7], "what is asked once for all hides no row of its own"
     page = nina.post(IMPORT, data=filled(page, consent="I want it", act="look")).text
     form = filled(page)
     assert [form[f"column-{at}"] for at in range(6)] == ["email", "name", "locales", "consent-on", "left", ""]
@@ -103,6 +104,20 @@ def test_a_list_is_seen_column_by_column_and_row_by_row_before_anybody_joins(hom
             ("Nina", "import", "nl", Detail(readers=2))
         ]  # fmt: skip
     assert "not kept any more" in nina.post(IMPORT, data=filled(page, act="take")).text, "once"
+
+
+def test_what_is_no_address_is_shown_whole_to_who_sent_it_and_kept_nowhere(home: Home) -> None:
+    nina = home.sign_in("nina")
+    rows = "Correo;Nombre\nana arroba town.test;Ana\njan@town.test;Jan\n"
+    page = nina.post(IMPORT, data=filled(send(nina, rows), consent="I want it")).text
+    assert refused_in(page)[0][:2] == (2, "ana arroba town.test"), "by less of it nobody finds what to mend"
+    nina.post(IMPORT, data=filled(page, act="take"))
+    assert count(home) == 2
+    with home.pool.taken() as connection, connection.transaction(writes=False):
+        tables = [name for (name,) in connection.rows("select name from sqlite_master where type = 'table'")]
+        kept = repr([list(connection.rows(f"select * from {name}")) for name in tables])
+    assert "jan" in kept
+    assert "arroba" not in kept + repr(home.log) + nina.get("/history").text + nina.get("/readers/nl").text
 
 
 def test_refused_rows_are_saved_with_their_reasons_and_taken_in_once_they_are_mended(home: Home) -> None:

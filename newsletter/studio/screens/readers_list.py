@@ -33,6 +33,7 @@ from newsletter.studio.studio import Studio
 from newsletter.studio.words import Words
 
 MOST_SENT = 20 * 1024 * 1024
+_UNSAID = "without-consent"
 _COLUMN = re.compile(r"column-(\d{1,3})")
 
 
@@ -52,6 +53,13 @@ class Shown:
     said: Sequence[str]
     asked: frozenset[str]
     refused: Sequence[tuple[int, str, str]]
+    unsaid: int
+    """Rows that lack nothing but what the page asks once for all of them: what people agreed to; not in `refused`."""
+
+    @property
+    def others(self) -> int:
+        """How many rows are refused each for a reason of its own."""
+        return len(self.look.refused) + self.look.untold - self.unsaid
 
     @property
     def fates(self) -> Mapping[str, int]:
@@ -159,12 +167,15 @@ def _shown(
 ) -> Shown:
     problems: Sequence[Problem] = look.problems
     said = list(dict.fromkeys(list_said(words, problem) for problem in problems))
-    refused = [(row.line, row.holds, row_said(words, row.problem, row.holds)) for row in look.refused]
+    faults = look.imported.faults if look.imported and not choices.consent else ()
+    unsaid = sum(fault.count for fault in faults if fault.problem.code == _UNSAID)
+    each = [row for row in look.refused if not unsaid or row.problem.code != _UNSAID]
+    refused = [(row.line, row.holds, row_said(words, row.problem, row.holds)) for row in each]
     codes = frozenset(problem.code for problem in problems)
     asked = (
         codes | ({"ambiguous-date"} if choices.dates else set()) | ({"file-of-leavers"} if choices.taken_as else set())
     )
-    return Shown(held, sent.file, look, choices, _mark(choices), is_changed, said, asked, refused)
+    return Shown(held, sent.file, look, choices, _mark(choices), is_changed, said, asked, refused, unsaid)
 
 
 def _mark(choices: Choices) -> str:
