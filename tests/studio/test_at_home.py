@@ -540,6 +540,17 @@ def test_history_is_asked_by_person_kind_and_day(told: Home, query: str, seen: t
     assert ("X</b>" in page) == (query in ("kind=saves", "issue=2024-01", "day=2024-99-99&kind=x"))
 
 
+def test_history_tells_times_and_days_by_the_clocks_of_whoever_asks_and_not_by_the_machines(told: Home) -> None:
+    told.sample.edit("issues/points/nl.yaml", "time-zone: Europe/Amsterdam", "time-zone: Europe/Athens")
+    late = NOON.replace(hour=22, minute=30)
+    noted(told, Act.PAUSE, ThingKind.MAILING, "2024-01/nl", "nl", Detail(reason="late"), at=late)
+    nina, olga = told.sign_in("nina"), told.sign_in("olga")
+    assert ">14:00</time>" in nina.get("/history?day=2024-01-16").text
+    assert ">13:00</time>" in olga.get("/history?day=2024-01-16").text, "the secretariat’s"
+    assert [">00:30</time>" in nina.get(f"/history?day=2024-01-{day}").text for day in (16, 17)] == [False, True]
+    assert [">23:30</time>" in olga.get(f"/history?day=2024-01-{day}").text for day in (16, 17)] == [True, False]
+
+
 def test_more_acts_than_a_page_holds_are_told_on_the_next_ones(told: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(history, "_MOST_ACTS", 3)
     for number in range(5):

@@ -1,16 +1,17 @@
 """When a person's day is.
 
-In: a person, the points of the newsletter, the time. Out: their day, and whether mail may come. Pure.
+In: a person or their roles, the points of the newsletter, the time. Out: their zone, their day, and whether mail may
+come. Pure.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from newsletter.content.model import NationalPoint
-from newsletter.people.roles import RoleKind
+from newsletter.people.roles import Role, RoleKind
 from newsletter.people.store import Person
 from newsletter.pipeline.people.things import secretariat_of
 
@@ -28,6 +29,11 @@ def is_morning_over(person: Person, points: Mapping[str, NationalPoint], now: dt
     return _here(person, points, now).hour >= FROM_HOUR
 
 
+def zone_of(roles: Sequence[Role], points: Mapping[str, NationalPoint]) -> ZoneInfo:
+    """By which clocks somebody with these roles lives; there must be a point."""
+    own = [points[role.of] for role in roles if role.kind is RoleKind.POINT and role.of in points]
+    return ZoneInfo((own or [secretariat_of(points)])[0].time_zone)
+
+
 def _here(person: Person, points: Mapping[str, NationalPoint], now: dt.datetime) -> dt.datetime:
-    own = [points[role.of] for role in person.roles if role.kind is RoleKind.POINT and role.of in points]
-    return now.astimezone(ZoneInfo((own or [secretariat_of(points)])[0].time_zone))
+    return now.astimezone(zone_of(person.roles, points))

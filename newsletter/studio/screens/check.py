@@ -22,6 +22,7 @@ from newsletter.pipeline.letters.findings import UNTRANSLATED, Finding, acceptan
 from newsletter.pipeline.reviewing.mending import CERTAIN, find_mendable, mend_all
 from newsletter.pipeline.translation.status import needs_of
 from newsletter.problems import open_problems
+from newsletter.studio.clocks import clock_of
 from newsletter.studio.naming import Names
 from newsletter.studio.plain_problems import hint_here, known_words
 from newsletter.studio.request import StudioRequest, StudioResponse, json_of, not_found, redirect
@@ -186,7 +187,7 @@ def _values(studio: Studio, request: StudioRequest, issue: str, checked: Checked
         "count": found.count,
         "in_order": [in_order[name] for name in found.in_order if name in in_order] if checked.digest else [],
         "editions": len(names),
-        "at": checked.at.astimezone(),
+        "at": checked.at.astimezone(clock_of(studio, request)),
     }
 
 

@@ -20,6 +20,7 @@ from newsletter.pipeline.people.recorded import read_record
 from newsletter.pipeline.use_case import Refused
 from newsletter.render.cldr import Cldr
 from newsletter.studio.act_words import detail_of_act, said_of_act
+from newsletter.studio.clocks import clock_of
 from newsletter.studio.naming import Names, names_at
 from newsletter.studio.request import StudioRequest, StudioResponse, not_found, number_in, redirect
 from newsletter.studio.role_words import role_words
@@ -60,30 +61,33 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the page is asked for: `kind` is one of `_KINDS`, `saves` or empty for everything; `day` that alone."""
+    """What the page is asked for: `kind` is one of `_KINDS`, `saves` or empty for everything; `day` that alone, by the
+    clocks of a zone.
+    """
 
     issue: str = ""
     who: str = ""
     q: str = ""
     kind: str = ""
     day: str = ""
+    zone: dt.tzinfo | None = None
 
     @property
     def since(self) -> dt.datetime | None:
         """The first moment of the day."""
-        return dt.datetime.fromisoformat(self.day).astimezone() if self.day else None
+        return _begin_of(self.day, 0, self.zone) if self.day else None
 
     @property
     def before(self) -> dt.datetime | None:
         """The first moment after it."""
-        return (dt.datetime.fromisoformat(self.day) + dt.timedelta(1)).astimezone() if self.day else None
+        return _begin_of(self.day, 1, self.zone) if self.day else None
 
 
 def history(studio: Studio, request: StudioRequest) -> StudioResponse:
     """The page."""
     asked, skip, before = _asked(studio, request), request.query.get("skip", "0"), _moment(request.query.get("before"))
     files = _files_of(studio, asked.issue) if asked.issue else _seen_files(request)
-    start = min(number_in(skip) or 0, 100_000)
+    start, zone = min(number_in(skip) or 0, 100_000), asked.zone
     root, environ, names = studio.project.root, studio.place.environ, names_at(studio, request.words)
     found = read_history(
         root, environ, request.person, files=files, count=_COUNT, skip=start, waiting=studio.waiting(), by=asked.who,
@@ -98,7 +102,7 @@ def history(studio: Studio, request: StudioRequest) -> StudioResponse:
             row_of(
                 names,
                 act,
-                _time(request.words, act.when),
+                _time(request.words, act.when, zone),
                 may_undo=act.can_be_undone and studio.may_write(request, act.file),
             )
             for act in saves
@@ -107,10 +111,10 @@ def history(studio: Studio, request: StudioRequest) -> StudioResponse:
     ]
     rows = [row for row in rows if not asked.q or asked.q.casefold() in _all_words(row).casefold()]
     rows.sort(key=_when, reverse=True)
-    days = [
-        (_day(request.words, day), list(each)) for day, each in groupby(rows, lambda row: _local(_when(row)).date())
-    ]
-    query = {name: value for name, value in asdict(asked).items() if value}
+    today = read_clock().astimezone(zone).date()
+    by_day = groupby(rows, lambda row: _when(row).astimezone(zone).date())
+    days = [(_day(request.words, day, today), list(each)) for day, each in by_day]
+    query = {name: value for name, value in asdict(asked).items() if value and name != "zone"}
     failed = request.query.get("failed", "")
     has_older = told.until or (found.has_more and asked.kind not in _KINDS)
     until = told.until or until
@@ -149,7 +153,7 @@ def _asked(studio: Studio, request: StudioRequest) -> Asked:
     day = query["day"] if re.fullmatch(r"[12]\d{3}-\d\d-\d\d", query["day"]) and _moment(query["day"]) else ""
     issue = query["issue"] if query["issue"] in issue_slugs(studio.project.root) else ""
     kind = query["kind"] if query["kind"] in ("saves", *_KINDS) else ""
-    return Asked(issue, query["who"], query["q"], kind, day)
+    return Asked(issue, query["who"], query["q"], kind, day, clock_of(studio, request))
 
 
 def _moment(text: str | None) -> dt.datetime | None:
@@ -185,7 +189,7 @@ def _deeds(
         Deed(
             each.happened_at,
             each.person,
-            _time(words, each.happened_at),
+            _time(words, each.happened_at, asked.zone),
             said_of_act(names, each),
             detail_of_act(roles, each),
         )
@@ -252,17 +256,17 @@ def _files_of(studio: Studio, slug: str) -> list[str]:
     return files + [f"locales/{key.locale}/LC_MESSAGES/{slug}.po" for key in studio.resident.snapshot(slug).editions()]
 
 
-def _time(words: Words, when: dt.datetime) -> str:
-    return Cldr(words.locale).time_range(_local(when).time().replace(second=0, microsecond=0), None)
+def _time(words: Words, when: dt.datetime, zone: dt.tzinfo | None) -> str:
+    return Cldr(words.locale).time_range(when.astimezone(zone).time().replace(second=0, microsecond=0), None)
 
 
-def _local(when: dt.datetime) -> dt.datetime:
-    """In the time of this machine, which is that of whoever sits at it."""
-    return when.astimezone()
+def _begin_of(day: str, later: int, zone: dt.tzinfo | None) -> dt.datetime:
+    """When a day begins in a zone, or so many days later."""
+    begins = dt.datetime.fromisoformat(day) + dt.timedelta(later)
+    return begins.replace(tzinfo=zone) if zone else begins.astimezone()
 
 
-def _day(words: Words, day: dt.date) -> str:
-    today = read_clock().astimezone().date()
+def _day(words: Words, day: dt.date, today: dt.date) -> str:
     said = Cldr(words.locale).weekday(day)
     if day == today:
         return words.gettext("Today, {day}").format(day=said)
