@@ -72,6 +72,8 @@ def test_on_a_phone_no_heading_is_squeezed_and_no_word_touches_its_button(seen: 
     page.locator(".next .quiet").first.wait_for()
     left = [page.locator(each).first.evaluate(_BEGINS) for each in (".next h1", ".next .button + .quiet")]
     assert left[0] == left[1] == 16
+    assert seen.studio.ask("POST", "/issues/2024-01/hand")[0].status == 200
     seen.goto("/review/2024-01/nl/nl")
+    page.locator(".unit.is-open").wait_for()
     for each in page.locator(".thumb .button").all():
         assert each.evaluate(_ROOM) >= 6

@@ -84,6 +84,7 @@ def test_a_list_is_seen_column_by_column_and_row_by_row_before_anybody_joins(hom
     nina = home.sign_in("nina")
     page = send(nina, LIST)
     assert "Of 4 rows nothing says what these people agreed to. Write it above, then look again." in page
+    assert re.findall(r"<dd>(?:<a.*?>)?(\d+)", page)[3] == "6"
     assert [line for line, _, _ in refused_in(page)] == [5, 7], "what is asked once for all hides no row of its own"
     page = nina.post(IMPORT, data=filled(page, consent="I want it", act="look")).text
     form = filled(page)

@@ -57,9 +57,14 @@ class Shown:
     """Rows that lack nothing but what the page asks once for all of them: what people agreed to; not in `refused`."""
 
     @property
+    def count(self) -> int:
+        """How many rows do not join."""
+        return len(self.look.refused) + self.look.untold
+
+    @property
     def others(self) -> int:
-        """How many rows are refused each for a reason of its own."""
-        return len(self.look.refused) + self.look.untold - self.unsaid
+        """How many of them are refused each for a reason of its own."""
+        return self.count - self.unsaid
 
     @property
     def fates(self) -> Mapping[str, int]:

@@ -37,11 +37,11 @@ export class Middle {
   drawEnd() {
     const { words, texts } = this.desk, n = texts.open.length;
     const isAll = !n && !texts.absent && texts.all.every((text) => text.state === 'reviewed');
-    const absent = document.querySelector('[data-absent]')?.textContent;
+    const absent = [...document.querySelector('[data-absent]')?.childNodes ?? []].map((each) => each.cloneNode(true));
     const onward = element('p', {}, element('a', { class: 'button', href: '/' }, words.onward));
     this.place.replaceChildren(element('div', { class: 'finished' }, ...(n ? [element('h2', {}, words['nothing-more']), element('div', {}, element('button', { type: 'button', class: 'button', 'data-do': 'go-on' }, fill(words[n === 1 ? 'go-on-one' : 'go-on'], { n })))]
       : isAll ? [element('h2', {}, words.finished), element('p', {}, words['finished-why']), onward]
-        : [element('h2', {}, words['nothing-open']), ...(absent ? [element('p', {}, absent)] : []), onward])));
+        : [element('h2', {}, words['nothing-open']), ...(absent.length ? [element('p', {}, ...absent)] : []), onward])));
   }
 
   /** The texts of this part that somebody has had before their eyes, to be accepted at once. */
