@@ -315,6 +315,25 @@ FILES_OF_NEW = {
 }
 
 
+def test_an_article_of_a_point_that_no_issue_has_yet_leads_to_where_it_is_chosen(sample: Sample) -> None:
+    with studio_at_home(sample) as home:
+        home.add("Olga", "operator")
+        home.add("Nina", "point:nl")
+        home.add("Edda", "editor")
+        nina = home.sign_in("nina")
+        made = nina.post("/new/article", data={"name": "Ferries", "locale": "nl", "from": "nl"}).headers["location"]
+        said, leads = "It stands in no issue yet.", 'href="/issues/2024-01/points/nl">What Netherlands changes</a>'
+        assert (said in nina.get(made).text, leads in nina.get(made).text) == (True, True)
+        assert said not in home.sign_in("edda").get(made).text
+        sample.edit("issues/articles/ferries.md", "title: Ferries\n", "title: Ferries\nsummary: Boten.\n")
+        sample.write(
+            "issues/articles/ferries.md", (sample.root / "issues/articles/ferries.md").read_text() + "Boten.\n"
+        )
+        sample.write("issues/2024-01/points/nl.yaml", "lead: ferries\n")
+        home.studio.resident.touched(["issues/2024-01/points/nl.yaml", "issues/articles/ferries.md"])
+        assert said not in nina.get(made).text
+
+
 def test_a_points_person_hands_over_what_is_the_points_own_and_nobody_else_does(sample: Sample) -> None:
     sample.edit("issues/articles/markets.md", "locale: nl", "locale: en")
     sample.edit("issues/points/nl.yaml", "locales: [nl, nl-BE]", "locales: [nl, fr]")

@@ -73,6 +73,7 @@ def article(studio: Studio, request: StudioRequest) -> StudioResponse:
         kinds=kinds_in(request.words),
         may_compose=request.visitor.may(Act.WRITE, Thing(ThingKind.CENTRAL)),
         hand_address=_hand_address(request, entry, shown_in),
+        unused_of="" if entry and entry.uses else form.text(("from",)),
         months={each.slug: each.date for each in issues_at(studio.project.root)},
         shapes=[each.value for each in Shape],
         known=_known(studio),
