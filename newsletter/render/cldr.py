@@ -8,6 +8,7 @@ same commit gives the same bytes with any of them. Months are whole words, days 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
@@ -28,6 +29,10 @@ _FIRST = {"fr": "1er"}
 
 _IN_WORDS = {"bg": "{}\u00a0ч.", "de": "{}\u00a0Uhr"}
 """Hours in a sentence; in a programme the figures say enough."""
+
+
+_LIKE_AND = re.compile(r"i|hi(?![ae])", re.IGNORECASE)
+"""Words that begin with the sound of the Spanish `y`, of which CLDR knows nothing; `hielo` begins with another."""
 
 
 class Cldr:
@@ -133,8 +138,12 @@ class Cldr:
         return str(self.countries.get(code, code))
 
     def listed(self, items: Iterable[str]) -> str:
-        """`A, B and C`."""
-        return str(lists.format_list(list(items), locale=self.locale))
+        """`A, B and C`. In Spanish `and` is another word before the sound that it has: `español e inglés`."""
+        every = list(items)
+        said = str(lists.format_list(every, locale=self.locale))
+        if self.locale.language == "es" and every and _LIKE_AND.match(every[-1]) and said.endswith(f" y {every[-1]}"):
+            return f"{said.removesuffix(f' y {every[-1]}')} e {every[-1]}"
+        return said
 
     def number(self, value: int) -> str:
         """`1,250` or `1.250`."""

@@ -85,3 +85,12 @@ def test_no_language_is_told_in_the_words_of_another_that_was_asked_before() -> 
     Cldr("zh-Hans").months(first, last)
     assert Cldr("fr").months(first, last) == "novembre – décembre 2023"
     assert Cldr("hu").months(first, last) == "2023. november – december"
+
+
+def test_the_spanish_and_is_another_word_before_its_own_sound() -> None:
+    listed = Cldr("es").listed
+    assert listed(["español", "inglés"]) == "español e inglés"
+    assert listed(["Francia", "Grecia", "Hispania"]) == "Francia, Grecia e Hispania"
+    assert listed(["agua", "hielo"]) == "agua y hielo"
+    assert (listed(["inglés", "español"]), listed(["Italia"]), listed([])) == ("inglés y español", "Italia", "")
+    assert Cldr("it").listed(["Francia", "Italia"]) == "Francia e Italia"
