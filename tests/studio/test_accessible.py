@@ -81,3 +81,30 @@ def test_the_first_key_leads_past_the_bar_and_everything_is_reached_by_tab(
         reached.add(page.evaluate("document.activeElement.getAttribute('href') || document.activeElement.id"))
     assert {"/issues/2024-01/compose", "/issues/2024-01/editions", "/issues/2024-01/check", "/new/issue"} <= reached
     seen.close()
+
+
+@pytest.mark.slow
+def test_weak_words_of_one_width_or_one_scheme_are_found(window: Seen) -> None:
+    """A heading is weak on a narrow window alone, a line is only there, and one is weak on a wide one in the dark."""
+    window.page.set_viewport_size({"width": 1440, "height": 900})
+    window.page.emulate_media(color_scheme="light")
+    window.goto("/nothing-here")
+    window.page.evaluate(
+        """() => {
+        const sheet = new CSSStyleSheet();
+        sheet.replaceSync(`
+          .narrow { display: none }
+          @media (max-width: 760px) and (prefers-color-scheme: light) {
+            main h1 { color: #ddd !important } .narrow { display: block; color: #e1e1e1 }
+          }
+          @media (min-width: 761px) and (prefers-color-scheme: dark) { main p { background: #777; color: #888 } }`);
+        document.adoptedStyleSheets = [sheet];
+        document.querySelector('main').insertAdjacentHTML('beforeend', '<p class="narrow">Here alone</p>');
+      }"""
+    )
+    found = faults_in_every_view(window.page)
+    assert sorted(found) == ["1440 dark", "390 light"]
+    narrow = " ".join(found["390 light"])
+    assert "Here alone" in narrow
+    assert "<h1" in narrow
+    assert all(fault.startswith("color-contrast") for faults in found.values() for fault in faults)

@@ -2,10 +2,12 @@
 
 A run takes a second. Style sheets ask about width and about colours apart, and no rule for a width sets a colour
 (`mixed` finds where that is not so). So what can be wrong is wrong in one of two views, which have neither in common:
-`across`.
+`across`. Half of it and more goes to contrasts, of each word for itself; where many pages have the same style sheet,
+`faults_by_look` asks for them once for all words that look the same.
 """
 
 import re
+from typing import Any
 
 from tests.support.browser import View
 
@@ -30,6 +32,61 @@ RUN = """async excluded => {
     one => one.nodes.map(node => `${one.id}: ${node.html.slice(0, 200)}: ${node.failureSummary}`));
   return {rules: rules.length, found};
 }"""
+
+
+NEWS = """judged => {
+  // What contrast depends on: colours of the words and of those around, whether they are large, underlined, and all
+  // grounds that they stand on.
+  const grounds = new Map([[null, '']]), scheme = matchMedia('(prefers-color-scheme: dark)').matches;
+  const ground = at => {
+    if (!grounds.has(at)) {
+      const { backgroundColor, backgroundImage, opacity, filter } = getComputedStyle(at);
+      const own = `${backgroundColor} ${backgroundImage} ${opacity} ${filter}`;
+      grounds.set(at, ground(at.parentElement) + (own === 'rgba(0, 0, 0, 0) none 1 none' ? '' : `/${own}`));
+    }
+    return grounds.get(at);
+  };
+  const news = [];
+  for (const at of document.body.querySelectorAll('*')) {
+    const hasWords = [...at.childNodes].some(one => one.nodeType === 3 && one.data.trim());
+    if (!hasWords && !at.matches('input, textarea, select')) continue;
+    if (!at.getClientRects().length || !at.checkVisibility({ visibilityProperty: true })) continue;
+    const { color, fontSize, fontWeight, textDecorationLine, textShadow } = getComputedStyle(at);
+    const around = getComputedStyle(at.parentElement).color;
+    const isLarge = parseFloat(fontSize) >= (fontWeight >= 700 ? 18.66 : 24);  // as WCAG has it
+    const look = [scheme, color, around, isLarge, textDecorationLine, textShadow, ground(at)].join();
+    if (!judged.has(look)) news.push(at);
+    judged.add(look);
+  }
+  return news;
+}"""
+"""The first element with words of each look that is not among those `judged`, a set, to which it is added."""
+_BY_LOOK = (
+    """async ([excluded, known]) => {
+  const judged = new Set(known), news = (NEWS)(judged);
+  const { rules, found } = await (REST)([...excluded, 'color-contrast']);
+  const weak = news.length ? (await (CONTRASTS)([])).found : [];
+  return { rules, found: [...found, ...weak], judged: [...judged] };
+}""".replace("NEWS", NEWS)
+    .replace("REST", RUN)
+    .replace(
+        "CONTRASTS",
+        RUN.replace("axe.run(document,", "axe.run({include: news},").replace(
+            "axe.getRules()", "axe.getRules().filter(rule => rule.ruleId === 'color-contrast')"
+        ),
+    )
+)
+assert "include: news" in _BY_LOOK
+assert "=== 'color-contrast'" in _BY_LOOK
+
+
+def faults_by_look(page: Any, judged: set[str], excluded: list[str] | None = None) -> list[str]:
+    """What axe finds on a page that has it; contrasts only of looks that are not among those `judged`, and now are."""
+    result = page.evaluate(_BY_LOOK, [excluded or [], sorted(judged)])
+    assert result["rules"] > 90
+    assert result["judged"]
+    judged.update(result["judged"])
+    return [str(each) for each in result["found"]]
 
 
 def across(widths: tuple[int, int]) -> tuple[View, View]:
