@@ -3,6 +3,7 @@
 import io
 import re
 import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -145,20 +146,23 @@ def pages(made: Made) -> list[Path]:
     return found
 
 
-@pytest.mark.parametrize("width", [320, 375, 640, 1280])
-def test_no_letter_of_any_content_scrolls_sideways(reader: Reader, made: Made, width: int) -> None:
-    no_faults({name: reader.open(at, width).evaluate("measures.wide()") for name, at in made.letters.items()})
+def wide_at(reader: Reader, files: Iterable[Path], *widths: int) -> dict[str, list[str]]:
+    """What of these files is wider than a window of each width, by file and width."""
+    views = [(width, "light") for width in widths]
+    looks = ((f"{at} {width}", page) for at in files for (width, _), page in reader.look(at, views))
+    return {name: page.evaluate("measures.wide()") for name, page in looks}
 
 
-@pytest.mark.parametrize("width", [375, 640])
-def test_no_letter_scrolls_sideways_where_styles_are_stripped(reader: Reader, made: Made, width: int) -> None:
-    bare = {name: at.with_name("bare.html") for name, at in made.letters.items()}
-    no_faults({name: reader.open(at, width).evaluate("measures.wide()") for name, at in bare.items()})
+def test_no_letter_of_any_content_scrolls_sideways(reader: Reader, made: Made) -> None:
+    no_faults(wide_at(reader, made.letters.values(), 320, 375, 640, 1280))
 
 
-@pytest.mark.parametrize("width", [320, 640])
-def test_no_page_of_the_archive_scrolls_sideways(reader: Reader, pages: list[Path], width: int) -> None:
-    no_faults({str(at.parent): reader.open(at, width).evaluate("measures.wide()") for at in pages})
+def test_no_letter_scrolls_sideways_where_styles_are_stripped(reader: Reader, made: Made) -> None:
+    no_faults(wide_at(reader, [at.with_name("bare.html") for at in made.letters.values()], 375, 640))
+
+
+def test_no_page_of_the_archive_scrolls_sideways(reader: Reader, pages: list[Path]) -> None:
+    no_faults(wide_at(reader, pages, 320, 640))
 
 
 def test_a_wide_table_is_a_named_region_that_the_keyboard_reaches(reader: Reader, made: Made) -> None:

@@ -238,10 +238,10 @@ def test_no_script_of_a_letter_runs_and_nothing_is_fetched_from_elsewhere(seen: 
     seen.faults.clear()  # the browser says what it has refused
 
 
-def test_twelve_tabs_are_served_by_one_stream(studio: Opened, browser: Any) -> None:
+def test_more_tabs_than_a_browser_has_connections_are_served_by_one_stream(studio: Opened, browser: Any) -> None:
     first = studio.page(browser, PREVIEW)
     shown(first)
-    others = [Seen(studio, first.page.context.new_page()) for _ in range(11)]
+    others = [Seen(studio, first.page.context.new_page()) for _ in range(6)]  # to one server Chromium has six
     for other in others:
         other.goto(PREVIEW)
         shown(other)

@@ -11,6 +11,7 @@ from tests.conftest import IN_CI, REPOSITORY
 from tests.support.chips import FIELD, InChromium, InOtherBrowser, open_rich_text, play, with_rich_text
 from tests.support.other_browsers import BROWSERS, MISSING
 from tests.support.studio import Opened, studio_at
+from tests.support.trying import tries
 
 DESK = "/review/2023-11/es/es"
 pytestmark = pytest.mark.slow
@@ -37,7 +38,7 @@ def test_no_pair_is_broken_by_what_somebody_does_at_random(rich_studio: Opened, 
     page.locator(FIELD).focus()
     desk = InChromium(page)
     assert desk.text().count("<") == 6
-    assert play(desk, seed=19, count=300, each=3) == []
+    assert play(desk, seed=19, count=tries(300), each=3) == []
     faults = [fault for fault in seen.faults if "clipboard" not in fault.lower()]
     seen.close()
     assert faults == []

@@ -218,19 +218,19 @@ def connected(port: int, process: subprocess.Popen[bytes]) -> socket.socket:
             time.sleep(0.05)
 
 
-def main(letter: Path, folder: Path) -> None:
+def write_views(shown: Thunderbird, letter: Path, folder: Path) -> None:
     """All views of a letter, as files."""
     folder.mkdir(parents=True, exist_ok=True)
-    with thunderbird() as shown:
-        for width in (360, 1000):
-            for scheme in ("light", "dark"):
-                shown.open(letter.absolute(), width, scheme)
-                (folder / f"{width}-{scheme}.png").write_bytes(shown.screenshot())
-        shown.open(letter.absolute(), 1000)
-        shown.print_to(folder.absolute() / "printed.pdf")
+    for width in (360, 1000):
+        for scheme in ("light", "dark"):
+            shown.open(letter.absolute(), width, scheme)
+            (folder / f"{width}-{scheme}.png").write_bytes(shown.screenshot())
+    shown.open(letter.absolute(), 1000)
+    shown.print_to(folder.absolute() / "printed.pdf")
 
 
 if __name__ == "__main__":
     if len(sys.argv) != 3:
         sys.exit("usage: python -m tests.support.thunderbird LETTER.html FOLDER")
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    with thunderbird() as started:
+        write_views(started, Path(sys.argv[1]), Path(sys.argv[2]))

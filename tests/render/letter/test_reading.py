@@ -22,6 +22,9 @@ LIGHT = f"""() => ({{low: measures.lowLinks({TARGET}), small: measures.smallWord
     upwards: measures.upwards(), pairs: measures.pairs()}})"""
 DARK = "() => ({pairs: measures.pairs()})"  # in which nothing has another place or size
 VIEWS = ((375, "light"), (640, "light"), (375, "dark"), (640, "dark"))
+WHOLE = {"2023-11/eu/en", "2023-11/eu/ar"}
+"""Letters that are seen in every view. No rule for a width sets a colour (`test_axe`), and the same templates lay out
+the others: in the dark these are seen on a phone alone, and without pictures in one of two views by turns."""
 Measured = dict[View, dict[str, dict[str, Any]]]
 
 
@@ -30,7 +33,7 @@ def measured(reader: Reader, letters: dict[str, Path]) -> Measured:
     """What was measured in each letter, by width and scheme."""
     found: Measured = {view: {} for view in VIEWS}
     for name, letter in letters.items():
-        for view, page in reader.look(letter, VIEWS):
+        for view, page in reader.look(letter, VIEWS if name in WHOLE else VIEWS[:3]):
             found[view][name] = page.evaluate(LIGHT if view[1] == "light" else DARK)
     return found
 
@@ -56,7 +59,11 @@ def test_on_a_phone_the_eye_goes_down_in_the_order_of_the_source(measured: Measu
 def test_with_pictures_blocked_a_letter_says_all_it_has_to_say(reader: Reader, letters: dict[str, Path]) -> None:
     faults: dict[str, list[str]] = {}
     views = ((375, "light"), (640, "dark"))
-    looks = ((name, *seen) for name, at in letters.items() for seen in reader.look(at, views, pictures=False))
+    looks = (
+        (name, *seen)
+        for number, (name, at) in enumerate(sorted(letters.items()))
+        for seen in reader.look(at, views if name in WHOLE else [views[number % 2]], pictures=False)
+    )
     for name, view, page in looks:
         assert page.evaluate("measures.headings()") == 1, name
         assert page.evaluate("measures.links()") >= 10, name
@@ -72,6 +79,7 @@ def test_with_pictures_blocked_a_letter_says_all_it_has_to_say(reader: Reader, l
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_all_words_stand_out_from_their_ground(measured: Measured, view: View) -> None:
+    assert set(measured[view]) >= WHOLE
     no_faults({name: weak(found["pairs"]) for name, found in measured[view].items()})
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests.conftest import needs
 from tests.support.letters import GROUNDS, STICKING
-from tests.support.thunderbird import Thunderbird, main, thunderbird
+from tests.support.thunderbird import Thunderbird, thunderbird, write_views
 from tests.support.weak_texts import weak
 
 pytestmark = [needs("thunderbird"), pytest.mark.slow]
@@ -53,8 +53,8 @@ def test_columns_stand_beside_each_other_where_there_is_room_only(shown: Thunder
     assert set(shown.evaluate(starts)) == {24}
 
 
-def test_every_view_is_written_into_a_folder(letters: dict[str, Path], tmp_path: Path) -> None:
-    main(letters["2023-11/eu/en"], tmp_path)
+def test_every_view_is_written_into_a_folder(shown: Thunderbird, letters: dict[str, Path], tmp_path: Path) -> None:
+    write_views(shown, letters["2023-11/eu/en"], tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "1000-dark.png", "1000-light.png", "360-dark.png", "360-light.png", "printed.pdf",
     ]  # fmt: skip
