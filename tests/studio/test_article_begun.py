@@ -94,7 +94,7 @@ def test_points_and_networks_are_chosen_by_their_names(seen: Seen) -> None:
         "network": "rivers",
     }
     page.locator("#f-from").select_option(index=0)
-    page.locator("#f-network").select_option(label="none")
+    page.locator("#f-network").select_option(label="no network")
     seen.saved()
     assert {"from", "network"} & set(values(seen.studio, "bridges")) == set()
 
