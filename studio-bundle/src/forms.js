@@ -102,6 +102,12 @@ function placeOf(path) {
 const fresh = new Set(); // paths of rows and parts
 const left = new Set(); // paths of fields in them
 for (const { dataset } of document.querySelectorAll('[data-begun]')) fresh.add(dataset.unit);
+// A text says itself when something in it was just put in, and when that was left.
+document.addEventListener('begun', ({ detail: { path, isLeft } }) => {
+  if (!isLeft) { fresh.add(path); return; }
+  fresh.delete(path);
+  document.dispatchEvent(new CustomEvent('row-left'));
+});
 document.addEventListener('changed-list', ({ detail: { file, edits } }) => {
   const [edit] = edits;
   fresh.clear(); // the numbers of rows change

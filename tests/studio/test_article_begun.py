@@ -56,6 +56,27 @@ def test_a_programme_is_of_the_day_of_its_event_however_that_is_written(seen: Se
     assert values(seen.studio, "bridges")["agenda"][0]["date"] == "2024-02-20"
 
 
+def test_a_picture_in_a_text_is_asked_about_and_blamed_once_it_was_left(seen: Seen) -> None:
+    page = seen.page
+    seen.goto("/articles/bridges")
+    page.locator(TEXT).get_by_text("What comes next").click()
+    picture = (seen.studio.root / "issues/images/bridge.png").read_bytes()
+    with page.expect_response("**/look"):
+        page.locator("[data-puts=text]").set_input_files(
+            [{"name": "S.png", "mimeType": "image/png", "buffer": picture}]
+        )
+    alt = page.locator(f"{TEXT} .shot textarea").first
+    expect(alt).to_be_focused()
+    expect(alt).to_be_in_viewport()
+    seen.saved()
+    blamed = page.locator("[data-stale]", has_text="Nobody has said what the picture shows.")
+    expect(blamed).to_be_hidden()
+    page.keyboard.press("Tab")
+    blamed.wait_for()
+    alt.fill("A bridge")
+    expect(page.locator("[data-stale]")).to_be_hidden()
+
+
 def test_the_arrow_of_the_bar_takes_back_what_came_last_wherever_that_was(seen: Seen) -> None:
     page = seen.page
     seen.goto("/articles/bridges")

@@ -80,7 +80,8 @@ class Picture {
     let alt, caption;
     [this.alt, alt] = field('alt', words.alt, { 'aria-describedby': `${id}-why` });
     [this.caption, caption] = field('caption', words.caption);
-    this.alt.addEventListener('blur', () => { if (this.isFresh) { this.isFresh = false; this.show(); } });
+    if (this.isFresh) this.tell(false);
+    this.alt.addEventListener('blur', () => { if (this.isFresh) { this.isFresh = false; this.show(); this.tell(true); } });
     this.why = element('p', { class: 'why', id: `${id}-why` });
     alt.append(this.why);
     // It takes its room once it is there: what is being written below it stays in sight.
@@ -100,6 +101,12 @@ class Picture {
     }
     this.why.textContent = alt.trim() ? '' : this.words.altMissing;
     if (alt.trim() || this.isFresh) this.alt.removeAttribute('aria-invalid'); else this.alt.setAttribute('aria-invalid', 'true');
+  }
+
+  // The letter beside it blames nobody either, before they have left it.
+  tell(isLeft) {
+    const path = this.view.dom.closest('[data-unit]')?.dataset.unit;
+    if (path) document.dispatchEvent(new CustomEvent('begun', { detail: { path, isLeft } }));
   }
 
   write(name, value) {
