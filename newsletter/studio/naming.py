@@ -22,6 +22,7 @@ from newsletter.pipeline.editing.listing import everything_at
 from newsletter.pipeline.editions import name_of_point
 from newsletter.problems import Problem
 from newsletter.render.cldr import Cldr
+from newsletter.studio.request import number_in
 from newsletter.studio.studio import Studio
 from newsletter.studio.words import Words
 
@@ -221,13 +222,13 @@ def _field(words: Words, keys: list[str]) -> str:
     }
     found: list[str] = []
     for at, key in enumerate(keys):
-        if key.isdigit():
+        if number_in(key) is not None:
             continue
-        number = next((int(each) + 1 for each in keys[at + 1 : at + 2] if each.isdigit()), None)
+        place = number_in(keys[at + 1]) if keys[at + 1 :] else None
         if key == "image" and keys[at + 1 : at + 2] == ["alt"]:
             continue  # its words name the picture
         label = label_of_key(key)
         called = known.get(key) or (_("the field “{label}”").format(label=_(label)) if label else key)
-        called = _("the programme") if key == "agenda" and number is None else called
-        found.append(called.format(n=number) if number is not None and "{n}" in called else called.replace(" {n}", ""))
+        called = _("the programme") if key == "agenda" and place is None else called
+        found.append(called.replace("{n}", str(place + 1)) if place is not None else called.replace(" {n}", ""))
     return ", ".join(found)

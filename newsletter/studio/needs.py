@@ -66,6 +66,12 @@ def _of_new(studio: Studio, request: StudioRequest) -> Need:
     return Act.WRITE, Thing(ThingKind.ARTICLE, owner) if owner else Thing(ThingKind.CENTRAL)
 
 
+def _of_new_page(studio: Studio, request: StudioRequest) -> Need:
+    """The questions are for who may have it made: nobody types in vain."""
+    points = request.visitor.points if request.params["kind"] == "article" else ()
+    return Act.WRITE, Thing(ThingKind.ARTICLE, points[0]) if points else Thing(ThingKind.CENTRAL)
+
+
 def _of_overlay(studio: Studio, request: StudioRequest) -> Need:
     return Act.WRITE, Thing(ThingKind.OVERLAY, request.params["point"])
 
@@ -175,6 +181,7 @@ READS: Mapping[str, Asks] = {
     "/send/{issue}/{point}/news": _of_point(Act.READ, ThingKind.MAILING),
     "/guests/{issue}/{point}/{locale}": _of_edition,
     "/people": _fixed(Act.READ, ThingKind.PEOPLE),
+    "/new/{kind}": _of_new_page,
 }
 """What seeing needs, where it is more than being signed in: all that shows something of one point's readers or
 mailings, or of people and the machine.
@@ -190,7 +197,7 @@ SEEN_BY_ALL = frozenset(
         "/issues/{issue}/points/{point}/pick", "/issues/{issue}/points/{point}/problems",
         "/issues/{issue}/preview", "/issues/{issue}/problem-count",
         "/issues/{issue}/problems", "/mailings", "/me", "/networks/", "/networks/{slug}", "/networks/{slug}/problems",
-        "/new/{kind}", "/pictures/{name:path}", "/points/", "/points/{slug}", "/points/{slug}/problems",
+        "/pictures/{name:path}", "/points/", "/points/{slug}", "/points/{slug}/problems",
         "/preview/{issue}/{point}/{locale}", "/preview/{issue}/{point}/{locale}/look",
         "/preview/{issue}/{point}/{locale}/text", "/preview/{issue}/{point}/{locale}/{kind}/{slug}",
         "/preview/{issue}/{point}/{locale}/{kind}/{slug}/look", "/readers/", "/review/{issue}",

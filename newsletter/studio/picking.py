@@ -76,6 +76,7 @@ def pick_from(studio: Studio, request: StudioRequest, place: Place) -> StudioRes
         place=place.name,
         swap=place.swap,
         may_repeat=place.may_repeat,
+        may_make=request.visitor.may_make("network" if card.refers == "network" else "article"),
         issue=place.issue,
         found=found[:_MOST_SHOWN],
         count=len(found),

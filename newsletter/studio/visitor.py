@@ -25,6 +25,10 @@ class Visitor:
         """True when they may do this to that."""
         return self.roles is None or may(self.roles, act, thing, self.scope)
 
+    def may_make(self, kind: str) -> bool:
+        """True when they may begin an issue, a network, a point, or an article, which may be their point's own."""
+        return self.may(Act.WRITE, Thing(ThingKind.CENTRAL)) or (kind == "article" and bool(self.points))
+
     @property
     def sees_readers(self) -> bool:
         """True for who looks after some point's readers."""

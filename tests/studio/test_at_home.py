@@ -662,10 +662,32 @@ def test_whoever_may_not_change_a_file_reads_it_and_is_led_to_what_is_theirs(hom
 
 
 def test_nobody_is_offered_to_make_what_they_may_not(home: Home) -> None:
-    made = {"/": "/new/issue", "/points/": "/new/point", "/networks/": "/new/network"}
-    nina, edda = home.sign_in("nina"), home.sign_in("edda")
+    made = {"/": "/new/issue", "/points/": "/new/point", "/networks/": "/new/network", "/find?q=new": "/new/issue",
+            "/articles/": "/bring-in", "/issues/2024-01/compose": "/bring-in"}  # fmt: skip
+    browsers = {name: home.sign_in(name) for name in ("olga", "edda", "nina", "rene")}
     for page, address in made.items():
-        assert (address in nina.get(page).text, address in edda.get(page).text) == (False, True), page
+        offered = {name: f'href="{address}' in client.get(page).text for name, client in browsers.items()}
+        assert offered == {"olga": False, "edda": True, "nina": False, "rene": False}, page
+    for kind in ("issue", "article", "network", "point"):
+        asked = {name: client.get(f"/new/{kind}").status_code == 200 for name, client in browsers.items()}
+        assert asked == {"olga": False, "edda": True, "nina": kind == "article", "rene": False}, "nobody types in vain"
+    offered = {name: 'href="/new/article"' in client.get("/articles/").text for name, client in browsers.items()}
+    assert offered == {"olga": False, "edda": True, "nina": True, "rene": False}
+    picked = browsers["nina"].get("/issues/2024-01/points/nl/pick?section=networks&at=networks")
+    assert "/new/network" not in picked.text
+
+
+def test_digits_of_other_scripts_and_signs_in_names_are_no_fault_of_the_studio(home: Home) -> None:
+    nina, path = home.sign_in("nina"), "/files/issues/2024-01/points/nl.yaml"
+    tag = {"if-match": nina.get(path).headers["etag"]}
+    assert (
+        nina.put(path, content='"²": {"{n}{x}": {"١": a}}\nsubject: {"²": b}\n'.encode(), headers=tag).status_code
+        == 200
+    )
+    asked = ("", "/problems", "/pick?section=²&kind=articles", "/pick?section=9999999999999&kind=articles", "/hand")
+    answers = [nina.get(f"/issues/2024-01/points/nl{each}").status_code for each in asked]
+    assert answers == [200, 200, 404, 404, 200]
+    assert home.sign_in("edda").get("/history").status_code == 200
 
 
 def test_the_board_begins_with_what_is_of_ones_point_before_any_of_it_is_read(home: Home) -> None:

@@ -28,7 +28,7 @@ def find_or_go(studio: Studio, request: StudioRequest) -> StudioResponse:
     asked, issues = request.query.get("q", "")[:200], issues_at(studio.project.root)
     wish = request.query.get("issue", "")
     issue = next((each.slug for each in issues if each.slug == wish), issues[0].slug if issues else "")
-    screens = _screens(request.words, issue)
+    screens = _screens(request.words, issue, may_begin=request.visitor.may_make("issue"))
     wanted = fold(asked).split()
     groups: list[tuple[str, list[Line]]] = []
     found = [line for line in screens if all(word in fold(line.title) for word in wanted)]
@@ -64,7 +64,7 @@ def _line(words: Words, hit: Hit, issue: str) -> Line:
     return Line(f"/{hit.kind}s/{quote(hit.name)}", hit.title, hit.locale, hit.about)
 
 
-def _screens(words: Words, issue: str) -> list[Line]:
+def _screens(words: Words, issue: str, *, may_begin: bool) -> list[Line]:
     _ = words.gettext
     of_issue = [
         Line(f"/issues/{issue}/compose", _("Compose"), about=issue),
@@ -75,7 +75,7 @@ def _screens(words: Words, issue: str) -> list[Line]:
     return [
         *(of_issue if issue else []),
         Line("/", _("Issues")),
-        Line("/new/issue", _("New issue")),
+        *([Line("/new/issue", _("New issue"))] if may_begin else []),
         Line("/articles/", _("Articles")),
         Line("/networks/", _("Networks")),
         Line("/points/", _("Points")),

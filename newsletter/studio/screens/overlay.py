@@ -25,7 +25,7 @@ from newsletter.problems import Problem
 from newsletter.studio.filling import filling_of, told_problems
 from newsletter.studio.naming import Names
 from newsletter.studio.picking import Place, kinds_in, pick_from
-from newsletter.studio.request import StudioRequest, StudioResponse, not_found, redirect
+from newsletter.studio.request import StudioRequest, StudioResponse, not_found, number_in, redirect
 from newsletter.studio.routes import Route
 from newsletter.studio.screens.hand import own_hand_address
 from newsletter.studio.screens.preview import preview_of
@@ -107,7 +107,8 @@ def pick(studio: Studio, request: StudioRequest) -> StudioResponse:
         place = Place(snapshot.slug, form, lead_card(form, shelves), ["lead"], "lead", _SWAP, day, may_repeat=True)
         return pick_from(studio, request, place)
     cards = cards_of(form, shelves, "add")
-    card = cards[int(asked)] if asked.isdigit() and int(asked) < len(cards) else None
+    number = number_in(asked)
+    card = cards[number] if number is not None and number < len(cards) else None
     if card is None or card.kind != request.query.get("kind") or not card.refers:
         return not_found()
     at: list[str | int] = ["add", card.number, card.kind]
