@@ -102,3 +102,28 @@ def test_no_screen_of_the_home_has_a_fault_in_spanish_and_each_fits_the_narrowes
     page.set_viewport_size({"width": 320, "height": 900})
     assert wide_by(page) <= 0
     context.close()
+
+
+@pytest.mark.slow
+def test_a_mailing_is_ended_for_good_on_its_page_by_who_says_why(served: Served, browser: Any) -> None:
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="es")
+    context.add_cookies([{"name": "studio", "value": served.cookies["Nina"], "url": served.site}])
+    page = context.new_page()
+    page.goto(f"{served.site}/mailings/1")
+    end = page.get_by_role("button", name="Terminarlo del todo")
+    assert not end.is_visible(), "nobody presses it on their way to another button"
+    page.get_by_text("Los que faltan no deben recibirlo nunca").click()
+    end.click()
+    assert page.locator("#reason:invalid").count() == 1, "nothing is sent without a why"
+    page.get_by_label("Por qué; queda guardado con tu nombre").fill("Una fecha equivocada")
+    assert faults_in_every_view(page) == {}
+    page.set_viewport_size({"width": 1440, "height": 900})
+    end.click()
+    page.get_by_text("Nina: Una fecha equivocada").wait_for()
+    assert end.count() == 0
+    assert page.get_by_role("button", name="Enviárselo otra vez").count() == 0
+    assert page.get_by_role("button", name="Dejarlos").count() == 1
+    assert faults_in_every_view(page) == {}
+    page.goto(f"{served.site}/history")
+    page.get_by_text("Una fecha equivocada").wait_for()
+    context.close()

@@ -6,10 +6,13 @@ import datetime as dt
 import html
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from starlette.testclient import TestClient
 
+from newsletter.pipeline.sending import resuming
+from newsletter.problems import warning
 from newsletter.studio.following import Pause
 from newsletter.studio.screens import send
 from tests.conftest import Sample
@@ -189,11 +192,20 @@ def test_a_mailing_is_paused_goes_on_is_settled_and_ended_by_who_may(mail: Mail,
     assert carmen.post(f"{address}/settle", data={"decision": "drop"}).status_code == 303
     assert carmen.post(f"{address}/settle", data={"decision": "neither"}).status_code == 400
     assert mail.counts() == {"pending": 2, "skipped": 1}
-    assert carmen.post(f"{address}/end", data={"reason": " "}).status_code == 422
-    assert carmen.post(f"{address}/end", data={"reason": "a wrong date"}).status_code == 303
-    assert "Carmen: a wrong date" in words(carmen.get(address).text)
+    without = carmen.post(f"{address}/end", data={"reason": " "}, headers={"accept-language": "es"})
+    assert without.status_code == 422
+    assert "Di por qué, en una línea" in without.text
+    assert "--reason" not in without.text
+    mail.sql("update deliveries set state = 'uncertain' where state = 'skipped'")
+    assert carmen.post(f"{address}/end", data={"reason": "a wrong\u200b date 👩‍🚀"}).status_code == 303
+    page = carmen.get(address).text
+    assert "Carmen: a wrong date 👩‍🚀" in words(page)
+    assert 'value="resend"' not in page, "who is still to be settled can only be left"
+    assert carmen.post(f"{address}/settle", data={"decision": "resend"}).status_code == 422
+    assert carmen.post(f"{address}/settle", data={"decision": "drop"}).status_code == 303
+    assert mail.counts() == {"skipped": 3}
     acts = [row[0] for row in mail.sql("select act from acts where kind = 'mailing' order by id")]
-    assert acts == ["mail", "pause", "mail", "mail", "settle", "settle", "end"]
+    assert acts == ["mail", "pause", "mail", "mail", "settle", "settle", "end", "settle"]
 
 
 def test_why_the_program_stopped_a_mailing_is_said_in_the_persons_words_before_the_servers(
@@ -213,6 +225,34 @@ def test_why_the_program_stopped_a_mailing_is_said_in_the_persons_words_before_t
     assert "gives no reply" not in page, "what the program itself says is not said twice"
     mail.sql("update rounds set pause_cause = 'by-hand', pause_reason = 'Falta una foto.'")
     assert "Falta una foto." in words(carmen.get(address).text)
+
+
+def test_uncertain_readers_are_settled_once_by_their_own_point_and_who_can_not_be_yet_is_told(
+    mail: Mail, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mail.join([f"ten-{number}@towns.test" for number in range(4)])
+    home.add("Bo", "point:eu")
+    carmen, bo = home.sign_in("carmen"), home.sign_in("bo")
+    address = carmen.post(f"{SEND}/plan", data={"when": "now"}).headers["location"]
+    assert mail("due").exit_code == 0
+    mail.sql("update deliveries set state = 'uncertain', reason = 'interrupted'")
+    readers = [str(row[0]) for row in mail.sql("select subscriber_id from deliveries order by subscriber_id")]
+    for reader in (readers[0], "999999"):
+        assert bo.post(f"{address}/settle", data={"decision": "drop", "reader": reader}).status_code == 403
+    assert carmen.post(f"{address}/settle", data={"decision": "drop", "reader": "999999"}).status_code == 303
+    assert mail.counts() == {"uncertain": 4}
+    form = {"decision": "resend", "reader": readers[0]}
+    with ThreadPoolExecutor(4) as together:
+        answers = list(together.map(lambda _: carmen.post(f"{address}/settle", data=form).status_code, range(4)))
+    assert set(answers) <= {303, 422}, "at once: one of them decides, the others wait for it or are told so"
+    assert mail.counts() == {"pending": 1, "uncertain": 3}
+    assert mail.sql("select count(*) from acts where act = 'settle'") == [(1,)]
+    later = [warning("interrupted-just-now", "3 were interrupted", None, "call `settle` again")]
+    with monkeypatch.context() as young:
+        young.setattr(resuming, "_told_later", lambda left: iter(later))
+        told = carmen.post(f"{address}/settle", data={"decision": "resend"}, headers={"accept-language": "es"})
+    assert "dentro de dos minutos" in told.text
+    assert "call `settle`" not in told.text
 
 
 def test_what_is_new_comes_by_itself_and_what_is_not_stays_where_it_is(mail: Mail, home: Home) -> None:

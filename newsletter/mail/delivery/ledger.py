@@ -148,10 +148,12 @@ def has_unfinished(connection: Connection, round_id: int) -> bool:
     return row is not None
 
 
-def count_uncertain(connection: Connection, round_id: int) -> int:
-    """Of how many recipients nobody can know whether the server took their message."""
+def count_uncertain(connection: Connection, round_id: int, reader: int | None = None) -> int:
+    """Of how many recipients, or whether of this one, nobody can know whether the server took their message."""
     row = connection.row(
-        "select count(*) from deliveries where round_id = :round and state = 'uncertain'", {"round": round_id}
+        """select count(*) from deliveries where round_id = :round and state = 'uncertain'
+        and (:reader = -1 or subscriber_id = :reader)""",
+        {"round": round_id, "reader": -1 if reader is None else reader},
     )
     return int(row[0])
 

@@ -49,10 +49,10 @@ class EndReport:
 @reporting
 def end_mailing(connection: Connection, request: EndRequest, ask: Ask = ask_nobody) -> EndReport:
     """End a round for good, once whoever is asked agrees; a process that mails it is granted nobody more."""
-    by, reason = clean_name(request.by), request.reason.strip()
+    by, reason = clean_name(request.by), clean_name(request.reason)
     if not by:
         misused("Say who decides: --by NAME, or NEWSLETTER_BY in the environment.")
-    if not reason or not reason.isprintable():
+    if not reason:
         misused("Say why, on one line: --reason TEXT.")
     (round_,) = find_lasting_rounds(connection, request.issue, request.point)
     with connection.transaction(writes=False):

@@ -195,7 +195,7 @@ def settle(
             if is_resent and connection.is_shared:
                 until = connection.read_clock() - dt.timedelta(seconds=SETTLE_AFTER)
             count = ledger.settle(connection, round_.id, resend=is_resent, now=now, until=until, reader=reader)
-            left = ledger.count_uncertain(connection, round_.id)
+            left = ledger.count_uncertain(connection, round_.id, reader)
             decided = Detail(How.UNCERTAIN_AGAIN if is_resent else How.UNCERTAIN_LEFT, count)
             if count or reader is None:
                 note_act(connection, request.by, Act.SETTLE, (round_.issue, round_.point), now, decided)

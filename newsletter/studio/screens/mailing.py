@@ -5,10 +5,12 @@ Nothing is mailed here: rows are changed, and whoever mails is woken.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
 from newsletter.files import digest
+from newsletter.mail.audience.names import clean_name
 from newsletter.mail.delivery.states import DeliveryState, RoundState
 from newsletter.people.proposals import Signer
 from newsletter.people.rights import Act, Thing, ThingKind
@@ -16,6 +18,7 @@ from newsletter.pipeline.editing.choices import language_within
 from newsletter.pipeline.sending import at_round
 from newsletter.pipeline.sending.at_round import RoundAct, RoundLook
 from newsletter.pipeline.sending.mailings import RoundStanding
+from newsletter.pipeline.sending.resuming import SettleReport
 from newsletter.pipeline.use_case import Refused
 from newsletter.problems import Problem, has_errors
 from newsletter.studio.following import Pause
@@ -89,7 +92,11 @@ def retry(studio: Studio, request: StudioRequest) -> StudioResponse:
 
 def end(studio: Studio, request: StudioRequest) -> StudioResponse:
     """End it for good."""
-    reason = " ".join(request.form().get("reason", "").split())[:300]
+    reason, _ = clean_name(request.form().get("reason", "")[:300]), request.words.gettext
+    if not request.person:
+        return _page(studio, request, said=[_("Say who you are first, above: it is kept.")])
+    if not reason:
+        return _page(studio, request, said=[_("Say why, in one line: nobody can ask you later.")])
     return _after(studio, request, at_round.end(_act(studio, request), reason), wakes=False)
 
 
@@ -101,29 +108,35 @@ def _act(studio: Studio, request: StudioRequest) -> RoundAct:
 def _after(
     studio: Studio, request: StudioRequest, report: at_round.Done | Refused | None, *, wakes: bool
 ) -> StudioResponse:
-    """The mailing after an act; with what stood in the way where something did."""
+    """The mailing after an act; with what stood in the way where something did, and who can't be decided about yet."""
     if report is None:
         return not_found()
     if isinstance(report, Refused):
-        return _page(studio, request, report)
+        problems = [each for each in report.problems if has_errors([each])]
+        said = [] if problems else [report.misuse or report.advice]
+        return _page(studio, request, problems, said)
     if wakes:
         studio.wake()
+    if isinstance(report, SettleReport) and report.problems:
+        return _page(studio, request, report.problems)
     return redirect(ADDRESS.format(number=_number(request)))
 
 
-def _page(studio: Studio, request: StudioRequest, refused: Refused | None = None) -> StudioResponse:
+def _page(
+    studio: Studio, request: StudioRequest, problems: Sequence[Problem] = (), said: Sequence[str] = ()
+) -> StudioResponse:
+    """The page, with what an act was stopped by, or leaves to be done."""
     found = at_round.look(studio.resident.project, _number(request), EARLIER)
     if found is None:
         return not_found()
-    problems: list[Problem] = [each for each in refused.problems if has_errors([each])] if refused else []
     return studio.page(
         request,
         "mailing.html",
-        status=422 if refused else 200,
+        status=422 if said or has_errors(problems) else 200,
         here="send",
         issue=found.report.round.issue if studio.has_issue(found.report.round.issue) else "",
         told=[plain_words(request.words, each) for each in problems],
-        said=[refused.misuse or refused.advice] if refused and not problems else [],
+        said=said,
         figures=figures_of(request.words, [found.report, *found.earlier], studio.project.root),
         **_told(studio, request, found),
     )
