@@ -93,6 +93,20 @@ _CHANGES = ("POST", "PUT", "PATCH")
 _NOT_YOURS = N_("This is not among what you may do here. An operator of the newsletter can give you a role for it.")
 
 
+_ANOTHER = N_(
+    "Somebody else is signed in in this browser now. What was typed here is kept in it for whoever typed it, and saved "
+    "once they are back."
+)
+_SIGNED_OUT = N_(
+    "You are not signed in any more. Sign in again in another tab: what you typed is kept in this browser, and saved "
+    "then."
+)
+_PAGE_OF = "studio-page-of"
+"""The header by which a page's own code says whose page it is. One that stays open while another person signs in is
+told so (409): trying again helps once they are gone, and nobody's words become another's.
+"""
+
+
 def app_of(studio: Studio, log: Callable[[str], None]) -> App:
     """The app of a studio."""
 
@@ -194,6 +208,9 @@ def _let_in(studio: Studio, route: Route, asked: StudioRequest) -> StudioRespons
         return _outside(studio, asked)
     if asked.method in _CHANGES and not is_same_origin(asked.headers, studio.entrance.origin(asked.headers)):
         return _refusal(studio, asked, 403)
+    page_of = asked.headers.get(_PAGE_OF, "")
+    if asked.method in _CHANGES and page_of and page_of != studio.page_of(asked.visitor):
+        return json_of({"message": asked.words.gettext(_ANOTHER)}, 409)
     try:
         is_allowed = is_public or may_do(studio, route.pattern, asked)
     except UnreadableError:
@@ -251,9 +268,11 @@ def _refusal(studio: Studio, asked: StudioRequest, status: int, said: str = "") 
 
 def _outside(studio: Studio, asked: StudioRequest) -> StudioResponse:
     """What somebody is told whom the studio does not know: nothing of the project."""
-    if _is_for_code(asked):
-        return json_of({"message": why(asked.words, 403)}, 403)
     way_in = studio.entrance.lead_in(asked)
+    if _is_for_code(asked):
+        if way_in is not None:
+            return json_of({"message": asked.words.gettext(_SIGNED_OUT)}, 409)
+        return json_of({"message": why(asked.words, 403)}, 403)
     if way_in is not None:
         return way_in
     kind, body = _plain_page(asked.words, 403)

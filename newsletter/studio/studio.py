@@ -30,6 +30,7 @@ from newsletter.studio.late_parts import LatePart
 from newsletter.studio.pages import Pages
 from newsletter.studio.point_names import point_called
 from newsletter.studio.request import StudioRequest, StudioResponse, html
+from newsletter.studio.visitor import Visitor
 from newsletter.studio.words import languages
 from newsletter.workspace import Version, Workspace
 
@@ -173,8 +174,7 @@ class Studio:
             "wordmark": self.wordmark,
             "languages": languages(),
             "own_name": autonym,
-            # whose drafts a browser keeps: two who share one see and send none of each other's
-            "project": digest(f"{self.project.root}\n{request.visitor.id}".encode())[:16],
+            "project": self.page_of(request.visitor),
             "cldr": Cldr(request.words.locale),
             "is_preview": self.is_preview,
         }
@@ -193,6 +193,10 @@ class Studio:
         """The newsletter's name, as its theme has it; empty while the theme can't be read."""
         theme, _ = read_theme(self.project.root)
         return theme.wordmark if theme else ""
+
+    def page_of(self, visitor: Visitor) -> str:
+        """Whose drafts a browser keeps, and whose page it is: two who share one see and send none of each other's."""
+        return digest(f"{self.project.root}\n{visitor.id}".encode())[:16]
 
     def may_write(self, request: StudioRequest, name: str) -> bool:
         """True when whoever asks may change this file as it is now."""

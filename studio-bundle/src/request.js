@@ -1,11 +1,13 @@
 // Every request of a page to its server. One that hangs, because the server was killed in the middle of it, is given up:
 // whoever waited for it goes on, and what waits behind it does not wait for ever.
+import { project } from './words.js';
+
 const LONG = 60_000; // milliseconds: a whole issue is being checked
 export const SHORT = 10_000; // what holds up a save
 
-/** Fetch, for so long at most. Rejects like `fetch`. */
-export const request = (address, options = {}, patience = LONG) =>
-  fetch(address, { signal: AbortSignal.timeout(patience), ...options });
+/** Fetch, for so long at most. Rejects like `fetch`. It says whose page asks: another may have signed in since. */
+export const request = (address, { headers, ...options } = {}, patience = LONG) =>
+  fetch(address, { signal: AbortSignal.timeout(patience), headers: { ...headers, 'Studio-Page-Of': project }, ...options });
 
 export const addressOf = (file) => `/files/${file.split('/').map(encodeURIComponent).join('/')}`;
 

@@ -1,4 +1,6 @@
-"""The home's own screens by the rules of accessibility, in the longer of the studio's languages."""
+"""The home's own screens in a browser, in the longer of the studio's languages: by the rules of accessibility, and what
+is done on them.
+"""
 
 from __future__ import annotations
 
@@ -101,6 +103,27 @@ def test_no_screen_of_the_home_has_a_fault_in_spanish_and_each_fits_the_narrowes
     assert faults_in_every_view(page) == {}
     page.set_viewport_size({"width": 320, "height": 900})
     assert wide_by(page) <= 0
+    context.close()
+
+
+@pytest.mark.slow
+def test_what_somebody_typed_waits_in_a_shared_browser_until_they_are_back(served: Served, browser: Any) -> None:
+    def sit_down(name: str) -> None:
+        context.clear_cookies()
+        context.add_cookies([{"name": "studio", "value": served.cookies[name], "url": served.site}])
+
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="es")
+    sit_down("Nina")
+    page = context.new_page()
+    page.goto(f"{served.site}/issues/2024-01/points/nl")
+    sit_down("Rene")
+    page.locator("#f-subject").fill("Ons nummer")
+    page.get_by_text("Ahora hay otra persona dentro en este navegador.").wait_for()
+    assert page.request.get(f"{served.site}/files/issues/2024-01/points/nl.yaml").text() == "note: Een groet.\n"
+    sit_down("Nina")
+    page.get_by_role("button", name="Probar ahora").click()
+    page.locator("#saved:not([data-busy])").wait_for(state="attached")
+    assert "Ons nummer" in page.request.get(f"{served.site}/files/issues/2024-01/points/nl.yaml").text()
     context.close()
 
 

@@ -728,6 +728,21 @@ def test_who_shares_a_browser_sees_and_sends_no_draft_of_the_one_before(home: Ho
     assert kept[0] == kept[2] != kept[1]
 
 
+def test_a_page_that_stays_open_saves_nothing_in_the_name_of_who_signed_in_since_and_waits_for_its_own(
+    home: Home,
+) -> None:
+    nina, code = home.sign_in("nina"), {"sec-fetch-dest": "empty", "accept": "application/json"}
+    page = re.findall(r'data-project="(\w+)"', nina.get("/issues/2024-01/points/nl").text)[0]
+    sent = {**code, "studio-page-of": page, "if-match": nina.get(OVERLAY).headers["etag"]}
+    answers = []
+    for name in ("edda", "", "nina"):
+        client = home.sign_in(name) if name else home.browser()
+        answers.append(client.patch(OVERLAY, json=NOTE, headers=sent))
+    assert [each.status_code for each in answers] == [409, 409, 200]
+    assert "Somebody else is signed in" in answers[0].json()["message"]
+    assert "Sign in again in another tab" in answers[1].json()["message"], "no terminal has shown an address"
+
+
 def test_once_all_is_read_a_points_person_is_led_to_its_mailing_and_an_editor_to_the_issue(home: Home) -> None:
     review_all(home.sample.project(), "2024-01")
     led = {
