@@ -211,6 +211,8 @@ def _let_in(studio: Studio, route: Route, asked: StudioRequest) -> StudioRespons
     page_of = asked.headers.get(_PAGE_OF, "")
     if asked.method in _CHANGES and page_of and page_of != studio.page_of(asked.visitor):
         return json_of({"message": asked.words.gettext(_ANOTHER)}, 409)
+    if "\0" in asked.path or any("\0" in value for value in asked.query.values()):
+        return _refusal(studio, asked, 404)  # no file has such a name, and no text of a database
     try:
         is_allowed = is_public or may_do(studio, route.pattern, asked)
     except UnreadableError:

@@ -687,7 +687,12 @@ def test_digits_of_other_scripts_and_signs_in_names_are_no_fault_of_the_studio(h
     asked = ("", "/problems", "/pick?section=²&kind=articles", "/pick?section=9999999999999&kind=articles", "/hand")
     answers = [nina.get(f"/issues/2024-01/points/nl{each}").status_code for each in asked]
     assert answers == [200, 200, 404, 404, 200]
-    assert home.sign_in("edda").get("/history").status_code == 200
+    edda = home.sign_in("edda")
+    for path in ("/articles/%00/rename", "/networks/%00/rename", "/articles/%00/pictures?name=x"):
+        assert edda.post(path).status_code == 404
+    assert nina.get("/history?who=%00").status_code == 404
+    assert nina.get("/sign-in?in=%00").status_code == 404
+    assert edda.get("/history").status_code == 200
 
 
 def test_the_board_begins_with_what_is_of_ones_point_before_any_of_it_is_read(home: Home) -> None:
