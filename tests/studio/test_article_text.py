@@ -106,6 +106,29 @@ def test_a_heading_that_is_pasted_stays_one_and_its_words_alone_are_a_paragraph(
     assert body(seen.studio) == "One. And a half."
 
 
+def test_what_is_pasted_into_a_cell_or_an_item_tears_no_table_and_loses_no_word(seen: Seen) -> None:
+    table = "| City | Length |\n| --- | --- |\n| Avila | 40 m |\n| Gent | 9 m |"
+    page = with_body(seen, f"{table}\n\n- One\n- Two\n")
+    text = page.locator(TEXT)
+
+    def paste(words: str, html: str) -> None:
+        text.get_by_text(words, exact=True).click()
+        page.keyboard.press("End")
+        text.evaluate(PASTE, html)
+
+    paste("Avila", "<p>, in</p><p>Castile</p>")
+    text.get_by_text("Avila, in Castile").wait_for()
+    paste("Gent", '<p data-pm-slice="1 1 []">of</p><p>flowers</p>')  # copied on this very page
+    text.get_by_text("Gentof flowers").wait_for()
+    paste("40 m", "<h2>Why</h2><ul><li>short</li></ul>")
+    text.locator("h2", has_text="Why").wait_for()
+    paste("One", "<ul><li>Half</li></ul>")
+    text.locator("li", has_text="Half").wait_for()
+    seen.saved()
+    made = table.replace("Avila", "Avila, in Castile").replace("Gent", "Gentof flowers")
+    assert body(seen.studio) == f"{made}\n\n## Why\n\n- short\n\n* One\n* Half\n* Two"
+
+
 def test_what_is_wrong_stays_with_its_block_and_its_line_comes_into_sight(seen: Seen) -> None:
     page = with_body(seen, "One.\n\nTwo.[1]\n\n" + "Three.\n\n" * 30 + "Four.[1]\n")
     noted = page.locator(f"{TEXT} .noted")

@@ -123,10 +123,10 @@ export function goBelow(state, dispatch) {
   return true;
 }
 
-// Whatever was cut, dragged or pasted: every row has as many cells as the head, and the head is a head.
+// Whatever was cut, dragged or pasted: every row has as many cells as the longest, no word is lost, and the head is a head.
 function mended(line, columns, isHead) {
   const type = isHead ? header : cell;
-  const cells = cellsOf(line).slice(0, columns).map((each) => (each.type === type ? each : type.create(each.attrs, each.content)));
+  const cells = cellsOf(line).map((each) => (each.type === type ? each : type.create(each.attrs, each.content)));
   while (cells.length < columns) cells.push(type.create());
   return row.create(null, cells);
 }
@@ -137,7 +137,7 @@ export const evenTables = new Plugin({
     const tr = state.tr;
     state.doc.forEach((node, at, number) => {
       if (node.type !== table || before.doc.maybeChild(number) === node) return;
-      const columns = node.firstChild.childCount;
+      const columns = Math.max(...node.content.content.map((line) => line.childCount));
       const isEven = node.content.content.every((line, n) => line.childCount === columns
         && cellsOf(line).every((each) => each.type === (n ? cell : header)));
       if (isEven) return;

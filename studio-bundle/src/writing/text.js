@@ -8,7 +8,7 @@ import { Far } from './far.js';
 import { joinedLists } from './joining.js';
 import { nodeViews, softBreaks } from './nodes.js';
 import { schema } from './schema.js';
-import { evenTables } from './tables.js';
+import { evenTables, placeIn } from './tables.js';
 
 // What stands below single blocks: a clash, a refusal. Each is `{at, key, draw}`, `at` being behind a block.
 const below = new Plugin({
@@ -32,6 +32,29 @@ const begun = (words) => new Plugin({
   },
 });
 
+// In a cell, which is one line: the words of paragraphs and headings behind each other; null elsewhere, and for what has more form.
+function asOneLine(content, $from) {
+  if (!placeIn({ $head: $from }) || content.content.some((node) => !node.isTextblock)) return null;
+  return content.content.flatMap((node, at) => [...(at && node.content.size ? [schema.text(' ')] : []), ...node.content.content]);
+}
+
+const SPLIT = -1;
+
+// Where blocks stand by themselves that would not be what they are as a part of a line: a heading with what follows it, a
+// list, a table. Null where they may join the line; SPLIT where they part it.
+function placeApart(content, $from, to, isApart) {
+  if (placeIn({ $head: $from })) return $from.after(1); // behind the table, which is not torn
+  if ($from.pos !== to || !$from.parent.isTextblock || !$from.parent.content.size) return null;
+  const first = content.firstChild;
+  if (!isApart && first.isTextblock && (first.type === schema.nodes.paragraph || content.childCount === 1)) return null;
+  const isAtEnd = $from.parentOffset === $from.parent.content.size;
+  const item = $from.depth > 2 && $from.node(-2);
+  // Items behind an item, where the list is of their kind.
+  if (item && content.childCount === 1 && item.type === first.type && isAtEnd && $from.index(-1) === $from.node(-1).childCount - 1) return $from.after(-1);
+  if ($from.depth > 1) return $from.after(1);
+  return isAtEnd ? $from.after() : $from.parentOffset ? SPLIT : $from.before();
+}
+
 export function documentOf(json) {
   const full = (node) => {
     const content = node.content?.length ? node.content.map(full) : undefined;
@@ -53,6 +76,9 @@ export class Text {
         plugins: [typed, ...keys(openLink, leave), history({ newGroupDelay: 800 }), joinedLists, evenTables, softBreaks, below, begun(words.begin)],
       }),
       nodeViews: nodeViews(words),
+      handlePaste: (view, _event, slice) => this.isEditable && this.putIntoCell(slice),
+      // Blocks that are dragged into a cell stay where they are.
+      handleDrop: (view, event, slice) => slice.content.childCount > 1 && Boolean(placeIn({ $head: view.state.doc.resolve(view.posAtCoords({ left: event.clientX, top: event.clientY })?.pos ?? 0) })),
       handleClick: (view, _pos, event) => this.isEditable && lineBehind(view, event),
       scrollThreshold: 80, // a row of the toolbar, and what is fixed at the foot of a phone
       scrollMargin: 80,
@@ -116,22 +142,35 @@ export class Text {
     return range;
   }
 
-  // Nodes in the place of a range; what is pasted into a line stays in it where it is a line. Several blocks that begin with
-  // no paragraph (a heading, a list) stand behind the words there are: as a part of their line they would not be what they are.
+  // Nodes in the place of a range; what is pasted into a line stays in it where it is a line.
   put(nodes, { from, to }, isApart = false) {
     const content = Fragment.fromJSON(schema, nodes);
-    const $from = this.doc.resolve(from);
-    const isOwn = (isApart || (content.childCount > 1 && content.firstChild.type !== schema.nodes.paragraph))
-      && from === to && $from.depth === 1 && $from.parent.content.size > 0;
-    const open = Slice.maxOpen(content, false);
-    const at = !isOwn ? null : $from.parentOffset === $from.parent.content.size ? $from.after() : $from.parentOffset ? null : $from.before();
     const { tr } = this.state;
-    if (at === null) tr.replaceRange(from, to, isOwn ? new Slice(content, 0, open.openEnd) : open);
-    else tr.insert(at, content);
-    const put = at === null ? { from, to: tr.mapping.map(to, 1), isApart: isOwn } : { from: at, to: at + content.size, isApart: isOwn };
-    if (at !== null) tr.setSelection(Selection.near(tr.doc.resolve(put.to), -1));
+    const words = asOneLine(content, this.doc.resolve(from));
+    const at = words ? null : placeApart(content, this.doc.resolve(from), to, isApart);
+    const isSplit = at === SPLIT;
+    if (words) tr.replaceWith(from, to, words);
+    else if (at === null || isSplit) {
+      const open = Slice.maxOpen(content, false);
+      tr.replaceRange(from, to, isSplit ? new Slice(content, 0, open.openEnd) : open);
+    } else {
+      const items = content.childCount === 1 && tr.doc.resolve(at).parent.type === content.firstChild.type ? content.firstChild.content : content;
+      tr.insert(at, items);
+      tr.setSelection(Selection.near(tr.doc.resolve(at + items.size), -1));
+    }
+    const isOwn = at !== null && !isSplit;
+    const put = { from: isOwn ? at : from, to: tr.mapping.map(isOwn ? at : to, 1), isApart: at !== null };
     this.view.dispatch(closeHistory(tr).setMeta('paste', true).setMeta('uiEvent', 'paste').scrollIntoView()); // undone without what was typed right before
     return put;
+  }
+
+  // What was copied on this very page goes into a cell by the same rules: a cell is one line, and a table is not torn.
+  putIntoCell(slice) {
+    const { selection } = this.state;
+    const isLine = slice.content.childCount < 2 && (slice.content.firstChild?.isInline || slice.content.firstChild?.isTextblock);
+    if (isLine || !placeIn(selection)) return false;
+    this.put(slice.content.toJSON(), selection);
+    return true;
   }
 
   // A range with the whole of the blocks at its ends, where nothing else stands in them.
