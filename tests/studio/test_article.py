@@ -233,10 +233,10 @@ def test_what_is_typed_while_nothing_answers_is_there_again(seen: Seen) -> None:
     behind(page, "The third bridge")
     page.keyboard.type(" kept")
     page.locator("#saved[data-state=unsaved]").wait_for()
-    page.unroute("**/document")
     page.on("dialog", lambda dialog: dialog.accept())
     page.reload()
     page.get_by_text("The third bridge kept").wait_for()
+    page.unroute("**/document")  # the page that was left has saved nothing
     seen.saved()
     page.locator("#saved[data-state=saved]").wait_for()
     assert "- The third bridge kept\n" in written(seen.studio)

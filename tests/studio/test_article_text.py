@@ -108,7 +108,7 @@ def test_a_heading_that_is_pasted_stays_one_and_its_words_alone_are_a_paragraph(
 
 def test_what_is_pasted_into_a_cell_or_an_item_tears_no_table_and_loses_no_word(seen: Seen) -> None:
     table = "| City | Length |\n| --- | --- |\n| Avila | 40 m |\n| Gent | 9 m |"
-    page = with_body(seen, f"{table}\n\n- One\n- Two\n")
+    page = with_body(seen, f"{table}\n\nBetween.\n\n- One\n- Two\n")
     text = page.locator(TEXT)
 
     def paste(words: str, html: str) -> None:
@@ -126,7 +126,7 @@ def test_what_is_pasted_into_a_cell_or_an_item_tears_no_table_and_loses_no_word(
     text.locator("li", has_text="Half").wait_for()
     seen.saved()
     made = table.replace("Avila", "Avila, in Castile").replace("Gent", "Gentof flowers")
-    assert body(seen.studio) == f"{made}\n\n## Why\n\n- short\n\n* One\n* Half\n* Two"
+    assert body(seen.studio) == f"{made}\n\n## Why\n\n- short\n\nBetween.\n\n- One\n- Half\n- Two"
 
 
 def test_what_is_wrong_stays_with_its_block_and_its_line_comes_into_sight(seen: Seen) -> None:
