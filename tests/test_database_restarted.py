@@ -24,10 +24,19 @@ def look(connection: Connection) -> None:
     connection.at_once([("select 1", {})])
 
 
-@pytest.fixture
-def database() -> Iterator[Server]:
+@pytest.fixture(scope="module")
+def started_anew() -> Iterator[Server]:
+    """A server that no other tests use."""
     with server() as started:
         yield started
+
+
+@pytest.fixture
+def database(started_anew: Server) -> Iterator[Server]:
+    """The same with an empty database; whatever a test has left of it, it is started anew for the next."""
+    with started_anew.emptied() as emptied:
+        yield emptied
+        emptied.restart()
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ import subprocess
 import tempfile
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -55,6 +55,23 @@ class Server:
         """Start it again, at the same address."""
         _run(*self.control, "-w", "start")
 
+    def restart(self) -> None:
+        """Start it anew, whether it runs or not."""
+        _run(*self.control, "-m", "fast", "-w", "restart")
+
+    @contextlib.contextmanager
+    def emptied(self) -> Iterator[Server]:
+        """The same with an empty database at its address, which is gone with all connections to it afterwards.
+
+        It has to run then.
+        """
+        name = f"test_{uuid.uuid4().hex}"
+        _tell(self, f"create database {name}")
+        try:
+            yield replace(self, url=f"{self.url.rpartition('/')[0]}/{name}")
+        finally:
+            _tell(self, f"drop database {name} with (force)")
+
 
 class _Kept:
     """The server that is kept for all, once somebody has asked for a database."""
@@ -81,12 +98,8 @@ def postgres() -> Iterator[str]:
             yield own.url
         return
     _Kept.server = _Kept.server or _Kept.stack.enter_context(server())
-    name = f"test_{uuid.uuid4().hex}"
-    _tell(_Kept.server, f"create database {name}")
-    try:
-        yield f"{_Kept.server.url.rpartition('/')[0]}/{name}"
-    finally:
-        _tell(_Kept.server, f"drop database {name} with (force)")
+    with _Kept.server.emptied() as own:
+        yield own.url
 
 
 def _tell(running: Server, statement: str) -> None:
