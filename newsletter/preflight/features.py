@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from lxml import etree
@@ -35,7 +36,7 @@ def uses_of(letter: Examined) -> dict[str, Use]:
             found[slug] = Use(slug, written, element)
 
     wanted = known()
-    _in_rules(letter, wanted, use)
+    _in_rules(letter, use)
     _in_elements(letter, wanted, use)
     for slug, pattern in wanted.whole:
         if hit := pattern.search(letter.html):
@@ -46,24 +47,23 @@ def uses_of(letter: Examined) -> dict[str, Use]:
 _OF_PAPER = re.compile(r"@media\s+(only\s+)?print\b", re.IGNORECASE)
 """A browser prints, whatever a mail program knows."""
 _Note = Callable[..., None]
+_MOST_KNOWN = 8_192
 
 
-def _in_rules(letter: Examined, wanted: Sought, use: _Note) -> None:
+def _in_rules(letter: Examined, use: _Note) -> None:
     for rule in letter.rules:
         if any(_OF_PAPER.match(at_rule) for at_rule in rule.at_rules):
             continue
         for at_rule in rule.at_rules:
-            for slug, pattern in wanted.at_rules:
-                if pattern.match(at_rule):
-                    use(slug, at_rule)
+            for slug in _of_at_rule(at_rule):
+                use(slug, at_rule)
         for selector in rule.selectors:
-            for slug, pattern in wanted.selectors:
-                if pattern.search(selector):
-                    use(slug, selector)
+            for slug in _of_selector(selector):
+                use(slug, selector)
         if len(rule.selectors) > 1:
             use("css-selector-grouping", ", ".join(rule.selectors[:2]))
         for each in rule.declarations:
-            _in_declaration(each, wanted, use, None)
+            _in_declaration(each, use, None)
             if each.is_important:
                 use("css-important", f"{each.name}: {each.value} !important")
 
@@ -88,16 +88,30 @@ def _in_elements(letter: Examined, wanted: Sought, use: _Note) -> None:
             styles.setdefault(told, element)
     for told, element in styles.items():
         for each in declarations_of(told):
-            _in_declaration(each, wanted, use, element)
+            _in_declaration(each, use, element)
 
 
-def _in_declaration(each: Declaration, wanted: Sought, use: _Note, element: Any) -> None:
-    written = f"{each.name}: {each.value}"
-    for slug in wanted.properties.get(each.name, ()):
-        use(slug, written, element)
-    for slug, name, pattern in wanted.declarations:
-        if each.name == name and pattern.fullmatch(each.value):
-            use(slug, written, element)
-    for slug, pattern in wanted.values:
-        if pattern.search(each.value):
-            use(slug, written, element)
+def _in_declaration(each: Declaration, use: _Note, element: Any) -> None:
+    for slug in _of_declaration(each.name, each.value):
+        use(slug, f"{each.name}: {each.value}", element)
+
+
+# All letters of an issue say the same few hundred of these, and each is looked at with a hundred patterns.
+@lru_cache(_MOST_KNOWN)
+def _of_declaration(name: str, value: str) -> tuple[str, ...]:
+    wanted = known()
+    return (
+        *wanted.properties.get(name, ()),
+        *(slug for slug, of, pattern in wanted.declarations if name == of and pattern.fullmatch(value)),
+        *(slug for slug, pattern in wanted.values if pattern.search(value)),
+    )
+
+
+@lru_cache(_MOST_KNOWN)
+def _of_selector(selector: str) -> tuple[str, ...]:
+    return tuple(slug for slug, pattern in known().selectors if pattern.search(selector))
+
+
+@lru_cache(_MOST_KNOWN)
+def _of_at_rule(at_rule: str) -> tuple[str, ...]:
+    return tuple(slug for slug, pattern in known().at_rules if pattern.match(at_rule))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsletter.files import digest_of
@@ -116,6 +117,7 @@ def icon_key(name: str, width: int, tint: Tint) -> str:
     return digest_of(["icon", repr(SIGNS[name]), str(_RIM), str(width), *tint])
 
 
+@lru_cache(64)
 def draw_icon(name: str, width: int, tint: Tint) -> bytes:
     """A PNG, clear around its disc; an unknown name is a `KeyError`."""
     sign = _shades(SIGNS[name], width)
