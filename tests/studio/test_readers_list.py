@@ -131,7 +131,7 @@ def test_refused_rows_are_saved_with_their_reasons_and_taken_in_once_they_are_me
     answer = nina.post(IMPORT, data={**form, "act": "refused"})
     assert answer.headers["content-type"].startswith("text/csv")
     saved = answer.content.decode("utf-8-sig")
-    heads, *kept = csv.reader(io.StringIO(saved))
+    heads, *kept = csv.reader(io.StringIO(saved), delimiter=";")  # as it was sent
     assert ",".join(heads) == ("Refused row,Why it was refused,Correo electrónico,Nombre,Idioma,Fecha alta,Baja,Notas")
     assert [row[2] for row in kept] == ["nobody@nowhere", "marta@town.test", '\'=HYPERLINK("x")', ""]
     assert kept[3][:2] == ["9", "The address is missing."]

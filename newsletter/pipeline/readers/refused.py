@@ -54,15 +54,16 @@ def _written(
     said: Callable[[RefusedRow], str],
 ) -> str:
     out = io.StringIO()
-    table_out = csv.writer(out)
     own = [column.head for column in look.columns]
     # A file that is mended a second time has these columns already.
     kept = [at for at, head in enumerate(own) if not is_of_refused_rows(head)]
     read_as = [column.read_as for column in look.columns]
     address = read_as.index("email") if "email" in read_as else 0
-    table_out.writerow([*heads, *(guard_cell(own[at]) for at in kept)])
     with kept_list(request.sent) as (path, _):
         table, _ = table_of(path) if path else (None, [])
+        # A spreadsheet that saved the file with semicolons opens no other in columns.
+        table_out = csv.writer(out, delimiter=table.delimiter if table else ",")
+        table_out.writerow([*heads, *(guard_cell(own[at]) for at in kept)])
         for line, cells in rows_read(path, table) if path and table else ():
             if problem := refused.get(line):
                 holds = masked(cells[address]) if address < len(cells) else ""
