@@ -139,6 +139,7 @@ def test_a_day_and_a_time_are_those_of_the_point_and_can_be_taken_back(mail: Mai
     assert "09:30 in Amsterdam" in words(steps(carmen)).replace("9:30", "09:30").replace("009", "09")
     ((at,),) = mail.sql("select due_at from appointments")
     assert at.startswith(day)
+    assert board_leads(carmen, "The mailing of your letter is planned") == SEND
     assert carmen.post(f"{SEND}/take-back").headers["location"] == SEND
     assert mail.sql("select count(*) from appointments") == [(0,)]
 

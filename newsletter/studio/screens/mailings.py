@@ -61,26 +61,29 @@ def mailings(studio: Studio, request: StudioRequest) -> StudioResponse:
 
 
 def _next_of(words: Words, found: Sequence[MailingGlance], shown: str, points: Sequence[str]) -> Next | None:
-    """What comes next for who looks after these points, once all of them mail or have mailed the issue shown.
+    """What comes next for who looks after these points, once all of them plan to mail, or have mailed, the issue shown.
 
     Texts that are still open, and what was changed since, keep nobody's letter any more.
     """
     _ = words.gettext
-    opened = [each for each in found if each.issue == shown and each.point in points and each.number]
-    if not points or {each.point for each in opened} != set(points):
+    own = [each for each in found if each.issue == shown and each.point in points]
+    if not points or {each.point for each in own} != set(points):
         return None
-    states = {each.state for each in opened}
-    state = next(each for each in ("paused", "under way", "mailed", "ended") if each in states)
+    states = {each.state for each in own}
+    state = next(each for each in ("paused", "under way", "planned", "mailed", "ended") if each in states)
+    of = next(each for each in own if each.state == state)
     title = {
         "paused": _("The mailing of your letter is paused"),
         "under way": _("Your letter is being mailed"),
+        "planned": _("The mailing of your letter is planned"),
         "mailed": _("Your letter has been mailed"),
         "ended": _("The mailing of your letter was ended"),
     }[state]
-    said = _of_edition(words, opened[0]) if state == "mailed" else ""
+    said = _of_edition(words, of) if state in ("mailed", "planned") else ""
     button = _("See its figures") if state in ("mailed", "ended") else _("See how far it is")
-    numbers = {each.number for each in opened}
-    address = f"/mailings/{numbers.pop()}" if len(numbers) == 1 else f"/send/{shown}"
+    button = _("See what is sent") if state == "planned" else button
+    address = f"/mailings/{of.number}" if of.number else f"/send/{shown}/{of.point}"
+    address = address if len(points) == 1 else f"/send/{shown}"
     return Next(title, f"{said[:1].upper()}{said[1:]}." if said else "", button, address)
 
 
