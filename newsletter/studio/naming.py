@@ -7,13 +7,17 @@ line where it is no value of an editor's.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
 
-from newsletter.content.edit import Plain
+from newsletter.content.edit import Plain, values_in
 from newsletter.content.load import Content
 from newsletter.content.source import path_of
 from newsletter.content.spans import Path as ValuePath
+from newsletter.content.spans import UneditableError
 from newsletter.pipeline.editing.choices import name_of_language
 from newsletter.pipeline.editing.description import Control, Field, fields_of_file
 from newsletter.pipeline.editing.field_words import OPTIONS, label_of_key
@@ -26,14 +30,23 @@ from newsletter.studio.request import number_in
 from newsletter.studio.studio import Studio
 from newsletter.studio.words import Words
 
+_OF_PARTS = ("omit", "move")
+"""What a point says of sections, articles and networks alike, each by its short name."""
+_OVERLAY = re.compile(r"issues/([^/]+)/points/[^/]+\.yaml")
+
 
 @dataclass(frozen=True)
 class Names:
-    """What things are called in somebody's words. `months` names issues by slug; without it there is but one."""
+    """What things are called in somebody's words. `months` names issues by slug; without it there is but one.
+
+    `sections` gives what the sections of an issue are called, by id; `called` what names without a kind stand for.
+    """
 
     words: Words
     content: Content
     months: Mapping[str, str] = field(default_factory=dict)
+    sections: Callable[[str], Mapping[str, str]] = lambda slug: {}
+    called: Mapping[str, str] = field(default_factory=dict)
 
     def point(self, slug: str) -> str:
         """A point by its country; one that works for many by its sender."""
@@ -95,7 +108,12 @@ class Names:
 
     def value(self, name: str, path: ValuePath, value: Plain | None) -> str:
         """A value as the screens show it: keys by their labels, lists as lines, names of others by their titles."""
-        return "\n".join(self._lines(_field_at(name, path), fields_of_file(name), value))
+        of = self
+        if path and path[0] in _OF_PARTS and (found := _OVERLAY.fullmatch(name)):
+            articles = {slug: article.title for slug, article in self.content.articles.items()}
+            networks = {slug: network.name for slug, network in self.content.networks.items()}
+            of = replace(self, called={**articles, **networks, **self.sections(found[1])})
+        return "\n".join(of._lines(_field_at(name, path), fields_of_file(name), value))
 
     def _lines(self, described: Field | None, fields: tuple[Field, ...], value: Plain | None) -> list[str]:
         if isinstance(value, dict):
@@ -113,6 +131,8 @@ class Names:
         return [self._single(described, value)] if value else []
 
     def _single(self, described: Field | None, value: str) -> str:
+        if value in self.called:
+            return self.called[value]
         if described is None:
             return value
         _ = self.words.gettext
@@ -162,7 +182,24 @@ def names_at(studio: Studio, words: Words) -> Names:
     """The names of everything in the project, each issue by its month."""
     cldr = Cldr(words.locale)
     months = {each.slug: cldr.month(each.date) if each.date else each.slug for each in issues_at(studio.project.root)}
-    return Names(words, everything_at(studio.resident.project)[0], months)
+    sections = partial(_sections_of, words, studio.project.root)
+    return Names(words, everything_at(studio.resident.project)[0], months, sections)
+
+
+def _sections_of(words: Words, root: Path, slug: str) -> dict[str, str]:
+    """What an issue's sections are called, by the name that a point leaves them out by; none where it can't be read."""
+    try:
+        values = values_in((root / "issues" / slug / "issue.yaml").read_bytes())
+    except (OSError, UnicodeDecodeError, UneditableError):
+        return {}
+    listed = values.get("sections")
+    named = {}
+    for each in listed if isinstance(listed, list) else ():
+        if isinstance(each, dict):
+            kind = next((key for key in each if key not in ("id", "heading", "heading-locale")), "")
+            heading = each.get("heading") or _field(words, [kind])
+            named[str(each.get("id") or kind)] = str(heading)
+    return named
 
 
 def _field_at(name: str, path: ValuePath) -> Field | None:

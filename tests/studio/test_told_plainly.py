@@ -13,12 +13,13 @@ from newsletter.people.roles import Role, RoleKind
 from newsletter.problems import Location, error
 from newsletter.studio.act_words import detail_of_act, said_of_act
 from newsletter.studio.browser_names import browser_called
-from newsletter.studio.naming import Names
+from newsletter.studio.naming import Names, names_at
 from newsletter.studio.reader_words import said_of
 from newsletter.studio.role_words import RoleWords
 from newsletter.studio.text_words import Teller
 from newsletter.studio.words import words_of
 from tests.conftest import REPOSITORY, Sample
+from tests.support.studio_at_home import studio_at_home
 
 CONTENT = REPOSITORY / "newsletter/content"
 WINDOWS = (
@@ -109,6 +110,21 @@ def test_a_mailing_that_was_let_go_on_is_not_told_as_one_that_was_begun(sample: 
 def test_every_value_is_called_by_what_forms_call_it(sample: Sample, path: str, said: str) -> None:
     names = Names(words_of("en"), sample.load()[0])
     assert names.place_in_words(error("x", "y", Location("z", path=path))) == said
+
+
+def test_what_a_point_leaves_out_and_moves_is_told_by_its_headings_and_titles(sample: Sample) -> None:
+    with studio_at_home(sample) as home:
+        names = names_at(home.studio, words_of("en"))
+    file = "issues/2024-01/points/nl.yaml"
+    assert names.value(file, ("omit",), ["networks", "markets", "nobody"]).splitlines() == [
+        "– A network",
+        "– Markten in de stad",
+        "– nobody",
+    ]
+    moved = names.value(file, ("move",), [{"section": "articles", "before": "lead"}])
+    assert "News" in moved
+    assert "the lead" in moved
+    assert names.value("issues/2024-01/points/nl.yaml", ("subject",), "markets") == "markets"
 
 
 def test_every_kind_of_text_that_editors_write_has_a_word_of_the_desks_in_each_language() -> None:
