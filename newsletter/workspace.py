@@ -7,7 +7,9 @@ told what is there now. Names that lead out of the project, also by links, are r
 
 from __future__ import annotations
 
+import errno
 import fcntl
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -99,6 +101,10 @@ class Workspace:
             if (current.version if current else NO_FILE) != since:
                 raise MovedOnError(name, current)
             self._check(name, current.data if current else None, data)
+            if current is not None and not os.access(
+                path, os.W_OK
+            ):  # a new file would go in the place of a guarded one
+                raise PermissionError(errno.EACCES, "this file may not be written to", str(path))
             write_atomically(path, data)
         self._told(name)
         return version

@@ -25,6 +25,15 @@ def test_a_file_is_written_from_the_version_that_was_read(workspace: Workspace) 
     assert (workspace.root / "issues/a.yaml").read_bytes() == b"two\n"
 
 
+def test_a_file_that_may_not_be_written_to_is_left_alone(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever guards a file means it, also where the folder would take a new one in its place."""
+    first = workspace.write("a.yaml", b"one\n", NO_FILE)
+    monkeypatch.setattr("os.access", lambda path, mode: False)  # whoever is root may always
+    with pytest.raises(PermissionError):
+        workspace.write("a.yaml", b"two\n", first)
+    assert (workspace.root / "a.yaml").read_bytes() == b"one\n"
+
+
 def test_a_file_that_has_moved_on_is_left_alone_and_shown(workspace: Workspace) -> None:
     first = workspace.write("a.yaml", b"one\n", NO_FILE)
     (workspace.root / "a.yaml").write_bytes(b"theirs\n")

@@ -90,6 +90,10 @@ PUBLIC = ("/static/", "/sign-in", "/guest/")
 _CHANGES = ("POST", "PUT", "PATCH")
 
 
+_GO_BACK = N_(
+    "The disk is full, or the project’s folder can’t be written to. Nothing was made: "
+    "go back, and what you typed is there."
+)
 _NOT_YOURS = N_("This is not among what you may do here. An operator of the newsletter can give you a role for it.")
 
 
@@ -265,6 +269,8 @@ def _refusal(studio: Studio, asked: StudioRequest, status: int, said: str = "") 
     if asked.visitor is NOBODY:  # who is not known is told nothing of the project
         kind, body = _plain_page(asked.words, status)
         return StudioResponse(status, body, kind)
+    if status == 507:  # a form of a page that is left: the browser has it, one page back
+        said = asked.words.gettext(_GO_BACK)
     return studio.page(asked, "refused.html", here="", status=status, why=said, code=status)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from newsletter.studio.words import N_
 
-_NOTHING = (N_("Nothing stands here."), N_("Write something here, or take it out."))
+_NOTHING = (N_("Nothing stands here."), N_("Write something here."))
 
 _COUNTRY = (N_("Which country?"), N_("Choose one from the list."))
 _ALT = (N_("Nobody has said what the picture shows."), N_("Describe it for those who can’t see it."))
@@ -101,5 +101,10 @@ FORM_PROBLEM_WORDS: Mapping[str, tuple[str, str]] = {
         N_("Write them at the review desk."),
     ),
     "two-leads": (N_("The letter has another lead already."), N_("Put the article into a section of articles.")),
+    "mailed-before": (
+        N_("This article was in an issue before."),
+        N_("Show another one, or say in its title what is new."),
+    ),
+    "shown-twice": (N_("The letter shows this twice."), N_("Take it out of one of the sections.")),
     "listed-twice": (N_("This is in the list twice."), N_("Take one of them out.")),
 }

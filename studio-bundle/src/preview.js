@@ -81,11 +81,12 @@ class Preview {
     over.addEventListener('mouseleave', () => this.point(''));
     document.addEventListener('focusin', event => {
       const unit = event.target.closest?.('[data-unit]');
-      if (unit && !this.pane.contains(event.target) && !unit.closest('[data-review]')) this.mark(unit.dataset.unit, true);
+      if (unit && !this.pane.contains(event.target) && !unit.closest('[data-review]')) this.mark(this.followed = unit.dataset.unit, true);
     });
     // The review desk says itself which text is open, and which ones nobody has read.
     document.addEventListener('mark-unit', ({ detail: { path, page } }) => {
       this.wanted = path;
+      this.followed = '';
       // What was pressed on a page is shown there, also where the letter has it too.
       if (page === this.page || path === this.pressed) { this.mark(path, true); return; }
       this.page = page;
@@ -151,7 +152,7 @@ class Preview {
     this.watch();
     adapt(this.frame, this.scheme);
     this.fit();
-    if (this.wanted) this.mark(this.wanted, true);
+    if (this.wanted) this.mark(this.wanted, true); else this.follow();
     this.place();
     this.refresh();
   }
@@ -253,7 +254,14 @@ class Preview {
     adapt(this.frame, this.scheme);
     this.fit();
     if (held?.isConnected) this.stage.scrollTop += (held.getBoundingClientRect().top - before) * this.scale;
+    this.follow();
     this.list();
+  }
+
+  /** What is written in was not in the letter when its field got the focus: it is marked as soon as it is. */
+  follow() {
+    const found = this.followed && this.shownOf(this.followed);
+    if (found && found !== this.marked) this.mark(this.followed, true);
   }
 
   /** What was put in word by word is compared with the whole letter, once nothing comes any more. */
@@ -355,12 +363,15 @@ class Preview {
 
   elementsOf(path) { return elementsOf(this.document, path); }
 
-  mark(path, isScrolled) {
-    // A field may be a part of a value that the letter shows as one, or the other way round.
+  /** What of the letter shows a value: a field may be a part of one that the letter shows as one, or the other way round. */
+  shownOf(path) {
     let shown = path;
     while (shown && !this.elementsOf(shown).length) shown = shown.includes('/') ? shown.slice(0, shown.lastIndexOf('/')) : '';
-    const deeper = shown ? '' : this.document?.querySelector(`[data-u^="${CSS.escape(path)}/"]`)?.dataset.u;
-    this.marked = shown || deeper || '';
+    return shown || (this.document?.querySelector(`[data-u^="${CSS.escape(path)}/"]`)?.dataset.u ?? '');
+  }
+
+  mark(path, isScrolled) {
+    this.marked = this.shownOf(path);
     this.draw(this.part('mark'), this.marked);
     for (const button of this.pane.querySelectorAll('[data-list] button')) {
       if (button.dataset.path === this.marked) button.setAttribute('aria-current', 'true');
@@ -402,6 +413,7 @@ class Preview {
   open(path) {
     if (this.pane.dataset.leads !== 'yes') return;
     this.mark(this.pressed = path, false);
+    this.followed = '';
     const { issue } = this.pane.dataset;
     if (document.dispatchEvent(new CustomEvent('open-unit', { detail: { path, issue }, cancelable: true }))) goTo(path, issue);
   }

@@ -187,6 +187,14 @@ def test_a_way_back_that_is_offered_takes_back_what_it_speaks_of_and_goes_with_t
     assert (values(seen.studio)["subject"], len(sections(seen.studio))) == ("A subject!", 2)
 
 
+def test_what_is_written_in_a_new_section_is_marked_in_the_letter_as_soon_as_it_is_there(seen: Seen) -> None:
+    page = compose(seen, BEGUN)
+    page.get_by_role("group", name="Add a section").get_by_role("button", name="Text").click()
+    page.locator("#f-sections-3-text").fill("Words of its own")
+    page.locator("[data-mark]:not([hidden])").wait_for()
+    page.frame_locator("[data-frame]").get_by_text("Words of its own").wait_for()
+
+
 def test_the_way_back_of_the_browser_leads_to_the_page_before_not_through_letters(seen: Seen) -> None:
     page = compose(seen)
     for edition in ("nl/nl", "eu/en"):

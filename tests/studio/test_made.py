@@ -48,3 +48,26 @@ def test_an_article_that_was_never_whole_says_what_is_in_the_way_and_is_there_on
         assert json.loads(dict(told.headers)["x-look"])["faults"] == []
     finally:
         desk.close()
+
+
+@pytest.mark.parametrize(
+    ("kind", "section", "holds"),
+    [
+        ("article", "2", "articles: [markets, trams]"),
+        ("network", "1", "networks: [rivers, trams]"),
+        ("article", "0", "lead: bridges"),
+        ("article", "7", "lead: bridges"),
+    ],
+)
+def test_what_somebody_goes_to_write_from_a_section_is_in_it(
+    sample: Sample, kind: str, section: str, holds: str
+) -> None:
+    """A lead that is chosen stays, and so does an issue without such a section."""
+    desk = Desk(sample)
+    try:
+        asked = f"name=Trams&locale=en&country=IT&into=2024-01&section={section}"
+        made = making.create(desk.studio, replace(desk.request("POST", asked), params={"kind": kind}))
+        assert dict(made.headers)["location"].startswith(f"/{kind}s/trams")
+        assert holds in sample.read("issues/2024-01/issue.yaml")
+    finally:
+        desk.close()

@@ -109,7 +109,7 @@ def test_what_the_letter_lacks_is_told(preview: Seen) -> None:
     path = preview.studio.root / BRIDGES
     path.unlink()
     preview.page.locator("[data-stale]").wait_for()
-    assert "lacks what can’t be read" in preview.page.locator("[data-why]").inner_text()
+    assert "This is not in the letter yet:" in preview.page.locator("[data-why]").inner_text()
     assert "No article is called “bridges”" in preview.page.locator("[data-faults]").inner_text()
     assert in_letter(preview).get_by_role("heading", name="Bridges over the river").count() == 0
 

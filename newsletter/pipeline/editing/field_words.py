@@ -90,7 +90,7 @@ _FIELDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     },
     "Person": {"name": (N_("Name"), ""), "role": (N_("Role"), N_("What they do."))},
     "Picture": {
-        "src": (N_("File"), N_("A picture in issues/images/.")),
+        "src": (N_("File"), N_("A picture in issues/images/; typing finds it by its name.")),
         "alt": (N_("What it shows"), N_("For those who can’t see it, and where pictures are not loaded.")),
         "caption": (N_("Caption"), ""),
         "credit": (N_("Credit"), N_("Who made it.")),
@@ -153,7 +153,7 @@ _FIELDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "social": (N_("Social media"), ""),
         "smtp": (
             N_("Mail server of its own"),
-            N_("Without a password, which stands in the environment: smtp://name@smtp.example.org:587?tls=starttls"),
+            N_("Without its password, which whoever runs the newsletter keeps: smtp://name@smtp.example.org:587?tls=starttls"),
         ),
     },
     "Sender": {

@@ -7,15 +7,20 @@ from collections.abc import Mapping
 
 from markupsafe import Markup, escape
 
+from newsletter.content.edit import Insert, Set
 from newsletter.people.rights import Act, Thing, ThingKind
 from newsletter.people.roles import RoleKind
 from newsletter.pipeline.editing.choices import countries_by_nearness, languages_in
+from newsletter.pipeline.editing.composing import cards_of
+from newsletter.pipeline.editing.forms import read_form
 from newsletter.pipeline.editing.issues import issues_at
 from newsletter.pipeline.editing.listing import everything_at
 from newsletter.pipeline.editing.making import Made, make_files
+from newsletter.pipeline.editing.merging import Edit
+from newsletter.pipeline.editing.saving import save_edits
 from newsletter.problems import Problem
 from newsletter.studio.plain_problems import Said, plain_words
-from newsletter.studio.request import StudioRequest, StudioResponse, not_found, redirect
+from newsletter.studio.request import StudioRequest, StudioResponse, not_found, number_in, redirect
 from newsletter.studio.routes import Route
 from newsletter.studio.studio import Studio
 
@@ -31,6 +36,8 @@ def ask(studio: Studio, request: StudioRequest) -> StudioResponse:
         "month": f"{_month_behind(issues[0].date if issues else None):%Y-%m}",
         "like": issues[0].slug if issues else "",
         "locale": _language(studio, request),
+        "into": request.query.get("into", ""),
+        "section": request.query.get("section", ""),
     }
     return _page(studio, request, values, None)
 
@@ -44,7 +51,27 @@ def create(studio: Studio, request: StudioRequest) -> StudioResponse:
     made = make_files(studio.place, kind, form, dt.date.today())
     if made.problems:
         return _page(studio, request, form, made)
+    if kind in ("article", "network"):
+        _put_in(studio, request, form, kind, made.slug)
     return redirect(_address(kind, made.slug))
+
+
+def _put_in(studio: Studio, request: StudioRequest, form: Mapping[str, str], kind: str, slug: str) -> None:
+    """Into the section from which somebody went to write it; a lead that is chosen already stays."""
+    issue, number = form.get("into", ""), number_in(form.get("section", ""))
+    if number is None or not studio.has_issue(issue) or not request.visitor.may(Act.WRITE, Thing(ThingKind.CENTRAL)):
+        return
+    read = read_form(studio.workspace, f"issues/{issue}/issue.yaml")
+    card = (
+        next((each for each in cards_of(read, studio.library.shelves()) if each.number == number), None)
+        if read
+        else None
+    )
+    if read is None or card is None or card.refers != kind or (card.items and not card.is_several):
+        return
+    at = ("sections", number, card.kind)
+    change = Insert((*at, len(card.items)), slug) if card.is_several else Set(at, slug)
+    save_edits(studio.workspace, read.name, read.version, [Edit(change)])
 
 
 def _address(kind: str, slug: str) -> str:

@@ -44,7 +44,7 @@ def _page(studio: Studio, request: StudioRequest, form: FormFile | None) -> Stud
     asked = request.query.get("q", "")
     every = sorted(shelves.networks.values(), key=lambda each: each.title.casefold())
     found = [each.entry for each in search(every, asked, [request.words.locale])]
-    slugs = [each.slug for each in found] + ([] if asked else _broken(studio, shelves.networks))
+    broken = {} if asked else _broken(studio, shelves.networks)
     entry = shelves.networks.get(form.name.rpartition("/")[2].removesuffix(".yaml")) if form else None
     issues = issues_at(studio.project.root)
     shown_in = next((use.issue for use in entry.uses if not use.point), "") if entry else ""
@@ -55,7 +55,8 @@ def _page(studio: Studio, request: StudioRequest, form: FormFile | None) -> Stud
         "networks.html",
         here="networks",
         files={form.name: form.version} if form else {},
-        found=slugs,
+        found=[each.slug for each in found] + list(broken),
+        broken=broken,
         entries=shelves.networks,
         asked=asked,
         entry=entry,
@@ -71,10 +72,12 @@ def _page(studio: Studio, request: StudioRequest, form: FormFile | None) -> Stud
     )
 
 
-def _broken(studio: Studio, known: Mapping[str, NetworkEntry]) -> list[str]:
-    """Networks whose files have faults, which no search can find."""
+def _broken(studio: Studio, known: Mapping[str, NetworkEntry]) -> dict[str, str]:
+    """Networks whose files have faults, which no search can find, and what they are called."""
     folder = studio.project.root / "issues/networks"
-    return [path.stem for path in sorted(folder.glob("*.yaml")) if path.stem not in known]
+    slugs = [path.stem for path in sorted(folder.glob("*.yaml")) if path.stem not in known]
+    forms = {slug: read_form(studio.workspace, f"issues/networks/{slug}.yaml") for slug in slugs}
+    return {slug: (form and form.text(("name",))) or slug for slug, form in forms.items()}
 
 
 def _is_slug(slug: str) -> bool:
