@@ -74,7 +74,7 @@ def test_december_is_composed_from_november(november: Opened, browser: Any) -> N
     clash_with_a_second_window(november, seen, browser)
 
     page.locator("#hand").get_by_role("button", name="Hand to reviewers").click()
-    page.locator("#hand").get_by_text("with the reviewers").first.wait_for()
+    page.locator("#hand").get_by_text("The reviewers have everything as it is here.").wait_for()
     seen.saved()
     assert seen.faults == []
     letters_are_those_of_a_build(november, page)
