@@ -251,7 +251,7 @@ def _field(words: Words, keys: list[str]) -> str:
         "place": _("the place"),
         "locale": _("the language"),
         "author": _("the author"),
-        "review-by": _("the day until which it is reviewed"),
+        "review-by": _("the deadline of the reviews"),
         "lead-partner": _("the lead partner"),
         "about": _("what it is about"),
         "id": _("the short name"),

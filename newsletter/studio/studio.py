@@ -29,7 +29,7 @@ from newsletter.studio.entrance import Entrance
 from newsletter.studio.late_parts import LatePart
 from newsletter.studio.pages import Pages
 from newsletter.studio.point_names import point_called
-from newsletter.studio.request import StudioRequest, StudioResponse, html
+from newsletter.studio.request import StudioRequest, StudioResponse, html, not_found
 from newsletter.studio.visitor import Visitor
 from newsletter.studio.words import languages
 from newsletter.workspace import Version, Workspace
@@ -156,6 +156,8 @@ class Studio:
         """
         issues = issues_at(self.project.root)
         chosen = next((each for each in issues if each.slug == issue), None)
+        if issue and chosen is None:  # somebody has removed or renamed it while the page was drawn
+            return not_found()
         shared = {
             "here": here,
             "issue": chosen,

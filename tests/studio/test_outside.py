@@ -174,3 +174,22 @@ def test_a_page_says_the_version_that_it_shows_not_the_one_that_came_while_it_wa
         browser = home.sign_in("Ana")
         monkeypatch.setattr(Studio, "page", late)
         assert shown in browser.get(address).text
+
+
+def test_an_issue_that_goes_while_its_page_is_drawn_is_not_there(
+    sample: Sample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, page = sample.root / "issues/2024-01", Studio.page
+
+    def late(self: Studio, *arguments: Any, **values: Any) -> StudioResponse:
+        if folder.exists():
+            folder.rename(folder.with_name("2024-02"))
+        return page(self, *arguments, **values)
+
+    with studio_at_home(sample) as home:
+        home.add("Olga", "operator")
+        home.add("Ana", "editor")
+        browser = home.sign_in("Ana")
+        monkeypatch.setattr(Studio, "page", late)
+        answer = browser.get(COMPOSE)
+    assert (answer.status_code, "There is nothing at this address." in answer.text) == (404, True)
