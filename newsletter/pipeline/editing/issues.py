@@ -13,6 +13,7 @@ from pathlib import Path
 import yaml
 
 from newsletter.content.load import issue_slugs
+from newsletter.content.moments import day_in
 from newsletter.content.spans import UneditableError, compose, find
 
 
@@ -55,8 +56,4 @@ def _read(path: Path, slug: str, *_: int) -> IssueGlance:
         return IssueGlance(slug)
     said = {name: find(root, (name,)) if root else None for name in ("date", "subject", "review-by")}
     texts = {name: str(node.value) if isinstance(node, yaml.ScalarNode) else "" for name, node in said.items()}
-    try:
-        date = dt.date.fromisoformat(texts["date"])
-    except ValueError:
-        date = None
-    return IssueGlance(slug, date, texts["subject"], texts["review-by"])
+    return IssueGlance(slug, day_in(texts["date"]), texts["subject"], texts["review-by"])

@@ -9,6 +9,7 @@ from typing import Any
 
 from newsletter.content.issue import named
 from newsletter.content.model import IssueFile
+from newsletter.content.moments import day_in
 from newsletter.pipeline.editing.choices import language_within
 from newsletter.pipeline.editing.composing import SEVERAL, Card, cards_of, longest_subject
 from newsletter.pipeline.editing.description import Field, describe
@@ -133,10 +134,7 @@ def _naming(studio: Studio, request: StudioRequest, slug: str) -> Callable[[Card
 
 
 def _day(form: FormFile) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(form.text(("date",)))
-    except ValueError:
-        return None
+    return day_in(form.text(("date",)))
 
 
 def _longest(studio: Studio, request: StudioRequest, slug: str) -> dict[str, Any] | None:
