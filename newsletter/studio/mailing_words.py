@@ -31,15 +31,13 @@ WIDTH, HEIGHT = 100, 60
 
 @dataclass(frozen=True, slots=True)
 class LanguageFigures:
-    """One language of a mailing: readers, and what became of their letters. `before` are those that got earlier issues,
-    in the order of the issues; None where the point did not mail that language then.
+    """One language of a mailing: readers, how their letters stand, and what came of them. `before` are those that got
+    earlier issues, in the order of the issues; None where the point did not mail that language then.
     """
 
     name: str
     tag: str
-    readers: int
-    accepted: int
-    refused: int
+    states: Counter[DeliveryState]
     returned: int
     complained: int
     left: int
@@ -94,9 +92,7 @@ def _language(this: Report, locale: str, earlier: Sequence[Report]) -> LanguageF
     return LanguageFigures(
         locales.autonym(locale),
         locale,
-        states.total(),
-        states[DeliveryState.ACCEPTED],
-        states[DeliveryState.REFUSED],
+        states,
         events[EventKind.HARD_BOUNCE] + events[EventKind.SOFT_BOUNCE],
         events[EventKind.COMPLAINT],
         events[EventKind.LEFT],

@@ -118,7 +118,9 @@ def _shown(names: Names, file: str, path: ValuePath, before: Plain | None, after
 
 
 def _one_line(lines: str) -> str:
-    return "; ".join(line.strip().removeprefix("– ") for line in lines.split("\n")) if "\n" in lines else lines
+    if "\n" not in lines:
+        return lines
+    return "; ".join(said for line in lines.split("\n") if (said := line.strip().removeprefix("– ")))
 
 
 def _parts(before: str, after: str) -> Iterator[tuple[str, str]]:

@@ -247,6 +247,10 @@ def test_uncertain_readers_are_settled_once_by_their_own_point_and_who_can_not_b
         answers = list(together.map(lambda _: carmen.post(f"{address}/settle", data=form).status_code, range(4)))
     assert set(answers) <= {303, 422}, "at once: one of them decides, the others wait for it or are told so"
     assert mail.counts() == {"pending": 1, "uncertain": 3}
+    table = carmen.get(address).text.partition('id="languages"')[2].partition("</table>")[0]
+    heads, numbers = re.findall(r'scope="col"[^>]*>([^<]+)', table), re.findall(r'data-head="([^"]+)">(\d+)', table)
+    assert heads[1:6] == ["Readers", "Accepted", "To come", "Refused", "Uncertain"], "and no column for nobody"
+    assert dict(numbers[:5]) == {"Readers": "4", "Accepted": "0", "To come": "1", "Refused": "0", "Uncertain": "3"}
     assert mail.sql("select count(*) from acts where act = 'settle'") == [(1,)]
     later = [warning("interrupted-just-now", "3 were interrupted", None, "call `settle` again")]
     with monkeypatch.context() as young:
