@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from newsletter.pipeline.editing.listing import everything_at
+from newsletter.pipeline.editing.listing import points_at
 from newsletter.pipeline.notices.hours import zone_of
 from newsletter.studio.request import StudioRequest
 from newsletter.studio.studio import Studio
@@ -15,6 +15,6 @@ from newsletter.studio.studio import Studio
 
 def clock_of(studio: Studio, request: StudioRequest) -> dt.tzinfo | None:
     """The zone of whoever asks; the home's machine stands anywhere, and most often in none of theirs."""
-    points = everything_at(studio.resident.project)[0].points
+    points = points_at(studio.resident.project)
     roles = request.visitor.roles
     return None if roles is None or not points else zone_of(roles, points)

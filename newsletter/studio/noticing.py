@@ -23,7 +23,7 @@ from newsletter.people.notices import NoticeState
 from newsletter.people.roles import OF_WHAT, RoleKind
 from newsletter.people.store import Person, is_operator
 from newsletter.pipeline.at_home import database_at
-from newsletter.pipeline.editing.listing import everything_at
+from newsletter.pipeline.editing.listing import everything_at, points_at
 from newsletter.pipeline.installation import DKIM_KEYS
 from newsletter.pipeline.notices.hours import day_of, is_morning_over
 from newsletter.pipeline.notices.mailings import waiting_mailings
@@ -131,7 +131,7 @@ def _mail_days(place: Place, connection: Connection, people: Sequence[Person], n
     with connection.transaction(writes=False):
         # First by the day in Greenwich, which needs no file: for all but a few hours of the day that is the answer.
         wanted = [each for each in people if each.has_notices and notices.is_day_open(connection, each.id, now.date())]
-    points = everything_at(project)[0].points if wanted else {}
+    points = points_at(project) if wanted else {}
     with connection.transaction(writes=False):
         wanted = [each for each in wanted if points and _is_time(connection, each, points, now)]
     if not wanted:

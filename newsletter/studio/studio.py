@@ -17,7 +17,7 @@ from newsletter.locales import autonym
 from newsletter.people.rights import Act, Thing, ThingKind
 from newsletter.pipeline.editing.history import author_of
 from newsletter.pipeline.editing.issues import issues_at
-from newsletter.pipeline.editing.listing import everything_at
+from newsletter.pipeline.editing.listing import points_at
 from newsletter.pipeline.look_changes import Shown
 from newsletter.pipeline.people.things import thing_of
 from newsletter.pipeline.project import Project
@@ -207,7 +207,7 @@ class Studio:
 
     def _own_points(self, request: StudioRequest) -> list[tuple[str, str]]:
         """The points whose person asks, and what each is called."""
-        points = everything_at(self.resident.project)[0].points if request.visitor.points else {}
+        points = points_at(self.resident.project) if request.visitor.points else {}
         return [
             (slug, point_called(request.words, slug, points[slug])) for slug in request.visitor.points if slug in points
         ]

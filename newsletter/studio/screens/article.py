@@ -20,7 +20,7 @@ from newsletter.pipeline.editing.description import Field, describe
 from newsletter.pipeline.editing.forms import FormFile, read_form
 from newsletter.pipeline.editing.issues import issues_at
 from newsletter.pipeline.editing.library import ArticleEntry
-from newsletter.pipeline.editing.listing import everything_at
+from newsletter.pipeline.editing.listing import points_at
 from newsletter.pipeline.editing.presence import be_in, leave
 from newsletter.pipeline.editing.saving import read_for_editing
 from newsletter.pipeline.editions import name_of_point
@@ -92,7 +92,7 @@ def _hand_address(request: StudioRequest, entry: ArticleEntry | None, shown_in: 
 
 def _points(studio: Studio, locale: str) -> dict[str, str]:
     """Who may have written it, by country."""
-    points = everything_at(studio.resident.project)[0].points
+    points = points_at(studio.resident.project)
     names = {slug: name_of_point(points, slug, locale) for slug in points}
     return dict(sorted(names.items(), key=lambda each: collation_key(locale, each[1])))
 

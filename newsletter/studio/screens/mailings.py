@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from newsletter.content.load import issue_slugs
 from newsletter.people.rights import Act, Thing, ThingKind
 from newsletter.pipeline.editing.issues import issues_at
-from newsletter.pipeline.editing.listing import everything_at
+from newsletter.pipeline.editing.listing import points_at
 from newsletter.render.cldr import Cldr
 from newsletter.studio.point_names import point_called
 from newsletter.studio.request import StudioRequest, StudioResponse
@@ -95,7 +95,7 @@ def _asked(studio: Studio, request: StudioRequest) -> list[tuple[str, str]]:
     from newsletter.studio.waiting_words import waiting_address, waiting_words
 
     me = Signer(request.person, request.visitor.id)
-    points = everything_at(studio.resident.project)[0].points
+    points = points_at(studio.resident.project)
     dates = {each.slug: each.date for each in issues_at(studio.project.root)}
     found = []
     for each in proposals_at(studio.project):

@@ -14,7 +14,7 @@ from newsletter.pipeline.editing.choices import countries_by_nearness, languages
 from newsletter.pipeline.editing.composing import cards_of
 from newsletter.pipeline.editing.forms import read_form
 from newsletter.pipeline.editing.issues import issues_at
-from newsletter.pipeline.editing.listing import everything_at
+from newsletter.pipeline.editing.listing import points_at
 from newsletter.pipeline.editing.making import Made, make_files
 from newsletter.pipeline.editing.merging import Edit
 from newsletter.pipeline.editing.saving import save_edits
@@ -117,7 +117,7 @@ def _owner(request: StudioRequest) -> str:
 
 def _language(studio: Studio, request: StudioRequest) -> str:
     """The language that is offered first: of a point's own article the one in which the point writes."""
-    points = everything_at(studio.resident.project)[0].points if _owner(request) else {}
+    points = points_at(studio.resident.project) if _owner(request) else {}
     point = points.get(_owner(request))
     return point.locale if point else studio.resident.project.settings.source_locale
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from newsletter.people.store import Person, is_operator
 from newsletter.pipeline.clock import read_clock
-from newsletter.pipeline.editing.listing import everything_at
+from newsletter.pipeline.editing.listing import points_at
 from newsletter.pipeline.people.managing import (
     NAME_LENGTH,
     AddRequest,
@@ -104,7 +104,7 @@ def _page(
 ) -> StudioResponse:
     report = list_people(studio.place)
     seen = last_seen(studio.place)
-    words = role_words(request.words, everything_at(studio.resident.project)[0].points)
+    words = role_words(request.words, points_at(studio.resident.project))
     everybody = report.people if isinstance(report, PeopleReport) else ()
     return studio.page(
         request,

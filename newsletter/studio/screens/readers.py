@@ -20,7 +20,7 @@ from newsletter.people.rights import Act, Thing, ThingKind
 from newsletter.pipeline.clock import read_clock
 from newsletter.pipeline.editing.choices import language_within, name_of_language
 from newsletter.pipeline.editing.issues import issues_at
-from newsletter.pipeline.editing.listing import everything_at
+from newsletter.pipeline.editing.listing import points_at
 from newsletter.pipeline.people.managing import Doer
 from newsletter.pipeline.readers import embedding, handing, looking
 from newsletter.pipeline.readers.looking import KnownReader
@@ -43,7 +43,7 @@ def list_points(studio: Studio, request: StudioRequest) -> StudioResponse:
     """The points whose readers somebody may see; of one alone its page."""
     points = {
         slug: point
-        for slug, point in everything_at(studio.resident.project)[0].points.items()
+        for slug, point in points_at(studio.resident.project).items()
         if request.visitor.may(Act.READ, Thing(ThingKind.READERS, slug))
     }
     if len(points) == 1:
@@ -189,7 +189,7 @@ def doer_of(request: StudioRequest) -> Doer:
 
 
 def _point_of(studio: Studio, slug: str) -> NationalPoint | None:
-    return everything_at(studio.resident.project)[0].points.get(slug)
+    return points_at(studio.resident.project).get(slug)
 
 
 def file_of(body: bytes, kind: str, name: str) -> StudioResponse:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from newsletter.files import digest_of
 from newsletter.locales import autonym, canonical
 from newsletter.pipeline.clock import read_clock
-from newsletter.pipeline.editing.listing import everything_at
+from newsletter.pipeline.editing.listing import points_at
 from newsletter.pipeline.readers.refused import refused_table
 from newsletter.pipeline.readers.taking_in import (
     Choices,
@@ -95,7 +95,7 @@ class Shown:
 def take_in(studio: Studio, request: StudioRequest) -> StudioResponse:
     """A list is sent, looked at once more with other answers, taken in, or left."""
     slug, person = request.params["point"], request.visitor.id
-    points = everything_at(studio.resident.project)[0].points
+    points = points_at(studio.resident.project)
     if slug not in points:
         return not_found()
     form = read_sent(request)
@@ -133,7 +133,7 @@ def _looked(
 ) -> StudioResponse:
     """A look at the list; it is taken in by the very choices that were looked at, and by no others."""
     slug = request.params["point"]
-    points = everything_at(studio.resident.project)[0].points
+    points = points_at(studio.resident.project)
     asked = ListRequest(studio.place, slug, points, sent, choices, read_clock())
     look = take_list(asked, doer_of(request)) if takes and is_as_looked_at else look_at_list(asked)
     if isinstance(look, Refused):
@@ -155,9 +155,7 @@ def _looked(
 def _refused_rows(studio: Studio, request: StudioRequest, sent: SentList, choices: Choices) -> StudioResponse:
     """The refused rows as a table, with the reason of each: it can be mended and sent in again as it is."""
     slug = request.params["point"]
-    asked = ListRequest(
-        studio.place, slug, everything_at(studio.resident.project)[0].points, sent, choices, read_clock()
-    )
+    asked = ListRequest(studio.place, slug, points_at(studio.resident.project), sent, choices, read_clock())
     _ = request.words.gettext
     heads = (_("Refused row"), _("Why it was refused"))
     table = refused_table(asked, heads, lambda row: row_said(request.words, row.problem, row.holds))
