@@ -22,7 +22,7 @@ from newsletter.mail.delivery.holders import find_free
 from newsletter.mail.delivery.rows import Decision, Decisions, Round
 from newsletter.mail.delivery.schedule import Appointment, appointments
 from newsletter.mail.delivery.states import DeliveryState, RoundState
-from newsletter.mail.delivery.tally import tally
+from newsletter.mail.delivery.tally import REASONED, tally
 from newsletter.pipeline.at_home import database_at
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.use_case import Place, project_at, refuse, reporting
@@ -171,13 +171,13 @@ def _report(connection: Connection, of: Round, now: dt.datetime, *, is_running: 
     ):
         events.setdefault(locale, Counter())[kind] = count
     reasons: Counter[tuple[str, str, str]] = Counter()
-    for state, reason, words, count in connection.rows(
-        """select state, reason, reply, count(*) from deliveries
-        where round_id = :round and state not in ('accepted', 'sending') and reason <> '' group by state, reason, reply
-        order by 4 desc limit 50""",
-        key,
-    ):
-        reasons[state, reason, words] += count
+    if stands.reasoned:
+        for state, reason, words, count in connection.rows(
+            f"""select state, reason, reply, count(*) from deliveries
+            where round_id = :round and {REASONED} group by state, reason, reply order by 4 desc limit 50""",  # noqa: S608
+            key,
+        ):
+            reasons[state, reason, words] += count
     minutes = max((now - since).total_seconds() / 60, 1 / 60)
     rate = stands.lately / minutes
     left, first = stands.waiting, stands.first_at
