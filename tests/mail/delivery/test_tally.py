@@ -32,7 +32,8 @@ def test_states_those_mailed_lately_and_the_next_turn(
                     {"id": subscriber, "state": state, "at": changed_at, "due": due_at},
                 )
             connection.run("update deliveries set reason = 'refused' where subscriber_id in (4, 6)")
-            connection.run("update deliveries set reason = 'gone' where subscriber_id = 1")  # from before it was accepted
+            # From before it was accepted.
+            connection.run("update deliveries set reason = 'gone' where subscriber_id = 1")
             found = tally(connection, number, dt.datetime.fromisoformat(LATE))
             assert found.counts == {("nl", A): 3, ("nl", R): 1, ("nl", P): 2}
             assert found.by_state() == {A: 3, R: 1, P: 2}
