@@ -1,9 +1,13 @@
 """Messages are signed ahead of their turn, and nothing depends on whether they were."""
 
 import datetime as dt
+import os
+import sys
 import threading
 import time
 from dataclasses import dataclass, field, replace
+
+import pytest
 
 from newsletter.edition import TextCounts
 from newsletter.mail.delivery.prepare import EditionParts, MessageFactory, PreparedMessage, Signer
@@ -23,9 +27,14 @@ class Watched:
 
     gate: threading.Event = field(default_factory=threading.Event)
     threads: list[str] = field(default_factory=list)
+    priorities: list[tuple[int, int]] = field(default_factory=list)
+    """Of the thread: how the kernel gives turns to it, and its niceness."""
 
     def sign(self, data: bytes, *form: object) -> bytes:
         self.threads.append(threading.current_thread().name)
+        if sys.platform == "linux":
+            thread = threading.get_native_id()
+            self.priorities.append((os.sched_getscheduler(thread), os.getpriority(os.PRIO_PROCESS, thread)))
         assert threading.current_thread() is threading.main_thread() or self.gate.wait(300)
         return RSA.private.sign(data, *form)  # type: ignore[arg-type]
 
@@ -65,6 +74,19 @@ def test_what_was_signed_ahead_is_the_message_that_would_have_been_made_in_its_t
         assert verified(data, RSA) == [True]
     assert key.threads == ["signer"] * 5, "nothing was signed twice"
     assert ahead.count_ahead == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="threads have priorities of their own on Linux only")
+def test_the_thread_that_signs_ahead_gives_way_and_still_has_its_turn() -> None:
+    """Last of all it would hold the interpreter's lock for as long as other programs have all processors."""
+    key = Watched()
+    key.gate.set()
+    with Signer() as signer:
+        message_factory(key, signer).ahead([due(1)])
+        while not key.priorities:
+            time.sleep(0.01)
+    own = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+    assert key.priorities[0] == (os.SCHED_OTHER, min(own + 10, 19))
 
 
 def test_who_is_wanted_before_the_other_thread_came_to_it_waits_for_nobody() -> None:
