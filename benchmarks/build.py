@@ -26,7 +26,7 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 REPOSITORY = HERE.parent
 PARTS = ("newsletter.toml", "issues", "templates", "locales")
-COMMAND = "import sys; from newsletter.cli import main; sys.exit(main(prog_name='newsletter'))"
+COMMAND = "import sys; sys.argv[0] = 'newsletter'; from newsletter.cli import start; sys.exit(start())"
 """What the installed command `newsletter` does."""
 
 FLOOR, COMPILED = "floor", "floor, templates compiled before"
@@ -36,7 +36,7 @@ NODE, NODE_WARM = "mjml + juice, whole process", "mjml + juice, in process, seco
 BARE, HELP = "python -c pass", "newsletter --help"
 
 MEASURES = ("wall", "cpu", "peak")
-NOT_FOR_HELP = ("premailer", "deep_translator", "sqlalchemy", "starlette", "pydantic", "jinja2")
+NOT_FOR_HELP = ("click", "premailer", "deep_translator", "sqlalchemy", "starlette", "pydantic", "jinja2")
 NOT_WHEN_WARM = ("premailer", "cssutils", "requests")
 
 
@@ -62,6 +62,11 @@ class Contender:
     def median(self, what: str) -> float:
         """The median of all runs of `wall`, `cpu` or `peak`."""
         return statistics.median(float(getattr(sample, what)) for sample in self.samples)
+
+    @property
+    def best(self) -> float:
+        """The least CPU time of all runs, which says most where others use the processors too."""
+        return min(sample.cpu for sample in self.samples)
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,8 +271,9 @@ def table(contenders: Mapping[str, Contender], base: str) -> list[str]:
 def modules_after(bench: Bench, unwanted: Sequence[str], *arguments: str) -> list[str]:
     """Which unwanted modules a command has imported when it ends."""
     program = (
-        "import sys; from newsletter.cli import main\n"
-        f"try: main({[*arguments]!r}, prog_name='newsletter')\n"
+        "import sys; from newsletter.cli import start\n"
+        f"sys.argv = {['newsletter', *arguments]!r}\n"
+        "try: start()\n"
         "except SystemExit: pass\n"
         f"print('\\n@@', *sorted(set({unwanted!r}) & set(sys.modules)))"
     )
@@ -295,7 +301,7 @@ def arguments_of() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--runs", type=int, default=10, metavar="N", help="rounds for each project; 10 if left out")
     parser.add_argument("--json", action="store_true", help="print every sample, the ratios and the goals as JSON")
-    parser.add_argument("--only", choices=("november", "generated"), help="one of the two projects")
+    parser.add_argument("--only", choices=("november", "generated", "start"), help="one project, or --help")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="work in this new folder and leave it there")
     arguments = parser.parse_args()
     if arguments.runs < 1:
@@ -349,17 +355,24 @@ def report(arguments: argparse.Namespace, folder: Path) -> None:
             lines.append(_modules("a warm build", found))
             result["projects"][name]["unwanted_modules"] = found
 
+    if arguments.only in (None, "start"):
+        result["start"], told = start(bench, arguments.runs)
+        lines += told
+    print(json.dumps(result, ensure_ascii=False, indent=1) if arguments.json else "\n".join(lines))
+
+
+def start(bench: Bench, runs: int) -> tuple[dict[str, Any], list[str]]:
+    """How `--help` compares with a bare interpreter, as JSON values and as lines."""
     starts = {BARE: [sys.executable, "-c", "pass"], HELP: [sys.executable, "-c", COMMAND, "--help"]}
     contenders = {name: Contender(name, command) for name, command in starts.items()}
     for contender in contenders.values():
         bench.measured(contender)
-    bench.rounds(list(contenders.values()), 2 * arguments.runs, HELP)
-    ratio = contenders[HELP].median("wall") / contenders[BARE].median("wall")
-    goal = Goal("newsletter --help, × a bare interpreter", ratio, 5, is_most=True)
+    bench.rounds(list(contenders.values()), 2 * runs, HELP)
+    ratio = contenders[HELP].best / contenders[BARE].best
+    goal = Goal("newsletter --help, × a bare interpreter, CPU, the best of each", ratio, 4, is_most=True)
     found = modules_after(bench, NOT_FOR_HELP, "--help")
-    lines += ["\nstart", *table(contenders, BARE), str(goal), _modules("--help", found)]
-    result["start"] = {**_plain(contenders, BARE, [goal]), "unwanted_modules": found}
-    print(json.dumps(result, ensure_ascii=False, indent=1) if arguments.json else "\n".join(lines))
+    said = ["\nstart", *table(contenders, BARE), str(goal), _modules("--help", found)]
+    return {**_plain(contenders, BARE, [goal]), "unwanted_modules": found}, said
 
 
 def _build(root: Path) -> list[str]:

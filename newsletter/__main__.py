@@ -1,6 +1,8 @@
 """`python -m newsletter`: the same as the command `newsletter`."""
 
-from newsletter.cli import main
+import sys
+
+from newsletter.cli import start
 
 if __name__ == "__main__":
-    main()
+    sys.exit(start())

@@ -8,7 +8,7 @@ import pytest
 from tests.conftest import TESTS
 from tests.support.sources import PACKAGE, trees
 
-AT_THE_RIM = {"api/opening.py", "cli/support/console.py", "cli/support/output.py"}
+AT_THE_RIM = {"api/opening.py", "cli/__init__.py", "cli/support/console.py", "cli/support/output.py"}
 """Who reads the environment: the command line, for all that it calls and for the terminal; and a script's door."""
 
 TELLS_A_LIBRARY = {"render/letter/inline.py"}

@@ -2,22 +2,22 @@
 
 In: arguments. Out: results on stdout (`--json` for machines), progress and problems on stderr, and an exit code: 0
 fine or only warnings, 1 errors found or a person must act, 2 wrong usage, 75 stopped while readers are left, 130 ended
-by Ctrl-C. A command is imported when it is called, and everything heavy where it is used, so that `--help` and tab
-completion answer at once.
+by Ctrl-C. The overview is printed here without click, which takes four times as long to import as an interpreter to
+start; everything else is `program`'s. A command is imported when it is called, and everything heavy where it is used.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, MutableMapping
-from keyword import iskeyword
-from typing import TYPE_CHECKING, Any
+import os
+import sys
 
-import click
-
-from newsletter.version import __version__
+TYPE_CHECKING = False
+"""True for type checkers, which know this name: `typing` alone would take as long as all the rest of an overview."""
 
 if TYPE_CHECKING:
-    from click.shell_completion import CompletionItem
+    from newsletter.cli.program import main
+
+__all__ = ["COMMANDS", "INTRODUCTION", "main", "overview", "shorten", "start"]
 
 COMMANDS = {
     "init": "Make a new project in DIR, with an example that builds at once.",
@@ -69,101 +69,103 @@ COMMANDS = {
 """Each command with the first sentence of its help. It is in the module of its name: `po_merge`, `import_`."""
 
 
-class _Modules(MutableMapping[str, click.Command]):
-    """Commands by name, each imported when it is first asked for."""
+INTRODUCTION = """\
+Compose a newsletter in many languages.
 
-    def __init__(self, names: Iterable[str]) -> None:
-        self._commands: dict[str, click.Command | None] = dict.fromkeys(names)
+Editors write an issue once; every national point mails it in its own
+language. ISSUE left out means the newest one.
 
-    def __getitem__(self, name: str) -> click.Command:
-        command = self._commands[name]
-        if command is None:
-            from importlib import import_module
+\b
+newsletter init DIR             a new project that builds
+newsletter check                what is wrong, and where
+newsletter translate --provider none
+newsletter build                letters under build/
+newsletter status               how far each edition is
+"""
+"""What the overview begins with. Lines end where click ends them on its widest page; below the sign they stay."""
 
-            own = name.replace("-", "_")
-            own += "_" * iskeyword(own)
-            command = self[name] = getattr(import_module(f"newsletter.cli.commands.{own}"), own)
-        return command
-
-    def __setitem__(self, name: str, command: click.Command) -> None:
-        self._commands[name] = command
-
-    def __delitem__(self, name: str) -> None:
-        del self._commands[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._commands)
-
-    def __len__(self) -> int:
-        return len(self._commands)
+_OPTIONS = """\
+  --project DIRECTORY  The folder that holds newsletter.toml.  [default: .]
+  --version            Show the version and exit.
+  -h, --help           Show this message and exit."""
+_WIDEST = 80
+"""Columns from which on click makes its pages no wider."""
 
 
-class _Commands(click.Group):
-    """The commands; what the world outside does to any of them is said in a sentence."""
+def start() -> int:
+    """What `newsletter` and `python -m newsletter` do; the exit code, where click has not ended the process itself.
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        names = self.list_commands(ctx)
-        limit = formatter.width - 6 - max(map(len, names))
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, _stand_in(name).get_short_help_str(limit)) for name in names])
-
-    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        from click.shell_completion import CompletionItem
-
-        names = [name for name in self.list_commands(ctx) if name.startswith(incomplete)]
-        items = [CompletionItem(name, help=_stand_in(name).get_short_help_str()) for name in names]
-        return items + click.Command.shell_complete(self, ctx, incomplete)
-
-    def invoke(self, ctx: click.Context) -> Any:
+    The overview comes at once: 0, or 2 and on stderr where nothing was asked for.
+    """
+    asked = sys.argv[1:]
+    if asked in ([], ["-h"], ["--help"]) and _is_usual():
+        out, code = (sys.stdout, 0) if asked else (sys.stderr, 2)
         try:
-            return super().invoke(ctx)
-        except (KeyboardInterrupt, click.Abort):
-            from newsletter.cli.support.finishing import finish_interrupted
+            out.write(overview(_name()))
+            out.flush()
+        except (AttributeError, OSError):
+            pass  # no stream, a closed pipe, a full disk: click knows how to end then
+        else:
+            return code
+    from newsletter.cli.program import main
 
-            finish_interrupted()
-        except click.ClickException as fault:
-            from newsletter.problems import printable
-
-            vars(fault)["message"] = printable(fault.message)
-            raise
-        except BrokenPipeError:
-            raise  # whoever read our output has gone; click ends in silence
-        except OSError as fault:
-            from newsletter.cli.support.finishing import finish_unwritten
-
-            finish_unwritten(fault)
+    main()
+    return 0
 
 
-def _stand_in(name: str) -> click.Command:
-    """What tells of a command without it."""
-    return click.Command(name, help=COMMANDS[name])
+def overview(name: str) -> str:
+    """What click prints for `--help` on a page of 80 columns or more; `name` is how the program was called."""
+    told = "\n".join(f"  {line}".rstrip() for line in INTRODUCTION.splitlines() if line != "\b")
+    width = max(map(len, COMMANDS))
+    limit = _WIDEST - 2 - 6 - width
+    rows = (f"  {name:{width}}  {shorten(COMMANDS[name], limit)}" for name in sorted(COMMANDS))
+    commands = "\n".join(rows)
+    return f"Usage: {name} [OPTIONS] COMMAND [ARGS]...\n\n{told}\n\nOptions:\n{_OPTIONS}\n\nCommands:\n{commands}\n"
 
 
-@click.group(cls=_Commands, commands=_Modules(COMMANDS), context_settings={"help_option_names": ["-h", "--help"]})
-@click.option(
-    "--project",
-    type=click.Path(file_okay=False),
-    default=".",
-    envvar="NEWSLETTER_PROJECT",
-    show_default=True,
-    help="The folder that holds newsletter.toml.",
-)
-@click.version_option(__version__, prog_name="newsletter")
-@click.pass_context
-def main(context: click.Context, project: str) -> None:
-    """Compose a newsletter in many languages.
+def shorten(told: str, limit: int) -> str:
+    """The first sentence of a command's help, or as many of its words as `limit` characters hold beside three dots."""
+    told = told.partition(". ")[0].rstrip(".") + "."
+    if len(told) <= limit:
+        return told
+    words = told[: max(limit - 2, 0)].split(" ")[:-1]
+    return " ".join(words) + "..."
 
-    Editors write an issue once; every national point mails it in its own language. ISSUE left out means the newest one.
 
-    \b
-    newsletter init DIR             a new project that builds
-    newsletter check                what is wrong, and where
-    newsletter translate --provider none
-    newsletter build                letters under build/
-    newsletter status               how far each edition is
-    """  # noqa: D301 (click reads the escape as a sign that lines stay as they are)
-    from pathlib import Path
+def _is_usual() -> bool:
+    """True where click would print what `overview` makes: called by its name, on a wide page, not to complete words."""
+    if _name() not in ("newsletter", "python -m newsletter"):
+        return False
+    return _columns() >= _WIDEST and not any(name.endswith("_COMPLETE") for name in os.environ)
 
-    from newsletter.cli.support.console import Console
 
-    context.obj = Console(Path(project))
+def _name() -> str:
+    """How the program was called, in click's words."""
+    package = getattr(sys.modules["__main__"], "__package__", None)
+    return f"python -m {package}" if package else sys.argv[0].rpartition(os.sep)[2]
+
+
+def _columns() -> int:
+    """The width of the page, as `shutil` finds it, which takes longer to import than all this."""
+    try:
+        columns = int(os.environ["COLUMNS"])
+    except (KeyError, ValueError):
+        columns = 0
+    if columns > 0:
+        return columns
+    try:
+        found = os.get_terminal_size(sys.__stdout__.fileno()).columns if sys.__stdout__ else 0
+    except (ValueError, OSError):
+        found = 0
+    return found or _WIDEST
+
+
+if not TYPE_CHECKING:  # with a `__getattr__` a type checker would take any name for one
+
+    def __getattr__(name: str) -> object:
+        if name != "main":
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from newsletter.cli.program import main
+
+        globals()["main"] = main
+        return main

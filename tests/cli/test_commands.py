@@ -3,8 +3,10 @@
 import io
 import json
 import os
+import pty
 import subprocess
 import sys
+import termios
 from pathlib import Path
 
 import click
@@ -156,8 +158,9 @@ def test_colours_come_only_where_they_are_wanted(sample: Sample) -> None:
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_the_shell_can_complete_commands(shell: str) -> None:
-    call = "from newsletter.cli import main; main(prog_name='newsletter')"
-    done = in_a_process("-c", call, _NEWSLETTER_COMPLETE=f"{shell}_source")
+    done = in_a_process(
+        "-c", CALLED.format(name="newsletter") + "\nsys.exit(start())", _NEWSLETTER_COMPLETE=f"{shell}_source"
+    )
     assert "_newsletter_completion" in done.stdout.replace("-", "_")
 
 
@@ -201,8 +204,76 @@ def test_help_and_completion_tell_of_commands_without_importing_one(
         "print(sorted(names), file=sys.stderr)"
     )
     done = in_a_process("-c", code, cwd=REPOSITORY, **environ)
-    assert done.stderr.strip() == "['newsletter.cli', 'newsletter.version']"
+    assert done.stderr.strip() == "['newsletter.cli', 'newsletter.cli.program', 'newsletter.version']"
     assert "po-merge" in done.stdout
+
+
+CALLED = "import sys; sys.argv[0] = {name!r}\nfrom newsletter.cli import start"
+LISTED = "\nprint(*sorted(sys.modules), file=open({path!r}, 'w'))"
+
+
+def overviews(name: str, *arguments: str, **environ: str) -> list[tuple[int, str, str]]:
+    """Exit code, stdout and stderr of the command as it is called by a name, and of click alone."""
+    click_alone = f"import sys\nfrom newsletter.cli import main\nmain(prog_name={name!r})"
+    calls = [CALLED.format(name=name) + "\nsys.exit(start())", click_alone]
+    called = [in_a_process("-c", call, *arguments, cwd=REPOSITORY, **environ) for call in calls]
+    return [(done.returncode, done.stdout, done.stderr) for done in called]
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["-h"], []])
+def test_the_overview_is_what_click_prints(arguments: list[str]) -> None:
+    told, by_click = overviews("newsletter", *arguments)
+    assert told == by_click
+    assert "Commands:" in told[1] + told[2]
+
+
+@pytest.mark.parametrize(
+    "environ", [{"COLUMNS": "79"}, {"COLUMNS": "41"}, {"COLUMNS": "200"}, {"NEWSLETTER_PROJECT": "/nowhere"}]
+)
+def test_the_overview_is_what_click_prints_on_pages_of_any_width(environ: dict[str, str]) -> None:
+    told, by_click = overviews("newsletter", "--help", **environ)
+    assert told == by_click
+
+
+@pytest.mark.parametrize("columns", [60, 90])
+def test_the_overview_is_as_wide_as_its_terminal(columns: int) -> None:
+    def shown(call: str) -> str:
+        ours, theirs = pty.openpty()
+        termios.tcsetwinsize(theirs, (50, columns))
+        with os.fdopen(ours, "rb", 0) as ours_too, os.fdopen(theirs, "wb", 0) as screen:
+            environ = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
+            subprocess.run([sys.executable, "-c", call, "-h"], stdout=screen, env=environ, cwd=REPOSITORY, check=True)
+            return ours_too.read(65536).decode()
+
+    told = shown(CALLED.format(name="newsletter") + "\nsys.exit(start())")
+    assert told == shown("from newsletter.cli import main; main(prog_name='newsletter')")
+    assert (max(map(len, told.splitlines())) > 60) is (columns == 90)
+
+
+def test_the_overview_calls_the_program_as_it_was_called() -> None:
+    assert in_a_process("-m", "newsletter", "-h").stdout.startswith("Usage: python -m newsletter [OPTIONS] COMMAND")
+    told, by_click = overviews("a-name-that-somebody-has-given-to-the-program-which-takes-a-line", "-h")
+    assert told == by_click
+    assert in_a_process("-m", "newsletter", "build", "-h").stdout.startswith("Usage: python -m newsletter build")
+
+
+@pytest.mark.parametrize("arguments", [["--help"], []])
+def test_the_overview_needs_no_click(arguments: list[str], tmp_path: Path) -> None:
+    ended = "\nstart()" + LISTED.format(path=str(tmp_path / "modules"))
+    done = in_a_process("-c", CALLED.format(name="newsletter") + ended, *arguments)
+    assert "po-merge" in done.stdout + done.stderr
+    modules = (tmp_path / "modules").read_text().split()
+    assert [name for name in modules if name.startswith("newsletter")] == ["newsletter", "newsletter.cli"]
+    assert {"click", "typing", "re", "collections"}.isdisjoint(modules)
+
+
+def test_the_overview_ends_as_click_does_where_it_can_not_be_written() -> None:
+    call = CALLED.format(name="newsletter") + "\nsys.exit(start())"
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "w") as gone:
+        done = subprocess.run([sys.executable, "-c", call, "-h"], stdout=gone, stderr=subprocess.PIPE, check=False)
+    assert (done.returncode, done.stderr) == (1, b"")
 
 
 def test_what_is_told_of_a_command_before_it_is_imported_begins_its_help() -> None:
