@@ -17,8 +17,9 @@ from newsletter.times import load_optional_time, write_time
 
 _FEW = 4
 """To group a million rows SQLite sorts them; of so few letters each state is counted in passing, in a third of it."""
-_LATELY = "state = 'accepted' and changed_at >= :since"
-REASONED = "state not in ('accepted', 'sending') and reason <> ''"
+# What few rows fulfil stands first, so that of a million no second word is compared.
+_LATELY = "changed_at >= :since and state = 'accepted'"
+REASONED = "reason <> '' and state not in ('accepted', 'sending')"
 """Rows with a reason why somebody has no letter, or none yet."""
 
 
@@ -49,51 +50,56 @@ def tally(connection: Connection, round_id: int, since: dt.datetime | None = Non
     mailings = connection.rows("select id, locale from mailings where round_id = :round", {"round": round_id})
     locales = {int(row[0]): str(row[1]) for row in mailings}
     values = {"round": round_id, "since": write_time(since) if since else "~"}
-    found, turns = Tally(), list[str]()
+    found = Tally()
     rows = _passing(connection, list(locales), values) if len(locales) <= _FEW else _grouping(connection, values)
-    for mailing, state, count, first, lately, reasoned in rows:
-        if not count:
-            continue
-        found.counts[locales[mailing], state] = count
+    for mailing, counts, lately, reasoned in rows:
+        found.counts |= {(locales[mailing], state): count for state, count in counts.items() if count}
         found.lately += lately
         found.reasoned += reasoned
-        if state is DeliveryState.PENDING:
-            found.waiting += count
-            turns.append(first)
-    # Who may be mailed now has the empty time, which is the least.
-    found.first_at = load_optional_time(min(turns, default=""))
+    found.waiting = found.by_state()[DeliveryState.PENDING]
+    found.first_at = _first_turn(connection, found.waiting, values)
     return found
 
 
-_Row = tuple[int, DeliveryState, int, str, int, int]
+def _first_turn(connection: Connection, waiting: int, values: dict[str, object]) -> dt.datetime | None:
+    """When the first of those waiting may be mailed: an index has those whose turn is later, the others may be now."""
+    later, first = connection.row(
+        """select count(*), min(due_at) from deliveries
+        where round_id = :round and state = 'pending' and due_at <> ''""",
+        values,
+    )
+    return load_optional_time(first) if waiting and later == waiting else None
+
+
+_Row = tuple[int, dict[DeliveryState, int], int, int]
+"""Of one mailing: its number, how many are in which state, of these lately accepted, and with a reason."""
 
 
 def _passing(connection: Connection, mailings: list[int], values: dict[str, object]) -> Iterator[_Row]:
     if not mailings:
         return
-    pairs = [(mailing, state) for mailing in mailings for state in DeliveryState]
-    columns = [f"count(*) filter (where mailing_id = {mailing} and state = '{state}')" for mailing, state in pairs]
+    # Who waits is who is in no other state: at the beginning of a mailing that is everybody.
+    others = [state for state in DeliveryState if state is not DeliveryState.PENDING]
+    columns = []
     for mailing in mailings:
-        columns.append(f"min(due_at) filter (where mailing_id = {mailing} and state = 'pending')")
-        columns.append(f"count(*) filter (where mailing_id = {mailing} and {_LATELY})")
-    columns.append(f"count(*) filter (where {REASONED})")
+        of = f"mailing_id = {mailing} and " if len(mailings) > 1 else ""
+        columns.append(f"count(*) filter (where mailing_id = {mailing})" if of else "count(*)")
+        columns += [f"count(*) filter (where {of}state = '{state}')" for state in others]
+        columns += [f"count(*) filter (where {of}{condition})" for condition in (_LATELY, REASONED)]
     sql = f"select {', '.join(columns)} from deliveries where round_id = :round"  # noqa: S608 (numbers and our states)
-    row, told = connection.row(sql, values), False
-    for at, (mailing, state) in enumerate(pairs):
-        first, lately = row[len(pairs) + mailings.index(mailing) * 2 :][:2]
-        is_accepted = state is DeliveryState.ACCEPTED
-        # Of all letters together, so that it is told with the first row that has anybody.
-        reasoned = int(row[-1]) if row[at] and not told else 0
-        told = told or bool(row[at])
-        yield mailing, state, int(row[at]), first or "", int(lately) if is_accepted else 0, reasoned
+    row = [int(each) for each in connection.row(sql, values)]
+    width = len(row) // len(mailings)
+    for at, mailing in enumerate(mailings):
+        total, *counts, lately, reasoned = row[at * width : (at + 1) * width]
+        waiting = {DeliveryState.PENDING: total - sum(counts)}
+        yield mailing, waiting | dict(zip(others, counts, strict=True)), lately, reasoned
 
 
 def _grouping(connection: Connection, values: dict[str, object]) -> Iterator[_Row]:
     rows = connection.rows(
-        f"""select mailing_id, state, count(*), min(due_at), count(*) filter (where {_LATELY}),
-          count(*) filter (where {REASONED})
+        f"""select mailing_id, state, count(*), count(*) filter (where {_LATELY}), count(*) filter (where {REASONED})
         from deliveries where round_id = :round group by mailing_id, state""",  # noqa: S608
         values,
     )
     for row in rows:
-        yield int(row[0]), DeliveryState(row[1]), int(row[2]), row[3], int(row[4]), int(row[5])
+        yield int(row[0]), {DeliveryState(row[1]): int(row[2])}, int(row[3]), int(row[4])

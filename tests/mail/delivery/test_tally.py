@@ -40,3 +40,29 @@ def test_states_those_mailed_lately_and_the_next_turn(
             assert (found.lately, found.waiting, found.first_at) == (2, 2, dt.datetime.fromisoformat(SOON))
             assert found.reasoned == 2
             assert tally(connection, number + 1) == Tally()
+
+
+@pytest.mark.parametrize("few", [0, 4])
+def test_letters_of_one_round_are_counted_apart_and_their_turns_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr(tallies, "_FEW", few)
+    with connect(f"sqlite:///{tmp_path}/newsletter.db") as connection:
+        number = World(connection, 5, lambda name, now: "").round.id
+        with connection.transaction():
+            columns = [name for name in connection.row("select * from mailings", {})._fields if name != "id"]
+            kept = ", ".join("'fr'" if name == "locale" else name for name in columns)
+            connection.run(f"insert into mailings (id, {', '.join(columns)}) select 99, {kept} from mailings")
+            connection.run(
+                "update deliveries set mailing_id = 99, due_at = :due where subscriber_id > 2", {"due": SOON}
+            )
+            connection.run(
+                "update deliveries set state = 'accepted', changed_at = :at where subscriber_id = 3", {"at": LATE}
+            )
+            assert tally(connection, number, dt.datetime.fromisoformat(LATE)) == Tally(
+                {("nl", P): 2, ("fr", A): 1, ("fr", P): 2}, lately=1, waiting=4
+            )
+            connection.run("update deliveries set state = 'skipped', reason = 'left' where subscriber_id < 3")
+            found = tally(connection, number)
+            assert (found.counts["nl", DeliveryState.SKIPPED], found.reasoned, found.lately) == (2, 2, 0)
+            assert (found.waiting, found.first_at) == (2, dt.datetime.fromisoformat(SOON))
