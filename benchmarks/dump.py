@@ -15,6 +15,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, cast
 from unittest.mock import patch
@@ -69,7 +70,7 @@ class Recorder:
         self.answers = None
         name = f"{len(self.directions):02}-{given['locale']}"
         self.directions[name] = given["dir"]
-        self.write(f"{name}.mjml", _PLACE.sub("", rendered))
+        self.write(f"{name}.mjml", rendered)
         self.write(f"{name}.json", json.dumps([_plain(list(given.items())), _plain(answers)], ensure_ascii=False))
         if len(self.directions) == 1:
             setting = {
@@ -97,8 +98,8 @@ class Recorder:
         return watched
 
     def write(self, name: str, text: str) -> None:
-        """A file without the marks of languages."""
-        (self.folder / name).write_text(_FOREIGN.sub("", text), "utf-8")
+        """A file without the marks of templates' lines and of languages, which fixed words hold too."""
+        (self.folder / name).write_text(_FOREIGN.sub("", _PLACE.sub("", text)), "utf-8")
 
     def finish(self, templates: Path) -> None:
         """Write the styles, and take out of the values what the template never reads."""
@@ -161,7 +162,11 @@ def _plain(value: Any) -> Any:
         return {"@call": True}
     kind: type = type(value)
     fields, methods = _attributes(kind)
-    return {name: _plain(getattr(value, name)) for name in fields} | {name: {"@method": True} for name in methods}
+    found: dict[str, Any] = {}
+    for name in fields:
+        with suppress(ValueError):  # some properties answer for values of one kind alone
+            found[name] = _plain(getattr(value, name))
+    return found | {name: {"@method": True} for name in methods}
 
 
 @functools.cache
@@ -178,15 +183,15 @@ def _rendered(template: jinja2.Template, recorder: Recorder, *values: Any, **nam
     return recorder.render(template, *values, **named)
 
 
-def main(project: str, out: str) -> None:
-    """Build the project and write what was seen on the way."""
+def main(project: str, out: str, *options: str) -> None:
+    """Build the project, or what options of the build say of it, and write what was seen on the way."""
     recorder = Recorder(Path(out))
     recorder.folder.mkdir(parents=True, exist_ok=True)
     one = patch.object(os, "sched_getaffinity", lambda _: {0})  # one process does all of it, so that all of it is seen
     watched = patch.object(jinja2.Template, "render", functools.partialmethod(_rendered, recorder))
     with one, watched:
         try:
-            newsletter(["--project", project, "build"], standalone_mode=False)
+            newsletter(["--project", project, "build", *options], standalone_mode=False)
         except SystemExit as ended:
             if ended.code:
                 raise

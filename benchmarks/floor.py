@@ -16,7 +16,7 @@ import jinja2
 from markupsafe import Markup
 
 LETTER = "newsletter.mjml"
-RECORDED = ("gettext", "ngettext", "pgettext", "npgettext")
+RECORDED = ("_", "gettext", "ngettext", "pgettext", "npgettext")
 
 
 def nothing(*arguments: object, **named: object) -> None:
