@@ -1,10 +1,9 @@
 """The archive of November 2023, all twelve letters mailed: every link, every page in a browser, every tag."""
 
 import shutil
-import threading
 from collections.abc import Iterator
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from importlib.resources import files
 from typing import Any
 from urllib.parse import urlencode
@@ -18,6 +17,7 @@ from tests.support.archived import SITE, Pages, letters_of, mail
 from tests.support.axe import across, faults_by_look, mixed
 from tests.support.browser import chromium, no_faults, turned
 from tests.support.html_checker import CHECKER, faults_in_html, needs_checker
+from tests.support.web_servers import web_server
 
 ISSUE = "2023-11"
 NEVER_MAILED = f"{ISSUE}/gr/el"
@@ -47,10 +47,8 @@ def address(pages: Pages) -> Iterator[str]:
         def log_message(self, *_: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(pages.folder)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
+    with web_server(partial(Quiet, directory=str(pages.folder))) as server:
+        yield f"http://127.0.0.1:{server.server_port}/"
 
 
 def kinds(pages: Pages) -> list[str]:

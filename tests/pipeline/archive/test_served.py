@@ -2,13 +2,12 @@
 
 import json
 import os
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.utils import formatdate
 from functools import partial
 from http.client import HTTPConnection
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -23,6 +22,7 @@ from tests.support.addresses import NEVER_MAILED, addresses, pages, project
 from tests.support.archived import SITE, Pages
 from tests.support.operators import types_of_nginx
 from tests.support.public_site import Home, served
+from tests.support.web_servers import web_server
 
 __all__ = ["pages", "project"]
 
@@ -64,10 +64,8 @@ class Plain(SimpleHTTPRequestHandler):
 @pytest.fixture(scope="module")
 def plain(pages: Pages) -> Iterator[int]:
     """The port of that server."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Plain, directory=str(pages.folder)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield server.server_port
-    server.shutdown()
+    with web_server(partial(Plain, directory=str(pages.folder))) as server:
+        yield server.server_port
 
 
 def of_plain(port: int, path: str, method: str = "GET") -> Answered:

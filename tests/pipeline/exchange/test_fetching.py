@@ -1,13 +1,13 @@
 """What is fetched is what somebody has named: within limits, from public hosts alone, however it is redirected."""
 
 import http.server
-import threading
 from collections.abc import Iterator
 
 import pytest
 
 from newsletter.pipeline.exchange.fetching import fetch
 from newsletter.pipeline.letters.web_client import SilentError, WebClient, is_public
+from tests.support.web_servers import web_server
 
 OURS = WebClient(lambda host: True, lambda address: True)
 """Loopback may be asked, which nothing but a test ever does."""
@@ -47,13 +47,8 @@ class _Pages(http.server.BaseHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[str]:
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Pages) as server:
-        server.daemon_threads = True
-        thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
-        thread.join(5)
+    with web_server(_Pages) as server:
+        yield f"http://127.0.0.1:{server.server_port}"
 
 
 def test_a_page_is_fetched_and_where_it_really_was_is_known(site: str) -> None:

@@ -2,11 +2,10 @@
 
 import datetime as dt
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 
@@ -17,6 +16,7 @@ from newsletter.problems import Problem
 from tests.conftest import Sample
 from tests.support.command_line import run
 from tests.support.dns_server import answering
+from tests.support.web_servers import web_server
 
 NOW = dt.datetime(2024, 1, 16, 9, tzinfo=dt.UTC)
 CODES = ("dead-link", "unanswered-link", "moved-link")
@@ -56,13 +56,9 @@ def serving() -> Iterator[Site]:
         def log_message(self, *_: object) -> None:
             pass
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        site.port = server.server_address[1]
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
+    with web_server(Handler) as server:
+        site.port = server.server_port
         yield site
-        server.shutdown()
-        thread.join()
 
 
 @pytest.fixture

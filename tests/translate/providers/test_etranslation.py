@@ -4,8 +4,7 @@ import base64
 import datetime as dt
 import html
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 from hypothesis import given
@@ -22,6 +21,7 @@ from newsletter.translate.providers.provider import Answer, Kind, Limits, Refusa
 from newsletter.translate.providers.registry import make_later_provider
 from newsletter.translate.providers.wire import Reply, Wire
 from tests.support.filling import SOURCES
+from tests.support.web_servers import web_server
 from tools.etranslation_server import ETranslationServer
 
 EU = (
@@ -114,10 +114,8 @@ class TestSubmitting:
 
             def log_message(self, *_: object) -> None: ...
 
-        with HTTPServer(("127.0.0.1", 0), Endless) as server:
-            Thread(target=server.serve_forever, daemon=True).start()
+        with web_server(Endless) as server:
             found = provider(f"http://127.0.0.1:{server.server_port}/", timeout=5).submit(OUT)
-            server.shutdown()
         assert isinstance(found, Refusal)
         assert found.kind in (Kind.KEY_REFUSED, Kind.BROKEN_ANSWER, Kind.TIMEOUT, Kind.NO_CONNECTION)
 
