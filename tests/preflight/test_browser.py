@@ -77,10 +77,25 @@ def test_where_there_is_no_browser_that_is_said_and_all_else_is_checked(
     assert result.exit_code == 0
 
 
-def test_a_browser_that_does_not_start_is_told_as_such(tmp_path: Path) -> None:
-    program = tmp_path / "chromium"
+def in_a_folder(folder: Path, name: str) -> Path:
+    """A program of that name, which fails."""
+    program = folder / name
     program.write_text("#!/bin/sh\nexit 1\n", "utf-8")
     program.chmod(0o755)
+    return program
+
+
+def test_the_shell_without_windows_is_taken_before_a_whole_browser(tmp_path: Path) -> None:
+    (tmp_path / "first").mkdir()
+    whole = in_a_folder(tmp_path / "first", "chromium")
+    folders = f"{tmp_path}/first:{tmp_path}"
+    assert find_chromium(folders) == str(whole)
+    shell = in_a_folder(tmp_path, "chromium-headless-shell")
+    assert find_chromium(folders) == str(shell)
+
+
+def test_a_browser_that_does_not_start_is_told_as_such(tmp_path: Path) -> None:
+    program = in_a_folder(tmp_path, "chromium-headless-shell")
     assert find_chromium(f"{tmp_path}:/usr/bin") == str(program)
     with pytest.raises(BrowserError, match="has ended"), chromium(str(program)):
         pass
