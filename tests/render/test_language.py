@@ -12,8 +12,9 @@ from newsletter.render.letter.context import RenderContext
 from newsletter.render.letter.layout import Laid, lay_out
 from newsletter.translate.chrome import Chrome
 from tests.conftest import REPOSITORY, Sample
+from tests.support.trying import tries
 
-ISSUE, THREADS, ROUNDS = "2023-11", 8, 30
+ISSUE, THREADS, ROUNDS = "2023-11", 8, tries(30)
 
 
 def november() -> tuple[dict[EditionKey, Edition], list[RenderContext]]:
