@@ -477,6 +477,16 @@ def browser_is_started_once() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def what_is_looked_at_aside_is_forked() -> Iterator[None]:
+    """A process that begins with nothing imports for half a second; `test_aside` shows one that does."""
+    from tests.support.processes import fork_what_is_aside  # which knows all screens
+
+    with pytest.MonkeyPatch.context() as patch:
+        fork_what_is_aside(patch)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def server_of_databases_is_started_once() -> Iterator[None]:
     """One PostgreSQL serves all tests of a worker that want a database in it."""
     from tests.support.postgres import one_server  # which asks this module where it is

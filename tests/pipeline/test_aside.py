@@ -5,6 +5,7 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
+from multiprocessing import get_context
 
 import pytest
 
@@ -24,7 +25,10 @@ def aside() -> Iterator[Aside]:
     made.close()
 
 
-def test_what_is_found_aside_is_what_a_check_finds_and_follows_the_files(aside: Aside, sample: Sample) -> None:
+def test_what_is_found_aside_is_what_a_check_finds_and_follows_the_files(
+    aside: Aside, sample: Sample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("newsletter.pipeline.aside.get_context", get_context)  # as outside of tests: not forked
     place = Place(sample.root, {})
     assert list(aside.ask(check_wholly, place, "2024-01")) == check_issue(sample.project(), "2024-01")
     sample.edit("issues/2024-01/issue.yaml", "lead: bridges", "lead: bridge")

@@ -19,13 +19,17 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
+import pytest
+
 from newsletter.cli import COMMANDS
+from newsletter.pipeline import aside
 from newsletter.studio.app import SCREENS
 
 _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload([
-    "newsletter.cli", "newsletter.pipeline.audience.bounces", "newsletter.pipeline.audience.importing",
-    "newsletter.pipeline.letters.build", "newsletter.pipeline.sending.due", "newsletter.pipeline.sending.resuming",
+    "newsletter.cli", "newsletter.pipeline.aside", "newsletter.pipeline.audience.bounces",
+    "newsletter.pipeline.audience.importing", "newsletter.pipeline.letters.build", "newsletter.pipeline.letters.check",
+    "newsletter.pipeline.sending.due", "newsletter.pipeline.sending.resuming",
     "newsletter.pipeline.sending.send", "newsletter.pipeline.translation.rounds", "newsletter.public.server",
     "newsletter.studio.server", "tests.support.mail_server", "tests.support.processes",
     *(f"newsletter.cli.commands.{name.replace('-', '_')}" for name in COMMANDS),
@@ -99,6 +103,11 @@ class Started:
         self._folder.cleanup()
 
 
+def fork_what_is_aside(patch: pytest.MonkeyPatch) -> None:
+    """Let the process in which this program looks at whole issues be forked like all others."""
+    patch.setattr(aside, "get_context", lambda _: _FORKS)
+
+
 def command(root: Path, *arguments: str, env: Mapping[str, str] | None = None) -> Started:
     """`newsletter` in a project, in this environment without settings of the newsletter's, and with those given."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("NEWSLETTER_")}
@@ -112,5 +121,6 @@ def _run(module: str, arguments: tuple[str, ...], environment: dict[str, str], s
         file = os.open(name, os.O_WRONLY | os.O_APPEND)
         os.dup2(file, number)
         os.close(file)
+    fork_what_is_aside(pytest.MonkeyPatch())
     sys.stdout, sys.stderr = (os.fdopen(number, "w", buffering=1, encoding="utf-8", closefd=False) for number in (1, 2))
     importlib.import_module(module).main(list(arguments))
