@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
 
 from lxml import etree
 
@@ -140,9 +141,17 @@ class Sound:
 
     def likelihood(self, text: Counter[str], *, is_its_own: bool = False) -> float:
         """How well a text fits in, as a logarithm; a text of its own says nothing for itself."""
-        less = text if is_its_own else Counter[str]()
-        total = self.trigrams.total() - less.total() + 1_500
-        return sum(n * math.log((self.trigrams[one] - less[one] + 0.3) / total) for one, n in text.items())
+        if not is_its_own:
+            known, unknown = self._logarithms
+            return sum(n * known.get(one, unknown) for one, n in text.items())
+        total = self.trigrams.total() - text.total() + 1_500
+        return sum(n * math.log((self.trigrams[one] - n + 0.3) / total) for one, n in text.items())
+
+    @cached_property
+    def _logarithms(self) -> tuple[dict[str, float], float]:
+        """Of each group that it knows, and of any other."""
+        total = self.trigrams.total() + 1_500
+        return {one: math.log((n + 0.3) / total) for one, n in self.trigrams.items()}, math.log(0.3 / total)
 
 
 def trigrams_of(text: str) -> Counter[str]:
@@ -151,6 +160,7 @@ def trigrams_of(text: str) -> Counter[str]:
     return Counter(plain[at : at + 3] for at in range(len(plain) - 2))
 
 
+@cache
 def texts_of(locale: str, name: str) -> dict[str, tuple[str, ...]]:
     """The texts of a catalog by their source; those of English are the sources themselves."""
     path = REPOSITORY / f"locales/{locale if locale in TRANSLATED else 'hu'}/LC_MESSAGES/{name}.po"
