@@ -24,6 +24,7 @@ from hypothesis import HealthCheck, settings
 
 from newsletter.content.load import Content, load
 from newsletter.files import CACHE_FOLDER
+from newsletter.pipeline.archive.make import archive
 from newsletter.pipeline.letters.build import build
 from newsletter.pipeline.letters.check import check_issue
 from newsletter.pipeline.project import Project, open_project
@@ -262,7 +263,7 @@ class Sample:
 
 
 class Warm:
-    """What the small project's cache holds once its letters have been laid out and checked, made once for all workers.
+    """What the small project's cache holds once its letters were laid out, checked and archived, made once for all.
 
     Everything in it goes by the name of all that it was made of, so that a test gets it for what it has not changed; a
     command that begins with nothing takes seven times as long. Files are linked: a cache writes no file twice.
@@ -280,6 +281,7 @@ class Warm:
         project = sample.project()
         build(project, "2024-01")
         check_issue(project, "2024-01")
+        archive(project, folder / "site", everything=True)  # for its small pictures
         for kind in sample.root.joinpath(CACHE_FOLDER).iterdir():
             if kind.name not in cls.KINDS:  # what a build remembers of itself is what tests of a build are about
                 shutil.rmtree(kind) if kind.is_dir() else kind.unlink()
