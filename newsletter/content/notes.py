@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 _REMARK = "a remark that is never mailed is written `<!-- … -->`: write it so, or take it out"
 _OPEN = "write what is meant, or take it out"
@@ -70,10 +71,15 @@ NOTES = {
     r"(?<=\s)(?:Commented|Kommentiert|Commenté|Comentado|Commentato) \[[^\W\d_]{1,4}\d{1,3}(?:R\d{1,3})?\]:?": _CHANGE,
     r"(?<!\w)\[[A-Z]{2,3}\d{1,3}(?:R\d{1,3})?\](?![(\[:])": _CHANGE,
 }
-_EVERY = re.compile("|".join(f"(?:{pattern})" for pattern in NOTES), re.MULTILINE)
+
+
+@cache
+def _every() -> re.Pattern[str]:
+    """All of them, compiled when the first text is read; most commands read none."""
+    return re.compile("|".join(f"(?:{pattern})" for pattern in NOTES), re.MULTILINE)
 
 
 def notes_in(words: str) -> Iterator[str]:
     """Each note of a text, as it stands there."""
-    for found in _EVERY.finditer(words):
+    for found in _every().finditer(words):
         yield found[0]

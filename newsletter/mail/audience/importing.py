@@ -31,7 +31,7 @@ create temporary table csv_rows (
   line integer primary key, hash text not null, address text not null, name text not null, locales text not null,
   state text not null, since text not null, given_on text not null, how text not null, wording text not null,
   words text not null, words_locale text not null, suppressed text not null, left_on text not null,
-  confirmed integer not null, fate text not null
+  confirmed integer not null, fate text not null, subscriber integer not null
 )
 """
 # A subscription to the point, in a state; a subscription that its reader has confirmed here since they left elsewhere.
@@ -77,21 +77,22 @@ FATES = ("new", "there", "repeated", "ended", "suppressed", "left", "closed", "g
 """Joins; is there already; stands in the table twice; has left, must not be mailed, and would have joined; has left and
 was unknown, was subscribed until now, was known to have left; is never mailed from now on; has left elsewhere and
 signed up here since."""
+_FIND = """
+update csv_rows set subscriber = s.id from subscribers s where s.hash = csv_rows.hash and fate in ('new', 'left')
+"""
+"""Who is known by another point already, which few are; who is not, gets a number by the line. So nobody is looked for
+in the table that grows meanwhile."""
 _ROWS = "from csv_rows a where a.fate in ('new', 'left') and a.line > :after and a.line <= :upto"
-_JOINED = (
-    "from csv_rows a join subscribers s on s.hash = a.hash "
-    "where a.fate in ('new', 'left') and a.line > :after and a.line <= :upto"
-)
+_ID = "case when a.subscriber > 0 then a.subscriber else :base + a.line end"
 _MERGE = (
     f"""insert into wordings (key, words, locale) select distinct a.wording, a.words, a.words_locale {_ROWS}
         and a.words <> '' on conflict (key) do nothing""",
     f"""insert into subscribers (id, address, hash, created_at)
-        select :base + a.line, a.address, a.hash, a.since {_ROWS} order by a.line
-        on conflict (hash) do nothing""",
+        select :base + a.line, a.address, a.hash, a.since {_ROWS} and a.subscriber = 0 order by a.line""",
     f"""insert into subscriptions (subscriber_id, point, state, locales, created_at, changed_at, name)
-        select s.id, :point, a.state, a.locales, a.since, :now, a.name {_JOINED}""",
+        select {_ID}, :point, a.state, a.locales, a.since, :now, a.name {_ROWS}""",
     f"""insert into consents (subscriber_id, point, given_on, how, wording, recorded_at)
-        select s.id, :point, a.given_on, a.how, a.wording, :now {_JOINED} and a.words <> ''""",
+        select {_ID}, :point, a.given_on, a.how, a.wording, :now {_ROWS} and a.words <> ''""",
 )
 _CLOSE = """
 update subscriptions set state = 'ended', changed_at = :now where point = :point and state <> 'ended'
@@ -142,7 +143,7 @@ def _waiting(row: SubscriberRow, terms: Terms, key: bytes, begun: str) -> tuple[
     return (
         row.line, hash_address(row.address, key), str(row.address), row.name, row.locales, str(state),
         row.since or begun, row.consent_on, row.consent_how or terms.how, _wording(words, words_locale), words,
-        words_locale, str(row.suppressed), row.left_on, int(row.is_confirmed), "new",
+        words_locale, str(row.suppressed), row.left_on, int(row.is_confirmed), "new", 0,
     )  # fmt: skip
 
 
@@ -201,6 +202,7 @@ def merge(connection: Connection, point: str, now: dt.datetime, progress: Callab
     connection.run(_CLOSE, {"point": point, "now": written})
     for reason in _BY_WEIGHT:
         connection.run(_SUPPRESS, {"reason": reason, "now": written})
+    connection.run(_FIND)
     last = int(connection.row("select coalesce(max(line), 0) from csv_rows")[0])
     counted = connection.row(
         "update counters set value = value + :last where name = 'subscriber' returning value", {"last": last}
@@ -212,3 +214,4 @@ def merge(connection: Connection, point: str, now: dt.datetime, progress: Callab
         for statement in _MERGE:
             connection.run(statement, {name: value for name, value in values.items() if f":{name}" in statement})
         progress(upto, last)
+    connection.learn_sizes("subscribers", "subscriptions", "consents")

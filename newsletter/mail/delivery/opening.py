@@ -8,7 +8,7 @@ transaction.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from newsletter.database import Connection
@@ -61,6 +61,7 @@ def open_mailing(
         on conflict (round_id, subscriber_id) do nothing""",
         {"round": of.id, "mailing": number, "now": write_time(now), "point": of.point, "locale": letter.locale},
     )
+    connection.learn_sizes("deliveries")
     return number, count
 
 
@@ -96,22 +97,27 @@ def expect_recipients(
     connection: Connection, issue: str, point: str, editions: Sequence[str], default: str
 ) -> tuple[list[Expected], dict[str, int]]:
     """Recipients of a point by edition, and how many are left out by reason, without opening anything."""
-    _resolve_wishes(connection, point, editions, default)
-    rows = connection.rows(
-        """select w.locale, w.is_default, count(d.subscriber_id), count(*)
-        from addressees a join wishes w on w.locales = a.locales
-        left join rounds r on r.issue = :issue and r.point = a.point
-        left join deliveries d on d.round_id = r.id and d.subscriber_id = a.subscriber_id
-        where a.point = :point and a.barred = ''
-        group by w.locale, w.is_default""",
-        {"issue": issue, "point": point},
-    )
     by_wish, by_default, already = (dict.fromkeys(editions, 0) for _ in range(3))
-    for locale, is_default, inside, every in rows:
-        (by_default if is_default else by_wish)[locale] += every - inside
-        already[locale] += inside
+    for locales, every, inside in _count_by_wish(connection, issue, point):
+        resolution = resolve_edition(locales, tuple(editions), default)
+        (by_default if resolution.is_default else by_wish)[resolution.locale] += every - inside
+        already[resolution.locale] += inside
     found = [Expected(each, by_wish[each], by_default[each], already[each]) for each in editions]
     return found, _left_out(connection, point)
+
+
+def _count_by_wish(connection: Connection, issue: str, point: str) -> Iterator[tuple[tuple[str, ...], int, int]]:
+    """Who may be mailed by the locales they name, in their order: how many, and how many have had the issue."""
+    rows = connection.rows(
+        """select a.locales, count(*), count(d.subscriber_id) from addressees a
+        left join deliveries d on d.subscriber_id = a.subscriber_id and d.round_id = (
+          select id from rounds where issue = :issue and point = :point
+        )
+        where a.point = :point and a.barred = '' group by a.locales""",
+        {"issue": issue, "point": point},
+    )
+    for locales, every, inside in rows:
+        yield tuple(str(locales).split()), int(every), int(inside)
 
 
 def _left_out(connection: Connection, point: str) -> dict[str, int]:
@@ -141,15 +147,9 @@ def expect_wishes(
     connection: Connection, issue: str, point: str, editions: Sequence[str], default: str
 ) -> tuple[list[Wish], dict[str, int]]:
     """Who would get which edition because of which wish, the most first, and how many are left out by reason."""
-    _resolve_wishes(connection, point, editions, default)
-    rows = connection.rows(
-        """select w.locales, w.locale, w.is_default, count(*) - count(d.subscriber_id)
-        from addressees a join wishes w on w.locales = a.locales
-        left join rounds r on r.issue = :issue and r.point = a.point
-        left join deliveries d on d.round_id = r.id and d.subscriber_id = a.subscriber_id
-        where a.point = :point and a.barred = ''
-        group by w.locales, w.locale, w.is_default order by 4 desc, 1""",
-        {"issue": issue, "point": point},
-    )
-    wishes = [Wish(tuple(str(row[0]).split()), row[1], bool(row[2]), int(row[3])) for row in rows]
+    wishes = []
+    for locales, every, inside in _count_by_wish(connection, issue, point):
+        resolution = resolve_edition(locales, tuple(editions), default)
+        wishes.append(Wish(locales, resolution.locale, resolution.is_default, every - inside))
+    wishes.sort(key=lambda wish: (-wish.count, wish.locales))
     return [wish for wish in wishes if wish.count], _left_out(connection, point)

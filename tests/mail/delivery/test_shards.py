@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from newsletter.database import Connection, connect
+from newsletter.database import Connection, DatabaseError, connect
 from newsletter.mail.delivery import ledger, opening, shards
 from newsletter.mail.delivery.holders import doubt_left, find_free
 from newsletter.mail.delivery.holding import Holding
@@ -257,3 +257,10 @@ def test_since_when_somebody_is_in_doubt_is_said_by_the_database_s_clock(one: Co
         ended = one.read_clock()
     (at,) = since
     assert began <= at <= ended
+
+
+def test_a_delivery_is_of_the_round_of_its_mailing(one: Connection, opened: Round) -> None:
+    with one.transaction():
+        other = ledger.open_round(one, uuid.uuid4().hex, "nl", NOW, FrozenRoute(), "UTC")
+    with pytest.raises(DatabaseError), one.transaction():
+        one.run("update deliveries set round_id = :other where subscriber_id = 3", {"other": other.id})

@@ -100,3 +100,26 @@ def test_who_has_left_elsewhere_stays_out_on_postgresql_too(tmp_path: Path, serv
     assert take("email\nann@example.org\nben@example.org\n") == {"ended": 1, "suppressed": 1}
     assert take("email\nann@example.org\neva@example.org\n", "left") == {"gone": 1, "left": 1}
     assert take("email,suppressed\neva@example.org,request\neva@example.org,complaint\n") == {"barred": 2}
+    with connect(server) as connection, connection.transaction(writes=False):
+        sizes = "select count(*) from pg_stats where tablename = 'subscriptions'"
+        assert connection.row(sizes)[0], "queries that follow an import know at once how many joined"
+
+
+def test_who_reads_another_point_already_joins_as_the_same_person(tmp_path: Path, server: str) -> None:
+    settings = Settings()
+    database = settings.database.model_copy(update={"url": server})
+    project = Project(tmp_path, settings.model_copy(update={"database": database}))
+    file, now = tmp_path / "readers.csv", dt.datetime(2026, 11, 24, 5, tzinfo=dt.UTC)
+    for point, locals_ in (("north", "una two"), ("south", "six two ten una")):
+        file.write_text("\n".join(["email", *(f"{local}@example.org" for local in locals_.split())]), "utf-8")
+        import_subscribers(project, point, file, Consented("Ja", "nl"), (SECRET,), now, Manner())
+    with connect(server) as connection, connection.transaction(writes=False):
+        found = connection.rows(
+            """select s.address, count(*), count(distinct c.point) from subscribers s
+            join subscriptions p on p.subscriber_id = s.id
+            join consents c on c.subscriber_id = s.id and c.point = p.point
+            where p.point in ('north', 'south') group by s.id, s.address order by 1"""
+        )
+        assert [tuple(row) for row in found] == [
+            ("six@example.org", 1, 1), ("ten@example.org", 1, 1), ("two@example.org", 2, 2), ("una@example.org", 2, 2)
+        ]  # fmt: skip
