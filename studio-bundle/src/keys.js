@@ -7,7 +7,9 @@ if (isMac) {
   for (const key of document.querySelectorAll('kbd')) key.textContent = key.textContent.replace('Ctrl', '⌘');
 }
 
-const isWriting = (target) => target.closest?.('input:not([type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable]');
+const WRITTEN = 'input:not([type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable]';
+// The box of a panel that was closed just now has the focus until the next frame.
+const isWriting = (target) => target.closest?.(WRITTEN)?.checkVisibility();
 
 document.addEventListener('keydown', (event) => {
   const key = event.key.toLowerCase();

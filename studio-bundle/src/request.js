@@ -5,9 +5,14 @@ import { project } from './words.js';
 const LONG = 60_000; // milliseconds: a whole issue is being checked
 export const SHORT = 10_000; // what holds up a save
 
-/** Fetch, for so long at most. Rejects like `fetch`. It says whose page asks: another may have signed in since. */
-export const request = (address, { headers, ...options } = {}, patience = LONG) =>
-  fetch(address, { signal: AbortSignal.timeout(patience), headers: { ...headers, 'Studio-Page-Of': project }, ...options });
+/** Fetch an answer as a whole, for so long at most. Rejects like `fetch`. It says whose page asks: another may have signed
+    in since. One whose words nobody reads would be under way until it is given up, and hold its connection where it is long. */
+export async function request(address, { headers, ...options } = {}, patience = LONG) {
+  const signal = AbortSignal.timeout(patience);
+  const answer = await fetch(address, { signal, headers: { ...headers, 'Studio-Page-Of': project }, ...options });
+  await answer.clone().arrayBuffer();
+  return answer;
+}
 
 export const addressOf = (file) => `/files/${file.split('/').map(encodeURIComponent).join('/')}`;
 

@@ -168,13 +168,22 @@ def test_what_the_file_does_not_let_be_changed_leads_to_its_line(page: Seen) -> 
     assert page.page.locator("#subject").input_value() == "Mine"
 
 
+PATIENCE_RUNS_OUT = """() => {
+  const plain = AbortSignal.timeout.bind(AbortSignal);
+  window.patience = [];
+  AbortSignal.timeout = (milliseconds) => { patience.push(milliseconds); return plain(milliseconds / 20); };
+}"""
+
+
 @pytest.mark.slow
 def test_a_request_that_hangs_is_given_up_and_sent_again(page: Seen) -> None:
     """A studio that has stopped answers nothing, and its connections stay open."""
+    page.page.evaluate(PATIENCE_RUNS_OUT)
     os.kill(page.studio.process.pid, signal.SIGSTOP)
     try:
         page.page.locator("#subject").fill("Typed into silence")
         page.page.locator("#notices .notice.bad").wait_for()
+        assert page.page.evaluate("patience[0]") == 10_000
     finally:
         os.kill(page.studio.process.pid, signal.SIGCONT)
     page.saved()

@@ -68,6 +68,45 @@ def test_anything_is_found_and_gone_to_by_keyboard_alone(seen: Seen) -> None:
     page.wait_for_url("**/history*")
 
 
+RIGHT_BEHIND_ESCAPE = """() => {
+  const [panel, box] = ['finder', 'find-box'].map(id => document.getElementById(id));
+  panel.showPopover();
+  box.focus();
+  panel.hidePopover();
+  box.dispatchEvent(new KeyboardEvent('keydown', { key: '/', bubbles: true, cancelable: true }));
+  return panel.matches(':popover-open');
+}"""
+"""No frame was drawn since the finder was closed: the focus is in its box as yet."""
+
+
+def test_a_key_pressed_the_moment_the_finder_was_closed_is_not_lost(seen: Seen) -> None:
+    assert seen.page.evaluate(RIGHT_BEHIND_ESCAPE)
+
+
+def test_an_answer_that_nobody_waits_for_any_more_is_taken_in_all_the_same(seen: Seen) -> None:
+    page = seen.page
+    asked: list[Any] = []
+    ended: list[str | None] = []
+
+    def note(request: Any) -> None:
+        if "/find?" in request.url:
+            ended.append(request.failure)
+
+    page.route("**/find?**", lambda route: asked.append(route))
+    page.on("requestfinished", note)
+    page.on("requestfailed", note)
+    page.keyboard.press("Control+k")
+    page.keyboard.type("ri")
+    while len(asked) < 3:  # when it is opened, and with each letter
+        page.evaluate("new Promise(requestAnimationFrame)")
+    for route in asked:
+        route.continue_()
+    page.get_by_role("option", name="Rivers", exact=True).wait_for()
+    while len(ended) < 3:
+        page.evaluate("new Promise(requestAnimationFrame)")
+    assert ended == [None, None, None]
+
+
 @pytest.mark.parametrize(
     ("asked", "kind", "title"),
     [
