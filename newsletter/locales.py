@@ -140,6 +140,7 @@ def for_babel(tag: str) -> Locale:
     raise ValueError(f"no locale data for {tag!r}")
 
 
+@cache
 def direction(tag: str) -> str:
     """`rtl` for Arabic, Hebrew and the like, else `ltr`."""
     return str(for_babel(tag).text_direction)

@@ -13,6 +13,8 @@ from difflib import get_close_matches
 from enum import StrEnum
 from typing import Any
 
+from newsletter.patterns import late
+
 Path = str
 """The address of one value in the editors' files: `articles/heerlen/title`."""
 
@@ -194,9 +196,9 @@ def from_plain(values: dict[str, Any]) -> Problem:
     return Problem(**{**values, "severity": Severity(values["severity"]), "location": Location(**at) if at else None})
 
 
-_SECRET = re.compile(r"(?i)(?<=://)[^\s@]+(?=@)|(?<=password)[\"']?\s*[=:]\s*[^\s&]+")
+_SECRET = late(r"(?i)(?<=://)[^\s@]+(?=@)|(?<=password)[\"']?\s*[=:]\s*[^\s&]+")
 # C0 but for tab and line feed, DEL, C1, line and paragraph separators, embeddings, overrides and isolates (UAX 9).
-_STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+_STEERING = late(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 _ACCEPTED = "\033[1;34m"
 _COLOURS = {Severity.ERROR: "\033[1;31m", Severity.WARNING: "\033[1;33m"}
 

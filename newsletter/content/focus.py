@@ -5,9 +5,10 @@ As files have it: a word (`left`), or a point by how far it lies from the left a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from types import MappingProxyType
+
+from newsletter.patterns import late
 
 POINTS: Mapping[str, tuple[int, int]] = MappingProxyType(
     {"center": (50, 50), "left": (0, 50), "right": (100, 50), "top": (50, 0), "bottom": (50, 100)}
@@ -16,7 +17,7 @@ POINTS: Mapping[str, tuple[int, int]] = MappingProxyType(
 WHOLE = "whole"
 FOCUSES = (*POINTS, WHOLE)
 PATTERN = "^(100|[1-9]?[0-9])% +(100|[1-9]?[0-9])%$"
-_POINT = re.compile(PATTERN)
+_POINT = late(PATTERN)
 
 
 def point_of(focus: str) -> tuple[int, int] | None:

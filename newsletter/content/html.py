@@ -5,11 +5,11 @@ In: a line of a paragraph, or words of it. Out: the tag that was found, and what
 
 from __future__ import annotations
 
-import re
+from newsletter.patterns import late
 
-_TAG = re.compile(r"</?(?P<name>[A-Za-z][A-Za-z0-9-]*)(?:\s[^<>]*|/)?>")
-_BLOCK_TAG = re.compile(r"</?(?P<name>[A-Za-z][A-Za-z0-9-]*)(?=[\s/>]|$)")
-_OTHER = re.compile(r"<(?:\?|![A-Za-z\[])")
+_TAG = late(r"</?(?P<name>[A-Za-z][A-Za-z0-9-]*)(?:\s[^<>]*|/)?>")
+_BLOCK_TAG = late(r"</?(?P<name>[A-Za-z][A-Za-z0-9-]*)(?=[\s/>]|$)")
+_OTHER = late(r"<(?:\?|![A-Za-z\[])")
 _RAW = frozenset({"script", "pre", "style", "textarea", "video", "audio", "svg", "object", "embed", "picture"})
 _INSTEAD = {
     **dict.fromkeys(("b", "strong"), "write `**words**`"),

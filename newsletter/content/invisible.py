@@ -5,11 +5,12 @@ In: a line, or one character and a locale. Out: where a character stands that th
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from unicodedata import bidirectional, name
 
-INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffc]")
+from newsletter.patterns import late
+
+INVISIBLE = late("[\u00ad\u061c\u180e\u200b-\u200f\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffc]")
 # Persian and the languages of India are written with joiners; right-to-left languages need marks of direction.
 _WITH_JOINERS = {"ar", "bn", "ckb", "fa", "gu", "hi", "kn", "ml", "mr", "ne", "pa", "ps", "si", "ta", "te", "ur"}
 _WITHOUT_SPACES = {"km", "lo", "my", "th"}
@@ -22,7 +23,7 @@ _LOST_OBJECT = "\ufffc"
 # An emoji, its looks (the selector, a skin), the joiner; women are beside the sign U+2640, flags are U+1F3F3.
 _EMOJI = "[\u00a9\u00ae\u203c-\u3299\U0001f000-\U0001faff]"
 _LOOKS = "[\ufe0f\u20e3\U0001f3fb-\U0001f3ff]"
-_JOINED_EMOJI = re.compile(f"(?<={_EMOJI})\u200d(?={_EMOJI})|(?<={_LOOKS})\u200d(?={_EMOJI})")
+_JOINED_EMOJI = late(f"(?<={_EMOJI})\u200d(?={_EMOJI})|(?<={_LOOKS})\u200d(?={_EMOJI})")
 
 
 def without_joined_emoji(text: str) -> str:
@@ -41,7 +42,7 @@ def is_lawful(hidden: str, locale: str) -> bool:
 
 
 # Letters and signs that are drawn as nothing: fillers of Korean, the empty sign of Braille, selectors of looks, tags.
-_BLANK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u2065\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]")
+_BLANK = late("[\u034f\u115f\u1160\u17b4\u17b5\u2065\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]")
 
 
 def is_visible(text: str) -> bool:

@@ -8,14 +8,15 @@ for newsletters are known; prices, formulas, hashtags, addresses and names of fi
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from functools import cache, lru_cache
+from collections.abc import Callable
+from functools import lru_cache
 from html.entities import html5
 from typing import NamedTuple
 from unicodedata import category
 
 from newsletter.content.notes import NOTES
 from newsletter.content.pasted import LEFT_BEHIND
+from newsletter.content.signs import Rule, rules_for, rules_of
 
 TAKEN_OUT = "\ufffc"
 """Stands for what is no typed text: code, an escape, an entity."""
@@ -62,13 +63,13 @@ class Found:
 def unworked(text: str) -> tuple[Mark, ...]:
     """The marks of a text that are shown as they were typed, in order; of a text that is full of them the first.
 
-    Some hundred patterns are tried: a program that stays looks for them only in paragraphs that have changed.
+    Of some hundred patterns those are tried whose signs stand in it, by a program that stays only in paragraphs that
+    have changed.
     """
     found: list[Mark] = []
     taken = bytearray(len(text))
-    addressed, others = _compiled()
-    for rules, typed in ((addressed, text), (others, _URL.sub(lambda url: "q" * len(url[0]), text))):
-        for pattern, hint in rules:
+    for rules, typed in ((ADDRESSED, text), (RULES, _URL.sub(lambda url: "q" * len(url[0]), text))):
+        for _, pattern, hint in rules_for(typed, rules):
             for each in pattern.finditer(typed):
                 start, end = each.span()
                 if any(taken[start:end]):
@@ -189,13 +190,6 @@ def _is_letter(character: str) -> bool:
     return bool(character) and category(character)[0] in "LN"
 
 
-@cache
-def _compiled() -> tuple[list[tuple[re.Pattern[str], _Hint]], ...]:
-    """The rules for whole addresses and the others, compiled when the first text is read; most commands read none."""
-    every = (_ADDRESSED, _RULES)
-    return tuple([(re.compile(pattern, re.MULTILINE), hint) for pattern, hint in rules.items()] for rules in every)
-
-
 _LINK = "write `[words](https://…)`, the round bracket right behind the square one"
 _NO_PLACEHOLDER = "write what is meant: letters fill in nothing but the reader's name in the greeting"
 _NO_NOTES = "letters have no footnotes: say it in the text, or in brackets"
@@ -215,98 +209,107 @@ _PART = r"(?:[^()\n]|\([^()\n]{0,100}\))"
 _FILE = rf"{_PART}{{1,200}}?\.(?i:png|jpe?g|gif|webp|svg|tiff?|heic){_PART}{{0,200}}"
 
 # With the address still in it.
-_ADDRESSED: Mapping[str, _Hint] = {
-    r"!?[\[［][^\]\[］\n]+[\]］][ \t]+[(（](?:https?://|www\.|mailto:|/|[\w.-]{1,64}@)[^)）\n]{0,500}[)）]": _LINK,
-    r"[\[［][^\]\[］\n]+[\]］][(（](?:https?://|www\.|mailto:)[^)）\s]{0,500}[)）]": _LINK,
-    r"!?\[[^\]\[\n]+\]\((?:https?://|www\.|mailto:)[^)\n]*\)?": (
-        "write `[words](https://…)`; an address holds no blank (%20), and a round bracket ends it"
-    ),
-    r"\[[^\]\[\n]+\]\(tel:(?P<number>[^)\n]*)\)": lambda found: (
-        f"write `[words](tel:{re.sub(r'[^0-9+]', '', found['number'])})`, without blanks"
-    ),
-    rf"!\[[^\]\[\n]+\][ \t]+\({_FILE}\)": (
-        "write `![what it shows](<file name.png>)`, without a blank between the brackets"
-    ),
-    rf"!?\[[^\]\[\n]+\]\({_FILE}\)": (
-        "write `![what it shows](<file name.png>)`, with angle brackets around a name with blanks"
-    ),
-    r"\([^()\n]+\)\[(?:https?://|www\.)[^\]\s]{0,500}\]": "write `[words](https://…)`, the other way round",
-    r"\[(?:url|img|link)=[^\]\n]{0,500}\]": "write `[words](https://…)`; tags in square brackets are not known",
-    # A link that nothing ends.
-    r"!?\[[^\]\[\n]+\]\((?![^()]{0,1000}\))[^()\s]{0,500}": (
-        "write `[words](https://…)`, with a round bracket behind the address"
-    ),
-}
-_RULES: Mapping[str, _Hint] = {
-    **NOTES,
-    r"\*?\|[A-Z][A-Z0-9_:]+\|\*?": _NO_PLACEHOLDER,
-    r"\{\{[^{}\n]*\}\}|\{%[^{}\n]*%\}|\{#[^{}\n]*#\}|<%[^%\n]*%>": _NO_PLACEHOLDER,
-    r"\$\{[^{}\n]+\}|<<[^<>\n]{1,40}>>|(?<![\w%])%[a-z][a-z_.-]{2,30}%(?![\w%])": _NO_PLACEHOLDER,
-    r"(?<!\w)#[a-z][a-z_]{2,30}#(?!\w)": _NO_PLACEHOLDER,
-    r"%%[^%\n]+%%": "take it away; a remark that is never mailed is written `<!-- … -->`",
-    r"\{[:.#][^{}\n]*\}|\{[\w-]+=[^{}\n]*\}": _NO_ATTRIBUTES,
-    r"!?\[\[[^\[\]\n]+\]\]": "write `[words](https://…)`, with the whole address",
-    r"\[\^[^\]\s]{1,100}\]:?|\^\[[^\]\n]{1,500}\]": _NO_NOTES,
-    r"\[@[\w:.-]+\]": "write the source in words, or as a link",
-    r"^\*\[[^\]\n]+\]:": "say in the text what it stands for",
-    r"^\[[ xX]\](?=\s)": "take the brackets away: letters have no boxes to tick",
-    r"^\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]": _NO_BLOCKS,
-    r"^\[TOC\]$|^\[\[_TOC_\]\]$": "take it away: letters list their contents by themselves",
-    r"\[/?(?:b|i|u|s|url|img|quote|code|list|caption|gallery|embed)\]": (
-        "write Markdown (`**words**`); tags in square brackets are not known"
-    ),
-    r"\[[^\[\]\n]+\]\[[^\[\]\n]*\]": "write `[words](https://…)`: nothing below says where this leads",
-    r"^:{3,}.*$": _NO_BLOCKS,
-    r"^!!!.+$|^\?\?\?\+?.+$": _NO_BLOCKS,
-    r"(?<=\n):\s+\S.*$": "write the word in `**…**`, and what it means behind it",
-    r"^h[1-6]\.[ \t]+\S|^={2,6} [^=\n]+ ={2,6}$": "write a heading as `## words`",
-    r"\{(?:color|quote|code|panel|noformat|info|tip)(?::[^{}\n]*)?\}": "take it away: marks of wikis are not known",
-    r"(?<!')'''?(?=[^\s'])[^'\n]+(?<=[^\s'])'''?(?!')": "write `**words**`, or `*words*`",
-    r"^\.\. [\w-]+::": _NO_BLOCKS,
-    r"\\(?:textbf|textit|emph|section|subsection|cite|ref|href|url|begin|end|item)\{": _NO_LATEX,
-    r"(?<!\\)\\[nrt](?![a-z]*\\)": _line_end,
-    r"\$\$[^$\n]+\$\$|\$[^\s$][^$\n]{0,100}[\^_\\][^$\n]{0,100}\$": "write the formula in words and signs",
-    r"(?<![\w:/]):[a-z][a-z0-9_+-]{1,30}:(?![\w:/])|(?<!\S):[+-]1:": "write the sign itself, or leave it out",
-    r"==(?=[^\s=])[^=\n]+(?<=[^\s=])==": "write `**words**`: letters mark nothing with a colour",
-    r"(?<!\w)\+\+(?=[^\s+])[^+\n]+(?<=[^\s+])\+\+(?!\w)": "take the marks away: letters underline links alone",
-    r"\|\|(?=[^\s|])[^|\n]+(?<=[^\s|])\|\|": "take the marks away: letters hide nothing",
-    r"(?P<mark>~~)(?P<words>[^~\n]+)~~": _bold,
-    r"(?<=\w)~[^\s~]{1,20}~": _NO_SCRIPT,
-    r"(?<![\w~])~(?=[^\s~\d])[^~\n]{1,100}(?<=[^\s~])~(?![\w~])": _NO_STROKE,
-    r"\^[^\s^]{1,20}\^": _NO_SCRIPT,
-    r"(?P<mark>＊＊)(?P<words>[^＊\n]+)＊＊": "write `**words**`, with the narrow `*`",
-    r"(?<!\*)(?P<mark>\*{2,3})(?!\*)(?P<words>[^*\n]+)(?P=mark)(?!\*)": _bold,
-    r"(?<![*\d])\*\*(?=[^\W\d])|(?<=[^\W\d])\*\*(?![*\d])": (
-        "close what `**` opens, in the same paragraph; a star that is meant as one is written `\\*`"
-    ),
-    r"(?<!\*)(?P<mark>\*)(?!\*)(?P<words>[^*\n]{1,80})\*(?!\*)": _single_star,
-    r"(?<=[ \t(])\*(?=[^\W\d_])": "close what `*` opens, in the same paragraph",
-    r"(?<=[ \t])-{2,3}(?=[ \t])|(?<=[^\W\d_])-{2,3}(?=[^\W\d_])": "write the dash itself: `–` or `—`",
-    r"(?<![\w_])(?P<mark>__)(?P<words>[^_\n]+)__(?![\w_])": _bold,
-    rf"(?<![A-Za-z0-9_])(?P<mark>_)(?P<words>\s[^_\n]+|[^_\n]+\s|[^_\s][^_\n]*(?=_[{_WIDE}])|"
-    rf"(?<=[{_WIDE}]_)[^_\n]+)_(?![A-Za-z0-9_])": _bold,
-    r"^(?P<mark>#{2,6}|＃{1,6})(?P<words>[^\s#＃].*)$": lambda found: (
-        f"write `{'#' * max(2, len(found['mark']))} {found['words'][:40]}`, with a blank after the mark"
-    ),
-    r"^(?P<mark>-)(?P<words>[^\W\d_][^\n]{0,40})": _listed,
-    r"^(?P<mark>[*+])(?P<words>[^\W\d_][^\n]{0,40})": _several,
-    r"^(?P<mark>\d{1,3}[.)])(?P<words>[^\W\d_][^\n]{0,40})": _listed,
-    r"^[•‣◦▪▫●○■□➢➤・⁃∙⦁❑❒][ \t\u00a0\u3000]*(?P<words>\S[^\n]{0,40})|^·[ \t\u00a0]+(?P<words2>\S[^\n]{0,40})": (
-        _bullet
-    ),
-    # Word's bullets, which are letters of another font, with a tab or no-break spaces behind them.
-    r"^[oØ§üqv](?:\t|\u00a0|  )[ \t\u00a0]*(?P<words>\S[^\n]{0,40})(?P<words2>)": _bullet,
-    r"^(?P<mark>[–—−‐‑―✓✔✅☑❖✗✘→⇒➔►▶§])[ \t\u00a0]+(?P<words>\S[^\n]{0,40})(?P<words2>)": _bullets,
-    r"^\(?(?P<mark>[A-Za-z])[.)][ \t\u00a0]+(?P<words>\S[^\n]{0,40})": _lettered,
-    r"^(?P<mark>\(\d{1,2}\)|\d{1,2}(?:\.\d{1,2})+\.?)[ \t\u00a0]+(?P<words>[^\W\d_][^\n]{0,40})": _numbered,
-    r"^\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)+\|?$|^\|(?:[ \t]*:?-{2,}:?[ \t]*\|)+$": (
-        "give the line above and this one the same number of columns, with an empty line before the table"
-    ),
-    r"^\|[^\n]*\|\n\|[^\n]*\|$": "write a line `| --- | --- |` below the first, with one part for each column",
-    rf"(?<![\w/=&.?])[^\W\d_{_WIDE}]+\?[^\W\d_{_WIDE}]+(?![\w/=&])": _LETTER,
-    rf"&(?:{'|'.join(_WITHOUT_END)})(?![\w;=])": "write the character itself; an entity ends with `;`",
-    r"&(?:nbsp|amp|lt|gt|quot|shy|ndash|mdash|hellip|euro|copy|[a-z]+;|#\d+|#x[0-9a-f]+)(?=\W|$|;)": (
-        "write the character itself; an entity ends with `;`"
-    ),
-    **LEFT_BEHIND,
-}
+ADDRESSED: tuple[Rule[_Hint], ...] = rules_of(
+    {
+        r"(?#[［)!?[\[［][^\]\[］\n]+[\]］][ \t]+"
+        r"[(（](?:https?://|www\.|mailto:|/|[\w.-]{1,64}@)[^)）\n]{0,500}[)）]": _LINK,
+        r"(?#[［)[\[［][^\]\[］\n]+[\]］][(（](?:https?://|www\.|mailto:)[^)）\s]{0,500}[)）]": _LINK,
+        r"(?#[)!?\[[^\]\[\n]+\]\((?:https?://|www\.|mailto:)[^)\n]*\)?": (
+            "write `[words](https://…)`; an address holds no blank (%20), and a round bracket ends it"
+        ),
+        r"(?#[)\[[^\]\[\n]+\]\(tel:(?P<number>[^)\n]*)\)": lambda found: (
+            f"write `[words](tel:{re.sub(r'[^0-9+]', '', found['number'])})`, without blanks"
+        ),
+        rf"(?#[)!\[[^\]\[\n]+\][ \t]+\({_FILE}\)": (
+            "write `![what it shows](<file name.png>)`, without a blank between the brackets"
+        ),
+        rf"(?#[)!?\[[^\]\[\n]+\]\({_FILE}\)": (
+            "write `![what it shows](<file name.png>)`, with angle brackets around a name with blanks"
+        ),
+        r"(?#[)\([^()\n]+\)\[(?:https?://|www\.)[^\]\s]{0,500}\]": "write `[words](https://…)`, the other way round",
+        r"(?#=)"
+        r"\[(?:url|img|link)=[^\]\n]{0,500}\]": "write `[words](https://…)`; tags in square brackets are not known",
+        # A link that nothing ends.
+        r"(?#[)!?\[[^\]\[\n]+\]\((?![^()]{0,1000}\))[^()\s]{0,500}": (
+            "write `[words](https://…)`, with a round bracket behind the address"
+        ),
+    }
+)
+RULES: tuple[Rule[_Hint], ...] = rules_of(
+    {
+        **NOTES,
+        r"(?#|)\*?\|[A-Z][A-Z0-9_:]+\|\*?": _NO_PLACEHOLDER,
+        r"(?##%{)\{\{[^{}\n]*\}\}|\{%[^{}\n]*%\}|\{#[^{}\n]*#\}|<%[^%\n]*%>": _NO_PLACEHOLDER,
+        r"(?#$%<)\$\{[^{}\n]+\}|<<[^<>\n]{1,40}>>|(?<![\w%])%[a-z][a-z_.-]{2,30}%(?![\w%])": _NO_PLACEHOLDER,
+        r"(?##)(?<!\w)#[a-z][a-z_]{2,30}#(?!\w)": _NO_PLACEHOLDER,
+        r"(?#%)%%[^%\n]+%%": "take it away; a remark that is never mailed is written `<!-- … -->`",
+        r"(?#{)\{[:.#][^{}\n]*\}|\{[\w-]+=[^{}\n]*\}": _NO_ATTRIBUTES,
+        r"(?#[)!?\[\[[^\[\]\n]+\]\]": "write `[words](https://…)`, with the whole address",
+        r"(?#^)\[\^[^\]\s]{1,100}\]:?|\^\[[^\]\n]{1,500}\]": _NO_NOTES,
+        r"(?#[)\[@[\w:.-]+\]": "write the source in words, or as a link",
+        r"(?#[)^\*\[[^\]\n]+\]:": "say in the text what it stands for",
+        r"(?#[)^\[[ xX]\](?=\s)": "take the brackets away: letters have no boxes to tick",
+        r"(?#[)^\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]": _NO_BLOCKS,
+        r"(?#[)^\[TOC\]$|^\[\[_TOC_\]\]$": "take it away: letters list their contents by themselves",
+        r"(?#[)\[/?(?:b|i|u|s|url|img|quote|code|list|caption|gallery|embed)\]": (
+            "write Markdown (`**words**`); tags in square brackets are not known"
+        ),
+        r"(?#[)\[[^\[\]\n]+\]\[[^\[\]\n]*\]": "write `[words](https://…)`: nothing below says where this leads",
+        r"(?#:)^:{3,}.*$": _NO_BLOCKS,
+        r"(?#!?)^!!!.+$|^\?\?\?\+?.+$": _NO_BLOCKS,
+        r"(?#:)(?<=\n):\s+\S.*$": "write the word in `**…**`, and what it means behind it",
+        r"(?#.=)^h[1-6]\.[ \t]+\S|^={2,6} [^=\n]+ ={2,6}$": "write a heading as `## words`",
+        r"(?#{)"
+        r"\{(?:color|quote|code|panel|noformat|info|tip)(?::[^{}\n]*)?\}": "take it away: marks of wikis are not known",
+        r"(?#')(?<!')'''?(?=[^\s'])[^'\n]+(?<=[^\s'])'''?(?!')": "write `**words**`, or `*words*`",
+        r"(?#.)^\.\. [\w-]+::": _NO_BLOCKS,
+        r"(?#\\)\\(?:textbf|textit|emph|section|subsection|cite|ref|href|url|begin|end|item)\{": _NO_LATEX,
+        r"(?#\\)(?<!\\)\\[nrt](?![a-z]*\\)": _line_end,
+        r"(?#$)\$\$[^$\n]+\$\$|\$[^\s$][^$\n]{0,100}[\^_\\][^$\n]{0,100}\$": "write the formula in words and signs",
+        r"(?#1:)(?<![\w:/]):[a-z][a-z0-9_+-]{1,30}:(?![\w:/])|(?<!\S):[+-]1:": "write the sign itself, or leave it out",
+        r"(?#=)==(?=[^\s=])[^=\n]+(?<=[^\s=])==": "write `**words**`: letters mark nothing with a colour",
+        r"(?#+)(?<!\w)\+\+(?=[^\s+])[^+\n]+(?<=[^\s+])\+\+(?!\w)": "take the marks away: letters underline links alone",
+        r"(?#|)\|\|(?=[^\s|])[^|\n]+(?<=[^\s|])\|\|": "take the marks away: letters hide nothing",
+        r"(?#~)(?P<mark>~~)(?P<words>[^~\n]+)~~": _bold,
+        r"(?#~)(?<=\w)~[^\s~]{1,20}~": _NO_SCRIPT,
+        r"(?#~)(?<![\w~])~(?=[^\s~\d])[^~\n]{1,100}(?<=[^\s~])~(?![\w~])": _NO_STROKE,
+        r"(?#^)\^[^\s^]{1,20}\^": _NO_SCRIPT,
+        r"(?#＊)(?P<mark>＊＊)(?P<words>[^＊\n]+)＊＊": "write `**words**`, with the narrow `*`",
+        r"(?#*)(?<!\*)(?P<mark>\*{2,3})(?!\*)(?P<words>[^*\n]+)(?P=mark)(?!\*)": _bold,
+        r"(?#*)(?<![*\d])\*\*(?=[^\W\d])|(?<=[^\W\d])\*\*(?![*\d])": (
+            "close what `**` opens, in the same paragraph; a star that is meant as one is written `\\*`"
+        ),
+        r"(?#*)(?<!\*)(?P<mark>\*)(?!\*)(?P<words>[^*\n]{1,80})\*(?!\*)": _single_star,
+        r"(?#*)(?<=[ \t(])\*(?=[^\W\d_])": "close what `*` opens, in the same paragraph",
+        r"(?#-)(?<=[ \t])-{2,3}(?=[ \t])|(?<=[^\W\d_])-{2,3}(?=[^\W\d_])": "write the dash itself: `–` or `—`",
+        r"(?#_)(?<![\w_])(?P<mark>__)(?P<words>[^_\n]+)__(?![\w_])": _bold,
+        rf"(?#_)(?<![A-Za-z0-9_])(?P<mark>_)(?P<words>\s[^_\n]+|[^_\n]+\s|[^_\s][^_\n]*(?=_[{_WIDE}])|"
+        rf"(?<=[{_WIDE}]_)[^_\n]+)_(?![A-Za-z0-9_])": _bold,
+        r"(?##＃)^(?P<mark>#{2,6}|＃{1,6})(?P<words>[^\s#＃].*)$": lambda found: (
+            f"write `{'#' * max(2, len(found['mark']))} {found['words'][:40]}`, with a blank after the mark"
+        ),
+        r"(?#-)^(?P<mark>-)(?P<words>[^\W\d_][^\n]{0,40})": _listed,
+        r"(?#*+)^(?P<mark>[*+])(?P<words>[^\W\d_][^\n]{0,40})": _several,
+        r"^(?P<mark>\d{1,3}[.)])(?P<words>[^\W\d_][^\n]{0,40})": _listed,
+        r"(?#·•‣⁃∙■□▪▫○●◦❑❒➢➤⦁・)"
+        r"^[•‣◦▪▫●○■□➢➤・⁃∙⦁❑❒][ \t\u00a0\u3000]*(?P<words>\S[^\n]{0,40})|^·[ \t\u00a0]+(?P<words2>\S[^\n]{0,40})": (
+            _bullet
+        ),
+        # Word's bullets, which are letters of another font, with a tab or no-break spaces behind them.
+        r"(?#oqv§Øü)^[oØ§üqv](?:\t|\u00a0|  )[ \t\u00a0]*(?P<words>\S[^\n]{0,40})(?P<words2>)": _bullet,
+        r"(?#§‐‑–—―→⇒−▶►☑✅✓✔✗✘❖➔)"
+        r"^(?P<mark>[–—−‐‑―✓✔✅☑❖✗✘→⇒➔►▶§])[ \t\u00a0]+(?P<words>\S[^\n]{0,40})(?P<words2>)": _bullets,
+        r"^\(?(?P<mark>[A-Za-z])[.)][ \t\u00a0]+(?P<words>\S[^\n]{0,40})": _lettered,
+        r"(?#(.)^(?P<mark>\(\d{1,2}\)|\d{1,2}(?:\.\d{1,2})+\.?)[ \t\u00a0]+(?P<words>[^\W\d_][^\n]{0,40})": _numbered,
+        r"(?#|)^\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)+\|?$|^\|(?:[ \t]*:?-{2,}:?[ \t]*\|)+$": (
+            "give the line above and this one the same number of columns, with an empty line before the table"
+        ),
+        r"(?#|)^\|[^\n]*\|\n\|[^\n]*\|$": "write a line `| --- | --- |` below the first, with one part for each column",
+        rf"(?#?)(?<![\w/=&.?])[^\W\d_{_WIDE}]+\?[^\W\d_{_WIDE}]+(?![\w/=&])": _LETTER,
+        rf"(?#&)&(?:{'|'.join(_WITHOUT_END)})(?![\w;=])": "write the character itself; an entity ends with `;`",
+        r"(?#&)&(?:nbsp|amp|lt|gt|quot|shy|ndash|mdash|hellip|euro|copy|[a-z]+;|#\d+|#x[0-9a-f]+)(?=\W|$|;)": (
+            "write the character itself; an entity ends with `;`"
+        ),
+        **LEFT_BEHIND,
+    }
+)

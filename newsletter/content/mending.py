@@ -10,6 +10,7 @@ import re
 from typing import Any
 
 from newsletter.content.source import Source
+from newsletter.patterns import late
 from newsletter.problems import Problem, error
 
 YAML_HINT = "look at quotes, colons and indents here and on the line before"
@@ -100,11 +101,11 @@ def describe_fault(fault: Any, source: Source) -> Problem:
     return error("broken-yaml", f"this is no YAML: {message}", place, hint)
 
 
-_TABBED = re.compile(r"^ *\t[ \t]*", re.MULTILINE)
-_KEY = re.compile(r"(?P<indent>\s*(?:-\s+)*)(?P<key>[\w@'\"-]+\s*:)(?:\s|$)")
-_CURLY = re.compile(r"\s*(?:-\s+)*(?:[\w-]+:\s+)?[“”„«»‘’‚]")
-_ENTRY = re.compile(r"\s*(?:-\s+)+")
-_CLOSING = re.compile(r"\s*[\]})][\s\]}),]*")
+_TABBED = late(r"^ *\t[ \t]*", re.MULTILINE)
+_KEY = late(r"(?P<indent>\s*(?:-\s+)*)(?P<key>[\w@'\"-]+\s*:)(?:\s|$)")
+_CURLY = late(r"\s*(?:-\s+)*(?:[\w-]+:\s+)?[“”„«»‘’‚]")
+_ENTRY = late(r"\s*(?:-\s+)+")
+_CLOSING = late(r"\s*[\]})][\s\]}),]*")
 
 
 class Mending:

@@ -16,37 +16,36 @@ from pydantic_core import PydanticCustomError
 
 from newsletter import locales
 from newsletter.content.when import Moment, after
+from newsletter.patterns import late
 
-_YEAR_FIRST = re.compile(r"([0-9]{4})\s?([-/.])\s?([0-9]{1,2})\s?\2\s?([0-9]{1,2})\.?|([0-9]{4})([0-9]{2})([0-9]{2})")
-_IDEOGRAPHS = re.compile(r"([0-9]{4})\s?年\s?([0-9]{1,2})\s?月\s?([0-9]{1,2})\s?日")
-_YEAR_LAST = re.compile(r"([0-9]{1,2})([-/.])\s?([0-9]{1,2})\2\s?([0-9]{4})\.?")
+_YEAR_FIRST = late(r"([0-9]{4})\s?([-/.])\s?([0-9]{1,2})\s?\2\s?([0-9]{1,2})\.?|([0-9]{4})([0-9]{2})([0-9]{2})")
+_IDEOGRAPHS = late(r"([0-9]{4})\s?年\s?([0-9]{1,2})\s?月\s?([0-9]{1,2})\s?日")
+_YEAR_LAST = late(r"([0-9]{1,2})([-/.])\s?([0-9]{1,2})\2\s?([0-9]{4})\.?")
 _NAME = r"(?P<month>[^\W\d_]+(?:['’][^\W\d_]+)?)\.?"
 _NAMED = (
-    re.compile(
+    late(
         rf"(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th|er|º|\.)?\s+(?:de\s+|d['’])?{_NAME},?\s+(?:del?\s+)?(?P<year>[0-9]{{4}})"
     ),
-    re.compile(rf"{_NAME}\s+(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>[0-9]{{4}})"),
-    re.compile(rf"(?P<year>[0-9]{{4}})\.?\s+{_NAME}\s+(?P<day>[0-9]{{1,2}})\.?"),
+    late(rf"{_NAME}\s+(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>[0-9]{{4}})"),
+    late(rf"(?P<year>[0-9]{{4}})\.?\s+{_NAME}\s+(?P<day>[0-9]{{1,2}})\.?"),
 )
 _LANGUAGES = (
     *("bg", "bs", "ca", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr", "hu", "is", "it", "lb", "lt"),
     *("lv", "mk", "mt", "nb", "nl", "pl", "pt-PT", "ro", "sk", "sl", "sq", "sr-Latn", "sv", "tr", "uk"),
 )
-_CLOCK = re.compile(r"([0-9]{1,2})(?:[:.]|\s?h\s?)([0-9]{2})(?:\s?(?:h|uhr))?")
-_FULL_HOUR = re.compile(r"([0-9]{1,2})\s?(?:h|uhr)")
-_DAY_WITH_TIME = re.compile(
+_CLOCK = late(r"([0-9]{1,2})(?:[:.]|\s?h\s?)([0-9]{2})(?:\s?(?:h|uhr))?")
+_FULL_HOUR = late(r"([0-9]{1,2})\s?(?:h|uhr)")
+_DAY_WITH_TIME = late(
     r"(?P<day>.*?\S)(?:\s*T\s*|,?\s+(?:at|um|à|om|o|ob|kl\.?|klo|alle|às|a las|a les)?\s*)"
     r"(?P<time>[0-9]{1,2}(?:[:.][0-9]{2}|\s?h(?:\s?[0-9]{2})?\b|\s?uhr\b|\s?[ap]\.?\s?m\b).*)",
     re.IGNORECASE,
 )
-_TIME_ALONE = re.compile(
-    r"[0-9]{1,2}(?:\s?[:.h]\s?[0-9]{0,2})?(?:\s?(?:h|uhr|[ap]\.?\s?m\.?))?(?:\s?[-–].*)?", re.IGNORECASE
-)
-_WITH_ZONE = re.compile(
+_TIME_ALONE = late(r"[0-9]{1,2}(?:\s?[:.h]\s?[0-9]{0,2})?(?:\s?(?:h|uhr|[ap]\.?\s?m\.?))?(?:\s?[-–].*)?", re.IGNORECASE)
+_WITH_ZONE = late(
     r"(.*[0-9])\s*(?:Z|(?!AM|PM|UHR)[A-Z]{2,5}|(?:\+|(?:UTC|GMT)\s?[+-])[0-9]{1,2}(?::?[0-9]{2})?|\(.*\))"
 )
-_TWO_DAYS = re.compile(r"(.*[0-9]{4}.*?)\s*(?:–|—|/|\s-|\bto\b|\bbis\b|\.\.)\s*(.*[0-9]{4}.*)")
-_HALF_DAY = re.compile(r"([0-9]{1,2})(?:[:.]([0-9]{2}))?\s?([ap])\.?\s?m\.?")
+_TWO_DAYS = late(r"(.*[0-9]{4}.*?)\s*(?:–|—|/|\s-|\bto\b|\bbis\b|\.\.)\s*(.*[0-9]{4}.*)")
+_HALF_DAY = late(r"([0-9]{1,2})(?:[:.]([0-9]{2}))?\s?([ap])\.?\s?m\.?")
 
 
 def date_of(written: str) -> dt.date:
@@ -128,7 +127,7 @@ def time_of(written: str) -> dt.time:
     """The time of day that is written; a `broken-time` error where there is none, or more than one."""
     text = written.strip().casefold()
     if found := _CLOCK.fullmatch(text) or _FULL_HOUR.fullmatch(text):
-        hour, minute = int(found[1]), int((found.group(2) if found.re is _CLOCK else None) or 0)
+        hour, minute = int(found[1]), int((found[2] if found.re.groups > 1 else None) or 0)
         if hour < 24 and minute < 60:
             return dt.time(hour, minute)
     elif found := _HALF_DAY.fullmatch(text):

@@ -18,6 +18,7 @@ from unicodedata import normalize
 
 from newsletter.exceptions import NewsletterError
 from newsletter.files import inside
+from newsletter.patterns import late
 from newsletter.problems import Location, Problem, error, warning
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ SHAPE = 2
 LEAST_CUT = 4 / 3
 """How many times as wide as high a picture is at least that is cut to its place by itself: a third of it goes at most.
 What is higher is a poster, a page or a person, and loses its sense."""
-CAMERA_NAME = re.compile(r"(?:img|dsc|dscn|dscf|pxl|image|photo|picture|screenshot)[_ -]?[\d_-]*", re.IGNORECASE)
+CAMERA_NAME = late(r"(?:img|dsc|dscn|dscf|pxl|image|photo|picture|screenshot)[_ -]?[\d_-]*", re.IGNORECASE)
 """What cameras, clipboards and programs call a picture that nobody has named."""
 _ORIENTATION = 0x0112  # Exif 2.32, section 4.6.4
 KINDS = {"PNG": "png", "JPEG": "jpg", "MPO": "jpg", "GIF": "gif"}

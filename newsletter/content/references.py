@@ -19,9 +19,10 @@ from newsletter.content.pictures import CAMERA_NAME, find_picture
 from newsletter.content.sections import Section, section_kinds
 from newsletter.content.source import Keys, Source
 from newsletter.files import inside
+from newsletter.patterns import late
 from newsletter.problems import Location, Problem, error, nearest, warning
 
-_FILE_NAME = re.compile(rf"[^\n]+\.(?:jpe?g|png|gif|heic|tiff?|webp)|{CAMERA_NAME.pattern}", re.IGNORECASE)
+_FILE_NAME = late(rf"[^\n]+\.(?:jpe?g|png|gif|heic|tiff?|webp)|{CAMERA_NAME.pattern}", re.IGNORECASE)
 PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".gif")
 
 

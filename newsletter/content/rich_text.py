@@ -6,7 +6,6 @@ addresses that links lead to; what is wrong with it goes into `Findings`, which 
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -17,12 +16,13 @@ from newsletter.content.marks import TAKEN_OUT
 from newsletter.content.remarks import AS_TYPED, MORE
 from newsletter.content.source import has_forbidden, without_forbidden
 from newsletter.content.tagged import escape
+from newsletter.patterns import late
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
 # Chinese and Japanese letters and full-width marks; Korean parts its words by blanks.
-_IDEOGRAPH = re.compile("[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003fffd]")
+_IDEOGRAPH = late("[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003fffd]")
 _PAIRS = {"link": "a", "strong": "b", "em": "i", "s": "s"}
 
 

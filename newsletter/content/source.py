@@ -140,27 +140,32 @@ def character_problems(source: Source) -> Iterator[Problem]:
             message = f"the character U+{ord(found.group()):04X} may not stand in a text"
             hint = "it is invisible: delete it and type the text around it anew"
             yield error("forbidden-character", message, source.at(number, found.start() + 1), hint)
-        for found in _SLOT.finditer(line):
+        for found in _SLOT.finditer(line) if "@@" in line else ():
             message = f"`{found.group()}` is what letters use for their personal parts"
             yield error("reserved-text", message, source.at(number, found.start() + 1), "write it another way")
-        for found in _GARBLED.finditer(line):
-            message = f"`{found[0]}` is what is left of another character"
-            hint = "type the character itself; the text was read in another encoding than it was written in"
-            yield warning("garbled-text", message, source.at(number, found.start() + 1), hint)
-        for found in _SHAPED.finditer(line):
-            message = f"`{found[0]}` are no letters to a screen reader or a search"
-            plain = normalize("NFKC", found[0])
-            yield warning("garbled-text", message, source.at(number, found.start() + 1), f"write `{plain}`")
-        for start, message, hint in invisible_in(line):
-            yield warning("hidden-character", message, source.at(number, start + 1), hint)
-        if unbroken := _UNBROKEN.search(line):
-            message = f"no-break blanks keep {unbroken[0].count(_NO_BREAK) + 1} words in a row on one line"
-            hint = "write blanks: a no-break one keeps a number and its unit together"
-            yield warning("hidden-character", message, source.at(number, unbroken.start() + 1), hint)
+        yield from _beyond_ascii(line, number, source) if not line.isascii() else ()
         if _CONFLICT.match(line):
             message = "git could not merge two people's changes here"
             hint = "keep one of the two versions, and take out the lines that begin with <<<<<<<, ======= and >>>>>>>"
             yield error("merge-conflict", message, source.at(number, 1), hint)
+
+
+def _beyond_ascii(line: str, number: int, source: Source) -> Iterator[Problem]:
+    """Of a line that has other characters than those: letters that were lost or shaped, and what nobody sees."""
+    for found in _GARBLED.finditer(line):
+        message = f"`{found[0]}` is what is left of another character"
+        hint = "type the character itself; the text was read in another encoding than it was written in"
+        yield warning("garbled-text", message, source.at(number, found.start() + 1), hint)
+    for found in _SHAPED.finditer(line):
+        message = f"`{found[0]}` are no letters to a screen reader or a search"
+        plain = normalize("NFKC", found[0])
+        yield warning("garbled-text", message, source.at(number, found.start() + 1), f"write `{plain}`")
+    for start, message, hint in invisible_in(line):
+        yield warning("hidden-character", message, source.at(number, start + 1), hint)
+    if unbroken := _UNBROKEN.search(line):
+        message = f"no-break blanks keep {unbroken[0].count(_NO_BREAK) + 1} words in a row on one line"
+        hint = "write blanks: a no-break one keeps a number and its unit together"
+        yield warning("hidden-character", message, source.at(number, unbroken.start() + 1), hint)
 
 
 def has_forbidden(text: str) -> bool:

@@ -7,16 +7,17 @@ stands alone. A backslash before `<` or `\` makes it an ordinary character, so a
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from newsletter.patterns import late
+
 _PAIR = r"/?[abisc][1-9]\d*>"
 _SINGLE = r"br[1-9]\d*/>"
-_TOKEN = re.compile(rf"\\([\\<])|(<(?:{_PAIR}|{_SINGLE}))")
-_LOOKS_LIKE_TAG = re.compile(rf"\\|<(?={_PAIR}|{_SINGLE})")
+_TOKEN = late(rf"\\([\\<])|(<(?:{_PAIR}|{_SINGLE}))")
+_LOOKS_LIKE_TAG = late(rf"\\|<(?={_PAIR}|{_SINGLE})")
 
 
 class Token(NamedTuple):

@@ -13,6 +13,7 @@ from functools import partial
 from newsletter.problems import Location
 
 _MARK = re.compile("\ufdd3([^\ufdd4]*):(\\d+):(\\d+)\ufdd4")
+_WHOLE_MARK = re.compile("\ufdd3[^\ufdd4]*\ufdd4")
 _TAG_START = re.compile(r"<(?=/?[A-Za-z])")
 
 
@@ -51,4 +52,4 @@ def _mark(template: str, line: int, found: re.Match[str]) -> str:
 
 def unmarked(rendered: str) -> str:
     """Rendered MJML without the marks."""
-    return _MARK.sub("", rendered)
+    return _WHOLE_MARK.sub("", rendered)

@@ -13,12 +13,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from newsletter import locales
+from newsletter.patterns import late
 
 if TYPE_CHECKING:
     import budoux
 
 _MODELS = {"Jpan": "japanese", "Hans": "simplified_chinese", "Hant": "traditional_chinese", "Thai": "thai"}
-_HELD = re.compile(r"[!-~][!-~]|.[\s、。，．：；！？）」』】》〉〕ー々…％]|[\s（「『【《〈〔].", re.DOTALL)
+_HELD = late(r"[!-~][!-~]|.[\s、。，．：；！？）」』】》〉〕ー々…％]|[\s（「『【《〈〔].", re.DOTALL)
 """Two characters that stay on a line: of one Latin word or number, before what closes, after what opens."""
 
 

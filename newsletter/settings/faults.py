@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from newsletter.patterns import late
 from newsletter.problems import Location, Problem, error, nearest
 from newsletter.settings.smtp import SMTP_URL
 from newsletter.settings.studio import OIDC_SECRET
@@ -25,7 +26,7 @@ _TYPES = {
     "dict_type": ("a table", "write `[providers]` on a line of its own, and the keys below it"),
     "model_type": ("a table", "write `[providers.libre]` on a line of its own, and its keys below it"),
 }
-_SECRETS = re.compile(r"key|token|secret|password|auth", re.IGNORECASE)
+_SECRETS = late(r"key|token|secret|password|auth", re.IGNORECASE)
 
 
 def key_of(detail: Any) -> tuple[str, ...]:

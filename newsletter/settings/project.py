@@ -17,6 +17,7 @@ from pydantic_core import PydanticCustomError
 
 from newsletter import locales
 from newsletter.files import inside, read_text
+from newsletter.patterns import late
 from newsletter.problems import Location, Problem, error
 from newsletter.settings import providers, smtp
 from newsletter.settings.faults import LINK_HINT, fault_of, key_of
@@ -37,7 +38,7 @@ _ENVIRONMENT = {
     "source_locale": "NEWSLETTER_SOURCE_LOCALE",
     "mail_domain": "NEWSLETTER_MAIL_DOMAIN",
 }
-_DOMAIN = re.compile(r"(?=.{1,190}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
+_DOMAIN = late(r"(?=.{1,190}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 _DATABASE_HINT = "write it like sqlite:///newsletter.db or postgresql://host/newsletter"
 _OF_PROJECTS = frozenset({"issues", "templates", "locales", "build", ".cache", ".git", ".requests"})
 """Folders in which something else stands."""

@@ -17,6 +17,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from newsletter.exceptions import NewsletterError
+from newsletter.patterns import late
 
 Tls = Literal["none", "starttls", "tls"]
 SMTP_URL = "NEWSLETTER_SMTP_URL"
@@ -24,8 +25,8 @@ _PORTS: dict[Tls, int] = {"none": 25, "starttls": 587, "tls": 465}
 _HINT = "write it like smtp://name@smtp.example.org:587?tls=starttls"
 _ENCODED = "write each @ : / ? # % and blank of name and password as % and two digits: / is %2F, % is %25"
 _LABEL = r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-_HOST = re.compile(rf"(?=.{{1,253}}\Z){_LABEL}(\.{_LABEL})*")
-_SECRET = re.compile(r"//[^@]*:.*@|[?&][^=]*(pass|secret|key|auth|token)[^=]*=", re.IGNORECASE | re.DOTALL)
+_HOST = late(rf"(?=.{{1,253}}\Z){_LABEL}(\.{_LABEL})*")
+_SECRET = late(r"//[^@]*:.*@|[?&][^=]*(pass|secret|key|auth|token)[^=]*=", re.IGNORECASE | re.DOTALL)
 
 
 class ServerError(NewsletterError, ValueError):

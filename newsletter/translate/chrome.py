@@ -19,6 +19,7 @@ from typing import Any
 from newsletter import locales
 from newsletter.content.foreign import foreign
 from newsletter.content.lines import on_one_line
+from newsletter.patterns import late
 from newsletter.plurals import PluralRule
 from newsletter.problems import Location, Problem, error
 from newsletter.translate.authorship import PSEUDO, machine_of
@@ -44,7 +45,7 @@ _KEYWORDS: dict[str, Any] = {
 
 
 _TAG = "NOTE:"
-_REMARK = re.compile(r"\{#[-+]?(.*?)[-+]?#\}", re.DOTALL)
+_REMARK = late(r"\{#[-+]?(.*?)[-+]?#\}", re.DOTALL)
 
 
 def chrome_units(templates: Path) -> tuple[list[Unit], list[Problem]]:

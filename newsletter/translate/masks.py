@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from newsletter.content.tagged import escape
+from newsletter.patterns import late
 from newsletter.translate.glossary import Term
 from newsletter.translate.placeholders import NAMED
 
@@ -55,7 +56,7 @@ class Masked:
         return not any(letter.isalpha() for letter in TOKEN.sub("", self.text))
 
 
-TOKEN = re.compile(r"\[X([0-9]{1,6})X\]")
+TOKEN = late(r"\[X([0-9]{1,6})X\]")
 # What engines make of tokens: spaces, lower case, full-width forms, a Cyrillic or Greek X, other brackets, marks of
 # emphasis or of an unknown word between brackets and token, no brackets at all.
 _X = "[XxＸｘХхΧχ]"
@@ -70,7 +71,7 @@ Its own case counts: where a pattern disregards case, each sign of these ranges 
 one, which took two thirds of compiling an address.
 """
 _HELD = rf"(?:[{re.escape(_OPEN)}][\s*@#_`]*){{1,3}}{_CORE}(?:[\s*_`]*[{re.escape(_CLOSE)}]){{1,3}}"
-DAMAGED = re.compile(
+DAMAGED = late(
     rf"(?P<round>[(（「『])\s*(?:{_HELD}|{_CORE})\s*[)）」』]|{_HELD}"
     rf"|(?<!{LETTER}){_X}\d{{1,6}}{_X}(?!{LETTER})"
 )

@@ -5,8 +5,8 @@ In: nothing. Out: the pattern that whoever looks for them starts from.
 
 from __future__ import annotations
 
-import re
+from newsletter.patterns import late
 
 NAMED = r"%\(\w+\)[sd]"
 """A named placeholder, as a pattern to be joined with others."""
-PLACEHOLDER = re.compile(NAMED)
+PLACEHOLDER = late(NAMED)

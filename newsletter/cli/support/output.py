@@ -6,13 +6,14 @@ In: problems and plain values. Out: text, in colour on a terminal that wants it.
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 import click
+
+from newsletter.patterns import late
 
 if TYPE_CHECKING:
     from newsletter.problems import Problem
@@ -69,9 +70,9 @@ def paint(text: str, code: str, colour: bool) -> str:
 
 # Two non-characters (Unicode, section 23.7) in place of the escape sequence, which texts of users could hold as well.
 _ON, _OFF = "\ufdd6", "\ufdd7"
-_PAINT = re.compile(f"{_ON}([0-9;]*){_OFF}")
+_PAINT = late(f"{_ON}([0-9;]*){_OFF}")
 # What JSON leaves as it is, and a terminal does not.
-_STEERING = re.compile(r"[\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+_STEERING = late(r"[\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 
 def json_of(problems: Iterable[Problem]) -> list[dict[str, object]]:

@@ -7,16 +7,16 @@ characters on a line (RFC 5322 section 2.1.1). A line break or control character
 
 from __future__ import annotations
 
-import re
 from email.header import Header
 
 from newsletter.domains import DomainError, to_ascii
 from newsletter.exceptions import NewsletterError
+from newsletter.patterns import late
 
-_UNSAFE = re.compile("[\0-\x1f\x7f-\x9f\u2028\u2029]")
-_ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+( [A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
-_LOCAL = re.compile(r'[A-Za-z0-9!#$%&\'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&\'*+/=?^_`{|}~-]+)*|"([ !#-\[\]-~]|\\[ -~])*"')
-_URI = re.compile(r"[a-z]+:[!#-;=?-~]+")
+_UNSAFE = late("[\0-\x1f\x7f-\x9f\u2028\u2029]")
+_ATOMS = late(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+( [A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+_LOCAL = late(r'[A-Za-z0-9!#$%&\'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&\'*+/=?^_`{|}~-]+)*|"([ !#-\[\]-~]|\\[ -~])*"')
+_URI = late(r"[a-z]+:[!#-;=?-~]+")
 _MAX_LOCAL = 64
 _LINE = 76
 

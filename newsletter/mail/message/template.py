@@ -11,7 +11,6 @@ A `MessageTemplate` is the letter encoded once; a message joins its pieces with 
 from __future__ import annotations
 
 import datetime as dt
-import re
 from dataclasses import dataclass
 from email.utils import format_datetime
 from functools import lru_cache
@@ -21,9 +20,10 @@ from newsletter.files import digest_of
 from newsletter.mail.message.body import Packed, Quoted, encode_body
 from newsletter.mail.message.headers import UnsafeHeaderError, field, list_id, mailbox, uris, words
 from newsletter.mail.message.recipient import Places, Recipient
+from newsletter.patterns import late
 from newsletter.render.letter.letter import WEB, Letter
 
-_BREAK = re.compile("[\0\r\n\u2028\u2029]")
+_BREAK = late("[\0\r\n\u2028\u2029]")
 _SENDER_ID = "newsletter"
 """The part of `Feedback-ID` that stays the same in all our mail, by which Gmail finds it; 5 to 15 characters."""
 

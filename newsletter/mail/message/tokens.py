@@ -13,17 +13,17 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from newsletter.patterns import late
 from newsletter.problems import Problem, error
 
 MIN_SECRET = 32
 """Characters; as hexadecimal they are 128 bits."""
 MAX_SUBSCRIPTION, MAX_MAILING = 2**40 - 1, 2**24 - 1
 _SIGNATURE = 16
-_TOKEN = re.compile(r"[0-9a-fA-F]{48}")
+_TOKEN = late(r"[0-9a-fA-F]{48}")
 _HINT = (
     "take up the one of this home, if it has one: `set -a; . /etc/newsletter/environment; set +a`; a new home makes "
     "one with `openssl rand -hex 32`, and keeps it where no backup of the project has it"

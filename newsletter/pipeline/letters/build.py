@@ -201,7 +201,8 @@ class Writer:
             write_atomically(laid.built.folder / name, data, durably=False)
         for path in laid.assets.keys() - self._written:
             write_atomically(self.folder / path, laid.assets[path], durably=False)
-            self.cache.put("assets", path, laid.assets[path])
+            if self.cache.get("assets", path) != laid.assets[path]:  # to read takes half as long as to write
+                self.cache.put("assets", path, laid.assets[path])
             self._written.add(path)
         keep(self.cache, laid.built, laid.files, laid.gallery_data)
 

@@ -164,10 +164,10 @@ def _row(pair: Pair, locale: str) -> str:
 
 def _display(words: str, is_tagged: bool) -> Markup:
     """Words as a reader sees them: weight and stress as such, links marked but leading nowhere."""
-    from newsletter.content.tagged import tokens
-
     if not is_tagged or ("<" not in words and "\\" not in words):  # most texts have no tag, and tokens take time
         return escape(words)
+    from newsletter.content.tagged import tokens
+
     parts = []
     for token in tokens(words):
         if token.kind == "words":

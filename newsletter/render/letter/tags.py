@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from newsletter.patterns import late
 from newsletter.problems import Location, Problem, error, nearest
 from newsletter.render.letter.components import ATTRIBUTES, CHILDREN, ENDING_TAGS, GLOBAL_ATTRIBUTES, INSTEAD
 from newsletter.render.line_marks import Places
@@ -18,8 +19,8 @@ from newsletter.render.line_marks import Places
 MAX_DEPTH = 100
 """mrml crashes the whole process some 10,000 tags deep; a letter has 20."""
 
-_ATTRIBUTE = re.compile(r"\s+([^\s=>/\"'<]+)(?:\s*=\s*(\"[^\"]*\"|'[^']*'))?")
-_PIECE = re.compile(
+_ATTRIBUTE = late(r"\s+([^\s=>/\"'<]+)(?:\s*=\s*(\"[^\"]*\"|'[^']*'))?")
+_PIECE = late(
     r"(?P<comment><!--.*?-->)"
     r"|(?P<tag><(?P<close>/?)(?P<name>[A-Za-z][\w:-]*)"
     r"(?P<attributes>(?:\s+[^\s=>/\"'<]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'))?)*)\s*(?P<void>/?)>)"
@@ -27,7 +28,7 @@ _PIECE = re.compile(
     r"|(?P<stray><)",
     re.DOTALL,
 )
-_CONDITIONAL = re.compile(r"<!--\[if [^\]]*\]>(.*<!\[endif\]|<!)-->", re.DOTALL)
+_CONDITIONAL = late(r"<!--\[if [^\]]*\]>(.*<!\[endif\]|<!)-->", re.DOTALL)
 """A whole one: some others make mrml panic."""
 VOID = frozenset({"br", "img", "hr", "meta", "link", "col", "wbr", "area", "input"})
 RAW = frozenset({"mj-style", "style"})

@@ -6,7 +6,6 @@ wide and combining characters count as terminals show them. An address may make 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from unicodedata import bidirectional
@@ -14,21 +13,22 @@ from unicodedata import bidirectional
 from newsletter.content.document import Block, Document, Rich
 from newsletter.content.foreign import unmarked
 from newsletter.content.tagged import tokens
+from newsletter.patterns import late
 from newsletter.render.line_breaks import LineBreaks
 
 WIDTH = 72
 MOST_LEFT = 28
 """The left one of two columns is never wider: the right one keeps most of the line."""
 _GAP = 2
-_ONE_EACH = re.compile(
+_ONE_EACH = late(
     "[ -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u200a\u2010-\u2027\u202f-\u205e"
     "\u20a0-\u20bf\u2116\u2122]*"
 )
 """Latin, Greek and Cyrillic letters, their punctuation and the signs of currencies, which take one column each."""
-_BREAKS = re.compile(r"[ \t\n]+")
+_BREAKS = late(r"[ \t\n]+")
 _OPEN, _CLOSE = "（「『【《〈〔", "、。，．：；！？）」』】》〉〕ー々…"
 _IDEOGRAPH = "\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
-_PARTS = re.compile(f"[{_OPEN}]*(?:(?![{_OPEN}{_CLOSE}])[{_IDEOGRAPH}]|[^{_OPEN}{_CLOSE}{_IDEOGRAPH}]+)[{_CLOSE}]*|.")
+_PARTS = late(f"[{_OPEN}]*(?:(?![{_OPEN}{_CLOSE}])[{_IDEOGRAPH}]|[^{_OPEN}{_CLOSE}{_IDEOGRAPH}]+)[{_CLOSE}]*|.")
 """Chinese and Japanese break between any two characters, but not before what closes or after what opens."""
 _RIGHT_TO_LEFT_MARK = "\u200f"
 

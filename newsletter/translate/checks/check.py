@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from newsletter.content.tagged import plain
+from newsletter.patterns import late
 from newsletter.problems import Problem, Severity
 from newsletter.translate.glossary import Glossary
 from newsletter.translate.masks import LETTER
@@ -125,8 +126,8 @@ def _is_edge(text: str, at: int) -> bool:
 
 DENSE = frozenset(["ja", "ko", "yue", "zh"])
 """Languages in whose scripts a sign says as much as two or three letters."""
-_WORDS = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
-_LETTER = re.compile(LETTER)
+_WORDS = late(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
+_LETTER = late(LETTER)
 
 
 def is_dismissed(check: Check, entry: Translation) -> bool:

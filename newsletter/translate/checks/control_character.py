@@ -5,16 +5,16 @@ In: a target beside its unit. Out: what is wrong with it, in words.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from newsletter.content.source import has_forbidden
+from newsletter.patterns import late
 from newsletter.problems import Severity
 from newsletter.translate.checks.check import Languages, TargetCheck, new_in, sources
 from newsletter.translate.glossary import Glossary
 from newsletter.translate.unit import Translation
 
-BROKEN = re.compile("[\ufffd\ud800-\udfff\ue000-\uf8ff]|[ÂÃ][\u0080-\u00bf]|â€")
+BROKEN = late("[\ufffd\ud800-\udfff\ue000-\uf8ff]|[ÂÃ][\u0080-\u00bf]|â€")
 
 
 def find(entry: Translation, target: str, _: Languages, _glossary: Glossary) -> Iterator[str]:

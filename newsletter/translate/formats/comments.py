@@ -7,12 +7,12 @@ order or form than ours comes back as it stood: `write_lines(read_lines(lines)) 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from operator import attrgetter
 from typing import Any, Literal
 
+from newsletter.patterns import late
 from newsletter.translate.record import (
     EXACT_CASE,
     FORBIDDEN,
@@ -29,18 +29,18 @@ from newsletter.translate.record import (
 
 _DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _DIGEST = r"(?: (?P<digest>[0-9a-f]{4,12}))?"
-_BY_SOMEBODY = re.compile(rf"(?:(?P<who>\S.*?) (?P<day>{_DAY})|{NOBODY}){_DIGEST}")
+_BY_SOMEBODY = late(rf"(?:(?P<who>\S.*?) (?P<day>{_DAY})|{NOBODY}){_DIGEST}")
 # "Ada 2024-02-12: which bridge is meant?"
-_SAID = re.compile(rf"(?P<who>\S.*?) (?P<day>{_DAY}): (?P<words>.+)")
+_SAID = late(rf"(?P<who>\S.*?) (?P<day>{_DAY}): (?P<words>.+)")
 # "memory 2023-11", "libre 2026-11-20 by way of en", "memory 2023-11, libre 2026-11-20"
-_ORIGIN = re.compile(
+_ORIGIN = late(
     r"(?:memory (?P<recalled>[^\s,]+)|(?:memory (?P<memory>[^\s,]+), )?"
     rf"(?P<provider>\S+) (?P<day>{_DAY})(?: by way of (?P<pivot>\S+))?){_DIGEST}"
 )
 # "aligned from heerlen-pl.md 2026-11-20", "file november-pl.xlf 2026-11-20"
-_BROUGHT = re.compile(rf"(?:aligned from (?P<aligned>\S.*?)|file (?P<file>\S.*?)) (?P<day>{_DAY}){_DIGEST}")
+_BROUGHT = late(rf"(?:aligned from (?P<aligned>\S.*?)|file (?P<file>\S.*?)) (?P<day>{_DAY}){_DIGEST}")
 # "lost-tag: <b1> (libre)"
-_REASON = re.compile(r"(?P<reason>[a-z0-9]+(?:-[a-z0-9]+)*)(?:: (?P<detail>.+?))?(?: \((?P<by>[^()]+)\))?")
+_REASON = late(r"(?P<reason>[a-z0-9]+(?:-[a-z0-9]+)*)(?:: (?P<detail>.+?))?(?: \((?P<by>[^()]+)\))?")
 _IGNORE = "ignore-"
 _FORMS_OF_TERM = "forms: "
 _MARKS = (READ_ONLY, FORBIDDEN, EXACT_CASE)

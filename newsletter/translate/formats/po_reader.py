@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from newsletter.patterns import late
 from newsletter.plurals import PluralRule, rule_of
 from newsletter.translate.formats.about import about_in
 from newsletter.translate.formats.comments import read_lines
@@ -19,13 +20,13 @@ from newsletter.translate.glossary import CONTEXTS
 from newsletter.translate.record import NOTHING
 from newsletter.translate.unit import State, Translation
 
-_FIELD = re.compile(r'(?:(msgctxt|msgid_plural|msgid|msgstr(?:\[\d\])?)\s*)?"(.*)"\s*', re.DOTALL)
-_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+_FIELD = late(r'(?:(msgctxt|msgid_plural|msgid|msgstr(?:\[\d\])?)\s*)?"(.*)"\s*', re.DOTALL)
+_ESCAPE = late(r"\\(.)", re.DOTALL)
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
 
 
 _TEXT = r'"([^"\\\n]*(?:\\[abfnrtv"\\][^"\\\n]*)*)"'
-_PLAIN = re.compile(rf"((?:\#[.,]?\ [^\n]*\n)*)(?:msgctxt\ {_TEXT}\n)?msgid\ {_TEXT}\nmsgstr\ {_TEXT}\n?", re.VERBOSE)
+_PLAIN = late(rf"((?:\#[.,]?\ [^\n]*\n)*)(?:msgctxt\ {_TEXT}\n)?msgid\ {_TEXT}\nmsgstr\ {_TEXT}\n?", re.VERBOSE)
 
 
 @dataclass(slots=True)

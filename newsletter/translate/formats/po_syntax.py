@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from newsletter.patterns import late
 from newsletter.problems import Location, Problem, error
 
 CUT = "was it cut? git has it as it was; to begin anew, delete the file"
-_LINE = re.compile(
+_LINE = late(
     r"""\s*(?:
         \#.*
       | (?:msgctxt|msgid|msgid_plural|msgstr|msgstr\[\d\])\s*"(?:[^"\\]|\\.)*"\s*
@@ -20,13 +21,13 @@ _LINE = re.compile(
     )?""",
     re.VERBOSE,
 )
-_OBSOLETE_LINE = re.compile(r'\#~\|?\s*(?:(?:msgctxt|msgid|msgid_plural|msgstr|msgstr\[\d\])\s*)?"(?:[^"\\]|\\.)*"\s*')
-_NO_ESCAPE = re.compile(r'(?<!\\)(?:\\\\)*(\\[^abfnrtv"\\])')
-_CURLY = re.compile(r"(?:#~)?\s*(?:msgctxt|msgid_plural|msgid|msgstr(?:\[\d\])?)?\s*([“”„«»‘’])")
-_KEYWORDS = re.compile(r'\s*(?:#~\s*)?(msgctxt|msgid_plural|msgid|msgstr(?:\[\d\])?)\s*"')
-_KEYWORD_ALONE = re.compile(r"\s*(?:#~\s*)?(?:(?:msgctxt|msgid_plural|msgid|msgstr(?:\[\d\])?)\s*(?=\"))?")
+_OBSOLETE_LINE = late(r'\#~\|?\s*(?:(?:msgctxt|msgid|msgid_plural|msgstr|msgstr\[\d\])\s*)?"(?:[^"\\]|\\.)*"\s*')
+_NO_ESCAPE = late(r'(?<!\\)(?:\\\\)*(\\[^abfnrtv"\\])')
+_CURLY = late(r"(?:#~)?\s*(?:msgctxt|msgid_plural|msgid|msgstr(?:\[\d\])?)?\s*([“”„«»‘’])")
+_KEYWORDS = late(r'\s*(?:#~\s*)?(msgctxt|msgid_plural|msgid|msgstr(?:\[\d\])?)\s*"')
+_KEYWORD_ALONE = late(r"\s*(?:#~\s*)?(?:(?:msgctxt|msgid_plural|msgid|msgstr(?:\[\d\])?)\s*(?=\"))?")
 # What Python's `splitlines`, and so some tools, take for the end of a line.
-FALSE_LINE_END = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+FALSE_LINE_END = late("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
 
 def place_in(file: str, lines: list[str], number: int) -> Location:
