@@ -18,6 +18,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
+from starlette.routing import Match
 from starlette.routing import Route as Address
 
 from newsletter.pipeline.aside import AsideEndedError
@@ -118,6 +119,8 @@ def app_of(studio: Studio, log: Callable[[str], None]) -> App:
         status = (
             413 if isinstance(fault, TooLargeError) else fault.status_code if isinstance(fault, HTTPException) else 500
         )
+        if status == 404 and (meant := _with_its_stroke(inner, request)):
+            return Response(status_code=308, headers={"location": meant})
         return await run_in_threadpool(lambda: _response(_unmet(studio, _asked(studio, request, b""), status)))
 
     hearers = Hearers()
@@ -135,6 +138,13 @@ def app_of(studio: Studio, log: Callable[[str], None]) -> App:
 
     addresses = Addresses(inner, address_of, _modules(now), _modules(later), studio.open_newest)
     return Guard(addresses, studio.entrance.hosts, _plain_refusal, log, RULES)
+
+
+def _with_its_stroke(inner: Starlette, request: Request) -> str:
+    """The address of a list that was typed without its last stroke (`/articles`); empty for every other."""
+    meant = f"{request.url.path}/"
+    is_there = any(each.matches({**request.scope, "path": meant})[0] is Match.FULL for each in inner.router.routes)
+    return meant if is_there and request.method in ("GET", "HEAD") else ""
 
 
 def _modules(screens: Iterable[str]) -> list[str]:

@@ -703,6 +703,25 @@ def test_the_board_begins_with_what_is_of_ones_point_before_any_of_it_is_read(ho
     assert 'class="mine"' not in home.sign_in("edda").get("/?counted").text
 
 
+def test_who_may_not_begin_an_issue_is_not_offered_one_where_there_is_none(sample: Sample, home: Home) -> None:
+    (sample.root / "issues/2024-01").rename(sample.root / "2024-01")
+    pages = {name: home.sign_in(name).get("/?counted").text for name in ("nina", "edda")}
+    assert 'href="/new/issue"' not in pages["nina"]
+    assert "There is no issue yet" in pages["nina"]
+    assert 'href="/new/issue"' in pages["edda"]
+
+
+def test_an_address_of_a_list_is_found_without_its_last_stroke(home: Home) -> None:
+    client = home.sign_in("nina")
+    for path in ("/articles", "/networks", "/points", "/readers"):
+        found = client.get(path)
+        assert (found.status_code, found.headers["location"]) == (308, f"{path}/")
+        assert client.get(f"{path}/").status_code in (200, 303), "of one point the readers are shown at once"
+    for path in ("/nowhere", "//articles", "/issues"):
+        assert client.get(path).status_code == 404
+    assert client.post("/articles").status_code == 404
+
+
 def test_the_language_of_a_points_article_is_its_own(home: Home) -> None:
     chosen = [
         re.findall(r'value="(\w+)" selected', home.sign_in(name).get("/new/article").text) for name in ("nina", "edda")

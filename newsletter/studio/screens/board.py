@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from newsletter.content.load import issue_slugs
+from newsletter.people.rights import Act, Thing, ThingKind
 from newsletter.people.roles import RoleKind
 from newsletter.pipeline.clock import read_clock
 from newsletter.pipeline.editing.board import EditionRow, IssueBoard, board_of
@@ -55,7 +56,7 @@ def board(studio: Studio, request: StudioRequest) -> StudioResponse:
         shown=shown,
         board=found,
         mine=mine,
-        next=_next(request.words, shown, found, mine, today, request.visitor.points),
+        next=_next(request, shown, found, mine, today),
         others=[each for each in issues if each != shown],
         away=_away(request.words, shown.date, today) if shown and shown.date else "",
         near=abs((shown.date - today).days) <= _NEAR if shown and shown.date else False,
@@ -115,18 +116,21 @@ def _is_of(row: EditionRow, request: StudioRequest) -> bool:
 
 
 def _next(
-    words: Words,
+    request: StudioRequest,
     shown: IssueGlance | None,
     board: IssueBoard | None,
     mine: Sequence[EditionRow],
     today: dt.date,
-    points: Sequence[str],
 ) -> Next:
-    """What comes next; for who looks after `points` and may not write for all, their mailing once all has been read."""
+    """What comes next; for who looks after points and may not write for all, their mailing once all has been read."""
+    words, points = request.words, request.visitor.points
     _, n_ = words.gettext, words.ngettext
     if shown and board is None:
         why = _("Its texts are being counted in all languages.")
         return Next(shown.subject or shown.slug, why, _("Open the issue"), f"/issues/{shown.slug}/compose")
+    if (shown is None or board is None) and not request.visitor.may(Act.WRITE, Thing(ThingKind.CENTRAL)):
+        why = _("As soon as an editor has begun one, its texts are here.")
+        return Next(_("There is no issue yet"), why, _("Articles"), "/articles/")
     if shown is None or board is None:
         return Next(
             _("Begin with an issue"),
