@@ -1,5 +1,7 @@
 // Find or go to: Ctrl K from anywhere. The list comes from the studio as it is typed; arrows choose, Enter goes.
 import { request } from './request.js';
+import { say } from './words.js';
+
 const panel = document.getElementById('finder');
 const box = document.getElementById('find-box');
 const list = document.getElementById('found');
@@ -10,7 +12,8 @@ async function look() {
   const turn = ++asked;
   const issue = location.pathname.match(/^\/issues\/([^/]+)\//)?.[1] ?? '';
   const answer = await request(`/find?${new URLSearchParams({ q: box.value, issue })}`, { headers: { Accept: 'text/html' } }).catch(() => null);
-  if (turn !== asked || !answer?.ok) return;
+  if (turn !== asked) return;
+  if (!answer?.ok) { none.textContent = say('offline'); return; }
   const found = new DOMParser().parseFromString(await answer.text(), 'text/html').body;
   const options = [...found.querySelectorAll('[role=option]')];
   options.forEach((option, number) => { option.id = `found-${number}`; });

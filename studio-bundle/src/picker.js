@@ -1,5 +1,8 @@
 // What can be put into a section, below its heading: opened by a button `data-pick`, found by words, put in by a tick.
 import { SHORT, request } from './request.js';
+import { notice } from './status.js';
+import { say } from './words.js';
+
 const open = new Map(); // place → what was asked for
 
 function placeOf(button) { return document.getElementById(button.getAttribute('aria-controls')); }
@@ -14,6 +17,8 @@ document.addEventListener('click', (event) => {
   const place = event.target.closest?.('.picker-place');
   if (!place) return;
   if (event.target.closest('[data-close]')) { close(place); return; }
+  // The one that is wanted was pointed at; arrows go through all, and choose each that they pass.
+  if (event.target.type === 'radio' && event.detail) open.get(place.id).isDone = true;
   const narrow = event.target.closest('[data-narrow]');
   if (narrow) ask(place, { narrow: narrow.dataset.narrow }, `[data-narrow="${narrow.dataset.narrow}"]`);
 });
@@ -75,7 +80,13 @@ async function list(place, asked, wishes, focus = '') {
   for (const name of ['q', 'narrow', 'language']) if (asked[name]) address.searchParams.set(name, asked[name]);
   const mine = asked.number = ++number;
   const answer = await request(address, { headers: { Accept: 'text/html' } }, SHORT).catch(() => null);
-  if (!answer?.ok || asked.number !== mine || !open.has(place.id)) return;
+  if (asked.number !== mine || !open.has(place.id)) return;
+  if (!answer?.ok) {
+    notice('picker', say('offline'), { isBad: true });
+    if (!place.hasChildNodes()) close(place);
+    return;
+  }
+  notice('picker', '');
   const made = document.createElement('template');
   made.innerHTML = await answer.text();
   const now = document.activeElement;
@@ -98,6 +109,7 @@ document.addEventListener('refreshed', () => {
     const asked = open.get(id);
     const button = document.getElementById(asked.button);
     if (!place || button?.dataset.pick !== asked.address) { open.delete(id); place?.replaceChildren(); continue; }
+    if (asked.isDone) { close(place); continue; }
     button.setAttribute('aria-expanded', 'true');
     place.closest('.card')?.classList.add('is-open');
     ask(place, {});

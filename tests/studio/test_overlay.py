@@ -39,6 +39,9 @@ def test_a_point_changes_its_part_by_clicks_and_takes_each_back(seen: Seen) -> N
     page.locator("#pick-lead-markets").check()
     page.locator("#row-lead .mark", has_text="own lead").wait_for()
     page.locator("#row-former-lead", has_text="as an article").wait_for()
+    # The one that was wanted is found.
+    page.locator("#pick-button-lead[aria-expanded=false]:focus").wait_for()
+    assert page.locator(".picker").count() == 0
     page.get_by_role("group", name="Add a section").get_by_role("button", name="Text", exact=True).click()
     page.locator("#f-add-0-text").fill("Een *groet*.")
     seen.saved()
@@ -107,6 +110,22 @@ def test_one_part_in_two_windows_is_merged_by_value(studio: Opened) -> None:
     assert change({"op": "set", "path": ["subject"], "value": "Iets anders", "was": None})[0] == 412
     expected = {"subject": "Mijn onderwerp", "preheader": "Jouw tweede regel", "note": "Een groet."}
     assert values(studio) == {**expected, "omit": ["networks"]}
+
+
+def test_a_list_that_the_studio_can_not_give_is_told_and_comes_when_it_answers_again(seen: Seen) -> None:
+    page = opened(seen)
+    page.context.set_offline(True)
+    page.locator("#pick-button-lead").click()
+    page.locator("#notice-picker", has_text="does not answer").wait_for()
+    page.locator("#pick-button-lead[aria-expanded=false]").wait_for()
+    page.keyboard.press("Control+k")
+    page.locator("#found-none", has_text="does not answer").wait_for()
+    page.keyboard.press("Escape")
+    page.context.set_offline(False)
+    page.locator("#pick-button-lead").click()
+    page.locator(".picker li").first.wait_for()
+    page.locator("#notice-picker").wait_for(state="detached")
+    seen.faults[:] = [fault for fault in seen.faults if "ERR_INTERNET_DISCONNECTED" not in fault]
 
 
 def test_axe_finds_nothing_in_what_a_point_changes(studio: Opened, browser: Any) -> None:
