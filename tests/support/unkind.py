@@ -57,6 +57,8 @@ class Unkind:
     taken_at: list[float] = field(default_factory=list)
     """When each message was taken, in seconds of a clock of its own."""
     commands: Counter[str] = field(default_factory=Counter)
+    broken_off: list[bytes] = field(default_factory=list)
+    """The last line of each message that never ended."""
     open: int = 0
     most_open: int = 0
     connects: int = 0
@@ -127,9 +129,11 @@ class _Talk(socketserver.StreamRequestHandler):
                 self.say(said or "250 2.1.5 Ok")
             elif verb == "DATA" and recipient:
                 self.say("354 Go ahead")
+                last = b""
                 while (part := self.rfile.readline()) not in (b".\r\n", b""):
-                    pass
+                    last = part
                 if not part:
+                    kept.broken_off.append(last)
                     return
                 with kept.guard:
                     taken = kept.accepted.total()

@@ -229,6 +229,7 @@ def _session(task: Task, traffic: Traffic, route: Route, session: Session) -> Ge
         has_worked = traffic.note_outcome(concerns, outcome, begun) or has_worked
         reset = outcome.has_refused
         if not outcome.is_usable:
+            session.is_broken_off = outcome.ending in (Ending.SKIPPED, Ending.LOST, Ending.UNCERTAIN)
             return "" if has_worked else outcome.words
     return ""
 

@@ -79,6 +79,8 @@ class Holding:
         """What became of a reader is on record, or they were left as they were."""
         if (number := self._number_of(subscriber)) is not None:
             self._hands[number].discard(subscriber)
+            if not any(self._hands.values()):
+                self._looked_at = float("-inf")  # what was left was perhaps its own alone
 
     def note_back(self, subscriber: int) -> None:
         """A reader waits for the next one who asks, in this process."""

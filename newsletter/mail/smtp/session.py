@@ -52,13 +52,16 @@ class Session:
     """The octets that a message may have (RFC 1870); 0: the server names no limit."""
     tls_version: str
     """`TLSv1.3`, or empty when all is sent in clear."""
+    is_broken_off: bool = False
+    """Whether it was left in the middle of a message: a server takes no leave there, and none is waited for."""
 
     def close(self) -> None:
         """Take leave and close; what goes wrong with that does not matter to anybody."""
         with suppress(OSError, ValueError):
-            self.socket.settimeout(_PARTING)
-            self.socket.sendall(b"QUIT\r\n")
-            self.socket.recv(1024)
+            if not self.is_broken_off:
+                self.socket.settimeout(_PARTING)
+                self.socket.sendall(b"QUIT\r\n")
+                self.socket.recv(1024)
         with suppress(OSError):
             self.socket.close()
 

@@ -10,7 +10,7 @@ from newsletter.database import Connection, DatabaseError, connect
 from newsletter.mail.delivery import ledger, opening, shards
 from newsletter.mail.delivery.holders import doubt_left, find_free
 from newsletter.mail.delivery.holding import Holding
-from newsletter.mail.delivery.leases import LEASE, cut_ranges
+from newsletter.mail.delivery.leases import LEASE, LOOK, cut_ranges
 from newsletter.mail.delivery.rows import Change, Group, Round
 from newsletter.mail.delivery.states import DeliveryState
 from newsletter.mail.smtp.route import FrozenRoute
@@ -185,6 +185,19 @@ def test_who_is_to_be_mailed_again_or_joins_late_is_found_in_a_shard_that_was_do
         )
     again = Process(one, opened, "b")
     assert sorted([*again.refill(), *again.refill(), *again.refill()]) == [2, 12]
+
+
+def test_whose_own_last_reader_is_done_looks_at_once_whether_anything_is_left(one: Connection, opened: Round) -> None:
+    process = Process(one, opened, "a")
+    readers = [*process.refill(), *process.refill(), *process.refill(), *process.refill()]
+    assert readers == list(range(1, 11))
+    assert process.holding.wait(waits=True) == LOOK, "as long as its own are on their way"
+    for number in readers:
+        process.intend(number)
+        process.settle(number)
+    assert process.holding.wait(waits=True) == 0
+    assert process.holding.refill() == []
+    assert process.holding.wait(waits=True) is None
 
 
 @pytest.fixture

@@ -54,6 +54,19 @@ def test_a_server_that_takes_two_connections_gets_all_mail_over_two(opened: Home
     assert server.most_open <= 2
 
 
+def test_what_may_not_go_out_any_more_is_broken_off_and_no_leave_is_taken_within_a_message(opened: Home) -> None:
+    def pause() -> float:
+        opened.sql("update rounds set state = 'paused'")
+        return 0.0
+
+    with unkind(Manners(clock=pause)) as server:  # it is asked when a recipient is named
+        due(opened, server)
+    assert opened.counts() == {"pending": 30}
+    assert server.broken_off
+    assert set(server.broken_off) == {b""}
+    assert server.accepted.total() == 0
+
+
 def test_who_is_not_even_greeted_keeps_nobody_waiting(opened: Home) -> None:
     with unkind(Manners(connections=2, is_mute=True)) as server:
         due(opened, server)  # a connection worker without a greeting would wait for a minute
