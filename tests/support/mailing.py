@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
@@ -18,14 +19,14 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from newsletter.files import CACHE_FOLDER, digest
-from newsletter.pipeline.project import Project, open_project
+from newsletter.pipeline.project import Project
 from newsletter.pipeline.translation.update import update_catalogs
 from newsletter.translate.formats.po import catalog_file, read_catalog
 from newsletter.translate.formats.po_writer import write_catalog
 from newsletter.translate.record import Dismissal
 from newsletter.translate.unit import State
 from newsletter.workspace import Workspace
-from tests.conftest import Sample
+from tests.conftest import Sample, Tree
 from tests.support.command_line import run
 from tests.support.mail_server import Running
 
@@ -87,15 +88,26 @@ def review_all(project: Project, slug: str) -> None:
             write_catalog(Workspace(project.root), replace(catalog, entries=tuple(entries)))
 
 
-_REVIEWED = Path(tempfile.mkdtemp(prefix="reviewed-")) / "project"
-"""The small project once it has been reviewed and laid out, so that not every test begins with that."""
+_RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID")
+_KEPT = Path(tempfile.gettempdir(), f"reviewed-{_RUN}") if _RUN else Path(tempfile.mkdtemp(prefix="reviewed-"))
+_REVIEWED = _KEPT / "project"
+"""The small project once it has been reviewed and laid out, so that not every test begins with that: one for all
+workers."""
 
 
-def keep_reviewed(root: Path) -> None:
-    """Let later homes begin with this project's catalogs and caches."""
-    if not _REVIEWED.exists():
-        for name in ("locales", CACHE_FOLDER):
-            shutil.copytree(root / name, _REVIEWED / name)
+def _reviewed() -> Path:
+    """That project; whichever worker is first makes it, and the others wait for that."""
+    _KEPT.mkdir(exist_ok=True)
+    with (_KEPT / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not _REVIEWED.exists():
+            made = Sample.made(_KEPT / "made")
+            without_samples(made.root)
+            review_all(made.project(), ISSUE)
+            for command in ("build", "check"):  # so that no gate of a test has to look at letters that are the same
+                run(made, command)
+            made.root.rename(_REVIEWED)
+    return _REVIEWED
 
 
 @dataclass
@@ -109,18 +121,13 @@ class Home:
     @classmethod
     def of(cls, sample: Sample, server: Running, issue: str = ISSUE) -> Home:
         without_samples(sample.root)
-        project, _ = open_project(sample.root, {})
-        assert project is not None
-        if issue == ISSUE and _REVIEWED.exists():
-            shutil.copytree(_REVIEWED / "locales", sample.root / "locales", dirs_exist_ok=True)
+        if issue == ISSUE:
+            shutil.copytree(_reviewed() / "locales", sample.root / "locales", dirs_exist_ok=True)
             shutil.rmtree(sample.root / CACHE_FOLDER, ignore_errors=True)
-            shutil.copytree(_REVIEWED / CACHE_FOLDER, sample.root / CACHE_FOLDER, copy_function=os.link)
+            Tree.of(_REVIEWED / CACHE_FOLDER).link(sample.root / CACHE_FOLDER)
         else:
-            review_all(project, issue)
+            review_all(sample.project(), issue)
             run(sample, "build")
-            if issue == ISSUE:
-                run(sample, "check")  # so that no gate of another test has to look at letters that are the same
-                keep_reviewed(sample.root)
         environment = {
             "NEWSLETTER_SECRET": SECRET,
             "NEWSLETTER_SMTP_URL": f"smtp://127.0.0.1:{server.port}?tls=none",
