@@ -147,7 +147,12 @@ class Cldr:
 
     def number(self, value: int) -> str:
         """`1,250` or `1.250`."""
-        return str(numbers.format_decimal(value, locale=self.locale))
+        return _decimal(self.locale, value)
+
+
+@lru_cache(maxsize=4096)
+def _decimal(locale: Locale, value: int) -> str:
+    return str(numbers.format_decimal(value, locale=locale))
 
 
 def _city(locale: Locale, zone: str) -> str:
@@ -166,6 +171,7 @@ def _has_half_days(locale: Locale) -> bool:
     return "a" in pattern and "B" not in pattern
 
 
+@lru_cache(maxsize=4096)
 def _clock(locale: Locale, start: dt.time, end: dt.time | None) -> str:
     """Hours as the locale writes one; CLDR writes two in other ways (with a word, with a zero) in some languages."""
     if end is not None and _has_half_days(locale):  # `9:00–9:15 a.m.` says the half of the day once

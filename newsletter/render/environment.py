@@ -10,6 +10,7 @@ import re
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from types import CodeType
 from typing import Any
@@ -104,6 +105,10 @@ class _Bytecode(jinja2.BytecodeCache):
     def __init__(self, cache: Cache) -> None:
         self.cache = cache
 
+    def get_source_checksum(self, source: str) -> str:
+        """The hash of a source, of which each letter's environment asks anew."""
+        return _checksum(source)
+
     def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
         bucket.code = _CODES.get((bucket.key, bucket.checksum))
         if bucket.code is not None:
@@ -116,6 +121,11 @@ class _Bytecode(jinja2.BytecodeCache):
     def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
         _remember(bucket)
         self.cache.put("templates", _name(bucket), bucket.bytecode_to_string())
+
+
+@lru_cache(maxsize=128)
+def _checksum(source: str) -> str:
+    return jinja2.BytecodeCache().get_source_checksum(source)
 
 
 def _name(bucket: jinja2.bccache.Bucket) -> str:

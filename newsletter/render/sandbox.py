@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextvars import ContextVar
+from functools import partial
 from types import BuiltinMethodType, FunctionType, MethodType
 from typing import Any
 
@@ -72,8 +73,11 @@ class Sandbox(ImmutableSandboxedEnvironment):
             before = (context.eval_ctx,)
         elif kind is FunctionType and obj in self.speaking:
             before = (context,)
-        elif kind is not FunctionType or obj.__dict__:  # there a function says that it wants the context, or is unsafe
-            return super().call(context, obj, *args, **kwargs)
+        else:
+            function = obj.__func__ if kind is MethodType else obj.func if kind is partial and not obj.__dict__ else obj
+            # In its dictionary a function says that it wants the context, or is unsafe.
+            if type(function) is not FunctionType or function.__dict__:
+                return super().call(context, obj, *args, **kwargs)
         kwargs.pop("_block_vars", None)
         kwargs.pop("_loop_vars", None)
         return obj(*before, *args, **kwargs)

@@ -46,7 +46,7 @@ def letter_filters(cldr: Cldr, breaks: LineBreaks) -> Filters:
     }
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def lean_rules(css: str) -> str:
     """Rules without the blanks that mean nothing: 1.5 KB of a letter, and the same in most."""
     return re.sub(r"\s*([{};,>])\s*", r"\1", " ".join(css.split())).replace(";}", "}").replace(": ", ":")

@@ -7,6 +7,7 @@ or exclamation mark that ends a sentence, marked as they were; all of them where
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from newsletter.content.traced import unwrap
 
@@ -30,6 +31,7 @@ def first_sentence(words: str) -> str:
     return wrap.around(_cut(plain))
 
 
+@lru_cache(maxsize=1024)
 def _cut(plain: str) -> str:
     for end in _END.finditer(plain):
         sentence, after = plain[: end.end()], plain[end.end() :].lstrip()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import escape, unescape
@@ -98,12 +98,15 @@ def extract_words(mjml: str, starts: list[int] | None = None) -> Parted:
         kind = found.lastgroup
         at = found.start()
         if kind == "text":
-            return _with_space_kept(found[0], token)
+            before, said, after = _with_space_kept(found[0])
+            return f"{before}{token(said)}{after}" if said else before
         if kind == "tag":
             parts = _split_tag(found[0])
             if len(parts) == 1:
                 return parts[0]
-            return "".join([token(part) if number % 2 else part for number, part in enumerate(parts)])
+            out = list(parts)
+            out[1::2] = map(token, parts[1::2])
+            return "".join(out)
         return "" if kind == "comment" else found[0]
 
     skeleton = _PIECE.sub(piece, mjml)
@@ -128,14 +131,15 @@ def _split_tag(tag: str) -> tuple[str, ...]:
     return tuple(parts)
 
 
-def _with_space_kept(text: str, token: Callable[[str], str]) -> str:
-    """White space around words belongs to the skeleton; no-break spaces are words."""
+@lru_cache(maxsize=8192)
+def _with_space_kept(text: str) -> tuple[str, str, str]:
+    """Words and the white space around them, which belongs to the skeleton; no-break spaces are words."""
     stripped = text.strip(_SPACE)
     if not stripped:
-        return "\n" if "\n" in text else " "
+        return "\n" if "\n" in text else " ", "", ""
     before = " " if text[0] in _SPACE else ""
     after = " " if text[-1] in _SPACE else ""
-    return f"{before}{token(_RUN.sub(' ', stripped))}{after}"
+    return before, _RUN.sub(" ", stripped), after
 
 
 def compile_layout(html: str) -> CompiledLayout:
