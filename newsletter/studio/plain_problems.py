@@ -7,6 +7,7 @@ is rare, what `newsletter check` says of it, in English.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from markupsafe import Markup, escape
 
@@ -61,6 +62,11 @@ def _translated(words: Words, said: tuple[str, str] | None) -> tuple[str, str] |
 def as_text(sentence: Markup) -> str:
     """A sentence without marks: what it quotes stands in quotation marks."""
     return Markup(sentence.replace("<code>", "“").replace("</code>", "”")).unescape()  # noqa: S704 (escaped before)
+
+
+def tell_all(words: Words, problems: Iterable[Problem]) -> str:
+    """What is wrong, a line for each, as plain text."""
+    return "\n".join(as_text(plain_words(words, each)[0]) for each in problems)
 
 
 def _typed(problem: Problem) -> str:

@@ -8,6 +8,7 @@ from typing import Any, cast
 import pytest
 
 from newsletter.pipeline.use_case import Place
+from newsletter.studio.pages import Pages
 from newsletter.studio.request import StudioRequest, StudioResponse, UnreadableError
 from newsletter.studio.screens import article, article_document, renaming
 from newsletter.studio.studio import Studio
@@ -29,19 +30,20 @@ def studio(tmp_path: Path) -> Studio:
             place=Place(tmp_path),
             project=SimpleNamespace(root=tmp_path),
             author=lambda name, data: "",
+            pages=Pages(tmp_path),
         ),
     )
 
 
 def asked(
-    studio: Studio, method: str, body: Any = None, name: str = "document", **headers: str
+    studio: Studio, method: str, body: Any = None, name: str = "document", spoken: str = "en", **headers: str
 ) -> tuple[int, Any, StudioResponse]:
     routes = (*article_document.ROUTES, *renaming.ROUTES)
     (route,) = (each for each in routes if each.pattern == f"/articles/{{slug}}/{name}")
     handler = route.handler(method)
     assert handler
     sent = {name.replace("_", "-"): value for name, value in headers.items()}
-    request = StudioRequest(method, "", {"slug": "one"}, {}, sent, json.dumps(body).encode(), words_of("en"))
+    request = StudioRequest(method, "", {"slug": "one"}, {}, sent, json.dumps(body).encode(), words_of(spoken))
     answer = handler(studio, request)
     return answer.status, json.loads(answer.body), answer
 
@@ -121,6 +123,21 @@ def test_an_article_is_renamed_by_what_it_is_to_be_called(studio: Studio) -> Non
     assert issue.read_text() == "sections:\n  - lead: new-name\n"
     with pytest.raises(UnreadableError):
         asked(studio, "POST", {"to": 5}, "rename")
+
+
+def test_why_a_name_is_not_given_is_told_in_the_language_of_who_asks(studio: Studio) -> None:
+    (studio.workspace.root / "issues/articles/two.md").write_text("---\nlocale: en\ntitle: Two\n---\n")
+    told = {}
+    for name in ("two", "one", "…"):
+        for spoken in ("en", "es"):
+            status, answer, _ = asked(studio, "POST", {"to": name}, "rename", spoken=spoken)
+            assert status == 422
+            told[name, spoken] = answer["message"]
+    assert told["two", "en"] == "Something else has this name, or had it: its address leads there."
+    assert told["one", "en"] == "It is called “one” already."
+    assert told["two", "es"] == "Otra cosa tiene este nombre, o lo tuvo: su dirección lleva allí."
+    assert told["one", "es"] == "Ya se llama «one»."
+    assert told["…", "es"] != told["…", "en"]
 
 
 @pytest.mark.parametrize(("spoken", "why"), [("en", "it ends before it begins"), ("es", "termina antes de empezar")])

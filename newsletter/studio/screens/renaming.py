@@ -8,6 +8,7 @@ from newsletter.content.faults import slug_of
 from newsletter.pipeline.editing.renaming import RenameRequest, rename_in
 from newsletter.pipeline.use_case import RefusedError
 from newsletter.studio.filling import drawn_problems
+from newsletter.studio.plain_problems import tell_all
 from newsletter.studio.request import StudioRequest, StudioResponse, UnreadableError, json_of
 from newsletter.studio.routes import Route
 from newsletter.studio.studio import Studio
@@ -24,7 +25,8 @@ def give_name(kind: str, studio: Studio, request: StudioRequest) -> StudioRespon
     try:
         report = rename_in(studio.project, studio.workspace, wanted)
     except RefusedError as fault:
-        message = fault.misuse or "\n".join(problem.message for problem in fault.problems)
+        same = request.words.gettext("It is called “{name}” already.").format(name=name)
+        message = tell_all(request.words, fault.problems) or same  # else there is nothing to rename
         return json_of({"message": message, "problems": drawn_problems(studio, request, fault.problems)}, 422)
     told = {"changed": list(report.changed), "texts": report.texts, "locales": report.locales}
     said = _said(request, name, report.texts, report.locales)

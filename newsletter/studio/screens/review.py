@@ -18,6 +18,7 @@ from newsletter.pipeline.reviewing.worklist import EVERY_POINT, ReviewText, Work
 from newsletter.pipeline.translation.machine_again import MachineReport, MachineRequest, ask_machine_again
 from newsletter.plurals import rule_for
 from newsletter.studio.awaited_words import awaited_words
+from newsletter.studio.plain_problems import tell_all
 from newsletter.studio.request import StudioRequest, StudioResponse, UnreadableError, json_of, not_found
 from newsletter.studio.routes import Route
 from newsletter.studio.screens.preview import FIXED_MARKED, preview_of
@@ -163,7 +164,7 @@ def machine(studio: Studio, request: StudioRequest) -> StudioResponse:
         return json_of({"outcome": "left", "reason": request.words.gettext("none is set up for this language.")})
     report = ask_machine_again(wanted)
     if not isinstance(report, MachineReport):
-        said = report.misuse or " ".join(problem.message for problem in report.problems)
+        said = tell_all(request.words, report.problems) or report.misuse
         return json_of({"outcome": "left", "reason": said})
     cost = f" · {report.cost:.2f}" if report.cost else ""
     told = {"provider": report.provider, "characters": report.characters, "cost": cost, "reason": report.reason}
