@@ -73,7 +73,7 @@ class PreparedMessage:
     def pieces(self) -> tuple[bytes, ...]:
         """The message as it is sent."""
         self.is_wanted = True
-        return (*self.sign(), *self.message.fields, b"\r\n", *self.message.pieces)
+        return (b"".join((*self.sign(), *self.message.fields, b"\r\n")), *self.message.pieces)
 
 
 class Signer:

@@ -119,9 +119,10 @@ def draft_signatures(message: Message, keys: Sequence[Key], date: dt.datetime) -
     """What each key has to sign of a message, at `date`."""
     if not keys:
         return ()
-    beginning, rest = message.pieces
+    beginning, *rest = message.pieces
     body = _begun(beginning).copy()
-    body.update(rest)
+    for piece in rest:
+        body.update(piece)
     body_hash = base64.b64encode(body.digest())
     names, lines = zip(*[field for field in map(_relaxed, message.fields) if field[0] not in _LEFT_OUT], strict=True)
     covered, canonical = _covered(names), b"".join(lines)

@@ -30,10 +30,13 @@ _SENDER_ID = "newsletter"
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Header fields, each with its CRLF, and the body: what begins it in a whole mailing, and the rest."""
+    """Header fields, each with its CRLF, and the body in pieces: the first begins it in a whole mailing.
+
+    The large ones are those of the template and are never copied.
+    """
 
     fields: tuple[bytes, ...]
-    pieces: tuple[bytes, bytes]
+    pieces: tuple[bytes, ...]
 
     def to_bytes(self) -> bytes:
         """The whole message."""
@@ -102,7 +105,8 @@ class MessageTemplate:
         rich = plain
         if escape(joined) != joined:
             rich = {slot: escape(values[slot]).encode() for slot in self.slots}
-        _, *rest = self.text.filled(plain)  # the first is in the beginning
+        _, *words = self.text.filled(plain)  # the first is in the beginning
+        first, *rest = self.html.filled(rich)
         return Message(
             fields=(
                 self.sender,
@@ -113,7 +117,9 @@ class MessageTemplate:
                 *_leaving(recipient),
                 *self.list_fields,
             ),
-            pieces=(self.beginning, b"".join([*rest, self.middle, *self.html.filled(rich), self.closing])),
+            pieces=(
+                self.beginning, b"".join((*words, self.middle)), first, b"".join((*rest, self.closing))
+            ),  # fmt: skip
         )
 
 

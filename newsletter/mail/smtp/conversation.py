@@ -78,9 +78,9 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """Step: send all of these bytes."""
+    """Step: send all of these bytes, one piece after the other."""
 
-    data: bytes
+    pieces: Sequence[bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +126,12 @@ def converse(
     reply = Reply(0, "")
     try:
         if is_piped:
-            yield Send(b"".join(commands))
+            yield Send([b"".join(commands)])
             pieces = message()
             replies = yield Await(COMMAND_SECONDS, len(commands))
         for number, (stage, command) in enumerate(zip(stages, commands, strict=True)):
             if not is_piped:
-                yield Send(command)
+                yield Send([command])
                 replies = yield Await(COMMAND_SECONDS)
             if is_piped and number == len(replies):
                 if failed:
@@ -143,7 +143,7 @@ def converse(
                 if not is_piped or reply.code == 421:
                     break
         if failed and reply.code == 354:
-            yield Send(b".\r\n")  # RFC 2920 section 3.1: DATA was taken although there is nobody to send it to
+            yield Send([b".\r\n"])  # RFC 2920 section 3.1: DATA was taken although there is nobody to send it to
             yield Await(COMMAND_SECONDS)
         if failed:
             return _ended(*failed)
@@ -153,7 +153,7 @@ def converse(
             pieces = message()
         if not (yield Intend()):
             return Outcome(Ending.SKIPPED, is_usable=False)
-        yield Send(b"".join([*pieces, b".\r\n"]))
+        yield Send([*pieces, b".\r\n"])
     except LostError as fault:
         return Outcome(Ending.LOST, "data" if reply.code == 354 else "", "", str(fault), is_usable=False)
     try:

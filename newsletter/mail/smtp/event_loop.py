@@ -157,7 +157,7 @@ class EventLoop:
         try:
             if wire.broken:
                 raise LostError(wire.broken)
-            if wire.send(step.data):
+            if wire.send(step.pieces):
                 self._ready.append((task, None, None))
             else:
                 task.deadline = deadline_of(step, time.monotonic())

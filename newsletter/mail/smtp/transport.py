@@ -91,7 +91,7 @@ def _converse(session: Session, envelope: Envelope, pieces: Sequence[bytes]) -> 
         try:
             answer: object = None
             if isinstance(step, Send):
-                session.socket.sendall(step.data)
+                session.socket.sendall(b"".join(step.pieces))
             elif isinstance(step, Await):
                 answer = _replies(session.socket, step, parser, replies)
             else:

@@ -14,7 +14,7 @@ def call(*, is_moot: bool | None) -> Call:
     ("step", "seconds"),
     [
         (Await(300.0), 300.0),
-        (Send(b"QUIT"), 600.0),
+        (Send([b"QUIT"]), 600.0),
         (Sleep(0.25), 0.25),
         (call(is_moot=False), 0.1),
         (call(is_moot=None), None),
@@ -30,7 +30,7 @@ def test_how_long_a_step_may_last(step: Step, seconds: float | None) -> None:
     ("step", "before", "after", "stopping"),
     [
         (Await(300.0), None, "timed-out", None),
-        (Send(b"body"), None, "timed-out", None),
+        (Send([b"body"]), None, "timed-out", None),
         (Sleep(5.0), None, "rested", "rested"),
         (call(is_moot=False), None, "ask", "ask"),
         (call(is_moot=None), None, None, None),
