@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from newsletter.exceptions import NewsletterError
@@ -104,6 +105,9 @@ class LostError(NewsletterError):
 
 
 Steps = Generator[Send | Await | Intend, Any, Outcome]
+_OF_GROUP = {count: Await(COMMAND_SECONDS, count) for count in (1, 3, 4)}
+_DOT, _INTEND = Await(DOT_SECONDS), Intend()
+"""Steps that each message takes are made once."""
 
 
 def converse(
@@ -128,11 +132,11 @@ def converse(
         if is_piped:
             yield Send([b"".join(commands)])
             pieces = message()
-            replies = yield Await(COMMAND_SECONDS, len(commands))
+            replies = yield _OF_GROUP[len(commands)]
         for number, (stage, command) in enumerate(zip(stages, commands, strict=True)):
             if not is_piped:
                 yield Send([command])
-                replies = yield Await(COMMAND_SECONDS)
+                replies = yield _OF_GROUP[1]
             if is_piped and number == len(replies):
                 if failed:
                     break
@@ -144,20 +148,20 @@ def converse(
                     break
         if failed and reply.code == 354:
             yield Send([b".\r\n"])  # RFC 2920 section 3.1: DATA was taken although there is nobody to send it to
-            yield Await(COMMAND_SECONDS)
+            yield _OF_GROUP[1]
         if failed:
             return _ended(*failed)
         if reply.code != 354:
             return _ended("data", reply)
         if not is_piped:
             pieces = message()
-        if not (yield Intend()):
+        if not (yield _INTEND):
             return Outcome(Ending.SKIPPED, is_usable=False)
         yield Send([*pieces, b".\r\n"])
     except LostError as fault:
         return Outcome(Ending.LOST, "data" if reply.code == 354 else "", "", str(fault), is_usable=False)
     try:
-        (reply,) = yield Await(DOT_SECONDS)
+        (reply,) = yield _DOT
     except LostError as fault:
         return Outcome(Ending.UNCERTAIN, "dot", "", str(fault), is_usable=False)
     return _ended("dot", reply)
@@ -181,8 +185,12 @@ def code_of(reply: Reply) -> str:
 
 def words_of(reply: Reply) -> str:
     """What a server said, printable, without any address: it will stand in the ledger and on screens."""
-    text = "".join(character if character.isprintable() else " " for character in reply.text)
-    return f"{reply.code} {_ADDRESS.sub('<…>', text)[:200]}".strip()
+    text = reply.text
+    if not text.isprintable():
+        text = "".join(character if character.isprintable() else " " for character in text)
+    if "@" in text:
+        text = _ADDRESS.sub("<…>", text)
+    return f"{reply.code} {text[:200]}".strip()
 
 
 class Replies:
@@ -197,13 +205,23 @@ class Replies:
         *lines, self._begun = (self._begun + data).split(b"\n")
         found = []
         for line in lines:
-            text = line.rstrip(b"\r").decode("utf-8", "replace")
-            if not _CODE.match(text):
-                raise LostError("the server answered something that is no SMTP")
-            self._lines.append(text[4:])
-            if text[3:4] != "-":
-                found.append(Reply(int(text[:3]), " ".join(self._lines)))
+            reply, is_last = _read_line(line)
+            if is_last and not self._lines:
+                found.append(reply)
+                continue
+            self._lines.append(reply.text)
+            if is_last:
+                found.append(Reply(reply.code, " ".join(self._lines)))
                 self._lines = []
         if len(self._begun) + sum(map(len, self._lines)) > _MAX_REPLY:
             raise LostError("the server’s answer does not end")
         return found
+
+
+@lru_cache(maxsize=64)
+def _read_line(line: bytes) -> tuple[Reply, bool]:
+    """A line of a reply, and whether it is the last one; a server says the same few to each message."""
+    text = line.rstrip(b"\r").decode("utf-8", "replace")
+    if not _CODE.match(text):
+        raise LostError("the server answered something that is no SMTP")
+    return Reply(int(text[:3]), text[4:]), text[3:4] != "-"
