@@ -8,7 +8,7 @@ transaction open, whose locks would keep others from what it held. It is one way
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -33,9 +33,12 @@ def run_at_once(inner: sa.Connection, statements: Sequence[tuple[str, Any]]) -> 
 
 
 def _run_in_file(driver: Any, statements: Sequence[tuple[str, Any]]) -> list[list[Any]]:
-    with ExitStack() as opened:
-        _run(driver, opened, "begin immediate", {})
-        found = [_returned(_run(driver, opened, sql, values)) for sql, values in statements]
+    with closing(driver.cursor()) as cursor:
+        cursor.execute("begin immediate")
+        found = []
+        for sql, values in statements:
+            (cursor.executemany if isinstance(values, list) else cursor.execute)(sql, values)
+            found.append(_returned(cursor))
         driver.commit()
         return found
 

@@ -69,7 +69,11 @@ class Traffic:
         for _ in range(len(self._ways)):
             way = self._ways[0]
             self._ways.rotate(-1)
-            if (way.route not in self._given_up if route is None else way.route == route) and way.queue.has_turn():
+            if route is None:
+                is_meant = way.route not in self._given_up
+            else:
+                is_meant = way.route is route or way.route == route
+            if is_meant and way.queue.has_turn():
                 return way
         return None
 

@@ -213,7 +213,7 @@ class Replies:
             if is_last:
                 found.append(Reply(reply.code, " ".join(self._lines)))
                 self._lines = []
-        if len(self._begun) + sum(map(len, self._lines)) > _MAX_REPLY:
+        if (self._begun or self._lines) and len(self._begun) + sum(map(len, self._lines)) > _MAX_REPLY:
             raise LostError("the server’s answer does not end")
         return found
 

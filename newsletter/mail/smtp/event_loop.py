@@ -136,11 +136,11 @@ class EventLoop:
             self._tasks.discard(task)
             return
         step = task.step
-        if isinstance(step, Send):
-            self._send(task, step)
-        elif isinstance(step, Await):
+        if isinstance(step, Await):
             task.deadline = deadline_of(step, time.monotonic())
             self._await(task)
+        elif isinstance(step, Send):
+            self._send(task, step)
         elif isinstance(step, Intend):
             self._intents.append(task)
         elif isinstance(step, Settle):
