@@ -118,8 +118,11 @@ class MessageTemplate:
                 *self.list_fields,
             ),
             pieces=(
-                self.beginning, b"".join((*words, self.middle)), first, b"".join((*rest, self.closing))
-            ),  # fmt: skip
+                self.beginning,
+                b"".join((*words, self.middle)),
+                first,
+                b"".join((*rest, self.closing)),
+            ),
         )
 
 

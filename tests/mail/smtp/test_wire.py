@@ -9,7 +9,7 @@ from newsletter.mail.smtp.wire import Wire
 
 
 @pytest.mark.parametrize("count", [1, 3, 1_500], ids=["one", "a few", "more than a system takes at once"])
-def test_pieces_arrive_whole_and_in_order_over_a_narrow_network(count):
+def test_pieces_arrive_whole_and_in_order_over_a_narrow_network(count: int) -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs:
         ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4_096)
@@ -28,7 +28,7 @@ def test_pieces_arrive_whole_and_in_order_over_a_narrow_network(count):
     assert not wire.wants_write
 
 
-def test_a_network_that_is_gone_is_told_to_who_sends():
+def test_a_network_that_is_gone_is_told_to_who_sends() -> None:
     ours, theirs = socket.socketpair()
     with ours:
         theirs.close()
