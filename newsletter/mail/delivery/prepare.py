@@ -33,6 +33,16 @@ _SIGNATURE = 700
 """Bytes of a signature's field, about."""
 
 
+def has_time_ahead() -> bool:
+    """True where messages are to be made ahead: a second processor may sign while this one waits.
+
+    On one there is nothing to be won by it, for each signature takes its time from the loop or from a server on the
+    same machine; made in its turn a message is signed and sent while it lies in the processor's own memory.
+    """
+    count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return count != 1
+
+
 @dataclass(frozen=True, slots=True)
 class EditionParts:
     """What one edition's messages are made of."""

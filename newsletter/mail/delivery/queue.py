@@ -43,7 +43,7 @@ class RoundQueue:
     clock: Callable[[], dt.datetime]
     waits: bool = True
     makes_ahead: bool = True
-    """At a set rate there is time enough, and what is made ahead would be old."""
+    """At a set rate there is time enough, and what is made ahead would be old; on one processor nothing is won."""
     standing: Standing = field(default_factory=Standing)
     """Losses in a row of earlier runs count too."""
     holding: Holding | None = None

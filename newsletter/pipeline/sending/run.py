@@ -22,7 +22,7 @@ from newsletter.mail.delivery.fence import Fence
 from newsletter.mail.delivery.holding import Holding
 from newsletter.mail.delivery.ledger import find_losses
 from newsletter.mail.delivery.pausing import resume_round
-from newsletter.mail.delivery.prepare import EditionParts, MessageFactory, Signer
+from newsletter.mail.delivery.prepare import EditionParts, MessageFactory, Signer, has_time_ahead
 from newsletter.mail.delivery.queue import RoundQueue
 from newsletter.mail.delivery.rows import Round
 from newsletter.mail.delivery.standing import Standing
@@ -282,7 +282,7 @@ def _way(
         connection,
         installation.clock,
         waits=manner.waits,
-        makes_ahead=not has_rate,
+        makes_ahead=not has_rate and has_time_ahead(),
         standing=Standing(lost),
     )
     return Way(queue, taken, lambda: open_session(taken, helo))

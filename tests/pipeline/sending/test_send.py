@@ -2,6 +2,7 @@
 
 import email.policy
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from newsletter.mail.delivery.prepare import MessageFactory
 from newsletter.translate.authorship import sign_origin
 from newsletter.translate.formats.comments import write_lines
 from newsletter.translate.record import Origin, Record
@@ -566,3 +568,17 @@ def test_wrong_usage_and_what_is_missing_are_said(home: Home) -> None:
     assert home.failed("settle", ISSUE, *NL, "--drop") == ["no-mailing"]
     assert home(*SEND, "--test", "nobody").exit_code == 2
     assert home("mailings").stdout == "Nothing has been mailed, and nothing is planned.\n"
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="processors are counted by affinity on Linux only")
+@pytest.mark.parametrize("processors", [1, 2])
+def test_messages_are_made_ahead_where_a_second_processor_may_do_it(
+    home: Home, monkeypatch: pytest.MonkeyPatch, processors: int
+) -> None:
+    made: list[str] = []
+    monkeypatch.setattr(MessageFactory, "ahead", lambda _, jobs: made.extend(job.address for job in jobs))
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(processors)))
+    home.join(people("ada", "bob"))
+    home.done(*SEND)
+    assert home.server.to() == dict.fromkeys(people("ada", "bob"), 1)
+    assert bool(made) == (processors > 1)
