@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -218,10 +218,10 @@ def connected(port: int, process: subprocess.Popen[bytes]) -> socket.socket:
             time.sleep(0.05)
 
 
-def write_views(shown: Thunderbird, letter: Path, folder: Path) -> None:
-    """All views of a letter, as files."""
+def write_views(shown: Thunderbird, letter: Path, folder: Path, widths: Sequence[int] = (360, 1000)) -> None:
+    """A letter in panes of these widths, light and dark, and printed, as files."""
     folder.mkdir(parents=True, exist_ok=True)
-    for width in (360, 1000):
+    for width in widths:
         for scheme in ("light", "dark"):
             shown.open(letter.absolute(), width, scheme)
             (folder / f"{width}-{scheme}.png").write_bytes(shown.screenshot())
