@@ -8,9 +8,9 @@ import pytest
 from newsletter.mail.delivery import opening
 from tests.support.mailing import ISSUE, Home
 from tests.support.relay import free_port
-from tests.support.under_way import EU, NL, OPEN_QUOTE, SEND, backup, home, people, plan, server
+from tests.support.under_way import EU, NL, OPEN_QUOTE, SEND, backup, home, no_patience, people, plan, server
 
-__all__ = ["home", "server"]
+__all__ = ["home", "no_patience", "server"]
 
 AT = ("--at", "2199-11-21 09:00")
 
@@ -182,7 +182,7 @@ def test_a_signal_while_a_mailing_is_being_opened_takes_it_back_and_says_75(
     assert home.states() == {"ada": "accepted"}
 
 
-def test_a_server_out_of_reach_is_met_again_by_itself_and_the_hint_says_so(home: Home) -> None:
+def test_a_server_out_of_reach_is_met_again_by_itself_and_the_hint_says_so(home: Home, no_patience: None) -> None:
     home.join(people("ada"))
     plan(home, "nl")
     told = home("due", NEWSLETTER_SMTP_URL=f"smtp://127.0.0.1:{free_port()}?tls=none")

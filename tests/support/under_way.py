@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from newsletter.mail.delivery import circuit
 from tests.conftest import Sample
 from tests.support.mail_server import Running, running
 from tests.support.mailing import ISSUE, Home
@@ -27,6 +28,13 @@ def server(tmp_path: Path) -> Iterator[Running]:
 @pytest.fixture
 def home(sample: Sample, server: Running) -> Home:
     return Home.of(sample, server)
+
+
+@pytest.fixture
+def no_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server out of reach is left to a later run at once; `test_send` waits those three seconds."""
+    monkeypatch.setattr(circuit, "TRIES", 1)
+    monkeypatch.setattr(circuit, "TRYING", 0.0)
 
 
 def people(*names: str) -> list[str]:

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from newsletter.mail.delivery import circuit
 from newsletter.pipeline.sending import opening
 from newsletter.settings.project import read_settings
 from tests.conftest import Sample
@@ -19,6 +18,9 @@ from tests.support.archived import Pages
 from tests.support.mail_server import Running, running
 from tests.support.mailing import ISSUE, Home
 from tests.support.serving import free_port, serving
+from tests.support.under_way import no_patience
+
+__all__ = ["no_patience"]
 
 NL = ("--point", "nl")
 SEND = ("send", ISSUE, *NL)
@@ -38,13 +40,6 @@ def home(sample: Sample, server: Running) -> Home:
     made = Home.of(sample, server)
     made.join(["ada@towns.test"])
     return made
-
-
-@pytest.fixture
-def no_patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A server out of reach is left to a later run at once; `test_send` waits those three seconds."""
-    monkeypatch.setattr(circuit, "TRIES", 1)
-    monkeypatch.setattr(circuit, "TRYING", 0.0)
 
 
 @pytest.fixture
