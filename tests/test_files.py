@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from newsletter.files import Cache
+from newsletter.files import Cache, inside
 from tests.conftest import REPOSITORY
 
 PROGRAM = """
@@ -54,3 +54,28 @@ def test_threads_that_keep_the_same_at_once_do_not_disturb_each_other(tmp_path: 
             each.result(60)
     assert cache.get("catalogs", "1") == b"the same"
     assert [path.name for path in (tmp_path / "catalogs").iterdir() if path.name.startswith(".")] == []
+
+
+def test_what_lies_in_a_folder_is_told_with_all_links_followed(tmp_path: Path) -> None:
+    root, other = tmp_path / "project", tmp_path / "other"
+    for folder in (root / "a/b", other / "b"):
+        folder.mkdir(parents=True)
+        (folder / "file").touch()
+    (root / "a/again").symlink_to(root / "a/b")
+    (root / "a/out").symlink_to(other)
+    (root / "a/b/link").symlink_to(other / "b/file")
+    (root / "a/b/up").symlink_to("../b/file")
+    (tmp_path / "linked").symlink_to(root)
+    (other / "home").symlink_to(root)
+    names = [
+        "a/b/file", "a/b/missing", "missing/file", "a/again/file", "a/out/b/file", "a/out/missing",
+        "a/out/home/a/b/file", "a/b/link", "a/b/up", "../other/b/file", "a/../a/b/file", "a/../../other/b/file",
+        "../project/a/b/file", "a/b/./file", "", ".", "..",
+    ]  # fmt: skip
+    outside = {"a/out/b/file", "a/out/missing", "a/b/link", "../other/b/file", "a/../../other/b/file", ".."}
+    for folder in (root, tmp_path / "linked"):
+        found = {name for name in names if not inside(folder, folder / name)}
+        assert found == outside
+        assert found == {name for name in names if not (folder / name).resolve().is_relative_to(root.resolve())}
+    assert not inside(root, tmp_path / "project-of-another/file")
+    assert inside(root, tmp_path / "linked/a/b/file")
