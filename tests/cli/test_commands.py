@@ -267,6 +267,15 @@ def test_the_overview_needs_no_click(arguments: list[str], tmp_path: Path) -> No
     assert {"click", "typing", "re", "collections"}.isdisjoint(modules)
 
 
+@pytest.mark.parametrize("arguments", [["--version"], ["explain", "no-such-code"]])
+def test_nothing_is_looked_through_for_circles_before_the_process_ends(arguments: list[str]) -> None:
+    told = "\nimport atexit, gc\natexit.register(lambda: print('frozen', gc.get_freeze_count() > 1000))"
+    call = CALLED.format(name="newsletter") + told + "\nsys.exit(start())"
+    done = in_a_process("-c", call, *arguments)
+    assert done.stdout.splitlines()[-1] == "frozen True"
+    assert done.returncode == in_a_process("-m", "newsletter", *arguments).returncode
+
+
 def test_the_overview_ends_as_click_does_where_it_can_not_be_written() -> None:
     call = CALLED.format(name="newsletter") + "\nsys.exit(start())"
     reader, writer = os.pipe()
