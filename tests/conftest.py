@@ -430,16 +430,18 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def copy_of_the_repository(folder: Path) -> Path:
-    """This repository's project in another folder."""
+def copy_of_the_repository(folder: Path, cache: Path | None = None) -> Path:
+    """This repository's project in another folder; with a `cache` it has what was kept in that, and keeps in it."""
     for name in ("issues", "templates", "locales"):
         shutil.copytree(REPOSITORY / name, folder / name)
     shutil.copy(REPOSITORY / "newsletter.toml", folder)
+    if cache:
+        (folder / CACHE_FOLDER).symlink_to(cache)
     return folder
 
 
 @pytest.fixture(scope="session")
-def letters(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+def letters(tmp_path_factory: pytest.TempPathFactory, compiled: Path) -> dict[str, Path]:
     """The twelve letters of November 2023 by edition, and the English one once more in Arabic letters.
 
     Whichever worker is first builds them; nobody may change them.
@@ -449,13 +451,13 @@ def letters(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     with (common / "letters.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not index.exists():
-            built = {name: str(path) for name, path in built_letters(common).items()}
+            built = {name: str(path) for name, path in built_letters(common, compiled).items()}
             index.write_text(json.dumps(built), "utf-8")
     return {name: Path(path) for name, path in json.loads(index.read_text("utf-8")).items()}
 
 
-def built_letters(folder: Path) -> dict[str, Path]:
-    root, arabic = (copy_of_the_repository(folder / name) for name in ("letters", "arabic"))
+def built_letters(folder: Path, cache: Path) -> dict[str, Path]:
+    root, arabic = (copy_of_the_repository(folder / name, cache) for name in ("letters", "arabic"))
     european = arabic / "issues/points/eu.yaml"
     words = european.read_text("utf-8")
     assert words.count("locales: en\n") == 1

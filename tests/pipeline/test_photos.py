@@ -26,6 +26,7 @@ from tests.support.photos import built, saved, scene
 from tests.support.pictures import pictures, pixel
 
 __all__ = ["pictures"]
+pytestmark = pytest.mark.usefixtures("no_preflight")
 
 SECRETS = b"Exif|GPS|Example Phone|ns.adobe.com|xmpmeta|a remark|eXIf|tEXt|iTXt|MPF".split(b"|")
 XMP = b'<x:xmpmeta xmlns:x="adobe:ns:meta/">GPS a remark</x:xmpmeta>'

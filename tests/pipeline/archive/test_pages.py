@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -24,9 +25,9 @@ NEVER_MAILED = f"{ISSUE}/gr/el"
 
 
 @pytest.fixture(scope="module")
-def pages(tmp_path_factory: pytest.TempPathFactory) -> Pages:
+def pages(tmp_path_factory: pytest.TempPathFactory, compiled: Path) -> Pages:
     """Eleven letters mailed, one waiting; the Spanish one with texts that nobody had read."""
-    root = copy_of_the_repository(tmp_path_factory.mktemp("archived"))
+    root = copy_of_the_repository(tmp_path_factory.mktemp("archived"), compiled)
     project, _ = open_project(root, {})
     assert project is not None
     letters = letters_of(project, ISSUE)

@@ -33,9 +33,9 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(tmp_path_factory: pytest.TempPathFactory, compiled: Path) -> Path:
     """Four editions of November 2023 with their gallery; `alone/all.html` beside it is the same in one file."""
-    project, _ = open_project(copy_of_the_repository(tmp_path_factory.mktemp("gallery")), {})
+    project, _ = open_project(copy_of_the_repository(tmp_path_factory.mktemp("gallery"), compiled), {})
     assert project is not None
     result = build(project, "2023-11", points=["eu", "be", "nl"])
     gallery.share(project.root, result, project.root / "alone/all.html")

@@ -136,7 +136,8 @@ def november(tmp_path: Path) -> Project:
     for name in ("issues", "templates", "locales"):
         shutil.copytree(REPOSITORY / name, tmp_path / name)
     shutil.copy(REPOSITORY / "newsletter.toml", tmp_path)
-    for path in tmp_path.glob("locales/*/LC_MESSAGES/*.po"):
+    of_its_languages = (path.parent for path in tmp_path.glob("locales/*/LC_MESSAGES/2023-11.po"))
+    for path in [path for folder in of_its_languages for path in folder.glob("*.po")]:
         catalog, _ = read_catalog(tmp_path, path.parts[-3], path.stem)
         assert catalog is not None
         read = (

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,8 +26,8 @@ LARGE = "//h1 | //h2 | //h3 | //h4 | //p[@class='h3']"
 
 
 @pytest.fixture(scope="module")
-def november(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    project, problems = open_project(copy_of_the_repository(tmp_path_factory.mktemp("facts")), {})
+def november(tmp_path_factory: pytest.TempPathFactory, compiled: Path) -> Snapshot:
+    project, problems = open_project(copy_of_the_repository(tmp_path_factory.mktemp("facts"), compiled), {})
     assert project, problems
     return open_snapshot(project, "2023-11")
 

@@ -266,9 +266,9 @@ def test_a_template_can_change_a_single_part(sample: Sample, monkeypatch: pytest
 
 
 @pytest.fixture(scope="module")
-def november(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, str]]:
+def november(tmp_path_factory: pytest.TempPathFactory, compiled: Path) -> dict[str, tuple[str, str]]:
     """The HTML and text of every edition of November 2023."""
-    project, _ = open_project(copy_of_the_repository(tmp_path_factory.mktemp("texts")), {})
+    project, _ = open_project(copy_of_the_repository(tmp_path_factory.mktemp("texts"), compiled), {})
     assert project is not None
     return {built.edition: pages(built.folder) for built in build(project, "2023-11").editions}
 

@@ -23,8 +23,8 @@ def opened(root: Path) -> Snapshot:
 
 
 @pytest.fixture(scope="module")
-def november(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    return opened(copy_of_the_repository(tmp_path_factory.mktemp("november")))
+def november(tmp_path_factory: pytest.TempPathFactory, compiled: Path) -> Snapshot:
+    return opened(copy_of_the_repository(tmp_path_factory.mktemp("november"), compiled))
 
 
 def test_without_its_marks_each_edition_is_byte_for_byte_the_letter_that_is_mailed(november: Snapshot) -> None:
