@@ -17,7 +17,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping
+from multiprocessing import forkserver
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,7 +33,9 @@ _FORKS.set_forkserver_preload([
     "newsletter.pipeline.audience.importing", "newsletter.pipeline.letters.build", "newsletter.pipeline.letters.check",
     "newsletter.pipeline.sending.due", "newsletter.pipeline.sending.resuming",
     "newsletter.pipeline.sending.send", "newsletter.pipeline.translation.rounds", "newsletter.public.server",
+    "newsletter.render.letter.inline", "newsletter.render.letter.mjml",
     "newsletter.studio.server", "tests.support.mail_server", "tests.support.processes",
+    "babel.messages.pofile", "icalendar", "jinja2.ext", "markdown_it", "PIL.Image",  # imported when they are needed
     *(f"newsletter.cli.commands.{name.replace('-', '_')}" for name in COMMANDS),
     *(f"newsletter.studio.screens.{name}" for name in SCREENS),
 ])  # fmt: skip
@@ -121,6 +125,8 @@ def _run(module: str, arguments: tuple[str, ...], environment: dict[str, str], s
         file = os.open(name, os.O_WRONLY | os.O_APPEND)
         os.dup2(file, number)
         os.close(file)
+    server: Any = getattr(forkserver.ensure_running, "__self__")  # noqa: B009 - its class knows no attribute of that name
+    server.ensure_running = lambda: None  # it runs: a fork of it would start another one, and import all anew
     fork_what_is_aside(pytest.MonkeyPatch())
     sys.stdout, sys.stderr = (os.fdopen(number, "w", buffering=1, encoding="utf-8", closefd=False) for number in (1, 2))
     importlib.import_module(module).main(list(arguments))
