@@ -113,12 +113,13 @@ def address_of(act: Save) -> str:
 
 
 def _shown(names: Names, file: str, path: ValuePath, before: Plain | None, after: Plain | None) -> Shown:
-    old, new = (_one_line(names.value(file, path, each)) if path else str(each or "") for each in (before, after))
+    old, new = (_on_one_line(names, file, path, each) if path else str(each or "") for each in (before, after))
     return Shown(names.field(file, path), tuple(_parts(old, new)))
 
 
-def _one_line(lines: str) -> str:
-    if "\n" not in lines:
+def _on_one_line(names: Names, file: str, path: ValuePath, value: Plain | None) -> str:
+    lines = names.value(file, path, value)
+    if "\n" not in lines and not isinstance(value, list):
         return lines
     return "; ".join(said for line in lines.split("\n") if (said := line.strip().removeprefix("– ")))
 

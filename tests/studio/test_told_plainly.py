@@ -6,16 +6,21 @@ import re
 
 import pytest
 
+from newsletter.content.edit import Plain
+from newsletter.content.spans import Path
 from newsletter.people.detail import Detail, How, detail_of
 from newsletter.people.record import Entry
 from newsletter.people.rights import Act, ThingKind
 from newsletter.people.roles import Role, RoleKind
+from newsletter.pipeline.editing.history import Act as Save
+from newsletter.pipeline.editing.history import ValueChange
 from newsletter.problems import Location, error
 from newsletter.studio.act_words import detail_of_act, said_of_act
 from newsletter.studio.browser_names import browser_called
 from newsletter.studio.naming import Names, names_at
 from newsletter.studio.reader_words import said_of
 from newsletter.studio.role_words import RoleWords
+from newsletter.studio.save_words import row_of
 from newsletter.studio.text_words import Teller
 from newsletter.studio.words import words_of
 from tests.conftest import REPOSITORY, Sample
@@ -125,6 +130,28 @@ def test_what_a_point_leaves_out_and_moves_is_told_by_its_headings_and_titles(sa
     assert "News" in moved
     assert "the lead" in moved
     assert names.value("issues/2024-01/points/nl.yaml", ("subject",), "markets") == "markets"
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after", "parts"),
+    [
+        (("note",), None, "One.\n\nTwo.\n", [("come", "One.; Two.")]),
+        (("omit",), ["bridges"], ["bridges", "rivers"], [("same", "Bridges over the river"), ("come", "; Rivers")]),
+        (
+            (),
+            "One.\n\nTwo.\n",
+            "One.\n\nTwo.\n\nThree.\n",
+            [("same", "One.\n\nTwo."), ("come", "\n\nThree."), ("same", "\n")],
+        ),
+    ],
+)
+def test_history_tells_a_value_on_one_line_and_the_text_of_an_article_as_it_is(
+    sample: Sample, path: Path, before: Plain | None, after: Plain | None, parts: list[tuple[str, str]]
+) -> None:
+    names, now = Names(words_of("en"), sample.load()[0]), dt.datetime(2026, 11, 30, tzinfo=dt.UTC)
+    file = "issues/2024-01/points/nl.yaml" if path else "issues/articles/bridges.md"
+    row = row_of(names, Save("c", "Ana", now, file, "M", changes=(ValueChange(path, before, after),)), "12:00")
+    assert [list(each.parts) for each in row.changes] == [parts]
 
 
 def test_every_kind_of_text_that_editors_write_has_a_word_of_the_desks_in_each_language() -> None:
