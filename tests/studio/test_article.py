@@ -7,26 +7,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from newsletter.content.edit import values_in
+from tests.support.articles import FILE, PASTE, TEXT, behind, opened, values, written
 from tests.support.studio import Opened, Seen
 from tests.support.studio_seen import violations, wide_by
-
-FILE = "issues/articles/bridges.md"
-TEXT = "#text .ProseMirror[contenteditable=true]"
-
-
-def opened(seen: Seen, article: str = "bridges") -> Any:
-    seen.goto(f"/articles/{article}")
-    seen.page.locator(TEXT).wait_for()
-    return seen.page
-
-
-def written(studio: Opened) -> str:
-    return (studio.root / FILE).read_text("utf-8")
-
-
-def said(studio: Opened) -> Any:
-    return values_in((studio.root / FILE).read_bytes(), is_article=True)
 
 
 def changed_lines(before: str, after: str) -> list[tuple[str, str]]:
@@ -34,12 +17,6 @@ def changed_lines(before: str, after: str) -> list[tuple[str, str]]:
     old, new = before.split("\n"), after.split("\n")
     assert len(old) == len(new)
     return [(one, other) for one, other in zip(old, new, strict=True) if one != other]
-
-
-def behind(page: Any, words: str) -> None:
-    """The caret behind the last of these words."""
-    page.locator(TEXT).get_by_text(words, exact=False).last.click()
-    page.keyboard.press("End")
 
 
 def test_a_word_typed_changes_one_line_and_the_caret_stays(seen: Seen) -> None:
@@ -88,7 +65,7 @@ def test_a_month_of_an_editor(seen: Seen) -> None:
     page.locator("#f-agenda-0-session").fill("Evening")
     page.locator("#f-agenda-0-date").fill("2024-02-20")
     seen.saved()
-    value = said(seen.studio)
+    value = values(seen.studio)
     assert value["event"] == {"start": "2024-02-20 18:30", "name": "Bridge night", "place": "Avila"}
     first, second = value["agenda"][0]["items"]
     assert (value["agenda"][0]["session"], value["agenda"][0]["room"]) == ("Evening", "Hall 2")
@@ -139,7 +116,7 @@ def test_a_picture_is_brought_in_its_words_are_demanded_and_its_point_is_chosen(
     for key in ("ArrowUp", "ArrowUp", "Shift+ArrowRight"):
         page.keyboard.press(key)
     seen.saved()
-    assert values(seen, "markets")["image"] == {
+    assert values(seen.studio, "markets")["image"] == {
         "src": "bridge.png",
         "alt": "Illustration of a bridge",
         "focus": "51% 40%",
@@ -147,14 +124,14 @@ def test_a_picture_is_brought_in_its_words_are_demanded_and_its_point_is_chosen(
     box = frame.bounding_box()
     page.mouse.click(box["x"] + box["width"] / 4, box["y"] + box["height"] / 2)
     seen.saved()
-    assert values(seen, "markets")["image"]["focus"] == "25% 50%"
+    assert values(seen.studio, "markets")["image"]["focus"] == "25% 50%"
     # Another picture has none of this one's words, also not those that are not saved yet.
     alt.press("End")
     alt.press_sequentially(" in spring")
     page.locator("#hero [data-puts=head]").set_input_files([{**file, "name": "Other.png", "buffer": picture + b" "}])
     expect(alt).to_have_value("")
     seen.saved()
-    assert set(values(seen, "markets")["image"]) == {"src", "alt"}
+    assert set(values(seen.studio, "markets")["image"]) == {"src", "alt"}
 
 
 def test_what_was_just_put_in_is_blamed_once_it_was_left_and_short_texts_are_chips(seen: Seen) -> None:
@@ -174,8 +151,8 @@ def test_what_was_just_put_in_is_blamed_once_it_was_left_and_short_texts_are_chi
     topics.press("Enter")
     page.get_by_role("button", name="Remove Water").click()
     seen.saved()
-    assert "event" not in values(seen, "bridges")
-    assert values(seen, "bridges")["topics"] == ["Trees"]
+    assert "event" not in values(seen.studio, "bridges")
+    assert values(seen.studio, "bridges")["topics"] == ["Trees"]
     # What is understood of a programme is put in as it is read now, not as it was a key ago.
     lines = page.locator("#agenda-lines")
     lines.fill("[Hall 2]\n18:30 Opening")
@@ -191,19 +168,7 @@ def test_what_was_just_put_in_is_blamed_once_it_was_left_and_short_texts_are_chi
     held[0].continue_()
     page.locator("#f-agenda-0-items-0-text").wait_for()
     seen.saved()
-    assert values(seen, "bridges")["agenda"][0]["items"] == [{"start": "18:30", "text": "Openings"}]
-
-
-def values(seen: Seen, name: str) -> Any:
-    return values_in((seen.studio.root / f"issues/articles/{name}.md").read_bytes(), is_article=True)
-
-
-PASTE = """(box, html) => {
-  const data = new DataTransfer();
-  data.setData('text/html', html);
-  data.setData('text/plain', 'plain');
-  box.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
-}"""
+    assert values(seen.studio, "bridges")["agenda"][0]["items"] == [{"start": "18:30", "text": "Openings"}]
 
 
 def test_what_is_pasted_is_cleaned_told_and_can_be_words_alone_then_the_article_is_renamed(seen: Seen) -> None:

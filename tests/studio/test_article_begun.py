@@ -1,18 +1,11 @@
 """An article from nothing: nobody is blamed before they have been there, and the form offers what is known."""
 
 import json
-from typing import Any
 
 from playwright.sync_api import expect
 
-from newsletter.content.edit import values_in
+from tests.support.articles import TEXT, values
 from tests.support.studio import Opened, Seen
-
-TEXT = "#text .ProseMirror[contenteditable=true]"
-
-
-def values(studio: Opened, name: str) -> Any:
-    return values_in((studio.root / f"issues/articles/{name}.md").read_bytes(), is_article=True)
 
 
 def test_a_new_article_asks_for_its_summary_and_blames_nobody_before_they_have_left_it(seen: Seen) -> None:

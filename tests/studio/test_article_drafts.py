@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from tests.support.studio import Opened, Seen
+from tests.support.articles import behind, opened, written
+from tests.support.studio import Seen
 
-FILE = "issues/articles/bridges.md"
-TEXT = "#text .ProseMirror[contenteditable=true]"
 NO_PANEL = """() => {
   const create = document.createElement;
   document.createElement = function (name, ...more) {
@@ -14,21 +13,6 @@ NO_PANEL = """() => {
   };
 }"""
 """Showing a clash fails from now on."""
-
-
-def opened(seen: Seen) -> Any:
-    seen.goto("/articles/bridges")
-    seen.page.locator(TEXT).wait_for()
-    return seen.page
-
-
-def written(studio: Opened) -> str:
-    return (studio.root / FILE).read_text("utf-8")
-
-
-def behind(page: Any, words: str) -> None:
-    page.locator(TEXT).get_by_text(words, exact=False).last.click()
-    page.keyboard.press("End")
 
 
 def test_two_windows_type_in_one_paragraph_and_nothing_is_lost_even_where_the_panel_fails(
@@ -45,6 +29,8 @@ def test_two_windows_type_in_one_paragraph_and_nothing_is_lost_even_where_the_pa
         page.keyboard.type(first)
         mine.keyboard.type(second, delay=30)
     seen.saved()
+    while not held:  # its save is on its way
+        mine.evaluate("new Promise(requestAnimationFrame)")
     with mine.expect_event("pageerror") as fault:
         held.pop().continue_()
         mine.unroute("**/document")  # whatever was typed after that save is asked with once more

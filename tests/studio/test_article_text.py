@@ -4,31 +4,8 @@ from typing import Any
 
 from playwright.sync_api import expect
 
+from tests.support.articles import FILE, PASTE, TEXT, behind, opened, written
 from tests.support.studio import Opened, Seen
-
-FILE = "issues/articles/bridges.md"
-TEXT = "#text .ProseMirror[contenteditable=true]"
-PASTE = """(box, html) => {
-  const data = new DataTransfer();
-  data.setData('text/html', html);
-  data.setData('text/plain', 'plain');
-  box.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
-}"""
-
-
-def opened(seen: Seen, article: str = "bridges") -> Any:
-    seen.goto(f"/articles/{article}")
-    seen.page.locator(TEXT).wait_for()
-    return seen.page
-
-
-def written(studio: Opened) -> str:
-    return (studio.root / FILE).read_text("utf-8")
-
-
-def behind(page: Any, words: str) -> None:
-    page.locator(TEXT).get_by_text(words, exact=False).last.click()
-    page.keyboard.press("End")
 
 
 def test_what_was_taken_back_and_is_written_otherwise_is_no_conflict_with_oneself(seen: Seen) -> None:

@@ -6,10 +6,10 @@ from typing import Any
 from PIL import Image
 
 from newsletter.content.edit import values_in
+from tests.support.articles import TEXT
 from tests.support.photos import saved, scene
 from tests.support.studio import Seen
 
-TEXT = "#text .ProseMirror[contenteditable=true]"
 WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><body><!--StartFragment-->
 <p class=MsoNormal><b>What</b> we agreed:<o:p></o:p></p>
 <p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>· </span>Trees</p>

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -146,6 +146,22 @@ def test_marks_that_nobody_sees_are_left_out_of_what_is_pasted(page: Seen) -> No
     assert page.page.locator(".problem[role=alert]").count() == 0
 
 
+def drawn(sample: Sample, patch: pytest.MonkeyPatch, address: str, meanwhile: Callable[[], object]) -> Any:
+    """What is answered at an address where something happens while its page is drawn."""
+    page = Studio.page
+
+    def late(self: Studio, *arguments: Any, **values: Any) -> StudioResponse:
+        meanwhile()
+        return page(self, *arguments, **values)
+
+    with studio_at_home(sample) as home:
+        home.add("Olga", "operator")
+        home.add("Ana", "editor")
+        browser = home.sign_in("Ana")
+        patch.setattr(Studio, "page", late)
+        return browser.get(address)
+
+
 @pytest.mark.parametrize(
     ("address", "name"),
     [
@@ -161,35 +177,14 @@ def test_a_page_says_the_version_that_it_shows_not_the_one_that_came_while_it_wa
     sample: Sample, monkeypatch: pytest.MonkeyPatch, address: str, name: str
 ) -> None:
     """Else a whole text that is saved from it would go over what has come."""
-    path, page = sample.root / name, Studio.page
+    path = sample.root / name
     shown = digest(path.read_bytes())
-
-    def late(self: Studio, *arguments: Any, **values: Any) -> StudioResponse:
-        path.write_bytes(path.read_bytes() + b"\n")
-        return page(self, *arguments, **values)
-
-    with studio_at_home(sample) as home:
-        home.add("Olga", "operator")
-        home.add("Ana", "editor")
-        browser = home.sign_in("Ana")
-        monkeypatch.setattr(Studio, "page", late)
-        assert shown in browser.get(address).text
+    assert shown in drawn(sample, monkeypatch, address, lambda: path.write_bytes(path.read_bytes() + b"\n")).text
 
 
 def test_an_issue_that_goes_while_its_page_is_drawn_is_not_there(
     sample: Sample, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder, page = sample.root / "issues/2024-01", Studio.page
-
-    def late(self: Studio, *arguments: Any, **values: Any) -> StudioResponse:
-        if folder.exists():
-            folder.rename(folder.with_name("2024-02"))
-        return page(self, *arguments, **values)
-
-    with studio_at_home(sample) as home:
-        home.add("Olga", "operator")
-        home.add("Ana", "editor")
-        browser = home.sign_in("Ana")
-        monkeypatch.setattr(Studio, "page", late)
-        answer = browser.get(COMPOSE)
+    folder = sample.root / "issues/2024-01"
+    answer = drawn(sample, monkeypatch, COMPOSE, lambda: folder.exists() and folder.rename(folder.with_name("2024-02")))
     assert (answer.status_code, "There is nothing at this address." in answer.text) == (404, True)
