@@ -108,3 +108,4 @@ def test_weak_words_of_one_width_or_one_scheme_are_found(window: Seen) -> None:
     assert "Here alone" in narrow
     assert "<h1" in narrow
     assert all(fault.startswith("color-contrast") for faults in found.values() for fault in faults)
+    assert faults_in_every_view(window.page) == found, "only looks without a fault are not looked at again"

@@ -26,50 +26,45 @@ _COLOURS = _RUN.replace("axe.getRules()", "axe.getRules(['cat.color'])").replace
 )
 assert RUN not in (_RUN, _COLOURS)
 assert _RUN != _COLOURS
-_TAKE_NEWS = f"({NEWS})(window.judged ??= new Set())"
-_JUDGE_NEWS = f"""async excluded => {{
-  const news = {_TAKE_NEWS};
-  return news.length ? await ({_COLOURS})(excluded) : {{rules: 2, found: []}};
+_judged: set[str] = set()
+"""Looks of words in whose colours nothing was wrong, on whatever page that was."""
+_BY_LOOK = f"""async ([known, isWhole]) => {{
+  const judged = new Set(known), news = ({NEWS})(judged);
+  const all = isWhole ? await ({_RUN})(['color-contrast']) : {{rules: 0, found: []}};
+  const colours = news.length ? await ({_COLOURS})([]) : {{rules: 2, found: []}};
+  return {{rules: [all.rules, colours.rules], found: [...all.found, ...colours.found],
+           judged: colours.found.length ? [] : [...judged].slice(known.length)}};
 }}"""
 
 
-def violations(page: Any) -> list[str]:
-    """What axe finds on a page, outside of its frames."""
-    _load(page)
-    found = page.evaluate(_RUN, [])
-    assert found["rules"] > 50
+def violations(page: Any, *, is_whole: bool = True) -> list[str]:
+    """What axe finds on a page outside of its frames; of colours, in looks that no page has had before.
+
+    Without `is_whole` it is asked about colours alone.
+    """
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(_AXE)
+    found = page.evaluate(_BY_LOOK, [sorted(_judged), is_whole])
+    of_all, of_colours = found["rules"]
+    assert of_colours > 1
+    assert of_all > 50 or not is_whole
+    _judged.update(found["judged"])
     return [str(each) for each in found["found"]]
 
 
 def faults_in_every_view(page: Any, height: int = 900) -> dict[str, list[str]]:
     """What axe finds on a page, and where it is wider than its window, by view; empty where nothing is."""
     found = {}
-    page.evaluate("window.judged = new Set(), 0")
     for width, scheme in (*WHOLE, *OTHERS):
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(color_scheme=scheme)
         page.evaluate(_AT_ONCE)
-        if (width, scheme) in WHOLE:
-            faults = violations(page)
-            page.evaluate(f"{_TAKE_NEWS}.length")
-        else:
-            faults = _faults_of_news(page)
+        faults = violations(page, is_whole=(width, scheme) in WHOLE)
         if wide_by(page) > 0:
             faults.append(f"{wide_by(page)} pixels wider than the window")
         if faults:
             found[f"{width} {scheme}"] = faults
     return found
-
-
-def _faults_of_news(page: Any) -> list[str]:
-    found = page.evaluate(_JUDGE_NEWS, [])
-    assert found["rules"] > 1
-    return [str(each) for each in found["found"]]
-
-
-def _load(page: Any) -> None:
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(_AXE)
 
 
 def wide_by(page: Any) -> int:
