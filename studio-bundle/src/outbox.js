@@ -54,7 +54,9 @@ class Outbox {
     if (edit.op === 'set' && last?.op === 'set' && this.edits.length > this.attempted && isSame(last.path, edit.path)) {
       last.value = edit.value;
     } else this.edits.push({ ...edit });
-    this.forget(edit);
+    const from = this.forget(edit);
+    // What waited is gone, and what was to go over it is on its way: that begins where the other did.
+    if (from !== edit) this.edits.find((each) => each.op === 'set' && isSame(each.path, edit.path)).was = from.was;
   }
 
   // What waits for a person or was refused at this path is no longer what they want. The edit that is, from what was there

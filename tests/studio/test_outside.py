@@ -65,6 +65,31 @@ def test_what_is_typed_into_a_file_that_is_gone_waits_and_lands_when_it_is_back(
     assert state_of(page).startswith(NOTHING_WAITS)
 
 
+def test_who_types_on_while_the_file_is_gone_is_in_no_conflict_with_themselves(page: Seen) -> None:
+    path, field = path_of(page), page.page.locator("#f-subject")
+    kept, asked = path.read_bytes(), list[Any]()
+
+    def save_is_asked_for(count: int) -> None:
+        while len(asked) < count:
+            page.page.evaluate("new Promise(requestAnimationFrame)")
+
+    path.unlink()
+    page.page.route("**/files/**", lambda route: asked.append(route))
+    field.fill("One")
+    for number, typed in enumerate(("Two", "Three"), 1):
+        save_is_asked_for(number)
+        field.fill(typed)  # while the one before is on its way
+        asked[-1].continue_()
+    save_is_asked_for(3)
+    page.page.unroute("**/files/**")
+    asked[-1].continue_()
+    page.page.locator(".clash").get_by_text("Three").wait_for()
+    path.write_bytes(kept)
+    page.page.evaluate(PUT_IN_ANEW, ISSUE)
+    page.saved()
+    assert "subject: Three\n" in in_file(page.studio)
+
+
 def test_what_was_typed_is_not_lost_with_the_folder_that_somebody_renamed(page: Seen) -> None:
     page.page.locator("#f-subject").fill("Typed before")
     page.saved()
