@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -63,6 +64,8 @@ def translate(
     always needs a review, and nothing that a person has written is overwritten. What a machine answers later is stored
     by the next call, or by this one with --wait.
     """
+    # As in `build`: millions of values, and next to no circles.
+    gc.set_threshold(200_000, 20, 100)
     from newsletter.pipeline.translation import translating
 
     today = dt.date.today()
