@@ -39,7 +39,12 @@ def choose(page: Any, section: int, slug: str) -> None:
     """Put something into a section."""
     if page.locator(f"#pick-button-{section}").get_attribute("aria-expanded") != "true":
         page.locator(f"#pick-button-{section}").click()
-    page.locator(f"#pick-{section}-{slug}").check()
+    wanted = page.locator(f"#pick-{section}-{slug}")
+    is_one_of = wanted.get_attribute("type") == "radio"
+    wanted.check()
+    if is_one_of:  # a lead that was pointed at closes its list
+        page.locator(f"#pick-button-{section}[aria-expanded=false]").wait_for()
+        return
     page.locator(f"#pick-{section} li", has=page.locator(f"#pick-{section}-{slug}")).get_by_text(
         "in this section"
     ).wait_for()
