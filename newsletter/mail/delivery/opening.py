@@ -71,16 +71,13 @@ def _resolve_wishes(connection: Connection, point: str, editions: Sequence[str],
     There are few of them, however many subscribers there are.
     """
     connection.run("drop table if exists wishes")
-    connection.run(
-        """create temporary table wishes (
-          locales text primary key, locale text not null, is_default integer not null)"""
-    )
+    connection.run("create temporary table wishes (locales text primary key, locale text not null)")
     lists = connection.rows("select distinct locales from subscriptions where point = :point", {"point": point})
     found = []
     for row in list(lists):
         resolution = resolve_edition(tuple(str(row[0]).split()), tuple(editions), default)
-        found.append({"locales": row[0], "locale": resolution.locale, "is_default": int(resolution.is_default)})
-    connection.run("insert into wishes (locales, locale, is_default) values (:locales, :locale, :is_default)", found)
+        found.append({"locales": row[0], "locale": resolution.locale})
+    connection.run("insert into wishes (locales, locale) values (:locales, :locale)", found)
 
 
 @dataclass(frozen=True, slots=True)
