@@ -24,6 +24,7 @@ from newsletter.translate.authorship import PSEUDO, machine_of
 from newsletter.translate.chrome import Chrome, chrome_of
 from newsletter.translate.extract import is_unit
 from newsletter.translate.glossary import Glossary, glossary_of, names_kept
+from newsletter.translate.text_counts import TextCounts
 from newsletter.translate.unit import Catalog, Key, State, Translation, Unit, state_counts, through_chain
 
 K = TypeVar("K", bound=Hashable)
@@ -55,25 +56,6 @@ class Translations:
     chrome: Chrome
     glossary: Glossary
     unusable: frozenset[Key] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class TextCounts:
-    """Texts of a letter or page, each counted once.
-
-    `reviewed` are those that a person has read and accepted; of those that nobody has, `machine` were written by a
-    machine and `unread` by somebody else; `untranslated` were left in the language they were written in.
-    """
-
-    reviewed: int = 0
-    machine: int = 0
-    unread: int = 0
-    untranslated: int = 0
-
-    @property
-    def open(self) -> int:
-        """Those that are translated and that nobody has accepted."""
-        return self.machine + self.unread
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from newsletter.content.load import issue_slugs
+from newsletter.content.slugs import issue_slugs
 from newsletter.edition import EditionKey
 from newsletter.pipeline import project as projects
 from newsletter.pipeline import snapshot as snapshots

@@ -7,7 +7,7 @@ What is broken is left out of the value, so that the rest can be built. Touches 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -25,7 +25,7 @@ from newsletter.content.sections import Section
 from newsletter.content.source import Keys, Source
 from newsletter.content.texts import passages_of, walk
 from newsletter.known import KnownFiles
-from newsletter.problems import Location, Problem, Severity, error, nearest
+from newsletter.problems import Location, Problem, Severity, error
 
 M = TypeVar("M", bound=Model)
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -86,16 +86,6 @@ class Content:
         for key in rest:
             owner = owner[key] if isinstance(owner, tuple) and isinstance(key, int) else getattr(owner, str(key), None)
         return owner if isinstance(owner, Document) else None
-
-
-def issue_slugs(root: Path) -> list[str]:
-    """The issues of a project, oldest first (by name, which begins with year and month)."""
-    return sorted(path.parent.name for path in (root / "issues").glob("*/issue.yaml"))
-
-
-def point_slugs(root: Path) -> list[str]:
-    """The points of a project, by name."""
-    return sorted(path.stem for path in (root / "issues/points").glob("*.yaml"))
 
 
 def load(
@@ -269,19 +259,3 @@ def shown_networks(issue: IssueFile | None, overlays: Mapping[str, Overlay]) -> 
     for overlay in overlays.values():
         sections += overlay.add
     return {slug for section in sections for slug in section.networks}
-
-
-def unknown_issue(root: Path, slug: str) -> Problem:
-    """The problem of an issue that is not there, with the nearest one that is."""
-    known: Collection[str] = issue_slugs(root)
-    hint = (
-        nearest(slug, known) or f"there are: {', '.join(known) or 'none yet; `newsletter new issue 2024-01` makes one'}"
-    )
-    return error("unknown-issue", f"there is no issue `{slug}`", Location("issues"), hint)
-
-
-def unknown_point(root: Path, slug: str) -> Problem:
-    """The problem of a point that is not there, with the nearest one that is."""
-    known: Collection[str] = point_slugs(root)
-    hint = nearest(slug, known) or f"there are: {', '.join(known) or 'none yet; `newsletter new point es` makes one'}"
-    return error("unknown-point", f"there is no point `{slug}`", Location("issues/points"), hint)

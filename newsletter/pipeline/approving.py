@@ -14,7 +14,7 @@ from typing import Any
 from markupsafe import Markup
 
 from newsletter import locales
-from newsletter.content.load import issue_slugs
+from newsletter.content.slugs import issue_slugs
 from newsletter.edition import EditionKey, editions_of
 from newsletter.locales import chain
 from newsletter.pipeline.editing.git import Git, NoGitError

@@ -8,22 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from newsletter.database import Connection, DatabaseError, absolute, is_there
 from newsletter.mail.audience.keyring import OtherSecretError
 from newsletter.mail.message.tokens import tokens_from
 from newsletter.pipeline.home_database import open_home_database, problem_of
 from newsletter.pipeline.installation import Installation, open_installation
-from newsletter.pipeline.project import Project
-from newsletter.pipeline.use_case import Place, Refused, project_at, refuse, reporting
+from newsletter.pipeline.project_folder import ProjectFolder
+from newsletter.pipeline.use_case import Place, Refused, folder_at, project_at, refuse, reporting
 from newsletter.settings.project import SECRET
+
+if TYPE_CHECKING:
+    from newsletter.pipeline.project import Project
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def has_database(project: Project) -> bool:
+def has_database(project: ProjectFolder) -> bool:
     """False where nobody has made a database yet, so that nothing can be under way."""
     return is_there(absolute(project.settings.database.url, project.root))
 
@@ -45,7 +48,7 @@ def secrets_at(place: Place) -> tuple[str, ...]:
 
 
 @contextmanager
-def database_at(project: Project) -> Iterator[Connection]:
+def database_at(project: ProjectFolder) -> Iterator[Connection]:
     """The project's database, open."""
     with refusing_by_database(), open_home_database(project) as connection:
         yield connection
@@ -80,7 +83,7 @@ def in_database(
     """Call a use case that needs nothing of a home but its database, in a project's folder."""
 
     def opened() -> R:
-        with database_at(project_at(place)) as connection:
+        with database_at(folder_at(place)) as connection:
             return use_case(connection, *args, **kwargs)
 
     return reporting(opened)()

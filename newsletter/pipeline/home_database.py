@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 from newsletter.database import Connection, DatabaseError, absolute, beside, connect, is_there
 from newsletter.mail.audience.keyring import OtherSecretError
-from newsletter.pipeline.project import Project
+from newsletter.pipeline.project_folder import ProjectFolder
 from newsletter.problems import Problem, error
 
 
@@ -35,7 +35,7 @@ def problem_of(fault: DatabaseError | OtherSecretError) -> Problem:
     return error("unusable-database", f"the database can’t be used: {fault}", None, hint)
 
 
-def missing_database(project: Project) -> DatabaseError:
+def missing_database(project: ProjectFolder) -> DatabaseError:
     """Whether nobody has made the database yet, or the one has gone from which mail went out."""
     backup_guard = beside(absolute(project.settings.database.url, project.root), project.root, ".seal")
     if not backup_guard.exists():
@@ -46,7 +46,7 @@ def missing_database(project: Project) -> DatabaseError:
 
 
 @contextmanager
-def open_home_database(project: Project) -> Iterator[Connection]:
+def open_home_database(project: ProjectFolder) -> Iterator[Connection]:
     """The database of the home, which must be there."""
     url = absolute(project.settings.database.url, project.root)
     if not is_there(url):

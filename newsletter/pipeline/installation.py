@@ -10,12 +10,15 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from newsletter.mail.message.dkim import Key, keys_for, read_keys
 from newsletter.mail.message.tokens import Tokens, tokens_from
-from newsletter.pipeline.project import Project
 from newsletter.problems import Problem, warning
 from newsletter.settings.project import SECRET
+
+if TYPE_CHECKING:
+    from newsletter.pipeline.project import Project
 
 DKIM_KEYS = "NEWSLETTER_DKIM_KEYS"
 

@@ -6,17 +6,17 @@ In: a folder and an environment. Out: a `Project`, `Content` and the editions as
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from newsletter.content.load import Content, issue_slugs, load, unknown_issue
+from newsletter.content.load import Content, load
 from newsletter.content.site_links import SiteLanguages
 from newsletter.edition import EditionKey, editions_of, locale_hint
-from newsletter.files import CACHE_FOLDER, Cache, digest_of, program_digest
+from newsletter.files import digest_of, program_digest
 from newsletter.pipeline.parsed import Parsed
-from newsletter.problems import Location, Problem, error, nearest
-from newsletter.settings.project import Settings, read_settings
+from newsletter.pipeline.project_folder import ProjectFolder, open_project_folder
+from newsletter.problems import Problem, error, nearest
 from newsletter.translate.acceptance import Rule, judge_catalog
 from newsletter.translate.copies import with_copies_reopened
 from newsletter.translate.formats.catalog_json import from_json, to_json
@@ -26,27 +26,11 @@ from newsletter.translate.formats.po import (
     read_catalog,
 )
 from newsletter.translate.unit import Catalog
-from newsletter.workspace import Workspace
 
 
 @dataclass(frozen=True)
-class Project:
-    """A project's folder with its settings."""
-
-    root: Path
-    settings: Settings
-    written_through: Workspace | None = field(default=None, repr=False, compare=False)
-    """What editors' files are written through; None for a workspace that tells nobody and lets everybody."""
-
-    @property
-    def workspace(self) -> Workspace:
-        """Every use case writes editors' files by it."""
-        return self.written_through or Workspace(self.root)
-
-    @cached_property
-    def cache(self) -> Cache:
-        """Where finished skeletons, scaled pictures and compiled templates are kept."""
-        return Cache(self.root / CACHE_FOLDER)
+class Project(ProjectFolder):
+    """A project's folder, with what is read of its files."""
 
     @cached_property
     def parsed(self) -> Parsed:
@@ -57,23 +41,6 @@ class Project:
     def site_languages(self) -> SiteLanguages:
         """The sites that lead each reader to pages in their language."""
         return SiteLanguages(self.settings.links)
-
-    @property
-    def archive_folder(self) -> Path:
-        """The folder of public pages, which is served."""
-        return self.root / self.settings.archive.folder
-
-    def issue_slug(self, wanted: str | None) -> tuple[str | None, list[Problem]]:
-        """The issue asked for, or the newest; None when there is none of that name."""
-        slugs = issue_slugs(self.root)
-        if wanted is None and slugs:
-            return slugs[-1], []
-        if wanted is not None and wanted in slugs:
-            return wanted, []
-        if wanted is None:
-            hint = "make one: `newsletter new issue 2024-01`"
-            return None, [error("unknown-issue", "the project has no issue yet", Location("issues"), hint)]
-        return None, [unknown_issue(self.root, wanted)]
 
     def content(self, slug: str, *, everything: bool = False) -> tuple[Content, list[Problem]]:
         """The content of an issue."""
@@ -125,8 +92,8 @@ class Project:
 
 def open_project(root: Path, environ: Mapping[str, str]) -> tuple[Project | None, list[Problem]]:
     """The project in a folder; None and the reasons when it is none."""
-    settings, problems = read_settings(root, environ)
-    return (Project(root.resolve(), settings) if settings else None), problems
+    folder, problems = open_project_folder(root, environ)
+    return (Project(folder.root, folder.settings) if folder else None), problems
 
 
 def wanted_editions(

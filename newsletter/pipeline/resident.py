@@ -15,7 +15,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
-from newsletter.content.load import issue_slugs
+from newsletter.content.slugs import issue_slugs
 from newsletter.content.traced import Trace
 from newsletter.edition import EditionKey
 from newsletter.files import digest

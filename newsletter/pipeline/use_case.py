@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from newsletter.content.load import Content
     from newsletter.edition import EditionKey
     from newsletter.pipeline.project import Project
+    from newsletter.pipeline.project_folder import ProjectFolder
     from newsletter.pipeline.snapshot import Snapshot
     from newsletter.workspace import Workspace
 
@@ -158,6 +159,16 @@ def project_at(place: Place) -> Project:
     if project is None:
         refuse(problems)
     return replace(project, written_through=place.workspace) if place.workspace else project
+
+
+def folder_at(place: Place) -> ProjectFolder:
+    """The folder of the project in a place, for what reads its database alone; else the use case is left."""
+    from newsletter.pipeline.project_folder import open_project_folder
+
+    folder, problems = open_project_folder(place.root, place.environ)
+    if folder is None:
+        refuse(problems)
+    return folder
 
 
 def issue_at(place: Place, wanted: str | None) -> tuple[Project, str]:

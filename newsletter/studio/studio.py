@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from newsletter.content.load import issue_slugs
+from newsletter.content.slugs import issue_slugs
 from newsletter.content.theme import read_theme
 from newsletter.files import digest
 from newsletter.locales import autonym

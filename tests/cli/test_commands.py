@@ -304,6 +304,22 @@ def test_going_on_with_a_mailing_imports_nothing_that_lays_out_letters_or_publis
     assert in_a_process("-c", code).stderr.strip() == "[]"
 
 
+def test_what_went_out_is_told_without_importing_what_reads_editors_files() -> None:
+    module = "newsletter.pipeline.sending.mailings"
+    code = f"import sys, {module}\nprint(sorted(n for n in sys.modules if n.startswith(('newsletter.', 'markdown'))))"
+    imported = set(in_a_process("-c", code).stdout.replace("'", "").strip("[]\n").split(", "))
+    assert module in imported
+    rooms = (
+        "newsletter.content",
+        "newsletter.content.slugs",
+        "newsletter.translate",
+        "newsletter.translate.text_counts",
+    )
+    read = {name for name in imported if name.startswith(("newsletter.content", "newsletter.translate", "markdown"))}
+    assert read == set(rooms)
+    assert "newsletter.edition" not in imported
+
+
 def test_reading_a_catalog_imports_no_models_of_content() -> None:
     module = "newsletter.translate.formats.po"
     code = f"import sys, {module}\nprint(sorted(set({HEAVY!r}) & set(sys.modules)), file=sys.stderr)"

@@ -1,10 +1,10 @@
 """Letters and tokens for mailings in a test."""
 
-from newsletter.edition import TextCounts
 from newsletter.mail.delivery.rows import Frozen
 from newsletter.mail.message.recipient import Places
 from newsletter.mail.message.tokens import Tokens
 from newsletter.render.letter.letter import Letter
+from newsletter.translate.text_counts import TextCounts
 
 TOKENS = Tokens(("the-secret-of-this-test-0123456789abcd",))
 

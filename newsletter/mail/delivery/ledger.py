@@ -13,7 +13,6 @@ from functools import lru_cache
 from typing import Any
 
 from newsletter.database import Connection
-from newsletter.edition import TextCounts
 from newsletter.mail.delivery import losses
 from newsletter.mail.delivery.rows import Change, Decision, Decisions, Frozen, Group, Round
 from newsletter.mail.delivery.states import DeliveryState, PauseCause, RoundState
@@ -21,6 +20,7 @@ from newsletter.mail.message.recipient import Places
 from newsletter.mail.smtp.route import FrozenRoute
 from newsletter.render.letter.letter import Letter
 from newsletter.times import cut_time, load_optional_time, load_time, write_time
+from newsletter.translate.text_counts import TextCounts
 
 GROUP = 16
 """Intents that one statement grants."""

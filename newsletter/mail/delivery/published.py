@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from newsletter.database import Connection
-from newsletter.edition import TextCounts
 from newsletter.times import load_optional_time
+from newsletter.translate.text_counts import TextCounts
 
 
 @dataclass(frozen=True, slots=True)

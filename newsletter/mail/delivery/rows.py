@@ -8,11 +8,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
-from newsletter.edition import TextCounts
 from newsletter.mail.delivery.states import DeliveryState, PauseCause, RoundState
 from newsletter.mail.message.recipient import Places
 from newsletter.mail.smtp.route import FrozenRoute
 from newsletter.render.letter.letter import Letter
+from newsletter.translate.text_counts import TextCounts
 
 
 @dataclass(frozen=True, slots=True)

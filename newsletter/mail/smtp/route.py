@@ -10,11 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from newsletter.content.model import NationalPoint
 from newsletter.problems import Location, Problem, error
 from newsletter.settings.project import FILE, Settings
 from newsletter.settings.smtp import SMTP_URL, Server, ServerError, Tls, server_of
+
+if TYPE_CHECKING:
+    from newsletter.content.model import NationalPoint
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
-from newsletter.content.load import issue_slugs
+from newsletter.content.slugs import issue_slugs
 from newsletter.database import Connection, absolute, connect, is_there
 from newsletter.mail.delivery.published import Frozen, Published, find_published, frozen_letter
 from newsletter.pipeline.archive.issue import issue_pages

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from newsletter.content.brand import Theme
-from newsletter.content.load import issue_slugs
 from newsletter.content.pictures import PictureError
+from newsletter.content.slugs import issue_slugs
 from newsletter.content.theme import read_theme
 from newsletter.edition import editions_of
 from newsletter.files import digest

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from newsletter import locales
-from newsletter.content.load import issue_slugs
 from newsletter.content.model import NationalPoint
+from newsletter.content.slugs import issue_slugs
 from newsletter.pipeline.project import Project
 from newsletter.translate.authorship import PSEUDO, machine_of
 from newsletter.translate.unit import through_chain

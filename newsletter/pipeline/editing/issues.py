@@ -12,8 +12,8 @@ from pathlib import Path
 
 import yaml
 
-from newsletter.content.load import issue_slugs
 from newsletter.content.moments import day_in
+from newsletter.content.slugs import issue_slugs
 from newsletter.content.spans import UneditableError, compose, find
 
 

@@ -17,10 +17,11 @@ from typing import Any, TypeAlias
 
 from newsletter import locales
 from newsletter.content.filed import Filed, issue_from, overlay_from
-from newsletter.content.load import Content, issue_slugs, load
+from newsletter.content.load import Content, load
 from newsletter.content.model import Article, IssueFile, Network, Overlay
 from newsletter.content.pictures import PictureError
 from newsletter.content.sections import Section
+from newsletter.content.slugs import issue_slugs
 from newsletter.known import KnownFile, KnownFiles, Name
 from newsletter.pipeline.pictures import IMAGES
 from newsletter.pipeline.project import Project

@@ -23,8 +23,8 @@ from newsletter.content.importing.drafts import ArticleDraft, NetworkDraft
 from newsletter.content.importing.findings import Asked, Imported, Question, Reader
 from newsletter.content.importing.kinds import SourceKind, kind_of
 from newsletter.content.importing.writing import article_bytes, network_bytes, pictures_of
-from newsletter.content.load import issue_slugs, unknown_issue
 from newsletter.content.model import Network
+from newsletter.content.slugs import issue_slugs, unknown_issue
 from newsletter.pipeline.exchange.comparing import holds
 from newsletter.pipeline.exchange.fetching import fetch
 from newsletter.pipeline.exchange.source_pictures import file_pictures

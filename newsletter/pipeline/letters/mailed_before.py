@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from newsletter.content.filed import issue_from, overlay_from
-from newsletter.content.load import Content, issue_slugs
+from newsletter.content.load import Content
 from newsletter.content.model import IssueFile, Overlay
 from newsletter.content.sections import Section
+from newsletter.content.slugs import issue_slugs
 from newsletter.files import digest, digest_of, program_digest, read_bytes
 from newsletter.pipeline.project import Project
 from newsletter.problems import Location, Problem, warning

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from newsletter.content.load import point_slugs
+from newsletter.content.slugs import point_slugs
 from newsletter.database import Connection, absolute, beside, connect, is_there
 from newsletter.locales import canonical
 from newsletter.mail.audience.address import Address, parse_address

@@ -15,12 +15,12 @@ from newsletter import locales
 from newsletter.content.edit import Set, edit
 from newsletter.content.faults import value_problems
 from newsletter.content.fields import Country, Date, LocaleTag, Slug, TimeZone
-from newsletter.content.load import issue_slugs, unknown_issue
 from newsletter.content.model import Article, NationalPoint
 from newsletter.content.moments import date_of
 from newsletter.content.moved import FILE as MOVED
 from newsletter.content.moved import BrokenMovedError, Moved, read_moved
 from newsletter.content.reading import read_yaml
+from newsletter.content.slugs import issue_slugs, unknown_issue
 from newsletter.content.theme import FILE as THEME
 from newsletter.content.yaml_text import Value as EditValue
 from newsletter.files import write_atomically

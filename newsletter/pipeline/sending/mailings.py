@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
-from newsletter.content.load import point_slugs, unknown_point
+from newsletter.content.slugs import point_slugs, unknown_point
 from newsletter.database import Connection
 from newsletter.mail.audience.states import EventKind
 from newsletter.mail.delivery import ledger
@@ -24,8 +24,8 @@ from newsletter.mail.delivery.schedule import Appointment, appointments
 from newsletter.mail.delivery.states import DeliveryState, RoundState
 from newsletter.mail.delivery.tally import REASONED, tally
 from newsletter.pipeline.at_home import database_at
-from newsletter.pipeline.project import Project
-from newsletter.pipeline.use_case import Place, project_at, refuse, reporting
+from newsletter.pipeline.project_folder import ProjectFolder
+from newsletter.pipeline.use_case import Place, folder_at, refuse, reporting
 from newsletter.problems import Problem
 from newsletter.times import cut_time, write_time
 
@@ -221,7 +221,9 @@ class MailingsReport:
 
 
 @reporting
-def list_mailings(project: Project, connection: Connection, *, issue: str = "", point: str = "") -> MailingsReport:
+def list_mailings(
+    project: ProjectFolder, connection: Connection, *, issue: str = "", point: str = ""
+) -> MailingsReport:
     """The mailings of an issue or point, or all; a name that neither the database nor the project knows is told."""
     return _list(project, connection, issue, point)
 
@@ -229,12 +231,12 @@ def list_mailings(project: Project, connection: Connection, *, issue: str = "", 
 @reporting
 def list_mailings_at(place: Place, *, issue: str = "", point: str = "") -> MailingsReport:
     """The same, in a project's folder."""
-    project = project_at(place)
-    with database_at(project) as connection:
-        return _list(project, connection, issue, point)
+    folder = folder_at(place)
+    with database_at(folder) as connection:
+        return _list(folder, connection, issue, point)
 
 
-def _list(project: Project, connection: Connection, issue: str, point: str) -> MailingsReport:
+def _list(project: ProjectFolder, connection: Connection, issue: str, point: str) -> MailingsReport:
     found = tuple(reports(connection, dt.datetime.now(dt.UTC), issue=issue, point=point))
     waiting = tuple(each for each in planned(connection) if issue in ("", each.issue) and point in ("", each.point))
     if not found and not waiting and (unknown := list(_unknown(project, connection, issue, point))):
@@ -242,7 +244,7 @@ def _list(project: Project, connection: Connection, issue: str, point: str) -> M
     return MailingsReport(found, waiting)
 
 
-def _unknown(project: Project, connection: Connection, issue: str, point: str) -> Iterator[Problem]:
+def _unknown(project: ProjectFolder, connection: Connection, issue: str, point: str) -> Iterator[Problem]:
     """Names that neither the project has nor, from before, the database."""
     with connection.transaction(writes=False):
         every = list(ledger.rounds(connection))

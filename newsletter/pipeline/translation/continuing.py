@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from newsletter.content.load import issue_slugs
+from newsletter.content.slugs import issue_slugs
 from newsletter.pipeline.project import Project
 from newsletter.pipeline.use_case import Place, project_at
 from newsletter.problems import Problem

@@ -13,10 +13,10 @@ from typing import Any
 
 from newsletter.content.detected_language import family_of, language_of
 from newsletter.content.importing.kinds import SourceKind, kind_of
-from newsletter.content.load import issue_slugs
 from newsletter.content.markdown import parse
 from newsletter.content.model import Article
 from newsletter.content.reading import read_article
+from newsletter.content.slugs import issue_slugs
 from newsletter.content.source import Source
 from newsletter.content.tagged import escape
 from newsletter.content.texts import fields_of

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from newsletter.content.load import issue_slugs
+from newsletter.content.slugs import issue_slugs
 from newsletter.people.rights import Act, Thing, ThingKind
 from newsletter.people.roles import RoleKind
 from newsletter.pipeline.clock import read_clock

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from itertools import groupby
 from urllib.parse import urlencode
 
-from newsletter.content.load import issue_slugs, point_slugs
+from newsletter.content.slugs import issue_slugs, point_slugs
 from newsletter.people.record import Entry, Wanted
 from newsletter.people.rights import Act, Thing, ThingKind
 from newsletter.pipeline.clock import read_clock

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from newsletter.content.load import issue_slugs
+from newsletter.content.slugs import issue_slugs
 from newsletter.people.rights import Act, Thing, ThingKind
 from newsletter.pipeline.editing.issues import issues_at
 from newsletter.pipeline.editing.listing import points_at

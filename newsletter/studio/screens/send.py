@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from newsletter import locales
-from newsletter.content.load import point_slugs
+from newsletter.content.slugs import point_slugs
 from newsletter.mail.delivery.rows import Decision, Decisions
 from newsletter.people.proposals import Signer
 from newsletter.people.rights import Act, Thing, ThingKind

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from newsletter.content.load import issue_slugs
+from newsletter.content.slugs import issue_slugs
 from newsletter.pipeline.editing.saving import read_for_editing
 from newsletter.problems import Problem, ordered
 from newsletter.studio.request import StudioRequest, StudioResponse, not_found, number_in

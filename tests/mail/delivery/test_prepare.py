@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from newsletter.edition import TextCounts
 from newsletter.mail.delivery.prepare import EditionParts, MessageFactory, PreparedMessage, Signer
 from newsletter.mail.delivery.rows import Due, Frozen
 from newsletter.mail.message.dkim import Key
 from newsletter.mail.message.recipient import Places
+from newsletter.translate.text_counts import TextCounts
 from tests.support.messages import MORNING, letter
 from tests.support.signed import RSA, TOKENS, verified
 
