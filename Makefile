@@ -16,7 +16,7 @@ SHARED := -n auto --dist worksteal
 help:
 	@echo "make letters      build the letters of the newest issue (sets up $(VENV) first)"
 	@echo "make test         run every check and test (sets up $(VENV) first)"
-	@echo "make quick        the same without the tests that take seconds each"
+	@echo "make quick        the same without slow tests: browsers, several processes, a third of a second and more"
 	@echo "make newest       the tests of files, catalogs and letters with the newest releases that pyproject.toml allows"
 	@echo "make lowest       the same with the lowest"
 	@echo "make again        run once more what failed in the last run of all tests"
@@ -42,7 +42,7 @@ newest lowest: $(VENV)/.tests
 	$(BIN)/uv pip install --quiet --python $(VENV)/$@/bin/python --no-sources \
 	  --resolution $(if $(filter newest,$@),highest,lowest-direct) \
 	  -r pyproject.toml "pytest>=9" "pytest-xdist>=3.8" "hypothesis>=6.150"
-	PYTHONPATH=. $(VENV)/$@/bin/python -m pytest -n auto --dist worksteal -m "not slow" -p no:cacheprovider $(RANGE)
+	PYTHONPATH=. $(VENV)/$@/bin/python -m pytest -n auto --dist worksteal -p no:cacheprovider $(RANGE)
 
 lint: $(VENV)/.tests
 	$(BIN)/ruff check .

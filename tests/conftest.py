@@ -31,7 +31,7 @@ from newsletter.pipeline.project import Project, open_project
 from newsletter.problems import Problem, ordered
 from newsletter.studio.pages import Pages
 from tests.support.arabic import in_arabic_letters
-from tests.support.browser import Reader, chromium, one_browser
+from tests.support.browser import Opening, Reader, chromium, one_browser
 from tests.support.left_behind import end_what_is_left
 from tests.support.memory_disk import folder_in_memory
 from tests.support.trying import tries
@@ -39,6 +39,8 @@ from tests.support.trying import tries
 TESTS = Path(__file__).parent
 REPOSITORY = TESTS.parent
 IN_CI = bool(os.environ.get("CI"))
+BROWSERS = {"browser", "reader"}
+"""The fixtures that open one: a test that has one of them, or a fixture that has, is marked as slow by that alone."""
 settings.register_profile(  # how long an example takes says how busy the machine is
     "calm", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=tries(100)
 )
@@ -362,9 +364,20 @@ def import_from_own_place(session: pytest.Session) -> None:
             importlib.import_module(name)
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest files come first, so that at the end no worker waits for another; a file is one worker's."""
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """No browser opens where nobody expects one to."""
+    Opening.is_allowed = item.get_closest_marker("slow") is not None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Whatever asks for a browser is slow. The longest files come first, so that at the end no worker waits for
+    another; a file is one worker's."""
+    for item in items:
+        if BROWSERS.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker("slow")
+    yield  # those that are not wanted are left out in here
     slow = Counter(item.path for item in items if item.get_closest_marker("slow"))
     tests = Counter(item.path for item in items)
     items.sort(key=lambda item: (not slow[item.path], -tests[item.path], item.path))

@@ -181,6 +181,7 @@ def refused(call: collections.abc.Callable[[], object]) -> newsletter.RefusedErr
     return caught.value
 
 
+@pytest.mark.slow
 def test_where_nothing_can_be_done_the_reasons_are_raised(project: newsletter.Project, tmp_path: Path) -> None:
     snapshot = newsletter.open_issue(project)
     no_project = refused(lambda: newsletter.open_project(tmp_path, environ={}))

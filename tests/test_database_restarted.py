@@ -16,7 +16,7 @@ from tests.support.postgres import Server, needs_postgres, postgres, server
 from tests.support.processes import PATIENCE, command
 from tests.support.workers import Link
 
-pytestmark = needs_postgres
+pytestmark = [needs_postgres, pytest.mark.slow]
 PEOPLE = [f"p{number}@example.org" for number in range(60)]
 
 
@@ -157,7 +157,6 @@ def test_the_pool_of_a_server_gives_out_no_connection_that_is_gone(database: Ser
     pool.close()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("mode", ["fast", "immediate"])
 def test_a_mailing_goes_on_when_the_database_is_back_and_nobody_is_lost_or_mailed_twice(
     sample: Sample, tmp_path: Path, database: Server, mode: str

@@ -1,6 +1,7 @@
 """What `lint-imports` can't see of how the package is cut: sizes, the rim, and what tests may know of each other."""
 
 import ast
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -74,13 +75,23 @@ def imported_tests(tree: ast.Module) -> Iterator[str]:
                 yield str(node.module)
 
 
+MAY_TAKE = re.compile(
+    r"\bfrom tests\b[^(\n]*\btest_|\bfrom tests\b[^(\n]*\([^)]*\btest_|[.,(]\s*_[^_\W]|\bimport _[^_\W]"
+)
+"""What a file that takes from a test module, or what a module keeps to itself, has in it somewhere: few have, and the
+others need not be parsed."""
+
+
 @pytest.fixture(scope="module")
 def of_tests() -> tuple[list[str], list[str]]:
     """What tests take of test modules, and of what modules keep to themselves, each after the file that does."""
     tests, private = list[str](), list[str]()
     for path in sorted(TESTS.rglob("*.py")):
         if "node_modules" not in path.parts:
-            name, tree = path.relative_to(TESTS).as_posix(), ast.parse(path.read_text("utf-8"))
+            text = path.read_text("utf-8")
+            if not MAY_TAKE.search(text):
+                continue
+            name, tree = path.relative_to(TESTS).as_posix(), ast.parse(text)
             tests += (f"{name}: {each}" for each in imported_tests(tree))
             private += (f"{name}: {each}" for each in private_names(tree))
     return tests, private

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import REPOSITORY
+from tests.conftest import BROWSERS, REPOSITORY
+from tests.support.browser import chromium
 from tests.support.left_behind import end_what_is_left
 
 MINUTE = 60
@@ -36,6 +37,13 @@ def test_a_test_that_hangs_is_named_and_the_others_go_on(tmp_path: Path) -> None
     assert "test_some.py::test_hangs - worker" in done.stdout
     assert "1 failed, 3 passed" in done.stdout
     assert "in test_hangs" in done.stderr
+
+
+def test_only_what_is_marked_as_slow_opens_a_browser(request: pytest.FixtureRequest) -> None:
+    asking = [item for item in request.session.items if BROWSERS.intersection(getattr(item, "fixturenames", ()))]
+    assert [item.nodeid for item in asking if not item.get_closest_marker("slow")] == []
+    with pytest.raises(AssertionError, match="marked as slow"), chromium():
+        pass
 
 
 def test_what_a_worker_that_is_gone_has_started_is_ended() -> None:

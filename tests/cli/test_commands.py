@@ -99,6 +99,7 @@ def test_check_finds_faults_in_articles_that_no_issue_shows(sample: Sample) -> N
     ]
 
 
+@pytest.mark.slow
 def test_check_says_so_when_nothing_is_wrong(letters: dict[str, Path]) -> None:
     result = CliRunner().invoke(main, ["--project", str(letters["2023-11/eu/en"].parents[4]), "check", "2023-11"])
     assert (result.exit_code, result.output) == (0, "2023-11: nothing is wrong.\n")
@@ -267,6 +268,7 @@ def test_the_overview_needs_no_click(arguments: list[str], tmp_path: Path) -> No
     assert {"click", "typing", "re", "collections"}.isdisjoint(modules)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arguments", [["--version"], ["explain", "no-such-code"]])
 def test_nothing_is_looked_through_for_circles_before_the_process_ends(arguments: list[str]) -> None:
     told = "\nimport atexit, gc\natexit.register(lambda: print('frozen', gc.get_freeze_count() > 1000))"
@@ -297,6 +299,7 @@ def test_each_module_of_a_command_is_a_command() -> None:
     assert modules - {"subscribers-import"} == set(COMMANDS)
 
 
+@pytest.mark.slow
 def test_going_on_with_a_mailing_imports_nothing_that_lays_out_letters_or_publishes_pages() -> None:
     rooms = ["newsletter.preflight", "newsletter.pipeline.archive", "newsletter.pipeline.snapshot", "jinja2", "lxml"]
     module = "newsletter.pipeline.sending.resuming"
@@ -304,6 +307,7 @@ def test_going_on_with_a_mailing_imports_nothing_that_lays_out_letters_or_publis
     assert in_a_process("-c", code).stderr.strip() == "[]"
 
 
+@pytest.mark.slow
 def test_what_went_out_is_told_without_importing_what_reads_editors_files() -> None:
     module = "newsletter.pipeline.sending.mailings"
     code = f"import sys, {module}\nprint(sorted(n for n in sys.modules if n.startswith(('newsletter.', 'markdown'))))"
@@ -365,6 +369,7 @@ def test_the_version_is_the_packages() -> None:
     assert CliRunner().invoke(main, ["--version"]).output == f"newsletter, version {__version__}\n"
 
 
+@pytest.mark.slow
 def test_a_warm_build_imports_neither_premailer_nor_requests(sample: Sample) -> None:
     run(sample, "build")
     code = (
@@ -444,6 +449,7 @@ def test_review_shows_what_has_changed_and_what_was_translated_like_it(sample: S
     assert (wrong.exit_code, "the nearest is `articles/bridges`" in wrong.stderr) == (2, True)
 
 
+@pytest.mark.slow
 def test_the_studio_imports_what_it_reaches_a_database_with_when_it_opens_one() -> None:
     code = (
         "import sys\nfrom importlib import import_module\nfrom newsletter.studio.app import SCREENS\n"

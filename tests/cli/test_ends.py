@@ -3,6 +3,8 @@
 import ast
 from collections.abc import Iterator
 
+import pytest
+
 from tests.support.sources import trees
 
 ENDS = {"sys.exit", "exit", "quit", "os._exit", "os.abort", "SystemExit"}
@@ -26,6 +28,7 @@ def test_the_process_is_ended_in_one_place() -> None:
     assert set(found["cli/support/finishing.py"]) == {"sys.exit"}
 
 
+@pytest.mark.slow
 def test_who_reads_the_result_walks_through_no_signature() -> None:
     found = set()
     for name, tree in trees():

@@ -17,6 +17,8 @@ from tests.support.sources import tree_of
 MAKERS = {"error", "warning", "Problem", "Fault", "TargetCheck", "CatalogCheck", "LetterCheck", "PydanticCustomError"}
 METHODS = {"problem", "fault"}
 """What makes a problem; its first argument is the code."""
+MAKING = re.compile(rf"\b(?:{'|'.join(sorted(MAKERS | METHODS | {'make'}))})\(")
+"""A call of one of them, as it is written."""
 
 NAMED_LATER = {
     ("content/references.py", 'f"unknown-{what}"'): {
@@ -44,25 +46,26 @@ NAMED_LATER = {
 """Codes that no literal names where the problem is made, by file and expression."""
 
 
-def calls(tree: ast.AST, parameters: frozenset[str] = frozenset()) -> Iterator[tuple[ast.expr, frozenset[str]]]:
+def calls(tree: ast.AST) -> Iterator[tuple[ast.expr, frozenset[str]]]:
     """The first argument of each call that makes a problem, with the parameters of the function around it."""
-    for node in ast.iter_child_nodes(tree):
-        inner = parameters
+    inside: list[tuple[ast.AST, frozenset[str]]] = [(tree, frozenset())]
+    while inside:
+        node, parameters = inside.pop()
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             names = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
-            inner = frozenset(name.arg for name in names)
+            parameters = frozenset(name.arg for name in names)
         if isinstance(node, ast.Call) and node.args:
             made_by = node.func
             if (isinstance(made_by, ast.Name) and made_by.id in MAKERS | {"make"}) or (
                 isinstance(made_by, ast.Attribute) and made_by.attr in METHODS
             ):
-                yield node.args[0], inner
-        yield from calls(node, inner)
+                yield node.args[0], parameters
+        inside += ((child, parameters) for child in ast.iter_child_nodes(node))
 
 
 @cache
 def calls_in(path: Path) -> tuple[tuple[ast.expr, frozenset[str]], ...]:
-    return tuple(calls(tree_of(path)))
+    return tuple(calls(tree_of(path))) if MAKING.search(path.read_text("utf-8")) else ()
 
 
 def expression(code: ast.expr) -> str:

@@ -65,6 +65,7 @@ def test_every_reason_doubt_and_kind_has_its_words() -> None:
     assert (set(HOW), set(DOUBTS), set(LEFT_OUT)) == (set(Reason), set(Doubt), set(Kind))
 
 
+@pytest.mark.slow
 def test_plain_text_is_told_by_what_it_holds(sample: Sample) -> None:
     cards = "Remote-IT\nLead partner: Dubrovnik - Croatia\nPartners: Heraklion - Greece, Tartu - Estonia\n"
     values = json.loads(call(sample, "-", "--json", "--dry-run", given=cards).stdout)

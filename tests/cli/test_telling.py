@@ -65,6 +65,7 @@ def test_what_users_wrote_is_said_without_what_steers(capsys: pytest.CaptureFixt
     assert not [character for character in STEERS if character in shown.replace("\x1b[1mloud\x1b[0m", "")]
 
 
+@pytest.mark.slow
 def test_a_translation_with_an_escape_never_reaches_the_terminal_that_reviews_it(sample: Sample) -> None:
     CliRunner().invoke(main, ["--project", str(sample.root), "translate", "2024-01", "--provider", "none"])
     catalog = sample.root / "locales/nl/LC_MESSAGES/2024-01.po"

@@ -91,6 +91,7 @@ def test_a_finding_about_such_an_address_stands_where_its_author_wrote_it(sample
     assert len({each.message for each in found}) == 2
 
 
+@pytest.mark.slow
 def test_an_address_in_one_language_is_told_until_the_settings_know_its_site(sample: Sample) -> None:
     with_links(sample)
     assert not [each for each in check_issue(sample.project(), "2024-01") if each.code == "link-in-one-language"]

@@ -136,6 +136,7 @@ class TestRoundTrip:
     def test_all_points_of_november_are_tried(self) -> None:
         assert sorted(november().points) == POINTS
 
+    @pytest.mark.slow
     @settings(deadline=None)
     @given(MARKDOWN)
     def test_whatever_an_article_says_goes_back_where_it_was(self, markdown: str) -> None:

@@ -877,6 +877,7 @@ def test_any_bytes_are_a_text_or_a_problem_with_a_place(data: bytes) -> None:
     assert stands_in(found, whole)
 
 
+@pytest.mark.slow
 @given(YAML)
 @many
 def test_any_yaml_is_read_or_refused_at_its_place(text: str) -> None:

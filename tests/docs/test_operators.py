@@ -460,6 +460,7 @@ def test_a_backup_of_postgresql_is_made_and_restored_in_the_same_way(operated: O
             assert connection.row("select count(*) from subscribers")[0] == len(PEOPLE)
 
 
+@pytest.mark.slow
 def test_the_secret_is_made_for_services_shells_and_cron_as_the_page_says(operated: Operated) -> None:
     folder = operated.folder / "etc"
 

@@ -22,6 +22,7 @@ def test_a_language_that_only_other_points_have_is_said(home: Home, how: tuple[s
     assert not home.server.to()
 
 
+@pytest.mark.slow
 def test_a_planned_language_that_the_point_has_no_more_stops_no_other(home: Home) -> None:
     home.join(people("ada"))
     home.join(people("eve"), point="eu", language="en")
@@ -31,6 +32,7 @@ def test_a_planned_language_that_the_point_has_no_more_stops_no_other(home: Home
     assert set(home.server.to()) == {"ada@example.org"}
 
 
+@pytest.mark.slow
 def test_what_is_planned_is_taken_back_whatever_has_become_of_its_files(home: Home) -> None:
     home.join(people("ada"))
     plan(home, "nl", "eu")
@@ -49,6 +51,7 @@ def test_a_name_that_nobody_has_is_said_when_it_is_to_be_taken_back(home: Home) 
     assert home("send", ISSUE, *NL, "--cancel").stdout == "Nothing was planned.\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "command", [("end", "--by", "Ada Example", "--reason", "a wrong date", "--yes"), ("pause",), ("resume",)]
 )
@@ -63,6 +66,7 @@ def test_to_end_or_pause_what_is_only_planned_leads_to_taking_it_back(home: Home
     assert "the nearest" not in told, "another point's mailing is not meant"
 
 
+@pytest.mark.slow
 def test_what_is_mailed_before_its_time_is_planned_no_more(home: Home) -> None:
     home.join(people("ada"))
     home.done(*SEND, *AT)
@@ -70,6 +74,7 @@ def test_what_is_mailed_before_its_time_is_planned_no_more(home: Home) -> None:
     assert home.done("mailings")["planned"] == []
 
 
+@pytest.mark.slow
 def test_of_two_languages_the_other_stays_planned(home: Home) -> None:
     home.join(people("ada"))
     home.done(*SEND, *AT)
@@ -101,6 +106,7 @@ def test_whoever_lacks_the_secret_is_not_sent_to_make_another(home: Home) -> Non
 WORDS = "450 4.2.0 greylisted"
 
 
+@pytest.mark.slow
 def test_words_of_an_earlier_attempt_do_not_stand_beside_what_has_become_of_the_reader_since(home: Home) -> None:
     home.join(people("later.x", "later.y"))
     home(*SEND, "--no-wait")
@@ -115,6 +121,7 @@ def test_words_of_an_earlier_attempt_do_not_stand_beside_what_has_become_of_the_
     assert "1 skipped: dropped\n" in home("mailings").stdout
 
 
+@pytest.mark.slow
 def test_a_mailing_that_is_paused_or_in_doubt_names_no_next_attempt(home: Home) -> None:
     home.join(people("later.x"))
     home(*SEND, "--no-wait")
@@ -125,6 +132,7 @@ def test_a_mailing_that_is_paused_or_in_doubt_names_no_next_attempt(home: Home) 
     assert "next attempt" not in home("mailings").stdout
 
 
+@pytest.mark.slow
 def test_a_mailing_that_was_done_before_a_backup_is_not_in_doubt_after_its_restore(home: Home) -> None:
     home.join(people("ada"))
     home.join(people("later.x"), point="eu", language="en")
@@ -138,6 +146,7 @@ def test_a_mailing_that_was_done_before_a_backup_is_not_in_doubt_after_its_resto
     assert "error[restored-database]: 2024-01/eu was mailed after the backup was made" in told
 
 
+@pytest.mark.slow
 def test_what_went_out_before_a_restore_is_told_when_it_is_looked_at_or_planned(home: Home) -> None:
     home.join(people("ada"))
     restore = backup(home)
@@ -157,6 +166,7 @@ def test_a_mailing_for_nobody_is_told_before_it_is_opened(home: Home, how: tuple
     assert "warning[no-recipients]: nobody gets 2024-01/eu: it has no readers" in told.stderr
 
 
+@pytest.mark.slow
 def test_a_mailing_in_which_nobody_is_left_is_done_although_somebody_has_paused_it(home: Home) -> None:
     home.join(people("ada"))
     home.done(*SEND)
@@ -164,6 +174,7 @@ def test_a_mailing_in_which_nobody_is_left_is_done_although_somebody_has_paused_
     assert "2024-01/nl: done; 1 of 1 accepted" in home("mailings").stdout
 
 
+@pytest.mark.slow
 def test_a_signal_while_a_mailing_is_being_opened_takes_it_back_and_says_75(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -182,6 +193,7 @@ def test_a_signal_while_a_mailing_is_being_opened_takes_it_back_and_says_75(
     assert home.states() == {"ada": "accepted"}
 
 
+@pytest.mark.slow
 def test_a_server_out_of_reach_is_met_again_by_itself_and_the_hint_says_so(home: Home, no_patience: None) -> None:
     home.join(people("ada"))
     plan(home, "nl")

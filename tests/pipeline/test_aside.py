@@ -25,6 +25,7 @@ def aside() -> Iterator[Aside]:
     made.close()
 
 
+@pytest.mark.slow
 def test_what_is_found_aside_is_what_a_check_finds_and_follows_the_files(
     aside: Aside, sample: Sample, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -43,6 +44,7 @@ def test_an_edition_is_examined_aside(aside: Aside, sample: Sample) -> None:
     assert {problem.edition for problem in found.of_edition} <= {str(key)}
 
 
+@pytest.mark.slow
 def test_questions_are_answered_in_the_order_they_were_asked(aside: Aside) -> None:
     """Also where somebody asks one after the other: a check of many editions lets a short question in between."""
     aside.ask(os.getpid)

@@ -3,6 +3,8 @@
 import datetime as dt
 from pathlib import Path
 
+import pytest
+
 from newsletter.pipeline.archive.archiving import ArchiveReport, ArchiveRequest, archive_letters
 from newsletter.pipeline.explaining import ExplainReport, explain_problems
 from newsletter.pipeline.translation.glossaries import (
@@ -49,6 +51,7 @@ def translated(sample: Sample, provider: str = "pseudo", watch: TranslateWatch |
     return report
 
 
+@pytest.mark.slow
 def test_catalogs_are_filled_and_whoever_watches_hears_of_it_before(sample: Sample) -> None:
     heard: list[str] = []
 
@@ -166,6 +169,7 @@ def test_every_problem_is_explained_with_its_reason() -> None:
     assert all(each.means and each.why for each in report.explanations)
 
 
+@pytest.mark.slow
 def test_a_catalog_is_the_same_from_its_file_and_from_the_cache(sample: Sample) -> None:
     translated(sample)
     project = sample.project()

@@ -59,6 +59,7 @@ def november() -> Iterator[Resident]:
     held.close()
 
 
+@pytest.mark.slow
 def test_a_real_letter_has_its_fixed_words_marked_and_is_otherwise_the_same(november: Resident) -> None:
     key = EditionKey("2023-11", "es", "es")
     html = november.letter(key).html
@@ -69,6 +70,7 @@ def test_a_real_letter_has_its_fixed_words_marked_and_is_otherwise_the_same(nove
     assert len({path for path, _ in MARK.findall(made)}) >= 20
 
 
+@pytest.mark.slow
 def test_fixed_words_at_the_desk_stand_where_they_are_seen(november: Resident) -> None:
     found = Desk(november, Workspace(REPOSITORY)).worklist("2023-11", "all", "es", with_pages=True)
     assert found

@@ -12,6 +12,8 @@ from newsletter.content.load import load
 from tests.conftest import REPOSITORY
 from tests.support.pictures import pixel
 
+pytestmark = pytest.mark.slow
+
 SCENES = ("market-square", "night-street", "skyline-wind-sun", "station-quarter")
 ISSUES, TEMPLATES = REPOSITORY / "issues/images", REPOSITORY / "templates/images"
 DRAWN = [ISSUES / f"{name}.png" for name in SCENES] + [TEMPLATES / "eu.png"]

@@ -26,6 +26,7 @@ def resident(sample: Sample) -> Iterator[Resident]:
     held.close()
 
 
+@pytest.mark.slow
 def test_a_look_is_the_mailed_letter_with_samples_in_its_slots(resident: Resident, sample: Sample) -> None:
     look = resident.letter(ENGLISH)
     mailed = prepare(resident.snapshot("2024-01"), ENGLISH).letter

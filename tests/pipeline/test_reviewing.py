@@ -67,6 +67,7 @@ def done(desk: Desk, *acts: Act) -> list[Done | Changed | NotDone]:
     return desk.carry_out(ISSUE, "es", acts, "Ana", TODAY)
 
 
+@pytest.mark.slow
 def test_what_the_letter_needs_comes_first_in_its_own_order(desk: Desk) -> None:
     found = spanish(desk)
     kinds = [part.kind for part in found.parts]
@@ -79,6 +80,7 @@ def test_what_the_letter_needs_comes_first_in_its_own_order(desk: Desk) -> None:
     assert found.absent == 0
 
 
+@pytest.mark.slow
 def test_board_and_desk_count_alike_also_what_is_stale_or_in_no_catalog_yet(desk: Desk, resident: Resident) -> None:
     article = min((resident.project.root / "issues/articles").glob("*.md"))
     written = article.read_bytes()
@@ -250,6 +252,7 @@ def test_where_it_is_not_certain_there_is_none(desk: Desk) -> None:
     assert fault.remedy is None
 
 
+@pytest.mark.slow
 def test_what_was_translated_before_is_offered(desk: Desk, whole: Path) -> None:
     text = with_words(desk, "Sesenta y ocho")
     done(desk, Act("1", text.id, "accept", text.version))

@@ -160,6 +160,7 @@ def test_one_article_edited_is_one_article_read_and_no_catalog(issue: Sample) ->
     assert untouched == ["markets"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("traced", [False, True])
 def test_the_letter_of_the_next_snapshot_is_that_of_files_read_anew_wherever_the_edit_was(
     issue: Sample, traced: bool

@@ -124,6 +124,7 @@ ENDS = {"sys.exit", "exit", "quit", "os._exit", "SystemExit"}
 OF_A_COPY = {"pipeline/letters/prewarm.py: os._exit", "pipeline/processes.py: os._exit"}
 
 
+@pytest.mark.slow
 def test_use_cases_know_no_command_line_no_environment_and_no_exit() -> None:
     found = set()
     forbidden = {"os.environ", "os.getenv", "print", "input", "sys.stdout", "sys.stderr", *ENDS}
@@ -153,6 +154,7 @@ def callers(*names: str) -> dict[str, set[str]]:
     return found
 
 
+@pytest.mark.slow
 def test_there_is_one_way_from_an_issue_to_a_letter() -> None:
     found = callers("lay_out", "localise", "missing_problems", "length_problems", "prepare")
     # The page of an article that no section shows any more has no letter.

@@ -152,6 +152,7 @@ def test_what_is_not_ready_is_refused_before_anybody_is_asked(home: Home) -> Non
     assert home.sql("select count(*) from rounds") == [(0,)]
 
 
+@pytest.mark.slow
 def test_whoever_follows_can_ask_for_an_end_and_the_rest_goes_out_later(home: Home) -> None:
     home.join(people("ada", "later.x"))
 
@@ -183,6 +184,7 @@ def test_a_round_that_was_left_for_days_is_asked_about_first(home: Home, use_cas
     assert home.sql("select count(*) from mailings") == [(1,)]
 
 
+@pytest.mark.slow
 def test_rounds_of_several_points_are_decided_about_one_by_one(home: Home) -> None:
     home.join(people("later.x"))
     home.join(people("later.y"), point="eu", language="en")
@@ -201,6 +203,7 @@ def test_rounds_of_several_points_are_decided_about_one_by_one(home: Home) -> No
     assert sorted(home.sql("select attempts from deliveries")) == [(1,), (2,)]
 
 
+@pytest.mark.slow
 def test_a_mailing_is_ended_by_somebody_who_says_who_and_why_and_means_it(home: Home) -> None:
     home.join(people("later.x"))
     home("send", ISSUE, "--point", "nl", "--no-wait")
@@ -222,6 +225,7 @@ def test_a_mailing_is_ended_by_somebody_who_says_who_and_why_and_means_it(home: 
     assert (ended.skipped, ended.is_running, home.counts()) == (1, False, {"skipped": 1})
 
 
+@pytest.mark.slow
 def test_rounds_are_paused_settled_and_listed(home: Home) -> None:
     home.join(people("later.x", "mute"))
     home("send", ISSUE, "--point", "nl", "--no-wait")
@@ -236,6 +240,7 @@ def test_rounds_are_paused_settled_and_listed(home: Home) -> None:
     assert [problem.code for problem in unknown.problems] == ["no-mailing"]
 
 
+@pytest.mark.slow
 def test_who_was_refused_is_mailed_again_on_request(home: Home) -> None:
     home.join(people("refuse.x"))
     home("send", ISSUE, "--point", "nl")
@@ -245,6 +250,7 @@ def test_who_was_refused_is_mailed_again_on_request(home: Home) -> None:
     assert follower.events[:2] == [Retried(1), Begun()], "what is open needs no consent"
 
 
+@pytest.mark.slow
 def test_a_mailing_is_planned_tried_out_and_taken_back(home: Home) -> None:
     home.join(people("ada"))
     place, wanted = place_of(home), NL.wanted
@@ -283,6 +289,7 @@ def test_a_name_that_nobody_has_is_told_before_a_secret_that_lacks(home: Home) -
         assert [problem.code for problem in report.problems] == [code]
 
 
+@pytest.mark.slow
 def test_a_point_that_nobody_has_is_told_where_its_mailings_are_asked_for(home: Home) -> None:
     home.join(people("ada"))
     home("send", ISSUE, "--point", "nl")
@@ -296,6 +303,7 @@ def test_a_point_that_nobody_has_is_told_where_its_mailings_are_asked_for(home: 
     assert unknown.problems[0].hint == "there are those of: nl"
 
 
+@pytest.mark.slow
 def test_a_point_that_is_gone_from_the_files_keeps_its_mailings(home: Home) -> None:
     home.join(people("ada"))
     home("send", ISSUE, "--point", "nl")

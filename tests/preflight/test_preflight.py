@@ -286,6 +286,7 @@ def test_what_keeps_a_letter_back_is_told_from_what_a_person_may_judge() -> None
     }
 
 
+@pytest.mark.slow
 def test_no_letter_of_november_has_anything_to_mend(letters: dict[str, Path]) -> None:
     """Twelve editions, and the English one once more in Arabic letters."""
     for name in ("2023-11/eu/en", "2023-11/eu/ar"):

@@ -73,6 +73,7 @@ def test_a_fault_of_the_templates_leads_to_the_line_of_the_template(sample: Samp
     assert place.startswith(f"templates/letter.css:{number}:")
 
 
+@pytest.mark.slow
 def test_a_fault_of_the_templates_is_told_once_for_all_languages(sample: Sample) -> None:
     css = sample.root / "templates/letter.css"
     css.write_text(css.read_text("utf-8").replace(".h2 {", ".h2 { color: #ABABAB;"), "utf-8")
@@ -84,6 +85,7 @@ def test_a_fault_of_the_templates_is_told_once_for_all_languages(sample: Sample)
     assert {len(each["editions"]) for each in weak} == {3}
 
 
+@pytest.mark.slow
 def test_a_colour_of_the_theme_is_told_at_the_theme_alone(sample: Sample) -> None:
     sample.edit("templates/theme.toml", 'muted = "#55606D"', 'muted = "#AAB0B6"')
     entries = json.loads(run(sample, "--json").stdout)["problems"]
@@ -92,6 +94,7 @@ def test_a_colour_of_the_theme_is_told_at_the_theme_alone(sample: Sample) -> Non
     assert len(weak) == 3, "on each of its grounds"
 
 
+@pytest.mark.slow
 def test_letters_that_could_not_be_looked_at_are_counted(sample: Sample) -> None:
     assert "looked at" not in run(sample).output
     sample.edit(BRIDGES, "src: bridge.png", "src: brigde.png")
@@ -101,6 +104,7 @@ def test_letters_that_could_not_be_looked_at_are_counted(sample: Sample) -> None
     assert unseen == ["2024-01/eu/en", "2024-01/nl/nl", "2024-01/nl/nl-BE"]
 
 
+@pytest.mark.slow
 def test_a_host_in_other_letters_is_found_where_it_was_typed(sample: Sample) -> None:
     sample.edit(BRIDGES, "https://example.org/spring", "https://urb\u0430ct.eu/spring")
     (place,) = {str(each.location) for each in told(sample, "look-alike-host")}
@@ -134,6 +138,7 @@ accept:
 """
 
 
+@pytest.mark.slow
 def test_a_warning_that_somebody_lives_with_is_shown_as_such_and_fails_nothing(sample: Sample) -> None:
     say_here(sample)
     assert run(sample, "--fail-on", "warning").exit_code == 1
@@ -189,6 +194,7 @@ def test_nobody_accepts_without_a_name_and_a_reason(sample: Sample, key: str) ->
     assert f"`{key}`" in problem.message
 
 
+@pytest.mark.slow
 def test_code_hosts_get_each_finding_once_with_its_rule_and_its_place(sample: Sample) -> None:
     say_here(sample)
     result = run(sample, "--sarif")
@@ -288,6 +294,7 @@ def test_an_article_of_an_earlier_issue_is_told_where_the_issue_or_a_point_shows
     }
 
 
+@pytest.mark.slow
 def test_a_point_lives_with_a_warning_in_its_own_letters_alone(sample: Sample) -> None:
     say_here(sample)
     overlay = sample.root / "issues/2024-01/points/nl.yaml"

@@ -85,6 +85,7 @@ def test_whoever_asks_gets_it_once_by_the_next_run(world: World, server: Running
     assert world.home.states() == {"ada": "accepted", "bob": "accepted"}
 
 
+@pytest.mark.slow
 def test_it_comes_though_the_issue_was_mailed_long_ago(world: World) -> None:
     world.home.sql("update rounds set opened_at = '2023-01-01T00:00:00+00:00', active_at = '2023-01-01T00:00:00+00:00'")
     assert OFFER in world.confirm()
@@ -93,6 +94,7 @@ def test_it_comes_though_the_issue_was_mailed_long_ago(world: World) -> None:
     assert world.mails_to(ADA) == 1
 
 
+@pytest.mark.slow
 def test_whoever_leaves_before_it_goes_out_gets_nothing(world: World) -> None:
     world.confirm()
     world.ask()
@@ -117,6 +119,7 @@ STATES = {
 """What keeps the letter from going to somebody."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("state", STATES)
 def test_what_would_not_come_is_not_offered_and_not_taken(world: World, state: str) -> None:
     world.confirm()
@@ -130,6 +133,7 @@ def test_what_would_not_come_is_not_offered_and_not_taken(world: World, state: s
     assert world.home.sql("select * from deliveries") == before
 
 
+@pytest.mark.slow
 def test_a_letter_in_another_language_is_not_the_readers(world: World) -> None:
     page = world.confirm("nl-BE")
     assert OFFER not in page, "that edition of the point has not been mailed"
@@ -144,6 +148,7 @@ def test_whoever_had_it_is_offered_nothing(world: World) -> None:
     assert world.mails_to(BOB) == 1
 
 
+@pytest.mark.slow
 def test_a_mailing_that_opens_later_leaves_out_whoever_asked(world: World) -> None:
     world.confirm()
     world.ask()
@@ -153,6 +158,7 @@ def test_a_mailing_that_opens_later_leaves_out_whoever_asked(world: World) -> No
     assert world.home.counts() == {"accepted": 3}
 
 
+@pytest.mark.slow
 def test_a_link_that_was_not_used_brings_no_letter(world: World) -> None:
     world.pages.join(ADA)
     before = world.home.sql("select * from deliveries")

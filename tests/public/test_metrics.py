@@ -47,6 +47,7 @@ def home(sample: Project, tmp_path: Path) -> Any:
         yield Home.of(sample, server)
 
 
+@pytest.mark.slow
 def test_a_home_is_told_in_counts_and_no_reader_or_issue_among_them(home: Home) -> None:
     home.join(PEOPLE)
     home("send", ISSUE, "--point", "nl", "--no-wait")

@@ -283,6 +283,7 @@ class TestChoosing:
         assert words.endswith("Europese Unie: English"), "as it stood on the page"
         assert "English" in home.client.get(path).text
 
+    @pytest.mark.slow
     def test_few_newsletters_come_first_and_all_can_be_chosen(self, tmp_path: Path, compiled: Path) -> None:
         root = copy_of_the_repository(tmp_path)
         (root / ".cache").symlink_to(compiled)

@@ -6,6 +6,8 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 
+import pytest
+
 from newsletter.mail.message.recipient import claim_of
 from newsletter.mail.message.tokens import Claim, Purpose
 from tests.conftest import Sample
@@ -25,6 +27,7 @@ def key_for(domain: str, folder: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_a_reader_joins_through_a_real_mail_server_and_its_message_is_signed(sample: Sample, tmp_path: Path) -> None:
     keys = key_for("news.example.org", tmp_path / "dkim")
     with running(tmp_path / "server", "--keep") as server:
@@ -58,6 +61,7 @@ def test_what_a_server_refuses_is_not_tried_again_and_what_it_puts_off_is(sample
             assert "@" not in "".join(faults)
 
 
+@pytest.mark.slow
 def test_a_mail_that_is_put_off_holds_up_nobody_and_is_told_when_the_server_ends(
     sample: Sample, tmp_path: Path
 ) -> None:

@@ -125,6 +125,7 @@ def forged(home: Home) -> Iterator[tuple[str, str]]:
             yield path.format(token), path
 
 
+@pytest.mark.slow
 def test_a_forged_or_foreign_token_opens_nothing(home: Home) -> None:
     tried = list(forged(home))
     before = home.dump()
@@ -191,6 +192,7 @@ class TestRates:
         assert answer.headers["retry-after"]
         assert len(home.mails) == 5
 
+    @pytest.mark.slow
     def test_who_tries_many_tokens_has_to_wait_and_one_click_does_not_suffer(self, home: Home) -> None:
         home.site.rates.misses = Rate(3, 60.0)
         number = home.joined(ADA)
@@ -229,6 +231,7 @@ class TestRates:
         assert client_of({"client": (peer, 1), "headers": headers}, trust_proxy=trust) == client
 
 
+@pytest.mark.slow
 def test_the_log_tells_of_no_person_and_no_link(home: Home) -> None:
     for path in links(home):
         home.client.get(f"{path}?who={ADA}", headers={"user-agent": "secret-agent"})

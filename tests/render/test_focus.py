@@ -66,6 +66,7 @@ def test_a_letter_cuts_a_landscape_picture_unless_its_editor_wants_it_whole(
     assert sizes(sample) == {(1280, height)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("size", "focus", "begins"),
     [

@@ -82,6 +82,7 @@ def test_an_edited_article_is_laid_out_and_no_other(sample: Sample) -> None:
     assert run_for(opened(sample, snapshot)) == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_traced", [False, True])
 def test_after_any_edit_the_letters_are_those_laid_out_anew(sample: Sample, is_traced: bool) -> None:
     trace = Trace() if is_traced else None
@@ -114,6 +115,7 @@ ABOVE = """
 """
 
 
+@pytest.mark.slow
 def test_whatever_a_macro_looks_at_its_answer_is_that_of_now(sample: Sample) -> None:
     looking = "".join(
         f"{{% macro look{number}(article) %}}<p>{words}</p>{{% endmacro %}}\n"
@@ -159,6 +161,7 @@ STATEFUL_CALLS = """
 """
 
 
+@pytest.mark.slow
 def test_what_is_set_or_counted_between_two_calls_is_in_each_letter(sample: Sample) -> None:
     sample.write("templates/counted.mjml", b"{% set counted = namespace(number=0) %}")
     sample.write(BLOCKS, (STATEFUL_BLOCKS + sample.read(BLOCKS)).encode())

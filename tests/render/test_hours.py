@@ -320,6 +320,7 @@ class TestLetters:
         assert "5 March 2024, 09:00–17:30 ·" in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("template", "asked", "said"),
     [

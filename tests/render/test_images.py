@@ -82,6 +82,7 @@ def test_a_picture_outside_of_the_folder_is_never_read(pictures: Pictures, tmp_p
         pictures.show("link.png", 100)
 
 
+@pytest.mark.slow
 def test_a_heavy_picture_is_reported(pictures: Pictures) -> None:
     out = io.BytesIO()
     Image.effect_noise((900, 900), 90).convert("RGB").save(out, "PNG")

@@ -3,6 +3,8 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from newsletter.edition import Edition, EditionKey
 from newsletter.files import Cache
 from newsletter.pipeline.project import open_project
@@ -26,6 +28,7 @@ def november() -> tuple[dict[EditionKey, Edition], list[RenderContext]]:
     return editions, [each.context for each in snapshots if each.context]
 
 
+@pytest.mark.slow
 def test_letters_laid_out_by_eight_threads_over_one_context_are_those_laid_out_alone() -> None:
     editions, (alone, shared) = november()
     assert len(editions) == 12
@@ -47,6 +50,7 @@ def test_letters_laid_out_by_eight_threads_over_one_context_are_those_laid_out_a
                 assert found == expected
 
 
+@pytest.mark.slow
 def test_a_letter_has_its_own_pictures_and_dates_and_nobody_elses() -> None:
     editions, (context, _) = november()
     for edition in editions.values():

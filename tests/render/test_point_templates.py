@@ -1,5 +1,7 @@
 """A point's own templates: one block of the letter, its text or its styles, for that point and nobody else."""
 
+import pytest
+
 from newsletter.pipeline.letters.build import build
 from newsletter.translate.chrome import chrome_units
 from tests.conftest import Sample
@@ -83,6 +85,7 @@ def test_a_changed_template_of_a_point_is_seen_by_the_next_build(sample: Sample)
     assert "soon</p>" in letters(sample)["2024-01/nl/nl"]
 
 
+@pytest.mark.slow
 def test_a_fault_is_reported_in_the_points_file_at_its_line(sample: Sample) -> None:
     for broken, code in (
         (FOOTER.replace("point.from_.name", "point.from_.nome"), "broken-template"),
@@ -97,6 +100,7 @@ def test_a_fault_is_reported_in_the_points_file_at_its_line(sample: Sample) -> N
         assert (found[0].location.file, found[0].location.line) == (OWN, 3), code
 
 
+@pytest.mark.slow
 def test_a_fault_in_the_shared_template_is_reported_there_for_a_point_that_extends_it(sample: Sample) -> None:
     sample.write(OWN, FOOTER)
     sample.edit("templates/blocks.mjml", '"days">{{ (event.when', '"days">{{ (event.whne')

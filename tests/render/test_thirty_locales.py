@@ -283,6 +283,7 @@ class TestCatalogs:
             for forms in texts_of(locale, name).values():
                 assert not [form for form in forms if re.search(wrong, form, re.IGNORECASE)]
 
+    @pytest.mark.slow
     def test_every_sentence_sounds_like_its_language(self) -> None:
         texts = {tag: sentences_of(tag) for tag in TRANSLATED}
         sounds = {tag: Sound.of(said) for tag, said in texts.items()}
@@ -294,6 +295,7 @@ class TestCatalogs:
 
 
 class TestLetters:
+    @pytest.mark.slow
     def test_there_is_one_in_each_locale_as_html_and_as_text(self, built: Build) -> None:
         assert built.problems == []
         assert sorted(edition.locale for edition in built.editions) == sorted(THIRTY)
@@ -303,6 +305,7 @@ class TestLetters:
             assert mark(edition.locale) in words_of(letter.html)
             assert mark(edition.locale) in words_of(letter.text)
 
+    @pytest.mark.slow
     def test_the_gallery_shows_all_of_them_by_their_own_names(self, built: Build) -> None:
         page = html.fromstring((built.folder / "index.html").read_text("utf-8"))
         names = [
@@ -313,18 +316,22 @@ class TestLetters:
 
 
 class TestWords:
+    @pytest.mark.slow
     def test_no_word_of_another_language_stands_in_any_letter(self, in_letters: Faults) -> None:
         assert len(in_letters) == 2 * len(THIRTY)
         no_faults(in_letters)
 
+    @pytest.mark.slow
     def test_nor_on_any_of_the_readers_pages_and_mails(self, on_pages: Faults) -> None:
         assert len(on_pages) == 27 * len(THIRTY)
         no_faults(on_pages)
 
+    @pytest.mark.slow
     def test_nor_on_any_page_of_the_archive(self, in_archives: Faults) -> None:
         assert len(in_archives) > 12 * len(THIRTY)
         no_faults(in_archives)
 
+    @pytest.mark.slow
     def test_the_page_for_lost_addresses_says_it_in_each_language(
         self, archives: list[archived.Pages], tongues: dict[str, Tongue]
     ) -> None:
@@ -333,6 +340,7 @@ class TestWords:
         assert len(said) == 2 * len(TRANSLATED)
         no_faults({tag: tongues[tag].strangers([words]) for tag, words in said})
 
+    @pytest.mark.slow
     def test_each_text_of_every_catalog_was_met(
         self, in_letters: Faults, on_pages: Faults, in_archives: Faults, tongues: dict[str, Tongue]
     ) -> None:
@@ -358,6 +366,7 @@ class TestFinding:
                 found = tongue.strangers(texts)
                 assert len(found) == len(texts), f"{locale} does not tell"
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         "wrong",
         [
@@ -383,11 +392,13 @@ class TestFinding:
         assert faults_on(page, tongue) == []
         assert len(faults_on(page.replace("</main>", f"{wrong}</main>"), tongue)) == 1
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("right", ['<a lang="hu">Magyar</a>', "<p>Deze link is niet meer geldig</p>", "<p>7</p>"])
     def test_what_may_stand_there_is_let_in(self, public: Said, tongues: dict[str, Tongue], right: str) -> None:
         page = public["nl"]["leave"].replace("</main>", f"{right}</main>")
         assert faults_on(page, tongues["nl"].afresh()) == []
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         ("old", "new"), [('lang="nl"', 'lang="en"'), ('dir="ltr"', 'dir="rtl"'), (' dir="ltr"', "")]
     )
@@ -398,6 +409,7 @@ class TestFinding:
         assert page.count(old) >= 1
         assert faults_on(page.replace(old, new), tongues["nl"].afresh())
 
+    @pytest.mark.slow
     def test_a_text_that_nobody_has_translated_is_found(
         self, project: Project, tongues: dict[str, Tongue], tmp_path: Path
     ) -> None:

@@ -11,6 +11,8 @@ from newsletter.studio.text_words import Teller
 from tests.conftest import Sample
 from tests.support.studio_desk import Desk
 
+pytestmark = pytest.mark.slow
+
 
 def test_an_act_and_taking_it_back_are_told_once_their_answers_are_made(
     sample: Sample, monkeypatch: pytest.MonkeyPatch

@@ -143,6 +143,7 @@ def test_after_choosing_one_goes_back_to_a_page_of_the_studio_and_nowhere_else(h
     assert home.sign_in("edda").post("/me", data={"back": back}).headers["location"] == to
 
 
+@pytest.mark.slow
 def test_what_is_nested_without_end_can_not_be_read(home: Home) -> None:
     client, deep = home.sign_in("edda"), b"[" * 100_000
     assert client.patch(ISSUE, content=b'{"edits":' + deep, headers={"if-match": '"x"'}).status_code == 400
@@ -315,6 +316,7 @@ FILES_OF_NEW = {
 }
 
 
+@pytest.mark.slow
 def test_an_article_of_a_point_that_no_issue_has_yet_leads_to_where_it_is_chosen(sample: Sample) -> None:
     with studio_at_home(sample) as home:
         home.add("Olga", "operator")
@@ -334,6 +336,7 @@ def test_an_article_of_a_point_that_no_issue_has_yet_leads_to_where_it_is_chosen
         assert said not in nina.get(made).text
 
 
+@pytest.mark.slow
 def test_a_points_person_hands_over_what_is_the_points_own_and_nobody_else_does(sample: Sample) -> None:
     sample.edit("issues/articles/markets.md", "locale: nl", "locale: en")
     sample.edit("issues/points/nl.yaml", "locales: [nl, nl-BE]", "locales: [nl, fr]")
@@ -376,6 +379,7 @@ def test_a_catalog_that_cannot_be_read_is_told_by_who_hands_over_in_their_langua
             assert "quotation mark" not in page
 
 
+@pytest.mark.slow
 def test_settings_and_templates_are_read_by_operators_and_content_by_everybody(sample: Sample) -> None:
     sample.write("templates/letter.css", "p {}\n")
     with studio_at_home(sample) as home:
@@ -410,6 +414,7 @@ def test_a_language_that_was_chosen_before_signing_in_is_kept_by_who_had_chosen_
         assert '<html lang="es"' in other.get("/").text, "what somebody has chosen stays"
 
 
+@pytest.mark.slow
 def test_what_the_studio_writes_for_somebody_is_a_commit_of_theirs_too(sample: Sample) -> None:
     """Handing over, filling a language, a term, new files: they are written by use cases, and not by what is typed."""
     sample.write("newsletter.toml", sample.read("newsletter.toml") + '[providers]\ndefault = ["pseudo"]\n')
@@ -524,6 +529,7 @@ def told(sample: Sample) -> Iterator[Home]:
         yield home
 
 
+@pytest.mark.slow
 def test_history_tells_acts_between_saves_and_a_point_its_own_alone(told: Home) -> None:
     pages = {name: told.sign_in(name).get("/history").text for name in ("olga", "edda", "nina", "ewa")}
     asked, exported, people = (
@@ -559,6 +565,7 @@ def test_history_is_asked_by_person_kind_and_day(told: Home, query: str, seen: t
     assert ("X</b>" in page) == (query in ("kind=saves", "issue=2024-01", "day=2024-99-99&kind=x"))
 
 
+@pytest.mark.slow
 def test_history_tells_times_and_days_by_the_clocks_of_whoever_asks_and_not_by_the_machines(told: Home) -> None:
     told.sample.edit("issues/points/nl.yaml", "time-zone: Europe/Amsterdam", "time-zone: Europe/Athens")
     late = NOON.replace(hour=22, minute=30)
@@ -570,6 +577,7 @@ def test_history_tells_times_and_days_by_the_clocks_of_whoever_asks_and_not_by_t
     assert [">23:30</time>" in olga.get(f"/history?day=2024-01-{day}").text for day in (16, 17)] == [True, False]
 
 
+@pytest.mark.slow
 def test_more_acts_than_a_page_holds_are_told_on_the_next_ones(told: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(history, "_MOST_ACTS", 3)
     for number in range(5):
@@ -588,6 +596,7 @@ def test_more_acts_than_a_page_holds_are_told_on_the_next_ones(told: Home, monke
         assert not address
 
 
+@pytest.mark.slow
 def test_an_operator_exports_the_record_as_lines_of_json_and_nobody_else(told: Home) -> None:
     olga = told.sign_in("olga")
     assert 'href="/history/acts"' in olga.get("/history").text
@@ -648,6 +657,7 @@ def _closed(page: str) -> bool:
     return "You can read this here, not change it." in page and "<fieldset disabled>" in page
 
 
+@pytest.mark.slow
 def test_whoever_may_not_change_a_file_reads_it_and_is_led_to_what_is_theirs(home: Home) -> None:
     compose, theirs, others = "/issues/2024-01/compose", "/issues/2024-01/points/nl", "/issues/2024-01/points/eu"
     nina, edda = home.sign_in("nina"), home.sign_in("edda")
@@ -661,6 +671,7 @@ def test_whoever_may_not_change_a_file_reads_it_and_is_led_to_what_is_theirs(hom
     assert not any(_closed(edda.get(path).text) for path in (compose, theirs, others))
 
 
+@pytest.mark.slow
 def test_nobody_is_offered_to_make_what_they_may_not(home: Home) -> None:
     made = {"/": "/new/issue", "/points/": "/new/point", "/networks/": "/new/network", "/find?q=new": "/new/issue",
             "/articles/": "/bring-in", "/issues/2024-01/compose": "/bring-in"}  # fmt: skip
@@ -677,6 +688,7 @@ def test_nobody_is_offered_to_make_what_they_may_not(home: Home) -> None:
     assert "/new/network" not in picked.text
 
 
+@pytest.mark.slow
 def test_digits_of_other_scripts_and_signs_in_names_are_no_fault_of_the_studio(home: Home) -> None:
     nina, path = home.sign_in("nina"), "/files/issues/2024-01/points/nl.yaml"
     tag = {"if-match": nina.get(path).headers["etag"]}
@@ -729,6 +741,7 @@ def test_the_language_of_a_points_article_is_its_own(home: Home) -> None:
     assert chosen == [["nl"], ["en"]]
 
 
+@pytest.mark.slow
 def test_whose_agreement_is_asked_for_is_told_on_the_board_and_who_asked_is_not(home: Home) -> None:
     home.add("Nils", "point:nl")
     home.add("Eva", "point:eu")
@@ -752,6 +765,7 @@ def test_who_shares_a_browser_sees_and_sends_no_draft_of_the_one_before(home: Ho
     assert kept[0] == kept[2] != kept[1]
 
 
+@pytest.mark.slow
 def test_a_page_that_stays_open_saves_nothing_in_the_name_of_who_signed_in_since_and_waits_for_its_own(
     home: Home,
 ) -> None:

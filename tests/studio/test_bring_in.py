@@ -67,6 +67,7 @@ def shown(studio: Opened, *parts: tuple[str, str, bytes], path: str = "/bring-in
     return answer.status, page.decode()
 
 
+@pytest.mark.slow
 def test_a_file_is_looked_at_as_its_text_is(studio: Opened) -> None:
     status, page = shown(studio, ("text", "", b""), ("source", "networks.txt", TWO_CARDS.encode()), ("issue", "", b""))
     assert status == 200
@@ -176,6 +177,7 @@ def test_what_is_fetched_is_read_and_travels_on_with_its_address(
     assert b64decode(hidden(page, "data")) == SAVED
 
 
+@pytest.mark.slow
 def test_a_source_that_is_no_base64_or_larger_than_any_is_refused(studio: Opened) -> None:
     assert shown(studio, ("data", "", b"?"))[0] == 400
     status, page = shown(studio, ("source", "page.html", b"<p>" + b"a" * MOST_BYTES))

@@ -5,11 +5,14 @@ import os
 import signal
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Error
 
 from tests.conftest import Sample
 from tests.support.browser import playwrights, with_profile
 from tests.support.studio import Seen, draft_of, in_file, studio_at, with_fields
+
+pytestmark = pytest.mark.slow
 
 
 def test_a_browser_that_is_killed_gives_back_what_was_not_saved(sample: Sample, tmp_path: Path) -> None:

@@ -59,6 +59,7 @@ def test_no_page_and_no_style_has_what_the_policy_forbids() -> None:
         assert "<style" not in text, page.name
 
 
+@pytest.mark.slow
 def test_what_was_written_in_lists_is_undone_and_done_again_also_across_saves(packages: Path, tmp_path: Path) -> None:
     script = (REPOSITORY / "tests/support/undone.mjs").read_text("utf-8")
     made = tmp_path / "undone.mjs"
@@ -68,6 +69,7 @@ def test_what_was_written_in_lists_is_undone_and_done_again_also_across_saves(pa
     assert json.loads(told.stdout) == []
 
 
+@pytest.mark.slow
 def test_a_page_is_renewed_for_what_others_save_after_the_last_key_and_never_for_its_own_saves(
     packages: Path, tmp_path: Path
 ) -> None:

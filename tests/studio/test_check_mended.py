@@ -46,6 +46,7 @@ def targets(sample: Sample) -> dict[str, str]:
     return {entry.source: entry.target for entry in held(sample).active() if entry.source in SAID}
 
 
+@pytest.mark.slow
 def test_blanks_are_put_right_in_all_texts_by_one_press_and_are_read_again(spaced: Sample) -> None:
     desk = Desk(spaced)
     try:

@@ -76,6 +76,7 @@ def test_who_does_not_listen_is_told_of_all_that_waits_at_once(resident: Residen
     asyncio.run(listen())
 
 
+@pytest.mark.slow
 def test_the_studio_ends_in_good_order_while_a_page_still_listens(sample: Sample) -> None:
     with studio_at(sample.root) as opened:
         opened.ask("GET", "/")

@@ -205,6 +205,7 @@ def test_a_mailing_that_is_stopped_is_told_to_its_point_and_to_who_keeps_the_mac
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_who_keeps_the_machine_sees_in_history_what_was_set_and_others_are_offered_what_they_may_undo(
     browsers: dict[str, TestClient],
 ) -> None:

@@ -49,6 +49,7 @@ def desk(sample: Sample, server: TranslationServer) -> Iterator[Desk]:
     made.close()
 
 
+@pytest.mark.slow
 def test_first_it_is_said_what_goes_to_whom_and_what_that_costs(desk: Desk, server: TranslationServer) -> None:
     listed = review.desk(desk.studio, desk.request()).body.decode()
     assert f'href="{DESK}/fill">Fill what is missing</a>' in listed
@@ -142,6 +143,7 @@ def test_two_people_see_one_run_and_who_stops_it_loses_nothing(
     assert len(sent) == 2, "nothing was sent afterwards, and nothing twice"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("fault", "said"),
     [("456", "what may be sent to the service is used up"), ("401", "the service does not take the key")],
@@ -196,6 +198,7 @@ def test_content_that_cannot_be_read_is_told_and_nothing_is_sent(desk: Desk, ser
     assert server.asked == []
 
 
+@pytest.mark.slow
 def test_who_reviews_the_language_or_edits_may_fill_it_and_nobody_else(desk: Desk) -> None:
     pattern = fill.ADDRESS
     assert {pattern, f"{pattern}/stop"} <= set(NEEDS)

@@ -187,6 +187,7 @@ class KilledError(BaseException):
     """The end of a program, at this point."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_taken", [True, False])
 def test_who_is_killed_while_mailing_mails_nobody_twice(
     noticed: Noticed, monkeypatch: pytest.MonkeyPatch, is_taken: bool
@@ -228,6 +229,7 @@ def test_what_a_server_puts_off_is_tried_again_and_what_it_refuses_is_not(notice
     assert (again.mailed, again.put_off, again.problems) == (("Grey",), (), ())
 
 
+@pytest.mark.slow
 def test_the_timer_waits_for_the_morning_where_a_person_is_and_looks_once(
     noticed: Noticed, monkeypatch: pytest.MonkeyPatch
 ) -> None:

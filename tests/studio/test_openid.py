@@ -159,6 +159,7 @@ def test_groups_give_roles_anew_at_each_sign_in_and_take_those_that_they_can_giv
     ]
 
 
+@pytest.mark.slow
 def test_whoever_has_no_role_left_is_signed_out_everywhere_and_the_last_operator_stays(
     home: Home, provider: RealProvider
 ) -> None:
@@ -238,6 +239,7 @@ def test_a_no_there_an_answer_of_another_and_silence_are_told(home: Home, provid
     assert home.browser().get("/sign-in/provider").status_code == 502
 
 
+@pytest.mark.slow
 def test_a_language_that_was_chosen_before_going_there_comes_back_and_is_kept_by_who_had_chosen_none(
     home: Home, provider: RealProvider
 ) -> None:

@@ -75,6 +75,7 @@ def test_who_can_not_be_let_in_is_said_with_what_was_typed(home: Home, changed: 
     assert home.invited == []
 
 
+@pytest.mark.slow
 def test_roles_are_given_and_taken_and_the_last_operator_stays(home: Home) -> None:
     olga = home.sign_in("olga")
     nina = home.sign_in("nina")
@@ -144,6 +145,7 @@ def test_a_guest_sees_the_letter_and_nothing_else(home: Home) -> None:
     assert not [line for line in home.log if link.rpartition("/")[2] in line]
 
 
+@pytest.mark.slow
 def test_a_guests_link_is_ended_at_once_and_by_its_own_people(home: Home) -> None:
     nina, guest = home.sign_in("nina"), home.browser()
     page = nina.post(LINKS, data={"days": "3"}).text
@@ -168,6 +170,7 @@ def test_a_link_is_good_for_sixty_days_at_most_however_the_number_is_written(hom
         assert nina.post(LINKS, data={"days": days}).status_code == 422, days
 
 
+@pytest.mark.slow
 def test_a_link_of_somebody_who_may_show_the_letter_no_more_opens_nothing(home: Home) -> None:
     olga, guest = home.sign_in("olga"), home.browser()
     nina, rene = (guest_link(home.sign_in(name).post(LINKS, data={"days": "60"}).text) for name in ("nina", "rene"))

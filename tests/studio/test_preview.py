@@ -46,6 +46,7 @@ def preview(seen: Seen) -> Seen:
     return seen
 
 
+@pytest.mark.slow
 def test_the_letter_in_the_frame_is_the_one_that_is_mailed(studio: Opened) -> None:
     answer, body = studio.ask("GET", "/preview/2024-01/eu/en")
     policy = answer.getheader("content-security-policy") or ""

@@ -77,6 +77,7 @@ def test_readers_are_handed_on_as_a_table_that_an_import_takes_and_the_record_ha
     assert (entry.person, entry.act, entry.kind, entry.detail.readers) == ("Nina", "export", "readers", 2)
 
 
+@pytest.mark.slow
 def test_who_is_forgotten_is_gone_here_alone_and_no_list_brings_them_back(home: Home, sample: Sample) -> None:
     nina, emil = home.sign_in("nina"), home.sign_in("emil")
     number = number_in(nina.post(f"{DUTCH}/find", data={"typed": "ada@example.org"}).text)
@@ -94,6 +95,7 @@ def test_who_is_forgotten_is_gone_here_alone_and_no_list_brings_them_back(home: 
     assert told == [("forget", "nl", 1), ("export", "nl", 1)]
 
 
+@pytest.mark.slow
 def test_another_points_number_opens_nothing(home: Home) -> None:
     number = number_in(home.sign_in("emil").post("/readers/eu/find", data={"typed": "eve@example.org"}).text)
     nina = home.sign_in("nina")

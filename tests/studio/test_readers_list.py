@@ -107,6 +107,7 @@ def test_a_list_is_seen_column_by_column_and_row_by_row_before_anybody_joins(hom
     assert "not kept any more" in nina.post(IMPORT, data=filled(page, act="take")).text, "once"
 
 
+@pytest.mark.slow
 def test_what_is_no_address_is_shown_whole_to_who_sent_it_and_kept_nowhere(home: Home) -> None:
     nina = home.sign_in("nina")
     rows = "Correo;Nombre\nana arroba town.test;Ana\njan@town.test;Jan\n"
@@ -121,6 +122,7 @@ def test_what_is_no_address_is_shown_whole_to_who_sent_it_and_kept_nowhere(home:
     assert "arroba" not in kept + repr(home.log) + nina.get("/history").text + nina.get("/readers/nl").text
 
 
+@pytest.mark.slow
 def test_refused_rows_are_saved_with_their_reasons_and_taken_in_once_they_are_mended(home: Home) -> None:
     nina = home.sign_in("nina")
     rows = f"{LIST};Sin dirección;;;;\n"
@@ -164,6 +166,7 @@ def test_refused_rows_are_told_in_the_persons_language_and_taken_in_again_in_any
     assert not refused_in(page)
 
 
+@pytest.mark.slow
 def test_all_refused_rows_are_saved_with_every_cell_that_they_have(home: Home) -> None:
     nina = home.sign_in("nina")
     rows = [f"nobody-{number},Nobody,nl" for number in range(250)]
@@ -180,6 +183,7 @@ def test_all_refused_rows_are_saved_with_every_cell_that_they_have(home: Home) -
     assert re.findall(r"<dd>(.*?)</dd>", page)[0] == "1"
 
 
+@pytest.mark.slow
 def test_columns_that_are_headed_alike_or_not_at_all_are_those_that_were_chosen(home: Home) -> None:
     nina = home.sign_in("nina")
     page = send(nina, "Nombre,Nombre,,\nAna,Garcia,x,ana@town.test\n")
@@ -190,6 +194,7 @@ def test_columns_that_are_headed_alike_or_not_at_all_are_those_that_were_chosen(
     assert "Ana Garcia" in found
 
 
+@pytest.mark.slow
 def test_what_no_text_has_is_not_kept(home: Home) -> None:
     nina = home.sign_in("nina")
     form = filled(send(nina, LIST))
@@ -211,6 +216,7 @@ def test_all_that_a_list_lacks_is_told_at_once(home: Home) -> None:
         assert said in page
 
 
+@pytest.mark.slow
 def test_what_was_changed_is_looked_at_before_it_is_taken_in(home: Home) -> None:
     nina = home.sign_in("nina")
     page = nina.post(IMPORT, data=filled(send(nina, LIST), consent="I want it")).text
@@ -222,6 +228,7 @@ def test_what_was_changed_is_looked_at_before_it_is_taken_in(home: Home) -> None
     assert count(home) == 4
 
 
+@pytest.mark.slow
 def test_what_a_list_leaves_open_is_asked(home: Home) -> None:
     nina = home.sign_in("nina")
     page = send(nina, "email,signed up on,joindate\njan@town.test,x,05/10/2023\n")
@@ -247,6 +254,7 @@ def workbook(rows: list[list[Any]]) -> bytes:
     return out.getvalue()
 
 
+@pytest.mark.slow
 def test_a_workbook_is_a_list_like_any_other(home: Home) -> None:
     nina = home.sign_in("nina")
     rows = [["Our readers"], [], ["E-mail", "Name"], ["jan@town.test", "Jan"], ["no address", "Nobody"]]

@@ -87,6 +87,7 @@ def state(home: Home) -> tuple[list[str], dict[str, bytes]]:
     return rows, {str(path): path.read_bytes() for path in files if not path.name.startswith("newsletter.db")}
 
 
+@pytest.mark.slow
 def test_whoever_opens_and_presses_all_of_every_mail_is_nobody_and_changes_nothing(home: Home) -> None:
     sent, before = mails(home), state(home)
     found = {link for message in sent for link in links(message)}

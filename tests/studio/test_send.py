@@ -102,6 +102,7 @@ def test_one_person_looks_tries_mails_and_sees_the_figures(mail: Mail, home: Hom
     assert acts == [("Carmen", "mail", "nl")]
 
 
+@pytest.mark.slow
 def test_a_second_person_agrees_to_what_they_see_and_the_first_can_not(mail: Mail, home: Home) -> None:
     mail.join(["two-a@towns.test"])
     home.add("Ana", "point:nl")
@@ -126,6 +127,7 @@ def test_a_second_person_agrees_to_what_they_see_and_the_first_can_not(mail: Mai
     assert mail.done("due")["mailings"][0]["locales"]["nl"]["accepted"] == 1
 
 
+@pytest.mark.slow
 def test_a_day_and_a_time_are_those_of_the_point_and_can_be_taken_back(mail: Mail, home: Home) -> None:
     mail.join(["three-a@towns.test"])
     carmen = home.sign_in("carmen")
@@ -144,6 +146,7 @@ def test_a_day_and_a_time_are_those_of_the_point_and_can_be_taken_back(mail: Mai
     assert mail.sql("select count(*) from appointments") == [(0,)]
 
 
+@pytest.mark.slow
 def test_what_is_not_ready_is_told_and_goes_only_with_a_reason_and_a_name(mail: Mail, home: Home) -> None:
     mail.join(["four-a@towns.test"])
     mail.sample.edit("issues/articles/bridges.md", "A bridge is a promise.", "A bridge is an oath.")
@@ -163,6 +166,7 @@ def test_what_is_not_ready_is_told_and_goes_only_with_a_reason_and_a_name(mail: 
     ) == [("the event is tomorrow", "Carmen")]
 
 
+@pytest.mark.slow
 def test_a_mailing_is_paused_goes_on_is_settled_and_ended_by_who_may(mail: Mail, home: Home) -> None:
     mail.join(["five-a@towns.test", "refuse.five@towns.test", "five-b@towns.test"])
     carmen, olga = home.sign_in("carmen"), home.sign_in("olga")
@@ -209,6 +213,7 @@ def test_a_mailing_is_paused_goes_on_is_settled_and_ended_by_who_may(mail: Mail,
     assert acts == ["mail", "pause", "mail", "mail", "settle", "settle", "end", "settle"]
 
 
+@pytest.mark.slow
 def test_why_the_program_stopped_a_mailing_is_said_in_the_persons_words_before_the_servers(
     mail: Mail, home: Home
 ) -> None:
@@ -228,6 +233,7 @@ def test_why_the_program_stopped_a_mailing_is_said_in_the_persons_words_before_t
     assert "Falta una foto." in words(carmen.get(address).text)
 
 
+@pytest.mark.slow
 def test_uncertain_readers_are_settled_once_by_their_own_point_and_who_can_not_be_yet_is_told(
     mail: Mail, home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -260,6 +266,7 @@ def test_uncertain_readers_are_settled_once_by_their_own_point_and_who_can_not_b
     assert "call `settle`" not in told.text
 
 
+@pytest.mark.slow
 def test_what_is_new_comes_by_itself_and_what_is_not_stays_where_it_is(mail: Mail, home: Home) -> None:
     mail.join(["six-a@towns.test"])
     carmen = home.sign_in("carmen")
@@ -275,6 +282,7 @@ def test_what_is_new_comes_by_itself_and_what_is_not_stays_where_it_is(mail: Mai
     assert "data-late" not in news, "what is at rest is not asked for any more"
 
 
+@pytest.mark.slow
 def test_whoever_has_asked_sees_by_itself_that_another_person_agreed(
     mail: Mail, home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -299,6 +307,7 @@ def test_whoever_has_asked_sees_by_itself_that_another_person_agreed(
     assert "data-late" not in news
 
 
+@pytest.mark.slow
 def test_nobody_of_another_point_sees_or_does_anything_of_it(mail: Mail, home: Home) -> None:
     mail.join(["seven-a@towns.test"])
     home.add("Bo", "point:eu")
@@ -316,6 +325,7 @@ def test_nobody_of_another_point_sees_or_does_anything_of_it(mail: Mail, home: H
     assert olga.get("/mailings/99").status_code == 404
 
 
+@pytest.mark.slow
 def test_figures_stand_against_earlier_issues_in_a_table_and_a_picture(mail: Mail, home: Home) -> None:
     mail.join(["eight-a@towns.test", "eight-b@towns.test"])
     carmen = home.sign_in("carmen")
@@ -344,6 +354,7 @@ def test_figures_stand_against_earlier_issues_in_a_table_and_a_picture(mail: Mai
 STATE = "case when subscriber_id = (select min(subscriber_id) from deliveries) then 'accepted' else 'pending' end"
 
 
+@pytest.mark.slow
 def test_what_is_to_be_mended_leads_to_its_form_or_says_who_mends_it(mail: Mail, home: Home) -> None:
     home.add("Edda", "editor", "point:nl")
     mail.sample.edit("issues/points/nl.yaml", "reply-to: nl@towns.test", "reply-to: nl@example.org")
@@ -355,6 +366,7 @@ def test_what_is_to_be_mended_leads_to_its_form_or_says_who_mends_it(mail: Mail,
     }
 
 
+@pytest.mark.slow
 def test_who_agrees_sees_why_it_goes_unread_and_nobody_is_asked_to_read_it_any_more(mail: Mail, home: Home) -> None:
     mail.join(["six-a@towns.test"])
     home.add("Ana", "point:nl")

@@ -93,6 +93,7 @@ def test_a_link_out_of_the_project_is_not_followed(studio: Opened) -> None:
     assert outside.read_text("utf-8") == "date: 2024-01-01\n"
 
 
+@pytest.mark.slow
 def test_the_secret_is_kept_for_its_owner_alone_so_that_open_pages_go_on_after_a_restart(sample: Sample) -> None:
     with studio_at(sample.root) as first:
         first.ask("GET", "/")

@@ -88,6 +88,12 @@ def _turn(page: Any, view: View) -> None:
     page.emulate_media(color_scheme=scheme)
 
 
+class Opening:
+    """Whether the test that runs may open a browser, as those that are marked as slow may."""
+
+    is_allowed = True
+
+
 class _Kept:
     """What is started once and serves everybody who asks while it is kept."""
 
@@ -115,6 +121,7 @@ def playwrights() -> Iterator[Any]:
     """Playwright, the kept one where one is kept."""
     from playwright.sync_api import expect, sync_playwright
 
+    assert Opening.is_allowed, "a test that opens a browser is marked as slow"
     expect.set_options(timeout=PATIENCE)
     if not _Kept.stack:
         with sync_playwright() as own:

@@ -619,6 +619,7 @@ EDITS = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=tries(200), deadline=None)
 @given(st.lists(PARAGRAPHS, max_size=5), EDITS)
 def test_no_edit_loses_a_translation_or_reopens_another_text(

@@ -177,6 +177,7 @@ class TestThereAndBack:
     def test_msgfmt_accepts_every_state(self, file: Path) -> None:
         subprocess.run(["msgfmt", "--check", "-o", "/dev/null", str(file)], check=True)
 
+    @pytest.mark.slow
     def test_the_catalogs_of_this_repository_come_back_from_poedit_to_the_byte(self, tmp_path: Path) -> None:
         for path in FILES:
             copy = tmp_path / "copy.po"
@@ -192,6 +193,7 @@ class TestThereAndBack:
             assert to_bytes(updated) == path.read_bytes(), str(path.relative_to(REPOSITORY))
 
 
+@pytest.mark.slow
 def test_what_xliff_brings_back_takes_its_places_and_waits_for_a_person(tmp_path: Path) -> None:
     pytest.importorskip("translate.convert.xliff2po")
     path = REPOSITORY / "locales/de/LC_MESSAGES/2023-11.po"

@@ -144,6 +144,7 @@ class TestTwoWaysToCount:
 class TestNewCatalogs:
     LOCALES = "bg cs da de el es et fi fr he hr hu it ja ko lt lv nb nl nn pl pt pt-BR ro ru sk sl sr sv tr uk vi"
 
+    @pytest.mark.slow
     @needs("msginit")
     def test_they_get_what_the_tools_of_gettext_write(self, tmp_path: Path) -> None:
         (tmp_path / "x.pot").write_text('msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n')

@@ -73,6 +73,7 @@ def rest_of(connection: socket.socket) -> bytes:
         return b"".join(iter(lambda: connection.recv(65_536), b""))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("limits", "sent"),
     [
@@ -86,6 +87,7 @@ def test_what_a_client_never_ends_is_ended_for_it(limits: Limits, sent: bytes) -
         assert rest_of(connected(port, sent)).startswith(b"HTTP/1.1 408 ")
 
 
+@pytest.mark.slow
 def test_a_second_request_has_the_same_time_and_a_rest_between_is_none_of_it() -> None:
     with serving(Limits(headers=AMPLE, body=NEVER)) as port:
         connection = connected(port, ASKED)

@@ -110,6 +110,7 @@ def test_a_weekday_says_which_year_is_offered_first(weekday: str, years: tuple[s
     assert question.choices == years
 
 
+@pytest.mark.slow
 def test_a_card_without_a_title_is_named_by_a_guess() -> None:
     text = page_of(Look(order="title tagline lead partners meetings")).replace("LoopTown\n", "")
     found = read(text)
@@ -286,6 +287,7 @@ _PIECES = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=tries(60), deadline=None)
 @given(st.lists(_PIECES, min_size=1, max_size=14))
 def test_no_name_is_made_of_words_that_the_page_does_not_have(pieces: list[str]) -> None:
@@ -308,6 +310,7 @@ def test_no_name_is_made_of_words_that_the_page_does_not_have(pieces: list[str])
     assert all(before <= after for before, after in pairwise(lines))
 
 
+@pytest.mark.slow
 @settings(max_examples=tries(40), deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_is_read_without_a_fault(text: str) -> None:

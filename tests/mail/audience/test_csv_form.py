@@ -84,6 +84,7 @@ class TestDates:
         result = take(sample, subscriber_csv, "--consent", "Sí", "--dates", "dmy")
         assert [(each["code"], each["line"]) for each in problems(result)][:1] == [("bad-day", 3)]
 
+    @pytest.mark.slow
     def test_it_is_asked_at_a_terminal(self, sample: Sample) -> None:
         file = sample.write("readers.csv", "email;consent-on\nada@example.org;03/04/2022\n")
         command = [sys.executable, "-m", "newsletter", "--project", str(sample.root), "subscribers", "import",

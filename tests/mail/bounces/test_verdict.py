@@ -298,6 +298,7 @@ def mangled(draw: st.DrawFn) -> bytes:
     return bytes(data)
 
 
+@pytest.mark.slow
 @settings(max_examples=tries(400), deadline=None)
 @given(st.one_of(st.binary(max_size=2_000), mangled()))
 def test_a_mangled_report_never_raises_and_never_blames_another_reader(data: bytes) -> None:

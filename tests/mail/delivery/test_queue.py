@@ -18,6 +18,7 @@ def greylisting(seconds: float) -> Judge:
     return lambda name, now: "450 4.2.0 Greylisted" if now - first.setdefault(name, now) < seconds else ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("count", "seconds", "usual"),
     [(791, 20, 0), (100, 300, 1), pytest.param(100, 3600, 3, marks=pytest.mark.slow)],

@@ -105,6 +105,7 @@ def lease_ends(connection: Connection) -> None:
             connection.run("update places set held_until = held_until - :lease", {"lease": LEASE + 1})
 
 
+@pytest.mark.slow
 def test_places_are_shared_by_processes_and_free_when_one_is_killed(url: str) -> None:
     time = Time()
     with connect(url) as connection, contextlib.closing(share(connection, time)) as ours:
@@ -120,6 +121,7 @@ def test_places_are_shared_by_processes_and_free_when_one_is_killed(url: str) ->
             assert elsewhere.take() == 0
 
 
+@pytest.mark.slow
 def test_who_gives_a_place_back_leaves_it_to_another_process_that_waits(url: str) -> None:
     time = Time()
     with connect(url) as connection, contextlib.closing(share(connection, time, 1)) as ours:

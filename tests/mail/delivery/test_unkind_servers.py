@@ -16,6 +16,8 @@ from tests.support.mail_server import Running
 from tests.support.mailing import ISSUE, Home
 from tests.support.unkind import Manners, Unkind, unkind
 
+pytestmark = pytest.mark.slow
+
 SEND = ("send", ISSUE, "--point", "nl", "--no-wait")
 THIRTY = [f"reader{number}@example.org" for number in range(30)]
 

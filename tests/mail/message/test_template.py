@@ -71,6 +71,7 @@ def keeps_to_the_limits(data: bytes) -> None:
         assert len(word) <= 75, "RFC 2047 section 2"
 
 
+@pytest.mark.slow
 @given(subject=TEXT, sender=TEXT, name=TEXT, text=TEXT, html=TEXT)
 def test_what_was_composed_is_what_is_read(subject: str, sender: str, name: str, text: str, html: str) -> None:
     one = letter(subject=subject, sender=(sender, "es@news.example.org"), text=text, html=html)
@@ -84,6 +85,7 @@ def test_what_was_composed_is_what_is_read(subject: str, sender: str, name: str,
     keeps_to_the_limits(data)
 
 
+@pytest.mark.slow
 @given(around=st.lists(TEXT, min_size=4, max_size=4), name=TEXT, number=st.integers(0, 2**40 - 1))
 def test_a_message_template_composes_what_encoding_the_whole_letter_would(
     around: list[str], name: str, number: int

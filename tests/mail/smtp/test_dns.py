@@ -26,6 +26,7 @@ def test_records_come_as_texts_and_long_ones_whole() -> None:
     assert asked == ["example.org TXT", "example.org MX", "example.org A", "nowhere.example.org TXT"]
 
 
+@pytest.mark.slow
 def test_a_fault_of_a_name_is_told_from_a_resolver_that_is_silent() -> None:
     with answering(RECORDS) as (server, _):
         lookup, _ = resolver({"NEWSLETTER_RESOLVER": server}, patience=0.4)

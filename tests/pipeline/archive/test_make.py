@@ -104,6 +104,7 @@ def test_a_letter_in_which_something_personal_would_stay_has_no_page(sample: Sam
     assert f"{EU}/" not in pages
 
 
+@pytest.mark.slow
 def test_a_page_says_honestly_who_has_read_the_letter(sample: Sample, pages: Pages) -> None:
     mailed(sample, EU, texts_reviewed=0)
     mailed(sample, NL, texts_reviewed=40)
@@ -145,6 +146,7 @@ def test_a_run_with_nothing_changed_writes_nothing(sample: Sample, pages: Pages)
     assert (second.letters, second.articles, second.files) == (first.letters, first.articles, first.files)
 
 
+@pytest.mark.slow
 def test_an_edited_article_changes_its_pages_alone(sample: Sample, pages: Pages) -> None:
     mailed(sample, EU, NL)
     run(sample)
@@ -184,6 +186,7 @@ def test_only_what_the_archive_wrote_is_removed(sample: Sample, pages: Pages) ->
     assert {"about.html", "2024-01/eu/en/notes.txt"} <= pages.stamps().keys()
 
 
+@pytest.mark.slow
 def test_an_issue_with_errors_loses_no_page_until_they_are_mended(sample: Sample, pages: Pages) -> None:
     mailed(sample, NL)
     run(sample)
@@ -260,6 +263,7 @@ def test_pictures_are_found_or_made_again_or_told(sample: Sample, pages: Pages) 
     assert picture in result.problems[0].message
 
 
+@pytest.mark.slow
 def test_what_a_mailed_letter_shows_is_kept_from_the_moment_it_was_made_ready(sample: Sample, pages: Pages) -> None:
     project = sample.project()
     release = Decisions(Decision("a test", "Ada"), Decision("a test", "Ada"))
@@ -271,6 +275,7 @@ def test_what_a_mailed_letter_shows_is_kept_from_the_moment_it_was_made_ready(sa
     assert pages.broken_links() == []
 
 
+@pytest.mark.slow
 def test_a_picture_is_never_taken_away(sample: Sample, pages: Pages) -> None:
     mailed(sample, EU)
     run(sample)
@@ -323,6 +328,7 @@ def test_a_feed_is_atom(sample: Sample, pages: Pages) -> None:
         assert one(each, "a:summary/text()")
 
 
+@pytest.mark.slow
 def test_lists_have_the_newest_first_and_each_point_its_own(sample: Sample, pages: Pages) -> None:
     sample.write("issues/2024-02/issue.yaml", sample.read("issues/2024-01/issue.yaml").replace("01-16", "02-13"))
     sample.write("issues/points/be.yaml", sample.read("issues/points/nl.yaml").replace("country: NL", "country: BE")

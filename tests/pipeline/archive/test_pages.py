@@ -20,6 +20,8 @@ from tests.support.browser import chromium, no_faults, turned
 from tests.support.html_checker import CHECKER, faults_in_html, needs_checker
 from tests.support.web_servers import web_server
 
+pytestmark = pytest.mark.slow
+
 ISSUE = "2023-11"
 NEVER_MAILED = f"{ISSUE}/gr/el"
 
@@ -127,13 +129,11 @@ def checked(pages: Pages) -> dict[str, list[str]]:
     return found
 
 
-@pytest.mark.slow
 @needs_checker
 def test_the_html_checker_finds_no_fault_on_any_page(checked: dict[str, list[str]]) -> None:
     no_faults({page: faults for page, faults in checked.items() if page != "wrong.html"})
 
 
-@pytest.mark.slow
 @needs_checker
 def test_the_html_checker_finds_what_is_wrong(checked: dict[str, list[str]]) -> None:
     assert len(checked["wrong.html"]) >= 2
@@ -145,7 +145,6 @@ def browser() -> Iterator[Any]:
         yield launched
 
 
-@pytest.mark.slow
 @needs("chromium")
 def test_axe_finds_nothing_on_any_kind_of_page(pages: Pages, address: str, browser: Any) -> None:
     views = across((1024, 375))
@@ -171,7 +170,6 @@ def test_no_page_has_colours_of_one_width(pages: Pages) -> None:
     assert [fault for sheet in sheets for fault in mixed(sheet.read_text("utf-8"))] == []
 
 
-@pytest.mark.slow
 @needs("chromium")
 def test_a_reader_finds_a_letter_by_its_words(pages: Pages, address: str, browser: Any) -> None:
     page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
@@ -237,7 +235,6 @@ def found_in(page: Any, address: str, words: str) -> list[str]:
         "links => links.map(link => link.getAttribute('href'))")]  # fmt: skip
 
 
-@pytest.mark.slow
 @needs("chromium")
 def test_words_are_found_as_they_are_typed_in_any_script(searched: Any, address: str) -> None:
     for words, paths in (
@@ -249,7 +246,6 @@ def test_words_are_found_as_they_are_typed_in_any_script(searched: Any, address:
         assert sorted(found_in(searched, address, words)) == sorted(paths), words
 
 
-@pytest.mark.slow
 @needs("chromium")
 def test_what_is_found_says_what_it_is_and_shows_where(searched: Any, address: str) -> None:
     assert found_in(searched, address, "linie") == ["a/"]
@@ -265,7 +261,6 @@ def test_what_is_found_says_what_it_is_and_shows_where(searched: Any, address: s
     assert searched.locator(".page-years").is_visible()
 
 
-@pytest.mark.slow
 @needs("chromium")
 def test_results_beyond_twenty_come_by_a_button(searched: Any, address: str) -> None:
     many = [[f"{number}/", "article", f"Brücke {number}", "1. Mai 2023", "Kurz.", "Lang."] for number in range(30)]
@@ -279,7 +274,6 @@ def test_results_beyond_twenty_come_by_a_button(searched: Any, address: str) -> 
     assert searched.evaluate("document.documentElement.scrollWidth") == 375
 
 
-@pytest.mark.slow
 @needs("chromium")
 def test_buttons_keep_their_edge_where_colours_are_the_readers_own(pages: Pages, address: str, browser: Any) -> None:
     page = browser.new_context(forced_colors="active").new_page()
@@ -292,7 +286,6 @@ def test_buttons_keep_their_edge_where_colours_are_the_readers_own(pages: Pages,
         assert edges == [["solid", 1]] * buttons, path
 
 
-@pytest.mark.slow
 @needs("chromium")
 def test_without_scripts_everything_but_the_search_is_there(pages: Pages, address: str, browser: Any) -> None:
     page = browser.new_context(java_script_enabled=False).new_page()
@@ -304,7 +297,6 @@ def test_without_scripts_everything_but_the_search_is_there(pages: Pages, addres
     assert page.context.cookies() == []
 
 
-@pytest.mark.slow
 @needs("chromium")
 def test_the_keyboard_comes_past_the_top_of_a_page(pages: Pages, address: str, browser: Any) -> None:
     page = browser.new_context().new_page()

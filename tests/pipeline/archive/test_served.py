@@ -24,6 +24,8 @@ from tests.support.operators import types_of_nginx
 from tests.support.public_site import Home, served
 from tests.support.web_servers import web_server
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["pages", "project"]
 
 UNLINKED = {"/404.html", "/robots.txt", "/sitemap.xml"}

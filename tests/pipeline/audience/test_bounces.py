@@ -412,6 +412,7 @@ def test_a_file_that_can_not_be_read_is_told_and_the_rest_is_done(home: Sample) 
     assert [file.name for file in (box / "new").iterdir()] == ["0.broken.host"]
 
 
+@pytest.mark.slow
 def test_a_flood_of_forged_mail_does_not_fill_the_screen(home: Sample) -> None:
     forged = postfix("bounce+x@news.example.org")
     file = home.write("flood.mbox", (b"From x  Tue Jan 16 10:00:00 2024\n" + forged + b"\n") * 250)

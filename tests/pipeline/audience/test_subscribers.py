@@ -309,6 +309,7 @@ people = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=tries(25), deadline=None)
 @given(st.lists(people, max_size=12, unique_by=lambda row: row["email"]))
 def test_what_is_exported_is_imported_again_as_it_was(rows: list[dict[str, Any]]) -> None:
@@ -338,6 +339,7 @@ def consent_of(row: dict[str, str]) -> Any:
     return Consent(row["consent-on"], row["consent-how"], row["consent"], row["consent-locale"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("words", "written"), [("rows read", False), ("join", True)])
 def test_ctrl_c_leaves_the_database_as_it_was(sample: Sample, words: str, written: bool) -> None:
     put(sample, "email\nada@example.org\n")

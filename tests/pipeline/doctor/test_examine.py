@@ -351,6 +351,7 @@ def test_the_record_to_publish_stands_in_the_hint_and_puts_it_right(home: Home) 
     assert home.wrong() == []
 
 
+@pytest.mark.slow
 def test_a_silent_resolver_is_one_finding_not_twenty(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     home.records = {(DOMAIN, "MX"): "SILENCE"}
     monkeypatch.setattr(examine, "resolver", partial(resolver, patience=0.3))

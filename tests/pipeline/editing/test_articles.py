@@ -338,6 +338,7 @@ class _Person:
         self.version, self.document = done.version, copy.deepcopy(done.document)
 
 
+@pytest.mark.slow
 def test_of_what_two_people_write_in_one_article_nothing_is_lost(workspace: Workspace) -> None:
     chance = random.Random(7)
     people = [_Person("a", workspace), _Person("b", workspace)]

@@ -124,6 +124,7 @@ def test_what_was_not_committed_when_the_process_ended_is_committed_under_the_ri
     assert [(author, words) for author, _, words in desk.log] == [("Bò", "a: 2\n"), ("Ana", "a: 3\n")]
 
 
+@pytest.mark.slow
 def test_who_saves_waits_for_no_branch_that_somebody_holds(desk: Desk) -> None:
     lock = desk.root.parent / ".git/refs/heads/main.lock"
     lock.touch()

@@ -216,6 +216,7 @@ def test_a_step_puts_a_section_just_one_place_further_and_back_again(project: Sa
     assert [row.id for row in rows_of(project).sections][-2:] == ["text", "events"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_whatever_is_pressed_does_what_it_says_and_can_be_taken_back(project: Sample, seed: int) -> None:
     chance = random.Random(seed)

@@ -52,6 +52,7 @@ def exif(orientation: int) -> Image.Exif:
     return made
 
 
+@pytest.mark.slow
 def test_a_photo_of_a_phone_is_put_upright_made_small_and_says_nothing_of_its_place(workspace: Workspace) -> None:
     held = scene((4000, 3000)).transpose(Image.Transpose.ROTATE_90)
     taken = take_picture(workspace, saved(held, "JPEG", exif=exif(6)), "Plaça Major.JPG")
@@ -100,6 +101,7 @@ def test_a_name_is_safe_and_says_something(workspace: Workspace, name: str, src:
     assert names(workspace) == [src]
 
 
+@pytest.mark.slow
 def test_a_photograph_is_no_png_of_many_megabytes(workspace: Workspace) -> None:
     noise = Image.effect_noise((1200, 900), 90).convert("RGB")
     clear = noise.convert("RGBA")

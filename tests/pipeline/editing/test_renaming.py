@@ -212,6 +212,7 @@ def test_old_names_follow_each_other_and_come_back() -> None:
     assert Moved({"articles": {"a": "b", "b": "a"}}).name_of("articles", "a") in ("a", "b")
 
 
+@pytest.mark.slow
 def test_the_old_address_of_a_public_page_leads_to_the_new_one(sample: Sample) -> None:
     pages, project = Pages(sample.root / "site"), sample.project()
     letters = letters_of(project, ISSUE)

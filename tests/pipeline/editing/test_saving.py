@@ -315,6 +315,7 @@ def edits_of(name: str, values: dict[str, Plain]) -> Iterator[Edit]:
             yield from (Edit(Remove((*path, n)), each) for n, each in enumerate(old))
 
 
+@pytest.mark.slow
 def test_almost_all_edits_of_real_files_are_taken_and_touch_nothing_else(tmp_path: Path) -> None:
     """All of them in CI and those of nasty files everywhere; where somebody waits a quarter of the others."""
     by_turns = cycle((True, *(ALL,) * (QUARTER - 1)))
@@ -343,6 +344,7 @@ def test_almost_all_edits_of_real_files_are_taken_and_touch_nothing_else(tmp_pat
     assert taken >= 0.98 * tried, f"{taken} of {tried}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_known", [True, False])
 def test_two_writers_a_thousand_times_overwrite_nothing(tmp_path: Path, is_known: bool) -> None:
     """Whatever one of them saves stays until the other, having seen it, replaces it."""

@@ -56,6 +56,7 @@ def test_november_is_built_in_twelve_editions_without_a_problem(november: Path) 
         assert "@@" not in (built.folder / "letter.html").read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_two_builds_of_one_state_are_the_same_bytes(november: Path, tmp_path: Path) -> None:
     project, _ = open_project(november, {})
     other, _ = open_project(copy_of_the_repository(tmp_path / "other"), {})
@@ -197,6 +198,7 @@ def test_a_missing_text_is_told_in_every_build_not_only_in_the_first(sample: Sam
     assert "not-translated" in [p.code for p in second.problems]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGKILL])
 @pytest.mark.parametrize("after", [1, 8, 12])
 def test_a_build_that_is_stopped_leaves_no_half_written_file(sample: Sample, stop: signal.Signals, after: int) -> None:
@@ -238,6 +240,7 @@ def test_loading_rendering_and_checking_open_no_socket(sample: Sample, monkeypat
     assert check_issue(project, "2024-01")
 
 
+@pytest.mark.slow
 def test_several_processes_build_what_one_builds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     results = []
     for processors in (1, 4):

@@ -184,6 +184,7 @@ def test_the_page_may_run_its_own_script_and_nothing_else(sample: Sample) -> Non
     assert not re.search(r"\son\w+=|\sstyle=", text), "no handlers or styles in elements"
 
 
+@pytest.mark.slow
 def test_it_is_made_again_when_somebody_changed_or_deleted_it(sample: Sample) -> None:
     result = build(sample.project(), "2024-01", environ={})
     for name in ("index.html", "gallery/nl/nl.html"):

@@ -174,6 +174,7 @@ def only(site: Site, clock: Clock | None = None, now: dt.datetime = NOW) -> Onli
     return Online(client, asking.pace, now)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("no_preflight")
 def test_a_good_answer_stands_for_a_day_and_a_bad_one_is_asked_for_again(sample: Sample, site: Site) -> None:
     links(sample, site, "/one", "/404")
@@ -185,6 +186,7 @@ def test_a_good_answer_stands_for_a_day_and_a_bad_one_is_asked_for_again(sample:
     assert "HEAD /one" in site.asked[2:]
 
 
+@pytest.mark.slow
 def test_check_asks_nobody_unless_it_is_told_to_and_never_this_machine(sample: Sample, site: Site) -> None:
     links(sample, site, "/one")
     assert "sample-link" in run(sample, "check").stderr
@@ -198,6 +200,7 @@ def of_a_site_of_its_own(sample: Sample) -> None:
     sample.edit("issues/points/nl.yaml", "nl@news.example.org", "nup.nl@gmail.com")
 
 
+@pytest.mark.slow
 def test_senders_stand_in_the_same_report_once_the_project_has_a_site_of_its_own(sample: Sample) -> None:
     assert "sender-at-mailbox-provider" not in run(sample, "check").stderr
     of_a_site_of_its_own(sample)
@@ -210,6 +213,7 @@ def test_senders_stand_in_the_same_report_once_the_project_has_a_site_of_its_own
     assert ("example-words", "issues/articles/bridges.md", "warning") in several
 
 
+@pytest.mark.slow
 def test_online_asks_dns_about_senders_and_offline_does_not(sample: Sample) -> None:
     of_a_site_of_its_own(sample)
     records = {("news.city.test", "MX"): ["10 mx.city.test."], ("news.city.test", "TXT"): ["v=spf1 mx +all"]}

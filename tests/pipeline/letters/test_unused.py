@@ -80,6 +80,7 @@ def test_a_points_own_template_that_leaves_a_part_empty_is_an_error_in_its_lette
     }
 
 
+@pytest.mark.slow
 def test_an_article_that_a_template_leaves_out_is_told(sample: Sample) -> None:
     sample.edit("issues/2024-01/issue.yaml", "- articles: [markets]", "- articles: [markets, squares]")
     squares = sample.read("issues/articles/bridges.md").replace("Bridges", "Squares")
@@ -100,6 +101,7 @@ def test_the_heading_of_a_lead_is_told_since_letters_begin_with_its_title(sample
     }
 
 
+@pytest.mark.slow
 def test_a_value_that_no_template_prints_is_told_once_where_it_stands_first(sample: Sample) -> None:
     assert checked(sample, "not-printed") == []
     for name in ("blocks.mjml", "blocks.txt", "archive/article.html"):
@@ -113,6 +115,7 @@ def test_a_value_that_no_template_prints_is_told_once_where_it_stands_first(samp
     ]
 
 
+@pytest.mark.slow
 def test_a_brand_that_older_templates_do_not_print_is_told(sample: Sample) -> None:
     for name in ("blocks.mjml", "blocks.txt"):
         text = sample.read(f"templates/{name}")

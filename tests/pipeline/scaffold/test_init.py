@@ -74,6 +74,7 @@ def test_a_new_project_builds_for_each_of_its_points(tmp_path: Path) -> None:
         assert words in letter
 
 
+@pytest.mark.slow
 def test_every_language_there_is_chrome_for_lacks_nothing_but_its_texts(tmp_path: Path) -> None:
     result = build(made(tmp_path / "news", with_locales("en", *chrome_locales())), "2024-02")
     assert len(result.editions) == len(chrome_locales()) + 1 > 9
@@ -141,6 +142,7 @@ def test_the_picture_is_light_and_wide_enough_for_a_sharp_screen(tmp_path: Path)
     assert (project.root / "issues/images/footbridge.png").stat().st_size < 30_000
 
 
+@pytest.mark.slow
 def test_the_script_beside_the_example_draws_its_picture(tmp_path: Path) -> None:
     subprocess.run([sys.executable, REPOSITORY / "newsletter/starter/draw.py", tmp_path], check=True)
     kept = REPOSITORY / "newsletter/starter/example/issues/images/footbridge.png"
@@ -350,6 +352,7 @@ def answered(*typed: str, folder: Path) -> Iterator[str]:
     yield str(process.wait())
 
 
+@pytest.mark.slow
 def test_on_a_terminal_it_asks_and_asks_again(tmp_path: Path) -> None:
     answers = ["", "dutchy", "nl", "en fr-be", "", "nobody", "a@example.org", ";", "Straat 1, bus 2; Gent"]
     answers += ["Utopia", "none", "river.example", "none"]

@@ -81,6 +81,7 @@ def test_one_person_is_enough_where_one_may_mail_or_the_settings_say_so(home: Ho
     assert home.done(*SEND)["mailings"][0]["locales"]["nl"]["accepted"] == 1
 
 
+@pytest.mark.slow
 def test_an_agreement_lapses_when_one_of_the_two_may_not_mail_any_more(home: Home) -> None:
     home.join(["ada@towns.test"])
     let_in(home, "Carmen", "Ana", "Bo")
@@ -107,6 +108,7 @@ def append(home: Home, words: str) -> None:
     file.write_text(f"{file.read_text('utf-8')}\n{words}", "utf-8")
 
 
+@pytest.mark.slow
 def test_an_agreement_lapses_when_the_letter_changes_and_due_does_not_open_it(home: Home) -> None:
     home.join(["ada@towns.test"])
     append(home, "[send]\npeople = 2\n")
@@ -128,6 +130,7 @@ def test_an_agreement_lapses_when_the_letter_changes_and_due_does_not_open_it(ho
     assert home.sql("select count(*) from appointments") == [(0,)], "what was agreed to is planned no more"
 
 
+@pytest.mark.slow
 def test_an_agreement_lapses_when_a_list_is_imported_and_not_when_somebody_joins_or_leaves(home: Home) -> None:
     home.join(["ada@towns.test", "bob@towns.test"])
     append(home, "[send]\npeople = 2\n")

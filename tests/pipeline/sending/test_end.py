@@ -13,6 +13,8 @@ from tests.support.mail_server import running
 from tests.support.mailing import ISSUE, Home
 from tests.support.under_way import EU, NL, SEND, home, people, plan, process, server
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["home", "server"]
 
 

@@ -94,11 +94,13 @@ def refused(home: Home, *arguments: str) -> list[tuple[str, str]]:
     return [(each["code"], ":".join(str(each[k]) for k in ("file", "line") if k in each)) for each in problems]
 
 
+@pytest.mark.slow
 def test_a_letter_of_ones_own_is_mailed(home: Home) -> None:
     assert home.done(*SEND)["warnings"] == []
     assert home.server.to() == {"ada@example.org": 1}
 
 
+@pytest.mark.slow
 def test_an_untouched_project_is_refused_with_all_that_is_to_be_changed(tmp_path: Path, server: Running) -> None:
     home = begun(
         tmp_path, server, site="https://news.example.org", sender_address="newsletter@example.org",
@@ -183,6 +185,7 @@ def test_the_picture_of_a_new_project_is_refused_under_any_name(home: Home) -> N
     assert refused(home) == [("example-picture", f"{ARTICLE}:7")]
 
 
+@pytest.mark.slow
 def test_a_new_issue_that_nobody_has_written_is_refused(home: Home) -> None:
     assert home("new", "issue", "2031-06").exit_code == 0
     assert home("new", "article", "our-news").exit_code == 0
@@ -219,6 +222,7 @@ def test_a_reply_to_alone_is_told_with_its_name(home: Home) -> None:
     assert "`reply-to` of eu" in home(*SEND).stderr
 
 
+@pytest.mark.slow
 def test_a_shell_without_the_keys_mails_nothing_unsigned_from_a_domain_that_signs(home: Home) -> None:
     home.done(*SEND)
     home.sample.write("issues/2031-06/issue.yaml", OWN[f"issues/{ISSUE}/issue.yaml"].replace("05-06", "06-06"))
@@ -249,6 +253,7 @@ def mailed_by_hand(home: Home, *arguments: str) -> Result:
     return CliRunner().invoke(main, ["--project", str(home.sample.root), *arguments], env=home.environment)
 
 
+@pytest.mark.slow
 def test_where_nobody_can_be_asked_nothing_is_mailed_without_yes(home: Home) -> None:
     result = mailed_by_hand(home, *SEND)
     assert result.exit_code == 1
@@ -261,6 +266,7 @@ def test_where_nobody_can_be_asked_nothing_is_mailed_without_yes(home: Home) -> 
     assert mailed_by_hand(home, *SEND).exit_code == 0, "what has been opened goes on without another question"
 
 
+@pytest.mark.slow
 def test_what_is_about_to_be_mailed_is_shown_with_its_warnings(home: Home) -> None:
     del home.environment["NEWSLETTER_DKIM_KEYS"]
     result = mailed_by_hand(home, *SEND)
@@ -268,6 +274,7 @@ def test_what_is_about_to_be_mailed_is_shown_with_its_warnings(home: Home) -> No
     assert home.done(*SEND)["warnings"][0]["code"] == "unsigned-mail"
 
 
+@pytest.mark.slow
 def test_a_warning_is_shown_once(home: Home) -> None:
     del home.environment["NEWSLETTER_DKIM_KEYS"]
     result = home(*SEND)
@@ -275,6 +282,7 @@ def test_a_warning_is_shown_once(home: Home) -> None:
     assert result.stderr.count("warning[unsigned-mail]") == 1
 
 
+@pytest.mark.slow
 def test_a_copy_to_oneself_may_be_made_of_what_may_not_be_mailed(home: Home) -> None:
     home.sample.edit(ARTICLE, "name: Ada Lovelace", "name: Ada Example")
     result = home(*SEND, "--test", "me@towns.test")
@@ -315,6 +323,7 @@ def test_what_only_an_editor_can_mend_is_not_planned(home: Home) -> None:
     assert home.done("mailings")["planned"] == []
 
 
+@pytest.mark.slow
 def test_what_nobody_has_read_yet_may_be_planned(home: Home) -> None:
     home.sample.edit(ARTICLE, "Bicycles travel free of charge.", "Bicycles travel free.")
     result = home(*SEND, "--at", "2199-05-06 09:00", NEWSLETTER_DKIM_KEYS="")
@@ -323,6 +332,7 @@ def test_what_nobody_has_read_yet_may_be_planned(home: Home) -> None:
     assert len(home.done("mailings")["planned"]) == 1
 
 
+@pytest.mark.slow
 def test_a_planned_mailing_meets_the_gate_again_when_it_is_due(home: Home) -> None:
     home.done(*SEND, "--at", "2199-05-06 09:00")
     home.sample.edit(ARTICLE, "name: Ada Lovelace", "name: Ada Example")

@@ -4,6 +4,8 @@ import datetime as dt
 from types import SimpleNamespace
 from typing import Any, cast
 
+import pytest
+
 from newsletter.pipeline.editing.person import Person
 from newsletter.pipeline.sending.glance import MailingGlance, glance_at_mailings, mark_of_mailing
 from newsletter.pipeline.snapshot import open_snapshot
@@ -43,6 +45,7 @@ def test_a_project_that_has_mailed_nothing_says_nothing_and_gets_no_database(sam
     assert not (sample.root / "newsletter.db").exists()
 
 
+@pytest.mark.slow
 def test_what_was_mailed_and_what_is_planned_is_told_by_edition_and_by_issue(home: Home) -> None:
     home.join(people("one", "two"))
     assert home("send", ISSUE, *NL).exit_code == 0
@@ -60,6 +63,7 @@ def test_what_was_mailed_and_what_is_planned_is_told_by_edition_and_by_issue(hom
     assert said["mailed-eu-en"] == "mails on 21 November 2199, 09:00"
 
 
+@pytest.mark.slow
 def test_a_points_mark_is_another_after_each_act_of_its_own_and_after_nobody_elses(home: Home) -> None:
     def mark() -> str:
         return mark_of_mailing(home.sample.project(), ISSUE, "nl")

@@ -83,6 +83,7 @@ def test_it_is_public_before_the_first_message(home: Home, pages: Pages, no_pati
     assert f"{ISSUE}/nl/bridges/" in pages
 
 
+@pytest.mark.slow
 def test_what_is_due_is_public_too(home: Home, pages: Pages) -> None:
     home(*SEND, "--at", "2199-11-21 09:00", "--locale", "nl")
     assert LETTER not in pages
@@ -93,6 +94,7 @@ def test_what_is_due_is_public_too(home: Home, pages: Pages) -> None:
     assert not is_mailed(pages, FLEMISH), "it waits for its own mailing"
 
 
+@pytest.mark.slow
 def test_where_pages_cannot_be_written_nothing_is_opened_and_it_is_said_why(home: Home) -> None:
     home.sample.write("site", "no folder\n")
     assert home.failed(*SEND) == ["unwritable-archive"]
@@ -110,6 +112,7 @@ def test_a_letter_whose_page_would_be_personal_is_not_mailed(home: Home) -> None
     assert home.server.to().total() == 0
 
 
+@pytest.mark.slow
 def test_who_dies_between_publishing_and_opening_leaves_nothing_wrong(
     home: Home, pages: Pages, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -127,6 +130,7 @@ def test_who_dies_between_publishing_and_opening_leaves_nothing_wrong(
     assert is_mailed(pages, LETTER)
 
 
+@pytest.mark.slow
 def test_an_opened_mailing_goes_on_without_its_archive(home: Home, no_patience: None) -> None:
     home(*SEND, "--no-wait", NEWSLETTER_SMTP_URL=NOBODY)
     (home.sample.root / "site").rename(home.sample.root / "moved")
@@ -135,6 +139,7 @@ def test_an_opened_mailing_goes_on_without_its_archive(home: Home, no_patience: 
     assert home.server.to().total() == 1
 
 
+@pytest.mark.slow
 def test_only_what_has_changed_is_touched(home: Home, pages: Pages) -> None:
     home.done(*SEND, "--locale", "nl")
     before = pages.stamps()
@@ -148,6 +153,7 @@ def test_only_what_has_changed_is_touched(home: Home, pages: Pages) -> None:
     assert (done["written"], done["removed"]) == (0, 0), "the archive itself finds nothing to do"
 
 
+@pytest.mark.slow
 def test_the_folder_is_a_setting_and_the_environment_may_name_one_anywhere(home: Home, tmp_path: Path) -> None:
     home.sample.edit("newsletter.toml", "source_locale", '[archive]\nfolder = "public"\n#')
     home.done(*SEND, "--locale", "nl")

@@ -84,6 +84,7 @@ def test_an_edition_with_unreviewed_text_is_not_mailed_and_each_text_is_counted_
     assert plan["unreviewed"]["2024-01/nl/nl"] == ["articles/bridges/summary"]
 
 
+@pytest.mark.slow
 def test_a_release_by_name_and_reason_is_recorded_with_the_mailing(home: Home) -> None:
     home.join(people("ada"))
     change_a_text(home)
@@ -95,6 +96,7 @@ def test_a_release_by_name_and_reason_is_recorded_with_the_mailing(home: Home) -
     assert home.sql("select texts_unread from mailings where locale = 'nl'") == [(1,)]
 
 
+@pytest.mark.slow
 def test_a_text_that_is_missing_is_told_apart_from_one_that_nobody_has_read(home: Home) -> None:
     home.join(people("ada"))
     change_a_text(home, followed=False)
@@ -121,6 +123,7 @@ def test_a_text_that_is_missing_is_told_apart_from_one_that_nobody_has_read(home
     assert home.sql(texts) == [(0, 1, 1)]
 
 
+@pytest.mark.slow
 def test_a_decision_that_was_not_needed_is_not_recorded(home: Home) -> None:
     home.join(people("ada"))
     decisions = ("--untranslated", "a quote", "--release", "it is urgent", "--by", "Ada Lovelace")
@@ -128,6 +131,7 @@ def test_a_decision_that_was_not_needed_is_not_recorded(home: Home) -> None:
     assert home.done("mailings")["mailings"][0]["decisions"] == {}
 
 
+@pytest.mark.slow
 def test_what_is_decided_for_a_planned_mailing_holds_when_it_is_opened(home: Home) -> None:
     home.join(people("ada"))
     change_a_text(home, followed=False)
@@ -148,6 +152,7 @@ def made_by(provider: str) -> str:
     return f"# {line}\n"
 
 
+@pytest.mark.slow
 def test_a_machine_s_text_is_counted_as_one(home: Home) -> None:
     home.join(people("ada"))
     catalog = "locales/nl/LC_MESSAGES/2024-01.po"
@@ -157,6 +162,7 @@ def test_a_machine_s_text_is_counted_as_one(home: Home) -> None:
     assert home.sql("select texts_machine, texts_unread, texts_untranslated from mailings") == [(1, 0, 0)]
 
 
+@pytest.mark.slow
 def test_pseudo_text_is_mailed_by_nobody_s_decision(home: Home) -> None:
     home.join(people("ada"))
     catalog = "locales/nl/LC_MESSAGES/2024-01.po"
@@ -208,6 +214,7 @@ def test_a_dry_run_says_who_would_get_what_and_why_and_opens_nothing(home: Home)
     assert home.server.to().total() == 0
 
 
+@pytest.mark.slow
 def test_what_a_server_says_decides_what_becomes_of_each_recipient(home: Home) -> None:
     home.join(people(
         "ada", "refuse.x", "policy", "full", "later.x", "grey", "busy", "drop", "mute", "refusedot", "laterdot", "zed"
@@ -243,6 +250,7 @@ def test_what_a_server_says_decides_what_becomes_of_each_recipient(home: Home) -
     assert home.server.to()["mute@example.org"] == 1, "what is uncertain waits for a person"
 
 
+@pytest.mark.slow
 def test_after_five_days_a_recipient_is_given_up(home: Home) -> None:
     home.join(people("later.x"))
     home(*SEND, "--no-wait")
@@ -253,6 +261,7 @@ def test_after_five_days_a_recipient_is_given_up(home: Home) -> None:
     assert home.states() == {"later.x": "refused expired"}
 
 
+@pytest.mark.slow
 def test_what_is_uncertain_is_settled_by_a_person_and_keeps_its_message_id(home: Home) -> None:
     home.join(people("mute", "mute2"))
     home(*SEND)
@@ -271,6 +280,7 @@ def test_what_is_uncertain_is_settled_by_a_person_and_keeps_its_message_id(home:
     assert home.done("resume", ISSUE)["mailings"][0]["standing"] == "done"
 
 
+@pytest.mark.slow
 def test_those_refused_can_be_mailed_again_but_for_those_who_must_not(home: Home) -> None:
     home.join(people("refuse.x", "policy"))
     home(*SEND)
@@ -279,6 +289,7 @@ def test_those_refused_can_be_mailed_again_but_for_those_who_must_not(home: Home
     assert home.sql("select attempts from deliveries order by subscriber_id") == [(1,), (1,)]
 
 
+@pytest.mark.slow
 def test_who_leaves_is_suppressed_or_erased_meanwhile_gets_nothing(home: Home) -> None:
     home.join(people("ada", "bob", "cyd", "later.x"))
     home.join(people("dan"), language="nl-BE")
@@ -298,6 +309,7 @@ def test_who_leaves_is_suppressed_or_erased_meanwhile_gets_nothing(home: Home) -
     assert home.server.to() == {"dan@example.org": 1}
 
 
+@pytest.mark.slow
 def test_who_changes_language_between_two_openings_gets_the_issue_once(home: Home) -> None:
     home.join(people("ada", "bob"))
     home.done(*SEND, "--locale", "nl")
@@ -308,6 +320,7 @@ def test_who_changes_language_between_two_openings_gets_the_issue_once(home: Hom
     assert home.server.to() == {"ada@example.org": 1, "bob@example.org": 1}
 
 
+@pytest.mark.slow
 def test_one_process_at_a_time_mails_a_round(home: Home) -> None:
     home.join(people("ada"))
     home.done(*SEND, "--locale", "nl-BE")
@@ -330,6 +343,7 @@ def test_one_process_at_a_time_mails_a_round(home: Home) -> None:
     assert home.server.to().total() == 1
 
 
+@pytest.mark.slow
 def test_a_paused_mailing_stays_paused_until_it_is_resumed(home: Home) -> None:
     home.join(people("ada"))
     home.done(*SEND, "--locale", "nl-BE")
@@ -343,6 +357,7 @@ def test_a_paused_mailing_stays_paused_until_it_is_resumed(home: Home) -> None:
     assert home.server.to().total() == 1
 
 
+@pytest.mark.slow
 def test_a_server_that_does_not_take_the_sender_stops_the_mailing_and_nobody_is_refused(home: Home) -> None:
     home.sample.edit("newsletter.toml", "source_locale", 'mail_domain = "nobody.towns.test"\nsource_locale')
     home.join(people("ada", "bob", "cyd", "dan", "eve"))
@@ -352,6 +367,7 @@ def test_a_server_that_does_not_take_the_sender_stops_the_mailing_and_nobody_is_
     assert set(home.states().values()) <= {"pending", "pending 5.7.1"}
 
 
+@pytest.mark.slow
 def test_a_server_that_refuses_our_mail_as_such_does_not_use_up_the_list(home: Home) -> None:
     home.join(people(*(f"policy{number}" for number in range(60))))
     result = home(*SEND)
@@ -363,6 +379,7 @@ def test_a_server_that_refuses_our_mail_as_such_does_not_use_up_the_list(home: H
     assert counts["pending"] > 30
 
 
+@pytest.mark.slow
 def test_a_server_out_of_reach_is_said_and_everybody_is_still_to_come(home: Home) -> None:
     home.join(people("ada"))
     result = home(*SEND, "--no-wait", NEWSLETTER_SMTP_URL="smtp://127.0.0.1:1?tls=none")
@@ -373,6 +390,7 @@ def test_a_server_out_of_reach_is_said_and_everybody_is_still_to_come(home: Home
     assert home.server.to().total() == 1
 
 
+@pytest.mark.slow
 def test_the_letter_stays_as_it_was_when_the_mailing_opened(home: Home) -> None:
     home.join(people("later.x", "ada"))
     home(*SEND, "--no-wait")
@@ -384,6 +402,7 @@ def test_the_letter_stays_as_it_was_when_the_mailing_opened(home: Home) -> None:
     assert len(home.server.messages()) == 2
 
 
+@pytest.mark.slow
 def test_a_point_mails_at_its_own_time(home: Home) -> None:
     home.join(people("ada"))
     result = home(*SEND, "--at", "2199-11-21 09:00")
@@ -400,6 +419,7 @@ def test_a_point_mails_at_its_own_time(home: Home) -> None:
     assert home.sql("select count(*) from appointments") == [(0,)]
 
 
+@pytest.mark.slow
 def test_an_appointment_long_past_is_opened_only_when_somebody_says_so(home: Home) -> None:
     home.join(people("ada"))
     home(*SEND, "--at", "2199-11-21 09:00")
@@ -419,6 +439,7 @@ def test_a_time_that_is_none_or_has_passed_is_no_appointment(home: Home, time: s
     assert home.sql("select count(*) from appointments") == [(0,)]
 
 
+@pytest.mark.slow
 def test_a_mailing_left_for_days_goes_on_only_when_somebody_says_so(home: Home) -> None:
     home.join(people("later.x"))
     home(*SEND, "--no-wait")
@@ -436,6 +457,7 @@ def at_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("newsletter.cli.support.console.is_terminal", lambda: True)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("at_terminal")
 def test_at_a_terminal_a_person_is_asked_whether_a_mailing_left_for_days_goes_on(home: Home) -> None:
     home.join(people("later.x"))
@@ -453,6 +475,7 @@ def test_at_a_terminal_a_person_is_asked_whether_a_mailing_left_for_days_goes_on
     assert home.sql("select attempts from deliveries") == [(2,)]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("at_terminal")
 def test_at_a_terminal_a_person_is_asked_what_a_restored_backup_means(home: Home) -> None:
     home.join(people("ada"))
@@ -471,6 +494,7 @@ def test_at_a_terminal_a_person_is_asked_what_a_restored_backup_means(home: Home
     assert home.server.to().total() == 2, "nobody got it twice"
 
 
+@pytest.mark.slow
 def test_where_nobody_can_be_asked_all_that_has_to_be_decided_is_told_at_once(home: Home) -> None:
     home.join(people("later.x"))
     home(*SEND, "--no-wait")
@@ -480,6 +504,7 @@ def test_where_nobody_can_be_asked_all_that_has_to_be_decided_is_told_at_once(ho
         assert home.failed(*command) == ["restored-database", "overdue-mailing"]
 
 
+@pytest.mark.slow
 def test_a_restored_backup_is_noticed_before_anybody_is_mailed_twice(home: Home) -> None:
     home.join(people("ada"))
     home.done(*SEND, "--locale", "nl-BE")
@@ -511,6 +536,7 @@ def test_a_test_copy_is_marked_and_touches_no_subscriber(home: Home) -> None:
     assert "/u/sample" in str(message["List-Unsubscribe"])
 
 
+@pytest.mark.slow
 def test_messages_can_be_written_into_a_maildir_instead(home: Home) -> None:
     home.join(people("ada", "refuse.x"))
     out = home.sample.root / "out"
@@ -525,6 +551,7 @@ def test_messages_can_be_written_into_a_maildir_instead(home: Home) -> None:
     assert home.server.to().total() == 0
 
 
+@pytest.mark.slow
 def test_those_who_may_not_be_mailed_any_more_are_put_on_record_in_a_maildir_s_run_too(home: Home) -> None:
     home.join(people("ada", "bob"))
     home.done(*SEND, "--locale", "nl-BE")
@@ -536,6 +563,7 @@ def test_those_who_may_not_be_mailed_any_more_are_put_on_record_in_a_maildir_s_r
     assert home.states() == {"ada": "skipped left", "bob": "skipped left"}
 
 
+@pytest.mark.slow
 def test_a_server_without_pipelining_gets_one_command_after_the_other(home: Home, tmp_path: Path) -> None:
     home.join(people("ada", "refuse.x", "zed"))
     with running(tmp_path / "plain", "--plain") as plain:
@@ -544,6 +572,7 @@ def test_a_server_without_pipelining_gets_one_command_after_the_other(home: Home
     assert home.states()["refuse.x"] == "refused 5.1.1"
 
 
+@pytest.mark.slow
 def test_no_more_messages_a_minute_go_out_than_the_rate_allows(home: Home) -> None:
     import time
 
@@ -554,6 +583,7 @@ def test_no_more_messages_a_minute_go_out_than_the_rate_allows(home: Home) -> No
     assert home.server.to().total() == 6
 
 
+@pytest.mark.slow
 def test_wrong_usage_and_what_is_missing_are_said(home: Home) -> None:
     assert home("send", ISSUE).exit_code == 2
     assert home(*SEND, "--dry-run", "--test", "me@example.com").exit_code == 2

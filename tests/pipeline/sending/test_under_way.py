@@ -14,6 +14,8 @@ from tests.support.mail_server import running
 from tests.support.mailing import ISSUE, Home
 from tests.support.under_way import EU, NL, OPEN_QUOTE, SEND, backup, home, people, plan, process, server
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["home", "server"]
 
 LONG_AGO = "2024-01-20T08:00:00+00:00"

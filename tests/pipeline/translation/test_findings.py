@@ -185,6 +185,7 @@ def test_texts_of_another_language_are_told_though_the_head_does_not_say_so(desk
     assert problem["message"] == "the texts of this catalog seem to be in `es`, all in all, not in nl"
 
 
+@pytest.mark.slow
 def test_a_head_that_names_another_language_is_told_though_the_texts_are_right(desk: Sample) -> None:
     (problem,) = in_spanish(desk, "fr_FR", with_texts=False)
     assert (problem["code"], problem["severity"], problem["line"]) == ("wrong-catalog", "warning", 3)

@@ -29,6 +29,7 @@ def letters_of(world: World, locale: str = "nl") -> set[str]:
     return {machine_of(entry) for entry in world.entries(locale)}
 
 
+@pytest.mark.slow
 def test_a_request_is_sent_and_its_answer_stored_by_the_next_call(world: World) -> None:
     values = json.loads(run(world.sample, "--dry-run", "--json", **world.environ).stdout)
     (estimate,) = [each for each in values["estimates"] if each["locale"] == "nl"]
@@ -53,6 +54,7 @@ def test_a_request_is_sent_and_its_answer_stored_by_the_next_call(world: World) 
     assert "eTranslation" not in world.status()
 
 
+@pytest.mark.slow
 def test_an_issue_that_is_called_otherwise_meanwhile_gets_its_answers_all_the_same(world: World) -> None:
     world.translate("--to", "nl")
     root = world.sample.root
@@ -64,6 +66,7 @@ def test_an_issue_that_is_called_otherwise_meanwhile_gets_its_answers_all_the_sa
     assert len(world.server.asked) == 1
 
 
+@pytest.mark.slow
 def test_an_error_that_comes_later_is_said_in_words_in_the_catalog(world: World) -> None:
     world.translate("--to", "nl")
     world.bring("error")
@@ -149,6 +152,7 @@ class TestLack:
         assert world.server.asked == []
 
 
+@pytest.mark.slow
 def test_a_quota_is_waited_for_by_the_command(sample: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
     with later(sample, more="requests-at-once = 1") as world:
         sample.edit("issues/points/nl.yaml", "locales: [nl, nl-BE]", "locales: [nl, de, fr]")
@@ -166,6 +170,7 @@ def test_a_quota_is_waited_for_by_the_command(sample: Sample, monkeypatch: pytes
         assert world.open_requests == []
 
 
+@pytest.mark.slow
 def test_a_language_that_finds_no_place_is_named_and_sent_by_the_next_call(
     sample: Sample, monkeypatch: pytest.MonkeyPatch
 ) -> None:

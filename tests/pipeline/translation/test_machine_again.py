@@ -101,6 +101,7 @@ def test_a_missing_text_is_filled_and_is_to_be_reviewed(desk: Sample, server: Tr
     assert (found.outcome, after.state, after.targets) == ("filled", State.NEEDS_REVIEW, found.offer)
 
 
+@pytest.mark.slow
 def test_the_same_words_are_no_offer_and_rejected_ones_are_left(desk: Sample, server: TranslationServer) -> None:
     place = set_up(desk, server, "libre")
     offer = asked(place, TITLE).offer
@@ -200,6 +201,7 @@ def test_where_deepl_takes_no_glossary_the_text_goes_without(desk: Sample, serve
     assert "glossary_id" not in server.translations[0].form
 
 
+@pytest.mark.slow
 def test_a_whole_language_is_told_the_same_and_its_cost_is_known_first(desk: Sample, server: TranslationServer) -> None:
     place = set_up(desk, server, "chat")
     dry = require_done(translate_issue(TranslateRequest(place, TODAY, locales=("nl",), is_dry=True)))

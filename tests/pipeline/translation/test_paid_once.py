@@ -19,6 +19,8 @@ from tests.support.processes import Started, command
 from tests.support.reviewing import held
 from tests.support.translation_server import TranslationServer
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def server() -> Iterator[TranslationServer]:
@@ -131,7 +133,6 @@ def test_a_service_that_refuses_is_asked_again_and_ends_alike(desk: Sample, serv
     assert keyed(desk).exit_code == 0
 
 
-@pytest.mark.slow
 def test_two_runs_at_once_pay_once(desk: Sample, server: TranslationServer) -> None:
     server.latency = 0.2
     with started(desk) as one, started(desk) as other:
@@ -141,7 +142,6 @@ def test_two_runs_at_once_pay_once(desk: Sample, server: TranslationServer) -> N
     assert reasons(desk) == []
 
 
-@pytest.mark.slow
 def test_a_run_that_was_killed_holds_no_lock(desk: Sample, server: TranslationServer) -> None:
     server.held_after = 0
     with started(desk) as killed:

@@ -175,6 +175,7 @@ CATALOGS = st.lists(ENTRIES, max_size=4, unique_by=lambda entry: entry.key).map(
 
 
 class TestAnyTwoCatalogs:
+    @pytest.mark.slow
     @settings(max_examples=tries(200), deadline=None)
     @given(CATALOGS, CATALOGS, CATALOGS)
     def test_no_words_are_lost_and_the_outcome_is_a_catalog(
@@ -303,6 +304,7 @@ class TestGit:
         self.commit(tmp_path, READ, B)
         return tmp_path
 
+    @pytest.mark.slow
     def test_git_merges_two_branches_by_unit(self, repository: Path) -> None:
         done = self.git(repository, "merge", "theirs")
         assert done.returncode == 0, done.stdout + done.stderr
@@ -316,6 +318,7 @@ class TestGit:
         ]
         assert self.git(repository, "status", "--porcelain").stdout == ""
 
+    @pytest.mark.slow
     def test_git_stops_at_a_broken_file_and_keeps_ours(self, repository: Path) -> None:
         self.git(repository, "checkout", "theirs")
         (repository / FILE).write_text('msgid "a\n', "utf-8")

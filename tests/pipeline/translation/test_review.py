@@ -366,6 +366,7 @@ class TestRefused:
 
 
 class TestOfAPoint:
+    @pytest.mark.slow
     def test_a_point_sees_what_its_edition_needs_and_status_counts_the_same(self, tmp_path: Path) -> None:
         project, _ = open_project(copy_of_the_repository(tmp_path / "november"), {})
         assert project is not None

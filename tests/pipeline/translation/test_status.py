@@ -60,6 +60,7 @@ class TestBoard:
         put(sample, replace(first, state=State.NEEDS_REVIEW), *held(sample, "chrome").entries[1:], name="chrome")
         assert not board(sample)["2024-01/nl/nl"].is_ready, "chrome counts like everything else"
 
+    @pytest.mark.slow
     def test_a_name_that_waits_holds_its_edition_up_and_can_be_accepted(self, sample: Sample) -> None:
         self.fill(sample, "nl", State.REVIEWED)
         put(sample, NAME, name="glossary")
@@ -67,6 +68,7 @@ class TestBoard:
         assert decided(sample, accept=[NAME]) == (1, [])
         assert board(sample)["2024-01/nl/nl"].is_ready
 
+    @pytest.mark.slow
     def test_an_edit_of_the_source_makes_one_text_stale(self, sample: Sample) -> None:
         self.fill(sample, "nl", State.REVIEWED)
         sample.edit("issues/articles/bridges.md", "Three cities build bridges.", "Four cities build bridges.")
@@ -149,6 +151,7 @@ def november(tmp_path: Path) -> Project:
     return project
 
 
+@pytest.mark.slow
 def test_five_edits_of_november_reopen_exactly_what_they_touch_in_every_language(november: Project) -> None:
     before, problems = readiness(open_snapshot(november, "2023-11"))
     assert problems == []

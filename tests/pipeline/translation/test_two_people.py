@@ -82,6 +82,7 @@ def counted(sample: Sample) -> tuple[int, bool]:
     return len(waiting), is_free
 
 
+@pytest.mark.slow
 def test_two_people_have_to_accept_each_text_before_it_may_be_mailed(two: Sample) -> None:
     untouched = counted(two)
     assert untouched[0] > 0
@@ -91,6 +92,7 @@ def test_two_people_have_to_accept_each_text_before_it_may_be_mailed(two: Sample
     assert counted(two) == (0, True)
 
 
+@pytest.mark.slow
 def test_a_mark_that_another_tool_has_taken_off_is_one_acceptance_by_nobody(two: Sample) -> None:
     untouched = counted(two)
     for name in ("2024-01", "chrome"):
@@ -141,6 +143,7 @@ def test_the_desk_goes_by_the_same_rule(two: Sample) -> None:
         resident.close()
 
 
+@pytest.mark.slow
 def test_two_reviewers_in_two_branches_are_two_people_once_merged(two: Sample) -> None:
     base = held(two)
     sides = []

@@ -55,6 +55,7 @@ class TestEachFile:
                         assert found <= 0 or words[found - 1] in "\u00a0\u202f)", f"no space before {mark}: {target}"
 
 
+@pytest.mark.slow
 def test_every_unit_of_every_edition_is_in_its_catalog_and_an_update_changes_nothing(tmp_path: Path) -> None:
     import shutil
 

@@ -99,6 +99,7 @@ def facts(issue: Issue, cldr: Cldr) -> Iterator[str | None]:
         yield from (cldr.day_range(each.meeting.when.first, each.meeting.when.last), each.network.name)
 
 
+@pytest.mark.slow
 def test_each_stands_in_html_and_text(told: dict[EditionKey, tuple[Issue, Letter]]) -> None:
     missing, count = [], 0
     for key, (issue, letter) in told.items():

@@ -278,6 +278,7 @@ def pages(folder: Path) -> tuple[str, str]:
     return html, text
 
 
+@pytest.mark.slow
 def test_every_link_of_every_letter_is_in_its_text(november: dict[str, tuple[str, str]]) -> None:
     assert len(november) == 12
     for name, (html, text) in november.items():

@@ -27,6 +27,7 @@ def november(tmp_path_factory: pytest.TempPathFactory, compiled: Path) -> Snapsh
     return opened(copy_of_the_repository(tmp_path_factory.mktemp("november"), compiled))
 
 
+@pytest.mark.slow
 def test_without_its_marks_each_edition_is_byte_for_byte_the_letter_that_is_mailed(november: Snapshot) -> None:
     keys = november.editions()
     for key in keys:

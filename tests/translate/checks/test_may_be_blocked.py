@@ -1,5 +1,6 @@
 """What is read of every entry of every catalog is told quickly: it must never pass what a blocking check finds."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +17,7 @@ PARTS = (
 texts = st.lists(st.sampled_from(PARTS), max_size=5).map("".join)
 
 
+@pytest.mark.slow
 @settings(max_examples=tries(600), deadline=None)
 @given(texts, texts, st.sampled_from(["", "words"]), st.sampled_from([(), ("python-format",)]))
 def test_what_is_told_to_be_harmless_no_blocking_check_finds(

