@@ -9,7 +9,7 @@ import shutil
 import socket
 import tempfile
 import uuid
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -370,13 +370,27 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     Opening.is_allowed = item.get_closest_marker("slow") is not None
 
 
+def mark_most_as_slow(cases: list[pytest.Item]) -> None:
+    """Of a table as many cases stay quick as its mark says, the first among them, spread over all of it."""
+    (mark,) = cases[0].iter_markers("few_quick")
+    quick = {at * len(cases) // mark.args[0] for at in range(mark.args[0])}
+    for at, case in enumerate(cases):
+        if at not in quick:
+            case.add_marker("slow")
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
-    """Whatever asks for a browser is slow. The longest files come first, so that at the end no worker waits for
-    another; a file is one worker's."""
+    """Whatever asks for a browser is slow, and most of a long table. The longest files come first, so that at the end
+    no worker waits for another; a file is one worker's."""
+    tables = defaultdict[str, list[pytest.Item]](list)
     for item in items:
         if BROWSERS.intersection(getattr(item, "fixturenames", ())):
             item.add_marker("slow")
+        if item.get_closest_marker("few_quick"):
+            tables[item.nodeid.partition("[")[0]].append(item)
+    for cases in tables.values():
+        mark_most_as_slow(cases)
     yield  # those that are not wanted are left out in here
     slow = Counter(item.path for item in items if item.get_closest_marker("slow"))
     tests = Counter(item.path for item in items)

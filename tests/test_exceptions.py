@@ -47,6 +47,7 @@ def test_every_exception_has_the_same_root() -> None:
     assert [each for each in every_exception() if not issubclass(each, NewsletterError)] == []
 
 
+@pytest.mark.slow
 def test_the_tree_is_drawn_as_it_is() -> None:
     tree = "\n".join(["NewsletterError", *drawn(NewsletterError)])
     assert tree in (exceptions.__doc__ or ""), f"\n{tree}"

@@ -65,6 +65,7 @@ def test_an_enum_has_the_words_that_its_column_may_hold(table: str, column: str,
     assert re.findall(r"'([^']*)'", check[1]) == [str(word) for word in words]
 
 
+@pytest.mark.slow
 def test_no_state_is_compared_with_a_bare_word() -> None:
     assert [f"{name}:{line}: {word}" for name, tree in trees(*FOLDERS) for line, word in found_in(tree)] == []
 
@@ -76,6 +77,7 @@ def test_a_bare_word_would_be_found(written: str) -> None:
     assert list(found_in(ast.parse(written)))
 
 
+@pytest.mark.slow
 def test_statements_have_no_state_that_is_none() -> None:
     """Statements have the words in their text, since an index of some states is used for no bound value."""
     asked = re.compile(r"(?<!:)\b(?:state|kind) (?:=|<>|in|not in) (\((?:'[^']*'(?:, )?)+\)|'[^']*')")

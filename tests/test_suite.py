@@ -46,6 +46,12 @@ def test_only_what_is_marked_as_slow_opens_a_browser(request: pytest.FixtureRequ
         pass
 
 
+@pytest.mark.few_quick(3)
+@pytest.mark.parametrize("case", range(7))
+def test_of_a_long_table_some_cases_are_quick_spread_over_all_of_it(request: pytest.FixtureRequest, case: int) -> None:
+    assert (request.node.get_closest_marker("slow") is None) == (case in (0, 2, 4))
+
+
 def test_what_a_worker_that_is_gone_has_started_is_ended() -> None:
     run = uuid.uuid4().hex
     env = {**os.environ, "PYTEST_XDIST_TESTRUNUID": run}

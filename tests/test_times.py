@@ -21,6 +21,7 @@ def functions() -> Iterator[tuple[str, ast.FunctionDef | ast.AsyncFunctionDef]]:
                 yield f"{name}:{node.lineno} {node.name}", node
 
 
+@pytest.mark.slow
 def test_no_function_of_mail_or_pipeline_takes_a_time_as_a_text() -> None:
     found = [
         f"{where}({argument.arg})"

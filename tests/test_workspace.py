@@ -97,6 +97,7 @@ print(won)
 """
 
 
+@pytest.mark.slow
 def test_of_several_processes_that_write_at_once_none_takes_back_what_another_wrote(workspace: Workspace) -> None:
     workspace.write("lines.txt", b"", NO_FILE)
     command = [sys.executable, "-c", PROGRAM, str(workspace.root)]

@@ -37,6 +37,7 @@ def every_file() -> Iterator[tuple[str, bytes, bool]]:
         yield name, text.encode(), False
 
 
+@pytest.mark.few_quick(8)
 @pytest.mark.parametrize(("name", "data", "is_article"), [pytest.param(*each, id=each[0]) for each in every_file()])
 def test_every_value_takes_every_text_and_nothing_else_changes(name: str, data: bytes, is_article: bool) -> None:
     before = tree(data, is_article=is_article)
@@ -62,6 +63,7 @@ def test_every_value_takes_every_text_and_nothing_else_changes(name: str, data: 
     assert refused <= (tried * 0.1 if name in NASTY else 0), f"{refused} of {tried}"
 
 
+@pytest.mark.few_quick(8)
 @pytest.mark.parametrize(("name", "data", "is_article"), [pytest.param(*each, id=each[0]) for each in every_file()])
 def test_items_are_put_in_moved_and_taken_out(name: str, data: bytes, is_article: bool) -> None:
     before = tree(data, is_article=is_article)

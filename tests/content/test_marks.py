@@ -456,6 +456,7 @@ def test_a_remark_says_that_a_title_is_meant_as_it_is_typed(sample: Sample, titl
         assert problems[0].hint.endswith("write ` # as typed` behind it if they are meant so")
 
 
+@pytest.mark.few_quick(4)
 @pytest.mark.parametrize(
     "piece",
     [

@@ -320,6 +320,7 @@ def test_what_a_point_says_of_itself_can_be_used(wrong: Wrong, sample: Sample) -
 INVISIBLE = "it is invisible: delete it and type the text around it anew"
 
 
+@pytest.mark.few_quick(8)
 @each(
     file("a byte that is not UTF-8", ISSUE, b"date: 2024-01-16\nsubject: caf\xe9\n", "not-utf-8", "2:13",
          "save the file as UTF-8"),

@@ -85,6 +85,7 @@ def test_of_two_languages_the_other_stays_planned(home: Home) -> None:
     assert home.done("mailings")["planned"] == []
 
 
+@pytest.mark.slow
 def test_a_database_that_has_gone_is_not_taken_for_one_that_nobody_has_made(home: Home) -> None:
     home.join(people("ada"))
     home.done(*SEND)

@@ -89,6 +89,7 @@ def test_without_its_marks_each_page_is_byte_for_byte_what_the_archive_writes(
     assert 'data-u="networks/remote-it/partners/0/name' in network
 
 
+@pytest.mark.slow
 def test_titles_that_end_their_lines_between_words_and_words_of_another_language_are_those_that_are_published(
     sample: Sample, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -266,6 +266,7 @@ def test_a_page_of_the_archive_stays_when_its_picture_is_damaged_later(sample: S
     assert page.read_bytes() == before
 
 
+@pytest.mark.few_quick(4)
 @pytest.mark.parametrize(
     ("size", "orientation", "code"),
     [

@@ -65,6 +65,7 @@ def replaced(problem: Problem) -> tuple[str, str]:
     return str(problem.location), problem.path
 
 
+@pytest.mark.slow
 def test_a_fault_of_the_templates_leads_to_the_line_of_the_template(sample: Sample) -> None:
     css = sample.root / "templates/letter.css"
     css.write_text(css.read_text("utf-8").replace(".p { margin:", ".p { position: relative; margin:"), "utf-8")

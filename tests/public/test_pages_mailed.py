@@ -48,6 +48,7 @@ def test_a_reader_joins_through_a_real_mail_server_and_its_message_is_signed(sam
             assert home.rows("select point, state from subscriptions") == [("nl", "active")]
 
 
+@pytest.mark.slow
 def test_what_a_server_refuses_is_not_tried_again_and_what_it_puts_off_is(sample: Sample, tmp_path: Path) -> None:
     with running(tmp_path / "server") as server:
         environ = {"NEWSLETTER_SMTP_URL": f"smtp://127.0.0.1:{server.port}?tls=none"}

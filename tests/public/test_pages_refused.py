@@ -42,6 +42,7 @@ def links(home: Home) -> list[str]:
     ]  # fmt: skip
 
 
+@pytest.mark.few_quick(3)
 @pytest.mark.parametrize(
     "behind", [".", ">", ")", "%20", "%3E", "%29.", "&gt;", ",", "%E2%80%9D", "/", "'", "%5D", ";x"]
 )

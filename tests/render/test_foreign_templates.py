@@ -40,6 +40,7 @@ def placed(problems: list[Problem]) -> bool:
     return all(problem.location and (problem.location.line or problem.code == "missing-picture") for problem in errors)
 
 
+@pytest.mark.few_quick(20)
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_a_template_from_elsewhere_makes_a_letter_or_problems_at_its_lines(
     sample: Sample, laid_out: Callable[[], Laid], name: str

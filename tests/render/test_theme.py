@@ -162,6 +162,7 @@ def test_a_warning_about_its_words_does_not_take_the_brand_away(sample: Sample) 
     assert theme.fonts.heading.startswith("Palatino")
 
 
+@pytest.mark.few_quick(1)
 @pytest.mark.parametrize(
     ("old", "new", "code", "at"),
     [
@@ -213,6 +214,7 @@ def test_contrast_is_that_of_wcag(one: str, other: str, wanted: float) -> None:
     assert contrast(one, other) == contrast(other, one) == pytest.approx(wanted, abs=0.05)
 
 
+@pytest.mark.slow
 def test_the_brand_of_the_documentation_can_be_read_by_everyone(sample: Sample) -> None:
     harbour = (REPOSITORY / "docs/harbour.toml").read_text("utf-8")
     sample.write("templates/theme.toml", harbour)

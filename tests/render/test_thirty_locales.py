@@ -254,6 +254,7 @@ class TestCatalogs:
                     same = {form for form in forms if form in texts[source] and sum(map(str.isalpha, form)) > 20}
                     assert not same, f"the words of {tag}"
 
+    @pytest.mark.few_quick(5)
     @pytest.mark.parametrize("locale", TRANSLATED)
     def test_the_checks_find_nothing_in_the_words_of_letters_and_pages(self, locale: str) -> None:
         glossary, _ = read_catalog(REPOSITORY, locale, "glossary")

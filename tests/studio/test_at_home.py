@@ -212,6 +212,7 @@ def test_each_role_writes_what_is_its_own(home: Home, name: str, issue: int, ove
     assert edited(home, name, OVERLAY) == overlay
 
 
+@pytest.mark.few_quick(3)
 @pytest.mark.parametrize("name", ["olga", "edda", "nina", "rene"])
 @pytest.mark.parametrize("file", ["newsletter.toml", "templates/letter.mjml", "templates/pages/new.html"])
 def test_settings_and_templates_are_written_by_nobody_in_a_browser(home: Home, name: str, file: str) -> None:
@@ -549,6 +550,7 @@ def test_history_tells_acts_between_saves_and_a_point_its_own_alone(told: Home) 
     assert "May do: Point: Netherlands" in pages["olga"], "roles have words"
 
 
+@pytest.mark.few_quick(3)
 @pytest.mark.parametrize(
     ("query", "seen"),
     [

@@ -104,6 +104,7 @@ class Gate:
         monkeypatch.setattr(Handler, "answer", held_back)
 
 
+@pytest.mark.slow
 def test_two_people_see_one_run_and_who_stops_it_loses_nothing(
     sample: Sample, server: TranslationServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -243,6 +243,7 @@ def test_the_timer_waits_for_the_morning_where_a_person_is_and_looks_once(
     assert noticed.after_due(MORNING + dt.timedelta(minutes=1)) == []
 
 
+@pytest.mark.slow
 def test_an_issue_that_is_old_or_mailed_waits_for_nobody(noticed: Noticed) -> None:
     noticed.doubt("nl")
     noticed.add("Rene", "reviewer:nl")

@@ -147,6 +147,7 @@ def test_refused_rows_are_saved_with_their_reasons_and_taken_in_once_they_are_me
     assert count(home) == 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("locale", languages())
 def test_refused_rows_are_told_in_the_persons_language_and_taken_in_again_in_any(home: Home, locale: str) -> None:
     words = words_for([locale]).gettext

@@ -211,6 +211,7 @@ def strings_made(tree: ast.AST) -> Iterator[str]:
             yield repr(node.value)
 
 
+@pytest.mark.slow
 def test_no_other_module_makes_or_reads_comments() -> None:
     of_others = [(name, tree) for name, tree in trees("translate", "pipeline") if name not in HERE | OTHERS]
     assert len(of_others) > 200

@@ -77,6 +77,7 @@ def tagged_texts(draw: st.DrawFn) -> str:
     return "".join(parts)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=tries(300))
 @given(ANY | tagged_texts(), st.booleans(), st.sampled_from(["en", "pl", "el"]))
 @example("[X0X]<b1>[X1X]</b1>", False, "en")

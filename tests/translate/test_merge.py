@@ -281,6 +281,7 @@ class TestWhatStaysWithAText:
         assert desk.entry(RIVERS).target == f"→ {RIVERS}"
         assert desk.entry(other.replace("fifty", "sixty")).target == f"→ {other}"
 
+    @pytest.mark.slow
     def test_a_stale_text_that_goes_and_comes_back_still_says_what_it_was_made_for(self, desk: Desk) -> None:
         desk.edited("in spring", "in summer", changed=1)
         summer = OPENING.replace("spring", "summer")

@@ -36,6 +36,7 @@ MAILCHIMP_ACTIVE = """
 
 
 class TestExports:
+    @pytest.mark.few_quick(5)
     @pytest.mark.parametrize(
         ("subscriber_csv", "fate"),
         [

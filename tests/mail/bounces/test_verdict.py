@@ -246,6 +246,7 @@ def test_every_return_path_leads_back(subscription: int, mailing: int) -> None:
 NESTED = b'Content-Type: multipart/mixed; boundary="%d"\n\n--%d\n'
 
 
+@pytest.mark.few_quick(5)
 @pytest.mark.parametrize(
     "data",
     [

@@ -161,6 +161,7 @@ def test_an_edited_article_changes_its_pages_alone(sample: Sample, pages: Pages)
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_page_that_was_lost_or_changed_comes_back(sample: Sample, pages: Pages) -> None:
     mailed(sample, EU)
     run(sample)

@@ -235,6 +235,7 @@ def words_bomb() -> bytes:
     return struct.pack(">I", len(content)) + b"zTXt" + content + struct.pack(">I", zlib.crc32(b"zTXt" + content))
 
 
+@pytest.mark.few_quick(5)
 @pytest.mark.parametrize("what", NASTY)
 def test_what_no_letter_can_show_is_refused_and_leaves_nothing(workspace: Workspace, what: str) -> None:
     make, code = NASTY[what]

@@ -86,6 +86,7 @@ def online(clock: Clock | None = None, now: dt.datetime = NOW) -> Online:
     return Online(client, Pace(lambda: clock.now, clock.wait), now)
 
 
+@pytest.mark.few_quick(4)
 @pytest.mark.parametrize(
     ("path", "code", "says"),
     [
@@ -154,6 +155,7 @@ def told(sample: Sample, asking: Online) -> list[Problem]:
     return [problem for problem in found if problem.code in CODES and "127.0.0.1" in problem.message]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("no_preflight")
 def test_each_address_is_asked_once_and_each_host_once_a_second(sample: Sample, site: Site) -> None:
     links(sample, site, "/one", "/two", "/404", "/one")
@@ -238,6 +240,7 @@ def test_where_nobody_answers_that_is_said_once(sample: Sample, site: Site) -> N
     assert problem.message == "none of 2 sites has answered, so nothing is known of 3 links"
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("no_preflight")
 def test_pages_that_a_letter_only_hands_over_to_be_shared_are_not_asked_for(sample: Sample, site: Site) -> None:
     links(sample, site, "/share?u=https%3A%2F%2Fnews.example.org%2F2024-01%2Fen%2Fbridges%2F", "/one")

@@ -34,6 +34,7 @@ def without_kind(template: str, kind: str) -> str:
     return older
 
 
+@pytest.mark.few_quick(1)
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_kind_of_section_that_an_older_template_does_not_know_is_an_error_that_names_the_block(
     sample: Sample, kind: str

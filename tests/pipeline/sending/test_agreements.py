@@ -71,6 +71,7 @@ def test_one_asks_another_agrees_and_everybody_gets_it_once(home: Home) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_one_person_is_enough_where_one_may_mail_or_the_settings_say_so(home: Home) -> None:
     home.join(["ada@towns.test"])
     let_in(home, "Carmen")

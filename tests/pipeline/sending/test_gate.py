@@ -124,6 +124,7 @@ def test_an_untouched_project_is_refused_with_all_that_is_to_be_changed(tmp_path
     assert len(places) == 4, "what one file has left is told at once"
 
 
+@pytest.mark.few_quick(6)
 @pytest.mark.parametrize(
     ("old", "new", "code"),
     [
@@ -179,6 +180,7 @@ def test_what_was_left_to_be_changed_is_refused_at_its_line(home: Home, old: str
     assert refused(home) == [(code, f"{ARTICLE}:{line}")]
 
 
+@pytest.mark.slow
 def test_the_picture_of_a_new_project_is_refused_under_any_name(home: Home) -> None:
     images = home.sample.root / "issues/images"
     shutil.copy(images / "footbridge.png", images / "ferry.png")
@@ -237,6 +239,7 @@ def test_a_shell_without_the_keys_mails_nothing_unsigned_from_a_domain_that_sign
     assert [problem["code"] for problem in sent["warnings"]] == ["unsigned-mail"], "whoever takes a key out has decided"
 
 
+@pytest.mark.slow
 def test_a_point_goes_unsigned_by_nobody_s_oversight(home: Home) -> None:
     point = home.sample.read("issues/points/eu.yaml")
     home.sample.write("issues/points/nl.yaml", point)

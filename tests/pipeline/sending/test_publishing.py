@@ -106,6 +106,7 @@ def test_where_pages_cannot_be_written_nothing_is_opened_and_it_is_said_why(home
     assert home.server.to().total() == 1
 
 
+@pytest.mark.slow
 def test_a_letter_whose_page_would_be_personal_is_not_mailed(home: Home) -> None:
     home.sample.write("templates/letter-rules.css", ".a::after { content: '@@name@@' }\n")
     assert home.failed(*SEND, "--locale", "nl") == ["personal-in-archive"]

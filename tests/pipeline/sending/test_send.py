@@ -189,6 +189,7 @@ def test_pseudo_text_is_mailed_by_nobody_s_decision(home: Home) -> None:
     assert home.server.to()["ada@example.org"] == 1
 
 
+@pytest.mark.slow
 def test_a_blocked_text_is_an_error_that_no_release_lets_go(home: Home) -> None:
     home.join(people("ada"))
     catalog = "locales/nl/LC_MESSAGES/2024-01.po"

@@ -114,6 +114,7 @@ def test_the_report_counts_as_status_does(desk: Sample) -> None:
         assert dict(language.states) == row["states"]
 
 
+@pytest.mark.slow
 @needs("git")
 def test_where_no_name_stands_git_says_since_when_the_text_has_been_so(desk: Sample) -> None:
     def commit(day: str) -> None:

@@ -51,6 +51,7 @@ def test_what_comes_to_nothing_is_left_for_a_while(world: World, continuing: Con
     assert continuing.go_on(now + 6 * MINUTE).continued == (("2024-01", ("nl",)),)
 
 
+@pytest.mark.slow
 def test_what_the_settings_no_longer_name_or_stands_in_no_issue_is_left_to_people(
     world: World, continuing: Continuing
 ) -> None:

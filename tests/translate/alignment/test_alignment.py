@@ -93,6 +93,7 @@ def test_every_block_finds_its_translation_and_every_tag_its_place(locale: str) 
     assert pairs == right == whole >= 39
 
 
+@pytest.mark.few_quick(4)
 @pytest.mark.parametrize(
     "change",
     [

@@ -431,6 +431,7 @@ def test_checks_stand_any_text_and_errors_are_what_blocks(source: str, target: s
     assert is_blocked(made) == any(problem.severity is Severity.ERROR for problem in found)
 
 
+@pytest.mark.few_quick(2)
 @pytest.mark.parametrize("locale", ["de", "el", "en", "es", "fr", "hr", "it", "nl", "pl", "pt-PT"])
 def test_the_november_issue_gives_no_false_alarm(locale: str) -> None:
     content, _ = load(REPOSITORY, "2023-11", "en", everything=True)

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -11,6 +12,7 @@ from newsletter.translate.masks import LETTER
 NEAR = st.text("aAb Ⅷß1.ſKs日本_-é\u0301", max_size=9)
 
 
+@pytest.mark.slow
 @given(NEAR, st.text("aAbßſs1日.é", min_size=1, max_size=3))
 @example("aab ab", "ab")
 @example("abab ab", "ab")

@@ -188,6 +188,7 @@ def kindly_answered(sent: str, locale: str) -> str:
     return "".join(part if at % 2 else re.sub(r"[^\W\d_]+", word, part) for at, part in enumerate(parts))
 
 
+@pytest.mark.few_quick(6)
 @pytest.mark.parametrize("locale", [*TRANSLATED, "ar", "he", "ja", "ko", "sr", "zh-Hans", "zh-Hant"])
 def test_a_good_answer_to_a_nasty_text_is_taken_in_every_language(locale: str) -> None:
     refused = []

@@ -228,6 +228,7 @@ class TestMemory:
         assert [plan.recalled for plan in desk.plans(lambda *_: match)] == [()]
 
 
+@pytest.mark.few_quick(6)
 @pytest.mark.parametrize("mangling", MANGLINGS)
 def test_no_mangling_leads_to_a_stored_text_that_a_check_blocks(tmp_path: Path, mangling: str) -> None:
     desk = Desk(tmp_path, ["de", "el"], 20)
@@ -241,6 +242,7 @@ def test_no_mangling_leads_to_a_stored_text_that_a_check_blocks(tmp_path: Path, 
     assert sum(sum(one.left.values()) for one in found) == len(desk.reasons())
 
 
+@pytest.mark.few_quick(6)
 @pytest.mark.parametrize("fault", FAULTS)
 def test_no_fault_stores_anything_and_each_text_says_why_it_is_left(tmp_path: Path, fault: str) -> None:
     desk = Desk(tmp_path, ["de"], 5)
@@ -357,6 +359,7 @@ class TestFiles:
         assert all(entry.target for entry in now[2:])
         assert found.by_provider == {"libre": 2}
 
+    @pytest.mark.slow
     def test_a_file_that_somebody_has_broken_meanwhile_is_left_alone_and_ends_its_locale(
         self, tmp_path: Path, kind: TranslationServer
     ) -> None:

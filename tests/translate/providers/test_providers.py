@@ -174,6 +174,7 @@ def test_spaces_around_a_text_stay(name: str) -> None:
 # What is made of answers
 
 
+@pytest.mark.few_quick(8)
 @pytest.mark.parametrize("fault", FAULTS)
 def test_every_fault_is_a_refusal_with_its_reason_in_bounded_time(fault: str) -> None:
     kind = FAULTS[fault][1]
@@ -462,6 +463,7 @@ def test_nothing_is_asked_unless_somebody_names_a_provider() -> None:
     assert named.named("pseudo") is named.for_locale("pl")[0]
 
 
+@pytest.mark.slow
 def test_importing_providers_imports_no_library_of_the_network() -> None:
     code = (
         "import sys\nimport newsletter.translate.providers.registry as r\n"
