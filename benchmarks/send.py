@@ -1,7 +1,7 @@
 """How fast a mailing goes out, beside what moves mail without any promise, as ratios of one run.
 
 In: the November letter of this repository for the point es, and postfix's `smtp-sink` as the server on loopback. Out: a
-table of messages a second: `smtp-source` (C, the same letter over and over, no ledger), our sender (merged, signed, each
+table of messages a second: `smtp-source` (C, that letter over and over, no ledger), our sender (merged, signed, each
 intent and outcome durable), nodemailer's pool with DKIM (where node and `npm install` in this folder are). Each round
 begins with another; the best round of each counts.
 

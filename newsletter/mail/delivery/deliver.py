@@ -1,37 +1,31 @@
 """Delivering: queues are run until each of their recipients is accounted for, or something stops them.
 
 In: queues, the routes they take, an open database. Out: every intent and outcome in the ledger, in the order that the
-promise asks for: the intent after the 354 and before the body, the outcome before the connection's next command.
+promise asks for: the intent after the 354 and before the body, the outcome before the connection's next body.
 """
 
 from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, Protocol
 
 from newsletter.database import GONE, Connection, Locks, LostDatabaseError
 from newsletter.mail.delivery import ledger
+from newsletter.mail.delivery.connection_work import work_connection
 from newsletter.mail.delivery.fence import Fence, read_lasting_clock
-from newsletter.mail.delivery.judging import About
 from newsletter.mail.delivery.leases import is_grant_good
 from newsletter.mail.delivery.places import Places
 from newsletter.mail.delivery.queue import RoundQueue
-from newsletter.mail.delivery.rows import Due, Group
+from newsletter.mail.delivery.rows import Group
 from newsletter.mail.delivery.shares import Share
-from newsletter.mail.delivery.states import PauseCause
 from newsletter.mail.delivery.traffic import Traffic, Way
-from newsletter.mail.smtp.conversation import Ending, Outcome, converse
+from newsletter.mail.smtp.conversation import Ending, Outcome
 from newsletter.mail.smtp.event_loop import EventLoop, Task
-from newsletter.mail.smtp.route import Route
-from newsletter.mail.smtp.session import Session, SessionError
-from newsletter.mail.smtp.steps import Call, Conversation, MootError, Settle, Sleep
+from newsletter.mail.smtp.steps import Conversation
 from newsletter.mail.smtp.transport import Transport
-
-_NAP = 0.25
-"""Seconds after which a connection worker that waits looks whether there is still something to wait for."""
 
 
 class Watch(Protocol):
@@ -148,7 +142,7 @@ class _Run:
     def work(self, traffic: Traffic, task: Task) -> Conversation:
         """One connection, until there is nobody left for it or the database goes."""
         try:
-            yield from _work_connection(self.loop, traffic, task)
+            yield from work_connection(self.loop, traffic, task)
         except LostDatabaseError:
             self.lose()
 
@@ -158,114 +152,6 @@ def limits_of(ways: Sequence[Way], per_minute: int | None) -> tuple[int, int]:
     rates = [way.route.per_minute for way in ways if way.route.per_minute]
     rate = per_minute if per_minute is not None else min(rates, default=0)
     return min(way.route.connections for way in ways), rate
-
-
-def _work_connection(loop: EventLoop, traffic: Traffic, task: Task) -> Conversation:
-    """What one connection does: as long as there are recipients, open a session and use it."""
-    while True:
-        way = traffic.pick()
-        seconds = traffic.pause() if way is None else traffic.until_open()
-        if seconds is None:
-            return
-        if way is None or seconds > 0:
-            yield Sleep(min(seconds, _NAP))
-            continue
-        place = traffic.place()
-        if place is None:
-            if traffic.is_crowded_out():
-                return
-            yield Sleep(_NAP)
-            continue
-        try:
-            session = yield Call(way.opens, partial(_is_moot, traffic), Session.close)
-        except SessionError as fault:
-            traffic.note_failure(way.route, fault)
-            traffic.give(place)
-            continue
-        except MootError:
-            traffic.note_leaving()
-            traffic.give(place)
-            continue
-        traffic.note_opening(way.route)
-        loop.attach(task, session.socket)
-        words = ""
-        try:
-            words = yield from _session(task, traffic, way.route, session)
-        finally:
-            loop.detach(task)
-        yield Call(session.close)
-        traffic.note_closing(way.route, place, words)
-
-
-def _is_moot(traffic: Traffic) -> bool:
-    return traffic.pick() is None and traffic.pause() is None
-
-
-def _session(task: Task, traffic: Traffic, route: Route, session: Session) -> Generator[Any, Any, str]:
-    """Messages over one session. Out: why it ended, if it has carried nothing."""
-    reset = has_worked = False
-    count = 0
-    while count < route.per_connection:
-        way = traffic.pick(route)
-        if way is None:
-            seconds = traffic.pause()
-            if seconds is None or not traffic.is_held_for(seconds):
-                return ""
-            yield Sleep(seconds)
-            continue
-        if seconds := traffic.permit():
-            yield Sleep(min(seconds, _NAP))
-            continue
-        job = yield from _next(way.queue)
-        if job is None:
-            traffic.give_permit_back()
-            continue
-        count += 1
-        begun = traffic.losses
-        attempt = yield from _attempt(task, way.queue, job, session, reset)
-        if attempt is None:
-            continue
-        concerns, outcome = attempt
-        has_worked = traffic.note_outcome(concerns, outcome, begun) or has_worked
-        reset = outcome.has_refused
-        if not outcome.is_usable:
-            session.is_broken_off = outcome.ending in (Ending.SKIPPED, Ending.LOST, Ending.UNCERTAIN)
-            return "" if has_worked else outcome.words
-    return ""
-
-
-def _attempt(
-    task: Task, queue: RoundQueue, job: Due, session: Session, reset: bool
-) -> Generator[Any, Any, tuple[About, Outcome] | None]:
-    """One message for one recipient, and its outcome in the ledger; None when none could be made."""
-    made = queue.message_factory.take_prepared(job)
-    if isinstance(made, str):
-        yield Settle((queue.round.id, queue.refuse_unfit(job, made)))
-        queue.release(job)
-        return None
-    if session.max_size and made.size > session.max_size:
-        queue.halt(
-            PauseCause.TOO_LARGE, f"the letter has {made.size:,} bytes, and the server takes {session.max_size:,}"
-        )
-        queue.give_back(job)
-        return None
-    task.intent = (queue, job)
-    outcome = yield from converse(made.envelope, made.pieces, session.features, reset=reset)
-    verdict = queue.judge(job, outcome)
-    if verdict.change:
-        yield Settle((queue.round.id, verdict.change))
-    queue.release(job)
-    if verdict.keeps_turn:
-        queue.give_back(job)
-    return verdict.about, outcome
-
-
-def _next(queue: RoundQueue) -> Generator[Any, Any, Due | None]:
-    """The next recipient who may be mailed; those who may not any more are put on record on the way."""
-    while (job := queue.take()) and job.barred:
-        yield Settle((queue.round.id, queue.skip(job, job.barred)))
-        queue.release(job)
-    return job
 
 
 def carry(

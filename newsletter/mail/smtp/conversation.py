@@ -2,7 +2,8 @@
 
 In: an envelope, a message and what the server offers. Out: steps for whoever holds the socket, and an `Outcome`
 (RFC 5321 section 3.3 and 4.5.3.2, PIPELINING by RFC 2920). MAIL, RCPT and DATA go in one group where the server takes
-that. The intent is asked for after the 354 and before the body, so that nobody's message is on its way unrecorded.
+that, and right behind the body of the message before. The intent is asked for after the 354 and before the body, so
+that nobody's message is on its way unrecorded.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 from newsletter.exceptions import NewsletterError
 
@@ -104,47 +105,61 @@ class LostError(NewsletterError):
     """The connection is gone, or nothing came in time; thrown into the conversation at the step that met it."""
 
 
+class Following(Protocol):
+    """The message that comes next over the same connection."""
+
+    @property
+    def envelope(self) -> Envelope:
+        """Where failure reports go and whom it is for."""
+        ...
+
+    def sign(self) -> object:
+        """Do what takes long of it; called while the server is at the message before."""
+        ...
+
+
 Steps = Generator[Send | Await | Intend, Any, Outcome]
+_GROUP = ("mail", "rcpt", "data")
 _OF_GROUP = {count: Await(COMMAND_SECONDS, count) for count in (1, 3, 4)}
 _DOT, _INTEND = Await(DOT_SECONDS), Intend()
 """Steps that each message takes are made once."""
 
 
 def converse(
-    envelope: Envelope, message: Callable[[], Sequence[bytes]], features: frozenset[str], *, reset: bool = False
+    envelope: Envelope,
+    message: Callable[[], Sequence[bytes]],
+    features: frozenset[str],
+    *,
+    reset: bool = False,
+    is_begun: bool = False,
+    follow: Callable[[], Following | None] = lambda: None,
 ) -> Steps:
     """The conversation for one message. `message` is called once the commands are on their way, and gives its pieces.
 
     No line of it may begin with a dot, and it ends with CRLF. With `reset` what an earlier transaction left is cleared.
-    `LostError`s thrown into it become outcomes; it raises none.
+    Where the server takes groups, `follow` is asked before the body for the message after it, whose commands go out in
+    one piece with the final dot (RFC 2920 section 3.1); its own conversation then `is_begun`. `LostError`s thrown into
+    it become outcomes; it raises none.
     """
     commands = [b"RSET\r\n"] if reset else []
-    commands += [
-        f"MAIL FROM:<{envelope.sender}>\r\n".encode("ascii"),
-        f"RCPT TO:<{envelope.recipient}>\r\n".encode("ascii"),
-        b"DATA\r\n",
-    ]
-    stages = [*(["rset"] if reset else []), "mail", "rcpt", "data"]
+    commands += _commands(envelope)
+    stages = ("rset", *_GROUP) if reset else _GROUP
     is_piped = "pipelining" in features
     failed: tuple[str, Reply] | None = None
+    following: Following | None = None
     reply = Reply(0, "")
     try:
         if is_piped:
-            yield Send([b"".join(commands)])
+            if not is_begun:
+                yield Send([b"".join(commands)])
             pieces = message()
-            replies = yield _OF_GROUP[len(commands)]
-        for number, (stage, command) in enumerate(zip(stages, commands, strict=True)):
-            if not is_piped:
+            failed, reply = _read_group(stages, (yield _OF_GROUP[len(commands)]))
+        else:
+            for stage, command in zip(stages, commands, strict=True):
                 yield Send([command])
-                replies = yield _OF_GROUP[1]
-            if is_piped and number == len(replies):
-                if failed:
-                    break
-                raise LostError("the server closed the connection")
-            reply = replies[number if is_piped else 0]
-            if not (reply.is_good or (stage == "data" and reply.code == 354)):
-                failed = failed or (stage, reply)
-                if not is_piped or reply.code == 421:
+                (reply,) = yield _OF_GROUP[1]
+                if not _is_taken(stage, reply):
+                    failed = (stage, reply)
                     break
         if failed and reply.code == 354:
             yield Send([b".\r\n"])  # RFC 2920 section 3.1: DATA was taken although there is nobody to send it to
@@ -155,16 +170,48 @@ def converse(
             return _ended("data", reply)
         if not is_piped:
             pieces = message()
+        elif following := follow():
+            pieces = [*pieces, b"".join((b".\r\n", *_commands(following.envelope)))]
         if not (yield _INTEND):
             return Outcome(Ending.SKIPPED, is_usable=False)
-        yield Send([*pieces, b".\r\n"])
+        yield Send(pieces if following else [*pieces, b".\r\n"])
     except LostError as fault:
         return Outcome(Ending.LOST, "data" if reply.code == 354 else "", "", str(fault), is_usable=False)
     try:
+        if following:
+            following.sign()
         (reply,) = yield _DOT
     except LostError as fault:
         return Outcome(Ending.UNCERTAIN, "dot", "", str(fault), is_usable=False)
     return _ended("dot", reply)
+
+
+def _commands(envelope: Envelope) -> tuple[bytes, bytes, bytes]:
+    return (
+        f"MAIL FROM:<{envelope.sender}>\r\n".encode("ascii"),
+        f"RCPT TO:<{envelope.recipient}>\r\n".encode("ascii"),
+        b"DATA\r\n",
+    )
+
+
+def _is_taken(stage: str, reply: Reply) -> bool:
+    return reply.is_good or (stage == "data" and reply.code == 354)
+
+
+def _read_group(stages: Sequence[str], replies: Sequence[Reply]) -> tuple[tuple[str, Reply] | None, Reply]:
+    """What a group of commands has come to: the first that was not taken, if any, and the last reply that tells of it.
+
+    Raises `LostError` where the connection ended in the middle and all was well until then.
+    """
+    failed, reply = None, Reply(0, "")
+    for stage, reply in zip(stages, replies, strict=False):
+        if not _is_taken(stage, reply):
+            failed = failed or (stage, reply)
+            if reply.code == 421:
+                break
+    if not failed and len(replies) < len(stages):
+        raise LostError("the server closed the connection")
+    return failed, reply
 
 
 def _ended(stage: str, reply: Reply) -> Outcome:

@@ -18,14 +18,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from newsletter.mail.smtp.conversation import Await, Intend, LostError, Send
+from newsletter.mail.smtp.conversation import Await, Intend, LostError, Reply, Send
 from newsletter.mail.smtp.steps import (
     MOOT,
     Call,
     Conversation,
     MootError,
     Settle,
-    Sleep,
     Step,
     Waking,
     deadline_of,
@@ -64,7 +63,7 @@ class EventLoop:
     _tasks: set[Task] = field(default_factory=set)
     _ready: deque[tuple[Task, Any, BaseException | None]] = field(default_factory=deque)
     _intents: list[Task] = field(default_factory=list)
-    _changes: list[Task] = field(default_factory=list)
+    _changes: list[tuple[Task, Settle]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._selector = selectors.DefaultSelector()
@@ -93,7 +92,7 @@ class EventLoop:
                 while self._ready:
                     self._go_on(*self._ready.popleft())
                 if not self._tasks:
-                    return
+                    break
                 # What has come in meanwhile may bring more to commit; then one flush serves it all.
                 is_busy = self._intents or self._changes
                 self._poll(0.0 if is_busy else self._patience())
@@ -107,6 +106,7 @@ class EventLoop:
                 if now - ticked >= _TICK:
                     ticked = now
                     self.tick()
+            self._commit()
         finally:
             self._selector.close()
             self._wakeup_reader.close()
@@ -127,55 +127,65 @@ class EventLoop:
             task.wire = None
 
     def _go_on(self, task: Task, answer: Any, fault: BaseException | None) -> None:
+        """Let a conversation take its next steps, up to one that has to wait."""
         conversation = task.conversation
         assert conversation is not None  # noqa: S101 (every task is started with one)
-        task.deadline = 0.0
-        try:
-            task.step = conversation.throw(fault) if fault else conversation.send(answer)
-        except StopIteration:
-            self._tasks.discard(task)
-            return
-        step = task.step
+        is_through = True
+        while is_through:
+            task.deadline = 0.0
+            try:
+                step = task.step = conversation.throw(fault) if fault else conversation.send(answer)
+            except StopIteration:
+                self._tasks.discard(task)
+                return
+            try:
+                is_through, answer = self._begin(task, step)
+                fault = None
+            except LostError as lost:
+                fault = lost
+
+    def _begin(self, task: Task, step: Step) -> tuple[bool, Any]:
+        """Begin a step; whether it is through already, and what it gives. Raises `LostError`."""
         if isinstance(step, Await):
-            task.deadline = deadline_of(step, time.monotonic())
-            self._await(task)
-        elif isinstance(step, Send):
-            self._send(task, step)
-        elif isinstance(step, Intend):
+            if (replies := self._taken(task, step)) is None:
+                task.deadline = deadline_of(step, time.monotonic())
+            return replies is not None, replies
+        if isinstance(step, Send):
+            return self._send(task, step), None
+        if isinstance(step, Intend):
             self._intents.append(task)
         elif isinstance(step, Settle):
-            self._changes.append(task)
-        elif isinstance(step, Sleep):
-            task.deadline = deadline_of(step, time.monotonic())
+            self._changes.append((task, step))
+            return step.then is not None, None
         else:
             task.deadline = deadline_of(step, time.monotonic())
-            threading.Thread(target=self._call, args=(task, step), daemon=True).start()
+            if isinstance(step, Call):
+                threading.Thread(target=self._call, args=(task, step), daemon=True).start()
+        return False, None
 
-    def _send(self, task: Task, step: Send) -> None:
+    def _send(self, task: Task, step: Send) -> bool:
         wire = task.wire
         assert wire is not None  # noqa: S101 (only connection workers with a session send)
-        try:
-            if wire.broken:
-                raise LostError(wire.broken)
-            if wire.send(step.pieces):
-                self._ready.append((task, None, None))
-            else:
-                task.deadline = deadline_of(step, time.monotonic())
-                self._selector.modify(wire.socket, selectors.EVENT_READ | selectors.EVENT_WRITE, task)
-        except LostError as fault:
-            self._ready.append((task, None, fault))
+        if wire.broken:
+            raise LostError(wire.broken)
+        if wire.send(step.pieces):
+            return True
+        task.deadline = deadline_of(step, time.monotonic())
+        self._selector.modify(wire.socket, selectors.EVENT_READ | selectors.EVENT_WRITE, task)
+        return False
 
-    def _await(self, task: Task) -> None:
+    def _taken(self, task: Task, step: Await) -> list[Reply] | None:
+        """The replies that a conversation waits for; None: they have not come. Raises `LostError`."""
         wire = task.wire
         assert wire is not None  # noqa: S101
         if not wire.broken and wire.is_encrypted:
             wire.fill()  # TLS may hold what the selector no longer sees
-        step, replies = task.step, wire.replies
-        count = step.count if isinstance(step, Await) else 1
-        if len(replies) >= count or (wire.broken and replies):
-            self._ready.append((task, [replies.popleft() for _ in range(min(count, len(replies)))], None))
-        elif wire.broken:
-            self._ready.append((task, None, LostError(wire.broken)))
+        replies = wire.replies
+        if len(replies) >= step.count or (wire.broken and replies):
+            return [replies.popleft() for _ in range(min(step.count, len(replies)))]
+        if wire.broken:
+            raise LostError(wire.broken)
+        return None
 
     def _poll(self, patience: float) -> None:
         for key, _ in self._selector.select(patience):
@@ -190,9 +200,16 @@ class EventLoop:
             if wire.broken:
                 self._selector.unregister(wire.socket)
             if isinstance(task.step, Await):
-                self._await(task)
+                self._hear(task, task.step)
             elif isinstance(task.step, Send) and wire.wants_write:
                 self._flush(task, wire)
+
+    def _hear(self, task: Task, step: Await) -> None:
+        try:
+            if (replies := self._taken(task, step)) is not None:
+                self._ready.append((task, replies, None))
+        except LostError as fault:
+            self._ready.append((task, None, fault))
 
     def _flush(self, task: Task, wire: Wire) -> None:
         try:
@@ -233,9 +250,13 @@ class EventLoop:
             return
         intents, changes = self._intents, self._changes
         self._intents, self._changes = [], []
-        granted = self.commit(intents, [task.step.change for task in changes if isinstance(task.step, Settle)])
+        granted = self.commit(intents, [step.change for _, step in changes])
+        for task, step in changes:
+            if step.then:
+                step.then()
+            else:
+                self._ready.append((task, None, None))
         self._ready.extend((task, task in granted, None) for task in intents)
-        self._ready.extend((task, None, None) for task in changes)
 
     def _patience(self) -> float:
         if self._ready:

@@ -57,9 +57,14 @@ class MootError(NewsletterError):
 
 @dataclass(frozen=True, slots=True)
 class Settle:
-    """Step: have this made durable before the conversation goes on."""
+    """Step: have this made durable before the conversation goes on.
+
+    With `then` it goes on at once, and that is called when it is durable. What is to be made durable later, an intent
+    too, becomes so with it or after it.
+    """
 
     change: Any
+    then: Callable[[], None] | None = None
 
 
 Step = Send | Await | Intend | Sleep | Call | Settle

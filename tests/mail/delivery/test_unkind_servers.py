@@ -69,6 +69,33 @@ def test_what_may_not_go_out_any_more_is_broken_off_and_no_leave_is_taken_within
     assert server.accepted.total() == 0
 
 
+def test_what_became_of_a_message_is_on_record_before_the_body_of_the_next_one(opened: Home) -> None:
+    opened.environment["NEWSLETTER_SMTP_CONNECTIONS"] = "1"
+    seen = []
+
+    def look(taken: int) -> bool:
+        """Called while the server has a body and has said nothing of it."""
+        seen.append((taken, opened.counts()))
+        return False
+
+    with unkind(Manners(hangs_up=look)) as server:
+        due(opened, server)
+    assert server.accepted == dict.fromkeys(THIRTY, 1)
+    assert [taken for taken, _ in seen] == list(range(30))
+    for taken, counts in seen:
+        assert counts.get("accepted", 0) == taken
+        assert counts["sending"] == 1, "one a connection could come to be in doubt"
+
+
+def test_a_message_that_was_begun_behind_one_without_a_reply_is_in_no_doubt(opened: Home) -> None:
+    opened.environment["NEWSLETTER_SMTP_CONNECTIONS"] = "1"
+    with unkind(Manners(hangs_up=lambda taken: taken == 4)) as server:
+        due(opened, server)
+    assert server.accepted == dict.fromkeys(THIRTY, 1)
+    assert opened.counts() == {"accepted": 29, "uncertain": 1}
+    assert server.commands["EHLO"] == 2
+
+
 def test_who_is_not_even_greeted_keeps_nobody_waiting(opened: Home) -> None:
     with unkind(Manners(connections=2, is_mute=True)) as server:
         due(opened, server)  # a connection worker without a greeting would wait for a minute
