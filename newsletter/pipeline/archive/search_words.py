@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Any
 
@@ -45,18 +45,26 @@ def read_page(page: bytes) -> str:
     """The words of a page's main part, with a blank between blocks, without an article's title and summary."""
     root: Any = etree.fromstring(page, etree.HTMLParser(encoding="utf-8", remove_comments=True))
     main = root.find(".//*[@id='page-content']")
-    return "".join(_read(main)).translate(_SOFT) if main is not None else ""
+    if main is None:
+        return ""
+    words: list[str] = []
+    _read(main, words.append)
+    return "".join(words).translate(_SOFT)
 
 
-def _read(element: Any) -> Iterator[str]:
-    is_block = element.tag in _BLOCKS
-    is_passed = element.tag in _PASSED or not _ELSEWHERE.isdisjoint(element.get("class", "").split())
+def _read(element: Any, say: Callable[[str], None]) -> None:
+    """Tell the words within an element one after the other; a page has some thousand elements."""
+    tag = element.tag
+    is_passed = tag in _PASSED or not _ELSEWHERE.isdisjoint(element.get("class", "").split())
+    is_block = tag in _BLOCKS
     if not is_passed:
         if is_block:
-            yield " "
-        yield element.text or ""
+            say(" ")
+        if words := element.text:
+            say(words)
         for child in element:
-            yield from _read(child)
-            yield child.tail or ""
+            _read(child, say)
+            if words := child.tail:
+                say(words)
     if is_block or is_passed:
-        yield " "
+        say(" ")

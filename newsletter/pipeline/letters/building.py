@@ -51,9 +51,6 @@ def build_issue(request: BuildRequest, watch: Watch = unwatched) -> BuildReport:
     root = request.place.root
     result = recalled(request)
     if result is None or (request.is_strict and has_errors(result.problems)):
-        from newsletter.pipeline.letters.prewarm import begin_prewarming
-
-        begin_prewarming(root)
         result = _built(request, watch)
     shared_bytes = 0
     if request.share and result.gallery:
@@ -78,8 +75,9 @@ def recalled(request: BuildRequest) -> Build | None:
 
 
 def _built(request: BuildRequest, watch: Watch) -> Build:
-    from newsletter.pipeline.letters import build
+    from newsletter.pipeline.letters import build, prewarm
 
+    prewarm.begin_prewarming(request.place.root)
     project, slug = issue_at(request.place, request.issue)
     return build.build(
         project, slug, request.points, request.locales,

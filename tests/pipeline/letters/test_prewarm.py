@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -52,6 +53,20 @@ def test_templates_are_compiled_and_fixed_words_found_ahead(sample: Sample, monk
     monkeypatch.setattr("jinja2.Environment.compile", None)
     assert build(sample.project(), "2024-01").editions
     assert (kept(sample, "templates"), kept(sample, "chrome")) == (templates, words)
+
+
+def test_what_both_processes_need_is_imported_before_they_part(sample: Sample) -> None:
+    told = """
+import sys
+from pathlib import Path
+from newsletter.pipeline.letters import building, prewarm
+from newsletter.pipeline.use_case import Place
+prewarm.begin_prewarming = lambda root: print(*sys.modules)
+building.build_issue(building.BuildRequest(Place(Path(sys.argv[1]), {}), is_strict=True))
+"""
+    command = [sys.executable, "-c", told, sample.root]
+    names = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
+    assert {"jinja2.compiler", "newsletter.content.model", "newsletter.render.environment"} <= {*names}
 
 
 def test_it_begins_only_with_two_processors_and_an_empty_cache(sample: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
