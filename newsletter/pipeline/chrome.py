@@ -11,7 +11,7 @@ from pathlib import Path
 
 from newsletter.files import Cache, digest, digest_of, program_digest
 from newsletter.problems import Problem
-from newsletter.translate.chrome import chrome_files, chrome_units, page_files, page_units
+from newsletter.translate.chrome import Parse, chrome_files, chrome_units, page_files, page_units
 from newsletter.translate.formats.catalog_json import about_from, about_values
 from newsletter.translate.unit import Unit
 
@@ -36,7 +36,7 @@ def _recall_or_find(
     kind: str,
     folder: Path,
     paths: Sequence[Path],
-    find: Callable[[Path], Found],
+    find: Callable[[Path, Parse], Found],
     cache: Cache,
     digests: Mapping[str, str],
 ) -> Found:
@@ -48,7 +48,10 @@ def _recall_or_find(
         return [
             Unit(context, source, about_from(about), plural) for context, source, about, plural in json.loads(kept)
         ], []
-    units, problems = find(folder)
+    from newsletter.render.environment import Templates
+
+    templates = Templates(folder, cache)
+    units, problems = find(folder, lambda path: templates.parse(path.relative_to(folder).as_posix()))
     if not problems:
         plain = [[unit.context, unit.source, about_values(unit.about), unit.plural] for unit in units]
         cache.put(kind, key, json.dumps(plain).encode())

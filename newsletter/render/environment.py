@@ -10,9 +10,7 @@ import re
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from pathlib import Path
-from types import CodeType
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -20,12 +18,14 @@ import jinja2
 
 from newsletter.content.pictures import PictureError
 from newsletter.exceptions import NewsletterError
-from newsletter.files import Cache, program_digest
+from newsletter.files import Cache
 from newsletter.problems import Location, Problem, error
+from newsletter.render.bytecode import Bytecode
 from newsletter.render.fragments import Remembering
 from newsletter.render.line_marks import marked
 from newsletter.render.remembering import RememberingSandbox
 from newsletter.render.sandbox import LookedAt, Sandbox, gettext_functions, looked_at_now
+from newsletter.render.trees import has_own_tree, keep_tree
 from newsletter.translate.chrome import PAGE_FOLDERS, Chrome
 
 Filters = Mapping[str, Callable[..., object]]
@@ -53,10 +53,6 @@ FILTERS = [
 
 _FOLDER = "<templates>/"
 """What stands for the templates' folder in compiled templates."""
-_CODES: dict[tuple[str, str], CodeType] = {}
-"""What this process has compiled or read, by Jinja2's key and the digest of the source: any folder's templates that
-are the same share it."""
-_MOST_CODES = 1024
 
 
 class TemplateError(NewsletterError):
@@ -96,49 +92,6 @@ class _Loader(jinja2.FileSystemLoader):
         return found
 
 
-class _Bytecode(jinja2.BytecodeCache):
-    """Compiled templates in the project's cache; Jinja2 checks them against the source's hash itself.
-
-    How a filter is called is compiled in, so that the program is part of the name.
-    """
-
-    def __init__(self, cache: Cache) -> None:
-        self.cache = cache
-
-    def get_source_checksum(self, source: str) -> str:
-        """The hash of a source, of which each letter's environment asks anew."""
-        return _checksum(source)
-
-    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        bucket.code = _CODES.get((bucket.key, bucket.checksum))
-        if bucket.code is not None:
-            if not self.cache.has("templates", _name(bucket)):  # for other processes
-                self.cache.put("templates", _name(bucket), bucket.bytecode_to_string())
-        elif data := self.cache.get("templates", _name(bucket)):
-            bucket.bytecode_from_string(data)
-            _remember(bucket)
-
-    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        _remember(bucket)
-        self.cache.put("templates", _name(bucket), bucket.bytecode_to_string())
-
-
-@lru_cache(maxsize=128)
-def _checksum(source: str) -> str:
-    return jinja2.BytecodeCache().get_source_checksum(source)
-
-
-def _name(bucket: jinja2.bccache.Bucket) -> str:
-    return f"{bucket.key}-{program_digest()[:16]}"
-
-
-def _remember(bucket: jinja2.bccache.Bucket) -> None:
-    if len(_CODES) >= _MOST_CODES:
-        _CODES.clear()
-    if bucket.code is not None:
-        _CODES[bucket.key, bucket.checksum] = bucket.code
-
-
 class Templates:
     """The templates of a folder, as they were when first used, for any number of languages and threads.
 
@@ -148,7 +101,7 @@ class Templates:
     def __init__(self, folder: Path, cache: Cache, filters: Filters | None = None) -> None:
         self.folder = folder
         self._own: dict[str, bool] = {}
-        self._loader, self._bytecode = _Loader(folder), _Bytecode(cache)
+        self._loader, self._bytecode = _Loader(folder), Bytecode(cache)
         self._known: dict[tuple[type, str], bool] = {}
         self._read_lines: dict[str, list[str]] = {}
         self._filters = dict.fromkeys(FILTERS, _unspoken) | dict(filters or {})
@@ -163,6 +116,18 @@ class Templates:
         """Compile templates, those of letters unless told, into the cache; raises Jinja2's own errors."""
         for name in self.names(is_wanted or _is_of_letters):
             self._wordless.get_template(name)
+
+    def parse(self, name: str) -> jinja2.nodes.Template | None:
+        """The syntax tree of a template, which is not parsed again when it is compiled; raises Jinja2's own errors.
+
+        None for one whose words stand in its tree otherwise than in its file.
+        """
+        source, *_ = self._loader.get_source(self._wordless, name)
+        if has_own_tree(source):
+            return None
+        tree = self._wordless.parse(source, name)
+        keep_tree(source, tree)
+        return tree
 
     def _environment(self, filters: Filters, kind: type[Sandbox] = Sandbox) -> Sandbox:
         environment = kind(

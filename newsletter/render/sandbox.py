@@ -18,6 +18,7 @@ from jinja2.runtime import Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
+from newsletter.render.trees import take_tree
 from newsletter.translate.chrome import Chrome
 
 LookedAt = set[tuple[int, str]]
@@ -44,6 +45,13 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.known = known
         self.speaking: tuple[Callable[..., str], ...] = ()
         """The functions of fixed words, which want of the context only whether it escapes."""
+
+    def compile(self, source: Any, *args: Any, **options: Any) -> Any:
+        """A template compiled, of its syntax tree where it was parsed before."""
+        tree = take_tree(source) if isinstance(source, str) else None
+        if tree is not None:
+            tree.set_environment(self)
+        return super().compile(tree or source, *args, **options)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """True for what Jinja2's sandbox lets templates see of objects of this type."""

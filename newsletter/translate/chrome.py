@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import partial
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from newsletter import locales
 from newsletter.content.foreign import foreign
@@ -25,6 +25,9 @@ from newsletter.problems import Location, Problem, error
 from newsletter.translate.authorship import PSEUDO, machine_of
 from newsletter.translate.formats.about import about_in
 from newsletter.translate.unit import About, Catalog, Key, State, Unit, through_chain
+
+if TYPE_CHECKING:
+    from jinja2.nodes import Template
 
 SOURCE_LOCALE = "en"
 TEMPLATE_ENDINGS = (".mjml", ".txt", ".html")
@@ -44,32 +47,41 @@ _KEYWORDS: dict[str, Any] = {
 }
 
 
+Parse = Callable[[Path], "Template | None"]
+"""From a template's file to its tree; None where it is to be parsed for its words alone."""
+Messages = tuple[tuple[Any, ...], ...]
+_MESSAGES: dict[bytes, Messages] = {}
+"""What was found in the templates of this process, by their bytes."""
+_MOST_MESSAGES = 256
 _TAG = "NOTE:"
 _REMARK = late(r"\{#[-+]?(.*?)[-+]?#\}", re.DOTALL)
 
 
-def chrome_units(templates: Path) -> tuple[list[Unit], list[Problem]]:
-    """The units of the letters' templates, by file name and line; a template that can't be read is a problem."""
-    units, problems = _units(templates, chrome_files(templates))
+def chrome_units(templates: Path, parse: Parse | None = None) -> tuple[list[Unit], list[Problem]]:
+    """The units of the letters' templates, by file name and line; a template that can't be read is a problem.
+
+    `parse` gives the tree of a file that somebody else needs as well.
+    """
+    units, problems = _units(templates, chrome_files(templates), parse)
     for unit in theme_units(templates / THEME):
         units.setdefault(unit.key, unit)
     return list(units.values()), problems
 
 
-def page_units(templates: Path) -> tuple[list[Unit], list[Problem]]:
+def page_units(templates: Path, parse: Parse | None = None) -> tuple[list[Unit], list[Problem]]:
     """The same of the pages' templates, and of the mails that belong to them."""
-    units, problems = _units(templates, page_files(templates))
+    units, problems = _units(templates, page_files(templates), parse)
     return list(units.values()), problems
 
 
-def _units(templates: Path, files: Sequence[Path]) -> tuple[dict[Key, Unit], list[Problem]]:
+def _units(templates: Path, files: Sequence[Path], parse: Parse | None) -> tuple[dict[Key, Unit], list[Problem]]:
     units: dict[Key, Unit] = {}
     problems: list[Problem] = []
     for path in files:
         if path.name == THEME:
             continue
         try:
-            found = _messages(path.read_bytes())
+            found = _messages(path, parse)
         except Exception as fault:  # Jinja2's syntax errors, and whatever its extractor makes of a broken file
             line = getattr(fault, "lineno", 0) or 0
             lines = path.read_text("utf-8", "replace").split("\n")
@@ -89,35 +101,47 @@ def _units(templates: Path, files: Sequence[Path]) -> tuple[dict[Key, Unit], lis
     return units, problems
 
 
-@lru_cache(maxsize=256)
-def _messages(template: bytes) -> tuple[tuple[Any, ...], ...]:
+def _messages(file: Path, parse: Parse | None) -> Messages:
     """What Babel finds in a template: line, message, comments, context. The same bytes are parsed once in any project.
 
     A broken one raises what Jinja2 makes of it.
     """
     from babel.messages.extract import extract
 
-    return tuple(extract(_calls, BytesIO(template), _KEYWORDS, (_TAG,)))
+    template = file.read_bytes()
+    found = _MESSAGES.get(template)
+    if found is None:
+        found = tuple(extract(partial(_calls, file, parse), BytesIO(template), _KEYWORDS, (_TAG,)))
+        if len(_MESSAGES) >= _MOST_MESSAGES:
+            _MESSAGES.clear()
+        _MESSAGES[template] = found
+    return found
 
 
 def _calls(
-    file: Any, keywords: Collection[str], tags: Collection[str], options: Mapping[str, Any]
+    path: Path, parse: Parse | None, file: Any, keywords: Collection[str], tags: object, options: object
 ) -> Iterator[tuple[int, Any, Any, Any]]:
     """What Jinja2's own extractor gives to Babel; it reads a template twice, the second time for the remarks alone."""
-    from jinja2 import Environment
     from jinja2.ext import extract_from_ast
 
-    environment = Environment(extensions=["jinja2.ext.i18n"], autoescape=True, cache_size=0, auto_reload=False)
-    environment.policies["ext.i18n.trimmed"] = True
-    vars(environment)["newstyle_gettext"] = True
     source = file.read().decode()
     remarks = [(source.count("\n", 0, found.start()) + 1, found[1].strip()) for found in _REMARK.finditer(source)]
+    tree = (parse(path) if parse else None) or _parsed(source)
     seen = 0
-    for line, function, message in extract_from_ast(environment.parse(source), list(keywords)):
+    for line, function, message in extract_from_ast(tree, list(keywords)):
         ahead = next((at for at in range(seen, len(remarks)) if remarks[at][0] > line), len(remarks))
         told = [words for _, words in remarks[seen:ahead] if words.split(None, 1)[:1] == [_TAG]]
         seen = ahead
         yield line, function, message, [told[-1].removeprefix(_TAG).strip()] if told else []
+
+
+def _parsed(source: str) -> Template:
+    from jinja2 import Environment
+
+    environment = Environment(extensions=["jinja2.ext.i18n"], autoescape=True, cache_size=0, auto_reload=False)
+    environment.policies["ext.i18n.trimmed"] = True
+    vars(environment)["newstyle_gettext"] = True
+    return environment.parse(source)
 
 
 def chrome_files(templates: Path) -> list[Path]:

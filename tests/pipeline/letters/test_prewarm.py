@@ -64,7 +64,7 @@ from newsletter.pipeline.use_case import Place
 prewarm.begin_prewarming = lambda root: print(*sys.modules)
 building.build_issue(building.BuildRequest(Place(Path(sys.argv[1]), {}), is_strict=True))
 """
-    command = [sys.executable, "-c", told, sample.root]
+    command = [sys.executable, "-c", told, str(sample.root)]
     names = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
     assert {"jinja2.compiler", "newsletter.content.model", "newsletter.render.environment"} <= {*names}
 
