@@ -41,8 +41,8 @@ def choose(page: Any, section: int, slug: str) -> None:
         page.locator(f"#pick-button-{section}").click()
     wanted = page.locator(f"#pick-{section}-{slug}")
     is_one_of = wanted.get_attribute("type") == "radio"
-    wanted.check()
-    if is_one_of:  # a lead that was pointed at closes its list
+    wanted.click()
+    if is_one_of:  # a lead that was pointed at closes its list, perhaps before one could see that it is chosen
         page.locator(f"#pick-button-{section}[aria-expanded=false]").wait_for()
         return
     page.locator(f"#pick-{section} li", has=page.locator(f"#pick-{section}-{slug}")).get_by_text(

@@ -87,7 +87,7 @@ def test_an_editors_month(seen: Seen) -> None:
     # A point leads with it, and two people write the subject at once.
     seen.goto("/issues/2024-01/points/nl")
     page.locator("#pick-button-lead").click()
-    page.locator("#pick-lead-squares-in-spring").check()
+    page.locator("#pick-lead-squares-in-spring").click()
     page.locator("#row-lead .mark", has_text="own lead").wait_for()
     page.frame_locator("[data-frame]").get_by_text("Squares in spring").first.wait_for(state="attached")
     part = root / "issues/2024-01/points/nl.yaml"

@@ -88,7 +88,7 @@ def begin_own_lead(carmen: Window, home: MonthAtHome) -> None:
     carmen.saved()
     page.goto(f"{home.site}/issues/{ISSUE}/points/es")
     page.locator("#pick-button-lead").click()
-    page.locator("#pick-lead-una-plaza-para-todos").check()
+    page.locator("#pick-lead-una-plaza-para-todos").click()
     page.locator("#row-lead .t", has_text="Una plaza para todos").wait_for()
     carmen.saved()
 

@@ -36,7 +36,7 @@ def test_a_point_changes_its_part_by_clicks_and_takes_each_back(seen: Seen) -> N
     sign = [page.locator(f"{button} svg").inner_html() for button in buttons]
     assert sign[0] == sign[1]  # what was a cross when it was pressed takes back now
     page.locator("#pick-button-lead").click()
-    page.locator("#pick-lead-markets").check()
+    page.locator("#pick-lead-markets").click()
     page.locator("#row-lead .mark", has_text="own lead").wait_for()
     page.locator("#row-former-lead", has_text="as an article").wait_for()
     # The one that was wanted is found.
