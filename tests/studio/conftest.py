@@ -47,8 +47,8 @@ def studio(reading_studio: Opened) -> Iterator[Opened]:
 
 @pytest.fixture
 def seen(studio: Opened, browser: Any) -> Iterator[Seen]:
-    """A page of that studio, opened; nothing may have gone wrong in it."""
-    page = studio.page(browser)
+    """A window that has been let into that studio, to open a page in; nothing may have gone wrong in it."""
+    page = studio.window(browser)
     yield page
     faults = list(page.faults)
     page.close()

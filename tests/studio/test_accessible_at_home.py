@@ -20,6 +20,7 @@ from newsletter.people.roles import parse_role
 from newsletter.settings.project import SECRET
 from tests.conftest import Sample
 from tests.support import point_readers
+from tests.support.browser import Room
 from tests.support.point_readers import let_join
 from tests.support.processes import Started
 from tests.support.serving import free_port
@@ -93,28 +94,28 @@ def mail(connection: Connection) -> None:
 def test_no_screen_of_the_home_has_a_fault_in_spanish_and_each_fits_the_narrowest_phone(
     served: Served, browser: Any, name: str, path: str
 ) -> None:
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="es")
+    room = Room.of(browser, "es")
     if name:
-        context.add_cookies([{"name": "studio", "value": served.cookies[name], "url": served.site}])
-    page = context.new_page()
+        room.context.add_cookies([{"name": "studio", "value": served.cookies[name], "url": served.site}])
+    page = room.page()
     page.goto(served.site + path.format(guest=served.guest))
     assert page.evaluate("document.documentElement.lang") == "es"
     assert page.locator("main").count() == 1
     assert faults_in_every_view(page) == {}
     page.set_viewport_size({"width": 320, "height": 900})
     assert wide_by(page) <= 0
-    context.close()
+    room.leave(served.site)
 
 
 @pytest.mark.slow
 def test_what_somebody_typed_waits_in_a_shared_browser_until_they_are_back(served: Served, browser: Any) -> None:
     def sit_down(name: str) -> None:
-        context.clear_cookies()
-        context.add_cookies([{"name": "studio", "value": served.cookies[name], "url": served.site}])
+        room.context.clear_cookies()
+        room.context.add_cookies([{"name": "studio", "value": served.cookies[name], "url": served.site}])
 
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="es")
+    room = Room.of(browser, "es")
     sit_down("Nina")
-    page = context.new_page()
+    page = room.page()
     page.goto(f"{served.site}/issues/2024-01/points/nl")
     sit_down("Rene")
     page.locator("#f-subject").fill("Ons nummer")
@@ -123,14 +124,14 @@ def test_what_somebody_typed_waits_in_a_shared_browser_until_they_are_back(serve
     sit_down("Nina")
     page.locator("#saved[data-state='saved']").wait_for(state="attached")  # it tries again by itself
     assert "Ons nummer" in page.request.get(f"{served.site}/files/issues/2024-01/points/nl.yaml").text()
-    context.close()
+    room.leave(served.site)
 
 
 @pytest.mark.slow
 def test_a_mailing_is_ended_for_good_on_its_page_by_who_says_why(served: Served, browser: Any) -> None:
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="es")
-    context.add_cookies([{"name": "studio", "value": served.cookies["Nina"], "url": served.site}])
-    page = context.new_page()
+    room = Room.of(browser, "es")
+    room.context.add_cookies([{"name": "studio", "value": served.cookies["Nina"], "url": served.site}])
+    page = room.page()
     page.goto(f"{served.site}/mailings/1")
     end = page.get_by_role("button", name="Terminarlo del todo")
     assert not end.is_visible(), "nobody presses it on their way to another button"
@@ -148,4 +149,4 @@ def test_a_mailing_is_ended_for_good_on_its_page_by_who_says_why(served: Served,
     assert faults_in_every_view(page) == {}
     page.goto(f"{served.site}/history")
     page.get_by_text("Una fecha equivocada").wait_for()
-    context.close()
+    room.leave(served.site)

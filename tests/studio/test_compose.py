@@ -196,6 +196,7 @@ def test_what_is_written_in_a_new_section_is_marked_in_the_letter_as_soon_as_it_
 
 
 def test_the_way_back_of_the_browser_leads_to_the_page_before_not_through_letters(seen: Seen) -> None:
+    seen.goto("/")
     page = compose(seen)
     for edition in ("nl/nl", "eu/en"):
         page.locator("[data-edition]").select_option(edition)

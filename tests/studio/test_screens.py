@@ -14,6 +14,7 @@ from tests.support.studio import ISSUE, Opened, Seen, in_file, studio_at
 
 def test_the_board_says_what_is_next_and_how_far_each_edition_is(seen: Seen) -> None:
     page = seen.page
+    seen.goto("/")
     assert page.locator("h1").count() == 1
     page.locator("#board:not([data-late])").wait_for()
     rows = page.locator("table.board tbody tr")
@@ -33,6 +34,7 @@ def test_mistakes_in_the_files_are_what_comes_next(studio: Opened, browser: Any)
 
 def test_a_new_issue_is_made_like_the_last_one(seen: Seen) -> None:
     page = seen.page
+    seen.goto("/")
     page.get_by_role("link", name="New issue").click()
     assert page.locator("#month").input_value() == "2024-02"
     page.locator("#date").fill("2024-02-20")
@@ -53,6 +55,7 @@ def test_a_name_that_is_taken_is_told_on_the_form(studio: Opened) -> None:
 
 def test_anything_is_found_and_gone_to_by_keyboard_alone(seen: Seen) -> None:
     page = seen.page
+    seen.goto("/")
     page.keyboard.press("Control+k")
     page.keyboard.type("rivers")
     option = page.get_by_role("option", name="Rivers", exact=True)
@@ -80,11 +83,13 @@ RIGHT_BEHIND_ESCAPE = """() => {
 
 
 def test_a_key_pressed_the_moment_the_finder_was_closed_is_not_lost(seen: Seen) -> None:
+    seen.goto("/")
     assert seen.page.evaluate(RIGHT_BEHIND_ESCAPE)
 
 
 def test_an_answer_that_nobody_waits_for_any_more_is_taken_in_all_the_same(seen: Seen) -> None:
     page = seen.page
+    seen.goto("/")
     asked: list[Any] = []
     ended: list[str | None] = []
 
@@ -132,6 +137,7 @@ def test_what_is_found_stands_under_its_kind(reading_studio: Opened, asked: str,
 
 def test_single_letters_are_keys_until_they_are_turned_off(seen: Seen) -> None:
     page = seen.page
+    seen.goto("/")
     page.keyboard.press("?")
     page.get_by_role("heading", name="All keys").wait_for()
     page.keyboard.press("Escape")
@@ -148,6 +154,7 @@ def test_single_letters_are_keys_until_they_are_turned_off(seen: Seen) -> None:
 
 def test_a_persons_choice_overrides_the_systems_light(seen: Seen) -> None:
     page = seen.page
+    seen.goto("/")
     light = page.evaluate("getComputedStyle(document.body).backgroundColor")
     seen.goto("/me")
     page.get_by_label("Dark", exact=True).check(force=True)

@@ -5,18 +5,20 @@ width and colour scheme each, which are used again for the next letter; a letter
 loading is what costs most. Whatever a letter asks for besides its own pictures is refused and remembered.
 """
 
+from __future__ import annotations
+
 import asyncio
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-            "--disable-component-update", "--disable-sync"]  # fmt: skip
+            "--disable-component-update", "--disable-sync", "--renderer-process-limit=1"]  # fmt: skip
 SHELL = "chromium-headless-shell"
 """The same engine without the program's own windows, which takes half the processor for the same pages."""
 MEASURES = (Path(__file__).parent / "measures.js").read_text("utf-8")
@@ -102,6 +104,61 @@ class _Kept:
     browser: Any = None
     loop: asyncio.AbstractEventLoop | None = None
     users = 0
+    rooms: ClassVar[list[Room]] = []
+    """Those that are free."""
+
+
+@dataclass
+class Room:
+    """A context of a browser: in the kept one it serves one test after the other.
+
+    A page in a new context takes twice the processor: a process begins, and reads all programs and style sheets. Here a
+    page that only stands there keeps the process, which knows them; whatever a test has opened, set and stored is gone
+    when it leaves.
+    """
+
+    context: Any
+    locale: str | None
+    _keeper: Any = None
+    _tools: Any = None
+
+    @classmethod
+    def of(cls, browser: Any, locale: str | None = None) -> Room:
+        """The one that was left last of those in whose browser a language was chosen, or none; else a new one."""
+        for free in reversed(_Kept.rooms if browser is _Kept.browser else []):
+            if free.locale == locale:
+                _Kept.rooms.remove(free)
+                return free
+        context = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme="light", locale=locale)
+        return cls(context, locale)
+
+    def page(self, view: View = (1440, "light")) -> Any:
+        """A new page in a view."""
+        page = self.context.new_page()
+        if view != (1440, "light"):
+            _turn(page, view)
+        return page
+
+    def leave(self, origin: str) -> None:
+        """Close what was opened, and forget what was kept, also what the pages of an origin have stored."""
+        if self.context.browser is not _Kept.browser or not _Kept.browser.is_connected():
+            self.context.close()
+            return
+        if not self._keeper:
+            self._keeper = self.context.new_page()
+            self._keeper.route("**/*", lambda route: route.fulfill(body=""))
+            self._keeper.goto(origin)
+            self._tools = self.context.new_cdp_session(self._keeper)
+        for page in self.context.pages:
+            if page != self._keeper:
+                page.close()
+        self.context.unroute_all()
+        self.context.set_offline(False)
+        self.context.clear_permissions()
+        self.context.clear_cookies()
+        self._tools.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
+        self._tools.send("Network.clearBrowserCache")
+        _Kept.rooms.append(self)
 
 
 @contextmanager
@@ -114,6 +171,7 @@ def one_browser() -> Iterator[None]:
             if _Kept.loop:
                 asyncio._set_running_loop(_Kept.loop)
     _Kept.stack = _Kept.playwright = _Kept.browser = _Kept.loop = None
+    _Kept.rooms.clear()
 
 
 @contextmanager
@@ -145,7 +203,7 @@ def playwrights() -> Iterator[Any]:
 def chromium() -> Iterator[Any]:
     """Chromium, started without a sandbox (tests run as root in CI) and without its own calls home.
 
-    Where one is kept it is that one, and all that was opened in it is closed behind.
+    Where one is kept it is that one, and all that was opened in it is closed behind, but for rooms that were left.
     """
     with playwrights() as playwright:
         if not _Kept.stack:
@@ -155,11 +213,12 @@ def chromium() -> Iterator[Any]:
             return
         if not (_Kept.browser and _Kept.browser.is_connected()):
             _Kept.browser = _launched(playwright)
+            _Kept.rooms.clear()
             _Kept.stack.callback(_Kept.browser.close)
         others = list(_Kept.browser.contexts)
         yield _Kept.browser
         for context in _Kept.browser.contexts:
-            if context not in others:
+            if context not in others and context not in [room.context for room in _Kept.rooms]:
                 context.close()
 
 

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import yaml
 
 from newsletter.files import digest
+from tests.support.browser import Room, View
 from tests.support.processes import PATIENCE, Started
 
 ANA = {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "user.name", "GIT_CONFIG_VALUE_0": "Ana Example"}
@@ -41,25 +42,41 @@ class Opened:
         self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None
     ) -> tuple[HTTPResponse, bytes]:
         """One request of a browser that has opened the studio; `headers` are put over those it sends."""
+        sent = {"cookie": self._let_in(), "sec-fetch-site": "same-origin", **(headers or {})}
+        return _asked(self.port, method, path, body, {name: value for name, value in sent.items() if value})
+
+    def _let_in(self) -> str:
+        """What a browser holds that has opened the studio."""
         if not self.cookie:
             answer, _ = _asked(self.port, "GET", self.entry.removeprefix(self.origin), b"", {})
             self.cookie = (answer.getheader("set-cookie") or "").partition(";")[0]
-        sent = {"cookie": self.cookie, "sec-fetch-site": "same-origin", **(headers or {})}
-        return _asked(self.port, method, path, body, {name: value for name, value in sent.items() if value})
+        return self.cookie
+
+    def window(self, browser: Any) -> "Seen":
+        """A window of a browser that has been let in, with no page in it yet."""
+        seen = self._window(browser, (1440, "light"))
+        name, _, value = self._let_in().partition("=")
+        cookie = {"name": name, "value": value, "url": self.origin, "httpOnly": True, "sameSite": "Lax"}
+        seen.page.context.add_cookies([cookie])
+        return seen
 
     def page(self, browser: Any, path: str = "/", *, width: int = 1440, scheme: str = "light") -> "Seen":
-        """A page of the studio in a window of its own, which has been let in."""
-        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-        page = context.new_page()
-        seen = Seen(self, page)
-        page.on("console", lambda said: seen.hear(said))
-        page.on("pageerror", lambda fault: seen.faults.append(str(fault)))
+        """A page of the studio in a window of its own, which is let in by the address that people open."""
+        seen = self._window(browser, (width, scheme))
+        page = seen.page
         if path == "/" or set("?#") & set(path):
             page.goto(self.entry)
         # Any address lets in: whoever begins elsewhere need not see the board first.
         if path != "/":
             secret = "" if set("?#") & set(path) else "?" + urlsplit(self.entry).query
             page.goto(self.origin + path + secret)
+        return seen
+
+    def _window(self, browser: Any, view: View) -> "Seen":
+        room = Room.of(browser)
+        seen = Seen(self, room.page(view), room=room)
+        seen.page.on("console", lambda said: seen.hear(said))
+        seen.page.on("pageerror", lambda fault: seen.faults.append(str(fault)))
         return seen
 
     def kill(self) -> None:
@@ -74,6 +91,7 @@ class Seen:
     studio: Opened
     page: Any
     faults: list[str] = field(default_factory=list)
+    room: Room | None = None
 
     def hear(self, said: Any) -> None:
         """What the page says of an error counts as a fault, with the address of what could not be fetched."""
@@ -88,7 +106,10 @@ class Seen:
         self.page.locator("#saved:not([data-busy])").wait_for(state="attached")
 
     def close(self) -> None:
-        self.page.context.close()
+        if self.room:
+            self.room.leave(self.studio.origin)
+        else:
+            self.page.context.close()
 
 
 @contextlib.contextmanager
