@@ -52,27 +52,33 @@ def tally(connection: Connection, round_id: int, since: dt.datetime | None = Non
     values = {"round": round_id, "since": write_time(since) if since else "~"}
     found = Tally()
     rows = _passing(connection, list(locales), values) if len(locales) <= _FEW else _grouping(connection, values)
-    for mailing, counts, lately, reasoned in rows:
+    later, first = 0, None
+    for mailing, counts, lately, reasoned, (later, first) in rows:  # noqa: B007 (of the whole round, in each row)
         found.counts |= {(locales[mailing], state): count for state, count in counts.items() if count}
         found.lately += lately
         found.reasoned += reasoned
     found.waiting = found.by_state()[DeliveryState.PENDING]
-    found.first_at = _first_turn(connection, found.waiting, values)
+    # Those whose turn is not later may be mailed now.
+    found.first_at = first if found.waiting and later == found.waiting else None
     return found
 
 
-def _first_turn(connection: Connection, waiting: int, values: dict[str, object]) -> dt.datetime | None:
-    """When the first of those waiting may be mailed: an index has those whose turn is later, the others may be now."""
-    later, first = connection.row(
-        """select count(*), min(due_at) from deliveries
-        where round_id = :round and state = 'pending' and due_at <> ''""",
-        values,
-    )
-    return load_optional_time(first) if waiting and later == waiting else None
+# An index has those whose turn is later. They are counted in the same statement as all others: between two of them
+# PostgreSQL may have mailed to somebody, and would say that the rest need not wait. One value is one look at the index.
+_LATER = """(select count(*) || ' ' || coalesce(min(due_at), '') from deliveries
+    where round_id = :round and state = 'pending' and due_at <> '')"""
+
+_Turn = tuple[int, dt.datetime | None]
+_Row = tuple[int, dict[DeliveryState, int], int, int, _Turn]
+"""Of one mailing: its number, how many are in which state, of these lately accepted, and with a reason.
+
+And of the whole round for how many it is too early, and until when it is for the first of them.
+"""
 
 
-_Row = tuple[int, dict[DeliveryState, int], int, int]
-"""Of one mailing: its number, how many are in which state, of these lately accepted, and with a reason."""
+def _turn(said: str) -> _Turn:
+    later, _, first = said.partition(" ")
+    return int(later), load_optional_time(first)
 
 
 def _passing(connection: Connection, mailings: list[int], values: dict[str, object]) -> Iterator[_Row]:
@@ -86,20 +92,21 @@ def _passing(connection: Connection, mailings: list[int], values: dict[str, obje
         columns.append(f"count(*) filter (where mailing_id = {mailing})" if of else "count(*)")
         columns += [f"count(*) filter (where {of}state = '{state}')" for state in others]
         columns += [f"count(*) filter (where {of}{condition})" for condition in (_LATELY, REASONED)]
-    sql = f"select {', '.join(columns)} from deliveries where round_id = :round"  # noqa: S608 (numbers and our states)
-    row = [int(each) for each in connection.row(sql, values)]
+    sql = f"select {_LATER}, {', '.join(columns)} from deliveries where round_id = :round"  # noqa: S608 (numbers and our states)
+    said, *row = connection.row(sql, values)
+    turn = _turn(str(said))
     width = len(row) // len(mailings)
     for at, mailing in enumerate(mailings):
-        total, *counts, lately, reasoned = row[at * width : (at + 1) * width]
+        total, *counts, lately, reasoned = (int(each) for each in row[at * width : (at + 1) * width])
         waiting = {DeliveryState.PENDING: total - sum(counts)}
-        yield mailing, waiting | dict(zip(others, counts, strict=True)), lately, reasoned
+        yield mailing, waiting | dict(zip(others, counts, strict=True)), lately, reasoned, turn
 
 
 def _grouping(connection: Connection, values: dict[str, object]) -> Iterator[_Row]:
     rows = connection.rows(
-        f"""select mailing_id, state, count(*), count(*) filter (where {_LATELY}), count(*) filter (where {REASONED})
-        from deliveries where round_id = :round group by mailing_id, state""",  # noqa: S608
+        f"""select mailing_id, state, count(*), count(*) filter (where {_LATELY}), count(*) filter (where {REASONED}),
+        {_LATER} from deliveries where round_id = :round group by mailing_id, state""",  # noqa: S608
         values,
     )
     for row in rows:
-        yield int(row[0]), {DeliveryState(row[1]): int(row[2])}, int(row[3]), int(row[4])
+        yield int(row[0]), {DeliveryState(row[1]): int(row[2])}, int(row[3]), int(row[4]), _turn(str(row[5]))

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -66,3 +67,24 @@ def test_letters_of_one_round_are_counted_apart_and_their_turns_together(
             found = tally(connection, number)
             assert (found.counts["nl", DeliveryState.SKIPPED], found.reasoned, found.lately) == (2, 2, 0)
             assert (found.waiting, found.first_at) == (2, dt.datetime.fromisoformat(SOON))
+
+
+@pytest.mark.parametrize("few", [0, 4])
+def test_who_waits_and_until_when_is_told_of_one_moment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr(tallies, "_FEW", few)
+    with connect(f"sqlite:///{tmp_path}/newsletter.db") as connection:
+        number = World(connection, 2, lambda name, now: "").round.id
+        asked: list[str] = []
+        run = connection._execute
+
+        def listening(sql: str, *values: Any) -> Any:
+            asked.append(sql)
+            return run(sql, *values)
+
+        monkeypatch.setattr(connection, "_execute", listening)
+        with connection.transaction():
+            tally(connection, number)
+    # Between two statements PostgreSQL shows what others have written meanwhile.
+    assert len([sql for sql in asked if "deliveries" in sql]) == 1
