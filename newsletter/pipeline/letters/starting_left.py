@@ -26,7 +26,7 @@ _CHANGE = "write what your readers should read, or take it out"
 def starting_left(project: Project, content: Content, points: Iterable[str]) -> Iterator[Problem]:
     """Texts, names and pictures that are still those of a starting file, in letters of points or behind their links."""
     issues = [issue for point in points if (issue := content.issue_for(point))]
-    phrases = starting_phrases(content.slug)
+    phrases = starting_phrases()
     texts = {(text.path, text.words): text for issue in issues for text in walk(issue)}
     left: dict[str, list[tuple[Location, str]]] = {}
     for text in texts.values():

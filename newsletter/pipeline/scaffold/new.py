@@ -105,9 +105,13 @@ def _like(project: Project, request: NewIssue, day: dt.date) -> dict[str, bytes]
         refuse([error("not-alike", f"it can’t be taken over: {fault}", Location(fault.file, fault.line), hint)])
 
 
+STARTING_SUBJECT = "Our newsletter of"
+"""What a new issue's subject begins with; its slug follows."""
+
+
 def starting_subject(slug: str) -> str:
     """What stands in a new issue's file until somebody writes a subject."""
-    return f"Our newsletter of {slug}"
+    return f"{STARTING_SUBJECT} {slug}"
 
 
 def _age(article: Article) -> tuple[dt.date, str]:

@@ -16,7 +16,7 @@ from newsletter.content.markdown import parse
 from newsletter.content.reading import read_yaml
 from newsletter.content.tagged import plain
 from newsletter.files import digest
-from newsletter.pipeline.scaffold.new import starting_subject
+from newsletter.pipeline.scaffold.new import STARTING_SUBJECT
 from newsletter.pipeline.scaffold.resources import example, starting_files
 
 _LABELS = frozenset({"heading", "topics"})
@@ -49,15 +49,15 @@ class Phrases:
         return next((part for part in parts if tuple(_WORD.findall(part.casefold())) in self.whole), "")
 
 
-@lru_cache(maxsize=16)
-def starting_phrases(issue: str) -> Phrases:
-    """What finds a phrase of a starting file in a text of this issue."""
-    found = {starting_subject(issue)}
+@lru_cache(maxsize=1)
+def starting_phrases() -> Phrases:
+    """What finds a phrase of a starting file in a text; a subject to begin with may be another issue's, copied."""
+    found: set[str] = set()
     for text in _texts():
         whole = " ".join(text.split())
         parts = [(whole, _FEWEST), *((part, _FEWEST_IN_A_SENTENCE) for part in _SENTENCE.split(whole))]
         found |= {part for part, fewest in parts if part.count(" ") + 1 >= fewest and "$" not in part}
-    anywhere = []
+    anywhere = [rf"(?i:{_GAP.join(STARTING_SUBJECT.split())}{_GAP}[1-9][0-9]{{3}}-[0-9]{{2}}(?:-[a-z0-9]+)*)"]
     for phrase in sorted(found, key=lambda each: (-len(each), each)):
         words = _WORD.findall(phrase)
         if len(words) >= _FEWEST_IN_ANY_CASE:

@@ -198,6 +198,15 @@ def test_a_new_issue_that_nobody_has_written_is_refused(home: Home) -> None:
     assert "texts come from a starting file, in lines 4" in home("send", "2031-06", "--point", "eu").stderr
 
 
+def test_a_subject_to_begin_with_is_refused_in_an_issue_that_was_copied_too(home: Home) -> None:
+    assert home("new", "issue", "2031-06").exit_code == 0
+    (home.sample.root / "issues/2031-06").rename(home.sample.root / "issues/2031-07")
+    found = refused(home, "send", "2031-07", "--point", "eu")
+    assert ("example-words", "issues/2031-07/issue.yaml:4") in found
+    home.sample.edit("issues/2031-07/issue.yaml", "preheader: What", "preheader: ferries. #")
+    assert ("example-words", "issues/2031-07/issue.yaml:4") in refused(home, "send", "2031-07", "--point", "eu")
+
+
 @pytest.mark.parametrize("site", ["https://news.example.org", "http://localhost:8000", "https://news.invalid"])
 def test_links_to_leave_lead_somewhere(home: Home, site: str) -> None:
     home.sample.edit("newsletter.toml", "https://news.towns.test", site)
@@ -350,8 +359,14 @@ def test_a_planned_mailing_meets_the_gate_again_when_it_is_due(home: Home) -> No
 
 
 def test_the_phrases_come_from_the_starting_files_themselves() -> None:
-    found = starting_phrases("2031-05")
-    for words in ("Ada Example", "Name of the author", "Our newsletter of 2031-05", "A short text of its own."):
+    found = starting_phrases()
+    for words in (
+        "Ada Example",
+        "Name of the author",
+        "Our newsletter of 2031-05",
+        "our newsletter of 2030-12-extra",
+        "A short text of its own.",
+    ):
         assert found.search(f"before {words} after"), words
     for words in ("News", "Coming up", "Editor", "Meet the networks", "Climate action", "Public space", "2031-05"):
         assert not found.search(words), words
