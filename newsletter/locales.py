@@ -141,6 +141,12 @@ def for_babel(tag: str) -> Locale:
 
 
 @cache
+def has_decimal_comma(tag: str) -> bool:
+    """True where numbers have a comma; spreadsheets there have semicolons between cells."""
+    return str(for_babel(tag).number_symbols.get("latn", {}).get("decimal", ".")) == ","
+
+
+@cache
 def direction(tag: str) -> str:
     """`rtl` for Arabic, Hebrew and the like, else `ltr`."""
     return str(for_babel(tag).text_direction)

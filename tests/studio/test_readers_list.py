@@ -255,6 +255,20 @@ def workbook(rows: list[list[Any]]) -> bytes:
     return out.getvalue()
 
 
+@pytest.mark.parametrize(("point", "locale", "parted"), [("nl", "en", ";"), ("eu", "en", ","), ("eu", "es", ";")])
+def test_refused_rows_of_a_workbook_open_in_columns_where_they_are_read(
+    home: Home, point: str, locale: str, parted: str
+) -> None:
+    person = home.sign_in({"nl": "nina", "eu": "emil"}[point])
+    sent = {"list": ("readers.xlsx", workbook([["Email", "Name"], ["nobody@nowhere", "Nina, of Nowhere"]]))}
+    page = person.post(f"/readers/{point}/import", files=sent).text
+    form = filled(page, consent="Yes", act="refused")
+    answer = person.post(f"/readers/{point}/import", data=form, headers={"accept-language": locale})
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=parted))
+    assert rows[0][2:4] == ["Email", "Name"]
+    assert rows[1][2:4] == ["nobody@nowhere", "Nina, of Nowhere"]
+
+
 @pytest.mark.slow
 def test_a_workbook_is_a_list_like_any_other(home: Home) -> None:
     nina = home.sign_in("nina")

@@ -15,6 +15,7 @@ from newsletter.mail.audience.csv_form import table_of
 from newsletter.mail.audience.other_tools import is_of_refused_rows
 from newsletter.mail.audience.subscriber_csv import guard_cell
 from newsletter.pipeline.audience.refused_rows import MOST_TOLD
+from newsletter.pipeline.audience.workbooks import is_workbook
 from newsletter.pipeline.readers.taking_in import (
     ListLook,
     ListRequest,
@@ -31,9 +32,12 @@ MOST_SAVED = MOST_TOLD
 """So many rows are in a table at the most."""
 
 
-def refused_table(request: ListRequest, heads: tuple[str, str], said: Callable[[RefusedRow], str]) -> str | Refused:
+def refused_table(
+    request: ListRequest, heads: tuple[str, str], said: Callable[[RefusedRow], str], of_workbook: str = ","
+) -> str | Refused:
     """All rows that are refused, up to `MOST_SAVED` of them; the heads alone where there is none.
 
+    Cells are parted as in the list; `of_workbook` parts those of a workbook, which says nothing about that.
     An import knows the `heads` of every language (`other_tools`), and reads neither column.
     """
     refused: dict[int, Problem] = {}
@@ -43,7 +47,7 @@ def refused_table(request: ListRequest, heads: tuple[str, str], said: Callable[[
             refused.setdefault(problem.location.line, problem)
 
     look = look_at_list(request, keep)
-    return look if isinstance(look, Refused) else _written(request, look, refused, heads, said)
+    return look if isinstance(look, Refused) else _written(request, look, refused, heads, said, of_workbook)
 
 
 def _written(
@@ -52,6 +56,7 @@ def _written(
     refused: Mapping[int, Problem],
     heads: tuple[str, str],
     said: Callable[[RefusedRow], str],
+    of_workbook: str,
 ) -> str:
     out = io.StringIO()
     own = [column.head for column in look.columns]
@@ -62,7 +67,8 @@ def _written(
     with kept_list(request.sent) as (path, _):
         table, _ = table_of(path) if path else (None, [])
         # A spreadsheet that saved the file with semicolons opens no other in columns.
-        table_out = csv.writer(out, delimiter=table.delimiter if table else ",")
+        of_list = table.delimiter if table else ","
+        table_out = csv.writer(out, delimiter=of_workbook if is_workbook(request.sent.data) else of_list)
         table_out.writerow([*heads, *(guard_cell(own[at]) for at in kept)])
         for line, cells in rows_read(path, table) if path and table else ():
             if problem := refused.get(line):

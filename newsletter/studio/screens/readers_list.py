@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from newsletter.files import digest_of
-from newsletter.locales import autonym, canonical
+from newsletter.locales import autonym, canonical, has_decimal_comma
 from newsletter.pipeline.clock import read_clock
 from newsletter.pipeline.editing.listing import points_at
 from newsletter.pipeline.readers.refused import refused_table
@@ -155,10 +155,14 @@ def _looked(
 def _refused_rows(studio: Studio, request: StudioRequest, sent: SentList, choices: Choices) -> StudioResponse:
     """The refused rows as a table, with the reason of each: it can be mended and sent in again as it is."""
     slug = request.params["point"]
-    asked = ListRequest(studio.place, slug, points_at(studio.resident.project), sent, choices, read_clock())
+    points = points_at(studio.resident.project)
+    asked = ListRequest(studio.place, slug, points, sent, choices, read_clock())
     _ = request.words.gettext
+    # A workbook was made by the spreadsheet of somebody of this point, or of whoever looks at it now.
+    spoken = (request.words.locale, *(points[slug].locales[:1] if slug in points else ()))
+    parted = ";" if any(map(has_decimal_comma, spoken)) else ","
     heads = (_("Refused row"), _("Why it was refused"))
-    table = refused_table(asked, heads, lambda row: row_said(request.words, row.problem, row.holds))
+    table = refused_table(asked, heads, lambda row: row_said(request.words, row.problem, row.holds), parted)
     if isinstance(table, Refused):
         return page_of(studio, request, refused=table)
     name = _("refused-{point}-{day}.csv").format(point=slug, day=f"{asked.now:%Y-%m-%d}")
