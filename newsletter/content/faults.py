@@ -13,6 +13,7 @@ from unicodedata import normalize
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from newsletter.content.latin import in_latin
 from newsletter.content.sections import section_kinds
 from newsletter.content.source import Keys, Source, has_forbidden
 from newsletter.problems import Location, Problem, error, nearest
@@ -188,8 +189,11 @@ HINTS = {
 
 
 def slug_of(name: str) -> str:
-    """A name as files have it, with small letters, digits and hyphens; empty where no letter of it is Latin."""
-    plain = "".join(each for each in normalize("NFKD", name.replace("ß", "ss")) if each.isascii())
+    """A name as files have it, with small letters, digits and hyphens: in Latin letters, Greek and Cyrillic ones too.
+
+    Empty where it has no letter of these scripts, and no digit.
+    """
+    plain = "".join(each for each in normalize("NFKD", in_latin(name)) if each.isascii())
     return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
 
 

@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from newsletter.pipeline.translation.translating import TranslateReport
 from newsletter.pipeline.use_case import Refused
 from newsletter.problems import Severity
+from newsletter.studio.machine_words import refusal_words
 from newsletter.studio.plain_problems import Said, plain_words
 from newsletter.studio.words import N_, Words
 from newsletter.translate.machine.gaps import REJECTED_BEFORE
@@ -72,7 +73,7 @@ def fill_words(words: Words, report: TranslateReport | Refused | None) -> FillWo
 def told_faults(words: Words, report: TranslateReport | Refused) -> tuple[Said, ...]:
     """What keeps a language from being filled, without what is told by numbers."""
     if isinstance(report, Refused) and report.misuse:
-        return (_own(words, report.misuse),)
+        return (_own(words, refusal_words(words, report)),)
     told = (each for each in report.problems if each.code not in _TOLD_BY_NUMBERS)
     return tuple(dict.fromkeys(plain_words(words, each) for each in told if each.severity is Severity.ERROR))
 

@@ -43,6 +43,10 @@ FORM_PROBLEM_WORDS: Mapping[str, tuple[str, str]] = {
         N_("A name has small letters, digits and hyphens."),
         N_("It stands in addresses, such as six-networks."),
     ),
+    "no-latin-letter": (
+        N_("Its address can’t be made of these letters."),
+        N_("Type a name in Latin letters for now; you can call it anything afterwards."),
+    ),
     "name-taken": (N_("Something else has this name, or had it: its address leads there."), N_("Choose another name.")),
     "unknown-time-zone": (N_("There is no such time zone."), N_("Choose one from the list, such as Europe/Madrid.")),
     "end-before-start": (N_("It ends before it begins."), N_("One of the two is mistyped.")),

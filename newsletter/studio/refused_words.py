@@ -37,6 +37,11 @@ REFUSALS = frozenset(
 """All that refuses a change in a sentence of its own, as it is raised."""
 
 
+def as_sentence(refusal: str) -> str:
+    """Why a change was refused, where it stands alone."""
+    return f"{refusal[:1].upper()}{refusal[1:]}."
+
+
 def refused_words(words: Words, message: str) -> str:
     """Why a change was refused."""
     _ = words.gettext

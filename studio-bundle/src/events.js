@@ -8,6 +8,7 @@ const SETTLED_MS = 500; // what this page has saved itself is answered by then, 
 const began = Number(document.body.dataset.state) || 0; // the number from before this page was made
 let newest = 0, pressed = -SETTLED_MS, answered = pressed;
 let newestVersions = {}, isOutside = false, settling = 0;
+const gone = new Set(); // files that are back are told of, also where they are just as they were
 
 /** The number of the newest state that this tab has heard of. */
 export const number = () => newest;
@@ -28,6 +29,7 @@ function here(detail) {
   document.body.dispatchEvent(new CustomEvent('letter', { detail, bubbles: true }));
   if (hasMissed) for (const name of Object.keys(versions)) newestVersions[name] = '';
   Object.assign(newestVersions, detail.files);
+  for (const [name, version] of Object.entries(detail.files)) if (!version) gone.add(name);
   isOutside ||= detail.outside;
   clearTimeout(settling);
   settling = setTimeout(settled, SETTLED_MS);
@@ -38,7 +40,8 @@ function here(detail) {
 function settled() {
   const left = Math.max(untilCalm(SETTLED_MS), answered + SETTLED_MS - performance.now());
   if (left > 0) { settling = setTimeout(settled, left); return; }
-  const files = Object.keys(newestVersions).filter(name => name in versions && versions[name] !== newestVersions[name]);
+  const files = Object.keys(newestVersions).filter(name => name in versions && (gone.has(name) || versions[name] !== newestVersions[name]));
+  for (const name of files) if (newestVersions[name]) gone.delete(name);
   const detail = { files, outside: isOutside };
   newestVersions = {};
   isOutside = false;

@@ -13,14 +13,20 @@ async function look() {
   const issue = location.pathname.match(/^\/issues\/([^/]+)\//)?.[1] ?? '';
   const answer = await request(`/find?${new URLSearchParams({ q: box.value, issue })}`, { headers: { Accept: 'text/html' } }).catch(() => null);
   if (turn !== asked) return;
-  if (!answer?.ok) { none.textContent = say('offline'); return; }
+  // What was found for other words is no answer, and Enter would go there.
+  if (!answer?.ok) { show([], say('silent')); return; }
   const found = new DOMParser().parseFromString(await answer.text(), 'text/html').body;
-  const options = [...found.querySelectorAll('[role=option]')];
-  options.forEach((option, number) => { option.id = `found-${number}`; });
-  none.textContent = options.length ? '' : found.textContent.trim();
-  list.replaceChildren(...(options.length ? found.children : []));
-  list.hidden = !options.length;
-  choose(options[0]);
+  show([...found.children], found.textContent.trim());
+}
+
+function show(found, words) {
+  list.replaceChildren(...found);
+  const all = options();
+  all.forEach((option, number) => { option.id = `found-${number}`; });
+  if (!all.length) list.replaceChildren();
+  none.textContent = all.length ? '' : words;
+  list.hidden = !all.length;
+  choose(all[0]);
 }
 
 const options = () => [...list.querySelectorAll('[role=option]')];

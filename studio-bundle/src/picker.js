@@ -48,6 +48,7 @@ document.addEventListener('change', (event) => {
 
 function begin(place, button) {
   for (const other of [...open.keys()]) close(document.getElementById(other), false);
+  notice('picker', '');
   open.set(place.id, { address: button.dataset.pick, button: button.id });
   button.setAttribute('aria-expanded', 'true');
   place.closest('.card')?.classList.add('is-open');
@@ -82,8 +83,8 @@ async function list(place, asked, wishes, focus = '') {
   const answer = await request(address, { headers: { Accept: 'text/html' } }, SHORT).catch(() => null);
   if (asked.number !== mine || !open.has(place.id)) return;
   if (!answer?.ok) {
-    notice('picker', say('offline'), { isBad: true });
     if (!place.hasChildNodes()) close(place);
+    notice('picker', say('silent'), { isBad: true, place }); // where it was asked for: on a phone the page's top is far
     return;
   }
   notice('picker', '');
@@ -104,6 +105,7 @@ async function list(place, asked, wishes, focus = '') {
 
 // After a tick the list says what is in the section now; a section that has moved takes its picker along to its new place.
 document.addEventListener('refreshed', () => {
+  notice('picker', ''); // it answers
   for (const id of [...open.keys()]) {
     const place = document.getElementById(id);
     const asked = open.get(id);

@@ -197,6 +197,8 @@ class Preview {
       if (!paths.has(each.dataset.u ?? '') && !paths.has(each.dataset.uAlt ?? '')) continue;
       const box = each.getBoundingClientRect();
       if (!box.height || each.closest('a[href^="#"]')) continue;
+      // A sign that is named by a text (a link to share it, say) needs no line: the words have theirs.
+      if (!each.dataset.u && elementsOf(this.document, each.dataset.uAlt).some(other => other.dataset.u)) continue;
       lines.push([Math.max(0, (box.left - 10) * scale), box.top * scale, box.height * scale]);
     }
     while (layer.childElementCount > lines.length) layer.lastElementChild.remove();

@@ -33,13 +33,14 @@ function draw() {
   shown.replaceChildren(element('span', {}, words));
 }
 
-// One notice a name; without words it goes.
-export function notice(name, words, { isBad = false, actions = [] } = {}) {
+// One notice a name; without words it goes. It stands above the page, or first in a `place` that is in sight.
+export function notice(name, words, { isBad = false, actions = [], place = null } = {}) {
   const id = `notice-${name}`;
   const old = document.getElementById(id);
   if (!words) { old?.remove(); return; }
   const made = element('div', { id, class: `notice${isBad ? ' bad' : ''}`, role: isBad ? 'alert' : 'status' },
     element('p', {}, words), actions.length ? element('div', { class: 'actions' }, ...actions) : null);
+  if (place) { old?.remove(); place.prepend(made); return; }
   if (old?.textContent === made.textContent) return;
   if (old) old.replaceWith(made); else document.getElementById('notices')?.append(made);
 }

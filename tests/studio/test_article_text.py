@@ -66,6 +66,10 @@ def test_a_heading_that_is_pasted_stays_one_and_its_words_alone_are_a_paragraph(
     page.locator(f"{TEXT} h2").wait_for()
     seen.saved()
     assert body(seen.studio) == "One.\n\n## Two\n\nThree and **four**."
+    # On a phone what is told lies over what is written.
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.locator("#pasted .notice").bounding_box()["height"] < 844 / 8
+    page.set_viewport_size({"width": 1440, "height": 900})
     page.get_by_role("button", name="Paste words only").click()
     page.locator(f"{TEXT} h2").wait_for(state="detached")
     page.locator(TEXT).get_by_text("Two").wait_for()

@@ -30,6 +30,26 @@ def test_no_example_of_a_starting_file_stands_in_what_a_form_makes(sample: Sampl
         desk.close()
 
 
+@pytest.mark.parametrize(("kind", "file"), [("article", "articles/poleis.md"), ("network", "networks/poleis.yaml")])
+def test_what_is_called_in_greek_has_a_name_and_other_letters_are_told_why_not(
+    sample: Sample, kind: str, file: str
+) -> None:
+    desk = Desk(sample)
+    try:
+        asked = replace(
+            desk.request("POST", "name=%CE%A0%CF%8C%CE%BB%CE%B5%CE%B9%CF%82&locale=en"), params={"kind": kind}
+        )
+        assert making.create(desk.studio, asked).status == 303
+        assert "Πόλεις" in sample.read(f"issues/{file}")
+        asked = replace(desk.request("POST", "name=%E6%97%A5%E6%9C%AC&locale=en", "es"), params={"kind": kind})
+        refused = making.create(desk.studio, asked)
+        assert refused.status == 422
+        assert "Escribe por ahora un nombre en letras latinas" in refused.body.decode()
+        assert "Falta cómo se llama" not in refused.body.decode()
+    finally:
+        desk.close()
+
+
 def test_an_article_that_was_never_whole_says_what_is_in_the_way_and_is_there_once_it_is(sample: Sample) -> None:
     desk = Desk(sample)
     try:

@@ -18,6 +18,9 @@ from tests.support.studio_at_home import studio_at_home
 COMPOSE = "/issues/2024-01/compose"
 PUT_IN_ANEW = """file => document.dispatchEvent(new CustomEvent('files-changed', { detail: { files: [file] } }))"""
 """The page hears that a file is another one now."""
+TELL = """([number, file, version]) => new BroadcastChannel('studio-events').postMessage(
+    { number, files: { [file]: version }, outside: true })"""
+"""The page hears of a version of a file, as the tab that listens to the studio passes it on."""
 NOTHING_WAITS = "Saved"
 
 
@@ -88,6 +91,19 @@ def test_who_types_on_while_the_file_is_gone_is_in_no_conflict_with_themselves(p
     page.page.evaluate(PUT_IN_ANEW, ISSUE)
     page.saved()
     assert "subject: Three\n" in in_file(page.studio)
+
+
+def test_what_was_typed_lands_in_a_file_that_is_back_just_as_it_was(page: Seen) -> None:
+    path = path_of(page)
+    kept, etag = path.read_bytes(), page.studio.ask("GET", f"/files/{ISSUE}")[0].getheader("etag") or ""
+    path.unlink()
+    page.page.evaluate(TELL, [10**6, ISSUE, ""])
+    page.page.locator("#f-subject").fill("Typed meanwhile")
+    page.page.locator(".clash").get_by_text("Typed meanwhile").wait_for()
+    path.write_bytes(kept)
+    page.page.evaluate(TELL, [10**6 + 1, ISSUE, etag.strip('"')])
+    page.saved()
+    assert "subject: Typed meanwhile\n" in in_file(page.studio)
 
 
 def test_what_was_typed_is_not_lost_with_the_folder_that_somebody_renamed(page: Seen) -> None:

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 
 from newsletter.files import MAX_TEXT_BYTES
-from newsletter.studio.refused_words import REFUSALS, refused_words
+from newsletter.studio.refused_words import REFUSALS, as_sentence, refused_words
 from newsletter.studio.words import words_of
 from tests.conftest import REPOSITORY
 
@@ -39,3 +39,4 @@ def test_a_refusal_is_said_in_the_persons_language() -> None:
     assert "megabyte" in refused_words(spanish, f"the text is larger than {MAX_TEXT_BYTES:,} bytes")
     assert refused_words(spanish, "could not find expected ':'") == "el archivo no se puede leer desde aquí"
     assert refused_words(words_of("en"), "could not find expected ':'") == "the file can’t be read from here on"
+    assert as_sentence(refused_words(spanish, "the article is no longer there")) == "El artículo ya no existe."

@@ -269,6 +269,16 @@ def test_a_click_in_the_letter_opens_its_text_and_what_is_unread_is_seen_there(s
     lines = page.locator("[data-waiting] i").count()
     assert lines > 10
     frame = page.frame_locator("iframe[data-frame]")
+    # An icon that is only named by a title has no line over it; a picture's description has one.
+    icons = frame.locator("a.icon[data-u-alt]")
+    assert icons.count() > 2
+    for at in range(icons.count()):
+        top = icons.nth(at).evaluate("icon => icon.getBoundingClientRect().top")
+        beside = page.locator("[data-waiting] i").evaluate_all(
+            "(lines, top) => lines.filter(line => Math.abs(new DOMMatrix(line.style.transform).f - top) < 4).length",
+            top,
+        )
+        assert beside == 0
     text = frame.locator("[data-u='issues/2023-11/sections/5/heading'], [data-u$='/heading']").last
     path, words = text.get_attribute("data-u"), text.inner_text()
     box = text.bounding_box()

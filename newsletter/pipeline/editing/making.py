@@ -50,6 +50,9 @@ def make_files(place: Place, kind: str, answers: Mapping[str, str], today: dt.da
     slug = said("month") if kind == "issue" else slug_of(name)
     if kind == "point":
         slug = slug_of(name) if name else said("country").lower()
+    if not slug and name:
+        hint = "type it in Latin letters to begin with; it is called as you like afterwards"
+        return Made("", (), (error("no-latin-letter", "no name of a file can be made of these letters", None, hint),))
     if not slug:
         hint = "choose a country, or type a name" if kind == "point" else "type a name"
         return Made("", (), (error("empty-value", "nothing says what it is called", None, hint),))

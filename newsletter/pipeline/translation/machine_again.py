@@ -51,7 +51,7 @@ class MachineRequest:
 @dataclass(frozen=True, slots=True)
 class MachineReport:
     """What came of it: `planned` (a dry run), `offered` beside the words, `filled` where none stood, the `same` words
-    as stand there, or `left` without an answer that can be used, with the `reason`.
+    as stand there, or `left` without an answer that can be used, with the `reason`, whose name is `left`.
 
     `offer` has the new words, one or one for each plural form. `cost` is in the currency of the settings, None where no
     price is known; `characters` are those sent.
@@ -66,6 +66,7 @@ class MachineReport:
     cost: float | None = None
     offer: tuple[str, ...] = ()
     reason: str = ""
+    left: str = ""
     problems: tuple[Problem, ...] = ()
 
 
@@ -122,7 +123,7 @@ def _asked(
     made = _report(slug, request.locale, replace(entry, translation=after), "left", cost)
     made = replace(made, characters=found.characters, problems=(*faults, *written))
     if reason:
-        return replace(made, reason=REASONS.get(reason, reason.replace("-", " ")))
+        return replace(made, reason=REASONS.get(reason, reason.replace("-", " ")), left=reason)
     if not any(bare.targets):
         return replace(made, outcome="filled", offer=after.targets)
     offer = after.record.offers

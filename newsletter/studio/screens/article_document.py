@@ -25,7 +25,7 @@ from newsletter.pipeline.editing.pasting import paste
 from newsletter.pipeline.editing.saving import EditRefused
 from newsletter.studio.kept_words import kept_phrases
 from newsletter.studio.left_out import phrases
-from newsletter.studio.refused_words import refused_words
+from newsletter.studio.refused_words import as_sentence, refused_words
 from newsletter.studio.request import StudioRequest, StudioResponse, UnreadableError, json_of, not_found
 from newsletter.studio.routes import Route
 from newsletter.studio.studio import Studio
@@ -91,7 +91,7 @@ def _told(studio: Studio, request: StudioRequest, outcome: Outcome) -> StudioRes
 
 
 def _refused(request: StudioRequest, refused: EditRefused) -> StudioResponse:
-    return json_of({"message": refused_words(request.words, refused.message), "line": refused.line}, 422)
+    return json_of({"message": as_sentence(refused_words(request.words, refused.message)), "line": refused.line}, 422)
 
 
 def _tag(version: str) -> tuple[tuple[str, str], ...]:

@@ -22,6 +22,7 @@ from newsletter.pipeline.sending.resuming import SettleReport
 from newsletter.pipeline.use_case import Refused
 from newsletter.problems import Problem, has_errors
 from newsletter.studio.following import Pause
+from newsletter.studio.machine_words import refusal_words
 from newsletter.studio.mailing_words import figures_of, reasons_of, standing_words
 from newsletter.studio.plain_problems import plain_words
 from newsletter.studio.request import StudioRequest, StudioResponse, UnreadableError, not_found, number_in, redirect
@@ -113,7 +114,7 @@ def _after(
         return not_found()
     if isinstance(report, Refused):
         problems = [each for each in report.problems if has_errors([each])]
-        said = [] if problems else [report.misuse or report.advice]
+        said = [] if problems else [refusal_words(request.words, report)]
         return _page(studio, request, problems, said)
     if wakes:
         studio.wake()

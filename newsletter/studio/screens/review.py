@@ -18,6 +18,7 @@ from newsletter.pipeline.reviewing.worklist import EVERY_POINT, ReviewText, Work
 from newsletter.pipeline.translation.machine_again import MachineReport, MachineRequest, ask_machine_again
 from newsletter.plurals import rule_for
 from newsletter.studio.awaited_words import awaited_words
+from newsletter.studio.machine_words import left_words, refusal_words
 from newsletter.studio.plain_problems import tell_all
 from newsletter.studio.request import StudioRequest, StudioResponse, UnreadableError, json_of, not_found
 from newsletter.studio.routes import Route
@@ -164,10 +165,11 @@ def machine(studio: Studio, request: StudioRequest) -> StudioResponse:
         return json_of({"outcome": "left", "reason": request.words.gettext("none is set up for this language.")})
     report = ask_machine_again(wanted)
     if not isinstance(report, MachineReport):
-        said = tell_all(request.words, report.problems) or report.misuse
+        said = tell_all(request.words, report.problems) or refusal_words(request.words, report)
         return json_of({"outcome": "left", "reason": said})
     cost = f" · {report.cost:.2f}" if report.cost else ""
-    told = {"provider": report.provider, "characters": report.characters, "cost": cost, "reason": report.reason}
+    reason = left_words(request.words, report.left) if report.left else ""
+    told = {"provider": report.provider, "characters": report.characters, "cost": cost, "reason": reason}
     return json_of({"outcome": report.outcome, **told})
 
 

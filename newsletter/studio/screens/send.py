@@ -29,6 +29,7 @@ from newsletter.pipeline.use_case import Refused
 from newsletter.problems import Problem, has_errors
 from newsletter.render.cldr import Cldr
 from newsletter.studio.following import Pause
+from newsletter.studio.machine_words import refusal_words
 from newsletter.studio.plain_problems import Said, plain_words
 from newsletter.studio.request import StudioRequest, StudioResponse, not_found, redirect
 from newsletter.studio.routes import Route
@@ -41,6 +42,7 @@ from newsletter.studio.send_words import (
     when_words,
 )
 from newsletter.studio.studio import Studio
+from newsletter.studio.words import Words
 
 ADDRESS = "/send/{issue}/{point}"
 _PAUSE = Pause(seconds=2.0, most=12)
@@ -133,7 +135,7 @@ def test(studio: Studio, request: StudioRequest) -> StudioResponse:
     problems = [each for each in report.problems if has_errors([each])]
     if isinstance(report, CopiesReport) and not problems:
         return redirect(f"{_address(request)}?tested={len(report.outcomes)}#try")
-    return _page(studio, request, form, problems, _misuse(report))
+    return _page(studio, request, form, problems, _misuse(request.words, report))
 
 
 def look(studio: Studio, request: StudioRequest) -> StudioResponse:
@@ -153,7 +155,7 @@ def _after(studio: Studio, request: StudioRequest, report: object, form: dict[st
         studio.wake()
         return redirect(f"/mailings/{report.round.id}")
     if problems or isinstance(report, Refused):
-        return _page(studio, request, form, problems, _misuse(report))
+        return _page(studio, request, form, problems, _misuse(request.words, report))
     return redirect(_address(request))
 
 
@@ -257,8 +259,8 @@ def _signer(request: StudioRequest) -> Signer:
     return Signer(request.person, request.visitor.id)
 
 
-def _misuse(report: object) -> list[str]:
-    return [report.misuse or report.advice] if isinstance(report, Refused) and not report.problems else []
+def _misuse(words: Words, report: object) -> list[str]:
+    return [refusal_words(words, report)] if isinstance(report, Refused) and not report.problems else []
 
 
 def _may(request: StudioRequest, act: Act, point: str) -> bool:
