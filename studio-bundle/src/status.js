@@ -26,7 +26,7 @@ function draw() {
   const shown = document.getElementById('saved');
   if (!shown) return;
   const state = isUnsaved() ? 'unsaved' : [...waiting.values()].includes('saving') ? 'saving' : 'saved';
-  const time = savedAt?.toLocaleTimeString(document.documentElement.lang, { hour: '2-digit', minute: '2-digit' });
+  const time = savedAt?.toLocaleTimeString(document.documentElement.lang, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   const words = state === 'saved' ? (time ? say('saved', { time }) : '') : say(state);
   if (shown.dataset.state === state && shown.textContent === words) return;
   shown.dataset.state = state;

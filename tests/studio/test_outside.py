@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -66,6 +67,8 @@ def test_what_is_typed_into_a_file_that_is_gone_waits_and_lands_when_it_is_back(
     assert "subject: A small issue that grew on\n" in in_file(page.studio)
     assert clash.count() == 0
     assert state_of(page).startswith(NOTHING_WAITS)
+    # By a clock of 24 hours, as all other times of the studio are told, also in a browser from America.
+    assert re.fullmatch(r"Saved [0-9]{2}:[0-9]{2}", state_of(page))
 
 
 def test_who_types_on_while_the_file_is_gone_is_in_no_conflict_with_themselves(page: Seen) -> None:
