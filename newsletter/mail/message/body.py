@@ -41,12 +41,15 @@ class Quoted:
         """The piece before the first slot, the same for every reader."""
         return self.texts[0]
 
-    def filled(self, values: Mapping[str, bytes]) -> list[bytes]:
-        """The pieces of the body for one reader."""
-        soft = {slot: _softened(values[slot]) for slot in set(self.slots)}
+    def encoded(self, values: Mapping[str, bytes]) -> dict[str, bytes]:
+        """Values as they stand in a body of this kind."""
+        return {slot: _softened(value) for slot, value in values.items()}
+
+    def filled(self, encoded: Mapping[str, bytes]) -> list[bytes]:
+        """The pieces of the body for one reader, by `encoded` values."""
         out = [self.texts[0]]
         for slot, text in zip(self.slots, self.texts[1:], strict=True):
-            out += (soft[slot], text)
+            out += (encoded[slot], text)
         return out
 
 
@@ -55,7 +58,7 @@ class Packed:
     """A body in base64: its text, a slot between each two pieces of it, and each piece encoded from three starts."""
 
     texts: tuple[bytes, ...]
-    encoded: tuple[tuple[bytes, bytes, bytes], ...]
+    starts: tuple[tuple[bytes, bytes, bytes], ...]
     slots: tuple[str, ...]
 
     name = "base64"
@@ -63,10 +66,14 @@ class Packed:
     @property
     def first(self) -> bytes:
         """The piece before the first slot, the same for every reader."""
-        return self.encoded[0][0]
+        return self.starts[0][0]
 
-    def filled(self, values: Mapping[str, bytes]) -> list[bytes]:
-        """The pieces of the body for one reader."""
+    def encoded(self, values: Mapping[str, bytes]) -> Mapping[str, bytes]:
+        """Values as they stand in a body of this kind: as they are, since they are packed with what is around them."""
+        return values
+
+    def filled(self, encoded: Mapping[str, bytes]) -> list[bytes]:
+        """The pieces of the body for one reader, by `encoded` values."""
         out: list[bytes] = []
         waiting = b""
         for number, text in enumerate(self.texts):
@@ -76,10 +83,10 @@ class Packed:
             else:
                 if waiting:
                     out.append(_packed(waiting + text[:lacking]))
-                out.append(self.encoded[number][lacking])
+                out.append(self.starts[number][lacking])
                 waiting = text[len(text) - (len(text) - lacking) % 3 :]
             if number < len(self.slots):
-                waiting += values[self.slots[number]]
+                waiting += encoded[self.slots[number]]
         return [*out, _packed(waiting)]
 
 

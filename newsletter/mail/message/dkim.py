@@ -112,7 +112,7 @@ class Draft:
     def field(self) -> bytes:
         """The whole field, signed; this is what takes long."""
         text = base64.b64encode(self.key.signature(self.canonical))
-        return self.head + b"\r\n ".join(text[at : at + 72] for at in range(0, len(text), 72)) + b"\r\n"
+        return self.head + b"\r\n ".join([text[at : at + 72] for at in range(0, len(text), 72)]) + b"\r\n"
 
 
 def draft_signatures(message: Message, keys: Sequence[Key], date: dt.datetime) -> tuple[Draft, ...]:

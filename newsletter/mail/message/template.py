@@ -102,11 +102,13 @@ class MessageTemplate:
         if _BREAK.search(joined):
             raise UnsafeHeaderError("a slot")
         plain = {slot: values[slot].encode() for slot in self.slots}
-        rich = plain
+        in_text = self.text.encoded(plain)
         if escape(joined) != joined:
-            rich = {slot: escape(values[slot]).encode() for slot in self.slots}
-        _, *words = self.text.filled(plain)  # the first is in the beginning
-        first, *rest = self.html.filled(rich)
+            in_html = self.html.encoded({slot: escape(values[slot]).encode() for slot in self.slots})
+        else:  # nearly always
+            in_html = in_text if type(self.text) is type(self.html) else self.html.encoded(plain)
+        _, *words = self.text.filled(in_text)  # the first is in the beginning
+        first, *rest = self.html.filled(in_html)
         return Message(
             fields=(
                 self.sender,

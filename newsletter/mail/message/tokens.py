@@ -62,9 +62,8 @@ class _Mac:
         self._outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in block))
 
     def of(self, data: bytes) -> bytes:
-        inner = self._inner.copy()
+        inner, outer = self._inner.copy(), self._outer.copy()
         inner.update(data)
-        outer = self._outer.copy()
         outer.update(inner.digest())
         return outer.digest()
 

@@ -18,7 +18,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from newsletter.mail.smtp.conversation import Await, Intend, LostError, Reply, Send
+from newsletter.mail.smtp.conversation import Await, Intend, LostError, Reply, Send, Yield
 from newsletter.mail.smtp.steps import (
     MOOT,
     Call,
@@ -157,6 +157,8 @@ class EventLoop:
         elif isinstance(step, Settle):
             self._changes.append((task, step))
             return step.then is not None, None
+        elif isinstance(step, Yield):
+            self._ready.append((task, None, None))
         else:
             task.deadline = deadline_of(step, time.monotonic())
             if isinstance(step, Call):

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from newsletter.exceptions import NewsletterError
-from newsletter.mail.smtp.conversation import Await, Intend, Send
+from newsletter.mail.smtp.conversation import Await, Intend, Send, Yield
 
 MOOT = 0.1
 """Seconds after which it is asked again whether a call is still wanted."""
@@ -67,7 +67,7 @@ class Settle:
     then: Callable[[], None] | None = None
 
 
-Step = Send | Await | Intend | Sleep | Call | Settle
+Step = Send | Await | Intend | Yield | Sleep | Call | Settle
 Conversation = Generator[Step, Any, None]
 
 

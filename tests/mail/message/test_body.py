@@ -27,7 +27,7 @@ def texts_with_slots(draw: st.DrawFn) -> tuple[str, dict[str, str]]:
 
 
 def decoded(part: Quoted | Packed, values: dict[str, str]) -> str:
-    data = b"".join(part.filled({slot: value.encode() for slot, value in values.items()}))
+    data = b"".join(part.filled(part.encoded({slot: value.encode() for slot, value in values.items()})))
     plain = quopri.decodestring(data) if isinstance(part, Quoted) else binascii.a2b_base64(data)
     return plain.decode()
 
