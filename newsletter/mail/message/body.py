@@ -15,6 +15,7 @@ import binascii
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NewType
 
 from newsletter.render.letter.letter import cut_at_slots
 
@@ -25,6 +26,8 @@ _DOT = re.compile(rb"(?m)^\.([^\r\n]*)")
 _PLAIN = re.compile(rb"(?!\.)[!-<>-~]{1,75}")
 """A value that is in quoted-printable already, as nearly all are."""
 _SOFT = b"=\r\n"
+Encoded = NewType("Encoded", Mapping[str, bytes])
+"""A reader's values as they stand in a body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +44,11 @@ class Quoted:
         """The piece before the first slot, the same for every reader."""
         return self.texts[0]
 
-    def encoded(self, values: Mapping[str, bytes]) -> dict[str, bytes]:
+    def encoded(self, values: Mapping[str, bytes]) -> Encoded:
         """Values as they stand in a body of this kind."""
-        return {slot: _softened(value) for slot, value in values.items()}
+        return Encoded({slot: _softened(value) for slot, value in values.items()})
 
-    def filled(self, encoded: Mapping[str, bytes]) -> list[bytes]:
+    def filled(self, encoded: Encoded) -> list[bytes]:
         """The pieces of the body for one reader, by `encoded` values."""
         out = [self.texts[0]]
         for slot, text in zip(self.slots, self.texts[1:], strict=True):
@@ -68,11 +71,11 @@ class Packed:
         """The piece before the first slot, the same for every reader."""
         return self.starts[0][0]
 
-    def encoded(self, values: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    def encoded(self, values: Mapping[str, bytes]) -> Encoded:
         """Values as they stand in a body of this kind: as they are, since they are packed with what is around them."""
-        return values
+        return Encoded(values)
 
-    def filled(self, encoded: Mapping[str, bytes]) -> list[bytes]:
+    def filled(self, encoded: Encoded) -> list[bytes]:
         """The pieces of the body for one reader, by `encoded` values."""
         out: list[bytes] = []
         waiting = b""

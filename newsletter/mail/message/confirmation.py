@@ -46,7 +46,7 @@ def note_message(note: Note, sender: Sender, to: str, name: str, date: dt.dateti
             field("Content-Language", note.locale),
             field("Content-Transfer-Encoding", part.name),
         )
-        pieces += (b"--%s\r\n" % boundary, *head, b"\r\n", *part.filled({}))
+        pieces += (b"--%s\r\n" % boundary, *head, b"\r\n", *part.filled(part.encoded({})))
     return Message(
         fields=(
             mailbox("From", sender.name, sender.address),
