@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup, escape
@@ -152,14 +153,20 @@ def _table(pairs: list[Pair], locale: str) -> str:
 
 
 def _row(pair: Pair, locale: str) -> str:
-    source = f'<td lang="{pair.source_locale}" dir="{locales.direction(pair.source_locale)}">'
     turn = locales.direction(locale)
     target = f'<td lang="{locale}" dir="{turn}">{_display(pair.target, pair.is_tagged)}' if pair.target else "<td>—"
+    source = _source(pair.kind, pair.source, pair.source_locale, pair.is_tagged)
     return (
-        f'<tr data-state="{pair.state}"><th scope="row">{escape(pair.kind)}</th>'
-        f"{source}{_display(pair.source, pair.is_tagged)}</td>{target}</td>"
+        f'<tr data-state="{pair.state}">{source}{target}</td>'
         f'<td class="state {pair.state}">{SPOKEN[pair.state]}</td></tr>\n'
     )
+
+
+@lru_cache(maxsize=4096)
+def _source(kind: str, words: str, locale: str, is_tagged: bool) -> str:
+    """What a text is and how it was written, which all languages of an issue have beside their own words."""
+    cell = f'<td lang="{locale}" dir="{locales.direction(locale)}">{_display(words, is_tagged)}</td>'
+    return f'<th scope="row">{escape(kind)}</th>{cell}'
 
 
 def _display(words: str, is_tagged: bool) -> Markup:
