@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import zipfile
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -241,23 +242,23 @@ class TestDangerous:
         assert returned.forms == ()
 
     @pytest.mark.parametrize(
-        ("data", "code"),
+        ("made", "code"),
         [
-            (packed({"xl/a.xml": b"<a/>", "xl/b.xml": b" " * (guard.MOST_UNPACKED + 1)}), "file-too-large"),
-            (packed({f"{n}.txt": b"" for n in range(guard.MOST_PARTS + 1)}), "file-too-large"),
-            (packed({"xl/workbook.xml": LAUGHS}), "unsafe-file"),
-            (packed({"xl/vbaProject.bin": b"x"}), "unsafe-file"),
-            (packed({"[Content_Types].xml": b"<a macroEnabled='1'/>"}), "unsafe-file"),
-            (packed({"a.xml": b"<a/>"}), "broken-table"),
-            (packed({"word/document.xml": b"<a/>"}), "broken-table"),
-            (packed({"[Content_Types].xml": b"<Types/>", "xl/a.xml": b"<a/>"}), "broken-table"),
-            (write_table(PARCEL)[:-400], "broken-table"),
-            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 900, "broken-table"),
+            (lambda: packed({"xl/a.xml": b"<a/>", "xl/b.xml": b" " * (guard.MOST_UNPACKED + 1)}), "file-too-large"),
+            (lambda: packed({f"{n}.txt": b"" for n in range(guard.MOST_PARTS + 1)}), "file-too-large"),
+            (lambda: packed({"xl/workbook.xml": LAUGHS}), "unsafe-file"),
+            (lambda: packed({"xl/vbaProject.bin": b"x"}), "unsafe-file"),
+            (lambda: packed({"[Content_Types].xml": b"<a macroEnabled='1'/>"}), "unsafe-file"),
+            (lambda: packed({"a.xml": b"<a/>"}), "broken-table"),
+            (lambda: packed({"word/document.xml": b"<a/>"}), "broken-table"),
+            (lambda: packed({"[Content_Types].xml": b"<Types/>", "xl/a.xml": b"<a/>"}), "broken-table"),
+            (lambda: write_table(PARCEL)[:-400], "broken-table"),
+            (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 900, "broken-table"),
         ],
         ids=["bomb", "parts", "laughs", "macro", "macro type", "no workbook", "Word", "empty", "cut", "old"],
     )
-    def test_a_workbook_is_refused_with_a_reason(self, data: bytes, code: str) -> None:
-        returned = read_table(data, "x.xlsx")
+    def test_a_workbook_is_refused_with_a_reason(self, made: Callable[[], bytes], code: str) -> None:
+        returned = read_table(made(), "x.xlsx")
         assert [problem.code for problem in returned.problems] == [code]
         assert returned.forms == ()
 
