@@ -43,8 +43,11 @@ class Program:
 
     def run(self, *arguments: str, environ: Mapping[str, str] | None = None, may_fail: bool = False) -> float:
         """A command in the project's folder: the CPU seconds that it took."""
-        whole = {name: value for name, value in os.environ.items() if not name.startswith("NEWSLETTER_")}
-        whole |= {"PYTHONPATH": str(self.code), **(environ or {})}
+        whole = {name: value for name, value in os.environ.items() if not name.startswith(("NEWSLETTER_", "PYTHON"))}
+        compiled = (
+            self.project.parent / "compiled"
+        )  # each program's own modules, compiled once, whatever the caller does
+        whole |= {"PYTHONPATH": str(self.code), "PYTHONPYCACHEPREFIX": str(compiled), **(environ or {})}
         before = _spent()
         done = subprocess.run(
             [sys.executable, "-m", "newsletter", *arguments],
