@@ -240,7 +240,7 @@ def _launched(playwright: Any) -> Any:
 def with_profile(playwright: Any, profile: Path) -> Any:
     """The same with what it keeps in a folder, to be killed and started again."""
     context = playwright.chromium.launch_persistent_context(
-        str(profile), executable_path=shutil.which("chromium"), args=SWITCHES, timeout=PATIENCE
+        str(profile), executable_path=shutil.which(SHELL) or shutil.which("chromium"), args=SWITCHES, timeout=PATIENCE
     )
     context.set_default_timeout(PATIENCE)
     return context
