@@ -467,6 +467,23 @@ def copy_of_the_repository(folder: Path, cache: Path | None = None) -> Path:
     return folder
 
 
+def november_for_a_studio(folder: Path, kept: Path) -> Path:
+    """This repository's project in a folder, with what is `kept` of it and with the studio's pages compiled.
+
+    What a studio remembers of people and their work is its own.
+    """
+    folder.mkdir(exist_ok=True)
+    cache = copy_of_the_repository(folder) / CACHE_FOLDER
+    cache.mkdir()
+    for kind in Warm.KINDS:
+        (kept / kind).mkdir(exist_ok=True)
+        (cache / kind).symlink_to(kept / kind)
+    if Warm.cache:
+        (cache / "studio").mkdir()
+        (cache / "studio/templates").symlink_to(Warm.cache.parent / "studio/templates")
+    return folder
+
+
 @pytest.fixture(scope="session")
 def letters(tmp_path_factory: pytest.TempPathFactory, compiled: Path) -> dict[str, Path]:
     """The twelve letters of November 2023 by edition, and the English one once more in Arabic letters.

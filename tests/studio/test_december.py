@@ -1,6 +1,5 @@
 """December 2023 is composed from November with the studio alone, and its letters are those of a build."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,7 @@ from click.testing import CliRunner
 
 from newsletter.cli import main
 from newsletter.content.edit import values_in
-from tests.conftest import REPOSITORY
+from tests.conftest import november_for_a_studio
 from tests.support.studio import Opened, Seen, studio_at
 
 pytestmark = pytest.mark.slow
@@ -18,15 +17,9 @@ FILE = "issues/2023-12/issue.yaml"
 
 
 @pytest.fixture
-def november(tmp_path: Path) -> Iterator[Opened]:
+def november(tmp_path: Path, compiled: Path) -> Iterator[Opened]:
     """The studio on this project."""
-    for name in ("issues", "locales", "templates", "newsletter.toml"):
-        source = REPOSITORY / name
-        if source.is_dir():
-            shutil.copytree(source, tmp_path / name)
-        else:
-            shutil.copy(source, tmp_path / name)
-    with studio_at(tmp_path) as opened:
+    with studio_at(november_for_a_studio(tmp_path / "project", compiled)) as opened:
         yield opened
 
 

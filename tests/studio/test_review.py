@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import REPOSITORY
+from tests.conftest import november_for_a_studio
 from tests.support.arabic import in_arabic_letters
 from tests.support.browser import PATIENCE
 from tests.support.studio import Opened, Seen, studio_at
@@ -32,12 +31,9 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def issue_studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
+def issue_studio(tmp_path_factory: pytest.TempPathFactory, compiled: Path) -> Iterator[Opened]:
     """The studio on the project of this repository."""
-    root = tmp_path_factory.mktemp("review") / "project"
-    for folder in ("issues", "locales", "templates"):
-        shutil.copytree(REPOSITORY / folder, root / folder)
-    shutil.copy(REPOSITORY / "newsletter.toml", root / "newsletter.toml")
+    root = november_for_a_studio(tmp_path_factory.mktemp("review") / "project", compiled)
     (root / "issues/points/ma.yaml").write_text(MOROCCO, "utf-8")
     in_arabic_letters(root, ISSUE)
     with studio_at(root) as opened:

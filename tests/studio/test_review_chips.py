@@ -1,13 +1,12 @@
 """Tags at the review desk can't be broken, whatever is pressed, cut, dragged or composed; in three browsers."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.conftest import IN_CI, REPOSITORY
+from tests.conftest import IN_CI, november_for_a_studio
 from tests.support.chips import FIELD, InChromium, InOtherBrowser, open_rich_text, play, with_rich_text
 from tests.support.other_browsers import BROWSERS, MISSING
 from tests.support.studio import Opened, studio_at
@@ -18,11 +17,8 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def rich_studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
-    root = tmp_path_factory.mktemp("chips") / "project"
-    for folder in ("issues", "locales", "templates"):
-        shutil.copytree(REPOSITORY / folder, root / folder)
-    shutil.copy(REPOSITORY / "newsletter.toml", root / "newsletter.toml")
+def rich_studio(tmp_path_factory: pytest.TempPathFactory, compiled: Path) -> Iterator[Opened]:
+    root = november_for_a_studio(tmp_path_factory.mktemp("chips") / "project", compiled)
     with_rich_text(root)
     with studio_at(root) as opened:
         yield opened
