@@ -141,7 +141,7 @@ def clash_with_a_second_window(november: Opened, seen: Seen, browser: Any) -> No
     other.saved()
     assert values_in(path.read_bytes())["subject"] == "Theirs: the year of the lab"
     seen.page.context.set_offline(False)
-    page.get_by_text("Theirs: the year of the lab").first.wait_for()
+    page.locator(".clash", has_text="Theirs: the year of the lab").wait_for()  # the list of issues has it too, unseen
     page.get_by_role("button", name="Keep mine").click()
     seen.saved()
     assert values_in(path.read_bytes())["subject"] == "Mine: the year in city centres"
